@@ -1,0 +1,18 @@
+/** Whoever acts now, with the roles that Slack's user groups give them now. */
+export interface Actor {
+  /** Slack's `U…` or `W…` id. */
+  readonly userId: string;
+  readonly name: string;
+  /** Lower case; empty when Slack does not tell. */
+  readonly email: string;
+  readonly standing: Standing;
+  /** Role names from the policy file, plus `everyone` for a full member. */
+  readonly roles: readonly string[];
+  /** One id for one human: the first account of the `people` list that this account is on, else the account itself. */
+  readonly human: string;
+  /** When the group membership behind `roles` was read, epoch ms. */
+  readonly asOf: number;
+}
+
+/** Only a `member` may do anything, whatever the policy file says. */
+export type Standing = 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated' | 'unknown';

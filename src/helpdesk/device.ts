@@ -1,0 +1,187 @@
+/**
+ * A device as the helpdesk speaks of it: Kandji's many spellings of "nothing" are `null` here, every instant is epoch
+ * milliseconds, every switch is a real boolean. The Kandji client is the only place that knows the original shapes.
+ */
+export interface Device {
+  /** Kandji's UUID, lower case. */
+  readonly id: string;
+  readonly name: string;
+  /** Marketing name, such as "MacBook Air (M2, 2022)". */
+  readonly model: string;
+  readonly serialNumber: string;
+  /** `Mac`, `iPhone`, `iPad`, `AppleTV`, `Windows`, `Android`, or a word we have not met yet. */
+  readonly platform: string;
+  readonly osVersion: string;
+  /** The Kandji agent's last check-in (MDM check-in is in {@link DeviceDetails}). */
+  readonly agentCheckInAt: number | null;
+  readonly user: Person | null;
+  readonly assetTag: string | null;
+  readonly blueprint: Named | null;
+  readonly mdmEnabled: boolean | null;
+  readonly agentInstalled: boolean | null;
+  readonly isMissing: boolean;
+  readonly isRemoved: boolean;
+  readonly agentVersion: string | null;
+  readonly firstEnrolledAt: number | null;
+  readonly lastEnrolledAt: number | null;
+  readonly lostMode: LostModeState;
+  /** Tag names in Kandji's own spelling and order; `null` when the tenant does not report tags. */
+  readonly tags: readonly string[] | null;
+}
+
+/** Something at Kandji with an id and a name: a blueprint, a tag. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A user at Kandji, who may or may not be a person in Slack. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** Deactivated in the directory; still assigned devices keep them. */
+  readonly archived: boolean;
+}
+
+/** `unclear` keeps a status that nobody documented; its words are shown as they are. */
+export type LostModeState = 'off' | 'turning-on' | 'on' | 'turning-off' | 'error' | 'unclear';
+
+/** The whole Lost Mode record of one iPhone or iPad. */
+export interface LostMode {
+  readonly deviceId: string;
+  readonly state: LostModeState;
+  /** Kandji's own word, for `unclear` and `error`. */
+  readonly statusText: string | null;
+  /** As Kandji names it, which is the API token rather than a person. */
+  readonly enabledBy: string | null;
+  readonly enabledAt: number | null;
+  readonly message: string | null;
+  readonly phone: string | null;
+  readonly footnote: string | null;
+  readonly location: {
+    readonly latitude: string;
+    readonly longitude: string;
+    readonly at: number | null;
+  } | null;
+  readonly locationStatus: string | null;
+  readonly locationStatusAt: number | null;
+  readonly soundStatus: string | null;
+  readonly soundAt: number | null;
+}
+
+/** What `GET …/details` adds to {@link Device}. `null` is "does not apply or was not told". */
+export interface DeviceDetails {
+  readonly deviceId: string;
+  readonly mdmCheckInAt: number | null;
+  readonly supervised: boolean | null;
+  readonly filevault: { readonly on: boolean; readonly keyStored: boolean } | null;
+  /** Of the start-up volume, in gigabytes. */
+  readonly storage: { readonly freeGb: number; readonly totalGb: number } | null;
+  /** Kandji's own words, such as "3 weeks ago". */
+  readonly startedUp: string | null;
+  readonly activationLock: boolean | null;
+  readonly macAddress: string | null;
+  readonly lostMode: LostMode | null;
+  /** Everything worth showing, grouped for reading; the five platforms differ in what they have. */
+  readonly groups: readonly DetailGroup[];
+}
+
+export interface DetailGroup {
+  readonly title: string;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly value: string | number | boolean;
+    readonly kind?: 'instant';
+  }[];
+}
+
+/** How a status weighs at the desk. `other` is a status that Kandji added after this was written. */
+export type DeskGroup = 'problem' | 'attention' | 'in-progress' | 'fine' | 'neutral' | 'other';
+
+export interface LibraryItem {
+  readonly itemId: string;
+  readonly name: string;
+  /** `custom-app`, `profile`, … (an open set). */
+  readonly type: string;
+  /** Kandji's own spelling; its case tells profiles from the rest. */
+  readonly status: string;
+  readonly group: DeskGroup;
+  readonly reportedAt: number | null;
+  readonly log: string | null;
+  readonly lastAuditAt: number | null;
+  readonly auditLog: string | null;
+}
+
+export interface Parameter {
+  readonly itemId: string;
+  readonly name: string;
+  readonly category: string;
+  readonly subcategory: string;
+  readonly status: string;
+  readonly group: DeskGroup;
+}
+
+/** `GET …/status`: both lists in one call. */
+export interface DeviceStatus {
+  readonly deviceId: string;
+  readonly libraryItems: readonly LibraryItem[];
+  readonly parameters: readonly Parameter[];
+}
+
+export interface InstalledApp {
+  readonly name: string;
+  readonly version: string | null;
+  /** Bundle id, package name or product code. */
+  readonly identifier: string | null;
+  readonly source: string | null;
+  readonly path: string | null;
+}
+
+export interface Activity {
+  readonly id: string;
+  readonly at: number | null;
+  /** Kandji's own word, such as `mdm_command_failed`. */
+  readonly type: string;
+  /** The same, made readable. */
+  readonly title: string;
+  readonly detail: string | null;
+  readonly failed: boolean;
+}
+
+/** What Kandji accepted for a device and how far it got. Kandji: 1 pending, 2 running, 3 completed, 4 failed, 5 "Not Now". */
+export interface DeviceCommand {
+  readonly uuid: string;
+  /** Apple's name: `EnableLostMode`, `DeviceLocation`, … */
+  readonly type: string;
+  readonly state: 'pending' | 'running' | 'completed' | 'failed' | 'not-now' | 'unclear';
+  readonly requestedAt: number | null;
+  readonly completedAt: number | null;
+  readonly error: string | null;
+}
+
+/** Every filter that Kandji's List Devices has, in the helpdesk's words. All given filters must match. */
+export interface DeviceFilter {
+  readonly id?: string;
+  /** Contains, whatever the case, for serial, name, user, email, model, os. */
+  readonly serial?: string;
+  readonly asset?: string;
+  readonly name?: string;
+  readonly user?: string;
+  readonly email?: string;
+  /** The whole address, exactly. */
+  readonly emailExact?: string;
+  readonly userId?: string;
+  /** Any of these tag names, in Kandji's own spelling. */
+  readonly tags?: readonly string[];
+  readonly platform?: string;
+  readonly os?: string;
+  readonly model?: string;
+  readonly blueprintId?: string;
+  readonly filevault?: boolean;
+  readonly mac?: string;
+  /** Kandji's `ordering`, such as `-last_check_in,model`. */
+  readonly sort?: string;
+}
+
+export const PLATFORMS = ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'] as const;

@@ -1,0 +1,56 @@
+/**
+ * Kandji did not give what was asked. Three kinds, and what may be concluded from each:
+ * - `rejected`: Kandji answered and said no (4xx except 408); nothing was done.
+ * - `no-answer`: nobody can tell whether it was done (time-out, reset, 408, 5xx, a redirect, a broken body).
+ * - `outage`: the request never left, or never reached Kandji (connection refused, unknown host, own budget spent).
+ */
+export class FleetError extends Error {
+  override readonly name = 'FleetError';
+  readonly kind: 'rejected' | 'no-answer' | 'outage';
+  readonly reason: FleetErrorReason;
+  readonly status: number | null;
+  /** Kandji's own words or ours, as one sentence without a secret; safe to show as text. */
+  readonly sentence: string;
+  /** Such as `GET /devices/{device_id}/apps`. */
+  readonly endpoint: string;
+  /** The label of the missing permission in Kandji's settings, where it is known. */
+  readonly permission: string | null;
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    facts: Omit<FleetErrorFacts, 'permission' | 'retryAfterMs'> & Partial<FleetErrorFacts>,
+    cause?: unknown,
+  ) {
+    super(`${facts.endpoint}: ${facts.sentence}`, { cause });
+    this.kind = facts.kind;
+    this.reason = facts.reason;
+    this.status = facts.status;
+    this.sentence = facts.sentence;
+    this.endpoint = facts.endpoint;
+    this.permission = facts.permission ?? null;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+}
+
+export interface FleetErrorFacts {
+  readonly kind: 'rejected' | 'no-answer' | 'outage';
+  readonly reason: FleetErrorReason;
+  readonly status: number | null;
+  readonly sentence: string;
+  readonly endpoint: string;
+  readonly permission: string | null;
+  readonly retryAfterMs: number | null;
+}
+
+export type FleetErrorReason =
+  | 'permission' // 401 or 403 on one endpoint
+  | 'token' // 401 everywhere: the token is dead
+  | 'not-found'
+  | 'wrong-host' // Kong's own 404: subdomain or region
+  | 'rate-limited' // this second
+  | 'hour-spent' // the tenant's hourly budget
+  | 'invalid' // 400 and its relatives
+  | 'unreadable' // HTML, cut-off JSON, a redirect
+  | 'time-out'
+  | 'server' // 5xx
+  | 'unreachable';

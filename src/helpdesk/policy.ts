@@ -1,0 +1,79 @@
+import type { OperationName, Right } from './operation.ts';
+
+/** A parsed, checked policy file. Made by `src/policy`, judged by {@link decide}, shown on cards. */
+export interface Policy {
+  /** sha-256 of the file's bytes, hex. */
+  readonly hash: string;
+  /** Role name → Slack user group ids (`S…`) and user ids (`U…`, `W…`). */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** Accounts that are one human. */
+  readonly people: readonly (readonly string[])[];
+  readonly approvals: {
+    readonly channel: string | null;
+    readonly expiresAfterMs: number;
+    readonly remindAfterMs: readonly number[];
+  };
+  readonly rules: readonly Rule[];
+  readonly lostMode: { readonly message: string; readonly phone: string; readonly footnote: string };
+  /** Write a note on the Kandji record after a change. */
+  readonly notes: boolean;
+  /** A regular expression's source that finds asset tags in free text, e.g. `LF-[A-Z0-9-]+`. */
+  readonly assetTagPattern: string | null;
+}
+
+export interface Rule {
+  readonly kind: 'allow' | 'require' | 'refuse';
+  /** For `allow` and `refuse`: whom it is about. For `require`: who may approve. */
+  readonly roles: readonly string[];
+  /** For `require`: how many distinct people. */
+  readonly approvals: number;
+  /** Names and classes as written (`lookup`, `routine`, `disruptive`). */
+  readonly operations: readonly string[];
+  /** Every given part must match; `null` matches every device. */
+  readonly devices: DeviceScope | null;
+  readonly because: string | null;
+  /** How people find it: "rule 3 (line 18)". */
+  readonly label: string;
+}
+
+/** Values match whatever their case. Blueprints by name or id. */
+export interface DeviceScope {
+  readonly platforms?: readonly string[];
+  readonly blueprints?: readonly string[];
+  readonly tags?: readonly string[];
+  /** The blueprint a `set-blueprint` would move to. */
+  readonly targetBlueprints?: readonly string[];
+}
+
+/** What the policy is asked: may these roles do this to this device? */
+export interface Question {
+  readonly roles: readonly string[];
+  readonly operation: OperationName | Right;
+  /** `null`: the right is not about one device. A `null` field inside is "unknown". */
+  readonly device: DeviceTraits | null;
+  readonly targetBlueprint?: { readonly id: string; readonly name: string | null } | null;
+}
+
+export interface DeviceTraits {
+  readonly platform: string | null;
+  readonly blueprintId: string | null;
+  readonly blueprintName: string | null;
+  readonly tags: readonly string[] | null;
+}
+
+/** So many distinct people who hold one of these roles must approve. */
+export interface Requirement {
+  readonly approvals: number;
+  readonly roles: readonly string[];
+  readonly label: string;
+}
+
+export interface Decision {
+  readonly verdict: 'allowed' | 'needs-approval' | 'refused';
+  /** One sentence for the person. */
+  readonly reason: string;
+  /** Label of the rule that decided; `null` when none matched. */
+  readonly rule: string | null;
+  /** Not empty exactly when approval is needed. */
+  readonly requirements: readonly Requirement[];
+}

@@ -1,0 +1,95 @@
+import type { Device } from './device.ts';
+import type { Change, Difference } from './operation.ts';
+import type { Requirement } from './policy.ts';
+
+/** `pending → claimed → sending → sent → completed`, or one of the other ends. */
+export const REQUEST_STATES = [
+  'pending', // waits for approvals
+  'claimed', // decided; nothing has been sent; may be taken over when its lease ends
+  'sending', // the call may have left; never taken over
+  'sent', // Kandji accepted; the device has not obeyed yet
+  'unknown', // the call left and nobody knows how it ended
+  'completed',
+  'denied',
+  'cancelled',
+  'expired',
+  'void', // the device, the policy or a right changed
+  'failed', // Kandji or the device said no
+] as const;
+export type RequestState = (typeof REQUEST_STATES)[number];
+
+const FINISHED: ReadonlySet<RequestState> = new Set([
+  'completed',
+  'denied',
+  'cancelled',
+  'expired',
+  'void',
+  'failed',
+]);
+
+/** True when nothing more will happen to a request by itself. */
+export const isFinished = (state: RequestState): boolean => FINISHED.has(state);
+
+/** One person's wish to change one device, with its life. Immutable but for its state: to change it is to ask again. */
+export interface HelpdeskRequest {
+  /** Eight characters a person can read aloud. */
+  readonly id: string;
+  readonly state: RequestState;
+  /** Grows with every change; posted cards remember which version they show. */
+  readonly version: number;
+  readonly deviceId: string;
+  /** All of them on one device; record changes travel together in one PATCH. */
+  readonly changes: readonly Change[];
+  readonly requesterId: string;
+  readonly requesterName: string;
+  readonly reason: string;
+  readonly snapshot: Snapshot;
+  /** What every operation of the request said it would change, frozen at submission. */
+  readonly differences: readonly Difference[];
+  /** What it will mean, said before the press, from live data. */
+  readonly consequences: readonly string[];
+  readonly requirements: readonly Requirement[];
+  readonly policyHash: string;
+  readonly policyReason: string;
+  readonly rule: string | null;
+  readonly createdAt: number;
+  /** End of waiting for approvals. `null` when none was needed. */
+  readonly expiresAt: number | null;
+  /** Index of the next reminder in the policy's list. */
+  readonly reminders: number;
+  readonly approvals: readonly Approval[];
+  /** Whoever denied or cancelled or settled it, if a person did. */
+  readonly endedBy: string | null;
+  /** One sentence on how it ended or stands: Kandji's, the denier's, ours. */
+  readonly outcome: string | null;
+  readonly sentAt: number | null;
+  /** Commands of the same kind that existed before ours left: ours is the only new one. */
+  readonly commandsBefore: readonly string[];
+  readonly commandUuid: string | null;
+  /** Fencing number: how often it was taken up. A sender with an older number has lost its lease. */
+  readonly attempt: number;
+  /** When it next needs attention (reminder, expiry, lease end, follow-up); `null` once finished. */
+  readonly dueAt: number | null;
+  readonly finishedAt: number | null;
+  /** Whether the Kandji record got its note: `null` not tried yet or switched off. */
+  readonly note: 'written' | 'failed' | null;
+}
+
+export interface Approval {
+  /** Slack user id. */
+  readonly approverId: string;
+  readonly approverName: string;
+  /** One id for one human; distinct humans count. */
+  readonly human: string;
+  readonly roles: readonly string[];
+  readonly at: number;
+}
+
+/** The device as the approver saw it: what voids the request when it changes, and what the card shows. */
+export interface Snapshot {
+  readonly device: Device;
+  /** Lost Mode was switched on then; `null` for other platforms or when off. */
+  readonly lostModeEnabledAt: number | null;
+  readonly supervised: boolean | null;
+  readonly takenAt: number;
+}
