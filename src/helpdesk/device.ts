@@ -96,6 +96,14 @@ export interface DetailGroup {
   }[];
 }
 
+/** A device as just read, with what Lost Mode operations need to know of it. Holds no coordinates. */
+export interface Seen {
+  readonly device: Device;
+  readonly supervised: boolean | null;
+  /** When Lost Mode was turned on; `null` when it is off or cannot be on. */
+  readonly lostModeEnabledAt: number | null;
+}
+
 /** How a status weighs at the desk. `other` is a status that Kandji added after this was written. */
 export type DeskGroup = 'problem' | 'attention' | 'in-progress' | 'fine' | 'neutral' | 'other';
 

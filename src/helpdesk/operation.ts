@@ -1,32 +1,20 @@
 import type { z } from 'zod';
-import type { Device } from './device.ts';
+import type { Device, Seen } from './device.ts';
+import type { OperationName } from './operations/index.ts';
 import type { CallOptions, DeviceCommands, Sent } from './ports.ts';
 
 /** Rights that are not device operations: looking and reading. */
 export const RIGHTS = ['lookup', 'lookup-own', 'see-location', 'read-history', 'see-requests'] as const;
 export type Right = (typeof RIGHTS)[number];
 
-export const OPERATION_NAMES = [
-  'set-asset-tag',
-  'assign-user',
-  'edit-tags',
-  'set-blueprint',
-  'enable-lost-mode',
-  'disable-lost-mode',
-  'cancel-lost-mode',
-  'play-lost-mode-sound',
-  'update-location',
-  'blank-push',
-  'daily-check-in',
-  'reinstall-agent',
-] as const;
-export type OperationName = (typeof OPERATION_NAMES)[number];
+export { OPERATION_NAMES } from './operations/index.ts';
+export type { OperationName };
 
 /** Classes that a policy rule can name in place of operations. */
 export type Risk = 'routine' | 'disruptive';
 
 /** What every operation says of itself. Differences between operations are data. */
-interface Described<Name extends OperationName, Params> {
+interface Described<Name extends string, Params> {
   readonly name: Name;
   /** What is done, as the object of "asks to …" and "may I …": "turn off Lost Mode". */
   readonly title: string;
@@ -39,13 +27,15 @@ interface Described<Name extends OperationName, Params> {
   /** Requests with an equal key on one device exclude each other while unfinished. */
   exclusive(params: Params): string;
   /** `null` when the device's present state allows it, else one sentence why not. */
-  impossible(device: Device): string | null;
+  impossible(seen: Seen): string | null;
   /** One sentence, or `null`: what it will mean for the person who holds the device. */
   consequence(device: Device, params: Params): string | null;
+  /** Parts of the device beside its identity that void the request when they change before it is sent. */
+  readonly watches: readonly Watched[];
 }
 
 /** Changes Kandji's record with one PATCH, shared by all record changes of a request. */
-export interface RecordChange<Name extends OperationName = OperationName, Params = unknown>
+export interface RecordChange<Name extends string = OperationName, Params = unknown>
   extends Described<Name, Params> {
   readonly kind: 'record';
   /** The part of the PATCH body that this change adds, from a fresh read of the device. */
@@ -56,16 +46,21 @@ export interface RecordChange<Name extends OperationName = OperationName, Params
   done(device: Device, params: Params): boolean;
 }
 
+/** What a change touches: compared between what was approved and what is about to be changed. */
+export type Watched = 'asset-tag' | 'blueprint' | 'lost-mode' | 'lost-mode-since';
+
 /** Sends one command that the device obeys later. */
-export interface CommandOperation<Name extends OperationName = OperationName, Params = unknown>
+export interface CommandOperation<Name extends string = OperationName, Params = unknown>
   extends Described<Name, Params> {
   readonly kind: 'command';
   /** Apple's command names by which Kandji's command list shows it; empty when it leaves no trace there. */
   readonly requestTypes: readonly string[];
+  /** True when the device is as this operation wants it; `null` when its state does not tell. */
+  readonly reached: ((seen: Seen) => boolean) | null;
   run(commands: DeviceCommands, deviceId: string, params: Params, call: CallOptions): Promise<Sent>;
 }
 
-export type Operation<Name extends OperationName = OperationName, Params = unknown> =
+export type Operation<Name extends string = OperationName, Params = unknown> =
   | RecordChange<Name, Params>
   | CommandOperation<Name, Params>;
 

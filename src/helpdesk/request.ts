@@ -1,4 +1,4 @@
-import type { Device } from './device.ts';
+import type { Seen } from './device.ts';
 import type { Change, Difference } from './operation.ts';
 import type { Requirement } from './policy.ts';
 
@@ -86,10 +86,6 @@ export interface Approval {
 }
 
 /** The device as the approver saw it: what voids the request when it changes, and what the card shows. */
-export interface Snapshot {
-  readonly device: Device;
-  /** Lost Mode was switched on then; `null` for other platforms or when off. */
-  readonly lostModeEnabledAt: number | null;
-  readonly supervised: boolean | null;
+export interface Snapshot extends Seen {
   readonly takenAt: number;
 }
