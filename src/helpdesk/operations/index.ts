@@ -26,7 +26,7 @@ const CATALOGUE = {
   'blank-push': blankPush,
   'daily-check-in': dailyCheckIn,
   'reinstall-agent': reinstallAgent,
-} };
+};
 
 export type OperationName = keyof typeof CATALOGUE;
 
