@@ -1,0 +1,23 @@
+import type { Command } from './command.ts';
+
+/** One line of a device's history. `details` is as Kandji writes it, different for each type. */
+export interface ActivityEntry {
+  readonly id: number;
+  readonly createdAt: number;
+  readonly type: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** Blueprint Routing entries have no blueprint and name a person. */
+  readonly routing: boolean;
+}
+
+/** A command that ended, as the history tells it. */
+export function commandEnded(id: number, command: Command, at: number): ActivityEntry {
+  const failed = command.status === 4;
+  return {
+    id,
+    createdAt: at + 48,
+    type: failed ? 'mdm_command_failed' : 'mdm_command_completed',
+    details: { command: command.uuid },
+    routing: false,
+  };
+}

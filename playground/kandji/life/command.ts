@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+
+/** Actions that become MDM commands, with Apple's names for them. Empty: a push that leaves no command behind. */
+export const REQUEST_TYPES = {
+  blankpush: [],
+  dailycheckin: ['DeviceInformation', 'SecurityInfo', 'InstalledApplicationList', 'ProfileList'],
+  updateinventory: ['DeviceInformation', 'InstalledApplicationList'],
+  reinstallagent: ['InstallEnterpriseApplication'],
+  renewmdmprofile: ['InstallProfile'],
+  enablelostmode: ['EnableLostMode'],
+  disablelostmode: ['DisableLostMode'],
+  playlostmodesound: ['PlayLostModeSound'],
+  updatelocation: ['DeviceLocation'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type ActionName = keyof typeof REQUEST_TYPES;
+
+/** 1 pending, 2 running, 3 completed, 4 failed, 5 "Not Now" (Kandji API docs). */
+export type CommandStatus = 1 | 2 | 3 | 4 | 5;
+
+/** A reason from the device, by Apple's error code. */
+export interface DeviceError {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** One MDM command in a device's queue. Times are epoch milliseconds. */
+export interface Command {
+  readonly uuid: string;
+  readonly action: ActionName | null;
+  readonly requestType: string;
+  status: CommandStatus;
+  attempts: number;
+  readonly requestedAt: number;
+  lastPushedAt: number | null;
+  completedAt: number | null;
+  error: DeviceError | null;
+}
+
+export function newCommand(action: ActionName | null, requestType: string, requestedAt: number): Command {
+  return {
+    uuid: randomUUID(),
+    action,
+    requestType,
+    status: 1,
+    attempts: 0,
+    requestedAt,
+    lastPushedAt: null,
+    completedAt: null,
+    error: null,
+  };
+}
+
+export const isUnfinished = (command: Command) => command.status !== 3 && command.status !== 4;

@@ -1,0 +1,71 @@
+import type { Device } from '../tenant/device.ts';
+import type { ActionName, DeviceError } from './command.ts';
+
+/** Apple's error codes for Lost Mode commands (Apple MDM docs). */
+const NOT_IN_LOST_MODE: DeviceError = { code: 12067, text: 'The device is not in Lost Mode.' };
+const REQUEST_FAILED: DeviceError = { code: 12069, text: 'The Lost Mode request failed.' };
+const ALREADY_LOST: DeviceError = {
+  code: 12078,
+  text: 'The request is not valid while the device is in Lost Mode.',
+};
+const NOT_VALID: DeviceError = { code: 12021, text: 'The request type is not valid.' };
+
+/** The device carries a command out, or refuses it with the reason that comes back. */
+export function carryOut(
+  device: Device,
+  action: ActionName | null,
+  obeys: boolean,
+  at: number,
+): DeviceError | null {
+  switch (action) {
+    case 'enablelostmode':
+      return enable(device, obeys, at);
+    case 'disablelostmode':
+      return disable(device, obeys, at);
+    case 'updatelocation':
+      return locate(device, obeys, at);
+    case 'playlostmodesound':
+      return sound(device, obeys, at);
+    default:
+      return obeys ? null : NOT_VALID;
+  }
+}
+
+function enable(device: Device, obeys: boolean, at: number): DeviceError | null {
+  const lost = device.lostMode;
+  if (lost === null) return REQUEST_FAILED;
+  if (lost.status === 'ENABLED') return ALREADY_LOST;
+  lost.status = obeys ? 'ENABLED' : 'ERROR';
+  lost.enableStatusAt = at;
+  return obeys ? null : REQUEST_FAILED;
+}
+
+function disable(device: Device, obeys: boolean, at: number): DeviceError | null {
+  if (device.lostMode === null) return NOT_IN_LOST_MODE;
+  if (obeys) {
+    device.lostMode = null;
+    return null;
+  }
+  device.lostMode.disableStatus = 'ERROR';
+  device.lostMode.disableStatusAt = at;
+  return REQUEST_FAILED;
+}
+
+function locate(device: Device, obeys: boolean, at: number): DeviceError | null {
+  const lost = device.lostMode;
+  if (lost?.status !== 'ENABLED') return NOT_IN_LOST_MODE;
+  lost.locationStatus = obeys ? 'SUCCESS' : 'FAILED';
+  lost.locationStatusAt = at;
+  if (!obeys) return REQUEST_FAILED;
+  lost.location = { latitude: '52.51627469999999', longitude: '13.377704' };
+  lost.locationAt = at - 116;
+  return null;
+}
+
+function sound(device: Device, obeys: boolean, at: number): DeviceError | null {
+  const lost = device.lostMode;
+  if (lost?.status !== 'ENABLED') return NOT_IN_LOST_MODE;
+  lost.soundStatus = obeys ? 'SUCCESS' : 'FAILED';
+  lost.soundStatusAt = at;
+  return obeys ? null : REQUEST_FAILED;
+}

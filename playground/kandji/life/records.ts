@@ -1,0 +1,44 @@
+import { firstLibrary, type LibraryItem } from '../library/library-items.ts';
+import { firstParameters, type Parameter } from '../library/parameters.ts';
+import type { Device } from '../tenant/device.ts';
+import type { ActivityEntry } from './activity.ts';
+import type { Command } from './command.ts';
+import { firstActivity, firstCommands } from './first-records.ts';
+import { firstNotes, type Note } from './notes.ts';
+
+/** What Kandji keeps about one device beside its record. Tests may change any of it. */
+export interface DeviceRecords {
+  /** `movedAt`: when the blueprint changed and the device has not caught up; else null. */
+  readonly library: { blueprintId: string; items: LibraryItem[]; movedAt: number | null };
+  readonly parameters: Parameter[];
+  readonly commands: Command[];
+  readonly activity: ActivityEntry[];
+  readonly notes: Note[];
+}
+
+/** Records are made when a device is first looked at. */
+export interface Records {
+  of(device: Device): DeviceRecords;
+}
+
+export function createRecords(blueprintName: (id: string) => string, now: () => number): Records {
+  const started = now();
+  const made = new Map<string, DeviceRecords>();
+  return {
+    of(device) {
+      const known = made.get(device.id);
+      if (known !== undefined) return known;
+      const items = device.bare ? [] : firstLibrary(device, blueprintName(device.blueprintId));
+      const commands = firstCommands(device, started);
+      const fresh: DeviceRecords = {
+        library: { blueprintId: device.blueprintId, items, movedAt: null },
+        parameters: firstParameters(device),
+        commands,
+        activity: firstActivity(device, commands, blueprintName(device.blueprintId), started),
+        notes: firstNotes(device, started),
+      };
+      made.set(device.id, fresh);
+      return fresh;
+    },
+  };
+}
