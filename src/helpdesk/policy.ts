@@ -1,6 +1,6 @@
 import type { OperationName, Right } from './operation.ts';
 
-/** A parsed, checked policy file. Made by `src/policy`, judged by {@link decide}, shown on cards. */
+/** A parsed, checked policy file. Made by `src/policy`, judged by `decide`, shown on cards. */
 export interface Policy {
   /** sha-256 of the file's bytes, hex. */
   readonly hash: string;
@@ -51,7 +51,10 @@ export interface Question {
   readonly operation: OperationName | Right;
   /** `null`: the right is not about one device. A `null` field inside is "unknown". */
   readonly device: DeviceTraits | null;
+  /** For `set-blueprint`: where to. Absent or `null` is "unknown". */
   readonly targetBlueprint?: { readonly id: string; readonly name: string | null } | null;
+  /** For `edit-tags`: every tag that is added or removed. Absent or `null` is "unknown"; `[]` asks about ordinary tags. */
+  readonly tagsTouched?: readonly string[] | null;
 }
 
 export interface DeviceTraits {
