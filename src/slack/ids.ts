@@ -1,0 +1,118 @@
+import { PANELS } from '../helpdesk/look.ts';
+import { OPERATION_NAMES, type OperationName } from '../helpdesk/operation.ts';
+import { count, deviceId, oneOf, type Reference, reference, requestId, typed } from './reference.ts';
+
+/** Where a press in a list leads: the verb that was typed before the list came up. */
+export const NEXT_STEPS = ['card', 'update', 'history', 'can', ...PANELS] as const;
+export type NextStep = (typeof NEXT_STEPS)[number];
+
+/** What *Show…* offers besides the panels. `do.…` starts an operation that has no form. */
+export const SHOW_CHOICES = [
+  ...PANELS,
+  'history',
+  'refresh',
+  'share',
+  'dm',
+  ...OPERATION_NAMES.map((name) => `do.${name}` as const),
+] as const;
+export type ShowChoice = (typeof SHOW_CHOICES)[number];
+
+const device = { deviceId };
+const request = { requestId };
+const nothing = {};
+
+/**
+ * Every `action_id`, with what the value of its button or option carries. Cards live for years: an id that was ever posted
+ * stays, and a changed value gets a new version in `reference.ts`. Option values stay under 75 characters.
+ */
+const ACTIONS = {
+  'device.open': reference(device),
+  'device.refresh': reference(device),
+  'device.show': reference({ choice: oneOf(SHOW_CHOICES), deviceId }),
+  'device.console': reference(device),
+  'device.update': reference(device),
+  'device.lost': reference(device),
+  /** After the confirm: post the reduced card in this channel. */
+  'device.share': reference(device),
+
+  /** `typed` is the search as it was typed, to be read and run again. `page` counts from 0. */
+  'list.page': reference({ next: oneOf(NEXT_STEPS), page: count, typed: typed(600) }),
+  /** `typed` is what else stood on the line, such as `asset LF-1` of an update. */
+  'list.open': reference({ next: oneOf(NEXT_STEPS), deviceId, typed: typed(200) }),
+
+  /** The text is in the view's state: see `view-state.ts`. */
+  'panel.search': reference(nothing),
+  'panel.filter': reference({ filter: typed(40) }),
+  'panel.page': reference({ panel: oneOf(PANELS), deviceId, page: count }),
+  'panel.refresh': reference({ panel: oneOf(PANELS), deviceId }),
+  'panel.map': reference(nothing),
+  /** Starts an operation that needs no form, from the card or from the Lost Mode modal. */
+  'device.operate': reference({ operation: oneOf(OPERATION_NAMES), deviceId }),
+
+  'find.pick': reference(device),
+  'lookup.pick': reference(device),
+
+  'home.find': reference(nothing),
+  'home.refresh': reference(nothing),
+  'home.device': reference(device),
+
+  'request.open': reference(request),
+  'request.approve': reference(request),
+  'request.deny': reference(request),
+  'request.cancel': reference(request),
+  'request.withdraw': reference(request),
+  'request.settle': reference(request),
+  'request.again': reference(request),
+} as const;
+
+/** Every `callback_id` of a modal, with what its `private_metadata` carries. */
+const VIEWS = {
+  loading: reference(nothing),
+  failed: reference(nothing),
+  device: reference(device),
+  panel: reference({ panel: oneOf(PANELS), deviceId, page: count }),
+  find: reference(nothing),
+  'look-up': reference(nothing),
+  'update.form': reference(device),
+  /** `edits`: what this person edited, as the form wrote it; read again and checked. */
+  'update.review': reference({ deviceId, edits: typed(2000) }),
+  'lost.form': reference(device),
+  'lost.review': reference({ deviceId, operation: oneOf(OPERATION_NAMES), words: typed(2000) }),
+  'operation.review': reference({ deviceId, operation: oneOf(OPERATION_NAMES) }),
+  'request.approve': reference(request),
+  'request.deny': reference(request),
+  'request.settle': reference(request),
+  'request.cancel': reference(request),
+} as const;
+
+/** `callback_id` of the two shortcuts, as in `manifest.yml`. */
+export const SHORTCUTS = { find: 'find_device', lookUp: 'look_up_devices' } as const;
+
+export type ActionId = keyof typeof ACTIONS;
+export type ViewId = keyof typeof VIEWS;
+export type ActionValues<Id extends ActionId> = Carried<(typeof ACTIONS)[Id]>;
+export type ViewValues<Id extends ViewId> = Carried<(typeof VIEWS)[Id]>;
+type Carried<Ref> = Ref extends Reference<infer Values> ? Values : never;
+
+export const ACTION_IDS = Object.keys(ACTIONS) as readonly ActionId[];
+export const VIEW_IDS = Object.keys(VIEWS) as readonly ViewId[];
+
+/** What a press of this action carries: `value` writes it, `read` gives `null` for anything we would not have written. */
+export const action = <const Id extends ActionId>(id: Id) =>
+  paired(id, ACTIONS[id] as Reference<ActionValues<Id>>);
+
+/** The same for a modal's `private_metadata`. */
+export const view = <const Id extends ViewId>(id: Id) => paired(id, VIEWS[id] as Reference<ViewValues<Id>>);
+
+const paired = <Id extends string, Values>(id: Id, { write, read }: Reference<Values>) => ({
+  id,
+  value: write,
+  read,
+});
+
+/** The choice of *Show…* that starts this operation. */
+export const doChoice = (operation: OperationName): ShowChoice => `do.${operation}`;
+
+/** The operation behind a choice of *Show…*, if it is one. */
+export const choiceOperation = (choice: ShowChoice): OperationName | null =>
+  OPERATION_NAMES.find((name) => doChoice(name) === choice) ?? null;

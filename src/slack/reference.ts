@@ -1,0 +1,79 @@
+/**
+ * What a button, an option or a modal carries: references to look up, never facts. Written as `1|part|part`; the
+ * number is the version, so that a card posted by an older release is still understood. Whatever comes back from
+ * Slack may be forged, so reading checks every part and gives `null` for anything that we would not have written.
+ */
+export interface Reference<Values> {
+  write(values: Values): string;
+  read(value: unknown): Values | null;
+}
+
+/** One part of a reference. `read` gives `null` for anything that `write` cannot give. */
+export interface Part<Value> {
+  write(value: Value): string;
+  read(text: string): Value | null;
+}
+
+type ValuesOf<Parts> = {
+  readonly [Key in keyof Parts]: Parts[Key] extends Part<infer Value> ? Value : never;
+};
+
+const VERSION = '1';
+
+/** A reference with these parts, in this order. */
+export function reference<const Parts extends Readonly<Record<string, Part<unknown>>>>(
+  parts: Parts,
+): Reference<ValuesOf<Parts>> {
+  const named = Object.entries(parts);
+  return {
+    write: (values) =>
+      [VERSION, ...named.map(([key, part]) => part.write(values[key as keyof typeof values]))].join('|'),
+    read(value) {
+      if (typeof value !== 'string' || value.length > 3000) return null;
+      const [version, ...texts] = value.split('|');
+      if (version !== VERSION || texts.length !== named.length) return null;
+      const read = named.map(([key, part], index) => [key, part.read(texts[index] ?? '')] as const);
+      if (read.some(([, found]) => found === null)) return null;
+      return Object.fromEntries(read) as ValuesOf<Parts>;
+    },
+  };
+}
+
+/** Text of a stated form, kept as it is. */
+const formed = (form: RegExp): Part<string> => ({
+  write: (value) => value,
+  read: (text) => (form.test(text) ? text : null),
+});
+
+/** Kandji's UUID. */
+export const deviceId: Part<string> = {
+  write: (value) => value,
+  read: (text) => (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu.test(text) ? text.toLowerCase() : null),
+};
+
+/** A request's short id. */
+export const requestId: Part<string> = formed(/^[A-Za-z0-9-]{4,24}$/u);
+
+/** One of a closed set of names. */
+export const oneOf = <const Name extends string>(names: readonly Name[]): Part<Name> => ({
+  write: (value) => value,
+  read: (text) => names.find((name) => name === text) ?? null,
+});
+
+/** A whole number from 0 to 99,999: a page, a version. */
+export const count: Part<number> = {
+  write: (value) => String(value),
+  read: (text) => (/^\d{1,5}$/u.test(text) ? Number(text) : null),
+};
+
+/** What a person typed, carried on to be read again; cut to `max` UTF-16 units. May be empty. */
+export const typed = (max: number): Part<string> => ({
+  write: (value) => encodeURIComponent(value.toWellFormed().slice(0, max).toWellFormed()).slice(0, 2800),
+  read(text) {
+    try {
+      return decodeURIComponent(text).slice(0, max);
+    } catch {
+      return null;
+    }
+  },
+});

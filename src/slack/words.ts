@@ -1,0 +1,152 @@
+/**
+ * Text for people. What we wrote and what came from elsewhere (device names, people, Kandji's answers) never mix by
+ * accident: a `words` template escapes whatever is put into it, and remembers whether Slack's markup could misread it.
+ */
+export interface Words {
+  /** For `mrkdwn` objects and for a message's top-level `text`: `& < >` are escaped. */
+  readonly mrkdwn: string;
+  /** The same for `plain_text` objects: nothing is escaped. */
+  readonly plain: string;
+  /** False when a foreign `*`, `_`, `~`, backtick or `:name:` would become formatting; then only `plain` shows it as it is. */
+  readonly exact: boolean;
+}
+
+/** Ours as {@link Words}, or a foreign string that is shown exactly as it is. */
+export type Text = Words | string;
+
+const FOREIGN_LIMIT = 300;
+const BIDI_CONTROLS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const FORMATTING = /[*~`]|(?:^|[^\p{L}\p{N}])_|_(?:$|[^\p{L}\p{N}])|:[\p{L}\p{N}_+'-]+:|^>/u;
+const MARKUP = /&(?:amp|lt|gt);|<[^<>]*>|[\s\S]/gu;
+
+/** Slack's three, and only these (Slack docs, "Escaping text"). */
+export const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** At most `max` code points, the last of them an ellipsis when something was cut. */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const points = [...text];
+  return points.length <= max ? text : `${points.slice(0, max - 1).join('')}…`;
+}
+
+/** {@link clip} for text that is escaped already: never cuts through `&amp;` or `<!date…>`. */
+export function clipMarkup(text: string, max: number): string {
+  if (text.length <= max || [...text].length <= max) return text;
+  let kept = '';
+  let left = max - 1;
+  for (const token of text.match(MARKUP) ?? []) {
+    left -= [...token].length;
+    if (left < 0) break;
+    kept += token;
+  }
+  return `${kept}…`;
+}
+
+/** One line of foreign text: no line breaks, no control or direction characters, no broken surrogates. */
+export const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(BIDI_CONTROLS, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+
+/** Foreign text that may have several lines, such as a log. */
+export const manyLines = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(BIDI_CONTROLS, '')
+    .replace(/\r\n?/gu, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim();
+
+/** Keeps right-to-left text from turning its neighbours round: first strong isolate … pop. */
+const isolated = (text: string, original: string): string =>
+  RIGHT_TO_LEFT.test(original) ? `\u2068${text}\u2069` : text;
+
+/** Foreign text on one line; `max` counts code points after escaping. */
+export function foreign(text: string, max = FOREIGN_LIMIT): Words {
+  const line = oneLine(text);
+  return {
+    mrkdwn: isolated(clipMarkup(escapeText(line), max), line),
+    plain: isolated(clip(line, max), line),
+    exact: !FORMATTING.test(line),
+  };
+}
+
+/** Our own sentence with foreign strings, numbers and other words in it. */
+export function words(ours: TemplateStringsArray, ...values: readonly (Text | number)[]): Words {
+  const parts = ours.flatMap((text, index) => {
+    const value = values[index];
+    return value === undefined ? [own(text)] : [own(text), asWords(value)];
+  });
+  return glue(parts, '');
+}
+
+const own = (text: string): Words => ({ mrkdwn: escapeText(text), plain: text, exact: true });
+const asWords = (value: Text | number): Words =>
+  typeof value === 'number' ? own(String(value)) : typeof value === 'string' ? foreign(value) : value;
+
+const glue = (parts: readonly Words[], between: string): Words => ({
+  mrkdwn: parts.map((part) => part.mrkdwn).join(between),
+  plain: parts.map((part) => part.plain).join(between),
+  exact: parts.every((part) => part.exact),
+});
+
+/** One line per text; empty ones are left out. */
+export const lines = (texts: readonly Text[]): Words => join(texts, '\n');
+
+/** Texts with `between` between them; empty ones are left out. */
+export const join = (texts: readonly Text[], between: string): Words =>
+  glue(
+    texts.map(asWords).filter((part) => part.plain !== ''),
+    between,
+  );
+
+export function bold(text: Text): Words {
+  const inner = asWords(text);
+  return inner.plain === '' ? inner : { ...inner, mrkdwn: `*${inner.mrkdwn}*` };
+}
+
+/** Something to type or to copy. */
+export function code(text: Text): Words {
+  const inner = asWords(text);
+  return { ...inner, mrkdwn: `\`${inner.mrkdwn}\``, exact: !inner.plain.includes('`') };
+}
+
+/** `url` is ours or from configuration, never foreign. */
+export function link(url: string, label: Text): Words {
+  const inner = asWords(label);
+  return {
+    ...inner,
+    mrkdwn: `<${escapeText(url).replaceAll('|', '%7C')}|${inner.mrkdwn.replaceAll('|', '¦')}>`,
+  };
+}
+
+/** Mentions a person; where no markup is possible their name stands. */
+export const userMention = (userId: string, name: string): Words =>
+  /^[UW][A-Z0-9]{2,20}$/u.test(userId)
+    ? { mrkdwn: `<@${userId}>`, plain: foreign(name).plain, exact: true }
+    : foreign(name);
+
+const DATE_FORMATS = {
+  time: '{time}',
+  day: '{date_short_pretty}',
+  moment: '{date_short_pretty} at {time}',
+} as const;
+
+/** An instant in the reader's own time zone; elsewhere in UTC. `at` is epoch ms. */
+export function instant(at: number, format: keyof typeof DATE_FORMATS = 'moment'): Words {
+  const utc = new Date(at).toISOString();
+  const plain = {
+    time: `${utc.slice(11, 16)} UTC`,
+    day: utc.slice(0, 10),
+    moment: `${utc.slice(0, 10)} ${utc.slice(11, 16)} UTC`,
+  }[format];
+  return { mrkdwn: `<!date^${Math.floor(at / 1000)}^${DATE_FORMATS[format]}|${plain}>`, plain, exact: true };
+}
+
+/** For a message's top-level `text`: notifications, search and screen readers. */
+export const messageText = (text: Text): string => clipMarkup(asWords(text).mrkdwn, 3000);
