@@ -139,7 +139,7 @@ export const select = (
   ...(initial ? { initial_option: initial } : {}),
 });
 
-function choicesOf(choices: readonly PlainTextOption[] | readonly Group[]) {
+function choicesOf(choices: readonly (PlainTextOption | Group)[]) {
   const groups = choices.filter(isGroup);
   const options = choices.filter((choice) => !isGroup(choice));
   if (groups.length === 0) return { options: options.slice(0, LIMITS.options) };
