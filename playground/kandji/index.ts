@@ -65,7 +65,7 @@ export async function startKandji(options: KandjiOptions = {}): Promise<Kandji> 
   let latency = settings.latency;
   const receive = createFrontDoor({
     world,
-    endpoints: endpoints(),
+    endpoints: endpoints(settings.legacyTenant),
     tokens,
     limits,
     faults,

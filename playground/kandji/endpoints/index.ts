@@ -1,8 +1,29 @@
+import { actions } from './actions.ts';
+import { blueprints } from './blueprints.ts';
+import { deviceHistory } from './device-history.ts';
 import { deviceLibrary } from './device-library.ts';
 import type { Endpoint } from './endpoint.ts';
+import { licensing } from './licensing.ts';
+import { lostMode } from './lost-mode.ts';
+import { notes } from './notes.ts';
 import { readDevices } from './read-devices.ts';
+import { tags } from './tags.ts';
+import { updateDevice } from './update-device.ts';
+import { users } from './users.ts';
 
-/** The whole API that is simulated, in the order of Kandji's documentation. */
-export function endpoints(): Endpoint[] {
-  return [...readDevices, ...deviceLibrary];
+/** The whole API that is simulated. What is not here is not routed. */
+export function endpoints(legacyTenant: boolean): Endpoint[] {
+  return [
+    ...readDevices,
+    ...updateDevice,
+    ...lostMode,
+    ...deviceLibrary,
+    ...deviceHistory,
+    ...actions(legacyTenant),
+    ...notes,
+    ...blueprints,
+    ...users,
+    ...tags,
+    ...licensing,
+  ];
 }

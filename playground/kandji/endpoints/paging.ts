@@ -1,3 +1,6 @@
+/** The web console's host, which `next` links name in place of the API's. It resolves nowhere. */
+export const WEB_URL = 'https://larkfield.kandji.example';
+
 /** `limit` and `offset` of a query; what is not a number counts as not given. */
 export function windowOf(query: URLSearchParams, most: number): { limit: number; offset: number } {
   return {

@@ -1,3 +1,4 @@
+import { isRecord } from '../endpoints/values.ts';
 import { type Answer, html } from '../http/answer.ts';
 import type { Ending } from './before.ts';
 import type { Fault } from './fault.ts';
@@ -57,10 +58,6 @@ export function spoil(fault: Fault, answer: Answer, vanish: (deviceId: string) =
 
 function edited(answer: Answer, edit: (value: unknown) => unknown): Answer {
   return answer.body === '' ? answer : { ...answer, body: JSON.stringify(edit(JSON.parse(answer.body))) };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withNewFields(value: unknown): unknown {

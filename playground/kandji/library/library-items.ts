@@ -19,32 +19,35 @@ export interface LibraryItem {
   lastAuditLog: string | null;
 }
 
-/** The 13 statuses that the vendor documents, and one that it does not. */
-const EVERY_STATUS = [
+/** The 13 statuses that the vendor documents, and one that it does not; profiles report in lower case. */
+const PROFILE_STATUSES = ['failed', 'pending', 'success'];
+const OTHER_STATUSES = [
   'ERROR',
-  'failed',
   'PENDING',
-  'pending',
   'DOWNLOADING',
   'INSTALLING',
   'CACHED',
   'CHANGE_PENDING',
   'PASS',
-  'success',
   'AVAILABLE',
   'EXCLUDED',
   'INCOMPATIBLE',
   'QUARANTINED',
-] as const;
+];
 
 /** The items of a device as its blueprint gives them at first sight. */
 export function firstLibrary(device: Device, blueprintName: string): LibraryItem[] {
-  if (device.id === NAMED.everyStatus) {
-    return CATALOGUE.slice(0, EVERY_STATUS.length).map((one, at) =>
-      row(device, one, EVERY_STATUS[at] ?? 'PASS'),
-    );
-  }
+  if (device.id === NAMED.everyStatus) return everyStatus(device);
   return itemsOf(blueprintName, [device.platform]).map((one) => row(device, one, firstStatus(device, one)));
+}
+
+function everyStatus(device: Device): LibraryItem[] {
+  const forMac = CATALOGUE.filter((one) => one.platforms.includes('Mac'));
+  const profiles = forMac.filter((one) => one.type === 'profile');
+  const others = forMac.filter((one) => one.type !== 'profile');
+  const rows = (items: readonly CatalogueItem[], statuses: readonly string[]) =>
+    statuses.flatMap((status, at) => (items[at] === undefined ? [] : [row(device, items[at], status)]));
+  return [...rows(others, OTHER_STATUSES), ...rows(profiles, PROFILE_STATUSES)];
 }
 
 /** The items after a move to another blueprint: what stays keeps its state, what is new waits. */

@@ -1,3 +1,4 @@
+import { commandDetails } from '../shapes/command-object.ts';
 import type { Command } from './command.ts';
 
 /** One line of a device's history. `details` is as Kandji writes it, different for each type. */
@@ -12,12 +13,11 @@ export interface ActivityEntry {
 
 /** A command that ended, as the history tells it. */
 export function commandEnded(id: number, command: Command, at: number): ActivityEntry {
-  const failed = command.status === 4;
   return {
     id,
     createdAt: at + 48,
-    type: failed ? 'mdm_command_failed' : 'mdm_command_completed',
-    details: { command: command.uuid },
+    type: command.status === 4 ? 'mdm_command_failed' : 'mdm_command_completed',
+    details: commandDetails(command),
     routing: false,
   };
 }

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../dates.ts';
 import { randomFrom } from '../random.ts';
 import type { Device, Platform } from './device.ts';
-import { MODELS } from './models.ts';
+import { MODELS, type Model } from './models.ts';
 
 /** A healthy, unassigned device of a platform as `now` finds it, with `changes` on top. The id decides the variety. */
 export function makeDevice(
@@ -11,7 +11,7 @@ export function makeDevice(
   changes: Partial<Device> & Pick<Device, 'name' | 'serial' | 'blueprintId'>,
 ): Device {
   const random = randomFrom(`device ${id}`);
-  const product = random.pick(MODELS[platform]);
+  const product = random.pick(fitting(platform, changes.name));
   const [osVersion, build] = product.systems[random.between(0, product.systems.length - 1)] ?? ['', ''];
   const mac = platform === 'Mac';
   const seen =
@@ -58,6 +58,14 @@ export function makeDevice(
 /** What a device looks like that nobody has heard of since `seen`. */
 export function silentSince(seen: number): Partial<Device> {
   return { lastCheckIn: seen, lastMdmCheckIn: seen, online: false, bootedAt: null };
+}
+
+/** A device that calls itself MacBook Air is one. */
+function fitting(platform: Platform, name: string): readonly [Model, ...Model[]] {
+  const all = MODELS[platform];
+  const family = ['MacBook Air', 'MacBook Pro'].find((one) => name.includes(one)) ?? '';
+  const [first, ...more] = all.filter((product) => product.model.includes(family));
+  return first === undefined ? all : [first, ...more];
 }
 
 function round(gigabytes: number): number {
