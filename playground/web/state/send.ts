@@ -1,0 +1,28 @@
+import type { Answer, Doing, Doings } from '../../page/wire.ts';
+
+export type Send = <D extends Doing>(doing: D, body: Doings[D]) => Promise<Answer>;
+
+/** Sends what this window's person does. Never throws: a lost connection is an answer, too. */
+export function createSend(as: string): Send {
+  return async (doing, body) => {
+    try {
+      const response = await fetch(`/do/${doing}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ as, ...body }),
+      });
+      return readAnswer(await response.json());
+    } catch {
+      return {
+        ok: false,
+        error: 'The playground is not running any more. Start it again with npm run play.',
+      };
+    }
+  };
+}
+
+function readAnswer(json: unknown): Answer {
+  // Our own server wrote it.
+  if (typeof json === 'object' && json !== null && 'ok' in json) return json as Answer;
+  return { ok: false, error: 'The playground gave an answer that this page cannot read.' };
+}
