@@ -141,7 +141,7 @@ export const select = (
 
 function choicesOf(choices: readonly (PlainTextOption | Group)[]) {
   const groups = choices.filter(isGroup);
-  const options = choices.filter((choice) => !isGroup(choice));
+  const options = choices.filter(isOption);
   if (groups.length === 0) return { options: options.slice(0, LIMITS.options) };
   return {
     option_groups: groups
@@ -153,6 +153,8 @@ function choicesOf(choices: readonly (PlainTextOption | Group)[]) {
       })),
   };
 }
+
+const isOption = (choice: PlainTextOption | Group): choice is PlainTextOption => !isGroup(choice);
 
 const isGroup = (choice: PlainTextOption | Group): choice is Group => 'options' in choice;
 
