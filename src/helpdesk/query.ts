@@ -1,0 +1,71 @@
+/** What somebody looks for, before Kandji is asked. Made from typed words, buttons and shortcuts alike. */
+export type Query =
+  | WordsQuery
+  | { readonly by: 'keys'; readonly where: Asked }
+  /** The asker's own devices, by their exact Slack e-mail. */
+  | { readonly by: 'mine'; readonly platforms: readonly string[] }
+  | { readonly by: 'id'; readonly deviceId: string }
+  /** A link copied from Kandji's console, as it was pasted. */
+  | { readonly by: 'console-link'; readonly url: string }
+  /** Slack people (`U…`, `W…`), whose e-mails lead to their devices. */
+  | {
+      readonly by: 'slack-people';
+      readonly userIds: readonly string[];
+      readonly platforms: readonly string[];
+    };
+
+/** Bare words: each may be a serial, an asset tag, a device name, a person, an e-mail, a MAC address or an id. */
+export interface WordsQuery {
+  readonly by: 'words';
+  /** Everything that was typed, platform words included: what an exact match is compared with. */
+  readonly text: string;
+  /** What is searched for. One word that was in quotes may hold spaces. */
+  readonly words: readonly string[];
+  /** It was in quotes: only as one phrase, and no word of it means anything else. */
+  readonly literal: boolean;
+  /** Kandji's platform names; any of them. Empty: every platform. */
+  readonly platforms: readonly string[];
+  /** Keys that were typed beside the words; all must match. */
+  readonly where: Asked;
+}
+
+/** Keys as a person gave them: tags in any case, a blueprint by name or id. All given ones must match. */
+export interface Asked {
+  readonly serial?: string;
+  readonly asset?: string;
+  readonly name?: string;
+  readonly user?: string;
+  /** `user:@someone`: a Slack user id. */
+  readonly slackUserId?: string;
+  readonly email?: string;
+  /** Every group must match, by any of its tags. */
+  readonly tags?: readonly (readonly string[])[];
+  /** Kandji's platform names; any of them. */
+  readonly platforms?: readonly string[];
+  readonly os?: string;
+  readonly model?: string;
+  readonly blueprint?: string;
+  readonly filevault?: boolean;
+  readonly mac?: string;
+  readonly id?: string;
+  /** Kandji's `ordering`, such as `-last_check_in,model`. */
+  readonly sort?: string;
+}
+
+/** Kandji's device and user ids. */
+export const looksLikeId = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+
+/** `a4:83:e7:01:02:03`, with `-` or `.` or nothing between. */
+export const looksLikeMac = (text: string): boolean =>
+  /^[0-9a-f]{2}([:.-]?)[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}$/i.test(text) ||
+  /^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$/i.test(text);
+
+/** Letters and digits, 8 to 14 of them, at least one digit: Apple serials have 10 to 12, box labels one more. */
+export const looksLikeSerial = (text: string): boolean => /^(?=.*\d)[0-9a-z]{8,14}$/i.test(text);
+
+export const looksLikeEmail = (text: string): boolean => /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(text);
+
+/** A link that could lead to Kandji's console; `Fleet.readConsoleUrl` has the last word. */
+export const looksLikeLink = (text: string): boolean =>
+  /^https?:\/\/\S+$/i.test(text) || /^[\w.-]+\.(?:kandji\.io|iru\.com)\/\S*$/i.test(text);
