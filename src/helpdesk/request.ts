@@ -72,7 +72,7 @@ export interface HelpdeskRequest {
   readonly dueAt: number | null;
   readonly finishedAt: number | null;
   /** Whether the Kandji record got its note: `null` not tried yet or switched off. */
-  readonly note: 'written' | 'failed' | null;
+  readonly note: 'trying' | 'written' | 'failed' | null;
 }
 
 export interface Approval {

@@ -210,6 +210,7 @@ export type AuditAction =
   | 'read-history'
   | 'refused'
   | 'asked'
+  | 'reminded'
   | 'approved'
   | 'withdrew'
   | 'denied'

@@ -38,6 +38,8 @@ export const OPERATION_NAMES = Object.keys(CATALOGUE) as readonly OperationName[
  */
 export const operationNamed = (name: OperationName): Operation => CATALOGUE[name] as unknown as Operation;
 
+export const operations: readonly Operation[] = OPERATION_NAMES.map(operationNamed);
+
 /** A stored or typed change with its operation and its parsed parameters. @throws ZodError with sentences for people */
 export function bind(change: Change): { readonly operation: Operation; readonly params: unknown } {
   const operation = operationNamed(change.operation);

@@ -1,0 +1,47 @@
+import type { Actor } from './actor.ts';
+import { judgeAgain } from './judge-request.ts';
+import type { Ports } from './ports.ts';
+import type { HelpdeskRequest } from './request.ts';
+import { entryFor } from './request-entry.ts';
+import { tooLate } from './request-words.ts';
+import { requireDecider } from './require-decider.ts';
+import { fits } from './requirements.ts';
+
+/** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */
+export async function denyRequest(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  submission: { readonly reason: string; readonly viewId: string | null },
+): Promise<HelpdeskRequest> {
+  const { request, no } = await requireDecider(ports, actor, requestId, 'deny');
+  const reason = submission.reason.trim();
+  if (reason === '') return no('bad-input', 'Say why you deny it: the person who asked will read it.');
+  const standing = await judgeAgain(ports, request, request.snapshot.device);
+  const requirements = standing.ok ? standing.requirements : request.requirements;
+  if (!requirements.some((requirement) => fits(requirement, actor.roles)))
+    return no('not-allowed', 'You cannot decide on this request: your role is not among those asked.');
+  const result = await ports.store.requests.change(requestId, (row, lease) => {
+    if (row.state !== 'pending' || (row.expiresAt ?? 0) <= lease.now) return null;
+    return {
+      state: 'denied',
+      dueInMs: null,
+      set: { endedBy: actor.userId, outcome: reason },
+      entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
+      jobs: [
+        {
+          key: `outcome:${requestId}`,
+          job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId },
+        },
+        {
+          key: `decided:${requestId}:${actor.userId}`,
+          job: { kind: 'notify', userId: actor.userId, notice: 'your-decision', requestId },
+        },
+      ],
+      ...(submission.viewId !== null && { viewId: submission.viewId }),
+    };
+  });
+  if (!result) return no('not-found', 'I do not know this request.');
+  if (!result.changed) return no('already-decided', tooLate(result.request));
+  return result.request;
+}

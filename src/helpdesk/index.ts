@@ -1,0 +1,35 @@
+import { approveRequest } from './approve-request.ts';
+import { cancelRequest } from './cancel-request.ts';
+import { denyRequest } from './deny-request.ts';
+import { openPanel } from './open-panel.ts';
+import type { Ports } from './ports.ts';
+import { listRequests } from './request-lists.ts';
+import { reviewRequest } from './review-request.ts';
+import { settleByHand } from './settle-by-hand.ts';
+import { showDevice } from './show-device.ts';
+import { showHistory } from './show-history.ts';
+import { submitRequest } from './submit-request.ts';
+import { withdrawApproval } from './withdraw-approval.ts';
+
+type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
+
+/** The verbs, bound to a world. */
+export function createHelpdesk(ports: Ports) {
+  const bound = <F extends (ports: Ports, ...rest: never[]) => unknown>(verb: F) =>
+    ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
+  return {
+    showDevice: bound(showDevice),
+    openPanel: bound(openPanel),
+    reviewRequest: bound(reviewRequest),
+    submitRequest: bound(submitRequest),
+    approveRequest: bound(approveRequest),
+    denyRequest: bound(denyRequest),
+    withdrawApproval: bound(withdrawApproval),
+    cancelRequest: bound(cancelRequest),
+    settleByHand: bound(settleByHand),
+    listRequests: bound(listRequests),
+    showHistory: bound(showHistory),
+  };
+}
+
+export type Helpdesk = ReturnType<typeof createHelpdesk>;

@@ -1,0 +1,16 @@
+import { FleetError } from './fleet-error.ts';
+import type { Part } from './look.ts';
+import type { Reading } from './ports.ts';
+
+/** A read that may fail by itself. Bugs still throw. */
+export async function part<T>(
+  reading: Promise<Reading<T>>,
+): Promise<Part<T> & { readonly reading?: Reading<T> }> {
+  try {
+    const done = await reading;
+    return { ok: true, value: done.value, reading: done };
+  } catch (error) {
+    if (error instanceof FleetError) return { ok: false, error };
+    throw error;
+  }
+}

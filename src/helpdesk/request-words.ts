@@ -1,0 +1,25 @@
+import { operationNamed } from './operations/index.ts';
+import type { HelpdeskRequest, RequestState } from './request.ts';
+
+/** "turn off Lost Mode", "change the asset tag and move to another blueprint". */
+export const wish = ({ changes }: Pick<HelpdeskRequest, 'changes'>): string =>
+  changes.map(({ operation }) => operationNamed(operation).title).join(' and ');
+
+/** What somebody is told who pressed after it was over. */
+export const tooLate = (request: HelpdeskRequest): string =>
+  `Too late: this request is already ${STATE_WORDS[request.state]}. Nothing was counted twice.`;
+
+/** The state as the end of "this request is …". */
+export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
+  pending: 'waiting for approval',
+  claimed: 'approved',
+  sending: 'approved and on its way',
+  sent: 'approved and sent',
+  unknown: 'approved and sent, with an unknown end',
+  completed: 'done',
+  denied: 'denied',
+  cancelled: 'cancelled',
+  expired: 'expired',
+  void: 'void',
+  failed: 'over: it failed',
+};

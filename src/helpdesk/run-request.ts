@@ -1,0 +1,170 @@
+import { whatChanged } from './compare-snapshot.ts';
+import type { Seen } from './device.ts';
+import { FleetError } from './fleet-error.ts';
+import { patchOf } from './judge-change.ts';
+import { judgeAgain } from './judge-request.ts';
+import { bind } from './operations/index.ts';
+import { part } from './part.ts';
+import type { CallOptions, Ports, Sent } from './ports.ts';
+import type { HelpdeskRequest } from './request.ts';
+import { entryFor, SYSTEM } from './request-entry.ts';
+import { isApproved, missingApprovals } from './requirements.ts';
+import { humanOf } from './roles.ts';
+import { see } from './see.ts';
+import { settleSent } from './settle-sent.ts';
+import type { NextState } from './store-ports.ts';
+import { CALL_TIMEOUT_MS, LEASE_MS, MOST_PAUSE_MS } from './timing.ts';
+
+/** What the runner borrows from its process. */
+export interface Runner {
+  readonly owner: string;
+  /** Milliseconds that never jump; counts while the process is paused. */
+  readonly monotonic: () => number;
+}
+
+/**
+ * Runs a claimed request: judge again, read the device again, write the intent, call once, write the outcome.
+ * The only place from which a command leaves for Kandji.
+ */
+export async function runRequest(ports: Ports, runner: Runner, request: HelpdeskRequest): Promise<void> {
+  const lease = needsTagLease(request) ? `tags:${request.deviceId}` : null;
+  if (lease && !(await ports.store.leases.take(lease, runner.owner, LEASE_MS)))
+    return ports.store.requests.release(request.id, request.attempt, 300);
+  try {
+    const ready = await prepare(ports, request);
+    if (ready) await send(ports, runner, request, ready);
+  } finally {
+    if (lease) await ports.store.leases.drop(lease, runner.owner);
+  }
+}
+
+interface Ready {
+  readonly seen: Seen;
+  readonly commandsBefore: readonly string[];
+}
+
+/** Everything that must hold before anything is sent; ends the request itself when something does not. */
+async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | null> {
+  const end = (state: 'void' | 'failed' | 'completed', outcome: string) =>
+    finish(ports, request, state, outcome);
+  const seen = await see(ports.fleet, request.deviceId, request.changes).catch((error: unknown) =>
+    unreadable(error),
+  );
+  if (typeof seen === 'string') return end('failed', `${seen} Nothing was sent.`);
+  if (!seen) return end('void', 'Kandji no longer knows this device. Nothing was sent.');
+  const bound = request.changes.map(bind);
+  const changed = whatChanged(
+    request.snapshot,
+    seen,
+    bound.flatMap(({ operation }) => operation.watches),
+  );
+  if (changed.length > 0)
+    return end(
+      'void',
+      `The device changed since it was asked for (${changed.join(', ')}). Nothing was sent.`,
+    );
+  const standing = await judgeAgain(ports, request, seen.device);
+  if (!standing.ok) return end('void', `${standing.why} Nothing was sent.`);
+  const human = humanOf(ports.policies.current(), request.requesterId);
+  const approvals = standing.withRolesNow(request.approvals);
+  if (!isApproved(missingApprovals(standing.requirements, approvals, human)))
+    return end('void', 'The approvals no longer suffice: a role or the policy changed. Nothing was sent.');
+  const against = bound.map(({ operation }) => operation.impossible(seen)).find((why) => why !== null);
+  if (against) return end('void', `${against} Nothing was sent.`);
+  if (
+    bound.every(({ operation, params }) => operation.kind === 'record' && operation.done(seen.device, params))
+  )
+    return end('completed', 'It was so already. Nothing had to be sent.');
+  return { seen, commandsBefore: await commandsNow(ports, request) };
+}
+
+/** Writes the intent, then calls once. */
+async function send(ports: Ports, runner: Runner, request: HelpdeskRequest, ready: Ready): Promise<void> {
+  const written = await ports.store.requests.change(request.id, (row, lease): NextState | null =>
+    row.state === 'claimed' &&
+    row.attempt === request.attempt &&
+    lease.owner === runner.owner &&
+    (lease.until ?? 0) > lease.now
+      ? {
+          state: 'sending',
+          dueInMs: LEASE_MS,
+          holdLeaseMs: LEASE_MS,
+          set: { sentNow: true, commandsBefore: ready.commandsBefore },
+          entry: entryFor(row, 'sending', SYSTEM, 'sending'),
+        }
+      : null,
+  );
+  const intended = runner.monotonic();
+  if (!written?.changed) return;
+  const sending = written.request;
+  const settle = (sent: Sent) => settleSent(ports, sending, sent);
+  if (runner.monotonic() - intended > MOST_PAUSE_MS)
+    return settle({
+      outcome: 'rejected',
+      status: null,
+      sentence: 'I was held up before the call, so I sent nothing.',
+    });
+  const call: CallOptions = {
+    timeoutMs: CALL_TIMEOUT_MS,
+    late: (sent) =>
+      void settle(sent).catch((error: unknown) =>
+        ports.log.error({ error, request: request.id }, 'a late answer could not be written'),
+      ),
+  };
+  await settle(await leave(ports, sending, ready.seen, call));
+}
+
+/** The one call. */
+function leave(ports: Ports, request: HelpdeskRequest, seen: Seen, call: CallOptions): Promise<Sent> {
+  const [first] = request.changes.map(bind);
+  if (first?.operation.kind === 'command')
+    return first.operation.run(ports.commands, request.deviceId, first.params, call);
+  return ports.commands.updateDevice(request.deviceId, patchOf(seen.device, request.changes), call);
+}
+
+async function finish(
+  { store }: Ports,
+  request: HelpdeskRequest,
+  state: 'void' | 'failed' | 'completed',
+  outcome: string,
+): Promise<null> {
+  const action = state === 'void' ? 'voided' : state;
+  await store.requests.change(request.id, (row) =>
+    row.state === 'claimed' && row.attempt === request.attempt
+      ? {
+          state,
+          dueInMs: null,
+          set: { outcome },
+          entry: entryFor(row, action, SYSTEM, state, { why: outcome }),
+          jobs: [
+            {
+              key: `outcome:${row.id}`,
+              job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
+            },
+          ],
+        }
+      : null,
+  );
+  return null;
+}
+
+/** `null`: gone. A sentence: could not be read. */
+function unreadable(error: unknown): string | null {
+  if (!(error instanceof FleetError)) throw error;
+  return error.reason === 'not-found' ? null : `The device could not be read: ${error.sentence}`;
+}
+
+/** The commands that exist before ours, so that ours can be told apart. A token that may not list them is no reason to stop. */
+async function commandsNow(ports: Ports, request: HelpdeskRequest): Promise<readonly string[]> {
+  const traced = request.changes
+    .map(bind)
+    .some(({ operation }) => operation.kind === 'command' && operation.requestTypes.length > 0);
+  if (!traced) return [];
+  const commands = await part(
+    ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
+  );
+  return commands.ok ? commands.value.map(({ uuid }) => uuid) : [];
+}
+
+const needsTagLease = ({ changes }: HelpdeskRequest): boolean =>
+  changes.some(({ operation }) => operation === 'edit-tags');
