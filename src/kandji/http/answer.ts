@@ -1,0 +1,26 @@
+/** One answer of Kandji's, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** A header that is a number, such as `X-RateLimit-Remaining-Hour`; `null` when missing or no number. */
+export function numberHeader(headers: Headers, name: string): number | null {
+  const value = headers.get(name);
+  return value === null || !/^\d+(\.\d+)?$/.test(value.trim()) ? null : Number(value);
+}
+
+/** The body as JSON; `undefined` for an HTML page, cut-off JSON or nothing. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Kong's own 404: the host or path is not routed at all, unlike a 404 of the application behind it. */
+export function isUnrouted(answer: Answer): boolean {
+  return answer.status === 404 && /no Route matched/i.test(answer.text);
+}

@@ -1,0 +1,60 @@
+import { FleetError } from '../../helpdesk/fleet-error.ts';
+
+/** Certificate faults end a connection before a request can leave on it. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
+
+/**
+ * True when the connection never came about (refused, unknown host, no route, bad certificate), so that nothing can have
+ * reached Kandji. A reset or a broken body is not that.
+ */
+export function neverLeft(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (cause === null) return false;
+  const attempts = cause instanceof AggregateError ? cause.errors : [];
+  if (attempts.length > 0) return attempts.every(isBeforeSending);
+  return isBeforeSending(cause);
+}
+
+/** A failed exchange as the domain speaks of it. The cause is left out: it could carry the token in its headers. */
+export function connectionFault(endpoint: string, error: unknown): FleetError {
+  const code = codeOf(causeOf(error));
+  const detail = code === null ? '' : ` (${code})`;
+  const nothingLeft = neverLeft(error);
+  return new FleetError({
+    kind: nothingLeft ? 'outage' : 'no-answer',
+    reason: 'unreachable',
+    status: null,
+    sentence: nothingLeft
+      ? `Kandji could not be reached${detail}.`
+      : `The connection to Kandji broke off${detail}.`,
+    endpoint,
+  });
+}
+
+/** No answer within `ms`. */
+export function timeOut(endpoint: string, ms: number): FleetError {
+  return new FleetError({
+    kind: 'no-answer',
+    reason: 'time-out',
+    status: null,
+    sentence: `Kandji did not answer within ${Math.max(1, Math.round(ms / 1000))} s.`,
+    endpoint,
+  });
+}
+
+function isBeforeSending(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || CERTIFICATE.test(code)) return true;
+  const syscall = error instanceof Error && 'syscall' in error ? error.syscall : null;
+  return syscall === 'connect' || syscall === 'getaddrinfo';
+}
+
+/** Node's fetch wraps what happened as the `cause` of a TypeError. */
+function causeOf(error: unknown): Error | null {
+  if (!(error instanceof Error)) return null;
+  return error.cause instanceof Error ? error.cause : error;
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Activity } from '../../helpdesk/device.ts';
+import { errorSentence } from './error-chain.ts';
+import { id, instant, record, text, textOf } from './loose.ts';
+import { readable, spaced } from './readable.ts';
+
+type Details = Readonly<Record<string, unknown>>;
+
+/** How a known kind of activity reads. Unknown ones show their own word and what their details say of a change. */
+const KINDS: Readonly<
+  Record<string, { title(details: Details): string; detail(details: Details): string | null }>
+> = {
+  enrollment: { title: () => 'Enrolled', detail: enrolment },
+  computer_enrollment: { title: () => 'Enrolled', detail: enrolment },
+  name_changed: { title: () => 'Name changed', detail: fromTo },
+  mdm_command_completed: { title: (details) => command(details, 'done'), detail: profileName },
+  mdm_command_failed: { title: (details) => command(details, 'failed'), detail: failure },
+  routing_arrival: { title: () => 'Arrived by Blueprint Routing', detail: blueprintName },
+  routing_departure: { title: () => 'Left by Blueprint Routing', detail: blueprintName },
+  device_csp_query: { title: () => 'Windows settings read', detail: statusText },
+  device_csp_application: { title: () => 'Windows settings applied', detail: statusText },
+  amapi_policy_update_success: { title: () => 'Android policy updated', detail: () => null },
+};
+
+/** A row of `…/activity`. The set of types is open (Kandji API docs name about a dozen). */
+export const activity = z
+  .object({ id, created_at: instant, action_type: text, details: record })
+  .transform((raw): Activity => {
+    const type = raw.action_type ?? '';
+    const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
+    return {
+      id: raw.id,
+      at: raw.created_at,
+      type,
+      title: kind?.title(raw.details) ?? (readable(type) || 'Something happened'),
+      detail: kind === undefined ? (fromTo(raw.details) ?? failure(raw.details)) : kind.detail(raw.details),
+      failed: failed(type, raw.details),
+    };
+  });
+
+function failed(type: string, details: Details): boolean {
+  if (/fail|error/i.test(type)) return true;
+  const status = textOf(details.status) ?? '';
+  return status === '4' || /fail|error/i.test(status);
+}
+
+function command(details: Details, ending: 'done' | 'failed'): string {
+  const name = textOf(details.request_type) ?? textOf(details.command_type);
+  return name === null ? `Command ${ending}` : `Command ${ending}: ${spaced(name)}`;
+}
+
+function failure(details: Details): string | null {
+  return errorSentence(details.error_chain) ?? profileName(details);
+}
+
+function profileName(details: Details): string | null {
+  return textOf(details.profile_name);
+}
+
+function blueprintName(details: Details): string | null {
+  return textOf(details.blueprint_name);
+}
+
+function statusText(details: Details): string | null {
+  return textOf(details.status);
+}
+
+function fromTo(details: Details): string | null {
+  const before = textOf(details.from);
+  const after = textOf(details.to);
+  return before === null && after === null ? null : `${before ?? 'nothing'} → ${after ?? 'nothing'}`;
+}
+
+function enrolment(details: Details): string | null {
+  const type = textOf(details.enrollment_type);
+  const how = type === 'DEP' ? 'by Automated Device Enrollment' : type === 'MDM' ? 'by hand' : type;
+  const blueprint = blueprintName(details);
+  const where = blueprint === null ? null : `into ${blueprint}`;
+  return [how, where].filter((part) => part !== null).join(' ') || null;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { instantOf } from './instant.ts';
+
+/**
+ * Kandji's many spellings of one thing, read in one place each. None of these schemas ever fails: what cannot be read is
+ * `null`, and a missing key is the same as an empty one.
+ */
+
+/** A text; `null` for `""`, blanks, `null`, "No value" (app versions) and for what is no text. Numbers become text. */
+export function textOf(value: unknown): string | null {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  return text === '' || text === 'No value' ? null : text;
+}
+
+/** A switch; Kandji writes `true`, `"True"` and `"Yes"`. `null` when it was not told or does not apply. */
+export function flagOf(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  const word = textOf(value)?.toLowerCase();
+  if (word === 'true' || word === 'yes') return true;
+  if (word === 'false' || word === 'no') return false;
+  return null;
+}
+
+/** A count or measure; most are numbers in strings. */
+export function numberOf(value: unknown): number | null {
+  const text = textOf(value);
+  const number = text === null ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** A JSON object, or an empty one in place of `""`, `null`, lists and the rest. */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A JSON list, or an empty one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+const anything = z.unknown().optional();
+
+export const text = anything.transform(textOf);
+export const flag = anything.transform(flagOf);
+export const number = anything.transform(numberOf);
+export const instant = anything.transform(instantOf);
+export const record = anything.transform(recordOf);
+
+/** An id: a UUID, or a number in older data. The only thing that a row cannot do without. */
+export const id = anything.transform((value, context) => {
+  const found = textOf(value);
+  if (found !== null) return found;
+  context.addIssue({ code: 'custom', message: 'no id' });
+  return z.NEVER;
+});

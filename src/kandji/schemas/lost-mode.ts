@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { LostMode } from '../../helpdesk/device.ts';
+import { instant, isRecord, record, text, textOf } from './loose.ts';
+import { lostModeState } from './lost-mode-state.ts';
+
+const fields = z.object({
+  lost_mode_status: text,
+  enabled_by: text,
+  enable_status_at: instant,
+  lock_screen_message: text,
+  lock_screen_phone_number: text,
+  lock_screen_footnote: text,
+  disable_status: text,
+  disable_status_at: instant,
+  last_location_status: text,
+  last_location_status_at: instant,
+  last_location: record,
+  last_location_at: instant,
+  sound_status: text,
+  sound_status_at: instant,
+});
+
+/**
+ * The Lost Mode record: `{device_id, lost_mode: {…}}` of Get Lost Mode Details, or the bare object inside `details`.
+ * `null` for `{}`, for what is no object, and for a record that says the device is not in Lost Mode.
+ */
+export function lostModeOf(body: unknown, deviceId: string): LostMode | null {
+  if (!isRecord(body)) return null;
+  const raw = fields.parse('lost_mode' in body ? (isRecord(body.lost_mode) ? body.lost_mode : {}) : body);
+  const disableStatus = isOlder(raw.disable_status_at, raw.enable_status_at) ? null : raw.disable_status;
+  const state = lostModeState(raw.lost_mode_status, disableStatus);
+  if (state === 'off') return null;
+  const failedDisable = state === 'error' && lostModeState(raw.lost_mode_status) !== 'error';
+  return {
+    deviceId,
+    state,
+    statusText: failedDisable ? disableStatus : raw.lost_mode_status,
+    enabledBy: raw.enabled_by,
+    enabledAt: raw.enable_status_at,
+    message: raw.lock_screen_message,
+    phone: raw.lock_screen_phone_number,
+    footnote: raw.lock_screen_footnote,
+    location: locationOf(raw.last_location, raw.last_location_at),
+    locationStatus: raw.last_location_status,
+    locationStatusAt: raw.last_location_status_at,
+    soundStatus: raw.sound_status,
+    soundAt: raw.sound_status_at,
+  };
+}
+
+/** A turning-off that ended before this turning-on says nothing about it. */
+function isOlder(disabledAt: number | null, enabledAt: number | null): boolean {
+  return disabledAt !== null && enabledAt !== null && disabledAt < enabledAt;
+}
+
+/** Coordinates are strings at Kandji; before a first fix they are `{}`, `""` or empty strings. */
+function locationOf(place: Readonly<Record<string, unknown>>, at: number | null): LostMode['location'] {
+  const latitude = degreesOf(place.latitude, 90);
+  const longitude = degreesOf(place.longitude, 180);
+  return latitude === null || longitude === null ? null : { latitude, longitude, at };
+}
+
+/** They end up in a map link, so that only numbers in range may pass. */
+function degreesOf(value: unknown, most: number): string | null {
+  const degrees = textOf(value);
+  if (degrees === null || !/^[+-]?\d{1,3}(\.\d+)?$/.test(degrees)) return null;
+  return Math.abs(Number(degrees)) <= most ? degrees : null;
+}
