@@ -1,0 +1,33 @@
+import type { JsonObject } from '../json.ts';
+import type { User } from './types.ts';
+
+/** A user as Slack tells it (Slack docs, user object). The address needs `users:read.email`. */
+export function userJson(user: User, withEmail: boolean): JsonObject {
+  const [first = user.realName, ...rest] = user.realName.split(' ');
+  return {
+    id: user.id,
+    team_id: user.teamId,
+    name: user.name,
+    deleted: user.deleted === true,
+    real_name: user.realName,
+    tz: user.tz ?? 'Europe/London',
+    profile: {
+      real_name: user.realName,
+      real_name_normalized: user.realName,
+      display_name: user.realName,
+      first_name: first,
+      last_name: rest.join(' '),
+      team: user.teamId,
+      ...(withEmail && user.email !== undefined && user.email !== '' ? { email: user.email } : {}),
+    },
+    is_bot: user.isBot === true,
+    is_admin: user.isAdmin === true,
+    is_owner: false,
+    is_primary_owner: false,
+    is_restricted: user.isRestricted === true,
+    is_ultra_restricted: user.isUltraRestricted === true,
+    is_app_user: false,
+    ...(user.isStranger === true ? { is_stranger: true } : {}),
+    updated: 1_760_000_000,
+  };
+}
