@@ -1,6 +1,15 @@
 import { PANELS } from '../helpdesk/look.ts';
 import { OPERATION_NAMES, type OperationName } from '../helpdesk/operation.ts';
-import { count, deviceId, oneOf, type Reference, reference, requestId, typed } from './reference.ts';
+import {
+  channelId,
+  count,
+  deviceId,
+  oneOf,
+  type Reference,
+  reference,
+  requestId,
+  typed,
+} from './reference.ts';
 
 /** Where a press in a list leads: the verb that was typed before the list came up. */
 export const NEXT_STEPS = ['card', 'update', 'history', 'can', ...PANELS] as const;
@@ -32,8 +41,7 @@ const ACTIONS = {
   'device.console': reference(device),
   'device.update': reference(device),
   'device.lost': reference(device),
-  /** After the confirm: post the reduced card in this channel. */
-  'device.share': reference(device),
+  'device.panel': reference({ panel: oneOf(PANELS), deviceId }),
 
   /** `typed` is the search as it was typed, to be read and run again. `page` counts from 0. */
   'list.page': reference({ next: oneOf(NEXT_STEPS), page: count, typed: typed(600) }),
@@ -72,6 +80,8 @@ const VIEWS = {
   device: reference(device),
   panel: reference({ panel: oneOf(PANELS), deviceId, page: count }),
   find: reference(nothing),
+  /** Shows the reduced card; its submission posts it in `channelId`. */
+  share: reference({ deviceId, channelId }),
   'look-up': reference(nothing),
   'update.form': reference(device),
   /** `edits`: what this person edited, as the form wrote it; read again and checked. */

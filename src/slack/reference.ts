@@ -54,6 +54,9 @@ export const deviceId: Part<string> = {
 /** A request's short id. */
 export const requestId: Part<string> = formed(/^[A-Za-z0-9-]{4,24}$/u);
 
+/** A Slack conversation: `C…`, `G…`, `D…`. */
+export const channelId: Part<string> = formed(/^[CDG][A-Z0-9]{2,20}$/u);
+
 /** One of a closed set of names. */
 export const oneOf = <const Name extends string>(names: readonly Name[]): Part<Name> => ({
   write: (value) => value,

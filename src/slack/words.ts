@@ -85,7 +85,8 @@ export function words(ours: TemplateStringsArray, ...values: readonly (Text | nu
   return glue(parts, '');
 }
 
-const own = (text: string): Words => ({ mrkdwn: escapeText(text), plain: text, exact: true });
+/** A string that we wrote, spaces and all. Never for text from elsewhere. */
+export const own = (text: string): Words => ({ mrkdwn: escapeText(text), plain: text, exact: true });
 const asWords = (value: Text | number): Words =>
   typeof value === 'number' ? own(String(value)) : typeof value === 'string' ? foreign(value) : value;
 

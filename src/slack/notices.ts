@@ -1,0 +1,93 @@
+import { FleetError, type FleetErrorReason } from '../helpdesk/fleet-error.ts';
+import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
+import { foreign, join, type Words, words } from './words.ts';
+
+/** What a person can do after a *no*; the reason before it is already a sentence. */
+const AFTER_REFUSAL: Readonly<Record<RefusalCode, string>> = {
+  outsider: 'Ask a full member of this workspace to do it for you.',
+  'not-allowed': 'If you need it for your work, ask an admin of this app.',
+  'not-now': 'Nothing was changed. Please try again in a minute.',
+  'own-request': 'Somebody else who may approve has to decide it.',
+  'already-decided': '',
+  'already-open': 'Yours was not sent. Wait for the first one, or ask its requester to cancel it.',
+  changed: 'Nothing was sent. Look at it again and decide anew.',
+  'not-possible': 'Nothing was sent.',
+  'not-found': '',
+  'bad-input': 'Nothing was sent.',
+};
+
+/** A refusal in full: the reason, and the next step where there is one. */
+export const refused = ({ code, reason }: Refusal): Words =>
+  join([sentence(reason), AFTER_REFUSAL[code]], ' ');
+
+/** Why Kandji did not answer as hoped, and the next step. `what` completes "I can't show …". */
+export const fleetFailed = (what: string, error: FleetError): Words =>
+  words`${opening(what, error)} ${nextStep(error)}`;
+
+/** The same where only a part of something failed. */
+export const partFailed = (what: string, error: FleetError): Words =>
+  words`${opening(what, error)} ${nextStep(error)} Everything else here is complete.`;
+
+const opening = (what: string, error: FleetError): Words => words`I can't show ${what}: ${because(error)}`;
+
+function because({ reason, permission, endpoint, sentence: said }: FleetError): Words {
+  switch (reason) {
+    case 'permission':
+      return permission === null
+        ? words`the Kandji token may not call ${foreign(endpoint, 150)}.`
+        : words`the Kandji token lacks '${foreign(permission, 80)}'.`;
+    case 'invalid':
+      return words`Kandji refused the question: ${sentence(said)}`;
+    default:
+      return words`${BECAUSE[reason]}`;
+  }
+}
+
+const BECAUSE: Readonly<Record<Exclude<FleetErrorReason, 'permission' | 'invalid'>, string>> = {
+  token: 'Kandji no longer accepts our token.',
+  'not-found': 'Kandji does not know it (any more).',
+  'wrong-host': 'the Kandji address is not the one of our tenant.',
+  'rate-limited': 'Kandji gets too many questions this second.',
+  'hour-spent': 'this hour’s Kandji requests are used up.',
+  unreadable: 'Kandji gave an answer that I cannot read.',
+  'time-out': 'Kandji did not answer in time.',
+  server: 'Kandji has a fault of its own.',
+  unreachable: 'I cannot reach Kandji.',
+};
+
+const NEXT_STEP: Readonly<Record<FleetErrorReason, string>> = {
+  permission: 'An admin can tick it in Settings › Access.',
+  token: 'An admin must give this app a new one (Kandji: Settings › Access).',
+  'not-found': 'It may have been removed; search again.',
+  'wrong-host': 'An admin must correct KANDJI_API_URL.',
+  'rate-limited': 'Try again in a moment.',
+  'hour-spent': 'Try again later; the console still works.',
+  invalid: 'Try it in another way, or in the Kandji console.',
+  unreadable: 'Try again in a minute.',
+  'time-out': 'Try again in a minute.',
+  server: 'Try again in a minute; status.kandji.io may know more.',
+  unreachable: 'Try again in a minute.',
+};
+
+function nextStep({ reason, retryAfterMs }: FleetError): string {
+  if (retryAfterMs === null || retryAfterMs < 90_000) return NEXT_STEP[reason];
+  return `Try again in ${Math.ceil(retryAfterMs / 60_000)} minutes.`;
+}
+
+/** For everything that nobody foresaw; the same reference is in the log. */
+export const wentWrong = (reference: string): Words =>
+  words`Something went wrong. Nothing was changed by this press. Please try again; if it happens again, tell an admin. Reference ${foreign(reference, 20)}`;
+
+/** Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference. */
+export function notice(error: unknown, about: { readonly what: string; readonly reference: string }): Words {
+  if (error instanceof Refusal) return refused(error);
+  if (error instanceof FleetError)
+    return words`${fleetFailed(about.what, error)} Reference ${foreign(about.reference, 20)}`;
+  return wentWrong(about.reference);
+}
+
+/** Foreign words that end as a sentence does. */
+function sentence(text: string): Words {
+  const line = foreign(text, 600);
+  return /[.!?…]$/u.test(line.plain) || line.plain === '' ? line : words`${line}.`;
+}
