@@ -1,0 +1,34 @@
+/** What was spent in the last while: calls by slot, a slot being a stretch of `slotMs` that is numbered by the clock. */
+export type Spent = Readonly<Record<string, number>>;
+
+/** At most `calls` in any stretch of `slots - 1` slots, wherever it starts: the slot that is just ending counts whole. */
+export interface Window {
+  readonly calls: number;
+  readonly slotMs: number;
+  readonly slots: number;
+}
+
+/** Without the slots that no longer count. */
+export function recent(window: Window, spent: Spent, now: number): Spent {
+  const oldest = Math.floor(now / window.slotMs) - window.slots + 1;
+  return Object.fromEntries(Object.entries(spent).filter(([slot]) => Number(slot) >= oldest));
+}
+
+export const sum = (spent: Spent): number => Object.values(spent).reduce((total, calls) => total + calls, 0);
+
+/** With one more call, now. */
+export function withOne(window: Window, spent: Spent, now: number): Spent {
+  const slot = String(Math.floor(now / window.slotMs));
+  return { ...spent, [slot]: (spent[slot] ?? 0) + 1 };
+}
+
+/** Ms until no more than `most` calls count, if nobody spends meanwhile. */
+export function waitUntil(window: Window, spent: Spent, most: number, now: number): number {
+  let over = sum(spent) - most;
+  if (over <= 0) return 0;
+  for (const slot of Object.keys(spent).sort((a, b) => Number(a) - Number(b))) {
+    over -= spent[slot] ?? 0;
+    if (over <= 0) return (Number(slot) + window.slots) * window.slotMs - now;
+  }
+  return window.slots * window.slotMs;
+}

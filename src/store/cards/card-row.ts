@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import type { CardCopy } from '../../helpdesk/ports.ts';
+import type { CardRow } from '../tables.ts';
+
+const places = z.enum(['approvals', 'requester', 'adopted']);
+
+export const readCard = (row: CardRow): CardCopy => ({
+  id: row.id,
+  requestId: row.request_id,
+  place: places.parse(row.place),
+  channel: row.channel,
+  ts: row.ts,
+});

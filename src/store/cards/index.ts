@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { CardStore } from '../../helpdesk/store-ports.ts';
+import type { Database } from '../database.ts';
+import { adoptWith } from './adopt.ts';
+import { readCard } from './card-row.ts';
+import { claimCard } from './claim.ts';
+import { drawnWith } from './drawn.ts';
+
+export const createCardStore = (database: Database): CardStore => ({
+  claim: claimCard(database),
+  drawn: drawnWith(database),
+  retry: (cardId, inMs) =>
+    database.read(async (tx) => {
+      await tx.db
+        .updateTable('cards')
+        .set({
+          due_at: sql<number>`${tx.clock()} + ${Math.round(inMs)}`,
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where('id', '=', cardId)
+        .execute();
+    }),
+  gone: (cardId, why) =>
+    database.read(async ({ db }) => {
+      await db
+        .updateTable('cards')
+        .set({ gone: why, lease_owner: null, lease_until: null })
+        .where('id', '=', cardId)
+        .execute();
+    }),
+  adopt: adoptWith(database),
+  of: (requestId) =>
+    database.read(async ({ db }) => {
+      const rows = await db
+        .selectFrom('cards')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .orderBy('place')
+        .orderBy('id')
+        .execute();
+      return rows.map(readCard);
+    }),
+});

@@ -1,0 +1,100 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { StoreError } from './store-error.ts';
+import type { Tables } from './tables.ts';
+
+export type Kind = 'sqlite' | 'postgres';
+
+/** One statement, or one transaction, and the clock it is measured by. */
+export interface Tx {
+  readonly kind: Kind;
+  readonly db: Kysely<Tables>;
+  /** The database's clock as SQL, epoch ms, moved by the clock offset. */
+  clock(): RawBuilder<number>;
+  /** The same, read now. Inside a transaction: read it after the lock that it must follow. */
+  now(): Promise<number>;
+}
+
+/** Both databases behind one face. Every fault of theirs leaves as {@link StoreError}. */
+export interface Database {
+  readonly kind: Kind;
+  /** Single statements, each committed by itself. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** All or nothing; `work` may run again after a deadlock, and its own errors (see {@link CallerError}) come out as they are. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction that keeps what it wrote only when `work` says so. */
+  attempt<T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Carries an error of the caller's own code through a transaction, so that it is not taken for the database's. */
+export class CallerError extends Error {
+  override readonly name = 'CallerError';
+}
+
+class RolledBack extends Error {
+  override readonly name = 'RolledBack';
+}
+
+/** @param clockOffset ms that are added to the database's clock in every statement. */
+export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: () => number): Database {
+  const bind = (db: Kysely<Tables>): Tx => {
+    const clock = () => clockOf(kind, clockOffset());
+    const now = async () => {
+      const { rows } = await sql<{ now: number }>`select ${clock()} as now`.execute(db);
+      return rows[0]?.now ?? 0;
+    };
+    return { kind, db, clock, now };
+  };
+  const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
+    guarded(() => againAfterDeadlock(() => kysely.transaction().execute((trx) => work(bind(trx)))));
+  const attempt = async <T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>) => {
+    const dropped = new RolledBack();
+    const outcome: { value?: T } = {};
+    const ended = await transaction(async (tx) => {
+      const { keep, value } = await work(tx);
+      outcome.value = value;
+      if (!keep) throw new CallerError('', { cause: dropped });
+      return value;
+    }).catch((error: unknown) => {
+      if (error === dropped) return outcome.value as T;
+      throw error;
+    });
+    return ended;
+  };
+  return {
+    kind,
+    read: (work) => guarded(() => work(bind(kysely))),
+    transaction,
+    attempt,
+    close: () => kysely.destroy(),
+  };
+}
+
+function clockOf(kind: Kind, offset: number): RawBuilder<number> {
+  const ms = Math.round(offset);
+  return kind === 'postgres'
+    ? sql<number>`(floor(extract(epoch from clock_timestamp()) * 1000)::bigint + cast(${ms} as bigint))`
+    : sql<number>`(cast(unixepoch('subsec') * 1000 as integer) + cast(${ms} as integer))`;
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CallerError) throw error.cause;
+    if (error instanceof StoreError) throw error;
+    const words = error instanceof Error ? error.message : 'unknown fault';
+    throw new StoreError(`The database did not do it: ${words}`, error);
+  }
+}
+
+/** PostgreSQL: 40P01 is a deadlock, 40001 a serialisation failure; the transaction did nothing and may run again. */
+async function againAfterDeadlock<T>(work: () => Promise<T>, left = 4): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (left === 0 || (code !== '40P01' && code !== '40001')) throw error;
+    return againAfterDeadlock(work, left - 1);
+  }
+}

@@ -1,0 +1,2 @@
+export { type OpenStore, openStore, type StoreOptions } from './open-store.ts';
+export { StoreError, StoreRefused } from './store-error.ts';

@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Job, JobStore, NewJob } from '../helpdesk/store-ports.ts';
+import type { Database, Tx } from './database.ts';
+import { newRowId } from './random-id.ts';
+
+const text = z.string();
+const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('notify'),
+    userId: text,
+    notice: z.enum(['outcome', 'your-decision', 'card-lost']),
+    requestId: text,
+  }),
+  z.object({ kind: z.literal('remind'), requestId: text }),
+  z.object({ kind: z.literal('note'), requestId: text }),
+  z.object({ kind: z.literal('announce'), text }),
+  z.object({ kind: z.literal('audit-head') }),
+]);
+
+/** Adds jobs inside the caller's transaction; one with the key of an unfinished job is dropped. */
+export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
+  for (const added of jobs)
+    await tx.db
+      .insertInto('jobs')
+      .values({
+        id: newRowId(),
+        key: added.key,
+        body: JSON.stringify(added.job),
+        due_at: sql<number>`${tx.clock()} + ${Math.round(added.inMs ?? 0)}`,
+        attempts: 0,
+        dead: 0,
+        created_at: tx.clock(),
+      })
+      .onConflict((conflict) => conflict.column('key').where('dead', '=', sql.lit(0)).doNothing())
+      .execute();
+}
+
+export const createJobStore = (database: Database): JobStore => ({
+  add: (added) => database.read((tx) => addJobs(tx, [added])),
+  claim: claimWith(database),
+  done: (jobId) =>
+    database.read(async ({ db }) => {
+      await db.deleteFrom('jobs').where('id', '=', jobId).execute();
+    }),
+  retry: (jobId, inMs, error) =>
+    database.read(async (tx) => {
+      const again =
+        inMs === null ? { dead: 1 } : { due_at: sql<number>`${tx.clock()} + ${Math.round(inMs)}` };
+      await tx.db
+        .updateTable('jobs')
+        .set({ ...again, error: error.slice(0, 1000), lease_owner: null, lease_until: null })
+        .where('id', '=', jobId)
+        .execute();
+    }),
+});
+
+/** The one that has waited longest; whoever held it and let its lease end has lost it. */
+const claimWith =
+  (database: Database): JobStore['claim'] =>
+  (owner, leaseMs) =>
+    database.read(async (tx) => {
+      const due = tx.db
+        .selectFrom('jobs')
+        .select('id')
+        .where('dead', '=', sql.lit(0))
+        .where('due_at', '<=', tx.clock())
+        .where((where) =>
+          where.or([where('lease_until', 'is', null), where('lease_until', '<=', tx.clock())]),
+        )
+        .orderBy('due_at')
+        .limit(1)
+        .$if(tx.kind === 'postgres', (query) => query.forUpdate().skipLocked());
+      const row = await tx.db
+        .updateTable('jobs')
+        .set({
+          lease_owner: owner,
+          lease_until: sql<number>`${tx.clock()} + ${Math.round(leaseMs)}`,
+          attempts: sql<number>`attempts + 1`,
+        })
+        .where('id', '=', due)
+        .returning(['id', 'body', 'attempts'])
+        .executeTakeFirst();
+      return row === undefined
+        ? null
+        : { id: row.id, job: job.parse(JSON.parse(row.body)), attempts: row.attempts };
+    });

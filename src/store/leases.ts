@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import type { LeaseStore } from '../helpdesk/store-ports.ts';
+import type { Database } from './database.ts';
+
+export const createLeaseStore = (database: Database): LeaseStore => ({
+  take: (name, owner, ms) =>
+    database.read(async (tx) => {
+      const until = sql<number>`${tx.clock()} + ${Math.round(ms)}`;
+      const taken = await tx.db
+        .insertInto('leases')
+        .values({ name, owner, until })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ owner, until })
+            .where((where) =>
+              where.or([where('leases.owner', '=', owner), where('leases.until', '<=', tx.clock())]),
+            ),
+        )
+        .returning('name')
+        .executeTakeFirst();
+      return taken !== undefined;
+    }),
+  drop: (name, owner) =>
+    database.read(async ({ db }) => {
+      await db.deleteFrom('leases').where('name', '=', name).where('owner', '=', owner).execute();
+    }),
+});

@@ -1,0 +1,76 @@
+import type { Log } from '../helpdesk/ports.ts';
+import type { Store } from '../helpdesk/store-ports.ts';
+import { appendWith } from './audit/append.ts';
+import { createAuditStore } from './audit/index.ts';
+import { createBudgetStore } from './budget/index.ts';
+import { budgetLimits } from './budget/spend.ts';
+import { createCardStore } from './cards/index.ts';
+import type { Kind } from './database.ts';
+import { createFirstTime } from './first-time.ts';
+import { identityChanged, identityOf } from './identity.ts';
+import { createJobStore } from './jobs.ts';
+import { createLeaseStore } from './leases.ts';
+import { openDatabase } from './open-database.ts';
+import { createRequestStore } from './requests/index.ts';
+import { createViewStore } from './views.ts';
+
+export interface StoreOptions {
+  /** `postgres://…`; absent or `null`: the embedded store in `dataDir`. */
+  readonly databaseUrl?: string | null;
+  /** Made when it is missing. Default `./data`. */
+  readonly dataDir?: string;
+  /** Signs every audit entry. */
+  readonly auditKey?: string | null;
+  readonly log: Log;
+  readonly budget?: {
+    /** Kandji's limits for the tenant: 50 and 10,000 by default. */
+    readonly perSecond?: number;
+    readonly perHour?: number;
+    /** Part of both that we spend, default 0.8. */
+    readonly share?: number;
+    /** Part of ours that is kept for changes, default 0.2. */
+    readonly reserve?: number;
+  };
+  /** Ms added to the database's clock in every statement: the playground's "time forward", and tests. */
+  readonly clockOffset?: () => number;
+  /** Hold an embedded store for ourselves, default true. `audit`, `doctor` and backup pass false. */
+  readonly exclusive?: boolean;
+}
+
+export type OpenStore = Store & {
+  readonly kind: Kind;
+  /** Which store this is; another one after a restore or a promotion. */
+  identity(): Promise<string>;
+  /** True until {@link Store.requests} `voidUnfinished` has accepted a store that is not the one last served. */
+  identityChanged(): Promise<boolean>;
+};
+
+/**
+ * Opens the store and brings its schema up to date.
+ * @throws StoreRefused with a sentence when it may not be opened as things are.
+ * @throws StoreError when the database cannot be reached.
+ */
+export async function openStore(options: StoreOptions): Promise<OpenStore> {
+  const database = await openDatabase(options);
+  const append = appendWith(options.auditKey ?? null);
+  return {
+    kind: database.kind,
+    requests: createRequestStore(database, append),
+    cards: createCardStore(database),
+    jobs: createJobStore(database),
+    views: createViewStore(database),
+    audit: createAuditStore(database, append),
+    leases: createLeaseStore(database),
+    budget: createBudgetStore(database, budgetLimits(options.budget ?? {})),
+    firstTime: createFirstTime(database),
+    now: () => database.read((tx) => tx.now()),
+    ping: () =>
+      database.read(async ({ db }) => {
+        // A write that changes nothing: a full disk or a read-only replica must be noticed.
+        await db.updateTable('budget').set({ id: 1 }).where('id', '=', 1).execute();
+      }),
+    identity: () => database.read(identityOf),
+    identityChanged: () => database.read(identityChanged),
+    close: () => database.close(),
+  };
+}

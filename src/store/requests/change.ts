@@ -1,0 +1,98 @@
+import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
+import type { LeaseView, NextState, RequestStore } from '../../helpdesk/store-ports.ts';
+import type { Append } from '../audit/append.ts';
+import { CallerError, type Database, type Tx } from '../database.ts';
+import { addJobs } from '../jobs.ts';
+import { plainTextOrNull } from '../plain-text.ts';
+import type { RequestRow } from '../tables.ts';
+import { findRequest } from './find.ts';
+import { readRequest } from './request-row.ts';
+import { useView } from './view-use.ts';
+
+/** Reads the row under its lock, asks `next`, and writes everything that follows in the same transaction. */
+export const changeWith =
+  (database: Database, append: Append): RequestStore['change'] =>
+  (requestId, next) =>
+    database.transaction(async (tx) => {
+      const found = await lockRequest(tx, requestId);
+      if (found === undefined) return null;
+      const request = readRequest(found);
+      const after = ask(next, request, {
+        now: found.now,
+        owner: found.lease_owner,
+        until: found.lease_until,
+      });
+      if (after === null) return { request, changed: false };
+      if (after.viewId !== undefined && !(await useView(tx, after.viewId, requestId)))
+        return { request, changed: false };
+      const changed = await write(tx, append, request, after, found.now);
+      return { request: changed, changed: true };
+    });
+
+/** The row under its lock, with the clock as it was after the wait for it. */
+export async function lockRequest(
+  tx: Tx,
+  requestId: string,
+): Promise<(RequestRow & { now: number }) | undefined> {
+  const locked = tx.db
+    .selectFrom('requests')
+    .selectAll()
+    .where('id', '=', requestId)
+    .$if(tx.kind === 'postgres', (query) => query.forUpdate());
+  return tx.db.selectFrom(locked.as('request')).selectAll().select(tx.clock().as('now')).executeTakeFirst();
+}
+
+/** Writes one change of a request whose row is locked: the row, its keys, its cards, its jobs, its audit entry. */
+export async function write(
+  tx: Tx,
+  append: Append,
+  request: HelpdeskRequest,
+  after: NextState,
+  now: number,
+): Promise<HelpdeskRequest> {
+  const version = request.version + 1;
+  await tx.db
+    .updateTable('requests')
+    .set({ ...columns(after, now), version })
+    .where('id', '=', request.id)
+    .execute();
+  if (isFinished(after.state))
+    await tx.db.deleteFrom('request_keys').where('request_id', '=', request.id).execute();
+  await tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', request.id).execute();
+  await addJobs(tx, after.jobs ?? []);
+  const changed = await findRequest(tx, request.id);
+  await append(tx, after.entry);
+  return changed ?? request;
+}
+
+function ask(
+  next: (request: HelpdeskRequest, lease: LeaseView) => NextState | null,
+  request: HelpdeskRequest,
+  lease: LeaseView,
+): NextState | null {
+  try {
+    return next(request, lease);
+  } catch (error) {
+    throw new CallerError('', { cause: error });
+  }
+}
+
+function columns(after: NextState, now: number): Partial<RequestRow> {
+  const { set } = after;
+  return {
+    state: after.state,
+    due_at: after.dueInMs === null ? null : now + Math.round(after.dueInMs),
+    ...(isFinished(after.state) ? { finished_at: now } : {}),
+    ...(after.holdLeaseMs === undefined
+      ? { lease_owner: null, lease_until: null }
+      : { lease_until: now + Math.round(after.holdLeaseMs) }),
+    ...(after.approvals === undefined ? {} : { approvals: JSON.stringify(after.approvals) }),
+    ...(set?.endedBy === undefined ? {} : { ended_by: set.endedBy }),
+    ...(set?.outcome === undefined ? {} : { outcome: plainTextOrNull(set.outcome) }),
+    ...(set?.commandsBefore === undefined ? {} : { commands_before: JSON.stringify(set.commandsBefore) }),
+    ...(set?.commandUuid === undefined ? {} : { command_uuid: set.commandUuid }),
+    ...(set?.reminders === undefined ? {} : { reminders: set.reminders }),
+    ...(set?.note === undefined ? {} : { note: set.note }),
+    ...(set?.sentNow === true ? { sent_at: now } : {}),
+  };
+}

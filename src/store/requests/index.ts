@@ -1,0 +1,18 @@
+import type { RequestStore } from '../../helpdesk/store-ports.ts';
+import type { Append } from '../audit/append.ts';
+import type { Database } from '../database.ts';
+import { changeWith } from './change.ts';
+import { findRequest, listRequests } from './find.ts';
+import { submitWith } from './submit.ts';
+import { claimDue, release } from './take-up.ts';
+import { voidUnfinishedWith } from './void-unfinished.ts';
+
+export const createRequestStore = (database: Database, append: Append): RequestStore => ({
+  submit: submitWith(database, append),
+  get: (requestId) => database.read((tx) => findRequest(tx, requestId)),
+  list: listRequests(database),
+  change: changeWith(database, append),
+  claimDue: claimDue(database),
+  release: release(database),
+  voidUnfinished: voidUnfinishedWith(database, append),
+});

@@ -1,0 +1,146 @@
+import type {
+  NewAuditEntry,
+  NewJob,
+  NewRequest,
+  RequestStore,
+  Submitted,
+} from '../../helpdesk/store-ports.ts';
+import type { Append } from '../audit/append.ts';
+import type { Database, Tx } from '../database.ts';
+import { addJobs } from '../jobs.ts';
+import { plainText } from '../plain-text.ts';
+import { newRequestId, newRowId } from '../random-id.ts';
+import { findRequest } from './find.ts';
+import { useView } from './view-use.ts';
+
+type Attempt = { readonly keep: boolean; readonly value: Submitted | 'again' };
+
+/**
+ * Everything or nothing. A rival's exclusive key that is being written makes this wait until the rival has ended.
+ * A job whose `requestId` is empty is about the new request: its id is filled in and appended to the job's key.
+ */
+export const submitWith =
+  (database: Database, append: Append, newId: () => string = newRequestId): RequestStore['submit'] =>
+  async (request, entry, jobs) => {
+    for (;;) {
+      const submitted = await database.attempt((tx) => attempt(tx, append, newId(), request, entry, jobs));
+      if (submitted !== 'again') return submitted;
+    }
+  };
+
+async function attempt(
+  tx: Tx,
+  append: Append,
+  id: string,
+  request: NewRequest,
+  entry: NewAuditEntry,
+  jobs: readonly NewJob[],
+): Promise<Attempt> {
+  if (!(await insertRequest(tx, id, request))) return { keep: false, value: 'again' };
+  if (request.viewId !== null && !(await useView(tx, request.viewId, id)))
+    return { keep: false, value: { kind: 'already-submitted', request: await madeBy(tx, request.viewId) } };
+  const rival = await takeKeys(tx, id, request);
+  if (rival !== null) {
+    // The rival's request may have ended between our two statements: then there is room for us.
+    const open = rival === 'ended' ? null : await findRequest(tx, rival);
+    return { keep: false, value: open === null ? 'again' : { kind: 'already-open', request: open } };
+  }
+  await insertCards(tx, id, request);
+  await addJobs(
+    tx,
+    jobs.map((job) => aboutRequest(job, id)),
+  );
+  const created = await findRequest(tx, id);
+  if (created === null) return { keep: false, value: 'again' };
+  await append(tx, { ...entry, requestId: id });
+  return { keep: true, value: { kind: 'created', request: created } };
+}
+
+/** `false`: the id exists. */
+async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<boolean> {
+  const now = await tx.now();
+  const inserted = await tx.db
+    .insertInto('requests')
+    .values({
+      id,
+      state: request.state,
+      version: 1,
+      device_id: request.deviceId,
+      changes: JSON.stringify(request.changes),
+      requester_id: request.requesterId,
+      requester_name: plainText(request.requesterName),
+      reason: plainText(request.reason),
+      snapshot: JSON.stringify(request.snapshot),
+      differences: JSON.stringify(request.differences),
+      consequences: JSON.stringify(request.consequences),
+      requirements: JSON.stringify(request.requirements),
+      policy_hash: request.policyHash,
+      policy_reason: plainText(request.policyReason),
+      rule: request.rule,
+      created_at: now,
+      expires_at: request.expiresInMs === null ? null : now + Math.round(request.expiresInMs),
+      reminders: 0,
+      approvals: '[]',
+      commands_before: '[]',
+      attempt: 0,
+      due_at: now + Math.round(request.dueInMs),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** In sorted order, so that two submissions never wait for each other. @returns the id of whoever was first, if somebody was. */
+async function takeKeys(tx: Tx, id: string, request: NewRequest): Promise<string | null> {
+  for (const key of [...new Set(request.exclusive)].sort()) {
+    const row = { device_id: request.deviceId, key, request_id: id };
+    const taken = await tx.db
+      .insertInto('request_keys')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['device_id', 'key']).doNothing())
+      .returning('key')
+      .executeTakeFirst();
+    if (taken !== undefined) continue;
+    const held = await tx.db
+      .selectFrom('request_keys')
+      .select('request_id')
+      .where('device_id', '=', row.device_id)
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return held?.request_id ?? 'ended';
+  }
+  return null;
+}
+
+async function insertCards(tx: Tx, id: string, request: NewRequest): Promise<void> {
+  for (const { place, channel } of request.cards)
+    await tx.db
+      .insertInto('cards')
+      .values({
+        id: newRowId(),
+        request_id: id,
+        place,
+        channel,
+        shown: 0,
+        wanted: 1,
+        attempts: 0,
+        due_at: tx.clock(),
+      })
+      .execute();
+}
+
+async function madeBy(tx: Tx, viewId: string) {
+  const use = await tx.db
+    .selectFrom('view_uses')
+    .select('request_id')
+    .where('view_id', '=', viewId)
+    .executeTakeFirst();
+  return use?.request_id == null ? null : findRequest(tx, use.request_id);
+}
+
+function aboutRequest(given: NewJob, id: string): NewJob {
+  const { job } = given;
+  if (!('requestId' in job) || job.requestId !== '') return given;
+  return { ...given, job: { ...job, requestId: id }, key: `${given.key}:${id}` };
+}

@@ -1,0 +1,13 @@
+/** The database cannot be reached or would not take what was written. Nothing is half done; callers say "not now". */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+  }
+}
+
+/** A store that may not be opened as things are: the message is a sentence for whoever starts the process. Never a secret. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused';
+}

@@ -1,0 +1,105 @@
+/** Every table as both databases have it. Instants are epoch ms; `json` columns are text, parsed where they are read. */
+export interface Tables {
+  requests: RequestRow;
+  request_keys: { device_id: string; key: string; request_id: string };
+  cards: CardRow;
+  jobs: JobRow;
+  views: ViewRow;
+  view_uses: { view_id: string; request_id: string | null; used_at: number };
+  first_times: { key: string; until: number };
+  leases: { name: string; owner: string; until: number };
+  budget: { id: number; state: string };
+  audit_entries: AuditRow;
+  audit_texts: { seq: number; salt: string; text: string };
+  audit_head: { id: number; seq: number; hash: string };
+  refusals: { actor_id: string; minute: number; count: number };
+  facts: { name: string; value: string };
+}
+
+export interface RequestRow {
+  id: string;
+  state: string;
+  version: number;
+  device_id: string;
+  changes: string;
+  requester_id: string;
+  requester_name: string;
+  reason: string;
+  snapshot: string;
+  differences: string;
+  consequences: string;
+  requirements: string;
+  policy_hash: string;
+  policy_reason: string;
+  rule: string | null;
+  created_at: number;
+  expires_at: number | null;
+  reminders: number;
+  approvals: string;
+  ended_by: string | null;
+  outcome: string | null;
+  sent_at: number | null;
+  commands_before: string;
+  command_uuid: string | null;
+  attempt: number;
+  due_at: number | null;
+  finished_at: number | null;
+  note: string | null;
+  lease_owner: string | null;
+  lease_until: number | null;
+}
+
+/** Stale while `shown` (the version it shows) is less than `wanted` (its request's version). */
+export interface CardRow {
+  id: string;
+  request_id: string;
+  place: string;
+  channel: string;
+  ts: string | null;
+  shown: number;
+  wanted: number;
+  attempts: number;
+  due_at: number;
+  lease_owner: string | null;
+  lease_until: number | null;
+  gone: string | null;
+}
+
+export interface JobRow {
+  id: string;
+  key: string;
+  body: string;
+  due_at: number;
+  attempts: number;
+  lease_owner: string | null;
+  lease_until: number | null;
+  dead: number;
+  error: string | null;
+  created_at: number;
+}
+
+export interface ViewRow {
+  view_id: string;
+  user_id: string;
+  request_id: string | null;
+  digest: string;
+  draft: string | null;
+  put_at: number;
+}
+
+export interface AuditRow {
+  seq: number;
+  at: number;
+  action: string;
+  actor_id: string;
+  device_id: string | null;
+  request_id: string | null;
+  operations: string;
+  result: string;
+  rule: string | null;
+  policy_hash: string | null;
+  text_hash: string | null;
+  prev_hash: string;
+  hash: string;
+  mac: string | null;
+}

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Refusal } from '../../../src/helpdesk/refusal.ts';
+import type { OpenStore } from '../../../src/store/index.ts';
+import { askFor, entryOf } from '../samples.ts';
+import type { MakeWorld, World } from '../world.ts';
+
+export function requestContract(makeWorld: MakeWorld): void {
+  describe('requests', () => {
+    let world: World;
+    let store: OpenStore;
+    beforeEach(async () => {
+      world = await makeWorld();
+      store = await world.open();
+    });
+    afterEach(() => world.close());
+
+    const ask = async (overrides: Parameters<typeof askFor>[0] = {}) => {
+      const submitted = await store.requests.submit(askFor(overrides), entryOf(), []);
+      if (submitted.kind !== 'created') throw new Error(`not created: ${submitted.kind}`);
+      return submitted.request;
+    };
+
+    test('a submission comes back as it was asked, with its cards, its job and its audit entry', async () => {
+      const submitted = await store.requests.submit(askFor({ viewId: 'V1' }), entryOf(), [
+        { job: { kind: 'remind', requestId: '' }, key: 'remind' },
+      ]);
+      expect(submitted.kind).toBe('created');
+      const request = submitted.request!;
+      expect(request.id).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
+      expect(request).toMatchObject({
+        state: 'pending',
+        version: 1,
+        attempt: 0,
+        finishedAt: null,
+        note: null,
+      });
+      expect(request.snapshot).toEqual(askFor().snapshot);
+      expect(request.expiresAt).toBe(request.createdAt + 4 * 3_600_000);
+      expect(await store.requests.get(request.id)).toEqual(request);
+      expect((await store.cards.of(request.id)).map((card) => [card.place, card.ts])).toEqual([
+        ['approvals', null],
+        ['requester', null],
+      ]);
+      expect((await store.jobs.claim('w', 1000))?.job).toEqual({ kind: 'remind', requestId: request.id });
+      const [entry] = await store.audit.history({ requestId: request.id, limit: 5 });
+      expect(entry).toMatchObject({ seq: 1, action: 'asked', text: { reason: 'Found it under the sofa' } });
+    });
+
+    test('the second asker is shown the first, and nothing of theirs is kept', async () => {
+      const mine = await ask();
+      const second = await store.requests.submit(
+        askFor({ requesterId: 'U0BEN', viewId: 'V2' }),
+        entryOf(),
+        [],
+      );
+      expect(second).toMatchObject({ kind: 'already-open', request: { id: mine.id } });
+      expect(await store.requests.list({ limit: 10 })).toHaveLength(1);
+      expect((await store.audit.head()).seq).toBe(1);
+      // Their modal was not used up by that.
+      const other = askFor({ requesterId: 'U0BEN', viewId: 'V2', deviceId: 'device-2' });
+      expect((await store.requests.submit(other, entryOf(), [])).kind).toBe('created');
+    });
+
+    test('a modal counts once', async () => {
+      const mine = await ask({ viewId: 'V1' });
+      const again = await store.requests.submit(askFor({ viewId: 'V1', exclusive: [] }), entryOf(), []);
+      expect(again).toMatchObject({ kind: 'already-submitted', request: { id: mine.id } });
+    });
+
+    test('an ending frees the device for the next request', async () => {
+      const mine = await ask();
+      const ended = await store.requests.change(mine.id, (request) => ({
+        state: 'denied',
+        entry: entryOf({ action: 'denied', requestId: request.id }),
+        dueInMs: null,
+        set: { endedBy: 'U0LEAD', outcome: 'Not today' },
+      }));
+      expect(ended).toMatchObject({
+        changed: true,
+        request: { state: 'denied', version: 2, endedBy: 'U0LEAD', outcome: 'Not today', dueAt: null },
+      });
+      expect(ended?.request.finishedAt).not.toBeNull();
+      expect((await ask()).id).not.toBe(mine.id);
+    });
+
+    test('what next refuses comes out as it is and leaves nothing behind', async () => {
+      const mine = await ask();
+      const refusal = new Refusal('own-request', 'Nobody decides their own.');
+      await expect(
+        store.requests.change(mine.id, () => {
+          throw refusal;
+        }),
+      ).rejects.toBe(refusal);
+      expect(await store.requests.change(mine.id, () => null)).toEqual({ request: mine, changed: false });
+      expect(await store.requests.change('NOBODY00', () => null)).toBeNull();
+    });
+
+    test('a change with a used modal is not written', async () => {
+      const mine = await ask();
+      const approve = () =>
+        store.requests.change(mine.id, () => ({
+          state: 'pending',
+          entry: entryOf({ action: 'approved' }),
+          dueInMs: 0,
+          viewId: 'V9',
+        }));
+      expect((await approve())?.changed).toBe(true);
+      expect(await approve()).toMatchObject({ changed: false, request: { version: 2 } });
+      expect((await store.audit.head()).seq).toBe(2);
+    });
+
+    test('a due request is taken up by one, released to the next, and fenced by its attempt', async () => {
+      const mine = await ask({ dueInMs: 1000 });
+      expect(await store.requests.claimDue('a', 5000)).toBeNull();
+      world.forward(1001);
+      expect(await store.requests.claimDue('a', 5000)).toMatchObject({ id: mine.id, attempt: 1 });
+      expect(await store.requests.claimDue('b', 5000)).toBeNull();
+      await store.requests.release(mine.id, 1, 0);
+      expect(await store.requests.claimDue('b', 5000)).toMatchObject({ attempt: 2 });
+      await store.requests.release(mine.id, 1, 0); // a is late: it no longer holds anything
+      expect(await store.requests.claimDue('c', 5000)).toBeNull();
+    });
+
+    test('a sending request comes up only after its lease, and no release ends that lease', async () => {
+      const mine = await ask({ state: 'claimed', expiresInMs: null });
+      await store.requests.claimDue('a', 5000);
+      await store.requests.change(mine.id, (_request, lease) => {
+        expect(lease.owner).toBe('a');
+        expect(lease.until).toBeGreaterThan(lease.now);
+        return { state: 'sending', entry: entryOf({ action: 'sending' }), dueInMs: 0, holdLeaseMs: 60_000 };
+      });
+      expect(await store.requests.claimDue('b', 5000)).toBeNull();
+      await store.requests.release(mine.id, 1, 0);
+      expect(await store.requests.claimDue('b', 5000)).toBeNull();
+      world.forward(60_001);
+      expect(await store.requests.claimDue('b', 5000)).toMatchObject({ state: 'sending', attempt: 2 });
+    });
+
+    test('any other change drops the lease', async () => {
+      const mine = await ask();
+      await store.requests.claimDue('a', 60_000);
+      await store.requests.change(mine.id, () => ({
+        state: 'pending',
+        entry: entryOf({ action: 'noted' }),
+        dueInMs: 0,
+        set: { reminders: 1, sentNow: true, commandsBefore: ['x'], commandUuid: 'y', note: 'written' },
+        approvals: [{ approverId: 'U1', approverName: 'Lee', human: 'U1', roles: ['approver'], at: 5 }],
+      }));
+      expect(await store.requests.claimDue('b', 5000)).toMatchObject({
+        id: mine.id,
+        reminders: 1,
+        commandsBefore: ['x'],
+        commandUuid: 'y',
+        note: 'written',
+        approvals: [{ human: 'U1' }],
+      });
+    });
+
+    test('the list is newest first and narrows by person, device and state', async () => {
+      const first = await ask();
+      world.forward(10);
+      const second = await ask({ deviceId: 'device-2', requesterId: 'U0BEN' });
+      const ids = async (filter: Omit<Parameters<OpenStore['requests']['list']>[0], 'limit'>) =>
+        (await store.requests.list({ ...filter, limit: 10 })).map((request) => request.id);
+      expect(await ids({})).toEqual([second.id, first.id]);
+      expect(await ids({ requesterId: 'U0BEN' })).toEqual([second.id]);
+      expect(await ids({ deviceId: 'device-1', states: ['pending', 'claimed'] })).toEqual([first.id]);
+      expect(await ids({ states: ['denied'] })).toEqual([]);
+      expect(await ids({ states: [] })).toEqual([]);
+    });
+
+    test('after a restore every unfinished request is void, on the record', async () => {
+      const mine = await ask();
+      const sent = await ask({ deviceId: 'device-2' });
+      const entry = entryOf({ action: 'restored', actorId: 'system', text: null });
+      expect(await store.requests.voidUnfinished(entry)).toBe(2);
+      expect(await store.requests.get(mine.id)).toMatchObject({ state: 'void', dueAt: null, version: 2 });
+      const recorded = await store.audit.history({ actorId: 'system', limit: 5 });
+      expect(recorded.map((line) => [line.action, line.requestId]).sort()).toEqual(
+        [mine.id, sent.id].sort().map((id) => ['restored', id]),
+      );
+      expect(await store.requests.voidUnfinished(entry)).toBe(0);
+    });
+
+    test('text that a database would not take is kept without what it would not take', async () => {
+      const mine = await ask({ reason: 'a\0b \ud83d <!channel> 🙂', requesterName: 'x'.repeat(3000) });
+      expect((await store.requests.get(mine.id))?.reason).toBe('ab \ufffd <!channel> 🙂');
+    });
+  });
+}
