@@ -1,10 +1,12 @@
-import { readArguments, type Understood } from './command-line/arguments.ts';
+import { readArguments } from './command-line/arguments.ts';
 import { COMMANDS, type Command, commandOf, NOT_IN_SLACK, plainWord } from './command-line/commands.ts';
 import { readDeviceWords } from './command-line/device-words.ts';
 import { meantCommand } from './command-line/meant.ts';
 import type { CommandLine } from './command-line/reading.ts';
-import { MENTION, readSlackText } from './command-line/slack-text.ts';
+import { readSlackText, writeSlackText } from './command-line/slack-text.ts';
 import { isBare, splitTokens, type Token } from './command-line/tokens.ts';
+import type { Understood } from './command-line/with-device.ts';
+import { code, words } from './words.ts';
 
 export { COMMANDS, type Command } from './command-line/commands.ts';
 export type {
@@ -26,9 +28,8 @@ export function readCommandLine(text: string, self: string | null = null): Comma
     .trim();
   const { tokens, unclosed } = splitTokens(plain);
   const { reading, notes } = understand(tokens);
-  const quoteNote = unclosed ? ['A quote was not closed; I read it to the end.'] : [];
-  const typed = plain.replaceAll(MENTION.open, '@').replaceAll(MENTION.close, '');
-  return { ...reading, typed, notes: [...quoteNote, ...notes] };
+  const quoteNote = unclosed ? [words`A quote was not closed; I read it to the end.`] : [];
+  return { ...reading, typed: writeSlackText(plain), notes: [...quoteNote, ...notes] };
 }
 
 function understand(tokens: readonly Token[]): Understood {
@@ -94,9 +95,9 @@ function notInSlack(tokens: readonly Token[]): Understood | null {
   const command = named.find((name) => name !== null);
   if (command == null) return null;
   const rest = tokens.filter((token, index) => named[index] === null && !BESIDE.test(token.text));
-  const words = readDeviceWords(rest, false);
+  const read = readDeviceWords(rest, false);
   return {
-    reading: { kind: 'not-in-slack-yet', command, query: words.ok ? words.query : null },
+    reading: { kind: 'not-in-slack-yet', command, query: read.ok ? read.query : null },
     notes: [],
   };
 }
@@ -107,9 +108,9 @@ function notInSlackWord(word: string): string | undefined {
 }
 
 function find(tokens: readonly Token[]): Understood {
-  const words = readDeviceWords(tokens, false);
-  if (!words.ok) return { reading: words.problem, notes: [] };
-  const { query, keyed, notes } = words;
+  const read = readDeviceWords(tokens, false);
+  if (!read.ok) return { reading: read.problem, notes: [] };
+  const { query, keyed, notes } = read;
   if (query === null) return { reading: { kind: 'help', topic: null }, notes };
   if (keyed) return { reading: { kind: 'find-keys', query }, notes };
   return { reading: { kind: 'find-anything', query, readOn: false, meant: meantCommand(tokens) }, notes };
@@ -130,6 +131,9 @@ function withHint(read: Understood, tokens: readonly Token[], verb: 'first' | 'l
   const whole = tokens.map((token) => token.raw).join(' ');
   return {
     ...read,
-    notes: [...read.notes, `A name that reads like a command goes in quotes: \`/kandji "${whole}"\`.`],
+    notes: [
+      ...read.notes,
+      words`A name that reads like a command goes in quotes: ${code(`/kandji "${whole}"`)}.`,
+    ],
   };
 }

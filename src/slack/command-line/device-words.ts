@@ -1,4 +1,5 @@
 import { type Asked, looksLikeId, looksLikeLink, type Query } from '../../helpdesk/query.ts';
+import { code, type Words, words } from '../words.ts';
 import { addKey, KEYS, type Key, keyOf, unknownKey } from './keys.ts';
 import { takePlatforms } from './platforms.ts';
 import type { NotUnderstood } from './reading.ts';
@@ -10,7 +11,7 @@ export type DeviceWords =
       readonly ok: true;
       readonly query: Query | null;
       readonly keyed: boolean;
-      readonly notes: readonly string[];
+      readonly notes: readonly Words[];
     }
   | { readonly ok: false; readonly problem: NotUnderstood };
 
@@ -19,7 +20,7 @@ export type DeviceWords =
  * @param asked `find` was typed: an unknown key is then a mistake rather than part of a name
  */
 export function readDeviceWords(tokens: readonly Token[], asked: boolean): DeviceWords {
-  const notes: string[] = [];
+  const notes: Words[] = [];
   const bare: Token[] = [];
   let where: Asked = {};
   for (const token of asked ? keyWithoutColon(tokens, notes) : tokens) {
@@ -39,7 +40,7 @@ export function readDeviceWords(tokens: readonly Token[], asked: boolean): Devic
 }
 
 /** `find tag berlin` is `find tag:berlin`. `mac` stays a platform. */
-function keyWithoutColon(tokens: readonly Token[], notes: string[]): readonly Token[] {
+function keyWithoutColon(tokens: readonly Token[], notes: Words[]): readonly Token[] {
   const [first, second, ...rest] = tokens;
   if (
     first === undefined ||
@@ -51,39 +52,39 @@ function keyWithoutColon(tokens: readonly Token[], notes: string[]): readonly To
     return tokens;
   const key = KEYS.find((one) => one === first.text.toLowerCase());
   if (key === undefined || key === 'mac') return tokens;
-  notes.push(`I read it as \`${key}:${showValue(second)}\`.`);
+  notes.push(words`I read it as ${code(`${key}:${showValue(second)}`)}.`);
   return [{ ...second, key, raw: `${key}:${second.text}` }, ...rest];
 }
 
 /** A word with a colon that is no key of ours, such as a name. */
-function asPlainWord(token: Token, notes: string[]): Token {
+function asPlainWord(token: Token, notes: Words[]): Token {
   notes.push(
-    `\`${token.key}\` is not a key, so I searched for \`${token.raw}\` as it stands. Keys are ${KEYS.join(', ')}.`,
+    words`${code(token.key ?? '')} is not a key, so I searched for ${code(token.raw)} as it stands. Keys are ${KEYS.join(', ')}.`,
   );
   return { ...token, key: null, text: token.raw.replace(/[:=]$/, '') };
 }
 
-function howKeyWasRead(token: Token, key: Key): readonly string[] {
+function howKeyWasRead(token: Token, key: Key): readonly Words[] {
   const asHelpShowsIt = !token.apart && token.raw.toLowerCase().startsWith(`${key}:`);
-  return asHelpShowsIt ? [] : [`I read it as \`${key}:${showValue(token)}\`.`];
+  return asHelpShowsIt ? [] : [words`I read it as ${code(`${key}:${showValue(token)}`)}.`];
 }
 
 const showValue = (token: Token): string =>
   token.mention !== null ? '@…' : /\s/.test(token.text) ? `"${token.text}"` : token.text;
 
-function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: string[]): Query | null {
+function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: Words[]): Query | null {
   if (bare.length === 0) return keyed ? { by: 'keys', where } : null;
   const pointed = keyed ? null : pointedAt(bare, notes);
   if (pointed !== null) return pointed;
   const { platforms, rest } = takePlatforms(bare);
   const mentions = rest.flatMap((token) => token.mention ?? []);
-  const words = rest.filter((token) => token.mention === null && token.text !== '');
-  if (words.length === 0 && mentions.length > 0 && !keyed)
+  const bareWords = rest.filter((token) => token.mention === null && token.text !== '');
+  if (bareWords.length === 0 && mentions.length > 0 && !keyed)
     return { by: 'slack-people', userIds: mentions, platforms };
   const [person] = mentions;
   const wanted: Asked = person === undefined ? where : { ...where, slackUserId: person };
-  if (words.length === 0) return { by: 'keys', where: withPlatforms(wanted, platforms) };
-  if (!keyed && isOwn(words) && mentions.length === 0) return { by: 'mine', platforms };
+  if (bareWords.length === 0) return { by: 'keys', where: withPlatforms(wanted, platforms) };
+  if (!keyed && isOwn(bareWords) && mentions.length === 0) return { by: 'mine', platforms };
   return {
     by: 'words',
     text: bare
@@ -91,18 +92,18 @@ function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: st
       .map((token) => token.text)
       .join(' ')
       .trim(),
-    words: words.map((token) => token.text),
-    literal: bare.length === 1 && words[0]?.quoted === true,
+    words: bareWords.map((token) => token.text),
+    literal: bare.length === 1 && bareWords[0]?.quoted === true,
     platforms,
     where: wanted,
   };
 }
 
 /** A link or an id says exactly which device; words beside it say nothing more. */
-function pointedAt(bare: readonly Token[], notes: string[]): Query | null {
+function pointedAt(bare: readonly Token[], notes: Words[]): Query | null {
   const exact = bare.find((token) => !token.quoted && (looksLikeLink(token.text) || looksLikeId(token.text)));
   if (exact === undefined) return null;
-  if (bare.length > 1) notes.push('I used only the link or id, and left out the other words.');
+  if (bare.length > 1) notes.push(words`I used only the link or id, and left out the other words.`);
   return looksLikeId(exact.text)
     ? { by: 'id', deviceId: exact.text.toLowerCase() }
     : { by: 'console-link', url: exact.text };

@@ -1,4 +1,5 @@
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
+import { code, type Words, words } from '../words.ts';
 import { NOT_IN_SLACK, plainWord } from './commands.ts';
 import { nearest } from './nearest.ts';
 import type { Token } from './tokens.ts';
@@ -44,7 +45,7 @@ export type OperationWords =
       readonly rest: readonly Token[];
       /** A right that is held or not, whatever the device. */
       readonly withoutDevice: boolean;
-      readonly notes: readonly string[];
+      readonly notes: readonly Words[];
     }
   | { readonly kind: 'missing'; readonly what: string }
   | { readonly kind: 'not-in-slack' | 'unknown'; readonly what: string };
@@ -84,5 +85,5 @@ const answer = (operation: OperationName | Right, rest: readonly Token[], near: 
   operation,
   rest,
   withoutDevice: RIGHTS.some((right) => right === operation),
-  notes: near ? [`I read it as \`${operation}\`.`] : [],
+  notes: near ? [words`I read it as ${code(operation)}.`] : [],
 });

@@ -1,13 +1,14 @@
 import type { PanelName } from '../../helpdesk/look.ts';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import type { Query } from '../../helpdesk/query.ts';
+import type { Words } from '../words.ts';
 
 /** What was typed after `/kandji`, in a DM, or after a mention of the bot. */
 export type CommandLine = Reading & {
-  /** As understood character by character: Slack's wrappers undone, quotes kept. Plain text, not escaped. */
+  /** What was typed, in Slack's own escaping: reading it again gives the same. For buttons, not for people. */
   readonly typed: string;
-  /** How it was read, where that may surprise; sentences with code spans, not escaped. */
-  readonly notes: readonly string[];
+  /** How it was read, where that may surprise; whole sentences. */
+  readonly notes: readonly Words[];
 };
 
 export type Reading =
@@ -37,8 +38,8 @@ export interface NotUnderstood {
   readonly kind: 'not-understood';
   /** The words that were not understood. Plain text. */
   readonly what: string;
-  /** One sentence, code spans, not escaped. */
-  readonly why: string;
+  /** One or two sentences. */
+  readonly why: Words;
   /** The nearest form that works, and one example; both start with `/kandji`. */
   readonly nearest: string;
   readonly example: string;

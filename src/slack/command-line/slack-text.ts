@@ -1,3 +1,5 @@
+import { escapeText } from '../words.ts';
+
 /** Around a mentioned user's id in {@link readSlackText}'s answer: nobody can type these. */
 export const MENTION = { open: '\uE000', close: '\uE001' } as const;
 
@@ -14,6 +16,14 @@ export function readSlackText(text: string, self: string | null): string {
     .replaceAll('`', '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** The way back: what {@link readSlackText} would read as this very text. */
+export function writeSlackText(plain: string): string {
+  return escapeText(plain).replace(
+    new RegExp(`${MENTION.open}([A-Z0-9]+)${MENTION.close}`, 'g'),
+    (_, userId: string) => `<@${userId}>`,
+  );
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&' };

@@ -1,0 +1,97 @@
+import { type Asked, looksLikeId } from '../../helpdesk/query.ts';
+import { code, type Words, words } from '../words.ts';
+import { plainWord } from './commands.ts';
+import { EXAMPLES, type Key } from './keys.ts';
+import { nearest } from './nearest.ts';
+import { PLATFORM_VALUES, platformsOf } from './platforms.ts';
+import type { NotUnderstood } from './reading.ts';
+import { readSort } from './sort-words.ts';
+import type { Token } from './tokens.ts';
+
+export type KeyReading =
+  | { readonly ok: true; readonly asked: Asked; readonly notes: readonly Words[] }
+  | { readonly ok: false; readonly problem: NotUnderstood };
+
+/** Adds one `key:value` to what is asked so far. */
+export function addKey(asked: Asked, key: Key, token: Token): KeyReading {
+  if (token.mention !== null) return { ok: true, asked: { ...asked, slackUserId: token.mention }, notes: [] };
+  if (token.text === '') return noValue(token, key);
+  if (key === 'tag') return readTags(asked, token);
+  if (key === 'platform') return readPlatforms(asked, token);
+  if (key === 'filevault') return readFilevault(asked, token);
+  if (key === 'sort') return readSorting(asked, token);
+  if (key === 'id' && !looksLikeId(token.text))
+    return no(
+      token.raw,
+      words`${code(token.text)} is not a device id: those have 36 characters.`,
+      `serial:${token.text}`,
+    );
+  const notes = asked[key] === undefined ? [] : [words`${code(key)} was given twice; I used the last one.`];
+  return { ok: true, asked: { ...asked, [key]: token.text }, notes };
+}
+
+function readTags(asked: Asked, token: Token): KeyReading {
+  const group = listed(token.text);
+  if (group.length === 0) return noValue(token, 'tag');
+  return { ok: true, asked: { ...asked, tags: [...(asked.tags ?? []), group] }, notes: [] };
+}
+
+function readPlatforms(asked: Asked, token: Token): KeyReading {
+  const platforms = new Set(asked.platforms);
+  const notes: Words[] = [];
+  for (const word of listed(token.text)) {
+    const meant = platformsOf(word) === null ? nearest(plainWord(word), PLATFORM_VALUES) : word;
+    if (meant === null)
+      return no(
+        token.raw,
+        words`${code(word)} is not a platform. Platforms are ${PLATFORM_VALUES.join(', ')}.`,
+        'platform:iphone',
+      );
+    if (meant !== word) notes.push(words`I read ${code(word)} as ${code(meant)}.`);
+    for (const platform of platformsOf(meant) ?? []) platforms.add(platform);
+  }
+  if (platforms.size === 0) return noValue(token, 'platform');
+  return { ok: true, asked: { ...asked, platforms: [...platforms] }, notes };
+}
+
+function readFilevault(asked: Asked, token: Token): KeyReading {
+  const word = token.text.toLowerCase();
+  if (['on', 'yes', 'true', 'enabled', '1'].includes(word))
+    return { ok: true, asked: { ...asked, filevault: true }, notes: [] };
+  if (['off', 'no', 'false', 'disabled', '0'].includes(word))
+    return { ok: true, asked: { ...asked, filevault: false }, notes: [] };
+  return no(
+    token.raw,
+    words`FileVault is ${code('on')} or ${code('off')}, not ${code(token.text)}.`,
+    'filevault:off',
+  );
+}
+
+function readSorting(asked: Asked, token: Token): KeyReading {
+  const fields = listed(token.text);
+  if (fields.length === 0) return noValue(token, 'sort');
+  const sort = readSort(fields);
+  return sort.ok
+    ? { ok: true, asked: { ...asked, sort: sort.value }, notes: sort.notes }
+    : no(token.raw, sort.why, `sort:${EXAMPLES.sort}`);
+}
+
+const listed = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+const noValue = (token: Token, key: Key): KeyReading =>
+  no(token.raw, words`${code(`${key}:`)} has no value.`, `${key}:${EXAMPLES[key]}`);
+
+const no = (what: string, why: Words, form: string): KeyReading => ({
+  ok: false,
+  problem: {
+    kind: 'not-understood',
+    what,
+    why,
+    nearest: `/kandji find ${form}`,
+    example: '/kandji find user:dana platform:iphone',
+  },
+});
