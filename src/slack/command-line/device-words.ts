@@ -1,6 +1,7 @@
 import { type Asked, looksLikeId, looksLikeLink, type Query } from '../../helpdesk/query.ts';
 import { code, type Words, words } from '../words.ts';
-import { addKey, KEYS, type Key, keyOf, unknownKey } from './keys.ts';
+import { addKey } from './key-values.ts';
+import { KEYS, type Key, keyOf, unknownKey } from './keys.ts';
 import { takePlatforms } from './platforms.ts';
 import type { NotUnderstood } from './reading.ts';
 import type { Token } from './tokens.ts';
