@@ -42,10 +42,11 @@ export function isConceivable(policy: Policy | null, question: Question): boolea
   return binding(lenient, 'refuse').length === 0 && allowances(lenient) !== null;
 }
 
-/** "One approver or admin must approve." */
+/** "One approver or admin must approve." With several requirements, says that one person can count for each. */
 export function whyApproval(requirements: Decision['requirements']): string {
   const text = listed(requirements.map(requirementText), 'and');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)} must approve.`;
+  const both = requirements.length > 1 ? ' The same person can count for each.' : '';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} must approve.${both}`;
 }
 
 /** What a device scope must answer to count, for rules that narrow and for rules that widen. */
