@@ -1,0 +1,183 @@
+import { consoleAddress, kandjiAddress } from './kandji/index.ts';
+
+/** Everything that the process is told from outside. */
+export interface Config {
+  readonly slack: {
+    readonly botToken: string;
+    readonly apiUrl: string;
+    /** Exactly one way in: HTTP with its signing secret, or Socket Mode with its app token. */
+    readonly way:
+      | { readonly kind: 'http'; readonly signingSecret: string }
+      | { readonly kind: 'socket'; readonly appToken: string };
+  };
+  readonly kandji: { readonly apiUrl: URL; readonly token: string; readonly webUrl: string };
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly policyFile: string;
+  readonly host: string;
+  readonly port: number;
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  readonly auditKey: string | null;
+  readonly logLevel: string;
+}
+
+/** Its message names every wrong variable, a line each, with what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment. Every secret may come as `NAME_FILE` as well.
+ * @throws ConfigError that names all mistakes at once
+ */
+export function readConfig(env: Environment, readFile: (path: string) => string): Config {
+  const problems: string[] = [];
+  const values = withFiles(env, readFile, problems);
+  const text = (name: string) => values[name]?.trim() || null;
+  const needed = (name: string, hint: string): string => {
+    const value = text(name);
+    if (!value) problems.push(`${name} is missing: ${hint}`);
+    return value ?? '';
+  };
+  const botToken = needed(
+    'SLACK_BOT_TOKEN',
+    'the bot token (xoxb-…) from your Slack app, OAuth & Permissions.',
+  );
+  if (botToken && !botToken.startsWith('xoxb-'))
+    problems.push('SLACK_BOT_TOKEN is not a bot token: those begin with xoxb-.');
+  const config: Config = {
+    slack: {
+      botToken,
+      apiUrl: slackApi(text('SLACK_API_URL'), botToken, problems),
+      way: wayIn(text, problems),
+    },
+    kandji: kandji(needed, text, problems),
+    databaseUrl: text('DATABASE_URL'),
+    dataDir: text('DATA_DIR') ?? './data',
+    policyFile: text('POLICY_FILE') ?? './policy.yml',
+    host: text('HOST') ?? '0.0.0.0',
+    port: portOf('PORT', text('PORT'), problems) ?? 3000,
+    metrics: metrics(text, problems),
+    auditKey: text('AUDIT_KEY'),
+    logLevel: levelOf(text('LOG_LEVEL'), problems),
+  };
+  if (problems.length > 0)
+    throw new ConfigError(['I cannot start:', ...problems.map((problem) => `- ${problem}`)].join('\n'));
+  return config;
+}
+
+/** Every value that must never be shown. */
+export const secretsOf = (config: Config): string[] =>
+  [
+    config.slack.botToken,
+    config.slack.way.kind === 'http' ? config.slack.way.signingSecret : config.slack.way.appToken,
+    config.kandji.token,
+    config.auditKey,
+    config.databaseUrl && passwordOf(config.databaseUrl),
+  ].filter((secret): secret is string => !!secret);
+
+const SECRETS = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+  'KANDJI_API_TOKEN',
+  'DATABASE_URL',
+  'AUDIT_KEY',
+];
+
+function withFiles(env: Environment, readFile: (path: string) => string, problems: string[]): Environment {
+  const values: Record<string, string | undefined> = { ...env };
+  for (const name of SECRETS) {
+    const path = env[`${name}_FILE`];
+    if (!path) continue;
+    if (env[name]) problems.push(`${name} and ${name}_FILE are both set: keep one of them.`);
+    try {
+      values[name] = readFile(path);
+    } catch {
+      problems.push(`${name}_FILE names ${path}, which cannot be read.`);
+    }
+  }
+  return values;
+}
+
+type Reader = (name: string) => string | null;
+
+function wayIn(text: Reader, problems: string[]): Config['slack']['way'] {
+  const signingSecret = text('SLACK_SIGNING_SECRET');
+  const appToken = text('SLACK_APP_TOKEN');
+  if (signingSecret && appToken)
+    problems.push(
+      'SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set: keep the first for HTTP, or the second for Socket Mode.',
+    );
+  if (!signingSecret && !appToken)
+    problems.push(
+      'SLACK_SIGNING_SECRET (for HTTP) or SLACK_APP_TOKEN (for Socket Mode, no public address) is missing: set exactly one.',
+    );
+  if (appToken && !appToken.startsWith('xapp-'))
+    problems.push('SLACK_APP_TOKEN is not an app-level token: those begin with xapp-.');
+  return appToken && !signingSecret
+    ? { kind: 'socket', appToken }
+    : { kind: 'http', signingSecret: signingSecret ?? '' };
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+function slackApi(typed: string | null, botToken: string, problems: string[]): string {
+  const url = typed ?? 'https://slack.com/api/';
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const local = parsed !== null && LOOPBACK.has(parsed.hostname);
+  const real =
+    parsed?.protocol === 'https:' &&
+    ['slack.com', 'slack-gov.com', 'www.slack.com'].includes(parsed.hostname);
+  if (!local && !real)
+    problems.push(
+      'SLACK_API_URL may only be https://slack.com/api/, https://slack-gov.com/api/ or a loopback address.',
+    );
+  if (botToken.startsWith('xoxb-playground-') && !local)
+    problems.push("SLACK_BOT_TOKEN is the playground's: it works with a loopback SLACK_API_URL only.");
+  return url;
+}
+
+function kandji(
+  needed: (name: string, hint: string) => string,
+  text: Reader,
+  problems: string[],
+): Config['kandji'] {
+  const typed = needed(
+    'KANDJI_API_URL',
+    "the API URL from Kandji's Settings › Access, such as https://acme.api.kandji.io.",
+  );
+  const token = needed('KANDJI_API_TOKEN', "an API token from Kandji's Settings › Access.");
+  const address = typed ? kandjiAddress(typed) : null;
+  if (address && !address.ok) problems.push(`KANDJI_API_URL: ${address.problem}`);
+  const apiUrl = address?.ok ? address.url : new URL('https://unset.api.kandji.io');
+  const webUrl = text('KANDJI_WEB_URL');
+  if (webUrl && !/^https?:\/\//.test(webUrl)) problems.push('KANDJI_WEB_URL must begin with https://.');
+  return { apiUrl, token, webUrl: consoleAddress(apiUrl, webUrl) };
+}
+
+function metrics(text: Reader, problems: string[]): Config['metrics'] {
+  const port = portOf('METRICS_PORT', text('METRICS_PORT'), problems);
+  return port === null ? null : { port, host: text('METRICS_HOST') ?? '127.0.0.1' };
+}
+
+function portOf(name: string, typed: string | null, problems: string[]): number | null {
+  if (typed === null) return null;
+  const port = Number(typed);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  problems.push(`${name} is "${typed}", which is no port number.`);
+  return null;
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
+
+function levelOf(typed: string | null, problems: string[]): string {
+  if (typed !== null && !LEVELS.includes(typed))
+    problems.push(`LOG_LEVEL is "${typed}": choose one of ${LEVELS.join(', ')}.`);
+  return typed ?? 'info';
+}
+
+const passwordOf = (url: string): string | null =>
+  URL.canParse(url) ? decodeURIComponent(new URL(url).password) : null;

@@ -1,0 +1,169 @@
+import type { WebClient } from '@slack/web-api';
+import type { Actor, Standing } from '../helpdesk/actor.ts';
+import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
+import { Refusal } from '../helpdesk/refusal.ts';
+import { groupsIn, humanOf, rolesOf } from '../helpdesk/roles.ts';
+import { createRemembered } from './remembered.ts';
+
+export interface IdentityOptions {
+  /** Its own client: user groups are Tier 2, and a 429 pauses a whole client. */
+  readonly client: WebClient;
+  readonly policies: PolicySource;
+  /** Our workspace. */
+  readonly teamId: () => string;
+  readonly log: Log;
+  readonly now?: () => number;
+  /** Told when a group that the policy names has other members than before. */
+  readonly onGroupChanged?: (change: GroupChange) => void;
+}
+
+export interface GroupChange {
+  readonly groupId: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface Identity extends People {
+  /** Slack said that groups changed: the next look reads them again. */
+  forgetGroups(): void;
+  /** Slack said that a person changed. */
+  forgetPerson(userId: string): void;
+}
+
+/** For deciding, nothing older than this counts. */
+const DECIDE_MS = 60_000;
+/** For looking, this is fresh enough… */
+const LOOK_MS = 5 * 60_000;
+/** …and this is still accepted while Slack does not answer. */
+const LOOK_STALE_MS = 30 * 60_000;
+
+interface Profile {
+  readonly name: string;
+  readonly email: string;
+  readonly standing: Standing;
+}
+
+/** Who is who in Slack, and which roles the policy's groups give them. */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { client, policies } = options;
+  const now = options.now ?? Date.now;
+  const groups = createRemembered(
+    () => readGroups(options),
+    now,
+    (before, after) => tellChanges(options, before, after),
+  );
+  const profiles = new Map<string, ReturnType<typeof createRemembered<Profile>>>();
+  const emails = new Map<string, ReturnType<typeof createRemembered<string | null>>>();
+
+  const profile = (userId: string) => {
+    const known =
+      profiles.get(userId) ?? createRemembered(() => readProfile(client, userId, options.teamId()), now);
+    if (profiles.size > 20_000) profiles.clear();
+    profiles.set(userId, known);
+    return known;
+  };
+
+  const actor: People['actor'] = async (userId, freshness) => {
+    const age =
+      freshness === 'decide'
+        ? { fresh: DECIDE_MS, stale: DECIDE_MS }
+        : { fresh: LOOK_MS, stale: LOOK_STALE_MS };
+    const [person, membership] = await Promise.all([profile(userId).get(age), groups.get(age)]).catch(
+      (error: unknown) => {
+        options.log.warn({ error, user: userId }, 'roles could not be read');
+        throw new Refusal(
+          'not-now',
+          'I cannot check your role with Slack right now. Nothing was done; please try again in a minute.',
+        );
+      },
+    );
+    const policy = policies.current();
+    const theirs = new Set(
+      Object.entries(membership.value).flatMap(([id, users]) => (users.includes(userId) ? [id] : [])),
+    );
+    return {
+      userId,
+      ...person.value,
+      roles: person.value.standing === 'member' ? rolesOf(policy, userId, theirs) : [],
+      human: humanOf(policy, userId),
+      asOf: Math.min(person.at, membership.at),
+    };
+  };
+
+  return {
+    actor,
+    holding: async (roles) => {
+      const policy = policies.current();
+      const { value } = await groups.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
+      const ids = roles
+        .flatMap((role) => policy?.roles[role] ?? [])
+        .flatMap((id) => value[id] ?? (id.startsWith('S') ? [] : [id]));
+      const actors = await Promise.all([...new Set(ids)].map((id) => actor(id, 'look')));
+      return actors.filter((one): one is Actor => one.standing === 'member');
+    },
+    byEmail: async (email) => {
+      const key = email.toLowerCase();
+      const known = emails.get(key) ?? createRemembered(() => lookupByEmail(client, key), now);
+      emails.set(key, known);
+      const { value } = await known.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
+      return value === null ? [] : [value];
+    },
+    forgetGroups: () => groups.forget(),
+    forgetPerson: (userId) => profiles.get(userId)?.forget(),
+  };
+}
+
+type Groups = Readonly<Record<string, readonly string[]>>;
+
+/** Members of every group that the policy names, in one call (Slack docs, usergroups.list, Tier 2). */
+async function readGroups({ client, policies }: IdentityOptions): Promise<Groups> {
+  const wanted = groupsIn(policies.current());
+  if (wanted.length === 0) return {};
+  const answer = await client.usergroups.list({ include_users: true, include_disabled: false });
+  const found = (answer.usergroups ?? []).filter(({ id }) => id !== undefined && wanted.includes(id));
+  return Object.fromEntries(found.map(({ id, users }) => [id ?? '', users ?? []]));
+}
+
+function tellChanges({ onGroupChanged }: IdentityOptions, before: Groups, after: Groups): void {
+  for (const groupId of Object.keys(after)) {
+    const was = before[groupId];
+    const is = after[groupId] ?? [];
+    if (!was) continue;
+    const added = is.filter((id) => !was.includes(id));
+    const removed = was.filter((id) => !is.includes(id));
+    if (added.length + removed.length > 0) onGroupChanged?.({ groupId, added, removed });
+  }
+}
+
+/** Whoever Slack will not name to us is a stranger without rights (Slack docs, users.info errors). */
+async function readProfile(client: WebClient, userId: string, teamId: string): Promise<Profile> {
+  const answer = await client.users.info({ user: userId }).catch((error: { data?: { error?: string } }) => {
+    if (error.data?.error === 'user_not_found' || error.data?.error === 'user_not_visible') return null;
+    throw error;
+  });
+  const user = answer?.user;
+  if (!user) return { name: userId, email: '', standing: 'unknown' };
+  return {
+    name: user.profile?.real_name || user.real_name || user.name || userId,
+    email: (user.profile?.email ?? '').toLowerCase(),
+    standing: standingOf(user, teamId),
+  };
+}
+
+type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
+
+function standingOf(user: SlackUser & { is_stranger?: boolean }, teamId: string): Standing {
+  if (user.deleted) return 'deactivated';
+  if (user.is_bot) return 'bot';
+  if (user.is_stranger || (user.team_id !== undefined && user.team_id !== teamId)) return 'outsider';
+  if (user.is_restricted || user.is_ultra_restricted) return 'guest';
+  return 'member';
+}
+
+async function lookupByEmail(client: WebClient, email: string): Promise<string | null> {
+  const answer = await client.users.lookupByEmail({ email }).catch((error: { data?: { error?: string } }) => {
+    if (error.data?.error === 'users_not_found') return null;
+    throw error;
+  });
+  return answer?.user?.id ?? null;
+}
