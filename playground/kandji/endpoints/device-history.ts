@@ -2,6 +2,7 @@ import { json } from '../http/answer.ts';
 import { activityRows } from '../shapes/activity-rows.ts';
 import { appRows } from '../shapes/apps.ts';
 import { commandRow } from '../shapes/command-object.ts';
+import { isApple } from '../tenant/device.ts';
 import { aboutDevice, type Endpoint } from './endpoint.ts';
 import { envelope, WEB_URL } from './paging.ts';
 
@@ -17,7 +18,8 @@ export const deviceHistory: readonly Endpoint[] = [
   }),
   aboutDevice('GET', '/apps', (device) => json({ device_id: device.id, apps: appRows(device) })),
   aboutDevice('GET', '/commands', (device, { world, query }) => {
-    const rows = world.records.of(device).commands.toReversed().map(commandRow);
+    const commands = isApple(device) ? world.records.of(device).commands : [];
+    const rows = commands.toReversed().map(commandRow);
     const page = envelope(rows, query, MOST, `${WEB_URL}/api/v1/devices/${device.id}/commands`);
     return json({ device_id: device.id, commands: page });
   }),

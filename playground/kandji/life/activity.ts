@@ -1,5 +1,5 @@
 import { commandDetails } from '../shapes/command-object.ts';
-import type { Command } from './command.ts';
+import { type Command, WINDOWS_QUERY } from './command.ts';
 
 /** One line of a device's history. `details` is as Kandji writes it, different for each type. */
 export interface ActivityEntry {
@@ -13,6 +13,9 @@ export interface ActivityEntry {
 
 /** A command that ended, as the history tells it. */
 export function commandEnded(id: number, command: Command, at: number): ActivityEntry {
+  const windows = command.requestType === WINDOWS_QUERY;
+  if (windows)
+    return { id, createdAt: at + 48, type: WINDOWS_QUERY, details: windowsQuery(command), routing: false };
   return {
     id,
     createdAt: at + 48,
@@ -20,4 +23,9 @@ export function commandEnded(id: number, command: Command, at: number): Activity
     details: commandDetails(command),
     routing: false,
   };
+}
+
+/** Here the status is a word (Kandji API docs). */
+function windowsQuery({ status, attempts }: Command): Record<string, unknown> {
+  return { status: status === 3 ? 'Success' : 'Error', csp: './Device/Vendor/MSFT/Policy', attempts };
 }

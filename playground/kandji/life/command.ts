@@ -13,6 +13,9 @@ export const REQUEST_TYPES = {
   updatelocation: ['DeviceLocation'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/** Windows has no MDM commands of Apple's kind: a check-in there is one query of its settings. */
+export const WINDOWS_QUERY = 'device_csp_query';
+
 export type ActionName = keyof typeof REQUEST_TYPES;
 
 /** 1 pending, 2 running, 3 completed, 4 failed, 5 "Not Now" (Kandji API docs). */

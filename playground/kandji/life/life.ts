@@ -4,7 +4,14 @@ import type { Settings } from '../options.ts';
 import type { Behaviour, Device } from '../tenant/device.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { commandEnded } from './activity.ts';
-import { type ActionName, type Command, isUnfinished, newCommand, REQUEST_TYPES } from './command.ts';
+import {
+  type ActionName,
+  type Command,
+  isUnfinished,
+  newCommand,
+  REQUEST_TYPES,
+  WINDOWS_QUERY,
+} from './command.ts';
 import { carryOut } from './lost-mode-life.ts';
 import type { DeviceRecords, Records } from './records.ts';
 
@@ -36,14 +43,15 @@ export function createLife(tenant: Tenant, records: Records, settings: Settings)
   const change = (device: Device, edit: () => void) => {
     advance();
     edit();
+    active.add(device);
     device.onlineSince = settings.now();
   };
   return {
     advance,
     accept(device, action) {
       const now = settings.now();
-      for (const type of REQUEST_TYPES[action])
-        records.of(device).commands.push(newCommand(action, type, now));
+      const types = device.platform === 'Windows' ? [WINDOWS_QUERY] : REQUEST_TYPES[action];
+      records.of(device).commands.push(...types.map((type) => newCommand(action, type, now)));
       if (action === 'blankpush' && isReachable(device)) device.lastMdmCheckIn = now;
       active.add(device);
     },
@@ -76,7 +84,8 @@ function checkIn(device: Device, now: number): void {
   const rounds = Math.floor((now - device.lastCheckIn) / rhythm);
   if (rounds < 1) return;
   device.lastCheckIn += rounds * rhythm;
-  if (rhythm === DAY) device.lastMdmCheckIn = device.lastCheckIn;
+  if (device.lastCheckIn - (device.lastMdmCheckIn ?? 0) >= DAY / 2)
+    device.lastMdmCheckIn = device.lastCheckIn;
 }
 
 /** True when nothing is left to happen. */
@@ -109,7 +118,12 @@ function finish(device: Device, command: Command, records: DeviceRecords, at: nu
   command.attempts = Math.max(1, command.attempts);
   command.lastPushedAt ??= at - 190;
   command.completedAt = at;
+  if (refreshesInventory(command)) device.lastCheckIn = Math.max(device.lastCheckIn ?? 0, at);
   records.activity.push(commandEnded(nextId(records), command, at));
+}
+
+function refreshesInventory({ action, status }: Command): boolean {
+  return status === 3 && (action === 'dailycheckin' || action === 'updateinventory');
 }
 
 function nextId(records: DeviceRecords): number {
