@@ -13,7 +13,7 @@ import { type KandjiOptions, settle } from './options.ts';
 import type { Behaviour, Device } from './tenant/device.ts';
 import { createTenant, type Tenant } from './tenant/tenant.ts';
 
-export type { Fault, FaultHandle, Faults } from './faults/fault.ts';
+export type { Fault, Faults } from './faults/fault.ts';
 export type { TrafficEntry } from './http/traffic.ts';
 export type { KandjiOptions } from './options.ts';
 export type { Device } from './tenant/device.ts';

@@ -31,7 +31,7 @@ export function aboutDevice(
     method,
     template: `/devices/{device_id}${path}`,
     run(call) {
-      const device = call.world.tenant.device(call.params.device_id ?? '');
+      const device = call.world.tenant.device((call.params.device_id ?? '').toLowerCase());
       return device === undefined ? notFound() : run(device, call);
     },
   };

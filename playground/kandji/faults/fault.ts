@@ -26,7 +26,7 @@ export type ErrorShape =
   | 'empty';
 
 /** What goes wrong. */
-export type Harm =
+type Harm =
   /** Answers at once. `body` (any JSON value) wins over `shape` and `message`. */
   | {
       readonly kind: 'status';
@@ -66,7 +66,7 @@ export type Harm =
 export type Fault = Aim & Harm;
 
 /** Takes a fault away, and tells how often it struck. */
-export interface FaultHandle {
+interface FaultHandle {
   remove(): void;
   readonly struck: number;
 }
