@@ -19,7 +19,7 @@ export const WINDOWS_QUERY = 'device_csp_query';
 export type ActionName = keyof typeof REQUEST_TYPES;
 
 /** 1 pending, 2 running, 3 completed, 4 failed, 5 "Not Now" (Kandji API docs). */
-export type CommandStatus = 1 | 2 | 3 | 4 | 5;
+type CommandStatus = 1 | 2 | 3 | 4 | 5;
 
 /** A reason from the device, by Apple's error code. */
 export interface DeviceError {
