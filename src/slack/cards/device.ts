@@ -14,7 +14,7 @@ const MOST_LINES = 12;
 /** A message that can be posted: `text` for notifications, search and screen readers. */
 export interface Card {
   readonly text: string;
-  readonly blocks: readonly KnownBlock[];
+  readonly blocks: KnownBlock[];
 }
 
 /**
