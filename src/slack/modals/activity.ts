@@ -1,0 +1,32 @@
+import type { ModalView } from '@slack/types';
+import type { Activity } from '../../helpdesk/device.ts';
+import { section } from '../blocks.ts';
+import { counted } from '../cards/wording.ts';
+import { bold, foreign, instant, join, lines, own, type Words, words } from '../words.ts';
+import { type PanelScene, pageOf, panelFrame, sectionsOf } from './panel-frame.ts';
+
+const ACTIVITIES_A_PAGE = 25;
+
+/** What Kandji noted about the device, newest first; what failed is marked. */
+export function activityPanel(activity: readonly Activity[], scene: PanelScene): ModalView {
+  const newestFirst = activity.toSorted((one, other) => (other.at ?? 0) - (one.at ?? 0));
+  const { shown, pages } = pageOf(newestFirst, scene.ask.page, ACTIVITIES_A_PAGE);
+  const failed = activity.filter((entry) => entry.failed).length;
+  return panelFrame('activity', scene, {
+    summary: join(
+      [counted(activity.length, 'entry', 'entries'), failed === 0 ? '' : `${failed} failed`],
+      ' · ',
+    ),
+    pages,
+    blocks:
+      shown.length > 0
+        ? sectionsOf(shown.map(row), lines)
+        : [section(words`Kandji has noted nothing about this device.`)],
+  });
+}
+
+const row = ({ at, title, detail, failed }: Activity): Words =>
+  words`${own(failed ? '🔴 ' : '')}${join(
+    [bold(foreign(title, 100)), foreign(detail ?? '', 150), at === null ? '' : instant(at)],
+    ' · ',
+  )}`;

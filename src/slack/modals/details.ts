@@ -1,0 +1,37 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { DetailGroup, DeviceDetails } from '../../helpdesk/device.ts';
+import { fields, LIMITS, section } from '../blocks.ts';
+import { counted } from '../cards/wording.ts';
+import { bold, foreign, instant, lines, type Text, type Words, words } from '../words.ts';
+import { type PanelScene, pageOf, panelFrame } from './panel-frame.ts';
+
+const BLOCKS_A_PAGE = 90;
+
+/** Everything worth knowing about a device, grouped for reading. */
+export function detailsPanel({ groups }: DeviceDetails, scene: PanelScene): ModalView {
+  const filled = groups.filter(({ rows }) => rows.length > 0);
+  const { shown, pages } = pageOf(filled.flatMap(group), scene.ask.page, BLOCKS_A_PAGE);
+  return panelFrame('details', scene, {
+    summary: counted(filled.length, 'group'),
+    pages,
+    blocks: shown.length > 0 ? shown : [section(words`Kandji tells no details of this device.`)],
+  });
+}
+
+function group({ title, rows }: DetailGroup): KnownBlock[] {
+  const starts = Array.from(
+    { length: Math.ceil(rows.length / LIMITS.fields) },
+    (_, index) => index * LIMITS.fields,
+  );
+  const parts = starts.map((start) => fields(rows.slice(start, start + LIMITS.fields).map(row)));
+  return [section(bold(foreign(title, 100))), ...parts];
+}
+
+const row = ({ label, value, kind }: DetailGroup['rows'][number]): Words =>
+  lines([bold(foreign(label, 100)), shownValue(value, kind)]);
+
+function shownValue(value: string | number | boolean, kind: 'instant' | undefined): Text {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return kind === 'instant' ? instant(value) : value.toLocaleString('en-US');
+  return foreign(value, 300);
+}

@@ -1,0 +1,96 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Device, LostMode } from '../../helpdesk/device.ts';
+import { noLostModeHere } from '../../helpdesk/operations/lost-mode-rules.ts';
+import { fields, section } from '../blocks.ts';
+import { ago, LOST_MODE_WORDS } from '../cards/wording.ts';
+import { bold, foreign, instant, join, lines, link, type Text, type Words, words } from '../words.ts';
+import { type PanelScene, panelFrame } from './panel-frame.ts';
+
+/** What is known of Lost Mode on a device. */
+export interface LostModeScene {
+  readonly device: Device;
+  /** `null`: not in Lost Mode, or cannot be. */
+  readonly lostMode: LostMode | null;
+  readonly maySeeLocation: boolean;
+  /** Who turned it on by our own record; Kandji knows only the token. */
+  readonly by: string | null;
+  readonly now: number;
+}
+
+/** The Lost Mode panel by itself: for those who may look and not act. */
+export function lostModePanel(
+  panel: Pick<LostModeScene, 'lostMode' | 'maySeeLocation'>,
+  scene: PanelScene,
+  by: string | null = null,
+): ModalView {
+  const state = panel.lostMode?.state ?? scene.device.lostMode;
+  return panelFrame('lost', scene, {
+    summary: LOST_MODE_WORDS[state],
+    blocks: lostModeState({ ...panel, device: scene.device, by, now: scene.now }),
+  });
+}
+
+/** State, who, when, the words on the screen, where and the sound: the upper part of every Lost Mode modal. */
+export function lostModeState(scene: LostModeScene): KnownBlock[] {
+  const { lostMode, device } = scene;
+  if (lostMode === null) return [section(notOn(device))];
+  const rows = [
+    pair('State', state(lostMode)),
+    pair('Turned on by', foreign(scene.by ?? lostMode.enabledBy ?? '', 80)),
+    pair('Since', lostMode.enabledAt === null ? '' : instant(lostMode.enabledAt)),
+    pair('Message on the screen', foreign(lostMode.message ?? '', 500)),
+    pair('Phone number', foreign(lostMode.phone ?? '', 60)),
+    pair('Footnote', foreign(lostMode.footnote ?? '', 200)),
+    pair('Location', where(scene, lostMode)),
+    pair('Sound', sound(lostMode, scene.now)),
+  ].filter((row) => row !== null);
+  return [fields(rows)];
+}
+
+function notOn(device: Device): Words {
+  const never = noLostModeHere({ device, supervised: null, lostModeEnabledAt: null });
+  if (never !== null) return words`${never}`;
+  if (device.lostMode === 'off')
+    return words`Lost Mode is off. Nothing is shown on the screen and nobody can be told where it is.`;
+  return words`${LOST_MODE_WORDS[device.lostMode]}. Kandji tells no more.`;
+}
+
+const pair = (label: string, value: Text): Words | null =>
+  (typeof value === 'string' ? value : value.plain) === '' ? null : lines([bold(label), value]);
+
+function state({ state: now, statusText }: LostMode): Words {
+  const shown = words`${LOST_MODE_WORDS[now]}`;
+  return (now === 'error' || now === 'unclear') && statusText !== null
+    ? words`${shown}. Kandji says: ${foreign(statusText, 200)}`
+    : shown;
+}
+
+/** The age stands beside every location: an old one sends people to the wrong place. */
+function where({ maySeeLocation, now }: LostModeScene, { location, locationStatus }: LostMode): Text {
+  if (!maySeeLocation) return 'You may not see it. An approver or admin may.';
+  if (location === null)
+    return locationStatus === null
+      ? 'Not known yet'
+      : words`Not known yet. Kandji says: ${foreign(locationStatus, 80)}`;
+  const map = mapLink(location.latitude, location.longitude);
+  const age =
+    location.at === null ? 'of unknown age' : words`${ago(location.at, now)}, ${instant(location.at)}`;
+  return join(
+    [words`${foreign(location.latitude, 20)}, ${foreign(location.longitude, 20)}`, map ?? '', age],
+    ' · ',
+  );
+}
+
+/** Only numbers go into an address. */
+function mapLink(latitude: string, longitude: string): Words | null {
+  if (![latitude, longitude].every((text) => /^-?\d{1,3}(?:\.\d+)?$/u.test(text))) return null;
+  return link(
+    `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`,
+    'map',
+  );
+}
+
+function sound({ soundStatus, soundAt }: LostMode, now: number): Words {
+  if (soundStatus === null && soundAt === null) return words``;
+  return join([foreign(soundStatus ?? 'played', 80), soundAt === null ? '' : ago(soundAt, now)], ' · ');
+}

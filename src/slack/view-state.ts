@@ -1,0 +1,53 @@
+import { action } from './ids.ts';
+
+/** Block ids of the panels' search box and filter, and of the find modal's one field. */
+export const BLOCK_IDS = { search: 'search', filter: 'filter', find: 'find' } as const;
+
+/** What a panel was asked to show. `filter` is a desk group, or `all`. `page` counts from 0. */
+export interface PanelAsk {
+  readonly search: string;
+  readonly filter: string;
+  readonly page: number;
+}
+
+export const NOTHING_ASKED: PanelAsk = { search: '', filter: 'all', page: 0 };
+
+/** Search and filter as they stand in a panel; forged or missing state asks for nothing. `values` is `view.state.values`. */
+export function panelAsk(values: unknown, page = 0): PanelAsk {
+  return {
+    search: typedText(values, BLOCK_IDS.search, 'panel.search').slice(0, 100),
+    filter:
+      action('panel.filter').read(pickedValue(values, BLOCK_IDS.filter, 'panel.filter'))?.filter ?? 'all',
+    page,
+  };
+}
+
+/** The device picked in the find modal. */
+export const foundDevice = (values: unknown): string | null =>
+  action('find.pick').read(pickedValue(values, BLOCK_IDS.find, 'find.pick'))?.deviceId ?? null;
+
+/** What stands in a text input; empty when nothing does. */
+export function typedText(values: unknown, blockId: string, actionId: string): string {
+  const text = inside(values, blockId, actionId, 'value');
+  return typeof text === 'string' ? text.trim() : '';
+}
+
+/** The value of the option chosen in a menu; `null` when none is. */
+export function pickedValue(values: unknown, blockId: string, actionId: string): string | null {
+  const value = inside(values, blockId, actionId, 'selected_option', 'value');
+  return typeof value === 'string' ? value : null;
+}
+
+/** What a pressed button or a chosen option of `body.actions[0]` carries, still unread. */
+export const pressedValue = (pressed: unknown): unknown =>
+  inside(pressed, 'selected_option', 'value') ?? inside(pressed, 'value');
+
+function inside(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (held, key) =>
+      typeof held === 'object' && held !== null && Object.hasOwn(held, key)
+        ? (held as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  );
+}
