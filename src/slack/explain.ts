@@ -1,0 +1,53 @@
+import type { ViewResponseAction } from '@slack/bolt';
+import { FleetError } from '../helpdesk/fleet-error.ts';
+import type { Log } from '../helpdesk/ports.ts';
+import { Refusal } from '../helpdesk/refusal.ts';
+import { section } from './blocks.ts';
+import { failedView } from './modals/failed.ts';
+import { notice } from './notices.ts';
+import type { Press } from './press.ts';
+import { messageText } from './words.ts';
+
+/** How a payload can still be acked once its listener has failed. */
+export interface Unanswered {
+  readonly kind: 'view_submission' | 'other';
+  readonly acked: () => boolean;
+  readonly ack: (response?: ViewResponseAction) => Promise<void>;
+}
+
+/**
+ * The one edge where everything that was thrown becomes words for the person: refusals and Kandji's failures in full,
+ * anything else with its reference, which is also in the log.
+ */
+export async function explain(
+  log: Log,
+  thrown: unknown,
+  press: Press,
+  unanswered: Unanswered,
+): Promise<void> {
+  const error = original(thrown);
+  record(log, error);
+  const said = notice(error, { what: 'this', reference: press.ref });
+  if (unanswered.kind === 'view_submission' && !unanswered.acked())
+    return unanswered.ack({ response_action: 'update', view: failedView('That did not work', said) });
+  if (!unanswered.acked()) await unanswered.ack();
+  if (press.modal) return press.modal.update(failedView('That did not work', said));
+  await press.tell({ text: messageText(said), blocks: [section(said)] });
+}
+
+function record(log: Log, error: unknown): void {
+  if (error instanceof Refusal) return log.info({ code: error.code, rule: error.rule }, 'refused');
+  if (error instanceof FleetError)
+    return log.warn(
+      { reason: error.reason, status: error.status, endpoint: error.endpoint },
+      'Kandji did not answer as hoped',
+    );
+  log.error({ error }, 'a press could not be answered as it should');
+}
+
+/** Bolt wraps what listeners throw: once as `original`, several as `originals` (Bolt docs, error handling). */
+function original(error: unknown): unknown {
+  const wrapped = error as { original?: unknown; originals?: readonly unknown[] } | null;
+  const inner = wrapped?.original ?? wrapped?.originals?.[0];
+  return inner === undefined ? error : original(inner);
+}

@@ -1,0 +1,104 @@
+import type { WebClient } from '@slack/web-api';
+import type { Log, Notices, PolicySource } from '../helpdesk/ports.ts';
+import type { HelpdeskRequest } from '../helpdesk/request.ts';
+import { section } from './blocks.ts';
+import { requestCard } from './cards/request.ts';
+import { noticeCard } from './cards/request-notice.ts';
+import { slackError } from './press.ts';
+import { foreign, messageText } from './words.ts';
+
+export interface MessengerOptions {
+  readonly client: WebClient;
+  readonly policies: PolicySource;
+  readonly log: Log;
+  readonly now?: () => number;
+}
+
+/** Errors after which trying the same again would be useless (Slack docs, chat.postMessage and chat.update). */
+const HOPELESS = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'user_not_found',
+  'restricted_action',
+  'messages_tab_disabled',
+  'cannot_dm_bot',
+  'account_inactive',
+  'user_disabled',
+]);
+
+/** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
+export function createMessenger({ client, policies, log, now = Date.now }: MessengerOptions): Notices {
+  const post = (channel: string, card: { readonly text: string; readonly blocks: readonly object[] }) =>
+    client.chat.postMessage({
+      channel,
+      text: card.text,
+      blocks: [...card.blocks] as never,
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+
+  return {
+    async draw(card, request) {
+      const drawn = requestCard(request, card.place, now());
+      try {
+        if (card.ts !== null) {
+          await client.chat.update({
+            channel: card.channel,
+            ts: card.ts,
+            text: drawn.text,
+            blocks: [...drawn.blocks],
+          });
+          return { kind: 'drawn', channel: card.channel, ts: card.ts };
+        }
+        const unsafe = card.place === 'approvals' ? await whyUnsafe(client, card.channel) : null;
+        if (unsafe) return { kind: 'gone', why: unsafe };
+        const posted = await post(card.channel, drawn);
+        return { kind: 'drawn', channel: posted.channel ?? card.channel, ts: posted.ts ?? '' };
+      } catch (error) {
+        const why = slackError(error);
+        if (why === null || !HOPELESS.has(why)) throw error;
+        log.warn({ slack: why, request: request.id, place: card.place }, 'a card cannot be drawn');
+        return { kind: 'gone', why };
+      }
+    },
+    async notify(userId, notice, request) {
+      const channel = policies.current()?.approvals.channel;
+      const to = notice === 'reminder' ? channel : userId;
+      if (!to) return;
+      await forgivingly(log, request, () => post(to, noticeCard(notice, request)));
+    },
+    async announce(text) {
+      const channel = policies.current()?.approvals.channel;
+      if (!channel) return;
+      const words = foreign(text, 2_500);
+      await forgivingly(log, null, () =>
+        post(channel, { text: messageText(words), blocks: [section(words)] }),
+      );
+    },
+  };
+}
+
+/** Approvals must not be shown to another company (product rule): checked at each post. */
+async function whyUnsafe(client: WebClient, channel: string): Promise<string | null> {
+  const { channel: info } = await client.conversations.info({ channel });
+  return info?.is_ext_shared || info?.is_pending_ext_shared
+    ? 'the approvals channel is shared with another company'
+    : null;
+}
+
+async function forgivingly(
+  log: Log,
+  request: HelpdeskRequest | null,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!HOPELESS.has(slackError(error) ?? '')) throw error;
+    log.warn({ slack: slackError(error), request: request?.id }, 'a message cannot be delivered');
+  }
+}

@@ -1,0 +1,40 @@
+import type { Button, ModalView } from '@slack/types';
+import type { Log } from '../../helpdesk/ports.ts';
+import { actions, section } from '../blocks.ts';
+import { notice } from '../notices.ts';
+import type { Modal, Press } from '../press.ts';
+import { failedView } from './failed.ts';
+import { loadingView } from './loading.ts';
+
+export interface Filling {
+  readonly title: string;
+  readonly deviceName?: string;
+  /** Draws the content once it has been read; `viewId` is Slack's, for what is remembered with it. */
+  readonly content: (viewId: string) => Promise<ModalView>;
+  /** Opens the same later, where no modal can be opened now (events, a late trigger). */
+  readonly again: Button;
+}
+
+/** Opens a modal at once with a loading state, then fills it: a slow Kandji never costs a `trigger_id`. */
+export async function fillNewModal(log: Log, press: Press, filling: Filling): Promise<void> {
+  const modal = await press.open(loadingView(filling.title, filling.deviceName));
+  if (modal) return fill(log, press, modal, filling);
+  await press.tell({
+    text: `${filling.title} is ready to open.`,
+    blocks: [section(`${filling.title} opens in a window of its own.`), ...actions([filling.again])],
+  });
+}
+
+/** Redraws a modal with what is read now; whatever goes wrong is said in it. */
+export async function fill(
+  log: Log,
+  press: Press,
+  modal: Modal,
+  { title, content }: Pick<Filling, 'title' | 'content'>,
+): Promise<void> {
+  const view = await content(modal.viewId).catch((error: unknown) => {
+    log.info({ error }, 'a modal could not be filled');
+    return failedView(title, notice(error, { what: 'this', reference: press.ref }));
+  });
+  await modal.update(view);
+}

@@ -1,0 +1,136 @@
+import type { RespondFn } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Actor } from '../helpdesk/actor.ts';
+import type { Log } from '../helpdesk/ports.ts';
+import type { Card } from './cards/device.ts';
+import type { Identity } from './identity.ts';
+import { replace, tell, type Whereabouts } from './tell.ts';
+
+/** One thing that a person did in Slack: typed, pressed, submitted. All that listeners know of where it came from. */
+export interface Press {
+  /** Four characters that are shown to the person when something fails, and stand in every log line of this press. */
+  readonly ref: string;
+  readonly userId: string;
+  readonly channelId: string | null;
+  /** The message whose button was pressed, if it is one that `chat.update` can change. */
+  readonly message: { readonly channel: string; readonly ts: string } | null;
+  /** The modal in which something was pressed or submitted. */
+  readonly viewId: string | null;
+  actor(freshness?: 'look' | 'decide'): Promise<Actor>;
+  /** Answers this person alone, where they are. */
+  tell(card: Card): Promise<void>;
+  /** Redraws the message that was pressed, where only this person sees it; else tells anew. */
+  replace(card: Card): Promise<void>;
+  /** Opens a modal at once; on top of the one in which was pressed. `null` where Slack gives no way to (events, a late trigger). */
+  open(view: ModalView): Promise<Modal | null>;
+  /** The modal in which was pressed, to be redrawn. */
+  readonly modal: Modal | null;
+}
+
+export interface Modal {
+  readonly viewId: string;
+  /** Redraws it; somebody who closed it meanwhile is left in peace. */
+  update(view: ModalView): Promise<void>;
+}
+
+/** The parts of Slack's payloads that say where a press came from; which are there depends on its kind. */
+export interface PressBody {
+  readonly user_id?: string;
+  readonly user?: string | { readonly id: string };
+  readonly channel_id?: string;
+  readonly channel?: string | { readonly id: string };
+  readonly trigger_id?: string;
+  readonly container?: {
+    readonly is_ephemeral?: boolean;
+    readonly message_ts?: string;
+    readonly channel_id?: string;
+  };
+  readonly view?: {
+    readonly id: string;
+    readonly previous_view_id?: string | null;
+    readonly root_view_id?: string | null;
+    readonly type?: string;
+  };
+  readonly event?: {
+    readonly user?: string | { readonly id: string };
+    readonly channel?: string;
+    readonly ts?: string;
+    readonly thread_ts?: string;
+  };
+}
+
+export interface PressTools {
+  readonly client: WebClient;
+  readonly identity: Identity;
+  readonly log: Log;
+}
+
+export function readPress(tools: PressTools, ref: string, body: PressBody, respond: RespondFn | null): Press {
+  const { client, identity, log } = tools;
+  const userId = idOf(body.user_id ?? body.user ?? body.event?.user) ?? '';
+  const channelId =
+    body.channel_id ?? idOf(body.channel) ?? body.container?.channel_id ?? body.event?.channel ?? null;
+  const where: Whereabouts = { userId, channelId, threadTs: body.event?.thread_ts ?? null, respond };
+  const view = body.view?.type === 'home' ? null : (body.view ?? null);
+  const ts = body.container?.message_ts;
+  return {
+    ref,
+    userId,
+    channelId,
+    viewId: view?.id ?? null,
+    message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,
+    actor: (freshness = 'look') => identity.actor(userId, freshness),
+    tell: (card) => tell(client, log, where, card),
+    replace: (card) => replace(client, log, where, card),
+    open: async (wanted) => {
+      if (!body.trigger_id) return null;
+      return openModal(client, log, body.trigger_id, wanted, view !== null);
+    },
+    modal: view && { viewId: view.id, update: (next) => updateModal(client, log, view.id, next) },
+  };
+}
+
+/** A trigger lives three seconds and works once; losing it is no fault, there are other ways to answer (Slack docs, views.open). */
+const LATE = new Set([
+  'expired_trigger_id',
+  'exchanged_trigger_id',
+  'invalid_trigger_id',
+  'push_limit_reached',
+]);
+
+async function openModal(
+  client: WebClient,
+  log: Log,
+  trigger_id: string,
+  view: ModalView,
+  onTop: boolean,
+): Promise<Modal | null> {
+  try {
+    const answer = onTop
+      ? await client.views.push({ trigger_id, view })
+      : await client.views.open({ trigger_id, view });
+    const viewId = answer.view?.id;
+    return viewId ? { viewId, update: (next) => updateModal(client, log, viewId, next) } : null;
+  } catch (error) {
+    if (!LATE.has(slackError(error) ?? '')) throw error;
+    log.info({ slack: slackError(error) }, 'a modal could not be opened in time');
+    return null;
+  }
+}
+
+async function updateModal(client: WebClient, log: Log, viewId: string, view: ModalView): Promise<void> {
+  try {
+    await client.views.update({ view_id: viewId, view });
+  } catch (error) {
+    if (slackError(error) !== 'not_found') throw error;
+    log.info({}, 'a modal was closed before it was filled');
+  }
+}
+
+/** Slack's own error word, such as `channel_not_found`. */
+export const slackError = (error: unknown): string | null =>
+  (error as { data?: { error?: string } } | null)?.data?.error ?? null;
+
+const idOf = (who: string | { readonly id: string } | undefined): string | null =>
+  (typeof who === 'string' ? who : who?.id) ?? null;

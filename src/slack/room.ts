@@ -1,0 +1,17 @@
+import type { WebClient } from '@slack/web-api';
+import type { Helpdesk } from '../helpdesk/index.ts';
+import type { Ports } from '../helpdesk/ports.ts';
+import type { Identity } from './identity.ts';
+
+/** What listeners may use. Made once by `app.ts`. */
+export interface Room {
+  readonly helpdesk: Helpdesk;
+  readonly ports: Ports & { readonly people: Identity };
+  readonly client: WebClient;
+  /** The app's clock, for "12 min ago" on cards; deadlines are the database's. */
+  readonly now: () => number;
+  /** Our bot's user id, so that its mention is not taken for a person. */
+  readonly botUserId: () => string | null;
+  /** Something was committed that wants doing now. */
+  readonly wake: () => void;
+}
