@@ -21,15 +21,19 @@ export function faultOf(endpoint: string, answer: Answer, tokenIsDead: boolean):
   });
 }
 
-/** A 2xx whose body cannot be what was asked for. */
-export function unreadable(endpoint: string, answer: Answer, sentence?: string): FleetError {
+/** A 2xx whose body is not JSON: an HTML page, or cut off. */
+export function unreadable(endpoint: string, answer: Answer): FleetError {
   const isPage = answer.text.trimStart().startsWith('<');
-  const what = isPage ? 'a web page instead of data' : 'something that cannot be read';
+  return unexpectedBody(endpoint, isPage ? 'a web page instead of data' : 'something that cannot be read');
+}
+
+/** A 2xx whose JSON is not what was asked for. */
+export function unexpectedBody(endpoint: string, what = 'something else than was asked for'): FleetError {
   return new FleetError({
     kind: 'no-answer',
     reason: 'unreadable',
-    status: answer.status,
-    sentence: sentence ?? `Kandji answered with ${what}.`,
+    status: 200,
+    sentence: `Kandji answered with ${what}.`,
     endpoint,
   });
 }

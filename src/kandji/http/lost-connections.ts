@@ -1,7 +1,8 @@
 import { FleetError } from '../../helpdesk/fleet-error.ts';
 
-/** Certificate faults end a connection before a request can leave on it. */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
+/** A server certificate that was not accepted ends a connection before a request can leave on it. */
+const CERTIFICATE =
+  /^(CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT$|UNABLE_TO_|HOSTNAME_MISMATCH$|ERR_TLS_CERT_ALTNAME_INVALID$)/;
 
 /**
  * True when the connection never came about (refused, unknown host, no route, bad certificate), so that nothing can have

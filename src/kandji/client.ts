@@ -1,0 +1,39 @@
+import type { DeviceCommands, Fleet } from '../helpdesk/ports.ts';
+import { createCommands } from './commands.ts';
+import { createConsoleLinks } from './console-links.ts';
+import { createFleet } from './fleet.ts';
+import { createAllowance } from './http/allowance.ts';
+import { createRead } from './http/read.ts';
+import { createSend } from './http/send.ts';
+import { createSlots } from './http/slots.ts';
+import { createWire } from './http/wire.ts';
+import type { KandjiOptions } from './options.ts';
+import { createRowLog } from './row-log.ts';
+
+const CACHE_MS = 15_000;
+const PICKER_CACHE_MS = 60_000;
+const TRY_MS = 10_000;
+
+/** Kandji's API as the helpdesk's two ports: reading, which may retry, and changing, which leaves once. */
+export function createKandji(options: KandjiOptions): { fleet: Fleet; commands: DeviceCommands } {
+  const now = options.now ?? Date.now;
+  const wire = createWire({
+    apiUrl: options.apiUrl,
+    token: options.token,
+    fetch: options.fetch ?? fetch,
+    slots: createSlots(),
+    allowance: createAllowance(options.budget, options.log, now),
+    onCall: options.onCall ?? (() => undefined),
+  });
+  const { fleet, forget } = createFleet({
+    context: {
+      read: createRead({ wire, now, tryMs: options.readTimeoutMs ?? TRY_MS }),
+      rowLog: createRowLog(options.log),
+    },
+    links: createConsoleLinks(options.apiUrl, options.webUrl ?? null),
+    now,
+    cacheMs: options.cacheMs ?? CACHE_MS,
+    pickerCacheMs: options.cacheMs === 0 ? 0 : PICKER_CACHE_MS,
+  });
+  return { fleet, commands: createCommands({ send: createSend(wire), forget }) };
+}

@@ -1,0 +1,115 @@
+import type { RecordPatch } from '../helpdesk/operation.ts';
+import type { CallOptions, DeviceCommands, Sent } from '../helpdesk/ports.ts';
+import { type Answer, jsonOf } from './http/answer.ts';
+import { type Delivery, notSent, type Send } from './http/send.ts';
+import { isId, pathOf } from './paths.ts';
+import { device } from './schemas/device.ts';
+
+export interface CommandsOptions {
+  readonly send: Send;
+  /** Told of every device that was, or may have been, changed. */
+  readonly forget: (deviceId: string) => void;
+}
+
+type Accepted = Extract<Sent, { outcome: 'accepted' }>;
+
+/** Changing Kandji: each call leaves once. */
+export function createCommands({ send, forget }: CommandsOptions): DeviceCommands {
+  const deliver = async (
+    endpoint: string,
+    deviceId: string,
+    call: CallOptions,
+    body?: unknown,
+    read: (answer: Answer) => Accepted = accepted,
+  ): Promise<Delivery> => {
+    if (!isId(deviceId)) return { sent: notSent('That is not an id of Kandji'), answer: null };
+    const late = (sent: Sent) => {
+      forget(deviceId);
+      call.late?.(sent);
+    };
+    const command = { endpoint, path: pathOf(endpoint, deviceId), body };
+    const delivery = await send(command, { ...call, late }, read);
+    if (delivery.sent.outcome !== 'rejected') forget(deviceId);
+    return delivery;
+  };
+  const action = async (name: string, deviceId: string, call: CallOptions, body?: unknown) =>
+    (await deliver(`POST /devices/{device_id}/action/${name}`, deviceId, call, body)).sent;
+
+  return {
+    updateDevice: async (deviceId, patch, call) =>
+      (await deliver('PATCH /devices/{device_id}', deviceId, call, patchBody(patch), withDevice)).sent,
+    enableLostMode: async (deviceId, words, call) => {
+      const body = lostModeBody(words);
+      if (!('Message' in body) && !('PhoneNumber' in body)) {
+        return notSent('Lost Mode needs a message or a phone number');
+      }
+      return action('enablelostmode', deviceId, call, body);
+    },
+    disableLostMode: (deviceId, call) => action('disablelostmode', deviceId, call),
+    cancelLostMode: async (deviceId, call) =>
+      (await deliver('DELETE /devices/{device_id}/details/lostmode', deviceId, call)).sent,
+    playLostModeSound: (deviceId, call) => action('playlostmodesound', deviceId, call),
+    updateLocation: (deviceId, call) => action('updatelocation', deviceId, call),
+    blankPush: (deviceId, call) => action('blankpush', deviceId, call),
+    dailyCheckIn: (deviceId, call) => dailyCheckIn(deliver, deviceId, call),
+    reinstallAgent: (deviceId, call) => action('reinstallagent', deviceId, call),
+    addNote: async (deviceId, text, call) =>
+      (await deliver('POST /devices/{device_id}/notes', deviceId, call, { content: escapeHtml(text) })).sent,
+  };
+}
+
+/**
+ * `dailycheckin`, or `updateinventory` where the tenant does not know it. Sending the second is safe: a 404 is Kandji's word
+ * that the first was not done, and both only ask the device for news. A 404 because the device is gone ends in a second 404.
+ */
+async function dailyCheckIn(
+  deliver: (endpoint: string, deviceId: string, call: CallOptions) => Promise<Delivery>,
+  deviceId: string,
+  call: CallOptions,
+): Promise<Sent> {
+  const startedAt = performance.now();
+  const first = await deliver('POST /devices/{device_id}/action/dailycheckin', deviceId, call);
+  const leftMs = call.timeoutMs - (performance.now() - startedAt);
+  if (first.answer?.status !== 404 || leftMs < 1) return first.sent;
+  const rest = { ...call, timeoutMs: Math.ceil(leftMs) };
+  return (await deliver('POST /devices/{device_id}/action/updateinventory', deviceId, rest)).sent;
+}
+
+/** Actions answer with an empty body, or one that is nobody's business here. */
+function accepted(): Accepted {
+  return { outcome: 'accepted', device: null };
+}
+
+/** PATCH answers with the device; accepted even when that cannot be read. */
+function withDevice(answer: Answer): Accepted {
+  const read = device.safeParse(jsonOf(answer.text));
+  return { outcome: 'accepted', device: read.success ? read.data : null };
+}
+
+/** Only what changes; `null` clears, because Kandji refuses `""` for user and asset tag. */
+function patchBody(patch: RecordPatch): Readonly<Record<string, unknown>> {
+  return {
+    ...(patch.blueprintId === undefined ? {} : { blueprint_id: patch.blueprintId }),
+    ...(patch.userId === undefined ? {} : { user: patch.userId || null }),
+    ...(patch.assetTag === undefined ? {} : { asset_tag: patch.assetTag || null }),
+    ...(patch.tags === undefined ? {} : { tags: patch.tags }),
+  };
+}
+
+/** Kandji's keys are capitalised here (Kandji API docs, Enable Lost Mode); empty words stay out. */
+function lostModeBody(words: { message: string; phone: string; footnote: string }): Record<string, string> {
+  const all = { Message: words.message, PhoneNumber: words.phone, Footnote: words.footnote };
+  return Object.fromEntries(Object.entries(all).filter(([, text]) => text.trim() !== ''));
+}
+
+/** The console shows notes as HTML. */
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

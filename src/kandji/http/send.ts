@@ -1,0 +1,93 @@
+import { FleetError } from '../../helpdesk/fleet-error.ts';
+import type { CallOptions, Sent } from '../../helpdesk/ports.ts';
+import type { Answer } from './answer.ts';
+import { faultOf } from './faults.ts';
+import { connectionFault } from './lost-connections.ts';
+import type { Wire } from './wire.ts';
+
+/** How long an exchange that was given up may still bring a late answer, in ms. */
+const LATE_MS = 120_000;
+/** The status says what came of a command; its words get this long, in ms. */
+const WORDS_WITHIN_MS = 2000;
+
+/** One POST, PATCH or DELETE. */
+export interface Command {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** How one command ended; `answer` is what Kandji said, if anything. */
+export interface Delivery {
+  readonly sent: Sent;
+  readonly answer: Answer | null;
+}
+
+/**
+ * Sends a command: one fetch, never a second. An answer that comes after `timeoutMs` is told to `late`, within two minutes.
+ * `read` turns an accepted answer into what is reported.
+ */
+export type Send = (
+  command: Command,
+  call: CallOptions,
+  read: (answer: Answer) => Extract<Sent, { outcome: 'accepted' }>,
+) => Promise<Delivery>;
+
+export function createSend(wire: Wire): Send {
+  return async (command, call, read) => {
+    const givenUp = new AbortController();
+    let hasLeft = false;
+    const onLeave = () => {
+      hasLeft = true;
+    };
+    const signal = AbortSignal.timeout(call.timeoutMs + LATE_MS);
+    const limits = { signal, givenUp: givenUp.signal, bodyWithinMs: WORDS_WITHIN_MS };
+    const delivery = wire({ ...command, ...limits, purpose: 'change', onLeave }).then(
+      (answer): Delivery => ({ sent: outcomeOf(command.endpoint, answer, read), answer }),
+      (error: unknown): Delivery => ({ sent: withoutAnswer(command.endpoint, error), answer: null }),
+    );
+    const first = await within(call.timeoutMs, delivery);
+    if (first !== null) return first;
+    givenUp.abort();
+    if (!hasLeft) return { sent: notSent('Kandji was too busy to take it in time'), answer: null };
+    void delivery.then(({ sent }) => {
+      if (sent.outcome !== 'unknown') call.late?.(sent);
+    });
+    const seconds = Math.max(1, Math.round(call.timeoutMs / 1000));
+    return { sent: unknown(`Kandji did not answer within ${seconds} s.`), answer: null };
+  };
+}
+
+/** 2xx: accepted. 4xx other than 408: Kandji said no. The rest may or may not have been done. */
+function outcomeOf(endpoint: string, answer: Answer, read: (answer: Answer) => Sent): Sent {
+  const { status } = answer;
+  if (status >= 200 && status <= 299) return read(answer);
+  const { sentence } = faultOf(endpoint, answer, false);
+  return status >= 400 && status <= 499 && status !== 408
+    ? { outcome: 'rejected', sentence, status }
+    : unknown(sentence);
+}
+
+function withoutAnswer(endpoint: string, error: unknown): Sent {
+  const fault = error instanceof FleetError ? error : connectionFault(endpoint, error);
+  return fault.kind === 'outage' ? notSent(fault.sentence) : unknown(fault.sentence);
+}
+
+/** A command that never left. */
+export function notSent(why: string): Sent {
+  return { outcome: 'rejected', sentence: `${why.replace(/\.$/, '')}. Nothing was sent.`, status: null };
+}
+
+function unknown(sentence: string): Sent {
+  return { outcome: 'unknown', sentence };
+}
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
+  const { promise: over, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), ms);
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Reading, ReadOptions } from '../../helpdesk/ports.ts';
+import { isOwnBudget } from './allowance.ts';
+
+/** A cached value may stand in for a read that our budget refused until it is this old, in ms. */
+const STAND_IN_MS = 600_000;
+const MOST_ENTRIES = 300;
+
+/** Readings of one kind, by key. Equal reads under way are joined; finished ones are kept for a short while. */
+export interface Shelf<T> {
+  read(
+    key: string,
+    options: ReadOptions | undefined,
+    load: (purpose: 'lookup' | 'change') => Promise<T>,
+  ): Promise<Reading<T>>;
+  /** Forgets these, also those under way. */
+  forget(concerns: (key: string) => boolean): void;
+}
+
+interface Kept<T> {
+  readonly value: T;
+  readonly readAt: number;
+}
+
+export interface ShelfOptions {
+  readonly now: () => number;
+  readonly cacheMs: number;
+  /** Default 300 entries. */
+  readonly most?: number;
+}
+
+export function createShelf<T>({ now, cacheMs, most = MOST_ENTRIES }: ShelfOptions): Shelf<T> {
+  const kept = new Map<string, Kept<T>>();
+  const underWay = new Map<string, Promise<Kept<T>>>();
+
+  /** A fresh read takes the place of an older flight, whose value is then not kept. */
+  const fly = (key: string, load: () => Promise<T>): Promise<Kept<T>> => {
+    const flight = load().then((value) => {
+      const reading = { value, readAt: now() };
+      if (underWay.get(key) === flight) keep(key, reading);
+      return reading;
+    });
+    underWay.set(key, flight);
+    const land = () => {
+      if (underWay.get(key) === flight) underWay.delete(key);
+    };
+    flight.then(land, land);
+    return flight;
+  };
+
+  const keep = (key: string, reading: Kept<T>) => {
+    kept.delete(key);
+    kept.set(key, reading);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= most) break;
+      kept.delete(oldest);
+    }
+  };
+
+  const younger = (key: string, ms: number): Kept<T> | null => {
+    const found = kept.get(key);
+    return found !== undefined && now() - found.readAt < ms ? found : null;
+  };
+
+  return {
+    read: async (key, options, load) => {
+      const purpose = options?.purpose ?? 'lookup';
+      const cached = options?.fresh === true ? null : younger(key, cacheMs);
+      if (cached !== null) return { ...cached, fromCache: false };
+      const older = options?.fresh === true || purpose === 'change' ? undefined : underWay.get(key);
+      try {
+        return { ...(await (older ?? fly(key, () => load(purpose)))), fromCache: false };
+      } catch (error) {
+        const standIn = purpose === 'lookup' && isOwnBudget(error) ? younger(key, STAND_IN_MS) : null;
+        if (standIn === null) throw error;
+        return { ...standIn, fromCache: true };
+      }
+    },
+    forget: (concerns) => {
+      for (const key of [...kept.keys()].filter(concerns)) kept.delete(key);
+      for (const key of [...underWay.keys()].filter(concerns)) underWay.delete(key);
+    },
+  };
+}
