@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Requirement } from '../../src/helpdesk/policy.ts';
+import type { Approval } from '../../src/helpdesk/request.ts';
+import {
+  fits,
+  isApproved,
+  joinRequirements,
+  missingApprovals,
+  progress,
+  requirementText,
+} from '../../src/helpdesk/requirements.ts';
+
+const lead: Requirement = { approvals: 2, roles: ['lead'], label: 'rule 1' };
+const root: Requirement = { approvals: 1, roles: ['root', 'chief'], label: 'rule 2' };
+
+const press = (approverId: string, roles: string[], human = approverId): Approval => ({
+  approverId,
+  approverName: approverId.toLowerCase(),
+  human,
+  roles,
+  at: 0,
+});
+
+const given = (approvals: Approval[], requirements = [lead, root]) =>
+  missingApprovals(requirements, approvals, 'U1').map((one) => `${one.given}/${one.needed}`);
+
+describe('approvals', () => {
+  it('are counted requirement by requirement, and one press counts for all that it fits', () => {
+    expect(given([])).toEqual(['0/2', '0/1']);
+    expect(given([press('U2', ['lead', 'root'])])).toEqual(['1/2', '1/1']);
+    expect(given([press('U2', ['lead']), press('U3', ['lead'])])).toEqual(['2/2', '0/1']);
+    expect(given([press('U2', ['agent', 'everyone'])])).toEqual(['0/2', '0/1']);
+  });
+
+  it('count humans, not presses and not accounts', () => {
+    expect(given([press('U2', ['lead']), press('U2', ['lead'])])).toEqual(['1/2', '0/1']);
+    expect(given([press('U2', ['lead']), press('U3', ['lead'], 'U2')])).toEqual(['1/2', '0/1']);
+  });
+
+  it('never count for one’s own request, not from a second account either', () => {
+    expect(given([press('U1', ['lead', 'root'])])).toEqual(['0/2', '0/1']);
+    expect(given([press('U7', ['lead', 'root'], 'U1')])).toEqual(['0/2', '0/1']);
+    expect(given([press('U1', ['lead', 'root'], 'U8')])).toEqual(['0/2', '0/1']);
+  });
+
+  it('say "1 of 2" and who it was', () => {
+    const all = missingApprovals([lead], [press('U2', ['lead'])], 'U1');
+    expect(all).toEqual([{ requirement: lead, needed: 2, given: 1, missing: 1, by: ['u2'] }]);
+    expect(progress(all)).toEqual({ needed: 2, given: 1 });
+    expect(isApproved(all)).toBe(false);
+    expect(isApproved(missingApprovals([root], [press('U2', ['chief'])], 'U1'))).toBe(true);
+  });
+
+  it('whatever the presses: nobody’s own counts, more never harm, and as many humans as needed are there', () => {
+    const roles = fc.subarray(['lead', 'root', 'agent']);
+    const people = fc.constantFrom('U1', 'U2', 'U3', 'U4');
+    const presses = fc.array(
+      fc.tuple(people, roles, people).map(([id, held, human]) => press(id, held, human)),
+      { maxLength: 6 },
+    );
+    const requirements = fc.array(
+      fc.record({
+        approvals: fc.integer({ min: 1, max: 3 }),
+        roles: fc.subarray(['lead', 'root', 'agent'], { minLength: 1 }),
+        label: fc.constantFrom('rule 1', 'rule 2'),
+      }),
+      { maxLength: 3 },
+    );
+    fc.assert(
+      fc.property(requirements, presses, people, (wanted, pressed, requester) => {
+        const others = pressed.filter((one) => one.human !== requester && one.approverId !== requester);
+        const result = missingApprovals(wanted, pressed, requester);
+        expect(result).toEqual(missingApprovals(wanted, others, requester));
+        for (const { requirement, needed, given: count, missing } of result) {
+          const humans = new Set(
+            others.filter((one) => fits(requirement, one.roles)).map((one) => one.human),
+          );
+          expect(count).toBe(Math.min(humans.size, needed));
+          expect(missing).toBe(needed - count);
+        }
+        const joined = missingApprovals(joinRequirements(wanted), pressed, requester);
+        expect(isApproved(joined)).toBe(isApproved(result));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('requirements in words', () => {
+  it('name the number and the roles', () => {
+    expect(requirementText(root)).toBe('one root or chief');
+    expect(requirementText(lead)).toBe('2 different people from lead');
+    expect(requirementText({ ...root, roles: ['everyone'] })).toBe('one colleague');
+  });
+});
