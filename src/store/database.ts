@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { again } from './again.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,7 +18,7 @@ export interface Tx {
 /** Both databases behind one face. Every fault of theirs leaves as {@link StoreError}. */
 export interface Database {
   readonly kind: Kind;
-  /** Single statements, each committed by itself. */
+  /** Single statements, each committed by itself; `work` may run again when another process was writing. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** All or nothing; `work` may run again after a deadlock, and its own errors (see {@link CallerError}) come out as they are. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -46,7 +47,7 @@ export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: 
     return { kind, db, clock, now };
   };
   const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
-    guarded(() => againAfterDeadlock(() => kysely.transaction().execute((trx) => work(bind(trx)))));
+    guarded(() => again(() => kysely.transaction().execute((trx) => work(bind(trx)))));
   const attempt = async <T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>) => {
     const dropped = new RolledBack();
     const outcome: { value?: T } = {};
@@ -63,7 +64,7 @@ export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: 
   };
   return {
     kind,
-    read: (work) => guarded(() => work(bind(kysely))),
+    read: (work) => guarded(() => again(() => work(bind(kysely)))),
     transaction,
     attempt,
     close: () => kysely.destroy(),
@@ -85,16 +86,5 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof StoreError) throw error;
     const words = error instanceof Error ? error.message : 'unknown fault';
     throw new StoreError(`The database did not do it: ${words}`, error);
-  }
-}
-
-/** PostgreSQL: 40P01 is a deadlock, 40001 a serialisation failure; the transaction did nothing and may run again. */
-async function againAfterDeadlock<T>(work: () => Promise<T>, left = 4): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (left === 0 || (code !== '40P01' && code !== '40001')) throw error;
-    return againAfterDeadlock(work, left - 1);
   }
 }

@@ -1,34 +1,53 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
+import { again } from './again.ts';
 import { createDatabase, type Database } from './database.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
 import type { StoreOptions } from './open-store.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
 import { lockInstance } from './sqlite/instance-lock.ts';
 import { nodeSqlite } from './sqlite/node-sqlite.ts';
+import { StoreError, StoreRefused } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
 /** The embedded store's file in its DATA_DIR. */
 export const dataFile = (dataDir: string): string => join(dataDir, 'helpdesk.sqlite');
 
 /** Opens whichever database the options name, with its schema up to date. */
-export function openDatabase(options: StoreOptions): Promise<Database> {
-  return openSqlite(options);
+export async function openDatabase(options: StoreOptions): Promise<Database> {
+  const clockOffset = options.clockOffset ?? (() => 0);
+  const exclusive = options.exclusive ?? true;
+  const { databaseUrl } = options;
+  if (databaseUrl == null || databaseUrl === '')
+    return openSqlite(options.dataDir ?? './data', exclusive, clockOffset);
+  return createDatabase('postgres', await openPostgres(databaseUrl, options.log, exclusive), clockOffset);
 }
 
-async function openSqlite(options: StoreOptions): Promise<Database> {
-  const dataDir = options.dataDir ?? './data';
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const unlock = (options.exclusive ?? true) ? lockInstance(dataDir) : () => undefined;
+async function openSqlite(dataDir: string, exclusive: boolean, clockOffset: () => number): Promise<Database> {
+  makeFolder(dataDir);
+  const unlock = exclusive ? lockInstance(dataDir) : () => undefined;
   try {
-    const kysely = new Kysely<Tables>({
-      dialect: new SqliteDialect({ database: nodeSqlite(dataFile(dataDir)) }),
+    const dialect = new SqliteDialect({ database: nodeSqlite(dataFile(dataDir)) });
+    const kysely = new Kysely<Tables>({ dialect });
+    await again(async () => {
+      if ((await pendingMigrations('sqlite', kysely)).length > 0) await migrate('sqlite', kysely);
     });
-    if ((await pendingMigrations('sqlite', kysely)).length > 0) await migrate('sqlite', kysely);
-    const database = createDatabase('sqlite', kysely, options.clockOffset ?? (() => 0));
+    const database = createDatabase('sqlite', kysely, clockOffset);
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {
     unlock();
-    throw error;
+    if (error instanceof StoreError || error instanceof StoreRefused) throw error;
+    const words = error instanceof Error ? error.message : 'unknown fault';
+    throw new StoreError(`The store in ${dataDir} cannot be used: ${words}`, error);
+  }
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const words = error instanceof Error ? error.message : '';
+    throw new StoreRefused(`The folder in DATA_DIR, ${dataDir}, cannot be made: ${words}`, { cause: error });
   }
 }

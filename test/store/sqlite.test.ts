@@ -1,7 +1,15 @@
 import { describe } from 'vitest';
+import { auditContract } from './contract/audit.ts';
+import { cardContract } from './contract/cards.ts';
+import { raceContract } from './contract/races.ts';
 import { requestContract } from './contract/requests.ts';
+import { workContract } from './contract/work.ts';
 import { sqliteWorld } from './sqlite-world.ts';
 
 describe('the embedded store', () => {
   requestContract(sqliteWorld);
+  cardContract(sqliteWorld);
+  workContract(sqliteWorld);
+  auditContract(sqliteWorld);
+  raceContract(sqliteWorld);
 });

@@ -128,11 +128,17 @@ const record = [
 
 const REFUSED = 'the audit trail is append-only';
 
+/** `insert or replace` deletes without a delete trigger wherever `recursive_triggers` is off, as in a stranger's connection. */
+const notReplaced = (table: string) => `create trigger ${table}_replace before insert on ${table}
+  when exists (select 1 from ${table} where seq = new.seq) begin select raise(abort, '${REFUSED}'); end`;
+
 const appendOnly: Record<Kind, readonly string[]> = {
   sqlite: [
     `create trigger audit_entries_update before update on audit_entries begin select raise(abort, '${REFUSED}'); end`,
     `create trigger audit_entries_delete before delete on audit_entries begin select raise(abort, '${REFUSED}'); end`,
     `create trigger audit_texts_update before update on audit_texts begin select raise(abort, '${REFUSED}'); end`,
+    notReplaced('audit_entries'),
+    notReplaced('audit_texts'),
   ],
   postgres: [
     `create function refuse_audit_change() returns trigger language plpgsql as $$

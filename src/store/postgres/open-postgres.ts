@@ -1,0 +1,86 @@
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, types } from 'pg';
+import type { Log } from '../../helpdesk/ports.ts';
+import { migrate, pendingMigrations } from '../migrations/migrate.ts';
+import { StoreError, StoreRefused } from '../store-error.ts';
+import type { Tables } from '../tables.ts';
+import { checkedDatabaseUrl } from './database-url.ts';
+
+/** Slack wants its answer within 3 s: whoever cannot get a connection in this time says "not now". */
+const CONNECT_MS = 2500;
+const INT8 = 20;
+
+/**
+ * Whatever the role's own settings are: commits wait for the disk, every statement sees what was committed before it, and
+ * nothing hangs. As statements, because connection poolers refuse start-up parameters.
+ */
+const SESSION = `
+  select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
+  set default_transaction_isolation = 'read committed';
+  set statement_timeout = 10000;
+  set idle_in_transaction_session_timeout = 15000`;
+
+/** A pool of connections whose tables are there. */
+export async function openPostgres(databaseUrl: string, log: Log, serving: boolean): Promise<Kysely<Tables>> {
+  const address = checkedDatabaseUrl(databaseUrl);
+  const kysely = connect(address, log, SESSION, 10);
+  try {
+    if ((await pendingMigrations('postgres', kysely)).length > 0) await migrateAlone(address, log);
+    if (serving) await warnOwner(kysely, log);
+    return kysely;
+  } catch (error) {
+    await kysely.destroy();
+    if (error instanceof StoreError || error instanceof StoreRefused) throw error;
+    const words = error instanceof Error ? error.message || 'no answer' : 'no answer';
+    throw new StoreError(`The database in DATABASE_URL cannot be used: ${words}`, error);
+  }
+}
+
+/** On a connection of its own that may wait long: for the lock of another start, for an index of a big table. */
+async function migrateAlone(address: string, log: Log): Promise<void> {
+  const kysely = connect(address, log, "set default_transaction_isolation = 'read committed'", 1);
+  try {
+    await migrate('postgres', kysely);
+  } finally {
+    await kysely.destroy();
+  }
+}
+
+function connect(address: string, log: Log, session: string, max: number): Kysely<Tables> {
+  const pool = new Pool({
+    connectionString: address,
+    application_name: 'kandji-helpdesk',
+    max,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // Epoch ms fit into a number; `pg` would give text.
+    types: {
+      getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
+    },
+  });
+  pool.on('error', (error) => log.warn({ fault: error.message }, 'an idle database connection was lost'));
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool,
+      onCreateConnection: async (connection) => {
+        await connection.executeQuery(CompiledQuery.raw(session));
+      },
+    }),
+  });
+}
+
+/** The owner of a table can drop its triggers; whoever serves should not be able to. */
+async function warnOwner(kysely: Kysely<Tables>, log: Log): Promise<void> {
+  const { rows } = await sql<{ role: string }>`
+    select current_user::text as role from pg_class
+    where oid = to_regclass('audit_entries') and pg_has_role(current_user, relowner, 'member')`.execute(
+    kysely,
+  );
+  const [owner] = rows;
+  if (owner === undefined) return;
+  log.warn(
+    { role: owner.role },
+    'the database role that serves owns the audit trail and could remove its protection; give it a lesser role',
+  );
+}

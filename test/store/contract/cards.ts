@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { OpenStore } from '../../../src/store/index.ts';
+import { askFor, entryOf } from '../samples.ts';
+import type { MakeWorld, World } from '../world.ts';
+
+export function cardContract(makeWorld: MakeWorld): void {
+  describe('cards', () => {
+    let world: World;
+    let store: OpenStore;
+    let requestId: string;
+    beforeEach(async () => {
+      world = await makeWorld();
+      store = await world.open();
+      const cards = [{ place: 'approvals', channel: 'C1' }] as const;
+      const submitted = await store.requests.submit(askFor({ cards }), entryOf(), []);
+      requestId = submitted.request!.id;
+    });
+    afterEach(() => world.close());
+
+    const change = () =>
+      store.requests.change(requestId, () => ({ state: 'pending', entry: entryOf(), dueInMs: 0 }));
+
+    test('a copy is drawn once for each version', async () => {
+      const claimed = await store.cards.claim('a', 5000);
+      expect(claimed).toMatchObject({
+        card: { requestId, place: 'approvals', channel: 'C1', ts: null },
+        request: { version: 1 },
+      });
+      expect(await store.cards.claim('b', 5000)).toBeNull();
+      await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.claim('b', 5000)).toBeNull();
+      await change();
+      expect(await store.cards.claim('b', 5000)).toMatchObject({
+        card: { ts: '1.1' },
+        request: { version: 2 },
+      });
+    });
+
+    test('a copy that was drawn from an older version is claimed again', async () => {
+      const claimed = await store.cards.claim('a', 5000);
+      await change();
+      await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.claim('a', 5000)).toMatchObject({ request: { version: 2 } });
+      await store.cards.drawn(claimed!.card.id, 2, { channel: 'C1', ts: '1.1' });
+      // A slow drawer of version 1 comes last: nothing is stale by that.
+      await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.claim('a', 5000)).toBeNull();
+    });
+
+    test('a lease that ends lets somebody else draw', async () => {
+      await store.cards.claim('a', 5000);
+      world.forward(5001);
+      expect(await store.cards.claim('b', 5000)).not.toBeNull();
+    });
+
+    test('retry waits, and a copy that failed before goes last', async () => {
+      const failing = await store.cards.claim('a', 5000);
+      await store.cards.retry(failing!.card.id, 1000);
+      expect(await store.cards.claim('a', 5000)).toBeNull();
+      world.forward(1001);
+      await store.cards.adopt(requestId, { channel: 'C2', ts: '2.2' });
+      expect(await store.cards.claim('a', 5000)).toMatchObject({ card: { channel: 'C2' } });
+      expect(await store.cards.claim('a', 5000)).toMatchObject({ card: { id: failing!.card.id } });
+    });
+
+    test('one that is gone is never tried again, until somebody presses it', async () => {
+      const claimed = await store.cards.claim('a', 5000);
+      await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      await store.cards.gone(claimed!.card.id, 'channel_not_found');
+      await change();
+      expect(await store.cards.claim('a', 5000)).toBeNull();
+      await store.cards.adopt(requestId, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.claim('a', 5000)).toMatchObject({ card: { id: claimed!.card.id } });
+    });
+
+    test('adopting twice is harmless, and brings the copy up to date', async () => {
+      const first = await store.cards.claim('a', 5000);
+      await store.cards.drawn(first!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      await Promise.all([1, 2, 3].map(() => store.cards.adopt(requestId, { channel: 'C9', ts: '9.9' })));
+      expect(await store.cards.of(requestId)).toHaveLength(2);
+      expect(await store.cards.claim('a', 5000)).toMatchObject({ card: { place: 'adopted', ts: '9.9' } });
+      await store.cards.adopt('NOBODY00', { channel: 'C9', ts: '9.9' });
+    });
+
+    test('a press on a copy that was posted but not noted makes it ours, so it is not posted twice', async () => {
+      await store.cards.claim('a', 5000); // posted, then the process was killed
+      world.forward(5001);
+      await store.cards.adopt(requestId, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.of(requestId)).toMatchObject([{ place: 'approvals', ts: '1.1' }]);
+    });
+
+    test('a press that overtakes the note of its posting leaves one copy', async () => {
+      const claimed = await store.cards.claim('a', 5000);
+      await store.cards.adopt(requestId, { channel: 'C1', ts: '1.1' });
+      await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.of(requestId)).toMatchObject([{ place: 'approvals', ts: '1.1' }]);
+    });
+  });
+}

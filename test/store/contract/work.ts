@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { OpenStore } from '../../../src/store/index.ts';
+import type { MakeWorld, World } from '../world.ts';
+
+export function workContract(makeWorld: MakeWorld): void {
+  describe('jobs, views, leases, first times', () => {
+    let world: World;
+    let store: OpenStore;
+    beforeEach(async () => {
+      world = await makeWorld();
+      store = await world.open();
+    });
+    afterEach(() => world.close());
+
+    const announce = { job: { kind: 'announce', text: 'Hello' }, key: 'hello' } as const;
+
+    test('unfinished jobs with an equal key are one job', async () => {
+      await store.jobs.add(announce);
+      await store.jobs.add(announce);
+      const job = await store.jobs.claim('a', 5000);
+      expect(job).toMatchObject({ job: announce.job, attempts: 1 });
+      await store.jobs.add(announce);
+      expect(await store.jobs.claim('a', 5000)).toBeNull();
+      await store.jobs.done(job!.id);
+      await store.jobs.add(announce);
+      expect(await store.jobs.claim('a', 5000)).not.toBeNull();
+    });
+
+    test('a job waits for its time, comes back after a failure, and may die', async () => {
+      await store.jobs.add({ ...announce, inMs: 1000 });
+      expect(await store.jobs.claim('a', 5000)).toBeNull();
+      world.forward(1001);
+      const job = await store.jobs.claim('a', 5000);
+      await store.jobs.retry(job!.id, 2000, 'ratelimited');
+      expect(await store.jobs.claim('a', 5000)).toBeNull();
+      world.forward(2001);
+      expect(await store.jobs.claim('a', 5000)).toMatchObject({ attempts: 2 });
+      await store.jobs.retry(job!.id, null, 'channel_not_found');
+      world.forward(60_000);
+      expect(await store.jobs.claim('a', 5000)).toBeNull();
+      expect(await world.sql('select error from jobs')).toMatchObject([{ error: 'channel_not_found' }]);
+      await store.jobs.add(announce); // a dead one does not stand in the way
+      expect(await store.jobs.claim('a', 5000)).not.toBeNull();
+    });
+
+    test('a job whose worker vanished is taken over', async () => {
+      await store.jobs.add(announce);
+      await store.jobs.claim('a', 5000);
+      expect(await store.jobs.claim('b', 5000)).toBeNull();
+      world.forward(5001);
+      expect(await store.jobs.claim('b', 5000)).toMatchObject({ attempts: 2 });
+    });
+
+    test('a view is remembered, redrawn, and stays used', async () => {
+      const view = { viewId: 'V1', userId: 'U1', requestId: null, digest: 'd1', draft: '{"a":1}' };
+      await store.views.put(view);
+      expect(await store.views.get('V1')).toEqual({ ...view, usedAt: null });
+      await world.sql(`insert into view_uses (view_id, request_id, used_at) values ('V1', null, 77)`);
+      await store.views.put({ ...view, digest: 'd2' });
+      expect(await store.views.get('V1')).toMatchObject({ digest: 'd2', usedAt: 77 });
+      expect(await store.views.get('V2')).toBeNull();
+    });
+
+    test('old views are forgotten', async () => {
+      const view = { userId: 'U1', requestId: null, digest: 'd', draft: null };
+      await store.views.put({ ...view, viewId: 'V1' });
+      world.forward(10_000);
+      await store.views.put({ ...view, viewId: 'V2' });
+      await store.views.forget(5000);
+      expect(await store.views.get('V1')).toBeNull();
+      expect(await store.views.get('V2')).not.toBeNull();
+    });
+
+    test('a lease has one holder, who may renew it', async () => {
+      expect(await store.leases.take('device-1', 'a', 1000)).toBe(true);
+      expect(await store.leases.take('device-1', 'a', 5000)).toBe(true);
+      world.forward(2000);
+      expect(await store.leases.take('device-1', 'b', 1000)).toBe(false);
+      await store.leases.drop('device-1', 'b');
+      expect(await store.leases.take('device-1', 'b', 1000)).toBe(false);
+      await store.leases.drop('device-1', 'a');
+      expect(await store.leases.take('device-1', 'b', 1000)).toBe(true);
+      world.forward(1001);
+      expect(await store.leases.take('device-1', 'a', 1000)).toBe(true);
+    });
+
+    test('a key is met for the first time once within its life', async () => {
+      const met = await Promise.all(Array.from({ length: 20 }, () => store.firstTime('Ev1', 1000)));
+      expect(met.filter(Boolean)).toHaveLength(1);
+      world.forward(1001);
+      expect(await store.firstTime('Ev1', 1000)).toBe(true);
+    });
+
+    test('the clock is the database’s, moved by what the test adds', async () => {
+      const before = await store.now();
+      world.forward(3_600_000);
+      expect((await store.now()) - before).toBeGreaterThanOrEqual(3_600_000);
+      await store.ping();
+    });
+
+    test('a new store accepts itself, and another identity has to be accepted', async () => {
+      expect(await store.identityChanged()).toBe(false);
+      expect(await store.identity()).toBe(await store.identity());
+      await world.sql(`update facts set value = 'another' where name = 'confirmed'`);
+      expect(await store.identityChanged()).toBe(true);
+      await store.requests.voidUnfinished({
+        action: 'restored',
+        actorId: 'system',
+        operations: [],
+        result: 'accepted',
+        rule: null,
+        policyHash: null,
+        text: null,
+      });
+      expect(await store.identityChanged()).toBe(false);
+      expect(await store.audit.history({ limit: 1 })).toMatchObject([{ action: 'restored' }]);
+    });
+
+    test('a database that is gone is a StoreError', async () => {
+      const other = await world.open();
+      await other.close();
+      await expect(other.requests.get('X')).rejects.toMatchObject({ name: 'StoreError' });
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { until } from './until.ts';
+
+/** A real PostgreSQL of one's own, with its default durability, reachable only through a socket in a folder of its own. */
+export interface TestPostgres {
+  /** Address of one of its databases, for DATABASE_URL; as `role` instead of the superuser when given. */
+  url(database: string, role?: string): string;
+  createDatabase(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const HOME = '/usr/lib/postgresql';
+
+/** Folder of the newest installed server's programs (Debian's layout); `null` when there is none. */
+export function postgresPrograms(): string | null {
+  if (!existsSync(HOME)) return null;
+  const versions = readdirSync(HOME).sort((a, b) => Number(b) - Number(a));
+  const found = versions.find((version) => existsSync(join(HOME, version, 'bin', 'initdb')));
+  return found === undefined ? null : join(HOME, found, 'bin');
+}
+
+/** Stops by itself when this process ends, however it ends: its keeper waits for our end of a pipe. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const programs = postgresPrograms();
+  if (programs === null) throw new Error(`no PostgreSQL under ${HOME}: apt-get install postgresql`);
+  const folder = mkdtempSync('/tmp/pg-');
+  const as = unprivileged();
+  if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
+  const data = join(folder, 'data');
+  const made = spawnSync(
+    join(programs, 'initdb'),
+    ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
+    { ...as, encoding: 'utf8', cwd: folder },
+  );
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
+  const server = `"${join(programs, 'postgres')}" -D "${data}" -k "${folder}" -c listen_addresses= -c max_connections=200`;
+  const keeper = spawn('sh', ['-c', `${server} </dev/null & cat >/dev/null; kill -INT $!; wait $!`], {
+    ...as,
+    cwd: folder,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  const ended = new Promise<void>((done) => keeper.once('exit', () => done()));
+  const url = (database: string, role = 'postgres') =>
+    `postgres://${role}@localhost/${database}?host=${encodeURIComponent(folder)}`;
+  const ask = async (statement: string) => {
+    const client = new Client({ connectionString: url('postgres') });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  await until(() =>
+    ask('select 1').then(
+      () => true,
+      () => false,
+    ),
+  );
+  return {
+    url,
+    createDatabase: async (name) => {
+      await ask(`create database "${name}"`);
+      return url(name);
+    },
+    stop: async () => {
+      keeper.stdin.end();
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `initdb` and the server refuse to run as root. */
+function unprivileged(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  for (const name of ['postgres', 'nobody']) {
+    const uid = Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout);
+    const gid = Number(spawnSync('id', ['-g', name], { encoding: 'utf8' }).stdout);
+    if (uid > 0 && gid > 0) return { uid, gid };
+  }
+  throw new Error('root may not run PostgreSQL, and there is neither a user postgres nor nobody');
+}
