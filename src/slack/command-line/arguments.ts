@@ -1,7 +1,7 @@
+import { nearest } from '../../helpdesk/nearest.ts';
 import { code, words } from '../words.ts';
 import { type Command, commandFor, commandOf } from './commands.ts';
 import { readDeviceWords } from './device-words.ts';
-import { nearest } from './nearest.ts';
 import { readOperation } from './operation-words.ts';
 import { HELP_TOPICS, type ListedPanel } from './reading.ts';
 import { readHistory, readRequests } from './record-words.ts';

@@ -1,8 +1,8 @@
+import { nearest } from '../../helpdesk/nearest.ts';
 import { type Asked, looksLikeId } from '../../helpdesk/query.ts';
 import { code, type Words, words } from '../words.ts';
 import { plainWord } from './commands.ts';
 import { EXAMPLES, type Key } from './keys.ts';
-import { nearest } from './nearest.ts';
 import { PLATFORM_VALUES, platformsOf } from './platforms.ts';
 import type { NotUnderstood } from './reading.ts';
 import { readSort } from './sort-words.ts';

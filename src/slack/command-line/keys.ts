@@ -1,6 +1,6 @@
+import { closest, nearest } from '../../helpdesk/nearest.ts';
 import { code, words } from '../words.ts';
 import { plainWord } from './commands.ts';
-import { closest, nearest } from './nearest.ts';
 import type { NotUnderstood } from './reading.ts';
 import type { Token } from './tokens.ts';
 

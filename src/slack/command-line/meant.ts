@@ -1,5 +1,5 @@
+import { nearest } from '../../helpdesk/nearest.ts';
 import { COMMANDS, plainWord } from './commands.ts';
-import { nearest } from './nearest.ts';
 import { isBare, type Token } from './tokens.ts';
 
 /** The command that was perhaps mistyped as the first or last word of a search: `/kandji update C02XG…`. */

@@ -1,7 +1,7 @@
+import { nearest } from '../../helpdesk/nearest.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { code, type Words, words } from '../words.ts';
 import { NOT_IN_SLACK, plainWord } from './commands.ts';
-import { nearest } from './nearest.ts';
 import type { Token } from './tokens.ts';
 
 const NAMES: readonly (OperationName | Right)[] = [...OPERATION_NAMES, ...RIGHTS];

@@ -1,6 +1,6 @@
+import { nearest } from '../../helpdesk/nearest.ts';
 import { code, type Words, words } from '../words.ts';
 import { plainWord } from './commands.ts';
-import { nearest } from './nearest.ts';
 
 /** Fields that Kandji can sort by (Kandji API docs, List Devices, `ordering`), by the words for them. */
 const SORT_FIELDS: Readonly<Record<string, string>> = {

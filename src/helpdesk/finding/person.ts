@@ -1,0 +1,22 @@
+import type { DeviceFilter } from '../device.ts';
+import type { Remark } from '../found.ts';
+import type { People } from '../ports.ts';
+
+/** How a Slack person's devices are asked for. */
+export interface PersonAsked {
+  readonly filter: DeviceFilter;
+  /** For when no device has their e-mail. */
+  readonly byName: { readonly filter: DeviceFilter; readonly remark: Remark };
+  readonly remarks: readonly Remark[];
+}
+
+/** By their exact e-mail, which Slack tells; by their name where it does not. */
+export async function askForPerson(people: Pick<People, 'actor'>, userId: string): Promise<PersonAsked> {
+  const { email, name } = await people.actor(userId, 'look');
+  const remark: Remark = { kind: 'by-name-instead', userId, name, email };
+  // An empty filter would list everybody's devices.
+  const byName = { filter: { user: name.trim() || userId }, remark };
+  return email === ''
+    ? { ...byName, byName, remarks: [remark] }
+    : { filter: { emailExact: email }, byName, remarks: [] };
+}

@@ -1,0 +1,43 @@
+import type { Device } from '../device.ts';
+import { folded } from './fold-text.ts';
+
+/** Exact before prefix before the start of a word before anywhere; then serial before asset tag before name before person. */
+export function ranked(devices: readonly Device[], terms: readonly string[]): readonly Device[] {
+  const wanted = [...new Set(terms.map(folded).filter((term) => term !== ''))];
+  return devices
+    .map((device) => ({ device, score: scoreOf(device, wanted) }))
+    .sort((a, b) => a.score - b.score || livelier(a.device, b.device))
+    .map(({ device }) => device);
+}
+
+function scoreOf(device: Device, terms: readonly string[]): number {
+  const fields = [device.serialNumber, device.assetTag, device.name, device.user?.name, device.user?.email];
+  const scores = fields.flatMap((field, place) =>
+    field == null ? [] : terms.map((term) => closeness(folded(field), term) * 10 + place),
+  );
+  return Math.min(...scores, 40);
+}
+
+function closeness(field: string, term: string): 0 | 1 | 2 | 3 | 4 {
+  if (field === term) return 0;
+  if (field.startsWith(term)) return 1;
+  if (!field.includes(term)) return 4;
+  return field.split(/[\s._-]+/).some((word) => word.startsWith(term)) ? 2 : 3;
+}
+
+/** Still enrolled first, then the one that checked in last, then by name. */
+const livelier = (a: Device, b: Device): number =>
+  Number(a.isRemoved) - Number(b.isRemoved) ||
+  (b.agentCheckInAt ?? 0) - (a.agentCheckInAt ?? 0) ||
+  a.name.localeCompare(b.name);
+
+/** The only device with exactly this serial, else with exactly this asset tag; a removed record does not count beside a live one. */
+export function exactly(devices: readonly Device[], terms: readonly string[]): Device | null {
+  const wanted = terms.map(folded);
+  const is = (text: string | null): boolean => text !== null && text !== '' && wanted.includes(folded(text));
+  const bySerial = devices.filter((device) => is(device.serialNumber));
+  const same = bySerial.length > 0 ? bySerial : devices.filter((device) => is(device.assetTag));
+  const live = same.filter((device) => !device.isRemoved);
+  const [only, ...others] = live.length > 0 ? live : same;
+  return others.length === 0 ? (only ?? null) : null;
+}

@@ -1,0 +1,97 @@
+import type { Device } from '../device.ts';
+import { type Found, type FoundBy, NOTHING_FOUND, type Remark } from '../found.ts';
+import type { Fleet, People, ReadOptions } from '../ports.ts';
+import { isOpen, type OpenStrand, openStrand, readWave, requireOne, type Strand } from './strand.ts';
+
+/** What finding needs. `people` is asked only for `@someone`. */
+export interface FindPorts {
+  readonly fleet: Pick<Fleet, 'list' | 'device' | 'tags' | 'blueprints' | 'readConsoleUrl'>;
+  readonly people: Pick<People, 'actor'>;
+}
+
+export interface FindOptions {
+  readonly read?: ReadOptions;
+  /** The asker's Slack e-mail, for `mine`. */
+  readonly ownEmail?: string;
+  /** Reading on stops when this many rows were asked for. Default 6,000. */
+  readonly cap?: number;
+}
+
+/** An answer that is already worth showing, and the way to the rest of it. */
+export interface Search {
+  readonly first: Found;
+  /** Reads on to the end or to the cap; after each round of pages everything found so far. Empty when nothing is left. */
+  rest(): AsyncIterable<Found>;
+}
+
+export const CAP = 6000;
+
+/** A search that is over. */
+export const settled = (found: Partial<Found>): Search => ({
+  first: { ...NOTHING_FOUND, ...found },
+  async *rest() {},
+});
+
+/** Strands whose first pages were read at the same time. */
+export async function openAll(
+  fleet: Pick<Fleet, 'list'>,
+  strands: readonly Strand[],
+  { read = {} }: FindOptions,
+): Promise<readonly OpenStrand[]> {
+  const open = strands.map((strand) => openStrand(fleet, strand, read));
+  await readWave(open);
+  requireOne(open);
+  return open;
+}
+
+/** How the devices of open strands become an answer. */
+export interface Arranged {
+  readonly devices: readonly Device[];
+  readonly exact: Device | null;
+  readonly more: boolean;
+}
+
+/** A search over open strands; `arrange` looks at what was read so far. */
+export function searchOf(
+  strands: readonly OpenStrand[],
+  arrange: () => Arranged,
+  remarks: readonly Remark[],
+  { cap = CAP }: FindOptions,
+): Search {
+  const answer = (): Found => {
+    const arranged = arrange();
+    return { ...told(strands), ...arranged, capped: arranged.more && isSpent(strands, cap), remarks };
+  };
+  return {
+    first: answer(),
+    async *rest() {
+      while (strands.some(isOpen) && !isSpent(strands, cap)) {
+        await readWave(strands);
+        yield answer();
+      }
+    },
+  };
+}
+
+const isSpent = (strands: readonly OpenStrand[], cap: number): boolean =>
+  strands.reduce((sum, strand) => sum + strand.read(), 0) >= cap;
+
+/** What strands tell of themselves, whatever is made of their devices. */
+export function told(strands: readonly OpenStrand[]): Found {
+  const times = strands.map((strand) => strand.readAt()).filter((at) => at !== null);
+  const failed = new Map<FoundBy, Found['failed'][number]>();
+  for (const strand of strands) {
+    const error = strand.error();
+    if (error !== null && !failed.has(strand.by)) failed.set(strand.by, { by: strand.by, error });
+  }
+  return {
+    ...NOTHING_FOUND,
+    tried: [...new Set(strands.map((strand) => strand.by))],
+    failed: [...failed.values()],
+    dropped: strands.reduce((sum, strand) => sum + strand.dropped(), 0),
+    readAt: times.length === 0 ? null : Math.min(...times),
+    fromCache: strands.some((strand) => strand.fromCache()),
+  };
+}
+
+export const anyMore = (strands: readonly OpenStrand[]): boolean => strands.some((strand) => strand.more());

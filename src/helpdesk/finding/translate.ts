@@ -1,0 +1,137 @@
+import type { Device, DeviceFilter, Named } from '../device.ts';
+import type { Remark } from '../found.ts';
+import { part } from '../part.ts';
+import type { Fleet, ReadOptions } from '../ports.ts';
+import { type Asked, looksLikeId } from '../query.ts';
+import { folded } from './fold-text.ts';
+import { mostAlike } from './most-alike.ts';
+
+/** Keys in Kandji's own terms. */
+export interface Translated {
+  /** What one call can ask for. */
+  readonly common: DeviceFilter;
+  /** One filter for each platform and blueprint that was meant; together they are everything that was asked. */
+  readonly filters: readonly DeviceFilter[];
+  /** What is left to be checked here. */
+  readonly fits: (device: Device) => boolean;
+  readonly remarks: readonly Remark[];
+}
+
+/** More blueprints than this with one name part: the first ones are asked for. */
+const MOST_BLUEPRINTS = 5;
+
+/** What is asked for beside the keys. */
+export interface Beside {
+  /** Platform words; any of them. */
+  readonly platforms: readonly string[];
+  /** Already in Kandji's terms, such as a person's exact e-mail. */
+  readonly fixed: DeviceFilter;
+}
+
+/**
+ * Tags in Kandji's spelling, a blueprint's name as its id.
+ * @throws FleetError when a blueprint's name was given and the list of blueprints cannot be read
+ */
+export async function translate(
+  fleet: Pick<Fleet, 'tags' | 'blueprints'>,
+  asked: Asked,
+  beside: Beside,
+  options?: ReadOptions,
+): Promise<Translated> {
+  const [tags, blueprints] = await Promise.all([
+    readTags(fleet, asked.tags ?? [], options),
+    readBlueprint(fleet, asked.blueprint, options),
+  ]);
+  const anyPlatform = bothAsked(asked.platforms ?? [], beside.platforms);
+  const { tags: _tags, platforms: _platforms, blueprint: _blueprint, slackUserId: _person, ...same } = asked;
+  const [firstGroup] = tags.groups;
+  const common: DeviceFilter = {
+    ...same,
+    ...beside.fixed,
+    ...(firstGroup === undefined ? {} : { tags: firstGroup }),
+    ...onlyOne('platform', anyPlatform),
+    ...onlyOne('blueprintId', blueprints.ids),
+  };
+  return {
+    common,
+    filters: blueprints.ids?.length === 0 ? [] : product(common, anyPlatform, blueprints.ids ?? []),
+    fits: (device) =>
+      oneOf(anyPlatform.length === 0 ? null : anyPlatform, device.platform) &&
+      oneOf(blueprints.ids, device.blueprint?.id ?? null) &&
+      tags.groups
+        .slice(1)
+        .every((group) => group.some((tag) => device.tags?.some((own) => folded(own) === folded(tag)))),
+    remarks: [...tags.remarks, ...blueprints.remarks],
+  };
+}
+
+/** A word such as `iphone` narrows what `platform:` allows; where both exclude each other, the key counts. */
+function bothAsked(keyed: readonly string[], words: readonly string[]): readonly string[] {
+  if (keyed.length === 0 || words.length === 0) return keyed.length === 0 ? words : keyed;
+  const both = keyed.filter((platform) => words.includes(platform));
+  return both.length > 0 ? both : keyed;
+}
+
+const onlyOne = (name: 'platform' | 'blueprintId', values: readonly string[] | null): DeviceFilter =>
+  values?.length === 1 ? { [name]: values[0] } : {};
+
+const oneOf = (wanted: readonly string[] | null, value: string | null): boolean =>
+  wanted === null || (value !== null && wanted.some((one) => folded(one) === folded(value)));
+
+function product(
+  common: DeviceFilter,
+  platforms: readonly string[],
+  blueprintIds: readonly string[],
+): readonly DeviceFilter[] {
+  const byPlatform =
+    platforms.length === 0 ? [common] : platforms.map((platform) => ({ ...common, platform }));
+  return blueprintIds.length === 0
+    ? byPlatform
+    : byPlatform.flatMap((filter) => blueprintIds.map((blueprintId) => ({ ...filter, blueprintId })));
+}
+
+/** Kandji compares tags exactly. Without the list of tags they are asked for as typed. */
+async function readTags(
+  fleet: Pick<Fleet, 'tags'>,
+  groups: readonly (readonly string[])[],
+  options?: ReadOptions,
+): Promise<{ readonly groups: readonly (readonly string[])[]; readonly remarks: readonly Remark[] }> {
+  if (groups.length === 0) return { groups, remarks: [] };
+  const known = await part(fleet.tags(options));
+  if (!known.ok) return { groups, remarks: [] };
+  const spelled = groups.map((group) => group.map((typed) => spellTag(typed, known.value)));
+  return {
+    groups: spelled.map((group) => [...new Set(group.flatMap(({ names }) => names))]),
+    remarks: spelled.flat().flatMap(({ remark }) => remark ?? []),
+  };
+}
+
+function spellTag(
+  typed: string,
+  known: readonly Named[],
+): { readonly names: readonly string[]; readonly remark: Remark | null } {
+  const names = known.map((tag) => tag.name);
+  const same = names.filter((name) => folded(name) === folded(typed));
+  if (same.length === 0)
+    return { names: [typed], remark: { kind: 'unknown-tag', typed, nearest: mostAlike(typed, names) } };
+  const asTyped = same.length === 1 && same[0] === typed;
+  return { names: same, remark: asTyped ? null : { kind: 'tag-spelling', typed, names: same } };
+}
+
+async function readBlueprint(
+  fleet: Pick<Fleet, 'blueprints'>,
+  typed: string | undefined,
+  options?: ReadOptions,
+): Promise<{ readonly ids: readonly string[] | null; readonly remarks: readonly Remark[] }> {
+  if (typed === undefined) return { ids: null, remarks: [] };
+  if (looksLikeId(typed)) return { ids: [typed.toLowerCase()], remarks: [] };
+  const { value: known } = await fleet.blueprints(options);
+  const exact = known.filter((one) => folded(one.name) === folded(typed));
+  const meant = exact.length > 0 ? exact : known.filter((one) => folded(one.name).includes(folded(typed)));
+  const names = known.map((one) => one.name);
+  if (meant.length === 0)
+    return { ids: [], remarks: [{ kind: 'unknown-blueprint', typed, nearest: mostAlike(typed, names) }] };
+  const asked = meant.slice(0, MOST_BLUEPRINTS);
+  const several: Remark = { kind: 'several-blueprints', typed, names: asked.map((one) => one.name) };
+  return { ids: asked.map((one) => one.id), remarks: meant.length > 1 ? [several] : [] };
+}
