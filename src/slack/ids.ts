@@ -29,6 +29,8 @@ export type ShowChoice = (typeof SHOW_CHOICES)[number];
 const device = { deviceId };
 const request = { requestId };
 const nothing = {};
+const listPage = reference({ next: oneOf(NEXT_STEPS), page: count, typed: typed(400) });
+const panelPage = reference({ panel: oneOf(PANELS), deviceId, page: count });
 
 /**
  * Every `action_id`, with what the value of its button or option carries. Cards live for years: an id that was ever posted
@@ -44,14 +46,17 @@ const ACTIONS = {
   'device.panel': reference({ panel: oneOf(PANELS), deviceId }),
 
   /** `typed` is the search as it was typed, to be read and run again. `page` counts from 0. */
-  'list.page': reference({ next: oneOf(NEXT_STEPS), page: count, typed: typed(600) }),
+  'list.page': listPage,
+  /** The way back: one block cannot hold an action_id twice. */
+  'list.back': listPage,
   /** `typed` is what else stood on the line, such as `asset LF-1` of an update. */
-  'list.open': reference({ next: oneOf(NEXT_STEPS), deviceId, typed: typed(200) }),
+  'list.open': reference({ next: oneOf(NEXT_STEPS), deviceId, typed: typed(100) }),
 
   /** The text is in the view's state: see `view-state.ts`. */
   'panel.search': reference(nothing),
   'panel.filter': reference({ filter: typed(40) }),
-  'panel.page': reference({ panel: oneOf(PANELS), deviceId, page: count }),
+  'panel.page': panelPage,
+  'panel.back': panelPage,
   'panel.refresh': reference({ panel: oneOf(PANELS), deviceId }),
   'panel.map': reference(nothing),
   /** Starts an operation that needs no form, from the card or from the Lost Mode modal. */
@@ -78,7 +83,7 @@ const VIEWS = {
   loading: reference(nothing),
   failed: reference(nothing),
   device: reference(device),
-  panel: reference({ panel: oneOf(PANELS), deviceId, page: count }),
+  panel: panelPage,
   find: reference(nothing),
   /** Shows the reduced card; its submission posts it in `channelId`. */
   share: reference({ deviceId, channelId }),

@@ -69,14 +69,12 @@ export const count: Part<number> = {
   read: (text) => (/^\d{1,5}$/u.test(text) ? Number(text) : null),
 };
 
-/** What a person typed, carried on to be read again; cut to `max` UTF-16 units. May be empty. */
+/** What a person typed, carried on to be read again; cut to `max` code points. May be empty. */
 export const typed = (max: number): Part<string> => ({
-  write: (value) => encodeURIComponent(value.toWellFormed().slice(0, max).toWellFormed()).slice(0, 2800),
+  write: (value) =>
+    [...value.toWellFormed()].slice(0, max).join('').replaceAll('%', '%25').replaceAll('|', '%7C'),
   read(text) {
-    try {
-      return decodeURIComponent(text).slice(0, max);
-    } catch {
-      return null;
-    }
+    const value = text.replaceAll('%7C', '|').replaceAll('%25', '%');
+    return [...value].length <= max ? value : null;
   },
 });

@@ -28,6 +28,7 @@ export const NASTY = [
   '👩‍💻🏴󠁧󠁢󠁥󠁮󠁧󠁿'.repeat(60),
   'x'.repeat(300),
   '&'.repeat(300),
+  '"\\'.repeat(150),
   '\n\n> quote\n\u0000\uD800',
   '',
 ] as const;

@@ -52,7 +52,9 @@ export function deviceList(list: DeviceList, now: number): Card {
       section(top),
       ...shown.map((device) => row(device, list, now)),
       ...paging(list, page, pages),
-      ...(list.remarks ?? []).slice(0, 5).map((remark) => context(remark)),
+      ...(list.remarks ?? [])
+        .slice(0, 4)
+        .map((remark) => context(typeof remark === 'string' ? foreign(remark, 200) : remark)),
     ],
   };
 }
@@ -66,8 +68,8 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
       : page === 0
         ? own(` Here are the best ${shown}.`)
         : own(` Page ${page + 1} of ${pages}${list.more ? '+' : ''}.`);
-  const narrow = list.narrower === null ? words`` : words` Narrow it: ${code(foreign(list.narrower, 200))}`;
-  return words`${count} ${noun} '${foreign(list.searched, 150)}'.${part}${narrow}`;
+  const narrow = list.narrower === null ? words`` : words` Narrow it: ${code(foreign(list.narrower, 120))}`;
+  return words`${count} ${noun} '${foreign(list.searched, 100)}'.${part}${narrow}`;
 }
 
 function row(device: Device, { next, rest }: DeviceList, now: number): KnownBlock {
@@ -75,7 +77,7 @@ function row(device: Device, { next, rest }: DeviceList, now: number): KnownBloc
   const label = NEXT_STEP_WORDS[next];
   return section(
     deviceRow(device, now),
-    button('list.open', values, label, { says: words`${label}: ${named(device.name, 50)}` }),
+    button('list.open', values, label, { says: words`${label}: ${named(device.name, 40)}` }),
   );
 }
 
@@ -84,12 +86,12 @@ export function deviceRow(device: Device, now: number): Words {
   const state = flags(device);
   const seen = device.agentCheckInAt === null ? '' : `seen ${ago(device.agentCheckInAt, now)}`;
   return lines([
-    words`${bold(named(device.name, 80))} · ${foreign(platformName(device.platform), 25)}`,
+    words`${bold(named(device.name, 50))} · ${foreign(platformName(device.platform), 15)}`,
     join(
       [
-        foreign(device.user?.name ?? 'nobody assigned', 60),
-        foreign(device.serialNumber, 40),
-        foreign(device.assetTag ?? '', 40),
+        foreign(device.user?.name ?? 'nobody assigned', 40),
+        foreign(device.serialNumber, 24),
+        foreign(device.assetTag ?? '', 24),
         state === '' ? seen : state,
       ],
       ' · ',
@@ -104,12 +106,13 @@ function flags({ isRemoved, isMissing, lostMode }: Device): string {
 }
 
 function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
-  const to = (target: number, label: string) =>
-    button('list.page', { next: list.next, page: target, typed: list.typed }, label);
+  const to = (id: 'list.back' | 'list.page', target: number, label: string) =>
+    button(id, { next: list.next, page: target, typed: list.typed }, label);
   return actions([
-    page > 0 ? to(page - 1, 'Previous') : null,
+    page > 0 ? to('list.back', page - 1, 'Previous') : null,
     page + 1 < pages
       ? to(
+          'list.page',
           page + 1,
           `Next ${counted(Math.min(PAGE_SIZE, list.devices.length - (page + 1) * PAGE_SIZE), 'device')}`,
         )

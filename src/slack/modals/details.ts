@@ -5,7 +5,7 @@ import { counted } from '../cards/wording.ts';
 import { bold, foreign, instant, lines, type Text, type Words, words } from '../words.ts';
 import { type PanelScene, pageOf, panelFrame } from './panel-frame.ts';
 
-const BLOCKS_A_PAGE = 90;
+const BLOCKS_A_PAGE = 24;
 
 /** Everything worth knowing about a device, grouped for reading. */
 export function detailsPanel({ groups }: DeviceDetails, scene: PanelScene): ModalView {
@@ -28,10 +28,10 @@ function group({ title, rows }: DetailGroup): KnownBlock[] {
 }
 
 const row = ({ label, value, kind }: DetailGroup['rows'][number]): Words =>
-  lines([bold(foreign(label, 100)), shownValue(value, kind)]);
+  lines([bold(foreign(label, 50)), shownValue(value, kind)]);
 
 function shownValue(value: string | number | boolean, kind: 'instant' | undefined): Text {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return kind === 'instant' ? instant(value) : value.toLocaleString('en-US');
-  return foreign(value, 300);
+  return foreign(value, 180);
 }

@@ -73,11 +73,11 @@ const filterOption = (filter: string, label: string): PlainTextOption =>
 
 function paging(panel: PanelName, deviceId: string, page: number, pages: number): KnownBlock[] {
   if (pages < 2) return [];
-  const to = (target: number, label: string) =>
-    button('panel.page', { panel, deviceId, page: target }, label);
+  const to = (id: 'panel.back' | 'panel.page', target: number, label: string) =>
+    button(id, { panel, deviceId, page: target }, label);
   return actions([
-    page > 0 ? to(page - 1, 'Previous') : null,
-    page + 1 < pages ? to(page + 1, `Next: page ${page + 2} of ${pages}`) : null,
+    page > 0 ? to('panel.back', page - 1, 'Previous') : null,
+    page + 1 < pages ? to('panel.page', page + 1, `Next: page ${page + 2} of ${pages}`) : null,
   ]);
 }
 

@@ -1,0 +1,309 @@
+import type { KnownBlock } from '@slack/types';
+import { describe, expect, test } from 'vitest';
+import { checkMessage, checkOptions, checkView } from '../../playground/slack/limits/index.ts';
+import type { Device, DeviceDetails } from '../../src/helpdesk/device.ts';
+import { FleetError } from '../../src/helpdesk/fleet-error.ts';
+import type { DeviceLook, Panel } from '../../src/helpdesk/look.ts';
+import { type Card, deviceCard, deviceView } from '../../src/slack/cards/device.ts';
+import { deviceList } from '../../src/slack/cards/device-list.ts';
+import { homeRequest, homeView } from '../../src/slack/cards/home.ts';
+import { sharedDevice } from '../../src/slack/cards/shared-device.ts';
+import { NEXT_STEPS } from '../../src/slack/ids.ts';
+import { failedView } from '../../src/slack/modals/failed.ts';
+import { findOptions, findView } from '../../src/slack/modals/find.ts';
+import { loadingView } from '../../src/slack/modals/loading.ts';
+import { lookUpView } from '../../src/slack/modals/look-up.ts';
+import { panelView } from '../../src/slack/modals/panel.ts';
+import { shareView } from '../../src/slack/modals/share.ts';
+import { NOTHING_ASKED } from '../../src/slack/view-state.ts';
+import { DAY, details, ipad, item, look, lostMode, mac, NASTY, NOW, parameter, request } from './world.ts';
+
+const times = <Row>(count: number, row: (index: number) => Row): Row[] =>
+  Array.from({ length: count }, (_, index) => row(index));
+
+/** A device whose every text is this one. */
+const called = (text: string): Device =>
+  mac({
+    name: text,
+    model: text,
+    serialNumber: text,
+    osVersion: text,
+    platform: text,
+    assetTag: text,
+    user: { id: 'x', name: text, email: text, archived: true },
+    blueprint: { id: 'b', name: text },
+    tags: times(50, () => text),
+    isMissing: true,
+    isRemoved: true,
+    mdmEnabled: false,
+    lostMode: 'unclear',
+  });
+
+/** A device of which Kandji tells nothing that it need not. */
+const bare = (): Device =>
+  mac({
+    name: '',
+    model: '',
+    serialNumber: '',
+    osVersion: '',
+    agentCheckInAt: null,
+    user: null,
+    assetTag: null,
+    blueprint: null,
+    mdmEnabled: null,
+    agentInstalled: null,
+    agentVersion: null,
+    firstEnrolledAt: null,
+    lastEnrolledAt: null,
+    tags: null,
+  });
+
+const noDetails: DeviceDetails = {
+  deviceId: mac().id,
+  mdmCheckInAt: null,
+  supervised: null,
+  filevault: null,
+  storage: null,
+  startedUp: null,
+  activationLock: null,
+  macAddress: null,
+  lostMode: null,
+  groups: [],
+};
+
+const outage = (sentence: string) =>
+  new FleetError({
+    kind: 'no-answer',
+    reason: 'invalid',
+    status: 400,
+    sentence,
+    endpoint: sentence,
+    permission: sentence,
+  });
+
+const lookOf = (text: string, change: Partial<DeviceLook> = {}): DeviceLook =>
+  look({
+    device: called(text),
+    details: {
+      ok: true,
+      value: details({
+        startedUp: text,
+        lostMode: lostMode({ state: 'unclear', statusText: text, enabledBy: text }),
+      }),
+    },
+    status: {
+      ok: true,
+      value: {
+        deviceId: mac().id,
+        libraryItems: times(500, () => item({ name: text, status: text })),
+        parameters: times(70, () => parameter({ group: 'attention' })),
+      },
+    },
+    fromCache: true,
+    readAt: NOW - DAY,
+    openRequests: times(5, () =>
+      request({ differences: times(4, () => ({ label: text, before: text, after: text })) }),
+    ),
+    lostModeBy: text,
+    ...change,
+  });
+
+const worst = (text: string): readonly (readonly [string, DeviceLook])[] => [
+  ['everything', lookOf(text)],
+  [
+    'parts failed',
+    lookOf(text, { details: { ok: false, error: outage(text) }, status: { ok: false, error: outage(text) } }),
+  ],
+  [
+    'bare',
+    look({
+      device: bare(),
+      details: { ok: true, value: noDetails },
+      status: { ok: true, value: { deviceId: '', libraryItems: [], parameters: [] } },
+    }),
+  ],
+  ['may nothing', lookOf(text, { may: { rights: [], operations: [] } })],
+];
+
+const panels = (text: string): readonly Panel[] => [
+  {
+    name: 'library',
+    items: times(500, (n) =>
+      item({
+        itemId: String(n),
+        name: `${text}${n}`,
+        type: text,
+        status: text,
+        log: `${text}\n`.repeat(200),
+        auditLog: text.repeat(50),
+        group: n % 2 ? 'problem' : 'other',
+      }),
+    ),
+  },
+  {
+    name: 'parameters',
+    parameters: times(300, (n) =>
+      parameter({ name: text, category: `${text}${n}`, subcategory: text, status: text }),
+    ),
+  },
+  {
+    name: 'apps',
+    apps: times(3000, () => ({ name: text, version: text, identifier: text, source: text, path: text })),
+  },
+  {
+    name: 'activity',
+    activity: times(1000, (n) => ({
+      id: String(n),
+      at: n % 7 ? NOW - n * DAY : null,
+      type: text,
+      title: text,
+      detail: text,
+      failed: n % 3 === 0,
+    })),
+  },
+  {
+    name: 'details',
+    details: details({
+      groups: times(40, () => ({
+        title: text,
+        rows: times(35, (n) => ({
+          label: text,
+          value: n % 3 ? text : NOW,
+          ...(n % 3 ? {} : { kind: 'instant' as const }),
+        })),
+      })),
+    }),
+  },
+  {
+    name: 'lost',
+    lostMode: lostMode({
+      state: 'error',
+      statusText: text,
+      enabledBy: text,
+      message: text,
+      phone: text,
+      footnote: text,
+      locationStatus: text,
+      soundStatus: text,
+      location: { latitude: text, longitude: text, at: null },
+    }),
+    maySeeLocation: true,
+  },
+  { name: 'lost', lostMode: null, maySeeLocation: false },
+  { name: 'library', items: [] },
+  { name: 'parameters', parameters: [] },
+  { name: 'apps', apps: [] },
+  { name: 'activity', activity: [] },
+  { name: 'details', details: noDetails },
+];
+
+/** Every markup text of a card. */
+const markup = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.flatMap(markup);
+  if (typeof value !== 'object' || value === null) return [];
+  const held = value as Record<string, unknown>;
+  return held.type === 'mrkdwn' ? [String(held.text)] : Object.values(held).flatMap(markup);
+};
+
+/** What Slack would turn into a mention, a channel link or a foreign link. */
+const INJECTED = /<!(?!date\^)|<@|<#|<https?:(?!\/\/www\.openstreetmap\.org)|&am$|&l$|&lt$/u;
+
+function sound(card: Card, blocks: KnownBlock[] = card.blocks) {
+  expect(checkMessage({ text: card.text, blocks }, { update: true })).toEqual([]);
+  for (const text of [card.text, ...markup(blocks)]) expect(text).not.toMatch(INJECTED);
+}
+
+function soundView(view: { type: string; blocks: unknown }) {
+  expect(checkView(view)).toEqual([]);
+  for (const text of markup(view.blocks)) expect(text).not.toMatch(INJECTED);
+}
+
+describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join('')), text] as const))(
+  'with %s everywhere',
+  (_, text) => {
+    test.each(worst(text))('device cards: %s', (_name, seen) => {
+      sound(deviceCard(seen, NOW));
+      soundView(deviceView(seen, NOW));
+      sound(
+        sharedDevice(seen, { userId: 'U0ANA', name: 'Ana' }, NOW),
+        sharedDevice(seen, { userId: 'x', name: text }, NOW).blocks,
+      );
+      soundView(shareView(seen, { channelId: 'C0HELP' }, { userId: 'nobody', name: text }, NOW));
+    });
+
+    test.each(NEXT_STEPS)('lists that lead to %s', (next) => {
+      for (const page of [0, 7, 29, 1000]) {
+        const list = {
+          devices: times(300, () => called(text)),
+          more: true,
+          page,
+          searched: text,
+          typed: text,
+          next,
+          rest: text,
+          narrower: text,
+          remarks: times(9, () => text),
+        };
+        sound(deviceList(list, NOW));
+      }
+    });
+
+    test.each(panels(text).map((panel, index) => [`${index} ${panel.name}`, panel] as const))(
+      'panel %s',
+      (_name, panel) => {
+        for (const device of [called(text), bare(), ipad()])
+          for (const ask of [
+            NOTHING_ASKED,
+            { search: text, filter: text, page: 99_999 },
+            { search: '', filter: 'problem', page: 3 },
+          ])
+            soundView(panelView(panel, { device, ask, now: NOW }));
+      },
+    );
+
+    test('the other modals and Home', () => {
+      soundView(loadingView(text, text));
+      soundView(failedView(text, text));
+      soundView(findView());
+      expect(
+        checkOptions({
+          options: findOptions(
+            times(300, () => called(text)),
+            NOW,
+          ),
+        }),
+      ).toEqual([]);
+      const candidate = {
+        kind: 'email' as const,
+        written: text,
+        devices: times(30, () => called(text)),
+        more: true,
+        failed: null,
+      };
+      soundView(
+        lookUpView([...times(20, () => candidate), { ...candidate, devices: [], failed: text }], NOW),
+      );
+      soundView(lookUpView([], NOW));
+      const rows = times(200, () =>
+        homeRequest(
+          request({
+            snapshot: { ...request().snapshot, device: called(text) },
+            requesterName: text,
+            outcome: text,
+          }),
+        ),
+      );
+      soundView(
+        homeView({
+          devices: times(200, () => called(text)),
+          mine: rows,
+          waiting: rows,
+          refused: null,
+          now: NOW,
+        }),
+      );
+      soundView(homeView({ devices: text, mine: text, waiting: text, refused: null, now: NOW }));
+      soundView(homeView({ devices: null, mine: [], waiting: null, refused: text, now: NOW }));
+    });
+  },
+);
