@@ -73,21 +73,33 @@ export interface TrafficLog {
   add<T extends SlackTraffic>(entry: Omit<T, 'id' | 'at'>): T;
   /** Fills in how an entry ended. */
   end<T extends SlackTraffic>(entry: T, change: Partial<T>): void;
+  /** Adds what Slack found wrong with it. */
+  blame(entry: SlackTraffic, problems: string[]): void;
 }
+
+/** So that a playground that runs for days does not fill the memory. */
+const KEPT = 20_000;
 
 /** The ordered record of what passed between Slack and the app. */
 export function trafficLog(changed: () => void): TrafficLog {
   const entries: SlackTraffic[] = [];
+  let count = 0;
   return {
     entries,
     add<T extends SlackTraffic>(entry: Omit<T, 'id' | 'at'>): T {
-      const full = { ...entry, id: entries.length + 1, at: Date.now() } as T;
+      count += 1;
+      const full = { ...entry, id: count, at: Date.now() } as T;
       entries.push(full);
+      if (entries.length > KEPT) entries.shift();
       changed();
       return full;
     },
     end(entry, change) {
-      Object.assign(entry, change, { ms: Date.now() - entry.at });
+      Object.assign(entry, { ms: Date.now() - entry.at }, change);
+      changed();
+    },
+    blame(entry, problems) {
+      entry.problems.push(...problems);
       changed();
     },
   };

@@ -47,7 +47,7 @@ function shown(core: Core, user: User, channelId: string, delivery: Delivery, na
     apply(core, { kind: 'commands', userId: user.id, channelId }, body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    core.log.end(delivery, { problems: [error.error, ...problemsOf(error)] });
+    core.log.blame(delivery, [error.error, ...problemsOf(error)]);
     return failed(delivery, name, 'dispatch_failed');
   }
   const newest = core.world.messages(channelId).at(-1);

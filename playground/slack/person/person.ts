@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import type { User } from '../world/types.ts';
+import type { Channel, User } from '../world/types.ts';
 import { choose } from './choose.ts';
 import { close } from './close.ts';
 import { command } from './command.ts';
@@ -45,9 +45,14 @@ export function personAt(core: Core, userId: string): Person {
     home: () => home(core, known),
     say: async (channelId, text, options) => say(core, user(), channelId, text, options),
     sees,
+    channels: () => [...core.world.channels.values()].filter((one) => inSidebar(one, userId)),
     dm: () => sees(dmId()),
     dmId,
     views,
     topView: () => views().at(-1),
   };
+}
+
+function inSidebar(channel: Channel, userId: string): boolean {
+  return channel.kind !== 'im' && channel.archived !== true && channel.members.includes(userId);
 }

@@ -36,12 +36,13 @@ export async function submit(core: Core, user: User, seen: SeenView): Promise<Su
 function obey(core: Core, view: StoredView, delivery: Delivery): SubmitResult {
   try {
     if (delivery.outcome !== 'ok') throw new Refused(delivery.outcome);
-    const answer = isObject(delivery.ack) ? delivery.ack : {};
-    return respondTo(core, view, answer);
+    if (delivery.ack !== undefined && !isObject(delivery.ack))
+      throw new Refused('the acknowledgement is not JSON');
+    return respondTo(core, view, delivery.ack ?? {});
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const found = Array.isArray(error.extra.errors) ? error.extra.errors.map(String) : [];
-    core.log.end(delivery, { problems: [error.error, ...found] });
+    core.log.blame(delivery, [error.error, ...found]);
     core.views.change(view, { trouble: TROUBLE });
     return { error: TROUBLE };
   }

@@ -46,7 +46,7 @@ export async function askSuggestions(
   if (delivery.outcome !== 'ok')
     throw new Error(`The menu shows an error: ${delivery.outcome} ${delivery.status ?? ''}`);
   const problems = optionsProblems(delivery.ack).map(worded);
-  core.log.end(delivery, { problems });
+  core.log.blame(delivery, problems);
   if (problems.length > 0) throw new Error(`The menu shows an error: ${problems.join('; ')}`);
   const answer = isObject(delivery.ack) ? delivery.ack : {};
   const groups = objectsOf(answer.option_groups);

@@ -1,6 +1,7 @@
 import type { KnownBlock, Option } from '@slack/types';
 import type { Delivery } from '../traffic.ts';
 import type { Values } from '../views/types.ts';
+import type { Channel } from '../world/types.ts';
 
 /** A message as one person sees it, at the moment of looking. */
 export interface SeenMessage {
@@ -121,6 +122,8 @@ export interface Person {
   /** Says something in a channel, a thread, or the direct conversation with the app. */
   say(channelId: string, text: string, options?: { threadTs?: string }): Promise<SeenMessage>;
   sees(channelId: string): SeenMessage[];
+  /** The channels in this person's sidebar, archived ones left out. */
+  channels(): Channel[];
   /** The direct conversation with the app; `dmId` is its channel. */
   dm(): SeenMessage[];
   dmId(): string;

@@ -33,6 +33,7 @@ export function postSigned(ask: HttpRequest): Promise<HttpAnswer> {
   };
   const outgoing = request(ask.url, { method: 'POST', agent: false, headers }, (incoming) => {
     const chunks: Buffer[] = [];
+    incoming.on('error', () => resolve({ outcome: 'unreachable' }));
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       clearTimeout(hangUp);

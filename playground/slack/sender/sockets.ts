@@ -48,6 +48,7 @@ export function createSockets(ports: SocketPorts): Sockets {
     connections.add(socket);
     const ping = setInterval(() => socket.ping(), ports.pingEvery);
     socket.on('message', (data) => settle(waiting, parseJson(String(data))));
+    socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       clearInterval(ping);
       connections.delete(socket);

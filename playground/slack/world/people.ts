@@ -16,7 +16,11 @@ export function people(users: Map<string, User>, ports: WorldPorts): People {
     const user = users.get(userId);
     if (user === undefined) throw new Error(`There is no user ${userId}.`);
     Object.assign(user, change);
-    ports.emit({ type: 'user_change', user: userJson(user, true), cache_ts: Math.floor(ports.now() / 1000) });
+    ports.emit({
+      type: 'user_change',
+      user: userJson(user, ports.emails),
+      cache_ts: Math.floor(ports.now() / 1000),
+    });
     ports.changed();
   };
   return {

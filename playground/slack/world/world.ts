@@ -12,6 +12,8 @@ export interface WorldPorts {
   /** Sends an event to the app if it subscribed. */
   emit(event: JsonObject & { type: string }): void;
   changed(): void;
+  /** The app may read e-mail addresses. */
+  emails: boolean;
 }
 
 /** The workspace as it is now. Its methods do what an admin of it does, and tell the app where Slack would. */

@@ -1,3 +1,4 @@
+import type { App } from '@slack/bolt';
 import { afterEach, expect, test } from 'vitest';
 import { type Bench, startBench } from './app.ts';
 
@@ -34,6 +35,26 @@ test('respond adds messages up to five times, then the address is used up', asyn
       .map((message) => message.text),
   ).toEqual([1, 2, 3, 4, 5].map((i) => `answer ${i}`));
   expect(slack.refused().flatMap((entry) => entry.problems)).toEqual(['used_url']);
+});
+
+test('a response_url lives half an hour', async () => {
+  const clock = { now: Date.now() };
+  const listen = (app: App) => void app.command('/kandji', async ({ ack }) => ack());
+  bench = await startBench(listen, { now: () => clock.now });
+  const { slack } = bench;
+  const { delivery } = await slack.as('U0ANA').command('C0HELP', '/kandji x');
+  const answer = async () => {
+    const posted = await fetch(String(delivery.payload.response_url), {
+      method: 'POST',
+      body: '{"text":"hi"}',
+    });
+    return posted.status;
+  };
+  clock.now += 30 * 60_000;
+  expect(await answer()).toBe(200);
+  clock.now += 1;
+  expect(await answer()).toBe(404);
+  expect(slack.refused().flatMap((entry) => entry.problems)).toEqual(['expired_url']);
 });
 
 test('a button changes its message by chat.update', async () => {
