@@ -47,7 +47,7 @@ const GROUPS: readonly GroupSpec[] = [
     section: 'hardware_overview',
     rows: [
       ['smbios_serial_number', 'Serial number'],
-      ['processor_architecture', 'Processor'],
+      ['processor_architecture', 'Processor architecture'],
       ['total_ram', 'Memory', 'MB'],
       ['total_capacity', 'Storage', 'MB'],
       ['free_capacity', 'Free storage', 'MB'],

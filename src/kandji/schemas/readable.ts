@@ -28,9 +28,9 @@ export function readable(word: string): string {
   return WHOLE.has(words[0]?.toLowerCase() ?? '') ? sentence : capitalised(sentence);
 }
 
-/** Apple's `ActivationLockBypassCode` → "Activation lock bypass code". */
+/** Apple's `ActivationLockBypassCode` → "Activation Lock Bypass Code". */
 export function spaced(name: string): string {
-  return readable(name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2'));
+  return name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
 }
 
 function capitalised(sentence: string): string {

@@ -1,0 +1,50 @@
+import { type KandjiOptions as SimulatorOptions, startKandji } from '../../playground/kandji/index.ts';
+import { kandjiAddress } from '../../src/kandji/address.ts';
+import { createKandji, type KandjiOptions } from '../../src/kandji/index.ts';
+import { createBudget } from './budget.ts';
+
+/** Every line that was logged, as one text. */
+export function createLogBook() {
+  const lines: string[] = [];
+  const write = (facts: Readonly<Record<string, unknown>>, message: string) =>
+    void lines.push(`${message} ${JSON.stringify(facts)}`);
+  return { log: { info: write, warn: write, error: write }, lines };
+}
+
+/** A client of the API at `url`, with a budget and a log book of its own. */
+export function clientOf(url: string, token: string, changes: Partial<KandjiOptions> = {}) {
+  const address = kandjiAddress(url);
+  if (!address.ok) throw new Error(address.problem);
+  const book = createLogBook();
+  const budget = createBudget();
+  const calls: { endpoint: string; status: number | null }[] = [];
+  const kandji = createKandji({
+    apiUrl: address.url,
+    token,
+    budget,
+    log: book.log,
+    onCall: ({ endpoint, status }) => calls.push({ endpoint, status }),
+    ...changes,
+  });
+  return { ...kandji, budget, calls, logged: book.lines };
+}
+
+/** A simulated tenant and a client of it. */
+export async function startWorld(
+  simulator: SimulatorOptions = {},
+  changes: Partial<KandjiOptions> = {},
+  permissions?: readonly string[],
+) {
+  const tenant = await startKandji({ commandDelay: 0, ...simulator });
+  const token = permissions === undefined ? tenant.token : tenant.permit(permissions);
+  return { tenant, token, ...clientOf(tenant.url, token, changes), close: () => tenant.close() };
+}
+
+/** Waits until `test` holds. */
+export async function until(test: () => boolean, what: string): Promise<void> {
+  for (let turn = 0; turn < 2000; turn += 1) {
+    if (test()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`Waited in vain: ${what}`);
+}
