@@ -1,0 +1,69 @@
+import type { Button } from '@slack/types';
+import type { Notice } from '../../helpdesk/ports.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { actions, button, section } from '../blocks.ts';
+import { code, foreign, instant, messageText, type Words, words } from '../words.ts';
+import type { Card } from './device.ts';
+import { requestButton } from './request-actions.ts';
+import { askedFor, standing } from './request-standing.ts';
+import { counted, deadline, short, whoMayApprove, wish } from './request-wording.ts';
+
+/**
+ * What a person is told about a request without having asked. `userId` is who is told. Only *Open* and what their own
+ * request allows is on it, because such a message is never redrawn. `now` is epoch ms.
+ */
+export function noticeCard(
+  notice: Notice,
+  request: HelpdeskRequest,
+  userId: string | null = null,
+  now: number = request.createdAt,
+): Card {
+  const said = sentence(notice, request, userId, now);
+  return {
+    text: messageText(said),
+    blocks: [section(said), ...actions(buttons(notice, request))],
+  };
+}
+
+function sentence(notice: Notice, request: HelpdeskRequest, userId: string | null, now: number): Words {
+  switch (notice) {
+    case 'outcome':
+      return request.state === 'pending'
+        ? askedFor(request, now)
+        : words`${standing(request, now)}\n${short(request)} · request ${code(foreign(request.id, 24))}`;
+    case 'your-decision':
+      return yourDecision(request, userId);
+    case 'reminder':
+      return reminder(request, now);
+    case 'card-lost':
+      return words`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${short(request)}. It is stored and nothing has changed. Tell an admin to look at the channel (is it archived, am I in it?), or ask an approver to open ${code('/kandji requests')}.`;
+  }
+}
+
+/** A stolen account is noticed by its owner. */
+function yourDecision(request: HelpdeskRequest, userId: string | null): Words {
+  const approval = request.approvals.find(({ approverId }) => approverId === userId);
+  const denied = request.state === 'denied' && (userId === null || request.endedBy === userId);
+  const what = denied
+    ? words`denied this${request.finishedAt === null ? '' : words` at ${instant(request.finishedAt)}`}`
+    : approval
+      ? words`approved this at ${instant(approval.at)}`
+      : words`decided on this`;
+  return words`Your account ${what}: ${wish(request)}, asked by ${foreign(request.requesterName, 60)} (request ${code(foreign(request.id, 24))}). If that was not you, tell an admin now.`;
+}
+
+function reminder(request: HelpdeskRequest, now: number): Words {
+  const { given, needed } = counted(request);
+  const until =
+    request.expiresAt === null ? words`` : words` It expires at ${deadline(request.expiresAt, now)}.`;
+  return words`⏳ Still waiting: ${foreign(request.requesterName, 60)} asks to ${wish(request)}. ${given} of ${needed} so far; it needs ${whoMayApprove(request)}.${until}`;
+}
+
+function buttons(notice: Notice, request: HelpdeskRequest): readonly Button[] {
+  const open = button('request.open', { requestId: request.id }, 'Open request');
+  if (notice === 'your-decision' || notice === 'reminder') return [open];
+  const state = request.state;
+  if (state === 'void' || state === 'expired') return [requestButton('request.again', request), open];
+  if (state === 'pending') return [open, requestButton('request.cancel', request)];
+  return [open];
+}

@@ -1,0 +1,99 @@
+import type { KnownBlock } from '@slack/types';
+import { bind } from '../../helpdesk/operations/index.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { context, fields, named, section } from '../blocks.ts';
+import { toldParams } from '../operations/told.ts';
+import { bold, code, foreign, instant, join, lines, own, userMention, type Words, words } from '../words.ts';
+import { counted, deadline, whoMayApprove } from './request-wording.ts';
+import { platformName } from './wording.ts';
+
+const pair = (label: string, value: Words): Words => lines([bold(label), value]);
+const orNone = (text: string | null | undefined, max: number): Words => foreign(text?.trim() || 'none', max);
+
+/** The device as it was when it was asked for. */
+export function deviceFields({ snapshot }: HelpdeskRequest): KnownBlock {
+  const { name, model, platform, user, serialNumber, blueprint } = snapshot.device;
+  const kind = model.trim() === '' ? platformName(platform) : model;
+  return fields([
+    pair('Device', join([named(name, 100), foreign(kind, 60)], ' · ')),
+    pair('Person', user === null ? words`nobody` : foreign(user.name.trim() || user.email, 80)),
+    pair('Serial number', orNone(serialNumber, 40)),
+    pair('Blueprint', orNone(blueprint?.name, 80)),
+  ]);
+}
+
+/** What would change: before → after of record changes, the words that a command carries. */
+export function changeLines(request: HelpdeskRequest): readonly Words[] {
+  const record = request.differences.map(
+    ({ label, before, after }) =>
+      words`${bold(foreign(label, 40))}: ${foreign(before, 250)} → ${bold(foreign(after, 250))}`,
+  );
+  const commands = request.changes.flatMap((change) => {
+    const { operation } = bind(change);
+    if (operation.kind === 'record') return [];
+    const told = toldParams(change).map(({ label, value }) => words`${bold(label)}: ${foreign(value, 500)}`);
+    return [bold(operation.label), ...told];
+  });
+  return [...record, ...commands];
+}
+
+/** What is asked for, what it means and why: never changes once it is stored. */
+export function wishBlocks(request: HelpdeskRequest): KnownBlock[] {
+  const { consequences, reason, requesterId, requesterName } = request;
+  const why = reason.trim() === '' ? words`no reason given` : foreign(reason, 700);
+  return [
+    deviceFields(request),
+    ...blockOf(changeLines(request)),
+    ...blockOf(consequences.slice(0, 8).map((sentence) => words`• ${foreign(sentence, 300)}`)),
+    section(words`${bold('Reason')}, by ${userMention(requesterId, requesterName)}: ${why}`),
+  ];
+}
+
+const blockOf = (texts: readonly Words[]): KnownBlock[] => (texts.length > 0 ? [section(lines(texts))] : []);
+
+/** Who may approve, until when, and who has. Nothing where no approval is needed. */
+export function approvalBlocks(
+  request: HelpdeskRequest,
+  now: number,
+  mention: Words = own(''),
+): KnownBlock[] {
+  const { requirements, approvals, expiresAt, state } = request;
+  if (requirements.length === 0) return [];
+  const { given, needed } = counted(request);
+  const until = state === 'pending' && expiresAt !== null ? words`, by ${deadline(expiresAt, now)}` : words``;
+  const given_ = approvals
+    .slice(0, 12)
+    .map(
+      ({ approverId, approverName, at }) =>
+        words`✔︎ ${userMention(approverId, approverName)}, ${instant(at, 'moment')}`,
+    );
+  return [
+    section(
+      lines([
+        words`${bold('Approval')}: ${whoMayApprove(request)}${until} · ${bold(words`${given} of ${needed}`)}`,
+        ...given_,
+        mention,
+      ]),
+    ),
+  ];
+}
+
+/** The id to quote, when it was asked for, by which rule, and whether the note on the Kandji record failed. */
+export function smallPrint({ id, createdAt, rule, note, requirements }: HelpdeskRequest): KnownBlock[] {
+  const rules = requirements.length > 0 ? requirements.map(({ label }) => label).join(', ') : rule;
+  return [
+    ...(note === 'failed'
+      ? [context(words`⚠️ The note on the Kandji record could not be written. It was tried once.`)]
+      : []),
+    context(
+      join(
+        [
+          words`Request ${code(foreign(id, 24))}`,
+          words`asked ${instant(createdAt)}`,
+          rules === null ? '' : foreign(rules, 200),
+        ],
+        ' · ',
+      ),
+    ),
+  ];
+}

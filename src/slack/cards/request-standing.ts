@@ -1,0 +1,86 @@
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { bold, foreign, join, userMention, type Words, words } from '../words.ts';
+import { counted, deadline, short, whether, whoMayApprove } from './request-wording.ts';
+
+/**
+ * How a request stands, in one short paragraph that starts with one sign. Green is for what is done, and only for that:
+ * before Kandji accepted nothing is, and what Kandji accepted the device has yet to obey. `now` is epoch ms.
+ */
+export function standing(request: HelpdeskRequest, now: number): Words {
+  switch (request.state) {
+    case 'pending':
+      return pending(request, now);
+    case 'claimed':
+      return request.requirements.length > 0
+        ? words`🔵 ${bold('Approved')}, about to be sent. Nothing has been sent yet.`
+        : words`🔵 ${bold('About to be sent.')} It needs no approval. Nothing has been sent yet.`;
+    case 'sending':
+      return words`🔵 ${bold('Being sent')} to Kandji. Nothing is known to have changed yet.`;
+    case 'sent':
+      return words`📨 ${bold('Sent, the device has not obeyed yet.')} ${said(request, 'Kandji accepted it.')}`;
+    case 'unknown':
+      return unknown(request);
+    case 'completed':
+      return words`✅ ${bold('Done.')} ${said(request, '')}${byHand(request)}`;
+    default:
+      return ended(request);
+  }
+}
+
+function pending(request: HelpdeskRequest, now: number): Words {
+  const { given, needed } = counted(request);
+  const until =
+    request.expiresAt === null ? words`` : words` It needs an answer by ${deadline(request.expiresAt, now)}.`;
+  return words`⏳ ${bold(words`Waiting for approval: ${given} of ${needed}.`)} Nothing has changed yet.${until}`;
+}
+
+/** For whoever asked, right after asking and until it is decided. */
+export function askedFor(request: HelpdeskRequest, now: number): Words {
+  const until =
+    request.expiresAt === null
+      ? words`must approve`
+      : words`must approve by ${deadline(request.expiresAt, now)}`;
+  const { given, needed } = counted(request);
+  const sofar = given > 0 ? words` So far: ${given} of ${needed}.` : words``;
+  const who = whoMayApprove(request);
+  const most: Words = { ...who, mrkdwn: capital(who.mrkdwn), plain: capital(who.plain) };
+  return words`⏳ Asked for approval: ${short(request)}. Nothing has changed yet. ${most} ${until}.${sofar} I'll message you either way.`;
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** Once nobody looks any more, nobody is told that somebody does. */
+function unknown(request: HelpdeskRequest): Words {
+  const head = words`❔ ${bold(words`We don't know yet if ${whether(request)}.`)} ${said(request, "Kandji didn't answer.")}`;
+  return request.dueAt === null
+    ? words`${head} I am no longer checking. Look at the device; an approver can say here how it ended.`
+    : words`${head} I asked once, won't ask again, and am checking. Please don't repeat it. Reference ${foreign(request.id, 24)}`;
+}
+
+function ended(request: HelpdeskRequest): Words {
+  const { requesterId, requesterName } = request;
+  const by = request.endedBy === null ? words`` : words` by ${userMention(request.endedBy, 'an approver')}`;
+  switch (request.state) {
+    case 'denied':
+      return words`⛔ ${bold('Denied')}${by}: ${said(request, 'without a reason.')} Nothing was changed.`;
+    case 'cancelled':
+      return words`⚪ ${bold('Cancelled')} by ${userMention(requesterId, requesterName)}. Nothing was changed.`;
+    case 'expired':
+      return words`⚪ ${bold('Expired.')} ${said(request, 'Nobody decided in time. Nothing was changed.')}`;
+    case 'void':
+      return words`⚪ ${bold('Void.')} ${said(request, 'What was asked for no longer holds. Nothing was sent.')}`;
+    default:
+      return words`❌ ${bold('Failed.')} ${said(request, 'Kandji said no.')}${byHand(request)}`;
+  }
+}
+
+/** Kandji's, the denier's or our own sentence on how it stands. */
+function said({ outcome }: HelpdeskRequest, otherwise: string): Words {
+  if (outcome === null || outcome.trim() === '') return words`${otherwise}`;
+  const line = foreign(outcome, 600);
+  return /[.!?…]$/u.test(line.plain) ? line : join([line, '.'], '');
+}
+
+/** `completed` and `failed` have a person behind them only when one settled it. */
+const byHand = ({ endedBy }: HelpdeskRequest): Words =>
+  endedBy === null ? words`` : words` Settled by hand by ${userMention(endedBy, 'an approver')}.`;
