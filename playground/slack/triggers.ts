@@ -9,7 +9,7 @@ export interface Trigger {
   viewId?: string;
 }
 
-export type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
+type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
 
 export interface Triggers {
   mint(userId: string, viewId?: string): string;

@@ -1,4 +1,4 @@
-export { checkMessage, MAX_TEXT, MAX_UPDATE_TEXT, messageProblems } from './message.ts';
+export { checkMessage, MAX_TEXT, messageProblems } from './message.ts';
 export { checkOptions, optionsProblems } from './options.ts';
 export { type Problem, worded } from './problem.ts';
 export { checkView, viewProblems } from './view.ts';

@@ -3,7 +3,7 @@ import { newReport, type Problem, type Report, worded } from './problem.ts';
 import { walkBlocks } from './walk-blocks.ts';
 
 /** Slack truncates a new message's text; an update over this is refused with `msg_too_long`. */
-export const MAX_UPDATE_TEXT = 4000;
+const MAX_UPDATE_TEXT = 4000;
 /** What a new message's text is cut to. */
 export const MAX_TEXT = 40_000;
 const MAX_BLOCKS_PAYLOAD = 13_200;

@@ -6,7 +6,7 @@ import { RICH_TEXT } from './rich-text.ts';
 import type { Field, Shape, Spec } from './spec.ts';
 
 /** Compares one value with what Slack allows there. */
-export function walk(spec: Spec, value: unknown, at: string, report: Report): void {
+function walk(spec: Spec, value: unknown, at: string, report: Report): void {
   switch (spec.is) {
     case 'any':
       return;
@@ -57,13 +57,7 @@ function walkString(spec: Spec & { is: 'string' }, value: unknown, at: string, r
 }
 
 /** Slack's two sentences about length. */
-export function checkLength(
-  value: string,
-  min: number,
-  max: number | undefined,
-  at: string,
-  report: Report,
-): void {
+function checkLength(value: string, min: number, max: number | undefined, at: string, report: Report): void {
   const length = codePoints(value);
   if (length < min) report(`must be more than ${min - 1} characters`, at);
   if (max !== undefined && length > max) report(`must be less than ${max + 1} characters`, at);

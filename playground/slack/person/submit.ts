@@ -38,7 +38,8 @@ function obey(core: Core, view: StoredView, delivery: Delivery): SubmitResult {
     if (delivery.outcome !== 'ok') throw new Refused(delivery.outcome);
     if (delivery.ack !== undefined && !isObject(delivery.ack))
       throw new Refused('the acknowledgement is not JSON');
-    return respondTo(core, view, delivery.ack ?? {});
+    const gone = !core.views.stack(view.userId).includes(view);
+    return gone ? { closed: true } : respondTo(core, view, delivery.ack ?? {});
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const found = Array.isArray(error.extra.errors) ? error.extra.errors.map(String) : [];

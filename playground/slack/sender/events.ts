@@ -5,7 +5,7 @@ import type { Delivery } from '../traffic.ts';
 import type { World } from '../world/world.ts';
 import type { Sender } from './sender.ts';
 
-export type SlackEventBody = JsonObject & { type: string };
+type SlackEventBody = JsonObject & { type: string };
 
 export interface EventPorts {
   manifest: Manifest;

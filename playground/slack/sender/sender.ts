@@ -4,7 +4,7 @@ import { postSigned } from './http.ts';
 import type { Envelope, Sockets } from './sockets.ts';
 
 /** Something for the app, before it goes out. */
-export interface Parcel {
+interface Parcel {
   type: DeliveryType;
   name: string;
   user?: string;

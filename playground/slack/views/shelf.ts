@@ -5,7 +5,7 @@ import type { StoredView, ViewSource } from './types.ts';
 import { valuesOf } from './values.ts';
 
 /** Slack stacks at most three modals. */
-export const MAX_STACK = 3;
+const MAX_STACK = 3;
 
 export interface ViewShelf {
   /** A person's modals, the top one last. */

@@ -54,7 +54,7 @@ export function asOption(option: JsonObject): Option {
 }
 
 /** True for elements that hold a value; buttons and overflow menus do not. */
-export function isStateful(placed: Placed): boolean {
+function isStateful(placed: Placed): boolean {
   return Object.hasOwn(STARTS, placed.type);
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from './types.ts';
 import type { WorldPorts } from './world.ts';
 
-export type NewMessage = Pick<Message, 'channel' | 'user' | 'text'> & Partial<Message>;
+type NewMessage = Pick<Message, 'channel' | 'user' | 'text'> & Partial<Message>;
 
 export interface MessageStore {
   /** Everything said in a channel, oldest first, ephemeral messages included. */

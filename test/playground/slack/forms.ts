@@ -37,7 +37,7 @@ export function section(text: string): KnownBlock {
 
 type Input = Extract<KnownBlock, { type: 'input' }>;
 
-export function ask(block_id: string, element: Input['element']): Input {
+function ask(block_id: string, element: Input['element']): Input {
   return { type: 'input', block_id, label: { type: 'plain_text', text: block_id }, element };
 }
 

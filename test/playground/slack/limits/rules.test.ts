@@ -27,10 +27,6 @@ const rich = (...elements: object[]) => ({
   type: 'rich_text',
   elements: [{ type: 'rich_text_section', elements }],
 });
-const icon = (name: string) => ({
-  type: 'context_actions',
-  elements: [{ type: 'icon_button', icon: name, text: plain(5) }],
-});
 const focused = (id: string) => input(s.typed({ focus_on_load: true, action_id: id }));
 const ONLY_PLAIN = /must be one of: plain_text/;
 
@@ -153,7 +149,6 @@ const RULES: Rule[] = [
     blocks(actions(button({ style: 'warning' }))),
     /must be one of: primary, danger/,
   ],
-  ['icons', blocks(icon('trash')), blocks(icon('star')), /must be one of: trash/],
   [
     'options or groups',
     modal({}, input(select())),
