@@ -43,7 +43,7 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
 
   return {
     async draw(card, request) {
-      const drawn = requestCard(request, card.place, now());
+      const drawn = requestCard(request, card.place, now(), called(policies, request));
       try {
         if (card.ts !== null) {
           await client.chat.update({
@@ -69,7 +69,7 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
       const channel = policies.current()?.approvals.channel;
       const to = notice === 'reminder' ? channel : userId;
       if (!to) return;
-      await forgivingly(log, request, () => post(to, noticeCard(notice, request)));
+      await forgivingly(log, request, () => post(to, noticeCard(notice, request, userId, now())));
     },
     async announce(text) {
       const channel = policies.current()?.approvals.channel;
@@ -81,6 +81,10 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
     },
   };
 }
+
+/** The groups and people who may approve, to be called once: Slack tells nobody of a mention when a message is redrawn. */
+const called = (policies: PolicySource, { requirements }: HelpdeskRequest): readonly string[] =>
+  requirements.flatMap(({ roles }) => roles).flatMap((role) => policies.current()?.roles[role] ?? []);
 
 /** Approvals must not be shown to another company (product rule): checked at each post. */
 async function whyUnsafe(client: WebClient, channel: string): Promise<string | null> {
