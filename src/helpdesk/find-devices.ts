@@ -1,4 +1,4 @@
-import type { DeviceFilter } from './device.ts';
+import type { Device, DeviceFilter } from './device.ts';
 import { findWords } from './finding/find-words.ts';
 import { nearMisses } from './finding/near-misses.ts';
 import { askForPerson, type PersonAsked } from './finding/person.ts';
@@ -58,6 +58,7 @@ async function findId(
   if (!read.ok && read.error.reason !== 'not-found') throw read.error;
   if (!read.ok) return settled({ tried: [by] });
   const { value: device, reading } = read;
+  if (options.maySee?.(device) === false) return settled({ tried: [by], hidden: 1 });
   return settled({
     devices: [device],
     exact: device,
@@ -83,8 +84,10 @@ async function findKeys(ports: FindPorts, where: Asked, options: FindOptions): P
   const remarks = [...person.remarks, ...base.remarks];
   const search = await findLists(ports, 'keys', base, where, remarks, options);
   if (search.first.devices.length > 0 || where.serial === undefined) return search;
-  const near = await nearMisses(ports.fleet, where.serial, options.read);
-  return { ...search, first: { ...search.first, near } };
+  const slips = await nearMisses(ports.fleet, where.serial, options.read);
+  const shown = (device: Device) => base.fits(device) && (options.maySee?.(device) ?? true);
+  const near = slips.map((slip) => ({ ...slip, devices: slip.devices.filter(shown) }));
+  return { ...search, first: { ...search.first, near: near.filter(({ devices }) => devices.length > 0) } };
 }
 
 /** Their own devices: the whole e-mail, never a part of it. */

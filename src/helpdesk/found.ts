@@ -37,6 +37,8 @@ export interface Found {
     readonly more: boolean;
   }[];
   readonly remarks: readonly Remark[];
+  /** How many more fit that this person may not look at. */
+  readonly hidden: number;
   /** Rows that nobody could read. */
   readonly dropped: number;
   /** Epoch ms of the oldest answer in it; `null` when Kandji was not asked. */
@@ -75,6 +77,7 @@ export const NOTHING_FOUND: Found = {
   near: [],
   perWord: [],
   remarks: [],
+  hidden: 0,
   dropped: 0,
   readAt: null,
   fromCache: false,

@@ -46,7 +46,10 @@ export async function findWords(ports: FindPorts, query: WordsQuery, options: Fi
   const [word] = query.words;
   const slip =
     query.words.length === 1 && word !== undefined ? await nearMisses(fleet, word, options.read) : [];
-  const near = slip.map((one) => ({ ...one, devices: one.devices.filter(base.fits) }));
+  const near = slip.map((one) => ({
+    ...one,
+    devices: one.devices.filter((device) => base.fits(device) && (options.maySee?.(device) ?? true)),
+  }));
   const failed = [...told(strands).failed, ...(all?.first.failed ?? [])];
   return settled({
     ...told(strands),

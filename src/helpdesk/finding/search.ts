@@ -13,6 +13,8 @@ export interface FindOptions {
   readonly read?: ReadOptions;
   /** The asker's Slack e-mail, for `mine`. */
   readonly ownEmail?: string;
+  /** What this person may look at; the others are counted, not shown. Default: everything. */
+  readonly maySee?: (device: Device) => boolean;
   /** Reading on stops when this many rows were asked for. Default 6,000. */
   readonly cap?: number;
 }
@@ -21,7 +23,7 @@ export interface FindOptions {
 export interface Search {
   readonly first: Found;
   /** Reads on to the end or to the cap; after each round of pages everything found so far. Empty when nothing is left. */
-  rest(): AsyncIterable<Found>;
+  rest(): AsyncGenerator<Found, void>;
 }
 
 export const CAP = 6000;
@@ -36,9 +38,9 @@ export const settled = (found: Partial<Found>): Search => ({
 export async function openAll(
   fleet: Pick<Fleet, 'list'>,
   strands: readonly Strand[],
-  { read = {} }: FindOptions,
+  { read = {}, maySee = () => true }: FindOptions,
 ): Promise<readonly OpenStrand[]> {
-  const open = strands.map((strand) => openStrand(fleet, strand, read));
+  const open = strands.map((strand) => openStrand(fleet, strand, read, maySee));
   await readWave(open);
   requireOne(open);
   return open;
@@ -88,6 +90,7 @@ export function told(strands: readonly OpenStrand[]): Found {
     ...NOTHING_FOUND,
     tried: [...new Set(strands.map((strand) => strand.by))],
     failed: [...failed.values()],
+    hidden: new Set(strands.flatMap((strand) => strand.hidden())).size,
     dropped: strands.reduce((sum, strand) => sum + strand.dropped(), 0),
     readAt: times.length === 0 ? null : Math.min(...times),
     fromCache: strands.some((strand) => strand.fromCache()),

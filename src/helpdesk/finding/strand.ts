@@ -26,6 +26,8 @@ export interface OpenStrand {
   read(): number;
   error(): FleetError | null;
   dropped(): number;
+  /** Ids of devices that fit and that the asker may not see. */
+  hidden(): readonly string[];
   readAt(): number | null;
   fromCache(): boolean;
   /** Reads one page more. A FleetError ends the strand and is kept; the pages before it stay. */
@@ -33,8 +35,14 @@ export interface OpenStrand {
 }
 
 /** Nothing is asked until the first {@link OpenStrand.readOn}. */
-export function openStrand(fleet: Pick<Fleet, 'list'>, strand: Strand, options: ReadOptions): OpenStrand {
+export function openStrand(
+  fleet: Pick<Fleet, 'list'>,
+  strand: Strand,
+  options: ReadOptions,
+  maySee: (device: Device) => boolean,
+): OpenStrand {
   const devices: Device[] = [];
+  const hidden: string[] = [];
   // Pages of a changing fleet stay in step only in a fixed order.
   const filter = { ...strand.filter, sort: strand.filter.sort ?? 'serial_number' };
   let offset = 0;
@@ -50,6 +58,7 @@ export function openStrand(fleet: Pick<Fleet, 'list'>, strand: Strand, options: 
     read: () => offset,
     error: () => error,
     dropped: () => dropped,
+    hidden: () => hidden,
     readAt: () => readAt,
     fromCache: () => fromCache,
     async readOn() {
@@ -58,7 +67,9 @@ export function openStrand(fleet: Pick<Fleet, 'list'>, strand: Strand, options: 
         error = read.error;
         return;
       }
-      devices.push(...read.value.devices.filter(strand.fits));
+      const fitting = read.value.devices.filter(strand.fits);
+      devices.push(...fitting.filter(maySee));
+      hidden.push(...fitting.filter((device) => !maySee(device)).map(({ id }) => id));
       offset += PAGE;
       more = read.value.more;
       dropped += read.value.dropped;

@@ -68,7 +68,13 @@ const SERIALS: readonly Kind[] = [
 function assetTags(source: string | null): readonly Kind[] {
   if (source === null || source === '') return [];
   try {
-    return [{ what: 'asset', pattern: new RegExp(source, 'giu'), query: (asset) => ({ by: 'keys', where: { asset } }) }];
+    return [
+      {
+        what: 'asset',
+        pattern: new RegExp(source, 'giu'),
+        query: (asset) => ({ by: 'keys', where: { asset } }),
+      },
+    ];
   } catch {
     return [];
   }

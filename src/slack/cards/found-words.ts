@@ -1,0 +1,163 @@
+import type { FleetError } from '../../helpdesk/fleet-error.ts';
+import type { Found, FoundBy, Remark } from '../../helpdesk/found.ts';
+import type { Query } from '../../helpdesk/query.ts';
+import { code, foreign, join, own, userMention, type Words, words } from '../words.ts';
+import { searchedFor } from './query-words.ts';
+import { counted } from './wording.ts';
+
+export { narrower, searchedFor } from './query-words.ts';
+
+/** What each way of looking is called. */
+const TRIED: Readonly<Record<FoundBy, string>> = {
+  serial: 'serial',
+  asset: 'asset tag',
+  name: 'device name',
+  user: 'person',
+  email: 'e-mail',
+  mac: 'MAC address',
+  id: 'device id',
+  link: 'the link',
+  keys: 'all keys together',
+  mine: 'your Slack e-mail',
+};
+
+/** Nothing matched: what was tried, why that may be, and the next step. `meant`: a command that was perhaps mistyped. */
+export function foundNothing(found: Found, query: Query, meant: string | null = null): Words {
+  const special = found.remarks.find(({ kind }) => kind in SPECIAL);
+  if (special !== undefined) return remarkWords(special);
+  if (found.hidden > 0)
+    return join([own('Nothing here that you may look at.'), hiddenWords(found.hidden)], ' ');
+  return join(
+    [
+      heading(query),
+      triedWords(found.tried.filter((by) => !found.failed.some((one) => one.by === by))),
+      meant === null ? own('') : words`Did you mean ${code(meant)}?`,
+      ...found.near.map((near) => words`Did you mean ${code(near.meant)}?`),
+      perWord(found),
+      advice(query, found, meant),
+    ],
+    ' ',
+  );
+}
+
+function heading(query: Query): Words {
+  if (query.by === 'mine') return own('No device in Kandji has your e-mail.');
+  if (query.by === 'slack-people')
+    return join(
+      [
+        join(
+          query.userIds.map((id) => userMention(id, id)),
+          ', ',
+        ),
+        own('has no device that I can find.'),
+      ],
+      ' ',
+    );
+  return words`Nothing found for ${code(foreign(searchedFor(query), 120))}.`;
+}
+
+/** "I tried serial, asset tag, device name and person." */
+function triedWords(tried: readonly FoundBy[]): Words {
+  const names = tried.map((by) => TRIED[by]);
+  const last = names.at(-1);
+  if (last === undefined || tried.includes('link')) return own('');
+  const all = names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return own(`I tried ${all}.`);
+}
+
+/** "`uninstall` matches nothing; `C02XG` alone matches 1 device." */
+function perWord({ perWord: lists }: Found): Words {
+  if (lists.length === 0) return own('');
+  const each = lists.map(({ word, devices, more }) =>
+    devices.length === 0
+      ? words`${code(foreign(word, 60))} matches nothing`
+      : words`${code(foreign(word, 60))} alone matches ${counted(devices.length, 'device')}${own(more ? ' or more' : '')}`,
+  );
+  return words`${join(each, '; ')}.`;
+}
+
+function advice(query: Query, found: Found, meant: string | null): Words {
+  if (found.near.length > 0 || meant !== null) return own('');
+  if (query.by === 'keys') return own('Leave a key out, or give fewer letters.');
+  if (query.by === 'mine') return own('If you have one, ask the helpdesk to assign it to you.');
+  if (query.by === 'id' || query.by === 'console-link') return own('It may have been deleted at Kandji.');
+  if (query.by === 'slack-people') return words`Try their name: ${code('/kandji <name>')}`;
+  return own("Not enrolled yet? Then I can't see it. Try fewer letters.");
+}
+
+/** What to say beside a list or a card: how keys were read, what could not be tried, what is missing. */
+export function remarksOn(found: Found): readonly Words[] {
+  const { failed, hidden, dropped, capped } = found;
+  return [
+    ...failed.map(({ by, error }) => couldNot(by, error)),
+    ...found.remarks.map(remarkWords),
+    ...(hidden > 0 ? [hiddenWords(hidden)] : []),
+    ...(dropped > 0
+      ? [
+          own(
+            `${counted(dropped, 'row')} from Kandji could not be read and ${dropped === 1 ? 'is' : 'are'} left out.`,
+          ),
+        ]
+      : []),
+    ...(capped ? [allRead(found)] : []),
+    ...(found.fromCache ? [own('Kandji is busy, so this is from a moment ago.')] : []),
+  ];
+}
+
+/** After reading on: how many there are now. */
+export const allRead = (found: Found): Words => {
+  const count = found.devices.length.toLocaleString('en-US');
+  if (found.capped) return own(`I stopped reading at ${count} devices. Narrow the search to see the rest.`);
+  return found.more
+    ? own(`${count} devices so far. Kandji did not give the rest, so there may be more.`)
+    : own(`That is all: ${counted(found.devices.length, 'device')}.`);
+};
+
+const hiddenWords = (hidden: number): Words =>
+  own(
+    `${counted(hidden, 'more device')} ${hidden === 1 ? 'fits' : 'fit'}, but your role does not include looking at ${hidden === 1 ? 'it' : 'them'}.`,
+  );
+
+function couldNot(by: FoundBy, { permission, sentence, endpoint, reason }: FleetError): Words {
+  if (permission !== null)
+    return words`I couldn't search by ${own(TRIED[by])}: the Kandji token lacks '${foreign(permission)}'.`;
+  if (reason === 'permission')
+    return words`I couldn't search by ${own(TRIED[by])}: the Kandji token may not use ${code(endpoint)}.`;
+  return words`I couldn't search by ${own(TRIED[by])}: ${foreign(sentence)}`;
+}
+
+/** Remarks that are the whole answer. */
+const SPECIAL: Readonly<Partial<Record<Remark['kind'], true>>> = {
+  'no-own-email': true,
+  'foreign-link': true,
+  'unreadable-link': true,
+};
+
+function remarkWords(remark: Remark): Words {
+  switch (remark.kind) {
+    case 'tag-spelling':
+      return words`I read the tag ${code(remark.typed)} as ${join(
+        remark.names.map((name) => code(name)),
+        ', ',
+      )}.`;
+    case 'unknown-tag':
+      return words`Kandji has no tag ${code(remark.typed)}.${didYouMean(remark.nearest)}`;
+    case 'unknown-blueprint':
+      return words`Kandji has no blueprint ${code(remark.typed)}.${didYouMean(remark.nearest)}`;
+    case 'several-blueprints':
+      return words`${code(remark.typed)} is in the name of several blueprints: ${join(remark.names, ', ')}.`;
+    case 'by-name-instead':
+      return words`No device has the Slack e-mail of ${foreign(remark.name)}, so I searched by name.`;
+    case 'no-own-email':
+      return own("Slack doesn't tell me your e-mail, so I can't tell which devices are yours.");
+    case 'foreign-link':
+      return own("That link leads to another company's Kandji. I can only look into ours.");
+    case 'unreadable-link':
+      return words`That link names no device that I can find. Copy the address of a device's page in Kandji, or type its serial: ${code('/kandji H4TX90QLM2')}`;
+    case 'platform-ignored':
+      return own('I found nothing on that platform, so I took the word as part of the name.');
+  }
+}
+
+const didYouMean = (name: string | null): Words =>
+  name === null ? own('') : words` Did you mean ${code(name)}?`;
