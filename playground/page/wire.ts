@@ -32,7 +32,6 @@ export interface About {
   readonly homeTab: boolean;
   readonly commands: readonly WireCommand[];
   readonly shortcuts: readonly WireShortcut[];
-  /** Words that may follow a command, for completion: `help`, `find `, … */
   readonly canRestart: boolean;
 }
 
@@ -92,6 +91,8 @@ export interface WireMessage {
   /** "Only visible to you". */
   readonly onlyYou: boolean;
   readonly fromApp: boolean;
+  /** What this person chose in it so far. */
+  readonly values: FormValues;
 }
 
 /** A modal or the Home tab, as it stands open for one person. */
@@ -109,6 +110,8 @@ export interface WireView {
   readonly trouble: string;
   /** A submission is under way. */
   readonly busy: boolean;
+  /** What Slack already knows of what was typed and chosen. */
+  readonly values: FormValues;
 }
 
 /** One exchange between two of Slack, the app and Kandji. */
@@ -134,6 +137,10 @@ export interface WireTraffic {
   readonly ms: number;
   /** What Slack would have refused, in its words. */
   readonly problems: readonly string[];
+}
+
+/** `GET /traffic/<id>`: what was said in one exchange. */
+export interface Said {
   readonly request: unknown;
   readonly reply: unknown;
 }
@@ -160,6 +167,7 @@ export interface WeatherDevice {
   readonly id: string;
   readonly name: string;
   readonly serial: string;
+  readonly platform: string;
   readonly mood: DeviceMood;
 }
 

@@ -1,5 +1,5 @@
 import type { TableBlock } from '@slack/types';
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { RichTextBlockView } from './rich-text.tsx';
 
 type Cell = TableBlock['rows'][number][number];
@@ -34,6 +34,6 @@ export function TableBlockView({ block }: { block: TableBlock }): VNode {
   );
 }
 
-function drawCell(cell: Cell): VNode {
+function drawCell(cell: Cell): ComponentChildren {
   return cell.type === 'rich_text' ? <RichTextBlockView block={cell} /> : cell.text;
 }

@@ -77,7 +77,8 @@ export function Menu(props: {
 
 function moveInMenu(event: TargetedKeyboardEvent<HTMLElement>, leave: () => void): void {
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')];
-  const now = items.indexOf(document.activeElement);
+  const focused = document.activeElement;
+  const now = focused instanceof HTMLElement ? items.indexOf(focused) : -1;
   const to = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: -1 }[event.key];
   if (to !== undefined) items.at(to % items.length)?.focus();
   else if (event.key === 'Escape') event.stopPropagation();

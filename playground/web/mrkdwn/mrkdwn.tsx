@@ -11,7 +11,7 @@ export function Mrkdwn({ text }: { text: string }): VNode {
 }
 
 /** A text object of Block Kit, plain or mrkdwn. */
-export function Text({ of }: { of: { type: string; text: string; emoji?: boolean } }): VNode {
+export function Text({ of }: { of: { type: string; text: string; emoji?: boolean } }): ComponentChildren {
   return of.type === 'mrkdwn' ? <Mrkdwn text={of.text} /> : withEmoji(of.text);
 }
 

@@ -2,6 +2,7 @@ import { createContext } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { FormValues, InputState, Place } from '../../page/wire.ts';
 import { formValues, initialState } from '../elements/state.ts';
+import type { Drafts } from './drafts.ts';
 import { errorOf, useDrafts, usePage } from './page.ts';
 
 /** The message, modal or Home tab that an element stands in. */
@@ -12,6 +13,8 @@ export interface Surface {
   readonly blocks: readonly unknown[];
   /** Under inputs, by block_id. */
   readonly errors: Readonly<Record<string, string>>;
+  /** What Slack already knows of what was typed and chosen, as in another window of the same person. */
+  readonly values: FormValues;
   /** Nothing in it can be used now. */
   readonly disabled: boolean;
 }
@@ -35,20 +38,31 @@ export function useInput(
   blockId: string,
   element: Usable,
 ): { state: InputState; set(state: InputState): void } {
-  const { key } = useSurface();
+  const { key, values } = useSurface();
   const drafts = useDrafts();
-  const draftKey = `${key}/${blockId}/${element.action_id ?? ''}`;
+  const actionId = element.action_id ?? '';
+  const draftKey = `${key}/${blockId}/${actionId}`;
+  const known = values[blockId]?.[actionId];
   return {
-    state: drafts.input(draftKey) ?? initialState(element) ?? { type: element.type },
+    state: drafts.input(draftKey) ?? known ?? initialState(element) ?? { type: element.type },
     set: (state) => drafts.setInput(draftKey, state),
   };
 }
 
 /** Everything typed on a surface, as Slack sends it. */
 export function useFormValues(): () => FormValues {
-  const { key, blocks } = useSurface();
   const { drafts } = usePage();
-  return () => formValues(blocks, (block, action) => drafts.input(`${key}/${block}/${action}`));
+  return surfaceValues(useSurface(), drafts);
+}
+
+/** The same for a surface that one does not stand in. */
+export function surfaceValues(surface: Surface, drafts: Drafts): () => FormValues {
+  const { key, blocks, values } = surface;
+  return () =>
+    formValues(
+      blocks,
+      (block, action) => drafts.input(`${key}/${block}/${action}`) ?? values[block]?.[action],
+    );
 }
 
 /** Sends a `block_actions` for an element; `error` is what Slack would show at it. */

@@ -1,0 +1,29 @@
+import type { VNode } from 'preact';
+import { useGoing } from '../state/place.ts';
+import { JsonOf } from './json-of.tsx';
+import { Traffic } from './traffic.tsx';
+import { WeatherPanel } from './weather.tsx';
+
+/** The panel beside the workspace: what passed between Slack, the app and Kandji, or what goes wrong on purpose. */
+export function Inspector(): VNode {
+  const { spot, go } = useGoing();
+  const weather = spot.beside === 'weather';
+  const title = weather ? 'Weather' : 'Look inside';
+  return (
+    <aside class="beside" aria-label={title}>
+      <div class="beside-head">
+        <h2>{title}</h2>
+        <span class="spacer" />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`Close ${title}`}
+          onClick={() => go({ beside: '', json: '' })}
+        >
+          ✕
+        </button>
+      </div>
+      {weather ? <WeatherPanel /> : spot.json === '' ? <Traffic /> : <JsonOf what={spot.json} />}
+    </aside>
+  );
+}

@@ -1,0 +1,138 @@
+import type { VNode } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { WireView } from '../../page/wire.ts';
+import { Blocks } from '../blocks/block.tsx';
+import { withEmoji } from '../mrkdwn/emoji.ts';
+import { errorOf, usePage } from '../state/page.ts';
+import { useGoing } from '../state/place.ts';
+import { SurfaceContext, surfaceValues } from '../state/surface.ts';
+import { checkForm } from './check-form.ts';
+import { ModalFrame } from './modal-frame.tsx';
+
+/** One modal: its blocks, its errors, and the two buttons below. */
+export function Modal({ view, depth }: { view: WireView; depth: number }): VNode {
+  const id = useId();
+  const { send, drafts } = usePage();
+  const [held, setHeld] = useState<Readonly<Record<string, string>>>({});
+  const [sending, setSending] = useState(false);
+  const [trouble, setTrouble] = useState('');
+  const body = useRef<HTMLDivElement>(null);
+  const busy = sending || view.busy;
+  const surface = {
+    key: `view:${view.id}`,
+    place: { kind: 'view' as const, viewId: view.id },
+    blocks: view.blocks,
+    errors: { ...view.errors, ...held },
+    values: view.values,
+    disabled: busy,
+  };
+  useEffect(() => {
+    setHeld({});
+    keepFocus(body.current);
+  }, [view.hash]);
+  const submit = async (): Promise<void> => {
+    if (view.submit === '' || busy) return;
+    const values = surfaceValues(surface, drafts)();
+    const errors = checkForm(view.blocks, values);
+    setHeld(errors);
+    if (Object.keys(errors).length > 0) {
+      showFirstError(body.current);
+      return;
+    }
+    setSending(true);
+    setTrouble(errorOf(await send('submit', { viewId: view.id, values })));
+    setSending(false);
+  };
+  const close = (all: boolean): void => void send('close', { viewId: view.id, all });
+  return (
+    <ModalFrame labelledBy={id} onLeave={() => close(false)}>
+      <form
+        class="modal-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Head id={id} view={view} depth={depth} onClose={close} />
+        <div class="modal-body" ref={body} aria-busy={busy}>
+          {(view.trouble || trouble) !== '' && (
+            <div class="banner" role="alert">
+              {view.trouble || trouble}
+            </div>
+          )}
+          <SurfaceContext.Provider value={surface}>
+            <Blocks blocks={view.blocks} />
+          </SurfaceContext.Provider>
+        </div>
+        <Foot view={view} busy={busy} depth={depth} onClose={() => close(false)} />
+      </form>
+    </ModalFrame>
+  );
+}
+
+function Head(props: { id: string; view: WireView; depth: number; onClose: (all: boolean) => void }): VNode {
+  const { go } = useGoing();
+  return (
+    <div class="modal-head">
+      <span class="app-face" aria-hidden="true">
+        🛠️
+      </span>
+      <h2 id={props.id}>{withEmoji(props.view.title)}</h2>
+      <span class="spacer" />
+      <button
+        type="button"
+        class="icon-button"
+        title="Look at the JSON of this view"
+        aria-label="Look at the JSON of this view"
+        onClick={() => go({ beside: 'inside', json: `view:${props.view.id}` })}
+      >
+        {'{ }'}
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        data-focus-fallback
+        aria-label={props.depth > 1 ? 'Close all' : 'Close'}
+        onClick={() => props.onClose(true)}
+      >
+        ✕
+      </button>
+    </div>
+  );
+}
+
+function Foot(props: { view: WireView; busy: boolean; depth: number; onClose: () => void }): VNode {
+  const { view, busy, depth } = props;
+  return (
+    <div class="modal-foot">
+      <span class="powered">{depth > 1 ? `${depth} of at most 3 views` : ''}</span>
+      <span class="spacer" />
+      <button type="button" class="button" onClick={props.onClose}>
+        {withEmoji(view.close) || (depth > 1 ? 'Back' : 'Close')}
+      </button>
+      {view.submit !== '' && (
+        <button type="submit" class={`button primary${busy ? ' waiting' : ''}`} disabled={busy}>
+          {withEmoji(view.submit)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** When a view changes under somebody, focus goes to its first field, unless they already are in one. */
+function keepFocus(body: HTMLElement | null): void {
+  const focused = document.activeElement;
+  if (body === null || (focused !== null && body.contains(focused))) return;
+  const wanted =
+    body.querySelector<HTMLElement>('[data-autofocus]') ?? body.querySelector<HTMLElement>('input, textarea');
+  wanted?.focus({ preventScroll: true });
+}
+
+function showFirstError(body: HTMLElement | null): void {
+  requestAnimationFrame(() => {
+    const block = body?.querySelector('.input-block.invalid');
+    block?.scrollIntoView({ block: 'nearest' });
+    block?.querySelector<HTMLElement>('input, textarea, select')?.focus({ preventScroll: true });
+  });
+}

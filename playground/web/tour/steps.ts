@@ -1,0 +1,74 @@
+import type { WireTraffic } from '../../page/wire.ts';
+
+/** One step of the tour; `done` looks at what really happened, whoever did it and in whichever window. */
+export interface Step {
+  readonly title: string;
+  readonly text: string;
+  /** Can be put into the composer. */
+  readonly type: string;
+  done(traffic: readonly WireTraffic[]): boolean;
+}
+
+const ok = (row: WireTraffic): boolean => row.outcome === 'ok';
+
+function commandWith(pattern: RegExp): (row: WireTraffic) => boolean {
+  return (row) => row.kind === 'slash_command' && ok(row) && pattern.test(row.title);
+}
+
+function calledAfter(
+  traffic: readonly WireTraffic[],
+  first: (row: WireTraffic) => boolean,
+  then: (row: WireTraffic) => boolean,
+): boolean {
+  const start = traffic.find(first);
+  return start !== undefined && traffic.some((row) => row.at >= start.at && then(row));
+}
+
+const toKandji = (method: string, pattern: RegExp) => (row: WireTraffic) =>
+  row.to === 'Kandji' && row.kind === method && ok(row) && pattern.test(row.title);
+
+const submitted = (row: WireTraffic): boolean => row.kind === 'view_submission' && ok(row);
+
+export const STEPS: readonly Step[] = [
+  {
+    title: 'Find a device',
+    text: 'In #it-helpdesk, type a name, a serial or an asset tag after /kandji.',
+    type: '/kandji warehouse ipad',
+    done: (traffic) =>
+      calledAfter(traffic, commandWith(/^\/kandji (?!help\b|history\b)\S/), toKandji('GET', /^\/devices/)),
+  },
+  {
+    title: 'Open a panel',
+    text: 'On the card, open “Show…” and choose Library items, or type it.',
+    type: '/kandji library J9K2L7PQ4R',
+    done: (traffic) =>
+      traffic.some(
+        toKandji('GET', /^\/devices\/[^/?]+\/(?:status|library-items|parameters|apps|activity)/),
+      ) && traffic.some((row) => row.title.startsWith('views.') && row.from === 'app' && ok(row)),
+  },
+  {
+    title: 'Change the record',
+    text: 'Press Update, give the iPad a new asset tag, review it and save.',
+    type: '/kandji update J9K2L7PQ4R asset LF-IPD-99',
+    done: (traffic) => traffic.some(toKandji('PATCH', /^\/devices\//)),
+  },
+  {
+    title: 'Ask for Lost Mode off',
+    text: 'The iPad is in Lost Mode. Turn it off: that needs a second pair of eyes, so it becomes a request.',
+    type: '/kandji lost J9K2L7PQ4R',
+    done: (traffic) =>
+      calledAfter(traffic, submitted, (row) => /^chat\.postMessage C/.test(row.title) && ok(row)),
+  },
+  {
+    title: 'Approve it as somebody else',
+    text: 'Nobody approves their own request. Become Ben or Lea above, go to 🔒 device-approvals and approve.',
+    type: '',
+    done: (traffic) => traffic.some(toKandji('POST', /disablelostmode/)),
+  },
+  {
+    title: 'Read the record',
+    text: 'Who asked, who approved, when, and how it ended.',
+    type: '/kandji history J9K2L7PQ4R',
+    done: (traffic) => traffic.some(commandWith(/\bhistory\b/)),
+  },
+];

@@ -1,0 +1,81 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { usePage, useWorld } from '../state/page.ts';
+import { useGoing } from '../state/place.ts';
+import { STEPS } from './steps.ts';
+
+/** Six steps through the product. A step is ticked when it was really done, not when somebody says so. */
+export function Tour(): VNode | null {
+  const { tour, setTour } = useGoing();
+  const [small, setSmall] = useState(false);
+  const traffic = useWorld().all('traffic:');
+  const ever = useEver(STEPS.map((step) => step.done(traffic)));
+  if (!tour) return null;
+  const now = ever.indexOf(false);
+  const count = ever.filter(Boolean).length;
+  return (
+    <section class={`tour${small ? ' small' : ''}`} aria-label="Tour">
+      <div class="tour-head">
+        <button type="button" class="quiet" aria-expanded={!small} onClick={() => setSmall(!small)}>
+          🧭 Tour · {count} of {STEPS.length}
+        </button>
+        <span class="spacer" />
+        <button type="button" class="quiet" onClick={() => setTour(false)}>
+          {now < 0 ? 'Close' : 'Skip'}
+        </button>
+      </div>
+      {!small && (
+        <ol>
+          {STEPS.map((step, index) => (
+            <li
+              key={step.title}
+              class={ever[index] === true ? 'done' : index === now ? 'now' : ''}
+              aria-current={index === now ? 'step' : undefined}
+            >
+              <span class="mark" aria-hidden="true">
+                {ever[index] === true ? '✓' : index + 1}
+              </span>
+              <div>
+                <strong>{step.title}</strong>
+                {ever[index] === true && <span class="sr-only"> (done)</span>}
+                {index === now && <Now text={step.text} type={step.type} />}
+              </div>
+            </li>
+          ))}
+        </ol>
+      )}
+      {!small && now < 0 && <p>That was all of it. Try the weather next: ⛅ above.</p>}
+    </section>
+  );
+}
+
+function Now({ text, type }: { text: string; type: string }): VNode {
+  const { drafts, world } = usePage();
+  const { go } = useGoing();
+  const put = (): void => {
+    const channel =
+      world.all('channel:').find((one) => one.name === 'it-helpdesk') ?? world.all('channel:')[0];
+    if (channel === undefined) return;
+    go({ at: channel.id, thread: '' });
+    drafts.setText(`composer:${channel.id}:`, type);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer textarea')?.focus());
+  };
+  return (
+    <>
+      <p>{text}</p>
+      {type !== '' && (
+        <button type="button" class="button small" onClick={put}>
+          Put <code>{type}</code> into the composer
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Once done stays done, also when old traffic is forgotten. */
+function useEver(now: readonly boolean[]): readonly boolean[] {
+  const [ever, setEver] = useState<readonly boolean[]>(now);
+  const next = now.map((done, index) => done || ever[index] === true);
+  if (next.some((done, index) => done !== ever[index])) setEver(next);
+  return next;
+}

@@ -1,0 +1,87 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { WireChannel } from '../../page/wire.ts';
+import { usePage, useWorld } from '../state/page.ts';
+import { useGoing } from '../state/place.ts';
+import { useUnread } from './unread.ts';
+
+/** Channels, the app, and the tour. On a narrow window it is a drawer. */
+export function Sidebar(): VNode {
+  const going = useGoing();
+  const world = useWorld();
+  const about = world.get('about');
+  const channels = world.all('channel:');
+  return (
+    <>
+      <nav class="sidebar" aria-label="Workspace">
+        <Group title="Channels">
+          {channels
+            .filter((channel) => channel.kind !== 'im')
+            .map((channel) => (
+              <Entry key={channel.id} at={channel.id} face={faceOf(channel)} name={channel.name} />
+            ))}
+        </Group>
+        <Group title="Apps">
+          {channels
+            .filter((channel) => channel.kind === 'im')
+            .map((channel) => (
+              <Entry key={channel.id} at={channel.id} face="🛠️" name={about?.botName ?? 'App'} />
+            ))}
+          {about?.homeTab === true && <Entry at="home" face="🏠" name="App Home" />}
+        </Group>
+        <span class="spacer" />
+        {!going.tour && (
+          <button type="button" class="entry" onClick={() => going.setTour(true)}>
+            <span aria-hidden="true">🧭</span> Take the tour
+          </button>
+        )}
+      </nav>
+      {going.spot.drawer && (
+        <button
+          type="button"
+          class="scrim"
+          aria-label="Close the list of channels"
+          onClick={() => going.go({ drawer: false })}
+        />
+      )}
+    </>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ComponentChildren }): VNode {
+  return (
+    <section class="group" aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Entry({ at, face, name }: { at: string; face: string; name: string }): VNode {
+  const { spot, go } = useGoing();
+  const { me } = usePage();
+  const unread = useUnread(me, at, spot.at === at);
+  const here = spot.at === at;
+  return (
+    <button
+      type="button"
+      class={`entry${here ? ' here' : ''}${unread > 0 ? ' unread' : ''}`}
+      aria-current={here ? 'page' : undefined}
+      onClick={() => go({ at, thread: '', json: '' })}
+    >
+      <span class="face" aria-hidden="true">
+        {face}
+      </span>
+      <span class="entry-name">{name}</span>
+      {unread > 0 && (
+        <span class="badge">
+          {unread}
+          <span class="sr-only"> unread</span>
+        </span>
+      )}
+    </button>
+  );
+}
+
+function faceOf(channel: WireChannel): string {
+  return channel.kind === 'private' ? '🔒' : '#';
+}
