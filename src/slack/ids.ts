@@ -4,6 +4,7 @@ import {
   channelId,
   count,
   deviceId,
+  noReference,
   oneOf,
   type Reference,
   reference,
@@ -28,7 +29,6 @@ export type ShowChoice = (typeof SHOW_CHOICES)[number];
 
 const device = { deviceId };
 const request = { requestId };
-const nothing = {};
 const listPage = reference({ next: oneOf(NEXT_STEPS), page: count, typed: typed(400) });
 const panelPage = reference({ panel: oneOf(PANELS), deviceId, page: count });
 
@@ -53,20 +53,19 @@ const ACTIONS = {
   'list.open': reference({ next: oneOf(NEXT_STEPS), deviceId, typed: typed(100) }),
 
   /** The text is in the view's state: see `view-state.ts`. */
-  'panel.search': reference(nothing),
+  'panel.search': noReference,
   'panel.filter': reference({ filter: typed(40) }),
   'panel.page': panelPage,
   'panel.back': panelPage,
   'panel.refresh': reference({ panel: oneOf(PANELS), deviceId }),
-  'panel.map': reference(nothing),
   /** Starts an operation that needs no form, from the card or from the Lost Mode modal. */
   'device.operate': reference({ operation: oneOf(OPERATION_NAMES), deviceId }),
 
   'find.pick': reference(device),
   'lookup.pick': reference(device),
 
-  'home.find': reference(nothing),
-  'home.refresh': reference(nothing),
+  'home.find': noReference,
+  'home.refresh': noReference,
   'home.device': reference(device),
 
   'request.open': reference(request),
@@ -80,14 +79,14 @@ const ACTIONS = {
 
 /** Every `callback_id` of a modal, with what its `private_metadata` carries. */
 const VIEWS = {
-  loading: reference(nothing),
-  failed: reference(nothing),
+  loading: noReference,
+  failed: noReference,
   device: reference(device),
   panel: panelPage,
-  find: reference(nothing),
+  find: noReference,
   /** Shows the reduced card; its submission posts it in `channelId`. */
   share: reference({ deviceId, channelId }),
-  'look-up': reference(nothing),
+  'look-up': noReference,
   'update.form': reference(device),
   /** `edits`: what this person edited, as the form wrote it; read again and checked. */
   'update.review': reference({ deviceId, edits: typed(2000) }),

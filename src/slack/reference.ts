@@ -39,6 +39,9 @@ export function reference<const Parts extends Readonly<Record<string, Part<unkno
   };
 }
 
+/** Carries nothing, so nothing in it can be forged: a search box, for one, sends what was typed and no value. */
+export const noReference: Reference<Record<never, never>> = { write: () => VERSION, read: () => ({}) };
+
 /** Text of a stated form, kept as it is. */
 const formed = (form: RegExp): Part<string> => ({
   write: (value) => value,

@@ -108,7 +108,9 @@ export const join = (texts: readonly Text[], between: string): Words =>
 
 export function bold(text: Text): Words {
   const inner = asWords(text);
-  return inner.plain === '' ? inner : { ...inner, mrkdwn: `*${inner.mrkdwn}*` };
+  if (inner.plain === '') return inner;
+  const [, before = '', kept = '', after = ''] = /^(\u2068?)([\s\S]*?)(\u2069?)$/u.exec(inner.mrkdwn) ?? [];
+  return { ...inner, mrkdwn: `${before}*${kept}*${after}` };
 }
 
 /** Something to type or to copy. */

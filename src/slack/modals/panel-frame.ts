@@ -72,12 +72,12 @@ const filterOption = (filter: string, label: string): PlainTextOption =>
   option('panel.filter', { filter: filter.slice(0, 40) }, label);
 
 function paging(panel: PanelName, deviceId: string, page: number, pages: number): KnownBlock[] {
-  if (pages < 2) return [];
   const to = (id: 'panel.back' | 'panel.page', target: number, label: string) =>
     button(id, { panel, deviceId, page: target }, label);
   return actions([
     page > 0 ? to('panel.back', page - 1, 'Previous') : null,
     page + 1 < pages ? to('panel.page', page + 1, `Next: page ${page + 2} of ${pages}`) : null,
+    button('panel.refresh', { panel, deviceId }, 'Refresh'),
   ]);
 }
 
