@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { bind } from '../../helpdesk/operations/index.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, fields, named, section } from '../blocks.ts';
 import { toldParams } from '../operations/told.ts';
@@ -11,7 +11,7 @@ const pair = (label: string, value: Words): Words => lines([bold(label), value])
 const orNone = (text: string | null | undefined, max: number): Words => foreign(text?.trim() || 'none', max);
 
 /** The device as it was when it was asked for. */
-export function deviceFields({ snapshot }: HelpdeskRequest): KnownBlock {
+export function deviceFields({ snapshot }: Pick<Wish, 'snapshot'>): KnownBlock {
   const { name, model, platform, user, serialNumber, blueprint } = snapshot.device;
   const kind = model.trim() === '' ? platformName(platform) : model;
   return fields([
@@ -23,33 +23,41 @@ export function deviceFields({ snapshot }: HelpdeskRequest): KnownBlock {
 }
 
 /** What would change: before → after of record changes, the words that a command carries. */
-export function changeLines(request: HelpdeskRequest): readonly Words[] {
+export function changeLines(request: Wish, most = WHOLE): readonly Words[] {
   const record = request.differences.map(
     ({ label, before, after }) =>
-      words`${bold(foreign(label, 40))}: ${foreign(before, 250)} → ${bold(foreign(after, 250))}`,
+      words`${bold(foreign(label, 40))}: ${foreign(before, most / 3)} → ${bold(foreign(after, most / 3))}`,
   );
   const commands = request.changes.flatMap((change) => {
-    const { operation } = bind(change);
+    const operation = operationNamed(change.operation);
     if (operation.kind === 'record') return [];
-    const told = toldParams(change).map(({ label, value }) => words`${bold(label)}: ${foreign(value, 500)}`);
+    const told = toldParams(change).map(({ label, value }) => words`${bold(label)}: ${foreign(value, most)}`);
     return [bold(operation.label), ...told];
   });
   return [...record, ...commands];
 }
 
-/** What is asked for, what it means and why: never changes once it is stored. */
-export function wishBlocks(request: HelpdeskRequest): KnownBlock[] {
+/** How long a foreign text may be where there is room for it. */
+export const WHOLE = 750;
+
+/** What of a request says what is wanted; a draft has it, too. */
+export type Wish = Pick<HelpdeskRequest, 'snapshot' | 'changes' | 'differences' | 'consequences'>;
+
+/** What is asked for, what it means and why: never changes once it is stored. Foreign texts are cut to `most`. */
+export function wishBlocks(request: HelpdeskRequest, most = WHOLE): KnownBlock[] {
   const { consequences, reason, requesterId, requesterName } = request;
-  const why = reason.trim() === '' ? words`no reason given` : foreign(reason, 700);
+  const why = reason.trim() === '' ? words`no reason given` : foreign(reason, most);
   return [
     deviceFields(request),
-    ...blockOf(changeLines(request)),
-    ...blockOf(consequences.slice(0, 8).map((sentence) => words`• ${foreign(sentence, 300)}`)),
+    ...textBlocks(changeLines(request, most)),
+    ...textBlocks(consequences.slice(0, 8).map((sentence) => words`• ${foreign(sentence, most / 2)}`)),
     section(words`${bold('Reason')}, by ${userMention(requesterId, requesterName)}: ${why}`),
   ];
 }
 
-const blockOf = (texts: readonly Words[]): KnownBlock[] => (texts.length > 0 ? [section(lines(texts))] : []);
+/** One section of lines; none without lines. */
+export const textBlocks = (texts: readonly Words[]): KnownBlock[] =>
+  texts.length > 0 ? [section(lines(texts))] : [];
 
 /** Who may approve, until when, and who has. Nothing where no approval is needed. */
 export function approvalBlocks(

@@ -1,10 +1,11 @@
+import type { KnownBlock } from '@slack/types';
 import type { CardCopy } from '../../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { header, section } from '../blocks.ts';
+import { header, LIMITS, section } from '../blocks.ts';
 import { foreign, join, messageText, own, type Words, words } from '../words.ts';
 import type { Card } from './device.ts';
 import { requestActions } from './request-actions.ts';
-import { approvalBlocks, smallPrint, wishBlocks } from './request-parts.ts';
+import { approvalBlocks, smallPrint, WHOLE, wishBlocks } from './request-parts.ts';
 import { askedFor, standing } from './request-standing.ts';
 import { wish } from './request-wording.ts';
 
@@ -20,24 +21,41 @@ export function requestCard(
   call: readonly string[] = [],
 ): Card {
   const title = headline(request);
-  const status =
-    request.state === 'pending' && place === 'requester' ? askedFor(request, now) : standing(request, now);
+  const draw = (most: number) => cardBlocks(request, place, now, { call, most });
+  const fitting = [WHOLE, 240]
+    .map(draw)
+    .find((blocks) => JSON.stringify(blocks).length <= LIMITS.messagePayload);
   return {
-    text: messageText(join([title, status], ' · ')),
-    blocks: [
-      header(title),
-      section(status),
-      ...wishBlocks(request),
-      ...approvalBlocks(
-        request,
-        now,
-        place === 'approvals' && request.state === 'pending' ? called(call) : own(''),
-      ),
-      ...smallPrint(request),
-      ...requestActions(request, place),
-    ],
+    text: messageText(join([title, statusOf(request, place, now)], ' · ')),
+    blocks: fitting ?? draw(60),
   };
 }
+
+interface Look {
+  readonly call: readonly string[];
+  /** Foreign texts are cut to this. */
+  readonly most: number;
+}
+
+function cardBlocks(
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  { call, most }: Look,
+): KnownBlock[] {
+  const calls = place === 'approvals' && request.state === 'pending';
+  return [
+    header(headline(request)),
+    section(statusOf(request, place, now)),
+    ...wishBlocks(request, most),
+    ...approvalBlocks(request, now, calls ? called(call) : own('')),
+    ...smallPrint(request),
+    ...requestActions(request, place),
+  ];
+}
+
+const statusOf = (request: HelpdeskRequest, place: CardCopy['place'], now: number): Words =>
+  request.state === 'pending' && place === 'requester' ? askedFor(request, now) : standing(request, now);
 
 /** "Ana asks: turn off Lost Mode on Dana Li's iPhone". */
 export const headline = (request: HelpdeskRequest): Words =>

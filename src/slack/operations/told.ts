@@ -1,5 +1,4 @@
 import type { Change } from '../../helpdesk/operation.ts';
-import { bind } from '../../helpdesk/operations/index.ts';
 
 /** One parameter of a command, as people read it. */
 export interface Told {
@@ -7,10 +6,12 @@ export interface Told {
   readonly value: string;
 }
 
-/** The words of a command that go to the device, e.g. the message on its screen; empty ones are left out. */
-export function toldParams(change: Change): readonly Told[] {
-  const { params } = bind(change);
-  return Object.entries(params as Readonly<Record<string, unknown>>)
+/**
+ * The words of a command that go to the device, e.g. the message on its screen; empty ones are left out. Reads what was
+ * stored without judging it: a card can always be drawn.
+ */
+export function toldParams({ params }: Pick<Change, 'params'>): readonly Told[] {
+  return Object.entries(params ?? {})
     .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')
     .map(([name, value]) => ({ label: name.slice(0, 1).toUpperCase() + name.slice(1), value }));
 }

@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { checkMessage } from '../../../playground/slack/limits/index.ts';
+import type { CardCopy, Notice } from '../../../src/helpdesk/ports.ts';
+import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
+import { requestCard } from '../../../src/slack/cards/request.ts';
+import { noticeCard } from '../../../src/slack/cards/request-notice.ts';
+import { HOUR, ipad, NASTY, NOW, request } from '../world.ts';
+
+const PLACES: readonly CardCopy['place'][] = ['approvals', 'requester', 'adopted'];
+const NOTICES: readonly Notice[] = ['outcome', 'your-decision', 'reminder', 'card-lost'];
+
+const lostModeOff = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest =>
+  request({
+    changes: [{ operation: 'disable-lost-mode', params: {} }],
+    differences: [],
+    snapshot: { device: ipad(), lostModeEnabledAt: NOW - HOUR, supervised: true, takenAt: NOW },
+    consequences: ['Whoever holds the device can use it again, and it can no longer be located.'],
+    reason: 'Found behind the shelf',
+    requirements: [{ approvals: 2, roles: ['approver', 'admin'], label: 'rule 4 (line 18)' }],
+    approvals: [
+      { approverId: 'U0LEA', approverName: 'Lea', human: 'U0LEA', roles: ['approver'], at: NOW - 60_000 },
+    ],
+    ...change,
+  });
+
+const OUTCOMES: Partial<Record<HelpdeskRequest['state'], string>> = {
+  sent: 'Kandji has queued it. The device has not answered yet.',
+  unknown: 'Kandji did not answer in time.',
+  completed: 'The device has obeyed (matched by kind and time).',
+  denied: 'Ask the owner first',
+  expired: 'Nobody decided in time. Nothing was changed.',
+  void: 'The device changed since it was asked for (lost-mode). Nothing was sent.',
+  failed: 'Kandji: Command already running',
+};
+
+const inState = (state: HelpdeskRequest['state']) =>
+  lostModeOff({
+    state,
+    outcome: OUTCOMES[state] ?? null,
+    dueAt: NOW,
+    endedBy: state === 'denied' ? 'U0LEA' : null,
+  });
+
+const textOf = (card: { blocks: unknown }) => JSON.stringify(card.blocks);
+
+describe('the request card', () => {
+  test.each(REQUEST_STATES)('%s, in the approvals channel', async (state) => {
+    const card = requestCard(inState(state), 'approvals', NOW, ['S0LEADS', 'U0ROOT']);
+    await expect(JSON.stringify(card, null, 2)).toMatchFileSnapshot(`__snapshots__/request-${state}.json`);
+  });
+
+  test('asks in the words of the product', () => {
+    expect(textOf(requestCard(lostModeOff(), 'approvals', NOW))).toContain(
+      "Ana asks: turn off Lost Mode on Dana Li's iPad",
+    );
+    expect(textOf(requestCard(request(), 'approvals', NOW))).toContain(
+      "Ana asks: change blueprint of Noor Halim's Mac",
+    );
+  });
+
+  test('tells the requester what happens next', () => {
+    const { text } = requestCard(lostModeOff({ approvals: [] }), 'requester', NOW);
+    expect(text).toContain("Asked for approval: Lost Mode off on Dana Li's iPad. Nothing has changed yet.");
+    expect(text).toContain("I'll message you either way.");
+  });
+
+  test('is green only when it is done', () => {
+    for (const state of REQUEST_STATES)
+      for (const place of PLACES)
+        expect(textOf(requestCard(inState(state), place, NOW)).includes('✅'), state).toBe(
+          state === 'completed',
+        );
+  });
+
+  test('says that nothing is known while nothing is known', () => {
+    expect(textOf(requestCard(inState('unknown'), 'requester', NOW))).toContain(
+      "We don't know yet if Lost Mode is off.* Kandji did not answer in time. I asked once, won't ask again, and am checking. Please don't repeat it. Reference 7F3K9QAB",
+    );
+  });
+
+  test('calls the approvers on a waiting approvals copy only', () => {
+    for (const state of REQUEST_STATES)
+      for (const place of PLACES) {
+        const called = textOf(requestCard(inState(state), place, NOW, ['S0LEADS'])).includes(
+          '<!subteam^S0LEADS>',
+        );
+        expect(called, `${state} ${place}`).toBe(state === 'pending' && place === 'approvals');
+      }
+  });
+
+  test.each([
+    ['pending', 'approvals', ['request.approve', 'request.deny', 'request.withdraw']],
+    ['pending', 'requester', ['request.cancel']],
+    ['claimed', 'requester', ['request.cancel']],
+    ['void', 'requester', ['request.again']],
+    ['expired', 'requester', ['request.again']],
+    ['unknown', 'approvals', ['request.settle']],
+    ['completed', 'approvals', []],
+    ['sending', 'requester', []],
+  ] as const)('offers what %s allows in %s', (state, place, ids) => {
+    const drawn = requestCard(inState(state), place, NOW).blocks.flatMap((block) =>
+      block.type === 'actions' ? block.elements.map((element) => element.action_id) : [],
+    );
+    expect(drawn).toEqual(ids);
+  });
+
+  test('shows the words that Lost Mode would put on the screen', () => {
+    const card = requestCard(
+      lostModeOff({
+        changes: [
+          {
+            operation: 'enable-lost-mode',
+            params: { message: 'Please call us', phone: '+1 555 0100', footnote: '' },
+          },
+        ],
+      }),
+      'approvals',
+      NOW,
+    );
+    expect(textOf(card)).toContain('Please call us');
+    expect(textOf(card)).not.toContain('Footnote');
+  });
+});
+
+describe('messages about a request', () => {
+  test('a stolen account is noticed', () => {
+    const { text } = noticeCard('your-decision', lostModeOff({ state: 'claimed' }), 'U0LEA', NOW);
+    expect(text).toMatch(/^Your account approved this at .*If that was not you, tell an admin now\.$/u);
+  });
+
+  test('a denial is told to whoever denied', () => {
+    const denied = inState('denied');
+    expect(noticeCard('your-decision', denied, 'U0LEA', NOW).text).toContain('Your account denied this');
+    expect(noticeCard('outcome', denied, 'U0ANA', NOW).text).toContain(
+      'Ask the owner first. Nothing was changed.',
+    );
+  });
+});
+
+/** Every markup text of a card. */
+const markup = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.flatMap(markup);
+  if (typeof value !== 'object' || value === null) return [];
+  const held = value as Record<string, unknown>;
+  return held.type === 'mrkdwn' ? [String(held.text)] : Object.values(held).flatMap(markup);
+};
+
+/** A request whose every text is this one, as long as people can make it. */
+const called = (text: string, state: HelpdeskRequest['state']): HelpdeskRequest =>
+  request({
+    state,
+    reason: text.repeat(4),
+    requesterName: text,
+    requesterId: 'not an id',
+    snapshot: {
+      device: ipad({
+        name: text,
+        model: text,
+        serialNumber: text,
+        platform: text,
+        blueprint: { id: 'b', name: text },
+        user: { id: 'u', name: text, email: text, archived: false },
+      }),
+      lostModeEnabledAt: null,
+      supervised: null,
+      takenAt: NOW,
+    },
+    changes: [
+      {
+        operation: 'enable-lost-mode',
+        params: {
+          message: text.slice(0, 250),
+          phone: text.slice(0, 60),
+          footnote: text.slice(0, 200) || 'x',
+        },
+      },
+    ],
+    differences: Array.from({ length: 4 }, () => ({
+      label: text,
+      before: text.repeat(3),
+      after: text.repeat(3),
+    })),
+    consequences: Array.from({ length: 20 }, () => text),
+    requirements: Array.from({ length: 6 }, () => ({ approvals: 9, roles: [text, text], label: text })),
+    approvals: Array.from({ length: 20 }, () => ({
+      approverId: text,
+      approverName: text,
+      human: text,
+      roles: [text],
+      at: NOW,
+    })),
+    rule: text,
+    outcome: text,
+    endedBy: text,
+    note: 'failed',
+  });
+
+describe.each(
+  [...NASTY, '"'.repeat(300)].map((text) => [JSON.stringify([...text].slice(0, 20).join('')), text] as const),
+)('with %s everywhere', (_, text) => {
+  test.each(REQUEST_STATES)('Slack takes the cards of a request that is %s', (state) => {
+    const cards = [
+      ...PLACES.map((place) => requestCard(called(text, state), place, NOW)),
+      ...NOTICES.map((notice) => noticeCard(notice, called(text, state), text, NOW)),
+    ];
+    for (const card of cards) {
+      expect(checkMessage(card, { update: true })).toEqual([]);
+      for (const text of [card.text, ...markup(card.blocks)])
+        expect(text).not.toMatch(/<!(?!date\^)|<@|<https?:|&am$|&l$|&lt$/u);
+    }
+  });
+});
