@@ -1,0 +1,302 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { FleetError } from '../../src/helpdesk/fleet-error.ts';
+import { kandjiWords } from '../../src/kandji/http/kandji-words.ts';
+import { always, startServer } from './server.ts';
+import { clientOf, startWorld } from './world.ts';
+
+const ID = NAMED.noorsMac;
+const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function world(...given: Parameters<typeof startWorld>) {
+  const made = await startWorld(...given);
+  open.push(made.close);
+  return made;
+}
+
+async function server(...given: Parameters<typeof startServer>) {
+  const made = await startServer(...given);
+  open.push(made.close);
+  return made;
+}
+
+async function failure(promise: Promise<unknown>): Promise<FleetError> {
+  const error = await promise.then(
+    () => null,
+    (caught: unknown) => caught,
+  );
+  if (!(error instanceof FleetError)) throw new Error(`No FleetError but ${String(error)}`);
+  return error;
+}
+
+describe('Kandji’s words', () => {
+  test.each([
+    ['["Device is not in lost mode."]', 'Device is not in lost mode.'],
+    ['"This device is already locked."', 'This device is already locked.'],
+    ['{"dep_account": ["Enter a valid UUID."]}', 'dep_account: Enter a valid UUID.'],
+    [
+      '{"detail": "User still assigned to one or more devices."}',
+      'User still assigned to one or more devices.',
+    ],
+    ['{"message":"Invalid authentication"}', 'Invalid authentication'],
+    [
+      '{"message":"no Route matched with those values","request_id":"r1"}',
+      'no Route matched with those values',
+    ],
+    ['{"error":"Bad Request"}', 'Bad Request'],
+    ['{"non_field_errors":["Both, please."]}', 'Both, please.'],
+    ['{"a":["One."],"b":{"c":"Two."}}', 'a: One. b: c: Two.'],
+    ['plain\n text', 'plain text'],
+    ['<!doctype html><h1>Not Found</h1>', null],
+    ['{"detail": "cut o', null],
+    ['', null],
+    ['{}', null],
+    ['[]', null],
+    ['""', null],
+    ['null', null],
+  ])('%s', (body, words) => expect(kandjiWords(body)).toBe(words));
+
+  test('are one line of at most 300 characters without control characters', () => {
+    const words = kandjiWords(JSON.stringify([`a\u0000\u202e\nb${'ä'.repeat(900)}`])) ?? '';
+    expect(words.startsWith('a bä')).toBe(true);
+    expect([...words]).toHaveLength(301);
+  });
+});
+
+describe('a refused read', () => {
+  test.each([401, 403] as const)(
+    'names the missing permission by its label (%s)',
+    async (missingPermission) => {
+      const { fleet, calls } = await world({ missingPermission }, {}, [
+        'GET /devices',
+        'GET /devices/{device_id}',
+      ]);
+      const error = await failure(fleet.apps(ID));
+      expect(error).toMatchObject({
+        kind: 'rejected',
+        reason: 'permission',
+        status: missingPermission,
+        permission: 'Application list',
+        endpoint: 'GET /devices/{device_id}/apps',
+      });
+      expect(error.sentence).toContain("'Application list'");
+      expect((await fleet.device(ID)).value.id).toBe(ID);
+      await failure(fleet.parameters(ID));
+      expect(calls.filter(({ endpoint }) => endpoint === 'GET /devices')).toHaveLength(
+        missingPermission === 401 ? 1 : 0,
+      );
+    },
+  );
+
+  test('without a published label is named by method and path', async () => {
+    const { fleet } = await world({}, {}, ['GET /devices']);
+    const error = await failure(fleet.activity(ID));
+    expect([error.permission, error.sentence.includes('GET /devices/{device_id}/activity')]).toEqual([
+      null,
+      true,
+    ]);
+  });
+
+  test('with a dead token says so, and asks List Devices only once a minute', async () => {
+    let now = Date.now();
+    const { fleet, tenant, token, calls } = await world({}, { now: () => now });
+    tenant.revokeToken(token);
+    for (const read of [fleet.details(ID), fleet.status(ID)])
+      expect((await failure(read)).reason).toBe('token');
+    const checks = () => calls.filter(({ endpoint }) => endpoint === 'GET /devices').length;
+    expect(checks()).toBe(1);
+    now += 61_000;
+    expect((await failure(fleet.details(ID))).reason).toBe('token');
+    expect(checks()).toBe(2);
+  });
+
+  test('of an unknown device is not-found; of an unrouted host is wrong-host', async () => {
+    const { fleet } = await world();
+    const gone = await failure(fleet.device('00000000-0000-4000-8000-000000000000'));
+    expect(gone).toMatchObject({ kind: 'rejected', reason: 'not-found', status: 404 });
+    const kong = await server(
+      always(404, '{"message":"no Route matched with those values","request_id":"x"}'),
+    );
+    expect(await failure(clientOf(kong.url, TOKEN).fleet.device(ID))).toMatchObject({ reason: 'wrong-host' });
+  });
+
+  test.each(['../users', 'a/b', '', '..', 'x?y', '%2e%2e'])('for the id %j is never asked', async (id) => {
+    const { fleet, commands, calls } = await world();
+    expect((await failure(fleet.device(id))).reason).toBe('not-found');
+    expect((await failure(fleet.blueprintItems(id))).reason).toBe('not-found');
+    expect(await commands.blankPush(id, { timeoutMs: 1000 })).toMatchObject({
+      outcome: 'rejected',
+      status: null,
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test('with 400 has Kandji’s words', async () => {
+    const { fleet, tenant } = await world();
+    tenant.faults.add({ kind: 'status', status: 400, shape: 'fields', message: 'Enter a valid UUID.' });
+    expect(await failure(fleet.device(ID))).toMatchObject({
+      kind: 'rejected',
+      reason: 'invalid',
+      status: 400,
+      sentence: 'blueprint_id: Enter a valid UUID.',
+    });
+  });
+});
+
+describe('a broken answer', () => {
+  test.each([
+    ['an HTML page', { kind: 'html' }, 'web page'],
+    ['cut-off JSON', { kind: 'cut-off' }, 'cannot be read'],
+    ['a redirect', { kind: 'redirect' }, 'redirect'],
+  ] as const)('that is %s is unreadable', async (_what, fault, words) => {
+    const { fleet, tenant } = await world();
+    tenant.faults.add(fault);
+    const error = await failure(fleet.details(ID));
+    expect(error).toMatchObject({ kind: 'no-answer', reason: 'unreadable' });
+    expect(error.sentence).toContain(words);
+  });
+
+  test.each(['null', '7', '"x"', '[]', '{}', '{"device_id":{}}'])(
+    'that is %s is unreadable for a device',
+    async (body) => {
+      const { url } = await server(always(200, body));
+      expect((await failure(clientOf(url, TOKEN).fleet.device(ID))).reason).toBe('unreadable');
+    },
+  );
+
+  test('about another device is no answer', async () => {
+    const { url } = await server(always(200, JSON.stringify({ device_id: NAMED.lobbyTv })));
+    expect((await failure(clientOf(url, TOKEN).fleet.device(ID))).reason).toBe('unreadable');
+  });
+
+  test('never sends the token to where a redirect points', async () => {
+    const elsewhere = await server(always(200, '[]'));
+    const { url } = await server(always(302, '', { location: `${elsewhere.url}/api/v1/devices` }));
+    const { fleet, commands } = clientOf(url, TOKEN);
+    await failure(fleet.list({}));
+    expect((await commands.blankPush(ID, { timeoutMs: 5000 })).outcome).toBe('unknown');
+    expect(elsewhere.seen).toEqual([]);
+  });
+});
+
+describe('retries of a read', () => {
+  test.each([429, 500, 502, 503, 504])('help against one %s', async (status) => {
+    const { fleet, tenant, calls } = await world();
+    tenant.faults.add({
+      kind: 'status',
+      status,
+      times: 1,
+      headers: status === 429 ? { 'Retry-After': '0' } : {},
+    });
+    expect((await fleet.device(ID)).value.id).toBe(ID);
+    expect(calls.map((call) => call.status)).toEqual([status, 200]);
+  });
+
+  test('help against a broken connection', async () => {
+    const { fleet, tenant, calls } = await world();
+    tenant.faults.add({ kind: 'reset', times: 1 });
+    expect((await fleet.device(ID)).value.id).toBe(ID);
+    expect(calls.map((call) => call.status)).toEqual([null, 200]);
+  });
+
+  test('end after three tries, each taken from the budget', async () => {
+    const { fleet, tenant, calls, budget } = await world();
+    tenant.faults.add({ kind: 'status', status: 503, message: 'Down for a moment' });
+    const error = await failure(fleet.device(ID));
+    expect(error).toMatchObject({ kind: 'no-answer', reason: 'server', status: 503 });
+    expect(error.sentence).toContain('Down for a moment');
+    expect([calls.length, budget.taken.length]).toEqual([3, 3]);
+  });
+
+  test.each([
+    [501, {}],
+    [400, {}],
+    [429, { 'Retry-After': '30' }],
+  ])('are not made for %s with %j', async (status, headers) => {
+    const { fleet, tenant, calls } = await world();
+    tenant.faults.add({ kind: 'status', status, headers });
+    await failure(fleet.device(ID));
+    expect(calls).toHaveLength(1);
+  });
+
+  test('are not made when the hour is spent', async () => {
+    const { fleet, tenant, calls, budget } = await world();
+    tenant.faults.add({ kind: 'rate-limit-hour' });
+    expect(await failure(fleet.device(ID))).toMatchObject({
+      kind: 'rejected',
+      reason: 'hour-spent',
+      status: 429,
+    });
+    expect(calls).toHaveLength(1);
+    expect(budget.observed).toContain(0);
+  });
+
+  test('of too many requests tell how long to wait', async () => {
+    const { fleet, tenant } = await world();
+    tenant.faults.add({ kind: 'status', status: 429, headers: { 'Retry-After': '30' } });
+    expect(await failure(fleet.device(ID))).toMatchObject({ reason: 'rate-limited', retryAfterMs: 30_000 });
+  });
+
+  test('are not made after a time-out', async () => {
+    const { fleet, tenant, calls } = await world({}, { readTimeoutMs: 50 });
+    tenant.faults.add({ kind: 'hang' });
+    expect(await failure(fleet.device(ID))).toMatchObject({ kind: 'no-answer', reason: 'time-out' });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('have an end in all', async () => {
+    const { url } = await server(always(503, '', { 'retry-after': '1' }));
+    const { fleet, calls } = clientOf(url, TOKEN, { readTimeoutMs: 300 });
+    expect(await failure(fleet.device(ID))).toMatchObject({ reason: 'server', status: 503 });
+    expect(calls).toHaveLength(1);
+  });
+
+  test('of a body that never ends run into the time-out', async () => {
+    const { url } = await server((_seen, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"device_id":');
+    });
+    const { fleet } = clientOf(url, TOKEN, { readTimeoutMs: 50 });
+    expect(await failure(fleet.device(ID))).toMatchObject({ kind: 'no-answer', reason: 'time-out' });
+  });
+
+  test('cannot help where nobody listens', async () => {
+    const gone = await startServer(always(200, '[]'));
+    await gone.close();
+    const error = await failure(clientOf(gone.url, TOKEN).fleet.list({}));
+    expect(error).toMatchObject({ kind: 'outage', reason: 'unreachable', status: null });
+    expect(error.sentence).toContain('ECONNREFUSED');
+  });
+});
+
+test('neither token nor people nor ids are in an error or the log', async () => {
+  const { url } = await server((_seen, response, turn) => {
+    const bodies = [
+      `{"detail":"Token ${TOKEN} is bad"}`,
+      `<h1>${TOKEN}</h1>`,
+      `[{"device_name":"${TOKEN}"}]`,
+    ];
+    response.writeHead([403, 200, 200][turn % 3] ?? 200).end(bodies[turn % 3]);
+  });
+  const { fleet, logged } = clientOf(url, TOKEN);
+  const said: string[] = [];
+  for (let turn = 0; turn < 6; turn += 1) {
+    const read = fleet.list({ email: 'noor.halim@larkfield.example' }, {}, { fresh: true });
+    const error = await read.then(
+      () => null,
+      (caught: unknown) => caught,
+    );
+    const text = (part: unknown) =>
+      part instanceof Error ? `${part.stack} ${String(part.cause)} ${JSON.stringify(part)}` : '';
+    said.push(text(error));
+  }
+  const everything = [...said, ...logged].join('\n');
+  expect(everything).toContain('GET /devices');
+  expect(everything).not.toContain(TOKEN);
+  expect(everything).not.toContain('noor.halim');
+});
