@@ -1,9 +1,12 @@
 import { approveRequest } from './approve-request.ts';
 import { cancelRequest } from './cancel-request.ts';
 import { denyRequest } from './deny-request.ts';
+import { heldBy } from './held-by.ts';
+import { lookFor } from './look-for.ts';
 import { openPanel } from './open-panel.ts';
 import type { Ports } from './ports.ts';
-import { listRequests } from './request-lists.ts';
+import { recordShare } from './record-share.ts';
+import { listRequests, waitingFor } from './request-lists.ts';
 import { reviewRequest } from './review-request.ts';
 import { settleByHand } from './settle-by-hand.ts';
 import { showDevice } from './show-device.ts';
@@ -18,8 +21,10 @@ export function createHelpdesk(ports: Ports) {
   const bound = <F extends (ports: Ports, ...rest: never[]) => unknown>(verb: F) =>
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
   return {
+    lookFor: bound(lookFor),
     showDevice: bound(showDevice),
     openPanel: bound(openPanel),
+    recordShare: bound(recordShare),
     reviewRequest: bound(reviewRequest),
     submitRequest: bound(submitRequest),
     approveRequest: bound(approveRequest),
@@ -28,6 +33,8 @@ export function createHelpdesk(ports: Ports) {
     cancelRequest: bound(cancelRequest),
     settleByHand: bound(settleByHand),
     listRequests: bound(listRequests),
+    waitingFor: bound(waitingFor),
+    heldBy: bound(heldBy),
     showHistory: bound(showHistory),
   };
 }

@@ -1,7 +1,9 @@
 import type { Actor } from './actor.ts';
-import { requireRight } from './judge.ts';
+import { mayUse, requireRight } from './judge.ts';
 import type { Ports } from './ports.ts';
 import { type HelpdeskRequest, isFinished, REQUEST_STATES } from './request.ts';
+import { fits } from './requirements.ts';
+import { humanOf } from './roles.ts';
 
 const UNFINISHED = REQUEST_STATES.filter((state) => !isFinished(state));
 
@@ -15,4 +17,19 @@ export async function listRequests(
   if (which === 'mine') return ports.store.requests.list({ requesterId: actor.userId, limit });
   await requireRight(ports, actor, 'see-requests');
   return ports.store.requests.list(which === 'open' ? { states: UNFINISHED, limit } : { limit });
+}
+
+/** What this person could decide now, soonest end first; `null` when requests are not theirs to see. */
+export async function waitingFor(ports: Ports, actor: Actor): Promise<readonly HelpdeskRequest[] | null> {
+  const policy = ports.policies.current();
+  if (mayUse(policy, actor, 'see-requests', null).verdict !== 'allowed') return null;
+  const pending = await ports.store.requests.list({ states: ['pending'], limit: 100 });
+  return pending
+    .filter(
+      ({ requirements, requesterId, approvals }) =>
+        humanOf(policy, requesterId) !== actor.human &&
+        !approvals.some(({ human }) => human === actor.human) &&
+        requirements.some((requirement) => fits(requirement, actor.roles)),
+    )
+    .toSorted((one, other) => (one.expiresAt ?? 0) - (other.expiresAt ?? 0));
 }

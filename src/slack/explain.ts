@@ -1,38 +1,31 @@
-import type { ViewResponseAction } from '@slack/bolt';
 import { FleetError } from '../helpdesk/fleet-error.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { section } from './blocks.ts';
+import type { Kept } from './kept.ts';
 import { failedView } from './modals/failed.ts';
 import { notice } from './notices.ts';
-import type { Press } from './press.ts';
 import { messageText } from './words.ts';
 
-/** How a payload can still be acked once its listener has failed. */
-export interface Unanswered {
-  readonly kind: 'view_submission' | 'other';
-  readonly acked: () => boolean;
-  readonly ack: (response?: ViewResponseAction) => Promise<void>;
+/** A press whose listener has failed, and how it can still be acked. */
+export interface Failed extends Kept {
+  readonly isSubmission: boolean;
 }
 
 /**
  * The one edge where everything that was thrown becomes words for the person: refusals and Kandji's failures in full,
  * anything else with its reference, which is also in the log.
  */
-export async function explain(
-  log: Log,
-  thrown: unknown,
-  press: Press,
-  unanswered: Unanswered,
-): Promise<void> {
+export async function explain(log: Log, thrown: unknown, failed: Failed): Promise<void> {
+  const { press, acked, ack, isSubmission } = failed;
   const error = original(thrown);
   record(log, error);
   const said = notice(error, { what: 'this', reference: press.ref });
-  if (unanswered.kind === 'view_submission' && !unanswered.acked())
-    return unanswered.ack({ response_action: 'update', view: failedView('That did not work', said) });
-  if (!unanswered.acked()) await unanswered.ack();
-  if (press.modal) return press.modal.update(failedView('That did not work', said));
-  await press.tell({ text: messageText(said), blocks: [section(said)] });
+  const view = () => failedView('That did not work', said);
+  if (isSubmission && !acked()) return ack({ response_action: 'update', view: view() });
+  if (!acked()) await ack();
+  if (press.modal) return press.modal.update(view());
+  if (press.userId) await press.tell({ text: messageText(said), blocks: [section(said)] });
 }
 
 function record(log: Log, error: unknown): void {

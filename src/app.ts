@@ -1,0 +1,196 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Config } from './config.ts';
+import { createHelpdesk } from './helpdesk/index.ts';
+import type { Log, Ports } from './helpdesk/ports.ts';
+import { startWorker } from './helpdesk/worker.ts';
+import { createKandji } from './kandji/index.ts';
+import { withReference } from './logger.ts';
+import { createHealth } from './ops/health.ts';
+import { type WatchedPolicy, watchPolicy } from './policy/index.ts';
+import { createSlackApp } from './slack/bolt-app.ts';
+import { boltLogger } from './slack/bolt-logger.ts';
+import { createIdentity } from './slack/identity.ts';
+import { createMessenger } from './slack/messenger.ts';
+import { createWayIn } from './slack/receivers.ts';
+import { type OpenStore, openStore } from './store/index.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Tells workers of several processes apart. */
+  readonly owner: string;
+  /** Milliseconds added to every clock that decides something, for "time forward". Signatures keep real time. */
+  readonly clockOffset?: () => number;
+  /** Lets a test stand between the helpdesk and the world (fault points). */
+  readonly between?: (ports: Ports) => Ports;
+  /** How often due work is looked for when nobody wakes the worker, in ms. */
+  readonly pollMs?: number;
+}
+
+export interface RunningApp {
+  readonly port: number;
+  /** Takes in nothing new, finishes what was taken in, lets go of the store. */
+  stop(): Promise<void>;
+}
+
+const SLACK_TIMEOUT_MS = 10_000;
+
+/** Puts the rooms together and opens the door. @throws Error with a sentence when something needed is not in order. */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const { config, log, owner, clockOffset = () => 0, between = (ports) => ports, pollMs = 1_000 } = options;
+  const now = () => Date.now() + clockOffset();
+  const health = createHealth();
+  const store = await openStore({
+    databaseUrl: config.databaseUrl,
+    dataDir: config.dataDir,
+    auditKey: config.auditKey,
+    log,
+    clockOffset,
+  });
+  await refuseChangedStore(store);
+  const policies = followPolicy(config, log, store);
+  const logger = boltLogger(log);
+  const clientOptions: WebClientOptions = {
+    slackApiUrl: config.slack.apiUrl,
+    timeout: SLACK_TIMEOUT_MS,
+    retryConfig: { retries: 2, factor: 2, minTimeout: 300 },
+    logger,
+  };
+  const clientOf = () => new WebClient(config.slack.botToken, clientOptions);
+  const client = clientOf();
+  const team: { id: string; botUserId: string | null } = { id: '', botUserId: null };
+  const people = createIdentity({
+    client: clientOf(),
+    policies,
+    teamId: () => team.id,
+    log,
+    now,
+    onGroupChanged: (change) =>
+      void recordGroupChange(store, change).catch((error: unknown) =>
+        log.error({ error }, 'a changed group could not be recorded'),
+      ),
+  });
+  const kandji = createKandji({ ...config.kandji, budget: store.budget, log, now });
+  const messenger = createMessenger({ client: clientOf(), policies, log, now });
+  const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
+  const wayIn = createWayIn({
+    way: config.slack.way,
+    apiUrl: config.slack.apiUrl,
+    host: config.host,
+    port: config.port,
+    health: health.routes,
+    logger,
+  });
+  const slack = createSlackApp({
+    receiver: wayIn.receiver,
+    token: config.slack.botToken,
+    clientOptions,
+    logger,
+    withReference,
+  });
+  const worker = startWorker(ports, { owner, monotonic: () => performance.now() }, { pollMs });
+  slack.furnish({
+    helpdesk: createHelpdesk(ports),
+    ports: { ...ports, people },
+    client,
+    now,
+    botUserId: () => team.botUserId,
+    wake: worker.wake,
+  });
+  const self = await client.auth.test();
+  team.id = self.team_id ?? '';
+  team.botUserId = self.user_id ?? null;
+  await slack.app.init();
+  const port = await wayIn.start();
+  health.ready();
+  log.info(
+    {
+      port,
+      way: config.slack.way.kind,
+      store: store.kind,
+      policy: policies.current()?.hash ?? null,
+      fault: policies.fault(),
+    },
+    'ready',
+  );
+  return {
+    port,
+    stop: async () => {
+      health.draining();
+      await wayIn.stop();
+      await slack.drained();
+      await worker.stop();
+      policies.close();
+      await store.close();
+    },
+  };
+}
+
+async function refuseChangedStore(store: OpenStore): Promise<void> {
+  if (!(await store.identityChanged())) return;
+  await store.close();
+  throw new Error(
+    'This store was restored or copied since it last served. Run the sub-command "restored" first: it voids every unfinished request, so that nothing is sent twice.',
+  );
+}
+
+/** The policy file, followed; what changes about it is on the record and told to the approvals channel. */
+function followPolicy(config: Config, log: Log, store: OpenStore): WatchedPolicy {
+  return watchPolicy({
+    file: config.policyFile,
+    log,
+    onChange: (policy, previous) => {
+      const text = `The policy file changed (${previous?.hash.slice(0, 12) ?? 'none'} → ${policy.hash.slice(0, 12)}).`;
+      void store.audit
+        .append({
+          action: 'policy-changed',
+          actorId: 'system',
+          deviceId: null,
+          requestId: null,
+          operations: [],
+          result: policy.hash,
+          rule: null,
+          policyHash: policy.hash,
+          text: null,
+        })
+        .then(() => store.jobs.add({ key: `policy:${policy.hash}`, job: { kind: 'announce', text } }))
+        .catch((error: unknown) => log.error({ error }, 'a changed policy could not be recorded'));
+    },
+    onFault: (sentence) =>
+      void store.jobs
+        .add({
+          key: `policy-fault:${sentence}`.slice(0, 200),
+          job: {
+            kind: 'announce',
+            text: `The new policy file was not taken: ${sentence} The old one stays in force.`,
+          },
+        })
+        .catch((error: unknown) => log.error({ error }, 'a broken policy could not be announced')),
+  });
+}
+
+async function recordGroupChange(
+  store: OpenStore,
+  {
+    groupId,
+    added,
+    removed,
+  }: { readonly groupId: string; readonly added: readonly string[]; readonly removed: readonly string[] },
+): Promise<void> {
+  const text = `The user group ${groupId} changed: ${added.length} added (${added.join(', ') || '–'}), ${removed.length} removed (${removed.join(', ') || '–'}).`;
+  await store.audit.append({
+    action: 'group-changed',
+    actorId: 'system',
+    deviceId: null,
+    requestId: null,
+    operations: [],
+    result: groupId,
+    rule: null,
+    policyHash: null,
+    text: { added: added.join(' '), removed: removed.join(' ') },
+  });
+  await store.jobs.add({
+    key: `group:${groupId}:${added.join()}:${removed.join()}`,
+    job: { kind: 'announce', text },
+  });
+}

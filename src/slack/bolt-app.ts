@@ -1,0 +1,86 @@
+import { App, type Receiver, type RespondFn } from '@slack/bolt';
+import type { WebClientOptions } from '@slack/web-api';
+import { explain } from './explain.ts';
+import { findKept, keep } from './kept.ts';
+import { registerListeners } from './listeners/index.ts';
+import { type PressBody, readPress } from './press.ts';
+import { newReference } from './reference-id.ts';
+import type { Room } from './room.ts';
+
+type BoltLogger = NonNullable<NonNullable<ConstructorParameters<typeof App>[0]>['logger']>;
+
+export interface BoltOptions {
+  readonly receiver: Receiver;
+  readonly token: string;
+  readonly clientOptions: WebClientOptions;
+  readonly logger: BoltLogger;
+  /** Runs a press so that every log line of it carries its reference. */
+  readonly withReference: <T>(ref: string, work: () => T) => T;
+}
+
+export interface SlackApp {
+  readonly app: App;
+  /** Gives the app what its listeners need. Before that nothing is listened to. */
+  furnish(room: Room): void;
+  /** Resolves when everything that was acked has also been done: `app.stop()` does not wait for that. */
+  drained(): Promise<void>;
+}
+
+/** A Bolt app that tracks what is in flight and answers every press, whatever is thrown. */
+export function createSlackApp({ withReference, ...options }: BoltOptions): SlackApp {
+  const app = new App({
+    ...options,
+    deferInitialization: true,
+    convoStore: false,
+    extendedErrorHandler: true,
+  });
+  const inFlight = new Set<Promise<unknown>>();
+  const track = async (work: Promise<unknown>): Promise<void> => {
+    inFlight.add(work);
+    await work.finally(() => inFlight.delete(work));
+  };
+  return {
+    app,
+    furnish(room) {
+      meetEveryPress(app, room, (ref, work) => track(withReference(ref, work)));
+      registerListeners(app, room);
+    },
+    async drained() {
+      while (inFlight.size > 0) await Promise.allSettled(inFlight);
+    },
+  };
+}
+
+/** What Bolt's extended error hook is given. */
+interface Failure {
+  readonly error: unknown;
+  readonly context: object;
+  readonly body: unknown;
+}
+
+type Run = (ref: string, work: () => Promise<unknown>) => Promise<void>;
+
+function meetEveryPress(app: App, room: Room, run: Run): void {
+  const { client, ports } = room;
+  const tools = { client, identity: ports.people, log: ports.log };
+  app.use(async (args) => {
+    const { ack, respond } = args as { ack?: (response?: unknown) => Promise<void>; respond?: RespondFn };
+    const press = readPress(tools, newReference(), args.body as unknown as PressBody, respond ?? null);
+    let acked = ack === undefined;
+    keep(args.context, {
+      press,
+      acked: () => acked,
+      ack: async (response) => {
+        acked = true;
+        await ack?.(response);
+      },
+    });
+    await run(press.ref, () => args.next());
+  });
+  app.error(async ({ error, context, body }: Failure) => {
+    const kept = findKept(context);
+    if (!kept) return ports.log.error({ error }, 'a payload could not be taken in');
+    const isSubmission = (body as { type?: string }).type === 'view_submission';
+    await run(kept.press.ref, () => explain(ports.log, error, { ...kept, isSubmission }));
+  });
+}

@@ -1,0 +1,46 @@
+import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
+import { readCommandLine } from '../command-line.ts';
+import { kept } from '../kept.ts';
+import { publishHome } from '../obey/home.ts';
+import { obey } from '../obey/index.ts';
+import type { Room } from '../room.ts';
+
+/** Slack delivers an event again when our answer was late; it is obeyed once. */
+const SEEN_FOR_MS = 3_600_000;
+
+const isNew = (room: Room, body: { readonly event_id: string }): Promise<boolean> =>
+  room.ports.store.firstTime(`event:${body.event_id}`, SEEN_FOR_MS);
+
+const home =
+  (room: Room): Middleware<SlackEventMiddlewareArgs<'app_home_opened'>> =>
+  async ({ event, context }) => {
+    if (event.tab === 'home') await publishHome(room, kept(context).press);
+  };
+
+const mention =
+  (room: Room): Middleware<SlackEventMiddlewareArgs<'app_mention'>> =>
+  async ({ event, body, context }) => {
+    if (event.bot_id !== undefined || !(await isNew(room, body))) return;
+    await obey(room, kept(context).press, readCommandLine(event.text, room.botUserId()));
+  };
+
+const directMessage =
+  (room: Room): Middleware<SlackEventMiddlewareArgs<'message'>> =>
+  async ({ event, body, context }) => {
+    if (event.channel_type !== 'im' || event.subtype !== undefined || event.bot_id !== undefined) return;
+    if (!(await isNew(room, body))) return;
+    await obey(room, kept(context).press, readCommandLine(event.text ?? '', room.botUserId()));
+  };
+
+const groupChanged =
+  (room: Room): Middleware<SlackEventMiddlewareArgs<'subteam_members_changed'>> =>
+  async () =>
+    room.ports.people.forgetGroups();
+
+const personChanged =
+  (room: Room): Middleware<SlackEventMiddlewareArgs<'user_change'>> =>
+  async ({ event }) =>
+    room.ports.people.forgetPerson(event.user.id);
+
+/** What Slack tells us unasked. Bolt has acked these already. */
+export const events = { home, mention, directMessage, groupChanged, personChanged };

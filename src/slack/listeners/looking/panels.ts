@@ -1,0 +1,55 @@
+import { PANEL_WORDS } from '../../cards/wording.ts';
+import { type ViewValues, view } from '../../ids.ts';
+import { fill } from '../../modals/fill.ts';
+import { panelContent } from '../../obey/panel.ts';
+import type { Press } from '../../press.ts';
+import type { Room } from '../../room.ts';
+import { panelAsk } from '../../view-state.ts';
+import type { ActionListener, StateValues, SubmissionListener } from '../kinds.ts';
+
+type Shown = Pick<ViewValues<'panel'>, 'panel' | 'deviceId'>;
+
+/** Draws a panel again with what now stands in its search box and filter; searching goes back to the first page. */
+async function redraw(
+  room: Room,
+  press: Press,
+  shown: Shown,
+  state: StateValues,
+  page: number,
+  fresh = false,
+): Promise<void> {
+  if (!press.modal) return;
+  await fill(room.ports.log, press, press.modal, {
+    title: PANEL_WORDS[shown.panel],
+    content: () => panelContent(room, press, shown, { ask: panelAsk(state, page), fresh }),
+  });
+}
+
+/** Search and filter know their panel from the modal they stand in. */
+export const narrowPanel: ActionListener<'panel.search' | 'panel.filter'> = async (
+  room,
+  press,
+  _values,
+  { state, metadata },
+) => {
+  const shown = view('panel').read(metadata);
+  if (shown) await redraw(room, press, shown, state, 0);
+};
+
+export const turnPanel: ActionListener<'panel.page' | 'panel.back'> = (
+  room,
+  press,
+  { panel, deviceId, page },
+  { state },
+) => redraw(room, press, { panel, deviceId }, state, page);
+
+export const refreshPanel: ActionListener<'panel.refresh'> = (room, press, shown, { state }) =>
+  redraw(room, press, shown, state, 0, true);
+
+/** The *Search* button of a panel: on phones there is no Enter. */
+export const searchPanel: SubmissionListener<'panel'> = async (room, press, shown, { state }) => ({
+  ack: {
+    response_action: 'update',
+    view: await panelContent(room, press, shown, { ask: panelAsk(state, 0) }),
+  },
+});

@@ -1,0 +1,45 @@
+import { traitsOf } from '../../helpdesk/decide-change.ts';
+import { explain } from '../../helpdesk/explain.ts';
+import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
+import { canAnswer } from '../cards/can.ts';
+import type { Card } from '../cards/device.ts';
+import type { CommandLine } from '../command-line.ts';
+import type { Press } from '../press.ts';
+import type { Room } from '../room.ts';
+import { search, type Wanted } from './find.ts';
+
+/** May I, who could approve, and why: the policy's own answer about one device, or about none. */
+export async function canCard(
+  room: Room,
+  press: Press,
+  deviceId: string | null,
+  operation: string,
+): Promise<Card> {
+  const actor = await press.actor();
+  const asked = [...RIGHTS, ...OPERATION_NAMES].find((name) => name === operation) ?? 'lookup';
+  const look = deviceId ? await room.helpdesk.showDevice(actor, { deviceId }) : null;
+  const explanation = explain(room.ports.policies.current(), {
+    roles: actor.roles,
+    operation: asked,
+    device: look && traitsOf(look.device),
+  });
+  return canAnswer({ operation: asked, device: look?.device ?? null, explanation });
+}
+
+export async function answerCan(
+  room: Room,
+  press: Press,
+  line: Extract<CommandLine, { kind: 'can' }> & { readonly operation: OperationName | Right },
+  typed: Pick<Wanted, 'typed' | 'notes'>,
+): Promise<void> {
+  if (!line.query) return press.tell(await canCard(room, press, null, line.operation));
+  const outcome = await search(room, press, {
+    query: line.query,
+    ...typed,
+    next: 'can',
+    rest: line.operation,
+  });
+  await press.tell(
+    outcome.kind === 'one' ? await canCard(room, press, outcome.device.id, line.operation) : outcome.card,
+  );
+}

@@ -1,0 +1,46 @@
+import { actions, button, modal, named, section } from '../blocks.ts';
+import { fill } from '../modals/fill.ts';
+import { loadingView } from '../modals/loading.ts';
+import type { Press } from '../press.ts';
+import type { Room } from '../room.ts';
+import { messageText, words } from '../words.ts';
+import { search, type Wanted } from './find.ts';
+import { contentOf, MODAL_TITLES, type ModalStep } from './open-next.ts';
+
+/**
+ * Finds a device and opens a modal on it. The modal opens before anything is asked, because a trigger lives three seconds;
+ * where none can be opened (direct messages, mentions) an *Open* button is the answer.
+ */
+export async function findThenOpen(
+  room: Room,
+  press: Press,
+  wanted: Wanted & { readonly next: ModalStep },
+): Promise<void> {
+  const { next, rest = '' } = wanted;
+  const title = MODAL_TITLES[next];
+  const opened = await press.open(loadingView(title));
+  if (!opened) return offer(room, press, wanted);
+  await fill(room.ports.log, press, opened, {
+    title,
+    content: async (viewId) => {
+      const outcome = await search(room, press, wanted);
+      if (outcome.kind === 'card') return modal('look-up', {}, { title, blocks: outcome.card.blocks });
+      return contentOf(room, press, next, outcome.device.id, rest)(viewId);
+    },
+  });
+}
+
+async function offer(room: Room, press: Press, wanted: Wanted & { readonly next: ModalStep }): Promise<void> {
+  const { next, rest = '' } = wanted;
+  const outcome = await search(room, press, wanted);
+  if (outcome.kind === 'card') return press.tell(outcome.card);
+  const { device } = outcome;
+  const said = words`${MODAL_TITLES[next]} of ${named(device.name, 120)} opens in a window of its own.`;
+  await press.tell({
+    text: messageText(said),
+    blocks: [
+      section(said),
+      ...actions([button('list.open', { next, deviceId: device.id, typed: rest }, 'Open')]),
+    ],
+  });
+}

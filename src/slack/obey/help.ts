@@ -1,0 +1,9 @@
+import type { Card } from '../cards/device.ts';
+import { helpCard } from '../cards/help.ts';
+import type { HelpTopic } from '../command-line.ts';
+import type { Press } from '../press.ts';
+import type { Room } from '../room.ts';
+
+/** Help, with only what this person may do. */
+export const helpFor = async (room: Room, press: Press, topic: HelpTopic | null): Promise<Card> =>
+  helpCard(topic, room.helpdesk.heldBy(await press.actor()));

@@ -1,0 +1,41 @@
+import type { Actor } from '../../helpdesk/actor.ts';
+import { FleetError } from '../../helpdesk/fleet-error.ts';
+import { mayUse, notAMember } from '../../helpdesk/judge.ts';
+import { type HomeRequest, homeRequest, homeView } from '../cards/home.ts';
+import { notice } from '../notices.ts';
+import type { Press } from '../press.ts';
+import type { Room } from '../room.ts';
+import type { Text } from '../words.ts';
+
+/** Draws the Home tab of whoever opened it: my devices, my requests, those that wait for me, help. */
+export async function publishHome(room: Room, press: Press): Promise<void> {
+  const actor = await press.actor();
+  const refused = notAMember(actor);
+  const now = room.now();
+  const view = refused
+    ? homeView({ refused, devices: null, mine: [], waiting: null, now })
+    : homeView({
+        refused: null,
+        now,
+        devices: await myDevices(room, press, actor),
+        mine: (await room.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
+        waiting: await waitingFor(room, actor),
+      });
+  await room.client.views.publish({ user_id: press.userId, view });
+}
+
+async function myDevices(room: Room, press: Press, actor: Actor) {
+  if (mayUse(room.ports.policies.current(), actor, 'lookup-own', null).verdict !== 'allowed') return null;
+  try {
+    const { first } = await room.helpdesk.lookFor(actor, { by: 'mine', platforms: [] });
+    return first.devices;
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    return notice(error, { what: 'your devices', reference: press.ref }) as Text;
+  }
+}
+
+async function waitingFor(room: Room, actor: Actor): Promise<readonly HomeRequest[] | null> {
+  const waiting = await room.helpdesk.waitingFor(actor);
+  return waiting?.map(homeRequest) ?? null;
+}

@@ -1,0 +1,57 @@
+import { section } from '../blocks.ts';
+import { notUnderstood } from '../cards/not-understood.ts';
+import type { CommandLine } from '../command-line.ts';
+import type { Press } from '../press.ts';
+import type { Room } from '../room.ts';
+import { messageText } from '../words.ts';
+import { answerCan } from './can.ts';
+import { findCards } from './find.ts';
+import { findThenOpen } from './find-then-open.ts';
+import { helpFor } from './help.ts';
+import { answerHistory } from './history.ts';
+import { notInSlackCard } from './not-in-slack.ts';
+import { answerRequests } from './requests.ts';
+
+/** Does what was typed: after `/kandji`, in a direct message, or beside a mention. */
+export async function obey(room: Room, press: Press, line: CommandLine): Promise<void> {
+  const { typed, notes } = line;
+  switch (line.kind) {
+    case 'help':
+      return press.tell(await helpFor(room, press, line.topic));
+    case 'find-anything':
+      return findCards(
+        room,
+        press,
+        { query: line.query, typed, notes, next: 'card', meant: line.meant },
+        line.readOn,
+      );
+    case 'find-keys':
+      return findCards(room, press, { query: line.query, typed, notes, next: 'card' }, true);
+    case 'mine':
+      return findCards(room, press, { query: line.query, typed, notes, next: 'card' }, false);
+    case 'panel':
+      return findThenOpen(room, press, { query: line.query, typed, notes, next: line.panel });
+    case 'lost':
+      return findThenOpen(room, press, { query: line.query, typed, notes, next: 'lost' });
+    case 'update':
+      return findThenOpen(room, press, {
+        query: line.query,
+        typed,
+        notes,
+        next: 'update',
+        ...(line.assetTag !== null && { rest: line.assetTag }),
+      });
+    case 'requests':
+      return answerRequests(room, press, line.which);
+    case 'history':
+      return answerHistory(room, press, line.of, { typed, notes });
+    case 'can':
+      return answerCan(room, press, line, { typed, notes });
+    case 'not-in-slack-yet':
+      return press.tell(await notInSlackCard(room, press, line));
+    case 'not-understood': {
+      const said = notUnderstood(line);
+      return press.tell({ text: messageText(said), blocks: [section(said)] });
+    }
+  }
+}
