@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { findDevices } from '../../src/helpdesk/find-devices.ts';
+import { theOne } from '../../src/helpdesk/found.ts';
+import type { WordsQuery } from '../../src/helpdesk/query.ts';
+import { aDevice, aFleet, person, refusedBy } from './find-devices-world.ts';
+
+const dana = person('Dana Li');
+const noor = person('Noor Halim');
+const ID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
+const FLEET = [
+  aDevice({
+    id: 'a',
+    name: "Noor's MacBook Air",
+    serialNumber: 'H4TX90QLM2',
+    assetTag: 'LF-00412',
+    user: noor,
+  }),
+  aDevice({
+    id: 'b',
+    name: 'Warehouse iPad 7',
+    platform: 'iPad',
+    serialNumber: 'J9K2L7PQ4R',
+    user: dana,
+    assetTag: 'LF-IPD-07',
+  }),
+  aDevice({ id: 'c', name: 'Dana’s iPhone', platform: 'iPhone', serialNumber: 'C02XG1ABCD', user: dana }),
+  aDevice({ id: 'd', name: 'Dana', serialNumber: 'FVFO1XQ2Z9', user: noor }),
+  aDevice({ id: ID, name: 'Office TV', serialNumber: 'DNQ77TV001' }),
+];
+
+const words = (text: string, some: Partial<WordsQuery> = {}): WordsQuery => ({
+  by: 'words',
+  text,
+  words: text.split(' '),
+  literal: false,
+  platforms: [],
+  where: {},
+  ...some,
+});
+
+describe('one bare word', () => {
+  it('is tried as serial, asset tag, name and person in four first pages', async () => {
+    const { ports, calls } = aFleet(FLEET);
+    const { first } = await findDevices(ports, words('dana'));
+    expect(calls.map(({ filter }) => Object.keys(filter)[0])).toEqual(['serial', 'asset', 'name', 'user']);
+    expect(calls.every(({ offset }) => offset === 0)).toBe(true);
+    expect(first.tried).toEqual(['serial', 'asset', 'name', 'user']);
+    expect(first.devices.map(({ id }) => id).sort()).toEqual(['b', 'c', 'd']);
+  });
+
+  it('shows exact matches first, then those that begin with it', async () => {
+    const { first } = await findDevices(aFleet(FLEET).ports, words('dana'));
+    expect(first.devices.map(({ id }) => id)).toEqual(['d', 'c', 'b']);
+  });
+
+  it('opens the device whose serial it is, whatever the case', async () => {
+    const more = aDevice({ id: 'e', name: 'C02XG1ABCD spare', serialNumber: 'XC02XG1ABCDX' });
+    const { first } = await findDevices(aFleet([...FLEET, more]).ports, words('c02xg1abcd'));
+    expect(first.devices).toHaveLength(2);
+    expect(theOne(first)?.id).toBe('c');
+  });
+
+  it('finds a part of a serial in small letters', async () => {
+    const { first } = await findDevices(aFleet(FLEET).ports, words('c02'));
+    expect(theOne(first)?.id).toBe('c');
+  });
+
+  it('does not choose between two live records of one serial, but passes over a removed one', async () => {
+    const twin = aDevice({ id: 'e', serialNumber: 'H4TX90QLM2' });
+    expect(theOne((await findDevices(aFleet([...FLEET, twin]).ports, words('H4TX90QLM2'))).first)).toBeNull();
+    const removed = { ...twin, isRemoved: true };
+    expect(
+      theOne((await findDevices(aFleet([...FLEET, removed]).ports, words('H4TX90QLM2'))).first)?.id,
+    ).toBe('a');
+  });
+
+  it.each([
+    ['noor@larkfield.example', ['email', 'name', 'user'], ['a', 'd']],
+    ['a4:83:e7:01:02:03', ['asset', 'name', 'mac'], ['c']],
+    [ID, ['id'], [ID]],
+  ])('%s is asked for as %j', async (text, tried, ids) => {
+    const { ports, calls } = aFleet(FLEET, { macs: { c: 'a4:83:e7:01:02:03' } });
+    const { first } = await findDevices(ports, words(text));
+    expect(first.tried).toEqual(tried);
+    expect(first.devices.map(({ id }) => id).sort()).toEqual(ids);
+    expect(calls.length).toBeLessThanOrEqual(4);
+  });
+
+  it('finds either apostrophe', async () => {
+    for (const text of ["Dana's", 'Dana’s']) {
+      const { ports, calls } = aFleet(FLEET);
+      expect((await findDevices(ports, words(text))).first.devices.map(({ id }) => id)).toEqual(['c']);
+      expect(calls).toHaveLength(4);
+    }
+  });
+
+  it('says "at least" when a page was full, and reads nothing on by itself', async () => {
+    const many = Array.from({ length: 450 }, (_, index) =>
+      aDevice({ id: `m${index}`, name: `Lab ${index}` }),
+    );
+    const { ports, calls } = aFleet(many);
+    const { first } = await findDevices(ports, words('lab'));
+    expect(first.devices).toHaveLength(300);
+    expect(first.more).toBe(true);
+    expect(calls).toHaveLength(4);
+  });
+});
+
+describe('several words', () => {
+  it('are a phrase first', async () => {
+    const { ports, calls } = aFleet(FLEET);
+    const { first } = await findDevices(ports, words('noor halim'));
+    expect(first.devices.map(({ id }) => id).sort()).toEqual(['a', 'd']);
+    expect(calls.map(({ filter }) => Object.keys(filter)[0])).toEqual(['asset', 'name', 'user']);
+  });
+
+  it('then all of them, each on any field', async () => {
+    const { first } = await findDevices(aFleet(FLEET).ports, words('dana warehouse'));
+    expect(first.devices.map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('also where one stands only on the model', async () => {
+    const { first } = await findDevices(aFleet(FLEET).ports, words('noor m2 LF-'));
+    expect(first.devices.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  it('say what each matches alone when nothing matches all', async () => {
+    const { first } = await findDevices(aFleet(FLEET).ports, words('uninstall C02XG1ABCD'));
+    expect(first.devices).toEqual([]);
+    expect(first.perWord.map(({ word, devices }) => [word, devices.length])).toEqual([
+      ['C02XG1ABCD', 1],
+      ['uninstall', 0],
+    ]);
+  });
+
+  it('are narrowed by a platform word', async () => {
+    const { ports, calls } = aFleet(FLEET);
+    const { first } = await findDevices(
+      ports,
+      words('dana iphone', { words: ['dana'], platforms: ['iPhone'] }),
+    );
+    expect(theOne(first)?.id).toBe('c');
+    expect(calls.every(({ filter }) => filter.platform === 'iPhone')).toBe(true);
+  });
+
+  it('take a platform word as part of a name when that is all there is', async () => {
+    const { first } = await findDevices(
+      aFleet(FLEET).ports,
+      words('office tv', { words: ['office'], platforms: ['AppleTV'] }),
+    );
+    expect(first.devices.map(({ name }) => name)).toEqual(['Office TV']);
+    expect(first.remarks).toEqual([{ kind: 'platform-ignored' }]);
+  });
+
+  it('in quotes are only a phrase', async () => {
+    const { ports, calls } = aFleet(FLEET);
+    const { first } = await findDevices(
+      ports,
+      words('dana warehouse', { words: ['dana warehouse'], literal: true }),
+    );
+    expect(first.devices).toEqual([]);
+    expect(calls).toHaveLength(3);
+  });
+
+  it('stand beside keys, also for the same field', async () => {
+    const { first } = await findDevices(aFleet(FLEET).ports, words('iphone', { where: { name: 'dana' } }));
+    expect(first.devices.map(({ id }) => id)).toEqual(['c']);
+  });
+});
+
+describe('near misses', () => {
+  it.each([
+    ['SH4TX90QLM2', 'H4TX90QLM2', 'a'],
+    ['H4TX9OQLM2', 'H4TX90QLM2', 'a'],
+    ['FVF01XQ2Z9', 'FVFO1XQ2Z9', 'd'],
+    ['CO2XGIABCD', 'C02XG1ABCD', 'c'],
+  ])('%s offers %s', async (typed, meant, id) => {
+    const { ports, calls } = aFleet(FLEET);
+    const { first } = await findDevices(ports, words(typed));
+    expect(first.devices).toEqual([]);
+    expect(first.near.map((one) => [one.meant, one.devices.map((device) => device.id)])).toEqual([
+      [meant, [id]],
+    ]);
+    expect(calls.length).toBeLessThanOrEqual(8);
+  });
+
+  it('are not looked for when it cannot be a serial', async () => {
+    const { ports, calls } = aFleet(FLEET);
+    await findDevices(ports, words('zorro'));
+    expect(calls).toHaveLength(4);
+  });
+});
+
+describe('when Kandji refuses', () => {
+  it('one field, it is named and the others stand', async () => {
+    const refuse = (filter: object) => ('user' in filter ? refusedBy('GET /devices', 'Device list') : null);
+    const { first } = await findDevices(aFleet(FLEET, { refuse }).ports, words('dana'));
+    expect(first.devices.map(({ id }) => id).sort()).toEqual(['c', 'd']);
+    expect(first.failed.map(({ by, error }) => [by, error.permission])).toEqual([['user', 'Device list']]);
+    expect(first.more).toBe(true);
+  });
+
+  it('every field, the error comes out', async () => {
+    const refuse = () => refusedBy('GET /devices');
+    await expect(findDevices(aFleet(FLEET, { refuse }).ports, words('dana'))).rejects.toMatchObject({
+      name: 'FleetError',
+      status: 403,
+    });
+  });
+});
+
+describe('one device', () => {
+  it('is read by its id or by a console link', async () => {
+    const { ports } = aFleet(FLEET);
+    expect(theOne((await findDevices(ports, { by: 'id', deviceId: ID })).first)?.name).toBe('Office TV');
+    const url = `https://larkfield.kandji.io/devices/${ID}/overview`;
+    expect(theOne((await findDevices(ports, { by: 'console-link', url })).first)?.name).toBe('Office TV');
+  });
+
+  it('is not there: nothing found, no error', async () => {
+    const { first } = await findDevices(aFleet([]).ports, { by: 'id', deviceId: ID });
+    expect(first).toMatchObject({ devices: [], tried: ['id'] });
+  });
+
+  it.each([
+    [`https://acme.kandji.io/devices/${ID}`, 'foreign-link'],
+    ['https://example.com/devices', 'unreadable-link'],
+  ])('%s is a %s', async (url, kind) => {
+    const { ports, calls, others } = aFleet(FLEET);
+    const { first } = await findDevices(ports, { by: 'console-link', url });
+    expect(first.remarks).toEqual([{ kind }]);
+    expect([...calls, ...others]).toEqual([]);
+  });
+});
+
+describe('what a person may not look at', () => {
+  it('is counted, never shown, and no near miss gives it away', async () => {
+    const maySee = ({ platform }: { platform: string }) => platform !== 'iPhone';
+    const { first } = await findDevices(aFleet(FLEET).ports, words('dana'), { maySee });
+    expect(first.devices.map(({ id }) => id)).toEqual(['d', 'b']);
+    expect(first.hidden).toBe(1);
+    const exact = await findDevices(aFleet(FLEET).ports, words('C02XG1ABCD'), { maySee });
+    expect(exact.first).toMatchObject({ devices: [], exact: null, hidden: 1 });
+    const near = await findDevices(aFleet(FLEET).ports, words('CO2XGIABCD'), { maySee });
+    expect(near.first.near).toEqual([]);
+  });
+});
