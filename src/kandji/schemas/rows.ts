@@ -36,7 +36,12 @@ export function listIn(body: unknown, ...keys: readonly string[]): readonly unkn
   return null;
 }
 
-/** The first of each id; paging over a changing fleet can repeat rows. */
+/** The first of each key, in order; paging over a changing fleet can repeat rows. */
 export function onceEach<T>(rows: readonly T[], key: (row: T) => string): readonly T[] {
-  return [...new Map(rows.toReversed().map((row) => [key(row), row])).values()].toReversed();
+  const met = new Set<string>();
+  return rows.filter((row) => {
+    const isNew = !met.has(key(row));
+    met.add(key(row));
+    return isNew;
+  });
 }
