@@ -23,7 +23,7 @@ export function trafficView(slack: LocalSlack, kandji: Kandji): TrafficView {
     kandji.traffic.slice(-SHOWN).map((entry) => kandjiRow(entry, numberOf(entry)));
   return {
     items() {
-      const rows = [...slack.traffic.slice(-SHOWN).map(slackRow), ...kandjiRows()];
+      const rows = [...slack.traffic.slice(-SHOWN).map((entry) => slackRow(entry, slack)), ...kandjiRows()];
       return rows
         .toSorted((a, b) => a.at - b.at || a.order - b.order)
         .slice(-SHOWN)
@@ -38,7 +38,7 @@ export function trafficView(slack: LocalSlack, kandji: Kandji): TrafficView {
   };
 }
 
-function slackRow(entry: SlackTraffic): WireTraffic {
+function slackRow(entry: SlackTraffic, slack: LocalSlack): WireTraffic {
   const row = {
     order: entry.id,
     id: `s${entry.id}`,
@@ -51,7 +51,7 @@ function slackRow(entry: SlackTraffic): WireTraffic {
     const refused = entry.reply?.ok === false ? String(entry.reply.error) : '';
     const outcome = entry.ms === undefined ? 'waiting' : refused || 'ok';
     const place = entry.args.channel;
-    const where = typeof place === 'string' ? ` ${slackPlace(place)}` : '';
+    const where = typeof place === 'string' ? ` ${placeName(slack, place)}` : '';
     return {
       ...row,
       from: 'app',
@@ -74,8 +74,9 @@ function slackRow(entry: SlackTraffic): WireTraffic {
   };
 }
 
-function slackPlace(channel: string): string {
-  return channel.startsWith('D') ? 'direct message' : channel;
+function placeName(slack: LocalSlack, id: string): string {
+  const channel = slack.world.channels.get(id);
+  return channel === undefined ? id : channel.kind === 'im' ? 'direct message' : `#${channel.name}`;
 }
 
 function titleOf(entry: Delivery): string {

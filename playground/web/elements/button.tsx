@@ -29,7 +29,7 @@ export function ButtonElement(props: ElementProps<Button>): VNode {
         <a {...look} href={url} target="_blank" rel="noopener noreferrer" onClick={press}>
           <Text of={element.text} />
           <span class="leaves" aria-hidden="true">
-            ↗
+            {'\u2197\ufe0e'}
           </span>
         </a>
       )}

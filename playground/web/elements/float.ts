@@ -41,7 +41,7 @@ function placeBeside(anchor: DOMRect, box: HTMLElement, align: 'start' | 'end'):
   const above = anchor.top - GAP - EDGE;
   const up = height > below && above > below;
   const left = align === 'start' ? anchor.left : anchor.right - width;
-  box.style.minWidth = `${Math.min(anchor.width, 320)}px`;
+  box.style.minWidth = `${Math.min(anchor.width, 600)}px`;
   box.style.left = `${Math.max(EDGE, Math.min(left, window.innerWidth - width - EDGE))}px`;
   box.style.top = up ? `${Math.max(EDGE, anchor.top - GAP - height)}px` : `${anchor.bottom + GAP}px`;
   box.style.maxHeight = `${Math.min(320, Math.max(up ? above : below, 120))}px`;

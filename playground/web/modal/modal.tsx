@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { WireView } from '../../page/wire.ts';
+import type { FormValues, WireView } from '../../page/wire.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { withEmoji } from '../mrkdwn/emoji.ts';
-import { errorOf, usePage } from '../state/page.ts';
+import { errorOf, useDrafts, usePage } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
 import { SurfaceContext, surfaceValues } from '../state/surface.ts';
 import { checkForm } from './check-form.ts';
@@ -12,8 +12,10 @@ import { ModalFrame } from './modal-frame.tsx';
 /** One modal: its blocks, its errors, and the two buttons below. */
 export function Modal({ view, depth }: { view: WireView; depth: number }): VNode {
   const id = useId();
-  const { send, drafts } = usePage();
+  const { send } = usePage();
+  const drafts = useDrafts();
   const [held, setHeld] = useState<Readonly<Record<string, string>>>({});
+  const [sent, setSent] = useState<FormValues>({});
   const [sending, setSending] = useState(false);
   const [trouble, setTrouble] = useState('');
   const body = useRef<HTMLDivElement>(null);
@@ -22,20 +24,22 @@ export function Modal({ view, depth }: { view: WireView; depth: number }): VNode
     key: `view:${view.id}`,
     place: { kind: 'view' as const, viewId: view.id },
     blocks: view.blocks,
-    errors: { ...view.errors, ...held },
+    errors: {},
     values: view.values,
     disabled: busy,
   };
+  const values = surfaceValues(surface, drafts)();
+  const errors = stillTrue({ ...view.errors, ...held }, sent, values);
   useEffect(() => {
     setHeld({});
     keepFocus(body.current);
   }, [view.hash]);
   const submit = async (): Promise<void> => {
     if (view.submit === '' || busy) return;
-    const values = surfaceValues(surface, drafts)();
-    const errors = checkForm(view.blocks, values);
-    setHeld(errors);
-    if (Object.keys(errors).length > 0) {
+    const missing = checkForm(view.blocks, values);
+    setSent(values);
+    setHeld(missing);
+    if (Object.keys(missing).length > 0) {
       showFirstError(body.current);
       return;
     }
@@ -61,7 +65,7 @@ export function Modal({ view, depth }: { view: WireView; depth: number }): VNode
               {view.trouble || trouble}
             </div>
           )}
-          <SurfaceContext.Provider value={surface}>
+          <SurfaceContext.Provider value={{ ...surface, errors }}>
             <Blocks blocks={view.blocks} />
           </SurfaceContext.Provider>
         </div>
@@ -118,6 +122,16 @@ function Foot(props: { view: WireView; busy: boolean; depth: number; onClose: ()
       )}
     </div>
   );
+}
+
+/** An error goes when what it speaks of is edited. */
+function stillTrue(
+  errors: Readonly<Record<string, string>>,
+  sent: FormValues,
+  now: FormValues,
+): Record<string, string> {
+  const same = (block: string): boolean => JSON.stringify(sent[block]) === JSON.stringify(now[block]);
+  return Object.fromEntries(Object.entries(errors).filter(([block]) => same(block)));
 }
 
 /** When a view changes under somebody, focus goes to its first field, unless they already are in one. */

@@ -57,7 +57,7 @@ export const STEPS: readonly Step[] = [
     text: 'The iPad is in Lost Mode. Turn it off: that needs a second pair of eyes, so it becomes a request.',
     type: '/kandji lost J9K2L7PQ4R',
     done: (traffic) =>
-      calledAfter(traffic, submitted, (row) => /^chat\.postMessage C/.test(row.title) && ok(row)),
+      calledAfter(traffic, submitted, (row) => /^chat\.postMessage #/.test(row.title) && ok(row)),
   },
   {
     title: 'Approve it as somebody else',

@@ -64,9 +64,12 @@ function Now({ text, type }: { text: string; type: string }): VNode {
     <>
       <p>{text}</p>
       {type !== '' && (
-        <button type="button" class="button small" onClick={put}>
-          Put <code>{type}</code> into the composer
-        </button>
+        <div class="row">
+          <code>{type}</code>
+          <button type="button" class="button small" onClick={put}>
+            Type it for me
+          </button>
+        </div>
       )}
     </>
   );

@@ -15,7 +15,7 @@ export function Sidebar(): VNode {
       <nav class="sidebar" aria-label="Workspace">
         <Group title="Channels">
           {channels
-            .filter((channel) => channel.kind !== 'im')
+            .filter((channel) => channel.kind !== 'im' && !channel.archived)
             .map((channel) => (
               <Entry key={channel.id} at={channel.id} face={faceOf(channel)} name={channel.name} />
             ))}

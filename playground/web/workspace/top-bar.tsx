@@ -60,6 +60,7 @@ function Toggle(props: {
     <button
       type="button"
       class={`bar-button${props.on ? ' on' : ''}`}
+      aria-label={props.label}
       aria-pressed={props.on}
       onClick={() => props.onPress(props.name)}
     >
