@@ -83,7 +83,9 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof CallerError) throw error.cause;
-    if (error instanceof StoreError) throw error;
+    // Our own mistakes must not pass for an outage.
+    if (error instanceof StoreError || error instanceof TypeError || error instanceof ReferenceError)
+      throw error;
     const words = error instanceof Error ? error.message : 'unknown fault';
     throw new StoreError(`The database did not do it: ${words}`, error);
   }

@@ -1,18 +1,15 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { again } from './again.ts';
 import { createDatabase, type Database } from './database.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
 import type { StoreOptions } from './open-store.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
+import { dataFile } from './sqlite/data-file.ts';
 import { lockInstance } from './sqlite/instance-lock.ts';
 import { nodeSqlite } from './sqlite/node-sqlite.ts';
 import { StoreError, StoreRefused } from './store-error.ts';
 import type { Tables } from './tables.ts';
-
-/** The embedded store's file in its DATA_DIR. */
-export const dataFile = (dataDir: string): string => join(dataDir, 'helpdesk.sqlite');
 
 /** Opens whichever database the options name, with its schema up to date. */
 export async function openDatabase(options: StoreOptions): Promise<Database> {

@@ -1,7 +1,7 @@
 import type { Log } from '../helpdesk/ports.ts';
-import type { Store } from '../helpdesk/store-ports.ts';
+import type { AuditStore, Store } from '../helpdesk/store-ports.ts';
 import { appendWith } from './audit/append.ts';
-import { createAuditStore } from './audit/index.ts';
+import { type AuditRecord, createAuditStore } from './audit/index.ts';
 import { createBudgetStore } from './budget/index.ts';
 import { budgetLimits } from './budget/spend.ts';
 import { createCardStore } from './cards/index.ts';
@@ -38,6 +38,7 @@ export interface StoreOptions {
 }
 
 export type OpenStore = Store & {
+  readonly audit: AuditStore & AuditRecord;
   readonly kind: Kind;
   /** Which store this is; another one after a restore or a promotion. */
   identity(): Promise<string>;
@@ -52,14 +53,15 @@ export type OpenStore = Store & {
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const database = await openDatabase(options);
-  const append = appendWith(options.auditKey ?? null);
+  const auditKey = options.auditKey || null;
+  const append = appendWith(auditKey);
   return {
     kind: database.kind,
     requests: createRequestStore(database, append),
     cards: createCardStore(database),
     jobs: createJobStore(database),
     views: createViewStore(database),
-    audit: createAuditStore(database, append),
+    audit: createAuditStore(database, append, auditKey),
     leases: createLeaseStore(database),
     budget: createBudgetStore(database, budgetLimits(options.budget ?? {})),
     firstTime: createFirstTime(database),

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
 import { raceContract } from './contract/races.ts';
+import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
+import { serverContract } from './contract/server.ts';
 import { workContract } from './contract/work.ts';
 import { postgresPrograms, startPostgres, type TestPostgres } from './postgres.ts';
 import { postgresWorlds } from './postgres-world.ts';
@@ -23,9 +25,11 @@ describe.skipIf(missing)('PostgreSQL', () => {
   afterAll(() => server?.stop());
   const makeWorld = postgresWorlds(() => server);
 
+  serverContract(makeWorld, () => server);
   requestContract(makeWorld);
   cardContract(makeWorld);
   workContract(makeWorld);
   auditContract(makeWorld);
+  recordContract(makeWorld);
   raceContract(makeWorld);
 });

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
 import { raceContract } from './contract/races.ts';
+import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
 import { workContract } from './contract/work.ts';
 import { sqliteWorld } from './sqlite-world.ts';
@@ -11,5 +12,6 @@ describe('the embedded store', () => {
   cardContract(sqliteWorld);
   workContract(sqliteWorld);
   auditContract(sqliteWorld);
+  recordContract(sqliteWorld);
   raceContract(sqliteWorld);
 });

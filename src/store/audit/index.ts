@@ -1,11 +1,29 @@
-import type { AuditStore } from '../../helpdesk/store-ports.ts';
+import type { AuditHead, AuditStore } from '../../helpdesk/store-ports.ts';
 import type { Database } from '../database.ts';
 import type { Append } from './append.ts';
+import { exportWith, followWith } from './export.ts';
+import type { VerifyResult } from './findings.ts';
 import { historyOf } from './history.ts';
+import { pruneWith } from './prune.ts';
 import { appendRefusedWith, settleRefused } from './refused.ts';
+import { type VerifyOptions, verifyWith } from './verify.ts';
 
-/** The record as the helpdesk writes and reads it. */
-export function createAuditStore(database: Database, append: Append): AuditStore {
+/** The record as its keepers use it: `audit verify | export | follow | prune`. */
+export interface AuditRecord {
+  verify(options?: VerifyOptions): Promise<VerifyResult>;
+  /** Lines with their line ends. */
+  export(format: 'jsonl' | 'csv'): AsyncIterable<string>;
+  /** JSON lines as they are written, until `signal` aborts; from `fromSeq`, else only what is new. */
+  follow(signal: AbortSignal, fromSeq?: number): AsyncIterable<string>;
+  /** Forgets personal texts of entries older than this, on the record. */
+  prune(olderThan: Date): Promise<{ readonly forgotten: number }>;
+}
+
+export function createAuditStore(
+  database: Database,
+  append: Append,
+  auditKey: string | null,
+): AuditStore & AuditRecord {
   const history = historyOf(database);
   return {
     append: (entry) =>
@@ -21,9 +39,16 @@ export function createAuditStore(database: Database, append: Append): AuditStore
     },
     head: async () => {
       await settleRefused(database, append);
-      return database.read(({ db }) =>
-        db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
-      );
+      return headOf(database);
     },
+    verify: verifyWith(database, auditKey),
+    export: exportWith(database),
+    follow: followWith(database),
+    prune: pruneWith(database, append),
   };
 }
+
+const headOf = (database: Database): Promise<AuditHead> =>
+  database.read(({ db }) =>
+    db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
+  );

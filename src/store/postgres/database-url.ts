@@ -38,7 +38,5 @@ function parse(databaseUrl: string): URL {
 
 function isLocal(host: string): boolean {
   const name = decodeURIComponent(host).replace(/^\[(.+)\]$/, '$1');
-  return (
-    name === '' || name === 'localhost' || name === '::1' || name.startsWith('127.') || name.startsWith('/')
-  );
+  return /^(|localhost|::1|127\.\d+\.\d+\.\d+|\/.*)$/i.test(name);
 }

@@ -7,8 +7,12 @@ type Right = 'select' | 'insert' | 'update' | 'delete';
  * What the serving role needs, and no more: it writes the record but cannot change or remove an entry, nor drop the triggers that
  * refuse it. Personal texts can be deleted (by `audit prune`), never edited.
  */
-const RIGHTS: Readonly<Record<keyof Tables | 'kysely_migration', readonly Right[]>> = {
+const RIGHTS: Readonly<
+  Record<keyof Tables | 'kysely_migration' | 'kysely_migration_lock', readonly Right[]>
+> = {
   kysely_migration: ['select'],
+  // Read by pg_dump.
+  kysely_migration_lock: ['select'],
   requests: ['select', 'insert', 'update'],
   request_keys: ['select', 'insert', 'delete'],
   cards: ['select', 'insert', 'update', 'delete'],

@@ -1,3 +1,4 @@
+import { isFinished } from '../../helpdesk/request.ts';
 import type {
   NewAuditEntry,
   NewJob,
@@ -43,7 +44,10 @@ async function attempt(
   if (rival !== null) {
     // The rival's request may have ended between our two statements: then there is room for us.
     const open = rival === 'ended' ? null : await findRequest(tx, rival);
-    return { keep: false, value: open === null ? 'again' : { kind: 'already-open', request: open } };
+    return {
+      keep: false,
+      value: open === null || isFinished(open.state) ? 'again' : { kind: 'already-open', request: open },
+    };
   }
   await insertCards(tx, id, request);
   await addJobs(

@@ -1,0 +1,66 @@
+import type { AuditHead } from '../../helpdesk/store-ports.ts';
+import { type Chained, chainHash, macOf, textHash } from './chain.ts';
+import type { createFindings } from './findings.ts';
+import type { RecordedRow } from './pages.ts';
+
+export type Findings = ReturnType<typeof createFindings>;
+
+/** Is this the entry that followed `before`, as it was written? */
+export function checkLink(row: RecordedRow, before: AuditHead, findings: Findings): void {
+  const { seq } = row;
+  if (seq > before.seq + 1) {
+    const gap =
+      seq === before.seq + 2 ? `Entry ${seq - 1} is` : `Entries ${before.seq + 1} to ${seq - 1} are`;
+    findings.add('missing', before.seq + 1, `${gap} missing.`);
+  } else if (row.prev_hash !== before.hash) {
+    findings.add(
+      'reordered',
+      seq,
+      `Entry ${seq} does not follow from entry ${before.seq}: one was moved or replaced.`,
+    );
+  }
+  if (chainHash(row.prev_hash, chainedOf(row)) !== row.hash)
+    findings.add('changed', seq, `Entry ${seq} was changed after it was written.`);
+}
+
+/** @returns whether the entry is signed. */
+export function checkSignature(
+  row: RecordedRow,
+  key: string,
+  signedBefore: boolean,
+  findings: Findings,
+): boolean {
+  if (row.mac === null) {
+    if (signedBefore)
+      findings.add('unsigned', row.seq, `Entry ${row.seq} has no signature, though earlier ones have.`);
+    return signedBefore;
+  }
+  if (row.mac !== macOf(key, row.hash))
+    findings.add('signature', row.seq, `Entry ${row.seq} was not signed with this AUDIT_KEY.`);
+  return true;
+}
+
+/** Personal text must be what the chain has the salted hash of; it may be gone only if it is older than `forgottenBefore`. */
+export function checkText(row: RecordedRow, forgottenBefore: number, findings: Findings): void {
+  const { seq, text_hash: expected } = row;
+  if (row.text === null) {
+    if (expected !== null && row.at >= forgottenBefore)
+      findings.add('text', seq, `The text of entry ${seq} is gone, and no prune on the record explains it.`);
+  } else if (expected === null || textHash(row.salt ?? '', row.text) !== expected) {
+    findings.add('text', seq, `The text of entry ${seq} is not the one that was written.`);
+  }
+}
+
+const chainedOf = (row: RecordedRow): Chained => ({
+  seq: row.seq,
+  at: row.at,
+  action: row.action,
+  actor_id: row.actor_id,
+  device_id: row.device_id,
+  request_id: row.request_id,
+  operations: row.operations,
+  result: row.result,
+  rule: row.rule,
+  policy_hash: row.policy_hash,
+  text_hash: row.text_hash,
+});

@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../database.ts';
+import { csvLine } from './csv.ts';
+import { auditPages, type RecordedRow } from './pages.ts';
+
+/** How often `follow` looks for new entries, ms. */
+const LOOK_MS = 1000;
+
+/**
+ * An entry with all that its hash was made of, so that a copy can be checked elsewhere (see {@link chainHash}). `at` is epoch ms,
+ * `time` the same for people; `operations` and `text` are JSON text, as they were hashed.
+ */
+const exported = (row: RecordedRow) => ({
+  seq: row.seq,
+  time: new Date(row.at).toISOString(),
+  at: row.at,
+  action: row.action,
+  actor_id: row.actor_id,
+  device_id: row.device_id,
+  request_id: row.request_id,
+  operations: row.operations,
+  result: row.result,
+  rule: row.rule,
+  policy_hash: row.policy_hash,
+  text: row.text,
+  text_salt: row.salt,
+  text_hash: row.text_hash,
+  prev_hash: row.prev_hash,
+  hash: row.hash,
+  mac: row.mac,
+});
+
+const jsonLine = (row: RecordedRow): string => `${JSON.stringify(exported(row))}\n`;
+
+/** The whole record, one line a time with its line end; CSV starts with a line of names. */
+export const exportWith = (database: Database) =>
+  async function* (format: 'jsonl' | 'csv'): AsyncGenerator<string> {
+    let named = format === 'jsonl';
+    for await (const rows of auditPages(database, 1))
+      for (const row of rows) {
+        if (!named) yield csvLine(Object.keys(exported(row)));
+        named = true;
+        yield format === 'csv' ? csvLine(Object.values(exported(row))) : jsonLine(row);
+      }
+  };
+
+/** JSON lines as they are written, until `signal` aborts; from `fromSeq`, else only what is new. */
+export const followWith = (database: Database) =>
+  async function* (signal: AbortSignal, fromSeq?: number): AsyncGenerator<string> {
+    let next = fromSeq ?? (await headSeq(database)) + 1;
+    while (!signal.aborted) {
+      for await (const rows of auditPages(database, next))
+        for (const row of rows) {
+          if (signal.aborted) return;
+          yield jsonLine(row);
+          next = row.seq + 1;
+        }
+      await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    }
+  };
+
+const headSeq = (database: Database): Promise<number> =>
+  database.read(async ({ db }) => {
+    const head = await db
+      .selectFrom('audit_head')
+      .select('seq')
+      .where('id', '=', 1)
+      .executeTakeFirstOrThrow();
+    return head.seq;
+  });

@@ -1,0 +1,94 @@
+import type { AuditHead } from '../../helpdesk/store-ports.ts';
+import type { Database } from '../database.ts';
+import { FIRST_HASH } from './chain.ts';
+import { checkLink, checkSignature, checkText, type Findings } from './check-entry.ts';
+import { createFindings, type VerifyResult } from './findings.ts';
+import { auditPages, type RecordedRow } from './pages.ts';
+import { forgottenBefore } from './prune.ts';
+
+export interface VerifyOptions {
+  /** A head that was kept elsewhere: proves that nothing up to it was cut off or rewritten. */
+  readonly head?: AuditHead;
+  readonly onProgress?: (checked: number, of: number) => void;
+}
+
+/** Reads the whole record as it is at the start, in pages; what is appended meanwhile is left for the next time. */
+export const verifyWith =
+  (database: Database, auditKey: string | null) =>
+  async (options: VerifyOptions = {}): Promise<VerifyResult> => {
+    const end = await database.read(({ db }) =>
+      db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
+    );
+    const findings = createFindings();
+    const signing = { since: null as number | null, seen: false };
+    let last: AuditHead = { seq: 0, hash: FIRST_HASH };
+    let entries = 0;
+    for await (const rows of auditPages(database, 1, end.seq)) {
+      const horizon = rows.some(lostText) ? await forgottenBefore(database) : 0;
+      for (const row of rows) {
+        checkLink(row, last, findings);
+        checkText(row, horizon, findings);
+        signing.seen ||= row.mac !== null;
+        if (auditKey !== null && checkSignature(row, auditKey, signing.since !== null, findings))
+          signing.since ??= row.seq;
+        if (row.seq === options.head?.seq) checkKeptHead(options.head, row.hash, findings);
+        last = { seq: row.seq, hash: row.hash };
+      }
+      entries += rows.length;
+      options.onProgress?.(entries, end.seq);
+    }
+    checkEnd(last, end, options.head, findings);
+    return {
+      ok: findings.found() === 0,
+      entries,
+      head: last,
+      findings: findings.kept(),
+      found: findings.found(),
+      notes: notes(auditKey, signing, options.head),
+    };
+  };
+
+const lostText = (row: RecordedRow): boolean => row.text === null && row.text_hash !== null;
+
+function checkKeptHead(kept: AuditHead, hash: string, findings: Findings): void {
+  if (hash !== kept.hash)
+    findings.add(
+      'changed',
+      kept.seq,
+      `Entry ${kept.seq} is not the one whose hash was kept: the record was rewritten.`,
+    );
+}
+
+function checkEnd(last: AuditHead, end: AuditHead, kept: AuditHead | undefined, findings: Findings): void {
+  if (last.seq < end.seq)
+    findings.add(
+      'cut',
+      last.seq + 1,
+      `The end is cut off: entries ${last.seq + 1} to ${end.seq} are missing.`,
+    );
+  else if (last.hash !== end.hash) findings.add('head', last.seq, 'The head is not the last entry.');
+  if (kept !== undefined && last.seq < kept.seq)
+    findings.add(
+      'cut',
+      last.seq + 1,
+      `The end is cut off: entry ${kept.seq}, whose hash was kept, is missing.`,
+    );
+}
+
+function notes(
+  auditKey: string | null,
+  signing: { readonly since: number | null; readonly seen: boolean },
+  kept: AuditHead | undefined,
+): readonly string[] {
+  const said: string[] = [];
+  if (auditKey === null && signing.seen)
+    said.push('The entries are signed, but AUDIT_KEY is not set here, so the signatures were not checked.');
+  else if (auditKey === null)
+    said.push('AUDIT_KEY is not set: whoever can write to the database could rebuild the whole chain.');
+  else if (signing.since !== null && signing.since > 1)
+    said.push(`Entries 1 to ${signing.since - 1} are from before AUDIT_KEY was set and are not signed.`);
+  else if (signing.since === null) said.push('No entry is signed yet.');
+  if (kept === undefined)
+    said.push('Without --head SEQ:HASH a cut-off end is noticed only if the head was left as it was.');
+  return said;
+}

@@ -1,0 +1,12 @@
+import type { Log } from '../../helpdesk/ports.ts';
+import { grantServing } from './grants.ts';
+import { openPostgres } from './open-postgres.ts';
+
+/**
+ * Brings the schema up to date as the role in `databaseUrl`, which owns the tables, and lets `role` serve: see {@link grantServing}.
+ * Repeat it after every update that brings migrations.
+ */
+export async function grantServingRole(databaseUrl: string, role: string, log: Log): Promise<void> {
+  const kysely = await openPostgres(databaseUrl, log, false);
+  await grantServing(kysely, role).finally(() => kysely.destroy());
+}

@@ -1,0 +1,192 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { backup, grantServingRole, openStore } from '../../../src/store/index.ts';
+import { postgresPrograms, type TestPostgres } from '../postgres.ts';
+import type { postgresWorlds } from '../postgres-world.ts';
+import { askFor, entryOf } from '../samples.ts';
+import { until } from '../until.ts';
+import { keepingLog, silent, temporaryFolder } from '../world.ts';
+
+/** What only a server has: roles, rival starts, connections that break. */
+export function serverContract(
+  makeWorld: ReturnType<typeof postgresWorlds>,
+  server: () => TestPostgres,
+): void {
+  describe('a server', () => {
+    let world: Awaited<ReturnType<typeof makeWorld>>;
+    beforeEach(async () => {
+      world = await makeWorld();
+    });
+    afterEach(() => world.close());
+
+    test('twenty start at once on an empty database, and it is made once', async () => {
+      const stores = await Promise.all(Array.from({ length: 20 }, () => world.open()));
+      expect((await stores[13]!.audit.append(entryOf())).seq).toBe(1);
+      await Promise.all(stores.map((store) => store.close()));
+      expect(await world.sql('select count(*)::int as count from kysely_migration')).toEqual([{ count: 1 }]);
+    });
+
+    test('a database that a newer version wrote is refused with a sentence', async () => {
+      await (await world.open()).close();
+      await world.sql(`insert into kysely_migration values ('9999-later', '2030-01-01T00:00:00.000Z')`);
+      await expect(world.open()).rejects.toMatchObject({
+        name: 'StoreRefused',
+        message: expect.stringContaining('newer version'),
+      });
+    });
+
+    test('one that does not exist, or does not answer, is a StoreError without the password', async () => {
+      const open = (databaseUrl: string) => openStore({ databaseUrl, log: silent });
+      await expect(open(server().url('nowhere'))).rejects.toMatchObject({ name: 'StoreError' });
+      const dead = open('postgres://me:s3cret@127.0.0.1:1/helpdesk');
+      await expect(dead).rejects.toMatchObject({ name: 'StoreError' });
+      await expect(dead).rejects.not.toThrow('s3cret');
+    });
+
+    test('the owner who serves is warned; a role that owns nothing serves, and cannot touch the record', async () => {
+      const log = keepingLog();
+      const owner = await world.open({ log });
+      expect(log.lines.join()).toContain('owns the audit trail');
+      await owner.audit.append(entryOf());
+      await owner.close();
+
+      const role = `serving_${world.name}`;
+      await world.sql(`create role ${role} login`);
+      await grantServingRole(world.url, role, silent);
+      await grantServingRole(world.url, role, silent); // again, after an update
+      const databaseUrl = server().url(world.name, role);
+      const quiet = keepingLog();
+      const store = await openStore({ databaseUrl, log: quiet });
+      expect(quiet.lines).toEqual([]);
+      await everythingServingDoes(store);
+      await store.close();
+
+      const client = new Client({ connectionString: databaseUrl });
+      await client.connect();
+      for (const attack of [
+        `update audit_entries set actor_id = 'U0MALLORY'`,
+        'delete from audit_entries',
+        'truncate audit_entries',
+        'drop trigger audit_entries_change on audit_entries',
+        'alter table audit_entries disable trigger all',
+        'drop table audit_entries',
+        'create or replace function refuse_audit_change() returns trigger language sql as $$ select 1 $$',
+      ])
+        await expect(client.query(attack), attack).rejects.toThrow(/permission denied|must be owner/);
+      await client.end();
+    });
+
+    test('a lesser role that meets an empty database is told who has to make the tables', async () => {
+      const role = `poor_${world.name}`;
+      await world.sql(`create role ${role} login`);
+      const open = openStore({ databaseUrl: server().url(world.name, role), log: silent });
+      await expect(open).rejects.toMatchObject({
+        name: 'StoreRefused',
+        message: expect.stringContaining('the role that owns the database'),
+      });
+    });
+
+    test('a role whose commits do not wait for the disk waits here', async () => {
+      const role = `hasty_${world.name}`;
+      await world.sql(`create role ${role} login superuser`);
+      await world.sql(`alter role ${role} set synchronous_commit = off`);
+      await world.sql(`alter role ${role} set default_transaction_isolation = 'serializable'`);
+      const store = await openStore({ databaseUrl: server().url(world.name, role), log: silent });
+      await world.sql(`create table seen (sync text, isolation text)`);
+      await world.sql(`create function note() returns trigger language plpgsql as $$ begin
+        insert into seen values (current_setting('synchronous_commit'), current_setting('transaction_isolation'));
+        return new; end $$`);
+      await world.sql(
+        'create trigger note after insert on audit_entries for each row execute function note()',
+      );
+      await store.audit.append(entryOf());
+      expect(await world.sql('select * from seen')).toEqual([{ sync: 'on', isolation: 'read committed' }]);
+      await store.close();
+    });
+
+    test('when the server drops its connections, the store says so and then works again', async () => {
+      const store = await world.open();
+      await store.ping();
+      await world.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()`,
+      );
+      await until(() =>
+        store.ping().then(
+          () => true,
+          (error: unknown) => {
+            expect(error).toMatchObject({ name: 'StoreError' });
+            return false;
+          },
+        ),
+      );
+    });
+
+    test('a backup is a pg_dump archive, and a store that is restored from it has to be accepted', async () => {
+      const store = await world.open();
+      const submitted = await store.requests.submit(askFor(), entryOf(), []);
+      expect(await store.identityChanged()).toBe(false);
+      const folder = temporaryFolder();
+      const file = join(folder.path, 'backup.dump');
+      const environment = { PATH: `${postgresPrograms()}:/usr/bin:/bin` };
+      await expect(
+        backup({ databaseUrl: world.url, environment: { PATH: '/nowhere' } }, file),
+      ).rejects.toThrow('pg_dump is not installed here');
+      await expect(backup({ databaseUrl: server().url('nowhere'), environment }, file)).rejects.toMatchObject(
+        { name: 'StoreError' },
+      );
+      expect(existsSync(file)).toBe(false);
+      await backup({ databaseUrl: world.url, environment }, file);
+
+      const other = await makeWorld();
+      const restored = spawnSync(
+        join(postgresPrograms() ?? '', 'pg_restore'),
+        ['--no-owner', `--dbname=${other.url}`, file],
+        { encoding: 'utf8' },
+      );
+      expect(restored.stderr).toBe('');
+      folder.remove();
+      const copy = await other.open();
+      expect(await copy.requests.get(submitted.request!.id)).toMatchObject({ state: 'pending' });
+      expect(await copy.identityChanged()).toBe(true);
+      expect(await copy.audit.verify()).toMatchObject({ ok: true, entries: 1 });
+      await expect(other.sql('delete from audit_entries')).rejects.toThrow('append-only');
+      await other.close();
+    });
+  });
+}
+
+/** A walk through every table, to see that the grants are enough. */
+async function everythingServingDoes(store: Awaited<ReturnType<typeof openStore>>): Promise<void> {
+  const submitted = await store.requests.submit(askFor({ viewId: 'V1' }), entryOf(), [
+    { job: { kind: 'remind', requestId: '' }, key: 'remind' },
+  ]);
+  const id = submitted.request!.id;
+  const card = await store.cards.claim('a', 1000);
+  await store.cards.drawn(card!.card.id, 1, { channel: 'C1', ts: '1.1' });
+  await store.cards.adopt(id, { channel: 'C2', ts: '2.2' });
+  const job = await store.jobs.claim('a', 1000);
+  await store.jobs.retry(job!.id, 0, 'again');
+  await store.jobs.done(job!.id);
+  const taken = await store.requests.claimDue('a', 1000);
+  await store.requests.release(id, taken!.attempt, 0);
+  await store.requests.change(id, () => ({ state: 'denied', entry: entryOf(), dueInMs: null }));
+  await store.views.put({ viewId: 'V1', userId: 'U1', requestId: null, digest: 'd', draft: null });
+  await store.views.put({ viewId: 'V1', userId: 'U1', requestId: null, digest: 'e', draft: null });
+  await store.views.forget(-1000);
+  await store.firstTime('k', 1000);
+  await store.leases.take('l', 'a', 1000);
+  await store.leases.drop('l', 'a');
+  await store.budget.take('change');
+  await store.budget.observe(5);
+  await store.audit.appendRefused(entryOf());
+  expect(await store.identityChanged()).toBe(false);
+  await store.requests.voidUnfinished(entryOf({ action: 'restored' }));
+  const before = new Date((await store.now()) + 60_000);
+  expect((await store.audit.prune(before)).forgotten).toBeGreaterThan(0);
+  expect((await store.audit.verify()).ok).toBe(true);
+  await store.ping();
+}

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { backup, openStore } from '../../src/store/index.ts';
+import { askFor, entryOf } from './samples.ts';
+import { until } from './until.ts';
+import { silent, temporaryFolder } from './world.ts';
+
+describe('a DATA_DIR', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let dataDir: string;
+  const children: ChildProcess[] = [];
+  beforeEach(() => {
+    folder = temporaryFolder();
+    dataDir = join(folder.path, 'data');
+  });
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    folder.remove();
+  });
+
+  const serve = () => openStore({ dataDir, log: silent });
+  const read = () => openStore({ dataDir, log: silent, exclusive: false });
+
+  /** Another process that writes; `lines` is what it has acknowledged so far. */
+  const writer = () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), dataDir]);
+    children.push(child);
+    const lines: string[] = [];
+    let rest = '';
+    child.stdout.on('data', (piece: Buffer) => {
+      const parts = `${rest}${piece.toString()}`.split('\n');
+      rest = parts.pop() ?? '';
+      lines.push(...parts);
+    });
+    const ended = new Promise<void>((done) => child.once('close', () => done()));
+    return { lines, kill: () => child.kill('SIGKILL'), ended };
+  };
+
+  test('is for one serving app; a second is refused with what to do', async () => {
+    const first = await serve();
+    await expect(serve()).rejects.toThrow(/Another helpdesk is running on .*DATABASE_URL/);
+    await first.close();
+    await (await serve()).close();
+  });
+
+  test('can be read, verified and backed up meanwhile', async () => {
+    const serving = await serve();
+    await serving.audit.append(entryOf());
+    const reading = await read();
+    expect(await reading.audit.verify()).toMatchObject({ ok: true, entries: 1 });
+    await backup({ dataDir }, join(folder.path, 'copy'));
+    await serving.audit.append(entryOf());
+    await reading.close();
+    await serving.close();
+  });
+
+  test('kill -9 in the middle of writing frees it and loses nothing that was acknowledged', async () => {
+    const child = writer();
+    await until(() => child.lines.length > 100);
+    await expect(serve()).rejects.toThrow('DATABASE_URL');
+    child.kill();
+    await child.ended;
+    const store = await serve();
+    const [, ...acknowledged] = child.lines;
+    const stored = new Set((await store.requests.list({ limit: 100_000 })).map((request) => request.id));
+    expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+    const verified = await store.audit.verify();
+    expect(verified).toMatchObject({ ok: true, entries: stored.size });
+    await store.close();
+  });
+
+  test('that a newer version wrote is refused with a sentence', async () => {
+    await (await serve()).close();
+    const db = new DatabaseSync(join(dataDir, 'helpdesk.sqlite'));
+    db.exec(
+      `insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01T00:00:00.000Z')`,
+    );
+    db.close();
+    await expect(serve()).rejects.toThrow(/newer version of the helpdesk \(it has "9999-later"\)/);
+    await expect(serve()).rejects.toThrow('newer version'); // and the lock was not left behind
+  });
+
+  test('opened by many readers at once gets its tables once', async () => {
+    const stores = await Promise.all(Array.from({ length: 10 }, read));
+    expect((await stores[9]!.audit.append(entryOf())).seq).toBe(1);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('that cannot be made is refused with its name', async () => {
+    await expect(openStore({ dataDir: '/dev/null/data', log: silent })).rejects.toThrow('/dev/null/data');
+  });
+
+  test('with a damaged file is a StoreError', async () => {
+    await (await serve()).close();
+    writeFileSync(join(dataDir, 'helpdesk.sqlite'), 'this is no database, and never was '.repeat(50));
+    await expect(serve()).rejects.toMatchObject({ name: 'StoreError' });
+  });
+
+  test('a backup is a whole store that has to be accepted before it serves', async () => {
+    const store = await serve();
+    const submitted = await store.requests.submit(askFor(), entryOf(), []);
+    expect(await store.identityChanged()).toBe(false);
+    const copy = join(folder.path, 'restored', 'helpdesk.sqlite');
+    mkdirSync(join(folder.path, 'restored'));
+    await backup({ dataDir }, copy);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    await expect(backup({ dataDir }, copy)).rejects.toThrow('exists already');
+    expect(await store.identityChanged()).toBe(false);
+    await store.close();
+
+    const restored = await openStore({ dataDir: join(folder.path, 'restored'), log: silent });
+    expect(await restored.requests.get(submitted.request!.id)).toMatchObject({ state: 'pending' });
+    expect(await restored.identityChanged()).toBe(true);
+    await restored.requests.voidUnfinished(entryOf({ action: 'restored', text: null }));
+    expect(await restored.identityChanged()).toBe(false);
+    expect(await restored.audit.verify()).toMatchObject({ ok: true, entries: 2 });
+    await restored.close();
+  });
+
+  test('a backup of nothing says so', async () => {
+    await expect(backup({ dataDir }, join(folder.path, 'copy'))).rejects.toThrow('no store');
+    expect(existsSync(join(folder.path, 'copy'))).toBe(false);
+  });
+});
