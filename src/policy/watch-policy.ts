@@ -17,6 +17,8 @@ export interface WatchOptions {
   readonly settleMs?: number;
   /** How often the file is read anyway, for file systems that tell nothing. Default 5 s. */
   readonly pollMs?: number;
+  /** How the file is read. Default {@link readContent}. */
+  readonly read?: (file: string) => Content;
 }
 
 export interface WatchedPolicy extends PolicySource {
@@ -34,10 +36,10 @@ interface Standing {
 
 /** Reads the policy file and follows its changes without a restart. A broken new file leaves the old policy in force. */
 export function watchPolicy(options: WatchOptions): WatchedPolicy {
-  const { file, log, settleMs = 200, pollMs = 5_000 } = options;
+  const { file, log, settleMs = 200, pollMs = 5_000, read = readContent } = options;
   const closing = new AbortController();
   const told = new Set<string>();
-  let standing = judge(file, readContent(file), null);
+  let standing = judge(file, read(file), null);
   let looking: Promise<void> | null = null;
 
   const take = (content: Content) => {
@@ -46,11 +48,11 @@ export function watchPolicy(options: WatchOptions): WatchedPolicy {
     tell(options, before, standing, told);
   };
   const settle = async () => {
-    let content = readContent(file);
+    let content = read(file);
     while (!closing.signal.aborted && content.key !== standing.key) {
       await delay(settleMs, undefined, { signal: closing.signal }).catch(() => undefined);
       if (closing.signal.aborted) return;
-      const again = readContent(file);
+      const again = read(file);
       if (again.key === content.key) return take(again);
       content = again;
     }

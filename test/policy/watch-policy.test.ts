@@ -152,14 +152,23 @@ describe('a changed file', () => {
   });
 
   it('counts once it is whole: what is being written is not taken', async () => {
-    writeFileSync(here.file, SMALL);
-    const watched = here.start();
-    writeFileSync(here.file, OTHER);
-    const reloaded = watched.reload();
-    writeFileSync(here.file, THIRD);
-    await reloaded;
-    expect(operations(watched)).toEqual(['disruptive']);
-    expect(here.changes).toHaveLength(1);
+    const reads = [SMALL, THIRD.slice(0, 60), THIRD.slice(0, 90), THIRD, THIRD];
+    const taken: unknown[] = [];
+    const watched = watchPolicy({
+      file: here.file,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      onChange: (policy) => void taken.push(policy.rules[0]?.operations),
+      onFault: (sentence) => void taken.push(sentence),
+      settleMs: 1,
+      pollMs: NEVER_MS,
+      read: () => {
+        const text = reads.shift() ?? THIRD;
+        return { key: text, text };
+      },
+    });
+    await watched.reload();
+    watched.close();
+    expect([taken, reads]).toEqual([[['disruptive']], []]);
   });
 });
 
