@@ -12,7 +12,7 @@ const SHOWN = 20;
 /** The newest entries about a device, a person or a request. */
 export async function historyCard(room: Room, press: Press, about: About): Promise<Card> {
   const entries = await room.helpdesk.showHistory(await press.actor(), about, { limit: SHOWN });
-  return historyList(entries, room.now());
+  return historyList(entries);
 }
 
 /** `/kandji history …`: one word could be a request's id; that is looked for first. */

@@ -1,0 +1,65 @@
+import type { Device } from '../../helpdesk/device.ts';
+import type { Explanation } from '../../helpdesk/explain.ts';
+import { listed } from '../../helpdesk/fold.ts';
+import { OPERATION_NAMES, type OperationName, type Right } from '../../helpdesk/operation.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { context, named, section } from '../blocks.ts';
+import { bold, code, foreign, join, lines, messageText, type Words, words } from '../words.ts';
+import type { Card } from './device.ts';
+import { whose } from './request-wording.ts';
+
+/** What a policy answer is about. `device` is `null` for a right that is not about one device. */
+export interface Asked {
+  readonly operation: OperationName | Right;
+  readonly device: Device | null;
+  readonly explanation: Explanation;
+}
+
+const HEADS = {
+  allowed: '✅ Yes, you may',
+  'needs-approval': '⏳ You may ask',
+  refused: '⛔ No, you may not',
+} as const;
+
+const SIGNS = { allow: 'allows it', require: 'requires approval', refuse: 'refuses it' } as const;
+
+/** May I, who could approve, and why: the policy's own answer. It judges the rules only, not the device's present state. */
+export function canAnswer({ operation, device, explanation }: Asked): Card {
+  const { decision, approvers } = explanation;
+  const head = words`${bold(HEADS[decision.verdict])}: ${titleOf(operation)}${on(device)}.`;
+  const who =
+    approvers.length > 0 ? words`Could approve: ${foreign(listed(approvers, 'or'), 300)}.` : words``;
+  return {
+    text: messageText(join([head, foreign(decision.reason, 300)], ' ')),
+    blocks: [
+      section(lines([head, foreign(decision.reason, 600), who])),
+      ...rulesOf(explanation),
+      context(
+        words`This is the policy's answer. Whether the device's present state allows it is another question.`,
+      ),
+    ],
+  };
+}
+
+const titleOf = (operation: OperationName | Right): Words => {
+  const known = OPERATION_NAMES.find((name) => name === operation);
+  return known ? words`${operationNamed(known).title} (${code(operation)})` : code(operation);
+};
+
+const on = (device: Device | null): Words =>
+  device === null ? words`` : words` on ${whose(device)} (${named(device.name, 80)})`;
+
+/** Each rule that had a part in it, in the order of the file. */
+function rulesOf({ rules }: Explanation) {
+  const matched = rules.filter(({ matched: part }) => part);
+  if (matched.length === 0) return [];
+  return [
+    section(
+      lines(
+        matched
+          .slice(0, 15)
+          .map(({ label, kind, why }) => words`• ${foreign(label, 60)} ${SIGNS[kind]}: ${foreign(why, 120)}`),
+      ),
+    ),
+  ];
+}
