@@ -71,7 +71,7 @@ function assetTags(source: string | null): readonly Kind[] {
     return [
       {
         what: 'asset',
-        pattern: new RegExp(source, 'giu'),
+        pattern: new RegExp(`(?<![A-Za-z0-9])(?:${source})(?![A-Za-z0-9])`, 'gi'),
         query: (asset) => ({ by: 'keys', where: { asset } }),
       },
     ];

@@ -82,8 +82,8 @@ function tokenOf(key: string | null, text: string, quoted: boolean, raw: string)
 function trimPunctuation(text: string): string {
   if (/^[:=?]+$/.test(text)) return text;
   return text
-    .replace(/^\*+(?=.)|(?<=.)\*+$/g, '')
-    .replace(/(?<=.)[?!,.;]+$/, '')
+    .replace(/^\*+(?=.)/, '')
+    .replace(/(?<=.)[*?!,.;]+$/, '')
     .replace(/^@(?=[^@\s]+$)/, '');
 }
 

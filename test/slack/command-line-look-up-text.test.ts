@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { lookUpText } from '../../src/slack/command-line/look-up-text.ts';
+
+const found = (text: string, pattern: string | null = null) =>
+  lookUpText(text, pattern).map(({ what, text: typed }) => `${what} ${typed}`);
+
+const LINK = 'https://larkfield.kandji.io/devices/7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
+
+describe('what a message may be about', () => {
+  it.each([
+    ['my laptop H4TX90QLM2 is broken', ['serial H4TX90QLM2']],
+    ['(h4tx90qlm2), thanks!', ['serial h4tx90qlm2']],
+    ['S/N: `C02XG1ABCD`', ['serial C02XG1ABCD']],
+    ['ask <mailto:noor@larkfield.example|noor@larkfield.example>', ['email noor@larkfield.example']],
+    [`see <${LINK}/overview|this>`, [`link ${LINK}/overview`]],
+    ['it is 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa', ['id 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa']],
+    ['call +1 555 0100 20, Monday 2026-03-02 in ROOM BERLIN, thanks everybody', []],
+    ['', []],
+  ])('%s', (text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
+  it('asset tags are found by the pattern of the policy file', () => {
+    expect(found('lf-00412 and LF-IPD-07', 'LF-[A-Z0-9-]+')).toEqual(['asset lf-00412', 'asset LF-IPD-07']);
+    expect(found('LF-00412')).toEqual([]);
+    expect(found('LF-00412', '(')).toEqual([]);
+    expect(found('H4TX90QLM2', 'x*')).toEqual(['serial H4TX90QLM2']);
+  });
+
+  it('names each once, surest first, six at most', () => {
+    const serials = Array.from({ length: 9 }, (_, index) => `H4TX90QLM${index}`);
+    const text = `${serials.join(' ')} h4tx90qlm1 noor@larkfield.example ${LINK}`;
+    expect(found(text)).toEqual([
+      `link ${LINK}`,
+      'email noor@larkfield.example',
+      'serial H4TX90QLM0',
+      'serial H4TX90QLM1',
+      'serial H4TX90QLM2',
+      'serial H4TX90QLM3',
+    ]);
+  });
+
+  it('says how each is searched for', () => {
+    expect(lookUpText('H4TX90QLM2', null)[0]?.query).toEqual({ by: 'keys', where: { serial: 'H4TX90QLM2' } });
+    expect(lookUpText(LINK, null)[0]?.query).toEqual({ by: 'console-link', url: LINK });
+  });
+});

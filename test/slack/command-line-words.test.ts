@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCommandLine } from '../../src/slack/command-line.ts';
+
+const ID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
+const where = (text: string): unknown => {
+  const line = readCommandLine(text);
+  return line.kind === 'find-keys' && line.query.by === 'keys' ? line.query.where : line;
+};
+const query = (text: string): unknown => {
+  const line = readCommandLine(text);
+  return 'query' in line ? line.query : line;
+};
+const notes = (text: string) => readCommandLine(text).notes.map(({ mrkdwn }) => mrkdwn);
+
+describe('what Slack puts around words', () => {
+  it.each([
+    ['`H4TX90QLM2`', 'H4TX90QLM2'],
+    ['*H4TX90QLM2*?', 'H4TX90QLM2'],
+    ['<mailto:dana@larkfield.example|dana@larkfield.example>', 'dana@larkfield.example'],
+    ['<mailto:dana@larkfield.example>', 'dana@larkfield.example'],
+    ['<http://larkfield.example|larkfield.example>', 'larkfield.example'],
+    ['R&amp;D', 'R&D'],
+    ['&lt;b&gt;', '<b>'],
+    ['@dana', 'dana'],
+    ['Ｈ４ＴＸ９０', 'H4TX90'],
+    ['H4TX\u200b90', 'H4TX90'],
+    ['<#C123|lobby-ipads>', '#lobby-ipads'],
+  ])('%s is %s', (typed, text) => {
+    expect(query(typed)).toMatchObject({ by: 'words', text });
+  });
+
+  it('mentions are people; our own is how we were called', () => {
+    expect(query('<@UDANA|dana> iphone')).toEqual({
+      by: 'slack-people',
+      userIds: ['UDANA'],
+      platforms: ['iPhone'],
+    });
+    expect(readCommandLine('<@UBOT> mine', 'UBOT')).toMatchObject({ kind: 'mine' });
+    expect(query('<@UDANA> warehouse')).toMatchObject({ by: 'words', where: { slackUserId: 'UDANA' } });
+  });
+
+  it.each([
+    [
+      `<https://larkfield.kandji.io/devices/${ID}/overview>`,
+      `https://larkfield.kandji.io/devices/${ID}/overview`,
+    ],
+    [`<https://larkfield.kandji.io/devices/${ID}|the iPad>`, `https://larkfield.kandji.io/devices/${ID}`],
+    [`larkfield.iru.com/devices/${ID}`, `larkfield.iru.com/devices/${ID}`],
+  ])('%s is a console link', (typed, url) => {
+    expect(query(typed)).toEqual({ by: 'console-link', url });
+  });
+
+  it('an id is a device', () => {
+    expect(query(ID.toUpperCase())).toEqual({ by: 'id', deviceId: ID });
+  });
+
+  it('a MAC address is one word', () => {
+    expect(query('A4:83:E7:01:02:03')).toMatchObject({ by: 'words', words: ['A4:83:E7:01:02:03'] });
+    expect(where('mac:a4:83:e7:01:02:03')).toEqual({ mac: 'a4:83:e7:01:02:03' });
+  });
+
+  it('what is typed reads the same when it is read again', () => {
+    for (const typed of [
+      '<@UDANA|dana> library',
+      'R&amp;D mac',
+      'find user:“Noor Halim”',
+      '&lt;@UX&gt;',
+      'a &amp;amp; b',
+    ]) {
+      const once = readCommandLine(typed);
+      expect(readCommandLine(once.typed)).toEqual(once);
+    }
+  });
+});
+
+describe('platform words', () => {
+  it.each([
+    ['dana mac', ['Mac']],
+    ['dana macbook', ['Mac']],
+    ['dana apple tv', ['AppleTV']],
+    ['dana tv', ['AppleTV']],
+    ['dana pc', ['Windows']],
+    ['android dana', ['Android']],
+    ['dana iphones ipad', ['iPhone', 'iPad']],
+  ])('%s', (typed, platforms) => {
+    expect(query(typed)).toMatchObject({ by: 'words', words: ['dana'], text: typed, platforms });
+  });
+
+  it('alone find all of that platform', () => {
+    expect(query('apple tv')).toEqual({ by: 'keys', where: { platforms: ['AppleTV'] } });
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    ['find serial:x', { serial: 'x' }],
+    ['serial:x', { serial: 'x' }],
+    ['serial：x', { serial: 'x' }],
+    ['find asset:LF-1 name:cart user:dana', { asset: 'LF-1', name: 'cart', user: 'dana' }],
+    ['find user:“Noor Halim” model:air', { user: 'Noor Halim', model: 'air' }],
+    ['find email:<mailto:a@b.example|a@b.example>', { email: 'a@b.example' }],
+    ['find tag:loaner,berlin', { tags: [['loaner', 'berlin']] }],
+    ['find tag:loaner tag:berlin', { tags: [['loaner'], ['berlin']] }],
+    ['find platform:IPHONE,ipad', { platforms: ['iPhone', 'iPad'] }],
+    ['find platform:"apple tv"', { platforms: ['AppleTV'] }],
+    ['find os:18 blueprint:"Staff Macs"', { os: '18', blueprint: 'Staff Macs' }],
+    ['find filevault:off', { filevault: false }],
+    ['find filevault:yes', { filevault: true }],
+    [`find id:${ID}`, { id: ID }],
+    ['find sort:-last_check_in,model', { sort: '-last_check_in,model' }],
+    ['find sort:—last-seen', { sort: '-last_check_in' }],
+    ['find user:<@UDANA>', { slackUserId: 'UDANA' }],
+  ])('%s', (typed, expected) => {
+    expect(where(typed)).toEqual(expected);
+  });
+
+  it.each([
+    ['find serial=x', { serial: 'x' }, 'serial:x'],
+    ['find serial: x', { serial: 'x' }, 'serial:x'],
+    ['find serial : x', { serial: 'x' }, 'serial:x'],
+    ['find serial = x', { serial: 'x' }, 'serial:x'],
+    ['find serail:x', { serial: 'x' }, 'serial:x'],
+    ['serail:x', { serial: 'x' }, 'serial:x'],
+    ['find plattform:mac', { platforms: ['Mac'] }, 'platform:mac'],
+    ['find sn:x', { serial: 'x' }, 'serial:x'],
+    ['find tag berlin', { tags: [['berlin']] }, 'tag:berlin'],
+    ['find platform:ipone', { platforms: ['iPhone'] }, 'iphone'],
+  ])('%s is accepted, and the answer says how it was read', (typed, expected, said) => {
+    expect(where(typed)).toEqual(expected);
+    expect(notes(typed).join()).toContain(said);
+  });
+
+  it('an open quote is read to the end, and said', () => {
+    expect(where('find user:"Noor Halim')).toEqual({ user: 'Noor Halim' });
+    expect(notes('find user:"Noor Halim').join()).toContain('not closed');
+  });
+
+  it('stand beside words', () => {
+    expect(query('find dana tag:loaner')).toMatchObject({
+      by: 'words',
+      words: ['dana'],
+      where: { tags: [['loaner']] },
+    });
+  });
+
+  it.each([
+    ['find colour:red', 'colour:red', '`colour`', '/kandji find user:red'],
+    ['find filevault:maybe', 'filevault:maybe', '`maybe`', 'filevault:off'],
+    ['find platform:toaster', 'platform:toaster', '`toaster`', 'platform:iphone'],
+    ['find sort:beauty', 'sort:beauty', '`beauty`', 'sort:-last_check_in'],
+    ['find id:12', 'id:12', '`12`', 'serial:12'],
+    ['find serial:', 'serial:', '`serial:`', 'serial:H4TX90'],
+    ['requests yesterday', 'yesterday', '`yesterday`', '/kandji requests'],
+    ['can dance C02XG', 'dance', '`dance`', '/kandji can'],
+  ])('%s: names what was not understood, a form and an example', (typed, what, named, near) => {
+    const line = readCommandLine(typed);
+    if (line.kind !== 'not-understood') throw new Error(`${typed} was read as ${line.kind}`);
+    expect(line.what).toBe(what);
+    expect(line.why.mrkdwn).toContain(named);
+    expect(line.nearest).toContain(near);
+    for (const form of [line.example, line.nearest]) expect(form).toMatch(/^\/kandji /);
+    expect(readCommandLine(line.example).kind).not.toBe('not-understood');
+  });
+
+  it('a colon in a name is no key', () => {
+    expect(query('Lab:3')).toMatchObject({ by: 'words', text: 'Lab:3' });
+    expect(notes('Lab:3').join()).toContain('`Lab` is not a key');
+  });
+});
+
+describe('mistyped verbs', () => {
+  it.each([
+    ['libary C02XG', '/kandji library C02XG'],
+    ['C02XG histroy', '/kandji history C02XG'],
+    ['updat "Noor Halim"', '/kandji update "Noor Halim"'],
+  ])('%s is searched for, with %s on offer', (typed, meant) => {
+    expect(readCommandLine(typed)).toMatchObject({ kind: 'find-anything', meant });
+  });
+
+  it('other words offer nothing', () => {
+    expect(readCommandLine('warehouse dana')).toMatchObject({ meant: null });
+  });
+});
+
+it('reads anything at all without throwing, the same way each time', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+    fc.constantFrom(
+      '"',
+      '“',
+      "'",
+      ':',
+      '=',
+      '<@U1>',
+      '<',
+      '>',
+      '|',
+      '&amp;',
+      'lost',
+      'mode',
+      'update',
+      'asset',
+      'find',
+      'can',
+      'tag:',
+      'serial',
+      'help',
+      'mine',
+      'erase',
+      'apple',
+      'tv',
+      '\uE000',
+      '\uE001',
+      '__proto__',
+      'constructor:x',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const line = readCommandLine(pieces.join(' '), 'UBOT');
+      expect(typeof line.kind).toBe('string');
+      expect(readCommandLine(line.typed, 'UBOT')).toMatchObject({ kind: line.kind });
+    }),
+    { numRuns: 5000 },
+  );
+});
