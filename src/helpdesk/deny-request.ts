@@ -1,11 +1,10 @@
 import type { Actor } from './actor.ts';
-import { judgeAgain } from './judge-request.ts';
+import { requireAsked } from './open-decision.ts';
 import type { Ports } from './ports.ts';
 import type { HelpdeskRequest } from './request.ts';
 import { entryFor } from './request-entry.ts';
 import { tooLate } from './request-words.ts';
 import { requireDecider } from './require-decider.ts';
-import { fits } from './requirements.ts';
 
 /** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */
 export async function denyRequest(
@@ -17,10 +16,7 @@ export async function denyRequest(
   const { request, no } = await requireDecider(ports, actor, requestId, 'deny');
   const reason = submission.reason.trim();
   if (reason === '') return no('bad-input', 'Say why you deny it: the person who asked will read it.');
-  const standing = await judgeAgain(ports, request, request.snapshot.device);
-  const requirements = standing.ok ? standing.requirements : request.requirements;
-  if (!requirements.some((requirement) => fits(requirement, actor.roles)))
-    return no('not-allowed', 'You cannot decide on this request: your role is not among those asked.');
+  await requireAsked(ports, actor, { request, no });
   const result = await ports.store.requests.change(requestId, (row, lease) => {
     if (row.state !== 'pending' || (row.expiresAt ?? 0) <= lease.now) return null;
     return {

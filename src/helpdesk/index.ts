@@ -3,6 +3,7 @@ import { cancelRequest } from './cancel-request.ts';
 import { denyRequest } from './deny-request.ts';
 import { heldBy } from './held-by.ts';
 import { lookFor } from './look-for.ts';
+import { openDecision } from './open-decision.ts';
 import { openPanel } from './open-panel.ts';
 import type { Ports } from './ports.ts';
 import { recordShare } from './record-share.ts';
@@ -11,6 +12,7 @@ import { reviewRequest } from './review-request.ts';
 import { settleByHand } from './settle-by-hand.ts';
 import { showDevice } from './show-device.ts';
 import { showHistory } from './show-history.ts';
+import { showRequest } from './show-request.ts';
 import { submitRequest } from './submit-request.ts';
 import { withdrawApproval } from './withdraw-approval.ts';
 
@@ -25,6 +27,8 @@ export function createHelpdesk(ports: Ports) {
     showDevice: bound(showDevice),
     openPanel: bound(openPanel),
     recordShare: bound(recordShare),
+    showRequest: bound(showRequest),
+    openDecision: bound(openDecision),
     reviewRequest: bound(reviewRequest),
     submitRequest: bound(submitRequest),
     approveRequest: bound(approveRequest),

@@ -59,6 +59,19 @@ export async function refuse(
   reason: string,
   rule: string | null = null,
 ): Promise<never> {
+  await recordRefusal(ports, actor, act, code, reason, rule);
+  throw new Refusal(code, reason, rule);
+}
+
+/** For a press that is refused and redrawn in one. */
+export async function recordRefusal(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Pick<Actor, 'userId'>,
+  act: RefusedAct,
+  code: RefusalCode,
+  reason: string,
+  rule: string | null = null,
+): Promise<void> {
   await ports.store.audit.appendRefused({
     action: 'refused',
     actorId: actor.userId,
@@ -70,7 +83,6 @@ export async function refuse(
     policyHash: ports.policies.current()?.hash ?? null,
     text: { reason },
   });
-  throw new Refusal(code, reason, rule);
 }
 
 /** Goes on only if the person holds the right. @throws Refusal, recorded */
