@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { action, view } from '../../../src/slack/ids.ts';
+import { failedView } from '../../../src/slack/modals/failed.ts';
+import { findOptions, findView } from '../../../src/slack/modals/find.ts';
+import { loadingView } from '../../../src/slack/modals/loading.ts';
+import { type Candidate, lookUpView } from '../../../src/slack/modals/look-up.ts';
+import { shareView } from '../../../src/slack/modals/share.ts';
+import { labels, linesOf } from '../read-blocks.ts';
+import { IPAD_ID, ipad, ipadLook, mac, NOOR_ID, NOW } from '../world.ts';
+
+describe('find a device', () => {
+  test('one field that asks while one types', async () => {
+    await expect(`${JSON.stringify(findView(), null, 2)}\n`).toMatchFileSnapshot('__snapshots__/find.json');
+  });
+
+  test('an offer names the device, its serial number, whose it is and how it is', () => {
+    const [first, second] = findOptions([mac(), ipad({ isRemoved: true, user: null })], NOW);
+    expect(first?.text.text).toBe("Noor's MacBook Air · H4TX90QLM2");
+    expect(first?.description?.text).toBe('Noor Halim · Mac · seen 9 d ago');
+    expect(action('find.pick').read(first?.value)).toEqual({ deviceId: NOOR_ID });
+    expect(second?.description?.text).toBe('nobody assigned · iPad · removed');
+  });
+});
+
+describe('look up devices in a message', () => {
+  const candidate = (change: Partial<Candidate>): Candidate => ({
+    kind: 'serial',
+    written: 'H4TX90QLM2',
+    devices: [mac()],
+    more: false,
+    failed: null,
+    ...change,
+  });
+
+  test('each mention stands over its devices', () => {
+    const shown = lookUpView(
+      [
+        candidate({}),
+        candidate({ kind: 'author', written: 'Dana Li', devices: [ipad()] }),
+        candidate({ kind: 'email', written: 'x@y.example', devices: [] }),
+      ],
+      NOW,
+    );
+    const rows = linesOf(shown.blocks as never);
+    expect(rows[0]).toBe('2 devices found. Open one:');
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        '*H4TX90QLM2* · serial number',
+        '*Dana Li* · who wrote it',
+        '*x@y.example* · e-mail',
+        'No device found.',
+      ]),
+    );
+    expect(labels(shown.blocks as never)).toEqual(['Open', 'Open']);
+    expect(JSON.stringify(shown)).toContain(action('lookup.pick').value({ deviceId: IPAD_ID }));
+  });
+
+  test('nothing mentioned, nothing found, something failed, too many', () => {
+    const first = (candidates: readonly Candidate[]) => linesOf(lookUpView(candidates, NOW).blocks as never);
+    expect(first([])[0]).toContain('I found nothing in this message');
+    expect(first([candidate({ devices: [] })])[0]).toContain('found no device');
+    expect(first([candidate({ devices: [], failed: 'Kandji did not answer.' })])).toContain(
+      'Kandji did not answer.',
+    );
+    expect(first([candidate({ devices: Array(9).fill(mac()) })]).at(-1)).toContain('There are more');
+    expect(first(Array(12).fill(candidate({}))).at(-1)).toBe('2 more mentions left out.');
+  });
+});
+
+describe('sharing', () => {
+  test('shows what all will see, and carries where it goes', () => {
+    const shown = shareView(ipadLook(), { channelId: 'C0HELP' }, { userId: 'U0ANA', name: 'Ana' }, NOW);
+    expect(view('share').read(shown.private_metadata)).toEqual({ deviceId: IPAD_ID, channelId: 'C0HELP' });
+    expect(shown.submit?.text).toBe('Share');
+    expect(labels(shown.blocks as never)).toEqual([]);
+    expect(JSON.stringify(shown)).not.toMatch(/dana@|J9K2L7PQ4R|52\.52/u);
+  });
+});
+
+test('loading and failed views say whose and what', () => {
+  expect(linesOf(loadingView('Apps', "Noor's Mac").blocks as never)).toEqual(["⏳ Reading Noor's Mac…"]);
+  expect(linesOf(loadingView('Apps').blocks as never)).toEqual(['⏳ One moment…']);
+  expect(linesOf(failedView('Apps', 'Kandji did not answer.').blocks as never)).toEqual([
+    'Kandji did not answer.',
+  ]);
+});

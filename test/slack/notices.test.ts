@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { FleetError, type FleetErrorReason } from '../../src/helpdesk/fleet-error.ts';
+import { Refusal, type RefusalCode } from '../../src/helpdesk/refusal.ts';
+import { notice, partFailed } from '../../src/slack/notices.ts';
+
+const fleetError = (
+  reason: FleetErrorReason,
+  change: { permission?: string; retryAfterMs?: number; sentence?: string } = {},
+) =>
+  new FleetError({
+    kind: 'rejected',
+    reason,
+    status: null,
+    sentence: change.sentence ?? 'No',
+    endpoint: 'GET /devices/{device_id}/apps',
+    permission: change.permission ?? null,
+    retryAfterMs: change.retryAfterMs ?? null,
+  });
+
+const REASONS: readonly FleetErrorReason[] = [
+  'permission',
+  'token',
+  'not-found',
+  'wrong-host',
+  'rate-limited',
+  'hour-spent',
+  'invalid',
+  'unreadable',
+  'time-out',
+  'server',
+  'unreachable',
+];
+const CODES: readonly RefusalCode[] = [
+  'outsider',
+  'not-allowed',
+  'not-now',
+  'own-request',
+  'already-decided',
+  'already-open',
+  'changed',
+  'not-possible',
+  'not-found',
+  'bad-input',
+];
+const about = { what: 'apps', reference: '7F3K' };
+
+describe('what went wrong, in words', () => {
+  test('a missing permission is named as in Kandji’s settings', () => {
+    expect(partFailed('apps', fleetError('permission', { permission: 'Application list' })).plain).toBe(
+      "I can't show apps: the Kandji token lacks 'Application list'. An admin can tick it in Settings › Access. Everything else here is complete.",
+    );
+    expect(notice(fleetError('permission'), about).plain).toContain(
+      'may not call GET /devices/{device_id}/apps.',
+    );
+  });
+
+  test.each(REASONS)('Kandji: %s is one plain answer with a next step and a reference', (reason) => {
+    const said = notice(fleetError(reason), about).plain;
+    expect(said).toMatch(/^I can't show apps: .+\. [A-Z].+\. Reference 7F3K$/u);
+    expect(said).not.toMatch(/undefined|null|\[object/u);
+  });
+
+  test('a long wait is told in minutes', () => {
+    expect(notice(fleetError('hour-spent', { retryAfterMs: 25 * 60_000 }), about).plain).toContain(
+      'Try again in 25 minutes.',
+    );
+  });
+
+  test.each(CODES)('a refusal (%s) is shown in full and is no error', (code) => {
+    const said = notice(new Refusal(code, 'A rule says <no>'), about);
+    expect(said.plain).toMatch(/^A rule says <no>\.( [A-Z].+\.)?$/u);
+    expect(said.mrkdwn).toContain('&lt;no&gt;');
+    expect(said.plain).not.toContain('7F3K');
+  });
+
+  test.each([new Error('secret xoxb-1'), 'text', null, undefined, { code: 1 }])(
+    'anything else tells only its reference: %s',
+    (thrown) => {
+      const said = notice(thrown, about).plain;
+      expect(said).toMatch(/^Something went wrong\. Nothing was changed.*Reference 7F3K$/u);
+      expect(said).not.toContain('xoxb');
+    },
+  );
+});
