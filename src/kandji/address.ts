@@ -29,8 +29,8 @@ export function kandjiAddress(text: string): KandjiAddress {
   return { ok: true, url: new URL('/api/v1', url.origin) };
 }
 
-/** True for a loopback host, the only place where plain http is allowed. */
-export function isLoopback(url: URL): boolean {
+/** The only place where plain http is allowed. */
+function isLoopback(url: URL): boolean {
   return LOOPBACK.has(url.hostname);
 }
 

@@ -35,5 +35,5 @@ export function createKandji(options: KandjiOptions): { fleet: Fleet; commands: 
     cacheMs: options.cacheMs ?? CACHE_MS,
     pickerCacheMs: options.cacheMs === 0 ? 0 : PICKER_CACHE_MS,
   });
-  return { fleet, commands: createCommands({ send: createSend(wire), forget }) };
+  return { fleet, commands: createCommands({ send: createSend(wire, options.log), forget }) };
 }

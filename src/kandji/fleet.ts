@@ -11,8 +11,8 @@ import { listDevices } from './reads/list-devices.ts';
 import { readLostMode } from './reads/lost-mode.ts';
 import { readBlueprintItems, readBlueprints, readTags, readUsers } from './reads/pickers.ts';
 
-/** A page of 300 devices is large: fewer of them are kept. */
-const MOST_LIST_PAGES = 60;
+/** Readings with hundreds of rows are large: fewer of them are kept. */
+const MOST_LARGE = 60;
 
 export interface FleetOptions {
   readonly context: ReadContext;
@@ -41,8 +41,8 @@ export function createFleet(options: FleetOptions): RememberingFleet {
     if (concerns === 'its-own') forgetting.push((deviceId) => made.forget((key) => key === deviceId));
     return made;
   };
-  const ofDevice = <T>(read: DeviceRead<T>) => {
-    const made = shelf<T>(cacheMs, 'its-own');
+  const ofDevice = <T>(read: DeviceRead<T>, most?: number) => {
+    const made = shelf<T>(cacheMs, 'its-own', most);
     return (deviceId: string, how?: ReadOptions): Promise<Reading<T>> => {
       const id = deviceId.toLowerCase();
       return made.read(id, how, (purpose) => read(context, id, purpose));
@@ -52,7 +52,7 @@ export function createFleet(options: FleetOptions): RememberingFleet {
     const made = shelf<T>(pickerCacheMs, concerns);
     return (how?: ReadOptions) => made.read('all', how, (purpose) => read(context, purpose));
   };
-  const lists = shelf<DevicePage>(cacheMs, 'any', MOST_LIST_PAGES);
+  const lists = shelf<DevicePage>(cacheMs, 'any', MOST_LARGE);
   const itemShelf = shelf<readonly Named[]>(pickerCacheMs, 'none');
   const fleet: Fleet = {
     list: (filter: DeviceFilter, page = {}, how) => {
@@ -65,10 +65,10 @@ export function createFleet(options: FleetOptions): RememberingFleet {
     status: ofDevice(readStatus),
     libraryItems: ofDevice(readLibraryItems),
     parameters: ofDevice(readParameters),
-    apps: ofDevice(readApps),
-    activity: ofDevice(readActivity),
+    apps: ofDevice(readApps, MOST_LARGE),
+    activity: ofDevice(readActivity, MOST_LARGE),
     lostMode: ofDevice(readLostMode),
-    deviceCommands: ofDevice(readDeviceCommands),
+    deviceCommands: ofDevice(readDeviceCommands, MOST_LARGE),
     blueprints: ofTenant(readBlueprints, 'none'),
     blueprintItems: (blueprintId, how) =>
       itemShelf.read(blueprintId, how, (purpose) => readBlueprintItems(context, blueprintId, purpose)),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { FleetError } from '../../src/helpdesk/fleet-error.ts';
 import type { DeviceCommands, Fleet } from '../../src/helpdesk/ports.ts';
 import { createKandji } from '../../src/kandji/index.ts';
-import { createBudget } from './budget.ts';
+import { createBudget } from './fake-budget.ts';
 import { createLogBook } from './world.ts';
 
 const ID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';

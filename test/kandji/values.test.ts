@@ -63,7 +63,7 @@ test('a switch is written in many ways', () => {
 
 test('nothing is written in many ways', () => {
   expect(['', '  ', null, undefined, 'No value', {}, [], true].map(textOf)).toEqual(Array(8).fill(null));
-  expect(['x', ' x ', 7].map(textOf)).toEqual(['x', 'x', '7']);
+  expect(['x', ' x ', 7].map(textOf)).toEqual(['x', ' x ', '7']);
   expect(['8', 8, '2.5', 'eight', ''].map(numberOf)).toEqual([8, 8, 2.5, null, null]);
 });
 

@@ -1,7 +1,7 @@
 import { type KandjiOptions as SimulatorOptions, startKandji } from '../../playground/kandji/index.ts';
 import { kandjiAddress } from '../../src/kandji/address.ts';
 import { createKandji, type KandjiOptions } from '../../src/kandji/index.ts';
-import { createBudget } from './budget.ts';
+import { createBudget } from './fake-budget.ts';
 
 /** Every line that was logged, as one text. */
 export function createLogBook() {

@@ -11,7 +11,7 @@ export type Row = DetailGroup['rows'][number];
 type Reading = 'text' | 'flag' | 'instant' | 'size' | 'MB' | 'GB' | 'person' | 'list';
 
 /** `key` inside the section, the label that people read, and how the value is read (default `text`). */
-export type RowSpec = readonly [key: string, label: string, reading?: Reading];
+type RowSpec = readonly [key: string, label: string, reading?: Reading];
 
 /** A group taken from one section (one top-level key) of the details. */
 export interface GroupSpec {
@@ -31,7 +31,7 @@ export function readGroup(body: Body, spec: GroupSpec): DetailGroup {
 }
 
 /** One row, or `null` when there is nothing to show. */
-export function readRow(label: string, value: unknown, reading: Reading): Row | null {
+function readRow(label: string, value: unknown, reading: Reading): Row | null {
   if (reading === 'instant') {
     const at = instantOf(value);
     return at === null ? null : { label, value: at, kind: 'instant' };

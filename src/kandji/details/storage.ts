@@ -41,7 +41,7 @@ function startUpVolume(volumes: readonly Body[], bootVolume: string | null): Bod
 }
 
 function freeByPercent(volume: Body, total: number | null): number | null {
-  const used = /^(\d{1,3})\s*%$/.exec(textOf(volume.percent_used) ?? '')?.[1];
+  const used = /^(\d{1,3})\s*%$/.exec(textOf(volume.percent_used)?.trim() ?? '')?.[1];
   return used === undefined || total === null ? null : total * (1 - Number(used) / 100);
 }
 

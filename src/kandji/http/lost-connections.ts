@@ -8,7 +8,7 @@ const CERTIFICATE =
  * True when the connection never came about (refused, unknown host, no route, bad certificate), so that nothing can have
  * reached Kandji. A reset or a broken body is not that.
  */
-export function neverLeft(error: unknown): boolean {
+function neverLeft(error: unknown): boolean {
   const cause = causeOf(error);
   if (cause === null) return false;
   const attempts = cause instanceof AggregateError ? cause.errors : [];

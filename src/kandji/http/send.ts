@@ -1,5 +1,5 @@
 import { FleetError } from '../../helpdesk/fleet-error.ts';
-import type { CallOptions, Sent } from '../../helpdesk/ports.ts';
+import type { CallOptions, Log, Sent } from '../../helpdesk/ports.ts';
 import type { Answer } from './answer.ts';
 import { faultOf } from './faults.ts';
 import { connectionFault } from './lost-connections.ts';
@@ -11,7 +11,7 @@ const LATE_MS = 120_000;
 const WORDS_WITHIN_MS = 2000;
 
 /** One POST, PATCH or DELETE. */
-export interface Command {
+interface Command {
   readonly endpoint: string;
   readonly path: string;
   readonly body?: unknown;
@@ -33,7 +33,7 @@ export type Send = (
   read: (answer: Answer) => Extract<Sent, { outcome: 'accepted' }>,
 ) => Promise<Delivery>;
 
-export function createSend(wire: Wire): Send {
+export function createSend(wire: Wire, log: Log): Send {
   return async (command, call, read) => {
     const givenUp = new AbortController();
     let hasLeft = false;
@@ -50,12 +50,17 @@ export function createSend(wire: Wire): Send {
     if (first !== null) return first;
     givenUp.abort();
     if (!hasLeft) return { sent: notSent('Kandji was too busy to take it in time'), answer: null };
-    void delivery.then(({ sent }) => {
-      if (sent.outcome !== 'unknown') call.late?.(sent);
-    });
+    tellLate(delivery, call, log);
     const seconds = Math.max(1, Math.round(call.timeoutMs / 1000));
     return { sent: unknown(`Kandji did not answer within ${seconds} s.`), answer: null };
   };
+}
+
+/** Only an answer that settles something is worth telling. */
+function tellLate(delivery: Promise<Delivery>, call: CallOptions, log: Log): void {
+  delivery
+    .then(({ sent }) => (sent.outcome === 'unknown' ? undefined : call.late?.(sent)))
+    .catch((error: unknown) => log.error({ error: String(error) }, 'A late answer of Kandji was not taken'));
 }
 
 /** 2xx: accepted. 4xx other than 408: Kandji said no. The rest may or may not have been done. */

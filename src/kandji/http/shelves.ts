@@ -50,8 +50,8 @@ export function createShelf<T>({ now, cacheMs, most = MOST_ENTRIES }: ShelfOptio
   const keep = (key: string, reading: Kept<T>) => {
     kept.delete(key);
     kept.set(key, reading);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= most) break;
+    for (const [oldest, { readAt }] of kept) {
+      if (kept.size <= most && now() - readAt < STAND_IN_MS) break;
       kept.delete(oldest);
     }
   };

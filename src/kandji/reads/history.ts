@@ -34,7 +34,7 @@ export const readDeviceCommands: DeviceRead<readonly DeviceCommand[]> = async (
 
 /** Kandji's sentence for a device of the wrong platform. */
 export function isNotForThisDevice(error: unknown): boolean {
-  const words = /not allowed for (the )?current device|not supported|apple devices only/i;
+  const words = /not allowed for (the )?current device/i;
   return error instanceof FleetError && error.reason === 'invalid' && words.test(error.sentence);
 }
 

@@ -69,7 +69,7 @@ export function assignedUser(value: unknown): Person | null {
 }
 
 /** Tag names; `null` when the key is missing, as on tenants before 2024. */
-export function tagNames(value: unknown): readonly string[] | null {
+function tagNames(value: unknown): readonly string[] | null {
   if (!Array.isArray(value)) return null;
   const names = value.map((tag) => (isRecord(tag) ? tag.name : tag));
   return [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))];

@@ -6,18 +6,18 @@ import { instantOf } from './instant.ts';
  * `null`, and a missing key is the same as an empty one.
  */
 
-/** A text; `null` for `""`, blanks, `null`, "No value" (app versions) and for what is no text. Numbers become text. */
+/** A text, as it was written; `null` for `""`, blanks, `null`, "No value" (app versions) and for what is no text. Numbers become text. */
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') return null;
-  const text = value.trim();
-  return text === '' || text === 'No value' ? null : text;
+  const word = value.trim();
+  return word === '' || word === 'No value' ? null : value;
 }
 
 /** A switch; Kandji writes `true`, `"True"` and `"Yes"`. `null` when it was not told or does not apply. */
 export function flagOf(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
-  const word = textOf(value)?.toLowerCase();
+  const word = textOf(value)?.trim().toLowerCase();
   if (word === 'true' || word === 'yes') return true;
   if (word === 'false' || word === 'no') return false;
   return null;
