@@ -18,11 +18,7 @@ export interface LoggerOptions {
 }
 
 /** JSON lines. Each line is searched for secrets as a whole, so that nothing depends on the name of a field. */
-export function createLogger({
-  level,
-  secrets,
-  write = (line) => process.stdout.write(line),
-}: LoggerOptions): Log & {
+export function createLogger({ level, secrets, write }: LoggerOptions): Log & {
   debug(facts: Readonly<Record<string, unknown>>, message: string): void;
 } {
   const hide = hiding(secrets);

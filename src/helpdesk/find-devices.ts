@@ -83,7 +83,8 @@ async function findKeys(ports: FindPorts, where: Asked, options: FindOptions): P
   const base = await translate(ports.fleet, where, { platforms: [], fixed: person.filter }, options.read);
   const remarks = [...person.remarks, ...base.remarks];
   const search = await findLists(ports, 'keys', base, where, remarks, options);
-  if (search.first.devices.length > 0 || where.serial === undefined) return search;
+  const tryNear = options.nearMisses ?? true;
+  if (search.first.devices.length > 0 || where.serial === undefined || !tryNear) return search;
   const slips = await nearMisses(ports.fleet, where.serial, options.read);
   const shown = (device: Device) => base.fits(device) && (options.maySee?.(device) ?? true);
   const near = slips.map((slip) => ({ ...slip, devices: slip.devices.filter(shown) }));

@@ -61,11 +61,6 @@ export const looksLikeMac = (text: string): boolean =>
   /^[0-9a-f]{2}([:.-]?)[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}$/i.test(text) ||
   /^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$/i.test(text);
 
-/** Letters and digits, 8 to 14 of them, at least one digit: Apple serials have 10 to 12, box labels one more. */
-export const looksLikeSerial = (text: string): boolean => /^(?=.*\d)[0-9a-z]{8,14}$/i.test(text);
-
-export const looksLikeEmail = (text: string): boolean => /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(text);
-
 /** A link that could lead to Kandji's console; `Fleet.readConsoleUrl` has the last word. */
 export const looksLikeLink = (text: string): boolean =>
   /^https?:\/\/\S+$/i.test(text) || /^[\w.-]+\.(?:kandji\.io|iru\.com)\/\S*$/i.test(text);

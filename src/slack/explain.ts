@@ -29,13 +29,13 @@ export async function explain(log: Log, thrown: unknown, failed: Failed): Promis
 }
 
 function record(log: Log, error: unknown): void {
-  if (error instanceof Refusal) return log.info({ code: error.code, rule: error.rule }, 'refused');
-  if (error instanceof FleetError)
-    return log.warn(
+  if (error instanceof Refusal) log.info({ code: error.code, rule: error.rule }, 'refused');
+  else if (error instanceof FleetError)
+    log.warn(
       { reason: error.reason, status: error.status, endpoint: error.endpoint },
       'Kandji did not answer as hoped',
     );
-  log.error({ error }, 'a press could not be answered as it should');
+  else log.error({ error }, 'a press could not be answered as it should');
 }
 
 /** Bolt wraps what listeners throw: once as `original`, several as `originals` (Bolt docs, error handling). */

@@ -1,6 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type CustomRoute, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import type { Config } from '../config.ts';
+
+/** Over HTTP with its signing secret, or by Socket Mode with its app token. */
+export type Way =
+  | { readonly kind: 'http'; readonly signingSecret: string }
+  | { readonly kind: 'socket'; readonly appToken: string };
 
 /** One of the two ways in, with the same health routes on both. */
 export interface WayIn {
@@ -14,7 +18,7 @@ export interface WayIn {
 type Health = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface WayInOptions {
-  readonly way: Config['slack']['way'];
+  readonly way: Way;
   readonly apiUrl: string;
   readonly host: string;
   readonly port: number;

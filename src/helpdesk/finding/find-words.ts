@@ -44,8 +44,8 @@ export async function findWords(ports: FindPorts, query: WordsQuery, options: Fi
   const named = await nameWithPlatform(ports, query, remarks, options);
   if (named !== null) return named;
   const [word] = query.words;
-  const slip =
-    query.words.length === 1 && word !== undefined ? await nearMisses(fleet, word, options.read) : [];
+  const tryNear = query.words.length === 1 && (options.nearMisses ?? true);
+  const slip = tryNear && word !== undefined ? await nearMisses(fleet, word, options.read) : [];
   const near = slip.map((one) => ({
     ...one,
     devices: one.devices.filter((device) => base.fits(device) && (options.maySee?.(device) ?? true)),

@@ -31,7 +31,7 @@ export async function nearMisses(
  * What a serial may have been meant as: without the `S` that labels put before it, with O for 0 and I for 1 or the other
  * way round. Likeliest first; empty when it does not look like a serial.
  */
-export function slips(typed: string): readonly string[] {
+function slips(typed: string): readonly string[] {
   const serial = typed.toUpperCase();
   if (!/^(?=.*\d)[0-9A-Z]{5,15}$/.test(serial)) return [];
   const bare = serial.startsWith('S') && serial.length > 6 ? serial.slice(1) : serial;

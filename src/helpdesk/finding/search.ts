@@ -15,6 +15,8 @@ export interface FindOptions {
   readonly ownEmail?: string;
   /** What this person may look at; the others are counted, not shown. Default: everything. */
   readonly maySee?: (device: Device) => boolean;
+  /** `false`: when nothing is found, do not spend four more calls on serials one slip away. Default `true`. */
+  readonly nearMisses?: boolean;
   /** Reading on stops when this many rows were asked for. Default 6,000. */
   readonly cap?: number;
 }
@@ -26,7 +28,8 @@ export interface Search {
   rest(): AsyncGenerator<Found, void>;
 }
 
-export const CAP = 6000;
+/** Enough for most fleets; twenty pages. */
+const CAP = 6000;
 
 /** A search that is over. */
 export const settled = (found: Partial<Found>): Search => ({

@@ -5,7 +5,7 @@ import { part } from '../part.ts';
 import type { Fleet, ReadOptions } from '../ports.ts';
 
 /** Kandji's most devices on one page (Kandji API docs, List Devices). */
-export const PAGE = 300;
+const PAGE = 300;
 
 /** One filtered list at Kandji, and what it is told as. */
 export interface Strand {

@@ -48,7 +48,7 @@ async function pressed(room: Room, body: BlockAction, { press, ack }: Kept): Pro
   await ack();
   const [pressedOn] = body.actions;
   const id = ACTION_IDS.find((known) => known === pressedOn?.action_id);
-  const carried = valueOf(pressedOn);
+  const carried = carriedBy(pressedOn);
   const values = id && action(id).read(carried.value);
   if (!id || !values) return staleButton(press);
   const state: StateValues = body.view?.state?.values ?? body.state?.values ?? {};
@@ -71,7 +71,7 @@ async function submitted(room: Room, body: ViewSubmitAction, { press, ack }: Kep
 }
 
 /** What a button or a menu carries; a text box carries what was typed. */
-function valueOf(element: BlockAction['actions'][number] | undefined): {
+function carriedBy(element: BlockAction['actions'][number] | undefined): {
   readonly value: string;
   readonly typed: string | null;
 } {

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { startPage } from './page/index.ts';
+import { startPlayground } from './start.ts';
+
+const HELP = `npm run play -- [options]
+  --port 4800      address of the page
+  --devices 120    devices in the simulated Kandji
+  --latency 150    ms that Kandji takes for each answer
+  --seed 1         another number, another fleet
+  --data DIR       keep the store there (default: a throw-away folder)
+  --log            print the app's log
+`;
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '4800' },
+      devices: { type: 'string', default: '120' },
+      latency: { type: 'string', default: '150' },
+      seed: { type: 'string', default: '1' },
+      data: { type: 'string' },
+      log: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const number = (name: 'port' | 'devices' | 'latency' | 'seed') => {
+    const value = Number(values[name]);
+    if (!Number.isInteger(value) || value < 0)
+      throw new Error(`--${name} takes a whole number, not "${values[name]}".`);
+    return value;
+  };
+  return {
+    help: values.help,
+    port: number('port'),
+    kandji: { devices: number('devices'), latency: number('latency'), seed: number('seed') },
+    ...(values.data && { dataDir: values.data }),
+    ...(values.log && { log: (line: string) => void process.stderr.write(line) }),
+  };
+}
+
+async function play(): Promise<void> {
+  const { help, port, ...options } = readOptions();
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const playground = await startPlayground(options);
+  const { slack, kandji, manifest, clock, restart } = playground;
+  const page = await startPage({ port, slack, kandji, manifest, clock, restartApp: restart });
+  process.stdout.write(
+    `The playground is ready: ${page.url}\nTry /kandji H4TX90QLM2 in #it-helpdesk. Stop it with Ctrl+C.\n`,
+  );
+  const leave = () => {
+    Promise.all([page.close(), playground.close()]).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', leave);
+  process.on('SIGTERM', leave);
+}
+
+play().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

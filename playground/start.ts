@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AppOptions, type RunningApp, startApp } from '../src/app.ts';
+import { readConfig, secretsOf } from '../src/config.ts';
+import { createLogger } from '../src/logger.ts';
+import { type Kandji, type KandjiOptions, startKandji } from './kandji/index.ts';
+import { type LocalSlack, startSlack } from './slack/index.ts';
+
+export interface PlaygroundOptions {
+  readonly kandji?: Omit<KandjiOptions, 'now'>;
+  /** Where the store and the policy file live. Default: a throw-away folder. */
+  readonly dataDir?: string;
+  /** Default: the example policy, with Ana's two accounts as one human. */
+  readonly policy?: string;
+  readonly databaseUrl?: string;
+  /** How the app is reached; default HTTP. */
+  readonly way?: 'http' | 'socket';
+  /** Takes the app's log lines. Default: nobody. */
+  readonly log?: (line: string) => void;
+  readonly logLevel?: string;
+  readonly between?: AppOptions['between'];
+  readonly pollMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A whole Slack, a whole Kandji, and the real app between them. */
+export interface Playground {
+  readonly slack: LocalSlack;
+  readonly kandji: Kandji;
+  readonly manifest: string;
+  readonly dataDir: string;
+  readonly policyFile: string;
+  /** Kandji's, Slack's and the app's clocks together; signatures keep real time. */
+  readonly clock: { now(): number; forward(ms: number): void };
+  readonly app: () => RunningApp;
+  /** Another process of the same app would be a second replica: same store, same worlds. Needs `databaseUrl`. */
+  startReplica(options?: Pick<AppOptions, 'between'>): Promise<RunningApp>;
+  /** Stops the app and starts it again; the worlds go on. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const here = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
+
+export const MANIFEST = here('../manifest.yml');
+
+/** The example's rules, and one human with two accounts. */
+export const EXAMPLE_POLICY = `${here('../policy.example.yml')}\npeople: [[U0ANA, U0ANA2]]\n`;
+
+export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
+  let offset = 0;
+  const clock = {
+    now: () => Date.now() + offset,
+    forward: (ms: number) => {
+      offset += ms;
+    },
+  };
+  const throwAway = options.dataDir === undefined;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kandji-playground-'));
+  mkdirSync(dataDir, { recursive: true });
+  const policyFile = join(dataDir, 'policy.yml');
+  writeFileSync(policyFile, options.policy ?? EXAMPLE_POLICY);
+  const slack = await startSlack({ manifest: MANIFEST, now: clock.now });
+  const kandji = await startKandji({ ...options.kandji, now: clock.now });
+  const start = async (extra: Pick<AppOptions, 'between'> = {}) => {
+    const config = readConfig(environment({ slack, kandji, dataDir, policyFile }, options), () => '');
+    const log = createLogger({
+      level: options.logLevel ?? 'info',
+      secrets: secretsOf(config),
+      write: options.log ?? (() => undefined),
+    });
+    const between = extra.between ?? options.between;
+    return startApp({
+      config,
+      log,
+      owner: `playground-${crypto.randomUUID()}`,
+      clockOffset: () => offset,
+      ...(between && { between }),
+      ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+    });
+  };
+  let app = await start();
+  connect(slack, app, options.way);
+  return {
+    slack,
+    kandji,
+    manifest: MANIFEST,
+    dataDir,
+    policyFile,
+    clock,
+    app: () => app,
+    startReplica: start,
+    async restart() {
+      await app.stop();
+      app = await start();
+      connect(slack, app, options.way);
+    },
+    async close() {
+      await app.stop();
+      await Promise.all([slack.close(), kandji.close()]);
+      if (throwAway) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function connect(slack: LocalSlack, app: RunningApp, way: PlaygroundOptions['way']): void {
+  slack.connect(way === 'socket' ? 'socket' : { requestUrl: `http://127.0.0.1:${app.port}/slack/events` });
+}
+
+function environment(
+  worlds: { slack: LocalSlack; kandji: Kandji; dataDir: string; policyFile: string },
+  options: PlaygroundOptions,
+): Record<string, string> {
+  const { slack, kandji, dataDir, policyFile } = worlds;
+  return {
+    SLACK_BOT_TOKEN: slack.botToken,
+    ...(options.way === 'socket'
+      ? { SLACK_APP_TOKEN: slack.appToken }
+      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
+    SLACK_API_URL: slack.apiUrl,
+    KANDJI_API_URL: kandji.url,
+    KANDJI_API_TOKEN: kandji.token,
+    KANDJI_WEB_URL: 'https://larkfield.kandji.io',
+    DATA_DIR: dataDir,
+    POLICY_FILE: policyFile,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+    ...options.env,
+  };
+}

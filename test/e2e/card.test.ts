@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from './world.ts';
+
+/** Types a command and waits for its own answer. */
+async function asks(world: World, who: string, text: string, channel = HELP) {
+  const person = world.slack.as(who);
+  const answers = () => person.sees(channel).filter(({ author }) => author.isBot);
+  const before = answers().length;
+  await person.command(channel, `/kandji ${text}`);
+  return world.slack.until(() => answers()[before], `an answer to ${text}`);
+}
+
+describe('from a serial to a card', () => {
+  test('an agent types a serial and sees the device, alone, with its look on the record', async () => {
+    const world = await startWorld();
+    const card = await asks(world, ANA, 'H4TX90QLM2');
+    expect(card.words).toContain("Noor's MacBook Air · Mac");
+    expect(card.words).toContain('🔴 Not seen for 9 days');
+    expect(card.words).toContain('Lark VPN, Office Wi-Fi');
+    expect(card.onlyVisibleToYou).toBe(true);
+    expect(world.slack.as(VERA).sees(HELP)).toEqual([]);
+    expect((await asks(world, ANA, 'history H4TX90QLM2')).words).toContain('Ana');
+  });
+
+  test('Refresh reads Kandji again; Open in Console is a link', async () => {
+    const world = await startWorld();
+    const card = await asks(world, ANA, 'H4TX90QLM2');
+    expect(JSON.stringify(card.blocks)).toContain('https://larkfield.kandji.io/devices/');
+    const device = world.kandji.tenant.deviceBySerial('H4TX90QLM2');
+    if (!device) throw new Error('the tenant has no such device');
+    device.name = 'Renamed meanwhile';
+    await world.slack.as(ANA).choose(card, 'device.show', 'Refresh');
+    await world.slack.until(
+      () => world.slack.as(ANA).sees(HELP).at(-1)?.words.includes('Renamed meanwhile'),
+      'a fresh card',
+    );
+  });
+});
+
+describe('who may not look hears why', () => {
+  test.each([
+    [DANA, 'mine'],
+    [RUI, 'Guests'],
+  ])('%s', async (who, word) => {
+    const world = await startWorld();
+    expect((await asks(world, who, 'H4TX90QLM2')).words).toContain(word);
+    expect(world.kandji.received()).toEqual([]);
+  });
+
+  test('somebody from another company', async () => {
+    const world = await startWorld();
+    const said = await asks(world, SAM, 'H4TX90QLM2', 'C0SHARED');
+    expect(said.words).toContain('members of this workspace only');
+    expect(world.kandji.received()).toEqual([]);
+  });
+});
+
+describe('what goes wrong is said in a sentence', () => {
+  test.each([
+    ['an unknown serial', null, 'ZZZZ0000ZZ', /Nothing found for/],
+    [
+      'Kandji is down',
+      { kind: 'status', status: 503 },
+      'H4TX90QLM2',
+      /Kandji has a fault of its own.*Reference [0-9A-Z]{4}/s,
+    ],
+    ['Kandji answers HTML', { kind: 'html' }, 'H4TX90QLM2', /answer that I cannot read/],
+    ['the token is rejected', { kind: 'status', status: 401 }, 'H4TX90QLM2', /token/],
+    ['too many requests', { kind: 'rate-limit-second' }, 'H4TX90QLM2', /too many/],
+    ['the connection breaks', { kind: 'reset' }, 'H4TX90QLM2', /cannot reach Kandji|did not answer/],
+  ] as const)('%s', async (_what, fault, serial, sentence) => {
+    const world = await startWorld();
+    if (fault) world.kandji.faults.add(fault);
+    expect((await asks(world, ANA, serial)).words).toMatch(sentence);
+  });
+
+  test('a slow Kandji still answers', async () => {
+    const world = await startWorld({ kandji: { latency: 1_500 } });
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain("Noor's MacBook Air");
+  });
+
+  test('one part fails and is named; the rest of the card stands', async () => {
+    const world = await startWorld();
+    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/details');
+    const { words } = await asks(world, ANA, 'H4TX90QLM2');
+    expect(words).toContain("Noor's MacBook Air");
+    expect(words).toContain("lacks 'Device details'");
+  });
+});
+
+describe('only Slack is listened to', () => {
+  test('a wrong signature and an old timestamp get nothing', async () => {
+    const world = await startWorld();
+    await asks(world, ANA, 'H4TX90QLM2');
+    const delivered = world.slack.traffic.find((entry) => entry.kind === 'delivery');
+    if (!delivered) throw new Error('nothing was delivered');
+    const before = world.kandji.received().length;
+    expect((await world.slack.deliver.replay(delivered, { wrongSecret: true })).status).toBe(401);
+    expect((await world.slack.deliver.replay(delivered, { oldTimestampBy: 301 })).status).toBe(401);
+    expect(world.kandji.received()).toHaveLength(before);
+  });
+
+  test('health and readiness answer yes', async () => {
+    const world = await startWorld();
+    for (const path of ['healthz', 'readyz'])
+      expect((await fetch(`http://127.0.0.1:${world.app().port}/${path}`)).status).toBe(200);
+  });
+});
