@@ -4,6 +4,7 @@ import {
   channelId,
   count,
   deviceId,
+  kandjiId,
   noReference,
   oneOf,
   type Reference,
@@ -75,6 +76,17 @@ const ACTIONS = {
   'request.withdraw': reference(request),
   'request.settle': reference(request),
   'request.again': reference(request),
+  /** From the review of an update back to its form, with everything that was typed. */
+  'update.back': reference(device),
+} as const;
+
+/** Menus of a form: their value comes with the form's submission, nothing is pressed. */
+const PICKS = {
+  'pick.blueprint': reference({ id: kandjiId }),
+  /** `nobody` clears it. */
+  'pick.user': reference({ id: kandjiId }),
+  /** `now`: the position among the tags that the form was filled with; `all`: an id from Kandji's list. */
+  'pick.tag': reference({ from: oneOf(['now', 'all']), id: kandjiId }),
 } as const;
 
 /** Every `callback_id` of a modal, with what its `private_metadata` carries. */
@@ -88,11 +100,13 @@ const VIEWS = {
   share: reference({ deviceId, channelId }),
   'look-up': noReference,
   'update.form': reference(device),
-  /** `edits`: what this person edited, as the form wrote it; read again and checked. */
-  'update.review': reference({ deviceId, edits: typed(2000) }),
+  /** What is reviewed is remembered with the view, never carried. */
+  'update.review': reference(device),
   'lost.form': reference(device),
-  'lost.review': reference({ deviceId, operation: oneOf(OPERATION_NAMES), words: typed(2000) }),
+  'lost.review': reference(device),
   'operation.review': reference({ deviceId, operation: oneOf(OPERATION_NAMES) }),
+  /** A request in full, or how a press on it ended. */
+  request: reference(request),
   'request.approve': reference(request),
   'request.deny': reference(request),
   'request.settle': reference(request),
@@ -106,6 +120,8 @@ export type ActionId = keyof typeof ACTIONS;
 export type ViewId = keyof typeof VIEWS;
 export type ActionValues<Id extends ActionId> = Carried<(typeof ACTIONS)[Id]>;
 export type ViewValues<Id extends ViewId> = Carried<(typeof VIEWS)[Id]>;
+export type PickId = keyof typeof PICKS;
+export type PickValues<Id extends PickId> = Carried<(typeof PICKS)[Id]>;
 type Carried<Ref> = Ref extends Reference<infer Values> ? Values : never;
 
 export const ACTION_IDS = Object.keys(ACTIONS) as readonly ActionId[];
@@ -117,6 +133,9 @@ export const action = <const Id extends ActionId>(id: Id) =>
 
 /** The same for a modal's `private_metadata`. */
 export const view = <const Id extends ViewId>(id: Id) => paired(id, VIEWS[id] as Reference<ViewValues<Id>>);
+
+/** The same for an option of a form's menu. */
+export const pick = <const Id extends PickId>(id: Id) => paired(id, PICKS[id] as Reference<PickValues<Id>>);
 
 const paired = <Id extends string, Values>(id: Id, { write, read }: Reference<Values>) => ({
   id,

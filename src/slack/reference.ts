@@ -54,6 +54,9 @@ export const deviceId: Part<string> = {
   read: (text) => (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu.test(text) ? text.toLowerCase() : null),
 };
 
+/** Any id of Kandji's, or a short word of ours in its place. */
+export const kandjiId: Part<string> = formed(/^[A-Za-z0-9_-]{1,50}$/u);
+
 /** A request's short id. */
 export const requestId: Part<string> = formed(/^[A-Za-z0-9-]{4,24}$/u);
 
