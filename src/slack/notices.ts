@@ -20,15 +20,16 @@ const AFTER_REFUSAL: Readonly<Record<RefusalCode, string>> = {
 export const refused = ({ code, reason }: Refusal): Words =>
   join([sentence(reason), AFTER_REFUSAL[code]], ' ');
 
-/** Why Kandji did not answer as hoped, and the next step. `what` completes "I can't show …". */
-export const fleetFailed = (what: string, error: FleetError): Words =>
+/** Why Kandji did not answer as hoped, and the next step. `what` completes "I can't show …"; `null`: it was no question. */
+export const fleetFailed = (what: string | null, error: FleetError): Words =>
   words`${opening(what, error)} ${nextStep(error)}`;
 
 /** The same where only a part of something failed. */
 export const partFailed = (what: string, error: FleetError): Words =>
   words`${opening(what, error)} ${nextStep(error)} Everything else here is complete.`;
 
-const opening = (what: string, error: FleetError): Words => words`I can't show ${what}: ${because(error)}`;
+const opening = (what: string | null, error: FleetError): Words =>
+  words`${what === null ? 'That did not work' : `I can't show ${what}`}: ${because(error)}`;
 
 function because({ reason, permission, endpoint, sentence: said }: FleetError): Words {
   switch (reason) {
@@ -79,7 +80,10 @@ export const wentWrong = (reference: string): Words =>
   words`Something went wrong. Nothing was changed by this press. Please try again; if it happens again, tell an admin. Reference ${foreign(reference, 20)}`;
 
 /** Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference. */
-export function notice(error: unknown, about: { readonly what: string; readonly reference: string }): Words {
+export function notice(
+  error: unknown,
+  about: { readonly what: string | null; readonly reference: string },
+): Words {
   if (error instanceof Refusal) return refused(error);
   if (error instanceof FleetError)
     return words`${fleetFailed(about.what, error)} Reference ${foreign(about.reference, 20)}`;

@@ -14,15 +14,7 @@ import {
 import { foundDevice, NOTHING_ASKED, panelAsk, pressedValue } from '../../src/slack/view-state.ts';
 import { NASTY, NOOR_ID } from './world.ts';
 
-const FREE = new Set([
-  'panel.search',
-  'home.find',
-  'home.refresh',
-  'loading',
-  'failed',
-  'find',
-  'look-up',
-]);
+const FREE = new Set(['panel.search', 'home.find', 'home.refresh', 'loading', 'failed', 'find', 'look-up']);
 
 describe('what a press carries', () => {
   test('comes back as it was written', () => {

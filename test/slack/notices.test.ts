@@ -60,6 +60,12 @@ describe('what went wrong, in words', () => {
     expect(said).not.toMatch(/undefined|null|\[object/u);
   });
 
+  test('what was no question is not "shown"', () => {
+    expect(notice(fleetError('time-out'), { what: null, reference: '7F3K' }).plain).toBe(
+      'That did not work: Kandji did not answer in time. Try again in a minute. Reference 7F3K',
+    );
+  });
+
   test('a long wait is told in minutes', () => {
     expect(notice(fleetError('hour-spent', { retryAfterMs: 25 * 60_000 }), about).plain).toContain(
       'Try again in 25 minutes.',

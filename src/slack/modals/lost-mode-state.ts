@@ -14,6 +14,8 @@ export interface LostModeScene {
   readonly maySeeLocation: boolean;
   /** Who turned it on by our own record; Kandji knows only the token. */
   readonly by: string | null;
+  /** Apple allows Lost Mode on supervised devices only; `null` or left out: not known. */
+  readonly supervised?: boolean | null;
   readonly now: number;
 }
 
@@ -32,8 +34,8 @@ export function lostModePanel(
 
 /** State, who, when, the words on the screen, where and the sound: the upper part of every Lost Mode modal. */
 export function lostModeState(scene: LostModeScene): KnownBlock[] {
-  const { lostMode, device } = scene;
-  if (lostMode === null) return [section(notOn(device))];
+  const { lostMode, device, supervised = null } = scene;
+  if (lostMode === null) return [section(notOn(device, supervised))];
   const rows = [
     pair('State', state(lostMode)),
     pair('Turned on by', foreign(scene.by ?? lostMode.enabledBy ?? '', 80)),
@@ -47,8 +49,8 @@ export function lostModeState(scene: LostModeScene): KnownBlock[] {
   return [fields(rows)];
 }
 
-function notOn(device: Device): Words {
-  const never = noLostModeHere({ device, supervised: null, lostModeEnabledAt: null });
+function notOn(device: Device, supervised: boolean | null): Words {
+  const never = noLostModeHere({ device, supervised, lostModeEnabledAt: null });
   if (never !== null) return words`${never}`;
   if (device.lostMode === 'off')
     return words`Lost Mode is off. Nothing is shown on the screen and nobody can be told where it is.`;
