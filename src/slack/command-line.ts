@@ -9,13 +9,7 @@ import type { Understood } from './command-line/with-device.ts';
 import { code, words } from './words.ts';
 
 export { COMMANDS, type Command } from './command-line/commands.ts';
-export type {
-  CommandLine,
-  HelpTopic,
-  HistoryOf,
-  ListedPanel,
-  NotUnderstood,
-} from './command-line/reading.ts';
+export type { CommandLine, HelpTopic, HistoryOf } from './command-line/reading.ts';
 
 /**
  * Reads what was typed after `/kandji`, in a direct message, or beside a mention of the bot. Never throws.

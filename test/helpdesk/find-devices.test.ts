@@ -245,3 +245,10 @@ describe('what a person may not look at', () => {
     expect(near.first.near).toEqual([]);
   });
 });
+
+it('spends nothing on near misses when they are not wanted', async () => {
+  const { ports, calls } = aFleet(FLEET);
+  const { first } = await findDevices(ports, words('SH4TX90QLM2'), { nearMisses: false });
+  expect(first.near).toEqual([]);
+  expect(calls).toHaveLength(4);
+});

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lookUpText } from '../../src/slack/command-line/look-up-text.ts';
+import { lookUpText } from '../../src/helpdesk/look-up-text.ts';
 
 const found = (text: string, pattern: string | null = null) =>
-  lookUpText(text, pattern).map(({ what, text: typed }) => `${what} ${typed}`);
+  lookUpText(text, pattern, null).map(({ kind, written }) => `${kind} ${written}`);
 
 const LINK = 'https://larkfield.kandji.io/devices/7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
 
@@ -15,6 +15,7 @@ describe('what a message may be about', () => {
     [`see <${LINK}/overview|this>`, [`link ${LINK}/overview`]],
     ['it is 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa', ['id 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa']],
     ['call +1 555 0100 20, Monday 2026-03-02 in ROOM BERLIN, thanks everybody', []],
+    ['ask <@U0ANA12345|ana> in <#C0APPROVALS1|approvals>', []],
     ['', []],
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expected);
@@ -41,7 +42,18 @@ describe('what a message may be about', () => {
   });
 
   it('says how each is searched for', () => {
-    expect(lookUpText('H4TX90QLM2', null)[0]?.query).toEqual({ by: 'keys', where: { serial: 'H4TX90QLM2' } });
-    expect(lookUpText(LINK, null)[0]?.query).toEqual({ by: 'console-link', url: LINK });
+    expect(lookUpText('H4TX90QLM2', null, null)[0]?.query).toEqual({
+      by: 'keys',
+      where: { serial: 'H4TX90QLM2' },
+    });
+    expect(lookUpText(LINK, null, null)[0]?.query).toEqual({ by: 'console-link', url: LINK });
+  });
+
+  it('ends with the author', () => {
+    expect(lookUpText('H4TX90QLM2', null, 'UDANA').at(-1)).toEqual({
+      kind: 'author',
+      written: 'UDANA',
+      query: { by: 'slack-people', userIds: ['UDANA'], platforms: [] },
+    });
   });
 });
