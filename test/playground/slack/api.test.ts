@@ -45,6 +45,16 @@ test('a method without its scope is refused with needed and provided', async () 
   expect(slack.refused()[0]?.problems).toEqual(['missing_scope (needs team:read)']);
 });
 
+test('without users:read.email there are no addresses', async () => {
+  const blind = await startSlack({ manifest: MANIFEST.replace('- users:read.email', '') });
+  const other = new WebClient(blind.botToken, { slackApiUrl: blind.apiUrl, logger: silent() });
+  expect((await other.users.info({ user: 'U0ANA' })).user?.profile?.email).toBeUndefined();
+  expect(await errorOf(other.users.lookupByEmail({ email: 'ana.ruiz@larkfield.example' }))).toBe(
+    'missing_scope',
+  );
+  await blind.close();
+});
+
 test('where the app may not write', async () => {
   slack.world.removeFromChannel('C0APPROVALS', 'UBOTKANDJI');
   expect(await post('C0GENERAL')).toBe('not_in_channel');

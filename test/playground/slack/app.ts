@@ -14,18 +14,19 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-/** A local Slack and a tiny real Bolt app over HTTP; `listen` registers the app's listeners. */
+/** A local Slack and a tiny real Bolt app over HTTP; `listen` registers the app's listeners, `unanswered` is Bolt's patience in ms. */
 export async function startBench(
   listen: (app: App) => void,
-  options: Partial<SlackOptions> = {},
+  options: Partial<SlackOptions> & { unanswered?: number } = {},
 ): Promise<Bench> {
+  const { unanswered = 3001 } = options;
   const slack = await startSlack({ manifest: MANIFEST, retryEventsAfter: [0, 5, 5], ...options });
   const receiver = new HTTPReceiver({
     signingSecret: slack.signingSecret,
     endpoints: '/slack/events',
     logLevel: LogLevel.ERROR,
     logger: silent(),
-    unhandledRequestTimeoutMillis: 300,
+    unhandledRequestTimeoutMillis: unanswered,
   });
   const app = new App({
     receiver,
@@ -35,7 +36,7 @@ export async function startBench(
     logger: silent(),
     clientOptions: {
       slackApiUrl: slack.apiUrl,
-      timeout: 2000,
+      timeout: 10_000,
       retryConfig: { retries: 1, factor: 1, minTimeout: 10, maxTimeout: 20 },
     },
   });

@@ -48,6 +48,15 @@ test('Slack itself holds a form back until it is complete, then sends every inpu
   expect(slack.refused()).toEqual([]);
 });
 
+test('closing a view that did not ask for it tells nobody', async () => {
+  const { slack, ana, view } = await opened(asking(undefined));
+  await ana.close(view);
+  expect(ana.topView()).toBeUndefined();
+  expect(slack.traffic.some((entry) => entry.kind === 'delivery' && entry.type === 'view_closed')).toBe(
+    false,
+  );
+});
+
 test('errors stand under their inputs until something is typed', async () => {
   const { ana, view } = await opened(asking({ response_action: 'errors', errors: { reason: 'Say more.' } }));
   await ana.fill(view, 'reason', 'lost');

@@ -39,7 +39,7 @@ test('a message shortcut carries the message and its response_url', async () => 
 });
 
 test('a shortcut that nobody listens to shows a warning', async () => {
-  bench = await startBench(() => undefined);
+  bench = await startBench(() => undefined, { unanswered: 50 });
   const done = await bench.slack.as('U0ANA').shortcut('find_device');
   expect([done.acked, done.delivery.outcome]).toEqual([false, 'refused']);
 });
