@@ -50,5 +50,5 @@ export async function judgeAgain(ports: Ports, request: HelpdeskRequest, device:
 /** An approval given since we judged was judged at its own press. */
 function asOfNow(approval: Approval, judged: readonly Actor[]): Approval {
   const actor = judged.find(({ userId }) => userId === approval.approverId);
-  return actor ? { ...approval, roles: notAMember(actor) ? [] : actor.roles } : approval;
+  return actor ? { ...approval, human: actor.human, roles: notAMember(actor) ? [] : actor.roles } : approval;
 }
