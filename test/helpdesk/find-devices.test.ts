@@ -252,3 +252,11 @@ it('spends nothing on near misses when they are not wanted', async () => {
   expect(first.near).toEqual([]);
   expect(calls).toHaveLength(4);
 });
+
+it('does not send a whole message to Kandji as one phrase', async () => {
+  const { ports, calls } = aFleet(FLEET);
+  const text = `C02XG1ABCD ${'and so on '.repeat(40)}`.trim();
+  const { first } = await findDevices(ports, words(text));
+  expect(Math.max(...calls.map(({ filter }) => JSON.stringify(filter).length))).toBeLessThan(200);
+  expect(first.perWord.find(({ word }) => word === 'C02XG1ABCD')?.devices).toHaveLength(1);
+});

@@ -10,8 +10,12 @@ type Field = Exclude<
   'tags' | 'filevault' | 'sort' | 'blueprintId' | 'userId' | 'platform'
 >;
 
+/** Nothing at Kandji is called by more than this, and addresses have a limit. */
+const LONGEST = 120;
+
 /** At most four lists for one word or phrase: whatever it may be, and nothing it cannot be. */
 export function wordStrands(text: string, base: Translated): readonly Strand[] {
+  if (text.length > LONGEST) return [];
   return guesses(text).map(({ by, field, value }) => strandFor(by, field, value, base));
 }
 
