@@ -68,10 +68,10 @@ const isolated = (text: string, original: string): string =>
 
 /** Foreign text on one line; `max` counts code points after escaping. */
 export function foreign(text: string, max = FOREIGN_LIMIT): Words {
-  const line = oneLine(text);
+  const line = clip(oneLine(text.slice(0, max * 4)), max);
   return {
     mrkdwn: isolated(clipMarkup(escapeText(line), max), line),
-    plain: isolated(clip(line, max), line),
+    plain: isolated(line, line),
     exact: !FORMATTING.test(line),
   };
 }

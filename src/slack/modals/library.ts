@@ -85,6 +85,6 @@ function reported({ reportedAt, group }: LibraryItem, { device, now }: PanelScen
 }
 
 function text(label: string, log: string | null): KnownBlock | null {
-  const said = manyLines(log ?? '');
+  const said = manyLines((log ?? '').slice(0, LOG_LENGTH * 4));
   return said === '' ? null : context(clip(`${label}: ${said}`, LOG_LENGTH));
 }
