@@ -185,14 +185,30 @@ describe('a time-out', () => {
     const { url, seen } = await server((_seen, response) => {
       gate.promise.then(() => response.end());
     });
-    const { commands } = clientOf(url, TOKEN);
+    const { commands, budget } = clientOf(url, TOKEN);
     const first = Array.from({ length: 5 }, () => commands.blankPush(MAC, CALL));
     await until(() => seen.length === 5, 'five under way');
     const sixth = await commands.reinstallAgent(MAC, { timeoutMs: 30 });
     expect(sixth).toMatchObject({ outcome: 'rejected', status: null });
     gate.resolve();
     await Promise.all(first);
-    expect(seen).toHaveLength(5);
+    await commands.updateLocation(MAC, CALL);
+    expect(seen.map((one) => one.url.split('/').at(-1))).toEqual([
+      ...Array(5).fill('blankpush'),
+      'updatelocation',
+    ]);
+    expect(budget.taken).toHaveLength(6);
+  });
+
+  test('while waiting for the budget means that nothing was or will be sent', async () => {
+    const { url, seen } = await server(always(200, ''));
+    const { commands, budget } = clientOf(url, TOKEN);
+    budget.refuse(['change'], { why: 'second', waitMs: 60, times: 1 });
+    const sent = await commands.reinstallAgent(MAC, { timeoutMs: 20 });
+    expect(sent).toMatchObject({ outcome: 'rejected', status: null });
+    await until(() => budget.taken.length === 2, 'the budget to grant it too late');
+    await commands.updateLocation(MAC, CALL);
+    expect(seen.map((one) => one.url.split('/').at(-1))).toEqual(['updatelocation']);
   });
 });
 
