@@ -1,0 +1,72 @@
+import type { ModalView } from '@slack/types';
+import { recordRefusal } from '../../../helpdesk/judge.ts';
+import { Refusal } from '../../../helpdesk/refusal.ts';
+import type { HelpdeskRequest } from '../../../helpdesk/request.ts';
+import { standing } from '../../cards/request-standing.ts';
+import { digestOf } from '../../digest.ts';
+import { drawnAgain } from '../../modals/decision-blocks.ts';
+import { endedView } from '../../modals/request.ts';
+import type { Press } from '../../press.ts';
+import type { Room } from '../../room.ts';
+import { words } from '../../words.ts';
+import type { Answer } from '../kinds.ts';
+
+export interface Drawn {
+  readonly viewId: string;
+  readonly view: ModalView;
+  readonly requestId?: string;
+  readonly draft?: string;
+}
+
+/** Remembers what this person is shown under Slack's own id of the modal. @returns the view, to be shown */
+export async function shown({ ports }: Room, { userId }: Press, drawn: Drawn): Promise<ModalView> {
+  const { viewId, view, requestId = null, draft = null } = drawn;
+  await ports.store.views.put({ viewId, userId, requestId, digest: digestOf(view), draft });
+  return view;
+}
+
+export type Seen = { readonly ok: true } | { readonly ok: false; readonly answer: Answer };
+
+/**
+ * Whether what this person saw is still what is there. If it is not, the modal is redrawn from the present state, the
+ * press counts for nothing, and that is on the record.
+ */
+export async function seen(
+  room: Room,
+  press: Press,
+  asked: {
+    readonly act: string;
+    readonly viewId: string;
+    readonly requestId: string;
+    readonly draw: (request: HelpdeskRequest) => ModalView;
+  },
+): Promise<Seen> {
+  const { store } = room.ports;
+  const { act, viewId, requestId } = asked;
+  const [row, request] = await Promise.all([store.views.get(viewId), store.requests.get(requestId)]);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const isTheirs = row?.userId === press.userId && row.requestId === requestId;
+  if (isTheirs && row.usedAt !== null) return { ok: false, answer: usedBefore(request, room.now()) };
+  const view = asked.draw(request);
+  if (isTheirs && row.digest === digestOf(view)) return { ok: true };
+  await recordRefusal(
+    room.ports,
+    press,
+    { operations: [act], deviceId: request.deviceId, requestId },
+    'changed',
+    isTheirs ? 'The request changed while the modal was open.' : 'This modal was not drawn for this request.',
+  );
+  await shown(room, press, { viewId, view, requestId });
+  return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };
+}
+
+const usedBefore = (request: HelpdeskRequest, now: number): Answer => ({
+  ack: {
+    response_action: 'update',
+    view: endedView(
+      'Counted already',
+      [words`This was sent already, and it counts once.`, standing(request, now)],
+      request.id,
+    ),
+  },
+});
