@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Inspector } from './inspector/inspector.tsx';
+import { useFocusReturn } from './modal/focus-return.ts';
 import { ModalStack } from './modal/modal-stack.tsx';
 import { useKept } from './state/kept.ts';
 import { PageContext, useWorld } from './state/page.ts';
@@ -60,7 +61,6 @@ export function App({ sessions }: { sessions: ReturnType<typeof createSessions> 
         <div class={`page${spot.beside === '' ? '' : ' with-beside'}${spot.drawer ? ' with-drawer' : ''}`}>
           <TopBar />
           <Stage key={person} />
-          <ModalStack key={`modals of ${person}`} />
           {spot.beside !== '' && <Inspector />}
           <Tour />
         </div>
@@ -72,11 +72,15 @@ export function App({ sessions }: { sessions: ReturnType<typeof createSessions> 
 /** Channels and messages; out of reach while a modal is open. */
 function Stage(): VNode {
   const open = (useWorld().get('views') ?? []).length > 0;
+  useFocusReturn(open);
   return (
-    <div class="stage" inert={open}>
-      <Sidebar />
-      <Room />
-    </div>
+    <>
+      <div class="stage" inert={open}>
+        <Sidebar />
+        <Room />
+      </div>
+      <ModalStack />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { usePage, useWorld } from '../state/page.ts';
 import { Modal } from './modal.tsx';
 
@@ -15,22 +15,7 @@ export function ModalStack(): VNode | null {
     for (const id of known.current) if (!open.includes(id)) drafts.forget(`view:${id}/`);
     known.current = open;
   }, [list, drafts]);
-  useFocusReturn(views.length > 0);
   const top = views.at(-1);
   if (top === undefined) return null;
   return <Modal key={top.id} view={top} depth={views.length} />;
-}
-
-/** When the last modal is gone, focus goes back to where it was before the first one. */
-function useFocusReturn(open: boolean): void {
-  const before = useRef<Element | null>(null);
-  useLayoutEffect(() => {
-    if (open) {
-      before.current = document.activeElement;
-      return;
-    }
-    const back = before.current;
-    if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
-    before.current = null;
-  }, [open]);
 }

@@ -17,7 +17,7 @@ export function YouAre(): VNode {
     <span class="you-are">
       <label for={id}>You are</label>
       {mine !== undefined && <Avatar id={mine.id} name={mine.name} small />}
-      <select id={id} value={me} onChange={(event) => become(event.currentTarget.value)}>
+      <select id={id} aria-label="You are" value={me} onChange={(event) => become(event.currentTarget.value)}>
         {people.map((one) => (
           <option key={one.id} value={one.id}>
             {one.about === '' ? one.name : `${one.name} · ${one.about}`}
