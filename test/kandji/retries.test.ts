@@ -85,6 +85,13 @@ describe('retries of a read', () => {
     expect(budget.observed).toContain(0);
   });
 
+  test('are not made when Kandji counts no requests left, however short the wait', async () => {
+    const { url } = await server(always(429, '', { 'retry-after': '0', 'x-ratelimit-remaining-hour': '0' }));
+    const { fleet, calls } = clientOf(url, TOKEN);
+    expect((await failure(fleet.device(ID))).reason).toBe('hour-spent');
+    expect(calls).toHaveLength(1);
+  });
+
   test('of too many requests tell how long to wait', async () => {
     const { fleet, tenant } = await world();
     tenant.faults.add({ kind: 'status', status: 429, headers: { 'Retry-After': '30' } });
