@@ -20,7 +20,7 @@ export async function explain(log: Log, thrown: unknown, failed: Failed): Promis
   const { press, acked, ack, isSubmission } = failed;
   const error = original(thrown);
   record(log, error);
-  const said = notice(error, { what: 'this', reference: press.ref });
+  const said = notice(error, { what: null, reference: press.ref });
   const view = () => failedView('That did not work', said);
   if (isSubmission && !acked()) return ack({ response_action: 'update', view: view() });
   if (!acked()) await ack();

@@ -34,7 +34,7 @@ export async function fill(
 ): Promise<void> {
   const view = await content(modal.viewId).catch((error: unknown) => {
     log.info({ error }, 'a modal could not be filled');
-    return failedView(title, notice(error, { what: 'this', reference: press.ref }));
+    return failedView(title, notice(error, { what: null, reference: press.ref }));
   });
   await modal.update(view);
 }

@@ -25,7 +25,7 @@ export async function lookUpMessage(
       const candidates = await Promise.all(
         mentioned.map(async ({ kind, written, query }): Promise<Candidate> => {
           try {
-            const { first } = await room.helpdesk.lookFor(actor, query);
+            const { first } = await room.helpdesk.lookFor(actor, query, { nearMisses: false });
             return { kind, written, devices: first.devices, more: first.more, failed: null };
           } catch (error) {
             if (!(error instanceof FleetError)) throw error;

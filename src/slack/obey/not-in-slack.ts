@@ -1,4 +1,8 @@
+import type { Actor } from '../../helpdesk/actor.ts';
+import { FleetError } from '../../helpdesk/fleet-error.ts';
 import { theOne } from '../../helpdesk/found.ts';
+import type { Query } from '../../helpdesk/query.ts';
+import { Refusal } from '../../helpdesk/refusal.ts';
 import { section } from '../blocks.ts';
 import type { Card } from '../cards/device.ts';
 import { notInSlackYet } from '../cards/not-understood.ts';
@@ -14,8 +18,17 @@ export async function notInSlackCard(
   line: Extract<CommandLine, { kind: 'not-in-slack-yet' }>,
 ): Promise<Card> {
   const actor = await press.actor();
-  const found = line.query ? (await room.helpdesk.lookFor(actor, line.query)).first : null;
-  const device = found && theOne(found);
+  const device = line.query && (await linkable(room, actor, line.query));
   const said = notInSlackYet(line, device ? room.ports.fleet.consoleUrl(device.id) : null);
   return { text: messageText(said), blocks: [section(said)] };
+}
+
+/** The device to link to; whoever may not look, and a silent Kandji, still hear that it is not in Slack. */
+async function linkable(room: Room, actor: Actor, query: Query) {
+  try {
+    return theOne((await room.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof FleetError) return null;
+    throw error;
+  }
 }
