@@ -6,9 +6,11 @@ import { lookFor } from './look-for.ts';
 import { openDecision } from './open-decision.ts';
 import { openPanel } from './open-panel.ts';
 import type { Ports } from './ports.ts';
+import { prepareUpdate } from './prepare-update.ts';
 import { recordShare } from './record-share.ts';
 import { listRequests, waitingFor } from './request-lists.ts';
 import { reviewRequest } from './review-request.ts';
+import { reviewUpdate } from './review-update.ts';
 import { settleByHand } from './settle-by-hand.ts';
 import { showDevice } from './show-device.ts';
 import { showHistory } from './show-history.ts';
@@ -30,6 +32,8 @@ export function createHelpdesk(ports: Ports) {
     showRequest: bound(showRequest),
     openDecision: bound(openDecision),
     reviewRequest: bound(reviewRequest),
+    prepareUpdate: bound(prepareUpdate),
+    reviewUpdate: bound(reviewUpdate),
     submitRequest: bound(submitRequest),
     approveRequest: bound(approveRequest),
     denyRequest: bound(denyRequest),

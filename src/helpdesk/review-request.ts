@@ -4,7 +4,7 @@ import { notAMember, refuse } from './judge.ts';
 import { judgeChange } from './judge-change.ts';
 import type { Change, Difference, Operation } from './operation.ts';
 import { bind } from './operations/index.ts';
-import type { Decision } from './policy.ts';
+import type { Decision, Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import type { Snapshot } from './request.ts';
 import { see } from './see.ts';
@@ -35,29 +35,40 @@ export async function reviewRequest(
   if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
   const [seen, takenAt] = await Promise.all([see(ports.fleet, deviceId, changes), ports.store.now()]);
   const policy = ports.policies.current();
-  const decision = judgeChange(policy, actor, seen.device, changes);
-  if (!policy || decision.verdict === 'refused')
-    return refuse(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
-  const bound = changes.map(bind);
-  const against = bound.map(({ operation }) => notHere(operation, seen)).find((reason) => reason !== null);
+  const draft = draftOf(policy, actor, { ...seen, takenAt }, changes);
+  const { verdict, reason, rule } = draft.decision;
+  if (verdict === 'refused') return refuse(ports, actor, act, 'not-allowed', reason, rule);
+  const against = changes
+    .map(bind)
+    .map(({ operation }) => notHere(operation, seen))
+    .find((why) => why !== null);
   if (against) return refuse(ports, actor, act, 'not-possible', against);
+  return draft;
+}
+
+/** A change of a device as it was just seen, judged and put into words. Pure. */
+export function draftOf(
+  policy: Policy | null,
+  actor: Pick<Actor, 'roles'>,
+  snapshot: Snapshot,
+  changes: readonly Change[],
+): Draft {
+  const { device, takenAt } = snapshot;
+  const bound = changes.map(bind);
+  const commanded = bound.some(({ operation }) => operation.kind === 'command');
   return {
-    deviceId,
+    deviceId: device.id,
     changes,
-    snapshot: { ...seen, takenAt },
+    snapshot,
     differences: bound.flatMap(({ operation, params }) =>
-      operation.kind === 'record' ? [operation.difference(seen.device, params)] : [],
+      operation.kind === 'record' ? [operation.difference(device, params)] : [],
     ),
     consequences: [
-      ...bound.map(({ operation, params }) => operation.consequence(seen.device, params)),
-      whenItWillHear(
-        seen,
-        takenAt,
-        bound.some(({ operation }) => operation.kind === 'command'),
-      ),
+      ...bound.map(({ operation, params }) => operation.consequence(device, params)),
+      whenItWillHear(snapshot, takenAt, commanded),
     ].filter((sentence) => sentence !== null),
-    decision,
-    policyHash: policy.hash,
+    decision: judgeChange(policy, actor, device, changes),
+    policyHash: policy?.hash ?? '',
   };
 }
 

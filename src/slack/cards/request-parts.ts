@@ -43,14 +43,19 @@ export const WHOLE = 750;
 /** What of a request says what is wanted; a draft has it, too. */
 export type Wish = Pick<HelpdeskRequest, 'snapshot' | 'changes' | 'differences' | 'consequences'>;
 
-/** What is asked for, what it means and why: never changes once it is stored. Foreign texts are cut to `most`. */
+/** The device, what would change and what it means: never changes once it is stored. Foreign texts are cut to `most`. */
+export const whatBlocks = (wish: Wish, most = WHOLE): KnownBlock[] => [
+  deviceFields(wish),
+  ...textBlocks(changeLines(wish, most)),
+  ...textBlocks(wish.consequences.slice(0, 8).map((sentence) => words`• ${foreign(sentence, most / 2)}`)),
+];
+
+/** The same with who asks for it, and why. */
 export function wishBlocks(request: HelpdeskRequest, most = WHOLE): KnownBlock[] {
-  const { consequences, reason, requesterId, requesterName } = request;
+  const { reason, requesterId, requesterName } = request;
   const why = reason.trim() === '' ? words`no reason given` : foreign(reason, most);
   return [
-    deviceFields(request),
-    ...textBlocks(changeLines(request, most)),
-    ...textBlocks(consequences.slice(0, 8).map((sentence) => words`• ${foreign(sentence, most / 2)}`)),
+    ...whatBlocks(request, most),
     section(words`${bold('Reason')}, by ${userMention(requesterId, requesterName)}: ${why}`),
   ];
 }

@@ -1,0 +1,48 @@
+import type { Actor } from './actor.ts';
+import type { Device } from './device.ts';
+import { refuse, requireLook } from './judge.ts';
+import { judgeOffer } from './judge-change.ts';
+import type { OperationName } from './operation.ts';
+import { operations } from './operations/index.ts';
+import { part } from './part.ts';
+import type { Ports } from './ports.ts';
+
+/** A device whose record is about to be changed, and which parts of it this person may change. */
+export interface Updatable {
+  readonly device: Device;
+  readonly fields: readonly OperationName[];
+  /** Why the others may not be changed, once each. */
+  readonly against: readonly string[];
+}
+
+/**
+ * Reads the device past every cache, and warms the lists that its form types ahead from.
+ * @throws Refusal when this person may change nothing of it; FleetError
+ */
+export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string): Promise<Updatable> {
+  const { fleet, policies } = ports;
+  void Promise.all([part(fleet.blueprints()), part(fleet.users()), part(fleet.tags())]).catch(
+    (error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'),
+  );
+  const { value: device } = await fleet.device(deviceId, { fresh: true });
+  await requireLook(ports, actor, device);
+  const asked = operations
+    .filter(({ kind, platforms }) => kind === 'record' && platforms.includes(device.platform))
+    .map((operation) => {
+      const decision = judgeOffer(policies.current(), actor, device, operation.name);
+      const refused = decision.verdict === 'refused' ? decision.reason : null;
+      const seen = { device, supervised: null, lostModeEnabledAt: null };
+      return { name: operation.name, against: refused ?? operation.impossible(seen) };
+    });
+  const fields = asked.filter(({ against }) => against === null).map(({ name }) => name);
+  const against = [...new Set(asked.flatMap((one) => (one.against === null ? [] : [one.against])))];
+  if (fields.length === 0)
+    return refuse(
+      ports,
+      actor,
+      { operations: ['update'], deviceId },
+      'not-allowed',
+      against.join(' ') || 'There is nothing that could be changed on this kind of device.',
+    );
+  return { device, fields, against };
+}
