@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { again } from './again.ts';
-import { StoreError } from './store-error.ts';
+import { StoreError, StoreRefused } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
 export type Kind = 'sqlite' | 'postgres';
@@ -84,9 +84,11 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof CallerError) throw error.cause;
     // Our own mistakes must not pass for an outage.
-    if (error instanceof StoreError || error instanceof TypeError || error instanceof ReferenceError)
-      throw error;
+    if (isOurs(error)) throw error;
     const words = error instanceof Error ? error.message : 'unknown fault';
     throw new StoreError(`The database did not do it: ${words}`, error);
   }
 }
+
+const isOurs = (error: unknown): boolean =>
+  [StoreError, StoreRefused, TypeError, ReferenceError].some((kind) => error instanceof kind);

@@ -12,11 +12,20 @@ import type { Tx } from './database.ts';
 /** The identity that this store has now. */
 export async function identityOf(tx: Tx): Promise<string> {
   if (tx.kind === 'sqlite') return fact(tx, 'identity', randomUUID());
-  const { rows } = await sql<{ identity: string }>`
-    select system.system_identifier::text || '/' || checkpoint.timeline_id || '/' || pg_database.oid as identity
-    from pg_control_system() system, pg_control_checkpoint() checkpoint, pg_database
-    where pg_database.datname = current_database()`.execute(tx.db);
-  return rows[0]?.identity ?? '';
+  const { rows } = await sql<{ timeline: string; database: string; allowed: boolean }>`
+    select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as timeline,
+      (select oid::text from pg_database where datname = current_database()) as database,
+      has_function_privilege('pg_control_system()', 'execute') as allowed`.execute(tx.db);
+  const [found] = rows;
+  const cluster = found?.allowed === true ? await clusterOf(tx) : 'cluster';
+  return [cluster, found?.timeline, found?.database].join('/');
+}
+
+/** Some hosted servers keep this to themselves. */
+async function clusterOf(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    select system_identifier::text as id from pg_control_system()`.execute(tx.db);
+  return rows[0]?.id ?? 'cluster';
 }
 
 /** True when this is a restored copy or a promoted replica that nobody has accepted yet. A new store accepts itself. */

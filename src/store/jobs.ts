@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Job, JobStore, NewJob } from '../helpdesk/store-ports.ts';
 import type { Database, Tx } from './database.ts';
+import { plainText } from './plain-text.ts';
 import { newRowId } from './random-id.ts';
 
 const text = z.string();
@@ -49,7 +50,7 @@ export const createJobStore = (database: Database): JobStore => ({
         inMs === null ? { dead: 1 } : { due_at: sql<number>`${tx.clock()} + ${Math.round(inMs)}` };
       await tx.db
         .updateTable('jobs')
-        .set({ ...again, error: error.slice(0, 1000), lease_owner: null, lease_until: null })
+        .set({ ...again, error: plainText(error).slice(0, 1000), lease_owner: null, lease_until: null })
         .where('id', '=', jobId)
         .execute();
     }),

@@ -57,7 +57,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const append = appendWith(auditKey);
   return {
     kind: database.kind,
-    requests: createRequestStore(database, append),
+    requests: createRequestStore(database, append, options.log),
     cards: createCardStore(database),
     jobs: createJobStore(database),
     views: createViewStore(database),

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import type { AuditRow } from '../tables.ts';
 
 /** What an entry's hash covers: all of its row but the hashes themselves. `operations` is JSON text. */
@@ -25,15 +25,14 @@ export function chainHash(before: string, entry: Chained): string {
     seq: entry.seq,
     text_hash: entry.text_hash,
   });
-  return createHash('sha256').update(`${before}\n${canonical}`).digest('hex');
+  return hash('sha256', `${before}\n${canonical}`);
 }
 
 /** Proves that whoever wrote the hash held the key. */
-export const macOf = (key: string, hash: string): string =>
-  createHmac('sha256', key).update(hash).digest('hex');
+export const macOf = (key: string, entryHash: string): string =>
+  createHmac('sha256', key).update(entryHash).digest('hex');
 
 /** The chain knows personal text only by this: without the salt nobody can guess it back. */
-export const textHash = (salt: string, text: string): string =>
-  createHash('sha256').update(`${salt}\n${text}`).digest('hex');
+export const textHash = (salt: string, text: string): string => hash('sha256', `${salt}\n${text}`);
 
 export const newSalt = (): string => randomBytes(16).toString('hex');

@@ -1,6 +1,6 @@
 import type { BudgetStore } from '../../helpdesk/store-ports.ts';
 import type { Database, Tx } from '../database.ts';
-import { type BudgetLimits, type BudgetState, budgetState, spend } from './spend.ts';
+import { type BudgetLimits, type BudgetState, budgetState, heard, spend } from './spend.ts';
 
 /** One row that every replica locks, so that together they never spend more than is ours. */
 export const createBudgetStore = (database: Database, limits: BudgetLimits): BudgetStore => ({
@@ -11,21 +11,29 @@ export const createBudgetStore = (database: Database, limits: BudgetLimits): Bud
       if (after.grant.granted) await keep(tx, after.state);
       return after.grant;
     }),
-  observe: (remainingThisHour) =>
-    database.transaction(async (tx) => {
+  observe: async (remainingThisHour) => {
+    const seen = await database.read((tx) => readState(tx));
+    if (heard(limits, seen.state, remainingThisHour, seen.now) === null) return;
+    await database.transaction(async (tx) => {
       const { state, now } = await lockState(tx);
-      await keep(tx, { ...state, told: { left: Math.max(0, remainingThisHour), at: now, since: 0 } });
-    }),
+      const told = heard(limits, state, remainingThisHour, now);
+      if (told !== null) await keep(tx, told);
+    });
+  },
 });
 
-async function lockState(tx: Tx): Promise<{ state: BudgetState; now: number }> {
-  const locked = tx.db
-    .selectFrom('budget')
-    .select('state')
-    .where('id', '=', 1)
-    .$if(tx.kind === 'postgres', (query) => query.forUpdate());
+const lockState = (tx: Tx) => readState(tx, tx.kind === 'postgres');
+
+async function readState(tx: Tx, lock = false): Promise<{ state: BudgetState; now: number }> {
   const row = await tx.db
-    .selectFrom(locked.as('budget'))
+    .selectFrom(
+      tx.db
+        .selectFrom('budget')
+        .select('state')
+        .where('id', '=', 1)
+        .$if(lock, (query) => query.forUpdate())
+        .as('budget'),
+    )
     .select(['state', tx.clock().as('now')])
     .executeTakeFirstOrThrow();
   return { state: budgetState.parse(JSON.parse(row.state)), now: row.now };

@@ -75,3 +75,18 @@ export function spend(
     grant: { granted: true, waitMs: 0, why: null },
   };
 }
+
+/**
+ * What Kandji says is left of the hour: kept when it is less than ours, and while an earlier word is in force.
+ * @returns `null` when there is nothing to write.
+ */
+export function heard(
+  limits: BudgetLimits,
+  state: BudgetState,
+  remaining: number,
+  now: number,
+): BudgetState | null {
+  const ours = limits.hour.calls - sum(recent(limits.hour, state.hour, now));
+  if (remaining < ours) return { ...state, told: { left: Math.max(0, remaining), at: now, since: 0 } };
+  return state.told === null ? null : { ...state, told: null };
+}

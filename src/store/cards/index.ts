@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CardStore } from '../../helpdesk/store-ports.ts';
 import type { Database } from '../database.ts';
+import { plainText } from '../plain-text.ts';
 import { adoptWith } from './adopt.ts';
 import { readCard } from './card-row.ts';
 import { claimCard } from './claim.ts';
@@ -25,7 +26,7 @@ export const createCardStore = (database: Database): CardStore => ({
     database.read(async ({ db }) => {
       await db
         .updateTable('cards')
-        .set({ gone: why, lease_owner: null, lease_until: null })
+        .set({ gone: plainText(why), lease_owner: null, lease_until: null })
         .where('id', '=', cardId)
         .execute();
     }),

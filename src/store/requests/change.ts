@@ -5,7 +5,6 @@ import { CallerError, type Database, type Tx } from '../database.ts';
 import { addJobs } from '../jobs.ts';
 import { plainTextOrNull } from '../plain-text.ts';
 import type { RequestRow } from '../tables.ts';
-import { findRequest } from './find.ts';
 import { readRequest } from './request-row.ts';
 import { useView } from './view-use.ts';
 
@@ -25,7 +24,8 @@ export const changeWith =
       if (after === null) return { request, changed: false };
       if (after.viewId !== undefined && !(await useView(tx, after.viewId, requestId)))
         return { request, changed: false };
-      const changed = await write(tx, append, request, after, found.now);
+      const changed = await write(tx, found, after);
+      await append(tx, after.entry);
       return { request: changed, changed: true };
     });
 
@@ -42,27 +42,27 @@ export async function lockRequest(
   return tx.db.selectFrom(locked.as('request')).selectAll().select(tx.clock().as('now')).executeTakeFirst();
 }
 
-/** Writes one change of a request whose row is locked: the row, its keys, its cards, its jobs, its audit entry. */
-export async function write(
-  tx: Tx,
-  append: Append,
-  request: HelpdeskRequest,
-  after: NextState,
-  now: number,
-): Promise<HelpdeskRequest> {
-  const version = request.version + 1;
-  await tx.db
+/** Writes one change of a request whose row is locked, all but its audit entry: the row, its keys, its cards, its jobs. */
+async function write(tx: Tx, row: RequestRow & { now: number }, after: NextState): Promise<HelpdeskRequest> {
+  const version = row.version + 1;
+  const changed = await tx.db
     .updateTable('requests')
-    .set({ ...columns(after, now), version })
-    .where('id', '=', request.id)
-    .execute();
-  if (isFinished(after.state))
-    await tx.db.deleteFrom('request_keys').where('request_id', '=', request.id).execute();
-  await tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', request.id).execute();
+    .set({ ...columns(after, row.now), version })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (isFinished(after.state)) await freeDevice(tx, [row.id]);
+  await tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id).execute();
   await addJobs(tx, after.jobs ?? []);
-  const changed = await findRequest(tx, request.id);
-  await append(tx, after.entry);
-  return changed ?? request;
+  return readRequest(changed);
+}
+
+/** Others may now ask for the same. */
+export async function freeDevice(tx: Tx, requestIds: readonly string[]): Promise<void> {
+  await tx.db
+    .deleteFrom('request_keys')
+    .where('request_id', 'in', [...requestIds])
+    .execute();
 }
 
 function ask(

@@ -1,5 +1,8 @@
+import type { Log } from '../../helpdesk/ports.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { RequestStore } from '../../helpdesk/store-ports.ts';
 import type { Database, Tx } from '../database.ts';
+import type { RequestRow } from '../tables.ts';
 import { readRequest } from './request-row.ts';
 
 /** One request by its id, without a lock. */
@@ -9,7 +12,7 @@ export async function findRequest(tx: Tx, requestId: string) {
 }
 
 export const listRequests =
-  (database: Database): RequestStore['list'] =>
+  (database: Database, log: Log): RequestStore['list'] =>
   ({ requesterId, deviceId, states, limit }) =>
     database.read(async ({ db }) => {
       let query = db.selectFrom('requests').selectAll();
@@ -17,5 +20,15 @@ export const listRequests =
       if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);
       if (states !== undefined) query = query.where('state', 'in', states.length > 0 ? [...states] : ['']);
       const rows = await query.orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
-      return rows.map(readRequest);
+      return rows.flatMap((row) => readOrSkip(row, log));
     });
+
+/** A row that only another version of the helpdesk can read, or that was edited by hand, must not take the list with it. */
+function readOrSkip(row: RequestRow, log: Log): readonly HelpdeskRequest[] {
+  try {
+    return [readRequest(row)];
+  } catch (error) {
+    log.error({ requestId: row.id, fault: String(error) }, 'a stored request cannot be read');
+    return [];
+  }
+}

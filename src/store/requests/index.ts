@@ -1,3 +1,4 @@
+import type { Log } from '../../helpdesk/ports.ts';
 import type { RequestStore } from '../../helpdesk/store-ports.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
@@ -7,10 +8,10 @@ import { submitWith } from './submit.ts';
 import { claimDue, release } from './take-up.ts';
 import { voidUnfinishedWith } from './void-unfinished.ts';
 
-export const createRequestStore = (database: Database, append: Append): RequestStore => ({
+export const createRequestStore = (database: Database, append: Append, log: Log): RequestStore => ({
   submit: submitWith(database, append),
   get: (requestId) => database.read((tx) => findRequest(tx, requestId)),
-  list: listRequests(database),
+  list: listRequests(database, log),
   change: changeWith(database, append),
   claimDue: claimDue(database),
   release: release(database),

@@ -1,38 +1,47 @@
+import { sql } from 'kysely';
 import type { RequestStore } from '../../helpdesk/store-ports.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { confirmIdentity } from '../identity.ts';
-import { write } from './change.ts';
-import { readRequest } from './request-row.ts';
+import { freeDevice } from './change.ts';
 
 const OUTCOME =
   'The helpdesk was restored from a backup, so this request no longer counts. Please ask again.';
 
-/** All in one transaction, which also accepts the store's new identity: afterwards `serve` starts without asking. */
+/**
+ * All in one transaction, which also accepts the store's new identity: afterwards `serve` starts without asking. Rows are not read
+ * as requests: one that nobody can read must not stand in the way.
+ */
 export const voidUnfinishedWith =
   (database: Database, append: Append): RequestStore['voidUnfinished'] =>
   (entry) =>
     database.transaction(async (tx) => {
       const rows = await tx.db
         .selectFrom('requests')
-        .selectAll()
+        .select(['id', 'device_id'])
         .where('finished_at', 'is', null)
         .orderBy('id')
         .$if(tx.kind === 'postgres', (query) => query.forUpdate())
         .execute();
       await confirmIdentity(tx);
-      const now = await tx.now();
-      for (const row of rows) {
-        const request = readRequest(row);
-        const about = { ...entry, requestId: request.id, deviceId: request.deviceId };
-        await write(
-          tx,
-          append,
-          request,
-          { state: 'void', entry: about, dueInMs: null, set: { outcome: OUTCOME } },
-          now,
-        );
+      if (rows.length === 0) {
+        await append(tx, { ...entry, requestId: null, deviceId: null });
+        return 0;
       }
-      if (rows.length === 0) await append(tx, { ...entry, requestId: null, deviceId: null });
+      const ids = rows.map((row) => row.id);
+      const now = await tx.now();
+      const ended = { state: 'void', outcome: OUTCOME, finished_at: now, due_at: null };
+      await tx.db
+        .updateTable('requests')
+        .set({ ...ended, lease_owner: null, lease_until: null, version: sql<number>`version + 1` })
+        .where('id', 'in', ids)
+        .execute();
+      await freeDevice(tx, ids);
+      await tx.db
+        .updateTable('cards')
+        .set({ wanted: sql<number>`wanted + 1` })
+        .where('request_id', 'in', ids)
+        .execute();
+      await append(tx, ...rows.map((row) => ({ ...entry, requestId: row.id, deviceId: row.device_id })));
       return rows.length;
     });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Refusal } from '../../../src/helpdesk/refusal.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import { askFor, entryOf } from '../samples.ts';
-import type { MakeWorld, World } from '../world.ts';
+import { keepingLog, type MakeWorld, type World } from '../world.ts';
 
 export function requestContract(makeWorld: MakeWorld): void {
   describe('requests', () => {
@@ -167,6 +167,17 @@ export function requestContract(makeWorld: MakeWorld): void {
       expect(await ids({ deviceId: 'device-1', states: ['pending', 'claimed'] })).toEqual([first.id]);
       expect(await ids({ states: ['denied'] })).toEqual([]);
       expect(await ids({ states: [] })).toEqual([]);
+    });
+
+    test('a row that this version cannot read does not take the list, or a restore, with it', async () => {
+      const mine = await ask();
+      const odd = await ask({ deviceId: 'device-2' });
+      await world.sql(`update requests set changes = '[{"operation":"erase"}]' where id = '${odd.id}'`);
+      const log = keepingLog();
+      const other = await world.open({ log });
+      expect((await other.requests.list({ limit: 10 })).map((request) => request.id)).toEqual([mine.id]);
+      expect(log.lines.join()).toContain(odd.id);
+      expect(await store.requests.voidUnfinished(entryOf({ action: 'restored' }))).toBe(2);
     });
 
     test('after a restore every unfinished request is void, on the record', async () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { backup, grantServingRole, openStore } from '../../../src/store/index.ts';
+import { backup, copyStore, grantServingRole, openStore } from '../../../src/store/index.ts';
 import { postgresPrograms, type TestPostgres } from '../postgres.ts';
 import type { postgresWorlds } from '../postgres-world.ts';
 import { askFor, entryOf } from '../samples.ts';
@@ -123,6 +123,32 @@ export function serverContract(
           },
         ),
       );
+    });
+
+    test('an embedded store moves here with its requests and its record, once, and not while it serves', async () => {
+      const folder = temporaryFolder();
+      const dataDir = folder.path;
+      const old = await openStore({ dataDir, log: silent });
+      const submitted = await old.requests.submit(askFor({ viewId: 'V1' }), entryOf(), [
+        { job: { kind: 'remind', requestId: '' }, key: 'remind' },
+      ]);
+      await old.budget.take('lookup');
+      const move = () => copyStore({ dataDir, databaseUrl: world.url, log: silent });
+      await expect(move()).rejects.toThrow('Another helpdesk is running');
+      await old.close();
+      await move();
+      await expect(move()).rejects.toThrow('has a record already');
+      const store = await world.open();
+      expect(await store.requests.get(submitted.request!.id)).toEqual(submitted.request);
+      expect(await store.cards.of(submitted.request!.id)).toHaveLength(2);
+      expect((await store.jobs.claim('a', 1000))?.job.kind).toBe('remind');
+      expect(await store.identityChanged()).toBe(false);
+      await store.audit.append(entryOf());
+      expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 2 });
+      const left = await openStore({ dataDir, log: silent });
+      expect(await left.identityChanged()).toBe(true);
+      await left.close();
+      folder.remove();
     });
 
     test('a backup is a pg_dump archive, and a store that is restored from it has to be accepted', async () => {

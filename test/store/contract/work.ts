@@ -91,6 +91,20 @@ export function workContract(makeWorld: MakeWorld): void {
       expect(await store.firstTime('Ev1', 1000)).toBe(true);
     });
 
+    test('what Kandji says is left lowers the budget of every replica, until it says more', async () => {
+      const budget = { perHour: 100, share: 1, reserve: 0.2 };
+      const [one, two] = [await world.open({ budget }), await world.open({ budget })];
+      await one.budget.observe(9000);
+      expect(await two.budget.take('lookup')).toEqual({ granted: true, waitMs: 0, why: null });
+      await one.budget.observe(2);
+      expect(await two.budget.take('lookup')).toMatchObject({ granted: false, why: 'hour' });
+      expect((await two.budget.take('change')).granted).toBe(true);
+      expect((await one.budget.take('change')).granted).toBe(true);
+      expect((await two.budget.take('change')).granted).toBe(false);
+      await one.budget.observe(9999); // its hour began anew
+      expect((await two.budget.take('lookup')).granted).toBe(true);
+    });
+
     test('the clock is the database’s, moved by what the test adds', async () => {
       const before = await store.now();
       world.forward(3_600_000);
