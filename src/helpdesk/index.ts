@@ -6,6 +6,7 @@ import { lookFor } from './look-for.ts';
 import { openDecision } from './open-decision.ts';
 import { openPanel } from './open-panel.ts';
 import type { Ports } from './ports.ts';
+import { prepareLostMode } from './prepare-lost-mode.ts';
 import { prepareUpdate } from './prepare-update.ts';
 import { recordShare } from './record-share.ts';
 import { listRequests, waitingFor } from './request-lists.ts';
@@ -32,6 +33,7 @@ export function createHelpdesk(ports: Ports) {
     showRequest: bound(showRequest),
     openDecision: bound(openDecision),
     reviewRequest: bound(reviewRequest),
+    prepareLostMode: bound(prepareLostMode),
     prepareUpdate: bound(prepareUpdate),
     reviewUpdate: bound(reviewUpdate),
     submitRequest: bound(submitRequest),

@@ -25,12 +25,12 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
     (error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'),
   );
   const { value: device } = await fleet.device(deviceId, { fresh: true });
-  await requireLook(ports, actor, device);
+  const decision = await requireLook(ports, actor, device);
   const asked = operations
     .filter(({ kind, platforms }) => kind === 'record' && platforms.includes(device.platform))
     .map((operation) => {
-      const decision = judgeOffer(policies.current(), actor, device, operation.name);
-      const refused = decision.verdict === 'refused' ? decision.reason : null;
+      const { verdict, reason } = judgeOffer(policies.current(), actor, device, operation.name);
+      const refused = verdict === 'refused' ? reason : null;
       const seen = { device, supervised: null, lostModeEnabledAt: null };
       return { name: operation.name, against: refused ?? operation.impossible(seen) };
     });
@@ -44,5 +44,16 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
       'not-allowed',
       against.join(' ') || 'There is nothing that could be changed on this kind of device.',
     );
+  await ports.store.audit.append({
+    action: 'looked',
+    actorId: actor.userId,
+    deviceId,
+    requestId: null,
+    operations: ['update'],
+    result: 'allowed',
+    rule: decision.rule,
+    policyHash: policies.current()?.hash ?? null,
+    text: { device: device.name, by: actor.name },
+  });
   return { device, fields, against };
 }

@@ -3,7 +3,7 @@ import type { Seen } from './device.ts';
 import { notAMember, refuse } from './judge.ts';
 import { judgeChange } from './judge-change.ts';
 import type { Change, Difference, Operation } from './operation.ts';
-import { bind } from './operations/index.ts';
+import { bind, problemWith } from './operations/index.ts';
 import type { Decision, Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import type { Snapshot } from './request.ts';
@@ -33,6 +33,8 @@ export async function reviewRequest(
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
   const foreign = notAMember(actor);
   if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  const problem = changes.map(problemWith).find((one) => one !== null);
+  if (problem) return refuse(ports, actor, act, 'bad-input', problem);
   const [seen, takenAt] = await Promise.all([see(ports.fleet, deviceId, changes), ports.store.now()]);
   const policy = ports.policies.current();
   const draft = draftOf(policy, actor, { ...seen, takenAt }, changes);

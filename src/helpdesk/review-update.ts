@@ -46,7 +46,8 @@ export async function reviewUpdate(
   deviceId: string,
   form: { readonly shown: RecordShown; readonly edits: RecordEdits },
 ): Promise<ReviewedUpdate> {
-  const changes = await changesOf(ports.fleet, form.edits);
+  const changes = await changesOf(ports.fleet, form);
+  if (changes.length === 0) throw new Refusal('bad-input', 'Nothing was changed.');
   const draft = await reviewRequest(ports, actor, deviceId, changes);
   const { device } = draft.snapshot;
   const fields = conflicts(device, form);
@@ -88,7 +89,10 @@ function conflicts(
 }
 
 /** In the order of the catalogue. Names are Kandji's, never Slack's. */
-async function changesOf(fleet: Fleet, edits: RecordEdits): Promise<readonly Change[]> {
+async function changesOf(
+  fleet: Fleet,
+  { shown, edits }: { readonly shown: RecordShown; readonly edits: RecordEdits },
+): Promise<readonly Change[]> {
   const { blueprintId, userId, assetTag, tags } = edits;
   const [blueprint, user, add] = await Promise.all([
     blueprintId === undefined ? null : named(fleet.blueprints(), blueprintId, 'blueprint'),
@@ -104,12 +108,24 @@ async function changesOf(fleet: Fleet, edits: RecordEdits): Promise<readonly Cha
       operation: 'assign-user' as const,
       params: { user: user && { id: user.id, name: user.name, email: user.email } },
     },
-    tags && {
-      operation: 'edit-tags' as const,
-      params: { add: add.map(({ name }) => name), remove: tags.remove },
-    },
+    tagChange(
+      add.map(({ name }) => name),
+      tags?.remove ?? [],
+      shown.tags,
+    ),
     assetTag !== undefined && { operation: 'set-asset-tag' as const, params: { assetTag } },
   ].filter((change) => !!change);
+}
+
+/** What remains once a tag that was taken away and chosen again is left in peace. */
+function tagChange(
+  chosen: readonly string[],
+  removed: readonly string[],
+  shown: readonly string[],
+): Change | null {
+  const add = [...new Set(chosen)].filter((tag) => !shown.includes(tag));
+  const remove = removed.filter((tag) => !chosen.includes(tag));
+  return add.length + remove.length > 0 ? { operation: 'edit-tags', params: { add, remove } } : null;
 }
 
 async function named<T extends Named>(

@@ -61,7 +61,10 @@ export async function showDevice(
 }
 
 /** Our own record knows the person; Kandji names only the token. `null` when Lost Mode is off or was not turned on here. */
-async function whoTurnedLostModeOn({ store }: Ports, device: Device): Promise<string | null> {
+export async function whoTurnedLostModeOn(
+  { store }: Pick<Ports, 'store'>,
+  device: Device,
+): Promise<string | null> {
   if (device.lostMode === 'off') return null;
   const requests = await store.requests.list({
     deviceId: device.id,

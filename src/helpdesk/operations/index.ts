@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Change, Operation } from '../operation.ts';
 import { assignUser } from './assign-user.ts';
 import { blankPush } from './blank-push.ts';
@@ -6,6 +7,7 @@ import { dailyCheckIn } from './daily-check-in.ts';
 import { disableLostMode } from './disable-lost-mode.ts';
 import { editTags } from './edit-tags.ts';
 import { enableLostMode } from './enable-lost-mode.ts';
+import type { NoParams } from './no-params.ts';
 import { playLostModeSound } from './play-lost-mode-sound.ts';
 import { reinstallAgent } from './reinstall-agent.ts';
 import { setAssetTag } from './set-asset-tag.ts';
@@ -30,6 +32,16 @@ const CATALOGUE = {
 
 export type OperationName = keyof typeof CATALOGUE;
 
+/** Operations that need something to be said; each has a form in `slack/operations`. */
+export type OperationWithForm = {
+  [Name in OperationName]: (typeof CATALOGUE)[Name]['params'] extends z.ZodType<NoParams> ? never : Name;
+}[OperationName];
+
+/** What an operation's parameters are. */
+export type ParamsOf<Name extends OperationName> = z.infer<(typeof CATALOGUE)[Name]['params']>;
+
+export type KindOf<Name extends OperationName> = (typeof CATALOGUE)[Name]['kind'];
+
 export const OPERATION_NAMES = Object.keys(CATALOGUE) as readonly OperationName[];
 
 /**
@@ -44,4 +56,10 @@ export const operations: readonly Operation[] = OPERATION_NAMES.map(operationNam
 export function bind(change: Change): { readonly operation: Operation; readonly params: unknown } {
   const operation = operationNamed(change.operation);
   return { operation, params: operation.params.parse(change.params) };
+}
+
+/** The first thing that is wrong with what was typed, as a sentence; `null` when nothing is. */
+export function problemWith(change: Change): string | null {
+  const parsed = operationNamed(change.operation).params.safeParse(change.params);
+  return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'That cannot be understood.');
 }
