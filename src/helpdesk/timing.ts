@@ -15,6 +15,7 @@ export const FOLLOW_FOR_MS = 30 * 24 * 3_600_000;
 
 /** When to look again at a sent command: often at first, then hourly, within the API budget. */
 export function nextLookMs(sinceSentMs: number): number {
+  if (sinceSentMs < 10_000) return 1_000;
   if (sinceSentMs < 60_000) return 5_000;
   if (sinceSentMs < 10 * 60_000) return 30_000;
   if (sinceSentMs < 3_600_000) return 5 * 60_000;

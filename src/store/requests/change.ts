@@ -47,7 +47,7 @@ async function write(tx: Tx, row: RequestRow & { now: number }, after: NextState
   const version = row.version + 1;
   const changed = await tx.db
     .updateTable('requests')
-    .set({ ...columns(after, row.now), version })
+    .set({ ...columns(after, row), version })
     .where('id', '=', row.id)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -77,12 +77,13 @@ function ask(
   }
 }
 
-function columns(after: NextState, now: number): Partial<RequestRow> {
+function columns(after: NextState, row: RequestRow & { now: number }): Partial<RequestRow> {
   const { set } = after;
+  const { now } = row;
   return {
     state: after.state,
     due_at: after.dueInMs === null ? null : now + Math.round(after.dueInMs),
-    ...(isFinished(after.state) ? { finished_at: now } : {}),
+    ...(isFinished(after.state) ? { finished_at: row.finished_at ?? now } : {}),
     ...(after.holdLeaseMs === undefined
       ? { lease_owner: null, lease_until: null }
       : { lease_until: now + Math.round(after.holdLeaseMs) }),

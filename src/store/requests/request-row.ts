@@ -11,7 +11,7 @@ import {
 } from './stored.ts';
 
 const states = z.enum(REQUEST_STATES);
-const notes = z.enum(['written', 'failed']).nullable();
+const notes = z.enum(['trying', 'written', 'failed']).nullable();
 
 /** A row as the helpdesk knows it. */
 export function readRequest(row: RequestRow): HelpdeskRequest {
