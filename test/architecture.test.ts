@@ -16,7 +16,7 @@ const ROOMS: Readonly<
   slack: { rooms: ['helpdesk'], packages: ['@slack/', 'zod', 'node:crypto', 'node:http'] },
   ops: {
     rooms: ['helpdesk', 'kandji', 'policy', 'store', 'slack'],
-    packages: ['@prometheus-io/client', '@slack/', 'node:'],
+    packages: ['@prometheus-io/client', '@slack/', 'yaml', 'node:'],
   },
   'logger.ts': { rooms: ['helpdesk'], packages: ['pino', 'node:'] },
   'config.ts': { rooms: ['kandji'], packages: [] },

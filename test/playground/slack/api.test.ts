@@ -8,7 +8,8 @@ let slack: LocalSlack;
 let client: WebClient;
 
 beforeEach(async () => {
-  slack = await startSlack({ manifest: MANIFEST });
+  // One scope more than the app asks for, so that conversations.open can be tried as well.
+  slack = await startSlack({ manifest: MANIFEST.replace('- im:history', '- im:history\n      - im:write') });
   client = clientFor(slack.botToken);
 });
 afterEach(() => slack.close());
