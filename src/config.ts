@@ -24,6 +24,12 @@ export interface Config {
 /** Its message names every wrong variable, a line each, with what to do. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(['I cannot start:', ...problems.map((problem) => `- ${problem}`)].join('\n'));
+    this.problems = problems;
+  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,19 +60,32 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
       way: wayIn(text, problems),
     },
     kandji: kandji(needed, text, problems),
-    databaseUrl: text('DATABASE_URL'),
-    dataDir: text('DATA_DIR') ?? './data',
-    policyFile: text('POLICY_FILE') ?? './policy.yml',
+    ...localConfig(text),
     host: text('HOST') ?? '0.0.0.0',
     port: portOf('PORT', text('PORT'), problems) ?? 3000,
     metrics: metrics(text, problems),
-    auditKey: text('AUDIT_KEY'),
     logLevel: levelOf(text('LOG_LEVEL'), problems),
   };
-  if (problems.length > 0)
-    throw new ConfigError(['I cannot start:', ...problems.map((problem) => `- ${problem}`)].join('\n'));
+  if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
+
+/** The part that sub-commands need which look at the store or the policy file alone. @throws ConfigError */
+export function readLocalConfig(env: Environment, readFile: (path: string) => string): LocalConfig {
+  const problems: string[] = [];
+  const values = withFiles(env, readFile, problems, ['DATABASE_URL', 'AUDIT_KEY']);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return localConfig((name) => values[name]?.trim() || null);
+}
+
+export type LocalConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'policyFile' | 'auditKey'>;
+
+const localConfig = (text: Reader): LocalConfig => ({
+  databaseUrl: text('DATABASE_URL'),
+  dataDir: text('DATA_DIR') ?? './data',
+  policyFile: text('POLICY_FILE') ?? './policy.yml',
+  auditKey: text('AUDIT_KEY'),
+});
 
 /** Every value that must never be shown. */
 export const secretsOf = (config: Config): string[] =>
@@ -87,9 +106,14 @@ const SECRETS = [
   'AUDIT_KEY',
 ];
 
-function withFiles(env: Environment, readFile: (path: string) => string, problems: string[]): Environment {
+function withFiles(
+  env: Environment,
+  readFile: (path: string) => string,
+  problems: string[],
+  secrets: readonly string[] = SECRETS,
+): Environment {
   const values: Record<string, string | undefined> = { ...env };
-  for (const name of SECRETS) {
+  for (const name of secrets) {
     const path = env[`${name}_FILE`];
     if (!path) continue;
     if (env[name]) problems.push(`${name} and ${name}_FILE are both set: keep one of them.`);
