@@ -1,22 +1,12 @@
 import { fold } from './fold.ts';
 import type { OperationName, Right, Risk } from './operation.ts';
+import { operations } from './operations/index.ts';
 import type { Policy, Question } from './policy.ts';
 
-/** How much harm an operation can do: the class by which a policy rule may name it. */
-export const RISK: Readonly<Record<OperationName, Risk>> = {
-  'set-asset-tag': 'routine',
-  'assign-user': 'routine',
-  'edit-tags': 'routine',
-  'set-blueprint': 'disruptive',
-  'enable-lost-mode': 'disruptive',
-  'disable-lost-mode': 'disruptive',
-  'cancel-lost-mode': 'disruptive',
-  'play-lost-mode-sound': 'routine',
-  'update-location': 'routine',
-  'blank-push': 'routine',
-  'daily-check-in': 'routine',
-  'reinstall-agent': 'routine',
-};
+/** How much harm each operation can do, as the catalogue says: the class by which a policy rule may name it. */
+export const RISK = Object.fromEntries(operations.map(({ name, risk }) => [name, risk])) as Readonly<
+  Record<OperationName, Risk>
+>;
 
 /** What a rule may write in place of single operations and rights. */
 export const OPERATION_CLASSES = ['lookup', 'routine', 'disruptive'] as const;
