@@ -237,13 +237,6 @@ describe('what is offered before anything is chosen', () => {
   });
 });
 
-describe('the risk table', () => {
-  it('agrees with what every operation says of itself', () => {
-    const said = OPERATION_NAMES.map((name) => [name, operationNamed(name).risk]);
-    expect(Object.fromEntries(said)).toEqual(RISK);
-  });
-});
-
 describe('an explanation', () => {
   it('says of every rule whether it had a part and why', () => {
     const policy = policyOf(
