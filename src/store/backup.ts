@@ -4,7 +4,7 @@ import { backupSqlite } from './sqlite/backup-sqlite.ts';
 import { StoreRefused } from './store-error.ts';
 
 /** Where the store is; the same as for opening it. */
-export interface BackupOptions {
+interface BackupOptions {
   readonly databaseUrl?: string | null;
   readonly dataDir?: string;
   /** For `pg_dump`: where to find it (`PATH`), and what else it may need. */

@@ -23,7 +23,7 @@ const COPIED = [
 /** PostgreSQL takes 65,535 parameters in one statement; the widest table has 30 columns. */
 const BATCH = 1000;
 
-export interface CopyOptions {
+interface CopyOptions {
   /** The embedded store; nobody may be serving from it. */
   readonly dataDir: string;
   /** An empty database. */

@@ -1,7 +1,7 @@
-export type { Finding, VerifyResult } from './audit/findings.ts';
+export type { VerifyResult } from './audit/findings.ts';
 export type { AuditRecord } from './audit/index.ts';
-export { type BackupOptions, backup } from './backup.ts';
-export { type CopyOptions, copyStore } from './copy-store.ts';
+export { backup } from './backup.ts';
+export { copyStore } from './copy-store.ts';
 export { type OpenStore, openStore, type StoreOptions } from './open-store.ts';
 export { grantServingRole } from './postgres/grant-serving-role.ts';
 export { StoreError, StoreRefused } from './store-error.ts';

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backup, openStore } from '../../src/store/index.ts';
 import { askFor, entryOf } from './samples.ts';
@@ -26,7 +27,7 @@ describe('a DATA_DIR', () => {
 
   /** Another process that writes; `lines` is what it has acknowledged so far. */
   const writer = () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), dataDir]);
+    const child = spawn(process.execPath, [fileURLToPath(new URL('./writer.ts', import.meta.url)), dataDir]);
     children.push(child);
     const lines: string[] = [];
     let rest = '';

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AuditHead } from '../../helpdesk/store-ports.ts';
 import type { Database } from '../database.ts';
 import { FIRST_HASH } from './chain.ts';
@@ -16,9 +17,7 @@ export interface VerifyOptions {
 export const verifyWith =
   (database: Database, auditKey: string | null) =>
   async (options: VerifyOptions = {}): Promise<VerifyResult> => {
-    const end = await database.read(({ db }) =>
-      db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
-    );
+    const end = await endOf(database);
     const findings = createFindings();
     const signing = { since: null as number | null, seen: false };
     let last: AuditHead = { seq: 0, hash: FIRST_HASH };
@@ -48,6 +47,17 @@ export const verifyWith =
     };
   };
 
+/** The head and the highest number in one look: whoever appends moves both at once. */
+const endOf = (database: Database): Promise<AuditHead & { readonly highest: number }> =>
+  database.read(({ db }) =>
+    db
+      .selectFrom('audit_head')
+      .select(['seq', 'hash'])
+      .select(sql<number>`(select coalesce(max(seq), 0) from audit_entries)`.as('highest'))
+      .where('id', '=', 1)
+      .executeTakeFirstOrThrow(),
+  );
+
 const lostText = (row: RecordedRow): boolean => row.text === null && row.text_hash !== null;
 
 function checkKeptHead(kept: AuditHead, hash: string, findings: Findings): void {
@@ -59,7 +69,12 @@ function checkKeptHead(kept: AuditHead, hash: string, findings: Findings): void 
     );
 }
 
-function checkEnd(last: AuditHead, end: AuditHead, kept: AuditHead | undefined, findings: Findings): void {
+function checkEnd(
+  last: AuditHead,
+  end: AuditHead & { readonly highest: number },
+  kept: AuditHead | undefined,
+  findings: Findings,
+): void {
   if (last.seq < end.seq)
     findings.add(
       'cut',
@@ -67,6 +82,8 @@ function checkEnd(last: AuditHead, end: AuditHead, kept: AuditHead | undefined, 
       `The end is cut off: entries ${last.seq + 1} to ${end.seq} are missing.`,
     );
   else if (last.hash !== end.hash) findings.add('head', last.seq, 'The head is not the last entry.');
+  if (end.highest > end.seq)
+    findings.add('head', end.seq + 1, `There are entries after the head, up to ${end.highest}.`);
   if (kept !== undefined && last.seq < kept.seq)
     findings.add(
       'cut',

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { StoreError, StoreRefused } from '../store-error.ts';
 import { checkedDatabaseUrl } from './database-url.ts';
 
+const PROGRAM = 'pg_dump';
 const RESTORE =
   'Restore into an empty database with "pg_restore --no-owner --dbname=…", then run "restored".';
 
@@ -18,7 +19,7 @@ export async function backupPostgres(
   // pg's own word; libpq says "require" for the same.
   if (url.searchParams.get('sslmode') === 'no-verify') url.searchParams.set('sslmode', 'require');
   const dump = spawn(
-    'pg_dump',
+    PROGRAM,
     ['--format=custom', `--file=${toFile}`, `--dbname=${url.href}`, '--no-password'],
     {
       env: { ...environment, ...(password === '' ? {} : { PGPASSWORD: password }) },

@@ -57,6 +57,17 @@ export function recordContract(makeWorld: MakeWorld): void {
       expect(result.findings.map(({ sentence }) => sentence)).toEqual(['Entries 3 to 4 are missing.']);
     });
 
+    test('a gap wider than what is read at once is stepped over', async () => {
+      await attack('update audit_entries set seq = 20000 where seq = 6', 'update audit_head set seq = 20000');
+      expect(await found()).toEqual(['missing 6', 'changed 20000', 'text 20000']);
+    });
+
+    test('an entry that somebody put after the head is found', async () => {
+      await world.sql(`insert into audit_entries (seq, at, action, actor_id, operations, result, prev_hash, hash)
+        values (7, 1, 'approved', 'U0MALLORY', '[]', 'ok', 'x', 'x')`);
+      expect(await found()).toEqual(['head 7']);
+    });
+
     test('entries that changed places are found', async () => {
       await attack(
         'update audit_entries set seq = 99 where seq = 3',
