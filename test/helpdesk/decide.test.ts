@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { decide, isConceivable } from '../../src/helpdesk/decide.ts';
 import { explain, explanationLines } from '../../src/helpdesk/explain.ts';
 import { OPERATION_NAMES, RIGHTS } from '../../src/helpdesk/operation.ts';
-import { operationNamed } from '../../src/helpdesk/operations/index.ts';
 import type { Policy, Question } from '../../src/helpdesk/policy.ts';
 import { RISK, riskOf } from '../../src/helpdesk/risk.ts';
 import { IPAD, policyOf, rule } from './policy-world.ts';
