@@ -27,7 +27,7 @@ export function wish({ changes, differences, snapshot }: HelpdeskRequest): Words
 }
 
 /** "Lost Mode off on Dana Li's iPhone". */
-export const short = (request: HelpdeskRequest): Words =>
+export const short = (request: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Words =>
   words`${foreign(wanted(request), 150)} on ${whose(request.snapshot.device)}`;
 
 /** "one approver or admin and one admin". */

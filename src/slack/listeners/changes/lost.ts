@@ -1,0 +1,42 @@
+import { problemWith } from '../../../helpdesk/operations/index.ts';
+import { fill } from '../../modals/fill.ts';
+import { loadingView } from '../../modals/loading.ts';
+import { type LostWords, lostFormView } from '../../modals/lost.ts';
+import { notice } from '../../notices.ts';
+import { FORMS } from '../../operations/index.ts';
+import type { Press } from '../../press.ts';
+import type { Room } from '../../room.ts';
+import type { SubmissionListener } from '../kinds.ts';
+import { fieldErrors } from './bad-input.ts';
+import { showReview } from './show-review.ts';
+
+const OPERATION = 'enable-lost-mode';
+
+/** *Review* of the Lost Mode form: the words are checked at once, the device is read after the ack. */
+export const submitLost: SubmissionListener<'lost.form'> = async (room, press, { deviceId }, { state }) => {
+  const form = FORMS[OPERATION];
+  const typed = form.typed(state);
+  const problem = problemWith({ operation: OPERATION, params: typed });
+  if (problem) return fieldErrors({ [form.blockId]: problem });
+  return {
+    ack: { response_action: 'update', view: loadingView('Review') },
+    after: () => review(room, press, deviceId, typed),
+  };
+};
+
+async function review(room: Room, press: Press, deviceId: string, typed: LostWords): Promise<void> {
+  const { modal } = press;
+  if (!modal) return;
+  const content = async (viewId: string) => {
+    const changes = [{ operation: OPERATION, params: typed } as const];
+    const draft = await room.helpdesk.reviewRequest(await press.actor(), deviceId, changes);
+    return showReview(room, press, viewId, { via: 'lost.review', draft, split: null, reason: '' });
+  };
+  await fill(room.ports.log, press, modal, {
+    title: 'Review',
+    content: (viewId) =>
+      content(viewId).catch((error: unknown) =>
+        lostFormView(deviceId, typed, notice(error, { what: 'this device', reference: press.ref })),
+      ),
+  });
+}

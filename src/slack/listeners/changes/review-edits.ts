@@ -1,0 +1,55 @@
+import type { ModalView } from '@slack/types';
+import type { Device } from '../../../helpdesk/device.ts';
+import type { EditedField } from '../../../helpdesk/review-update.ts';
+import { fill } from '../../modals/fill.ts';
+import { notice } from '../../notices.ts';
+import { editsOf, shownOf, type UpdateScene } from '../../operations/form.ts';
+import type { Press } from '../../press.ts';
+import type { Room } from '../../room.ts';
+import { bold, words } from '../../words.ts';
+import { showReview } from './show-review.ts';
+import { showForm } from './update-content.ts';
+
+/** Fills the modal with the review; whatever is in the way, the form comes back with everything that was typed. */
+export async function reviewEdits(room: Room, press: Press, scene: UpdateScene): Promise<void> {
+  const { modal } = press;
+  if (!modal) return;
+  await fill(room.ports.log, press, modal, {
+    title: 'Review',
+    content: (viewId) =>
+      reviewed(room, press, viewId, scene).catch((error: unknown) =>
+        showForm(room, press, viewId, scene, notice(error, { what: 'this device', reference: press.ref })),
+      ),
+  });
+}
+
+async function reviewed(room: Room, press: Press, viewId: string, scene: UpdateScene): Promise<ModalView> {
+  const { updatable, typed } = scene;
+  const form = { shown: shownOf(updatable.device), edits: editsOf(typed) };
+  const result = await room.helpdesk.reviewUpdate(await press.actor(), updatable.device.id, form);
+  if (result.kind === 'conflict')
+    return showForm(
+      room,
+      press,
+      viewId,
+      {
+        updatable: { ...updatable, device: result.device },
+        typed,
+        conflicts: Object.fromEntries(
+          result.fields.map((field) => [field, nowAtKandji(field, result.device)]),
+        ),
+      },
+      words`⚠️ ${bold('Somebody changed this device meanwhile.')} Nothing was sent. What Kandji has now stands below your own.`,
+    );
+  const { draft, split } = result;
+  return showReview(room, press, viewId, { via: 'update.review', draft, split, reason: '' }, scene);
+}
+
+function nowAtKandji(field: EditedField, { blueprint, user, assetTag }: Device): string {
+  const now = {
+    blueprintId: blueprint?.name ?? 'none',
+    userId: user?.name ?? 'nobody',
+    assetTag: assetTag ?? 'none',
+  }[field];
+  return `⚠️ At Kandji this is now: ${now}`;
+}

@@ -1,0 +1,51 @@
+import type { Actor } from '../../../helpdesk/actor.ts';
+import { recordRefusal } from '../../../helpdesk/judge.ts';
+import { judgeChange } from '../../../helpdesk/judge-change.ts';
+import { digestOf } from '../../digest.ts';
+import { drawnAgain } from '../../modals/decision-blocks.ts';
+import { REASON, typedReason } from '../../modals/inputs.ts';
+import { type Review, reviewView, wantsRestNow } from '../../modals/review.ts';
+import type { Press } from '../../press.ts';
+import type { Room } from '../../room.ts';
+import type { Answer, StateValues } from '../kinds.ts';
+import { besideField } from './bad-input.ts';
+import { type Kept, keptDraft } from './remembered-form.ts';
+import { showReview } from './show-review.ts';
+import { submitDrafts } from './submit-drafts.ts';
+
+/** The submission of any review. Committed before Slack gets its answer; counts once, and only for what was seen. */
+export async function submitReview(
+  room: Room,
+  press: Press,
+  _values: unknown,
+  { viewId, state }: { readonly state: StateValues; readonly viewId: string },
+): Promise<Answer> {
+  const kept = await keptDraft(room, press, viewId, 'review');
+  const actor = await press.actor('decide');
+  const present = asJudgedNow(room, actor, kept.draft.review);
+  if (digestOf(reviewView(present)) !== kept.row.digest) return redraw(room, press, kept, present);
+  const { draft, split } = present;
+  const drafts = split && wantsRestNow(state) ? [split.now, split.later] : [draft];
+  return besideField(REASON, () => submitDrafts(room, actor, { drafts, reason: typedReason(state), viewId }));
+}
+
+/** The policy may have changed while the modal was open. What was refused since is refused by the verb. */
+function asJudgedNow({ ports }: Room, actor: Actor, review: Review): Review {
+  const { draft } = review;
+  const decision = judgeChange(ports.policies.current(), actor, draft.snapshot.device, draft.changes);
+  return decision.verdict === 'refused' ? review : { ...review, draft: { ...draft, decision } };
+}
+
+async function redraw(
+  room: Room,
+  press: Press,
+  { row, draft }: Kept<'review'>,
+  present: Review,
+): Promise<Answer> {
+  const { deviceId, changes } = present.draft;
+  const act = { operations: changes.map(({ operation }) => operation), deviceId };
+  await recordRefusal(room.ports, press, act, 'changed', 'The rules changed while the review was open.');
+  const again = present.split === null ? present : { ...present, split: null };
+  const view = await showReview(room, press, row.viewId, again, draft.form);
+  return { ack: { response_action: 'update', view: drawnAgain(view) } };
+}

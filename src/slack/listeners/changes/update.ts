@@ -1,0 +1,40 @@
+import type { Device } from '../../../helpdesk/device.ts';
+import type { OperationName } from '../../../helpdesk/operation.ts';
+import { loadingView } from '../../modals/loading.ts';
+import type { Typed } from '../../operations/form.ts';
+import { recordFields } from '../../operations/index.ts';
+import type { ActionListener, StateValues, SubmissionListener } from '../kinds.ts';
+import { fieldErrors } from './bad-input.ts';
+import { keptDraft } from './remembered-form.ts';
+import { reviewEdits } from './review-edits.ts';
+import { showForm } from './update-content.ts';
+
+/** *Review*: what was edited is read at once, the device past every cache after the ack. */
+export const submitUpdate: SubmissionListener<'update.form'> = async (
+  room,
+  press,
+  _values,
+  { viewId, state },
+) => {
+  const { scene } = (await keptDraft(room, press, viewId, 'update')).draft;
+  const { device, fields } = scene.updatable;
+  const typed = typedIn(state, device, fields);
+  const [first] = recordFields(fields);
+  if (first && Object.keys(typed).length === 0)
+    return fieldErrors({ [first.blockId]: 'Nothing was changed yet. Change something, or close this.' });
+  return {
+    ack: { response_action: 'update', view: loadingView('Review', device.name) },
+    after: () => reviewEdits(room, press, { ...scene, typed }),
+  };
+};
+
+const typedIn = (state: StateValues, device: Device, fields: readonly OperationName[]): Typed =>
+  Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
+
+/** Back from the review, with everything that was typed. */
+export const backToForm: ActionListener<'update.back'> = async (room, press) => {
+  const { modal } = press;
+  if (!modal) return;
+  const { form } = (await keptDraft(room, press, modal.viewId, 'review')).draft;
+  if (form) await modal.update(await showForm(room, press, modal.viewId, form));
+};

@@ -1,0 +1,78 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { OperationName } from '../../helpdesk/operation.ts';
+import { operationNamed, type ParamsOf } from '../../helpdesk/operations/index.ts';
+import type { LostModeLook } from '../../helpdesk/prepare-lost-mode.ts';
+import { button, context, divider, modal, named, section } from '../blocks.ts';
+import { FORMS } from '../operations/index.ts';
+import { bold, foreign, lines, type Text, words } from '../words.ts';
+import { lostModeState } from './lost-mode-state.ts';
+
+export type LostWords = ParamsOf<'enable-lost-mode'>;
+
+/**
+ * How Lost Mode stands, and exactly what can be done about it now: turning it on by the form's submission, the rest by a
+ * button each. Why the others are not possible stands below. `now` is epoch ms.
+ */
+export function lostView(look: LostModeLook, initial: LostWords, now: number): ModalView {
+  const { device, possible } = look;
+  const canEnable = possible.includes('enable-lost-mode');
+  return modal(
+    'lost.form',
+    { deviceId: device.id },
+    {
+      title: 'Lost Mode',
+      ...(canEnable && { submit: 'Review' }),
+      blocks: [
+        section(bold(named(device.name, 120))),
+        ...(look.never === null
+          ? lostModeState({ ...look, now })
+          : [section(words`${foreign(look.never, 300)}`)]),
+        ...possible.filter((name) => name !== 'enable-lost-mode').map((name) => operationRow(name, look)),
+        ...(canEnable ? [divider, section(bold('Turn on Lost Mode')), ...wordsOnScreen(initial)] : []),
+        ...whyNot(look),
+      ],
+    },
+  );
+}
+
+/** The form alone, with what was typed: after a review that could not be made. */
+export const lostFormView = (deviceId: string, typed: LostWords, problem: Text): ModalView =>
+  modal(
+    'lost.form',
+    { deviceId },
+    {
+      title: 'Lost Mode',
+      submit: 'Review',
+      close: 'Cancel',
+      blocks: [section(problem), ...wordsOnScreen(typed)],
+    },
+  );
+
+const wordsOnScreen = (initial: LostWords): readonly KnownBlock[] =>
+  FORMS['enable-lost-mode'].blocks(initial);
+
+function operationRow(name: OperationName, { device }: LostModeLook): KnownBlock {
+  const operation = operationNamed(name);
+  return section(
+    lines([bold(operation.label), foreign(operation.consequence(device, {}) ?? '', 200)]),
+    button('device.operate', { operation: name, deviceId: device.id }, operation.label),
+  );
+}
+
+/** One line for each reason, with all that it stands against. */
+function whyNot({ against }: LostModeLook): KnownBlock[] {
+  const reasons = [...new Set(against.map(({ why }) => why))];
+  if (reasons.length === 0) return [];
+  return [
+    context(
+      lines(
+        reasons.map((why) => {
+          const labels = against
+            .filter((one) => one.why === why)
+            .map(({ operation }) => operationNamed(operation).label);
+          return words`${labels.join(', ')}: ${foreign(why, 200)}`;
+        }),
+      ),
+    ),
+  ];
+}
