@@ -36,7 +36,10 @@ export async function fillIn(person: Person, view: SeenView, values: FormValues)
   }
 }
 
-/** Uses one element: presses a button, chooses in a menu, sends a text that acts at once. False: the app did not answer. */
+/**
+ * Uses one element: presses a button, chooses in a menu, types a text that acts. Enter in such a text presses the
+ * button of its form. False: the app did not answer.
+ */
 export async function useElement(
   person: Person,
   where: Where,
@@ -46,6 +49,7 @@ export async function useElement(
   const { blockId, actionId } = at;
   if (TYPED.has(state.type) && where.kind === 'view') {
     await person.fill(where, actionId, text(state.value));
+    if (where.type === 'modal' && where.submit !== undefined) await person.submit(where);
     return true;
   }
   const done = state.type.endsWith('button')
@@ -54,11 +58,9 @@ export async function useElement(
   return done.acked;
 }
 
-/** Only inputs wait for a submission; other elements told the app when they were used. */
+/** Other elements told the app when they were used. */
 function isInput(view: SeenView, blockId: string): boolean {
-  return view.blocks.some(
-    (block) => block.block_id === blockId && block.type === 'input' && block.dispatch_action !== true,
-  );
+  return view.blocks.some((block) => block.block_id === blockId && block.type === 'input');
 }
 
 function text(value: unknown): string {

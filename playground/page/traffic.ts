@@ -40,6 +40,7 @@ export function trafficView(slack: LocalSlack, kandji: Kandji): TrafficView {
 
 function slackRow(entry: SlackTraffic, slack: LocalSlack): WireTraffic {
   const row = {
+    text: entry.kind === 'delivery' ? '' : shortText(entry.args.text),
     order: entry.id,
     id: `s${entry.id}`,
     at: entry.at,
@@ -79,6 +80,13 @@ function placeName(slack: LocalSlack, id: string): string {
   return channel === undefined ? id : channel.kind === 'im' ? 'direct message' : `#${channel.name}`;
 }
 
+const LONGEST = 140;
+
+function shortText(text: unknown): string {
+  if (typeof text !== 'string') return '';
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
 function titleOf(entry: Delivery): string {
   if (entry.type !== 'slash_command') return entry.name;
   return `${entry.name} ${String(entry.payload.text ?? '')}`.trim();
@@ -104,6 +112,7 @@ function kandjiRow(entry: TrafficEntry, number: number): WireTraffic {
     from: 'app',
     to: 'Kandji',
     kind: entry.method,
+    text: '',
     title: query === '' ? path : `${path}?${query}`,
     person: '',
     status,

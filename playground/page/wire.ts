@@ -125,6 +125,8 @@ export interface WireTraffic {
   readonly to: 'Slack' | 'app' | 'Kandji';
   /** Such as `chat.postMessage`, `/kandji help`, `GET /devices`. */
   readonly title: string;
+  /** The text of a message, shortened; else empty. */
+  readonly text: string;
   /** `slash_command`, `api`, `GET`… */
   readonly kind: string;
   /** Who caused it; empty when nobody did. */

@@ -12,7 +12,7 @@ export function SectionBlockView({ block }: { block: SectionBlock }): VNode {
         {block.fields !== undefined && <div class="fields">{block.fields.map(drawField)}</div>}
       </div>
       {block.accessory !== undefined && (
-        <div class={`accessory ${block.accessory.type}`}>
+        <div class="accessory">
           <Element blockId={block.block_id ?? ''} element={block.accessory} />
         </div>
       )}

@@ -22,6 +22,7 @@ export function Exchange({ row, trouble }: { row: WireTraffic; trouble: boolean 
         </span>
         <span class="what">
           <span class="kind">{kindOf(row)}</span> {row.title}
+          {row.text !== '' && <span class="said-text">{row.text}</span>}
         </span>
         <span class={`outcome ${row.outcome === 'waiting' ? 'waiting' : ''}`}>{outcomeOf(row)}</span>
         <span class="when">

@@ -12,7 +12,11 @@ export function Mrkdwn({ text }: { text: string }): VNode {
 
 /** A text object of Block Kit, plain or mrkdwn. */
 export function Text({ of }: { of: { type: string; text: string; emoji?: boolean } }): ComponentChildren {
-  return of.type === 'mrkdwn' ? <Mrkdwn text={of.text} /> : withEmoji(of.text);
+  return of.type === 'mrkdwn' ? (
+    <Mrkdwn text={of.text} />
+  ) : (
+    <span class="keep-space">{withEmoji(of.text)}</span>
+  );
 }
 
 function drawPassage(passage: Passage, key: number): VNode {

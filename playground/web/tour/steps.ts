@@ -42,9 +42,13 @@ export const STEPS: readonly Step[] = [
     text: 'On the card, open “Show…” and choose Library items, or type it.',
     type: '/kandji library J9K2L7PQ4R',
     done: (traffic) =>
-      traffic.some(
-        toKandji('GET', /^\/devices\/[^/?]+\/(?:status|library-items|parameters|apps|activity)/),
-      ) && traffic.some((row) => row.title.startsWith('views.') && row.from === 'app' && ok(row)),
+      calledAfter(
+        traffic,
+        (row) =>
+          commandWith(/\b(?:library|parameters|apps|activity|details)\b/)(row) ||
+          (row.kind === 'block_actions' && row.title === 'device.show'),
+        (row) => row.title === 'views.open' && ok(row),
+      ),
   },
   {
     title: 'Change the record',
@@ -57,7 +61,11 @@ export const STEPS: readonly Step[] = [
     text: 'The iPad is in Lost Mode. Turn it off: that needs a second pair of eyes, so it becomes a request.',
     type: '/kandji lost J9K2L7PQ4R',
     done: (traffic) =>
-      calledAfter(traffic, submitted, (row) => /^chat\.postMessage #/.test(row.title) && ok(row)),
+      calledAfter(
+        traffic,
+        submitted,
+        (row) => /^chat\.postMessage #/.test(row.title) && /lost mode/i.test(row.text) && ok(row),
+      ),
   },
   {
     title: 'Approve it as somebody else',

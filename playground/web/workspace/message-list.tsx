@@ -82,6 +82,7 @@ function Row({ row, before, replies }: { row: OneRow; before: OneRow | undefined
     before?.message != null &&
     before.message.user === row.message?.user &&
     before.message.onlyYou === row.message.onlyYou &&
+    before.message.blocks.length === 0 &&
     row.at - before.at < TOGETHER_MS;
   return useMemo(
     () =>
