@@ -57,8 +57,10 @@ function line(entry: AuditEntry): Words {
   return lines([what, why(entry), small]);
 }
 
-const actor = ({ actorId, text }: AuditEntry): Words =>
-  actorId === 'system' ? words`The helpdesk` : userMention(actorId, text?.by ?? actorId);
+const actor = ({ actorId, text }: AuditEntry): Words => {
+  if (actorId === 'system') return words`The helpdesk`;
+  return text?.by ? foreign(text.by, 60) : userMention(actorId, actorId);
+};
 
 function why({ text }: AuditEntry): Words {
   const said = text?.why ?? text?.reason ?? '';
