@@ -41,9 +41,10 @@ export function recordContract(makeWorld: MakeWorld): void {
     });
 
     test('an empty record verifies', async () => {
-      const other = await (await makeWorld()).open();
+      const another = await makeWorld();
+      const other = await another.open();
       expect(await other.audit.verify()).toMatchObject({ ok: true, entries: 0, head: { seq: 0 } });
-      await other.close();
+      await another.close();
     });
 
     test('a changed entry is found', async () => {
@@ -103,10 +104,11 @@ export function recordContract(makeWorld: MakeWorld): void {
     });
 
     test('without any key it says what is unprotected', async () => {
-      const other = await (await makeWorld()).open();
+      const another = await makeWorld();
+      const other = await another.open();
       await other.audit.append(entryOf());
       expect((await other.audit.verify()).notes.join(' ')).toContain('rebuild the whole chain');
-      await other.close();
+      await another.close();
     });
 
     test('a text that was removed by hand, forged or added is found', async () => {
