@@ -12,7 +12,7 @@ import { trafficView } from './traffic.ts';
 import { weatherMaker } from './weather.ts';
 import type { Answer, Item } from './wire.ts';
 
-export type { Clock, PageOptions } from './options.ts';
+export type { PageOptions } from './options.ts';
 
 /** Serves the playground's page on loopback. Rejects when the port is taken. */
 export async function startPage(options: PageOptions): Promise<{ url: string; close(): Promise<void> }> {

@@ -16,6 +16,8 @@ export function clockTime(at: number): string {
 function tokenText(token: string, at: number, now: number): string | undefined {
   const pretty = token.endsWith('_pretty') ? nearDay(at, now) : undefined;
   if (pretty !== undefined) return pretty;
+  // Swedish dates are written 2026-11-23, as Slack's date_num is.
+  if (token === 'date_num') return new Intl.DateTimeFormat('sv').format(at);
   const style = STYLES[token.replace('_pretty', '')];
   if (style !== undefined) return new Intl.DateTimeFormat('en', style).format(at);
   if (token === 'ago') return ago(at, now);
@@ -23,7 +25,6 @@ function tokenText(token: string, at: number, now: number): string | undefined {
 }
 
 const STYLES: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
-  date_num: { dateStyle: 'short' },
   date_slash: { year: 'numeric', month: '2-digit', day: '2-digit' },
   date: { year: 'numeric', month: 'long', day: 'numeric' },
   date_short: { year: 'numeric', month: 'short', day: 'numeric' },
