@@ -2,6 +2,11 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config } from './config.ts';
 import { createHelpdesk } from './helpdesk/index.ts';
 import type { Log, Ports } from './helpdesk/ports.ts';
+import {
+  recordGroupChange,
+  recordPolicyAtStart,
+  recordPolicyChange,
+} from './helpdesk/record-change-of-rules.ts';
 import { startWorker } from './helpdesk/worker.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
@@ -65,10 +70,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     teamId: () => team.id,
     log,
     now,
-    onGroupChanged: (change) =>
-      void recordGroupChange(store, change).catch((error: unknown) =>
-        log.error({ error }, 'a changed group could not be recorded'),
-      ),
+    onGroupChanged: (change) => {
+      recordGroupChange(store, change).catch(failed(log, 'a changed group could not be recorded'));
+    },
   });
   const kandji = createKandji({ ...config.kandji, budget: store.budget, log, now });
   const messenger = createMessenger({ client: clientOf(), policies, log, now });
@@ -101,6 +105,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   team.id = self.team_id ?? '';
   team.botUserId = self.user_id ?? null;
   await slack.app.init();
+  const policy = policies.current();
+  if (policy) await recordPolicyAtStart(store, policy);
   const port = await wayIn.start();
   health.ready();
   log.info(
@@ -140,57 +146,16 @@ function followPolicy(config: Config, log: Log, store: OpenStore): WatchedPolicy
     file: config.policyFile,
     log,
     onChange: (policy, previous) => {
-      const text = `The policy file changed (${previous?.hash.slice(0, 12) ?? 'none'} → ${policy.hash.slice(0, 12)}).`;
-      void store.audit
-        .append({
-          action: 'policy-changed',
-          actorId: 'system',
-          deviceId: null,
-          requestId: null,
-          operations: [],
-          result: policy.hash,
-          rule: null,
-          policyHash: policy.hash,
-          text: null,
-        })
-        .then(() => store.jobs.add({ key: `policy:${policy.hash}`, job: { kind: 'announce', text } }))
-        .catch((error: unknown) => log.error({ error }, 'a changed policy could not be recorded'));
+      const before = previous?.hash ?? null;
+      recordPolicyChange(store, policy, before).catch(failed(log, 'a changed policy could not be recorded'));
     },
-    onFault: (sentence) =>
-      void store.jobs
-        .add({
-          key: `policy-fault:${sentence}`.slice(0, 200),
-          job: {
-            kind: 'announce',
-            text: `The new policy file was not taken: ${sentence} The old one stays in force.`,
-          },
-        })
-        .catch((error: unknown) => log.error({ error }, 'a broken policy could not be announced')),
+    onFault: (sentence) => {
+      const text = `The new policy file was not taken: ${sentence} The old one stays in force.`;
+      store.jobs
+        .add({ key: `policy-fault:${sentence}`.slice(0, 200), job: { kind: 'announce', text } })
+        .catch(failed(log, 'a broken policy could not be announced'));
+    },
   });
 }
 
-async function recordGroupChange(
-  store: OpenStore,
-  {
-    groupId,
-    added,
-    removed,
-  }: { readonly groupId: string; readonly added: readonly string[]; readonly removed: readonly string[] },
-): Promise<void> {
-  const text = `The user group ${groupId} changed: ${added.length} added (${added.join(', ') || '–'}), ${removed.length} removed (${removed.join(', ') || '–'}).`;
-  await store.audit.append({
-    action: 'group-changed',
-    actorId: 'system',
-    deviceId: null,
-    requestId: null,
-    operations: [],
-    result: groupId,
-    rule: null,
-    policyHash: null,
-    text: { added: added.join(' '), removed: removed.join(' ') },
-  });
-  await store.jobs.add({
-    key: `group:${groupId}:${added.join()}:${removed.join()}`,
-    job: { kind: 'announce', text },
-  });
-}
+const failed = (log: Log, what: string) => (error: unknown) => log.error({ error }, what);

@@ -62,6 +62,7 @@ export interface AuditStore {
   appendRefused(entry: NewAuditEntry): Promise<void>;
   /** Newest first; `text` is `null` once forgotten. */
   history(filter: {
+    readonly action?: AuditAction;
     readonly deviceId?: string;
     readonly actorId?: string;
     readonly requestId?: string;

@@ -4,13 +4,14 @@ import { readEntry } from './entry-row.ts';
 
 export const historyOf =
   (database: Database): AuditStore['history'] =>
-  ({ deviceId, actorId, requestId, limit, beforeSeq }) =>
+  ({ action, deviceId, actorId, requestId, limit, beforeSeq }) =>
     database.read(async ({ db }) => {
       let query = db
         .selectFrom('audit_entries')
         .leftJoin('audit_texts', 'audit_texts.seq', 'audit_entries.seq')
         .selectAll('audit_entries')
         .select('audit_texts.text');
+      if (action !== undefined) query = query.where('action', '=', action);
       if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);
       if (actorId !== undefined) query = query.where('actor_id', '=', actorId);
       if (requestId !== undefined) query = query.where('request_id', '=', requestId);

@@ -42,7 +42,7 @@ const suggestDevices: OptionsListener = async (room, press, typed) => {
 
 /** Everything that only looks. */
 export const LOOKING_ACTIONS = {
-  'device.open': openDevice,
+  'device.open': (room: Room, press: Press, which: { deviceId: string }) => openDevice(room, press, which),
   'device.refresh': refreshDevice,
   'device.show': showMore,
   'device.console': async () => undefined,
@@ -58,7 +58,7 @@ export const LOOKING_ACTIONS = {
   'panel.refresh': refreshPanel,
   'find.pick': (room: Room, press: Press, { deviceId }: { deviceId: string }) =>
     showFound(room, press, deviceId)(press.viewId ?? ''),
-  'lookup.pick': openDevice,
+  'lookup.pick': (room: Room, press: Press, which: { deviceId: string }) => openDevice(room, press, which),
   'home.find': async (_room: Room, press: Press) => void (await press.open(findView())),
   'home.refresh': publishHome,
   'home.device': async (room: Room, press: Press, { deviceId }: { deviceId: string }) =>

@@ -1,0 +1,67 @@
+import type { NewAuditEntry } from './audit-ports.ts';
+import type { Policy } from './policy.ts';
+import type { Store } from './store-ports.ts';
+
+/** Several replicas notice the same change; it is recorded and told once. */
+const ONCE_WITHIN_MS = 10 * 60_000;
+
+type Remembers = Pick<Store, 'audit' | 'jobs' | 'firstTime'>;
+
+/** The rules that bind everybody changed: on the record, and told to the approvals channel. `before`: the hash until now. */
+export async function recordPolicyChange(
+  store: Remembers,
+  policy: Policy,
+  before: string | null,
+): Promise<void> {
+  const text = `The policy file changed (${before?.slice(0, 12) ?? 'none'} → ${policy.hash.slice(0, 12)}).`;
+  await record(store, `policy:${before}:${policy.hash}`, text, {
+    action: 'policy-changed',
+    result: policy.hash,
+    policyHash: policy.hash,
+    text: null,
+  });
+}
+
+/** The policy in force at the start, if it is not the one of the last entry about it: it changed while nobody watched. */
+export async function recordPolicyAtStart(store: Remembers, policy: Policy): Promise<void> {
+  const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
+  if (last?.result !== policy.hash) await recordPolicyChange(store, policy, last?.result ?? null);
+}
+
+/** A user group that the policy names has other members: whoever approves changed. */
+export async function recordGroupChange(
+  store: Remembers,
+  change: {
+    readonly groupId: string;
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+  },
+): Promise<void> {
+  const { groupId, added, removed } = change;
+  const listed = (ids: readonly string[]) => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
+  const text = `The user group ${groupId} changed: ${added.length} added${listed(added)}, ${removed.length} removed${listed(removed)}.`;
+  await record(store, `group:${groupId}:${added.join()}:${removed.join()}`, text, {
+    action: 'group-changed',
+    result: groupId,
+    policyHash: null,
+    text: { added: added.join(' '), removed: removed.join(' ') },
+  });
+}
+
+async function record(
+  store: Remembers,
+  key: string,
+  text: string,
+  entry: Pick<NewAuditEntry, 'action' | 'result' | 'policyHash' | 'text'>,
+): Promise<void> {
+  if (!(await store.firstTime(key, ONCE_WITHIN_MS))) return;
+  await store.audit.append({
+    ...entry,
+    actorId: 'system',
+    deviceId: null,
+    requestId: null,
+    operations: [],
+    rule: null,
+  });
+  await store.jobs.add({ key, job: { kind: 'announce', text } });
+}
