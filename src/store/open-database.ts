@@ -8,7 +8,7 @@ import { openPostgres } from './postgres/open-postgres.ts';
 import { dataFile } from './sqlite/data-file.ts';
 import { lockInstance } from './sqlite/instance-lock.ts';
 import { nodeSqlite } from './sqlite/node-sqlite.ts';
-import { StoreError, StoreRefused } from './store-error.ts';
+import { StoreError, StoreOutdated, StoreRefused } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
 /** Opens whichever database the options name, with its schema up to date. */
@@ -17,18 +17,26 @@ export async function openDatabase(options: StoreOptions): Promise<Database> {
   const exclusive = options.exclusive ?? true;
   const { databaseUrl } = options;
   if (databaseUrl == null || databaseUrl === '')
-    return openSqlite(options.dataDir ?? './data', exclusive, clockOffset);
-  return createDatabase('postgres', await openPostgres(databaseUrl, options.log, exclusive), clockOffset);
+    return openSqlite(options.dataDir ?? './data', exclusive, clockOffset, options.migrate ?? true);
+  const kysely = await openPostgres(databaseUrl, options.log, exclusive, options.migrate);
+  return createDatabase('postgres', kysely, clockOffset);
 }
 
-async function openSqlite(dataDir: string, exclusive: boolean, clockOffset: () => number): Promise<Database> {
-  makeFolder(dataDir);
+async function openSqlite(
+  dataDir: string,
+  exclusive: boolean,
+  clockOffset: () => number,
+  mayMigrate: boolean,
+): Promise<Database> {
+  if (mayMigrate) makeFolder(dataDir);
   const unlock = exclusive ? lockInstance(dataDir) : () => undefined;
   try {
     const dialect = new SqliteDialect({ database: nodeSqlite(dataFile(dataDir)) });
     const kysely = new Kysely<Tables>({ dialect });
     await again(async () => {
-      if ((await pendingMigrations('sqlite', kysely)).length > 0) await migrate('sqlite', kysely);
+      if ((await pendingMigrations('sqlite', kysely)).length === 0) return;
+      if (!mayMigrate) throw new StoreOutdated();
+      await migrate('sqlite', kysely);
     });
     const database = createDatabase('sqlite', kysely, clockOffset);
     return { ...database, close: () => database.close().finally(unlock) };

@@ -2,7 +2,7 @@ import type { Log } from '../helpdesk/ports.ts';
 import type { AuditStore, Store } from '../helpdesk/store-ports.ts';
 import { appendWith } from './audit/append.ts';
 import { type AuditRecord, createAuditStore } from './audit/index.ts';
-import { createBudgetStore } from './budget/index.ts';
+import { createBudgetStore, readState } from './budget/index.ts';
 import { budgetLimits } from './budget/spend.ts';
 import { createCardStore } from './cards/index.ts';
 import type { Kind } from './database.ts';
@@ -12,6 +12,7 @@ import { createJobStore } from './jobs.ts';
 import { createLeaseStore } from './leases.ts';
 import { openDatabase } from './open-database.ts';
 import { createRequestStore } from './requests/index.ts';
+import { type Survey, surveyWith } from './survey.ts';
 import { createViewStore } from './views.ts';
 
 export interface StoreOptions {
@@ -35,6 +36,8 @@ export interface StoreOptions {
   readonly clockOffset?: () => number;
   /** Hold an embedded store for ourselves, default true. `audit`, `doctor` and backup pass false. */
   readonly exclusive?: boolean;
+  /** Bring the schema up to date, default true. False refuses a store that is not: `doctor` changes nothing. */
+  readonly migrate?: boolean;
 }
 
 export type OpenStore = Store & {
@@ -44,6 +47,8 @@ export type OpenStore = Store & {
   identity(): Promise<string>;
   /** True until {@link Store.requests} `voidUnfinished` has accepted a store that is not the one last served. */
   identityChanged(): Promise<boolean>;
+  /** How much waits, and for how long. */
+  survey(): Promise<Survey>;
 };
 
 /**
@@ -55,6 +60,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const database = await openDatabase(options);
   const auditKey = options.auditKey || null;
   const append = appendWith(auditKey);
+  const limits = budgetLimits(options.budget ?? {});
   return {
     kind: database.kind,
     requests: createRequestStore(database, append, options.log),
@@ -63,7 +69,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     views: createViewStore(database),
     audit: createAuditStore(database, append, auditKey),
     leases: createLeaseStore(database),
-    budget: createBudgetStore(database, budgetLimits(options.budget ?? {})),
+    budget: createBudgetStore(database, limits),
     firstTime: createFirstTime(database),
     now: () => database.read((tx) => tx.now()),
     ping: () =>
@@ -73,6 +79,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       }),
     identity: () => database.read(identityOf),
     identityChanged: () => database.read(identityChanged),
+    survey: surveyWith(database, limits, readState),
     close: () => database.close(),
   };
 }

@@ -11,3 +11,10 @@ export class StoreError extends Error {
 export class StoreRefused extends Error {
   override readonly name = 'StoreRefused';
 }
+
+/** The schema is missing or older than this version, and whoever opened the store did not want it changed. */
+export class StoreOutdated extends StoreRefused {
+  constructor() {
+    super('The tables of this version are not there yet: the next start makes them.');
+  }
+}

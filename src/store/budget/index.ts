@@ -24,7 +24,8 @@ export const createBudgetStore = (database: Database, limits: BudgetLimits): Bud
 
 const lockState = (tx: Tx) => readState(tx, tx.kind === 'postgres');
 
-async function readState(tx: Tx, lock = false): Promise<{ state: BudgetState; now: number }> {
+/** The shared row and the database's clock. */
+export async function readState(tx: Tx, lock = false): Promise<{ state: BudgetState; now: number }> {
   const row = await tx.db
     .selectFrom(
       tx.db

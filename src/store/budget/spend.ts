@@ -76,6 +76,13 @@ export function spend(
   };
 }
 
+/** What is ours and unspent in this hour, by our own count and by Kandji's last word. */
+export function leftThisHour(limits: BudgetLimits, state: BudgetState, now: number): number {
+  const ours = limits.hour.calls - sum(recent(limits.hour, state.hour, now));
+  const told = state.told !== null && now - state.told.at < BELIEVED_MS ? state.told : null;
+  return Math.max(0, told === null ? ours : Math.min(ours, told.left - told.since));
+}
+
 /**
  * What Kandji says is left of the hour: kept when it is less than ours, and while an earlier word is in force.
  * @returns `null` when there is nothing to write.

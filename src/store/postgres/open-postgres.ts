@@ -2,7 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Log } from '../../helpdesk/ports.ts';
 import { migrate, pendingMigrations } from '../migrations/migrate.ts';
-import { StoreError, StoreRefused } from '../store-error.ts';
+import { StoreError, StoreOutdated, StoreRefused } from '../store-error.ts';
 import type { Tables } from '../tables.ts';
 import { checkedDatabaseUrl } from './database-url.ts';
 
@@ -21,11 +21,18 @@ const SESSION = `
   set idle_in_transaction_session_timeout = 15000`;
 
 /** A pool of connections whose tables are there. */
-export async function openPostgres(databaseUrl: string, log: Log, serving: boolean): Promise<Kysely<Tables>> {
+export async function openPostgres(
+  databaseUrl: string,
+  log: Log,
+  serving: boolean,
+  mayMigrate = true,
+): Promise<Kysely<Tables>> {
   const address = checkedDatabaseUrl(databaseUrl);
   const kysely = connect(address, log, SESSION, 10);
   try {
-    if ((await pendingMigrations('postgres', kysely)).length > 0) await migrateAlone(address, log);
+    const outdated = (await pendingMigrations('postgres', kysely)).length > 0;
+    if (outdated && !mayMigrate) throw new StoreOutdated();
+    if (outdated) await migrateAlone(address, log);
     if (serving) await warnOwner(kysely, log);
     return kysely;
   } catch (error) {

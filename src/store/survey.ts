@@ -1,0 +1,71 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { RequestState } from '../helpdesk/request.ts';
+import { type BudgetLimits, type BudgetState, leftThisHour } from './budget/spend.ts';
+import type { Database, Tx } from './database.ts';
+
+/** How much waits, and for how long: for metrics and `doctor`. Writes nothing. */
+export interface Survey {
+  /** Unfinished requests by state; a state without any is not named. */
+  readonly unfinished: Readonly<Partial<Record<RequestState, number>>>;
+  /** Ms by which the oldest is overdue that nobody works on; 0 when none is. */
+  readonly lateMs: { readonly requests: number; readonly cards: number; readonly jobs: number };
+  /** Jobs that were given up. */
+  readonly deadJobs: number;
+  /** Calls to Kandji that are left to us in this hour, the reserve included. */
+  readonly callsLeft: number;
+}
+
+/** @param readBudget the shared budget and the database's clock */
+export const surveyWith =
+  (
+    database: Database,
+    limits: BudgetLimits,
+    readBudget: (tx: Tx) => Promise<{ state: BudgetState; now: number }>,
+  ) =>
+  (): Promise<Survey> =>
+    database.read(async (tx) => {
+      const budget = await readBudget(tx);
+      return {
+        unfinished: await unfinished(tx),
+        lateMs: {
+          requests: await late(tx, 'requests', sql`finished_at is null`),
+          cards: await late(tx, 'cards', sql`shown < wanted and gone is null`),
+          jobs: await late(tx, 'jobs', sql`dead = 0`),
+        },
+        deadJobs: await deadJobs(tx),
+        callsLeft: leftThisHour(limits, budget.state, budget.now),
+      };
+    });
+
+async function unfinished({ db }: Tx): Promise<Survey['unfinished']> {
+  const rows = await db
+    .selectFrom('requests')
+    .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('finished_at', 'is', null)
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+}
+
+/** By how much the oldest row is overdue that is due and leased by nobody. */
+async function late(
+  tx: Tx,
+  table: 'requests' | 'cards' | 'jobs',
+  waits: RawBuilder<unknown>,
+): Promise<number> {
+  const { rows } = await sql<{ late: number | null }>`
+    select ${tx.clock()} - min(due_at) as late from ${sql.table(table)}
+    where due_at <= ${tx.clock()} and (lease_until is null or lease_until <= ${tx.clock()}) and ${waits}`.execute(
+    tx.db,
+  );
+  return Math.max(0, Number(rows[0]?.late ?? 0));
+}
+
+async function deadJobs({ db }: Tx): Promise<number> {
+  const row = await db
+    .selectFrom('jobs')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('dead', '=', 1)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
