@@ -1,4 +1,5 @@
 import { consoleAddress, kandjiAddress } from './kandji/index.ts';
+import { checkedDatabaseUrl } from './store/index.ts';
 
 /** Everything that the process is told from outside. */
 export interface Config {
@@ -60,7 +61,7 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
       way: wayIn(text, problems),
     },
     kandji: kandji(needed, text, problems),
-    ...localConfig(text),
+    ...localConfig(text, problems),
     host: text('HOST') ?? '0.0.0.0',
     port: portOf('PORT', text('PORT'), problems) ?? 3000,
     metrics: metrics(text, problems),
@@ -74,14 +75,15 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
 export function readLocalConfig(env: Environment, readFile: (path: string) => string): LocalConfig {
   const problems: string[] = [];
   const values = withFiles(env, readFile, problems, ['DATABASE_URL', 'AUDIT_KEY']);
+  const config = localConfig((name) => values[name]?.trim() || null, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  return localConfig((name) => values[name]?.trim() || null);
+  return config;
 }
 
 export type LocalConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'policyFile' | 'auditKey'>;
 
-const localConfig = (text: Reader): LocalConfig => ({
-  databaseUrl: text('DATABASE_URL'),
+const localConfig = (text: Reader, problems: string[]): LocalConfig => ({
+  databaseUrl: database(text('DATABASE_URL'), problems),
   dataDir: text('DATA_DIR') ?? './data',
   policyFile: text('POLICY_FILE') ?? './policy.yml',
   auditKey: text('AUDIT_KEY'),
@@ -94,7 +96,7 @@ export const secretsOf = (config: Config): string[] =>
     config.slack.way.kind === 'http' ? config.slack.way.signingSecret : config.slack.way.appToken,
     config.kandji.token,
     config.auditKey,
-    config.databaseUrl && passwordOf(config.databaseUrl),
+    ...passwordsOf(config.databaseUrl ?? ''),
   ].filter((secret): secret is string => !!secret);
 
 const SECRETS = [
@@ -120,7 +122,9 @@ function withFiles(
     try {
       values[name] = readFile(path);
     } catch {
-      problems.push(`${name}_FILE names ${path}, which cannot be read.`);
+      // Whoever put the secret itself here must not find it in a log.
+      const named = path.includes('/') ? path : 'a file without a folder';
+      problems.push(`${name}_FILE names ${named}, which cannot be read.`);
     }
   }
   return values;
@@ -151,7 +155,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 function slackApi(typed: string | null, botToken: string, problems: string[]): string {
   const url = typed ?? 'https://slack.com/api/';
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  const local = parsed !== null && LOOPBACK.has(parsed.hostname);
+  const local = parsed !== null && /^https?:$/.test(parsed.protocol) && LOOPBACK.has(parsed.hostname);
   const real =
     parsed?.protocol === 'https:' &&
     ['slack.com', 'slack-gov.com', 'www.slack.com'].includes(parsed.hostname);
@@ -182,6 +186,15 @@ function kandji(
   return { apiUrl, token, webUrl: consoleAddress(apiUrl, webUrl) };
 }
 
+function database(url: string | null, problems: string[]): string | null {
+  try {
+    if (url !== null) checkedDatabaseUrl(url);
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : 'DATABASE_URL cannot be used.');
+  }
+  return url;
+}
+
 function metrics(text: Reader, problems: string[]): Config['metrics'] {
   const port = portOf('METRICS_PORT', text('METRICS_PORT'), problems);
   return port === null ? null : { port, host: text('METRICS_HOST') ?? '127.0.0.1' };
@@ -189,8 +202,7 @@ function metrics(text: Reader, problems: string[]): Config['metrics'] {
 
 function portOf(name: string, typed: string | null, problems: string[]): number | null {
   if (typed === null) return null;
-  const port = Number(typed);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (/^\d{1,5}$/.test(typed) && Number(typed) <= 65_535) return Number(typed);
   problems.push(`${name} is "${typed}", which is no port number.`);
   return null;
 }
@@ -203,5 +215,12 @@ function levelOf(typed: string | null, problems: string[]): string {
   return typed ?? 'info';
 }
 
-const passwordOf = (url: string): string | null =>
-  URL.canParse(url) ? decodeURIComponent(new URL(url).password) : null;
+/** As it is written in the address, and as the database is told it. */
+function passwordsOf(url: string): string[] {
+  const written = URL.canParse(url) ? new URL(url).password : '';
+  try {
+    return [...new Set([written, decodeURIComponent(written)])];
+  } catch {
+    return [written];
+  }
+}

@@ -67,12 +67,18 @@ function told(error: Error): Record<string, unknown> {
 
 /** Slack's tokens, bearer tokens, response_urls and trigger ids, by their looks. */
 const LOOKS_SECRET =
-  /xox[a-z]-[\w-]+|xapp-[\w-]+|Bearer [\w.~+/-]+|https?:\/\/[^\s"\\]*\/(?:commands|actions|response)\/[^\s"\\]+|\b\d{9,}\.\d{9,}\.[0-9a-f]{16,}\b|"(?:trigger_id|response_url)":"[^"]*"/g;
+  /xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+|Bearer [\w.~+/-]+=*|https?:\/\/[^\s"\\]*\/(?:commands|actions|response)\/[^\s"\\]+|\b\d+\.\d{9,}\.[0-9a-f]{16,}\b/g;
+
+/** The same two by their names. The line stays JSON. */
+const NAMED_SECRET = /("(?:trigger_id|response_url)":)"(?:[^"\\]|\\.)*"/g;
 
 function hiding(secrets: readonly string[]): (line: string) => string {
-  const known = secrets.filter((secret) => secret.length >= 6);
+  const known = secrets
+    .filter((secret) => secret.length >= 6)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   return (line) =>
     known
       .reduce((text, secret) => text.replaceAll(secret, '[hidden]'), line)
+      .replace(NAMED_SECRET, '$1"[hidden]"')
       .replace(LOOKS_SECRET, '[hidden]');
 }

@@ -19,7 +19,7 @@ const ROOMS: Readonly<
     packages: ['@prometheus-io/client', '@slack/', 'yaml', 'node:'],
   },
   'logger.ts': { rooms: ['helpdesk'], packages: ['pino', 'node:'] },
-  'config.ts': { rooms: ['kandji'], packages: [] },
+  'config.ts': { rooms: ['kandji', 'store'], packages: [] },
   'app.ts': {
     rooms: ['config.ts', 'logger.ts', 'helpdesk', 'kandji', 'policy', 'store', 'slack', 'ops'],
     packages: ['@slack/web-api', 'node:'],

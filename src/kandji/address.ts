@@ -51,9 +51,11 @@ export function consoleAddress(apiUrl: URL, webUrl: string | null): string {
   return domain === 'iru.com' ? `https://${label}.iru.com` : `https://${label}.${region ?? ''}kandji.io`;
 }
 
+/** A name without a dot is no host of Kandji's, and could be the token in the wrong place: it is never repeated. */
 function parsed(text: string): URL | null {
   const url = URL.parse(withScheme(text));
-  return url === null || !['http:', 'https:'].includes(url.protocol) ? null : url;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
+  return isLoopback(url) || url.hostname.includes('.') ? url : null;
 }
 
 /** A bare host gets https, a bare loopback host http. */
