@@ -52,12 +52,15 @@ const wordsOnScreen = (initial: LostWords): readonly KnownBlock[] =>
   FORMS['enable-lost-mode'].blocks(initial);
 
 function operationRow(name: OperationName, { device }: LostModeLook): KnownBlock {
-  const operation = operationNamed(name);
+  const { title, consequence } = operationNamed(name);
+  const label = capital(title);
   return section(
-    lines([bold(operation.label), foreign(operation.consequence(device, {}) ?? '', 200)]),
-    button('device.operate', { operation: name, deviceId: device.id }, operation.label),
+    foreign(consequence(device, {}) ?? label, 200),
+    button('device.operate', { operation: name, deviceId: device.id }, label),
   );
 }
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** One line for each reason, with all that it stands against. */
 function whyNot({ against }: LostModeLook): KnownBlock[] {

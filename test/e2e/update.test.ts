@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { dmSaying, messageSaying, modalSaying, openUpdate, sent } from './steps.ts';
+import { ANA, APPROVALS, BEN, LEA, startWorld, VERA, type World } from './world.ts';
+
+const NOOR = 'H4TX90QLM2';
+
+function device(world: World, serial: string) {
+  const found = world.kandji.tenant.deviceBySerial(serial);
+  if (!found) throw new Error(`the tenant has no ${serial}`);
+  return found;
+}
+
+describe('what needs no approval is saved at once', () => {
+  test('an asset tag, typed on the command line', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const form = await openUpdate(world, ANA, `${NOOR} asset LF-777`);
+    await ana.submit(form);
+    const review = await modalSaying(world, ANA, 'Needs no approval');
+    expect(review.words).toMatch(/Asset tag\*?: LF-00412 → \*?LF-777/u);
+    await ana.submit(review);
+    expect((await modalSaying(world, ANA, "I'll message you")).title).toBe('On its way');
+    await dmSaying(world, ANA, 'Kandji has saved it');
+    expect(sent(world)).toEqual([
+      { method: 'PATCH', path: `/api/v1/devices/${device(world, NOOR).id}`, body: { asset_tag: 'LF-777' } },
+    ]);
+  });
+
+  test('nothing changed is said beside the field, and nothing is sent', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const form = await openUpdate(world, ANA, NOOR);
+    const { errors } = await ana.submit(form);
+    expect(Object.values(errors ?? {})).toEqual([
+      'Nothing was changed yet. Change something, or close this.',
+    ]);
+    expect(sent(world)).toEqual([]);
+  });
+
+  test('tags and the user, by type-ahead; nobody clears', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const form = await openUpdate(world, ANA, NOOR);
+    const [first] = await ana.suggest(form, 'pick.user', '');
+    expect(first?.text.text).toBe('— nobody —');
+    const tags = await ana.suggest(form, 'pick.tag', 'FIN');
+    expect(tags.map(({ text }) => text.text)).toEqual(['Finance', 'finance-audit']);
+    await ana.choose(form, 'pick.user', '— nobody —');
+    await ana.choose(form, 'pick.tag', ['berlin', 'kiosk']);
+    await ana.submit(form);
+    const review = await modalSaying(world, ANA, 'nobody');
+    await ana.submit(review);
+    await dmSaying(world, ANA, 'Kandji has saved it');
+    expect(sent(world).map(({ body }) => body)).toEqual([{ user: null, tags: ['berlin', 'kiosk'] }]);
+  });
+
+  test('an asset tag that another device has is warned of', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.submit(await openUpdate(world, ANA, `${NOOR} asset LF-IPD-07`));
+    expect((await modalSaying(world, ANA, 'Needs no approval')).words).toContain(
+      'Careful: Warehouse iPad 7 has the asset tag LF-IPD-07 already.',
+    );
+  });
+});
+
+describe('what needs approval waits for it', () => {
+  test('a move to another blueprint: asked, approved, sent once', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const ben = world.slack.as(BEN);
+    const form = await openUpdate(world, ANA, NOOR);
+    const [target] = await ana.suggest(form, 'pick.blueprint', 'SALES');
+    await ana.choose(form, 'pick.blueprint', target?.text.text ?? '');
+    await ana.submit(form);
+    const review = await modalSaying(world, ANA, 'Needs approval');
+    expect(review.words).toMatch(/Library items gained|same library items/u);
+    await ana.fill(review, 'reason', 'She moved to Sales');
+    await ana.submit(review);
+    expect((await modalSaying(world, ANA, 'Asked for approval')).words).toContain('Nothing has changed yet');
+    expect(sent(world)).toEqual([]);
+
+    const card = await messageSaying(world, BEN, APPROVALS, 'asks: change blueprint of');
+    expect(card.words).toContain('She moved to Sales');
+    expect(JSON.stringify(card.blocks)).toContain('<!subteam^S0LEADS>');
+    await ben.press(card, 'request.approve');
+    const decision = await modalSaying(world, BEN, 'Your name goes on the record');
+    await ben.submit(decision);
+    expect((await modalSaying(world, BEN, 'Your approval counts')).title).toBe('Approved');
+    await dmSaying(world, ANA, 'Kandji has saved it');
+    await messageSaying(world, BEN, APPROVALS, /Done\./u);
+    await dmSaying(world, BEN, 'Your account approved this');
+    expect(sent(world)).toHaveLength(1);
+  });
+
+  test('a denial needs a reason, and the requester reads it', async () => {
+    const world = await startWorld();
+    await askToMove(world);
+    const lea = world.slack.as(LEA);
+    await lea.press(await messageSaying(world, LEA, APPROVALS, 'asks: change blueprint'), 'request.deny');
+    const modal = await modalSaying(world, LEA, 'Why not?');
+    await lea.fill(modal, 'reason', '   ');
+    const { errors } = await lea.submit(modal);
+    expect(Object.keys(errors ?? {})).toEqual(['reason']);
+    await lea.fill(modal, 'reason', 'Ask the owner first');
+    await lea.submit(modal);
+    await dmSaying(world, ANA, 'Ask the owner first. Nothing was changed.');
+    expect(sent(world)).toEqual([]);
+  });
+
+  test('nobody decides their own, and a viewer is told no', async () => {
+    const world = await startWorld();
+    await askToMove(world);
+    const card = await messageSaying(world, ANA, APPROVALS, 'asks: change blueprint');
+    await world.slack.as(ANA).press(card, 'request.approve');
+    await modalSaying(world, ANA, 'Nobody decides their own request');
+    expect(sent(world)).toEqual([]);
+  });
+
+  test('the requester takes it back; the card says so, and a late press is answered', async () => {
+    const world = await startWorld();
+    await askToMove(world);
+    const ana = world.slack.as(ANA);
+    const card = await messageSaying(world, BEN, APPROVALS, 'asks: change blueprint');
+    const own = await dmSaying(world, ANA, 'Asked for approval');
+    await world.slack.as(BEN).press(card, 'request.approve');
+    const late = await modalSaying(world, BEN, 'Your name goes on the record');
+    await ana.press(own, 'request.cancel');
+    await ana.submit(await modalSaying(world, ANA, 'Approvals do not carry over'));
+    await messageSaying(world, BEN, APPROVALS, 'Cancelled');
+    const { updated } = await world.slack.as(BEN).submit(late);
+    expect(updated?.words).toContain('This changed while you were looking');
+    expect(updated?.submit).toBeUndefined();
+    expect(sent(world)).toEqual([]);
+  });
+
+  test('a viewer may not change anything', async () => {
+    const world = await startWorld();
+    await world.slack.as(VERA).command('C0HELP', `/kandji update ${NOOR}`);
+    const view = await modalSaying(world, VERA, 'gives you');
+    expect(view.submit).toBeUndefined();
+  });
+
+  test('the rest is saved now, and only the blueprint waits', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const form = await openUpdate(world, ANA, `${NOOR} asset LF-778`);
+    const [target] = await ana.suggest(form, 'pick.blueprint', 'sales');
+    await ana.choose(form, 'pick.blueprint', target?.text.text ?? '');
+    await ana.choose(form, 'pick.user', 'Dana Li');
+    await ana.submit(form);
+    const review = await modalSaying(world, ANA, 'Save the rest now');
+    await ana.choose(review, 'rest', ['now']);
+    await ana.fill(review, 'reason', 'New desk');
+    await ana.submit(review);
+    await dmSaying(world, ANA, 'Kandji has saved it');
+    expect(Object.keys(sent(world)[0]?.body as object).sort()).toEqual(['asset_tag', 'user']);
+    const card = await messageSaying(world, BEN, APPROVALS, 'asks: change blueprint of');
+    await world.slack.as(BEN).press(card, 'request.approve');
+    await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'Your name goes on the record'));
+    await messageSaying(world, BEN, APPROVALS, /Done\./u);
+    expect(sent(world).map(({ body }) => Object.keys(body as object).sort())).toEqual([
+      ['asset_tag', 'user'],
+      ['blueprint_id'],
+    ]);
+  });
+});
+
+describe('what changed meanwhile is shown, and nothing is lost', () => {
+  test('the asset tag was changed by somebody else', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const form = await openUpdate(world, ANA, NOOR);
+    await ana.fill(form, 'asset-tag', 'LF-MINE');
+    device(world, NOOR).assetTag = 'LF-THEIRS';
+    await ana.submit(form);
+    const again = await modalSaying(world, ANA, 'At Kandji this is now: LF-THEIRS');
+    expect(JSON.stringify(again.blocks)).toContain('LF-MINE');
+    expect(sent(world)).toEqual([]);
+    await ana.submit(again);
+    expect((await modalSaying(world, ANA, 'Needs no approval')).words).toMatch(/LF-THEIRS → \*?LF-MINE/u);
+  });
+
+  test('Kandji is down at the review: the form comes back with what was typed, and works again', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const form = await openUpdate(world, ANA, NOOR);
+    await ana.fill(form, 'asset-tag', 'LF-MINE');
+    world.kandji.faults.add({ kind: 'status', status: 503 });
+    await ana.submit(form);
+    const again = await modalSaying(world, ANA, 'Kandji has a fault of its own');
+    expect(JSON.stringify(again.blocks)).toContain('LF-MINE');
+    world.kandji.faults.clear();
+    await ana.submit(again);
+    await modalSaying(world, ANA, 'Needs no approval');
+  });
+
+  test('back from the review to the form', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.submit(await openUpdate(world, ANA, `${NOOR} asset LF-779`));
+    await ana.press(await modalSaying(world, ANA, 'Needs no approval'), 'update.back');
+    expect(JSON.stringify((await modalSaying(world, ANA, 'Nothing is sent yet')).blocks)).toContain('LF-779');
+  });
+});
+
+/** Ana asks to move Noor's Mac to Sales. */
+async function askToMove(world: World): Promise<void> {
+  const ana = world.slack.as(ANA);
+  const form = await openUpdate(world, ANA, NOOR);
+  const [target] = await ana.suggest(form, 'pick.blueprint', 'sales');
+  await ana.choose(form, 'pick.blueprint', target?.text.text ?? '');
+  await ana.submit(form);
+  const review = await modalSaying(world, ANA, 'Needs approval');
+  await ana.fill(review, 'reason', 'She moved to Sales');
+  await ana.submit(review);
+  await modalSaying(world, ANA, 'Asked for approval');
+}
