@@ -27,15 +27,31 @@ export interface Runner {
  * The only place from which a command leaves for Kandji.
  */
 export async function runRequest(ports: Ports, runner: Runner, request: HelpdeskRequest): Promise<void> {
-  const lease = needsTagLease(request) ? `tags:${request.deviceId}` : null;
-  if (lease && !(await ports.store.leases.take(lease, runner.owner, LEASE_MS)))
-    return ports.store.requests.release(request.id, request.attempt, 300);
+  const tags = tagLease(ports, runner, request);
+  if (!(await tags.take())) return ports.store.requests.release(request.id, request.attempt, 300);
   try {
     const ready = await prepare(ports, request);
-    if (ready) await send(ports, runner, request, ready);
+    if (!ready) return;
+    const began = runner.monotonic();
+    // Reading may have taken long: from here on the lease outlives the call.
+    if (await tags.take()) await send(ports, runner, request, { ...ready, began });
+    else await ports.store.requests.release(request.id, request.attempt, 300);
   } finally {
-    if (lease) await ports.store.leases.drop(lease, runner.owner);
+    await tags.drop();
   }
+}
+
+/** Tags replace the whole set at Kandji: one at a time reads and writes those of a device. */
+function tagLease({ store }: Ports, runner: Runner, request: HelpdeskRequest) {
+  if (!request.changes.some(({ operation }) => operation === 'edit-tags'))
+    return { take: async () => true, drop: async () => undefined };
+  const name = `tags:${request.deviceId}`;
+  // Not the process: it works on several requests at once.
+  const owner = `${runner.owner}:${request.id}:${request.attempt}`;
+  return {
+    take: () => store.leases.take(name, owner, LEASE_MS),
+    drop: () => store.leases.drop(name, owner),
+  };
 }
 
 interface Ready {
@@ -79,7 +95,12 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
 }
 
 /** Writes the intent, then calls once. */
-async function send(ports: Ports, runner: Runner, request: HelpdeskRequest, ready: Ready): Promise<void> {
+async function send(
+  ports: Ports,
+  runner: Runner,
+  request: HelpdeskRequest,
+  ready: Ready & { readonly began: number },
+): Promise<void> {
   const written = await ports.store.requests.change(request.id, (row, lease): NextState | null =>
     row.state === 'claimed' &&
     row.attempt === request.attempt &&
@@ -94,11 +115,11 @@ async function send(ports: Ports, runner: Runner, request: HelpdeskRequest, read
         }
       : null,
   );
-  const intended = runner.monotonic();
   if (!written?.changed) return;
   const sending = written.request;
   const settle = (sent: Sent) => settleSent(ports, sending, sent);
-  if (runner.monotonic() - intended > MOST_PAUSE_MS)
+  // Counted from before the intent: a pause while the database answered is a pause as well.
+  if (runner.monotonic() - ready.began > MOST_PAUSE_MS)
     return settle({
       outcome: 'rejected',
       status: null,
@@ -165,6 +186,3 @@ async function commandsNow(ports: Ports, request: HelpdeskRequest): Promise<read
   );
   return commands.ok ? commands.value.map(({ uuid }) => uuid) : [];
 }
-
-const needsTagLease = ({ changes }: HelpdeskRequest): boolean =>
-  changes.some(({ operation }) => operation === 'edit-tags');

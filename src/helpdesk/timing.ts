@@ -4,8 +4,8 @@ export const LEASE_MS = 30_000;
 /** A command call is given up after this long; under half the lease, so that a sender never outlives its lease. */
 export const CALL_TIMEOUT_MS = 12_000;
 
-/** A sender that was paused longer than this between its claim and its call sends nothing. */
-export const MOST_PAUSE_MS = 2_000;
+/** A sender for whom more than this passed between writing its intent and its call sends nothing. */
+export const MOST_PAUSE_MS = 5_000;
 
 /** An `unknown` end may be settled by hand after this long. */
 export const SETTLE_BY_HAND_AFTER_MS = 15 * 60_000;

@@ -233,7 +233,7 @@ test('a worker that was held up before the call sends nothing', async () => {
   let clock = 0;
   desk.work({
     monotonic: () => {
-      clock += 3_000;
+      clock += 6_000;
       return clock;
     },
   });
