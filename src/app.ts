@@ -63,11 +63,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   };
   const clientOf = () => new WebClient(config.slack.botToken, clientOptions);
   const client = clientOf();
-  const team: { id: string; botUserId: string | null } = { id: '', botUserId: null };
+  const self = await client.auth.test();
+  const teamId = self.team_id;
+  if (!teamId) throw new Error('Slack did not say which workspace the bot token belongs to.');
   const people = createIdentity({
     client: clientOf(),
     policies,
-    teamId: () => team.id,
+    teamId,
     log,
     now,
     onGroupChanged: (change) => {
@@ -98,12 +100,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     ports: { ...ports, people },
     client,
     now,
-    botUserId: () => team.botUserId,
+    botUserId: self.user_id ?? null,
     wake: worker.wake,
   });
-  const self = await client.auth.test();
-  team.id = self.team_id ?? '';
-  team.botUserId = self.user_id ?? null;
   await slack.app.init();
   const policy = policies.current();
   if (policy) await recordPolicyAtStart(store, policy);

@@ -10,7 +10,7 @@ export interface IdentityOptions {
   readonly client: WebClient;
   readonly policies: PolicySource;
   /** Our workspace. */
-  readonly teamId: () => string;
+  readonly teamId: string;
   readonly log: Log;
   readonly now?: () => number;
   /** Told when a group that the policy names has other members than before. */
@@ -57,7 +57,7 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   const profile = (userId: string) => {
     const known =
-      profiles.get(userId) ?? createRemembered(() => readProfile(client, userId, options.teamId()), now);
+      profiles.get(userId) ?? createRemembered(() => readProfile(client, userId, options.teamId), now);
     if (profiles.size > 20_000) profiles.clear();
     profiles.set(userId, known);
     return known;

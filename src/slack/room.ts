@@ -11,7 +11,7 @@ export interface Room {
   /** The app's clock, for "12 min ago" on cards; deadlines are the database's. */
   readonly now: () => number;
   /** Our bot's user id, so that its mention is not taken for a person. */
-  readonly botUserId: () => string | null;
+  readonly botUserId: string | null;
   /** Something was committed that wants doing now. */
   readonly wake: () => void;
 }

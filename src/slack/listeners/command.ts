@@ -10,7 +10,7 @@ export const command =
   (room: Room): Middleware<SlackCommandMiddlewareArgs> =>
   async ({ command: typed, context }) => {
     const { press, ack } = kept(context);
-    const line = readCommandLine(typed.text, room.botUserId());
+    const line = readCommandLine(typed.text, room.botUserId);
     if (line.kind === 'help') {
       const { text, blocks } = await helpFor(room, press, line.topic);
       return ack({ response_type: 'ephemeral', text, blocks });

@@ -21,7 +21,7 @@ const mention =
   (room: Room): Middleware<SlackEventMiddlewareArgs<'app_mention'>> =>
   async ({ event, body, context }) => {
     if (event.bot_id !== undefined || !(await isNew(room, body))) return;
-    await obey(room, kept(context).press, readCommandLine(event.text, room.botUserId()));
+    await obey(room, kept(context).press, readCommandLine(event.text, room.botUserId));
   };
 
 const directMessage =
@@ -29,7 +29,7 @@ const directMessage =
   async ({ event, body, context }) => {
     if (event.channel_type !== 'im' || event.subtype !== undefined || event.bot_id !== undefined) return;
     if (!(await isNew(room, body))) return;
-    await obey(room, kept(context).press, readCommandLine(event.text ?? '', room.botUserId()));
+    await obey(room, kept(context).press, readCommandLine(event.text ?? '', room.botUserId));
   };
 
 const groupChanged =

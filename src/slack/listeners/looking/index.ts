@@ -34,7 +34,7 @@ const openFound: SubmissionListener<'find'> = async (room, press, _values, { sta
 };
 
 const suggestDevices: OptionsListener = async (room, press, typed) => {
-  const line = readCommandLine(`find ${typed}`, room.botUserId());
+  const line = readCommandLine(`find ${typed}`, room.botUserId);
   if (!('query' in line) || !line.query) return [];
   const { first } = await room.helpdesk.lookFor(await press.actor(), line.query);
   return findOptions(first.devices, room.now());

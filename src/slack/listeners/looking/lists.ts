@@ -14,7 +14,7 @@ export const turnPage = async (
   press: Press,
   { next, page, typed }: { readonly next: NextStep; readonly page: number; readonly typed: string },
 ): Promise<void> => {
-  const line = readCommandLine(typed, room.botUserId());
+  const line = readCommandLine(typed, room.botUserId);
   const query =
     'query' in line ? line.query : line.kind === 'history' && line.of.by === 'device' ? line.of.query : null;
   if (!query) return staleButton(press);
