@@ -41,7 +41,8 @@ export function createSend(wire: Wire, log: Log): Send {
       hasLeft = true;
     };
     const signal = AbortSignal.timeout(call.timeoutMs + LATE_MS);
-    const limits = { signal, givenUp: givenUp.signal, bodyWithinMs: WORDS_WITHIN_MS };
+    const leaveBefore = performance.now() + call.timeoutMs;
+    const limits = { signal, givenUp: givenUp.signal, leaveBefore, bodyWithinMs: WORDS_WITHIN_MS };
     const delivery = wire({ ...command, ...limits, purpose: 'change', onLeave }).then(
       (answer): Delivery => ({ sent: outcomeOf(command.endpoint, answer, read), answer }),
       (error: unknown): Delivery => ({ sent: withoutAnswer(command.endpoint, error), answer: null }),

@@ -23,6 +23,8 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** Once aborted the exchange will not leave any more; one that has left goes on, without its slot. */
   readonly givenUp?: AbortSignal;
+  /** By `performance.now()`: later it will not leave any more, even if no timer could say so because the process slept. */
+  readonly leaveBefore?: number;
   /** For calls whose status says it all: the body may take this long, in ms, or break; it is then taken for empty. */
   readonly bodyWithinMs?: number;
   /** Told in the moment in which the request leaves. */
@@ -119,7 +121,8 @@ function bodyOf(body: unknown, headers: Headers): RequestInit {
 }
 
 function stopIfGivenUp(exchange: Exchange): void {
-  if (!exchange.signal.aborted && exchange.givenUp?.aborted !== true) return;
+  const isLate = performance.now() >= (exchange.leaveBefore ?? Number.POSITIVE_INFINITY);
+  if (!isLate && !exchange.signal.aborted && exchange.givenUp?.aborted !== true) return;
   throw new FleetError({
     kind: 'outage',
     reason: 'time-out',
