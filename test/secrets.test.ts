@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../playground/kandji/index.ts';
+import { startApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import { createLogger } from '../src/logger.ts';
+import { asks, messageWith, modalWith, shows, toldDirectly, writes } from './e2e/at-slack.ts';
+import { ANA, APPROVALS, BEN, DANA, HELP, SAM, startWorld, VERA, type World } from './e2e/world.ts';
+import { leaks, secretsIn } from './secrets/leaks.ts';
+import { outputsOf } from './secrets/outputs.ts';
+
+const AUDIT_KEY = 'audit-key-7d1c55e0';
+const MAC = 'H4TX90QLM2';
+const IPAD = 'J9K2L7PQ4R';
+
+const world = (options: Parameters<typeof startWorld>[0] = {}): Promise<World> =>
+  startWorld({ logLevel: 'debug', env: { AUDIT_KEY }, kandji: { commandDelay: 100 }, ...options });
+
+const leaked = (of: World): string[] => leaks(outputsOf(of), secretsIn(of, AUDIT_KEY));
+
+/** Ana asks for Lost Mode off; resolves when the approvals channel shows it. */
+async function asksForLostModeOff(of: World): Promise<void> {
+  const ana = of.slack.as(ANA);
+  await ana.command(HELP, `/kandji lost ${IPAD}`);
+  const lost = await of.slack.until(
+    () => (ana.topView()?.buttons.some((label) => /off/i.test(label)) ? ana.topView() : null),
+    'the Lost Mode modal',
+  );
+  const value = /"value":"([^"]*disable-lost-mode[^"]*)"/.exec(JSON.stringify(lost.blocks))?.[1];
+  await ana.press(lost, 'device.operate', { value: value ?? '' });
+  const review = await of.slack.until(
+    () => (ana.topView()?.submit && ana.topView()?.id !== lost.id ? ana.topView() : null),
+    'the review',
+  );
+  await ana.fill(review, 'reason', 'It was found in the canteen');
+  await ana.submit(review);
+  await messageWith(of, BEN, APPROVALS, 'It was found in the canteen');
+}
+
+async function approves(of: World): Promise<void> {
+  const ben = of.slack.as(BEN);
+  await ben.press(await messageWith(of, BEN, APPROVALS, 'It was found'), 'request.approve');
+  const modal = await of.slack.until(() => (ben.topView()?.submit ? ben.topView() : null), 'the modal');
+  await ben.submit(modal ?? expect.fail('no modal'));
+}
+
+describe('no secret gets out', () => {
+  test('when people look around', async () => {
+    const one = await world();
+    const card = await asks(one, ANA, MAC);
+    const panels = {
+      'Library items': 'Lark VPN',
+      Parameters: 'uptime',
+      Apps: 'Figma',
+      Activity: 'entries',
+      Details: 'groups',
+    };
+    for (const [panel, words] of Object.entries(panels)) await shows(one, ANA, card, panel, words);
+    await one.slack.as(ANA).command(HELP, `/kandji lost ${IPAD}`);
+    await modalWith(one, ANA, /\d+\.\d{3,}, \d+\.\d{3,}/);
+    await asks(one, ANA, 'dana');
+    await asks(one, ANA, `history ${IPAD}`);
+    await asks(one, DANA, MAC);
+    await asks(one, SAM, MAC, 'C0SHARED');
+    await writes(one, VERA, MAC);
+    await one.slack.as(ANA).command(HELP, '/kandji help');
+    await one.slack.as(ANA).openHome();
+    await one.slack.as(ANA).shortcut('find_device');
+    await modalWith(one, ANA, 'Find');
+    await toldDirectly(one, ANA, () => one.slack.as(ANA).choose(card, 'device.show', 'Send to my DM'));
+    const places = new Set(outputsOf(one).map(({ where }) => where));
+    for (const place of [
+      'the log',
+      'views.open',
+      'response_url',
+      'a row of audit_entries',
+      'the ack of /kandji',
+    ])
+      expect(places).toContain(place);
+    expect(leaked(one)).toEqual([]);
+  });
+
+  test('when something is asked for, approved and done', async () => {
+    const one = await world();
+    await asksForLostModeOff(one);
+    await approves(one);
+    await messageWith(one, BEN, APPROVALS, /done|obeyed/i);
+    const places = new Set(outputsOf(one).map(({ where }) => where));
+    for (const place of ['chat.postMessage', 'chat.update', 'a row of requests', 'a row of audit_texts'])
+      expect(places).toContain(place);
+    expect(leaked(one)).toEqual([]);
+  });
+
+  test.each([
+    { status: 400, shape: 'fields' },
+    { status: 401, shape: 'detail' },
+    { status: 403, shape: 'text' },
+    { status: 500, shape: 'html' },
+  ] as const)('when Kandji answers $status and repeats the token', async (answer) => {
+    const one = await world();
+    one.allow('errors');
+    const message = `Bearer ${one.kandji.token} is not welcome, ${one.kandji.token}`;
+    one.kandji.faults.add({ kind: 'status', ...answer, message });
+    await asks(one, ANA, MAC);
+    expect(leaked(one)).toEqual([]);
+  });
+
+  test.each([400, 500])('when Kandji answers a command with %i and repeats the token', async (status) => {
+    const one = await world();
+    one.allow('errors');
+    await asksForLostModeOff(one);
+    one.kandji.faults.add({
+      kind: 'status',
+      method: 'POST',
+      template: '/devices/{device_id}/action/disablelostmode',
+      status,
+      message: `No, ${one.kandji.token}. Your headers were: authorization=Bearer ${one.kandji.token}`,
+    });
+    await approves(one);
+    await messageWith(one, BEN, APPROVALS, status === 400 ? /Your headers were/ : /don't know yet/i);
+    expect(leaked(one)).toEqual([]);
+  });
+
+  test('when Slack fails and repeats what it was sent', async () => {
+    const one = await world();
+    one.allow('errors');
+    one.allow('refusals');
+    const echo = `${one.slack.botToken} ${one.slack.signingSecret}`;
+    one.slack.faults.fail('response_url', { status: 500, body: echo }, 3);
+    one.slack.faults.fail('chat.postEphemeral', {
+      error: 'fatal_error',
+      body: { ok: false, error: echo, response_metadata: { messages: [echo] } },
+    });
+    await toldDirectly(one, ANA, () => one.slack.as(ANA).command(HELP, `/kandji ${MAC}`));
+    one.slack.faults.fail('views.open', { body: { ok: false, error: echo } });
+    await one.slack.as(ANA).command(HELP, `/kandji lost ${IPAD}`);
+    await one.slack.until(
+      () => one.log.some((line) => line.includes('"level":"error"')),
+      'an error in the log',
+    );
+    expect(leaked(one)).toEqual([]);
+  });
+
+  test('when the app cannot start', async () => {
+    const one = await world();
+    one.allow('refusals');
+    const token = 'xoxb-of-somebody-else-4711';
+    const log: string[] = [];
+    const config = readConfig(
+      {
+        SLACK_BOT_TOKEN: token,
+        SLACK_SIGNING_SECRET: one.slack.signingSecret,
+        SLACK_API_URL: one.slack.apiUrl,
+        KANDJI_API_URL: one.kandji.url,
+        KANDJI_API_TOKEN: one.kandji.token,
+        DATA_DIR: `${one.dataDir}/second`,
+        AUDIT_KEY,
+        HOST: '127.0.0.1',
+        PORT: '0',
+      },
+      () => '',
+    );
+    const write = (line: string) => void log.push(line);
+    const failed = await startApp({
+      config,
+      log: createLogger({ level: 'debug', secrets: [], write }),
+      owner: 'second',
+    }).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(Error);
+    const outputs = [...log, inFull(failed)].map((text) => ({ where: 'the start', text }));
+    expect(leaks(outputs, [...secretsIn(one, AUDIT_KEY), { name: 'the wrong token', value: token }])).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a planted leak is found', () => {
+  test('in what a person reads', async () => {
+    const one = await world();
+    const mac = one.kandji.tenant.device(NAMED.noorsMac);
+    if (!mac) throw new Error('there is no such device');
+    mac.name = `Mac of ${one.slack.signingSecret}`;
+    await asks(one, ANA, MAC);
+    await asks(one, ANA, `what ${AUDIT_KEY} is`);
+    expect(leaked(one)).toContain('the signing secret in response_url');
+    expect(leaked(one)).toContain('the audit key in response_url');
+  });
+
+  test('in a row, and in the bytes of the file', async () => {
+    const one = await world();
+    await asksForLostModeOff(one);
+    const found = leaks(outputsOf(one), [{ name: 'the reason', value: 'found in the canteen' }]);
+    expect(found).toContain('the reason in a row of requests');
+    expect(found).toContain('the reason in chat.postMessage');
+    expect(found.some((sentence) => sentence.startsWith('the reason in the file'))).toBe(true);
+  });
+
+  test('a location in the log', async () => {
+    const one = await world({
+      between: (ports) => ({
+        ...ports,
+        fleet: {
+          ...ports.fleet,
+          lostMode: async (id, how) => {
+            const reading = await ports.fleet.lostMode(id, how);
+            ports.log.info({ reading }, 'read');
+            return reading;
+          },
+        },
+      }),
+    });
+    await one.slack.as(ANA).command(HELP, `/kandji lost ${IPAD}`);
+    await modalWith(one, ANA, /\d+\.\d{3,}, \d+\.\d{3,}/);
+    expect(leaked(one)).toEqual(expect.arrayContaining(['a latitude in the log', 'a longitude in the log']));
+  });
+
+  test('a location in a message, while a modal may show it', () => {
+    const secret = {
+      name: 'a latitude',
+      value: '52.51',
+      mayStandIn: (where: string) => where === 'views.open',
+    };
+    const at = (where: string) => ({ where, text: 'at 52.51, 13.40' });
+    expect(leaks([at('views.open'), at('chat.update')], [secret])).toEqual(['a latitude in chat.update']);
+  });
+});
+
+/** An error with all that hangs on it. */
+function inFull(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return `${error.stack} ${JSON.stringify(error)} ${error.cause === undefined ? '' : inFull(error.cause)}`;
+}
