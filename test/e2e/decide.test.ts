@@ -1,0 +1,191 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
+import { answersIn } from './at-slack.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from './steps.ts';
+import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, VERA, type World } from './world.ts';
+
+const IPAD = 'J9K2L7PQ4R';
+const TWO = EXAMPLE_POLICY.replace(
+  'approvals: 1, from: [approver, admin]',
+  'approvals: 2, from: [approver, admin]',
+);
+
+/** Ana asks to turn Lost Mode off; the card in the approvals channel. */
+async function asked(world: World) {
+  const ana = world.slack.as(ANA);
+  await ana.command(HELP, `/kandji lost ${IPAD}`);
+  const lost = await modalSaying(world, ANA, 'Lost Mode is on');
+  const id = world.kandji.tenant.deviceBySerial(IPAD)?.id;
+  await ana.press(lost, 'device.operate', { value: `1|disable-lost-mode|${id}` });
+  const review = await modalSaying(world, ANA, 'Needs approval');
+  await ana.fill(review, 'reason', 'Found behind the shelf');
+  await ana.submit(review);
+  await modalSaying(world, ANA, 'Asked for approval');
+  return messageSaying(world, BEN, APPROVALS, 'asks: turn off Lost Mode');
+}
+
+const idOf = (words: string): string => /Request `?([0-9A-Z]{8})/u.exec(words)?.[1] ?? '';
+
+async function opens(world: World, who: string, what: 'approve' | 'deny') {
+  const card = await messageSaying(world, who, APPROVALS, 'asks: turn off Lost Mode');
+  await world.slack.as(who).press(card, `request.${what}`);
+  return modalSaying(world, who, what === 'approve' ? 'Your name goes on the record' : 'Why not?');
+}
+
+describe('two people must approve', () => {
+  test('the card counts; one takes it back; another press does not take the modal from under a third', async () => {
+    const world = await startWorld({ policy: TWO });
+    await asked(world);
+    const leas = await opens(world, LEA, 'approve');
+    await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
+    const counted = await messageSaying(world, BEN, APPROVALS, '1 of 2');
+    expect(sent(world)).toEqual([]);
+    await world.slack.as(BEN).press(counted, 'request.withdraw');
+    await messageSaying(world, BEN, APPROVALS, '0 of 2');
+    await world.slack.as(LEA).submit(leas);
+    await messageSaying(world, LEA, APPROVALS, '1 of 2');
+    await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
+    await messageSaying(world, BEN, APPROVALS, /the device has not obeyed yet|Done\./u);
+    expect(sent(world)).toHaveLength(1);
+  });
+
+  test('the same person twice is told that somebody else has to', async () => {
+    const world = await startWorld({ policy: TWO });
+    await asked(world);
+    await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
+    const card = await messageSaying(world, BEN, APPROVALS, '1 of 2');
+    await world.slack.as(BEN).press(card, 'request.approve');
+    await modalSaying(world, BEN, 'You have approved this already');
+    expect(sent(world)).toEqual([]);
+  });
+});
+
+describe('what comes back from Slack is a reference', () => {
+  test('a forged request in private_metadata, and a modal of somebody else, count for nothing', async () => {
+    const world = await startWorld();
+    const card = await asked(world);
+    const own = await opens(world, BEN, 'approve');
+    await world.slack.as(BEN).close(own);
+    await world.slack.as(BEN).press(card, 'request.deny');
+    const deny = await modalSaying(world, BEN, 'Why not?');
+    await world.slack.as(BEN).fill(deny, 'reason', 'No');
+    const before = world.slack.traffic.length;
+    await world.slack.as(BEN).submit(deny);
+    const delivery = world.slack.traffic
+      .slice(before)
+      .find((entry) => entry.kind === 'delivery' && entry.type === 'view_submission');
+    if (delivery?.kind !== 'delivery') throw new Error('nothing was submitted');
+    await messageSaying(world, BEN, APPROVALS, 'Denied');
+    for (const forge of [
+      (body: string) => body.replaceAll(idOf(card.words), 'ZZZZZZZZ'),
+      (body: string) => body.replaceAll(deny.id, own.id),
+      (body: string) => body.replaceAll(BEN, VERA),
+    ]) {
+      const { status, body } = await world.slack.deliver.raw({
+        body: forge(delivery.body),
+        contentType: delivery.contentType,
+      });
+      expect(status).toBe(200);
+      expect(body).toMatch(/do not know|changed|Too late|counts once|was not drawn/iu);
+    }
+    expect(sent(world)).toEqual([]);
+  });
+
+  test('a modal from before the rules changed is drawn again', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, `/kandji lost F2LDN0IPHN`);
+    await ana.submit(await modalSaying(world, ANA, 'Turn on Lost Mode'));
+    const review = await modalSaying(world, ANA, 'Needs no approval');
+    writeFileSync(
+      world.policyFile,
+      `${EXAMPLE_POLICY.replace('rules:', 'rules:\n  - require: { approvals: 1, from: [approver] }\n    operations: [enable-lost-mode]')}`,
+    );
+    await world.slack.until(
+      () => world.log.some((line) => /policy/.test(line) && /now in force|taken|changed|loaded/.test(line)),
+      'the new policy',
+    );
+    const { updated } = await ana.submit(review);
+    expect(updated?.words).toContain('This changed while you were looking');
+    expect(updated?.submit).toBe('Ask for approval');
+    expect(sent(world)).toEqual([]);
+  });
+});
+
+describe('when nobody decides', () => {
+  test('it expires visibly, and the requester asks again', async () => {
+    const world = await startWorld();
+    const card = await asked(world);
+    world.clock.forward(5 * 3_600_000);
+    await messageSaying(world, BEN, APPROVALS, 'Expired.');
+    const told = await dmSaying(world, ANA, 'Nobody decided in time');
+    await world.slack.as(ANA).press(told, 'request.again');
+    const review = await modalSaying(world, ANA, 'Needs approval');
+    expect(JSON.stringify(review.blocks)).toContain('Found behind the shelf');
+    await world.slack.as(ANA).submit(review);
+    await world.slack.until(
+      () =>
+        world.slack
+          .as(BEN)
+          .sees(APPROVALS)
+          .some(({ words, buttons }) => buttons.includes('Approve') && idOf(words) !== idOf(card.words)),
+      'a second card, of another request',
+    );
+  });
+
+  test('approvers are reminded, and the reminder opens the request', async () => {
+    const world = await startWorld();
+    await asked(world);
+    world.clock.forward(31 * 60_000);
+    const reminder = await messageSaying(world, BEN, APPROVALS, 'Still waiting');
+    await world.slack.as(BEN).press(reminder, 'request.open');
+    const modal = await modalSaying(world, BEN, 'Found behind the shelf');
+    expect(modal.buttons).toEqual(expect.arrayContaining(['Approve', 'Deny']));
+    await world.slack.as(BEN).press(modal, 'request.approve');
+    await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'Your name goes on the record'));
+    await messageSaying(world, BEN, APPROVALS, /the device has not obeyed yet|Done\./u);
+  });
+});
+
+describe('requests can be found again', () => {
+  test('by those who may see them; an own list for everybody', async () => {
+    const world = await startWorld();
+    await asked(world);
+    await world.slack.as(BEN).command(HELP, '/kandji requests');
+    const list = await messageSaying(world, BEN, HELP, 'Open requests');
+    await world.slack.as(BEN).press(list, 'request.open');
+    await modalSaying(world, BEN, 'Found behind the shelf');
+    await world.slack.as(VERA).command(HELP, '/kandji requests');
+    await world.slack.until(
+      () => answersIn(world, VERA, HELP).some(({ words }) => /gives you|No rule/u.test(words)),
+      'a refusal',
+    );
+  });
+});
+
+describe('an end that nobody knows', () => {
+  test('is said, and an approver settles it by hand with a reason', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add({
+      kind: 'status',
+      status: 502,
+      method: 'POST',
+      template: '/devices/{device_id}/action/disablelostmode',
+    });
+    await asked(world);
+    const ben = world.slack.as(BEN);
+    await ben.submit(await opens(world, BEN, 'approve'));
+    const unknown = await messageSaying(world, BEN, APPROVALS, "We don't know yet if Lost Mode is off");
+    expect(unknown.words).toContain("won't ask again");
+    world.clock.forward(20 * 60_000);
+    await ben.press(unknown, 'request.settle');
+    const modal = await modalSaying(world, BEN, 'How did it end?');
+    await ben.choose(modal, 'ended', 'It was not done');
+    await ben.fill(modal, 'reason', 'I looked at the iPad');
+    await ben.submit(modal);
+    await messageSaying(world, BEN, APPROVALS, /Failed\.\*? I looked at the iPad\. Settled by hand/u);
+    await dmSaying(world, ANA, 'I looked at the iPad');
+    expect(sent(world)).toHaveLength(1);
+  });
+});
