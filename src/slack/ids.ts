@@ -6,6 +6,7 @@ import {
   deviceId,
   kandjiId,
   noReference,
+  number,
   oneOf,
   type Reference,
   reference,
@@ -27,6 +28,9 @@ export const SHOW_CHOICES = [
   ...OPERATION_NAMES.map((name) => `do.${name}` as const),
 ] as const;
 export type ShowChoice = (typeof SHOW_CHOICES)[number];
+
+/** What a page of history can be about. */
+export const HISTORY_KEYS = ['deviceId', 'actorId', 'requestId'] as const;
 
 const device = { deviceId };
 const request = { requestId };
@@ -76,6 +80,8 @@ const ACTIONS = {
   'request.withdraw': reference(request),
   'request.settle': reference(request),
   'request.again': reference(request),
+  /** Entries of the record that are older than `before`, a number in it. */
+  'history.page': reference({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: number }),
   /** From the review of an update back to its form, with everything that was typed. */
   'update.back': reference(device),
 } as const;

@@ -75,6 +75,12 @@ export const count: Part<number> = {
   read: (text) => (/^\d{1,5}$/u.test(text) ? Number(text) : null),
 };
 
+/** A number in the record, from 0. */
+export const number: Part<number> = {
+  write: (value) => String(value),
+  read: (text) => (/^\d{1,15}$/u.test(text) ? Number(text) : null),
+};
+
 /** What a person typed, carried on to be read again; cut to `max` code points. May be empty. */
 export const typed = (max: number): Part<string> => ({
   write: (value) =>

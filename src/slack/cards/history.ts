@@ -1,5 +1,7 @@
+import type { KnownBlock } from '@slack/types';
 import type { AuditEntry } from '../../helpdesk/store-ports.ts';
-import { context, header, LIMITS, section } from '../blocks.ts';
+import { actions, button, context, header, LIMITS, section } from '../blocks.ts';
+import { HISTORY_KEYS } from '../ids.ts';
 import {
   code,
   foreign,
@@ -15,30 +17,33 @@ import type { Card } from './device.ts';
 import { about, did, result } from './history-words.ts';
 import { counted } from './wording.ts';
 
-/** The record, newest first: who did what to which device, when and why, and how it ended. */
-export function historyList(entries: readonly AuditEntry[]): Card {
+/** What a page of history is about: exactly one of these. */
+export type HistoryAbout = Partial<Readonly<Record<(typeof HISTORY_KEYS)[number], string>>>;
+
+/** The record, newest first: who did what to which device, when and why, and how it ended. One page of it. */
+export function historyList(entries: readonly AuditEntry[], about: HistoryAbout = {}, size = 20): Card {
   if (entries.length === 0) {
-    const none = words`The record has nothing about this.`;
+    const none = words`The record has nothing (more) about this.`;
     return { text: messageText(none), blocks: [section(none)] };
   }
   const rows = fitting(entries.map(line));
-  const left = entries.length - rows.length;
+  const last = entries[rows.length - 1];
+  const more = last !== undefined && last.seq > 1 && (rows.length < entries.length || entries.length >= size);
   return {
-    text: messageText(words`History: ${counted(entries.length, 'entry', 'entries')}, newest first`),
+    text: messageText(words`History: ${counted(rows.length, 'entry', 'entries')}, newest first`),
     blocks: [
       header('History'),
       ...rows.map((row) => section(row)),
-      context(
-        join(
-          [
-            words`Newest first. Each line has a number in the record, and none can be changed.`,
-            left > 0 ? words`${left} older ones are not shown.` : '',
-          ],
-          ' ',
-        ),
-      ),
+      context(words`Newest first. Each line has a number in the record, and none can be changed.`),
+      ...(more ? older(about, last.seq) : []),
     ],
   };
+}
+
+function older(about: HistoryAbout, before: number): KnownBlock[] {
+  const by = HISTORY_KEYS.find((key) => about[key] !== undefined);
+  const id = by && about[by];
+  return by && id ? actions([button('history.page', { by, id, before }, 'Older')]) : [];
 }
 
 function line(entry: AuditEntry): Words {

@@ -1,18 +1,22 @@
 import type { Card } from '../cards/device.ts';
-import { historyList } from '../cards/history.ts';
+import { type HistoryAbout, historyList } from '../cards/history.ts';
 import type { HistoryOf } from '../command-line.ts';
 import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 import { search, type Wanted } from './find.ts';
-
-type About = { readonly deviceId?: string; readonly actorId?: string; readonly requestId?: string };
+import { noted } from './noted.ts';
 
 const SHOWN = 20;
 
-/** The newest entries about a device, a person or a request. */
-export async function historyCard(room: Room, press: Press, about: About): Promise<Card> {
-  const entries = await room.helpdesk.showHistory(await press.actor(), about, { limit: SHOWN });
-  return historyList(entries);
+/** Entries about a device, a person or a request: the newest, or those older than `beforeSeq`. */
+export async function historyCard(
+  room: Room,
+  press: Press,
+  about: HistoryAbout,
+  beforeSeq?: number,
+): Promise<Card> {
+  const page = { limit: SHOWN, ...(beforeSeq !== undefined && { beforeSeq }) };
+  return historyList(await room.helpdesk.showHistory(await press.actor(), about, page), about, SHOWN);
 }
 
 /** `/kandji history …`: one word could be a request's id; that is looked for first. */
@@ -22,12 +26,14 @@ export async function answerHistory(
   of: HistoryOf,
   typed: Pick<Wanted, 'typed' | 'notes'>,
 ): Promise<void> {
-  if (of.by === 'self') return press.tell(await historyCard(room, press, { actorId: press.userId }));
-  if (of.by === 'person') return press.tell(await historyCard(room, press, { actorId: of.userId }));
+  const tell = async (about: About, notes = typed.notes) =>
+    press.tell(noted(await historyCard(room, press, about), notes));
+  if (of.by === 'self') return tell({ actorId: press.userId });
+  if (of.by === 'person') return tell({ actorId: of.userId });
   const request = of.requestId ? await room.ports.store.requests.get(of.requestId.toUpperCase()) : null;
-  if (request) return press.tell(await historyCard(room, press, { requestId: request.id }));
+  if (request) return tell({ requestId: request.id });
   const outcome = await search(room, press, { query: of.query, ...typed, next: 'history' });
-  await press.tell(
-    outcome.kind === 'one' ? await historyCard(room, press, { deviceId: outcome.device.id }) : outcome.card,
-  );
+  await (outcome.kind === 'one'
+    ? tell({ deviceId: outcome.device.id }, outcome.remarks)
+    : press.tell(outcome.card));
 }

@@ -2,6 +2,7 @@ import { pressAgain } from './again.ts';
 import { pressApprove, submitApprove } from './approve.ts';
 import { pressCancel, submitCancel } from './cancel.ts';
 import { pressDeny, submitDeny } from './deny.ts';
+import { olderHistory } from './history.ts';
 import { submitLost } from './lost.ts';
 import { pressLost } from './lost-content.ts';
 import { pressOperate } from './open-operation.ts';
@@ -18,6 +19,7 @@ export const CHANGE_ACTIONS = {
   'device.lost': pressLost,
   'device.operate': pressOperate,
   'update.back': backToForm,
+  'history.page': olderHistory,
   'request.open': openRequest,
   'request.approve': pressApprove,
   'request.deny': pressDeny,

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { recordRefusal } from '../../../helpdesk/judge.ts';
+import { recordRefusal, refuse } from '../../../helpdesk/judge.ts';
 import { Refusal } from '../../../helpdesk/refusal.ts';
 import type { HelpdeskRequest } from '../../../helpdesk/request.ts';
 import { standing } from '../../cards/request-standing.ts';
@@ -30,6 +30,7 @@ export type Seen = { readonly ok: true } | { readonly ok: false; readonly answer
 /**
  * Whether what this person saw is still what is there. If it is not, the modal is redrawn from the present state, the
  * press counts for nothing, and that is on the record.
+ * @throws Refusal, recorded, for a modal that was not drawn for this person and this request
  */
 export async function seen(
   room: Room,
@@ -42,20 +43,16 @@ export async function seen(
   },
 ): Promise<Seen> {
   const { store } = room.ports;
-  const { act, viewId, requestId } = asked;
+  const { viewId, requestId } = asked;
   const [row, request] = await Promise.all([store.views.get(viewId), store.requests.get(requestId)]);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
-  const isTheirs = row?.userId === press.userId && row.requestId === requestId;
-  if (isTheirs && row.usedAt !== null) return { ok: false, answer: usedBefore(request, room.now()) };
+  const act = { operations: [asked.act], deviceId: request.deviceId, requestId };
+  if (row?.userId !== press.userId || row.requestId !== requestId)
+    return refuse(room.ports, press, act, 'changed', 'I no longer know what this was about. Open it again.');
+  if (row.usedAt !== null) return { ok: false, answer: usedBefore(request, room.now()) };
   const view = asked.draw(request);
-  if (isTheirs && row.digest === digestOf(view)) return { ok: true };
-  await recordRefusal(
-    room.ports,
-    press,
-    { operations: [act], deviceId: request.deviceId, requestId },
-    'changed',
-    isTheirs ? 'The request changed while the modal was open.' : 'This modal was not drawn for this request.',
-  );
+  if (row.digest === digestOf(view)) return { ok: true };
+  await recordRefusal(room.ports, press, act, 'changed', 'The request changed while the modal was open.');
   await shown(room, press, { viewId, view, requestId });
   return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };
 }
