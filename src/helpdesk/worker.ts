@@ -117,6 +117,7 @@ async function cardsLane({ store, notices, log }: Ports, { owner }: Runner): Pro
     if (drawn.kind === 'drawn') await store.cards.drawn(card.id, request.version, drawn);
     else {
       await store.cards.gone(card.id, drawn.why);
+      if (card.place !== 'approvals') return true;
       await store.jobs.add({
         key: `card-lost:${request.id}`,
         job: { kind: 'notify', userId: request.requesterId, notice: 'card-lost', requestId: request.id },
