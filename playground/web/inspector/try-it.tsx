@@ -1,8 +1,13 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import { errorOf, usePage, useWorld } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
 
-const LINES = { find: '/kandji dana', apps: '/kandji apps H4TX90QLM2' } as const;
+/** Each try asks for something else, so that no answer comes from the app's memory. */
+const LINES = {
+  find: ['dana', 'noor', 'LF-IPH-31', 'ben', 'H4TX90QLM2', 'lobby', 'warehouse', 'ana', 'lea', 'vera'],
+  apps: ['apps H4TX90QLM2', 'apps C02ANA7RZQ05', 'apps C02BEN4KFQ05'],
+} as const;
 
 /** Types a command in the open channel, so that one sees what the app says in this weather. */
 export function TryIt({ sky }: { sky: keyof typeof LINES }): VNode {
@@ -10,9 +15,12 @@ export function TryIt({ sky }: { sky: keyof typeof LINES }): VNode {
   const { spot, go, note } = useGoing();
   const channels = useWorld().all('channel:');
   const channel = channels.find((one) => one.id === spot.at) ?? channels[0];
-  const text = LINES[sky];
+  const [tries, setTries] = useState(0);
+  const lines = LINES[sky];
+  const text = `/kandji ${lines[tries % lines.length]}`;
   const run = async (): Promise<void> => {
     if (channel === undefined) return;
+    setTries(tries + 1);
     go({ at: channel.id, beside: window.innerWidth < 900 ? '' : 'weather' });
     const error = errorOf(await send('command', { channel: channel.id, text }));
     if (error !== '') note(channel.id, error);

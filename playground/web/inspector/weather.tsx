@@ -20,7 +20,7 @@ const SLACK: readonly { name: SlackWeather; label: string; detail: string }[] = 
   { name: 'fine', label: 'Fine', detail: 'as on a good day' },
   { name: 'slow', label: 'Slow', detail: 'two seconds for every call' },
   { name: 'rate-limited', label: 'Too many requests', detail: 'the next two calls get 429' },
-  { name: 'not-in-channel', label: 'Not in the channel', detail: 'the app may not post or update' },
+  { name: 'not-in-channel', label: 'Not in the channel', detail: 'no new cards; ask for approval to see it' },
 ];
 
 /** What goes wrong on purpose, to see what the app makes of it. */

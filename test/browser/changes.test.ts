@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser } from './launch.ts';
+import { approve, askForLostModeOff, closeAll, modal, newestCard, skipTour, submit, type } from './people.ts';
+import { type Play, startPlay } from './play.ts';
+
+describeInBrowser('changes, seen by two people', (windows) => {
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay();
+  });
+  afterAll(() => play.close());
+
+  test('an update with type-ahead: another person, one more tag', { timeout: 60_000 }, async () => {
+    const page = await windows.open(`${play.url}?as=U0ANA`);
+    await skipTour(page);
+    await type(page, '/kandji update LF-IPH-31');
+    const user = modal(page).getByRole('combobox', { name: 'User' });
+    await user.click();
+    await user.pressSequentially('noor');
+    await page
+      .getByRole('listbox', { name: 'User' })
+      .getByRole('option', { name: /Noor Halim/ })
+      .waitFor();
+    await user.press('Enter');
+    const tags = modal(page).getByRole('combobox', { name: 'Tags' });
+    await tags.click();
+    await tags.pressSequentially('loan');
+    await page.getByRole('listbox', { name: 'Tags' }).getByRole('option', { name: 'loaner' }).waitFor();
+    await tags.press('Enter');
+    await tags.press('Escape');
+    await modal(page).getByRole('button', { name: 'Remove loaner' }).waitFor();
+    await submit(page);
+    await modal(page)
+      .getByText(/Dana Li → Noor Halim/)
+      .waitFor();
+    await submit(page);
+    await modal(page).getByText('On its way').waitFor();
+    const iPhone = play.kandji.tenant.deviceBySerial('F2LDN0IPHN');
+    await play.slack.until(() => iPhone?.user?.name === 'Noor Halim', 'the new user at Kandji');
+    expect(iPhone?.tags).toContain('loaner');
+  });
+
+  test('nobody approves their own; a second window does; a restart in between loses nothing', {
+    timeout: 90_000,
+  }, async () => {
+    const ana = await windows.open(`${play.url}?as=U0ANA#C0APPROVALS`);
+    await skipTour(ana);
+    await closeAll(ana).catch(() => undefined);
+    await askForLostModeOff(ana);
+    const card = newestCard(ana);
+    await card.getByText(/Waiting for approval/).waitFor();
+    await card.getByRole('button', { name: 'Approve' }).click();
+    await modal(ana)
+      .getByText(/Nobody decides their own request/)
+      .waitFor();
+    await closeAll(ana);
+    await ana.getByRole('button', { name: 'Weather' }).click();
+    await ana.getByRole('button', { name: 'Restart the app' }).click();
+    await ana.getByText(/The app is back/).waitFor();
+    const ben = await windows.open(`${play.url}?as=U0BEN#C0APPROVALS`);
+    await skipTour(ben);
+    await approve(ben);
+    await card.getByText(/Done/).waitFor();
+    await card.getByText('1 of 1').waitFor();
+    expect(await card.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+    const orders = play.kandji
+      .received({ method: 'POST' })
+      .filter(({ path }) => path.includes('disablelostmode'));
+    expect(orders).toHaveLength(1);
+  });
+});

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, test } from 'vitest';
+import { describeInBrowser } from './launch.ts';
+import {
+  approve,
+  closeAll,
+  composer,
+  goTo,
+  LOST_MODE_OFF,
+  modal,
+  newestCard,
+  skipTour,
+  submit,
+} from './people.ts';
+import { type Play, startPlay } from './play.ts';
+
+describeInBrowser('the tour', (windows) => {
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay();
+  });
+  afterAll(() => play.close());
+
+  test('its six steps are ticked when they are really done', { timeout: 120_000 }, async () => {
+    const page = await windows.open(play.url);
+    const tour = page.getByRole('region', { name: 'Tour' });
+    const ticked = (count: number) => tour.getByText(`Tour · ${count} of 6`).waitFor();
+    const typeIt = async () => {
+      await tour.getByRole('button', { name: 'Type it for me' }).click();
+      await composer(page).press('Enter');
+    };
+    await ticked(0);
+    await typeIt();
+    await newestCard(page).getByText('LOST MODE ON').waitFor();
+    await ticked(1);
+    await typeIt();
+    await modal(page)
+      .getByText(/library items/)
+      .waitFor();
+    await ticked(2);
+    await closeAll(page);
+    await typeIt();
+    await modal(page).getByLabel('Asset tag').waitFor();
+    await submit(page);
+    await modal(page).getByText('LF-IPD-99').first().waitFor();
+    await submit(page);
+    await modal(page).getByText('On its way').waitFor();
+    await ticked(3);
+    await closeAll(page);
+    await typeIt();
+    await modal(page).getByRole('button', { name: LOST_MODE_OFF }).click();
+    await modal(page).getByLabel('Why?').fill('Found under the desk');
+    await submit(page);
+    await ticked(4);
+    await closeAll(page);
+    await page.getByLabel('You are').selectOption('U0BEN');
+    await goTo(page, 'device-approvals');
+    await approve(page);
+    await ticked(5);
+    await page.getByLabel('You are').selectOption('U0ANA');
+    await typeIt();
+    await newestCard(page)
+      .getByText(/Ben Okafor approved Lost Mode off/)
+      .waitFor();
+    await ticked(6);
+  });
+
+  test('can be skipped, stays away, and comes back when called', async () => {
+    const page = await windows.open(`${play.url}?as=U0VERA`);
+    await skipTour(page);
+    await page.reload();
+    await page.getByRole('log').waitFor();
+    await page.getByRole('region', { name: 'Tour' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Take the tour' }).click();
+    await page.getByRole('region', { name: 'Tour' }).waitFor();
+  });
+});
