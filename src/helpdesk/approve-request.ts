@@ -3,9 +3,10 @@ import { judgeAgain } from './judge-request.ts';
 import type { Ports } from './ports.ts';
 import type { Approval, HelpdeskRequest } from './request.ts';
 import { entryFor } from './request-entry.ts';
-import { tooLate } from './request-words.ts';
+import { notCounted } from './request-words.ts';
 import { requireDecider } from './require-decider.ts';
 import { fits, isApproved, missingApprovals, requirementText } from './requirements.ts';
+import { voidRequest } from './void-request.ts';
 
 /**
  * Counts one person's approval. The last one that was needed claims the request: exactly one press ends the waiting.
@@ -21,14 +22,18 @@ export async function approveRequest(
   if (request.approvals.some(({ human }) => human === actor.human))
     return no('already-decided', 'You have approved this already. Somebody else has to as well.');
   const standing = await judgeAgain(ports, request, request.snapshot.device);
-  if (!standing.ok) return no('changed', standing.why);
+  if (!standing.ok) {
+    await voidRequest(ports, request, `${standing.why} Nothing was sent.`);
+    return no('changed', `${standing.why} So the request is void.`);
+  }
   const progress = (approvals: readonly Approval[]) =>
     missingApprovals(standing.requirements, standing.withRolesNow(approvals), requesterHuman);
   const open = progress(request.approvals).filter(({ missing }) => missing > 0);
-  if (open.length > 0 && !open.some(({ requirement }) => fits(requirement, actor.roles)))
+  const asked = open.length > 0 ? open.map(({ requirement }) => requirement) : standing.requirements;
+  if (!asked.some((requirement) => fits(requirement, actor.roles)))
     return no(
       'not-allowed',
-      `You cannot approve this. It needs ${open.map(({ requirement }) => requirementText(requirement)).join(' and ')}.`,
+      `You cannot approve this. It needs ${asked.map(requirementText).join(' and ')}.`,
     );
   const at = await ports.store.now();
   const approval: Approval = {
@@ -59,9 +64,6 @@ export async function approveRequest(
     };
   });
   if (!result) return no('not-found', 'I do not know this request.');
-  if (!result.changed) return no('already-decided', lost(result.request));
+  if (!result.changed) return no('already-decided', notCounted(result.request));
   return result.request;
 }
-
-const lost = (request: HelpdeskRequest): string =>
-  request.state === 'pending' ? 'This press was counted before, or the time is up.' : tooLate(request);

@@ -3,7 +3,7 @@ import { requireAsked } from './open-decision.ts';
 import type { Ports } from './ports.ts';
 import type { HelpdeskRequest } from './request.ts';
 import { entryFor } from './request-entry.ts';
-import { tooLate } from './request-words.ts';
+import { notCounted } from './request-words.ts';
 import { requireDecider } from './require-decider.ts';
 
 /** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */
@@ -38,6 +38,6 @@ export async function denyRequest(
     };
   });
   if (!result) return no('not-found', 'I do not know this request.');
-  if (!result.changed) return no('already-decided', tooLate(result.request));
+  if (!result.changed) return no('already-decided', notCounted(result.request));
   return result.request;
 }

@@ -9,6 +9,10 @@ export const wish = ({ changes }: Pick<HelpdeskRequest, 'changes'>): string =>
 export const tooLate = (request: HelpdeskRequest): string =>
   `Too late: this request is already ${STATE_WORDS[request.state]}. Nothing was counted twice.`;
 
+/** What somebody is told whose press found the request as it stands, and changed nothing. */
+export const notCounted = (request: HelpdeskRequest): string =>
+  request.state === 'pending' ? 'This press was counted before, or the time is up.' : tooLate(request);
+
 /** The state as the end of "this request is …". */
 export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
   pending: 'waiting for approval',

@@ -1,0 +1,271 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { type Desk, openDesk, policyFrom } from './desk.ts';
+
+const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
+
+const policyText = (rules: string, people = '[[U0ANA, U0ANA2], [U0BEN, U0BEN2]]') => `version: 1
+roles: { viewer: [S0HELPDESK], agent: [S0AGENTS], approver: [S0LEADS], admin: [U0ROOT] }
+approvals: { channel: C0APPROVALS, expires_after: 4h, remind_after: [30m] }
+people: ${people}
+rules:
+  - { allow: [agent, approver, admin], operations: [lookup, routine, disruptive] }
+${rules}
+`;
+const ONE_LEAD = '  - { require: { approvals: 1, from: [approver] }, operations: [disruptive] }';
+const TWO_LEADS = '  - { require: { approvals: 2, from: [approver] }, operations: [disruptive] }';
+const AN_ADMIN = '  - { require: { approvals: 1, from: [admin] }, operations: [disruptive] }';
+
+const commandsSent = (desk: Desk) =>
+  desk.kandji.received({ method: 'POST' }).filter(({ path }) => path.includes('/action/'));
+const approve = async (desk: Desk, who: string, id: string) =>
+  desk.verbs.approveRequest(await desk.actor(who), id, null);
+const open = (rules: string, working = false) =>
+  openDesk({ working, kandji: { devices: 12 }, policy: policyText(rules) });
+const leads = (desk: Desk, ...who: string[]) => desk.people.groups.set('S0LEADS', new Set(who));
+
+describe('two approvals are two people', () => {
+  test('one human with two accounts is one; another lead makes it two', async () => {
+    const desk = await open(TWO_LEADS);
+    leads(desk, 'U0BEN', 'U0BEN2', 'U0LEA');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    expect(await approve(desk, 'U0BEN', id)).toMatchObject({ state: 'pending' });
+    await expect(approve(desk, 'U0BEN2', id)).rejects.toMatchObject({ code: 'already-decided' });
+    await expect(approve(desk, 'U0BEN', id)).rejects.toMatchObject({ code: 'already-decided' });
+    expect(await approve(desk, 'U0LEA', id)).toMatchObject({ state: 'claimed' });
+  });
+
+  test('two accounts that are one human only since today count once', async () => {
+    const desk = await open(TWO_LEADS);
+    leads(desk, 'U0LEA', 'U0MIA', 'U0TOM');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0LEA', id);
+    desk.policy = policyFrom(policyText(TWO_LEADS, '[[U0MIA, U0LEA]]'));
+    await expect(approve(desk, 'U0MIA', id)).resolves.toMatchObject({ state: 'pending' });
+    expect(await approve(desk, 'U0TOM', id)).toMatchObject({ state: 'claimed' });
+  });
+
+  test('one that was taken back does not count; given again it does', async () => {
+    const desk = await open(TWO_LEADS);
+    leads(desk, 'U0BEN', 'U0LEA', 'U0MIA');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    expect(await desk.verbs.withdrawApproval(await desk.actor('U0BEN'), id)).toMatchObject({ approvals: [] });
+    await expect(desk.verbs.withdrawApproval(await desk.actor('U0BEN'), id)).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+    expect(await approve(desk, 'U0LEA', id)).toMatchObject({ state: 'pending' });
+    expect(await approve(desk, 'U0BEN', id)).toMatchObject({ state: 'claimed' });
+    await expect(desk.verbs.withdrawApproval(await desk.actor('U0BEN'), id)).rejects.toMatchObject({
+      code: 'already-decided',
+    });
+    desk.work();
+    await desk.reaches(id, 'sent', 'completed');
+    expect(commandsSent(desk)).toHaveLength(1);
+  });
+
+  test('two that arrive in the same moment both count', async () => {
+    const desk = await open(TWO_LEADS);
+    leads(desk, 'U0BEN', 'U0LEA');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await Promise.all([approve(desk, 'U0BEN', id), approve(desk, 'U0LEA', id)]);
+    expect(await desk.store.requests.get(id)).toMatchObject({
+      state: 'claimed',
+      approvals: [{ human: 'U0BEN' }, { human: 'U0LEA' }],
+    });
+  });
+
+  test('a withdrawal and the last approval in the same moment: never sent with one only', async () => {
+    const desk = await open(TWO_LEADS);
+    leads(desk, 'U0BEN', 'U0LEA');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    const ben = await desk.actor('U0BEN');
+    await Promise.allSettled([approve(desk, 'U0LEA', id), desk.verbs.withdrawApproval(ben, id)]);
+    const request = await desk.store.requests.get(id);
+    expect(request?.approvals).toHaveLength(request?.state === 'claimed' ? 2 : 1);
+  });
+});
+
+describe('the time runs out', () => {
+  test('an approval in the moment of expiry: one of them, never both', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    desk.forward(4 * 3_600_000 - 25);
+    desk.work();
+    const presses: unknown[] = [];
+    for (let tries = 0; tries < 60; tries += 1) {
+      const press = await approve(desk, 'U0BEN', id).catch((error: unknown) => error);
+      presses.push(press);
+    }
+    const request = await desk.reaches(id, 'expired', 'completed', 'sent');
+    expect(commandsSent(desk)).toHaveLength(request.state === 'expired' ? 0 : 1);
+    expect(presses.filter((press) => !(press instanceof Error))).toHaveLength(
+      request.state === 'expired' ? 0 : 1,
+    );
+  });
+
+  test('a press after the end, before anybody noticed the end, is told that the time is up', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    desk.forward(4 * 3_600_000);
+    await expect(approve(desk, 'U0BEN', id)).rejects.toMatchObject({
+      code: 'already-decided',
+      reason: expect.stringContaining('time is up'),
+    });
+    await expect(
+      desk.verbs.denyRequest(await desk.actor('U0BEN'), id, { reason: 'no', viewId: null }),
+    ).rejects.toMatchObject({ code: 'already-decided', reason: expect.stringContaining('time is up') });
+  });
+});
+
+describe('rights and rules change while it waits', () => {
+  test('an approver who loses the role before it is sent no longer counts', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    leads(desk, 'U0LEA');
+    desk.work();
+    expect((await desk.reaches(id, 'void')).outcome).toContain('approvals no longer suffice');
+    expect(commandsSent(desk)).toEqual([]);
+  });
+
+  test('the first of two approvers loses the role: the second is not enough, a third is', async () => {
+    const desk = await open(TWO_LEADS);
+    leads(desk, 'U0BEN', 'U0LEA', 'U0MIA');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    leads(desk, 'U0LEA', 'U0MIA');
+    expect(await approve(desk, 'U0LEA', id)).toMatchObject({ state: 'pending' });
+    expect(await approve(desk, 'U0MIA', id)).toMatchObject({ state: 'claimed' });
+    desk.work();
+    await desk.reaches(id, 'sent', 'completed');
+  });
+
+  test.each(['deactivated', 'guest'] as const)(
+    'an approver who is %s by then no longer counts',
+    async (standing) => {
+      const desk = await open(ONE_LEAD);
+      const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+      await approve(desk, 'U0BEN', id);
+      desk.people.standing.set('U0BEN', standing);
+      desk.work();
+      await desk.reaches(id, 'void');
+      expect(commandsSent(desk)).toEqual([]);
+    },
+  );
+
+  test('a lowered requirement does not free a request from the one it was asked under', async () => {
+    const desk = await open(TWO_LEADS);
+    leads(desk, 'U0BEN', 'U0LEA');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    desk.policy = policyFrom(policyText(ONE_LEAD));
+    expect(await approve(desk, 'U0BEN', id)).toMatchObject({ state: 'pending' });
+    expect(await approve(desk, 'U0LEA', id)).toMatchObject({ state: 'claimed' });
+  });
+
+  test('a raised requirement is met by the present rules as well', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    desk.policy = policyFrom(policyText(`${ONE_LEAD}\n${AN_ADMIN}`));
+    expect(await approve(desk, 'U0BEN', id)).toMatchObject({ state: 'pending' });
+    expect(await approve(desk, 'U0ROOT', id)).toMatchObject({ state: 'claimed' });
+  });
+
+  test('whoever may not approve cannot be the press that ends it, even when nothing is missing any more', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    desk.policy = policyFrom(policyText(`${ONE_LEAD}\n${AN_ADMIN}`));
+    await approve(desk, 'U0BEN', id);
+    desk.policy = policyFrom(policyText(ONE_LEAD));
+    await expect(approve(desk, 'U0VERA', id)).rejects.toMatchObject({ code: 'not-allowed' });
+    expect(await approve(desk, 'U0LEA', id)).toMatchObject({ state: 'claimed' });
+  });
+
+  const losses: readonly (readonly [string, (desk: Desk) => void])[] = [
+    [
+      'a new rule refuses it',
+      (desk: Desk) => {
+        desk.policy = policyFrom(
+          policyText(
+            `${ONE_LEAD}\n  - { refuse: [agent], operations: [disable-lost-mode], because: not this week }`,
+          ),
+        );
+      },
+    ],
+    ['the requester lost the role', (desk: Desk) => void desk.people.groups.get('S0AGENTS')?.delete('U0ANA')],
+    ['the requester is deactivated', (desk: Desk) => void desk.people.standing.set('U0ANA', 'deactivated')],
+  ];
+  test.each(losses)('%s: the next press finds it void, and the requester hears', async (_what, change) => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    change(desk);
+    await expect(approve(desk, 'U0BEN', id)).rejects.toMatchObject({ code: 'changed' });
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'void', approvals: [] });
+    desk.work();
+    await expect
+      .poll(() => desk.told)
+      .toContainEqual(expect.objectContaining({ to: 'U0ANA', notice: 'outcome', state: 'void' }));
+    expect(commandsSent(desk)).toEqual([]);
+  });
+
+  test('while Slack cannot tell the roles nothing is decided and nothing is sent; later it goes on', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    const ben = await desk.actor('U0BEN');
+    desk.people.down = true;
+    await expect(desk.verbs.approveRequest(ben, id, null)).rejects.toMatchObject({ code: 'not-now' });
+    desk.people.down = false;
+    await approve(desk, 'U0BEN', id);
+    desk.people.down = true;
+    desk.work();
+    await expect.poll(async () => (await desk.store.requests.get(id))?.attempt).toBeGreaterThan(0);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'claimed' });
+    expect(commandsSent(desk)).toEqual([]);
+    desk.people.down = false;
+    desk.forward(6_000);
+    await desk.reaches(id, 'sent', 'completed');
+    expect(commandsSent(desk)).toHaveLength(1);
+  });
+});
+
+describe('cancelled', () => {
+  test('after the last approval and before it is sent: nothing is sent', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    expect(await desk.verbs.cancelRequest(await desk.actor('U0ANA2'), id)).toMatchObject({
+      state: 'cancelled',
+    });
+    desk.work();
+    const next = await desk.ask('U0ANA', NAMED.noorsMac, [
+      { operation: 'set-asset-tag', params: { assetTag: 'X' } },
+    ]);
+    await desk.reaches(next.id, 'completed');
+    expect(commandsSent(desk)).toEqual([]);
+  });
+
+  test('while it is being sent: too late, and told so', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    const answers: unknown[] = [];
+    desk.work({
+      between: (ports) => ({
+        ...ports,
+        commands: {
+          ...ports.commands,
+          disableLostMode: async (...call) => {
+            answers.push(
+              await desk.verbs.cancelRequest(await desk.actor('U0ANA'), id).catch((error: unknown) => error),
+            );
+            return ports.commands.disableLostMode(...call);
+          },
+        },
+      }),
+    });
+    await desk.reaches(id, 'sent', 'completed');
+    expect(answers).toMatchObject([{ code: 'already-decided' }]);
+    expect(commandsSent(desk)).toHaveLength(1);
+  });
+});
