@@ -1,43 +1,85 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { startApp } from './app.ts';
-import { ConfigError, readConfig, secretsOf } from './config.ts';
-import { createLogger } from './logger.ts';
+import { nodeTooOld } from './ops/node-floor.ts';
 
 /** How long a drain may take before the process goes anyway. */
 const DRAIN_MS = 25_000;
 
-const write = (line: string) => process.stdout.write(line);
+const beside = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const readSecret = (path: string) => readFileSync(path, 'utf8').trim();
+const write = (text: string) =>
+  new Promise<void>((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
 
-async function serve(): Promise<void> {
-  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8').trim());
-  const log = createLogger({ level: config.logLevel, secrets: secretsOf(config), write });
-  const app = await startApp({ config, log, owner: randomUUID() });
-  let leaving = false;
-  const leave = (signal: string) => {
-    if (leaving) process.exit(1);
-    leaving = true;
-    log.info({ signal }, 'draining');
-    setTimeout(() => process.exit(1), DRAIN_MS).unref();
-    app.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ error }, 'the drain failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', leave);
-  process.on('SIGINT', leave);
+/** Everything else is imported after the check of Node's version, because an older Node cannot even link it. */
+async function main(): Promise<number> {
+  const { engines } = JSON.parse(beside('package.json')) as { engines: { node: string } };
+  const tooOld = nodeTooOld(process.version, engines.node);
+  if (tooOld !== null) throw new Error(tooOld);
+  const [{ runCommand }, { readConfig, readLocalConfig }] = await Promise.all([
+    import('./ops/commands/index.ts'),
+    import('./config.ts'),
+  ]);
+  const ending = new AbortController();
+  const end = () => (ending.signal.aborted ? process.exit(1) : ending.abort());
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  const outcome = await runCommand(
+    {
+      write,
+      complain: (line) => process.stderr.write(`${line}\n`),
+      signal: ending.signal,
+      environment: process.env,
+      settings: () => readConfig(process.env, readSecret),
+      place: () => readLocalConfig(process.env, readSecret),
+      manifest: () => beside('manifest.yml'),
+      now: Date.now,
+    },
+    process.argv.slice(2),
+  );
+  return outcome === 'serve' ? serve(ending.signal) : outcome;
 }
 
+/** Serves until the process is asked to end; a second wish ends it at once. */
+async function serve(ending: AbortSignal): Promise<number> {
+  const [{ startApp }, { readConfig, secretsOf }, { createLogger }] = await Promise.all([
+    import('./app.ts'),
+    import('./config.ts'),
+    import('./logger.ts'),
+  ]);
+  const config = readConfig(process.env, readSecret);
+  const log = createLogger({
+    level: config.logLevel,
+    secrets: secretsOf(config),
+    write: (line) => process.stdout.write(line),
+  });
+  process.on('unhandledRejection', (error) => {
+    log.error({ error }, 'something failed that nobody waited for, so this process makes way for a new one');
+    process.exit(1);
+  });
+  const app = await startApp({ config, log, owner: randomUUID() });
+  const why = await Promise.race([asked(ending), app.failed]);
+  log[why === null ? 'info' : 'error']({ why: why ?? 'asked to end' }, 'draining');
+  setTimeout(() => process.exit(1), DRAIN_MS).unref();
+  await app.stop();
+  return why === null ? 0 : 1;
+}
+
+const asked = (ending: AbortSignal): Promise<null> =>
+  new Promise((resolve) => {
+    if (ending.aborted) resolve(null);
+    ending.addEventListener('abort', () => resolve(null));
+  });
+
+/** Whoever reads our output may leave early: `audit export | head`. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 try {
-  await serve();
+  process.exit(await main());
 } catch (error) {
-  const sentence =
-    error instanceof ConfigError
-      ? error.message
-      : `I cannot start: ${error instanceof Error ? error.message : String(error)}`;
-  process.stderr.write(`${sentence}\n`);
+  const sentence = error instanceof Error ? error.message : String(error);
+  const alreadySaid = error instanceof Error && ['ConfigError', 'CannotStart'].includes(error.name);
+  process.stderr.write(alreadySaid ? `${sentence}\n` : `I cannot go on: ${sentence}\n`);
   process.exit(1);
 }

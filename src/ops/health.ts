@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface Health {
-  /** Everything was found in order at the start; from now on only a drain makes us unready. */
+  /** Database, Slack and policy were found in order; from now on only a drain makes us unready. */
   ready(): void;
+  /** For good. */
   draining(): void;
   readonly routes: Readonly<
     Record<'/healthz' | '/readyz', (request: IncomingMessage, response: ServerResponse) => void>
@@ -14,19 +15,19 @@ export interface Health {
  * policy fault later on does not make it unready: people must hear "not now" rather than nothing.
  */
 export function createHealth(): Health {
-  let isReady = false;
+  let state: 'starting' | 'ready' | 'draining' = 'starting';
   const answer = (response: ServerResponse, yes: boolean) =>
     response.writeHead(yes ? 200 : 503, { 'content-type': 'text/plain' }).end(yes ? 'yes\n' : 'no\n');
   return {
     ready: () => {
-      isReady = true;
+      if (state === 'starting') state = 'ready';
     },
     draining: () => {
-      isReady = false;
+      state = 'draining';
     },
     routes: {
       '/healthz': (_request, response) => void answer(response, true),
-      '/readyz': (_request, response) => void answer(response, isReady),
+      '/readyz': (_request, response) => void answer(response, state === 'ready'),
     },
   };
 }

@@ -1,0 +1,92 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
+import { dataFile } from '../../store/sqlite/data-file.ts';
+import type { StorePlace } from '../settings.ts';
+import { about, type Finding } from './finding.ts';
+
+const { ok, look, bad } = about('Database');
+
+/** Is there a store, can it be written, and may somebody serve from it? Makes and migrates nothing. */
+export async function checkDatabase(place: StorePlace): Promise<readonly Finding[]> {
+  const { databaseUrl, dataDir, auditKey } = place;
+  if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  try {
+    const store = await openStore({ databaseUrl, dataDir, auditKey, log, exclusive: false, migrate: false });
+    return await inside(store, place).finally(() => store.close());
+  } catch (error) {
+    if (error instanceof StoreOutdated)
+      return [look('the tables of this version are not there yet.', 'The next start makes them.')];
+    const words = error instanceof Error ? error.message : String(error);
+    return [
+      bad(
+        words,
+        databaseUrl === null
+          ? 'Check DATA_DIR and its owner.'
+          : 'Check DATABASE_URL and that the server runs.',
+      ),
+    ];
+  }
+}
+
+async function inside(store: OpenStore, { dataDir, auditKey }: StorePlace): Promise<readonly Finding[]> {
+  await store.ping();
+  const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${dataDir}`;
+  const { unfinished, deadJobs } = await store.survey();
+  const { unknown = 0, ...waiting } = unfinished;
+  const open = Object.values(waiting).reduce((sum, count) => sum + count, 0);
+  return [
+    ok(`${kind} can be read and written.`),
+    ...((await store.identityChanged())
+      ? [
+          bad(
+            'this store was restored or copied, and nobody has accepted it.',
+            'Run "restored" before the next start.',
+          ),
+        ]
+      : []),
+    ...(auditKey === null
+      ? [
+          look(
+            'AUDIT_KEY is not set, so whoever can write to the database could rebuild the record.',
+            'Set it.',
+          ),
+        ]
+      : []),
+    ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),
+    ...(unknown > 0
+      ? [
+          look(
+            `of ${unknown} ${unknown === 1 ? 'request' : 'requests'} nobody knows how it ended at Kandji.`,
+            'An approver can settle it: /kandji requests all.',
+          ),
+        ]
+      : []),
+    ...(deadJobs > 0
+      ? [
+          look(
+            `${deadJobs} messages could not be delivered and were given up.`,
+            'The log of that time says why.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Before the first start. */
+function notYet(dataDir: string): Finding {
+  const nearest = nearestFolder(resolve(dataDir));
+  try {
+    accessSync(nearest, constants.W_OK);
+    return look(`there is no store in ${dataDir} yet.`, 'The first start makes it.');
+  } catch {
+    return bad(
+      `there is no store in ${dataDir}, and it cannot be made there.`,
+      `Let this user write to ${nearest}.`,
+    );
+  }
+}
+
+const nearestFolder = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));

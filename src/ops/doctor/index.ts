@@ -1,0 +1,54 @@
+import { slackClient } from '../clients.ts';
+import { checkApprovalsChannel } from './approvals-channel.ts';
+import { checkApprovers } from './approvers.ts';
+import { checkClock } from './clock.ts';
+import { checkDatabase } from './database.ts';
+import { about, type Finding, guarded } from './finding.ts';
+import { checkGroups } from './groups.ts';
+import { kandjiChanges } from './kandji-changes.ts';
+import { checkKandjiReads } from './kandji-reads.ts';
+import { checkPolicyFile } from './policy-file.ts';
+import { checkWayIn, greetSlack } from './slack-token.ts';
+import type { DoctorWorld, SlackWorld } from './world.ts';
+
+export { type Finding, findingLine } from './finding.ts';
+export type { DoctorWorld } from './world.ts';
+
+type Check = Promise<readonly Finding[]>;
+
+/** Looks at everything the helpdesk needs, and changes nothing. Findings come in the order of the installation. */
+export async function examine(world: DoctorWorld): Promise<readonly Finding[]> {
+  const { settings, mistakes, place, now } = world;
+  const { policy, findings: ofPolicy } = place
+    ? checkPolicyFile(place.policyFile)
+    : { policy: null, findings: [] };
+  const slack = settings && { settings, policy, client: slackClient(settings) };
+  const found = await Promise.all([
+    mistakes.map((sentence) => about('Settings').bad(sentence, 'Correct it in the environment.')),
+    slack ? guarded('Slack', () => checkSlack(slack)) : [],
+    settings ? guarded('Kandji', () => checkKandjiReads(settings.kandji)) : [],
+    settings && policy ? kandjiChanges(policy) : [],
+    settings
+      ? guarded('Clock', () => checkClock('Slack', new URL('api.test', settings.slack.apiUrl), now))
+      : [],
+    settings
+      ? guarded('Clock', () => checkClock('Kandji', new URL('/api/v1', settings.kandji.apiUrl), now))
+      : [],
+    ofPolicy,
+    place ? guarded('Database', () => checkDatabase(place)) : [],
+  ]);
+  return found.flat();
+}
+
+/** The rest of Slack is worth asking only with a token that works. */
+async function checkSlack(world: SlackWorld): Check {
+  const { self, findings } = await greetSlack(world);
+  if (!self) return [...findings, ...(await guarded('Slack', () => checkWayIn(world)))];
+  const more = await Promise.all([
+    guarded('Slack', () => checkWayIn(world)),
+    guarded('Groups', () => checkGroups(world)),
+    guarded('Approvals channel', () => checkApprovalsChannel(world)),
+    guarded('Approvers', () => checkApprovers(world, self.teamId)),
+  ]);
+  return [...findings, ...more.flat()];
+}

@@ -1,0 +1,20 @@
+/** Where the store and the policy file are. */
+export interface StorePlace {
+  /** `null`: the embedded store in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly policyFile: string;
+  readonly auditKey: string | null;
+}
+
+/** What doctor and its neighbours need of the configuration. */
+export interface Settings extends StorePlace {
+  readonly slack: {
+    readonly botToken: string;
+    readonly apiUrl: string;
+    readonly way:
+      | { readonly kind: 'http'; readonly signingSecret: string }
+      | { readonly kind: 'socket'; readonly appToken: string };
+  };
+  readonly kandji: { readonly apiUrl: URL; readonly token: string; readonly webUrl: string };
+}
