@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type CustomRoute, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { type CustomRoute, HTTPReceiver, type Receiver } from '@slack/bolt';
+import { overSocket } from './over-socket.ts';
 
 /** Over HTTP with its signing secret, or by Socket Mode with its app token. */
 export type Way =
@@ -11,8 +12,11 @@ export interface WayIn {
   readonly receiver: Receiver;
   /** Listens. Resolves with the port; 0 asks for any. */
   start(): Promise<number>;
-  /** Takes in nothing new; what was taken in already goes on. */
-  stop(): Promise<void>;
+  /**
+   * Takes in nothing new; what was taken in already goes on.
+   * @param underWay resolves when nothing is under way: a socket stays open a little for the acks of it
+   */
+  stop(underWay: () => Promise<void>): Promise<void>;
 }
 
 type Health = (request: IncomingMessage, response: ServerResponse) => void;
@@ -23,6 +27,8 @@ export interface WayInOptions {
   readonly host: string;
   readonly port: number;
   readonly health: { readonly '/healthz': Health; readonly '/readyz': Health };
+  /** Told whenever Slack was heard over a socket. */
+  readonly alive?: () => void;
   readonly logger: NonNullable<ConstructorParameters<typeof HTTPReceiver>[0]['logger']>;
 }
 
@@ -57,26 +63,6 @@ function overHttp(options: WayInOptions, signingSecret: string): WayIn {
       const stopped = receiver.stop();
       server?.closeIdleConnections();
       await stopped;
-    },
-  };
-}
-
-function overSocket(options: WayInOptions, appToken: string): WayIn {
-  const { apiUrl, port, logger } = options;
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger,
-    customRoutes: routes(options),
-    installerOptions: { clientOptions: { slackApiUrl: apiUrl, timeout: 10_000 }, port },
-  });
-  return {
-    receiver,
-    start: async () => {
-      await receiver.start();
-      return port;
-    },
-    stop: async () => {
-      await receiver.stop();
     },
   };
 }
