@@ -10,7 +10,10 @@ import {
 import { startWorker } from './helpdesk/worker.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
+import { startDailyHead } from './ops/daily-head.ts';
 import { createHealth } from './ops/health.ts';
+import { doorFault, openTogether } from './ops/start-faults.ts';
+import { createWatchdog } from './ops/watchdog.ts';
 import { type WatchedPolicy, watchPolicy } from './policy/index.ts';
 import { createSlackApp } from './slack/bolt-app.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
@@ -34,6 +37,8 @@ export interface AppOptions {
 
 export interface RunningApp {
   readonly port: number;
+  /** Resolves with a sentence when this process should make way for a new one; usually never. */
+  readonly failed: Promise<string>;
   /** Takes in nothing new, finishes what was taken in, lets go of the store. */
   stop(): Promise<void>;
 }
@@ -45,15 +50,6 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, log, owner, clockOffset = () => 0, between = (ports) => ports, pollMs = 1_000 } = options;
   const now = () => Date.now() + clockOffset();
   const health = createHealth();
-  const store = await openStore({
-    databaseUrl: config.databaseUrl,
-    dataDir: config.dataDir,
-    auditKey: config.auditKey,
-    log,
-    clockOffset,
-  });
-  await refuseChangedStore(store);
-  const policies = followPolicy(config, log, store);
   const logger = boltLogger(log);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
@@ -63,13 +59,18 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   };
   const clientOf = () => new WebClient(config.slack.botToken, clientOptions);
   const client = clientOf();
-  const self = await client.auth.test();
-  const teamId = self.team_id;
-  if (!teamId) throw new Error('Slack did not say which workspace the bot token belongs to.');
+  const { databaseUrl, dataDir, auditKey } = config;
+  const { store, self } = await openTogether(
+    openStore({ databaseUrl, dataDir, auditKey, log, clockOffset }),
+    greet(client),
+  );
+  const policies = followPolicy(config, log, store, health.ready);
+  const watchdog =
+    config.slack.way.kind === 'socket' ? createWatchdog({ now: () => performance.now() }) : null;
   const people = createIdentity({
     client: clientOf(),
     policies,
-    teamId,
+    teamId: self.teamId,
     log,
     now,
     onGroupChanged: (change) => {
@@ -86,6 +87,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     port: config.port,
     health: health.routes,
     logger,
+    ...(watchdog && { alive: watchdog.alive }),
   });
   const slack = createSlackApp({
     receiver: wayIn.receiver,
@@ -100,14 +102,25 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     ports: { ...ports, people },
     client,
     now,
-    botUserId: self.user_id ?? null,
+    botUserId: self.userId,
     wake: worker.wake,
   });
   await slack.app.init();
+  const head = startDailyHead(store, log);
   const policy = policies.current();
   if (policy) await recordPolicyAtStart(store, policy);
-  const port = await wayIn.start();
-  health.ready();
+  const close = async () => {
+    watchdog?.stop();
+    head.stop();
+    await worker.stop();
+    policies.close();
+    await store.close();
+  };
+  const port = await wayIn.start().catch(async (error: unknown) => {
+    await close();
+    throw doorFault(error, config.port);
+  });
+  if (policies.current()) health.ready();
   log.info(
     {
       port,
@@ -120,31 +133,30 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   );
   return {
     port,
+    failed: watchdog?.silence ?? new Promise(() => undefined),
     stop: async () => {
       health.draining();
-      await wayIn.stop();
+      await wayIn.stop(slack.drained);
       await slack.drained();
-      await worker.stop();
-      policies.close();
-      await store.close();
+      await close();
     },
   };
 }
 
-async function refuseChangedStore(store: OpenStore): Promise<void> {
-  if (!(await store.identityChanged())) return;
-  await store.close();
-  throw new Error(
-    'This store was restored or copied since it last served. Run the sub-command "restored" first: it voids every unfinished request, so that nothing is sent twice.',
-  );
+/** Whose token this is. */
+async function greet(client: WebClient): Promise<{ teamId: string; userId: string | null }> {
+  const { team_id: teamId, user_id: userId = null } = await client.auth.test();
+  if (!teamId) throw new Error('it did not say which workspace the bot token belongs to');
+  return { teamId, userId };
 }
 
 /** The policy file, followed; what changes about it is on the record and told to the approvals channel. */
-function followPolicy(config: Config, log: Log, store: OpenStore): WatchedPolicy {
+function followPolicy(config: Config, log: Log, store: OpenStore, inForce: () => void): WatchedPolicy {
   return watchPolicy({
     file: config.policyFile,
     log,
     onChange: (policy, previous) => {
+      inForce();
       const before = previous?.hash ?? null;
       recordPolicyChange(store, policy, before).catch(failed(log, 'a changed policy could not be recorded'));
     },
