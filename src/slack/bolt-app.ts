@@ -1,6 +1,6 @@
 import { App, type Receiver, type RespondFn } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
-import { explain } from './explain.ts';
+import { explain, type FailedKind } from './explain.ts';
 import { findKept, keep } from './kept.ts';
 import { registerListeners } from './listeners/index.ts';
 import { type PressBody, readPress } from './press.ts';
@@ -58,6 +58,12 @@ interface Failure {
   readonly body: unknown;
 }
 
+function kindOf(body: unknown): FailedKind {
+  const { type } = body as { readonly type?: string };
+  if (type === 'view_submission') return 'submission';
+  return type === 'block_suggestion' ? 'suggestion' : 'other';
+}
+
 type Run = (ref: string, work: () => Promise<unknown>) => Promise<void>;
 
 function meetEveryPress(app: App, room: Room, run: Run): void {
@@ -80,7 +86,12 @@ function meetEveryPress(app: App, room: Room, run: Run): void {
   app.error(async ({ error, context, body }: Failure) => {
     const kept = findKept(context);
     if (!kept) return ports.log.error({ error }, 'a payload could not be taken in');
-    const isSubmission = (body as { type?: string }).type === 'view_submission';
-    await run(kept.press.ref, () => explain(ports.log, error, { ...kept, isSubmission }));
+    await run(kept.press.ref, async () => {
+      try {
+        await explain(ports.log, error, { ...kept, kind: kindOf(body) });
+      } catch (unsaid) {
+        ports.log.error({ error: unsaid }, 'nobody could be told what went wrong');
+      }
+    });
   });
 }

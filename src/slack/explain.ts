@@ -1,41 +1,40 @@
-import { FleetError } from '../helpdesk/fleet-error.ts';
 import type { Log } from '../helpdesk/ports.ts';
-import { Refusal } from '../helpdesk/refusal.ts';
 import { section } from './blocks.ts';
 import type { Kept } from './kept.ts';
+import { logFailure } from './log-failure.ts';
 import { failedView } from './modals/failed.ts';
 import { notice } from './notices.ts';
 import { messageText } from './words.ts';
 
+/** What the payload was, where that decides how it can still be answered. */
+export type FailedKind = 'submission' | 'suggestion' | 'other';
+
 /** A press whose listener has failed, and how it can still be acked. */
 export interface Failed extends Kept {
-  readonly isSubmission: boolean;
+  readonly kind: FailedKind;
 }
 
 /**
  * The one edge where everything that was thrown becomes words for the person: refusals and Kandji's failures in full,
- * anything else with its reference, which is also in the log.
+ * anything else with its reference, which is also in the log. Where the modal cannot be redrawn, they are told another way.
  */
 export async function explain(log: Log, thrown: unknown, failed: Failed): Promise<void> {
-  const { press, acked, ack, isSubmission } = failed;
+  const { press, acked, ack, kind } = failed;
   const error = original(thrown);
-  record(log, error);
+  logFailure(log, error);
+  // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
+  if (kind === 'suggestion') return ack({ options: [] });
   const said = notice(error, { what: null, reference: press.ref });
-  const view = () => failedView('That did not work', said);
-  if (isSubmission && !acked()) return ack({ response_action: 'update', view: view() });
+  const view = failedView('That did not work', said);
+  if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
   if (!acked()) await ack();
-  if (press.modal) return press.modal.update(view());
-  if (press.userId) await press.tell({ text: messageText(said), blocks: [section(said)] });
-}
-
-function record(log: Log, error: unknown): void {
-  if (error instanceof Refusal) log.info({ code: error.code, rule: error.rule }, 'refused');
-  else if (error instanceof FleetError)
-    log.warn(
-      { reason: error.reason, status: error.status, endpoint: error.endpoint },
-      'Kandji did not answer as hoped',
-    );
-  else log.error({ error }, 'a press could not be answered as it should');
+  if (!press.userId) return;
+  try {
+    if (press.modal) return await press.modal.update(view);
+  } catch (slack) {
+    log.warn({ error: slack }, 'a modal could not be redrawn; trying another way');
+  }
+  await press.tell({ text: messageText(said), blocks: [section(said)] });
 }
 
 /** Bolt wraps what listeners throw: once as `original`, several as `originals` (Bolt docs, error handling). */

@@ -1,6 +1,6 @@
 import type { RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import { ErrorCode, type WebClient } from '@slack/web-api';
 import type { Actor } from '../helpdesk/actor.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import type { Card } from './cards/device.ts';
@@ -97,7 +97,18 @@ const LATE = new Set([
   'exchanged_trigger_id',
   'invalid_trigger_id',
   'push_limit_reached',
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
 ]);
+
+/** Also when Slack did not answer at all, for this once: a 5xx, a broken connection. */
+const isLate = (error: unknown): boolean =>
+  LATE.has(slackError(error) ?? '') || SILENT.has((error as { code?: string } | null)?.code ?? '');
+
+const SILENT = new Set<string>([ErrorCode.HTTPError, ErrorCode.RequestError, ErrorCode.RateLimitedError]);
 
 async function openModal(
   client: WebClient,
@@ -113,7 +124,7 @@ async function openModal(
     const viewId = answer.view?.id;
     return viewId ? { viewId, update: (next) => updateModal(client, log, viewId, next) } : null;
   } catch (error) {
-    if (!LATE.has(slackError(error) ?? '')) throw error;
+    if (!isLate(error)) throw error;
     log.info({ slack: slackError(error) }, 'a modal could not be opened in time');
     return null;
   }

@@ -33,7 +33,9 @@ export async function tell(client: WebClient, log: Log, where: Whereabouts, card
       }),
     );
   ways.push(() =>
-    client.chat.postMessage({ ...message, channel: isDirect && channelId ? channelId : userId }),
+    isDirect && channelId
+      ? client.chat.postMessage({ ...message, channel: channelId, ...(threadTs && { thread_ts: threadTs }) })
+      : client.chat.postMessage({ ...message, channel: userId }),
   );
   await firstThatWorks(ways, log);
 }

@@ -104,6 +104,14 @@ export function remarksOn(found: Found): readonly Words[] {
   ];
 }
 
+/** What to say below {@link foundNothing}: the same, without what it has said already. */
+export const remarksOnNothing = (found: Found): readonly Words[] =>
+  remarksOn({
+    ...found,
+    hidden: 0,
+    remarks: found.remarks.filter(({ kind }) => !(kind in SPECIAL)),
+  });
+
 /** After reading on: how many there are now. */
 export const allRead = (found: Found): Words => {
   const count = found.devices.length.toLocaleString('en-US');

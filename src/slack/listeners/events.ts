@@ -24,12 +24,23 @@ const mention =
     await obey(room, kept(context).press, readCommandLine(event.text, room.botUserId));
   };
 
+/** What people say: alone, with a file, or in a thread and the conversation at once. Edits and joins are not said to us. */
+const SAID = new Set<string | undefined>([undefined, 'file_share', 'thread_broadcast']);
+
+interface DirectMessage {
+  readonly channel_type: string;
+  readonly subtype?: string;
+  readonly bot_id?: string;
+  readonly text?: string;
+}
+
 const directMessage =
   (room: Room): Middleware<SlackEventMiddlewareArgs<'message'>> =>
   async ({ event, body, context }) => {
-    if (event.channel_type !== 'im' || event.subtype !== undefined || event.bot_id !== undefined) return;
+    const { channel_type, subtype, bot_id, text = '' } = event as DirectMessage;
+    if (channel_type !== 'im' || !SAID.has(subtype) || bot_id !== undefined) return;
     if (!(await isNew(room, body))) return;
-    await obey(room, kept(context).press, readCommandLine(event.text ?? '', room.botUserId));
+    await obey(room, kept(context).press, readCommandLine(text, room.botUserId));
   };
 
 const groupChanged =

@@ -1,7 +1,7 @@
 import type { GlobalShortcut, MessageShortcut, Middleware, SlackShortcutMiddlewareArgs } from '@slack/bolt';
 import { kept } from '../kept.ts';
-import { findView } from '../modals/find.ts';
 import { lookUpMessage } from '../obey/look-up.ts';
+import { openFind } from '../obey/open-find.ts';
 import type { Room } from '../room.ts';
 
 const find =
@@ -9,7 +9,7 @@ const find =
   async ({ context }) => {
     const { press, ack } = kept(context);
     await ack();
-    await press.open(findView());
+    await openFind(press);
   };
 
 const lookUp =
@@ -19,7 +19,7 @@ const lookUp =
     await ack();
     await lookUpMessage(room, press, {
       text: shortcut.message.text ?? '',
-      authorId: shortcut.message.user ?? null,
+      authorId: shortcut.message.bot_id === undefined ? (shortcut.message.user ?? null) : null,
     });
   };
 

@@ -8,6 +8,6 @@ const WORDS =
 
 /** A button that we do not know: still acked, still answered. */
 export const staleButton = (press: Press): Promise<void> =>
-  press.tell({ text: WORDS, blocks: [section(WORDS)] });
+  press.modal ? press.modal.update(staleModal()) : press.tell({ text: WORDS, blocks: [section(WORDS)] });
 
 export const staleModal = (): ModalView => failedView('Out of date', WORDS);

@@ -1,6 +1,7 @@
 import type { Button, ModalView } from '@slack/types';
 import type { Log } from '../../helpdesk/ports.ts';
 import { actions, section } from '../blocks.ts';
+import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
 import type { Modal, Press } from '../press.ts';
 import { failedView } from './failed.ts';
@@ -33,7 +34,7 @@ export async function fill(
   { title, content }: Pick<Filling, 'title' | 'content'>,
 ): Promise<void> {
   const view = await content(modal.viewId).catch((error: unknown) => {
-    log.info({ error }, 'a modal could not be filled');
+    logFailure(log, error);
     return failedView(title, notice(error, { what: null, reference: press.ref }));
   });
   await modal.update(view);

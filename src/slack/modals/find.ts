@@ -1,15 +1,18 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { context, modal, named, option, plain } from '../blocks.ts';
+import { context, modal, named, option, plain, section } from '../blocks.ts';
 import { ago, platformName } from '../cards/wording.ts';
 import { BLOCK_IDS } from '../view-state.ts';
-import { foreign, join, words } from '../words.ts';
+import { foreign, join, type Text, words } from '../words.ts';
 
 /** How many devices the type-ahead offers: more than anybody reads while typing. */
 const OFFERED = 25;
 
-/** The global shortcut: type, pick, and the device opens in the same modal. */
-export const findView = (): ModalView =>
+/**
+ * The global shortcut: type, pick, and the device opens in the same modal.
+ * @param trouble why nothing is offered just now
+ */
+export const findView = (trouble: Text | null = null): ModalView =>
   modal(
     'find',
     {},
@@ -30,6 +33,7 @@ export const findView = (): ModalView =>
             focus_on_load: true,
           },
         },
+        ...(trouble === null ? [] : [section(trouble)]),
         context(words`It searches the whole fleet and offers the best ${OFFERED}.`),
       ],
     },

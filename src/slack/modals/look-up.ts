@@ -30,10 +30,15 @@ const KIND_WORDS: Readonly<Record<Candidate['kind'], string>> = {
 };
 
 const CANDIDATES = 10;
-const DEVICES_EACH = 5;
+/** A message holds half of a modal's blocks. */
+const DEVICES_EACH = { modal: 5, message: 2 } as const;
 
 /** What a message mentions, each device with its own *Open*. */
-export function lookUpView(candidates: readonly Candidate[], now: number): ModalView {
+export function lookUpView(
+  candidates: readonly Candidate[],
+  now: number,
+  place: keyof typeof DEVICES_EACH = 'modal',
+): ModalView {
   const shown = candidates.slice(0, CANDIDATES);
   const left = candidates.length - shown.length;
   return modal(
@@ -43,7 +48,7 @@ export function lookUpView(candidates: readonly Candidate[], now: number): Modal
       title: 'Devices in this message',
       blocks: [
         section(summary(candidates)),
-        ...shown.flatMap((candidate) => [divider, ...block(candidate, now)]),
+        ...shown.flatMap((candidate) => [divider, ...block(candidate, now, DEVICES_EACH[place])]),
         ...(left > 0 ? [context(words`${counted(left, 'more mention')} left out.`)] : []),
       ],
     },
@@ -59,14 +64,14 @@ function summary(candidates: readonly Candidate[]): Words {
     : words`${counted(devices, 'device')} found. Open one:`;
 }
 
-function block({ kind, written, devices, more, failed }: Candidate, now: number): KnownBlock[] {
+function block({ kind, written, devices, more, failed }: Candidate, now: number, most: number): KnownBlock[] {
   const head = words`${bold(foreign(written, 100))} · ${KIND_WORDS[kind]}`;
   if (failed !== null) return [section(words`${head}\n${failed}`)];
   if (devices.length === 0) return [section(words`${head}\nNo device found.`)];
-  const hidden = devices.length > DEVICES_EACH || more;
+  const hidden = devices.length > most || more;
   return [
     section(head),
-    ...devices.slice(0, DEVICES_EACH).map((device) => row(device, now)),
+    ...devices.slice(0, most).map((device) => row(device, now)),
     ...(hidden ? [context(words`There are more. Search for it with /kandji.`)] : []),
   ];
 }

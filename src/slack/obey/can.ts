@@ -7,6 +7,7 @@ import type { CommandLine } from '../command-line.ts';
 import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 import { search, type Wanted } from './find.ts';
+import { noted } from './noted.ts';
 
 /** May I, who could approve, and why: the policy's own answer about one device, or about none. */
 export async function canCard(
@@ -32,7 +33,7 @@ export async function answerCan(
   line: Extract<CommandLine, { kind: 'can' }> & { readonly operation: OperationName | Right },
   typed: Pick<Wanted, 'typed' | 'notes'>,
 ): Promise<void> {
-  if (!line.query) return press.tell(await canCard(room, press, null, line.operation));
+  if (!line.query) return press.tell(noted(await canCard(room, press, null, line.operation), typed.notes));
   const outcome = await search(room, press, {
     query: line.query,
     ...typed,
@@ -40,6 +41,8 @@ export async function answerCan(
     rest: line.operation,
   });
   await press.tell(
-    outcome.kind === 'one' ? await canCard(room, press, outcome.device.id, line.operation) : outcome.card,
+    outcome.kind === 'one'
+      ? noted(await canCard(room, press, outcome.device.id, line.operation), outcome.remarks)
+      : outcome.card,
   );
 }

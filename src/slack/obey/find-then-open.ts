@@ -5,6 +5,7 @@ import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 import { messageText, words } from '../words.ts';
 import { search, type Wanted } from './find.ts';
+import { noted, notedView } from './noted.ts';
 import { contentOf, MODAL_TITLES, type ModalStep } from './open-next.ts';
 
 /**
@@ -25,7 +26,8 @@ export async function findThenOpen(
     content: async (viewId) => {
       const outcome = await search(room, press, wanted);
       if (outcome.kind === 'card') return modal('look-up', {}, { title, blocks: outcome.card.blocks });
-      return contentOf(room, press, next, outcome.device.id, rest)(viewId);
+      const view = await contentOf(room, press, next, outcome.device.id, rest)(viewId);
+      return notedView(view, outcome.remarks);
     },
   });
 }
@@ -36,11 +38,7 @@ async function offer(room: Room, press: Press, wanted: Wanted & { readonly next:
   if (outcome.kind === 'card') return press.tell(outcome.card);
   const { device } = outcome;
   const said = words`${MODAL_TITLES[next]} of ${named(device.name, 120)} opens in a window of its own.`;
-  await press.tell({
-    text: messageText(said),
-    blocks: [
-      section(said),
-      ...actions([button('list.open', { next, deviceId: device.id, typed: rest }, 'Open')]),
-    ],
-  });
+  const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open');
+  const card = { text: messageText(said), blocks: [section(said), ...actions([open])] };
+  await press.tell(noted(card, outcome.remarks));
 }

@@ -1,10 +1,17 @@
 import type { Device } from '../../helpdesk/device.ts';
 import { type Found, theOne } from '../../helpdesk/found.ts';
 import type { Query } from '../../helpdesk/query.ts';
-import { section } from '../blocks.ts';
+import { context, section } from '../blocks.ts';
 import type { Card } from '../cards/device.ts';
 import { deviceList, PAGE_SIZE } from '../cards/device-list.ts';
-import { allRead, foundNothing, narrower, remarksOn, searchedFor } from '../cards/found-words.ts';
+import {
+  allRead,
+  foundNothing,
+  narrower,
+  remarksOn,
+  remarksOnNothing,
+  searchedFor,
+} from '../cards/found-words.ts';
 import type { NextStep } from '../ids.ts';
 import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
@@ -60,10 +67,13 @@ function outcomeOf(room: Room, wanted: Wanted, found: Found, page: number): Outc
   if (device) return { kind: 'one', device, remarks };
   if (found.devices.length === 0) {
     const words = foundNothing(found, wanted.query, wanted.meant ?? null);
-    return {
-      kind: 'card',
-      card: { text: messageText(words), blocks: [section(words), ...nearMissList(room, wanted, found)] },
-    };
+    const beside = [...wanted.notes, ...remarksOnNothing(found)].slice(0, 4);
+    const blocks = [
+      section(words),
+      ...beside.map((remark) => context(remark)),
+      ...nearMissList(room, wanted, found),
+    ];
+    return { kind: 'card', card: { text: messageText(words), blocks } };
   }
   return {
     kind: 'card',

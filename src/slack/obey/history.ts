@@ -26,7 +26,7 @@ export async function answerHistory(
   of: HistoryOf,
   typed: Pick<Wanted, 'typed' | 'notes'>,
 ): Promise<void> {
-  const tell = async (about: About, notes = typed.notes) =>
+  const tell = async (about: HistoryAbout, notes = typed.notes) =>
     press.tell(noted(await historyCard(room, press, about), notes));
   if (of.by === 'self') return tell({ actorId: press.userId });
   if (of.by === 'person') return tell({ actorId: of.userId });

@@ -1,18 +1,29 @@
+import type { HomeView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
 import { FleetError } from '../../helpdesk/fleet-error.ts';
 import { mayUse, notAMember } from '../../helpdesk/judge.ts';
 import { type HomeRequest, homeRequest, homeView } from '../cards/home.ts';
+import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
 import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 import type { Text } from '../words.ts';
 
-/** Draws the Home tab of whoever opened it: my devices, my requests, those that wait for me, help. */
+/** Draws the Home tab of whoever opened it: my devices, my requests, those that wait for me, help. What fails is said there. */
 export async function publishHome(room: Room, press: Press): Promise<void> {
+  const view = await homeOf(room, press).catch((error: unknown) => {
+    logFailure(room.ports.log, error);
+    const refused = notice(error, { what: null, reference: press.ref });
+    return homeView({ refused, devices: null, mine: [], waiting: null, now: room.now() });
+  });
+  await room.client.views.publish({ user_id: press.userId, view });
+}
+
+async function homeOf(room: Room, press: Press): Promise<HomeView> {
   const actor = await press.actor();
   const refused = notAMember(actor);
   const now = room.now();
-  const view = refused
+  return refused
     ? homeView({ refused, devices: null, mine: [], waiting: null, now })
     : homeView({
         refused: null,
@@ -21,7 +32,6 @@ export async function publishHome(room: Room, press: Press): Promise<void> {
         mine: (await room.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
         waiting: await waitingFor(room, actor),
       });
-  await room.client.views.publish({ user_id: press.userId, view });
 }
 
 async function myDevices(room: Room, press: Press, actor: Actor) {

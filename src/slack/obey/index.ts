@@ -17,7 +17,7 @@ export async function obey(room: Room, press: Press, line: CommandLine): Promise
   const { typed, notes } = line;
   switch (line.kind) {
     case 'help':
-      return press.tell(await helpFor(room, press, line.topic));
+      return press.tell(await helpFor(room, press, line));
     case 'find-anything':
       return findCards(
         room,
@@ -42,7 +42,7 @@ export async function obey(room: Room, press: Press, line: CommandLine): Promise
         ...(line.assetTag !== null && { rest: line.assetTag }),
       });
     case 'requests':
-      return answerRequests(room, press, line.which);
+      return answerRequests(room, press, line);
     case 'history':
       return answerHistory(room, press, line.of, { typed, notes });
     case 'can':

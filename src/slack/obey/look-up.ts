@@ -1,46 +1,60 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Actor } from '../../helpdesk/actor.ts';
 import { FleetError } from '../../helpdesk/fleet-error.ts';
-import { lookUpText } from '../../helpdesk/look-up-text.ts';
-import { button } from '../blocks.ts';
-import { fillNewModal } from '../modals/fill.ts';
+import { lookUpText, type Mentioned } from '../../helpdesk/look-up-text.ts';
+import { fill } from '../modals/fill.ts';
+import { loadingView } from '../modals/loading.ts';
 import { type Candidate, lookUpView } from '../modals/look-up.ts';
 import { notice } from '../notices.ts';
 import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 
-/** Takes what may lead to a device from a message and its author, and offers what it found. */
-export async function lookUpMessage(
+const TITLE = 'Devices in this message';
+
+interface LookedAt {
+  readonly text: string;
+  /** Slack user id; `null` when a bot wrote it. */
+  readonly authorId: string | null;
+}
+
+/** Takes what may lead to a device from a message and its author, and offers what it found: in a modal, else in words. */
+export async function lookUpMessage(room: Room, press: Press, message: LookedAt): Promise<void> {
+  const opened = await press.open(loadingView(TITLE));
+  if (opened)
+    return fill(room.ports.log, press, opened, {
+      title: TITLE,
+      content: () => found(room, press, message, 'modal'),
+    });
+  const { blocks } = await found(room, press, message, 'message');
+  await press.tell({ text: TITLE, blocks: blocks as KnownBlock[] });
+}
+
+async function found(
   room: Room,
   press: Press,
-  message: { readonly text: string; readonly authorId: string | null },
-): Promise<void> {
-  await fillNewModal(room.ports.log, press, {
-    title: 'Devices in this message',
-    content: async () => {
-      const actor = await press.actor();
-      const mentioned = lookUpText(
-        message.text,
-        room.ports.policies.current()?.assetTagPattern ?? null,
-        message.authorId,
-      );
-      const candidates = await Promise.all(
-        mentioned.map(async ({ kind, written, query }): Promise<Candidate> => {
-          try {
-            const { first } = await room.helpdesk.lookFor(actor, query, { nearMisses: false });
-            return { kind, written, devices: first.devices, more: first.more, failed: null };
-          } catch (error) {
-            if (!(error instanceof FleetError)) throw error;
-            return {
-              kind,
-              written,
-              devices: [],
-              more: false,
-              failed: notice(error, { what: 'this', reference: press.ref }),
-            };
-          }
-        }),
-      );
-      return lookUpView(candidates, room.now());
-    },
-    again: button('home.find', {}, 'Find a device'),
-  });
+  { text, authorId }: LookedAt,
+  place: 'modal' | 'message',
+): Promise<ModalView> {
+  const actor = await press.actor();
+  const pattern = room.ports.policies.current()?.assetTagPattern ?? null;
+  const mentioned = lookUpText(text, pattern, authorId);
+  const candidates = await Promise.all(mentioned.map((one) => lookUp(room, press, actor, one)));
+  return lookUpView(candidates, room.now(), place);
+}
+
+async function lookUp(
+  room: Room,
+  press: Press,
+  actor: Actor,
+  { kind, written, query }: Mentioned,
+): Promise<Candidate> {
+  const name = kind === 'author' ? (await room.ports.people.actor(written, 'look')).name : written;
+  const candidate = { kind, written: name, devices: [], more: false, failed: null };
+  try {
+    const { first } = await room.helpdesk.lookFor(actor, query, { nearMisses: false });
+    return { ...candidate, devices: first.devices, more: first.more };
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    return { ...candidate, failed: notice(error, { what: 'this', reference: press.ref }) };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Button, ModalView } from '@slack/types';
-import { button } from '../blocks.ts';
+import { button, modal } from '../blocks.ts';
+import type { Card } from '../cards/device.ts';
 import { PANEL_WORDS } from '../cards/wording.ts';
 import type { NextStep } from '../ids.ts';
 import { lostContent } from '../listeners/changes/lost-content.ts';
@@ -10,7 +11,7 @@ import type { Room } from '../room.ts';
 import { canCard } from './can.ts';
 import { historyCard } from './history.ts';
 import { panelContent } from './panel.ts';
-import { cardFor } from './show-card.ts';
+import { cardFor, cardView } from './show-card.ts';
 
 /** Steps that are modals. */
 export type ModalStep = Exclude<NextStep, 'card' | 'history' | 'can'>;
@@ -30,6 +31,15 @@ export function contentOf(room: Room, press: Press, step: ModalStep, deviceId: s
 export const againButton = (next: NextStep, deviceId: string, rest: string): Button =>
   button('list.open', { next, deviceId, typed: rest }, 'Open');
 
+/** What is a message in a conversation, and a modal where there is none: on Home, and on top of another modal. */
+type SpokenStep = Exclude<NextStep, ModalStep>;
+
+const SPOKEN_TITLES: Readonly<Record<SpokenStep, string>> = {
+  card: 'Device',
+  history: 'History',
+  can: 'May I?',
+};
+
 /** Goes on with a device that was picked from a list. */
 export async function openNext(
   room: Room,
@@ -38,18 +48,24 @@ export async function openNext(
   deviceId: string,
   rest: string,
 ): Promise<void> {
-  switch (next) {
-    case 'card':
-      return press.tell(await cardFor(room, press, { deviceId }));
-    case 'history':
-      return press.tell(await historyCard(room, press, { deviceId }));
-    case 'can':
-      return press.tell(await canCard(room, press, deviceId, rest));
-    default:
-      return fillNewModal(room.ports.log, press, {
-        title: MODAL_TITLES[next],
-        content: contentOf(room, press, next, deviceId, rest),
-        again: againButton(next, deviceId, rest),
-      });
-  }
+  const isSpoken = next === 'card' || next === 'history' || next === 'can';
+  if (isSpoken && press.channelId) return press.tell(await spoken(room, press, next, deviceId, rest));
+  await fillNewModal(room.ports.log, press, {
+    title: isSpoken ? SPOKEN_TITLES[next] : MODAL_TITLES[next],
+    content: isSpoken
+      ? () => spokenView(room, press, next, deviceId, rest)
+      : contentOf(room, press, next, deviceId, rest),
+    again: againButton(next, deviceId, rest),
+  });
+}
+
+function spoken(room: Room, press: Press, step: SpokenStep, deviceId: string, rest: string): Promise<Card> {
+  if (step === 'card') return cardFor(room, press, { deviceId });
+  return step === 'history' ? historyCard(room, press, { deviceId }) : canCard(room, press, deviceId, rest);
+}
+
+async function spokenView(room: Room, press: Press, step: SpokenStep, deviceId: string, rest: string) {
+  if (step === 'card') return cardView(room, press, { deviceId });
+  const { blocks } = await spoken(room, press, step, deviceId, rest);
+  return modal('look-up', {}, { title: SPOKEN_TITLES[step], blocks });
 }

@@ -1,3 +1,4 @@
+import type { Card } from '../cards/device.ts';
 import { slackError } from '../press.ts';
 import type { Room } from '../room.ts';
 
@@ -15,5 +16,23 @@ export async function whyNotShare(room: Room, channelId: string): Promise<string
   } catch (error) {
     if (slackError(error) === null) throw error;
     return 'I cannot see this channel. Type `/invite @Kandji helpdesk` there, then try again. Nothing was posted.';
+  }
+}
+
+/** Posts a card for everybody in a channel; `null` when it is there, else why Slack did not take it, as a sentence. */
+export async function whyNotPosted(room: Room, channelId: string, card: Card): Promise<string | null> {
+  try {
+    const { text, blocks } = card;
+    await room.client.chat.postMessage({
+      channel: channelId,
+      text,
+      blocks: [...blocks],
+      unfurl_links: false,
+    });
+    return null;
+  } catch (error) {
+    const why = slackError(error);
+    if (why === null) throw error;
+    return `Slack did not let me post in that channel (${why}). Nothing was posted. Ask a channel manager, or share it in another one.`;
   }
 }

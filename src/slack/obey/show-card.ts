@@ -1,9 +1,10 @@
+import type { ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { context } from '../blocks.ts';
-import { type Card, deviceCard } from '../cards/device.ts';
+import { type Card, deviceCard, deviceView } from '../cards/device.ts';
 import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 import type { Text } from '../words.ts';
+import { noted } from './noted.ts';
 
 /** A device's card for whoever pressed; `remarks` say how the search was read. */
 export async function cardFor(
@@ -14,9 +15,16 @@ export async function cardFor(
 ): Promise<Card> {
   const actor = await press.actor();
   const look = await room.helpdesk.showDevice(actor, which, { fresh: options.fresh ?? false });
-  const card = deviceCard(look, room.now());
-  return {
-    ...card,
-    blocks: [...card.blocks, ...(options.remarks ?? []).slice(0, 3).map((remark) => context(remark))],
-  };
+  return noted(deviceCard(look, room.now()), options.remarks ?? []);
+}
+
+/** The same card as a modal, for presses that come from no conversation. */
+export async function cardView(
+  room: Room,
+  press: Press,
+  which: { readonly deviceId: string },
+  options: { readonly fresh?: boolean } = {},
+): Promise<ModalView> {
+  const look = await room.helpdesk.showDevice(await press.actor(), which, { fresh: options.fresh ?? false });
+  return deviceView(look, room.now());
 }

@@ -1,14 +1,12 @@
 import { section } from '../../blocks.ts';
-import { deviceView } from '../../cards/device.ts';
 import { sharedDevice } from '../../cards/shared-device.ts';
 import { choiceOperation } from '../../ids.ts';
 import { failedView } from '../../modals/failed.ts';
 import { fillNewModal } from '../../modals/fill.ts';
 import { shareView } from '../../modals/share.ts';
-import { historyCard } from '../../obey/history.ts';
 import { againButton, openNext } from '../../obey/open-next.ts';
-import { whyNotShare } from '../../obey/share.ts';
-import { cardFor } from '../../obey/show-card.ts';
+import { whyNotPosted, whyNotShare } from '../../obey/share.ts';
+import { cardFor, cardView } from '../../obey/show-card.ts';
 import type { Press } from '../../press.ts';
 import type { Room } from '../../room.ts';
 import { openOperation } from '../changes/open-operation.ts';
@@ -16,20 +14,13 @@ import type { ActionListener, SubmissionListener } from '../kinds.ts';
 
 type Which = { readonly deviceId: string };
 
-export const openDevice = async (
-  room: Room,
-  press: Press,
-  { deviceId }: Which,
-  fresh = false,
-): Promise<void> => {
-  if (!press.modal) return press.tell(await cardFor(room, press, { deviceId }, { fresh }));
-  const look = await room.helpdesk.showDevice(await press.actor(), { deviceId }, { fresh });
-  await press.modal.update(deviceView(look, room.now()));
-};
+export const openDevice = (room: Room, press: Press, { deviceId }: Which): Promise<void> =>
+  openNext(room, press, 'card', deviceId, '');
 
+/** Past every cache, in place. */
 export const refreshDevice = async (room: Room, press: Press, { deviceId }: Which): Promise<void> =>
   press.modal
-    ? openDevice(room, press, { deviceId }, true)
+    ? press.modal.update(await cardView(room, press, { deviceId }, { fresh: true }))
     : press.replace(await cardFor(room, press, { deviceId }, { fresh: true }));
 
 /** *Show…*: a panel, a nudge, or something about the card itself. */
@@ -39,12 +30,11 @@ export const showMore: ActionListener<'device.show'> = async (room, press, { cho
   switch (choice) {
     case 'refresh':
       return refreshDevice(room, press, { deviceId });
-    case 'history':
-      return press.tell(await historyCard(room, press, { deviceId }));
     case 'dm':
       return sendToMyDm(room, press, deviceId);
     case 'share':
       return askToShare(room, press, deviceId);
+    case 'history':
     case 'library':
     case 'parameters':
     case 'apps':
@@ -55,9 +45,13 @@ export const showMore: ActionListener<'device.show'> = async (room, press, { cho
   }
 };
 
+const SENT = 'Sent: it is in your direct messages with me.';
+
 async function sendToMyDm(room: Room, press: Press, deviceId: string): Promise<void> {
   const { text, blocks } = await cardFor(room, press, { deviceId });
   await room.client.chat.postMessage({ channel: press.userId, text, blocks: [...blocks] });
+  const isHere = press.channelId === null || press.channelId.startsWith('D');
+  if (!isHere) await press.tell({ text: SENT, blocks: [section(SENT)] });
 }
 
 async function askToShare(room: Room, press: Press, deviceId: string): Promise<void> {
@@ -75,20 +69,24 @@ async function askToShare(room: Room, press: Press, deviceId: string): Promise<v
   });
 }
 
+/** A confirm counts once, however often Slack delivers it. */
+const CONFIRMED_FOR_MS = 3_600_000;
+
 /** The confirm was pressed: the reduced card goes into the channel, for everybody there. */
-export const share: SubmissionListener<'share'> = async (room, press, { deviceId, channelId }) => ({
+export const share: SubmissionListener<'share'> = async (
+  room,
+  press,
+  { deviceId, channelId },
+  { viewId },
+) => ({
   after: async () => {
+    if (!(await room.ports.store.firstTime(`share:${viewId}`, CONFIRMED_FOR_MS))) return;
     const actor = await press.actor();
     const against = await whyNotShare(room, channelId);
     if (against) return press.tell({ text: against, blocks: [section(against)] });
     const look = await room.helpdesk.showDevice(actor, { deviceId });
-    const { text, blocks } = sharedDevice(look, actor, room.now());
-    await room.client.chat.postMessage({
-      channel: channelId,
-      text,
-      blocks: [...blocks],
-      unfurl_links: false,
-    });
+    const why = await whyNotPosted(room, channelId, sharedDevice(look, actor, room.now()));
+    if (why) return press.tell({ text: why, blocks: [section(why)] });
     await room.helpdesk.recordShare(actor, look.device, channelId);
   },
 });

@@ -1,11 +1,13 @@
 import { PANEL_WORDS } from '../../cards/wording.ts';
 import { type ViewValues, view } from '../../ids.ts';
 import { fill } from '../../modals/fill.ts';
+import { loadingView } from '../../modals/loading.ts';
 import { panelContent } from '../../obey/panel.ts';
 import type { Press } from '../../press.ts';
 import type { Room } from '../../room.ts';
 import { panelAsk } from '../../view-state.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../kinds.ts';
+import { staleButton } from '../stale.ts';
 
 type Shown = Pick<ViewValues<'panel'>, 'panel' | 'deviceId'>;
 
@@ -33,7 +35,7 @@ export const narrowPanel: ActionListener<'panel.search' | 'panel.filter'> = asyn
   { state, metadata },
 ) => {
   const shown = view('panel').read(metadata);
-  if (shown) await redraw(room, press, shown, state, 0);
+  await (shown ? redraw(room, press, shown, state, 0) : staleButton(press));
 };
 
 export const turnPanel: ActionListener<'panel.page' | 'panel.back'> = (
@@ -46,10 +48,8 @@ export const turnPanel: ActionListener<'panel.page' | 'panel.back'> = (
 export const refreshPanel: ActionListener<'panel.refresh'> = (room, press, shown, { state }) =>
   redraw(room, press, shown, state, 0, true);
 
-/** The *Search* button of a panel: on phones there is no Enter. */
+/** The *Search* button of a panel: on phones there is no Enter. Kandji may take longer than an ack may. */
 export const searchPanel: SubmissionListener<'panel'> = async (room, press, shown, { state }) => ({
-  ack: {
-    response_action: 'update',
-    view: await panelContent(room, press, shown, { ask: panelAsk(state, 0) }),
-  },
+  ack: { response_action: 'update', view: loadingView(PANEL_WORDS[shown.panel]) },
+  after: () => redraw(room, press, shown, state, 0),
 });

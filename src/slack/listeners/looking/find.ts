@@ -1,0 +1,68 @@
+import type { PlainTextOption } from '@slack/types';
+import { readCommandLine } from '../../command-line.ts';
+import { logFailure } from '../../log-failure.ts';
+import { fill } from '../../modals/fill.ts';
+import { findOptions, findView } from '../../modals/find.ts';
+import { loadingView } from '../../modals/loading.ts';
+import { notice } from '../../notices.ts';
+import { cardView } from '../../obey/show-card.ts';
+import type { Press } from '../../press.ts';
+import type { Room } from '../../room.ts';
+import { foundDevice } from '../../view-state.ts';
+import type { Text } from '../../words.ts';
+import type { ActionListener, OptionsListener, SubmissionListener } from '../kinds.ts';
+
+/** Slack shows an error of its own when a menu waits longer than three seconds (Slack docs, block_suggestion). */
+const MENU_MS = 2_200;
+
+const SLOW = 'Kandji is slow just now. Wait a moment, then type one more letter.';
+
+const showFound = async (room: Room, press: Press, deviceId: string): Promise<void> => {
+  if (!press.modal) return;
+  await fill(room.ports.log, press, press.modal, {
+    title: 'Device',
+    content: () => cardView(room, press, { deviceId }),
+  });
+};
+
+/** *Open* of the find modal: the device appears in the same window, which says at once that it is on its way. */
+export const openFound: SubmissionListener<'find'> = async (room, press, _values, { state }) => {
+  const deviceId = foundDevice(state);
+  if (!deviceId)
+    return { ack: { response_action: 'errors', errors: { find: 'Pick a device from the list.' } } };
+  return {
+    ack: { response_action: 'update', view: loadingView('Device') },
+    after: () => showFound(room, press, deviceId),
+  };
+};
+
+export const pickFound: ActionListener<'find.pick'> = async (room, press, { deviceId }) => {
+  await press.modal?.update(loadingView('Device'));
+  await showFound(room, press, deviceId);
+};
+
+/** What goes wrong while somebody types stands below the field; a menu can only offer. */
+export const suggestDevices: OptionsListener = async (room, press, typed) => {
+  const troubled = async (trouble: Text) => {
+    await press.modal?.update(findView(trouble));
+    return [];
+  };
+  const late = Promise.withResolvers<'late'>();
+  const timer = setTimeout(() => late.resolve('late'), MENU_MS);
+  try {
+    const offered = await Promise.race([offers(room, press, typed), late.promise]);
+    return offered === 'late' ? await troubled(SLOW) : offered;
+  } catch (error) {
+    logFailure(room.ports.log, error);
+    return troubled(notice(error, { what: 'devices', reference: press.ref }));
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+async function offers(room: Room, press: Press, typed: string): Promise<readonly PlainTextOption[]> {
+  const line = readCommandLine(`find ${typed}`, room.botUserId);
+  if (!('query' in line) || !line.query) return [];
+  const { first } = await room.helpdesk.lookFor(await press.actor(), line.query, { nearMisses: false });
+  return findOptions(first.devices, room.now());
+}

@@ -1,0 +1,14 @@
+import { FleetError } from '../helpdesk/fleet-error.ts';
+import type { Log } from '../helpdesk/ports.ts';
+import { Refusal } from '../helpdesk/refusal.ts';
+
+/** A refusal is no error, Kandji's failures are not ours, everything else is a fault to look at. */
+export function logFailure(log: Log, error: unknown): void {
+  if (error instanceof Refusal) log.info({ code: error.code, rule: error.rule }, 'refused');
+  else if (error instanceof FleetError)
+    log.warn(
+      { reason: error.reason, status: error.status, endpoint: error.endpoint },
+      'Kandji did not answer as hoped',
+    );
+  else log.error({ error }, 'a press could not be answered as it should');
+}
