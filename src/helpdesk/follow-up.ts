@@ -1,6 +1,7 @@
 import type { DeviceCommand } from './device.ts';
 import { FleetError } from './fleet-error.ts';
 import { bind } from './operations/index.ts';
+import { ourCommand } from './our-command.ts';
 import { part } from './part.ts';
 import type { Ports } from './ports.ts';
 import type { HelpdeskRequest } from './request.ts';
@@ -8,7 +9,7 @@ import { entryFor, SYSTEM } from './request-entry.ts';
 import { see } from './see.ts';
 import { note, outcome } from './settle-sent.ts';
 import type { NextState } from './store-ports.ts';
-import { CALL_TIMEOUT_MS, FOLLOW_FOR_MS, nextLookMs } from './timing.ts';
+import { FOLLOW_FOR_MS, nextLookMs } from './timing.ts';
 
 /** What reading told about a request whose call has left. */
 type Found =
@@ -46,19 +47,18 @@ export async function followUp(ports: Ports, request: HelpdeskRequest): Promise<
 }
 
 function nextState(row: HelpdeskRequest, found: Found, dueInMs: number, notes: boolean): NextState | null {
+  // What Kandji accepted at once had its note then.
+  const noted = notes && row.state === 'unknown' ? [note(row)] : [];
   switch (found.kind) {
     case 'nothing':
       return null;
     case 'done':
-      return {
-        ...ended(row, 'completed', found.words, found.uuid),
-        jobs: [outcome(row), ...(notes && row.state === 'unknown' ? [note(row)] : [])],
-      };
+      return { ...ended(row, 'completed', found.words, found.uuid), jobs: [outcome(row), ...noted] };
     case 'failed':
       return ended(row, 'failed', found.words, found.uuid);
     case 'accepted':
       if (row.state === 'sent' && row.outcome === found.words) return null;
-      return { ...ended(row, 'sent', found.words, found.uuid), dueInMs, jobs: [] };
+      return { ...ended(row, 'sent', found.words, found.uuid), dueInMs, jobs: noted };
   }
 }
 
@@ -92,7 +92,7 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
     const commands = await part(
       ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
     );
-    const command = commands.ok ? ours(request, commands.value, first.operation.requestTypes) : null;
+    const command = commands.ok ? ourCommand(request, commands.value, first.operation.requestTypes) : null;
     if (command) return lookAtCommand(command, request.commandUuid !== null);
   }
   if (!first.operation.reached || request.state !== 'sent') return { kind: 'nothing' };
@@ -110,26 +110,6 @@ async function lookAtRecord(ports: Ports, request: HelpdeskRequest): Promise<Fou
     .every(({ operation, params }) => operation.kind === 'record' && operation.done(device, params));
   return done ? { kind: 'done', words: 'Kandji has saved it.' } : { kind: 'nothing' };
 }
-
-/** Ours is the one we know, or the only new one of its type within the call's window. */
-function ours(
-  request: HelpdeskRequest,
-  commands: readonly DeviceCommand[],
-  types: readonly string[],
-): DeviceCommand | null {
-  if (request.commandUuid) return commands.find(({ uuid }) => uuid === request.commandUuid) ?? null;
-  const from = (request.sentAt ?? 0) - CLOCKS_APART_MS;
-  const fresh = commands.filter(
-    ({ uuid, type, requestedAt }) =>
-      types.includes(type) &&
-      !request.commandsBefore.includes(uuid) &&
-      (requestedAt === null ||
-        (requestedAt >= from && requestedAt <= from + 2 * CLOCKS_APART_MS + CALL_TIMEOUT_MS)),
-  );
-  return fresh.length === 1 ? (fresh[0] ?? null) : null;
-}
-
-const CLOCKS_APART_MS = 120_000;
 
 /** A match by type and time is told as "probably"; it stays so, because Kandji gives no id to a command that is sent. */
 function lookAtCommand(command: DeviceCommand | null, known: boolean): Found {

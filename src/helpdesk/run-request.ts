@@ -4,6 +4,7 @@ import { FleetError } from './fleet-error.ts';
 import { patchOf } from './judge-change.ts';
 import { judgeAgain } from './judge-request.ts';
 import { bind } from './operations/index.ts';
+import { UNLISTED } from './our-command.ts';
 import { part } from './part.ts';
 import type { CallOptions, Ports, Sent } from './ports.ts';
 import type { HelpdeskRequest } from './request.ts';
@@ -175,7 +176,7 @@ function unreadable(error: unknown): string | null {
   return error.reason === 'not-found' ? null : `The device could not be read: ${error.sentence}`;
 }
 
-/** The commands that exist before ours, so that ours can be told apart. A token that may not list them is no reason to stop. */
+/** The commands that exist before ours, so that ours can be told apart. That they cannot be listed is no reason to stop. */
 async function commandsNow(ports: Ports, request: HelpdeskRequest): Promise<readonly string[]> {
   const traced = request.changes
     .map(bind)
@@ -184,5 +185,5 @@ async function commandsNow(ports: Ports, request: HelpdeskRequest): Promise<read
   const commands = await part(
     ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
   );
-  return commands.ok ? commands.value.map(({ uuid }) => uuid) : [];
+  return commands.ok ? commands.value.map(({ uuid }) => uuid) : [UNLISTED];
 }

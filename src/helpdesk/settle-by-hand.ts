@@ -7,7 +7,7 @@ import type { HelpdeskRequest } from './request.ts';
 import { entryFor } from './request-entry.ts';
 import { fits } from './requirements.ts';
 import { humanOf } from './roles.ts';
-import { outcome } from './settle-sent.ts';
+import { note, outcome } from './settle-sent.ts';
 import { SETTLE_BY_HAND_AFTER_MS } from './timing.ts';
 
 /**
@@ -48,7 +48,14 @@ export async function settleByHand(
           dueInMs: null,
           set: { endedBy: actor.userId, outcome: reason },
           entry: entryFor(row, 'settled', actor, verdict.ended, { why: reason }),
-          jobs: [outcome(row)],
+          jobs: [
+            outcome(row),
+            {
+              key: `decided:${requestId}:${actor.userId}`,
+              job: { kind: 'notify', userId: actor.userId, notice: 'your-decision', requestId },
+            },
+            ...(policy.notes && verdict.ended === 'completed' && row.note === null ? [note(row)] : []),
+          ],
           ...(verdict.viewId !== null && { viewId: verdict.viewId }),
         }
       : null,

@@ -7,10 +7,12 @@ import { CALL_TIMEOUT_MS } from './timing.ts';
 
 /** Writes both names and the request id on the Kandji record. Tried once; its failure is shown on the card. */
 export async function writeNote(ports: Ports, request: HelpdeskRequest): Promise<void> {
-  const intent = await ports.store.requests.change(request.id, (row, lease) =>
-    row.note === null ? noted(row, lease, 'trying') : null,
-  );
-  if (!intent?.changed) return;
+  const intent = await ports.store.requests.change(request.id, (row, lease) => {
+    if (row.note === null) return noted(row, lease, 'trying');
+    // Whoever tried was killed over it: it may have been written, and is not tried again.
+    return row.note === 'trying' ? noted(row, lease, 'failed') : null;
+  });
+  if (!intent?.changed || intent.request.note !== 'trying') return;
   const sent = await ports.commands.addNote(request.deviceId, noteText(request), {
     timeoutMs: CALL_TIMEOUT_MS,
   });

@@ -1,0 +1,326 @@
+import { describe, expect, test } from 'vitest';
+import { type Device, NAMED } from '../../playground/kandji/index.ts';
+import type { DeviceCommand } from '../../src/helpdesk/device.ts';
+import { FleetError } from '../../src/helpdesk/fleet-error.ts';
+import type { Ports, Reading, Sent } from '../../src/helpdesk/ports.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
+const ASSET_TAG = [{ operation: 'set-asset-tag', params: { assetTag: 'LF-NEW' } }] as const;
+
+/** A busy machine is no failure. */
+const LONG = { timeout: 10_000 };
+
+const writes = (desk: Desk) =>
+  desk.kandji.received().filter(({ method, template }) => method !== 'GET' && !template?.endsWith('/notes'));
+const device = (desk: Desk): Device => {
+  const found = desk.kandji.tenant.device(NAMED.warehouseIpad);
+  if (!found) throw new Error('gone');
+  return found;
+};
+
+/** Lost Mode off, asked and approved, before anybody works on it. */
+async function approved() {
+  const desk = await openDesk({ working: false, kandji: { devices: 12 } });
+  const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+  await desk.verbs.approveRequest(await desk.actor('U0BEN'), id, null);
+  return { desk, id };
+}
+
+/** Kandji's list of commands as the test wants it: before the call, and after. */
+const listing =
+  (before: readonly DeviceCommand[] | FleetError, after: () => readonly DeviceCommand[], call: () => Sent) =>
+  (ports: Ports): Ports => {
+    let called = false;
+    const read = (value: readonly DeviceCommand[]): Reading<readonly DeviceCommand[]> => ({
+      value,
+      readAt: Date.now(),
+      fromCache: false,
+    });
+    return {
+      ...ports,
+      fleet: {
+        ...ports.fleet,
+        deviceCommands: async () => {
+          if (called) return read(after());
+          if (before instanceof FleetError) throw before;
+          return read(before);
+        },
+      },
+      commands: {
+        ...ports.commands,
+        disableLostMode: async () => {
+          called = true;
+          return call();
+        },
+      },
+    };
+  };
+
+const command = (uuid: string, facts: Partial<DeviceCommand> = {}): DeviceCommand => ({
+  uuid,
+  type: 'DisableLostMode',
+  state: 'completed',
+  requestedAt: Date.now(),
+  completedAt: null,
+  error: null,
+  ...facts,
+});
+const LOST: Sent = { outcome: 'unknown', sentence: 'Kandji did not answer within 12 s.' };
+const told = (desk: Desk, id: string) => desk.store.audit.history({ requestId: id, limit: 50 });
+
+/** Lets the worker look again a few times. */
+async function lookAgain(desk: Desk, id: string, times = 3) {
+  for (let look = 0; look < times; look += 1) {
+    const before = (await desk.store.requests.get(id))?.attempt ?? 0;
+    desk.forward(60_000);
+    await expect.poll(async () => (await desk.store.requests.get(id))?.attempt, LONG).toBeGreaterThan(before);
+  }
+}
+
+describe('settled by reading Kandji’s commands', () => {
+  test('ours is the only new one of its type: done, told as probable', async () => {
+    const { desk, id } = await approved();
+    desk.work({
+      between: listing(
+        [command('old')],
+        () => [command('new'), command('old')],
+        () => LOST,
+      ),
+    });
+    const done = await desk.reaches(id, 'completed');
+    expect(done).toMatchObject({ commandUuid: 'new' });
+    expect(done.outcome).toContain('matched by kind and time');
+    expect((await told(desk, id)).map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['lost-track', 'settled']),
+    );
+  });
+
+  test('the device refused it: failed', async () => {
+    const { desk, id } = await approved();
+    const refused = command('new', { state: 'failed', error: 'Not supervised' });
+    desk.work({
+      between: listing(
+        [],
+        () => [refused],
+        () => LOST,
+      ),
+    });
+    expect((await desk.reaches(id, 'failed')).outcome).toContain('Not supervised');
+  });
+
+  test.each([
+    ['none', () => [command('old')]],
+    ['two new ones', () => [command('new-1'), command('new-2'), command('old')]],
+    ['only another kind', () => [command('other', { type: 'DeviceInformation' }), command('old')]],
+    ['only one from an hour ago', () => [command('ancient', { requestedAt: Date.now() - 3_600_000 })]],
+    ['only one from long after', () => [command('later', { requestedAt: Date.now() + 3_600_000 })]],
+  ])('%s proves nothing: still unknown', async (_what, after) => {
+    const { desk, id } = await approved();
+    desk.work({ between: listing([command('old')], after, () => LOST) });
+    await desk.reaches(id, 'unknown');
+    await lookAgain(desk, id);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'unknown', commandUuid: null });
+  });
+
+  test('who could not list the commands before cannot tell which one is new', async () => {
+    const { desk, id } = await approved();
+    const down = new FleetError({
+      kind: 'no-answer',
+      reason: 'server',
+      status: 503,
+      sentence: 'Kandji has a fault of its own.',
+      endpoint: 'GET /devices/{device_id}/commands',
+    });
+    desk.work({
+      between: listing(
+        down,
+        () => [command('somebody-elses')],
+        () => LOST,
+      ),
+    });
+    await desk.reaches(id, 'unknown');
+    await lookAgain(desk, id);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'unknown', commandUuid: null });
+  });
+
+  test('found queued: sent, followed to its end, and the note is written', async () => {
+    const { desk, id } = await approved();
+    let state: DeviceCommand['state'] = 'pending';
+    desk.work({
+      between: listing(
+        [],
+        () => [command('new', { state })],
+        () => LOST,
+      ),
+    });
+    expect(await desk.reaches(id, 'sent')).toMatchObject({ commandUuid: 'new' });
+    state = 'completed';
+    desk.forward(10_000);
+    await desk.reaches(id, 'completed');
+    await expect.poll(() => JSON.stringify(desk.kandji.records.of(device(desk)).notes), LONG).toContain(id);
+  });
+});
+
+describe('a PATCH is settled by comparing the device', () => {
+  test('the answer was lost, and the device is as wanted: done', async () => {
+    const desk = await openDesk({ kandji: { devices: 12 } });
+    desk.kandji.faults.add({ method: 'PATCH', kind: 'process-then-reset' });
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, ASSET_TAG);
+    expect((await desk.reaches(id, 'completed')).outcome).toContain('saved');
+    expect(writes(desk)).toHaveLength(1);
+    expect((await told(desk, id)).map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['lost-track', 'settled']),
+    );
+  });
+
+  test('the device is not as wanted: that proves nothing', async () => {
+    const desk = await openDesk({ kandji: { devices: 12 } });
+    desk.kandji.faults.add({ method: 'PATCH', kind: 'reset' });
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, ASSET_TAG);
+    await desk.reaches(id, 'unknown');
+    await lookAgain(desk, id);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'unknown' });
+    expect(writes(desk)).toHaveLength(1);
+    device(desk).assetTag = 'LF-NEW';
+    desk.forward(300_000);
+    await desk.reaches(id, 'completed');
+    expect(writes(desk)).toHaveLength(1);
+  });
+});
+
+describe('settled by a late answer', () => {
+  test.each([
+    ['accepted', { outcome: 'accepted', device: null }, 'sent'],
+    ['refused', { outcome: 'rejected', status: 400, sentence: 'Command already running' }, 'failed'],
+  ] as const)('%s', async (_what, answer, end) => {
+    const { desk, id } = await approved();
+    const late = Promise.withResolvers<(sent: Sent) => void>();
+    desk.work({
+      between: (ports) => ({
+        ...ports,
+        commands: {
+          ...ports.commands,
+          disableLostMode: async (_deviceId, call) => {
+            late.resolve((sent) => call.late?.(sent));
+            return LOST;
+          },
+        },
+      }),
+    });
+    await desk.reaches(id, 'unknown');
+    (await late.promise)(answer);
+    expect(await desk.reaches(id, end)).toMatchObject({ state: end });
+    const entries = await told(desk, id);
+    expect(entries.find(({ action }) => action === 'settled')).toMatchObject({ result: end });
+  });
+
+  test('one that comes after an approver has settled it changes nothing', async () => {
+    const { desk, id } = await approved();
+    const late = Promise.withResolvers<(sent: Sent) => void>();
+    desk.work({
+      between: (ports) => ({
+        ...ports,
+        commands: {
+          ...ports.commands,
+          disableLostMode: async (_deviceId, call) => {
+            late.resolve((sent) => call.late?.(sent));
+            return LOST;
+          },
+        },
+      }),
+    });
+    await desk.reaches(id, 'unknown');
+    desk.forward(16 * 60_000);
+    await desk.verbs.settleByHand(await desk.actor('U0LEA'), id, {
+      ended: 'failed',
+      reason: 'I looked',
+      viewId: null,
+    });
+    (await late.promise)({ outcome: 'accepted', device: null });
+    const { id: other } = await desk.ask('U0ANA', NAMED.noorsMac, ASSET_TAG);
+    await desk.reaches(other, 'completed');
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'failed', endedBy: 'U0LEA' });
+  });
+});
+
+describe('settled by an approver', () => {
+  test('with a reason, which the requester reads; the approver’s account is told; nothing more is sent', async () => {
+    const { desk, id } = await approved();
+    desk.kandji.faults.add({ method: 'POST', kind: 'reset', times: 1 });
+    desk.work();
+    await desk.reaches(id, 'unknown');
+    desk.forward(16 * 60_000);
+    const lea = await desk.actor('U0LEA');
+    await expect(
+      desk.verbs.settleByHand(lea, id, { ended: 'completed', reason: '  ', viewId: null }),
+    ).rejects.toMatchObject({ code: 'bad-input' });
+    await desk.verbs.settleByHand(lea, id, { ended: 'completed', reason: 'I hold it', viewId: 'V1' });
+    await expect
+      .poll(() => desk.told, LONG)
+      .toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({
+            to: 'U0ANA',
+            notice: 'outcome',
+            state: 'completed',
+            outcome: 'I hold it',
+          }),
+          expect.objectContaining({ to: 'U0LEA', notice: 'your-decision', state: 'completed' }),
+        ]),
+      );
+    await expect.poll(() => JSON.stringify(desk.kandji.records.of(device(desk)).notes), LONG).toContain(id);
+    expect(writes(desk)).toHaveLength(1);
+    await expect(
+      desk.verbs.settleByHand(lea, id, { ended: 'failed', reason: 'no', viewId: null }),
+    ).rejects.toMatchObject({ code: 'already-decided' });
+  });
+
+  test('twenty at once: one of them', async () => {
+    const { desk, id } = await approved();
+    desk.kandji.faults.add({ method: 'POST', kind: 'reset' });
+    desk.work();
+    await desk.reaches(id, 'unknown');
+    desk.forward(16 * 60_000);
+    const lea = await desk.actor('U0LEA');
+    const answers = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) =>
+        desk.verbs.settleByHand(lea, id, {
+          ended: index % 2 === 0 ? 'completed' : 'failed',
+          reason: `I looked ${index}`,
+          viewId: null,
+        }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
+describe('the note on the Kandji record', () => {
+  test('is tried once; one that was lost while it was written is told as not written', async () => {
+    const desk = await openDesk({ working: false, kandji: { devices: 12 } });
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, ASSET_TAG);
+    const started = Promise.withResolvers<void>();
+    const asleep = Promise.withResolvers<Sent>();
+    let notes = 0;
+    desk.work({
+      between: (ports) => ({
+        ...ports,
+        commands: {
+          ...ports.commands,
+          addNote: () => {
+            notes += 1;
+            started.resolve();
+            return asleep.promise;
+          },
+        },
+      }),
+    });
+    await started.promise;
+    expect(await desk.store.requests.get(id)).toMatchObject({ note: 'trying' });
+    desk.forward(31_000);
+    await expect.poll(async () => (await desk.store.requests.get(id))?.note, LONG).toBe('failed');
+    expect(notes).toBe(1);
+    asleep.resolve(LOST);
+  });
+});
