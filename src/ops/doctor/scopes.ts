@@ -6,7 +6,6 @@ export const NEEDED_SCOPES: Readonly<Record<string, string>> = {
   commands: 'for /kandji and the shortcuts',
   'groups:read': 'to see if a private channel is shared with another company',
   'im:history': 'to read what is written to it directly',
-  'im:write': 'to write to people directly',
   'usergroups:read': 'to know who holds which role',
   'users:read': 'to know who is a member and who a guest',
   'users:read.email': 'to find somebody’s own devices',

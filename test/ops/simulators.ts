@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { type Kandji, startKandji } from '../../playground/kandji/index.ts';
+import { type LocalSlack, startSlack } from '../../playground/slack/index.ts';
+import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
+
+/** A Slack, a Kandji and a folder; no app yet. */
+export interface Simulators {
+  readonly slack: LocalSlack;
+  readonly kandji: Kandji;
+  readonly folder: string;
+  readonly policyFile: string;
+  /** What the app would be started with. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const open: (() => Promise<void>)[] = [];
+
+/** Started for one test, closed after it. */
+export async function startSimulators(
+  options: { readonly policy?: string; readonly manifest?: string } = {},
+): Promise<Simulators> {
+  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-ops-'));
+  const policyFile = join(folder, 'policy.yml');
+  writeFileSync(policyFile, options.policy ?? EXAMPLE_POLICY);
+  const slack = await startSlack({ manifest: options.manifest ?? MANIFEST });
+  const kandji = await startKandji();
+  open.push(async () => {
+    await Promise.all([slack.close(), kandji.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const environment = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    KANDJI_API_URL: kandji.url,
+    KANDJI_API_TOKEN: kandji.token,
+    DATA_DIR: join(folder, 'data'),
+    POLICY_FILE: policyFile,
+    HOST: '127.0.0.1',
+    PORT: '0',
+  };
+  return { slack, kandji, folder, policyFile, environment };
+}
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
