@@ -1,3 +1,4 @@
+import { drawCard } from './draw-cards.ts';
 import { expireOrRemind } from './expire-requests.ts';
 import { followUp } from './follow-up.ts';
 import type { Ports } from './ports.ts';
@@ -6,6 +7,7 @@ import type { HelpdeskRequest } from './request.ts';
 import { type Runner, runRequest } from './run-request.ts';
 import { lostTrack } from './settle-sent.ts';
 import type { Job } from './store-ports.ts';
+import { tellPerson } from './tell-person.ts';
 import { LEASE_MS } from './timing.ts';
 import { writeNote } from './write-note.ts';
 
@@ -108,27 +110,7 @@ async function attend(ports: Ports, runner: Runner, request: HelpdeskRequest): P
   }
 }
 
-async function cardsLane({ store, notices, log }: Ports, { owner }: Runner): Promise<boolean> {
-  const claimed = await store.cards.claim(owner, LEASE_MS);
-  if (!claimed) return false;
-  const { card, request } = claimed;
-  try {
-    const drawn = await notices.draw(card, request);
-    if (drawn.kind === 'drawn') await store.cards.drawn(card.id, request.version, drawn);
-    else {
-      await store.cards.gone(card.id, drawn.why);
-      if (card.place !== 'approvals') return true;
-      await store.jobs.add({
-        key: `card-lost:${request.id}`,
-        job: { kind: 'notify', userId: request.requesterId, notice: 'card-lost', requestId: request.id },
-      });
-    }
-  } catch (error) {
-    log.warn({ error, request: request.id }, 'a card could not be drawn now');
-    await store.cards.retry(card.id, RETRY_MS);
-  }
-  return true;
-}
+const cardsLane = (ports: Ports, { owner }: Runner): Promise<boolean> => drawCard(ports, owner);
 
 const MOST_ATTEMPTS = 8;
 
@@ -164,6 +146,6 @@ async function doJob(ports: Ports, job: Job): Promise<void> {
         ? ports.notices.notify(request.requesterId, 'reminder', request)
         : undefined;
     case 'notify':
-      return ports.notices.notify(job.userId, job.notice, request);
+      return tellPerson(ports, job, request);
   }
 }

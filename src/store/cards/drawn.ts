@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
 import type { CardStore } from '../../helpdesk/store-ports.ts';
 import type { Database } from '../database.ts';
 
 /**
- * Notes what a copy shows. A copy that was pressed, and so adopted, before we heard where it had been posted becomes one with it.
+ * Notes what a copy shows: also an older version than was noted before, because a drawer that was held up may have drawn over a
+ * newer one. Then it is behind, and is claimed again. A copy that was pressed, and so adopted, before we heard where it had been posted becomes one with it.
  * Should the request have changed meanwhile, `wanted` is already ahead and the copy is claimed again.
  */
 export const drawnWith =
@@ -29,7 +29,7 @@ export const drawnWith =
         .set({
           channel,
           ts,
-          shown: sql<number>`case when shown > ${version} then shown else ${version} end`,
+          shown: version,
           attempts: 0,
           lease_owner: null,
           lease_until: null,

@@ -42,8 +42,10 @@ export function cardContract(makeWorld: MakeWorld): void {
       await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
       expect(await store.cards.claim('a', 5000)).toMatchObject({ request: { version: 2 } });
       await store.cards.drawn(claimed!.card.id, 2, { channel: 'C1', ts: '1.1' });
-      // A slow drawer of version 1 comes last: nothing is stale by that.
+      // A slow drawer of version 1 comes last, and may have drawn over version 2: drawn once more.
       await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.claim('a', 5000)).toMatchObject({ request: { version: 2 } });
+      await store.cards.drawn(claimed!.card.id, 2, { channel: 'C1', ts: '1.1' });
       expect(await store.cards.claim('a', 5000)).toBeNull();
     });
 
