@@ -1,0 +1,65 @@
+import type { SeenMessage } from '../../playground/slack/person/types.ts';
+import { dmSaying } from './steps.ts';
+import { ANA, APPROVALS, BEN, HELP, type World } from './world.ts';
+
+/** Dana's iPad, in Lost Mode. */
+export const LOST_IPAD = 'J9K2L7PQ4R';
+
+/** Ana opens Lost Mode of the lost iPad and asks to turn it off. */
+export async function askForLostModeOff(world: Pick<World, 'slack'>): Promise<void> {
+  const ana = world.slack.as(ANA);
+  await ana.command(HELP, `/kandji lost ${LOST_IPAD}`);
+  const lost = await world.slack.until(
+    () => (ana.topView()?.buttons.some((label) => /off/i.test(label)) ? ana.topView() : null),
+    'the Lost Mode modal',
+  );
+  const value = /"value":"([^"]*disable-lost-mode[^"]*)"/.exec(JSON.stringify(lost.blocks))?.[1];
+  if (!value) throw new Error('Lost Mode off is not offered');
+  await ana.press(lost, 'device.operate', { value });
+  const review = await world.slack.until(
+    () => (ana.topView()?.submit && ana.topView()?.id !== lost.id ? ana.topView() : null),
+    'the review',
+  );
+  await ana.fill(review, 'reason', 'It was found in the canteen');
+  await ana.submit(review);
+}
+
+/** The card in the approvals channel, while it can be approved. */
+export const approvalCard = (world: Pick<World, 'slack'>): Promise<SeenMessage> =>
+  world.slack.until(
+    () =>
+      world.slack
+        .as(BEN)
+        .sees(APPROVALS)
+        .findLast(({ buttons }) => buttons.includes('Approve')),
+    'a card to approve',
+  );
+
+/** Ben opens the card's modal and approves. */
+export async function approve(world: Pick<World, 'slack'>): Promise<void> {
+  const ben = world.slack.as(BEN);
+  await ben.press(await approvalCard(world), 'request.approve');
+  const modal = await world.slack.until(() => (ben.topView()?.submit ? ben.topView() : null), 'the modal');
+  await ben.submit(modal);
+}
+
+/** The card says that the device has obeyed, and Ana was told. */
+export async function isDone(world: World): Promise<void> {
+  await world.slack.until(
+    () =>
+      world.slack
+        .as(BEN)
+        .sees(APPROVALS)
+        .some(({ words }) => /done|obeyed/i.test(words)),
+    'the card to say it is done',
+    15_000,
+  );
+  await dmSaying(world, ANA, /done|obeyed|off/i);
+}
+
+/** The commands that reached Kandji. */
+export const commandsAt = (world: Pick<World, 'kandji'>): readonly (string | null)[] =>
+  world.kandji
+    .received()
+    .filter(({ method, template }) => method === 'POST' && template?.includes('/action/'))
+    .map(({ template }) => template ?? null);
