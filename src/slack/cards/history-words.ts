@@ -1,7 +1,10 @@
+import { PANELS } from '../../helpdesk/look.ts';
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { REQUEST_STATES } from '../../helpdesk/request.ts';
 import type { AuditAction, AuditEntry } from '../../helpdesk/store-ports.ts';
 import { foreign, type Words, words } from '../words.ts';
+import { PANEL_WORDS, requestState } from './wording.ts';
 
 /** What happened, as it reads after a name: "Ana asked for …". */
 const DID: Readonly<Record<AuditAction, string>> = {
@@ -35,14 +38,23 @@ const DID: Readonly<Record<AuditAction, string>> = {
 
 export const did = (action: AuditAction): string => DID[action];
 
-/** "Lost Mode off, tags"; names of panels and rights stay as they are. */
+/** What was looked at, as people call it. */
+const SEEN: Readonly<Record<string, string>> = {
+  card: 'the card',
+  update: 'the update form',
+  request: 'a request',
+  'see-requests': 'requests',
+  lookup: 'a device',
+  ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_WORDS[panel]])),
+};
+
+/** "Lost Mode off, Tags", "Library items"; what has no other name stays as it is. */
 export const about = ({ operations }: Pick<AuditEntry, 'operations'>): Words =>
   foreign(
     operations
-      .map((name) => OPERATION_NAMES.find((known) => known === name) ?? name)
       .map((name) => {
         const known = OPERATION_NAMES.find((operation) => operation === name);
-        return known ? operationNamed(known).label : name;
+        return known ? operationNamed(known).label : (SEEN[name] ?? name);
       })
       .join(', '),
     120,
@@ -50,6 +62,15 @@ export const about = ({ operations }: Pick<AuditEntry, 'operations'>): Words =>
 
 /** Results that the action's own word says already are left out. */
 export function result({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Words {
-  if (how === action || how === 'allowed' || (action === 'asked' && how === 'claimed')) return words``;
-  return words` → ${foreign(how, 40)}`;
+  if (how === action || how === 'allowed' || how === SAME[action]) return words``;
+  const state = REQUEST_STATES.find((known) => known === how);
+  return words` → ${state ? requestState({ state }) : foreign(how, 40)}`;
 }
+
+const SAME: Partial<Readonly<Record<AuditAction, string>>> = {
+  asked: 'claimed',
+  voided: 'void',
+  'lost-track': 'unknown',
+  reminded: 'pending',
+  withdrew: 'pending',
+};

@@ -1,6 +1,6 @@
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { bold, foreign, join, userMention, type Words, words } from '../words.ts';
-import { counted, deadline, short, whether, whoMayApprove } from './request-wording.ts';
+import { capitalised, counted, deadline, short, whether, whoMayApprove } from './request-wording.ts';
 
 /**
  * How a request stands, in one short paragraph that starts with one sign. Green is for what is done, and only for that:
@@ -42,12 +42,9 @@ export function askedFor(request: HelpdeskRequest, now: number): Words {
       : words`must approve by ${deadline(request.expiresAt, now)}`;
   const { given, needed } = counted(request);
   const sofar = given > 0 ? words` So far: ${given} of ${needed}.` : words``;
-  const who = whoMayApprove(request);
-  const most: Words = { ...who, mrkdwn: capital(who.mrkdwn), plain: capital(who.plain) };
-  return words`⏳ Asked for approval: ${short(request)}. Nothing has changed yet. ${most} ${until}.${sofar} I'll message you either way.`;
+  const who = capitalised(whoMayApprove(request));
+  return words`⏳ Asked for approval: ${short(request)}. Nothing has changed yet. ${who} ${until}.${sofar} I'll message you either way.`;
 }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** Once nobody looks any more, nobody is told that somebody does. */
 function unknown(request: HelpdeskRequest): Words {

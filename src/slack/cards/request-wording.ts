@@ -55,3 +55,10 @@ export function whether({ changes }: Pick<HelpdeskRequest, 'changes'>): string {
   const [only, ...others] = changes;
   return (others.length === 0 && only ? WHETHER[only.operation] : undefined) ?? 'it worked';
 }
+
+/** The same words at the beginning of a sentence. */
+export const capitalised = (text: Words): Words => ({
+  ...text,
+  mrkdwn: text.mrkdwn.slice(0, 1).toUpperCase() + text.mrkdwn.slice(1),
+  plain: text.plain.slice(0, 1).toUpperCase() + text.plain.slice(1),
+});

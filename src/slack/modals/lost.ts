@@ -72,7 +72,7 @@ function whyNot({ against }: LostModeLook): KnownBlock[] {
         reasons.map((why) => {
           const labels = against
             .filter((one) => one.why === why)
-            .map(({ operation }) => operationNamed(operation).label);
+            .map(({ operation }) => capital(operationNamed(operation).title));
           return words`${labels.join(', ')}: ${foreign(why, 200)}`;
         }),
       ),

@@ -1,4 +1,5 @@
 import type { PlainTextOption } from '@slack/types';
+import type { Device } from '../../helpdesk/device.ts';
 import { pick } from '../ids.ts';
 import { own } from '../words.ts';
 import { hintOf, type RecordField } from './form.ts';
@@ -9,6 +10,9 @@ const NOBODY = 'nobody';
 
 export const nobodyOption = (): PlainTextOption => pickOption('pick.user', { id: NOBODY }, own('— nobody —'));
 
+const archived = ({ user }: Device): string | undefined =>
+  user?.archived ? `⚠️ The account of ${user.name} is archived.` : undefined;
+
 export const assignUser: RecordField = {
   blockId: BLOCK,
   block: ({ updatable: { device }, typed, conflicts }) => {
@@ -18,7 +22,7 @@ export const assignUser: RecordField = {
       id: 'pick.user',
       placeholder: 'Type a part of a name or an e-mail',
       initial: now ? pickOption('pick.user', { id: now.id }, optionName(now.label)) : nobodyOption(),
-      ...hintOf(conflicts.userId),
+      ...hintOf(conflicts.userId ?? archived(device)),
     });
   },
   /** Only "— nobody —" clears it: an emptied field is a field left alone. */

@@ -1,148 +1,143 @@
 import { describe, expect, test } from 'vitest';
-import { type DeviceList, deviceList } from '../../../src/slack/cards/device-list.ts';
-import { homeRequest, homeView } from '../../../src/slack/cards/home.ts';
+import { checkMessage } from '../../../playground/slack/limits/index.ts';
+import type { Explanation } from '../../../src/helpdesk/explain.ts';
+import { REQUEST_STATES } from '../../../src/helpdesk/request.ts';
+import type { AuditEntry } from '../../../src/helpdesk/store-ports.ts';
+import { canAnswer } from '../../../src/slack/cards/can.ts';
+import { historyList } from '../../../src/slack/cards/history.ts';
+import { requestList } from '../../../src/slack/cards/request-list.ts';
 import { action } from '../../../src/slack/ids.ts';
-import { words } from '../../../src/slack/words.ts';
-import { labels, linesOf, picture } from '../read-blocks.ts';
-import { HOUR, ipad, mac, NOW, request } from '../world.ts';
+import { ipad, mac, NASTY, NOW, request } from '../world.ts';
 
-const many = (count: number) =>
-  Array.from({ length: count }, (_, n) => ipad({ name: `iPad ${n + 1}`, lostMode: 'off' }));
-
-const list = (change: Partial<DeviceList> = {}): DeviceList => ({
-  devices: many(23),
-  more: false,
-  page: 0,
-  searched: 'dana',
-  typed: 'dana',
-  next: 'card',
-  narrower: '/kandji find user:dana platform:iphone',
+const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+  seq: 42,
+  at: NOW,
+  hash: 'a'.repeat(64),
+  action: 'approved',
+  actorId: 'U0BEN',
+  deviceId: mac().id,
+  requestId: '7F3K9QAB',
+  operations: ['disable-lost-mode'],
+  result: 'claimed',
+  rule: 'rule 4 (line 18)',
+  policyHash: 'f'.repeat(64),
+  text: { by: 'Ben Okafor', device: 'Warehouse iPad 7', why: 'Found' },
   ...change,
 });
 
-const pressed = (blocks: unknown, id: string): string[] =>
-  [...JSON.stringify(blocks).matchAll(new RegExp(`"action_id":"${id}".*?"value":"(.*?)"`, 'gu'))].map(
-    ([, value]) => value ?? '',
-  );
+const buttonsOf = ({ blocks }: { blocks: readonly unknown[] }): { action_id: string; value: string }[] => {
+  const found: { action_id: string; value: string }[] = [];
+  JSON.stringify(blocks, (_key, part: unknown) => {
+    if (typeof part === 'object' && part !== null && 'action_id' in part) found.push(part as never);
+    return part;
+  });
+  return found;
+};
 
-describe('the list', () => {
-  test('says how many, shows ten, and how to narrow', async () => {
-    const { blocks, text } = deviceList(list(), NOW);
-    expect(text).toBe(
-      "23 devices match 'dana'. Here are the best 10. Narrow it: `/kandji find user:dana platform:iphone`",
+describe('the history', () => {
+  test('says who did what to which device, why, and how it ended', () => {
+    const card = historyList([entry()]);
+    expect(JSON.stringify(card.blocks)).toContain(
+      'Ben Okafor approved Lost Mode off · Warehouse iPad 7 → approved, about to be sent\\n“Found”\\n42 · ',
     );
-    expect(labels(blocks).filter((label) => label === 'Open')).toHaveLength(10);
-    expect(labels(blocks).at(-1)).toBe('Next 10 devices');
-    await expect(picture(blocks)).toMatchFileSnapshot('__snapshots__/list.json');
   });
 
-  test('"300+" when Kandji has more', () => {
-    expect(deviceList(list({ devices: many(300), more: true }), NOW).text).toMatch(/^300\+ devices match/u);
+  test('reads without a name once it was forgotten, and without a result that says nothing', () => {
+    const card = historyList([
+      entry({ text: null, action: 'looked', operations: ['lost'], result: 'allowed' }),
+    ]);
+    expect(JSON.stringify(card.blocks)).toContain('<@U0BEN> looked at Lost Mode\\n42');
   });
 
-  test('the last page, and a page past the end', () => {
-    for (const page of [2, 50]) {
-      const { blocks, text } = deviceList(list({ page }), NOW);
-      expect(text).toContain('Page 3 of 3');
-      expect(linesOf(blocks).filter((line) => line.startsWith('*iPad'))).toEqual([
-        '*iPad 21* · iPad',
-        '*iPad 22* · iPad',
-        '*iPad 23* · iPad',
-      ]);
-      expect(labels(blocks)).toEqual(['Open', 'Open', 'Open', 'Previous']);
-    }
+  test('pages on from the oldest that is shown, about the same thing', () => {
+    const entries = Array.from({ length: 20 }, (_, n) => entry({ seq: 900 - n }));
+    const [older] = buttonsOf(historyList(entries, { deviceId: mac().id }));
+    expect(action('history.page').read(older?.value)).toEqual({ by: 'deviceId', id: mac().id, before: 881 });
+    expect(buttonsOf(historyList(entries.slice(0, 3), { deviceId: mac().id }))).toEqual([]);
   });
 
-  test('keeps the verb, and what else was typed', () => {
-    const { blocks } = deviceList(
-      list({ next: 'update', rest: 'asset LF-1', devices: [mac(), ipad()] }),
-      NOW,
+  test('an entry that one message cannot hold is on the next page', () => {
+    const entries = Array.from({ length: 20 }, (_, n) =>
+      entry({ seq: 900 - n, text: { why: '"'.repeat(300), by: '"'.repeat(60), device: '"'.repeat(80) } }),
     );
-    expect(labels(blocks)).toEqual(['Update', 'Update']);
-    expect(pressed(blocks, 'list.open').map((value) => action('list.open').read(value))).toEqual([
-      { next: 'update', deviceId: mac().id, typed: 'asset LF-1' },
-      { next: 'update', deviceId: ipad().id, typed: 'asset LF-1' },
-    ]);
-  });
-
-  test('the way on carries the search and the verb', () => {
-    const { blocks } = deviceList(list({ page: 1, next: 'lost' }), NOW);
-    const read = (id: 'list.back' | 'list.page') =>
-      pressed(blocks, id).map((value) => action(id).read(value));
-    expect(read('list.back')).toEqual([{ next: 'lost', page: 0, typed: 'dana' }]);
-    expect(read('list.page')).toEqual([{ next: 'lost', page: 2, typed: 'dana' }]);
-  });
-
-  test('what is wrong with a device stands in its row', () => {
-    const devices = [
-      mac({ isRemoved: true }),
-      mac({ isMissing: true }),
-      ipad({ lostMode: 'on' }),
-      ipad({ lostMode: 'off', user: null }),
-    ];
-    const rows = linesOf(deviceList(list({ devices }), NOW).blocks).join('\n');
-    for (const words of [
-      '⛔ removed',
-      '🔴 missing',
-      '🔴 Lost Mode on',
-      'nobody assigned · J9K2L7PQ4R · LF-IPD-07 · seen 2 h ago',
-    ])
-      expect(rows).toContain(words);
-  });
-
-  test('an odd name costs only its own row the formatting', () => {
-    const { blocks } = deviceList(list({ devices: [mac({ name: '*Noor*' }), mac({ name: 'Plain' })] }), NOW);
-    expect(linesOf(blocks)).toEqual(expect.arrayContaining(['*Noor* · Mac', '*Plain* · Mac']));
-    expect(blocks.flatMap((block) => (block.type === 'section' ? [block.text?.type] : []))).toEqual([
-      'mrkdwn',
-      'plain_text',
-      'mrkdwn',
-    ]);
+    const card = historyList(entries, { actorId: 'U0BEN' });
+    const shown = card.blocks.filter(({ type }) => type === 'section').length;
+    expect(shown).toBeLessThan(20);
+    expect(action('history.page').read(buttonsOf(card)[0]?.value)?.before).toBe(900 - shown + 1);
   });
 });
 
-describe('Home', () => {
-  const one = homeRequest(request());
-
-  test('those that wait for me, my devices, my requests, help', async () => {
-    const home = homeView({ devices: [mac(), ipad()], mine: [one], waiting: [one], refused: null, now: NOW });
-    const read = linesOf(home.blocks as never);
-    const order = ['Waiting for you', 'My devices', 'My requests', 'Help'].map((title) =>
-      read.indexOf(title),
+describe('request lists', () => {
+  test('carry only Open, because nobody redraws them', () => {
+    const card = requestList(
+      REQUEST_STATES.map((state, n) => request({ state, id: `REQUEST${n}` })),
+      'all',
+      NOW,
     );
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
-    expect(order).not.toContain(-1);
-    expect(read.join('\n')).toContain('*blueprint → Sales* · Noor');
-    await expect(picture(home.blocks as never)).toMatchFileSnapshot('__snapshots__/home.json');
+    expect(new Set(buttonsOf(card).map(({ action_id }) => action_id))).toEqual(new Set(['request.open']));
+    expect(buttonsOf(card)).toHaveLength(REQUEST_STATES.length);
   });
 
-  test('empty lists say so, lists of others are not shown', () => {
-    const read = linesOf(
-      homeView({ devices: [], mine: [], waiting: null, refused: null, now: NOW }).blocks as never,
-    );
-    expect(read).toContain('No device is assigned to your e-mail address.');
-    expect(read).toContain('You have asked for nothing lately.');
-    expect(read).not.toContain('Waiting for you');
+  test('say so when there is none', () => {
+    expect(requestList([], 'open', NOW).text).toContain('No request is open');
+    expect(requestList([], 'own', NOW).text).toContain('You have asked for nothing yet');
   });
+});
 
-  test('a list that could not be read takes nothing else down', () => {
-    const read = linesOf(
-      homeView({ devices: words`Kandji did not answer.`, mine: [one], waiting: [], refused: null, now: NOW })
-        .blocks as never,
-    );
-    expect(read).toContain('Kandji did not answer.');
-    expect(read).toContain('Nothing waits for your decision.');
-    expect(read.join('\n')).toContain('waiting for approval, open until <!date^');
-  });
+const explanation = (text: string): Explanation => ({
+  decision: { verdict: 'needs-approval', reason: text, rule: text, requirements: [] },
+  approvers: [text, text],
+  rules: Array.from({ length: 40 }, () => ({ label: text, kind: 'require', matched: true, why: text })),
+});
 
-  test('somebody from elsewhere sees a reason and nothing else', () => {
-    const home = homeView({
-      devices: [mac()],
-      mine: [one],
-      waiting: [one],
-      refused: 'You are a guest here.',
-      now: NOW + HOUR,
-    });
-    expect(linesOf(home.blocks as never)).toEqual(['Kandji helpdesk', 'You are a guest here.']);
+test('the answer to "may I" names who could approve and the rules that counted', () => {
+  const card = canAnswer({
+    operation: 'disable-lost-mode',
+    device: ipad(),
+    explanation: {
+      decision: {
+        verdict: 'needs-approval',
+        reason: 'One approver must approve.',
+        rule: 'rule 4',
+        requirements: [],
+      },
+      approvers: ['admin', 'approver'],
+      rules: [
+        { label: 'rule 3', kind: 'allow', matched: true, why: 'matches' },
+        { label: 'rule 6', kind: 'refuse', matched: false, why: 'is about another platform' },
+      ],
+    },
   });
+  const text = JSON.stringify(card.blocks);
+  expect(text).toContain("⏳ You may ask*: turn off Lost Mode (`disable-lost-mode`) on Dana Li's iPad");
+  expect(text).toContain('Could approve: admin or approver.');
+  expect(text).toContain('rule 3 allows it: matches');
+  expect(text).not.toContain('rule 6');
+});
+
+test.each(
+  [...NASTY, '"'.repeat(300)].map((text) => [JSON.stringify([...text].slice(0, 20).join('')), text] as const),
+)('Slack takes all lists with %s everywhere', (_, text) => {
+  const long = request({
+    requesterName: text,
+    snapshot: { ...request().snapshot, device: mac({ name: text }) },
+    differences: Array.from({ length: 4 }, () => ({ label: text, before: text, after: text })),
+  });
+  const spoken = entry({
+    text: { by: text, device: text, why: text },
+    rule: text,
+    operations: [text, text],
+    result: text,
+  });
+  const cards = [
+    ...(['own', 'open', 'all'] as const).map((which) => requestList(Array(60).fill(long), which, NOW)),
+    historyList(Array(20).fill(spoken), { actorId: 'U0BEN' }),
+    canAnswer({
+      operation: 'see-location',
+      device: mac({ name: text, user: null }),
+      explanation: explanation(text),
+    }),
+    canAnswer({ operation: 'set-blueprint', device: null, explanation: explanation(text) }),
+  ];
+  for (const card of cards) expect(checkMessage(card, { update: true })).toEqual([]);
 });
