@@ -4,7 +4,7 @@ import { Inspector } from './inspector/inspector.tsx';
 import { useFocusReturn } from './modal/focus-return.ts';
 import { ModalStack } from './modal/modal-stack.tsx';
 import { useKept } from './state/kept.ts';
-import { PageContext, useWorld } from './state/page.ts';
+import { PageContext, usePage, useWorld } from './state/page.ts';
 import {
   GoingContext,
   type Notice,
@@ -69,10 +69,20 @@ export function App({ sessions }: { sessions: ReturnType<typeof createSessions> 
   );
 }
 
+/** The window's title says who it is, for those who have two. */
+function useTitle(): void {
+  const { me, world } = usePage();
+  const name = world.get(`person:${me}`)?.name ?? 'Playground';
+  useEffect(() => {
+    document.title = `${name} · Kandji helpdesk playground`;
+  }, [name]);
+}
+
 /** Channels and messages; out of reach while a modal is open. */
 function Stage(): VNode {
   const open = (useWorld().get('views') ?? []).length > 0;
   useFocusReturn(open);
+  useTitle();
   return (
     <>
       <div class="stage" inert={open}>

@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
+import { expectAccessible } from './axe.ts';
 import { describeInBrowser } from './launch.ts';
 import { skipTour, type } from './people.ts';
 import { type SmallPlayground, startSmallPlayground } from './small-playground.ts';
@@ -12,14 +11,6 @@ describeInBrowser('axe finds nothing serious', (windows) => {
   });
   afterAll(() => play.close());
 
-  async function check(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' · ')}`)).toEqual(
-      [],
-    );
-  }
-
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1280, 390]) {
       test(`${colorScheme}, ${width} px wide`, { timeout: 120_000 }, async () => {
@@ -29,17 +20,17 @@ describeInBrowser('axe finds nothing serious', (windows) => {
           reducedMotion: 'reduce',
         });
         await page.getByRole('log').waitFor();
-        await check(page);
+        await expectAccessible(page);
         await skipTour(page);
         await type(page, '/kandji iPad');
         const card = page.getByRole('article', { name: /Kandji helpdesk/ }).last();
         await card.getByRole('button', { name: 'Update' }).waitFor();
-        await check(page);
+        await expectAccessible(page);
         await page.getByRole('button', { name: 'Weather' }).click();
-        await check(page);
+        await expectAccessible(page);
         await page.getByRole('button', { name: 'Look inside' }).click();
         await page.locator('.exchange-line').first().click();
-        await check(page);
+        await expectAccessible(page);
         await page.getByRole('button', { name: 'Close Look inside' }).click();
         await card.getByRole('button', { name: 'Update' }).click();
         await page.getByRole('dialog').waitFor();
@@ -47,7 +38,7 @@ describeInBrowser('axe finds nothing serious', (windows) => {
         await page.getByText('Please complete this required field.').first().waitFor();
         await page.getByRole('combobox', { name: 'Tags' }).click();
         await page.getByRole('option', { name: 'kiosk' }).waitFor();
-        await check(page);
+        await expectAccessible(page);
         await page.keyboard.press('Escape');
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });

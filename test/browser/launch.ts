@@ -1,45 +1,10 @@
-import { existsSync } from 'node:fs';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
-
-/** As root, as in most CI images, Chromium needs the first two; the rest keeps it quiet and off the network. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-dev-shm-usage',
-  '--disable-background-networking',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { findChromium, launchChromium } from '../../playground/browser.ts';
 
 /** Opens windows, closed after each test. Every page error and every console error fails the test that caused it. */
 export interface Windows {
   open(url: string, options?: BrowserContextOptions): Promise<Page>;
-}
-
-/** The Chromium to use: `CHROMIUM`, else where systems keep it. */
-export function findChromium(): string | undefined {
-  return [process.env.CHROMIUM, ...PLACES].find((path) => path !== undefined && existsSync(path));
-}
-
-/** Launches Chromium without a screen. */
-export function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
 }
 
 /** A suite with a browser. Without Chromium it is skipped, in one line that says so; with `CI` set it fails. */

@@ -1,16 +1,7 @@
 import { afterAll, beforeAll, test } from 'vitest';
+import { expectAccessible } from './axe.ts';
 import { describeInBrowser } from './launch.ts';
-import {
-  approve,
-  closeAll,
-  composer,
-  goTo,
-  LOST_MODE_OFF,
-  modal,
-  newestCard,
-  skipTour,
-  submit,
-} from './people.ts';
+import { approve, closeAll, composer, LOST_MODE_OFF, modal, newestCard, skipTour, submit } from './people.ts';
 import { type Play, startPlay } from './play.ts';
 
 describeInBrowser('the tour', (windows) => {
@@ -32,16 +23,19 @@ describeInBrowser('the tour', (windows) => {
     await typeIt();
     await newestCard(page).getByText('LOST MODE ON').waitFor();
     await ticked(1);
+    await expectAccessible(page);
     await typeIt();
     await modal(page)
       .getByText(/library items/)
       .waitFor();
     await ticked(2);
+    await expectAccessible(page);
     await closeAll(page);
     await typeIt();
     await modal(page).getByLabel('Asset tag').waitFor();
     await submit(page);
     await modal(page).getByText('LF-IPD-99').first().waitFor();
+    await expectAccessible(page);
     await submit(page);
     await modal(page).getByText('On its way').waitFor();
     await ticked(3);
@@ -52,16 +46,18 @@ describeInBrowser('the tour', (windows) => {
     await submit(page);
     await ticked(4);
     await closeAll(page);
-    await page.getByLabel('You are').selectOption('U0BEN');
-    await goTo(page, 'device-approvals');
+    await tour.getByRole('button', { name: 'Become Ben Okafor' }).click();
+    await tour.getByRole('button', { name: 'Go to device-approvals' }).click();
+    await expectAccessible(page);
     await approve(page);
     await ticked(5);
-    await page.getByLabel('You are').selectOption('U0ANA');
+    await tour.getByRole('button', { name: 'Become Ana Ruiz' }).click();
     await typeIt();
     await newestCard(page)
       .getByText(/Ben Okafor approved Lost Mode off/)
       .waitFor();
     await ticked(6);
+    await expectAccessible(page);
   });
 
   test('can be skipped, stays away, and comes back when called', async () => {

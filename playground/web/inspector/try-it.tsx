@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { errorOf, usePage, useWorld } from '../state/page.ts';
-import { useGoing } from '../state/place.ts';
+import { shownAt, useGoing } from '../state/place.ts';
 
 /** Each try asks for something else, so that no answer comes from the app's memory. */
 const LINES = {
@@ -14,7 +14,8 @@ export function TryIt({ sky }: { sky: keyof typeof LINES }): VNode {
   const { send } = usePage();
   const { spot, go, note } = useGoing();
   const channels = useWorld().all('channel:');
-  const channel = channels.find((one) => one.id === spot.at) ?? channels[0];
+  const at = shownAt(spot, channels);
+  const channel = channels.find((one) => one.id === at) ?? channels[0];
   const [tries, setTries] = useState(0);
   const lines = LINES[sky];
   const text = `/kandji ${lines[tries % lines.length]}`;

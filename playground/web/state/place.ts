@@ -47,6 +47,12 @@ export function useGoing(): Going {
   return going;
 }
 
+/** The channel that is shown: the chosen one, or else the first that this person can see. `home` is the Home tab. */
+export function shownAt(spot: Spot, channels: readonly { readonly id: string }[]): string {
+  if (spot.at === 'home' || channels.some((channel) => channel.id === spot.at)) return spot.at;
+  return channels[0]?.id ?? '';
+}
+
 /** Reads the person and the place from the address. */
 export function readAddress(location: Location): { person: string; at: string } {
   const person = new URLSearchParams(location.search).get('as') ?? 'U0ANA';

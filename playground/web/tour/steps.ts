@@ -4,7 +4,11 @@ import type { WireTraffic } from '../../page/wire.ts';
 export interface Step {
   readonly title: string;
   readonly text: string;
-  /** Can be put into the composer. */
+  /** Whose step it is, as the picker describes people. */
+  readonly as: 'agent' | 'approver';
+  /** Where it happens, by the channel's name. */
+  readonly where: string;
+  /** Can be put into the composer; empty when nothing is to be typed. */
   readonly type: string;
   done(traffic: readonly WireTraffic[]): boolean;
 }
@@ -33,6 +37,8 @@ export const STEPS: readonly Step[] = [
   {
     title: 'Find a device',
     text: 'In #it-helpdesk, type a name, a serial or an asset tag after /kandji.',
+    as: 'agent',
+    where: 'it-helpdesk',
     type: '/kandji warehouse ipad',
     done: (traffic) =>
       calledAfter(traffic, commandWith(/^\/kandji (?!help\b|history\b)\S/), toKandji('GET', /^\/devices/)),
@@ -40,6 +46,8 @@ export const STEPS: readonly Step[] = [
   {
     title: 'Open a panel',
     text: 'On the card, open “Show…” and choose Library items, or type it.',
+    as: 'agent',
+    where: 'it-helpdesk',
     type: '/kandji library J9K2L7PQ4R',
     done: (traffic) =>
       calledAfter(
@@ -53,12 +61,16 @@ export const STEPS: readonly Step[] = [
   {
     title: 'Change the record',
     text: 'Press Update, give the iPad a new asset tag, review it and save.',
+    as: 'agent',
+    where: 'it-helpdesk',
     type: '/kandji update J9K2L7PQ4R asset LF-IPD-99',
     done: (traffic) => traffic.some(toKandji('PATCH', /^\/devices\//)),
   },
   {
     title: 'Ask for Lost Mode off',
     text: 'The iPad is in Lost Mode. Turn it off: that needs a second pair of eyes, so it becomes a request.',
+    as: 'agent',
+    where: 'it-helpdesk',
     type: '/kandji lost J9K2L7PQ4R',
     done: (traffic) =>
       calledAfter(
@@ -69,13 +81,17 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: 'Approve it as somebody else',
-    text: 'Nobody approves their own request. Become Ben or Lea above, go to 🔒 device-approvals and approve.',
+    text: 'Nobody approves their own request. An approver, such as Ben, does it in 🔒 device-approvals.',
+    as: 'approver',
+    where: 'device-approvals',
     type: '',
     done: (traffic) => traffic.some(toKandji('POST', /disablelostmode/)),
   },
   {
     title: 'Read the record',
     text: 'Who asked, who approved, when, and how it ended.',
+    as: 'agent',
+    where: 'it-helpdesk',
     type: '/kandji history J9K2L7PQ4R',
     done: (traffic) => traffic.some(commandWith(/\bhistory\b/)),
   },

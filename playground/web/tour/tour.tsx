@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { usePage, useWorld } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
-import { STEPS } from './steps.ts';
+import { STEPS, type Step } from './steps.ts';
 
 /** Six steps through the product. A step is ticked when it was really done, not when somebody says so. */
 export function Tour(): VNode | null {
@@ -38,7 +38,7 @@ export function Tour(): VNode | null {
               <div>
                 <strong>{step.title}</strong>
                 {ever[index] === true && <span class="sr-only"> (done)</span>}
-                {index === now && <Now text={step.text} type={step.type} />}
+                {index === now && <Now step={step} />}
               </div>
             </li>
           ))}
@@ -49,28 +49,38 @@ export function Tour(): VNode | null {
   );
 }
 
-function Now({ text, type }: { text: string; type: string }): VNode {
-  const { drafts, world } = usePage();
-  const { go } = useGoing();
+function Now({ step }: { step: Step }): VNode {
+  const { me, drafts } = usePage();
+  const { spot, go, become } = useGoing();
+  const world = useWorld();
+  const people = world.all('person:').filter((one) => one.playable && one.about === step.as);
+  const somebody = people[0];
+  const channel = world.all('channel:').find((one) => one.name === step.where);
   const put = (): void => {
-    const channel =
-      world.all('channel:').find((one) => one.name === 'it-helpdesk') ?? world.all('channel:')[0];
     if (channel === undefined) return;
     go({ at: channel.id, thread: '' });
-    drafts.setText(`composer:${channel.id}:`, type);
+    if (step.type === '') return;
+    drafts.setText(`composer:${channel.id}:`, step.type);
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer textarea')?.focus());
   };
+  const done = step.type === '' && spot.at === channel?.id;
   return (
     <>
-      <p>{text}</p>
-      {type !== '' && (
-        <div class="row">
-          <code>{type}</code>
-          <button type="button" class="button small" onClick={put}>
-            Type it for me
+      <p>{step.text}</p>
+      <div class="row">
+        {step.type !== '' && <code>{step.type}</code>}
+        {somebody !== undefined && !people.some((one) => one.id === me) ? (
+          <button type="button" class="button small" onClick={() => become(somebody.id)}>
+            Become {somebody.name}
           </button>
-        </div>
-      )}
+        ) : (
+          !done && (
+            <button type="button" class="button small" onClick={put}>
+              {step.type === '' ? `Go to ${step.where}` : 'Type it for me'}
+            </button>
+          )
+        )}
+      </div>
     </>
   );
 }

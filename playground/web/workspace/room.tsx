@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useWorld } from '../state/page.ts';
-import { useGoing } from '../state/place.ts';
+import { shownAt, useGoing } from '../state/place.ts';
 import { Composer } from './composer.tsx';
 import { HomeTab } from './home-tab.tsx';
 import { MessageList } from './message-list.tsx';
@@ -13,7 +13,8 @@ export function Room(): VNode {
   const world = useWorld();
   if (spot.at === 'home') return <HomeTab />;
   const channels = world.all('channel:');
-  const channel = channels.find((one) => one.id === spot.at) ?? channels[0];
+  const at = shownAt(spot, channels);
+  const channel = channels.find((one) => one.id === at);
   if (channel === undefined) {
     return (
       <main class="room empty">{world.version() === 0 ? 'Opening the workspace…' : 'No channels here.'}</main>

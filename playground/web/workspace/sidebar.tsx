@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { WireChannel } from '../../page/wire.ts';
 import { usePage, useWorld } from '../state/page.ts';
-import { useGoing } from '../state/place.ts';
+import { shownAt, useGoing } from '../state/place.ts';
 import { useUnread } from './unread.ts';
 
 /** Channels, the app, and the tour. On a narrow window it is a drawer. */
@@ -10,6 +11,7 @@ export function Sidebar(): VNode {
   const world = useWorld();
   const about = world.get('about');
   const channels = world.all('channel:');
+  useLeaveByEsc(going.spot.drawer, () => going.go({ drawer: false }));
   return (
     <>
       <nav class="sidebar" aria-label="Workspace">
@@ -47,6 +49,17 @@ export function Sidebar(): VNode {
   );
 }
 
+function useLeaveByEsc(open: boolean, leave: () => void): void {
+  useEffect(() => {
+    if (!open) return;
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') leave();
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  });
+}
+
 function Group({ title, children }: { title: string; children: ComponentChildren }): VNode {
   return (
     <section class="group" aria-label={title}>
@@ -58,9 +71,9 @@ function Group({ title, children }: { title: string; children: ComponentChildren
 
 function Entry({ at, face, name }: { at: string; face: string; name: string }): VNode {
   const { spot, go } = useGoing();
-  const { me } = usePage();
-  const unread = useUnread(me, at, spot.at === at);
-  const here = spot.at === at;
+  const { me, world } = usePage();
+  const here = shownAt(spot, world.all('channel:')) === at;
+  const unread = useUnread(me, at, here);
   return (
     <button
       type="button"

@@ -9,7 +9,10 @@ const FACES: Readonly<Record<Theme, string>> = { auto: '◐', dark: '☾', light
 /** The dark bar on top: who you are, and the two panels that no real Slack has. */
 export function TopBar(): VNode {
   const going = useGoing();
-  const about = useWorld().get('about');
+  const world = useWorld();
+  const about = world.get('about');
+  const weather = world.get('weather');
+  const fine = weather === undefined || (weather.kandji === 'fine' && weather.slack === 'fine');
   const { spot, go, theme } = going;
   const toggle = (beside: Beside): void => go({ beside: spot.beside === beside ? '' : beside });
   return (
@@ -34,7 +37,13 @@ export function TopBar(): VNode {
         </span>
       )}
       <YouAre />
-      <Toggle name="weather" face="⛅" label="Weather" on={spot.beside === 'weather'} onPress={toggle} />
+      <Toggle
+        name="weather"
+        face={fine ? '⛅' : '⛈️'}
+        label={fine ? 'Weather' : 'Weather: bad'}
+        on={spot.beside === 'weather'}
+        onPress={toggle}
+      />
       <Toggle name="inside" face="🔍" label="Look inside" on={spot.beside === 'inside'} onPress={toggle} />
       <button
         type="button"
