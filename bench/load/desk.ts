@@ -1,0 +1,98 @@
+import type { Delivery, Person } from '../../playground/slack/index.ts';
+import type { Pace } from './pace.ts';
+import type { Seat } from './people.ts';
+import type { Screen } from './screen.ts';
+import type { Worlds } from './worlds.ts';
+
+/** One press, from the moment it was made until something could be seen. */
+export interface Pressed {
+  readonly kind: string;
+  readonly userId: string;
+  /** Serial number or id of the device it was about. */
+  readonly about: string;
+  /** Epoch ms of the first try. */
+  readonly at: number;
+  /** Ms from the last try to the first visible answer; `null`: there never was one. */
+  readonly ms: number | null;
+  /** More than one: a replica died under it, and the person pressed again. */
+  readonly tries: number;
+  /** What Slack said of it, when it was not answered. */
+  readonly trouble: string | null;
+}
+
+export interface Press {
+  readonly kind: string;
+  readonly seat: Seat;
+  readonly about?: string;
+  /** Does it. What comes back was acknowledged, or not. */
+  act(person: Person): Promise<{ readonly acked: boolean; readonly delivery?: Delivery }>;
+  /** `ack`: the acknowledgement itself is what can be seen. Else something on the screen. */
+  readonly seen: 'ack' | 'message' | 'view';
+}
+
+/** Makes presses and writes down what came of them. */
+export interface Desk {
+  /** @returns whether it was answered */
+  press(press: Press): Promise<boolean>;
+  readonly pressed: readonly Pressed[];
+}
+
+/** People wait this long for anything at all; Kandji's own time-outs are 25 s together. */
+export const PATIENCE_MS = 40_000;
+const MOST_TRIES = 6;
+
+export function createDesk(worlds: Worlds, screen: Screen, pace: () => Pace): Desk {
+  const pressed: Pressed[] = [];
+  return {
+    pressed,
+    async press(press) {
+      await pace().turn();
+      const at = Date.now();
+      const { kind, seat, about = '' } = press;
+      for (let tries = 1; ; tries += 1) {
+        const once = await tryOnce(worlds, screen, press);
+        if (once.ms === null && once.died && tries < MOST_TRIES) {
+          await screen.shows(() => worlds.rotation.members.length > 0, PATIENCE_MS);
+          continue;
+        }
+        const { ms, trouble } = once;
+        pressed.push({ kind, userId: seat.userId, about, at, ms, tries, trouble });
+        return ms !== null;
+      }
+    },
+  };
+}
+
+interface Once {
+  readonly ms: number | null;
+  /** The replica that got it was killed meanwhile. */
+  readonly died: boolean;
+  readonly trouble: string | null;
+}
+
+async function tryOnce(worlds: Worlds, screen: Screen, { act, seat, seen }: Press): Promise<Once> {
+  const person = worlds.slack.as(seat.userId);
+  const look = lookAt(worlds, seat, seen);
+  const before = look();
+  const began = performance.now();
+  const acting = act(person);
+  const taker = worlds.rotation.last;
+  const died = () => taker === null || !taker.alive;
+  const { acked, delivery } = await acting;
+  if (!acked) return { ms: null, died: died(), trouble: `${delivery?.outcome} ${delivery?.status ?? ''}`.trim() };
+  const answered = seen === 'ack' || (await screen.shows(() => look() !== before, PATIENCE_MS, died));
+  return answered
+    ? { ms: performance.now() - began, died: false, trouble: null }
+    : { ms: null, died: died(), trouble: 'acknowledged, and then nothing' };
+}
+
+/** What stands there now, as something that differs when it changes. */
+function lookAt({ slack }: Worlds, seat: Seat, seen: Press['seen']): () => string {
+  if (seen === 'ack') return () => '';
+  const said = () => String(slack.world.messages(seat.channelId).length);
+  if (seen === 'message') return said;
+  return () => {
+    const view = slack.as(seat.userId).topView();
+    return `${said()} ${view?.id} ${view?.hash}`;
+  };
+}
