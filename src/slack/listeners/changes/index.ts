@@ -4,8 +4,8 @@ import { pressCancel, submitCancel } from './cancel.ts';
 import { pressDeny, submitDeny } from './deny.ts';
 import { olderHistory } from './history.ts';
 import { submitLost } from './lost.ts';
-import { pressLost } from './lost-content.ts';
-import { pressOperate } from './open-operation.ts';
+import { openLost } from './lost-content.ts';
+import { openOperation } from './open-operation.ts';
 import { openRequest, withdraw } from './request.ts';
 import { pressSettle, submitSettle } from './settle.ts';
 import { submitReview } from './submit-review.ts';
@@ -16,8 +16,8 @@ import { pressUpdate } from './update-content.ts';
 /** Everything that changes something, or decides on a change. */
 export const CHANGE_ACTIONS = {
   'device.update': pressUpdate,
-  'device.lost': pressLost,
-  'device.operate': pressOperate,
+  'device.lost': openLost,
+  'device.operate': openOperation,
   'update.back': backToForm,
   'history.page': olderHistory,
   'request.open': openRequest,

@@ -4,7 +4,6 @@ import { fillNewModal } from '../../modals/fill.ts';
 import { lostView } from '../../modals/lost.ts';
 import type { Press } from '../../press.ts';
 import type { Room } from '../../room.ts';
-import type { ActionListener } from '../kinds.ts';
 
 type Which = { readonly deviceId: string };
 
@@ -27,5 +26,3 @@ export const openLost = (room: Room, press: Press, which: Which): Promise<void> 
     content: () => lostContent(room, press, which),
     again: button('device.lost', which, 'Open'),
   });
-
-export const pressLost: ActionListener<'device.lost'> = openLost;

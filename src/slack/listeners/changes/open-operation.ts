@@ -5,7 +5,6 @@ import { fillNewModal } from '../../modals/fill.ts';
 import { FORMS } from '../../operations/index.ts';
 import type { Press } from '../../press.ts';
 import type { Room } from '../../room.ts';
-import type { ActionListener } from '../kinds.ts';
 import { openLost } from './lost-content.ts';
 import { showReview } from './show-review.ts';
 import { openUpdate } from './update-content.ts';
@@ -30,5 +29,3 @@ export async function openOperation(
     again: button('device.operate', which, 'Open'),
   });
 }
-
-export const pressOperate: ActionListener<'device.operate'> = openOperation;
