@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/index.ts';
+import { approvalCard, approve, askForLostModeOff, commandsAt } from '../e2e/approve-steps.ts';
+import { APPROVALS, BEN } from '../e2e/world.ts';
+import { postgresPrograms, startPostgres, type TestPostgres } from '../store/postgres.ts';
+import { until } from '../store/until.ts';
+import { silent } from '../store/world.ts';
+import { run } from './run.ts';
+import { serveHere } from './serve-here.ts';
+import { type Simulators, startSimulators } from './simulators.ts';
+
+type Place = Readonly<Record<string, string>>;
+
+const cards = (world: Simulators) => world.slack.as(BEN).sees(APPROVALS);
+
+const cardSays = (world: Simulators, words: RegExp) =>
+  world.slack.until(
+    () => cards(world).some((card) => words.test(card.words)),
+    `a card with ${words}`,
+    15_000,
+  );
+
+/** A request waits while the backup is made; afterwards it is approved and runs. @returns the backup's file */
+async function backUpThenRun(world: Simulators, place: Place): Promise<string> {
+  const backup = join(world.folder, 'backup');
+  const app = await serveHere(world, place);
+  await askForLostModeOff(world);
+  await cardsAreKept(world, place);
+  const made = await run({ ...world.environment, ...place }, ['backup', backup], {
+    environment: { PATH: process.env.PATH },
+  });
+  expect(made).toMatchObject({ code: 0, err: '' });
+  await approve(world);
+  await cardSays(world, /done|obeyed/i);
+  expect(commandsAt(world)).toHaveLength(1);
+  await app.stop();
+  return backup;
+}
+
+/** The store knows where its cards were posted, so that a restored one can still redraw them. */
+async function cardsAreKept({ environment }: Simulators, { DATABASE_URL }: Place): Promise<void> {
+  const where = DATABASE_URL ? { databaseUrl: DATABASE_URL } : { dataDir: environment.DATA_DIR ?? '' };
+  const store = await openStore({ ...where, log: silent, exclusive: false });
+  await until(async () => {
+    const [request] = await store.requests.list({ limit: 1 });
+    const copies = request ? await store.cards.of(request.id) : [];
+    return copies.length > 0 && copies.every(({ ts }) => ts !== null);
+  }).finally(() => store.close());
+}
+
+/** The app refuses the restored store until it was accepted; then the old request is void and sends nothing. */
+async function acceptsIt(world: Simulators, place: Place): Promise<void> {
+  const environment = { ...world.environment, ...place };
+  const { out: found, code: broken } = await run(environment, ['doctor']);
+  expect(found).toContain('✗ Database: this store was restored or copied, and nobody has accepted it.');
+  expect(broken).toBe(1);
+  await expect(serveHere(world, place)).rejects.toThrow(/restored or copied since it last served/);
+  const first = await run(environment, ['restored']);
+  expect(first).toMatchObject({ code: 0, out: expect.stringContaining('1 unfinished request was ended') });
+  expect((await run(environment, ['restored'])).out).toContain('nothing to accept');
+  const app = await serveHere(world, place);
+  await cardSays(world, /restored from a backup/);
+  expect(cards(world).flatMap(({ buttons }) => buttons)).not.toContain('Approve');
+  expect(commandsAt(world)).toHaveLength(1);
+  await app.stop();
+  expect((await run(environment, ['audit', 'verify'])).out).toContain('✓ The record is whole');
+}
+
+test('the embedded store: backed up, changed, put back, refused, accepted; nothing is sent twice', async () => {
+  const world = await startSimulators();
+  const dataDir = world.environment.DATA_DIR ?? '';
+  const backup = await backUpThenRun(world, {});
+  for (const more of ['-wal', '-shm']) rmSync(join(dataDir, `helpdesk.sqlite${more}`), { force: true });
+  copyFileSync(backup, join(dataDir, 'helpdesk.sqlite'));
+  await acceptsIt(world, {});
+});
+
+test('a copied disk looks like the store that served last: --anyway accepts it all the same', async () => {
+  const world = await startSimulators();
+  const app = await serveHere(world);
+  await askForLostModeOff(world);
+  await approvalCard(world);
+  await expect(run(world.environment, ['restored', '--anyway'])).rejects.toThrow(
+    /Another helpdesk is running/,
+  );
+  await app.stop();
+  expect((await run(world.environment, ['restored'])).out).toContain('add --anyway');
+  expect((await run(world.environment, ['restored', '--anyway'])).out).toContain(
+    '1 unfinished request was ended',
+  );
+});
+
+describe('PostgreSQL', () => {
+  let server: TestPostgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
+  test('dumped, changed, restored, refused, accepted; nothing is sent twice', async () => {
+    const world = await startSimulators();
+    const backup = await backUpThenRun(world, { DATABASE_URL: await server.createDatabase('before') });
+    const DATABASE_URL = await server.createDatabase('after');
+    const program = join(postgresPrograms() ?? '', 'pg_restore');
+    const put = spawnSync(program, ['--no-owner', `--dbname=${DATABASE_URL}`, backup], { encoding: 'utf8' });
+    expect(put.stderr).toBe('');
+    await acceptsIt(world, { DATABASE_URL });
+  });
+});

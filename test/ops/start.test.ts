@@ -1,0 +1,119 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { ANA, HELP } from '../e2e/world.ts';
+import { until } from '../store/until.ts';
+import { startMain } from './main.ts';
+import { startSimulators } from './simulators.ts';
+
+/** A start that fails: its whole output, which must be sentences. */
+async function fails(environment: Readonly<Record<string, string>>): Promise<string> {
+  const main = startMain(environment);
+  expect(await main.ended).toBe(1);
+  expect(main.err()).not.toMatch(/^ {4}at /m);
+  return main.err();
+}
+
+describe('a start that cannot be says why in sentences', () => {
+  test('the token and the database at once', async () => {
+    const { environment } = await startSimulators();
+    const said = await fails({
+      ...environment,
+      SLACK_BOT_TOKEN: 'xoxb-wrong',
+      DATABASE_URL: 'postgres://helpdesk:hidden-word@127.0.0.1:9/helpdesk',
+    });
+    expect(said).toContain('- The database in DATABASE_URL cannot be used: connect ECONNREFUSED 127.0.0.1:9');
+    expect(said).toContain('- Slack refuses SLACK_BOT_TOKEN (invalid_auth). Copy it again');
+    expect(said).not.toContain('hidden-word');
+  });
+
+  test('an app token that Slack refuses', async () => {
+    const { environment } = await startSimulators();
+    const { SLACK_SIGNING_SECRET: _, ...rest } = environment;
+    expect(await fails({ ...rest, SLACK_APP_TOKEN: 'xapp-wrong' })).toContain(
+      '- Slack refuses SLACK_APP_TOKEN (invalid_auth). Make one with the scope connections:write',
+    );
+  });
+
+  test('a Slack that does not answer', async () => {
+    const { environment } = await startSimulators();
+    expect(await fails({ ...environment, SLACK_API_URL: 'http://127.0.0.1:9/api/' })).toContain(
+      '- Slack cannot be reached',
+    );
+  });
+
+  test('a port that is taken, and a second process on one DATA_DIR', async () => {
+    const { environment } = await startSimulators();
+    const other = createServer();
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    const { port } = other.address() as AddressInfo;
+    expect(await fails({ ...environment, PORT: String(port) })).toContain(`Port ${port} (PORT) is taken`);
+    other.close();
+    const first = startMain(environment);
+    await first.port();
+    expect(await fails(environment)).toMatch(/Another helpdesk is running on .*DATABASE_URL/);
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+  });
+});
+
+describe('readiness', () => {
+  const isReady = async (port: number) => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
+
+  test('a broken policy at the start is said, and is not ready until it is mended; later faults change nothing', async () => {
+    const { environment, policyFile } = await startSimulators();
+    const good = readFileSync(policyFile, 'utf8');
+    writeFileSync(policyFile, 'version: 1\nrules:\n  - alow: [x]\n');
+    const main = startMain(environment);
+    const port = await main.port();
+    expect(main.out()).toContain('policy.yml:3:5');
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    expect(await isReady(port)).toBe(false);
+    writeFileSync(policyFile, good);
+    await until(() => isReady(port));
+    writeFileSync(policyFile, 'version: 2\n');
+    await until(async () => main.out().includes('stays in force'));
+    expect(await isReady(port)).toBe(true);
+    main.child.kill('SIGTERM');
+    expect(await main.ended).toBe(0);
+  });
+});
+
+describe('the end', () => {
+  test('SIGTERM finishes what was taken in, and exits 0', async () => {
+    const { environment, slack, kandji } = await startSimulators();
+    const main = startMain(environment);
+    slack.connect({ requestUrl: `http://127.0.0.1:${await main.port()}/slack/events` });
+    kandji.setLatency(400);
+    await slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
+    await slack.until(() => kandji.received().length > 0, 'the look at Kandji');
+    main.child.kill('SIGTERM');
+    expect(await main.ended).toBe(0);
+    expect(slack.as(ANA).sees(HELP).at(-1)?.words).toContain('MacBook Air');
+  });
+
+  test('a second one ends it at once with 1', async () => {
+    const { environment, slack, kandji } = await startSimulators();
+    const main = startMain(environment);
+    slack.connect({ requestUrl: `http://127.0.0.1:${await main.port()}/slack/events` });
+    kandji.faults.add({ kind: 'hang' });
+    await slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
+    await slack.until(() => kandji.received().length > 0, 'the look at Kandji');
+    main.child.kill('SIGTERM');
+    await until(async () => main.out().includes('draining'));
+    main.child.kill('SIGTERM');
+    expect(await main.ended).toBe(1);
+  });
+});
+
+test('serve is the same as nothing, and a folder that cannot be written is named', async () => {
+  const { environment, folder } = await startSimulators();
+  const main = startMain(environment, 'serve');
+  await main.port();
+  main.child.kill('SIGINT');
+  expect(await main.ended).toBe(0);
+  mkdirSync(`${folder}/taken`);
+  writeFileSync(`${folder}/taken/file`, '');
+  expect(await fails({ ...environment, DATA_DIR: `${folder}/taken/file` })).toContain('DATA_DIR');
+});
