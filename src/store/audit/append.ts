@@ -1,4 +1,4 @@
-import type { AuditEntry, NewAuditEntry } from '../../helpdesk/store-ports.ts';
+import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-ports.ts';
 import type { Tx } from '../database.ts';
 import { plainText, plainTextOrNull } from '../plain-text.ts';
 import { type Chained, chainHash, macOf, newSalt, textHash } from './chain.ts';
@@ -13,45 +13,48 @@ export type Append = (tx: Tx, ...entries: readonly NewAuditEntry[]) => Promise<r
 export const appendWith =
   (auditKey: string | null): Append =>
   async (tx, ...entries) => {
-    let head = await lockHead(tx);
-    const written: AuditEntry[] = [];
-    for (const given of entries) {
-      const entry = cleaned(given);
-      const text = entry.text === null ? null : { salt: newSalt(), text: JSON.stringify(entry.text) };
-      const chained: Chained = {
-        seq: head.seq + 1,
-        at: head.now,
-        action: entry.action,
-        actor_id: entry.actorId,
-        device_id: entry.deviceId,
-        request_id: entry.requestId,
-        operations: JSON.stringify(entry.operations),
-        result: entry.result,
-        rule: entry.rule,
-        policy_hash: entry.policyHash,
-        text_hash: text === null ? null : textHash(text.salt, text.text),
-      };
-      const hash = chainHash(head.hash, chained);
-      const mac = auditKey === null ? null : macOf(auditKey, hash);
-      await tx.db
-        .insertInto('audit_entries')
-        .values({ ...chained, prev_hash: head.hash, hash, mac })
-        .execute();
-      if (text !== null)
-        await tx.db
-          .insertInto('audit_texts')
-          .values({ seq: chained.seq, ...text })
-          .execute();
-      head = { seq: chained.seq, hash, now: head.now };
-      written.push({ ...entry, seq: chained.seq, at: chained.at, hash });
-    }
+    if (entries.length === 0) return [];
+    const { now, ...before } = await lockHead(tx);
+    let head = before;
+    const links = entries.map((given) => {
+      const one = linked(cleaned(given), head, now, auditKey);
+      head = { seq: one.row.seq, hash: one.row.hash };
+      return one;
+    });
+    const texts = links.flatMap(({ text }) => (text === null ? [] : [text]));
     await tx.db
-      .updateTable('audit_head')
-      .set({ seq: head.seq, hash: head.hash })
-      .where('id', '=', 1)
+      .insertInto('audit_entries')
+      .values(links.map(({ row }) => row))
       .execute();
-    return written;
+    if (texts.length > 0) await tx.db.insertInto('audit_texts').values(texts).execute();
+    await tx.db.updateTable('audit_head').set(head).where('id', '=', 1).execute();
+    return links.map(({ entry, row }) => ({ ...entry, seq: row.seq, at: row.at, hash: row.hash }));
   };
+
+/** One entry as it hangs on the one before it, with the rows that keep it. */
+function linked(entry: NewAuditEntry, before: AuditHead, now: number, auditKey: string | null) {
+  const kept = entry.text === null ? null : { salt: newSalt(), text: JSON.stringify(entry.text) };
+  const chained: Chained = {
+    seq: before.seq + 1,
+    at: now,
+    action: entry.action,
+    actor_id: entry.actorId,
+    device_id: entry.deviceId,
+    request_id: entry.requestId,
+    operations: JSON.stringify(entry.operations),
+    result: entry.result,
+    rule: entry.rule,
+    policy_hash: entry.policyHash,
+    text_hash: kept === null ? null : textHash(kept.salt, kept.text),
+  };
+  const hash = chainHash(before.hash, chained);
+  const mac = auditKey === null ? null : macOf(auditKey, hash);
+  return {
+    entry,
+    row: { ...chained, prev_hash: before.hash, hash, mac },
+    text: kept && { seq: chained.seq, ...kept },
+  };
+}
 
 /** The clock stands outside of the locking query, so that it is read after the wait. */
 async function lockHead(tx: Tx): Promise<{ seq: number; hash: string; now: number }> {

@@ -1,4 +1,4 @@
-import type { AuditHead, AuditStore } from '../../helpdesk/store-ports.ts';
+import type { AuditEntry, AuditHead, AuditStore, NewAuditEntry } from '../../helpdesk/store-ports.ts';
 import type { Database } from '../database.ts';
 import type { Append } from './append.ts';
 import { exportWith, followWith } from './export.ts';
@@ -6,6 +6,7 @@ import type { VerifyResult } from './findings.ts';
 import { historyOf } from './history.ts';
 import { pruneWith } from './prune.ts';
 import { appendRefusedWith, settleRefused } from './refused.ts';
+import { together } from './together.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
 
 /** The record as its keepers use it: `audit verify | export | follow | prune`. */
@@ -19,6 +20,9 @@ export interface AuditRecord {
   prune(olderThan: Date): Promise<{ readonly forgotten: number }>;
 }
 
+/** Entries that go into one transaction at most: it holds the lock that every writer needs. */
+const MOST_TOGETHER = 50;
+
 export function createAuditStore(
   database: Database,
   append: Append,
@@ -26,12 +30,10 @@ export function createAuditStore(
 ): AuditStore & AuditRecord {
   const history = historyOf(database);
   return {
-    append: (entry) =>
-      database.transaction(async (tx) => {
-        const [written] = await append(tx, entry);
-        if (written === undefined) throw new Error('an entry was not written');
-        return written;
-      }),
+    append: together<NewAuditEntry, AuditEntry>(
+      (entries) => database.transaction((tx) => append(tx, ...entries)),
+      MOST_TOGETHER,
+    ),
     appendRefused: appendRefusedWith(database, append),
     history: async (filter) => {
       await settleRefused(database, append);

@@ -125,6 +125,24 @@ export function serverContract(
       );
     });
 
+    test('while the record is locked, entries wait together and nobody else waits for a connection', async () => {
+      const store = await world.open();
+      const other = new Client({ connectionString: world.url });
+      await other.connect();
+      await other.query('begin');
+      await other.query('select * from audit_head for update');
+      const looks = Array.from({ length: 60 }, (_, n) => entryOf({ actorId: `U${n}` }));
+      const appended = Promise.all(looks.map((look) => store.audit.append(look)));
+      expect(await store.requests.get('nobody')).toBeNull();
+      await other.query('commit');
+      await other.end();
+      const entries = await appended;
+      expect(entries.map(({ seq, actorId }) => `${seq} ${actorId}`)).toEqual(
+        looks.map(({ actorId }, index) => `${index + 1} ${actorId}`),
+      );
+      expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 60 });
+    });
+
     test('an embedded store moves here with its requests and its record, once, and not while it serves', async () => {
       const folder = temporaryFolder();
       const dataDir = folder.path;
