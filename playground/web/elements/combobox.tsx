@@ -1,7 +1,7 @@
-import type { TargetedKeyboardEvent, VNode } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
-import { useFloat, usePressOutside } from './float.ts';
+import type { VNode } from 'preact';
+import { useId } from 'preact/hooks';
 import type { Choice, ChoiceGroup } from './options.ts';
+import { useOpenList } from './use-open-list.ts';
 
 export interface ComboboxProps {
   readonly label: string;
@@ -19,7 +19,6 @@ export interface ComboboxProps {
   /** Stands in for the list: "Type 2 more letters", "Loading…". */
   readonly notice: string;
   readonly onType: (typed: string) => void;
-  readonly onOpen: () => void;
   readonly onPick: (choice: Choice) => void;
   readonly onClear?: (() => void) | undefined;
 }
@@ -27,52 +26,8 @@ export interface ComboboxProps {
 /** A menu that can be typed in: arrow keys move, Enter chooses, Esc closes (WAI-ARIA combobox pattern). */
 export function Combobox(props: ComboboxProps): VNode {
   const id = useId();
-  const box = useRef<HTMLDivElement>(null);
-  const menu = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState('');
-  const [active, setActive] = useState(0);
-  const flat = props.groups.flatMap((group) => group.choices);
-  useFloat(open, box, menu);
-  const type = (text: string): void => {
-    setTyped(text);
-    setActive(0);
-    props.onType(text);
-  };
-  const show = (): void => {
-    if (open || props.disabled) return;
-    setOpen(true);
-    type('');
-    props.onOpen();
-    setActive(Math.max(0, flat.findIndex(props.chosen)));
-  };
-  const close = (): void => {
-    setOpen(false);
-    setTyped('');
-  };
-  usePressOutside(open, [box, menu], close);
-  const pick = (choice: Choice | undefined): void => {
-    if (choice === undefined) return;
-    props.onPick(choice);
-    if (props.several) type('');
-    else close();
-  };
-  const onKeyDown = (event: TargetedKeyboardEvent<HTMLInputElement>): void => {
-    const step = STEPS[event.key];
-    if (event.key === 'Escape' && open) {
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    } else if (event.key === 'Tab') close();
-    else if (event.key === 'Enter' && open) {
-      event.preventDefault();
-      pick(flat[active]);
-    } else if (step !== undefined) {
-      event.preventDefault();
-      if (open) setActive(Math.max(0, Math.min(flat.length - 1, active + step)));
-      else show();
-    }
-  };
+  const list = useOpenList(props);
+  const { box, menu, open, typed, active, flat } = list;
   return (
     <div class="combobox" ref={box}>
       <input
@@ -92,12 +47,10 @@ export function Combobox(props: ComboboxProps): VNode {
         disabled={props.disabled}
         data-autofocus={props.autofocus || undefined}
         value={open ? typed : props.shown}
-        onInput={(event) => {
-          show();
-          type(event.currentTarget.value);
-        }}
-        onClick={show}
-        onKeyDown={onKeyDown}
+        onFocus={(event) => event.currentTarget.select()}
+        onInput={(event) => list.typeIn(event.currentTarget.value)}
+        onClick={list.show}
+        onKeyDown={list.key}
       />
       {props.onClear !== undefined && props.shown !== '' && !open ? (
         <button type="button" class="clear" aria-label={`Clear ${props.label}`} onClick={props.onClear}>
@@ -107,13 +60,11 @@ export function Combobox(props: ComboboxProps): VNode {
         <span class="caret" aria-hidden="true" />
       )}
       <div class="menu" id={`${id}-menu`} ref={menu} popover="manual" role="listbox" aria-label={props.label}>
-        {open && <List id={id} {...props} flat={flat} active={active} pick={pick} />}
+        {open && <List id={id} {...props} flat={flat} active={active} pick={list.pick} />}
       </div>
     </div>
   );
 }
-
-const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
 
 interface ListProps extends ComboboxProps {
   readonly id: string;

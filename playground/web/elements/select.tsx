@@ -81,7 +81,6 @@ function SelectMenu(props: MenuProps): VNode {
         describedBy={form?.describedBy ?? ''}
         notice={source.notice}
         onType={source.type}
-        onOpen={() => undefined}
         onPick={pick}
         onClear={form !== null && !several ? () => used.keep({ type: element.type, [key]: null }) : undefined}
       />

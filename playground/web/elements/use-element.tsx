@@ -55,7 +55,8 @@ export function useElement(props: ElementProps<Usable & { readonly confirm?: Con
       if (element.confirm === undefined || !acts) input.set(state);
       if (acts) perform(state);
     },
-    disabled,
+    // An input of a form can always be typed in: what is typed while a submission is under way is not lost.
+    disabled: disabled && form === null,
     waiting,
     beside: (
       <>

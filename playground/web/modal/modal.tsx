@@ -1,52 +1,29 @@
 import type { VNode } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { FormValues, WireView } from '../../page/wire.ts';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { WireView } from '../../page/wire.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { withEmoji } from '../mrkdwn/emoji.ts';
-import { errorOf, useDrafts, usePage } from '../state/page.ts';
+import { usePage } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
-import { SurfaceContext, surfaceValues } from '../state/surface.ts';
-import { checkForm } from './check-form.ts';
+import { type Surface, SurfaceContext } from '../state/surface.ts';
 import { ModalFrame } from './modal-frame.tsx';
+import { useSubmission } from './use-submission.ts';
 
 /** One modal: its blocks, its errors, and the two buttons below. */
 export function Modal({ view, depth }: { view: WireView; depth: number }): VNode {
   const id = useId();
   const { send } = usePage();
-  const drafts = useDrafts();
-  const [held, setHeld] = useState<Readonly<Record<string, string>>>({});
-  const [sent, setSent] = useState<FormValues>({});
-  const [sending, setSending] = useState(false);
-  const [trouble, setTrouble] = useState('');
   const body = useRef<HTMLDivElement>(null);
-  const busy = sending || view.busy;
-  const surface = {
-    key: `view:${view.id}`,
-    place: { kind: 'view' as const, viewId: view.id },
-    blocks: view.blocks,
-    errors: {},
-    values: view.values,
-    disabled: busy,
-  };
-  const values = surfaceValues(surface, drafts)();
-  const errors = stillTrue({ ...view.errors, ...held }, sent, values);
+  const surface = surfaceOf(view);
+  const { errors, trouble, busy, submit, renewed } = useSubmission(view, surface);
+  const wrong = Object.keys(errors).join(' ');
   useEffect(() => {
-    setHeld({});
+    renewed();
     keepFocus(body.current);
   }, [view.hash]);
-  const submit = async (): Promise<void> => {
-    if (view.submit === '' || busy) return;
-    const missing = checkForm(view.blocks, values);
-    setSent(values);
-    setHeld(missing);
-    if (Object.keys(missing).length > 0) {
-      showFirstError(body.current);
-      return;
-    }
-    setSending(true);
-    setTrouble(errorOf(await send('submit', { viewId: view.id, values })));
-    setSending(false);
-  };
+  useEffect(() => {
+    if (wrong !== '') showFirstError(body.current);
+  }, [wrong]);
   const close = (all: boolean): void => void send('close', { viewId: view.id, all });
   return (
     <ModalFrame labelledBy={id} onLeave={() => close(false)}>
@@ -60,12 +37,12 @@ export function Modal({ view, depth }: { view: WireView; depth: number }): VNode
       >
         <Head id={id} view={view} depth={depth} onClose={close} />
         <div class="modal-body" ref={body} aria-busy={busy}>
-          {(view.trouble || trouble) !== '' && (
+          {trouble !== '' && (
             <div class="banner" role="alert">
-              {view.trouble || trouble}
+              {trouble}
             </div>
           )}
-          <SurfaceContext.Provider value={{ ...surface, errors }}>
+          <SurfaceContext.Provider value={{ ...surface, errors, disabled: busy }}>
             <Blocks blocks={view.blocks} />
           </SurfaceContext.Provider>
         </div>
@@ -73,6 +50,17 @@ export function Modal({ view, depth }: { view: WireView; depth: number }): VNode
       </form>
     </ModalFrame>
   );
+}
+
+function surfaceOf(view: WireView): Surface {
+  return {
+    key: `view:${view.id}`,
+    place: { kind: 'view', viewId: view.id },
+    blocks: view.blocks,
+    errors: {},
+    values: view.values,
+    disabled: false,
+  };
 }
 
 function Head(props: { id: string; view: WireView; depth: number; onClose: (all: boolean) => void }): VNode {
@@ -124,16 +112,6 @@ function Foot(props: { view: WireView; busy: boolean; depth: number; onClose: ()
   );
 }
 
-/** An error goes when what it speaks of is edited. */
-function stillTrue(
-  errors: Readonly<Record<string, string>>,
-  sent: FormValues,
-  now: FormValues,
-): Record<string, string> {
-  const same = (block: string): boolean => JSON.stringify(sent[block]) === JSON.stringify(now[block]);
-  return Object.fromEntries(Object.entries(errors).filter(([block]) => same(block)));
-}
-
 /** When a view changes under somebody, focus goes to its first field, unless they already are in one. */
 function keepFocus(body: HTMLElement | null): void {
   const focused = document.activeElement;
@@ -143,10 +121,10 @@ function keepFocus(body: HTMLElement | null): void {
   wanted?.focus({ preventScroll: true });
 }
 
+/** Unless somebody already mends another one. */
 function showFirstError(body: HTMLElement | null): void {
-  requestAnimationFrame(() => {
-    const block = body?.querySelector('.input-block.invalid');
-    block?.scrollIntoView({ block: 'nearest' });
-    block?.querySelector<HTMLElement>('input, textarea, select')?.focus({ preventScroll: true });
-  });
+  if (document.activeElement?.getAttribute('aria-invalid') === 'true') return;
+  const block = body?.querySelector('.input-block.invalid');
+  block?.scrollIntoView({ block: 'nearest' });
+  block?.querySelector<HTMLElement>('input, textarea, select')?.focus({ preventScroll: true });
 }
