@@ -30,7 +30,9 @@ export async function explain(log: Log, thrown: unknown, failed: Failed): Promis
   if (!acked()) await ack();
   if (!press.userId) return;
   try {
-    if (press.modal) return await press.modal.update(view);
+    const isRedrawn = (await press.modal?.redraw(view)) ?? false;
+    // Who closed a modal is left in peace; one that closed by being submitted leaves somebody waiting.
+    if (isRedrawn || (press.modal && kind !== 'submission')) return;
   } catch (slack) {
     log.warn({ error: slack }, 'a modal could not be redrawn; trying another way');
   }

@@ -32,6 +32,8 @@ export interface Modal {
   readonly viewId: string;
   /** Redraws it; somebody who closed it meanwhile is left in peace. */
   update(view: ModalView): Promise<void>;
+  /** The same; false when it is not there any more. */
+  redraw(view: ModalView): Promise<boolean>;
 }
 
 /** The parts of Slack's payloads that say where a press came from; which are there depends on its kind. */
@@ -87,7 +89,7 @@ export function readPress(tools: PressTools, ref: string, body: PressBody, respo
       if (!body.trigger_id) return null;
       return openModal(client, log, body.trigger_id, wanted, view !== null);
     },
-    modal: view && { viewId: view.id, update: (next) => updateModal(client, log, view.id, next) },
+    modal: view && modalAt(client, log, view.id),
   };
 }
 
@@ -122,7 +124,7 @@ async function openModal(
       ? await client.views.push({ trigger_id, view })
       : await client.views.open({ trigger_id, view });
     const viewId = answer.view?.id;
-    return viewId ? { viewId, update: (next) => updateModal(client, log, viewId, next) } : null;
+    return viewId ? modalAt(client, log, viewId) : null;
   } catch (error) {
     if (!isLate(error)) throw error;
     log.info({ slack: slackError(error) }, 'a modal could not be opened in time');
@@ -130,13 +132,18 @@ async function openModal(
   }
 }
 
-async function updateModal(client: WebClient, log: Log, viewId: string, view: ModalView): Promise<void> {
-  try {
-    await client.views.update({ view_id: viewId, view });
-  } catch (error) {
-    if (slackError(error) !== 'not_found') throw error;
-    log.info({}, 'a modal was closed before it was filled');
-  }
+function modalAt(client: WebClient, log: Log, viewId: string): Modal {
+  const redraw = async (view: ModalView): Promise<boolean> => {
+    try {
+      await client.views.update({ view_id: viewId, view });
+      return true;
+    } catch (error) {
+      if (slackError(error) !== 'not_found') throw error;
+      log.info({}, 'a modal was closed before it was filled');
+      return false;
+    }
+  };
+  return { viewId, redraw, update: async (view) => void (await redraw(view)) };
 }
 
 /** Slack's own error word, such as `channel_not_found`. */

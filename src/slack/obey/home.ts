@@ -41,6 +41,7 @@ async function myDevices(room: Room, press: Press, actor: Actor) {
     return first.devices;
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
+    logFailure(room.ports.log, error);
     return notice(error, { what: 'your devices', reference: press.ref }) as Text;
   }
 }

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
 import { FleetError } from '../../helpdesk/fleet-error.ts';
 import { lookUpText, type Mentioned } from '../../helpdesk/look-up-text.ts';
+import { logFailure } from '../log-failure.ts';
 import { fill } from '../modals/fill.ts';
 import { loadingView } from '../modals/loading.ts';
 import { type Candidate, lookUpView } from '../modals/look-up.ts';
@@ -55,6 +56,7 @@ async function lookUp(
     return { ...candidate, devices: first.devices, more: first.more };
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
+    logFailure(room.ports.log, error);
     return { ...candidate, failed: notice(error, { what: 'this', reference: press.ref }) };
   }
 }

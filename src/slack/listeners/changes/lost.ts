@@ -1,4 +1,5 @@
 import { problemWith } from '../../../helpdesk/operations/index.ts';
+import { logFailure } from '../../log-failure.ts';
 import { fill } from '../../modals/fill.ts';
 import { loadingView } from '../../modals/loading.ts';
 import { type LostWords, lostFormView } from '../../modals/lost.ts';
@@ -35,8 +36,9 @@ async function review(room: Room, press: Press, deviceId: string, typed: LostWor
   await fill(room.ports.log, press, modal, {
     title: 'Review',
     content: (viewId) =>
-      content(viewId).catch((error: unknown) =>
-        lostFormView(deviceId, typed, notice(error, { what: 'this device', reference: press.ref })),
-      ),
+      content(viewId).catch((error: unknown) => {
+        logFailure(room.ports.log, error);
+        return lostFormView(deviceId, typed, notice(error, { what: 'this device', reference: press.ref }));
+      }),
   });
 }

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Device } from '../../../helpdesk/device.ts';
 import type { EditedField } from '../../../helpdesk/review-update.ts';
+import { logFailure } from '../../log-failure.ts';
 import { fill } from '../../modals/fill.ts';
 import { notice } from '../../notices.ts';
 import { editsOf, shownOf, type UpdateScene } from '../../operations/form.ts';
@@ -17,9 +18,11 @@ export async function reviewEdits(room: Room, press: Press, scene: UpdateScene):
   await fill(room.ports.log, press, modal, {
     title: 'Review',
     content: (viewId) =>
-      reviewed(room, press, viewId, scene).catch((error: unknown) =>
-        showForm(room, press, viewId, scene, notice(error, { what: 'this device', reference: press.ref })),
-      ),
+      reviewed(room, press, viewId, scene).catch((error: unknown) => {
+        logFailure(room.ports.log, error);
+        const trouble = notice(error, { what: 'this device', reference: press.ref });
+        return showForm(room, press, viewId, scene, trouble);
+      }),
   });
 }
 

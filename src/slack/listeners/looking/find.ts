@@ -49,15 +49,12 @@ export const suggestDevices: OptionsListener = async (room, press, typed) => {
   };
   const late = Promise.withResolvers<'late'>();
   const timer = setTimeout(() => late.resolve('late'), MENU_MS);
-  try {
-    const offered = await Promise.race([offers(room, press, typed), late.promise]);
-    return offered === 'late' ? await troubled(SLOW) : offered;
-  } catch (error) {
+  const offering = offers(room, press, typed).catch((error: unknown) => {
     logFailure(room.ports.log, error);
     return troubled(notice(error, { what: 'devices', reference: press.ref }));
-  } finally {
-    clearTimeout(timer);
-  }
+  });
+  const offered = await Promise.race([offering, late.promise]).finally(() => clearTimeout(timer));
+  return offered === 'late' ? troubled(SLOW) : offered;
 };
 
 async function offers(room: Room, press: Press, typed: string): Promise<readonly PlainTextOption[]> {

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { asks, callsDuring, pressFirst, valuesOf } from './at-slack.ts';
+import { ANA, DANA, HELP, startWorld, type World } from './world.ts';
+
+const LIST = 'GET /devices';
+
+/** The query of the last list that Kandji was asked for. */
+const lastQuery = (world: World) =>
+  world.kandji.received({ method: 'GET', template: '/devices' }).at(-1)?.query;
+
+describe('whatever it is, it is found', () => {
+  test.each([
+    ['a serial', 'H4TX90QLM2'],
+    ['a serial in lower case', 'h4tx90qlm2'],
+    ['a part of a serial', 'H4TX'],
+    ['an asset tag', 'LF-00412'],
+    ['a device name', "Noor's MacBook Air"],
+    ['a device name with the other apostrophe', 'Noor’s MacBook Air'],
+    ['a person', 'noor halim'],
+    ['an e-mail', 'noor.halim@larkfield.example'],
+    ['@someone', '<@U0NOOR>'],
+    ['a device id', NAMED.noorsMac],
+    ['a link from the console', `https://larkfield.kandji.io/devices/${NAMED.noorsMac}/library-items`],
+    ['a link in angle brackets and backticks', `\`<https://larkfield.kandji.io/devices/${NAMED.noorsMac}>\``],
+    ['smart quotes', '“Noor’s MacBook Air”'],
+    ['a full-width colon', 'serial：H4TX90QLM2'],
+  ])('%s', async (_what, typed) => {
+    const world = await startWorld();
+    const { words } = await asks(world, ANA, typed);
+    expect(words).toContain("Noor's MacBook Air · Mac");
+    expect(words).toContain('H4TX90QLM2 · LF-00412');
+  });
+
+  test('a MAC address, however it is written', async () => {
+    const world = await startWorld();
+    const mac = world.kandji.tenant.device(NAMED.noorsMac)?.macAddress ?? '';
+    expect(mac).not.toBe('');
+    for (const typed of [mac, mac.toUpperCase(), `mac:${mac}`])
+      expect((await asks(world, ANA, typed)).words, typed).toContain("Noor's MacBook Air · Mac");
+  });
+
+  test('a platform word filters, and a bare word costs four calls at most', async () => {
+    const world = await startWorld();
+    let words = '';
+    const calls = await callsDuring(world, async () => {
+      words = (await asks(world, ANA, 'dana li iphone')).words;
+    });
+    expect(words).toContain("Dana's iPhone · iPhone");
+    expect(calls.filter((call) => call === LIST).length).toBeLessThanOrEqual(4);
+  });
+
+  test('an exact serial opens its card although it stands in another serial', async () => {
+    const world = await startWorld();
+    expect((await asks(world, ANA, 'C02XG81QJH')).words).toContain('Build Mac 1 · Mac');
+    const both = await asks(world, ANA, 'c02xg81');
+    expect(both.words).toContain('2 devices match');
+  });
+
+  test('one asset tag on two devices asks which one', async () => {
+    const world = await startWorld();
+    const list = await asks(world, ANA, 'LF-00777');
+    expect(list.words).toContain('2 devices match');
+    await pressFirst(world, ANA, list, 'list.open');
+    const card = await world.slack.until(
+      () =>
+        world.slack
+          .as(ANA)
+          .sees(HELP)
+          .find(({ words }) => /Twin (one|two) · Mac\n/.test(words) && words.includes('Agent')),
+      'the card that was picked',
+    );
+    expect(card.words).toContain('LF-00777');
+  });
+});
+
+describe('every key of List Devices', () => {
+  test.each([
+    ['serial:H4TX90', { serial_number: 'H4TX90' }],
+    ['asset:LF-00412', { asset_tag: 'LF-00412' }],
+    ['name:warehouse', { device_name: 'warehouse' }],
+    ['user:dana', { user_name: 'dana' }],
+    ['email:dana.li', { user_email: 'dana.li' }],
+    ['tag:LOANER', { tag_name: 'loaner' }],
+    ['tag:loaner,berlin', { tag_name_in: 'loaner,berlin' }],
+    ['platform:iphone', { platform: 'iPhone' }],
+    ['os:18.3', { os_version: '18.3' }],
+    ['model:air', { model: 'air' }],
+    ['blueprint:"Staff Macs"', { blueprint_id: 'e2a3f2b0-6f0e-4d2f-9a55-0a3b8f3f7c01' }],
+    [
+      'blueprint:e2a3f2b0-6f0e-4d2f-9a55-0a3b8f3f7c01',
+      { blueprint_id: 'e2a3f2b0-6f0e-4d2f-9a55-0a3b8f3f7c01' },
+    ],
+    ['filevault:off', { filevault_enabled: 'false' }],
+    ['filevault:on', { filevault_enabled: 'true' }],
+    ['mac:a4:83', { mac_address: 'a4:83' }],
+    [`id:${NAMED.noorsMac}`, { device_id: NAMED.noorsMac }],
+    ['user:dana platform:ipad tag:kiosk', { user_name: 'dana', platform: 'iPad', tag_name: 'kiosk' }],
+    ['model:mac sort:-last_check_in,model', { model: 'mac', ordering: '-last_check_in,model' }],
+    ['user:<@U0DANA>', { user_email_exact: 'dana.li@larkfield.example' }],
+  ])('find %s', async (typed, asked) => {
+    const world = await startWorld();
+    await asks(world, ANA, `find ${typed}`);
+    expect(lastQuery(world)).toMatchObject(asked);
+  });
+
+  test.each([
+    ['serial=H4TX90QLM2', 'serial:H4TX90QLM2'],
+    ['serial: H4TX90QLM2', 'serial:H4TX90QLM2'],
+    ['serail:H4TX90QLM2', 'serial:H4TX90QLM2'],
+    ['name:"Noor\'s MacBook', 'A quote was not closed'],
+  ])('find %s is taken, and the answer says how it was read', async (typed, read) => {
+    const world = await startWorld();
+    const { words } = await asks(world, ANA, `find ${typed}`);
+    expect(words).toContain("Noor's MacBook Air · Mac");
+    expect(words).toContain(read);
+  });
+
+  test.each([
+    ['find colour:red', /I don't know the key `?colour`?.*Keys are.*find .*:/s],
+    ['find platform:toaster', /not a platform.*iphone/s],
+    ['find filevault:maybe', /FileVault is/],
+    ['find sort:colour', /sort/],
+    ['find id:H4TX', /not a device id/],
+    ['find tag:', /has no value/],
+    ['find', /Find what\?/],
+    ['help nonsense', /no help about/],
+    ['can frobnicate H4TX90QLM2', /don't know the operation/],
+  ])('%s names what was not understood and an example', async (typed, sentence) => {
+    const world = await startWorld();
+    expect((await asks(world, ANA, typed)).words).toMatch(sentence);
+    expect(world.kandji.received()).toEqual([]);
+  });
+
+  test('an unknown tag and an unknown blueprint get the nearest one', async () => {
+    const world = await startWorld();
+    expect((await asks(world, ANA, 'find tag:loanr')).words).toContain('loaner');
+    expect((await asks(world, ANA, 'find blueprint:"Staf Macs"')).words).toContain('Staff Macs');
+  });
+});
+
+describe('nothing found', () => {
+  test('says what was tried and offers what is one slip away', async () => {
+    const world = await startWorld();
+    const { words } = await asks(world, ANA, 'ZZZZ0000ZZ');
+    expect(words).toContain('Nothing found for `ZZZZ0000ZZ`');
+    expect(words).toContain('I tried serial, asset tag, device name and person.');
+    for (const [typed, meant] of [
+      ['SH4TX90QLM2', 'H4TX90QLM2'],
+      ['H4TX9OQLM2', 'H4TX90QLM2'],
+      ['F2LDNOIPHN', 'F2LDN0IPHN'],
+    ] as const) {
+      const near = await asks(world, ANA, typed);
+      expect(near.words, typed).toContain(meant);
+      expect(valuesOf(near, 'list.open'), typed).toHaveLength(1);
+    }
+  });
+
+  test('a deleted device, an unknown person, another tenant’s link and a link to nothing', async () => {
+    const world = await startWorld();
+    for (const [typed, sentence] of [
+      ['00000000-0000-4000-8000-000000000000', /deleted/],
+      ['https://larkfield.kandji.io/devices/00000000-0000-4000-8000-000000000000', /deleted/],
+      [`https://otherco.kandji.io/devices/${NAMED.noorsMac}`, /another company's Kandji/],
+      ['https://larkfield.kandji.io/blueprints', /names no device/],
+      ['<@U0BOT>', /no device/],
+      ['nobody.at.all@larkfield.example', /Nothing found/],
+      ['qwertyuiop asdfghjkl', /matches nothing/],
+    ] as const)
+      expect((await asks(world, ANA, typed)).words, typed).toMatch(sentence);
+  });
+
+  test('a device that was deleted after its list was drawn', async () => {
+    const world = await startWorld();
+    const list = await asks(world, ANA, 'LF-00777');
+    world.kandji.faults.add({ kind: 'status', status: 404, template: '/devices/{device_id}' });
+    await pressFirst(world, ANA, list, 'list.open');
+    await world.slack.until(
+      () => world.slack.as(ANA).sees(HELP).at(-1)?.words.includes('Kandji does not know it'),
+      'that it is gone',
+    );
+  });
+});
+
+describe('what is not in Slack yet', () => {
+  test.each(['erase H4TX90QLM2', 'H4TX90QLM2 wipe', 'lock H4TX90QLM2', 'pin H4TX90QLM2', 'key H4TX90QLM2'])(
+    '%s is never searched for as a word, and leads to the console',
+    async (typed) => {
+      const world = await startWorld();
+      const answer = await asks(world, ANA, typed);
+      expect(answer.words).toMatch(/not in Slack yet/);
+      expect(JSON.stringify(answer.blocks)).toContain(
+        `https://larkfield.kandji.io/devices/${NAMED.noorsMac}`,
+      );
+      const searched = world.kandji.received().map(({ query }) => JSON.stringify(query));
+      expect(searched.join()).not.toMatch(/erase|wipe|lock|pin"|key/i);
+    },
+  );
+});
+
+describe('mine', () => {
+  test('is exactly what has my e-mail, for somebody without any role', async () => {
+    const world = await startWorld();
+    const list = await asks(world, DANA, 'mine');
+    expect(list.words).toContain("Dana's iPhone");
+    expect(list.words).toContain('Warehouse iPad 7');
+    expect(list.words).not.toContain('Dana Liang');
+    expect(lastQuery(world)).toMatchObject({ user_email_exact: 'dana.li@larkfield.example' });
+    expect((await asks(world, DANA, 'mine ipad')).words).toContain('Warehouse iPad 7 · iPad');
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { modalWith, referenceIn, valuesOf } from './at-slack.ts';
+import { ANA, BEN, DANA, MAX, RUI, startWorld, VERA, type World } from './world.ts';
+
+/** Opens Home and waits until it shows this. */
+async function homeOf(world: World, who: string, words: string | RegExp) {
+  const person = world.slack.as(who);
+  await person.openHome();
+  return world.slack.until(() => {
+    const home = person.home();
+    return home && (typeof words === 'string' ? home.words.includes(words) : words.test(home.words))
+      ? home
+      : null;
+  }, `Home with ${words}`);
+}
+
+describe('Home', () => {
+  test.each([
+    ['an employee', DANA, "Dana's iPhone", false],
+    ['a viewer', VERA, 'vera-mbp', false],
+    ['an agent', ANA, "Ana's MacBook Pro", true],
+    ['an approver', BEN, 'Ben’s MacBook Pro', true],
+    ['an admin', MAX, "Max's MacBook Pro", true],
+  ])('of %s: own devices, own requests, what waits, help', async (_who, who, device, seesRequests) => {
+    const world = await startWorld();
+    const home = await homeOf(world, who, 'My devices');
+    expect(home.words).toContain(device);
+    expect(home.words).toContain('My requests');
+    expect(home.words).toContain('/kandji mine');
+    expect(home.words.includes('Waiting for you')).toBe(seesRequests);
+  });
+
+  test('of a guest says why there is nothing', async () => {
+    const world = await startWorld();
+    const home = await homeOf(world, RUI, 'Guests');
+    expect(home.buttons).toEqual([]);
+    expect(world.kandji.received()).toEqual([]);
+  });
+
+  test('Open shows the card in a window; Find a device opens the search; Refresh reads again', async () => {
+    const world = await startWorld();
+    const dana = world.slack.as(DANA);
+    const home = await homeOf(world, DANA, "Dana's iPhone");
+    await dana.press(home, 'home.device', { value: valuesOf(home, 'home.device')[0] ?? '' });
+    const card = await modalWith(world, DANA, 'Show…');
+    expect(dana.dm()).toEqual([]);
+    await dana.close(card);
+    await dana.press(home, 'home.find');
+    await dana.close(await modalWith(world, DANA, 'Find a device'));
+    await dana.press(home, 'home.refresh');
+  });
+
+  test('with Kandji down it still shows the rest and says what failed', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add({ kind: 'status', status: 503 });
+    const home = await homeOf(world, ANA, "can't show your devices");
+    expect(home.words).toContain('My requests');
+    expect(world.log.some((line) => line.includes(referenceIn(home.words)))).toBe(true);
+  });
+
+  test('with Slack’s groups unreadable it says not now', async () => {
+    const world = await startWorld();
+    world.allow('refusals');
+    world.slack.faults.fail('usergroups.list', { error: 'internal_error' }, 20);
+    await homeOf(world, ANA, /cannot check your role/);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { answersIn, asks, callsDuring, messageWith, valuesOf } from './at-slack.ts';
+import { ANA, HELP, startWorld } from './world.ts';
+
+const LIST = 'GET /devices';
+
+test('a list is paged forth and back in place, ten a page', async () => {
+  const world = await startWorld();
+  const ana = world.slack.as(ANA);
+  const list = await asks(world, ANA, 'LF-1');
+  expect(list.words).toMatch(/^\d+ devices match 'LF-1'\. Here are the best 10\./);
+  expect(valuesOf(list, 'list.open')).toHaveLength(10);
+  await ana.press(list, 'list.page');
+  const second = await messageWith(world, ANA, HELP, 'Page 2 of');
+  expect(second.ts).toBe(list.ts);
+  expect(valuesOf(second, 'list.open')).not.toEqual(valuesOf(list, 'list.open'));
+  await ana.press(second, 'list.back');
+  const first = await messageWith(world, ANA, HELP, 'Here are the best 10');
+  expect(valuesOf(first, 'list.open')).toEqual(valuesOf(list, 'list.open'));
+  expect(answersIn(world, ANA, HELP)).toHaveLength(1);
+});
+
+test('the way to narrow it is said and works', async () => {
+  const world = await startWorld();
+  const list = await asks(world, ANA, 'dana');
+  const narrower = /Narrow it: `\/kandji (.*)`/.exec(list.words)?.[1];
+  expect(narrower).toBeDefined();
+  const narrowed = await asks(world, ANA, narrower ?? '');
+  expect(valuesOf(narrowed, 'list.open').length).toBeLessThan(valuesOf(list, 'list.open').length);
+});
+
+test('5,000 matching devices cost ⌈5000/300⌉ calls, and the first page is there after the first', async () => {
+  const world = await startWorld({ kandji: { devices: 5_000 } });
+  const devices = world.kandji.tenant.devices;
+  for (const device of devices) device.model = 'Model of all';
+  const matching = devices.filter((device) => !device.bare).length;
+  world.kandji.faults.add({ kind: 'slow', ms: 400, template: '/devices', after: 1, times: 1 });
+  const calls = await callsDuring(world, async () => {
+    const list = await asks(world, ANA, 'find model:"Model of all"');
+    expect(list.words).toContain('300+ devices match \'model:"Model of all"\'. Here are the best 10.');
+    const answeredLists = world.kandji
+      .received({ template: '/devices' })
+      .filter(({ status }) => status === 200);
+    expect(answeredLists).toHaveLength(1);
+    await messageWith(world, ANA, HELP, `That is all: ${matching.toLocaleString('en-US')} devices.`);
+  });
+  expect(calls).toEqual(Array.from({ length: Math.ceil(matching / 300) }, () => LIST));
+});
+
+test('a bare word that 400 devices match reads one page of each list and says 300+', async () => {
+  const world = await startWorld({ kandji: { devices: 700 } });
+  for (const [index, device] of world.kandji.tenant.devices.entries())
+    if (index >= 100 && index < 500) device.serial = `QQ${device.serial}`;
+  const calls = await callsDuring(world, async () => {
+    const list = await asks(world, ANA, 'qq');
+    expect(list.words).toMatch(/^30\d\+ devices match 'qq'/);
+  });
+  expect(calls).toEqual([LIST, LIST, LIST, LIST]);
+  const list = answersIn(world, ANA, HELP)[0];
+  if (!list) throw new Error('there was a list');
+  await world.slack.as(ANA).press(list, 'list.page');
+  await messageWith(world, ANA, HELP, /Page 2 of 3\d\+/);
+});
+
+test('reading on stops at a stated cap', async () => {
+  const world = await startWorld({ kandji: { devices: 6_500 } });
+  for (const device of world.kandji.tenant.devices) device.model = 'Model of all';
+  await asks(world, ANA, 'find model:"Model of all"');
+  await messageWith(world, ANA, HELP, /I stopped reading at 6,000 devices/);
+  expect(world.kandji.received({ template: '/devices' })).toHaveLength(20);
+});
+
+test('an outage while reading on leaves the first page and says that there may be more', async () => {
+  const world = await startWorld({ kandji: { devices: 1_000 } });
+  for (const device of world.kandji.tenant.devices) device.model = 'Model of all';
+  world.kandji.faults.add({ kind: 'status', status: 404, shape: 'text', template: '/devices', after: 1 });
+  const list = await asks(world, ANA, 'find model:"Model of all"');
+  expect(valuesOf(list, 'list.open')).toHaveLength(10);
+  await messageWith(world, ANA, HELP, /300 devices so far.*there may be more/);
+});
+
+test('one device that nobody can read is left out, counted, and breaks nothing', async () => {
+  const world = await startWorld();
+  world.kandji.faults.add({ kind: 'bad-device' });
+  const list = await asks(world, ANA, 'find platform:iphone');
+  expect(valuesOf(list, 'list.open')).toHaveLength(10);
+  expect(list.words).toContain('1 row from Kandji could not be read and is left out.');
+});

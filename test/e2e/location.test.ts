@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { asks, modalWith, shows } from './at-slack.ts';
+import { ANA, BEN, DANA, HELP, startWorld, VERA } from './world.ts';
+
+const PLACE = /52\.52|13\.40/;
+
+describe('where a lost device is', () => {
+  test('those with see-location see it with its age and a map; each look is on the record, the place is not', async () => {
+    const world = await startWorld();
+    await world.slack.as(ANA).command(HELP, '/kandji lost J9K2L7PQ4R');
+    const view = await modalWith(world, ANA, 'Please return to Larkfield reception');
+    expect(view.words).toMatch(PLACE);
+    expect(view.words).toContain('2 h ago');
+    expect(JSON.stringify(view.blocks)).toContain('https://www.openstreetmap.org/?mlat=52.52');
+    const history = await asks(world, BEN, 'history J9K2L7PQ4R');
+    expect(history.words).toMatch(/location/i);
+    expect(history.words).not.toMatch(PLACE);
+    expect(world.log.join('\n')).not.toMatch(PLACE);
+  });
+
+  test('a viewer sees the state and the message, not the place, on no panel', async () => {
+    const world = await startWorld();
+    const card = await asks(world, VERA, 'J9K2L7PQ4R');
+    expect(card.words).toContain('LOST MODE ON');
+    const lost = await shows(world, VERA, card, 'Lost Mode', 'Please return to Larkfield reception');
+    expect(JSON.stringify(lost)).not.toMatch(PLACE);
+    for (const panel of ['Details', 'Activity', 'Library items']) {
+      await world.slack.as(VERA).close(world.slack.as(VERA).topView() ?? lost);
+      const view = await shows(world, VERA, card, panel, /groups|entr|library items/);
+      expect(JSON.stringify(view), panel).not.toMatch(PLACE);
+    }
+    const history = await asks(world, ANA, 'history J9K2L7PQ4R');
+    expect(history.words).not.toMatch(/saw.*location/i);
+  });
+
+  test('the owner of the device does not see it either', async () => {
+    const world = await startWorld();
+    await world.slack.as(DANA).command(HELP, '/kandji lost J9K2L7PQ4R');
+    const refused = await modalWith(world, DANA, /mine/);
+    expect(JSON.stringify(refused)).not.toMatch(PLACE);
+    await asks(world, DANA, 'mine ipad');
+    const card = world.slack.as(DANA).sees(HELP).at(-1);
+    if (!card) throw new Error('there was a card');
+    await world.slack.as(DANA).close(refused);
+    const lost = await shows(world, DANA, card, 'Lost Mode', 'Please return to Larkfield reception');
+    expect(JSON.stringify(lost)).not.toMatch(PLACE);
+  });
+});
+
+describe('where Lost Mode cannot be', () => {
+  test.each([
+    ['a Mac', 'H4TX90QLM2'],
+    ['an Apple TV', 'DY3LOBBYTV01'],
+    ['an unsupervised iPhone', 'F2LBENOWN1'],
+  ])('%s: one sentence says why', async (_what, typed) => {
+    const world = await startWorld();
+    await world.slack.as(ANA).command(HELP, `/kandji lost ${typed}`);
+    const view = await modalWith(world, ANA, /supervised|iPhones and iPads/);
+    expect(view.title).toBe('Lost Mode');
+  });
+});

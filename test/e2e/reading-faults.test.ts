@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { asks, messageWith, modalWith, referenceIn, shows } from './at-slack.ts';
+import { ANA, HELP, startWorld, type World } from './world.ts';
+
+/** The sentence's reference stands in the log, too. */
+const isLogged = (world: World, words: string) =>
+  world.log.some((line) => line.includes(`"${referenceIn(words)}"`));
+
+const BROKEN = [
+  ['Kandji is down', { kind: 'status', status: 503 }, /fault of its own/],
+  ['Kandji answers HTML', { kind: 'html' }, /cannot read/],
+  ['Kandji answers HTML with a 502', { kind: 'html', status: 502 }, /fault of its own/],
+  ['the JSON is cut off', { kind: 'cut-off' }, /cannot read|did not answer/],
+  ['a redirect to another host', { kind: 'redirect' }, /cannot read/],
+  ['429 for the second', { kind: 'rate-limit-second' }, /too many questions/],
+  ['429 for the hour', { kind: 'rate-limit-hour' }, /too many questions|used up/],
+  ['the connection breaks', { kind: 'reset' }, /cannot reach|did not answer/],
+  ['401', { kind: 'status', status: 401 }, /token/],
+] as const;
+
+describe('one plain sentence with a reference that is in the log', () => {
+  test.each(BROKEN)('a search when %s', async (_what, fault, sentence) => {
+    const world = await startWorld();
+    world.kandji.faults.add(fault);
+    const { words } = await asks(world, ANA, 'H4TX90QLM2');
+    expect(words).toMatch(sentence);
+    expect(isLogged(world, words)).toBe(true);
+  });
+
+  test.each(BROKEN)('a panel when %s', async (_what, fault, sentence) => {
+    const world = await startWorld();
+    const card = await asks(world, ANA, 'H4TX90QLM2');
+    world.kandji.faults.add({ ...fault, template: '/devices/{device_id}/apps' });
+    const { words } = await shows(world, ANA, card, 'Apps', sentence);
+    expect(isLogged(world, words)).toBe(true);
+  });
+});
+
+describe('a part that fails is named, and the rest of the card stands', () => {
+  test.each(BROKEN)('the status when %s', async (_what, fault, sentence) => {
+    const world = await startWorld();
+    world.kandji.faults.add({ ...fault, template: '/devices/{device_id}/status' });
+    const { words } = await asks(world, ANA, 'H4TX90QLM2');
+    expect(words).toContain("Noor's MacBook Air · Mac");
+    expect(words).toContain('FileVault on');
+    expect(words).toMatch(sentence);
+    expect(words).toContain('Everything else here is complete.');
+  });
+
+  test('one search field that Kandji refuses is named; the others find', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add({ kind: 'status', status: 400, template: '/devices', after: 1, times: 1 });
+    const { words } = await asks(world, ANA, 'noor');
+    expect(words).toContain("I couldn't search by");
+    expect(words).toContain("Noor's MacBook Air");
+  });
+
+  test('one search field that Kandji refuses is named although nothing was found', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add({ kind: 'status', status: 400, template: '/devices', times: 1 });
+    const { words } = await asks(world, ANA, 'qqqqwwww');
+    expect(words).toMatch(/Nothing found[\s\S]*I couldn't search by/);
+  });
+});
+
+describe('a missing permission is named by its label, and takes nothing else down', () => {
+  test.each([
+    ['Apps', 'GET /devices/{device_id}/apps', "lacks 'Application list'"],
+    ['Parameters', 'GET /devices/{device_id}/parameters', "lacks 'Device Parameters'"],
+    ['Details', 'GET /devices/{device_id}/details', "lacks 'Device details'"],
+    ['Library items', 'GET /devices/{device_id}/library-items', 'GET /devices/{device_id}/library-items'],
+    ['Activity', 'GET /devices/{device_id}/activity', 'GET /devices/{device_id}/activity'],
+  ])('%s', async (panel, row, words) => {
+    for (const missingPermission of [401, 403] as const) {
+      const world = await startWorld({ kandji: { missingPermission } });
+      world.kandji.revokePermission(world.kandji.token, row);
+      const card = await asks(world, ANA, 'H4TX90QLM2');
+      expect(card.words).toContain("Noor's MacBook Air · Mac");
+      const view = await shows(world, ANA, card, panel, words);
+      expect(view.title).toBe(panel);
+      await world.slack.as(ANA).close(view);
+      const other = panel === 'Apps' ? 'Activity' : 'Apps';
+      await shows(world, ANA, card, other, /apps|entr/);
+    }
+  });
+
+  test('without the list nothing is found, and that is said; an id still opens', async () => {
+    const world = await startWorld();
+    world.kandji.revokePermission(world.kandji.token, 'GET /devices');
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain("lacks 'Device list'");
+    expect((await asks(world, ANA, NAMED.noorsMac)).words).toContain("Noor's MacBook Air · Mac");
+  });
+
+  test('a dead token is one sentence for everything', async () => {
+    const world = await startWorld();
+    world.kandji.revokeToken(world.kandji.token);
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain('no longer accepts our token');
+  });
+});
+
+describe('what Kandji tells may change', () => {
+  test.each([
+    ['a new field', { kind: 'new-field' }],
+    [
+      'fields missing',
+      { kind: 'missing-fields', fields: ['user', 'tags', 'model', 'os_version', 'lost_mode_status'] },
+    ],
+    [
+      'every optional field of the details missing',
+      { kind: 'missing-fields', template: '/devices/{device_id}/details' },
+    ],
+  ] as const)('%s', async (_what, fault) => {
+    const world = await startWorld();
+    world.kandji.faults.add(fault);
+    const { words } = await asks(world, ANA, 'H4TX90QLM2');
+    expect(words).toContain("Noor's MacBook Air · Mac");
+    expect(words).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  test('a Kandji of 2023, without tags and Lost Mode on devices', async () => {
+    const world = await startWorld({ kandji: { profile: '2023' } });
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain("Noor's MacBook Air · Mac");
+    expect((await asks(world, ANA, 'find user:dana')).words).toContain("Dana's iPhone");
+  });
+
+  test('a device deleted while its card is open', async () => {
+    const world = await startWorld();
+    const card = await asks(world, ANA, 'H4TX90QLM2');
+    world.kandji.faults.add({ kind: 'status', status: 404, deviceId: NAMED.noorsMac });
+    await shows(world, ANA, card, 'Details', 'Kandji does not know it');
+    await world.slack.as(ANA).choose(card, 'device.show', 'Refresh');
+    await messageWith(world, ANA, HELP, 'Kandji does not know it');
+  });
+});
+
+describe('names are shown as text', () => {
+  test.each([
+    ['C02HOSTILE01', '<!channel> *bold*'],
+    ['C02RTLNAME01', 'جهاز المستودع الرئيسي'],
+  ])('%s mentions nobody and breaks no block', async (serial, name) => {
+    const world = await startWorld();
+    const device = world.kandji.tenant.deviceBySerial(serial);
+    if (!device) throw new Error('the tenant has no such device');
+    if (serial === 'C02RTLNAME01') device.name = `<!channel> ${device.name}`;
+    const card = await asks(world, ANA, serial);
+    expect(card.text).not.toContain('<!channel>');
+    expect(card.words).toContain(name);
+    expect(mrkdwnOf(card.blocks)).not.toContain('<!channel>');
+    const confirm = await shows(world, ANA, card, 'Share to channel', 'Everybody in this channel');
+    await world.slack.as(ANA).submit(confirm);
+    const shared = await world.slack.until(
+      () => world.slack.as('U0VERA').sees(HELP).at(-1),
+      'the shared card',
+    );
+    expect(shared.text).not.toContain('<!channel>');
+    expect(mrkdwnOf(shared.blocks)).not.toContain('<!channel>');
+    for (const typed of [`apps ${serial}`, `find name:"${name.slice(0, 10)}"`])
+      await world.slack.as(ANA).command(HELP, `/kandji ${typed}`);
+    await modalWith(world, ANA, 'apps');
+  });
+});
+
+/** Everything that Slack would read as markup. */
+function mrkdwnOf(blocks: readonly unknown[]): string {
+  const found: string[] = [];
+  JSON.stringify(blocks, (_key, part: unknown) => {
+    if (typeof part === 'object' && part !== null && 'type' in part && part.type === 'mrkdwn')
+      found.push(String((part as { text?: unknown }).text));
+    return part;
+  });
+  return found.join('\n');
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
+import { modalWith, referenceIn, shows, toldDirectly, valuesOf } from './at-slack.ts';
+import { ANA, DANA, HELP, startWorld, VERA, type World } from './world.ts';
+
+async function opensFind(world: World, who: string) {
+  await world.slack.as(who).shortcut('find_device');
+  return modalWith(world, who, 'Find a device');
+}
+
+describe('Find a device', () => {
+  test('type, pick, and the device opens in the same window', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const view = await opensFind(world, ANA);
+    const offered = await ana.suggest(view, 'find.pick', 'noor');
+    expect(offered[0]?.text.text).toBe("Noor's MacBook Air · H4TX90QLM2");
+    await ana.choose(view, 'find.pick', "Noor's MacBook Air · H4TX90QLM2");
+    const card = await modalWith(world, ANA, 'LF-00412');
+    expect(card.id).toBe(view.id);
+    expect(card.words).not.toContain('Share to channel');
+    const panel = await shows(world, ANA, card, 'Apps', 'apps');
+    expect(ana.views()).toHaveLength(2);
+    await ana.close(panel);
+    await shows(world, ANA, card, 'History', /^History\n/);
+    expect(ana.views()).toHaveLength(2);
+  });
+
+  test('Refresh and Send to my DM work in the window', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const view = await opensFind(world, ANA);
+    await ana.suggest(view, 'find.pick', 'H4TX');
+    await ana.choose(view, 'find.pick', "Noor's MacBook Air · H4TX90QLM2");
+    const card = await modalWith(world, ANA, 'LF-00412');
+    const device = world.kandji.tenant.device(NAMED.noorsMac);
+    if (device) device.name = 'Renamed meanwhile';
+    await ana.choose(card, 'device.show', 'Refresh');
+    const fresh = await modalWith(world, ANA, 'Renamed meanwhile');
+    const sent = await toldDirectly(world, ANA, () => ana.choose(fresh, 'device.show', 'Send to my DM'));
+    expect(sent.words).toContain('Renamed meanwhile');
+  });
+
+  test('a submission without a pick says so', async () => {
+    const world = await startWorld();
+    const view = await opensFind(world, ANA);
+    expect(await world.slack.as(ANA).submit(view)).toMatchObject({ errors: expect.anything() });
+  });
+
+  test('what goes wrong while one types stands below the field, with its reference', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add({ kind: 'status', status: 503 });
+    const view = await opensFind(world, ANA);
+    expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
+    const troubled = await modalWith(world, ANA, 'fault of its own');
+    expect(world.log.some((line) => line.includes(referenceIn(troubled.words)))).toBe(true);
+    world.kandji.faults.clear();
+    expect(await world.slack.as(ANA).suggest(troubled, 'find.pick', 'noor')).not.toEqual([]);
+  });
+
+  test('a slow Kandji never makes the menu fail', async () => {
+    const world = await startWorld({ kandji: { latency: 4_000 } });
+    const view = await opensFind(world, ANA);
+    expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
+    await modalWith(world, ANA, 'Kandji is slow just now');
+  });
+
+  test('somebody without a role hears why nothing is offered', async () => {
+    const world = await startWorld();
+    const view = await opensFind(world, DANA);
+    expect(await world.slack.as(DANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
+    await modalWith(world, DANA, '/kandji mine');
+    expect(world.kandji.received()).toEqual([]);
+  });
+});
+
+describe('Look up devices in this message', () => {
+  const policy = EXAMPLE_POLICY.replace("# asset_tag_pattern: 'LF-", "asset_tag_pattern: 'LF-");
+
+  test('takes serials, e-mails, asset tags, links and the author', async () => {
+    const world = await startWorld({ policy });
+    const message = await world.slack
+      .as(DANA)
+      .say(
+        HELP,
+        `H4TX90QLM2 died, like LF-00101 and ben.okafor@larkfield.example's; see https://larkfield.kandji.io/devices/${NAMED.lobbyTv}`,
+      );
+    await world.slack.as(ANA).messageShortcut('look_up_devices', message);
+    const view = await modalWith(world, ANA, 'found. Open one');
+    for (const words of [
+      "Noor's MacBook Air",
+      "Ana's MacBook Pro",
+      'Ben’s MacBook Pro',
+      'Lobby TV',
+      "Dana's iPhone",
+    ])
+      expect(view.words).toContain(words);
+    expect(view.words).toContain('Dana Li · who wrote it'.replace('Dana Li', '*Dana Li*'));
+    expect(view.words).not.toContain('U0DANA');
+    const [first] = valuesOf(view, 'lookup.pick');
+    await world.slack.as(ANA).press(view, 'lookup.pick', { value: first ?? '' });
+    await modalWith(world, ANA, 'Show…');
+    expect(world.slack.as(ANA).views()).toHaveLength(2);
+  });
+
+  test('at most six mentions beside the author', async () => {
+    const world = await startWorld();
+    const serials = world.kandji.tenant.devices.slice(0, 9).map(({ serial }) => serial);
+    const message = await world.slack.as(VERA).say(HELP, serials.join(' '));
+    await world.slack.as(ANA).messageShortcut('look_up_devices', message);
+    const view = await modalWith(world, ANA, 'found. Open one');
+    expect(view.words.match(/serial number/g)).toHaveLength(6);
+    expect(view.words).toContain('who wrote it');
+  });
+
+  test('without a pattern asset tags are not guessed; nothing in it says so', async () => {
+    const world = await startWorld();
+    const message = await world.slack.as('U0BOT').say(HELP, 'thanks, LF-00101 is fine');
+    await world.slack.as(ANA).messageShortcut('look_up_devices', message);
+    await modalWith(world, ANA, /found nothing in this message|found no device/);
+  });
+
+  test('one mention that Kandji refuses takes nothing else down', async () => {
+    const world = await startWorld();
+    const message = await world.slack.as(VERA).say(HELP, 'H4TX90QLM2 C02ANA7RZQ05');
+    world.kandji.faults.add({ kind: 'status', status: 400, times: 1, template: '/devices' });
+    await world.slack.as(ANA).messageShortcut('look_up_devices', message);
+    const view = await modalWith(world, ANA, 'found. Open one');
+    expect(view.words).toContain('Kandji refused the question');
+  });
+});

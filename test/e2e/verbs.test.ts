@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { asks, messageWith, modalWith, pressFirst, valuesOf } from './at-slack.ts';
+import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA } from './world.ts';
+
+describe('each verb opens its panel, wherever it stands', () => {
+  test.each([
+    ['library H4TX90QLM2', 'Library items', 'Lark VPN'],
+    ['H4TX90QLM2 library', 'Library items', 'Lark VPN'],
+    ['parameters H4TX90QLM2', 'Parameters', 'parameters'],
+    ['apps LF-00412', 'Apps', 'apps'],
+    ['H4TX90QLM2 apps', 'Apps', 'apps'],
+    ['activity H4TX90QLM2', 'Activity', 'entries'],
+    ['details H4TX90QLM2', 'Details', 'groups'],
+    ['details serail:H4TX90QLM2', 'Details', 'I read it as `serial:H4TX90QLM2`'],
+  ])('%s', async (typed, title, words) => {
+    const world = await startWorld();
+    await world.slack.as(ANA).command(HELP, `/kandji ${typed}`);
+    const view = await modalWith(world, ANA, words);
+    expect(view.title).toBe(title);
+    expect(view.words).toContain("Noor's MacBook Air");
+  });
+
+  test.each(['lost J9K2L7PQ4R', 'lost-mode J9K2L7PQ4R', 'lostmode J9K2L7PQ4R', 'J9K2L7PQ4R lost mode'])(
+    '%s',
+    async (typed) => {
+      const world = await startWorld();
+      await world.slack.as(VERA).command(HELP, `/kandji ${typed}`);
+      const view = await modalWith(world, VERA, 'Please return to Larkfield reception');
+      expect(view.title).toBe('Lost Mode');
+    },
+  );
+
+  test('update is prefilled with what was typed', async () => {
+    const world = await startWorld();
+    await world.slack.as(ANA).command(HELP, '/kandji update H4TX90QLM2 asset LF-99');
+    const view = await modalWith(world, ANA, 'Asset tag');
+    expect(view.title).toBe('Update');
+    expect(JSON.stringify(view.values)).toContain('LF-99');
+  });
+});
+
+test('several devices keep the verb: one press goes on', async () => {
+  const world = await startWorld();
+  await world.slack.as(ANA).command(HELP, '/kandji apps LF-00777');
+  const list = await modalWith(world, ANA, '2 devices match');
+  expect(list.buttons).toContain('Apps');
+  await pressFirst(world, ANA, list, 'list.open');
+  const panel = await modalWith(world, ANA, /Twin.* · Mac\n\d+ apps/);
+  expect(panel.title).toBe('Apps');
+  expect(world.slack.as(ANA).views()).toHaveLength(2);
+});
+
+test('a list for the record keeps its verb, too', async () => {
+  const world = await startWorld();
+  const list = await asks(world, ANA, 'history LF-00777');
+  expect(list.buttons).toContain('History');
+  await pressFirst(world, ANA, list, 'list.open');
+  await messageWith(world, ANA, HELP, /^(History|The record)/);
+  const may = await asks(world, ANA, 'can set-blueprint LF-00777');
+  expect(may.buttons).toContain('May I?');
+  await pressFirst(world, ANA, may, 'list.open');
+  await messageWith(world, ANA, HELP, /approv/i);
+});
+
+describe('help comes from the table that parses, and shows only what this person may do', () => {
+  test('with an agent, a viewer and an employee', async () => {
+    const world = await startWorld();
+    const ofAgent = await asks(world, ANA, '');
+    const ofViewer = await asks(world, VERA, 'help');
+    const ofEmployee = await asks(world, DANA, 'help');
+    expect(ofAgent.words).toContain('/kandji update');
+    expect(ofViewer.words).not.toContain('/kandji update');
+    expect(ofViewer.words).toContain('/kandji apps');
+    expect(ofEmployee.words).toContain('/kandji mine');
+    expect(ofEmployee.words).not.toContain('/kandji apps');
+    expect((await asks(world, ANA, 'help find')).words).toContain('blueprint:"Staff Macs"');
+  });
+});
+
+describe('what a card offers follows the role', () => {
+  test.each([
+    ['an agent', ANA, true],
+    ['an approver', BEN, true],
+    ['an admin', MAX, true],
+    ['a viewer', VERA, false],
+  ])('%s', async (_who, who, mayChange) => {
+    const world = await startWorld();
+    const card = await asks(world, who, 'H4TX90QLM2', who === ANA ? HELP : undefined);
+    expect(card.buttons.includes('Update')).toBe(mayChange);
+    expect(card.words).toContain('Details');
+    expect(card.words.includes('History')).toBe(mayChange);
+  });
+
+  test('an employee sees the card of an own device, and nobody else’s', async () => {
+    const world = await startWorld();
+    const list = await asks(world, DANA, 'mine');
+    expect(valuesOf(list, 'list.open')).toHaveLength(2);
+    await pressFirst(world, DANA, list, 'list.open');
+    const card = await messageWith(world, DANA, HELP, 'Show…');
+    expect(card.buttons).not.toContain('Update');
+    for (const typed of [NAMED.noorsMac, 'apps H4TX90QLM2'])
+      await world.slack.as(DANA).command(HELP, `/kandji ${typed}`);
+    await modalWith(world, DANA, '/kandji mine');
+    const refused = await messageWith(world, DANA, HELP, '/kandji mine');
+    expect(refused.words).not.toContain('Noor');
+    expect(world.kandji.received().some(({ path }) => path.includes(NAMED.noorsMac))).toBe(false);
+  });
+});
+
+test('requests, history and can answer without Kandji’s help', async () => {
+  const world = await startWorld();
+  world.kandji.faults.add({ kind: 'status', status: 503 });
+  expect((await asks(world, ANA, 'requests')).words).toContain('No request is open');
+  expect((await asks(world, ANA, 'requests mine')).words).toContain('asked for nothing');
+  expect((await asks(world, ANA, 'history mine')).words).toMatch(/^(History|The record)/);
+  expect((await asks(world, ANA, 'history <@U0BEN>')).words).toMatch(/^(History|The record)/);
+  expect((await asks(world, VERA, 'history mine')).words).toContain('No rule of the policy gives you');
+  expect(world.kandji.received()).toEqual([]);
+});
