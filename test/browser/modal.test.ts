@@ -74,6 +74,27 @@ describeInBrowser('modals', (windows) => {
     await composer(page).click();
   });
 
+  test('letters typed over a choice replace it, and nothing that happens elsewhere takes one away', async () => {
+    const page = await openForm('U0ROOT');
+    const user = page.getByRole('combobox', { name: 'User' });
+    await user.click();
+    await user.pressSequentially('noor');
+    await page.getByRole('option', { name: 'Noor Halim', exact: true }).waitFor();
+    await user.press('Enter');
+    expect(await user.inputValue()).toBe('Noor Halim');
+    await page.getByLabel('Asset tag').focus();
+    await page.keyboard.press('Tab');
+    for (const [count, letter] of [...'dana'].entries()) {
+      play.slack.world.addMessage({ channel: 'C0HELP', user: 'U0DANA', text: `message ${count}` });
+      await page.keyboard.type(letter);
+    }
+    expect(await user.inputValue()).toBe('dana');
+    await page.getByRole('option', { name: 'Dana Li', exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await user.inputValue()).toBe('Dana Li');
+    await leave(page);
+  });
+
   test('the same modal in a second window of the same person keeps both in step', async () => {
     const page = await openForm('U0VERA');
     await page.getByLabel('Reason').fill('first window');
