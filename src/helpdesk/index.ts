@@ -1,7 +1,7 @@
 import { approveRequest } from './approve-request.ts';
 import { cancelRequest } from './cancel-request.ts';
 import { denyRequest } from './deny-request.ts';
-import { heldBy } from './held-by.ts';
+import { createHeldBy } from './held-by.ts';
 import { lookFor } from './look-for.ts';
 import { openDecision } from './open-decision.ts';
 import { openPanel } from './open-panel.ts';
@@ -44,7 +44,7 @@ export function createHelpdesk(ports: Ports) {
     settleByHand: bound(settleByHand),
     listRequests: bound(listRequests),
     waitingFor: bound(waitingFor),
-    heldBy: bound(heldBy),
+    heldBy: createHeldBy(ports),
     showHistory: bound(showHistory),
   };
 }

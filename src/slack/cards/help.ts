@@ -39,7 +39,12 @@ function overview(commands: readonly Command[]): Card {
   };
 }
 
-const line = ({ form, does }: Command): Words => words`${code(form)} — ${own(does)}`;
+const draw = ({ form, does }: Command): Words => words`${code(form)} — ${own(does)}`;
+
+/** The table never changes, so its lines are drawn once. */
+const LINES: ReadonlyMap<Command, Words> = new Map(COMMANDS.map((command) => [command, draw(command)]));
+
+const line = (command: Command): Words => LINES.get(command) ?? draw(command);
 
 function aboutTopic(commands: readonly Command[]): Card {
   const blocks = commands.flatMap((command): KnownBlock[] => [
