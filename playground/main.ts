@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startPage } from './page/index.ts';
-import { startPlayground } from './start.ts';
+import { EXAMPLE_POLICY, startPlayground } from './start.ts';
 
 const HELP = `npm run play -- [options]
   --port 4800      address of the page
@@ -44,8 +44,17 @@ async function play(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const playground = await startPlayground(options);
+  const playground = await startPlayground({
+    ...options,
+    policy: `${EXAMPLE_POLICY}asset_tag_pattern: 'LF-[A-Z0-9-]+'\n`,
+  });
   const { slack, kandji, manifest, clock, restart } = playground;
+  await slack
+    .as('U0DANA')
+    .say(
+      'C0HELP',
+      'Hello! My iPad J9K2L7PQ4R (LF-IPD-07) says it is lost, but I have found it in the canteen.',
+    );
   const page = await startPage({ port, slack, kandji, manifest, clock, restartApp: restart });
   process.stdout.write(
     `The playground is ready: ${page.url}\nTry /kandji H4TX90QLM2 in #it-helpdesk. Stop it with Ctrl+C.\n`,

@@ -46,7 +46,9 @@ const here = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf
 export const MANIFEST = here('../manifest.yml');
 
 /** The example's rules, and one human with two accounts. */
-export const EXAMPLE_POLICY = `${here('../policy.example.yml')}\npeople: [[U0ANA, U0ANA2]]\n`;
+export const EXAMPLE_POLICY = `${here('../policy.example.yml')}
+people: [[U0ANA, U0ANA2]]
+`;
 
 export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
   let offset = 0;

@@ -48,8 +48,7 @@ export async function useElement(
 ): Promise<boolean> {
   const { blockId, actionId } = at;
   if (TYPED.has(state.type) && where.kind === 'view') {
-    await person.fill(where, actionId, text(state.value));
-    if (where.type === 'modal' && where.submit !== undefined) await person.submit(where);
+    await person.fill(where, actionId, text(state.value), { enter: true });
     return true;
   }
   const done = state.type.endsWith('button')

@@ -5,12 +5,19 @@ import { act } from './act.ts';
 import { choose } from './choose.ts';
 import { elementAt, placeOf } from './place.ts';
 import { setValue } from './set-value.ts';
-import type { Where } from './types.ts';
+import type { FillOptions, Where } from './types.ts';
 
 const TYPED = ['plain_text_input', 'email_text_input', 'url_text_input', 'number_input'];
 
-/** Types into an input; pickers take a date or time as text. */
-export async function fill(core: Core, user: User, where: Where, id: string, value: string): Promise<void> {
+/** Types into an input, and presses Enter in it if wanted; pickers take a date or time as text. */
+export async function fill(
+  core: Core,
+  user: User,
+  where: Where,
+  id: string,
+  value: string,
+  { enter = false }: FillOptions = {},
+): Promise<void> {
   const place = placeOf(core, user, where);
   const placed = elementAt(place, id);
   if (!TYPED.includes(placed.type)) {
@@ -20,6 +27,8 @@ export async function fill(core: Core, user: User, where: Where, id: string, val
   setValue(core, user, place, placed, { type: placed.type, value: value === '' ? null : value });
   const config = placed.element.dispatch_action_config;
   const on = isObject(config) ? stringsOf(config.trigger_actions_on) : [];
-  const dispatches = placed.block.dispatch_action === true && on.includes('on_character_entered');
+  const tells =
+    on.includes('on_character_entered') || (enter && (on.length === 0 || on.includes('on_enter_pressed')));
+  const dispatches = placed.block.dispatch_action === true && tells;
   if (dispatches) await act(core, user, place, placed, { value });
 }

@@ -36,7 +36,7 @@ export function personAt(core: Core, userId: string): Person {
     choose: async (where, actionId, picked, options) =>
       choose(core, user(), where, actionId, picked, options),
     suggest: async (where, actionId, typed) => suggest(core, user(), where, actionId, typed),
-    fill: async (view, id, value) => fill(core, user(), view, id, value),
+    fill: async (view, id, value, options) => fill(core, user(), view, id, value, options),
     submit: async (view) => submit(core, user(), view),
     close: async (view) => close(core, user(), view),
     shortcut: async (callbackId) => shortcut(core, user(), callbackId),

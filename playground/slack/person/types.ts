@@ -64,6 +64,11 @@ export interface CommandResult extends Done {
   notice?: string;
 }
 
+export interface FillOptions {
+  /** Presses Enter at the end, which tells the app when the input asks for that. */
+  readonly enter?: boolean;
+}
+
 export interface PressOptions {
   /** Which of several with the same action_id. */
   value?: string;
@@ -110,7 +115,7 @@ export interface Person {
   ): Promise<PressResult>;
   suggest(where: Where, actionId: string, typed: string): Promise<Option[]>;
   /** Types into an input, by its action_id or block_id. */
-  fill(view: Where, id: string, value: string): Promise<void>;
+  fill(view: Where, id: string, value: string, options?: FillOptions): Promise<void>;
   submit(view: SeenView): Promise<SubmitResult>;
   /** The X or the Close button; `view_closed` if the view wants it. */
   close(view: SeenView): Promise<void>;
