@@ -12,6 +12,8 @@ import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
 import { startDailyHead } from './ops/daily-head.ts';
 import { createHealth } from './ops/health.ts';
+import { createMetrics } from './ops/metrics/index.ts';
+import { serveMetrics } from './ops/metrics/serve.ts';
 import { doorFault, openTogether } from './ops/start-faults.ts';
 import { createWatchdog } from './ops/watchdog.ts';
 import { type WatchedPolicy, watchPolicy } from './policy/index.ts';
@@ -37,6 +39,8 @@ export interface AppOptions {
 
 export interface RunningApp {
   readonly port: number;
+  /** Where metrics are told; `null` when METRICS_PORT is not set. */
+  readonly metricsPort: number | null;
   /** Resolves with a sentence when this process should make way for a new one; usually never. */
   readonly failed: Promise<string>;
   /** Takes in nothing new, finishes what was taken in, lets go of the store. */
@@ -60,8 +64,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const clientOf = () => new WebClient(config.slack.botToken, clientOptions);
   const client = clientOf();
   const { databaseUrl, dataDir, auditKey } = config;
+  const metrics = createMetrics();
   const { store, self } = await openTogether(
-    openStore({ databaseUrl, dataDir, auditKey, log, clockOffset }),
+    openStore({ databaseUrl, dataDir, auditKey, log, clockOffset }).then(metrics.observed),
     greet(client),
   );
   const policies = followPolicy(config, log, store, health.ready);
@@ -77,7 +82,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       recordGroupChange(store, change).catch(failed(log, 'a changed group could not be recorded'));
     },
   });
-  const kandji = createKandji({ ...config.kandji, budget: store.budget, log, now });
+  const kandji = createKandji({
+    ...config.kandji,
+    budget: store.budget,
+    log,
+    now,
+    onCall: metrics.kandjiCall,
+  });
   const messenger = createMessenger({ client: clientOf(), policies, log, now });
   const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
   const wayIn = createWayIn({
@@ -95,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     clientOptions,
     logger,
     withReference,
+    observe: metrics.press,
   });
   const worker = startWorker(ports, { owner, monotonic: () => performance.now() }, { pollMs });
   slack.furnish({
@@ -116,9 +128,16 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     policies.close();
     await store.close();
   };
-  const port = await wayIn.start().catch(async (error: unknown) => {
+  const giveUp = async (error: unknown) => {
     await close();
-    throw doorFault(error, config.port);
+    throw error;
+  };
+  const told =
+    config.metrics &&
+    (await serveMetrics(config.metrics, () => metrics.text({ store, policies }), log).catch(giveUp));
+  const port = await wayIn.start().catch((error: unknown) => {
+    told?.stop();
+    return giveUp(doorFault(error, config.port));
   });
   if (policies.current()) health.ready();
   log.info(
@@ -133,11 +152,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   );
   return {
     port,
+    metricsPort: told?.port ?? null,
     failed: watchdog?.silence ?? new Promise(() => undefined),
     stop: async () => {
       health.draining();
       await wayIn.stop(slack.drained);
       await slack.drained();
+      told?.stop();
       await close();
     },
   };

@@ -41,14 +41,14 @@ function greetingFault(error: unknown): string {
 }
 
 /** Why the door could not be opened: the port, or Socket Mode's own token. */
-export function doorFault(error: unknown, port: number): CannotStart {
+export function doorFault(error: unknown, port: number, variable = 'PORT'): CannotStart {
   const code = (error as { code?: string } | null)?.code;
   if (code === 'EADDRINUSE')
     return new CannotStart([
-      `Port ${port} (PORT) is taken by another process. Name another, or end that one.`,
+      `Port ${port} (${variable}) is taken by another program. Name another, or end that one.`,
     ]);
   if (code === 'EACCES')
-    return new CannotStart([`Port ${port} (PORT) may not be used by this user. Name one above 1023.`]);
+    return new CannotStart([`Port ${port} (${variable}) may not be used by this user. Name one above 1023.`]);
   if (slackWord(error) === null) return new CannotStart([wordsOf(error)]);
   const { text, fix } = tokenFault(error, 'SLACK_APP_TOKEN');
   return new CannotStart([`${text} ${fix}`]);

@@ -1,11 +1,12 @@
 import { App, type Receiver, type RespondFn } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
-import { explain, type FailedKind } from './explain.ts';
+import { explain, type FailedKind, isRefusal } from './explain.ts';
 import { findKept, keep } from './kept.ts';
 import { registerListeners } from './listeners/index.ts';
 import { type PressBody, readPress } from './press.ts';
 import { newReference } from './reference-id.ts';
 import type { Room } from './room.ts';
+import { type SeenPress, watchPress } from './watch-press.ts';
 
 type BoltLogger = NonNullable<NonNullable<ConstructorParameters<typeof App>[0]>['logger']>;
 
@@ -16,6 +17,8 @@ export interface BoltOptions {
   readonly logger: BoltLogger;
   /** Runs a press so that every log line of it carries its reference. */
   readonly withReference: <T>(ref: string, work: () => T) => T;
+  /** Told of each press once it is over, for metrics. */
+  readonly observe?: (seen: SeenPress) => void;
 }
 
 export interface SlackApp {
@@ -27,7 +30,11 @@ export interface SlackApp {
 }
 
 /** A Bolt app that tracks what is in flight and answers every press, whatever is thrown. */
-export function createSlackApp({ withReference, ...options }: BoltOptions): SlackApp {
+export function createSlackApp({
+  withReference,
+  observe = () => undefined,
+  ...options
+}: BoltOptions): SlackApp {
   const app = new App({
     ...options,
     deferInitialization: true,
@@ -42,7 +49,7 @@ export function createSlackApp({ withReference, ...options }: BoltOptions): Slac
   return {
     app,
     furnish(room) {
-      meetEveryPress(app, room, (ref, work) => track(withReference(ref, work)));
+      meetEveryPress(app, room, observe, (ref, work) => track(withReference(ref, work)));
       registerListeners(app, room);
     },
     async drained() {
@@ -66,22 +73,28 @@ function kindOf(body: unknown): FailedKind {
 
 type Run = (ref: string, work: () => Promise<unknown>) => Promise<void>;
 
-function meetEveryPress(app: App, room: Room, run: Run): void {
+function meetEveryPress(app: App, room: Room, observe: (seen: SeenPress) => void, run: Run): void {
   const { client, ports } = room;
   const tools = { client, identity: ports.people, log: ports.log };
   app.use(async (args) => {
     const { ack, respond } = args as { ack?: (response?: unknown) => Promise<void>; respond?: RespondFn };
-    const press = readPress(tools, newReference(), args.body as unknown as PressBody, respond ?? null);
+    const watch = watchPress(args.body, observe);
+    const press = watch.watched(
+      readPress(tools, newReference(), args.body as unknown as PressBody, respond ?? null),
+    );
     let acked = ack === undefined;
     keep(args.context, {
       press,
+      watch,
       acked: () => acked,
       ack: async (response) => {
         acked = true;
         await ack?.(response);
+        watch.acked(response);
       },
     });
     await run(press.ref, () => args.next());
+    watch.ended('answered');
   });
   app.error(async ({ error, context, body }: Failure) => {
     const kept = findKept(context);
@@ -92,6 +105,7 @@ function meetEveryPress(app: App, room: Room, run: Run): void {
       } catch (unsaid) {
         ports.log.error({ error: unsaid }, 'nobody could be told what went wrong');
       }
+      kept.watch.ended(isRefusal(error) ? 'refused' : 'failed');
     });
   });
 }

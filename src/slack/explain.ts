@@ -1,4 +1,5 @@
 import type { Log } from '../helpdesk/ports.ts';
+import { Refusal } from '../helpdesk/refusal.ts';
 import { section } from './blocks.ts';
 import type { Kept } from './kept.ts';
 import { logFailure } from './log-failure.ts';
@@ -38,6 +39,9 @@ export async function explain(log: Log, thrown: unknown, failed: Failed): Promis
   }
   await press.tell({ text: messageText(said), blocks: [section(said)] });
 }
+
+/** True for a *no* that was meant for the person. */
+export const isRefusal = (thrown: unknown): boolean => original(thrown) instanceof Refusal;
 
 /** Bolt wraps what listeners throw: once as `original`, several as `originals` (Bolt docs, error handling). */
 function original(error: unknown): unknown {

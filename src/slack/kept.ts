@@ -1,8 +1,10 @@
 import type { Press } from './press.ts';
+import type { PressWatch } from './watch-press.ts';
 
 /** What the first middleware leaves in a payload's context for its listener and for the error edge. */
 export interface Kept {
   readonly press: Press;
+  readonly watch: PressWatch;
   readonly acked: () => boolean;
   /** Bolt's own ack, remembered. Events have been acked by Bolt before anything of ours runs. */
   readonly ack: (response?: unknown) => Promise<void>;
