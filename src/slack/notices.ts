@@ -1,5 +1,6 @@
 import { FleetError, type FleetErrorReason } from '../helpdesk/fleet-error.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
+import { isStoreOutage } from '../helpdesk/store-outage.ts';
 import { foreign, join, type Words, words } from './words.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
@@ -79,12 +80,17 @@ function nextStep({ reason, retryAfterMs }: FleetError): string {
 export const wentWrong = (reference: string): Words =>
   words`Something went wrong. Nothing was changed by this press. Please try again; if it happens again, tell an admin. Reference ${foreign(reference, 20)}`;
 
+/** Without its own records the app does nothing, and says so. */
+export const notNow = (reference: string): Words =>
+  words`Not now: I cannot reach my own records, so I did nothing. Please try again in a minute; if it lasts, tell an admin. Reference ${foreign(reference, 20)}`;
+
 /** Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference. */
 export function notice(
   error: unknown,
   about: { readonly what: string | null; readonly reference: string },
 ): Words {
   if (error instanceof Refusal) return refused(error);
+  if (isStoreOutage(error)) return notNow(about.reference);
   if (error instanceof FleetError)
     return words`${fleetFailed(about.what, error)} Reference ${foreign(about.reference, 20)}`;
   return wentWrong(about.reference);

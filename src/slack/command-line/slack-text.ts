@@ -5,7 +5,7 @@ export const MENTION = { open: '\uE000', close: '\uE001' } as const;
 
 /**
  * Slack's message text as the person typed it: links, `mailto:` wrappers, mentions and `&amp;` undone, full-width
- * letters and invisible characters made plain, stray backticks and brackets around a word gone. Mentions stay recognisable
+ * letters and invisible characters made plain, stray backticks and brackets around a link or serial gone. Mentions stay recognisable
  * by {@link MENTION}.
  * (Slack docs, "Formatting text for app surfaces".)
  * @param self our own bot's user id, whose mention is only how we were called
@@ -15,7 +15,7 @@ export function readSlackText(text: string, self: string | null): string {
     .replace(/<([^<>\n]*)>/g, (_, inside: string) => readAngles(inside, self))
     .replace(/&(lt|gt|amp);/g, (_, name: string) => ENTITIES[name] ?? '')
     .replaceAll('`', '')
-    .replace(/(?<=^|\s)<([^<>\s]+)>(?=\s|$)/g, '$1')
+    .replace(/<(https?:\/\/[^<>\s]+|(?=[^<>\s]*\d)[\w.-]{4,})>/gi, '$1')
     .replace(/\s+/g, ' ')
     .trim();
 }

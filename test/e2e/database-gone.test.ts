@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { Ports } from '../../src/helpdesk/ports.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { asks, modalWith, referenceIn, shows, writes } from './at-slack.ts';
+import { ANA, startWorld, type World } from './world.ts';
+
+/** Ports whose store fails at everything while `isGone()`. */
+const withStore =
+  (isGone: () => boolean) =>
+  (ports: Ports): Ports => ({ ...ports, store: failing(ports.store, isGone) });
+
+function failing<Part extends object>(part: Part, isGone: () => boolean): Part {
+  return new Proxy(part, {
+    get(whole, name, self) {
+      const value: unknown = Reflect.get(whole, name, self);
+      if (typeof value === 'function')
+        return (...given: unknown[]) =>
+          isGone()
+            ? Promise.reject(new StoreError('The database did not do it: it is gone'))
+            : value.apply(whole, given);
+      return typeof value === 'object' && value !== null ? failing(value, isGone) : value;
+    },
+  });
+}
+
+async function worldThatLosesItsDatabase(): Promise<World & { lose(gone: boolean): void }> {
+  let gone = false;
+  const world = await startWorld({ between: withStore(() => gone) });
+  world.allow('errors');
+  return Object.assign(world, {
+    lose: (now: boolean) => {
+      gone = now;
+    },
+  });
+}
+
+test('nothing is shown that could not be put on the record; everybody hears "not now", and later it works again', async () => {
+  const world = await worldThatLosesItsDatabase();
+  const card = await asks(world, ANA, 'H4TX90QLM2');
+  world.lose(true);
+  const said = await asks(world, ANA, 'LF-00777');
+  expect(said.words).toMatch(/^Not now/);
+  expect(said.words).not.toContain('Twin');
+  expect(world.log.some((line) => line.includes(referenceIn(said.words)))).toBe(true);
+  expect((await writes(world, ANA, 'LF-00777')).words).toMatch(/^Not now/);
+  const panel = await shows(world, ANA, card, 'Apps', 'Not now');
+  expect(panel.words).not.toContain('bundle');
+  await world.slack.as(ANA).close(panel);
+  await world.slack.as(ANA).openHome();
+  await world.slack.until(() => world.slack.as(ANA).home()?.words.includes('Not now'), 'Home that says so');
+  world.lose(false);
+  expect((await asks(world, ANA, 'LF-00777')).words).toContain('2 devices match');
+  await shows(world, ANA, card, 'Apps', 'apps');
+});
+
+test('the menu of the search offers nothing and says why', async () => {
+  const world = await worldThatLosesItsDatabase();
+  await world.slack.as(ANA).shortcut('find_device');
+  const view = await modalWith(world, ANA, 'Find a device');
+  world.lose(true);
+  expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
+  await modalWith(world, ANA, 'Not now');
+});
