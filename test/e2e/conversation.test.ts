@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { answered, answersIn, modalWith, writes } from './at-slack.ts';
+import { answered, answersIn, messageWith, modalWith, writes } from './at-slack.ts';
 import { ANA, DANA, HELP, RUI, startWorld, VERA } from './world.ts';
 
 const BOT = '<@UBOTKANDJI>';
@@ -50,6 +50,14 @@ describe('written to the app itself', () => {
     expect((await writes(world, RUI, 'mine')).words).toContain('Guests');
   });
 
+  test('a list is paged in place', async () => {
+    const world = await startWorld();
+    const list = await writes(world, ANA, 'LF-1');
+    await world.slack.as(ANA).press(list, 'list.page');
+    const second = await messageWith(world, ANA, list.channel, 'Page 2 of');
+    expect(second.ts).toBe(list.ts);
+  });
+
   test('the app does not answer itself', async () => {
     const world = await startWorld();
     await writes(world, ANA, 'H4TX90QLM2');
@@ -73,7 +81,7 @@ describe('mentioned in a channel', () => {
     const ana = world.slack.as(ANA);
     const asked = await world.slack.as(VERA).say(HELP, 'my Mac is broken');
     const card = await answered(world, ANA, HELP, () =>
-      ana.say(HELP, `${BOT} H4TX90QLM2 please`.replace(' please', ''), { threadTs: asked.ts }),
+      ana.say(HELP, `${BOT} H4TX90QLM2`, { threadTs: asked.ts }),
     );
     expect(card.threadTs).toBe(asked.ts);
     await ana.choose(card, 'device.show', 'Apps');
@@ -89,6 +97,14 @@ describe('mentioned in a channel', () => {
     expect((await modalWith(world, ANA, 'groups')).title).toBe('Details');
     const help = await answered(world, ANA, HELP, () => ana.say(HELP, BOT));
     expect(help.words).toContain('/kandji find');
+  });
+
+  test('a list is paged in place', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const list = await answered(world, ANA, HELP, () => ana.say(HELP, `${BOT} LF-1`));
+    await ana.press(list, 'list.page');
+    expect((await messageWith(world, ANA, HELP, 'Page 2 of')).ts).toBe(list.ts);
   });
 
   test('delivered twice, it is answered once', async () => {

@@ -141,8 +141,10 @@ describe('the other panels', () => {
     const card = await asks(world, ANA, typed);
     expect(card.words).toContain('Show…');
     expect(card.words).not.toMatch(/undefined|null|NaN|\[object/);
+    expect(card.words).not.toMatch(/ · $/m);
     const panel = await shows(world, ANA, card, 'Details', /groups?\b|no details/);
     expect(panel.words).not.toMatch(/undefined|NaN|\[object/);
+    expect(panel.words).not.toMatch(/^\*[A-Z][\w ]+\*\n(Next|Refresh)/m);
   });
 
   test('Refresh reads past the cache', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { asks, messageWith, modalWith, referenceIn, shows } from './at-slack.ts';
+import { answersIn, asks, messageWith, modalWith, referenceIn, shows } from './at-slack.ts';
 import { ANA, HELP, startWorld, type World } from './world.ts';
 
 /** The sentence's reference stands in the log, too. */
@@ -46,6 +46,15 @@ describe('a part that fails is named, and the rest of the card stands', () => {
     expect(words).toContain('FileVault on');
     expect(words).toMatch(sentence);
     expect(words).toContain('Everything else here is complete.');
+  });
+
+  test('the status when Kandji takes 20 seconds', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add({ kind: 'slow', ms: 20_000, template: '/devices/{device_id}/status' });
+    await world.slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
+    const card = await world.slack.until(() => answersIn(world, ANA, HELP)[0], 'the card', 25_000);
+    expect(card.words).toContain("Noor's MacBook Air · Mac");
+    expect(card.words).toContain("can't show library items and parameters: Kandji did not answer in time");
   });
 
   test('one search field that Kandji refuses is named; the others find', async () => {

@@ -3,7 +3,7 @@ import type { Found, FoundBy, Remark } from '../../helpdesk/found.ts';
 import type { Query } from '../../helpdesk/query.ts';
 import { code, foreign, join, own, userMention, type Words, words } from '../words.ts';
 import { searchedFor } from './query-words.ts';
-import { counted } from './wording.ts';
+import { counted, platformName } from './wording.ts';
 
 export { narrower, searchedFor } from './query-words.ts';
 
@@ -41,7 +41,10 @@ export function foundNothing(found: Found, query: Query, meant: string | null = 
 }
 
 function heading(query: Query): Words {
-  if (query.by === 'mine') return own('No device in Kandji has your e-mail.');
+  if (query.by === 'mine') {
+    const kinds = query.platforms.map((one) => `${platformName(one)} `).join('or ');
+    return own(`No ${kinds}device in Kandji has your e-mail.`);
+  }
   if (query.by === 'slack-people')
     return join(
       [
@@ -79,6 +82,8 @@ function perWord({ perWord: lists }: Found): Words {
 function advice(query: Query, found: Found, meant: string | null): Words {
   if (found.near.length > 0 || meant !== null) return own('');
   if (query.by === 'keys') return own('Leave a key out, or give fewer letters.');
+  if (query.by === 'mine' && query.platforms.length > 0)
+    return words`${code('/kandji mine')} shows every device of yours.`;
   if (query.by === 'mine') return own('If you have one, ask the helpdesk to assign it to you.');
   if (query.by === 'id' || query.by === 'console-link') return own('It may have been deleted at Kandji.');
   if (query.by === 'slack-people') return words`Try their name: ${code('/kandji <name>')}`;

@@ -34,7 +34,9 @@ export function few(names: readonly Text[], shown: number): Words {
   return join([...names.slice(0, shown), rest > 0 ? `+${rest.toLocaleString('en-US')}` : ''], ', ');
 }
 
-export const platformName = (platform: string): string => (platform === 'AppleTV' ? 'Apple TV' : platform);
+/** As people call it; Kandji tells no platform of a record that holds nothing else. */
+export const platformName = (platform: string): string =>
+  platform === 'AppleTV' ? 'Apple TV' : platform || 'unknown kind';
 
 const OS_NAMES: Readonly<Record<string, string>> = {
   Mac: 'macOS',

@@ -10,12 +10,26 @@ const BLOCKS_A_PAGE = 24;
 /** Everything worth knowing about a device, grouped for reading. */
 export function detailsPanel({ groups }: DeviceDetails, scene: PanelScene): ModalView {
   const filled = groups.filter(({ rows }) => rows.length > 0);
-  const { shown, pages } = pageOf(filled.flatMap(group), scene.ask.page, BLOCKS_A_PAGE);
+  const all = paged(filled.map(group));
+  const { shown, pages } = pageOf(all, scene.ask.page, 1);
   return panelFrame('details', scene, {
     summary: counted(filled.length, 'group'),
     pages,
-    blocks: shown.length > 0 ? shown : [section(words`Kandji tells no details of this device.`)],
+    blocks: shown.length > 0 ? shown.flat() : [section(words`Kandji tells no details of this device.`)],
   });
+}
+
+/** A group stays in one piece where a page can hold it: no title stands alone at the bottom. */
+function paged(groups: readonly (readonly KnownBlock[])[]): readonly (readonly KnownBlock[])[] {
+  const pages: KnownBlock[][] = [];
+  for (const blocks of groups) {
+    const last = pages.at(-1);
+    if (last && last.length + blocks.length <= BLOCKS_A_PAGE) last.push(...blocks);
+    else
+      for (let at = 0; at < blocks.length; at += BLOCKS_A_PAGE)
+        pages.push(blocks.slice(at, at + BLOCKS_A_PAGE));
+  }
+  return pages;
 }
 
 function group({ title, rows }: DetailGroup): KnownBlock[] {
