@@ -73,6 +73,25 @@ describe('library items', () => {
     await modalWith(world, ANA, "not on this device's blueprint, Staff Macs");
   });
 
+  test('Enter in the search box searches, too', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const panel = await shows(world, ANA, await asks(world, ANA, 'H4TX90QLM2'), 'Library items', 'Lark VPN');
+    await ana.fill(panel, 'search', 'wi-fi', { enter: true });
+    expect((await modalWith(world, ANA, '1 shown')).id).toBe(panel.id);
+  });
+
+  test('a search is answered at once even when Kandji takes longer than Slack waits', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const panel = await shows(world, ANA, await asks(world, ANA, 'H4TX90QLM2'), 'Library items', 'Lark VPN');
+    world.clock.forward(120_000);
+    world.kandji.setLatency(3_200);
+    await ana.fill(panel, 'search', 'wi-fi');
+    expect(await ana.submit(panel)).toMatchObject({ updated: { title: 'Library items' } });
+    await modalWith(world, ANA, '1 shown');
+  });
+
   test('thirteen documented statuses and an unknown one all have words', async () => {
     const world = await startWorld();
     const device = world.kandji.tenant.device(NAMED.everyStatus);
