@@ -5,6 +5,7 @@ import { findKept, keep } from './kept.ts';
 import { registerListeners } from './listeners/index.ts';
 import { type PressBody, readPress } from './press.ts';
 import { newReference } from './reference-id.ts';
+import { isSlackUrl } from './response-url.ts';
 import type { Room } from './room.ts';
 import { type SeenPress, watchPress } from './watch-press.ts';
 
@@ -49,7 +50,8 @@ export function createSlackApp({
   return {
     app,
     furnish(room) {
-      meetEveryPress(app, room, observe, (ref, work) => track(withReference(ref, work)));
+      const apiUrl = options.clientOptions.slackApiUrl ?? 'https://slack.com/api/';
+      meetEveryPress(app, room, { observe, apiUrl, run: (ref, work) => track(withReference(ref, work)) });
       registerListeners(app, room);
     },
     async drained() {
@@ -73,15 +75,21 @@ function kindOf(body: unknown): FailedKind {
 
 type Run = (ref: string, work: () => Promise<unknown>) => Promise<void>;
 
-function meetEveryPress(app: App, room: Room, observe: (seen: SeenPress) => void, run: Run): void {
+interface Meeting {
+  readonly observe: (seen: SeenPress) => void;
+  readonly apiUrl: string;
+  readonly run: Run;
+}
+
+function meetEveryPress(app: App, room: Room, { observe, apiUrl, run }: Meeting): void {
   const { client, ports } = room;
   const tools = { client, identity: ports.people, log: ports.log };
   app.use(async (args) => {
     const { ack, respond } = args as { ack?: (response?: unknown) => Promise<void>; respond?: RespondFn };
     const watch = watchPress(args.body, observe);
-    const press = watch.watched(
-      readPress(tools, newReference(), args.body as unknown as PressBody, respond ?? null),
-    );
+    const body = args.body as unknown as PressBody;
+    const answer = isSlackUrl(body.response_url, apiUrl) ? (respond ?? null) : null;
+    const press = watch.watched(readPress(tools, newReference(), body, answer));
     let acked = ack === undefined;
     keep(args.context, {
       press,

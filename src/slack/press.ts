@@ -43,6 +43,7 @@ export interface PressBody {
   readonly channel_id?: string;
   readonly channel?: string | { readonly id: string };
   readonly trigger_id?: string;
+  readonly response_url?: string;
   readonly container?: {
     readonly is_ephemeral?: boolean;
     readonly message_ts?: string;

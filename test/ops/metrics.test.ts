@@ -68,7 +68,7 @@ test('no label carries an id, a name or a serial', async () => {
   await becomes('helpdesk_request_steps_total{step="completed"}', 1);
   const labels = [...(await scrape()).matchAll(/\{([^}]*)\}/g)].map(([, text]) => text ?? '').join('\n');
   const device = world.kandji.tenant.deviceBySerial(LOST_IPAD);
-  for (const id of [ANA, BEN, HELP, APPROVALS, LOST_IPAD, device?.device_id ?? 'no device', 'Dana'])
+  for (const id of [ANA, BEN, HELP, APPROVALS, LOST_IPAD, device?.id ?? 'no device', 'Dana'])
     expect(labels).not.toContain(id);
   expect(labels).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
 });
