@@ -207,6 +207,8 @@ describe('mine', () => {
     expect(list.words).not.toContain('Dana Liang');
     expect(lastQuery(world)).toMatchObject({ user_email_exact: 'dana.li@larkfield.example' });
     expect((await asks(world, DANA, 'mine ipad')).words).toContain('Warehouse iPad 7 · iPad');
-    expect((await asks(world, DANA, 'mine windows')).words).toContain('No Windows device in Kandji has your e-mail');
+    expect((await asks(world, DANA, 'mine windows')).words).toContain(
+      'No Windows device in Kandji has your e-mail',
+    );
   });
 });
