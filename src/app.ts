@@ -21,6 +21,7 @@ import { createSlackApp } from './slack/bolt-app.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createMessenger } from './slack/messenger.ts';
+import { createPatientFetch } from './slack/patient-fetch.ts';
 import { createWayIn } from './slack/receivers.ts';
 import { type OpenStore, openStore } from './store/index.ts';
 
@@ -61,7 +62,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     retryConfig: { retries: 2, factor: 2, minTimeout: 300 },
     logger,
   };
-  const clientOf = () => new WebClient(config.slack.botToken, clientOptions);
+  const patient = createPatientFetch();
+  const clientOf = () => new WebClient(config.slack.botToken, { ...clientOptions, fetch: patient });
   const client = clientOf();
   const { databaseUrl, dataDir, auditKey } = config;
   const metrics = createMetrics();
