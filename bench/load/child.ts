@@ -89,9 +89,9 @@ export async function startChild({ name, main, env }: ChildOptions): Promise<Chi
   };
 }
 
-function eachLine(stream: NodeJS.ReadableStream, take: (line: string) => void): void {
+function eachLine(stream: NodeJS.ReadableStream | null, take: (line: string) => void): void {
   let rest = '';
-  stream.setEncoding('utf8').on('data', (chunk: string) => {
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) take(line);

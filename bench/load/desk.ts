@@ -25,9 +25,17 @@ export interface Press {
   readonly seat: Seat;
   readonly about?: string;
   /** Does it. What comes back was acknowledged, or not. */
-  act(person: Person): Promise<{ readonly acked: boolean; readonly delivery?: Delivery }>;
+  act(person: Person): Promise<Done>;
   /** `ack`: the acknowledgement itself is what can be seen. Else something on the screen. */
   readonly seen: 'ack' | 'message' | 'view';
+}
+
+/** How an act ended as Slack tells it. */
+interface Done {
+  readonly acked: boolean;
+  readonly delivery?: Delivery;
+  /** Why it was not taken, where no delivery says so. */
+  readonly trouble?: string;
 }
 
 /** Makes presses and writes down what came of them. */
@@ -40,6 +48,7 @@ export interface Desk {
 /** People wait this long for anything at all; Kandji's own time-outs are 25 s together. */
 export const PATIENCE_MS = 40_000;
 const MOST_TRIES = 6;
+const NEWS_MS = 1_000;
 
 export function createDesk(worlds: Worlds, screen: Screen, pace: () => Pace): Desk {
   const pressed: Pressed[] = [];
@@ -78,8 +87,12 @@ async function tryOnce(worlds: Worlds, screen: Screen, { act, seat, seen }: Pres
   const acting = act(person);
   const taker = worlds.rotation.last;
   const died = () => taker === null || !taker.alive;
-  const { acked, delivery } = await acting;
-  if (!acked) return { ms: null, died: died(), trouble: `${delivery?.outcome} ${delivery?.status ?? ''}`.trim() };
+  const { acked, delivery, trouble = `${delivery?.outcome} ${delivery?.status ?? ''}`.trim() } = await acting;
+  if (!acked) {
+    // That a process has died is known some ms after its connections have.
+    const over = trouble.includes('unreachable') && (await screen.shows(died, NEWS_MS));
+    return { ms: null, died: over || died(), trouble };
+  }
   const answered = seen === 'ack' || (await screen.shows(() => look() !== before, PATIENCE_MS, died));
   return answered
     ? { ms: performance.now() - began, died: false, trouble: null }
@@ -95,4 +108,13 @@ function lookAt({ slack }: Worlds, seat: Seat, seen: Press['seen']): () => strin
     const view = slack.as(seat.userId).topView();
     return `${said()} ${view?.id} ${view?.hash}`;
   };
+}
+
+/** A process that has just begun is slow: its code is not compiled, its caches are empty. */
+const WARM_UP_MS = 5_000;
+
+/** Without the first five seconds. */
+export function warmedUp(pressed: readonly Pressed[]): readonly Pressed[] {
+  const began = Math.min(...pressed.map(({ at }) => at));
+  return pressed.filter(({ at }) => at >= began + WARM_UP_MS);
 }

@@ -1,14 +1,14 @@
 import type { Device } from '../../playground/kandji/index.ts';
 import { createDesk, type Pressed } from './desk.ts';
-import { type FaultRates, letThingsFail } from './faults.ts';
+import { type Failing, type FaultRates, letThingsFail } from './faults.ts';
 import { keepLedger, type Ledger } from './ledger.ts';
 import { somethingOrdinary } from './mix.ts';
 import { type Pace, startPace } from './pace.ts';
 import type { Seat } from './people.ts';
-import { createScreen } from './screen.ts';
 import { type Sample, sampleThisProcess } from './samples.ts';
-import { type Acknowledged, blankPush, moveToBlueprint, setAssetTag, type Stage } from './stories.ts';
+import { createScreen } from './screen.ts';
 import { atRest, type StoredRequest } from './stored.ts';
+import { type Acknowledged, blankPush, moveToBlueprint, type Stage, setAssetTag } from './stories.ts';
 import type { Worlds } from './worlds.ts';
 
 export interface HourOptions {
@@ -32,6 +32,7 @@ export interface Hour {
   readonly stuckModals: readonly string[];
   /** Nobody was free to press: the rate was not kept. */
   readonly notPressed: number;
+  readonly struckUsers: Failing['struckUsers'];
   /** Of the script's own process: it is Slack, Kandji and all the people. */
   readonly own: readonly Sample[];
   /** What went wrong in the script itself. */
@@ -80,13 +81,13 @@ export async function pressFor(worlds: Worlds, options: HourOptions): Promise<Ho
       if (one) acknowledged.push(one);
     });
   }, options.requestEveryMs);
-  const unfail = options.faults ? letThingsFail(worlds.kandji, worlds.slack, options.faults) : () => undefined;
+  const failing = options.faults && letThingsFail(worlds.kandji, worlds.slack, options.faults);
   pace = startPace({ rate, seconds, somebodyNew: () => seated((seat) => somethingOrdinary(stage, seat)) });
   const running = pace;
   await Promise.all([running.over, options.meanwhile(worlds, () => running.isOver)]);
   clearInterval(story);
   await Promise.all(busy);
-  unfail();
+  failing?.end();
   const stored = await atRest(worlds.databaseUrl);
   unsample();
   screen.close();
@@ -98,6 +99,7 @@ export async function pressFor(worlds: Worlds, options: HourOptions): Promise<Ho
     ledger,
     stuckModals: worlds.stuckModals,
     notPressed: counts.notPressed,
+    struckUsers: failing?.struckUsers ?? [],
     own,
     astray,
   };

@@ -10,13 +10,15 @@ interface Habit {
 /** Devices that everybody looks at today: their cards are in the cache most of the time. */
 const TALKED_ABOUT = ['H4TX90QLM2', 'J9K2L7PQ4R'];
 
-const types = (kind: string, text: string) => ({ desk }: Stage, seat: Seat) =>
-  desk.press({
-    kind,
-    seat,
-    seen: 'message',
-    act: (person) => person.command(seat.channelId, `/kandji ${text}`),
-  });
+const types =
+  (kind: string, text: string) =>
+  ({ desk }: Stage, seat: Seat) =>
+    desk.press({
+      kind,
+      seat,
+      seen: 'message',
+      act: (person) => person.command(seat.channelId, `/kandji ${text}`),
+    });
 
 const HABITS: readonly Habit[] = [
   { weight: 30, act: types('help', 'help') },
@@ -25,7 +27,7 @@ const HABITS: readonly Habit[] = [
   { weight: 10, act: types('requests', 'requests') },
   { weight: 6, act: types('requests', 'requests mine') },
   { weight: 6, act: types('history', `history <@U0BEN>`) },
-  { weight: 4, act: types('refused', 'wipe everything') },
+  { weight: 2, act: types('refused', 'wipe everything') },
   { weight: 3, act: typesAhead },
 ];
 
@@ -34,7 +36,12 @@ const TYPED = ['mac', 'macb', 'dan'];
 /** The global shortcut: types, sees what is offered, and goes away again. */
 async function typesAhead({ desk, worlds, screen }: Stage, seat: Seat): Promise<void> {
   const person = worlds.slack.as(seat.userId);
-  const open = await desk.press({ kind: 'open a form', seat, seen: 'view', act: () => person.shortcut('find_device') });
+  const open = await desk.press({
+    kind: 'open a form',
+    seat,
+    seen: 'view',
+    act: () => person.shortcut('find_device'),
+  });
   if (!open) return;
   await screen.shows(() => person.topView()?.callbackId === 'find', 5_000);
   const view = person.topView();
@@ -45,10 +52,11 @@ async function typesAhead({ desk, worlds, screen }: Stage, seat: Seat): Promise<
         seat,
         about: typed,
         seen: 'ack',
-        act: () => person.suggest(view, 'find.pick', typed).then(
-          () => ({ acked: true }),
-          (error: Error) => ({ acked: false, trouble: error.message }),
-        ),
+        act: () =>
+          person.suggest(view, 'find.pick', typed).then(
+            () => ({ acked: true }),
+            (error: Error) => ({ acked: false, trouble: error.message }),
+          ),
       });
   const top = person.topView();
   if (top) await person.close(top);
@@ -56,8 +64,12 @@ async function typesAhead({ desk, worlds, screen }: Stage, seat: Seat): Promise<
 
 /** Somebody new does something, as likely as its weight. */
 export function somethingOrdinary(stage: Stage, seat: Seat): Promise<unknown> {
-  let left = Math.random() * HABITS.reduce((sum, { weight }) => sum + weight, 0);
-  const habit = HABITS.find(({ weight }) => (left -= weight) < 0) ?? HABITS[0];
+  const drawn = Math.random() * HABITS.reduce((sum, { weight }) => sum + weight, 0);
+  let passed = 0;
+  const habit = HABITS.find(({ weight }) => {
+    passed += weight;
+    return drawn < passed;
+  });
   return habit ? habit.act(stage, seat) : Promise.resolve();
 }
 

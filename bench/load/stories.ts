@@ -130,7 +130,8 @@ async function asked(
   const { worlds } = stage;
   const person = worlds.slack.as(seat.userId);
   const review = await formOf(stage, seat);
-  if (!review) return closed(worlds, seat);
+  // When the device cannot be read, the form comes back and says so.
+  if (!review?.callbackId.endsWith('.review')) return closed(worlds, seat);
   if (reason) await person.fill(review, 'reason', reason);
   await stage.desk.press({
     kind: 'ask for a change',
@@ -152,7 +153,9 @@ async function decides(stage: Stage, request: Acknowledged): Promise<void> {
   const { device } = request;
   const person = worlds.slack.as(seat.userId);
   const posted = () =>
-    worlds.slack.world.messages(APPROVALS).find(({ blocks }) => JSON.stringify(blocks).includes(device.serial));
+    worlds.slack.world
+      .messages(APPROVALS)
+      .find(({ blocks }) => JSON.stringify(blocks).includes(device.serial));
   if (!(await screen.shows(() => posted() !== undefined, PATIENCE_MS))) return;
   const card = person.sees(APPROVALS).find(({ ts }) => ts === posted()?.ts);
   if (!card?.buttons.includes('Approve')) return;

@@ -16,6 +16,8 @@ export interface Worlds {
   readonly databaseUrl: string;
   /** Starts a replica and puts it into the rotation. */
   startReplica(name: string): Promise<Child>;
+  /** Starts the app that does nothing, alone in the rotation until it ends. */
+  startBare(): Promise<Child>;
   /** Kills one of them and starts another in its place. */
   replace(child: Child): Promise<Child>;
   /** A modal of this person has said "one moment" since then, and nothing came. A replica that was killed excuses it. */
@@ -39,8 +41,12 @@ interface Rotation {
 const BEFORE_MS = 5_000;
 
 const MAIN = new URL('../../src/main.ts', import.meta.url);
+const BARE = new URL('./bare-bolt.ts', import.meta.url);
 
-export async function startWorlds(options: { readonly agents: number; readonly devices: number }): Promise<Worlds> {
+export async function startWorlds(options: {
+  readonly agents: number;
+  readonly devices: number;
+}): Promise<Worlds> {
   const folder = mkdtempSync(join(tmpdir(), 'kandji-load-'));
   const policyFile = join(folder, 'policy.yml');
   writeFileSync(policyFile, EXAMPLE_POLICY);
@@ -79,11 +85,12 @@ export async function startWorlds(options: { readonly agents: number; readonly d
     HOST: '127.0.0.1',
     PORT: '0',
   };
-  const startReplica = async (name: string) => {
-    const child = await startChild({ name, main: MAIN, env });
+  const start = async (name: string, main: URL) => {
+    const child = await startChild({ name, main, env });
     children.push(child);
     return child;
   };
+  const startReplica = (name: string) => start(name, MAIN);
   return {
     slack,
     kandji,
@@ -103,6 +110,7 @@ export async function startWorlds(options: { readonly agents: number; readonly d
       if (!kills.some((at) => at >= since - BEFORE_MS)) stuckModals.push(userId);
     },
     startReplica,
+    startBare: () => start('a bare Bolt app', BARE),
     async replace(child) {
       kills.push(Date.now());
       await child.end('SIGKILL');

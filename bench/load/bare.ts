@@ -1,0 +1,58 @@
+import { createDesk, warmedUp } from './desk.ts';
+import { startPace } from './pace.ts';
+import { percentile, type Sample } from './samples.ts';
+import { createScreen } from './screen.ts';
+import type { Worlds } from './worlds.ts';
+
+/** The app that does nothing, under the same rate, behind the same local Slack. */
+export interface Bare {
+  readonly startMs: number;
+  readonly rssIdle: number;
+  readonly rssBusy: number;
+  /** Press → visible answer: Slack's own latency, and the machine's. */
+  readonly p99: number;
+  readonly samples: readonly Sample[];
+}
+
+const SETTLED_MS = 3_000;
+
+/** Runs it alone for some seconds. */
+export async function measureBare(worlds: Worlds, rate: number, seconds: number): Promise<Bare> {
+  const child = await worlds.startBare();
+  const screen = createScreen(worlds.slack);
+  await screen.shows(() => false, SETTLED_MS);
+  const rssIdle = child.samples.at(-1)?.rss ?? 0;
+  const busy = new Set<Promise<unknown>>();
+  const idle = [...worlds.crowd.agents];
+  const pace = startPace({
+    rate,
+    seconds,
+    somebodyNew: () => {
+      const seat = idle.shift();
+      if (!seat) return;
+      const one: Promise<unknown> = desk
+        .press({
+          kind: 'bare',
+          seat,
+          seen: 'message',
+          act: (person) => person.command(seat.channelId, '/kandji help'),
+        })
+        .finally(() => {
+          idle.push(seat);
+          busy.delete(one);
+        });
+      busy.add(one);
+    },
+  });
+  const desk = createDesk(worlds, screen, () => pace);
+  await pace.over;
+  await Promise.all(busy);
+  const rssBusy = percentile(
+    child.samples.slice(-10).map(({ rss }) => rss),
+    0.5,
+  );
+  screen.close();
+  await child.end('SIGTERM');
+  const times = warmedUp(desk.pressed).map(({ ms }) => ms ?? Number.POSITIVE_INFINITY);
+  return { startMs: child.startMs, rssIdle, rssBusy, p99: percentile(times, 0.99), samples: child.samples };
+}

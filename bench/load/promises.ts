@@ -1,0 +1,101 @@
+import type { Hour } from './hour.ts';
+import { percentile } from './samples.ts';
+import type { StoredRequest } from './stored.ts';
+import type { Acknowledged } from './stories.ts';
+import type { Worlds } from './worlds.ts';
+
+/** One thing that must hold, and what speaks against it. */
+export interface Promised {
+  readonly promise: string;
+  /** Empty: kept. */
+  readonly broken: readonly string[];
+}
+
+/** What must hold whatever the machine: nothing here is about time. */
+export function promisesOf(hour: Hour, { kandji }: Pick<Worlds, 'kandji'>): Promised[] {
+  const { pressed, stuckModals, ledger, acknowledged, stored, astray } = hour;
+  return [
+    {
+      promise: 'every press is answered',
+      broken: [
+        ...pressed
+          .filter(({ ms }) => ms === null)
+          .map(({ kind, about, userId, trouble }) => `${kind} ${about} by ${userId}: ${trouble}`),
+        ...stuckModals.map((userId) => `a modal of ${userId} stayed at "one moment"`),
+      ],
+    },
+    {
+      promise: 'no command leaves twice',
+      broken: [...ledger.changes]
+        .filter(
+          ([deviceId, calls]) =>
+            calls.length > Math.max(1, stored.filter((one) => one.deviceId === deviceId).length),
+        )
+        .map(([deviceId, calls]) => `${calls.length} changes of device ${deviceId}`),
+    },
+    {
+      promise: 'no acknowledged request is lost',
+      broken: acknowledged.flatMap((one) => lost(one, stored)),
+    },
+    {
+      promise: 'what the store says is true at Kandji',
+      broken: stored.flatMap((one) => untrue(one, hour, kandji)),
+    },
+    {
+      promise: "Kandji's limits are kept",
+      broken: ledger.refusedByLimit > 0 ? [`${ledger.refusedByLimit} calls were refused`] : [],
+    },
+    { promise: 'the script itself kept its footing', broken: astray },
+  ];
+}
+
+const WAITING = ['pending'];
+const UNSENT = ['pending', 'denied', 'cancelled', 'expired', 'void', 'claimed'];
+
+function lost({ device, what, decided }: Acknowledged, stored: readonly StoredRequest[]): string[] {
+  const here = stored.filter(({ deviceId }) => deviceId === device.id);
+  if (here.length === 0) return [`${what} of ${device.serial} was acknowledged and is not in the store`];
+  const waits = here.some(({ state }) => WAITING.includes(state));
+  return decided && waits ? [`${what} of ${device.serial} was decided, and still waits`] : [];
+}
+
+/** What Kandji has, against what our store says of it. */
+function untrue(one: StoredRequest, { ledger, acknowledged }: Hour, kandji: Worlds['kandji']): string[] {
+  const calls = ledger.changes.get(one.deviceId) ?? [];
+  const said = `request ${one.id} is ${one.state} (${one.outcome ?? 'no outcome'})`;
+  if (UNSENT.includes(one.state)) return calls.length > 0 ? [`${said}, and something was sent`] : [];
+  if (calls.length === 0 && one.state !== 'failed' && one.state !== 'unknown')
+    return [`${said}, and nothing was sent`];
+  const wish = acknowledged.find(({ device }) => device.id === one.deviceId);
+  const device = kandji.tenant.device(one.deviceId);
+  if (!wish || !device || wish.what === 'blank-push') return [];
+  const has = (wish.what === 'asset-tag' ? device.assetTag : device.blueprintId) === wish.wanted;
+  if (one.state === 'completed' && !has) return [`${said}, and Kandji does not have it`];
+  return one.state === 'failed' && has ? [`${said}, and Kandji has it`] : [];
+}
+
+/** Presses that no planned fault struck: only these are the app's own doing. */
+export function unharmed(
+  { pressed, ledger, struckUsers }: Hour,
+  deviceOf: (about: string) => readonly string[],
+) {
+  return pressed.filter(({ about, at, ms, tries, userId }) => {
+    if (tries > 1 || ms === null) return false;
+    const names = about === '' ? [] : deviceOf(about);
+    const end = at + ms;
+    const byKandji = ledger.struck.some(
+      ({ from, to, about: path }) => from <= end && to >= at && names.some((name) => path.includes(name)),
+    );
+    return (
+      !byKandji && !struckUsers.some((one) => one.userId === userId && one.at >= at - 1 && one.at <= end)
+    );
+  });
+}
+
+/** RSS after the warm-up: how much the last third lies above the middle one, in percent. */
+export function growth(rss: readonly number[]): number {
+  const third = Math.floor(rss.length / 3);
+  const middle = percentile(rss.slice(third, 2 * third), 0.5);
+  const last = percentile(rss.slice(2 * third), 0.5);
+  return middle === 0 ? 0 : ((last - middle) / middle) * 100;
+}
