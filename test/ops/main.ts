@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from 'vitest';
+import { afterAll } from 'vitest';
 import { until } from '../store/until.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,14 +18,20 @@ export interface Started {
 
 const running = new Set<ChildProcess>();
 
-afterEach(() => {
+afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+type Environment = Readonly<Record<string, string>>;
+
 /** `node src/main.ts …` with these variables and nothing else around but PATH. */
-export function startMain(environment: Readonly<Record<string, string>>, ...typed: string[]): Started {
+export const startMain = (environment: Environment, ...typed: string[]): Started =>
+  startMainIn(ROOT, environment, ...typed);
+
+/** The same in another folder that has the project. */
+export function startMainIn(cwd: string, environment: Environment, ...typed: string[]): Started {
   const child = spawn(process.execPath, ['src/main.ts', ...typed], {
-    cwd: ROOT,
+    cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
