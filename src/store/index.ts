@@ -1,9 +1,7 @@
-export type { VerifyResult } from './audit/findings.ts';
-export type { AuditRecord } from './audit/index.ts';
 export { backup } from './backup.ts';
 export { copyStore } from './copy-store.ts';
 export { type OpenStore, openStore, type StoreOptions } from './open-store.ts';
 export { checkedDatabaseUrl } from './postgres/database-url.ts';
 export { grantServingRole } from './postgres/grant-serving-role.ts';
-export { StoreError, StoreOutdated, StoreRefused } from './store-error.ts';
+export { StoreError, StoreOutdated } from './store-error.ts';
 export type { Survey } from './survey.ts';

@@ -44,7 +44,6 @@ export interface SeenView {
   busy: boolean;
 }
 
-export type Home = SeenView;
 export type Where = SeenMessage | SeenView;
 
 /** What came of something the person did. */
