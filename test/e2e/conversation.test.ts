@@ -116,7 +116,11 @@ describe('mentioned in a channel', () => {
     );
     if (!delivery) throw new Error('no mention was delivered');
     expect((await world.slack.deliver.replay(delivery)).status).toBe(200);
-    await answered(world, ANA, HELP, () => ana.say(HELP, `${BOT} LF-00777`));
-    expect(answersIn(world, ANA, HELP)).toHaveLength(2);
+    await ana.say(HELP, `${BOT} LF-00777`);
+    await messageWith(world, ANA, HELP, '2 devices match');
+    expect(answersIn(world, ANA, HELP).map(({ text }) => text.slice(0, 10))).toEqual([
+      "Noor's Mac",
+      '2 devices ',
+    ]);
   });
 });
