@@ -1,0 +1,94 @@
+import type { Ports } from '../../src/helpdesk/ports.ts';
+import type { RequestState } from '../../src/helpdesk/request.ts';
+import type { NextState } from '../../src/helpdesk/store-ports.ts';
+
+/** One place in the life of a request where a process may die or stand still: before or after each arrow of the story. */
+export type Point =
+  | `${'before' | 'after'} asking`
+  /** A change of the request, by its audit action: inside its transaction, and once it is committed. */
+  | `${'inside' | 'after'} ${'approved' | 'sending' | 'sent' | 'completed' | 'lost-track' | 'settled'}`
+  | `${'before' | 'after'} taking up`
+  | `${'before' | 'after'} ${'the call' | 'the note'}`
+  /** A card of a request in this state, or the message about it. */
+  | `${'before' | 'after'} ${'card' | 'message'} ${RequestState}`;
+
+/** Stands between the helpdesk and its world and says where it is; `at` may never come back. */
+export const faultPoints =
+  (at: (point: Point) => void) =>
+  (ports: Ports): Ports => {
+    const { requests } = ports.store;
+    const around = async <T>(what: 'the call' | 'the note', act: () => Promise<T>): Promise<T> => {
+      at(`before ${what}`);
+      const done = await act();
+      at(`after ${what}`);
+      return done;
+    };
+    return {
+      ...ports,
+      commands: {
+        ...ports.commands,
+        updateDevice: (...call) => around('the call', () => ports.commands.updateDevice(...call)),
+        disableLostMode: (...call) => around('the call', () => ports.commands.disableLostMode(...call)),
+        addNote: (...call) => around('the note', () => ports.commands.addNote(...call)),
+      },
+      notices: {
+        ...ports.notices,
+        draw: async (card, request) => {
+          at(`before card ${request.state}`);
+          const drawn = await ports.notices.draw(card, request);
+          at(`after card ${request.state}`);
+          return drawn;
+        },
+        notify: async (userId, notice, request) => {
+          at(`before message ${request.state}`);
+          await ports.notices.notify(userId, notice, request);
+          at(`after message ${request.state}`);
+        },
+      },
+      store: {
+        ...ports.store,
+        requests: {
+          ...requests,
+          submit: async (...asked) => {
+            at('before asking');
+            const submitted = await requests.submit(...asked);
+            at('after asking');
+            return submitted;
+          },
+          change: async (requestId, next) => {
+            let after: NextState | null = null;
+            const result = await requests.change(requestId, (row, lease) => {
+              after = next(row, lease);
+              const inside = after && pointOf('inside', after);
+              if (inside) at(inside);
+              return after;
+            });
+            const committed = result?.changed && after && pointOf('after', after);
+            if (committed) at(committed);
+            return result;
+          },
+          claimDue: async (owner, leaseMs) => {
+            const waiting = await requests.list({ states: ['claimed'], limit: 1 });
+            if (waiting.length > 0) at('before taking up');
+            const taken = await requests.claimDue(owner, leaseMs);
+            if (taken?.state === 'claimed') at('after taking up');
+            return taken;
+          },
+        },
+      },
+    };
+  };
+
+function pointOf(when: 'inside' | 'after', { entry: { action } }: NextState): Point | null {
+  switch (action) {
+    case 'approved':
+    case 'sending':
+    case 'sent':
+    case 'completed':
+    case 'lost-track':
+    case 'settled':
+      return `${when} ${action}`;
+    default:
+      return null;
+  }
+}

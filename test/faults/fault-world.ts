@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Kandji, type KandjiOptions, startKandji } from '../../playground/kandji/index.ts';
+import { type LocalSlack, startSlack } from '../../playground/slack/index.ts';
+import { larkfield } from '../../playground/slack/world/larkfield.ts';
+import type { WorldSeed } from '../../playground/slack/world/types.ts';
+import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
+import { type OpenStore, openStore } from '../../src/store/index.ts';
+import { NO_LOG } from '../helpdesk/desk.ts';
+import type { Orders } from './app-messages.ts';
+import { type AppProcess, startProcess } from './start-process.ts';
+
+/** A Slack and a Kandji that outlive every process of the app. */
+export interface FaultWorld {
+  readonly slack: LocalSlack;
+  readonly kandji: Kandji;
+  /** Kandji's, Slack's and the database's clocks together. */
+  forward(ms: number): void;
+  /** An app in a process of its own; the newest is the one that Slack talks to. */
+  start(orders?: Orders): Promise<AppProcess>;
+  /** A look into the store from outside; not while an embedded store changes hands. */
+  store(): Promise<OpenStore>;
+  /** POST, PATCH and DELETE that reached Kandji, notes left out. */
+  commands(): ReturnType<Kandji['received']>;
+}
+
+export interface FaultWorldOptions {
+  /** `null`: the embedded store. */
+  readonly databaseUrl: string | null;
+  readonly policy?: string;
+  readonly kandji?: KandjiOptions;
+  readonly seed?: WorldSeed;
+}
+
+export async function openFaultWorld(options: FaultWorldOptions): Promise<FaultWorld> {
+  let offset = 0;
+  const now = () => Date.now() + offset;
+  const dataDir = mkdtempSync(join(tmpdir(), 'faults-'));
+  const policyFile = join(dataDir, 'policy.yml');
+  writeFileSync(policyFile, options.policy ?? EXAMPLE_POLICY);
+  const seed = options.seed ?? larkfield();
+  const slack = await startSlack({ manifest: MANIFEST, now, world: seed });
+  const kandji = await startKandji({
+    devices: 12,
+    commandDelay: 50,
+    rateLimit: false,
+    ...options.kandji,
+    now,
+  });
+  const environment = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    KANDJI_API_URL: kandji.url,
+    KANDJI_API_TOKEN: kandji.token,
+    KANDJI_WEB_URL: 'https://larkfield.kandji.io',
+    DATA_DIR: dataDir,
+    POLICY_FILE: policyFile,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+  };
+  const apps: AppProcess[] = [];
+  const stores: OpenStore[] = [];
+  onTestFinished(async () => {
+    for (const app of apps) app.signal('SIGKILL');
+    await Promise.all([...apps.map(({ gone }) => gone), ...stores.map((store) => store.close())]);
+    await Promise.all([slack.close(), kandji.close()]);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  return {
+    slack,
+    kandji,
+    forward: (ms) => {
+      offset += ms;
+      for (const app of apps) app.forward(offset);
+    },
+    start: async (orders = {}) => {
+      const app = await startProcess(environment, { offset, ...orders });
+      app.forward(offset);
+      apps.push(app);
+      if (app.port > 0) slack.connect({ requestUrl: `http://127.0.0.1:${app.port}/slack/events` });
+      return app;
+    },
+    store: async () => {
+      const store = await openStore({
+        dataDir,
+        databaseUrl: options.databaseUrl,
+        log: NO_LOG,
+        clockOffset: () => offset,
+        exclusive: false,
+      });
+      stores.push(store);
+      return store;
+    },
+    commands: () =>
+      kandji.received().filter(({ method, template }) => method !== 'GET' && !template?.endsWith('/notes')),
+  };
+}
