@@ -5,6 +5,8 @@ import type { Store } from './store-ports.ts';
 /** Several replicas notice the same change; it is recorded and told once. */
 const ONCE_WITHIN_MS = 10 * 60_000;
 
+const NOBODY = { actorId: 'system', deviceId: null, requestId: null, operations: [], rule: null };
+
 type Remembers = Pick<Store, 'audit' | 'jobs' | 'firstTime'>;
 
 /** The rules that bind everybody changed: on the record, and told to the approvals channel. `before`: the hash until now. */
@@ -14,18 +16,25 @@ export async function recordPolicyChange(
   before: string | null,
 ): Promise<void> {
   const text = `The policy file changed (${before?.slice(0, 12) ?? 'none'} → ${policy.hash.slice(0, 12)}).`;
-  await record(store, `policy:${before}:${policy.hash}`, text, {
-    action: 'policy-changed',
-    result: policy.hash,
-    policyHash: policy.hash,
-    text: null,
-  });
+  await record(store, `policy:${before}:${policy.hash}`, text, policyEntry(policy));
 }
 
-/** The policy in force at the start, if it is not the one of the last entry about it: it changed while nobody watched. */
+const policyEntry = ({ hash }: Policy): NewAuditEntry => ({
+  ...NOBODY,
+  action: 'policy-changed',
+  result: hash,
+  policyHash: hash,
+  text: null,
+});
+
+/**
+ * The policy in force at the start, if it is not the one of the last entry about it: it changed while nobody watched.
+ * The very first one is recorded and told to nobody.
+ */
 export async function recordPolicyAtStart(store: Remembers, policy: Policy): Promise<void> {
   const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
-  if (last?.result !== policy.hash) await recordPolicyChange(store, policy, last?.result ?? null);
+  if (!last) await store.audit.append(policyEntry(policy));
+  else if (last.result !== policy.hash) await recordPolicyChange(store, policy, last.result);
 }
 
 /** A user group that the policy names has other members: whoever approves changed. */
@@ -41,6 +50,7 @@ export async function recordGroupChange(
   const listed = (ids: readonly string[]) => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
   const text = `The user group ${groupId} changed: ${added.length} added${listed(added)}, ${removed.length} removed${listed(removed)}.`;
   await record(store, `group:${groupId}:${added.join()}:${removed.join()}`, text, {
+    ...NOBODY,
     action: 'group-changed',
     result: groupId,
     policyHash: null,
@@ -48,20 +58,8 @@ export async function recordGroupChange(
   });
 }
 
-async function record(
-  store: Remembers,
-  key: string,
-  text: string,
-  entry: Pick<NewAuditEntry, 'action' | 'result' | 'policyHash' | 'text'>,
-): Promise<void> {
+async function record(store: Remembers, key: string, text: string, entry: NewAuditEntry): Promise<void> {
   if (!(await store.firstTime(key, ONCE_WITHIN_MS))) return;
-  await store.audit.append({
-    ...entry,
-    actorId: 'system',
-    deviceId: null,
-    requestId: null,
-    operations: [],
-    rule: null,
-  });
+  await store.audit.append(entry);
   await store.jobs.add({ key, job: { kind: 'announce', text } });
 }
