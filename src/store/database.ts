@@ -22,6 +22,11 @@ export interface Database {
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** All or nothing; `work` may run again after a deadlock, and its own errors (see {@link CallerError}) come out as they are. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * A transaction that does not wait for the disk: for leases and the budget, which a power cut may take back, because nobody
+   * who held them is left then. A crash of the process alone loses nothing.
+   */
+  passing<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A transaction that keeps what it wrote only when `work` says so. */
   attempt<T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>): Promise<T>;
   close(): Promise<void>;
@@ -48,6 +53,8 @@ export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: 
   };
   const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
     guarded(() => again(() => kysely.transaction().execute((trx) => work(bind(trx)))));
+  const passing = <T>(work: (tx: Tx) => Promise<T>) =>
+    guarded(() => again(() => withoutWaiting(kind, kysely, (trx) => work(bind(trx)))));
   const attempt = async <T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>) => {
     const dropped = new RolledBack();
     const outcome: { value?: T } = {};
@@ -66,9 +73,34 @@ export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: 
     kind,
     read: (work) => guarded(() => again(() => work(bind(kysely)))),
     transaction,
+    passing,
     attempt,
     close: () => kysely.destroy(),
   };
+}
+
+/**
+ * Later commits that do wait take this one to the disk with them (SQLite docs, `pragma synchronous` in WAL mode; PostgreSQL docs,
+ * asynchronous commit), so nothing can depend on it and outlive it.
+ */
+function withoutWaiting<T>(
+  kind: Kind,
+  kysely: Kysely<Tables>,
+  work: (db: Kysely<Tables>) => Promise<T>,
+): Promise<T> {
+  if (kind === 'postgres')
+    return kysely.transaction().execute(async (trx) => {
+      await sql`set local synchronous_commit to off`.execute(trx);
+      return work(trx);
+    });
+  return kysely.connection().execute(async (db) => {
+    await sql`pragma synchronous = normal`.execute(db);
+    try {
+      return await db.transaction().execute(work);
+    } finally {
+      await sql`pragma synchronous = full`.execute(db);
+    }
+  });
 }
 
 function clockOf(kind: Kind, offset: number): RawBuilder<number> {

@@ -60,7 +60,7 @@ export const createJobStore = (database: Database): JobStore => ({
 const claimWith =
   (database: Database): JobStore['claim'] =>
   (owner, leaseMs) =>
-    database.read(async (tx) => {
+    database.passing(async (tx) => {
       const due = tx.db
         .selectFrom('jobs')
         .select('id')

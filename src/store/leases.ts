@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 
 export const createLeaseStore = (database: Database): LeaseStore => ({
   take: (name, owner, ms) =>
-    database.read(async (tx) => {
+    database.passing(async (tx) => {
       const until = sql<number>`${tx.clock()} + ${Math.round(ms)}`;
       const taken = await tx.db
         .insertInto('leases')
@@ -22,7 +22,7 @@ export const createLeaseStore = (database: Database): LeaseStore => ({
       return taken !== undefined;
     }),
   drop: (name, owner) =>
-    database.read(async ({ db }) => {
+    database.passing(async ({ db }) => {
       await db.deleteFrom('leases').where('name', '=', name).where('owner', '=', owner).execute();
     }),
 });

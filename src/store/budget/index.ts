@@ -5,7 +5,7 @@ import { type BudgetLimits, type BudgetState, budgetState, heard, spend } from '
 /** One row that every replica locks, so that together they never spend more than is ours. */
 export const createBudgetStore = (database: Database, limits: BudgetLimits): BudgetStore => ({
   take: (purpose) =>
-    database.transaction(async (tx) => {
+    database.passing(async (tx) => {
       const { state, now } = await lockState(tx);
       const after = spend(limits, state, purpose, now);
       if (after.grant.granted) await keep(tx, after.state);
@@ -14,7 +14,7 @@ export const createBudgetStore = (database: Database, limits: BudgetLimits): Bud
   observe: async (remainingThisHour) => {
     const seen = await database.read((tx) => readState(tx));
     if (heard(limits, seen.state, remainingThisHour, seen.now) === null) return;
-    await database.transaction(async (tx) => {
+    await database.passing(async (tx) => {
       const { state, now } = await lockState(tx);
       const told = heard(limits, state, remainingThisHour, now);
       if (told !== null) await keep(tx, told);

@@ -8,7 +8,7 @@ import { readCard } from './card-row.ts';
 export const claimCard =
   (database: Database): CardStore['claim'] =>
   (owner, leaseMs) =>
-    database.read(async (tx) => {
+    database.passing(async (tx) => {
       const stale = tx.db
         .selectFrom('cards')
         .select('id')

@@ -7,7 +7,7 @@ import { readRequest } from './request-row.ts';
 export const claimDue =
   (database: Database): RequestStore['claimDue'] =>
   (owner, leaseMs) =>
-    database.read(async (tx) => {
+    database.passing(async (tx) => {
       const due = tx.db
         .selectFrom('requests')
         .select('id')
