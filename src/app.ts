@@ -66,7 +66,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const clientOf = () => new WebClient(config.slack.botToken, { ...clientOptions, fetch: patient });
   const client = clientOf();
   const { databaseUrl, dataDir, auditKey } = config;
-  const metrics = createMetrics();
+  const metrics = createMetrics({ ofProcess: config.metrics !== null });
   const { store, self } = await openTogether(
     openStore({ databaseUrl, dataDir, auditKey, log, clockOffset }).then(metrics.observed),
     greet(client),

@@ -27,6 +27,17 @@ describe('what can be typed', () => {
     for (const name of ['serve', ...NAMES]) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 
+  test('a family of commands lists its own', async () => {
+    const { code, out } = await run({}, ['audit', '--help']);
+    expect(code).toBe(0);
+    expect(out.match(/^ {2}\S+ \S+/gm)).toEqual([
+      '  audit verify',
+      '  audit export',
+      '  audit follow',
+      '  audit prune',
+    ]);
+  });
+
   test.each([[[]], [['serve']]])('%j serves', async (typed) => {
     expect(await run({}, typed)).toEqual({ code: 'serve', out: '', err: '' });
   });

@@ -109,4 +109,26 @@ describe('PostgreSQL', () => {
     expect(put.stderr).toBe('');
     await acceptsIt(world, { DATABASE_URL });
   });
+
+  test('an embedded store moves with its open request and its record; nobody serves from the old one by mistake', async () => {
+    const world = await startSimulators();
+    const app = await serveHere(world);
+    await askForLostModeOff(world);
+    await cardsAreKept(world, {});
+    const DATABASE_URL = await server.createDatabase('moved');
+    const environment = { ...world.environment, DATABASE_URL };
+    await expect(run(environment, ['database', 'move'])).rejects.toThrow(/Another helpdesk is running/);
+    await app.stop();
+    expect(await run(environment, ['database', 'move'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+ rows were moved/),
+    });
+    await expect(serveHere(world)).rejects.toThrow(/restored or copied/);
+    const moved = await serveHere(world, { DATABASE_URL });
+    await approve(world);
+    await cardSays(world, /done|obeyed/i);
+    expect(commandsAt(world)).toHaveLength(1);
+    await moved.stop();
+    expect((await run(environment, ['audit', 'verify'])).out).toContain('✓ The record is whole');
+  });
 });

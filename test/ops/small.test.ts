@@ -113,7 +113,7 @@ test('once draining, never ready again', () => {
 });
 
 test('while the database is away, metrics say so and tell nothing old', async () => {
-  const metrics = createMetrics();
+  const metrics = createMetrics({ ofProcess: true });
   const policies = { current: () => null, fault: () => 'broken' };
   const survey = {
     unfinished: { unknown: 2 },

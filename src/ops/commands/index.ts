@@ -64,10 +64,11 @@ async function serveOrHelp(outside: Outside, rest: readonly string[]): Promise<n
 }
 
 /** `audit` alone and `audit verfiy` name what there is of it. */
-function notFound(outside: Outside, typed: readonly string[]): number {
+async function notFound(outside: Outside, typed: readonly string[]): Promise<number> {
   const [first = ''] = typed;
   const family = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
-  if (family.length > 0 && (typed[1] === undefined || asksForHelp(typed.slice(1)))) {
+  if (family.length > 0 && asksForHelp(typed)) return say(outside, generalHelp(family));
+  if (family.length > 0 && typed[1] === undefined) {
     outside.complain(`"${first}" needs one more word.\n\n${generalHelp(family)}`);
   } else if (family.length > 0) {
     outside.complain(`There is no "${first} ${typed[1]}".\n\n${generalHelp(family)}`);

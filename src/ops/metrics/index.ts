@@ -17,10 +17,13 @@ export interface Metrics {
   text(from: { readonly store: Pick<OpenStore, 'survey'>; readonly policies: PolicySource }): Promise<string>;
 }
 
-/** A registry of its own, so that several apps in one process do not mix. */
-export function createMetrics(): Metrics {
+/**
+ * A registry of its own, so that several apps in one process do not mix.
+ * @param options.ofProcess also memory, CPU and event loop, which costs a little all the time
+ */
+export function createMetrics(options: { readonly ofProcess: boolean }): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  if (options.ofProcess) collectDefaultMetrics({ register: registry });
   const counts = createCounts(registry);
   const gauges = createGauges(registry);
   return {
