@@ -19,10 +19,10 @@ const LOOK_MS = 10_000;
 export function createWatchdog(options: {
   /** Monotonic ms. */
   readonly now: () => number;
-  readonly silentMs?: number;
+  readonly silentMs?: number | undefined;
   readonly lookMs?: number;
 }): Watchdog {
-  const { now, silentMs = SILENT_MS, lookMs = LOOK_MS } = options;
+  const { now, silentMs = SILENT_MS, lookMs = Math.min(LOOK_MS, silentMs / 5) } = options;
   const { promise: silence, resolve } = Promise.withResolvers<string>();
   let heardAt = now();
   let lookedAt = now();

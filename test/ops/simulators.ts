@@ -20,12 +20,13 @@ const open: (() => Promise<void>)[] = [];
 
 /** Started for one test, closed after it. */
 export async function startSimulators(
-  options: { readonly policy?: string; readonly manifest?: string } = {},
+  options: { readonly policy?: string; readonly manifest?: string; readonly pingEvery?: number } = {},
 ): Promise<Simulators> {
   const folder = mkdtempSync(join(tmpdir(), 'helpdesk-ops-'));
   const policyFile = join(folder, 'policy.yml');
   writeFileSync(policyFile, options.policy ?? EXAMPLE_POLICY);
-  const slack = await startSlack({ manifest: options.manifest ?? MANIFEST });
+  const { manifest = MANIFEST, pingEvery = 1000 } = options;
+  const slack = await startSlack({ manifest, pingEvery });
   const kandji = await startKandji();
   open.push(async () => {
     await Promise.all([slack.close(), kandji.close()]);
