@@ -36,6 +36,8 @@ export interface AppOptions {
   readonly between?: (ports: Ports) => Ports;
   /** How often due work is looked for when nobody wakes the worker, in ms. */
   readonly pollMs?: number;
+  /** After how long without a word from Slack over Socket Mode the app gives up, in ms. */
+  readonly silentMs?: number;
 }
 
 export interface RunningApp {
@@ -73,7 +75,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   );
   const policies = followPolicy(config, log, store, health.ready);
   const watchdog =
-    config.slack.way.kind === 'socket' ? createWatchdog({ now: () => performance.now() }) : null;
+    config.slack.way.kind === 'socket'
+      ? createWatchdog({ now: () => performance.now(), silentMs: options.silentMs })
+      : null;
   const people = createIdentity({
     client: clientOf(),
     policies,
