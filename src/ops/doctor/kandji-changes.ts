@@ -1,5 +1,6 @@
 import { isConceivable } from '../../helpdesk/decide.ts';
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { EVERYONE } from '../../helpdesk/roles.ts';
 import { PERMISSIONS } from '../../kandji/index.ts';
@@ -9,24 +10,20 @@ const { look } = about('Kandji');
 
 type Operation = (typeof OPERATION_NAMES)[number];
 
-/** Which permission each operation spends. */
-const ENDPOINTS: Readonly<Record<Operation, readonly string[]>> = {
-  'set-asset-tag': ['PATCH /devices/{device_id}'],
-  'assign-user': ['PATCH /devices/{device_id}'],
-  'edit-tags': ['PATCH /devices/{device_id}'],
-  'set-blueprint': ['PATCH /devices/{device_id}'],
-  'enable-lost-mode': ['POST /devices/{device_id}/action/enablelostmode'],
-  'disable-lost-mode': ['POST /devices/{device_id}/action/disablelostmode'],
+/** Which permissions an operation spends: all record changes one, a command that of its own action, unless it says otherwise here. */
+const OTHERWISE: Partial<Readonly<Record<Operation, readonly string[]>>> = {
   'cancel-lost-mode': ['DELETE /devices/{device_id}/details/lostmode'],
-  'play-lost-mode-sound': ['POST /devices/{device_id}/action/playlostmodesound'],
-  'update-location': ['POST /devices/{device_id}/action/updatelocation'],
-  'blank-push': ['POST /devices/{device_id}/action/blankpush'],
   'daily-check-in': [
     'POST /devices/{device_id}/action/dailycheckin',
     'POST /devices/{device_id}/action/updateinventory',
   ],
-  'reinstall-agent': ['POST /devices/{device_id}/action/reinstallagent'],
 };
+
+const endpointsOf = (name: Operation): readonly string[] =>
+  OTHERWISE[name] ??
+  (operationNamed(name).kind === 'record'
+    ? ['PATCH /devices/{device_id}']
+    : [`POST /devices/{device_id}/action/${name.replaceAll('-', '')}`]);
 
 const NOTES = 'POST /devices/{device_id}/notes';
 
@@ -37,7 +34,7 @@ const NOTES = 'POST /devices/{device_id}/notes';
 export function kandjiChanges(policy: Policy): readonly Finding[] {
   const allowed = OPERATION_NAMES.filter((name) => somebodyMay(policy, name));
   const needed = new Set([
-    ...allowed.flatMap((name) => ENDPOINTS[name]),
+    ...allowed.flatMap(endpointsOf),
     ...(policy.notes && allowed.length > 0 ? [NOTES] : []),
   ]);
   const changes = PERMISSIONS.filter((row) => row.needed === 'change');
