@@ -116,6 +116,7 @@ export interface DeviceCommands {
   blankPush(deviceId: string, call: CallOptions): Promise<Sent>;
   /** Where the tenant does not know `dailycheckin` (a 404 of the route, so nothing was done), `updateinventory` leaves instead. */
   dailyCheckIn(deviceId: string, call: CallOptions): Promise<Sent>;
+  reinstallAgent(deviceId: string, call: CallOptions): Promise<Sent>;
   /** Text, HTML-escaped by the client. */
   addNote(deviceId: string, text: string, call: CallOptions): Promise<Sent>;
 }

@@ -52,6 +52,7 @@ export function createCommands({ send, forget }: CommandsOptions): DeviceCommand
     updateLocation: (deviceId, call) => action('updatelocation', deviceId, call),
     blankPush: (deviceId, call) => action('blankpush', deviceId, call),
     dailyCheckIn: (deviceId, call) => dailyCheckIn(deliver, deviceId, call),
+    reinstallAgent: (deviceId, call) => action('reinstallagent', deviceId, call),
     addNote: async (deviceId, text, call) =>
       (await deliver('POST /devices/{device_id}/notes', deviceId, call, { content: escapeHtml(text) })).sent,
   };

@@ -83,6 +83,7 @@ const ENDPOINT: Readonly<Record<OperationName, string>> = {
   'update-location': 'POST /devices/{device_id}/action/updatelocation',
   'blank-push': 'POST /devices/{device_id}/action/blankpush',
   'daily-check-in': 'POST /devices/{device_id}/action/dailycheckin',
+  'reinstall-agent': 'POST /devices/{device_id}/action/reinstallagent',
 };
 
 const everywhere = OPERATION_NAMES.flatMap((operation) =>

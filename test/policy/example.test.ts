@@ -45,6 +45,7 @@ const ROUTINE_TO_ALL = [
   'update-location',
   'blank-push',
   'daily-check-in',
+  'reinstall-agent',
   'enable-lost-mode',
 ] as const;
 const devices = Object.keys(DEVICES) as (keyof typeof DEVICES)[];

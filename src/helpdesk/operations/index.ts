@@ -9,6 +9,7 @@ import { editTags } from './edit-tags.ts';
 import { enableLostMode } from './enable-lost-mode.ts';
 import type { NoParams } from './no-params.ts';
 import { playLostModeSound } from './play-lost-mode-sound.ts';
+import { reinstallAgent } from './reinstall-agent.ts';
 import { setAssetTag } from './set-asset-tag.ts';
 import { setBlueprint } from './set-blueprint.ts';
 import { updateLocation } from './update-location.ts';
@@ -26,6 +27,7 @@ const CATALOGUE = {
   'update-location': updateLocation,
   'blank-push': blankPush,
   'daily-check-in': dailyCheckIn,
+  'reinstall-agent': reinstallAgent,
 };
 
 export type OperationName = keyof typeof CATALOGUE;
