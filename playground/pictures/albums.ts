@@ -1,0 +1,10 @@
+import { answers } from './answers.ts';
+import { deciding } from './deciding.ts';
+import { endings } from './endings.ts';
+import { finding } from './finding.ts';
+import { lostMode } from './lost-mode.ts';
+import { panels } from './panels.ts';
+import type { Album } from './scene.ts';
+import { updating } from './updating.ts';
+
+export const ALBUMS: readonly Album[] = [finding, panels, updating, lostMode, deciding, ...endings, answers];

@@ -1,0 +1,140 @@
+import { EXAMPLE_POLICY } from '../start.ts';
+import type { Album, Scene } from './scene.ts';
+import { ANA, DANA, LOST_IPAD, MAC, type Stage } from './stage.ts';
+
+/** What comes of something typed after `/kandji`. */
+const typed = (name: string, text: string, says: Scene['says'], more: Partial<Scene> = {}): Scene => ({
+  name,
+  as: ANA,
+  cut: 'message',
+  says,
+  play: async (stage) => {
+    await stage.types(more.as ?? ANA, text);
+    await stage.message(more.as ?? ANA, says);
+  },
+  ...more,
+});
+
+const cards: readonly Scene[] = [
+  typed('card-mac', MAC, "Noor's MacBook Air", { dark: true }),
+  typed('card-ipad-lost-mode', LOST_IPAD, 'LOST MODE ON'),
+  typed('card-iphone', 'F2LDN0IPHN', "Dana's iPhone"),
+  typed('card-missing', 'C02MAXMISS34', 'MISSING'),
+  typed('card-removed', 'C02REMOVED17', 'REMOVED'),
+  typed('card-windows', '5CG41702WN', 'LF-WIN-014'),
+  typed('card-hostile-name', 'C02HOSTILE01', '*bold*'),
+  {
+    name: 'card-part-failed',
+    as: ANA,
+    cut: 'message',
+    says: 'library items and parameters',
+    async play(stage) {
+      stage.kandji.faults.add({ kind: 'status', status: 500, template: '/devices/{device_id}/status' });
+      await stage.types(ANA, 'C02ANA7RZQ05');
+      await stage.message(ANA, 'library items and parameters');
+      stage.kandji.faults.clear();
+    },
+  },
+];
+
+const lists: readonly Scene[] = [
+  typed('list', 'dana', /devices match 'dana'/),
+  {
+    name: 'list-keeps-verb',
+    as: ANA,
+    cut: 'modal',
+    says: /devices match 'dana'/,
+    async play(stage) {
+      await stage.types(ANA, 'lost dana');
+      await stage.modal(ANA, /devices match 'dana'/);
+    },
+  },
+  typed('list-mine', 'mine', /Dana's iPhone/, { as: DANA }),
+  typed('find-read-as', 'find serail:C02 platform:Mac', /devices match/),
+  typed('nothing-found', 'h4tx9q', 'Nothing found'),
+  typed('nothing-found-near-miss', 'SH4TX9OQLM2', /Did you mean|Noor/),
+  typed('not-understood', 'find colour:red', /Try/),
+  typed('not-in-slack-yet', `erase ${MAC}`, 'not in Slack yet'),
+];
+
+const shared: readonly Scene[] = [
+  {
+    name: 'share-confirm',
+    as: ANA,
+    cut: 'modal',
+    says: 'Everybody in this channel',
+    async play(stage) {
+      await stage.types(ANA, MAC);
+      const card = await stage.message(ANA, 'Agent 9 d ago');
+      await stage.slack.as(ANA).choose(card, 'device.show', 'Share to channel');
+      await stage.modal(ANA, 'Everybody in this channel');
+    },
+  },
+  {
+    name: 'card-shared',
+    as: DANA,
+    cut: 'message',
+    says: 'Shared by',
+    async play(stage) {
+      await stage.slack.as(ANA).submit(await stage.modal(ANA, 'Everybody in this channel'));
+      await stage.message(DANA, 'Shared by');
+    },
+  },
+];
+
+const openFind = async (stage: Stage) => {
+  await stage.slack.as(ANA).shortcut('find_device');
+  await stage.modal(ANA, 'Find a device');
+};
+
+const shortcuts: readonly Scene[] = [
+  {
+    name: 'find-type-ahead',
+    as: ANA,
+    cut: 'window',
+    says: 'Find a device',
+    play: openFind,
+    async pose(page) {
+      const box = page.getByRole('dialog').getByRole('combobox');
+      await box.click();
+      await box.pressSequentially('noor');
+      await page.getByRole('listbox').getByRole('option', { name: /Noor/ }).first().waitFor();
+    },
+  },
+  {
+    name: 'device-modal',
+    as: ANA,
+    cut: 'modal',
+    goesOn: true,
+    says: 'LF-00412',
+    async play(stage) {
+      const ana = stage.slack.as(ANA);
+      const view = await stage.modal(ANA, 'Find a device');
+      await ana.suggest(view, 'find.pick', MAC);
+      await ana.choose(view, 'find.pick', `Noor's MacBook Air · ${MAC}`);
+      await stage.modal(ANA, 'LF-00412');
+    },
+  },
+  {
+    name: 'look-up-message',
+    as: ANA,
+    cut: 'modal',
+    says: /devices found/,
+    async play(stage) {
+      const message = await stage.slack
+        .as(DANA)
+        .say('C0HELP', `Hi! Noor's laptop ${MAC} is slow again, and where is LF-IPD-07?`);
+      const seen = stage.slack
+        .as(ANA)
+        .sees('C0HELP')
+        .find(({ ts }) => ts === message.ts);
+      if (seen) await stage.slack.as(ANA).messageShortcut('look_up_devices', seen);
+      await stage.modal(ANA, /devices found/);
+    },
+  },
+];
+
+/** With asset tags as Larkfield writes them, so that they are found in a message. */
+const policy = `${EXAMPLE_POLICY}\nasset_tag_pattern: 'LF-[A-Z0-9-]+'\n`;
+
+export const finding: Album = { options: { policy }, scenes: [...cards, ...lists, ...shared, ...shortcuts] };

@@ -1,0 +1,58 @@
+import type { Album, Scene } from './scene.ts';
+import { ANA, LOST_IPAD, MAC, VERA } from './stage.ts';
+
+const panel = (
+  name: string,
+  verb: string,
+  device: string,
+  says: Scene['says'],
+  more: Partial<Scene> = {},
+): Scene => ({
+  name,
+  as: ANA,
+  cut: 'modal',
+  says,
+  async play(stage) {
+    await stage.types(more.as ?? ANA, `${verb} ${device}`);
+    await stage.modal(more.as ?? ANA, says);
+  },
+  ...more,
+});
+
+export const panels: Album = {
+  scenes: [
+    panel('panel-library', 'library', MAC, 'Lark VPN'),
+    panel('panel-library-every-status', 'library', 'C02EVERYST01', /library items/),
+    panel('panel-parameters', 'parameters', MAC, /parameters ·/),
+    panel('panel-apps', 'apps', MAC, /\d apps/),
+    panel('panel-activity', 'activity', MAC, /entries/),
+    panel('panel-details-mac', 'details', MAC, /groups/),
+    panel('panel-details-ipad', 'details', LOST_IPAD, /groups/),
+    panel('panel-details-apple-tv', 'details', 'DY3LOBBYTV01', /groups/),
+    panel('panel-details-windows', 'details', '5CG41702WN', /groups/),
+    panel('panel-details-android', 'details', '38291FDJH002', /groups/),
+    panel('panel-lost-mode-viewer', 'lost', LOST_IPAD, 'Lost Mode is on', { as: VERA }),
+    {
+      name: 'panel-permission-missing',
+      as: ANA,
+      cut: 'modal',
+      says: "lacks 'Application list'",
+      async play(stage) {
+        stage.kandji.revokePermission(stage.kandji.token, 'GET /devices/{device_id}/apps');
+        await stage.types(ANA, `apps ${LOST_IPAD}`);
+        await stage.modal(ANA, "lacks 'Application list'");
+      },
+    },
+    {
+      name: 'panel-loading',
+      as: ANA,
+      cut: 'modal',
+      says: /One moment|Reading/,
+      async play(stage) {
+        stage.kandji.setLatency(20_000);
+        await stage.types(ANA, `details ${MAC}`);
+        await stage.modal(ANA, /One moment|Reading/);
+      },
+    },
+  ],
+};

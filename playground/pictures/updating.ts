@@ -1,0 +1,128 @@
+import type { Album, Scene } from './scene.ts';
+import { ANA, MAC, type Stage } from './stage.ts';
+
+/** Opens the form of Noor's Mac, with what is typed behind it. */
+const form = async (stage: Stage, typed = '') => {
+  await stage.types(ANA, `update ${MAC} ${typed}`);
+  return stage.modal(ANA, 'Nothing is sent yet');
+};
+
+const scenes: readonly Scene[] = [
+  {
+    name: 'update-form',
+    as: ANA,
+    cut: 'modal',
+    says: 'Nothing is sent yet',
+    play: (stage) => form(stage, 'asset LF-413'),
+  },
+  {
+    name: 'update-type-ahead',
+    as: ANA,
+    cut: 'window',
+    says: 'Nothing is sent yet',
+    play: (stage) => form(stage),
+    async pose(page) {
+      const box = page.getByRole('dialog').getByRole('combobox', { name: 'User' });
+      await box.click();
+      await box.pressSequentially('ma');
+      await page.getByRole('listbox').getByRole('option').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'update-type-ahead-tags',
+    as: ANA,
+    cut: 'window',
+    says: 'Nothing is sent yet',
+    play: (stage) => form(stage),
+    async pose(page) {
+      const box = page.getByRole('dialog').getByRole('combobox', { name: 'Tags' });
+      await box.click();
+      await box.pressSequentially('fin');
+      await page.getByRole('listbox').getByRole('option', { name: 'Finance' }).first().waitFor();
+    },
+  },
+  {
+    name: 'update-nothing-changed',
+    as: ANA,
+    cut: 'modal',
+    says: 'Nothing is sent yet',
+    play: (stage) => form(stage),
+    async pose(page) {
+      await page.getByRole('button', { name: 'Review' }).click();
+      await page.getByText('Nothing was changed yet').waitFor();
+    },
+  },
+  {
+    name: 'update-review-at-once',
+    as: ANA,
+    cut: 'modal',
+    says: 'Needs no approval',
+    async play(stage) {
+      await stage.slack.as(ANA).submit(await form(stage, 'asset LF-IPD-07'));
+      await stage.modal(ANA, 'Needs no approval');
+    },
+  },
+  {
+    name: 'update-conflict',
+    as: ANA,
+    cut: 'modal',
+    says: 'At Kandji this is now',
+    async play(stage) {
+      const view = await form(stage, 'asset LF-413');
+      const mac = stage.kandji.tenant.deviceBySerial(MAC);
+      if (mac) mac.assetTag = 'LF-00999';
+      await stage.slack.as(ANA).submit(view);
+      await stage.modal(ANA, 'At Kandji this is now');
+    },
+  },
+  {
+    name: 'update-review',
+    as: ANA,
+    cut: 'modal',
+    dark: true,
+    says: 'Needs approval',
+    async play(stage) {
+      const ana = stage.slack.as(ANA);
+      const view = await form(stage, 'asset LF-413');
+      const [target] = await ana.suggest(view, 'pick.blueprint', 'sales');
+      await ana.choose(view, 'pick.blueprint', target?.text.text ?? '');
+      await ana.choose(view, 'pick.tag', ['loaner', 'kiosk']);
+      await ana.submit(view);
+      const review = await stage.modal(ANA, 'Needs approval');
+      await ana.fill(review, 'reason', 'Noor moved to Sales');
+    },
+  },
+  {
+    name: 'update-asked',
+    as: ANA,
+    cut: 'modal',
+    goesOn: true,
+    says: 'Asked for approval',
+    async play(stage) {
+      const ana = stage.slack.as(ANA);
+      const review = await stage.modal(ANA, 'Needs approval');
+      await ana.choose(review, 'rest', ['now']);
+      await ana.submit(review);
+      await stage.modal(ANA, 'Asked for approval');
+      await stage.message(ANA, 'Kandji has saved it', 'dm');
+    },
+  },
+  {
+    name: 'requester-dm-saved',
+    as: ANA,
+    at: 'dm',
+    cut: 'message',
+    says: 'Kandji has saved it',
+    play: (stage) => stage.message(ANA, 'Kandji has saved it', 'dm'),
+  },
+  {
+    name: 'approval-of-update',
+    as: ANA,
+    at: 'C0APPROVALS',
+    cut: 'message',
+    says: 'asks: change blueprint',
+    play: (stage) => stage.message(ANA, 'asks: change blueprint', 'C0APPROVALS'),
+  },
+];
+
+export const updating: Album = { scenes };
