@@ -15,18 +15,19 @@ export interface Tx {
   now(): Promise<number>;
 }
 
+/**
+ * `for-now`: a power cut may take it back, so the embedded store does not wait for the disk. For leases and the budget: nobody who
+ * held them is left then. A crash of the process alone loses nothing, and a later write that does wait takes it along.
+ */
+export type Lasts = 'for-good' | 'for-now';
+
 /** Both databases behind one face. Every fault of theirs leaves as {@link StoreError}. */
 export interface Database {
   readonly kind: Kind;
   /** Single statements, each committed by itself; `work` may run again when another process was writing. */
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  read<T>(work: (tx: Tx) => Promise<T>, lasts?: Lasts): Promise<T>;
   /** All or nothing; `work` may run again after a deadlock, and its own errors (see {@link CallerError}) come out as they are. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /**
-   * A transaction that does not wait for the disk: for leases and the budget, which a power cut may take back, because nobody
-   * who held them is left then. A crash of the process alone loses nothing.
-   */
-  passing<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, lasts?: Lasts): Promise<T>;
   /** A transaction that keeps what it wrote only when `work` says so. */
   attempt<T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>): Promise<T>;
   close(): Promise<void>;
@@ -51,10 +52,12 @@ export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: 
     };
     return { kind, db, clock, now };
   };
-  const transaction = <T>(work: (tx: Tx) => Promise<T>) =>
-    guarded(() => again(() => kysely.transaction().execute((trx) => work(bind(trx)))));
-  const passing = <T>(work: (tx: Tx) => Promise<T>) =>
-    guarded(() => again(() => withoutWaiting(kind, kysely, (trx) => work(bind(trx)))));
+  const on = <T>(lasts: Lasts, work: (db: Kysely<Tables>) => Promise<T>) =>
+    guarded(() =>
+      again(() => (kind === 'sqlite' && lasts === 'for-now' ? unsynced(kysely, work) : work(kysely))),
+    );
+  const transaction = <T>(work: (tx: Tx) => Promise<T>, lasts: Lasts = 'for-good') =>
+    on(lasts, (db) => db.transaction().execute((trx) => work(bind(trx))));
   const attempt = async <T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>) => {
     const dropped = new RolledBack();
     const outcome: { value?: T } = {};
@@ -71,32 +74,19 @@ export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: 
   };
   return {
     kind,
-    read: (work) => guarded(() => again(() => work(bind(kysely)))),
+    read: (work, lasts = 'for-good') => on(lasts, (db) => work(bind(db))),
     transaction,
-    passing,
     attempt,
     close: () => kysely.destroy(),
   };
 }
 
-/**
- * Later commits that do wait take this one to the disk with them (SQLite docs, `pragma synchronous` in WAL mode; PostgreSQL docs,
- * asynchronous commit), so nothing can depend on it and outlive it.
- */
-function withoutWaiting<T>(
-  kind: Kind,
-  kysely: Kysely<Tables>,
-  work: (db: Kysely<Tables>) => Promise<T>,
-): Promise<T> {
-  if (kind === 'postgres')
-    return kysely.transaction().execute(async (trx) => {
-      await sql`set local synchronous_commit to off`.execute(trx);
-      return work(trx);
-    });
+/** On the one connection, which nobody else has meanwhile (SQLite docs, `pragma synchronous` in WAL mode). */
+function unsynced<T>(kysely: Kysely<Tables>, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
   return kysely.connection().execute(async (db) => {
     await sql`pragma synchronous = normal`.execute(db);
     try {
-      return await db.transaction().execute(work);
+      return await work(db);
     } finally {
       await sql`pragma synchronous = full`.execute(db);
     }

@@ -60,7 +60,7 @@ export const createJobStore = (database: Database): JobStore => ({
 const claimWith =
   (database: Database): JobStore['claim'] =>
   (owner, leaseMs) =>
-    database.passing(async (tx) => {
+    database.read(async (tx) => {
       const due = tx.db
         .selectFrom('jobs')
         .select('id')
@@ -85,4 +85,4 @@ const claimWith =
       return row === undefined
         ? null
         : { id: row.id, job: job.parse(JSON.parse(row.body)), attempts: row.attempts };
-    });
+    }, 'for-now');

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 
 export const createLeaseStore = (database: Database): LeaseStore => ({
   take: (name, owner, ms) =>
-    database.passing(async (tx) => {
+    database.read(async (tx) => {
       const until = sql<number>`${tx.clock()} + ${Math.round(ms)}`;
       const taken = await tx.db
         .insertInto('leases')
@@ -20,9 +20,9 @@ export const createLeaseStore = (database: Database): LeaseStore => ({
         .returning('name')
         .executeTakeFirst();
       return taken !== undefined;
-    }),
+    }, 'for-now'),
   drop: (name, owner) =>
-    database.passing(async ({ db }) => {
+    database.read(async ({ db }) => {
       await db.deleteFrom('leases').where('name', '=', name).where('owner', '=', owner).execute();
-    }),
+    }, 'for-now'),
 });

@@ -5,20 +5,20 @@ import { type BudgetLimits, type BudgetState, budgetState, heard, spend } from '
 /** One row that every replica locks, so that together they never spend more than is ours. */
 export const createBudgetStore = (database: Database, limits: BudgetLimits): BudgetStore => ({
   take: (purpose) =>
-    database.passing(async (tx) => {
+    database.transaction(async (tx) => {
       const { state, now } = await lockState(tx);
       const after = spend(limits, state, purpose, now);
       if (after.grant.granted) await keep(tx, after.state);
       return after.grant;
-    }),
+    }, 'for-now'),
   observe: async (remainingThisHour) => {
     const seen = await database.read((tx) => readState(tx));
     if (heard(limits, seen.state, remainingThisHour, seen.now) === null) return;
-    await database.passing(async (tx) => {
+    await database.transaction(async (tx) => {
       const { state, now } = await lockState(tx);
       const told = heard(limits, state, remainingThisHour, now);
       if (told !== null) await keep(tx, told);
-    });
+    }, 'for-now');
   },
 });
 

@@ -8,7 +8,7 @@ import { readCard } from './card-row.ts';
 export const claimCard =
   (database: Database): CardStore['claim'] =>
   (owner, leaseMs) =>
-    database.passing(async (tx) => {
+    database.read(async (tx) => {
       const stale = tx.db
         .selectFrom('cards')
         .select('id')
@@ -35,4 +35,4 @@ export const claimCard =
       if (row === undefined) return null;
       const request = await findRequest(tx, row.request_id);
       return request === null ? null : { card: readCard(row), request };
-    });
+    }, 'for-now');

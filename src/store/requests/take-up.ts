@@ -7,7 +7,7 @@ import { readRequest } from './request-row.ts';
 export const claimDue =
   (database: Database): RequestStore['claimDue'] =>
   (owner, leaseMs) =>
-    database.passing(async (tx) => {
+    database.read(async (tx) => {
       const due = tx.db
         .selectFrom('requests')
         .select('id')
@@ -29,7 +29,7 @@ export const claimDue =
         .returningAll()
         .executeTakeFirst();
       return row === undefined ? null : readRequest(row);
-    });
+    }, 'for-now');
 
 /** A `sending` request keeps its lease: only time or an outcome ends that. */
 export const release =
