@@ -1,0 +1,67 @@
+import { postgresPrograms, startPostgres } from '../test/store/postgres.ts';
+import { type Bed, makeBed } from './bed.ts';
+import { atMost, type Figure, type Measurement, median, ms } from './figure.ts';
+
+const DEVICES = 25;
+const ANA = 'U0ANA';
+const HELP = 'C0HELP';
+
+/** From the press that sends an update to the moment in which Kandji has its PATCH. The simulators answer at once. */
+export const submission: Measurement = {
+  name: 'submission',
+  title: `From sending an update to Kandji's PATCH (${DEVICES} devices, median; both simulators answer at once)`,
+  async run() {
+    const embedded = await measured('the embedded store', undefined);
+    if (!postgresPrograms()) return [...embedded, { name: 'PostgreSQL', value: 'not installed here' }];
+    const postgres = await startPostgres();
+    try {
+      return [...embedded, ...(await measured('PostgreSQL', await postgres.createDatabase('bench')))];
+    } finally {
+      await postgres.stop();
+    }
+  },
+};
+
+async function measured(store: string, databaseUrl: string | undefined): Promise<Figure[]> {
+  const bed = await makeBed();
+  try {
+    await bed.startHelpdesk(databaseUrl);
+    const devices = bed.kandji.tenant.devices.filter(
+      ({ serial, name }) => serial.length >= 10 && name !== '',
+    );
+    const took: number[] = [];
+    for (const [index, { serial }] of devices.slice(0, DEVICES + 2).entries()) {
+      const one = await update(bed, serial, `BENCH-${index}`);
+      if (index > 1) took.push(one);
+    }
+    const middle = median(took);
+    return [atMost(`submission → PATCH, ${store}`, middle, 15, ms(middle))];
+  } finally {
+    await bed.close();
+  }
+}
+
+/** Changes an asset tag as people do. @returns ms from the last press to the PATCH's end at Kandji */
+async function update({ slack, kandji }: Bed, serial: string, assetTag: string): Promise<number> {
+  const ana = slack.as(ANA);
+  const modal = (title: RegExp) =>
+    slack.until(() => {
+      const view = ana.topView();
+      return view && !view.busy && title.test(view.words) ? view : null;
+    }, `a modal that says ${title}`);
+  await ana.command(HELP, `/kandji update ${serial} asset ${assetTag}`);
+  await ana.submit(await modal(/Nothing is sent yet/));
+  const review = await modal(/Needs no approval/);
+  const { promise: arrived, resolve } = Promise.withResolvers<number>();
+  const stop = kandji.onTraffic(({ method }) => {
+    if (method === 'PATCH') resolve(performance.now());
+  });
+  const before = ana.dm().length;
+  const pressed = performance.now();
+  const [at] = await Promise.all([arrived, ana.submit(review)]);
+  stop();
+  await slack.until(() => ana.dm().length > before, 'the outcome');
+  const done = ana.topView();
+  if (done) await ana.close(done);
+  return at - pressed;
+}
