@@ -7,6 +7,7 @@ import { operations } from './operations/index.ts';
 import { LOST_MODE_PLATFORMS, noLostModeHere } from './operations/lost-mode-rules.ts';
 import { part } from './part.ts';
 import type { Ports } from './ports.ts';
+import { readingFor } from './reading-for.ts';
 import { whoTurnedLostModeOn } from './show-device.ts';
 
 /** How Lost Mode stands on a device, and exactly what this person can do about it now. */
@@ -26,7 +27,9 @@ export interface LostModeLook {
 
 /** @throws FleetError; Refusal when this person may not look */
 export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: string): Promise<LostModeLook> {
-  const fresh = { fresh: true } as const;
+  const ours = operations.filter(({ platforms }) => platforms === LOST_MODE_PLATFORMS);
+  const names = ours.map(({ name }) => name);
+  const fresh = { ...readingFor(ports, actor, names), fresh: true };
   const [{ device, panel }, details] = await Promise.all([
     openPanel(ports, actor, deviceId, 'lost', fresh),
     part(ports.fleet.details(deviceId, fresh)),
@@ -36,15 +39,13 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
   const seen = { device, supervised, lostModeEnabledAt: lostMode?.enabledAt ?? null };
   const policy = ports.policies.current();
   const never = noLostModeHere(seen);
-  const judged = operations
-    .filter(({ platforms }) => platforms === LOST_MODE_PLATFORMS)
-    .map((operation) => {
-      const { verdict, reason } = judgeOffer(policy, actor, device, operation.name);
-      return {
-        operation: operation.name,
-        why: operation.impossible(seen) ?? (verdict === 'refused' ? reason : null),
-      };
-    });
+  const judged = ours.map((operation) => {
+    const { verdict, reason } = judgeOffer(policy, actor, device, operation.name);
+    return {
+      operation: operation.name,
+      why: operation.impossible(seen) ?? (verdict === 'refused' ? reason : null),
+    };
+  });
   return {
     device,
     lostMode,

@@ -6,6 +6,7 @@ import type { OperationName } from './operation.ts';
 import { operations } from './operations/index.ts';
 import { part } from './part.ts';
 import type { Ports } from './ports.ts';
+import { readingFor } from './reading-for.ts';
 
 /** A device whose record is about to be changed, and which parts of it this person may change. */
 export interface Updatable {
@@ -21,13 +22,21 @@ export interface Updatable {
  */
 export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string): Promise<Updatable> {
   const { fleet, policies } = ports;
-  void Promise.all([part(fleet.blueprints()), part(fleet.users()), part(fleet.tags())]).catch(
-    (error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'),
+  const record = operations.filter(({ kind }) => kind === 'record');
+  const reading = readingFor(
+    ports,
+    actor,
+    record.map(({ name }) => name),
   );
-  const { value: device } = await fleet.device(deviceId, { fresh: true });
+  void Promise.all([
+    part(fleet.blueprints(reading)),
+    part(fleet.users(reading)),
+    part(fleet.tags(reading)),
+  ]).catch((error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'));
+  const { value: device } = await fleet.device(deviceId, { ...reading, fresh: true });
   const decision = await requireLook(ports, actor, device);
-  const asked = operations
-    .filter(({ kind, platforms }) => kind === 'record' && platforms.includes(device.platform))
+  const asked = record
+    .filter(({ platforms }) => platforms.includes(device.platform))
     .map((operation) => {
       const { verdict, reason } = judgeOffer(policies.current(), actor, device, operation.name);
       const refused = verdict === 'refused' ? reason : null;

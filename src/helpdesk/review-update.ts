@@ -88,6 +88,9 @@ function conflicts(
   );
 }
 
+/** Without these reads there is no change; what a form tells beside it may be left out. */
+const FOR_CHANGE = { purpose: 'change' } as const;
+
 /** In the order of the catalogue. Names are Kandji's, never Slack's. */
 async function changesOf(
   fleet: Fleet,
@@ -95,9 +98,9 @@ async function changesOf(
 ): Promise<readonly Change[]> {
   const { blueprintId, userId, assetTag, tags } = edits;
   const [blueprint, user, add] = await Promise.all([
-    blueprintId === undefined ? null : named(fleet.blueprints(), blueprintId, 'blueprint'),
-    userId == null ? null : named(fleet.users(), userId, 'person'),
-    Promise.all((tags?.addIds ?? []).map((id) => named(fleet.tags(), id, 'tag'))),
+    blueprintId === undefined ? null : named(fleet.blueprints(FOR_CHANGE), blueprintId, 'blueprint'),
+    userId == null ? null : named(fleet.users(FOR_CHANGE), userId, 'person'),
+    Promise.all((tags?.addIds ?? []).map((id) => named(fleet.tags(FOR_CHANGE), id, 'tag'))),
   ]);
   return [
     blueprint && {
