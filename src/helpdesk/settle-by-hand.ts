@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import { notAMember, refuse } from './judge.ts';
+import { judgeChange } from './judge-change.ts';
 import { judgeAgain } from './judge-request.ts';
 import type { Ports } from './ports.ts';
 import { Refusal } from './refusal.ts';
@@ -11,7 +12,8 @@ import { note, outcome } from './settle-sent.ts';
 import { SETTLE_BY_HAND_AFTER_MS } from './timing.ts';
 
 /**
- * An approver says how an `unknown` request really ended, with a reason, once reading had its chance.
+ * An approver says how an `unknown` request really ended, with a reason, once reading had its chance. Under a policy that
+ * knows no approvals, whoever else may do the same: or the device could never be asked for it again.
  * Sends nothing to Kandji. @throws Refusal, recorded
  */
 export async function settleByHand(
@@ -39,8 +41,11 @@ export async function settleByHand(
   const standing = await judgeAgain(ports, request, request.snapshot.device);
   const requirements = standing.ok ? standing.requirements : request.requirements;
   const deciders = requirements.length > 0 ? requirements : anyRequirement(policy.rules);
-  if (!deciders.some((requirement) => fits(requirement, actor.roles)))
-    return no('not-allowed', 'Only an approver can say how this ended.');
+  const mayDecide =
+    deciders.length > 0
+      ? deciders.some((requirement) => fits(requirement, actor.roles))
+      : judgeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
+  if (!mayDecide) return no('not-allowed', 'Only an approver can say how this ended.');
   const result = await ports.store.requests.change(requestId, (row, { now }) =>
     row.state === 'unknown' && now - (row.sentAt ?? now) >= SETTLE_BY_HAND_AFTER_MS
       ? {
