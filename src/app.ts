@@ -11,6 +11,7 @@ import { startWorker } from './helpdesk/worker.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
 import { startDailyHead } from './ops/daily-head.ts';
+import { startForgettingViews } from './ops/forget-views.ts';
 import { createHealth } from './ops/health.ts';
 import { createMetrics } from './ops/metrics/index.ts';
 import { serveMetrics } from './ops/metrics/serve.ts';
@@ -20,7 +21,7 @@ import { type WatchedPolicy, watchPolicy } from './policy/index.ts';
 import { createSlackApp } from './slack/bolt-app.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createIdentity } from './slack/identity.ts';
-import { createMessenger } from './slack/messenger.ts';
+import { createMessenger, ONE_TRY } from './slack/messenger.ts';
 import { createPatientFetch } from './slack/patient-fetch.ts';
 import { createWayIn } from './slack/receivers.ts';
 import { type OpenStore, openStore } from './store/index.ts';
@@ -65,7 +66,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     logger,
   };
   const patient = createPatientFetch();
-  const clientOf = () => new WebClient(config.slack.botToken, { ...clientOptions, fetch: patient });
+  const clientOf = (own: WebClientOptions = {}) =>
+    new WebClient(config.slack.botToken, { ...clientOptions, ...own, fetch: patient });
   const client = clientOf();
   const { databaseUrl, dataDir, auditKey } = config;
   const metrics = createMetrics({ ofProcess: config.metrics !== null });
@@ -95,7 +97,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     now,
     onCall: metrics.kandjiCall,
   });
-  const messenger = createMessenger({ client: clientOf(), policies, log, now });
+  const messenger = createMessenger({ client: clientOf(ONE_TRY), policies, log, now });
   const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
   const wayIn = createWayIn({
     way: config.slack.way,
@@ -125,11 +127,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   });
   await slack.app.init();
   const head = startDailyHead(store, log);
+  const views = startForgettingViews(store, log);
   const policy = policies.current();
   if (policy) await recordPolicyAtStart(store, policy);
   const close = async () => {
     watchdog?.stop();
     head.stop();
+    views.stop();
     await worker.stop();
     policies.close();
     await store.close();

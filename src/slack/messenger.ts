@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import type { WebClient, WebClientOptions } from '@slack/web-api';
 import type { Log, Notices, PolicySource } from '../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './blocks.ts';
@@ -13,6 +13,12 @@ export interface MessengerOptions {
   readonly log: Log;
   readonly now?: () => number;
 }
+
+/**
+ * How its client behaves: whoever does due work tries again by itself, and no call may outlive the lease under which it is
+ * made, or another worker would post the same a second time.
+ */
+export const ONE_TRY: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
 /** Errors after which trying the same again would be useless (Slack docs, chat.postMessage and chat.update). */
 const HOPELESS = new Set([
