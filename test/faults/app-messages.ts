@@ -10,6 +10,10 @@ export interface Orders {
   /** Where it dies, or stands still. */
   readonly point?: Point;
   readonly signal?: 'SIGKILL' | 'SIGSTOP';
+  /** Instead: what it does there waits for `go`, and everything else goes on. */
+  readonly hold?: true;
+  /** For how long it will have stood still, in ms, as the test moves the other clocks meanwhile. */
+  readonly sleepMs?: number;
   /** How often; default once. */
   readonly times?: number;
 }
@@ -22,9 +26,12 @@ export type Deed =
 export type ToApp =
   | { readonly kind: 'forward'; readonly offset: number }
   | { readonly kind: 'leave' }
+  | { readonly kind: 'go' }
   | ({ readonly kind: 'do'; readonly id: number; readonly userId: string } & Deed);
 
 export type FromApp =
+  /** It holds at its point. */
+  | { readonly kind: 'held' }
   | { readonly kind: 'ready'; readonly port: number }
   | { readonly kind: 'done'; readonly id: number; readonly result: unknown }
   | {

@@ -23,11 +23,24 @@ if (orders.wallClockMs) {
   Date.now = () => real() + skew;
 }
 
+let slept = 0;
+if (orders.sleepMs) {
+  const real = performance.now.bind(performance);
+  performance.now = () => real() + slept;
+}
+
 let left = orders.times ?? 1;
-function at(point: Point): void {
+const released = Promise.withResolvers<void>();
+function at(point: Point): Promise<void> | undefined {
   if (point !== orders.point || left === 0) return;
   left -= 1;
+  if (orders.hold) {
+    say({ kind: 'held' });
+    return released.promise;
+  }
   process.kill(process.pid, orders.signal ?? 'SIGKILL');
+  // Here it goes on after SIGCONT: for so long it slept, by every clock that counts through a sleep.
+  slept += orders.sleepMs ?? 0;
 }
 
 const say = (message: FromApp) => process.send?.(message);
@@ -51,6 +64,7 @@ const app = await startApp({
 
 process.on('message', (message: ToApp) => {
   if (message.kind === 'forward') offset = message.offset;
+  else if (message.kind === 'go') released.resolve();
   else if (message.kind === 'leave') void app.stop().then(() => process.exit(0));
   else
     obey(message).then(

@@ -9,18 +9,18 @@ export type Point =
   | `${'inside' | 'after'} ${'approved' | 'sending' | 'sent' | 'completed' | 'lost-track' | 'settled'}`
   | `${'before' | 'after'} taking up`
   | `${'before' | 'after'} ${'the call' | 'the note'}`
-  /** A card of a request in this state, or the message about it. */
+  /** The approvers' card of a request in this state, or a message about it. */
   | `${'before' | 'after'} ${'card' | 'message'} ${RequestState}`;
 
-/** Stands between the helpdesk and its world and says where it is; `at` may never come back. */
+/** Stands between the helpdesk and its world and says where it is; `at` may never come back, or late. */
 export const faultPoints =
-  (at: (point: Point) => void) =>
+  (at: (point: Point) => void | Promise<void>) =>
   (ports: Ports): Ports => {
     const { requests } = ports.store;
     const around = async <T>(what: 'the call' | 'the note', act: () => Promise<T>): Promise<T> => {
-      at(`before ${what}`);
+      await at(`before ${what}`);
       const done = await act();
-      at(`after ${what}`);
+      await at(`after ${what}`);
       return done;
     };
     return {
@@ -34,15 +34,15 @@ export const faultPoints =
       notices: {
         ...ports.notices,
         draw: async (card, request) => {
-          at(`before card ${request.state}`);
+          if (card.place === 'approvals') await at(`before card ${request.state}`);
           const drawn = await ports.notices.draw(card, request);
-          at(`after card ${request.state}`);
+          if (card.place === 'approvals') await at(`after card ${request.state}`);
           return drawn;
         },
         notify: async (userId, notice, request) => {
-          at(`before message ${request.state}`);
+          await at(`before message ${request.state}`);
           await ports.notices.notify(userId, notice, request);
-          at(`after message ${request.state}`);
+          await at(`after message ${request.state}`);
         },
       },
       store: {
@@ -50,9 +50,9 @@ export const faultPoints =
         requests: {
           ...requests,
           submit: async (...asked) => {
-            at('before asking');
+            await at('before asking');
             const submitted = await requests.submit(...asked);
-            at('after asking');
+            await at('after asking');
             return submitted;
           },
           change: async (requestId, next) => {
@@ -60,18 +60,18 @@ export const faultPoints =
             const result = await requests.change(requestId, (row, lease) => {
               after = next(row, lease);
               const inside = after && pointOf('inside', after);
-              if (inside) at(inside);
+              if (inside) void at(inside);
               return after;
             });
             const committed = result?.changed && after && pointOf('after', after);
-            if (committed) at(committed);
+            if (committed) await at(committed);
             return result;
           },
           claimDue: async (owner, leaseMs) => {
             const waiting = await requests.list({ states: ['claimed'], limit: 1 });
-            if (waiting.length > 0) at('before taking up');
+            if (waiting.length > 0) await at('before taking up');
             const taken = await requests.claimDue(owner, leaseMs);
-            if (taken?.state === 'claimed') at('after taking up');
+            if (taken?.state === 'claimed') await at('after taking up');
             return taken;
           },
         },

@@ -22,6 +22,9 @@ export interface AppProcess {
   /** Resolves when it is gone. */
   readonly gone: Promise<void>;
   isGone(): boolean;
+  /** Something waits at its point for {@link AppProcess.go}. */
+  isHeld(): boolean;
+  go(): void;
   /** Stopped by SIGSTOP (Linux: /proc). */
   isStopped(): boolean;
   signal(signal: NodeJS.Signals): void;
@@ -45,6 +48,7 @@ export async function startProcess(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
+  let held = false;
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
       output += chunk.toString('utf8');
@@ -53,6 +57,10 @@ export async function startProcess(
   const waiting = new Map<number, (answer: Answered) => void>();
   child.on('message', (message: FromApp) => {
     if (message.kind === 'ready') return ready.resolve(message.port);
+    if (message.kind === 'held') {
+      held = true;
+      return;
+    }
     const answer = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.kind === 'refused') answer?.({ how: 'refused', code: message.code, reason: message.reason });
@@ -80,6 +88,8 @@ export async function startProcess(
     gone,
     isGone,
     isStopped: () => !isGone() && stateOf(child) === 'T',
+    isHeld: () => held,
+    go: () => send({ kind: 'go' }),
     signal: (signal) => void child.kill(signal),
     forward: (offset) => send({ kind: 'forward', offset }),
     does: (userId, deed) =>

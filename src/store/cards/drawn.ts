@@ -1,10 +1,11 @@
 import type { CardStore } from '../../helpdesk/store-ports.ts';
 import type { Database } from '../database.ts';
+import { newRowId } from '../random-id.ts';
 
 /**
- * Notes what a copy shows: also an older version than was noted before, because a drawer that was held up may have drawn over a
- * newer one. Then it is behind, and is claimed again. A copy that was pressed, and so adopted, before we heard where it had been posted becomes one with it.
- * Should the request have changed meanwhile, `wanted` is already ahead and the copy is claimed again.
+ * Notes what a copy shows. It may be an older version than was noted before: a drawer that was held up may have drawn over a newer
+ * one, so the copy is behind and is claimed again, as it is when the request has changed meanwhile. A copy that was pressed, and so
+ * adopted, before we heard where it had been posted becomes one with it. One that was posted twice is two copies from then on.
  */
 export const drawnWith =
   (database: Database): CardStore['drawn'] =>
@@ -12,28 +13,31 @@ export const drawnWith =
     database.transaction(async (tx) => {
       const card = await tx.db
         .selectFrom('cards')
-        .select('request_id')
+        .select(['request_id', 'ts', 'wanted'])
         .where('id', '=', cardId)
         .$if(tx.kind === 'postgres', (query) => query.forUpdate())
         .executeTakeFirst();
       if (card === undefined) return;
+      const { request_id, wanted } = card;
+      if (card.ts !== null && card.ts !== ts) {
+        const second = { id: newRowId(), request_id, place: 'adopted', channel, ts };
+        await tx.db
+          .insertInto('cards')
+          .values({ ...second, shown: version, wanted, attempts: 0, due_at: tx.clock() })
+          .onConflict((conflict) => conflict.columns(['request_id', 'channel', 'ts']).doNothing())
+          .execute();
+        return;
+      }
       await tx.db
         .deleteFrom('cards')
-        .where('request_id', '=', card.request_id)
+        .where('request_id', '=', request_id)
         .where('channel', '=', channel)
         .where('ts', '=', ts)
         .where('id', '<>', cardId)
         .execute();
       await tx.db
         .updateTable('cards')
-        .set({
-          channel,
-          ts,
-          shown: version,
-          attempts: 0,
-          lease_owner: null,
-          lease_until: null,
-        })
+        .set({ channel, ts, shown: version, attempts: 0, lease_owner: null, lease_until: null })
         .where('id', '=', cardId)
         .execute();
     });

@@ -91,6 +91,19 @@ export function cardContract(makeWorld: MakeWorld): void {
       expect(await store.cards.of(requestId)).toMatchObject([{ place: 'approvals', ts: '1.1' }]);
     });
 
+    test('a copy that was posted twice, by one who was held up, is two: both are kept up to date', async () => {
+      const slow = await store.cards.claim('a', 5000);
+      world.forward(5001);
+      const quick = await store.cards.claim('b', 5000);
+      await store.cards.drawn(quick!.card.id, 1, { channel: 'C1', ts: '2.2' });
+      await store.cards.drawn(slow!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      expect((await store.cards.of(requestId)).map(({ ts }) => ts).sort()).toEqual(['1.1', '2.2']);
+      expect(await store.cards.claim('a', 5000)).toBeNull();
+      await change();
+      const stale = [await store.cards.claim('a', 5000), await store.cards.claim('a', 5000)];
+      expect(stale.map((claimed) => claimed?.card.ts).sort()).toEqual(['1.1', '2.2']);
+    });
+
     test('a press that overtakes the note of its posting leaves one copy', async () => {
       const claimed = await store.cards.claim('a', 5000);
       await store.cards.adopt(requestId, { channel: 'C1', ts: '1.1' });
