@@ -120,8 +120,9 @@ async function readGroups({ client, policies }: IdentityOptions): Promise<Groups
   const wanted = groupsIn(policies.current());
   if (wanted.length === 0) return {};
   const answer = await client.usergroups.list({ include_users: true, include_disabled: false });
-  const found = (answer.usergroups ?? []).filter(({ id }) => id !== undefined && wanted.includes(id));
-  return Object.fromEntries(found.map(({ id, users }) => [id ?? '', users ?? []]));
+  const found = new Map((answer.usergroups ?? []).map(({ id, users }) => [id, users ?? []]));
+  // Nobody is in a group that was disabled: its members have lost what it gave them.
+  return Object.fromEntries(wanted.map((id) => [id, found.get(id) ?? []]));
 }
 
 function tellChanges({ onGroupChanged }: IdentityOptions, before: Groups, after: Groups): void {

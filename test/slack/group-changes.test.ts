@@ -1,0 +1,62 @@
+import type { WebClient } from '@slack/web-api';
+import { expect, test } from 'vitest';
+import { createIdentity, type GroupChange } from '../../src/slack/identity.ts';
+import { policyFrom } from '../helpdesk/desk.ts';
+
+const POLICY = policyFrom(`version: 1
+roles: { agent: [S0AGENTS], approver: [S0LEADS] }
+rules:
+  - allow: [agent, approver]
+    operations: [lookup]
+`);
+const LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Slack's groups as they are now; a disabled one is not in the list (Slack docs, usergroups.list). */
+function world(groups: Record<string, readonly string[]>) {
+  const state = { groups, policy: POLICY };
+  const changes: GroupChange[] = [];
+  const client = {
+    usergroups: {
+      list: async () => ({
+        usergroups: Object.entries(state.groups).map(([id, users]) => ({ id, users })),
+      }),
+    },
+    users: {
+      info: async ({ user }: { user: string }) => ({ user: { id: user, team_id: 'T1', name: user } }),
+    },
+  } as unknown as WebClient;
+  const identity = createIdentity({
+    client,
+    policies: { current: () => state.policy, fault: () => null },
+    teamId: 'T1',
+    log: LOG,
+    onGroupChanged: (change) => void changes.push(change),
+  });
+  const look = async () => {
+    identity.forgetGroups();
+    return (await identity.actor('U0BEN', 'decide')).roles;
+  };
+  return { state, changes, look };
+}
+
+test('a group that is disabled has lost its members, and that is told', async () => {
+  const { state, changes, look } = world({ S0AGENTS: ['U0ANA'], S0LEADS: ['U0BEN'] });
+  expect(await look()).toContain('approver');
+  state.groups = { S0AGENTS: ['U0ANA'] };
+  expect(await look()).not.toContain('approver');
+  expect(changes).toEqual([{ groupId: 'S0LEADS', added: [], removed: ['U0BEN'] }]);
+  state.groups = { S0AGENTS: ['U0ANA'], S0LEADS: ['U0BEN', 'U9'] };
+  await look();
+  expect(changes.at(-1)).toEqual({ groupId: 'S0LEADS', added: ['U0BEN', 'U9'], removed: [] });
+});
+
+test('a group that the policy begins or ceases to name did not change', async () => {
+  const { state, changes, look } = world({ S0AGENTS: ['U0ANA'], S0LEADS: ['U0BEN'] });
+  state.policy = { ...POLICY, roles: { agent: ['S0AGENTS'] } };
+  await look();
+  state.policy = POLICY;
+  await look();
+  state.policy = { ...POLICY, roles: { agent: ['S0AGENTS'] } };
+  await look();
+  expect(changes).toEqual([]);
+});
