@@ -46,6 +46,11 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
       unfurl_links: false,
       unfurl_media: false,
     });
+  const postSafely = async (channel: string, card: Parameters<typeof post>[1]) => {
+    const unsafe = await whyUnsafe(client, channel);
+    if (unsafe) return log.error({ channel }, `Something was not told to the approvals channel: ${unsafe}`);
+    return post(channel, card);
+  };
 
   return {
     async draw(card, request) {
@@ -75,14 +80,15 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
       const channel = policies.current()?.approvals.channel;
       const to = notice === 'reminder' ? channel : userId;
       if (!to) return;
-      await forgivingly(log, request, () => post(to, noticeCard(notice, request, userId, now())));
+      const card = noticeCard(notice, request, userId, now());
+      await forgivingly(log, request, () => (to === channel ? postSafely(to, card) : post(to, card)));
     },
     async announce(text) {
       const channel = policies.current()?.approvals.channel;
       if (!channel) return;
       const words = foreign(text, 2_500);
       await forgivingly(log, null, () =>
-        post(channel, { text: messageText(words), blocks: [section(words)] }),
+        postSafely(channel, { text: messageText(words), blocks: [section(words)] }),
       );
     },
   };
