@@ -25,6 +25,7 @@ const HOPELESS = new Set([
   'channel_not_found',
   'not_in_channel',
   'is_archived',
+  'is_inactive',
   'message_not_found',
   'cant_update_message',
   'edit_window_closed',
@@ -32,7 +33,6 @@ const HOPELESS = new Set([
   'restricted_action',
   'messages_tab_disabled',
   'cannot_dm_bot',
-  'account_inactive',
   'user_disabled',
 ]);
 

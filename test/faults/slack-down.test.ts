@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { createHelpdesk } from '../../src/helpdesk/index.ts';
+import type { Ports } from '../../src/helpdesk/ports.ts';
+import { ANA, APPROVALS, BEN, startWorld, type World } from '../e2e/world.ts';
+
+const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
+const BOT = 'UBOTKANDJI';
+/** A busy machine is no failure. */
+const LONG = 20_000;
+
+/** The whole app, whose verbs people use without a modal, and whose one call waits for `go`. */
+async function open() {
+  const held: { ports?: Ports } = {};
+  const called = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<void>();
+  const world = await startWorld({
+    kandji: { devices: 12, commandDelay: 50 },
+    between: (ports) => {
+      held.ports = {
+        ...ports,
+        commands: {
+          ...ports.commands,
+          disableLostMode: async (...call) => {
+            called.resolve();
+            await go.promise;
+            return ports.commands.disableLostMode(...call);
+          },
+        },
+      };
+      return held.ports;
+    },
+  });
+  const { ports } = held;
+  if (!ports) throw new Error('not started');
+  const verbs = createHelpdesk(ports);
+  const actor = (userId: string) => ports.people.actor(userId, 'decide');
+  return {
+    world,
+    ports,
+    called: called.promise,
+    go: () => go.resolve(),
+    ask: async () => {
+      const ana = await actor(ANA);
+      const draft = await verbs.reviewRequest(ana, NAMED.warehouseIpad, LOST_OFF);
+      const { request } = await verbs.submitRequest(ana, draft, { reason: 'because', viewId: null });
+      if (!request) throw new Error('nothing was asked');
+      return request.id;
+    },
+    approve: async (id: string) => verbs.approveRequest(await actor(BEN), id, null),
+    completes: async (id: string) => {
+      await world.slack.until(
+        () => {
+          world.clock.forward(50);
+          return world.kandji.tenant.device(NAMED.warehouseIpad)?.lostMode === null;
+        },
+        'the device',
+        LONG,
+      );
+      await expect
+        .poll(
+          async () => {
+            world.clock.forward(200);
+            return (await ports.store.requests.get(id))?.state;
+          },
+          { timeout: LONG },
+        )
+        .toBe('completed');
+      expect(commands(world)).toHaveLength(1);
+    },
+  };
+}
+
+const commands = (world: World) =>
+  world.kandji.received({ method: 'POST' }).filter(({ path }) => path.includes('/action/'));
+const reads = (world: World, who: string, channel: string, words: string) =>
+  world.slack.until(
+    () => {
+      world.clock.forward(20);
+      return world.slack
+        .as(who)
+        .sees(channel)
+        .some((message) => message.words.includes(words));
+    },
+    words,
+    LONG,
+  );
+const dm = (world: World, words: string) => reads(world, ANA, world.slack.as(ANA).dmId(), words);
+
+describe('the operation runs once, and somebody is told, when', () => {
+  test('Slack cannot redraw the card for a while: it is repaired', async () => {
+    const { world, ask, approve, go, completes } = await open();
+    world.allow('refusals');
+    const id = await ask();
+    await reads(world, BEN, APPROVALS, 'Waiting for approval');
+    const broken = world.slack.faults.fail('chat.update', { status: 500, body: 'oops' }, 1_000);
+    go();
+    await approve(id);
+    await completes(id);
+    expect(broken.used).toBeGreaterThan(0);
+    broken.remove();
+    await reads(world, BEN, APPROVALS, 'Done.');
+  });
+
+  test('the approvals channel is archived meanwhile', async () => {
+    const { world, ask, approve, go, completes } = await open();
+    world.allow('refusals');
+    const id = await ask();
+    await reads(world, BEN, APPROVALS, 'Waiting for approval');
+    world.slack.world.archive(APPROVALS);
+    go();
+    await approve(id);
+    await completes(id);
+    await dm(world, 'I cannot update your request');
+    await dm(world, 'Done.');
+  });
+
+  test('the app is not in the approvals channel', async () => {
+    const { world, ask, approve, go, completes } = await open();
+    world.allow('refusals');
+    world.slack.world.removeFromChannel(APPROVALS, BOT);
+    const id = await ask();
+    await dm(world, 'I could not post your request in the approvals channel');
+    go();
+    await approve(id);
+    await completes(id);
+    await dm(world, 'Done.');
+  });
+
+  test('the requester leaves while it is sent: the approvers read how it ended', async () => {
+    const { world, ask, approve, called, go, completes } = await open();
+    const id = await ask();
+    await approve(id);
+    await called;
+    world.slack.world.deactivate(ANA);
+    go();
+    await completes(id);
+    await reads(world, BEN, APPROVALS, `I can no longer reach Ana Ruiz, who asked to turn off Lost Mode`);
+    await reads(world, BEN, APPROVALS, `Request ${id} is done`);
+    await reads(world, BEN, APPROVALS, 'Done.');
+  });
+});
+
+test('a requester who has left before it is sent: nothing is sent, and the approvers read that', async () => {
+  const { world, ports, ask, approve } = await open();
+  const id = await ask();
+  world.slack.world.deactivate(ANA);
+  await world.slack.until(
+    () => world.slack.traffic.some((entry) => entry.kind === 'delivery' && entry.name === 'user_change'),
+    'the news',
+  );
+  world.clock.forward(61_000);
+  await expect(approve(id)).rejects.toMatchObject({ code: 'changed' });
+  expect(await ports.store.requests.get(id)).toMatchObject({ state: 'void' });
+  await reads(world, BEN, APPROVALS, 'Void.');
+  await reads(world, BEN, APPROVALS, `Request ${id} is void`);
+  expect(commands(world)).toEqual([]);
+});
