@@ -55,9 +55,15 @@ const SLACK_TIMEOUT_MS = 10_000;
 
 /** Puts the rooms together and opens the door. @throws Error with a sentence when something needed is not in order. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const { config, log, owner, clockOffset = () => 0, between = (ports) => ports, pollMs = 1_000 } = options;
-  const now = () => Date.now() + clockOffset();
-  const health = createHealth();
+  const outside = await reachOutside(options);
+  return openDoor(options, outside, furnish(options, outside));
+}
+
+type Outside = Awaited<ReturnType<typeof reachOutside>>;
+type Rooms = ReturnType<typeof furnish>;
+
+/** What must answer before anything can be built: the database, and Slack to say whose token this is. */
+async function reachOutside({ config, log, clockOffset = () => 0 }: AppOptions) {
   const logger = boltLogger(log);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
@@ -66,6 +72,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     logger,
   };
   const patient = createPatientFetch();
+  /** One for each purpose: a 429 pauses a whole client. */
   const clientOf = (own: WebClientOptions = {}) =>
     new WebClient(config.slack.botToken, { ...clientOptions, ...own, fetch: patient });
   const client = clientOf();
@@ -75,11 +82,20 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     openStore({ databaseUrl, dataDir, auditKey, log, clockOffset }).then(metrics.observed),
     greet(client),
   );
-  const policies = followPolicy(config, log, store, health.ready);
+  return { client, clientOf, clientOptions, logger, metrics, self, store };
+}
+
+/** Everything between the outside and the door. */
+function furnish(options: AppOptions, outside: Outside) {
+  const { config, log, owner, clockOffset = () => 0, between = (ports) => ports, pollMs = 1_000 } = options;
+  const { client, clientOf, clientOptions, logger, metrics, self, store } = outside;
+  const now = () => Date.now() + clockOffset();
+  const health = createHealth();
   const watchdog =
     config.slack.way.kind === 'socket'
       ? createWatchdog({ now: () => performance.now(), silentMs: options.silentMs })
       : null;
+  const policies = followPolicy(config, log, store, health.ready);
   const people = createIdentity({
     client: clientOf(),
     policies,
@@ -125,6 +141,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     botUserId: self.userId,
     wake: worker.wake,
   });
+  return { health, policies, slack, watchdog, wayIn, worker };
+}
+
+/** Listens, says so, and knows how to leave. */
+async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Rooms): Promise<RunningApp> {
+  const { metrics, store } = outside;
+  const { health, policies, slack, watchdog, wayIn, worker } = rooms;
   await slack.app.init();
   const head = startDailyHead(store, log);
   const views = startForgettingViews(store, log);
@@ -150,16 +173,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     return giveUp(doorFault(error, config.port));
   });
   if (policies.current()) health.ready();
-  log.info(
-    {
-      port,
-      way: config.slack.way.kind,
-      store: store.kind,
-      policy: policies.current()?.hash ?? null,
-      fault: policies.fault(),
-    },
-    'ready',
-  );
+  const inForce = { policy: policies.current()?.hash ?? null, fault: policies.fault() };
+  log.info({ port, way: config.slack.way.kind, store: store.kind, ...inForce }, 'ready');
   return {
     port,
     metricsPort: told?.port ?? null,
