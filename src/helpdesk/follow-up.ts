@@ -93,7 +93,7 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
       ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
     );
     const command = commands.ok ? ourCommand(request, commands.value, first.operation.requestTypes) : null;
-    if (command) return lookAtCommand(command, request.commandUuid !== null);
+    if (command) return lookAtCommand(command);
   }
   if (!first.operation.reached || request.state !== 'sent') return { kind: 'nothing' };
   const seen = await see(ports.fleet, request.deviceId, request.changes);
@@ -112,15 +112,18 @@ async function lookAtRecord(ports: Ports, request: HelpdeskRequest): Promise<Fou
 }
 
 /** A match by type and time is told as "probably"; it stays so, because Kandji gives no id to a command that is sent. */
-function lookAtCommand(command: DeviceCommand | null, known: boolean): Found {
-  if (!command) return { kind: 'nothing' };
+function lookAtCommand(command: DeviceCommand): Found {
   const uuid = command.uuid;
-  const probably = known ? '' : ' (matched by kind and time)';
+  const matched = '(matched by kind and time)';
   switch (command.state) {
     case 'completed':
-      return { kind: 'done', words: `The device has obeyed${probably}.`, uuid };
+      return { kind: 'done', words: `The device has probably obeyed ${matched}.`, uuid };
     case 'failed':
-      return { kind: 'failed', words: `The device refused: ${command.error ?? 'it gave no reason'}.`, uuid };
+      return {
+        kind: 'failed',
+        words: `The device has probably refused ${matched}: ${command.error ?? 'it gave no reason'}.`,
+        uuid,
+      };
     case 'not-now':
       return { kind: 'accepted', words: 'The device answered "Not Now" and will be asked again.', uuid };
     case 'running':
