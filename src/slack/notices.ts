@@ -1,14 +1,15 @@
 import { FleetError, type FleetErrorReason } from '../helpdesk/fleet-error.ts';
+import { listed } from '../helpdesk/fold.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
-import { foreign, join, type Words, words } from './words.ts';
+import { code, foreign, join, own, type Words, words } from './words.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
 const AFTER_REFUSAL: Readonly<Record<RefusalCode, string>> = {
   outsider: 'Ask a full member of this workspace to do it for you.',
   'not-allowed': 'If you need it for your work, ask an admin of this app.',
   'not-now': 'Nothing was changed. Please try again in a minute.',
-  'own-request': 'Somebody else who may approve has to decide it.',
+  'own-request': '',
   'already-decided': '',
   'already-open': 'Yours was not sent. Wait for the first one, or ask its requester to cancel it.',
   changed: 'Nothing was sent. Look at it again and decide anew.',
@@ -19,7 +20,31 @@ const AFTER_REFUSAL: Readonly<Record<RefusalCode, string>> = {
 
 /** A refusal in full: the reason, and the next step where there is one. */
 export const refused = ({ code, reason }: Refusal): Words =>
-  join([sentence(reason), AFTER_REFUSAL[code]], ' ');
+  join([withCode(atOnce(reason)), AFTER_REFUSAL[code]], ' ');
+
+const NO_RULE = /No rule of the policy gives you ([a-z-]+) on this device\./gu;
+
+/** The policy's "no" to several operations as one sentence. */
+function atOnce(reason: string): string {
+  const names = [...reason.matchAll(NO_RULE)].map(([, name = '']) => name);
+  if (names.length < 2) return reason;
+  const rest = reason.replaceAll(NO_RULE, '').trim();
+  return `No rule of the policy gives you ${listed(names, 'or')} on this device. ${rest}`;
+}
+
+/** What stands in backticks is something to type. */
+function withCode(reason: string): Words {
+  const pieces = reason.split('`');
+  if (pieces.length === 1 || pieces.length % 2 === 0) return sentence(reason);
+  return join(
+    pieces.map((piece, index) => (index % 2 === 1 ? code(foreign(piece)) : spaced(piece))),
+    '',
+  );
+}
+
+/** Foreign words that keep their distance from what stands beside them. */
+const spaced = (piece: string): Words =>
+  join([own(/^\s/u.test(piece) ? ' ' : ''), foreign(piece), own(/\S\s$/u.test(piece) ? ' ' : '')], '');
 
 /** Why Kandji did not answer as hoped, and the next step. `what` completes "I can't show …"; `null`: it was no question. */
 export const fleetFailed = (what: string | null, error: FleetError): Words =>

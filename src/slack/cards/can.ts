@@ -58,7 +58,10 @@ function rulesOf({ rules }: Explanation) {
       lines(
         matched
           .slice(0, 15)
-          .map(({ label, kind, why }) => words`• ${foreign(label, 60)} ${SIGNS[kind]}: ${foreign(why, 120)}`),
+          .map(
+            ({ label, kind, why }) =>
+              words`• ${foreign(label, 60)} ${SIGNS[kind]}${why === 'matches' ? '' : words`: ${foreign(why, 120)}`}`,
+          ),
       ),
     ),
   ];

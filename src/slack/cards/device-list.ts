@@ -60,8 +60,12 @@ export function deviceList(list: DeviceList, now: number): Card {
 }
 
 function heading(list: DeviceList, shown: number, page: number, pages: number): Words {
-  const count = own(`${list.devices.length.toLocaleString('en-US')}${list.more ? '+' : ''}`);
-  const noun = own(list.devices.length === 1 && !list.more ? 'device matches' : 'devices match');
+  const number = list.devices.length;
+  const count = own(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
+  const one = number === 1 && !list.more;
+  const found = /^mine\b/u.test(list.typed)
+    ? words`You have ${count} ${one ? 'device' : 'devices'} in Kandji.`
+    : words`${count} ${one ? 'device matches' : 'devices match'} '${foreign(list.searched, 100)}'.`;
   const part =
     pages === 1 && !list.more
       ? words``
@@ -69,7 +73,7 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
         ? own(` Here are the best ${shown}.`)
         : own(` Page ${page + 1} of ${pages}${list.more ? '+' : ''}.`);
   const narrow = list.narrower === null ? words`` : words` Narrow it: ${code(foreign(list.narrower, 120))}`;
-  return words`${count} ${noun} '${foreign(list.searched, 100)}'.${part}${narrow}`;
+  return words`${found}${part}${narrow}`;
 }
 
 function row(device: Device, { next, rest }: DeviceList, now: number): KnownBlock {
@@ -81,18 +85,18 @@ function row(device: Device, { next, rest }: DeviceList, now: number): KnownBloc
   );
 }
 
-/** One device on two lines: what it is, then whose, which and how. For lists, Home and the shortcuts. */
+/** One device on two lines: what it is and what is wrong, then whose, which and how. For lists, Home and the shortcuts. */
 export function deviceRow(device: Device, now: number): Words {
   const state = flags(device);
   const seen = device.agentCheckInAt === null ? '' : `seen ${ago(device.agentCheckInAt, now)}`;
   return lines([
-    words`${bold(named(device.name, 50))} · ${foreign(platformName(device.platform), 15)}`,
+    join([bold(named(device.name, 50)), foreign(platformName(device.platform), 15), own(state)], ' · '),
     join(
       [
         foreign(device.user?.name ?? 'nobody assigned', 40),
         foreign(device.serialNumber, 24),
         foreign(device.assetTag ?? '', 24),
-        state === '' ? seen : state,
+        state === '' ? seen : '',
       ],
       ' · ',
     ),

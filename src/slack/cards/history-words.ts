@@ -11,9 +11,9 @@ const DID: Readonly<Record<AuditAction, string>> = {
   looked: 'looked at',
   searched: 'searched for',
   shared: 'shared to a channel',
-  'saw-location': 'saw the location',
+  'saw-location': 'saw the location in',
   'read-history': 'read the history',
-  refused: 'was refused',
+  refused: 'was refused:',
   asked: 'asked for',
   reminded: 'reminded the approvers of',
   approved: 'approved',
@@ -37,6 +37,24 @@ const DID: Readonly<Record<AuditAction, string>> = {
 };
 
 export const did = (action: AuditAction): string => DID[action];
+
+/** What became of a request without anybody's press, as it reads after what was asked for. */
+const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
+  reminded: 'the approvers were reminded',
+  expired: 'expired',
+  voided: 'void',
+  claimed: 'about to be sent',
+  sending: 'being sent',
+  sent: 'sent to Kandji',
+  completed: 'done',
+  failed: 'failed',
+  'lost-track': 'nobody knows how it ended',
+  noted: 'note on the Kandji record',
+};
+
+/** "done"; `null` for what has a doer. */
+export const became = ({ actorId, action }: Pick<AuditEntry, 'actorId' | 'action'>): string | null =>
+  actorId === 'system' ? (BECAME[action] ?? null) : null;
 
 /** What was looked at, as people call it. */
 const SEEN: Readonly<Record<string, string>> = {
@@ -62,7 +80,7 @@ export const about = ({ operations }: Pick<AuditEntry, 'operations'>): Words =>
 
 /** Results that the action's own word says already are left out. */
 export function result({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Words {
-  if (how === action || how === 'allowed' || how === SAME[action]) return words``;
+  if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return words``;
   const state = REQUEST_STATES.find((known) => known === how);
   return words` → ${state ? requestState({ state }) : foreign(how, 40)}`;
 }

@@ -14,7 +14,7 @@ import {
   words,
 } from '../words.ts';
 import type { Card } from './device.ts';
-import { about, did, result } from './history-words.ts';
+import { about, became, did, result } from './history-words.ts';
 import { counted } from './wording.ts';
 
 /** What a page of history is about: exactly one of these. */
@@ -49,7 +49,11 @@ function older(about: HistoryAbout, before: number): KnownBlock[] {
 function line(entry: AuditEntry): Words {
   const { seq, at, requestId, rule } = entry;
   const device = entry.text?.device ? words` · ${foreign(entry.text.device, 80)}` : words``;
-  const what = words`${actor(entry)} ${did(entry.action)} ${about(entry)}${device}${result(entry)}`;
+  const end = became(entry);
+  const what =
+    end === null
+      ? words`${actor(entry)} ${did(entry.action)} ${about(entry)}${device}${result(entry)}`
+      : words`${about(entry)}${device}: ${end}${result(entry)}`;
   const small = join(
     [
       words`${seq}`,

@@ -3,7 +3,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, context, header, LIMITS, named, section } from '../blocks.ts';
 import { bold, code, foreign, instant, join, lines, messageText, type Words, words } from '../words.ts';
 import type { Card } from './device.ts';
-import { counted, deadline } from './request-wording.ts';
+import { capitalised, counted, deadline } from './request-wording.ts';
 import { requestState, counted as some, wanted } from './wording.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;
@@ -37,7 +37,7 @@ function row(request: HelpdeskRequest, now: number): KnownBlock {
   const { id, snapshot, requesterName, createdAt } = request;
   return section(
     lines([
-      words`${bold(foreign(wanted(request), 120))} · ${named(snapshot.device.name, 80)}`,
+      words`${bold(capitalised(foreign(wanted(request), 120)))} · ${named(snapshot.device.name, 80)}`,
       words`${requestState(request)}${progressOf(request, now)}`,
       join([foreign(requesterName, 60), instant(createdAt), words`request ${code(foreign(id, 24))}`], ' · '),
     ]),

@@ -4,7 +4,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, fields, named, section } from '../blocks.ts';
 import { toldParams } from '../operations/told.ts';
 import { bold, code, foreign, instant, join, lines, own, userMention, type Words, words } from '../words.ts';
-import { counted, deadline, whoMayApprove } from './request-wording.ts';
+import { counted, whoMayApprove } from './request-wording.ts';
 import { platformName } from './wording.ts';
 
 const pair = (label: string, value: Words): Words => lines([bold(label), value]);
@@ -22,7 +22,7 @@ export function deviceFields({ snapshot }: Pick<Wish, 'snapshot'>): KnownBlock {
   ]);
 }
 
-/** What would change: before → after of record changes, the words that a command carries. */
+/** What would change: before → after of record changes, the words that a command carries. The headline names the command. */
 export function changeLines(request: Wish, most = WHOLE): readonly Words[] {
   const record = request.differences.map(
     ({ label, before, after }) =>
@@ -31,8 +31,7 @@ export function changeLines(request: Wish, most = WHOLE): readonly Words[] {
   const commands = request.changes.flatMap((change) => {
     const operation = operationNamed(change.operation);
     if (operation.kind === 'record') return [];
-    const told = toldParams(change).map(({ label, value }) => words`${bold(label)}: ${foreign(value, most)}`);
-    return [bold(operation.label), ...told];
+    return toldParams(change).map(({ label, value }) => words`${bold(label)}: ${foreign(value, most)}`);
   });
   return [...record, ...commands];
 }
@@ -64,16 +63,11 @@ export function wishBlocks(request: HelpdeskRequest, most = WHOLE): KnownBlock[]
 export const textBlocks = (texts: readonly Words[]): KnownBlock[] =>
   texts.length > 0 ? [section(lines(texts))] : [];
 
-/** Who may approve, until when, and who has. Nothing where no approval is needed. */
-export function approvalBlocks(
-  request: HelpdeskRequest,
-  now: number,
-  mention: Words = own(''),
-): KnownBlock[] {
-  const { requirements, approvals, expiresAt, state } = request;
+/** Who may approve and who has; until when stands on top. Nothing where no approval is needed. */
+export function approvalBlocks(request: HelpdeskRequest, mention: Words = own('')): KnownBlock[] {
+  const { requirements, approvals } = request;
   if (requirements.length === 0) return [];
   const { given, needed } = counted(request);
-  const until = state === 'pending' && expiresAt !== null ? words`, by ${deadline(expiresAt, now)}` : words``;
   const given_ = approvals
     .slice(0, 12)
     .map(
@@ -83,7 +77,7 @@ export function approvalBlocks(
   return [
     section(
       lines([
-        words`${bold('Approval')}: ${whoMayApprove(request)}${until} · ${bold(words`${given} of ${needed}`)}`,
+        words`${bold('Approval')}: ${whoMayApprove(request)} · ${bold(words`${given} of ${needed}`)}`,
         ...given_,
         mention,
       ]),

@@ -30,7 +30,7 @@ export function standing(request: HelpdeskRequest, now: number): Words {
 function pending(request: HelpdeskRequest, now: number): Words {
   const { given, needed } = counted(request);
   const until =
-    request.expiresAt === null ? words`` : words` It needs an answer by ${deadline(request.expiresAt, now)}.`;
+    request.expiresAt === null ? words`` : words` Please decide by ${deadline(request.expiresAt, now)}.`;
   return words`⏳ ${bold(words`Waiting for approval: ${given} of ${needed}.`)} Nothing has changed yet.${until}`;
 }
 

@@ -4,7 +4,7 @@ import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { missingApprovals, progress, requirementText } from '../../helpdesk/requirements.ts';
-import { foreign, instant, type Words, words } from '../words.ts';
+import { foreign, instant, own, type Words, words } from '../words.ts';
 import { platformName, wanted } from './wording.ts';
 
 const HALF_A_DAY = 12 * 3_600_000;
@@ -16,7 +16,11 @@ export const whose = ({ user, name, platform }: Device): Words =>
     : words`${foreign(user.name, 60)}'s ${foreign(platformName(platform), 25)}`;
 
 /** "turn off Lost Mode on Dana Li's iPhone", "change blueprint and tags of Noor Halim's Mac". */
-export function wish({ changes, differences, snapshot }: HelpdeskRequest): Words {
+export function wish({
+  changes,
+  differences,
+  snapshot,
+}: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Words {
   const commands = changes
     .map(({ operation }) => operationNamed(operation))
     .filter(({ kind }) => kind === 'command')
@@ -26,9 +30,12 @@ export function wish({ changes, differences, snapshot }: HelpdeskRequest): Words
   return words`change ${foreign(listed(labels, 'and') || 'the record', 80)} of ${whose(snapshot.device)}`;
 }
 
-/** "Lost Mode off on Dana Li's iPhone". */
-export const short = (request: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Words =>
-  words`${foreign(wanted(request), 150)} on ${whose(request.snapshot.device)}`;
+/** "Lost Mode off on Dana Li's iPhone", "Asset tag → LF-1 on …"; never "on on". */
+export function short(request: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Words {
+  const what = foreign(wanted(request), 150);
+  const between = own(what.plain.endsWith(' on') ? ' for ' : ' on ');
+  return capitalised(words`${what}${between}${whose(request.snapshot.device)}`);
+}
 
 /** "one approver or admin and one admin". */
 export const whoMayApprove = ({ requirements }: Pick<HelpdeskRequest, 'requirements'>): Words =>

@@ -48,7 +48,7 @@ function cardBlocks(
     header(headline(request)),
     section(statusOf(request, place, now)),
     ...wishBlocks(request, most),
-    ...approvalBlocks(request, now, calls ? called(call) : own('')),
+    ...approvalBlocks(request, calls ? called(call) : own('')),
     ...smallPrint(request),
     ...requestActions(request, place),
   ];

@@ -39,7 +39,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
   INSTALLING: 'is being installed',
   CACHED: 'downloaded, waits for the user or a deadline',
   CHANGE_PENDING: 'a change is not applied yet',
-  PASS: 'as it should be',
   success: 'the profile is installed',
   AVAILABLE: 'offered in Self Service, not installed by the user',
   EXCLUDED: 'an assignment rule leaves this device out',
@@ -48,14 +47,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
   REMEDIATED: 'was wrong, the agent put it right',
 };
 
-/** "🔴 Problem · ERROR: the check failed". Kandji's own word always stands, known or not. */
-export function statusWords({
-  status,
-  group,
-}: {
+interface Status {
   readonly status: string;
   readonly group: DeskGroup;
-}): Words {
+}
+
+/** The sign to begin a line with; nothing where all is well. */
+export const statusMark = ({ group }: Pick<Status, 'group'>): string => MARKS[group];
+
+/** "Problem · ERROR: the check failed". Kandji's own word always stands, known or not. */
+export function statusWords({ status, group }: Status): Words {
   const meaning = Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined;
-  return words`${own(MARKS[group])}${GROUP_WORDS[group]} · ${foreign(status, 40)}${own(meaning === undefined ? '' : `: ${meaning}`)}`;
+  return words`${GROUP_WORDS[group]} · ${foreign(status, 40)}${own(meaning === undefined ? '' : `: ${meaning}`)}`;
 }

@@ -97,12 +97,12 @@ const SHORT_STATE: Readonly<Record<RequestState, string>> = {
 
 export const requestState = (request: Pick<HelpdeskRequest, 'state'>): string => SHORT_STATE[request.state];
 
-/** What a request wants, in few words: "blueprint → Sales", "Lost Mode off". */
+/** What a request wants, in few words: "blueprint → Sales; tags → kiosk, loaner", "Lost Mode off". */
 export function wanted(request: Pick<HelpdeskRequest, 'changes' | 'differences'>): string {
   const record = request.differences.map(({ label, after }) => `${label.toLowerCase()} → ${after || 'none'}`);
   const commands = request.changes
     .map(({ operation }) => operationNamed(operation))
     .filter(({ kind }) => kind === 'command')
     .map(({ label }) => label);
-  return [...record, ...commands].join(', ') || 'a change';
+  return [...record, ...commands].join('; ') || 'a change';
 }

@@ -26,7 +26,7 @@ export function activityPanel(activity: readonly Activity[], scene: PanelScene):
 }
 
 const row = ({ at, title, detail, failed }: Activity): Words =>
-  words`${own(failed ? '🔴 ' : '')}${join(
-    [bold(foreign(title, 100)), foreign(detail ?? '', 150), at === null ? '' : instant(at)],
-    ' · ',
-  )}`;
+  lines([
+    words`${own(failed ? '🔴 ' : '')}${bold(foreign(title, 100))}`,
+    join([at === null ? '' : instant(at), foreign(detail ?? '', 150)], ' · '),
+  ]);

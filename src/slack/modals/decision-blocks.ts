@@ -12,7 +12,8 @@ import { bold, code, foreign, instant, join, lines, words } from '../words.ts';
  * left out, so that one approver's press does not take the modal from under another's.
  */
 export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
-  const { id, requirements, expiresAt, createdAt } = request;
+  const { id, state, requirements, expiresAt, createdAt } = request;
+  const needs = state === 'pending' && requirements.length > 0;
   const until = expiresAt === null ? words`` : words`, by ${instant(expiresAt)}`;
   return [
     header(headline(request)),
@@ -20,7 +21,7 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
     section(
       lines([
         words`${bold('State')}: ${requestState(request)}`,
-        requirements.length > 0 ? words`${bold('Needs')}: ${whoMayApprove(request)}${until}` : '',
+        needs ? words`${bold('Needs')}: ${whoMayApprove(request)}${until}` : '',
       ]),
     ),
     context(join([words`Request ${code(foreign(id, 24))}`, words`asked ${instant(createdAt)}`], ' · ')),

@@ -1,19 +1,21 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { DetailGroup, DeviceDetails } from '../../helpdesk/device.ts';
-import { fields, LIMITS, section } from '../blocks.ts';
-import { counted } from '../cards/wording.ts';
-import { bold, foreign, instant, lines, type Text, type Words, words } from '../words.ts';
+import { fields, header, LIMITS, section } from '../blocks.ts';
+import { bold, code, foreign, instant, join, lines, type Text, type Words, words } from '../words.ts';
 import { type PanelScene, pageOf, panelFrame } from './panel-frame.ts';
 
 const BLOCKS_A_PAGE = 24;
+/** Parts of it look like emoji names (`:de:`, `:ab:`): as code it stays what it is. */
+const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/iu;
 
 /** Everything worth knowing about a device, grouped for reading. */
 export function detailsPanel({ groups }: DeviceDetails, scene: PanelScene): ModalView {
+  const { device } = scene;
   const filled = groups.filter(({ rows }) => rows.length > 0);
   const all = paged(filled.map(group));
   const { shown, pages } = pageOf(all, scene.ask.page, 1);
   return panelFrame('details', scene, {
-    summary: counted(filled.length, 'group'),
+    summary: join([foreign(device.serialNumber, 40), foreign(device.assetTag ?? '', 40)], ' · '),
     pages,
     blocks: shown.length > 0 ? shown.flat() : [section(words`Kandji tells no details of this device.`)],
   });
@@ -38,7 +40,7 @@ function group({ title, rows }: DetailGroup): KnownBlock[] {
     (_, index) => index * LIMITS.fields,
   );
   const parts = starts.map((start) => fields(rows.slice(start, start + LIMITS.fields).map(row)));
-  return [section(bold(foreign(title, 100))), ...parts];
+  return [header(foreign(title, 100)), ...parts];
 }
 
 const row = ({ label, value, kind }: DetailGroup['rows'][number]): Words =>
@@ -47,5 +49,5 @@ const row = ({ label, value, kind }: DetailGroup['rows'][number]): Words =>
 function shownValue(value: string | number | boolean, kind: 'instant' | undefined): Text {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return kind === 'instant' ? instant(value) : value.toLocaleString('en-US');
-  return foreign(value, 180);
+  return MAC_ADDRESS.test(value) ? code(foreign(value)) : foreign(value, 180);
 }

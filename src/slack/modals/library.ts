@@ -1,9 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device, LibraryItem } from '../../helpdesk/device.ts';
 import { context, named, section } from '../blocks.ts';
-import { statusWords } from '../cards/status-wording.ts';
+import { statusMark, statusWords } from '../cards/status-wording.ts';
 import { ago, counted, span } from '../cards/wording.ts';
-import { bold, clip, foreign, join, lines, manyLines, type Words, words } from '../words.ts';
+import { bold, clip, foreign, join, lines, manyLines, own, type Words, words } from '../words.ts';
 import { filtersOf, inGroup, worstFirst } from './by-group.ts';
 import { matches, type PanelScene, pageOf, panelFrame } from './panel-frame.ts';
 
@@ -23,7 +23,7 @@ export function libraryPanel(items: readonly LibraryItem[], scene: PanelScene): 
   const hidden = found.length - wanted.length;
   const { shown, pages } = pageOf(wanted, ask.page, ITEMS_A_PAGE);
   return panelFrame('library', scene, {
-    summary: summary(items, wanted.length, hidden),
+    summary: summary(items, wanted.length, leftOut(hidden, ask.filter)),
     searchLabel: 'Search by name',
     filters: filtersOf(items),
     pages,
@@ -36,15 +36,12 @@ export function libraryPanel(items: readonly LibraryItem[], scene: PanelScene): 
 
 const excluded = ({ status }: LibraryItem): boolean => status === 'EXCLUDED';
 
-const summary = (items: readonly LibraryItem[], shown: number, hidden: number): Words =>
-  join(
-    [
-      counted(items.length, 'library item'),
-      shown === items.length ? '' : `${shown} shown`,
-      hidden === 0 ? '' : `${hidden} left out by the filter`,
-    ],
-    ' · ',
-  );
+/** "Everything" leaves out only what a rule excludes. */
+const leftOut = (hidden: number, filter: string): string =>
+  hidden === 0 ? '' : `${hidden} ${filter === 'all' ? 'excluded by a rule' : 'left out by the filter'}`;
+
+const summary = (items: readonly LibraryItem[], shown: number, left: string): Words =>
+  join([counted(items.length, 'library item'), shown === items.length ? '' : `${shown} shown`, left], ' · ');
 
 function none(
   items: readonly LibraryItem[],
@@ -62,11 +59,15 @@ function none(
   return words`Nothing here is called '${foreign(ask.search, 100)}': ${where}, or a rule on it leaves this device out. In the Kandji console you can add it there.`;
 }
 
+/** What is fine keeps its logs to itself until somebody searches or filters. */
 function row(item: LibraryItem, scene: PanelScene): KnownBlock[] {
+  const { ask } = scene;
+  const { group } = item;
   const head = lines([
-    words`${bold(named(item.name, 120))} · ${foreign(typeName(item.type), 40)}`,
+    words`${own(statusMark(item))}${bold(named(item.name, 120))} · ${foreign(typeName(item.type), 40)}`,
     join([statusWords(item), reported(item, scene)], ' · '),
   ]);
+  if (group === 'fine' && ask.filter === 'all' && ask.search === '') return [section(head)];
   return [
     section(head),
     ...[text('Log', item.log), text('Audit', item.auditLog)].filter((block) => block !== null),

@@ -3,7 +3,7 @@ import type { Device, LostMode } from '../../helpdesk/device.ts';
 import { noLostModeHere } from '../../helpdesk/operations/lost-mode-rules.ts';
 import { fields, section } from '../blocks.ts';
 import { ago, LOST_MODE_WORDS } from '../cards/wording.ts';
-import { bold, foreign, instant, join, lines, link, type Text, type Words, words } from '../words.ts';
+import { bold, foreign, instant, join, lines, link, own, type Text, type Words, words } from '../words.ts';
 import { type PanelScene, panelFrame } from './panel-frame.ts';
 
 /** What is known of Lost Mode on a device. */
@@ -25,9 +25,8 @@ export function lostModePanel(
   scene: PanelScene,
   by: string | null = null,
 ): ModalView {
-  const state = panel.lostMode?.state ?? scene.device.lostMode;
   return panelFrame('lost', scene, {
-    summary: LOST_MODE_WORDS[state],
+    summary: foreign(scene.device.serialNumber, 40),
     blocks: lostModeState({ ...panel, device: scene.device, by, now: scene.now }),
   });
 }
@@ -37,31 +36,44 @@ export function lostModeState(scene: LostModeScene): KnownBlock[] {
   const { lostMode, device, supervised = null } = scene;
   if (lostMode === null) return [section(notOn(device, supervised))];
   const rows = [
-    pair('State', state(lostMode)),
-    pair('Turned on by', foreign(scene.by ?? lostMode.enabledBy ?? '', 80)),
-    pair('Since', lostMode.enabledAt === null ? '' : instant(lostMode.enabledAt)),
     pair('Message on the screen', foreign(lostMode.message ?? '', 500)),
     pair('Phone number', foreign(lostMode.phone ?? '', 60)),
     pair('Footnote', foreign(lostMode.footnote ?? '', 200)),
     pair('Location', where(scene, lostMode)),
     pair('Sound', sound(lostMode, scene.now)),
   ].filter((row) => row !== null);
-  return [fields(rows)];
+  return [section(words`${state(lostMode)}${history(scene, lostMode)}`), fields(rows)];
+}
+
+/** When and by whom it was turned on, as far as anybody knows. */
+function history({ by }: LostModeScene, { enabledAt, enabledBy }: LostMode): Words {
+  const who = by ?? enabledBy;
+  if (enabledAt === null && who === null) return words``;
+  return words`\nTurned on${enabledAt === null ? '' : words` ${instant(enabledAt)}`}${who === null ? '' : words` by ${foreign(who, 80)}`}.`;
 }
 
 function notOn(device: Device, supervised: boolean | null): Words {
   const never = noLostModeHere({ device, supervised, lostModeEnabledAt: null });
   if (never !== null) return words`${never}`;
   if (device.lostMode === 'off')
-    return words`Lost Mode is off. Nothing is shown on the screen and nobody can be told where it is.`;
+    return words`Lost Mode is off: the device works as usual, and Kandji cannot say where it is.`;
   return words`${LOST_MODE_WORDS[device.lostMode]}. Kandji tells no more.`;
 }
 
 const pair = (label: string, value: Text): Words | null =>
   (typeof value === 'string' ? value : value.plain) === '' ? null : lines([bold(label), value]);
 
+const MARKS: Readonly<Record<LostMode['state'], string>> = {
+  on: '🔴 ',
+  error: '🔴 ',
+  'turning-on': '🟠 ',
+  'turning-off': '🟠 ',
+  unclear: '🟠 ',
+  off: '',
+};
+
 function state({ state: now, statusText }: LostMode): Words {
-  const shown = words`${LOST_MODE_WORDS[now]}`;
+  const shown = words`${own(MARKS[now])}${bold(LOST_MODE_WORDS[now])}`;
   return (now === 'error' || now === 'unclear') && statusText !== null
     ? words`${shown}. Kandji says: ${foreign(statusText, 200)}`
     : shown;
@@ -69,26 +81,29 @@ function state({ state: now, statusText }: LostMode): Words {
 
 /** The age stands beside every location: an old one sends people to the wrong place. */
 function where({ maySeeLocation, now }: LostModeScene, { location, locationStatus }: LostMode): Text {
-  if (!maySeeLocation) return 'You may not see it. An approver or admin may.';
+  if (!maySeeLocation) return 'You may not see it: your role does not include locations.';
   if (location === null)
     return locationStatus === null
       ? 'Not known yet'
       : words`Not known yet. Kandji says: ${foreign(locationStatus, 80)}`;
   const map = mapLink(location.latitude, location.longitude);
   const age =
-    location.at === null ? 'of unknown age' : words`${ago(location.at, now)}, ${instant(location.at)}`;
-  return join(
-    [words`${foreign(location.latitude, 20)}, ${foreign(location.longitude, 20)}`, map ?? '', age],
-    ' · ',
-  );
+    location.at === null ? 'of unknown age' : words`${bold(ago(location.at, now))}, ${instant(location.at)}`;
+  return lines([
+    age,
+    join([map ?? '', [location.latitude, location.longitude].map(shortened).join(', ')], ' · '),
+  ]);
 }
+
+/** Five decimals are a metre; what is no number stays as it is. */
+const shortened = (degrees: string): string => degrees.slice(0, 20).replace(/(\.\d{5})\d+$/u, '$1');
 
 /** Only numbers go into an address. */
 function mapLink(latitude: string, longitude: string): Words | null {
   if (![latitude, longitude].every((text) => /^-?\d{1,3}(?:\.\d+)?$/u.test(text))) return null;
   return link(
     `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`,
-    'map',
+    'Show on a map',
   );
 }
 

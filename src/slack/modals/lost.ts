@@ -3,6 +3,7 @@ import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf } from '../../helpdesk/operations/index.ts';
 import type { LostModeLook } from '../../helpdesk/prepare-lost-mode.ts';
 import { button, context, divider, modal, named, section } from '../blocks.ts';
+import { platformName } from '../cards/wording.ts';
 import { FORMS } from '../operations/index.ts';
 import { bold, foreign, lines, type Text, words } from '../words.ts';
 import { lostModeState } from './lost-mode-state.ts';
@@ -21,9 +22,9 @@ export function lostView(look: LostModeLook, initial: LostWords, now: number): M
     { deviceId: device.id },
     {
       title: 'Lost Mode',
-      ...(canEnable && { submit: 'Review' }),
+      ...(canEnable && { submit: 'Review', close: 'Cancel' }),
       blocks: [
-        section(bold(named(device.name, 120))),
+        section(words`${bold(named(device.name, 120))} · ${foreign(platformName(device.platform), 25)}`),
         ...(look.never === null
           ? lostModeState({ ...look, now })
           : [section(words`${foreign(look.never, 300)}`)]),
@@ -64,18 +65,15 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 
 /** One line for each reason, with all that it stands against. */
 function whyNot({ against }: LostModeLook): KnownBlock[] {
-  const reasons = [...new Set(against.map(({ why }) => why))];
+  const told = against.map(({ operation, why }) => ({
+    label: capital(operationNamed(operation).title),
+    why: why.replaceAll(operation, 'this'),
+  }));
+  const reasons = [...new Set(told.map(({ why }) => why))];
   if (reasons.length === 0) return [];
-  return [
-    context(
-      lines(
-        reasons.map((why) => {
-          const labels = against
-            .filter((one) => one.why === why)
-            .map(({ operation }) => capital(operationNamed(operation).title));
-          return words`${labels.join(', ')}: ${foreign(why, 200)}`;
-        }),
-      ),
-    ),
-  ];
+  const rows = reasons.map((why) => {
+    const labels = told.filter((one) => one.why === why).map(({ label }) => label);
+    return words`• ${labels.join(', ')}: ${foreign(why, 200)}`;
+  });
+  return [context(lines(['Not possible now:', ...rows]))];
 }

@@ -1,9 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Parameter } from '../../helpdesk/device.ts';
 import { section } from '../blocks.ts';
-import { statusWords } from '../cards/status-wording.ts';
+import { statusMark, statusWords } from '../cards/status-wording.ts';
 import { counted } from '../cards/wording.ts';
-import { bold, foreign, lines, type Words, words } from '../words.ts';
+import { bold, foreign, lines, own, type Words, words } from '../words.ts';
 import { filtersOf, inGroup, worstFirst } from './by-group.ts';
 import { matches, type PanelScene, pageOf, panelFrame, sectionsOf } from './panel-frame.ts';
 
@@ -62,4 +62,4 @@ function categories(shown: readonly Parameter[]): KnownBlock[] {
 }
 
 const row = (parameter: Parameter): Words =>
-  words`• ${foreign(parameter.name, 120)} · ${statusWords(parameter)}`;
+  words`${own(statusMark(parameter) || '• ')}${foreign(parameter.name, 120)} · ${statusWords(parameter)}`;

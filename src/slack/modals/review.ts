@@ -4,7 +4,7 @@ import type { Draft } from '../../helpdesk/review-request.ts';
 import type { Split } from '../../helpdesk/split-draft.ts';
 import { actions, button, modal, plain, section } from '../blocks.ts';
 import { whatBlocks } from '../cards/request-parts.ts';
-import { capitalised, short } from '../cards/request-wording.ts';
+import { capitalised, wish } from '../cards/request-wording.ts';
 import { bold, foreign, words } from '../words.ts';
 import { reasonInput } from './inputs.ts';
 
@@ -26,7 +26,7 @@ export function reviewView(review: Review): ModalView {
   const { via, draft, split, reason } = review;
   const waits = draft.decision.verdict === 'needs-approval';
   const blocks = [
-    section(bold(capitalised(short(draft)))),
+    section(bold(capitalised(wish(draft)))),
     ...whatBlocks(draft),
     verdictBlock(draft),
     ...(split && waits ? [restInput(split)] : []),
@@ -35,7 +35,12 @@ export function reviewView(review: Review): ModalView {
       : reasonInput('Why?', { initial: reason, optional: true, hint: 'It goes on the record.' }),
     ...(via === 'update.review' ? backTo(draft.deviceId) : []),
   ];
-  return frame(review, { title: 'Review', submit: waits ? 'Ask for approval' : 'Do it now', blocks });
+  return frame(review, {
+    title: 'Review',
+    submit: waits ? 'Ask for approval' : 'Do it now',
+    close: 'Cancel',
+    blocks,
+  });
 }
 
 type Look = Parameters<typeof modal>[2];

@@ -31,7 +31,7 @@ export const settleView = (request: HelpdeskRequest): ModalView =>
     { requestId: request.id },
     {
       title: 'Say how it ended',
-      ...(request.state === 'unknown' && { submit: 'Put on record' }),
+      ...(request.state === 'unknown' && { submit: 'Put on record', close: 'Cancel' }),
       blocks: [
         ...decisionBlocks(request),
         ...(request.state === 'unknown'

@@ -42,6 +42,16 @@ describe('the history', () => {
     );
   });
 
+  test('says what became of it where nobody pressed', () => {
+    const done = entry({
+      action: 'completed',
+      actorId: 'system',
+      result: 'completed',
+      text: { device: 'iPad' },
+    });
+    expect(JSON.stringify(historyList([done]).blocks)).toContain('"Lost Mode off · iPad: done\\n42');
+  });
+
   test('reads without a name once it was forgotten, and without a result that says nothing', () => {
     const card = historyList([
       entry({ text: null, action: 'looked', operations: ['lost'], result: 'allowed' }),
@@ -111,7 +121,7 @@ test('the answer to "may I" names who could approve and the rules that counted',
   const text = JSON.stringify(card.blocks);
   expect(text).toContain("⏳ You may ask*: turn off Lost Mode (`disable-lost-mode`) on Dana Li's iPad");
   expect(text).toContain('Could approve: admin or approver.');
-  expect(text).toContain('rule 3 allows it: matches');
+  expect(text).toContain('• rule 3 allows it"');
   expect(text).not.toContain('rule 6');
 });
 
