@@ -85,6 +85,11 @@ describe("the image's tree", () => {
   });
 });
 
+test('its code is compiled before, for the user who runs it', () => {
+  const compiled = join(image.root, image.env.NODE_COMPILE_CACHE ?? 'unset');
+  expect(filesIn(compiled).length).toBeGreaterThan(filesIn(join(PROJECT, 'src')).length);
+});
+
 describe('the app in the image', () => {
   test('with nothing set says in one message all that is missing, and ends with 1', () => {
     const { status, stdout, stderr } = container.exec(image.command);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chownSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { execForm, type Instruction, type Stage } from './dockerfile.ts';
 
@@ -43,7 +43,7 @@ export function build(stages: readonly Stage[], context: string, place: string):
       healthcheck: [],
       ports: [],
     };
-    mkdirSync(last.root, { recursive: true });
+    putNode(last.root);
     for (const step of stage.steps) perform(step, last, { context, ignored, roots });
     if (stage.name) roots.set(stage.name, last.root);
   }
@@ -107,8 +107,26 @@ function copy(rest: string, at: Building, { context, ignored, roots }: Sources):
   }
 }
 
-/** `npm ci` runs as it stands; a folder for the data is made inside the image's root. */
+/** Somebody without rights, when the tests run as root: Debian's `nobody`. Otherwise whoever runs them. */
+export const ORDINARY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
+/** What a `node:` image brings. */
+function putNode(root: string): void {
+  mkdirSync(join(root, 'usr/local/bin'), { recursive: true });
+  copyFileSync(process.execPath, join(root, 'usr/local/bin/node'));
+}
+
+/** The image's own variables, with its absolute paths put under its root. */
+export const environmentIn = ({ env, root }: Pick<Image, 'env' | 'root'>): Record<string, string> => ({
+  PATH: join(root, 'usr/local/bin'),
+  ...Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value.startsWith('/') ? join(root, value) : value]),
+  ),
+});
+
+/** `npm ci` and Node run as they stand, the latter as the image's user; folders of that user are made inside the image's root. */
 function run(command: string, at: Building): void {
+  const cwd = join(at.root, at.workdir);
   if (/^npm ci( --[\w=-]+)*$/.test(command)) {
     const env = {
       ...process.env,
@@ -116,15 +134,19 @@ function run(command: string, at: Building): void {
       npm_config_prefer_offline: 'true',
       npm_config_audit: 'false',
     };
-    execFileSync('sh', ['-c', command], {
-      cwd: join(at.root, at.workdir),
-      env,
-      stdio: 'pipe',
-      timeout: 120_000,
-    });
+    execFileSync('sh', ['-c', command], { cwd, env, stdio: 'pipe', timeout: 120_000 });
     return;
   }
-  const made = /^mkdir (\S+) && chown node:node \1$/.exec(command)?.[1];
+  if (/^node [^;&|<>]*"[^"&|<>]*"$/.test(command)) {
+    const who = at.user === null ? {} : ORDINARY;
+    const env = environmentIn(at);
+    execFileSync('/bin/sh', ['-c', command], { cwd, env, ...who, stdio: 'pipe', timeout: 60_000 });
+    return;
+  }
+  const made = /^mkdir ((?:\/\w+ ?)+) && chown node:node \1$/.exec(command)?.[1];
   if (made === undefined) throw new Error(`this test does not know how to run ${command}`);
-  mkdirSync(join(at.root, made));
+  for (const folder of made.split(' ')) {
+    mkdirSync(join(at.root, folder));
+    if (ORDINARY.uid !== undefined) chownSync(join(at.root, folder), ORDINARY.uid, ORDINARY.gid);
+  }
 }

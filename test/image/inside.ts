@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../store/until.ts';
-import type { Image } from './build.ts';
+import { environmentIn, type Image, ORDINARY } from './build.ts';
 
 /** How something in the image ended. */
 export interface Ended {
@@ -23,24 +23,15 @@ export interface Container {
   start(words: readonly string[], env: Readonly<Record<string, string>>): Running;
 }
 
-/** Somebody without rights, when the tests run as root. Debian's `nobody`. */
-const NOBODY = 65_534;
-
 /** Makes everything read-only but `data`, and runs as the image's user would: not as root. */
 export function contain(image: Image, data: string): Container {
-  const isRoot = process.getuid?.() === 0;
-  const bin = join(image.root, 'usr/local/bin');
-  mkdirSync(bin, { recursive: true });
-  const node = isRoot ? join(bin, 'node') : process.execPath;
-  if (isRoot) copyFileSync(process.execPath, node);
+  const node = join(image.root, 'usr/local/bin/node');
   freeze(image.root);
-  const volume = join(image.root, data);
-  chmodSync(volume, 0o700);
-  if (isRoot) chownSync(volume, NOBODY, NOBODY);
+  chmodSync(join(image.root, data), 0o700);
   const how = (env: Readonly<Record<string, string>>) => ({
     cwd: join(image.root, image.workdir),
-    env: { PATH: bin, ...mapped(image), ...env },
-    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+    env: { ...environmentIn(image), ...env },
+    ...ORDINARY,
   });
   const program = ([first = '', ...others]: readonly string[]) => ({
     first: first === 'node' ? node : first,
@@ -73,12 +64,6 @@ export function contain(image: Image, data: string): Container {
     },
   };
 }
-
-/** The image's own variables, with its absolute paths put under its root. */
-const mapped = ({ env, root }: Image): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [name, value.startsWith('/') ? join(root, value) : value]),
-  );
 
 function freeze(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
