@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { type Device, type Fault, NAMED } from '../../playground/kandji/index.ts';
+import type { Change } from '../../src/helpdesk/operation.ts';
+import type { Ports } from '../../src/helpdesk/ports.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
+const ASSET_TAG = [{ operation: 'set-asset-tag', params: { assetTag: 'LF-NEW' } }] as const;
+const POST = { method: 'POST', template: '/devices/{device_id}/action/disablelostmode' } as const;
+
+const writes = (desk: Desk) =>
+  desk.kandji.received().filter(({ method, template }) => method !== 'GET' && !template?.endsWith('/notes'));
+const device = (desk: Desk): Device => {
+  const found = desk.kandji.tenant.device(NAMED.warehouseIpad);
+  if (!found) throw new Error('gone');
+  return found;
+};
+
+/** The call is given up after a tenth of a second instead of twelve. */
+const impatient = (ports: Ports): Ports => ({
+  ...ports,
+  commands: {
+    ...ports.commands,
+    disableLostMode: (deviceId, call) =>
+      ports.commands.disableLostMode(deviceId, { ...call, timeoutMs: 100 }),
+  },
+});
+
+async function approved(changes: readonly Change[] = LOST_OFF) {
+  const desk = await openDesk({ working: false, kandji: { devices: 12 } });
+  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, changes);
+  if (asked.state === 'pending') await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
+  return { desk, id: asked.id };
+}
+
+describe('how Kandji answers', () => {
+  const answers: readonly (readonly [string, Fault, 'unknown' | 'failed', RegExp])[] = [
+    ['never', { ...POST, kind: 'hang' }, 'unknown', /did not answer within/],
+    ['500', { ...POST, kind: 'status', status: 500 }, 'unknown', /fault|Something went wrong/i],
+    ['408', { ...POST, kind: 'status', status: 408 }, 'unknown', /./],
+    ['"Command already running"', { ...POST, kind: 'command-already-running' }, 'failed', /already running/i],
+    ['that it does not know the device', { ...POST, kind: 'status', status: 404 }, 'failed', /./],
+    ['429', { ...POST, kind: 'rate-limit-second' }, 'failed', /./],
+  ];
+  test.each(answers)('%s', async (_what, fault, end, words) => {
+    const { desk, id } = await approved();
+    desk.kandji.faults.add(fault);
+    desk.work({ between: impatient });
+    expect((await desk.reaches(id, end)).outcome).toMatch(words);
+    expect(writes(desk)).toHaveLength(1);
+    await expect
+      .poll(() => desk.told, { timeout: 10_000 })
+      .toContainEqual(expect.objectContaining({ to: 'U0ANA', notice: 'outcome' }));
+  });
+
+  test.each([
+    ['accepted', { ...POST, kind: 'slow', ms: 400 }, 'completed'],
+    ['refused', { ...POST, kind: 'slow', ms: 400 }, 'failed'],
+  ] as const)('%s, but only after the time-out', async (how, slow, end) => {
+    const { desk, id } = await approved();
+    desk.kandji.revokePermission(desk.kandji.token, 'GET /devices/{device_id}/commands');
+    desk.kandji.faults.add(slow);
+    if (how === 'refused') desk.kandji.faults.add({ ...POST, kind: 'command-already-running' });
+    desk.work({ between: impatient });
+    await desk.reaches(id, 'unknown');
+    await desk.reaches(id, end, 'sent');
+    desk.forward(5_000);
+    await desk.reaches(id, end);
+    const actions = (await desk.store.audit.history({ requestId: id, limit: 50 })).map(
+      ({ action }) => action,
+    );
+    expect(actions).toEqual(expect.arrayContaining(['lost-track', 'settled']));
+    expect(writes(desk)).toHaveLength(1);
+  });
+});
+
+describe('the device changes between asking and sending', () => {
+  type Case = readonly [string, readonly Change[], (found: Device) => unknown, 'void' | 'goes on'];
+  const cases: readonly Case[] = [
+    ['another person has it', LOST_OFF, (found) => Object.assign(found, { user: null }), 'void'],
+    ['it is no longer managed', LOST_OFF, (found) => Object.assign(found, { removed: true }), 'void'],
+    ['MDM is off', LOST_OFF, (found) => Object.assign(found, { mdmEnabled: false }), 'void'],
+    ['Lost Mode is off already', LOST_OFF, (found) => Object.assign(found, { lostMode: null }), 'void'],
+    [
+      'Lost Mode was turned off and on again',
+      LOST_OFF,
+      (found) =>
+        found.lostMode &&
+        Object.assign(found.lostMode, { enableStatusAt: found.lostMode.enableStatusAt + 60_000 }),
+      'void',
+    ],
+    [
+      'its asset tag, which nobody touches',
+      LOST_OFF,
+      (found) => Object.assign(found, { assetTag: 'X' }),
+      'goes on',
+    ],
+    ['other tags', LOST_OFF, (found) => found.tags.push('more'), 'goes on'],
+    ['its OS', LOST_OFF, (found) => Object.assign(found, { osVersion: '99' }), 'goes on'],
+    [
+      'its asset tag, which is to change',
+      ASSET_TAG,
+      (found) => Object.assign(found, { assetTag: 'X' }),
+      'void',
+    ],
+    [
+      'Lost Mode, which this does not touch',
+      ASSET_TAG,
+      (found) => Object.assign(found, { lostMode: null }),
+      'goes on',
+    ],
+  ];
+  test.each(cases)('%s', async (_what, changes, change, end) => {
+    const { desk, id } = await approved(changes);
+    change(device(desk));
+    desk.work();
+    const request = await desk.reaches(id, 'void', 'sent', 'completed');
+    expect(request.state === 'void' ? 'void' : 'goes on').toBe(end);
+    expect(writes(desk)).toHaveLength(end === 'void' ? 0 : 1);
+    if (end === 'void') expect(request.outcome).toContain('Nothing was sent');
+  });
+
+  test('it is gone between the last look and the call: Kandji’s own sentence', async () => {
+    const { desk, id } = await approved();
+    desk.work({
+      between: (ports) => ({
+        ...ports,
+        commands: {
+          ...ports.commands,
+          disableLostMode: (...call) => {
+            desk.kandji.tenant.removeDevice(NAMED.warehouseIpad);
+            return ports.commands.disableLostMode(...call);
+          },
+        },
+      }),
+    });
+    await desk.reaches(id, 'failed');
+    expect(writes(desk)).toHaveLength(1);
+  });
+});
