@@ -35,11 +35,13 @@ export const EVENTS = {
  * scopes before it may be called. `apps.connections.open` uses the app-level token.
  */
 export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
+  'apps.connections.open': [],
   'auth.test': [],
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.info': ['channels:read', 'groups:read'],
+  'conversations.members': ['channels:read', 'groups:read'],
   'usergroups.list': ['usergroups:read'],
   'users.info': ['users:read', 'users:read.email'],
   'users.lookupByEmail': ['users:read.email'],

@@ -9,9 +9,17 @@ export interface Output {
   readonly text: string;
 }
 
-/** Everything that the app of this world has put out so far: its log, what it sent to Slack, what it stored. */
-export function outputsOf(world: World): Output[] {
-  return [...world.log.map((text) => ({ where: 'the log', text })), ...toSlack(world), ...stored(world)];
+/** Everything that the app of this world has put out so far: its log, its metrics, what it sent to Slack, what it stored. */
+export async function outputsOf(world: World): Promise<Output[]> {
+  const log = world.log.map((text) => ({ where: 'the log', text }));
+  return [...log, ...(await metricsOf(world)), ...toSlack(world), ...stored(world)];
+}
+
+async function metricsOf(world: World): Promise<Output[]> {
+  const { metricsPort } = world.app();
+  if (metricsPort === null) return [];
+  const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  return [{ where: 'the metrics', text: await answer.text() }];
 }
 
 function toSlack({ slack }: World): Output[] {
