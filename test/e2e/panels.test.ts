@@ -12,7 +12,7 @@ describe('a panel opens at once and fills in', () => {
     ['Parameters', '/devices/{device_id}/parameters', 'parameters'],
     ['Apps', '/devices/{device_id}/apps', 'apps'],
     ['Activity', '/devices/{device_id}/activity', 'entries'],
-    ['Details', '/devices/{device_id}/details', 'groups'],
+    ['Details', '/devices/{device_id}/details', 'General'],
   ])('%s', async (panel, template, words) => {
     const world = await startWorld();
     const card = await asks(world, ANA, 'H4TX90QLM2');
@@ -161,7 +161,7 @@ describe('the other panels', () => {
     expect(card.words).toContain('Show…');
     expect(card.words).not.toMatch(/undefined|null|NaN|\[object/);
     expect(card.words).not.toMatch(/ · $/m);
-    const panel = await shows(world, ANA, card, 'Details', /groups?\b|no details/);
+    const panel = await shows(world, ANA, card, 'Details', /General|no details/);
     expect(panel.words).not.toMatch(/undefined|NaN|\[object/);
     expect(panel.words).not.toMatch(/^\*[A-Z][\w ]+\*\n(Next|Refresh)/m);
   });

@@ -11,7 +11,7 @@ describe('each verb opens its panel, wherever it stands', () => {
     ['apps LF-00412', 'Apps', 'apps'],
     ['H4TX90QLM2 apps', 'Apps', 'apps'],
     ['activity H4TX90QLM2', 'Activity', 'entries'],
-    ['details H4TX90QLM2', 'Details', 'groups'],
+    ['details H4TX90QLM2', 'Details', 'General'],
     ['details serail:H4TX90QLM2', 'Details', 'I read it as `serial:H4TX90QLM2`'],
   ])('%s', async (typed, title, words) => {
     const world = await startWorld();

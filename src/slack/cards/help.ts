@@ -25,7 +25,9 @@ function overview(commands: readonly Command[]): Card {
   const onlyHelp = commands.every((command) => command.needs.length === 0);
   const intro = onlyHelp
     ? words`You have no role in the helpdesk yet. Ask an admin of this app to add you.`
-    : words`What you can type. The device can come first, too: ${code('C02XG… library')}.`;
+    : commands.some(({ mayComeLast }) => mayComeLast)
+      ? words`What you can type. The device can come first, too: ${code('/kandji C02XG… library')}.`
+      : words`What you can type:`;
   const rows = commands.map(line);
   const more = words`More about one: ${code(`/kandji help ${commands.find(({ topic }) => topic !== 'help')?.topic ?? ''}`)}`;
   return {
@@ -64,7 +66,7 @@ function otherVerbs({ verbs, mayComeLast }: Command): Words {
           others.map((verb) => code(verb)),
           ', ',
         )}`;
-  return mayComeLast && verbs[0] !== 'help' ? words`${also} · may come last` : also;
+  return mayComeLast && verbs[0] !== 'help' ? words`${also} · the device can come first` : also;
 }
 
 /** Our own sentence, with what stands in backticks as code. */

@@ -30,7 +30,7 @@ function sentence(notice: Notice, request: HelpdeskRequest, userId: string | nul
     case 'outcome':
       return request.state === 'pending'
         ? askedFor(request, now)
-        : words`${standing(request, now)}\n${short(request)} · request ${code(foreign(request.id, 24))}`;
+        : words`${standing(request, now)}\n${short(request)}${asRequest(request)}`;
     case 'your-decision':
       return yourDecision(request, userId);
     case 'reminder':
@@ -41,6 +41,10 @@ function sentence(notice: Notice, request: HelpdeskRequest, userId: string | nul
         : words`⚠️ I cannot update your request's card in the approvals channel, so it may show an older state there. ${standing(request, now)}\n${short(request)} · request ${code(foreign(request.id, 24))}`;
   }
 }
+
+/** While it checks what is unknown, it tells the request's id as its reference already. */
+const asRequest = ({ id, state, dueAt }: HelpdeskRequest): Words =>
+  state === 'unknown' && dueAt !== null ? words`` : words` · request ${code(foreign(id, 24))}`;
 
 /** A stolen account is noticed by its owner. */
 function yourDecision(request: HelpdeskRequest, userId: string | null): Words {

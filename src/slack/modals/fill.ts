@@ -1,6 +1,7 @@
 import type { Button, ModalView } from '@slack/types';
 import type { Log } from '../../helpdesk/ports.ts';
 import { actions, section } from '../blocks.ts';
+import { PANEL_WORDS } from '../cards/wording.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
 import type { Modal, Press } from '../press.ts';
@@ -35,7 +36,13 @@ export async function fill(
 ): Promise<void> {
   const view = await content(modal.viewId).catch((error: unknown) => {
     logFailure(log, error);
-    return failedView(title, notice(error, { what: null, reference: press.ref }));
+    return failedView(title, notice(error, { what: shownIn(title), reference: press.ref }));
   });
   await modal.update(view);
+}
+
+/** What could not be shown, in a sentence; `null` where a modal is no panel. */
+function shownIn(title: string): string | null {
+  if (title === PANEL_WORDS.lost) return title;
+  return Object.values(PANEL_WORDS).includes(title) ? title.toLowerCase() : null;
 }

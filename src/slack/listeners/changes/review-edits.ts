@@ -42,7 +42,7 @@ async function reviewed(room: Room, press: Press, viewId: string, scene: UpdateS
           result.fields.map((field) => [field, nowAtKandji(field, result.device)]),
         ),
       },
-      words`⚠️ ${bold('Somebody changed this device meanwhile.')} Nothing was sent. What Kandji has now stands below your own.`,
+      words`⚠️ ${bold('Somebody changed this device meanwhile.')} Nothing was sent. What Kandji has now stands below what you typed.`,
     );
   const { draft, split } = result;
   return showReview(room, press, viewId, { via: 'update.review', draft, split, reason: '' }, scene);
