@@ -61,7 +61,7 @@ describe('updating a device', () => {
   });
 
   test('is accepted even when the answer cannot be read', async () => {
-    for (const body of ['', '<html>', '{"device_id":', '7']) {
+    for (const body of ['', '{"device_id":', '7']) {
       const { url } = await server(always(200, body));
       expect(await clientOf(url, TOKEN).commands.updateDevice(MAC, { tags: [] }, CALL)).toEqual({
         outcome: 'accepted',

@@ -55,6 +55,15 @@ describe.each(COMMANDS)('%s …%s', (method, path, run) => {
     expect(seen[0]?.headers['transfer-encoding']).toBeUndefined();
   });
 
+  test('that meets a web page with 200 leaves once and is unknown: Kandji may never have seen it', async () => {
+    const { url, seen } = await server(always(200, ' <!doctype html><title>Back soon</title>'));
+    expect(await run(clientOf(url, TOKEN).commands, CALL)).toEqual({
+      outcome: 'unknown',
+      sentence: 'Kandji answered with a web page instead of data.',
+    });
+    expect(seen).toHaveLength(1);
+  });
+
   test.each([
     [200, 'accepted'],
     [201, 'accepted'],

@@ -20,6 +20,9 @@ export function jsonOf(text: string): unknown {
   }
 }
 
+/** A web page: something in front of Kandji has answered, such as a maintenance page. */
+export const isPage = ({ text }: Answer): boolean => text.trimStart().startsWith('<');
+
 /** Kong's own 404: the host or path is not routed at all, unlike a 404 of the application behind it. */
 export function isUnrouted(answer: Answer): boolean {
   return answer.status === 404 && /no Route matched/i.test(answer.text);

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { FleetError, type FleetErrorReason } from '../../helpdesk/fleet-error.ts';
 import { permissionLabel } from '../permissions.ts';
-import { type Answer, isUnrouted, numberHeader } from './answer.ts';
+import { type Answer, isPage, isUnrouted, numberHeader } from './answer.ts';
 import { asSentence, kandjiWords } from './kandji-words.ts';
 
 /** Asked to wait longer than this, it is the hour that is spent and not the second. */
@@ -23,8 +23,10 @@ export function faultOf(endpoint: string, answer: Answer, tokenIsDead: boolean):
 
 /** A 2xx whose body is not JSON: an HTML page, or cut off. */
 export function unreadable(endpoint: string, answer: Answer): FleetError {
-  const isPage = answer.text.trimStart().startsWith('<');
-  return unexpectedBody(endpoint, isPage ? 'a web page instead of data' : 'something that cannot be read');
+  return unexpectedBody(
+    endpoint,
+    isPage(answer) ? 'a web page instead of data' : 'something that cannot be read',
+  );
 }
 
 /** A 2xx whose JSON is not what was asked for. */

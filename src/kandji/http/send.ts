@@ -1,6 +1,6 @@
 import { FleetError } from '../../helpdesk/fleet-error.ts';
 import type { CallOptions, Log, Sent } from '../../helpdesk/ports.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, isPage } from './answer.ts';
 import { faultOf } from './faults.ts';
 import { connectionFault } from './lost-connections.ts';
 import type { Wire } from './wire.ts';
@@ -64,10 +64,11 @@ function tellLate(delivery: Promise<Delivery>, call: CallOptions, log: Log): voi
     .catch((error: unknown) => log.error({ error: String(error) }, 'A late answer of Kandji was not taken'));
 }
 
-/** 2xx: accepted. 4xx other than 408: Kandji said no. The rest may or may not have been done. */
+/** 2xx: accepted, unless a web page says so: then nobody knows who answered, or what was done. 4xx other than 408: Kandji said no. The rest may or may not have been done. */
 function outcomeOf(endpoint: string, answer: Answer, read: (answer: Answer) => Sent): Sent {
   const { status } = answer;
-  if (status >= 200 && status <= 299) return read(answer);
+  if (status >= 200 && status <= 299)
+    return isPage(answer) ? unknown('Kandji answered with a web page instead of data.') : read(answer);
   const { sentence } = faultOf(endpoint, answer, false);
   return status >= 400 && status <= 499 && status !== 408
     ? { outcome: 'rejected', sentence, status }
