@@ -59,6 +59,16 @@ describe('Find a device', () => {
     expect(await world.slack.as(ANA).suggest(troubled, 'find.pick', 'noor')).not.toEqual([]);
   });
 
+  test('a slow Slack does not either: the menu answers before the modal is redrawn', async () => {
+    const world = await startWorld({ kandji: { latency: 4_000 } });
+    const ana = world.slack.as(ANA);
+    await ana.shortcut('find_device');
+    const find = await modalWith(world, ANA, 'Find a device');
+    world.slack.faults.fail('views.update', { delay: 2_000 });
+    expect(await ana.suggest(find, 'find.pick', 'noor')).toEqual([]);
+    await modalWith(world, ANA, 'Kandji is slow just now');
+  });
+
   test('a slow Kandji never makes the menu fail', async () => {
     const world = await startWorld({ kandji: { latency: 4_000 } });
     const view = await opensFind(world, ANA);

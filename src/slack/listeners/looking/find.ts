@@ -41,10 +41,12 @@ export const pickFound: ActionListener<'find.pick'> = async (room, press, { devi
   await showFound(room, press, deviceId);
 };
 
-/** What goes wrong while somebody types stands below the field; a menu can only offer. */
+/** What goes wrong while somebody types stands below the field; a menu can only offer, and does not wait for that. */
 export const suggestDevices: OptionsListener = async (room, press, typed) => {
-  const troubled = async (trouble: Text) => {
-    await press.modal?.update(findView(trouble));
+  const troubled = (trouble: Text): readonly PlainTextOption[] => {
+    press.modal
+      ?.update(findView(trouble))
+      .catch((error: unknown) => room.ports.log.warn({ error }, 'why a menu is empty could not be said'));
     return [];
   };
   const late = Promise.withResolvers<'late'>();
