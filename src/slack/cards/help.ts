@@ -23,28 +23,33 @@ const isFor = ({ needs }: Command, held: readonly Permission[]): boolean =>
 
 function overview(commands: readonly Command[]): Card {
   const onlyHelp = commands.every((command) => command.needs.length === 0);
-  const intro = onlyHelp
-    ? words`You have no role in the helpdesk yet. Ask an admin of this app to add you.`
-    : commands.some(({ mayComeLast }) => mayComeLast)
-      ? words`What you can type. The device can come first, too: ${code('/kandji C02XG… library')}.`
-      : words`What you can type:`;
-  const rows = commands.map(line);
-  const more = words`More about one: ${code(`/kandji help ${commands.find(({ topic }) => topic !== 'help')?.topic ?? ''}`)}`;
+  const intro = onlyHelp ? NO_ROLE : commands.some(({ mayComeLast }) => mayComeLast) ? EITHER_WAY : TYPE;
+  const rows = lines(commands.map(line));
+  const first = commands.find(({ topic }) => topic !== 'help');
   return {
-    text: messageText(lines([intro, ...rows])),
+    text: messageText(lines([intro, rows])),
     blocks: [
       header('Kandji helpdesk'),
       section(intro),
-      section(lines(rows)),
-      ...(onlyHelp ? [] : [context(more)]),
+      section(rows),
+      ...(onlyHelp || !first ? [] : [context(MORE.get(first) ?? moreAbout(first))]),
     ],
   };
 }
 
+const NO_ROLE = words`You have no role in the helpdesk yet. Ask an admin of this app to add you.`;
+const EITHER_WAY = words`What you can type. The device can come first, too: ${code('/kandji C02XG… library')}.`;
+const TYPE = words`What you can type:`;
+
+const moreAbout = ({ topic }: Command): Words => words`More about one: ${code(`/kandji help ${topic}`)}`;
+
 const draw = ({ form, does }: Command): Words => words`${code(form)} — ${own(does)}`;
 
 /** The table never changes, so its lines are drawn once. */
-const LINES: ReadonlyMap<Command, Words> = new Map(COMMANDS.map((command) => [command, draw(command)]));
+const drawnOnce = (drawn: (command: Command) => Words): ReadonlyMap<Command, Words> =>
+  new Map(COMMANDS.map((command) => [command, drawn(command)]));
+const LINES = drawnOnce(draw);
+const MORE = drawnOnce(moreAbout);
 
 const line = (command: Command): Words => LINES.get(command) ?? draw(command);
 
