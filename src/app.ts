@@ -95,7 +95,10 @@ function furnish(options: AppOptions, outside: Outside) {
     config.slack.way.kind === 'socket'
       ? createWatchdog({ now: () => performance.now(), silentMs: options.silentMs })
       : null;
-  const policies = followPolicy(config, log, store, health.ready);
+  const policies = followPolicy(config, log, store, () => {
+    health.ready();
+    people.forgetGroups();
+  });
   const people = createIdentity({
     client: clientOf(),
     policies,
@@ -132,7 +135,7 @@ function furnish(options: AppOptions, outside: Outside) {
     withReference,
     observe: metrics.press,
   });
-  const worker = startWorker(ports, { owner, monotonic: () => performance.now() }, { pollMs });
+  const worker = startWorker(ports, { owner, monotonic: stopwatch() }, { pollMs });
   slack.furnish({
     helpdesk: createHelpdesk(ports),
     ports: { ...ports, people },
@@ -187,6 +190,12 @@ async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Ro
       await close();
     },
   };
+}
+
+/** Milliseconds since now that count while the process, and while the whole machine, is paused. */
+function stopwatch(): () => number {
+  const began = { wall: Date.now(), steady: performance.now() };
+  return () => Math.max(Date.now() - began.wall, performance.now() - began.steady);
 }
 
 /** Whose token this is. */

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { deviceNow } from './device-now.ts';
 import { judgeAgain } from './judge-request.ts';
 import type { Ports } from './ports.ts';
 import type { Approval, HelpdeskRequest } from './request.ts';
@@ -21,7 +22,7 @@ export async function approveRequest(
   const { request, requesterHuman, no } = await requireDecider(ports, actor, requestId, 'approve');
   if (request.approvals.some(({ human }) => human === actor.human))
     return no('already-decided', 'You have approved this already. Somebody else has to as well.');
-  const standing = await judgeAgain(ports, request, request.snapshot.device);
+  const standing = await judgeAgain(ports, request, await deviceNow(ports, request));
   if (!standing.ok) {
     await voidRequest(ports, request, `${standing.why} Nothing was sent.`);
     return no('changed', `${standing.why} So the request is void.`);

@@ -16,7 +16,7 @@ export async function drawCard({ store, notices, log }: Ports, owner: string): P
     if (drawn.kind === 'drawn') await store.cards.drawn(card.id, request.version, drawn);
     else {
       // First the message, then the end of trying: in between one may be killed.
-      const told = whoHears(card, request);
+      const told = card.wasGone ? null : whoHears(card, request);
       if (told) await store.jobs.add(told);
       await store.cards.gone(card.id, drawn.why);
     }

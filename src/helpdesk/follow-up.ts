@@ -28,9 +28,9 @@ export async function followUp(ports: Ports, request: HelpdeskRequest): Promise<
   const since = now - (request.sentAt ?? request.createdAt);
   if (request.state === 'sent' && since > FOLLOW_FOR_MS) {
     const words =
-      'The device did not obey within 30 days, so I stopped watching. It may still obey when it comes online.';
+      'The device did not obey within 30 days. It may still obey when it comes online; I look once a day.';
     await ports.store.requests.change(request.id, (row) =>
-      row.state === 'sent' ? { ...ended(row, 'unknown', words), dueInMs: null } : null,
+      row.state === 'sent' ? { ...ended(row, 'unknown', words), dueInMs: nextLookMs(since) } : null,
     );
     return;
   }

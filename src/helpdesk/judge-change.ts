@@ -1,9 +1,11 @@
 import { decide, isConceivable } from './decide.ts';
 import { decideChange, traitsAfter, traitsOf } from './decide-change.ts';
 import type { Device } from './device.ts';
+import { fold } from './fold.ts';
 import type { Change, OperationName, RecordPatch } from './operation.ts';
 import { bind } from './operations/index.ts';
 import type { Decision, Policy } from './policy.ts';
+import { namedTags } from './risk.ts';
 
 /** May these roles make these changes to this device? Judged on the device before and after, joined. */
 export function judgeChange(
@@ -58,6 +60,10 @@ function target(changes: readonly Change[]) {
     | undefined;
   return params ? { id: params.blueprintId, name: params.blueprintName } : null;
 }
+
+/** The touched tags that a rule of the policy names: whoever changes one of these changes what people may do. */
+export const namedTagsTouched = (policy: Policy | null, changes: readonly Change[]): readonly string[] =>
+  policy ? tagsTouched(changes).filter((tag) => namedTags(policy).has(fold(tag))) : [];
 
 function tagsTouched(changes: readonly Change[]): readonly string[] {
   const params = changes.find(({ operation }) => operation === 'edit-tags')?.params as

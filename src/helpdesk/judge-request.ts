@@ -4,6 +4,7 @@ import { notAMember } from './judge.ts';
 import { judgeChange } from './judge-change.ts';
 import type { Requirement } from './policy.ts';
 import type { Ports } from './ports.ts';
+import { Refusal } from './refusal.ts';
 import type { Approval, HelpdeskRequest } from './request.ts';
 import { joinRequirements } from './requirements.ts';
 
@@ -22,11 +23,11 @@ export type Standing =
 
 /**
  * Judges the requester and the approvers who were counted so far by today's roles and policy.
- * @throws Refusal `not-now` when roles cannot be read
+ * @throws Refusal `not-now` when the policy or roles cannot be read: nothing is voided for that
  */
 export async function judgeAgain(ports: Ports, request: HelpdeskRequest, device: Device): Promise<Standing> {
   const policy = ports.policies.current();
-  if (!policy) return { ok: false, why: 'No policy can be read, so nothing is allowed.' };
+  if (!policy) throw new Refusal('not-now', 'No policy can be read right now, so nobody can be judged.');
   const [requester, ...approvers] = await Promise.all([
     ports.people.actor(request.requesterId, 'decide'),
     ...request.approvals.map(({ approverId }) => ports.people.actor(approverId, 'decide')),

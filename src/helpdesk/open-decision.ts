@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { deviceNow } from './device-now.ts';
 import { judgeAgain } from './judge-request.ts';
 import type { Ports } from './ports.ts';
 import type { HelpdeskRequest } from './request.ts';
@@ -29,7 +30,7 @@ export async function requireAsked(
   actor: Actor,
   { request, no }: Pick<Deciding, 'request' | 'no'>,
 ): Promise<void> {
-  const standing = await judgeAgain(ports, request, request.snapshot.device);
+  const standing = await judgeAgain(ports, request, await deviceNow(ports, request));
   const requirements = standing.ok ? standing.requirements : request.requirements;
   if (!requirements.some((requirement) => fits(requirement, actor.roles)))
     await no('not-allowed', 'You cannot decide on this request: your role is not among those asked.');

@@ -24,8 +24,8 @@ interface Described<Name extends string, Params> {
   readonly platforms: readonly string[];
   /** Parses what was stored or typed; its errors are sentences for people. */
   readonly params: z.ZodType<Params>;
-  /** Requests with an equal key on one device exclude each other while unfinished. */
-  exclusive(params: Params): string;
+  /** Requests that share a key on one device exclude each other while unfinished. */
+  exclusive(params: Params): readonly string[];
   /** `null` when the device's present state allows it, else one sentence why not. */
   impossible(seen: Seen): string | null;
   /** One sentence, or `null`: what it will mean for the person who holds the device. */

@@ -161,6 +161,8 @@ export interface CardCopy {
   readonly channel: string;
   /** Slack's message id; `null` until posted. */
   readonly ts: string | null;
+  /** It could not be written the last time, and somebody was told so. */
+  readonly wasGone: boolean;
 }
 
 export type Drawn =

@@ -15,7 +15,18 @@ export async function listRequests(
   limit = 20,
 ): Promise<readonly HelpdeskRequest[]> {
   if (which === 'mine') return ports.store.requests.list({ requesterId: actor.userId, limit });
-  await requireRight(ports, actor, 'see-requests');
+  const decision = await requireRight(ports, actor, 'see-requests');
+  await ports.store.audit.append({
+    action: 'looked',
+    actorId: actor.userId,
+    deviceId: null,
+    requestId: null,
+    operations: ['requests'],
+    result: which,
+    rule: decision.rule,
+    policyHash: ports.policies.current()?.hash ?? null,
+    text: { by: actor.name },
+  });
   return ports.store.requests.list(which === 'open' ? { states: UNFINISHED, limit } : { limit });
 }
 

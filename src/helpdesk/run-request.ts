@@ -1,7 +1,7 @@
 import { whatChanged } from './compare-snapshot.ts';
 import type { Seen } from './device.ts';
 import { FleetError } from './fleet-error.ts';
-import { patchOf } from './judge-change.ts';
+import { namedTagsTouched, patchOf } from './judge-change.ts';
 import { judgeAgain } from './judge-request.ts';
 import { bind } from './operations/index.ts';
 import { UNLISTED } from './our-command.ts';
@@ -14,7 +14,7 @@ import { humanOf } from './roles.ts';
 import { see } from './see.ts';
 import { settleSent } from './settle-sent.ts';
 import type { NextState } from './store-ports.ts';
-import { CALL_TIMEOUT_MS, LEASE_MS, MOST_PAUSE_MS } from './timing.ts';
+import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from './timing.ts';
 
 /** What the runner borrows from its process. */
 export interface Runner {
@@ -29,7 +29,8 @@ export interface Runner {
  */
 export async function runRequest(ports: Ports, runner: Runner, request: HelpdeskRequest): Promise<void> {
   const tags = tagLease(ports, runner, request);
-  if (!(await tags.take())) return ports.store.requests.release(request.id, request.attempt, 300);
+  if (!(await tags.take()) || (await tags.others()))
+    return ports.store.requests.release(request.id, request.attempt, 300);
   try {
     const ready = await prepare(ports, request);
     if (!ready) return;
@@ -42,17 +43,34 @@ export async function runRequest(ports: Ports, runner: Runner, request: Helpdesk
   }
 }
 
-/** Tags replace the whole set at Kandji: one at a time reads and writes those of a device. */
+/**
+ * Tags replace the whole set at Kandji: one at a time reads and writes those of a device, and nobody while a PATCH whose end is
+ * unknown may still land.
+ */
 function tagLease({ store }: Ports, runner: Runner, request: HelpdeskRequest) {
   if (!request.changes.some(({ operation }) => operation === 'edit-tags'))
-    return { take: async () => true, drop: async () => undefined };
+    return { take: async () => true, drop: async () => undefined, others: async () => false };
   const name = `tags:${request.deviceId}`;
   // Not the process: it works on several requests at once.
   const owner = `${runner.owner}:${request.id}:${request.attempt}`;
   return {
     take: () => store.leases.take(name, owner, LEASE_MS),
     drop: () => store.leases.drop(name, owner),
+    others: () => mayStillLand(store, request),
   };
+}
+
+/** Another tag change of this device has left, and its end is not known yet. */
+async function mayStillLand(store: Ports['store'], request: HelpdeskRequest): Promise<boolean> {
+  const { deviceId } = request;
+  const left = await store.requests.list({ deviceId, states: ['sending', 'unknown'], limit: 20 });
+  const now = await store.now();
+  return left.some(
+    ({ id, changes, sentAt }) =>
+      id !== request.id &&
+      changes.some(({ operation }) => operation === 'edit-tags') &&
+      now - (sentAt ?? now) < MAY_STILL_LAND_MS,
+  );
 }
 
 interface Ready {
@@ -64,6 +82,8 @@ interface Ready {
 async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | null> {
   const end = (state: 'void' | 'failed' | 'completed', outcome: string) =>
     finish(ports, request, state, outcome);
+  if (isStale(request, await ports.store.now()))
+    return end('void', 'It was decided too long ago to be sent without a question. Nothing was sent.');
   const seen = await see(ports.fleet, request.deviceId, request.changes).catch((error: unknown) =>
     unreadable(error),
   );
@@ -74,6 +94,7 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
     request.snapshot,
     seen,
     bound.flatMap(({ operation }) => operation.watches),
+    namedTagsTouched(ports.policies.current(), request.changes),
   );
   if (changed.length > 0)
     return end(
@@ -133,8 +154,24 @@ async function send(
         ports.log.error({ error, request: request.id }, 'a late answer could not be written'),
       ),
   };
-  await settle(await leave(ports, sending, ready.seen, call));
+  const sent = await leave(ports, sending, ready.seen, call);
+  await insist(() => settle(sent));
 }
+
+/** What Kandji said is known only here: a short fault of the database must not lose it. Tried until the lease is nearly over. */
+async function insist(write: () => Promise<void>): Promise<void> {
+  for (const wait of [100, 300, 1_000, 3_000, 6_000]) {
+    try {
+      return await write();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  await write();
+}
+
+const isStale = ({ approvals, createdAt }: HelpdeskRequest, now: number): boolean =>
+  now - (approvals.at(-1)?.at ?? createdAt) > STALE_AFTER_MS;
 
 /** The one call. */
 function leave(ports: Ports, request: HelpdeskRequest, seen: Seen, call: CallOptions): Promise<Sent> {

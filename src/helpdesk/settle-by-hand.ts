@@ -9,10 +9,11 @@ import { entryFor } from './request-entry.ts';
 import { fits } from './requirements.ts';
 import { humanOf } from './roles.ts';
 import { note, outcome } from './settle-sent.ts';
-import { SETTLE_BY_HAND_AFTER_MS } from './timing.ts';
+import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from './timing.ts';
 
 /**
- * An approver says how an `unknown` request really ended, with a reason, once reading had its chance. Under a policy that
+ * An approver says how an `unknown` request really ended, with a reason, once reading had its chance; the same for one that
+ * was sent a day ago and that the device has not obeyed. Under a policy that
  * knows no approvals, whoever else may do the same: or the device could never be asked for it again.
  * Sends nothing to Kandji. @throws Refusal, recorded
  */
@@ -47,7 +48,7 @@ export async function settleByHand(
       : judgeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
   if (!mayDecide) return no('not-allowed', 'Only an approver can say how this ended.');
   const result = await ports.store.requests.change(requestId, (row, { now }) =>
-    row.state === 'unknown' && now - (row.sentAt ?? now) >= SETTLE_BY_HAND_AFTER_MS
+    maySettle(row, now - (row.sentAt ?? now))
       ? {
           state: verdict.ended,
           dueInMs: null,
@@ -66,8 +67,12 @@ export async function settleByHand(
       : null,
   );
   if (result?.changed) return result.request;
-  return no('already-decided', 'I am still finding out, or it is settled already.');
+  return no('already-decided', 'I am still finding out, or it is settled already. Try again later.');
 }
+
+const maySettle = ({ state }: HelpdeskRequest, sinceSentMs: number): boolean =>
+  (state === 'unknown' && sinceSentMs >= SETTLE_BY_HAND_AFTER_MS) ||
+  (state === 'sent' && sinceSentMs >= SETTLE_SENT_AFTER_MS);
 
 /** Whoever approves anything under this policy. */
 const anyRequirement = (

@@ -129,7 +129,7 @@ export interface CardStore {
   ): Promise<void>;
   /** Try again later; `attempts` so far come back in the next claim's order. */
   retry(cardId: string, inMs: number): Promise<void>;
-  /** Never try again. */
+  /** Not tried again until the request changes: a bot may have been invited meanwhile. */
   gone(cardId: string, why: string): Promise<void>;
   /** A press came from a copy that we do not know, or did not know as posted there: remember it, so that it is kept up to date. */
   adopt(requestId: string, place: { readonly channel: string; readonly ts: string }): Promise<void>;

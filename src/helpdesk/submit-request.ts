@@ -59,7 +59,7 @@ export async function submitRequest(
     policyHash: policy.hash,
     policyReason: decision.reason,
     rule: decision.rule,
-    exclusive: draft.changes.map((change) => {
+    exclusive: draft.changes.flatMap((change) => {
       const { operation, params } = bind(change);
       return operation.exclusive(params);
     }),

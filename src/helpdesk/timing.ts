@@ -1,3 +1,5 @@
+const DAY_MS = 24 * 3_600_000;
+
 /** How long one worker may hold a request. */
 export const LEASE_MS = 30_000;
 
@@ -10,14 +12,23 @@ export const MOST_PAUSE_MS = 5_000;
 /** An `unknown` end may be settled by hand after this long. */
 export const SETTLE_BY_HAND_AFTER_MS = 15 * 60_000;
 
-/** A sent command is followed this long; a device that is off may take weeks. */
-export const FOLLOW_FOR_MS = 30 * 24 * 3_600_000;
+/** A sent command that the device does not obey may be settled by hand after this long: it holds up others of its kind. */
+export const SETTLE_SENT_AFTER_MS = DAY_MS;
 
-/** When to look again at a sent command: often at first, then hourly, within the API budget. */
+/** What was decided so long ago is no longer sent without a question: the helpdesk was down, or could not judge. */
+export const STALE_AFTER_MS = 4 * 3_600_000;
+
+/** A PATCH without an answer may still land for this long; tags replace the whole set, so others wait. */
+export const MAY_STILL_LAND_MS = 150_000;
+
+/** A sent command is followed this long; a device that is off may take weeks. */
+export const FOLLOW_FOR_MS = 30 * DAY_MS;
+
+/** When to look again at a sent command: often at first, then hourly, then daily, within the API budget. */
 export function nextLookMs(sinceSentMs: number): number {
   if (sinceSentMs < 10_000) return 1_000;
   if (sinceSentMs < 60_000) return 5_000;
   if (sinceSentMs < 10 * 60_000) return 30_000;
   if (sinceSentMs < 3_600_000) return 5 * 60_000;
-  return 3_600_000;
+  return sinceSentMs < 7 * DAY_MS ? 3_600_000 : DAY_MS;
 }

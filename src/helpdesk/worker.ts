@@ -112,7 +112,9 @@ async function attend(ports: Ports, runner: Runner, request: HelpdeskRequest): P
 
 const cardsLane = (ports: Ports, { owner }: Runner): Promise<boolean> => drawCard(ports, owner);
 
-const MOST_ATTEMPTS = 8;
+/** With a quarter of an hour at most between them, a Slack outage of some hours loses no message. */
+const MOST_ATTEMPTS = 30;
+const MOST_WAIT_MS = 15 * 60_000;
 
 async function jobsLane(ports: Ports, { owner }: Runner): Promise<boolean> {
   const claimed = await ports.store.jobs.claim(owner, LEASE_MS);
@@ -123,7 +125,7 @@ async function jobsLane(ports: Ports, { owner }: Runner): Promise<boolean> {
     await ports.store.jobs.done(id);
   } catch (error) {
     ports.log.warn({ error, job: job.kind }, 'a job could not be done now');
-    const again = attempts < MOST_ATTEMPTS ? RETRY_MS * 2 ** attempts : null;
+    const again = attempts < MOST_ATTEMPTS ? Math.min(RETRY_MS * 2 ** attempts, MOST_WAIT_MS) : null;
     await ports.store.jobs.retry(id, again, error instanceof Error ? error.message : String(error));
   }
   return true;

@@ -5,6 +5,7 @@ import { section } from './blocks.ts';
 import { requestCard } from './cards/request.ts';
 import { noticeCard } from './cards/request-notice.ts';
 import { slackError } from './press.ts';
+import { createRemembered, type Remembered } from './remembered.ts';
 import { foreign, messageText } from './words.ts';
 
 export interface MessengerOptions {
@@ -38,6 +39,7 @@ const HOPELESS = new Set([
 
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
 export function createMessenger({ client, policies, log, now = Date.now }: MessengerOptions): Notices {
+  const whyUnsafe = watchChannels(client, now);
   const post = (channel: string, card: { readonly text: string; readonly blocks: readonly object[] }) =>
     client.chat.postMessage({
       channel,
@@ -47,7 +49,7 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
       unfurl_media: false,
     });
   const postSafely = async (channel: string, card: Parameters<typeof post>[1]) => {
-    const unsafe = await whyUnsafe(client, channel);
+    const unsafe = await whyUnsafe(channel);
     if (unsafe) return log.error({ channel }, `Something was not told to the approvals channel: ${unsafe}`);
     return post(channel, card);
   };
@@ -56,6 +58,8 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
     async draw(card, request) {
       const drawn = requestCard(request, card.place, now(), called(policies, request));
       try {
+        const unsafe = card.place === 'approvals' ? await whyUnsafe(card.channel) : null;
+        if (unsafe) return { kind: 'gone', why: unsafe };
         if (card.ts !== null) {
           await client.chat.update({
             channel: card.channel,
@@ -65,8 +69,6 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
           });
           return { kind: 'drawn', channel: card.channel, ts: card.ts };
         }
-        const unsafe = card.place === 'approvals' ? await whyUnsafe(client, card.channel) : null;
-        if (unsafe) return { kind: 'gone', why: unsafe };
         const posted = await post(card.channel, drawn);
         return { kind: 'drawn', channel: posted.channel ?? card.channel, ts: posted.ts ?? '' };
       } catch (error) {
@@ -98,12 +100,22 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
 const called = (policies: PolicySource, { requirements }: HelpdeskRequest): readonly string[] =>
   requirements.flatMap(({ roles }) => roles).flatMap((role) => policies.current()?.roles[role] ?? []);
 
-/** Approvals must not be shown to another company (product rule): checked at each post. */
-async function whyUnsafe(client: WebClient, channel: string): Promise<string | null> {
-  const { channel: info } = await client.conversations.info({ channel });
-  return info?.is_ext_shared || info?.is_pending_ext_shared
-    ? 'the approvals channel is shared with another company'
-    : null;
+const CHECKED_FOR_MS = 30_000;
+
+/** Approvals must not be shown to another company (product rule): asked before each post and redraw, at most twice a minute. */
+function watchChannels(client: WebClient, now: () => number): (channel: string) => Promise<string | null> {
+  const checks = new Map<string, Remembered<string | null>>();
+  const check = async (channel: string) => {
+    const { channel: info } = await client.conversations.info({ channel });
+    return info?.is_ext_shared || info?.is_pending_ext_shared
+      ? 'the approvals channel is shared with another company'
+      : null;
+  };
+  return async (channel) => {
+    const known = checks.get(channel) ?? createRemembered(() => check(channel), now);
+    checks.set(channel, known);
+    return (await known.get({ fresh: CHECKED_FOR_MS, stale: CHECKED_FOR_MS })).value;
+  };
 }
 
 async function forgivingly(

@@ -14,7 +14,7 @@ export const assignUser: RecordChange<'assign-user', z.infer<typeof params>> = {
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
   params,
-  exclusive: () => 'user',
+  exclusive: () => ['user'],
   watches: [],
   impossible: () => null,
   consequence: (_device, { user }) => (user ? null : 'The device will belong to nobody.'),

@@ -10,7 +10,7 @@ export const blankPush: CommandOperation<'blank-push', NoParams> = {
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV'],
   params: noParams,
-  exclusive: () => 'blank-push',
+  exclusive: () => ['blank-push'],
   watches: [],
   impossible: unmanaged,
   consequence: () => 'A harmless nudge: the device is asked to talk to Kandji.',

@@ -11,7 +11,7 @@ export const cancelLostMode: CommandOperation<'cancel-lost-mode', NoParams> = {
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,
   params: noParams,
-  exclusive: () => LOST_MODE_KEY,
+  exclusive: () => [LOST_MODE_KEY],
   watches: ['lost-mode', 'lost-mode-since'],
   impossible: needsLostMode(
     ['error'],

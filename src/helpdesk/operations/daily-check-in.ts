@@ -10,7 +10,7 @@ export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows'],
   params: noParams,
-  exclusive: () => 'daily-check-in',
+  exclusive: () => ['daily-check-in'],
   watches: [],
   impossible: unmanaged,
   consequence: () => 'The device refreshes its inventory and runs its daily commands now.',

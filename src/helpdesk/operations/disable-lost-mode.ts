@@ -10,7 +10,7 @@ export const disableLostMode: CommandOperation<'disable-lost-mode', NoParams> = 
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,
   params: noParams,
-  exclusive: () => LOST_MODE_KEY,
+  exclusive: () => [LOST_MODE_KEY],
   watches: ['lost-mode', 'lost-mode-since'],
   impossible: needsLostMode(['on', 'turning-on', 'unclear'], (state) =>
     state === 'turning-off' ? 'Lost Mode is already being turned off.' : 'Lost Mode is not on.',

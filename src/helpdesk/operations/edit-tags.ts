@@ -16,11 +16,7 @@ export const editTags: RecordChange<'edit-tags', z.infer<typeof params>> = {
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
   params,
-  exclusive: ({ add, remove }) =>
-    `tags:${[...add, ...remove]
-      .map((tag) => tag.toLowerCase())
-      .sort()
-      .join(',')}`,
+  exclusive: ({ add, remove }) => [...add, ...remove].map((tag) => `tag:${tag.toLowerCase()}`),
   watches: [],
   impossible: ({ device }) => (device.tags === null ? 'Kandji did not tell the tags of this device.' : null),
   consequence: () => null,

@@ -23,7 +23,7 @@ export const enableLostMode: CommandOperation<'enable-lost-mode', z.infer<typeof
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,
   params,
-  exclusive: () => LOST_MODE_KEY,
+  exclusive: () => [LOST_MODE_KEY],
   watches: ['lost-mode'],
   impossible: needsLostMode(['off', 'error', 'unclear'], (state) =>
     state === 'turning-on' ? 'Lost Mode is already being turned on.' : 'Lost Mode is already on.',

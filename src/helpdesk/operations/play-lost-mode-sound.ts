@@ -10,7 +10,7 @@ export const playLostModeSound: CommandOperation<'play-lost-mode-sound', NoParam
   risk: 'routine',
   platforms: LOST_MODE_PLATFORMS,
   params: noParams,
-  exclusive: () => 'lost-mode-sound',
+  exclusive: () => ['lost-mode-sound'],
   watches: [],
   impossible: needsLostMode(['on'], () => 'The sound needs Lost Mode to be on.'),
   consequence: () =>

@@ -10,7 +10,7 @@ export const reinstallAgent: CommandOperation<'reinstall-agent', NoParams> = {
   risk: 'routine',
   platforms: ['Mac'],
   params: noParams,
-  exclusive: () => 'reinstall-agent',
+  exclusive: () => ['reinstall-agent'],
   watches: [],
   impossible: unmanaged,
   consequence: () => 'The Kandji agent is installed again over the present one.',

@@ -18,7 +18,7 @@ export const setAssetTag: RecordChange<'set-asset-tag', z.infer<typeof params>> 
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
   params,
-  exclusive: () => 'asset-tag',
+  exclusive: () => ['asset-tag'],
   watches: ['asset-tag'],
   impossible: () => null,
   consequence: () => null,

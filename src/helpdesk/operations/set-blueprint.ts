@@ -12,7 +12,7 @@ export const setBlueprint: RecordChange<'set-blueprint', z.infer<typeof params>>
   risk: 'disruptive',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
   params,
-  exclusive: () => 'blueprint',
+  exclusive: () => ['blueprint'],
   watches: ['blueprint'],
   impossible: () => null,
   consequence: (device, { blueprintName }) =>

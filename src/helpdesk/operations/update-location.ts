@@ -10,7 +10,7 @@ export const updateLocation: CommandOperation<'update-location', NoParams> = {
   risk: 'routine',
   platforms: LOST_MODE_PLATFORMS,
   params: noParams,
-  exclusive: () => 'location',
+  exclusive: () => ['location'],
   watches: [],
   impossible: needsLostMode(['on'], () => 'A location can only be asked for while Lost Mode is on.'),
   consequence: () => 'The device reports where it is as soon as it can.',

@@ -55,6 +55,8 @@ function offered({ state, approvals }: HelpdeskRequest, place: RequestPlace): re
       ];
     case 'claimed':
       return forRequester ? ['request.cancel'] : [];
+    case 'sent':
+      return place === 'modal' ? ['request.settle'] : [];
     case 'unknown':
       return forApprovers ? ['request.settle'] : [];
     case 'void':

@@ -25,14 +25,14 @@ export const adoptWith =
         if (known.gone !== null)
           await tx.db
             .updateTable('cards')
-            .set({ gone: null, attempts: 0 })
+            .set({ gone: null, shown: 0, attempts: 0 })
             .where('id', '=', known.id)
             .execute();
         return;
       }
       const lost = await tx.db
         .updateTable('cards')
-        .set({ ts, gone: null, lease_owner: null, lease_until: null })
+        .set({ ts, gone: null, shown: 0, lease_owner: null, lease_until: null })
         .where('request_id', '=', requestId)
         .where('channel', '=', channel)
         .where('ts', 'is', null)

@@ -10,4 +10,5 @@ export const readCard = (row: CardRow): CardCopy => ({
   place: places.parse(row.place),
   channel: row.channel,
   ts: row.ts,
+  wasGone: row.gone !== null,
 });

@@ -13,7 +13,6 @@ export const claimCard =
         .selectFrom('cards')
         .select('id')
         .whereRef('shown', '<', 'wanted')
-        .where('gone', 'is', null)
         .where('due_at', '<=', tx.clock())
         .where((where) =>
           where.or([where('lease_until', 'is', null), where('lease_until', '<=', tx.clock())]),

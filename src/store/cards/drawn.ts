@@ -37,7 +37,7 @@ export const drawnWith =
         .execute();
       await tx.db
         .updateTable('cards')
-        .set({ channel, ts, shown: version, attempts: 0, lease_owner: null, lease_until: null })
+        .set({ channel, ts, shown: version, gone: null, attempts: 0, lease_owner: null, lease_until: null })
         .where('id', '=', cardId)
         .execute();
     });

@@ -26,7 +26,7 @@ export const createCardStore = (database: Database): CardStore => ({
     database.read(async ({ db }) => {
       await db
         .updateTable('cards')
-        .set({ gone: plainText(why), lease_owner: null, lease_until: null })
+        .set({ gone: plainText(why), shown: sql<number>`wanted`, lease_owner: null, lease_until: null })
         .where('id', '=', cardId)
         .execute();
     }),

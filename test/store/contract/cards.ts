@@ -65,14 +65,20 @@ export function cardContract(makeWorld: MakeWorld): void {
       expect(await store.cards.claim('a', 5000)).toMatchObject({ card: { id: failing!.card.id } });
     });
 
-    test('one that is gone is never tried again, until somebody presses it', async () => {
+    test('one that is gone is not tried again until the request changes or somebody presses it', async () => {
       const claimed = await store.cards.claim('a', 5000);
       await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
       await store.cards.gone(claimed!.card.id, 'channel_not_found');
-      await change();
       expect(await store.cards.claim('a', 5000)).toBeNull();
       await store.cards.adopt(requestId, { channel: 'C1', ts: '1.1' });
-      expect(await store.cards.claim('a', 5000)).toMatchObject({ card: { id: claimed!.card.id } });
+      const pressed = await store.cards.claim('a', 5000);
+      expect(pressed).toMatchObject({ card: { id: claimed!.card.id, wasGone: false } });
+      await store.cards.gone(claimed!.card.id, 'channel_not_found');
+      expect(await store.cards.claim('a', 5000)).toBeNull();
+      await change();
+      expect(await store.cards.claim('a', 5000)).toMatchObject({
+        card: { id: claimed!.card.id, wasGone: true },
+      });
     });
 
     test('adopting twice is harmless, and brings the copy up to date', async () => {

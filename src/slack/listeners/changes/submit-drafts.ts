@@ -29,6 +29,7 @@ export async function submitDrafts(
   for (const [index, draft] of others.entries())
     ended.push(
       await orRefusal(
+        room,
         room.helpdesk.submitRequest(actor, draft, { reason, viewId: `${viewId}.${index + 2}` }),
       ),
     );
@@ -39,12 +40,14 @@ export async function submitDrafts(
   return { ack: { response_action: 'update', view } };
 }
 
-async function orRefusal(submitted: Promise<Submitted>): Promise<Ended> {
+/** The first draft is on the books, so whatever happens to another is said beside it and never instead of it. */
+async function orRefusal({ ports }: Room, submitted: Promise<Submitted>): Promise<Ended> {
   try {
     return await submitted;
   } catch (error) {
     if (error instanceof Refusal) return error;
-    throw error;
+    ports.log.error({ error }, 'the second part of a change could not be written');
+    return new Refusal('not-now', 'The other part could not be written down. Ask for it again.');
   }
 }
 
