@@ -38,7 +38,7 @@ const cards: readonly Scene[] = [
 ];
 
 const lists: readonly Scene[] = [
-  typed('list', 'dana', /devices match 'dana'/),
+  typed('list', 'ipad', /devices match/),
   {
     name: 'list-keeps-verb',
     as: ANA,

@@ -1,5 +1,6 @@
 import { FleetError, type FleetErrorReason } from '../helpdesk/fleet-error.ts';
 import { listed } from '../helpdesk/fold.ts';
+import { RIGHTS, type Right } from '../helpdesk/operation.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
 import { code, foreign, join, own, type Words, words } from './words.ts';
@@ -20,7 +21,22 @@ const AFTER_REFUSAL: Readonly<Record<RefusalCode, string>> = {
 
 /** A refusal in full: the reason, and the next step where there is one. */
 export const refused = ({ code, reason }: Refusal): Words =>
-  join([withCode(atOnce(reason)), AFTER_REFUSAL[code]], ' ');
+  join([withCode(inWords(atOnce(reason))), AFTER_REFUSAL[code]], ' ');
+
+/** The policy's names of rights, for those who never read the file. */
+const MAY_NOT: Readonly<Record<Right, string>> = {
+  lookup: 'look up devices',
+  'lookup-own': 'look at your own devices',
+  'see-location': 'see locations',
+  'read-history': 'read the history',
+  'see-requests': "see other people's requests",
+};
+
+const inWords = (reason: string): string =>
+  reason.replace(/(gives you ([a-z-]+)(?: on this device)?)\./u, (whole, said: string, name: string) => {
+    const right = RIGHTS.find((one) => one === name);
+    return right ? `${said}: you may not ${MAY_NOT[right]}.` : whole;
+  });
 
 const NO_RULE = /No rule of the policy gives you ([a-z-]+) on this device\./gu;
 

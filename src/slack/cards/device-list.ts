@@ -18,6 +18,8 @@ import type { Card } from './device.ts';
 import { ago, counted, NEXT_STEP_WORDS, platformName } from './wording.ts';
 
 export const PAGE_SIZE = 10;
+/** So many are read faster than another search is typed. */
+const FEW = 2;
 
 /** Several devices, best first, and what to do with the one that is picked. */
 export interface DeviceList {
@@ -72,7 +74,10 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
       : page === 0
         ? own(` Here are the best ${shown}.`)
         : own(` Page ${page + 1} of ${pages}${list.more ? '+' : ''}.`);
-  const narrow = list.narrower === null ? words`` : words` Narrow it: ${code(foreign(list.narrower, 120))}`;
+  const narrow =
+    list.narrower === null || number <= FEW
+      ? words``
+      : words` Narrow it: ${code(foreign(list.narrower, 120))}`;
   return words`${found}${part}${narrow}`;
 }
 
@@ -85,14 +90,15 @@ function row(device: Device, { next, rest }: DeviceList, now: number): KnownBloc
   );
 }
 
-/** One device on two lines: what it is and what is wrong, then whose, which and how. For lists, Home and the shortcuts. */
+/** One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts. */
 export function deviceRow(device: Device, now: number): Words {
   const state = flags(device);
   const seen = device.agentCheckInAt === null ? '' : `seen ${ago(device.agentCheckInAt, now)}`;
   return lines([
-    join([bold(named(device.name, 50)), foreign(platformName(device.platform), 15), own(state)], ' · '),
+    words`${bold(named(device.name, 50))} · ${foreign(platformName(device.platform), 15)}`,
     join(
       [
+        own(state),
         foreign(device.user?.name ?? 'nobody assigned', 40),
         foreign(device.serialNumber, 24),
         foreign(device.assetTag ?? '', 24),
