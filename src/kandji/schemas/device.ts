@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Device, Person } from '../../helpdesk/device.ts';
 import { PLATFORMS } from '../../helpdesk/device.ts';
-import { flag, id, instant, isRecord, text, textOf } from './loose.ts';
+import { carriedId, flag, instant, isRecord, text, textOf } from './loose.ts';
 import { lostModeState } from './lost-mode-state.ts';
 
 const anything = z.unknown().optional();
@@ -9,7 +9,7 @@ const anything = z.unknown().optional();
 /** The device object of List Devices, Get Device and Update Device. Only `device_id` is relied on. */
 export const device = z
   .object({
-    device_id: id,
+    device_id: carriedId,
     device_name: text,
     model: text,
     serial_number: text,

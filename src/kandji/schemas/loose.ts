@@ -59,3 +59,9 @@ export const id = anything.transform((value, context) => {
   context.addIssue({ code: 'custom', message: 'no id' });
   return z.NEVER;
 });
+
+/** Half as long again as a UUID would not fit into the value of a menu's option, which Slack limits to 75 characters. */
+const CARRIED = /^[A-Za-z0-9_-]{1,40}$/;
+
+/** The id of something that is asked for by it, and carried by buttons and menus: a device, a blueprint, a person, a tag. */
+export const carriedId = id.refine((value) => CARRIED.test(value), 'no id that could be asked for');

@@ -1,0 +1,39 @@
+import { afterEach, expect, test } from 'vitest';
+import { always, startServer } from './server.ts';
+import { clientOf } from './world.ts';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function fleetThatSays(rows: unknown) {
+  const { url, close } = await startServer(always(200, JSON.stringify(rows)));
+  open.push(close);
+  return clientOf(url, 'token').fleet;
+}
+
+const UUID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
+
+test.each([UUID.repeat(2), 'a|b', '../users', ''])(
+  'a row whose id no menu could carry (%s) is left out and counted',
+  async (strange) => {
+    const fleet = await fleetThatSays([
+      { device_id: strange, device_name: 'strange' },
+      { device_id: UUID, device_name: 'fine' },
+    ]);
+    const { devices, dropped } = (await fleet.list({})).value;
+    expect(devices.map(({ name }) => name)).toEqual(['fine']);
+    expect(dropped).toBe(1);
+  },
+);
+
+test('the same for what a form offers', async () => {
+  const rows = [
+    { id: UUID.repeat(2), name: 'strange' },
+    { id: UUID, name: 'fine' },
+    { id: '4711', name: 'old' },
+  ];
+  const fleet = await fleetThatSays({ results: rows, next: null });
+  expect((await fleet.blueprints()).value.map(({ name }) => name)).toEqual(['fine', 'old']);
+});
