@@ -101,7 +101,13 @@ function meetEveryPress(app: App, room: Room, { observe, apiUrl, run }: Meeting)
         watch.acked(response);
       },
     });
-    await run(press.ref, () => args.next());
+    await run(press.ref, async () => {
+      await args.next();
+      if (acked) return;
+      // No listener took it: a kind of payload that nobody knew when this was written. Slack must not wait for us.
+      ports.log.warn({ type: args.body.type }, 'nobody listens to this payload');
+      await (kindOf(args.body) === 'suggestion' ? ack?.({ options: [] }) : ack?.());
+    });
     watch.ended('answered');
   });
   app.error(async ({ error, context, body }: Failure) => {
