@@ -8,6 +8,8 @@ export type Point =
   /** A change of the request, by its audit action: inside its transaction, and once it is committed. */
   | `${'inside' | 'after'} ${'approved' | 'sending' | 'sent' | 'completed' | 'lost-track' | 'settled'}`
   | `${'before' | 'after'} taking up`
+  /** Of what is there before the command. */
+  | 'after reading'
   | `${'before' | 'after'} ${'the call' | 'the note'}`
   /** The approvers' card of a request in this state, or a message about it. */
   | `${'before' | 'after'} ${'card' | 'message'} ${RequestState}`;
@@ -25,6 +27,14 @@ export const faultPoints =
     };
     return {
       ...ports,
+      fleet: {
+        ...ports.fleet,
+        deviceCommands: async (...read) => {
+          const reading = await ports.fleet.deviceCommands(...read);
+          await at('after reading');
+          return reading;
+        },
+      },
       commands: {
         ...ports.commands,
         updateDevice: (...call) => around('the call', () => ports.commands.updateDevice(...call)),

@@ -69,6 +69,28 @@ test.each(['reading', 'before the intent'] as const)(
   },
 );
 
+test('what was judged before the sleep does not count after it: who lost the role meanwhile is asked again', async () => {
+  const desk = await openDesk({ working: false, kandji: { devices: 12 } });
+  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+  await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
+  desk.work({
+    between: (ports) => ({
+      ...ports,
+      fleet: {
+        ...ports.fleet,
+        // The last thing before the intent.
+        deviceCommands: async (...read) => {
+          desk.forward(PAUSE_MS);
+          desk.people.groups.get('S0LEADS')?.delete('U0BEN');
+          return ports.fleet.deviceCommands(...read);
+        },
+      },
+    }),
+  });
+  await desk.reaches(asked.id, 'void');
+  expect(desk.kandji.received({ method: 'POST' })).toEqual([]);
+});
+
 test('a worker that sleeps through its lease while the database answers sends nothing', async () => {
   const { desk, start } = await deskPausedAt('while the intent is answered');
   const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
