@@ -30,9 +30,6 @@ export const LIMITS = {
   options: 100,
   optionGroups: 100,
   placeholder: 150,
-  confirmTitle: 100,
-  confirmText: 300,
-  confirmButton: 30,
   viewTitle: 24,
   viewBlocks: 100,
   messageBlocks: 50,
@@ -157,21 +154,6 @@ function choicesOf(choices: readonly (PlainTextOption | Group)[]) {
 const isOption = (choice: PlainTextOption | Group): choice is PlainTextOption => !isGroup(choice);
 
 const isGroup = (choice: PlainTextOption | Group): choice is Group => 'options' in choice;
-
-/** "Are you sure?" in one sentence. */
-export const confirm = (ask: {
-  readonly title: string;
-  readonly text: Text;
-  readonly yes: string;
-  readonly no: string;
-  readonly danger?: boolean;
-}): ConfirmationDialog => ({
-  title: plain(ask.title, LIMITS.confirmTitle),
-  text: plain(ask.text, LIMITS.confirmText),
-  confirm: plain(ask.yes, LIMITS.confirmButton),
-  deny: plain(ask.no, LIMITS.confirmButton),
-  ...(ask.danger ? { style: 'danger' as const } : {}),
-});
 
 /** A search box that asks again on Enter. Its text is read with `view-state.ts`. */
 export const searchBox = (id: ActionId, blockId: string, label: string, initial: string): InputBlock => ({
