@@ -50,7 +50,7 @@ export interface LocalSlack {
   /** Where the app listens. */
   connect(target: Target): void;
   as(userId: string): Person;
-  /** Waits for state; throws with `what` and the last traffic after `ms` (default 5000). */
+  /** Waits for state; throws with `what` and the last traffic after `ms` (default 20,000). */
   until<T>(probe: () => T | undefined | false | null, what?: string, ms?: number): Promise<T>;
   /** Called after every change of anything; the answer ends it. */
   onChange(listener: () => void): () => void;

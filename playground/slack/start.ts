@@ -99,7 +99,7 @@ function publicFace(core: Core, changes: Watch, base: string, close: () => Promi
     },
     connect: sender.connect,
     as: (userId) => personAt(core, userId),
-    until: (probe, what = 'a change', ms = 5000) =>
+    until: (probe, what = 'a change', ms = 20_000) =>
       until(changes, probe, what, ms, () => lastOf(log.entries)),
     onChange: changes.onChange,
     refused: () => log.entries.filter((entry) => entry.problems.length > 0),
