@@ -1,4 +1,4 @@
-import { answers } from './answers.ts';
+import { answers, wholePage } from './answers.ts';
 import { deciding } from './deciding.ts';
 import { endings } from './endings.ts';
 import { finding } from './finding.ts';
@@ -7,4 +7,13 @@ import { panels } from './panels.ts';
 import type { Album } from './scene.ts';
 import { updating } from './updating.ts';
 
-export const ALBUMS: readonly Album[] = [finding, panels, updating, lostMode, deciding, ...endings, answers];
+export const ALBUMS: readonly Album[] = [
+  finding,
+  panels,
+  updating,
+  lostMode,
+  deciding,
+  ...endings,
+  answers,
+  wholePage,
+];

@@ -51,6 +51,12 @@ export const answers: Album = {
         stage.kandji.faults.clear();
       },
     },
+  ],
+};
+
+/** The whole page, with one question and its answer. */
+export const wholePage: Album = {
+  scenes: [
     {
       name: 'playground',
       as: ANA,

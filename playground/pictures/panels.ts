@@ -50,7 +50,7 @@ export const panels: Album = {
       says: /One moment|Reading/,
       async play(stage) {
         stage.kandji.setLatency(20_000);
-        await stage.types(ANA, `details ${MAC}`);
+        await stage.types(ANA, 'details C02ANA7RZQ05');
         await stage.modal(ANA, /One moment|Reading/);
       },
     },
