@@ -23,18 +23,29 @@ export interface Worker {
  * the one call of a `sending` request may safely be done twice.
  */
 export function startWorker(ports: Ports, runner: Runner, options: { readonly pollMs: number }): Worker {
-  const lanes = [requestsLane, cardsLane, jobsLane].map((lane) =>
-    startLane(() => lane(ports, runner), ports, options.pollMs),
-  );
+  const lane = (work: () => Promise<boolean>) => startLane(work, ports, options.pollMs);
+  const telling = [lane(() => drawCard(ports, runner.owner)), lane(() => jobsLane(ports, runner))];
+  const tell = () => {
+    for (const one of telling) one.wake();
+  };
+  const requests = lane(async () => {
+    const attended = await requestsLane(ports, runner);
+    if (attended) tell();
+    return attended;
+  });
   return {
     wake: () => {
-      for (const lane of lanes) lane.wake();
+      requests.wake();
+      setTimeout(tell, HEAD_START_MS).unref();
     },
     stop: async () => {
-      await Promise.all(lanes.map((lane) => lane.stop()));
+      await Promise.all([requests, ...telling].map((one) => one.stop()));
     },
   };
 }
+
+/** What was decided leaves for Kandji before cards and messages are drawn of it. */
+const HEAD_START_MS = 40;
 
 const WIDTH = 4;
 
@@ -109,8 +120,6 @@ async function attend(ports: Ports, runner: Runner, request: HelpdeskRequest): P
       return;
   }
 }
-
-const cardsLane = (ports: Ports, { owner }: Runner): Promise<boolean> => drawCard(ports, owner);
 
 /** With a quarter of an hour at most between them, a Slack outage of some hours loses no message. */
 const MOST_ATTEMPTS = 30;
