@@ -10,6 +10,7 @@ import { pressFor } from './hour.ts';
 import { type LoadOptions, readOptions } from './options.ts';
 import { promisesOf, unharmed } from './promises.ts';
 import { goalsOf, tableOf, verdictOf } from './report.ts';
+import { pretendToBeSlack } from './unsigned.ts';
 import { startWorlds, type Worlds } from './worlds.ts';
 
 const AGENTS = 300;
@@ -18,6 +19,7 @@ const REQUEST_EVERY_MS = 4_000;
 const COMPARE_SECONDS = 20;
 const CAPACITY_SECONDS = 10;
 const SETTLE_MS = 4_000;
+const UNSIGNED = 10_000;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -41,6 +43,7 @@ async function load({ seconds, rate, killEverySeconds }: LoadOptions): Promise<n
       meanwhile: killing(killEverySeconds * 1_000),
     });
     const samples = survivor.samples.slice();
+    const unsigned = await pretendToBeSlack(`http://127.0.0.1:${survivor.port}/slack/events`, UNSIGNED);
     const capacities = await measureCapacities(worlds);
     const own = warmedUp(unharmed(hour, (about) => namesOf(worlds, about)));
     const kills = worlds.kills.length;
@@ -53,6 +56,7 @@ async function load({ seconds, rate, killEverySeconds }: LoadOptions): Promise<n
       kills,
       capacities,
       rate,
+      unsigned,
     };
     const promises = [...promisesOf(hour, worlds), ...goalsOf(measured)];
     say(`${tableOf(measured)}\n${verdictOf(promises)}`);

@@ -18,9 +18,7 @@ export function promisesOf(hour: Hour, { kandji }: Pick<Worlds, 'kandji'>): Prom
     {
       promise: 'every press is answered',
       broken: [
-        ...pressed
-          .filter(({ ms }) => ms === null)
-          .map(({ kind, about, userId, trouble }) => `${kind} ${about} by ${userId}: ${trouble}`),
+        ...counted(pressed.flatMap(({ kind, ms, trouble }) => (ms === null ? [`${kind}: ${trouble}`] : []))),
         ...stuckModals.map((userId) => `a modal of ${userId} stayed at "one moment"`),
       ],
     },
@@ -48,6 +46,10 @@ export function promisesOf(hour: Hour, { kandji }: Pick<Worlds, 'kandji'>): Prom
     { promise: 'the script itself kept its footing', broken: astray },
   ];
 }
+
+/** The same sentence once, with how often it holds. */
+const counted = (sentences: readonly string[]): string[] =>
+  [...Map.groupBy(sentences, (sentence) => sentence)].map(([sentence, all]) => `${all.length} × ${sentence}`);
 
 const WAITING = ['pending'];
 const UNSENT = ['pending', 'denied', 'cancelled', 'expired', 'void', 'claimed'];

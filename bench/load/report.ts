@@ -18,6 +18,7 @@ export interface Measured {
   readonly kills: number;
   readonly capacities: readonly Capacity[];
   readonly rate: number;
+  readonly unsigned: { readonly statuses: ReadonlySet<number>; readonly rate: number };
 }
 
 type Row = readonly [what: string, value: string];
@@ -129,6 +130,10 @@ export function tableOf(measured: Measured): string {
       `${mb(bare.rssIdle)} → ${mb(bare.rssBusy)}; ratio idle ${(rssIdle / bare.rssIdle).toFixed(2)}, under load ${(percentile(warm(survivor), 0.5) / bare.rssBusy).toFixed(2)} (goal ${RATIO_GOAL})`,
     ],
     ['spawn → ready', `${ms(survivor.startMs)}; a bare Bolt app ${ms(bare.startMs)}`],
+    [
+      'unsigned requests',
+      `${measured.unsigned.rate.toFixed(0)}/s by one replica, all answered ${[...measured.unsigned.statuses].join()}`,
+    ],
     ...(one && two ? [capacityRow(one, two)] : []),
   ];
   return `${rows.map(([what, value]) => `${what.padEnd(36)} ${value}`).join('\n')}\n${kindsOf(hour.pressed)}`;
