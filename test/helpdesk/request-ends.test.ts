@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
+
+const commandsSent = (desk: Desk) =>
+  desk.kandji.received({ method: 'POST' }).filter(({ path }) => path.includes('/action/'));
+const approve = async (desk: Desk, who: string, id: string) =>
+  desk.verbs.approveRequest(await desk.actor(who), id, null);
+const open = () => openDesk({ working: false, kandji: { devices: 12 } });
+
+describe('the time runs out', () => {
+  test('an approval in the moment of expiry: one of them, never both', async () => {
+    const desk = await open();
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    desk.forward(4 * 3_600_000 - 25);
+    desk.work();
+    const presses: unknown[] = [];
+    for (let tries = 0; tries < 60; tries += 1) {
+      const press = await approve(desk, 'U0BEN', id).catch((error: unknown) => error);
+      presses.push(press);
+    }
+    const request = await desk.reaches(id, 'expired', 'completed', 'sent');
+    expect(commandsSent(desk)).toHaveLength(request.state === 'expired' ? 0 : 1);
+    expect(presses.filter((press) => !(press instanceof Error))).toHaveLength(
+      request.state === 'expired' ? 0 : 1,
+    );
+  });
+
+  test('a press after the end, before anybody noticed the end, is told that the time is up', async () => {
+    const desk = await open();
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    desk.forward(4 * 3_600_000);
+    await expect(approve(desk, 'U0BEN', id)).rejects.toMatchObject({
+      code: 'already-decided',
+      reason: expect.stringContaining('time is up'),
+    });
+    await expect(
+      desk.verbs.denyRequest(await desk.actor('U0BEN'), id, { reason: 'no', viewId: null }),
+    ).rejects.toMatchObject({ code: 'already-decided', reason: expect.stringContaining('time is up') });
+  });
+});
+
+describe('cancelled', () => {
+  test('after the last approval and before it is sent: nothing is sent', async () => {
+    const desk = await open();
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    expect(await desk.verbs.cancelRequest(await desk.actor('U0ANA2'), id)).toMatchObject({
+      state: 'cancelled',
+    });
+    desk.work();
+    const next = await desk.ask('U0ANA', NAMED.noorsMac, [
+      { operation: 'set-asset-tag', params: { assetTag: 'X' } },
+    ]);
+    await desk.reaches(next.id, 'completed');
+    expect(commandsSent(desk)).toEqual([]);
+  });
+
+  test('while it is being sent: too late, and told so', async () => {
+    const desk = await open();
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    const answers: unknown[] = [];
+    desk.work({
+      between: (ports) => ({
+        ...ports,
+        commands: {
+          ...ports.commands,
+          disableLostMode: async (...call) => {
+            answers.push(
+              await desk.verbs.cancelRequest(await desk.actor('U0ANA'), id).catch((error: unknown) => error),
+            );
+            return ports.commands.disableLostMode(...call);
+          },
+        },
+      }),
+    });
+    await desk.reaches(id, 'sent', 'completed');
+    expect(answers).toMatchObject([{ code: 'already-decided' }]);
+    expect(commandsSent(desk)).toHaveLength(1);
+  });
+});
