@@ -92,9 +92,10 @@ describeInBrowser('each weather, once', (windows) => {
       .getByRole('group', { name: 'Warehouse iPad 7' })
       .getByLabel(/Failing/)
       .isChecked();
-    expect(play.kandji.tenant.deviceBySerial('J9K2L7PQ4R')?.behaviour).toBe('fails');
+    const iPad = () => play.kandji.tenant.deviceBySerial('J9K2L7PQ4R');
+    await play.slack.until(() => iPad()?.behaviour === 'fails', 'an iPad that fails');
     await choose(page, 'Warehouse iPad 7', /Offline/);
-    expect(play.kandji.tenant.deviceBySerial('J9K2L7PQ4R')?.online).toBe(false);
+    await play.slack.until(() => iPad()?.online === false, 'an iPad that is offline');
     await choose(page, 'Warehouse iPad 7', /Online/);
     const then = play.clock.now();
     await page.getByRole('button', { name: '+4 h' }).click();

@@ -94,7 +94,7 @@ describe('mentioned in a channel', () => {
     const ana = world.slack.as(ANA);
     const offer = await answered(world, ANA, HELP, () => ana.say(HELP, `${BOT} details H4TX90QLM2`));
     await ana.press(offer, 'list.open');
-    expect((await modalWith(world, ANA, 'groups')).title).toBe('Details');
+    expect((await modalWith(world, ANA, 'General')).title).toBe('Details');
     const help = await answered(world, ANA, HELP, () => ana.say(HELP, BOT));
     expect(help.words).toContain('/kandji find');
   });

@@ -29,7 +29,7 @@ test('an agent’s morning reaches every reading endpoint of Kandji, and changes
     ['Parameters', 'parameters'],
     ['Apps', 'apps'],
     ['Activity', 'entr'],
-    ['Details', 'groups'],
+    ['Details', 'General'],
   ] as const)
     await ana.close(await shows(world, ANA, card, panel, words));
   await ana.command(HELP, '/kandji lost J9K2L7PQ4R');

@@ -26,7 +26,7 @@ describe('where a lost device is', () => {
     expect(JSON.stringify(lost)).not.toMatch(PLACE);
     for (const panel of ['Details', 'Activity', 'Library items']) {
       await world.slack.as(VERA).close(world.slack.as(VERA).topView() ?? lost);
-      const view = await shows(world, VERA, card, panel, /groups|entr|library items/);
+      const view = await shows(world, VERA, card, panel, /General|entr|library items/);
       expect(JSON.stringify(view), panel).not.toMatch(PLACE);
     }
     const history = await asks(world, ANA, 'history J9K2L7PQ4R');
