@@ -23,7 +23,8 @@ const isFor = ({ needs }: Command, held: readonly Permission[]): boolean =>
 
 function overview(commands: readonly Command[]): Card {
   const onlyHelp = commands.every((command) => command.needs.length === 0);
-  const intro = onlyHelp ? NO_ROLE : commands.some(({ mayComeLast }) => mayComeLast) ? EITHER_WAY : TYPE;
+  const eitherWay = commands.some(({ mayComeLast, topic }) => mayComeLast && topic !== 'help');
+  const intro = onlyHelp ? NO_ROLE : eitherWay ? EITHER_WAY : TYPE;
   const rows = lines(commands.map(line));
   const first = commands.find(({ topic }) => topic !== 'help');
   return {
