@@ -49,7 +49,7 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
       unfurl_media: false,
     });
   const postSafely = async (channel: string, card: Parameters<typeof post>[1]) => {
-    const unsafe = await whyUnsafe(channel);
+    const unsafe = await whyUnsafe(channel, 'post');
     if (unsafe) return log.error({ channel }, `Something was not told to the approvals channel: ${unsafe}`);
     return post(channel, card);
   };
@@ -58,7 +58,10 @@ export function createMessenger({ client, policies, log, now = Date.now }: Messe
     async draw(card, request) {
       const drawn = requestCard(request, card.place, now(), called(policies, request));
       try {
-        const unsafe = card.place === 'approvals' ? await whyUnsafe(card.channel) : null;
+        const unsafe =
+          card.place === 'approvals'
+            ? await whyUnsafe(card.channel, card.ts === null ? 'post' : 'redraw')
+            : null;
         if (unsafe) return { kind: 'gone', why: unsafe };
         if (card.ts !== null) {
           await client.chat.update({
@@ -102,8 +105,8 @@ const called = (policies: PolicySource, { requirements }: HelpdeskRequest): read
 
 const CHECKED_FOR_MS = 30_000;
 
-/** Approvals must not be shown to another company (product rule): asked before each post and redraw, at most twice a minute. */
-function watchChannels(client: WebClient, now: () => number): (channel: string) => Promise<string | null> {
+/** Approvals must not be shown to another company (product rule): asked at each post; for redraws half a minute's answer will do. */
+function watchChannels(client: WebClient, now: () => number) {
   const checks = new Map<string, Remembered<string | null>>();
   const check = async (channel: string) => {
     const { channel: info } = await client.conversations.info({ channel });
@@ -111,10 +114,11 @@ function watchChannels(client: WebClient, now: () => number): (channel: string) 
       ? 'the approvals channel is shared with another company'
       : null;
   };
-  return async (channel) => {
+  return async (channel: string, what: 'post' | 'redraw'): Promise<string | null> => {
     const known = checks.get(channel) ?? createRemembered(() => check(channel), now);
     checks.set(channel, known);
-    return (await known.get({ fresh: CHECKED_FOR_MS, stale: CHECKED_FOR_MS })).value;
+    const age = what === 'post' ? 0 : CHECKED_FOR_MS;
+    return (await known.get({ fresh: age, stale: age })).value;
   };
 }
 
