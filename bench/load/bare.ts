@@ -1,7 +1,8 @@
 import { createDesk, warmedUp } from './desk.ts';
 import { startPace } from './pace.ts';
-import { percentile, type Sample } from './samples.ts';
+import { percentile } from './samples.ts';
 import { createScreen } from './screen.ts';
+import { createSeats } from './seats.ts';
 import type { Worlds } from './worlds.ts';
 
 /** The app that does nothing, under the same rate, behind the same local Slack. */
@@ -11,7 +12,6 @@ export interface Bare {
   readonly rssBusy: number;
   /** Press → visible answer: Slack's own latency, and the machine's. */
   readonly p99: number;
-  readonly samples: readonly Sample[];
 }
 
 const SETTLED_MS = 3_000;
@@ -22,31 +22,23 @@ export async function measureBare(worlds: Worlds, rate: number, seconds: number)
   const screen = createScreen(worlds.slack);
   await screen.shows(() => false, SETTLED_MS);
   const rssIdle = child.samples.at(-1)?.rss ?? 0;
-  const busy = new Set<Promise<unknown>>();
-  const idle = [...worlds.crowd.agents];
+  const seats = createSeats(worlds.crowd.agents);
   const pace = startPace({
     rate,
     seconds,
-    somebodyNew: () => {
-      const seat = idle.shift();
-      if (!seat) return;
-      const one: Promise<unknown> = desk
-        .press({
+    somebodyNew: () =>
+      seats.send((seat) =>
+        desk.press({
           kind: 'bare',
           seat,
           seen: 'message',
           act: (person) => person.command(seat.channelId, '/kandji help'),
-        })
-        .finally(() => {
-          idle.push(seat);
-          busy.delete(one);
-        });
-      busy.add(one);
-    },
+        }),
+      ),
   });
-  const desk = createDesk(worlds, screen, () => pace);
+  const desk = createDesk(worlds, screen, pace);
   await pace.over;
-  await Promise.all(busy);
+  await seats.idle();
   const rssBusy = percentile(
     child.samples.slice(-10).map(({ rss }) => rss),
     0.5,
@@ -54,5 +46,5 @@ export async function measureBare(worlds: Worlds, rate: number, seconds: number)
   screen.close();
   await child.end('SIGTERM');
   const times = warmedUp(desk.pressed).map(({ ms }) => ms ?? Number.POSITIVE_INFINITY);
-  return { startMs: child.startMs, rssIdle, rssBusy, p99: percentile(times, 0.99), samples: child.samples };
+  return { startMs: child.startMs, rssIdle, rssBusy, p99: percentile(times, 0.99) };
 }

@@ -50,12 +50,12 @@ export const PATIENCE_MS = 40_000;
 const MOST_TRIES = 6;
 const NEWS_MS = 1_000;
 
-export function createDesk(worlds: Worlds, screen: Screen, pace: () => Pace): Desk {
+export function createDesk(worlds: Worlds, screen: Screen, pace: Pace): Desk {
   const pressed: Pressed[] = [];
   return {
     pressed,
     async press(press) {
-      await pace().turn();
+      await pace.turn();
       const at = Date.now();
       const { kind, seat, about = '' } = press;
       for (let tries = 1; ; tries += 1) {

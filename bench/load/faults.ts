@@ -19,6 +19,7 @@ export const USUAL_FAULTS: FaultRates = {
 /** Somebody whose answer Slack itself delayed. */
 export interface StruckUser {
   readonly userId: string;
+  readonly method: string;
   /** Epoch ms. */
   readonly at: number;
 }
@@ -79,7 +80,7 @@ function slackTooBusy(slack: LocalSlack, rate: number) {
     for (const entry of recent) {
       if (entry.kind === 'delivery' || entry.status !== 429 || noted.has(entry.id)) continue;
       noted.add(entry.id);
-      struckUsers.push({ userId: whose(entry, recent), at: entry.at });
+      struckUsers.push({ userId: whose(entry, recent), method: entry.method, at: entry.at });
     }
   }, LOOK_EVERY_MS);
   return {

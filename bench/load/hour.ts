@@ -3,10 +3,10 @@ import { createDesk, type Pressed } from './desk.ts';
 import { type Failing, type FaultRates, letThingsFail } from './faults.ts';
 import { keepLedger, type Ledger } from './ledger.ts';
 import { somethingOrdinary } from './mix.ts';
-import { type Pace, startPace } from './pace.ts';
-import type { Seat } from './people.ts';
+import { startPace } from './pace.ts';
 import { type Sample, sampleThisProcess } from './samples.ts';
 import { createScreen } from './screen.ts';
+import { createSeats, type Seats } from './seats.ts';
 import { atRest, type StoredRequest } from './stored.ts';
 import { type Acknowledged, blankPush, moveToBlueprint, type Stage, setAssetTag } from './stories.ts';
 import type { Worlds } from './worlds.ts';
@@ -43,50 +43,22 @@ const STORIES = [setAssetTag, blankPush, moveToBlueprint];
 
 /** People press at a steady rate, requests are made and decided, things fail; then everything comes to rest. */
 export async function pressFor(worlds: Worlds, options: HourOptions): Promise<Hour> {
-  const { seconds, rate } = options;
+  const { seconds, rate, faults, meanwhile } = options;
   const ledger = keepLedger(worlds.kandji);
   const own: Sample[] = [];
   const unsample = sampleThisProcess((sample) => own.push(sample));
   const screen = createScreen(worlds.slack);
-  const idle = [...worlds.crowd.agents];
-  const devices = changeable(worlds);
+  const seats = createSeats(worlds.crowd.agents);
   const acknowledged: Acknowledged[] = [];
-  const astray: string[] = [];
-  const busy = new Set<Promise<unknown>>();
-  const counts = { notPressed: 0, stories: 0 };
-  let pace: Pace | null = null;
-  const desk = createDesk(worlds, screen, () => pace ?? fail('the presses have not begun'));
+  const failing = faults && letThingsFail(worlds.kandji, worlds.slack, faults);
+  const somebodyNew = () => seats.send((seat) => somethingOrdinary(stage, seat));
+  const pace = startPace({ rate, seconds, somebodyNew });
+  const desk = createDesk(worlds, screen, pace);
   const stage: Stage = { worlds, desk, screen };
-  const seated = (act: (seat: Seat) => Promise<unknown>) => {
-    const seat = idle.shift();
-    if (!seat) {
-      counts.notPressed += 1;
-      return;
-    }
-    const one: Promise<unknown> = act(seat)
-      .catch((error: Error) => astray.push(error.message))
-      .finally(() => {
-        busy.delete(one);
-        idle.push(seat);
-      });
-    busy.add(one);
-  };
-  const story = setInterval(() => {
-    const device = devices.pop();
-    const tell = STORIES[counts.stories % STORIES.length];
-    counts.stories += 1;
-    if (!device || !tell || pace?.isOver) return;
-    seated(async (seat) => {
-      const one = await tell(stage, seat, device);
-      if (one) acknowledged.push(one);
-    });
-  }, options.requestEveryMs);
-  const failing = options.faults && letThingsFail(worlds.kandji, worlds.slack, options.faults);
-  pace = startPace({ rate, seconds, somebodyNew: () => seated((seat) => somethingOrdinary(stage, seat)) });
-  const running = pace;
-  await Promise.all([running.over, options.meanwhile(worlds, () => running.isOver)]);
-  clearInterval(story);
-  await Promise.all(busy);
+  const stories = beginStories(stage, seats, options.requestEveryMs, (one) => acknowledged.push(one));
+  await Promise.all([pace.over, meanwhile(worlds, () => pace.isOver)]);
+  clearInterval(stories);
+  await seats.idle();
   failing?.end();
   const stored = await atRest(worlds.databaseUrl);
   unsample();
@@ -98,11 +70,32 @@ export async function pressFor(worlds: Worlds, options: HourOptions): Promise<Ho
     stored,
     ledger,
     stuckModals: worlds.stuckModals,
-    notPressed: counts.notPressed,
+    notPressed: seats.missing,
     struckUsers: failing?.struckUsers ?? [],
     own,
-    astray,
+    astray: seats.astray,
   };
+}
+
+/** Every so often somebody begins to change a device that nobody else touches; each kind of change in turn. */
+function beginStories(
+  stage: Stage,
+  seats: Seats,
+  everyMs: number,
+  done: (one: Acknowledged) => void,
+): NodeJS.Timeout {
+  const devices = changeable(stage.worlds);
+  let begun = 0;
+  return setInterval(() => {
+    const device = devices.pop();
+    const tell = STORIES[begun % STORIES.length];
+    begun += 1;
+    if (!device || !tell) return;
+    seats.send(async (seat) => {
+      const one = await tell(stage, seat, device);
+      if (one) done(one);
+    });
+  }, everyMs);
 }
 
 /** Macs that are there and may be changed without an admin. */
@@ -115,7 +108,3 @@ const changeable = ({ kandji }: Worlds): Device[] =>
       !(removed || erased || bare || tags.includes('executive')) &&
       serial.length === 10,
   );
-
-function fail(sentence: string): never {
-  throw new Error(sentence);
-}

@@ -15,7 +15,7 @@ export interface Ledger {
 export interface Struck {
   readonly from: number;
   readonly to: number;
-  /** Path and query, to tell which device it was about. */
+  /** Path and query in lower case, to tell which device it was about. */
   readonly about: string;
 }
 
@@ -37,7 +37,11 @@ export function keepLedger(kandji: Kandji): Ledger {
       changes.set(deviceId, [...(changes.get(deviceId) ?? []), entry]);
     if (entry.fault === undefined) return;
     const to = entry.at + (entry.status === null ? SILENCE_MS : (entry.ms ?? 0));
-    struck.push({ from: entry.at, to, about: `${entry.path} ${Object.values(entry.query).join(' ')}` });
+    struck.push({
+      from: entry.at,
+      to,
+      about: `${entry.path} ${Object.values(entry.query).join(' ')}`.toLowerCase(),
+    });
   });
   return {
     get calls() {

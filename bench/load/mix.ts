@@ -10,12 +10,14 @@ interface Habit {
 /** Devices that everybody looks at today: their cards are in the cache most of the time. */
 const TALKED_ABOUT = ['H4TX90QLM2', 'J9K2L7PQ4R'];
 
+/** `about`: what Kandji is asked for, where it is asked at all. */
 const types =
-  (kind: string, text: string) =>
+  (kind: string, text: string, about = '') =>
   ({ desk }: Stage, seat: Seat) =>
     desk.press({
       kind,
       seat,
+      about,
       seen: 'message',
       act: (person) => person.command(seat.channelId, `/kandji ${text}`),
     });
@@ -27,7 +29,7 @@ const HABITS: readonly Habit[] = [
   { weight: 10, act: types('requests', 'requests') },
   { weight: 6, act: types('requests', 'requests mine') },
   { weight: 6, act: types('history', `history <@U0BEN>`) },
-  { weight: 2, act: types('refused', 'wipe everything') },
+  { weight: 2, act: types('refused', 'wipe everything', 'everything') },
   { weight: 3, act: typesAhead },
 ];
 

@@ -1,3 +1,4 @@
+import type { Pressed } from './desk.ts';
 import type { Hour } from './hour.ts';
 import { percentile } from './samples.ts';
 import type { StoredRequest } from './stored.ts';
@@ -76,22 +77,46 @@ function untrue(one: StoredRequest, { ledger, acknowledged }: Hour, kandji: Worl
   return one.state === 'failed' && has ? [`${said}, and Kandji has it`] : [];
 }
 
-/** Presses that no planned fault struck: only these are the app's own doing. */
+/**
+ * Presses that no planned fault struck: only these are the app's own doing. While Slack holds back `users.info` or
+ * `usergroups.list`, nobody may ask who somebody is: that second is Slack's own and is taken off.
+ */
 export function unharmed(
   { pressed, ledger, struckUsers }: Hour,
   deviceOf: (about: string) => readonly string[],
-) {
-  return pressed.filter(({ about, at, ms, tries, userId }) => {
-    if (tries > 1 || ms === null) return false;
+): readonly Pressed[] {
+  const closed = struckUsers.filter(({ method }) => IDENTITY.has(method)).map(({ at }) => at);
+  return pressed.flatMap((press) => {
+    const { about, at, ms, tries, userId } = press;
+    if (tries > 1 || ms === null) return [];
     const names = about === '' ? [] : deviceOf(about);
     const end = at + ms;
     const byKandji = ledger.struck.some(
-      ({ from, to, about: path }) => from <= end && to >= at && names.some((name) => path.includes(name)),
+      ({ from, to, about: path }) =>
+        from <= end && to >= at && names.some((name) => path.includes(name.toLowerCase())),
     );
-    return (
-      !byKandji && !struckUsers.some((one) => one.userId === userId && one.at >= at - 1 && one.at <= end)
-    );
+    const bySlack = struckUsers.some((one) => one.userId === userId && one.at >= at - 1 && one.at <= end);
+    return byKandji || bySlack ? [] : [{ ...press, ms: ms - overlap(at, end, closed) }];
   });
+}
+
+/** What answers who somebody is, and what they may. */
+const IDENTITY = new Set(['users.info', 'usergroups.list']);
+/** The local Slack's `Retry-After`. */
+const CLOSED_MS = 1_000;
+
+/** How much of this stretch lies within a second after one of these. Epoch ms. */
+function overlap(from: number, to: number, starts: readonly number[]): number {
+  let until = from;
+  let sum = 0;
+  for (const start of starts.toSorted((a, b) => a - b)) {
+    const begin = Math.max(start, until);
+    const end = Math.min(start + CLOSED_MS, to);
+    if (end <= begin) continue;
+    sum += end - begin;
+    until = end;
+  }
+  return sum;
 }
 
 /** RSS after the warm-up: how much the last third lies above the middle one, in percent. */

@@ -136,7 +136,7 @@ export function tableOf(measured: Measured): string {
     ],
     ...(one && two ? [capacityRow(one, two)] : []),
   ];
-  return `${rows.map(([what, value]) => `${what.padEnd(36)} ${value}`).join('\n')}\n${kindsOf(hour.pressed)}`;
+  return `${rows.map(([what, value]) => `${what.padEnd(36)} ${value}`).join('\n')}\n${kindsOf(measured)}`;
 }
 
 function capacityRow(one: Capacity, two: Capacity): Row {
@@ -148,15 +148,19 @@ function capacityRow(one: Capacity, two: Capacity): Row {
   ];
 }
 
-function kindsOf(pressed: readonly Pressed[]): string {
-  const lines = [...Map.groupBy(pressed, ({ kind }) => kind)].map(([kind, all]) => {
+function kindsOf({ hour, own }: Measured): string {
+  const unharmed = Map.groupBy(own, ({ kind }) => kind);
+  const line = (kind: string, count: string, shown: readonly string[]) =>
+    `  ${kind.padEnd(20)} ${count.padStart(6)} ${shown.map((one) => one.padStart(9)).join(' ')}`;
+  const lines = [...Map.groupBy(hour.pressed, ({ kind }) => kind)].map(([kind, all]) => {
     const times = timesOf(all);
-    const shown = [0.5, 0.9, 0.99].map((p) => ms(percentile(times, p)).padStart(9)).join(' ');
-    return `  ${kind.padEnd(20)} ${String(all.length).padStart(6)} ${shown}`;
+    const shown = [0.5, 0.9, 0.99].map((p) => ms(percentile(times, p)));
+    return line(kind, String(all.length), [
+      ...shown,
+      ms(percentile(timesOf(unharmed.get(kind) ?? []), 0.99)),
+    ]);
   });
-  return [`  ${'presses'.padEnd(20)} ${'count'.padStart(6)}       p50       p90       p99`, ...lines].join(
-    '\n',
-  );
+  return [line('presses', 'count', ['p50', 'p90', 'p99', 'unharmed']), ...lines].join('\n');
 }
 
 export const verdictOf = (promises: readonly Promised[]): string =>
