@@ -15,6 +15,7 @@ import { see } from './see.ts';
 import { settleSent } from './settle-sent.ts';
 import type { NextState } from './store-ports.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from './timing.ts';
+import { over } from './void-request.ts';
 
 /** What the runner borrows from its process. */
 export interface Runner {
@@ -82,8 +83,6 @@ interface Ready {
 async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | null> {
   const end = (state: 'void' | 'failed' | 'completed', outcome: string) =>
     finish(ports, request, state, outcome);
-  if (isStale(request, await ports.store.now()))
-    return end('void', 'It was decided too long ago to be sent without a question. Nothing was sent.');
   const seen = await see(ports.fleet, request.deviceId, request.changes).catch((error: unknown) =>
     unreadable(error),
   );
@@ -123,21 +122,23 @@ async function send(
   request: HelpdeskRequest,
   ready: Ready & { readonly began: number },
 ): Promise<void> {
-  const written = await ports.store.requests.change(request.id, (row, lease): NextState | null =>
-    row.state === 'claimed' &&
-    row.attempt === request.attempt &&
-    lease.owner === runner.owner &&
-    (lease.until ?? 0) > lease.now
-      ? {
-          state: 'sending',
-          dueInMs: LEASE_MS,
-          holdLeaseMs: LEASE_MS,
-          set: { sentNow: true, commandsBefore: ready.commandsBefore },
-          entry: entryFor(row, 'sending', SYSTEM, 'sending'),
-        }
-      : null,
-  );
-  if (!written?.changed) return;
+  const written = await ports.store.requests.change(request.id, (row, lease): NextState | null => {
+    const ours =
+      row.state === 'claimed' &&
+      row.attempt === request.attempt &&
+      lease.owner === runner.owner &&
+      (lease.until ?? 0) > lease.now;
+    if (!ours) return null;
+    if (isStale(row, lease.now)) return over(row, 'void', TOO_LONG_AGO);
+    return {
+      state: 'sending',
+      dueInMs: LEASE_MS,
+      holdLeaseMs: LEASE_MS,
+      set: { sentNow: true, commandsBefore: ready.commandsBefore },
+      entry: entryFor(row, 'sending', SYSTEM, 'sending'),
+    };
+  });
+  if (written?.request.state !== 'sending' || !written.changed) return;
   const sending = written.request;
   const settle = (sent: Sent) => settleSent(ports, sending, sent);
   // Counted from before the intent: a pause while the database answered is a pause as well.
@@ -187,25 +188,13 @@ async function finish(
   state: 'void' | 'failed' | 'completed',
   outcome: string,
 ): Promise<null> {
-  const action = state === 'void' ? 'voided' : state;
   await store.requests.change(request.id, (row) =>
-    row.state === 'claimed' && row.attempt === request.attempt
-      ? {
-          state,
-          dueInMs: null,
-          set: { outcome },
-          entry: entryFor(row, action, SYSTEM, state, { why: outcome }),
-          jobs: [
-            {
-              key: `outcome:${row.id}`,
-              job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
-            },
-          ],
-        }
-      : null,
+    row.state === 'claimed' && row.attempt === request.attempt ? over(row, state, outcome) : null,
   );
   return null;
 }
+
+const TOO_LONG_AGO = 'It was decided too long ago to be sent without a question. Nothing was sent.';
 
 /** `null`: gone. A sentence: could not be read. */
 function unreadable(error: unknown): string | null {

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import { openDesk } from './desk.ts';
+
+const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
+const tag = (name: string) => [{ operation: 'edit-tags', params: { add: [name], remove: [] } }] as const;
+
+test('what was approved long ago, while nobody worked, is not sent without a question', async () => {
+  const desk = await openDesk({ working: false });
+  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+  await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
+  desk.forward(5 * 3_600_000);
+  desk.work();
+  expect((await desk.reaches(asked.id, 'void')).outcome).toContain('too long ago');
+  expect(desk.kandji.received({ method: 'POST' })).toEqual([]);
+});
+
+test('without a policy an approved request waits; it is not voided', async () => {
+  const desk = await openDesk({ working: false });
+  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+  await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
+  const { policy } = desk;
+  desk.policy = null;
+  desk.work();
+  for (let looks = 0; looks < 200 && desk.kandji.received({ method: 'GET' }).length < 4; looks += 1)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(await desk.store.requests.get(asked.id)).toMatchObject({ state: 'claimed' });
+  desk.policy = policy;
+  desk.forward(6_000);
+  await desk.reaches(asked.id, 'completed');
+});
+
+test('while a tag change may still land, another waits, and both tags stay', async () => {
+  const desk = await openDesk();
+  desk.kandji.faults.add({ method: 'PATCH', kind: 'reset', times: 1 });
+  const first = await desk.ask('U0ANA', NAMED.noorsMac, tag('first'));
+  await desk.reaches(first.id, 'unknown');
+  const second = await desk.ask('U0ANA', NAMED.noorsMac, tag('second'));
+  for (let looks = 0; looks < 50; looks += 1) {
+    expect((await desk.store.requests.get(second.id))?.state).toBe('claimed');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  desk.forward(151_000);
+  await desk.reaches(second.id, 'completed');
+  expect(desk.kandji.tenant.device(NAMED.noorsMac)?.tags).toContain('second');
+});
+
+test('one that was sent and not obeyed can be settled by hand after a day, not before', async () => {
+  const desk = await openDesk();
+  desk.kandji.setOnline(NAMED.warehouseIpad, false);
+  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+  await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
+  await desk.reaches(asked.id, 'sent');
+  const verdict = { ended: 'failed', reason: 'The iPad is in the river', viewId: null } as const;
+  const settle = async () => desk.verbs.settleByHand(await desk.actor('U0LEA'), asked.id, verdict);
+  await expect(settle()).rejects.toMatchObject({ code: 'already-decided' });
+  desk.forward(25 * 3_600_000);
+  expect(await settle()).toMatchObject({ state: 'failed', endedBy: 'U0LEA' });
+});
