@@ -14,8 +14,8 @@ export interface Pressed {
   readonly at: number;
   /** Ms from the last try to the first visible answer; `null`: there never was one. */
   readonly ms: number | null;
-  /** More than one: a replica died under it, and the person pressed again. */
-  readonly tries: number;
+  /** Why it was pressed again, once for each further try: as a rule because a replica had died under it. */
+  readonly again: readonly string[];
   /** What Slack said of it, when it was not answered. */
   readonly trouble: string | null;
 }
@@ -49,23 +49,44 @@ export interface Desk {
 export const PATIENCE_MS = 40_000;
 const MOST_TRIES = 6;
 const NEWS_MS = 1_000;
+const DIED = 'its replica was killed';
+/** How Slack and Bolt's receiver tell that no acknowledgement came within three seconds. */
+const LATE = /timeout|refused 404/u;
 
-export function createDesk(worlds: Worlds, screen: Screen, pace: Pace): Desk {
+export interface DeskOptions {
+  /** On a machine that is too busy to keep Slack's three seconds people press again, too. */
+  readonly againWhenLate?: boolean;
+}
+
+export function createDesk(
+  worlds: Worlds,
+  screen: Screen,
+  pace: Pace,
+  { againWhenLate = false }: DeskOptions = {},
+): Desk {
   const pressed: Pressed[] = [];
+  const whyAgain = ({ ms, died, trouble }: Once): string | null => {
+    if (ms !== null) return null;
+    if (died) return DIED;
+    return againWhenLate && LATE.test(trouble ?? '') ? trouble : null;
+  };
   return {
     pressed,
     async press(press) {
       await pace.turn();
       const at = Date.now();
       const { kind, seat, about = '' } = press;
-      for (let tries = 1; ; tries += 1) {
+      const again: string[] = [];
+      for (;;) {
         const once = await tryOnce(worlds, screen, press);
-        if (once.ms === null && once.died && tries < MOST_TRIES) {
+        const why = whyAgain(once);
+        if (why !== null && again.length < MOST_TRIES) {
+          again.push(why);
           await screen.shows(() => worlds.rotation.members.length > 0, PATIENCE_MS);
           continue;
         }
         const { ms, trouble } = once;
-        pressed.push({ kind, userId: seat.userId, about, at, ms, tries, trouble });
+        pressed.push({ kind, userId: seat.userId, about, at, ms, again, trouble });
         return ms !== null;
       }
     },
@@ -84,9 +105,12 @@ async function tryOnce(worlds: Worlds, screen: Screen, { act, seat, seen }: Pres
   const look = lookAt(worlds, seat, seen);
   const before = look();
   const began = performance.now();
+  const since = Date.now();
   const acting = act(person);
   const taker = worlds.rotation.last;
   const died = () => taker === null || !taker.alive;
+  // Who really took it is not known for sure: others press at the same time.
+  const killedSince = () => worlds.kills.some((at) => at >= since);
   const { acked, delivery, trouble = `${delivery?.outcome} ${delivery?.status ?? ''}`.trim() } = await acting;
   if (!acked) {
     // That a process has died is known some ms after its connections have.
@@ -96,7 +120,7 @@ async function tryOnce(worlds: Worlds, screen: Screen, { act, seat, seen }: Pres
   const answered = seen === 'ack' || (await screen.shows(() => look() !== before, PATIENCE_MS, died));
   return answered
     ? { ms: performance.now() - began, died: false, trouble: null }
-    : { ms: null, died: died(), trouble: 'acknowledged, and then nothing' };
+    : { ms: null, died: died() || killedSince(), trouble: 'acknowledged, and then nothing' };
 }
 
 /** What stands there now, as something that differs when it changes. */

@@ -1,5 +1,5 @@
 import type { Device } from '../../playground/kandji/index.ts';
-import { createDesk, type Pressed } from './desk.ts';
+import { createDesk, type DeskOptions, type Pressed } from './desk.ts';
 import { type Failing, type FaultRates, letThingsFail } from './faults.ts';
 import { keepLedger, type Ledger } from './ledger.ts';
 import { somethingOrdinary } from './mix.ts';
@@ -11,7 +11,7 @@ import { atRest, type StoredRequest } from './stored.ts';
 import { type Acknowledged, blankPush, moveToBlueprint, type Stage, setAssetTag } from './stories.ts';
 import type { Worlds } from './worlds.ts';
 
-export interface HourOptions {
+export interface HourOptions extends DeskOptions {
   readonly seconds: number;
   /** Presses a second, over all replicas. */
   readonly rate: number;
@@ -53,7 +53,7 @@ export async function pressFor(worlds: Worlds, options: HourOptions): Promise<Ho
   const failing = faults && letThingsFail(worlds.kandji, worlds.slack, faults);
   const somebodyNew = () => seats.send((seat) => somethingOrdinary(stage, seat));
   const pace = startPace({ rate, seconds, somebodyNew });
-  const desk = createDesk(worlds, screen, pace);
+  const desk = createDesk(worlds, screen, pace, options);
   const stage: Stage = { worlds, desk, screen };
   const stories = beginStories(stage, seats, options.requestEveryMs, (one) => acknowledged.push(one));
   await Promise.all([pace.over, meanwhile(worlds, () => pace.isOver)]);

@@ -1,6 +1,5 @@
 import type { Pressed } from './desk.ts';
 import type { Hour } from './hour.ts';
-import { percentile } from './samples.ts';
 import type { StoredRequest } from './stored.ts';
 import type { Acknowledged } from './stories.ts';
 import type { Worlds } from './worlds.ts';
@@ -87,8 +86,8 @@ export function unharmed(
 ): readonly Pressed[] {
   const closed = struckUsers.filter(({ method }) => IDENTITY.has(method)).map(({ at }) => at);
   return pressed.flatMap((press) => {
-    const { about, at, ms, tries, userId } = press;
-    if (tries > 1 || ms === null) return [];
+    const { about, at, ms, again, userId } = press;
+    if (again.length > 0 || ms === null) return [];
     const names = about === '' ? [] : deviceOf(about);
     const end = at + ms;
     const byKandji = ledger.struck.some(
@@ -119,10 +118,13 @@ function overlap(from: number, to: number, starts: readonly number[]): number {
   return sum;
 }
 
-/** RSS after the warm-up: how much the last third lies above the middle one, in percent. */
-export function growth(rss: readonly number[]): number {
-  const third = Math.floor(rss.length / 3);
-  const middle = percentile(rss.slice(third, 2 * third), 0.5);
-  const last = percentile(rss.slice(2 * third), 0.5);
-  return middle === 0 ? 0 : ((last - middle) / middle) * 100;
+/**
+ * How much more is alive in the second half than in the first, in percent: the lowest heap of each, for what lies above that is
+ * garbage which V8 lets lie for a minute or two. The RSS goes up and down with it.
+ */
+export function growth(heap: readonly number[]): number {
+  const half = Math.floor(heap.length / 2);
+  const first = Math.min(...heap.slice(0, half));
+  const second = Math.min(...heap.slice(half));
+  return half === 0 ? 0 : ((second - first) / first) * 100;
 }
