@@ -38,6 +38,12 @@ function at(point: Point): Promise<void> | undefined {
     say({ kind: 'held' });
     return released.promise;
   }
+  if (orders.signal !== 'SIGSTOP') return stop();
+  // Whoever is only stopped must not take a lock of the database along: the other lanes first end what they are at.
+  return new Promise<void>((resolve) => setTimeout(resolve, 1_000)).then(stop);
+}
+
+function stop(): undefined {
   process.kill(process.pid, orders.signal ?? 'SIGKILL');
   // Here it goes on after SIGCONT: for so long it slept, by every clock that counts through a sleep.
   slept += orders.sleepMs ?? 0;
