@@ -37,3 +37,19 @@ test('the same for what a form offers', async () => {
   const fleet = await fleetThatSays({ results: rows, next: null });
   expect((await fleet.blueprints()).value.map(({ name }) => name)).toEqual(['fine', 'old']);
 });
+
+test('a device with a strange person and a strange blueprint stays, with their names', async () => {
+  const strange = UUID.repeat(2);
+  const device = {
+    device_id: UUID,
+    user: { id: strange, name: 'Ana' },
+    blueprint_id: strange,
+    blueprint_name: 'Staff',
+  };
+  const fleet = await fleetThatSays(device);
+  const { user, blueprint } = (await fleet.device(UUID)).value;
+  expect([user, blueprint]).toMatchObject([
+    { id: '', name: 'Ana' },
+    { id: '', name: 'Staff' },
+  ]);
+});

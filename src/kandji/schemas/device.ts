@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Device, Person } from '../../helpdesk/device.ts';
 import { PLATFORMS } from '../../helpdesk/device.ts';
-import { carriedId, flag, instant, isRecord, text, textOf } from './loose.ts';
+import { carriedId, carriedOrNone, flag, instant, isRecord, text, textOf } from './loose.ts';
 import { lostModeState } from './lost-mode-state.ts';
 
 const anything = z.unknown().optional();
@@ -61,7 +61,7 @@ export function assignedUser(value: unknown): Person | null {
   const email = textOf(value.email);
   if (userId === null && email === null) return null;
   return {
-    id: userId ?? '',
+    id: carriedOrNone(userId),
     name: textOf(value.name) ?? email ?? userId ?? '',
     email: email ?? '',
     archived: value.is_archived === true || value.archived === true,
@@ -76,7 +76,7 @@ function tagNames(value: unknown): readonly string[] | null {
 }
 
 function named(blueprintId: string, name: string | null): { id: string; name: string } {
-  return { id: blueprintId, name: name ?? blueprintId };
+  return { id: carriedOrNone(blueprintId), name: name ?? blueprintId };
 }
 
 /** Kandji's own spelling whatever the case; an unknown word stays as it is. */

@@ -65,3 +65,7 @@ const CARRIED = /^[A-Za-z0-9_-]{1,40}$/;
 
 /** The id of something that is asked for by it, and carried by buttons and menus: a device, a blueprint, a person, a tag. */
 export const carriedId = id.refine((value) => CARRIED.test(value), 'no id that could be asked for');
+
+/** An id beside something that can do without it; `''` for one that nothing could carry. */
+export const carriedOrNone = (found: string | null): string =>
+  found !== null && CARRIED.test(found) ? found : '';
