@@ -49,7 +49,7 @@ const OS_NAMES: Readonly<Record<string, string>> = {
 
 /** "macOS 15.3.2"; the bare version where the platform is new to us; empty when Kandji tells no version. */
 export function osName({ platform, osVersion }: Pick<Device, 'platform' | 'osVersion'>): string {
-  const name = OS_NAMES[platform] ?? '';
+  const name = Object.hasOwn(OS_NAMES, platform) ? (OS_NAMES[platform] ?? '') : '';
   if (osVersion === '') return '';
   return osVersion.toLowerCase().startsWith(name.toLowerCase()) ? osVersion : `${name} ${osVersion}`;
 }
