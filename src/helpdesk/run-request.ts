@@ -151,7 +151,7 @@ async function send(
   const call: CallOptions = {
     timeoutMs: CALL_TIMEOUT_MS,
     late: (sent) =>
-      void settle(sent).catch((error: unknown) =>
+      void insist(() => settle(sent)).catch((error: unknown) =>
         ports.log.error({ error, request: request.id }, 'a late answer could not be written'),
       ),
   };

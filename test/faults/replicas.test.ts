@@ -107,18 +107,24 @@ describe('a replica that stands still past its lease', () => {
     expect(await actionsOf(world, id)).toEqual(expect.arrayContaining(['lost-track', 'settled']));
   });
 
-  test('after the answer: another finds it unknown, and the answer still settles it', async () => {
-    const world = await open();
-    const { sleeper, id } = await stoppedAt(world, { point: 'after the call' });
-    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/commands');
-    await world.start();
-    world.forward(LEASE_MS + 1_000);
-    await reaches(world, id, 'unknown');
-    sleeper.signal('SIGCONT');
-    await reaches(world, id, 'sent', 'completed');
-    await sleeper.leave();
-    expect(world.commands()).toHaveLength(1);
-  });
+  test.each([
+    ['before its transaction', 'after the call'],
+    ['within its transaction, until the database ends that', 'inside sent'],
+  ] as const)(
+    'after the answer, %s: another finds it unknown, and the answer still settles it',
+    async (_, point) => {
+      const world = await open();
+      const { sleeper, id } = await stoppedAt(world, { point });
+      world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/commands');
+      await world.start();
+      world.forward(LEASE_MS + 1_000);
+      await reaches(world, id, 'unknown');
+      sleeper.signal('SIGCONT');
+      await reaches(world, id, 'sent', 'completed');
+      await sleeper.leave();
+      expect(world.commands()).toHaveLength(1);
+    },
+  );
 
   test('before it posts a card: another posts one, and both copies show what is', async () => {
     const world = await open();

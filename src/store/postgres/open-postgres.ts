@@ -12,13 +12,14 @@ const INT8 = 20;
 
 /**
  * Whatever the role's own settings are: commits wait for the disk, every statement sees what was committed before it, and
- * nothing hangs. As statements, because connection poolers refuse start-up parameters.
+ * nothing hangs: who stands still within a transaction loses its locks before those who wait for them give up.
+ * As statements, because connection poolers refuse start-up parameters.
  */
 const SESSION = `
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
   set default_transaction_isolation = 'read committed';
   set statement_timeout = 10000;
-  set idle_in_transaction_session_timeout = 15000`;
+  set idle_in_transaction_session_timeout = 5000`;
 
 /** A pool of connections whose tables are there. */
 export async function openPostgres(
@@ -66,7 +67,11 @@ function connect(address: string, log: Log, session: string, max: number): Kysel
       getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
     },
   });
-  pool.on('error', (error) => log.warn({ fault: error.message }, 'an idle database connection was lost'));
+  // The pool hears of its idle connections alone (pg docs, "Pool events"); one in use may be lost between two statements as well.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.warn({ fault: error.message }, 'a database connection was lost')),
+  );
   return new Kysely<Tables>({
     dialect: new PostgresDialect({
       pool,

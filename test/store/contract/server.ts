@@ -125,6 +125,41 @@ export function serverContract(
       );
     });
 
+    test('a process that stood still within a transaction until the server ended it says so and works on', async () => {
+      const store = await world.open();
+      const other = new Client({ connectionString: world.url });
+      other.on('error', () => undefined);
+      await other.connect();
+      const { rows } = await other.query('select pg_backend_pid() as pid');
+      const holder: number = rows[0].pid;
+      await other.query('begin');
+      await other.query('select * from audit_head for update');
+      const refused = expect(store.audit.append(entryOf())).rejects.toMatchObject({ name: 'StoreError' });
+      const waiting = `wait_event_type = 'Lock' and datname = current_database()`;
+      await until(
+        async () => (await world.sql(`select pid from pg_stat_activity where ${waiting}`)).length > 0,
+      );
+      // Our process stands still here: the answer to its statement and the end of its connection arrive together.
+      const asleep = spawnSync(
+        join(postgresPrograms() ?? '', 'psql'),
+        [
+          world.url,
+          '--quiet',
+          '--command',
+          `select pg_terminate_backend(${holder}, 5000)`,
+          '--command',
+          'select pg_sleep(0.5)',
+          '--command',
+          `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+           where state = 'idle in transaction' and datname = current_database()`,
+        ],
+        { encoding: 'utf8' },
+      );
+      expect(asleep.stderr).toBe('');
+      await refused;
+      expect((await store.audit.append(entryOf())).seq).toBe(1);
+    });
+
     test('while the record is locked, entries wait together and nobody else waits for a connection', async () => {
       const store = await world.open();
       const other = new Client({ connectionString: world.url });
