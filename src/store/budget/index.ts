@@ -2,48 +2,66 @@ import type { BudgetStore } from '../../helpdesk/store-ports.ts';
 import type { Database, Tx } from '../database.ts';
 import { type BudgetLimits, type BudgetState, budgetState, heard, spend } from './spend.ts';
 
-/** One row that every replica locks, so that together they never spend more than is ours. */
-export const createBudgetStore = (database: Database, limits: BudgetLimits): BudgetStore => ({
-  take: (purpose) =>
-    database.transaction(async (tx) => {
-      const { state, now } = await lockState(tx);
-      const after = spend(limits, state, purpose, now);
-      if (after.grant.granted) await keep(tx, after.state);
-      return after.grant;
-    }, 'for-now'),
-  observe: async (remainingThisHour) => {
-    const seen = await database.read((tx) => readState(tx));
-    if (heard(limits, seen.state, remainingThisHour, seen.now) === null) return;
-    await database.transaction(async (tx) => {
-      const { state, now } = await lockState(tx);
-      const told = heard(limits, state, remainingThisHour, now);
-      if (told !== null) await keep(tx, told);
-    }, 'for-now');
-  },
-});
-
-const lockState = (tx: Tx) => readState(tx, tx.kind === 'postgres');
-
-/** The shared row and the database's clock. */
-export async function readState(tx: Tx, lock = false): Promise<{ state: BudgetState; now: number }> {
-  const row = await tx.db
-    .selectFrom(
-      tx.db
-        .selectFrom('budget')
-        .select('state')
-        .where('id', '=', 1)
-        .$if(lock, (query) => query.forUpdate())
-        .as('budget'),
-    )
-    .select(['state', tx.clock().as('now')])
-    .executeTakeFirstOrThrow();
-  return { state: budgetState.parse(JSON.parse(row.state)), now: row.now };
+/** What becomes of the shared row, `null` if it stays as it is, and what the caller is told. */
+interface Revision<T> {
+  readonly state: BudgetState | null;
+  readonly told: T;
 }
 
-async function keep(tx: Tx, state: BudgetState): Promise<void> {
-  await tx.db
+/**
+ * One row that each replica replaces only as it last read it, so that together they never spend more than is ours. Nobody
+ * holds a lock; whoever comes second reads again, which ends, because only so many calls a second are granted at all.
+ */
+export const createBudgetStore = (database: Database, limits: BudgetLimits): BudgetStore => {
+  const inTurn = turns();
+  const revise = <T>(next: (state: BudgetState, now: number) => Revision<T>): Promise<T> =>
+    inTurn(() =>
+      database.read(async (tx) => {
+        for (;;) {
+          const { state, now, text } = await readState(tx);
+          const after = next(state, now);
+          if (after.state === null || (await replace(tx, text, after.state))) return after.told;
+        }
+      }, 'for-now'),
+    );
+  return {
+    take: (purpose) =>
+      revise((before, now) => {
+        const { state, grant } = spend(limits, before, purpose, now);
+        return { state: grant.granted ? state : null, told: grant };
+      }),
+    observe: (remainingThisHour) =>
+      revise((before, now) => ({ state: heard(limits, before, remainingThisHour, now), told: undefined })),
+  };
+};
+
+/** The shared row, as it is and as it is written, and the database's clock. */
+export async function readState(tx: Tx): Promise<{ state: BudgetState; now: number; text: string }> {
+  const row = await tx.db
+    .selectFrom('budget')
+    .select(['state', tx.clock().as('now')])
+    .where('id', '=', 1)
+    .executeTakeFirstOrThrow();
+  return { state: budgetState.parse(JSON.parse(row.state)), now: row.now, text: row.state };
+}
+
+/** `false`: somebody else was faster. */
+async function replace(tx: Tx, before: string, state: BudgetState): Promise<boolean> {
+  const replaced = await tx.db
     .updateTable('budget')
     .set({ state: JSON.stringify(state) })
     .where('id', '=', 1)
-    .execute();
+    .where('state', '=', before)
+    .executeTakeFirst();
+  return replaced.numUpdatedRows === 1n;
+}
+
+/** Runs what one process wants one after the other: it would only get in its own way. */
+function turns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
 }
