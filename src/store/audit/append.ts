@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-ports.ts';
 import type { Tx } from '../database.ts';
+import { inOneTrip } from '../one-trip.ts';
 import { plainText, plainTextOrNull } from '../plain-text.ts';
 import { type Chained, chainHash, macOf, newSalt, textHash } from './chain.ts';
 
@@ -22,12 +23,11 @@ export const appendWith =
       return one;
     });
     const texts = links.flatMap(({ text }) => (text === null ? [] : [text]));
-    await tx.db
-      .insertInto('audit_entries')
-      .values(links.map(({ row }) => row))
-      .execute();
-    if (texts.length > 0) await tx.db.insertInto('audit_texts').values(texts).execute();
-    await tx.db.updateTable('audit_head').set(head).where('id', '=', 1).execute();
+    await inOneTrip(tx, [
+      tx.db.insertInto('audit_entries').values(links.map(({ row }) => row)),
+      ...(texts.length > 0 ? [tx.db.insertInto('audit_texts').values(texts)] : []),
+      tx.db.updateTable('audit_head').set(head).where('id', '=', 1),
+    ]);
     return links.map(({ entry, row }) => ({ ...entry, seq: row.seq, at: row.at, hash: row.hash }));
   };
 

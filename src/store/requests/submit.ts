@@ -1,4 +1,4 @@
-import { isFinished } from '../../helpdesk/request.ts';
+import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type {
   NewAuditEntry,
   NewJob,
@@ -12,6 +12,7 @@ import { addJobs } from '../jobs.ts';
 import { plainText } from '../plain-text.ts';
 import { newRequestId, newRowId } from '../random-id.ts';
 import { findRequest } from './find.ts';
+import { readRequest } from './request-row.ts';
 import { useView } from './view-use.ts';
 
 type Attempt = { readonly keep: boolean; readonly value: Submitted | 'again' };
@@ -37,7 +38,8 @@ async function attempt(
   entry: NewAuditEntry,
   jobs: readonly NewJob[],
 ): Promise<Attempt> {
-  if (!(await insertRequest(tx, id, request))) return { keep: false, value: 'again' };
+  const created = await insertRequest(tx, id, request);
+  if (created === null) return { keep: false, value: 'again' };
   if (request.viewId !== null && !(await useView(tx, request.viewId, id)))
     return { keep: false, value: { kind: 'already-submitted', request: await madeBy(tx, request.viewId) } };
   const rival = await takeKeys(tx, id, request);
@@ -54,14 +56,12 @@ async function attempt(
     tx,
     jobs.map((job) => aboutRequest(job, id)),
   );
-  const created = await findRequest(tx, id);
-  if (created === null) return { keep: false, value: 'again' };
   await append(tx, { ...entry, requestId: id });
   return { keep: true, value: { kind: 'created', request: created } };
 }
 
-/** `false`: the id exists. */
-async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<boolean> {
+/** `null`: the id exists. */
+async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<HelpdeskRequest | null> {
   const now = await tx.now();
   const inserted = await tx.db
     .insertInto('requests')
@@ -90,9 +90,9 @@ async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<b
       due_at: now + Math.round(request.dueInMs),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
+    .returningAll()
     .executeTakeFirst();
-  return inserted !== undefined;
+  return inserted === undefined ? null : readRequest(inserted);
 }
 
 /** In sorted order, so that two submissions never wait for each other. @returns the id of whoever was first, if somebody was. */

@@ -26,14 +26,11 @@ export async function submitDrafts(
   if (!first) throw new Error('a review without a draft');
   const ended: Ended[] = [await room.helpdesk.submitRequest(actor, first, { reason, viewId })];
   room.wake();
-  for (const [index, draft] of others.entries())
-    ended.push(
-      await orRefusal(
-        room,
-        room.helpdesk.submitRequest(actor, draft, { reason, viewId: `${viewId}.${index + 2}` }),
-      ),
-    );
-  room.wake();
+  for (const [index, draft] of others.entries()) {
+    const another = { reason, viewId: `${viewId}.${index + 2}` };
+    ended.push(await orRefusal(room, room.helpdesk.submitRequest(actor, draft, another)));
+    room.wake();
+  }
   const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
   const said = ended.map((one) => sentence(one, room.now()));
   const view = endedView(titleOf(ended), said, requestId);
