@@ -5,6 +5,15 @@ import type { Tables } from './tables.ts';
 
 export type Kind = 'sqlite' | 'postgres';
 
+/** The ways to one database. */
+export interface Connections {
+  /** What it commits is on the disk. */
+  readonly forGood: Kysely<Tables>;
+  /** See {@link Lasts}. */
+  forNow<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
 /** One statement, or one transaction, and the clock it is measured by. */
 export interface Tx {
   readonly kind: Kind;
@@ -16,8 +25,8 @@ export interface Tx {
 }
 
 /**
- * `for-now`: a power cut may take it back, so the embedded store does not wait for the disk. For leases and the budget: nobody who
- * held them is left then. A crash of the process alone loses nothing, and a later write that does wait takes it along.
+ * `for-now`: a crash of the database's machine may take it back, so nobody waits for the disk. For leases and the budget: a lease
+ * that was forgotten is taken again, and a later write that does wait takes it along. A crash of our process loses nothing.
  */
 export type Lasts = 'for-good' | 'for-now';
 
@@ -43,7 +52,7 @@ class RolledBack extends Error {
 }
 
 /** @param clockOffset ms that are added to the database's clock in every statement. */
-export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: () => number): Database {
+export function createDatabase(kind: Kind, connections: Connections, clockOffset: () => number): Database {
   const bind = (db: Kysely<Tables>): Tx => {
     const clock = () => clockOf(kind, clockOffset());
     const now = async () => {
@@ -53,9 +62,7 @@ export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: 
     return { kind, db, clock, now };
   };
   const on = <T>(lasts: Lasts, work: (db: Kysely<Tables>) => Promise<T>) =>
-    guarded(() =>
-      again(() => (kind === 'sqlite' && lasts === 'for-now' ? unsynced(kysely, work) : work(kysely))),
-    );
+    guarded(() => again(() => (lasts === 'for-now' ? connections.forNow(work) : work(connections.forGood))));
   const transaction = <T>(work: (tx: Tx) => Promise<T>, lasts: Lasts = 'for-good') =>
     on(lasts, (db) => db.transaction().execute((trx) => work(bind(trx))));
   const attempt = async <T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>) => {
@@ -77,20 +84,8 @@ export function createDatabase(kind: Kind, kysely: Kysely<Tables>, clockOffset: 
     read: (work, lasts = 'for-good') => on(lasts, (db) => work(bind(db))),
     transaction,
     attempt,
-    close: () => kysely.destroy(),
+    close: connections.close,
   };
-}
-
-/** On the one connection, which nobody else has meanwhile (SQLite docs, `pragma synchronous` in WAL mode). */
-function unsynced<T>(kysely: Kysely<Tables>, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
-  return kysely.connection().execute(async (db) => {
-    await sql`pragma synchronous = normal`.execute(db);
-    try {
-      return await work(db);
-    } finally {
-      await sql`pragma synchronous = full`.execute(db);
-    }
-  });
 }
 
 function clockOf(kind: Kind, offset: number): RawBuilder<number> {

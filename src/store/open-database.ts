@@ -1,15 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { Kysely, SqliteDialect } from 'kysely';
 import { again } from './again.ts';
 import { createDatabase, type Database } from './database.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
 import type { StoreOptions } from './open-store.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
+import { sqliteConnections } from './sqlite/connections.ts';
 import { dataFile } from './sqlite/data-file.ts';
 import { lockInstance } from './sqlite/instance-lock.ts';
-import { nodeSqlite } from './sqlite/node-sqlite.ts';
 import { StoreError, StoreOutdated, StoreRefused } from './store-error.ts';
-import type { Tables } from './tables.ts';
 
 /** Opens whichever database the options name, with its schema up to date. */
 export async function openDatabase(options: StoreOptions): Promise<Database> {
@@ -18,8 +16,8 @@ export async function openDatabase(options: StoreOptions): Promise<Database> {
   const { databaseUrl } = options;
   if (databaseUrl == null || databaseUrl === '')
     return openSqlite(options.dataDir ?? './data', exclusive, clockOffset, options.migrate ?? true);
-  const kysely = await openPostgres(databaseUrl, options.log, exclusive, options.migrate);
-  return createDatabase('postgres', kysely, clockOffset);
+  const connections = await openPostgres(databaseUrl, options.log, exclusive, options.migrate);
+  return createDatabase('postgres', connections, clockOffset);
 }
 
 async function openSqlite(
@@ -31,14 +29,13 @@ async function openSqlite(
   if (mayMigrate) makeFolder(dataDir);
   const unlock = exclusive ? lockInstance(dataDir) : () => undefined;
   try {
-    const dialect = new SqliteDialect({ database: nodeSqlite(dataFile(dataDir)) });
-    const kysely = new Kysely<Tables>({ dialect });
+    const connections = sqliteConnections(dataFile(dataDir));
     await again(async () => {
-      if ((await pendingMigrations('sqlite', kysely)).length === 0) return;
+      if ((await pendingMigrations('sqlite', connections.forGood)).length === 0) return;
       if (!mayMigrate) throw new StoreOutdated();
-      await migrate('sqlite', kysely);
+      await migrate('sqlite', connections.forGood);
     });
-    const database = createDatabase('sqlite', kysely, clockOffset);
+    const database = createDatabase('sqlite', connections, clockOffset);
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {
     unlock();

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDatabase, type Database, type Lasts, type Tx } from '../../src/store/database.ts';
-import { nodeSqlite } from '../../src/store/sqlite/node-sqlite.ts';
-import type { Tables } from '../../src/store/tables.ts';
+import { sqliteConnections } from '../../src/store/sqlite/connections.ts';
 import { temporaryFolder } from './world.ts';
 
 /** SQLite's own numbers (SQLite docs, `pragma synchronous`). */
@@ -15,8 +14,7 @@ let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
   folder = temporaryFolder();
   const file = join(folder.path, 'helpdesk.sqlite');
-  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(file) }) });
-  database = createDatabase('sqlite', kysely, () => 0);
+  database = createDatabase('sqlite', sqliteConnections(file), () => 0);
 });
 afterEach(async () => {
   await database.close();

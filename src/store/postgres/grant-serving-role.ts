@@ -7,6 +7,6 @@ import { openPostgres } from './open-postgres.ts';
  * Repeat it after every update that brings migrations.
  */
 export async function grantServingRole(databaseUrl: string, role: string, log: Log): Promise<void> {
-  const kysely = await openPostgres(databaseUrl, log, false);
-  await grantServing(kysely, role).finally(() => kysely.destroy());
+  const connections = await openPostgres(databaseUrl, log, false);
+  await grantServing(connections.forGood, role).finally(connections.close);
 }

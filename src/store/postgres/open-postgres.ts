@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Log } from '../../helpdesk/ports.ts';
+import type { Connections } from '../database.ts';
 import { migrate, pendingMigrations } from '../migrations/migrate.ts';
 import { StoreError, StoreOutdated, StoreRefused } from '../store-error.ts';
 import type { Tables } from '../tables.ts';
@@ -21,23 +22,31 @@ const SESSION = `
   set statement_timeout = 10000;
   set idle_in_transaction_session_timeout = 5000`;
 
-/** A pool of connections whose tables are there. */
+/** Does not wait for the disk (PostgreSQL docs, "Asynchronous Commit"). */
+const HASTY_SESSION = `${SESSION};
+  set synchronous_commit = off`;
+
+/** Two pools of connections, at most ten together; the tables are there. */
 export async function openPostgres(
   databaseUrl: string,
   log: Log,
   serving: boolean,
   mayMigrate = true,
-): Promise<Kysely<Tables>> {
+): Promise<Connections> {
   const address = checkedDatabaseUrl(databaseUrl);
-  const kysely = connect(address, log, SESSION, 10);
+  const forGood = connect(address, log, SESSION, 7);
+  const hasty = connect(address, log, HASTY_SESSION, 3);
+  const close = async () => {
+    await Promise.all([forGood.destroy(), hasty.destroy()]);
+  };
   try {
-    const outdated = (await pendingMigrations('postgres', kysely)).length > 0;
+    const outdated = (await pendingMigrations('postgres', forGood)).length > 0;
     if (outdated && !mayMigrate) throw new StoreOutdated();
     if (outdated) await migrateAlone(address, log);
-    if (serving) await warnOwner(kysely, log);
-    return kysely;
+    if (serving) await warnOwner(forGood, log);
+    return { forGood, forNow: (work) => work(hasty), close };
   } catch (error) {
-    await kysely.destroy();
+    await close();
     if (error instanceof StoreError || error instanceof StoreRefused) throw error;
     const words = error instanceof Error ? error.message || 'no answer' : 'no answer';
     throw new StoreError(`The database in DATABASE_URL cannot be used: ${words}`, error);

@@ -89,7 +89,7 @@ export function serverContract(
       });
     });
 
-    test('a role whose commits do not wait for the disk waits here', async () => {
+    test('a role whose commits do not wait for the disk waits here, for all but leases and the budget', async () => {
       const role = `hasty_${world.name}`;
       await world.sql(`create role ${role} login superuser`);
       await world.sql(`alter role ${role} set synchronous_commit = off`);
@@ -99,11 +99,17 @@ export function serverContract(
       await world.sql(`create function note() returns trigger language plpgsql as $$ begin
         insert into seen values (current_setting('synchronous_commit'), current_setting('transaction_isolation'));
         return new; end $$`);
-      await world.sql(
-        'create trigger note after insert on audit_entries for each row execute function note()',
-      );
-      await store.audit.append(entryOf());
-      expect(await world.sql('select * from seen')).toEqual([{ sync: 'on', isolation: 'read committed' }]);
+      const noted = async (table: string, act: () => Promise<unknown>) => {
+        await world.sql(`create trigger note after insert on ${table} for each row execute function note()`);
+        await act();
+        return world.sql('delete from seen returning *');
+      };
+      expect(await noted('audit_entries', () => store.audit.append(entryOf()))).toEqual([
+        { sync: 'on', isolation: 'read committed' },
+      ]);
+      expect(await noted('leases', () => store.leases.take('l', 'a', 1000))).toEqual([
+        { sync: 'off', isolation: 'read committed' },
+      ]);
       await store.close();
     });
 
