@@ -20,6 +20,8 @@ export interface Tx {
   readonly db: Kysely<Tables>;
   /** The database's clock as SQL, epoch ms, moved by the clock offset. */
   clock(): RawBuilder<number>;
+  /** The clock as the statement began: wherever one statement says it, it is the same. */
+  instant(): RawBuilder<number>;
   /** The same, read now. Inside a transaction: read it after the lock that it must follow. */
   now(): Promise<number>;
 }
@@ -54,12 +56,13 @@ class RolledBack extends Error {
 /** @param clockOffset ms that are added to the database's clock in every statement. */
 export function createDatabase(kind: Kind, connections: Connections, clockOffset: () => number): Database {
   const bind = (db: Kysely<Tables>): Tx => {
-    const clock = () => clockOf(kind, clockOffset());
+    const clock = () => clockOf(kind, 'clock_timestamp', clockOffset());
+    const instant = () => clockOf(kind, 'statement_timestamp', clockOffset());
     const now = async () => {
       const { rows } = await sql<{ now: number }>`select ${clock()} as now`.execute(db);
       return rows[0]?.now ?? 0;
     };
-    return { kind, db, clock, now };
+    return { kind, db, clock, instant, now };
   };
   const on = <T>(lasts: Lasts, work: (db: Kysely<Tables>) => Promise<T>) =>
     guarded(() => again(() => (lasts === 'for-now' ? connections.forNow(work) : work(connections.forGood))));
@@ -88,10 +91,15 @@ export function createDatabase(kind: Kind, connections: Connections, clockOffset
   };
 }
 
-function clockOf(kind: Kind, offset: number): RawBuilder<number> {
+/** SQLite's clock stands still within a statement anyway (SQLite docs, "Date And Time Functions"). */
+function clockOf(
+  kind: Kind,
+  serverClock: 'clock_timestamp' | 'statement_timestamp',
+  offset: number,
+): RawBuilder<number> {
   const ms = Math.round(offset);
   return kind === 'postgres'
-    ? sql<number>`(floor(extract(epoch from clock_timestamp()) * 1000)::bigint + cast(${ms} as bigint))`
+    ? sql<number>`(floor(extract(epoch from ${sql.raw(serverClock)}()) * 1000)::bigint + cast(${ms} as bigint))`
     : sql<number>`(cast(unixepoch('subsec') * 1000 as integer) + cast(${ms} as integer))`;
 }
 

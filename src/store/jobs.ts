@@ -19,26 +19,26 @@ const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('audit-head') }),
 ]);
 
-/** Adds jobs inside the caller's transaction; one with the key of an unfinished job is dropped. */
-export async function addJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
-  for (const added of jobs)
-    await tx.db
-      .insertInto('jobs')
-      .values({
-        id: newRowId(),
-        key: added.key,
-        body: JSON.stringify(added.job),
-        due_at: sql<number>`${tx.clock()} + ${Math.round(added.inMs ?? 0)}`,
-        attempts: 0,
-        dead: 0,
-        created_at: tx.clock(),
-      })
-      .onConflict((conflict) => conflict.column('key').where('dead', '=', sql.lit(0)).doNothing())
-      .execute();
-}
+/** Adds a job; one with the key of an unfinished job is dropped. */
+export const addJob = (tx: Tx, added: NewJob) =>
+  tx.db
+    .insertInto('jobs')
+    .values({
+      id: newRowId(),
+      key: added.key,
+      body: JSON.stringify(added.job),
+      due_at: sql<number>`${tx.clock()} + ${Math.round(added.inMs ?? 0)}`,
+      attempts: 0,
+      dead: 0,
+      created_at: tx.clock(),
+    })
+    .onConflict((conflict) => conflict.column('key').where('dead', '=', sql.lit(0)).doNothing());
 
 export const createJobStore = (database: Database): JobStore => ({
-  add: (added) => database.read((tx) => addJobs(tx, [added])),
+  add: (added) =>
+    database.read(async (tx) => {
+      await addJob(tx, added).execute();
+    }),
   claim: claimWith(database),
   done: (jobId) =>
     database.read(async ({ db }) => {

@@ -2,16 +2,23 @@ import { type Compilable, sql } from 'kysely';
 import type { Tx } from './database.ts';
 
 /**
- * Carries out statements that write to different tables and want nothing back. A server gets them as one, because each trip to
- * it takes longer than the work there (PostgreSQL docs, "Data-Modifying Statements in WITH"); SQLite lives in this process.
+ * Carries out statements that write to different tables. A server gets them as one, because each trip to it takes longer than the
+ * work there (PostgreSQL docs, "Data-Modifying Statements in WITH"); SQLite lives in this process.
+ * @returns what the last one says it is `returning`
  */
-export async function inOneTrip(tx: Tx, statements: readonly Write[]): Promise<void> {
-  if (tx.kind === 'sqlite' || statements.length < 2)
-    for (const statement of statements) await statement.execute();
-  else {
-    const parts = statements.map((statement, index) => sql`${sql.ref(`write_${index}`)} as (${statement})`);
-    await sql`with ${sql.join(parts)} select 1`.execute(tx.db);
+export async function inOneTrip<Row>(
+  tx: Tx,
+  others: readonly Write<unknown>[],
+  last: Write<Row>,
+): Promise<readonly Row[]> {
+  if (tx.kind === 'sqlite' || others.length === 0) {
+    for (const other of others) await other.execute();
+    return last.execute();
   }
+  const parts = others.map((other, index) => sql`${sql.ref(`write_${index}`)} as (${other})`);
+  const { rows } = await sql<Row>`with ${sql.join(parts)} ${last}`.execute(tx.db);
+  return rows;
 }
 
-type Write = Compilable & { execute(): Promise<unknown> };
+/** A statement of Kysely's, not yet carried out. */
+export type Write<Row> = Compilable & { execute(): Promise<Row[]> };

@@ -23,11 +23,14 @@ export const appendWith =
       return one;
     });
     const texts = links.flatMap(({ text }) => (text === null ? [] : [text]));
-    await inOneTrip(tx, [
-      tx.db.insertInto('audit_entries').values(links.map(({ row }) => row)),
-      ...(texts.length > 0 ? [tx.db.insertInto('audit_texts').values(texts)] : []),
+    await inOneTrip(
+      tx,
+      [
+        tx.db.insertInto('audit_entries').values(links.map(({ row }) => row)),
+        ...(texts.length > 0 ? [tx.db.insertInto('audit_texts').values(texts)] : []),
+      ],
       tx.db.updateTable('audit_head').set(head).where('id', '=', 1),
-    ]);
+    );
     return links.map(({ entry, row }) => ({ ...entry, seq: row.seq, at: row.at, hash: row.hash }));
   };
 

@@ -2,8 +2,10 @@ import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type { LeaseView, NextState, RequestStore } from '../../helpdesk/store-ports.ts';
 import type { Append } from '../audit/append.ts';
 import { CallerError, type Database, type Tx } from '../database.ts';
-import { addJobs } from '../jobs.ts';
+import { addJob } from '../jobs.ts';
+import { inOneTrip } from '../one-trip.ts';
 import { plainTextOrNull } from '../plain-text.ts';
+import { StoreError } from '../store-error.ts';
 import type { RequestRow } from '../tables.ts';
 import { readRequest } from './request-row.ts';
 import { useView } from './view-use.ts';
@@ -45,25 +47,26 @@ export async function lockRequest(
 /** Writes one change of a request whose row is locked, all but its audit entry: the row, its keys, its cards, its jobs. */
 async function write(tx: Tx, row: RequestRow & { now: number }, after: NextState): Promise<HelpdeskRequest> {
   const version = row.version + 1;
-  const changed = await tx.db
-    .updateTable('requests')
-    .set({ ...columns(after, row), version })
-    .where('id', '=', row.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  if (isFinished(after.state)) await freeDevice(tx, [row.id]);
-  await tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id).execute();
-  await addJobs(tx, after.jobs ?? []);
+  const [changed] = await inOneTrip(
+    tx,
+    [
+      ...(isFinished(after.state) ? [freeDevice(tx, [row.id])] : []),
+      tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id),
+      ...(after.jobs ?? []).map((job) => addJob(tx, job)),
+    ],
+    tx.db
+      .updateTable('requests')
+      .set({ ...columns(after, row), version })
+      .where('id', '=', row.id)
+      .returningAll(),
+  );
+  if (changed === undefined) throw new StoreError(`The request ${row.id} is gone.`);
   return readRequest(changed);
 }
 
 /** Others may now ask for the same. */
-export async function freeDevice(tx: Tx, requestIds: readonly string[]): Promise<void> {
-  await tx.db
-    .deleteFrom('request_keys')
-    .where('request_id', 'in', [...requestIds])
-    .execute();
-}
+export const freeDevice = (tx: Tx, requestIds: readonly string[]) =>
+  tx.db.deleteFrom('request_keys').where('request_id', 'in', [...requestIds]);
 
 function ask(
   next: (request: HelpdeskRequest, lease: LeaseView) => NextState | null,

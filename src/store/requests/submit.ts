@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type {
   NewAuditEntry,
@@ -8,7 +9,8 @@ import type {
 } from '../../helpdesk/store-ports.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database, Tx } from '../database.ts';
-import { addJobs } from '../jobs.ts';
+import { addJob } from '../jobs.ts';
+import { inOneTrip } from '../one-trip.ts';
 import { plainText } from '../plain-text.ts';
 import { newRequestId, newRowId } from '../random-id.ts';
 import { findRequest } from './find.ts';
@@ -51,18 +53,18 @@ async function attempt(
       value: open === null || isFinished(open.state) ? 'again' : { kind: 'already-open', request: open },
     };
   }
-  await insertCards(tx, id, request);
-  await addJobs(
-    tx,
-    jobs.map((job) => aboutRequest(job, id)),
-  );
+  const [last, ...others] = [
+    ...request.cards.map((card) => newCard(tx, id, card)),
+    ...jobs.map((job) => addJob(tx, aboutRequest(job, id))),
+  ];
+  if (last !== undefined) await inOneTrip<unknown>(tx, others, last);
   await append(tx, { ...entry, requestId: id });
   return { keep: true, value: { kind: 'created', request: created } };
 }
 
 /** `null`: the id exists. */
 async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<HelpdeskRequest | null> {
-  const now = await tx.now();
+  const after = (ms: number) => sql<number>`${tx.instant()} + ${Math.round(ms)}`;
   const inserted = await tx.db
     .insertInto('requests')
     .values({
@@ -81,13 +83,13 @@ async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<H
       policy_hash: request.policyHash,
       policy_reason: plainText(request.policyReason),
       rule: request.rule,
-      created_at: now,
-      expires_at: request.expiresInMs === null ? null : now + Math.round(request.expiresInMs),
+      created_at: tx.instant(),
+      expires_at: request.expiresInMs === null ? null : after(request.expiresInMs),
       reminders: 0,
       approvals: '[]',
       commands_before: '[]',
       attempt: 0,
-      due_at: now + Math.round(request.dueInMs),
+      due_at: after(request.dueInMs),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returningAll()
@@ -117,22 +119,17 @@ async function takeKeys(tx: Tx, id: string, request: NewRequest): Promise<string
   return null;
 }
 
-async function insertCards(tx: Tx, id: string, request: NewRequest): Promise<void> {
-  for (const { place, channel } of request.cards)
-    await tx.db
-      .insertInto('cards')
-      .values({
-        id: newRowId(),
-        request_id: id,
-        place,
-        channel,
-        shown: 0,
-        wanted: 1,
-        attempts: 0,
-        due_at: tx.clock(),
-      })
-      .execute();
-}
+const newCard = (tx: Tx, id: string, { place, channel }: NewRequest['cards'][number]) =>
+  tx.db.insertInto('cards').values({
+    id: newRowId(),
+    request_id: id,
+    place,
+    channel,
+    shown: 0,
+    wanted: 1,
+    attempts: 0,
+    due_at: tx.clock(),
+  });
 
 async function madeBy(tx: Tx, viewId: string) {
   const use = await tx.db

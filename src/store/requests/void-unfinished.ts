@@ -36,7 +36,7 @@ export const voidUnfinishedWith =
         .set({ ...ended, lease_owner: null, lease_until: null, version: sql<number>`version + 1` })
         .where('id', 'in', ids)
         .execute();
-      await freeDevice(tx, ids);
+      await freeDevice(tx, ids).execute();
       await tx.db
         .updateTable('cards')
         .set({ wanted: sql<number>`wanted + 1` })
