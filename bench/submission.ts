@@ -2,15 +2,17 @@ import { postgresPrograms, startPostgres } from '../test/store/postgres.ts';
 import { type Bed, makeBed } from './bed.ts';
 import { atMost, type Figure, type Measurement, median, ms } from './figure.ts';
 
-const DEVICES = 25;
+const DEVICES = 40;
+/** The first ones run code that was never run before. */
+const WARM_UP = 10;
 const SLACK_MS = 50;
 const ANA = 'U0ANA';
 const HELP = 'C0HELP';
 
-/** From the press that sends an update to the moment in which Kandji has its PATCH. The simulators answer at once. */
+/** From the press that sends an update to the moment in which its PATCH has reached Kandji, less what Kandji took for its answers. */
 export const submission: Measurement = {
   name: 'submission',
-  title: `From sending an update to Kandji's PATCH (${DEVICES} devices, median; Kandji answers at once)`,
+  title: `From sending an update to Kandji's PATCH (${DEVICES} devices, median; less Kandji's own time)`,
   async run() {
     const embedded = await measured('the embedded store', undefined);
     if (!postgresPrograms()) return [...embedded, { name: 'PostgreSQL', value: 'not installed here' }];
@@ -31,9 +33,9 @@ async function measured(store: string, databaseUrl: string | undefined): Promise
       ({ serial, name }) => serial.length >= 10 && name !== '',
     );
     const took: number[] = [];
-    for (const [index, { serial }] of devices.slice(0, DEVICES + 2).entries()) {
+    for (const [index, { serial }] of devices.slice(0, DEVICES + WARM_UP).entries()) {
       const one = await update(bed, serial, `BENCH-${index}`);
-      if (index > 1) took.push(one);
+      if (index >= WARM_UP) took.push(one);
     }
     const middle = median(took);
     return [atMost(`submission → PATCH, ${store}`, middle, 15, ms(middle))];
@@ -42,7 +44,7 @@ async function measured(store: string, databaseUrl: string | undefined): Promise
   }
 }
 
-/** Changes an asset tag as people do. @returns ms from the last press to the PATCH's end at Kandji */
+/** Changes an asset tag as people do. @returns ms from the last press to the PATCH, without those in which Kandji had the word */
 async function update({ slack, kandji }: Bed, serial: string, assetTag: string): Promise<number> {
   const ana = slack.as(ANA);
   const modal = (title: RegExp) =>
@@ -54,8 +56,10 @@ async function update({ slack, kandji }: Bed, serial: string, assetTag: string):
   await ana.submit(await modal(/Nothing is sent yet/));
   const review = await modal(/Needs no approval/);
   const { promise: arrived, resolve } = Promise.withResolvers<number>();
-  const stop = kandji.onTraffic(({ method }) => {
-    if (method === 'PATCH') resolve(performance.now());
+  let answering = 0;
+  const stop = kandji.onTraffic((call) => {
+    answering += call.ms ?? 0;
+    if (call.method === 'PATCH') resolve(performance.now() - answering);
   });
   const notes = () => kandji.received({ method: 'POST', template: '/devices/{device_id}/notes' }).length;
   const before = { dm: ana.dm().length, notes: notes() };

@@ -117,7 +117,7 @@ function kandjiRow(entry: TrafficEntry, number: number): WireTraffic {
     person: '',
     status,
     outcome: ended ? broken : 'waiting',
-    ms: entry.ms ?? -1,
+    ms: Math.round(entry.ms ?? -1),
     problems: entry.fault === undefined ? [] : [`made to fail: ${entry.fault}`],
   };
 }

@@ -50,7 +50,7 @@ export function createTraffic(): Traffic {
       entries.push(entry);
       if (entries.length > CAPACITY) entries.shift();
       return (end) => {
-        entry.ms = Math.round(performance.now() - started);
+        entry.ms = performance.now() - started;
         Object.assign(entry, end);
         for (const listener of listeners) listener(entry);
       };
