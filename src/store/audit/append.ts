@@ -1,11 +1,15 @@
 import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-ports.ts';
 import type { Tx } from '../database.ts';
-import { inOneTrip } from '../one-trip.ts';
+import { inOneTrip, type Write } from '../one-trip.ts';
 import { plainText, plainTextOrNull } from '../plain-text.ts';
 import { type Chained, chainHash, macOf, newSalt, textHash } from './chain.ts';
 
-/** Writes entries inside the caller's transaction. */
-export type Append = (tx: Tx, ...entries: readonly NewAuditEntry[]) => Promise<readonly AuditEntry[]>;
+/** Writes entries inside the caller's transaction, and with them new rows `beside` them, for which nobody else can wait. */
+export type Append = (
+  tx: Tx,
+  entries: readonly NewAuditEntry[],
+  beside?: readonly Write<unknown>[],
+) => Promise<readonly AuditEntry[]>;
 
 /**
  * Must be the last thing a transaction does: it takes the one lock that every writer needs, and whoever holds it waits for
@@ -13,7 +17,7 @@ export type Append = (tx: Tx, ...entries: readonly NewAuditEntry[]) => Promise<r
  */
 export const appendWith =
   (auditKey: string | null): Append =>
-  async (tx, ...entries) => {
+  async (tx, entries, beside = []) => {
     if (entries.length === 0) return [];
     const { now, ...before } = await lockHead(tx);
     let head = before;
@@ -26,6 +30,7 @@ export const appendWith =
     await inOneTrip(
       tx,
       [
+        ...beside,
         tx.db.insertInto('audit_entries').values(links.map(({ row }) => row)),
         ...(texts.length > 0 ? [tx.db.insertInto('audit_texts').values(texts)] : []),
       ],

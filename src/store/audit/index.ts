@@ -31,7 +31,7 @@ export function createAuditStore(
   const history = historyOf(database);
   return {
     append: together<NewAuditEntry, AuditEntry>(
-      (entries) => database.transaction((tx) => append(tx, ...entries)),
+      (entries) => database.transaction((tx) => append(tx, entries)),
       MOST_TOGETHER,
     ),
     appendRefused: appendRefusedWith(database, append),

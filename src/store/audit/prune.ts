@@ -18,17 +18,19 @@ export const pruneWith =
         .executeTakeFirst();
       const forgotten = Number(gone.numDeletedRows);
       if (forgotten > 0)
-        await append(tx, {
-          action: 'pruned',
-          actorId: 'system',
-          deviceId: null,
-          requestId: null,
-          operations: [],
-          result: `${forgotten} texts before ${olderThan.toISOString()}`,
-          rule: null,
-          policyHash: null,
-          text: null,
-        });
+        await append(tx, [
+          {
+            action: 'pruned',
+            actorId: 'system',
+            deviceId: null,
+            requestId: null,
+            operations: [],
+            result: `${forgotten} texts before ${olderThan.toISOString()}`,
+            rule: null,
+            policyHash: null,
+            text: null,
+          },
+        ]);
       return { forgotten };
     });
 

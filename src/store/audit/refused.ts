@@ -22,8 +22,8 @@ export const appendRefusedWith =
         .returning('count')
         .executeTakeFirstOrThrow();
       const counters = await takeCounters(tx, minute);
-      if (count <= LISTED) await append(tx, ...counters, entry);
-      else if (counters.length > 0) await append(tx, ...counters);
+      if (count <= LISTED) await append(tx, [...counters, entry]);
+      else if (counters.length > 0) await append(tx, counters);
     });
 
 /** Writes the counter of every minute that is over and had more than were listed. Also before the record is read or closed. */
@@ -38,7 +38,7 @@ export const settleRefused = (database: Database, append: Append): Promise<void>
       .executeTakeFirst();
     if (over === undefined) return;
     const counters = await takeCounters(tx, minute);
-    if (counters.length > 0) await append(tx, ...counters);
+    if (counters.length > 0) await append(tx, counters);
   });
 
 /** Each counter is taken by one transaction only: whoever deletes the row writes the entry. */

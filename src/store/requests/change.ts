@@ -27,7 +27,7 @@ export const changeWith =
       if (after.viewId !== undefined && !(await useView(tx, after.viewId, requestId)))
         return { request, changed: false };
       const changed = await write(tx, found, after);
-      await append(tx, after.entry);
+      await append(tx, [after.entry]);
       return { request: changed, changed: true };
     });
 

@@ -10,7 +10,6 @@ import type {
 import type { Append } from '../audit/append.ts';
 import type { Database, Tx } from '../database.ts';
 import { addJob } from '../jobs.ts';
-import { inOneTrip } from '../one-trip.ts';
 import { plainText } from '../plain-text.ts';
 import { newRequestId, newRowId } from '../random-id.ts';
 import { findRequest } from './find.ts';
@@ -53,12 +52,14 @@ async function attempt(
       value: open === null || isFinished(open.state) ? 'again' : { kind: 'already-open', request: open },
     };
   }
-  const [last, ...others] = [
-    ...request.cards.map((card) => newCard(tx, id, card)),
-    ...jobs.map((job) => addJob(tx, aboutRequest(job, id))),
-  ];
-  if (last !== undefined) await inOneTrip<unknown>(tx, others, last);
-  await append(tx, { ...entry, requestId: id });
+  await append(
+    tx,
+    [{ ...entry, requestId: id }],
+    [
+      ...request.cards.map((card) => newCard(tx, id, card)),
+      ...jobs.map((job) => addJob(tx, aboutRequest(job, id))),
+    ],
+  );
   return { keep: true, value: { kind: 'created', request: created } };
 }
 

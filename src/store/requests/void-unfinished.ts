@@ -25,7 +25,7 @@ export const voidUnfinishedWith =
         .execute();
       await confirmIdentity(tx);
       if (rows.length === 0) {
-        await append(tx, { ...entry, requestId: null, deviceId: null });
+        await append(tx, [{ ...entry, requestId: null, deviceId: null }]);
         return 0;
       }
       const ids = rows.map((row) => row.id);
@@ -42,6 +42,9 @@ export const voidUnfinishedWith =
         .set({ wanted: sql<number>`wanted + 1` })
         .where('request_id', 'in', ids)
         .execute();
-      await append(tx, ...rows.map((row) => ({ ...entry, requestId: row.id, deviceId: row.device_id })));
+      await append(
+        tx,
+        rows.map((row) => ({ ...entry, requestId: row.id, deviceId: row.device_id })),
+      );
       return rows.length;
     });
