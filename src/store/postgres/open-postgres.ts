@@ -9,6 +9,8 @@ import { checkedDatabaseUrl } from './database-url.ts';
 
 /** Slack wants its answer within 3 s: whoever cannot get a connection in this time says "not now". */
 const CONNECT_MS = 2500;
+/** A press that comes minutes after the last one must not wait for new connections. */
+const IDLE_MS = 10 * 60_000;
 const INT8 = 20;
 
 /**
@@ -69,6 +71,7 @@ function connect(address: string, log: Log, session: string, max: number): Kysel
     application_name: 'kandji-helpdesk',
     max,
     connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     // Epoch ms fit into a number; `pg` would give text.
