@@ -1,13 +1,13 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config } from './config.ts';
 import { createHelpdesk } from './helpdesk/index.ts';
-import type { Log, Ports } from './helpdesk/ports.ts';
 import {
   recordGroupChange,
   recordPolicyAtStart,
   recordPolicyChange,
-} from './helpdesk/record-change-of-rules.ts';
-import { startWorker } from './helpdesk/worker.ts';
+} from './helpdesk/judging/record-change-of-rules.ts';
+import type { Log, Ports } from './helpdesk/ports.ts';
+import { startWorker } from './helpdesk/running/worker.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
 import { startDailyHead } from './ops/daily-head.ts';

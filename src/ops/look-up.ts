@@ -1,5 +1,5 @@
-import { traitsOf } from '../helpdesk/decide-change.ts';
-import { notAMember } from '../helpdesk/judge.ts';
+import { traitsOf } from '../helpdesk/judging/decide-change.ts';
+import { notAMember } from '../helpdesk/judging/judge.ts';
 import type { DeviceTraits, Policy } from '../helpdesk/policy.ts';
 import { createKandji } from '../kandji/index.ts';
 import { createIdentity } from '../slack/identity.ts';

@@ -1,6 +1,6 @@
-import { listed } from '../helpdesk/fold.ts';
+import { groupsIn } from '../helpdesk/judging/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
-import { groupsIn } from '../helpdesk/roles.ts';
+import { listed } from '../helpdesk/text.ts';
 import { durationText } from './duration.ts';
 import type { Parsed } from './parse-policy.ts';
 import { problemText } from './problem.ts';

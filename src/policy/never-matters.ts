@@ -1,8 +1,8 @@
-import { fold } from '../helpdesk/fold.ts';
+import { RISK } from '../helpdesk/judging/risk.ts';
+import { EVERYONE } from '../helpdesk/judging/roles.ts';
 import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
-import { RISK } from '../helpdesk/risk.ts';
-import { EVERYONE } from '../helpdesk/roles.ts';
+import { fold } from '../helpdesk/text.ts';
 
 /**
  * Rules that change no answer, one sentence each: another rule says the same or more, or what they narrow is allowed to

@@ -1,6 +1,6 @@
 import { isSeq, type Node } from 'yaml';
+import { EVERYONE } from '../helpdesk/judging/roles.ts';
 import type { Policy } from '../helpdesk/policy.ts';
-import { EVERYONE } from '../helpdesk/roles.ts';
 import { type Entry, readEntries, readList, readWords } from './read-yaml.ts';
 import { wrongId } from './slack-ids.ts';
 import type { Source } from './source.ts';

@@ -1,9 +1,9 @@
 import { isMap, type Node } from 'yaml';
-import { listed } from '../helpdesk/fold.ts';
+import { OPERATION_CLASSES } from '../helpdesk/judging/risk.ts';
+import { EVERYONE } from '../helpdesk/judging/roles.ts';
 import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import type { Rule } from '../helpdesk/policy.ts';
-import { OPERATION_CLASSES } from '../helpdesk/risk.ts';
-import { EVERYONE } from '../helpdesk/roles.ts';
+import { listed } from '../helpdesk/text.ts';
 import { meant } from './near.ts';
 import { readScope } from './read-scope.ts';
 import { type Entry, readList, readMap, readText, readWhole, readWords } from './read-yaml.ts';

@@ -1,6 +1,6 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
-import { fold } from '../helpdesk/fold.ts';
 import type { DeviceScope } from '../helpdesk/policy.ts';
+import { fold } from '../helpdesk/text.ts';
 import { nearest } from './near.ts';
 import { type Entry, readMap, readWords } from './read-yaml.ts';
 import type { Source } from './source.ts';

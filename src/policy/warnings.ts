@@ -1,9 +1,9 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
-import { listed } from '../helpdesk/fold.ts';
+import { RISK } from '../helpdesk/judging/risk.ts';
+import { EVERYONE } from '../helpdesk/judging/roles.ts';
 import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
-import { RISK } from '../helpdesk/risk.ts';
-import { EVERYONE } from '../helpdesk/roles.ts';
+import { listed } from '../helpdesk/text.ts';
 import { durationText } from './duration.ts';
 import { neverMatters } from './never-matters.ts';
 

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Actor, Standing } from '../helpdesk/actor.ts';
+import { groupsIn, humanOf, rolesOf } from '../helpdesk/judging/roles.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
-import { groupsIn, humanOf, rolesOf } from '../helpdesk/roles.ts';
 import { createRemembered } from './remembered.ts';
 
 export interface IdentityOptions {

@@ -1,8 +1,8 @@
 import { FleetError, type FleetErrorReason } from '../helpdesk/fleet-error.ts';
-import { listed } from '../helpdesk/fold.ts';
 import { RIGHTS, type Right } from '../helpdesk/operation.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
+import { listed } from '../helpdesk/text.ts';
 import { code, foreign, join, own, type Words, words } from './words.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Policy } from '../../src/helpdesk/policy.ts';
 import {
   recordGroupChange,
   recordPolicyAtStart,
   recordPolicyChange,
-} from '../../src/helpdesk/record-change-of-rules.ts';
+} from '../../src/helpdesk/judging/record-change-of-rules.ts';
+import type { Policy } from '../../src/helpdesk/policy.ts';
 import { type Desk, openDesk } from './desk.ts';
 
 const HOUR_MS = 3_600_000;

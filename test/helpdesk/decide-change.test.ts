@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/helpdesk/decide.ts';
-import { decideChange, joinDecisions, traitsAfter } from '../../src/helpdesk/decide-change.ts';
+import { decide } from '../../src/helpdesk/judging/decide.ts';
+import { decideChange, joinDecisions, traitsAfter } from '../../src/helpdesk/judging/decide-change.ts';
 import type { OperationName } from '../../src/helpdesk/operation.ts';
 import type { DeviceTraits, Policy } from '../../src/helpdesk/policy.ts';
 import { atLeastAsStrict, IPAD, policies, policyOf, questions, rule } from './policy-world.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, isConceivable } from '../../src/helpdesk/decide.ts';
-import { explain } from '../../src/helpdesk/explain.ts';
-import { fold } from '../../src/helpdesk/fold.ts';
+import { decide, isConceivable } from '../../src/helpdesk/judging/decide.ts';
+import { explain } from '../../src/helpdesk/judging/explain.ts';
+import { namedTags } from '../../src/helpdesk/judging/risk.ts';
 import type { Policy, Question, Rule } from '../../src/helpdesk/policy.ts';
-import { namedTags } from '../../src/helpdesk/risk.ts';
+import { fold } from '../../src/helpdesk/text.ts';
 import { atLeastAsStrict, policies, questions, rules } from './policy-world.ts';
 
 const RUNS = { numRuns: 3_000 };

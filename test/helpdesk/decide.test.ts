@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decide, isConceivable } from '../../src/helpdesk/decide.ts';
-import { explain, explanationLines } from '../../src/helpdesk/explain.ts';
+import { decide, isConceivable } from '../../src/helpdesk/judging/decide.ts';
+import { explain, explanationLines } from '../../src/helpdesk/judging/explain.ts';
+import { RISK, riskOf } from '../../src/helpdesk/judging/risk.ts';
 import { OPERATION_NAMES, RIGHTS } from '../../src/helpdesk/operation.ts';
 import type { Policy, Question } from '../../src/helpdesk/policy.ts';
-import { RISK, riskOf } from '../../src/helpdesk/risk.ts';
 import { IPAD, policyOf, rule } from './policy-world.ts';
 
 const ask = (policy: Policy, question: Partial<Question>) =>

@@ -6,13 +6,13 @@ import { type Kandji, type KandjiOptions, startKandji } from '../../playground/k
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Actor, Standing } from '../../src/helpdesk/actor.ts';
 import { createHelpdesk, type Helpdesk } from '../../src/helpdesk/index.ts';
+import { humanOf, rolesOf } from '../../src/helpdesk/judging/roles.ts';
 import type { Change } from '../../src/helpdesk/operation.ts';
 import type { Policy } from '../../src/helpdesk/policy.ts';
 import type { Log, Notice, Ports } from '../../src/helpdesk/ports.ts';
 import { Refusal } from '../../src/helpdesk/refusal.ts';
 import type { HelpdeskRequest } from '../../src/helpdesk/request.ts';
-import { humanOf, rolesOf } from '../../src/helpdesk/roles.ts';
-import { startWorker, type Worker } from '../../src/helpdesk/worker.ts';
+import { startWorker, type Worker } from '../../src/helpdesk/running/worker.ts';
 import { createKandji } from '../../src/kandji/index.ts';
 import { parsePolicy } from '../../src/policy/index.ts';
 import { openStore } from '../../src/store/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findDevices } from '../../src/helpdesk/find-devices.ts';
-import type { Found } from '../../src/helpdesk/found.ts';
+import { findDevices } from '../../src/helpdesk/finding/find-devices.ts';
+import type { Found } from '../../src/helpdesk/finding/found.ts';
 import { aDevice, aFleet, person, refusedBy } from './find-devices-world.ts';
 
 const manyMacs = (count: number) =>

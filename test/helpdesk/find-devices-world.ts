@@ -1,5 +1,5 @@
 import type { Device, DeviceFilter, Named } from '../../src/helpdesk/device.ts';
-import type { FindPorts } from '../../src/helpdesk/find-devices.ts';
+import type { FindPorts } from '../../src/helpdesk/finding/find-devices.ts';
 import { FleetError } from '../../src/helpdesk/fleet-error.ts';
 import type { Reading } from '../../src/helpdesk/ports.ts';
 

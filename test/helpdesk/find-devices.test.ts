@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findDevices } from '../../src/helpdesk/find-devices.ts';
-import { theOne } from '../../src/helpdesk/found.ts';
-import type { WordsQuery } from '../../src/helpdesk/query.ts';
+import { findDevices } from '../../src/helpdesk/finding/find-devices.ts';
+import { theOne } from '../../src/helpdesk/finding/found.ts';
+import type { WordsQuery } from '../../src/helpdesk/finding/query.ts';
 import { aDevice, aFleet, person, refusedBy } from './find-devices-world.ts';
 
 const dana = person('Dana Li');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookUpText } from '../../src/helpdesk/look-up-text.ts';
+import { lookUpText } from '../../src/helpdesk/finding/look-up-text.ts';
 
 const found = (text: string, pattern: string | null = null) =>
   lookUpText(text, pattern, null).map(({ kind, written }) => `${kind} ${written}`);

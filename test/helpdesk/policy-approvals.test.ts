@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Requirement } from '../../src/helpdesk/policy.ts';
-import type { Approval } from '../../src/helpdesk/request.ts';
 import {
   fits,
   isApproved,
@@ -9,7 +7,9 @@ import {
   missingApprovals,
   progress,
   requirementText,
-} from '../../src/helpdesk/requirements.ts';
+} from '../../src/helpdesk/judging/requirements.ts';
+import type { Requirement } from '../../src/helpdesk/policy.ts';
+import type { Approval } from '../../src/helpdesk/request.ts';
 
 const lead: Requirement = { approvals: 2, roles: ['lead'], label: 'rule 1' };
 const root: Requirement = { approvals: 1, roles: ['root', 'chief'], label: 'rule 2' };

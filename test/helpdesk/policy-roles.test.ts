@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupsIn, humanOf, rolesOf } from '../../src/helpdesk/roles.ts';
+import { groupsIn, humanOf, rolesOf } from '../../src/helpdesk/judging/roles.ts';
 import { policyOf } from './policy-world.ts';
 
 const policy = {

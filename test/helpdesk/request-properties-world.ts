@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Actor } from '../../src/helpdesk/actor.ts';
 import type { Device, DeviceCommand, DeviceDetails } from '../../src/helpdesk/device.ts';
+import { humanOf, rolesOf } from '../../src/helpdesk/judging/roles.ts';
 import type { OperationName } from '../../src/helpdesk/operation.ts';
 import type { CallOptions, DeviceCommands, Fleet, Ports, Sent } from '../../src/helpdesk/ports.ts';
-import { humanOf, rolesOf } from '../../src/helpdesk/roles.ts';
 import { openStore } from '../../src/store/index.ts';
 import { policyFrom } from './desk.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createHelpdesk } from '../../src/helpdesk/index.ts';
 import { Refusal } from '../../src/helpdesk/refusal.ts';
 import { type HelpdeskRequest, isFinished } from '../../src/helpdesk/request.ts';
-import { startWorker } from '../../src/helpdesk/worker.ts';
+import { startWorker } from '../../src/helpdesk/running/worker.ts';
 import { faultPoints, type Point } from '../faults/fault-points.ts';
 import { type Act, type Step, step } from './request-properties-steps.ts';
 import { type Ending, openPropertyWorld } from './request-properties-world.ts';

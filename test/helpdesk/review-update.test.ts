@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RecordEdits, RecordShown } from '../../src/helpdesk/review-update.ts';
-import { splitDraft } from '../../src/helpdesk/split-draft.ts';
+import type { RecordEdits, RecordShown } from '../../src/helpdesk/asking/review-update.ts';
+import { splitDraft } from '../../src/helpdesk/asking/split-draft.ts';
 import { openDesk } from './desk.ts';
 
 const ANA = 'U0ANA';

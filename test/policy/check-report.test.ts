@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/helpdesk/decide.ts';
+import { decide } from '../../src/helpdesk/judging/decide.ts';
 import { checkReport, policyWarnings } from '../../src/policy/index.ts';
 import { neverMatters } from '../../src/policy/never-matters.ts';
 import { policies, questions } from '../helpdesk/policy-world.ts';

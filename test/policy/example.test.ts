@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/helpdesk/decide.ts';
+import { decide } from '../../src/helpdesk/judging/decide.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../src/helpdesk/operation.ts';
 import type { DeviceTraits } from '../../src/helpdesk/policy.ts';
 import { parsePolicy, policyWarnings } from '../../src/policy/index.ts';

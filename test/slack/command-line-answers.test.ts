@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Found, NOTHING_FOUND } from '../../src/helpdesk/found.ts';
+import { type Found, NOTHING_FOUND } from '../../src/helpdesk/finding/found.ts';
 import {
   allRead,
   foundNothing,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Query } from '../../src/helpdesk/query.ts';
+import type { Query } from '../../src/helpdesk/finding/query.ts';
 import { COMMANDS, type CommandLine, readCommandLine } from '../../src/slack/command-line.ts';
 
 const words = (text: string, some: object = {}) => ({

@@ -1,8 +1,8 @@
 import type { Device } from '../device.ts';
-import type { Found, Remark } from '../found.ts';
-import type { WordsQuery } from '../query.ts';
+import type { Found, Remark } from './found.ts';
 import { nearMisses } from './near-misses.ts';
 import { askForPerson } from './person.ts';
+import type { WordsQuery } from './query.ts';
 import { exactly, ranked } from './rank.ts';
 import {
   anyMore,

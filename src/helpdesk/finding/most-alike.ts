@@ -1,5 +1,5 @@
-import { nearest } from '../nearest.ts';
 import { folded } from './fold-text.ts';
+import { nearest } from './nearest.ts';
 
 /** The name that was most likely meant: one that holds, or is held by, what was typed, else one with few letters different. */
 export function mostAlike(typed: string, names: readonly string[]): string | null {

@@ -1,6 +1,6 @@
 import type { DeviceFilter } from '../device.ts';
-import type { Remark } from '../found.ts';
 import type { People } from '../ports.ts';
+import type { Remark } from './found.ts';
 
 /** How a Slack person's devices are asked for. */
 export interface PersonAsked {

@@ -1,6 +1,6 @@
 import type { Device } from '../device.ts';
-import { type Found, type FoundBy, NOTHING_FOUND, type Remark } from '../found.ts';
 import type { Fleet, People, ReadOptions } from '../ports.ts';
+import { type Found, type FoundBy, NOTHING_FOUND, type Remark } from './found.ts';
 import { isOpen, type OpenStrand, openStrand, readWave, requireOne, type Strand } from './strand.ts';
 
 /** What finding needs. `people` is asked only for `@someone`. */

@@ -1,8 +1,8 @@
 import type { Device, DeviceFilter } from '../device.ts';
 import type { FleetError } from '../fleet-error.ts';
-import type { FoundBy } from '../found.ts';
 import { part } from '../part.ts';
 import type { Fleet, ReadOptions } from '../ports.ts';
+import type { FoundBy } from './found.ts';
 
 /** Kandji's most devices on one page (Kandji API docs, List Devices). */
 const PAGE = 300;

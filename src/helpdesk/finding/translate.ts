@@ -1,10 +1,10 @@
 import type { Device, DeviceFilter, Named } from '../device.ts';
-import type { Remark } from '../found.ts';
 import { part } from '../part.ts';
 import type { Fleet, ReadOptions } from '../ports.ts';
-import { type Asked, looksLikeId } from '../query.ts';
 import { folded } from './fold-text.ts';
+import type { Remark } from './found.ts';
 import { mostAlike } from './most-alike.ts';
+import { type Asked, looksLikeId } from './query.ts';
 
 /** Keys in Kandji's own terms. */
 export interface Translated {

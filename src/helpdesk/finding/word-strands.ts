@@ -1,7 +1,7 @@
 import type { Device, DeviceFilter } from '../device.ts';
-import type { FoundBy } from '../found.ts';
-import { looksLikeId, looksLikeMac } from '../query.ts';
 import { folded, otherApostrophe } from './fold-text.ts';
+import type { FoundBy } from './found.ts';
+import { looksLikeId, looksLikeMac } from './query.ts';
 import type { Strand } from './strand.ts';
 import type { Translated } from './translate.ts';
 

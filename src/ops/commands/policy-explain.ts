@@ -1,4 +1,4 @@
-import { explain, explanationLines } from '../../helpdesk/explain.ts';
+import { explain, explanationLines } from '../../helpdesk/judging/explain.ts';
 import { OPERATION_NAMES, RIGHTS } from '../../helpdesk/operation.ts';
 import type { Policy, Question } from '../../helpdesk/policy.ts';
 import { parsePolicy, problemsInShort, readContent } from '../../policy/index.ts';

@@ -1,10 +1,10 @@
 import type { Actor } from '../../helpdesk/actor.ts';
-import { isConceivable } from '../../helpdesk/decide.ts';
+import { isConceivable } from '../../helpdesk/judging/decide.ts';
+import { requirementText } from '../../helpdesk/judging/requirements.ts';
+import { RISK } from '../../helpdesk/judging/risk.ts';
+import { EVERYONE } from '../../helpdesk/judging/roles.ts';
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import type { Policy, Rule } from '../../helpdesk/policy.ts';
-import { requirementText } from '../../helpdesk/requirements.ts';
-import { RISK } from '../../helpdesk/risk.ts';
-import { EVERYONE } from '../../helpdesk/roles.ts';
 import { createIdentity } from '../../slack/identity.ts';
 import { fixedPolicy } from '../clients.ts';
 import { about, type Finding } from './finding.ts';

@@ -1,4 +1,4 @@
-import { groupsIn } from '../../helpdesk/roles.ts';
+import { groupsIn } from '../../helpdesk/judging/roles.ts';
 import { about, type Finding } from './finding.ts';
 import type { SlackWorld } from './world.ts';
 

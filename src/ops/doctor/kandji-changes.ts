@@ -1,8 +1,8 @@
-import { isConceivable } from '../../helpdesk/decide.ts';
+import { isConceivable } from '../../helpdesk/judging/decide.ts';
+import { EVERYONE } from '../../helpdesk/judging/roles.ts';
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
-import { EVERYONE } from '../../helpdesk/roles.ts';
 import { PERMISSIONS } from '../../kandji/index.ts';
 import { about, type Finding } from './finding.ts';
 

@@ -1,8 +1,8 @@
 import type { Device } from '../../helpdesk/device.ts';
-import type { Explanation } from '../../helpdesk/explain.ts';
-import { listed } from '../../helpdesk/fold.ts';
+import type { Explanation } from '../../helpdesk/judging/explain.ts';
 import { OPERATION_NAMES, type OperationName, type Right } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { listed } from '../../helpdesk/text.ts';
 import { context, named, section } from '../blocks.ts';
 import { bold, code, foreign, join, lines, messageText, type Words, words } from '../words.ts';
 import type { Card } from './device.ts';

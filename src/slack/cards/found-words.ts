@@ -1,6 +1,6 @@
+import type { Found, FoundBy, Remark } from '../../helpdesk/finding/found.ts';
+import type { Query } from '../../helpdesk/finding/query.ts';
 import type { FleetError } from '../../helpdesk/fleet-error.ts';
-import type { Found, FoundBy, Remark } from '../../helpdesk/found.ts';
-import type { Query } from '../../helpdesk/query.ts';
 import { code, foreign, join, own, userMention, type Words, words } from '../words.ts';
 import { searchedFor } from './query-words.ts';
 import { counted, platformName } from './wording.ts';

@@ -1,5 +1,5 @@
 import type { Device } from '../../helpdesk/device.ts';
-import type { Asked, Query } from '../../helpdesk/query.ts';
+import type { Asked, Query } from '../../helpdesk/finding/query.ts';
 
 /** A search as it could be typed: `dana platform:iphone`. Mentioned people stay `@someone`, whom this cannot name. */
 export function searchedFor(query: Query): string {

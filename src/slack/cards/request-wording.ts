@@ -1,9 +1,9 @@
 import type { Device } from '../../helpdesk/device.ts';
-import { listed } from '../../helpdesk/fold.ts';
+import { missingApprovals, progress, requirementText } from '../../helpdesk/judging/requirements.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { missingApprovals, progress, requirementText } from '../../helpdesk/requirements.ts';
+import { listed } from '../../helpdesk/text.ts';
 import { foreign, instant, own, type Words, words } from '../words.ts';
 import { platformName, wanted } from './wording.ts';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../../helpdesk/nearest.ts';
+import { nearest } from '../../helpdesk/finding/nearest.ts';
 import { code, words } from '../words.ts';
 import { type Command, commandFor, commandOf } from './commands.ts';
 import { readDeviceWords } from './device-words.ts';

@@ -1,4 +1,4 @@
-import { type Asked, looksLikeId, looksLikeLink, type Query } from '../../helpdesk/query.ts';
+import { type Asked, looksLikeId, looksLikeLink, type Query } from '../../helpdesk/finding/query.ts';
 import { code, type Words, words } from '../words.ts';
 import { addKey } from './key-values.ts';
 import { KEYS, type Key, keyOf, unknownKey } from './keys.ts';

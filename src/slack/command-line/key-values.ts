@@ -1,5 +1,5 @@
-import { nearest } from '../../helpdesk/nearest.ts';
-import { type Asked, looksLikeId } from '../../helpdesk/query.ts';
+import { nearest } from '../../helpdesk/finding/nearest.ts';
+import { type Asked, looksLikeId } from '../../helpdesk/finding/query.ts';
 import { code, type Words, words } from '../words.ts';
 import { plainWord } from './commands.ts';
 import { EXAMPLES, type Key } from './keys.ts';

@@ -1,4 +1,4 @@
-import { closest, nearest } from '../../helpdesk/nearest.ts';
+import { closest, nearest } from '../../helpdesk/finding/nearest.ts';
 import { code, words } from '../words.ts';
 import { plainWord } from './commands.ts';
 import type { NotUnderstood } from './reading.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../../helpdesk/nearest.ts';
+import { nearest } from '../../helpdesk/finding/nearest.ts';
 import { COMMANDS, plainWord } from './commands.ts';
 import { isBare, type Token } from './tokens.ts';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../../helpdesk/nearest.ts';
+import { nearest } from '../../helpdesk/finding/nearest.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { code, type Words, words } from '../words.ts';
 import { NOT_IN_SLACK, plainWord } from './commands.ts';

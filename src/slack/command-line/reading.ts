@@ -1,6 +1,6 @@
+import type { Query } from '../../helpdesk/finding/query.ts';
 import type { PanelName } from '../../helpdesk/look.ts';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
-import type { Query } from '../../helpdesk/query.ts';
 import type { Words } from '../words.ts';
 
 /** What was typed after `/kandji`, in a DM, or after a mention of the bot. */

@@ -1,4 +1,4 @@
-import { nearest } from '../../helpdesk/nearest.ts';
+import { nearest } from '../../helpdesk/finding/nearest.ts';
 import { code, type Words, words } from '../words.ts';
 import { plainWord } from './commands.ts';
 

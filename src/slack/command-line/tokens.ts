@@ -1,4 +1,4 @@
-import { looksLikeLink, looksLikeMac } from '../../helpdesk/query.ts';
+import { looksLikeLink, looksLikeMac } from '../../helpdesk/finding/query.ts';
 import { MENTION } from './slack-text.ts';
 
 /** One typed word, quoted phrase, mention, or `key:value`. */

@@ -1,4 +1,4 @@
-import type { Query } from '../../helpdesk/query.ts';
+import type { Query } from '../../helpdesk/finding/query.ts';
 import { code, type Words, words } from '../words.ts';
 import type { Command } from './commands.ts';
 import { readDeviceWords } from './device-words.ts';

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { LostModeLook } from '../../helpdesk/asking/prepare-lost-mode.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf } from '../../helpdesk/operations/index.ts';
-import type { LostModeLook } from '../../helpdesk/prepare-lost-mode.ts';
 import { button, context, divider, modal, named, section } from '../blocks.ts';
 import { platformName } from '../cards/wording.ts';
 import { FORMS } from '../operations/index.ts';

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import { listed } from '../../helpdesk/fold.ts';
-import type { Draft } from '../../helpdesk/review-request.ts';
-import type { Split } from '../../helpdesk/split-draft.ts';
+import type { Draft } from '../../helpdesk/asking/review-request.ts';
+import type { Split } from '../../helpdesk/asking/split-draft.ts';
+import { listed } from '../../helpdesk/text.ts';
 import { actions, button, modal, plain, section } from '../blocks.ts';
 import { whatBlocks } from '../cards/request-parts.ts';
 import { capitalised, wish } from '../cards/request-wording.ts';

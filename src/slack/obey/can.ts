@@ -1,5 +1,5 @@
-import { traitsOf } from '../../helpdesk/decide-change.ts';
-import { explain } from '../../helpdesk/explain.ts';
+import { traitsOf } from '../../helpdesk/judging/decide-change.ts';
+import { explain } from '../../helpdesk/judging/explain.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { canAnswer } from '../cards/can.ts';
 import type { Card } from '../cards/device.ts';

@@ -1,6 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
-import { type Found, theOne } from '../../helpdesk/found.ts';
-import type { Query } from '../../helpdesk/query.ts';
+import { type Found, theOne } from '../../helpdesk/finding/found.ts';
+import type { Query } from '../../helpdesk/finding/query.ts';
 import { context, section } from '../blocks.ts';
 import type { Card } from '../cards/device.ts';
 import { deviceList, PAGE_SIZE } from '../cards/device-list.ts';

@@ -1,7 +1,7 @@
 import type { HomeView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
 import { FleetError } from '../../helpdesk/fleet-error.ts';
-import { mayUse, notAMember } from '../../helpdesk/judge.ts';
+import { mayUse, notAMember } from '../../helpdesk/judging/judge.ts';
 import { type HomeRequest, homeRequest, homeView } from '../cards/home.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';

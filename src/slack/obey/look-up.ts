@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
+import { lookUpText, type Mentioned } from '../../helpdesk/finding/look-up-text.ts';
 import { FleetError } from '../../helpdesk/fleet-error.ts';
-import { lookUpText, type Mentioned } from '../../helpdesk/look-up-text.ts';
 import { logFailure } from '../log-failure.ts';
 import { fill } from '../modals/fill.ts';
 import { loadingView } from '../modals/loading.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../../helpdesk/actor.ts';
+import { theOne } from '../../helpdesk/finding/found.ts';
+import type { Query } from '../../helpdesk/finding/query.ts';
 import { FleetError } from '../../helpdesk/fleet-error.ts';
-import { theOne } from '../../helpdesk/found.ts';
-import type { Query } from '../../helpdesk/query.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import { section } from '../blocks.ts';
 import type { Card } from '../cards/device.ts';

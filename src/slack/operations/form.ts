@@ -1,8 +1,8 @@
 import type { InputBlock } from '@slack/types';
+import type { Updatable } from '../../helpdesk/asking/prepare-update.ts';
+import type { EditedField, RecordEdits, RecordShown } from '../../helpdesk/asking/review-update.ts';
 import type { Device } from '../../helpdesk/device.ts';
 import type { KindOf, OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
-import type { Updatable } from '../../helpdesk/prepare-update.ts';
-import type { EditedField, RecordEdits, RecordShown } from '../../helpdesk/review-update.ts';
 
 /** Something chosen from a list, with the words under which it was chosen: for drawing it again, never for sending it. */
 export interface Chosen {

@@ -1,4 +1,4 @@
-import { fold } from '../../helpdesk/fold.ts';
+import { fold } from '../../helpdesk/text.ts';
 import { LIMITS } from '../blocks.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../playground/slack/limits/index.ts';
-import type { Explanation } from '../../../src/helpdesk/explain.ts';
+import type { Explanation } from '../../../src/helpdesk/judging/explain.ts';
 import { REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { AuditEntry } from '../../../src/helpdesk/store-ports.ts';
 import { canAnswer } from '../../../src/slack/cards/can.ts';

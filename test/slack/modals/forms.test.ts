@@ -1,11 +1,11 @@
 import type { InputBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { checkView } from '../../../playground/slack/limits/index.ts';
+import type { LostModeLook } from '../../../src/helpdesk/asking/prepare-lost-mode.ts';
+import type { Draft } from '../../../src/helpdesk/asking/review-request.ts';
 import type { Device } from '../../../src/helpdesk/device.ts';
 import { OPERATION_NAMES } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
-import type { LostModeLook } from '../../../src/helpdesk/prepare-lost-mode.ts';
-import type { Draft } from '../../../src/helpdesk/review-request.ts';
 import { digestOf } from '../../../src/slack/digest.ts';
 import { pick } from '../../../src/slack/ids.ts';
 import { lostFormView, lostView } from '../../../src/slack/modals/lost.ts';

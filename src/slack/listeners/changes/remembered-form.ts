@@ -1,4 +1,4 @@
-import { recordRefusal } from '../../../helpdesk/judge.ts';
+import { recordRefusal } from '../../../helpdesk/judging/judge.ts';
 import { Refusal } from '../../../helpdesk/refusal.ts';
 import type { OpenedView } from '../../../helpdesk/store-ports.ts';
 import type { Review } from '../../modals/review.ts';

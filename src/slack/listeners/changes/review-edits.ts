@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
+import type { EditedField } from '../../../helpdesk/asking/review-update.ts';
 import type { Device } from '../../../helpdesk/device.ts';
-import type { EditedField } from '../../../helpdesk/review-update.ts';
 import { logFailure } from '../../log-failure.ts';
 import { fill } from '../../modals/fill.ts';
 import { notice } from '../../notices.ts';

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { recordRefusal, refuse } from '../../../helpdesk/judge.ts';
+import { recordRefusal, refuse } from '../../../helpdesk/judging/judge.ts';
 import { Refusal } from '../../../helpdesk/refusal.ts';
 import type { HelpdeskRequest } from '../../../helpdesk/request.ts';
 import { standing } from '../../cards/request-standing.ts';

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../helpdesk/actor.ts';
+import type { Draft } from '../../../helpdesk/asking/review-request.ts';
 import { Refusal } from '../../../helpdesk/refusal.ts';
-import type { Draft } from '../../../helpdesk/review-request.ts';
 import type { Submitted } from '../../../helpdesk/store-ports.ts';
 import { askedFor, standing } from '../../cards/request-standing.ts';
 import { short } from '../../cards/request-wording.ts';

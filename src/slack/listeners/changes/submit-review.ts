@@ -1,6 +1,6 @@
 import type { Actor } from '../../../helpdesk/actor.ts';
-import { recordRefusal } from '../../../helpdesk/judge.ts';
-import { judgeChange } from '../../../helpdesk/judge-change.ts';
+import { recordRefusal } from '../../../helpdesk/judging/judge.ts';
+import { judgeChange } from '../../../helpdesk/judging/judge-change.ts';
 import { digestOf } from '../../digest.ts';
 import { drawnAgain } from '../../modals/decision-blocks.ts';
 import { REASON, typedReason } from '../../modals/inputs.ts';

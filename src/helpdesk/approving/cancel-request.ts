@@ -1,0 +1,38 @@
+import type { Actor } from '../actor.ts';
+import { refuse } from '../judging/judge.ts';
+import { humanOf } from '../judging/roles.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { entryFor } from '../request-entry.ts';
+import { tooLate } from '../request-words.ts';
+
+/** The person who asked takes it back before anything was sent. @throws Refusal */
+export async function cancelRequest(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const act = { operations: ['cancel'], deviceId: request.deviceId, requestId };
+  const policy = ports.policies.current();
+  const isTheirs =
+    request.requesterId === actor.userId || (policy && humanOf(policy, request.requesterId) === actor.human);
+  if (!isTheirs)
+    return refuse(
+      ports,
+      actor,
+      act,
+      'not-allowed',
+      `Only ${request.requesterName} can cancel this. An approver can deny it.`,
+    );
+  const result = await ports.store.requests.change(requestId, (row) =>
+    row.state === 'pending' || row.state === 'claimed'
+      ? {
+          state: 'cancelled',
+          dueInMs: null,
+          set: { endedBy: actor.userId, outcome: 'Taken back by the person who asked.' },
+          entry: entryFor(row, 'cancelled', actor, 'cancelled'),
+        }
+      : null,
+  );
+  if (result?.changed) return result.request;
+  return refuse(ports, actor, act, 'already-decided', tooLate(result?.request ?? request));
+}

@@ -1,0 +1,43 @@
+import type { Actor } from '../actor.ts';
+import { requireDecider } from '../judging/require-decider.ts';
+import type { Ports } from '../ports.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { entryFor } from '../request-entry.ts';
+import { notCounted } from '../request-words.ts';
+import { requireAsked } from './open-decision.ts';
+
+/** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */
+export async function denyRequest(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  submission: { readonly reason: string; readonly viewId: string | null },
+): Promise<HelpdeskRequest> {
+  const { request, no } = await requireDecider(ports, actor, requestId, 'deny');
+  const reason = submission.reason.trim();
+  if (reason === '') return no('bad-input', 'Say why you deny it: the person who asked will read it.');
+  await requireAsked(ports, actor, { request, no });
+  const result = await ports.store.requests.change(requestId, (row, lease) => {
+    if (row.state !== 'pending' || (row.expiresAt ?? 0) <= lease.now) return null;
+    return {
+      state: 'denied',
+      dueInMs: null,
+      set: { endedBy: actor.userId, outcome: reason },
+      entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
+      jobs: [
+        {
+          key: `outcome:${requestId}`,
+          job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId },
+        },
+        {
+          key: `decided:${requestId}:${actor.userId}`,
+          job: { kind: 'notify', userId: actor.userId, notice: 'your-decision', requestId },
+        },
+      ],
+      ...(submission.viewId !== null && { viewId: submission.viewId }),
+    };
+  });
+  if (!result) return no('not-found', 'I do not know this request.');
+  if (!result.changed) return no('already-decided', notCounted(result.request));
+  return result.request;
+}

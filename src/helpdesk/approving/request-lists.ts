@@ -1,0 +1,46 @@
+import type { Actor } from '../actor.ts';
+import { mayUse, requireRight } from '../judging/judge.ts';
+import { fits } from '../judging/requirements.ts';
+import { humanOf } from '../judging/roles.ts';
+import type { Ports } from '../ports.ts';
+import { type HelpdeskRequest, isFinished, REQUEST_STATES } from '../request.ts';
+
+const UNFINISHED = REQUEST_STATES.filter((state) => !isFinished(state));
+
+/** `open`: everything unfinished; `mine`: what this person asked, newest first; `all`: the newest, finished or not. */
+export async function listRequests(
+  ports: Ports,
+  actor: Actor,
+  which: 'open' | 'mine' | 'all',
+  limit = 20,
+): Promise<readonly HelpdeskRequest[]> {
+  if (which === 'mine') return ports.store.requests.list({ requesterId: actor.userId, limit });
+  const decision = await requireRight(ports, actor, 'see-requests');
+  await ports.store.audit.append({
+    action: 'looked',
+    actorId: actor.userId,
+    deviceId: null,
+    requestId: null,
+    operations: ['requests'],
+    result: which,
+    rule: decision.rule,
+    policyHash: ports.policies.current()?.hash ?? null,
+    text: { by: actor.name },
+  });
+  return ports.store.requests.list(which === 'open' ? { states: UNFINISHED, limit } : { limit });
+}
+
+/** What this person could decide now, soonest end first; `null` when requests are not theirs to see. */
+export async function waitingFor(ports: Ports, actor: Actor): Promise<readonly HelpdeskRequest[] | null> {
+  const policy = ports.policies.current();
+  if (mayUse(policy, actor, 'see-requests', null).verdict !== 'allowed') return null;
+  const pending = await ports.store.requests.list({ states: ['pending'], limit: 100 });
+  return pending
+    .filter(
+      ({ requirements, requesterId, approvals }) =>
+        humanOf(policy, requesterId) !== actor.human &&
+        !approvals.some(({ human }) => human === actor.human) &&
+        requirements.some((requirement) => fits(requirement, actor.roles)),
+    )
+    .toSorted((one, other) => (one.expiresAt ?? 0) - (other.expiresAt ?? 0));
+}

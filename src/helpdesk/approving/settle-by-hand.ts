@@ -1,0 +1,83 @@
+import type { Actor } from '../actor.ts';
+import { notAMember, refuse } from '../judging/judge.ts';
+import { judgeChange } from '../judging/judge-change.ts';
+import { judgeAgain } from '../judging/judge-request.ts';
+import { fits } from '../judging/requirements.ts';
+import { humanOf } from '../judging/roles.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { entryFor } from '../request-entry.ts';
+import { note, outcome } from '../running/settle-sent.ts';
+import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from '../timing.ts';
+
+/**
+ * An approver says how an `unknown` request really ended, with a reason, once reading had its chance; the same for one that
+ * was sent a day ago and that the device has not obeyed. Under a policy that
+ * knows no approvals, whoever else may do the same: or the device could never be asked for it again.
+ * Sends nothing to Kandji. @throws Refusal, recorded
+ */
+export async function settleByHand(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  verdict: {
+    readonly ended: 'completed' | 'failed';
+    readonly reason: string;
+    readonly viewId: string | null;
+  },
+): Promise<HelpdeskRequest> {
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const no = (code: Refusal['code'], reason: string) =>
+    refuse(ports, actor, { operations: ['settle'], deviceId: request.deviceId, requestId }, code, reason);
+  const foreign = notAMember(actor);
+  if (foreign) return no('outsider', foreign);
+  const policy = ports.policies.current();
+  if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
+  if (humanOf(policy, request.requesterId) === actor.human)
+    return no('own-request', 'Somebody else has to say how your own request ended.');
+  const reason = verdict.reason.trim();
+  if (reason === '') return no('bad-input', 'Say how you know: it goes on the record.');
+  const standing = await judgeAgain(ports, request, request.snapshot.device);
+  const requirements = standing.ok ? standing.requirements : request.requirements;
+  const deciders = requirements.length > 0 ? requirements : anyRequirement(policy.rules);
+  const mayDecide =
+    deciders.length > 0
+      ? deciders.some((requirement) => fits(requirement, actor.roles))
+      : judgeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
+  if (!mayDecide) return no('not-allowed', 'Only an approver can say how this ended.');
+  const result = await ports.store.requests.change(requestId, (row, { now }) =>
+    maySettle(row, now - (row.sentAt ?? now))
+      ? {
+          state: verdict.ended,
+          dueInMs: null,
+          set: { endedBy: actor.userId, outcome: reason },
+          entry: entryFor(row, 'settled', actor, verdict.ended, { why: reason }),
+          jobs: [
+            outcome(row),
+            {
+              key: `decided:${requestId}:${actor.userId}`,
+              job: { kind: 'notify', userId: actor.userId, notice: 'your-decision', requestId },
+            },
+            ...(policy.notes && verdict.ended === 'completed' && row.note === null ? [note(row)] : []),
+          ],
+          ...(verdict.viewId !== null && { viewId: verdict.viewId }),
+        }
+      : null,
+  );
+  if (result?.changed) return result.request;
+  return no('already-decided', 'I am still finding out, or it is settled already. Try again later.');
+}
+
+const maySettle = ({ state }: HelpdeskRequest, sinceSentMs: number): boolean =>
+  (state === 'unknown' && sinceSentMs >= SETTLE_BY_HAND_AFTER_MS) ||
+  (state === 'sent' && sinceSentMs >= SETTLE_SENT_AFTER_MS);
+
+/** Whoever approves anything under this policy. */
+const anyRequirement = (
+  rules: readonly { kind: string; roles: readonly string[]; approvals: number; label: string }[],
+) =>
+  rules
+    .filter(({ kind }) => kind === 'require')
+    .map(({ roles, approvals, label }) => ({ roles, approvals, label }));

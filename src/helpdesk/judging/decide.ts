@@ -1,0 +1,119 @@
+import type { Decision, Policy, Question, Rule } from '../policy.ts';
+import { listed, sentence, sorted } from '../text.ts';
+import { type Match, matchScope, namesAsker, namesOperation } from './match-rule.ts';
+import { joinRequirements, requirementText } from './requirements.ts';
+import { classesOf, type OperationClass, touchedNamedTags } from './risk.ts';
+
+export const NO_POLICY = 'No policy could be read, so nothing is allowed.';
+
+/**
+ * The policy's answer. Pure, and the order of rules never matters: any matching `refuse` is final, without a matching
+ * `allow` the answer is no, and all matching `require` rules bind. What is unknown counts for a refusal and for a
+ * requirement, never for an allowance.
+ */
+export function decide(policy: Policy | null, question: Question): Decision {
+  if (policy === null) return refusal(NO_POLICY, []);
+  const strict: Reading = { policy, question, narrowing: ['yes', 'unknown'], widening: ['yes'] };
+
+  const refusing = binding(strict, 'refuse');
+  if (refusing.length > 0) return refusal(whyRefused(refusing, question), refusing);
+
+  const allowing = allowances(strict);
+  if (allowing === null) return refusal(whyNotAllowed(policy, question), []);
+
+  const requirements = joinRequirements(binding(strict, 'require'));
+  const rule = (rules: readonly { label: string }[]) => sorted(rules.map((one) => one.label)).join(', ');
+  if (requirements.length > 0) {
+    const verdict = 'needs-approval';
+    return { verdict, reason: whyApproval(requirements), rule: rule(requirements), requirements };
+  }
+  return { verdict: 'allowed', reason: whyAllowed(allowing, question), rule: rule(allowing), requirements };
+}
+
+/**
+ * Whether the answer could be other than no once everything unknown is known: for what to offer before a device, a
+ * blueprint or a tag has been chosen. Never a right by itself: ask {@link decide} before anything is shown or done.
+ */
+export function isConceivable(policy: Policy | null, question: Question): boolean {
+  if (policy === null) return false;
+  const open = question.operation === 'edit-tags' && (question.tagsTouched ?? null) === null;
+  const easiest = open ? { ...question, tagsTouched: [] } : question;
+  const lenient: Reading = { policy, question: easiest, narrowing: ['yes'], widening: ['yes', 'unknown'] };
+  return binding(lenient, 'refuse').length === 0 && allowances(lenient) !== null;
+}
+
+/** "One approver or admin must approve." With several requirements, says that one person can count for each. */
+export function whyApproval(requirements: Decision['requirements']): string {
+  const text = listed(requirements.map(requirementText), 'and');
+  const both = requirements.length > 1 ? ' The same person can count for each.' : '';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} must approve.${both}`;
+}
+
+/** What a device scope must answer to count, for rules that narrow and for rules that widen. */
+interface Reading {
+  readonly policy: Policy;
+  readonly question: Question;
+  readonly narrowing: readonly Match[];
+  readonly widening: readonly Match[];
+}
+
+/** Rules that narrow: any class of the operation is enough for them. */
+function binding({ policy, question, narrowing }: Reading, kind: 'refuse' | 'require'): readonly Rule[] {
+  const classes = classesOf(policy, question);
+  return policy.rules.filter(
+    (rule) =>
+      rule.kind === kind &&
+      namesAsker(rule, question.roles) &&
+      namesOperation(rule, question, classes) &&
+      narrowing.includes(matchScope(rule.devices, question)),
+  );
+}
+
+/** The allow rules that together cover every class of the operation; `null` when one class stays uncovered. */
+function allowances({ policy, question, widening }: Reading): readonly Rule[] | null {
+  const fitting = policy.rules.filter(
+    (rule) =>
+      rule.kind === 'allow' &&
+      namesAsker(rule, question.roles) &&
+      widening.includes(matchScope(rule.devices, question)),
+  );
+  const covering = (within: readonly OperationClass[]) =>
+    fitting.filter((rule) => namesOperation(rule, question, within));
+  const classes = classesOf(policy, question);
+  const perClass = classes.length === 0 ? [covering([])] : classes.map((one) => covering([one]));
+  return perClass.some((rules) => rules.length === 0) ? null : [...new Set(perClass.flat())];
+}
+
+const refusal = (reason: string, rules: readonly Rule[]): Decision => ({
+  verdict: 'refused',
+  reason,
+  rule: rules.length === 0 ? null : sorted(rules.map((rule) => rule.label)).join(', '),
+  requirements: [],
+});
+
+function whyRefused(rules: readonly Rule[], question: Question): string {
+  const reasons = rules.flatMap((rule) => (rule.because === null ? [] : [sentence(rule.because)]));
+  if (reasons.length > 0) return sorted(reasons).join(' ');
+  const held = rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role)));
+  return `The policy refuses ${what(question)} to ${listed(sorted(held), 'and')}.`;
+}
+
+function whyNotAllowed(policy: Policy, question: Question): string {
+  const tags = touchedNamedTags(policy, question) ?? [];
+  if (tags.length > 0 && decide(policy, { ...question, tagsTouched: [] }).verdict !== 'refused') {
+    const which = `the tag${tags.length > 1 ? 's' : ''} ${listed(sorted(tags), 'and')}`;
+    return `The policy has a rule about ${which}, so changing it is disruptive, and no rule gives you that.`;
+  }
+  if (isConceivable(policy, question)) {
+    return `No rule surely gives you ${what(question)}: it depends on something about the device that is not known now.`;
+  }
+  return `No rule of the policy gives you ${what(question)}.`;
+}
+
+function whyAllowed(rules: readonly Rule[], question: Question): string {
+  const through = sorted(rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role))));
+  return `The policy allows ${what(question)} to ${listed(through, 'and')}.`;
+}
+
+const what = (question: Question): string =>
+  question.device === null ? question.operation : `${question.operation} on this device`;

@@ -1,0 +1,55 @@
+import type { Actor } from '../actor.ts';
+import type { Device } from '../device.ts';
+import type { Requirement } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { Approval, HelpdeskRequest } from '../request.ts';
+import { notAMember } from './judge.ts';
+import { judgeChange } from './judge-change.ts';
+import { joinRequirements } from './requirements.ts';
+
+/** A request judged again: roles now, policy now, device now. */
+export type Standing =
+  | {
+      readonly ok: true;
+      /** Those stored with the request and those of today, joined. */
+      readonly requirements: readonly Requirement[];
+      readonly policyHash: string;
+      /** The approvals with the roles that their givers hold now; none for those who left. */
+      withRolesNow(approvals: readonly Approval[]): readonly Approval[];
+    }
+  /** It must not go on; one sentence says why. */
+  | { readonly ok: false; readonly why: string };
+
+/**
+ * Judges the requester and the approvers who were counted so far by today's roles and policy.
+ * @throws Refusal `not-now` when the policy or roles cannot be read: nothing is voided for that
+ */
+export async function judgeAgain(ports: Ports, request: HelpdeskRequest, device: Device): Promise<Standing> {
+  const policy = ports.policies.current();
+  if (!policy) throw new Refusal('not-now', 'No policy can be read right now, so nobody can be judged.');
+  const [requester, ...approvers] = await Promise.all([
+    ports.people.actor(request.requesterId, 'decide'),
+    ...request.approvals.map(({ approverId }) => ports.people.actor(approverId, 'decide')),
+  ]);
+  if (notAMember(requester))
+    return { ok: false, why: `${request.requesterName} may no longer use the helpdesk.` };
+  const decision = judgeChange(policy, requester, device, request.changes);
+  if (decision.verdict === 'refused')
+    return {
+      ok: false,
+      why: `The policy no longer allows ${request.requesterName} to do this: ${decision.reason}`,
+    };
+  return {
+    ok: true,
+    requirements: joinRequirements(request.requirements, decision.requirements),
+    policyHash: policy.hash,
+    withRolesNow: (approvals) => approvals.map((approval) => asOfNow(approval, approvers)),
+  };
+}
+
+/** An approval given since we judged was judged at its own press. */
+function asOfNow(approval: Approval, judged: readonly Actor[]): Approval {
+  const actor = judged.find(({ userId }) => userId === approval.approverId);
+  return actor ? { ...approval, human: actor.human, roles: notAMember(actor) ? [] : actor.roles } : approval;
+}

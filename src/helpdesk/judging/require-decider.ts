@@ -1,0 +1,41 @@
+import type { Actor } from '../actor.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal, type RefusalCode } from '../refusal.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { tooLate } from '../request-words.ts';
+import { notAMember, refuse } from './judge.ts';
+import { humanOf } from './roles.ts';
+
+/** A request that somebody wants to decide on, and the way to tell them no. */
+export interface Deciding {
+  readonly request: HelpdeskRequest;
+  /** The human who asked. */
+  readonly requesterHuman: string;
+  readonly no: (code: RefusalCode, reason: string) => Promise<never>;
+}
+
+/**
+ * Whoever decides is a member of this workspace, is not the human who asked, and the request still waits.
+ * Whether their role fits is asked by the verb.
+ * @throws Refusal, recorded
+ */
+export async function requireDecider(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  act: string,
+): Promise<Deciding> {
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const no = (code: RefusalCode, reason: string) =>
+    refuse(ports, actor, { operations: [act], deviceId: request.deviceId, requestId }, code, reason);
+  const foreign = notAMember(actor);
+  if (foreign) return no('outsider', foreign);
+  const policy = ports.policies.current();
+  if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
+  if (request.state !== 'pending') return no('already-decided', tooLate(request));
+  const requesterHuman = humanOf(policy, request.requesterId);
+  if (requesterHuman === actor.human)
+    return no('own-request', 'Nobody decides their own request. Somebody else has to look at it.');
+  return { request, requesterHuman, no };
+}

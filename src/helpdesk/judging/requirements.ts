@@ -1,0 +1,83 @@
+import type { Requirement } from '../policy.ts';
+import type { Approval } from '../request.ts';
+import { listed, sorted } from '../text.ts';
+
+/** How far one requirement got: "1 of 2". */
+export interface Progress {
+  readonly requirement: Requirement;
+  readonly needed: number;
+  /** Distinct humans so far, never more than needed. */
+  readonly given: number;
+  readonly missing: number;
+  /** Names of those who count, oldest press first. */
+  readonly by: readonly string[];
+}
+
+/** True when whoever holds these roles may approve for this requirement. */
+export const fits = (requirement: Requirement, roles: readonly string[]): boolean =>
+  requirement.roles.some((role) => roles.includes(role));
+
+/**
+ * Judges every requirement by itself. One press counts for each requirement that it fits, one human counts once, and
+ * nobody counts for their own request, whichever of their accounts they press with. `requesterHuman` and each
+ * approval's `human` must come from the same policy, the one in force.
+ */
+export function missingApprovals(
+  requirements: readonly Requirement[],
+  approvals: readonly Approval[],
+  requesterHuman: string,
+): readonly Progress[] {
+  const counted = approvals.filter(
+    (approval) => approval.human !== requesterHuman && approval.approverId !== requesterHuman,
+  );
+  return requirements.map((requirement) => {
+    const humans = new Map<string, string>();
+    for (const { human, approverName, roles } of counted) {
+      if (fits(requirement, roles) && !humans.has(human)) humans.set(human, approverName);
+    }
+    const given = Math.min(humans.size, requirement.approvals);
+    const missing = requirement.approvals - given;
+    return { requirement, needed: requirement.approvals, given, missing, by: [...humans.values()] };
+  });
+}
+
+/** True when every requirement has all its approvals. */
+export const isApproved = (progress: readonly Progress[]): boolean =>
+  progress.every((one) => one.missing === 0);
+
+/** One line for a card: what is given and needed. Several requirements are summed. */
+export function progress(all: readonly Progress[]): { readonly needed: number; readonly given: number } {
+  const sum = (pick: (one: Progress) => number) => all.reduce((total, one) => total + pick(one), 0);
+  return { needed: sum((one) => one.needed), given: sum((one) => one.given) };
+}
+
+/**
+ * All requirements of several answers, for example the stored and the current ones. Those that ask the same roles become
+ * one with the higher number, which asks exactly as much, because a press counts for both anyway.
+ */
+export function joinRequirements(...lists: readonly (readonly Requirement[])[]): readonly Requirement[] {
+  const byRoles = new Map<string, Requirement>();
+  for (const one of lists.flat()) {
+    const roles = sorted(one.roles);
+    const key = JSON.stringify(roles);
+    const before = byRoles.get(key);
+    byRoles.set(key, {
+      approvals: Math.max(one.approvals, before?.approvals ?? 0),
+      roles: before?.roles ?? one.roles,
+      label: sorted([...(before ? before.label.split(', ') : []), ...one.label.split(', ')]).join(', '),
+    });
+  }
+  const order = sorted([...byRoles.values()].map((one) => one.label));
+  return [...byRoles.values()].sort(
+    (a, b) =>
+      order.indexOf(a.label) - order.indexOf(b.label) ||
+      (JSON.stringify(sorted(a.roles)) < JSON.stringify(sorted(b.roles)) ? -1 : 1),
+  );
+}
+
+/** "one approver or admin", "2 different people from approver or admin". */
+export function requirementText(requirement: Requirement): string {
+  const roles = requirement.roles.map((role) => (role === 'everyone' ? 'colleague' : role));
+  if (requirement.approvals === 1) return `one ${listed(roles, 'or')}`;
+  return `${requirement.approvals} different people from ${listed(roles, 'or')}`;
+}

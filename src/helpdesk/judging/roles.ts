@@ -1,0 +1,31 @@
+import type { Policy } from '../policy.ts';
+
+/** The built-in role of every full member of this workspace. No policy file can define it. */
+export const EVERYONE = 'everyone';
+
+/** One id for one human: the first account of the `people` list that this account is on, else the account itself. */
+export function humanOf(policy: Policy | null, userId: string): string {
+  return policy?.people.find((accounts) => accounts.includes(userId))?.[0] ?? userId;
+}
+
+/**
+ * The roles of a full member, by user id and by the Slack user groups they are in now. Only for a full member: whoever
+ * is anything else has no roles at all, whatever the file says.
+ */
+export function rolesOf(
+  policy: Policy | null,
+  userId: string,
+  groupsOfUser: ReadonlySet<string>,
+): readonly string[] {
+  if (policy === null) return [EVERYONE];
+  const held = Object.entries(policy.roles).filter(([, members]) =>
+    members.some((id) => id === userId || groupsOfUser.has(id)),
+  );
+  return [...held.map(([role]) => role), EVERYONE];
+}
+
+/** Every Slack user group whose members the policy must know, each once. */
+export function groupsIn(policy: Policy | null): readonly string[] {
+  const ids = Object.values(policy?.roles ?? {}).flat();
+  return [...new Set(ids.filter((id) => id.startsWith('S')))];
+}
