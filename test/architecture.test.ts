@@ -27,6 +27,17 @@ const ROOMS: Readonly<
   'main.ts': { rooms: ['app.ts', 'config.ts', 'logger.ts', 'ops'], packages: ['node:'] },
 };
 
+/** Within `helpdesk`: what each folder may import of its neighbours. All may import the words beside them, which import none of these but `operations`. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  operations: [],
+  judging: ['operations'],
+  finding: ['judging', 'operations'],
+  showing: ['judging', 'operations'],
+  asking: ['judging', 'operations', 'showing'],
+  approving: ['judging', 'operations'],
+  running: ['judging', 'operations', 'asking'],
+};
+
 interface Source {
   /** Relative to src/. */
   readonly path: string;
@@ -60,6 +71,20 @@ function broken({ path, text }: Source): string[] {
   });
 }
 
+const folderOf = (path: string): string => (path.split('/').length > 2 ? (path.split('/')[1] ?? '') : '');
+
+function foldersMixed({ path, text }: Source): string[] {
+  if (roomOf(path) !== 'helpdesk' || path === 'helpdesk/index.ts') return [];
+  const folder = folderOf(path);
+  const allowed = folder === '' ? ['operations'] : FOLDERS[folder];
+  if (!allowed) return [`${path}: the folder "${folder}" has not declared what it may import`];
+  return importsOf(text)
+    .filter((wanted) => wanted.startsWith('.'))
+    .map((wanted) => folderOf(relative(ROOT, resolve(ROOT, dirname(path), wanted))))
+    .filter((other) => other !== '' && other !== folder && !allowed.includes(other))
+    .map((other) => `${path} imports the folder ${other}`);
+}
+
 function rulesBroken({ path, text }: Source): string[] {
   const rules: string[] = [];
   if (
@@ -80,6 +105,7 @@ const sources: Source[] = readdirSync(ROOT, { recursive: true, withFileTypes: tr
 
 describe('the rooms', () => {
   test('import only what they may', () => expect(sources.flatMap(broken)).toEqual([]));
+  test('tell one story within helpdesk', () => expect(sources.flatMap(foldersMixed)).toEqual([]));
   test('keep the rules of the house', () => expect(sources.flatMap(rulesBroken)).toEqual([]));
 });
 
@@ -104,6 +130,14 @@ describe('a planted fault is found', () => {
     ],
     [{ path: 'attic/x.ts', text: '' }, 'attic/x.ts: the room "attic" has not declared what it may import'],
   ])('%o', (source, sentence) => expect(broken(source)).toContain(sentence));
+
+  test.each([
+    ['helpdesk/judging/x.ts', '../running/worker.ts', 'imports the folder running'],
+    ['helpdesk/request.ts', './judging/decide.ts', 'imports the folder judging'],
+    ['helpdesk/attic/x.ts', './y.ts', 'the folder "attic" has not declared what it may import'],
+  ])('%s with %s', (path, wanted, words) =>
+    expect(foldersMixed({ path, text: `import { x } from '${wanted}';` }).join()).toContain(words),
+  );
 
   test.each([
     ['process.exit(1)', 'touches process'],

@@ -30,6 +30,9 @@ const FINISHED: ReadonlySet<RequestState> = new Set([
 /** True when nothing more will happen to a request by itself. */
 export const isFinished = (state: RequestState): boolean => FINISHED.has(state);
 
+/** Whatever is in one of these still waits for somebody or something. */
+export const UNFINISHED = REQUEST_STATES.filter((state) => !isFinished(state));
+
 /** One person's wish to change one device, with its life. Immutable but for its state: to change it is to ask again. */
 export interface HelpdeskRequest {
   /** Eight characters a person can read aloud. */

@@ -4,10 +4,11 @@ import { requireDecider } from '../judging/require-decider.ts';
 import { fits, isApproved, missingApprovals, requirementText } from '../judging/requirements.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
+import { yourDecision } from '../request-ends.ts';
 import { entryFor } from '../request-entry.ts';
 import { notCounted } from '../request-words.ts';
-import { voidRequest } from '../running/void-request.ts';
 import { deviceNow } from './device-now.ts';
+import { voidRequest } from './void-request.ts';
 
 /**
  * Counts one person's approval. The last one that was needed claims the request: exactly one press ends the waiting.
@@ -55,12 +56,7 @@ export async function approveRequest(
       approvals,
       dueInMs: complete ? 0 : Math.max(0, (row.dueAt ?? 0) - lease.now),
       entry: entryFor(row, 'approved', actor, state, { policyHash: standing.policyHash }),
-      jobs: [
-        {
-          key: `decided:${requestId}:${actor.userId}`,
-          job: { kind: 'notify', userId: actor.userId, notice: 'your-decision', requestId },
-        },
-      ],
+      jobs: [yourDecision(row, actor.userId)],
       ...(viewId !== null && { viewId }),
     };
   });

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import { requireDecider } from '../judging/require-decider.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { outcome, yourDecision } from '../request-ends.ts';
 import { entryFor } from '../request-entry.ts';
 import { notCounted } from '../request-words.ts';
 import { requireAsked } from './open-decision.ts';
@@ -24,16 +25,7 @@ export async function denyRequest(
       dueInMs: null,
       set: { endedBy: actor.userId, outcome: reason },
       entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
-      jobs: [
-        {
-          key: `outcome:${requestId}`,
-          job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId },
-        },
-        {
-          key: `decided:${requestId}:${actor.userId}`,
-          job: { kind: 'notify', userId: actor.userId, notice: 'your-decision', requestId },
-        },
-      ],
+      jobs: [outcome(row), yourDecision(row, actor.userId)],
       ...(submission.viewId !== null && { viewId: submission.viewId }),
     };
   });

@@ -3,9 +3,7 @@ import { mayUse, requireRight } from '../judging/judge.ts';
 import { fits } from '../judging/requirements.ts';
 import { humanOf } from '../judging/roles.ts';
 import type { Ports } from '../ports.ts';
-import { type HelpdeskRequest, isFinished, REQUEST_STATES } from '../request.ts';
-
-const UNFINISHED = REQUEST_STATES.filter((state) => !isFinished(state));
+import { type HelpdeskRequest, UNFINISHED } from '../request.ts';
 
 /** `open`: everything unfinished; `mine`: what this person asked, newest first; `all`: the newest, finished or not. */
 export async function listRequests(

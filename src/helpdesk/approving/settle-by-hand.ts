@@ -7,8 +7,8 @@ import { humanOf } from '../judging/roles.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { note, outcome, yourDecision } from '../request-ends.ts';
 import { entryFor } from '../request-entry.ts';
-import { note, outcome } from '../running/settle-sent.ts';
 import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from '../timing.ts';
 
 /**
@@ -56,10 +56,7 @@ export async function settleByHand(
           entry: entryFor(row, 'settled', actor, verdict.ended, { why: reason }),
           jobs: [
             outcome(row),
-            {
-              key: `decided:${requestId}:${actor.userId}`,
-              job: { kind: 'notify', userId: actor.userId, notice: 'your-decision', requestId },
-            },
+            yourDecision(row, actor.userId),
             ...(policy.notes && verdict.ended === 'completed' && row.note === null ? [note(row)] : []),
           ],
           ...(verdict.viewId !== null && { viewId: verdict.viewId }),

@@ -1,8 +1,7 @@
 import type { Actor } from '../actor.ts';
-import { isConceivable } from '../judging/decide.ts';
+import { isConceivable, UNKNOWN_DEVICE } from '../judging/decide.ts';
 import { mayLook, mayUse, notAMember, refuse } from '../judging/judge.ts';
 import type { Ports } from '../ports.ts';
-import { UNKNOWN_DEVICE } from '../showing/held-by.ts';
 import { type FindOptions, findDevices, type Search } from './find-devices.ts';
 import type { Query } from './query.ts';
 

@@ -42,6 +42,9 @@ export function isConceivable(policy: Policy | null, question: Question): boolea
   return binding(lenient, 'refuse').length === 0 && allowances(lenient) !== null;
 }
 
+/** A device of which nothing is known yet. */
+export const UNKNOWN_DEVICE = { platform: null, blueprintId: null, blueprintName: null, tags: null };
+
 /** "One approver or admin must approve." With several requirements, says that one person can count for each. */
 export function whyApproval(requirements: Decision['requirements']): string {
   const text = listed(requirements.map(requirementText), 'and');

@@ -1,8 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { OperationName } from '../operation.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
-import { UNKNOWN_DEVICE } from '../showing/held-by.ts';
-import { isConceivable } from './decide.ts';
+import { isConceivable, UNKNOWN_DEVICE } from './decide.ts';
 import { notAMember } from './judge.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { outcome } from '../request-ends.ts';
 import { entryFor, SYSTEM } from '../request-entry.ts';
 
 /** A waiting request has come due: its time is up, or somebody is to be reminded. */
@@ -16,12 +17,7 @@ export async function expireOrRemind(
         dueInMs: null,
         set: { outcome: 'Nobody decided in time. Nothing was changed.' },
         entry: entryFor(row, 'expired', SYSTEM, 'expired'),
-        jobs: [
-          {
-            key: `outcome:${row.id}`,
-            job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
-          },
-        ],
+        jobs: [outcome(row)],
       };
     const passed = delays.filter((delay) => row.createdAt + delay <= now).length;
     const next = Math.min(row.expiresAt, row.createdAt + (delays[passed] ?? Number.POSITIVE_INFINITY));

@@ -5,11 +5,11 @@ import { bind } from '../operations/index.ts';
 import { part } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { note, outcome } from '../request-ends.ts';
 import { entryFor, SYSTEM } from '../request-entry.ts';
 import type { NextState } from '../store-ports.ts';
 import { FOLLOW_FOR_MS, nextLookMs } from '../timing.ts';
 import { ourCommand } from './our-command.ts';
-import { note, outcome } from './settle-sent.ts';
 
 /** What reading told about a request whose call has left. */
 type Found =

@@ -9,13 +9,13 @@ import { bind } from '../operations/index.ts';
 import { part } from '../part.ts';
 import type { CallOptions, Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { over } from '../request-ends.ts';
 import { entryFor, SYSTEM } from '../request-entry.ts';
 import type { NextState } from '../store-ports.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { whatChanged } from './compare-snapshot.ts';
 import { UNLISTED } from './our-command.ts';
 import { settleSent } from './settle-sent.ts';
-import { over } from './void-request.ts';
 
 /** What the runner borrows from its process. */
 export interface Runner {

@@ -1,8 +1,9 @@
 import { bind } from '../operations/index.ts';
 import type { Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { note, outcome } from '../request-ends.ts';
 import { entryFor, SYSTEM } from '../request-entry.ts';
-import type { NewJob, NextState } from '../store-ports.ts';
+import type { NextState } from '../store-ports.ts';
 import { nextLookMs } from '../timing.ts';
 
 /**
@@ -73,13 +74,3 @@ const doneWords = (row: HelpdeskRequest): string =>
   row.changes.map(bind).some(({ operation }) => operation.kind === 'command')
     ? 'Kandji accepted it. It leaves no trace that could be followed.'
     : 'Kandji has saved it.';
-
-export const outcome = (row: HelpdeskRequest): NewJob => ({
-  key: `outcome:${row.id}:${row.version}`,
-  job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
-});
-
-export const note = (row: HelpdeskRequest): NewJob => ({
-  key: `note:${row.id}`,
-  job: { kind: 'note', requestId: row.id },
-});

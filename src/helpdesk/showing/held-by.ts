@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { isConceivable } from '../judging/decide.ts';
+import { isConceivable, UNKNOWN_DEVICE } from '../judging/decide.ts';
 import { notAMember } from '../judging/judge.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
 import type { Policy } from '../policy.ts';
@@ -29,6 +29,3 @@ const heldWith = (policy: Policy, roles: Actor['roles']): Held =>
   [...RIGHTS, ...OPERATION_NAMES].filter((operation) =>
     isConceivable(policy, { roles, operation, device: UNKNOWN_DEVICE }),
   );
-
-/** A device of which nothing is known yet. */
-export const UNKNOWN_DEVICE = { platform: null, blueprintId: null, blueprintName: null, tags: null };

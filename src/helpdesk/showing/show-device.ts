@@ -5,9 +5,7 @@ import { permitted } from '../judging/permitted.ts';
 import type { DeviceLook } from '../look.ts';
 import { part } from '../part.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
-import { isFinished, REQUEST_STATES } from '../request.ts';
-
-const UNFINISHED = REQUEST_STATES.filter((state) => !isFinished(state));
+import { UNFINISHED } from '../request.ts';
 
 /**
  * Everything the card shows, in as few Kandji calls as possible: details and status leave together, and the device itself

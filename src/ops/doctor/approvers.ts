@@ -1,5 +1,5 @@
 import type { Actor } from '../../helpdesk/actor.ts';
-import { isConceivable } from '../../helpdesk/judging/decide.ts';
+import { isConceivable, UNKNOWN_DEVICE } from '../../helpdesk/judging/decide.ts';
 import { requirementText } from '../../helpdesk/judging/requirements.ts';
 import { RISK } from '../../helpdesk/judging/risk.ts';
 import { EVERYONE } from '../../helpdesk/judging/roles.ts';
@@ -48,9 +48,7 @@ function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): Findin
 const mayAsk = (policy: Policy, rule: Rule, { roles }: Actor): boolean =>
   OPERATION_NAMES.filter(
     (name) => rule.operations.includes(name) || rule.operations.includes(RISK[name]),
-  ).some((operation) => isConceivable(policy, { roles, operation, device: UNKNOWN }));
-
-const UNKNOWN = { platform: null, blueprintId: null, blueprintName: null, tags: null };
+  ).some((operation) => isConceivable(policy, { roles, operation, device: UNKNOWN_DEVICE }));
 
 /** Whoever may approve but is not in the approvals channel does not see what waits. */
 async function outsideTheChannel(

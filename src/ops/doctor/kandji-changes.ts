@@ -1,4 +1,4 @@
-import { isConceivable } from '../../helpdesk/judging/decide.ts';
+import { isConceivable, UNKNOWN_DEVICE } from '../../helpdesk/judging/decide.ts';
 import { EVERYONE } from '../../helpdesk/judging/roles.ts';
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
@@ -62,10 +62,8 @@ export function kandjiChanges(policy: Policy): readonly Finding[] {
 const labels = (rows: readonly { readonly label: string }[]): string =>
   rows.map(({ label }) => label).join(', ');
 
-const UNKNOWN = { platform: null, blueprintId: null, blueprintName: null, tags: null };
-
 /** Each role by itself: what is refused to one may be allowed to another. */
 const somebodyMay = (policy: Policy, operation: Operation): boolean =>
   [...Object.keys(policy.roles), EVERYONE].some((role) =>
-    isConceivable(policy, { roles: [role], operation, device: UNKNOWN }),
+    isConceivable(policy, { roles: [role], operation, device: UNKNOWN_DEVICE }),
   );

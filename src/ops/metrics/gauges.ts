@@ -1,9 +1,7 @@
 import { Gauge, type Registry } from '@prometheus-io/client';
 import type { PolicySource } from '../../helpdesk/ports.ts';
-import { isFinished, REQUEST_STATES } from '../../helpdesk/request.ts';
+import { UNFINISHED } from '../../helpdesk/request.ts';
 import type { Survey } from '../../store/index.ts';
-
-const UNFINISHED = REQUEST_STATES.filter((state) => !isFinished(state));
 
 /** How things stand. The same numbers on every replica: they are the store's. */
 export function createGauges(registry: Registry) {

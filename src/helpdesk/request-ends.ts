@@ -1,0 +1,34 @@
+import type { HelpdeskRequest } from './request.ts';
+import { entryFor, SYSTEM } from './request-entry.ts';
+import type { NewJob, NextState } from './store-ports.ts';
+
+/** It ends before anything has left, and the person who asked hears why. */
+export const over = (
+  row: HelpdeskRequest,
+  state: 'void' | 'failed' | 'completed',
+  why: string,
+): NextState => ({
+  state,
+  dueInMs: null,
+  set: { outcome: why },
+  entry: entryFor(row, state === 'void' ? 'voided' : state, SYSTEM, state, { why }),
+  jobs: [outcome(row)],
+});
+
+/** The person who asked hears how it ended. */
+export const outcome = (row: HelpdeskRequest): NewJob => ({
+  key: `outcome:${row.id}:${row.version}`,
+  job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
+});
+
+/** The person who decided hears what it led to. */
+export const yourDecision = (row: HelpdeskRequest, userId: string): NewJob => ({
+  key: `decided:${row.id}:${userId}`,
+  job: { kind: 'notify', userId, notice: 'your-decision', requestId: row.id },
+});
+
+/** Kandji's own record gets a line of it. */
+export const note = (row: HelpdeskRequest): NewJob => ({
+  key: `note:${row.id}`,
+  job: { kind: 'note', requestId: row.id },
+});
