@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { expect, test } from 'vitest';
 import { until } from '../store/until.ts';
+import { startMain } from './main.ts';
 import { serveHere } from './serve-here.ts';
 import { startSimulators } from './simulators.ts';
 
@@ -21,6 +22,19 @@ test('a socket that dies without a word is noticed, and the process makes way', 
   await until(() => said() !== null);
   expect(said()).toMatch(/^Nothing was heard from Slack for 1 s/);
   await app.stop();
+});
+
+test('the process then ends with 1, so that whoever keeps it starts another', async () => {
+  const { environment, slack } = await startSimulators();
+  const { SLACK_SIGNING_SECRET: _, ...rest } = environment;
+  const main = startMain({
+    ...rest,
+    SLACK_APP_TOKEN: slack.appToken,
+    NODE_OPTIONS: `--import=${new URL('./deaf.ts', import.meta.url)}`,
+  });
+  await main.port();
+  expect(await main.ended).toBe(1);
+  expect(main.out()).toMatch(/Nothing was heard from Slack for 180 s.*"msg":"draining"/);
 });
 
 test('a quiet workspace is no silence: pings are heard', async () => {
