@@ -100,24 +100,24 @@ async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<H
 
 /** In sorted order, so that two submissions never wait for each other. @returns the id of whoever was first, if somebody was. */
 async function takeKeys(tx: Tx, id: string, request: NewRequest): Promise<string | null> {
-  for (const key of [...new Set(request.exclusive)].sort()) {
-    const row = { device_id: request.deviceId, key, request_id: id };
-    const taken = await tx.db
-      .insertInto('request_keys')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['device_id', 'key']).doNothing())
-      .returning('key')
-      .executeTakeFirst();
-    if (taken !== undefined) continue;
-    const held = await tx.db
-      .selectFrom('request_keys')
-      .select('request_id')
-      .where('device_id', '=', row.device_id)
-      .where('key', '=', key)
-      .executeTakeFirst();
-    return held?.request_id ?? 'ended';
-  }
-  return null;
+  const { deviceId } = request;
+  const keys = [...new Set(request.exclusive)].sort();
+  if (keys.length === 0) return null;
+  const taken = await tx.db
+    .insertInto('request_keys')
+    .values(keys.map((key) => ({ device_id: deviceId, key, request_id: id })))
+    .onConflict((conflict) => conflict.columns(['device_id', 'key']).doNothing())
+    .returning('key')
+    .execute();
+  if (taken.length === keys.length) return null;
+  const held = await tx.db
+    .selectFrom('request_keys')
+    .select('request_id')
+    .where('device_id', '=', deviceId)
+    .where('key', 'in', keys)
+    .where('request_id', '<>', id)
+    .executeTakeFirst();
+  return held?.request_id ?? 'ended';
 }
 
 const newCard = (tx: Tx, id: string, { place, channel }: NewRequest['cards'][number]) =>
