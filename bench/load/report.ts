@@ -130,6 +130,7 @@ function processRows(measured: Measured): Row[] {
       'RSS idle → under load',
       `${mb(rssIdle)} → ${mb(busy)} (most ${mb(Math.max(...rss))}), heap floor ${grown} %`,
     ],
+    ['… median of each fifth of the time', fifths(rss).map(mb).join(', ')],
     [
       '… of a bare Bolt app',
       `${mb(bare.rssIdle)} → ${mb(bare.rssBusy)}; ratio ${ratios} (goal ${RATIO_GOAL})`,
@@ -142,6 +143,13 @@ function processRows(measured: Measured): Row[] {
     ...(one && two ? [capacityRow(one, two)] : []),
   ];
 }
+
+/** The median of each fifth, in order. */
+const fifths = (values: readonly number[]): number[] =>
+  [0, 1, 2, 3, 4].map((fifth) => {
+    const at = (n: number) => Math.floor((values.length * n) / 5);
+    return percentile(values.slice(at(fifth), at(fifth + 1)), 0.5);
+  });
 
 function capacityRow(one: Capacity, two: Capacity): Row {
   const said = ({ rate, replicaCores, ownCores }: Capacity) =>
