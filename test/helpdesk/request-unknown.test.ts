@@ -94,7 +94,7 @@ describe('settled by reading Kandji’s commands', () => {
     });
     const done = await desk.reaches(id, 'completed');
     expect(done).toMatchObject({ commandUuid: 'new' });
-    expect(done.outcome).toContain('matched by kind and time');
+    expect(done.outcome).toContain('The device has probably obeyed. Kandji shows one command like this');
     expect((await told(desk, id)).map(({ action }) => action)).toEqual(
       expect.arrayContaining(['lost-track', 'settled']),
     );
@@ -110,7 +110,9 @@ describe('settled by reading Kandji’s commands', () => {
         () => LOST,
       ),
     });
-    expect((await desk.reaches(id, 'failed')).outcome).toContain('Not supervised');
+    expect((await desk.reaches(id, 'failed')).outcome).toBe(
+      'The device has probably refused. Kandji shows one command like this from that time, and it failed. Kandji says: Not supervised.',
+    );
   });
 
   test.each([

@@ -8,6 +8,7 @@ import type { HelpdeskRequest } from '../request.ts';
 import { note, outcome } from '../request-ends.ts';
 import { entryFor, SYSTEM } from '../request-entry.ts';
 import type { NextState } from '../store-ports.ts';
+import { sentence } from '../text.ts';
 import { FOLLOW_FOR_MS, nextLookMs } from '../timing.ts';
 import { ourCommand } from './our-command.ts';
 
@@ -114,14 +115,13 @@ async function lookAtRecord(ports: Ports, request: HelpdeskRequest): Promise<Fou
 /** A match by type and time is told as "probably"; it stays so, because Kandji gives no id to a command that is sent. */
 function lookAtCommand(command: DeviceCommand): Found {
   const uuid = command.uuid;
-  const matched = '(matched by kind and time)';
   switch (command.state) {
     case 'completed':
-      return { kind: 'done', words: `The device has probably obeyed ${matched}.`, uuid };
+      return { kind: 'done', words: `The device has probably obeyed. ${LIKE_OURS}, and it is done.`, uuid };
     case 'failed':
       return {
         kind: 'failed',
-        words: `The device has probably refused ${matched}: ${command.error ?? 'it gave no reason'}.`,
+        words: `The device has probably refused. ${LIKE_OURS}, and it failed. ${reasonOf(command)}`,
         uuid,
       };
     case 'not-now':
@@ -133,3 +133,9 @@ function lookAtCommand(command: DeviceCommand): Found {
       return { kind: 'accepted', words: 'Kandji has queued it. The device has not answered yet.', uuid };
   }
 }
+
+/** Why it is no more than probable. */
+const LIKE_OURS = 'Kandji shows one command like this from that time';
+
+const reasonOf = ({ error }: DeviceCommand): string =>
+  error === null ? 'Kandji gives no reason.' : `Kandji says: ${sentence(error)}`;
