@@ -33,14 +33,19 @@ async function approved(changes: readonly Change[] = LOST_OFF) {
   return { desk, id: asked.id };
 }
 
+/** Who said no is said once, and so is that nothing was changed. */
+const REFUSED =
+  /^(?!.*refused.*refused)(?!.*(was|were) sent)Kandji refused it[: ].*[^.]\. Nothing was changed\.$/u;
+
 describe('how Kandji answers', () => {
   const answers: readonly (readonly [string, Fault, 'unknown' | 'failed', RegExp])[] = [
     ['never', { ...POST, kind: 'hang' }, 'unknown', /did not answer within/],
     ['500', { ...POST, kind: 'status', status: 500 }, 'unknown', /fault|Something went wrong/i],
     ['408', { ...POST, kind: 'status', status: 408 }, 'unknown', /./],
-    ['"Command already running"', { ...POST, kind: 'command-already-running' }, 'failed', /already running/i],
-    ['that it does not know the device', { ...POST, kind: 'status', status: 404 }, 'failed', /./],
-    ['429', { ...POST, kind: 'rate-limit-second' }, 'failed', /./],
+    ['"Command already running"', { ...POST, kind: 'command-already-running' }, 'failed', REFUSED],
+    ['that it does not know the device', { ...POST, kind: 'status', status: 404 }, 'failed', REFUSED],
+    ['429', { ...POST, kind: 'rate-limit-second' }, 'failed', REFUSED],
+    ['no, without a word', { ...POST, kind: 'status', status: 409, message: '' }, 'failed', REFUSED],
   ];
   test.each(answers)('%s', async (_what, fault, end, words) => {
     const { desk, id } = await approved();

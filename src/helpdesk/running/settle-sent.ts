@@ -4,6 +4,7 @@ import type { HelpdeskRequest } from '../request.ts';
 import { note, outcome } from '../request-ends.ts';
 import { entryFor, SYSTEM } from '../request-entry.ts';
 import type { NextState } from '../store-ports.ts';
+import { sentence } from '../text.ts';
 import { nextLookMs } from '../timing.ts';
 
 /**
@@ -38,14 +39,16 @@ function next(row: HelpdeskRequest, sent: Sent, notes: boolean): NextState {
         jobs: [...(state === 'completed' ? [outcome(row)] : []), ...(notes ? [note(row)] : [])],
       };
     }
-    case 'rejected':
+    case 'rejected': {
+      const why = refusedWords(sent);
       return {
         state: 'failed',
         dueInMs: null,
-        set: { outcome: sent.sentence },
-        entry: entryFor(row, settled ? 'settled' : 'failed', SYSTEM, 'failed', { why: sent.sentence }),
+        set: { outcome: why },
+        entry: entryFor(row, settled ? 'settled' : 'failed', SYSTEM, 'failed', { why }),
         jobs: [outcome(row)],
       };
+    }
     case 'unknown':
       return lostTrack(row, sent.sentence);
   }
@@ -68,6 +71,13 @@ export function isFollowed(request: HelpdeskRequest): boolean {
       ({ operation }) =>
         operation.kind === 'command' && (operation.requestTypes.length > 0 || operation.reached !== null),
     );
+}
+
+/** Who said no: a status is Kandji's answer. Without one nothing has left, and the sentence says so itself. */
+function refusedWords({ sentence: said, status }: Extract<Sent, { outcome: 'rejected' }>): string {
+  if (status === null) return said;
+  const who = said.startsWith('Kandji refused it') ? '' : 'Kandji refused it: ';
+  return `${who}${sentence(said)} Nothing was changed.`;
 }
 
 const doneWords = (row: HelpdeskRequest): string =>

@@ -1,5 +1,5 @@
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { bold, foreign, join, userMention, type Words, words } from '../words.ts';
+import { bold, foreign, join, own, userMention, type Words, words } from '../words.ts';
 import { capitalised, counted, deadline, short, whether, whoMayApprove } from './request-wording.ts';
 
 /**
@@ -21,7 +21,7 @@ export function standing(request: HelpdeskRequest, now: number): Words {
     case 'unknown':
       return unknown(request);
     case 'completed':
-      return words`✅ ${bold('Done.')} ${said(request, '')}${byHand(request)}`;
+      return words`✅ ${bold('Done.')} ${said(request, '')}${byHand(request) ?? ''}`;
     default:
       return ended(request);
   }
@@ -67,7 +67,7 @@ function ended(request: HelpdeskRequest): Words {
     case 'void':
       return words`⚪ ${bold('Void.')} ${said(request, 'What was asked for no longer holds. Nothing was sent.')}`;
     default:
-      return words`❌ ${bold('Failed.')} ${said(request, 'Kandji said no.')}${byHand(request)}`;
+      return words`❌ ${bold('Failed.')} ${said(request, 'Kandji said no.')}${byHand(request) ?? NOT_AGAIN}`;
   }
 }
 
@@ -79,5 +79,8 @@ function said({ outcome }: HelpdeskRequest, otherwise: string): Words {
 }
 
 /** `completed` and `failed` have a person behind them only when one settled it. */
-const byHand = ({ endedBy }: HelpdeskRequest): Words =>
-  endedBy === null ? words`` : words` Settled by hand by ${userMention(endedBy, 'an approver')}.`;
+const byHand = ({ endedBy }: HelpdeskRequest): Words | null =>
+  endedBy === null ? null : words` Settled by hand by ${userMention(endedBy, 'an approver')}.`;
+
+/** What sent nothing, what Kandji refused and what the device refused have only this in common. */
+const NOT_AGAIN = own(" I won't try again by myself; if it is still wanted, ask for it anew.");

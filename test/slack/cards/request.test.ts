@@ -26,11 +26,12 @@ const lostModeOff = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest =>
 const OUTCOMES: Partial<Record<HelpdeskRequest['state'], string>> = {
   sent: 'Kandji has queued it. The device has not answered yet.',
   unknown: 'Kandji did not answer in time.',
-  completed: 'The device has obeyed (matched by kind and time).',
+  completed:
+    'The device has probably obeyed. Kandji shows one command like this from that time, and it is done.',
   denied: 'Ask the owner first',
   expired: 'Nobody decided in time. Nothing was changed.',
   void: 'The device changed since it was asked for (lost-mode). Nothing was sent.',
-  failed: 'Kandji: Command already running',
+  failed: 'Kandji refused it: Command already running. Nothing was changed.',
 };
 
 const inState = (state: HelpdeskRequest['state']) =>
@@ -76,6 +77,14 @@ describe('the request card', () => {
     expect(textOf(requestCard(inState('unknown'), 'requester', NOW))).toContain(
       "We don't know yet if Lost Mode is off.* Kandji did not answer in time. I asked once, won't ask again, and am checking. Please don't repeat it. Reference 7F3K9QAB",
     );
+  });
+
+  test('says of a failure what may come next, unless a person has settled it', () => {
+    expect(requestCard(inState('failed'), 'requester', NOW).text).toContain(
+      "❌ *Failed.* Kandji refused it: Command already running. Nothing was changed. I won't try again by myself; if it is still wanted, ask for it anew.",
+    );
+    const settled = lostModeOff({ state: 'failed', outcome: 'I looked', endedBy: 'U0LEA' });
+    expect(requestCard(settled, 'requester', NOW).text).toMatch(/I looked\. Settled by hand by <@U0LEA>\.$/u);
   });
 
   test('calls the approvers on a waiting approvals copy only', () => {
