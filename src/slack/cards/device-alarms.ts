@@ -1,6 +1,6 @@
 import type { DeviceLook } from '../../helpdesk/look.ts';
 import { bold, foreign, instant, join, own, type Words, words } from '../words.ts';
-import { counted, LOST_MODE_WORDS, span } from './wording.ts';
+import { counted, LOST_MODE_WORDS, span, turnedOnBy } from './wording.ts';
 
 const DAY = 86_400_000;
 /** A device that has been silent for this long is an alarm. */
@@ -36,8 +36,8 @@ const removed = ({ device }: DeviceLook): Words | null =>
 
 function lostMode({ device, details, lostModeBy }: DeviceLook, now: number): Words | null {
   const record = details.ok ? details.value.lostMode : null;
-  const by = lostModeBy ?? record?.enabledBy ?? null;
-  const who = by === null ? words`` : words`, by ${foreign(by, 80)}`;
+  const by = turnedOnBy(lostModeBy, record?.enabledBy ?? null);
+  const who = by === null ? words`` : words`, by ${by}`;
   switch (device.lostMode) {
     case 'off':
       return null;

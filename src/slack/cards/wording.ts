@@ -3,7 +3,7 @@ import type { PanelName } from '../../helpdesk/look.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import type { NextStep } from '../ids.ts';
-import { join, type Text, type Words } from '../words.ts';
+import { foreign, join, type Text, type Words, words } from '../words.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -62,6 +62,15 @@ export const LOST_MODE_WORDS: Readonly<Record<LostModeState, string>> = {
   error: 'Lost Mode failed',
   unclear: 'Lost Mode is in a state that Kandji does not document',
 };
+
+/**
+ * Who turned Lost Mode on: the person of our own record, else what Kandji has, which can be an API token and must not read
+ * as a person's name. `null` when nobody knows.
+ */
+export function turnedOnBy(person: string | null, atKandji: string | null): Words | null {
+  if (person !== null) return foreign(person, 80);
+  return atKandji === null ? null : words`“${foreign(atKandji, 80)}” (a Kandji account or API token)`;
+}
 
 export const PANEL_WORDS: Readonly<Record<PanelName, string>> = {
   library: 'Library items',

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device, LostMode } from '../../helpdesk/device.ts';
 import { noLostModeHere } from '../../helpdesk/operations/lost-mode-rules.ts';
 import { fields, section } from '../blocks.ts';
-import { ago, LOST_MODE_WORDS } from '../cards/wording.ts';
+import { ago, LOST_MODE_WORDS, turnedOnBy } from '../cards/wording.ts';
 import { bold, foreign, instant, join, lines, link, own, type Text, type Words, words } from '../words.ts';
 import { type PanelScene, panelFrame } from './panel-frame.ts';
 
@@ -47,9 +47,9 @@ export function lostModeState(scene: LostModeScene): KnownBlock[] {
 
 /** When and by whom it was turned on, as far as anybody knows. */
 function history({ by }: LostModeScene, { enabledAt, enabledBy }: LostMode): Words {
-  const who = by ?? enabledBy;
+  const who = turnedOnBy(by, enabledBy);
   if (enabledAt === null && who === null) return words``;
-  return words`\nTurned on${enabledAt === null ? '' : words` ${instant(enabledAt)}`}${who === null ? '' : words` by ${foreign(who, 80)}`}.`;
+  return words`\nTurned on${enabledAt === null ? '' : words` ${instant(enabledAt)}`}${who === null ? '' : words` by ${who}`}.`;
 }
 
 function notOn(device: Device, supervised: boolean | null): Words {

@@ -102,9 +102,9 @@ describe('the device card', () => {
     expect(inState('unclear')).toContain('Kandji says: ODD_WORD');
   });
 
-  test('Lost Mode that was not turned on here names what Kandji names', () => {
+  test('Lost Mode that was not turned on here names what Kandji names, and not as a person', () => {
     expect(linesOf(deviceCard(ipadLook({ lostModeBy: null }), NOW).blocks)[1]).toMatch(
-      /, by Helpdesk token$/u,
+      /, by “Helpdesk token” \(a Kandji account or API token\)$/u,
     );
   });
 
