@@ -1,29 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { startServer } from './server.ts';
-import { clientOf, startWorld, until } from './world.ts';
+import { clientOf, startWorldWithClock, TOKEN, until } from './world.ts';
 
 const ID = NAMED.noorsMac;
 const CALL = { timeoutMs: 5000 };
 const HOUR = { why: 'hour', waitMs: 60_000, times: 99 } as const;
-const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-/** A world whose client has a clock of its own. */
-async function world() {
-  const clock = { now: 1_800_000_000_000 };
-  const made = await startWorld({}, { now: () => clock.now });
-  open.push(made.close);
-  return { ...made, clock };
-}
 
 describe('the budget', () => {
   test('is taken from before every call, by purpose', async () => {
-    const { fleet, budget } = await world();
+    const { fleet, budget } = await startWorldWithClock();
     await fleet.device(ID);
     await fleet.details(ID, { purpose: 'change' });
     await fleet.device(ID);
@@ -31,20 +17,20 @@ describe('the budget', () => {
   });
 
   test('hears what Kandji says is left of the hour', async () => {
-    const { fleet, budget } = await world();
+    const { fleet, budget } = await startWorldWithClock();
     await fleet.device(ID);
     expect(budget.observed).toEqual([9999]);
   });
 
   test('makes a lookup wait for the next second', async () => {
-    const { fleet, budget, calls } = await world();
+    const { fleet, budget, calls } = await startWorldWithClock();
     budget.refuse(['lookup'], { why: 'second', waitMs: 20, times: 3 });
     expect((await fleet.device(ID)).value.id).toBe(ID);
     expect([budget.taken.length, calls.length]).toEqual([4, 1]);
   });
 
   test('makes a lookup give up when the second does not come', async () => {
-    const { fleet, budget, calls } = await world();
+    const { fleet, budget, calls } = await startWorldWithClock();
     budget.refuse(['lookup'], { why: 'second', waitMs: 700, times: 99 });
     await expect(fleet.device(ID)).rejects.toMatchObject({
       kind: 'outage',
@@ -55,7 +41,7 @@ describe('the budget', () => {
   });
 
   test('that refuses a lookup is answered from memory up to ten minutes old, and says so', async () => {
-    const { fleet, budget, clock } = await world();
+    const { fleet, budget, clock } = await startWorldWithClock();
     const first = await fleet.device(ID);
     budget.refuse(['lookup'], HOUR);
     clock.now += 599_999;
@@ -71,7 +57,7 @@ describe('the budget', () => {
   });
 
   test('never answers a change from memory', async () => {
-    const { fleet, budget } = await world();
+    const { fleet, budget } = await startWorldWithClock();
     await fleet.device(ID);
     budget.refuse(['change', 'lookup'], HOUR);
     await expect(fleet.device(ID, { fresh: true, purpose: 'change' })).rejects.toMatchObject({
@@ -80,20 +66,20 @@ describe('the budget', () => {
   });
 
   test('lets a change read while lookups are refused', async () => {
-    const { fleet, budget } = await world();
+    const { fleet, budget } = await startWorldWithClock();
     budget.refuse(['lookup'], HOUR);
     expect((await fleet.device(ID, { fresh: true, purpose: 'change' })).value.id).toBe(ID);
   });
 
   test('that cannot be read stops lookups with a sentence', async () => {
-    const { fleet, budget } = await world();
+    const { fleet, budget } = await startWorldWithClock();
     budget.breakDown();
     await expect(fleet.device(ID)).rejects.toMatchObject({ name: 'FleetError', kind: 'outage' });
   });
 });
 
 test('a failure of Kandji’s own is named, not papered over from memory', async () => {
-  const { fleet, tenant, clock } = await world();
+  const { fleet, tenant, clock } = await startWorldWithClock();
   await fleet.device(ID);
   clock.now += 20_000;
   tenant.faults.add({ kind: 'status', status: 501 });
@@ -113,7 +99,6 @@ test('at most five calls are under way, at most four of them lookups, so that a 
     if (seen.method === 'GET') answers.push(answer);
     else answer();
   });
-  open.push(made.close);
   const { fleet, commands } = clientOf(made.url, TOKEN);
   const ids = Array.from({ length: 12 }, (_, index) => `00000000-0000-4000-8000-0000000000${10 + index}`);
   const reads = Promise.all(ids.map((id) => fleet.device(id)));

@@ -1,24 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { startServer } from './server.ts';
-import { clientOf, startWorld, until } from './world.ts';
+import { clientOf, startWorldWithClock, TOKEN, until } from './world.ts';
 
 const ID = NAMED.noorsMac;
 const CALL = { timeoutMs: 5000 };
-const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-/** A world whose client has a clock of its own. */
-async function world() {
-  const clock = { now: 1_800_000_000_000 };
-  const made = await startWorld({}, { now: () => clock.now });
-  open.push(made.close);
-  return { ...made, clock };
-}
 
 /** A server that answers each device read when told to, with a name that counts. */
 async function heldServer() {
@@ -28,20 +14,19 @@ async function heldServer() {
       waiting.push(() => response.end(JSON.stringify({ device_id: ID, device_name: `Answer ${turn}` })));
     } else response.end();
   });
-  open.push(made.close);
   return { ...made, waiting, ...clientOf(made.url, TOKEN) };
 }
 
 describe('equal reads', () => {
   test('under way are joined', async () => {
-    const { fleet, calls } = await world();
+    const { fleet, calls } = await startWorldWithClock();
     const readings = await Promise.all([fleet.device(ID), fleet.device(ID), fleet.device(ID.toUpperCase())]);
     expect(calls).toHaveLength(1);
     expect(new Set(readings.map(({ value }) => value)).size).toBe(1);
   });
 
   test('within seconds are answered from memory, then asked again', async () => {
-    const { fleet, calls, clock } = await world();
+    const { fleet, calls, clock } = await startWorldWithClock();
     const first = await fleet.device(ID);
     clock.now += 14_999;
     expect(await fleet.device(ID)).toEqual({ ...first, fromCache: false });
@@ -52,7 +37,7 @@ describe('equal reads', () => {
   });
 
   test('of pickers are remembered for a minute', async () => {
-    const { fleet, calls, clock } = await world();
+    const { fleet, calls, clock } = await startWorldWithClock();
     await fleet.blueprints();
     clock.now += 59_999;
     await fleet.blueprints();
@@ -63,7 +48,7 @@ describe('equal reads', () => {
   });
 
   test('that differ are not mixed up', async () => {
-    const { fleet, calls } = await world();
+    const { fleet, calls } = await startWorldWithClock();
     await Promise.all([
       fleet.list({ name: 'a' }),
       fleet.list({ name: 'b' }),
@@ -74,7 +59,7 @@ describe('equal reads', () => {
   });
 
   test('that failed are not remembered', async () => {
-    const { fleet, tenant } = await world();
+    const { fleet, tenant } = await startWorldWithClock();
     tenant.faults.add({ kind: 'status', status: 400, times: 1 });
     await expect(fleet.device(ID)).rejects.toThrow();
     expect((await fleet.device(ID)).value.id).toBe(ID);
@@ -83,7 +68,7 @@ describe('equal reads', () => {
 
 describe('a fresh read', () => {
   test('passes what is remembered and replaces it', async () => {
-    const { fleet, tenant } = await world();
+    const { fleet, tenant } = await startWorldWithClock();
     await fleet.device(ID);
     const device = tenant.tenant.device(ID);
     if (device === undefined) throw new Error('no device');
@@ -111,12 +96,15 @@ describe('after a change', () => {
   test.each([
     [
       'a PATCH',
-      (world: Awaited<ReturnType<typeof startWorld>>) =>
+      (world: Awaited<ReturnType<typeof startWorldWithClock>>) =>
         world.commands.updateDevice(ID, { assetTag: 'NEW' }, CALL),
     ],
-    ['a command', (world: Awaited<ReturnType<typeof startWorld>>) => world.commands.blankPush(ID, CALL)],
+    [
+      'a command',
+      (world: Awaited<ReturnType<typeof startWorldWithClock>>) => world.commands.blankPush(ID, CALL),
+    ],
   ])('(%s) the device and the lists are read again, other devices are not', async (_what, change) => {
-    const made = await world();
+    const made = await startWorldWithClock();
     const { fleet, calls } = made;
     const all = () =>
       Promise.all([fleet.device(ID), fleet.details(ID), fleet.list({}), fleet.device(NAMED.lobbyTv)]);
@@ -132,7 +120,7 @@ describe('after a change', () => {
   });
 
   test('of unknown outcome they are read again, too; after a rejected one they need not be', async () => {
-    const { fleet, commands, calls, tenant } = await world();
+    const { fleet, commands, calls, tenant } = await startWorldWithClock();
     await fleet.device(ID);
     tenant.faults.add({ kind: 'status', status: 400, method: 'POST', times: 1 });
     await commands.blankPush(ID, CALL);

@@ -1,33 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { always, startServer } from './server.ts';
-import { clientOf, startWorld } from './world.ts';
+import { clientOf, startWorld, TOKEN } from './world.ts';
 
 const MAC = NAMED.noorsMac;
 const IPAD = NAMED.warehouseIpad;
-const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
 const CALL = { timeoutMs: 5000 };
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function world(...given: Parameters<typeof startWorld>) {
-  const made = await startWorld(...given);
-  open.push(made.close);
-  return made;
-}
-
-async function server(...given: Parameters<typeof startServer>) {
-  const made = await startServer(...given);
-  open.push(made.close);
-  return made;
-}
 
 describe('updating a device', () => {
   test('sends only what changes, null to clear, and gives back the device', async () => {
-    const { commands, tenant } = await world();
+    const { commands, tenant } = await startWorld();
     const sent = await commands.updateDevice(MAC, { assetTag: 'LF-9', tags: ['loaner', 'vip'] }, CALL);
     expect(sent).toMatchObject({
       outcome: 'accepted',
@@ -45,7 +27,7 @@ describe('updating a device', () => {
   });
 
   test('names user and blueprint by Kandji’s keys', async () => {
-    const { commands, tenant } = await world();
+    const { commands, tenant } = await startWorld();
     const { users, blueprints } = { users: tenant.tenant.users, blueprints: tenant.tenant.blueprints };
     const userId = users.find((user) => user.name === 'Ana Ruiz')?.id ?? '';
     const blueprintId = blueprints.find((blueprint) => blueprint.name === 'Sales')?.id ?? '';
@@ -62,7 +44,7 @@ describe('updating a device', () => {
 
   test('is accepted even when the answer cannot be read', async () => {
     for (const body of ['', '{"device_id":', '7']) {
-      const { url } = await server(always(200, body));
+      const { url } = await startServer(always(200, body));
       expect(await clientOf(url, TOKEN).commands.updateDevice(MAC, { tags: [] }, CALL)).toEqual({
         outcome: 'accepted',
         device: null,
@@ -73,7 +55,7 @@ describe('updating a device', () => {
 
 describe('Lost Mode', () => {
   test('is turned on with Kandji’s capitalised keys and no empty words', async () => {
-    const { commands, tenant, fleet } = await world();
+    const { commands, tenant, fleet } = await startWorld();
     const words = { message: 'Please call us', phone: '+1 555 0100', footnote: '' };
     expect((await commands.enableLostMode(NAMED.danasIphone, words, CALL)).outcome).toBe('accepted');
     expect(tenant.received({ method: 'POST' })[0]?.body).toEqual({
@@ -84,7 +66,7 @@ describe('Lost Mode', () => {
   });
 
   test('without a message or a phone number is never sent', async () => {
-    const { commands, tenant } = await world();
+    const { commands, tenant } = await startWorld();
     const words = { message: ' ', phone: '', footnote: 'Reward' };
     expect(await commands.enableLostMode(IPAD, words, CALL)).toMatchObject({
       outcome: 'rejected',
@@ -96,13 +78,13 @@ describe('Lost Mode', () => {
 
 describe('the daily check-in', () => {
   test('is one call where the tenant knows it', async () => {
-    const { commands, tenant } = await world();
+    const { commands, tenant } = await startWorld();
     expect((await commands.dailyCheckIn(MAC, CALL)).outcome).toBe('accepted');
     expect(tenant.received().map((entry) => entry.path.split('/').at(-1))).toEqual(['dailycheckin']);
   });
 
   test('becomes one inventory update where it does not', async () => {
-    const { commands, tenant } = await world({ legacyTenant: true });
+    const { commands, tenant } = await startWorld({ legacyTenant: true });
     expect((await commands.dailyCheckIn(MAC, CALL)).outcome).toBe('accepted');
     expect(tenant.received().map((entry) => entry.path.split('/').at(-1))).toEqual([
       'dailycheckin',
@@ -111,13 +93,13 @@ describe('the daily check-in', () => {
   });
 
   test('of a device that is gone is rejected', async () => {
-    const { commands } = await world();
+    const { commands } = await startWorld();
     const sent = await commands.dailyCheckIn('00000000-0000-4000-8000-000000000000', CALL);
     expect(sent).toMatchObject({ outcome: 'rejected', status: 404 });
   });
 
   test('that got no answer is not followed by another call', async () => {
-    const { commands, tenant } = await world();
+    const { commands, tenant } = await startWorld();
     tenant.faults.add({ kind: 'process-then-500' });
     expect((await commands.dailyCheckIn(MAC, CALL)).outcome).toBe('unknown');
     expect(tenant.received()).toHaveLength(1);
@@ -125,7 +107,7 @@ describe('the daily check-in', () => {
 });
 
 test('a note’s text is escaped', async () => {
-  const { commands, tenant } = await world();
+  const { commands, tenant } = await startWorld();
   expect((await commands.addNote(MAC, `<b>"Ana" & 'Ben'</b>`, CALL)).outcome).toBe('accepted');
   expect(tenant.received({ method: 'POST' })[0]?.body).toEqual({
     content: '&lt;b&gt;&quot;Ana&quot; &amp; &#39;Ben&#39;&lt;/b&gt;',

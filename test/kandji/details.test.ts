@@ -1,15 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import type { DeviceDetails } from '../../src/helpdesk/device.ts';
 import { detailsOf } from '../../src/kandji/details/details.ts';
 import { startWorld } from './world.ts';
 
-let close: () => Promise<void> = async () => undefined;
-afterEach(() => close());
-
 async function detailsFrom(name: keyof typeof NAMED): Promise<DeviceDetails> {
   const made = await startWorld();
-  close = made.close;
   return (await made.fleet.details(NAMED[name])).value;
 }
 

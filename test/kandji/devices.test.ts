@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { device } from '../../src/kandji/schemas/device.ts';
 import { startWorld } from './world.ts';
 
 const ID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
 const read = (changes: Record<string, unknown>) => device.parse({ device_id: ID, ...changes });
-
-let close: () => Promise<void> = async () => undefined;
-afterEach(() => close());
-async function world(...given: Parameters<typeof startWorld>) {
-  const made = await startWorld(...given);
-  close = made.close;
-  return made;
-}
 
 describe('a device object', () => {
   test('is readable with nothing but its id', () => {
@@ -101,7 +93,7 @@ describe('a device object', () => {
 
 describe('list', () => {
   test('makes one call a page and says whether there may be more', async () => {
-    const { fleet, calls, tenant } = await world({ devices: 320 });
+    const { fleet, calls, tenant } = await startWorld({ devices: 320 });
     const first = (await fleet.list({})).value;
     expect([first.devices.length, first.more, first.dropped]).toEqual([300, true, 0]);
     expect(calls).toEqual([{ endpoint: 'GET /devices', status: 200 }]);
@@ -113,7 +105,7 @@ describe('list', () => {
   });
 
   test('takes at most 300 and at least one', async () => {
-    const { fleet, tenant } = await world();
+    const { fleet, tenant } = await startWorld();
     await fleet.list({}, { limit: 9000 });
     await fleet.list({}, { limit: 0 });
     expect((await fleet.list({}, { limit: 10 })).value.devices).toHaveLength(10);
@@ -131,13 +123,13 @@ describe('list', () => {
     [{ tags: ['executive'] }, ['ceosMac']],
     [{ tags: ['berlin', 'pool'], serial: 'H4TX90QLM2', filevault: true }, ['noorsMac']],
   ] as const)('finds by %j', async (filter, names) => {
-    const { fleet } = await world({ devices: 12 });
+    const { fleet } = await startWorld({ devices: 12 });
     const found = (await fleet.list(filter)).value.devices.map(({ id }) => id);
     expect(found.sort()).toEqual(names.map((name) => NAMED[name]).sort());
   });
 
   test('never loses a page to one bad device: it counts it and names the field once', async () => {
-    const { fleet, tenant, logged } = await world({ devices: 40 });
+    const { fleet, tenant, logged } = await startWorld({ devices: 40 });
     const all = tenant.tenant.devices.length;
     tenant.faults.add({ kind: 'bad-device' });
     for (const fresh of [true, true]) {
@@ -150,14 +142,14 @@ describe('list', () => {
   });
 
   test.each([['new-field'], ['missing-fields']] as const)('survives %s', async (kind) => {
-    const { fleet, tenant } = await world({ devices: 40 });
+    const { fleet, tenant } = await startWorld({ devices: 40 });
     const plain = (await fleet.list({})).value.devices.length;
     tenant.faults.add({ kind });
     expect((await fleet.list({}, {}, { fresh: true })).value.devices).toHaveLength(plain);
   });
 
   test('reads a tenant of 2023: no tags, no Lost Mode status, numbers for people', async () => {
-    const { fleet } = await world({ profile: '2023' });
+    const { fleet } = await startWorld({ profile: '2023' });
     const known = (await fleet.device(NAMED.noorsMac)).value;
     expect([known.tags, known.lostMode]).toEqual([null, 'off']);
     expect(known.user?.id).toMatch(/^\d+$/);
@@ -165,6 +157,6 @@ describe('list', () => {
 });
 
 test('a device is read whatever the case of its id', async () => {
-  const { fleet } = await world();
+  const { fleet } = await startWorld();
   expect((await fleet.device(ID.toUpperCase())).value.name).toBe("Noor's MacBook Air");
 });

@@ -1,38 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { FleetError } from '../../src/helpdesk/fleet-error.ts';
 import { kandjiWords } from '../../src/kandji/http/kandji-words.ts';
 import { always, startServer } from './server.ts';
-import { clientOf, startWorld } from './world.ts';
+import { clientOf, failure, startWorld, TOKEN } from './world.ts';
 
 const ID = NAMED.noorsMac;
-const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function world(...given: Parameters<typeof startWorld>) {
-  const made = await startWorld(...given);
-  open.push(made.close);
-  return made;
-}
-
-async function server(...given: Parameters<typeof startServer>) {
-  const made = await startServer(...given);
-  open.push(made.close);
-  return made;
-}
-
-async function failure(promise: Promise<unknown>): Promise<FleetError> {
-  const error = await promise.then(
-    () => null,
-    (caught: unknown) => caught,
-  );
-  if (!(error instanceof FleetError)) throw new Error(`No FleetError but ${String(error)}`);
-  return error;
-}
 
 describe('Kandji’s words', () => {
   test.each([
@@ -72,7 +44,7 @@ describe('a refused read', () => {
   test.each([401, 403] as const)(
     'names the missing permission by its label (%s)',
     async (missingPermission) => {
-      const { fleet, calls } = await world({ missingPermission }, {}, [
+      const { fleet, calls } = await startWorld({ missingPermission }, {}, [
         'GET /devices',
         'GET /devices/{device_id}',
       ]);
@@ -94,7 +66,7 @@ describe('a refused read', () => {
   );
 
   test('without a published label is named by method and path', async () => {
-    const { fleet } = await world({}, {}, ['GET /devices']);
+    const { fleet } = await startWorld({}, {}, ['GET /devices']);
     const error = await failure(fleet.activity(ID));
     expect([error.permission, error.sentence.includes('GET /devices/{device_id}/activity')]).toEqual([
       null,
@@ -104,7 +76,7 @@ describe('a refused read', () => {
 
   test('with a dead token says so, and asks List Devices only once a minute', async () => {
     let now = Date.now();
-    const { fleet, tenant, token, calls } = await world({}, { now: () => now });
+    const { fleet, tenant, token, calls } = await startWorld({}, { now: () => now });
     tenant.revokeToken(token);
     for (const read of [fleet.details(ID), fleet.status(ID)])
       expect((await failure(read)).reason).toBe('token');
@@ -116,17 +88,17 @@ describe('a refused read', () => {
   });
 
   test('of an unknown device is not-found; of an unrouted host is wrong-host', async () => {
-    const { fleet } = await world();
+    const { fleet } = await startWorld();
     const gone = await failure(fleet.device('00000000-0000-4000-8000-000000000000'));
     expect(gone).toMatchObject({ kind: 'rejected', reason: 'not-found', status: 404 });
-    const kong = await server(
+    const kong = await startServer(
       always(404, '{"message":"no Route matched with those values","request_id":"x"}'),
     );
     expect(await failure(clientOf(kong.url, TOKEN).fleet.device(ID))).toMatchObject({ reason: 'wrong-host' });
   });
 
   test.each(['../users', 'a/b', '', '..', 'x?y', '%2e%2e'])('for the id %j is never asked', async (id) => {
-    const { fleet, commands, calls } = await world();
+    const { fleet, commands, calls } = await startWorld();
     expect((await failure(fleet.device(id))).reason).toBe('not-found');
     expect((await failure(fleet.blueprintItems(id))).reason).toBe('not-found');
     expect(await commands.blankPush(id, { timeoutMs: 1000 })).toMatchObject({
@@ -137,7 +109,7 @@ describe('a refused read', () => {
   });
 
   test('with 400 has Kandji’s words', async () => {
-    const { fleet, tenant } = await world();
+    const { fleet, tenant } = await startWorld();
     tenant.faults.add({ kind: 'status', status: 400, shape: 'fields', message: 'Enter a valid UUID.' });
     expect(await failure(fleet.device(ID))).toMatchObject({
       kind: 'rejected',
@@ -154,7 +126,7 @@ describe('a broken answer', () => {
     ['cut-off JSON', { kind: 'cut-off' }, 'cannot be read'],
     ['a redirect', { kind: 'redirect' }, 'redirect'],
   ] as const)('that is %s is unreadable', async (_what, fault, words) => {
-    const { fleet, tenant } = await world();
+    const { fleet, tenant } = await startWorld();
     tenant.faults.add(fault);
     const error = await failure(fleet.details(ID));
     expect(error).toMatchObject({ kind: 'no-answer', reason: 'unreadable' });
@@ -164,19 +136,19 @@ describe('a broken answer', () => {
   test.each(['null', '7', '"x"', '[]', '{}', '{"device_id":{}}'])(
     'that is %s is unreadable for a device',
     async (body) => {
-      const { url } = await server(always(200, body));
+      const { url } = await startServer(always(200, body));
       expect((await failure(clientOf(url, TOKEN).fleet.device(ID))).reason).toBe('unreadable');
     },
   );
 
   test('about another device is no answer', async () => {
-    const { url } = await server(always(200, JSON.stringify({ device_id: NAMED.lobbyTv })));
+    const { url } = await startServer(always(200, JSON.stringify({ device_id: NAMED.lobbyTv })));
     expect((await failure(clientOf(url, TOKEN).fleet.device(ID))).reason).toBe('unreadable');
   });
 
   test('never sends the token to where a redirect points', async () => {
-    const elsewhere = await server(always(200, '[]'));
-    const { url } = await server(always(302, '', { location: `${elsewhere.url}/api/v1/devices` }));
+    const elsewhere = await startServer(always(200, '[]'));
+    const { url } = await startServer(always(302, '', { location: `${elsewhere.url}/api/v1/devices` }));
     const { fleet, commands } = clientOf(url, TOKEN);
     await failure(fleet.list({}));
     expect((await commands.blankPush(ID, { timeoutMs: 5000 })).outcome).toBe('unknown');
@@ -185,7 +157,7 @@ describe('a broken answer', () => {
 });
 
 test('neither token nor people nor ids are in an error or the log', async () => {
-  const { url } = await server((_seen, response, turn) => {
+  const { url } = await startServer((_seen, response, turn) => {
     const bodies = [
       `{"detail":"Token ${TOKEN} is bad"}`,
       `<h1>${TOKEN}</h1>`,

@@ -1,19 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { activity } from '../../src/kandji/schemas/activity.ts';
 import { deviceCommand } from '../../src/kandji/schemas/device-command.ts';
 import { startWorld } from './world.ts';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function world(...given: Parameters<typeof startWorld>) {
-  const made = await startWorld(...given);
-  open.push(made.close);
-  return made;
-}
 
 describe('activity', () => {
   const row = (action_type: string, details: unknown = {}) =>
@@ -85,7 +74,7 @@ test.each([
 });
 
 test('a device that has no command list has an empty one', async () => {
-  const { fleet, tenant } = await world();
+  const { fleet, tenant } = await startWorld();
   expect((await fleet.deviceCommands(NAMED.windowsPc)).value).toEqual([]);
   tenant.faults.add({
     kind: 'status',

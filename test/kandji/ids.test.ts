@@ -1,15 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { always, startServer } from './server.ts';
 import { clientOf } from './world.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
 async function fleetThatSays(rows: unknown) {
-  const { url, close } = await startServer(always(200, JSON.stringify(rows)));
-  open.push(close);
+  const { url } = await startServer(always(200, JSON.stringify(rows)));
   return clientOf(url, 'token').fleet;
 }
 

@@ -1,27 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { lostModeOf } from '../../src/kandji/schemas/lost-mode.ts';
 import { startWorld } from './world.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function world(...given: Parameters<typeof startWorld>) {
-  const made = await startWorld(...given);
-  open.push(made.close);
-  return made;
-}
-
 describe('Lost Mode', () => {
   test.each(['noorsMac', 'lobbyTv', 'danasIphone', 'windowsPc'] as const)('is null for %s', async (name) => {
-    const { fleet } = await world();
+    const { fleet } = await startWorld();
     expect((await fleet.lostMode(NAMED[name])).value).toBeNull();
   });
 
   test('is null only for Kandji’s own sentence, in any error shape', async () => {
-    const { fleet, tenant } = await world();
+    const { fleet, tenant } = await startWorld();
     const says = (message: string, shape: 'list' | 'text' | 'detail') =>
       tenant.faults.add({ kind: 'status', status: 400, shape, message, times: 1 });
     for (const shape of ['list', 'text', 'detail'] as const) {
@@ -35,7 +24,7 @@ describe('Lost Mode', () => {
   });
 
   test('tells all that Kandji knows', async () => {
-    const { fleet } = await world();
+    const { fleet } = await startWorld();
     const lost = (await fleet.lostMode(NAMED.warehouseIpad)).value;
     expect(lost).toMatchObject({
       state: 'on',

@@ -1,19 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { always, type Seen, startServer } from './server.ts';
-import { clientOf, startWorld } from './world.ts';
+import { clientOf, startWorld, TOKEN } from './world.ts';
 
 const ID = NAMED.noorsMac;
-const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
 
 async function server(...given: Parameters<typeof startServer>) {
   const made = await startServer(...given);
-  open.push(made.close);
   return { ...made, ...clientOf(made.url, TOKEN) };
 }
 
@@ -78,7 +71,6 @@ describe('activity', () => {
 describe('users', () => {
   test('are walked by the cursor inside next, and only the configured host sees the token', async () => {
     const made = await startWorld();
-    open.push(made.close);
     const users = (await made.fleet.users()).value;
     expect(users.map(({ id }) => id).sort()).toEqual(made.tenant.tenant.users.map(({ id }) => id).sort());
     expect(users.some(({ archived }) => archived)).toBe(true);
@@ -87,7 +79,6 @@ describe('users', () => {
 
   test('on many pages take one call each, whatever host next names', async () => {
     const elsewhere = await startServer(always(200, '{"results":[]}'));
-    open.push(elsewhere.close);
     const { fleet, seen } = await server((one, response) => {
       const page = Number(queryOf(one).get('cursor') ?? '0');
       const next = page < 3 ? `${elsewhere.url}/api/v1/users?cursor=${page + 1}&token=stolen` : null;
@@ -130,7 +121,6 @@ describe('users', () => {
 
 test('tags are asked for with an empty search, blueprints with full pages, and no enrolment code is kept', async () => {
   const made = await startWorld();
-  open.push(made.close);
   expect((await made.fleet.tags()).value.map(({ name }) => name)).toContain('loaner');
   const blueprints = (await made.fleet.blueprints()).value;
   expect(blueprints.map(({ name }) => name)).toContain('Staff Macs');

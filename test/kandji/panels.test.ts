@@ -1,32 +1,18 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { installedApp } from '../../src/kandji/schemas/app.ts';
 import { libraryItem, parameter } from '../../src/kandji/schemas/library.ts';
 import { always, startServer } from './server.ts';
-import { clientOf, startWorld } from './world.ts';
-
-const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function world(...given: Parameters<typeof startWorld>) {
-  const made = await startWorld(...given);
-  open.push(made.close);
-  return made;
-}
+import { clientOf, startWorld, TOKEN } from './world.ts';
 
 async function server(...given: Parameters<typeof startServer>) {
   const made = await startServer(...given);
-  open.push(made.close);
   return clientOf(made.url, TOKEN).fleet;
 }
 
 describe('library items', () => {
   test('of every documented status find their desk group', async () => {
-    const { fleet } = await world();
+    const { fleet } = await startWorld();
     const items = (await fleet.libraryItems(NAMED.everyStatus)).value;
     const groups = new Map(items.map(({ status, group }) => [status, group]));
     expect(groups.size).toBeGreaterThanOrEqual(13);
@@ -62,7 +48,7 @@ describe('library items', () => {
   });
 
   test('and parameters come in one call', async () => {
-    const { fleet, calls } = await world();
+    const { fleet, calls } = await startWorld();
     const { libraryItems, parameters } = (await fleet.status(NAMED.noorsMac)).value;
     expect([libraryItems.length > 0, parameters.length > 0, calls.length]).toEqual([true, true, 1]);
   });
@@ -77,7 +63,7 @@ describe('library items', () => {
 });
 
 test('parameters have a name and a category of their own', async () => {
-  const { fleet } = await world();
+  const { fleet } = await startWorld();
   const all = (await fleet.parameters(NAMED.noorsMac)).value;
   expect(all.every(({ name, category }) => name !== '' && category !== '')).toBe(true);
   expect((await fleet.parameters(NAMED.warehouseIpad)).value).toEqual([]);
@@ -159,7 +145,7 @@ describe('apps', () => {
   test.each(['noorsMac', 'warehouseIpad', 'windowsPc', 'androidPhone'] as const)(
     'of %s are named',
     async (name) => {
-      const { fleet } = await world();
+      const { fleet } = await startWorld();
       const apps = (await fleet.apps(NAMED[name])).value;
       expect(apps.length).toBeGreaterThan(0);
       expect(apps.every((app) => app.name !== '' && app.name !== 'Unnamed app')).toBe(true);

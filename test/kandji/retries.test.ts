@@ -1,41 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { FleetError } from '../../src/helpdesk/fleet-error.ts';
 import { always, startServer } from './server.ts';
-import { clientOf, startWorld } from './world.ts';
+import { clientOf, failure, startWorld, TOKEN } from './world.ts';
 
 const ID = NAMED.noorsMac;
-const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function world(...given: Parameters<typeof startWorld>) {
-  const made = await startWorld(...given);
-  open.push(made.close);
-  return made;
-}
-
-async function server(...given: Parameters<typeof startServer>) {
-  const made = await startServer(...given);
-  open.push(made.close);
-  return made;
-}
-
-async function failure(promise: Promise<unknown>): Promise<FleetError> {
-  const error = await promise.then(
-    () => null,
-    (caught: unknown) => caught,
-  );
-  if (!(error instanceof FleetError)) throw new Error(`No FleetError but ${String(error)}`);
-  return error;
-}
 
 describe('retries of a read', () => {
   test.each([429, 500, 502, 503, 504])('help against one %s', async (status) => {
-    const { fleet, tenant, calls } = await world();
+    const { fleet, tenant, calls } = await startWorld();
     tenant.faults.add({
       kind: 'status',
       status,
@@ -47,14 +19,14 @@ describe('retries of a read', () => {
   });
 
   test('help against a broken connection', async () => {
-    const { fleet, tenant, calls } = await world();
+    const { fleet, tenant, calls } = await startWorld();
     tenant.faults.add({ kind: 'reset', times: 1 });
     expect((await fleet.device(ID)).value.id).toBe(ID);
     expect(calls.map((call) => call.status)).toEqual([null, 200]);
   });
 
   test('end after three tries, each taken from the budget', async () => {
-    const { fleet, tenant, calls, budget } = await world();
+    const { fleet, tenant, calls, budget } = await startWorld();
     tenant.faults.add({ kind: 'status', status: 503, message: 'Down for a moment' });
     const error = await failure(fleet.device(ID));
     expect(error).toMatchObject({ kind: 'no-answer', reason: 'server', status: 503 });
@@ -67,14 +39,14 @@ describe('retries of a read', () => {
     [400, {}],
     [429, { 'Retry-After': '30' }],
   ])('are not made for %s with %j', async (status, headers) => {
-    const { fleet, tenant, calls } = await world();
+    const { fleet, tenant, calls } = await startWorld();
     tenant.faults.add({ kind: 'status', status, headers });
     await failure(fleet.device(ID));
     expect(calls).toHaveLength(1);
   });
 
   test('are not made when the hour is spent', async () => {
-    const { fleet, tenant, calls, budget } = await world();
+    const { fleet, tenant, calls, budget } = await startWorld();
     tenant.faults.add({ kind: 'rate-limit-hour' });
     expect(await failure(fleet.device(ID))).toMatchObject({
       kind: 'rejected',
@@ -86,34 +58,36 @@ describe('retries of a read', () => {
   });
 
   test('are not made when Kandji counts no requests left, however short the wait', async () => {
-    const { url } = await server(always(429, '', { 'retry-after': '0', 'x-ratelimit-remaining-hour': '0' }));
+    const { url } = await startServer(
+      always(429, '', { 'retry-after': '0', 'x-ratelimit-remaining-hour': '0' }),
+    );
     const { fleet, calls } = clientOf(url, TOKEN);
     expect((await failure(fleet.device(ID))).reason).toBe('hour-spent');
     expect(calls).toHaveLength(1);
   });
 
   test('of too many requests tell how long to wait', async () => {
-    const { fleet, tenant } = await world();
+    const { fleet, tenant } = await startWorld();
     tenant.faults.add({ kind: 'status', status: 429, headers: { 'Retry-After': '30' } });
     expect(await failure(fleet.device(ID))).toMatchObject({ reason: 'rate-limited', retryAfterMs: 30_000 });
   });
 
   test('are not made after a time-out', async () => {
-    const { fleet, tenant, calls } = await world({}, { readTimeoutMs: 50 });
+    const { fleet, tenant, calls } = await startWorld({}, { readTimeoutMs: 50 });
     tenant.faults.add({ kind: 'hang' });
     expect(await failure(fleet.device(ID))).toMatchObject({ kind: 'no-answer', reason: 'time-out' });
     expect(calls).toHaveLength(1);
   });
 
   test('have an end in all', async () => {
-    const { url } = await server(always(503, '', { 'retry-after': '1' }));
+    const { url } = await startServer(always(503, '', { 'retry-after': '1' }));
     const { fleet, calls } = clientOf(url, TOKEN, { readTimeoutMs: 300 });
     expect(await failure(fleet.device(ID))).toMatchObject({ reason: 'server', status: 503 });
     expect(calls).toHaveLength(1);
   });
 
   test('of a body that never ends run into the time-out', async () => {
-    const { url } = await server((_seen, response) => {
+    const { url } = await startServer((_seen, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"device_id":');
     });

@@ -1,30 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import type { DeviceCommands, Sent } from '../../src/helpdesk/ports.ts';
 import { always, startServer } from './server.ts';
-import { clientOf, startWorld, until } from './world.ts';
+import { clientOf, startWorld, TOKEN, until } from './world.ts';
 
 const MAC = NAMED.noorsMac;
-const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
 const CALL = { timeoutMs: 5000 };
 const WORDS = { message: 'Please call us', phone: '', footnote: '' };
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function world(...given: Parameters<typeof startWorld>) {
-  const made = await startWorld(...given);
-  open.push(made.close);
-  return made;
-}
-
-async function server(...given: Parameters<typeof startServer>) {
-  const made = await startServer(...given);
-  open.push(made.close);
-  return made;
-}
 
 /** Every command there is, and what must leave for it. */
 const COMMANDS: readonly [
@@ -46,7 +28,7 @@ const COMMANDS: readonly [
 
 describe.each(COMMANDS)('%s …%s', (method, path, run) => {
   test('leaves once, with the token, and is accepted by its status alone', async () => {
-    const { url, seen } = await server(always(200, ''));
+    const { url, seen } = await startServer(always(200, ''));
     expect(await run(clientOf(url, TOKEN).commands, CALL)).toEqual({ outcome: 'accepted', device: null });
     expect(seen.map((one) => `${one.method} ${one.url}`)).toEqual([
       `${method} /api/v1/devices/${MAC}${path}`,
@@ -56,7 +38,7 @@ describe.each(COMMANDS)('%s …%s', (method, path, run) => {
   });
 
   test('that meets a web page with 200 leaves once and is unknown: Kandji may never have seen it', async () => {
-    const { url, seen } = await server(always(200, ' <!doctype html><title>Back soon</title>'));
+    const { url, seen } = await startServer(always(200, ' <!doctype html><title>Back soon</title>'));
     expect(await run(clientOf(url, TOKEN).commands, CALL)).toEqual({
       outcome: 'unknown',
       sentence: 'Kandji answered with a web page instead of data.',
@@ -82,7 +64,7 @@ describe.each(COMMANDS)('%s …%s', (method, path, run) => {
     [503, 'unknown'],
     [504, 'unknown'],
   ])('that meets %s leaves once and is %s', async (status, outcome) => {
-    const { url, seen } = await server((_seen, response) => {
+    const { url, seen } = await startServer((_seen, response) => {
       response.writeHead(status, { 'retry-after': '0', location: 'http://127.0.0.1:1/' });
       response.end(status === 204 ? undefined : '["Command already running"]');
     });
@@ -93,14 +75,14 @@ describe.each(COMMANDS)('%s …%s', (method, path, run) => {
   });
 
   test('that is reset leaves once and is unknown', async () => {
-    const { url, seen } = await server((_seen, response) => response.destroy());
+    const { url, seen } = await startServer((_seen, response) => response.destroy());
     expect((await run(clientOf(url, TOKEN).commands, CALL)).outcome).toBe('unknown');
     expect(seen).toHaveLength(1);
   });
 });
 
 test('what was rejected carries Kandji’s sentence', async () => {
-  const { commands, tenant } = await world();
+  const { commands, tenant } = await startWorld();
   tenant.faults.add({ kind: 'command-already-running' });
   expect(await commands.blankPush(MAC, CALL)).toEqual({
     outcome: 'rejected',
@@ -110,7 +92,7 @@ test('what was rejected carries Kandji’s sentence', async () => {
 });
 
 test('a missing permission is named', async () => {
-  const { commands } = await world({}, {}, []);
+  const { commands } = await startWorld({}, {}, []);
   const sent = await commands.updateDevice(MAC, { tags: [] }, CALL);
   expect(sent).toMatchObject({ outcome: 'rejected', status: 403 });
   expect(JSON.stringify(sent)).toContain("'Update a device'");
@@ -152,7 +134,7 @@ describe('a time-out', () => {
     [400, 'rejected'],
   ])('is unknown, and the late %s still settles it', async (status, outcome) => {
     const gate = Promise.withResolvers<void>();
-    const { url, seen } = await server((_seen, response) => {
+    const { url, seen } = await startServer((_seen, response) => {
       gate.promise.then(() => response.writeHead(status).end('["No."]'));
     });
     const late: Sent[] = [];
@@ -168,7 +150,7 @@ describe('a time-out', () => {
 
   test('whose late answer settles nothing is not told', async () => {
     const gate = Promise.withResolvers<void>();
-    const { url } = await server((_seen, response) => {
+    const { url } = await startServer((_seen, response) => {
       gate.promise.then(() => response.writeHead(500).end());
     });
     const late: Sent[] = [];
@@ -180,7 +162,7 @@ describe('a time-out', () => {
   });
 
   test('frees its slot, so that hanging commands do not stop the others', async () => {
-    const { url } = await server((seen, response) => {
+    const { url } = await startServer((seen, response) => {
       if (seen.url.endsWith('reinstallagent')) response.end();
     });
     const { commands } = clientOf(url, TOKEN);
@@ -191,7 +173,7 @@ describe('a time-out', () => {
 
   test('while still waiting for a slot means that nothing was or will be sent', async () => {
     const gate = Promise.withResolvers<void>();
-    const { url, seen } = await server((_seen, response) => {
+    const { url, seen } = await startServer((_seen, response) => {
       gate.promise.then(() => response.end());
     });
     const { commands, budget } = clientOf(url, TOKEN);
@@ -210,7 +192,7 @@ describe('a time-out', () => {
   });
 
   test('while waiting for the budget means that nothing was or will be sent', async () => {
-    const { url, seen } = await server(always(200, ''));
+    const { url, seen } = await startServer(always(200, ''));
     const { commands, budget } = clientOf(url, TOKEN);
     budget.refuse(['change'], { why: 'second', waitMs: 60, times: 1 });
     const sent = await commands.reinstallAgent(MAC, { timeoutMs: 20 });
@@ -222,7 +204,7 @@ describe('a time-out', () => {
 });
 
 test('a status counts even when its body never ends', async () => {
-  const { url } = await server((_seen, response) => {
+  const { url } = await startServer((_seen, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('{"PIN');
   });
@@ -234,7 +216,7 @@ test('a status counts even when its body never ends', async () => {
 
 describe('the budget', () => {
   test('is taken from as a change, and a refusal sends nothing', async () => {
-    const { commands, budget, tenant } = await world();
+    const { commands, budget, tenant } = await startWorld();
     await commands.blankPush(MAC, CALL);
     expect(budget.taken).toEqual(['change']);
     budget.refuse(['change'], { why: 'hour', waitMs: 60_000, times: 99 });
@@ -243,7 +225,7 @@ describe('the budget', () => {
   });
 
   test('that cannot be read sends nothing', async () => {
-    const { commands, budget, tenant } = await world();
+    const { commands, budget, tenant } = await startWorld();
     budget.breakDown();
     expect(await commands.blankPush(MAC, CALL)).toMatchObject({ outcome: 'rejected', status: null });
     expect(tenant.received()).toEqual([]);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 
 export interface Seen {
   readonly method: string;
@@ -8,7 +9,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** A server for answers that no simulator should give; it remembers what it was asked. */
+/** A server for answers that no simulator should give; it remembers what it was asked. It lives as long as the test. */
 export async function startServer(answer: (seen: Seen, response: ServerResponse, turn: number) => void) {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -26,15 +27,13 @@ export async function startServer(answer: (seen: Seen, response: ServerResponse,
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  onTestFinished(close);
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, close };
 }
 
 /** One answer for everything. */

@@ -1,7 +1,12 @@
+import { onTestFinished } from 'vitest';
 import { type KandjiOptions as SimulatorOptions, startKandji } from '../../playground/kandji/index.ts';
+import { FleetError } from '../../src/helpdesk/fleet-error.ts';
 import { kandjiAddress } from '../../src/kandji/address.ts';
 import { createKandji, type KandjiOptions } from '../../src/kandji/index.ts';
 import { createBudget } from './fake-budget.ts';
+
+/** A token for servers that look at none. */
+export const TOKEN = '2f0b8a52-7a0b-4c0c-9a0b-1de1d8a3d7e4';
 
 /** Every line that was logged, as one text. */
 export function createLogBook() {
@@ -29,15 +34,32 @@ export function clientOf(url: string, token: string, changes: Partial<KandjiOpti
   return { ...kandji, budget, calls, logged: book.lines };
 }
 
-/** A simulated tenant and a client of it. */
+/** A simulated tenant and a client of it, until the test is over. */
 export async function startWorld(
   simulator: SimulatorOptions = {},
   changes: Partial<KandjiOptions> = {},
   permissions?: readonly string[],
 ) {
   const tenant = await startKandji({ commandDelay: 0, ...simulator });
+  onTestFinished(() => tenant.close());
   const token = permissions === undefined ? tenant.token : tenant.permit(permissions);
-  return { tenant, token, ...clientOf(tenant.url, token, changes), close: () => tenant.close() };
+  return { tenant, token, ...clientOf(tenant.url, token, changes) };
+}
+
+/** The same, whose client has a clock of its own. */
+export async function startWorldWithClock() {
+  const clock = { now: 1_800_000_000_000 };
+  return { ...(await startWorld({}, { now: () => clock.now })), clock };
+}
+
+/** How a read fails. */
+export async function failure(read: Promise<unknown>): Promise<FleetError> {
+  const error = await read.then(
+    () => null,
+    (caught: unknown) => caught,
+  );
+  if (!(error instanceof FleetError)) throw new Error(`No FleetError but ${String(error)}`);
+  return error;
 }
 
 /** Waits until `test` holds. */
