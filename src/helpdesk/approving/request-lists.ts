@@ -28,12 +28,13 @@ export async function listRequests(
   return ports.store.requests.list(which === 'open' ? { states: UNFINISHED, limit } : { limit });
 }
 
-/** What this person could decide now, soonest end first; `null` when requests are not theirs to see. */
+/** What this person could decide now, soonest end first; `null` for whoever may see no requests or can decide none. */
 export async function waitingFor(ports: Ports, actor: Actor): Promise<readonly HelpdeskRequest[] | null> {
   const policy = ports.policies.current();
   if (mayUse(policy, actor, 'see-requests', null).verdict !== 'allowed') return null;
+  const isDecider = policy?.rules.some((rule) => rule.kind === 'require' && fits(rule, actor.roles)) ?? false;
   const pending = await ports.store.requests.list({ states: ['pending'], limit: 100 });
-  return pending
+  const waiting = pending
     .filter(
       ({ requirements, requesterId, approvals }) =>
         humanOf(policy, requesterId) !== actor.human &&
@@ -41,4 +42,6 @@ export async function waitingFor(ports: Ports, actor: Actor): Promise<readonly H
         requirements.some((requirement) => fits(requirement, actor.roles)),
     )
     .toSorted((one, other) => (one.expiresAt ?? 0) - (other.expiresAt ?? 0));
+  // A request keeps the requirements of its own day, so that somebody may be asked whom no rule names any more.
+  return isDecider || waiting.length > 0 ? waiting : null;
 }

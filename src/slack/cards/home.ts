@@ -35,7 +35,7 @@ export interface Home {
   readonly devices: readonly Device[] | Text | null;
   /** Newest first. */
   readonly mine: readonly HomeRequest[] | Text;
-  /** Those that this person may decide; soonest end first. */
+  /** Those that this person may decide, soonest end first; `null` for whoever decides nothing. */
   readonly waiting: readonly HomeRequest[] | Text | null;
   /** Why this person may do nothing here; `null` when they may. */
   readonly refused: Text | null;
