@@ -3,6 +3,7 @@ import { NAMED } from '../playground/kandji/index.ts';
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
+import { approvalCard, approve, askForLostModeOff, doneCard, LOST_IPAD } from './e2e/approve-steps.ts';
 import { asks, messageWith, modalWith, shows, toldDirectly, writes } from './e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, DANA, HELP, SAM, startWorld, VERA, type World } from './e2e/world.ts';
 import { leaks, secretsIn } from './secrets/leaks.ts';
@@ -10,7 +11,6 @@ import { outputsOf } from './secrets/outputs.ts';
 
 const AUDIT_KEY = 'audit-key-7d1c55e0';
 const MAC = 'H4TX90QLM2';
-const IPAD = 'J9K2L7PQ4R';
 
 const world = (options: Parameters<typeof startWorld>[0] = {}): Promise<World> =>
   startWorld({
@@ -21,32 +21,6 @@ const world = (options: Parameters<typeof startWorld>[0] = {}): Promise<World> =
   });
 
 const leaked = async (of: World): Promise<string[]> => leaks(await outputsOf(of), secretsIn(of, AUDIT_KEY));
-
-/** Ana asks for Lost Mode off; resolves when the approvals channel shows it. */
-async function asksForLostModeOff(of: World): Promise<void> {
-  const ana = of.slack.as(ANA);
-  await ana.command(HELP, `/kandji lost ${IPAD}`);
-  const lost = await of.slack.until(
-    () => (ana.topView()?.buttons.some((label) => /off/i.test(label)) ? ana.topView() : null),
-    'the Lost Mode modal',
-  );
-  const value = /"value":"([^"]*disable-lost-mode[^"]*)"/.exec(JSON.stringify(lost.blocks))?.[1];
-  await ana.press(lost, 'device.operate', { value: value ?? '' });
-  const review = await of.slack.until(
-    () => (ana.topView()?.submit && ana.topView()?.id !== lost.id ? ana.topView() : null),
-    'the review',
-  );
-  await ana.fill(review, 'reason', 'It was found in the canteen');
-  await ana.submit(review);
-  await messageWith(of, BEN, APPROVALS, 'It was found in the canteen');
-}
-
-async function approves(of: World): Promise<void> {
-  const ben = of.slack.as(BEN);
-  await ben.press(await messageWith(of, BEN, APPROVALS, 'It was found'), 'request.approve');
-  const modal = await of.slack.until(() => (ben.topView()?.submit ? ben.topView() : null), 'the modal');
-  await ben.submit(modal ?? expect.fail('no modal'));
-}
 
 describe('no secret gets out', () => {
   test('when people look around', async () => {
@@ -60,10 +34,10 @@ describe('no secret gets out', () => {
       Details: 'Model',
     };
     for (const [panel, words] of Object.entries(panels)) await shows(one, ANA, card, panel, words);
-    await one.slack.as(ANA).command(HELP, `/kandji lost ${IPAD}`);
+    await one.slack.as(ANA).command(HELP, `/kandji lost ${LOST_IPAD}`);
     await modalWith(one, ANA, /\d+\.\d{3,}, \d+\.\d{3,}/);
     await asks(one, ANA, 'dana');
-    await asks(one, ANA, `history ${IPAD}`);
+    await asks(one, ANA, `history ${LOST_IPAD}`);
     await asks(one, DANA, MAC);
     await asks(one, SAM, MAC, 'C0SHARED');
     await writes(one, VERA, MAC);
@@ -87,9 +61,9 @@ describe('no secret gets out', () => {
 
   test('when something is asked for, approved and done', async () => {
     const one = await world();
-    await asksForLostModeOff(one);
-    await approves(one);
-    await messageWith(one, BEN, APPROVALS, /done|obeyed/i);
+    await askForLostModeOff(one);
+    await approve(one);
+    await doneCard(one);
     const places = new Set((await outputsOf(one)).map(({ where }) => where));
     for (const place of ['chat.postMessage', 'chat.update', 'a row of requests', 'a row of audit_texts'])
       expect(places).toContain(place);
@@ -113,7 +87,7 @@ describe('no secret gets out', () => {
   test.each([400, 500])('when Kandji answers a command with %i and repeats the token', async (status) => {
     const one = await world();
     one.allow('errors');
-    await asksForLostModeOff(one);
+    await askForLostModeOff(one);
     one.kandji.faults.add({
       kind: 'status',
       method: 'POST',
@@ -121,7 +95,7 @@ describe('no secret gets out', () => {
       status,
       message: `No, ${one.kandji.token}. Your headers were: authorization=Bearer ${one.kandji.token}`,
     });
-    await approves(one);
+    await approve(one);
     await messageWith(one, BEN, APPROVALS, status === 400 ? /Your headers were/ : /don't know yet/i);
     expect(await leaked(one)).toEqual([]);
   });
@@ -138,7 +112,7 @@ describe('no secret gets out', () => {
     });
     await toldDirectly(one, ANA, () => one.slack.as(ANA).command(HELP, `/kandji ${MAC}`));
     one.slack.faults.fail('views.open', { body: { ok: false, error: echo } });
-    await one.slack.as(ANA).command(HELP, `/kandji lost ${IPAD}`);
+    await one.slack.as(ANA).command(HELP, `/kandji lost ${LOST_IPAD}`);
     await one.slack.until(
       () => one.log.some((line) => line.includes('"level":"error"')),
       'an error in the log',
@@ -193,7 +167,8 @@ describe('a planted leak is found', () => {
 
   test('in a row, and in the bytes of the file', async () => {
     const one = await world();
-    await asksForLostModeOff(one);
+    await askForLostModeOff(one);
+    await approvalCard(one);
     const found = leaks(await outputsOf(one), [{ name: 'the reason', value: 'found in the canteen' }]);
     expect(found).toContain('the reason in a row of requests');
     expect(found).toContain('the reason in chat.postMessage');
@@ -214,7 +189,7 @@ describe('a planted leak is found', () => {
         },
       }),
     });
-    await one.slack.as(ANA).command(HELP, `/kandji lost ${IPAD}`);
+    await one.slack.as(ANA).command(HELP, `/kandji lost ${LOST_IPAD}`);
     await modalWith(one, ANA, /\d+\.\d{3,}, \d+\.\d{3,}/);
     expect(await leaked(one)).toEqual(
       expect.arrayContaining(['a latitude in the log', 'a longitude in the log']),

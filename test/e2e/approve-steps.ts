@@ -24,37 +24,48 @@ export async function askForLostModeOff(world: Pick<World, 'slack'>): Promise<vo
   await ana.submit(review);
 }
 
-/** The card in the approvals channel, while it can be approved. */
-export const approvalCard = (world: Pick<World, 'slack'>): Promise<SeenMessage> =>
+/** The card in the approvals channel as this person sees it, while it can be approved. */
+export const approvalCard = (world: Pick<World, 'slack'>, who = BEN): Promise<SeenMessage> =>
   world.slack.until(
     () =>
       world.slack
-        .as(BEN)
+        .as(who)
         .sees(APPROVALS)
         .findLast(({ buttons }) => buttons.includes('Approve')),
     'a card to approve',
   );
 
-/** Ben opens the card's modal and approves. */
-export async function approve(world: Pick<World, 'slack'>): Promise<void> {
-  const ben = world.slack.as(BEN);
-  await ben.press(await approvalCard(world), 'request.approve');
-  const modal = await world.slack.until(() => (ben.topView()?.submit ? ben.topView() : null), 'the modal');
-  await ben.submit(modal);
+/** Opens the card's modal and approves or, with a reason, denies. */
+export async function decide(world: Pick<World, 'slack'>, who: string, reason?: string): Promise<void> {
+  const person = world.slack.as(who);
+  await person.press(await approvalCard(world, who), reason ? 'request.deny' : 'request.approve');
+  const modal = await world.slack.until(
+    () => (person.topView()?.submit ? person.topView() : null),
+    'the modal',
+  );
+  if (reason) await person.fill(modal, 'reason', reason);
+  await person.submit(modal);
 }
 
-/** The card says that the device has obeyed, and Ana was told. */
-export async function isDone(world: World): Promise<void> {
-  await world.slack.until(
+/** Ben approves. */
+export const approve = (world: Pick<World, 'slack'>): Promise<void> => decide(world, BEN);
+
+/** The card once it says that the device has obeyed. */
+export const doneCard = (world: Pick<World, 'slack'>): Promise<SeenMessage> =>
+  world.slack.until(
     () =>
       world.slack
         .as(BEN)
         .sees(APPROVALS)
-        .some(({ words }) => /done|obeyed/i.test(words)),
+        .find(({ words }) => words.includes('Done.')),
     'the card to say it is done',
     15_000,
   );
-  await dmSaying(world, ANA, /done|obeyed|off/i);
+
+/** The card says that the device has obeyed, and Ana was told. */
+export async function isDone(world: World): Promise<void> {
+  await doneCard(world);
+  await dmSaying(world, ANA, 'Done.');
 }
 
 /** The commands that reached Kandji. */

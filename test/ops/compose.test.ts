@@ -7,8 +7,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig, readLocalConfig } from '../../src/config.ts';
-import { approve, askForLostModeOff, commandsAt } from '../e2e/approve-steps.ts';
-import { APPROVALS, BEN } from '../e2e/world.ts';
+import { approve, askForLostModeOff, commandsAt, doneCard } from '../e2e/approve-steps.ts';
 import { startPostgres, type TestPostgres } from '../store/postgres.ts';
 import { run } from './run.ts';
 import { serveHere } from './serve-here.ts';
@@ -179,15 +178,7 @@ describe('what it does, done here', () => {
     ];
     await askForLostModeOff(world);
     await approve(world);
-    await world.slack.until(
-      () =>
-        world.slack
-          .as(BEN)
-          .sees(APPROVALS)
-          .some(({ words }) => /done|obeyed/i.test(words)),
-      'the card to say it is done',
-      15_000,
-    );
+    await doneCard(world);
     expect(commandsAt(world)).toHaveLength(1);
     for (const statement of [
       'delete from audit_entries',

@@ -3,7 +3,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
-import { approvalCard, approve, askForLostModeOff, commandsAt } from '../e2e/approve-steps.ts';
+import { approvalCard, approve, askForLostModeOff, commandsAt, doneCard } from '../e2e/approve-steps.ts';
 import { APPROVALS, BEN } from '../e2e/world.ts';
 import { postgresPrograms, startPostgres, type TestPostgres } from '../store/postgres.ts';
 import { until } from '../store/until.ts';
@@ -34,7 +34,7 @@ async function backUpThenRun(world: Simulators, place: Place): Promise<string> {
   });
   expect(made).toMatchObject({ code: 0, err: '' });
   await approve(world);
-  await cardSays(world, /done|obeyed/i);
+  await doneCard(world);
   expect(commandsAt(world)).toHaveLength(1);
   await app.stop();
   return backup;
@@ -126,7 +126,7 @@ describe('PostgreSQL', () => {
     await expect(serveHere(world)).rejects.toThrow(/restored or copied/);
     const moved = await serveHere(world, { DATABASE_URL });
     await approve(world);
-    await cardSays(world, /done|obeyed/i);
+    await doneCard(world);
     expect(commandsAt(world)).toHaveLength(1);
     await moved.stop();
     expect((await run(environment, ['audit', 'verify'])).out).toContain('✓ The record is whole');
