@@ -1,11 +1,7 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config } from './config.ts';
 import { createHelpdesk } from './helpdesk/index.ts';
-import {
-  recordGroupChange,
-  recordPolicyAtStart,
-  recordPolicyChange,
-} from './helpdesk/judging/record-change-of-rules.ts';
+import { createRulesRecord } from './helpdesk/judging/record-change-of-rules.ts';
 import type { Log, Ports } from './helpdesk/ports.ts';
 import { startWorker } from './helpdesk/running/worker.ts';
 import { createKandji } from './kandji/index.ts';
@@ -17,14 +13,14 @@ import { createMetrics } from './ops/metrics/index.ts';
 import { serveMetrics } from './ops/metrics/serve.ts';
 import { doorFault, openTogether } from './ops/start-faults.ts';
 import { createWatchdog } from './ops/watchdog.ts';
-import { type WatchedPolicy, watchPolicy } from './policy/index.ts';
+import { watchPolicy } from './policy/index.ts';
 import { createSlackApp } from './slack/bolt-app.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createMessenger, ONE_TRY } from './slack/messenger.ts';
 import { createPatientFetch } from './slack/patient-fetch.ts';
 import { createWayIn } from './slack/receivers.ts';
-import { type OpenStore, openStore } from './store/index.ts';
+import { openStore } from './store/index.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -95,9 +91,17 @@ function furnish(options: AppOptions, outside: Outside) {
     config.slack.way.kind === 'socket'
       ? createWatchdog({ now: () => performance.now(), silentMs: options.silentMs })
       : null;
-  const policies = followPolicy(config, log, store, () => {
-    health.ready();
-    people.forgetGroups();
+  const rules = createRulesRecord({ store, log, owner });
+  const policies = watchPolicy({
+    file: config.policyFile,
+    log,
+    onChange: (policy, before) => {
+      health.ready();
+      people.forgetGroups();
+      rules.policyChanged(policy, before);
+    },
+    onFault: rules.policyBroken,
+    onMended: rules.policyMended,
   });
   const people = createIdentity({
     client: clientOf(),
@@ -105,9 +109,7 @@ function furnish(options: AppOptions, outside: Outside) {
     teamId: self.teamId,
     log,
     now,
-    onGroupChanged: (change) => {
-      recordGroupChange(store, change).catch(failed(log, 'a changed group could not be recorded'));
-    },
+    onGroupChanged: rules.groupChanged,
   });
   const kandji = createKandji({
     ...config.kandji,
@@ -144,24 +146,24 @@ function furnish(options: AppOptions, outside: Outside) {
     botUserId: self.userId,
     wake: worker.wake,
   });
-  return { health, policies, slack, watchdog, wayIn, worker };
+  return { health, policies, rules, slack, watchdog, wayIn, worker };
 }
 
 /** Listens, says so, and knows how to leave. */
 async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Rooms): Promise<RunningApp> {
   const { metrics, store } = outside;
-  const { health, policies, slack, watchdog, wayIn, worker } = rooms;
+  const { health, policies, rules, slack, watchdog, wayIn, worker } = rooms;
   await slack.app.init();
   const head = startDailyHead(store, log);
   const views = startForgettingViews(store, log);
-  const policy = policies.current();
-  if (policy) await recordPolicyAtStart(store, policy);
+  await rules.started(policies.current());
   const close = async () => {
     watchdog?.stop();
     head.stop();
     views.stop();
     await worker.stop();
     policies.close();
+    await rules.stop();
     await store.close();
   };
   const giveUp = async (error: unknown) => {
@@ -204,24 +206,3 @@ async function greet(client: WebClient): Promise<{ teamId: string; userId: strin
   if (!teamId) throw new Error('it did not say which workspace the bot token belongs to');
   return { teamId, userId };
 }
-
-/** The policy file, followed; what changes about it is on the record and told to the approvals channel. */
-function followPolicy(config: Config, log: Log, store: OpenStore, inForce: () => void): WatchedPolicy {
-  return watchPolicy({
-    file: config.policyFile,
-    log,
-    onChange: (policy, previous) => {
-      inForce();
-      const before = previous?.hash ?? null;
-      recordPolicyChange(store, policy, before).catch(failed(log, 'a changed policy could not be recorded'));
-    },
-    onFault: (sentence) => {
-      const text = `The new policy file was not taken: ${sentence} The old one stays in force.`;
-      store.jobs
-        .add({ key: `policy-fault:${sentence}`.slice(0, 200), job: { kind: 'announce', text } })
-        .catch(failed(log, 'a broken policy could not be announced'));
-    },
-  });
-}
-
-const failed = (log: Log, what: string) => (error: unknown) => log.error({ error }, what);

@@ -13,6 +13,8 @@ export interface WatchOptions {
   onChange(policy: Policy, previous: Policy | null): void;
   /** A changed file was not taken, said once per content. Not called at the start: read `fault()` then. */
   onFault(sentence: string): void;
+  /** The file is good again after a fault that was told; before `onChange`, if that is called as well. */
+  onMended?(): void;
   /** New content counts once two reads so far apart agree, because a half-written file can be valid. Default 200 ms. */
   readonly settleMs?: number;
   /** How often the file is read anyway, for file systems that tell nothing. Default 5 s. */
@@ -102,6 +104,7 @@ function tell(options: WatchOptions, before: Standing, now: Standing, told: Set<
     guarded(log, () => onFault(now.fault ?? ''));
     return;
   }
+  if (told.size > 0) guarded(log, () => options.onMended?.());
   told.clear();
   const { policy } = now;
   if (policy === null || policy.hash === before.policy?.hash) {

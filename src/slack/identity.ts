@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Actor, Standing } from '../helpdesk/actor.ts';
+import type { GroupChange } from '../helpdesk/judging/change-of-rules.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/judging/roles.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
@@ -15,12 +16,6 @@ export interface IdentityOptions {
   readonly now?: () => number;
   /** Told when a group that the policy names has other members than before. */
   readonly onGroupChanged?: (change: GroupChange) => void;
-}
-
-export interface GroupChange {
-  readonly groupId: string;
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
 }
 
 export interface Identity extends People {

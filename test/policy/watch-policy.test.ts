@@ -29,6 +29,7 @@ function world(pollMs: number) {
         onChange(policy);
       },
       onFault: (sentence) => void faults.push(sentence),
+      onMended: () => void faults.push('mended'),
       settleMs: 20,
       pollMs,
     });
@@ -186,7 +187,7 @@ describe('a broken new file', () => {
     expect(here.changes).toEqual([]);
   });
 
-  it('is told again only with another mistake, or after it had been mended', async () => {
+  it('is told again only with another mistake, or after it had been mended, which is told as well', async () => {
     writeFileSync(here.file, SMALL);
     const watched = here.start();
     const write = async (text: string) => {
@@ -201,7 +202,8 @@ describe('a broken new file', () => {
     expect(watched.fault()).toBeNull();
     expect(here.logged.at(-1)).toBe('info: The policy file is as it was before.');
     await write(BROKEN);
-    expect(here.faults).toHaveLength(3);
+    const said = watched.fault();
+    expect(here.faults).toEqual([said, said, 'mended', said]);
     expect(here.changes).toEqual([]);
   });
 

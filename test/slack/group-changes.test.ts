@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { createIdentity, type GroupChange } from '../../src/slack/identity.ts';
+import type { GroupChange } from '../../src/helpdesk/judging/change-of-rules.ts';
+import { createIdentity } from '../../src/slack/identity.ts';
 import { policyFrom } from '../helpdesk/desk.ts';
 
 const POLICY = policyFrom(`version: 1

@@ -1,82 +1,147 @@
-import type { AuditEntry, NewAuditEntry } from '../audit-ports.ts';
+import type { AuditEntry } from '../audit-ports.ts';
 import type { Policy } from '../policy.ts';
+import type { Log } from '../ports.ts';
 import type { Store } from '../store-ports.ts';
+import { LEASE_MS } from '../timing.ts';
+import { type ChangeOfRules, type GroupChange, groupChange, policyChange } from './change-of-rules.ts';
+import { insisting } from './insist.ts';
 
 /** Several replicas notice the same change, each in its own time; within this it is recorded and told once. */
 const ONCE_WITHIN_MS = 10 * 60_000;
+/** Far more changes than replicas can be behind. */
+const MOST_ENTRIES = 100;
+const LEASE = 'change-of-rules';
 
-const NOBODY = { actorId: 'system', deviceId: null, requestId: null, operations: [], rule: null };
+export interface RulesRecord {
+  /** The policy in force at the start: it may have changed while nobody watched. Waits for one try. */
+  started(policy: Policy | null): Promise<void>;
+  policyChanged(policy: Policy, before: Policy | null): void;
+  groupChanged(change: GroupChange): void;
+  /** A new policy file was not taken, for this reason. */
+  policyBroken(sentence: string): void;
+  /** The file can be read again. */
+  policyMended(): void;
+  /** Tries a few times more to write what is left. */
+  stop(): Promise<void>;
+}
 
-type Remembers = Pick<Store, 'audit' | 'jobs' | 'firstTime' | 'now'>;
+export interface RulesRecordOptions {
+  readonly store: Pick<Store, 'audit' | 'jobs' | 'leases' | 'now'>;
+  readonly log: Log;
+  /** Tells replicas apart. */
+  readonly owner: string;
+  /** Milliseconds that never jump. */
+  readonly monotonic?: () => number;
+  /** How long to wait before the second try; then twice as long each time. */
+  readonly firstWaitMs?: number;
+}
 
 /**
- * The rules that bind everybody changed: on the record, and told to the approvals channel. `before`: the hash until now.
- * What the record said last tells a change that another replica has recorded from one that goes back and forth.
+ * Changes of the rules that bind everybody go on the record and are told to the approvals channel: each one, however long the
+ * database is gone, and once, however many replicas notice it. Whoever notices does not wait.
  */
-export async function recordPolicyChange(
-  store: Remembers,
-  policy: Policy,
-  before: string | null,
-): Promise<void> {
-  const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
-  if (last?.result === policy.hash) return;
-  const text = `The policy file changed (${before?.slice(0, 12) ?? 'none'} → ${policy.hash.slice(0, 12)}).`;
-  await record(store, `policy:${last?.seq ?? 0}:${policy.hash}`, text, policyEntry(policy));
-}
+export function createRulesRecord(options: RulesRecordOptions): RulesRecord {
+  const { store, log, owner, monotonic = () => performance.now() } = options;
+  const insist = insisting(log, options.firstWaitMs);
+  const once = recordOnce(options);
+  /** Grows whenever the file is mended: a fault from before is not told any more. */
+  let mendings = 0;
+  /** Whose lease is ours, and whether it was told. */
+  const faults = new Map<string, boolean>();
 
-const policyEntry = ({ hash }: Policy): NewAuditEntry => ({
-  ...NOBODY,
-  action: 'policy-changed',
-  result: hash,
-  policyHash: hash,
-  text: null,
-});
+  const change = (what: string, noticed: ChangeOfRules) => {
+    const at = monotonic();
+    const write = once.writing(noticed);
+    return insist.on(what, () => once.underLease(() => write(monotonic() - at)));
+  };
+  void insist.on('where the record stood at the start', once.begin);
+  return {
+    started: async (policy) => {
+      if (!policy) return;
+      let write: ReturnType<typeof once.writing> | null = null;
+      await insist.on('the policy at the start', async () => {
+        const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
+        // The very first one is told to nobody.
+        const asFound = policyChange(policy, last?.result ?? null, last !== undefined);
+        const writing = write ?? once.writing(asFound);
+        write = writing;
+        return once.underLease(() => writing(0));
+      });
+    },
+    policyChanged: (policy, before) =>
+      void change('a changed policy', policyChange(policy, before?.hash ?? null)),
+    groupChanged: (group) => void change('a changed group', groupChange(group)),
+    policyBroken: (sentence) => {
+      const then = mendings;
+      const key = `policy-fault:${sentence}`.slice(0, 600);
+      void insist.on('a broken policy file', async () => {
+        if (mendings > then || faults.get(key)) return true;
+        // Whoever holds the lease tells it. It is let go when the file is mended, so that the next fault is told as well.
+        if (!(await store.leases.take(key, owner, ONCE_WITHIN_MS))) return true;
+        faults.set(key, false);
+        await store.jobs.add({ key, job: { kind: 'announce', text: sentence } });
+        faults.set(key, true);
+        return true;
+      });
+    },
+    policyMended: () => {
+      mendings += 1;
+      void insist.on('a mended policy file', async () => {
+        for (const key of faults.keys()) await store.leases.drop(key, owner);
+        faults.clear();
+        return true;
+      });
+    },
+    stop: insist.stop,
+  };
+}
 
 /**
- * The policy in force at the start, if it is not the one of the last entry about it: it changed while nobody watched.
- * The very first one is recorded and told to nobody.
+ * Replicas agree on what was recorded by the record itself: each goes along it, and what it noticed is there already when the
+ * part that it has not come to says the same. One at a time looks and writes.
  */
-export async function recordPolicyAtStart(store: Remembers, policy: Policy): Promise<void> {
-  const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
-  if (!last) await store.audit.append(policyEntry(policy));
-  else if (last.result !== policy.hash) await recordPolicyChange(store, policy, last.result);
-}
+function recordOnce({ store, owner }: RulesRecordOptions) {
+  /** Up to where the record is accounted for, by what it concerns. */
+  const upTo = new Map<string, number>();
+  let began = 0;
 
-/** A user group that the policy names has other members: whoever approves changed. */
-export async function recordGroupChange(
-  store: Remembers,
-  change: {
-    readonly groupId: string;
-    readonly added: readonly string[];
-    readonly removed: readonly string[];
-  },
-): Promise<void> {
-  const { groupId, added, removed } = change;
-  const who = { added: added.join(' '), removed: removed.join(' ') };
-  const last = await lastOfGroup(store, groupId);
-  const isSame = last?.text?.added === who.added && last.text.removed === who.removed;
-  if (last && isSame && last.at > (await store.now()) - ONCE_WITHIN_MS) return;
-  const listed = (ids: readonly string[]) => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
-  const text = `The user group ${groupId} changed: ${added.length} added${listed(added)}, ${removed.length} removed${listed(removed)}.`;
-  await record(store, `group:${groupId}:${last?.seq ?? 0}:${who.added}:${who.removed}`, text, {
-    ...NOBODY,
-    action: 'group-changed',
-    result: groupId,
-    policyHash: null,
-    text: who,
-  });
-}
-
-/** Far more groups than a policy names. */
-const MOST_GROUPS = 100;
-
-async function lastOfGroup({ audit }: Remembers, groupId: string): Promise<AuditEntry | undefined> {
-  const entries = await audit.history({ action: 'group-changed', limit: MOST_GROUPS });
-  return entries.find(({ result }) => result === groupId);
-}
-
-async function record(store: Remembers, key: string, text: string, entry: NewAuditEntry): Promise<void> {
-  if (!(await store.firstTime(key, ONCE_WITHIN_MS))) return;
-  await store.audit.append(entry);
-  await store.jobs.add({ key, job: { kind: 'announce', text } });
+  const findIn = (
+    entries: readonly AuditEntry[],
+    { isSame, holds }: ChangeOfRules,
+    after: number,
+    since: number,
+  ) => {
+    const [last] = entries;
+    const next = entries.findLast((one) => one.seq > after && one.at > since && isSame(one));
+    return next ?? (holds && last && isSame(last) ? last : null);
+  };
+  return {
+    begin: async () => {
+      began = (await store.audit.head()).seq;
+      return true;
+    },
+    /** False: another replica is at it. */
+    underLease: async (work: () => Promise<void>) => {
+      if (!(await store.leases.take(LEASE, owner, LEASE_MS))) return false;
+      await work().finally(() => store.leases.drop(LEASE, owner).catch(() => undefined));
+      return true;
+    },
+    /** To be called until it does not throw, with the ms since the change was noticed. */
+    writing: (noticed: ChangeOfRules) => {
+      const { entry, told, concerns } = noticed;
+      const about = entry.action === 'policy-changed' ? entry.action : `${entry.action}:${entry.result}`;
+      let mayBeOurs = false;
+      return async (agoMs: number) => {
+        const entries = await store.audit.history({ action: entry.action, limit: MOST_ENTRIES });
+        const since = (await store.now()) - agoMs - ONCE_WITHIN_MS;
+        const found = findIn(entries.filter(concerns), noticed, upTo.get(about) ?? began, since);
+        const isOurs = mayBeOurs || !found;
+        mayBeOurs = isOurs;
+        const { seq } = found ?? (await store.audit.append(entry));
+        if (isOurs && told !== null)
+          await store.jobs.add({ key: `${entry.action}:${seq}`, job: { kind: 'announce', text: told } });
+        upTo.set(about, seq);
+      };
+    },
+  };
 }

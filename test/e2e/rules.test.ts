@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
+import { APPROVALS, BEN, startWorld, type World } from './world.ts';
+
+const BROKEN = EXAMPLE_POLICY.replace('operations: [lookup-own]', 'operashuns: [lookup-own]');
+
+/** What the approvals channel has read that says this, once it has read it so often. */
+const read = (world: World, words: string, times: number) =>
+  world.slack.until(
+    () =>
+      world.slack
+        .as(BEN)
+        .sees(APPROVALS)
+        .filter((message) => message.words.includes(words)).length >= times,
+    `"${words}", ${times} times`,
+  );
+
+test('a changed policy is told to the approvals channel, and so is a broken one, each time that it breaks', async () => {
+  const world = await startWorld();
+  world.allow('errors');
+  const write = (text: string) => writeFileSync(world.policyFile, text);
+  write(EXAMPLE_POLICY.replace('expires_after: 4h', 'expires_after: 5h'));
+  await read(world, 'The policy file changed', 1);
+  write(BROKEN);
+  await read(world, 'The policy file was not taken', 1);
+  write(EXAMPLE_POLICY);
+  await read(world, 'The policy file changed', 2);
+  write(BROKEN);
+  await read(world, 'The policy file was not taken', 2);
+  const all = world.slack.as(BEN).sees(APPROVALS);
+  expect(all.map(({ words }) => words.split(/[ ](?:changed|was)/u)[0])).toEqual(
+    Array(4).fill('The policy file'),
+  );
+});
