@@ -21,15 +21,15 @@ export const answers: Album = {
     answer('can-ask', ANA, `can disable-lost-mode ${LOST_IPAD}`, /You may ask/),
     answer('can-refused', ANA, 'can set-blueprint DY3LOBBYTV01', /No, you may not/),
     answer('refusal', DANA, MAC, /role|rule|may/),
-    answer('refusal-requests', VERA, 'requests', /gives you|No rule/),
+    answer('refusal-requests', VERA, 'requests', /No rule/),
     {
       name: 'refusal-update',
       as: VERA,
       cut: 'modal',
-      says: /gives you/,
+      says: /no rule of the policy lets you/,
       async play(stage) {
         await stage.types(VERA, `update ${MAC}`);
-        await stage.modal(VERA, /gives you/);
+        await stage.modal(VERA, /no rule of the policy lets you/);
       },
     },
     {

@@ -1,7 +1,7 @@
 import { operationNamed } from './operations/index.ts';
 import type { HelpdeskRequest, RequestState } from './request.ts';
 
-/** "turn off Lost Mode", "change the asset tag and move to another blueprint". */
+/** "turn off Lost Mode", "change the asset tag and move it to another blueprint". */
 export const wish = ({ changes }: Pick<HelpdeskRequest, 'changes'>): string =>
   changes.map(({ operation }) => operationNamed(operation).title).join(' and ');
 

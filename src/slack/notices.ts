@@ -1,5 +1,4 @@
 import { FleetError, type FleetErrorReason } from '../helpdesk/fleet-error.ts';
-import { RIGHTS, type Right } from '../helpdesk/operation.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
 import { listed } from '../helpdesk/text.ts';
@@ -21,31 +20,16 @@ const AFTER_REFUSAL: Readonly<Record<RefusalCode, string>> = {
 
 /** A refusal in full: the reason, and the next step where there is one. */
 export const refused = ({ code, reason }: Refusal): Words =>
-  join([withCode(inWords(atOnce(reason))), AFTER_REFUSAL[code]], ' ');
+  join([withCode(atOnce(reason)), AFTER_REFUSAL[code]], ' ');
 
-/** The policy's names of rights, for those who never read the file. */
-const MAY_NOT: Readonly<Record<Right, string>> = {
-  lookup: 'look up devices',
-  'lookup-own': 'look at your own devices',
-  'see-location': 'see locations',
-  'read-history': 'read the history',
-  'see-requests': "see other people's requests",
-};
-
-const inWords = (reason: string): string =>
-  reason.replace(/(gives you ([a-z-]+)(?: on this device)?)\./u, (whole, said: string, name: string) => {
-    const right = RIGHTS.find((one) => one === name);
-    return right ? `${said}: you may not ${MAY_NOT[right]}.` : whole;
-  });
-
-const NO_RULE = /No rule of the policy gives you ([a-z-]+) on this device\./gu;
+const NO_RULE = /On this device, no rule of the policy lets you ([^.]+)\./gu;
 
 /** The policy's "no" to several operations as one sentence. */
-function atOnce(reason: string): string {
-  const names = [...reason.matchAll(NO_RULE)].map(([, name = '']) => name);
-  if (names.length < 2) return reason;
+export function atOnce(reason: string): string {
+  const titles = [...reason.matchAll(NO_RULE)].map(([, title = '']) => title);
+  if (titles.length < 2) return reason;
   const rest = reason.replaceAll(NO_RULE, '').trim();
-  return `No rule of the policy gives you ${listed(names, 'or')} on this device. ${rest}`;
+  return `On this device, no rule of the policy lets you ${listed(titles, 'or')}. ${rest}`.trim();
 }
 
 /** What stands in backticks is something to type. */

@@ -67,7 +67,7 @@ describe('a press that we would not have posted is answered, and does nothing', 
       })),
     );
     await world.slack.as(DANA).press(offer, 'list.open');
-    const refused = await modalWith(world, DANA, 'No rule of the policy gives you lookup');
+    const refused = await modalWith(world, DANA, 'No rule of the policy lets you look');
     expect(refused.words).not.toContain('Noor');
   });
 });

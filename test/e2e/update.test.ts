@@ -137,7 +137,11 @@ describe('what needs approval waits for it', () => {
   test('a viewer may not change anything', async () => {
     const world = await startWorld();
     await world.slack.as(VERA).command('C0HELP', `/kandji update ${NOOR}`);
-    const view = await modalSaying(world, VERA, 'gives you');
+    const view = await modalSaying(
+      world,
+      VERA,
+      'On this device, no rule of the policy lets you change its tags',
+    );
     expect(view.submit).toBeUndefined();
   });
 

@@ -16,7 +16,7 @@ describe('allow', () => {
     const decision = ask(policyOf(rule('allow', ['lead'], ['set-blueprint'])), {});
     expect(decision).toEqual({
       verdict: 'refused',
-      reason: 'No rule of the policy gives you set-blueprint on this device.',
+      reason: 'On this device, no rule of the policy lets you move it to another blueprint.',
       rule: null,
       requirements: [],
     });
@@ -28,7 +28,9 @@ describe('allow', () => {
       {},
     );
     expect(decision).toMatchObject({ verdict: 'allowed', rule: 'rule 1 (line 4)' });
-    expect(decision.reason).toBe('The policy allows set-blueprint on this device to agent.');
+    expect(decision.reason).toBe(
+      'On this device, the policy lets the role agent move it to another blueprint.',
+    );
   });
 
   it('reaches operations by their class', () => {
@@ -135,7 +137,9 @@ describe('refuse', () => {
 
   it('without a reason says whom it refuses', () => {
     const decision = ask(policyOf(ANYTHING, rule('refuse', ['agent', 'lead'], ['disruptive'])), {});
-    expect(decision.reason).toBe('The policy refuses set-blueprint on this device to agent.');
+    expect(decision.reason).toBe(
+      'On this device, the policy forbids the role agent to move it to another blueprint.',
+    );
   });
 
   it('says every reason once when several match', () => {
@@ -194,7 +198,7 @@ describe('a tag that any rule names', () => {
     const no = edit(policyOf(routine, special), ['berlin', 'LOANER']);
     expect(no.verdict).toBe('refused');
     expect(no.reason).toBe(
-      'The policy has a rule about the tag LOANER, so changing it is disruptive, and no rule gives you that.',
+      'The policy has a rule about the tag LOANER, so changing it is disruptive, and no rule lets you do that.',
     );
     expect(edit(policyOf(routine, disruptive, special), ['loaner']).verdict).toBe('allowed');
     expect(riskOf(policyOf(special), { operation: 'edit-tags', tagsTouched: ['loaner'] })).toBe('disruptive');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FleetError, type FleetErrorReason } from '../../src/helpdesk/fleet-error.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/refusal.ts';
-import { notice, partFailed } from '../../src/slack/notices.ts';
+import { atOnce, notice, partFailed } from '../../src/slack/notices.ts';
 
 const fleetError = (
   reason: FleetErrorReason,
@@ -77,6 +77,15 @@ describe('what went wrong, in words', () => {
     expect(said.plain).toMatch(/^A rule says <no>\.( [A-Z].+\.)?$/u);
     expect(said.mrkdwn).toContain('&lt;no&gt;');
     expect(said.plain).not.toContain('7F3K');
+  });
+
+  test('the policy’s "no" to several changes is one sentence', () => {
+    const no = (what: string) => `On this device, no rule of the policy lets you ${what}.`;
+    const reason = `Moved by facilities. ${no('change its tags')} ${no('move it to another blueprint')}`;
+    expect(atOnce(reason)).toBe(
+      'On this device, no rule of the policy lets you change its tags or move it to another blueprint. Moved by facilities.',
+    );
+    expect(atOnce(no('change its tags'))).toBe(no('change its tags'));
   });
 
   test.each([new Error('secret xoxb-1'), 'text', null, undefined, { code: 1 }])(

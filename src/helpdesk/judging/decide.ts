@@ -1,3 +1,5 @@
+import { RIGHTS } from '../operation.ts';
+import { titleOf } from '../operations/titles.ts';
 import type { Decision, Policy, Question, Rule } from '../policy.ts';
 import { listed, sentence, sorted } from '../text.ts';
 import { type Match, matchScope, namesAsker, namesOperation } from './match-rule.ts';
@@ -98,25 +100,41 @@ function whyRefused(rules: readonly Rule[], question: Question): string {
   const reasons = rules.flatMap((rule) => (rule.because === null ? [] : [sentence(rule.because)]));
   if (reasons.length > 0) return sorted(reasons).join(' ');
   const held = rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role)));
-  return `The policy refuses ${what(question)} to ${listed(sorted(held), 'and')}.`;
+  return here(question, `the policy forbids ${roles(held)} to ${what(question)}.`);
 }
 
 function whyNotAllowed(policy: Policy, question: Question): string {
   const tags = touchedNamedTags(policy, question) ?? [];
   if (tags.length > 0 && decide(policy, { ...question, tagsTouched: [] }).verdict !== 'refused') {
     const which = `the tag${tags.length > 1 ? 's' : ''} ${listed(sorted(tags), 'and')}`;
-    return `The policy has a rule about ${which}, so changing it is disruptive, and no rule gives you that.`;
+    return `The policy has a rule about ${which}, so changing it is disruptive, and no rule lets you do that.`;
   }
   if (isConceivable(policy, question)) {
-    return `No rule surely gives you ${what(question)}: it depends on something about the device that is not known now.`;
+    return here(
+      question,
+      `no rule surely lets you ${what(question)}: it depends on something about the device that is not known now.`,
+    );
   }
-  return `No rule of the policy gives you ${what(question)}.`;
+  return here(question, `no rule of the policy lets you ${what(question)}.`);
 }
 
 function whyAllowed(rules: readonly Rule[], question: Question): string {
-  const through = sorted(rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role))));
-  return `The policy allows ${what(question)} to ${listed(through, 'and')}.`;
+  const through = rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role)));
+  return here(question, `the policy lets ${roles(through)} ${what(question)}.`);
 }
 
-const what = (question: Question): string =>
-  question.device === null ? question.operation : `${question.operation} on this device`;
+const what = ({ operation, device }: Question): string =>
+  titleOf(operation, device === null ? 'all' : 'one device');
+
+/** The sentence with the device that it is about; a right says so itself. */
+function here({ operation, device }: Question, text: string): string {
+  const isAboutAll = device === null || RIGHTS.some((right) => right === operation);
+  return isAboutAll ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `On this device, ${text}`;
+}
+
+/** "the role agent", "the roles agent and lead", "everyone". */
+function roles(held: readonly string[]): string {
+  const names = sorted(held);
+  if (names.includes('everyone')) return 'everyone';
+  return `the role${names.length > 1 ? 's' : ''} ${listed(names, 'and')}`;
+}

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
-import type { Requirement } from '../policy.ts';
+import type { Decision, Requirement } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
@@ -35,11 +35,7 @@ export async function judgeAgain(ports: Ports, request: HelpdeskRequest, device:
   if (notAMember(requester))
     return { ok: false, why: `${request.requesterName} may no longer use the helpdesk.` };
   const decision = judgeChange(policy, requester, device, request.changes);
-  if (decision.verdict === 'refused')
-    return {
-      ok: false,
-      why: `The policy no longer allows ${request.requesterName} to do this: ${decision.reason}`,
-    };
+  if (decision.verdict === 'refused') return { ok: false, why: whyNoLonger(request, decision) };
   return {
     ok: true,
     requirements: joinRequirements(request.requirements, decision.requirements),
@@ -47,6 +43,10 @@ export async function judgeAgain(ports: Ports, request: HelpdeskRequest, device:
     withRolesNow: (approvals) => approvals.map((approval) => asOfNow(approval, approvers)),
   };
 }
+
+/** A rule's own reason is for everybody; that no rule allows it is said to "you", and others read this. */
+const whyNoLonger = ({ requesterName }: HelpdeskRequest, { rule, reason }: Decision): string =>
+  `The policy no longer allows ${requesterName} to do this${rule === null ? '.' : `: ${reason}`}`;
 
 /** An approval given since we judged was judged at its own press. */
 function asOfNow(approval: Approval, judged: readonly Actor[]): Approval {

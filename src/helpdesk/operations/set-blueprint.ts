@@ -7,7 +7,7 @@ const params = z.object({ blueprintId: z.string().min(1), blueprintName: z.strin
 export const setBlueprint: RecordChange<'set-blueprint', z.infer<typeof params>> = {
   kind: 'record',
   name: 'set-blueprint',
-  title: 'move to another blueprint',
+  title: 'move it to another blueprint',
   label: 'Blueprint',
   risk: 'disruptive',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],

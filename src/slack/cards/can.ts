@@ -1,10 +1,10 @@
 import type { Device } from '../../helpdesk/device.ts';
 import type { Explanation } from '../../helpdesk/judging/explain.ts';
-import { OPERATION_NAMES, type OperationName, type Right } from '../../helpdesk/operation.ts';
-import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
+import { titleOf } from '../../helpdesk/operations/titles.ts';
 import { listed } from '../../helpdesk/text.ts';
 import { context, named, section } from '../blocks.ts';
-import { bold, code, foreign, join, lines, messageText, type Words, words } from '../words.ts';
+import { bold, code, foreign, join, lines, messageText, own, type Words, words } from '../words.ts';
 import type { Card } from './device.ts';
 import { whose } from './request-wording.ts';
 
@@ -26,7 +26,7 @@ const SIGNS = { allow: 'allows it', require: 'requires approval', refuse: 'refus
 /** May I, who could approve, and why: the policy's own answer. It judges the rules only, not the device's present state. */
 export function canAnswer({ operation, device, explanation }: Asked): Card {
   const { decision, approvers } = explanation;
-  const head = words`${bold(HEADS[decision.verdict])}: ${titleOf(operation)}${on(device)}.`;
+  const head = words`${bold(HEADS[decision.verdict])}: ${titleOf(operation, device === null ? 'all' : 'one device')} (${code(operation)})${on(operation, device)}.`;
   const who =
     approvers.length > 0 ? words`Could approve: ${foreign(listed(approvers, 'or'), 300)}.` : words``;
   return {
@@ -41,13 +41,11 @@ export function canAnswer({ operation, device, explanation }: Asked): Card {
   };
 }
 
-const titleOf = (operation: OperationName | Right): Words => {
-  const known = OPERATION_NAMES.find((name) => name === operation);
-  return known ? words`${operationNamed(known).title} (${code(operation)})` : code(operation);
-};
-
-const on = (device: Device | null): Words =>
-  device === null ? words`` : words` on ${whose(device)} (${named(device.name, 80)})`;
+function on(operation: OperationName | Right, device: Device | null): Words {
+  if (device === null) return words``;
+  const isRight = RIGHTS.some((right) => right === operation);
+  return words`${own(isRight ? ' · ' : ' on ')}${whose(device)} (${named(device.name, 80)})`;
+}
 
 /** Each rule that had a part in it, in the order of the file. */
 function rulesOf({ rules }: Explanation) {

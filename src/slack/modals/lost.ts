@@ -65,10 +65,13 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 
 /** One line for each reason, with all that it stands against. */
 function whyNot({ against }: LostModeLook): KnownBlock[] {
-  const told = against.map(({ operation, why }) => ({
-    label: capital(operationNamed(operation).title),
-    why: why.replaceAll(operation, 'this'),
-  }));
+  const told = against.map(({ operation, why }) => {
+    const { title } = operationNamed(operation);
+    return {
+      label: capital(title),
+      why: why.replace(new RegExp(`(lets you|to) ${title}\\.$`, 'u'), '$1 do this.'),
+    };
+  });
   const reasons = [...new Set(told.map(({ why }) => why))];
   if (reasons.length === 0) return [];
   const rows = reasons.map((why) => {

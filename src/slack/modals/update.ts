@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { context, modal, named, section } from '../blocks.ts';
 import { platformName } from '../cards/wording.ts';
+import { atOnce } from '../notices.ts';
 import type { UpdateScene } from '../operations/form.ts';
 import { recordFields } from '../operations/index.ts';
 import { bold, foreign, type Text, words } from '../words.ts';
@@ -21,7 +22,7 @@ export function updateView(scene: UpdateScene, problem: Text | null = null): Mod
           words`${bold(named(device.name, 120))} · ${foreign(platformName(device.platform), 25)} · ${foreign(device.serialNumber, 40)}`,
         ),
         ...recordFields(fields).map((field) => field.block(scene)),
-        ...against.map((why) => context(foreign(why, 300))),
+        ...(against.length === 0 ? [] : [context(foreign(atOnce(against.join(' ')), 900))]),
         context(words`Nothing is sent yet. Review shows before and after, and what needs approval.`),
       ],
     },

@@ -125,6 +125,15 @@ test('the answer to "may I" names who could approve and the rules that counted',
   expect(text).not.toContain('rule 6');
 });
 
+test('a right is told in words as well', () => {
+  const allowed = { verdict: 'allowed', reason: 'Yes.', rule: null, requirements: [] } as const;
+  const explanation = { decision: allowed, approvers: [], rules: [] };
+  const saying = (device: ReturnType<typeof ipad> | null) =>
+    canAnswer({ operation: 'see-location', device, explanation }).text;
+  expect(saying(null)).toContain('*: see where devices are (`see-location`).');
+  expect(saying(ipad())).toContain("*: see where this device is (`see-location`) · Dana Li's iPad");
+});
+
 test.each(
   [...NASTY, '"'.repeat(300)].map((text) => [JSON.stringify([...text].slice(0, 20).join('')), text] as const),
 )('Slack takes all lists with %s everywhere', (_, text) => {
