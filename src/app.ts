@@ -2,6 +2,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config } from './config.ts';
 import { createHelpdesk } from './helpdesk/index.ts';
 import { createRulesRecord } from './helpdesk/judging/record-change-of-rules.ts';
+import type { Policy } from './helpdesk/policy.ts';
 import type { Log, Ports } from './helpdesk/ports.ts';
 import { startWorker } from './helpdesk/running/worker.ts';
 import { createKandji } from './kandji/index.ts';
@@ -9,6 +10,7 @@ import { withReference } from './logger.ts';
 import { startDailyHead } from './ops/daily-head.ts';
 import { startForgettingViews } from './ops/forget-views.ts';
 import { createHealth } from './ops/health.ts';
+import { lookAtApprovalsChannel } from './ops/look-at-approvals-channel.ts';
 import { createMetrics } from './ops/metrics/index.ts';
 import { serveMetrics } from './ops/metrics/serve.ts';
 import { doorFault, openTogether } from './ops/start-faults.ts';
@@ -48,6 +50,8 @@ export interface RunningApp {
 }
 
 const SLACK_TIMEOUT_MS = 10_000;
+/** So long at most a look that the start makes by the way may take. */
+const GLANCE_MS = 3_000;
 
 /** Puts the rooms together and opens the door. @throws Error with a sentence when something needed is not in order. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
@@ -99,6 +103,7 @@ function furnish(options: AppOptions, outside: Outside) {
       health.ready();
       people.forgetGroups();
       rules.policyChanged(policy, before);
+      if (policy.approvals.channel !== before?.approvals.channel) void lookAtChannel(policy);
     },
     onFault: rules.policyBroken,
     onMended: rules.policyMended,
@@ -111,6 +116,9 @@ function furnish(options: AppOptions, outside: Outside) {
     now,
     onGroupChanged: rules.groupChanged,
   });
+  const glancing = clientOf({ ...ONE_TRY, timeout: GLANCE_MS });
+  const lookAtChannel = (policy: Policy | null) =>
+    lookAtApprovalsChannel({ client: glancing, people, store, log }, policy);
   const kandji = createKandji({
     ...config.kandji,
     budget: store.budget,
@@ -146,17 +154,17 @@ function furnish(options: AppOptions, outside: Outside) {
     botUserId: self.userId,
     wake: worker.wake,
   });
-  return { health, policies, rules, slack, watchdog, wayIn, worker };
+  return { health, lookAtChannel, policies, rules, slack, watchdog, wayIn, worker };
 }
 
 /** Listens, says so, and knows how to leave. */
 async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Rooms): Promise<RunningApp> {
   const { metrics, store } = outside;
-  const { health, policies, rules, slack, watchdog, wayIn, worker } = rooms;
+  const { health, lookAtChannel, policies, rules, slack, watchdog, wayIn, worker } = rooms;
   await slack.app.init();
   const head = startDailyHead(store, log);
   const views = startForgettingViews(store, log);
-  await rules.started(policies.current());
+  await Promise.all([rules.started(policies.current()), lookAtChannel(policies.current())]);
   const close = async () => {
     watchdog?.stop();
     head.stop();

@@ -5,7 +5,10 @@ import type { SlackWorld } from './world.ts';
 const { ok, look, bad } = about('Approvals channel');
 
 /** It must exist, have the app in it, and be seen by nobody of another company. */
-export async function checkApprovalsChannel({ client, policy }: SlackWorld): Promise<readonly Finding[]> {
+export async function checkApprovalsChannel({
+  client,
+  policy,
+}: Pick<SlackWorld, 'client' | 'policy'>): Promise<readonly Finding[]> {
   const channel = policy?.approvals.channel;
   if (!channel) return [];
   const answer = await client.conversations.info({ channel }).catch((error: unknown) => {
