@@ -18,11 +18,11 @@ export interface Connections {
 export interface Tx {
   readonly kind: Kind;
   readonly db: Kysely<Tables>;
-  /** The database's clock as SQL, epoch ms, moved by the clock offset. */
-  clock(): RawBuilder<number>;
-  /** The clock as the statement began: wherever one statement says it, it is the same. */
-  instant(): RawBuilder<number>;
-  /** The same, read now. Inside a transaction: read it after the lock that it must follow. */
+  /** The database's clock as SQL, epoch ms, moved by the clock offset and by so many ms. */
+  clock(ms?: number): RawBuilder<number>;
+  /** The same as the statement began: wherever one statement says it, it is the same. */
+  instant(ms?: number): RawBuilder<number>;
+  /** The clock, read now. Inside a transaction: read it after the lock that it must follow. */
   now(): Promise<number>;
 }
 
@@ -56,8 +56,8 @@ class RolledBack extends Error {
 /** @param clockOffset ms that are added to the database's clock in every statement. */
 export function createDatabase(kind: Kind, connections: Connections, clockOffset: () => number): Database {
   const bind = (db: Kysely<Tables>): Tx => {
-    const clock = () => clockOf(kind, 'clock_timestamp', clockOffset());
-    const instant = () => clockOf(kind, 'statement_timestamp', clockOffset());
+    const clock = (ms = 0) => clockOf(kind, 'clock_timestamp', clockOffset() + ms);
+    const instant = (ms = 0) => clockOf(kind, 'statement_timestamp', clockOffset() + ms);
     const now = async () => {
       const { rows } = await sql<{ now: number }>`select ${clock()} as now`.execute(db);
       return rows[0]?.now ?? 0;

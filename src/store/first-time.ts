@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Store } from '../helpdesk/store-ports.ts';
 import type { Database } from './database.ts';
 
@@ -12,7 +11,7 @@ export function createFirstTime(database: Database): Store['firstTime'] {
       calls += 1;
       if (calls % SWEEP_EVERY === 0)
         await tx.db.deleteFrom('first_times').where('until', '<=', tx.clock()).execute();
-      const until = sql<number>`${tx.clock()} + ${Math.round(lifeMs)}`;
+      const until = tx.clock(lifeMs);
       const met = await tx.db
         .insertInto('first_times')
         .values({ key, until })

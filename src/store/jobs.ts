@@ -4,6 +4,7 @@ import type { Job, JobStore, NewJob } from '../helpdesk/store-ports.ts';
 import type { Database, Tx } from './database.ts';
 import { plainText } from './plain-text.ts';
 import { newRowId } from './random-id.ts';
+import { takeUp } from './take-up.ts';
 
 const text = z.string();
 const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
@@ -27,7 +28,7 @@ export const addJob = (tx: Tx, added: NewJob) =>
       id: newRowId(),
       key: added.key,
       body: JSON.stringify(added.job),
-      due_at: sql<number>`${tx.clock()} + ${Math.round(added.inMs ?? 0)}`,
+      due_at: tx.clock(added.inMs ?? 0),
       attempts: 0,
       dead: 0,
       created_at: tx.clock(),
@@ -46,8 +47,7 @@ export const createJobStore = (database: Database): JobStore => ({
     }),
   retry: (jobId, inMs, error) =>
     database.read(async (tx) => {
-      const again =
-        inMs === null ? { dead: 1 } : { due_at: sql<number>`${tx.clock()} + ${Math.round(inMs)}` };
+      const again = inMs === null ? { dead: 1 } : { due_at: tx.clock(inMs) };
       await tx.db
         .updateTable('jobs')
         .set({ ...again, error: plainText(error).slice(0, 1000), lease_owner: null, lease_until: null })
@@ -56,33 +56,11 @@ export const createJobStore = (database: Database): JobStore => ({
     }),
 });
 
-/** The one that has waited longest; whoever held it and let its lease end has lost it. */
+/** The one that has waited longest. */
 const claimWith =
   (database: Database): JobStore['claim'] =>
   (owner, leaseMs) =>
     database.read(async (tx) => {
-      const due = tx.db
-        .selectFrom('jobs')
-        .select('id')
-        .where('dead', '=', sql.lit(0))
-        .where('due_at', '<=', tx.clock())
-        .where((where) =>
-          where.or([where('lease_until', 'is', null), where('lease_until', '<=', tx.clock())]),
-        )
-        .orderBy('due_at')
-        .limit(1)
-        .$if(tx.kind === 'postgres', (query) => query.forUpdate().skipLocked());
-      const row = await tx.db
-        .updateTable('jobs')
-        .set({
-          lease_owner: owner,
-          lease_until: sql<number>`${tx.clock()} + ${Math.round(leaseMs)}`,
-          attempts: sql<number>`attempts + 1`,
-        })
-        .where('id', '=', due)
-        .returning(['id', 'body', 'attempts'])
-        .executeTakeFirst();
-      return row === undefined
-        ? null
-        : { id: row.id, job: job.parse(JSON.parse(row.body)), attempts: row.attempts };
+      const row = await takeUp(tx, 'jobs', owner, leaseMs);
+      return row && { id: row.id, job: job.parse(JSON.parse(row.body)), attempts: row.attempts };
     }, 'for-now');

@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
 import type { LeaseStore } from '../helpdesk/store-ports.ts';
 import type { Database } from './database.ts';
 
 export const createLeaseStore = (database: Database): LeaseStore => ({
   take: (name, owner, ms) =>
     database.read(async (tx) => {
-      const until = sql<number>`${tx.clock()} + ${Math.round(ms)}`;
+      const until = tx.clock(ms);
       const taken = await tx.db
         .insertInto('leases')
         .values({ name, owner, until })

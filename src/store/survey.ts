@@ -1,7 +1,8 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { RequestState } from '../helpdesk/request.ts';
 import { type BudgetLimits, type BudgetState, leftThisHour } from './budget/spend.ts';
 import type { Database, Tx } from './database.ts';
+import { isDue, type Work } from './take-up.ts';
 
 /** How much waits, and for how long: for metrics and `doctor`. Writes nothing. */
 export interface Survey {
@@ -28,9 +29,9 @@ export const surveyWith =
       return {
         unfinished: await unfinished(tx),
         lateMs: {
-          requests: await late(tx, 'requests', sql`finished_at is null`),
-          cards: await late(tx, 'cards', sql`shown < wanted and gone is null`),
-          jobs: await late(tx, 'jobs', sql`dead = 0`),
+          requests: await late(tx, 'requests'),
+          cards: await late(tx, 'cards'),
+          jobs: await late(tx, 'jobs'),
         },
         deadJobs: await deadJobs(tx),
         callsLeft: leftThisHour(limits, budget.state, budget.now),
@@ -48,14 +49,9 @@ async function unfinished({ db }: Tx): Promise<Survey['unfinished']> {
 }
 
 /** By how much the oldest row is overdue that is due and leased by nobody. */
-async function late(
-  tx: Tx,
-  table: 'requests' | 'cards' | 'jobs',
-  waits: RawBuilder<unknown>,
-): Promise<number> {
+async function late(tx: Tx, table: keyof Work): Promise<number> {
   const { rows } = await sql<{ late: number | null }>`
-    select ${tx.clock()} - min(due_at) as late from ${sql.table(table)}
-    where due_at <= ${tx.clock()} and (lease_until is null or lease_until <= ${tx.clock()}) and ${waits}`.execute(
+    select ${tx.clock()} - min(due_at) as late from ${sql.table(table)} where ${isDue(tx, table)}`.execute(
     tx.db,
   );
   return Math.max(0, Number(rows[0]?.late ?? 0));

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { ViewStore } from '../helpdesk/store-ports.ts';
 import type { Database } from './database.ts';
 
@@ -27,7 +26,7 @@ export const createViewStore = (database: Database): ViewStore => ({
     }),
   forget: (olderThanMs) =>
     database.read(async (tx) => {
-      const horizon = sql<number>`${tx.clock()} - ${Math.round(olderThanMs)}`;
+      const horizon = tx.clock(-olderThanMs);
       await tx.db.deleteFrom('views').where('put_at', '<', horizon).execute();
       await tx.db.deleteFrom('view_uses').where('used_at', '<', horizon).execute();
     }),

@@ -15,7 +15,7 @@ export const createCardStore = (database: Database): CardStore => ({
       await tx.db
         .updateTable('cards')
         .set({
-          due_at: sql<number>`${tx.clock()} + ${Math.round(inMs)}`,
+          due_at: tx.clock(inMs),
           lease_owner: null,
           lease_until: null,
         })

@@ -3,9 +3,9 @@ import type { RequestStore } from '../../helpdesk/store-ports.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { changeWith } from './change.ts';
+import { claimDue, release } from './claim.ts';
 import { findRequest, listRequests } from './find.ts';
 import { submitWith } from './submit.ts';
-import { claimDue, release } from './take-up.ts';
 import { voidUnfinishedWith } from './void-unfinished.ts';
 
 export const createRequestStore = (database: Database, append: Append, log: Log): RequestStore => ({

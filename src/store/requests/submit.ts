@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type {
   NewAuditEntry,
@@ -65,7 +64,6 @@ async function attempt(
 
 /** `null`: the id exists. */
 async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<HelpdeskRequest | null> {
-  const after = (ms: number) => sql<number>`${tx.instant()} + ${Math.round(ms)}`;
   const inserted = await tx.db
     .insertInto('requests')
     .values({
@@ -85,12 +83,12 @@ async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<H
       policy_reason: plainText(request.policyReason),
       rule: request.rule,
       created_at: tx.instant(),
-      expires_at: request.expiresInMs === null ? null : after(request.expiresInMs),
+      expires_at: request.expiresInMs === null ? null : tx.instant(request.expiresInMs),
       reminders: 0,
       approvals: '[]',
       commands_before: '[]',
       attempt: 0,
-      due_at: after(request.dueInMs),
+      due_at: tx.instant(request.dueInMs),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returningAll()
