@@ -21,9 +21,9 @@ export const outcome = (row: HelpdeskRequest): NewJob => ({
   job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
 });
 
-/** The person who decided hears what it led to. */
+/** Whoever decided, or took that back, hears of each time, so that a stolen account is noticed. */
 export const yourDecision = (row: HelpdeskRequest, userId: string): NewJob => ({
-  key: `decided:${row.id}:${userId}`,
+  key: `decided:${row.id}:${row.version}:${userId}`,
   job: { kind: 'notify', userId, notice: 'your-decision', requestId: row.id },
 });
 

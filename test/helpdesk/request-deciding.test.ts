@@ -75,6 +75,21 @@ describe('two approvals are two people', () => {
     });
   });
 
+  test('taking one back is told to the account that did it and to the one that had approved, each time', async () => {
+    const desk = await open(TWO_LEADS, true);
+    leads(desk, 'U0BEN', 'U0BEN2', 'U0LEA');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    const decisions = (who: string) =>
+      desk.told.filter(({ to, notice }) => to === who && notice === 'your-decision').length;
+    const takesBack = async (who: string) => desk.verbs.withdrawApproval(await desk.actor(who), id);
+    await approve(desk, 'U0BEN', id);
+    await takesBack('U0BEN');
+    await expect.poll(() => decisions('U0BEN')).toBe(2);
+    await approve(desk, 'U0BEN', id);
+    await takesBack('U0BEN2');
+    await expect.poll(() => [decisions('U0BEN'), decisions('U0BEN2')]).toEqual([4, 1]);
+  });
+
   test('a withdrawal and the last approval in the same moment: never sent with one only', async () => {
     const desk = await open(TWO_LEADS);
     leads(desk, 'U0BEN', 'U0LEA');

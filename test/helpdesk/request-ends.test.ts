@@ -43,7 +43,7 @@ describe('the time runs out', () => {
 });
 
 describe('cancelled', () => {
-  test('after the last approval and before it is sent: nothing is sent', async () => {
+  test('after the last approval and before it is sent, by another account of theirs: nothing is sent, and theirs is told', async () => {
     const desk = await open();
     const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
     await approve(desk, 'U0BEN', id);
@@ -56,6 +56,9 @@ describe('cancelled', () => {
     ]);
     await desk.reaches(next.id, 'completed');
     expect(commandsSent(desk)).toEqual([]);
+    await expect
+      .poll(() => desk.told)
+      .toContainEqual(expect.objectContaining({ to: 'U0ANA', notice: 'outcome', state: 'cancelled' }));
   });
 
   test('while it is being sent: too late, and told so', async () => {

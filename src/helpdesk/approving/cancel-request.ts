@@ -4,10 +4,14 @@ import { humanOf } from '../judging/roles.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { outcome } from '../request-ends.ts';
 import { entryFor } from '../request-entry.ts';
 import { tooLate } from '../request-words.ts';
 
-/** The person who asked takes it back before anything was sent. @throws Refusal */
+/**
+ * The person who asked takes it back before anything was sent. The account that asked is told if it was another one of theirs.
+ * @throws Refusal
+ */
 export async function cancelRequest(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
@@ -30,6 +34,7 @@ export async function cancelRequest(ports: Ports, actor: Actor, requestId: strin
           dueInMs: null,
           set: { endedBy: actor.userId, outcome: 'Taken back by the person who asked.' },
           entry: entryFor(row, 'cancelled', actor, 'cancelled'),
+          jobs: actor.userId === row.requesterId ? [] : [outcome(row)],
         }
       : null,
   );

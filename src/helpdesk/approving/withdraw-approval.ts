@@ -3,10 +3,14 @@ import { refuse } from '../judging/judge.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { yourDecision } from '../request-ends.ts';
 import { entryFor } from '../request-entry.ts';
 import { tooLate } from '../request-words.ts';
 
-/** Takes one's own approval back, as long as the last one is not in. @throws Refusal */
+/**
+ * Takes one's own approval back, as long as the last one is not in. Told to the account that did it, and to the one that had
+ * approved, if that was another of the same person. @throws Refusal
+ */
 export async function withdrawApproval(
   ports: Ports,
   actor: Actor,
@@ -14,13 +18,15 @@ export async function withdrawApproval(
 ): Promise<HelpdeskRequest> {
   const result = await ports.store.requests.change(requestId, (row, lease) => {
     if (row.state !== 'pending') return null;
-    const approvals = row.approvals.filter(({ human }) => human !== actor.human);
-    if (approvals.length === row.approvals.length) return null;
+    const withdrawn = row.approvals.filter(({ human }) => human === actor.human);
+    if (withdrawn.length === 0) return null;
+    const accounts = new Set([actor.userId, ...withdrawn.map(({ approverId }) => approverId)]);
     return {
       state: 'pending',
-      approvals,
+      approvals: row.approvals.filter((approval) => !withdrawn.includes(approval)),
       dueInMs: Math.max(0, (row.dueAt ?? 0) - lease.now),
       entry: entryFor(row, 'withdrew', actor, 'pending'),
+      jobs: [...accounts].map((userId) => yourDecision(row, userId)),
     };
   });
   if (!result) throw new Refusal('not-found', 'I do not know this request.');
