@@ -15,7 +15,7 @@ import { lookFor } from './finding/look-for.ts';
 import type { Ports } from './ports.ts';
 import { createHeldBy } from './showing/held-by.ts';
 import { openPanel } from './showing/open-panel.ts';
-import { recordShare } from './showing/record-share.ts';
+import { shareCard } from './showing/share-card.ts';
 import { showDevice } from './showing/show-device.ts';
 import { showHistory } from './showing/show-history.ts';
 
@@ -29,7 +29,7 @@ export function createHelpdesk(ports: Ports) {
     lookFor: bound(lookFor),
     showDevice: bound(showDevice),
     openPanel: bound(openPanel),
-    recordShare: bound(recordShare),
+    shareCard: bound(shareCard),
     showRequest: bound(showRequest),
     openDecision: bound(openDecision),
     reviewRequest: bound(reviewRequest),

@@ -65,6 +65,7 @@ test('where the app is not a member, or may not write, it says what to do', asyn
   world.slack.faults.fail('chat.postMessage', { error: 'restricted_action' });
   const told = await toldDirectly(world, ANA, () => world.slack.as(ANA).submit(confirm));
   expect(told.words).toContain('Nothing was posted');
+  expect((await asks(world, ANA, 'history H4TX90QLM2')).words).toContain('not posted to C0HELP');
 });
 
 test('delivered twice, the confirm shares once', async () => {

@@ -21,20 +21,22 @@ export async function whyNotShare(room: Room, channelId: string): Promise<string
   }
 }
 
-/** Posts a card for everybody in a channel; `null` when it is there, else why Slack did not take it, as a sentence. */
-export async function whyNotPosted(room: Room, channelId: string, card: Card): Promise<string | null> {
+/** Posts a card for everybody in a channel; `null` when it is there, else Slack's own word for why not. */
+export async function postCard(
+  { client }: Room,
+  channelId: string,
+  { text, blocks }: Card,
+): Promise<string | null> {
   try {
-    const { text, blocks } = card;
-    await room.client.chat.postMessage({
-      channel: channelId,
-      text,
-      blocks: [...blocks],
-      unfurl_links: false,
-    });
+    await client.chat.postMessage({ channel: channelId, text, blocks: [...blocks], unfurl_links: false });
     return null;
   } catch (error) {
     const why = slackError(error);
     if (why === null) throw error;
-    return `Slack did not let me post in that channel (${why}). Nothing was posted. Ask a channel manager, or share it in another one.`;
+    return why;
   }
 }
+
+/** The same word in a sentence. */
+export const notPosted = (why: string): string =>
+  `Slack did not let me post in that channel (${why}). Nothing was posted. Ask a channel manager, or share it in another one.`;

@@ -5,7 +5,7 @@ import { failedView } from '../../modals/failed.ts';
 import { fillNewModal } from '../../modals/fill.ts';
 import { shareView } from '../../modals/share.ts';
 import { againButton, openNext } from '../../obey/open-next.ts';
-import { whyNotPosted, whyNotShare } from '../../obey/share.ts';
+import { notPosted, postCard, whyNotShare } from '../../obey/share.ts';
 import { cardFor, cardView } from '../../obey/show-card.ts';
 import type { Press } from '../../press.ts';
 import type { Room } from '../../room.ts';
@@ -85,8 +85,10 @@ export const share: SubmissionListener<'share'> = async (
     const against = await whyNotShare(room, channelId);
     if (against) return press.tell({ text: against, blocks: [section(against)] });
     const look = await room.helpdesk.showDevice(actor, { deviceId });
-    const why = await whyNotPosted(room, channelId, sharedDevice(look, actor, room.now()));
-    if (why) return press.tell({ text: why, blocks: [section(why)] });
-    await room.helpdesk.recordShare(actor, look.device, channelId);
+    const card = sharedDevice(look, actor, room.now());
+    const why = await room.helpdesk.shareCard(actor, look.device, channelId, () =>
+      postCard(room, channelId, card),
+    );
+    if (why !== null) await press.tell({ text: notPosted(why), blocks: [section(notPosted(why))] });
   },
 });

@@ -1,0 +1,41 @@
+import type { Actor } from '../actor.ts';
+import type { Device } from '../device.ts';
+import type { Ports } from '../ports.ts';
+
+/** How the posting of a card ended: `null` when it is there, else why Slack did not take it, in Slack's own word. */
+type NotPosted = string | null;
+
+/**
+ * A reduced card goes into a channel: it is on the record before anybody can see it. That it was not posted after all, or that
+ * nobody knows, is an entry of its own.
+ * @throws whatever `post` throws: then it may be there or not
+ */
+export async function shareCard(
+  { store, policies, log }: Ports,
+  actor: Actor,
+  device: Device,
+  channelId: string,
+  post: () => Promise<NotPosted>,
+): Promise<NotPosted> {
+  const record = (result: string, why: string | null = null) =>
+    store.audit.append({
+      action: 'shared',
+      actorId: actor.userId,
+      deviceId: device.id,
+      requestId: null,
+      operations: ['card'],
+      result,
+      rule: null,
+      policyHash: policies.current()?.hash ?? null,
+      text: { device: device.name, by: actor.name, ...(why !== null && { why }) },
+    });
+  await record(channelId);
+  const why = await post().catch(async (error: unknown) => {
+    await record(`perhaps posted to ${channelId}`).catch((fault: unknown) =>
+      log.error({ error: fault }, 'that a card was perhaps not shared could not be written'),
+    );
+    throw error;
+  });
+  if (why !== null) await record(`not posted to ${channelId}`, why);
+  return why;
+}
