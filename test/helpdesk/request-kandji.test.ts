@@ -2,19 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { type Device, type Fault, NAMED } from '../../playground/kandji/index.ts';
 import type { Change } from '../../src/helpdesk/operation.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { ASSET_TAG, approved, LONG, LOST_OFF, lostIpad, writes } from './lost-ipad.ts';
 
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
-const ASSET_TAG = [{ operation: 'set-asset-tag', params: { assetTag: 'LF-NEW' } }] as const;
 const POST = { method: 'POST', template: '/devices/{device_id}/action/disablelostmode' } as const;
-
-const writes = (desk: Desk) =>
-  desk.kandji.received().filter(({ method, template }) => method !== 'GET' && !template?.endsWith('/notes'));
-const device = (desk: Desk): Device => {
-  const found = desk.kandji.tenant.device(NAMED.warehouseIpad);
-  if (!found) throw new Error('gone');
-  return found;
-};
 
 /** The call is given up after a tenth of a second instead of twelve. */
 const impatient = (ports: Ports): Ports => ({
@@ -25,13 +15,6 @@ const impatient = (ports: Ports): Ports => ({
       ports.commands.disableLostMode(deviceId, { ...call, timeoutMs: 100 }),
   },
 });
-
-async function approved(changes: readonly Change[] = LOST_OFF) {
-  const desk = await openDesk({ working: false, kandji: { devices: 12 } });
-  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, changes);
-  if (asked.state === 'pending') await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
-  return { desk, id: asked.id };
-}
 
 /** Who said no is said once, and so is that nothing was changed. */
 const REFUSED =
@@ -54,7 +37,7 @@ describe('how Kandji answers', () => {
     expect((await desk.reaches(id, end)).outcome).toMatch(words);
     expect(writes(desk)).toHaveLength(1);
     await expect
-      .poll(() => desk.told, { timeout: 10_000 })
+      .poll(() => desk.told, LONG)
       .toContainEqual(expect.objectContaining({ to: 'U0ANA', notice: 'outcome' }));
   });
 
@@ -117,7 +100,7 @@ describe('the device changes between asking and sending', () => {
   ];
   test.each(cases)('%s', async (_what, changes, change, end) => {
     const { desk, id } = await approved(changes);
-    change(device(desk));
+    change(lostIpad(desk));
     desk.work();
     const request = await desk.reaches(id, 'void', 'sent', 'completed');
     expect(request.state === 'void' ? 'void' : 'goes on').toBe(end);

@@ -4,8 +4,8 @@ import type { Ports } from '../../src/helpdesk/ports.ts';
 import type { NextState } from '../../src/helpdesk/store-ports.ts';
 import { createKandji } from '../../src/kandji/index.ts';
 import { NO_LOG, openDesk } from './desk.ts';
+import { approved, LOST_OFF } from './lost-ipad.ts';
 
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
 const PAUSE_MS = 31_000;
 
 /** A process that is stopped at one place for longer than its lease: its clocks go on, its timers do not fire meanwhile. */
@@ -70,9 +70,7 @@ test.each(['reading', 'before the intent'] as const)(
 );
 
 test('what was judged before the sleep does not count after it: who lost the role meanwhile is asked again', async () => {
-  const desk = await openDesk({ working: false, kandji: { devices: 12 } });
-  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
-  await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
+  const { desk, id } = await approved();
   desk.work({
     between: (ports) => ({
       ...ports,
@@ -87,7 +85,7 @@ test('what was judged before the sleep does not count after it: who lost the rol
       },
     }),
   });
-  await desk.reaches(asked.id, 'void');
+  await desk.reaches(id, 'void');
   expect(desk.kandji.received({ method: 'POST' })).toEqual([]);
 });
 

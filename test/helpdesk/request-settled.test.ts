@@ -1,29 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Device, NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../playground/kandji/index.ts';
 import type { Sent } from '../../src/helpdesk/ports.ts';
-import { type Desk, openDesk } from './desk.ts';
-
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
-const ASSET_TAG = [{ operation: 'set-asset-tag', params: { assetTag: 'LF-NEW' } }] as const;
-const LOST: Sent = { outcome: 'unknown', sentence: 'Kandji did not answer within 12 s.' };
-/** A busy machine is no failure. */
-const LONG = { timeout: 10_000 };
-
-const writes = (desk: Desk) =>
-  desk.kandji.received().filter(({ method, template }) => method !== 'GET' && !template?.endsWith('/notes'));
-const device = (desk: Desk): Device => {
-  const found = desk.kandji.tenant.device(NAMED.warehouseIpad);
-  if (!found) throw new Error('gone');
-  return found;
-};
-
-/** Lost Mode off, asked and approved, before anybody works on it. */
-async function approved() {
-  const desk = await openDesk({ working: false, kandji: { devices: 12 } });
-  const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
-  await desk.verbs.approveRequest(await desk.actor('U0BEN'), id, null);
-  return { desk, id };
-}
+import { openDesk } from './desk.ts';
+import { ASSET_TAG, approved, LONG, lostIpad, NO_ANSWER, writes } from './lost-ipad.ts';
 
 describe('settled by an approver', () => {
   test('with a reason, which the requester reads; the approver’s account is told; nothing more is sent', async () => {
@@ -50,7 +29,7 @@ describe('settled by an approver', () => {
           expect.objectContaining({ to: 'U0LEA', notice: 'your-decision', state: 'completed' }),
         ]),
       );
-    await expect.poll(() => JSON.stringify(desk.kandji.records.of(device(desk)).notes), LONG).toContain(id);
+    await expect.poll(() => JSON.stringify(desk.kandji.records.of(lostIpad(desk)).notes), LONG).toContain(id);
     expect(writes(desk)).toHaveLength(1);
     await expect(
       desk.verbs.settleByHand(lea, id, { ended: 'failed', reason: 'no', viewId: null }),
@@ -102,6 +81,6 @@ describe('the note on the Kandji record', () => {
     desk.forward(31_000);
     await expect.poll(async () => (await desk.store.requests.get(id))?.note, LONG).toBe('failed');
     expect(notes).toBe(1);
-    asleep.resolve(LOST);
+    asleep.resolve(NO_ANSWER);
   });
 });

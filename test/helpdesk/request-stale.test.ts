@@ -1,33 +1,29 @@
 import { expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { openDesk } from './desk.ts';
+import { approved, LOST_OFF } from './lost-ipad.ts';
 
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
 const tag = (name: string) => [{ operation: 'edit-tags', params: { add: [name], remove: [] } }] as const;
 
 test('what was approved long ago, while nobody worked, is not sent without a question', async () => {
-  const desk = await openDesk({ working: false });
-  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
-  await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
+  const { desk, id } = await approved();
   desk.forward(5 * 3_600_000);
   desk.work();
-  expect((await desk.reaches(asked.id, 'void')).outcome).toContain('too long ago');
+  expect((await desk.reaches(id, 'void')).outcome).toContain('too long ago');
   expect(desk.kandji.received({ method: 'POST' })).toEqual([]);
 });
 
 test('without a policy an approved request waits; it is not voided', async () => {
-  const desk = await openDesk({ working: false });
-  const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
-  await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
+  const { desk, id } = await approved();
   const { policy } = desk;
   desk.policy = null;
   desk.work();
   for (let looks = 0; looks < 200 && desk.kandji.received({ method: 'GET' }).length < 4; looks += 1)
     await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(await desk.store.requests.get(asked.id)).toMatchObject({ state: 'claimed' });
+  expect(await desk.store.requests.get(id)).toMatchObject({ state: 'claimed' });
   desk.policy = policy;
   desk.forward(6_000);
-  await desk.reaches(asked.id, 'completed');
+  await desk.reaches(id, 'completed');
 });
 
 test('while a tag change may still land, another waits, and both tags stay', async () => {
