@@ -34,6 +34,9 @@ export const RATIO_GOAL = 3;
 export const GROWTH_GOAL = 20;
 /** A trend needs a full collection in each half, and V8 waits a minute or two. */
 export const TREND_SECONDS = 280;
+/** By so much, percent, the RSS of the last fifth may be over the highest fifth before it, once V8 has settled on a size. */
+const RSS_GOAL = 10;
+const RSS_SECONDS = 600;
 
 /** Goals about time and memory, which depend on the machine. */
 export function goalsOf({ own, bare, survivor, hour }: Measured): Promised[] {
@@ -41,6 +44,7 @@ export function goalsOf({ own, bare, survivor, hour }: Measured): Promised[] {
   const rss = warm(survivor).map((sample) => sample.rss);
   const ratio = percentile(rss, 0.5) / bare.rssBusy;
   const grown = growth(warm(survivor).map(({ heapUsed }) => heapUsed));
+  const swollen = swelling(rss);
   return [
     {
       promise: `p99 of press → first visible answer at most ${ADDED_GOAL_MS} ms beyond Slack's own`,
@@ -54,6 +58,14 @@ export function goalsOf({ own, bare, survivor, hour }: Measured): Promised[] {
       promise: `memory flat (heap floor of the second half at most ${GROWTH_GOAL} % over the first)`,
       broken: hour.seconds < TREND_SECONDS || grown <= GROWTH_GOAL ? [] : [`${grown.toFixed(1)} %`],
     },
+    ...(hour.seconds < RSS_SECONDS
+      ? []
+      : [
+          {
+            promise: `RSS flat (last fifth at most ${RSS_GOAL} % over any before)`,
+            broken: swollen <= RSS_GOAL ? [] : [`${swollen.toFixed(1)} %`],
+          },
+        ]),
   ];
 }
 
@@ -150,6 +162,12 @@ const fifths = (values: readonly number[]): number[] =>
     const at = (n: number) => Math.floor((values.length * n) / 5);
     return percentile(values.slice(at(fifth), at(fifth + 1)), 0.5);
   });
+
+/** By how much the last fifth is over the highest of the others, percent. */
+function swelling(values: readonly number[]): number {
+  const medians = fifths(values);
+  return ((medians.at(-1) ?? 0) / Math.max(...medians.slice(0, -1)) - 1) * 100;
+}
 
 function capacityRow(one: Capacity, two: Capacity): Row {
   const said = ({ rate, replicaCores, ownCores }: Capacity) =>
