@@ -10,9 +10,9 @@ import { PANEL_WORDS, requestState } from './wording.ts';
 const DID: Readonly<Record<AuditAction, string>> = {
   looked: 'looked at',
   searched: 'searched for',
-  shared: 'shared to a channel',
+  shared: 'shared to a channel:',
   'saw-location': 'saw the location in',
-  'read-history': 'read the history',
+  'read-history': 'read',
   refused: 'was refused:',
   asked: 'asked for',
   reminded: 'reminded the approvers of',
@@ -61,8 +61,24 @@ const SEEN: Readonly<Record<string, string>> = {
   card: 'the card',
   update: 'the update form',
   request: 'a request',
-  'see-requests': 'requests',
+  requests: 'the list of requests',
+  review: 'the review of a change',
   lookup: 'a device',
+  'lookup-own': 'their own devices',
+  'see-location': 'the location',
+  'see-requests': 'requests',
+  'read-history': 'the history',
+  words: 'devices',
+  keys: 'devices by keys',
+  mine: 'their own devices',
+  id: 'a device by its id',
+  'console-link': 'a device by its link',
+  'slack-people': 'devices of people',
+  approve: 'approving',
+  deny: 'denying',
+  withdraw: 'taking back an approval',
+  cancel: 'cancelling',
+  settle: 'saying how it ended',
   ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_WORDS[panel]])),
 };
 
@@ -81,6 +97,7 @@ export const about = ({ operations }: Pick<AuditEntry, 'operations'>): Words =>
 /** Results that the action's own word says already are left out. */
 export function result({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Words {
   if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return words``;
+  if (action === 'noted' && how === 'trying') return words` → being written`;
   const state = REQUEST_STATES.find((known) => known === how);
   return words` → ${state ? requestState({ state }) : foreign(how, 40)}`;
 }

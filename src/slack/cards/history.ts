@@ -71,9 +71,11 @@ const actor = ({ actorId, text }: AuditEntry): Words => {
   return text?.by ? foreign(text.by, 60) : userMention(actorId, actorId);
 };
 
-function why({ text }: AuditEntry): Words {
+/** What a person said stands in quotes; a sentence of ours does not. */
+function why({ actorId, action, text }: AuditEntry): Words {
   const said = text?.why ?? text?.reason ?? '';
-  return said === '' ? words`` : words`“${foreign(said, 300)}”`;
+  if (said === '') return words``;
+  return actorId === 'system' || action === 'refused' ? foreign(said, 300) : words`“${foreign(said, 300)}”`;
 }
 
 /** As many entries as one message holds. */
