@@ -61,7 +61,7 @@ describe('what is possible now, and why the rest is not', () => {
     const world = await startWorld();
     const modal = await openLost(world, ANA, IPAD);
     expect(modal.buttons).toEqual(
-      expect.arrayContaining(['Turn off Lost Mode', 'Play the Lost Mode sound', 'Ask for its location']),
+      expect.arrayContaining(['Turn off Lost Mode', 'Play the Lost Mode sound', 'Ask for the location']),
     );
     expect(modal.words).toContain('Lost Mode is already on');
     expect(modal.submit).toBeUndefined();

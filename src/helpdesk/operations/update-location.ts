@@ -5,7 +5,7 @@ import { type NoParams, noParams } from './no-params.ts';
 export const updateLocation: CommandOperation<'update-location', NoParams> = {
   kind: 'command',
   name: 'update-location',
-  title: 'ask for its location',
+  title: 'ask for the location',
   label: 'Update location',
   risk: 'routine',
   platforms: LOST_MODE_PLATFORMS,

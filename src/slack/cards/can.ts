@@ -6,7 +6,7 @@ import { listed } from '../../helpdesk/text.ts';
 import { context, named, section } from '../blocks.ts';
 import { bold, code, foreign, join, lines, messageText, own, type Words, words } from '../words.ts';
 import type { Card } from './device.ts';
-import { whose } from './request-wording.ts';
+import { between, whose } from './request-wording.ts';
 
 /** What a policy answer is about. `device` is `null` for a right that is not about one device. */
 export interface Asked {
@@ -44,7 +44,9 @@ export function canAnswer({ operation, device, explanation }: Asked): Card {
 function on(operation: OperationName | Right, device: Device | null): Words {
   if (device === null) return words``;
   const isRight = RIGHTS.some((right) => right === operation);
-  return words`${own(isRight ? ' · ' : ' on ')}${whose(device)} (${named(device.name, 80)})`;
+  const isNobodys = device.user === null || device.user.name.trim() === '';
+  const which = isNobodys ? whose(device) : words`${whose(device)} (${named(device.name, 80)})`;
+  return words`${own(isRight ? ' · ' : between(operation))}${which}`;
 }
 
 /** Each rule that had a part in it, in the order of the file. */

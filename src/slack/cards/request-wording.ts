@@ -1,6 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
 import { missingApprovals, progress, requirementText } from '../../helpdesk/judging/requirements.ts';
-import type { OperationName } from '../../helpdesk/operation.ts';
+import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { listed } from '../../helpdesk/text.ts';
@@ -25,16 +25,28 @@ export function wish({
     .map(({ operation }) => operationNamed(operation))
     .filter(({ kind }) => kind === 'command')
     .map(({ title }) => title);
-  if (commands.length > 0) return words`${listed(commands, 'and')} on ${whose(snapshot.device)}`;
+  if (commands.length > 0) {
+    const last = changes.at(-1)?.operation;
+    return words`${listed(commands, 'and')}${own(last ? between(last) : ' on ')}${whose(snapshot.device)}`;
+  }
   const labels = differences.map(({ label }) => label.toLowerCase());
   return words`change ${foreign(listed(labels, 'and') || 'the record', 80)} of ${whose(snapshot.device)}`;
 }
 
+/** What stands between the title of an operation and whose device it is about. */
+export const between = (operation: OperationName | Right): string => BETWEEN[operation] ?? ' on ';
+
+const BETWEEN: Partial<Readonly<Record<OperationName | Right, string>>> = {
+  'blank-push': ' to ',
+  'update-location': ' of ',
+  'assign-user': ': ',
+};
+
 /** "Lost Mode off on Dana Li's iPhone", "Asset tag → LF-1 on …"; never "on on". */
 export function short(request: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Words {
   const what = foreign(wanted(request), 150);
-  const between = own(what.plain.endsWith(' on') ? ' for ' : ' on ');
-  return capitalised(words`${what}${between}${whose(request.snapshot.device)}`);
+  const on = own(what.plain.endsWith(' on') ? ' for ' : ' on ');
+  return capitalised(words`${what}${on}${whose(request.snapshot.device)}`);
 }
 
 /** "one approver or admin and one admin". */
