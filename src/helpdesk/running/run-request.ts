@@ -98,7 +98,7 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
   if (changed.length > 0)
     return end(
       'void',
-      `The device changed since it was asked for (${changed.join(', ')}). Nothing was sent.`,
+      `The device changed since this was asked for: ${changed.join(', ')}. Nothing was sent.`,
     );
   const standing = await judgeAgain(ports, request, seen.device);
   if (!standing.ok) return end('void', `${standing.why} Nothing was sent.`);

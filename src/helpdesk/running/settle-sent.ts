@@ -82,5 +82,5 @@ function refusedWords({ sentence: said, status }: Extract<Sent, { outcome: 'reje
 
 const doneWords = (row: HelpdeskRequest): string =>
   row.changes.map(bind).some(({ operation }) => operation.kind === 'command')
-    ? 'Kandji accepted it. It leaves no trace that could be followed.'
+    ? 'Kandji accepted it. It does not tell whether the device has heard it.'
     : 'Kandji has saved it.';
