@@ -3,7 +3,7 @@ import type { Activity } from '../../helpdesk/device.ts';
 import { section } from '../blocks.ts';
 import { counted } from '../cards/wording.ts';
 import { bold, foreign, instant, join, lines, own, type Words, words } from '../words.ts';
-import { type PanelScene, pageOf, panelFrame, sectionsOf } from './panel-frame.ts';
+import { type PanelScene, pageOf, panelFrame } from './panel-frame.ts';
 
 const ACTIVITIES_A_PAGE = 25;
 
@@ -20,7 +20,7 @@ export function activityPanel(activity: readonly Activity[], scene: PanelScene):
     pages,
     blocks:
       shown.length > 0
-        ? sectionsOf(shown.map(row), lines)
+        ? shown.map((entry) => section(row(entry)))
         : [section(words`Kandji has noted nothing about this device.`)],
   });
 }

@@ -45,11 +45,12 @@ export function lostModeState(scene: LostModeScene): KnownBlock[] {
   return [section(words`${state(lostMode)}${history(scene, lostMode)}`), fields(rows)];
 }
 
-/** When and by whom it was turned on, as far as anybody knows. */
-function history({ by }: LostModeScene, { enabledAt, enabledBy }: LostMode): Words {
+/** When and by whom it was turned on, as far as anybody knows; what failed or still waits was only asked for. */
+function history({ by }: LostModeScene, { state: now, enabledAt, enabledBy }: LostMode): Words {
   const who = turnedOnBy(by, enabledBy);
   if (enabledAt === null && who === null) return words``;
-  return words`\nTurned on${enabledAt === null ? '' : words` ${instant(enabledAt)}`}${who === null ? '' : words` by ${who}`}.`;
+  const what = now === 'turning-on' || now === 'error' ? 'Asked for' : 'Turned on';
+  return words`\n${what}${enabledAt === null ? '' : words` ${instant(enabledAt)}`}${who === null ? '' : words` by ${who}`}.`;
 }
 
 function notOn(device: Device, supervised: boolean | null): Words {

@@ -166,6 +166,7 @@ describe('the other panels', () => {
         .slice(1)
         .filter((line) => !line.startsWith('<!date^')),
     ).toEqual(['3 entries · 1 failed', '🔴 *Thing new*', '*Thing old*', '*Thing undated*']);
+    expect(JSON.stringify(open(panel).blocks).split('"section"')).toHaveLength(1 + 1 + 3);
   });
 
   test('details are grouped; switches, numbers and instants are readable', async () => {
@@ -219,6 +220,12 @@ describe('Lost Mode', () => {
     ])
       expect(rows).toContain(said);
     await expect(picture(panel(), ipad())).toMatchFileSnapshot('__snapshots__/lost-mode.json');
+  });
+
+  test('what failed or still waits was asked for, and did not turn on', () => {
+    expect(read(panel(true, { state: 'error' }), {}, ipad()).join('\n')).toContain('Asked for <!date');
+    expect(read(panel(true, { state: 'turning-on' }), {}, ipad()).join('\n')).toContain('Asked for <!date');
+    expect(read(panel(), {}, ipad()).join('\n')).toContain('Turned on <!date');
   });
 
   test('who may not see the location does not', () => {
