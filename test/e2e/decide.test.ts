@@ -189,7 +189,7 @@ describe('an end that nobody knows', () => {
     await ben.choose(modal, 'ended', 'It was not done');
     await ben.fill(modal, 'reason', 'I looked at the iPad');
     await ben.submit(modal);
-    await messageSaying(world, BEN, APPROVALS, /Failed\.\*? I looked at the iPad\. Settled by hand/u);
+    await messageSaying(world, BEN, APPROVALS, /Failed\.\*? Settled by hand by .*: I looked at the iPad\./u);
     await dmSaying(world, ANA, 'I looked at the iPad');
     expect(sent(world)).toHaveLength(1);
   });

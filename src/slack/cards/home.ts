@@ -4,6 +4,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { actions, button, context, divider, header, named, section } from '../blocks.ts';
 import { bold, code, foreign, instant, join, lines, type Text, type Words, words } from '../words.ts';
 import { deviceRow } from './device-list.ts';
+import { capitalised } from './request-wording.ts';
 import { requestState, wanted } from './wording.ts';
 
 /** One request as a row of Home. */
@@ -95,7 +96,7 @@ const deviceLine = (device: Device, now: number): KnownBlock =>
   );
 
 const myRow = (request: HomeRequest): KnownBlock =>
-  requestRow(request, words`${requestState(request)}${until(request)}`);
+  requestRow(request, capitalised(words`${requestState(request)}${until(request)}`));
 
 const waitingRow = (request: HomeRequest): KnownBlock =>
   requestRow(request, words`${foreign(request.requesterName, 60)} asks${until(request)}`);

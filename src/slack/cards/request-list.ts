@@ -38,7 +38,7 @@ function row(request: HelpdeskRequest, now: number): KnownBlock {
   return section(
     lines([
       words`${bold(capitalised(foreign(wanted(request), 120)))} · ${named(snapshot.device.name, 80)}`,
-      words`${requestState(request)}${progressOf(request, now)}`,
+      capitalised(words`${requestState(request)}${progressOf(request, now)}`),
       join([foreign(requesterName, 60), instant(createdAt), words`request ${code(foreign(id, 24))}`], ' · '),
     ]),
     button('request.open', { requestId: id }, 'Open', { says: words`Open request ${foreign(id, 24)}` }),

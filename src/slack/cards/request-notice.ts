@@ -51,9 +51,9 @@ function yourDecision(request: HelpdeskRequest, userId: string | null): Words {
   const approval = request.approvals.find(({ approverId }) => approverId === userId);
   const denied = request.state === 'denied' && (userId === null || request.endedBy === userId);
   const what = denied
-    ? words`denied this${request.finishedAt === null ? '' : words` at ${instant(request.finishedAt)}`}`
+    ? words`denied this${request.finishedAt === null ? '' : words` (${instant(request.finishedAt)})`}`
     : approval
-      ? words`approved this at ${instant(approval.at)}`
+      ? words`approved this (${instant(approval.at)})`
       : words`decided on this`;
   return words`Your account ${what}: ${wish(request)}, asked by ${foreign(request.requesterName, 60)} (request ${code(foreign(request.id, 24))}). If that was not you, tell an admin now.`;
 }
@@ -61,7 +61,7 @@ function yourDecision(request: HelpdeskRequest, userId: string | null): Words {
 function reminder(request: HelpdeskRequest, now: number): Words {
   const { given, needed } = counted(request);
   const until =
-    request.expiresAt === null ? words`` : words` It expires at ${deadline(request.expiresAt, now)}.`;
+    request.expiresAt === null ? words`` : words` Please decide by ${deadline(request.expiresAt, now)}.`;
   return words`⏳ Still waiting: ${foreign(request.requesterName, 60)} asks to ${wish(request)}. ${given} of ${needed} so far; it needs ${whoMayApprove(request)}.${until}`;
 }
 

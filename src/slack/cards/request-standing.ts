@@ -21,7 +21,7 @@ export function standing(request: HelpdeskRequest, now: number): Words {
     case 'unknown':
       return unknown(request);
     case 'completed':
-      return words`✅ ${bold('Done.')} ${said(request, '')}${byHand(request) ?? ''}`;
+      return words`✅ ${bold('Done.')} ${byHand(request) ?? said(request, '')}`;
     default:
       return ended(request);
   }
@@ -67,7 +67,7 @@ function ended(request: HelpdeskRequest): Words {
     case 'void':
       return words`⚪ ${bold('Void.')} ${said(request, 'What was asked for no longer holds. Nothing was sent.')}`;
     default:
-      return words`❌ ${bold('Failed.')} ${said(request, 'Kandji said no.')}${byHand(request) ?? NOT_AGAIN}`;
+      return words`❌ ${bold('Failed.')} ${byHand(request) ?? words`${said(request, 'Kandji said no.')}${NOT_AGAIN}`}`;
   }
 }
 
@@ -78,9 +78,11 @@ function said({ outcome }: HelpdeskRequest, otherwise: string): Words {
   return /[.!?…]$/u.test(line.plain) ? line : join([line, '.'], '');
 }
 
-/** `completed` and `failed` have a person behind them only when one settled it. */
-const byHand = ({ endedBy }: HelpdeskRequest): Words | null =>
-  endedBy === null ? null : words` Settled by hand by ${userMention(endedBy, 'an approver')}.`;
+/** `completed` and `failed` have a person behind them only when one settled it; then the sentence is theirs. */
+const byHand = (request: HelpdeskRequest): Words | null =>
+  request.endedBy === null
+    ? null
+    : words`Settled by hand by ${userMention(request.endedBy, 'an approver')}: ${said(request, 'without a reason.')}`;
 
 /** What sent nothing, what Kandji refused and what the device refused have only this in common. */
 const NOT_AGAIN = own(" I won't try again by myself; if it is still wanted, ask for it anew.");

@@ -5,6 +5,7 @@ import { REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { AuditEntry } from '../../../src/helpdesk/store-ports.ts';
 import { canAnswer } from '../../../src/slack/cards/can.ts';
 import { historyList } from '../../../src/slack/cards/history.ts';
+import { homeRequest, homeView } from '../../../src/slack/cards/home.ts';
 import { requestList } from '../../../src/slack/cards/request-list.ts';
 import { action } from '../../../src/slack/ids.ts';
 import { ipad, mac, NASTY, NOW, request } from '../world.ts';
@@ -52,6 +53,31 @@ describe('the history', () => {
     expect(JSON.stringify(historyList([done]).blocks)).toContain('"Lost Mode off · iPad: done\\n42');
   });
 
+  test('puts what a person said in quotes, and no sentence of ours', () => {
+    const own = entry({
+      action: 'refused',
+      operations: ['approve'],
+      result: 'own-request',
+      text: { reason: 'Nobody decides their own request.' },
+    });
+    const done = entry({ action: 'completed', actorId: 'system', text: { why: 'Kandji has saved it.' } });
+    const text = JSON.stringify(historyList([own, done]).blocks);
+    expect(text).toContain('was refused: approving\\nNobody decides their own request.\\n');
+    expect(text).toContain('\\nKandji has saved it.\\n');
+    expect(text).not.toContain('“');
+  });
+
+  test('has a word for what was looked for and looked at', () => {
+    const saying = (action: 'searched' | 'looked' | 'read-history', operation: string) =>
+      JSON.stringify(
+        historyList([entry({ action, operations: [operation], result: 'allowed', text: { by: 'Ana' } })])
+          .blocks,
+      );
+    expect(saying('searched', 'words')).toContain('"Ana searched for devices\\n');
+    expect(saying('looked', 'requests')).toContain('"Ana looked at the list of requests\\n');
+    expect(saying('read-history', 'read-history')).toContain('"Ana read the history\\n');
+  });
+
   test('reads without a name once it was forgotten, and without a result that says nothing', () => {
     const card = historyList([
       entry({ text: null, action: 'looked', operations: ['lost'], result: 'allowed' }),
@@ -89,9 +115,18 @@ describe('request lists', () => {
   });
 
   test('say so when there is none', () => {
+    expect(JSON.stringify(requestList([request({ state: 'sent' })], 'open', NOW).blocks)).toContain(
+      '\\nSent, the device has not obeyed yet\\n',
+    );
     expect(requestList([], 'open', NOW).text).toContain('No request is open');
     expect(requestList([], 'own', NOW).text).toContain('You have asked for nothing yet');
   });
+});
+
+test('Home tells a request as sentences', () => {
+  const mine = [homeRequest(request({ state: 'pending', expiresAt: NOW }))];
+  const home = homeView({ devices: null, mine, waiting: null, refused: null, now: NOW });
+  expect(JSON.stringify(home.blocks)).toContain('\\nWaiting for approval, open until <!date');
 });
 
 const explanation = (text: string): Explanation => ({
@@ -123,6 +158,17 @@ test('the answer to "may I" names who could approve and the rules that counted',
   expect(text).toContain('Could approve: admin or approver.');
   expect(text).toContain('• rule 3 allows it"');
   expect(text).not.toContain('rule 6');
+});
+
+test('a device of nobody is named once', () => {
+  const explanation = {
+    decision: { verdict: 'refused', reason: 'No.', rule: null, requirements: [] },
+    approvers: [],
+    rules: [],
+  } as const;
+  const lobby = ipad({ name: 'Lobby', user: null });
+  const { text } = canAnswer({ operation: 'set-blueprint', device: lobby, explanation });
+  expect(text).toContain('*: move it to another blueprint (`set-blueprint`) on Lobby.');
 });
 
 test('a right is told in words as well', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../playground/slack/limits/index.ts';
+import type { OperationName } from '../../../src/helpdesk/operation.ts';
 import type { CardCopy, Notice } from '../../../src/helpdesk/ports.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import { requestCard } from '../../../src/slack/cards/request.ts';
@@ -30,7 +31,7 @@ const OUTCOMES: Partial<Record<HelpdeskRequest['state'], string>> = {
     'The device has probably obeyed. Kandji shows one command like this from that time, and it is done.',
   denied: 'Ask the owner first',
   expired: 'Nobody decided in time. Nothing was changed.',
-  void: 'The device changed since it was asked for (lost-mode). Nothing was sent.',
+  void: 'The device changed since this was asked for: Lost Mode. Nothing was sent.',
   failed: 'Kandji refused it: Command already running. Nothing was changed.',
 };
 
@@ -59,6 +60,13 @@ describe('the request card', () => {
     );
   });
 
+  test('joins what is asked for and the device as people would', () => {
+    const asking = (operation: OperationName) =>
+      requestCard(lostModeOff({ changes: [{ operation, params: {} }] }), 'approvals', NOW).text;
+    expect(asking('blank-push')).toContain("Ana asks: send a blank push to Dana Li's iPad ·");
+    expect(asking('update-location')).toContain("Ana asks: ask for the location of Dana Li's iPad ·");
+  });
+
   test('tells the requester what happens next', () => {
     const { text } = requestCard(lostModeOff({ approvals: [] }), 'requester', NOW);
     expect(text).toContain("Asked for approval: Lost Mode off on Dana Li's iPad. Nothing has changed yet.");
@@ -84,7 +92,9 @@ describe('the request card', () => {
       "❌ *Failed.* Kandji refused it: Command already running. Nothing was changed. I won't try again by myself; if it is still wanted, ask for it anew.",
     );
     const settled = lostModeOff({ state: 'failed', outcome: 'I looked', endedBy: 'U0LEA' });
-    expect(requestCard(settled, 'requester', NOW).text).toMatch(/I looked\. Settled by hand by <@U0LEA>\.$/u);
+    expect(requestCard(settled, 'requester', NOW).text).toMatch(
+      /❌ \*Failed\.\* Settled by hand by <@U0LEA>: I looked\.$/u,
+    );
   });
 
   test('calls the approvers on a waiting approvals copy only', () => {
@@ -134,7 +144,9 @@ describe('the request card', () => {
 describe('messages about a request', () => {
   test('a stolen account is noticed', () => {
     const { text } = noticeCard('your-decision', lostModeOff({ state: 'claimed' }), 'U0LEA', NOW);
-    expect(text).toMatch(/^Your account approved this at .*If that was not you, tell an admin now\.$/u);
+    expect(text).toMatch(
+      /^Your account approved this \(<!date[^>]*>\): .*If that was not you, tell an admin now\.$/u,
+    );
   });
 
   test('a denial is told to whoever denied', () => {
