@@ -2,7 +2,7 @@ import { approveRequest } from './approving/approve-request.ts';
 import { cancelRequest } from './approving/cancel-request.ts';
 import { denyRequest } from './approving/deny-request.ts';
 import { openDecision } from './approving/open-decision.ts';
-import { listRequests, waitingFor } from './approving/request-lists.ts';
+import { createWaitingFor, listRequests } from './approving/request-lists.ts';
 import { settleByHand } from './approving/settle-by-hand.ts';
 import { showRequest } from './approving/show-request.ts';
 import { withdrawApproval } from './approving/withdraw-approval.ts';
@@ -15,6 +15,7 @@ import { lookFor } from './finding/look-for.ts';
 import type { Ports } from './ports.ts';
 import { createHeldBy } from './showing/held-by.ts';
 import { openPanel } from './showing/open-panel.ts';
+import { createRecordList } from './showing/record-list.ts';
 import { shareCard } from './showing/share-card.ts';
 import { showDevice } from './showing/show-device.ts';
 import { showHistory } from './showing/show-history.ts';
@@ -43,8 +44,9 @@ export function createHelpdesk(ports: Ports) {
     cancelRequest: bound(cancelRequest),
     settleByHand: bound(settleByHand),
     listRequests: bound(listRequests),
-    waitingFor: bound(waitingFor),
+    waitingFor: createWaitingFor(ports),
     heldBy: createHeldBy(ports),
+    recordList: createRecordList(ports),
     showHistory: bound(showHistory),
   };
 }

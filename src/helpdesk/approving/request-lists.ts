@@ -2,8 +2,11 @@ import type { Actor } from '../actor.ts';
 import { mayUse, requireRight } from '../judging/judge.ts';
 import { fits } from '../judging/requirements.ts';
 import { humanOf } from '../judging/roles.ts';
+import type { Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { createRecordOnce } from '../record-once.ts';
 import { type HelpdeskRequest, UNFINISHED } from '../request.ts';
+import type { NewAuditEntry } from '../store-ports.ts';
 
 /** `open`: everything unfinished; `mine`: what this person asked, newest first; `all`: the newest, finished or not. */
 export async function listRequests(
@@ -14,26 +17,38 @@ export async function listRequests(
 ): Promise<readonly HelpdeskRequest[]> {
   if (which === 'mine') return ports.store.requests.list({ requesterId: actor.userId, limit });
   const decision = await requireRight(ports, actor, 'see-requests');
-  await ports.store.audit.append({
-    action: 'looked',
-    actorId: actor.userId,
-    deviceId: null,
-    requestId: null,
-    operations: ['requests'],
-    result: which,
-    rule: decision.rule,
-    policyHash: ports.policies.current()?.hash ?? null,
-    text: { by: actor.name },
-  });
+  await ports.store.audit.append(looked(ports, actor, which, decision));
   return ports.store.requests.list(which === 'open' ? { states: UNFINISHED, limit } : { limit });
 }
 
-/** What this person could decide now, soonest end first; `null` for whoever may see no requests or can decide none. */
-export async function waitingFor(ports: Ports, actor: Actor): Promise<readonly HelpdeskRequest[] | null> {
-  const policy = ports.policies.current();
-  if (mayUse(policy, actor, 'see-requests', null).verdict !== 'allowed') return null;
+/** Whoever opens their Home again and again within this sees the same. */
+const HOME_MS = 60_000;
+
+/**
+ * What this person could decide now, soonest end first; `null` for whoever may see no requests or can decide none. They are other
+ * people's, so it is on the record: the same ones once a minute for each person.
+ */
+export function createWaitingFor(ports: Ports): (actor: Actor) => Promise<readonly HelpdeskRequest[] | null> {
+  const once = createRecordOnce(ports, HOME_MS);
+  return async (actor) => {
+    const decision = mayUse(ports.policies.current(), actor, 'see-requests', null);
+    if (decision.verdict !== 'allowed') return null;
+    const waiting = await decidable(ports, actor);
+    if (waiting && waiting.length > 0)
+      await once([actor.userId, ...waiting.map(({ id }) => id)].join(' '), () =>
+        looked(ports, actor, 'waiting', decision),
+      );
+    return waiting;
+  };
+}
+
+async function decidable(
+  { policies, store }: Ports,
+  actor: Actor,
+): Promise<readonly HelpdeskRequest[] | null> {
+  const policy = policies.current();
   const isDecider = policy?.rules.some((rule) => rule.kind === 'require' && fits(rule, actor.roles)) ?? false;
-  const pending = await ports.store.requests.list({ states: ['pending'], limit: 100 });
+  const pending = await store.requests.list({ states: ['pending'], limit: 100 });
   const waiting = pending
     .filter(
       ({ requirements, requesterId, approvals }) =>
@@ -45,3 +60,15 @@ export async function waitingFor(ports: Ports, actor: Actor): Promise<readonly H
   // A request keeps the requirements of its own day, so that somebody may be asked whom no rule names any more.
   return isDecider || waiting.length > 0 ? waiting : null;
 }
+
+const looked = ({ policies }: Ports, actor: Actor, which: string, { rule }: Decision): NewAuditEntry => ({
+  action: 'looked',
+  actorId: actor.userId,
+  deviceId: null,
+  requestId: null,
+  operations: ['requests'],
+  result: which,
+  rule,
+  policyHash: policies.current()?.hash ?? null,
+  text: { by: actor.name },
+});

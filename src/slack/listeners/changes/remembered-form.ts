@@ -37,6 +37,13 @@ export async function keptDraft<const Kind extends Draft['kind']>(
   throw new Refusal('changed', reason);
 }
 
+/** The device that a form, or the review that came from it, is about. */
+export function deviceOf({ draft }: OpenedView): { readonly id: string; readonly name: string } | null {
+  const kept = draft === null ? null : (JSON.parse(draft) as Draft);
+  const scene = kept?.kind === 'review' ? kept.form : kept?.scene;
+  return scene?.updatable.device ?? null;
+}
+
 const isOf = <Kind extends Draft['kind']>(
   draft: Draft,
   kind: Kind,

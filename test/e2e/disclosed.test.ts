@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { askForLostModeOff } from './approve-steps.ts';
+import { asks } from './at-slack.ts';
+import { openUpdate } from './steps.ts';
+import { ANA, BEN, startWorld, type World } from './world.ts';
+
+/** What the record says this person saw, oldest first. */
+async function seenBy(world: World, reader: string, who: string): Promise<string[]> {
+  const { words } = await asks(world, reader, `history <@${who}>`);
+  return [...words.matchAll(/looked at ([^\n]*)/gu)].map(([, what = '']) => what).reverse();
+}
+
+test('lists to pick from are on the record once for each form, however much is typed', async () => {
+  const world = await startWorld();
+  const ana = world.slack.as(ANA);
+  const type = async (serial: string) => {
+    const form = await openUpdate(world, ANA, serial);
+    for (const typed of ['d', 'da', 'dana'])
+      expect(await ana.suggest(form, 'pick.user', typed)).not.toEqual([]);
+    expect(await ana.suggest(form, 'pick.blueprint', 's')).not.toEqual([]);
+    expect(await ana.suggest(form, 'pick.blueprint', 'no such blueprint')).toEqual([]);
+    expect(await ana.suggest(form, 'pick.tag', 'no such tag')).toEqual([]);
+    await ana.close(form);
+  };
+  await type('H4TX90QLM2');
+  await type('J9K2L7PQ4R');
+  const lists = (await seenBy(world, ANA, ANA)).filter((what) => /^(people|blueprints|tags)/u.test(what));
+  expect(lists).toEqual([
+    "people · Noor's MacBook Air",
+    "blueprints · Noor's MacBook Air",
+    expect.stringMatching(/^people · Warehouse iPad/u),
+    expect.stringMatching(/^blueprints · Warehouse iPad/u),
+  ]);
+});
+
+test('Home shows what waits for an approver, and that is on the record once a minute', async () => {
+  const world = await startWorld();
+  await askForLostModeOff(world);
+  const ben = world.slack.as(BEN);
+  const drawn = () =>
+    world.slack.traffic.filter((one) => one.kind === 'api' && one.method === 'views.publish').length;
+  for (const times of [1, 2, 3]) {
+    await ben.openHome();
+    await world.slack.until(
+      () => drawn() === times && ben.home()?.words.includes("Lost Mode off on Dana Li's iPad"),
+      'Home with what waits',
+    );
+  }
+  const lists = (await seenBy(world, BEN, BEN)).filter((what) => what.startsWith('requests'));
+  expect(lists).toEqual(['requests → waiting']);
+});
