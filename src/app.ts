@@ -191,7 +191,7 @@ async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Ro
   return {
     port,
     metricsPort: told?.port ?? null,
-    failed: watchdog?.silence ?? new Promise(() => undefined),
+    failed: Promise.race([store.replaced, ...(watchdog ? [watchdog.silence] : [])]),
     stop: async () => {
       health.draining();
       await wayIn.stop(slack.drained);

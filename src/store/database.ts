@@ -11,6 +11,8 @@ export interface Connections {
   readonly forGood: Kysely<Tables>;
   /** See {@link Lasts}. */
   forNow<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /** Resolves with a sentence when they lead to another database than they did; usually never. */
+  readonly replaced: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>, lasts?: Lasts): Promise<T>;
   /** A transaction that keeps what it wrote only when `work` says so. */
   attempt<T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>): Promise<T>;
+  readonly replaced: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -87,6 +90,7 @@ export function createDatabase(kind: Kind, connections: Connections, clockOffset
     read: (work, lasts = 'for-good') => on(lasts, (db) => work(bind(db))),
     transaction,
     attempt,
+    replaced: connections.replaced,
     close: connections.close,
   };
 }

@@ -47,6 +47,8 @@ export type OpenStore = Store & {
   identity(): Promise<string>;
   /** True until {@link Store.requests} `voidUnfinished` has accepted a store that is not the one last served. */
   identityChanged(): Promise<boolean>;
+  /** Resolves with a sentence when another store has taken its place while it was open; usually never. */
+  readonly replaced: Promise<string>;
   /** How much waits, and for how long. */
   survey(): Promise<Survey>;
 };
@@ -78,6 +80,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
         await db.updateTable('budget').set({ id: 1 }).where('id', '=', 1).execute();
       }),
     identity: () => database.read(identityOf),
+    replaced: database.replaced,
     identityChanged: () => database.read(identityChanged),
     survey: surveyWith(database, limits, readState),
     close: () => database.close(),

@@ -1,17 +1,12 @@
-import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
-import { Pool, types } from 'pg';
+import { type Kysely, sql } from 'kysely';
 import type { Log } from '../../helpdesk/ports.ts';
 import type { Connections } from '../database.ts';
 import { migrate, pendingMigrations } from '../migrations/migrate.ts';
 import { StoreError, StoreOutdated, StoreRefused } from '../store-error.ts';
 import type { Tables } from '../tables.ts';
 import { checkedDatabaseUrl } from './database-url.ts';
-
-/** Slack wants its answer within 3 s: whoever cannot get a connection in this time says "not now". */
-const CONNECT_MS = 2500;
-/** A press that comes minutes after the last one must not wait for new connections. */
-const IDLE_MS = 10 * 60_000;
-const INT8 = 20;
+import { oneServer } from './one-server.ts';
+import { type Ask, openPool } from './pool.ts';
 
 /**
  * Whatever the role's own settings are: commits wait for the disk, every statement sees what was committed before it, and
@@ -36,8 +31,20 @@ export async function openPostgres(
   mayMigrate = true,
 ): Promise<Connections> {
   const address = checkedDatabaseUrl(databaseUrl);
-  const forGood = connect(address, log, SESSION, 7);
-  const hasty = connect(address, log, HASTY_SESSION, 3);
+  const { replaced, check } = oneServer();
+  const open = (max: number, session: string) =>
+    openPool({
+      address,
+      log,
+      max,
+      impatient: serving,
+      prepare: async (ask) => {
+        await ask(session);
+        if (serving) await check(ask);
+      },
+    });
+  const forGood = open(7, SESSION);
+  const hasty = open(3, HASTY_SESSION);
   const close = async () => {
     await Promise.all([forGood.destroy(), hasty.destroy()]);
   };
@@ -46,7 +53,7 @@ export async function openPostgres(
     if (outdated && !mayMigrate) throw new StoreOutdated();
     if (outdated) await migrateAlone(address, log);
     if (serving) await warnOwner(forGood, log);
-    return { forGood, forNow: (work) => work(hasty), close };
+    return { forGood, forNow: (work) => work(hasty), replaced, close };
   } catch (error) {
     await close();
     if (error instanceof StoreError || error instanceof StoreRefused) throw error;
@@ -57,41 +64,15 @@ export async function openPostgres(
 
 /** On a connection of its own that may wait long: for the lock of another start, for an index of a big table. */
 async function migrateAlone(address: string, log: Log): Promise<void> {
-  const kysely = connect(address, log, "set default_transaction_isolation = 'read committed'", 1);
+  const prepare = async (ask: Ask) => {
+    await ask("set default_transaction_isolation = 'read committed'");
+  };
+  const kysely = openPool({ address, log, max: 1, impatient: false, prepare });
   try {
     await migrate('postgres', kysely);
   } finally {
     await kysely.destroy();
   }
-}
-
-function connect(address: string, log: Log, session: string, max: number): Kysely<Tables> {
-  const pool = new Pool({
-    connectionString: address,
-    application_name: 'kandji-helpdesk',
-    max,
-    connectionTimeoutMillis: CONNECT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    // Epoch ms fit into a number; `pg` would give text.
-    types: {
-      getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
-    },
-  });
-  // The pool hears of its idle connections alone (pg docs, "Pool events"); one in use may be lost between two statements as well.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log.warn({ fault: error.message }, 'a database connection was lost')),
-  );
-  return new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool,
-      onCreateConnection: async (connection) => {
-        await connection.executeQuery(CompiledQuery.raw(session));
-      },
-    }),
-  });
 }
 
 /** The owner of a table can drop its triggers; whoever serves should not be able to. */

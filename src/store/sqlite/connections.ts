@@ -6,7 +6,12 @@ import { nodeSqlite } from './node-sqlite.ts';
 /** The one connection to a file; whoever has it has it alone. */
 export function sqliteConnections(file: string): Connections {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(file) }) });
-  return { forGood: db, forNow: (work) => unsynced(db, work), close: () => db.destroy() };
+  return {
+    forGood: db,
+    forNow: (work) => unsynced(db, work),
+    replaced: new Promise(() => undefined),
+    close: () => db.destroy(),
+  };
 }
 
 /** In WAL mode a `normal` commit survives the process but not a power cut (SQLite docs, `pragma synchronous`). */

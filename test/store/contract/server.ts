@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backup, copyStore, grantServingRole, openStore } from '../../../src/store/index.ts';
+import { standBetween } from '../between.ts';
 import { postgresPrograms, type TestPostgres } from '../postgres.ts';
 import type { postgresWorlds } from '../postgres-world.ts';
 import { askFor, entryOf } from '../samples.ts';
@@ -164,6 +165,67 @@ export function serverContract(
       expect(asleep.stderr).toBe('');
       await refused;
       expect((await store.audit.append(entryOf())).seq).toBe(1);
+    });
+
+    test('new connections that end at once cost no place in the pool', async () => {
+      const between = await standBetween(world.url);
+      const store = await openStore({ databaseUrl: between.url, log: silent });
+      await world.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()`,
+      );
+      between.cut(true);
+      for (let n = 0; n < 15; n += 1) {
+        await expect(store.now()).rejects.toMatchObject({ name: 'StoreError' });
+        await expect(store.budget.take('lookup')).rejects.toMatchObject({ name: 'StoreError' });
+      }
+      between.cut(false);
+      await store.ping();
+      expect((await store.budget.take('lookup')).granted).toBe(true);
+      await store.close();
+      await between.close();
+    });
+
+    test('connections that fall silent are given up, and what waits behind them goes on', async () => {
+      const between = await standBetween(world.url);
+      const log = keepingLog();
+      const store = await openStore({ databaseUrl: between.url, log });
+      await Promise.all([store.ping(), store.budget.take('lookup')]);
+      between.silence();
+      const first = [store.budget.take('lookup'), store.audit.append(entryOf())];
+      const behind = [store.budget.take('lookup'), store.audit.append(entryOf())];
+      for (const one of first) await expect(one).rejects.toMatchObject({ name: 'StoreError' });
+      await Promise.all(behind);
+      expect(log.lines.join()).toContain('silent for too long');
+      await store.close();
+      await between.close();
+    });
+
+    test('a database that takes the place of the one that is served is asked nothing', async () => {
+      const store = await world.open();
+      expect(await store.identityChanged()).toBe(false);
+      let said: string | null = null;
+      void store.replaced.then((sentence) => {
+        said = sentence;
+      });
+      const admin = new Client({ connectionString: server().url('postgres') });
+      await admin.connect();
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${world.name}'`,
+      );
+      await admin.query(`alter database "${world.name}" rename to "${world.name}_before"`);
+      await admin.query(`create database "${world.name}" template "${world.name}_before"`);
+      await admin.end();
+      await until(() =>
+        store
+          .ping()
+          .catch(() => undefined)
+          .then(() => said !== null),
+      );
+      expect(said).toContain('was replaced while I served from it');
+      await expect(store.ping()).rejects.toMatchObject({ name: 'StoreError' });
+      const next = await world.open();
+      expect(await next.identityChanged()).toBe(true);
     });
 
     test('while the record is locked, entries wait together and nobody else waits for a connection', async () => {
