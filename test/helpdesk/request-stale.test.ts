@@ -48,8 +48,11 @@ test('one that was sent and not obeyed can be settled by hand after a day, not b
   await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
   await desk.reaches(asked.id, 'sent');
   const verdict = { ended: 'failed', reason: 'The iPad is in the river', viewId: null } as const;
-  const settle = async () => desk.verbs.settleByHand(await desk.actor('U0LEA'), asked.id, verdict);
+  const settle = async (more: { asSeen?: 'unknown' | 'sent' } = {}) =>
+    desk.verbs.settleByHand(await desk.actor('U0LEA'), asked.id, { ...verdict, ...more });
   await expect(settle()).rejects.toMatchObject({ code: 'already-decided' });
   desk.forward(25 * 3_600_000);
-  expect(await settle()).toMatchObject({ state: 'failed', endedBy: 'U0LEA' });
+  // Who saw an unknown end has not seen that Kandji has it after all.
+  await expect(settle({ asSeen: 'unknown' })).rejects.toMatchObject({ code: 'already-decided' });
+  expect(await settle({ asSeen: 'sent' })).toMatchObject({ state: 'failed', endedBy: 'U0LEA' });
 });

@@ -6,7 +6,7 @@ import { fits } from '../judging/requirements.ts';
 import { humanOf } from '../judging/roles.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
-import type { HelpdeskRequest } from '../request.ts';
+import type { HelpdeskRequest, RequestState } from '../request.ts';
 import { note, outcome, yourDecision } from '../request-ends.ts';
 import { entryFor } from '../request-entry.ts';
 import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from '../timing.ts';
@@ -25,6 +25,8 @@ export async function settleByHand(
     readonly ended: 'completed' | 'failed';
     readonly reason: string;
     readonly viewId: string | null;
+    /** The state that the person saw it in; one that it has left meanwhile settles nothing. */
+    readonly asSeen?: RequestState;
   },
 ): Promise<HelpdeskRequest> {
   const request = await ports.store.requests.get(requestId);
@@ -47,8 +49,9 @@ export async function settleByHand(
       ? deciders.some((requirement) => fits(requirement, actor.roles))
       : judgeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
   if (!mayDecide) return no('not-allowed', 'Only an approver can say how this ended.');
+  const { asSeen = request.state } = verdict;
   const result = await ports.store.requests.change(requestId, (row, { now }) =>
-    maySettle(row, now - (row.sentAt ?? now))
+    row.state === asSeen && maySettle(row, now - (row.sentAt ?? now))
       ? {
           state: verdict.ended,
           dueInMs: null,

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { recordRefusal, refuse } from '../../../helpdesk/judging/judge.ts';
 import { Refusal } from '../../../helpdesk/refusal.ts';
-import type { HelpdeskRequest } from '../../../helpdesk/request.ts';
+import type { HelpdeskRequest, RequestState } from '../../../helpdesk/request.ts';
 import { standing } from '../../cards/request-standing.ts';
 import { digestOf } from '../../digest.ts';
 import { drawnAgain } from '../../modals/decision-blocks.ts';
@@ -25,7 +25,9 @@ export async function shown({ ports }: Room, { userId }: Press, drawn: Drawn): P
   return view;
 }
 
-export type Seen = { readonly ok: true } | { readonly ok: false; readonly answer: Answer };
+export type Seen =
+  /** `state`: the one that was seen, for whoever may act in several. Of what a decision shows, only the state can change. */
+  { readonly ok: true; readonly state: RequestState } | { readonly ok: false; readonly answer: Answer };
 
 /**
  * Whether what this person saw is still what is there. If it is not, the modal is redrawn from the present state, the
@@ -51,7 +53,8 @@ export async function seen(
     return refuse(room.ports, press, act, 'changed', 'I no longer know what this was about. Open it again.');
   if (row.usedAt !== null) return { ok: false, answer: usedBefore(request, room.now()) };
   const view = asked.draw(request);
-  if (row.digest === digestOf(view)) return { ok: true };
+  // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.
+  if (row.digest === digestOf(view) && view.submit) return { ok: true, state: request.state };
   await recordRefusal(room.ports, press, act, 'changed', 'The request changed while the modal was open.');
   await shown(room, press, { viewId, view, requestId });
   return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };

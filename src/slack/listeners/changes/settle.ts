@@ -25,7 +25,7 @@ export const submitSettle: SubmissionListener<'request.settle'> = async (
   const ended = chosenEnding(state);
   if (!ended) return fieldErrors({ [ENDING_BLOCK]: 'Say how it ended.' });
   return besideField(REASON, async () => {
-    const verdict = { ended, reason: typedReason(state), viewId };
+    const verdict = { ended, reason: typedReason(state), viewId, asSeen: look.state };
     const request = await room.helpdesk.settleByHand(await press.actor('decide'), requestId, verdict);
     return decided(room, request, 'On the record', 'You settled');
   });

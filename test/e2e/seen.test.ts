@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { approvalCard, askForLostModeOff, commandsAt, decide } from './approve-steps.ts';
+import { messageSaying, modalSaying } from './steps.ts';
+import { APPROVALS, BEN, LEA, startWorld } from './world.ts';
+
+test('a modal that was redrawn because its request had ended counts for nothing, however often the old one comes', async () => {
+  const world = await startWorld();
+  await askForLostModeOff(world);
+  const lea = world.slack.as(LEA);
+  await lea.press(await approvalCard(world, LEA), 'request.approve');
+  const modal = await modalSaying(world, LEA, 'Your name goes on the record');
+  await decide(world, BEN, 'Not today');
+  await messageSaying(world, BEN, APPROVALS, 'Not today');
+  const { updated } = await lea.submit(modal);
+  expect(updated?.words).toContain('This changed while you were looking');
+  expect(updated?.submit).toBeUndefined();
+  // Slack had given up on that answer, so the old modal is still there and is submitted again.
+  const submission = world.slack.traffic.findLast(
+    (entry) => entry.kind === 'delivery' && entry.type === 'view_submission',
+  );
+  const again = await world.slack.deliver.replay(submission ?? expect.fail());
+  expect(again.body).toContain('This changed while you were looking');
+  expect(commandsAt(world)).toEqual([]);
+});
