@@ -29,8 +29,8 @@ export interface Tx {
 }
 
 /**
- * `for-now`: a crash of the database's machine may take it back, so nobody waits for the disk. For leases and the budget: a lease
- * that was forgotten is taken again, and a later write that does wait takes it along. A crash of our process loses nothing.
+ * `for-now`: a crash of the database's machine may take it back, so nobody waits for the disk. For the budget and for who has taken up
+ * due work: that is taken up again, and a later write that does wait takes it along. A crash of our process loses nothing.
  */
 export type Lasts = 'for-good' | 'for-now';
 

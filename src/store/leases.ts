@@ -1,6 +1,7 @@
 import type { LeaseStore } from '../helpdesk/store-ports.ts';
 import type { Database } from './database.ts';
 
+/** These outlive a crash of the database: their holders go on meanwhile, and nothing else fences them. */
 export const createLeaseStore = (database: Database): LeaseStore => ({
   take: (name, owner, ms) =>
     database.read(async (tx) => {
@@ -19,9 +20,9 @@ export const createLeaseStore = (database: Database): LeaseStore => ({
         .returning('name')
         .executeTakeFirst();
       return taken !== undefined;
-    }, 'for-now'),
+    }),
   drop: (name, owner) =>
     database.read(async ({ db }) => {
       await db.deleteFrom('leases').where('name', '=', name).where('owner', '=', owner).execute();
-    }, 'for-now'),
+    }),
 });

@@ -1,16 +1,30 @@
 import { mkdirSync } from 'node:fs';
+import type { Log } from '../helpdesk/ports.ts';
 import { again } from './again.ts';
 import { createDatabase, type Database } from './database.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
-import type { StoreOptions } from './open-store.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { sqliteConnections } from './sqlite/connections.ts';
 import { dataFile } from './sqlite/data-file.ts';
 import { lockInstance } from './sqlite/instance-lock.ts';
 import { StoreError, StoreOutdated, StoreRefused } from './store-error.ts';
 
+export interface DatabaseOptions {
+  /** `postgres://…`; absent or `null`: the embedded store in `dataDir`. */
+  readonly databaseUrl?: string | null;
+  /** Made when it is missing. Default `./data`. */
+  readonly dataDir?: string;
+  readonly log: Log;
+  /** Ms added to the database's clock in every statement: the playground's "time forward", and tests. */
+  readonly clockOffset?: () => number;
+  /** Hold an embedded store for ourselves, default true. `audit`, `doctor` and backup pass false. */
+  readonly exclusive?: boolean;
+  /** Bring the schema up to date, default true. False refuses a store that is not: `doctor` changes nothing. */
+  readonly migrate?: boolean;
+}
+
 /** Opens whichever database the options name, with its schema up to date. */
-export async function openDatabase(options: StoreOptions): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const clockOffset = options.clockOffset ?? (() => 0);
   const exclusive = options.exclusive ?? true;
   const { databaseUrl } = options;

@@ -1,4 +1,3 @@
-import type { Log } from '../helpdesk/ports.ts';
 import type { AuditStore, Store } from '../helpdesk/store-ports.ts';
 import { appendWith } from './audit/append.ts';
 import { type AuditRecord, createAuditStore } from './audit/index.ts';
@@ -10,19 +9,14 @@ import { createFirstTime } from './first-time.ts';
 import { identityChanged, identityOf } from './identity.ts';
 import { createJobStore } from './jobs.ts';
 import { createLeaseStore } from './leases.ts';
-import { openDatabase } from './open-database.ts';
+import { type DatabaseOptions, openDatabase } from './open-database.ts';
 import { createRequestStore } from './requests/index.ts';
 import { type Survey, surveyWith } from './survey.ts';
 import { createViewStore } from './views.ts';
 
-export interface StoreOptions {
-  /** `postgres://…`; absent or `null`: the embedded store in `dataDir`. */
-  readonly databaseUrl?: string | null;
-  /** Made when it is missing. Default `./data`. */
-  readonly dataDir?: string;
+export interface StoreOptions extends DatabaseOptions {
   /** Signs every audit entry. */
   readonly auditKey?: string | null;
-  readonly log: Log;
   readonly budget?: {
     /** Kandji's limits for the tenant: 50 and 10,000 by default. */
     readonly perSecond?: number;
@@ -32,12 +26,6 @@ export interface StoreOptions {
     /** Part of ours that is kept for changes, default 0.2. */
     readonly reserve?: number;
   };
-  /** Ms added to the database's clock in every statement: the playground's "time forward", and tests. */
-  readonly clockOffset?: () => number;
-  /** Hold an embedded store for ourselves, default true. `audit`, `doctor` and backup pass false. */
-  readonly exclusive?: boolean;
-  /** Bring the schema up to date, default true. False refuses a store that is not: `doctor` changes nothing. */
-  readonly migrate?: boolean;
 }
 
 export type OpenStore = Store & {

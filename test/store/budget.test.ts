@@ -94,4 +94,23 @@ describe('the budget', () => {
     const spent: BudgetState = { second: {}, hour: { [String(START / 60_000)]: 100 }, told: null };
     expect(take({ ...spent, told: { left: 9000, at: START, since: 0 } }, 'change').granted).toBe(false);
   });
+
+  test('a clock that is set back stops nobody: what lies ahead counts as spent now', () => {
+    const limits = budgetLimits({ perSecond: 50, perHour: 1000, share: 0.8, reserve: 0 });
+    const later = START + 300_000;
+    let state: BudgetState = { ...empty, told: { left: 0, at: later, since: 0 } };
+    const take = (now: number) => {
+      const after = spend(limits, state, 'change', now);
+      state = after.state;
+      return after.grant;
+    };
+    state = { ...state, second: { [String(later / 100)]: 40 }, hour: { [String(later / 60_000)]: 40 } };
+    const refused = take(START);
+    expect(refused).toMatchObject({ granted: false, why: 'second' });
+    expect(refused.waitMs).toBeLessThanOrEqual(1100);
+    expect(take(START + refused.waitMs).granted).toBe(true);
+    // The hour still knows of them.
+    for (let n = 1; n < 760; n += 1) expect(take(START + 1000 + n * 1100).granted).toBe(true);
+    expect(take(START + 900_000)).toMatchObject({ granted: false, why: 'hour' });
+  });
 });

@@ -52,7 +52,7 @@ export function spend(
   const state = {
     second: recent(limits.second, before.second, now),
     hour: recent(limits.hour, before.hour, now),
-    told: before.told !== null && now - before.told.at < BELIEVED_MS ? before.told : null,
+    told: believed(before, now),
   };
   const usable = purpose === 'change' ? 1 : 1 - limits.reserve;
   const refused = (why: 'second' | 'hour', waitMs: number) => ({
@@ -76,10 +76,14 @@ export function spend(
   };
 }
 
+/** Kandji's word while it counts; one from a clock that was set back since does not. */
+const believed = ({ told }: BudgetState, now: number): BudgetState['told'] =>
+  told !== null && now >= told.at && now - told.at < BELIEVED_MS ? told : null;
+
 /** What is ours and unspent in this hour, by our own count and by Kandji's last word. */
 export function leftThisHour(limits: BudgetLimits, state: BudgetState, now: number): number {
   const ours = limits.hour.calls - sum(recent(limits.hour, state.hour, now));
-  const told = state.told !== null && now - state.told.at < BELIEVED_MS ? state.told : null;
+  const told = believed(state, now);
   return Math.max(0, told === null ? ours : Math.min(ours, told.left - told.since));
 }
 

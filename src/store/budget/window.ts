@@ -8,17 +8,24 @@ export interface Window {
   readonly slots: number;
 }
 
-/** Without the slots that no longer count. */
+/** Without the slots that no longer count. Those of a clock that was set back since count as spent now: no slot lies ahead. */
 export function recent(window: Window, spent: Spent, now: number): Spent {
-  const oldest = Math.floor(now / window.slotMs) - window.slots + 1;
-  return Object.fromEntries(Object.entries(spent).filter(([slot]) => Number(slot) >= oldest));
+  const newest = slotAt(window, now);
+  const counted: Record<string, number> = {};
+  for (const [name, calls] of Object.entries(spent)) {
+    const slot = Math.min(Number(name), newest);
+    if (slot > newest - window.slots) counted[slot] = (counted[slot] ?? 0) + calls;
+  }
+  return counted;
 }
+
+const slotAt = ({ slotMs }: Window, now: number): number => Math.floor(now / slotMs);
 
 export const sum = (spent: Spent): number => Object.values(spent).reduce((total, calls) => total + calls, 0);
 
 /** With one more call, now. */
 export function withOne(window: Window, spent: Spent, now: number): Spent {
-  const slot = String(Math.floor(now / window.slotMs));
+  const slot = slotAt(window, now);
   return { ...spent, [slot]: (spent[slot] ?? 0) + 1 };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CardCopy } from '../../helpdesk/ports.ts';
+import type { CardCopy } from '../../helpdesk/store-ports.ts';
 import type { CardRow } from '../tables.ts';
 
 const places = z.enum(['approvals', 'requester', 'adopted']);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Device } from '../../helpdesk/device.ts';
-import { type Change, type Difference, OPERATION_NAMES } from '../../helpdesk/operation.ts';
+import { type Change, OPERATION_NAMES } from '../../helpdesk/operation.ts';
+import type { Difference } from '../../helpdesk/operations/shape.ts';
 import type { Requirement } from '../../helpdesk/policy.ts';
 import type { Approval, Snapshot } from '../../helpdesk/request.ts';
 

@@ -90,7 +90,7 @@ export function serverContract(
       });
     });
 
-    test('a role whose commits do not wait for the disk waits here, for all but leases and the budget', async () => {
+    test('a role whose commits do not wait for the disk waits here, for all but the budget and taking up due work', async () => {
       const role = `hasty_${world.name}`;
       await world.sql(`create role ${role} login superuser`);
       await world.sql(`alter role ${role} set synchronous_commit = off`);
@@ -101,16 +101,21 @@ export function serverContract(
         insert into seen values (current_setting('synchronous_commit'), current_setting('transaction_isolation'));
         return new; end $$`);
       const noted = async (table: string, act: () => Promise<unknown>) => {
-        await world.sql(`create trigger note after insert on ${table} for each row execute function note()`);
+        await world.sql(
+          `create trigger note after insert or update on ${table} for each row execute function note()`,
+        );
         await act();
         return world.sql('delete from seen returning *');
       };
       expect(await noted('audit_entries', () => store.audit.append(entryOf()))).toEqual([
         { sync: 'on', isolation: 'read committed' },
       ]);
-      expect(await noted('leases', () => store.leases.take('l', 'a', 1000))).toEqual([
+      await world.sql('drop trigger note on audit_entries');
+      const submitted = await store.requests.submit(askFor({ dueInMs: 0 }), entryOf(), []);
+      expect(await noted('requests', () => store.requests.claimDue('a', 1000))).toEqual([
         { sync: 'off', isolation: 'read committed' },
       ]);
+      expect(submitted.kind).toBe('created');
       await store.close();
     });
 
