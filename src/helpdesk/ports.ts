@@ -1,22 +1,18 @@
 import type { Actor } from './actor.ts';
-import type {
-  Activity,
-  Device,
-  DeviceCommand,
-  DeviceDetails,
-  DeviceFilter,
-  DeviceStatus,
-  InstalledApp,
-  LibraryItem,
-  LostMode,
-  Named,
-  Parameter,
-  Person,
-} from './device.ts';
-import type { RecordPatch } from './operation.ts';
+import type { DeviceCommands, Fleet } from './fleet-ports.ts';
 import type { Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
-import type { Store } from './store-ports.ts';
+import type { CardCopy, Store } from './store-ports.ts';
+
+export type {
+  CallOptions,
+  DeviceCommands,
+  DevicePage,
+  Fleet,
+  Reading,
+  ReadOptions,
+  Sent,
+} from './fleet-ports.ts';
 
 /** Everything the helpdesk needs from the world. `app.ts` fills it; tests fill it with small honest worlds. */
 export interface Ports {
@@ -27,98 +23,6 @@ export interface Ports {
   readonly policies: PolicySource;
   readonly notices: Notices;
   readonly log: Log;
-}
-
-/** How a read may be answered. */
-export interface ReadOptions {
-  /** Past every cache. */
-  readonly fresh?: boolean;
-  /** `change` may spend the reserve that lookups must leave alone. Default `lookup`. */
-  readonly purpose?: 'lookup' | 'change';
-}
-
-/** Something read from Kandji, and when. */
-export interface Reading<T> {
-  readonly value: T;
-  /** Epoch ms of Kandji's answer. */
-  readonly readAt: number;
-  /** True when a fresh read was wanted but the budget or Kandji did not allow it. */
-  readonly fromCache: boolean;
-}
-
-/** One page of List Devices. `more` is false when this was the last one. `dropped` counts rows nobody could read. */
-export interface DevicePage {
-  readonly devices: readonly Device[];
-  readonly more: boolean;
-  readonly dropped: number;
-}
-
-/** Reading Kandji. Every method throws {@link FleetError}. */
-export interface Fleet {
-  /** `offset` counts devices; at most 300 a page. */
-  list(
-    filter: DeviceFilter,
-    page?: { offset?: number; limit?: number },
-    options?: ReadOptions,
-  ): Promise<Reading<DevicePage>>;
-  device(deviceId: string, options?: ReadOptions): Promise<Reading<Device>>;
-  details(deviceId: string, options?: ReadOptions): Promise<Reading<DeviceDetails>>;
-  status(deviceId: string, options?: ReadOptions): Promise<Reading<DeviceStatus>>;
-  libraryItems(deviceId: string, options?: ReadOptions): Promise<Reading<readonly LibraryItem[]>>;
-  parameters(deviceId: string, options?: ReadOptions): Promise<Reading<readonly Parameter[]>>;
-  apps(deviceId: string, options?: ReadOptions): Promise<Reading<readonly InstalledApp[]>>;
-  /** Newest first; every page that Kandji has, up to a stated cap. */
-  activity(deviceId: string, options?: ReadOptions): Promise<Reading<readonly Activity[]>>;
-  /** `null`: the device is not in Lost Mode (Kandji answers 400 for that), or cannot be. */
-  lostMode(deviceId: string, options?: ReadOptions): Promise<Reading<LostMode | null>>;
-  /** Newest first. Apple devices only; others give an empty list. */
-  deviceCommands(deviceId: string, options?: ReadOptions): Promise<Reading<readonly DeviceCommand[]>>;
-  blueprints(options?: ReadOptions): Promise<Reading<readonly Named[]>>;
-  /** Library items of a blueprint, to show what a move gains and loses. */
-  blueprintItems(blueprintId: string, options?: ReadOptions): Promise<Reading<readonly Named[]>>;
-  /** Everybody, archived ones marked. */
-  users(options?: ReadOptions): Promise<Reading<readonly Person[]>>;
-  tags(options?: ReadOptions): Promise<Reading<readonly Named[]>>;
-  /** The device's page in Kandji's console. */
-  consoleUrl(deviceId: string): string;
-  /** The device id in a console link of this tenant; `foreign` for another tenant's; `null` when it is no console link. */
-  readConsoleUrl(text: string): string | 'foreign' | null;
-}
-
-/** Options of one command call. */
-export interface CallOptions {
-  /** The call is given up after this long: its outcome is then `unknown`. */
-  readonly timeoutMs: number;
-  /** Told when an answer arrives after the call was given up. */
-  readonly late?: (sent: Sent) => void;
-}
-
-/** How a POST, PATCH or DELETE ended. They leave once and are never retried. */
-export type Sent =
-  | { readonly outcome: 'accepted'; readonly device: Device | null }
-  /** Kandji said no (4xx other than 408), or nothing left (connection refused). Nothing was done. */
-  | { readonly outcome: 'rejected'; readonly sentence: string; readonly status: number | null }
-  /** Time-out, reset, 408, 5xx, redirect: it may or may not have been done. */
-  | { readonly outcome: 'unknown'; readonly sentence: string };
-
-/** Changing Kandji. None of these throws for what Kandji does; see {@link Sent}. */
-export interface DeviceCommands {
-  updateDevice(deviceId: string, patch: RecordPatch, call: CallOptions): Promise<Sent>;
-  enableLostMode(
-    deviceId: string,
-    words: { readonly message: string; readonly phone: string; readonly footnote: string },
-    call: CallOptions,
-  ): Promise<Sent>;
-  disableLostMode(deviceId: string, call: CallOptions): Promise<Sent>;
-  cancelLostMode(deviceId: string, call: CallOptions): Promise<Sent>;
-  playLostModeSound(deviceId: string, call: CallOptions): Promise<Sent>;
-  updateLocation(deviceId: string, call: CallOptions): Promise<Sent>;
-  blankPush(deviceId: string, call: CallOptions): Promise<Sent>;
-  /** Where the tenant does not know `dailycheckin` (a 404 of the route, so nothing was done), `updateinventory` leaves instead. */
-  dailyCheckIn(deviceId: string, call: CallOptions): Promise<Sent>;
-  reinstallAgent(deviceId: string, call: CallOptions): Promise<Sent>;
-  /** Text, HTML-escaped by the client. */
-  addNote(deviceId: string, text: string, call: CallOptions): Promise<Sent>;
 }
 
 /** Slack's people. */
@@ -149,20 +53,6 @@ export interface Notices {
   notify(userId: string, notice: Notice, request: HelpdeskRequest): Promise<void>;
   /** A plain message to the approvals channel. */
   announce(text: string): Promise<void>;
-}
-
-/** One posted, or yet to be posted, copy of a request's card. */
-export interface CardCopy {
-  readonly id: string;
-  readonly requestId: string;
-  /** `approvals`: the approvals channel. `requester`: their DM with us. `adopted`: a copy somebody pressed that we had not known. */
-  readonly place: 'approvals' | 'requester' | 'adopted';
-  /** A channel id, or a user id for a DM that is not open yet. */
-  readonly channel: string;
-  /** Slack's message id; `null` until posted. */
-  readonly ts: string | null;
-  /** It could not be written the last time, and somebody was told so. */
-  readonly wasGone: boolean;
 }
 
 export type Drawn =

@@ -1,5 +1,4 @@
 import type { AuditStore, NewAuditEntry } from './audit-ports.ts';
-import type { CardCopy } from './ports.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-ports.ts';
@@ -113,6 +112,20 @@ export interface LeaseView {
   readonly owner: string | null;
   /** `null` or past: nobody holds it. */
   readonly until: number | null;
+}
+
+/** One posted, or yet to be posted, copy of a request's card. */
+export interface CardCopy {
+  readonly id: string;
+  readonly requestId: string;
+  /** `approvals`: the approvals channel. `requester`: their DM with us. `adopted`: a copy somebody pressed that we had not known. */
+  readonly place: 'approvals' | 'requester' | 'adopted';
+  /** A channel id, or a user id for a DM that is not open yet. */
+  readonly channel: string;
+  /** Slack's message id; `null` until posted. */
+  readonly ts: string | null;
+  /** It could not be written the last time, and somebody was told so. */
+  readonly wasGone: boolean;
 }
 
 export interface CardStore {

@@ -1,5 +1,6 @@
 import type { Device, Named } from '../device.ts';
-import type { OperationName, RecordPatch } from '../operation.ts';
+import type { RecordPatch } from '../fleet-ports.ts';
+import type { OperationName } from '../operation.ts';
 import type { Decision, DeviceTraits, Policy, Question } from '../policy.ts';
 import { sorted } from '../text.ts';
 import { decide, whyApproval } from './decide.ts';

@@ -1,5 +1,6 @@
 import type { Device } from '../device.ts';
-import type { Change, OperationName, RecordPatch } from '../operation.ts';
+import type { RecordPatch } from '../fleet-ports.ts';
+import type { Change, OperationName } from '../operation.ts';
 import { bind } from '../operations/index.ts';
 import type { Decision, Policy } from '../policy.ts';
 import { fold } from '../text.ts';

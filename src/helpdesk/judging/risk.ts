@@ -1,5 +1,6 @@
-import type { OperationName, Right, Risk } from '../operation.ts';
+import type { OperationName, Right } from '../operation.ts';
 import { operations } from '../operations/index.ts';
+import type { Risk } from '../operations/shape.ts';
 import type { Policy, Question } from '../policy.ts';
 import { fold } from '../text.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordChange } from '../operation.ts';
+import type { RecordChange } from './shape.ts';
 
 /** `name` and `email` are for people; only `id` is sent. */
 const params = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordChange } from '../operation.ts';
+import type { RecordChange } from './shape.ts';
 
 const names = z.array(z.string().trim().min(1)).max(50, 'Fifty tags at once are enough.').default([]);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CommandOperation } from '../operation.ts';
 import { LOST_MODE_KEY, LOST_MODE_PLATFORMS, needsLostMode } from './lost-mode-rules.ts';
+import type { CommandOperation } from './shape.ts';
 
 const words = (most: number, what: string) =>
   z.string().trim().max(most, `The ${what} is too long: ${most} characters at most.`).default('');

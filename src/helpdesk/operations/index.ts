@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Change, Operation } from '../operation.ts';
 import { assignUser } from './assign-user.ts';
 import { blankPush } from './blank-push.ts';
 import { cancelLostMode } from './cancel-lost-mode.ts';
@@ -12,6 +11,7 @@ import { playLostModeSound } from './play-lost-mode-sound.ts';
 import { reinstallAgent } from './reinstall-agent.ts';
 import { setAssetTag } from './set-asset-tag.ts';
 import { setBlueprint } from './set-blueprint.ts';
+import type { Operation } from './shape.ts';
 import { updateLocation } from './update-location.ts';
 
 /** The catalogue, in the order people see it. */
@@ -42,18 +42,27 @@ export type ParamsOf<Name extends OperationName> = z.infer<(typeof CATALOGUE)[Na
 
 export type KindOf<Name extends OperationName> = (typeof CATALOGUE)[Name]['kind'];
 
+/** One operation with its parameters, as stored in a request. */
+export interface Change {
+  readonly operation: OperationName;
+  readonly params: unknown;
+}
+
 export const OPERATION_NAMES = Object.keys(CATALOGUE) as readonly OperationName[];
+
+type NamedOperation = Operation<OperationName>;
 
 /**
  * One operation of the catalogue. Its parameters are `unknown` outside its own file: they come from a form or from the
  * database and pass through `operation.params` first, see {@link bind}.
  */
-export const operationNamed = (name: OperationName): Operation => CATALOGUE[name] as unknown as Operation;
+export const operationNamed = (name: OperationName): NamedOperation =>
+  CATALOGUE[name] as unknown as NamedOperation;
 
-export const operations: readonly Operation[] = OPERATION_NAMES.map(operationNamed);
+export const operations: readonly NamedOperation[] = OPERATION_NAMES.map(operationNamed);
 
 /** A stored or typed change with its operation and its parsed parameters. @throws ZodError with sentences for people */
-export function bind(change: Change): { readonly operation: Operation; readonly params: unknown } {
+export function bind(change: Change): { readonly operation: NamedOperation; readonly params: unknown } {
   const operation = operationNamed(change.operation);
   return { operation, params: operation.params.parse(change.params) };
 }

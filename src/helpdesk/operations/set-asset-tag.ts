@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordChange } from '../operation.ts';
+import type { RecordChange } from './shape.ts';
 
 const params = z.object({
   assetTag: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordChange } from '../operation.ts';
+import type { RecordChange } from './shape.ts';
 
 /** `blueprintName` is for people; only the id is sent. */
 const params = z.object({ blueprintId: z.string().min(1), blueprintName: z.string() });

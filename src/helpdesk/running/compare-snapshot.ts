@@ -1,5 +1,5 @@
 import type { Seen } from '../device.ts';
-import type { Watched } from '../operation.ts';
+import type { Watched } from '../operations/shape.ts';
 import type { Snapshot } from '../request.ts';
 
 /** What always voids a request when it changes: the machine, its enrolment, its person. */

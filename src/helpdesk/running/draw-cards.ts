@@ -1,6 +1,6 @@
-import type { CardCopy, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import type { NewJob } from '../store-ports.ts';
+import type { CardCopy, NewJob } from '../store-ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { unreachable } from './tell-person.ts';
 

@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types';
-import type { CardCopy } from '../../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import type { CardCopy } from '../../helpdesk/store-ports.ts';
 import { actions, button } from '../blocks.ts';
 import type { ActionId } from '../ids.ts';
 

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import type { CardCopy } from '../../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import type { CardCopy } from '../../helpdesk/store-ports.ts';
 import { header, LIMITS, section } from '../blocks.ts';
 import { foreign, join, messageText, own, type Words, words } from '../words.ts';
 import type { Card } from './device.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../playground/slack/limits/index.ts';
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
-import type { CardCopy, Notice } from '../../../src/helpdesk/ports.ts';
+import type { Notice } from '../../../src/helpdesk/ports.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
+import type { CardCopy } from '../../../src/helpdesk/store-ports.ts';
 import { requestCard } from '../../../src/slack/cards/request.ts';
 import { noticeCard } from '../../../src/slack/cards/request-notice.ts';
 import { HOUR, ipad, NASTY, NOW, request } from '../world.ts';
