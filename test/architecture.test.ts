@@ -85,6 +85,30 @@ function foldersMixed({ path, text }: Source): string[] {
     .map((other) => `${path} imports the folder ${other}`);
 }
 
+/** The first circle of imports, those of types included, as the files along it. */
+function circleIn(all: readonly Source[]): readonly string[] {
+  const wanted = new Map(
+    all.map(({ path, text }) => [
+      path,
+      importsOf(text)
+        .filter((one) => one.startsWith('.'))
+        .map((one) => relative(ROOT, resolve(ROOT, dirname(path), one))),
+    ]),
+  );
+  const fine = new Set<string>();
+  const follow = (path: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (fine.has(path)) return [];
+    for (const next of wanted.get(path) ?? []) {
+      const circle = follow(next, [...way, path]);
+      if (circle.length > 0) return circle;
+    }
+    fine.add(path);
+    return [];
+  };
+  return all.map(({ path }) => follow(path, [])).find((circle) => circle.length > 0) ?? [];
+}
+
 function rulesBroken({ path, text }: Source): string[] {
   const rules: string[] = [];
   if (
@@ -106,6 +130,7 @@ const sources: Source[] = readdirSync(ROOT, { recursive: true, withFileTypes: tr
 describe('the rooms', () => {
   test('import only what they may', () => expect(sources.flatMap(broken)).toEqual([]));
   test('tell one story within helpdesk', () => expect(sources.flatMap(foldersMixed)).toEqual([]));
+  test('import nobody who imports them', () => expect(circleIn(sources)).toEqual([]));
   test('keep the rules of the house', () => expect(sources.flatMap(rulesBroken)).toEqual([]));
 });
 
@@ -138,6 +163,15 @@ describe('a planted fault is found', () => {
   ])('%s with %s', (path, wanted, words) =>
     expect(foldersMixed({ path, text: `import { x } from '${wanted}';` }).join()).toContain(words),
   );
+
+  test('a circle, of types only', () =>
+    expect(
+      circleIn([
+        { path: 'store/x.ts', text: "import { y } from './y.ts';" },
+        { path: 'store/y.ts', text: "import './z.ts';\nexport type { W } from './sub/w.ts';" },
+        { path: 'store/sub/w.ts', text: "import type { X } from '../x.ts';" },
+      ]),
+    ).toEqual(['store/x.ts', 'store/y.ts', 'store/sub/w.ts', 'store/x.ts']));
 
   test.each([
     ['process.exit(1)', 'touches process'],

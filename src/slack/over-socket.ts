@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import type { WayIn, WayInOptions } from './receivers.ts';
+import type { WayIn, WayInOptions } from './way-in.ts';
 
 /**
  * Slack replaces each connection every few hours, and the client is away for five seconds then; Slack sends over the other one
