@@ -219,4 +219,19 @@ describe('a broken policy file', () => {
     await settled([one, two]);
     expect(await told(desk)).toEqual([WHY]);
   });
+
+  test('is told by whoever is left when the one that had told it is gone', async () => {
+    const { desk, replica } = await world();
+    const [one, two] = [replica(), replica()];
+    one.breaks(WHY);
+    await settled([one]);
+    two.breaks(WHY);
+    for (const each of [one, two]) each.mends();
+    await settled([one, two]);
+    expect(await told(desk)).toEqual([WHY]);
+    await one.stop();
+    two.breaks(WHY);
+    await settled([two]);
+    expect(await told(desk)).toEqual([WHY]);
+  });
 });
