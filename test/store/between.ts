@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** Stands between a store and its server and does what networks do. */
 export interface Between {
+  /** The next commit gets through, and its answer is lost with the connection. */
+  loseNextCommit(): void;
   /** The server's address by way of here. */
   readonly url: string;
   /** `cut`: whatever is asked of a new connection ends it. `silent`: nothing gets through any more on those that are open now. */
@@ -18,6 +20,7 @@ export async function standBetween(url: string): Promise<Between> {
   const folder = mkdtempSync('/tmp/between-');
   const open = new Set<{ readonly near: Socket; readonly far: Socket }>();
   let cutting = false;
+  let losing = false;
   const door = createServer((near) => {
     const far = createConnection(server);
     const pair = { near, far };
@@ -28,7 +31,14 @@ export async function standBetween(url: string): Promise<Between> {
       far.destroy();
     };
     for (const socket of [near, far]) socket.on('error', end).on('close', end);
-    near.on('data', (piece: Buffer) => (cutting && isQuestion(piece) ? end() : far.write(piece)));
+    near.on('data', (piece: Buffer) => {
+      if (cutting && isQuestion(piece)) return end();
+      if (losing && piece.includes('commit')) {
+        losing = false;
+        far.removeAllListeners('data').on('data', end);
+      }
+      far.write(piece);
+    });
     far.on('data', (piece) => near.write(piece));
   });
   await new Promise<void>((done) => door.listen(join(folder, '.s.PGSQL.5432'), done));
@@ -36,6 +46,9 @@ export async function standBetween(url: string): Promise<Between> {
   here.searchParams.set('host', folder);
   return {
     url: String(here),
+    loseNextCommit: () => {
+      losing = true;
+    },
     cut: (on) => {
       cutting = on;
     },

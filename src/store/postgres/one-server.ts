@@ -41,4 +41,4 @@ export function oneServer(): {
 }
 
 const REPLACED =
-  'The database behind DATABASE_URL was replaced while I served from it, so I ask nothing more of it and make way for a new process.';
+  'The database behind DATABASE_URL was replaced while I served from it, so I ask nothing more of it, and this process ends.';

@@ -7,29 +7,37 @@ import { inOneTrip } from '../one-trip.ts';
 import { plainTextOrNull } from '../plain-text.ts';
 import { StoreError } from '../store-error.ts';
 import type { RequestRow } from '../tables.ts';
+import { twice } from '../twice.ts';
 import { readRequest } from './request-row.ts';
-import { useView } from './view-use.ts';
+import { isUsed, useView } from './view-use.ts';
 
-/** Reads the row under its lock, asks `next`, and writes everything that follows in the same transaction. */
+/**
+ * Reads the row under its lock, asks `next`, and writes everything that follows in the same transaction. When the database did not
+ * answer it is tried again, and then a modal that is used by now was used by the first try.
+ */
 export const changeWith =
   (database: Database, append: Append): RequestStore['change'] =>
-  (requestId, next) =>
-    database.transaction(async (tx) => {
-      const found = await lockRequest(tx, requestId);
-      if (found === undefined) return null;
-      const request = readRequest(found);
-      const after = ask(next, request, {
-        now: found.now,
-        owner: found.lease_owner,
-        until: found.lease_until,
-      });
-      if (after === null) return { request, changed: false };
-      if (after.viewId !== undefined && !(await useView(tx, after.viewId, requestId)))
-        return { request, changed: false };
-      const changed = await write(tx, found, after);
-      await append(tx, [after.entry]);
-      return { request: changed, changed: true };
-    });
+  (requestId, next) => {
+    const asked: { viewId?: string | undefined } = {};
+    return twice((isSecond) =>
+      database.transaction(async (tx) => {
+        const found = await lockRequest(tx, requestId);
+        if (found === undefined) return null;
+        const request = readRequest(found);
+        if (isSecond && asked.viewId !== undefined && (await isUsed(tx, asked.viewId)))
+          return { request, changed: true };
+        const lease = { now: found.now, owner: found.lease_owner, until: found.lease_until };
+        const after = ask(next, request, lease);
+        asked.viewId = after?.viewId;
+        if (after === null) return { request, changed: false };
+        if (after.viewId !== undefined && !(await useView(tx, after.viewId, requestId)))
+          return { request, changed: false };
+        const changed = await write(tx, found, after);
+        await append(tx, [after.entry]);
+        return { request: changed, changed: true };
+      }),
+    );
+  };
 
 /** The row under its lock, with the clock as it was after the wait for it. */
 export async function lockRequest(

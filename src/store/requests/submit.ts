@@ -11,6 +11,7 @@ import type { Database, Tx } from '../database.ts';
 import { addJob } from '../jobs.ts';
 import { plainText } from '../plain-text.ts';
 import { newRequestId, newRowId } from '../random-id.ts';
+import { twice } from '../twice.ts';
 import { findRequest } from './find.ts';
 import { readRequest } from './request-row.ts';
 import { useView } from './view-use.ts';
@@ -19,15 +20,24 @@ type Attempt = { readonly keep: boolean; readonly value: Submitted | 'again' };
 
 /**
  * Everything or nothing. A rival's exclusive key that is being written makes this wait until the rival has ended.
+ * With a modal it is tried again when the database did not answer: the modal counts once.
  * A job whose `requestId` is empty is about the new request: its id is filled in and appended to the job's key.
  */
 export const submitWith =
   (database: Database, append: Append, newId: () => string = newRequestId): RequestStore['submit'] =>
   async (request, entry, jobs) => {
-    for (;;) {
-      const submitted = await database.attempt((tx) => attempt(tx, append, newId(), request, entry, jobs));
-      if (submitted !== 'again') return submitted;
-    }
+    const tried = new Set<string>();
+    const once = async (): Promise<Submitted> => {
+      for (;;) {
+        const id = newId();
+        tried.add(id);
+        const submitted = await database.attempt((tx) => attempt(tx, append, id, request, entry, jobs));
+        if (submitted !== 'again') return submitted;
+      }
+    };
+    const submitted = await (request.viewId === null ? once() : twice(once));
+    const ours = submitted.kind === 'already-submitted' ? submitted.request : null;
+    return ours && tried.has(ours.id) ? { kind: 'created', request: ours } : submitted;
   };
 
 async function attempt(

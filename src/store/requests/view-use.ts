@@ -10,3 +10,13 @@ export async function useView(tx: Tx, viewId: string, requestId: string): Promis
     .executeTakeFirst();
   return used !== undefined;
 }
+
+/** Whether a modal was used. */
+export async function isUsed(tx: Tx, viewId: string): Promise<boolean> {
+  const use = await tx.db
+    .selectFrom('view_uses')
+    .select('view_id')
+    .where('view_id', '=', viewId)
+    .executeTakeFirst();
+  return use !== undefined;
+}

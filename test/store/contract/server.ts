@@ -191,6 +191,26 @@ export function serverContract(
       await between.close();
     });
 
+    test('a commit whose answer is lost counts once, and is told as it is', async () => {
+      const between = await standBetween(world.url);
+      const store = await openStore({ databaseUrl: between.url, log: silent });
+      between.loseNextCommit();
+      const submitted = await store.requests.submit(askFor({ viewId: 'V1' }), entryOf(), []);
+      expect(submitted).toMatchObject({ kind: 'created', request: { state: 'pending' } });
+      const again = await store.requests.submit(askFor({ viewId: 'V1' }), entryOf(), []);
+      expect(again).toMatchObject({ kind: 'already-submitted', request: { id: submitted.request!.id } });
+      between.loseNextCommit();
+      const decide = (viewId: string) =>
+        store.requests.change(submitted.request!.id, ({ state }) =>
+          state === 'pending' ? { state: 'denied', entry: entryOf(), dueInMs: null, viewId } : null,
+        );
+      expect(await decide('V2')).toMatchObject({ changed: true, request: { state: 'denied', version: 2 } });
+      expect(await decide('V2')).toMatchObject({ changed: false });
+      expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 2 });
+      await store.close();
+      await between.close();
+    });
+
     test('connections that fall silent are given up, and what waits behind them goes on', async () => {
       const between = await standBetween(world.url);
       const log = keepingLog();
