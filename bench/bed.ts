@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Kandji, startKandji } from '../playground/kandji/index.ts';
 import { type LocalSlack, startSlack, type WorldSeed } from '../playground/slack/index.ts';
-import { EXAMPLE_POLICY, MANIFEST } from '../playground/start.ts';
+import { EXAMPLE_POLICY, environmentOf, MANIFEST } from '../playground/start.ts';
 import { type Child, startChild } from './load/child.ts';
 
 const MAIN = new URL('../src/main.ts', import.meta.url);
@@ -40,7 +40,12 @@ export async function makeBed({ latency = 0, world }: BedOptions = {}): Promise<
     const child = await startChild({
       name,
       main,
-      env: { ...environment(slack, kandji), NODE_COMPILE_CACHE: compiled, POLICY_FILE: policyFile, ...more },
+      env: {
+        ...environmentOf(slack, kandji),
+        NODE_COMPILE_CACHE: compiled,
+        POLICY_FILE: policyFile,
+        ...more,
+      },
     });
     children.push(child);
     slack.connect({ requestUrl: `http://127.0.0.1:${child.port}/slack/events` });
@@ -62,14 +67,3 @@ export async function makeBed({ latency = 0, world }: BedOptions = {}): Promise<
     },
   };
 }
-
-const environment = (slack: LocalSlack, kandji: Kandji): Record<string, string> => ({
-  SLACK_BOT_TOKEN: slack.botToken,
-  SLACK_SIGNING_SECRET: slack.signingSecret,
-  SLACK_API_URL: slack.apiUrl,
-  KANDJI_API_URL: kandji.url,
-  KANDJI_API_TOKEN: kandji.token,
-  KANDJI_WEB_URL: 'https://larkfield.kandji.io',
-  HOST: '127.0.0.1',
-  PORT: '0',
-});

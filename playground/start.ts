@@ -115,20 +115,25 @@ function environment(
   options: PlaygroundOptions,
 ): Record<string, string> {
   const { slack, kandji, dataDir, policyFile } = worlds;
+  const { SLACK_SIGNING_SECRET, ...either } = environmentOf(slack, kandji);
   return {
-    SLACK_BOT_TOKEN: slack.botToken,
-    ...(options.way === 'socket'
-      ? { SLACK_APP_TOKEN: slack.appToken }
-      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
-    SLACK_API_URL: slack.apiUrl,
-    KANDJI_API_URL: kandji.url,
-    KANDJI_API_TOKEN: kandji.token,
-    KANDJI_WEB_URL: 'https://larkfield.kandji.io',
+    ...either,
+    ...(options.way === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET }),
     DATA_DIR: dataDir,
     POLICY_FILE: policyFile,
-    HOST: '127.0.0.1',
-    PORT: '0',
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   };
 }
+
+/** What an app between these two is started with, over HTTP; where its store and its policy are comes on top. */
+export const environmentOf = (slack: LocalSlack, kandji: Kandji) => ({
+  SLACK_BOT_TOKEN: slack.botToken,
+  SLACK_SIGNING_SECRET: slack.signingSecret,
+  SLACK_API_URL: slack.apiUrl,
+  KANDJI_API_URL: kandji.url,
+  KANDJI_API_TOKEN: kandji.token,
+  KANDJI_WEB_URL: 'https://larkfield.kandji.io',
+  HOST: '127.0.0.1',
+  PORT: '0',
+});

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Kandji, startKandji } from '../../playground/kandji/index.ts';
 import { type LocalSlack, startSlack } from '../../playground/slack/index.ts';
-import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
+import { EXAMPLE_POLICY, environmentOf, MANIFEST } from '../../playground/start.ts';
 import { startPostgres } from '../../test/store/postgres.ts';
 import { type Child, startChild } from './child.ts';
 import { type Crowd, crowd } from './people.ts';
@@ -84,16 +84,9 @@ export async function startWorlds(options: WorldsOptions): Promise<Worlds> {
     },
   });
   const env = {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    KANDJI_API_URL: kandji.url,
-    KANDJI_API_TOKEN: kandji.token,
-    KANDJI_WEB_URL: 'https://larkfield.kandji.io',
+    ...environmentOf(slack, kandji),
     DATABASE_URL: databaseUrl,
     POLICY_FILE: policyFile,
-    HOST: '127.0.0.1',
-    PORT: '0',
     // As in the image: code is compiled once, not at each start.
     NODE_COMPILE_CACHE: join(folder, 'compiled'),
   };

@@ -6,7 +6,7 @@ import { type Kandji, type KandjiOptions, startKandji } from '../../playground/k
 import { type LocalSlack, startSlack } from '../../playground/slack/index.ts';
 import { larkfield } from '../../playground/slack/world/larkfield.ts';
 import type { WorldSeed } from '../../playground/slack/world/types.ts';
-import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
+import { EXAMPLE_POLICY, environmentOf, MANIFEST } from '../../playground/start.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import { NO_LOG } from '../helpdesk/desk.ts';
 import type { Orders } from './app-messages.ts';
@@ -55,16 +55,9 @@ export async function openFaultWorld(options: FaultWorldOptions): Promise<FaultW
     now,
   });
   const environment = {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    KANDJI_API_URL: kandji.url,
-    KANDJI_API_TOKEN: kandji.token,
-    KANDJI_WEB_URL: 'https://larkfield.kandji.io',
+    ...environmentOf(slack, kandji),
     DATA_DIR: dataDir,
     POLICY_FILE: policyFile,
-    HOST: '127.0.0.1',
-    PORT: '0',
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
   };
   const apps: AppProcess[] = [];

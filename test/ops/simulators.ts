@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { type Kandji, startKandji } from '../../playground/kandji/index.ts';
 import { type LocalSlack, startSlack } from '../../playground/slack/index.ts';
-import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
+import { EXAMPLE_POLICY, environmentOf, MANIFEST } from '../../playground/start.ts';
 
 /** A Slack, a Kandji and a folder; no app yet. */
 export interface Simulators {
@@ -33,15 +33,9 @@ export async function startSimulators(
     rmSync(folder, { recursive: true, force: true });
   });
   const environment = {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    KANDJI_API_URL: kandji.url,
-    KANDJI_API_TOKEN: kandji.token,
+    ...environmentOf(slack, kandji),
     DATA_DIR: join(folder, 'data'),
     POLICY_FILE: policyFile,
-    HOST: '127.0.0.1',
-    PORT: '0',
   };
   return { slack, kandji, folder, policyFile, environment };
 }
