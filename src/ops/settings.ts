@@ -1,3 +1,5 @@
+import type { Way } from '../slack/way-in.ts';
+
 /** Where the store and the policy file are. */
 export interface StorePlace {
   /** `null`: the embedded store in `dataDir`. */
@@ -12,9 +14,7 @@ export interface Settings extends StorePlace {
   readonly slack: {
     readonly botToken: string;
     readonly apiUrl: string;
-    readonly way:
-      | { readonly kind: 'http'; readonly signingSecret: string }
-      | { readonly kind: 'socket'; readonly appToken: string };
+    readonly way: Way;
   };
   readonly kandji: { readonly apiUrl: URL; readonly token: string; readonly webUrl: string };
 }

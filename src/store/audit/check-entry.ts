@@ -1,5 +1,5 @@
 import type { AuditHead } from '../../helpdesk/store-ports.ts';
-import { type Chained, chainHash, macOf, textHash } from './chain.ts';
+import { chainHash, macOf, textHash } from './chain.ts';
 import type { createFindings } from './findings.ts';
 import type { RecordedRow } from './pages.ts';
 
@@ -19,7 +19,7 @@ export function checkLink(row: RecordedRow, before: AuditHead, findings: Finding
       `Entry ${seq} does not follow from entry ${before.seq}: one was moved or replaced.`,
     );
   }
-  if (chainHash(row.prev_hash, chainedOf(row)) !== row.hash)
+  if (chainHash(row.prev_hash, row) !== row.hash)
     findings.add('changed', seq, `Entry ${seq} was changed after it was written.`);
 }
 
@@ -50,17 +50,3 @@ export function checkText(row: RecordedRow, forgottenBefore: number, findings: F
     findings.add('text', seq, `The text of entry ${seq} is not the one that was written.`);
   }
 }
-
-const chainedOf = (row: RecordedRow): Chained => ({
-  seq: row.seq,
-  at: row.at,
-  action: row.action,
-  actor_id: row.actor_id,
-  device_id: row.device_id,
-  request_id: row.request_id,
-  operations: row.operations,
-  result: row.result,
-  rule: row.rule,
-  policy_hash: row.policy_hash,
-  text_hash: row.text_hash,
-});
