@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import type { HelpdeskRequest, RequestState } from '../../src/helpdesk/request.ts';
 import type { OpenStore } from '../../src/store/index.ts';
+import { LOST_OFF } from '../helpdesk/lost-ipad.ts';
 import { until } from '../store/until.ts';
 import type { Point } from './fault-points.ts';
 import { type FaultWorld, openFaultWorld } from './fault-world.ts';
 import type { AppProcess } from './start-process.ts';
 
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
 const ANA = 'U0ANA';
 const BEN = 'U0BEN';
 const APPROVALS = 'C0APPROVALS';

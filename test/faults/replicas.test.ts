@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import type { RequestState } from '../../src/helpdesk/request.ts';
+import { LOST_OFF } from '../helpdesk/lost-ipad.ts';
 import { startPostgres, type TestPostgres } from '../store/postgres.ts';
 import { until } from '../store/until.ts';
 import type { Orders } from './app-messages.ts';
@@ -9,7 +10,6 @@ import type { AppProcess } from './start-process.ts';
 
 const ANA = 'U0ANA';
 const BEN = 'U0BEN';
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
 const LEASE_MS = 30_000;
 const HOUR = 3_600_000;
 

@@ -3,8 +3,8 @@ import { NAMED } from '../../playground/kandji/index.ts';
 import { createHelpdesk } from '../../src/helpdesk/index.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';
 import { ANA, APPROVALS, BEN, startWorld, type World } from '../e2e/world.ts';
+import { LOST_OFF } from '../helpdesk/lost-ipad.ts';
 
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
 const BOT = 'UBOTKANDJI';
 /** A busy machine is no failure. */
 const LONG = 20_000;

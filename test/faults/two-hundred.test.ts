@@ -5,6 +5,7 @@ import type { SeenView } from '../../playground/slack/person/types.ts';
 import { larkfield } from '../../playground/slack/world/larkfield.ts';
 import type { WorldSeed } from '../../playground/slack/world/types.ts';
 import type { HelpdeskRequest } from '../../src/helpdesk/request.ts';
+import { LOST_OFF } from '../helpdesk/lost-ipad.ts';
 import { startPostgres, type TestPostgres } from '../store/postgres.ts';
 import { until } from '../store/until.ts';
 import { type FaultWorld, openFaultWorld } from './fault-world.ts';
@@ -15,7 +16,6 @@ const ANA = 'U0ANA';
 const APPROVALS = 'C0APPROVALS';
 const LEADS = Array.from({ length: 20 }, (_, index) => `U0LEAD${String(index).padStart(2, '0')}`);
 const ROUNDS = 10;
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
 
 /** Larkfield with twenty leads, who are all in the approvals channel. */
 function manyLeads(): WorldSeed {

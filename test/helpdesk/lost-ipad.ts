@@ -23,10 +23,14 @@ export function lostIpad(desk: Desk): Device {
   return found;
 }
 
+/** One person presses Approve. */
+export const approve = async (desk: Desk, who: string, requestId: string) =>
+  desk.verbs.approveRequest(await desk.actor(who), requestId, null);
+
 /** A change of the iPad, asked and (where it must be) approved, before anybody works on it. */
 export async function approved(changes: readonly Change[] = LOST_OFF) {
   const desk = await openDesk({ working: false, kandji: { devices: 12 } });
   const { id, state } = await desk.ask('U0ANA', NAMED.warehouseIpad, changes);
-  if (state === 'pending') await desk.verbs.approveRequest(await desk.actor('U0BEN'), id, null);
+  if (state === 'pending') await approve(desk, 'U0BEN', id);
   return { desk, id };
 }

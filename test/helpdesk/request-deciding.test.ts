@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { type Desk, openDesk, policyFrom } from './desk.ts';
-
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
+import { approve, LOST_OFF, writes } from './lost-ipad.ts';
 
 const policyText = (rules: string, people = '[[U0ANA, U0ANA2], [U0BEN, U0BEN2]]') => `version: 1
 roles: { viewer: [S0HELPDESK], agent: [S0AGENTS], approver: [S0LEADS], admin: [U0ROOT] }
@@ -16,10 +15,6 @@ const ONE_LEAD = '  - { require: { approvals: 1, from: [approver] }, operations:
 const TWO_LEADS = '  - { require: { approvals: 2, from: [approver] }, operations: [disruptive] }';
 const AN_ADMIN = '  - { require: { approvals: 1, from: [admin] }, operations: [disruptive] }';
 
-const commandsSent = (desk: Desk) =>
-  desk.kandji.received({ method: 'POST' }).filter(({ path }) => path.includes('/action/'));
-const approve = async (desk: Desk, who: string, id: string) =>
-  desk.verbs.approveRequest(await desk.actor(who), id, null);
 const open = (rules: string, working = false) =>
   openDesk({ working, kandji: { devices: 12 }, policy: policyText(rules) });
 const leads = (desk: Desk, ...who: string[]) => desk.people.groups.set('S0LEADS', new Set(who));
@@ -61,7 +56,7 @@ describe('two approvals are two people', () => {
     });
     desk.work();
     await desk.reaches(id, 'sent', 'completed');
-    expect(commandsSent(desk)).toHaveLength(1);
+    expect(writes(desk)).toHaveLength(1);
   });
 
   test('two that arrive in the same moment both count', async () => {
@@ -110,7 +105,7 @@ describe('rights and rules change while it waits', () => {
     leads(desk, 'U0LEA');
     desk.work();
     expect((await desk.reaches(id, 'void')).outcome).toContain('approvals no longer suffice');
-    expect(commandsSent(desk)).toEqual([]);
+    expect(writes(desk)).toEqual([]);
   });
 
   test('the first of two approvers loses the role: the second is not enough, a third is', async () => {
@@ -134,7 +129,7 @@ describe('rights and rules change while it waits', () => {
       desk.people.standing.set('U0BEN', standing);
       desk.work();
       await desk.reaches(id, 'void');
-      expect(commandsSent(desk)).toEqual([]);
+      expect(writes(desk)).toEqual([]);
     },
   );
 
@@ -189,7 +184,7 @@ describe('rights and rules change while it waits', () => {
     await expect
       .poll(() => desk.told)
       .toContainEqual(expect.objectContaining({ to: 'U0ANA', notice: 'outcome', state: 'void' }));
-    expect(commandsSent(desk)).toEqual([]);
+    expect(writes(desk)).toEqual([]);
   });
 
   test('while Slack cannot tell the roles nothing is decided and nothing is sent; later it goes on', async () => {
@@ -204,10 +199,10 @@ describe('rights and rules change while it waits', () => {
     desk.work();
     await expect.poll(async () => (await desk.store.requests.get(id))?.attempt).toBeGreaterThan(0);
     expect(await desk.store.requests.get(id)).toMatchObject({ state: 'claimed' });
-    expect(commandsSent(desk)).toEqual([]);
+    expect(writes(desk)).toEqual([]);
     desk.people.down = false;
     desk.forward(6_000);
     await desk.reaches(id, 'sent', 'completed');
-    expect(commandsSent(desk)).toHaveLength(1);
+    expect(writes(desk)).toHaveLength(1);
   });
 });

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { openDesk } from './desk.ts';
+import { approve, LOST_OFF, writes } from './lost-ipad.ts';
 
-const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
-
-const commandsSent = (desk: Desk) =>
-  desk.kandji.received({ method: 'POST' }).filter(({ path }) => path.includes('/action/'));
-const approve = async (desk: Desk, who: string, id: string) =>
-  desk.verbs.approveRequest(await desk.actor(who), id, null);
 const open = () => openDesk({ working: false, kandji: { devices: 12 } });
 
 describe('the time runs out', () => {
@@ -22,7 +17,7 @@ describe('the time runs out', () => {
       presses.push(press);
     }
     const request = await desk.reaches(id, 'expired', 'completed', 'sent');
-    expect(commandsSent(desk)).toHaveLength(request.state === 'expired' ? 0 : 1);
+    expect(writes(desk)).toHaveLength(request.state === 'expired' ? 0 : 1);
     expect(presses.filter((press) => !(press instanceof Error))).toHaveLength(
       request.state === 'expired' ? 0 : 1,
     );
@@ -55,7 +50,7 @@ describe('cancelled', () => {
       { operation: 'set-asset-tag', params: { assetTag: 'X' } },
     ]);
     await desk.reaches(next.id, 'completed');
-    expect(commandsSent(desk)).toEqual([]);
+    expect(writes(desk)).toEqual([]);
     await expect
       .poll(() => desk.told)
       .toContainEqual(expect.objectContaining({ to: 'U0ANA', notice: 'outcome', state: 'cancelled' }));
@@ -82,6 +77,6 @@ describe('cancelled', () => {
     });
     await desk.reaches(id, 'sent', 'completed');
     expect(answers).toMatchObject([{ code: 'already-decided' }]);
-    expect(commandsSent(desk)).toHaveLength(1);
+    expect(writes(desk)).toHaveLength(1);
   });
 });
