@@ -39,7 +39,7 @@ export async function keptDraft<const Kind extends Draft['kind']>(
 
 /** The device that a form, or the review that came from it, is about. */
 export function deviceOf({ draft }: OpenedView): { readonly id: string; readonly name: string } | null {
-  const kept = draft === null ? null : (JSON.parse(draft) as Draft);
+  const kept = draft ? (JSON.parse(draft) as Draft) : null;
   const scene = kept?.kind === 'review' ? kept.form : kept?.scene;
   return scene?.updatable.device ?? null;
 }
