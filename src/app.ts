@@ -108,12 +108,13 @@ function furnish(options: AppOptions, outside: Outside) {
     onFault: rules.policyBroken,
     onMended: rules.policyMended,
   });
+  const sinceStart = stopwatch();
   const people = createIdentity({
     client: clientOf(),
     policies,
     teamId: self.teamId,
     log,
-    now,
+    now: () => sinceStart() + clockOffset(),
     onGroupChanged: rules.groupChanged,
   });
   const glancing = clientOf({ ...ONE_TRY, timeout: GLANCE_MS });
@@ -145,7 +146,7 @@ function furnish(options: AppOptions, outside: Outside) {
     withReference,
     observe: metrics.press,
   });
-  const worker = startWorker(ports, { owner, monotonic: stopwatch() }, { pollMs });
+  const worker = startWorker(ports, { owner, monotonic: sinceStart }, { pollMs });
   slack.furnish({
     helpdesk: createHelpdesk(ports),
     ports: { ...ports, people },

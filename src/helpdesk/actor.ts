@@ -10,8 +10,6 @@ export interface Actor {
   readonly roles: readonly string[];
   /** One id for one human: the first account of the `people` list that this account is on, else the account itself. */
   readonly human: string;
-  /** When the group membership behind `roles` was read, epoch ms. */
-  readonly asOf: number;
 }
 
 /** Only a `member` may do anything, whatever the policy file says. */

@@ -13,6 +13,7 @@ export interface IdentityOptions {
   /** Our workspace. */
   readonly teamId: string;
   readonly log: Log;
+  /** Monotonic ms: how old a role is must not depend on a clock that may be set. */
   readonly now?: () => number;
   /** Told when a group that the policy names has other members than before. */
   readonly onGroupChanged?: (change: GroupChange) => void;
@@ -41,7 +42,7 @@ interface Profile {
 /** Who is who in Slack, and which roles the policy's groups give them. */
 export function createIdentity(options: IdentityOptions): Identity {
   const { client, policies } = options;
-  const now = options.now ?? Date.now;
+  const now = options.now ?? (() => performance.now());
   const groups = createRemembered(
     () => readGroups(options),
     now,
@@ -74,14 +75,13 @@ export function createIdentity(options: IdentityOptions): Identity {
     );
     const policy = policies.current();
     const theirs = new Set(
-      Object.entries(membership.value).flatMap(([id, users]) => (users.includes(userId) ? [id] : [])),
+      Object.entries(membership).flatMap(([id, users]) => (users.includes(userId) ? [id] : [])),
     );
     return {
       userId,
-      ...person.value,
-      roles: person.value.standing === 'member' ? rolesOf(policy, userId, theirs) : [],
+      ...person,
+      roles: person.standing === 'member' ? rolesOf(policy, userId, theirs) : [],
       human: humanOf(policy, userId),
-      asOf: Math.min(person.at, membership.at),
     };
   };
 
@@ -89,7 +89,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     actor,
     holding: async (roles) => {
       const policy = policies.current();
-      const { value } = await groups.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
+      const value = await groups.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
       const ids = roles
         .flatMap((role) => policy?.roles[role] ?? [])
         .flatMap((id) => value[id] ?? (id.startsWith('S') ? [] : [id]));
@@ -100,7 +100,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       const key = email.toLowerCase();
       const known = emails.get(key) ?? createRemembered(() => lookupByEmail(client, key), now);
       emails.set(key, known);
-      const { value } = await known.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
+      const value = await known.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
       return value === null ? [] : [value];
     },
     forgetGroups: () => groups.forget(),

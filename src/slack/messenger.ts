@@ -118,7 +118,7 @@ function watchChannels(client: WebClient, now: () => number) {
     const known = checks.get(channel) ?? createRemembered(() => check(channel), now);
     checks.set(channel, known);
     const age = what === 'post' ? 0 : CHECKED_FOR_MS;
-    return (await known.get({ fresh: age, stale: age })).value;
+    return known.get({ fresh: age, stale: age });
   };
 }
 

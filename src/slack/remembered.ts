@@ -4,48 +4,61 @@ export interface Remembered<T> {
    * Not older than `fresh` ms, else it is read anew; concurrent readers share one read. When that fails, what is not older
    * than `stale` ms will do; else the failure is thrown.
    */
-  get(age: {
-    readonly fresh: number;
-    readonly stale: number;
-  }): Promise<{ readonly value: T; readonly at: number }>;
+  get(age: { readonly fresh: number; readonly stale: number }): Promise<T>;
+  /** What was read, or is being read, is not fresh any more. */
   forget(): void;
 }
 
-/** `changed` is told what was known before whenever it is read again. */
+interface Reading<T> {
+  /** How often it had been forgotten when it began. */
+  readonly after: number;
+  readonly at: number;
+  readonly value: Promise<T>;
+}
+
+/**
+ * @param now monotonic ms
+ * @param changed is told what was known before whenever it is read again
+ */
 export function createRemembered<T>(
   read: () => Promise<T>,
   now: () => number,
   changed?: (before: T, after: T) => void,
 ): Remembered<T> {
-  let last: { readonly value: T; readonly at: number } | null = null;
-  let mustRead = false;
-  let reading: Promise<{ readonly value: T; readonly at: number }> | null = null;
+  let forgotten = 0;
+  let last: { readonly after: number; readonly at: number; readonly value: T } | null = null;
+  let reading: Reading<T> | null = null;
 
-  const readAnew = async () => {
-    const at = now();
-    const value = await read();
-    if (last) changed?.(last.value, value);
-    mustRead = false;
-    last = { value, at };
-    return last;
+  const readAnew = (): Reading<T> => {
+    const began = { after: forgotten, at: now() };
+    const value = read().then((value) => {
+      if (last && last.after > began.after) return value;
+      if (last) changed?.(last.value, value);
+      last = { ...began, value };
+      return value;
+    });
+    const mine = { ...began, value };
+    const end = () => {
+      if (reading === mine) reading = null;
+    };
+    value.then(end, end);
+    return mine;
   };
 
   return {
     async get({ fresh, stale }) {
       const known = last;
-      if (known && !mustRead && now() - known.at < fresh) return known;
-      reading ??= readAnew().finally(() => {
-        reading = null;
-      });
+      if (known?.after === forgotten && now() - known.at < fresh) return known.value;
+      if (reading?.after !== forgotten) reading = readAnew();
       try {
-        return await reading;
+        return await reading.value;
       } catch (error) {
-        if (known && now() - known.at < stale) return known;
+        if (known && now() - known.at < stale) return known.value;
         throw error;
       }
     },
     forget: () => {
-      mustRead = true;
+      forgotten += 1;
     },
   };
 }

@@ -42,7 +42,6 @@ const ANA: Actor = {
   standing: 'member',
   roles: ['agent', 'everyone'],
   human: 'U0ANA',
-  asOf: NOW,
 };
 
 const message = (card: { readonly text: string; readonly blocks: readonly KnownBlock[] }): string[] =>

@@ -113,7 +113,6 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       standing,
       roles: standing === 'member' ? rolesOf(state.policy, userId, groups) : [],
       human: humanOf(state.policy, userId),
-      asOf: now(),
     };
   };
   const told: Desk['told'] = [];

@@ -103,7 +103,7 @@ export function aFleet(
       async actor(userId) {
         const name = { UDANA: 'Dana Li', UNOOR: 'Noor Halim' }[userId] ?? userId;
         const email = more.emails?.[userId] ?? '';
-        return { userId, name, email, standing: 'member', roles: [], human: userId, asOf: 0 };
+        return { userId, name, email, standing: 'member', roles: [], human: userId };
       },
     },
   };

@@ -58,7 +58,6 @@ export async function openPropertyWorld() {
       new Set([...groups].filter(([, users]) => users.has(userId)).map(([id]) => id)),
     ),
     human: humanOf(POLICY, userId),
-    asOf: now(),
   });
   const kandji = kandjiInMemory(now);
   const held = (userId: string, group: string) =>

@@ -14,13 +14,14 @@ const LOG = { info: () => undefined, warn: () => undefined, error: () => undefin
 
 /** Slack's groups as they are now; a disabled one is not in the list (Slack docs, usergroups.list). */
 function world(groups: Record<string, readonly string[]>) {
-  const state = { groups, policy: POLICY };
+  const state = { groups, policy: POLICY, at: 0, silent: false };
   const changes: GroupChange[] = [];
   const client = {
     usergroups: {
-      list: async () => ({
-        usergroups: Object.entries(state.groups).map(([id, users]) => ({ id, users })),
-      }),
+      list: async () => {
+        if (state.silent) throw new Error('no answer');
+        return { usergroups: Object.entries(state.groups).map(([id, users]) => ({ id, users })) };
+      },
     },
     users: {
       info: async ({ user }: { user: string }) => ({ user: { id: user, team_id: 'T1', name: user } }),
@@ -31,13 +32,14 @@ function world(groups: Record<string, readonly string[]>) {
     policies: { current: () => state.policy, fault: () => null },
     teamId: 'T1',
     log: LOG,
+    now: () => state.at,
     onGroupChanged: (change) => void changes.push(change),
   });
   const look = async () => {
     identity.forgetGroups();
     return (await identity.actor('U0BEN', 'decide')).roles;
   };
-  return { state, changes, look };
+  return { state, changes, identity, look };
 }
 
 test('a group that is disabled has lost its members, and that is told', async () => {
@@ -60,4 +62,19 @@ test('a group that the policy begins or ceases to name did not change', async ()
   state.policy = { ...POLICY, roles: { agent: ['S0AGENTS'] } };
   await look();
   expect(changes).toEqual([]);
+});
+
+test('to decide, a role is at most a minute old; when Slack does not tell, nobody decides', async () => {
+  const { state, identity } = world({ S0AGENTS: [], S0LEADS: ['U0BEN'] });
+  const decides = async () => (await identity.actor('U0BEN', 'decide')).roles;
+  expect(await decides()).toContain('approver');
+  state.groups = { S0AGENTS: [], S0LEADS: [] };
+  state.at += 59_999;
+  expect(await decides()).toContain('approver');
+  state.at += 1;
+  expect(await decides()).not.toContain('approver');
+  state.at += 60_000;
+  state.silent = true;
+  await expect(decides()).rejects.toMatchObject({ code: 'not-now' });
+  expect((await identity.actor('U0BEN', 'look')).roles).toEqual(['everyone']);
 });
