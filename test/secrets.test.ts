@@ -4,7 +4,8 @@ import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { approvalCard, approve, askForLostModeOff, doneCard, LOST_IPAD } from './e2e/approve-steps.ts';
-import { asks, messageWith, modalWith, shows, toldDirectly, writes } from './e2e/at-slack.ts';
+import { asks, shows, toldDirectly, writes } from './e2e/at-slack.ts';
+import { messageSaying, modalSaying } from './e2e/steps.ts';
 import { ANA, APPROVALS, BEN, DANA, HELP, SAM, startWorld, VERA, type World } from './e2e/world.ts';
 import { leaks, secretsIn } from './secrets/leaks.ts';
 import { outputsOf } from './secrets/outputs.ts';
@@ -35,7 +36,7 @@ describe('no secret gets out', () => {
     };
     for (const [panel, words] of Object.entries(panels)) await shows(one, ANA, card, panel, words);
     await one.slack.as(ANA).command(HELP, `/kandji lost ${LOST_IPAD}`);
-    await modalWith(one, ANA, /\d+\.\d{3,}, \d+\.\d{3,}/);
+    await modalSaying(one, ANA, /\d+\.\d{3,}, \d+\.\d{3,}/);
     await asks(one, ANA, 'dana');
     await asks(one, ANA, `history ${LOST_IPAD}`);
     await asks(one, DANA, MAC);
@@ -44,7 +45,7 @@ describe('no secret gets out', () => {
     await one.slack.as(ANA).command(HELP, '/kandji help');
     await one.slack.as(ANA).openHome();
     await one.slack.as(ANA).shortcut('find_device');
-    await modalWith(one, ANA, 'Find');
+    await modalSaying(one, ANA, 'Find');
     await toldDirectly(one, ANA, () => one.slack.as(ANA).choose(card, 'device.show', 'Send to my DM'));
     const places = new Set((await outputsOf(one)).map(({ where }) => where));
     for (const place of [
@@ -96,7 +97,7 @@ describe('no secret gets out', () => {
       message: `No, ${one.kandji.token}. Your headers were: authorization=Bearer ${one.kandji.token}`,
     });
     await approve(one);
-    await messageWith(one, BEN, APPROVALS, status === 400 ? /Your headers were/ : /don't know yet/i);
+    await messageSaying(one, BEN, APPROVALS, status === 400 ? /Your headers were/ : /don't know yet/i);
     expect(await leaked(one)).toEqual([]);
   });
 
@@ -190,7 +191,7 @@ describe('a planted leak is found', () => {
       }),
     });
     await one.slack.as(ANA).command(HELP, `/kandji lost ${LOST_IPAD}`);
-    await modalWith(one, ANA, /\d+\.\d{3,}, \d+\.\d{3,}/);
+    await modalSaying(one, ANA, /\d+\.\d{3,}, \d+\.\d{3,}/);
     expect(await leaked(one)).toEqual(
       expect.arrayContaining(['a latitude in the log', 'a longitude in the log']),
     );

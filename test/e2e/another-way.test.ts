@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answersIn, asks, messageWith, modalWith, toldDirectly, writes } from './at-slack.ts';
+import { answersIn, asks, toldDirectly, writes } from './at-slack.ts';
+import { messageSaying, modalSaying } from './steps.ts';
 import { ANA, HELP, startWorld, type World } from './world.ts';
 
 const GONE = { status: 404, body: { ok: false, error: 'expired_url' } };
@@ -34,7 +35,7 @@ describe('an answer that cannot go its first way goes another', () => {
     world.kandji.setLatency(400);
     await world.slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
     world.clock.forward(31 * 60_000);
-    await messageWith(world, ANA, HELP, "Noor's MacBook Air");
+    await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
   });
 
   test.each(['not_in_channel', 'channel_not_found', 'user_not_in_channel'])(
@@ -102,7 +103,7 @@ describe('a modal that cannot be opened is offered as a button', () => {
     expect(offer.buttons).toEqual(['Open']);
     handle.remove();
     await world.slack.as(ANA).press(offer, 'list.open');
-    expect((await modalWith(world, ANA, 'apps')).title).toBe('Apps');
+    expect((await modalSaying(world, ANA, 'apps')).title).toBe('Apps');
   });
 
   test('a panel of a card, too', async () => {
@@ -110,9 +111,9 @@ describe('a modal that cannot be opened is offered as a button', () => {
     const card = await asks(world, ANA, 'H4TX90QLM2');
     world.slack.faults.fail('views.open', { error: 'expired_trigger_id' });
     await world.slack.as(ANA).choose(card, 'device.show', 'Apps');
-    const offer = await messageWith(world, ANA, HELP, 'Apps opens in a window');
+    const offer = await messageSaying(world, ANA, HELP, 'Apps opens in a window');
     await world.slack.as(ANA).press(offer, 'list.open');
-    await modalWith(world, ANA, 'apps');
+    await modalSaying(world, ANA, 'apps');
   });
 
   test('both shortcuts', async () => {
@@ -122,13 +123,13 @@ describe('a modal that cannot be opened is offered as a button', () => {
     const offer = await toldDirectly(world, ANA, () => ana.shortcut('find_device'));
     const message = await world.slack.as('U0VERA').say(HELP, 'H4TX90QLM2 and LF-00101 and C02ANA7RZQ05');
     await ana.messageShortcut('look_up_devices', message);
-    const found = await messageWith(world, ANA, HELP, 'found. Open one');
+    const found = await messageSaying(world, ANA, HELP, 'found. Open one');
     await ana.press(found, 'lookup.pick', {
       value: `1|${world.kandji.tenant.deviceBySerial('H4TX90QLM2')?.id}`,
     });
-    await messageWith(world, ANA, HELP, 'Show…');
+    await messageSaying(world, ANA, HELP, 'Show…');
     await ana.press(offer, 'home.find');
-    await modalWith(world, ANA, 'Find a device');
+    await modalSaying(world, ANA, 'Find a device');
   });
 
   test('a modal that cannot be filled is answered in words, with a reference', async () => {
@@ -137,7 +138,7 @@ describe('a modal that cannot be opened is offered as a button', () => {
     const card = await asks(world, ANA, 'H4TX90QLM2');
     world.slack.faults.fail('views.update', { status: 500, body: 'no' }, 3);
     await world.slack.as(ANA).choose(card, 'device.show', 'Apps');
-    const said = await messageWith(world, ANA, HELP, /Reference [0-9A-Z]{4}/);
+    const said = await messageSaying(world, ANA, HELP, /Reference [0-9A-Z]{4}/);
     expect(said.words).toContain('Something went wrong');
   });
 });
@@ -147,7 +148,7 @@ describe('delivered twice', () => {
     const world = await worldThatRefuses();
     const card = await asks(world, ANA, 'H4TX90QLM2');
     await world.slack.as(ANA).choose(card, 'device.show', 'Apps');
-    await modalWith(world, ANA, 'apps');
+    await modalSaying(world, ANA, 'apps');
     for (const type of ['slash_command', 'block_actions']) {
       const before = answersIn(world, ANA, HELP).length;
       const delivery = world.slack.traffic.find((one) => one.kind === 'delivery' && one.type === type);

@@ -1,4 +1,5 @@
 import type { SeenMessage, SeenView, Where } from '../../playground/slack/person/types.ts';
+import { modalSaying } from './steps.ts';
 import { HELP, type World } from './world.ts';
 
 /** What the app has written in a channel, as this person sees it. */
@@ -37,29 +38,6 @@ export function writes(world: World, who: string, text: string): Promise<SeenMes
 export const toldDirectly = (world: World, who: string, act: () => Promise<unknown>): Promise<SeenMessage> =>
   answered(world, who, world.slack.as(who).dmId(), act);
 
-/** Waits until the top modal shows this. */
-export const modalWith = (world: World, who: string, words: string | RegExp): Promise<SeenView> =>
-  world.slack.until(() => {
-    const view = world.slack.as(who).topView();
-    const text = `${view?.title}\n${view?.words}`;
-    return view && (typeof words === 'string' ? text.includes(words) : words.test(text)) ? view : null;
-  }, `a modal with ${words}`);
-
-/** Waits until a message on the screen shows this. */
-export const messageWith = (
-  world: World,
-  who: string,
-  channel: string,
-  words: string | RegExp,
-): Promise<SeenMessage> =>
-  world.slack.until(
-    () =>
-      answersIn(world, who, channel).find(({ words: text }) =>
-        typeof words === 'string' ? text.includes(words) : words.test(text),
-      ),
-    `a message with ${words}`,
-  );
-
 /** Opens a panel from the *Show…* menu of a card and waits for what it should show. */
 export async function shows(
   world: World,
@@ -69,7 +47,7 @@ export async function shows(
   words: string | RegExp,
 ): Promise<SeenView> {
   await world.slack.as(who).choose(card, 'device.show', panel);
-  return modalWith(world, who, words);
+  return modalSaying(world, who, words);
 }
 
 /** Presses the first of several equal buttons: the best device of a list. */

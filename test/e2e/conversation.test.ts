@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { answered, answersIn, messageWith, modalWith, writes } from './at-slack.ts';
+import { answered, answersIn, writes } from './at-slack.ts';
+import { messageSaying, modalSaying } from './steps.ts';
 import { ANA, DANA, HELP, RUI, startWorld, VERA } from './world.ts';
 
 const BOT = '<@UBOTKANDJI>';
@@ -30,7 +31,7 @@ describe('written to the app itself', () => {
     const answer = await writes(world, ANA, text);
     expect(answer.buttons).toEqual(['Open']);
     await world.slack.as(ANA).press(answer, 'list.open');
-    expect((await modalWith(world, ANA, /Mac|iPad/)).title).toBe(title);
+    expect((await modalSaying(world, ANA, /Mac|iPad/)).title).toBe(title);
   });
 
   test('in a thread the answer stays in the thread', async () => {
@@ -54,7 +55,7 @@ describe('written to the app itself', () => {
     const world = await startWorld();
     const list = await writes(world, ANA, 'LF-1');
     await world.slack.as(ANA).press(list, 'list.page');
-    const second = await messageWith(world, ANA, list.channel, 'Page 2 of');
+    const second = await messageSaying(world, ANA, list.channel, 'Page 2 of');
     expect(second.ts).toBe(list.ts);
   });
 
@@ -85,7 +86,7 @@ describe('mentioned in a channel', () => {
     );
     expect(card.threadTs).toBe(asked.ts);
     await ana.choose(card, 'device.show', 'Apps');
-    expect((await modalWith(world, ANA, 'apps')).title).toBe('Apps');
+    expect((await modalSaying(world, ANA, 'apps')).title).toBe('Apps');
     await ana.choose(card, 'device.show', 'Refresh');
   });
 
@@ -94,7 +95,7 @@ describe('mentioned in a channel', () => {
     const ana = world.slack.as(ANA);
     const offer = await answered(world, ANA, HELP, () => ana.say(HELP, `${BOT} details H4TX90QLM2`));
     await ana.press(offer, 'list.open');
-    expect((await modalWith(world, ANA, 'General')).title).toBe('Details');
+    expect((await modalSaying(world, ANA, 'General')).title).toBe('Details');
     const help = await answered(world, ANA, HELP, () => ana.say(HELP, BOT));
     expect(help.words).toContain('/kandji find');
   });
@@ -104,7 +105,7 @@ describe('mentioned in a channel', () => {
     const ana = world.slack.as(ANA);
     const list = await answered(world, ANA, HELP, () => ana.say(HELP, `${BOT} LF-1`));
     await ana.press(list, 'list.page');
-    expect((await messageWith(world, ANA, HELP, 'Page 2 of')).ts).toBe(list.ts);
+    expect((await messageSaying(world, ANA, HELP, 'Page 2 of')).ts).toBe(list.ts);
   });
 
   test('delivered twice, it is answered once', async () => {
@@ -117,7 +118,7 @@ describe('mentioned in a channel', () => {
     if (!delivery) throw new Error('no mention was delivered');
     expect((await world.slack.deliver.replay(delivery)).status).toBe(200);
     await ana.say(HELP, `${BOT} LF-00777`);
-    await messageWith(world, ANA, HELP, '2 devices match');
+    await messageSaying(world, ANA, HELP, '2 devices match');
     expect(answersIn(world, ANA, HELP).map(({ text }) => text.slice(0, 10))).toEqual([
       "Noor's Mac",
       '2 devices ',

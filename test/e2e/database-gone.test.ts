@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Ports } from '../../src/helpdesk/ports.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import { asks, modalWith, referenceIn, shows, writes } from './at-slack.ts';
+import { asks, referenceIn, shows, writes } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
 import { ANA, startWorld, type World } from './world.ts';
 
 /** Ports whose store fails at everything while `isGone()`. */
@@ -56,8 +57,8 @@ test('nothing is shown that could not be put on the record; everybody hears "not
 test('the menu of the search offers nothing and says why', async () => {
   const world = await worldThatLosesItsDatabase();
   await world.slack.as(ANA).shortcut('find_device');
-  const view = await modalWith(world, ANA, 'Find a device');
+  const view = await modalSaying(world, ANA, 'Find a device');
   world.lose(true);
   expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
-  await modalWith(world, ANA, 'Not now');
+  await modalSaying(world, ANA, 'Not now');
 });

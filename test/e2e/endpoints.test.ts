@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { asks, modalWith, shows } from './at-slack.ts';
+import { asks, shows } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
 import { ANA, HELP, startWorld } from './world.ts';
 
 /** Everything of Kandji's API that reads and that this app has a use for. */
@@ -33,9 +34,9 @@ test('an agent’s morning reaches every reading endpoint of Kandji, and changes
   ] as const)
     await ana.close(await shows(world, ANA, card, panel, words));
   await ana.command(HELP, '/kandji lost J9K2L7PQ4R');
-  await ana.close(await modalWith(world, ANA, 'Please return to Larkfield reception'));
+  await ana.close(await modalSaying(world, ANA, 'Please return to Larkfield reception'));
   await ana.command(HELP, '/kandji update H4TX90QLM2');
-  const form = await modalWith(world, ANA, 'Asset tag');
+  const form = await modalSaying(world, ANA, 'Asset tag');
   expect(await ana.suggest(form, 'pick.user', 'dana')).not.toEqual([]);
   const reached = new Set(world.kandji.received().map(({ template }) => template));
   expect([...reached].filter((template) => template !== null).toSorted()).toEqual(READING);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import type { Delivery } from '../../playground/slack/traffic.ts';
-import { answered, asks, modalWith, shows } from './at-slack.ts';
+import { answered, asks, shows } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
 import { ANA, DANA, HELP, startWorld, VERA, type World } from './world.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -37,7 +38,7 @@ describe('a press that we would not have posted is answered, and does nothing', 
     const world = await startWorld();
     const card = await asks(world, ANA, 'H4TX90QLM2');
     await world.slack.as(ANA).choose(card, 'device.show', 'Apps');
-    await modalWith(world, ANA, 'apps');
+    await modalSaying(world, ANA, 'apps');
     const before = world.kandji.received().length;
     const said = await answered(world, ANA, HELP, () =>
       forge(world, 'block_actions', (payload) => ({
@@ -67,7 +68,7 @@ describe('a press that we would not have posted is answered, and does nothing', 
       })),
     );
     await world.slack.as(DANA).press(offer, 'list.open');
-    const refused = await modalWith(world, DANA, 'No rule of the policy lets you look');
+    const refused = await modalSaying(world, DANA, 'No rule of the policy lets you look');
     expect(refused.words).not.toContain('Noor');
   });
 });
@@ -81,7 +82,7 @@ describe('a modal that we would not have drawn', () => {
     const world = await startWorld();
     const panel = await shows(world, ANA, await asks(world, ANA, 'H4TX90QLM2'), 'Apps', 'apps');
     await world.slack.as(ANA).submit(panel);
-    await modalWith(world, ANA, 'apps');
+    await modalSaying(world, ANA, 'apps');
     const { status, body } = await forge(world, 'view_submission', (payload) => ({
       ...payload,
       view: { ...viewOf(payload), ...change },
@@ -104,12 +105,12 @@ describe('a modal that we would not have drawn', () => {
     await world.slack
       .as(ANA)
       .choose(panel, 'panel.filter', /^Problem \(\d+\)$/m.exec(panel.words)?.[0] ?? '');
-    await modalWith(world, ANA, 'left out by the filter');
+    await modalSaying(world, ANA, 'left out by the filter');
     await forge(world, 'block_actions', (payload) => ({
       ...payload,
       view: { ...viewOf(payload), private_metadata: '1|apps|../../x|0' },
     }));
-    await modalWith(world, ANA, 'so I did nothing');
+    await modalSaying(world, ANA, 'so I did nothing');
   });
 
   test('someone else’s device in the share form is judged again', async () => {
@@ -138,7 +139,7 @@ describe('a modal that we would not have drawn', () => {
   test('type-ahead of an unknown menu offers nothing', async () => {
     const world = await startWorld();
     await world.slack.as(ANA).shortcut('find_device');
-    const view = await modalWith(world, ANA, 'Find a device');
+    const view = await modalSaying(world, ANA, 'Find a device');
     await world.slack.as(ANA).suggest(view, 'find.pick', 'noor');
     const { status, body } = await forge(world, 'block_suggestion', (payload) => ({
       ...payload,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { modalWith, referenceIn, valuesOf } from './at-slack.ts';
+import { referenceIn, valuesOf } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
 import { ANA, BEN, DANA, MAX, RUI, startWorld, VERA, type World } from './world.ts';
 
 /** Opens Home and waits until it shows this. */
@@ -42,11 +43,11 @@ describe('Home', () => {
     const dana = world.slack.as(DANA);
     const home = await homeOf(world, DANA, "Dana's iPhone");
     await dana.press(home, 'home.device', { value: valuesOf(home, 'home.device')[0] ?? '' });
-    const card = await modalWith(world, DANA, 'Show…');
+    const card = await modalSaying(world, DANA, 'Show…');
     expect(dana.dm()).toEqual([]);
     await dana.close(card);
     await dana.press(home, 'home.find');
-    await dana.close(await modalWith(world, DANA, 'Find a device'));
+    await dana.close(await modalSaying(world, DANA, 'Find a device'));
     await dana.press(home, 'home.refresh');
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { answersIn, asks, callsDuring, messageWith, valuesOf } from './at-slack.ts';
+import { answersIn, asks, callsDuring, valuesOf } from './at-slack.ts';
+import { messageSaying } from './steps.ts';
 import { ANA, HELP, startWorld } from './world.ts';
 
 const LIST = 'GET /devices';
@@ -11,11 +12,11 @@ test('a list is paged forth and back in place, ten a page', async () => {
   expect(list.words).toMatch(/^\d+ devices match 'LF-1'\. Here are the best 10\./);
   expect(valuesOf(list, 'list.open')).toHaveLength(10);
   await ana.press(list, 'list.page');
-  const second = await messageWith(world, ANA, HELP, 'Page 2 of');
+  const second = await messageSaying(world, ANA, HELP, 'Page 2 of');
   expect(second.ts).toBe(list.ts);
   expect(valuesOf(second, 'list.open')).not.toEqual(valuesOf(list, 'list.open'));
   await ana.press(second, 'list.back');
-  const first = await messageWith(world, ANA, HELP, 'Here are the best 10');
+  const first = await messageSaying(world, ANA, HELP, 'Here are the best 10');
   expect(valuesOf(first, 'list.open')).toEqual(valuesOf(list, 'list.open'));
   expect(answersIn(world, ANA, HELP)).toHaveLength(1);
 });
@@ -42,7 +43,7 @@ test('5,000 matching devices cost ⌈5000/300⌉ calls, and the first page is th
       .received({ template: '/devices' })
       .filter(({ status }) => status === 200);
     expect(answeredLists).toHaveLength(1);
-    await messageWith(world, ANA, HELP, `That is all: ${matching.toLocaleString('en-US')} devices.`);
+    await messageSaying(world, ANA, HELP, `That is all: ${matching.toLocaleString('en-US')} devices.`);
   });
   expect(calls).toEqual(Array.from({ length: Math.ceil(matching / 300) }, () => LIST));
 });
@@ -59,14 +60,14 @@ test('a bare word that 400 devices match reads one page of each list and says 30
   const list = answersIn(world, ANA, HELP)[0];
   if (!list) throw new Error('there was a list');
   await world.slack.as(ANA).press(list, 'list.page');
-  await messageWith(world, ANA, HELP, /Page 2 of 3\d\+/);
+  await messageSaying(world, ANA, HELP, /Page 2 of 3\d\+/);
 });
 
 test('reading on stops at a stated cap', async () => {
   const world = await startWorld({ kandji: { devices: 6_500 } });
   for (const device of world.kandji.tenant.devices) device.model = 'Model of all';
   await asks(world, ANA, 'find model:"Model of all"');
-  await messageWith(world, ANA, HELP, /I stopped reading at 6,000 devices/);
+  await messageSaying(world, ANA, HELP, /I stopped reading at 6,000 devices/);
   expect(world.kandji.received({ template: '/devices' })).toHaveLength(20);
 });
 
@@ -76,7 +77,7 @@ test('an outage while reading on leaves the first page and says that there may b
   world.kandji.faults.add({ kind: 'status', status: 404, shape: 'text', template: '/devices', after: 1 });
   const list = await asks(world, ANA, 'find model:"Model of all"');
   expect(valuesOf(list, 'list.open')).toHaveLength(10);
-  await messageWith(world, ANA, HELP, /300 devices so far.*there may be more/);
+  await messageSaying(world, ANA, HELP, /300 devices so far.*there may be more/);
 });
 
 test('one device that nobody can read is left out, counted, and breaks nothing', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { asks, modalWith, shows } from './at-slack.ts';
+import { asks, shows } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
 import { ANA, BEN, DANA, HELP, startWorld, VERA } from './world.ts';
 
 const PLACE = /52\.52|13\.40/;
@@ -8,7 +9,7 @@ describe('where a lost device is', () => {
   test('those with see-location see it with its age and a map; each look is on the record, the place is not', async () => {
     const world = await startWorld();
     await world.slack.as(ANA).command(HELP, '/kandji lost J9K2L7PQ4R');
-    const view = await modalWith(world, ANA, 'Please return to Larkfield reception');
+    const view = await modalSaying(world, ANA, 'Please return to Larkfield reception');
     expect(view.words).toMatch(PLACE);
     expect(view.words).toContain('2 h ago');
     expect(JSON.stringify(view.blocks)).toContain('https://www.openstreetmap.org/?mlat=52.52');
@@ -36,7 +37,7 @@ describe('where a lost device is', () => {
   test('the owner of the device does not see it either', async () => {
     const world = await startWorld();
     await world.slack.as(DANA).command(HELP, '/kandji lost J9K2L7PQ4R');
-    const refused = await modalWith(world, DANA, /mine/);
+    const refused = await modalSaying(world, DANA, /mine/);
     expect(JSON.stringify(refused)).not.toMatch(PLACE);
     await asks(world, DANA, 'mine ipad');
     const card = world.slack.as(DANA).sees(HELP).at(-1);
@@ -55,7 +56,7 @@ describe('where Lost Mode cannot be', () => {
   ])('%s: one sentence says why', async (_what, typed) => {
     const world = await startWorld();
     await world.slack.as(ANA).command(HELP, `/kandji lost ${typed}`);
-    const view = await modalWith(world, ANA, /supervised|iPhones and iPads/);
+    const view = await modalSaying(world, ANA, /supervised|iPhones and iPads/);
     expect(view.title).toBe('Lost Mode');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { asks, modalWith, shows } from './at-slack.ts';
+import { asks, shows } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
 import { ANA, HELP, startWorld, type World } from './world.ts';
 
 /** How many calls Kandji has answered. */
@@ -20,10 +21,10 @@ describe('a panel opens at once and fills in', () => {
     world.kandji.setLatency(2_000);
     const answeredBefore = answered(world);
     await world.slack.as(ANA).choose(card, 'device.show', panel);
-    const loading = await modalWith(world, ANA, /Reading|One moment/);
+    const loading = await modalSaying(world, ANA, /Reading|One moment/);
     expect(loading.title).toBe(panel);
     expect(answered(world)).toBe(answeredBefore);
-    const filled = await modalWith(world, ANA, words);
+    const filled = await modalSaying(world, ANA, words);
     expect(filled.id).toBe(loading.id);
     expect(world.kandji.received({ template }).at(-1)?.status).toBe(200);
   });
@@ -31,7 +32,7 @@ describe('a panel opens at once and fills in', () => {
   test('typed after the slash, it is there before Kandji has answered', async () => {
     const world = await startWorld({ kandji: { latency: 2_000 } });
     await world.slack.as(ANA).command(HELP, '/kandji apps H4TX90QLM2');
-    const loading = await modalWith(world, ANA, 'One moment');
+    const loading = await modalSaying(world, ANA, 'One moment');
     expect(world.kandji.received().every(({ status }) => status === null)).toBe(true);
     const filled = await world.slack.until(
       () => (world.slack.as(ANA).topView()?.words.includes('apps') ? world.slack.as(ANA).topView() : null),
@@ -47,7 +48,7 @@ describe('a panel opens at once and fills in', () => {
     const card = await asks(world, ANA, 'H4TX90QLM2');
     world.kandji.setLatency(300);
     await world.slack.as(ANA).choose(card, 'device.show', 'Apps');
-    await world.slack.as(ANA).close(await modalWith(world, ANA, 'Apps'));
+    await world.slack.as(ANA).close(await modalSaying(world, ANA, 'Apps'));
     await world.slack.until(
       () => world.log.some((line) => line.includes('closed before it was filled')),
       'a log line',
@@ -65,12 +66,12 @@ describe('library items', () => {
     expect(panel.words).toContain('Log:');
     await ana.fill(panel, 'search', 'wi-fi');
     await ana.submit(panel);
-    const found = await modalWith(world, ANA, /1 shown/);
+    const found = await modalSaying(world, ANA, /1 shown/);
     expect(found.words).toContain('Office Wi-Fi');
     expect(found.words).not.toContain('Lark VPN');
     await ana.fill(found, 'search', 'Photoshop');
     await ana.submit(found);
-    await modalWith(world, ANA, "not on this device's blueprint, Staff Macs");
+    await modalSaying(world, ANA, "not on this device's blueprint, Staff Macs");
   });
 
   test('Enter in the search box searches, too', async () => {
@@ -78,7 +79,7 @@ describe('library items', () => {
     const ana = world.slack.as(ANA);
     const panel = await shows(world, ANA, await asks(world, ANA, 'H4TX90QLM2'), 'Library items', 'Lark VPN');
     await ana.fill(panel, 'search', 'wi-fi', { enter: true });
-    expect((await modalWith(world, ANA, '1 shown')).id).toBe(panel.id);
+    expect((await modalSaying(world, ANA, '1 shown')).id).toBe(panel.id);
   });
 
   test('a search is answered at once even when Kandji takes longer than Slack waits', async () => {
@@ -89,7 +90,7 @@ describe('library items', () => {
     world.kandji.setLatency(3_200);
     await ana.fill(panel, 'search', 'wi-fi');
     expect(await ana.submit(panel)).toMatchObject({ updated: { title: 'Library items' } });
-    await modalWith(world, ANA, '1 shown');
+    await modalSaying(world, ANA, '1 shown');
   });
 
   test('thirteen documented statuses and an unknown one all have words', async () => {
@@ -105,7 +106,7 @@ describe('library items', () => {
     expect(panel.words).toContain('SOMETHING_NEW');
     const problems = /^Problems? \(\d+\)$/m.exec(panel.words)?.[0] ?? 'no such filter';
     await world.slack.as(ANA).choose(panel, 'panel.filter', problems);
-    const narrowed = await modalWith(world, ANA, '2 shown');
+    const narrowed = await modalSaying(world, ANA, '2 shown');
     expect(narrowed.words).not.toContain('SOMETHING_NEW');
   });
 });
@@ -117,7 +118,7 @@ describe('the other panels', () => {
     const panel = await shows(world, ANA, card, 'Parameters', 'parameters');
     await world.slack.as(ANA).fill(panel, 'search', 'zzz');
     await world.slack.as(ANA).submit(panel);
-    await modalWith(world, ANA, "No parameter fits 'zzz'");
+    await modalSaying(world, ANA, "No parameter fits 'zzz'");
   });
 
   test('apps are paged and searched', async () => {
@@ -132,13 +133,13 @@ describe('the other panels', () => {
     world.kandji.faults.add({ kind: 'status', status: 200, body, template: '/devices/{device_id}/apps' });
     const panel = await shows(world, ANA, await asks(world, ANA, 'H4TX90QLM2'), 'Apps', '90 apps');
     await ana.press(panel, 'panel.page');
-    const second = await modalWith(world, ANA, 'Previous');
+    const second = await modalSaying(world, ANA, 'Previous');
     expect(second.words).not.toBe(panel.words);
     await ana.press(second, 'panel.back');
     await world.slack.until(() => ana.topView()?.words === panel.words, 'the first page again');
     await ana.fill(panel, 'search', 'safari');
     await ana.submit(panel);
-    expect((await modalWith(world, ANA, /1 match/)).words).toContain('Safari');
+    expect((await modalSaying(world, ANA, /1 match/)).words).toContain('Safari');
   });
 
   test('activity is newest first, in readable words', async () => {

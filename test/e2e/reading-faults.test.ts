@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { answersIn, asks, messageWith, modalWith, referenceIn, shows } from './at-slack.ts';
+import { answersIn, asks, referenceIn, shows } from './at-slack.ts';
+import { messageSaying, modalSaying } from './steps.ts';
 import { ANA, HELP, startWorld, type World } from './world.ts';
 
 /** The sentence's reference stands in the log, too. */
@@ -139,7 +140,7 @@ describe('what Kandji tells may change', () => {
     world.kandji.faults.add({ kind: 'status', status: 404, deviceId: NAMED.noorsMac });
     await shows(world, ANA, card, 'Details', 'Kandji does not know it');
     await world.slack.as(ANA).choose(card, 'device.show', 'Refresh');
-    await messageWith(world, ANA, HELP, 'Kandji does not know it');
+    await messageSaying(world, ANA, HELP, 'Kandji does not know it');
   });
 });
 
@@ -166,7 +167,7 @@ describe('names are shown as text', () => {
     expect(mrkdwnOf(shared.blocks)).not.toContain('<!channel>');
     for (const typed of [`apps ${serial}`, `find name:"${name.slice(0, 10)}"`])
       await world.slack.as(ANA).command(HELP, `/kandji ${typed}`);
-    await modalWith(world, ANA, 'apps');
+    await modalSaying(world, ANA, 'apps');
   });
 });
 

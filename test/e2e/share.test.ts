@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { answered, answersIn, asks, messageWith, modalWith, shows, toldDirectly } from './at-slack.ts';
+import { answered, answersIn, asks, shows, toldDirectly } from './at-slack.ts';
+import { messageSaying, modalSaying } from './steps.ts';
 import { ANA, DANA, HELP, startWorld, VERA, type World } from './world.ts';
 
 /** A card and its confirm, opened by *Share to channel*. */
@@ -13,7 +14,7 @@ test('after a confirm everybody sees a reduced card, and the share is on the rec
   const confirm = await asksToShare(world, 'Everybody in this channel will see this');
   expect(answersIn(world, VERA, HELP)).toEqual([]);
   await world.slack.as(ANA).submit(confirm);
-  const shared = await messageWith(world, VERA, HELP, "Noor's MacBook Air · Mac");
+  const shared = await messageSaying(world, VERA, HELP, "Noor's MacBook Air · Mac");
   expect(shared.onlyVisibleToYou).toBe(false);
   for (const secret of ['H4TX90QLM2', 'LF-00412', 'noor.halim@', 'berlin'])
     expect(JSON.stringify(shared.blocks) + shared.text).not.toContain(secret);
@@ -23,7 +24,7 @@ test('after a confirm everybody sees a reduced card, and the share is on the rec
 test('Open on a shared card shows each person what they may see', async () => {
   const world = await startWorld();
   await world.slack.as(ANA).submit(await asksToShare(world, 'Everybody in this channel'));
-  const shared = await messageWith(world, VERA, HELP, "Noor's MacBook Air · Mac");
+  const shared = await messageSaying(world, VERA, HELP, "Noor's MacBook Air · Mac");
   const full = await answered(world, VERA, HELP, () => world.slack.as(VERA).press(shared, 'device.open'));
   expect(full.words).toContain('H4TX90QLM2');
   expect(full.onlyVisibleToYou).toBe(true);
@@ -43,7 +44,7 @@ test('the location of a lost device is never shared', async () => {
   const world = await startWorld();
   const confirm = await asksToShare(world, 'Everybody in this channel', HELP, 'J9K2L7PQ4R');
   await world.slack.as(ANA).submit(confirm);
-  const shared = await messageWith(world, VERA, HELP, 'Warehouse iPad 7');
+  const shared = await messageSaying(world, VERA, HELP, 'Warehouse iPad 7');
   expect(JSON.stringify(shared)).not.toMatch(/52\.52|13\.40|openstreetmap/);
 });
 
@@ -71,7 +72,7 @@ test('where the app is not a member, or may not write, it says what to do', asyn
 test('delivered twice, the confirm shares once', async () => {
   const world = await startWorld();
   await world.slack.as(ANA).submit(await asksToShare(world, 'Everybody in this channel'));
-  await messageWith(world, VERA, HELP, "Noor's MacBook Air");
+  await messageSaying(world, VERA, HELP, "Noor's MacBook Air");
   const delivery = world.slack.traffic.find(
     (one) => one.kind === 'delivery' && one.type === 'view_submission',
   );
@@ -87,8 +88,8 @@ test('Send to my DM sends the whole card there and says so', async () => {
   const card = await asks(world, ANA, 'H4TX90QLM2');
   const sent = await toldDirectly(world, ANA, () => ana.choose(card, 'device.show', 'Send to my DM'));
   expect(sent.words).toContain('H4TX90QLM2');
-  await messageWith(world, ANA, HELP, 'in your direct messages');
+  await messageSaying(world, ANA, HELP, 'in your direct messages');
   await ana.choose(sent, 'device.show', 'Refresh');
   await shows(world, ANA, sent, 'Share to channel', 'direct message');
-  expect((await modalWith(world, ANA, 'direct message')).submit).toBeUndefined();
+  expect((await modalSaying(world, ANA, 'direct message')).submit).toBeUndefined();
 });

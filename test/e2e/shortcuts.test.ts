@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
-import { modalWith, referenceIn, shows, toldDirectly, valuesOf } from './at-slack.ts';
+import { referenceIn, shows, toldDirectly, valuesOf } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
 import { ANA, DANA, HELP, startWorld, VERA, type World } from './world.ts';
 
 async function opensFind(world: World, who: string) {
   await world.slack.as(who).shortcut('find_device');
-  return modalWith(world, who, 'Find a device');
+  return modalSaying(world, who, 'Find a device');
 }
 
 describe('Find a device', () => {
@@ -17,7 +18,7 @@ describe('Find a device', () => {
     const offered = await ana.suggest(view, 'find.pick', 'noor');
     expect(offered[0]?.text.text).toBe("Noor's MacBook Air · H4TX90QLM2");
     await ana.choose(view, 'find.pick', "Noor's MacBook Air · H4TX90QLM2");
-    const card = await modalWith(world, ANA, 'LF-00412');
+    const card = await modalSaying(world, ANA, 'LF-00412');
     expect(card.id).toBe(view.id);
     expect(card.words).not.toContain('Share to channel');
     const panel = await shows(world, ANA, card, 'Apps', 'apps');
@@ -33,11 +34,11 @@ describe('Find a device', () => {
     const view = await opensFind(world, ANA);
     await ana.suggest(view, 'find.pick', 'H4TX');
     await ana.choose(view, 'find.pick', "Noor's MacBook Air · H4TX90QLM2");
-    const card = await modalWith(world, ANA, 'LF-00412');
+    const card = await modalSaying(world, ANA, 'LF-00412');
     const device = world.kandji.tenant.device(NAMED.noorsMac);
     if (device) device.name = 'Renamed meanwhile';
     await ana.choose(card, 'device.show', 'Refresh');
-    const fresh = await modalWith(world, ANA, 'Renamed meanwhile');
+    const fresh = await modalSaying(world, ANA, 'Renamed meanwhile');
     const sent = await toldDirectly(world, ANA, () => ana.choose(fresh, 'device.show', 'Send to my DM'));
     expect(sent.words).toContain('Renamed meanwhile');
   });
@@ -53,7 +54,7 @@ describe('Find a device', () => {
     world.kandji.faults.add({ kind: 'status', status: 503 });
     const view = await opensFind(world, ANA);
     expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
-    const troubled = await modalWith(world, ANA, 'fault of its own');
+    const troubled = await modalSaying(world, ANA, 'fault of its own');
     expect(world.log.some((line) => line.includes(referenceIn(troubled.words)))).toBe(true);
     world.kandji.faults.clear();
     expect(await world.slack.as(ANA).suggest(troubled, 'find.pick', 'noor')).not.toEqual([]);
@@ -63,24 +64,24 @@ describe('Find a device', () => {
     const world = await startWorld({ kandji: { latency: 4_000 } });
     const ana = world.slack.as(ANA);
     await ana.shortcut('find_device');
-    const find = await modalWith(world, ANA, 'Find a device');
+    const find = await modalSaying(world, ANA, 'Find a device');
     world.slack.faults.fail('views.update', { delay: 2_000 });
     expect(await ana.suggest(find, 'find.pick', 'noor')).toEqual([]);
-    await modalWith(world, ANA, 'Kandji is slow just now');
+    await modalSaying(world, ANA, 'Kandji is slow just now');
   });
 
   test('a slow Kandji never makes the menu fail', async () => {
     const world = await startWorld({ kandji: { latency: 4_000 } });
     const view = await opensFind(world, ANA);
     expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
-    await modalWith(world, ANA, 'Kandji is slow just now');
+    await modalSaying(world, ANA, 'Kandji is slow just now');
   });
 
   test('somebody without a role hears why nothing is offered', async () => {
     const world = await startWorld();
     const view = await opensFind(world, DANA);
     expect(await world.slack.as(DANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
-    await modalWith(world, DANA, '/kandji mine');
+    await modalSaying(world, DANA, '/kandji mine');
     expect(world.kandji.received()).toEqual([]);
   });
 });
@@ -97,7 +98,7 @@ describe('Look up devices in this message', () => {
         `H4TX90QLM2 died, like LF-00101 and ben.okafor@larkfield.example's; see https://larkfield.kandji.io/devices/${NAMED.lobbyTv}`,
       );
     await world.slack.as(ANA).messageShortcut('look_up_devices', message);
-    const view = await modalWith(world, ANA, 'found. Open one');
+    const view = await modalSaying(world, ANA, 'found. Open one');
     for (const words of [
       "Noor's MacBook Air",
       "Ana's MacBook Pro",
@@ -110,7 +111,7 @@ describe('Look up devices in this message', () => {
     expect(view.words).not.toContain('U0DANA');
     const [first] = valuesOf(view, 'lookup.pick');
     await world.slack.as(ANA).press(view, 'lookup.pick', { value: first ?? '' });
-    await modalWith(world, ANA, 'Show…');
+    await modalSaying(world, ANA, 'Show…');
     expect(world.slack.as(ANA).views()).toHaveLength(2);
   });
 
@@ -119,7 +120,7 @@ describe('Look up devices in this message', () => {
     const serials = world.kandji.tenant.devices.slice(0, 9).map(({ serial }) => serial);
     const message = await world.slack.as(VERA).say(HELP, serials.join(' '));
     await world.slack.as(ANA).messageShortcut('look_up_devices', message);
-    const view = await modalWith(world, ANA, 'found. Open one');
+    const view = await modalSaying(world, ANA, 'found. Open one');
     expect(view.words.match(/serial number/g)).toHaveLength(6);
     expect(view.words).toContain('who wrote it');
   });
@@ -128,7 +129,7 @@ describe('Look up devices in this message', () => {
     const world = await startWorld();
     const message = await world.slack.as('U0BOT').say(HELP, 'thanks, LF-00101 is fine');
     await world.slack.as(ANA).messageShortcut('look_up_devices', message);
-    await modalWith(world, ANA, /found nothing in this message|found no device/);
+    await modalSaying(world, ANA, /found nothing in this message|found no device/);
   });
 
   test('one mention that Kandji refuses takes nothing else down', async () => {
@@ -136,7 +137,7 @@ describe('Look up devices in this message', () => {
     const message = await world.slack.as(VERA).say(HELP, 'H4TX90QLM2 C02ANA7RZQ05');
     world.kandji.faults.add({ kind: 'status', status: 400, times: 1, template: '/devices' });
     await world.slack.as(ANA).messageShortcut('look_up_devices', message);
-    const view = await modalWith(world, ANA, 'found. Open one');
+    const view = await modalSaying(world, ANA, 'found. Open one');
     expect(view.words).toContain('Kandji refused the question');
   });
 });

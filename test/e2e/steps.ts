@@ -5,7 +5,7 @@ import { HELP, type World } from './world.ts';
 export const modalSaying = (world: World, who: string, words: string | RegExp): Promise<SeenView> =>
   world.slack.until(() => {
     const view = world.slack.as(who).topView();
-    return view && says(view.words, words) && !view.busy ? view : undefined;
+    return view && says(`${view.title}\n${view.words}`, words) && !view.busy ? view : undefined;
   }, `a modal that says ${words}`);
 
 /** A message in a channel, the newest that says this. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { asks, messageWith, modalWith, pressFirst, valuesOf } from './at-slack.ts';
+import { asks, pressFirst, valuesOf } from './at-slack.ts';
+import { messageSaying, modalSaying } from './steps.ts';
 import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA } from './world.ts';
 
 describe('each verb opens its panel, wherever it stands', () => {
@@ -16,7 +17,7 @@ describe('each verb opens its panel, wherever it stands', () => {
   ])('%s', async (typed, title, words) => {
     const world = await startWorld();
     await world.slack.as(ANA).command(HELP, `/kandji ${typed}`);
-    const view = await modalWith(world, ANA, words);
+    const view = await modalSaying(world, ANA, words);
     expect(view.title).toBe(title);
     expect(view.words).toContain("Noor's MacBook Air");
   });
@@ -26,7 +27,7 @@ describe('each verb opens its panel, wherever it stands', () => {
     async (typed) => {
       const world = await startWorld();
       await world.slack.as(VERA).command(HELP, `/kandji ${typed}`);
-      const view = await modalWith(world, VERA, 'Please return to Larkfield reception');
+      const view = await modalSaying(world, VERA, 'Please return to Larkfield reception');
       expect(view.title).toBe('Lost Mode');
     },
   );
@@ -34,7 +35,7 @@ describe('each verb opens its panel, wherever it stands', () => {
   test('update is prefilled with what was typed', async () => {
     const world = await startWorld();
     await world.slack.as(ANA).command(HELP, '/kandji update H4TX90QLM2 asset LF-99');
-    const view = await modalWith(world, ANA, 'Asset tag');
+    const view = await modalSaying(world, ANA, 'Asset tag');
     expect(view.title).toBe('Update');
     expect(JSON.stringify(view.values)).toContain('LF-99');
   });
@@ -43,10 +44,10 @@ describe('each verb opens its panel, wherever it stands', () => {
 test('several devices keep the verb: one press goes on', async () => {
   const world = await startWorld();
   await world.slack.as(ANA).command(HELP, '/kandji apps LF-00777');
-  const list = await modalWith(world, ANA, '2 devices match');
+  const list = await modalSaying(world, ANA, '2 devices match');
   expect(list.buttons).toContain('Apps');
   await pressFirst(world, ANA, list, 'list.open');
-  const panel = await modalWith(world, ANA, /Twin.* · Mac\n\d+ apps/);
+  const panel = await modalSaying(world, ANA, /Twin.* · Mac\n\d+ apps/);
   expect(panel.title).toBe('Apps');
   expect(world.slack.as(ANA).views()).toHaveLength(2);
 });
@@ -56,11 +57,11 @@ test('a list for the record keeps its verb, too', async () => {
   const list = await asks(world, ANA, 'history LF-00777');
   expect(list.buttons).toContain('History');
   await pressFirst(world, ANA, list, 'list.open');
-  await messageWith(world, ANA, HELP, /^(History|The record)/);
+  await messageSaying(world, ANA, HELP, /^(History|The record)/);
   const may = await asks(world, ANA, 'can set-blueprint LF-00777');
   expect(may.buttons).toContain('May I?');
   await pressFirst(world, ANA, may, 'list.open');
-  await messageWith(world, ANA, HELP, /approv/i);
+  await messageSaying(world, ANA, HELP, /approv/i);
 });
 
 describe('help comes from the table that parses, and shows only what this person may do', () => {
@@ -97,12 +98,12 @@ describe('what a card offers follows the role', () => {
     const list = await asks(world, DANA, 'mine');
     expect(valuesOf(list, 'list.open')).toHaveLength(2);
     await pressFirst(world, DANA, list, 'list.open');
-    const card = await messageWith(world, DANA, HELP, 'Show…');
+    const card = await messageSaying(world, DANA, HELP, 'Show…');
     expect(card.buttons).not.toContain('Update');
     for (const typed of [NAMED.noorsMac, 'apps H4TX90QLM2'])
       await world.slack.as(DANA).command(HELP, `/kandji ${typed}`);
-    await modalWith(world, DANA, '/kandji mine');
-    const refused = await messageWith(world, DANA, HELP, '/kandji mine');
+    await modalSaying(world, DANA, '/kandji mine');
+    const refused = await messageSaying(world, DANA, HELP, '/kandji mine');
     expect(refused.words).not.toContain('Noor');
     expect(world.kandji.received().some(({ path }) => path.includes(NAMED.noorsMac))).toBe(false);
   });
