@@ -16,7 +16,7 @@ export const over = (
 });
 
 /** The person who asked hears how it ended. */
-export const outcome = (row: HelpdeskRequest): NewJob => ({
+export const outcome = (row: Pick<HelpdeskRequest, 'id' | 'version' | 'requesterId'>): NewJob => ({
   key: `outcome:${row.id}:${row.version}`,
   job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
 });

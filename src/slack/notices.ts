@@ -107,7 +107,7 @@ export const wentWrong = (reference: string): Words =>
 
 /** Without its own records the app does nothing, and says so. */
 export const notNow = (reference: string): Words =>
-  words`Not now: I cannot reach my own records, so I did nothing. Please try again in a minute; if it lasts, tell an admin. Reference ${foreign(reference, 20)}`;
+  words`Not now: I cannot reach my own records, and without them I do nothing more. Please try again in a minute: nothing counts twice. If it lasts, tell an admin. Reference ${foreign(reference, 20)}`;
 
 /** Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference. */
 export function notice(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
+import { FleetError } from '../../src/helpdesk/fleet-error.ts';
 import { type Desk, openDesk, policyFrom } from './desk.ts';
 import { approve, LOST_OFF, writes } from './lost-ipad.ts';
 
@@ -204,5 +205,55 @@ describe('rights and rules change while it waits', () => {
     desk.forward(6_000);
     await desk.reaches(id, 'sent', 'completed');
     expect(writes(desk)).toHaveLength(1);
+  });
+
+  test('while our own records cannot tell what may be asked of Kandji nothing ends; later it goes on', async () => {
+    const desk = await open(ONE_LEAD);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    let gone = true;
+    const lost = Object.assign(new Error('no connection'), { name: 'StoreError' });
+    const unasked = {
+      kind: 'outage',
+      reason: 'unreachable',
+      status: null,
+      sentence: 'The budget for Kandji could not be read, so Kandji was not asked.',
+      endpoint: 'GET /devices/{device_id}',
+    } as const;
+    desk.work({
+      between: (ports) => ({
+        ...ports,
+        fleet: {
+          ...ports.fleet,
+          device: async (...read) => {
+            if (gone) throw new FleetError(unasked, lost);
+            return ports.fleet.device(...read);
+          },
+        },
+      }),
+    });
+    await expect.poll(async () => (await desk.store.requests.get(id))?.attempt).toBeGreaterThan(0);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'claimed' });
+    gone = false;
+    desk.forward(6_000);
+    await desk.reaches(id, 'sent', 'completed');
+    expect(writes(desk)).toHaveLength(1);
+  });
+
+  test('whoever has become a guest neither cancels nor takes an approval back', async () => {
+    const desk = await open(TWO_LEADS);
+    leads(desk, 'U0BEN', 'U0LEA');
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    await approve(desk, 'U0BEN', id);
+    for (const userId of ['U0ANA', 'U0BEN']) desk.people.standing.set(userId, 'guest');
+    const guest = { code: 'outsider', reason: expect.stringContaining('Guests') };
+    await expect(desk.verbs.cancelRequest(await desk.actor('U0ANA'), id)).rejects.toMatchObject(guest);
+    await expect(desk.verbs.withdrawApproval(await desk.actor('U0BEN'), id)).rejects.toMatchObject(guest);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'pending', version: 2 });
+    const refused = await desk.store.audit.history({ requestId: id, limit: 2 });
+    expect(refused.map(({ operations, result }) => [...operations, result])).toEqual([
+      ['withdraw', 'outsider'],
+      ['cancel', 'outsider'],
+    ]);
   });
 });

@@ -178,11 +178,11 @@ describe('a PATCH is settled by comparing the device', () => {
 });
 
 /** Works without an answer of Kandji; the answer that comes late is what is given here. */
-function workWithout(desk: Desk): Promise<(sent: Sent) => void> {
+function workWithout(desk: Desk, more: (ports: Ports) => Ports = (same) => same) {
   const late = Promise.withResolvers<(sent: Sent) => void>();
-  desk.work({
+  const worker = desk.work({
     between: (ports) => ({
-      ...ports,
+      ...more(ports),
       commands: {
         ...ports.commands,
         disableLostMode: async (_deviceId, call) => {
@@ -192,7 +192,7 @@ function workWithout(desk: Desk): Promise<(sent: Sent) => void> {
       },
     }),
   });
-  return late.promise;
+  return { late: late.promise, worker };
 }
 
 describe('settled by a late answer', () => {
@@ -206,7 +206,7 @@ describe('settled by a late answer', () => {
     ],
   ] as const)('%s', async (_what, answer, end, words) => {
     const { desk, id } = await approved();
-    const late = workWithout(desk);
+    const { late } = workWithout(desk);
     await desk.reaches(id, 'unknown');
     (await late)(answer);
     expect((await desk.reaches(id, end)).outcome).toMatch(words);
@@ -214,9 +214,32 @@ describe('settled by a late answer', () => {
     expect(entries.find(({ action }) => action === 'settled')).toMatchObject({ result: end });
   });
 
+  test('is written before the worker has stopped, though the database fails at first', async () => {
+    const { desk, id } = await approved();
+    let fails = 0;
+    const { late, worker } = workWithout(desk, (ports) => ({
+      ...ports,
+      store: {
+        ...ports.store,
+        requests: {
+          ...ports.store.requests,
+          change: (...one) => {
+            fails -= 1;
+            return fails >= 0 ? Promise.reject(new Error('gone')) : ports.store.requests.change(...one);
+          },
+        },
+      },
+    }));
+    await desk.reaches(id, 'unknown');
+    fails = 2;
+    (await late)({ outcome: 'accepted', device: null });
+    await worker.stop();
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'sent' });
+  });
+
   test('one that comes after an approver has settled it changes nothing', async () => {
     const { desk, id } = await approved();
-    const late = workWithout(desk);
+    const { late } = workWithout(desk);
     await desk.reaches(id, 'unknown');
     desk.forward(16 * 60_000);
     await desk.verbs.settleByHand(await desk.actor('U0LEA'), id, {

@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { refuse } from '../judging/judge.ts';
+import { notAMember, refuse } from '../judging/judge.ts';
 import { humanOf } from '../judging/roles.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -16,6 +16,8 @@ export async function cancelRequest(ports: Ports, actor: Actor, requestId: strin
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const act = { operations: ['cancel'], deviceId: request.deviceId, requestId };
+  const foreign = notAMember(actor);
+  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
   const policy = ports.policies.current();
   const isTheirs =
     request.requesterId === actor.userId || (policy && humanOf(policy, request.requesterId) === actor.human);

@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { refuse } from '../judging/judge.ts';
+import { notAMember, refuse } from '../judging/judge.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -16,6 +16,11 @@ export async function withdrawApproval(
   actor: Actor,
   requestId: string,
 ): Promise<HelpdeskRequest> {
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const act = { operations: ['withdraw'], deviceId: request.deviceId, requestId };
+  const foreign = notAMember(actor);
+  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
   const result = await ports.store.requests.change(requestId, (row, lease) => {
     if (row.state !== 'pending') return null;
     const withdrawn = row.approvals.filter(({ human }) => human === actor.human);
@@ -29,10 +34,9 @@ export async function withdrawApproval(
       jobs: [...accounts].map((userId) => yourDecision(row, userId)),
     };
   });
-  if (!result) throw new Refusal('not-found', 'I do not know this request.');
-  if (result.changed) return result.request;
-  const act = { operations: ['withdraw'], deviceId: result.request.deviceId, requestId };
-  return result.request.state === 'pending'
+  if (result?.changed) return result.request;
+  const now = result?.request ?? request;
+  return now.state === 'pending'
     ? refuse(ports, actor, act, 'bad-input', 'You have not approved this, so there is nothing to take back.')
-    : refuse(ports, actor, act, 'already-decided', tooLate(result.request));
+    : refuse(ports, actor, act, 'already-decided', tooLate(now));
 }

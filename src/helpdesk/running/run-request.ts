@@ -11,6 +11,7 @@ import type { CallOptions, Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { over } from '../request-ends.ts';
 import { entryFor, SYSTEM } from '../request-entry.ts';
+import { isStoreOutage } from '../store-outage.ts';
 import type { NextState } from '../store-ports.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { whatChanged } from './compare-snapshot.ts';
@@ -24,11 +25,17 @@ export interface Runner {
   readonly monotonic: () => number;
 }
 
+/** What the worker lends to a run. */
+export interface Attendant extends Runner {
+  /** This is waited for as well before the worker has stopped. */
+  readonly outlasts: (work: Promise<void>) => void;
+}
+
 /**
  * Runs a claimed request: judge again, read the device again, write the intent, call once, write the outcome.
  * The only place from which a command leaves for Kandji.
  */
-export async function runRequest(ports: Ports, runner: Runner, request: HelpdeskRequest): Promise<void> {
+export async function runRequest(ports: Ports, runner: Attendant, request: HelpdeskRequest): Promise<void> {
   const tags = tagLease(ports, runner, request);
   if (!(await tags.take()) || (await tags.others()))
     return ports.store.requests.release(request.id, request.attempt, 300);
@@ -118,7 +125,7 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
 /** Writes the intent, then calls once. */
 async function send(
   ports: Ports,
-  runner: Runner,
+  runner: Attendant,
   request: HelpdeskRequest,
   ready: Ready & { readonly began: number },
 ): Promise<void> {
@@ -151,15 +158,17 @@ async function send(
   const call: CallOptions = {
     timeoutMs: CALL_TIMEOUT_MS,
     late: (sent) =>
-      void insist(() => settle(sent)).catch((error: unknown) =>
-        ports.log.error({ error, request: request.id }, 'a late answer could not be written'),
+      runner.outlasts(
+        insist(() => settle(sent)).catch((error: unknown) =>
+          ports.log.error({ error, request: request.id }, 'a late answer could not be written'),
+        ),
       ),
   };
   const sent = await leave(ports, sending, ready.seen, call);
   await insist(() => settle(sent));
 }
 
-/** What Kandji said is known only here: a short fault of the database must not lose it. Tried until the lease is nearly over. */
+/** What Kandji said is known only here: a short fault of the database must not lose it. Tried six times in ten seconds. */
 async function insist(write: () => Promise<void>): Promise<void> {
   for (const wait of [100, 300, 1_000, 3_000, 6_000]) {
     try {
@@ -196,9 +205,9 @@ async function finish(
 
 const TOO_LONG_AGO = 'It was decided too long ago to be sent without a question. Nothing was sent.';
 
-/** `null`: gone. A sentence: could not be read. */
+/** `null`: gone. A sentence: could not be read. That our own records are out of reach ends nothing: it is tried again. */
 function unreadable(error: unknown): string | null {
-  if (!(error instanceof FleetError)) throw error;
+  if (!(error instanceof FleetError) || isStoreOutage(error)) throw error;
   return error.reason === 'not-found' ? null : `The device could not be read: ${error.sentence}`;
 }
 

@@ -6,7 +6,7 @@ import { LEASE_MS } from '../timing.ts';
 import { drawCard } from './draw-cards.ts';
 import { expireOrRemind } from './expire-requests.ts';
 import { followUp } from './follow-up.ts';
-import { type Runner, runRequest } from './run-request.ts';
+import { type Attendant, type Runner, runRequest } from './run-request.ts';
 import { lostTrack } from './settle-sent.ts';
 import { tellPerson } from './tell-person.ts';
 import { writeNote } from './write-note.ts';
@@ -23,13 +23,21 @@ export interface Worker {
  * the one call of a `sending` request may safely be done twice.
  */
 export function startWorker(ports: Ports, runner: Runner, options: { readonly pollMs: number }): Worker {
+  const rest = new Set<Promise<void>>();
+  const attendant: Attendant = {
+    ...runner,
+    outlasts: (work) => {
+      const one = work.finally(() => rest.delete(one));
+      rest.add(one);
+    },
+  };
   const lane = (work: () => Promise<boolean>) => startLane(work, ports, options.pollMs);
   const telling = [lane(() => drawCard(ports, runner.owner)), lane(() => jobsLane(ports, runner))];
   const tell = () => {
     for (const one of telling) one.wake();
   };
   const requests = lane(async () => {
-    const attended = await requestsLane(ports, runner);
+    const attended = await requestsLane(ports, attendant);
     if (attended) tell();
     return attended;
   });
@@ -40,6 +48,7 @@ export function startWorker(ports: Ports, runner: Runner, options: { readonly po
     },
     stop: async () => {
       await Promise.all([requests, ...telling].map((one) => one.stop()));
+      await Promise.all(rest);
     },
   };
 }
@@ -83,7 +92,7 @@ function startLane(work: () => Promise<boolean>, { log }: Ports, pollMs: number)
 }
 
 /** @returns whether there was something to do */
-async function requestsLane(ports: Ports, runner: Runner): Promise<boolean> {
+async function requestsLane(ports: Ports, runner: Attendant): Promise<boolean> {
   const request = await ports.store.requests.claimDue(runner.owner, LEASE_MS);
   if (!request) return false;
   try {
@@ -102,7 +111,7 @@ async function requestsLane(ports: Ports, runner: Runner): Promise<boolean> {
 const RETRY_MS = 5_000;
 
 /** What a request that came due needs depends on its state alone. */
-async function attend(ports: Ports, runner: Runner, request: HelpdeskRequest): Promise<void> {
+async function attend(ports: Ports, runner: Attendant, request: HelpdeskRequest): Promise<void> {
   switch (request.state) {
     case 'pending':
       return expireOrRemind(ports, request);

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import { outcome } from '../../helpdesk/request-ends.ts';
 import type { RequestStore } from '../../helpdesk/store-ports.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { confirmIdentity } from '../identity.ts';
+import { addJob } from '../jobs.ts';
 import { freeDevice } from './change.ts';
 
 const OUTCOME =
@@ -18,7 +20,7 @@ export const voidUnfinishedWith =
     database.transaction(async (tx) => {
       const rows = await tx.db
         .selectFrom('requests')
-        .select(['id', 'device_id'])
+        .select(['id', 'device_id', 'requester_id', 'version'])
         .where('finished_at', 'is', null)
         .orderBy('id')
         .$if(tx.kind === 'postgres', (query) => query.forUpdate())
@@ -45,6 +47,7 @@ export const voidUnfinishedWith =
       await append(
         tx,
         rows.map((row) => ({ ...entry, requestId: row.id, deviceId: row.device_id })),
+        rows.map((row) => addJob(tx, outcome({ ...row, requesterId: row.requester_id }))),
       );
       return rows.length;
     });

@@ -190,6 +190,17 @@ export function requestContract(makeWorld: MakeWorld): void {
       expect(recorded.map((line) => [line.action, line.requestId]).sort()).toEqual(
         [mine.id, sent.id].sort().map((id) => ['restored', id]),
       );
+      const heard = [await store.jobs.claim('a', 60_000), await store.jobs.claim('a', 60_000)];
+      expect(heard.map((one) => one?.job)).toEqual(
+        expect.arrayContaining(
+          [mine, sent].map(({ id, requesterId }) => ({
+            kind: 'notify',
+            userId: requesterId,
+            notice: 'outcome',
+            requestId: id,
+          })),
+        ),
+      );
       expect(await store.requests.voidUnfinished(entry)).toBe(0);
     });
 
