@@ -194,7 +194,10 @@ describe('what Kandji answers decides how it ends, and it is asked once', () => 
     await desk.reaches(asked.id, 'unknown');
     const verdict = { ended: 'failed', reason: 'I looked at the iPad', viewId: null } as const;
     const settle = async (who: string) => desk.verbs.settleByHand(await desk.actor(who), asked.id, verdict);
-    await expect(settle('U0LEA')).rejects.toMatchObject({ code: 'already-decided' });
+    await expect(settle('U0LEA')).rejects.toMatchObject({
+      code: 'not-now',
+      reason: expect.stringContaining('a quarter of an hour'),
+    });
     desk.forward(16 * 60_000);
     await expect(settle('U0ANA')).rejects.toMatchObject({ code: 'own-request' });
     await expect(settle('U0VERA')).rejects.toMatchObject({ code: 'not-allowed' });

@@ -84,6 +84,21 @@ describe('a DATA_DIR', () => {
     await expect(serve()).rejects.toThrow('newer version'); // and the lock was not left behind
   });
 
+  test('that an older version wrote is brought up to date, and keeps what it has', async () => {
+    const before = await serve();
+    await before.audit.append(entryOf());
+    await before.close();
+    const db = new DatabaseSync(join(dataDir, 'helpdesk.sqlite'));
+    db.exec(`delete from kysely_migration where name = '0002-stale-cards'; drop index cards_stale;
+      create index cards_stale on cards (attempts, due_at) where shown < wanted and gone is null`);
+    const store = await serve();
+    expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 1 });
+    await store.close();
+    const index = db.prepare(`select sql from sqlite_master where name = 'cards_stale'`).get();
+    expect(index?.sql).not.toContain('gone');
+    db.close();
+  });
+
   test('opened by many readers at once gets its tables once', async () => {
     const stores = await Promise.all(Array.from({ length: 10 }, read));
     expect((await stores[9]!.audit.append(entryOf())).seq).toBe(1);

@@ -9,6 +9,7 @@ import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../request.ts';
 import { note, outcome, yourDecision } from '../request-ends.ts';
 import { entryFor } from '../request-entry.ts';
+import { tooLate } from '../request-words.ts';
 import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from '../timing.ts';
 
 /**
@@ -67,8 +68,16 @@ export async function settleByHand(
       : null,
   );
   if (result?.changed) return result.request;
-  return no('already-decided', 'I am still finding out, or it is settled already. Try again later.');
+  const left = result?.request ?? request;
+  const early = left.state === asSeen ? TOO_EARLY[left.state] : undefined;
+  return early === undefined ? no('already-decided', tooLate(left)) : no('not-now', early);
 }
+
+const TOO_EARLY: Partial<Readonly<Record<RequestState, string>>> = {
+  sent: 'The device may still obey. You can say how it ended a day after it was sent.',
+  unknown:
+    'I am still finding out how it ended. You can say so yourself a quarter of an hour after it was sent.',
+};
 
 const maySettle = ({ state }: HelpdeskRequest, sinceSentMs: number): boolean =>
   (state === 'unknown' && sinceSentMs >= SETTLE_BY_HAND_AFTER_MS) ||

@@ -54,7 +54,9 @@ function yourDecision(request: HelpdeskRequest, userId: string | null): Words {
     ? words`denied this${request.finishedAt === null ? '' : words` (${instant(request.finishedAt)})`}`
     : approval
       ? words`approved this (${instant(approval.at)})`
-      : words`decided on this`;
+      : request.endedBy !== null && request.endedBy === userId
+        ? words`said how this ended`
+        : words`took its approval of this back`;
   return words`Your account ${what}: ${wish(request)}, asked by ${foreign(request.requesterName, 60)} (request ${code(foreign(request.id, 24))}). If that was not you, tell an admin now.`;
 }
 

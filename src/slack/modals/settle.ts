@@ -2,7 +2,7 @@ import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal, plain, section } from '../blocks.ts';
 import { pickedValue } from '../view-state.ts';
-import { words } from '../words.ts';
+import { type Words, words } from '../words.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 import { reasonInput } from './inputs.ts';
 
@@ -25,20 +25,19 @@ const endings: InputBlock = {
 };
 
 /** For a request whose end nobody knows: a person who looked says how it was. Nothing is sent. */
-export const settleView = (request: HelpdeskRequest): ModalView =>
-  modal(
+export function settleView(request: HelpdeskRequest): ModalView {
+  const why = whyAsked(request);
+  return modal(
     'request.settle',
     { requestId: request.id },
     {
       title: 'Say how it ended',
-      ...(request.state === 'unknown' && { submit: 'Put on record', close: 'Cancel' }),
+      ...(why && { submit: 'Put on record', close: 'Cancel' }),
       blocks: [
         ...decisionBlocks(request),
-        ...(request.state === 'unknown'
+        ...(why
           ? [
-              section(
-                words`Kandji cannot tell how this ended. Look at the device or at the Kandji console first.`,
-              ),
+              section(words`${why} Look at the device or at the Kandji console first.`),
               endings,
               reasonInput('How do you know?', { hint: 'It goes on the record. Nothing is sent to Kandji.' }),
             ]
@@ -46,6 +45,15 @@ export const settleView = (request: HelpdeskRequest): ModalView =>
       ],
     },
   );
+}
+
+/** `null` where there is nothing for a person to settle. */
+function whyAsked({ state }: HelpdeskRequest): Words | null {
+  if (state === 'unknown') return words`Kandji cannot tell how this ended.`;
+  return state === 'sent'
+    ? words`Kandji took this, and the device has not obeyed. A day after it was sent you can say how it ended.`
+    : null;
+}
 
 /** What was chosen; `null` for nothing or a forgery. */
 export function chosenEnding(values: unknown): 'completed' | 'failed' | null {

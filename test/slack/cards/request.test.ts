@@ -232,3 +232,17 @@ describe.each(
     }
   });
 });
+
+test.each([
+  ['approved', { state: 'pending' }, 'U0LEA', /^Your account approved this \(/u],
+  [
+    'took back',
+    { state: 'pending', approvals: [] },
+    'U0LEA',
+    /^Your account took its approval of this back:/u,
+  ],
+  ['settled', { state: 'completed', endedBy: 'U0BEN' }, 'U0BEN', /^Your account said how this ended:/u],
+  ['denied', { state: 'denied', endedBy: 'U0BEN' }, 'U0BEN', /^Your account denied this/u],
+] as const)('the person who %s it is told just that', (_what, change, userId, words) => {
+  expect(noticeCard('your-decision', lostModeOff(change), userId).text).toMatch(words);
+});

@@ -59,7 +59,12 @@ describe('what was seen is what is decided', () => {
   test.each(NAMES)('%s can be submitted only in the states that it is for', (name) => {
     const open = REQUEST_STATES.filter((state) => VIEWS[name](request({ state })).submit !== undefined);
     expect(open).toEqual(
-      { approve: ['pending'], deny: ['pending'], cancel: ['pending', 'claimed'], settle: ['unknown'] }[name],
+      {
+        approve: ['pending'],
+        deny: ['pending'],
+        cancel: ['pending', 'claimed'],
+        settle: ['sent', 'unknown'],
+      }[name],
     );
   });
 
