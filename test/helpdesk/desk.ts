@@ -16,7 +16,7 @@ import { startWorker, type Worker } from '../../src/helpdesk/running/worker.ts';
 import { createKandji } from '../../src/kandji/index.ts';
 import { parsePolicy } from '../../src/policy/index.ts';
 import { openStore } from '../../src/store/index.ts';
-import type { OpenStore } from '../../src/store/open-store.ts';
+import type { OpenStore, StoreOptions } from '../../src/store/open-store.ts';
 
 export const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -66,6 +66,7 @@ export interface DeskOptions {
   readonly kandji?: KandjiOptions;
   readonly databaseUrl?: string;
   readonly policy?: string;
+  readonly budget?: NonNullable<StoreOptions['budget']>;
   /** False: nothing is worked on until `work()` is called. */
   readonly working?: boolean;
 }
@@ -86,6 +87,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     log: NO_LOG,
     clockOffset: () => offset,
     ...(options.databaseUrl && { databaseUrl: options.databaseUrl }),
+    ...(options.budget && { budget: options.budget }),
   });
   const state: { policy: Policy | null } = { policy: policyFrom(options.policy ?? EXAMPLE_POLICY) };
   const people: PeopleWorld = {

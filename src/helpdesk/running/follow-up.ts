@@ -42,6 +42,8 @@ export async function followUp(ports: Ports, request: HelpdeskRequest): Promise<
   const dueInMs = nextLookMs(since);
   const changed = await ports.store.requests.change(request.id, (row) => {
     if (row.attempt !== request.attempt || (row.state !== 'sent' && row.state !== 'unknown')) return null;
+    // That it still waits was told before we gave up: only an end is news.
+    if (found.kind === 'accepted' && since > FOLLOW_FOR_MS) return null;
     return nextState(row, found, dueInMs, ports.policies.current()?.notes ?? false);
   });
   if (!changed?.changed) await ports.store.requests.release(request.id, request.attempt, dueInMs);
