@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { type Device, NAMED } from '../../playground/kandji/index.ts';
+import type { Change } from '../../src/helpdesk/operation.ts';
+import { type Desk, openDesk } from './desk.ts';
+import { approve, LOST_OFF, lostIpad, writes } from './lost-ipad.ts';
+
+const DAY = 24 * 3_600_000;
+
+const other = <Thing extends { readonly id: string }>(things: readonly Thing[], ...not: string[]): Thing => {
+  const found = things.find(({ id }) => !not.includes(id));
+  if (!found) throw new Error('there is no other');
+  return found;
+};
+const elsewhere = ({ kandji }: Desk) =>
+  other(kandji.tenant.blueprints, kandji.tenant.device(NAMED.warehouseIpad)?.blueprintId ?? '');
+const somebody = ({ kandji }: Desk) =>
+  other(kandji.tenant.users, kandji.tenant.device(NAMED.warehouseIpad)?.user?.id ?? '');
+
+const toElsewhere = (desk: Desk): readonly Change[] => {
+  const { id, name } = elsewhere(desk);
+  return [{ operation: 'set-blueprint', params: { blueprintId: id, blueprintName: name } }];
+};
+const toSomebody = (desk: Desk): readonly Change[] => {
+  const { id, name, email } = somebody(desk);
+  return [{ operation: 'assign-user', params: { user: { id, name, email } } }];
+};
+const tag = (name: string) => (): readonly Change[] => [
+  { operation: 'edit-tags', params: { add: [name], remove: [] } },
+];
+const lostOff = (): readonly Change[] => LOST_OFF;
+
+type Case = readonly [
+  what: string,
+  asked: (desk: Desk) => readonly Change[],
+  meanwhile: (found: Device, desk: Desk) => unknown,
+  end: 'void' | 'goes on',
+];
+
+const cases: readonly Case[] = [
+  [
+    'a move, when it was moved meanwhile',
+    toElsewhere,
+    (found, desk) => {
+      const { blueprints } = desk.kandji.tenant;
+      Object.assign(found, { blueprintId: other(blueprints, found.blueprintId, elsewhere(desk).id).id });
+    },
+    'void',
+  ],
+  [
+    'Lost Mode off, when it was moved meanwhile',
+    lostOff,
+    (found, desk) => Object.assign(found, { blueprintId: elsewhere(desk).id }),
+    'goes on',
+  ],
+  [
+    'a new user, when a third one has it meanwhile',
+    toSomebody,
+    (found, desk) => {
+      const { users } = desk.kandji.tenant;
+      Object.assign(found, { user: other(users, found.user?.id ?? '', somebody(desk).id) });
+    },
+    'void',
+  ],
+  [
+    'a new user, when the present one was renamed and archived',
+    toSomebody,
+    (found) => {
+      if (found.user) found.user = { ...found.user, name: 'Dana Noor', archived: true };
+    },
+    'goes on',
+  ],
+  [
+    'a tag that a rule names, when somebody else added it',
+    tag('executive'),
+    (found) => found.tags.push('Executive'),
+    'void',
+  ],
+  [
+    'a tag that a rule names, when another tag came',
+    tag('executive'),
+    (found) => found.tags.push('berlin'),
+    'goes on',
+  ],
+  ['any other tag, when tags came and went', tag('repair'), (found) => (found.tags = ['berlin']), 'goes on'],
+  [
+    'a move, when the device became an executive’s: an admin is asked now',
+    toElsewhere,
+    (found) => found.tags.push('executive'),
+    'void',
+  ],
+  [
+    'Lost Mode off, when all that never matters changed',
+    lostOff,
+    (found, desk) => {
+      const missingSince = Date.now() - 40 * DAY;
+      Object.assign(found, {
+        name: 'Renamed',
+        model: 'iPad (11th generation)',
+        osVersion: '99.0',
+        build: '99A1',
+        assetTag: 'X',
+        agentVersion: '9.9',
+        lastCheckIn: missingSince,
+        lastMdmCheckIn: missingSince,
+        firstEnrollment: 1,
+        tags: ['berlin'],
+        blueprintId: elsewhere(desk).id,
+      });
+    },
+    'goes on',
+  ],
+  [
+    'Lost Mode off, when it turned out to be another platform',
+    lostOff,
+    (found) => Object.assign(found, { platform: 'iPhone' }),
+    'void',
+  ],
+  [
+    'Lost Mode off, when it is not supervised any more',
+    lostOff,
+    (found) => Object.assign(found, { supervised: false }),
+    'void',
+  ],
+];
+
+describe('what was asked before the device changed', () => {
+  test.each(cases)('%s', async (_what, asked, meanwhile, end) => {
+    const desk = await openDesk({ working: false, kandji: { devices: 12 } });
+    const { id, state } = await desk.ask('U0ANA', NAMED.warehouseIpad, asked(desk));
+    if (state === 'pending') await approve(desk, 'U0BEN', id);
+    meanwhile(lostIpad(desk), desk);
+    desk.work();
+    const request = await desk.reaches(id, 'void', 'sent', 'completed');
+    expect(request.state === 'void' ? 'void' : 'goes on').toBe(end);
+    expect(writes(desk)).toHaveLength(end === 'void' ? 0 : 1);
+    if (end === 'void') expect(request.outcome).toContain('Nothing was sent');
+  });
+});
