@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { type Device, NAMED } from '../../playground/kandji/index.ts';
 import type { Change } from '../../src/helpdesk/operation.ts';
 import type { Sent } from '../../src/helpdesk/ports.ts';
@@ -33,4 +34,10 @@ export async function approved(changes: readonly Change[] = LOST_OFF) {
   const { id, state } = await desk.ask('U0ANA', NAMED.warehouseIpad, changes);
   if (state === 'pending') await approve(desk, 'U0BEN', id);
   return { desk, id };
+}
+
+/** No job waits any more of those that came of what was done so far. */
+export async function allTold(desk: Desk): Promise<void> {
+  desk.forward(1_000);
+  await expect.poll(async () => (await desk.store.survey()).lateMs.jobs, LONG).toBe(0);
 }
