@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -9,6 +10,11 @@ export interface TestPostgres {
   /** Address of one of its databases, for DATABASE_URL; as `role` instead of the superuser when given. */
   url(database: string, role?: string): string;
   createDatabase(name: string): Promise<string>;
+  /**
+   * Stops the server and starts it again on the same data. `fast`: it ends connections and writes everything out. `crash`: its
+   * processes quit at once, and it recovers from its log (PostgreSQL docs, "Shutting Down the Server"). `whileDown` runs in between.
+   */
+  restart(how: 'fast' | 'crash', whileDown?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,10 +43,10 @@ export async function startPostgres(): Promise<TestPostgres> {
   );
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const server = `"${join(programs, 'postgres')}" -D "${data}" -k "${folder}" -c listen_addresses= -c max_connections=200`;
-  const keeper = spawn('sh', ['-c', `${server} </dev/null & cat >/dev/null; kill -INT $!; wait $!`], {
+  const keeper = spawn('sh', ['-c', keeping(server)], {
     ...as,
     cwd: folder,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   });
   const ended = new Promise<void>((done) => keeper.once('exit', () => done()));
@@ -51,17 +57,24 @@ export async function startPostgres(): Promise<TestPostgres> {
     await client.connect();
     await client.query(statement).finally(() => client.end());
   };
-  await until(() =>
+  const answers = () =>
     ask('select 1').then(
       () => true,
       () => false,
-    ),
-  );
+    );
+  await until(answers);
   return {
     url,
     createDatabase: async (name) => {
       await ask(`create database "${name}"`);
       return url(name);
+    },
+    restart: async (how, whileDown = async () => undefined) => {
+      const down = once(keeper.stdout, 'data');
+      keeper.stdin.write(how === 'fast' ? 'INT\n' : 'QUIT\n');
+      await down;
+      await whileDown().finally(() => keeper.stdin.write('start\n'));
+      await until(answers);
     },
     stop: async () => {
       keeper.stdin.end();
@@ -70,6 +83,16 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
   };
 }
+
+/** Shell: runs the server, stops it by the signals that it reads and says so, and starts it again on any word after that. */
+const keeping = (server: string): string => `
+  ${server} </dev/null >/dev/null &
+  while read signal; do
+    kill -$signal $!; wait $!; echo down
+    read start || exit
+    ${server} </dev/null >/dev/null &
+  done
+  kill -INT $!; wait $!`;
 
 /** `initdb` and the server refuse to run as root. */
 function unprivileged(): { uid?: number; gid?: number } {

@@ -11,6 +11,7 @@ import type { postgresWorlds } from '../postgres-world.ts';
 import { askFor, entryOf } from '../samples.ts';
 import { until } from '../until.ts';
 import { keepingLog, silent, temporaryFolder } from '../world.ts';
+import { writeOn } from '../write-on.ts';
 
 /** What only a server has: roles, rival starts, connections that break. */
 export function serverContract(
@@ -140,6 +141,33 @@ export function serverContract(
         ),
       );
     });
+
+    test.each(['fast', 'crash'] as const)(
+      'restarted (%s) under a store that writes: what was acknowledged is there, and it works on',
+      async (how) => {
+        const store = await world.open();
+        const writers = Array.from({ length: 6 }, (_, n) => writeOn(store, `writer-${n}`));
+        await until(() => writers.every(({ denied }) => denied.length > 5));
+        const head = await store.audit.head();
+        let before = 0;
+        await server().restart(how, async () => {
+          await expect(store.ping()).rejects.toMatchObject({ name: 'StoreError' });
+          await until(() => writers.every(({ faults }) => faults.length > 0));
+          before = Math.max(...writers.map(({ denied }) => denied.length));
+        });
+        await until(() => writers.every(({ denied }) => denied.length > before));
+        await Promise.all(writers.map((writer) => writer.stop()));
+        for (const fault of writers.flatMap(({ faults }) => faults))
+          expect(fault).toMatchObject({ name: 'StoreError' });
+        const [asked, denied] = [writers.flatMap((one) => one.asked), writers.flatMap((one) => one.denied)];
+        for (const id of asked) expect(await store.requests.get(id)).not.toBeNull();
+        for (const id of denied) expect(await store.requests.get(id)).toMatchObject({ state: 'denied' });
+        const record = await store.audit.verify({ head });
+        expect(record).toMatchObject({ ok: true, findings: [] });
+        expect(record.entries).toBeGreaterThanOrEqual(asked.length + denied.length);
+        expect(await store.identityChanged()).toBe(false);
+      },
+    );
 
     test('a process that stood still within a transaction until the server ended it says so and works on', async () => {
       const store = await world.open();
