@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
+import type { Ports } from '../../src/helpdesk/ports.ts';
+import { openStore } from '../../src/store/index.ts';
+import { approvalCard, approve, askForLostModeOff, commandsAt } from '../e2e/approve-steps.ts';
+import { dmSaying } from '../e2e/steps.ts';
+import { ANA, APPROVALS, BEN } from '../e2e/world.ts';
+import { run } from '../ops/run.ts';
+import { serveHere } from '../ops/serve-here.ts';
+import { type Simulators, startSimulators } from '../ops/simulators.ts';
+import { startPostgres, type TestPostgres } from '../store/postgres.ts';
+import { silent } from '../store/world.ts';
+
+let server: TestPostgres;
+let made = 0;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server?.stop());
+
+/** A world whose replicas share a PostgreSQL; nobody serves yet. */
+async function open() {
+  const world = await startSimulators();
+  made += 1;
+  const place = { DATABASE_URL: await server.createDatabase(`served_${made}`) };
+  const restored = (...more: string[]) => run({ ...world.environment, ...place }, ['restored', ...more]);
+  const verified = () => run({ ...world.environment, ...place }, ['audit', 'verify']);
+  return { world, place, restored, verified };
+}
+
+const cardSays = (world: Simulators, words: RegExp) =>
+  world.slack.until(
+    () =>
+      world.slack
+        .as(BEN)
+        .sees(APPROVALS)
+        .find((card) => words.test(card.words)),
+    `a card with ${words}`,
+    15_000,
+  );
+
+test('restored, said while a replica serves, has nothing to accept; --anyway ends what waits, and the replica tells it', async () => {
+  const { world, place, restored, verified } = await open();
+  const app = await serveHere(world, place);
+  await askForLostModeOff(world);
+  await approvalCard(world);
+  expect(await restored()).toMatchObject({ code: 0, out: expect.stringContaining('nothing to accept') });
+  expect((await restored('--anyway')).out).toContain('1 unfinished request was ended');
+  const gone = await cardSays(world, /restored from a backup/);
+  expect(gone.buttons).not.toContain('Approve');
+  await dmSaying(world, ANA, 'restored from a backup');
+  expect(commandsAt(world)).toEqual([]);
+  // It serves on.
+  await askForLostModeOff(world);
+  await approve(world);
+  await cardSays(world, /Done\./);
+  expect(commandsAt(world)).toHaveLength(1);
+  await app.stop();
+  expect((await verified()).out).toContain('✓ The record is whole');
+});
+
+test('restored --anyway while a replica asks Kandji: the command has left once, and the record tells both', async () => {
+  const { world, place, restored, verified } = await open();
+  const answered = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const between = (ports: Ports): Ports => ({
+    ...ports,
+    commands: {
+      ...ports.commands,
+      disableLostMode: async (...call) => {
+        const sent = await ports.commands.disableLostMode(...call);
+        answered.resolve();
+        await goOn.promise;
+        return sent;
+      },
+    },
+  });
+  const app = await serveHere(world, place, { between });
+  await askForLostModeOff(world);
+  await approve(world);
+  await answered.promise;
+  expect((await restored('--anyway')).out).toContain('1 unfinished request was ended');
+  goOn.resolve();
+  await cardSays(world, /restored from a backup/);
+  await app.stop();
+  const store = await openStore({ databaseUrl: place.DATABASE_URL, log: silent });
+  const [request] = await store.requests.list({ limit: 1, deviceId: NAMED.warehouseIpad });
+  expect(request).toMatchObject({ state: 'void' });
+  const history = await store.audit.history({ requestId: request?.id ?? '', limit: 20 });
+  expect(history.map(({ action }) => action)).toEqual(['restored', 'sending', 'approved', 'asked']);
+  await store.close();
+  expect(commandsAt(world)).toHaveLength(1);
+  expect((await verified()).out).toContain('✓ The record is whole');
+});
