@@ -22,8 +22,6 @@ export interface Tx {
   readonly db: Kysely<Tables>;
   /** The database's clock as SQL, epoch ms, moved by the clock offset and by so many ms. */
   clock(ms?: number): RawBuilder<number>;
-  /** The same as the statement began: wherever one statement says it, it is the same. */
-  instant(ms?: number): RawBuilder<number>;
   /** The clock, read now. Inside a transaction: read it after the lock that it must follow. */
   now(): Promise<number>;
 }
@@ -41,8 +39,6 @@ export interface Database {
   read<T>(work: (tx: Tx) => Promise<T>, lasts?: Lasts): Promise<T>;
   /** All or nothing; `work` may run again after a deadlock, and its own errors (see {@link CallerError}) come out as they are. */
   transaction<T>(work: (tx: Tx) => Promise<T>, lasts?: Lasts): Promise<T>;
-  /** A transaction that keeps what it wrote only when `work` says so. */
-  attempt<T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>): Promise<T>;
   readonly replaced: Promise<string>;
   close(): Promise<void>;
 }
@@ -52,58 +48,33 @@ export class CallerError extends Error {
   override readonly name = 'CallerError';
 }
 
-class RolledBack extends Error {
-  override readonly name = 'RolledBack';
-}
-
 /** @param clockOffset ms that are added to the database's clock in every statement. */
 export function createDatabase(kind: Kind, connections: Connections, clockOffset: () => number): Database {
   const bind = (db: Kysely<Tables>): Tx => {
-    const clock = (ms = 0) => clockOf(kind, 'clock_timestamp', clockOffset() + ms);
-    const instant = (ms = 0) => clockOf(kind, 'statement_timestamp', clockOffset() + ms);
+    const clock = (ms = 0) => clockOf(kind, clockOffset() + ms);
     const now = async () => {
       const { rows } = await sql<{ now: number }>`select ${clock()} as now`.execute(db);
       return rows[0]?.now ?? 0;
     };
-    return { kind, db, clock, instant, now };
+    return { kind, db, clock, now };
   };
   const on = <T>(lasts: Lasts, work: (db: Kysely<Tables>) => Promise<T>) =>
     guarded(() => again(() => (lasts === 'for-now' ? connections.forNow(work) : work(connections.forGood))));
   const transaction = <T>(work: (tx: Tx) => Promise<T>, lasts: Lasts = 'for-good') =>
     on(lasts, (db) => db.transaction().execute((trx) => work(bind(trx))));
-  const attempt = async <T>(work: (tx: Tx) => Promise<{ readonly keep: boolean; readonly value: T }>) => {
-    const dropped = new RolledBack();
-    const outcome: { value?: T } = {};
-    const ended = await transaction(async (tx) => {
-      const { keep, value } = await work(tx);
-      outcome.value = value;
-      if (!keep) throw new CallerError('', { cause: dropped });
-      return value;
-    }).catch((error: unknown) => {
-      if (error === dropped) return outcome.value as T;
-      throw error;
-    });
-    return ended;
-  };
   return {
     kind,
     read: (work, lasts = 'for-good') => on(lasts, (db) => work(bind(db))),
     transaction,
-    attempt,
     replaced: connections.replaced,
     close: connections.close,
   };
 }
 
-/** SQLite's clock stands still within a statement anyway (SQLite docs, "Date And Time Functions"). */
-function clockOf(
-  kind: Kind,
-  serverClock: 'clock_timestamp' | 'statement_timestamp',
-  offset: number,
-): RawBuilder<number> {
+function clockOf(kind: Kind, offset: number): RawBuilder<number> {
   const ms = Math.round(offset);
   return kind === 'postgres'
-    ? sql<number>`(floor(extract(epoch from ${sql.raw(serverClock)}()) * 1000)::bigint + cast(${ms} as bigint))`
+    ? sql<number>`(floor(extract(epoch from clock_timestamp()) * 1000)::bigint + cast(${ms} as bigint))`
     : sql<number>`(cast(unixepoch('subsec') * 1000 as integer) + cast(${ms} as integer))`;
 }
 

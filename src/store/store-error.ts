@@ -18,3 +18,14 @@ export class StoreOutdated extends StoreRefused {
     super('The tables of this version are not there yet: the next start makes them.');
   }
 }
+
+/**
+ * True when the database refused a row because there can be only one of its kind: 23505 of PostgreSQL,
+ * SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE of SQLite.
+ */
+export function isTaken(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && error.code === '23505') return true;
+  if ('errcode' in error && [1555, 2067].includes(Number(error.errcode))) return true;
+  return isTaken(error.cause);
+}

@@ -4,11 +4,14 @@ import { inOneTrip, type Write } from '../one-trip.ts';
 import { plainText, plainTextOrNull } from '../plain-text.ts';
 import { type Chained, chainHash, macOf, newSalt, textHash } from './chain.ts';
 
-/** Writes entries inside the caller's transaction, and with them new rows `beside` them, for which nobody else can wait. */
+/**
+ * Writes entries inside the caller's transaction, and in the same trip what goes `beside` them: rows that everybody else writes in
+ * this way, too, so that nobody has them and waits for us. `now`: the database's clock, epoch ms.
+ */
 export type Append = (
   tx: Tx,
   entries: readonly NewAuditEntry[],
-  beside?: readonly Write<unknown>[],
+  beside?: (now: number) => readonly Write<unknown>[],
 ) => Promise<readonly AuditEntry[]>;
 
 /**
@@ -17,7 +20,7 @@ export type Append = (
  */
 export const appendWith =
   (auditKey: string | null): Append =>
-  async (tx, entries, beside = []) => {
+  async (tx, entries, beside = () => []) => {
     if (entries.length === 0) return [];
     const { now, ...before } = await lockHead(tx);
     let head = before;
@@ -30,7 +33,7 @@ export const appendWith =
     await inOneTrip(
       tx,
       [
-        ...beside,
+        ...beside(now),
         tx.db.insertInto('audit_entries').values(links.map(({ row }) => row)),
         ...(texts.length > 0 ? [tx.db.insertInto('audit_texts').values(texts)] : []),
       ],

@@ -33,7 +33,10 @@ export const changeWith =
         if (after.viewId !== undefined && !(await useView(tx, after.viewId, requestId)))
           return { request, changed: false };
         const changed = await write(tx, found, after);
-        await append(tx, [after.entry]);
+        await append(tx, [after.entry], () => [
+          ...(isFinished(after.state) ? [freeDevice(tx, [requestId])] : []),
+          ...(after.jobs ?? []).map((job) => addJob(tx, job)),
+        ]);
         return { request: changed, changed: true };
       }),
     );
@@ -52,16 +55,12 @@ export async function lockRequest(
   return tx.db.selectFrom(locked.as('request')).selectAll().select(tx.clock().as('now')).executeTakeFirst();
 }
 
-/** Writes one change of a request whose row is locked, all but its audit entry: the row, its keys, its cards, its jobs. */
+/** Writes one change of a request whose row is locked, and what is drawn of it. */
 async function write(tx: Tx, row: RequestRow & { now: number }, after: NextState): Promise<HelpdeskRequest> {
   const version = row.version + 1;
   const [changed] = await inOneTrip(
     tx,
-    [
-      ...(isFinished(after.state) ? [freeDevice(tx, [row.id])] : []),
-      tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id),
-      ...(after.jobs ?? []).map((job) => addJob(tx, job)),
-    ],
+    [tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id)],
     tx.db
       .updateTable('requests')
       .set({ ...columns(after, row), version })

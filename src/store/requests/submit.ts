@@ -11,16 +11,15 @@ import type { Database, Tx } from '../database.ts';
 import { addJob } from '../jobs.ts';
 import { plainText } from '../plain-text.ts';
 import { newRequestId, newRowId } from '../random-id.ts';
+import { isTaken, StoreError } from '../store-error.ts';
+import type { RequestRow } from '../tables.ts';
 import { twice } from '../twice.ts';
 import { findRequest } from './find.ts';
 import { readRequest } from './request-row.ts';
-import { useView } from './view-use.ts';
-
-type Attempt = { readonly keep: boolean; readonly value: Submitted | 'again' };
+import { isUsed, viewUse } from './view-use.ts';
 
 /**
- * Everything or nothing. A rival's exclusive key that is being written makes this wait until the rival has ended.
- * With a modal it is tried again when the database did not answer: the modal counts once.
+ * Everything or nothing, one after the other. With a modal it is tried again when the database did not answer: the modal counts once.
  * A job whose `requestId` is empty is about the new request: its id is filled in and appended to the job's key.
  */
 export const submitWith =
@@ -31,8 +30,10 @@ export const submitWith =
       for (;;) {
         const id = newId();
         tried.add(id);
-        const submitted = await database.attempt((tx) => attempt(tx, append, id, request, entry, jobs));
-        if (submitted !== 'again') return submitted;
+        const submitted = await attempt(database, (tx) => insertAll(tx, append, id, request, entry, jobs));
+        if (submitted) return { kind: 'created', request: submitted };
+        const before = await database.read((tx) => whoWasFirst(tx, request));
+        if (before) return before;
       }
     };
     const submitted = await (request.viewId === null ? once() : twice(once));
@@ -40,93 +41,92 @@ export const submitWith =
     return ours && tried.has(ours.id) ? { kind: 'created', request: ours } : submitted;
   };
 
-async function attempt(
+/** `null`: something that there can be only one of was there already, so nothing was written. */
+async function attempt<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T | null> {
+  try {
+    return await database.transaction(work);
+  } catch (error) {
+    if (isTaken(error)) return null;
+    throw error;
+  }
+}
+
+async function insertAll(
   tx: Tx,
   append: Append,
   id: string,
   request: NewRequest,
   entry: NewAuditEntry,
   jobs: readonly NewJob[],
-): Promise<Attempt> {
-  const created = await insertRequest(tx, id, request);
-  if (created === null) return { keep: false, value: 'again' };
-  if (request.viewId !== null && !(await useView(tx, request.viewId, id)))
-    return { keep: false, value: { kind: 'already-submitted', request: await madeBy(tx, request.viewId) } };
-  const rival = await takeKeys(tx, id, request);
-  if (rival !== null) {
-    // The rival's request may have ended between our two statements: then there is room for us.
-    const open = rival === 'ended' ? null : await findRequest(tx, rival);
-    return {
-      keep: false,
-      value: open === null || isFinished(open.state) ? 'again' : { kind: 'already-open', request: open },
-    };
-  }
-  await append(
-    tx,
-    [{ ...entry, requestId: id }],
-    [
+): Promise<HelpdeskRequest> {
+  const made: HelpdeskRequest[] = [];
+  const keys = [...new Set(request.exclusive)].map((key) => ({
+    device_id: request.deviceId,
+    key,
+    request_id: id,
+  }));
+  await append(tx, [{ ...entry, requestId: id }], (now) => {
+    const row = newRow(id, request, now);
+    made.push(readRequest(row));
+    return [
+      tx.db.insertInto('requests').values(row),
+      ...(request.viewId === null ? [] : [viewUse(tx, request.viewId, id)]),
+      ...(keys.length === 0 ? [] : [tx.db.insertInto('request_keys').values(keys)]),
       ...request.cards.map((card) => newCard(tx, id, card)),
       ...jobs.map((job) => addJob(tx, aboutRequest(job, id))),
-    ],
-  );
-  return { keep: true, value: { kind: 'created', request: created } };
+    ];
+  });
+  const [created] = made;
+  if (!created) throw new StoreError('The request was not written.');
+  return created;
 }
 
-/** `null`: the id exists. */
-async function insertRequest(tx: Tx, id: string, request: NewRequest): Promise<HelpdeskRequest | null> {
-  const inserted = await tx.db
-    .insertInto('requests')
-    .values({
-      id,
-      state: request.state,
-      version: 1,
-      device_id: request.deviceId,
-      changes: JSON.stringify(request.changes),
-      requester_id: request.requesterId,
-      requester_name: plainText(request.requesterName),
-      reason: plainText(request.reason),
-      snapshot: JSON.stringify(request.snapshot),
-      differences: JSON.stringify(request.differences),
-      consequences: JSON.stringify(request.consequences),
-      requirements: JSON.stringify(request.requirements),
-      policy_hash: request.policyHash,
-      policy_reason: plainText(request.policyReason),
-      rule: request.rule,
-      created_at: tx.instant(),
-      expires_at: request.expiresInMs === null ? null : tx.instant(request.expiresInMs),
-      reminders: 0,
-      approvals: '[]',
-      commands_before: '[]',
-      attempt: 0,
-      due_at: tx.instant(request.dueInMs),
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  return inserted === undefined ? null : readRequest(inserted);
-}
-
-/** In sorted order, so that two submissions never wait for each other. @returns the id of whoever was first, if somebody was. */
-async function takeKeys(tx: Tx, id: string, request: NewRequest): Promise<string | null> {
-  const { deviceId } = request;
-  const keys = [...new Set(request.exclusive)].sort();
-  if (keys.length === 0) return null;
-  const taken = await tx.db
-    .insertInto('request_keys')
-    .values(keys.map((key) => ({ device_id: deviceId, key, request_id: id })))
-    .onConflict((conflict) => conflict.columns(['device_id', 'key']).doNothing())
-    .returning('key')
-    .execute();
-  if (taken.length === keys.length) return null;
+/** Why there was no room. `null`: there is by now, or the id was somebody's. */
+async function whoWasFirst(tx: Tx, { viewId, deviceId, exclusive }: NewRequest): Promise<Submitted | null> {
+  if (viewId !== null && (await isUsed(tx, viewId)))
+    return { kind: 'already-submitted', request: await madeBy(tx, viewId) };
   const held = await tx.db
     .selectFrom('request_keys')
     .select('request_id')
     .where('device_id', '=', deviceId)
-    .where('key', 'in', keys)
-    .where('request_id', '<>', id)
+    .where('key', 'in', exclusive.length > 0 ? [...exclusive] : [''])
     .executeTakeFirst();
-  return held?.request_id ?? 'ended';
+  const rival = held && (await findRequest(tx, held.request_id));
+  return rival && !isFinished(rival.state) ? { kind: 'already-open', request: rival } : null;
 }
+
+const newRow = (id: string, request: NewRequest, now: number): RequestRow => ({
+  id,
+  state: request.state,
+  version: 1,
+  device_id: request.deviceId,
+  changes: JSON.stringify(request.changes),
+  requester_id: request.requesterId,
+  requester_name: plainText(request.requesterName),
+  reason: plainText(request.reason),
+  snapshot: JSON.stringify(request.snapshot),
+  differences: JSON.stringify(request.differences),
+  consequences: JSON.stringify(request.consequences),
+  requirements: JSON.stringify(request.requirements),
+  policy_hash: request.policyHash,
+  policy_reason: plainText(request.policyReason),
+  rule: request.rule,
+  created_at: now,
+  expires_at: request.expiresInMs === null ? null : now + Math.round(request.expiresInMs),
+  reminders: 0,
+  approvals: '[]',
+  ended_by: null,
+  outcome: null,
+  sent_at: null,
+  commands_before: '[]',
+  command_uuid: null,
+  attempt: 0,
+  due_at: now + Math.round(request.dueInMs),
+  finished_at: null,
+  note: null,
+  lease_owner: null,
+  lease_until: null,
+});
 
 const newCard = (tx: Tx, id: string, { place, channel }: NewRequest['cards'][number]) =>
   tx.db.insertInto('cards').values({

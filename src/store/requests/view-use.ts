@@ -1,10 +1,12 @@
 import type { Tx } from '../database.ts';
 
+/** Marks a modal as used. */
+export const viewUse = (tx: Tx, viewId: string, requestId: string) =>
+  tx.db.insertInto('view_uses').values({ view_id: viewId, request_id: requestId, used_at: tx.clock() });
+
 /** Marks a modal as used, once. `false`: it was used before, or is being used by a transaction that has now committed. */
 export async function useView(tx: Tx, viewId: string, requestId: string): Promise<boolean> {
-  const used = await tx.db
-    .insertInto('view_uses')
-    .values({ view_id: viewId, request_id: requestId, used_at: tx.clock() })
+  const used = await viewUse(tx, viewId, requestId)
     .onConflict((conflict) => conflict.column('view_id').doNothing())
     .returning('view_id')
     .executeTakeFirst();

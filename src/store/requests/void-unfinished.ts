@@ -38,7 +38,6 @@ export const voidUnfinishedWith =
         .set({ ...ended, lease_owner: null, lease_until: null, version: sql<number>`version + 1` })
         .where('id', 'in', ids)
         .execute();
-      await freeDevice(tx, ids).execute();
       await tx.db
         .updateTable('cards')
         .set({ wanted: sql<number>`wanted + 1` })
@@ -47,7 +46,10 @@ export const voidUnfinishedWith =
       await append(
         tx,
         rows.map((row) => ({ ...entry, requestId: row.id, deviceId: row.device_id })),
-        rows.map((row) => addJob(tx, outcome({ ...row, requesterId: row.requester_id }))),
+        () => [
+          freeDevice(tx, ids),
+          ...rows.map((row) => addJob(tx, outcome({ ...row, requesterId: row.requester_id }))),
+        ],
       );
       return rows.length;
     });
