@@ -3,7 +3,6 @@ import { NAMED } from '../../playground/kandji/index.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';
 import { openStore } from '../../src/store/index.ts';
 import { approvalCard, approve, askForLostModeOff, commandsAt } from '../e2e/approve-steps.ts';
-import { dmSaying } from '../e2e/steps.ts';
 import { ANA, APPROVALS, BEN } from '../e2e/world.ts';
 import { run } from '../ops/run.ts';
 import { serveHere } from '../ops/serve-here.ts';
@@ -48,7 +47,11 @@ test('restored, said while a replica serves, has nothing to accept; --anyway end
   expect((await restored('--anyway')).out).toContain('1 unfinished request was ended');
   const gone = await cardSays(world, /restored from a backup/);
   expect(gone.buttons).not.toContain('Approve');
-  await dmSaying(world, ANA, 'restored from a backup');
+  const ana = world.slack.as(ANA);
+  await world.slack.until(
+    () => ana.sees(ana.dmId()).some(({ words }) => words.includes('restored from a backup')),
+    'Ana to be told',
+  );
   expect(commandsAt(world)).toEqual([]);
   // It serves on.
   await askForLostModeOff(world);

@@ -120,6 +120,22 @@ describe('the next reminder', () => {
     await expect.poll(() => reminders(desk), LONG).toBe(3);
   });
 
+  test('comes later when the policy says so since, and the last one is not repeated before', async () => {
+    const desk = await open();
+    const asked = await ask(desk);
+    desk.forward(30 * MINUTE);
+    await isDueAfter(desk, asked, 120 * MINUTE);
+    await expect.poll(() => reminders(desk), LONG).toBe(1);
+    desk.policy = policyFrom(policyText('[30m, 3h]'));
+    desk.forward(90 * MINUTE);
+    await isDueAfter(desk, asked, 180 * MINUTE);
+    await allTold(desk);
+    expect(reminders(desk)).toBe(1);
+    desk.forward(60 * MINUTE);
+    await isDueAfter(desk, asked, 240 * MINUTE);
+    await expect.poll(() => reminders(desk), LONG).toBe(2);
+  });
+
   test('does not come once it is decided', async () => {
     const desk = await open();
     const { id } = await ask(desk);
