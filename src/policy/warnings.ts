@@ -48,6 +48,14 @@ function ruleWarnings(policy: Policy, rule: Rule): readonly string[] {
   for (const platform of strange) {
     found.push(`${cap(rule.label)} names the platform “${platform}”, which Kandji is not known to use.`);
   }
+  const { kind, devices, operations } = rule;
+  // Changing a tag that a rule names is disruptive.
+  const coversTags = ['edit-tags', 'disruptive', RISK['edit-tags']].some((one) => operations.includes(one));
+  if (kind !== 'allow' && (devices?.tags ?? []).length > 0 && !coversTags) {
+    found.push(
+      `${cap(rule.label)} asks for the tag ${listed(devices?.tags ?? [], 'or')}, and does not name edit-tags: whoever may edit tags can take it away first.`,
+    );
+  }
   return found;
 }
 

@@ -60,6 +60,11 @@ describe('the note on the Kandji record', () => {
   test('is tried once; one that was lost while it was written is told as not written', async () => {
     const desk = await openDesk({ working: false, kandji: { devices: 12 } });
     const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, ASSET_TAG);
+    const [asked] = await desk.store.audit.history({ requestId: id, limit: 50 }).then((all) => all.slice(-1));
+    expect(asked).toMatchObject({
+      action: 'asked',
+      text: { change: expect.stringMatching(/^Asset tag: .* → LF-NEW$/) },
+    });
     const started = Promise.withResolvers<void>();
     const asleep = Promise.withResolvers<Sent>();
     let notes = 0;

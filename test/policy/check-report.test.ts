@@ -115,3 +115,24 @@ describe('a warning', () => {
     );
   });
 });
+
+describe('a rule about a tag', () => {
+  const about = (operations: string) =>
+    warnings(
+      `  - require: { approvals: 1, from: [lead] }\n    operations: [${operations}]\n    devices: { tags: [executive] }\n${LEAD_LOOKS}`,
+      CHANNEL,
+    ).filter((one) => one.includes('edit-tags'));
+
+  it('that whoever edits tags could get round is warned of', () => {
+    expect(about('set-blueprint')).toEqual([
+      expect.stringMatching(/^Rule 2 \(line \d+\) asks for the tag executive, and does not name edit-tags/),
+    ]);
+  });
+
+  it.each(['edit-tags', 'set-blueprint, edit-tags', 'disruptive', 'routine'])(
+    'that covers %s is not',
+    (operations) => {
+      expect(about(operations)).toEqual([]);
+    },
+  );
+});

@@ -31,6 +31,10 @@ describe('nothing found', () => {
     );
   });
 
+  it('says how a tag is looked for when the word may be one', () => {
+    expect(saying('berlin')).toContain('If it is a tag at Kandji: `/kandji tag:berlin`');
+  });
+
   it('offers near misses', () => {
     const near = [{ meant: 'H4TX90QLM2', devices: [aDevice({ id: 'a' })] }];
     expect(saying('SH4TX90QLM2', { near })).toContain('Did you mean `H4TX90QLM2`?');

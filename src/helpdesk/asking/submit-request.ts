@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import { notAMember, refuse } from '../judging/judge.ts';
 import { judgeChange } from '../judging/judge-change.ts';
 import { bind } from '../operations/index.ts';
+import type { Difference } from '../operations/shape.ts';
 import type { Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { NewRequest, Submitted } from '../store-ports.ts';
@@ -84,11 +85,18 @@ export async function submitRequest(
       result: request.state,
       rule: decision.rule,
       policyHash: policy.hash,
-      text: { reason, by: actor.name, device: draft.snapshot.device.name },
+      text: {
+        reason,
+        by: actor.name,
+        device: draft.snapshot.device.name,
+        ...(draft.differences.length > 0 && { change: draft.differences.map(inWords).join('; ') }),
+      },
     },
     [],
   );
 }
+
+const inWords = ({ label, before, after }: Difference): string => `${label}: ${before} → ${after}`;
 
 /** The first reminder or the expiry, whichever comes first. */
 const firstDue = ({ approvals }: Policy): number =>

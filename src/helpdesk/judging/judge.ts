@@ -32,7 +32,7 @@ export function notAMember(actor: Actor): string | null {
     case 'member':
       return null;
     case 'guest':
-      return 'Guests of this workspace cannot use the helpdesk. Ask a colleague to look for you.';
+      return 'Guests of this workspace cannot use the helpdesk.';
     case 'outsider':
       return 'This helpdesk is for members of this workspace only.';
     case 'bot':

@@ -26,7 +26,7 @@ export async function openPanel(
     requestId: null,
     operations: [name],
     result: 'allowed',
-    rule: decision.rule,
+    rule: located ? mayUse(ports.policies.current(), actor, 'see-location', device).rule : decision.rule,
     policyHash: ports.policies.current()?.hash ?? null,
     text: { device: device.name, by: actor.name },
   });

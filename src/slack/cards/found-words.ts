@@ -87,7 +87,12 @@ function advice(query: Query, found: Found, meant: string | null): Words {
   if (query.by === 'mine') return own('If you have one, ask the helpdesk to assign it to you.');
   if (query.by === 'id' || query.by === 'console-link') return own('It may have been deleted at Kandji.');
   if (query.by === 'slack-people') return words`Try their name: ${code('/kandji <name>')}`;
-  return own("Not enrolled yet? Then I can't see it. Try fewer letters.");
+  const fewer = own("Not enrolled yet? Then I can't see it. Try fewer letters.");
+  const [word = '', ...more] = query.by === 'words' ? query.words : [];
+  // A name has letters alone; a serial or an asset tag seldom has.
+  return more.length > 0 || !/^[\p{L}_-]+$/u.test(word)
+    ? fewer
+    : join([fewer, words`If it is a tag at Kandji: ${code(foreign(`/kandji tag:${word}`, 80))}`], ' ');
 }
 
 /** What to say beside a list or a card: how keys were read, what could not be tried, what is missing. */

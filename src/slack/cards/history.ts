@@ -63,7 +63,8 @@ function line(entry: AuditEntry): Words {
     ],
     ' · ',
   );
-  return lines([what, why(entry), small]);
+  const change = entry.text?.change ? foreign(entry.text.change, 600) : words``;
+  return lines([what, change, why(entry), small]);
 }
 
 const actor = ({ actorId, text }: AuditEntry): Words => {

@@ -14,7 +14,9 @@ export const approveView = (request: HelpdeskRequest): ModalView =>
       ...(request.state === 'pending' && { submit: 'Approve', close: 'Not now' }),
       blocks: [
         ...decisionBlocks(request),
-        context(words`Your name goes on the record. Once the last approval is in, it is sent at once.`),
+        ...(request.state === 'pending'
+          ? [context(words`Your name goes on the record. Once the last approval is in, it is sent at once.`)]
+          : []),
       ],
     },
   );

@@ -7,8 +7,9 @@ import { confirmIdentity } from '../identity.ts';
 import { addJob } from '../jobs.ts';
 import { freeDevice } from './change.ts';
 
+/** Whatever is waiting in a copy may have gone on in the original. */
 const OUTCOME =
-  'The helpdesk was restored from a backup, so this request no longer counts. Please ask again.';
+  'The helpdesk was restored from a backup, so this request no longer counts. It may have been sent since the backup was made: look at the device before you ask again.';
 
 /**
  * All in one transaction, which also accepts the store's new identity: afterwards `serve` starts without asking. Rows are not read

@@ -68,6 +68,13 @@ describe('what was seen is what is decided', () => {
     );
   });
 
+  test('an approval is promised only while it can be given', () => {
+    const words = (state: HelpdeskRequest['state']) => JSON.stringify(approveView(request({ state })));
+    expect(words('pending')).toContain('Your name goes on the record');
+    for (const state of REQUEST_STATES.filter((one) => one !== 'pending'))
+      expect(words(state)).not.toContain('Your name goes on the record');
+  });
+
   test('an ending is one of two; anything else is none', () => {
     const state = (value: unknown) => ({ ended: { ended: { selected_option: { value } } } });
     expect(chosenEnding(state('completed'))).toBe('completed');

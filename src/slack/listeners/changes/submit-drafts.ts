@@ -74,6 +74,6 @@ function sentence(ended: Ended, now: number): Words {
     case 'created':
       return request.state === 'pending'
         ? state
-        : lines([bold(short(request)), words`${state} I'll message you how it ends.`]);
+        : lines([bold(short(request)), words`I'm sending it now, and I'll message you how it ends.`]);
   }
 }
