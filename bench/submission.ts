@@ -9,10 +9,10 @@ const SLACK_MS = 50;
 const ANA = 'U0ANA';
 const HELP = 'C0HELP';
 
-/** From the press that sends an update to the moment in which its PATCH has reached Kandji, less what Kandji took for its answers. */
+/** From the moment in which Slack's submission is on its way to that in which Kandji has the PATCH, less what Kandji took for its answers. */
 export const submission: Measurement = {
   name: 'submission',
-  title: `From sending an update to Kandji's PATCH (${DEVICES} devices, median; less Kandji's own time)`,
+  title: `From Slack's submission of an update to Kandji's PATCH (${DEVICES} devices, median; less Kandji's own time)`,
   async run() {
     const embedded = await measured('the embedded store', undefined);
     if (!postgresPrograms()) return [...embedded, { name: 'PostgreSQL', value: 'not installed here' }];
@@ -44,7 +44,7 @@ async function measured(store: string, databaseUrl: string | undefined): Promise
   }
 }
 
-/** Changes an asset tag as people do. @returns ms from the last press to the PATCH, without those in which Kandji had the word */
+/** Changes an asset tag as people do. @returns ms from the last submission to the PATCH, without those in which Kandji had the word */
 async function update({ slack, kandji }: Bed, serial: string, assetTag: string): Promise<number> {
   const ana = slack.as(ANA);
   const modal = (title: RegExp) =>
@@ -65,13 +65,16 @@ async function update({ slack, kandji }: Bed, serial: string, assetTag: string):
   const before = { dm: ana.dm().length, notes: notes() };
   // Slack's usual pace for what is posted beside; the way to the PATCH asks nothing of Slack.
   slack.faults.slow(SLACK_MS);
-  const pressed = performance.now();
   const [at] = await Promise.all([arrived, ana.submit(review)]);
+  const submitted = slack.traffic.findLast(
+    (entry) => entry.kind === 'delivery' && entry.type === 'view_submission',
+  );
+  if (submitted?.kind !== 'delivery' || submitted.leftAt === undefined) throw new Error('nothing was sent');
   stop();
   slack.faults.slow(0);
   // What comes after must not get into the next one's way.
   await slack.until(() => ana.dm().length > before.dm && notes() > before.notes, 'the outcome');
   const done = ana.topView();
   if (done) await ana.close(done);
-  return at - pressed;
+  return at - submitted.leftAt;
 }

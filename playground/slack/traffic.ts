@@ -63,6 +63,8 @@ export interface Delivery extends Entry {
   problems: string[];
   /** For events: 0 for the first attempt. */
   attempt: number;
+  /** When all of it was on its way to the app over HTTP: ms of the monotonic clock. */
+  leftAt?: number;
 }
 
 export type SlackTraffic = ApiCall | ResponseUrlPost | Delivery;

@@ -9,6 +9,8 @@ export interface HttpRequest {
   signing: Signing;
   /** After this many ms Slack hangs up. */
   deadline: number;
+  /** Told in the moment in which all of it is on its way. */
+  left?: () => void;
 }
 
 export type HttpAnswer =
@@ -49,6 +51,7 @@ export function postSigned(ask: HttpRequest): Promise<HttpAnswer> {
     clearTimeout(hangUp);
     resolve({ outcome: 'unreachable' });
   });
+  if (ask.left) outgoing.on('finish', ask.left);
   outgoing.end(ask.body);
   return promise;
 }

@@ -54,6 +54,9 @@ export function createSender(ports: SenderPorts): Sender {
       headers: retryHeaders(parcel),
       signing: { secret: ports.secret },
       deadline: ports.deadline,
+      left: () => {
+        entry.leftAt = performance.now();
+      },
     });
     if (answer.outcome !== 'answered') return { outcome: answer.outcome };
     const ok = answer.status >= 200 && answer.status < 300;
