@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { causesOf } from './store-error.ts';
 
 /** For so long others may keep us waiting before we give up: 5 s in steps of about 12 ms. */
 const TRIES = 400;
@@ -18,9 +19,5 @@ export async function again<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && (error.code === '40P01' || error.code === '40001')) return true;
-  if ('errcode' in error && error.errcode === 5) return true;
-  return isPassing(error.cause);
-}
+const isPassing = (error: unknown): boolean =>
+  causesOf(error).some(({ code, errcode }) => code === '40P01' || code === '40001' || errcode === 5);

@@ -1,3 +1,5 @@
+import type { Tables } from './tables.ts';
+
 /** The database cannot be reached or would not take what was written. Nothing is half done; callers say "not now". */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -20,12 +22,20 @@ export class StoreOutdated extends StoreRefused {
 }
 
 /**
- * True when the database refused a row because there can be only one of its kind: 23505 of PostgreSQL,
- * SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE of SQLite.
+ * True when the database refused a row because one of these tables has the only one there can be: 23505 of PostgreSQL,
+ * SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE of SQLite, which name the table.
  */
-export function isTaken(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && error.code === '23505') return true;
-  if ('errcode' in error && [1555, 2067].includes(Number(error.errcode))) return true;
-  return isTaken(error.cause);
-}
+export const isTaken = (error: unknown, tables: readonly (keyof Tables)[]): boolean =>
+  causesOf(error).some(
+    (cause) =>
+      (cause.code === '23505' && tables.some((table) => cause.table === table)) ||
+      ([1555, 2067].includes(Number(cause.errcode)) &&
+        tables.some((table) => cause.message.includes(` ${table}.`))),
+  );
+
+/** What a driver says of its faults: `code` and `table` are PostgreSQL's, `errcode` is SQLite's. */
+type Cause = Error & { readonly code?: unknown; readonly table?: unknown; readonly errcode?: unknown };
+
+/** An error and what has led to it, outermost first. */
+export const causesOf = (error: unknown): readonly Cause[] =>
+  error instanceof Error ? [error, ...causesOf(error.cause)] : [];

@@ -46,7 +46,7 @@ async function attempt<T>(database: Database, work: (tx: Tx) => Promise<T>): Pro
   try {
     return await database.transaction(work);
   } catch (error) {
-    if (isTaken(error)) return null;
+    if (isTaken(error, ['requests', 'request_keys', 'view_uses'])) return null;
     throw error;
   }
 }
@@ -59,26 +59,20 @@ async function insertAll(
   entry: NewAuditEntry,
   jobs: readonly NewJob[],
 ): Promise<HelpdeskRequest> {
-  const made: HelpdeskRequest[] = [];
   const keys = [...new Set(request.exclusive)].map((key) => ({
     device_id: request.deviceId,
     key,
     request_id: id,
   }));
-  await append(tx, [{ ...entry, requestId: id }], (now) => {
-    const row = newRow(id, request, now);
-    made.push(readRequest(row));
-    return [
-      tx.db.insertInto('requests').values(row),
-      ...(request.viewId === null ? [] : [viewUse(tx, request.viewId, id)]),
-      ...(keys.length === 0 ? [] : [tx.db.insertInto('request_keys').values(keys)]),
-      ...request.cards.map((card) => newCard(tx, id, card)),
-      ...jobs.map((job) => addJob(tx, aboutRequest(job, id))),
-    ];
-  });
-  const [created] = made;
-  if (!created) throw new StoreError('The request was not written.');
-  return created;
+  const [written] = await append(tx, [{ ...entry, requestId: id }], (now) => [
+    tx.db.insertInto('requests').values(newRow(id, request, now)),
+    ...(request.viewId === null ? [] : [viewUse(tx, request.viewId, id)]),
+    ...(keys.length === 0 ? [] : [tx.db.insertInto('request_keys').values(keys)]),
+    ...request.cards.map((card) => newCard(tx, id, card)),
+    ...jobs.map((job) => addJob(tx, aboutRequest(job, id))),
+  ]);
+  if (!written) throw new StoreError('The request was not written.');
+  return readRequest(newRow(id, request, written.at));
 }
 
 /** Why there was no room. `null`: there is by now, or the id was somebody's. */

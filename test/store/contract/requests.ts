@@ -204,6 +204,13 @@ export function requestContract(makeWorld: MakeWorld): void {
       expect(await store.requests.voidUnfinished(entry)).toBe(0);
     });
 
+    test('a record that somebody has lengthened refuses a request, and does not try for ever', async () => {
+      await ask();
+      await world.sql(`insert into audit_entries (seq, at, action, actor_id, operations, result, prev_hash, hash)
+        values (2, 0, 'asked', 'U0MALLORY', '[]', 'completed', '', '')`);
+      await expect(ask({ deviceId: 'device-2' })).rejects.toMatchObject({ name: 'StoreError' });
+    });
+
     test('text that a database would not take is kept without what it would not take', async () => {
       const mine = await ask({ reason: 'a\0b \ud83d <!channel> 🙂', requesterName: 'x'.repeat(3000) });
       expect((await store.requests.get(mine.id))?.reason).toBe('ab \ufffd <!channel> 🙂');
