@@ -71,7 +71,7 @@ describe('a planted fault is found', () => {
       'event user_changed: no scope is known for it',
       ({ manifest }) => manifest.settings.event_subscriptions.bot_events.push('user_changed'),
     ],
-    ['event user_change has two listeners', ({ routes }) => routes.events.push('user_change')],
+    ['event app_mention has two listeners', ({ routes }) => routes.events.push('app_mention')],
     [
       'scope chat:write is needed and not asked for',
       ({ manifest }) => remove(manifest.oauth_config.scopes.bot, 'chat:write'),

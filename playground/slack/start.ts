@@ -55,8 +55,7 @@ function assemble(options: SlackOptions, base: string, changes: Watch): { core: 
   const deadline = options.ackDeadline ?? ACK_DEADLINE;
   const sender = createSender({ log, sockets, secret: SIGNING_SECRET, deadline });
   const events = createEvents({ manifest, sender, world: () => world, retryAfter });
-  const emails = manifest.scopes.has('users:read.email');
-  const world = createWorld(seed, { now, changed, emails, emit: (event) => void events.emit(event) });
+  const world = createWorld(seed, { now, changed, emit: (event) => void events.emit(event) });
   const core: Core = {
     manifest,
     world,

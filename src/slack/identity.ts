@@ -22,8 +22,6 @@ export interface IdentityOptions {
 export interface Identity extends People {
   /** Slack said that groups changed: the next look reads them again. */
   forgetGroups(): void;
-  /** Slack said that a person changed. */
-  forgetPerson(userId: string): void;
 }
 
 /** For deciding, nothing older than this counts. */
@@ -104,7 +102,6 @@ export function createIdentity(options: IdentityOptions): Identity {
       return value === null ? [] : [value];
     },
     forgetGroups: () => groups.forget(),
-    forgetPerson: (userId) => profiles.get(userId)?.forget(),
   };
 }
 

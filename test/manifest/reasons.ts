@@ -27,7 +27,6 @@ export const EVENTS = {
   app_mention: ['app_mentions:read'],
   'message.im': ['im:history'],
   subteam_members_changed: ['usergroups:read'],
-  user_change: ['users:read'],
 } as const satisfies Partial<Record<BotEvent, readonly Scope[]>>;
 
 /**

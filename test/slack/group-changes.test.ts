@@ -14,7 +14,7 @@ const LOG = { info: () => undefined, warn: () => undefined, error: () => undefin
 
 /** Slack's groups as they are now; a disabled one is not in the list (Slack docs, usergroups.list). */
 function world(groups: Record<string, readonly string[]>) {
-  const state = { groups, policy: POLICY, at: 0, silent: false };
+  const state = { groups, policy: POLICY, at: 0, silent: false, person: {} };
   const changes: GroupChange[] = [];
   const client = {
     usergroups: {
@@ -24,7 +24,9 @@ function world(groups: Record<string, readonly string[]>) {
       },
     },
     users: {
-      info: async ({ user }: { user: string }) => ({ user: { id: user, team_id: 'T1', name: user } }),
+      info: async ({ user }: { user: string }) => ({
+        user: { id: user, team_id: 'T1', name: user, ...state.person },
+      }),
     },
   } as unknown as WebClient;
   const identity = createIdentity({
@@ -78,3 +80,28 @@ test('to decide, a role is at most a minute old; when Slack does not tell, nobod
   await expect(decides()).rejects.toMatchObject({ code: 'not-now' });
   expect((await identity.actor('U0BEN', 'look')).roles).toEqual(['everyone']);
 });
+
+test.each([
+  ['a deactivated account', { deleted: true }, 'deactivated'],
+  ['a member who became a guest', { is_restricted: true }, 'guest'],
+])(
+  '%s decides for a minute at most and looks up for five, though Slack does not tell',
+  async (_who, change, standing) => {
+    const { state, identity } = world({ S0AGENTS: [], S0LEADS: ['U0BEN'] });
+    const seen = async (as: 'decide' | 'look') => (await identity.actor('U0BEN', as)).standing;
+    expect(await seen('decide')).toBe('member');
+    state.person = change;
+    state.at += 59_999;
+    expect(await seen('decide')).toBe('member');
+    state.at += 1;
+    expect(await seen('decide')).toBe(standing);
+    state.person = {};
+    state.at += 60_000;
+    expect(await seen('decide')).toBe('member');
+    state.person = change;
+    state.at += 299_999;
+    expect(await seen('look')).toBe('member');
+    state.at += 1;
+    expect(await seen('look')).toBe(standing);
+  },
+);

@@ -12,8 +12,6 @@ export interface WorldPorts {
   /** Sends an event to the app if it subscribed. */
   emit(event: JsonObject & { type: string }): void;
   changed(): void;
-  /** The app may read e-mail addresses. */
-  emails: boolean;
 }
 
 /** The workspace as it is now. Its methods do what an admin of it does, and tell the app where Slack would. */
@@ -44,7 +42,7 @@ export function createWorld(seed: WorldSeed, ports: WorldPorts): World {
     ...store,
     ...membership(channels, copy.app.botUserId, ports),
     ...groupChanges(usergroups, copy.team.id, ports),
-    ...people(users, ports),
+    ...people(users, ports.changed),
   };
 }
 

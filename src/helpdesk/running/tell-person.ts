@@ -11,7 +11,7 @@ export async function tellPerson(
   request: HelpdeskRequest,
 ): Promise<void> {
   if (notice === 'outcome') {
-    const person = await people.actor(userId, 'look').catch(() => null);
+    const person = await people.actor(userId, 'decide').catch(() => null);
     if (person && notAMember(person)) await notices.announce(unreachable(request));
   }
   await notices.notify(userId, notice, request);

@@ -48,10 +48,5 @@ const groupChanged =
   async () =>
     room.ports.people.forgetGroups();
 
-const personChanged =
-  (room: Room): Middleware<SlackEventMiddlewareArgs<'user_change'>> =>
-  async ({ event }) =>
-    room.ports.people.forgetPerson(event.user.id);
-
 /** What Slack tells us unasked. Bolt has acked these already. */
-export const events = { home, mention, directMessage, groupChanged, personChanged };
+export const events = { home, mention, directMessage, groupChanged };

@@ -28,7 +28,6 @@ export function registerListeners(app: App, room: Room): void {
   app.event('app_mention', events.mention(room));
   app.message(events.directMessage(room));
   app.event('subteam_members_changed', events.groupChanged(room));
-  app.event('user_change', events.personChanged(room));
   app.action<BlockAction>(/.*/, async ({ body, context }) => pressed(room, body, kept(context)));
   app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, async ({ body, context }) =>
     submitted(room, body, kept(context)),
