@@ -8,7 +8,7 @@ export interface Actor {
   readonly standing: Standing;
   /** Role names from the policy file, plus `everyone` for a full member. */
   readonly roles: readonly string[];
-  /** One id for one human: the first account of the `people` list that this account is on, else the account itself. */
+  /** One id for one human, the same for all of their accounts. */
   readonly human: string;
 }
 

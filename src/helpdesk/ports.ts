@@ -32,6 +32,11 @@ export interface People {
    * @throws Refusal `not-now` when membership cannot be read in time.
    */
   actor(userId: string, freshness: 'look' | 'decide'): Promise<Actor>;
+  /**
+   * One id for one human, whichever of their accounts this is: by the policy's `people`, else by Slack's organization.
+   * @throws Refusal `not-now` when Slack does not tell.
+   */
+  humanOf(userId: string): Promise<string>;
   /** Full members who hold one of these roles now, by the policy in force. */
   holding(roles: readonly string[]): Promise<readonly Actor[]>;
   /** The Slack user ids behind an e-mail of Kandji's; empty when nobody has it. */

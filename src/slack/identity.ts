@@ -30,11 +30,14 @@ const DECIDE_MS = 60_000;
 const LOOK_MS = 5 * 60_000;
 /** …and this is still accepted while Slack does not answer. */
 const LOOK_STALE_MS = 30 * 60_000;
+const FOR_EVER = { fresh: Number.POSITIVE_INFINITY, stale: Number.POSITIVE_INFINITY };
 
 interface Profile {
   readonly name: string;
   readonly email: string;
   readonly standing: Standing;
+  /** Enterprise Grid: one id for all accounts of one person in the organization; `null` elsewhere. */
+  readonly enterpriseUserId: string | null;
 }
 
 /** Who is who in Slack, and which roles the policy's groups give them. */
@@ -57,19 +60,35 @@ export function createIdentity(options: IdentityOptions): Identity {
     return known;
   };
 
+  /** Whose accounts these are never changes, so what was read once will do. @throws when Slack does not tell */
+  const human = async (userId: string): Promise<string> => {
+    const policy = policies.current();
+    const listed = policy?.people.flat() ?? [];
+    if (listed.includes(userId)) return humanOf(policy, userId);
+    const enterpriseId = async (id: string) => (await profile(id).get(FOR_EVER)).enterpriseUserId;
+    const own = await enterpriseId(userId);
+    if (own === null) return userId;
+    if (listed.includes(own)) return humanOf(policy, own);
+    const theirs = await Promise.all(listed.map(enterpriseId));
+    const account = listed.find((_, index) => theirs[index] === own);
+    return account === undefined ? own : humanOf(policy, account);
+  };
+
+  const unread = (userId: string) => (error: unknown) => {
+    options.log.warn({ error, user: userId }, 'roles could not be read');
+    throw new Refusal(
+      'not-now',
+      'I cannot check your role with Slack right now. Nothing was done; please try again in a minute.',
+    );
+  };
+
   const actor: People['actor'] = async (userId, freshness) => {
     const age =
       freshness === 'decide'
         ? { fresh: DECIDE_MS, stale: DECIDE_MS }
         : { fresh: LOOK_MS, stale: LOOK_STALE_MS };
     const [person, membership] = await Promise.all([profile(userId).get(age), groups.get(age)]).catch(
-      (error: unknown) => {
-        options.log.warn({ error, user: userId }, 'roles could not be read');
-        throw new Refusal(
-          'not-now',
-          'I cannot check your role with Slack right now. Nothing was done; please try again in a minute.',
-        );
-      },
+      unread(userId),
     );
     const policy = policies.current();
     const theirs = new Set(
@@ -77,14 +96,17 @@ export function createIdentity(options: IdentityOptions): Identity {
     );
     return {
       userId,
-      ...person,
+      name: person.name,
+      email: person.email,
+      standing: person.standing,
       roles: person.standing === 'member' ? rolesOf(policy, userId, theirs) : [],
-      human: humanOf(policy, userId),
+      human: await human(userId).catch(unread(userId)),
     };
   };
 
   return {
     actor,
+    humanOf: (userId) => human(userId).catch(unread(userId)),
     holding: async (roles) => {
       const policy = policies.current();
       const value = await groups.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
@@ -112,8 +134,9 @@ async function readGroups({ client, policies }: IdentityOptions): Promise<Groups
   const wanted = groupsIn(policies.current());
   if (wanted.length === 0) return {};
   const answer = await client.usergroups.list({ include_users: true, include_disabled: false });
-  const found = new Map((answer.usergroups ?? []).map(({ id, users }) => [id, users ?? []]));
-  // Nobody is in a group that was disabled: its members have lost what it gave them.
+  // Nobody is in a group that was disabled, whether Slack lists it or not: its members have lost what it gave them.
+  const enabled = (answer.usergroups ?? []).filter(({ date_delete }) => !date_delete);
+  const found = new Map(enabled.map(({ id, users }) => [id, users ?? []]));
   return Object.fromEntries(wanted.map((id) => [id, found.get(id) ?? []]));
 }
 
@@ -135,23 +158,37 @@ async function readProfile(client: WebClient, userId: string, teamId: string): P
     throw error;
   });
   const user = answer?.user;
-  if (!user) return { name: userId, email: '', standing: 'unknown' };
+  if (!user) return { name: userId, email: '', standing: 'unknown', enterpriseUserId: null };
   return {
     name: user.profile?.real_name || user.real_name || user.name || userId,
     email: (user.profile?.email ?? '').toLowerCase(),
     standing: standingOf(user, teamId),
+    enterpriseUserId: user.enterprise_user?.id ?? null,
   };
 }
 
 type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
 
-function standingOf(user: SlackUser & { is_stranger?: boolean }, teamId: string): Standing {
+/** Slack's own voice, which `users.info` does not call a bot (Slack docs, users.info). */
+const SLACKBOT = 'USLACKBOT';
+
+function standingOf(user: SlackUser, teamId: string): Standing {
   if (user.deleted) return 'deactivated';
-  if (user.is_bot) return 'bot';
-  if (user.is_stranger || (user.team_id !== undefined && user.team_id !== teamId)) return 'outsider';
+  if (user.is_bot || user.id === SLACKBOT) return 'bot';
+  if (user.is_stranger || !teamsOf(user).includes(teamId)) return 'outsider';
   if (user.is_restricted || user.is_ultra_restricted) return 'guest';
   return 'member';
 }
+
+/**
+ * Every team that Slack names for a person. In an Enterprise Grid `team_id` may be the organization or another workspace of
+ * it, and the lists name the person's workspaces; people from other companies may come without any (Slack docs, user object).
+ */
+const teamsOf = ({ team_id, teams, enterprise_user }: SlackUser): readonly (string | undefined)[] => [
+  team_id,
+  ...(teams ?? []),
+  ...(enterprise_user?.teams ?? []),
+];
 
 async function lookupByEmail(client: WebClient, email: string): Promise<string | null> {
   const answer = await client.users.lookupByEmail({ email }).catch((error: { data?: { error?: string } }) => {

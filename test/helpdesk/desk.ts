@@ -130,7 +130,12 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const ports: Ports = {
     ...client,
     store,
-    people: { actor, holding: async () => [], byEmail: async () => [] },
+    people: {
+      actor,
+      humanOf: async (userId) => humanOf(state.policy, userId),
+      holding: async () => [],
+      byEmail: async () => [],
+    },
     policies: { current: () => state.policy, fault: () => null },
     notices: {
       draw: async (card) => ({ kind: 'drawn', channel: card.channel, ts: card.ts ?? `${++posted}.0` }),

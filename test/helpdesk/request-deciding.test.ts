@@ -31,6 +31,22 @@ describe('two approvals are two people', () => {
     expect(await approve(desk, 'U0LEA', id)).toMatchObject({ state: 'claimed' });
   });
 
+  test.each([TWO_LEADS, `${TWO_LEADS}\n${AN_ADMIN}`])(
+    'two accounts of one human that approve at the same moment count once: %s',
+    async (rules) => {
+      const desk = await open(rules);
+      leads(desk, 'U0BEN', 'U0BEN2', 'U0LEA');
+      const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+      const presses = [1, 2, 3].flatMap(() => [approve(desk, 'U0BEN', id), approve(desk, 'U0BEN2', id)]);
+      const answers = await Promise.allSettled(presses);
+      expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const answer of answers)
+        if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'already-decided' });
+      const request = await desk.ports.store.requests.get(id);
+      expect(request).toMatchObject({ state: 'pending', approvals: [{ human: 'U0BEN' }] });
+    },
+  );
+
   test('two accounts that are one human only since today count once', async () => {
     const desk = await open(TWO_LEADS);
     leads(desk, 'U0LEA', 'U0MIA', 'U0TOM');

@@ -97,7 +97,12 @@ export async function openPropertyWorld() {
       },
     },
     store,
-    people: { actor, holding: async () => [], byEmail: async () => [] },
+    people: {
+      actor,
+      humanOf: async (userId) => humanOf(POLICY, userId),
+      holding: async () => [],
+      byEmail: async () => [],
+    },
     policies: { current: () => POLICY, fault: () => null },
     notices: {
       draw: async (card) => ({ kind: 'drawn', channel: card.channel, ts: card.ts ?? crypto.randomUUID() }),

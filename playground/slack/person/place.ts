@@ -2,13 +2,14 @@ import { type Placed, placedElements } from '../blocks.ts';
 import type { Core } from '../core.ts';
 import type { Place } from '../sender/payloads.ts';
 import type { Channel, Message, User } from '../world/types.ts';
+import { isInTeam } from '../world/user-json.ts';
 import type { PressOptions, Where } from './types.ts';
 
 /** The channel, if this person can look into it. Throws otherwise. */
 export function channelOnScreen(core: Core, user: User, channelId: string): Channel {
   const channel = core.world.channels.get(channelId);
   if (channel === undefined) throw new Error(`${user.realName} sees no channel ${channelId}.`);
-  const full = user.teamId === core.world.team.id && user.isRestricted !== true;
+  const full = isInTeam(user, core.world.team.id) && user.isRestricted !== true;
   const visible = channel.members.includes(user.id) || (channel.kind === 'public' && full);
   if (!visible) throw new Error(`${user.realName} is not in ${channel.name} (${channelId}).`);
   return channel;

@@ -35,8 +35,11 @@ function teamOf(core: Core, user: User): { id: string; domain: string } {
   return { id: team.id, domain: team.domain };
 }
 
+/** Bolt's types promise a `team_id`; people from other companies may come without one. */
 function userOf(user: User) {
-  return { id: user.id, username: user.name, name: user.name, team_id: user.teamId };
+  const named = { id: user.id, username: user.name, name: user.name };
+  const team = user.hidesTeam === true ? {} : { team_id: user.teamId };
+  return { ...named, ...team } as typeof named & { team_id: string };
 }
 
 /** Slack hides the names of private conversations. */

@@ -13,7 +13,12 @@ export interface User {
   name: string;
   realName: string;
   email?: string;
+  /** Whom `team_id` names: a workspace, or the organisation (`E…`) of an Enterprise Grid. */
   teamId: string;
+  /** Slack's short form of a person, as of many from other companies: it names no team at all. */
+  hidesTeam?: boolean;
+  /** Enterprise Grid: the person's id in the organisation, and the workspaces they are in (Slack docs, user object). */
+  enterpriseUser?: { id: string; enterpriseId: string; teams: string[] };
   /** For the playground's picker: who this is, in a few words. */
   about?: string;
   deleted?: boolean;
@@ -41,6 +46,8 @@ export interface UserGroup {
   handle: string;
   name: string;
   users: string[];
+  /** Switched off by an admin: listed only with `include_disabled`. */
+  disabled?: boolean;
   /** Epoch seconds of the last change. */
   updatedAt: number;
 }

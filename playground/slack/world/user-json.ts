@@ -1,12 +1,16 @@
 import type { JsonObject } from '../json.ts';
 import type { User } from './types.ts';
 
+/** Whether one of the teams that Slack names for a person is this one. */
+export const isInTeam = (user: User, teamId: string): boolean =>
+  user.teamId === teamId || user.enterpriseUser?.teams.includes(teamId) === true;
+
 /** A user as Slack tells it (Slack docs, user object). The address needs `users:read.email`. */
 export function userJson(user: User, withEmail: boolean): JsonObject {
   const [first = user.realName, ...rest] = user.realName.split(' ');
   return {
     id: user.id,
-    team_id: user.teamId,
+    ...(user.hidesTeam === true ? {} : { team_id: user.teamId }),
     name: user.name,
     deleted: user.deleted === true,
     real_name: user.realName,
@@ -17,7 +21,7 @@ export function userJson(user: User, withEmail: boolean): JsonObject {
       display_name: user.realName,
       first_name: first,
       last_name: rest.join(' '),
-      team: user.teamId,
+      ...(user.hidesTeam === true ? {} : { team: user.teamId }),
       ...(withEmail && user.email !== undefined && user.email !== '' ? { email: user.email } : {}),
     },
     is_bot: user.isBot === true,
@@ -27,7 +31,16 @@ export function userJson(user: User, withEmail: boolean): JsonObject {
     is_restricted: user.isRestricted === true,
     is_ultra_restricted: user.isUltraRestricted === true,
     is_app_user: false,
+    ...(user.enterpriseUser ? { enterprise_user: enterpriseUser(user.enterpriseUser) } : {}),
     ...(user.isStranger === true ? { is_stranger: true } : {}),
     updated: 1_760_000_000,
   };
 }
+
+const enterpriseUser = ({ id, enterpriseId, teams }: NonNullable<User['enterpriseUser']>): JsonObject => ({
+  id,
+  enterprise_id: enterpriseId,
+  teams: [...teams],
+  is_admin: false,
+  is_owner: false,
+});

@@ -1,6 +1,5 @@
 import type { Actor } from '../actor.ts';
 import { notAMember, refuse } from '../judging/judge.ts';
-import { humanOf } from '../judging/roles.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -18,9 +17,8 @@ export async function cancelRequest(ports: Ports, actor: Actor, requestId: strin
   const act = { operations: ['cancel'], deviceId: request.deviceId, requestId };
   const foreign = notAMember(actor);
   if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
-  const policy = ports.policies.current();
   const isTheirs =
-    request.requesterId === actor.userId || (policy && humanOf(policy, request.requesterId) === actor.human);
+    request.requesterId === actor.userId || (await ports.people.humanOf(request.requesterId)) === actor.human;
   if (!isTheirs)
     return refuse(
       ports,

@@ -1,7 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { mayUse, requireRight } from '../judging/judge.ts';
 import { fits } from '../judging/requirements.ts';
-import { humanOf } from '../judging/roles.ts';
 import type { Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { createRecordOnce } from '../record-once.ts';
@@ -43,19 +42,20 @@ export function createWaitingFor(ports: Ports): (actor: Actor) => Promise<readon
 }
 
 async function decidable(
-  { policies, store }: Ports,
+  { policies, store, people }: Ports,
   actor: Actor,
 ): Promise<readonly HelpdeskRequest[] | null> {
   const policy = policies.current();
   const isDecider = policy?.rules.some((rule) => rule.kind === 'require' && fits(rule, actor.roles)) ?? false;
   const pending = await store.requests.list({ states: ['pending'], limit: 100 });
-  const waiting = pending
-    .filter(
-      ({ requirements, requesterId, approvals }) =>
-        humanOf(policy, requesterId) !== actor.human &&
-        !approvals.some(({ human }) => human === actor.human) &&
-        requirements.some((requirement) => fits(requirement, actor.roles)),
-    )
+  const asked = pending.filter(
+    ({ requirements, approvals }) =>
+      !approvals.some(({ human }) => human === actor.human) &&
+      requirements.some((requirement) => fits(requirement, actor.roles)),
+  );
+  const humans = await Promise.all(asked.map(({ requesterId }) => people.humanOf(requesterId)));
+  const waiting = asked
+    .filter((_, index) => humans[index] !== actor.human)
     .toSorted((one, other) => (one.expiresAt ?? 0) - (other.expiresAt ?? 0));
   // A request keeps the requirements of its own day, so that somebody may be asked whom no rule names any more.
   return isDecider || waiting.length > 0 ? waiting : null;

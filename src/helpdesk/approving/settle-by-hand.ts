@@ -3,7 +3,6 @@ import { notAMember, refuse } from '../judging/judge.ts';
 import { judgeChange } from '../judging/judge-change.ts';
 import { judgeAgain } from '../judging/judge-request.ts';
 import { fits } from '../judging/requirements.ts';
-import { humanOf } from '../judging/roles.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../request.ts';
@@ -38,7 +37,7 @@ export async function settleByHand(
   if (foreign) return no('outsider', foreign);
   const policy = ports.policies.current();
   if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
-  if (humanOf(policy, request.requesterId) === actor.human)
+  if ((await ports.people.humanOf(request.requesterId)) === actor.human)
     return no('own-request', 'Somebody else has to say how your own request ended.');
   const reason = verdict.reason.trim();
   if (reason === '') return no('bad-input', 'Say how you know: it goes on the record.');

@@ -1,7 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { mayUse, notAMember, refuse } from '../judging/judge.ts';
 import { fits } from '../judging/requirements.ts';
-import { humanOf } from '../judging/roles.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -17,7 +16,7 @@ export async function showRequest(ports: Ports, actor: Actor, requestId: string)
   const foreign = notAMember(actor);
   if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
   const policy = ports.policies.current();
-  const isTheirs = humanOf(policy, request.requesterId) === actor.human;
+  const isTheirs = (await ports.people.humanOf(request.requesterId)) === actor.human;
   const isAsked = request.requirements.some((requirement) => fits(requirement, actor.roles));
   const decision = mayUse(policy, actor, 'see-requests', null);
   if (!isTheirs && !isAsked && decision.verdict !== 'allowed')

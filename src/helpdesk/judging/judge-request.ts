@@ -15,6 +15,8 @@ export type Standing =
       /** Those stored with the request and those of today, joined. */
       readonly requirements: readonly Requirement[];
       readonly policyHash: string;
+      /** One id for the human who requested, the same for all of their accounts. */
+      readonly requesterHuman: string;
       /** The approvals with the roles that their givers hold now; none for those who left. */
       withRolesNow(approvals: readonly Approval[]): readonly Approval[];
     }
@@ -40,6 +42,7 @@ export async function judgeAgain(ports: Ports, request: HelpdeskRequest, device:
     ok: true,
     requirements: joinRequirements(request.requirements, decision.requirements),
     policyHash: policy.hash,
+    requesterHuman: requester.human,
     withRolesNow: (approvals) => approvals.map((approval) => asOfNow(approval, approvers)),
   };
 }

@@ -4,7 +4,6 @@ import { Refusal, type RefusalCode } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { tooLate } from '../request-words.ts';
 import { notAMember, refuse } from './judge.ts';
-import { humanOf } from './roles.ts';
 
 /** A request that somebody wants to decide on, and the way to tell them no. */
 export interface Deciding {
@@ -34,7 +33,7 @@ export async function requireDecider(
   const policy = ports.policies.current();
   if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
   if (request.state !== 'pending') return no('already-decided', tooLate(request));
-  const requesterHuman = humanOf(policy, request.requesterId);
+  const requesterHuman = await ports.people.humanOf(request.requesterId);
   if (requesterHuman === actor.human)
     return no('own-request', 'Nobody decides their own request. Somebody else has to look at it.');
   return { request, requesterHuman, no };

@@ -3,7 +3,7 @@ import type { Policy } from '../policy.ts';
 /** The built-in role of every full member of this workspace. No policy file can define it. */
 export const EVERYONE = 'everyone';
 
-/** One id for one human: the first account of the `people` list that this account is on, else the account itself. */
+/** One id for one human by the policy file alone: the first account of the `people` list that this account is on, else the account itself. */
 export function humanOf(policy: Policy | null, userId: string): string {
   return policy?.people.find((accounts) => accounts.includes(userId))?.[0] ?? userId;
 }

@@ -4,7 +4,6 @@ import { FleetError } from '../fleet-error.ts';
 import { namedTagsTouched, patchOf } from '../judging/judge-change.ts';
 import { judgeAgain } from '../judging/judge-request.ts';
 import { isApproved, missingApprovals } from '../judging/requirements.ts';
-import { humanOf } from '../judging/roles.ts';
 import { bind } from '../operations/index.ts';
 import { part } from '../part.ts';
 import type { CallOptions, Ports, Sent } from '../ports.ts';
@@ -109,9 +108,9 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
     );
   const standing = await judgeAgain(ports, request, seen.device);
   if (!standing.ok) return end('void', `${standing.why} Nothing was sent.`);
-  const human = humanOf(ports.policies.current(), request.requesterId);
+
   const approvals = standing.withRolesNow(request.approvals);
-  if (!isApproved(missingApprovals(standing.requirements, approvals, human)))
+  if (!isApproved(missingApprovals(standing.requirements, approvals, standing.requesterHuman)))
     return end('void', 'The approvals no longer suffice: a role or the policy changed. Nothing was sent.');
   const against = bound.map(({ operation }) => operation.impossible(seen)).find((why) => why !== null);
   if (against) return end('void', `${against} Nothing was sent.`);

@@ -1,0 +1,188 @@
+import { WebClient } from '@slack/web-api';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type LocalSlack, startSlack, type User } from '../../playground/slack/index.ts';
+import { MANIFEST } from '../../playground/start.ts';
+import { notAMember } from '../../src/helpdesk/judging/judge.ts';
+import { createIdentity } from '../../src/slack/identity.ts';
+import { policyFrom } from '../helpdesk/desk.ts';
+
+const HOME = 'T0LARK';
+const POLICY = policyFrom(`version: 1
+roles: { agent: [S0AGENTS], approver: [S0LEADS] }
+people: [[U0ANA, U0ANA2]]
+rules:
+  - allow: [agent, approver]
+    operations: [lookup]
+`);
+
+let slack: LocalSlack | undefined;
+
+afterEach(() => slack?.close());
+
+/** The people of a local Slack as the app knows them, on a clock of its own. */
+async function people() {
+  slack = await startSlack({ manifest: MANIFEST });
+  const clock = { at: 0 };
+  const client = new WebClient(slack.botToken, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
+  const identity = createIdentity({
+    client,
+    policies: { current: () => POLICY, fault: () => null },
+    teamId: HOME,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    now: () => clock.at,
+  });
+  return { slack, identity, forward: (ms: number) => (clock.at += ms) };
+}
+
+const grid = (...teams: string[]) => ({ enterpriseUser: { id: 'W0BEN', enterpriseId: 'E0ORG', teams } });
+
+describe('who is a member', () => {
+  test.each<[string, Partial<User>, string]>([
+    ['team_id is our workspace', {}, 'member'],
+    [
+      'team_id is the organization, our workspace is listed',
+      { teamId: 'E0ORG', ...grid('T0SIS', HOME) },
+      'member',
+    ],
+    ['team_id is a sister workspace, ours is listed', { teamId: 'T0SIS', ...grid('T0SIS', HOME) }, 'member'],
+    ['no team_id, our workspace is listed', { hidesTeam: true, ...grid(HOME) }, 'member'],
+    ['team_id is a sister workspace, ours is not listed', { teamId: 'T0SIS', ...grid('T0SIS') }, 'outsider'],
+    ['team_id is the organization, nothing is listed', { teamId: 'E0ORG', ...grid() }, 'outsider'],
+    ['another company', { teamId: 'T0OTHER' }, 'outsider'],
+    ['nothing says which team', { hidesTeam: true }, 'outsider'],
+    ['a stranger, whatever the teams say', { isStranger: true, ...grid(HOME) }, 'outsider'],
+    ['a guest of our workspace in a Grid', { teamId: 'E0ORG', ...grid(HOME), isRestricted: true }, 'guest'],
+    ['a single-channel guest', { isUltraRestricted: true }, 'guest'],
+    ['deactivated', { deleted: true, ...grid(HOME) }, 'deactivated'],
+    ['a bot', { isBot: true }, 'bot'],
+  ])('%s', async (_what, change, standing) => {
+    const { slack, identity } = await people();
+    slack.world.changeUser('U0BEN', change);
+    const actor = await identity.actor('U0BEN', 'decide');
+    expect(actor.standing).toBe(standing);
+    expect(actor.roles).toEqual(standing === 'member' ? ['approver', 'everyone'] : []);
+    expect((await identity.holding(['approver'])).map(({ userId }) => userId)).toEqual(
+      standing === 'member' ? ['U0BEN', 'U0LEA'] : ['U0LEA'],
+    );
+  });
+
+  test('Slack says on the other page of the user object which workspaces it are', async () => {
+    const client = {
+      usergroups: { list: async () => ({ usergroups: [] }) },
+      users: { info: async () => ({ user: { id: 'U1', team_id: 'E0ORG', teams: ['T0SIS', HOME] } }) },
+    } as unknown as WebClient;
+    const identity = createIdentity({
+      client,
+      policies: { current: () => POLICY, fault: () => null },
+      teamId: HOME,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    });
+    expect((await identity.actor('U1', 'decide')).standing).toBe('member');
+  });
+});
+
+describe('one human', () => {
+  const account = (id: string, teams = [HOME]) => ({
+    enterpriseUser: { id, enterpriseId: 'E0ORG', teams },
+  });
+
+  test('two accounts with one id in the organization are one human', async () => {
+    const { slack, identity } = await people();
+    slack.world.changeUser('U0BEN', account('W7'));
+    slack.world.changeUser('U0LEA', account('W7'));
+    slack.world.changeUser('U0VERA', account('W8'));
+    const [ben, lea, vera] = await Promise.all(
+      ['U0BEN', 'U0LEA', 'U0VERA'].map((id) => identity.actor(id, 'decide')),
+    );
+    expect(lea?.human).toBe(ben?.human);
+    expect(vera?.human).not.toBe(ben?.human);
+    expect(await identity.humanOf('U0BEN')).toBe(ben?.human);
+  });
+
+  test('an account with the organization id of one that the policy lists is the same human', async () => {
+    const { slack, identity } = await people();
+    slack.world.changeUser('U0ANA2', account('W7'));
+    slack.world.changeUser('U0LEA', account('W7'));
+    expect(await identity.humanOf('U0LEA')).toBe('U0ANA');
+    expect(await identity.humanOf('U0ANA2')).toBe('U0ANA');
+  });
+});
+
+describe('how long a role lasts', () => {
+  const MINUTE = 60_000;
+
+  test('a role read 61 seconds ago does not decide, although Slack sent no event', async () => {
+    const { slack, identity, forward } = await people();
+    expect((await identity.actor('U0BEN', 'decide')).roles).toContain('approver');
+    slack.world.setGroup('S0LEADS', ['U0LEA']);
+    forward(MINUTE + 1_000);
+    expect((await identity.actor('U0BEN', 'decide')).roles).not.toContain('approver');
+  });
+
+  test('the members of a disabled group have lost what it gave them', async () => {
+    const { slack, identity, forward } = await people();
+    expect((await identity.actor('U0BEN', 'decide')).roles).toContain('approver');
+    slack.world.disableGroup('S0LEADS', true);
+    forward(MINUTE);
+    expect((await identity.actor('U0BEN', 'decide')).roles).toEqual(['everyone']);
+    expect(await identity.holding(['approver'])).toEqual([]);
+    slack.world.disableGroup('S0LEADS', false);
+    forward(MINUTE);
+    expect((await identity.actor('U0BEN', 'decide')).roles).toContain('approver');
+  });
+
+  test.each<[string, Partial<User>, string]>([
+    ['deactivated', { deleted: true }, 'deactivated'],
+    ['made a guest', { isRestricted: true }, 'guest'],
+    ['moved out of the workspace', { teamId: 'T0SIS' }, 'outsider'],
+  ])('somebody who is %s decides nothing a minute later', async (_what, change, standing) => {
+    const { slack, identity, forward } = await people();
+    await identity.actor('U0BEN', 'decide');
+    slack.world.changeUser('U0BEN', change);
+    forward(MINUTE);
+    const ben = await identity.actor('U0BEN', 'decide');
+    expect(ben).toMatchObject({ standing, roles: [] });
+    expect(notAMember(ben)).not.toBeNull();
+  });
+
+  test.each<[string, Partial<User>, string]>([
+    ['deactivated', { deleted: true }, 'deactivated'],
+    ['made a guest', { isRestricted: true }, 'guest'],
+    ['moved out of the workspace', { teamId: 'T0SIS' }, 'outsider'],
+  ])('somebody who is %s looks at nothing five minutes later', async (_what, change, standing) => {
+    const { slack, identity, forward } = await people();
+    await identity.actor('U0BEN', 'look');
+    slack.world.changeUser('U0BEN', change);
+    forward(5 * MINUTE);
+    expect(await identity.actor('U0BEN', 'look')).toMatchObject({ standing, roles: [] });
+  });
+
+  test.each<[string, Parameters<LocalSlack['faults']['fail']>[1]]>([
+    ['fails', { error: 'fatal_error' }],
+    [
+      'is rate limited',
+      { status: 429, headers: { 'Retry-After': '30' }, body: { ok: false, error: 'ratelimited' } },
+    ],
+    ['is down', { status: 503 }],
+  ])('while users.info %s, members stay members and nobody decides', async (_what, reply) => {
+    const { slack, identity, forward } = await people();
+    await identity.actor('U0BEN', 'look');
+    slack.faults.fail('users.info', reply, Number.POSITIVE_INFINITY);
+    forward(6 * MINUTE);
+    expect(await identity.actor('U0BEN', 'look')).toMatchObject({ standing: 'member' });
+    await expect(identity.actor('U0BEN', 'decide')).rejects.toMatchObject({ code: 'not-now' });
+    await expect(identity.actor('U0LEA', 'look')).rejects.toMatchObject({ code: 'not-now' });
+  });
+
+  test('whom Slack no longer knows is a stranger, although they were a member before', async () => {
+    const { slack, identity, forward } = await people();
+    await identity.actor('U0BEN', 'decide');
+    slack.faults.fail('users.info', { error: 'user_not_found' });
+    forward(MINUTE);
+    expect(await identity.actor('U0BEN', 'decide')).toMatchObject({ standing: 'unknown', roles: [] });
+  });
+});
