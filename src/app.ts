@@ -5,6 +5,7 @@ import { createRulesRecord } from './helpdesk/judging/record-change-of-rules.ts'
 import type { Policy } from './helpdesk/policy.ts';
 import type { Log, Ports } from './helpdesk/ports.ts';
 import { startWorker } from './helpdesk/running/worker.ts';
+import { createStopwatch } from './helpdesk/timing.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
 import { startDailyHead } from './ops/daily-head.ts';
@@ -108,13 +109,14 @@ function furnish(options: AppOptions, outside: Outside) {
     onFault: rules.policyBroken,
     onMended: rules.policyMended,
   });
-  const sinceStart = stopwatch();
+  const sinceStart = createStopwatch();
+  const ages = createStopwatch({ wall: now, steady: () => performance.now() });
   const people = createIdentity({
     client: clientOf(),
     policies,
     teamId: self.teamId,
     log,
-    now: () => sinceStart() + clockOffset(),
+    now: ages,
     onGroupChanged: rules.groupChanged,
   });
   const glancing = clientOf({ ...ONE_TRY, timeout: GLANCE_MS });
@@ -125,9 +127,10 @@ function furnish(options: AppOptions, outside: Outside) {
     budget: store.budget,
     log,
     now,
+    monotonic: ages,
     onCall: metrics.kandjiCall,
   });
-  const messenger = createMessenger({ client: clientOf(ONE_TRY), policies, log, now });
+  const messenger = createMessenger({ client: clientOf(ONE_TRY), policies, log, now, monotonic: ages });
   const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
   const wayIn = createWayIn({
     way: config.slack.way,
@@ -201,12 +204,6 @@ async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Ro
       await close();
     },
   };
-}
-
-/** Milliseconds since now that count while the process, and while the whole machine, is paused. */
-function stopwatch(): () => number {
-  const began = { wall: Date.now(), steady: performance.now() };
-  return () => Math.max(Date.now() - began.wall, performance.now() - began.steady);
 }
 
 /** Whose token this is. */

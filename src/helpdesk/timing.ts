@@ -32,3 +32,32 @@ export function nextLookMs(sinceSentMs: number): number {
   if (sinceSentMs < 3_600_000) return 5 * 60_000;
   return sinceSentMs < 7 * DAY_MS ? 3_600_000 : DAY_MS;
 }
+
+/** The two clocks of a machine, in ms: one that people set, and one that only runs on (and may stand still in standby). */
+export interface Clocks {
+  readonly wall: () => number;
+  readonly steady: () => number;
+}
+
+const CLOCKS: Clocks = { wall: Date.now, steady: () => performance.now() };
+
+/** The wall clock counts whole ms, so between two readings it may seem to gain one. */
+const ROUNDING_MS = 1;
+
+/**
+ * A clock for ages, in ms from 0: between two readings as much time has passed as the clock says that moved more. A clock set back,
+ * forward, or forward and back again, and a machine in standby can only make things look older, never fresher.
+ */
+export function createStopwatch({ wall, steady }: Clocks = CLOCKS): () => number {
+  let passed = 0;
+  let last = { wall: wall(), steady: steady() };
+  return () => {
+    const now = { wall: wall(), steady: steady() };
+    passed += Math.max(now.steady - last.steady, now.wall - last.wall - ROUNDING_MS, 0);
+    last = now;
+    return passed;
+  };
+}
+
+/** Whether something of this age is still fresh; what seems to be from the future is not. Both in ms. */
+export const isYounger = (ageMs: number, thanMs: number): boolean => ageMs >= 0 && ageMs < thanMs;

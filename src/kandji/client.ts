@@ -17,21 +17,23 @@ const TRY_MS = 10_000;
 /** Kandji's API as the helpdesk's two ports: reading, which may retry, and changing, which leaves once. */
 export function createKandji(options: KandjiOptions): { fleet: Fleet; commands: DeviceCommands } {
   const now = options.now ?? Date.now;
+  const monotonic = options.monotonic ?? now;
   const wire = createWire({
     apiUrl: options.apiUrl,
     token: options.token,
     fetch: options.fetch ?? fetch,
     slots: createSlots(),
-    allowance: createAllowance(options.budget, options.log, now),
+    allowance: createAllowance(options.budget, options.log, monotonic),
     onCall: options.onCall ?? (() => undefined),
   });
   const { fleet, forget } = createFleet({
     context: {
-      read: createRead({ wire, now, tryMs: options.readTimeoutMs ?? TRY_MS }),
+      read: createRead({ wire, now: monotonic, tryMs: options.readTimeoutMs ?? TRY_MS }),
       rowLog: createRowLog(options.log),
     },
     links: createConsoleLinks(options.apiUrl, options.webUrl ?? null),
     now,
+    monotonic,
     cacheMs: options.cacheMs ?? CACHE_MS,
     pickerCacheMs: options.cacheMs === 0 ? 0 : PICKER_CACHE_MS,
   });

@@ -18,6 +18,7 @@ export interface FleetOptions {
   readonly context: ReadContext;
   readonly links: ConsoleLinks;
   readonly now: () => number;
+  readonly monotonic: () => number;
   /** For devices and their lists, in ms. */
   readonly cacheMs: number;
   /** For the tenant's blueprints, users and tags, in ms. */
@@ -33,10 +34,10 @@ export interface RememberingFleet {
 
 /** Reads of Kandji, each on its shelf: joined while under way, kept for a short while. */
 export function createFleet(options: FleetOptions): RememberingFleet {
-  const { context, links, now, cacheMs, pickerCacheMs } = options;
+  const { context, links, now, monotonic, cacheMs, pickerCacheMs } = options;
   const forgetting: ((deviceId: string) => void)[] = [];
   const shelf = <T>(keepMs: number, concerns: Concern, most?: number): Shelf<T> => {
-    const made = createShelf<T>({ now, cacheMs: keepMs, ...(most === undefined ? {} : { most }) });
+    const made = createShelf<T>({ now, monotonic, cacheMs: keepMs, ...(most === undefined ? {} : { most }) });
     if (concerns === 'any') forgetting.push(() => made.forget(() => true));
     if (concerns === 'its-own') forgetting.push((deviceId) => made.forget((key) => key === deviceId));
     return made;

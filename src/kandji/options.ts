@@ -15,6 +15,8 @@ export interface KandjiOptions {
   readonly fetch?: typeof fetch;
   /** Epoch ms; default the system's clock. */
   readonly now?: () => number;
+  /** Ms, never set: how old an answer is. Default `now`. */
+  readonly monotonic?: () => number;
   /** How long an answer is kept for equal reads, in ms; default 15,000. Lists for pickers: 60,000. */
   readonly cacheMs?: number;
   /** Told of every HTTP call, for metrics. */

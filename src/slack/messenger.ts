@@ -13,6 +13,8 @@ export interface MessengerOptions {
   readonly policies: PolicySource;
   readonly log: Log;
   readonly now?: () => number;
+  /** Ms, never set: how old a check of a channel is. */
+  readonly monotonic?: () => number;
 }
 
 /**
@@ -38,8 +40,9 @@ const HOPELESS = new Set([
 ]);
 
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
-export function createMessenger({ client, policies, log, now = Date.now }: MessengerOptions): Notices {
-  const whyUnsafe = watchChannels(client, now);
+export function createMessenger(options: MessengerOptions): Notices {
+  const { client, policies, log, now = Date.now, monotonic = () => performance.now() } = options;
+  const whyUnsafe = watchChannels(client, monotonic);
   const post = (channel: string, card: { readonly text: string; readonly blocks: readonly object[] }) =>
     client.chat.postMessage({
       channel,

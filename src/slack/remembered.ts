@@ -1,3 +1,5 @@
+import { isYounger } from '../helpdesk/timing.ts';
+
 /** Something read from outside, kept with the time it was read. */
 export interface Remembered<T> {
   /**
@@ -48,12 +50,12 @@ export function createRemembered<T>(
   return {
     async get({ fresh, stale }) {
       const known = last;
-      if (known?.after === forgotten && now() - known.at < fresh) return known.value;
+      if (known?.after === forgotten && isYounger(now() - known.at, fresh)) return known.value;
       if (reading?.after !== forgotten) reading = readAnew();
       try {
         return await reading.value;
       } catch (error) {
-        if (known && now() - known.at < stale) return known.value;
+        if (known && isYounger(now() - known.at, stale)) return known.value;
         throw error;
       }
     },

@@ -1,4 +1,5 @@
 import type { Reading, ReadOptions } from '../../helpdesk/ports.ts';
+import { isYounger } from '../../helpdesk/timing.ts';
 import { isOwnBudget } from './allowance.ts';
 
 /** A cached value may stand in for a read that our budget refused until it is this old, in ms. */
@@ -18,24 +19,34 @@ export interface Shelf<T> {
 
 interface Kept<T> {
   readonly value: T;
+  /** Epoch ms, to be shown. */
   readonly readAt: number;
+  /** By the clock for ages. */
+  readonly at: number;
 }
 
 export interface ShelfOptions {
   readonly now: () => number;
+  /** Ms, never set: how old something is. Default `now`. */
+  readonly monotonic?: () => number;
   readonly cacheMs: number;
   /** Default 300 entries. */
   readonly most?: number;
 }
 
-export function createShelf<T>({ now, cacheMs, most = MOST_ENTRIES }: ShelfOptions): Shelf<T> {
+export function createShelf<T>({
+  now,
+  monotonic = now,
+  cacheMs,
+  most = MOST_ENTRIES,
+}: ShelfOptions): Shelf<T> {
   const kept = new Map<string, Kept<T>>();
   const underWay = new Map<string, Promise<Kept<T>>>();
 
   /** A fresh read takes the place of an older flight, whose value is then not kept. */
   const fly = (key: string, load: () => Promise<T>): Promise<Kept<T>> => {
     const flight = load().then((value) => {
-      const reading = { value, readAt: now() };
+      const reading = { value, readAt: now(), at: monotonic() };
       if (underWay.get(key) === flight) keep(key, reading);
       return reading;
     });
@@ -50,29 +61,29 @@ export function createShelf<T>({ now, cacheMs, most = MOST_ENTRIES }: ShelfOptio
   const keep = (key: string, reading: Kept<T>) => {
     kept.delete(key);
     kept.set(key, reading);
-    for (const [oldest, { readAt }] of kept) {
-      if (kept.size <= most && now() - readAt < STAND_IN_MS) break;
+    for (const [oldest, { at }] of kept) {
+      if (kept.size <= most && isYounger(monotonic() - at, STAND_IN_MS)) break;
       kept.delete(oldest);
     }
   };
 
   const younger = (key: string, ms: number): Kept<T> | null => {
     const found = kept.get(key);
-    return found !== undefined && now() - found.readAt < ms ? found : null;
+    return found !== undefined && isYounger(monotonic() - found.at, ms) ? found : null;
   };
 
   return {
     read: async (key, options, load) => {
       const purpose = options?.purpose ?? 'lookup';
       const cached = options?.fresh === true ? null : younger(key, cacheMs);
-      if (cached !== null) return { ...cached, fromCache: false };
+      if (cached !== null) return readingOf(cached, false);
       const older = options?.fresh === true || purpose === 'change' ? undefined : underWay.get(key);
       try {
-        return { ...(await (older ?? fly(key, () => load(purpose)))), fromCache: false };
+        return readingOf(await (older ?? fly(key, () => load(purpose))), false);
       } catch (error) {
         const standIn = purpose === 'lookup' && isOwnBudget(error) ? younger(key, STAND_IN_MS) : null;
         if (standIn === null) throw error;
-        return { ...standIn, fromCache: true };
+        return readingOf(standIn, true);
       }
     },
     forget: (concerns) => {
@@ -81,3 +92,9 @@ export function createShelf<T>({ now, cacheMs, most = MOST_ENTRIES }: ShelfOptio
     },
   };
 }
+
+const readingOf = <T>({ value, readAt }: Kept<T>, fromCache: boolean): Reading<T> => ({
+  value,
+  readAt,
+  fromCache,
+});

@@ -1,3 +1,5 @@
+import { isYounger } from '../../helpdesk/timing.ts';
+
 /** How long a verdict about the token is believed, in ms. */
 const REMEMBERED_MS = 60_000;
 
@@ -22,7 +24,7 @@ export function createTokenCheck(
   return {
     isDead: (endpoint) => {
       if (endpoint === 'GET /devices') return remember(Promise.resolve(true));
-      if (verdict !== null && now() - verdict.at < REMEMBERED_MS) return verdict.dead;
+      if (verdict !== null && isYounger(now() - verdict.at, REMEMBERED_MS)) return verdict.dead;
       return remember(listDevicesStatus().then((status) => status === 401));
     },
   };
