@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
@@ -129,7 +130,7 @@ describe('Look up devices in this message', () => {
     const world = await startWorld();
     const message = await world.slack.as('U0BOT').say(HELP, 'thanks, LF-00101 is fine');
     await world.slack.as(ANA).messageShortcut('look_up_devices', message);
-    await modalSaying(world, ANA, /found nothing in this message|found no device/);
+    await modalSaying(world, ANA, /No serial number|No device found/);
   });
 
   test('one mention that Kandji refuses takes nothing else down', async () => {
@@ -139,5 +140,93 @@ describe('Look up devices in this message', () => {
     await world.slack.as(ANA).messageShortcut('look_up_devices', message);
     const view = await modalSaying(world, ANA, 'found. Open one');
     expect(view.words).toContain('Kandji refused the question');
+  });
+
+  /** As alert and ticket bots post: hardly any text, everything in blocks and attachments. */
+  const alert = {
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: 'Disk almost full: H4TX90QLM2' } },
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            action_id: 'open_ticket',
+            text: { type: 'plain_text', text: 'Open' },
+            url: `https://larkfield.kandji.io/devices/${NAMED.lobbyTv}`,
+          },
+        ],
+      },
+    ] satisfies KnownBlock[],
+    attachments: [
+      {
+        color: '#d00',
+        fields: [
+          { title: 'Reported by', value: '<@U0NOOR>', short: true },
+          { title: 'Contact', value: '<mailto:ben.okafor@larkfield.example|Ben>', short: true },
+        ],
+        blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'Asset LF-00101' } }],
+      },
+    ],
+  };
+
+  test("takes them from a bot's blocks, buttons, fields and attachments; the bot itself is nobody's device", async () => {
+    const world = await startWorld({ policy });
+    const message = await world.slack.as('U0BOT').say(HELP, 'New alert', alert);
+    await world.slack.as(ANA).messageShortcut('look_up_devices', message);
+    const view = await modalSaying(world, ANA, 'found. Open one');
+    for (const words of ['H4TX90QLM2', 'Lobby TV', 'Ben’s MacBook Pro', "Ana's MacBook Pro"])
+      expect(view.words).toContain(words);
+    expect(view.words).toContain('*Noor Halim* · person');
+    expect(view.words).not.toContain('who wrote it');
+    expect(world.kandji.received().every(({ path }) => !path.includes('x.example'))).toBe(true);
+  });
+
+  test('takes them from a forwarded message and an uploaded file', async () => {
+    const world = await startWorld();
+    const forwarded = {
+      is_share: true,
+      author_id: 'U0NOOR',
+      fallback: '[yesterday] Noor Halim: …',
+      message_blocks: [
+        { message: { blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'H4TX90QLM2' } }] } },
+      ],
+    };
+    const files = [{ id: 'F1', name: 'J9K2L7PQ4R.log', title: 'Log' }];
+    const message = await world.slack.as(VERA).say(HELP, '', { attachments: [forwarded], files });
+    await world.slack.as(ANA).messageShortcut('look_up_devices', message);
+    const view = await modalSaying(world, ANA, 'found. Open one');
+    for (const words of [
+      'H4TX90QLM2',
+      'Warehouse iPad 7',
+      '*Noor Halim* · person',
+      '*Vera Novak* · who wrote it',
+    ])
+      expect(view.words).toContain(words);
+  });
+
+  test('a message too long to be read whole says so', async () => {
+    const world = await startWorld();
+    const message = await world.slack.as(VERA).say(HELP, `H4TX90QLM2 ${'lorem ipsum '.repeat(2_000)}`);
+    await world.slack.as(ANA).messageShortcut('look_up_devices', message);
+    await modalSaying(world, ANA, 'read only its beginning');
+  });
+
+  test('forwarded to the app, a message is looked through in the conversation', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const forwarded = { is_share: true, author_id: 'U0NOOR', text: 'My Mac H4TX90QLM2 is slow' };
+    const answer = await toldDirectly(world, ANA, () =>
+      ana.say(ana.dmId(), '', { attachments: [forwarded] }),
+    );
+    expect(answer.words).toContain("Noor's MacBook Air");
+    expect(answer.words).toContain('*Noor Halim* · person');
+  });
+
+  test('what a person types to the app is read once, although Slack sends it as text and as blocks', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const answer = await toldDirectly(world, ANA, () => ana.say(ana.dmId(), 'H4TX90QLM2'));
+    expect(answer.words).toContain('LF-00412');
   });
 });

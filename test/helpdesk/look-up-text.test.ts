@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lookUpText } from '../../src/helpdesk/finding/look-up-text.ts';
 
 const found = (text: string, pattern: string | null = null) =>
-  lookUpText(text, pattern, null).map(({ kind, written }) => `${kind} ${written}`);
+  lookUpText(text, pattern, null).list.map(({ kind, written }) => `${kind} ${written}`);
 
 const LINK = 'https://larkfield.kandji.io/devices/7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
 
@@ -15,7 +15,7 @@ describe('what a message may be about', () => {
     [`see <${LINK}/overview|this>`, [`link ${LINK}/overview`]],
     ['it is 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa', ['id 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa']],
     ['call +1 555 0100 20, Monday 2026-03-02 in ROOM BERLIN, thanks everybody', []],
-    ['ask <@U0ANA12345|ana> in <#C0APPROVALS1|approvals>', []],
+    ['From: <@U0ANA12345|ana> in <#C0APPROVALS1|approvals>', ['person U0ANA12345']],
     ['', []],
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expected);
@@ -39,18 +39,29 @@ describe('what a message may be about', () => {
       'serial H4TX90QLM2',
       'serial H4TX90QLM3',
     ]);
+    expect(lookUpText(text, null, null).left).toBe(5);
+  });
+
+  it('at most three people, and says how many more there are', () => {
+    const text = '<@U1> <@U2> <@U1> <@W3> <@U4> <@U5>';
+    expect(found(text)).toEqual(['person U1', 'person U2', 'person W3']);
+    expect(lookUpText(text, null, null).left).toBe(2);
+    expect(lookUpText('<@U1>', null, null).left).toBe(0);
   });
 
   it('says how each is searched for', () => {
-    expect(lookUpText('H4TX90QLM2', null, null)[0]?.query).toEqual({
+    expect(lookUpText('H4TX90QLM2', null, null).list[0]?.query).toEqual({
       by: 'keys',
       where: { serial: 'H4TX90QLM2' },
     });
-    expect(lookUpText(LINK, null, null)[0]?.query).toEqual({ by: 'console-link', url: LINK });
+    expect(lookUpText(LINK, null, null).list[0]?.query).toEqual({ by: 'console-link', url: LINK });
   });
 
-  it('ends with the author', () => {
-    expect(lookUpText('H4TX90QLM2', null, 'UDANA').at(-1)).toEqual({
+  it('ends with the author, whom it names once', () => {
+    const kinds = (text: string) => lookUpText(text, null, 'UDANA').list.map(({ kind }) => kind);
+    expect(kinds('H4TX90QLM2 from <@UNOOR>')).toEqual(['serial', 'person', 'author']);
+    expect(kinds('from <@UDANA>')).toEqual(['person']);
+    expect(lookUpText('H4TX90QLM2', null, 'UDANA').list.at(-1)).toEqual({
       kind: 'author',
       written: 'UDANA',
       query: { by: 'slack-people', userIds: ['UDANA'], platforms: [] },

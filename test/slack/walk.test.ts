@@ -281,9 +281,21 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         failed: null,
       };
       soundView(
-        lookUpView([...times(20, () => candidate), { ...candidate, devices: [], failed: text }], NOW),
+        lookUpView(
+          {
+            candidates: [...times(9, () => candidate), { ...candidate, failed: text }],
+            left: 900,
+            isCut: true,
+          },
+          NOW,
+        ),
       );
-      soundView(lookUpView([], NOW));
+      sound({
+        text: 'x',
+        blocks: lookUpView({ candidates: times(10, () => candidate), left: 900, isCut: true }, NOW, 'message')
+          .blocks as never,
+      });
+      soundView(lookUpView({ candidates: [], left: 0, isCut: false }, NOW));
       const rows = times(200, () =>
         homeRequest(
           request({

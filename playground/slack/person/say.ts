@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
+import { messageProblems } from '../limits/index.ts';
+import { worded } from '../limits/problem.ts';
 import { messageJson } from '../world/message-json.ts';
 import type { Channel, Message, User } from '../world/types.ts';
 import { channelOnScreen } from './place.ts';
 import { seeMessage } from './seen.ts';
-import type { SeenMessage } from './types.ts';
+import type { SayOptions, SeenMessage } from './types.ts';
 import { typedText } from './typing.ts';
 
 const MESSAGE_EVENT: Readonly<Record<Channel['kind'], string>> = {
@@ -13,18 +15,20 @@ const MESSAGE_EVENT: Readonly<Record<Channel['kind'], string>> = {
   im: 'message.im',
 };
 
-/** Says something. The app hears it where it is a member and subscribed. */
+/** Says something. The app hears it where it is a member and subscribed. Throws what Slack would refuse of its parts. */
 export async function say(
   core: Core,
   user: User,
   channelId: string,
   typed: string,
-  options: { threadTs?: string } = {},
+  options: SayOptions = {},
 ): Promise<SeenMessage> {
   if (channelId === core.world.openDm(user.id).id) mustTakeMessages(core);
   const channel = channelOnScreen(core, user, channelId);
   if (!channel.members.includes(user.id)) throw new Error(`${user.realName} has not joined ${channel.name}.`);
   if (channel.archived === true) throw new Error(`${channel.name} is archived: nothing can be said there.`);
+  const [problem] = messageProblems({ ...options, text: typed });
+  if (problem !== undefined) throw new Error(`Slack refuses this message: ${worded(problem)}.`);
   const text = typedText(core, typed, 'message');
   const message = core.world.addMessage({ channel: channel.id, user: user.id, text, ...options });
   await tell(core, channel, message);

@@ -1,4 +1,5 @@
 import type { KnownBlock, Option } from '@slack/types';
+import type { JsonObject } from '../json.ts';
 import type { Delivery } from '../traffic.ts';
 import type { Values } from '../views/types.ts';
 import type { Channel } from '../world/types.ts';
@@ -63,6 +64,16 @@ export interface CommandResult extends Done {
   notice?: string;
 }
 
+export interface SayOptions {
+  threadTs?: string;
+  /** What a bot posts beside its text. */
+  blocks?: KnownBlock[];
+  /** What a bot posts, and what people forward: an attachment with `is_share` and `message_blocks`. */
+  attachments?: JsonObject[];
+  /** What is uploaded with it, as Slack tells files. */
+  files?: JsonObject[];
+}
+
 export interface FillOptions {
   /** Presses Enter at the end, which tells the app when the input asks for that. */
   readonly enter?: boolean;
@@ -124,7 +135,7 @@ export interface Person {
   openHome(): Promise<SeenView | undefined>;
   home(): SeenView | undefined;
   /** Says something in a channel, a thread, or the direct conversation with the app. */
-  say(channelId: string, text: string, options?: { threadTs?: string }): Promise<SeenMessage>;
+  say(channelId: string, text: string, options?: SayOptions): Promise<SeenMessage>;
   sees(channelId: string): SeenMessage[];
   /** The channels in this person's sidebar, archived ones left out. */
   channels(): Channel[];

@@ -59,6 +59,8 @@ export interface Message {
   text: string;
   blocks: KnownBlock[];
   attachments: JsonObject[];
+  /** What was uploaded with it, as Slack tells files. */
+  files?: JsonObject[];
   metadata?: JsonObject;
   threadTs?: string;
   /** Set for the app's own messages. */

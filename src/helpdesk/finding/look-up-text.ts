@@ -2,46 +2,60 @@ import type { Query } from './query.ts';
 
 /** Something in a message that may lead to a device. */
 export interface Mentioned {
-  readonly kind: 'link' | 'id' | 'email' | 'asset' | 'serial' | 'author';
-  /** As it stood in the message; for the author their Slack user id. */
+  readonly kind: 'link' | 'id' | 'email' | 'asset' | 'serial' | 'person' | 'author';
+  /** As it stood in the message; for people their Slack user id. */
   readonly written: string;
   readonly query: Query;
 }
 
-/** Beside the author. */
+/** What a message leads to. */
+export interface Mentions {
+  readonly list: readonly Mentioned[];
+  /** So many more stood in the message. */
+  readonly left: number;
+}
+
+/** Beside people and the author: each costs a call to Kandji. */
 const MOST = 6;
-/** Longer messages are read this far. */
-const MOST_TEXT = 8000;
+const MOST_PEOPLE = 3;
 /** Slack's own references to people, channels and groups: their ids look like serials. */
 const REFERENCES = /<[@#!][^<>]*>/g;
+const PEOPLE = /<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g;
 
 /**
  * Every console link, device id, e-mail, asset tag and serial-looking word of a message, surest first, at most six; then
- * its author.
+ * at most three people whom it mentions; then its author.
  * @param text as Slack delivers it, wrappers included
  * @param assetTagPattern a regular expression's source from the policy file; `null`: no asset tags are looked for
  * @param authorId Slack user id; `null` when a bot or nobody wrote it
  */
-export function lookUpText(
-  text: string,
-  assetTagPattern: string | null,
-  authorId: string | null,
-): readonly Mentioned[] {
+export function lookUpText(text: string, assetTagPattern: string | null, authorId: string | null): Mentions {
   const found: Mentioned[] = [];
-  let left = text.slice(0, MOST_TEXT).replace(REFERENCES, ' ');
+  let left = text.replace(REFERENCES, ' ');
   for (const { pattern, kind, query } of [...SURE, ...assetTags(assetTagPattern), ...SERIALS]) {
     left = left.replace(pattern, (written: string) => {
       if (written !== '' && isNew(found, written)) found.push({ kind, written, query: query(written) });
       return ' '.repeat(Math.min(written.length, 1));
     });
   }
-  return [...found.slice(0, MOST), ...authorOf(authorId)];
+  const people = [...new Set([...text.matchAll(PEOPLE)].map(([, userId = '']) => userId))];
+  const shown = people.slice(0, MOST_PEOPLE);
+  const author = authorId === null || shown.includes(authorId) ? [] : [authorId];
+  return {
+    list: [
+      ...found.slice(0, MOST),
+      ...shown.map((userId) => personOf('person', userId)),
+      ...author.map((userId) => personOf('author', userId)),
+    ],
+    left: Math.max(found.length - MOST, 0) + people.length - shown.length,
+  };
 }
 
-const authorOf = (userId: string | null): readonly Mentioned[] =>
-  userId === null
-    ? []
-    : [{ kind: 'author', written: userId, query: { by: 'slack-people', userIds: [userId], platforms: [] } }];
+const personOf = (kind: 'person' | 'author', userId: string): Mentioned => ({
+  kind,
+  written: userId,
+  query: { by: 'slack-people', userIds: [userId], platforms: [] },
+});
 
 interface Kind {
   readonly kind: Mentioned['kind'];

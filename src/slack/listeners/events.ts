@@ -1,8 +1,11 @@
 import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { readCommandLine } from '../command-line.ts';
 import { kept } from '../kept.ts';
+import { readMessageContent } from '../message-content.ts';
 import { publishHome } from '../obey/home.ts';
 import { obey } from '../obey/index.ts';
+import { lookUpMessage } from '../obey/look-up.ts';
+import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 
 /** Slack delivers an event again when our answer was late; it is obeyed once. */
@@ -21,8 +24,19 @@ const mention =
   (room: Room): Middleware<SlackEventMiddlewareArgs<'app_mention'>> =>
   async ({ event, body, context }) => {
     if (event.bot_id !== undefined || !(await isNew(room, body))) return;
-    await obey(room, kept(context).press, readCommandLine(event.text, room.botUserId));
+    await hear(room, kept(context).press, event);
   };
+
+/**
+ * Does what somebody typed to us. A message without words of its own (a forwarded one, an uploaded file) is looked
+ * through instead.
+ */
+async function hear(room: Room, press: Press, event: { readonly text?: string }): Promise<void> {
+  const line = readCommandLine(event.text ?? '', room.botUserId);
+  const content = readMessageContent(event, room.botUserId);
+  if (line.typed === '' && content.text !== '') return lookUpMessage(room, press, content);
+  await obey(room, press, line);
+}
 
 /** What people say: alone, with a file, or in a thread and the conversation at once. Edits and joins are not said to us. */
 const SAID = new Set<string | undefined>([undefined, 'file_share', 'thread_broadcast']);
@@ -37,10 +51,10 @@ interface DirectMessage {
 const directMessage =
   (room: Room): Middleware<SlackEventMiddlewareArgs<'message'>> =>
   async ({ event, body, context }) => {
-    const { channel_type, subtype, bot_id, text = '' } = event as DirectMessage;
+    const { channel_type, subtype, bot_id } = event as DirectMessage;
     if (channel_type !== 'im' || !SAID.has(subtype) || bot_id !== undefined) return;
     if (!(await isNew(room, body))) return;
-    await obey(room, kept(context).press, readCommandLine(text, room.botUserId));
+    await hear(room, kept(context).press, event as DirectMessage);
   };
 
 const groupChanged =

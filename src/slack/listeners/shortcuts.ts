@@ -1,5 +1,6 @@
 import type { GlobalShortcut, MessageShortcut, Middleware, SlackShortcutMiddlewareArgs } from '@slack/bolt';
 import { kept } from '../kept.ts';
+import { readMessageContent } from '../message-content.ts';
 import { lookUpMessage } from '../obey/look-up.ts';
 import { openFind } from '../obey/open-find.ts';
 import type { Room } from '../room.ts';
@@ -17,10 +18,7 @@ const lookUp =
   async ({ shortcut, context }) => {
     const { press, ack } = kept(context);
     await ack();
-    await lookUpMessage(room, press, {
-      text: shortcut.message.text ?? '',
-      authorId: shortcut.message.bot_id === undefined ? (shortcut.message.user ?? null) : null,
-    });
+    await lookUpMessage(room, press, readMessageContent(shortcut.message, room.botUserId));
   };
 
 /** The two shortcuts of `manifest.yml`. */

@@ -3,7 +3,7 @@ import type { Device } from '../../helpdesk/device.ts';
 import { button, context, divider, modal, named, section } from '../blocks.ts';
 import { deviceRow } from '../cards/device-list.ts';
 import { counted } from '../cards/wording.ts';
-import { bold, foreign, type Text, type Words, words } from '../words.ts';
+import { bold, foreign, own, type Text, type Words, words } from '../words.ts';
 
 /** Something in a message that may lead to a device, and what it led to. */
 export interface Candidate {
@@ -29,18 +29,28 @@ const KIND_WORDS: Readonly<Record<Candidate['kind'], string>> = {
   person: 'person',
 };
 
-const CANDIDATES = 10;
-/** A message holds half of a modal's blocks. */
-const DEVICES_EACH = { modal: 5, message: 2 } as const;
+/** A message holds half of a modal's blocks, and 13,200 characters of them. */
+const devicesEach = (place: Place, candidates: number): number =>
+  place === 'modal' ? 5 : candidates > 5 ? 1 : 2;
+
+type Place = 'modal' | 'message';
+
+/** What was found in a message. */
+export interface LookedUp {
+  /** At most ten, which is what {@link lookUpText} names. */
+  readonly candidates: readonly Candidate[];
+  /** Mentions that were not looked up. */
+  readonly left: number;
+  /** The message shows more than was read. */
+  readonly isCut: boolean;
+}
 
 /** What a message mentions, each device with its own *Open*. */
 export function lookUpView(
-  candidates: readonly Candidate[],
+  { candidates, left, isCut }: LookedUp,
   now: number,
-  place: keyof typeof DEVICES_EACH = 'modal',
+  place: Place = 'modal',
 ): ModalView {
-  const shown = candidates.slice(0, CANDIDATES);
-  const left = candidates.length - shown.length;
   return modal(
     'look-up',
     {},
@@ -48,8 +58,12 @@ export function lookUpView(
       title: 'Devices in this message',
       blocks: [
         section(summary(candidates)),
-        ...shown.flatMap((candidate) => [divider, ...block(candidate, now, DEVICES_EACH[place])]),
-        ...(left > 0 ? [context(words`${counted(left, 'more mention')} left out.`)] : []),
+        ...candidates.flatMap((candidate) => [
+          ...(place === 'modal' ? [divider] : []),
+          ...block(candidate, now, devicesEach(place, candidates.length)),
+        ]),
+        ...(left > 0 ? [context(words`${counted(left, 'more mention')} not looked up.`)] : []),
+        ...(isCut ? [context(own('This message is very long. I read only its beginning.'))] : []),
       ],
     },
   );
@@ -57,10 +71,10 @@ export function lookUpView(
 
 function summary(candidates: readonly Candidate[]): Words {
   if (candidates.length === 0)
-    return words`I found nothing in this message that looks like a device or a person: no serial number, asset tag, e-mail or console link.`;
+    return words`No serial number, asset tag, email, console link or person in this message.`;
   const devices = new Set(candidates.flatMap((candidate) => candidate.devices.map(({ id }) => id))).size;
   return devices === 0
-    ? words`I looked for ${counted(candidates.length, 'thing')} and found no device. Not enrolled? Then I can't see it.`
+    ? words`No device found for ${counted(candidates.length, 'mention')}. Devices that aren't enrolled don't show up here.`
     : words`${counted(devices, 'device')} found. Open one:`;
 }
 

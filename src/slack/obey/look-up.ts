@@ -3,6 +3,7 @@ import type { Actor } from '../../helpdesk/actor.ts';
 import { lookUpText, type Mentioned } from '../../helpdesk/finding/look-up-text.ts';
 import { FleetError } from '../../helpdesk/fleet-error.ts';
 import { logFailure } from '../log-failure.ts';
+import type { MessageContent } from '../message-content.ts';
 import { fill } from '../modals/fill.ts';
 import { loadingView } from '../modals/loading.ts';
 import { type Candidate, lookUpView } from '../modals/look-up.ts';
@@ -12,14 +13,8 @@ import type { Room } from '../room.ts';
 
 const TITLE = 'Devices in this message';
 
-interface LookedAt {
-  readonly text: string;
-  /** Slack user id; `null` when a bot wrote it. */
-  readonly authorId: string | null;
-}
-
 /** Takes what may lead to a device from a message and its author, and offers what it found: in a modal, else in words. */
-export async function lookUpMessage(room: Room, press: Press, message: LookedAt): Promise<void> {
+export async function lookUpMessage(room: Room, press: Press, message: MessageContent): Promise<void> {
   const opened = await press.open(loadingView(TITLE));
   if (opened)
     return fill(room.ports.log, press, opened, {
@@ -33,14 +28,14 @@ export async function lookUpMessage(room: Room, press: Press, message: LookedAt)
 async function found(
   room: Room,
   press: Press,
-  { text, authorId }: LookedAt,
+  { text, authorId, isCut }: MessageContent,
   place: 'modal' | 'message',
 ): Promise<ModalView> {
   const actor = await press.actor();
   const pattern = room.ports.policies.current()?.assetTagPattern ?? null;
-  const mentioned = lookUpText(text, pattern, authorId);
-  const candidates = await Promise.all(mentioned.map((one) => lookUp(room, press, actor, one)));
-  return lookUpView(candidates, room.now(), place);
+  const { list, left } = lookUpText(text, pattern, authorId);
+  const candidates = await Promise.all(list.map((one) => lookUp(room, press, actor, one)));
+  return lookUpView({ candidates, left, isCut }, room.now(), place);
 }
 
 async function lookUp(
@@ -49,7 +44,8 @@ async function lookUp(
   actor: Actor,
   { kind, written, query }: Mentioned,
 ): Promise<Candidate> {
-  const name = kind === 'author' ? (await room.ports.people.actor(written, 'look')).name : written;
+  const isPerson = kind === 'author' || kind === 'person';
+  const name = isPerson ? (await room.ports.people.actor(written, 'look')).name : written;
   const candidate = { kind, written: name, devices: [], more: false, failed: null };
   try {
     const { first } = await room.helpdesk.lookFor(actor, query, { nearMisses: false });

@@ -3,7 +3,7 @@ import { action, view } from '../../../src/slack/ids.ts';
 import { failedView } from '../../../src/slack/modals/failed.ts';
 import { findOptions, findView } from '../../../src/slack/modals/find.ts';
 import { loadingView } from '../../../src/slack/modals/loading.ts';
-import { type Candidate, lookUpView } from '../../../src/slack/modals/look-up.ts';
+import { type Candidate, type LookedUp, lookUpView } from '../../../src/slack/modals/look-up.ts';
 import { shareView } from '../../../src/slack/modals/share.ts';
 import { labels, linesOf } from '../read-blocks.ts';
 import { IPAD_ID, ipad, ipadLook, mac, NOOR_ID, NOW } from '../world.ts';
@@ -34,11 +34,15 @@ describe('look up devices in a message', () => {
 
   test('each mention stands over its devices', () => {
     const shown = lookUpView(
-      [
-        candidate({}),
-        candidate({ kind: 'author', written: 'Dana Li', devices: [ipad()] }),
-        candidate({ kind: 'email', written: 'x@y.example', devices: [] }),
-      ],
+      {
+        candidates: [
+          candidate({}),
+          candidate({ kind: 'author', written: 'Dana Li', devices: [ipad()] }),
+          candidate({ kind: 'email', written: 'x@y.example', devices: [] }),
+        ],
+        left: 0,
+        isCut: false,
+      },
       NOW,
     );
     const rows = linesOf(shown.blocks as never);
@@ -55,15 +59,22 @@ describe('look up devices in a message', () => {
     expect(JSON.stringify(shown)).toContain(action('lookup.pick').value({ deviceId: IPAD_ID }));
   });
 
-  test('nothing mentioned, nothing found, something failed, too many', () => {
-    const first = (candidates: readonly Candidate[]) => linesOf(lookUpView(candidates, NOW).blocks as never);
-    expect(first([])[0]).toContain('I found nothing in this message');
-    expect(first([candidate({ devices: [] })])[0]).toContain('found no device');
-    expect(first([candidate({ devices: [], failed: 'Kandji did not answer.' })])).toContain(
+  const rows = (candidates: readonly Candidate[], more: Partial<LookedUp> = {}) =>
+    linesOf(lookUpView({ candidates, left: 0, isCut: false, ...more }, NOW).blocks as never);
+
+  test('nothing mentioned, nothing found, something failed', () => {
+    expect(rows([])[0]).toContain('No serial number');
+    expect(rows([candidate({ devices: [] })])[0]).toContain('No device found');
+    expect(rows([candidate({ devices: [], failed: 'Kandji did not answer.' })])).toContain(
       'Kandji did not answer.',
     );
-    expect(first([candidate({ devices: Array(9).fill(mac()) })]).at(-1)).toContain('There are more');
-    expect(first(Array(12).fill(candidate({}))).at(-1)).toBe('2 more mentions left out.');
+    expect(rows([candidate({ devices: Array(9).fill(mac()) })]).at(-1)).toContain('There are more');
+  });
+
+  test('what was left out is said', () => {
+    expect(rows([candidate({})], { left: 2 }).at(-1)).toBe('2 more mentions not looked up.');
+    expect(rows([candidate({})], { isCut: true }).at(-1)).toContain('read only its beginning');
+    expect(rows([candidate({})]).at(-1)).not.toContain('more');
   });
 });
 
