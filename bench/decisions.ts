@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Client } from 'pg';
 import { openStore } from '../src/store/index.ts';
-import { postgresPrograms, startPostgres } from '../test/store/postgres.ts';
+import { findPostgres } from '../test/store/find-postgres.ts';
+import { startPostgres } from '../test/store/postgres.ts';
 import { askFor, entryOf } from '../test/store/samples.ts';
 import type { Decided, Deciding } from './decider.ts';
 import { type Measurement, median, perSecond } from './figure.ts';
@@ -17,7 +18,7 @@ export const decisions: Measurement = {
   name: 'decisions',
   title: `Deciding (${REPLICAS} replicas race for ${REQUESTS} requests, eight at a time each; ${ROUNDS} rounds, median)`,
   async run() {
-    if (!postgresPrograms()) return [{ name: 'PostgreSQL', value: 'not installed here' }];
+    if (findPostgres() === null) return [{ name: 'PostgreSQL', value: 'not installed here' }];
     const postgres = await startPostgres();
     try {
       const databaseUrl = await postgres.createDatabase('bench');

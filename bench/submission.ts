@@ -1,4 +1,5 @@
-import { postgresPrograms, startPostgres } from '../test/store/postgres.ts';
+import { findPostgres } from '../test/store/find-postgres.ts';
+import { startPostgres } from '../test/store/postgres.ts';
 import { type Bed, makeBed } from './bed.ts';
 import { atMost, type Figure, type Measurement, median, ms } from './figure.ts';
 
@@ -15,7 +16,7 @@ export const submission: Measurement = {
   title: `From Slack's submission of an update to Kandji's PATCH (${DEVICES} devices, median; less Kandji's own time)`,
   async run() {
     const embedded = await measured('the embedded store', undefined);
-    if (!postgresPrograms()) return [...embedded, { name: 'PostgreSQL', value: 'not installed here' }];
+    if (findPostgres() === null) return [...embedded, { name: 'PostgreSQL', value: 'not installed here' }];
     const postgres = await startPostgres();
     try {
       return [...embedded, ...(await measured('PostgreSQL', await postgres.createDatabase('bench')))];

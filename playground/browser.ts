@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
@@ -20,9 +18,13 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** The Chromium to use: `CHROMIUM`, else where systems keep it. */
-export const findChromium = (): string | undefined =>
-  [process.env.CHROMIUM, ...PLACES].find((path) => path !== undefined && existsSync(path));
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The Chromium to use: `CHROMIUM` alone when it is set, else one on the PATH or where systems keep it. */
+export function findChromium({ CHROMIUM, PATH = '' }: NodeJS.ProcessEnv = process.env): string | undefined {
+  const onPath = PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return (CHROMIUM ? [CHROMIUM] : [...onPath, ...PLACES]).find((path) => existsSync(path));
+}
 
 /** Launches Chromium without a screen. */
 export const launchChromium = (executablePath: string): Promise<Browser> =>

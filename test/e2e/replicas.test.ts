@@ -1,3 +1,4 @@
+// @module-tag postgres
 import { Client } from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { killing, rolling } from '../../bench/load/disturb.ts';
@@ -7,14 +8,12 @@ import { keepLedger } from '../../bench/load/ledger.ts';
 import { promisesOf } from '../../bench/load/promises.ts';
 import { startWorlds, type Worlds } from '../../bench/load/worlds.ts';
 import type { SeenMessage } from '../../playground/slack/index.ts';
-import { postgresPrograms } from '../store/postgres.ts';
 
 /** The short form of `npm run load`: two real processes on one PostgreSQL. Nothing here is about time. */
 const SHORT = { seconds: 20, rate: 15, requestEveryMs: 1_200, againWhenLate: true };
 const PATIENT = { agents: 60, devices: 400, ackDeadline: 15_000 };
 const LONG = 150_000;
 
-const missing = postgresPrograms() === null;
 const open: Worlds[] = [];
 
 afterEach(async () => {
@@ -34,13 +33,7 @@ const sql = async (worlds: Worlds, statement: string): Promise<void> => {
   await client.query(statement).finally(() => client.end());
 };
 
-test('PostgreSQL is installed', (context) => {
-  if (!missing) return;
-  if (process.env.CI) expect.fail('PostgreSQL is not installed, so replicas were not tested');
-  context.skip('PostgreSQL is not installed (apt-get install postgresql)');
-});
-
-test.skipIf(missing)(
+test(
   'Kandji and Slack fail and a replica is killed: every press is answered, nothing is lost, nothing is done twice',
   async () => {
     const worlds = await twoReplicas();
@@ -55,7 +48,7 @@ test.skipIf(missing)(
   LONG,
 );
 
-test.skipIf(missing)(
+test(
   'a rolling restart under load: nobody has to press again, nothing is lost, nothing is done twice',
   async () => {
     const worlds = await twoReplicas();
@@ -71,7 +64,7 @@ test.skipIf(missing)(
   LONG,
 );
 
-test.skipIf(missing)(
+test(
   'a storm of lookups from both replicas stays inside the limits, and a change goes through it',
   async () => {
     const worlds = await twoReplicas();
@@ -99,7 +92,7 @@ test.skipIf(missing)(
   LONG,
 );
 
-test.skipIf(missing)(
+test(
   'when lookups have spent their part of the hour, they are told so, and changes still go out',
   async () => {
     const worlds = await twoReplicas();

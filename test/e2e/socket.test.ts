@@ -53,12 +53,12 @@ describe('Socket Mode', () => {
   });
 });
 
-describe('several processes on one PostgreSQL', () => {
+describe('several processes on one PostgreSQL', { tags: 'postgres' }, () => {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await startPostgres();
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   test('two replicas share the work over Socket Mode, and every command leaves once', async () => {
     const databaseUrl = await server.createDatabase('replicas');

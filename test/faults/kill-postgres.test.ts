@@ -1,3 +1,4 @@
+// @module-tag postgres
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startPostgres, type TestPostgres } from '../store/postgres.ts';
 import { killCases } from './kill-cases.ts';
@@ -8,7 +9,7 @@ describe('kill -9 at each step, on PostgreSQL', () => {
   beforeAll(async () => {
     server = await startPostgres();
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   killCases(() => {
     made += 1;

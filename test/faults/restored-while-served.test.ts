@@ -1,3 +1,4 @@
+// @module-tag postgres
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export interface AppProcess {
   /** Something waits at its point for {@link AppProcess.go}. */
   isHeld(): boolean;
   go(): void;
-  /** Stopped by SIGSTOP (Linux: /proc). */
+  /** Stopped by SIGSTOP (`T` in its state). */
   isStopped(): boolean;
   signal(signal: NodeJS.Signals): void;
   forward(offset: number): void;
@@ -106,8 +106,11 @@ export async function startProcess(
   };
 }
 
-/** The one letter of its state: `R`, `S`, `T`, … (proc(5)). */
-const stateOf = ({ pid }: ChildProcess): string =>
-  readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .slice(0, 1);
+/** The one letter of its state: `R`, `S`, `T`, … (Linux: proc(5), for an image may lack `ps`; elsewhere: ps(1)). */
+function stateOf({ pid }: ChildProcess): string {
+  const state =
+    process.platform === 'linux'
+      ? readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '')
+      : spawnSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+  return state.slice(0, 1);
+}

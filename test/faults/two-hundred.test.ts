@@ -1,3 +1,4 @@
+// @module-tag postgres
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import { lostModeFrom } from '../../playground/kandji/tenant/device.ts';
@@ -56,7 +57,7 @@ describe('two hundred decisions by twenty people over two processes on one Postg
   });
   afterAll(async () => {
     await close();
-    await server.stop();
+    await server?.stop();
   });
 
   const appAt = (index: number): AppProcess => {

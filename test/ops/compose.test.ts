@@ -129,12 +129,12 @@ describe('compose.yml', () => {
   });
 });
 
-describe('what it does, done here', () => {
+describe('what it does, done here', { tags: 'postgres' }, () => {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await startPostgres();
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   const sql = async (url: string, statement: string) => {
     const client = new Client({ connectionString: url });
@@ -150,7 +150,7 @@ describe('what it does, done here', () => {
     const made = spawnSync('sh', [join(ROOT, 'docs/deploy/postgres-init.sh')], {
       encoding: 'utf8',
       env: {
-        PATH: process.env.PATH,
+        PATH: server.path,
         PGHOST: new URL(owner).searchParams.get('host') ?? '',
         POSTGRES_USER: 'postgres',
         POSTGRES_DB: 'helpdesk',

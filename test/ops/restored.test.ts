@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { approvalCard, approve, askForLostModeOff, commandsAt, doneCard } from '../e2e/approve-steps.ts';
 import { APPROVALS, BEN } from '../e2e/world.ts';
-import { postgresPrograms, startPostgres, type TestPostgres } from '../store/postgres.ts';
+import { startPostgres, type TestPostgres } from '../store/postgres.ts';
 import { until } from '../store/until.ts';
 import { silent } from '../store/world.ts';
 import { run } from './run.ts';
@@ -24,13 +23,13 @@ const cardSays = (world: Simulators, words: RegExp) =>
   );
 
 /** A request waits while the backup is made; afterwards it is approved and runs. @returns the backup's file */
-async function backUpThenRun(world: Simulators, place: Place): Promise<string> {
+async function backUpThenRun(world: Simulators, place: Place, path?: string): Promise<string> {
   const backup = join(world.folder, 'backup');
   const app = await serveHere(world, place);
   await askForLostModeOff(world);
   await cardsAreKept(world, place);
   const made = await run({ ...world.environment, ...place }, ['backup', backup], {
-    environment: { PATH: process.env.PATH },
+    environment: { PATH: path },
   });
   expect(made).toMatchObject({ code: 0, err: '' });
   await approve(world);
@@ -93,19 +92,22 @@ test('a copied disk looks like the store that served last: --anyway accepts it a
   );
 });
 
-describe('PostgreSQL', () => {
+describe('PostgreSQL', { tags: 'postgres' }, () => {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await startPostgres();
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   test('dumped, changed, restored, refused, accepted; nothing is sent twice', async () => {
     const world = await startSimulators();
-    const backup = await backUpThenRun(world, { DATABASE_URL: await server.createDatabase('before') });
+    const backup = await backUpThenRun(
+      world,
+      { DATABASE_URL: await server.createDatabase('before') },
+      server.path,
+    );
     const DATABASE_URL = await server.createDatabase('after');
-    const program = join(postgresPrograms() ?? '', 'pg_restore');
-    const put = spawnSync(program, ['--no-owner', `--dbname=${DATABASE_URL}`, backup], { encoding: 'utf8' });
+    const put = server.run('pg_restore', ['--no-owner', `--dbname=${DATABASE_URL}`, backup]);
     expect(put.stderr).toBe('');
     await acceptsIt(world, { DATABASE_URL });
   });

@@ -1,12 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
+import { findPostgres } from './find-postgres.ts';
 import { until } from './until.ts';
 
 /** A real PostgreSQL of one's own, with its default durability, reachable only through a socket in a folder of its own. */
 export interface TestPostgres {
+  /** Runs one of its own programs, `pg_restore` for instance. */
+  run(program: string, typed: readonly string[]): SpawnSyncReturns<string>;
+  /** A PATH on which its programs come first. */
+  readonly path: string;
   /** Address of one of its databases, for DATABASE_URL; as `role` instead of the superuser when given. */
   url(database: string, role?: string): string;
   createDatabase(name: string): Promise<string>;
@@ -18,20 +23,11 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-const HOME = '/usr/lib/postgresql';
-
-/** Folder of the newest installed server's programs (Debian's layout); `null` when there is none. */
-export function postgresPrograms(): string | null {
-  if (!existsSync(HOME)) return null;
-  const versions = readdirSync(HOME).sort((a, b) => Number(b) - Number(a));
-  const found = versions.find((version) => existsSync(join(HOME, version, 'bin', 'initdb')));
-  return found === undefined ? null : join(HOME, found, 'bin');
-}
-
 /** Stops by itself when this process ends, however it ends: its keeper waits for our end of a pipe. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const programs = postgresPrograms();
-  if (programs === null) throw new Error(`no PostgreSQL under ${HOME}: apt-get install postgresql`);
+  const programs = findPostgres();
+  if (programs === null)
+    throw new Error('PostgreSQL was not found: apt install postgresql, or brew install postgresql');
   const folder = mkdtempSync('/tmp/pg-');
   const as = unprivileged();
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
@@ -65,6 +61,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   await until(answers);
   return {
     url,
+    run: (program, typed) => spawnSync(join(programs, program), typed, { encoding: 'utf8' }),
+    path: `${programs}${delimiter}${process.env.PATH}`,
     createDatabase: async (name) => {
       await ask(`create database "${name}"`);
       return url(name);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -6,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backup, copyStore, grantServingRole, openStore } from '../../../src/store/index.ts';
 import { migrationsFor } from '../../../src/store/migrations/index.ts';
 import { standBetween } from '../between.ts';
-import { postgresPrograms, type TestPostgres } from '../postgres.ts';
+import type { TestPostgres } from '../postgres.ts';
 import type { postgresWorlds } from '../postgres-world.ts';
 import { askFor, entryOf } from '../samples.ts';
 import { until } from '../until.ts';
@@ -184,21 +183,17 @@ export function serverContract(
         async () => (await world.sql(`select pid from pg_stat_activity where ${waiting}`)).length > 0,
       );
       // Our process stands still here: the answer to its statement and the end of its connection arrive together.
-      const asleep = spawnSync(
-        join(postgresPrograms() ?? '', 'psql'),
-        [
-          world.url,
-          '--quiet',
-          '--command',
-          `select pg_terminate_backend(${holder}, 5000)`,
-          '--command',
-          'select pg_sleep(0.5)',
-          '--command',
-          `select pg_terminate_backend(pid, 5000) from pg_stat_activity
-           where state = 'idle in transaction' and datname = current_database()`,
-        ],
-        { encoding: 'utf8' },
-      );
+      const asleep = server().run('psql', [
+        world.url,
+        '--quiet',
+        '--command',
+        `select pg_terminate_backend(${holder}, 5000)`,
+        '--command',
+        'select pg_sleep(0.5)',
+        '--command',
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+         where state = 'idle in transaction' and datname = current_database()`,
+      ]);
       expect(asleep.stderr).toBe('');
       await refused;
       expect((await store.audit.append(entryOf())).seq).toBe(1);
@@ -335,7 +330,7 @@ export function serverContract(
       expect(await store.identityChanged()).toBe(false);
       const folder = temporaryFolder();
       const file = join(folder.path, 'backup.dump');
-      const environment = { PATH: `${postgresPrograms()}:/usr/bin:/bin` };
+      const environment = { PATH: server().path };
       await expect(
         backup({ databaseUrl: world.url, environment: { PATH: '/nowhere' } }, file),
       ).rejects.toThrow('pg_dump is not installed here');
@@ -346,11 +341,7 @@ export function serverContract(
       await backup({ databaseUrl: world.url, environment }, file);
 
       const other = await makeWorld();
-      const restored = spawnSync(
-        join(postgresPrograms() ?? '', 'pg_restore'),
-        ['--no-owner', `--dbname=${other.url}`, file],
-        { encoding: 'utf8' },
-      );
+      const restored = server().run('pg_restore', ['--no-owner', `--dbname=${other.url}`, file]);
       expect(restored.stderr).toBe('');
       folder.remove();
       const copy = await other.open();
