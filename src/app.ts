@@ -1,5 +1,5 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import type { Config } from './config.ts';
+import { type Config, secretsOf } from './config.ts';
 import { createHelpdesk } from './helpdesk/index.ts';
 import { createRulesRecord } from './helpdesk/judging/record-change-of-rules.ts';
 import type { Policy } from './helpdesk/policy.ts';
@@ -17,6 +17,7 @@ import { serveMetrics } from './ops/metrics/serve.ts';
 import { doorFault, openTogether } from './ops/start-faults.ts';
 import { createWatchdog } from './ops/watchdog.ts';
 import { watchPolicy } from './policy/index.ts';
+import { createRedactor } from './redact.ts';
 import { createSlackApp } from './slack/bolt-app.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createIdentity } from './slack/identity.ts';
@@ -66,13 +67,14 @@ type Rooms = ReturnType<typeof furnish>;
 /** What must answer before anything can be built: the database, and Slack to say whose token this is. */
 async function reachOutside({ config, log, clockOffset = () => 0 }: AppOptions) {
   const logger = boltLogger(log);
+  const redactor = createRedactor(secretsOf(config));
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
     timeout: SLACK_TIMEOUT_MS,
     retryConfig: { retries: 2, factor: 2, minTimeout: 300 },
     logger,
   };
-  const patient = createPatientFetch();
+  const patient = createPatientFetch(redactor.fetch(fetch));
   /** One for each purpose: a 429 pauses a whole client. */
   const clientOf = (own: WebClientOptions = {}) =>
     new WebClient(config.slack.botToken, { ...clientOptions, ...own, fetch: patient });
@@ -80,16 +82,18 @@ async function reachOutside({ config, log, clockOffset = () => 0 }: AppOptions) 
   const { databaseUrl, dataDir, auditKey } = config;
   const metrics = createMetrics({ ofProcess: config.metrics !== null });
   const { store, self } = await openTogether(
-    openStore({ databaseUrl, dataDir, auditKey, log, clockOffset }).then(metrics.observed),
+    openStore({ databaseUrl, dataDir, auditKey, hide: redactor.data, log, clockOffset }).then(
+      metrics.observed,
+    ),
     greet(client),
   );
-  return { client, clientOf, clientOptions, logger, metrics, self, store };
+  return { client, clientOf, clientOptions, logger, metrics, redactor, self, store };
 }
 
 /** Everything between the outside and the door. */
 function furnish(options: AppOptions, outside: Outside) {
   const { config, log, owner, clockOffset = () => 0, between = (ports) => ports, pollMs = 1_000 } = options;
-  const { client, clientOf, clientOptions, logger, metrics, self, store } = outside;
+  const { client, clientOf, clientOptions, logger, metrics, redactor, self, store } = outside;
   const now = () => Date.now() + clockOffset();
   const health = createHealth();
   const watchdog =
@@ -144,7 +148,8 @@ function furnish(options: AppOptions, outside: Outside) {
   const slack = createSlackApp({
     receiver: wayIn.receiver,
     token: config.slack.botToken,
-    clientOptions,
+    clientOptions: { ...clientOptions, fetch: redactor.fetch(fetch) },
+    hide: redactor.data,
     logger,
     withReference,
     observe: metrics.press,

@@ -89,6 +89,13 @@ const localConfig = (text: Reader, problems: string[]): LocalConfig => ({
   auditKey: text('AUDIT_KEY'),
 });
 
+/** Every secret in the environment, also when the rest of it is not right: for what a sub-command or a failed start prints. */
+export function secretsIn(env: Environment, readFile: (path: string) => string): string[] {
+  const { DATABASE_URL, ...values } = withFiles(env, readFile, []);
+  const named = [...SECRETS, 'PGPASSWORD'].map((name) => values[name]?.trim() ?? '');
+  return [...named, ...passwordsOf(DATABASE_URL?.trim() ?? '')].filter((secret) => secret !== '');
+}
+
 /** Every value that must never be shown. */
 export const secretsOf = (config: Config): string[] =>
   [
@@ -122,9 +129,10 @@ function withFiles(
     try {
       values[name] = readFile(path);
     } catch {
-      // Whoever put the secret itself here must not find it in a log.
-      const named = path.includes('/') ? path : 'a file without a folder';
-      problems.push(`${name}_FILE names ${named}, which cannot be read.`);
+      // The path is not repeated: somebody may have put the secret itself here.
+      problems.push(
+        `${name}_FILE names a file that cannot be read: check that it exists, and its owner and mode.`,
+      );
     }
   }
   return values;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino } from 'pino';
 import type { Log } from './helpdesk/ports.ts';
+import { createRedactor, HIDDEN } from './redact.ts';
 
 /** One press and everything that follows from it share a reference, which the person sees, too, when something fails. */
 const references = new AsyncLocalStorage<string>();
@@ -73,12 +74,6 @@ const LOOKS_SECRET =
 const NAMED_SECRET = /("(?:trigger_id|response_url)":)"(?:[^"\\]|\\.)*"/g;
 
 function hiding(secrets: readonly string[]): (line: string) => string {
-  const known = secrets
-    .filter((secret) => secret.length >= 6)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-  return (line) =>
-    known
-      .reduce((text, secret) => text.replaceAll(secret, '[hidden]'), line)
-      .replace(NAMED_SECRET, '$1"[hidden]"')
-      .replace(LOOKS_SECRET, '[hidden]');
+  const { line: hide } = createRedactor(secrets);
+  return (line) => hide(line).replace(NAMED_SECRET, `$1"${HIDDEN}"`).replace(LOOKS_SECRET, HIDDEN);
 }

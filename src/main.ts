@@ -21,14 +21,15 @@ async function main(): Promise<number> {
     import('./ops/commands/index.ts'),
     import('./config.ts'),
   ]);
+  const hide = await hidingSecrets();
   const ending = new AbortController();
   const end = () => (ending.signal.aborted ? process.exit(1) : ending.abort());
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   const outcome = await runCommand(
     {
-      write,
-      complain: (line) => process.stderr.write(`${line}\n`),
+      write: (text) => write(hide(text)),
+      complain: (line) => process.stderr.write(`${hide(line)}\n`),
       signal: ending.signal,
       environment: process.env,
       settings: () => readConfig(process.env, readSecret),
@@ -39,6 +40,15 @@ async function main(): Promise<number> {
     process.argv.slice(2),
   );
   return outcome === 'serve' ? serve(ending.signal) : outcome;
+}
+
+/** Takes the secrets of this environment out of a text for a terminal. */
+async function hidingSecrets(): Promise<(text: string) => string> {
+  const [{ secretsIn }, { createRedactor }] = await Promise.all([
+    import('./config.ts'),
+    import('./redact.ts'),
+  ]);
+  return createRedactor(secretsIn(process.env, readSecret)).text;
 }
 
 /** Serves until the process is asked to end; a second wish ends it at once. */
@@ -78,7 +88,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 try {
   process.exit(await main());
 } catch (error) {
-  const sentence = error instanceof Error ? error.message : String(error);
+  // A Node that is too old cannot import what it needs for this, and its sentence has nothing to hide.
+  const hide = await hidingSecrets().catch(() => (text: string) => text);
+  const sentence = hide(error instanceof Error ? error.message : String(error));
   const alreadySaid = error instanceof Error && ['ConfigError', 'CannotStart'].includes(error.name);
   process.stderr.write(alreadySaid ? `${sentence}\n` : `I cannot go on: ${sentence}\n`);
   process.exit(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, secretsOf } from '../src/config.ts';
+import { ConfigError, readConfig, secretsIn, secretsOf } from '../src/config.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -205,7 +205,7 @@ describe('secrets from files', () => {
 
   test('a file that cannot be read is named, and so is what is missing then', () =>
     expect(problems({ AUDIT_KEY_FILE: '/run/nothing' })).toEqual([
-      'AUDIT_KEY_FILE names /run/nothing, which cannot be read.',
+      'AUDIT_KEY_FILE names a file that cannot be read: check that it exists, and its owner and mode.',
     ]));
 
   test('a secret that was put where its file belongs is not repeated', () => {
@@ -223,6 +223,28 @@ describe('secrets from files', () => {
     expect(problems({ SLACK_BOT_TOKEN_FILE: '/run/bot' }, fromFiles)).toEqual([
       expect.stringContaining('SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set'),
     ]));
+
+  test('a path is never repeated, because it may be the secret', () => {
+    const wrong = problems({
+      KANDJI_API_TOKEN: undefined,
+      KANDJI_API_TOKEN_FILE: '/c2VjcmV0/with+slashes==',
+    });
+    expect(wrong.join('\n')).not.toMatch(/c2VjcmV0|slashes/);
+  });
+
+  test('all are known before the rest is right', () => {
+    const env = { ...FINE, PORT: 'x', AUDIT_KEY_FILE: '/run/audit', KANDJI_API_TOKEN_FILE: '/run/nothing' };
+    const url = 'postgres://me:pass%20word@db/desk';
+    expect(secretsIn({ ...env, DATABASE_URL: url, PGPASSWORD: 'pg-secret' }, fromFiles).sort()).toEqual([
+      'from-file-audit',
+      'kandji-token',
+      'pass word',
+      'pass%20word',
+      'pg-secret',
+      'signing-secret',
+      'xoxb-1-2-three',
+    ]);
+  });
 
   test('only secrets come from files', () => expect(read({ PORT_FILE: '/run/port' }).port).toBe(3000));
 });

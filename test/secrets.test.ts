@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../playground/kandji/index.ts';
 import { startApp } from '../src/app.ts';
@@ -10,7 +11,7 @@ import { ANA, APPROVALS, BEN, DANA, HELP, SAM, startWorld, VERA, type World } fr
 import { leaks, secretsIn } from './secrets/leaks.ts';
 import { outputsOf } from './secrets/outputs.ts';
 
-const AUDIT_KEY = 'audit-key-7d1c55e0';
+const AUDIT_KEY = 'audit-key-7d1c55e0-0b5e4f6a9c3d21e8';
 const MAC = 'H4TX90QLM2';
 
 const world = (options: Parameters<typeof startWorld>[0] = {}): Promise<World> =>
@@ -154,16 +155,67 @@ describe('no secret gets out', () => {
   });
 });
 
+describe('a secret that comes in from elsewhere goes no further', () => {
+  /** Of the secrets of the environment the part that a clipped text would still have. */
+  const starts = (one: World, ...others: { name: string; value: string }[]) =>
+    [...secretsIn(one, AUDIT_KEY).filter(({ name }) => /token|secret|key/.test(name)), ...others].map(
+      ({ name, value }) => ({ name, value: value.slice(0, 12) }),
+    );
+
+  test.each(['whole', 'clipped'] as const)(
+    '%s, in names, in what Kandji says and in what people type: to nobody, and to no row',
+    async (how) => {
+      const one = await world();
+      const { botToken, signingSecret } = one.slack;
+      const known = { botToken, signingSecret, kandji: one.kandji.token, audit: AUDIT_KEY };
+      const [bot, signing, kandji, audit] = Object.values(known).map((secret) =>
+        how === 'whole' ? secret : secret.slice(0, 14),
+      );
+      const mac = one.kandji.tenant.device(NAMED.noorsMac);
+      if (!mac) throw new Error('there is no such device');
+      mac.name = `Mac of ${signing}`;
+      mac.assetTag = `${kandji}`;
+      await asks(one, ANA, MAC);
+      await asks(one, ANA, `find asset:${audit} name:${bot}`);
+      await writes(one, VERA, `where is ${kandji}?`);
+      await one.slack.as(ANA).shortcut('find_device');
+      await askForLostModeOff(one, `the key is ${audit}, the token ${bot}`);
+      await approve(one);
+      await doneCard(one);
+      const outputs = await outputsOf(one);
+      expect(outputs.filter(({ text }) => text.includes('[hidden]')).length).toBeGreaterThan(5);
+      expect(leaks(outputs, starts(one))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['lines of an env file', (token: string) => `# settings\nKANDJI_API_TOKEN=${token}\nPORT=3000\n`],
+    ['a map with an unknown key', (token: string) => `version: 1\n${token}: ${token}\n`],
+    ['a role that is a token', (token: string) => `version: 1\nroles: { agent: ${token} }\nrules: []\n`],
+  ])('from a policy file that was overwritten with %s', async (_what, text) => {
+    const one = await world();
+    one.allow('errors');
+    const foreign = 'another-token-nobody-here-knows-of';
+    for (const token of [foreign, one.kandji.token]) writeFileSync(one.policyFile, text(token));
+    await messageSaying(one, BEN, APPROVALS, /was not taken/);
+    expect(leaks(await outputsOf(one), starts(one, { name: 'the other', value: foreign }))).toEqual([]);
+  });
+});
+
 describe('a planted leak is found', () => {
   test('in what a person reads', async () => {
     const one = await world();
     const mac = one.kandji.tenant.device(NAMED.noorsMac);
     if (!mac) throw new Error('there is no such device');
-    mac.name = `Mac of ${one.slack.signingSecret}`;
+    mac.name = 'Mac of planted-in-a-name';
     await asks(one, ANA, MAC);
-    await asks(one, ANA, `what ${AUDIT_KEY} is`);
-    expect(await leaked(one)).toContain('the signing secret in response_url');
-    expect(await leaked(one)).toContain('the audit key in response_url');
+    await asks(one, ANA, 'what planted-by-typing is');
+    const found = leaks(await outputsOf(one), [
+      { name: 'the name', value: 'planted-in-a-name' },
+      { name: 'the typed', value: 'planted-by-typing' },
+    ]);
+    expect(found).toContain('the name in response_url');
+    expect(found).toContain('the typed in response_url');
   });
 
   test('in a row, and in the bytes of the file', async () => {

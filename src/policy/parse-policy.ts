@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 import { readPeople, readRoles } from './read-people.ts';
 import { readRules } from './read-rules.ts';
 import { readApprovals, readAssetTagPattern, readLostMode } from './read-settings.ts';
-import { type Entry, readMap, readSwitch } from './read-yaml.ts';
+import { type Entry, readEntries, readMap, readSwitch } from './read-yaml.ts';
 import { openSource, type Source } from './source.ts';
 
 /** A policy, or everything that is wrong with its file, in the order of its lines. */
@@ -45,7 +45,7 @@ function readPolicy(source: Source, root: Node, sections: Sections, text: string
     roles,
     people: readPeople(source, sections.get('people')),
     approvals: readApprovals(source, sections.get('approvals')),
-    rules: readAllRules(source, root, sections.get('rules'), Object.keys(roles)),
+    rules: readAllRules(source, root, sections.get('rules'), linesOf(source, sections.get('roles'))),
     lostMode: readLostMode(source, sections.get('lost_mode')),
     notes: (notes && readSwitch(source, notes, '“notes”')) ?? true,
     assetTagPattern: readAssetTagPattern(source, sections.get('asset_tag_pattern')),
@@ -59,11 +59,17 @@ function checkVersion(source: Source, root: Node, entry: Entry | undefined): voi
   }
 }
 
+/** The names in a map, with the line of each. */
+function linesOf(source: Source, entry: Entry | undefined): ReadonlyMap<string, number> {
+  const named = entry && readEntries(source, entry.value, entry.key, '“roles”');
+  return new Map([...(named ?? [])].map(([name, { key }]) => [name, source.line(key)]));
+}
+
 function readAllRules(
   source: Source,
   root: Node,
   entry: Entry | undefined,
-  roles: readonly string[],
+  roles: ReadonlyMap<string, number>,
 ): readonly Rule[] {
   if (entry !== undefined) return readRules(source, entry, roles);
   source.complain(root, 'The policy lacks “rules”, so nothing would be allowed.');

@@ -1,11 +1,14 @@
-/** What is wrong with a policy file, where (both from 1), in one sentence. */
+/**
+ * What is wrong with a policy file, where (both from 1), in one sentence. The sentence is logged, stored and posted to Slack, and the
+ * file may be an env file by mistake: it never quotes the file, only words that the schema knows.
+ */
 export interface Problem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
 }
 
-/** One line as editors and terminals understand it: `policy.yml:18:5 Unknown role “agnt”: did you mean “agent”?` */
+/** One line as editors and terminals understand it: `policy.yml:18:5 Unknown key in rule 2: did you mean “operations”?` */
 export const problemText = (file: string, problem: Problem): string =>
   `${file}:${problem.line}:${problem.column} ${problem.message}`;
 

@@ -11,27 +11,24 @@ const ROLE_NAME = /^[\p{L}][\p{L}\p{N}_ -]*$/u;
 export function readRoles(source: Source, entry: Entry | undefined): Policy['roles'] {
   if (entry === undefined) return {};
   const roles = readEntries(source, entry.value, entry.key, '“roles”') ?? new Map<string, Entry>();
-  const folded = new Map<string, string>();
+  const folded = new Map<string, number>();
   const read: [string, readonly string[]][] = [];
   for (const [name, role] of roles) {
     complainAboutName(source, name, role.key, folded);
-    read.push([name, readIds(source, role, `The role “${name}”`, 'member')]);
+    read.push([name, readIds(source, role, 'A role', 'member')]);
   }
   return Object.fromEntries(read);
 }
 
-function complainAboutName(source: Source, name: string, key: Node, folded: Map<string, string>): void {
+function complainAboutName(source: Source, name: string, key: Node, folded: Map<string, number>): void {
   const twin = folded.get(name.toLowerCase());
-  folded.set(name.toLowerCase(), name);
+  folded.set(name.toLowerCase(), source.line(key));
   if (name.toLowerCase() === EVERYONE) {
     source.complain(key, 'The role “everyone” is built in (every full member) and cannot be redefined.');
   } else if (!ROLE_NAME.test(name)) {
-    source.complain(
-      key,
-      `“${name}” cannot be a role name: start with a letter, then letters, digits, - or _.`,
-    );
+    source.complain(key, 'This cannot be a role name: start with a letter, then letters, digits, - or _.');
   } else if (twin !== undefined) {
-    source.complain(key, `The roles “${twin}” and “${name}” differ only in case: rename one.`);
+    source.complain(key, `This role and the one on line ${twin} differ only in case: rename one.`);
   }
 }
 
@@ -59,7 +56,7 @@ export function readPeople(source: Source, entry: Entry | undefined): Policy['pe
       const wrong = wrongId(word, 'account');
       if (wrong !== null) source.complain(place, wrong);
       else if (seen.has(word))
-        source.complain(place, `${word} stands in “people” twice: an account is one human’s.`);
+        source.complain(place, 'This account is in “people” twice: it can belong to one human only.');
       seen.add(word);
     }
     return accounts.map(({ word }) => word);

@@ -4,34 +4,30 @@ import { EVERYONE } from '../helpdesk/judging/roles.ts';
 import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import type { Rule } from '../helpdesk/policy.ts';
 import { listed } from '../helpdesk/text.ts';
-import { meant } from './near.ts';
+import { meant, nearest } from './near.ts';
 import { readScope } from './read-scope.ts';
 import { type Entry, readList, readMap, readText, readWhole, readWords } from './read-yaml.ts';
 import type { Source } from './source.ts';
 
 const KINDS = ['allow', 'require', 'refuse'] as const;
+/** Names that the file defines, with their lines. */
+type Lines = ReadonlyMap<string, number>;
+
 const RULE_KEYS = [...KINDS, 'operations', 'devices', 'because'] as const;
 const NAMES: readonly string[] = [...new Set<string>([...OPERATION_CLASSES, ...RIGHTS, ...OPERATION_NAMES])];
 const RIGHT_NAMES: ReadonlySet<string> = new Set(RIGHTS);
 
-/** The rules of a file, in its order. `roles`: the names that it defines. */
-export function readRules(source: Source, entry: Entry, roles: readonly string[]): readonly Rule[] {
+/** The rules of a file, in its order. `roles`: the names that it defines, with the line of each. */
+export function readRules(source: Source, entry: Entry, roles: Lines): readonly Rule[] {
   const items = readList(source, entry, '“rules”');
   if (items?.length === 0) source.complain(entry.value, '“rules” is empty, so nothing would be allowed.');
-  const known = [EVERYONE, ...roles];
   return (items ?? []).flatMap((node, index) => {
-    const rule = readRule(source, node, node ?? entry.key, index + 1, known);
+    const rule = readRule(source, node, node ?? entry.key, index + 1, roles);
     return rule === null ? [] : [rule];
   });
 }
 
-function readRule(
-  source: Source,
-  node: Node | null,
-  at: Node,
-  number: number,
-  known: readonly string[],
-): Rule | null {
+function readRule(source: Source, node: Node | null, at: Node, number: number, known: Lines): Rule | null {
   const what = `rule ${number}`;
   if (isMap(node) && node.items.length === 0) {
     source.complain(node, `Rule ${number} is empty: give it allow, require or refuse, and operations.`);
@@ -60,16 +56,11 @@ function readRule(
 
 type Whom = Pick<Rule, 'roles' | 'approvals'>;
 
-function readWhom(
-  source: Source,
-  entry: Entry | undefined,
-  kind: string | undefined,
-  known: readonly string[],
-): Whom {
+function readWhom(source: Source, entry: Entry | undefined, kind: string | undefined, known: Lines): Whom {
   return { approvals: 0, roles: entry ? readRoleNames(source, entry, `“${kind}”`, known) : [] };
 }
 
-function readRequirement(source: Source, entry: Entry | undefined, known: readonly string[]): Whom {
+function readRequirement(source: Source, entry: Entry | undefined, known: Lines): Whom {
   const map = entry && readMap(source, entry.value, entry.key, '“require”', ['approvals', 'from'] as const);
   if (!entry || !map) return { approvals: 1, roles: [] };
   const approvals = map.get('approvals');
@@ -82,17 +73,22 @@ function readRequirement(source: Source, entry: Entry | undefined, known: readon
   };
 }
 
-function readRoleNames(
-  source: Source,
-  entry: Entry,
-  what: string,
-  known: readonly string[],
-): readonly string[] {
+function readRoleNames(source: Source, entry: Entry, what: string, known: Lines): readonly string[] {
   const words = readWords(source, entry, what);
   for (const { word, node } of words) {
-    if (!known.includes(word)) source.complain(node, `Unknown role “${word}”: ${meant(word, known)}`);
+    if (word !== EVERYONE && !known.has(word)) source.complain(node, unknownRole(word, known));
   }
   return [...new Set(words.map(({ word }) => word))];
+}
+
+/** Roles are the file's own words, so the likely one is named by its line. */
+function unknownRole(word: string, known: Lines): string {
+  const likely = nearest(word, [EVERYONE, ...known.keys()]);
+  if (likely === EVERYONE) return `Unknown role: did you mean “${EVERYONE}”?`;
+  const line = likely === null ? undefined : known.get(likely);
+  return line === undefined
+    ? 'Unknown role: it is not defined under “roles”.'
+    : `Unknown role: did you mean the one on line ${line}?`;
 }
 
 function readOperations(
@@ -108,8 +104,7 @@ function readOperations(
   }
   const words = readWords(source, entry, '“operations”');
   for (const { word, node } of words) {
-    if (!NAMES.includes(word))
-      source.complain(node, `Unknown operation or class “${word}”: ${meant(word, NAMES)}`);
+    if (!NAMES.includes(word)) source.complain(node, `Unknown operation or class: ${meant(word, NAMES)}`);
     else if (kind === 'require' && RIGHT_NAMES.has(word)) {
       source.complain(
         node,

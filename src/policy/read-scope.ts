@@ -61,7 +61,7 @@ function readPlatforms(source: Source, entry: Entry | undefined): readonly strin
     const known = PLATFORMS.find((one) => fold(one) === squeezed);
     if (known !== undefined) return known;
     const system = Object.hasOwn(SYSTEMS, squeezed) ? SYSTEMS[squeezed] : nearest(word, PLATFORMS);
-    if (system) source.complain(node, `Unknown platform “${word}”: did you mean “${system}”?`);
+    if (system) source.complain(node, `Unknown platform: did you mean “${system}”?`);
     return word;
   });
 }

@@ -45,8 +45,7 @@ function readDuration(source: Source, node: Entry['value'], at: Entry['key'], wh
   const text = isScalar(node) && node.value !== null ? String(node.value) : '';
   const ms = durationMs(text);
   if (ms === null) {
-    const message = `${what} must be a time such as 30m, 4h or 2d, at most 30d`;
-    source.complain(node ?? at, text === '' ? `${message}.` : `${message}, but is “${text}”.`);
+    source.complain(node ?? at, `${what} must be a time such as 30m, 4h or 2d, at most 30d.`);
   }
   return ms;
 }
@@ -76,7 +75,9 @@ export function readAssetTagPattern(source: Source, entry: Entry | undefined): s
       );
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // V8 says "Invalid regular expression: /the pattern/iu: why", and the pattern is the file's own text.
+    const [, why = 'it is not valid'] =
+      /.*\/iu: (.*)$/s.exec(error instanceof Error ? error.message : '') ?? [];
     source.complain(entry.value, `“asset_tag_pattern” is not a regular expression: ${why}.`);
   }
   return pattern;

@@ -16,9 +16,8 @@ function kindOf(node: Node | null): string {
   if (isAlias(node)) return 'an alias';
   const value = isScalar(node) ? node.value : null;
   if (value === null) return 'empty';
-  return typeof value === 'string'
-    ? `the text “${value.slice(0, 60)}”`
-    : `the ${typeof value} ${String(value)}`;
+  if (typeof value === 'string') return 'a text';
+  return typeof value === 'boolean' ? 'true or false' : `a ${typeof value}`;
 }
 
 /** Every entry of a map by its name, whatever the names. `null` after a complaint that it is no map. */
@@ -52,7 +51,7 @@ export function readMap<Key extends string>(
   if (entries === null) return null;
   for (const [name, { key }] of entries) {
     if (!keys.some((one) => one === name)) {
-      source.complain(key, `Unknown key “${name}” in ${what}: ${meant(name, keys)}`);
+      source.complain(key, `Unknown key in ${what}: ${meant(name, keys)}`);
     }
   }
   return new Map(
@@ -63,8 +62,7 @@ export function readMap<Key extends string>(
 /** The items of a list. A single value is not taken for a list, so that a forgotten bracket is noticed. */
 export function readList(source: Source, entry: Entry, what: string): readonly (Node | null)[] | null {
   if (isSeq<Node | null>(entry.value)) return entry.value.items;
-  const fix =
-    isScalar(entry.value) && entry.value.value !== null ? `: write [${String(entry.value.value)}]` : '';
+  const fix = isScalar(entry.value) && entry.value.value !== null ? ': put it in brackets, […]' : '';
   source.complain(entry.value ?? entry.key, `${what} must be a list, but is ${kindOf(entry.value)}${fix}.`);
   return null;
 }
@@ -95,8 +93,7 @@ export function readWords(
 /** A text, or `null` after a complaint. Numbers and switches need quotes, because YAML would change their look. */
 export function readText(source: Source, node: Node | null, at: Node, what: string): string | null {
   if (isScalar(node) && typeof node.value === 'string') return node.value;
-  const quoted =
-    isScalar(node) && node.value !== null ? `: put it in quotes, "${node.source ?? String(node.value)}"` : '';
+  const quoted = isScalar(node) && node.value !== null ? ': put it in quotes, "…"' : '';
   source.complain(node ?? at, `${what} must be a text, but is ${kindOf(node)}${quoted}.`);
   return null;
 }

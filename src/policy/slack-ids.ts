@@ -9,8 +9,8 @@ const KINDS = {
 export function wrongId(text: string, kind: keyof typeof KINDS): string | null {
   const { shape, words } = KINDS[kind];
   if (shape.test(text)) return null;
-  if (shape.test(text.toUpperCase())) return `“${text}” should be in capitals: “${text.toUpperCase()}”.`;
-  return `“${text}” is not ${words}.${whereToFind(text, kind)}`;
+  if (shape.test(text.toUpperCase())) return `This is not ${words} yet: write it in capitals.`;
+  return `This is not ${words}.${whereToFind(text, kind)}`;
 }
 
 function whereToFind(text: string, kind: keyof typeof KINDS): string {

@@ -59,15 +59,12 @@ function forbidTricks(node: unknown, complain: Source['complain']): void {
   if (typeof node !== 'object' || node === null || !('range' in node)) return;
   const one = node as Node & { anchor?: string; source?: string };
   if ('source' in one && !isCollection(one) && !('value' in one)) {
-    complain(
-      one,
-      `The alias “*${one.source}” is not allowed here: write it out, so that everybody can read it.`,
-    );
+    complain(one, 'An alias (“*…”) is not allowed here: write it out, so that everybody can read it.');
   }
   if (one.anchor !== undefined) {
-    complain(one, `The anchor “&${one.anchor}” is not allowed here: write it out where it is used.`);
+    complain(one, 'An anchor (“&…”) is not allowed here: write it out where it is used.');
   }
-  if (one.tag !== undefined) complain(one, `The YAML tag “${one.tag}” is not allowed here: leave it out.`);
+  if (one.tag !== undefined) complain(one, 'A YAML tag (“!…”) is not allowed here: leave it out.');
 }
 
 function say(fault: { readonly code: string; readonly message: string }): string {
@@ -75,9 +72,22 @@ function say(fault: { readonly code: string; readonly message: string }): string
   if (fault.code === 'MULTIPLE_DOCS')
     return 'A second YAML document (“---”) starts here: a policy is one document.';
   if (fault.code === 'TAB_AS_INDENT') return 'A tab cannot indent YAML: use spaces.';
-  const first = fault.message.split('\n')[0] ?? '';
-  return `This is not valid YAML: ${first}${/[.!?]$/.test(first) ? '' : '.'}`;
+  return `This is not valid YAML: ${Object.hasOwn(YAML_FAULTS, fault.code) ? YAML_FAULTS[fault.code] : 'it cannot be read from here on'}.`;
 }
+
+/** The parser's own sentences quote the file (yaml docs, "Errors"); these only say what its codes mean. */
+const YAML_FAULTS: Readonly<Record<string, string>> = {
+  BAD_DQ_ESCAPE: 'a backslash in double quotes starts an escape that does not exist',
+  BAD_INDENT: 'this line is indented differently from its neighbors, or a bracket is not closed',
+  BAD_SCALAR_START: 'a word cannot start with this character: put it in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a map cannot start on this line: begin a new one after the colon',
+  BLOCK_IN_FLOW: 'a list with dashes cannot be inside of brackets',
+  KEY_OVER_1024_CHARS: 'a key is longer than 1,024 characters',
+  MISSING_CHAR: 'a colon, comma, quote or bracket is missing',
+  MULTILINE_IMPLICIT_KEY: 'a key must be on one line and end with a colon',
+  TAG_RESOLVE_FAILED: 'a tag (“!…”) is not known',
+  UNEXPECTED_TOKEN: 'this does not belong here',
+};
 
 function distinct(found: readonly Problem[]): readonly Problem[] {
   const once = new Map(found.map((one) => [`${one.line}:${one.column}:${one.message}`, one]));

@@ -18,6 +18,8 @@ export interface BoltOptions {
   readonly logger: BoltLogger;
   /** Runs a press so that every log line of it carries its reference. */
   readonly withReference: <T>(ref: string, work: () => T) => T;
+  /** Takes secrets out of an answer to Slack. What is sent by the Web API or a `response_url` goes through `clientOptions.fetch`. */
+  readonly hide?: <T>(data: T) => T;
   /** Told of each press once it is over, for metrics. */
   readonly observe?: (seen: SeenPress) => void;
 }
@@ -33,6 +35,7 @@ export interface SlackApp {
 /** A Bolt app that tracks what is in flight and answers every press, whatever is thrown. */
 export function createSlackApp({
   withReference,
+  hide = (data) => data,
   observe = () => undefined,
   ...options
 }: BoltOptions): SlackApp {
@@ -51,7 +54,12 @@ export function createSlackApp({
     app,
     furnish(room) {
       const apiUrl = options.clientOptions.slackApiUrl ?? 'https://slack.com/api/';
-      meetEveryPress(app, room, { observe, apiUrl, run: (ref, work) => track(withReference(ref, work)) });
+      meetEveryPress(app, room, {
+        observe,
+        apiUrl,
+        hide,
+        run: (ref, work) => track(withReference(ref, work)),
+      });
       registerListeners(app, room);
     },
     async drained() {
@@ -78,10 +86,11 @@ type Run = (ref: string, work: () => Promise<unknown>) => Promise<void>;
 interface Meeting {
   readonly observe: (seen: SeenPress) => void;
   readonly apiUrl: string;
+  readonly hide: NonNullable<BoltOptions['hide']>;
   readonly run: Run;
 }
 
-function meetEveryPress(app: App, room: Room, { observe, apiUrl, run }: Meeting): void {
+function meetEveryPress(app: App, room: Room, { observe, apiUrl, hide, run }: Meeting): void {
   const { client, ports } = room;
   const tools = { client, identity: ports.people, log: ports.log };
   app.use(async (args) => {
@@ -97,7 +106,7 @@ function meetEveryPress(app: App, room: Room, { observe, apiUrl, run }: Meeting)
       acked: () => acked,
       ack: async (response) => {
         acked = true;
-        await ack?.(response);
+        await ack?.(hide(response));
         watch.acked(response);
       },
     });

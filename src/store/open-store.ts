@@ -1,4 +1,11 @@
-import type { AuditStore, Store } from '../helpdesk/store-ports.ts';
+import type {
+  AuditStore,
+  JobStore,
+  NewAuditEntry,
+  RequestStore,
+  Store,
+  ViewStore,
+} from '../helpdesk/store-ports.ts';
 import { appendWith } from './audit/append.ts';
 import { type AuditRecord, createAuditStore } from './audit/index.ts';
 import { createBudgetStore, readState } from './budget/index.ts';
@@ -17,6 +24,8 @@ import { createViewStore } from './views.ts';
 export interface StoreOptions extends DatabaseOptions {
   /** Signs every audit entry. */
   readonly auditKey?: string | null;
+  /** Takes secrets out of whatever is to be kept, before it is hashed. Default: kept as it is. */
+  readonly hide?: <T>(data: T) => T;
   readonly budget?: {
     /** Kandji's limits for the tenant: 50 and 10,000 by default. */
     readonly perSecond?: number;
@@ -51,13 +60,14 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const auditKey = options.auditKey || null;
   const append = appendWith(auditKey);
   const limits = budgetLimits(options.budget ?? {});
+  const hide = options.hide ?? ((data) => data);
   return {
     kind: database.kind,
-    requests: createRequestStore(database, append, options.log),
+    requests: hidingRequests(createRequestStore(database, append, options.log), hide),
     cards: createCardStore(database),
-    jobs: createJobStore(database),
-    views: createViewStore(database),
-    audit: createAuditStore(database, append, auditKey),
+    jobs: hidingJobs(createJobStore(database), hide),
+    views: hidingViews(createViewStore(database), hide),
+    audit: hidingAudit(createAuditStore(database, append, auditKey), hide),
     leases: createLeaseStore(database),
     budget: createBudgetStore(database, limits),
     firstTime: createFirstTime(database),
@@ -74,3 +84,28 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     close: () => database.close(),
   };
 }
+
+type Hide = NonNullable<StoreOptions['hide']>;
+
+const hidingRequests = (store: RequestStore, hide: Hide): RequestStore => ({
+  ...store,
+  submit: (request, entry, jobs) => store.submit(hide(request), hide(entry), hide(jobs)),
+  change: (requestId, next) => store.change(requestId, (request, lease) => hide(next(request, lease))),
+});
+
+const hidingJobs = (store: JobStore, hide: Hide): JobStore => ({
+  ...store,
+  add: (job) => store.add(hide(job)),
+  retry: (jobId, inMs, error) => store.retry(jobId, inMs, hide(error)),
+});
+
+const hidingViews = (store: ViewStore, hide: Hide): ViewStore => ({
+  ...store,
+  put: (view) => store.put(hide(view)),
+});
+
+const hidingAudit = <Audit extends AuditStore>(store: Audit, hide: Hide): Audit => ({
+  ...store,
+  append: (entry: NewAuditEntry) => store.append(hide(entry)),
+  appendRefused: (entry: NewAuditEntry) => store.appendRefused(hide(entry)),
+});

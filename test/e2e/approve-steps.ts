@@ -6,7 +6,10 @@ import { ANA, APPROVALS, BEN, HELP, type World } from './world.ts';
 export const LOST_IPAD = 'J9K2L7PQ4R';
 
 /** Ana opens Lost Mode of the lost iPad and asks to turn it off. */
-export async function askForLostModeOff(world: Pick<World, 'slack'>): Promise<void> {
+export async function askForLostModeOff(
+  world: Pick<World, 'slack'>,
+  reason = 'It was found in the canteen',
+): Promise<void> {
   const ana = world.slack.as(ANA);
   await ana.command(HELP, `/kandji lost ${LOST_IPAD}`);
   const lost = await world.slack.until(
@@ -20,7 +23,7 @@ export async function askForLostModeOff(world: Pick<World, 'slack'>): Promise<vo
     () => (ana.topView()?.submit && ana.topView()?.id !== lost.id ? ana.topView() : null),
     'the review',
   );
-  await ana.fill(review, 'reason', 'It was found in the canteen');
+  await ana.fill(review, 'reason', reason);
   await ana.submit(review);
 }
 

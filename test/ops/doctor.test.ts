@@ -224,7 +224,7 @@ describe('the rest', () => {
     const world = await startSimulators();
     writeFileSync(world.policyFile, 'version: 1\nroles: { agent: [S0AGENTS] }\nrules:\n  - allow: [agnt]\n');
     const { bad } = await examine(prepared(world));
-    expect(bad.join('\n')).toContain('did you mean “agent”?');
+    expect(bad.join('\n')).toContain('Unknown role: did you mean the one on line 2?');
   });
 
   test('an environment with mistakes: each is a line, and the rest is looked at all the same', async () => {

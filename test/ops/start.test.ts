@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ANA, HELP } from '../e2e/world.ts';
 import { until } from '../store/until.ts';
@@ -14,6 +15,23 @@ async function fails(environment: Readonly<Record<string, string>>): Promise<str
   expect(main.err()).not.toMatch(/^ {4}at /m);
   return main.err();
 }
+
+test('a terminal shows no secret: what a command prints, and what it complains about', async () => {
+  const { environment, folder } = await startSimulators();
+  const token = environment.KANDJI_API_TOKEN ?? '';
+  const file = join(folder, 'named.yml');
+  const rule = `  - allow: [everyone]\n    operations: [lookup]\n    devices: { blueprints: ["${token.slice(0, 20)}"] }`;
+  writeFileSync(file, `version: 1\nrules:\n${rule}\n`);
+  const check = startMain(environment, 'policy', 'check', file);
+  expect(await check.ended).toBe(0);
+  expect(check.out()).toContain('blueprints [hidden]');
+  const wrong = startMain(environment, 'audit', token);
+  expect(await wrong.ended).toBe(2);
+  expect(wrong.err()).toContain('There is no "audit [hidden]"');
+  const backup = startMain(environment, 'backup', join(folder, 'no-folder', token));
+  expect(await backup.ended).toBe(1);
+  expect(`${check.out()}${wrong.err()}${backup.err()}`).not.toContain(token.slice(0, 12));
+});
 
 describe('a start that cannot be says why in sentences', () => {
   test('the token and the database at once', async () => {

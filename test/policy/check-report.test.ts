@@ -34,7 +34,7 @@ describe('the report', () => {
 
   it('lists every problem with its place', () => {
     expect(checkReport(parse('version: 1\nrules: 7\n'))).toBe(
-      'p.yml:2:8 “rules” must be a list, but is the number 7: write [7].\n\n1 problem: with this file, nothing would be allowed.',
+      'p.yml:2:8 “rules” must be a list, but is a number: put it in brackets, […].\n\n1 problem: with this file, nothing would be allowed.',
     );
   });
 });

@@ -14,22 +14,18 @@ describe('every mistake is told with its line, its column and a way out', () => 
       'broken YAML',
       'version: 1\nroles: [\n',
       [
-        '3:1 This is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ].',
+        '3:1 This is not valid YAML: this line is indented differently from its neighbors, or a bracket is not closed.',
       ],
     ],
     ['no rules', 'version: 1\n', ['1:1 The policy lacks “rules”, so nothing would be allowed.']],
     ['no version', SMALL.replace('version: 1\n', ''), ['1:1 The policy lacks “version: 1”.']],
     ['another version', SMALL.replace('1', '"1"'), ['1:10 The only known version is 1: write “version: 1”.']],
-    [
-      'an unknown key',
-      `${SMALL}rulez: {}\n`,
-      ['8:1 Unknown key “rulez” in the policy: did you mean “rules”?'],
-    ],
+    ['an unknown key', `${SMALL}rulez: {}\n`, ['8:1 Unknown key in the policy: did you mean “rules”?']],
     [
       'a merge key',
       `${SMALL}<<: { notes: false }\n`,
       [
-        '8:1 Unknown key “<<” in the policy: there is version, roles, people, approvals, rules, lost_mode, notes, asset_tag_pattern.',
+        '8:1 Unknown key in the policy: there is version, roles, people, approvals, rules, lost_mode, notes, asset_tag_pattern.',
       ],
     ],
     [
@@ -42,7 +38,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
       `${SMALL}---\nversion: 1\n`,
       ['8:1 A second YAML document (“---”) starts here: a policy is one document.'],
     ],
-    ['a number as a key', `${SMALL}1: 2\n`, ['8:1 A key in the policy must be a word, but is the number 1.']],
+    ['a number as a key', `${SMALL}1: 2\n`, ['8:1 A key in the policy must be a word, but is a number.']],
   ])('in %s', (_, text, expected) => {
     expect(problemsIn(text)).toEqual(expected);
   });
@@ -52,10 +48,10 @@ describe('every mistake is told with its line, its column and a way out', () => 
       .replace('[S2, U3]', '*ids')
       .replace('[routine]', '!!seq [routine]');
     expect(problemsIn(text)).toEqual([
-      '3:15 The anchor “&ids” is not allowed here: write it out where it is used.',
-      '4:9 The alias “*ids” is not allowed here: write it out, so that everybody can read it.',
-      '4:9 The role “lead” must be a list, but is an alias.',
-      '7:23 The YAML tag “tag:yaml.org,2002:seq” is not allowed here: leave it out.',
+      '3:15 An anchor (“&…”) is not allowed here: write it out where it is used.',
+      '4:9 An alias (“*…”) is not allowed here: write it out, so that everybody can read it.',
+      '4:9 A role must be a list, but is an alias.',
+      '7:23 A YAML tag (“!…”) is not allowed here: leave it out.',
     ]);
   });
 
@@ -64,57 +60,54 @@ describe('every mistake is told with its line, its column and a way out', () => 
       'roles: { Everyone: [U1] }',
       'The role “everyone” is built in (every full member) and cannot be redefined.',
     ],
-    ['roles: { lead: [U1], Lead: [U2] }', 'The roles “lead” and “Lead” differ only in case: rename one.'],
+    ['roles: { lead: [U1], Lead: [U2] }', 'This role and the one on line 5 differ only in case: rename one.'],
     [
       'roles: { __proto__: [U1] }',
-      '“__proto__” cannot be a role name: start with a letter, then letters, digits, - or _.',
+      'This cannot be a role name: start with a letter, then letters, digits, - or _.',
     ],
-    ['roles: { lead: U1 }', 'The role “lead” must be a list, but is the text “U1”: write [U1].'],
-    ['roles: { lead: }', 'The role “lead” must be a list, but is empty.'],
-    ['roles: { lead: [u0ana] }', '“u0ana” should be in capitals: “U0ANA”.'],
+    ['roles: { lead: U1 }', 'A role must be a list, but is a text: put it in brackets, […].'],
+    ['roles: { lead: }', 'A role must be a list, but is empty.'],
+    [
+      'roles: { lead: [u0ana] }',
+      'This is not a Slack user group id (S…) or user id (U… or W…) yet: write it in capitals.',
+    ],
     [
       'roles: { lead: ["@ana"] }',
-      '“@ana” is not a Slack user group id (S…) or user id (U… or W…). Names can change, ids do not: in Slack, use “Copy member ID” or “Copy group ID”.',
+      'This is not a Slack user group id (S…) or user id (U… or W…). Names can change, ids do not: in Slack, use “Copy member ID” or “Copy group ID”.',
     ],
     [
       'roles: { lead: [C0LEADS] }',
-      '“C0LEADS” is not a Slack user group id (S…) or user id (U… or W…). It looks like a channel: being in a channel is not a right.',
+      'This is not a Slack user group id (S…) or user id (U… or W…). It looks like a channel: being in a channel is not a right.',
     ],
-    ['people: [[U1, U2], [U2, U3]]', 'U2 stands in “people” twice: an account is one human’s.'],
-    ['people: [[U1, U1]]', 'U1 stands in “people” twice: an account is one human’s.'],
+    ['people: [[U1, U2], [U2, U3]]', 'This account is in “people” twice: it can belong to one human only.'],
+    ['people: [[U1, U1]]', 'This account is in “people” twice: it can belong to one human only.'],
     ['people: [[U1]]', 'One human in “people” needs at least two accounts, such as [U1, U2].'],
-    ['people: [[U1, S2]]', '“S2” is not a Slack user id (U… or W…).'],
-    ['people: [U1, U2]', 'One human in “people” must be a list, but is the text “U1”: write [U1].'],
+    ['people: [[U1, S2]]', 'This is not a Slack user id (U… or W…).'],
+    ['people: [U1, U2]', 'One human in “people” must be a list, but is a text: put it in brackets, […].'],
     [
       'approvals: { channel: "#approvals" }',
-      '“#approvals” is not a Slack channel id (C…). In Slack, open the channel’s details: its id stands at the bottom.',
+      'This is not a Slack channel id (C…). In Slack, open the channel’s details: its id stands at the bottom.',
     ],
     [
       'approvals: { expires: 4h }',
-      'Unknown key “expires” in “approvals”: there is channel, expires_after, remind_after.',
+      'Unknown key in “approvals”: there is channel, expires_after, remind_after.',
     ],
     [
       'approvals: { expires_after: 4 hours }',
-      '“expires_after” must be a time such as 30m, 4h or 2d, at most 30d, but is “4 hours”.',
+      '“expires_after” must be a time such as 30m, 4h or 2d, at most 30d.',
     ],
     [
       'approvals: { expires_after: 60d }',
-      '“expires_after” must be a time such as 30m, 4h or 2d, at most 30d, but is “60d”.',
+      '“expires_after” must be a time such as 30m, 4h or 2d, at most 30d.',
     ],
     [
       'approvals: { remind_after: 30m }',
-      '“remind_after” must be a list, but is the text “30m”: write [30m].',
+      '“remind_after” must be a list, but is a text: put it in brackets, […].',
     ],
-    [
-      'lost_mode: { phone: 5550100 }',
-      '“phone” must be a text, but is the number 5550100: put it in quotes, "5550100".',
-    ],
-    ['lost_mode: { massage: hi }', 'Unknown key “massage” in “lost_mode”: did you mean “message”?'],
-    ['notes: yes', '“notes” must be true or false, but is the text “yes”.'],
-    [
-      'asset_tag_pattern: "LF-("',
-      '“asset_tag_pattern” is not a regular expression: Invalid regular expression: /LF-(/iu: Unterminated group.',
-    ],
+    ['lost_mode: { phone: 5550100 }', '“phone” must be a text, but is a number: put it in quotes, "…".'],
+    ['lost_mode: { massage: hi }', 'Unknown key in “lost_mode”: did you mean “message”?'],
+    ['notes: yes', '“notes” must be true or false, but is a text.'],
+    ['asset_tag_pattern: "LF-("', '“asset_tag_pattern” is not a regular expression: Unterminated group.'],
     [
       'asset_tag_pattern: "[0-9]*"',
       '“asset_tag_pattern” matches an empty text: it would find a tag everywhere.',
@@ -139,11 +132,14 @@ describe('every mistake is told with its line, its column and a way out', () => 
       '  - allow: [agent]\n    refuse: [lead]\n    operations: [lookup]\n',
       ['6:5 A rule has exactly one of allow, require and refuse; rule 1 has allow and refuse.'],
     ],
-    ['  - allow: [agnt]\n    operations: [lookup]\n', ['6:13 Unknown role “agnt”: did you mean “agent”?']],
-    ['  - allow: [Agent]\n    operations: [lookup]\n', ['6:13 Unknown role “Agent”: did you mean “agent”?']],
+    ['  - allow: [agnt]\n    operations: [lookup]\n', ['6:13 Unknown role: did you mean the one on line 3?']],
+    [
+      '  - allow: [Agent]\n    operations: [lookup]\n',
+      ['6:13 Unknown role: did you mean the one on line 3?'],
+    ],
     [
       '  - allow: [zebra]\n    operations: [lookup]\n',
-      ['6:13 Unknown role “zebra”: there is everyone, agent, lead.'],
+      ['6:13 Unknown role: it is not defined under “roles”.'],
     ],
     [
       '  - allow: []\n    operations: [lookup]\n',
@@ -151,14 +147,14 @@ describe('every mistake is told with its line, its column and a way out', () => 
     ],
     [
       '  - allow: [agent]\n    operations: [set_blueprnt]\n',
-      ['7:18 Unknown operation or class “set_blueprnt”: did you mean “set-blueprint”?'],
+      ['7:18 Unknown operation or class: did you mean “set-blueprint”?'],
     ],
     ['  - allow: [agent]\n    operations: [lookup, ""]\n', ['7:26 An item of “operations” is blank.']],
     [
       '  - allow: [agent]\n    operation: [lookup]\n',
       [
         '6:5 Rule 1 lacks “operations”: what is it about?',
-        '7:5 Unknown key “operation” in rule 1: did you mean “operations”?',
+        '7:5 Unknown key in rule 1: did you mean “operations”?',
       ],
     ],
     [
@@ -175,7 +171,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
     ],
     [
       '  - require: { approvals: 0, from: [lead] }\n    operations: [routine]\n',
-      ['6:27 “approvals” must be a whole number from 1 to 10, but is the number 0.'],
+      ['6:27 “approvals” must be a whole number from 1 to 10, but is a number.'],
     ],
     [
       '  - require: { approvals: 1, from: [lead] }\n    operations: [see-location]\n',
@@ -189,21 +185,21 @@ describe('every mistake is told with its line, its column and a way out', () => 
       '  - allow: [agent]\n    operations: [routine]\n    devices: { tag: [x] }\n',
       [
         '8:14 “devices” names nothing: leave it out if the rule is about every device.',
-        '8:16 Unknown key “tag” in “devices”: did you mean “tags”?',
+        '8:16 Unknown key in “devices”: did you mean “tags”?',
       ],
     ],
     [
       '  - allow: [agent]\n    operations: [routine]\n    devices: { platforms: [iphon, iOS] }\n',
       [
-        '8:28 Unknown platform “iphon”: did you mean “iPhone”?',
-        '8:35 Unknown platform “iOS”: did you mean “iPhone” and “iPad”?',
+        '8:28 Unknown platform: did you mean “iPhone”?',
+        '8:35 Unknown platform: did you mean “iPhone” and “iPad”?',
       ],
     ],
     [
       '  - allow: [agent]\n    operations: [routine]\n    devices: { tags: [2024, true] }\n',
       [
-        '8:23 Each item of “tags” must be a text, but is the number 2024: put it in quotes, "2024".',
-        '8:29 Each item of “tags” must be a text, but is the boolean true: put it in quotes, "true".',
+        '8:23 Each item of “tags” must be a text, but is a number: put it in quotes, "…".',
+        '8:29 Each item of “tags” must be a text, but is true or false: put it in quotes, "…".',
       ],
     ],
     [
@@ -212,7 +208,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
     ],
     [
       '  - allow: [agent]\n    operations: [routine]\n    because: 7\n',
-      ['8:14 “because” must be a text, but is the number 7: put it in quotes, "7".'],
+      ['8:14 “because” must be a text, but is a number: put it in quotes, "…".'],
     ],
   ])('in the rule %j', (text, expected) => {
     expect(rule(text)).toEqual(expected);
@@ -224,6 +220,55 @@ describe('every mistake is told with its line, its column and a way out', () => 
       'version: 2',
     );
     expect(problemsIn(text).map((one) => one.split(' ')[0])).toEqual(['1:10', '6:13', '7:18']);
+  });
+});
+
+describe('no sentence quotes the file', () => {
+  const SECRET = 'zq7Rw2mXv9kLtB4n';
+  const messages = (text: string): string => {
+    const parsed = parse(text);
+    return parsed.ok ? '' : parsed.problems.map(({ message }) => message).join('\n');
+  };
+  /** Secrets as they are, and as YAML reads them otherwise: texts, maps, lists, numbers, anchors, aliases, tags, faults. */
+  const disguises = [
+    (value: string) => value,
+    ...['&', '*', '!', '!!', '|', '>', '%', '@', '`', '"', "'", '[', '{', '- ', '? ', '#', '"\\', '<<: '].map(
+      (sign) => (value: string) => `${sign}${value}`,
+    ),
+    (value: string) => `${value}: ${value}`,
+    (value: string) => `{ ${value}: ${value} }`,
+    (value: string) => `[${value}, [${value}]]`,
+    (value: string) => `KANDJI_API_TOKEN=${value}`,
+    (value: string) => `"${value}`,
+    (value: string) => `${value}(`,
+    (value: string) => `@${value}`,
+    (value: string) => `12345678901234567890 ${value}`,
+  ];
+
+  it.each([
+    'KANDJI_API_TOKEN=zq7Rw2mXv9kLtB4n',
+    'KANDJI_API_TOKEN: zq7Rw2mXv9kLtB4n',
+    'export KANDJI_API_TOKEN="zq7Rw2mXv9kLtB4n"',
+    '{"KANDJI_API_TOKEN": "zq7Rw2mXv9kLtB4n"}',
+  ])('of an env file: %s', (line) => {
+    const said = messages(`# settings\n${line}\nPORT=3000\n`);
+    expect(said).not.toBe('');
+    expect(said).not.toContain(SECRET.slice(0, 6));
+  });
+
+  it('wherever in a policy a secret is, and however YAML reads it', () => {
+    const whole = `${SMALL}people: [[U1, U2]]\napprovals: { channel: C1, expires_after: 4h, remind_after: [30m] }\nlost_mode: { message: hi, phone: "1", footnote: x }\nnotes: true\nasset_tag_pattern: "LF-[0-9]+"\n`;
+    const places = [...whole.matchAll(/[\w"+[\]-]+/g)].map(({ index, 0: word }) => ({ index, word }));
+    let wrong = 0;
+    for (const { index, word } of places)
+      for (const disguise of disguises) {
+        const text = `${whole.slice(0, index)}${disguise(SECRET)}${whole.slice(index + word.length)}`;
+        const said = messages(text);
+        if (said !== '') wrong += 1;
+        expect(said, text).not.toContain(SECRET.slice(0, 6));
+        expect(said.toLowerCase(), text).not.toContain(SECRET.slice(0, 6).toLowerCase());
+      }
+    expect(wrong).toBeGreaterThan(places.length * 10);
   });
 });
 

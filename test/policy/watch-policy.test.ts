@@ -74,7 +74,7 @@ describe('at the start', () => {
     writeFileSync(here.file, BROKEN);
     const watched = here.start();
     expect(watched.current()).toBeNull();
-    expect(watched.fault()).toContain(`${here.file}:6:13 Unknown role “agnt”: did you mean “agent”?`);
+    expect(watched.fault()).toContain(`${here.file}:6:13 Unknown role: did you mean the one on line 3?`);
   });
 
   it('with something that is no text nothing is in force', () => {
@@ -182,7 +182,7 @@ describe('a broken new file', () => {
     await watched.reload();
     expect(operations(watched)).toEqual(['routine']);
     expect(watched.fault()).toContain('stays in force');
-    expect(watched.fault()).toContain('6:13 Unknown role “agnt”');
+    expect(watched.fault()).toContain('6:13 Unknown role');
     expect(here.faults).toEqual([watched.fault()]);
     expect(here.changes).toEqual([]);
   });

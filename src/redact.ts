@@ -1,0 +1,81 @@
+/** So many characters of the start of a secret give it away; a shorter one could be an ordinary word. */
+const TELLING = 12;
+/** A shorter value than this is in every second line, so hiding it would hide nothing and make the log unreadable. */
+const SHORTEST = 6;
+
+/** Hides secrets in what leaves this process: by the whole value, and by the first {@link TELLING} or more characters of it. */
+export interface Redactor {
+  readonly text: (text: string) => string;
+  /** Every text in plain data, names included. */
+  readonly data: <T>(data: T) => T;
+  /** For the log only: also values of {@link SHORTEST} to 11 characters, as a whole. */
+  readonly line: (line: string) => string;
+  /** A `fetch` that sends no secret in its body. Its address and headers stay: that is where a token belongs. */
+  readonly fetch: (send: typeof fetch) => typeof fetch;
+}
+
+/** @param secrets values that must never be shown, whatever they are called */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const written = [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))];
+  const long = written.filter((secret) => secret.length >= TELLING);
+  const short = written.filter((secret) => secret.length >= SHORTEST && secret.length < TELLING);
+  const text = (given: string) => hide(given, long);
+  return {
+    text,
+    data: (given) => through(given, text),
+    line: (given) => short.reduce((line, secret) => line.replaceAll(secret, HIDDEN), text(given)),
+    fetch: (send) => (input, init) => {
+      const body = init?.body;
+      return typeof body === 'string'
+        ? send(input, { ...init, body: bodyOf(body, text) })
+        : send(input, init);
+    },
+  };
+}
+
+/** What stands in place of a secret. */
+export const HIDDEN = '[hidden]';
+
+/** All of them are found before any is replaced, because one may overlap, or begin like, another. */
+function hide(text: string, secrets: readonly string[]): string {
+  const found = secrets.flatMap((secret) => [...occurrences(text, secret)]).sort(([a], [b]) => a - b);
+  let shown = '';
+  let at = 0;
+  for (const [start, end] of found) {
+    if (start >= at) shown += `${text.slice(at, start)}${HIDDEN}`;
+    at = Math.max(at, end);
+  }
+  return shown + text.slice(at);
+}
+
+/** From where to where `text` has the start of this secret, each as long as it goes on. */
+function* occurrences(text: string, secret: string): Generator<readonly [number, number]> {
+  const head = secret.slice(0, TELLING);
+  for (let start = text.indexOf(head); start >= 0; ) {
+    let length = TELLING;
+    while (length < secret.length && text[start + length] === secret[length]) length += 1;
+    yield [start, start + length];
+    start = text.indexOf(head, start + 1);
+  }
+}
+
+function through<T>(data: T, text: (text: string) => string): T {
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return text(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    return Object.fromEntries(entries.map(([name, inner]) => [text(name), walk(inner)]));
+  };
+  return walk(data) as T;
+}
+
+/** The Web API is called with forms whose values may be JSON; a `response_url` with JSON. */
+function bodyOf(body: string, text: (text: string) => string): string {
+  if (body.startsWith('{')) return text(body);
+  const fields = [...new URLSearchParams(body)];
+  const hidden = fields.map(([name, value]) => [name, text(value)]);
+  return hidden.some(([, value], index) => value !== fields[index]?.[1])
+    ? new URLSearchParams(hidden).toString()
+    : body;
+}
