@@ -125,7 +125,7 @@ function furnish(options: AppOptions, outside: Outside) {
   });
   const glancing = clientOf({ ...ONE_TRY, timeout: GLANCE_MS });
   const lookAtChannel = (policy: Policy | null) =>
-    lookAtApprovalsChannel({ client: glancing, people, store, log }, policy);
+    lookAtApprovalsChannel({ client: glancing, teamId: self.teamId, people, store, log }, policy);
   const kandji = createKandji({
     ...config.kandji,
     budget: store.budget,
@@ -134,7 +134,14 @@ function furnish(options: AppOptions, outside: Outside) {
     monotonic: ages,
     onCall: metrics.kandjiCall,
   });
-  const messenger = createMessenger({ client: clientOf(ONE_TRY), policies, log, now, monotonic: ages });
+  const messenger = createMessenger({
+    client: clientOf(ONE_TRY),
+    policies,
+    teamId: self.teamId,
+    log,
+    now,
+    monotonic: ages,
+  });
   const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
   const wayIn = createWayIn({
     way: config.slack.way,
@@ -160,6 +167,7 @@ function furnish(options: AppOptions, outside: Outside) {
     ports: { ...ports, people },
     client,
     now,
+    teamId: self.teamId,
     botUserId: self.userId,
     wake: worker.wake,
   });

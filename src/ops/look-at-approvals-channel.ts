@@ -14,6 +14,8 @@ const MOST_TOLD = 30;
 export interface ChannelLook {
   /** Gives up soon by itself: a start does not wait for a slow Slack. */
   readonly client: WebClient;
+  /** Our workspace. */
+  readonly teamId: string;
   readonly people: Pick<People, 'holding'>;
   readonly store: Pick<Store, 'firstTime'>;
   readonly log: Log;
@@ -25,9 +27,9 @@ export interface ChannelLook {
  * It stops nothing: lookups go on, and each post to the channel is checked by itself. Never rejects; does not wait for the telling.
  */
 export async function lookAtApprovalsChannel(look: ChannelLook, policy: Policy | null): Promise<void> {
-  const { client, log } = look;
+  const { client, teamId, log } = look;
   try {
-    const findings = await checkApprovalsChannel({ client, policy });
+    const findings = await checkApprovalsChannel({ client, policy }, teamId);
     for (const finding of findings) log[LEVELS[finding.mark]]({}, findingLine(finding));
     const bad = findings.filter(({ mark }) => mark === 'bad');
     if (policy && bad.length > 0)

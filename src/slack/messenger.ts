@@ -4,6 +4,7 @@ import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './blocks.ts';
 import { requestCard } from './cards/request.ts';
 import { noticeCard } from './cards/request-notice.ts';
+import { isSharedOutside } from './channel-sharing.ts';
 import { slackError } from './press.ts';
 import { createRemembered, type Remembered } from './remembered.ts';
 import { foreign, messageText } from './words.ts';
@@ -11,6 +12,8 @@ import { foreign, messageText } from './words.ts';
 export interface MessengerOptions {
   readonly client: WebClient;
   readonly policies: PolicySource;
+  /** Our workspace. */
+  readonly teamId: string;
   readonly log: Log;
   readonly now?: () => number;
   /** Ms, never set: how old a check of a channel is. */
@@ -41,8 +44,8 @@ const HOPELESS = new Set([
 
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
 export function createMessenger(options: MessengerOptions): Notices {
-  const { client, policies, log, now = Date.now, monotonic = () => performance.now() } = options;
-  const whyUnsafe = watchChannels(client, monotonic);
+  const { client, policies, teamId, log, now = Date.now, monotonic = () => performance.now() } = options;
+  const whyUnsafe = watchChannels(client, teamId, monotonic);
   const post = (channel: string, card: { readonly text: string; readonly blocks: readonly object[] }) =>
     client.chat.postMessage({
       channel,
@@ -109,12 +112,12 @@ const called = (policies: PolicySource, { requirements }: HelpdeskRequest): read
 const CHECKED_FOR_MS = 30_000;
 
 /** Approvals must not be shown to another company (product rule): asked at each post; for redraws half a minute's answer will do. */
-function watchChannels(client: WebClient, now: () => number) {
+function watchChannels(client: WebClient, teamId: string, now: () => number) {
   const checks = new Map<string, Remembered<string | null>>();
   const check = async (channel: string) => {
     const { channel: info } = await client.conversations.info({ channel });
-    return info?.is_ext_shared || info?.is_pending_ext_shared
-      ? 'the approvals channel is shared with another company'
+    return isSharedOutside(info, teamId)
+      ? 'the approvals channel is shared with another company, or is about to be'
       : null;
   };
   return async (channel: string, what: 'post' | 'redraw'): Promise<string | null> => {

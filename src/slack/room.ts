@@ -10,6 +10,8 @@ export interface Room {
   readonly client: WebClient;
   /** The app's clock, for "12 min ago" on cards; deadlines are the database's. */
   readonly now: () => number;
+  /** Our workspace. */
+  readonly teamId: string;
   /** Our bot's user id, so that its mention is not taken for a person. */
   readonly botUserId: string | null;
   /** Something was committed that wants doing now. */

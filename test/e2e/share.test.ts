@@ -48,15 +48,18 @@ test('the location of a lost device is never shared', async () => {
   expect(JSON.stringify(shared)).not.toMatch(/52\.52|13\.40|openstreetmap/);
 });
 
-test('never into a channel shared with another company, also when that happens after the confirm was drawn', async () => {
-  const world = await startWorld();
-  await asksToShare(world, 'shared with another company', 'C0SHARED');
-  const confirm = await asksToShare(world, 'Everybody in this channel');
-  world.slack.world.shareChannel(HELP, true);
-  const told = await toldDirectly(world, ANA, () => world.slack.as(ANA).submit(confirm));
-  expect(told.words).toContain('shared with another company');
-  expect(answersIn(world, VERA, HELP)).toEqual([]);
-});
+test.each([true, 'pending'] as const)(
+  'never into a channel shared with another company (%s), also when that happens after the confirm was drawn',
+  async (shared) => {
+    const world = await startWorld();
+    await asksToShare(world, 'shared with another company', 'C0SHARED');
+    const confirm = await asksToShare(world, 'Everybody in this channel');
+    world.slack.world.shareChannel(HELP, shared);
+    const told = await toldDirectly(world, ANA, () => world.slack.as(ANA).submit(confirm));
+    expect(told.words).toContain('shared with another company');
+    expect(answersIn(world, VERA, HELP)).toEqual([]);
+  },
+);
 
 test('where the app is not a member, or may not write, it says what to do', async () => {
   const world = await startWorld();

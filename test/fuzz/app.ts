@@ -54,7 +54,7 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     fetch: remembered(),
     cacheMs: 600_000,
   });
-  const notices = createMessenger({ client, policies, log: SILENT });
+  const notices = createMessenger({ client, policies, teamId: 'T0LARK', log: SILENT });
   const ports: Ports = { ...kandji, store, people, policies, notices, log: SILENT };
   const receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
   const built = createSlackApp({
@@ -65,6 +65,7 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     withReference: (_ref, work) => work(),
   });
   built.furnish({
+    teamId: 'T0LARK',
     helpdesk: createHelpdesk(ports),
     ports: { ...ports, people },
     client,

@@ -135,7 +135,7 @@ describe('the approvals channel', () => {
     channel(world).extShared = true;
     const { bad } = await examine(prepared(world));
     expect(bad).toEqual([
-      'Approvals channel: #device-approvals is shared with another company, so nothing is posted there.',
+      'Approvals channel: #device-approvals is shared with another company, or is about to be, so nothing is posted there.',
     ]);
   });
 

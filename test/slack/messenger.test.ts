@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
+import type { ChannelSharing } from '../../src/slack/channel-sharing.ts';
 import { createMessenger } from '../../src/slack/messenger.ts';
 import { policyFrom } from '../helpdesk/desk.ts';
 
@@ -11,12 +12,19 @@ rules:
     operations: [lookup]
 `);
 
+const OURS: ChannelSharing = {
+  is_ext_shared: false,
+  is_pending_ext_shared: false,
+  is_shared: false,
+  is_org_shared: false,
+};
+
 function world() {
-  const state = { is_ext_shared: false };
+  const state: { channel: ChannelSharing | undefined } = { channel: OURS };
   const posted: string[] = [];
   const errors: string[] = [];
   const client = {
-    conversations: { info: async () => ({ channel: { ...state } }) },
+    conversations: { info: async () => ({ channel: state.channel }) },
     chat: { postMessage: async ({ channel }: { channel: string }) => void posted.push(channel) },
   } as unknown as WebClient;
   const log = {
@@ -25,15 +33,56 @@ function world() {
     error: (_: unknown, said: string) => void errors.push(said),
   };
   const policies = { current: () => POLICY, fault: () => null };
-  return { state, posted, errors, notices: createMessenger({ client, policies, log }) };
+  return { state, posted, errors, notices: createMessenger({ client, policies, teamId: 'T1', log }) };
 }
 
 test('an approvals channel that is shared with another company meanwhile hears nothing more', async () => {
   const { state, posted, errors, notices } = world();
   await notices.announce('The policy file changed.');
   expect(posted).toEqual(['C0APPROVALS']);
-  state.is_ext_shared = true;
+  state.channel = { ...OURS, is_ext_shared: true };
   await notices.announce('The user group S0LEADS changed.');
   expect(posted).toEqual(['C0APPROVALS']);
   expect(errors).toEqual([expect.stringContaining('shared with another company')]);
+});
+
+const { is_ext_shared: _unsaid, ...withoutExt } = OURS;
+const { is_pending_ext_shared: _pending, ...withoutPending } = OURS;
+const { is_shared: _shared, ...withoutShared } = OURS;
+
+test.each<[string, ChannelSharing | undefined]>([
+  ['is shared with another company', { ...OURS, is_ext_shared: true }],
+  ['is about to be shared', { ...OURS, is_pending_ext_shared: true }],
+  ['is shared in some other way', { ...OURS, is_shared: true }],
+  ['has an invitation that only pending_shared tells', { ...OURS, pending_shared: ['T9'] }],
+  ['has one that only pending_connected_team_ids tells', { ...OURS, pending_connected_team_ids: ['T9'] }],
+  ['is connected to another team', { ...OURS, connected_team_ids: ['T1', 'T9'] }],
+  [
+    'is shared with a team that nobody knows',
+    { ...OURS, is_org_shared: true, shared_team_ids: ['T1', 'T8'] },
+  ],
+  ['does not say whether it is shared outside', withoutExt],
+  ['does not say whether it is about to be', withoutPending],
+  ['does not say whether it is shared at all', withoutShared],
+  ['says nothing', {}],
+  ['does not come', undefined],
+])('an approvals channel that %s hears nothing', async (_what, channel) => {
+  const { state, posted, errors, notices } = world();
+  state.channel = channel;
+  await notices.announce('The policy file changed.');
+  expect(posted).toEqual([]);
+  expect(errors).toEqual([expect.stringContaining('shared with another company')]);
+});
+
+test.each<[string, ChannelSharing]>([
+  ['is only ours', { ...OURS, shared_team_ids: ['T1'], pending_shared: [], connected_team_ids: [] }],
+  [
+    'is the organization’s and only ours',
+    { ...OURS, is_shared: true, is_org_shared: true, shared_team_ids: ['T1'] },
+  ],
+])('an approvals channel that %s hears of it', async (_what, channel) => {
+  const { state, posted, notices } = world();
+  state.channel = channel;
+  await notices.announce('The policy file changed.');
+  expect(posted).toEqual(['C0APPROVALS']);
 });

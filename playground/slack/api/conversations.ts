@@ -9,6 +9,7 @@ import { page } from './page.ts';
 function channelJson(core: Core, channel: Channel): JsonObject {
   const im = channel.kind === 'im';
   const shared = channel.extShared === true;
+  const partners = core.world.otherTeams.slice(0, 1).map(({ id }) => id);
   return {
     id: channel.id,
     ...(im ? { user: channel.members[0] } : { name: channel.name, name_normalized: channel.name }),
@@ -22,6 +23,10 @@ function channelJson(core: Core, channel: Channel): JsonObject {
     is_shared: shared,
     is_ext_shared: shared,
     is_org_shared: false,
+    is_pending_ext_shared: channel.extPending === true,
+    pending_shared: channel.extPending === true ? partners : [],
+    pending_connected_team_ids: channel.extPending === true ? partners : [],
+    shared_team_ids: [core.world.team.id, ...(shared ? partners : [])],
     is_member: isIn(core, channel),
     context_team_id: core.world.team.id,
     ...(im ? { is_open: true } : { topic: { value: channel.topic ?? '' }, purpose: { value: '' } }),

@@ -10,8 +10,8 @@ export interface Membership {
   archive(channelId: string): void;
   addToChannel(channelId: string, userId: string): void;
   removeFromChannel(channelId: string, userId: string): void;
-  /** Shares a channel with another company, or ends that. */
-  shareChannel(channelId: string, shared: boolean): void;
+  /** Shares a channel with another company, ends that, or invites one that has not answered yet. */
+  shareChannel(channelId: string, shared: boolean | 'pending'): void;
 }
 
 /** Channels and who is in them. */
@@ -52,7 +52,8 @@ export function membership(channels: Map<string, Channel>, botUserId: string, po
       ports.changed();
     },
     shareChannel(channelId, shared) {
-      must(channelId).extShared = shared;
+      must(channelId).extShared = shared === true;
+      must(channelId).extPending = shared === 'pending';
       ports.changed();
     },
   };

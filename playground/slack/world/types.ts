@@ -38,6 +38,8 @@ export interface Channel {
   archived?: boolean;
   /** Shared with another company. */
   extShared?: boolean;
+  /** Another company was invited and has not answered yet. */
+  extPending?: boolean;
   topic?: string;
 }
 

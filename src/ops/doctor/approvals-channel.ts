@@ -1,3 +1,4 @@
+import { isSharedOutside } from '../../slack/channel-sharing.ts';
 import { slackWord } from '../slack-fault.ts';
 import { about, type Finding } from './finding.ts';
 import type { SlackWorld } from './world.ts';
@@ -5,10 +6,10 @@ import type { SlackWorld } from './world.ts';
 const { ok, look, bad } = about('Approvals channel');
 
 /** It must exist, have the app in it, and be seen by nobody of another company. */
-export async function checkApprovalsChannel({
-  client,
-  policy,
-}: Pick<SlackWorld, 'client' | 'policy'>): Promise<readonly Finding[]> {
+export async function checkApprovalsChannel(
+  { client, policy }: Pick<SlackWorld, 'client' | 'policy'>,
+  teamId: string,
+): Promise<readonly Finding[]> {
   const channel = policy?.approvals.channel;
   if (!channel) return [];
   const answer = await client.conversations.info({ channel }).catch((error: unknown) => {
@@ -23,13 +24,14 @@ export async function checkApprovalsChannel({
         'Type "/invite @Kandji helpdesk" there, or correct approvals.channel.',
       ),
     ];
+  const isShared = isSharedOutside(found, teamId);
   const name = `#${found.name}`;
   const findings = [
     ...(found.is_archived ? [bad(`${name} is archived.`, 'Bring it back, or name another channel.')] : []),
-    ...(found.is_ext_shared || found.is_pending_ext_shared
+    ...(isShared
       ? [
           bad(
-            `${name} is shared with another company, so nothing is posted there.`,
+            `${name} is shared with another company, or is about to be, so nothing is posted there.`,
             'Name a private channel of your own.',
           ),
         ]
@@ -37,7 +39,7 @@ export async function checkApprovalsChannel({
     ...(found.is_member
       ? []
       : [bad(`the app is not in ${name}.`, `Type "/invite @Kandji helpdesk" in ${name}.`)]),
-    ...(found.is_private || found.is_ext_shared
+    ...(found.is_private || isShared
       ? []
       : [look(`${name} is public: everybody here can read who lost what.`, 'Make it private.')]),
   ];

@@ -47,7 +47,7 @@ async function checkSlack(world: SlackWorld): Check {
   const more = await Promise.all([
     guarded('Slack', () => checkWayIn(world)),
     guarded('Groups', () => checkGroups(world)),
-    guarded('Approvals channel', () => checkApprovalsChannel(world)),
+    guarded('Approvals channel', () => checkApprovalsChannel(world, self.teamId)),
     guarded('Approvers', () => checkApprovers(world, self.teamId)),
   ]);
   return [...findings, ...more.flat()];

@@ -1,7 +1,10 @@
 import type { Card } from '../cards/device.ts';
+import { isSharedOutside } from '../channel-sharing.ts';
 import { slackError } from '../press.ts';
 import type { Room } from '../room.ts';
 
+const SHARED =
+  'This channel is shared with another company, or is about to be, so nothing about a device goes there. Nothing was posted.';
 const DIRECT = 'This is a direct message. Share it from a channel instead. Nothing was posted.';
 
 /** Why a card may not be posted in this channel, as a sentence; `null` when it may. Never where another company reads along. */
@@ -9,9 +12,8 @@ export async function whyNotShare(room: Room, channelId: string): Promise<string
   if (channelId.startsWith('D')) return DIRECT;
   try {
     const { channel } = await room.client.conversations.info({ channel: channelId });
-    if (channel?.is_ext_shared || channel?.is_pending_ext_shared)
-      return 'This channel is shared with another company, so nothing about a device goes there. Nothing was posted.';
     if (channel?.is_im || channel?.is_mpim) return DIRECT;
+    if (isSharedOutside(channel, room.teamId)) return SHARED;
     if (channel?.is_member === false)
       return 'I am not in this channel. Type `/invite @Kandji helpdesk` there, then try again.';
     return null;
