@@ -182,6 +182,8 @@ export interface DeviceFilter {
   readonly userId?: string;
   /** Any of these tag names, in Kandji's own spelling. */
   readonly tags?: readonly string[];
+  /** Any of these tags, by id. */
+  readonly tagIds?: readonly string[];
   readonly platform?: string;
   readonly os?: string;
   readonly model?: string;

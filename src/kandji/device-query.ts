@@ -34,6 +34,9 @@ export function deviceQuery(
   const tags = filter.tags ?? [];
   if (tags.length === 1) query.set('tag_name', tags[0] ?? '');
   if (tags.length > 1) query.set('tag_name_in', tags.join(','));
+  const tagIds = filter.tagIds ?? [];
+  if (tagIds.length === 1) query.set('tag_id', tagIds[0] ?? '');
+  if (tagIds.length > 1) query.set('tag_id_in', tagIds.join(','));
   if (filter.filevault !== undefined) query.set('filevault_enabled', String(filter.filevault));
   query.set('ordering', filter.sort || STEADY_ORDER);
   query.set('limit', String(limitOf(page.limit)));

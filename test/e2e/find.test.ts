@@ -36,7 +36,20 @@ describe('whatever it is, it is found', () => {
     const world = await startWorld();
     const mac = world.kandji.tenant.device(NAMED.noorsMac)?.macAddress ?? '';
     expect(mac).not.toBe('');
-    for (const typed of [mac, mac.toUpperCase(), `mac:${mac}`])
+    const bare = mac.replaceAll(':', '');
+    const spellings = [
+      mac,
+      mac.toUpperCase(),
+      mac.toUpperCase().replaceAll(':', '-'),
+      bare.replace(/(....)(....)(....)/, '$1.$2.$3'),
+      bare,
+      bare.toUpperCase(),
+    ];
+    for (const typed of spellings.flatMap((spelling) => [
+      spelling,
+      `mac:${spelling}`,
+      `find mac: ${spelling}`,
+    ]))
       expect((await asks(world, ANA, typed)).words, typed).toContain("Noor's MacBook Air · Mac");
   });
 

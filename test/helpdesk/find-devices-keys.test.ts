@@ -125,6 +125,35 @@ describe('keys', () => {
     expect(calls.map(({ filter }) => filter.platform)).toEqual(['iPad', 'iPhone']);
   });
 
+  it.each(['a4:83:e7:01:02:03', 'A4:83:E7:01:02:03', 'A4-83-E7-01-02-03', 'a483.e701.0203', 'A483E7010203'])(
+    'find the MAC address %s',
+    async (mac) => {
+      const { ports, calls } = aFleet(TAGGED, { macs: { b: 'a4:83:e7:01:02:03' } });
+      expect(ids((await findDevices(ports, { by: 'keys', where: { mac } })).first)).toEqual(['b']);
+      expect(calls).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['A4-83-E7', 'a4:83:e7'],
+    ['a483.e7', 'a4:83:e7'],
+    ['a483e7', 'a4:83:e7'],
+    ['A4:8', 'a4:8'],
+  ])('ask for the part %s of a MAC address as %s, then as typed', async (mac, asked) => {
+    const { ports, calls } = aFleet(TAGGED);
+    await findDevices(ports, { by: 'keys', where: { mac } });
+    expect(calls.map(({ filter }) => filter.mac)).toEqual([asked, mac]);
+  });
+
+  it('ask one by one for tags that hold a comma', async () => {
+    const named = [aDevice({ id: 'p', tags: ['Paris, HQ'] }), aDevice({ id: 'q', tags: ['loaner'] })];
+    const tags = ['Paris, HQ', 'loaner'].map((name) => ({ id: name, name }));
+    const { ports, calls } = aFleet(named, { tags });
+    const where = { tags: [['paris, hq', 'loaner']] };
+    expect(ids((await findDevices(ports, { by: 'keys', where })).first)).toEqual(['p', 'q']);
+    expect(calls.map(({ filter }) => filter.tags)).toEqual([['Paris, HQ'], ['loaner']]);
+  });
+
   it('keep the order that was asked for, over several lists, too', async () => {
     const named = [
       aDevice({ id: 'x', name: 'B', platform: 'iPad' }),

@@ -1,5 +1,6 @@
 import type { Device, DeviceFilter, Named } from '../../src/helpdesk/device.ts';
 import type { FindPorts } from '../../src/helpdesk/finding/find-devices.ts';
+import type { WordsQuery } from '../../src/helpdesk/finding/query.ts';
 import { FleetError } from '../../src/helpdesk/fleet-error.ts';
 import type { Reading } from '../../src/helpdesk/ports.ts';
 
@@ -124,7 +125,7 @@ function matches(device: Device, filter: DeviceFilter, macs: Readonly<Record<str
     has(device.user?.email, filter.email) &&
     has(device.model, filter.model) &&
     has(device.osVersion, filter.os) &&
-    has(macs[device.id], filter.mac) &&
+    (filter.mac === undefined || macs[device.id] === filter.mac) &&
     is(device.user?.email, filter.emailExact) &&
     is(device.platform, filter.platform) &&
     is(device.id, filter.id) &&
@@ -132,3 +133,37 @@ function matches(device: Device, filter: DeviceFilter, macs: Readonly<Record<str
     (filter.tags === undefined || filter.tags.some((tag) => device.tags?.includes(tag)))
   );
 }
+
+export const dana = person('Dana Li');
+const noor = person('Noor Halim');
+export const ID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
+export const FLEET = [
+  aDevice({
+    id: 'a',
+    name: "Noor's MacBook Air",
+    serialNumber: 'H4TX90QLM2',
+    assetTag: 'LF-00412',
+    user: noor,
+  }),
+  aDevice({
+    id: 'b',
+    name: 'Warehouse iPad 7',
+    platform: 'iPad',
+    serialNumber: 'J9K2L7PQ4R',
+    user: dana,
+    assetTag: 'LF-IPD-07',
+  }),
+  aDevice({ id: 'c', name: 'Dana’s iPhone', platform: 'iPhone', serialNumber: 'C02XG1ABCD', user: dana }),
+  aDevice({ id: 'd', name: 'Dana', serialNumber: 'FVFO1XQ2Z9', user: noor }),
+  aDevice({ id: ID, name: 'Office TV', serialNumber: 'DNQ77TV001' }),
+];
+
+export const words = (text: string, some: Partial<WordsQuery> = {}): WordsQuery => ({
+  by: 'words',
+  text,
+  words: text.split(' '),
+  literal: false,
+  platforms: [],
+  where: {},
+  ...some,
+});

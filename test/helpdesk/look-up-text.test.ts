@@ -14,6 +14,9 @@ describe('what a message may be about', () => {
     ['ask <mailto:noor@larkfield.example|noor@larkfield.example>', ['email noor@larkfield.example']],
     [`see <${LINK}/overview|this>`, [`link ${LINK}/overview`]],
     ['it is 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa', ['id 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa']],
+    ['ap12: client A4:83:E7:01:02:03, port 3', ['mac A4:83:E7:01:02:03']],
+    ['A4-83-E7-01-02-03 and a483.e701.0203.', ['mac A4-83-E7-01-02-03', 'mac a483.e701.0203']],
+    ['at 12:30:45, key aa:bb:cc:dd:ee:ff:00:11', []],
     ['call +1 555 0100 20, Monday 2026-03-02 in ROOM BERLIN, thanks everybody', []],
     ['From: <@U0ANA12345|ana> in <#C0APPROVALS1|approvals>', ['person U0ANA12345']],
     ['', []],
@@ -54,6 +57,11 @@ describe('what a message may be about', () => {
       by: 'keys',
       where: { serial: 'H4TX90QLM2' },
     });
+    const [bare, dashed] = ['a483e7010203', 'A4-83-E7-01-02-03'].map(
+      (text) => lookUpText(text, null, null).list[0]?.query,
+    );
+    expect(bare).toMatchObject({ texts: ['a483e7010203'] });
+    expect(dashed).toMatchObject({ where: { mac: 'A4-83-E7-01-02-03' } });
     expect(lookUpText(LINK, null, null).list[0]?.query).toEqual({ by: 'console-link', url: LINK });
   });
 

@@ -8,7 +8,6 @@ const CONTAINS: Readonly<Record<string, Read>> = {
   serial_number: (device) => device.serial,
   asset_tag: (device) => device.assetTag,
   device_name: (device) => device.name,
-  mac_address: (device) => device.macAddress,
   model: (device) => device.model,
   os_version: (device) => device.osVersion,
   blueprint_id: (device) => device.blueprintId,
@@ -43,6 +42,9 @@ function filterOf(name: string, wanted: string, tenant: Tenant): Test | null {
   switch (name) {
     case 'platform':
       return (device) => device.platform.toLowerCase() === wanted.toLowerCase();
+    // Kandji's rule is not published: as strict as it may be.
+    case 'mac_address':
+      return (device) => device.macAddress === wanted;
     case 'filevault_enabled':
       return (device) =>
         device.filevault !== null && String(device.filevault.enabled) === wanted.toLowerCase();

@@ -1,9 +1,10 @@
 import type { Device, DeviceFilter } from '../device.ts';
 import { part } from '../part.ts';
+import { findEach } from './find-each.ts';
 import { findWords } from './find-words.ts';
 import type { FoundBy, Remark } from './found.ts';
 import { nearMisses } from './near-misses.ts';
-import { askForPerson, type PersonAsked } from './person.ts';
+import { askForPerson } from './person.ts';
 import type { Asked, Query } from './query.ts';
 import { exactly, ranked } from './rank.ts';
 import {
@@ -22,7 +23,7 @@ import { type Translated, translate } from './translate.ts';
 export type { FindOptions, FindPorts, Search } from './search.ts';
 
 /**
- * Finds devices, best first. Bare words cost four calls at most for their first answer; keys cost one, and one more for
+ * Finds devices, best first. Bare words cost four calls at most for their first answer, a tag's name one more for the list of tags; keys cost one, and one more for
  * each further page that {@link Search.rest} reads. One field that Kandji refuses is named and takes nothing else down.
  * The caller has asked whether this person may look.
  * @throws FleetError when nothing at all could be read
@@ -45,6 +46,8 @@ export async function findDevices(
       return findMine(ports, query.platforms, options);
     case 'slack-people':
       return findPeople(ports, query.userIds, query.platforms, options);
+    case 'each':
+      return findEach(ports, query, options);
   }
 }
 
@@ -76,15 +79,26 @@ async function findLink(ports: FindPorts, url: string, options: FindOptions): Pr
 }
 
 async function findKeys(ports: FindPorts, where: Asked, options: FindOptions): Promise<Search> {
-  const person: Pick<PersonAsked, 'filter' | 'remarks'> =
-    where.slackUserId === undefined
-      ? { filter: {}, remarks: [] }
-      : await askForPerson(ports.people, where.slackUserId);
+  const { slackUserId } = where;
+  const asked = slackUserId === undefined ? null : await askForPerson(ports.people, slackUserId);
+  const person = {
+    filter: asked?.filter ?? {},
+    remarks: asked?.remarks ?? [],
+    people: asked ? [asked.who] : [],
+  };
   const base = await translate(ports.fleet, where, { platforms: [], fixed: person.filter }, options.read);
   const remarks = [...person.remarks, ...base.remarks];
-  const search = await findLists(ports, 'keys', base, where, remarks, options);
+  const listOf = async (lists: Lists): Promise<Search> => {
+    const listed = await findLists(ports, 'keys', lists, where, remarks, options);
+    return { ...listed, first: { ...listed.first, people: person.people } };
+  };
+  const search = await listOf(base);
+  if (search.first.devices.length > 0) return search;
+  const { mac } = where;
+  if (mac !== undefined && mac !== base.common.mac)
+    return listOf({ ...base, filters: base.filters.map((filter) => ({ ...filter, mac })) });
   const tryNear = options.nearMisses ?? true;
-  if (search.first.devices.length > 0 || where.serial === undefined || !tryNear) return search;
+  if (where.serial === undefined || !tryNear) return search;
   const slips = await nearMisses(ports.fleet, where.serial, options.read);
   const shown = (device: Device) => base.fits(device) && (options.maySee?.(device) ?? true);
   const near = slips.map((slip) => ({ ...slip, devices: slip.devices.filter(shown) }));
@@ -125,9 +139,10 @@ async function findPeople(
     people.flatMap((one) => one.remarks),
     options,
   );
-  if (byEmail.first.devices.length > 0 || people.every((one) => one.remarks.length > 0)) return byEmail;
+  if (byEmail.first.devices.length > 0 || people.every((one) => one.remarks.length > 0))
+    return { ...byEmail, first: { ...byEmail.first, people: people.map(({ who }) => who) } };
   const named = people.map(({ byName }) => ({ filter: byName.filter }));
-  return findLists(
+  const found = await findLists(
     ports,
     'user',
     forEach(named, base),
@@ -135,6 +150,7 @@ async function findPeople(
     people.map(({ byName }) => byName.remark),
     options,
   );
+  return { ...found, first: { ...found.first, people: people.map(({ who }) => who) } };
 }
 
 const forEach = (people: readonly { readonly filter: DeviceFilter }[], base: Lists): Lists => ({
@@ -161,7 +177,9 @@ async function findLists(
   );
   const arrange = () => {
     const devices = inOrder(merged(strands), where, filters.length > 1);
-    return { devices, exact: exactly(devices, told(where.serial, where.asset)), more: anyMore(strands) };
+    const more = anyMore(strands);
+    const names = more ? [] : told(where.name);
+    return { devices, exact: exactly(devices, told(where.serial, where.asset), names), more };
   };
   return searchOf(strands, arrange, remarks, options);
 }

@@ -10,6 +10,7 @@ export type FoundBy =
   | 'email'
   | 'mac'
   | 'id'
+  | 'tag'
   | 'link'
   | 'keys' // the keys that were typed, all together
   | 'mine';
@@ -18,7 +19,7 @@ export type FoundBy =
 export interface Found {
   /** Best first; every device once. */
   readonly devices: readonly Device[];
-  /** The one device whose serial, asset tag or id is exactly what was typed: its card can open at once. */
+  /** The one device whose serial, asset tag, name or id is exactly what was typed: its card can open at once. */
   readonly exact: Device | null;
   /** Kandji has more pages, so the number of devices is "at least": Kandji gives no count. */
   readonly more: boolean;
@@ -37,6 +38,8 @@ export interface Found {
     readonly more: boolean;
   }[];
   readonly remarks: readonly Remark[];
+  /** The Slack people who were asked for, by name. */
+  readonly people: readonly { readonly userId: string; readonly name: string }[];
   /** How many more fit that this person may not look at. */
   readonly hidden: number;
   /** Rows that nobody could read. */
@@ -62,6 +65,8 @@ export type Remark =
       readonly email: string;
     }
   | { readonly kind: 'no-own-email' }
+  /** Of several serials and the like: these match nothing, or were too many to be looked for. */
+  | { readonly kind: 'not-found' | 'left-out'; readonly typed: readonly string[] }
   /** The link leads to another company's Kandji, or to nothing we know. */
   | { readonly kind: 'foreign-link' | 'unreadable-link' }
   /** Found by name with the platform word taken as part of it. */
@@ -77,6 +82,7 @@ export const NOTHING_FOUND: Found = {
   near: [],
   perWord: [],
   remarks: [],
+  people: [],
   hidden: 0,
   dropped: 0,
   readAt: null,

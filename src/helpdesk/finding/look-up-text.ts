@@ -1,8 +1,8 @@
-import type { Query } from './query.ts';
+import { macOf, type Query } from './query.ts';
 
 /** Something in a message that may lead to a device. */
 export interface Mentioned {
-  readonly kind: 'link' | 'id' | 'email' | 'asset' | 'serial' | 'person' | 'author';
+  readonly kind: 'link' | 'id' | 'email' | 'mac' | 'asset' | 'serial' | 'person' | 'author';
   /** As it stood in the message; for people their Slack user id. */
   readonly written: string;
   readonly query: Query;
@@ -23,8 +23,8 @@ const REFERENCES = /<[@#!][^<>]*>/g;
 const PEOPLE = /<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g;
 
 /**
- * Every console link, device id, e-mail, asset tag and serial-looking word of a message, surest first, at most six; then
- * at most three people whom it mentions; then its author.
+ * Every console link, device id, e-mail, MAC address, asset tag and serial-looking word of a message, surest first, at
+ * most six; then at most three people whom it mentions; then its author.
  * @param text as Slack delivers it, wrappers included
  * @param assetTagPattern a regular expression's source from the policy file; `null`: no asset tags are looked for
  * @param authorId Slack user id; `null` when a bot or nobody wrote it
@@ -79,6 +79,12 @@ const SURE: readonly Kind[] = [
     pattern: /[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
     query: (email) => ({ by: 'keys', where: { email } }),
   },
+  {
+    kind: 'mac',
+    pattern:
+      /(?<![\w:.-])(?:[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})(?![\w:-])/gi,
+    query: (mac) => ({ by: 'keys', where: { mac } }),
+  },
 ];
 
 /** Written like a serial: capitals and digits, 7 to 14; or 10 to 12 with two digits, whatever the case. */
@@ -87,7 +93,10 @@ const SERIALS: readonly Kind[] = [
     kind: 'serial',
     pattern:
       /(?<![\p{L}\p{N}-])(?:(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7,14}|(?=\w*\d\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9]{10,12})(?![\p{L}\p{N}-])/gu,
-    query: (serial) => ({ by: 'keys', where: { serial } }),
+    query: (serial) =>
+      macOf(serial) === null
+        ? { by: 'keys', where: { serial } }
+        : { by: 'each', texts: [serial], platforms: [] },
   },
 ];
 

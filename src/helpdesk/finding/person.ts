@@ -4,6 +4,7 @@ import type { Remark } from './found.ts';
 
 /** How a Slack person's devices are asked for. */
 export interface PersonAsked {
+  readonly who: { readonly userId: string; readonly name: string };
   readonly filter: DeviceFilter;
   /** For when no device has their e-mail. */
   readonly byName: { readonly filter: DeviceFilter; readonly remark: Remark };
@@ -13,10 +14,11 @@ export interface PersonAsked {
 /** By their exact e-mail, which Slack tells; by their name where it does not. */
 export async function askForPerson(people: Pick<People, 'actor'>, userId: string): Promise<PersonAsked> {
   const { email, name } = await people.actor(userId, 'look');
+  const who = { userId, name };
   const remark: Remark = { kind: 'by-name-instead', userId, name, email };
   // An empty filter would list everybody's devices.
   const byName = { filter: { user: name.trim() || userId }, remark };
   return email === ''
-    ? { ...byName, byName, remarks: [remark] }
-    : { filter: { emailExact: email }, byName, remarks: [] };
+    ? { who, filter: byName.filter, byName, remarks: [remark] }
+    : { who, filter: { emailExact: email }, byName, remarks: [] };
 }

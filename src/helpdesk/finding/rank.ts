@@ -11,9 +11,10 @@ export function ranked(devices: readonly Device[], terms: readonly string[]): re
 }
 
 function scoreOf(device: Device, terms: readonly string[]): number {
-  const fields = [device.serialNumber, device.assetTag, device.name, device.user?.name, device.user?.email];
+  const { serialNumber, assetTag, name, user } = device;
+  const fields = [serialNumber, assetTag, name, user?.name, user?.email, ...(device.tags ?? [])];
   const scores = fields.flatMap((field, place) =>
-    field == null ? [] : terms.map((term) => closeness(folded(field), term) * 10 + place),
+    field == null ? [] : terms.map((term) => closeness(folded(field), term) * 10 + Math.min(place, 9)),
   );
   return Math.min(...scores, 40);
 }
@@ -31,12 +32,23 @@ const livelier = (a: Device, b: Device): number =>
   (b.agentCheckInAt ?? 0) - (a.agentCheckInAt ?? 0) ||
   a.name.localeCompare(b.name);
 
-/** The only device with exactly this serial, else with exactly this asset tag; a removed record does not count beside a live one. */
-export function exactly(devices: readonly Device[], terms: readonly string[]): Device | null {
-  const wanted = terms.map(folded);
-  const is = (text: string | null): boolean => text !== null && text !== '' && wanted.includes(folded(text));
-  const bySerial = devices.filter((device) => is(device.serialNumber));
-  const same = bySerial.length > 0 ? bySerial : devices.filter((device) => is(device.assetTag));
+/**
+ * The only device with exactly this serial, else asset tag, else with one of these as its whole name; a removed record
+ * does not count beside a live one.
+ */
+export function exactly(
+  devices: readonly Device[],
+  terms: readonly string[],
+  names: readonly string[],
+): Device | null {
+  const is = (text: string | null, wanted: readonly string[]): boolean =>
+    text !== null && text !== '' && wanted.some((one) => folded(one) === folded(text));
+  const ways = [
+    devices.filter((device) => is(device.serialNumber, terms)),
+    devices.filter((device) => is(device.assetTag, terms)),
+    devices.filter((device) => is(device.name, names)),
+  ];
+  const same = ways.find((found) => found.length > 0) ?? [];
   const live = same.filter((device) => !device.isRemoved);
   const [only, ...others] = live.length > 0 ? live : same;
   return others.length === 0 ? (only ?? null) : null;

@@ -37,15 +37,28 @@ export const settled = (found: Partial<Found>): Search => ({
   async *rest() {},
 });
 
-/** Strands whose first pages were read at the same time. */
+/**
+ * Strands whose first pages were read at the same time.
+ * @throws FleetError when not one of them could be read
+ */
 export async function openAll(
+  fleet: Pick<Fleet, 'list'>,
+  strands: readonly Strand[],
+  options: FindOptions,
+): Promise<readonly OpenStrand[]> {
+  const open = await openMore(fleet, strands, options);
+  requireOne(open);
+  return open;
+}
+
+/** The same after others have answered: what cannot be read is only named. */
+export async function openMore(
   fleet: Pick<Fleet, 'list'>,
   strands: readonly Strand[],
   { read = {}, maySee = () => true }: FindOptions,
 ): Promise<readonly OpenStrand[]> {
   const open = strands.map((strand) => openStrand(fleet, strand, read, maySee));
   await readWave(open);
-  requireOne(open);
   return open;
 }
 

@@ -4,7 +4,7 @@ import type { Fleet, ReadOptions } from '../ports.ts';
 import { folded } from './fold-text.ts';
 import type { Remark } from './found.ts';
 import { mostAlike } from './most-alike.ts';
-import { type Asked, looksLikeId } from './query.ts';
+import { type Asked, looksLikeId, macPart } from './query.ts';
 
 /** Keys in Kandji's own terms. */
 export interface Translated {
@@ -47,14 +47,16 @@ export async function translate(
   const [firstGroup] = tags.groups;
   const common: DeviceFilter = {
     ...same,
+    ...(same.mac === undefined ? {} : { mac: macPart(same.mac) }),
     ...beside.fixed,
     ...(firstGroup === undefined ? {} : { tags: firstGroup }),
     ...onlyOne('platform', anyPlatform),
     ...onlyOne('blueprintId', blueprints.ids),
   };
+  const apart = product(common, anyPlatform, blueprints.ids ?? []).flatMap(oneListEach);
   return {
     common,
-    filters: blueprints.ids?.length === 0 ? [] : product(common, anyPlatform, blueprints.ids ?? []),
+    filters: blueprints.ids?.length === 0 ? [] : apart,
     fits: (device) =>
       oneOf(anyPlatform.length === 0 ? null : anyPlatform, device.platform) &&
       oneOf(blueprints.ids, device.blueprint?.id ?? null) &&
@@ -89,6 +91,35 @@ function product(
     ? byPlatform
     : byPlatform.flatMap((filter) => blueprintIds.map((blueprintId) => ({ ...filter, blueprintId })));
 }
+
+/** A comma parts tags in Kandji's `tag_name_in`, so tags that hold one are asked for one by one. */
+const oneListEach = (filter: DeviceFilter): readonly DeviceFilter[] =>
+  filter.tags !== undefined && filter.tags.length > 1 && filter.tags.some((tag) => tag.includes(','))
+    ? filter.tags.map((tag) => ({ ...filter, tags: [tag] }))
+    : [filter];
+
+/**
+ * Kandji's spellings of the tag that was typed without `tag:`, each text's own. `null`: they cannot be told, or no text
+ * can be a tag.
+ */
+export async function bareTags(
+  fleet: Pick<Fleet, 'tags'>,
+  texts: readonly string[],
+  options?: ReadOptions,
+): Promise<ReadonlyMap<string, readonly string[]> | null> {
+  const likely = texts.filter((text) => !NO_TAG.test(text));
+  if (likely.length === 0) return null;
+  const known = await part(fleet.tags(options));
+  if (!known.ok) return null;
+  const names = known.value.map((tag) => tag.name);
+  return new Map(likely.map((text) => [text, names.filter((name) => tagKey(name) === tagKey(text))]));
+}
+
+/** E-mails, and what is written like a serial: the list of tags is not read for them. */
+const NO_TAG = /@|^(?=.*\d)[0-9a-z]{8,}$|^[0-9a-f:.-]{12,}$/i;
+
+/** Sentence punctuation was taken off what was typed. */
+const tagKey = (text: string): string => folded(text).replace(/[*?!,.;]+(?=\s|$)/g, '');
 
 /** Kandji compares tags exactly. Without the list of tags they are asked for as typed. */
 async function readTags(

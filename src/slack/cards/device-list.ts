@@ -31,6 +31,9 @@ export interface DeviceList {
   readonly page: number;
   /** What was searched for, as people read it. */
   readonly searched: string;
+  /** "devices", or the platforms that were asked for; whose they are, where that is what was asked. */
+  readonly kinds?: { readonly one: string; readonly many: string };
+  readonly assignedTo?: string | null;
   /** The search as it was typed, so that the next page can be asked for. */
   readonly typed: string;
   /** Where *Open* leads, and what else stood on the line. */
@@ -65,9 +68,12 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
   const number = list.devices.length;
   const count = own(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
   const one = number === 1 && !list.more;
+  const { one: device, many: devices } = list.kinds ?? { one: 'device', many: 'devices' };
   const found = /^mine\b/u.test(list.typed)
     ? words`You have ${count} ${one ? 'device' : 'devices'} in Kandji.`
-    : words`${count} ${one ? 'device matches' : 'devices match'} '${foreign(list.searched, 100)}'.`;
+    : list.assignedTo
+      ? words`${count} ${own(one ? device : devices)} assigned to ${foreign(list.assignedTo, 100)}.`
+      : words`${count} ${one ? 'device matches' : 'devices match'} '${foreign(list.searched, 100)}'.`;
   const part =
     pages === 1 && !list.more
       ? words``

@@ -5,7 +5,7 @@ import { code, foreign, join, own, userMention, type Words, words } from '../wor
 import { searchedFor } from './query-words.ts';
 import { counted, platformName } from './wording.ts';
 
-export { narrower, searchedFor } from './query-words.ts';
+export { assignedTo, kindsOf, narrower, searchedFor } from './query-words.ts';
 
 /** What each way of looking is called. */
 const TRIED: Readonly<Record<FoundBy, string>> = {
@@ -16,6 +16,7 @@ const TRIED: Readonly<Record<FoundBy, string>> = {
   email: 'e-mail',
   mac: 'MAC address',
   id: 'device id',
+  tag: 'tag',
   link: 'the link',
   keys: 'all keys together',
   mine: 'your Slack e-mail',
@@ -29,7 +30,7 @@ export function foundNothing(found: Found, query: Query, meant: string | null = 
     return join([own('Nothing here that you may look at.'), hiddenWords(found.hidden)], ' ');
   return join(
     [
-      heading(query),
+      heading(query, found),
       triedWords(found.tried.filter((by) => !found.failed.some((one) => one.by === by))),
       meant === null ? own('') : words`Did you mean ${code(meant)}?`,
       ...found.near.map((near) => words`Did you mean ${code(near.meant)}?`),
@@ -40,7 +41,7 @@ export function foundNothing(found: Found, query: Query, meant: string | null = 
   );
 }
 
-function heading(query: Query): Words {
+function heading(query: Query, { people }: Found): Words {
   if (query.by === 'mine') {
     const kinds = query.platforms.map((one) => `${platformName(one)} `).join('or ');
     return own(`No ${kinds}device in Kandji has your e-mail.`);
@@ -56,7 +57,7 @@ function heading(query: Query): Words {
       ],
       ' ',
     );
-  return words`Nothing found for ${code(foreign(searchedFor(query), 120))}.`;
+  return words`Nothing found for ${code(foreign(searchedFor(query, people), 120))}.`;
 }
 
 /** "I tried serial, asset tag, device name and person." */
@@ -89,8 +90,8 @@ function advice(query: Query, found: Found, meant: string | null): Words {
   if (query.by === 'slack-people') return words`Try their name: ${code('/kandji <name>')}`;
   const fewer = own("Not enrolled yet? Then I can't see it. Try fewer letters.");
   const [word = '', ...more] = query.by === 'words' ? query.words : [];
-  // A name has letters alone; a serial or an asset tag seldom has.
-  return more.length > 0 || !/^[\p{L}_-]+$/u.test(word)
+  // The tags could not be read. A name has letters alone; a serial or an asset tag seldom has.
+  return more.length > 0 || found.tried.includes('tag') || !/^[\p{L}_-]+$/u.test(word)
     ? fewer
     : join([fewer, words`If it is a tag at Kandji: ${code(foreign(`/kandji tag:${word}`, 80))}`], ' ');
 }
@@ -154,10 +155,7 @@ const SPECIAL: Readonly<Partial<Record<Remark['kind'], true>>> = {
 function remarkWords(remark: Remark): Words {
   switch (remark.kind) {
     case 'tag-spelling':
-      return words`I read the tag ${code(remark.typed)} as ${join(
-        remark.names.map((name) => code(name)),
-        ', ',
-      )}.`;
+      return words`I read the tag ${code(remark.typed)} as ${codes(remark.names)}.`;
     case 'unknown-tag':
       return words`Kandji has no tag ${code(remark.typed)}.${didYouMean(remark.nearest)}`;
     case 'unknown-blueprint':
@@ -172,10 +170,20 @@ function remarkWords(remark: Remark): Words {
       return own("That link leads to another company's Kandji. I can only look into ours.");
     case 'unreadable-link':
       return words`That link names no device that I can find. Copy the address of a device's page in Kandji, or type its serial: ${code('/kandji H4TX90QLM2')}`;
+    case 'not-found':
+      return words`Nothing found for ${codes(remark.typed)}.`;
+    case 'left-out':
+      return words`Too many at once. Not looked for: ${codes(remark.typed.slice(0, 10))}${own(remark.typed.length > 10 ? ' and more' : '')}.`;
     case 'platform-ignored':
       return own('I found nothing on that platform, so I took the word as part of the name.');
   }
 }
+
+const codes = (texts: readonly string[]): Words =>
+  join(
+    texts.map((text) => code(foreign(text, 60))),
+    ', ',
+  );
 
 const didYouMean = (name: string | null): Words =>
   name === null ? own('') : words` Did you mean ${code(name)}?`;

@@ -1,21 +1,28 @@
 import type { Device } from '../../helpdesk/device.ts';
+import type { Found } from '../../helpdesk/finding/found.ts';
 import type { Asked, Query } from '../../helpdesk/finding/query.ts';
+import { platformName } from './wording.ts';
 
-/** A search as it could be typed: `dana platform:iphone`. Mentioned people stay `@someone`, whom this cannot name. */
-export function searchedFor(query: Query): string {
+/** Slack people by their ids, as far as they were asked for. */
+type People = Found['people'];
+
+/** A search as it could be typed: `dana platform:iphone`. People who were mentioned stand by their names. */
+export function searchedFor(query: Query, people: People = []): string {
   switch (query.by) {
     case 'words':
-      return [wordsOf(query), ...platformKeys(query.platforms), ...keysOf(query.where)].join(' ');
+      return [wordsOf(query), ...platformKeys(query.platforms), ...keysOf(query.where, people)].join(' ');
     case 'keys':
-      return keysOf(query.where).join(' ');
+      return keysOf(query.where, people).join(' ');
     case 'mine':
       return ['mine', ...platformKeys(query.platforms)].join(' ');
     case 'id':
       return query.deviceId;
     case 'console-link':
       return 'that link';
+    case 'each':
+      return [query.texts.join(', '), ...platformKeys(query.platforms)].join(' ');
     case 'slack-people':
-      return [...query.userIds.map(() => '@someone'), ...platformKeys(query.platforms)].join(' ');
+      return [namesOf(query.userIds, people), ...platformKeys(query.platforms)].join(' ');
   }
 }
 
@@ -25,14 +32,50 @@ const wordsOf = ({ words, literal }: Extract<Query, { by: 'words' }>): string =>
 const platformKeys = (platforms: readonly string[]): readonly string[] =>
   platforms.length === 0 ? [] : [`platform:${platforms.map((one) => one.toLowerCase()).join(',')}`];
 
-function keysOf(where: Asked): readonly string[] {
-  const pairs: readonly (readonly [string, string | undefined])[] = [
+/** "Dana Li or Noor Halim" */
+const namesOf = (userIds: readonly string[], people: People): string =>
+  userIds.map((id) => people.find(({ userId }) => userId === id)?.name ?? 'them').join(' or ');
+
+/** Whose devices were asked for, where that is all that was asked; else `null`. */
+export function assignedTo(query: Query, { people, devices, remarks }: Found): string | null {
+  if (remarks.some(({ kind }) => kind === 'by-name-instead')) return null;
+  if (query.by === 'slack-people') return namesOf(query.userIds, people);
+  if (query.by === 'words')
+    return query.literal || hasKeys(query.where) ? null : oneOwner(query.words, devices);
+  if (query.by !== 'keys' || query.where.slackUserId === undefined) return null;
+  const { slackUserId, platforms: _platforms, sort: _sort, ...others } = query.where;
+  return hasKeys(others) ? null : namesOf([slackUserId], people);
+}
+
+const hasKeys = (where: Asked): boolean => Object.keys(where).length > 0;
+
+/** The one person to whom all of these are assigned, when it is their name or e-mail that was typed. */
+function oneOwner(words: readonly string[], devices: readonly Device[]): string | null {
+  const [first] = devices;
+  const user = first?.user;
+  if (user == null || devices.some((device) => device.user?.id !== user.id)) return null;
+  const known = `${user.name} ${user.email}`.toLowerCase();
+  return words.every((word) => known.includes(word.toLowerCase().replace(/['’]s$/, ''))) ? user.name : null;
+}
+
+/** "iPhones or iPads", else "devices". */
+export function kindsOf(query: Query, one: boolean): string {
+  const platforms = query.by === 'keys' ? query.where.platforms : 'platforms' in query ? query.platforms : [];
+  const kinds = (platforms ?? []).map((platform) => `${platformName(platform)}${one ? '' : 's'}`);
+  return kinds.length === 0 ? (one ? 'device' : 'devices') : kinds.join(' or ');
+}
+
+function keysOf(where: Asked, people: People = []): readonly string[] {
+  const pairs: readonly (readonly [string, string | readonly string[] | undefined])[] = [
     ['serial', where.serial],
     ['asset', where.asset],
     ['name', where.name],
-    ['user', where.slackUserId === undefined ? where.user : '@someone'],
+    ['user', where.slackUserId === undefined ? where.user : namesOf([where.slackUserId], people)],
     ['email', where.email],
-    ...(where.tags ?? []).map((group) => ['tag', group.join(',')] as const),
+    ['email-exact', where.emailExact],
+    ['user-id', where.userId],
+    ...(where.tags ?? []).map((group) => ['tag', group] as const),
+    ['tag-id', where.tagIds],
     ['platform', where.platforms?.map((one) => one.toLowerCase()).join(',')],
     ['os', where.os],
     ['model', where.model],
@@ -42,10 +85,15 @@ function keysOf(where: Asked): readonly string[] {
     ['id', where.id],
     ['sort', where.sort],
   ];
-  return pairs.flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}:${/\s/.test(value) ? `"${value}"` : value}`],
-  );
+  return pairs.flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const shown =
+      typeof value === 'string' ? quoted(value, /\s/) : value.map((one) => quoted(one, /[\s,]/)).join(',');
+    return [`${key}:${shown}`];
+  });
 }
+
+const quoted = (value: string, parting: RegExp): string => (parting.test(value) ? `"${value}"` : value);
 
 /** A search that finds some of these devices and not all: by the platform of the best one. `null` when we know of none. */
 export function narrower(query: Query, devices: readonly Device[]): string | null {

@@ -1,4 +1,4 @@
-import { looksLikeLink, looksLikeMac } from '../../helpdesk/finding/query.ts';
+import { looksLikeLink, macOf } from '../../helpdesk/finding/query.ts';
 import { MENTION } from './slack-text.ts';
 
 /** One typed word, quoted phrase, mention, or `key:value`. */
@@ -48,7 +48,7 @@ export function splitTokens(text: string): Tokens {
 
 function keyOf(rest: string): string | null {
   const word = /^\S*/.exec(rest)?.[0] ?? '';
-  if (looksLikeLink(word) || looksLikeMac(word)) return null;
+  if (looksLikeLink(word) || macOf(trimPunctuation(word)) !== null) return null;
   return KEY.exec(rest)?.[1] ?? null;
 }
 

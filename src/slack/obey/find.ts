@@ -6,7 +6,9 @@ import type { Card } from '../cards/device.ts';
 import { deviceList, PAGE_SIZE } from '../cards/device-list.ts';
 import {
   allRead,
+  assignedTo,
   foundNothing,
+  kindsOf,
   narrower,
   remarksOn,
   remarksOnNothing,
@@ -82,7 +84,9 @@ function outcomeOf(room: Room, wanted: Wanted, found: Found, page: number): Outc
         devices: found.devices,
         more: found.more,
         page,
-        searched: searchedFor(wanted.query),
+        searched: searchedFor(wanted.query, found.people),
+        kinds: { one: kindsOf(wanted.query, true), many: kindsOf(wanted.query, false) },
+        assignedTo: assignedTo(wanted.query, found),
         typed: wanted.typed,
         next: wanted.next,
         ...(wanted.rest && { rest: wanted.rest }),

@@ -50,6 +50,9 @@ describe('other filters', () => {
   test('blueprint, model, system and MAC address', async () => {
     const noor = kandji.tenant.device(NAMED.noorsMac)!;
     expect(await ids(`mac_address=${noor.macAddress}`)).toEqual([NAMED.noorsMac]);
+    for (const other of [noor.macAddress.toUpperCase(), noor.macAddress.replaceAll(':', '-')])
+      expect(await ids(`mac_address=${other}`)).toEqual([]);
+    expect(await ids(`mac_address=${noor.macAddress.slice(0, 8)}`)).toEqual([]);
     expect(await ids(`blueprint_id=${noor.blueprintId}&os_version=15.3&model=m2&user=noor`)).toEqual([
       NAMED.noorsMac,
     ]);
