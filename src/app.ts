@@ -39,6 +39,10 @@ export interface AppOptions {
   readonly pollMs?: number;
   /** After how long without a word from Slack over Socket Mode the app gives up, in ms. */
   readonly silentMs?: number;
+  /** For so long a start over Socket Mode tries again where Slack's answer may pass by itself, in ms. */
+  readonly startWaitMs?: number;
+  /** A start that is under way is given up when this is aborted. */
+  readonly ending?: AbortSignal;
 }
 
 export interface RunningApp {
@@ -150,6 +154,7 @@ function furnish(options: AppOptions, outside: Outside) {
     port: config.port,
     health: health.routes,
     logger,
+    startWaitMs: options.startWaitMs,
     ...(watchdog && { alive: watchdog.alive }),
   });
   const slack = createSlackApp({
@@ -175,7 +180,11 @@ function furnish(options: AppOptions, outside: Outside) {
 }
 
 /** Listens, says so, and knows how to leave. */
-async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Rooms): Promise<RunningApp> {
+async function openDoor(
+  { config, log, ending }: AppOptions,
+  outside: Outside,
+  rooms: Rooms,
+): Promise<RunningApp> {
   const { metrics, store } = outside;
   const { health, lookAtChannel, policies, rules, slack, watchdog, wayIn, worker } = rooms;
   await slack.app.init();
@@ -198,7 +207,7 @@ async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Ro
   const told =
     config.metrics &&
     (await serveMetrics(config.metrics, () => metrics.text({ store, policies }), log).catch(giveUp));
-  const port = await wayIn.start().catch((error: unknown) => {
+  const port = await wayIn.start(ending).catch((error: unknown) => {
     told?.stop();
     return giveUp(doorFault(error, config.port));
   });
@@ -211,7 +220,7 @@ async function openDoor({ config, log }: AppOptions, outside: Outside, rooms: Ro
     failed: Promise.race([store.replaced, ...(watchdog ? [watchdog.silence] : [])]),
     stop: async () => {
       health.draining();
-      await wayIn.stop(slack.drained);
+      await wayIn.stop();
       await slack.drained();
       told?.stop();
       await close();

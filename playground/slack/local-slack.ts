@@ -46,7 +46,7 @@ export interface LocalSlack {
     ): Promise<{ status: number; body: string }>;
     raw(message: RawMessage): Promise<{ status: number; body: string }>;
   };
-  readonly sockets: Pick<Sockets, 'open' | 'disconnect'>;
+  readonly sockets: Pick<Sockets, 'open' | 'opened' | 'greets' | 'raw' | 'disconnect' | 'cut'>;
   /** Where the app listens. */
   connect(target: Target): void;
   as(userId: string): Person;

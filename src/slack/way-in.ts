@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HTTPReceiver, Receiver } from '@slack/bolt';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { App, Receiver } from '@slack/bolt';
 
 /** Over HTTP with its signing secret, or by Socket Mode with its app token. */
 export type Way =
@@ -9,24 +9,75 @@ export type Way =
 /** One of the two ways in, with the same health routes on both. */
 export interface WayIn {
   readonly receiver: Receiver;
-  /** Listens. Resolves with the port; 0 asks for any. */
-  start(): Promise<number>;
   /**
-   * Takes in nothing new; what was taken in already goes on.
-   * @param underWay resolves when nothing is under way: a socket stays open a little for the acks of it
+   * Listens. Resolves with the port; 0 asks for any.
+   * @param ending gives up as soon as it is aborted
    */
-  stop(underWay: () => Promise<void>): Promise<void>;
+  start(ending?: AbortSignal): Promise<number>;
+  /** Takes in nothing new; what was taken in already goes on. */
+  stop(): Promise<void>;
 }
 
-type Health = (request: IncomingMessage, response: ServerResponse) => void;
+export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface WayInOptions {
   readonly way: Way;
   readonly apiUrl: string;
   readonly host: string;
   readonly port: number;
-  readonly health: { readonly '/healthz': Health; readonly '/readyz': Health };
+  readonly health: { readonly '/healthz': RouteHandler; readonly '/readyz': RouteHandler };
   /** Told whenever Slack was heard over a socket. */
   readonly alive?: () => void;
-  readonly logger: NonNullable<ConstructorParameters<typeof HTTPReceiver>[0]['logger']>;
+  /** For so long Socket Mode may fail to open at the start, in ms, when it may pass by itself. */
+  readonly startWaitMs?: number | undefined;
+  readonly logger: App['logger'];
+}
+
+/** A server for these routes, by method and path, such as `GET /healthz`; 404 for all others. */
+export function createRouteServer(routes: Readonly<Record<string, RouteHandler>>) {
+  const server = createServer((request, response) => {
+    const handler = routes[`${request.method} ${(request.url ?? '').split('?')[0]}`];
+    if (handler) handler(request, response);
+    else response.writeHead(404).end();
+  });
+  return {
+    listen({ host, port }: Pick<WayInOptions, 'host' | 'port'>): Promise<number> {
+      return new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          const address = server.address();
+          resolve(typeof address === 'object' && address !== null ? address.port : port);
+        });
+      });
+    },
+    /** Resolves when what is being answered has been answered. */
+    close(): Promise<void> {
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+export const healthRoutes = ({ health }: WayInOptions): Readonly<Record<string, RouteHandler>> =>
+  Object.fromEntries(Object.entries(health).map(([path, handler]) => [`GET ${path}`, handler]));
+
+/** A receiver that Bolt neither starts nor stops, and the app that it was given to. */
+export function receiverFor(): { readonly receiver: Receiver; app(): App } {
+  let held: App | null = null;
+  const nothing = async () => undefined;
+  return {
+    receiver: {
+      init: (app) => {
+        held = app;
+      },
+      start: nothing,
+      stop: nothing,
+    },
+    app: () => {
+      if (held === null) throw new Error('nothing listens before there is a Bolt app');
+      return held;
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres, type TestPostgres } from '../store/postgres.ts';
 import { approve, askForLostModeOff, commandsAt, isDone } from './approve-steps.ts';
 import { asks } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
 import { ANA, HELP, startWorld } from './world.ts';
 
 const SERIAL = 'H4TX90QLM2';
@@ -34,12 +35,34 @@ describe('Socket Mode', () => {
     for (const _ of [1, 2, 3]) expect((await asks(world, ANA, SERIAL)).words).toContain('MacBook Air');
   });
 
-  test('asked to leave, it comes back by itself and goes on', async () => {
+  test('asked to leave, it opens the next connection before it leaves, and goes on', async () => {
     const world = await startWorld({ way: 'socket' });
-    world.slack.sockets.disconnect('refresh_requested');
-    await world.slack.until(() => world.slack.sockets.open === 0, 'the connections to close');
-    await world.slack.until(() => world.slack.sockets.open === 2, 'the connections to come back', 20_000);
+    const { sockets } = world.slack;
+    sockets.disconnect('refresh_requested');
+    await world.slack.until(() => {
+      expect(sockets.open).toBeGreaterThanOrEqual(2);
+      return sockets.opened === 4 && sockets.open === 2;
+    }, 'new connections in place of the old');
     expect((await asks(world, ANA, SERIAL)).words).toContain('MacBook Air');
+  });
+
+  test('cut off, it comes back by itself', async () => {
+    const world = await startWorld({ way: 'socket' });
+    world.slack.sockets.cut();
+    await world.slack.until(() => world.slack.sockets.open === 0, 'the connections to break');
+    await world.slack.until(() => world.slack.sockets.open === 2, 'the connections to come back');
+    expect((await asks(world, ANA, SERIAL)).words).toContain('MacBook Air');
+  });
+
+  test('a press that waits for its ack is acked over the connection that is asked to leave', async () => {
+    const world = await startWorld({ way: 'socket' });
+    await world.slack.as(ANA).shortcut('find_device');
+    const view = await modalSaying(world, ANA, 'Find a device');
+    world.kandji.setLatency(300);
+    const offered = world.slack.as(ANA).suggest(view, 'find.pick', 'noor');
+    await world.slack.until(() => world.kandji.received().length > 0, 'the look at Kandji');
+    world.slack.sockets.disconnect();
+    expect(JSON.stringify(await offered)).toContain('MacBook Air');
   });
 
   test('stopping ends every connection, after the press that is under way was answered', async () => {

@@ -42,7 +42,7 @@ const settled = async (version: () => number): Promise<number> => {
   return version();
 };
 
-test('a signed payload that nobody listens to is acked; one that makes no sense does not bring the app down', async () => {
+test('a signed payload that nobody listens to is acked', async () => {
   const playground = await startPlayground();
   open.push(playground);
   const { deliver } = playground.slack;
@@ -53,6 +53,6 @@ test('a signed payload that nobody listens to is acked; one that makes no sense 
   expect((await send({ type: 'block_actions', user, actions: [] })).status).toBe(200);
   expect((await send({ type: 'interactive_message', user, actions: [{ name: 'old' }] })).status).toBe(200);
   expect((await send({ type: 'dialog_submission', user, callback_id: 'old' })).status).toBe(200);
-  expect((await send({ type: 'message_action', user, channel: null, callback_id: 'x' })).status).toBe(500);
+  expect((await send({ type: 'message_action', user, channel: null, callback_id: 'x' })).status).toBe(200);
   expect((await send({ type: 'shortcut', user, callback_id: 'gone' })).status).toBe(200);
 });

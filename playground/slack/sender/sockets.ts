@@ -18,14 +18,22 @@ export interface Envelope {
 export interface Sockets {
   /** How many connections are open. */
   readonly open: number;
+  /** How many were ever opened. */
+  readonly opened: number;
+  /** `false`: a connection that is opened from now on hears nothing, not even `hello`. */
+  greets: boolean;
   /** A ticket for one connection, as `apps.connections.open` gives it. */
   newUrl(): string;
   /** Takes over an HTTP upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Sends it down one of the connections, in turn, and waits for its acknowledgement. */
   send(envelope: Omit<Envelope, 'envelope_id'>, deadline: number): Promise<Partial<Delivery>>;
-  /** Asks every connection to leave, as Slack does every few hours. */
+  /** Sends a message as it is down one of the connections, and waits for the acknowledgement of `id` if there is one. */
+  raw(message: string, id: string | null, deadline: number): Promise<Partial<Delivery>>;
+  /** Asks every connection to leave, as Slack does every few hours; nothing more is sent over these. */
   disconnect(reason?: 'warning' | 'refresh_requested'): void;
+  /** Breaks every connection off. */
+  cut(): void;
   close(): void;
 }
 
@@ -42,10 +50,12 @@ export function createSockets(ports: SocketPorts): Sockets {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const connections = new Set<WebSocket>();
+  const asked = new WeakSet<WebSocket>();
   const waiting = new Map<string, (ack: Partial<Delivery>) => void>();
-  let turn = 0;
+  const state = { turn: 0, opened: 0, greets: true };
   const greet = (socket: WebSocket): void => {
     connections.add(socket);
+    state.opened += 1;
     const ping = setInterval(() => socket.ping(), ports.pingEvery);
     socket.on('message', (data) => settle(waiting, parseJson(String(data))));
     socket.on('error', () => socket.terminate());
@@ -56,13 +66,37 @@ export function createSockets(ports: SocketPorts): Sockets {
     });
     const debug_info = { host: 'local', approximate_connection_time: 18_060 };
     const hello = { num_connections: connections.size, connection_info: { app_id: ports.appId }, debug_info };
-    socket.send(JSON.stringify({ type: 'hello', ...hello }));
+    if (state.greets) socket.send(JSON.stringify({ type: 'hello', ...hello }));
     ports.changed();
+  };
+  const raw: Sockets['raw'] = async (message, id, deadline) => {
+    const serving = [...connections].filter((socket) => !asked.has(socket));
+    const chosen = serving[state.turn++ % Math.max(1, serving.length)];
+    if (chosen === undefined) return { outcome: 'unreachable' };
+    chosen.send(message);
+    if (id === null) return {};
+    const { promise, resolve } = Promise.withResolvers<Partial<Delivery>>();
+    const giveUp = setTimeout(() => resolve({ outcome: 'timeout' }), deadline);
+    waiting.set(id, resolve);
+    return promise.finally(() => {
+      clearTimeout(giveUp);
+      waiting.delete(id);
+    });
   };
   return {
     get open() {
       return connections.size;
     },
+    get opened() {
+      return state.opened;
+    },
+    get greets() {
+      return state.greets;
+    },
+    set greets(yes) {
+      state.greets = yes;
+    },
+    raw,
     newUrl() {
       const ticket = randomUUID();
       tickets.add(ticket);
@@ -73,21 +107,18 @@ export function createSockets(ports: SocketPorts): Sockets {
       if (tickets.delete(ticket)) server.handleUpgrade(request, socket, head, greet);
       else socket.destroy();
     },
-    async send(envelope, deadline) {
-      const chosen = [...connections][turn++ % Math.max(1, connections.size)];
-      if (chosen === undefined) return { outcome: 'unreachable' };
+    send: (envelope, deadline) => {
       const id = randomUUID();
-      const { promise, resolve } = Promise.withResolvers<Partial<Delivery>>();
-      const giveUp = setTimeout(() => resolve({ outcome: 'timeout' }), deadline);
-      waiting.set(id, resolve);
-      chosen.send(JSON.stringify({ envelope_id: id, ...envelope }));
-      return promise.finally(() => {
-        clearTimeout(giveUp);
-        waiting.delete(id);
-      });
+      return raw(JSON.stringify({ envelope_id: id, ...envelope }), id, deadline);
     },
     disconnect(reason = 'refresh_requested') {
-      for (const socket of connections) socket.send(JSON.stringify({ type: 'disconnect', reason }));
+      for (const socket of connections) {
+        asked.add(socket);
+        socket.send(JSON.stringify({ type: 'disconnect', reason }));
+      }
+    },
+    cut() {
+      for (const socket of connections) socket.terminate();
     },
     close() {
       for (const socket of connections) socket.terminate();

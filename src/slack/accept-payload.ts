@@ -1,0 +1,63 @@
+import type { AckFn, App } from '@slack/bolt';
+
+type Logger = App['logger'];
+
+/** What a transport hands over: a body that may be anything at all, and the way back to Slack. */
+export interface SlackPayload {
+  readonly body: unknown;
+  readonly ack: AckFn<unknown>;
+  readonly retryNum?: number | undefined;
+  readonly retryReason?: string | undefined;
+}
+
+/**
+ * Hands a payload to Bolt, and acks what Bolt drops or cannot read: payloads without an event such as `app_rate_limited`, types
+ * that are retired or not known yet, parts that are missing (Bolt reads some before any of our code runs). Slack would send
+ * them again, or tell the person that the app did not answer. Never rejects.
+ */
+export async function acceptPayload(
+  app: Pick<App, 'processEvent'>,
+  { body, ack, retryNum, retryReason }: SlackPayload,
+  logger: Logger,
+): Promise<void> {
+  let acked = false;
+  const ackOnce: AckFn<unknown> = (response) => {
+    acked = true;
+    return ack(response);
+  };
+  try {
+    if (isRecord(body))
+      await app.processEvent({
+        body,
+        ack: ackOnce,
+        ...(retryNum !== undefined && { retryNum }),
+        ...(retryReason !== undefined && { retryReason }),
+      });
+    if (!acked) logger.warn(`payload.unhandled: ${kindOf(body)}`);
+  } catch (error) {
+    logger.warn(`payload.unhandled: ${kindOf(body)}: ${placeOf(error)}`);
+  }
+  if (acked) return;
+  await ack().catch((error: unknown) =>
+    logger.warn(`payload.unhandled: the ack did not leave: ${String(error)}`),
+  );
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Its type and its event's; never more, because a body holds what people typed. */
+function kindOf(body: unknown): string {
+  if (!isRecord(body)) return body === null ? 'null' : typeof body;
+  const event = isRecord(body.event) ? body.event.type : undefined;
+  return [body.type, event].map((one) => (typeof one === 'string' ? one.slice(0, 40) : '-')).join(' ');
+}
+
+/** Where it was thrown. Its message may quote the body. */
+const placeOf = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.name} ${error.stack
+        ?.split('\n')
+        .find((line) => /^ {4}at /.test(line))
+        ?.trim()}`
+    : typeof error;
