@@ -174,7 +174,13 @@ describe('what the pages say is so', () => {
 
   test('operate.md names metrics that exist', async () => {
     const policies = { current: () => null, fault: () => null };
-    const survey = { unfinished: {}, lateMs: { requests: 0, cards: 0, jobs: 0 }, deadJobs: 0, callsLeft: 0 };
+    const survey = {
+      unfinished: {},
+      lateMs: { requests: 0, cards: 0, jobs: 0 },
+      rejectedCards: { count: 0, why: null },
+      deadJobs: 0,
+      callsLeft: 0,
+    };
     const told = await createMetrics({ ofProcess: true }).text({
       policies,
       store: { survey: async () => survey },

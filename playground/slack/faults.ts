@@ -11,6 +11,8 @@ export interface FaultReply {
   delay?: number;
   /** The call is carried out, and the answer never comes (`true`) or the connection breaks (`'reset'`). */
   lostAnswer?: boolean | 'reset';
+  /** Strikes only calls about this channel. */
+  channel?: string;
 }
 
 export interface Handle {
@@ -29,7 +31,7 @@ export interface Faults {
 
 export interface FaultPlan extends Faults {
   /** The fault for this call, used up by asking. */
-  take(method: string): FaultReply | undefined;
+  take(method: string, args?: JsonObject): FaultReply | undefined;
   readonly delay: number;
 }
 
@@ -60,8 +62,13 @@ export function faultPlan(latency: number): FaultPlan {
       planned.length = 0;
       delay = latency;
     },
-    take(method) {
-      const plan = planned.find((one) => one.left > 0 && (one.method === method || one.method === '*'));
+    take(method, args) {
+      const plan = planned.find(
+        ({ left, reply, ...one }) =>
+          left > 0 &&
+          (one.method === method || one.method === '*') &&
+          (reply.channel === undefined || reply.channel === args?.channel),
+      );
       if (plan === undefined) return undefined;
       plan.left -= 1;
       plan.used += 1;

@@ -50,7 +50,10 @@ export interface PolicySource {
   fault(): string | null;
 }
 
-/** What the helpdesk tells people by itself. Each may be tried more than once and says how it ended. */
+/**
+ * What the helpdesk tells people by itself. Each may be tried more than once and says how it ended.
+ * @throws RateLimited; anything else that is thrown is no answer (a time-out, a 5xx)
+ */
 export interface Notices {
   /** Posts or redraws one copy of a request's card. */
   draw(card: CardCopy, request: HelpdeskRequest): Promise<Drawn>;
@@ -62,8 +65,21 @@ export interface Notices {
 
 export type Drawn =
   | { readonly kind: 'drawn'; readonly channel: string; readonly ts: string }
-  /** Will not work however often it is tried (archived, deleted, not in channel). */
-  | { readonly kind: 'gone'; readonly why: string };
+  /** There is nothing left to write to (the message was deleted, the person has left). */
+  | { readonly kind: 'gone'; readonly why: string }
+  /** A plain no, in Slack's word or ours. Somebody may mend what is behind it. */
+  | { readonly kind: 'rejected'; readonly why: string };
+
+/** Slack asks for patience (429 with `Retry-After`): nothing was written, and nothing may be tried before. */
+export class RateLimited extends Error {
+  override readonly name = 'RateLimited';
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number, options?: ErrorOptions) {
+    super(`Slack asks to wait for ${retryAfterMs} ms`, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
 
 export type Notice =
   | 'outcome' // to the requester: how the request stands now

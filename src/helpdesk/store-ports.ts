@@ -126,6 +126,8 @@ export interface CardCopy {
   readonly ts: string | null;
   /** It could not be written the last time, and somebody was told so. */
   readonly wasGone: boolean;
+  /** How often in a row Slack has said no to it. */
+  readonly rejections: number;
 }
 
 export interface CardStore {
@@ -142,7 +144,13 @@ export interface CardStore {
   ): Promise<void>;
   /** Try again later; `attempts` so far come back in the next claim's order. */
   retry(cardId: string, inMs: number): Promise<void>;
-  /** Not tried again until the request changes: a bot may have been invited meanwhile. */
+  /** Slack said no: one more rejection, and tried again in `inMs`. `gone`: from now on {@link CardCopy.wasGone}. */
+  rejected(
+    cardId: string,
+    why: string,
+    next: { readonly inMs: number; readonly gone: boolean },
+  ): Promise<void>;
+  /** Not tried again until the request changes. */
   gone(cardId: string, why: string): Promise<void>;
   /** A press came from a copy that we do not know, or did not know as posted there: remember it, so that it is kept up to date. */
   adopt(requestId: string, place: { readonly channel: string; readonly ts: string }): Promise<void>;

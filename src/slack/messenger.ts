@@ -1,5 +1,10 @@
-import type { WebClient, WebClientOptions } from '@slack/web-api';
-import type { Log, Notices, PolicySource } from '../helpdesk/ports.ts';
+import {
+  WebAPIHTTPError,
+  WebAPIRateLimitedError,
+  type WebClient,
+  type WebClientOptions,
+} from '@slack/web-api';
+import { type Drawn, type Log, type Notices, type PolicySource, RateLimited } from '../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './blocks.ts';
 import { requestCard } from './cards/request.ts';
@@ -26,21 +31,29 @@ export interface MessengerOptions {
  */
 export const ONE_TRY: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
-/** Errors after which trying the same again would be useless (Slack docs, chat.postMessage and chat.update). */
-const HOPELESS = new Set([
-  'channel_not_found',
-  'not_in_channel',
-  'is_archived',
-  'is_inactive',
+/** What was to be written on or to is not there any more (Slack docs, chat.postMessage and chat.update). */
+const GONE = [
   'message_not_found',
   'cant_update_message',
   'edit_window_closed',
   'user_not_found',
-  'restricted_action',
   'messages_tab_disabled',
   'cannot_dm_bot',
   'user_disabled',
-]);
+];
+
+/** Errors after which sending the same message again would be useless. */
+const HOPELESS = [
+  ...GONE,
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'is_inactive',
+  'restricted_action',
+];
+
+/** Words that say "not now", as a 429, a 5xx and a time-out do. Every other word, known or not, is a no. */
+const NOT_NOW = ['ratelimited', 'rate_limited', 'service_unavailable', 'request_timeout'];
 
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
 export function createMessenger(options: MessengerOptions): Notices {
@@ -68,7 +81,7 @@ export function createMessenger(options: MessengerOptions): Notices {
           card.place === 'approvals'
             ? await whyUnsafe(card.channel, card.ts === null ? 'post' : 'redraw')
             : null;
-        if (unsafe) return { kind: 'gone', why: unsafe };
+        if (unsafe) return { kind: 'rejected', why: unsafe };
         if (card.ts !== null) {
           await client.chat.update({
             channel: card.channel,
@@ -81,10 +94,10 @@ export function createMessenger(options: MessengerOptions): Notices {
         const posted = await post(card.channel, drawn);
         return { kind: 'drawn', channel: posted.channel ?? card.channel, ts: posted.ts ?? '' };
       } catch (error) {
-        const why = slackError(error);
-        if (why === null || !HOPELESS.has(why)) throw error;
-        log.warn({ slack: why, request: request.id, place: card.place }, 'a card cannot be drawn');
-        return { kind: 'gone', why };
+        const no = rejection(error);
+        if (no === null) throw patiently(error);
+        log.warn({ slack: no.why, request: request.id, place: card.place }, 'Slack rejects a card');
+        return no;
       }
     },
     async notify(userId, notice, request) {
@@ -128,6 +141,23 @@ function watchChannels(client: WebClient, teamId: string, now: () => number) {
   };
 }
 
+function rejection(error: unknown): Exclude<Drawn, { kind: 'drawn' }> | null {
+  const why = slackError(error);
+  if (why === null || NOT_NOW.includes(why)) return null;
+  return { kind: GONE.includes(why) ? 'gone' : 'rejected', why };
+}
+
+/** The same error, or where Slack says for how long to wait, one that says so to the helpdesk. */
+function patiently(error: unknown): unknown {
+  const seconds =
+    error instanceof WebAPIRateLimitedError
+      ? error.retryAfter
+      : error instanceof WebAPIHTTPError
+        ? Number(error.headers['retry-after'])
+        : Number.NaN;
+  return seconds > 0 ? new RateLimited(seconds * 1000, { cause: error }) : error;
+}
+
 async function forgivingly(
   log: Log,
   request: HelpdeskRequest | null,
@@ -136,7 +166,7 @@ async function forgivingly(
   try {
     await act();
   } catch (error) {
-    if (!HOPELESS.has(slackError(error) ?? '')) throw error;
+    if (!HOPELESS.includes(slackError(error) ?? '')) throw patiently(error);
     log.warn({ slack: slackError(error), request: request?.id }, 'a message cannot be delivered');
   }
 }

@@ -10,6 +10,8 @@ export interface Survey {
   readonly unfinished: Readonly<Partial<Record<RequestState, number>>>;
   /** Ms by which the oldest is overdue that nobody works on; 0 when none is. */
   readonly lateMs: { readonly requests: number; readonly cards: number; readonly jobs: number };
+  /** Cards of unfinished requests that Slack does not take, and its last word to one of them. */
+  readonly rejectedCards: { readonly count: number; readonly why: string | null };
   /** Jobs that were given up. */
   readonly deadJobs: number;
   /** Calls to Kandji that are left to us in this hour, the reserve included. */
@@ -33,6 +35,7 @@ export const surveyWith =
           cards: await late(tx, 'cards'),
           jobs: await late(tx, 'jobs'),
         },
+        rejectedCards: await rejectedCards(tx),
         deadJobs: await deadJobs(tx),
         callsLeft: leftThisHour(limits, budget.state, budget.now),
       };
@@ -55,6 +58,18 @@ async function late(tx: Tx, table: keyof Work): Promise<number> {
     tx.db,
   );
   return Math.max(0, Number(rows[0]?.late ?? 0));
+}
+
+async function rejectedCards({ db }: Tx): Promise<Survey['rejectedCards']> {
+  const row = await db
+    .selectFrom('cards')
+    .innerJoin('requests', 'requests.id', 'cards.request_id')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('cards.gone').as('why')])
+    .where('cards.gone', 'is not', null)
+    .where('cards.place', '<>', 'adopted')
+    .where('requests.finished_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return { count: Number(row.count), why: row.why };
 }
 
 async function deadJobs({ db }: Tx): Promise<number> {

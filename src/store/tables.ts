@@ -63,6 +63,7 @@ export interface CardRow {
   lease_owner: string | null;
   lease_until: number | null;
   gone: string | null;
+  rejections: number;
 }
 
 export interface JobRow {

@@ -78,7 +78,7 @@ const commands = (world: World) =>
 const reads = (world: World, who: string, channel: string, words: string) =>
   world.slack.until(
     () => {
-      world.clock.forward(20);
+      world.clock.forward(250);
       return world.slack
         .as(who)
         .sees(channel)
@@ -114,6 +114,26 @@ describe('the operation runs once, and somebody is told, when', () => {
     await approve(id);
     await completes(id);
     await dm(world, 'I cannot update your request');
+    await dm(world, 'Done.');
+  });
+
+  test('the approvals channel rejects the card, in a word that nobody knows, until an admin mends it', async () => {
+    const { world, ports, ask, approve, go, completes } = await open();
+    world.allow('refusals');
+    const rejected = { error: 'restricted_action_of_next_year', channel: APPROVALS };
+    const broken = world.slack.faults.fail('chat.postMessage', rejected, 1_000);
+    const id = await ask();
+    await dm(world, 'I could not post your request in the approvals channel');
+    expect(broken.used).toBe(3);
+    broken.remove();
+    world.clock.forward(MINUTE);
+    await reads(world, BEN, APPROVALS, 'Waiting for approval');
+    await expect
+      .poll(async () => (await ports.store.cards.of(id)).some(({ wasGone }) => wasGone), { timeout: LONG })
+      .toBe(false);
+    go();
+    await approve(id);
+    await completes(id);
     await dm(world, 'Done.');
   });
 

@@ -5,6 +5,7 @@ import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
 import type { Finding } from '../../src/ops/doctor/index.ts';
 import { NEEDED_SCOPES } from '../../src/ops/doctor/scopes.ts';
 import { openStore } from '../../src/store/index.ts';
+import { askFor, entryOf } from '../store/samples.ts';
 import { silent } from '../store/world.ts';
 import { type Environment, run } from './run.ts';
 import { type Simulators, startSimulators } from './simulators.ts';
@@ -72,6 +73,17 @@ describe('a world in order', () => {
     await store.close();
     expect(bad).toEqual([]);
     expect(fine).toContain('can be read and written');
+  });
+
+  test("a channel that rejects the cards of open requests is told, with Slack's word", async () => {
+    const world = await startSimulators();
+    const store = await openStore({ dataDir: world.environment.DATA_DIR ?? '', log: silent });
+    await store.requests.submit(askFor(), entryOf(), []);
+    const claimed = await store.cards.claim('me', 1000);
+    await store.cards.rejected(claimed?.card.id ?? '', 'no_permission', { inMs: 1000, gone: true });
+    const { bad } = await examine(prepared(world));
+    await store.close();
+    expect(bad).toEqual(['Cards: Slack rejects the cards of 1 open request: no_permission.']);
   });
 });
 

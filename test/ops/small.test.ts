@@ -118,6 +118,7 @@ test('while the database is away, metrics say so and tell nothing old', async ()
   const survey = {
     unfinished: { unknown: 2 },
     lateMs: { requests: 5000, cards: 0, jobs: 0 },
+    rejectedCards: { count: 3, why: 'is_archived' },
     deadJobs: 1,
     callsLeft: 7000,
   };
@@ -125,6 +126,7 @@ test('while the database is away, metrics say so and tell nothing old', async ()
   expect(up).toContain('helpdesk_database_up 1');
   expect(up).toContain('helpdesk_requests{state="unknown"} 2');
   expect(up).toContain('helpdesk_late_seconds{work="requests"} 5');
+  expect(up).toContain('helpdesk_rejected_cards 3');
   expect(up).toContain('helpdesk_policy_in_force 0');
   expect(up).toContain('helpdesk_policy_fault 1');
   const down = await metrics.text({

@@ -1,8 +1,16 @@
-import type { WebClient } from '@slack/web-api';
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  type WebClient,
+} from '@slack/web-api';
 import { expect, test } from 'vitest';
+import type { CardCopy } from '../../src/helpdesk/store-ports.ts';
 import type { ChannelSharing } from '../../src/slack/channel-sharing.ts';
 import { createMessenger } from '../../src/slack/messenger.ts';
 import { policyFrom } from '../helpdesk/desk.ts';
+import { request } from './world.ts';
 
 const POLICY = policyFrom(`version: 1
 roles: { agent: [S0AGENTS] }
@@ -20,12 +28,18 @@ const OURS: ChannelSharing = {
 };
 
 function world() {
-  const state: { channel: ChannelSharing | undefined } = { channel: OURS };
+  const state: { channel: ChannelSharing | undefined; fails?: Error } = { channel: OURS };
   const posted: string[] = [];
   const errors: string[] = [];
   const client = {
     conversations: { info: async () => ({ channel: state.channel }) },
-    chat: { postMessage: async ({ channel }: { channel: string }) => void posted.push(channel) },
+    chat: {
+      postMessage: async ({ channel }: { channel: string }) => {
+        if (state.fails) throw state.fails;
+        posted.push(channel);
+        return { channel, ts: '1.1' };
+      },
+    },
   } as unknown as WebClient;
   const log = {
     info: () => undefined,
@@ -85,4 +99,64 @@ test.each<[string, ChannelSharing]>([
   state.channel = channel;
   await notices.announce('The policy file changed.');
   expect(posted).toEqual(['C0APPROVALS']);
+});
+
+const CARD: CardCopy = {
+  id: '1',
+  requestId: 'R',
+  place: 'approvals',
+  channel: 'C0APPROVALS',
+  ts: null,
+  wasGone: false,
+  rejections: 0,
+};
+const drawn = async (fails: Error) => {
+  const { state, notices } = world();
+  state.fails = fails;
+  return notices.draw(CARD, request());
+};
+const word = (error: string) => new WebAPIPlatformError({ ok: false, error });
+
+test.each([
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_locked',
+  'team_access_not_granted',
+  'ekm_access_denied',
+  'message_limit_exceeded',
+  'no_permission',
+  'posting_to_channel_denied',
+  'is_archived',
+  'not_in_channel',
+  'channel_not_found',
+  'internal_error',
+  'missing_scope',
+  'a_word_of_next_year',
+])('%s is a no to a card', async (error) => {
+  expect(await drawn(word(error))).toEqual({ kind: 'rejected', why: error });
+});
+
+test('a message or person that is not there any more is gone', async () => {
+  expect(await drawn(word('message_not_found'))).toEqual({ kind: 'gone', why: 'message_not_found' });
+});
+
+test.each([
+  ['a word for too many calls', word('ratelimited')],
+  ['a 5xx', new WebAPIHTTPError(503, 'Service Unavailable', {})],
+  ['a time-out', new WebAPIRequestError(new Error('timeout of 10000ms exceeded'))],
+])('%s is no no', async (_, error) => {
+  await expect(drawn(error)).rejects.toBe(error);
+});
+
+test.each([
+  ['429', new WebAPIRateLimitedError(30)],
+  ['503', new WebAPIHTTPError(503, 'Service Unavailable', { 'retry-after': '30' })],
+])('a %s with Retry-After is waited out, for cards and for messages', async (_, fails) => {
+  await expect(drawn(fails)).rejects.toMatchObject({ retryAfterMs: 30_000 });
+  const { state, notices } = world();
+  state.fails = fails;
+  await expect(notices.announce('x')).rejects.toMatchObject({ retryAfterMs: 30_000 });
+  await expect(notices.notify('U0ANA', 'outcome', request())).rejects.toMatchObject({
+    retryAfterMs: 30_000,
+  });
 });

@@ -80,7 +80,7 @@ async function finish(
   work: () => Answer,
   response: ServerResponse,
 ): Promise<void> {
-  const fault = core.faults.take(entry.method);
+  const fault = core.faults.take(entry.method, 'args' in entry ? entry.args : undefined);
   await wait(core.faults.delay + (fault?.delay ?? 0));
   const planned = fault === undefined ? undefined : plannedAnswer(fault);
   const { status, reply } = planned ?? work();

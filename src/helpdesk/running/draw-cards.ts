@@ -1,10 +1,12 @@
-import type { Ports } from '../ports.ts';
+import { type Drawn, type Ports, RateLimited } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { CardCopy, NewJob } from '../store-ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { unreachable } from './tell-person.ts';
 
 const RETRY_MS = 5_000;
+const FIRST_PAUSE_MS = 60_000;
+const MOST_PAUSE_MS = 15 * 60_000;
 
 /** Draws one posted, or yet to be posted, copy of a card that is behind its request. @returns whether there was one */
 export async function drawCard({ store, notices, log }: Ports, owner: string): Promise<boolean> {
@@ -14,17 +16,38 @@ export async function drawCard({ store, notices, log }: Ports, owner: string): P
   try {
     const drawn = await notices.draw(card, request);
     if (drawn.kind === 'drawn') await store.cards.drawn(card.id, request.version, drawn);
-    else {
-      // First the message, then the end of trying: in between one may be killed.
-      const told = card.wasGone ? null : whoHears(card, request);
-      if (told) await store.jobs.add(told);
-      await store.cards.gone(card.id, drawn.why);
-    }
+    else await notDrawn(store, card, request, drawn);
   } catch (error) {
     log.warn({ error, request: request.id }, 'a card could not be drawn now');
-    await store.cards.retry(card.id, RETRY_MS);
+    await store.cards.retry(card.id, waitAfter(error, RETRY_MS));
   }
   return true;
+}
+
+/** How long to wait before the next try: as we would, but never shorter than Slack asks for. */
+export const waitAfter = (error: unknown, ownMs: number): number =>
+  error instanceof RateLimited ? Math.max(ownMs, error.retryAfterMs) : ownMs;
+
+/** After so many rejections in a row somebody hears of it, whatever Slack's word was. */
+const FEW = 3;
+/** About a day of trying. */
+const MANY = 100;
+
+async function notDrawn(
+  { cards, jobs }: Ports['store'],
+  card: CardCopy,
+  request: HelpdeskRequest,
+  { kind, why }: Exclude<Drawn, { kind: 'drawn' }>,
+): Promise<void> {
+  const count = card.rejections + 1;
+  const hopeless = kind === 'gone' || count >= MANY;
+  const known = card.wasGone || hopeless || count >= FEW;
+  // First the message, then the note that it was told: in between one may be killed.
+  const told = known && !card.wasGone ? whoHears(card, request) : null;
+  if (told) await jobs.add(told);
+  if (hopeless) return cards.gone(card.id, why);
+  const inMs = count < FEW ? RETRY_MS : Math.min(FIRST_PAUSE_MS * 2 ** (count - FEW), MOST_PAUSE_MS);
+  return cards.rejected(card.id, why, { inMs, gone: known });
 }
 
 /** Somebody hears that a copy cannot be written any more; nobody misses one that was not ours. */

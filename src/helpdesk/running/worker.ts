@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { Job } from '../store-ports.ts';
 import { LEASE_MS } from '../timing.ts';
-import { drawCard } from './draw-cards.ts';
+import { drawCard, waitAfter } from './draw-cards.ts';
 import { expireOrRemind } from './expire-requests.ts';
 import { followUp } from './follow-up.ts';
 import { type Attendant, type Runner, runRequest } from './run-request.ts';
@@ -143,7 +143,8 @@ async function jobsLane(ports: Ports, { owner }: Runner): Promise<boolean> {
     await ports.store.jobs.done(id);
   } catch (error) {
     ports.log.warn({ error, job: job.kind }, 'a job could not be done now');
-    const again = attempts < MOST_ATTEMPTS ? Math.min(RETRY_MS * 2 ** attempts, MOST_WAIT_MS) : null;
+    const pause = waitAfter(error, Math.min(RETRY_MS * 2 ** attempts, MOST_WAIT_MS));
+    const again = attempts < MOST_ATTEMPTS ? pause : null;
     await ports.store.jobs.retry(id, again, error instanceof Error ? error.message : String(error));
   }
   return true;

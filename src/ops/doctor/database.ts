@@ -33,7 +33,7 @@ export async function checkDatabase(place: StorePlace): Promise<readonly Finding
 async function inside(store: OpenStore, { dataDir, auditKey }: StorePlace): Promise<readonly Finding[]> {
   await store.ping();
   const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${dataDir}`;
-  const { unfinished, deadJobs } = await store.survey();
+  const { unfinished, rejectedCards, deadJobs } = await store.survey();
   const { unknown = 0, ...waiting } = unfinished;
   const open = Object.values(waiting).reduce((sum, count) => sum + count, 0);
   return [
@@ -60,6 +60,14 @@ async function inside(store: OpenStore, { dataDir, auditKey }: StorePlace): Prom
           look(
             `of ${unknown} ${unknown === 1 ? 'request' : 'requests'} nobody knows how it ended at Kandji.`,
             'An approver can settle it: /kandji requests all.',
+          ),
+        ]
+      : []),
+    ...(rejectedCards.count > 0
+      ? [
+          about('Cards').bad(
+            `Slack rejects the cards of ${rejectedCards.count} open ${rejectedCards.count === 1 ? 'request' : 'requests'}: ${rejectedCards.why}.`,
+            'Let the app post in the approvals channel, or name another one. Until then, /kandji requests all shows what waits.',
           ),
         ]
       : []),

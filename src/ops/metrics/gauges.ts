@@ -15,6 +15,10 @@ export function createGauges(registry: Registry) {
   const fault = gauge('helpdesk_policy_fault', '1 when the newest policy file was not taken.');
   const requests = gauge('helpdesk_requests', 'Unfinished requests by state.', ['state']);
   const late = gauge('helpdesk_late_seconds', 'By how much the oldest due work is overdue.', ['work']);
+  const rejected = gauge(
+    'helpdesk_rejected_cards',
+    'Cards of unfinished requests that Slack does not take: approvers may not see them.',
+  );
   const dead = gauge('helpdesk_dead_jobs', 'Messages that could not be delivered and were given up.');
   const left = gauge('helpdesk_kandji_calls_left', 'Calls to Kandji that are left to us in this hour.');
   return {
@@ -22,10 +26,11 @@ export function createGauges(registry: Registry) {
       inForce.set(policies.current() === null ? 0 : 1);
       fault.set(policies.fault() === null ? 0 : 1);
     },
-    survey: ({ unfinished, lateMs, deadJobs, callsLeft }: Survey): void => {
+    survey: ({ unfinished, lateMs, rejectedCards, deadJobs, callsLeft }: Survey): void => {
       database.set(1);
       for (const state of UNFINISHED) requests.set({ state }, unfinished[state] ?? 0);
       for (const [work, ms] of Object.entries(lateMs)) late.set({ work }, ms / 1000);
+      rejected.set(rejectedCards.count);
       dead.set(deadJobs);
       left.set(callsLeft);
     },
@@ -33,7 +38,7 @@ export function createGauges(registry: Registry) {
     noDatabase: (): void => {
       database.set(0);
       for (const one of [requests, late]) one.reset();
-      for (const one of [dead, left]) one.set(Number.NaN);
+      for (const one of [rejected, dead, left]) one.set(Number.NaN);
     },
   };
 }

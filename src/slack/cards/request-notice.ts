@@ -37,7 +37,7 @@ function sentence(notice: Notice, request: HelpdeskRequest, userId: string | nul
       return reminder(request, now);
     case 'card-lost':
       return request.state === 'pending'
-        ? words`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${short(request)}. It is stored and nothing has changed. Tell an admin to look at the channel (is it archived, am I in it?), or ask an approver to open ${code('/kandji requests')}.`
+        ? words`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${short(request)}. It is stored, and I keep trying. Tell an admin to look at the channel (is it archived, may I post in it?), or ask an approver to open ${code('/kandji requests')}.`
         : words`⚠️ I cannot update your request's card in the approvals channel, so it may show an older state there. ${standing(request, now)}\n${short(request)} · request ${code(foreign(request.id, 24))}`;
   }
 }

@@ -25,7 +25,7 @@ export const adoptWith =
         if (known.gone !== null)
           await tx.db
             .updateTable('cards')
-            .set({ gone: null, shown: 0, attempts: 0 })
+            .set({ gone: null, shown: 0, attempts: 0, rejections: 0 })
             .where('id', '=', known.id)
             .execute();
         return;
@@ -54,6 +54,7 @@ export const adoptWith =
           shown: 0,
           wanted: request.version,
           attempts: 0,
+          rejections: 0,
           due_at: request.now,
         })
         .onConflict((conflict) => conflict.columns(['request_id', 'channel', 'ts']).doNothing())

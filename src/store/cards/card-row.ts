@@ -11,4 +11,5 @@ export const readCard = (row: CardRow): CardCopy => ({
   channel: row.channel,
   ts: row.ts,
   wasGone: row.gone !== null,
+  rejections: row.rejections,
 });

@@ -23,7 +23,7 @@ export const drawnWith =
         const second = { id: newRowId(), request_id, place: 'adopted', channel, ts };
         await tx.db
           .insertInto('cards')
-          .values({ ...second, shown: version, wanted, attempts: 0, due_at: tx.clock() })
+          .values({ ...second, shown: version, wanted, attempts: 0, rejections: 0, due_at: tx.clock() })
           .onConflict((conflict) => conflict.columns(['request_id', 'channel', 'ts']).doNothing())
           .execute();
         return;
@@ -37,7 +37,16 @@ export const drawnWith =
         .execute();
       await tx.db
         .updateTable('cards')
-        .set({ channel, ts, shown: version, gone: null, attempts: 0, lease_owner: null, lease_until: null })
+        .set({
+          channel,
+          ts,
+          shown: version,
+          gone: null,
+          attempts: 0,
+          rejections: 0,
+          lease_owner: null,
+          lease_until: null,
+        })
         .where('id', '=', cardId)
         .execute();
     });

@@ -22,6 +22,20 @@ export const createCardStore = (database: Database): CardStore => ({
         .where('id', '=', cardId)
         .execute();
     }),
+  rejected: (cardId, why, { inMs, gone }) =>
+    database.read(async (tx) => {
+      await tx.db
+        .updateTable('cards')
+        .set({
+          due_at: tx.clock(inMs),
+          rejections: sql<number>`rejections + 1`,
+          ...(gone ? { gone: plainText(why) } : {}),
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where('id', '=', cardId)
+        .execute();
+    }),
   gone: (cardId, why) =>
     database.read(async ({ db }) => {
       await db

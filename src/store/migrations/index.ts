@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Kind } from '../database.ts';
 import { first } from './0001-first.ts';
@@ -7,4 +8,10 @@ import { staleCards } from './0002-stale-cards.ts';
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
   '0001-first': { up: first(kind) },
   '0002-stale-cards': { up: staleCards },
+  '0003-rejected-cards': {
+    up: async (db) => {
+      // With a default: a replica of the version before goes on inserting cards for one deploy.
+      await sql`alter table cards add column rejections integer not null default 0`.execute(db);
+    },
+  },
 });

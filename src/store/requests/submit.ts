@@ -131,6 +131,7 @@ const newCard = (tx: Tx, id: string, { place, channel }: NewRequest['cards'][num
     shown: 0,
     wanted: 1,
     attempts: 0,
+    rejections: 0,
     due_at: tx.clock(),
   });
 

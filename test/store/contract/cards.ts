@@ -81,6 +81,32 @@ export function cardContract(makeWorld: MakeWorld): void {
       });
     });
 
+    test('a rejected one waits, counts, is on the survey once it is known, and is forgotten when it is drawn', async () => {
+      const reject = async (gone: boolean) => {
+        const claimed = await store.cards.claim('a', 5000);
+        await store.cards.rejected(claimed!.card.id, 'no_permission', { inMs: 1000, gone });
+        expect(await store.cards.claim('a', 5000)).toBeNull();
+        world.forward(1001);
+      };
+      await reject(false);
+      expect((await store.survey()).rejectedCards).toEqual({ count: 0, why: null });
+      await reject(true);
+      expect((await store.survey()).rejectedCards).toEqual({ count: 1, why: 'no_permission' });
+      const again = await store.cards.claim('a', 5000);
+      expect(again?.card).toMatchObject({ rejections: 2, wasGone: true });
+      await store.cards.drawn(again!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      expect((await store.survey()).rejectedCards).toEqual({ count: 0, why: null });
+      expect(await store.cards.of(requestId)).toMatchObject([{ rejections: 0, wasGone: false }]);
+    });
+
+    test('cards of finished requests, and copies that were not ours, are not on the survey', async () => {
+      await store.cards.adopt(requestId, { channel: 'C2', ts: '2.2' });
+      for (const copy of await store.cards.of(requestId)) await store.cards.gone(copy.id, 'is_archived');
+      expect((await store.survey()).rejectedCards).toEqual({ count: 1, why: 'is_archived' });
+      await store.requests.change(requestId, () => ({ state: 'expired', entry: entryOf(), dueInMs: null }));
+      expect((await store.survey()).rejectedCards).toEqual({ count: 0, why: null });
+    });
+
     test('adopting twice is harmless, and brings the copy up to date', async () => {
       const first = await store.cards.claim('a', 5000);
       await store.cards.drawn(first!.card.id, 1, { channel: 'C1', ts: '1.1' });
