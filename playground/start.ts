@@ -22,6 +22,8 @@ export interface PlaygroundOptions {
   readonly between?: AppOptions['between'];
   readonly pollMs?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** What the app was installed with; default `manifest.yml`. */
+  readonly manifest?: string;
 }
 
 /** A whole Slack, a whole Kandji, and the real app between them. */
@@ -63,7 +65,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   mkdirSync(dataDir, { recursive: true });
   const policyFile = join(dataDir, 'policy.yml');
   writeFileSync(policyFile, options.policy ?? EXAMPLE_POLICY);
-  const slack = await startSlack({ manifest: MANIFEST, now: clock.now });
+  const slack = await startSlack({ manifest: options.manifest ?? MANIFEST, now: clock.now });
   const kandji = await startKandji({ ...options.kandji, now: clock.now });
   const start = async (extra: Pick<AppOptions, 'between'> = {}) => {
     const config = readConfig(environment({ slack, kandji, dataDir, policyFile }, options), () => '');
@@ -87,7 +89,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   return {
     slack,
     kandji,
-    manifest: MANIFEST,
+    manifest: options.manifest ?? MANIFEST,
     dataDir,
     policyFile,
     clock,

@@ -129,7 +129,10 @@ function furnish(options: AppOptions, outside: Outside) {
   });
   const glancing = clientOf({ ...ONE_TRY, timeout: GLANCE_MS });
   const lookAtChannel = (policy: Policy | null) =>
-    lookAtApprovalsChannel({ client: glancing, teamId: self.teamId, people, store, log }, policy);
+    lookAtApprovalsChannel(
+      { client: glancing, teamId: self.teamId, people, store, log, command: config.command },
+      policy,
+    );
   const kandji = createKandji({
     ...config.kandji,
     budget: store.budget,
@@ -145,6 +148,7 @@ function furnish(options: AppOptions, outside: Outside) {
     log,
     now,
     monotonic: ages,
+    command: config.command,
   });
   const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
   const wayIn = createWayIn({
@@ -173,6 +177,7 @@ function furnish(options: AppOptions, outside: Outside) {
     client,
     now,
     teamId: self.teamId,
+    command: config.command,
     botUserId: self.userId,
     wake: worker.wake,
   });

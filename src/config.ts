@@ -1,4 +1,5 @@
 import { consoleAddress, kandjiAddress } from './kandji/index.ts';
+import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from './ops/manifest.ts';
 import { checkedDatabaseUrl } from './store/index.ts';
 
 /** Everything that the process is told from outside. */
@@ -19,6 +20,8 @@ export interface Config {
   readonly port: number;
   readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly auditKey: string | null;
+  /** What the slash command is called where nobody has just typed it: `/kandji`. */
+  readonly command: string;
   readonly logLevel: string;
 }
 
@@ -80,13 +83,14 @@ export function readLocalConfig(env: Environment, readFile: (path: string) => st
   return config;
 }
 
-export type LocalConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'policyFile' | 'auditKey'>;
+export type LocalConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'policyFile' | 'auditKey' | 'command'>;
 
 const localConfig = (text: Reader, problems: string[]): LocalConfig => ({
   databaseUrl: database(text('DATABASE_URL'), problems),
   dataDir: text('DATA_DIR') ?? './data',
   policyFile: text('POLICY_FILE') ?? './policy.yml',
   auditKey: text('AUDIT_KEY'),
+  command: slackCommand(text('SLACK_COMMAND'), problems),
 });
 
 /** Every secret in the environment, also when the rest of it is not right: for what a sub-command or a failed start prints. */
@@ -94,6 +98,12 @@ export function secretsIn(env: Environment, readFile: (path: string) => string):
   const { DATABASE_URL, ...values } = withFiles(env, readFile, []);
   const named = [...SECRETS, 'PGPASSWORD'].map((name) => values[name]?.trim() ?? '');
   return [...named, ...passwordsOf(DATABASE_URL?.trim() ?? '')].filter((secret) => secret !== '');
+}
+
+function slackCommand(typed: string | null, problems: string[]): string {
+  if (typed !== null && !isCommandName(typed))
+    problems.push(`SLACK_COMMAND is "${typed}": ${COMMAND_NAME_RULE}`);
+  return typed ?? DEFAULT_COMMAND;
 }
 
 /** Every value that must never be shown. */

@@ -50,6 +50,7 @@ describe('what is told from outside', () => {
       port: 3000,
       metrics: null,
       auditKey: null,
+      command: '/kandji',
       logLevel: 'info',
     });
   });
@@ -67,6 +68,7 @@ describe('what is told from outside', () => {
       METRICS_PORT: '9100',
       METRICS_HOST: '0.0.0.0',
       AUDIT_KEY: 'audit-key',
+      SLACK_COMMAND: '/iru',
       LOG_LEVEL: 'debug',
     });
     expect(config.slack.way).toEqual({ kind: 'socket', appToken: 'xapp-1-A-2' });
@@ -79,6 +81,7 @@ describe('what is told from outside', () => {
       port: 0,
       metrics: { host: '0.0.0.0', port: 9100 },
       auditKey: 'audit-key',
+      command: '/iru',
       logLevel: 'debug',
     });
   });
@@ -91,6 +94,7 @@ describe('what is told from outside', () => {
       port: 3000,
       databaseUrl: null,
       auditKey: null,
+      command: '/kandji',
       logLevel: 'info',
     });
     expect(read({ PORT: ' 8080 ', SLACK_BOT_TOKEN: ' xoxb-1-2-three\n' })).toMatchObject({
@@ -200,6 +204,7 @@ describe('secrets from files', () => {
       kandji: { token: 'from-file-kandji' },
       databaseUrl: 'postgres://localhost/desk',
       auditKey: 'from-file-audit',
+      command: '/kandji',
     });
   });
 

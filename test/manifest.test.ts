@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { SHORTCUTS } from '../src/slack/ids.ts';
 import { type AppManifest, readAppManifest } from './manifest/app-manifest.ts';
 import { appSource, calledMethods } from './manifest/called-methods.ts';
 import { explainedScopes, mismatches, type Sides } from './manifest/mismatches.ts';
@@ -21,14 +20,6 @@ describe('the manifest and the code', () => {
 
   test('every method whose scopes are known is called', () => {
     expect(REAL.methods.filter((method) => method in METHODS)).toEqual(Object.keys(METHODS).sort());
-  });
-
-  test('each shortcut is of the kind that its listener reads', () => {
-    const kinds = new Map(
-      readAppManifest(MANIFEST).features.shortcuts.map(({ callback_id, type }) => [callback_id, type]),
-    );
-    expect(kinds.get(SHORTCUTS.find)).toBe('global');
-    expect(kinds.get(SHORTCUTS.lookUp)).toBe('message');
   });
 
   test('people and channels in a command arrive as ids', () => {
@@ -54,10 +45,12 @@ describe('a planted fault is found', () => {
   };
 
   test.each<[string, Parameters<typeof planted>[0]]>([
-    ['command /kandji: nobody listens', ({ routes }) => routes.commands.pop()],
-    ['command /kandji: not in the manifest', ({ manifest }) => manifest.features.slash_commands.pop()],
-    ['shortcut find_device: nobody listens', ({ routes }) => routes.shortcuts.shift()],
-    ['shortcut look_up_devices: not in the manifest', ({ manifest }) => manifest.features.shortcuts.pop()],
+    ['command of any name: nobody listens', ({ routes }) => routes.commands.pop()],
+    ['command of any name: not in the manifest', ({ manifest }) => manifest.features.slash_commands.pop()],
+    ['command of any name has two listeners', ({ routes }) => routes.commands.push('of any name')],
+    ['shortcut global: nobody listens', ({ routes }) => routes.shortcuts.shift()],
+    ['shortcut message: not in the manifest', ({ manifest }) => manifest.features.shortcuts.pop()],
+    ['shortcut message has two listeners', ({ routes }) => routes.shortcuts.push('message')],
     [
       'event app_mention: nobody listens',
       ({ routes }) => routes.events.splice(routes.events.indexOf('app_mention'), 1),
@@ -123,10 +116,21 @@ describe('a planted fault is found', () => {
     expect(calledMethods(source)).toEqual(['chat.delete', 'chat.postMessage', 'dnd.info', 'files.info']);
   });
 
-  test('a listener that is registered by a pattern', () => {
-    expect(() => registeredRoutes((app) => void app.command(/.*/, async () => undefined))).toThrow(
+  test('an event that is registered by a pattern', () => {
+    expect(() => registeredRoutes((app) => void app.event(/.*/, async () => undefined))).toThrow(
       /not by name/,
     );
+  });
+
+  test('a command or a shortcut that is served under one name only', () => {
+    expect(() => registeredRoutes((app) => void app.command('/kandji', async () => undefined))).toThrow(
+      /\/kandji alone/,
+    );
+    expect(() =>
+      registeredRoutes(
+        (app) => void app.shortcut({ type: 'shortcut', callback_id: 'find_device' }, async () => undefined),
+      ),
+    ).toThrow(/find_device alone/);
   });
 
   test('a scope without a reason in the README', () => {

@@ -19,6 +19,7 @@ export class Refusal extends Error {
 export type RefusalCode =
   | 'outsider' // another company, a guest, a bot, deactivated
   | 'not-allowed' // the policy says no
+  | 'only-own' // the policy says no, and their own devices they may see
   | 'not-now' // we cannot check the right this minute
   | 'own-request' // nobody decides their own
   | 'already-decided'

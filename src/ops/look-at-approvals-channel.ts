@@ -19,6 +19,8 @@ export interface ChannelLook {
   readonly people: Pick<People, 'holding'>;
   readonly store: Pick<Store, 'firstTime'>;
   readonly log: Log;
+  /** What the slash command is called: `/kandji`. */
+  readonly command: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function lookAtApprovalsChannel(look: ChannelLook, policy: Policy |
 const LEVELS = { ok: 'info', look: 'warn', bad: 'error' } as const;
 
 async function tellApprovers(
-  { client, people, store }: ChannelLook,
+  { client, people, store, command }: ChannelLook,
   { rules }: Policy,
   bad: readonly Finding[],
 ): Promise<void> {
@@ -53,7 +55,7 @@ async function tellApprovers(
   const approvers = await people.holding(
     rules.flatMap(({ kind, roles }) => (kind === 'require' ? roles : [])),
   );
-  const words = `⚠️ Requests for approval do not reach you: I cannot use the approvals channel. ${said} Until then, /kandji requests shows what waits.`;
+  const words = `⚠️ Requests for approval do not reach you: I cannot use the approvals channel. ${said} Until then, ${command} requests shows what waits.`;
   for (const { userId } of approvers.slice(0, MOST_TOLD))
     await client.chat.postMessage({ channel: userId, text: foreign(words, 2_500).mrkdwn });
 }

@@ -1,29 +1,52 @@
-import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 
 /** Where Slack's payloads arrive; the same path as in `slack/receivers.ts`. */
 const PATH = '/slack/events';
 
+/** What `manifest.yml` calls the slash command. */
+export const DEFAULT_COMMAND = '/kandji';
+
+/** Slack's rule (Slack docs, app manifest reference: 32 characters with the slash; lower case, no spaces). */
+export const isCommandName = (name: string): boolean => /^\/[\p{Ll}\p{Lo}\p{N}._-]{1,31}$/u.test(name);
+
+export const COMMAND_NAME_RULE =
+  'A slash command starts with / and has at most 31 lower-case letters, digits, hyphens or underscores after it, such as /kandji-staging.';
+
+export interface ManifestWanted {
+  /** The public https address of this deployment, for HTTP; a path other than `/` is kept before `/slack/events`. */
+  readonly url: string | null;
+  /** What the slash command is called, such as `/kandji-staging`. */
+  readonly command: string;
+}
+
 /**
- * The HTTP variant of `manifest.yml`, which itself is for Socket Mode: the same app, with the address of every request
- * written out. `message_menu_options_url` serves the type-ahead of menus (Slack docs, app manifest reference).
+ * `manifest.yml`, which is for Socket Mode and `/kandji`, with another command name, or for HTTP: the same app, with the
+ * address of every request written out. `message_menu_options_url` serves the type-ahead of menus (Slack docs, app manifest
+ * reference).
  * @param manifestText the Socket Mode manifest, YAML
- * @param url the public https address of this deployment; a path other than `/` is kept before `/slack/events`
  * @returns YAML
- * @throws Error with a sentence when the address cannot work or the manifest is none
+ * @throws Error with a sentence when the address or the name cannot work or the manifest is none
  */
-export function httpManifest(manifestText: string, url: string): string {
-  const requestUrl = requestUrlOf(url);
+export function manifestFor(manifestText: string, { url, command }: ManifestWanted): string {
+  if (!isCommandName(command)) throw new Error(`"${command}" is no command name. ${COMMAND_NAME_RULE}`);
+  if (url === null && command === DEFAULT_COMMAND) return manifestText;
   const manifest = parseDocument(manifestText);
   if (manifest.errors.length > 0 || !isMap(manifest.contents))
     throw new Error('The app manifest is not a YAML mapping.');
   const commands = manifest.getIn(['features', 'slash_commands']);
-  if (isSeq(commands))
-    for (const command of commands.items) if (isMap(command)) addAfter(command, 'command', 'url', requestUrl);
+  const [first] = isSeq(commands) ? commands.items : [];
+  if (!isMap(first)) throw new Error('The app manifest has no slash command.');
+  first.set('command', command);
+  if (url !== null) overHttp(manifest, first, requestUrlOf(url));
+  return manifest.toString({ lineWidth: 0 });
+}
+
+function overHttp(manifest: Document, command: YAMLMap, requestUrl: string): void {
+  addAfter(command, 'command', 'url', requestUrl);
   manifest.setIn(['settings', 'event_subscriptions', 'request_url'], requestUrl);
   manifest.setIn(['settings', 'interactivity', 'request_url'], requestUrl);
   manifest.setIn(['settings', 'interactivity', 'message_menu_options_url'], requestUrl);
   manifest.setIn(['settings', 'socket_mode_enabled'], false);
-  return manifest.toString({ lineWidth: 0 });
 }
 
 function requestUrlOf(typed: string): string {

@@ -7,6 +7,8 @@ export interface StorePlace {
   readonly dataDir: string;
   readonly policyFile: string;
   readonly auditKey: string | null;
+  /** What the slash command is called: `/kandji`. */
+  readonly command: string;
 }
 
 /** What doctor and its neighbours need of the configuration. */

@@ -92,7 +92,7 @@ interface Meeting {
 
 function meetEveryPress(app: App, room: Room, { observe, apiUrl, hide, run }: Meeting): void {
   const { client, ports } = room;
-  const tools = { client, identity: ports.people, log: ports.log };
+  const tools = { client, identity: ports.people, log: ports.log, command: room.command };
   app.use(async (args) => {
     const { ack, respond } = args as { ack?: (response?: unknown) => Promise<void>; respond?: RespondFn };
     const watch = watchPress(args.body, observe);

@@ -12,19 +12,23 @@ export { COMMANDS, type Command } from './command-line/commands.ts';
 export type { CommandLine, HelpTopic, HistoryOf } from './command-line/reading.ts';
 
 /**
- * Reads what was typed after `/kandji`, in a direct message, or beside a mention of the bot. Never throws.
+ * Reads what was typed after `/kandji`, in a direct message, or beside a mention of the bot. Never throws. A command's name
+ * in front, whichever it is here, is passed over: people paste whole lines.
  * @param text as Slack delivers it, wrappers and entities included
  * @param self our bot's user id, so that its mention is not taken for a person
  */
 export function readCommandLine(text: string, self: string | null = null): CommandLine {
   const plain = readSlackText(text, self)
-    .replace(/^\/kandji(?=\s|$)/i, '')
+    .replace(/^\/([a-z][\w-]*)(?=\s|$)/i, (_, name: string) => (isOurWord(name) ? name : ''))
     .trim();
   const { tokens, unclosed } = splitTokens(plain);
   const { reading, notes } = understand(tokens);
   const quoteNote = unclosed ? [words`A quote was not closed; I read it to the end.`] : [];
   return { ...reading, typed: writeSlackText(plain), notes: [...quoteNote, ...notes] };
 }
+
+/** `/lost C02XG…` means our `lost`; `/kandji`, `/iru`, `/kandji-staging` are what the slash command is called. */
+const isOurWord = (word: string): boolean => commandOf(word) !== null || notInSlackWord(word) !== undefined;
 
 function understand(tokens: readonly Token[]): Understood {
   if (tokens.length === 0) return { reading: { kind: 'help', topic: null }, notes: [] };
@@ -125,9 +129,6 @@ function withHint(read: Understood, tokens: readonly Token[], verb: 'first' | 'l
   const whole = tokens.map((token) => token.raw).join(' ');
   return {
     ...read,
-    notes: [
-      ...read.notes,
-      words`A name that reads like a command goes in quotes: ${code(`/kandji "${whole}"`)}.`,
-    ],
+    notes: [...read.notes, words`A name that reads like a command goes in quotes: ${code(`"${whole}"`)}.`],
   };
 }

@@ -25,7 +25,7 @@ export async function explain(log: Log, thrown: unknown, failed: Failed): Promis
   logFailure(log, error);
   // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
   if (kind === 'suggestion') return ack({ options: [] });
-  const said = notice(error, { what: null, reference: press.ref });
+  const said = notice(error, { what: null, reference: press.ref, command: press.command });
   const view = failedView('That did not work', said);
   if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
   if (!acked()) await ack();

@@ -119,9 +119,6 @@ const VIEWS = {
   'request.cancel': reference(request),
 } as const;
 
-/** `callback_id` of the two shortcuts, as in `manifest.yml`. */
-export const SHORTCUTS = { find: 'find_device', lookUp: 'look_up_devices' } as const;
-
 export type ActionId = keyof typeof ACTIONS;
 export type ViewId = keyof typeof VIEWS;
 export type ActionValues<Id extends ActionId> = Carried<(typeof ACTIONS)[Id]>;

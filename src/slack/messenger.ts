@@ -20,6 +20,8 @@ export interface MessengerOptions {
   /** Our workspace. */
   readonly teamId: string;
   readonly log: Log;
+  /** What the slash command is called: `/kandji`. */
+  readonly command: string;
   readonly now?: () => number;
   /** Ms, never set: how old a check of a channel is. */
   readonly monotonic?: () => number;
@@ -57,7 +59,15 @@ const NOT_NOW = ['ratelimited', 'rate_limited', 'service_unavailable', 'request_
 
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
 export function createMessenger(options: MessengerOptions): Notices {
-  const { client, policies, teamId, log, now = Date.now, monotonic = () => performance.now() } = options;
+  const {
+    client,
+    policies,
+    teamId,
+    log,
+    command,
+    now = Date.now,
+    monotonic = () => performance.now(),
+  } = options;
   const whyUnsafe = watchChannels(client, teamId, monotonic);
   const post = (channel: string, card: { readonly text: string; readonly blocks: readonly object[] }) =>
     client.chat.postMessage({
@@ -104,7 +114,7 @@ export function createMessenger(options: MessengerOptions): Notices {
       const channel = policies.current()?.approvals.channel;
       const to = notice === 'reminder' ? channel : userId;
       if (!to) return;
-      const card = noticeCard(notice, request, userId, now());
+      const card = noticeCard(notice, request, { userId, now: now(), command });
       await forgivingly(log, request, () => (to === channel ? postSafely(to, card) : post(to, card)));
     },
     async announce(text) {

@@ -5,7 +5,7 @@ import { listed } from '../helpdesk/text.ts';
 import { code, foreign, join, own, type Words, words } from './words.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
-const AFTER_REFUSAL: Readonly<Record<RefusalCode, string>> = {
+const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> = {
   outsider: 'Ask a full member of this workspace to do it for you.',
   'not-allowed': 'If you need it for your work, ask an admin of this app.',
   'not-now': 'Nothing was changed. Please try again in a minute.',
@@ -19,8 +19,11 @@ const AFTER_REFUSAL: Readonly<Record<RefusalCode, string>> = {
 };
 
 /** A refusal in full: the reason, and the next step where there is one. */
-export const refused = ({ code, reason }: Refusal): Words =>
-  join([withCode(atOnce(reason)), AFTER_REFUSAL[code]], ' ');
+export const refused = ({ code: why, reason }: Refusal, command: string): Words =>
+  join([withCode(atOnce(reason)), why === 'only-own' ? ownDevices(command) : AFTER_REFUSAL[why]], ' ');
+
+const ownDevices = (command: string): Words =>
+  words`You can see your own devices: ${code(`${command} mine`)}`;
 
 const NO_RULE = /On this device, no rule of the policy lets you ([^.]+)\./gu;
 
@@ -112,9 +115,9 @@ export const notNow = (reference: string): Words =>
 /** Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference. */
 export function notice(
   error: unknown,
-  about: { readonly what: string | null; readonly reference: string },
+  about: { readonly what: string | null; readonly reference: string; readonly command: string },
 ): Words {
-  if (error instanceof Refusal) return refused(error);
+  if (error instanceof Refusal) return refused(error, about.command);
   if (isStoreOutage(error)) return notNow(about.reference);
   if (error instanceof FleetError)
     return words`${fleetFailed(about.what, error)} Reference ${foreign(about.reference, 20)}`;

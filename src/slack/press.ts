@@ -12,6 +12,8 @@ export interface Press {
   /** Four characters that are shown to the person when something fails, and stand in every log line of this press. */
   readonly ref: string;
   readonly userId: string;
+  /** The slash command as it was typed; elsewhere what it is called here: `/kandji`. */
+  readonly command: string;
   readonly channelId: string | null;
   /** The message whose button was pressed, if it is one that `chat.update` can change. */
   readonly message: { readonly channel: string; readonly ts: string } | null;
@@ -39,6 +41,7 @@ export interface Modal {
 /** The parts of Slack's payloads that say where a press came from; which are there depends on its kind. */
 export interface PressBody {
   readonly user_id?: string;
+  readonly command?: string;
   readonly user?: string | { readonly id: string };
   readonly channel_id?: string;
   readonly channel?: string | { readonly id: string };
@@ -67,6 +70,8 @@ export interface PressTools {
   readonly client: WebClient;
   readonly identity: Identity;
   readonly log: Log;
+  /** What our slash command is called. */
+  readonly command: string;
 }
 
 export function readPress(tools: PressTools, ref: string, body: PressBody, respond: RespondFn | null): Press {
@@ -80,6 +85,7 @@ export function readPress(tools: PressTools, ref: string, body: PressBody, respo
   return {
     ref,
     userId,
+    command: body.command ?? tools.command,
     channelId,
     viewId: view?.id ?? null,
     message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,

@@ -14,6 +14,8 @@ export interface Room {
   readonly teamId: string;
   /** Our bot's user id, so that its mention is not taken for a person. */
   readonly botUserId: string | null;
+  /** What our slash command is called, where nobody has just typed it: `/kandji`. */
+  readonly command: string;
   /** Something was committed that wants doing now. */
   readonly wake: () => void;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ACTION_IDS, SHORTCUTS, VIEW_IDS } from '../../src/slack/ids.ts';
+import { ACTION_IDS, VIEW_IDS } from '../../src/slack/ids.ts';
 import { type Json, madeOf, vocabulary } from './mutate.ts';
 
 type Fields = { readonly [name: string]: Json };
@@ -62,7 +62,7 @@ export function anything(samples: readonly Json[]): fc.Arbitrary<Json> {
     private_metadata: fc.oneof(text, fc.constantFrom(...values).map(String)),
     state: fc.record({ values: node }),
   });
-  const callback = fc.constantFrom(SHORTCUTS.find, SHORTCUTS.lookUp, 'gone');
+  const callback = fc.constantFrom('find_device', 'look_up_devices', 'renamed');
   return fc.oneof(
     one('block_actions', fc.record({ actions: fc.array(press, { minLength: 1, maxLength: 2 }) })),
     one('block_actions', fc.record({ actions: press.map((pressed) => [pressed]), view })),

@@ -55,7 +55,7 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     fetch: remembered(),
     cacheMs: 600_000,
   });
-  const notices = createMessenger({ client, policies, teamId: 'T0LARK', log: SILENT });
+  const notices = createMessenger({ client, policies, teamId: 'T0LARK', log: SILENT, command: '/kandji' });
   const ports: Ports = { ...kandji, store, people, policies, notices, log: SILENT };
   const receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
   const built = createSlackApp({
@@ -70,6 +70,7 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     helpdesk: createHelpdesk(ports),
     ports: { ...ports, people },
     client,
+    command: '/kandji',
     now: Date.now,
     botUserId: 'UBOTKANDJI',
     wake: () => undefined,

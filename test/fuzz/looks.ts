@@ -157,6 +157,6 @@ const remembersNothing = {
 /** Refusals and Kandji's failures are told in words; anything else is a bug. */
 function told(error: unknown): readonly string[] {
   if (!(error instanceof FleetError) && !(error instanceof Refusal)) throw error;
-  const said = notice(error, { what: null, reference: '7F3K' });
+  const said = notice(error, { what: null, reference: '7F3K', command: '/kandji' });
   return message({ text: messageText(said), blocks: [section(said)] });
 }

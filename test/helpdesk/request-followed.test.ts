@@ -41,7 +41,11 @@ describe('a device that is switched off', () => {
     desk.forward(30 * DAY);
     const lost = await desk.reaches(id, 'unknown');
     await expect.poll(() => outcomes(desk), LONG).toEqual(['unknown']);
-    const { text } = noticeCard('outcome', lost, 'U0ANA');
+    const { text } = noticeCard('outcome', lost, {
+      userId: 'U0ANA',
+      now: lost.createdAt,
+      command: '/kandji',
+    });
     expect(text).toContain('The device did not obey within 30 days.');
     expect(text).not.toContain('Kandji didn');
     const later = async (days: number) => {

@@ -4,8 +4,10 @@ import type { Room } from '../../src/slack/room.ts';
 
 /** What the app listens to. `everyAction` and so on: whatever id comes, it goes somewhere. */
 export interface Registered {
-  readonly commands: string[];
-  readonly shortcuts: string[];
+  /** Whatever the manifest calls them: one entry for each listener. */
+  readonly commands: 'of any name'[];
+  /** The kinds that are listened to, whatever the manifest calls them. */
+  readonly shortcuts: ('global' | 'message')[];
   /** `message` is what `app.message` asks for. */
   readonly events: string[];
   readonly interactions: ('action' | 'view' | 'options')[];
@@ -15,8 +17,11 @@ export interface Registered {
 export function registeredRoutes(register: (app: App, room: Room) => void = registerListeners): Registered {
   const routes: Registered = { commands: [], shortcuts: [], events: [], interactions: [] };
   const app = {
-    command: (name: unknown) => routes.commands.push(nameIn(name)),
-    shortcut: (wanted: unknown) => routes.shortcuts.push(nameIn(wanted, 'callback_id')),
+    command: (name: unknown) => routes.commands.push(anyName(name)),
+    shortcut: ({ type, callback_id }: { readonly type?: unknown; readonly callback_id?: unknown }) => {
+      anyName(callback_id);
+      routes.shortcuts.push(type === 'message_action' ? 'message' : 'global');
+    },
     event: (name: unknown) => routes.events.push(nameIn(name)),
     message: () => routes.events.push('message'),
     action: () => routes.interactions.push('action'),
@@ -27,13 +32,15 @@ export function registeredRoutes(register: (app: App, room: Room) => void = regi
   return routes;
 }
 
-/** A pattern would hide what it matches: commands, shortcuts and events are registered by name. */
-function nameIn(wanted: unknown, key?: string): string {
-  const name =
-    key && typeof wanted === 'object' && wanted !== null
-      ? Object.entries(wanted).find(([k]) => k === key)?.[1]
-      : wanted;
-  if (typeof name !== 'string')
-    throw new Error(`a listener was registered for ${String(wanted)}, not by name`);
+/** A staging app has another command, and shortcuts are renamed: each must be served. */
+function anyName(wanted: unknown): 'of any name' {
+  if (!(wanted instanceof RegExp) || !['/kandji', '/iru', 'renamed', ''].every((name) => wanted.test(name)))
+    throw new Error(`a listener was registered for ${String(wanted)} alone`);
+  return 'of any name';
+}
+
+/** A pattern would hide what it matches: events are registered by name. */
+function nameIn(name: unknown): string {
+  if (typeof name !== 'string') throw new Error(`a listener was registered for ${String(name)}, not by name`);
   return name;
 }

@@ -71,6 +71,7 @@ describe('what can be typed', () => {
     [['audit', 'prune', '--older-than', '2026-02-30'], '--older-than is a day, such as 2026-01-01.'],
     [['audit', 'prune', '--older-than', '2999-01-01'], '--older-than is a day in the future'],
     [['manifest', '--url', 'http://helpdesk.example.com'], 'Slack sends to https only'],
+    [['manifest', '--command', 'iru'], 'A slash command starts with /'],
     [['doctor', '--json=1'], '--json is not written like that.'],
     [['database', 'grant', 'helpdesk'], 'DATABASE_URL is not set'],
     [['database', 'move'], 'DATABASE_URL names where to move to, and it is not set.'],
@@ -84,6 +85,8 @@ describe('what can be typed', () => {
 
 test('the manifest for Socket Mode as it is, and for HTTP with its addresses', async () => {
   expect((await run({}, ['manifest'])).out).toContain('socket_mode_enabled: true');
+  expect((await run({}, ['manifest', '--command', '/iru'])).out).toContain('command: /iru\n');
+  expect((await run({ SLACK_COMMAND: '/iru' }, ['manifest'])).out).toContain('command: /iru\n');
   const { code, out } = await run({}, ['manifest', '--url', 'https://helpdesk.example.com']);
   expect(code).toBe(0);
   expect(out).toContain('https://helpdesk.example.com/slack/events');

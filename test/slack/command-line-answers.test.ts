@@ -22,7 +22,7 @@ const found = (some: Partial<Found> = {}): Found => ({
   ...some,
 });
 const saying = (typed: string, some: Partial<Found> = {}, meant: string | null = null) =>
-  foundNothing(found(some), queryOf(typed), meant).mrkdwn;
+  foundNothing(found(some), queryOf(typed), meant, '/kandji').mrkdwn;
 
 describe('nothing found', () => {
   it('says what was tried, why, and the next step', () => {
@@ -41,9 +41,7 @@ describe('nothing found', () => {
   });
 
   it('offers the command that was perhaps meant', () => {
-    expect(saying('libary C02XG', {}, '/kandji library C02XG')).toContain(
-      'Did you mean `/kandji library C02XG`?',
-    );
+    expect(saying('libary C02XG', {}, 'library C02XG')).toContain('Did you mean `/kandji library C02XG`?');
   });
 
   it('names the word that matches nothing', () => {
@@ -98,7 +96,7 @@ describe('beside a list', () => {
       { by: 'user' as const, error: refusedBy('GET /devices', 'Device list') },
       { by: 'name' as const, error: refusedBy('GET /devices') },
     ];
-    expect(remarksOn(found({ failed })).map(({ mrkdwn }) => mrkdwn)).toEqual([
+    expect(remarksOn(found({ failed }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
       "I couldn't search by person: the Kandji token lacks 'Device list'.",
       "I couldn't search by device name: the Kandji token may not use `GET /devices`.",
     ]);
@@ -109,7 +107,7 @@ describe('beside a list', () => {
       { kind: 'tag-spelling' as const, typed: 'BERLIN', names: ['Berlin'] },
       { kind: 'unknown-blueprint' as const, typed: 'kiosks', nearest: 'Kiosk' },
     ];
-    expect(remarksOn(found({ remarks })).map(({ mrkdwn }) => mrkdwn)).toEqual([
+    expect(remarksOn(found({ remarks }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
       'I read the tag `BERLIN` as `Berlin`.',
       'Kandji has no blueprint `kiosks`. Did you mean `Kiosk`?',
     ]);
@@ -132,10 +130,10 @@ describe('narrowing', () => {
   ];
 
   it.each([
-    ['dana', '/kandji find user:dana platform:iphone'],
-    ['dana li', '/kandji find user:"dana li" platform:iphone'],
-    ['find tag:loaner', '/kandji find tag:loaner platform:iphone'],
-    ['mine', '/kandji mine iphone'],
+    ['dana', 'find user:dana platform:iphone'],
+    ['dana li', 'find user:"dana li" platform:iphone'],
+    ['find tag:loaner', 'find tag:loaner platform:iphone'],
+    ['mine', 'mine iphone'],
   ])('%s → %s, which is understood', (typed, narrow) => {
     expect(narrower(queryOf(typed), devices)).toBe(narrow);
     expect(readCommandLine(narrow).kind).not.toBe('not-understood');
@@ -160,7 +158,7 @@ describe('what was not understood', () => {
   it('names it, the nearest form and an example', () => {
     const line = readCommandLine('find colour:red');
     if (line.kind !== 'not-understood') throw new Error(line.kind);
-    const { mrkdwn } = notUnderstood(line);
+    const { mrkdwn } = notUnderstood(line, '/kandji');
     expect(mrkdwn).toContain('`colour`');
     expect(mrkdwn).toContain('Try `/kandji find user:red`');
   });
@@ -168,7 +166,7 @@ describe('what was not understood', () => {
   it('what Slack cannot do yet leads to the console, and nothing was done', () => {
     const line = readCommandLine('wipe H4TX90QLM2');
     if (line.kind !== 'not-in-slack-yet') throw new Error(line.kind);
-    const { mrkdwn } = notInSlackYet(line, 'https://larkfield.kandji.io/devices/1');
+    const { mrkdwn } = notInSlackYet(line, 'https://larkfield.kandji.io/devices/1', '/kandji');
     expect(mrkdwn).toContain("I can't erase from Slack: that is not in Slack yet. Nothing was done.");
     expect(mrkdwn).toContain('<https://larkfield.kandji.io/devices/1|the Kandji console>');
   });

@@ -164,7 +164,7 @@ describe('names that read like a verb', () => {
   });
 
   it.each(['Kim Lost', 'Apps iPad'])('%s is the verb, and the way out is told', (typed) => {
-    expect(notes(readCommandLine(typed))).toContain(`\`/kandji "${typed}"\``);
+    expect(notes(readCommandLine(typed))).toContain(`\`"${typed}"\``);
   });
 
   it('My Nguyen is a person', () => {
@@ -175,7 +175,7 @@ describe('names that read like a verb', () => {
     expect(readCommandLine('lost')).toMatchObject({
       kind: 'not-understood',
       what: 'lost',
-      nearest: '/kandji lost <device>',
+      nearest: 'lost <device>',
     });
   });
 });

@@ -47,7 +47,12 @@ function world() {
     error: (_: unknown, said: string) => void errors.push(said),
   };
   const policies = { current: () => POLICY, fault: () => null };
-  return { state, posted, errors, notices: createMessenger({ client, policies, teamId: 'T1', log }) };
+  return {
+    state,
+    posted,
+    errors,
+    notices: createMessenger({ client, policies, teamId: 'T1', log, command: '/kandji' }),
+  };
 }
 
 test('an approvals channel that is shared with another company meanwhile hears nothing more', async () => {

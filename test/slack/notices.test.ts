@@ -33,6 +33,7 @@ const REASONS: readonly FleetErrorReason[] = [
 const CODES: readonly RefusalCode[] = [
   'outsider',
   'not-allowed',
+  'only-own',
   'not-now',
   'own-request',
   'already-decided',
@@ -42,7 +43,7 @@ const CODES: readonly RefusalCode[] = [
   'not-found',
   'bad-input',
 ];
-const about = { what: 'apps', reference: '7F3K' };
+const about = { what: 'apps', reference: '7F3K', command: '/kandji' };
 
 describe('what went wrong, in words', () => {
   test('a missing permission is named as in Kandji’s settings', () => {
@@ -61,7 +62,7 @@ describe('what went wrong, in words', () => {
   });
 
   test('what was no question is not "shown"', () => {
-    expect(notice(fleetError('time-out'), { what: null, reference: '7F3K' }).plain).toBe(
+    expect(notice(fleetError('time-out'), { what: null, reference: '7F3K', command: '/kandji' }).plain).toBe(
       'That did not work: Kandji did not answer in time. Try again in a minute. Reference 7F3K',
     );
   });
@@ -74,7 +75,7 @@ describe('what went wrong, in words', () => {
 
   test.each(CODES)('a refusal (%s) is shown in full and is no error', (code) => {
     const said = notice(new Refusal(code, 'A rule says <no>'), about);
-    expect(said.plain).toMatch(/^A rule says <no>\.( [A-Z].+\.)?$/u);
+    expect(said.plain).toMatch(/^A rule says <no>\.( [A-Z].+(?:\.|: \/kandji mine))?$/u);
     expect(said.mrkdwn).toContain('&lt;no&gt;');
     expect(said.plain).not.toContain('7F3K');
   });

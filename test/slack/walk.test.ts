@@ -286,16 +286,20 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
             candidates: [...times(9, () => candidate), { ...candidate, failed: text }],
             left: 900,
             isCut: true,
+            command: '/kandji',
           },
           NOW,
         ),
       );
       sound({
         text: 'x',
-        blocks: lookUpView({ candidates: times(10, () => candidate), left: 900, isCut: true }, NOW, 'message')
-          .blocks as never,
+        blocks: lookUpView(
+          { candidates: times(10, () => candidate), left: 900, isCut: true, command: '/kandji' },
+          NOW,
+          'message',
+        ).blocks as never,
       });
-      soundView(lookUpView({ candidates: [], left: 0, isCut: false }, NOW));
+      soundView(lookUpView({ candidates: [], left: 0, isCut: false, command: '/kandji' }, NOW));
       const rows = times(200, () =>
         homeRequest(
           request({
@@ -312,10 +316,15 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           waiting: rows,
           refused: null,
           now: NOW,
+          command: '/kandji',
         }),
       );
-      soundView(homeView({ devices: text, mine: text, waiting: text, refused: null, now: NOW }));
-      soundView(homeView({ devices: null, mine: [], waiting: null, refused: text, now: NOW }));
+      soundView(
+        homeView({ devices: text, mine: text, waiting: text, refused: null, now: NOW, command: '/kandji' }),
+      );
+      soundView(
+        homeView({ devices: null, mine: [], waiting: null, refused: text, now: NOW, command: '/kandji' }),
+      );
     });
   },
 );

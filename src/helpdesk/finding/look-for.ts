@@ -45,6 +45,5 @@ function refuseToLook(ports: Ports, actor: Actor): Promise<never> {
   const policy = ports.policies.current();
   const { reason, rule } = mayUse(policy, actor, 'lookup', null);
   const own = mayUse(policy, actor, 'lookup-own', null).verdict === 'allowed';
-  const hint = own ? ' You may see your own devices: type `/kandji mine`.' : '';
-  return refuse(ports, actor, { operations: ['lookup'] }, 'not-allowed', `${reason}${hint}`, rule);
+  return refuse(ports, actor, { operations: ['lookup'] }, own ? 'only-own' : 'not-allowed', reason, rule);
 }

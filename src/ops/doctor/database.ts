@@ -30,7 +30,10 @@ export async function checkDatabase(place: StorePlace): Promise<readonly Finding
   }
 }
 
-async function inside(store: OpenStore, { dataDir, auditKey }: StorePlace): Promise<readonly Finding[]> {
+async function inside(
+  store: OpenStore,
+  { dataDir, auditKey, command }: StorePlace,
+): Promise<readonly Finding[]> {
   await store.ping();
   const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${dataDir}`;
   const { unfinished, rejectedCards, deadJobs } = await store.survey();
@@ -59,7 +62,7 @@ async function inside(store: OpenStore, { dataDir, auditKey }: StorePlace): Prom
       ? [
           look(
             `of ${unknown} ${unknown === 1 ? 'request' : 'requests'} nobody knows how it ended at Kandji.`,
-            'An approver can settle it: /kandji requests all.',
+            `An approver can settle it: ${command} requests all.`,
           ),
         ]
       : []),

@@ -22,20 +22,20 @@ const TRIED: Readonly<Record<FoundBy, string>> = {
   mine: 'your Slack e-mail',
 };
 
-/** Nothing matched: what was tried, why that may be, and the next step. `meant`: a command that was perhaps mistyped. */
-export function foundNothing(found: Found, query: Query, meant: string | null = null): Words {
+/** Nothing matched: what was tried, why that may be, and the next step. `meant`: a command that was perhaps mistyped. `command`: the slash command's name. */
+export function foundNothing(found: Found, query: Query, meant: string | null, command: string): Words {
   const special = found.remarks.find(({ kind }) => kind in SPECIAL);
-  if (special !== undefined) return remarkWords(special);
+  if (special !== undefined) return remarkWords(special, command);
   if (found.hidden > 0)
     return join([own('Nothing here that you may look at.'), hiddenWords(found.hidden)], ' ');
   return join(
     [
       heading(query, found),
       triedWords(found.tried.filter((by) => !found.failed.some((one) => one.by === by))),
-      meant === null ? own('') : words`Did you mean ${code(meant)}?`,
+      meant === null ? own('') : words`Did you mean ${code(`${command} ${meant}`)}?`,
       ...found.near.map((near) => words`Did you mean ${code(near.meant)}?`),
       perWord(found),
-      advice(query, found, meant),
+      advice(query, found, meant, command),
     ],
     ' ',
   );
@@ -80,28 +80,28 @@ function perWord({ perWord: lists }: Found): Words {
   return words`${join(each, '; ')}.`;
 }
 
-function advice(query: Query, found: Found, meant: string | null): Words {
+function advice(query: Query, found: Found, meant: string | null, command: string): Words {
   if (found.near.length > 0 || meant !== null) return own('');
   if (query.by === 'keys') return own('Leave a key out, or give fewer letters.');
   if (query.by === 'mine' && query.platforms.length > 0)
-    return words`${code('/kandji mine')} shows every device of yours.`;
+    return words`${code(`${command} mine`)} shows every device of yours.`;
   if (query.by === 'mine') return own('If you have one, ask the helpdesk to assign it to you.');
   if (query.by === 'id' || query.by === 'console-link') return own('It may have been deleted at Kandji.');
-  if (query.by === 'slack-people') return words`Try their name: ${code('/kandji <name>')}`;
+  if (query.by === 'slack-people') return words`Try their name: ${code(`${command} <name>`)}`;
   const fewer = own("Not enrolled yet? Then I can't see it. Try fewer letters.");
   const [word = '', ...more] = query.by === 'words' ? query.words : [];
   // The tags could not be read. A name has letters alone; a serial or an asset tag seldom has.
   return more.length > 0 || found.tried.includes('tag') || !/^[\p{L}_-]+$/u.test(word)
     ? fewer
-    : join([fewer, words`If it is a tag at Kandji: ${code(foreign(`/kandji tag:${word}`, 80))}`], ' ');
+    : join([fewer, words`If it is a tag at Kandji: ${code(foreign(`${command} tag:${word}`, 80))}`], ' ');
 }
 
 /** What to say beside a list or a card: how keys were read, what could not be tried, what is missing. */
-export function remarksOn(found: Found): readonly Words[] {
+export function remarksOn(found: Found, command: string): readonly Words[] {
   const { failed, hidden, dropped, capped } = found;
   return [
     ...failed.map(({ by, error }) => couldNot(by, error)),
-    ...found.remarks.map(remarkWords),
+    ...found.remarks.map((remark) => remarkWords(remark, command)),
     ...(hidden > 0 ? [hiddenWords(hidden)] : []),
     ...(dropped > 0
       ? [
@@ -116,12 +116,11 @@ export function remarksOn(found: Found): readonly Words[] {
 }
 
 /** What to say below {@link foundNothing}: the same, without what it has said already. */
-export const remarksOnNothing = (found: Found): readonly Words[] =>
-  remarksOn({
-    ...found,
-    hidden: 0,
-    remarks: found.remarks.filter(({ kind }) => !(kind in SPECIAL)),
-  });
+export const remarksOnNothing = (found: Found, command: string): readonly Words[] =>
+  remarksOn(
+    { ...found, hidden: 0, remarks: found.remarks.filter(({ kind }) => !(kind in SPECIAL)) },
+    command,
+  );
 
 /** After reading on: how many there are now. */
 export const allRead = (found: Found): Words => {
@@ -152,7 +151,7 @@ const SPECIAL: Readonly<Partial<Record<Remark['kind'], true>>> = {
   'unreadable-link': true,
 };
 
-function remarkWords(remark: Remark): Words {
+function remarkWords(remark: Remark, command: string): Words {
   switch (remark.kind) {
     case 'tag-spelling':
       return words`I read the tag ${code(remark.typed)} as ${codes(remark.names)}.`;
@@ -169,7 +168,7 @@ function remarkWords(remark: Remark): Words {
     case 'foreign-link':
       return own("That link leads to another company's Kandji. I can only look into ours.");
     case 'unreadable-link':
-      return words`That link names no device that I can find. Copy the address of a device's page in Kandji, or type its serial: ${code('/kandji H4TX90QLM2')}`;
+      return words`That link names no device that I can find. Copy the address of a device's page in Kandji, or type its serial: ${code(`${command} H4TX90QLM2`)}`;
     case 'not-found':
       return words`Nothing found for ${codes(remark.typed)}.`;
     case 'left-out':

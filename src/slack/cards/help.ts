@@ -10,22 +10,24 @@ type Permission = OperationName | Right;
 /**
  * Help from the table that parses, and only what this person may do.
  * @param held every right and operation that this person holds on some device
+ * @param name what the command is called here: `/kandji`
  */
-export function helpCard(topic: HelpTopic | null, held: readonly Permission[]): Card {
+export function helpCard(topic: HelpTopic | null, held: readonly Permission[], name: string): Card {
   const mine = COMMANDS.filter((command) => isFor(command, held));
   const about = mine.filter((command) => command.topic === topic);
-  if (topic !== null && topic !== 'help') return about.length > 0 ? aboutTopic(about) : notForYou(topic);
-  return overview(mine);
+  if (topic !== null && topic !== 'help')
+    return about.length > 0 ? aboutTopic(about, name) : notForYou(topic, name);
+  return overview(mine, name);
 }
 
 const isFor = ({ needs }: Command, held: readonly Permission[]): boolean =>
   needs.length === 0 || needs.some((need) => held.includes(need));
 
-function overview(commands: readonly Command[]): Card {
+function overview(commands: readonly Command[], name: string): Card {
   const onlyHelp = commands.every((command) => command.needs.length === 0);
   const eitherWay = commands.some(({ mayComeLast, topic }) => mayComeLast && topic !== 'help');
-  const intro = onlyHelp ? NO_ROLE : eitherWay ? EITHER_WAY : TYPE;
-  const rows = lines(commands.map(line));
+  const intro = onlyHelp ? NO_ROLE : eitherWay ? eitherWayTyped(name) : TYPE;
+  const rows = lines(commands.map((command) => line(command, name)));
   const first = commands.find(({ topic }) => topic !== 'help');
   return {
     text: messageText(lines([intro, rows])),
@@ -33,34 +35,26 @@ function overview(commands: readonly Command[]): Card {
       header('Kandji helpdesk'),
       section(intro),
       section(rows),
-      ...(onlyHelp || !first ? [] : [context(MORE.get(first) ?? moreAbout(first))]),
+      ...(onlyHelp || !first ? [] : [context(words`More about one: ${code(`${name} help ${first.topic}`)}`)]),
     ],
   };
 }
 
 const NO_ROLE = words`You have no role in the helpdesk yet. Ask an admin of this app to add you.`;
-const EITHER_WAY = words`What you can type. The device can come first, too: ${code('/kandji C02XG… library')}.`;
+const eitherWayTyped = (name: string): Words =>
+  words`What you can type. The device can come first, too: ${code(`${name} C02XG… library`)}.`;
 const TYPE = words`What you can type:`;
 
-const moreAbout = ({ topic }: Command): Words => words`More about one: ${code(`/kandji help ${topic}`)}`;
+const line = ({ form, does }: Command, name: string): Words =>
+  words`${code(`${name} ${form}`)} — ${own(does)}`;
 
-const draw = ({ form, does }: Command): Words => words`${code(form)} — ${own(does)}`;
-
-/** The table never changes, so its lines are drawn once. */
-const drawnOnce = (drawn: (command: Command) => Words): ReadonlyMap<Command, Words> =>
-  new Map(COMMANDS.map((command) => [command, drawn(command)]));
-const LINES = drawnOnce(draw);
-const MORE = drawnOnce(moreAbout);
-
-const line = (command: Command): Words => LINES.get(command) ?? draw(command);
-
-function aboutTopic(commands: readonly Command[]): Card {
+function aboutTopic(commands: readonly Command[], name: string): Card {
   const blocks = commands.flatMap((command): KnownBlock[] => [
-    section(line(command)),
+    section(line(command, name)),
     ...command.more.map((text) => context(withCode(text))),
-    context(words`Example: ${code(command.example)}${otherVerbs(command)}`),
+    context(words`Example: ${code(`${name} ${command.example}`)}${otherVerbs(command)}`),
   ]);
-  return { text: messageText(lines(commands.map(line))), blocks };
+  return { text: messageText(lines(commands.map((command) => line(command, name)))), blocks };
 }
 
 function otherVerbs({ verbs, mayComeLast }: Command): Words {
@@ -82,7 +76,7 @@ const withCode = (text: string): Words =>
     '',
   );
 
-function notForYou(topic: HelpTopic): Card {
-  const text = words`${code(`/kandji ${topic}`)} is not among what you may do here. ${code('/kandji help')} shows what is.`;
+function notForYou(topic: HelpTopic, name: string): Card {
+  const text = words`${code(`${name} ${topic}`)} is not among what you may do here. ${code(`${name} help`)} shows what is.`;
   return { text: messageText(text), blocks: [section(text)] };
 }

@@ -42,6 +42,8 @@ export interface Home {
   readonly refused: Text | null;
   /** When this was drawn, epoch ms. */
   readonly now: number;
+  /** What the command is called here: `/kandji`. */
+  readonly command: string;
 }
 
 const ROWS = 10;
@@ -67,7 +69,7 @@ export function homeView(home: Home): HomeView {
             deviceLine(device, home.now),
           )),
       ...list('My requests', home.mine, 'You have asked for nothing lately.', myRow),
-      ...help(home.now),
+      ...help(home.now, home.command),
     ],
   };
 }
@@ -116,14 +118,14 @@ function requestRow(request: HomeRequest, second: Words): KnownBlock {
   );
 }
 
-const help = (now: number): KnownBlock[] => [
+const help = (now: number, command: string): KnownBlock[] => [
   divider,
   header('Help'),
   section(
     lines([
-      words`${code('/kandji H4TX90')} finds a device by serial number, asset tag, name or person`,
-      words`${code('/kandji mine')} shows your own devices`,
-      words`${code('/kandji help')} lists everything you may do`,
+      words`${code(`${command} H4TX90`)} finds a device by serial number, asset tag, name or person`,
+      words`${code(`${command} mine`)} shows your own devices`,
+      words`${code(`${command} help`)} lists everything you may do`,
     ]),
   ),
   context(join([words`As of ${instant(now, 'time')}`], '')),

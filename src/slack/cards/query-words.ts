@@ -95,17 +95,17 @@ function keysOf(where: Asked, people: People = []): readonly string[] {
 
 const quoted = (value: string, parting: RegExp): string => (parting.test(value) ? `"${value}"` : value);
 
-/** A search that finds some of these devices and not all: by the platform of the best one. `null` when we know of none. */
+/** A search that finds some of these devices and not all: by the platform of the best one, without the command's name. `null` when we know of none. */
 export function narrower(query: Query, devices: readonly Device[]): string | null {
   const [best] = devices;
   if (best === undefined || devices.every((device) => device.platform === best.platform)) return null;
   const platform = `platform:${best.platform.toLowerCase()}`;
   if (query.by === 'keys' && query.where.platforms === undefined && query.where.slackUserId === undefined)
-    return `/kandji find ${[...keysOf(query.where), platform].join(' ')}`;
-  if (query.by === 'mine') return `/kandji mine ${best.platform.toLowerCase()}`;
+    return `find ${[...keysOf(query.where), platform].join(' ')}`;
+  if (query.by === 'mine') return `mine ${best.platform.toLowerCase()}`;
   if (query.by !== 'words' || query.platforms.length > 0 || Object.keys(query.where).length > 0) return null;
   const text = query.words.join(' ');
-  return `/kandji find ${mostMatched(text, devices)}:${/\s/.test(text) ? `"${text}"` : text} ${platform}`;
+  return `find ${mostMatched(text, devices)}:${/\s/.test(text) ? `"${text}"` : text} ${platform}`;
 }
 
 /** The key under which most of these devices were found. */

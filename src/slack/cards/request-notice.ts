@@ -8,24 +8,28 @@ import { requestButton } from './request-actions.ts';
 import { askedFor, standing } from './request-standing.ts';
 import { counted, deadline, short, whoMayApprove, wish } from './request-wording.ts';
 
+export interface Told {
+  /** Who is told; `null`: several. */
+  readonly userId: string | null;
+  /** Epoch ms. */
+  readonly now: number;
+  /** What the slash command is called: `/kandji`. */
+  readonly command: string;
+}
+
 /**
- * What a person is told about a request without having asked. `userId` is who is told. Only *Open* and what their own
- * request allows is on it, because such a message is never redrawn. `now` is epoch ms.
+ * What a person is told about a request without having asked. Only *Open* and what their own request allows is on it,
+ * because such a message is never redrawn.
  */
-export function noticeCard(
-  notice: Notice,
-  request: HelpdeskRequest,
-  userId: string | null = null,
-  now: number = request.createdAt,
-): Card {
-  const said = sentence(notice, request, userId, now);
+export function noticeCard(notice: Notice, request: HelpdeskRequest, to: Told): Card {
+  const said = sentence(notice, request, to);
   return {
     text: messageText(said),
     blocks: [section(said), ...actions(buttons(notice, request))],
   };
 }
 
-function sentence(notice: Notice, request: HelpdeskRequest, userId: string | null, now: number): Words {
+function sentence(notice: Notice, request: HelpdeskRequest, { userId, now, command }: Told): Words {
   switch (notice) {
     case 'outcome':
       return request.state === 'pending'
@@ -37,7 +41,7 @@ function sentence(notice: Notice, request: HelpdeskRequest, userId: string | nul
       return reminder(request, now);
     case 'card-lost':
       return request.state === 'pending'
-        ? words`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${short(request)}. It is stored, and I keep trying. Tell an admin to look at the channel (is it archived, may I post in it?), or ask an approver to open ${code('/kandji requests')}.`
+        ? words`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${short(request)}. It is stored, and I keep trying. Tell an admin to look at the channel (is it archived, may I post in it?), or ask an approver to open ${code(`${command} requests`)}.`
         : words`⚠️ I cannot update your request's card in the approvals channel, so it may show an older state there. ${standing(request, now)}\n${short(request)} · request ${code(foreign(request.id, 24))}`;
   }
 }

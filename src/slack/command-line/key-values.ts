@@ -91,7 +91,7 @@ const no = (what: string, why: Words, form: string): KeyReading => ({
     kind: 'not-understood',
     what,
     why,
-    nearest: `/kandji find ${form}`,
-    example: '/kandji find user:dana platform:iphone',
+    nearest: `find ${form}`,
+    example: 'find user:dana platform:iphone',
   },
 });

@@ -66,8 +66,8 @@ export function unknownKey(token: Token): NotUnderstood {
     kind: 'not-understood',
     what: token.raw,
     why: words`I don't know the key ${code(typed)}. Keys are ${KEYS.join(', ')}.`,
-    nearest: `/kandji find ${key}:${token.text || EXAMPLES[key]}`,
-    example: `/kandji find ${key}:${EXAMPLES[key]}`,
+    nearest: `find ${key}:${token.text || EXAMPLES[key]}`,
+    example: `find ${key}:${EXAMPLES[key]}`,
   };
 }
 

@@ -2,7 +2,7 @@ import { nearest } from '../../helpdesk/finding/nearest.ts';
 import { COMMANDS, plainWord } from './commands.ts';
 import { isBare, type Token } from './tokens.ts';
 
-/** The command that was perhaps mistyped as the first or last word of a search: `/kandji update C02XG…`. */
+/** The command that was perhaps mistyped as the first or last word of a search, without its name: `update C02XG…`. */
 export function meantCommand(tokens: readonly Token[]): string | null {
   const verbs = COMMANDS.flatMap((command) => command.verbs).filter((verb) => verb.length >= 4);
   for (const at of [0, tokens.length - 1]) {
@@ -11,7 +11,7 @@ export function meantCommand(tokens: readonly Token[]): string | null {
     const verb = nearest(plainWord(token.text), verbs);
     if (verb === null) continue;
     const rest = tokens.filter((_, index) => index !== at).map(retype);
-    return tokens.length === 1 ? `/kandji ${verb}` : `/kandji ${verb} ${rest.join(' ')}`;
+    return tokens.length === 1 ? verb : `${verb} ${rest.join(' ')}`;
   }
   return null;
 }

@@ -13,7 +13,7 @@ export type CommandLine = Reading & {
 
 export type Reading =
   | { readonly kind: 'help'; readonly topic: HelpTopic | null }
-  /** `readOn`: typed with `find`, so all pages are wanted. `meant`: a command that was perhaps mistyped. */
+  /** `readOn`: typed with `find`, so all pages are wanted. `meant`: what was perhaps mistyped, without the command's name. */
   | {
       readonly kind: 'find-anything';
       readonly query: Query;
@@ -40,7 +40,7 @@ export interface NotUnderstood {
   readonly what: string;
   /** One or two sentences. */
   readonly why: Words;
-  /** The nearest form that works, and one example; both start with `/kandji`. */
+  /** The nearest form that works, and one example; both without the command's name, which differs. */
   readonly nearest: string;
   readonly example: string;
 }

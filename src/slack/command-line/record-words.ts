@@ -9,7 +9,7 @@ export function readRequests(command: Command, tokens: readonly Token[]): Unders
   const which = tokens.flatMap((token) => whichRequests(token) ?? [])[0] ?? 'open';
   if (strange.length === 0) return { reading: { kind: 'requests', which }, notes: [] };
   const what = strange.map((token) => token.raw).join(' ');
-  const why = words`After ${code('requests')} I understand ${code('mine')} and ${code('all')}, not ${code(what)}. For one device: ${code(`/kandji history ${what}`)}.`;
+  const why = words`After ${code('requests')} I understand ${code('mine')} and ${code('all')}, not ${code(what)}. For one device: ${code(`history ${what}`)}.`;
   return { reading: notThis(command, what, why), notes: [] };
 }
 

@@ -1,5 +1,5 @@
-import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
-import { ACTION_IDS, type ActionId, action, SHORTCUTS, VIEW_IDS, type ViewId, view } from '../ids.ts';
+import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
+import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from '../ids.ts';
 import { type Kept, kept } from '../kept.ts';
 import type { Room } from '../room.ts';
 import { CHANGE_ACTIONS, CHANGE_OPTIONS, CHANGE_VIEWS } from './changes/index.ts';
@@ -19,11 +19,11 @@ const VIEWS: { readonly [Id in ViewId]?: SubmissionListener<Id> } = { ...LOOKING
 /** Every menu that asks while one types. */
 const OPTIONS: Readonly<Record<string, OptionsListener>> = { ...LOOKING_OPTIONS, ...CHANGE_OPTIONS };
 
-/** The route table: everything Slack can send, and where it goes. */
+/** The route table: everything Slack can send, and where it goes. The manifest names the command and the shortcuts. */
 export function registerListeners(app: App, room: Room): void {
-  app.command('/kandji', command(room));
-  app.shortcut(SHORTCUTS.find, shortcuts.find(room));
-  app.shortcut(SHORTCUTS.lookUp, shortcuts.lookUp(room));
+  app.command(/.*/, command(room));
+  app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: /.*/ }, shortcuts.find(room));
+  app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: /.*/ }, shortcuts.lookUp(room));
   app.event('app_home_opened', events.home(room));
   app.event('app_mention', events.mention(room));
   app.message(events.directMessage(room));
@@ -60,7 +60,7 @@ async function submitted(room: Room, body: ViewSubmitAction, { press, ack }: Kep
   const id = VIEW_IDS.find((known) => known === body.view.callback_id);
   const listener = id && (VIEWS[id] as SubmissionListener<ViewId> | undefined);
   const values = id && view(id).read(body.view.private_metadata);
-  if (!listener || !values) return ack({ response_action: 'update', view: staleModal() });
+  if (!listener || !values) return ack({ response_action: 'update', view: staleModal(press) });
   const answer = await listener(room, press, values as never, {
     state: body.view.state.values,
     viewId: body.view.id,

@@ -3,11 +3,14 @@ import { section } from '../blocks.ts';
 import { failedView } from '../modals/failed.ts';
 import type { Press } from '../press.ts';
 
-const WORDS =
-  'This is from an older version of me, or not from me at all, so I did nothing. Please type /kandji again.';
+const said = ({ command }: Pick<Press, 'command'>): string =>
+  `This is from an older version of me, or not from me at all, so I did nothing. Please type ${command} again.`;
 
 /** A button that we do not know: still acked, still answered. */
 export const staleButton = (press: Press): Promise<void> =>
-  press.modal ? press.modal.update(staleModal()) : press.tell({ text: WORDS, blocks: [section(WORDS)] });
+  press.modal
+    ? press.modal.update(staleModal(press))
+    : press.tell({ text: said(press), blocks: [section(said(press))] });
 
-export const staleModal = (): ModalView => failedView('Out of date', WORDS);
+export const staleModal = (press: Pick<Press, 'command'>): ModalView =>
+  failedView('Out of date', said(press));

@@ -36,7 +36,10 @@ export async function fill(
 ): Promise<void> {
   const view = await content(modal.viewId).catch((error: unknown) => {
     logFailure(log, error);
-    return failedView(title, notice(error, { what: shownIn(title), reference: press.ref }));
+    return failedView(
+      title,
+      notice(error, { what: shownIn(title), reference: press.ref, command: press.command }),
+    );
   });
   await modal.update(view);
 }

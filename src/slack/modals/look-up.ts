@@ -3,7 +3,7 @@ import type { Device } from '../../helpdesk/device.ts';
 import { button, context, divider, modal, named, section } from '../blocks.ts';
 import { deviceRow } from '../cards/device-list.ts';
 import { counted } from '../cards/wording.ts';
-import { bold, foreign, own, type Text, type Words, words } from '../words.ts';
+import { bold, code, foreign, own, type Text, type Words, words } from '../words.ts';
 
 /** Something in a message that may lead to a device, and what it led to. */
 export interface Candidate {
@@ -43,11 +43,13 @@ export interface LookedUp {
   readonly left: number;
   /** The message shows more than was read. */
   readonly isCut: boolean;
+  /** What the slash command is called: `/kandji`. */
+  readonly command: string;
 }
 
 /** What a message mentions, each device with its own *Open*. */
 export function lookUpView(
-  { candidates, left, isCut }: LookedUp,
+  { candidates, left, isCut, command }: LookedUp,
   now: number,
   place: Place = 'modal',
 ): ModalView {
@@ -60,7 +62,7 @@ export function lookUpView(
         section(summary(candidates)),
         ...candidates.flatMap((candidate) => [
           ...(place === 'modal' ? [divider] : []),
-          ...block(candidate, now, devicesEach(place, candidates.length)),
+          ...block(candidate, now, { most: devicesEach(place, candidates.length), command }),
         ]),
         ...(left > 0 ? [context(words`${counted(left, 'more mention')} not looked up.`)] : []),
         ...(isCut ? [context(own('This message is very long. I read only its beginning.'))] : []),
@@ -78,7 +80,11 @@ function summary(candidates: readonly Candidate[]): Words {
     : words`${counted(devices, 'device')} found. Open one:`;
 }
 
-function block({ kind, written, devices, more, failed }: Candidate, now: number, most: number): KnownBlock[] {
+function block(
+  { kind, written, devices, more, failed }: Candidate,
+  now: number,
+  { most, command }: { readonly most: number; readonly command: string },
+): KnownBlock[] {
   const head = words`${bold(foreign(written, 100))} · ${KIND_WORDS[kind]}`;
   if (failed !== null) return [section(words`${head}\n${failed}`)];
   if (devices.length === 0) return [section(words`${head}\nNo device found.`)];
@@ -86,7 +92,7 @@ function block({ kind, written, devices, more, failed }: Candidate, now: number,
   return [
     section(head),
     ...devices.slice(0, most).map((device) => row(device, now)),
-    ...(hidden ? [context(words`There are more. Search for it with /kandji.`)] : []),
+    ...(hidden ? [context(words`There are more. Search for it with ${code(command)}.`)] : []),
   ];
 }
 

@@ -60,16 +60,16 @@ export async function search(
     for await (const more of pages) last = more;
     return last;
   };
-  return { ...outcomeOf(room, wanted, found, page), readOn };
+  return { ...outcomeOf(room, press, wanted, found, page), readOn };
 }
 
-function outcomeOf(room: Room, wanted: Wanted, found: Found, page: number): Outcome {
-  const remarks = [...wanted.notes, ...remarksOn(found)];
+function outcomeOf(room: Room, { command }: Press, wanted: Wanted, found: Found, page: number): Outcome {
+  const remarks = [...wanted.notes, ...remarksOn(found, command)];
   const device = page === 0 ? theOne(found) : null;
   if (device) return { kind: 'one', device, remarks };
   if (found.devices.length === 0) {
-    const words = foundNothing(found, wanted.query, wanted.meant ?? null);
-    const beside = [...wanted.notes, ...remarksOnNothing(found)].slice(0, 4);
+    const words = foundNothing(found, wanted.query, wanted.meant ?? null, command);
+    const beside = [...wanted.notes, ...remarksOnNothing(found, command)].slice(0, 4);
     const blocks = [
       section(words),
       ...beside.map((remark) => context(remark)),
@@ -77,6 +77,7 @@ function outcomeOf(room: Room, wanted: Wanted, found: Found, page: number): Outc
     ];
     return { kind: 'card', card: { text: messageText(words), blocks } };
   }
+  const fewer = narrower(wanted.query, found.devices);
   return {
     kind: 'card',
     card: deviceList(
@@ -90,7 +91,7 @@ function outcomeOf(room: Room, wanted: Wanted, found: Found, page: number): Outc
         typed: wanted.typed,
         next: wanted.next,
         ...(wanted.rest && { rest: wanted.rest }),
-        narrower: narrower(wanted.query, found.devices),
+        narrower: fewer && `${command} ${fewer}`,
         remarks,
       },
       room.now(),

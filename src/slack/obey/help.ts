@@ -11,4 +11,4 @@ export const helpFor = async (
   room: Room,
   press: Press,
   { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
-): Promise<Card> => noted(helpCard(topic, room.helpdesk.heldBy(await press.actor())), notes);
+): Promise<Card> => noted(helpCard(topic, room.helpdesk.heldBy(await press.actor()), press.command), notes);

@@ -13,8 +13,15 @@ import type { Text } from '../words.ts';
 export async function publishHome(room: Room, press: Press): Promise<void> {
   const view = await homeOf(room, press).catch((error: unknown) => {
     logFailure(room.ports.log, error);
-    const refused = notice(error, { what: null, reference: press.ref });
-    return homeView({ refused, devices: null, mine: [], waiting: null, now: room.now() });
+    const refused = notice(error, { what: null, reference: press.ref, command: press.command });
+    return homeView({
+      refused,
+      devices: null,
+      mine: [],
+      waiting: null,
+      now: room.now(),
+      command: room.command,
+    });
   });
   await room.client.views.publish({ user_id: press.userId, view });
 }
@@ -23,11 +30,13 @@ async function homeOf(room: Room, press: Press): Promise<HomeView> {
   const actor = await press.actor();
   const refused = notAMember(actor);
   const now = room.now();
+  const { command } = room;
   return refused
-    ? homeView({ refused, devices: null, mine: [], waiting: null, now })
+    ? homeView({ refused, devices: null, mine: [], waiting: null, now, command })
     : homeView({
         refused: null,
         now,
+        command,
         devices: await myDevices(room, press, actor),
         mine: (await room.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
         waiting: await waitingFor(room, actor),
@@ -42,7 +51,7 @@ async function myDevices(room: Room, press: Press, actor: Actor) {
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
     logFailure(room.ports.log, error);
-    return notice(error, { what: 'your devices', reference: press.ref }) as Text;
+    return notice(error, { what: 'your devices', reference: press.ref, command: press.command }) as Text;
   }
 }
 

@@ -50,7 +50,7 @@ export async function obey(room: Room, press: Press, line: CommandLine): Promise
     case 'not-in-slack-yet':
       return press.tell(await notInSlackCard(room, press, line));
     case 'not-understood': {
-      const said = notUnderstood(line);
+      const said = notUnderstood(line, press.command);
       return press.tell({ text: messageText(said), blocks: [section(said)] });
     }
   }

@@ -35,7 +35,7 @@ async function found(
   const pattern = room.ports.policies.current()?.assetTagPattern ?? null;
   const { list, left } = lookUpText(text, pattern, authorId);
   const candidates = await Promise.all(list.map((one) => lookUp(room, press, actor, one)));
-  return lookUpView({ candidates, left, isCut }, room.now(), place);
+  return lookUpView({ candidates, left, isCut, command: press.command }, room.now(), place);
 }
 
 async function lookUp(
@@ -53,6 +53,9 @@ async function lookUp(
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
     logFailure(room.ports.log, error);
-    return { ...candidate, failed: notice(error, { what: 'this', reference: press.ref }) };
+    return {
+      ...candidate,
+      failed: notice(error, { what: 'this', reference: press.ref, command: press.command }),
+    };
   }
 }

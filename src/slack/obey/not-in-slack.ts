@@ -19,7 +19,7 @@ export async function notInSlackCard(
 ): Promise<Card> {
   const actor = await press.actor();
   const device = line.query && (await linkable(room, actor, line.query));
-  const said = notInSlackYet(line, device ? room.ports.fleet.consoleUrl(device.id) : null);
+  const said = notInSlackYet(line, device ? room.ports.fleet.consoleUrl(device.id) : null, press.command);
   return { text: messageText(said), blocks: [section(said)] };
 }
 

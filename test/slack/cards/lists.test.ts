@@ -125,7 +125,7 @@ describe('request lists', () => {
 
 test('Home tells a request as sentences', () => {
   const mine = [homeRequest(request({ state: 'pending', expiresAt: NOW }))];
-  const home = homeView({ devices: null, mine, waiting: null, refused: null, now: NOW });
+  const home = homeView({ devices: null, mine, waiting: null, refused: null, now: NOW, command: '/kandji' });
   expect(JSON.stringify(home.blocks)).toContain('\\nWaiting for approval, open until <!date');
 });
 

@@ -144,7 +144,11 @@ describe('the request card', () => {
 
 describe('messages about a request', () => {
   test('a stolen account is noticed', () => {
-    const { text } = noticeCard('your-decision', lostModeOff({ state: 'claimed' }), 'U0LEA', NOW);
+    const { text } = noticeCard('your-decision', lostModeOff({ state: 'claimed' }), {
+      userId: 'U0LEA',
+      now: NOW,
+      command: '/kandji',
+    });
     expect(text).toMatch(
       /^Your account approved this \(<!date[^>]*>\): .*If that was not you, tell an admin now\.$/u,
     );
@@ -152,8 +156,10 @@ describe('messages about a request', () => {
 
   test('a denial is told to whoever denied', () => {
     const denied = inState('denied');
-    expect(noticeCard('your-decision', denied, 'U0LEA', NOW).text).toContain('Your account denied this');
-    expect(noticeCard('outcome', denied, 'U0ANA', NOW).text).toContain(
+    expect(
+      noticeCard('your-decision', denied, { userId: 'U0LEA', now: NOW, command: '/kandji' }).text,
+    ).toContain('Your account denied this');
+    expect(noticeCard('outcome', denied, { userId: 'U0ANA', now: NOW, command: '/kandji' }).text).toContain(
       'Ask the owner first. Nothing was changed.',
     );
   });
@@ -223,7 +229,9 @@ describe.each(
   test.each(REQUEST_STATES)('Slack takes the cards of a request that is %s', (state) => {
     const cards = [
       ...PLACES.map((place) => requestCard(called(text, state), place, NOW)),
-      ...NOTICES.map((notice) => noticeCard(notice, called(text, state), text, NOW)),
+      ...NOTICES.map((notice) =>
+        noticeCard(notice, called(text, state), { userId: text, now: NOW, command: '/kandji' }),
+      ),
     ];
     for (const card of cards) {
       expect(checkMessage(card, { update: true })).toEqual([]);
@@ -244,5 +252,7 @@ test.each([
   ['settled', { state: 'completed', endedBy: 'U0BEN' }, 'U0BEN', /^Your account said how this ended:/u],
   ['denied', { state: 'denied', endedBy: 'U0BEN' }, 'U0BEN', /^Your account denied this/u],
 ] as const)('the person who %s it is told just that', (_what, change, userId, words) => {
-  expect(noticeCard('your-decision', lostModeOff(change), userId).text).toMatch(words);
+  expect(
+    noticeCard('your-decision', lostModeOff(change), { userId, now: NOW, command: '/kandji' }).text,
+  ).toMatch(words);
 });

@@ -42,6 +42,7 @@ describe('look up devices in a message', () => {
         ],
         left: 0,
         isCut: false,
+        command: '/kandji',
       },
       NOW,
     );
@@ -60,7 +61,9 @@ describe('look up devices in a message', () => {
   });
 
   const rows = (candidates: readonly Candidate[], more: Partial<LookedUp> = {}) =>
-    linesOf(lookUpView({ candidates, left: 0, isCut: false, ...more }, NOW).blocks as never);
+    linesOf(
+      lookUpView({ candidates, left: 0, isCut: false, command: '/kandji', ...more }, NOW).blocks as never,
+    );
 
   test('nothing mentioned, nothing found, something failed', () => {
     expect(rows([])[0]).toContain('No serial number');
@@ -73,7 +76,9 @@ describe('look up devices in a message', () => {
 
   test('what was left out is said', () => {
     expect(rows([candidate({})], { left: 2 }).at(-1)).toBe('2 more mentions not looked up.');
-    expect(rows([candidate({})], { isCut: true }).at(-1)).toContain('read only its beginning');
+    expect(rows([candidate({})], { isCut: true, command: '/kandji' }).at(-1)).toContain(
+      'read only its beginning',
+    );
     expect(rows([candidate({})]).at(-1)).not.toContain('more');
   });
 });

@@ -38,7 +38,11 @@ async function review(room: Room, press: Press, deviceId: string, typed: LostWor
     content: (viewId) =>
       content(viewId).catch((error: unknown) => {
         logFailure(room.ports.log, error);
-        return lostFormView(deviceId, typed, notice(error, { what: 'this device', reference: press.ref }));
+        return lostFormView(
+          deviceId,
+          typed,
+          notice(error, { what: 'this device', reference: press.ref, command: press.command }),
+        );
       }),
   });
 }

@@ -20,7 +20,7 @@ export async function reviewEdits(room: Room, press: Press, scene: UpdateScene):
     content: (viewId) =>
       reviewed(room, press, viewId, scene).catch((error: unknown) => {
         logFailure(room.ports.log, error);
-        const trouble = notice(error, { what: 'this device', reference: press.ref });
+        const trouble = notice(error, { what: 'this device', reference: press.ref, command: press.command });
         return showForm(room, press, viewId, scene, trouble);
       }),
   });

@@ -32,7 +32,7 @@ export async function submitDrafts(
     room.wake();
   }
   const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
-  const said = ended.map((one) => sentence(one, room.now()));
+  const said = ended.map((one) => sentence(one, room));
   const view = endedView(titleOf(ended), said, requestId);
   return { ack: { response_action: 'update', view } };
 }
@@ -58,8 +58,9 @@ function titleOf(ended: readonly Ended[]): string {
   return made.some(({ state }) => state === 'pending') ? 'Asked for approval' : 'On its way';
 }
 
-function sentence(ended: Ended, now: number): Words {
-  if (ended instanceof Refusal) return words`⛔ ${refused(ended)}`;
+function sentence(ended: Ended, room: Room): Words {
+  if (ended instanceof Refusal) return words`⛔ ${refused(ended, room.command)}`;
+  const now = room.now();
   const { kind, request } = ended;
   if (!request) return words`This was sent already, and it counts once.`;
   const state = request.state === 'pending' ? askedFor(request, now) : standing(request, now);

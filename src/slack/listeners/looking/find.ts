@@ -53,7 +53,7 @@ export const suggestDevices: OptionsListener = async (room, press, typed) => {
   const timer = setTimeout(() => late.resolve('late'), MENU_MS);
   const offering = offers(room, press, typed).catch((error: unknown) => {
     logFailure(room.ports.log, error);
-    return troubled(notice(error, { what: 'devices', reference: press.ref }));
+    return troubled(notice(error, { what: 'devices', reference: press.ref, command: press.command }));
   });
   const offered = await Promise.race([offering, late.promise]).finally(() => clearTimeout(timer));
   return offered === 'late' ? troubled(SLOW) : offered;

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { MANIFEST } from '../../playground/start.ts';
+import { manifestFor } from '../../src/ops/manifest.ts';
+import { answered, writes } from './at-slack.ts';
+import { modalSaying } from './steps.ts';
+import { ANA, DANA, HELP, startWorld, type World } from './world.ts';
+
+/** Two names, so that one sees which of them is meant: what was typed, and what the environment says. */
+const TYPED = '/iru';
+const TOLD = '/kandji-staging';
+
+const renamed = () =>
+  startWorld({
+    manifest: manifestFor(MANIFEST, { url: null, command: TYPED })
+      .replace('find_device', 'search_fleet')
+      .replace('look_up_devices', 'devices_here'),
+    env: { SLACK_COMMAND: TOLD },
+  });
+
+const types = (world: World, who: string, text: string) =>
+  answered(world, who, HELP, () => world.slack.as(who).command(HELP, `${TYPED} ${text}`));
+
+const OTHER_NAMES = /\/kandji(?!-staging)/;
+
+describe('a command with another name', () => {
+  test.each([
+    ['', `${TYPED} help find`],
+    ['help', `${TYPED} mine`],
+    ['help find', `${TYPED} find user:dana`],
+    ['find colour:red', `${TYPED} find user:red`],
+    ['id:123', `${TYPED} find serial:123`],
+    ['requests everywhere', `${TYPED} requests`],
+    ['lost', `${TYPED} lost &lt;device&gt;`],
+    ['wipe H4TX90QLM2', `${TYPED} "wipe H4TX90QLM2"`],
+    ['libary ZZZZ0000ZZ', `${TYPED} library ZZZZ0000ZZ`],
+    ['mine windows', `${TYPED} mine`],
+    ['https://larkfield.kandji.io/library', `${TYPED} H4TX90QLM2`],
+    ['LF', `${TYPED} find asset:LF`],
+    ['H4TX90QLM2', "Noor's MacBook Air"],
+  ])('%s is answered, and hints show the name that was typed', async (typed, words) => {
+    const world = await renamed();
+    const answer = await types(world, ANA, typed);
+    expect(answer.words).toContain(words);
+    expect(answer.words).not.toMatch(OTHER_NAMES);
+    expect(answer.words).not.toContain(TOLD);
+  });
+
+  test('a refusal shows it, too', async () => {
+    const world = await renamed();
+    expect((await types(world, DANA, 'H4TX90QLM2')).words).toContain(`${TYPED} mine`);
+  });
+
+  test('where nobody typed it, SLACK_COMMAND is shown: in a conversation and on Home', async () => {
+    const world = await renamed();
+    const help = await writes(world, ANA, 'help');
+    expect(help.words).toContain(`${TOLD} mine`);
+    expect(help.words).not.toMatch(OTHER_NAMES);
+    const ana = world.slack.as(ANA);
+    await ana.openHome();
+    const home = await world.slack.until(() => {
+      const shown = ana.home();
+      return shown?.words.includes(`${TOLD} mine`) ? shown : null;
+    }, 'Home with the name of the command');
+    expect(home.words).not.toMatch(OTHER_NAMES);
+  });
+
+  test.each([`${TYPED} H4TX90QLM2`, `${TOLD} H4TX90QLM2`, '/kandji H4TX90QLM2'])(
+    'a whole line pasted into a conversation is understood: %s',
+    async (line) => {
+      const world = await renamed();
+      expect((await writes(world, ANA, line)).words).toContain("Noor's MacBook Air");
+    },
+  );
+
+  test('renamed shortcuts are answered', async () => {
+    const world = await renamed();
+    const ana = world.slack.as(ANA);
+    await ana.shortcut('search_fleet');
+    await modalSaying(world, ANA, 'Find a device');
+    const message = await world.slack.as(DANA).say(HELP, 'H4TX90QLM2 is slow');
+    await ana.messageShortcut('devices_here', message);
+    await modalSaying(world, ANA, 'found. Open one');
+  });
+});
