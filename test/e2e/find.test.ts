@@ -20,6 +20,12 @@ describe('whatever it is, it is found', () => {
     ['a person', 'noor halim'],
     ['an e-mail', 'noor.halim@larkfield.example'],
     ['@someone', '<@U0NOOR>'],
+    ['the part of an e-mail before the @', 'noor.halim'],
+    ['a device name with a platform word', 'noor’s macbook air'],
+    ['an asset tag with its label', 'asset LF-00412'],
+    ['a serial with its label', 'S/N: H4TX90QLM2'],
+    ["somebody's", "noor's laptop"],
+    ['the name of an API parameter', 'serial_number:H4TX90QLM2'],
     ['a device id', NAMED.noorsMac],
     ['a link from the console', `https://larkfield.kandji.io/devices/${NAMED.noorsMac}/library-items`],
     ['a link in angle brackets and backticks', `\`<https://larkfield.kandji.io/devices/${NAMED.noorsMac}>\``],
@@ -70,6 +76,35 @@ describe('whatever it is, it is found', () => {
     expect(both.words).toContain('2 devices match');
   });
 
+  test('several serials at once list each of them, and keep the verb', async () => {
+    const world = await startWorld();
+    const list = await asks(world, ANA, 'H4TX90QLM2 J9K2L7PQ4R ZZZZ0000ZZ');
+    expect(list.words).toContain("2 devices match 'H4TX90QLM2, J9K2L7PQ4R, ZZZZ0000ZZ'");
+    for (const serial of ['H4TX90QLM2', 'J9K2L7PQ4R']) expect(list.words).toContain(`${serial} · LF-`);
+    expect(list.words).toContain('Nothing found for `ZZZZ0000ZZ`');
+  });
+
+  test('a tag is found by a bare word, whatever its case', async () => {
+    const world = await startWorld();
+    const tagged = valuesOf(await asks(world, ANA, 'find tag:kiosk'), 'list.open');
+    expect(tagged.length).toBeGreaterThan(2);
+    const found = valuesOf(await asks(world, ANA, 'KIOSK'), 'list.open');
+    expect(found.slice(0, tagged.length).sort()).toEqual(tagged.sort());
+  });
+
+  test.each([
+    ['<@U0DANA>', /^2 devices assigned to Dana Li\./],
+    ['<@U0DANA> iphone ipad', /^2 iPhones or iPads assigned to Dana Li\./],
+    ['find user:<@U0DANA>', /^2 devices assigned to Dana Li\./],
+    ['find user:<@U0DANA> sort:name', /^2 devices assigned to Dana Li\./],
+    ['<@U0DANA> tag:nonesuch', /Nothing found for `user:"Dana Li" tag:nonesuch`/],
+  ])('%s is told by the name', async (typed, sentence) => {
+    const world = await startWorld();
+    const { words } = await asks(world, ANA, typed);
+    expect(words).toMatch(sentence);
+    expect(words).not.toMatch(/@someone|U0DANA/);
+  });
+
   test('one asset tag on two devices asks which one', async () => {
     const world = await startWorld();
     const list = await asks(world, ANA, 'LF-00777');
@@ -111,6 +146,12 @@ describe('every key of List Devices', () => {
     ['user:dana platform:ipad tag:kiosk', { user_name: 'dana', platform: 'iPad', tag_name: 'kiosk' }],
     ['model:mac sort:-last_check_in,model', { model: 'mac', ordering: '-last_check_in,model' }],
     ['user:<@U0DANA>', { user_email_exact: 'dana.li@larkfield.example' }],
+    ['os:"macOS 15.3"', { os_version: '15.3', platform: 'Mac' }],
+    ['user_email_exact:dana.li@larkfield.example', { user_email_exact: 'dana.li@larkfield.example' }],
+    ['tag_name_in:LOANER,berlin', { tag_name_in: 'loaner,berlin' }],
+    ['user_id:b1b4b8d6', { user_id: 'b1b4b8d6' }],
+    ['tag_id:t1', { tag_id: 't1' }],
+    ['tag_id_in:t1,t2', { tag_id_in: 't1,t2' }],
   ])('find %s', async (typed, asked) => {
     const world = await startWorld();
     await asks(world, ANA, `find ${typed}`);

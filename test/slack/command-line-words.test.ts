@@ -81,6 +81,8 @@ describe('platform words', () => {
     ['dana apple tv', ['AppleTV']],
     ['dana tv', ['AppleTV']],
     ['dana pc', ['Windows']],
+    ['dana phone', ['iPhone', 'Android']],
+    ['dana laptop', ['Mac', 'Windows']],
     ['android dana', ['Android']],
     ['dana iphones ipad', ['iPhone', 'iPad']],
   ])('%s', (typed, platforms) => {
@@ -111,6 +113,15 @@ describe('keys', () => {
     ['find sort:-last_check_in,model', { sort: '-last_check_in,model' }],
     ['find sort:—last-seen', { sort: '-last_check_in' }],
     ['find user:<@UDANA>', { slackUserId: 'UDANA' }],
+    ['find tag:"Paris, HQ"', { tags: [['Paris, HQ']] }],
+    ['find tag:“Paris, HQ”,berlin', { tags: [['Paris, HQ', 'berlin']] }],
+    ['find tag:berlin,"Paris, HQ",loaner', { tags: [['berlin', 'Paris, HQ', 'loaner']] }],
+    ['find os:"macOS 15.3"', { os: '15.3', platforms: ['Mac'] }],
+    ['find os:"iOS 18"', { os: '18', platforms: ['iPhone', 'iPad'] }],
+    ['find os:iPadOS', { platforms: ['iPad'] }],
+    ['find mac:A4-83-E7-01-02-03', { mac: 'A4-83-E7-01-02-03' }],
+    ['find user-id:12', { userId: '12' }],
+    ['find tag-id:12,13', { tagIds: ['12', '13'] }],
   ])('%s', (typed, expected) => {
     expect(where(typed)).toEqual(expected);
   });
@@ -125,10 +136,68 @@ describe('keys', () => {
     ['find plattform:mac', { platforms: ['Mac'] }, 'platform:mac'],
     ['find sn:x', { serial: 'x' }, 'serial:x'],
     ['find tag berlin', { tags: [['berlin']] }, 'tag:berlin'],
+    ['tag berlin', { tags: [['berlin']] }, 'tag:berlin'],
+    ['user dana', { user: 'dana' }, 'user:dana'],
+    ['asset LF-00412', { asset: 'LF-00412' }, 'asset:LF-00412'],
+    ['asset tag LF-00412', { asset: 'LF-00412' }, 'asset:LF-00412'],
+    ['Asset tag: LF-00412', { asset: 'LF-00412' }, 'asset:LF-00412'],
+    ['SN C02XG0FDH7', { serial: 'C02XG0FDH7' }, 'serial:C02XG0FDH7'],
+    ['S/N: C02XG0FDH7', { serial: 'C02XG0FDH7' }, 'serial:C02XG0FDH7'],
+    ['Serial number: C02XG0FDH7', { serial: 'C02XG0FDH7' }, 'serial:C02XG0FDH7'],
+    ['serial no. C02XG0FDH7', { serial: 'C02XG0FDH7' }, 'serial:C02XG0FDH7'],
+    ['serial=C02XG0FDH7', { serial: 'C02XG0FDH7' }, 'serial:C02XG0FDH7'],
+    ['MAC address A4:83:E7:01:02:03', { mac: 'A4:83:E7:01:02:03' }, 'mac:A4:83:E7:01:02:03'],
+    ['mac a483e7010203', { mac: 'a483e7010203' }, 'mac:a483e7010203'],
+    ['email address: a@b.example', { email: 'a@b.example' }, 'email:a@b.example'],
+    ['macOS 15.3', { os: '15.3', platforms: ['Mac'] }, 'os:"macOS 15.3"'],
+    ['os 15.3', { os: '15.3' }, 'os:15.3'],
+    [`device_id:${ID}`, { id: ID }, `id:${ID}`],
+    ['serial_number:x', { serial: 'x' }, 'serial:x'],
+    ['asset_tag:x', { asset: 'x' }, 'asset:x'],
+    ['device_name:x', { name: 'x' }, 'name:x'],
+    ['user_name:x', { user: 'x' }, 'user:x'],
+    ['user_email:x', { email: 'x' }, 'email:x'],
+    ['user_email_exact:a@b.example', { emailExact: 'a@b.example' }, 'email-exact:a@b.example'],
+    ['user_id:12', { userId: '12' }, 'user-id:12'],
+    ['tag_name:x', { tags: [['x']] }, 'tag:x'],
+    ['tag_name_in:x,y', { tags: [['x', 'y']] }, 'tag:x,y'],
+    ['tag_id:12', { tagIds: ['12'] }, 'tag-id:12'],
+    ['tag_id_in:12,13', { tagIds: ['12', '13'] }, 'tag-id:12,13'],
+    ['os_version:18', { os: '18' }, 'os:18'],
+    ['blueprint_id:x', { blueprint: 'x' }, 'blueprint:x'],
+    ['filevault_enabled:true', { filevault: true }, 'filevault:true'],
+    ['mac_address:a4:83', { mac: 'a4:83' }, 'mac:a4:83'],
+    ['ordering:-last_check_in', { sort: '-last_check_in' }, 'sort:-last_check_in'],
     ['find platform:ipone', { platforms: ['iPhone'] }, 'iphone'],
   ])('%s is accepted, and the answer says how it was read', (typed, expected, said) => {
     expect(where(typed)).toEqual(expected);
     expect(notes(typed).join()).toContain(said);
+  });
+
+  it.each(['asset cart', 'serial killer', 'mac mini', 'user 7 desk', 'email marketing', 'Test iOS 18'])(
+    '%s may be a name and stays words',
+    (typed) => {
+      expect(query(typed)).toMatchObject({ text: typed, where: {} });
+    },
+  );
+
+  it('several serials, asset tags, addresses, ids and links at once are each looked for', () => {
+    const link = `https://larkfield.kandji.io/devices/${ID}`;
+    for (const [typed, texts] of [
+      ['H4TX90QLM2 J9K2L7PQ4R', ['H4TX90QLM2', 'J9K2L7PQ4R']],
+      ['H4TX90QLM2,J9K2L7PQ4R;C02XG1ABCD', ['H4TX90QLM2', 'J9K2L7PQ4R', 'C02XG1ABCD']],
+      ['H4TX90QLM2,\nLF-00412', ['H4TX90QLM2', 'LF-00412']],
+      [`<${link}> ${ID}`, [link, ID]],
+      ['<mailto:a@b.example|a@b.example> A4-83-E7-01-02-03', ['a@b.example', 'A4-83-E7-01-02-03']],
+    ] as const)
+      expect(query(typed), typed).toEqual({ by: 'each', texts, platforms: [] });
+    expect(query('H4TX90QLM2 J9K2L7PQ4R ipad')).toMatchObject({ by: 'each', platforms: ['iPad'] });
+    expect(readCommandLine('apps H4TX90QLM2 J9K2L7PQ4R')).toMatchObject({
+      kind: 'panel',
+      query: { by: 'each' },
+    });
+    for (const typed of ['dana H4TX90QLM2', 'iPad 7 Lab 12', '"H4TX90QLM2 J9K2L7PQ4R"'])
+      expect(query(typed), typed).toMatchObject({ by: 'words' });
   });
 
   it('an open quote is read to the end, and said', () => {

@@ -1,7 +1,8 @@
-import { type Asked, looksLikeId, looksLikeLink, type Query } from '../../helpdesk/finding/query.ts';
+import { type Asked, looksLikeId, looksLikeLink, macOf, type Query } from '../../helpdesk/finding/query.ts';
 import { code, type Words, words } from '../words.ts';
 import { addKey } from './key-values.ts';
 import { KEYS, type Key, keyOf, unknownKey } from './keys.ts';
+import { readLabels } from './labels.ts';
 import { takePlatforms } from './platforms.ts';
 import type { NotUnderstood } from './reading.ts';
 import type { Token } from './tokens.ts';
@@ -24,7 +25,7 @@ export function readDeviceWords(tokens: readonly Token[], asked: boolean): Devic
   const notes: Words[] = [];
   const bare: Token[] = [];
   let where: Asked = {};
-  for (const token of asked ? keyWithoutColon(tokens, notes) : tokens) {
+  for (const token of readLabels(tokens, asked)) {
     const key = token.key === null ? null : keyOf(token.key);
     if (token.key === null) bare.push(token);
     else if (key === null && asked) return { ok: false, problem: unknownKey(token) };
@@ -38,23 +39,6 @@ export function readDeviceWords(tokens: readonly Token[], asked: boolean): Devic
   }
   const keyed = Object.keys(where).length > 0;
   return { ok: true, query: queryOf(bare, where, keyed, notes), keyed, notes };
-}
-
-/** `find tag berlin` is `find tag:berlin`. `mac` stays a platform. */
-function keyWithoutColon(tokens: readonly Token[], notes: Words[]): readonly Token[] {
-  const [first, second, ...rest] = tokens;
-  if (
-    first === undefined ||
-    second === undefined ||
-    first.quoted ||
-    first.key !== null ||
-    second.key !== null
-  )
-    return tokens;
-  const key = KEYS.find((one) => one === first.text.toLowerCase());
-  if (key === undefined || key === 'mac') return tokens;
-  notes.push(words`I read it as ${code(`${key}:${showValue(second)}`)}.`);
-  return [{ ...second, key, raw: `${key}:${second.text}` }, ...rest];
 }
 
 /** A word with a colon that is no key of ours, such as a name. */
@@ -78,6 +62,8 @@ function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: Wo
   const pointed = keyed ? null : pointedAt(bare, notes);
   if (pointed !== null) return pointed;
   const { platforms, rest } = takePlatforms(bare);
+  const several = keyed ? null : severalIn(rest);
+  if (several !== null) return { by: 'each', texts: several, platforms };
   const mentions = rest.flatMap((token) => token.mention ?? []);
   const bareWords = rest.filter((token) => token.mention === null && token.text !== '');
   if (bareWords.length === 0 && mentions.length > 0 && !keyed)
@@ -100,9 +86,32 @@ function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: Wo
   };
 }
 
+/** At least two words, each of which says by itself which device is meant: serials, asset tags, addresses, ids, links. */
+function severalIn(tokens: readonly Token[]): readonly string[] | null {
+  if (tokens.some((token) => token.quoted || token.mention !== null)) return null;
+  const texts = tokens
+    .flatMap(({ text }) => (pointsAtOne(text) ? [text] : text.split(/[,;|/]+/)))
+    .filter((text) => text !== '');
+  return texts.length > 1 && texts.every(pointsAtOne) ? texts : null;
+}
+
+const pointsAtOne = (text: string): boolean =>
+  looksLikeId(text) ||
+  looksLikeLink(text) ||
+  macOf(text) !== null ||
+  /^[^@\s,;]+@[^@\s,;]+\.\w+$/.test(text) ||
+  LIKE_A_NUMBER.test(text);
+
+/** Letters and digits mixed, as in serials and asset tags: `C02XG1ABCD`, `LF-00412`; or a long number. */
+const LIKE_A_NUMBER =
+  /^(?:(?=.*[a-z])(?=(?:.*\d){2})(?=.{5,20}$)|(?=\d{5,20}$))[a-z0-9]+(?:[-_][a-z0-9]+)*$/i;
+
 /** A link or an id says exactly which device; words beside it say nothing more. */
 function pointedAt(bare: readonly Token[], notes: Words[]): Query | null {
-  const exact = bare.find((token) => !token.quoted && (looksLikeLink(token.text) || looksLikeId(token.text)));
+  const exact =
+    severalIn(bare) !== null
+      ? undefined
+      : bare.find((token) => !token.quoted && (looksLikeLink(token.text) || looksLikeId(token.text)));
   if (exact === undefined) return null;
   if (bare.length > 1) notes.push(words`I used only the link or id, and left out the other words.`);
   return looksLikeId(exact.text)

@@ -17,6 +17,8 @@ export function addKey(asked: Asked, key: Key, token: Token): KeyReading {
   if (token.mention !== null) return { ok: true, asked: { ...asked, slackUserId: token.mention }, notes: [] };
   if (token.text === '') return noValue(token, key);
   if (key === 'tag') return readTags(asked, token);
+  if (key === 'tag-id') return { ok: true, asked: { ...asked, tagIds: listed(token) }, notes: [] };
+  if (key === 'os') return readSystem(asked, token);
   if (key === 'platform') return readPlatforms(asked, token);
   if (key === 'filevault') return readFilevault(asked, token);
   if (key === 'sort') return readSorting(asked, token);
@@ -26,12 +28,46 @@ export function addKey(asked: Asked, key: Key, token: Token): KeyReading {
       words`${code(token.text)} is not a device id: those have 36 characters.`,
       `serial:${token.text}`,
     );
-  const notes = asked[key] === undefined ? [] : [words`${code(key)} was given twice; I used the last one.`];
-  return { ok: true, asked: { ...asked, [key]: token.text }, notes };
+  const field = FIELDS[key];
+  const notes = asked[field] === undefined ? [] : [words`${code(key)} was given twice; I used the last one.`];
+  return { ok: true, asked: { ...asked, [field]: token.text }, notes };
+}
+
+/** Keys whose value is taken as it is. */
+type PlainKey = Exclude<Key, 'tag' | 'tag-id' | 'os' | 'platform' | 'filevault' | 'sort'>;
+const FIELDS = {
+  serial: 'serial',
+  asset: 'asset',
+  name: 'name',
+  user: 'user',
+  email: 'email',
+  model: 'model',
+  blueprint: 'blueprint',
+  mac: 'mac',
+  id: 'id',
+  'email-exact': 'emailExact',
+  'user-id': 'userId',
+} as const satisfies Record<PlainKey, keyof Asked>;
+
+/** `15.3`, or `macOS 15.3`: Kandji's `os_version` is the bare number (Kandji API docs, List Devices). */
+function readSystem(asked: Asked, token: Token): KeyReading {
+  const [, system = '', version = ''] =
+    /^(mac ?os(?: x)?|i(?:pad)?os|tvos|windows|android)\s*(.*)$/i.exec(token.text) ?? [];
+  if (system === '') return { ok: true, asked: { ...asked, os: token.text }, notes: [] };
+  const platforms = platformsOf(system.replace(/ x$/i, '')) ?? [];
+  return {
+    ok: true,
+    asked: {
+      ...asked,
+      platforms: [...new Set([...(asked.platforms ?? []), ...platforms])],
+      ...(version && { os: version }),
+    },
+    notes: [],
+  };
 }
 
 function readTags(asked: Asked, token: Token): KeyReading {
-  const group = listed(token.text);
+  const group = listed(token);
   if (group.length === 0) return noValue(token, 'tag');
   return { ok: true, asked: { ...asked, tags: [...(asked.tags ?? []), group] }, notes: [] };
 }
@@ -39,7 +75,7 @@ function readTags(asked: Asked, token: Token): KeyReading {
 function readPlatforms(asked: Asked, token: Token): KeyReading {
   const platforms = new Set(asked.platforms);
   const notes: Words[] = [];
-  for (const word of listed(token.text)) {
+  for (const word of listed(token)) {
     const meant = platformsOf(word) === null ? nearest(plainWord(word), PLATFORM_VALUES) : word;
     if (meant === null)
       return no(
@@ -68,7 +104,7 @@ function readFilevault(asked: Asked, token: Token): KeyReading {
 }
 
 function readSorting(asked: Asked, token: Token): KeyReading {
-  const fields = listed(token.text);
+  const fields = listed(token);
   if (fields.length === 0) return noValue(token, 'sort');
   const sort = readSort(fields);
   return sort.ok
@@ -76,11 +112,8 @@ function readSorting(asked: Asked, token: Token): KeyReading {
     : no(token.raw, sort.why, `sort:${EXAMPLES.sort}`);
 }
 
-const listed = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+const listed = ({ parts }: Token): readonly string[] =>
+  parts.map((one) => one.trim()).filter((one) => one !== '');
 
 const noValue = (token: Token, key: Key): KeyReading =>
   no(token.raw, words`${code(`${key}:`)} has no value.`, `${key}:${EXAMPLES[key]}`);

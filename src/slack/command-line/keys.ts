@@ -18,6 +18,9 @@ export const KEYS = [
   'filevault',
   'mac',
   'id',
+  'email-exact',
+  'user-id',
+  'tag-id',
   'sort',
 ] as const;
 export type Key = (typeof KEYS)[number];
@@ -26,7 +29,11 @@ export type Key = (typeof KEYS)[number];
 const ALSO: Readonly<Record<string, Key>> = {
   sn: 'serial',
   serialnumber: 'serial',
+  serialno: 'serial',
+  serialnr: 'serial',
   assettag: 'asset',
+  assetnumber: 'asset',
+  assetno: 'asset',
   device: 'name',
   devicename: 'name',
   hostname: 'name',
@@ -34,7 +41,14 @@ const ALSO: Readonly<Record<string, Key>> = {
   person: 'user',
   username: 'user',
   mail: 'email',
+  emailaddress: 'email',
   useremail: 'email',
+  useremailexact: 'email-exact',
+  emailexact: 'email-exact',
+  userid: 'user-id',
+  tagid: 'tag-id',
+  tagidin: 'tag-id',
+  tagnamein: 'tag',
   tags: 'tag',
   tagname: 'tag',
   osversion: 'os',
@@ -52,10 +66,13 @@ const ALSO: Readonly<Record<string, Key>> = {
 };
 
 /** The key that was meant, allowing for mistakes; `null` when none is near. */
-export function keyOf(typed: string): Key | null {
-  const plain = plainWord(typed);
+export const keyOf = (typed: string): Key | null => exactKey(typed) ?? nearest(plainWord(typed), KEYS);
+
+/** The key by any of its names, `S/N` as well as `sn`. */
+export function exactKey(typed: string): Key | null {
+  const plain = plainWord(typed).replace(/[/.:#]/g, '');
   if (Object.hasOwn(ALSO, plain)) return ALSO[plain] ?? null;
-  return nearest(plain, KEYS);
+  return KEYS.find((key) => plainWord(key) === plain) ?? null;
 }
 
 /** Says which key was not known, and the nearest one that is. */
@@ -86,5 +103,8 @@ export const EXAMPLES: Readonly<Record<Key, string>> = {
   filevault: 'off',
   mac: 'a4:83:e7:01:02:03',
   id: '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa',
+  'email-exact': 'dana@larkfield.example',
+  'user-id': 'b1b4b8d6-6a3c-4a39-8a35-5f6f0d2f8f10',
+  'tag-id': '2d7f4f0e-6f0e-4d2f-9a55-0a3b8f3f7c01',
   sort: '-last_check_in',
 };

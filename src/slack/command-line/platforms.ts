@@ -23,6 +23,10 @@ const PLATFORM_WORDS: Readonly<Record<string, readonly string[]>> = {
   pc: ['Windows'],
   pcs: ['Windows'],
   android: ['Android'],
+  phone: ['iPhone', 'Android'],
+  phones: ['iPhone', 'Android'],
+  laptop: ['Mac', 'Windows'],
+  laptops: ['Mac', 'Windows'],
 };
 
 /** Kandji's platform names for a word, such as `iphones`; `null` when it is none. */

@@ -6,6 +6,8 @@ export interface Token {
   /** The key as typed, `null` for a bare word. */
   readonly key: string | null;
   readonly text: string;
+  /** What commas part in a key's value; commas in quotes do not. */
+  readonly parts: readonly string[];
   /** In quotes: never a verb, never a platform word. */
   readonly quoted: boolean;
   /** The user's id when it is an `@mention`. */
@@ -32,15 +34,9 @@ export function splitTokens(text: string): Tokens {
   while (rest !== '') {
     const key = keyOf(rest);
     const after = key === null ? rest : rest.slice(key.length + 1);
-    const quoted = readQuoted(after);
-    const value = quoted ?? {
-      text: /^\S*/.exec(after)?.[0] ?? '',
-      length: /^\S*/.exec(after)?.[0].length ?? 0,
-    };
-    unclosed ||= quoted?.unclosed ?? false;
-    tokens.push(
-      tokenOf(key, value.text, quoted !== null, `${rest.slice(0, rest.length - after.length)}${value.text}`),
-    );
+    const value = key === null ? (readQuoted(after) ?? plainValue(after)) : readList(after);
+    unclosed ||= value.unclosed;
+    tokens.push(tokenOf(key, value, `${rest.slice(0, rest.length - after.length)}${value.text}`));
     rest = after.slice(value.length).trimStart();
   }
   return { tokens: joinSpacedKeys(tokens.filter((token) => token.raw !== '' || token.quoted)), unclosed };
@@ -52,25 +48,61 @@ function keyOf(rest: string): string | null {
   return KEY.exec(rest)?.[1] ?? null;
 }
 
-/** A phrase in `"…"`, or in `'…'` / `‘…’` when the closing one ends a word. `null`: no quote opens here. */
-function readQuoted(
-  text: string,
-): { readonly text: string; readonly length: number; readonly unclosed: boolean } | null {
-  const double = /^"([^"]*)("|$)/.exec(text);
-  if (double !== null)
-    return { text: double[1]?.trim() ?? '', length: double[0].length, unclosed: double[2] === '' };
-  const single = /^['\u2018](.+?)['\u2019](?=\s|$)/.exec(text);
-  return single === null
-    ? null
-    : { text: single[1]?.trim() ?? '', length: single[0].length, unclosed: false };
+interface Value {
+  readonly text: string;
+  readonly parts: readonly string[];
+  readonly quoted: boolean;
+  /** Of what was read, quotes included. */
+  readonly length: number;
+  readonly unclosed: boolean;
 }
 
-function tokenOf(key: string | null, text: string, quoted: boolean, raw: string): Token {
+function plainValue(text: string): Value {
+  const word = /^\S*/.exec(text)?.[0] ?? '';
+  return { text: word, parts: word.split(','), quoted: false, length: word.length, unclosed: false };
+}
+
+/** `loaner,"Paris, HQ"`: words and quoted phrases with commas between. */
+function readList(text: string): Value {
+  const first = readQuoted(text);
+  if (first === null && !/^[^\s"]*,"/.test(text)) return plainValue(text);
+  const parts: string[] = [];
+  let length = 0;
+  let unclosed = false;
+  for (;;) {
+    const quoted = readQuoted(text.slice(length));
+    const word = quoted === null ? (/^[^\s,]*/.exec(text.slice(length))?.[0] ?? '') : '';
+    parts.push(quoted?.text ?? word);
+    length += quoted?.length ?? word.length;
+    unclosed ||= quoted?.unclosed ?? false;
+    if (!/^,[^\s]/.test(text.slice(length, length + 2))) break;
+    length += 1;
+  }
+  return { text: parts.join(','), parts, quoted: true, length, unclosed };
+}
+
+/** A phrase in `"…"`, or in `'…'` / `‘…’` when the closing one ends a word. `null`: no quote opens here. */
+function readQuoted(text: string): Value | null {
+  const phrase = (inside: string, length: number, unclosed: boolean): Value => ({
+    text: inside.trim(),
+    parts: [inside.trim()],
+    quoted: true,
+    length,
+    unclosed,
+  });
+  const double = /^"([^"]*)("|$)/.exec(text);
+  if (double !== null) return phrase(double[1] ?? '', double[0].length, double[2] === '');
+  const single = /^['\u2018](.+?)['\u2019](?=\s|$)/.exec(text);
+  return single === null ? null : phrase(single[1] ?? '', single[0].length, false);
+}
+
+function tokenOf(key: string | null, { text, parts, quoted }: Value, raw: string): Token {
   const mention = new RegExp(`^${MENTION.open}([A-Z0-9]+)${MENTION.close}`).exec(text)?.[1] ?? null;
   const bare = quoted || mention !== null ? text : trimPunctuation(text);
   return {
     key,
     text: mention ?? bare,
+    parts: quoted ? parts : bare.split(','),
     quoted,
     mention,
     raw: key === null ? (mention ?? bare) : raw,
@@ -96,7 +128,15 @@ function joinSpacedKeys(tokens: readonly Token[]): readonly Token[] {
       joined[joined.length - 1] = { ...token, key: last.key, raw: `${last.raw}${token.raw}`, apart: true };
     } else if (last !== undefined && isSeparated(last, token)) {
       const text = token.text.slice(1);
-      joined[joined.length - 1] = { ...token, key: last.text, text, raw: `${last.raw}:${text}`, apart: true };
+      const parts = text.split(',');
+      joined[joined.length - 1] = {
+        ...token,
+        key: last.text,
+        text,
+        parts,
+        raw: `${last.raw}:${text}`,
+        apart: true,
+      };
     } else {
       joined.push(token);
     }
