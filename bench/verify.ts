@@ -17,7 +17,11 @@ export const verify: Measurement = {
   title: `Checking the record (${ENTRIES.toLocaleString('en')} signed entries with texts, embedded store)`,
   async run() {
     const folder = mkdtempSync(join(tmpdir(), 'kandji-bench-'));
-    const store = await openStore({ dataDir: folder, auditKey: 'bench-audit-key', log: QUIET });
+    const store = await openStore({
+      dataDir: folder,
+      auditKey: 'bench-audit-key-of-32-characters',
+      log: QUIET,
+    });
     try {
       await fill(store);
       const rates: number[] = [];

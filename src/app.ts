@@ -83,12 +83,18 @@ async function reachOutside({ config, log, clockOffset = () => 0 }: AppOptions) 
   const clientOf = (own: WebClientOptions = {}) =>
     new WebClient(config.slack.botToken, { ...clientOptions, ...own, fetch: patient });
   const client = clientOf();
-  const { databaseUrl, dataDir, auditKey } = config;
+  const { databaseUrl, dataDir, auditKey, auditSignedFrom } = config;
   const metrics = createMetrics({ ofProcess: config.metrics !== null });
   const { store, self } = await openTogether(
-    openStore({ databaseUrl, dataDir, auditKey, hide: redactor.data, log, clockOffset }).then(
-      metrics.observed,
-    ),
+    openStore({
+      databaseUrl,
+      dataDir,
+      auditKey,
+      auditSignedFrom,
+      hide: redactor.data,
+      log,
+      clockOffset,
+    }).then(metrics.observed),
     greet(client),
   );
   return { client, clientOf, clientOptions, logger, metrics, redactor, self, store };

@@ -1,6 +1,7 @@
 import { consoleAddress, kandjiAddress } from './kandji/index.ts';
 import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from './ops/manifest.ts';
-import { checkedDatabaseUrl } from './store/index.ts';
+import { type Environment, passwordsOf, withFiles } from './secrets.ts';
+import { checkedDatabaseUrl, keyFault } from './store/index.ts';
 
 /** Everything that the process is told from outside. */
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   readonly auditKey: string | null;
   /** What the slash command is called where nobody has just typed it: `/kandji`. */
   readonly command: string;
+  /** The first audit entry that must be signed; from 1. */
+  readonly auditSignedFrom: number;
   readonly logLevel: string;
 }
 
@@ -35,8 +38,6 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the environment. Every secret may come as `NAME_FILE` as well.
@@ -70,6 +71,9 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     metrics: metrics(text, problems),
     logLevel: levelOf(text('LOG_LEVEL'), problems),
   };
+  // Only here: what reads the audit log must still work with the old key.
+  const tooShort = keyFault(config.auditKey);
+  if (tooShort !== null) problems.push(tooShort);
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -83,69 +87,24 @@ export function readLocalConfig(env: Environment, readFile: (path: string) => st
   return config;
 }
 
-export type LocalConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'policyFile' | 'auditKey' | 'command'>;
+export type LocalConfig = Pick<
+  Config,
+  'databaseUrl' | 'dataDir' | 'policyFile' | 'auditKey' | 'auditSignedFrom' | 'command'
+>;
 
 const localConfig = (text: Reader, problems: string[]): LocalConfig => ({
   databaseUrl: database(text('DATABASE_URL'), problems),
   dataDir: text('DATA_DIR') ?? './data',
   policyFile: text('POLICY_FILE') ?? './policy.yml',
   auditKey: text('AUDIT_KEY'),
+  auditSignedFrom: signedFrom(text, problems),
   command: slackCommand(text('SLACK_COMMAND'), problems),
 });
-
-/** Every secret in the environment, also when the rest of it is not right: for what a sub-command or a failed start prints. */
-export function secretsIn(env: Environment, readFile: (path: string) => string): string[] {
-  const { DATABASE_URL, ...values } = withFiles(env, readFile, []);
-  const named = [...SECRETS, 'PGPASSWORD'].map((name) => values[name]?.trim() ?? '');
-  return [...named, ...passwordsOf(DATABASE_URL?.trim() ?? '')].filter((secret) => secret !== '');
-}
 
 function slackCommand(typed: string | null, problems: string[]): string {
   if (typed !== null && !isCommandName(typed))
     problems.push(`SLACK_COMMAND is "${typed}": ${COMMAND_NAME_RULE}`);
   return typed ?? DEFAULT_COMMAND;
-}
-
-/** Every value that must never be shown. */
-export const secretsOf = (config: Config): string[] =>
-  [
-    config.slack.botToken,
-    config.slack.way.kind === 'http' ? config.slack.way.signingSecret : config.slack.way.appToken,
-    config.kandji.token,
-    config.auditKey,
-    ...passwordsOf(config.databaseUrl ?? ''),
-  ].filter((secret): secret is string => !!secret);
-
-const SECRETS = [
-  'SLACK_BOT_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'SLACK_APP_TOKEN',
-  'KANDJI_API_TOKEN',
-  'DATABASE_URL',
-  'AUDIT_KEY',
-];
-
-function withFiles(
-  env: Environment,
-  readFile: (path: string) => string,
-  problems: string[],
-  secrets: readonly string[] = SECRETS,
-): Environment {
-  const values: Record<string, string | undefined> = { ...env };
-  for (const name of secrets) {
-    const path = env[`${name}_FILE`];
-    if (!path) continue;
-    if (env[name]) problems.push(`${name} and ${name}_FILE are both set: keep one of them.`);
-    try {
-      values[name] = readFile(path);
-    } catch {
-      // The path is not repeated: somebody may have put the secret itself here.
-      problems.push(
-        `${name}_FILE names a file that cannot be read: check that it exists, and its owner and mode.`,
-      );
-    }
-  }
-  return values;
 }
 
 type Reader = (name: string) => string | null;
@@ -167,6 +126,16 @@ function wayIn(text: Reader, problems: string[]): Config['slack']['way'] {
     ? { kind: 'socket', appToken }
     : { kind: 'http', signingSecret: signingSecret ?? '' };
 }
+
+/** Every value that must never be shown. */
+export const secretsOf = (config: Config): string[] =>
+  [
+    config.slack.botToken,
+    config.slack.way.kind === 'http' ? config.slack.way.signingSecret : config.slack.way.appToken,
+    config.kandji.token,
+    config.auditKey,
+    ...passwordsOf(config.databaseUrl ?? ''),
+  ].filter((secret): secret is string => !!secret);
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -213,6 +182,18 @@ function database(url: string | null, problems: string[]): string | null {
   return url;
 }
 
+function signedFrom(text: Reader, problems: string[]): number {
+  const typed = text('AUDIT_SIGNED_FROM');
+  if (typed === null) return 1;
+  if (!/^[1-9]\d{0,14}$/.test(typed))
+    problems.push('AUDIT_SIGNED_FROM is not the number of an audit entry, such as 1.');
+  if (text('AUDIT_KEY') === null)
+    problems.push(
+      'AUDIT_SIGNED_FROM is set without AUDIT_KEY, so no signature can be checked: set the key, too.',
+    );
+  return Number(typed);
+}
+
 function metrics(text: Reader, problems: string[]): Config['metrics'] {
   const port = portOf('METRICS_PORT', text('METRICS_PORT'), problems);
   return port === null ? null : { port, host: text('METRICS_HOST') ?? '127.0.0.1' };
@@ -231,14 +212,4 @@ function levelOf(typed: string | null, problems: string[]): string {
   if (typed !== null && !LEVELS.includes(typed))
     problems.push(`LOG_LEVEL is "${typed}": choose one of ${LEVELS.join(', ')}.`);
   return typed ?? 'info';
-}
-
-/** As it is written in the address, and as the database is told it. */
-function passwordsOf(url: string): string[] {
-  const written = URL.canParse(url) ? new URL(url).password : '';
-  try {
-    return [...new Set([written, decodeURIComponent(written)])];
-  } catch {
-    return [written];
-  }
 }

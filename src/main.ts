@@ -45,7 +45,7 @@ async function main(): Promise<number> {
 /** Takes the secrets of this environment out of a text for a terminal. */
 async function hidingSecrets(): Promise<(text: string) => string> {
   const [{ secretsIn }, { createRedactor }] = await Promise.all([
-    import('./config.ts'),
+    import('./secrets.ts'),
     import('./redact.ts'),
   ]);
   return createRedactor(secretsIn(process.env, readSecret)).text;

@@ -18,13 +18,18 @@ const ROOMS: Readonly<
     rooms: ['helpdesk', 'kandji', 'policy', 'store', 'slack'],
     packages: ['@prometheus-io/client', '@slack/', 'yaml', 'node:'],
   },
-  'logger.ts': { rooms: ['helpdesk'], packages: ['pino', 'node:'] },
-  'config.ts': { rooms: ['kandji', 'store'], packages: [] },
+  'redact.ts': { rooms: [], packages: [] },
+  'secrets.ts': { rooms: [], packages: [] },
+  'logger.ts': { rooms: ['redact.ts', 'helpdesk'], packages: ['pino', 'node:'] },
+  'config.ts': { rooms: ['secrets.ts', 'kandji', 'store'], packages: [] },
   'app.ts': {
-    rooms: ['config.ts', 'logger.ts', 'helpdesk', 'kandji', 'policy', 'store', 'slack', 'ops'],
+    rooms: ['config.ts', 'logger.ts', 'redact.ts', 'helpdesk', 'kandji', 'policy', 'store', 'slack', 'ops'],
     packages: ['@slack/web-api', 'node:'],
   },
-  'main.ts': { rooms: ['app.ts', 'config.ts', 'logger.ts', 'ops'], packages: ['node:'] },
+  'main.ts': {
+    rooms: ['app.ts', 'config.ts', 'logger.ts', 'redact.ts', 'secrets.ts', 'ops'],
+    packages: ['node:'],
+  },
 };
 
 /** Within `helpdesk`: what each folder may import of its neighbours. All may import the words beside them, which import none of these but `operations`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, secretsIn, secretsOf } from '../src/config.ts';
+import { ConfigError, readConfig, readLocalConfig, secretsOf } from '../src/config.ts';
+import { secretsIn } from '../src/secrets.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -9,6 +10,8 @@ const FINE: Environment = {
   KANDJI_API_URL: 'https://acme.api.kandji.io',
   KANDJI_API_TOKEN: 'kandji-token',
 };
+
+const AUDIT_KEY = 'audit-key-of-thirty-two-characters';
 
 const noFiles = (path: string): string => {
   throw new Error(`ENOENT ${path}`);
@@ -50,6 +53,7 @@ describe('what is told from outside', () => {
       port: 3000,
       metrics: null,
       auditKey: null,
+      auditSignedFrom: 1,
       command: '/kandji',
       logLevel: 'info',
     });
@@ -67,7 +71,8 @@ describe('what is told from outside', () => {
       PORT: '0',
       METRICS_PORT: '9100',
       METRICS_HOST: '0.0.0.0',
-      AUDIT_KEY: 'audit-key',
+      AUDIT_KEY,
+      AUDIT_SIGNED_FROM: '42',
       SLACK_COMMAND: '/iru',
       LOG_LEVEL: 'debug',
     });
@@ -80,7 +85,8 @@ describe('what is told from outside', () => {
       host: '127.0.0.1',
       port: 0,
       metrics: { host: '0.0.0.0', port: 9100 },
-      auditKey: 'audit-key',
+      auditKey: AUDIT_KEY,
+      auditSignedFrom: 42,
       command: '/iru',
       logLevel: 'debug',
     });
@@ -183,7 +189,7 @@ describe('secrets from files', () => {
     '/run/sign': 'from-file-sign',
     '/run/kandji': 'from-file-kandji',
     '/run/db': 'postgres://localhost/desk',
-    '/run/audit': 'from-file-audit',
+    '/run/audit': 'from-file-audit-0123456789abcdef',
   };
   const fromFiles = (path: string) => files[path] ?? noFiles(path);
 
@@ -203,7 +209,7 @@ describe('secrets from files', () => {
       slack: { botToken: 'xoxb-from-file', way: { signingSecret: 'from-file-sign' } },
       kandji: { token: 'from-file-kandji' },
       databaseUrl: 'postgres://localhost/desk',
-      auditKey: 'from-file-audit',
+      auditKey: 'from-file-audit-0123456789abcdef',
       command: '/kandji',
     });
   });
@@ -241,7 +247,7 @@ describe('secrets from files', () => {
     const env = { ...FINE, PORT: 'x', AUDIT_KEY_FILE: '/run/audit', KANDJI_API_TOKEN_FILE: '/run/nothing' };
     const url = 'postgres://me:pass%20word@db/desk';
     expect(secretsIn({ ...env, DATABASE_URL: url, PGPASSWORD: 'pg-secret' }, fromFiles).sort()).toEqual([
-      'from-file-audit',
+      'from-file-audit-0123456789abcdef',
       'kandji-token',
       'pass word',
       'pass%20word',
@@ -313,6 +319,31 @@ describe('the database', () => {
   });
 });
 
+describe('the key of the audit log', () => {
+  test('of 31 characters is too short, and the sentence says how to move on', () => {
+    const short = AUDIT_KEY.slice(0, 31);
+    const [line, ...others] = problems({ AUDIT_KEY: short });
+    expect(line).toMatch(/^AUDIT_KEY is shorter than 32 characters\. Make a new one: .*AUDIT_SIGNED_FROM=N/);
+    expect(line).not.toContain(short);
+    expect(others).toEqual([]);
+    expect(read({ AUDIT_KEY: AUDIT_KEY.slice(0, 32) }).auditKey).toHaveLength(32);
+  });
+
+  test('of any length still reads the log: the old one is needed to check what it has signed', () =>
+    expect(readLocalConfig({ AUDIT_KEY: 'short' }, noFiles).auditKey).toBe('short'));
+
+  test.each(['0', '-1', '1.5', 'all'])('and no entry has the number %s', (typed) =>
+    expect(problems({ AUDIT_KEY, AUDIT_SIGNED_FROM: typed })).toEqual([
+      'AUDIT_SIGNED_FROM is not the number of an audit entry, such as 1.',
+    ]),
+  );
+
+  test('a number without a key checks nothing, so it is a mistake', () =>
+    expect(problems({ AUDIT_SIGNED_FROM: '7' })).toEqual([
+      expect.stringContaining('AUDIT_SIGNED_FROM is set without AUDIT_KEY'),
+    ]));
+});
+
 describe("the playground's token", () => {
   const token = 'xoxb-playground-0000-0000-local';
 
@@ -329,12 +360,12 @@ describe("the playground's token", () => {
 
 describe('what must never be shown', () => {
   test('all of it, the database password as it is and as it is written', () => {
-    const config = read({ AUDIT_KEY: 'audit-key', DATABASE_URL: 'postgres://me:pass%20word@localhost/desk' });
+    const config = read({ AUDIT_KEY, DATABASE_URL: 'postgres://me:pass%20word@localhost/desk' });
     expect(secretsOf(config)).toEqual([
       'xoxb-1-2-three',
       'signing-secret',
       'kandji-token',
-      'audit-key',
+      AUDIT_KEY,
       'pass%20word',
       'pass word',
     ]);

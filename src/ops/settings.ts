@@ -9,6 +9,8 @@ export interface StorePlace {
   readonly auditKey: string | null;
   /** What the slash command is called: `/kandji`. */
   readonly command: string;
+  /** The first audit entry that must be signed; from 1. */
+  readonly auditSignedFrom: number;
 }
 
 /** What doctor and its neighbours need of the configuration. */

@@ -20,12 +20,19 @@ export async function withStore<T>(
   work: (store: OpenStore) => Promise<T>,
   how: { readonly exclusive: boolean } = { exclusive: false },
 ): Promise<T> {
-  const { databaseUrl, dataDir, auditKey } = outside.place();
+  const { databaseUrl, dataDir, auditKey, auditSignedFrom } = outside.place();
   if (databaseUrl === null && !existsSync(dataFile(dataDir)))
     throw new Error(
       `There is no store in ${dataDir} (DATA_DIR), and DATABASE_URL is not set. Is this the environment of the helpdesk?`,
     );
-  const store = await openStore({ databaseUrl, dataDir, auditKey, log: plainLog(outside), ...how });
+  const store = await openStore({
+    databaseUrl,
+    dataDir,
+    auditKey,
+    auditSignedFrom,
+    log: plainLog(outside),
+    ...how,
+  });
   try {
     return await work(store);
   } finally {

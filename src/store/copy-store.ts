@@ -63,7 +63,7 @@ async function copyAll(from: Database, to: Tx): Promise<number> {
   let rows = 0;
   for (const [table, order] of COPIED) rows += await copyTable(from, to, table, order);
   const head = await from.read(({ db }) =>
-    db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow(),
+    db.selectFrom('audit_head').select(['seq', 'hash', 'signed_from']).executeTakeFirstOrThrow(),
   );
   const budget = await from.read(({ db }) =>
     db.selectFrom('budget').select('state').executeTakeFirstOrThrow(),

@@ -1,3 +1,4 @@
+export { keyFault } from './audit/signing.ts';
 export { backup } from './backup.ts';
 export { copyStore } from './copy-store.ts';
 export { type OpenStore, openStore, type StoreOptions } from './open-store.ts';

@@ -8,6 +8,7 @@ import type {
 } from '../helpdesk/store-ports.ts';
 import { appendWith } from './audit/append.ts';
 import { type AuditRecord, createAuditStore } from './audit/index.ts';
+import { checkSigning, signedFromOf } from './audit/signing.ts';
 import { createBudgetStore, readState } from './budget/index.ts';
 import { budgetLimits } from './budget/spend.ts';
 import { createCardStore } from './cards/index.ts';
@@ -22,8 +23,10 @@ import { type Survey, surveyWith } from './survey.ts';
 import { createViewStore } from './views.ts';
 
 export interface StoreOptions extends DatabaseOptions {
-  /** Signs every audit entry. */
+  /** Signs every audit entry; at least 32 characters. */
   readonly auditKey?: string | null;
+  /** The first entry that must be signed, default 1. */
+  readonly auditSignedFrom?: number;
   /** Takes secrets out of whatever is to be kept, before it is hashed. Default: kept as it is. */
   readonly hide?: <T>(data: T) => T;
   readonly budget?: {
@@ -48,6 +51,8 @@ export type OpenStore = Store & {
   readonly replaced: Promise<string>;
   /** How much waits, and for how long. */
   survey(): Promise<Survey>;
+  /** The number of the first signed audit entry; `null` while none is. */
+  signedFrom(): Promise<number | null>;
 };
 
 /**
@@ -57,17 +62,22 @@ export type OpenStore = Store & {
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const database = await openDatabase(options);
-  const auditKey = options.auditKey || null;
-  const append = appendWith(auditKey);
+  const signing = { key: options.auditKey || null, from: options.auditSignedFrom ?? 1 };
+  const append = appendWith(signing.key, options.log);
   const limits = budgetLimits(options.budget ?? {});
   const hide = options.hide ?? ((data) => data);
+  if (options.exclusive ?? true)
+    await checkSigning(database, signing, options.log).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
   return {
     kind: database.kind,
     requests: hidingRequests(createRequestStore(database, append, options.log), hide),
     cards: createCardStore(database),
     jobs: hidingJobs(createJobStore(database), hide),
     views: hidingViews(createViewStore(database), hide),
-    audit: hidingAudit(createAuditStore(database, append, auditKey), hide),
+    audit: hidingAudit(createAuditStore(database, append, signing), hide),
     leases: createLeaseStore(database),
     budget: createBudgetStore(database, limits),
     firstTime: createFirstTime(database),
@@ -81,6 +91,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     replaced: database.replaced,
     identityChanged: () => database.read(identityChanged),
     survey: surveyWith(database, limits, readState),
+    signedFrom: () => signedFromOf(database),
     close: () => database.close(),
   };
 }

@@ -11,7 +11,7 @@ export interface Tables {
   budget: { id: number; state: string };
   audit_entries: AuditRow;
   audit_texts: { seq: number; salt: string; text: string };
-  audit_head: { id: number; seq: number; hash: string };
+  audit_head: { id: number; seq: number; hash: string; signed_from: number | null };
   refusals: { actor_id: string; minute: number; count: number };
   facts: { name: string; value: string };
 }

@@ -21,7 +21,10 @@ async function examine(environment: Environment, now = Date.now) {
 }
 
 /** Everything that could be asked, in a world whose owner of things is well prepared. */
-const prepared = (world: Simulators): Environment => ({ ...world.environment, AUDIT_KEY: 'a key' });
+const prepared = (world: Simulators): Environment => ({
+  ...world.environment,
+  AUDIT_KEY: 'a key that has 32 characters at least',
+});
 
 const channel = (world: Simulators) => {
   const found = world.slack.world.channels.get('C0APPROVALS');
@@ -230,6 +233,35 @@ describe('the rest', () => {
     const report = await examine(prepared(world), () => Date.now() + ms);
     expect(report.ok).toBe(mark === 'look');
     expect(mark === 'bad' ? report.bad.join('\n') : report.look).toMatch(words);
+  });
+
+  test.each([
+    [
+      'no key for a log that is signed',
+      { AUDIT_KEY: undefined },
+      'bad',
+      /signed from entry 2 on, and AUDIT_KEY is not set/,
+    ],
+    ['a key that is too short', { AUDIT_KEY: 'short' }, 'bad', /AUDIT_KEY is shorter than 32 characters/],
+    [
+      'a log that was begun without the key',
+      {},
+      'look',
+      /signed from entry 2 on, and AUDIT_SIGNED_FROM is 1/,
+    ],
+    ['the same, with its number', { AUDIT_SIGNED_FROM: '2' }, 'fine', /can be read and written/],
+  ] as const)('%s', async (_what, change, mark, words) => {
+    const world = await startSimulators();
+    const environment = prepared(world);
+    for (const auditKey of [null, environment.AUDIT_KEY ?? null]) {
+      const store = await openStore({ dataDir: environment.DATA_DIR ?? '', auditKey, log: silent });
+      await store.audit.append(entryOf());
+      await store.close();
+    }
+    const report = await examine({ ...environment, ...change });
+    const said = mark === 'bad' ? report.bad.join('\n') : mark === 'look' ? report.look : report.fine;
+    expect(said).toMatch(words);
+    if (mark === 'fine') expect(report.look).not.toContain('AUDIT');
   });
 
   test('a policy that cannot be used', async () => {

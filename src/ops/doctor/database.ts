@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
+import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
 import { dataFile } from '../../store/sqlite/data-file.ts';
 import type { StorePlace } from '../settings.ts';
 import { about, type Finding } from './finding.ts';
@@ -9,11 +9,11 @@ const { ok, look, bad } = about('Database');
 
 /** Is there a store, can it be written, and may somebody serve from it? Makes and migrates nothing. */
 export async function checkDatabase(place: StorePlace): Promise<readonly Finding[]> {
-  const { databaseUrl, dataDir, auditKey } = place;
+  const { databaseUrl, dataDir } = place;
   if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   try {
-    const store = await openStore({ databaseUrl, dataDir, auditKey, log, exclusive: false, migrate: false });
+    const store = await openStore({ databaseUrl, dataDir, log, exclusive: false, migrate: false });
     return await inside(store, place).finally(() => store.close());
   } catch (error) {
     if (error instanceof StoreOutdated)
@@ -30,12 +30,9 @@ export async function checkDatabase(place: StorePlace): Promise<readonly Finding
   }
 }
 
-async function inside(
-  store: OpenStore,
-  { dataDir, auditKey, command }: StorePlace,
-): Promise<readonly Finding[]> {
+async function inside(store: OpenStore, place: StorePlace): Promise<readonly Finding[]> {
   await store.ping();
-  const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${dataDir}`;
+  const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${place.dataDir}`;
   const { unfinished, rejectedCards, deadJobs } = await store.survey();
   const { unknown = 0, ...waiting } = unfinished;
   const open = Object.values(waiting).reduce((sum, count) => sum + count, 0);
@@ -49,20 +46,13 @@ async function inside(
           ),
         ]
       : []),
-    ...(auditKey === null
-      ? [
-          look(
-            'AUDIT_KEY is not set, so whoever can write to the database could rebuild the record.',
-            'Set it.',
-          ),
-        ]
-      : []),
+    ...signing(place, await store.signedFrom()),
     ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),
     ...(unknown > 0
       ? [
           look(
             `of ${unknown} ${unknown === 1 ? 'request' : 'requests'} nobody knows how it ended at Kandji.`,
-            `An approver can settle it: ${command} requests all.`,
+            `An approver can settle it: ${place.command} requests all.`,
           ),
         ]
       : []),
@@ -82,6 +72,33 @@ async function inside(
           ),
         ]
       : []),
+  ];
+}
+
+/** Is the audit log signed, as far as the environment says? */
+function signing({ auditKey, auditSignedFrom }: StorePlace, signedFrom: number | null): readonly Finding[] {
+  const fault = keyFault(auditKey);
+  if (fault !== null) return [bad(fault, 'Until then the helpdesk does not start.')];
+  if (auditKey === null && signedFrom !== null)
+    return [
+      bad(
+        `the audit log is signed from entry ${signedFrom} on, and AUDIT_KEY is not set.`,
+        'Set it: without it nothing can be added.',
+      ),
+    ];
+  if (auditKey === null)
+    return [
+      look(
+        'AUDIT_KEY is not set, so whoever can write to the database could rebuild the audit log.',
+        'Set it.',
+      ),
+    ];
+  if (signedFrom === null || signedFrom <= auditSignedFrom) return [];
+  return [
+    look(
+      `the audit log is signed from entry ${signedFrom} on, and AUDIT_SIGNED_FROM is ${auditSignedFrom}, so "audit verify" fails.`,
+      `Only if AUDIT_KEY was set later than the first start: AUDIT_SIGNED_FROM=${signedFrom}.`,
+    ),
   ];
 }
 

@@ -1,8 +1,10 @@
+import type { Log } from '../../helpdesk/ports.ts';
 import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-ports.ts';
 import type { Tx } from '../database.ts';
 import { inOneTrip, type Write } from '../one-trip.ts';
 import { plainText, plainTextOrNull } from '../plain-text.ts';
 import { type Chained, chainHash, macOf, newSalt, textHash } from './chain.ts';
+import { refuseUnsigned, sayWhereSigningBegins } from './signing.ts';
 
 /**
  * Writes entries inside the caller's transaction, and in the same trip what goes `beside` them: rows that everybody else writes in
@@ -19,10 +21,13 @@ export type Append = (
  * nobody else. Numbers are gapless because the head moves only with its entry.
  */
 export const appendWith =
-  (auditKey: string | null): Append =>
+  (auditKey: string | null, log: Log): Append =>
   async (tx, entries, beside = () => []) => {
     if (entries.length === 0) return [];
-    const { now, ...before } = await lockHead(tx);
+    const { now, signed_from, ...before } = await lockHead(tx);
+    refuseUnsigned(auditKey, signed_from);
+    const isFirstSigned = auditKey !== null && signed_from === null;
+    if (isFirstSigned && before.seq > 0) sayWhereSigningBegins(log, before.seq + 1);
     let head = before;
     const links = entries.map((given) => {
       const one = linked(cleaned(given), head, now, auditKey);
@@ -37,7 +42,10 @@ export const appendWith =
         tx.db.insertInto('audit_entries').values(links.map(({ row }) => row)),
         ...(texts.length > 0 ? [tx.db.insertInto('audit_texts').values(texts)] : []),
       ],
-      tx.db.updateTable('audit_head').set(head).where('id', '=', 1),
+      tx.db
+        .updateTable('audit_head')
+        .set({ ...head, ...(isFirstSigned && { signed_from: before.seq + 1 }) })
+        .where('id', '=', 1),
     );
     return links.map(({ entry, row }) => ({ ...entry, seq: row.seq, at: row.at, hash: row.hash }));
   };
@@ -68,15 +76,15 @@ function linked(entry: NewAuditEntry, before: AuditHead, now: number, auditKey: 
 }
 
 /** The clock stands outside of the locking query, so that it is read after the wait. */
-async function lockHead(tx: Tx): Promise<{ seq: number; hash: string; now: number }> {
+async function lockHead(tx: Tx): Promise<AuditHead & { signed_from: number | null; now: number }> {
   const locked = tx.db
     .selectFrom('audit_head')
-    .select(['seq', 'hash'])
+    .select(['seq', 'hash', 'signed_from'])
     .where('id', '=', 1)
     .$if(tx.kind === 'postgres', (query) => query.forUpdate());
   return tx.db
     .selectFrom(locked.as('head'))
-    .select(['seq', 'hash', tx.clock().as('now')])
+    .select(['seq', 'hash', 'signed_from', tx.clock().as('now')])
     .executeTakeFirstOrThrow();
 }
 

@@ -2,6 +2,7 @@ import type { AuditHead } from '../../helpdesk/store-ports.ts';
 import { chainHash, macOf, textHash } from './chain.ts';
 import type { createFindings } from './findings.ts';
 import type { RecordedRow } from './pages.ts';
+import type { Signing } from './signing.ts';
 
 export type Findings = ReturnType<typeof createFindings>;
 
@@ -23,21 +24,12 @@ export function checkLink(row: RecordedRow, before: AuditHead, findings: Finding
     findings.add('changed', seq, `Entry ${seq} was changed after it was written.`);
 }
 
-/** @returns whether the entry is signed. */
-export function checkSignature(
-  row: RecordedRow,
-  key: string,
-  signedBefore: boolean,
-  findings: Findings,
-): boolean {
-  if (row.mac === null) {
-    if (signedBefore)
-      findings.add('unsigned', row.seq, `Entry ${row.seq} has no signature, though earlier ones have.`);
-    return signedBefore;
-  }
-  if (row.mac !== macOf(key, row.hash))
+/** Is this entry signed with the key? Those before AUDIT_SIGNED_FROM are from before the key. */
+export function checkSignature(row: RecordedRow, { key, from }: Signing, findings: Findings): void {
+  if (key === null || row.seq < from) return;
+  if (row.mac === null) findings.add('unsigned', row.seq, `Entry ${row.seq} is not signed.`);
+  else if (row.mac !== macOf(key, row.hash))
     findings.add('signature', row.seq, `Entry ${row.seq} was not signed with this AUDIT_KEY.`);
-  return true;
 }
 
 /** Personal text must be what the chain has the salted hash of; it may be gone only if it is older than `forgottenBefore`. */

@@ -5,7 +5,7 @@ export interface Finding {
     | 'missing' // numbers without an entry
     | 'reordered' // an entry does not follow from the one before it
     | 'cut' // the end is gone
-    | 'unsigned' // an entry without a signature, after signed ones
+    | 'unsigned' // an entry without a signature, from AUDIT_SIGNED_FROM on
     | 'signature' // a signature that this AUDIT_KEY did not make
     | 'text' // personal text changed, added, or gone without a prune on the record
     | 'head'; // the head is not the last entry

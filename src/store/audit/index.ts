@@ -6,6 +6,7 @@ import type { VerifyResult } from './findings.ts';
 import { historyOf } from './history.ts';
 import { pruneWith } from './prune.ts';
 import { appendRefusedWith, settleRefused } from './refused.ts';
+import type { Signing } from './signing.ts';
 import { together } from './together.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
 
@@ -26,7 +27,7 @@ const MOST_TOGETHER = 50;
 export function createAuditStore(
   database: Database,
   append: Append,
-  auditKey: string | null,
+  signing: Signing,
 ): AuditStore & AuditRecord {
   const history = historyOf(database);
   return {
@@ -43,7 +44,7 @@ export function createAuditStore(
       await settleRefused(database, append);
       return headOf(database);
     },
-    verify: verifyWith(database, auditKey),
+    verify: verifyWith(database, signing),
     export: exportWith(database),
     follow: followWith(database),
     prune: pruneWith(database, append),

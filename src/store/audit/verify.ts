@@ -6,6 +6,7 @@ import { checkLink, checkSignature, checkText, type Findings } from './check-ent
 import { createFindings, type VerifyResult } from './findings.ts';
 import { auditPages, type RecordedRow } from './pages.ts';
 import { forgottenBefore } from './prune.ts';
+import type { Signing } from './signing.ts';
 
 export interface VerifyOptions {
   /** A head that was kept elsewhere: proves that nothing up to it was cut off or rewritten. */
@@ -15,11 +16,11 @@ export interface VerifyOptions {
 
 /** Reads the whole record as it is at the start, in pages; what is appended meanwhile is left for the next time. */
 export const verifyWith =
-  (database: Database, auditKey: string | null) =>
+  (database: Database, signing: Signing) =>
   async (options: VerifyOptions = {}): Promise<VerifyResult> => {
     const end = await endOf(database);
     const findings = createFindings();
-    const signing = { since: null as number | null, seen: false };
+    let seenSigned = false;
     let last: AuditHead = { seq: 0, hash: FIRST_HASH };
     let entries = 0;
     for await (const rows of auditPages(database, 1, end.seq)) {
@@ -27,9 +28,8 @@ export const verifyWith =
       for (const row of rows) {
         checkLink(row, last, findings);
         checkText(row, horizon, findings);
-        signing.seen ||= row.mac !== null;
-        if (auditKey !== null && checkSignature(row, auditKey, signing.since !== null, findings))
-          signing.since ??= row.seq;
+        seenSigned ||= row.mac !== null;
+        checkSignature(row, signing, findings);
         if (row.seq === options.head?.seq) checkKeptHead(options.head, row.hash, findings);
         last = { seq: row.seq, hash: row.hash };
       }
@@ -37,13 +37,14 @@ export const verifyWith =
       options.onProgress?.(entries, end.seq);
     }
     checkEnd(last, end, options.head, findings);
+    checkReachesSigned(last, signing, findings);
     return {
       ok: findings.found() === 0,
       entries,
       head: last,
       findings: findings.kept(),
       found: findings.found(),
-      notes: notes(auditKey, signing, options.head),
+      notes: notes(signing, seenSigned, options.head),
     };
   };
 
@@ -92,19 +93,24 @@ function checkEnd(
     );
 }
 
-function notes(
-  auditKey: string | null,
-  signing: { readonly since: number | null; readonly seen: boolean },
-  kept: AuditHead | undefined,
-): readonly string[] {
+/** Whoever cut the log before AUDIT_SIGNED_FROM has left nothing that must be signed. */
+function checkReachesSigned(last: AuditHead, { key, from }: Signing, findings: Findings): void {
+  if (key !== null && last.seq < from - 1)
+    findings.add(
+      'cut',
+      last.seq + 1,
+      `The end is cut off: AUDIT_SIGNED_FROM is ${from}, and entries ${last.seq + 1} to ${from - 1} are missing.`,
+    );
+}
+
+function notes({ key, from }: Signing, seenSigned: boolean, kept: AuditHead | undefined): readonly string[] {
   const said: string[] = [];
-  if (auditKey === null && signing.seen)
+  if (key === null && seenSigned)
     said.push('The entries are signed, but AUDIT_KEY is not set here, so the signatures were not checked.');
-  else if (auditKey === null)
+  else if (key === null)
     said.push('AUDIT_KEY is not set: whoever can write to the database could rebuild the whole chain.');
-  else if (signing.since !== null && signing.since > 1)
-    said.push(`Entries 1 to ${signing.since - 1} are from before AUDIT_KEY was set and are not signed.`);
-  else if (signing.since === null) said.push('No entry is signed yet.');
+  else if (from > 1)
+    said.push(`The signatures of entries 1 to ${from - 1} were not checked: AUDIT_SIGNED_FROM is ${from}.`);
   if (kept === undefined)
     said.push('Without --head SEQ:HASH a cut-off end is noticed only if the head was left as it was.');
   return said;

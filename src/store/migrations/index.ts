@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import type { Kind } from '../database.ts';
 import { first } from './0001-first.ts';
 import { staleCards } from './0002-stale-cards.ts';
+import { signedFrom } from './0004-signed-from.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -14,4 +15,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
       await sql`alter table cards add column rejections integer not null default 0`.execute(db);
     },
   },
+  '0004-signed-from': { up: signedFrom },
 });

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chainHash, FIRST_HASH } from '../../../src/store/audit/chain.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
-import { entryOf } from '../samples.ts';
+import { StoreRefused } from '../../../src/store/store-error.ts';
+import type { AuditRow } from '../../../src/store/tables.ts';
+import { askFor, entryOf } from '../samples.ts';
 import { until } from '../until.ts';
-import type { MakeWorld, World } from '../world.ts';
+import { keepingLog, type MakeWorld, type World } from '../world.ts';
+
+const KEY = 'a key that has 32 characters at least';
 
 /** What the owner of a table can do and a serving role cannot: the attacks that only the chain can show. */
 const unprotected: Record<World['kind'], readonly [string, string]> = {
@@ -16,7 +21,7 @@ export function recordContract(makeWorld: MakeWorld): void {
     let store: OpenStore;
     beforeEach(async () => {
       world = await makeWorld();
-      store = await world.open({ auditKey: 'a key' });
+      store = await world.open({ auditKey: KEY });
       for (let n = 1; n <= 6; n += 1) await store.audit.append(entryOf({ actorId: `U${n}` }));
     });
     afterEach(() => world.close());
@@ -92,15 +97,119 @@ export function recordContract(makeWorld: MakeWorld): void {
       expect(await found({ head: { seq: 2, hash: 'f'.repeat(64) } })).toEqual(['changed 2']);
     });
 
-    test('with the key, an entry that somebody else made is found', async () => {
-      const stranger = await world.open({ auditKey: 'another key' });
+    /** Rebuilds the chain as somebody can who may write everything but does not have the key. */
+    const forge = async (signature: 'null' | 'mac') => {
+      const rows = await world.sql('select * from audit_entries order by seq');
+      let before = FIRST_HASH;
+      for (const row of rows) {
+        const actor_id = Number(row.seq) === 3 ? 'U0MALLORY' : String(row.actor_id);
+        const hash = chainHash(before, {
+          ...(row as unknown as AuditRow),
+          seq: Number(row.seq),
+          at: Number(row.at),
+          actor_id,
+        });
+        await world.sql(
+          `update audit_entries set actor_id = '${actor_id}', prev_hash = '${before}', hash = '${hash}', mac = ${signature} where seq = ${row.seq}`,
+        );
+        before = hash;
+      }
+      await world.sql(`update audit_head set hash = '${before}'`);
+    };
+
+    test('a chain that was rebuilt without the key does not verify', async () => {
+      await attack();
+      await forge('mac');
+      expect(await found()).toEqual([3, 4, 5, 6].map((seq) => `signature ${seq}`));
+    });
+
+    test('nor one whose signatures were taken off', async () => {
+      await attack();
+      await forge('null');
+      expect(await found()).toEqual([1, 2, 3, 4, 5, 6].map((seq) => `unsigned ${seq}`));
+      await world.sql('update audit_head set signed_from = null');
+      expect(await store.audit.verify()).toMatchObject({ ok: false, found: 6 });
+    });
+
+    test('nor one that was cut to before its first signed entry', async () => {
+      const later = await world.open({ auditKey: KEY, auditSignedFrom: 4, exclusive: false });
+      await attack('delete from audit_entries', 'delete from audit_texts');
+      await world.sql(`update audit_head set seq = 0, hash = '${FIRST_HASH}'`);
+      expect((await later.audit.verify()).findings.map(({ sentence }) => sentence)).toEqual([
+        'The end is cut off: AUDIT_SIGNED_FROM is 4, and entries 1 to 3 are missing.',
+      ]);
+    });
+
+    test('an entry that another key has signed is found', async () => {
+      const stranger = await world.open({ auditKey: `${KEY} of another`, exclusive: false });
       await stranger.audit.append(entryOf());
-      const keyless = await world.open({ auditKey: null });
-      await keyless.audit.append(entryOf());
-      expect(await found()).toEqual(['signature 7', 'unsigned 8']);
+      expect(await found()).toEqual(['signature 7']);
+    });
+
+    test('whoever lacks the key adds nothing, neither while serving nor from a command', async () => {
+      await store.close();
+      await expect(world.open({ auditKey: null, exclusive: true })).rejects.toThrow(
+        /signed from entry 1 on, and AUDIT_KEY is not set/,
+      );
+      const keyless = await world.open({ auditKey: null, exclusive: false });
+      await expect(keyless.audit.append(entryOf())).rejects.toThrow(StoreRefused);
+      await expect(keyless.audit.prune(new Date(Date.now() + 1_000))).rejects.toThrow(/Set AUDIT_KEY/);
+      const request = askFor();
+      await expect(keyless.requests.submit(request, entryOf(), [])).rejects.toThrow(StoreRefused);
+      expect(await world.sql('select id from requests')).toEqual([]);
       const unchecked = await keyless.audit.verify();
-      expect(unchecked.ok).toBe(true);
+      expect(unchecked).toMatchObject({ ok: true, entries: 6 });
       expect(unchecked.notes.join(' ')).toContain('the signatures were not checked');
+      expect((await world.sql('select seq from audit_texts')).length).toBe(6);
+    });
+
+    test('a key that is too short adds nothing', async () => {
+      const another = await makeWorld();
+      await expect(another.open({ auditKey: 'a'.repeat(31), exclusive: true })).rejects.toThrow(
+        /AUDIT_KEY is shorter than 32/,
+      );
+      await another.close();
+    });
+
+    test('a log that gets its key later says once from where on it is signed, and passes with that number', async () => {
+      const another = await makeWorld();
+      const before = await another.open();
+      await before.audit.append(entryOf());
+      await before.audit.append(entryOf());
+      await before.close();
+      const said = ({ lines }: { lines: readonly string[] }) =>
+        lines.filter((line) => line.includes('audit.signed_from'));
+      const log = keepingLog();
+      const signing = await another.open({ auditKey: KEY, log, exclusive: true });
+      expect(said(log)).toEqual([]);
+      await signing.audit.append(entryOf());
+      await signing.audit.append(entryOf());
+      expect(said(log)).toEqual([
+        expect.stringContaining('set AUDIT_SIGNED_FROM=3, so that "audit verify" passes'),
+      ]);
+      expect((await signing.audit.verify()).findings.map(({ kind, seq }) => [kind, seq])).toEqual([
+        ['unsigned', 1],
+        ['unsigned', 2],
+      ]);
+      await signing.close();
+      const wrong = keepingLog();
+      await (await another.open({ auditKey: KEY, log: wrong, exclusive: true })).close();
+      expect(said(wrong)).toHaveLength(1);
+      const right = keepingLog();
+      const after = await another.open({ auditKey: KEY, auditSignedFrom: 3, log: right, exclusive: true });
+      expect(said(right)).toEqual([]);
+      const result = await after.audit.verify();
+      expect(result.ok).toBe(true);
+      expect(result.notes.join(' ')).toContain('signatures of entries 1 to 2 were not checked');
+      await another.close();
+    });
+
+    test('after a change of the key, with the number after the old head, only the new one is needed', async () => {
+      const { seq } = await store.audit.head();
+      await store.close();
+      const renewed = await world.open({ auditKey: `${KEY}, the second`, auditSignedFrom: seq + 1 });
+      await renewed.audit.append(entryOf());
+      expect(await renewed.audit.verify()).toMatchObject({ ok: true, entries: 7 });
     });
 
     test('without any key it says what is unprotected', async () => {
