@@ -9,13 +9,17 @@ const FIRST_PAUSE_MS = 60_000;
 const MOST_PAUSE_MS = 15 * 60_000;
 
 /** Draws one posted, or yet to be posted, copy of a card that is behind its request. @returns whether there was one */
-export async function drawCard({ store, notices, log }: Ports, owner: string): Promise<boolean> {
+export async function drawCard(
+  { store, notices, log }: Pick<Ports, 'store' | 'notices' | 'log'>,
+  owner: string,
+  wait = pause,
+): Promise<boolean> {
   const claimed = await store.cards.claim(owner, LEASE_MS);
   if (!claimed) return false;
   const { card, request } = claimed;
   try {
     const drawn = await notices.draw(card, request);
-    if (drawn.kind === 'drawn') await store.cards.drawn(card.id, request.version, drawn);
+    if (drawn.kind === 'drawn') await noted(() => store.cards.drawn(card.id, request.version, drawn), wait);
     else await notDrawn(store, card, request, drawn);
   } catch (error) {
     log.warn({ error, request: request.id }, 'a card could not be drawn now');
@@ -49,6 +53,23 @@ async function notDrawn(
   const inMs = count < FEW ? RETRY_MS : Math.min(FIRST_PAUSE_MS * 2 ** (count - FEW), MOST_PAUSE_MS);
   return cards.rejected(card.id, why, { inMs, gone: known });
 }
+
+/** For so many tries, two seconds apart at most, a card is known to be posted before it would be posted again. */
+const NOTE_TRIES = 10;
+
+/** Notes where a card was posted. Trying that again is harmless, posting again is not. */
+async function noted(note: () => Promise<void>, wait: typeof pause): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await note();
+    } catch (error) {
+      if (tried >= NOTE_TRIES) throw error;
+      await wait(Math.min(2_000, 50 * 2 ** tried));
+    }
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Somebody hears that a copy cannot be written any more; nobody misses one that was not ours. */
 function whoHears({ place }: CardCopy, request: HelpdeskRequest): NewJob | null {

@@ -1,6 +1,7 @@
 import type { CardStore } from '../../helpdesk/store-ports.ts';
 import type { Database } from '../database.ts';
 import { newRowId } from '../random-id.ts';
+import { lockRequest } from '../requests/change.ts';
 
 /**
  * Notes what a copy shows. It may be an older version than was noted before: a drawer that was held up may have drawn over a newer
@@ -11,11 +12,18 @@ export const drawnWith =
   (database: Database): CardStore['drawn'] =>
   (cardId, version, { channel, ts }) =>
     database.transaction(async (tx) => {
+      const of = await tx.db
+        .selectFrom('cards')
+        .select('request_id')
+        .where('id', '=', cardId)
+        .executeTakeFirst();
+      if (of === undefined) return;
+      // Whoever adopts has this lock, too: the place that we note may be in a row of theirs that is not committed yet.
+      await lockRequest(tx, of.request_id);
       const card = await tx.db
         .selectFrom('cards')
         .select(['request_id', 'ts', 'wanted'])
         .where('id', '=', cardId)
-        .$if(tx.kind === 'postgres', (query) => query.forUpdate())
         .executeTakeFirst();
       if (card === undefined) return;
       const { request_id, wanted } = card;

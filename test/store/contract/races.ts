@@ -42,6 +42,29 @@ export function raceContract(makeWorld: MakeWorld): void {
       ]);
     });
 
+    test('a card that is pressed while its posting is noted is one card, and nobody fails', async () => {
+      const rounds = await many(60, async (n) => {
+        const asked = askFor({
+          deviceId: `device-${n}`,
+          exclusive: [`k${n}`],
+          cards: [{ place: 'approvals', channel: 'C1' }],
+        });
+        const { request } = await store.requests.submit(asked, entryOf(), []);
+        return request!.id;
+      });
+      for (const id of rounds) {
+        const [card] = await store.cards.of(id);
+        await store.cards.claim('worker', 60_000);
+        const place = { channel: 'C1', ts: `1.${id}` };
+        await Promise.all([
+          replica(1).cards.adopt(id, place),
+          replica(0).cards.drawn(card!.id, 1, place),
+          replica(1).cards.adopt(id, place),
+        ]);
+        expect(await store.cards.of(id)).toMatchObject([{ id: card!.id, place: 'approvals', ts: place.ts }]);
+      }
+    });
+
     test('one modal that arrives forty times decides once', async () => {
       const submitted = await store.requests.submit(askFor(), entryOf(), []);
       const outcomes = await many(40, (n) =>
