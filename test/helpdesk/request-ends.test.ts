@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
+import { createHelpdesk } from '../../src/helpdesk/index.ts';
+import type { Ports } from '../../src/helpdesk/ports.ts';
 import { openDesk } from './desk.ts';
 import { approve, LOST_OFF, writes } from './lost-ipad.ts';
 
@@ -54,6 +57,49 @@ describe('cancelled', () => {
     await expect
       .poll(() => desk.told)
       .toContainEqual(expect.objectContaining({ to: 'U0ANA', notice: 'outcome', state: 'cancelled' }));
+  });
+
+  test('while the first of two approvals comes in, whichever is written first: one end, nothing is sent', async () => {
+    for (const first of ['approve', 'cancel'] as const) {
+      const desk = await openDesk({
+        working: false,
+        kandji: { devices: 12 },
+        policy: EXAMPLE_POLICY.replace(/require: \{ approvals: 1/g, 'require: { approvals: 2'),
+      });
+      const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+      const cancel = async (ports = desk.ports) =>
+        createHelpdesk(ports).cancelRequest(await desk.actor('U0ANA'), id);
+      const approveBy = async (ports = desk.ports) =>
+        createHelpdesk(ports).approveRequest(await desk.actor('U0BEN'), id, null);
+      // Both have read the request as it was; the second one's write comes after the first one's.
+      const late = (before: () => Promise<unknown>): Ports => ({
+        ...desk.ports,
+        store: {
+          ...desk.ports.store,
+          requests: {
+            ...desk.ports.store.requests,
+            change: async (...change) => {
+              await before();
+              return desk.ports.store.requests.change(...change);
+            },
+          },
+        },
+      });
+      const ended = first === 'cancel' ? approveBy(late(() => cancel())) : cancel(late(() => approveBy()));
+      if (first === 'cancel')
+        await expect(ended).rejects.toMatchObject({ name: 'Refusal', code: 'already-decided' });
+      else expect(await ended).toMatchObject({ state: 'cancelled', endedBy: 'U0ANA' });
+      const request = await desk.store.requests.get(id);
+      expect(request).toMatchObject({ state: 'cancelled', dueAt: null });
+      expect(request?.approvals).toHaveLength(first === 'approve' ? 1 : 0);
+      const actions = (await desk.store.audit.history({ requestId: id, limit: 10 })).map(
+        ({ action }) => action,
+      );
+      expect(actions.filter((action) => action === 'cancelled')).toHaveLength(1);
+      expect(actions.includes('approved')).toBe(first === 'approve');
+      expect(await desk.store.requests.claimDue('worker', 1_000)).toBeNull();
+      expect(writes(desk)).toEqual([]);
+    }
   });
 
   test('while it is being sent: too late, and told so', async () => {

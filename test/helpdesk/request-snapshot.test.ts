@@ -123,6 +123,30 @@ const cases: readonly Case[] = [
   ],
 ];
 
+describe('a tag that the policy names and that a request touches', () => {
+  const EXECUTIVE = 'executive';
+  const taken: readonly (readonly [what: string, left: readonly string[], end: 'void' | 'completed'])[] = [
+    ['was taken off by somebody else', ['kiosk'], 'void'],
+    ['is still there, and another one went', [EXECUTIVE], 'completed'],
+  ];
+  test.each(taken)('%s before it is sent', async (_what, left, end) => {
+    const desk = await openDesk({ working: false, kandji: { devices: 12 } });
+    lostIpad(desk).tags = ['kiosk', EXECUTIVE];
+    const changes = [{ operation: 'edit-tags', params: { add: [], remove: [EXECUTIVE] } }] as const;
+    const { id, state } = await desk.ask('U0ANA', NAMED.warehouseIpad, changes);
+    if (state === 'pending') await approve(desk, 'U0ROOT', id);
+    lostIpad(desk).tags = [...left];
+    desk.work();
+    const request = await desk.reaches(id, 'void', 'completed');
+    expect(request.state).toBe(end);
+    expect(writes(desk)).toHaveLength(end === 'void' ? 0 : 1);
+    if (end === 'void')
+      expect(request.outcome).toBe(
+        'The device changed since this was asked for: the tag executive. Nothing was sent.',
+      );
+  });
+});
+
 describe('what was asked before the device changed', () => {
   test.each(cases)('%s', async (_what, asked, meanwhile, end) => {
     const desk = await openDesk({ working: false, kandji: { devices: 12 } });

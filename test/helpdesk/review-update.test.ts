@@ -28,6 +28,27 @@ async function atNoors(options: Parameters<typeof openDesk>[0] = { working: fals
   return { desk, device, fields, shown, review, idOf };
 }
 
+test('a form that shows a device is on the record, once; one that is refused is not', async () => {
+  const { desk, device } = await atNoors();
+  const looked = async () =>
+    (await desk.store.audit.history({ deviceId: device.id, limit: 10 })).filter(
+      ({ action }) => action === 'looked',
+    );
+  const [entry, ...others] = await looked();
+  expect(others).toEqual([]);
+  expect(entry).toMatchObject({
+    actorId: ANA,
+    requestId: null,
+    operations: ['update'],
+    result: 'allowed',
+    rule: expect.stringContaining('line'),
+    policyHash: desk.policy?.hash,
+    text: { device: device.name, by: 'ANA' },
+  });
+  await expect(desk.verbs.prepareUpdate(await desk.actor(VERA), device.id)).rejects.toThrow();
+  expect(await looked()).toHaveLength(1);
+});
+
 describe('an update is reviewed', () => {
   test('names come from Kandji, whatever came back from Slack; an unknown id is refused', async () => {
     const { review, idOf } = await atNoors();

@@ -20,6 +20,22 @@ const most = (instants: readonly number[], ms: number): number =>
   Math.max(0, ...instants.map((from) => instants.filter((at) => at >= from && at < from + ms).length));
 
 describe('the budget', () => {
+  test('of the 50 a second and 10,000 an hour of a tenant, four fifths are ours, and of these a fifth is for changes only', () => {
+    const limits = budgetLimits({});
+    const inOneInstant = (purpose: 'lookup' | 'change', gapMs: number) => {
+      let state = empty;
+      for (let granted = 0; ; granted += 1) {
+        const after = spend(limits, state, purpose, START + granted * gapMs);
+        if (!after.grant.granted) return { granted, why: after.grant.why };
+        state = after.state;
+      }
+    };
+    expect(inOneInstant('change', 0)).toEqual({ granted: 40, why: 'second' });
+    expect(inOneInstant('lookup', 0)).toEqual({ granted: 32, why: 'second' });
+    expect(inOneInstant('change', 100)).toEqual({ granted: 8_000, why: 'hour' });
+    expect(inOneInstant('lookup', 100)).toEqual({ granted: 6_400, why: 'hour' });
+  });
+
   test('no second and no hour ever holds more than our share', () => {
     const limits = budgetLimits({ perSecond: 5, perHour: 20, share: 0.8, reserve: 0 });
     fc.assert(

@@ -46,6 +46,18 @@ export function requestContract(makeWorld: MakeWorld): void {
       expect(entry).toMatchObject({ seq: 1, action: 'asked', text: { reason: 'Found it under the sofa' } });
     });
 
+    test.each(['off', 'turning-on', 'on', 'turning-off', 'error', 'unclear'] as const)(
+      'a snapshot with Lost Mode %s comes back as it was taken',
+      async (state) => {
+        const { snapshot } = askFor();
+        const taken = { ...snapshot, device: { ...snapshot.device, lostMode: state } };
+        const { id } = await ask({ snapshot: taken });
+        expect((await store.requests.get(id))?.snapshot).toEqual(taken);
+        const [listed] = await store.requests.list({ deviceId: 'device-1', limit: 1 });
+        expect(listed?.snapshot.device.lostMode).toBe(state);
+      },
+    );
+
     test('the second asker is shown the first, and nothing of theirs is kept', async () => {
       const mine = await ask();
       const second = await store.requests.submit(

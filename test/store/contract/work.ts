@@ -91,6 +91,13 @@ export function workContract(makeWorld: MakeWorld): void {
       expect(await store.firstTime('Ev1', 1000)).toBe(true);
     });
 
+    test('a store that is told no budget has four fifths of what Kandji allows', async () => {
+      const store = await world.open();
+      expect((await store.survey()).callsLeft).toBe(8_000);
+      await store.budget.take('change');
+      expect((await store.survey()).callsLeft).toBe(7_999);
+    });
+
     test('what Kandji says is left lowers the budget of every replica, until it says more', async () => {
       const budget = { perHour: 100, share: 1, reserve: 0.2 };
       const [one, two] = [await world.open({ budget }), await world.open({ budget })];
