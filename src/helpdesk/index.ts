@@ -4,21 +4,22 @@ import { denyRequest } from './approving/deny-request.ts';
 import { openDecision } from './approving/open-decision.ts';
 import { createWaitingFor, listRequests } from './approving/request-lists.ts';
 import { settleByHand } from './approving/settle-by-hand.ts';
-import { showRequest } from './approving/show-request.ts';
+import { judgeRequest, requireRequest, showRequest } from './approving/show-request.ts';
 import { withdrawApproval } from './approving/withdraw-approval.ts';
 import { prepareLostMode } from './asking/prepare-lost-mode.ts';
-import { prepareUpdate } from './asking/prepare-update.ts';
+import { prepareUpdate, requireChange, requireFields } from './asking/prepare-update.ts';
 import { reviewRequest } from './asking/review-request.ts';
 import { reviewUpdate } from './asking/review-update.ts';
 import { submitRequest } from './asking/submit-request.ts';
 import { lookFor } from './finding/look-for.ts';
+import { requireLooker } from './judging/before-reading.ts';
 import type { Ports } from './ports.ts';
 import { createHeldBy } from './showing/held-by.ts';
 import { openPanel } from './showing/open-panel.ts';
 import { createRecordList } from './showing/record-list.ts';
 import { shareCard } from './showing/share-card.ts';
 import { showDevice } from './showing/show-device.ts';
-import { showHistory } from './showing/show-history.ts';
+import { requireHistory, showHistory } from './showing/show-history.ts';
 
 type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
 
@@ -27,15 +28,20 @@ export function createHelpdesk(ports: Ports) {
   const bound = <F extends (ports: Ports, ...rest: never[]) => unknown>(verb: F) =>
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
   return {
+    requireLooker: bound(requireLooker),
     lookFor: bound(lookFor),
     showDevice: bound(showDevice),
     openPanel: bound(openPanel),
     shareCard: bound(shareCard),
+    judgeRequest: bound(judgeRequest),
+    requireRequest: bound(requireRequest),
     showRequest: bound(showRequest),
     openDecision: bound(openDecision),
     reviewRequest: bound(reviewRequest),
     prepareLostMode: bound(prepareLostMode),
     prepareUpdate: bound(prepareUpdate),
+    requireFields: bound(requireFields),
+    requireChange: bound(requireChange),
     reviewUpdate: bound(reviewUpdate),
     submitRequest: bound(submitRequest),
     approveRequest: bound(approveRequest),
@@ -47,6 +53,7 @@ export function createHelpdesk(ports: Ports) {
     waitingFor: createWaitingFor(ports),
     heldBy: createHeldBy(ports),
     recordList: createRecordList(ports),
+    requireHistory: bound(requireHistory),
     showHistory: bound(showHistory),
   };
 }

@@ -30,7 +30,8 @@ const DECIDE_MS = 60_000;
 const LOOK_MS = 5 * 60_000;
 /** …and this is still accepted while Slack does not answer. */
 const LOOK_STALE_MS = 30 * 60_000;
-const FOR_EVER = { fresh: Number.POSITIVE_INFINITY, stale: Number.POSITIVE_INFINITY };
+/** Whose account it is changes only when a workspace moves into an organization. */
+const HUMAN = { fresh: LOOK_MS, stale: Number.POSITIVE_INFINITY };
 
 interface Profile {
   readonly name: string;
@@ -60,12 +61,12 @@ export function createIdentity(options: IdentityOptions): Identity {
     return known;
   };
 
-  /** Whose accounts these are never changes, so what was read once will do. @throws when Slack does not tell */
+  /** @throws when Slack does not tell */
   const human = async (userId: string): Promise<string> => {
     const policy = policies.current();
     const listed = policy?.people.flat() ?? [];
     if (listed.includes(userId)) return humanOf(policy, userId);
-    const enterpriseId = async (id: string) => (await profile(id).get(FOR_EVER)).enterpriseUserId;
+    const enterpriseId = async (id: string) => (await profile(id).get(HUMAN)).enterpriseUserId;
     const own = await enterpriseId(userId);
     if (own === null) return userId;
     if (listed.includes(own)) return humanOf(policy, own);

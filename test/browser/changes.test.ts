@@ -51,7 +51,7 @@ describeInBrowser('changes, seen by two people', (windows) => {
     await card.getByText(/Waiting for approval/).waitFor();
     await card.getByRole('button', { name: 'Approve' }).click();
     await modal(ana)
-      .getByText(/Nobody decides their own request/)
+      .getByText(/your own request. Someone else has to/)
       .waitFor();
     await closeAll(ana);
     await ana.getByRole('button', { name: 'Weather' }).click();

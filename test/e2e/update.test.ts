@@ -113,7 +113,7 @@ describe('what needs approval waits for it', () => {
     await askToMove(world);
     const card = await messageSaying(world, ANA, APPROVALS, 'asks: change blueprint');
     await world.slack.as(ANA).press(card, 'request.approve');
-    await modalSaying(world, ANA, 'Nobody decides their own request');
+    await modalSaying(world, ANA, 'your own request. Someone else has to');
     expect(sent(world)).toEqual([]);
   });
 

@@ -34,11 +34,19 @@ describe('while lookups have spent their share of the hour', () => {
     expect(look.possible).toContain('disable-lost-mode');
   });
 
+  test('whoever may change nothing is told so, without a call', async () => {
+    const desk = await openDesk();
+    const vera = await desk.actor('U0VERA');
+    await spendTheHour(desk);
+    await expect(desk.verbs.prepareUpdate(vera, NAMED.bensMac)).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+  });
+
   test('whoever may only look waits as for every look', async () => {
     const desk = await openDesk();
     const vera = await desk.actor('U0VERA');
     await spendTheHour(desk);
-    await expect(desk.verbs.prepareUpdate(vera, NAMED.bensMac)).rejects.toSatisfy(spent);
     await expect(desk.verbs.prepareLostMode(vera, NAMED.warehouseIpad)).rejects.toSatisfy(spent);
   });
 });

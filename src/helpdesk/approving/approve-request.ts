@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { judgeAgain } from '../judging/judge-request.ts';
-import { requireDecider } from '../judging/require-decider.ts';
+import { OWN_REQUEST, requireDecider } from '../judging/require-decider.ts';
 import { fits, isApproved, missingApprovals, requirementText } from '../judging/requirements.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
@@ -20,7 +20,7 @@ export async function approveRequest(
   requestId: string,
   viewId: string | null,
 ): Promise<HelpdeskRequest> {
-  const { request, requesterHuman, no } = await requireDecider(ports, actor, requestId, 'approve');
+  const { request, no } = await requireDecider(ports, actor, requestId, 'approve');
   if (request.approvals.some(({ human }) => human === actor.human))
     return no('already-decided', 'You have approved this already. Somebody else has to as well.');
   const standing = await judgeAgain(ports, request, await deviceNow(ports, request));
@@ -28,8 +28,9 @@ export async function approveRequest(
     await voidRequest(ports, request, `${standing.why} Nothing was sent.`);
     return no('changed', `${standing.why} So the request is void.`);
   }
+  if (standing.requesterHuman === actor.human) return no('own-request', OWN_REQUEST);
   const progress = (approvals: readonly Approval[]) =>
-    missingApprovals(standing.requirements, standing.withRolesNow(approvals), requesterHuman);
+    missingApprovals(standing.requirements, standing.withRolesNow(approvals), standing.requesterHuman);
   const open = progress(request.approvals).filter(({ missing }) => missing > 0);
   const asked = open.length > 0 ? open.map(({ requirement }) => requirement) : standing.requirements;
   if (!asked.some((requirement) => fits(requirement, actor.roles)))

@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { mayUse, requireRight } from '../judging/judge.ts';
+import { mayUse, notAMember, refuse, requireRight } from '../judging/judge.ts';
 import { fits } from '../judging/requirements.ts';
 import type { Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -14,6 +14,8 @@ export async function listRequests(
   which: 'open' | 'mine' | 'all',
   limit = 20,
 ): Promise<readonly HelpdeskRequest[]> {
+  const foreign = notAMember(actor);
+  if (foreign) return refuse(ports, actor, { operations: ['see-requests'] }, 'outsider', foreign);
   if (which === 'mine') return ports.store.requests.list({ requesterId: actor.userId, limit });
   const decision = await requireRight(ports, actor, 'see-requests');
   await ports.store.audit.append(looked(ports, actor, which, decision));

@@ -1,11 +1,12 @@
 import type { Actor } from '../actor.ts';
-import { notAMember, refuse } from '../judging/judge.ts';
+import { refuse } from '../judging/judge.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { yourDecision } from '../request-ends.ts';
 import { entryFor } from '../request-entry.ts';
 import { tooLate } from '../request-words.ts';
+import { requireRequest } from './show-request.ts';
 
 /**
  * Takes one's own approval back, as long as the last one is not in. Told to the account that did it, and to the one that had
@@ -19,8 +20,7 @@ export async function withdrawApproval(
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const act = { operations: ['withdraw'], deviceId: request.deviceId, requestId };
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  await requireRequest(ports, actor, request, 'withdraw');
   const result = await ports.store.requests.change(requestId, (row, lease) => {
     if (row.state !== 'pending') return null;
     const withdrawn = row.approvals.filter(({ human }) => human === actor.human);

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Device, LostMode } from '../device.ts';
+import { requireLookBeforeReading } from '../judging/before-reading.ts';
 import { judgeOffer } from '../judging/judge-change.ts';
 import { readingFor } from '../judging/reading-for.ts';
 import type { OperationName } from '../operation.ts';
@@ -30,6 +31,7 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
   const ours = operations.filter(({ platforms }) => platforms === LOST_MODE_PLATFORMS);
   const names = ours.map(({ name }) => name);
   const fresh = { ...readingFor(ports, actor, names), fresh: true };
+  await requireLookBeforeReading(ports, actor, deviceId, fresh);
   const [{ device, panel }, details] = await Promise.all([
     openPanel(ports, actor, deviceId, 'lost', fresh),
     part(ports.fleet.details(deviceId, fresh)),

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
+import { requireChanger, requireLookBeforeReading } from '../judging/before-reading.ts';
 import { refuse, requireLook } from '../judging/judge.ts';
 import { judgeOffer } from '../judging/judge-change.ts';
 import { readingFor } from '../judging/reading-for.ts';
@@ -23,11 +24,10 @@ export interface Updatable {
 export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string): Promise<Updatable> {
   const { fleet, policies } = ports;
   const record = operations.filter(({ kind }) => kind === 'record');
-  const reading = readingFor(
-    ports,
-    actor,
-    record.map(({ name }) => name),
-  );
+  const names = record.map(({ name }) => name);
+  const reading = readingFor(ports, actor, names);
+  if (reading.purpose === 'lookup') await requireChanger(ports, actor, deviceId, names);
+  await requireLookBeforeReading(ports, actor, deviceId, reading);
   void Promise.all([
     part(fleet.blueprints(reading)),
     part(fleet.users(reading)),
@@ -35,24 +35,7 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
   ]).catch((error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'));
   const { value: device } = await fleet.device(deviceId, { ...reading, fresh: true });
   const decision = await requireLook(ports, actor, device);
-  const asked = record
-    .filter(({ platforms }) => platforms.includes(device.platform))
-    .map((operation) => {
-      const { verdict, reason } = judgeOffer(policies.current(), actor, device, operation.name);
-      const refused = verdict === 'refused' ? reason : null;
-      const seen = { device, supervised: null, lostModeEnabledAt: null };
-      return { name: operation.name, against: refused ?? operation.impossible(seen) };
-    });
-  const fields = asked.filter(({ against }) => against === null).map(({ name }) => name);
-  const against = [...new Set(asked.flatMap((one) => (one.against === null ? [] : [one.against])))];
-  if (fields.length === 0)
-    return refuse(
-      ports,
-      actor,
-      { operations: ['update'], deviceId },
-      'not-allowed',
-      against.join(' ') || 'There is nothing that could be changed on this kind of device.',
-    );
+  const { fields, against } = await requireFields(ports, actor, device);
   await ports.store.audit.append({
     action: 'looked',
     actorId: actor.userId,
@@ -65,4 +48,42 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
     text: { device: device.name, by: actor.name },
   });
   return { device, fields, against };
+}
+
+/**
+ * Which parts of a device's record this person may change now: judged, not read.
+ * @throws Refusal, recorded, when it is none
+ */
+export async function requireFields(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Actor,
+  device: Device,
+): Promise<Pick<Updatable, 'fields' | 'against'>> {
+  await requireLook(ports, actor, device);
+  const asked = operations
+    .filter(({ kind, platforms }) => kind === 'record' && platforms.includes(device.platform))
+    .map((operation) => {
+      const { verdict, reason } = judgeOffer(ports.policies.current(), actor, device, operation.name);
+      const refused = verdict === 'refused' ? reason : null;
+      const seen = { device, supervised: null, lostModeEnabledAt: null };
+      return { name: operation.name, against: refused ?? operation.impossible(seen) };
+    });
+  const fields = asked.filter(({ against }) => against === null).map(({ name }) => name);
+  const against = [...new Set(asked.flatMap((one) => (one.against === null ? [] : [one.against])))];
+  if (fields.length > 0) return { fields, against };
+  const why = against.join(' ') || 'There is nothing that could be changed on this kind of device.';
+  return refuse(ports, actor, { operations: ['update'], deviceId: device.id }, 'not-allowed', why);
+}
+
+/** Goes on only if this person may start this change of this device now. Reads nothing. @throws Refusal, recorded */
+export async function requireChange(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Actor,
+  device: Device,
+  operation: OperationName,
+): Promise<void> {
+  await requireLook(ports, actor, device);
+  const { verdict, reason, rule } = judgeOffer(ports.policies.current(), actor, device, operation);
+  if (verdict !== 'refused') return;
+  return refuse(ports, actor, { operations: [operation], deviceId: device.id }, 'not-allowed', reason, rule);
 }

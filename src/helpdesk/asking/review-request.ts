@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Seen } from '../device.ts';
-import { notAMember, refuse } from '../judging/judge.ts';
+import { requireChanger } from '../judging/before-reading.ts';
+import { refuse } from '../judging/judge.ts';
 import { judgeChange } from '../judging/judge-change.ts';
 import type { Change } from '../operation.ts';
 import { bind, problemWith } from '../operations/index.ts';
@@ -32,8 +33,7 @@ export async function reviewRequest(
   changes: readonly Change[],
 ): Promise<Draft> {
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  await requireChanger(ports, actor, deviceId, act.operations);
   const problem = changes.map(problemWith).find((one) => one !== null);
   if (problem) return refuse(ports, actor, act, 'bad-input', problem);
   const [seen, takenAt] = await Promise.all([see(ports.fleet, deviceId, changes), ports.store.now()]);

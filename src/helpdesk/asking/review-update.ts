@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Device, Named } from '../device.ts';
+import { requireChanger } from '../judging/before-reading.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { part } from '../part.ts';
 import type { Fleet, Ports } from '../ports.ts';
@@ -46,6 +47,7 @@ export async function reviewUpdate(
   deviceId: string,
   form: { readonly shown: RecordShown; readonly edits: RecordEdits },
 ): Promise<ReviewedUpdate> {
+  await requireChanger(ports, actor, deviceId, operationsOf(form.edits));
   const changes = await changesOf(ports.fleet, form);
   if (changes.length === 0) throw new Refusal('bad-input', 'Nothing was changed.');
   const draft = await reviewRequest(ports, actor, deviceId, changes);
@@ -64,6 +66,14 @@ export async function reviewUpdate(
     split: split && { now: withTold(split.now, told), later: withTold(split.later, told) },
   };
 }
+
+/** What these edits ask for, before anything of them is looked up. */
+const operationsOf = ({ blueprintId, userId, assetTag, tags }: RecordEdits): readonly OperationName[] => [
+  ...(blueprintId === undefined ? [] : (['set-blueprint'] as const)),
+  ...(userId === undefined ? [] : (['assign-user'] as const)),
+  ...(tags === undefined ? [] : (['edit-tags'] as const)),
+  ...(assetTag === undefined ? [] : (['set-asset-tag'] as const)),
+];
 
 /** A draft that says what was found out about its own changes, too. */
 const withTold = (draft: Draft, told: Partial<Record<OperationName, string | null>>): Draft => ({

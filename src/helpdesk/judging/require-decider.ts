@@ -4,12 +4,13 @@ import { Refusal, type RefusalCode } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { tooLate } from '../request-words.ts';
 import { notAMember, refuse } from './judge.ts';
+import { fits } from './requirements.ts';
+
+export const OWN_REQUEST = 'You can’t approve or deny your own request. Someone else has to.';
 
 /** A request that somebody wants to decide on, and the way to tell them no. */
 export interface Deciding {
   readonly request: HelpdeskRequest;
-  /** The human who asked. */
-  readonly requesterHuman: string;
   readonly no: (code: RefusalCode, reason: string) => Promise<never>;
 }
 
@@ -33,8 +34,11 @@ export async function requireDecider(
   const policy = ports.policies.current();
   if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
   if (request.state !== 'pending') return no('already-decided', tooLate(request));
-  const requesterHuman = await ports.people.humanOf(request.requesterId);
-  if (requesterHuman === actor.human)
-    return no('own-request', 'Nobody decides their own request. Somebody else has to look at it.');
-  return { request, requesterHuman, no };
+  if ((await ports.people.humanOf(request.requesterId)) === actor.human)
+    return no('own-request', OWN_REQUEST);
+  // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
+  const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];
+  if (!asked.some((requirement) => fits(requirement, actor.roles)))
+    return no('not-allowed', 'You cannot decide on this request: your role is not among those asked.');
+  return { request, no };
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
+import { requireLookBeforeReading } from '../judging/before-reading.ts';
 import { mayUse, requireLook } from '../judging/judge.ts';
 import type { Panel, PanelName } from '../look.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
@@ -12,8 +13,9 @@ export async function openPanel(
   name: PanelName,
   options: ReadOptions = {},
 ): Promise<{ readonly device: Device; readonly panel: Panel }> {
+  await requireLookBeforeReading(ports, actor, deviceId, options);
   const reading = read(ports.fleet, deviceId, name, options);
-  // Whether this person may look is known only with the device: until then nothing is made of what comes.
+  // A device's own scope is known only with the device: until then nothing is made of what comes.
   reading.catch(() => undefined);
   const { value: device } = await ports.fleet.device(deviceId, options);
   const decision = await requireLook(ports, actor, device);

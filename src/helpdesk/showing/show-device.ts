@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
+import { requireLookBeforeReading } from '../judging/before-reading.ts';
 import { requireLook } from '../judging/judge.ts';
 import { permitted } from '../judging/permitted.ts';
 import type { DeviceLook } from '../look.ts';
@@ -19,6 +20,8 @@ export async function showDevice(
   options: ReadOptions = {},
 ): Promise<DeviceLook> {
   const { fleet, store, policies } = ports;
+  if (which.found) await requireLook(ports, actor, which.found);
+  else await requireLookBeforeReading(ports, actor, which.deviceId, options);
   const [own, readDetails, readStatus] = await Promise.all([
     which.found ? null : fleet.device(which.deviceId, options),
     part(fleet.details(which.deviceId, options)),

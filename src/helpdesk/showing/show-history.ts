@@ -1,7 +1,12 @@
 import type { Actor } from '../actor.ts';
 import { requireRight } from '../judging/judge.ts';
+import type { Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { AuditEntry } from '../store-ports.ts';
+
+/** Goes on only for somebody who may read the history. Reads nothing. @throws Refusal, recorded */
+export const requireHistory = (ports: Ports, actor: Actor): Promise<Decision> =>
+  requireRight(ports, actor, 'read-history');
 
 /** What the record says of a device, a person or a request; reading it is itself on the record. @throws Refusal */
 export async function showHistory(
@@ -10,7 +15,7 @@ export async function showHistory(
   about: { readonly deviceId?: string; readonly actorId?: string; readonly requestId?: string },
   page: { readonly limit: number; readonly beforeSeq?: number },
 ): Promise<readonly AuditEntry[]> {
-  const decision = await requireRight(ports, actor, 'read-history');
+  const decision = await requireHistory(ports, actor);
   const entries = await ports.store.audit.history({ ...about, ...page });
   await ports.store.audit.append({
     action: 'read-history',

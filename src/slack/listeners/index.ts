@@ -17,7 +17,7 @@ const ACTIONS: { readonly [Id in ActionId]: ActionListener<Id> } = { ...LOOKING_
 const VIEWS: { readonly [Id in ViewId]?: SubmissionListener<Id> } = { ...LOOKING_VIEWS, ...CHANGE_VIEWS };
 
 /** Every menu that asks while one types. */
-const OPTIONS: Readonly<Record<string, OptionsListener>> = { ...LOOKING_OPTIONS, ...CHANGE_OPTIONS };
+export const OPTIONS: Readonly<Record<string, OptionsListener>> = { ...LOOKING_OPTIONS, ...CHANGE_OPTIONS };
 
 /** The route table: everything Slack can send, and where it goes. The manifest names the command and the shortcuts. */
 export function registerListeners(app: App, room: Room): void {

@@ -6,11 +6,11 @@ import { openFind } from '../obey/open-find.ts';
 import type { Room } from '../room.ts';
 
 const find =
-  (_room: Room): Middleware<SlackShortcutMiddlewareArgs<GlobalShortcut>> =>
+  (room: Room): Middleware<SlackShortcutMiddlewareArgs<GlobalShortcut>> =>
   async ({ context }) => {
     const { press, ack } = kept(context);
     await ack();
-    await openFind(press);
+    await openFind(room, press);
   };
 
 const lookUp =

@@ -1,5 +1,6 @@
 import { traitsOf } from '../../helpdesk/judging/decide-change.ts';
 import { explain } from '../../helpdesk/judging/explain.ts';
+import { notAMember, refuse } from '../../helpdesk/judging/judge.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { canAnswer } from '../cards/can.ts';
 import type { Card } from '../cards/device.ts';
@@ -17,6 +18,8 @@ export async function canCard(
   operation: string,
 ): Promise<Card> {
   const actor = await press.actor();
+  const foreign = notAMember(actor);
+  if (foreign) return refuse(room.ports, actor, { operations: ['can'], deviceId }, 'outsider', foreign);
   const asked = [...RIGHTS, ...OPERATION_NAMES].find((name) => name === operation) ?? 'lookup';
   const look = deviceId ? await room.helpdesk.showDevice(actor, { deviceId }) : null;
   const explanation = explain(room.ports.policies.current(), {

@@ -28,6 +28,7 @@ export async function answerHistory(
 ): Promise<void> {
   const tell = async (about: HistoryAbout, notes = typed.notes) =>
     press.tell(noted(await historyCard(room, press, about), notes));
+  await room.helpdesk.requireHistory(await press.actor());
   if (of.by === 'self') return tell({ actorId: press.userId });
   if (of.by === 'person') return tell({ actorId: of.userId });
   const request = of.requestId ? await room.ports.store.requests.get(of.requestId.toUpperCase()) : null;

@@ -32,6 +32,7 @@ async function found(
   place: 'modal' | 'message',
 ): Promise<ModalView> {
   const actor = await press.actor();
+  await room.helpdesk.requireLooker(actor);
   const pattern = room.ports.policies.current()?.assetTagPattern ?? null;
   const { list, left } = lookUpText(text, pattern, authorId);
   const candidates = await Promise.all(list.map((one) => lookUp(room, press, actor, one)));

@@ -30,8 +30,15 @@ export const openDecisionModal = (
     again: button('request.open', { requestId: asked.requestId }, 'Open request'),
   });
 
-/** A press on a copy that nobody tracks makes it a tracked one. Presses in modals and on ephemeral messages have no copy. */
-export async function adopt({ ports }: Room, { message }: Press, requestId: string): Promise<void> {
-  if (message && (await ports.store.requests.get(requestId)))
-    await ports.store.cards.adopt(requestId, message);
+/**
+ * A press on a copy that nobody tracks makes it a tracked one, where whoever pressed may see the request. Presses in modals and
+ * on ephemeral messages have no copy.
+ */
+export async function adopt(room: Room, press: Press, requestId: string): Promise<void> {
+  const { message } = press;
+  const { store } = room.ports;
+  const request = message && (await store.requests.get(requestId));
+  if (!message || !request) return;
+  const { verdict } = await room.helpdesk.judgeRequest(await press.actor(), request);
+  if (verdict === 'allowed') await store.cards.adopt(requestId, message);
 }

@@ -1,3 +1,4 @@
+import type { Device } from '../../../helpdesk/device.ts';
 import { recordRefusal } from '../../../helpdesk/judging/judge.ts';
 import { Refusal } from '../../../helpdesk/refusal.ts';
 import type { OpenedView } from '../../../helpdesk/store-ports.ts';
@@ -38,7 +39,7 @@ export async function keptDraft<const Kind extends Draft['kind']>(
 }
 
 /** The device that a form, or the review that came from it, is about. */
-export function deviceOf({ draft }: OpenedView): { readonly id: string; readonly name: string } | null {
+export function deviceOf({ draft }: OpenedView): Device | null {
   const kept = draft ? (JSON.parse(draft) as Draft) : null;
   const scene = kept?.kind === 'review' ? kept.form : kept?.scene;
   return scene?.updatable.device ?? null;

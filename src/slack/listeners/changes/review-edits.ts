@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { EditedField } from '../../../helpdesk/asking/review-update.ts';
 import type { Device } from '../../../helpdesk/device.ts';
+import { Refusal } from '../../../helpdesk/refusal.ts';
 import { logFailure } from '../../log-failure.ts';
 import { fill } from '../../modals/fill.ts';
 import { notice } from '../../notices.ts';
@@ -18,8 +19,11 @@ export async function reviewEdits(room: Room, press: Press, scene: UpdateScene):
   await fill(room.ports.log, press, modal, {
     title: 'Review',
     content: (viewId) =>
-      reviewed(room, press, viewId, scene).catch((error: unknown) => {
+      reviewed(room, press, viewId, scene).catch(async (error: unknown) => {
         logFailure(room.ports.log, error);
+        // The form shows the device again: not to somebody who may no longer look at it.
+        if (error instanceof Refusal)
+          await room.helpdesk.requireFields(await press.actor(), scene.updatable.device);
         const trouble = notice(error, { what: 'this device', reference: press.ref, command: press.command });
         return showForm(room, press, viewId, scene, trouble);
       }),

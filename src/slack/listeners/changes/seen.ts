@@ -51,6 +51,8 @@ export async function seen(
   const act = { operations: [asked.act], deviceId: request.deviceId, requestId };
   if (row?.userId !== press.userId || row.requestId !== requestId)
     return refuse(room.ports, press, act, 'changed', 'I no longer know what this was about. Open it again.');
+  // Both answers below show the request again: only to somebody who may still see it.
+  await room.helpdesk.requireRequest(await press.actor('decide'), request, asked.act);
   if (row.usedAt !== null) return { ok: false, answer: usedBefore(request, room.now()) };
   const view = asked.draw(request);
   // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.

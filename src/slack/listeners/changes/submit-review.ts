@@ -23,17 +23,17 @@ export async function submitReview(
   const kept = await keptDraft(room, press, viewId, 'review');
   const actor = await press.actor('decide');
   const present = asJudgedNow(room, actor, kept.draft.review);
-  if (digestOf(reviewView(present)) !== kept.row.digest) return redraw(room, press, kept, present);
-  const { draft, split } = present;
+  if (present && digestOf(reviewView(present)) !== kept.row.digest) return redraw(room, press, kept, present);
+  const { draft, split } = present ?? kept.draft.review;
   const drafts = split && wantsRestNow(state) ? [split.now, split.later] : [draft];
   return besideField(REASON, () => submitDrafts(room, actor, { drafts, reason: typedReason(state), viewId }));
 }
 
-/** The policy may have changed while the modal was open. What was refused since is refused by the verb. */
-function asJudgedNow({ ports }: Room, actor: Actor, review: Review): Review {
+/** The policy may have changed while the modal was open. `null`: it is not allowed any more, and the verb will say so. */
+function asJudgedNow({ ports }: Room, actor: Actor, review: Review): Review | null {
   const { draft } = review;
   const decision = judgeChange(ports.policies.current(), actor, draft.snapshot.device, draft.changes);
-  return decision.verdict === 'refused' ? review : { ...review, draft: { ...draft, decision } };
+  return decision.verdict === 'refused' ? null : { ...review, draft: { ...draft, decision } };
 }
 
 async function redraw(

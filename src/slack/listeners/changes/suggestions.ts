@@ -1,5 +1,6 @@
 import type { PlainTextOption } from '@slack/types';
 import { FleetError } from '../../../helpdesk/fleet-error.ts';
+import type { OperationName } from '../../../helpdesk/operation.ts';
 import type { ShownList } from '../../../helpdesk/showing/record-list.ts';
 import { LIMITS } from '../../blocks.ts';
 import { nobodyOption } from '../../operations/assign-user.ts';
@@ -10,21 +11,23 @@ import type { OptionsListener } from '../kinds.ts';
 import { deviceOf } from './remembered-form.ts';
 
 /**
- * Lists are for those whose form is open: the form was opened for them, and only then. A list that cannot be read is empty.
+ * Lists are for those whose form is open, as long as they may make the change. A list that cannot be read is empty.
  * That somebody was shown one is on the record before they see it.
  */
 const forTheirForm =
-  (list: ShownList['list'], choices: OptionsListener): OptionsListener =>
+  (list: ShownList['list'], operation: OperationName, choices: OptionsListener): OptionsListener =>
   async (room, press, typed, given) => {
     const row = press.viewId ? await room.ports.store.views.get(press.viewId) : null;
-    if (row?.userId !== press.userId) return [];
+    const device = row?.userId === press.userId ? deviceOf(row) : null;
+    if (!row || !device) return [];
+    await room.helpdesk.requireChange(await press.actor(), device, operation);
     try {
       const found = await choices(room, press, typed, given);
       if (found.length > 0)
         await room.helpdesk.recordList(press.userId, {
           list,
           viewId: row.viewId,
-          device: () => deviceOf(row),
+          device: () => device,
         });
       return found;
     } catch (error) {
@@ -34,15 +37,19 @@ const forTheirForm =
     }
   };
 
-export const suggestBlueprints = forTheirForm('blueprints', async ({ ports }, _press, typed) => {
-  const { value } = await ports.fleet.blueprints();
-  return suggest(value, typed, ({ name }) => [name]).map(({ id, name }) =>
-    pickOption('pick.blueprint', { id }, optionName(name)),
-  );
-});
+export const suggestBlueprints = forTheirForm(
+  'blueprints',
+  'set-blueprint',
+  async ({ ports }, _press, typed) => {
+    const { value } = await ports.fleet.blueprints();
+    return suggest(value, typed, ({ name }) => [name]).map(({ id, name }) =>
+      pickOption('pick.blueprint', { id }, optionName(name)),
+    );
+  },
+);
 
 /** "— nobody —" comes first; whoever was deactivated is found, too, and marked. */
-export const suggestUsers = forTheirForm('people', async ({ ports }, _press, typed) => {
+export const suggestUsers = forTheirForm('people', 'assign-user', async ({ ports }, _press, typed) => {
   const { value } = await ports.fleet.users();
   const people = suggest(value, typed, ({ name, email }) => [name, email]).map(
     ({ id, name, email, archived }): PlainTextOption =>
@@ -57,7 +64,7 @@ export const suggestUsers = forTheirForm('people', async ({ ports }, _press, typ
   return [...clears, ...people].slice(0, LIMITS.options);
 });
 
-export const suggestTags = forTheirForm('tags', async ({ ports }, _press, typed) => {
+export const suggestTags = forTheirForm('tags', 'edit-tags', async ({ ports }, _press, typed) => {
   const { value } = await ports.fleet.tags();
   return suggest(value, typed, ({ name }) => [name]).map(({ id, name }) =>
     pickOption('pick.tag', { from: 'all', id }, optionName(name)),

@@ -4,6 +4,7 @@ import { loadingView } from '../../modals/loading.ts';
 import type { Typed } from '../../operations/form.ts';
 import { recordFields } from '../../operations/index.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../kinds.ts';
+import { staleButton } from '../stale.ts';
 import { fieldErrors } from './bad-input.ts';
 import { keptDraft } from './remembered-form.ts';
 import { reviewEdits } from './review-edits.ts';
@@ -23,7 +24,7 @@ export const submitUpdate: SubmissionListener<'update.form'> = async (
   if (first && Object.keys(typed).length === 0)
     return fieldErrors({ [first.blockId]: 'Nothing was changed yet. Change something, or close this.' });
   return {
-    ack: { response_action: 'update', view: loadingView('Review', device.name) },
+    ack: { response_action: 'update', view: loadingView('Review') },
     after: () => reviewEdits(room, press, { ...scene, typed }),
   };
 };
@@ -31,10 +32,15 @@ export const submitUpdate: SubmissionListener<'update.form'> = async (
 const typedIn = (state: StateValues, device: Device, fields: readonly OperationName[]): Typed =>
   Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
 
-/** Back from the review, with everything that was typed. */
+/** Back from the review, with everything that was typed, for somebody who may still change something of the device. */
 export const backToForm: ActionListener<'update.back'> = async (room, press) => {
   const { modal } = press;
-  if (!modal) return;
+  if (!modal) return staleButton(press);
   const { form } = (await keptDraft(room, press, modal.viewId, 'review')).draft;
-  if (form) await modal.update(await showForm(room, press, modal.viewId, form));
+  if (!form) return;
+  const { device } = form.updatable;
+  const fields = await room.helpdesk.requireFields(await press.actor(), device);
+  await modal.update(
+    await showForm(room, press, modal.viewId, { ...form, updatable: { device, ...fields } }),
+  );
 };

@@ -59,6 +59,7 @@ async function askToShare(room: Room, press: Press, deviceId: string): Promise<v
     title: 'Share to channel',
     content: async () => {
       const actor = await press.actor();
+      await room.helpdesk.requireLooker(actor, deviceId);
       const channelId = press.channelId ?? '';
       const against = await whyNotShare(room, channelId);
       if (against) return failedView('Share to channel', against);
@@ -82,6 +83,7 @@ export const share: SubmissionListener<'share'> = async (
   after: async () => {
     if (!(await room.ports.store.firstTime(`share:${viewId}`, CONFIRMED_FOR_MS))) return;
     const actor = await press.actor();
+    await room.helpdesk.requireLooker(actor, deviceId);
     const against = await whyNotShare(room, channelId);
     if (against) return press.tell({ text: against, blocks: [section(against)] });
     const look = await room.helpdesk.showDevice(actor, { deviceId });

@@ -11,6 +11,7 @@ import type { Room } from '../../room.ts';
 import { foundDevice } from '../../view-state.ts';
 import type { Text } from '../../words.ts';
 import type { ActionListener, OptionsListener, SubmissionListener } from '../kinds.ts';
+import { staleButton } from '../stale.ts';
 
 /** Slack shows an error of its own when a menu waits longer than three seconds (Slack docs, block_suggestion). */
 const MENU_MS = 2_200;
@@ -18,7 +19,7 @@ const MENU_MS = 2_200;
 const SLOW = 'Kandji is slow just now. Wait a moment, then type one more letter.';
 
 const showFound = async (room: Room, press: Press, deviceId: string): Promise<void> => {
-  if (!press.modal) return;
+  if (!press.modal) return staleButton(press);
   await fill(room.ports.log, press, press.modal, {
     title: 'Device',
     content: () => cardView(room, press, { deviceId }),

@@ -26,7 +26,7 @@ export const LOOKING_ACTIONS = {
   'panel.refresh': refreshPanel,
   'find.pick': pickFound,
   'lookup.pick': openDevice,
-  'home.find': (_room: Room, press: Press) => openFind(press),
+  'home.find': openFind,
   'home.refresh': publishHome,
   'home.device': openDevice,
 };

@@ -20,7 +20,7 @@ async function redraw(
   page: number,
   fresh = false,
 ): Promise<void> {
-  if (!press.modal) return;
+  if (!press.modal) return staleButton(press);
   await fill(room.ports.log, press, press.modal, {
     title: PANEL_WORDS[shown.panel],
     content: () => panelContent(room, press, shown, { ask: panelAsk(state, page), fresh }),
