@@ -27,6 +27,7 @@ function readOptions() {
     const value = Number(values[name]);
     if (!Number.isInteger(value) || value < 0)
       throw new Error(`--${name} takes a whole number, not "${values[name]}".`);
+    if (name === 'port' && value > 65_535) throw new Error('--port takes a number up to 65535.');
     return value;
   };
   return {
@@ -55,11 +56,22 @@ async function play(): Promise<void> {
       'C0HELP',
       'Hello! My iPad J9K2L7PQ4R (LF-IPD-07) says it is lost, but I have found it in the canteen.',
     );
-  const page = await startPage({ port, slack, kandji, manifest, clock, restartApp: restart });
+  const page = await startPage({ port, slack, kandji, manifest, clock, restartApp: restart }).catch(
+    async (error: NodeJS.ErrnoException) => {
+      await playground.close();
+      if (error.code !== 'EADDRINUSE') throw error;
+      throw new Error(`Port ${port} is taken. Try another one: npm run play -- --port ${nextTo(port)}`);
+    },
+  );
   process.stdout.write(
     `The playground is ready: ${page.url}\nTry /kandji H4TX90QLM2 in #it-helpdesk. Stop it with Ctrl+C.\n`,
   );
+  let leavingSince: number | null = null;
   const leave = () => {
+    // Ctrl-C on `npm run play` comes from the terminal and once more from npm.
+    if (leavingSince !== null && performance.now() - leavingSince < 1_000) return;
+    if (leavingSince !== null) process.exit(1);
+    leavingSince = performance.now();
     Promise.all([page.close(), playground.close()]).then(
       () => process.exit(0),
       () => process.exit(1),
@@ -68,6 +80,8 @@ async function play(): Promise<void> {
   process.on('SIGINT', leave);
   process.on('SIGTERM', leave);
 }
+
+const nextTo = (port: number): number => (port < 65_535 ? port + 1 : port - 1);
 
 play().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

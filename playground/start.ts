@@ -85,6 +85,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     });
   };
   let app = await start();
+  // The start has looked whether the token works.
+  kandji.forgetReceived();
   connect(slack, app, options.way);
   return {
     slack,

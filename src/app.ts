@@ -9,12 +9,13 @@ import { createStopwatch } from './helpdesk/timing.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
 import { startDailyHead } from './ops/daily-head.ts';
+import { kandjiStartFault } from './ops/doctor/kandji-reads.ts';
 import { startForgettingViews } from './ops/forget-views.ts';
 import { createHealth } from './ops/health.ts';
 import { lookAtApprovalsChannel } from './ops/look-at-approvals-channel.ts';
 import { createMetrics } from './ops/metrics/index.ts';
 import { serveMetrics } from './ops/metrics/serve.ts';
-import { doorFault, openTogether } from './ops/start-faults.ts';
+import { doorFault, openTogether, readBotIdentity, unlessAborted } from './ops/start-faults.ts';
 import { createWatchdog } from './ops/watchdog.ts';
 import { watchPolicy } from './policy/index.ts';
 import { createRedactor } from './redact.ts';
@@ -69,7 +70,7 @@ type Outside = Awaited<ReturnType<typeof reachOutside>>;
 type Rooms = ReturnType<typeof furnish>;
 
 /** What must answer before anything can be built: the database, and Slack to say whose token this is. */
-async function reachOutside({ config, log, clockOffset = () => 0 }: AppOptions) {
+async function reachOutside({ config, log, ending, clockOffset = () => 0 }: AppOptions) {
   const logger = boltLogger(log);
   const redactor = createRedactor(secretsOf(config));
   const clientOptions: WebClientOptions = {
@@ -85,18 +86,21 @@ async function reachOutside({ config, log, clockOffset = () => 0 }: AppOptions) 
   const client = clientOf();
   const { databaseUrl, dataDir, auditKey, auditSignedFrom } = config;
   const metrics = createMetrics({ ofProcess: config.metrics !== null });
-  const { store, self } = await openTogether(
-    openStore({
-      databaseUrl,
-      dataDir,
-      auditKey,
-      auditSignedFrom,
-      hide: redactor.data,
-      log,
-      clockOffset,
-    }).then(metrics.observed),
-    greet(client),
-  );
+  const opening = openStore({
+    databaseUrl,
+    dataDir,
+    auditKey,
+    auditSignedFrom,
+    hide: redactor.data,
+    log,
+    clockOffset,
+  });
+  const { store, self } = await openTogether({
+    opening: opening.then(metrics.observed),
+    greeting: readBotIdentity(client),
+    kandjiFault: kandjiStartFault(config.kandji, GLANCE_MS),
+    ending,
+  });
   return { client, clientOf, clientOptions, logger, metrics, redactor, self, store };
 }
 
@@ -198,10 +202,8 @@ async function openDoor(
 ): Promise<RunningApp> {
   const { metrics, store } = outside;
   const { health, lookAtChannel, policies, rules, slack, watchdog, wayIn, worker } = rooms;
-  await slack.app.init();
   const head = startDailyHead(store, log);
   const views = startForgettingViews(store, log);
-  await Promise.all([rules.started(policies.current()), lookAtChannel(policies.current())]);
   const close = async () => {
     watchdog?.stop();
     head.stop();
@@ -215,6 +217,9 @@ async function openDoor(
     await close();
     throw error;
   };
+  const policy = policies.current();
+  const beginning = Promise.all([slack.app.init(), rules.started(policy), lookAtChannel(policy)]);
+  await unlessAborted(beginning, ending).catch(giveUp);
   const told =
     config.metrics &&
     (await serveMetrics(config.metrics, () => metrics.text({ store, policies }), log).catch(giveUp));
@@ -237,11 +242,4 @@ async function openDoor(
       await close();
     },
   };
-}
-
-/** Whose token this is. */
-async function greet(client: WebClient): Promise<{ teamId: string; userId: string | null }> {
-  const { team_id: teamId, user_id: userId = null } = await client.auth.test();
-  if (!teamId) throw new Error('it did not say which workspace the bot token belongs to');
-  return { teamId, userId };
 }

@@ -74,6 +74,8 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
   // Only here: what reads the audit log must still work with the old key.
   const tooShort = keyFault(config.auditKey);
   if (tooShort !== null) problems.push(tooShort);
+  if (collide(config, config.metrics))
+    problems.push(`PORT and METRICS_PORT are both ${config.port}: give METRICS_PORT a number of its own.`);
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -205,6 +207,12 @@ function portOf(name: string, typed: string | null, problems: string[]): number 
   problems.push(`${name} is "${typed}", which is no port number.`);
   return null;
 }
+
+/** Whether both cannot be listened on at once. Port 0 is any free one. */
+const collide = (one: NonNullable<Config['metrics']>, other: Config['metrics']): boolean =>
+  one.port !== 0 &&
+  one.port === other?.port &&
+  (one.host === other.host || [one.host, other.host].some((host) => host === '0.0.0.0' || host === '::'));
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 

@@ -4,6 +4,8 @@ import { nodeTooOld } from './ops/node-floor.ts';
 
 /** How long a drain may take before the process goes anyway. */
 const DRAIN_MS = 25_000;
+/** Signals within this time are one: Ctrl-C on `npm start` comes from the terminal and once more from npm. */
+const ONE_SIGNAL_MS = 1_000;
 
 const beside = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readSecret = (path: string) => readFileSync(path, 'utf8').trim();
@@ -23,7 +25,12 @@ async function main(): Promise<number> {
   ]);
   const hide = await hidingSecrets();
   const ending = new AbortController();
-  const end = () => (ending.signal.aborted ? process.exit(1) : ending.abort());
+  let askedAt = 0;
+  const end = () => {
+    if (!ending.signal.aborted) askedAt = performance.now();
+    else if (performance.now() - askedAt > ONE_SIGNAL_MS) process.exit(1);
+    ending.abort();
+  };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   const outcome = await runCommand(
@@ -51,36 +58,42 @@ async function hidingSecrets(): Promise<(text: string) => string> {
   return createRedactor(secretsIn(process.env, readSecret)).text;
 }
 
-/** Serves until the process is asked to end; a second wish ends it at once. */
+/** Serves until the process is asked to end; asked again a second later or more, it ends at once. */
 async function serve(ending: AbortSignal): Promise<number> {
   const [{ startApp }, { readConfig, secretsOf }, { createLogger }] = await Promise.all([
     import('./app.ts'),
     import('./config.ts'),
     import('./logger.ts'),
   ]);
+  if (ending.aborted) return 0;
   const config = readConfig(process.env, readSecret);
   const log = createLogger({
     level: config.logLevel,
     secrets: secretsOf(config),
     write: (line) => process.stdout.write(line),
   });
+  const broken = Promise.withResolvers<string>();
   process.on('unhandledRejection', (error) => {
-    log.error({ error }, 'something failed that nobody waited for, so this process makes way for a new one');
-    process.exit(1);
+    log.error({ event: 'process.unhandled_rejection', error }, 'unhandled rejection');
+    broken.resolve('Something failed that nobody waited for, so this process makes way for a new one.');
   });
-  const app = await startApp({ config, log, owner: randomUUID() });
-  const why = await Promise.race([asked(ending), app.failed]);
+  const asked = Promise.withResolvers<null>();
+  ending.addEventListener('abort', () => {
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    asked.resolve(null);
+  });
+  const app = await startApp({ config, log, owner: randomUUID(), ending }).catch((error: unknown) => {
+    if (!ending.aborted) throw error;
+    log.info({}, 'asked to end before it was ready');
+    return null;
+  });
+  if (app === null) return 0;
+  const why = await Promise.race([asked.promise, app.failed, broken.promise]);
   log[why === null ? 'info' : 'error']({ why: why ?? 'asked to end' }, 'draining');
   setTimeout(() => process.exit(1), DRAIN_MS).unref();
   await app.stop();
   return why === null ? 0 : 1;
 }
-
-const asked = (ending: AbortSignal): Promise<null> =>
-  new Promise((resolve) => {
-    if (ending.aborted) resolve(null);
-    ending.addEventListener('abort', () => resolve(null));
-  });
 
 /** Whoever reads our output may leave early: `audit export | head`. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

@@ -32,6 +32,25 @@ function problems(change: Environment, files = noFiles): string[] {
   return [];
 }
 
+describe('the port of metrics', () => {
+  const both = { PORT: '3000', METRICS_PORT: '3000' };
+
+  test.each([
+    ['the same host', { HOST: '127.0.0.1' }],
+    ['every host beside one', {}],
+    ['one beside every host', { HOST: '127.0.0.1', METRICS_HOST: '::' }],
+  ])('cannot be PORT on %s', (_where, hosts) =>
+    expect(problems({ ...both, ...hosts })).toEqual([
+      'PORT and METRICS_PORT are both 3000: give METRICS_PORT a number of its own.',
+    ]),
+  );
+
+  test('can be PORT on another host, and any free one beside any free one', () => {
+    expect(problems({ ...both, HOST: '10.0.0.5', METRICS_HOST: '127.0.0.1' })).toEqual([]);
+    expect(problems({ PORT: '0', METRICS_PORT: '0' })).toEqual([]);
+  });
+});
+
 describe('what is told from outside', () => {
   test('four variables are enough; the rest has its default', () => {
     const config = read();

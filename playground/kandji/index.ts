@@ -41,6 +41,8 @@ export interface Kandji {
   /** Told of each request when it has ended; returns the way to stop. */
   onTraffic(listener: (entry: TrafficEntry) => void): () => void;
   received(match?: TrafficMatch): TrafficEntry[];
+  /** From now on `received` begins anew. */
+  forgetReceived(): void;
   setLatency(ms: number): void;
   setOnline(deviceId: string, online: boolean): void;
   setDeviceBehaviour(deviceId: string, behaviour: Behaviour): void;
@@ -94,6 +96,7 @@ export async function startKandji(options: KandjiOptions = {}): Promise<Kandji> 
     traffic: traffic.entries,
     onTraffic: traffic.listen,
     received: (match = {}) => traffic.matching(match),
+    forgetReceived: traffic.forget,
     setLatency(ms) {
       latency = ms;
     },

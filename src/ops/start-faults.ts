@@ -1,3 +1,4 @@
+import type { WebClient } from '@slack/web-api';
 import type { OpenStore } from '../store/index.ts';
 import { slackWord, tokenFault } from './slack-fault.ts';
 
@@ -10,24 +11,61 @@ export class CannotStart extends Error {
   }
 }
 
+/** What a start needs of the outside, all under way. */
+interface Starting<Greeting> {
+  readonly opening: Promise<OpenStore>;
+  readonly greeting: Promise<Greeting>;
+  /** What is wrong with the Kandji token, as a sentence. */
+  readonly kandjiFault: Promise<string | null>;
+  readonly ending: AbortSignal | undefined;
+}
+
 /**
- * Opens the store and greets Slack at the same time.
- * @throws CannotStart that names what is wrong with either; then nothing stays open
+ * Opens the store and greets Slack and Kandji at the same time.
+ * @throws CannotStart that names what is wrong with each; then nothing stays open. Also as soon as the start is given up
  */
-export async function openTogether<Greeting>(
-  opening: Promise<OpenStore>,
-  greeting: Promise<Greeting>,
-): Promise<{ readonly store: OpenStore; readonly self: Greeting }> {
-  const [opened, greeted] = await Promise.allSettled([opening, greeting]);
+export async function openTogether<Greeting>({
+  opening,
+  greeting,
+  kandjiFault,
+  ending,
+}: Starting<Greeting>): Promise<{ readonly store: OpenStore; readonly self: Greeting }> {
+  const all = Promise.all([Promise.allSettled([opening, greeting]), kandjiFault]);
+  const [[opened, greeted], kandji] = await unlessAborted(all, ending).catch((error: unknown) => {
+    void opening.then(
+      (store) => store.close(),
+      () => undefined,
+    );
+    throw error;
+  });
   const store = opened.status === 'fulfilled' ? opened.value : null;
   const changed = store !== null && (await store.identityChanged());
-  if (store !== null && greeted.status === 'fulfilled' && !changed) return { store, self: greeted.value };
+  if (store !== null && greeted.status === 'fulfilled' && !changed && kandji === null)
+    return { store, self: greeted.value };
   await store?.close();
   throw new CannotStart([
     ...(opened.status === 'rejected' ? [wordsOf(opened.reason)] : []),
     ...(changed ? [RESTORED] : []),
     ...(greeted.status === 'rejected' ? [greetingFault(greeted.reason)] : []),
+    ...(kandji === null ? [] : [kandji]),
   ]);
+}
+
+/** Whose bot token this is. @throws what Slack answered */
+export async function readBotIdentity(client: WebClient): Promise<{ teamId: string; userId: string | null }> {
+  const { team_id: teamId, user_id: userId = null } = await client.auth.test();
+  if (!teamId) throw new Error('it did not say which workspace the bot token belongs to');
+  return { teamId, userId };
+}
+
+/** The same, but rejects at once when `signal` is aborted. What was begun goes on. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(signal.reason);
+  if (signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp);
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', giveUp));
 }
 
 const RESTORED =

@@ -88,7 +88,7 @@ function createLines(options: LineOptions) {
       }
     }
     throw new Error(
-      `Slack didn’t open a Socket Mode connection within ${Math.round(waitMs / 1_000)} seconds (last answer: ${reasonOf(last)}). Start again in a few minutes, and check https://slack-status.com.`,
+      `Slack didn’t open a Socket Mode connection within ${Math.round(waitMs / 1_000)} s (last answer: ${reasonOf(last)}). Start again in a few minutes, and check https://slack-status.com.`,
     );
   };
 

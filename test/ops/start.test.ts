@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ANA, HELP } from '../e2e/world.ts';
 import { until } from '../store/until.ts';
@@ -54,6 +56,13 @@ describe('a start that cannot be says why in sentences', () => {
     );
   });
 
+  test('a Kandji token that Kandji rejects', async () => {
+    const { environment } = await startSimulators();
+    const said = await fails({ ...environment, KANDJI_API_TOKEN: 'no-such-token' });
+    expect(said).toContain('- Kandji rejects KANDJI_API_TOKEN (401). Make a new one in Settings › Access');
+    expect(said).not.toContain('no-such-token');
+  });
+
   test('a Slack that does not answer', async () => {
     const { environment } = await startSimulators();
     expect(await fails({ ...environment, SLACK_API_URL: 'http://127.0.0.1:9/api/' })).toContain(
@@ -104,25 +113,72 @@ describe('the end', () => {
     const main = startMain(environment);
     slack.connect({ requestUrl: `http://127.0.0.1:${await main.port()}/slack/events` });
     kandji.setLatency(400);
+    kandji.forgetReceived();
     await slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
     await slack.until(() => kandji.received().length > 0, 'the look at Kandji');
     main.child.kill('SIGTERM');
+    // Ctrl-C on `npm start` comes from the terminal and once more from npm.
+    main.child.kill('SIGINT');
     expect(await main.ended).toBe(0);
     expect(slack.as(ANA).sees(HELP).at(-1)?.words).toContain('MacBook Air');
   });
 
-  test('a second one ends it at once with 1', async () => {
+  test('what nobody waited for ends it with 1, after what was taken in is finished', async () => {
+    const { environment, slack, kandji } = await startSimulators();
+    const rejects = `process.on('SIGUSR2', () => void Promise.reject(new Error('lost')))`;
+    const main = startMain({
+      ...environment,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(rejects)}`,
+    });
+    slack.connect({ requestUrl: `http://127.0.0.1:${await main.port()}/slack/events` });
+    kandji.setLatency(400);
+    kandji.forgetReceived();
+    await slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
+    await slack.until(() => kandji.received().length > 0, 'the look at Kandji');
+    main.child.kill('SIGUSR2');
+    expect(await main.ended).toBe(1);
+    expect(main.out()).toContain('process.unhandled_rejection');
+    expect(slack.as(ANA).sees(HELP).at(-1)?.words).toContain('MacBook Air');
+  });
+
+  test.each([
+    ['Slack does not answer', 'auth.test', { delay: 3_600_000 }],
+    ['Slack has a fault', 'apps.connections.open', { status: 500 }],
+    ['Slack asks for patience', 'apps.connections.open', { status: 429, headers: { 'retry-after': '600' } }],
+  ])('a signal ends a start in which %s', async (_what, method, fault) => {
+    const { environment, slack } = await startSimulators();
+    const struck = slack.faults.fail(method, fault, 1_000_000);
+    const { SLACK_SIGNING_SECRET: _, ...rest } = environment;
+    const main = startMain({ ...rest, SLACK_APP_TOKEN: slack.appToken });
+    await until(() => struck.used > 0);
+    main.child.kill('SIGTERM');
+    expect(await main.ended).toBe(0);
+    expect(main.out()).toContain('asked to end before it was ready');
+  });
+
+  test('asked again more than a second later, it ends at once with 1', async () => {
     const { environment, slack, kandji } = await startSimulators();
     const main = startMain(environment);
     slack.connect({ requestUrl: `http://127.0.0.1:${await main.port()}/slack/events` });
     kandji.faults.add({ kind: 'hang' });
+    kandji.forgetReceived();
     await slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
     await slack.until(() => kandji.received().length > 0, 'the look at Kandji');
-    main.child.kill('SIGTERM');
-    await until(async () => main.out().includes('draining'));
-    main.child.kill('SIGTERM');
+    await until(() => !main.child.kill('SIGTERM') || main.child.exitCode !== null);
     expect(await main.ended).toBe(1);
   });
+});
+
+test('a playground whose port is taken names the option that gives it another', async () => {
+  const other = createServer();
+  await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+  const { port } = other.address() as AddressInfo;
+  const play = promisify(execFile)(process.execPath, ['playground/main.ts', '--port', String(port)]);
+  await expect(play).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(new RegExp(`^Port ${port} is taken.* --port \\d+\n$`)),
+  });
+  other.close();
 });
 
 test('serve is the same as nothing, and a folder that cannot be written is named', async () => {

@@ -35,6 +35,7 @@ export interface Traffic {
   /** Told when a request has ended; returns the way to stop listening. */
   listen(listener: (entry: TrafficEntry) => void): () => void;
   matching(match: TrafficMatch): TrafficEntry[];
+  forget(): void;
 }
 
 const CAPACITY = 5000;
@@ -60,6 +61,7 @@ export function createTraffic(): Traffic {
       return () => void listeners.delete(listener);
     },
     matching: (match) => entries.filter((entry) => fits(entry, match)),
+    forget: () => void entries.splice(0),
   };
 }
 

@@ -42,6 +42,19 @@ export async function checkKandjiReads(access: KandjiAccess): Promise<readonly F
   return [ok(`the token works; ${readable.length} of ${READS.length} things can be read.`), ...findings];
 }
 
+/**
+ * What a start should say about Kandji: a token that is refused, or a tenant that does not exist, as a sentence. `null` when it
+ * works, and when Kandji cannot tell within `withinMs`: that passes by itself.
+ */
+export async function kandjiStartFault(access: KandjiAccess, withinMs: number): Promise<string | null> {
+  const asked = await ask(access, '/devices?limit=1', withinMs);
+  const dead = asked.status === null ? null : deadEnd(asked);
+  if (!dead) return null;
+  const what =
+    asked.status === 401 ? 'Kandji rejects KANDJI_API_TOKEN' : 'KANDJI_API_URL names no Kandji tenant';
+  return `${what} (${asked.status}). ${dead.fix}`;
+}
+
 /** A fault that everything else would only repeat. */
 function deadEnd({ status, text }: Asked): Finding | null {
   if (status === null)
@@ -77,12 +90,12 @@ function pathOf(endpoint: string, ids: Readonly<Record<string, string | null>>):
 }
 
 /** Redirects are never followed: the token must not travel. */
-async function ask({ apiUrl, token }: KandjiAccess, path: string): Promise<Asked> {
+async function ask({ apiUrl, token }: KandjiAccess, path: string, withinMs = 20_000): Promise<Asked> {
   try {
     const answer = await fetch(new URL(`/api/v1${path}`, apiUrl.origin), {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       redirect: 'manual',
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(withinMs),
     });
     return { status: answer.status, text: await answer.text() };
   } catch (error) {
