@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Log } from '../helpdesk/ports.ts';
 import { again } from './again.ts';
 import { createDatabase, type Database } from './database.ts';
+import { countUse } from './identity.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { sqliteConnections } from './sqlite/connections.ts';
@@ -41,7 +42,7 @@ async function openSqlite(
   mayMigrate: boolean,
 ): Promise<Database> {
   if (mayMigrate) makeFolder(dataDir);
-  const unlock = exclusive ? lockInstance(dataDir) : () => undefined;
+  const lock = exclusive ? lockInstance(dataDir) : null;
   try {
     const connections = sqliteConnections(dataFile(dataDir));
     await again(async () => {
@@ -50,9 +51,14 @@ async function openSqlite(
       await migrate('sqlite', connections.forGood);
     });
     const database = createDatabase('sqlite', connections, clockOffset);
-    return { ...database, close: () => database.close().finally(unlock) };
+    if (lock) await countUse(database, lock);
+    const leave = async () => {
+      if (lock) await countUse(database, lock).catch(() => undefined);
+      await database.close().finally(() => lock?.unlock());
+    };
+    return { ...database, close: leave };
   } catch (error) {
-    unlock();
+    lock?.unlock();
     if (error instanceof StoreError || error instanceof StoreRefused) throw error;
     const words = error instanceof Error ? error.message : 'unknown fault';
     throw new StoreError(`The store in ${dataDir} cannot be used: ${words}`, error);

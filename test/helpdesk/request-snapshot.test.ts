@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Device, NAMED } from '../../playground/kandji/index.ts';
+import type { DeviceCommand } from '../../src/helpdesk/device.ts';
 import type { Change } from '../../src/helpdesk/operation.ts';
+import type { Ports } from '../../src/helpdesk/ports.ts';
+import type { HelpdeskRequest } from '../../src/helpdesk/request.ts';
+import { sentByAnother } from '../../src/helpdesk/running/our-command.ts';
 import { type Desk, openDesk } from './desk.ts';
-import { approve, LOST_OFF, lostIpad, writes } from './lost-ipad.ts';
+import { approve, approved, LOST_OFF, lostIpad, writes } from './lost-ipad.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -160,5 +164,89 @@ describe('what was asked before the device changed', () => {
     expect(request.state === 'void' ? 'void' : 'goes on').toBe(end);
     expect(writes(desk)).toHaveLength(end === 'void' ? 0 : 1);
     if (end === 'void') expect(request.outcome).toContain('Nothing was sent');
+  });
+});
+
+describe('a command of the same kind at Kandji', () => {
+  type Command = Partial<DeviceCommand> & Pick<DeviceCommand, 'type'>;
+  const listing =
+    (command: (request: HelpdeskRequest) => Command, request: HelpdeskRequest) =>
+    (ports: Ports): Ports => ({
+      ...ports,
+      fleet: {
+        ...ports.fleet,
+        deviceCommands: async (...asked) => {
+          const read = await ports.fleet.deviceCommands(...asked);
+          const added: DeviceCommand = {
+            uuid: 'foreign',
+            state: 'completed',
+            requestedAt: request.createdAt + 1_000,
+            completedAt: null,
+            error: null,
+            ...command(request),
+          };
+          return { ...read, value: [...read.value, added] };
+        },
+      },
+    });
+
+  test.each([
+    ['newer than the request, voids it', () => ({ type: 'DisableLostMode' }), 'void'],
+    ['newer and not carried out, voids it', () => ({ type: 'DisableLostMode', state: 'pending' }), 'void'],
+    [
+      'older than the request, is no matter',
+      ({ createdAt }) => ({ type: 'DisableLostMode', requestedAt: createdAt - 1 }),
+      'sent',
+    ],
+    ['of unknown age, is no matter', () => ({ type: 'DisableLostMode', requestedAt: null }), 'sent'],
+    ['of another kind, is no matter', () => ({ type: 'DeviceInformation' }), 'sent'],
+  ] as [string, (request: HelpdeskRequest) => Command, HelpdeskRequest['state']][])(
+    '%s',
+    async (_what, command, end) => {
+      const { desk, id } = await approved();
+      const request = await desk.store.requests.get(id);
+      if (!request) throw new Error('no request');
+      desk.work({ between: listing(command, request) });
+      const { state, outcome } = await desk.reaches(id, 'void', 'sent', 'completed');
+      expect(state === 'void' ? 'void' : 'sent').toBe(end);
+      expect(writes(desk)).toHaveLength(end === 'void' ? 0 : 1);
+      if (end === 'void') expect(outcome).toMatch(/newer command .* not sent by this app.*Nothing was sent/);
+    },
+  );
+
+  test('of our own, or for what Kandji sends itself, is no matter', async () => {
+    const { desk, id } = await approved();
+    const request = await desk.store.requests.get(id);
+    if (!request) throw new Error('no request');
+    const command = {
+      uuid: 'c1',
+      type: 'DisableLostMode',
+      state: 'completed',
+      requestedAt: request.createdAt + 1,
+      completedAt: null,
+      error: null,
+    } as const;
+    const withOurs = (commandUuid: string | null) => {
+      const { store } = desk;
+      return {
+        store: { ...store, requests: { ...store.requests, list: async () => [{ ...request, commandUuid }] } },
+      };
+    };
+    expect(await sentByAnother(withOurs(null), request, [command])).toBe(true);
+    expect(await sentByAnother(withOurs('c1'), request, [command])).toBe(false);
+    expect(await sentByAnother(withOurs(null), request, null)).toBe(false);
+    for (const operation of [
+      'blank-push',
+      'daily-check-in',
+      'update-location',
+      'play-lost-mode-sound',
+    ] as const) {
+      const harmless = { ...request, changes: [{ operation, params: {} }] };
+      const own = {
+        ...command,
+        type: operation === 'update-location' ? 'DeviceLocation' : 'PlayLostModeSound',
+      };
+      expect(await sentByAnother(withOurs(null), harmless, [command, own])).toBe(false);
+    }
   });
 });

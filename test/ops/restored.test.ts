@@ -1,12 +1,13 @@
-import { copyFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { approvalCard, approve, askForLostModeOff, commandsAt, doneCard } from '../e2e/approve-steps.ts';
 import { APPROVALS, BEN } from '../e2e/world.ts';
 import { startPostgres, type TestPostgres } from '../store/postgres.ts';
 import { until } from '../store/until.ts';
-import { silent } from '../store/world.ts';
+import { silent, temporaryFolder } from '../store/world.ts';
 import { run } from './run.ts';
 import { serveHere } from './serve-here.ts';
 import { type Simulators, startSimulators } from './simulators.ts';
@@ -75,6 +76,61 @@ test('the embedded store: backed up, changed, put back, refused, accepted; nothi
   for (const more of ['-wal', '-shm']) rmSync(join(dataDir, `helpdesk.sqlite${more}`), { force: true });
   copyFileSync(backup, join(dataDir, 'helpdesk.sqlite'));
   await acceptsIt(world, {});
+});
+
+/** Of the whole folder, or of the database alone. */
+const copyOf = (from: string, to: string, what: 'folder' | 'database') =>
+  cpSync(from, to, {
+    recursive: true,
+    filter: (path) => what === 'folder' || path === from || basename(path).startsWith('helpdesk.sqlite'),
+  });
+
+test.each(['while it served', 'while it was stopped'])(
+  'the database file, copied %s and put back over its folder: refused, accepted; nothing is sent twice',
+  async (when) => {
+    const world = await startSimulators();
+    const dataDir = world.environment.DATA_DIR ?? '';
+    const copy = join(world.folder, 'copy');
+    let app = await serveHere(world);
+    await askForLostModeOff(world);
+    await cardsAreKept(world, {});
+    if (when !== 'while it served') await app.stop();
+    copyOf(dataDir, copy, 'database');
+    if (when !== 'while it served') app = await serveHere(world);
+    await approve(world);
+    await doneCard(world);
+    await app.stop();
+    for (const more of ['', '-wal', '-shm']) rmSync(join(dataDir, `helpdesk.sqlite${more}`), { force: true });
+    copyOf(copy, dataDir, 'database');
+    await expect(serveHere(world)).rejects.toThrow(/restored or copied since it last served/);
+    await acceptsIt(world, {});
+  },
+);
+
+test('ends and starts of every kind ask for nothing', async () => {
+  const folder = temporaryFolder();
+  const open = () => openStore({ dataDir: folder.path, log: silent });
+  for (let round = 0; round < 3; round += 1) {
+    const store = await open();
+    expect(await store.identityChanged()).toBe(false);
+    await store.close();
+  }
+  // Killed between the two: the database has counted, the lock file has not.
+  const database = new DatabaseSync(join(folder.path, 'helpdesk.sqlite'));
+  database.exec("update facts set value = cast(value as integer) + 1 where name = 'uses'");
+  const killed = await open();
+  expect(await killed.identityChanged()).toBe(false);
+  await killed.close();
+  database.exec("update facts set value = cast(value as integer) + 2 where name = 'uses'");
+  database.close();
+  const strange = await open();
+  expect(await strange.identityChanged()).toBe(true);
+  await strange.close();
+  // Opening it again does not make it right.
+  const again = await open();
+  expect(await again.identityChanged()).toBe(true);
+  await again.close();
+  folder.remove();
 });
 
 test('a copied disk looks like the store that served last: --anyway accepts it all the same', async () => {

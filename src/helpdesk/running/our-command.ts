@@ -1,4 +1,7 @@
 import type { DeviceCommand } from '../device.ts';
+import { bind } from '../operations/index.ts';
+import { part } from '../part.ts';
+import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { CALL_TIMEOUT_MS } from '../timing.ts';
 
@@ -27,3 +30,52 @@ export function ourCommand(
   );
   return fresh.length === 1 ? (fresh[0] ?? null) : null;
 }
+
+/**
+ * The commands that exist before ours, so that ours can be told apart; none for what Kandji does not list. `null`: they cannot be
+ * listed, which is no reason to stop.
+ */
+export async function commandsNow(
+  ports: Ports,
+  request: HelpdeskRequest,
+): Promise<readonly DeviceCommand[] | null> {
+  const traced = request.changes
+    .map(bind)
+    .some(({ operation }) => operation.kind === 'command' && operation.requestTypes.length > 0);
+  if (!traced) return [];
+  const commands = await part(
+    ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
+  );
+  return commands.ok ? commands.value : null;
+}
+
+/** So many requests of one device are looked through for a command that was ours. */
+const MOST_OURS = 100;
+
+/**
+ * Whether a disruptive command of this kind left for this device since it was requested, and not from here. Then our records may be a
+ * copy from before it left, which nothing else shows when a whole folder or machine was put back. Not for what is harmless to
+ * repeat: blank pushes and check-ins are sent by Kandji itself.
+ */
+export async function sentByAnother(
+  { store }: Pick<Ports, 'store'>,
+  request: HelpdeskRequest,
+  commands: readonly DeviceCommand[] | null,
+): Promise<boolean> {
+  const types = request.changes
+    .map(bind)
+    .flatMap(({ operation }) =>
+      operation.kind === 'command' && operation.risk === 'disruptive' ? operation.requestTypes : [],
+    );
+  const newer = (commands ?? []).filter(
+    ({ type, requestedAt }) =>
+      types.includes(type) && requestedAt !== null && requestedAt > request.createdAt,
+  );
+  if (newer.length === 0) return false;
+  const ours = await store.requests.list({ deviceId: request.deviceId, limit: MOST_OURS });
+  return newer.some(({ uuid }) => !ours.some(({ commandUuid }) => commandUuid === uuid));
+}
+
+/** Why a request is void for {@link sentByAnother}. */
+export const ALREADY_SENT =
+  'Kandji has a newer command of this kind for the device that was not sent by this app, or that was sent before its store was restored. Nothing was sent. Look at the device, and request it again if it is still needed.';

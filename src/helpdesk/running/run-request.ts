@@ -5,7 +5,6 @@ import { namedTagsTouched, patchOf } from '../judging/judge-change.ts';
 import { judgeAgain } from '../judging/judge-request.ts';
 import { isApproved, missingApprovals } from '../judging/requirements.ts';
 import { bind } from '../operations/index.ts';
-import { part } from '../part.ts';
 import type { CallOptions, Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { over } from '../request-ends.ts';
@@ -14,7 +13,7 @@ import { isStoreOutage } from '../store-outage.ts';
 import type { NextState } from '../store-ports.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { whatChanged } from './compare-snapshot.ts';
-import { UNLISTED } from './our-command.ts';
+import { ALREADY_SENT, commandsNow, sentByAnother, UNLISTED } from './our-command.ts';
 import { settleSent } from './settle-sent.ts';
 
 /** What the runner borrows from its process. */
@@ -118,7 +117,9 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
     bound.every(({ operation, params }) => operation.kind === 'record' && operation.done(seen.device, params))
   )
     return end('completed', 'It was so already. Nothing had to be sent.');
-  return { seen, commandsBefore: await commandsNow(ports, request) };
+  const commands = await commandsNow(ports, request);
+  if (await sentByAnother(ports, request, commands)) return end('void', ALREADY_SENT);
+  return { seen, commandsBefore: commands?.map(({ uuid }) => uuid) ?? [UNLISTED] };
 }
 
 /** Writes the intent, then calls once. */
@@ -208,16 +209,4 @@ const TOO_LONG_AGO = 'It was decided too long ago to be sent without a question.
 function unreadable(error: unknown): string | null {
   if (!(error instanceof FleetError) || isStoreOutage(error)) throw error;
   return error.reason === 'not-found' ? null : `The device could not be read: ${error.sentence}`;
-}
-
-/** The commands that exist before ours, so that ours can be told apart. That they cannot be listed is no reason to stop. */
-async function commandsNow(ports: Ports, request: HelpdeskRequest): Promise<readonly string[]> {
-  const traced = request.changes
-    .map(bind)
-    .some(({ operation }) => operation.kind === 'command' && operation.requestTypes.length > 0);
-  if (!traced) return [];
-  const commands = await part(
-    ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
-  );
-  return commands.ok ? commands.value.map(({ uuid }) => uuid) : [UNLISTED];
 }

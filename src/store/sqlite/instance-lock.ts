@@ -2,13 +2,21 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreRefused } from '../store-error.ts';
 
+/** A DATA_DIR that this process holds. */
+export interface InstanceLock {
+  /** How often it was taken and given back in order, as the lock's own file has it; 0 when that was never counted. */
+  count(): number;
+  setCount(count: number): void;
+  /** Gives the directory free again. */
+  unlock(): void;
+}
+
 /**
  * Holds a DATA_DIR for one serving process, by an exclusive lock on a file of its own, so that the data file stays open for
  * `audit verify` and backups. The operating system frees it however the process ends.
  * @throws StoreRefused at once when another process holds it.
- * @returns what gives the directory free again.
  */
-export function lockInstance(dataDir: string): () => void {
+export function lockInstance(dataDir: string): InstanceLock {
   const lock = new DatabaseSync(join(dataDir, 'instance.lock'), { timeout: 0 });
   try {
     lock.exec('pragma locking_mode = exclusive; pragma journal_mode = delete');
@@ -20,5 +28,12 @@ export function lockInstance(dataDir: string): () => void {
       { cause: error },
     );
   }
-  return () => lock.close();
+  return {
+    count: () => Number(lock.prepare('select max(at) as count from held').get()?.count ?? 0),
+    setCount: (count) => {
+      lock.prepare('insert into held (at) values (?)').run(count);
+      lock.prepare('delete from held where at < ?').run(count);
+    },
+    unlock: () => lock.close(),
+  };
 }
