@@ -3,6 +3,7 @@ import { COMMANDS, type Command, commandOf, NOT_IN_SLACK, plainWord } from './co
 import { readDeviceWords } from './command-line/device-words.ts';
 import { meantCommand } from './command-line/meant.ts';
 import type { CommandLine } from './command-line/reading.ts';
+import { readSentence } from './command-line/sentence.ts';
 import { readSlackText, writeSlackText } from './command-line/slack-text.ts';
 import { isBare, splitTokens, type Token } from './command-line/tokens.ts';
 import type { Understood } from './command-line/with-device.ts';
@@ -26,6 +27,29 @@ export function readCommandLine(text: string, self: string | null = null): Comma
   const quoteNote = unclosed ? [words`A quote was not closed; I read it to the end.`] : [];
   return { ...reading, typed: writeSlackText(plain), notes: [...quoteNote, ...notes] };
 }
+
+/**
+ * Reads what was said in a direct message or beside a mention: a command, else a sentence. "hi" and "thanks!" are help.
+ * @param text as Slack delivers it
+ * @param self our bot's user id
+ */
+export function readSaid(text: string, self: string | null): CommandLine {
+  const line = readCommandLine(text, self);
+  const sentence = readSentence(text, self);
+  const isHelp = line.kind === 'help' && /^\S*(?: \S+)?$/.test(line.typed);
+  if (sentence === null || line.kind === 'can' || isHelp) return line;
+  return readCommandLine(sentence.rest, self);
+}
+
+/** More words than a name or a person has. */
+const LONG = 6;
+
+/** A text in which devices are only mentioned: nobody searches for so many words. */
+export const isProse = (line: CommandLine): boolean =>
+  line.kind === 'find-anything' &&
+  line.query.by === 'words' &&
+  !line.query.literal &&
+  line.query.words.length > LONG;
 
 /** `/lost C02XG…` means our `lost`; `/kandji`, `/iru`, `/kandji-staging` are what the slash command is called. */
 const isOurWord = (word: string): boolean => commandOf(word) !== null || notInSlackWord(word) !== undefined;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
-import { answered, answersIn, writes } from './at-slack.ts';
+import { answered, answersIn, callsDuring, writes } from './at-slack.ts';
 import { messageSaying, modalSaying } from './steps.ts';
-import { ANA, DANA, HELP, RUI, startWorld, VERA } from './world.ts';
+import { ANA, DANA, HELP, RUI, startWorld, VERA, type World } from './world.ts';
 
 const BOT = '<@UBOTKANDJI>';
 
@@ -64,6 +64,87 @@ describe('written to the app itself', () => {
     await writes(world, ANA, 'H4TX90QLM2');
     await writes(world, ANA, 'LF-00777');
     expect(world.slack.as(ANA).dm()).toHaveLength(4);
+  });
+});
+
+/** The answer to a direct message, and how many lists of devices it cost. */
+async function costs(world: World, who: string, text: string) {
+  let answer = '';
+  const calls = await callsDuring(world, async () => {
+    answer = (await writes(world, who, text)).words;
+  });
+  return { answer, calls, lists: calls.filter((call) => call === 'GET /devices').length };
+}
+
+describe('said as a sentence', () => {
+  test.each([
+    ['can you look up H4TX90QLM2 please?', "Noor's MacBook Air · Mac", 4],
+    ['whose is H4TX90QLM2?', "Noor's MacBook Air · Mac", 4],
+    ['SN H4TX90QLM2', "Noor's MacBook Air · Mac", 1],
+    ["help me find noor's mac", "Noor's MacBook Air · Mac", 4],
+    ['where’s Warehouse iPad 7?', 'Warehouse iPad 7 · iPad', 4],
+    ['what about H4TX90QLM2 and J9K2L7PQ4R?', '2 devices match', 2],
+    ['whose iphone is <@U0DANA>’s?', "Dana's iPhone · iPhone", 1],
+    ['find H4TX90QLM2 dock', "Noor's MacBook Air", 12],
+    [
+      'Ticket 4711 says the docking station of unit H4TX90QLM2 flickers since Monday',
+      "Noor's MacBook Air",
+      2,
+    ],
+    [
+      'Ticket 4711 says the docking station of unit ZZZZ0000ZZ flickers since Monday',
+      'No device found for 1 mention',
+      2,
+    ],
+    ['colorless green ideas sleep furiously behind seven purple doors', 'Nothing found', 12],
+  ])('%s', async (text, words, most) => {
+    const world = await startWorld();
+    const { answer, lists } = await costs(world, ANA, text);
+    expect(answer).toContain(words);
+    expect(lists).toBeLessThanOrEqual(most);
+  });
+
+  test.each(['hi', 'thanks!', 'Good morning :wave:', 'can you help me?'])(
+    '%s gets help and costs nothing',
+    async (text) => {
+      const world = await startWorld();
+      const { answer, calls } = await costs(world, ANA, text);
+      expect(answer).toContain('/kandji mine');
+      expect(calls).toEqual([]);
+    },
+  );
+
+  test('who lost a device is led to their own one, not to everybody’s', async () => {
+    const world = await startWorld();
+    const { lists } = await costs(world, DANA, 'I lost my iPhone!!');
+    expect(lists).toBe(1);
+    expect(world.kandji.received({ method: 'GET', template: '/devices' }).at(-1)?.query).toMatchObject({
+      user_email_exact: 'dana.li@larkfield.example',
+      platform: 'iPhone',
+    });
+  });
+
+  test('a panel that is asked for in a sentence is offered', async () => {
+    const world = await startWorld();
+    const answer = await writes(world, ANA, 'please show me the apps on H4TX90QLM2');
+    await world.slack.as(ANA).press(answer, 'list.open');
+    expect((await modalSaying(world, ANA, 'apps')).title).toBe('Apps');
+  });
+
+  test('who may look at nothing costs nothing', async () => {
+    const world = await startWorld();
+    for (const text of [
+      'can you look up H4TX90QLM2 please?',
+      'Ticket 4711 says the docking station of unit H4TX90QLM2 flickers',
+    ])
+      expect((await costs(world, RUI, text)).calls, text).toEqual([]);
+  });
+
+  test('a mention in a channel is read like it', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const card = await answered(world, ANA, HELP, () => ana.say(HELP, `hey ${BOT}, whose is H4TX90QLM2?`));
+    expect(card.words).toContain("Noor's MacBook Air · Mac");
   });
 });
 

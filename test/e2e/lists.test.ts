@@ -56,7 +56,7 @@ test('a bare word that 400 devices match reads one page of each list and says 30
     const list = await asks(world, ANA, 'qq');
     expect(list.words).toMatch(/^30\d\+ devices match 'qq'/);
   });
-  expect(calls).toEqual([LIST, LIST, LIST, LIST]);
+  expect(calls).toEqual(['GET /tags', LIST, LIST, LIST, LIST]);
   const list = answersIn(world, ANA, HELP)[0];
   if (!list) throw new Error('there was a list');
   await world.slack.as(ANA).press(list, 'list.page');

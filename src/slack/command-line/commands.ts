@@ -53,7 +53,7 @@ export const COMMANDS: readonly Command[] = [
     needs: ['lookup'],
     more: [
       'Keys: serial, asset, name, user, email, tag, platform, os, model, blueprint, filevault, mac, id, user-id, tag-id, sort.',
-      '`tag:loaner,berlin` means any of them; quotes keep spaces and commas together: `tag:"Paris, HQ"`.',
+      '`tag:loaner,berlin` means any of them; quotes keep spaces and commas together: `blueprint:"Staff Macs"`, `tag:"Paris, HQ"`.',
       '`filevault:off` finds Macs without it; `sort:-last_check_in,model` sorts, `-` turns the order round.',
     ],
   },

@@ -4,7 +4,7 @@ import { escapeText } from '../words.ts';
 export const MENTION = { open: '\uE000', close: '\uE001' } as const;
 
 /**
- * Slack's message text as the person typed it: links, `mailto:` wrappers, mentions and `&amp;` undone, full-width
+ * Slack's message text as the person typed it: links, `mailto:` wrappers, mentions and `&amp;` undone, `@dana's` as `@dana`, full-width
  * letters and invisible characters made plain, stray backticks and brackets around a link or serial gone. Mentions stay recognisable
  * by {@link MENTION}.
  * (Slack docs, "Formatting text for app surfaces".)
@@ -12,6 +12,7 @@ export const MENTION = { open: '\uE000', close: '\uE001' } as const;
  */
 export function readSlackText(text: string, self: string | null): string {
   return plainCharacters(text)
+    .replace(/(<@[UW][A-Z0-9]+(?:\|[^<>\n]*)?>)['\u2019]s\b/g, '$1')
     .replace(/<([^<>\n]*)>/g, (_, inside: string) => readAngles(inside, self))
     .replace(/&(lt|gt|amp);/g, (_, name: string) => ENTITIES[name] ?? '')
     .replaceAll('`', '')

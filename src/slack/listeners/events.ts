@@ -1,10 +1,10 @@
 import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
-import { readCommandLine } from '../command-line.ts';
+import { isProse, readCommandLine, readSaid } from '../command-line.ts';
 import { kept } from '../kept.ts';
 import { readMessageContent } from '../message-content.ts';
 import { publishHome } from '../obey/home.ts';
 import { obey } from '../obey/index.ts';
-import { lookUpMessage } from '../obey/look-up.ts';
+import { lookUpMessage, mentionedDevices } from '../obey/look-up.ts';
 import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 
@@ -28,14 +28,19 @@ const mention =
   };
 
 /**
- * Does what somebody typed to us. A message without words of its own (a forwarded one, an uploaded file) is looked
+ * Does what somebody typed to us, or what a sentence asks for. A message without words of its own (a forwarded one, an uploaded file) is looked
  * through instead.
  */
 async function hear(room: Room, press: Press, event: { readonly text?: string }): Promise<void> {
-  const line = readCommandLine(event.text ?? '', room.botUserId);
+  const text = event.text ?? '';
   const content = readMessageContent(event, room.botUserId);
-  if (line.typed === '' && content.text !== '') return lookUpMessage(room, press, content);
-  await obey(room, press, line);
+  const isWordless = readCommandLine(text, room.botUserId).typed === '';
+  if (isWordless && content.text !== '') return lookUpMessage(room, press, content);
+  const line = readSaid(text, room.botUserId);
+  const said = { ...content, authorId: null };
+  const card = isProse(line) ? await mentionedDevices(room, press, said, true) : null;
+  if (card) return press.tell(card);
+  await obey(room, press, line, () => mentionedDevices(room, press, said, false));
 }
 
 /** What people say: alone, with a file, or in a thread and the conversation at once. Edits and joins are not said to us. */

@@ -32,6 +32,8 @@ export interface Wanted {
   readonly rest?: string;
   /** A command that was perhaps mistyped. */
   readonly meant?: string | null;
+  /** Another answer when nothing was found; `null` when that finds nothing either. */
+  readonly otherwise?: () => Promise<Card | null>;
 }
 
 /** What a search came to: one device, or something to show instead. */
@@ -60,7 +62,9 @@ export async function search(
     for await (const more of pages) last = more;
     return last;
   };
-  return { ...outcomeOf(room, press, wanted, found, page), readOn };
+  const isNothing = found.devices.length === 0 && found.near.length === 0 && found.hidden === 0;
+  const other = isNothing ? await wanted.otherwise?.() : null;
+  return { ...(other ? { kind: 'card', card: other } : outcomeOf(room, press, wanted, found, page)), readOn };
 }
 
 function outcomeOf(room: Room, { command }: Press, wanted: Wanted, found: Found, page: number): Outcome {

@@ -5,16 +5,25 @@ import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
 import { messageText } from '../words.ts';
 import { answerCan } from './can.ts';
-import { findCards } from './find.ts';
+import { findCards, type Wanted } from './find.ts';
 import { findThenOpen } from './find-then-open.ts';
 import { helpFor } from './help.ts';
 import { answerHistory } from './history.ts';
 import { notInSlackCard } from './not-in-slack.ts';
 import { answerRequests } from './requests.ts';
 
-/** Does what was typed: after `/kandji`, in a direct message, or beside a mention. */
-export async function obey(room: Room, press: Press, line: CommandLine): Promise<void> {
+/**
+ * Does what was typed: after `/kandji`, in a direct message, or beside a mention.
+ * @param otherwise answers when nothing was understood or found; `null` when that finds nothing either
+ */
+export async function obey(
+  room: Room,
+  press: Press,
+  line: CommandLine,
+  otherwise?: Wanted['otherwise'],
+): Promise<void> {
   const { typed, notes } = line;
+  const found = { typed, notes, ...(otherwise && { otherwise }) };
   switch (line.kind) {
     case 'help':
       return press.tell(await helpFor(room, press, line));
@@ -22,22 +31,21 @@ export async function obey(room: Room, press: Press, line: CommandLine): Promise
       return findCards(
         room,
         press,
-        { query: line.query, typed, notes, next: 'card', meant: line.meant },
+        { query: line.query, ...found, next: 'card', meant: line.meant },
         line.readOn,
       );
     case 'find-keys':
-      return findCards(room, press, { query: line.query, typed, notes, next: 'card' }, true);
+      return findCards(room, press, { query: line.query, ...found, next: 'card' }, true);
     case 'mine':
       return findCards(room, press, { query: line.query, typed, notes, next: 'card' }, false);
     case 'panel':
-      return findThenOpen(room, press, { query: line.query, typed, notes, next: line.panel });
+      return findThenOpen(room, press, { query: line.query, ...found, next: line.panel });
     case 'lost':
-      return findThenOpen(room, press, { query: line.query, typed, notes, next: 'lost' });
+      return findThenOpen(room, press, { query: line.query, ...found, next: 'lost' });
     case 'update':
       return findThenOpen(room, press, {
         query: line.query,
-        typed,
-        notes,
+        ...found,
         next: 'update',
         ...(line.assetTag !== null && { rest: line.assetTag }),
       });
@@ -50,6 +58,8 @@ export async function obey(room: Room, press: Press, line: CommandLine): Promise
     case 'not-in-slack-yet':
       return press.tell(await notInSlackCard(room, press, line));
     case 'not-understood': {
+      const other = await otherwise?.();
+      if (other) return press.tell(other);
       const said = notUnderstood(line, press.command);
       return press.tell({ text: messageText(said), blocks: [section(said)] });
     }

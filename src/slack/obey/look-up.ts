@@ -2,11 +2,12 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
 import { lookUpText, type Mentioned } from '../../helpdesk/finding/look-up-text.ts';
 import { FleetError } from '../../helpdesk/fleet-error.ts';
+import type { Card } from '../cards/device.ts';
 import { logFailure } from '../log-failure.ts';
 import type { MessageContent } from '../message-content.ts';
 import { fill } from '../modals/fill.ts';
 import { loadingView } from '../modals/loading.ts';
-import { type Candidate, lookUpView } from '../modals/look-up.ts';
+import { type Candidate, type LookedUp, lookUpView } from '../modals/look-up.ts';
 import { notice } from '../notices.ts';
 import type { Press } from '../press.ts';
 import type { Room } from '../room.ts';
@@ -25,18 +26,43 @@ export async function lookUpMessage(room: Room, press: Press, message: MessageCo
   await press.tell({ text: TITLE, blocks: blocks as KnownBlock[] });
 }
 
+/**
+ * What a text leads to, as a message; `null` when nothing in it looks like a device or a person, or when that finds none
+ * and `saysNone` is not wanted. At most two calls for each of the six things that are looked for, and for each of three people.
+ */
+export async function mentionedDevices(
+  room: Room,
+  press: Press,
+  message: MessageContent,
+  saysNone: boolean,
+): Promise<Card | null> {
+  const looked = await candidatesIn(room, press, message);
+  const isNone = looked.candidates.every(({ devices, failed }) => devices.length === 0 && failed === null);
+  if (isNone && (looked.candidates.length === 0 || !saysNone)) return null;
+  const { blocks } = lookUpView(looked, room.now(), 'message');
+  return { text: TITLE, blocks: blocks as KnownBlock[] };
+}
+
 async function found(
   room: Room,
   press: Press,
-  { text, authorId, isCut }: MessageContent,
+  message: MessageContent,
   place: 'modal' | 'message',
 ): Promise<ModalView> {
+  return lookUpView(await candidatesIn(room, press, message), room.now(), place);
+}
+
+async function candidatesIn(
+  room: Room,
+  press: Press,
+  { text, authorId, isCut }: MessageContent,
+): Promise<LookedUp> {
   const actor = await press.actor();
   await room.helpdesk.requireLooker(actor);
   const pattern = room.ports.policies.current()?.assetTagPattern ?? null;
   const { list, left } = lookUpText(text, pattern, authorId);
   const candidates = await Promise.all(list.map((one) => lookUp(room, press, actor, one)));
-  return lookUpView({ candidates, left, isCut, command: press.command }, room.now(), place);
+  return { candidates, left, isCut, command: press.command };
 }
 
 async function lookUp(

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { isProse, readCommandLine, readSaid } from '../../src/slack/command-line.ts';
+
+const said = (text: string) => readSaid(text, 'UBOT');
+
+describe('a sentence is read as what it is about', () => {
+  it.each([
+    ['can you look up C02XG0FDH7 please?', 'C02XG0FDH7'],
+    ['Could you please check C02XG0FDH7 for me?', 'C02XG0FDH7'],
+    ['whose is C02XG0FDH7?', 'C02XG0FDH7'],
+    ['Who has C02XG0FDH7', 'C02XG0FDH7'],
+    ['hey, what’s the status of LF-00412?', 'LF-00412'],
+    ['C02XG0FDH7 is not working', 'C02XG0FDH7'],
+    ['show C02XG0FDH7', 'C02XG0FDH7'],
+    ['hi :wave: C02XG0FDH7', 'C02XG0FDH7'],
+    ['SN C02XG0FDH7', 'SN C02XG0FDH7'],
+    ['can you find serial number C02XG0FDH7?', 'serial number C02XG0FDH7'],
+    ["help me find ada's mac", "ada's mac"],
+    ['where’s dana’s iPhone?', 'dana’s iPhone'],
+    ['please show me the apps on C02XG0FDH7', 'apps C02XG0FDH7'],
+    ['can you find <@UDANA>’s mac?', '<@UDANA> mac'],
+    ['who is the owner of "Front desk"?', '"Front desk"'],
+    ['can you search tag:"Paris, HQ" please', 'tag:"Paris, HQ"'],
+    ['what about C02XG0FDH7 and J9K2L7PQ4R?', 'C02XG0FDH7 J9K2L7PQ4R'],
+    ['I lost my iPhone!!', 'lost mine iPhone'],
+    ['lost my phone', 'lost mine phone'],
+    ['someone stole my laptop', 'lost mine laptop'],
+    ['I can’t find my ipad', 'lost mine ipad'],
+    ['C02XG0FDH7 was stolen, please help', 'lost C02XG0FDH7'],
+    ['my ipad is broken', 'mine ipad'],
+    ['what is my serial number?', 'mine'],
+    ['can you show me my requests', 'requests mine'],
+    ['my laptop H4TX90QLM2 is slow', 'H4TX90QLM2'],
+  ])('%s', (text, command) => {
+    const { notes: _, ...line } = said(text);
+    const { notes: __, ...read } = readCommandLine(command, 'UBOT');
+    expect(line).toEqual(read);
+  });
+});
+
+describe('greetings and thanks are help', () => {
+  it.each([
+    'hi',
+    'Hello!',
+    'hey there',
+    'Good morning',
+    'hi team :wave:',
+    '👋',
+    'thanks!',
+    'Thank you so much',
+    'ok thanks',
+    'please help me',
+    'can you help me?',
+    'what can you do',
+    'How do I find a device?',
+    'who are you',
+  ])('%s', (text) => {
+    expect(said(text)).toMatchObject({ kind: 'help', topic: null });
+  });
+});
+
+describe('commands and names stay what they are', () => {
+  it.each([
+    'H4TX90QLM2',
+    'dana li',
+    'My Nguyen',
+    'An Do',
+    'Will Smith',
+    'Warehouse iPad 7',
+    'mine',
+    'my iphone',
+    'help find',
+    'find dana',
+    'lost C02XG0FDH7',
+    'can set-blueprint C02XG0FDH7',
+    'can i set blueprint C02XG0FDH7',
+    'requests all',
+    'history me',
+    'erase C02XG0FDH7',
+    'update C02XG0FDH7 asset LF-1',
+    'find tag:berlin',
+    'Lost Kim',
+    'missing',
+  ])('%s', (text) => {
+    expect(said(text)).toEqual(readCommandLine(text, 'UBOT'));
+  });
+});
+
+it('only a long text is prose', () => {
+  expect(isProse(said('Lab 3 Berlin front desk spare'))).toBe(false);
+  expect(isProse(said('quarterly report printer jammed next door reported yesterday'))).toBe(true);
+});
