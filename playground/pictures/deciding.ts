@@ -96,10 +96,10 @@ const decided: readonly Scene[] = [
     as: BEN,
     at: 'C0APPROVALS',
     cut: 'message',
-    says: 'Still waiting',
+    says: 'is waiting',
     async play(stage) {
       stage.clock.forward(31 * 60_000);
-      await stage.message(BEN, 'Still waiting', 'C0APPROVALS');
+      await stage.message(BEN, 'is waiting', 'C0APPROVALS');
     },
   },
   {

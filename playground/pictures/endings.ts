@@ -73,7 +73,7 @@ const dm = (name: string, says: Scene['says']): Scene => ({
 export const endings: readonly Album[] = [
   {
     options: { policy: TWO },
-    scenes: [inChannel('approval-1-of-2', '1 of 2', (stage) => approves(stage, BEN))],
+    scenes: [inChannel('approval-1-of-2', '1 more approval needed', (stage) => approves(stage, BEN))],
   },
   alone(inChannel('approval-denied', 'Denied', denies), dm('requester-dm-denied', 'police report')),
   alone(

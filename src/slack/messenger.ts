@@ -85,7 +85,7 @@ export function createMessenger(options: MessengerOptions): Notices {
 
   return {
     async draw(card, request) {
-      const drawn = requestCard(request, card.place, now(), called(policies, request));
+      const drawn = requestCard(request, card.place, now(), policies.current()?.roles);
       try {
         const unsafe =
           card.place === 'approvals'
@@ -114,7 +114,12 @@ export function createMessenger(options: MessengerOptions): Notices {
       const channel = policies.current()?.approvals.channel;
       const to = notice === 'reminder' ? channel : userId;
       if (!to) return;
-      const card = noticeCard(notice, request, { userId, now: now(), command });
+      const card = noticeCard(notice, request, {
+        userId,
+        now: now(),
+        command,
+        ...(to === channel && { holders: policies.current()?.roles ?? {} }),
+      });
       await forgivingly(log, request, () => (to === channel ? postSafely(to, card) : post(to, card)));
     },
     async announce(text) {
@@ -127,10 +132,6 @@ export function createMessenger(options: MessengerOptions): Notices {
     },
   };
 }
-
-/** The groups and people who may approve, to be called once: Slack tells nobody of a mention when a message is redrawn. */
-const called = (policies: PolicySource, { requirements }: HelpdeskRequest): readonly string[] =>
-  requirements.flatMap(({ roles }) => roles).flatMap((role) => policies.current()?.roles[role] ?? []);
 
 const CHECKED_FOR_MS = 30_000;
 

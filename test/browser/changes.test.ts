@@ -48,7 +48,7 @@ describeInBrowser('changes, seen by two people', (windows) => {
     await closeAll(ana).catch(() => undefined);
     await askForLostModeOff(ana);
     const card = newestCard(ana);
-    await card.getByText(/Waiting for approval/).waitFor();
+    await card.getByText(/approval needed/).waitFor();
     await card.getByRole('button', { name: 'Approve' }).click();
     await modal(ana)
       .getByText(/your own request. Someone else has to/)
@@ -61,7 +61,7 @@ describeInBrowser('changes, seen by two people', (windows) => {
     await skipTour(ben);
     await approve(ben);
     await card.getByText(/Done/).waitFor();
-    await card.getByText('1 of 1').waitFor();
+    await card.getByText('✔︎ Ben Okafor').waitFor();
     expect(await card.getByRole('button', { name: 'Approve' }).count()).toBe(0);
     const orders = play.kandji
       .received({ method: 'POST' })

@@ -39,12 +39,12 @@ describe('two people must approve', () => {
     await asked(world);
     const leas = await opens(world, LEA, 'approve');
     await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
-    const counted = await messageSaying(world, BEN, APPROVALS, '1 of 2');
+    const counted = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
     expect(sent(world)).toEqual([]);
     await world.slack.as(BEN).press(counted, 'request.withdraw');
-    await messageSaying(world, BEN, APPROVALS, '0 of 2');
+    await messageSaying(world, BEN, APPROVALS, '2 approvals needed');
     await world.slack.as(LEA).submit(leas);
-    await messageSaying(world, LEA, APPROVALS, '1 of 2');
+    await messageSaying(world, LEA, APPROVALS, '1 more approval needed');
     await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
     await messageSaying(world, BEN, APPROVALS, /the device has not obeyed yet|Done\./u);
     expect(sent(world)).toHaveLength(1);
@@ -54,7 +54,7 @@ describe('two people must approve', () => {
     const world = await startWorld({ policy: TWO });
     await asked(world);
     await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
-    const card = await messageSaying(world, BEN, APPROVALS, '1 of 2');
+    const card = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
     await world.slack.as(BEN).press(card, 'request.approve');
     await modalSaying(world, BEN, 'You have approved this already');
     expect(sent(world)).toEqual([]);
@@ -140,7 +140,7 @@ describe('when nobody decides', () => {
     const world = await startWorld();
     await asked(world);
     world.clock.forward(31 * 60_000);
-    const reminder = await messageSaying(world, BEN, APPROVALS, 'Still waiting');
+    const reminder = await messageSaying(world, BEN, APPROVALS, 'is waiting');
     await world.slack.as(BEN).press(reminder, 'request.open');
     const modal = await modalSaying(world, BEN, 'Found behind the shelf');
     expect(modal.buttons).toEqual(expect.arrayContaining(['Approve', 'Deny']));

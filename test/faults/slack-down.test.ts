@@ -94,7 +94,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     const { world, ask, approve, go, completes } = await open();
     world.allow('refusals');
     const id = await ask();
-    await reads(world, BEN, APPROVALS, 'Waiting for approval');
+    await reads(world, BEN, APPROVALS, 'approval needed');
     const broken = world.slack.faults.fail('chat.update', { status: 500, body: 'oops' }, 1_000);
     go();
     await approve(id);
@@ -108,7 +108,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     const { world, ask, approve, go, completes } = await open();
     world.allow('refusals');
     const id = await ask();
-    await reads(world, BEN, APPROVALS, 'Waiting for approval');
+    await reads(world, BEN, APPROVALS, 'approval needed');
     world.slack.world.archive(APPROVALS);
     go();
     await approve(id);
@@ -127,7 +127,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     expect(broken.used).toBe(3);
     broken.remove();
     world.clock.forward(MINUTE);
-    await reads(world, BEN, APPROVALS, 'Waiting for approval');
+    await reads(world, BEN, APPROVALS, 'approval needed');
     await expect
       .poll(async () => (await ports.store.cards.of(id)).some(({ wasGone }) => wasGone), { timeout: LONG })
       .toBe(false);

@@ -5,8 +5,8 @@ import {
   isApproved,
   joinRequirements,
   missingApprovals,
-  progress,
   requirementText,
+  stillNeeded,
 } from '../../src/helpdesk/judging/requirements.ts';
 import type { Requirement } from '../../src/helpdesk/policy.ts';
 import type { Approval } from '../../src/helpdesk/request.ts';
@@ -44,12 +44,91 @@ describe('approvals', () => {
     expect(given([press('U1', ['lead', 'root'], 'U8')])).toEqual(['0/2', '0/1']);
   });
 
-  it('say "1 of 2" and who it was', () => {
+  it('say how many are in and who it was', () => {
     const all = missingApprovals([lead], [press('U2', ['lead'])], 'U1');
     expect(all).toEqual([{ requirement: lead, needed: 2, given: 1, missing: 1, by: ['u2'] }]);
-    expect(progress(all)).toEqual({ needed: 2, given: 1 });
     expect(isApproved(all)).toBe(false);
     expect(isApproved(missingApprovals([root], [press('U2', ['chief'])], 'U1'))).toBe(true);
+  });
+
+  it.each<[string, [number, string[]][], string[][], number, string[][]]>([
+    ['one of several roles', [[1, ['approver', 'admin']]], [], 1, [['approver', 'admin']]],
+    ['two of one role', [[2, ['approver']]], [], 2, [['approver']]],
+    ['two of one role, one is in', [[2, ['approver']]], [['approver']], 1, [['approver']]],
+    [
+      'two kinds',
+      [
+        [1, ['approver']],
+        [1, ['admin']],
+      ],
+      [],
+      2,
+      [['approver'], ['admin']],
+    ],
+    [
+      'two kinds, one is in',
+      [
+        [1, ['approver']],
+        [1, ['admin']],
+      ],
+      [['approver']],
+      1,
+      [['admin']],
+    ],
+    [
+      'one press that suffices for both',
+      [
+        [1, ['approver', 'admin']],
+        [1, ['admin']],
+      ],
+      [],
+      1,
+      [['admin']],
+    ],
+    [
+      'the same twice',
+      [
+        [1, ['admin']],
+        [1, ['admin']],
+      ],
+      [],
+      1,
+      [['admin']],
+    ],
+    [
+      'one role that both share',
+      [
+        [1, ['approver', 'admin']],
+        [1, ['admin', 'security']],
+      ],
+      [],
+      1,
+      [
+        ['approver', 'admin'],
+        ['admin', 'security'],
+      ],
+    ],
+    [
+      'more of the wider kind than the narrower gives',
+      [
+        [2, ['approver', 'admin']],
+        [1, ['admin']],
+      ],
+      [],
+      2,
+      [['approver', 'admin'], ['admin']],
+    ],
+    ['a press of the wrong kind changes nothing', [[1, ['admin']]], [['approver']], 1, [['admin']]],
+    ['nothing', [[1, ['admin']]], [['admin']], 0, []],
+  ])('still needed: %s', (_what, needed, pressed, presses, from) => {
+    const requirements = needed.map(([approvals, roles], index) => ({
+      approvals,
+      roles,
+      label: `rule ${index}`,
+    }));
+    const approvals = pressed.map((roles, index) => press(`U${index + 2}`, roles));
+    const left = stillNeeded(missingApprovals(requirements, approvals, 'U1'));
+    expect({ presses: left.presses, from: left.from.map(({ roles }) => roles) }).toEqual({ presses, from });
   });
 
   it('whatever the presses: nobody’s own counts, more never harm, and as many humans as needed are there', () => {

@@ -45,10 +45,40 @@ export function missingApprovals(
 export const isApproved = (progress: readonly Progress[]): boolean =>
   progress.every((one) => one.missing === 0);
 
-/** One line for a card: what is given and needed. Several requirements are summed. */
-export function progress(all: readonly Progress[]): { readonly needed: number; readonly given: number } {
-  const sum = (pick: (one: Progress) => number) => all.reduce((total, one) => total + pick(one), 0);
-  return { needed: sum((one) => one.needed), given: sum((one) => one.given) };
+/** What is still needed before a request is approved. */
+export interface StillNeeded {
+  /** How many presses it takes at least: one counts for every requirement that its role fits. */
+  readonly presses: number;
+  /** What is missing; requirements that another one meets along the way are left out. */
+  readonly from: readonly { readonly roles: readonly string[]; readonly missing: number }[];
+}
+
+/** From here on a request has so many missing approvals that they are summed instead of combined. */
+const MOST_COMBINED = 6;
+
+/** Who is still needed, by roles: whether one person holds several of them is not looked up. */
+export function stillNeeded(all: readonly Progress[]): StillNeeded {
+  const open = all.filter(({ missing }) => missing > 0);
+  const from = open.filter(
+    (one, index) =>
+      !open.some((other, at) => at !== index && meets(other, one) && !(meets(one, other) && index < at)),
+  );
+  const left = from.map(({ requirement, missing }) => ({ roles: requirement.roles, missing }));
+  return { presses: fewestPresses(left), from: left };
+}
+
+/** Whoever approves for the first also approves for the second, and often enough. */
+const meets = (first: Progress, second: Progress): boolean =>
+  first.missing >= second.missing &&
+  first.requirement.roles.every((role) => second.requirement.roles.includes(role));
+
+function fewestPresses(left: StillNeeded['from']): number {
+  const [next, ...others] = left.filter(({ missing }) => missing > 0);
+  const sum = left.reduce((total, { missing }) => total + missing, 0);
+  if (!next || others.length === 0 || sum > MOST_COMBINED) return sum;
+  const after = (role: string) =>
+    [next, ...others].map((one) => ({ ...one, missing: one.missing - (one.roles.includes(role) ? 1 : 0) }));
+  return 1 + Math.min(...next.roles.map((role) => fewestPresses(after(role))));
 }
 
 /**

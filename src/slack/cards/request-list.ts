@@ -3,7 +3,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, context, header, LIMITS, named, section } from '../blocks.ts';
 import { bold, code, foreign, instant, join, lines, messageText, type Words, words } from '../words.ts';
 import type { Card } from './device.ts';
-import { capitalised, counted, deadline } from './request-wording.ts';
+import { capitalised, neededWords } from './request-wording.ts';
 import { requestState, counted as some, wanted } from './wording.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;
@@ -38,18 +38,17 @@ function row(request: HelpdeskRequest, now: number): KnownBlock {
   return section(
     lines([
       words`${bold(capitalised(foreign(wanted(request), 120)))} · ${named(snapshot.device.name, 80)}`,
-      capitalised(words`${requestState(request)}${progressOf(request, now)}`),
+      stateOf(request, now),
       join([foreign(requesterName, 60), instant(createdAt), words`request ${code(foreign(id, 24))}`], ' · '),
     ]),
     button('request.open', { requestId: id }, 'Open', { says: words`Open request ${foreign(id, 24)}` }),
   );
 }
 
-function progressOf(request: HelpdeskRequest, now: number): Words {
-  if (request.state !== 'pending') return words``;
-  const { given, needed } = counted(request);
-  const until = request.expiresAt === null ? words`` : words`, until ${deadline(request.expiresAt, now)}`;
-  return words`: ${given} of ${needed}${until}`;
+function stateOf(request: HelpdeskRequest, now: number): Words {
+  if (request.state !== 'pending') return capitalised(words`${requestState(request)}`);
+  const { howMany, who } = neededWords(request, now);
+  return words`⏳ ${howMany}: ${who}`;
 }
 
 /** As many rows as one message holds. */

@@ -6,7 +6,7 @@ import { code, foreign, instant, messageText, type Words, words } from '../words
 import type { Card } from './device.ts';
 import { requestButton } from './request-actions.ts';
 import { askedFor, standing } from './request-standing.ts';
-import { counted, deadline, short, whoMayApprove, wish } from './request-wording.ts';
+import { type Holders, neededWords, short, wish } from './request-wording.ts';
 
 export interface Told {
   /** Who is told; `null`: several. */
@@ -15,6 +15,8 @@ export interface Told {
   readonly now: number;
   /** What the slash command is called: `/kandji`. */
   readonly command: string;
+  /** To be mentioned by a reminder, where they are still needed. */
+  readonly holders?: Holders;
 }
 
 /**
@@ -29,7 +31,7 @@ export function noticeCard(notice: Notice, request: HelpdeskRequest, to: Told): 
   };
 }
 
-function sentence(notice: Notice, request: HelpdeskRequest, { userId, now, command }: Told): Words {
+function sentence(notice: Notice, request: HelpdeskRequest, { userId, now, command, holders }: Told): Words {
   switch (notice) {
     case 'outcome':
       return request.state === 'pending'
@@ -38,7 +40,7 @@ function sentence(notice: Notice, request: HelpdeskRequest, { userId, now, comma
     case 'your-decision':
       return yourDecision(request, userId);
     case 'reminder':
-      return reminder(request, now);
+      return reminder(request, now, holders);
     case 'card-lost':
       return request.state === 'pending'
         ? words`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${short(request)}. It is stored, and I keep trying. Tell an admin to look at the channel (is it archived, may I post in it?), or ask an approver to open ${code(`${command} requests`)}.`
@@ -64,11 +66,9 @@ function yourDecision(request: HelpdeskRequest, userId: string | null): Words {
   return words`Your account ${what}: ${wish(request)}, asked by ${foreign(request.requesterName, 60)} (request ${code(foreign(request.id, 24))}). If that was not you, tell an admin now.`;
 }
 
-function reminder(request: HelpdeskRequest, now: number): Words {
-  const { given, needed } = counted(request);
-  const until =
-    request.expiresAt === null ? words`` : words` Please decide by ${deadline(request.expiresAt, now)}.`;
-  return words`⏳ Still waiting: ${foreign(request.requesterName, 60)} asks to ${wish(request)}. ${given} of ${needed} so far; it needs ${whoMayApprove(request)}.${until}`;
+function reminder(request: HelpdeskRequest, now: number, holders: Holders | undefined): Words {
+  const { howMany, who } = neededWords(request, now, holders);
+  return words`⏳ ${howMany}: ${who}. ${foreign(request.requesterName, 60)} is waiting: ${wish(request)}.`;
 }
 
 function buttons(notice: Notice, request: HelpdeskRequest): readonly Button[] {

@@ -3,8 +3,8 @@ import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, fields, named, section } from '../blocks.ts';
 import { toldParams } from '../operations/told.ts';
-import { bold, code, foreign, instant, join, lines, own, userMention, type Words, words } from '../words.ts';
-import { counted, whoMayApprove } from './request-wording.ts';
+import { bold, code, foreign, instant, join, lines, userMention, type Words, words } from '../words.ts';
+import { whoMayApprove } from './request-wording.ts';
 import { platformName } from './wording.ts';
 
 const pair = (label: string, value: Words): Words => lines([bold(label), value]);
@@ -63,26 +63,17 @@ export function wishBlocks(request: HelpdeskRequest, most = WHOLE): KnownBlock[]
 export const textBlocks = (texts: readonly Words[]): KnownBlock[] =>
   texts.length > 0 ? [section(lines(texts))] : [];
 
-/** Who may approve and who has; until when stands on top. Nothing where no approval is needed. */
-export function approvalBlocks(request: HelpdeskRequest, mention: Words = own('')): KnownBlock[] {
-  const { requirements, approvals } = request;
-  if (requirements.length === 0) return [];
-  const { given, needed } = counted(request);
-  const given_ = approvals
+/** Who has approved, by name; once it is over also who could have. Who is still needed stands on top. */
+export function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
+  const { requirements, approvals, state } = request;
+  const given = approvals
     .slice(0, 12)
-    .map(
-      ({ approverId, approverName, at }) =>
-        words`✔︎ ${userMention(approverId, approverName)}, ${instant(at, 'moment')}`,
-    );
-  return [
-    section(
-      lines([
-        words`${bold('Approval')}: ${whoMayApprove(request)} · ${bold(words`${given} of ${needed}`)}`,
-        ...given_,
-        mention,
-      ]),
-    ),
-  ];
+    .map(({ approverName, at }) => words`✔︎ ${foreign(approverName, 60)}, ${instant(at, 'moment')}`);
+  const asked =
+    requirements.length > 0 && state !== 'pending'
+      ? [words`${bold('Approval')}: ${whoMayApprove(request)}`]
+      : [];
+  return textBlocks([...asked, ...given]);
 }
 
 /** The id to quote, when it was asked for, by which rule, and whether the note on the Kandji record failed. */

@@ -1,15 +1,16 @@
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { bold, foreign, join, own, userMention, type Words, words } from '../words.ts';
-import { capitalised, counted, deadline, short, whether, whoMayApprove } from './request-wording.ts';
+import { type Holders, neededWords, short, whether } from './request-wording.ts';
 
 /**
  * How a request stands, in one short paragraph that starts with one sign. Green is for what is done, and only for that:
- * before Kandji accepted nothing is, and what Kandji accepted the device has yet to obey. `now` is epoch ms.
+ * before Kandji accepted nothing is, and what Kandji accepted the device has yet to obey. `now` is epoch ms; `holders` are
+ * mentioned where they are still needed.
  */
-export function standing(request: HelpdeskRequest, now: number): Words {
+export function standing(request: HelpdeskRequest, now: number, holders: Holders = {}): Words {
   switch (request.state) {
     case 'pending':
-      return pending(request, now);
+      return pending(request, now, holders);
     case 'claimed':
       return request.requirements.length > 0
         ? words`🔵 ${bold('Approved')}, about to be sent. Nothing has been sent yet.`
@@ -27,23 +28,15 @@ export function standing(request: HelpdeskRequest, now: number): Words {
   }
 }
 
-function pending(request: HelpdeskRequest, now: number): Words {
-  const { given, needed } = counted(request);
-  const until =
-    request.expiresAt === null ? words`` : words` Please decide by ${deadline(request.expiresAt, now)}.`;
-  return words`⏳ ${bold(words`Waiting for approval: ${given} of ${needed}.`)} Nothing has changed yet.${until}`;
+function pending(request: HelpdeskRequest, now: number, holders: Holders): Words {
+  const { howMany, who } = neededWords(request, now, holders);
+  return words`⏳ ${bold(words`${howMany}:`)} ${who}`;
 }
 
 /** For whoever asked, right after asking and until it is decided. */
 export function askedFor(request: HelpdeskRequest, now: number): Words {
-  const until =
-    request.expiresAt === null
-      ? words`must approve`
-      : words`must approve by ${deadline(request.expiresAt, now)}`;
-  const { given, needed } = counted(request);
-  const sofar = given > 0 ? words` So far: ${given} of ${needed}.` : words``;
-  const who = capitalised(whoMayApprove(request));
-  return words`⏳ Asked for approval: ${short(request)}. Nothing has changed yet. ${who} ${until}.${sofar} I'll message you either way.`;
+  const { howMany, who } = neededWords(request, now);
+  return words`⏳ Asked for approval: ${short(request)}. Nothing has changed yet. ${howMany}: ${who}. I'll message you either way.`;
 }
 
 /** Once nobody looks any more, nobody is told that somebody does. */

@@ -1,10 +1,10 @@
 import type { Device } from '../../helpdesk/device.ts';
-import { missingApprovals, progress, requirementText } from '../../helpdesk/judging/requirements.ts';
+import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/judging/requirements.ts';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { listed } from '../../helpdesk/text.ts';
-import { foreign, instant, own, type Words, words } from '../words.ts';
+import { foreign, instant, join, own, type Words, words } from '../words.ts';
 import { platformName, wanted } from './wording.ts';
 
 const HALF_A_DAY = 12 * 3_600_000;
@@ -53,9 +53,46 @@ export function short(request: Pick<HelpdeskRequest, 'changes' | 'differences' |
 export const whoMayApprove = ({ requirements }: Pick<HelpdeskRequest, 'requirements'>): Words =>
   foreign(listed(requirements.map(requirementText), 'and'), 300);
 
-/** How many approvals are in: as the approvers' presses count, without looking up who they are today. */
-export const counted = ({ requirements, approvals, requesterId }: HelpdeskRequest) =>
-  progress(missingApprovals(requirements, approvals, requesterId));
+/** The user groups and people (`S…`, `U…`) who hold each role by the policy, to be mentioned where they must act. */
+export type Holders = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Who is still needed, in two parts: "1 more approval needed by 16:05" and "one admin (@Max)". By the approvers' presses,
+ * without looking up who they are today. Without `holders` nobody is mentioned.
+ */
+export function neededWords(
+  request: HelpdeskRequest,
+  now: number,
+  holders: Holders = {},
+): { readonly howMany: Words; readonly who: Words } {
+  const { requirements, approvals, requesterId, expiresAt } = request;
+  const { presses, from } = stillNeeded(missingApprovals(requirements, approvals, requesterId));
+  const more = own(approvals.length > 0 ? ' more' : '');
+  const by = expiresAt === null ? words`` : words` by ${deadline(expiresAt, now)}`;
+  const out = new Set([requesterId, ...approvals.map(({ approverId }) => approverId)]);
+  const parts = from.map(({ roles, missing }) => {
+    const role = foreign(requirementText({ roles, approvals: missing, label: '' }), 150);
+    const ids = [...new Set(roles.flatMap((one) => holders[one] ?? []))].filter((id) => !out.has(id));
+    const mentions = mentioned(ids);
+    if (mentions === null) return role;
+    return from.length === 1 && (roles.length > 1 || missing > 1) ? mentions : words`${role} (${mentions})`;
+  });
+  return {
+    howMany: words`${presses}${more} ${presses === 1 ? 'approval' : 'approvals'} needed${by}`,
+    who: join(parts, ' and '),
+  };
+}
+
+/** "@it-leads or @Max"; `null` for nobody. At most ten: a mention notifies. */
+function mentioned(ids: readonly string[]): Words | null {
+  const mentions = ids
+    .map((id) =>
+      /^S[A-Z0-9]{2,20}$/u.test(id) ? `<!subteam^${id}>` : /^[UW][A-Z0-9]{2,20}$/u.test(id) ? `<@${id}>` : '',
+    )
+    .filter((mention) => mention !== '')
+    .slice(0, 10);
+  return mentions.length === 0 ? null : { mrkdwn: listed(mentions, 'or'), plain: 'approvers', exact: true };
+}
 
 /** "by 16:05", in the reader's own time zone; with the day where it is not within hours. */
 export const deadline = (at: number, now: number): Words =>

@@ -48,7 +48,7 @@ const textOf = (card: { blocks: unknown }) => JSON.stringify(card.blocks);
 
 describe('the request card', () => {
   test.each(REQUEST_STATES)('%s, in the approvals channel', async (state) => {
-    const card = requestCard(inState(state), 'approvals', NOW, ['S0LEADS', 'U0ROOT']);
+    const card = requestCard(inState(state), 'approvals', NOW, { approver: ['S0LEADS'], admin: ['U0ROOT'] });
     await expect(JSON.stringify(card, null, 2)).toMatchFileSnapshot(`__snapshots__/request-${state}.json`);
   });
 
@@ -98,10 +98,78 @@ describe('the request card', () => {
     );
   });
 
+  const HOLDERS = { approver: ['S0LEADS'], admin: ['U0ROOT'] };
+  const one = (...roles: string[]) => ({ approvals: 1, roles, label: 'a rule' });
+  const lea = { approverId: 'U0LEA', approverName: 'Lea', human: 'U0LEA', roles: ['approver'], at: NOW };
+
+  test.each<[Partial<HelpdeskRequest>, RegExp]>([
+    [
+      { requirements: [one('approver', 'admin')], approvals: [] },
+      /⏳ \*1 approval needed by [^*]+:\* <!subteam\^S0LEADS> or <@U0ROOT>"/,
+    ],
+    [
+      { requirements: [one('admin')], approvals: [] },
+      /1 approval needed by [^*]+:\* one admin \(<@U0ROOT>\)"/,
+    ],
+    [
+      { requirements: [{ ...one('approver'), approvals: 2 }], approvals: [] },
+      /2 approvals needed by [^*]+:\* <!subteam\^S0LEADS>"/,
+    ],
+    [
+      { requirements: [one('approver'), one('admin')], approvals: [] },
+      /2 approvals needed by [^*]+:\* one approver \(<!subteam\^S0LEADS>\) and one admin \(<@U0ROOT>\)"/,
+    ],
+    [
+      { requirements: [one('approver'), one('admin')], approvals: [lea] },
+      /1 more approval needed by [^*]+:\* one admin \(<@U0ROOT>\)"/,
+    ],
+    [
+      { requirements: [one('approver', 'admin'), one('admin')], approvals: [] },
+      /1 approval needed by [^*]+:\* one admin \(<@U0ROOT>\)"/,
+    ],
+  ])('says who is still needed, and mentions nobody else: %#', (change, line) => {
+    const card = textOf(
+      requestCard(lostModeOff({ expiresAt: NOW + HOUR, ...change }), 'approvals', NOW, HOLDERS),
+    );
+    expect(card).toMatch(line);
+    expect(card).not.toMatch(/\d of \d/);
+    expect(card.match(/<!subteam\^S0LEADS>/g)?.length ?? 0).toBe(line.source.includes('S0LEADS') ? 1 : 0);
+  });
+
+  test('mentions neither the requester nor whoever has approved', () => {
+    const holders = { approver: ['U0ANA', 'U0LEA', 'U0BEN'] };
+    const card = textOf(
+      requestCard(
+        lostModeOff({
+          requesterId: 'U0ANA',
+          requirements: [{ ...one('approver'), approvals: 2 }],
+          approvals: [lea],
+        }),
+        'approvals',
+        NOW,
+        holders,
+      ),
+    );
+    expect(card).toContain(':* one approver (<@U0BEN>)');
+    expect(card).not.toContain('<@U0LEA>');
+  });
+
+  test('a reminder mentions only those who are still needed', () => {
+    const request = lostModeOff({ requirements: [one('approver'), one('admin')], approvals: [lea] });
+    const { blocks } = noticeCard('reminder', request, {
+      userId: null,
+      now: NOW,
+      command: '/kandji',
+      holders: HOLDERS,
+    });
+    expect(JSON.stringify(blocks)).toContain('one admin (<@U0ROOT>). Ana is waiting: turn off Lost Mode');
+    expect(JSON.stringify(blocks)).not.toContain('S0LEADS');
+  });
+
   test('calls the approvers on a waiting approvals copy only', () => {
     for (const state of REQUEST_STATES)
       for (const place of PLACES) {
-        const called = textOf(requestCard(inState(state), place, NOW, ['S0LEADS'])).includes(
+        const called = textOf(requestCard(inState(state), place, NOW, { approver: ['S0LEADS'] })).includes(
           '<!subteam^S0LEADS>',
         );
         expect(called, `${state} ${place}`).toBe(state === 'pending' && place === 'approvals');
