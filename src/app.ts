@@ -5,7 +5,7 @@ import { createRulesRecord } from './helpdesk/judging/record-change-of-rules.ts'
 import type { Policy } from './helpdesk/policy.ts';
 import type { Log, Ports } from './helpdesk/ports.ts';
 import { startWorker } from './helpdesk/running/worker.ts';
-import { createStopwatch } from './helpdesk/timing.ts';
+import { createStopwatch, SLACK_TRIES_MS, SLACK_TRY_MS, START_RETRY_AFTER_MS } from './helpdesk/timing.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
 import { startDailyHead } from './ops/daily-head.ts';
@@ -56,7 +56,6 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-const SLACK_TIMEOUT_MS = 10_000;
 /** So long at most a look that the start makes by the way may take. */
 const GLANCE_MS = 3_000;
 
@@ -73,19 +72,23 @@ type Rooms = ReturnType<typeof furnish>;
 async function reachOutside({ config, log, ending, clockOffset = () => 0 }: AppOptions) {
   const logger = boltLogger(log);
   const redactor = createRedactor(secretsOf(config));
+  const hiding = redactor.fetch(fetch);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
-    timeout: SLACK_TIMEOUT_MS,
-    retryConfig: { retries: 2, factor: 2, minTimeout: 300 },
+    timeout: SLACK_TRY_MS,
+    retryConfig: { retries: 2, factor: 2, minTimeout: 300, maxRetryTime: SLACK_TRIES_MS },
+    // Nobody who pressed waits for Slack's `Retry-After`: they are told another way.
+    rejectRateLimitedCalls: true,
+    fetch: createPatientFetch(hiding),
     logger,
   };
-  const patient = createPatientFetch(redactor.fetch(fetch));
   /** One for each purpose: a 429 pauses a whole client. */
   const clientOf = (own: WebClientOptions = {}) =>
-    new WebClient(config.slack.botToken, { ...clientOptions, ...own, fetch: patient });
+    new WebClient(config.slack.botToken, { ...clientOptions, ...own });
   const client = clientOf();
   const { databaseUrl, dataDir, auditKey, auditSignedFrom } = config;
   const metrics = createMetrics({ ofProcess: config.metrics !== null });
+  const patient = { rejectRateLimitedCalls: false, fetch: createPatientFetch(hiding, START_RETRY_AFTER_MS) };
   const opening = openStore({
     databaseUrl,
     dataDir,
@@ -97,7 +100,7 @@ async function reachOutside({ config, log, ending, clockOffset = () => 0 }: AppO
   });
   const { store, self } = await openTogether({
     opening: opening.then(metrics.observed),
-    greeting: readBotIdentity(client),
+    greeting: readBotIdentity(clientOf(patient)),
     kandjiFault: kandjiStartFault(config.kandji, GLANCE_MS),
     ending,
   });
@@ -174,7 +177,7 @@ function furnish(options: AppOptions, outside: Outside) {
   const slack = createSlackApp({
     receiver: wayIn.receiver,
     token: config.slack.botToken,
-    clientOptions: { ...clientOptions, fetch: redactor.fetch(fetch) },
+    clientOptions,
     hide: redactor.data,
     logger,
     withReference,

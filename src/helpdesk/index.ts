@@ -11,6 +11,7 @@ import { prepareUpdate, requireChange, requireFields } from './asking/prepare-up
 import { reviewRequest } from './asking/review-request.ts';
 import { reviewUpdate } from './asking/review-update.ts';
 import { submitRequest } from './asking/submit-request.ts';
+import { type Deadline, readingBy } from './deadline.ts';
 import { lookFor } from './finding/look-for.ts';
 import { requireLooker } from './judging/before-reading.ts';
 import type { Ports } from './ports.ts';
@@ -25,6 +26,17 @@ type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...
 
 /** The verbs, bound to a world. */
 export function createHelpdesk(ports: Ports) {
+  return {
+    ...verbsOf(ports),
+    /** The same verbs for somebody who cannot wait longer: what they read before they commit ends by then, with a Refusal. */
+    by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline)),
+    waitingFor: createWaitingFor(ports),
+    heldBy: createHeldBy(ports),
+    recordList: createRecordList(ports),
+  };
+}
+
+function verbsOf(ports: Ports) {
   const bound = <F extends (ports: Ports, ...rest: never[]) => unknown>(verb: F) =>
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
   return {
@@ -50,9 +62,6 @@ export function createHelpdesk(ports: Ports) {
     cancelRequest: bound(cancelRequest),
     settleByHand: bound(settleByHand),
     listRequests: bound(listRequests),
-    waitingFor: createWaitingFor(ports),
-    heldBy: createHeldBy(ports),
-    recordList: createRecordList(ports),
     requireHistory: bound(requireHistory),
     showHistory: bound(showHistory),
   };

@@ -79,6 +79,8 @@ export interface RequestStore {
   /** Commits request, exclusive keys, cards, view use and audit entry in one transaction. `entry.requestId` is filled in. */
   submit(request: NewRequest, entry: NewAuditEntry, jobs: readonly NewJob[]): Promise<Submitted>;
   get(requestId: string): Promise<HelpdeskRequest | null>;
+  /** The request that the submission of this modal asked for or decided on; `null` while it has not counted. */
+  bySubmission(viewId: string): Promise<HelpdeskRequest | null>;
   /** Newest first. */
   list(filter: {
     readonly requesterId?: string;

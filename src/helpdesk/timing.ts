@@ -1,3 +1,52 @@
+/*
+ * Every budget of waiting and every lease that others depend on, in one place. Who pressed waits for the first group, nobody for the
+ * others. What must hold between them is a test: before the commit < a late ack < Slack's patience, and a call < half a lease.
+ *
+ * | | |
+ * |---|---|
+ * | Slack waits for an ack | 3 s |
+ * | an ack that left later than this may have come too late: the window is drawn again | 2.5 s |
+ * | all that is read before the commit of one submission, from when it came in | 2.2 s |
+ * | type-ahead, from when it came in | 2.2 s |
+ * | help in the ack's own body | 1.5 s |
+ * | the device of today, before it is taken as its request saw it | 1.2 s |
+ * | Slack's own `Retry-After`, where somebody pressed | 0.5 s |
+ * | the same at the start, where nobody waits | 5 s |
+ * | the same for the last way there is to answer somebody | 30 s |
+ * | one call of Slack with all its tries | 10 s |
+ * | a request's and a card's lease | 30 s |
+ * | a call of Kandji that changes something | 12 s |
+ */
+
+/** Slack gives up on an ack after this long and shows "trouble connecting" (Slack docs, Acknowledging requests). */
+export const ACK_WITHIN_MS = 3_000;
+
+/** An ack that left this long after its payload came in may have been too late on its way. */
+export const ACK_LATE_MS = 2_500;
+
+/** Everything that is read before the commit of one submission shares this, from when its payload came in. */
+export const BEFORE_COMMIT_MS = 2_200;
+
+/** A menu must offer something by then (Slack docs, block_suggestion: three seconds). */
+export const TYPE_AHEAD_MS = 2_200;
+
+/** Help comes in the ack's own body when it is there by then: who somebody is may have to be asked first. */
+export const HELP_MS = 1_500;
+
+/** So long who decides waits for the device of today; then it is taken as its request saw it, and read again before sending. */
+export const DEVICE_NOW_MS = 1_200;
+
+/** So long a call waits for Slack's `Retry-After` by itself: where somebody pressed, and where nobody does. */
+export const SHORT_RETRY_AFTER_MS = 500;
+export const START_RETRY_AFTER_MS = 5_000;
+
+/** And so long where every other way to answer somebody was refused. */
+export const LAST_RETRY_AFTER_MS = 30_000;
+
+/** One call of Slack: the last of its tries begins within the first, and each takes at most the second. */
+export const SLACK_TRIES_MS = 2_000;
+export const SLACK_TRY_MS = 8_000;
+
 const DAY_MS = 24 * 3_600_000;
 
 /** How long one worker may hold a request. */

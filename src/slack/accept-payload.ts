@@ -2,10 +2,26 @@ import type { AckFn, App } from '@slack/bolt';
 
 type Logger = App['logger'];
 
+/** How one payload came in, as only its transport knows. */
+export interface Delivery {
+  /** By `performance.now()`. */
+  readonly receivedAt: number;
+  /** Whether the connection that it came over still waits for the answer, which goes nowhere else. */
+  readonly isOpen: () => boolean;
+}
+
+/** {@link acceptPayload} leaves it in the context of the payload, where Bolt copies custom properties to. */
+export const deliveryOf = (context: object): Delivery =>
+  (context as { readonly delivery?: Delivery }).delivery ?? {
+    receivedAt: performance.now(),
+    isOpen: () => true,
+  };
+
 /** What a transport hands over: a body that may be anything at all, and the way back to Slack. */
 export interface SlackPayload {
   readonly body: unknown;
   readonly ack: AckFn<unknown>;
+  readonly delivery?: Delivery;
   readonly retryNum?: number | undefined;
   readonly retryReason?: string | undefined;
 }
@@ -17,7 +33,7 @@ export interface SlackPayload {
  */
 export async function acceptPayload(
   app: Pick<App, 'processEvent'>,
-  { body, ack, retryNum, retryReason }: SlackPayload,
+  { body, ack, delivery, retryNum, retryReason }: SlackPayload,
   logger: Logger,
 ): Promise<void> {
   let acked = false;
@@ -30,6 +46,7 @@ export async function acceptPayload(
       await app.processEvent({
         body,
         ack: ackOnce,
+        ...(delivery && { customProperties: { delivery } }),
         ...(retryNum !== undefined && { retryNum }),
         ...(retryReason !== undefined && { retryReason }),
       });

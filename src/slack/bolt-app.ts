@@ -1,5 +1,9 @@
 import { App, type Receiver, type RespondFn } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
+import { deadlineIn, NO_DEADLINE } from '../helpdesk/deadline.ts';
+import { BEFORE_COMMIT_MS } from '../helpdesk/timing.ts';
+import { deliveryOf } from './accept-payload.ts';
+import { acknowledge } from './answer.ts';
 import { explain, type FailedKind, isRefusal } from './explain.ts';
 import { findKept, keep } from './kept.ts';
 import { registerListeners } from './listeners/index.ts';
@@ -92,12 +96,18 @@ interface Meeting {
 
 function meetEveryPress(app: App, room: Room, { observe, apiUrl, hide, run }: Meeting): void {
   const { client, ports } = room;
-  const tools = { client, identity: ports.people, log: ports.log, command: room.command };
+  const { log } = ports;
   app.use(async (args) => {
     const { ack, respond } = args as { ack?: (response?: unknown) => Promise<void>; respond?: RespondFn };
     const watch = watchPress(args.body, observe);
     const body = args.body as unknown as PressBody;
     const answer = isSlackUrl(body.response_url, apiUrl) ? (respond ?? null) : null;
+    const delivery = deliveryOf(args.context);
+    const isSubmission = kindOf(args.body) === 'submission';
+    const deadline = isSubmission
+      ? deadlineIn(BEFORE_COMMIT_MS - (performance.now() - delivery.receivedAt))
+      : NO_DEADLINE;
+    const tools = { client, identity: ports.people, log, command: room.command, deadline };
     const press = watch.watched(readPress(tools, newReference(), body, answer));
     let acked = ack === undefined;
     keep(args.context, {
@@ -106,7 +116,8 @@ function meetEveryPress(app: App, room: Room, { observe, apiUrl, hide, run }: Me
       acked: () => acked,
       ack: async (response) => {
         acked = true;
-        await ack?.(hide(response));
+        const send = async (given: unknown) => ack?.(hide(given));
+        if (ack) await acknowledge({ log, press, delivery, isSubmission, send }, response);
         watch.acked(response);
       },
     });

@@ -18,12 +18,15 @@ const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> 
   'bad-input': 'Nothing was sent.',
 };
 
-/** A refusal in full: the reason, and the next step where there is one. */
-export const refused = ({ code: why, reason }: Refusal, command: string): Words =>
-  join([withCode(atOnce(reason)), why === 'only-own' ? ownDevices(command) : AFTER_REFUSAL[why]], ' ');
+/** The reason alone, for where something else did happen. */
+export const reasonOf = ({ reason }: Refusal): Words => withCode(atOnce(reason));
 
-const ownDevices = (command: string): Words =>
-  words`You can see your own devices: ${code(`${command} mine`)}`;
+/** A refusal in full: the reason, and the next step where there is one. */
+export const refused = (refusal: Refusal, command: string): Words =>
+  join([reasonOf(refusal), afterRefusal(refusal, command)], ' ');
+
+const afterRefusal = ({ code: why }: Refusal, command: string): Words | string =>
+  why === 'only-own' ? words`You can see your own devices: ${code(`${command} mine`)}` : AFTER_REFUSAL[why];
 
 const NO_RULE = /On this device, no rule of the policy lets you ([^.]+)\./gu;
 
@@ -104,9 +107,9 @@ function nextStep({ reason, retryAfterMs }: FleetError): string {
   return `Try again in ${Math.ceil(retryAfterMs / 60_000)} minutes.`;
 }
 
-/** For everything that nobody foresaw; the same reference is in the log. */
+/** For everything that nobody foresaw, also after something was written down; the same reference is in the log. */
 export const wentWrong = (reference: string): Words =>
-  words`Something went wrong. Nothing was changed by this press. Please try again; if it happens again, tell an admin. Reference ${foreign(reference, 20)}`;
+  words`Something went wrong. Try again: nothing counts twice. If it happens again, tell an admin. Reference ${foreign(reference, 20)}`;
 
 /** Without its own records the app does nothing, and says so. */
 export const notNow = (reference: string): Words =>

@@ -2,6 +2,7 @@ import type { RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import type { Actor } from '../helpdesk/actor.ts';
+import { type Deadline, readingPeople } from '../helpdesk/deadline.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import type { Card } from './cards/device.ts';
 import type { Identity } from './identity.ts';
@@ -19,6 +20,9 @@ export interface Press {
   readonly message: { readonly channel: string; readonly ts: string } | null;
   /** The modal in which something was pressed or submitted. */
   readonly viewId: string | null;
+  /** Until when Slack waits for what this press decides: a submission is committed before its ack. Others have been acked. */
+  readonly deadline: Deadline;
+  /** To `decide` it is read by the deadline. */
   actor(freshness?: 'look' | 'decide'): Promise<Actor>;
   /** Answers this person alone, where they are. */
   tell(card: Card): Promise<void>;
@@ -72,10 +76,11 @@ export interface PressTools {
   readonly log: Log;
   /** What our slash command is called. */
   readonly command: string;
+  readonly deadline: Deadline;
 }
 
 export function readPress(tools: PressTools, ref: string, body: PressBody, respond: RespondFn | null): Press {
-  const { client, identity, log } = tools;
+  const { client, identity, log, deadline } = tools;
   const userId = idOf(body.user_id ?? body.user ?? body.event?.user) ?? '';
   const channelId =
     body.channel_id ?? idOf(body.channel) ?? body.container?.channel_id ?? body.event?.channel ?? null;
@@ -89,7 +94,11 @@ export function readPress(tools: PressTools, ref: string, body: PressBody, respo
     channelId,
     viewId: view?.id ?? null,
     message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,
-    actor: (freshness = 'look') => identity.actor(userId, freshness),
+    deadline,
+    actor: (freshness = 'look') => {
+      const reading = identity.actor(userId, freshness);
+      return freshness === 'decide' ? readingPeople(deadline, reading) : reading;
+    },
     tell: (card) => tell(client, log, where, card),
     replace: (card) => replace(client, log, where, card),
     open: async (wanted) => {

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPResponseAck, HTTPModuleFunctions as http } from '@slack/bolt';
+import { ACK_WITHIN_MS } from '../helpdesk/timing.ts';
 import { acceptPayload, isRecord } from './accept-payload.ts';
 import { overSocket } from './over-socket.ts';
 import { createRouteServer, healthRoutes, receiverFor, type WayIn, type WayInOptions } from './way-in.ts';
 
 /** Far above any Slack payload, far below what would hurt. */
 const MOST_BYTES = 512 * 1024;
-/** Slack stops waiting after 3 s (Slack docs, Acknowledging requests). */
-const LAST_ANSWER_MS = 2_900;
+/** An answer of no use is better than none, just before Slack stops waiting. */
+const LAST_ANSWER_MS = ACK_WITHIN_MS - 100;
 
 export function createWayIn(options: WayInOptions): WayIn {
   return options.way.kind === 'http'
@@ -19,6 +20,7 @@ export function createWayIn(options: WayInOptions): WayIn {
 function overHttp(options: WayInOptions, signingSecret: string): WayIn {
   const { receiver, app } = receiverFor();
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const receivedAt = performance.now();
     const signed = await verified(request, response, options.logger, signingSecret);
     const body = signed && parsed(signed, response);
     if (!signed || !body) return;
@@ -34,7 +36,9 @@ function overHttp(options: WayInOptions, signingSecret: string): WayIn {
     });
     const retryNum = http.extractRetryNumFromHTTPRequest(request);
     const retryReason = http.extractRetryReasonFromHTTPRequest(request);
-    await acceptPayload(app(), { body, ack: answer.bind(), retryNum, retryReason }, options.logger);
+    const isOpen = () => !response.writableEnded && !response.destroyed;
+    const delivery = { receivedAt, isOpen };
+    await acceptPayload(app(), { body, ack: answer.bind(), delivery, retryNum, retryReason }, options.logger);
   };
   const server = createRouteServer({
     ...healthRoutes(options),

@@ -46,6 +46,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Socket
   });
   const ending = Promise.withResolvers<void>();
   const unacked = new Set<Promise<unknown>>();
+  let isOpen = true;
+  client.on('close', () => {
+    isOpen = false;
+  });
   filterMessages(client, { ...options, askedToLeave: ending.resolve });
   client.removeAllListeners('slack_event');
   client.on('slack_event', ({ ack, body, retry_num, retry_reason }: Delivered) => {
@@ -53,6 +57,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Socket
     const done = accept({
       body,
       ack: (response) => ack(response).finally(acked.resolve),
+      delivery: { receivedAt: performance.now(), isOpen: () => isOpen },
       retryNum: retry_num,
       retryReason: retry_reason,
     });

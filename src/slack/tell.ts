@@ -1,6 +1,7 @@
 import type { RespondFn } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
+import { ErrorCode, type WebClient } from '@slack/web-api';
 import type { Log } from '../helpdesk/ports.ts';
+import { LAST_RETRY_AFTER_MS } from '../helpdesk/timing.ts';
 import type { Card } from './cards/device.ts';
 
 /** Where somebody is when they press or type, and every way to answer them there. */
@@ -15,29 +16,25 @@ export interface Whereabouts {
 
 /**
  * Answers one person and nobody else: by `response_url`, else as an ephemeral message, else as a direct message. Whatever
- * fails is tried another way, so that no press stays without an answer.
+ * fails is tried another way at once, so that no press stays without an answer; only when Slack limits the last way, too, it is
+ * waited for.
  */
 export async function tell(client: WebClient, log: Log, where: Whereabouts, card: Card): Promise<void> {
   const message = { text: card.text, blocks: [...card.blocks], unfurl_links: false, unfurl_media: false };
   const ways: (() => Promise<unknown>)[] = [];
   const { respond, channelId, userId, threadTs } = where;
+  const thread = threadTs ? { thread_ts: threadTs } : {};
   if (respond) ways.push(() => respond({ ...message, response_type: 'ephemeral', replace_original: false }));
-  const isDirect = channelId?.startsWith('D') ?? false;
-  if (channelId && !isDirect)
-    ways.push(() =>
-      client.chat.postEphemeral({
-        ...message,
-        channel: channelId,
-        user: userId,
-        ...(threadTs && { thread_ts: threadTs }),
-      }),
-    );
-  ways.push(() =>
-    isDirect && channelId
-      ? client.chat.postMessage({ ...message, channel: channelId, ...(threadTs && { thread_ts: threadTs }) })
-      : client.chat.postMessage({ ...message, channel: userId }),
-  );
-  await firstThatWorks(ways, log);
+  const here = channelId;
+  const isDirect = here?.startsWith('D') ?? false;
+  const direct = () =>
+    here && isDirect
+      ? client.chat.postMessage({ ...message, channel: here, ...thread })
+      : client.chat.postMessage({ ...message, channel: userId });
+  if (isDirect) ways.push(direct);
+  if (here)
+    ways.push(() => client.chat.postEphemeral({ ...message, channel: here, user: userId, ...thread }));
+  await firstThatWorks([...ways, () => onceItOpens(direct)], log);
 }
 
 /** Changes the ephemeral or private message whose button was pressed; where that is not possible, tells anew. */
@@ -52,6 +49,26 @@ export async function replace(client: WebClient, log: Log, where: Whereabouts, c
     ],
     log,
   );
+}
+
+/** @throws what it was refused with, when that is no rate limit or takes too long */
+async function onceItOpens(post: () => Promise<unknown>): Promise<void> {
+  try {
+    await post();
+  } catch (error) {
+    const waitMs = retryAfterMs(error);
+    if (waitMs === null || waitMs > LAST_RETRY_AFTER_MS) throw error;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve, waitMs);
+    await promise;
+    await post();
+  }
+}
+
+/** `null` for anything but a rate limit. */
+function retryAfterMs(error: unknown): number | null {
+  const { code, retryAfter } = (error ?? {}) as { code?: string; retryAfter?: number };
+  return code === ErrorCode.RateLimitedError && retryAfter !== undefined ? retryAfter * 1_000 : null;
 }
 
 async function firstThatWorks(ways: readonly (() => Promise<unknown>)[], log: Log): Promise<void> {

@@ -2,7 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../playground/kandji/index.ts';
 import type { Change } from '../../src/helpdesk/operation.ts';
 import type { CallOptions, Ports } from '../../src/helpdesk/ports.ts';
-import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS } from '../../src/helpdesk/timing.ts';
+import {
+  ACK_LATE_MS,
+  ACK_WITHIN_MS,
+  BEFORE_COMMIT_MS,
+  CALL_TIMEOUT_MS,
+  DEVICE_NOW_MS,
+  HELP_MS,
+  LEASE_MS,
+  MAY_STILL_LAND_MS,
+  MOST_PAUSE_MS,
+  SHORT_RETRY_AFTER_MS,
+  SLACK_TRIES_MS,
+  SLACK_TRY_MS,
+  TYPE_AHEAD_MS,
+} from '../../src/helpdesk/timing.ts';
 import { openDesk } from './desk.ts';
 import { ASSET_TAG, approve, LOST_OFF } from './lost-ipad.ts';
 
@@ -10,6 +24,23 @@ describe('deadlines and leases hold together', () => {
   test('a call is given up in less than half its lease, also after the longest pause before it', () => {
     expect(CALL_TIMEOUT_MS).toBeLessThan(LEASE_MS / 2);
     expect(MOST_PAUSE_MS + CALL_TIMEOUT_MS).toBeLessThan(LEASE_MS);
+  });
+
+  test('what a press waits for fits into what Slack waits for, one within the other', () => {
+    const budgets = [
+      SHORT_RETRY_AFTER_MS,
+      DEVICE_NOW_MS,
+      HELP_MS,
+      BEFORE_COMMIT_MS,
+      ACK_LATE_MS,
+      ACK_WITHIN_MS,
+    ];
+    expect(budgets.toSorted((a, b) => a - b)).toEqual(budgets);
+    expect(TYPE_AHEAD_MS).toBeLessThan(ACK_LATE_MS);
+  });
+
+  test('one call of Slack, with all its tries, ends in a third of the lease under which it is made', () => {
+    expect(SLACK_TRIES_MS + SLACK_TRY_MS).toBeLessThanOrEqual(LEASE_MS / 3);
   });
 
   test('nobody else changes the tags before the lease of a lost sender has ended', () => {

@@ -26,14 +26,17 @@ export interface Sockets {
   newUrl(): string;
   /** Takes over an HTTP upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Sends it down one of the connections, in turn, and waits for its acknowledgement. */
+  /**
+   * Sends it down one of the connections, in turn, and waits for its acknowledgement over that same one. When the connection ends
+   * first, it is sent again over another one, if there is one.
+   */
   send(envelope: Omit<Envelope, 'envelope_id'>, deadline: number): Promise<Partial<Delivery>>;
   /** Sends a message as it is down one of the connections, and waits for the acknowledgement of `id` if there is one. */
   raw(message: string, id: string | null, deadline: number): Promise<Partial<Delivery>>;
   /** Asks every connection to leave, as Slack does every few hours; nothing more is sent over these. */
   disconnect(reason?: 'warning' | 'refresh_requested'): void;
-  /** Breaks every connection off. */
-  cut(): void;
+  /** Breaks every connection off, or those over which an acknowledgement is waited for. */
+  cut(which?: 'all' | 'waiting'): void;
   close(): void;
 }
 
@@ -51,13 +54,13 @@ export function createSockets(ports: SocketPorts): Sockets {
   const tickets = new Set<string>();
   const connections = new Set<WebSocket>();
   const asked = new WeakSet<WebSocket>();
-  const waiting = new Map<string, (ack: Partial<Delivery>) => void>();
+  const waiting = new Map<string, Waiting>();
   const state = { turn: 0, opened: 0, greets: true };
   const greet = (socket: WebSocket): void => {
     connections.add(socket);
     state.opened += 1;
     const ping = setInterval(() => socket.ping(), ports.pingEvery);
-    socket.on('message', (data) => settle(waiting, parseJson(String(data))));
+    socket.on('message', (data) => settle(waiting, socket, parseJson(String(data))));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       clearInterval(ping);
@@ -70,14 +73,23 @@ export function createSockets(ports: SocketPorts): Sockets {
     ports.changed();
   };
   const raw: Sockets['raw'] = async (message, id, deadline) => {
-    const serving = [...connections].filter((socket) => !asked.has(socket));
-    const chosen = serving[state.turn++ % Math.max(1, serving.length)];
-    if (chosen === undefined) return { outcome: 'unreachable' };
-    chosen.send(message);
-    if (id === null) return {};
     const { promise, resolve } = Promise.withResolvers<Partial<Delivery>>();
+    const leave = (): boolean => {
+      const serving = [...connections].filter((socket) => !asked.has(socket));
+      const over = serving[state.turn++ % Math.max(1, serving.length)];
+      if (over === undefined) return false;
+      if (id !== null) {
+        waiting.set(id, { over, resolve });
+        over.once('close', () => {
+          if (waiting.get(id)?.over === over) leave();
+        });
+      }
+      over.send(message);
+      return true;
+    };
+    if (!leave()) return { outcome: 'unreachable' };
+    if (id === null) return {};
     const giveUp = setTimeout(() => resolve({ outcome: 'timeout' }), deadline);
-    waiting.set(id, resolve);
     return promise.finally(() => {
       clearTimeout(giveUp);
       waiting.delete(id);
@@ -117,8 +129,9 @@ export function createSockets(ports: SocketPorts): Sockets {
         socket.send(JSON.stringify({ type: 'disconnect', reason }));
       }
     },
-    cut() {
-      for (const socket of connections) socket.terminate();
+    cut(which = 'all') {
+      const cut = which === 'all' ? connections : [...waiting.values()].map(({ over }) => over);
+      for (const socket of cut) socket.terminate();
     },
     close() {
       for (const socket of connections) socket.terminate();
@@ -127,10 +140,18 @@ export function createSockets(ports: SocketPorts): Sockets {
   };
 }
 
-function settle(waiting: Map<string, (ack: Partial<Delivery>) => void>, message: unknown): void {
+interface Waiting {
+  readonly over: WebSocket;
+  readonly resolve: (ack: Partial<Delivery>) => void;
+}
+
+/** An acknowledgement counts over the connection that its envelope went down. */
+function settle(waiting: ReadonlyMap<string, Waiting>, from: WebSocket, message: unknown): void {
   if (!isObject(message)) return;
   const { envelope_id: id, payload } = message;
-  waiting.get(String(id))?.({
+  const found = waiting.get(String(id));
+  if (found?.over !== from) return;
+  found.resolve({
     outcome: 'ok',
     status: 200,
     ...(payload === undefined ? {} : { ack: payload }),

@@ -23,7 +23,7 @@ export async function approveRequest(
   const { request, no } = await requireDecider(ports, actor, requestId, 'approve');
   if (request.approvals.some(({ human }) => human === actor.human))
     return no('already-decided', 'You have approved this already. Somebody else has to as well.');
-  const standing = await judgeAgain(ports, request, await deviceNow(ports, request));
+  const standing = await judgeAgain(ports, request, deviceNow(ports, request));
   if (!standing.ok) {
     await voidRequest(ports, request, `${standing.why} Nothing was sent.`);
     return no('changed', `${standing.why} So the request is void.`);

@@ -11,7 +11,12 @@ import { tooLate } from '../request-words.ts';
  * The person who asked takes it back before anything was sent. The account that asked is told if it was another one of theirs.
  * @throws Refusal
  */
-export async function cancelRequest(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
+export async function cancelRequest(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  viewId: string | null = null,
+): Promise<HelpdeskRequest> {
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const act = { operations: ['cancel'], deviceId: request.deviceId, requestId };
@@ -35,6 +40,7 @@ export async function cancelRequest(ports: Ports, actor: Actor, requestId: strin
           set: { endedBy: actor.userId, outcome: 'Taken back by the person who asked.' },
           entry: entryFor(row, 'cancelled', actor, 'cancelled'),
           jobs: actor.userId === row.requesterId ? [] : [outcome(row)],
+          ...(viewId !== null && { viewId }),
         }
       : null,
   );

@@ -2,9 +2,7 @@ import type { Device } from '../device.ts';
 import { part } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-
-/** A press must be answered within three seconds; this much of it may go to Kandji. */
-const MOST_WAIT_MS = 1_200;
+import { DEVICE_NOW_MS } from '../timing.ts';
 
 /**
  * The device as it is at a press, so that rules about its tags and blueprint are asked of today's. When Kandji is slow or
@@ -13,7 +11,7 @@ const MOST_WAIT_MS = 1_200;
 export async function deviceNow({ fleet }: Pick<Ports, 'fleet'>, request: HelpdeskRequest): Promise<Device> {
   const reading = part(fleet.device(request.deviceId, { purpose: 'change' }));
   const tooLong = new Promise<null>((resolve) => {
-    setTimeout(resolve, MOST_WAIT_MS, null).unref();
+    setTimeout(resolve, DEVICE_NOW_MS, null).unref();
   });
   const read = await Promise.race([reading, tooLong]);
   return read?.ok ? read.value : request.snapshot.device;

@@ -30,7 +30,7 @@ export async function requireAsked(
   actor: Actor,
   { request, no }: Pick<Deciding, 'request' | 'no'>,
 ): Promise<void> {
-  const standing = await judgeAgain(ports, request, await deviceNow(ports, request));
+  const standing = await judgeAgain(ports, request, deviceNow(ports, request));
   const requirements = standing.ok ? standing.requirements : request.requirements;
   if (!requirements.some((requirement) => fits(requirement, actor.roles)))
     await no('not-allowed', 'You cannot decide on this request: your role is not among those asked.');

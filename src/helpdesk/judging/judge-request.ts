@@ -24,16 +24,21 @@ export type Standing =
   | { readonly ok: false; readonly why: string };
 
 /**
- * Judges the requester and the approvers who were counted so far by today's roles and policy.
+ * Judges the requester and the approvers who were counted so far by today's roles and policy. All that is read is read at once.
  * @throws Refusal `not-now` when the policy or roles cannot be read: nothing is voided for that
  */
-export async function judgeAgain(ports: Ports, request: HelpdeskRequest, device: Device): Promise<Standing> {
-  const policy = ports.policies.current();
-  if (!policy) throw new Refusal('not-now', 'No policy can be read right now, so nobody can be judged.');
-  const [requester, ...approvers] = await Promise.all([
+export async function judgeAgain(
+  ports: Ports,
+  request: HelpdeskRequest,
+  deviceRead: Device | Promise<Device>,
+): Promise<Standing> {
+  const [device, requester, ...approvers] = await Promise.all([
+    deviceRead,
     ports.people.actor(request.requesterId, 'decide'),
     ...request.approvals.map(({ approverId }) => ports.people.actor(approverId, 'decide')),
   ]);
+  const policy = ports.policies.current();
+  if (!policy) throw new Refusal('not-now', 'No policy can be read right now, so nobody can be judged.');
   if (notAMember(requester))
     return { ok: false, why: `${request.requesterName} may no longer use the helpdesk.` };
   const decision = judgeChange(policy, requester, device, request.changes);

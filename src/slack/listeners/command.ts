@@ -1,12 +1,10 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { HELP_MS } from '../../helpdesk/timing.ts';
 import { type CommandLine, readCommandLine } from '../command-line.ts';
 import { type Kept, kept } from '../kept.ts';
 import { helpFor } from '../obey/help.ts';
 import { obey } from '../obey/index.ts';
 import type { Room } from '../room.ts';
-
-/** Half of the time that Slack waits for an ack (Slack docs, slash commands): who somebody is may have to be asked first. */
-const SOON_MS = 1_500;
 
 /** `/kandji …`: help is answered in the ack's own body when it is there soon; everything else acks first and works after. */
 export const command =
@@ -34,7 +32,7 @@ async function answerHelp(
 /** `null` when it takes longer. */
 async function soon<T>(work: Promise<T>): Promise<T | null> {
   const { promise: late, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), SOON_MS);
+  const timer = setTimeout(() => resolve(null), HELP_MS);
   try {
     return await Promise.race([work, late]);
   } finally {

@@ -5,3 +5,7 @@ import type { Text } from '../words.ts';
 /** A modal that could not be filled: what happened and the next step, from `notices.ts`. */
 export const failedView = (title: string, sentence: Text): ModalView =>
   modal('failed', {}, { title, blocks: [section(sentence)] });
+
+/** Where no more can be said of a submission than that it came. */
+export const receivedView = (): ModalView =>
+  failedView('Received', 'This was received, and it counts once. You can close this.');

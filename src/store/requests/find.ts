@@ -11,6 +11,16 @@ export async function findRequest(tx: Tx, requestId: string) {
   return row === undefined ? null : readRequest(row);
 }
 
+/** The request for which a modal was used. */
+export async function findBySubmission(tx: Tx, viewId: string) {
+  const use = await tx.db
+    .selectFrom('view_uses')
+    .select('request_id')
+    .where('view_id', '=', viewId)
+    .executeTakeFirst();
+  return use?.request_id == null ? null : findRequest(tx, use.request_id);
+}
+
 export const listRequests =
   (database: Database, log: Log): RequestStore['list'] =>
   ({ requesterId, deviceId, states, limit }) =>

@@ -4,13 +4,14 @@ import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { changeWith } from './change.ts';
 import { claimDue, release } from './claim.ts';
-import { findRequest, listRequests } from './find.ts';
+import { findBySubmission, findRequest, listRequests } from './find.ts';
 import { submitWith } from './submit.ts';
 import { voidUnfinishedWith } from './void-unfinished.ts';
 
 export const createRequestStore = (database: Database, append: Append, log: Log): RequestStore => ({
   submit: submitWith(database, append),
   get: (requestId) => database.read((tx) => findRequest(tx, requestId)),
+  bySubmission: (viewId) => database.read((tx) => findBySubmission(tx, viewId)),
   list: listRequests(database, log),
   change: changeWith(database, append),
   claimDue: claimDue(database),

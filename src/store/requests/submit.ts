@@ -14,7 +14,7 @@ import { newRequestId, newRowId } from '../random-id.ts';
 import { isTaken, StoreError } from '../store-error.ts';
 import type { RequestRow } from '../tables.ts';
 import { twice } from '../twice.ts';
-import { findRequest } from './find.ts';
+import { findBySubmission, findRequest } from './find.ts';
 import { readRequest } from './request-row.ts';
 import { isUsed, viewUse } from './view-use.ts';
 
@@ -78,7 +78,7 @@ async function insertAll(
 /** Why there was no room. `null`: there is by now, or the id was somebody's. */
 async function whoWasFirst(tx: Tx, { viewId, deviceId, exclusive }: NewRequest): Promise<Submitted | null> {
   if (viewId !== null && (await isUsed(tx, viewId)))
-    return { kind: 'already-submitted', request: await madeBy(tx, viewId) };
+    return { kind: 'already-submitted', request: await findBySubmission(tx, viewId) };
   const held = await tx.db
     .selectFrom('request_keys')
     .select('request_id')
@@ -134,15 +134,6 @@ const newCard = (tx: Tx, id: string, { place, channel }: NewRequest['cards'][num
     rejections: 0,
     due_at: tx.clock(),
   });
-
-async function madeBy(tx: Tx, viewId: string) {
-  const use = await tx.db
-    .selectFrom('view_uses')
-    .select('request_id')
-    .where('view_id', '=', viewId)
-    .executeTakeFirst();
-  return use?.request_id == null ? null : findRequest(tx, use.request_id);
-}
 
 function aboutRequest(given: NewJob, id: string): NewJob {
   const { job } = given;

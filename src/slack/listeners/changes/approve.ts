@@ -1,8 +1,7 @@
 import { approveView } from '../../modals/approve.ts';
 import type { ActionListener, SubmissionListener } from '../kinds.ts';
-import { decided } from './decided.ts';
 import { openDecisionModal } from './open-decision.ts';
-import { seen } from './seen.ts';
+import { decideOnce } from './seen.ts';
 
 export const pressApprove: ActionListener<'request.approve'> = (room, press, { requestId }) =>
   openDecisionModal(room, press, {
@@ -12,14 +11,12 @@ export const pressApprove: ActionListener<'request.approve'> = (room, press, { r
     draw: approveView,
   });
 
-export const submitApprove: SubmissionListener<'request.approve'> = async (
+export const submitApprove: SubmissionListener<'request.approve'> = (
   room,
   press,
   { requestId },
   { viewId },
-) => {
-  const look = await seen(room, press, { act: 'approve', viewId, requestId, draw: approveView });
-  if (!look.ok) return look.answer;
-  const request = await room.helpdesk.approveRequest(await press.actor('decide'), requestId, viewId);
-  return decided(room, request, 'Approved', 'Your approval counts:');
-};
+) =>
+  decideOnce(room, press, { act: 'approve', viewId, requestId, draw: approveView }, async () =>
+    room.helpdesk.by(press.deadline).approveRequest(await press.actor('decide'), requestId, viewId),
+  );

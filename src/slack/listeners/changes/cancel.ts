@@ -1,8 +1,7 @@
 import { cancelView } from '../../modals/cancel.ts';
 import type { ActionListener, SubmissionListener } from '../kinds.ts';
-import { decided } from './decided.ts';
 import { openDecisionModal } from './open-decision.ts';
-import { seen } from './seen.ts';
+import { decideOnce } from './seen.ts';
 
 export const pressCancel: ActionListener<'request.cancel'> = (room, press, { requestId }) =>
   openDecisionModal(room, press, {
@@ -12,14 +11,7 @@ export const pressCancel: ActionListener<'request.cancel'> = (room, press, { req
     draw: cancelView,
   });
 
-export const submitCancel: SubmissionListener<'request.cancel'> = async (
-  room,
-  press,
-  { requestId },
-  { viewId },
-) => {
-  const look = await seen(room, press, { act: 'cancel', viewId, requestId, draw: cancelView });
-  if (!look.ok) return look.answer;
-  const request = await room.helpdesk.cancelRequest(await press.actor('decide'), requestId);
-  return decided(room, request, 'Cancelled', 'You took it back:');
-};
+export const submitCancel: SubmissionListener<'request.cancel'> = (room, press, { requestId }, { viewId }) =>
+  decideOnce(room, press, { act: 'cancel', viewId, requestId, draw: cancelView }, async () =>
+    room.helpdesk.by(press.deadline).cancelRequest(await press.actor('decide'), requestId, viewId),
+  );

@@ -3,12 +3,23 @@ import { standing } from '../../cards/request-standing.ts';
 import { short } from '../../cards/request-wording.ts';
 import { endedView } from '../../modals/request.ts';
 import type { Room } from '../../room.ts';
-import { type Text, words } from '../../words.ts';
+import { words } from '../../words.ts';
 import type { Answer } from '../kinds.ts';
 
+/** What a submission has done: the title of its window, and the beginning of its sentence. */
+const DONE = {
+  approve: { title: 'Approved', said: 'Your approval counts:' },
+  deny: { title: 'Denied', said: 'You denied' },
+  cancel: { title: 'Cancelled', said: 'You took it back:' },
+  settle: { title: 'On the record', said: 'You settled' },
+} as const;
+
+export type DecisionAct = keyof typeof DONE;
+
 /** It is committed: wakes the workers and says in the modal what was done and how the request stands now. */
-export function decided(room: Room, request: HelpdeskRequest, title: string, said: Text): Answer {
+export function decided(room: Room, request: HelpdeskRequest, act: DecisionAct): Answer {
   room.wake();
+  const { title, said } = DONE[act];
   return {
     ack: {
       response_action: 'update',

@@ -2,9 +2,8 @@ import { denyView } from '../../modals/deny.ts';
 import { REASON, typedReason } from '../../modals/inputs.ts';
 import type { ActionListener, SubmissionListener } from '../kinds.ts';
 import { besideField } from './bad-input.ts';
-import { decided } from './decided.ts';
 import { openDecisionModal } from './open-decision.ts';
-import { seen } from './seen.ts';
+import { decideOnce } from './seen.ts';
 
 export const pressDeny: ActionListener<'request.deny'> = (room, press, { requestId }) =>
   openDecisionModal(room, press, {
@@ -14,17 +13,16 @@ export const pressDeny: ActionListener<'request.deny'> = (room, press, { request
     draw: denyView,
   });
 
-export const submitDeny: SubmissionListener<'request.deny'> = async (
+export const submitDeny: SubmissionListener<'request.deny'> = (
   room,
   press,
   { requestId },
   { viewId, state },
-) => {
-  const look = await seen(room, press, { act: 'deny', viewId, requestId, draw: denyView });
-  if (!look.ok) return look.answer;
-  return besideField(REASON, async () => {
-    const submission = { reason: typedReason(state), viewId };
-    const request = await room.helpdesk.denyRequest(await press.actor('decide'), requestId, submission);
-    return decided(room, request, 'Denied', 'You denied');
-  });
-};
+) =>
+  besideField(REASON, () =>
+    decideOnce(room, press, { act: 'deny', viewId, requestId, draw: denyView }, async () => {
+      const submission = { reason: typedReason(state), viewId };
+      const verbs = room.helpdesk.by(press.deadline);
+      return verbs.denyRequest(await press.actor('decide'), requestId, submission);
+    }),
+  );

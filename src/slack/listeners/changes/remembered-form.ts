@@ -1,3 +1,4 @@
+import { readingRecords } from '../../../helpdesk/deadline.ts';
 import type { Device } from '../../../helpdesk/device.ts';
 import { recordRefusal } from '../../../helpdesk/judging/judge.ts';
 import { Refusal } from '../../../helpdesk/refusal.ts';
@@ -30,7 +31,7 @@ export async function keptDraft<const Kind extends Draft['kind']>(
   viewId: string,
   kind: Kind,
 ): Promise<Kept<Kind>> {
-  const row = await ports.store.views.get(viewId);
+  const row = await readingRecords(press.deadline, ports.store.views.get(viewId));
   const draft = row?.draft && row.userId === press.userId ? (JSON.parse(row.draft) as Draft) : null;
   if (row && draft && isOf(draft, kind)) return { row, draft };
   const reason = 'I no longer know what this form was about. Open it again, please.';

@@ -2,9 +2,8 @@ import { REASON, typedReason } from '../../modals/inputs.ts';
 import { chosenEnding, ENDING_BLOCK, settleView } from '../../modals/settle.ts';
 import type { ActionListener, SubmissionListener } from '../kinds.ts';
 import { besideField, fieldErrors } from './bad-input.ts';
-import { decided } from './decided.ts';
 import { openDecisionModal } from './open-decision.ts';
-import { seen } from './seen.ts';
+import { decideOnce } from './seen.ts';
 
 export const pressSettle: ActionListener<'request.settle'> = (room, press, { requestId }) =>
   openDecisionModal(room, press, {
@@ -20,13 +19,13 @@ export const submitSettle: SubmissionListener<'request.settle'> = async (
   { requestId },
   { viewId, state },
 ) => {
-  const look = await seen(room, press, { act: 'settle', viewId, requestId, draw: settleView });
-  if (!look.ok) return look.answer;
   const ended = chosenEnding(state);
   if (!ended) return fieldErrors({ [ENDING_BLOCK]: 'Say how it ended.' });
-  return besideField(REASON, async () => {
-    const verdict = { ended, reason: typedReason(state), viewId, asSeen: look.state };
-    const request = await room.helpdesk.settleByHand(await press.actor('decide'), requestId, verdict);
-    return decided(room, request, 'On the record', 'You settled');
-  });
+  return besideField(REASON, () =>
+    decideOnce(room, press, { act: 'settle', viewId, requestId, draw: settleView }, async (asSeen) => {
+      const verdict = { ended, reason: typedReason(state), viewId, asSeen };
+      const verbs = room.helpdesk.by(press.deadline);
+      return verbs.settleByHand(await press.actor('decide'), requestId, verdict);
+    }),
+  );
 };

@@ -5,12 +5,21 @@ import type { Submitted } from '../../../helpdesk/store-ports.ts';
 import { askedFor, standing } from '../../cards/request-standing.ts';
 import { short } from '../../cards/request-wording.ts';
 import { endedView } from '../../modals/request.ts';
-import { refused } from '../../notices.ts';
+import { reasonOf } from '../../notices.ts';
+import type { Press } from '../../press.ts';
 import type { Room } from '../../room.ts';
 import { bold, lines, type Words, words } from '../../words.ts';
 import type { Answer } from '../kinds.ts';
+import { answeredBefore } from './seen.ts';
 
-type Ended = Submitted | Refusal;
+/** `Words`: why there is none. */
+type Ended = Submitted | Words;
+
+export interface Asked {
+  readonly drafts: readonly Draft[];
+  readonly reason: string;
+  readonly viewId: string;
+}
 
 /**
  * Puts one or two drafts on the books and says what became of each. The first one decides whether the press counts; a
@@ -18,49 +27,67 @@ type Ended = Submitted | Refusal;
  */
 export async function submitDrafts(
   room: Room,
+  press: Press,
   actor: Actor,
-  asked: { readonly drafts: readonly Draft[]; readonly reason: string; readonly viewId: string },
+  { drafts, reason, viewId }: Asked,
 ): Promise<Answer> {
-  const { reason, viewId } = asked;
-  const [first, ...others] = asked.drafts;
+  const [first, ...others] = drafts;
   if (!first) throw new Error('a review without a draft');
-  const ended: Ended[] = [await room.helpdesk.submitRequest(actor, first, { reason, viewId })];
+  const verbs = room.helpdesk.by(press.deadline);
+  const ended: Ended[] = [await verbs.submitRequest(actor, first, { reason, viewId })];
   room.wake();
   for (const [index, draft] of others.entries()) {
-    const another = { reason, viewId: `${viewId}.${index + 2}` };
-    ended.push(await orRefusal(room, room.helpdesk.submitRequest(actor, draft, another)));
+    const another = { reason, viewId: partOf(viewId, index) };
+    ended.push(await orWhyNot(room, verbs.submitRequest(actor, draft, another)));
     room.wake();
   }
+  return answer(room, ended);
+}
+
+/** What this modal has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
+export async function askedBefore(room: Room, press: Press, viewId: string): Promise<Answer | null> {
+  const { requests } = room.ports.store;
+  const asked = await Promise.all([viewId, partOf(viewId, 0)].map((id) => requests.bySubmission(id)));
+  const ended = asked.flatMap((request) =>
+    request ? [{ kind: 'already-submitted' as const, request }] : [],
+  );
+  const [first] = ended;
+  if (!first) return null;
+  return answeredBefore(room, press, first.request, { act: 'submit', answer: () => answer(room, ended) });
+}
+
+/** The first part counts under the modal's own id, each other one under an id of its own. */
+const partOf = (viewId: string, index: number): string => `${viewId}.${index + 2}`;
+
+function answer(room: Room, ended: readonly Ended[]): Answer {
   const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
-  const said = ended.map((one) => sentence(one, room));
-  const view = endedView(titleOf(ended), said, requestId);
-  return { ack: { response_action: 'update', view } };
+  const said = ended.map((one) => sentence(one, room.now()));
+  return { ack: { response_action: 'update', view: endedView(titleOf(ended), said, requestId) } };
 }
 
 /** The first draft is on the books, so whatever happens to another is said beside it and never instead of it. */
-async function orRefusal({ ports }: Room, submitted: Promise<Submitted>): Promise<Ended> {
+async function orWhyNot({ ports }: Room, submitted: Promise<Submitted>): Promise<Ended> {
   try {
     return await submitted;
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof Refusal) return words`⛔ ${reasonOf(error)} This part was not sent.`;
     ports.log.error({ error }, 'the second part of a change could not be written');
-    return new Refusal('not-now', 'The other part could not be written down. Ask for it again.');
+    return words`⛔ Couldn't save the other part. Check your requests before you ask for it again.`;
   }
 }
 
-const idOf = (ended: Ended): string | null => (ended instanceof Refusal ? null : (ended.request?.id ?? null));
+const idOf = (ended: Ended): string | null => ('kind' in ended ? (ended.request?.id ?? null) : null);
 
 function titleOf(ended: readonly Ended[]): string {
   const made = ended.flatMap((one) =>
-    !(one instanceof Refusal) && one.kind === 'created' ? [one.request] : [],
+    'kind' in one && one.kind !== 'already-open' && one.request ? [one.request] : [],
   );
   if (made.length === 0) return 'Nothing new was sent';
   return made.some(({ state }) => state === 'pending') ? 'Asked for approval' : 'On its way';
 }
 
-function sentence(ended: Ended, room: Room): Words {
-  if (ended instanceof Refusal) return words`⛔ ${refused(ended, room.command)}`;
-  const now = room.now();
+function sentence(ended: Ended, now: number): Words {
+  if (!('kind' in ended)) return ended;
   const { kind, request } = ended;
   if (!request) return words`This was sent already, and it counts once.`;
   const state = request.state === 'pending' ? askedFor(request, now) : standing(request, now);
@@ -70,8 +97,9 @@ function sentence(ended: Ended, room: Room): Words {
         words`${bold('Somebody asked first')}, so yours was not sent: ${short(request)}, by ${request.requesterName}.`,
         state,
       ]);
+    // Slack delivered it again: what the first delivery did is what happened.
     case 'already-submitted':
-      return lines([words`This was sent already, and it counts once: ${short(request)}.`, state]);
+      return request.state === 'pending' ? state : lines([bold(short(request)), state]);
     case 'created':
       return request.state === 'pending'
         ? state

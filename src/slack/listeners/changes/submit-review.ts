@@ -11,9 +11,12 @@ import type { Answer, StateValues } from '../kinds.ts';
 import { besideField } from './bad-input.ts';
 import { type Kept, keptDraft } from './remembered-form.ts';
 import { showReview } from './show-review.ts';
-import { submitDrafts } from './submit-drafts.ts';
+import { askedBefore, submitDrafts } from './submit-drafts.ts';
 
-/** The submission of any review. Committed before Slack gets its answer; counts once, and only for what was seen. */
+/**
+ * The submission of any review. Committed before Slack gets its answer; counts once, and only for what was seen. Delivered again, it
+ * is answered with what it did.
+ */
 export async function submitReview(
   room: Room,
   press: Press,
@@ -21,12 +24,32 @@ export async function submitReview(
   { viewId, state }: { readonly state: StateValues; readonly viewId: string },
 ): Promise<Answer> {
   const kept = await keptDraft(room, press, viewId, 'review');
+  const before = kept.row.usedAt === null ? null : await askedBefore(room, press, viewId);
+  if (before) return before;
+  try {
+    return await submitOnce(room, press, kept, state);
+  } catch (error) {
+    const meanwhile = await askedBefore(room, press, viewId).catch(() => null);
+    if (meanwhile) return meanwhile;
+    throw error;
+  }
+}
+
+async function submitOnce(
+  room: Room,
+  press: Press,
+  kept: Kept<'review'>,
+  state: StateValues,
+): Promise<Answer> {
+  const { viewId } = kept.row;
   const actor = await press.actor('decide');
   const present = asJudgedNow(room, actor, kept.draft.review);
   if (present && digestOf(reviewView(present)) !== kept.row.digest) return redraw(room, press, kept, present);
   const { draft, split } = present ?? kept.draft.review;
   const drafts = split && wantsRestNow(state) ? [split.now, split.later] : [draft];
-  return besideField(REASON, () => submitDrafts(room, actor, { drafts, reason: typedReason(state), viewId }));
+  return besideField(REASON, () =>
+    submitDrafts(room, press, actor, { drafts, reason: typedReason(state), viewId }),
+  );
 }
 
 /** The policy may have changed while the modal was open. `null`: it is not allowed any more, and the verb will say so. */

@@ -1,4 +1,5 @@
 import type { PlainTextOption } from '@slack/types';
+import { TYPE_AHEAD_MS } from '../../../helpdesk/timing.ts';
 import { readCommandLine } from '../../command-line.ts';
 import { logFailure } from '../../log-failure.ts';
 import { fill } from '../../modals/fill.ts';
@@ -12,9 +13,6 @@ import { foundDevice } from '../../view-state.ts';
 import type { Text } from '../../words.ts';
 import type { ActionListener, OptionsListener, SubmissionListener } from '../kinds.ts';
 import { staleButton } from '../stale.ts';
-
-/** Slack shows an error of its own when a menu waits longer than three seconds (Slack docs, block_suggestion). */
-const MENU_MS = 2_200;
 
 const SLOW = 'Kandji is slow just now. Wait a moment, then type one more letter.';
 
@@ -51,7 +49,7 @@ export const suggestDevices: OptionsListener = async (room, press, typed) => {
     return [];
   };
   const late = Promise.withResolvers<'late'>();
-  const timer = setTimeout(() => late.resolve('late'), MENU_MS);
+  const timer = setTimeout(() => late.resolve('late'), TYPE_AHEAD_MS);
   const offering = offers(room, press, typed).catch((error: unknown) => {
     logFailure(room.ports.log, error);
     return troubled(notice(error, { what: 'devices', reference: press.ref, command: press.command }));

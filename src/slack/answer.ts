@@ -1,0 +1,73 @@
+import type { AnyBlock, KnownBlock, ModalView } from '@slack/types';
+import type { Log } from '../helpdesk/ports.ts';
+import { ACK_LATE_MS } from '../helpdesk/timing.ts';
+import type { Delivery } from './accept-payload.ts';
+import { section } from './blocks.ts';
+import type { Card } from './cards/device.ts';
+import { view as modalId } from './ids.ts';
+import { receivedView } from './modals/failed.ts';
+import type { Press } from './press.ts';
+import { words } from './words.ts';
+
+/** How one payload is acked. */
+export interface Acking {
+  readonly log: Log;
+  readonly press: Press;
+  readonly delivery: Delivery;
+  /** Slack may close a window for an empty answer, and only for one to a submission. */
+  readonly isSubmission: boolean;
+  /** Bolt's own. */
+  readonly send: (response: unknown) => Promise<void>;
+}
+
+/**
+ * Acks, and never throws: what was done has been done, whoever hears of it. Where Slack may not have had the answer, because
+ * the ack failed, its connection had ended or it left late, the same is said another way: in the window, else in words.
+ */
+export async function acknowledge(acking: Acking, response: unknown): Promise<void> {
+  const { log, delivery, send } = acking;
+  const wasOpen = delivery.isOpen();
+  const failed = await send(response).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  const ms = Math.round(performance.now() - delivery.receivedAt);
+  if (failed === null && wasOpen && ms < ACK_LATE_MS) return;
+  log.warn({ ...failed, ms, connected: wasOpen }, 'an ack may not have arrived');
+  try {
+    await sayAgain(acking, response);
+  } catch (error) {
+    log.warn({ error }, 'what an ack said could not be said another way');
+  }
+}
+
+async function sayAgain({ log, press, isSubmission }: Acking, response: unknown): Promise<void> {
+  if (!isSubmission) return isCard(response) ? press.tell(response) : undefined;
+  const { view, errors } = (response ?? {}) as { view?: ModalView; errors?: Record<string, string> };
+  if (errors) return press.tell(saying(Object.values(errors).map((problem) => section(words`${problem}`))));
+  // What is on its way into the window is drawn after the ack in any case.
+  if (view?.callback_id === LOADING) return;
+  // Without a view the window should have closed.
+  const shown = view ?? receivedView();
+  const isRedrawn = await press.modal?.redraw(shown).catch((error: unknown) => {
+    log.warn({ error }, 'a window could not be drawn again; trying another way');
+    return false;
+  });
+  if (!isRedrawn && view) await press.tell(saying(view.blocks.filter(isForMessages)));
+}
+
+const LOADING = modalId('loading').id;
+
+/** What stands in a window, without what somebody could fill in. */
+const isForMessages = (block: AnyBlock): block is KnownBlock =>
+  block.type !== 'input' && block.type !== 'actions';
+
+const isCard = (response: unknown): response is Card =>
+  typeof response === 'object' && response !== null && 'text' in response && 'blocks' in response;
+
+function saying(blocks: KnownBlock[]): Card {
+  const [first] = blocks.flatMap((block) =>
+    block.type === 'section' && block.text ? [block.text.text] : [],
+  );
+  return { text: first ?? '', blocks };
+}
