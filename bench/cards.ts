@@ -1,7 +1,7 @@
 import type { Device, Kandji } from '../playground/kandji/index.ts';
 import { type LocalSlack, larkfield, type WorldSeed } from '../playground/slack/index.ts';
 import { makeBed } from './bed.ts';
-import { atMost, type Figure, type Measurement, median, ms } from './figure.ts';
+import { atMost, type Figure, figure, type Measurement, median, ms, ratio } from './figure.ts';
 
 const LATENCY_MS = 200;
 const DEVICES = 15;
@@ -29,11 +29,10 @@ export const cards: Measurement = {
         chain.push(await slowestChain(bed.kandji, device));
         took.push(await card(bed.slack, ANA, `find serial:${device.serial}`));
       }
-      const ratio = median(took) / median(chain);
       return [
-        { name: 'list, then details and status together: bare fetches', value: ms(median(chain)) },
-        { name: '/kandji find serial:X → card', value: ms(median(took)) },
-        atMost('card ÷ bare fetches', ratio, 1.15, ratio.toFixed(3)),
+        figure('list, then details and status together: bare fetches', median(chain), ms),
+        figure('/kandji find serial:X → card', median(took), ms),
+        atMost('card ÷ bare fetches', median(took) / median(chain), 1.15, ratio(3)),
         ...(await calls(bed, ofMany, byId)),
       ];
     } finally {
@@ -60,10 +59,10 @@ async function calls(
   const { serial } = kandji.tenant.devices.at(-1) ?? device;
   const one = await spent(() => card(slack, ANA, `find serial:${serial}`));
   return [
-    atMost('Kandji calls from a serial filter', one, 3, String(one)),
-    atMost('Kandji calls from an id', id, 3, String(id)),
-    atMost('Kandji calls again inside the cache window', again, 0, String(again)),
-    atMost(`Kandji calls of ${PEOPLE} people at once, as many as of one`, hundred, one, String(hundred)),
+    atMost('Kandji calls from a serial filter', one, 3, String),
+    atMost('Kandji calls from an id', id, 3, String),
+    atMost('Kandji calls again inside the cache window', again, 0, String),
+    atMost(`Kandji calls of ${PEOPLE} people at once, as many as of one`, hundred, one, String),
   ];
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeBed } from './bed.ts';
-import { atMost, type Figure, type Measurement, median, ms } from './figure.ts';
+import { atMost, type Figure, figure, type Measurement, mb, median, ms, ratio, remark } from './figure.ts';
 import type { Child } from './load/child.ts';
 
 const ROUNDS = 5;
@@ -46,17 +46,15 @@ function compare(helpdesk: readonly Child[], bare: readonly Child[]): Figure[] {
   const start = (children: readonly Child[]) => median(children.map(({ startMs }) => startMs));
   const rss = (children: readonly Child[]) =>
     median(children.map(({ samples }) => samples.at(-1)?.rss ?? Number.NaN));
-  const times = start(helpdesk) / start(bare);
-  const sizes = rss(helpdesk) / rss(bare);
   return [
-    { name: 'cold start to ready', value: `${ms(start(helpdesk))}, bare Bolt ${ms(start(bare))}` },
-    atMost('cold start ÷ bare Bolt', times, 3, times.toFixed(2)),
-    { name: 'memory at rest (RSS)', value: `${mb(rss(helpdesk))}, bare Bolt ${mb(rss(bare))}` },
-    atMost('memory ÷ bare Bolt', sizes, 3, sizes.toFixed(2)),
+    figure('cold start to ready', start(helpdesk), ms),
+    figure('cold start of a bare Bolt app', start(bare), ms),
+    atMost('cold start ÷ bare Bolt', start(helpdesk) / start(bare), 3, ratio()),
+    figure('memory at rest (RSS)', rss(helpdesk), mb),
+    figure('memory of a bare Bolt app', rss(bare), mb),
+    atMost('memory ÷ bare Bolt', rss(helpdesk) / rss(bare), 3, ratio()),
   ];
 }
-
-const mb = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 /** What the image carries besides Node: installed as the Dockerfile does it. */
 function productionTree(): Figure[] {
@@ -75,11 +73,16 @@ function productionTree(): Figure[] {
     const packages = filesIn(join(folder, 'node_modules'));
     const names = packages.filter(({ path }) => /node_modules\/(@[^/]+\/)?[^/@]+\/package\.json$/.test(path));
     return [
-      { name: 'production packages', value: `${names.length} in ${mb(weigh(packages))}` },
-      { name: 'our own source', value: `${(weigh(filesIn(join(PROJECT, 'src'))) / 1e3).toFixed(0)} kB` },
+      figure('production packages', names.length, String),
+      figure('their size', weigh(packages), mb),
+      figure(
+        'our own source',
+        weigh(filesIn(join(PROJECT, 'src'))),
+        (bytes) => `${Math.round(bytes / 1e3)} kB`,
+      ),
     ];
   } catch {
-    return [{ name: 'production packages', value: 'npm ci did not work here' }];
+    return [remark('production packages', 'npm ci did not work here')];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -5,7 +5,7 @@ import { findPostgres } from '../test/store/find-postgres.ts';
 import { startPostgres } from '../test/store/postgres.ts';
 import { askFor, entryOf } from '../test/store/samples.ts';
 import type { Decided, Deciding } from './decider.ts';
-import { type Measurement, median, perSecond } from './figure.ts';
+import { figure, type Measurement, median, perSecond, ratio, remark } from './figure.ts';
 
 const REPLICAS = 2;
 const ROUNDS = 3;
@@ -18,7 +18,7 @@ export const decisions: Measurement = {
   name: 'decisions',
   title: `Deciding (${REPLICAS} replicas race for ${REQUESTS} requests, eight at a time each; ${ROUNDS} rounds, median)`,
   async run() {
-    if (findPostgres() === null) return [{ name: 'PostgreSQL', value: 'not installed here' }];
+    if (findPostgres() === null) return [remark('PostgreSQL', 'not installed here')];
     const postgres = await startPostgres();
     try {
       const databaseUrl = await postgres.createDatabase('bench');
@@ -29,9 +29,9 @@ export const decisions: Measurement = {
       }
       const [decide, bare] = [median(rates.decide), median(rates.bare)];
       return [
-        { name: 'decisions: state, cards, job and entry in one transaction', value: perSecond(decide) },
-        { name: 'a bare UPDATE … RETURNING of one row', value: perSecond(bare) },
-        { name: 'decisions ÷ bare', value: (decide / bare).toFixed(2) },
+        figure('decisions: state, cards, job and entry in one transaction', decide, perSecond),
+        figure('a bare UPDATE … RETURNING of one row', bare, perSecond),
+        figure('decisions ÷ bare', decide / bare, ratio()),
       ];
     } finally {
       await postgres.stop();

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import { makeBed } from './bed.ts';
-import { atLeast, type Measurement, median, perSecond } from './figure.ts';
+import { atLeast, figure, type Measurement, median, perSecond, ratio } from './figure.ts';
 import type { Child } from './load/child.ts';
 
 const ROUNDS = 8;
@@ -27,11 +27,11 @@ export const help: Measurement = {
         rates.helpdesk.push(a);
         rates.bare.push(b);
       }
-      const ratio = median(rates.helpdesk.map((a, round) => a / (rates.bare[round] ?? Number.NaN)));
+      const share = median(rates.helpdesk.map((a, round) => a / (rates.bare[round] ?? Number.NaN)));
       return [
-        { name: 'the helpdesk', value: perSecond(median(rates.helpdesk)) },
-        { name: 'a bare Bolt app, same receiver, same answer', value: perSecond(median(rates.bare)) },
-        atLeast('helpdesk ÷ bare Bolt', ratio, 0.7, ratio.toFixed(2)),
+        figure('the helpdesk', median(rates.helpdesk), perSecond),
+        figure('a bare Bolt app, same receiver, same answer', median(rates.bare), perSecond),
+        atLeast('helpdesk ÷ bare Bolt', share, 0.7, ratio()),
       ];
     } finally {
       await bed.close();

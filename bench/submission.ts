@@ -1,7 +1,7 @@
 import { findPostgres } from '../test/store/find-postgres.ts';
 import { startPostgres } from '../test/store/postgres.ts';
 import { type Bed, makeBed } from './bed.ts';
-import { atMost, type Figure, type Measurement, median, ms } from './figure.ts';
+import { atMost, type Figure, type Measurement, median, ms, remark } from './figure.ts';
 
 const DEVICES = 40;
 /** The first ones run code that was never run before. */
@@ -16,7 +16,7 @@ export const submission: Measurement = {
   title: `From Slack's submission of an update to Kandji's PATCH (${DEVICES} devices, median; less Kandji's own time)`,
   async run() {
     const embedded = await measured('the embedded store', undefined);
-    if (findPostgres() === null) return [...embedded, { name: 'PostgreSQL', value: 'not installed here' }];
+    if (findPostgres() === null) return [...embedded, remark('PostgreSQL', 'not installed here')];
     const postgres = await startPostgres();
     try {
       return [...embedded, ...(await measured('PostgreSQL', await postgres.createDatabase('bench')))];
@@ -38,8 +38,7 @@ async function measured(store: string, databaseUrl: string | undefined): Promise
       const one = await update(bed, serial, `BENCH-${index}`);
       if (index >= WARM_UP) took.push(one);
     }
-    const middle = median(took);
-    return [atMost(`submission → PATCH, ${store}`, middle, 15, ms(middle))];
+    return [atMost(`submission → PATCH, ${store}`, median(took), 15, ms)];
   } finally {
     await bed.close();
   }
