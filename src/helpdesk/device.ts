@@ -78,6 +78,12 @@ export interface DeviceDetails {
   readonly filevault: { readonly on: boolean; readonly keyStored: boolean } | null;
   /** Of the start-up volume, in gigabytes. */
   readonly storage: { readonly freeGb: number; readonly totalGb: number } | null;
+  /** Android's own verdict on the device; `null` elsewhere. */
+  readonly posture: 'secure' | 'at-risk' | 'compromised' | null;
+  /** Android only; `null` elsewhere (Macs have {@link filevault}). */
+  readonly encrypted: boolean | null;
+  /** Android only: Apple's details do not tell it. */
+  readonly hasPasscode: boolean | null;
   /** Kandji's own words, such as "3 weeks ago". */
   readonly startedUp: string | null;
   readonly activationLock: boolean | null;
@@ -119,6 +125,8 @@ export interface LibraryItem {
   readonly log: string | null;
   readonly lastAuditAt: number | null;
   readonly auditLog: string | null;
+  /** What a threat-security item says of its own protection, such as `enabled`; `null` for every other kind. */
+  readonly edrStatus: string | null;
 }
 
 export interface Parameter {
@@ -153,7 +161,10 @@ export interface Activity {
   readonly type: string;
   /** The same, made readable. */
   readonly title: string;
+  /** Which item it was about, and what changed. */
   readonly detail: string | null;
+  /** Who did it; `null` when Kandji did, or does not tell. */
+  readonly by: { readonly kind: 'person' | 'token'; readonly name: string } | null;
   readonly failed: boolean;
 }
 

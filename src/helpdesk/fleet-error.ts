@@ -46,6 +46,7 @@ export type FleetErrorReason =
   | 'permission' // 401 or 403 on one endpoint
   | 'token' // 401 everywhere: the token is dead
   | 'not-found'
+  | 'blocked' // 403 with a web page: a proxy or firewall in between
   | 'wrong-host' // Kong's own 404: subdomain or region
   | 'rate-limited' // this second
   | 'hour-spent' // the tenant's hourly budget

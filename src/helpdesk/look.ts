@@ -33,6 +33,8 @@ export interface DeviceLook {
   readonly lostModeBy: string | null;
   readonly may: Permitted;
   readonly consoleUrl: string;
+  /** For a removed device: the records of the same serial number that this person may see. A device that enrolls again gets a new one. */
+  readonly otherRecords: readonly Device[];
 }
 
 /** What the person who looks may do with this device, by the policy and by the device's state. */

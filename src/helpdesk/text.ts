@@ -16,3 +16,15 @@ export function sentence(text: string): string {
   const trimmed = text.trim();
   return /[.!?…]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
 }
+
+const DEVICE_WORDS: Readonly<Record<string, string>> = {
+  Mac: 'Mac',
+  iPhone: 'iPhone',
+  iPad: 'iPad',
+  AppleTV: 'Apple TV',
+  Windows: 'PC',
+};
+
+/** What people call a device of this Kandji platform: "Mac", "Apple TV"; "device" where it is new to us. */
+export const deviceWord = (platform: string): string =>
+  Object.hasOwn(DEVICE_WORDS, platform) ? (DEVICE_WORDS[platform] ?? 'device') : 'device';

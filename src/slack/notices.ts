@@ -79,6 +79,7 @@ function because({ reason, permission, endpoint, sentence: said }: FleetError): 
 const BECAUSE: Readonly<Record<Exclude<FleetErrorReason, 'permission' | 'invalid'>, string>> = {
   token: 'Kandji no longer accepts our token.',
   'not-found': 'Kandji does not know it (any more).',
+  blocked: 'a proxy or firewall between this app and Kandji refused it.',
   'wrong-host': 'the Kandji address is not the one of our tenant.',
   'rate-limited': 'Kandji gets too many questions this second.',
   'hour-spent': 'this hour’s Kandji requests are used up.',
@@ -92,6 +93,7 @@ const NEXT_STEP: Readonly<Record<FleetErrorReason, string>> = {
   permission: 'An admin can tick it in Settings › Access.',
   token: 'An admin must give this app a new one (Kandji: Settings › Access).',
   'not-found': 'It may have been removed; search again.',
+  blocked: 'An admin must let this app reach Kandji. Its token is not the cause.',
   'wrong-host': 'An admin must correct KANDJI_API_URL.',
   'rate-limited': 'Try again in a moment.',
   'hour-spent': 'Try again later; the console still works.',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../playground/kandji/index.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from './world.ts';
 
 /** Types a command and waits for its own answer. */
@@ -15,7 +16,7 @@ describe('from a serial to a card', () => {
     const world = await startWorld();
     const card = await asks(world, ANA, 'H4TX90QLM2');
     expect(card.words).toContain("Noor's MacBook Air · Mac");
-    expect(card.words).toContain('🔴 Not seen for 9 days');
+    expect(card.words).toContain('🟠 Not seen for 9 days');
     expect(card.words).toContain('Lark VPN, Office Wi-Fi');
     expect(card.onlyVisibleToYou).toBe(true);
     expect(world.slack.as(VERA).sees(HELP)).toEqual([]);
@@ -33,6 +34,37 @@ describe('from a serial to a card', () => {
     await world.slack.until(
       () => world.slack.as(ANA).sees(HELP).at(-1)?.words.includes('Renamed meanwhile'),
       'a fresh card',
+    );
+  });
+});
+
+describe('what must not be overlooked', () => {
+  test('an Android phone that is possibly compromised, not encrypted and without a passcode', async () => {
+    const world = await startWorld();
+    const device = world.kandji.tenant.device(NAMED.androidPhone);
+    if (!device) throw new Error('the tenant has no such device');
+    const healthy = await asks(world, ANA, device.serial);
+    expect(healthy.words).toMatch(/Last check-in /);
+    expect(healthy.words).not.toMatch(/🔴|🟠/);
+    device.androidSecurity = { posture: 'POTENTIALLY_COMPROMISED', encrypted: false, passcode: false };
+    await world.slack.as(ANA).choose(healthy, 'device.show', 'Refresh');
+    await world.slack.until(() => {
+      const words = world.slack.as(ANA).sees(HELP).at(-1)?.words ?? '';
+      return /🔴 \*Possibly compromised\*[\s\S]*🟠 \*not encrypted\* · no passcode/.test(words);
+    }, 'a card with its alarms');
+  });
+
+  test('two records of one serial number', async () => {
+    const world = await startWorld();
+    const old = world.kandji.tenant.device(NAMED.removedMac);
+    const live = world.kandji.tenant.deviceBySerial('H4TX90QLM2');
+    if (!old || !live) throw new Error('the tenant has no such devices');
+    old.serial = live.serial;
+    expect((await asks(world, ANA, live.serial)).words).toContain(
+      '2 records have the serial number `H4TX90QLM2` (1 removed).',
+    );
+    expect((await asks(world, ANA, old.id)).words).toContain(
+      `Another record has this serial number: ${live.name}, last seen 9 d ago`,
     );
   });
 });

@@ -74,7 +74,7 @@ describe('what needs approval waits for it', () => {
     await ana.choose(form, 'pick.blueprint', target?.text.text ?? '');
     await ana.submit(form);
     const review = await modalSaying(world, ANA, 'Needs approval');
-    expect(review.words).toMatch(/Library items gained|same library items/u);
+    expect(review.words).toMatch(/loses: |same library items/u);
     await ana.fill(review, 'reason', 'She moved to Sales');
     await ana.submit(review);
     expect((await modalSaying(world, ANA, 'Asked for approval')).words).toContain('Nothing has changed yet');

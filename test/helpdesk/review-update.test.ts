@@ -95,10 +95,47 @@ describe('an update is reviewed', () => {
   test('a move names what it gains and loses; where Kandji does not tell, it says so', async () => {
     const { review, desk, idOf } = await atNoors();
     const sales = await idOf('blueprints', 'Sales');
-    expect(JSON.stringify(await review({ blueprintId: sales }))).toMatch(/Library items gained: .*Lost: /u);
+    expect(JSON.stringify(await review({ blueprintId: sales }))).toMatch(
+      /This \w+ loses: .*New in Sales: .*made for it/u,
+    );
     const other = await idOf('blueprints', 'Warehouse iPads');
     desk.kandji.revokePermission(desk.kandji.token, 'GET /blueprints/{blueprint_id}/list-library-items');
     expect(JSON.stringify(await review({ blueprintId: other }))).toContain('Kandji did not tell them');
+  });
+
+  test('a move of a Mac names as lost only what the Mac has, never what a blueprint holds for others', async () => {
+    const { review, desk, device, idOf } = await atNoors();
+    const reviewed = await review({ blueprintId: await idOf('blueprints', 'Sales') });
+    const said = JSON.stringify(reviewed);
+    expect(said).not.toMatch(/loses: [^.]*Slack for iOS/);
+    const back = await idOf('blueprints', 'Staff Macs');
+    device.blueprintId = await idOf('blueprints', 'Sales');
+    const toStaff = desk.verbs.reviewUpdate(await desk.actor(ANA), device.id, {
+      shown: { blueprintId: device.blueprintId, userId: null, assetTag: null, tags: [] },
+      edits: { blueprintId: back },
+    });
+    expect(JSON.stringify(await toStaff)).not.toMatch(/loses: [^.]*Slack for iOS/);
+  });
+
+  test('a move says that the Mac was last seen 9 days ago; a change of the record alone does not', async () => {
+    const { review, idOf } = await atNoors();
+    expect(JSON.stringify(await review({ blueprintId: await idOf('blueprints', 'Sales') }))).toContain(
+      'It was last seen 9 days ago: this will wait until it is online.',
+    );
+    expect(JSON.stringify(await review({ assetTag: 'LF-NEW' }))).not.toContain('last seen');
+  });
+
+  test('whoever loses the device is named', async () => {
+    const { review } = await atNoors();
+    expect(JSON.stringify(await review({ userId: null }))).toContain(
+      'Noor Halim will be unassigned from this Mac.',
+    );
+  });
+
+  test('a removed device cannot be changed', async () => {
+    const { review, device } = await atNoors();
+    device.removed = true;
+    await expect(review({ assetTag: 'X' })).rejects.toMatchObject({ code: 'not-possible' });
   });
 
   test('who may not, may not', async () => {
@@ -124,7 +161,7 @@ describe('the rest is saved now', () => {
     expect(later.decision.verdict).toBe('needs-approval');
     expect(now.snapshot.device.user?.name).toBe('Noor Halim');
     expect(later.snapshot.device.user?.id).toBe(dana);
-    expect(later.consequences.join(' ')).toContain('Library items gained');
+    expect(later.consequences.join(' ')).toMatch(/This \w+ loses: /u);
   });
 
   test('nothing is parted where all is free, all waits, or the policy is gone', async () => {

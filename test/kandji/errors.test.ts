@@ -67,8 +67,8 @@ describe('a refused read', () => {
 
   test('without a published label is named by method and path', async () => {
     const { fleet } = await startWorld({}, {}, ['GET /devices']);
-    const error = await failure(fleet.activity(ID));
-    expect([error.permission, error.sentence.includes('GET /devices/{device_id}/activity')]).toEqual([
+    const error = await failure(fleet.lostMode(ID));
+    expect([error.permission, error.sentence.includes('GET /devices/{device_id}/details/lostmode')]).toEqual([
       null,
       true,
     ]);
@@ -86,6 +86,17 @@ describe('a refused read', () => {
     expect((await failure(fleet.details(ID))).reason).toBe('token');
     expect(checks()).toBe(2);
   });
+
+  test.each([401, 403])(
+    'of %i with a web page is blamed on what stands between, not on the token',
+    async (status) => {
+      const proxy = await startServer(always(status, '<!DOCTYPE html><html><h1>Access denied</h1></html>'));
+      const error = await failure(clientOf(proxy.url, TOKEN).fleet.device(ID));
+      expect(error).toMatchObject({ kind: 'rejected', reason: 'blocked', status, permission: null });
+      expect(error.sentence).toContain('proxy or firewall');
+      expect(error.sentence).not.toMatch(/token|Settings/);
+    },
+  );
 
   test('of an unknown device is not-found; of an unrouted host is wrong-host', async () => {
     const { fleet } = await startWorld();

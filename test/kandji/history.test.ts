@@ -20,8 +20,35 @@ describe('activity', () => {
       type: 'mdm_command_failed',
       title: 'Command failed: Activation Lock Bypass Code',
       detail: 'The request type is not valid.',
+      by: null,
       failed: true,
     });
+  });
+
+  test('names the item or the Windows setting that it was about', () => {
+    const about = { library_item_details: { display_name: 'Lark VPN' } };
+    expect(row('library_item_installed', about).detail).toBe('Lark VPN');
+    expect(row('mdm_command_failed', { ...about, profile_name: 'Wi-Fi' }).detail).toBe('Lark VPN: Wi-Fi');
+    expect(row('mdm_command_completed', { ...about, profile_name: 'Lark VPN' }).detail).toBe('Lark VPN');
+    const csp = { csp_name: 'Policy/BitLocker', status: 'Success' };
+    expect(row('device_csp_application', csp).detail).toBe('Policy/BitLocker: Success');
+  });
+
+  test.each([
+    [{ user: { id: '41', email: 'it@larkfield.example' } }, { kind: 'person', name: 'it@larkfield.example' }],
+    [{ user: { name: 'Max Weber', email: 'max@larkfield.example' } }, { kind: 'person', name: 'Max Weber' }],
+    [
+      { user: null, external_token: { id: 1, name: 'Automation' } },
+      { kind: 'token', name: 'Automation' },
+    ],
+    [
+      { user: '', external_token: 'Automation' },
+      { kind: 'token', name: 'Automation' },
+    ],
+    [{ user: null, external_token: null }, null],
+    [{}, null],
+  ])('%j was done by %j', (who, by) => {
+    expect(activity.parse({ id: 1, action_type: 'x', ...who }).by).toEqual(by);
   });
 
   test.each([

@@ -43,8 +43,21 @@ describe('library items', () => {
       log: null,
       lastAuditAt: null,
       auditLog: null,
+      edrStatus: null,
     });
     expect(libraryItem.parse({}).group).toBe('other');
+  });
+
+  test.each([
+    [{ status: 'disabled' }, 'PASS', 'attention'],
+    ['DISABLED', 'PASS', 'attention'],
+    [{ status: 'not enabled' }, 'PASS', 'attention'],
+    [{ status: 'enabled', malware_posture: 'Protect' }, 'PASS', 'fine'],
+    [null, 'PASS', 'fine'],
+    [{ status: 'disabled' }, 'ERROR', 'problem'],
+    [{ status: 'disabled' }, 'EXCLUDED', 'neutral'],
+  ])('with edr_status %j and status %s is %s', (edr_status, status, group) => {
+    expect(libraryItem.parse({ item_id: 'i1', status, edr_status }).group).toBe(group);
   });
 
   test('and parameters come in one call', async () => {

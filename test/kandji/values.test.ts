@@ -56,9 +56,9 @@ describe('a time', () => {
 });
 
 test('a switch is written in many ways', () => {
-  expect([true, 'True', 'true', 'Yes', ' yes '].map(flagOf)).toEqual([true, true, true, true, true]);
-  expect([false, 'False', 'No', 'no'].map(flagOf)).toEqual([false, false, false, false]);
-  expect(['', null, undefined, 'maybe', 1, {}, []].map(flagOf)).toEqual(Array(7).fill(null));
+  expect([true, 'True', 'true', 'Yes', ' yes ', 1, '1'].map(flagOf)).toEqual(Array(7).fill(true));
+  expect([false, 'False', 'No', 'no', 0, '0'].map(flagOf)).toEqual(Array(6).fill(false));
+  expect(['', null, undefined, 'maybe', 2, {}, []].map(flagOf)).toEqual(Array(7).fill(null));
 });
 
 test('nothing is written in many ways', () => {
@@ -136,6 +136,14 @@ describe('the Lost Mode state', () => {
     ['DISABLE_PENDING', 'turning-off'],
     ['ERROR', 'error'],
     ['ENABLE_FAILED', 'error'],
+    ['NOT_ENABLED', 'off'],
+    ['NOT ON', 'off'],
+    ['Not enabled', 'off'],
+    ['not-on', 'off'],
+    ['INACTIVE', 'off'],
+    ['NOT_DISABLED', 'unclear'],
+    ['NOT_PENDING', 'unclear'],
+    ['NOTIFIED_ON', 'on'],
     ['CONFIRMING', 'unclear'],
     ['??', 'unclear'],
   ] as const)('of %j is %s', (status, state) => expect(lostModeState(status)).toBe(state));

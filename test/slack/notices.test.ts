@@ -21,6 +21,7 @@ const REASONS: readonly FleetErrorReason[] = [
   'permission',
   'token',
   'not-found',
+  'blocked',
   'wrong-host',
   'rate-limited',
   'hour-spent',

@@ -85,6 +85,9 @@ export const details = (change: Partial<DeviceDetails> = {}): DeviceDetails => (
   filevault: { on: true, keyStored: true },
   storage: { freeGb: 291.7, totalGb: 494.38 },
   startedUp: '3 weeks ago',
+  posture: null,
+  encrypted: null,
+  hasPasscode: null,
   activationLock: false,
   macAddress: '3c:22:fb:10:7a:9e',
   lostMode: null,
@@ -135,6 +138,7 @@ export const item = (change: Partial<LibraryItem> = {}): LibraryItem => ({
   log: 'installer: The install failed.',
   lastAuditAt: NOW - DAY,
   auditLog: null,
+  edrStatus: null,
   ...change,
 });
 
@@ -216,6 +220,7 @@ export const look = (change: Partial<DeviceLook> = {}): DeviceLook => {
         impossible: null,
       })),
     },
+    otherRecords: [],
     consoleUrl: `https://larkfield.kandji.io/devices/${device.id}`,
     ...change,
   };

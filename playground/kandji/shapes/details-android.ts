@@ -6,12 +6,15 @@ import { userOf, type Writing } from './device-object.ts';
 /** Here nobody is `null`, and capacities are gigabytes in strings (Kandji API docs). */
 export function androidDetails(device: Device, { tenant, settings }: Writing): Record<string, unknown> {
   const random = randomFrom(`android ${device.id}`);
+  const security = device.androidSecurity ?? { posture: 'SECURE', encrypted: true, passcode: true };
   return {
     general: {
       device_id: device.id,
       device_name: device.name,
       platform: device.platform,
       enrollments: [spaced(device.lastEnrollment)],
+      first_enrollment: spaced(device.firstEnrollment),
+      last_enrollment: spaced(device.lastEnrollment),
       assigned_user: device.user === null ? null : userOf(device.user, settings),
       blueprint_name: tenant.blueprint(device.blueprintId)?.name ?? '',
       blueprint_uuid: device.blueprintId,
@@ -35,11 +38,11 @@ export function androidDetails(device: Device, { tenant, settings }: Writing): R
     management: { management_mode: 'PROFILE_OWNER', ownership: 'COMPANY_OWNED' },
     cellular: { imei: random.text(15, '0123456789'), meid: '' },
     security: {
-      device_posture: 'SECURE',
-      encryption_status: 'ACTIVE_PER_USER',
+      device_posture: security.posture,
+      encryption_status: security.encrypted ? 'ACTIVE_PER_USER' : 'INACTIVE',
       has_google_play_protect: true,
-      has_passcode: true,
-      is_encrypted: true,
+      has_passcode: security.passcode,
+      is_encrypted: security.encrypted,
       android_debug_bridge_enabled: null,
       developer_mode_enabled: false,
       unknown_app_sources_enabled: null,

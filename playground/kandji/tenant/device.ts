@@ -44,6 +44,8 @@ export interface Device {
   storage: { capacityGb: number; availableGb: number };
   macAddress: string;
   activationLock: boolean;
+  /** Android only, in Kandji's words; left out: all is well. */
+  androidSecurity?: { posture: string; encrypted: boolean; passcode: boolean };
   lostMode: LostMode | null;
 }
 

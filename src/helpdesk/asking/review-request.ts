@@ -58,7 +58,9 @@ export function draftOf(
 ): Draft {
   const { device, takenAt } = snapshot;
   const bound = changes.map(bind);
-  const commanded = bound.some(({ operation }) => operation.kind === 'command');
+  const mustHear = bound.some(
+    ({ operation }) => operation.kind === 'command' || operation.takesEffect === 'at-check-in',
+  );
   return {
     deviceId: device.id,
     changes,
@@ -68,7 +70,7 @@ export function draftOf(
     ),
     consequences: [
       ...bound.map(({ operation, params }) => operation.consequence(device, params)),
-      whenItWillHear(snapshot, takenAt, commanded),
+      whenItWillHear(snapshot, takenAt, mustHear),
     ].filter((sentence) => sentence !== null),
     decision: judgeChange(policy, actor, device, changes),
     policyHash: policy?.hash ?? '',
@@ -84,9 +86,9 @@ function notHere(operation: Operation, seen: Seen): string | null {
 
 const HOUR = 3_600_000;
 
-/** A command waits for a device that is off; nobody should wonder why nothing happens. */
-function whenItWillHear({ device }: Seen, now: number, commanded: boolean): string | null {
-  if (!commanded || device.agentCheckInAt === null) return null;
+/** Commands and blueprints wait for a device that is off; nobody should wonder why nothing happens. */
+function whenItWillHear({ device }: Seen, now: number, mustHear: boolean): string | null {
+  if (!mustHear || device.agentCheckInAt === null) return null;
   const hours = Math.floor((now - device.agentCheckInAt) / HOUR);
   if (hours < 26) return null;
   const ago = hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;

@@ -1,10 +1,12 @@
 import type { Actor } from '../actor.ts';
-import type { Device, Named } from '../device.ts';
+import type { Device, LibraryItem, Named } from '../device.ts';
 import { requireChanger } from '../judging/before-reading.ts';
 import type { Change, OperationName } from '../operation.ts';
+import { setBlueprint } from '../operations/set-blueprint.ts';
 import { part } from '../part.ts';
 import type { Fleet, Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import { deviceWord } from '../text.ts';
 import { type Draft, reviewRequest } from './review-request.ts';
 import { type Split, splitDraft } from './split-draft.ts';
 
@@ -55,7 +57,7 @@ export async function reviewUpdate(
   const fields = conflicts(device, form);
   if (fields.length > 0) return { kind: 'conflict', device, fields };
   const [move, same] = await Promise.all([
-    libraryMove(ports.fleet, device, form.edits.blueprintId),
+    libraryMove(ports.fleet, device, changes),
     sameAssetTag(ports.fleet, device, form.edits.assetTag),
   ]);
   const told = { 'set-blueprint': move, 'set-asset-tag': same };
@@ -153,21 +155,39 @@ async function named<T extends Named>(
 
 const FEW = 8;
 
-/** What a move brings and takes. Never in the way of the move: where the lists cannot be read, it says so. */
-async function libraryMove(fleet: Fleet, device: Device, to: string | undefined): Promise<string | null> {
-  if (to === undefined) return null;
+/**
+ * What a move brings and takes. A blueprint's list has items for every platform and tells of none (Kandji API docs, List Library
+ * Items of a blueprint), so what is lost is compared with what the device has, and what is gained is only named. Never in the
+ * way of the move: where the lists cannot be read, it says so.
+ */
+async function libraryMove(fleet: Fleet, device: Device, changes: readonly Change[]): Promise<string | null> {
+  const move = changes.find((change) => change.operation === 'set-blueprint');
+  if (move === undefined) return null;
+  const to = setBlueprint.params.parse(move.params);
   const from = device.blueprint?.id;
-  const [before, after] = await Promise.all([
+  const [before, after, status] = await Promise.all([
     from === undefined ? { ok: true as const, value: [] } : part(fleet.blueprintItems(from)),
-    part(fleet.blueprintItems(to)),
+    part(fleet.blueprintItems(to.blueprintId)),
+    part(fleet.status(device.id)),
   ]);
   if (!before.ok || !after.ok)
     return 'Which library items it gains and loses cannot be shown: Kandji did not tell them.';
   const gained = without(after.value, before.value);
-  const lost = without(before.value, after.value);
-  if (gained.length + lost.length === 0) return 'Both blueprints have the same library items.';
-  return `Library items gained: ${few(gained)}. Lost: ${few(lost)}.`;
+  const left = without(before.value, after.value);
+  if (gained.length + left.length === 0) return 'Both blueprints have the same library items.';
+  const word = deviceWord(device.platform);
+  const added =
+    gained.length === 0
+      ? ''
+      : ` New in ${to.blueprintName}: ${few(gained)} (this ${word} gets only what is made for it).`;
+  if (!status.ok) return `Not in ${to.blueprintName}: ${few(left)}.${added}`;
+  const has = new Set(status.value.libraryItems.filter(isOnDevice).map(({ itemId }) => itemId));
+  return `This ${word} loses: ${few(left.filter(({ id }) => has.has(id)))}.${added}`;
 }
+
+/** Excluded by a rule, or not for this platform: nothing that could be lost. */
+const isOnDevice = ({ status }: LibraryItem): boolean =>
+  !['EXCLUDED', 'INCOMPATIBLE'].includes(status.toUpperCase());
 
 const without = (some: readonly Named[], others: readonly Named[]): readonly Named[] =>
   some.filter(({ id }) => !others.some((other) => other.id === id));

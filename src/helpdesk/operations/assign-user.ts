@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { deviceWord } from '../text.ts';
 import type { RecordChange } from './shape.ts';
+import { removed } from './unmanaged.ts';
 
 /** `name` and `email` are for people; only `id` is sent. */
 const params = z.object({
@@ -8,6 +10,7 @@ const params = z.object({
 
 export const assignUser: RecordChange<'assign-user', z.infer<typeof params>> = {
   kind: 'record',
+  takesEffect: 'at-kandji',
   name: 'assign-user',
   title: 'change whose it is',
   label: 'User',
@@ -16,8 +19,11 @@ export const assignUser: RecordChange<'assign-user', z.infer<typeof params>> = {
   params,
   exclusive: () => ['user'],
   watches: [],
-  impossible: () => null,
-  consequence: (_device, { user }) => (user ? null : 'The device will belong to nobody.'),
+  impossible: removed,
+  consequence: (device, { user }) =>
+    device.user === null || device.user.id === user?.id
+      ? null
+      : `${device.user.name} will be unassigned from this ${deviceWord(device.platform)}.`,
   patch: (_device, { user }) => ({ userId: user?.id ?? null }),
   difference: (device, { user }) => ({
     label: 'User',

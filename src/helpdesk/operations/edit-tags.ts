@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RecordChange } from './shape.ts';
+import { removed } from './unmanaged.ts';
 
 const names = z.array(z.string().trim().min(1)).max(50, 'Fifty tags at once are enough.').default([]);
 
@@ -10,6 +11,7 @@ const params = z
 
 export const editTags: RecordChange<'edit-tags', z.infer<typeof params>> = {
   kind: 'record',
+  takesEffect: 'at-kandji',
   name: 'edit-tags',
   title: 'change its tags',
   label: 'Tags',
@@ -18,7 +20,8 @@ export const editTags: RecordChange<'edit-tags', z.infer<typeof params>> = {
   params,
   exclusive: ({ add, remove }) => [...add, ...remove].map((tag) => `tag:${tag.toLowerCase()}`),
   watches: [],
-  impossible: ({ device }) => (device.tags === null ? 'Kandji did not tell the tags of this device.' : null),
+  impossible: (seen) =>
+    removed(seen) ?? (seen.device.tags === null ? 'Kandji did not tell the tags of this device.' : null),
   consequence: () => null,
   patch: (device, change) => ({ tags: merged(device.tags ?? [], change) }),
   difference: (device, change) => ({

@@ -10,9 +10,9 @@ export const LOST_MODE_KEY = 'lost-mode';
 export function noLostModeHere({ device, supervised }: Seen): string | null {
   if (!LOST_MODE_PLATFORMS.includes(device.platform))
     return `Lost Mode does not exist on ${PLATFORM_WORDS[device.platform] ?? 'this kind of device'}. Apple has it for iPhones and iPads only.`;
+  if (device.isRemoved) return 'This device is no longer managed, so it cannot be told anything.';
   if (supervised === false)
     return 'Lost Mode is not possible: this device is not supervised, and Apple allows it on supervised devices only.';
-  if (device.isRemoved) return 'This device is no longer managed, so it cannot be told anything.';
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RecordChange } from './shape.ts';
+import { removed } from './unmanaged.ts';
 
 const params = z.object({
   assetTag: z
@@ -12,6 +13,7 @@ const params = z.object({
 
 export const setAssetTag: RecordChange<'set-asset-tag', z.infer<typeof params>> = {
   kind: 'record',
+  takesEffect: 'at-kandji',
   name: 'set-asset-tag',
   title: 'change the asset tag',
   label: 'Asset tag',
@@ -20,7 +22,7 @@ export const setAssetTag: RecordChange<'set-asset-tag', z.infer<typeof params>> 
   params,
   exclusive: () => ['asset-tag'],
   watches: ['asset-tag'],
-  impossible: () => null,
+  impossible: removed,
   consequence: () => null,
   patch: (_device, { assetTag }) => ({ assetTag }),
   difference: (device, { assetTag }) => ({

@@ -30,6 +30,8 @@ interface Described<Name extends string, Params> {
 export interface RecordChange<Name extends string = string, Params = unknown>
   extends Described<Name, Params> {
   readonly kind: 'record';
+  /** Whether Kandji's record is all there is to it, or the device has to check in before it means anything there. */
+  readonly takesEffect: 'at-kandji' | 'at-check-in';
   /** The part of the PATCH body that this change adds, from a fresh read of the device. */
   patch(device: Device, params: Params): RecordPatch;
   /** The same change as a person reads it. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
 import { requireLookBeforeReading } from '../judging/before-reading.ts';
-import { requireLook } from '../judging/judge.ts';
+import { mayLook, requireLook } from '../judging/judge.ts';
 import { permitted } from '../judging/permitted.ts';
 import type { DeviceLook } from '../look.ts';
 import { part } from '../part.ts';
@@ -30,9 +30,10 @@ export async function showDevice(
   const device = which.found ?? own?.value;
   if (!device) throw new Error('a device was neither found nor read');
   const decision = await requireLook(ports, actor, device);
-  const [openRequests, lostModeBy] = await Promise.all([
+  const [openRequests, lostModeBy, otherRecords] = await Promise.all([
     store.requests.list({ deviceId: device.id, states: UNFINISHED, limit: 5 }),
     whoTurnedLostModeOn(ports, device),
+    device.isRemoved ? sameSerial(ports, actor, device) : [],
   ]);
   await store.audit.append({
     action: 'looked',
@@ -56,9 +57,24 @@ export async function showDevice(
     fromCache: readings.some(({ fromCache }) => fromCache),
     openRequests,
     lostModeBy,
+    otherRecords,
     may: permitted(policies.current(), actor, { device, supervised, lostModeEnabledAt }),
     consoleUrl: fleet.consoleUrl(device.id),
   };
+}
+
+/** A re-enrolled device leaves its old record behind (reports from the field, November 2026). Never in the way of the card. */
+async function sameSerial(ports: Ports, actor: Actor, device: Device): Promise<readonly Device[]> {
+  const { serialNumber } = device;
+  if (serialNumber === '') return [];
+  const listed = await part(ports.fleet.list({ serial: serialNumber }, { limit: 20 }));
+  const policy = ports.policies.current();
+  return (listed.ok ? listed.value.devices : []).filter(
+    (other) =>
+      other.id !== device.id &&
+      other.serialNumber.toLowerCase() === serialNumber.toLowerCase() &&
+      mayLook(policy, actor, other).verdict === 'allowed',
+  );
 }
 
 /** Our own record knows the person; Kandji names only the token. `null` when Lost Mode is off or was not turned on here. */

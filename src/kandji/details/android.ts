@@ -19,6 +19,8 @@ const GROUPS: readonly GroupSpec[] = [
       ['assigned_user', 'Assigned user', 'person'],
       ['asset_tag', 'Asset tag'],
       ['blueprint_name', 'Blueprint'],
+      ['first_enrollment', 'First enrolled', 'instant'],
+      ['last_enrollment', 'Last enrolled', 'instant'],
       ['enterprise_id', 'Enterprise'],
       ['enterprise_device_id', 'Enterprise device id'],
     ],

@@ -18,6 +18,7 @@ export function detailsOf(body: unknown, deviceId: string): DeviceDetails | null
     mdmCheckInAt: instantOf(mdm.last_check_in),
     supervised: flagOf(mdm.supervised),
     filevault: filevaultOf(recordOf(body.filevault)),
+    ...androidSecurityOf(recordOf(body.security)),
     storage: storageOf(body),
     startedUp: textOf(general.time_since_boot),
     activationLock: activationLockOf(recordOf(body.activation_lock)),
@@ -32,6 +33,22 @@ export function detailsOf(body: unknown, deviceId: string): DeviceDetails | null
 function filevaultOf(filevault: Body): DeviceDetails['filevault'] {
   const on = flagOf(filevault.filevault_enabled);
   return on === null ? null : { on, keyStored: flagOf(filevault.filevault_prk_escrowed) ?? false };
+}
+
+/** Google's device posture, with its words (Android Management API, SecurityPosture); Kandji passes them on. */
+const POSTURES: Readonly<Record<string, DeviceDetails['posture']>> = {
+  SECURE: 'secure',
+  AT_RISK: 'at-risk',
+  POTENTIALLY_COMPROMISED: 'compromised',
+};
+
+function androidSecurityOf(security: Body): Pick<DeviceDetails, 'posture' | 'encrypted' | 'hasPasscode'> {
+  const posture = textOf(security.device_posture)?.toUpperCase() ?? '';
+  return {
+    posture: Object.hasOwn(POSTURES, posture) ? (POSTURES[posture] ?? null) : null,
+    encrypted: flagOf(security.is_encrypted),
+    hasPasscode: flagOf(security.has_passcode),
+  };
 }
 
 function activationLockOf(lock: Body): boolean | null {

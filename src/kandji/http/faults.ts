@@ -60,6 +60,8 @@ function kindOf(status: number): FleetError['kind'] {
 
 function reasonOf(answer: Answer, tokenIsDead: boolean): FleetErrorReason {
   const { status } = answer;
+  // Kandji answers data; a page comes from what stands between (reports from the field, November 2026).
+  if ((status === 401 || status === 403) && isPage(answer)) return 'blocked';
   if (status === 401 && tokenIsDead) return 'token';
   if (status === 401 || status === 403) return 'permission';
   if (status === 404) return isUnrouted(answer) ? 'wrong-host' : 'not-found';
@@ -78,6 +80,8 @@ function sentenceOf(reason: FleetErrorReason, endpoint: string, answer: Answer):
       return `Kandji does not accept the API token any more, or it lacks even 'Device list'.${said}`;
     case 'permission':
       return `The Kandji token lacks ${permissionName(endpoint)}. An admin can tick it in Settings › Access.${said}`;
+    case 'blocked':
+      return `Something between this app and Kandji, such as a proxy or firewall, refused the call with a web page (${status}).`;
     case 'not-found':
       return words === null || /^not found\.?$/i.test(words)
         ? 'Kandji does not know it (any more).'

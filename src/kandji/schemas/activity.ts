@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Activity } from '../../helpdesk/device.ts';
 import { errorSentence } from './error-chain.ts';
-import { id, instant, record, text, textOf } from './loose.ts';
+import { id, instant, record, recordOf, text, textOf } from './loose.ts';
 import { readable, spaced } from './readable.ts';
 
 type Details = Readonly<Record<string, unknown>>;
@@ -24,7 +24,14 @@ const KINDS: Readonly<
 
 /** A row of `…/activity`. The set of types is open (Kandji API docs name about a dozen). */
 export const activity = z
-  .object({ id, created_at: instant, action_type: text, details: record })
+  .object({
+    id,
+    created_at: instant,
+    action_type: text,
+    details: record,
+    user: z.unknown().optional(),
+    external_token: z.unknown().optional(),
+  })
   .transform((raw): Activity => {
     const type = raw.action_type ?? '';
     const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
@@ -33,10 +40,36 @@ export const activity = z
       at: raw.created_at,
       type,
       title: kind?.title(raw.details) ?? (readable(type) || 'Something happened'),
-      detail: kind === undefined ? (fromTo(raw.details) ?? failure(raw.details)) : kind.detail(raw.details),
+      detail: detailOf(
+        kind === undefined ? (fromTo(raw.details) ?? failure(raw.details)) : kind.detail(raw.details),
+        raw.details,
+      ),
+      by: whoDid(raw.user, raw.external_token),
       failed: failed(type, raw.details),
     };
   });
+
+/** Which library item or Windows setting it was about stands first (vendor's examples, November 2026). */
+function detailOf(detail: string | null, details: Details): string | null {
+  const { display_name, name } = recordOf(details.library_item_details);
+  const about =
+    textOf(display_name) ?? textOf(name) ?? textOf(details.library_item_name) ?? textOf(details.csp_name);
+  const parts = [about, detail].filter((part) => part !== null && part !== '');
+  return parts.length === 0 ? null : [...new Set(parts)].join(': ');
+}
+
+/** A person by name or e-mail, else the API token that did it; each may be an object or a bare word. */
+function whoDid(user: unknown, token: unknown): Activity['by'] {
+  const person = nameOf(user);
+  if (person !== null) return { kind: 'person', name: person };
+  const named = nameOf(token);
+  return named === null ? null : { kind: 'token', name: named };
+}
+
+function nameOf(value: unknown): string | null {
+  const { name, email } = recordOf(value);
+  return textOf(value) ?? textOf(name) ?? textOf(email);
+}
 
 function failed(type: string, details: Details): boolean {
   if (/fail|error/i.test(type)) return true;

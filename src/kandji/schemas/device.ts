@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Device, Person } from '../../helpdesk/device.ts';
 import { PLATFORMS } from '../../helpdesk/device.ts';
-import { carriedId, carriedOrNone, flag, instant, isRecord, text, textOf } from './loose.ts';
+import { carriedId, carriedOrNone, flag, flagOf, instant, isRecord, text, textOf } from './loose.ts';
 import { lostModeState } from './lost-mode-state.ts';
 
 const anything = z.unknown().optional();
@@ -64,7 +64,7 @@ export function assignedUser(value: unknown): Person | null {
     id: carriedOrNone(userId),
     name: textOf(value.name) ?? email ?? userId ?? '',
     email: email ?? '',
-    archived: value.is_archived === true || value.archived === true,
+    archived: flagOf(value.is_archived) ?? flagOf(value.archived) ?? false,
   };
 }
 

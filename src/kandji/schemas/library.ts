@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { LibraryItem, Parameter } from '../../helpdesk/device.ts';
+import type { DeskGroup, LibraryItem, Parameter } from '../../helpdesk/device.ts';
 import { deskGroup, LIBRARY_STATUSES, PARAMETER_STATUSES } from './desk-groups.ts';
-import { instant, text } from './loose.ts';
+import { instant, recordOf, text, textOf } from './loose.ts';
 
 /** A row of `…/library-items`, and the slimmer one of `…/status`. `id` is a status row's, `item_id` the item's. */
 export const libraryItem = z
@@ -15,6 +15,7 @@ export const libraryItem = z
     log: text,
     last_audit_run: instant,
     last_audit_log: text,
+    edr_status: z.unknown().optional().transform(edrStatusOf),
   })
   .transform(
     (raw): LibraryItem => ({
@@ -22,13 +23,26 @@ export const libraryItem = z
       name: raw.name ?? raw.item_id ?? 'Unnamed item',
       type: raw.type ?? '',
       status: raw.status ?? '',
-      group: deskGroup(LIBRARY_STATUSES, raw.status ?? ''),
+      group: groupOf(raw.status ?? '', raw.edr_status),
+      edrStatus: raw.edr_status,
       reportedAt: raw.reported_at,
       log: raw.log,
       lastAuditAt: raw.last_audit_run,
       auditLog: raw.last_audit_log,
     }),
   );
+
+/** `edr_status` of a threat-security item: an object with its own `status`, or the bare word. */
+function edrStatusOf(value: unknown): string | null {
+  return textOf(value) ?? textOf(recordOf(value).status);
+}
+
+/** A protection that is off is for somebody to look at, although its item passes (vendor's example, November 2026). */
+function groupOf(status: string, edrStatus: string | null): DeskGroup {
+  const group = deskGroup(LIBRARY_STATUSES, status);
+  const isOff = edrStatus !== null && /disabled|inactive|^off$|(^|[^a-z])not([^a-z]|$)/i.test(edrStatus);
+  return isOff && group === 'fine' ? 'attention' : group;
+}
 
 /** A row of `…/parameters` and of `…/status`; it carries its name, whatever the docs say. */
 export const parameter = z

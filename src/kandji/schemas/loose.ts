@@ -14,12 +14,12 @@ export function textOf(value: unknown): string | null {
   return word === '' || word === 'No value' ? null : value;
 }
 
-/** A switch; Kandji writes `true`, `"True"` and `"Yes"`. `null` when it was not told or does not apply. */
+/** A switch; Kandji writes `true`, `"True"`, `"Yes"` and, by other SDKs, `1`. `null` when it was not told or does not apply. */
 export function flagOf(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const word = textOf(value)?.trim().toLowerCase();
-  if (word === 'true' || word === 'yes') return true;
-  if (word === 'false' || word === 'no') return false;
+  if (word === 'true' || word === 'yes' || word === '1') return true;
+  if (word === 'false' || word === 'no' || word === '0') return false;
   return null;
 }
 

@@ -67,6 +67,9 @@ function showMenu(look: DeviceLook, place: Place): ActionsBlock['elements'][numb
 const panelsOf = ({ device }: DeviceLook): readonly PanelName[] =>
   PANELS.filter((panel) => {
     if (panel === 'parameters') return device.platform === 'Mac';
-    if (panel === 'lost') return LOST_MODE_PLATFORMS.includes(device.platform) || device.lostMode !== 'off';
+    if (panel === 'lost')
+      return (
+        device.lostMode !== 'off' || (LOST_MODE_PLATFORMS.includes(device.platform) && !device.isRemoved)
+      );
     return true;
   });

@@ -1,6 +1,6 @@
 import type { DeviceLook } from '../../helpdesk/look.ts';
 import { bold, foreign, instant, join, own, type Words, words } from '../words.ts';
-import { counted, LOST_MODE_WORDS, span, turnedOnBy } from './wording.ts';
+import { ago, counted, LOST_MODE_WORDS, span, turnedOnBy } from './wording.ts';
 
 const DAY = 86_400_000;
 /** A device that has been silent for this long is an alarm. */
@@ -26,13 +26,29 @@ export const problemNames = ({ status }: Pick<DeviceLook, 'status'>): readonly s
 
 /** What must not be overlooked, worst first, one line and one emoji each. Empty when all is well. */
 export function alarms(look: DeviceLook, now: number): readonly Words[] {
-  return [removed(look), lostMode(look, now), health(look, now)].filter((line) => line !== null);
+  return [removed(look, now), lostMode(look, now), compromised(look), health(look, now)].filter(
+    (line) => line !== null,
+  );
 }
 
-const removed = ({ device }: DeviceLook): Words | null =>
-  device.isRemoved
-    ? words`⛔ ${bold('REMOVED')} from Kandji: it no longer reports and cannot be told anything`
+function removed({ device, otherRecords }: DeviceLook, now: number): Words | null {
+  return device.isRemoved
+    ? words`🔴 ${bold('Removed from Kandji.')} It can't be managed anymore.${others(otherRecords, now)}`
     : null;
+}
+
+function others(records: DeviceLook['otherRecords'], now: number): Words {
+  const [first, ...more] = records;
+  if (first === undefined) return own('');
+  const seen = first.agentCheckInAt === null ? own('') : words`, last seen ${ago(first.agentCheckInAt, now)}`;
+  const rest = more.length > 0 ? `, and ${counted(more.length, 'more record')}` : '';
+  return words` Another record has this serial number: ${foreign(first.name, 80)}${seen}${own(rest)}.`;
+}
+
+function compromised({ details }: DeviceLook): Words | null {
+  if (!details.ok || details.value.posture !== 'compromised') return null;
+  return words`🔴 ${bold('Possibly compromised')}, says Android's own check`;
+}
 
 function lostMode({ device, details, lostModeBy }: DeviceLook, now: number): Words | null {
   const record = details.ok ? details.value.lostMode : null;
@@ -62,9 +78,8 @@ const kandjiSays = (text: string | null): Words =>
 
 /** Alive, healthy, protected: all that is wrong on one line. */
 function health(look: DeviceLook, now: number): Words | null {
-  const silence = silent(look, now);
-  const wrong = [silence, ...weak(look)].filter((part) => part !== null);
-  return wrong.length === 0 ? null : words`${silence === null ? '⚠️' : '🔴'} ${join(wrong, ' · ')}`;
+  const wrong = [silent(look, now), ...weak(look)].filter((part) => part !== null);
+  return wrong.length === 0 ? null : words`${look.device.isMissing ? '🔴' : '🟠'} ${join(wrong, ' · ')}`;
 }
 
 function silent(look: DeviceLook, now: number): Words | null {
@@ -82,15 +97,27 @@ function weak(look: DeviceLook): readonly (Words | null)[] {
     problems > 0 ? words`${counted(problems, 'problem')}` : null,
     device.mdmEnabled === false && !device.isRemoved ? words`MDM is off` : null,
     fileVault(look),
+    ...android(look),
     storage !== null && storage.totalGb > 0 && storage.freeGb / storage.totalGb < NEARLY_FULL
       ? words`disk nearly full`
       : null,
   ];
 }
 
+/** What Android tells of itself; for Macs {@link fileVault} says it. */
+function android({ details }: DeviceLook): readonly (Words | null)[] {
+  if (!details.ok) return [];
+  const { posture, encrypted, hasPasscode } = details.value;
+  return [
+    encrypted === false ? words`${bold('not encrypted')}` : null,
+    hasPasscode === false ? words`no passcode` : null,
+    posture === 'at-risk' ? words`at risk, says Android's own check` : null,
+  ];
+}
+
 function fileVault({ details }: DeviceLook): Words | null {
   const filevault = details.ok ? details.value.filevault : null;
   if (filevault === null) return null;
-  if (!filevault.on) return words`FileVault off`;
+  if (!filevault.on) return words`${bold('not encrypted')} (FileVault off)`;
   return filevault.keyStored ? null : words`FileVault key not stored`;
 }

@@ -1,6 +1,6 @@
 import type { Device, DeviceDetails } from '../../helpdesk/device.ts';
 import type { DeviceLook } from '../../helpdesk/look.ts';
-import { foreign, join, type Text, type Words, words } from '../words.ts';
+import { foreign, join, own, type Text, type Words, words } from '../words.ts';
 import { problemNames } from './device-alarms.ts';
 import { ago, counted, few, osName } from './wording.ts';
 
@@ -40,26 +40,39 @@ function belongs({ blueprint, tags }: Device): Words {
   return dots([blueprint === null ? 'No blueprint' : foreign(blueprint.name, 80), few(shown, 4)]);
 }
 
-/** The agent exists on Macs, Windows and Android; iPhones, iPads and Apple TVs answer by MDM only. */
+/**
+ * iPhones, iPads and Apple TVs answer by MDM only. Where there is no agent, Kandji's own `last_check_in` is what it is: Android
+ * has nothing else (vendor's example, November 2026).
+ */
 function checkIns(device: Device, details: DeviceDetails | null, now: number): Words {
   const mdm = details?.mdmCheckInAt ?? null;
   const byMdmOnly = ['iPhone', 'iPad', 'AppleTV'].includes(device.platform);
   if (byMdmOnly) return words`MDM ${when(mdm ?? device.agentCheckInAt, now)}`;
-  const agent =
-    device.agentInstalled === false ? 'Agent not installed' : `Agent ${when(device.agentCheckInAt, now)}`;
-  return dots([agent, mdm === null ? '' : `MDM ${when(mdm, now)}`]);
+  const heard = device.agentCheckInAt;
+  if (device.agentInstalled !== false)
+    return dots([`Agent ${when(heard, now)}`, mdm === null ? '' : `MDM ${when(mdm, now)}`]);
+  const last = mdm === null || (heard !== null && heard > mdm) ? `Last check-in ${when(heard, now)}` : '';
+  return dots([
+    last,
+    mdm === null ? '' : `MDM ${when(mdm, now)}`,
+    hasAgent(device) ? 'agent not installed' : '',
+  ]);
 }
+
+const hasAgent = ({ platform }: Device): boolean => platform === 'Mac' || platform === 'Windows';
 
 const when = (at: number | null, now: number): string => (at === null ? 'never' : ago(at, now));
 
 /** FileVault where it exists, else what Lost Mode hangs on. */
 function protection(device: Device, details: DeviceDetails | null): Words | null {
   if (details === null) return null;
+  if (details.encrypted === true) return words`Encrypted${own(details.hasPasscode ? ' · passcode set' : '')}`;
   if (details.filevault !== null) {
     const { on, keyStored } = details.filevault;
     return on ? words`FileVault on · ${keyStored ? 'key stored' : 'key not stored'}` : words`FileVault off`;
   }
-  if (!['iPhone', 'iPad'].includes(device.platform) || details.supervised === null) return null;
+  const isMobile = ['iPhone', 'iPad'].includes(device.platform);
+  if (!isMobile || details.supervised === null || device.isRemoved) return null;
   return details.supervised
     ? words`Supervised: Lost Mode is possible`
     : words`Not supervised: Lost Mode is not possible`;

@@ -102,6 +102,7 @@ export function remarksOn(found: Found, command: string): readonly Words[] {
   return [
     ...failed.map(({ by, error }) => couldNot(by, error)),
     ...found.remarks.map((remark) => remarkWords(remark, command)),
+    ...twins(found),
     ...(hidden > 0 ? [hiddenWords(hidden)] : []),
     ...(dropped > 0
       ? [
@@ -113,6 +114,21 @@ export function remarksOn(found: Found, command: string): readonly Words[] {
     ...(capped ? [allRead(found)] : []),
     ...(found.fromCache ? [own('Kandji is busy, so this is from a moment ago.')] : []),
   ];
+}
+
+/** A device that enrolls again leaves its old record behind, so one serial number can have two. */
+function twins({ devices }: Found): readonly Words[] {
+  const bySerial = Map.groupBy(
+    devices.filter(({ serialNumber }) => serialNumber !== ''),
+    ({ serialNumber }) => serialNumber.toUpperCase(),
+  );
+  return [...bySerial].flatMap(([serial, records]) => {
+    const removed = records.filter(({ isRemoved }) => isRemoved).length;
+    const which = removed === 0 ? own('') : words` (${removed} removed)`;
+    return records.length < 2
+      ? []
+      : [words`${records.length} records have the serial number ${code(serial)}${which}.`];
+  });
 }
 
 /** What to say below {@link foundNothing}: the same, without what it has said already. */

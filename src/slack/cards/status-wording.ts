@@ -50,13 +50,15 @@ const MEANINGS: Readonly<Record<string, string>> = {
 interface Status {
   readonly status: string;
   readonly group: DeskGroup;
+  readonly edrStatus?: string | null;
 }
 
 /** The sign to begin a line with; nothing where all is well. */
 export const statusMark = ({ group }: Pick<Status, 'group'>): string => MARKS[group];
 
 /** "Problem · ERROR: the check failed". Kandji's own word always stands, known or not. */
-export function statusWords({ status, group }: Status): Words {
+export function statusWords({ status, group, edrStatus = null }: Status): Words {
   const meaning = Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined;
-  return words`${GROUP_WORDS[group]} · ${foreign(status, 40)}${own(meaning === undefined ? '' : `: ${meaning}`)}`;
+  const protection = edrStatus === null ? own('') : words` · protection ${foreign(edrStatus, 40)}`;
+  return words`${GROUP_WORDS[group]} · ${foreign(status, 40)}${own(meaning === undefined ? '' : `: ${meaning}`)}${protection}`;
 }

@@ -25,8 +25,16 @@ export function activityPanel(activity: readonly Activity[], scene: PanelScene):
   });
 }
 
-const row = ({ at, title, detail, failed }: Activity): Words =>
+const row = ({ at, title, detail, by, failed }: Activity): Words =>
   lines([
     words`${own(failed ? '🔴 ' : '')}${bold(foreign(title, 100))}`,
-    join([at === null ? '' : instant(at), foreign(detail ?? '', 150)], ' · '),
+    join([at === null ? '' : instant(at), foreign(detail ?? '', 150), who(by)], ' · '),
   ]);
+
+/** A token's name must not read as a person's. */
+function who(by: Activity['by']): Words {
+  if (by === null) return own('');
+  return by.kind === 'person'
+    ? words`by ${foreign(by.name, 80)}`
+    : words`by API token “${foreign(by.name, 60)}”`;
+}

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Device, DeviceDetails } from '../../../src/helpdesk/device.ts';
 import { FleetError } from '../../../src/helpdesk/fleet-error.ts';
 import type { DeviceLook } from '../../../src/helpdesk/look.ts';
-import type { OperationName } from '../../../src/helpdesk/operation.ts';
+import { OPERATION_NAMES, type OperationName, RIGHTS } from '../../../src/helpdesk/operation.ts';
+import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import { deviceCard, deviceView } from '../../../src/slack/cards/device.ts';
 import { sharedDevice } from '../../../src/slack/cards/shared-device.ts';
 import { labels, linesOf, picture } from '../read-blocks.ts';
@@ -41,7 +43,7 @@ describe('the device card', () => {
     const card = deviceCard(look({ openRequests: [request()] }), NOW);
     expect(linesOf(card.blocks)).toEqual([
       "Noor's MacBook Air · Mac",
-      '🔴 Not seen for 9 days · 3 problems',
+      '🟠 Not seen for 9 days · 3 problems',
       'Noor Halim · noor@larkfield.example   (⚠️ account archived)',
       'H4TX90QLM2 · LF-00412',
       'MacBook Air (M2, 2022) · macOS 15.3.2',
@@ -89,7 +91,9 @@ describe('the device card', () => {
     expect(second({ device: mac({ isMissing: true }) })).toBe(
       '🔴 *MISSING* · not seen for 9 days · 3 problems',
     );
-    expect(second({ device: mac({ isRemoved: true }) })).toContain('⛔ *REMOVED*');
+    expect(second({ device: mac({ isRemoved: true }) })).toBe(
+      "🔴 *Removed from Kandji.* It can't be managed anymore.",
+    );
     const inState = (state: 'turning-on' | 'turning-off' | 'error' | 'unclear') =>
       second({
         device: ipad({ lostMode: state }),
@@ -113,8 +117,97 @@ describe('the device card', () => {
       lines({ details: { ok: true, value: details({ filevault: { on: false, keyStored: false } }) } }).join(
         '\n',
       ),
-    ).toMatch(/🔴.*FileVault off[\s\S]*\nFileVault off/u);
+    ).toMatch(/🟠.*\*not encrypted\* \(FileVault off\)[\s\S]*\nFileVault off/u);
     expect(linesOf(deviceCard(ipadLook(), NOW).blocks).join('\n')).not.toContain('FileVault');
+  });
+
+  describe('an Android phone', () => {
+    const phone = (change: Partial<DeviceDetails> = {}, device: Partial<Device> = {}) =>
+      lines({
+        device: mac({
+          platform: 'Android',
+          agentInstalled: false,
+          agentCheckInAt: NOW - 2 * HOUR,
+          ...device,
+        }),
+        details: {
+          ok: true,
+          value: details({
+            mdmCheckInAt: null,
+            filevault: null,
+            supervised: null,
+            posture: 'secure',
+            encrypted: true,
+            hasPasscode: true,
+            ...change,
+          }),
+        },
+        status: { ok: true, value: status({ libraryItems: [], parameters: [] }) },
+      });
+    const alarmsOf = (seen: readonly string[]) => seen.filter((line) => /🔴|🟠/u.test(line));
+
+    test('says when it was seen, although it has no agent', () => {
+      const seen = phone();
+      expect(seen).toContain('Last check-in 2 h ago');
+      expect(seen).toContain('Encrypted · passcode set');
+      expect(alarmsOf(seen)).toEqual([]);
+    });
+
+    test.each<[Partial<DeviceDetails>, string]>([
+      [{ posture: 'compromised' }, "🔴 *Possibly compromised*, says Android's own check"],
+      [{ posture: 'at-risk' }, "🟠 at risk, says Android's own check"],
+      [{ encrypted: false }, '🟠 *not encrypted*'],
+      [{ hasPasscode: false }, '🟠 no passcode'],
+    ])('with %j raises an alarm', (change, line) => {
+      expect(alarmsOf(phone(change))).toEqual([line]);
+    });
+
+    test('that tells nothing raises none', () => {
+      expect(alarmsOf(phone({ posture: null, encrypted: null, hasPasscode: null }))).toEqual([]);
+    });
+
+    test('silent for 9 days is orange, missing is red', () => {
+      expect(alarmsOf(phone({}, { agentCheckInAt: NOW - 9 * DAY }))).toEqual(['🟠 Not seen for 9 days']);
+      expect(alarmsOf(phone({}, { isMissing: true }))).toEqual(['🔴 *MISSING*']);
+    });
+  });
+
+  test('a computer without the agent tells both: its last check-in and that the agent is missing', () => {
+    const seen = (change: Partial<DeviceDetails>) =>
+      lines({ device: mac({ agentInstalled: false }), details: { ok: true, value: details(change) } }).find(
+        (line) => line.includes('agent not installed'),
+      );
+    expect(seen({ mdmCheckInAt: NOW - HOUR })).toBe('MDM 1 h ago · agent not installed');
+    expect(seen({ mdmCheckInAt: null })).toBe('Last check-in 9 d ago · agent not installed');
+  });
+
+  test('a removed iPad offers nothing, and says nothing of Lost Mode', () => {
+    const device = ipad({ isRemoved: true, lostMode: 'off' });
+    const everything: DeviceLook['may'] = {
+      rights: [...RIGHTS],
+      operations: OPERATION_NAMES.map((name) => ({
+        name,
+        decision: { verdict: 'allowed', reason: '', rule: null, requirements: [] },
+        impossible: operationNamed(name).impossible({ device, supervised: true, lostModeEnabledAt: null }),
+      })),
+    };
+    const seen = {
+      device,
+      may: everything,
+      details: { ok: true as const, value: details({ filevault: null }) },
+    };
+    expect(labels(deviceCard(look(seen), NOW).blocks)).toEqual(['Library items', 'Show…', 'Console']);
+    const { blocks } = deviceCard(look(seen), NOW);
+    expect(JSON.stringify(blocks)).not.toMatch(/Lost Mode|Nudge|Blank push/u);
+  });
+
+  test('a removed record names the other one of its serial number', () => {
+    const device = mac({ isRemoved: true });
+    expect(
+      lines({ device, otherRecords: [mac({ name: 'Noor’s new Mac', agentCheckInAt: NOW - 2 * HOUR })] })[1],
+    ).toBe(
+      "🔴 *Removed from Kandji.* It can't be managed anymore. Another record has this serial number: Noor’s new Mac, last seen 2 h ago.",
+    );
   });
 
   test('a part that failed is named with its permission and takes nothing else down', () => {
@@ -174,7 +267,7 @@ describe('the device card', () => {
     });
     expect(lines({ device: bare, details: failed(null) }).slice(0, 5)).toEqual([
       '(no name) · Mac',
-      '⚠️ 3 problems',
+      '🟠 3 problems',
       'Nobody is assigned',
       'No blueprint',
       'Agent never',
@@ -247,6 +340,6 @@ test('a long silence in words', () => {
         NOW,
       ).blocks,
     )[1];
-  expect(silent(6)).toBe('⚠️ 3 problems');
-  expect(silent(7)).toBe('🔴 Not seen for 7 days · 3 problems');
+  expect(silent(6)).toBe('🟠 3 problems');
+  expect(silent(7)).toBe('🟠 Not seen for 7 days · 3 problems');
 });

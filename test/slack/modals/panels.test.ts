@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Activity } from '../../../src/helpdesk/device.ts';
 import type { Panel } from '../../../src/helpdesk/look.ts';
 import { action, view } from '../../../src/slack/ids.ts';
 import { panelView } from '../../../src/slack/modals/panel.ts';
@@ -155,6 +156,7 @@ describe('the other panels', () => {
       type: 'raw_type',
       title: `Thing ${id}`,
       detail: null,
+      by: null,
       failed,
     });
     const panel: Panel = {
@@ -167,6 +169,29 @@ describe('the other panels', () => {
         .filter((line) => !line.startsWith('<!date^')),
     ).toEqual(['3 entries · 1 failed', '🔴 *Thing new*', '*Thing old*', '*Thing undated*']);
     expect(JSON.stringify(open(panel).blocks).split('"section"')).toHaveLength(1 + 1 + 3);
+  });
+
+  test('activity says which item it was about and who did it, a token not as a person', () => {
+    const entry = (id: string, by: Activity['by']): Activity => ({
+      id,
+      at: NOW - HOUR,
+      type: 'x',
+      title: 'Assignment changed',
+      detail: 'Lark VPN',
+      by,
+      failed: false,
+    });
+    const activity = [
+      entry('1', { kind: 'person', name: 'Max Weber' }),
+      entry('2', { kind: 'token', name: 'Automation' }),
+      entry('3', null),
+    ];
+    const lines = read({ name: 'activity', activity }).filter((line) => line.startsWith('<!date^'));
+    expect(lines.map((line) => line.replace(/^<[^>]*> · /, ''))).toEqual([
+      'Lark VPN · by Max Weber',
+      'Lark VPN · by API token “Automation”',
+      'Lark VPN',
+    ]);
   });
 
   test('details are grouped; switches, numbers and instants are readable', async () => {
