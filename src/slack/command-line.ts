@@ -28,6 +28,12 @@ export function readCommandLine(text: string, self: string | null = null): Comma
   return { ...reading, typed: writeSlackText(plain), notes: [...quoteNote, ...notes] };
 }
 
+/** Nothing was typed beside our mention. */
+export const isWordless = (text: string, self: string | null): boolean => readSlackText(text, self) === '';
+
+/** A sentence is shorter than this; longer texts were pasted. */
+const LONGEST_SENTENCE = 2_000;
+
 /**
  * Reads what was said in a direct message or beside a mention: a command, else a sentence. "hi" and "thanks!" are help.
  * @param text as Slack delivers it
@@ -35,7 +41,7 @@ export function readCommandLine(text: string, self: string | null = null): Comma
  */
 export function readSaid(text: string, self: string | null): CommandLine {
   const line = readCommandLine(text, self);
-  const sentence = readSentence(text, self);
+  const sentence = text.length > LONGEST_SENTENCE ? null : readSentence(text, self);
   const isHelp = line.kind === 'help' && /^\S*(?: \S+)?$/.test(line.typed);
   if (sentence === null || line.kind === 'can' || isHelp) return line;
   return readCommandLine(sentence.rest, self);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isProse, readCommandLine, readSaid } from '../../src/slack/command-line.ts';
 
@@ -89,4 +90,52 @@ describe('commands and names stay what they are', () => {
 it('only a long text is prose', () => {
   expect(isProse(said('Lab 3 Berlin front desk spare'))).toBe(false);
   expect(isProse(said('quarterly report printer jammed next door reported yesterday'))).toBe(true);
+});
+
+it('reads anything at all without throwing, and never more into it than was said', () => {
+  const word = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 8 }),
+    fc.constantFrom(
+      'hi',
+      'please',
+      'can',
+      'you',
+      'find',
+      'my',
+      'lost',
+      'whose',
+      'is',
+      'iphone',
+      "ada's",
+      'H4TX90QLM2',
+      '<@U1>',
+      '"',
+      'tag:',
+      '"Paris, HQ"',
+      ':wave:',
+      '👋',
+      'help',
+      'apps',
+      '&lt;',
+      '?',
+      'S/N:',
+      'mac',
+      'A4-83-E7-01-02-03',
+      ',',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 9 }), (typed) => {
+      const line = said(typed.join(' '));
+      expect(readCommandLine(line.typed, 'UBOT').kind).toBe(line.kind);
+      if (!typed.includes('<@U1>')) expect(line.typed).not.toContain('<@');
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+it('a long pasted text is no sentence', () => {
+  const line = said(`please look at this: ${'word '.repeat(500)}H4TX90QLM2`);
+  expect(line.kind).toBe('find-anything');
+  expect(isProse(line)).toBe(true);
 });

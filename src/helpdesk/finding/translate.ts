@@ -111,8 +111,11 @@ export async function bareTags(
   if (likely.length === 0) return null;
   const known = await part(fleet.tags(options));
   if (!known.ok) return null;
-  const names = known.value.map((tag) => tag.name);
-  return new Map(likely.map((text) => [text, names.filter((name) => tagKey(name) === tagKey(text))]));
+  const spelled = Map.groupBy(
+    known.value.map((tag) => tag.name),
+    tagKey,
+  );
+  return new Map(likely.map((text) => [text, spelled.get(tagKey(text)) ?? []]));
 }
 
 /** E-mails, and what is written like a serial: the list of tags is not read for them. */

@@ -103,8 +103,7 @@ const pointsAtOne = (text: string): boolean =>
   LIKE_A_NUMBER.test(text);
 
 /** Letters and digits mixed, as in serials and asset tags: `C02XG1ABCD`, `LF-00412`; or a long number. */
-const LIKE_A_NUMBER =
-  /^(?:(?=.*[a-z])(?=(?:.*\d){2})(?=.{5,20}$)|(?=\d{5,20}$))[a-z0-9]+(?:[-_][a-z0-9]+)*$/i;
+const LIKE_A_NUMBER = /^(?=.{5,20}$)(?:(?=.*[a-z])(?=(?:.*\d){2})|(?=\d+$))[a-z0-9]+(?:[-_][a-z0-9]+)*$/i;
 
 /** A link or an id says exactly which device; words beside it say nothing more. */
 function pointedAt(bare: readonly Token[], notes: Words[]): Query | null {

@@ -88,7 +88,7 @@ const pointsAtDevice = ({ text, key }: Token): boolean =>
   looksLikeId(text) ||
   looksLikeLink(text) ||
   text.includes('@') ||
-  /(?=.*\d)^.{5,}$/.test(text);
+  (text.length > 4 && /\d/.test(text));
 
 /** The token as it could be typed, in Slack's escaping. */
 function retyped(token: Token): string {

@@ -70,7 +70,7 @@ function readList(text: string): Value {
   let length = 0;
   let unclosed = false;
   for (;;) {
-    const quoted = readQuoted(text.slice(length));
+    const quoted = length === 0 || text[length] === '"' ? readQuoted(text.slice(length)) : null;
     const word = quoted === null ? (/^[^\s,]*/.exec(text.slice(length))?.[0] ?? '') : '';
     parts.push(quoted?.text ?? word);
     length += quoted?.length ?? word.length;

@@ -1,5 +1,5 @@
 import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
-import { isProse, readCommandLine, readSaid } from '../command-line.ts';
+import { isProse, isWordless, readSaid } from '../command-line.ts';
 import { kept } from '../kept.ts';
 import { readMessageContent } from '../message-content.ts';
 import { publishHome } from '../obey/home.ts';
@@ -34,8 +34,7 @@ const mention =
 async function hear(room: Room, press: Press, event: { readonly text?: string }): Promise<void> {
   const text = event.text ?? '';
   const content = readMessageContent(event, room.botUserId);
-  const isWordless = readCommandLine(text, room.botUserId).typed === '';
-  if (isWordless && content.text !== '') return lookUpMessage(room, press, content);
+  if (isWordless(text, room.botUserId) && content.text !== '') return lookUpMessage(room, press, content);
   const line = readSaid(text, room.botUserId);
   const said = { ...content, authorId: null };
   const card = isProse(line) ? await mentionedDevices(room, press, said, true) : null;
