@@ -148,10 +148,17 @@ async function openModal(
   }
 }
 
+/** Slack answers an update so now and then, and takes the same one the second time (Slack docs, views.update errors). */
+const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
+
 function modalAt(client: WebClient, log: Log, viewId: string): Modal {
   const redraw = async (view: ModalView): Promise<boolean> => {
     try {
-      await client.views.update({ view_id: viewId, view });
+      const update = () => client.views.update({ view_id: viewId, view });
+      await update().catch((error: unknown) => {
+        if (!PASSING.has(slackError(error) ?? '')) throw error;
+        return update();
+      });
       return true;
     } catch (error) {
       if (slackError(error) !== 'not_found') throw error;

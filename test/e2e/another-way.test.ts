@@ -67,6 +67,30 @@ describe('an answer that cannot go its first way goes another', () => {
     }
   });
 
+  const HALF_A_MINUTE = { status: 429, error: 'ratelimited', headers: { 'retry-after': '30' } };
+
+  test('nobody waits out a rate limit: who somebody is', async () => {
+    const world = await worldThatRefuses();
+    world.slack.faults.fail('users.info', HALF_A_MINUTE);
+    const said = await asks(world, ANA, 'H4TX90QLM2');
+    expect(said.words).toContain('Slack');
+    expect(searches(world)).toBe(0);
+  });
+
+  test('nobody waits out a rate limit: a window comes as a button', async () => {
+    const world = await worldThatRefuses();
+    world.slack.faults.fail('views.open', HALF_A_MINUTE);
+    expect((await asks(world, ANA, 'apps H4TX90QLM2')).buttons).toEqual(['Open']);
+  });
+
+  test('nobody waits out a rate limit: a direct message comes as one that only they see', async () => {
+    const world = await worldThatRefuses();
+    world.slack.faults.fail('chat.postMessage', HALF_A_MINUTE);
+    const card = await writes(world, ANA, 'H4TX90QLM2');
+    expect(card.words).toContain("Noor's MacBook Air");
+    expect(card.onlyVisibleToYou).toBe(true);
+  });
+
   test('a Slack that takes four seconds for each call still gets its command acked, and help', async () => {
     const world = await startWorld();
     world.slack.faults.slow(4_000);

@@ -67,3 +67,15 @@ export const editsOf = ({ blueprint, user, assetTag, tags }: Typed): RecordEdits
 /** A value beside what was typed. */
 export const hintOf = (text: string | undefined): { readonly hint?: string } =>
   text === undefined ? {} : { hint: text };
+
+/** The same for a message, a line for each field. */
+export function typedText({ blueprint, user, assetTag, tags }: Typed): readonly string[] {
+  const labels = (chosen: readonly Chosen[]) => chosen.map(({ label }) => label).join(', ');
+  return [
+    blueprint && `Blueprint: ${blueprint.label}`,
+    user !== undefined && `Person: ${user?.label ?? 'nobody'}`,
+    assetTag !== undefined && `Asset tag: ${assetTag ?? 'none'}`,
+    tags && tags.add.length > 0 && `Tags to add: ${labels(tags.add)}`,
+    tags && tags.remove.length > 0 && `Tags to remove: ${tags.remove.join(', ')}`,
+  ].filter((line) => typeof line === 'string');
+}

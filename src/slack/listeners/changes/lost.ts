@@ -35,6 +35,10 @@ async function review(room: Room, press: Press, deviceId: string, typed: LostWor
   };
   await fill(room.ports.log, press, modal, {
     title: 'Review',
+    typed: {
+      form: async (_viewId, trouble) => lostFormView(deviceId, typed, trouble),
+      told: [typed.message, typed.phone, typed.footnote].filter((text) => text !== ''),
+    },
     content: (viewId) =>
       content(viewId).catch((error: unknown) => {
         logFailure(room.ports.log, error);

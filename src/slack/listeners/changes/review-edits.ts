@@ -5,7 +5,7 @@ import { Refusal } from '../../../helpdesk/refusal.ts';
 import { logFailure } from '../../log-failure.ts';
 import { fill } from '../../modals/fill.ts';
 import { notice } from '../../notices.ts';
-import { editsOf, shownOf, type UpdateScene } from '../../operations/form.ts';
+import { editsOf, shownOf, typedText, type UpdateScene } from '../../operations/form.ts';
 import type { Press } from '../../press.ts';
 import type { Room } from '../../room.ts';
 import { bold, words } from '../../words.ts';
@@ -18,6 +18,10 @@ export async function reviewEdits(room: Room, press: Press, scene: UpdateScene):
   if (!modal) return;
   await fill(room.ports.log, press, modal, {
     title: 'Review',
+    typed: {
+      form: (viewId, trouble) => showForm(room, press, viewId, scene, trouble),
+      told: typedText(scene.typed),
+    },
     content: (viewId) =>
       reviewed(room, press, viewId, scene).catch(async (error: unknown) => {
         logFailure(room.ports.log, error);
