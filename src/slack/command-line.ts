@@ -12,6 +12,9 @@ import { code, words } from './words.ts';
 export { COMMANDS, type Command } from './command-line/commands.ts';
 export type { CommandLine, HelpTopic, HistoryOf } from './command-line/reading.ts';
 
+/** Longer than any command. A message may have ten times as much (Slack docs, chat.postMessage). */
+const MOST_CHARACTERS = 4_000;
+
 /**
  * Reads what was typed after `/kandji`, in a direct message, or beside a mention of the bot. Never throws. A command's name
  * in front, whichever it is here, is passed over: people paste whole lines.
@@ -19,13 +22,16 @@ export type { CommandLine, HelpTopic, HistoryOf } from './command-line/reading.t
  * @param self our bot's user id, so that its mention is not taken for a person
  */
 export function readCommandLine(text: string, self: string | null = null): CommandLine {
-  const plain = readSlackText(text, self)
+  const whole = readSlackText(text, self);
+  const isLong = whole.length > MOST_CHARACTERS;
+  const plain = (isLong ? whole.slice(0, MOST_CHARACTERS).replace(/\s\S*$/, '') : whole)
     .replace(/^\/([a-z][\w-]*)(?=\s|$)/i, (_, name: string) => (isOurWord(name) ? name : ''))
     .trim();
   const { tokens, unclosed } = splitTokens(plain);
   const { reading, notes } = understand(tokens);
   const quoteNote = unclosed ? [words`A quote was not closed; I read it to the end.`] : [];
-  return { ...reading, typed: writeSlackText(plain), notes: [...quoteNote, ...notes] };
+  const cutNote = isLong ? [words`This is long, so I read only its first 4,000 characters.`] : [];
+  return { ...reading, typed: writeSlackText(plain), notes: [...cutNote, ...quoteNote, ...notes] };
 }
 
 /** Nothing was typed beside our mention. */

@@ -1,4 +1,4 @@
-import type { SeenMessage } from '../../playground/slack/person/types.ts';
+import type { SeenMessage, SeenView } from '../../playground/slack/person/types.ts';
 import { dmSaying } from './steps.ts';
 import { ANA, APPROVALS, BEN, HELP, type World } from './world.ts';
 
@@ -6,10 +6,15 @@ import { ANA, APPROVALS, BEN, HELP, type World } from './world.ts';
 export const LOST_IPAD = 'J9K2L7PQ4R';
 
 /** Ana opens Lost Mode of the lost iPad and asks to turn it off. */
-export async function askForLostModeOff(
+export async function askForLostModeOff(world: Pick<World, 'slack'>, reason?: string): Promise<void> {
+  await world.slack.as(ANA).submit(await reviewLostModeOff(world, reason));
+}
+
+/** The same up to the review, which is filled and not yet submitted. */
+export async function reviewLostModeOff(
   world: Pick<World, 'slack'>,
   reason = 'It was found in the canteen',
-): Promise<void> {
+): Promise<SeenView> {
   const ana = world.slack.as(ANA);
   await ana.command(HELP, `/kandji lost ${LOST_IPAD}`);
   const lost = await world.slack.until(
@@ -24,7 +29,7 @@ export async function askForLostModeOff(
     'the review',
   );
   await ana.fill(review, 'reason', reason);
-  await ana.submit(review);
+  return review;
 }
 
 /** The card in the approvals channel as this person sees it, while it can be approved. */

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
 import type { Ports } from '../../src/helpdesk/ports.ts';
 import { StoreError } from '../../src/store/store-error.ts';
+import { approvalCard, askForLostModeOff, commandsAt, reviewLostModeOff } from './approve-steps.ts';
 import { asks, referenceIn, shows, writes } from './at-slack.ts';
 import { modalSaying } from './steps.ts';
-import { ANA, startWorld, type World } from './world.ts';
+import { ANA, APPROVALS, BEN, startWorld, type World } from './world.ts';
 
 /** Ports whose store fails at everything while `isGone()`. */
 const withStore =
@@ -61,4 +64,64 @@ test('the menu of the search offers nothing and says why', async () => {
   world.lose(true);
   expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
   await modalSaying(world, ANA, 'Not now');
+});
+
+describe('another process holds the SQLite file', () => {
+  /** As an `audit prune` does, until `release`. */
+  function hold(world: World): { release(): void } {
+    const other = new DatabaseSync(join(world.dataDir, 'helpdesk.sqlite'));
+    other.exec('begin immediate');
+    return {
+      release: () => {
+        other.exec('rollback');
+        other.close();
+      },
+    };
+  }
+
+  /** How Slack saw the presses of this type end. */
+  const endsOf = (world: World, type: string) =>
+    world.slack.traffic.flatMap((one) => (one.kind === 'delivery' && one.type === type ? [one.outcome] : []));
+
+  test.each(['http', 'socket'] as const)(
+    'a request over %s is answered in time, and nothing was asked',
+    async (way) => {
+      const world = await startWorld({ way });
+      world.allow('errors');
+      const review = await reviewLostModeOff(world);
+      const held = hold(world);
+      await world.slack.as(ANA).submit(review);
+      await modalSaying(world, ANA, 'Not now');
+      expect(endsOf(world, 'view_submission')).toEqual(['ok']);
+      held.release();
+      expect(world.slack.as(BEN).sees(APPROVALS)).toEqual([]);
+    },
+  );
+
+  test('an approval is answered in time, and did not count', async () => {
+    const world = await startWorld();
+    world.allow('errors');
+    await askForLostModeOff(world);
+    const ben = world.slack.as(BEN);
+    await ben.press(await approvalCard(world), 'request.approve');
+    const modal = await world.slack.until(() => (ben.topView()?.submit ? ben.topView() : null), 'the modal');
+    const held = hold(world);
+    await ben.submit(modal);
+    await modalSaying(world, BEN, 'Not now');
+    expect(endsOf(world, 'view_submission')).toEqual(['ok', 'ok']);
+    held.release();
+    expect(commandsAt(world)).toEqual([]);
+    await approvalCard(world);
+  });
+
+  test('the menu of the search is answered in time', async () => {
+    const world = await startWorld();
+    world.allow('errors');
+    await world.slack.as(ANA).shortcut('find_device');
+    const view = await modalSaying(world, ANA, 'Find a device');
+    const held = hold(world);
+    await world.slack.as(ANA).suggest(view, 'find.pick', 'noor');
+    held.release();
+    expect(endsOf(world, 'block_suggestion')).toEqual(['ok']);
+  });
 });

@@ -295,3 +295,21 @@ it('reads anything at all without throwing, the same way each time', () => {
     { numRuns: 5000 },
   );
 });
+
+describe('a message far longer than any command', () => {
+  it.each(['"', '“', "'a ", 'a:"', "k:'a ", 'a ', 'a:b ', '<', '&amp;', '<@U0ANA> '])(
+    'of many %s is read up to 4,000 characters, to the end of a word, and the answer says so',
+    (unit) => {
+      const text = `H4TX90QLM2 ${unit.repeat(Math.ceil(40_000 / unit.length))}`;
+      const line = readCommandLine(text);
+      expect(notes(text)[0]).toBe('This is long, so I read only its first 4,000 characters.');
+      expect(readCommandLine(line.typed).typed.length).toBeLessThanOrEqual(line.typed.length);
+      expect(line.typed.startsWith('H4TX90QLM2')).toBe(true);
+    },
+  );
+
+  it('no word of it is cut in two', () => {
+    expect(readCommandLine('H4TX90QLM2 '.repeat(1_000)).typed).toMatch(/H4TX90QLM2$/);
+    expect(notes('H4TX90QLM2 '.repeat(300))).not.toContain(expect.stringContaining('4,000'));
+  });
+});

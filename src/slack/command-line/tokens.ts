@@ -24,6 +24,11 @@ export interface Tokens {
   readonly unclosed: boolean;
 }
 
+/**
+ * Enough of a word to tell a link or a MAC address. Bounded, as is a phrase in single quotes: what follows a token is looked at
+ * once more for each, and a message may have 40,000 characters (Slack docs, chat.postMessage).
+ */
+const WORD_START = /^\S{0,200}/;
 const KEY = /^([A-Za-z][A-Za-z_-]{0,19})[:=]/;
 
 /** Splits cleaned text into tokens. Quotes keep spaces together, also after `key:`. */
@@ -43,9 +48,10 @@ export function splitTokens(text: string): Tokens {
 }
 
 function keyOf(rest: string): string | null {
-  const word = /^\S*/.exec(rest)?.[0] ?? '';
-  if (looksLikeLink(word) || macOf(trimPunctuation(word)) !== null) return null;
-  return KEY.exec(rest)?.[1] ?? null;
+  const key = KEY.exec(rest)?.[1] ?? null;
+  if (key === null) return null;
+  const word = WORD_START.exec(rest)?.[0] ?? '';
+  return looksLikeLink(word) || macOf(trimPunctuation(word)) !== null ? null : key;
 }
 
 interface Value {
@@ -92,7 +98,7 @@ function readQuoted(text: string): Value | null {
   });
   const double = /^"([^"]*)("|$)/.exec(text);
   if (double !== null) return phrase(double[1] ?? '', double[0].length, double[2] === '');
-  const single = /^['\u2018](.+?)['\u2019](?=\s|$)/.exec(text);
+  const single = /^['\u2018](.{1,300}?)['\u2019](?=\s|$)/.exec(text);
   return single === null ? null : phrase(single[1] ?? '', single[0].length, false);
 }
 
