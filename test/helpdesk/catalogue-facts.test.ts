@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { OPERATION_NAMES, type OperationName } from '../../src/helpdesk/operation.ts';
 import { bind, operationNamed } from '../../src/helpdesk/operations/index.ts';
+import { askFor } from '../store/samples.ts';
 
 const APPLE = ['Mac', 'iPhone', 'iPad', 'AppleTV'];
 const ALL = [...APPLE, 'Windows', 'Android'];
@@ -120,4 +121,16 @@ test.each(Object.entries(FACTS) as [OperationName, Facts][])('%s is as the table
     requestTypes: facts.requestTypes,
     tells: facts.tells,
   });
+});
+
+test('a change of tags is done only when each one came or went', () => {
+  const { device } = askFor().snapshot;
+  const done = (tags: readonly string[]) => {
+    const params = { add: ['berlin', 'loaner'], remove: ['kiosk', 'repair'] };
+    const { operation } = bind({ operation: 'edit-tags', params });
+    return operation.kind === 'record' && operation.done({ ...device, tags }, params);
+  };
+  expect(done(['berlin', 'loaner', 'other'])).toBe(true);
+  expect(done(['berlin', 'loaner', 'kiosk'])).toBe(false);
+  expect(done(['berlin'])).toBe(false);
 });
