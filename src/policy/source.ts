@@ -27,7 +27,7 @@ export function openSource(text: string): Source {
     root: readTree(text, lines, complainAt, complain),
     complain,
     line: (node) => Math.max(lines.linePos(node.range?.[0] ?? 0).line, 1),
-    problems: () => distinct(found),
+    problems: () => (found.length === 0 ? [] : distinct([...found, ...commentedValues(text)])),
   };
 }
 
@@ -54,6 +54,16 @@ function readTree(
     return null;
   }
 }
+
+/** A `#` that was meant to begin a value, most likely a channel's name. Told only where something is wrong anyway. */
+const commentedValues = (text: string): readonly Problem[] =>
+  text.split('\n').flatMap((line, index) => {
+    const found = /^[^'"#]*:\s+(?=#[^\s#])/.exec(line);
+    if (found === null) return [];
+    const message =
+      'In YAML a # begins a comment, so this value is missing: put it in quotes, or give a channel by its id (C… or G…).';
+    return [{ line: index + 1, column: found[0].length + 1, message }];
+  });
 
 function forbidTricks(node: unknown, complain: Source['complain']): void {
   if (typeof node !== 'object' || node === null || !('range' in node)) return;

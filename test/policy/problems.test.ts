@@ -5,6 +5,12 @@ import { parse, problemsIn, SMALL, withRules } from './policy-text.ts';
 
 const rule = (text: string) => problemsIn(withRules(text));
 
+it('an unquoted # inside of braces is named, too, and one in a good file is nobody’s mistake', () => {
+  const within = problemsIn(`${SMALL}approvals: { channel: #approvals }\nnotes: true\n`);
+  expect(within).toContainEqual(expect.stringMatching(/^8:23 In YAML a # begins a comment/));
+  expect(problemsIn(`${SMALL}approvals: #here\n  channel: C1\n`)).toEqual([]);
+});
+
 describe('every mistake is told with its line, its column and a way out', () => {
   it.each([
     ['nothing', '', ['1:1 The file is empty, so nothing would be allowed.']],
@@ -15,6 +21,14 @@ describe('every mistake is told with its line, its column and a way out', () => 
       'version: 1\nroles: [\n',
       [
         '3:1 This is not valid YAML: this line is indented differently from its neighbors, or a bracket is not closed.',
+      ],
+    ],
+    [
+      'a channel by its unquoted name',
+      `${SMALL}approvals:\n  channel: #approvals\n`,
+      [
+        '9:12 “channel” must be a text, but is empty.',
+        '9:12 In YAML a # begins a comment, so this value is missing: put it in quotes, or give a channel by its id (C… or G…).',
       ],
     ],
     ['no rules', 'version: 1\n', ['1:1 The policy lacks “rules”, so nothing would be allowed.']],
