@@ -20,7 +20,7 @@ const cards: readonly Scene[] = [
   typed('card-ipad-lost-mode', LOST_IPAD, 'LOST MODE ON'),
   typed('card-iphone', 'F2LDN0IPHN', "Dana's iPhone"),
   typed('card-missing', 'C02MAXMISS34', 'MISSING'),
-  typed('card-removed', 'C02REMOVED17', 'REMOVED'),
+  typed('card-removed', 'C02REMOVED17', 'Removed from Kandji'),
   typed('card-windows', '5CG41702WN', 'LF-WIN-014'),
   typed('card-hostile-name', 'C02HOSTILE01', '*bold*'),
   {

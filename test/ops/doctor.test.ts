@@ -194,12 +194,14 @@ describe('Kandji', () => {
     const world = await startSimulators();
     world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/apps');
     world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/activity');
+    world.kandji.revokePermission(world.kandji.token, 'GET /tags');
     const { bad, fine } = await examine(prepared(world));
     expect(bad).toEqual([
       "Kandji: the token lacks 'Application list'.",
-      "Kandji: the token lacks GET /devices/{device_id}/activity (something like 'Device activity').",
+      "Kandji: the token lacks 'Device Activity'.",
+      "Kandji: the token lacks GET /tags (something like 'List tags').",
     ]);
-    expect(fine).toContain('12 of 14 things can be read');
+    expect(fine).toContain('11 of 14 things can be read');
   });
 
   test('the token is dead', async () => {
