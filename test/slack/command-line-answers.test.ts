@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Found, NOTHING_FOUND } from '../../src/helpdesk/finding/found.ts';
 import {
   allRead,
+  assignedTo,
   foundNothing,
   narrower,
   remarksOn,
@@ -145,10 +146,37 @@ describe('narrowing', () => {
   });
 });
 
+describe('whose devices these are', () => {
+  const dana = person('Dana Li');
+  const hers = [aDevice({ id: 'a', user: dana }), aDevice({ id: 'b', user: dana })];
+  const others = [...hers, aDevice({ id: 'c', name: 'Dana', user: person('Noor Halim') })];
+
+  it.each([
+    ['dana', hers, 'Dana Li'],
+    ['dana li', hers, 'Dana Li'],
+    ["dana's iphone", hers, 'Dana Li'],
+    ['warehouse', hers, null],
+    ['dana', others, null],
+    ['"dana"', hers, null],
+    ['dana tag:loaner', hers, null],
+  ])('%s', (typed, devices, name) => {
+    expect(assignedTo(queryOf(typed), found({ devices }))).toBe(name);
+  });
+
+  it('people who were mentioned are named, unless they were found by name only', () => {
+    const people = [{ userId: 'UDANA', name: 'Dana Li' }];
+    expect(assignedTo(queryOf('<@UDANA>'), found({ people }))).toBe('Dana Li');
+    const byName = { kind: 'by-name-instead' as const, userId: 'UDANA', name: 'Dana Li', email: '' };
+    expect(assignedTo(queryOf('<@UDANA>'), found({ people, remarks: [byName] }))).toBeNull();
+    expect(searchedFor(queryOf('<@UDANA> tag:x'), people)).toBe('user:"Dana Li" tag:x');
+  });
+});
+
 it('shows a search as it could be typed', () => {
   for (const typed of [
     'dana platform:iphone',
     'user:"Noor Halim" tag:a,b filevault:off sort:model',
+    'email-exact:a@b.example user-id:12 tag:"Paris, HQ",loaner tag-id:1,2',
     '"Kim Lost"',
   ])
     expect(searchedFor(queryOf(typed))).toBe(typed);
