@@ -6,7 +6,7 @@ import { countUse } from './identity.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { sqliteConnections } from './sqlite/connections.ts';
-import { dataFile } from './sqlite/data-file.ts';
+import { dataFile, keepPrivate } from './sqlite/data-file.ts';
 import { lockInstance } from './sqlite/instance-lock.ts';
 import { StoreError, StoreOutdated, StoreRefused } from './store-error.ts';
 
@@ -44,6 +44,7 @@ async function openSqlite(
   if (mayMigrate) makeFolder(dataDir);
   const lock = exclusive ? lockInstance(dataDir) : null;
   try {
+    if (mayMigrate) keepPrivate(dataDir);
     const connections = sqliteConnections(dataFile(dataDir));
     await again(async () => {
       if ((await pendingMigrations('sqlite', connections.forGood)).length === 0) return;

@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
@@ -264,6 +265,17 @@ describe('the rest', () => {
     const said = mark === 'bad' ? report.bad.join('\n') : mark === 'look' ? report.look : report.fine;
     expect(said).toMatch(words);
     if (mark === 'fine') expect(report.look).not.toContain('AUDIT');
+  });
+
+  test('a database that every user of the machine can read', async () => {
+    const world = await startSimulators();
+    const environment = prepared(world);
+    const dataDir = environment.DATA_DIR ?? '';
+    await (await openStore({ dataDir, auditKey: environment.AUDIT_KEY ?? null, log: silent })).close();
+    chmodSync(join(dataDir, 'helpdesk.sqlite'), 0o644);
+    expect((await examine(environment)).look).toMatch(
+      /every user of this machine can read .*helpdesk\.sqlite \(0644\)/,
+    );
   });
 
   test('a policy that cannot be used', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -101,6 +101,29 @@ describe('a DATA_DIR', () => {
     const columns = db.prepare(`select name from pragma_table_info('cards')`).all();
     expect(columns).toContainEqual(expect.objectContaining({ name: 'rejections' }));
     db.close();
+  });
+
+  test('in a folder that was there before is for its owner alone, and one that all could read is taken back', async () => {
+    const modes = () =>
+      readdirSync(dataDir)
+        .filter((name) => name.startsWith('helpdesk.sqlite') || name === 'instance.lock')
+        .map((name) => [name, (statSync(join(dataDir, name)).mode & 0o777).toString(8)]);
+    mkdirSync(dataDir, { mode: 0o755 });
+    const first = await serve();
+    expect(modes()).toContainEqual(['helpdesk.sqlite', '600']);
+    expect(modes()).toContainEqual(['helpdesk.sqlite-wal', '600']);
+    await first.close();
+    const file = join(dataDir, 'helpdesk.sqlite');
+    chmodSync(file, 0o644);
+    const second = await serve();
+    await second.audit.append(entryOf());
+    expect(modes().filter(([name, mode]) => name?.startsWith('helpdesk.sqlite') && mode !== '600')).toEqual(
+      [],
+    );
+    await second.close();
+    chmodSync(file, 0o640);
+    await (await serve()).close();
+    expect(modes()).toContainEqual(['helpdesk.sqlite', '640']);
   });
 
   test('opened by many readers at once gets its tables once', async () => {

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
-import { dataFile } from '../../store/sqlite/data-file.ts';
+import { dataFile, openToAll } from '../../store/sqlite/data-file.ts';
 import type { StorePlace } from '../settings.ts';
 import { about, type Finding } from './finding.ts';
 
@@ -46,6 +46,7 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Fin
           ),
         ]
       : []),
+    ...(store.kind === 'sqlite' ? readable(place.dataDir) : []),
     ...signing(place, await store.signedFrom()),
     ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),
     ...(unknown > 0
@@ -74,6 +75,12 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Fin
       : []),
   ];
 }
+
+/** The start mends this where it may. */
+const readable = (dataDir: string): readonly Finding[] =>
+  openToAll(dataDir).map(({ file, mode }) =>
+    look(`every user of this machine can read ${file} (${mode}).`, `chmod 600 ${file}`),
+  );
 
 /** Is the audit log signed, as far as the environment says? */
 function signing({ auditKey, auditSignedFrom }: StorePlace, signedFrom: number | null): readonly Finding[] {
