@@ -94,7 +94,10 @@ test('prune: forgets the words, keeps the entries, and verify still passes', asy
     ['audit', 'prune', '--older-than', tomorrow.toISOString().slice(0, 10)],
     { now: () => tomorrow.getTime() },
   );
-  expect({ code, out }).toEqual({ code: 0, out: '1 text was forgotten; the entries themselves stay.\n' });
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: 'Forgotten: the texts of 1 audit entry and of 0 finished requests. The entries and requests themselves stay.\n',
+  });
   expect((await type('export', '--format', 'jsonl')).out).not.toContain('Dana Li');
   expect((await type('verify')).code).toBe(0);
 });

@@ -4,19 +4,22 @@ import { type Command, WrongUse } from './command.ts';
 export const auditPrune: Command = {
   name: 'audit prune',
   takes: '--older-than 2026-01-01',
-  about: 'Forgets the personal texts of old entries. The entries stay, and "audit verify" still passes.',
+  about:
+    'Forgets the personal texts of old audit entries and finished requests. Both stay, and "audit verify" still passes.',
   flags: {
     'older-than': { type: 'string', about: 'a day (midnight UTC): texts from before it are forgotten' },
   },
   async run(outside, given) {
     const day = dayOf(given.text('older-than'), outside.now());
-    const { forgotten } = await withStore(outside, (store) => store.audit.prune(day));
+    const { forgotten, requests } = await withStore(outside, (store) => store.audit.prune(day));
     await outside.write(
-      `${forgotten === 1 ? '1 text was' : `${forgotten} texts were`} forgotten; the entries themselves stay.\n`,
+      `Forgotten: the texts of ${counted(forgotten, 'audit entry', 'audit entries')} and of ${counted(requests, 'finished request', 'finished requests')}. The entries and requests themselves stay.\n`,
     );
     return 0;
   },
 };
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 function dayOf(typed: string | null, now: number): Date {
   const day = new Date(`${typed}T00:00:00Z`);

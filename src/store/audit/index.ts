@@ -4,9 +4,9 @@ import type { Append } from './append.ts';
 import { exportWith, followWith } from './export.ts';
 import type { VerifyResult } from './findings.ts';
 import { historyOf } from './history.ts';
-import { pruneWith } from './prune.ts';
+import { type Forgotten, pruneWith } from './prune.ts';
 import { appendRefusedWith, settleRefused } from './refused.ts';
-import type { Signing } from './signing.ts';
+import { refuseUnsigned, type Signing, signedFromOf } from './signing.ts';
 import { together } from './together.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
 
@@ -17,8 +17,8 @@ export interface AuditRecord {
   export(format: 'jsonl' | 'csv'): AsyncIterable<string>;
   /** JSON lines as they are written, until `signal` aborts; from `fromSeq`, else only what is new. */
   follow(signal: AbortSignal, fromSeq?: number): AsyncIterable<string>;
-  /** Forgets personal texts of entries older than this, on the record. */
-  prune(olderThan: Date): Promise<{ readonly forgotten: number }>;
+  /** Forgets personal texts of audit entries and finished requests older than this, and says so in the audit log. */
+  prune(olderThan: Date): Promise<Forgotten>;
 }
 
 /** Entries that go into one transaction at most: it holds the lock that every writer needs. */
@@ -47,7 +47,7 @@ export function createAuditStore(
     verify: verifyWith(database, signing),
     export: exportWith(database),
     follow: followWith(database),
-    prune: pruneWith(database, append),
+    prune: pruneWith(database, append, async () => refuseUnsigned(signing.key, await signedFromOf(database))),
   };
 }
 

@@ -1,23 +1,41 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Append } from './append.ts';
+import { forgetJobs, forgetRequests } from './forget.ts';
 
 const horizonOf = /before (\S+)$/;
 
-/** Forgets the personal texts of entries older than `olderThan`, and says so on the record. The chain stays whole. */
+export interface Forgotten {
+  /** Texts of audit entries. */
+  readonly forgotten: number;
+  /** Finished requests that have lost their personal text. */
+  readonly requests: number;
+}
+
+/**
+ * Forgets what {@link PERSONAL} lists of audit entries and finished requests older than `olderThan`, and says so in the audit log, whose chain
+ * stays whole. Requests go first and in batches, so that a prune that was cut short leaves what the next one takes up.
+ */
 export const pruneWith =
-  (database: Database, append: Append) =>
-  (olderThan: Date): Promise<{ readonly forgotten: number }> =>
-    database.transaction(async (tx) => {
+  (database: Database, append: Append, mayAppend: () => Promise<void>) =>
+  async (olderThan: Date): Promise<Forgotten> => {
+    const before = olderThan.getTime();
+    await mayAppend();
+    let requests = 0;
+    for (let more = true; more; ) {
+      const done = await database.transaction((tx) => forgetRequests(tx, before));
+      requests += done;
+      more = done > 0;
+    }
+    return database.transaction(async (tx) => {
       if (tx.kind === 'postgres') await sql`set local statement_timeout = 0`.execute(tx.db);
+      await forgetJobs(tx, before);
       const gone = await tx.db
         .deleteFrom('audit_texts')
-        .where('seq', 'in', (old) =>
-          old.selectFrom('audit_entries').select('seq').where('at', '<', olderThan.getTime()),
-        )
+        .where('seq', 'in', (old) => old.selectFrom('audit_entries').select('seq').where('at', '<', before))
         .executeTakeFirst();
       const forgotten = Number(gone.numDeletedRows);
-      if (forgotten > 0)
+      if (forgotten + requests > 0)
         await append(tx, [
           {
             action: 'pruned',
@@ -25,14 +43,15 @@ export const pruneWith =
             deviceId: null,
             requestId: null,
             operations: [],
-            result: `${forgotten} texts before ${olderThan.toISOString()}`,
+            result: `${forgotten} texts and ${requests} requests before ${olderThan.toISOString()}`,
             rule: null,
             policyHash: null,
             text: null,
           },
         ]);
-      return { forgotten };
+      return { forgotten, requests };
     });
+  };
 
 /** Texts of entries before this may be gone, by what the record says of prunes; 0 when there was none. */
 export const forgottenBefore = (database: Database): Promise<number> =>

@@ -232,16 +232,30 @@ export function recordContract(makeWorld: MakeWorld): void {
       world.forward(10_000);
       const border = await store.now();
       await store.audit.append(entryOf({ actorId: 'U7' }));
-      expect(await store.audit.prune(new Date(border))).toEqual({ forgotten: 6 });
-      expect(await store.audit.prune(new Date(border))).toEqual({ forgotten: 0 });
+      expect(await store.audit.prune(new Date(border))).toEqual({ forgotten: 6, requests: 0 });
+      expect(await store.audit.prune(new Date(border))).toEqual({ forgotten: 0, requests: 0 });
       const [pruned, seventh, sixth] = await store.audit.history({ limit: 3 });
       expect(pruned).toMatchObject({ action: 'pruned', actorId: 'system' });
-      expect(pruned?.result).toBe(`6 texts before ${new Date(border).toISOString()}`);
+      expect(pruned?.result).toBe(`6 texts and 0 requests before ${new Date(border).toISOString()}`);
       expect(seventh?.text).not.toBeNull();
       expect(sixth?.text).toBeNull();
       expect(await found()).toEqual([]);
       await world.sql('delete from audit_texts where seq = 7');
       expect(await found()).toEqual(['text 7']);
+    });
+
+    test('prune takes the person out of a finished request', async () => {
+      const { request } = await store.requests.submit(askFor(), entryOf(), []);
+      const id = request?.id ?? '';
+      const end = { state: 'denied', entry: entryOf(), dueInMs: null, set: { outcome: 'No, Ana' } } as const;
+      await store.requests.change(id, () => end);
+      world.forward(10_000);
+      expect(await store.audit.prune(new Date(await store.now()))).toMatchObject({ requests: 1 });
+      expect(await store.requests.get(id)).toMatchObject({ state: 'denied', requesterId: 'U0ANA' });
+      expect(JSON.stringify(await world.sql('select * from requests'))).not.toMatch(
+        /sofa|Dana|"Ana"|No, Ana/,
+      );
+      expect(await found()).toEqual([]);
     });
 
     test('the export has every entry with what its hash was made of', async () => {

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../src/helpdesk/operation.ts';
+import { bind } from '../../src/helpdesk/operations/index.ts';
+import type { RequestState } from '../../src/helpdesk/request.ts';
+import { homeRequest } from '../../src/slack/cards/home.ts';
+import { requestCard } from '../../src/slack/cards/request.ts';
+import { requestView } from '../../src/slack/modals/request.ts';
+import { FORGOTTEN, PERSONAL } from '../../src/store/audit/forget.ts';
+import { askFor, entryOf } from './samples.ts';
+import { sqliteWorld } from './sqlite-world.ts';
+
+const PERSON = 'Zelda Quux';
+
+/** Of each operation one with parameters, wherever a person can be named in them. */
+const CHANGES: readonly Change[] = [
+  { operation: 'assign-user', params: { user: { id: 'u1', name: PERSON, email: `${PERSON}@x.example` } } },
+  { operation: 'assign-user', params: { user: null } },
+  { operation: 'set-asset-tag', params: { assetTag: `Mac of ${PERSON}` } },
+  { operation: 'enable-lost-mode', params: { message: `Call ${PERSON}`, phone: PERSON, footnote: '' } },
+  { operation: 'set-blueprint', params: { blueprintId: 'b1', blueprintName: 'Sales' } },
+  { operation: 'edit-tags', params: { add: ['kiosk'], remove: ['exec'] } },
+  { operation: 'disable-lost-mode', params: {} },
+];
+const ENDS: readonly RequestState[] = ['completed', 'denied', 'cancelled', 'expired', 'void', 'failed'];
+
+const about = (change: Change, n: number) => {
+  const plain = askFor();
+  const { device } = plain.snapshot;
+  const user = { id: 'u0', name: PERSON, email: `${PERSON}@x.example`, archived: false };
+  const named = { ...device, name: `${PERSON}'s Mac`, assetTag: PERSON, user: n % 2 === 0 ? user : null };
+  return askFor({
+    changes: [change],
+    deviceId: `d${n}`,
+    exclusive: [],
+    requesterName: PERSON,
+    reason: `${PERSON} lost it`,
+    snapshot: { ...plain.snapshot, device: named },
+    differences: [{ label: 'User', before: PERSON, after: PERSON }],
+    consequences: [`${PERSON} loses it`],
+  });
+};
+
+describe('what a person may ask to have forgotten', () => {
+  test('is gone from every table once it is old, while cards, lists and the audit log stay whole', async () => {
+    const world = await sqliteWorld();
+    const store = await world.open();
+    const ids: string[] = [];
+    for (const [n, change] of CHANGES.entries()) {
+      const { request } = await store.requests.submit(
+        about(change, n),
+        entryOf({ text: { reason: PERSON } }),
+        [],
+      );
+      const id = request?.id ?? '';
+      ids.push(id);
+      await store.requests.change(id, () => ({
+        state: ENDS[n % ENDS.length] ?? 'completed',
+        entry: entryOf({ action: 'completed', requestId: id, text: { outcome: PERSON } }),
+        dueInMs: null,
+        set: { outcome: `${PERSON} said no`, endedBy: 'U0BEN' },
+        approvals: [{ approverId: 'U0BEN', approverName: PERSON, human: 'U0BEN', roles: ['lead'], at: 1 }],
+      }));
+    }
+    await store.jobs.add({ key: 'given-up', job: { kind: 'announce', text: PERSON } });
+    const job = await store.jobs.claim('w', 1_000);
+    await store.jobs.retry(job?.id ?? '', null, PERSON);
+    world.forward(60_000);
+    const border = new Date(await store.now());
+    world.forward(1);
+    const young = await store.requests.submit(
+      about({ operation: 'blank-push', params: {} }, 90),
+      entryOf(),
+      [],
+    );
+
+    expect(await store.audit.prune(border)).toEqual({
+      forgotten: 2 * CHANGES.length,
+      requests: CHANGES.length,
+    });
+    expect(await store.audit.prune(border)).toEqual({ forgotten: 0, requests: 0 });
+
+    for (const table of Object.keys(PERSONAL)) {
+      const rows = await world.sql(`select * from ${table}`);
+      const old = rows.filter((row) => row.id !== young.request?.id);
+      expect(JSON.stringify(old), table).not.toContain('Zelda');
+    }
+    for (const id of ids) {
+      const request = await store.requests.get(id);
+      if (!request) throw new Error('a request is gone');
+      expect(request).toMatchObject({ requesterId: 'U0ANA', requesterName: FORGOTTEN, endedBy: 'U0BEN' });
+      expect(request.snapshot.device).toMatchObject({ serialNumber: 'J9K2L7PQ4R', name: 'iPhone 15' });
+      expect(request.changes.map(bind)).toHaveLength(1);
+      const drawn = JSON.stringify([
+        requestCard(request, 'approvals', Date.now()),
+        requestCard(request, 'requester', Date.now()),
+        requestView(request, Date.now()),
+        homeRequest(request),
+      ]);
+      expect(drawn).toContain('U0ANA');
+      expect(drawn).not.toMatch(/Zelda|undefined/);
+    }
+    expect(await store.requests.list({ limit: 50 })).toHaveLength(CHANGES.length + 1);
+    expect(await store.requests.get(young.request?.id ?? '')).toMatchObject({ requesterName: PERSON });
+    expect(await store.audit.verify()).toMatchObject({ ok: true });
+    await world.close();
+  });
+
+  test('is listed for every table, and in the docs', async () => {
+    const world = await sqliteWorld();
+    await world.open();
+    const tables = await world.sql(
+      "select name from sqlite_schema where type = 'table' and name not like 'kysely%' and name not like 'sqlite%'",
+    );
+    expect(tables.map(({ name }) => String(name)).sort()).toEqual(Object.keys(PERSONAL).sort());
+    const docs = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+    for (const [table, columns] of Object.entries(PERSONAL))
+      for (const column of Object.keys(columns))
+        expect(docs, `${table}.${column}`).toMatch(new RegExp(`\`${table}\`.*\`${column}\``));
+    await world.close();
+  });
+});
