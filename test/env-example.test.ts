@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+const text = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+
+const EXAMPLE = text('.env.example');
+/** The example with its optional lines switched on. */
+const ALL = EXAMPLE.replaceAll(/^# ([A-Z][A-Z_]*=)/gm, '$1');
+
+/** The variables that the pages list, from the table whose head is `Variable`. */
+function listedVariables(): string[] {
+  const pages = [
+    'README.md',
+    ...readdirSync(new URL('../docs', import.meta.url)).map((name) => `docs/${name}`),
+  ];
+  const tables = pages
+    .filter((page) => page.endsWith('.md'))
+    .flatMap((page) => [...text(page).matchAll(/^\| Variable \|.*\n\|[-| ]+\n((?:\|.*\n)+)/gm)]);
+  const firstColumns = tables.flatMap(([, rows = '']) =>
+    rows.split('\n').map((row) => row.split('|')[1] ?? ''),
+  );
+  return firstColumns.flatMap((cell) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name));
+}
+
+const read = (env: NodeJS.Dict<string>) => readConfig(env, () => '');
+
+describe('.env.example', () => {
+  test('is accepted as it is, and its defaults change nothing', () => {
+    const { SLACK_SIGNING_SECRET: _, ...all } = parseEnv(ALL);
+    const asItIs = read(parseEnv(EXAMPLE));
+    const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, KANDJI_API_URL, KANDJI_API_TOKEN } = all;
+    expect(asItIs).toEqual(read({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, KANDJI_API_URL, KANDJI_API_TOKEN }));
+    const { METRICS_PORT, METRICS_HOST, DATABASE_URL, AUDIT_KEY, AUDIT_SIGNED_FROM, ...defaults } = all;
+    expect(read(defaults)).toEqual(asItIs);
+    expect(read({ ...all, AUDIT_KEY: 'k'.repeat(32) })).toMatchObject({
+      databaseUrl: DATABASE_URL,
+      metrics: { port: Number(METRICS_PORT), host: METRICS_HOST },
+    });
+  });
+
+  test('is accepted for HTTP, too', () => {
+    const { SLACK_APP_TOKEN: _, ...http } = parseEnv(ALL);
+    expect(() => read({ ...http, AUDIT_KEY: 'k'.repeat(32) })).not.toThrow();
+  });
+
+  test('has every variable that the pages list, and no other', () => {
+    expect(Object.keys(parseEnv(ALL)).toSorted()).toEqual(listedVariables().toSorted());
+  });
+});
