@@ -14,6 +14,7 @@ import { submitRequest } from './asking/submit-request.ts';
 import { type Deadline, readingBy } from './deadline.ts';
 import { lookFor } from './finding/look-for.ts';
 import { requireLooker } from './judging/before-reading.ts';
+import { whyNoApprover } from './judging/no-approver.ts';
 import type { Ports } from './ports.ts';
 import { createHeldBy } from './showing/held-by.ts';
 import { openPanel } from './showing/open-panel.ts';
@@ -48,6 +49,7 @@ function verbsOf(ports: Ports) {
     judgeRequest: bound(judgeRequest),
     requireRequest: bound(requireRequest),
     showRequest: bound(showRequest),
+    whyNoApprover: bound(whyNoApprover),
     openDecision: bound(openDecision),
     reviewRequest: bound(reviewRequest),
     prepareLostMode: bound(prepareLostMode),

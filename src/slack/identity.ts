@@ -4,6 +4,7 @@ import type { GroupChange } from '../helpdesk/judging/change-of-rules.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/judging/roles.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
+import { lastingError } from './errors.ts';
 import { createRemembered } from './remembered.ts';
 
 export interface IdentityOptions {
@@ -77,10 +78,9 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   const unread = (userId: string) => (error: unknown) => {
     options.log.warn({ error, user: userId }, 'roles could not be read');
-    throw new Refusal(
-      'not-now',
-      'I cannot check your role with Slack right now. Nothing was done; please try again in a minute.',
-    );
+    const lasting = lastingError(error);
+    if (lasting !== null) throw new Refusal('needs-admin', `I can’t check your role. ${lasting}`);
+    throw new Refusal('not-now', 'I can’t check your role with Slack right now.');
   };
 
   const actor: People['actor'] = async (userId, freshness) => {

@@ -2,6 +2,7 @@ import { FleetError, type FleetErrorReason } from '../helpdesk/fleet-error.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
 import { listed } from '../helpdesk/text.ts';
+import { lastingError } from './errors.ts';
 import { code, foreign, join, own, type Words, words } from './words.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
@@ -9,6 +10,7 @@ const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> 
   outsider: 'Ask a full member of this workspace to do it for you.',
   'not-allowed': 'If you need it for your work, ask an admin of this app.',
   'not-now': 'Nothing was changed. Please try again in a minute.',
+  'needs-admin': '',
   'own-request': '',
   'already-decided': '',
   'already-open': 'Yours was not sent. Wait for the first one, or ask its requester to cancel it.',
@@ -126,7 +128,10 @@ export function notice(
   if (isStoreOutage(error)) return notNow(about.reference);
   if (error instanceof FleetError)
     return words`${fleetFailed(about.what, error)} Reference ${foreign(about.reference, 20)}`;
-  return wentWrong(about.reference);
+  const lasting = lastingError(error);
+  return lasting === null
+    ? wentWrong(about.reference)
+    : words`${withCode(lasting)} Reference ${foreign(about.reference, 20)}`;
 }
 
 /** Foreign words that end as a sentence does. */

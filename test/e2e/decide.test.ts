@@ -194,3 +194,15 @@ describe('an end that nobody knows', () => {
     expect(sent(world)).toHaveLength(1);
   });
 });
+
+test('nobody can approve, because the group is disabled: the requester hears that at once', async () => {
+  const world = await startWorld({ policy: TWO });
+  world.slack.world.disableGroup('S0LEADS', true);
+  await asked(world);
+  const told = await messageSaying(world, ANA, world.slack.as(ANA).dmId(), 'No one can approve this');
+  expect(told.words).toContain('Ask Max Weber (admin)');
+  const card = world.slack.as(BEN).sees(APPROVALS).at(-1);
+  if (!card) throw new Error('there is a card');
+  await world.slack.as(BEN).press(card, 'request.approve');
+  await modalSaying(world, BEN, 'No one can approve this');
+});

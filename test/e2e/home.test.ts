@@ -63,6 +63,6 @@ describe('Home', () => {
     const world = await startWorld();
     world.allow('refusals');
     world.slack.faults.fail('usergroups.list', { error: 'internal_error' }, 20);
-    await homeOf(world, ANA, /cannot check your role/);
+    await homeOf(world, ANA, /check your role with Slack/);
   });
 });

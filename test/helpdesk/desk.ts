@@ -117,6 +117,12 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       human: humanOf(state.policy, userId),
     };
   };
+  const holding = async (roles: readonly string[]): Promise<readonly Actor[]> => {
+    const named = roles.flatMap((role) => state.policy?.roles[role] ?? []);
+    const ids = named.flatMap((id) => (id.startsWith('S') ? [...(people.groups.get(id) ?? [])] : [id]));
+    const actors = await Promise.all([...new Set(ids)].map(actor));
+    return actors.filter(({ standing }) => standing === 'member');
+  };
   const told: Desk['told'] = [];
   const announced: string[] = [];
   let posted = 0;
@@ -133,7 +139,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     people: {
       actor,
       humanOf: async (userId) => humanOf(state.policy, userId),
-      holding: async () => [],
+      holding,
       byEmail: async () => [],
     },
     policies: { current: () => state.policy, fault: () => null },

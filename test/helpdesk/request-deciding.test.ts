@@ -273,3 +273,48 @@ describe('rights and rules change while it waits', () => {
     ]);
   });
 });
+
+describe('a request that nobody can approve', () => {
+  const pending = async (rules: string) => {
+    const desk = await open(rules);
+    leads(desk, 'U0BEN');
+    return { desk, request: await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF) };
+  };
+
+  test('enough people can', async () => {
+    const { desk, request } = await pending(ONE_LEAD);
+    expect(await desk.verbs.whyNoApprover(request)).toBeNull();
+  });
+
+  test('its group is empty or disabled: the presser hears that, and who can mend it', async () => {
+    const { desk, request } = await pending(ONE_LEAD);
+    leads(desk);
+    const nobody = {
+      code: 'needs-admin',
+      reason:
+        'No one can approve this. The role approver has no active members. Ask ROOT (admin) to add people to the Slack group.',
+    };
+    await expect(approve(desk, 'U0BEN', request.id)).rejects.toMatchObject(nobody);
+    const ben = await desk.actor('U0BEN');
+    await expect(desk.verbs.openDecision(ben, request.id, 'deny')).rejects.toMatchObject(nobody);
+    expect(await desk.verbs.whyNoApprover(request)).toBe(nobody.reason);
+  });
+
+  test('the only approver is the requester, or a guest, or two accounts of one human', async () => {
+    const { desk, request } = await pending(TWO_LEADS);
+    const few = expect.stringContaining('has too few active members for this request');
+    leads(desk, 'U0ANA2', 'U0BEN');
+    expect(await desk.verbs.whyNoApprover(request)).toEqual(few);
+    leads(desk, 'U0BEN', 'U0BEN2');
+    expect(await desk.verbs.whyNoApprover(request)).toEqual(few);
+    leads(desk, 'U0BEN', 'U0RUI');
+    expect(await desk.verbs.whyNoApprover(request)).toEqual(few);
+    leads(desk, 'U0BEN', 'U0LEA');
+    expect(await desk.verbs.whyNoApprover(request)).toBeNull();
+  });
+
+  test('somebody else could: whoever is not among them hears that only', async () => {
+    const { desk, request } = await pending(ONE_LEAD);
+    await expect(approve(desk, 'U0VERA', request.id)).rejects.toMatchObject({ code: 'not-allowed' });
+  });
+});

@@ -60,6 +60,10 @@ export async function openPropertyWorld() {
     human: humanOf(POLICY, userId),
   });
   const kandji = kandjiInMemory(now);
+  const holding = async (roles: readonly string[]) => {
+    const named = roles.flatMap((role) => POLICY.roles[role] ?? []);
+    return Promise.all(named.flatMap((id) => [...(groups.get(id) ?? [])]).map(actor));
+  };
   const held = (userId: string, group: string) =>
     groups.get(group)?.has(userId) || (lostRole.get(`${group} ${userId}`) ?? 0) > now() - JUDGED_FOR_MS;
 
@@ -100,7 +104,7 @@ export async function openPropertyWorld() {
     people: {
       actor,
       humanOf: async (userId) => humanOf(POLICY, userId),
-      holding: async () => [],
+      holding,
       byEmail: async () => [],
     },
     policies: { current: () => POLICY, fault: () => null },

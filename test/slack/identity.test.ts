@@ -3,7 +3,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type LocalSlack, startSlack, type User } from '../../playground/slack/index.ts';
 import { MANIFEST } from '../../playground/start.ts';
 import { notAMember } from '../../src/helpdesk/judging/judge.ts';
+import type { Refusal } from '../../src/helpdesk/refusal.ts';
 import { createIdentity } from '../../src/slack/identity.ts';
+import { refused } from '../../src/slack/notices.ts';
 import { policyFrom } from '../helpdesk/desk.ts';
 
 const HOME = 'T0LARK';
@@ -176,6 +178,24 @@ describe('how long a role lasts', () => {
     expect(await identity.actor('U0BEN', 'look')).toMatchObject({ standing: 'member' });
     await expect(identity.actor('U0BEN', 'decide')).rejects.toMatchObject({ code: 'not-now' });
     await expect(identity.actor('U0LEA', 'look')).rejects.toMatchObject({ code: 'not-now' });
+  });
+
+  test.each(['missing_scope', 'account_inactive', 'token_revoked', 'not_allowed_token_type'])(
+    'that Slack rejects the app with %s is told as that, and not to be tried again',
+    async (error) => {
+      const { slack, identity } = await people();
+      slack.faults.fail('users.info', { error });
+      const refusal = await identity.actor('U0BEN', 'decide').catch((thrown: unknown) => thrown);
+      expect(refusal).toMatchObject({ code: 'needs-admin', reason: expect.stringContaining(error) });
+      expect(refused(refusal as Refusal, '/kandji').plain).not.toMatch(/try again|in a minute/i);
+    },
+  );
+
+  test('that Slack does not answer is told once, with one next step', async () => {
+    const { slack, identity } = await people();
+    slack.faults.fail('users.info', { status: 503 });
+    const refusal = await identity.actor('U0BEN', 'decide').catch((thrown: unknown) => thrown);
+    expect(refused(refusal as Refusal, '/kandji').plain.match(/try again/gi)).toHaveLength(1);
   });
 
   test('whom Slack no longer knows is a stranger, although they were a member before', async () => {

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { judgeAgain } from '../judging/judge-request.ts';
-import { OWN_REQUEST, requireDecider } from '../judging/require-decider.ts';
+import { notAsked, OWN_REQUEST, requireDecider } from '../judging/require-decider.ts';
 import { fits, isApproved, missingApprovals, requirementText } from '../judging/requirements.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
@@ -34,8 +34,9 @@ export async function approveRequest(
   const open = progress(request.approvals).filter(({ missing }) => missing > 0);
   const asked = open.length > 0 ? open.map(({ requirement }) => requirement) : standing.requirements;
   if (!asked.some((requirement) => fits(requirement, actor.roles)))
-    return no(
-      'not-allowed',
+    return notAsked(
+      ports,
+      { request, no },
       `You cannot approve this. It needs ${asked.map(requirementText).join(' and ')}.`,
     );
   const at = await ports.store.now();

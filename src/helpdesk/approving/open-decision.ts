@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { judgeAgain } from '../judging/judge-request.ts';
-import { type Deciding, requireDecider } from '../judging/require-decider.ts';
+import { type Deciding, notAsked, requireDecider } from '../judging/require-decider.ts';
 import { fits } from '../judging/requirements.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -33,5 +33,5 @@ export async function requireAsked(
   const standing = await judgeAgain(ports, request, deviceNow(ports, request));
   const requirements = standing.ok ? standing.requirements : request.requirements;
   if (!requirements.some((requirement) => fits(requirement, actor.roles)))
-    await no('not-allowed', 'You cannot decide on this request: your role is not among those asked.');
+    await notAsked(ports, { request, no });
 }

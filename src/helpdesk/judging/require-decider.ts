@@ -4,6 +4,7 @@ import { Refusal, type RefusalCode } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { tooLate } from '../request-words.ts';
 import { notAMember, refuse } from './judge.ts';
+import { whyNoApprover } from './no-approver.ts';
 import { fits } from './requirements.ts';
 
 export const OWN_REQUEST = 'You can’t approve or deny your own request. Someone else has to.';
@@ -38,7 +39,21 @@ export async function requireDecider(
     return no('own-request', OWN_REQUEST);
   // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
   const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];
-  if (!asked.some((requirement) => fits(requirement, actor.roles)))
-    return no('not-allowed', 'You cannot decide on this request: your role is not among those asked.');
+  if (!asked.some((requirement) => fits(requirement, actor.roles))) return notAsked(ports, { request, no });
   return { request, no };
+}
+
+const NOT_ASKED = 'You cannot decide on this request: your role is not among those asked.';
+
+/** Refuses somebody whose role is not among those asked; where nobody's is, that is what they hear. */
+export async function notAsked(
+  { people, log }: Pick<Ports, 'people' | 'log'>,
+  { request, no }: Deciding,
+  reason = NOT_ASKED,
+): Promise<never> {
+  const nobody = await whyNoApprover({ people }, request).catch((error: unknown) => {
+    log.warn({ error, request: request.id }, 'who could approve was not read');
+    return null;
+  });
+  return nobody === null ? no('not-allowed', reason) : no('needs-admin', nobody);
 }

@@ -1,5 +1,6 @@
 import type { Card } from '../cards/device.ts';
 import { isSharedOutside } from '../channel-sharing.ts';
+import { lastingError } from '../errors.ts';
 import { slackError } from '../press.ts';
 import type { Room } from '../room.ts';
 
@@ -18,7 +19,7 @@ export async function whyNotShare(room: Room, channelId: string): Promise<string
       return 'I am not in this channel. Type `/invite @Kandji helpdesk` there, then try again.';
     return null;
   } catch (error) {
-    if (slackError(error) === null) throw error;
+    if (slackError(error) === null || lastingError(error) !== null) throw error;
     return 'I cannot see this channel. Type `/invite @Kandji helpdesk` there, then try again. Nothing was posted.';
   }
 }
@@ -34,7 +35,7 @@ export async function postCard(
     return null;
   } catch (error) {
     const why = slackError(error);
-    if (why === null) throw error;
+    if (why === null || lastingError(error) !== null) throw error;
     return why;
   }
 }

@@ -2,13 +2,14 @@ import type { Actor } from '../../../helpdesk/actor.ts';
 import type { Draft } from '../../../helpdesk/asking/review-request.ts';
 import { Refusal } from '../../../helpdesk/refusal.ts';
 import type { Submitted } from '../../../helpdesk/store-ports.ts';
+import { section } from '../../blocks.ts';
 import { askedFor, standing } from '../../cards/request-standing.ts';
 import { short } from '../../cards/request-wording.ts';
 import { endedView } from '../../modals/request.ts';
 import { reasonOf } from '../../notices.ts';
 import type { Press } from '../../press.ts';
 import type { Room } from '../../room.ts';
-import { bold, lines, type Words, words } from '../../words.ts';
+import { bold, foreign, lines, messageText, type Words, words } from '../../words.ts';
 import type { Answer } from '../kinds.ts';
 import { answeredBefore } from './seen.ts';
 
@@ -41,7 +42,7 @@ export async function submitDrafts(
     ended.push(await orWhyNot(room, verbs.submitRequest(actor, draft, another)));
     room.wake();
   }
-  return answer(room, ended);
+  return { ...answer(room, ended), after: () => tellIfNoApprover(room, press, ended) };
 }
 
 /** What this modal has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
@@ -63,6 +64,20 @@ function answer(room: Room, ended: readonly Ended[]): Answer {
   const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
   const said = ended.map((one) => sentence(one, room.now()));
   return { ack: { response_action: 'update', view: endedView(titleOf(ended), said, requestId) } };
+}
+
+/** A request that nobody can approve is said at once, by a message of its own: the modal has been answered by now. */
+async function tellIfNoApprover(room: Room, press: Press, ended: readonly Ended[]): Promise<void> {
+  for (const one of ended) {
+    if (!('kind' in one) || one.request?.state !== 'pending') continue;
+    const why = await room.helpdesk.whyNoApprover(one.request).catch((error: unknown) => {
+      room.ports.log.warn({ error }, 'who could approve was not read');
+      return null;
+    });
+    if (why === null) continue;
+    const said = lines([words`⛔ ${bold(short(one.request))}`, foreign(why, 400)]);
+    await press.tell({ text: messageText(said), blocks: [section(said)] });
+  }
 }
 
 /** The first draft is on the books, so whatever happens to another is said beside it and never instead of it. */
