@@ -13,7 +13,7 @@ COPY src ./src
 RUN mkdir /data /compiled && chown node:node /data /compiled
 USER node
 # Code is compiled here, once, so that each start takes half the time. As the user who runs it: the cache is told apart by that.
-RUN node --input-type=module -e "await import('./src/app.ts'); await import('./src/ops/commands/index.ts')"
+RUN node --input-type=module -e "await import('./src/app.ts'); await import('./src/cli/index.ts')"
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s \

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Kandji, startKandji } from '../playground/kandji/index.ts';
-import { type LocalSlack, startSlack, type WorldSeed } from '../playground/slack/index.ts';
+import { type Kandji, startKandji } from '../packages/kandji-simulator/src/index.ts';
+import { type LocalSlack, startSlack, type WorldSeed } from '../packages/slack-sandbox/src/index.ts';
 import { EXAMPLE_POLICY, environmentOf, MANIFEST } from '../playground/start.ts';
 import { type Child, startChild } from './load/child.ts';
 

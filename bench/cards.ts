@@ -1,5 +1,5 @@
-import type { Device, Kandji } from '../playground/kandji/index.ts';
-import { type LocalSlack, larkfield, type WorldSeed } from '../playground/slack/index.ts';
+import type { Device, Kandji } from '../packages/kandji-simulator/src/index.ts';
+import { type LocalSlack, larkfield, type WorldSeed } from '../packages/slack-sandbox/src/index.ts';
 import { makeBed } from './bed.ts';
 import { atMost, type Figure, figure, type Measurement, median, ms, ratio } from './figure.ts';
 

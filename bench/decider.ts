@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Pool } from 'pg';
 import { openStore } from '../src/store/index.ts';
-import { entryOf } from '../test/store/samples.ts';
+import { entryOf } from '../test/support/store/samples.ts';
 
 export interface Deciding {
   readonly databaseUrl: string;

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { Client } from 'pg';
 import { openStore } from '../src/store/index.ts';
-import { findPostgres } from '../test/store/find-postgres.ts';
-import { startPostgres } from '../test/store/postgres.ts';
-import { askFor, entryOf } from '../test/store/samples.ts';
+import { findPostgres } from '../test/support/store/find-postgres.ts';
+import { startPostgres } from '../test/support/store/postgres.ts';
+import { askFor, entryOf } from '../test/support/store/samples.ts';
 import type { Decided, Deciding } from './decider.ts';
 import { figure, type Measurement, median, perSecond, ratio, remark } from './figure.ts';
 

@@ -1,5 +1,5 @@
-import { findPostgres } from '../test/store/find-postgres.ts';
-import { startPostgres } from '../test/store/postgres.ts';
+import { findPostgres } from '../test/support/store/find-postgres.ts';
+import { startPostgres } from '../test/support/store/postgres.ts';
 import { type Bed, makeBed } from './bed.ts';
 import { atMost, type Figure, type Measurement, median, ms, remark } from './figure.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OpenStore, openStore } from '../src/store/index.ts';
-import { entryOf } from '../test/store/samples.ts';
+import { entryOf } from '../test/support/store/samples.ts';
 import { atLeast, type Measurement, median, perSecond } from './figure.ts';
 
 const ENTRIES = 30_000;

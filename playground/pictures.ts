@@ -2,10 +2,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { findChromium, launchChromium } from './browser.ts';
 import { startPage } from './page/index.ts';
-import { ALBUMS } from './pictures/albums.ts';
+import { stageOf } from './pictures/fixtures.ts';
 import type { Album } from './pictures/scene.ts';
-import { stageOf } from './pictures/stage.ts';
-import { openStudio, type Studio } from './pictures/studio.ts';
+import { ALBUMS } from './pictures/scenes.ts';
+import { openStudio, type Studio } from './pictures/screenshots.ts';
 import { startPlayground } from './start.ts';
 
 const FOLDER = fileURLToPath(new URL('../docs/pictures/', import.meta.url));

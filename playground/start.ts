@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Kandji, type KandjiOptions, startKandji } from '../packages/kandji-simulator/src/index.ts';
+import { type LocalSlack, startSlack } from '../packages/slack-sandbox/src/index.ts';
 import { type AppOptions, type RunningApp, startApp } from '../src/app.ts';
 import { readConfig, secretsOf } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
-import { type Kandji, type KandjiOptions, startKandji } from './kandji/index.ts';
-import { type LocalSlack, startSlack } from './slack/index.ts';
 
 export interface PlaygroundOptions {
   readonly kandji?: Omit<KandjiOptions, 'now'>;

@@ -1,5 +1,5 @@
+import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from './cli/manifest-part.ts';
 import { consoleAddress, kandjiAddress } from './kandji/index.ts';
-import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from './ops/manifest.ts';
 import { type Environment, passwordsOf, withFiles } from './secrets.ts';
 import { checkedDatabaseUrl, keyFault } from './store/index.ts';
 

@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   const tooOld = nodeTooOld(process.version, engines.node);
   if (tooOld !== null) throw new Error(tooOld);
   const [{ runCommand }, { readConfig, readLocalConfig }] = await Promise.all([
-    import('./ops/commands/index.ts'),
+    import('./cli/index.ts'),
     import('./config.ts'),
   ]);
   const hide = await hidingSecrets();

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Kandji, startKandji } from '../playground/kandji/index.ts';
-import { type LocalSlack, startSlack } from '../playground/slack/index.ts';
-import { build, type Image } from './image/build.ts';
-import { readDockerfile } from './image/dockerfile.ts';
-import { type Container, contain, ready } from './image/inside.ts';
+import { type Kandji, startKandji } from '../packages/kandji-simulator/src/index.ts';
+import { type LocalSlack, startSlack } from '../packages/slack-sandbox/src/index.ts';
+import { build, type Image } from './support/image/build.ts';
+import { readDockerfile } from './support/image/dockerfile.ts';
+import { type Container, contain, ready } from './support/image/inside.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const text = (file: string) => readFileSync(join(PROJECT, file), 'utf8');

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type AppManifest, readAppManifest } from './manifest/app-manifest.ts';
-import { appSource, calledMethods } from './manifest/called-methods.ts';
-import { explainedScopes, mismatches, type Sides } from './manifest/mismatches.ts';
-import { METHODS } from './manifest/reasons.ts';
-import { type Registered, registeredRoutes } from './manifest/registered.ts';
+import { type AppManifest, readAppManifest } from './support/manifest/app-manifest.ts';
+import { appSource, calledMethods } from './support/manifest/called-methods.ts';
+import { explainedScopes, mismatches, type Sides } from './support/manifest/mismatches.ts';
+import { METHODS } from './support/manifest/reasons.ts';
+import { type Registered, registeredRoutes } from './support/manifest/registered.ts';
 
 const file = (name: string) => new URL(`../${name}`, import.meta.url);
 const MANIFEST = readFileSync(file('manifest.yml'), 'utf8');

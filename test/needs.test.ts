@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findChromium } from '../playground/browser.ts';
-import { findPostgres } from './store/find-postgres.ts';
+import { findPostgres } from './support/store/find-postgres.ts';
 
 let root: string;
 beforeEach(() => {

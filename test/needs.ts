@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 import { findChromium } from '../playground/browser.ts';
-import { findPostgres } from './store/find-postgres.ts';
+import { findPostgres } from './support/store/find-postgres.ts';
 
 /** A program that some tests need and a machine may lack. Its key is the tag of those tests. */
 interface Need {

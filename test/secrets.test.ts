@@ -1,15 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../playground/kandji/index.ts';
+import { NAMED } from '../packages/kandji-simulator/src/index.ts';
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
-import { approvalCard, approve, askForLostModeOff, doneCard, LOST_IPAD } from './e2e/approve-steps.ts';
-import { asks, shows, toldDirectly, writes } from './e2e/at-slack.ts';
-import { messageSaying, modalSaying } from './e2e/steps.ts';
-import { ANA, APPROVALS, BEN, DANA, HELP, SAM, startWorld, VERA, type World } from './e2e/world.ts';
-import { leaks, secretsIn } from './secrets/leaks.ts';
-import { outputsOf } from './secrets/outputs.ts';
+import {
+  approvalCard,
+  approve,
+  askForLostModeOff,
+  doneCard,
+  LOST_IPAD,
+} from './support/e2e/approve-steps.ts';
+import { asks, shows, toldDirectly, writes } from './support/e2e/at-slack.ts';
+import { ANA, APPROVALS, BEN, DANA, HELP, SAM, startWorld, VERA, type World } from './support/e2e/harness.ts';
+import { messageSaying, modalSaying } from './support/e2e/steps.ts';
+import { leaks, secretsIn } from './support/secrets/leaks.ts';
+import { outputsOf } from './support/secrets/outputs.ts';
 
 const AUDIT_KEY = 'audit-key-7d1c55e0-0b5e4f6a9c3d21e8';
 const MAC = 'H4TX90QLM2';

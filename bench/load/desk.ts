@@ -1,4 +1,4 @@
-import type { Delivery, Person } from '../../playground/slack/index.ts';
+import type { Delivery, Person } from '../../packages/slack-sandbox/src/index.ts';
 import type { Pace } from './pace.ts';
 import type { Seat } from './people.ts';
 import type { Screen } from './screen.ts';

@@ -1,5 +1,5 @@
-import type { Kandji } from '../../playground/kandji/index.ts';
-import type { LocalSlack, SlackTraffic } from '../../playground/slack/index.ts';
+import type { Kandji } from '../../packages/kandji-simulator/src/index.ts';
+import type { LocalSlack, SlackTraffic } from '../../packages/slack-sandbox/src/index.ts';
 
 /** Parts of all calls that go wrong, 0 to 1. */
 export interface FaultRates {

@@ -1,4 +1,4 @@
-import type { Device } from '../../playground/kandji/index.ts';
+import type { Device } from '../../packages/kandji-simulator/src/index.ts';
 import { createDesk, type DeskOptions, type Pressed } from './desk.ts';
 import { type Failing, type FaultRates, letThingsFail } from './faults.ts';
 import { keepLedger, type Ledger } from './ledger.ts';

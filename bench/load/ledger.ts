@@ -1,4 +1,4 @@
-import type { Kandji, TrafficEntry } from '../../playground/kandji/index.ts';
+import type { Kandji, TrafficEntry } from '../../packages/kandji-simulator/src/index.ts';
 
 /** What Kandji was asked, kept short: the tenant itself forgets after 5,000 calls. */
 export interface Ledger {

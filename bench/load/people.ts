@@ -1,5 +1,5 @@
-import { larkfield } from '../../playground/slack/index.ts';
-import type { Channel, User, WorldSeed } from '../../playground/slack/world/types.ts';
+import { larkfield } from '../../packages/slack-sandbox/src/index.ts';
+import type { Channel, User, WorldSeed } from '../../packages/slack-sandbox/src/world/types.ts';
 
 /** A helpdesk big enough that nobody has to press twice at the same time. */
 export interface Crowd {

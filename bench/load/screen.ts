@@ -1,4 +1,4 @@
-import type { LocalSlack } from '../../playground/slack/index.ts';
+import type { LocalSlack } from '../../packages/slack-sandbox/src/index.ts';
 
 /** Looks at screens for many people at once, without a listener for each. */
 export interface Screen {

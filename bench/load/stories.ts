@@ -1,5 +1,5 @@
-import type { Device } from '../../playground/kandji/index.ts';
-import type { SeenView } from '../../playground/slack/index.ts';
+import type { Device } from '../../packages/kandji-simulator/src/index.ts';
+import type { SeenView } from '../../packages/slack-sandbox/src/index.ts';
 import { type Desk, PATIENCE_MS } from './desk.ts';
 import { APPROVALS, type Seat } from './people.ts';
 import type { Screen } from './screen.ts';

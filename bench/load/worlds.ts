@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Kandji, startKandji } from '../../playground/kandji/index.ts';
-import { type LocalSlack, startSlack } from '../../playground/slack/index.ts';
+import { type Kandji, startKandji } from '../../packages/kandji-simulator/src/index.ts';
+import { type LocalSlack, startSlack } from '../../packages/slack-sandbox/src/index.ts';
 import { EXAMPLE_POLICY, environmentOf, MANIFEST } from '../../playground/start.ts';
-import { startPostgres } from '../../test/store/postgres.ts';
+import { startPostgres } from '../../test/support/store/postgres.ts';
 import { type Child, startChild } from './child.ts';
 import { type Crowd, crowd } from './people.ts';
 

@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { about } from './about.ts';
 import { bundlePage } from './bundle.ts';
-import { doings } from './doings.ts';
+import { weatherMaker } from './fault-injection.ts';
 import { protect, refusal } from './guard.ts';
 import { itemsFor } from './items.ts';
 import type { PageOptions } from './options.ts';
+import { doings } from './page-actions.ts';
 import { readJson } from './read-json.ts';
 import { createStreams } from './stream.ts';
 import { trafficView } from './traffic.ts';
-import { weatherMaker } from './weather.ts';
 import type { Answer, Item } from './wire.ts';
 
 export type { PageOptions } from './options.ts';

@@ -1,4 +1,10 @@
-import type { Channel, LocalSlack, SeenMessage, SeenView, User } from '../slack/index.ts';
+import type {
+  Channel,
+  LocalSlack,
+  SeenMessage,
+  SeenView,
+  User,
+} from '../../packages/slack-sandbox/src/index.ts';
 import type { FormValues, Item, WireChannel, WireMessage, WirePerson, WireView } from './wire.ts';
 
 /** A channel shows its newest messages; older ones are left out. */

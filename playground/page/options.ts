@@ -1,5 +1,5 @@
-import type { Kandji } from '../kandji/index.ts';
-import type { LocalSlack } from '../slack/index.ts';
+import type { Kandji } from '../../packages/kandji-simulator/src/index.ts';
+import type { LocalSlack } from '../../packages/slack-sandbox/src/index.ts';
 
 /** The app's clock, which the page can move. */
 export interface Clock {

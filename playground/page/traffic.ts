@@ -1,5 +1,5 @@
-import type { Kandji, TrafficEntry } from '../kandji/index.ts';
-import type { Delivery, LocalSlack, SlackTraffic } from '../slack/index.ts';
+import type { Kandji, TrafficEntry } from '../../packages/kandji-simulator/src/index.ts';
+import type { Delivery, LocalSlack, SlackTraffic } from '../../packages/slack-sandbox/src/index.ts';
 import type { Item, Said, WireTraffic } from './wire.ts';
 
 /** Only the newest exchanges are kept in a window. */

@@ -1,5 +1,5 @@
+import { ANA, DANA, LOST_IPAD, MAC, VERA } from './fixtures.ts';
 import type { Album, Scene } from './scene.ts';
-import { ANA, DANA, LOST_IPAD, MAC, VERA } from './stage.ts';
 
 const answer = (name: string, as: string, text: string, says: Scene['says']): Scene => ({
   name,

@@ -1,4 +1,4 @@
-import { ANA, LOST_IPAD, type Stage } from './stage.ts';
+import { ANA, LOST_IPAD, type Stage } from './fixtures.ts';
 
 /** Ana asks to turn Lost Mode off on the warehouse iPad; the card in the approvals channel. */
 export async function asksForLostModeOff(stage: Stage) {

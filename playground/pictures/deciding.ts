@@ -1,6 +1,6 @@
 import { approves, asksForLostModeOff, card, opens } from './asking.ts';
+import { ANA, BEN, LEA, LOST_IPAD } from './fixtures.ts';
 import type { Album, Scene } from './scene.ts';
-import { ANA, BEN, LEA, LOST_IPAD } from './stage.ts';
 
 const CARD = 'asks: turn off Lost Mode';
 

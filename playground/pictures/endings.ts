@@ -1,7 +1,7 @@
 import { EXAMPLE_POLICY } from '../start.ts';
 import { approves, asksForLostModeOff, card, opens } from './asking.ts';
+import { BEN, IPHONE, LEA, LOST_IPAD, type Stage } from './fixtures.ts';
 import type { Album, Scene } from './scene.ts';
-import { BEN, IPHONE, LEA, LOST_IPAD, type Stage } from './stage.ts';
 
 const TWO = EXAMPLE_POLICY.replace(
   'approvals: 1, from: [approver, admin]',

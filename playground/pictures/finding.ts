@@ -1,6 +1,6 @@
 import { EXAMPLE_POLICY } from '../start.ts';
+import { ANA, DANA, LOST_IPAD, MAC, type Stage } from './fixtures.ts';
 import type { Album, Scene } from './scene.ts';
-import { ANA, DANA, LOST_IPAD, MAC, type Stage } from './stage.ts';
 
 /** What comes of something typed after `/kandji`. */
 const typed = (name: string, text: string, says: Scene['says'], more: Partial<Scene> = {}): Scene => ({

@@ -1,5 +1,5 @@
+import { ANA, IPHONE, LOST_IPAD, MAC, type Stage } from './fixtures.ts';
 import type { Album, Scene } from './scene.ts';
-import { ANA, IPHONE, LOST_IPAD, MAC, type Stage } from './stage.ts';
 
 const open = async (stage: Stage, device: string) => {
   await stage.types(ANA, `lost ${device}`);

@@ -1,5 +1,5 @@
+import { ANA, LOST_IPAD, MAC, VERA } from './fixtures.ts';
 import type { Album, Scene } from './scene.ts';
-import { ANA, LOST_IPAD, MAC, VERA } from './stage.ts';
 
 const panel = (
   name: string,

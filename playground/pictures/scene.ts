@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { PlaygroundOptions } from '../start.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './fixtures.ts';
 
 /** One picture: who looks at what, how it came to that, and what must be on it. */
 export interface Scene {

@@ -1,5 +1,5 @@
+import { ANA, MAC, type Stage } from './fixtures.ts';
 import type { Album, Scene } from './scene.ts';
-import { ANA, MAC, type Stage } from './stage.ts';
 
 /** Opens the form of Noor's Mac, with what is typed behind it. */
 const form = async (stage: Stage, typed = '') => {

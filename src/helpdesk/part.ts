@@ -1,5 +1,5 @@
-import { FleetError } from './fleet-error.ts';
-import type { Part } from './look.ts';
+import type { Part } from './device-view.ts';
+import { FleetError } from './mdm-error.ts';
 import type { Reading } from './ports.ts';
 
 /** A read that may fail by itself. Bugs still throw. */

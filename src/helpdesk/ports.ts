@@ -1,8 +1,8 @@
 import type { Actor } from './actor.ts';
-import type { DeviceCommands, Fleet } from './fleet-ports.ts';
+import type { DeviceCommands, Fleet } from './mdm-port.ts';
 import type { Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
-import type { CardCopy, Store } from './store-ports.ts';
+import type { CardCopy, Store } from './store-port.ts';
 
 export type {
   CallOptions,
@@ -12,7 +12,7 @@ export type {
   Reading,
   ReadOptions,
   Sent,
-} from './fleet-ports.ts';
+} from './mdm-port.ts';
 
 /** Everything the helpdesk needs from the world. `app.ts` fills it; tests fill it with small honest worlds. */
 export interface Ports {

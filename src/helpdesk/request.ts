@@ -1,6 +1,6 @@
 import type { Seen } from './device.ts';
 import type { Change } from './operation.ts';
-import type { Difference } from './operations/shape.ts';
+import type { Difference } from './operations/operation.ts';
 import type { Requirement } from './policy.ts';
 
 /** `pending → claimed → sending → sent → completed`, or one of the other ends. */

@@ -1,13 +1,13 @@
 import type { DeviceCommands, Fleet } from '../helpdesk/ports.ts';
 import { createCommands } from './commands.ts';
 import { createConsoleLinks } from './console-links.ts';
-import { createFleet } from './fleet.ts';
-import { createAllowance } from './http/allowance.ts';
+import { createWire } from './http/http.ts';
+import { createAllowance } from './http/rate-limit.ts';
 import { createRead } from './http/read.ts';
 import { createSend } from './http/send.ts';
 import { createSlots } from './http/slots.ts';
-import { createWire } from './http/wire.ts';
 import type { KandjiOptions } from './options.ts';
+import { createFleet } from './queries.ts';
 import { createRowLog } from './row-log.ts';
 
 const CACHE_MS = 15_000;

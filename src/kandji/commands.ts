@@ -1,4 +1,4 @@
-import type { RecordPatch } from '../helpdesk/fleet-ports.ts';
+import type { RecordPatch } from '../helpdesk/mdm-port.ts';
 import type { CallOptions, DeviceCommands, Sent } from '../helpdesk/ports.ts';
 import { type Answer, jsonOf } from './http/answer.ts';
 import { type Delivery, notSent, type Send } from './http/send.ts';

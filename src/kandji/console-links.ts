@@ -1,4 +1,4 @@
-import { consoleAddress, tenantLabel } from './address.ts';
+import { consoleAddress, tenantLabel } from './console-url.ts';
 
 const CONSOLE_HOST = /^([a-z0-9-]+)\.(?:eu\.)?(?:kandji\.io|iru\.com)$/;
 const DEVICE_PATH = /^\/devices\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/|$)/i;

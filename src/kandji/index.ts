@@ -1,6 +1,7 @@
 /** The MDM: Kandji's API behind the helpdesk's ports `Fleet` and `DeviceCommands`. */
-export { consoleAddress, kandjiAddress } from './address.ts';
+
 export { createKandji } from './client.ts';
-export type { SeenCall } from './http/wire.ts';
+export { consoleAddress, kandjiAddress } from './console-url.ts';
+export type { SeenCall } from './http/http.ts';
 export type { KandjiOptions } from './options.ts';
 export { PERMISSIONS } from './permissions.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '../helpdesk/ports.ts';
-import type { BudgetStore } from '../helpdesk/store-ports.ts';
-import type { SeenCall } from './http/wire.ts';
+import type { BudgetStore } from '../helpdesk/store-port.ts';
+import type { SeenCall } from './http/http.ts';
 
 /** What the Kandji client is made of. */
 export interface KandjiOptions {

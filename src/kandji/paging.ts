@@ -1,4 +1,4 @@
-import { isRecord, textOf } from './schemas/loose.ts';
+import { isRecord, textOf } from './schemas/primitives.ts';
 
 /** Kandji's largest page (Kandji API docs). */
 export const PAGE_SIZE = 300;

@@ -1,4 +1,4 @@
-import { FleetError } from '../helpdesk/fleet-error.ts';
+import { FleetError } from '../helpdesk/mdm-error.ts';
 
 /** Kandji's ids are UUIDs; what comes back from Slack must not become another path. */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;

@@ -1,5 +1,5 @@
 import type { Log } from '../helpdesk/ports.ts';
-import type { Store } from '../helpdesk/store-ports.ts';
+import type { Store } from '../helpdesk/store-port.ts';
 
 const HOUR_MS = 3_600_000;
 /** Longer than anybody leaves a modal open in earnest. */

@@ -1,10 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import type { Policy } from '../helpdesk/policy.ts';
 import type { Log, People } from '../helpdesk/ports.ts';
-import type { Store } from '../helpdesk/store-ports.ts';
-import { foreign } from '../slack/words.ts';
-import { checkApprovalsChannel } from './doctor/approvals-channel.ts';
-import { type Finding, findingLine } from './doctor/finding.ts';
+import type { Store } from '../helpdesk/store-port.ts';
+import { foreign } from '../slack/block-kit/text.ts';
+import { checkApprovalsChannel } from './approvals-channel.ts';
+import { type Finding, findingLine } from './check-result.ts';
 
 /** The same trouble is told again after so long, however often the helpdesk starts. */
 const TOLD_FOR_MS = 24 * 3_600_000;

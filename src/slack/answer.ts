@@ -1,13 +1,13 @@
 import type { AnyBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Log } from '../helpdesk/ports.ts';
 import { ACK_LATE_MS } from '../helpdesk/timing.ts';
-import type { Delivery } from './accept-payload.ts';
-import { section } from './blocks.ts';
-import type { Card } from './cards/device.ts';
-import { view as modalId } from './ids.ts';
-import { receivedView } from './modals/failed.ts';
-import type { Press } from './press.ts';
-import { words } from './words.ts';
+import { section } from './block-kit/blocks.ts';
+import { view as modalId } from './block-kit/ids.ts';
+import { words } from './block-kit/text.ts';
+import type { Card } from './devices/device.ts';
+import { receivedView } from './failed.ts';
+import type { Press } from './interaction.ts';
+import type { Delivery } from './transport/accept-payload.ts';
 
 /** How one payload is acked. */
 export interface Acking {

@@ -1,11 +1,11 @@
 import type { Log } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
-import { section } from './blocks.ts';
-import type { Kept } from './kept.ts';
+import { section } from './block-kit/blocks.ts';
+import { messageText } from './block-kit/text.ts';
+import { failedView } from './failed.ts';
+import type { Kept } from './interaction-context.ts';
 import { logFailure } from './log-failure.ts';
-import { failedView } from './modals/failed.ts';
 import { notice } from './notices.ts';
-import { messageText } from './words.ts';
 
 /** What the payload was, where that decides how it can still be answered. */
 export type FailedKind = 'submission' | 'suggestion' | 'other';

@@ -1,4 +1,4 @@
-import { FleetError } from '../helpdesk/fleet-error.ts';
+import { FleetError } from '../helpdesk/mdm-error.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';

@@ -1,9 +1,9 @@
-import { FleetError, type FleetErrorReason } from '../helpdesk/fleet-error.ts';
+import { FleetError, type FleetErrorReason } from '../helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
 import { listed } from '../helpdesk/text.ts';
+import { code, foreign, join, own, type Words, words } from './block-kit/text.ts';
 import { lastingError } from './errors.ts';
-import { code, foreign, join, own, type Words, words } from './words.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
 const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> = {

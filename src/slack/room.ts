@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Helpdesk } from '../helpdesk/index.ts';
 import type { Ports } from '../helpdesk/ports.ts';
-import type { Identity } from './identity.ts';
+import type { Identity } from './users.ts';
 
 /** What listeners may use. Made once by `app.ts`. */
 export interface Room {

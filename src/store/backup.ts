@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { backupPostgres } from './postgres/backup-postgres.ts';
-import { backupSqlite } from './sqlite/backup-sqlite.ts';
+import { backupPostgres } from './backup-postgres.ts';
+import { backupSqlite } from './backup-sqlite.ts';
 import { StoreRefused } from './store-error.ts';
 
 /** Where the store is; the same as for opening it. */

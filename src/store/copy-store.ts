@@ -1,9 +1,9 @@
 import type { Log } from '../helpdesk/ports.ts';
 import type { Database, Tx } from './database.ts';
-import { setFact } from './identity.ts';
 import { openDatabase } from './open-database.ts';
+import type { Tables } from './schema.ts';
 import { StoreRefused } from './store-error.ts';
-import type { Tables } from './tables.ts';
+import { setFact } from './store-identity.ts';
 
 /** In this order, so that what is referred to is there first. `facts` say which store this is and stay behind. */
 const COPIED = [

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { again } from './again.ts';
+import type { Tables } from './schema.ts';
 import { StoreError, StoreRefused } from './store-error.ts';
-import type { Tables } from './tables.ts';
 
 export type Kind = 'sqlite' | 'postgres';
 

@@ -1,4 +1,4 @@
-import type { Store } from '../helpdesk/store-ports.ts';
+import type { Store } from '../helpdesk/store-port.ts';
 import type { Database } from './database.ts';
 
 /** Outlived keys are swept every so many calls. */

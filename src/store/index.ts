@@ -4,5 +4,5 @@ export { copyStore } from './copy-store.ts';
 export { type OpenStore, openStore, type StoreOptions } from './open-store.ts';
 export { checkedDatabaseUrl } from './postgres/database-url.ts';
 export { grantServingRole } from './postgres/grant-serving-role.ts';
+export type { Survey } from './queue-stats.ts';
 export { StoreError, StoreOutdated } from './store-error.ts';
-export type { Survey } from './survey.ts';

@@ -1,4 +1,4 @@
-import type { LeaseStore } from '../helpdesk/store-ports.ts';
+import type { LeaseStore } from '../helpdesk/store-port.ts';
 import type { Database } from './database.ts';
 
 /** These outlive a crash of the database: their holders go on meanwhile, and nothing else fences them. */

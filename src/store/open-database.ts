@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import type { Log } from '../helpdesk/ports.ts';
 import { again } from './again.ts';
+import { sqliteConnections } from './connections.ts';
+import { dataFile, keepPrivate } from './data-file.ts';
 import { createDatabase, type Database } from './database.ts';
-import { countUse } from './identity.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
-import { openPostgres } from './postgres/open-postgres.ts';
-import { sqliteConnections } from './sqlite/connections.ts';
-import { dataFile, keepPrivate } from './sqlite/data-file.ts';
-import { lockInstance } from './sqlite/instance-lock.ts';
+import { openPostgres } from './postgres/index.ts';
+import { lockInstance } from './sqlite.ts';
 import { StoreError, StoreOutdated, StoreRefused } from './store-error.ts';
+import { countUse } from './store-identity.ts';
 
 export interface DatabaseOptions {
   /** `postgres://…`; absent or `null`: the embedded store in `dataDir`. */

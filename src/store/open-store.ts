@@ -5,21 +5,21 @@ import type {
   RequestStore,
   Store,
   ViewStore,
-} from '../helpdesk/store-ports.ts';
+} from '../helpdesk/store-port.ts';
 import { appendWith } from './audit/append.ts';
 import { type AuditRecord, createAuditStore } from './audit/index.ts';
 import { checkSigning, signedFromOf } from './audit/signing.ts';
-import { createBudgetStore, readState } from './budget/index.ts';
-import { budgetLimits } from './budget/spend.ts';
-import { createCardStore } from './cards/index.ts';
 import type { Kind } from './database.ts';
 import { createFirstTime } from './first-time.ts';
-import { identityChanged, identityOf } from './identity.ts';
-import { createJobStore } from './jobs.ts';
+import { createCardStore } from './index-card.ts';
+import { createBudgetStore, readState } from './index-part.ts';
+import { createJobStore } from './job-queue.ts';
 import { createLeaseStore } from './leases.ts';
 import { type DatabaseOptions, openDatabase } from './open-database.ts';
+import { type Survey, surveyWith } from './queue-stats.ts';
+import { budgetLimits } from './rate-limit.ts';
 import { createRequestStore } from './requests/index.ts';
-import { type Survey, surveyWith } from './survey.ts';
+import { identityChanged, identityOf } from './store-identity.ts';
 import { createViewStore } from './views.ts';
 
 export interface StoreOptions extends DatabaseOptions {

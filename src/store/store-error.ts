@@ -1,4 +1,4 @@
-import type { Tables } from './tables.ts';
+import type { Tables } from './schema.ts';
 
 /** The database cannot be reached or would not take what was written. Nothing is half done; callers say "not now". */
 export class StoreError extends Error {

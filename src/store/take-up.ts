@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from './database.ts';
-import type { CardRow, JobRow, RequestRow } from './tables.ts';
+import type { CardRow, JobRow, RequestRow } from './schema.ts';
 
 /** The tables whose rows are work: one worker at a time takes a row up, when it is due, for as long as a lease lasts. */
 export interface Work {

@@ -1,4 +1,4 @@
-import type { ViewStore } from '../helpdesk/store-ports.ts';
+import type { ViewStore } from '../helpdesk/store-port.ts';
 import type { Database } from './database.ts';
 
 /** Uses are kept in a table of their own, so that drawing a modal anew can never make it unused. */

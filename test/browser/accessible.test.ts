@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, test } from 'vitest';
-import { expectAccessible } from './axe.ts';
-import { describeInBrowser } from './launch.ts';
-import { skipTour, type } from './people.ts';
-import { type SmallPlayground, startSmallPlayground } from './small-playground.ts';
+import { expectAccessible } from '../support/browser/axe.ts';
+import { describeInBrowser } from '../support/browser/launch.ts';
+import { skipTour, type } from '../support/browser/people.ts';
+import { type SmallPlayground, startSmallPlayground } from '../support/browser/small-playground.ts';
 
 describeInBrowser('axe finds nothing serious', (windows) => {
   let play: SmallPlayground;

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser } from './launch.ts';
-import { approve, askForLostModeOff, closeAll, modal, newestCard, skipTour, submit, type } from './people.ts';
-import { type Play, startPlay } from './play.ts';
+import { describeInBrowser } from '../support/browser/launch.ts';
+import {
+  approve,
+  askForLostModeOff,
+  closeAll,
+  modal,
+  newestCard,
+  skipTour,
+  submit,
+  type,
+} from '../support/browser/people.ts';
+import { type Play, startPlay } from '../support/browser/play.ts';
 
 describeInBrowser('changes, seen by two people', (windows) => {
   let play: Play;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type SmallPlayground, startSmallPlayground } from './small-playground.ts';
+import { type SmallPlayground, startSmallPlayground } from '../support/browser/small-playground.ts';
 
 /** No browser here: what the page's server refuses, and what it sends along. */
 describe('the page’s server', () => {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser } from './launch.ts';
-import { composer, skipTour } from './people.ts';
-import { type SmallPlayground, startSmallPlayground } from './small-playground.ts';
+import { describeInBrowser } from '../support/browser/launch.ts';
+import { composer, skipTour } from '../support/browser/people.ts';
+import { type SmallPlayground, startSmallPlayground } from '../support/browser/small-playground.ts';
 
 describeInBrowser('modals', (windows) => {
   let play: SmallPlayground;

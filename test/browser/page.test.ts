@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOSTILE } from './blocks-of-a-small-app.ts';
-import { describeInBrowser } from './launch.ts';
-import { composer, skipTour, type } from './people.ts';
-import { type SmallPlayground, startSmallPlayground } from './small-playground.ts';
+import { HOSTILE } from '../support/browser/blocks-of-a-small-app.ts';
+import { describeInBrowser } from '../support/browser/launch.ts';
+import { composer, skipTour, type } from '../support/browser/people.ts';
+import { type SmallPlayground, startSmallPlayground } from '../support/browser/small-playground.ts';
 
 describeInBrowser('the page', (windows) => {
   let play: SmallPlayground;

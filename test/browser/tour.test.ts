@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, test } from 'vitest';
-import { expectAccessible } from './axe.ts';
-import { describeInBrowser } from './launch.ts';
-import { approve, closeAll, composer, LOST_MODE_OFF, modal, newestCard, skipTour, submit } from './people.ts';
-import { type Play, startPlay } from './play.ts';
+import { expectAccessible } from '../support/browser/axe.ts';
+import { describeInBrowser } from '../support/browser/launch.ts';
+import {
+  approve,
+  closeAll,
+  composer,
+  LOST_MODE_OFF,
+  modal,
+  newestCard,
+  skipTour,
+  submit,
+} from '../support/browser/people.ts';
+import { type Play, startPlay } from '../support/browser/play.ts';
 
 describeInBrowser('the tour', (windows) => {
   let play: Play;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { answersIn, asks, toldDirectly, writes } from './at-slack.ts';
-import { messageSaying, modalSaying } from './steps.ts';
-import { ANA, HELP, startWorld, type World } from './world.ts';
+import { answersIn, asks, toldDirectly, writes } from '../support/e2e/at-slack.ts';
+import { ANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const GONE = { status: 404, body: { ok: false, error: 'expired_url' } };
 

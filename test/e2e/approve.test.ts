@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import {
   approvalCard,
   approve,
@@ -8,9 +8,9 @@ import {
   decide,
   doneCard,
   LOST_IPAD,
-} from './approve-steps.ts';
-import { dmSaying, messageSaying } from './steps.ts';
-import { ANA, ANA_TWO, APPROVALS, BEN, HELP, LEA, startWorld, VERA } from './world.ts';
+} from '../support/e2e/approve-steps.ts';
+import { ANA, ANA_TWO, APPROVALS, BEN, HELP, LEA, startWorld, VERA } from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying } from '../support/e2e/steps.ts';
 
 test('Ana asks, Ben approves in the channel, the iPad obeys, the card and the record say so', async () => {
   const world = await startWorld({ kandji: { commandDelay: 100 } });

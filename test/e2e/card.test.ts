@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from './world.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 
 /** Types a command and waits for its own answer. */
 async function asks(world: World, who: string, text: string, channel = HELP) {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { MANIFEST } from '../../playground/start.ts';
-import { manifestFor } from '../../src/ops/manifest.ts';
-import { answered, writes } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, DANA, HELP, startWorld, type World } from './world.ts';
+import { manifestFor } from '../../src/cli/manifest-part.ts';
+import { answered, writes } from '../support/e2e/at-slack.ts';
+import { ANA, DANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 /** Two names, so that one sees which of them is meant: what was typed, and what the environment says. */
 const TYPED = '/iru';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import { answered, answersIn, callsDuring, writes } from './at-slack.ts';
-import { messageSaying, modalSaying } from './steps.ts';
-import { ANA, DANA, HELP, RUI, startWorld, VERA, type World } from './world.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { answered, answersIn, callsDuring, writes } from '../support/e2e/at-slack.ts';
+import { ANA, DANA, HELP, RUI, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const BOT = '<@UBOTKANDJI>';
 

@@ -3,10 +3,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { Ports } from '../../src/helpdesk/ports.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import { approvalCard, askForLostModeOff, commandsAt, reviewLostModeOff } from './approve-steps.ts';
-import { asks, referenceIn, shows, writes } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, APPROVALS, BEN, startWorld, type World } from './world.ts';
+import {
+  approvalCard,
+  askForLostModeOff,
+  commandsAt,
+  reviewLostModeOff,
+} from '../support/e2e/approve-steps.ts';
+import { asks, referenceIn, shows, writes } from '../support/e2e/at-slack.ts';
+import { ANA, APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 /** Ports whose store fails at everything while `isGone()`. */
 const withStore =

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
-import { answersIn } from './at-slack.ts';
-import { dmSaying, messageSaying, modalSaying, sent } from './steps.ts';
-import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, VERA, type World } from './world.ts';
+import { answersIn } from '../support/e2e/at-slack.ts';
+import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
 const IPAD = 'J9K2L7PQ4R';
 const TWO = EXAMPLE_POLICY.replace(

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { askForLostModeOff } from './approve-steps.ts';
-import { asks } from './at-slack.ts';
-import { openUpdate } from './steps.ts';
-import { ANA, BEN, startWorld, type World } from './world.ts';
+import { askForLostModeOff } from '../support/e2e/approve-steps.ts';
+import { asks } from '../support/e2e/at-slack.ts';
+import { ANA, BEN, startWorld, type World } from '../support/e2e/harness.ts';
+import { openUpdate } from '../support/e2e/steps.ts';
 
 /** What the record says this person saw, oldest first. */
 async function seenBy(world: World, reader: string, who: string): Promise<string[]> {

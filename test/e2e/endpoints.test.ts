@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { asks, shows } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, HELP, startWorld } from './world.ts';
+import { asks, shows } from '../support/e2e/at-slack.ts';
+import { ANA, HELP, startWorld } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 /** Everything of Kandji's API that reads and that this app has a use for. */
 const READING = [

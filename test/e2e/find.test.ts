@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import { asks, callsDuring, pressFirst, valuesOf } from './at-slack.ts';
-import { ANA, DANA, HELP, startWorld, type World } from './world.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { asks, callsDuring, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
+import { ANA, DANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
 
 const LIST = 'GET /devices';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import type { Delivery } from '../../playground/slack/traffic.ts';
-import { answered, asks, shows } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, DANA, HELP, startWorld, VERA, type World } from './world.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import type { Delivery } from '../../packages/slack-sandbox/src/traffic.ts';
+import { answered, asks, shows } from '../support/e2e/at-slack.ts';
+import { ANA, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { referenceIn, valuesOf } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, BEN, DANA, MAX, RUI, startWorld, VERA, type World } from './world.ts';
+import { referenceIn, valuesOf } from '../support/e2e/at-slack.ts';
+import { ANA, BEN, DANA, MAX, RUI, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 /** Opens Home and waits until it shows this. */
 async function homeOf(world: World, who: string, words: string | RegExp) {

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { approvalCard, askForLostModeOff, commandsAt, decide, doneCard, LOST_IPAD } from './approve-steps.ts';
-import { asks } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, APPROVALS, BEN, HELP, startWorld, type World } from './world.ts';
+import {
+  approvalCard,
+  askForLostModeOff,
+  commandsAt,
+  decide,
+  doneCard,
+  LOST_IPAD,
+} from '../support/e2e/approve-steps.ts';
+import { asks } from '../support/e2e/at-slack.ts';
+import { ANA, APPROVALS, BEN, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { answersIn, asks, callsDuring, valuesOf } from './at-slack.ts';
-import { messageSaying } from './steps.ts';
-import { ANA, HELP, startWorld } from './world.ts';
+import { answersIn, asks, callsDuring, valuesOf } from '../support/e2e/at-slack.ts';
+import { ANA, HELP, startWorld } from '../support/e2e/harness.ts';
+import { messageSaying } from '../support/e2e/steps.ts';
 
 const LIST = 'GET /devices';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { asks, shows } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, BEN, DANA, HELP, startWorld, VERA } from './world.ts';
+import { asks, shows } from '../support/e2e/at-slack.ts';
+import { ANA, BEN, DANA, HELP, startWorld, VERA } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 const PLACE = /52\.52|13\.40/;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dmSaying, messageSaying, modalSaying, sent } from './steps.ts';
-import { ANA, APPROVALS, BEN, HELP, startWorld, VERA, type World } from './world.ts';
+import { ANA, APPROVALS, BEN, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
 const IPAD = 'J9K2L7PQ4R'; // in Lost Mode
 const IPHONE = 'F2LDN0IPHN'; // not in Lost Mode

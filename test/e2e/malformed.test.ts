@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { asks } from './at-slack.ts';
-import { ANA, startWorld, type World } from './world.ts';
+import { asks } from '../support/e2e/at-slack.ts';
+import { ANA, startWorld, type World } from '../support/e2e/harness.ts';
 
 const SERIAL = 'H4TX90QLM2';
 /** Slack stops waiting then. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import { asks, shows } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, HELP, startWorld, type World } from './world.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { asks, shows } from '../support/e2e/at-slack.ts';
+import { ANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 /** How many calls Kandji has answered. */
 const answered = (world: World) => world.kandji.received().filter(({ status }) => status !== null).length;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { askForLostModeOff } from './approve-steps.ts';
-import { APPROVALS, BEN, startWorld } from './world.ts';
+import { askForLostModeOff } from '../support/e2e/approve-steps.ts';
+import { APPROVALS, BEN, startWorld } from '../support/e2e/harness.ts';
 
 /** Longer than a card's lease: whoever waited for it would post what somebody else has posted meanwhile. */
 const RATE_LIMITED = { status: 429, headers: { 'retry-after': '40' } };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import { answersIn, asks, referenceIn, shows } from './at-slack.ts';
-import { messageSaying, modalSaying } from './steps.ts';
-import { ANA, HELP, startWorld, type World } from './world.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { answersIn, asks, referenceIn, shows } from '../support/e2e/at-slack.ts';
+import { ANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 /** The sentence's reference stands in the log, too. */
 const isLogged = (world: World, words: string) =>

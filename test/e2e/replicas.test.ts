@@ -7,7 +7,7 @@ import { pressFor } from '../../bench/load/hour.ts';
 import { keepLedger } from '../../bench/load/ledger.ts';
 import { promisesOf } from '../../bench/load/promises.ts';
 import { startWorlds, type Worlds } from '../../bench/load/worlds.ts';
-import type { SeenMessage } from '../../playground/slack/index.ts';
+import type { SeenMessage } from '../../packages/slack-sandbox/src/index.ts';
 
 /** The short form of `npm run load`: two real processes on one PostgreSQL. Nothing here is about time. */
 const SHORT = { seconds: 20, rate: 15, requestEveryMs: 1_200, againWhenLate: true };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
-import { APPROVALS, BEN, startWorld, type World } from './world.ts';
+import { APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
 
 const BROKEN = EXAMPLE_POLICY.replace('operations: [lookup-own]', 'operashuns: [lookup-own]');
 

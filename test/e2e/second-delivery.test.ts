@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { SubmitResult } from '../../playground/slack/person/types.ts';
+import type { SubmitResult } from '../../packages/slack-sandbox/src/person/types.ts';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';
-import { approvalCard, askForLostModeOff, commandsAt, doneCard } from './approve-steps.ts';
-import { dmSaying, modalSaying } from './steps.ts';
-import { ANA, BEN, startWorld, type World } from './world.ts';
+import { approvalCard, askForLostModeOff, commandsAt, doneCard } from '../support/e2e/approve-steps.ts';
+import { ANA, BEN, startWorld, type World } from '../support/e2e/harness.ts';
+import { dmSaying, modalSaying } from '../support/e2e/steps.ts';
 
 /** The first commit of a decision waits for `go`; `began` says that it is about to. */
 function heldCommit() {

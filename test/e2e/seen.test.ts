@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { approvalCard, askForLostModeOff, commandsAt, decide } from './approve-steps.ts';
-import { messageSaying, modalSaying } from './steps.ts';
-import { APPROVALS, BEN, LEA, startWorld } from './world.ts';
+import { approvalCard, askForLostModeOff, commandsAt, decide } from '../support/e2e/approve-steps.ts';
+import { APPROVALS, BEN, LEA, startWorld } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 test('a modal that was redrawn because its request had ended counts for nothing, however often the old one comes', async () => {
   const world = await startWorld();

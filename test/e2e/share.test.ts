@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { answered, answersIn, asks, shows, toldDirectly } from './at-slack.ts';
-import { messageSaying, modalSaying } from './steps.ts';
-import { ANA, DANA, HELP, startWorld, VERA, type World } from './world.ts';
+import { answered, answersIn, asks, shows, toldDirectly } from '../support/e2e/at-slack.ts';
+import { ANA, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 /** A card and its confirm, opened by *Share to channel*. */
 async function asksToShare(world: World, words: string | RegExp, channel = HELP, typed = 'H4TX90QLM2') {

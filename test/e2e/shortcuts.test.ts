@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
-import { referenceIn, shows, toldDirectly, valuesOf } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, DANA, HELP, startWorld, VERA, type World } from './world.ts';
+import { referenceIn, shows, toldDirectly, valuesOf } from '../support/e2e/at-slack.ts';
+import { ANA, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
 
 async function opensFind(world: World, who: string) {
   await world.slack.as(who).shortcut('find_device');

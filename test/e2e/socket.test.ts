@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../store/postgres.ts';
-import { approve, askForLostModeOff, commandsAt, isDone } from './approve-steps.ts';
-import { asks } from './at-slack.ts';
-import { modalSaying } from './steps.ts';
-import { ANA, HELP, startWorld } from './world.ts';
+import { approve, askForLostModeOff, commandsAt, isDone } from '../support/e2e/approve-steps.ts';
+import { asks } from '../support/e2e/at-slack.ts';
+import { ANA, HELP, startWorld } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
+import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
 const SERIAL = 'H4TX90QLM2';
 

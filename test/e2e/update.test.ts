@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dmSaying, messageSaying, modalSaying, openUpdate, sent } from './steps.ts';
-import { ANA, APPROVALS, BEN, LEA, startWorld, VERA, type World } from './world.ts';
+import { ANA, APPROVALS, BEN, LEA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying, modalSaying, openUpdate, sent } from '../support/e2e/steps.ts';
 
 const NOOR = 'H4TX90QLM2';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import { asks, pressFirst, valuesOf } from './at-slack.ts';
-import { messageSaying, modalSaying } from './steps.ts';
-import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA } from './world.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { asks, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
+import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 describe('each verb opens its panel, wherever it stands', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dmSaying, modalSaying, openUpdate, sent } from './steps.ts';
-import { ANA, HELP, startWorld, type World } from './world.ts';
+import { ANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { dmSaying, modalSaying, openUpdate, sent } from '../support/e2e/steps.ts';
 
 const INTERNAL = { error: 'internal_error' };
 

@@ -1,10 +1,10 @@
 // @module-tag postgres
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';
-import { type Desk, openDesk } from '../helpdesk/desk.ts';
-import { approve, LONG, LOST_OFF, writes } from '../helpdesk/lost-ipad.ts';
-import { startPostgres, type TestPostgres } from '../store/postgres.ts';
+import { type Desk, openDesk } from '../support/helpdesk/harness.ts';
+import { approve, LONG, LOST_OFF, writes } from '../support/helpdesk/lost-mode-fixture.ts';
+import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
 let server: TestPostgres;
 let made = 0;

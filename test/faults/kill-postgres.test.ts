@@ -1,7 +1,7 @@
 // @module-tag postgres
 import { afterAll, beforeAll, describe } from 'vitest';
-import { startPostgres, type TestPostgres } from '../store/postgres.ts';
-import { killCases } from './kill-cases.ts';
+import { killCases } from '../support/faults/kill-cases.ts';
+import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
 describe('kill -9 at each step, on PostgreSQL', () => {
   let server: TestPostgres;

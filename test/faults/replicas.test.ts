@@ -1,13 +1,13 @@
 // @module-tag postgres
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { RequestState } from '../../src/helpdesk/request.ts';
-import { LOST_OFF } from '../helpdesk/lost-ipad.ts';
-import { startPostgres, type TestPostgres } from '../store/postgres.ts';
-import { until } from '../store/until.ts';
-import type { Orders } from './app-messages.ts';
-import { type FaultWorld, openFaultWorld } from './fault-world.ts';
-import type { AppProcess } from './start-process.ts';
+import type { Orders } from '../support/faults/app-messages.ts';
+import { type FaultWorld, openFaultWorld } from '../support/faults/harness.ts';
+import type { AppProcess } from '../support/faults/start-process.ts';
+import { LOST_OFF } from '../support/helpdesk/lost-mode-fixture.ts';
+import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
+import { until } from '../support/store/until.ts';
 
 const ANA = 'U0ANA';
 const BEN = 'U0BEN';

@@ -1,15 +1,15 @@
 // @module-tag postgres
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';
 import { openStore } from '../../src/store/index.ts';
-import { approvalCard, approve, askForLostModeOff, commandsAt } from '../e2e/approve-steps.ts';
-import { ANA, APPROVALS, BEN } from '../e2e/world.ts';
-import { run } from '../ops/run.ts';
-import { serveHere } from '../ops/serve-here.ts';
-import { type Simulators, startSimulators } from '../ops/simulators.ts';
-import { startPostgres, type TestPostgres } from '../store/postgres.ts';
-import { silent } from '../store/world.ts';
+import { approvalCard, approve, askForLostModeOff, commandsAt } from '../support/e2e/approve-steps.ts';
+import { ANA, APPROVALS, BEN } from '../support/e2e/harness.ts';
+import { run } from '../support/ops/run-command.ts';
+import { serveHere } from '../support/ops/serve-here.ts';
+import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { silent } from '../support/store/harness.ts';
+import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
 let server: TestPostgres;
 let made = 0;

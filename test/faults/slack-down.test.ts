@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { createHelpdesk } from '../../src/helpdesk/index.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';
-import { ANA, APPROVALS, BEN, startWorld, type World } from '../e2e/world.ts';
-import { LOST_OFF } from '../helpdesk/lost-ipad.ts';
+import { ANA, APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
+import { LOST_OFF } from '../support/helpdesk/lost-mode-fixture.ts';
 
 const BOT = 'UBOTKANDJI';
 /** A busy machine is no failure. */

@@ -1,17 +1,17 @@
 // @module-tag postgres
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import { lostModeFrom } from '../../playground/kandji/tenant/device.ts';
-import type { SeenView } from '../../playground/slack/person/types.ts';
-import { larkfield } from '../../playground/slack/world/larkfield.ts';
-import type { WorldSeed } from '../../playground/slack/world/types.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { lostModeFrom } from '../../packages/kandji-simulator/src/tenant/device.ts';
+import type { SeenView } from '../../packages/slack-sandbox/src/person/types.ts';
+import { larkfield } from '../../packages/slack-sandbox/src/world/larkfield.ts';
+import type { WorldSeed } from '../../packages/slack-sandbox/src/world/types.ts';
 import type { HelpdeskRequest } from '../../src/helpdesk/request.ts';
-import { LOST_OFF } from '../helpdesk/lost-ipad.ts';
-import { startPostgres, type TestPostgres } from '../store/postgres.ts';
-import { until } from '../store/until.ts';
-import { type FaultWorld, openFaultWorld } from './fault-world.ts';
-import type { AppProcess } from './start-process.ts';
-import { type Payload, submissionOf, templateOf } from './submissions.ts';
+import { type FaultWorld, openFaultWorld } from '../support/faults/harness.ts';
+import type { AppProcess } from '../support/faults/start-process.ts';
+import { type Payload, submissionOf, templateOf } from '../support/faults/submissions.ts';
+import { LOST_OFF } from '../support/helpdesk/lost-mode-fixture.ts';
+import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
+import { until } from '../support/store/until.ts';
 
 const ANA = 'U0ANA';
 const APPROVALS = 'C0APPROVALS';

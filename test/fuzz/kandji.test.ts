@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Kandji, startKandji } from '../../playground/kandji/index.ts';
+import { type Kandji, startKandji } from '../../packages/kandji-simulator/src/index.ts';
 import { createKandji } from '../../src/kandji/index.ts';
-import { createBudget } from '../kandji/fake-budget.ts';
-import { looks } from './looks.ts';
-import { changedBy, type Json, type Mutation, madeOf, mutations, vocabulary } from './mutate.ts';
-import { FUZZ_TIMEOUT_MS, RUNS, SEED } from './runs.ts';
+import { looks } from '../support/fuzz/looks.ts';
+import {
+  changedBy,
+  type Json,
+  type Mutation,
+  madeOf,
+  mutations,
+  vocabulary,
+} from '../support/fuzz/mutate.ts';
+import { FUZZ_TIMEOUT_MS, RUNS, SEED } from '../support/fuzz/runs.ts';
+import { createBudget } from '../support/kandji/fake-budget.ts';
 
 let tenant: Kandji;
 const real = new Map<string, Promise<{ readonly text: string; readonly json: Json }>>();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { anything } from './anything.ts';
-import { type FuzzApp, openFuzzApp } from './app.ts';
-import { type Json, nearly } from './mutate.ts';
-import { FUZZ_TIMEOUT_MS, RUNS, SEED } from './runs.ts';
+import { anything } from '../support/fuzz/anything.ts';
+import { type FuzzApp, openFuzzApp } from '../support/fuzz/app.ts';
+import { type Json, nearly } from '../support/fuzz/mutate.ts';
+import { FUZZ_TIMEOUT_MS, RUNS, SEED } from '../support/fuzz/runs.ts';
 
 let app: FuzzApp;
 const crashes: unknown[] = [];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FleetError } from '../../src/helpdesk/fleet-error.ts';
+import { FleetError } from '../../src/helpdesk/mdm-error.ts';
 import type { DeviceCommands, Fleet } from '../../src/helpdesk/ports.ts';
 import { createKandji } from '../../src/kandji/index.ts';
-import { createBudget } from './fake-budget.ts';
-import { createLogBook } from './world.ts';
+import { createBudget } from '../support/kandji/fake-budget.ts';
+import { createLogBook } from '../support/kandji/harness.ts';
 
 const ID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
 const CALL = { timeoutMs: 5000 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import { always, startServer } from './server.ts';
-import { clientOf, startWorld, TOKEN } from './world.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { clientOf, startWorld, TOKEN } from '../support/kandji/harness.ts';
+import { always, startServer } from '../support/kandji/server.ts';
 
 const MAC = NAMED.noorsMac;
 const IPAD = NAMED.warehouseIpad;

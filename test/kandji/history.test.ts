@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { activity } from '../../src/kandji/schemas/activity.ts';
 import { deviceCommand } from '../../src/kandji/schemas/device-command.ts';
-import { startWorld } from './world.ts';
+import { startWorld } from '../support/kandji/harness.ts';
 
 describe('activity', () => {
   const row = (action_type: string, details: unknown = {}) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { always, startServer } from './server.ts';
-import { clientOf } from './world.ts';
+import { clientOf } from '../support/kandji/harness.ts';
+import { always, startServer } from '../support/kandji/server.ts';
 
 async function fleetThatSays(rows: unknown) {
   const { url } = await startServer(always(200, JSON.stringify(rows)));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { lostModeOf } from '../../src/kandji/schemas/lost-mode.ts';
-import { startWorld } from './world.ts';
+import { startWorld } from '../support/kandji/harness.ts';
 
 describe('Lost Mode', () => {
   test.each(['noorsMac', 'lobbyTv', 'danasIphone', 'windowsPc'] as const)('is null for %s', async (name) => {

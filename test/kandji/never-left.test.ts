@@ -3,8 +3,8 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { Agent, type RequestInit as UndiciInit, fetch as undiciFetch } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { selfSigned } from './certificate.ts';
-import { clientOf, TOKEN } from './world.ts';
+import { selfSigned } from '../support/kandji/certificate.ts';
+import { clientOf, TOKEN } from '../support/kandji/harness.ts';
 
 const MAC = '7c0a5d6e-0000-4000-8000-000000000001';
 const CALL = { timeoutMs: 20_000 };

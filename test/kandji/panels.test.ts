@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { installedApp } from '../../src/kandji/schemas/app.ts';
 import { libraryItem, parameter } from '../../src/kandji/schemas/library.ts';
-import { always, startServer } from './server.ts';
-import { clientOf, startWorld, TOKEN } from './world.ts';
+import { clientOf, startWorld, TOKEN } from '../support/kandji/harness.ts';
+import { always, startServer } from '../support/kandji/server.ts';
 
 async function server(...given: Parameters<typeof startServer>) {
   const made = await startServer(...given);

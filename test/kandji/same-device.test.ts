@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Seen } from '../../src/helpdesk/device.ts';
-import { whatChanged } from '../../src/helpdesk/running/compare-snapshot.ts';
+import { whatChanged } from '../../src/helpdesk/worker/compare-snapshot.ts';
 import { device } from '../../src/kandji/schemas/device.ts';
 
 const ROW = {

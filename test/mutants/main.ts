@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { randomFrom } from '../../playground/kandji/random.ts';
+import { randomFrom } from '../../packages/kandji-simulator/src/random.ts';
 import { type Mutant, mutantsOf, mutated } from './mutate.ts';
 import { ROOMS, type Room } from './rooms.ts';
 

@@ -7,11 +7,11 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig, readLocalConfig } from '../../src/config.ts';
-import { approve, askForLostModeOff, commandsAt, doneCard } from '../e2e/approve-steps.ts';
-import { startPostgres, type TestPostgres } from '../store/postgres.ts';
-import { run } from './run.ts';
-import { serveHere } from './serve-here.ts';
-import { startSimulators } from './simulators.ts';
+import { approve, askForLostModeOff, commandsAt, doneCard } from '../support/e2e/approve-steps.ts';
+import { run } from '../support/ops/run-command.ts';
+import { serveHere } from '../support/ops/serve-here.ts';
+import { startSimulators } from '../support/ops/simulators.ts';
+import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
 interface Service {
   readonly image: string;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { asks } from '../e2e/at-slack.ts';
-import { messageSaying } from '../e2e/steps.ts';
-import { ANA, APPROVALS, BEN, startWorld } from '../e2e/world.ts';
-import { run } from './run.ts';
+import { asks } from '../support/e2e/at-slack.ts';
+import { ANA, APPROVALS, BEN, startWorld } from '../support/e2e/harness.ts';
+import { messageSaying } from '../support/e2e/steps.ts';
+import { run } from '../support/ops/run-command.ts';
 
 test('a day later the head is in the approvals channel and in the log, and verify takes it', async () => {
   const world = await startWorld();

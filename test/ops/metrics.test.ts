@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { RunningApp } from '../../src/app.ts';
-import { approvalCard, approve, askForLostModeOff, LOST_IPAD } from '../e2e/approve-steps.ts';
-import { ANA, APPROVALS, BEN, DANA, HELP } from '../e2e/world.ts';
-import { until } from '../store/until.ts';
-import { serveHere } from './serve-here.ts';
-import { type Simulators, startSimulators } from './simulators.ts';
+import { approvalCard, approve, askForLostModeOff, LOST_IPAD } from '../support/e2e/approve-steps.ts';
+import { ANA, APPROVALS, BEN, DANA, HELP } from '../support/e2e/harness.ts';
+import { serveHere } from '../support/ops/serve-here.ts';
+import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { until } from '../support/store/until.ts';
 
 let world: Simulators;
 let app: RunningApp;

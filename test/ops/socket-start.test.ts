@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { FaultReply } from '../../playground/slack/faults.ts';
-import { until } from '../store/until.ts';
-import { serveHere } from './serve-here.ts';
-import { type Simulators, startSimulators } from './simulators.ts';
+import type { FaultReply } from '../../packages/slack-sandbox/src/faults.ts';
+import { serveHere } from '../support/ops/serve-here.ts';
+import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { until } from '../support/store/until.ts';
 
 const OPEN = 'apps.connections.open';
 const ALWAYS = 1_000_000;

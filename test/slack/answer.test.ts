@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
 import { acknowledge } from '../../src/slack/answer.ts';
-import type { Press } from '../../src/slack/press.ts';
-import { NO_LOG } from '../helpdesk/desk.ts';
+import type { Press } from '../../src/slack/interaction.ts';
+import { NO_LOG } from '../support/helpdesk/harness.ts';
 
 const VIEW: ModalView = {
   type: 'modal',

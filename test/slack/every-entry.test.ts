@@ -1,10 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { NAMED } from '../../playground/kandji/index.ts';
-import type { User } from '../../playground/slack/index.ts';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import type { User } from '../../packages/slack-sandbox/src/index.ts';
 import type { Change } from '../../src/helpdesk/operation.ts';
-import type { ViewId } from '../../src/slack/ids.ts';
-import { type Entry, entriesOf, type OpenedBefore, registered, SHORTCUT_TYPES } from './entries.ts';
-import { type EntryApp, openEntryApp, type Taken } from './entry-app.ts';
+import type { ViewId } from '../../src/slack/block-kit/ids.ts';
+import {
+  type Entry,
+  entriesOf,
+  type OpenedBefore,
+  registered,
+  SHORTCUT_TYPES,
+} from '../support/slack/entries.ts';
+import { type EntryApp, openEntryApp, type Taken } from '../support/slack/entry-app.ts';
 
 const ANA = 'U0ANA';
 const BEN = 'U0BEN';

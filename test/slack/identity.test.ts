@@ -1,12 +1,12 @@
 import { WebClient } from '@slack/web-api';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type LocalSlack, startSlack, type User } from '../../playground/slack/index.ts';
+import { type LocalSlack, startSlack, type User } from '../../packages/slack-sandbox/src/index.ts';
 import { MANIFEST } from '../../playground/start.ts';
-import { notAMember } from '../../src/helpdesk/judging/judge.ts';
+import { notAMember } from '../../src/helpdesk/policy/authorize.ts';
 import type { Refusal } from '../../src/helpdesk/refusal.ts';
-import { createIdentity } from '../../src/slack/identity.ts';
 import { refused } from '../../src/slack/notices.ts';
-import { policyFrom } from '../helpdesk/desk.ts';
+import { createIdentity } from '../../src/slack/users.ts';
+import { policyFrom } from '../support/helpdesk/harness.ts';
 
 const HOME = 'T0LARK';
 const POLICY = policyFrom(`version: 1

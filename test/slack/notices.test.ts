@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FleetError, type FleetErrorReason } from '../../src/helpdesk/fleet-error.ts';
+import { FleetError, type FleetErrorReason } from '../../src/helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/refusal.ts';
 import { atOnce, notice, partFailed } from '../../src/slack/notices.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isSlackUrl } from '../../src/slack/response-url.ts';
-import { ANA, HELP, startWorld } from '../e2e/world.ts';
+import { ANA, HELP, startWorld } from '../support/e2e/harness.ts';
 
 const SLACK = 'https://slack.com/api/';
 const HERE = 'http://127.0.0.1:1234/api/';

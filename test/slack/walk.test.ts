@@ -1,22 +1,34 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { checkMessage, checkOptions, checkView } from '../../playground/slack/limits/index.ts';
+import { checkMessage, checkOptions, checkView } from '../../packages/slack-sandbox/src/limits/index.ts';
 import type { Device, DeviceDetails } from '../../src/helpdesk/device.ts';
-import { FleetError } from '../../src/helpdesk/fleet-error.ts';
-import type { DeviceLook, Panel } from '../../src/helpdesk/look.ts';
-import { type Card, deviceCard, deviceView } from '../../src/slack/cards/device.ts';
-import { deviceList } from '../../src/slack/cards/device-list.ts';
-import { homeRequest, homeView } from '../../src/slack/cards/home.ts';
-import { sharedDevice } from '../../src/slack/cards/shared-device.ts';
-import { NEXT_STEPS } from '../../src/slack/ids.ts';
-import { failedView } from '../../src/slack/modals/failed.ts';
-import { findOptions, findView } from '../../src/slack/modals/find.ts';
-import { loadingView } from '../../src/slack/modals/loading.ts';
-import { lookUpView } from '../../src/slack/modals/look-up.ts';
-import { panelView } from '../../src/slack/modals/panel.ts';
-import { shareView } from '../../src/slack/modals/share.ts';
-import { NOTHING_ASKED } from '../../src/slack/view-state.ts';
-import { DAY, details, ipad, item, look, lostMode, mac, NASTY, NOW, parameter, request } from './world.ts';
+import type { DeviceLook, Panel } from '../../src/helpdesk/device-view.ts';
+import { FleetError } from '../../src/helpdesk/mdm-error.ts';
+import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
+import { loadingView } from '../../src/slack/block-kit/loading-modal.ts';
+import { NOTHING_ASKED } from '../../src/slack/block-kit/view-state.ts';
+import { type Card, deviceCard, deviceView } from '../../src/slack/devices/device.ts';
+import { shareView } from '../../src/slack/devices/share.ts';
+import { sharedDevice } from '../../src/slack/devices/shared-device.ts';
+import { failedView } from '../../src/slack/failed.ts';
+import { homeRequest, homeView } from '../../src/slack/home/home.ts';
+import { panelView } from '../../src/slack/panels/panel.ts';
+import { findOptions, findView } from '../../src/slack/search/find-modal.ts';
+import { lookUpView } from '../../src/slack/search/look-up-message.ts';
+import { deviceList } from '../../src/slack/search/result-list.ts';
+import {
+  DAY,
+  details,
+  ipad,
+  item,
+  look,
+  lostMode,
+  mac,
+  NASTY,
+  NOW,
+  parameter,
+  request,
+} from '../support/slack/fixtures.ts';
 
 const times = <Row>(count: number, row: (index: number) => Row): Row[] =>
   Array.from({ length: count }, (_, index) => row(index));

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backup, openStore } from '../../src/store/index.ts';
-import { askFor, entryOf } from './samples.ts';
-import { until } from './until.ts';
-import { silent, temporaryFolder } from './world.ts';
+import { silent, temporaryFolder } from '../support/store/harness.ts';
+import { askFor, entryOf } from '../support/store/samples.ts';
+import { until } from '../support/store/until.ts';
 
 describe('a DATA_DIR', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -27,7 +27,10 @@ describe('a DATA_DIR', () => {
 
   /** Another process that writes; `lines` is what it has acknowledged so far. */
   const writer = () => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('./writer.ts', import.meta.url)), dataDir]);
+    const child = spawn(process.execPath, [
+      fileURLToPath(new URL('../support/store/writer.ts', import.meta.url)),
+      dataDir,
+    ]);
     children.push(child);
     const lines: string[] = [];
     let rest = '';

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/helpdesk/operation.ts';
 import { bind } from '../../src/helpdesk/operations/index.ts';
 import type { RequestState } from '../../src/helpdesk/request.ts';
-import { homeRequest } from '../../src/slack/cards/home.ts';
-import { requestCard } from '../../src/slack/cards/request.ts';
-import { requestView } from '../../src/slack/modals/request.ts';
+import { homeRequest } from '../../src/slack/home/home.ts';
+import { requestCard } from '../../src/slack/requests/request-card.ts';
+import { requestView } from '../../src/slack/requests/request-modal.ts';
 import { FORGOTTEN, PERSONAL } from '../../src/store/audit/forget.ts';
-import { askFor, entryOf } from './samples.ts';
-import { sqliteWorld } from './sqlite-world.ts';
+import { askFor, entryOf } from '../support/store/samples.ts';
+import { sqliteWorld } from '../support/store/sqlite.ts';
 
 const PERSON = 'Zelda Quux';
 

@@ -1,5 +1,7 @@
 // @module-tag postgres
 import { afterAll, beforeAll, describe } from 'vitest';
+import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
+import { postgresWorlds } from '../support/store/postgres-harness.ts';
 import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
 import { raceContract } from './contract/races.ts';
@@ -7,8 +9,6 @@ import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
 import { serverContract } from './contract/server.ts';
 import { workContract } from './contract/work.ts';
-import { startPostgres, type TestPostgres } from './postgres.ts';
-import { postgresWorlds } from './postgres-world.ts';
 
 describe('PostgreSQL', () => {
   let server: TestPostgres;

@@ -1,11 +1,11 @@
 import { describe } from 'vitest';
+import { sqliteWorld } from '../support/store/sqlite.ts';
 import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
 import { workContract } from './contract/work.ts';
-import { sqliteWorld } from './sqlite-world.ts';
 
 describe('the embedded store', () => {
   requestContract(sqliteWorld);

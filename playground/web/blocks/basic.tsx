@@ -1,8 +1,8 @@
 import type { ActionsBlock, ContextBlock, HeaderBlock } from '@slack/types';
 import type { VNode } from 'preact';
 import { Element } from '../elements/element.tsx';
+import { Picture } from '../elements/image.tsx';
 import { Text } from '../mrkdwn/mrkdwn.tsx';
-import { Picture } from './image.tsx';
 
 /** A heading. */
 export function HeaderBlockView({ block }: { block: HeaderBlock }): VNode {

@@ -1,13 +1,13 @@
 import type { KnownBlock } from '@slack/types';
 import type { VNode } from 'preact';
 import { useErrorBoundary } from 'preact/hooks';
+import { ImageBlockView } from '../elements/image.tsx';
+import { NotDrawn } from '../elements/not-drawn.tsx';
 import { part } from '../elements/options.ts';
 import { AlertBlockView } from './alert.tsx';
 import { ActionsBlockView, ContextBlockView, HeaderBlockView } from './basic.tsx';
-import { ImageBlockView } from './image.tsx';
 import { InputBlockView } from './input.tsx';
 import { MarkdownBlockView } from './markdown.tsx';
-import { NotDrawn } from './not-drawn.tsx';
 import { RichTextBlockView } from './rich-text.tsx';
 import { SectionBlockView } from './section.tsx';
 import { TableBlockView } from './table.tsx';

@@ -3,8 +3,8 @@ import type { VNode } from 'preact';
 import { useId } from 'preact/hooks';
 import { Element } from '../elements/element.tsx';
 import { textOf } from '../elements/options.ts';
+import { useSurface } from '../elements/surface.ts';
 import { Text } from '../mrkdwn/mrkdwn.tsx';
-import { useSurface } from '../state/surface.ts';
 
 /** A labelled input with its hint and, after a submission, its error. */
 export function InputBlockView({ block }: { block: InputBlock }): VNode {

@@ -1,9 +1,9 @@
 import type { ActionsBlockElement, InputBlockElement, Overflow, SectionBlockAccessory } from '@slack/types';
 import type { VNode } from 'preact';
-import { Picture } from '../blocks/image.tsx';
-import { NotDrawn } from '../blocks/not-drawn.tsx';
 import { ButtonElement } from './button.tsx';
 import { CheckboxesElement, RadioElement } from './choices.tsx';
+import { Picture } from './image.tsx';
+import { NotDrawn } from './not-drawn.tsx';
 import { OverflowElement } from './overflow.tsx';
 import { PickerElement } from './pickers.tsx';
 import { SelectElement } from './select.tsx';

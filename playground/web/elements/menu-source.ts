@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { usePage } from '../state/page.ts';
-import { useSurface } from '../state/surface.ts';
 import { type ChoiceGroup, choiceGroups, narrowed, part } from './options.ts';
+import { useSurface } from './surface.ts';
 
 /** Where the options of a menu come from, and what is told while there are none. */
 export interface MenuSource {

@@ -2,8 +2,8 @@ import type { ConfirmationDialog } from '@slack/types';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { InputState } from '../../page/wire.ts';
-import { type Usable, useAct, useInput, useSurface } from '../state/surface.ts';
 import { ConfirmDialog } from './confirm.tsx';
+import { type Usable, useAct, useInput, useSurface } from './surface.ts';
 
 /** What an input block says of the element in it; `null` for an element that acts at once. */
 export interface FormSlot {

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useGoing } from '../state/place.ts';
+import { WeatherPanel } from './fault-panel.tsx';
 import { JsonOf } from './json-of.tsx';
 import { Traffic } from './traffic.tsx';
-import { WeatherPanel } from './weather.tsx';
 
 /** The panel beside the workspace: what passed between Slack, the app and Kandji, or what goes wrong on purpose. */
 export function Inspector(): VNode {

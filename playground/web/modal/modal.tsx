@@ -2,10 +2,10 @@ import type { VNode } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { WireView } from '../../page/wire.ts';
 import { Blocks } from '../blocks/block.tsx';
+import { type Surface, SurfaceContext } from '../elements/surface.ts';
 import { withEmoji } from '../mrkdwn/emoji.ts';
 import { usePage } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
-import { type Surface, SurfaceContext } from '../state/surface.ts';
 import { ModalFrame } from './modal-frame.tsx';
 import { useSubmission } from './use-submission.ts';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { FormValues, WireView } from '../../page/wire.ts';
+import { type Surface, surfaceValues } from '../elements/surface.ts';
 import { errorOf, useDrafts, usePage } from '../state/page.ts';
-import { type Surface, surfaceValues } from '../state/surface.ts';
 import { checkForm } from './check-form.ts';
 
 type Errors = Readonly<Record<string, string>>;

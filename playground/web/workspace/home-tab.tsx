@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Blocks } from '../blocks/block.tsx';
+import { SurfaceContext } from '../elements/surface.ts';
 import { usePage, useWorld } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
-import { SurfaceContext } from '../state/surface.ts';
 import { AppTabs } from './room-head.tsx';
 
 /** The app's Home tab, as it was published for this person. Opening it tells the app. */

@@ -2,11 +2,11 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { WireMessage } from '../../page/wire.ts';
 import { Blocks } from '../blocks/block.tsx';
+import { SurfaceContext } from '../elements/surface.ts';
 import { clockTime, fullTime } from '../mrkdwn/local-time.ts';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.tsx';
 import { useWorld } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
-import { SurfaceContext } from '../state/surface.ts';
 import { Avatar } from './avatar.tsx';
 import { MessageMenu } from './message-menu.tsx';
 

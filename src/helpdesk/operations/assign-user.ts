@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deviceWord } from '../text.ts';
-import type { RecordChange } from './shape.ts';
+import type { RecordChange } from './operation.ts';
 import { removed } from './unmanaged.ts';
 
 /** `name` and `email` are for people; only `id` is sent. */

@@ -1,6 +1,6 @@
 import { LOST_MODE_KEY, LOST_MODE_PLATFORMS, needsLostMode } from './lost-mode-rules.ts';
 import { type NoParams, noParams } from './no-params.ts';
-import type { CommandOperation } from './shape.ts';
+import type { CommandOperation } from './operation.ts';
 
 /** The way out of an error state only; the normal way is to turn Lost Mode off (Kandji API docs, Cancel Lost Mode). */
 export const cancelLostMode: CommandOperation<'cancel-lost-mode', NoParams> = {

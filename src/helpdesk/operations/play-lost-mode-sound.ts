@@ -1,6 +1,6 @@
 import { LOST_MODE_PLATFORMS, needsLostMode } from './lost-mode-rules.ts';
 import { type NoParams, noParams } from './no-params.ts';
-import type { CommandOperation } from './shape.ts';
+import type { CommandOperation } from './operation.ts';
 
 export const playLostModeSound: CommandOperation<'play-lost-mode-sound', NoParams> = {
   kind: 'command',

@@ -1,5 +1,5 @@
 import { type NoParams, noParams } from './no-params.ts';
-import type { CommandOperation } from './shape.ts';
+import type { CommandOperation } from './operation.ts';
 import { unmanaged } from './unmanaged.ts';
 
 export const reinstallAgent: CommandOperation<'reinstall-agent', NoParams> = {

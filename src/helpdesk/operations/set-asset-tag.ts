@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordChange } from './shape.ts';
+import type { RecordChange } from './operation.ts';
 import { removed } from './unmanaged.ts';
 
 const params = z.object({

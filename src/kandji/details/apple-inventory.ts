@@ -1,5 +1,5 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
-import { flagOf, isRecord, listOf, recordOf, textOf } from '../schemas/loose.ts';
+import { flagOf, isRecord, listOf, recordOf, textOf } from '../schemas/primitives.ts';
 import { gigabytesOf, roundGb } from '../schemas/size.ts';
 import type { Body, Row } from './rows.ts';
 

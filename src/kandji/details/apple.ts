@@ -1,5 +1,5 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
-import { listOf, recordOf } from '../schemas/loose.ts';
+import { listOf, recordOf } from '../schemas/primitives.ts';
 import { inventoryGroups } from './apple-inventory.ts';
 import { type Body, type GroupSpec, readGroup } from './rows.ts';
 

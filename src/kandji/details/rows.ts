@@ -1,7 +1,7 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
 import { assignedUser } from '../schemas/device.ts';
 import { instantOf } from '../schemas/instant.ts';
-import { flagOf, listOf, recordOf, textOf } from '../schemas/loose.ts';
+import { flagOf, listOf, recordOf, textOf } from '../schemas/primitives.ts';
 import { gigabytesOf, roundGb } from '../schemas/size.ts';
 
 export type Body = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { DeviceDetails } from '../../helpdesk/device.ts';
-import { isRecord, listOf, recordOf, textOf } from '../schemas/loose.ts';
+import { isRecord, listOf, recordOf, textOf } from '../schemas/primitives.ts';
 import { gigabytesOf, roundGb } from '../schemas/size.ts';
 import { type Body, binaryGigabytes } from './rows.ts';
 

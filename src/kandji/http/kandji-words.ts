@@ -1,4 +1,4 @@
-import { isRecord, textOf } from '../schemas/loose.ts';
+import { isRecord, textOf } from '../schemas/primitives.ts';
 import { jsonOf } from './answer.ts';
 
 const MOST_CHARACTERS = 300;

@@ -1,4 +1,4 @@
-import { FleetError } from '../../helpdesk/fleet-error.ts';
+import { FleetError } from '../../helpdesk/mdm-error.ts';
 
 /** A server certificate that was not accepted ends a connection before a request can leave on it. */
 const CERTIFICATE =

@@ -1,8 +1,8 @@
 import { jsonOf } from './answer.ts';
-import { faultOf, unreadable } from './faults.ts';
+import { faultOf, unreadable } from './errors.ts';
+import type { Wire } from './http.ts';
+import { type Read, tryToRead } from './retry.ts';
 import { createTokenCheck } from './token-check.ts';
-import { type Read, tryToRead } from './tries.ts';
-import type { Wire } from './wire.ts';
 
 /** Reads JSON from Kandji. @throws FleetError for everything that can go wrong. */
 export type ReadJson = (read: Read) => Promise<unknown>;

@@ -1,9 +1,9 @@
-import { FleetError } from '../../helpdesk/fleet-error.ts';
+import { FleetError } from '../../helpdesk/mdm-error.ts';
 import type { CallOptions, Log, Sent } from '../../helpdesk/ports.ts';
 import { type Answer, isPage } from './answer.ts';
-import { faultOf } from './faults.ts';
+import { faultOf } from './errors.ts';
+import type { Wire } from './http.ts';
 import { connectionFault } from './lost-connections.ts';
-import type { Wire } from './wire.ts';
 
 /** How long an exchange that was given up may still bring a late answer, in ms. */
 const LATE_MS = 120_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Activity } from '../../helpdesk/device.ts';
 import { errorSentence } from './error-chain.ts';
-import { id, instant, record, recordOf, text, textOf } from './loose.ts';
+import { id, instant, record, recordOf, text, textOf } from './primitives.ts';
 import { readable, spaced } from './readable.ts';
 
 type Details = Readonly<Record<string, unknown>>;

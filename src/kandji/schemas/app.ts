@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { InstalledApp } from '../../helpdesk/device.ts';
-import { text } from './loose.ts';
+import { text } from './primitives.ts';
 import { readable } from './readable.ts';
 
 /** A row of `…/apps`: Apple, Windows and Android each have their own keys (Kandji API docs). */

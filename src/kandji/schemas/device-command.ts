@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeviceCommand } from '../../helpdesk/device.ts';
 import { errorSentence } from './error-chain.ts';
-import { id, instant, number, text } from './loose.ts';
+import { id, instant, number, text } from './primitives.ts';
 
 /** Kandji's numbers (Kandji API docs, Get Device Commands). */
 const STATES: Readonly<Record<number, DeviceCommand['state']>> = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Device, Person } from '../../helpdesk/device.ts';
 import { PLATFORMS } from '../../helpdesk/device.ts';
-import { carriedId, carriedOrNone, flag, flagOf, instant, isRecord, text, textOf } from './loose.ts';
 import { lostModeState } from './lost-mode-state.ts';
+import { carriedId, carriedOrNone, flag, flagOf, instant, isRecord, text, textOf } from './primitives.ts';
 
 const anything = z.unknown().optional();
 

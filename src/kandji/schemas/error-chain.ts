@@ -1,4 +1,4 @@
-import { isRecord, listOf, textOf } from './loose.ts';
+import { isRecord, listOf, textOf } from './primitives.ts';
 
 /** What went wrong with a command, from Kandji's `error_chain`: its sentences, outermost first; `null` without any. */
 export function errorSentence(chain: unknown): string | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeskGroup, LibraryItem, Parameter } from '../../helpdesk/device.ts';
 import { deskGroup, LIBRARY_STATUSES, PARAMETER_STATUSES } from './desk-groups.ts';
-import { instant, recordOf, text, textOf } from './loose.ts';
+import { instant, recordOf, text, textOf } from './primitives.ts';
 
 /** A row of `…/library-items`, and the slimmer one of `…/status`. `id` is a status row's, `item_id` the item's. */
 export const libraryItem = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LostMode } from '../../helpdesk/device.ts';
-import { instant, isRecord, record, text, textOf } from './loose.ts';
 import { lostModeState } from './lost-mode-state.ts';
+import { instant, isRecord, record, text, textOf } from './primitives.ts';
 
 const fields = z.object({
   lost_mode_status: text,

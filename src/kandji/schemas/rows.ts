@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isRecord } from './loose.ts';
+import { isRecord } from './primitives.ts';
 
 /** What could be read of a list, and the names of the fields that kept the rest from being read. */
 export interface Rows<T> {

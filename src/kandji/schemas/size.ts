@@ -1,4 +1,4 @@
-import { textOf } from './loose.ts';
+import { textOf } from './primitives.ts';
 
 const IN_GIGABYTES: Readonly<Record<string, number>> = {
   B: 1e-9,

@@ -1,5 +1,5 @@
 import type { Log } from '../../helpdesk/ports.ts';
-import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-ports.ts';
+import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-port.ts';
 import type { Tx } from '../database.ts';
 import { inOneTrip, type Write } from '../one-trip.ts';
 import { plainText, plainTextOrNull } from '../plain-text.ts';

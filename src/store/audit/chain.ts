@@ -1,5 +1,5 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
-import type { AuditRow } from '../tables.ts';
+import type { AuditRow } from '../schema.ts';
 
 /** What an entry's hash covers: all of its row but the hashes themselves. `operations` is JSON text. */
 export type Chained = Omit<AuditRow, 'prev_hash' | 'hash' | 'mac'>;

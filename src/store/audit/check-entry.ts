@@ -1,4 +1,4 @@
-import type { AuditHead } from '../../helpdesk/store-ports.ts';
+import type { AuditHead } from '../../helpdesk/store-port.ts';
 import { chainHash, macOf, textHash } from './chain.ts';
 import type { createFindings } from './findings.ts';
 import type { RecordedRow } from './pages.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AuditAction, AuditEntry } from '../../helpdesk/store-ports.ts';
-import type { AuditRow } from '../tables.ts';
+import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
+import type { AuditRow } from '../schema.ts';
 
 const operations = z.array(z.string());
 const texts = z.record(z.string(), z.string());

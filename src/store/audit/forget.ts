@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { REQUEST_STATES } from '../../helpdesk/request.ts';
 import type { Tx } from '../database.ts';
-import type { RequestRow, Tables } from '../tables.ts';
+import type { RequestRow, Tables } from '../schema.ts';
 
 /** Stands where a name or a text was. */
 export const FORGOTTEN = '[removed]';

@@ -1,4 +1,4 @@
-import type { AuditStore } from '../../helpdesk/store-ports.ts';
+import type { AuditStore } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
 import { readEntry } from './entry-row.ts';
 

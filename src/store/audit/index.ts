@@ -1,11 +1,11 @@
-import type { AuditEntry, AuditHead, AuditStore, NewAuditEntry } from '../../helpdesk/store-ports.ts';
+import type { AuditEntry, AuditHead, AuditStore, NewAuditEntry } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
 import type { Append } from './append.ts';
+import { appendRefusedWith, settleRefused } from './append-refused.ts';
 import { exportWith, followWith } from './export.ts';
 import type { VerifyResult } from './findings.ts';
 import { historyOf } from './history.ts';
 import { type Forgotten, pruneWith } from './prune.ts';
-import { appendRefusedWith, settleRefused } from './refused.ts';
 import { refuseUnsigned, type Signing, signedFromOf } from './signing.ts';
 import { together } from './together.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';

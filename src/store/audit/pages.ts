@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import type { AuditRow } from '../tables.ts';
+import type { AuditRow } from '../schema.ts';
 
 const PAGE = 5000;
 

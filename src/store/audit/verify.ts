@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AuditHead } from '../../helpdesk/store-ports.ts';
+import type { AuditHead } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
 import { FIRST_HASH } from './chain.ts';
 import { checkLink, checkSignature, checkText, type Findings } from './check-entry.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '../../helpdesk/ports.ts';
 import { grantServing } from './grants.ts';
-import { openPostgres } from './open-postgres.ts';
+import { openPostgres } from './index.ts';
 
 /**
  * Brings the schema up to date as the role in `databaseUrl`, which owns the tables, and lets `role` serve: see {@link grantServing}.

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { type ClientBase, Pool, types } from 'pg';
 import type { Log } from '../../helpdesk/ports.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../schema.ts';
 
 /** Slack wants its answer within 3 s: whoever cannot get a connection in this time says "not now". */
 const CONNECT_MS = 2500;

@@ -1,4 +1,4 @@
-import type { RequestStore } from '../../helpdesk/store-ports.ts';
+import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
 import { takeUp } from '../take-up.ts';
 import { readRequest } from './request-row.ts';

@@ -1,8 +1,8 @@
 import type { Log } from '../../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import type { RequestStore } from '../../helpdesk/store-ports.ts';
+import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Database, Tx } from '../database.ts';
-import type { RequestRow } from '../tables.ts';
+import type { RequestRow } from '../schema.ts';
 import { readRequest } from './request-row.ts';
 
 /** One request by its id, without a lock. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../helpdesk/request.ts';
-import type { RequestRow } from '../tables.ts';
+import type { RequestRow } from '../schema.ts';
 import {
   storedApprovals,
   storedChanges,
@@ -8,7 +8,7 @@ import {
   storedRequirements,
   storedSnapshot,
   storedTexts,
-} from './stored.ts';
+} from './row.ts';
 
 const states = z.enum(REQUEST_STATES);
 const notes = z.enum(['trying', 'written', 'failed']).nullable();

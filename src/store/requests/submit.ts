@@ -5,18 +5,18 @@ import type {
   NewRequest,
   RequestStore,
   Submitted,
-} from '../../helpdesk/store-ports.ts';
+} from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database, Tx } from '../database.ts';
-import { addJob } from '../jobs.ts';
+import { addJob } from '../job-queue.ts';
 import { plainText } from '../plain-text.ts';
 import { newRequestId, newRowId } from '../random-id.ts';
+import type { RequestRow } from '../schema.ts';
 import { isTaken, StoreError } from '../store-error.ts';
-import type { RequestRow } from '../tables.ts';
 import { twice } from '../twice.ts';
+import { isUsed, viewUse } from '../view-use.ts';
 import { findBySubmission, findRequest } from './find.ts';
 import { readRequest } from './request-row.ts';
-import { isUsed, viewUse } from './view-use.ts';
 
 /**
  * Everything or nothing, one after the other. With a modal it is tried again when the database did not answer: the modal counts once.

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { outcome } from '../../helpdesk/request-ends.ts';
-import type { RequestStore } from '../../helpdesk/store-ports.ts';
+import { outcome } from '../../helpdesk/requests/transitions.ts';
+import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
-import { confirmIdentity } from '../identity.ts';
-import { addJob } from '../jobs.ts';
-import { freeDevice } from './change.ts';
+import { addJob } from '../job-queue.ts';
+import { confirmIdentity } from '../store-identity.ts';
+import { freeDevice } from './update.ts';
 
 /** Whatever is waiting in a copy may have gone on in the original. */
 const OUTCOME =

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenStore } from '../../../src/store/index.ts';
-import { entryOf } from '../samples.ts';
-import type { MakeWorld, World } from '../world.ts';
+import type { MakeWorld, World } from '../../support/store/harness.ts';
+import { entryOf } from '../../support/store/samples.ts';
 
 export function auditContract(makeWorld: MakeWorld): void {
   describe('the record', () => {

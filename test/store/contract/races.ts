@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenStore } from '../../../src/store/index.ts';
-import { askFor, entryOf } from '../samples.ts';
-import type { MakeWorld, World } from '../world.ts';
+import type { MakeWorld, World } from '../../support/store/harness.ts';
+import { askFor, entryOf } from '../../support/store/samples.ts';
 
 /** Two replicas with ten connections each (on SQLite: two processes' worth of handles on one file). */
 export function raceContract(makeWorld: MakeWorld): void {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Refusal } from '../../../src/helpdesk/refusal.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
-import { askFor, entryOf } from '../samples.ts';
-import { keepingLog, type MakeWorld, type World } from '../world.ts';
+import { keepingLog, type MakeWorld, type World } from '../../support/store/harness.ts';
+import { askFor, entryOf } from '../../support/store/samples.ts';
 
 export function requestContract(makeWorld: MakeWorld): void {
   describe('requests', () => {

@@ -4,13 +4,13 @@ import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backup, copyStore, grantServingRole, openStore } from '../../../src/store/index.ts';
 import { migrationsFor } from '../../../src/store/migrations/index.ts';
-import { standBetween } from '../between.ts';
-import type { TestPostgres } from '../postgres.ts';
-import type { postgresWorlds } from '../postgres-world.ts';
-import { askFor, entryOf } from '../samples.ts';
-import { until } from '../until.ts';
-import { keepingLog, silent, temporaryFolder } from '../world.ts';
-import { writeOn } from '../write-on.ts';
+import { keepingLog, silent, temporaryFolder } from '../../support/store/harness.ts';
+import type { TestPostgres } from '../../support/store/postgres.ts';
+import type { postgresWorlds } from '../../support/store/postgres-harness.ts';
+import { standBetween } from '../../support/store/postgres-proxy.ts';
+import { askFor, entryOf } from '../../support/store/samples.ts';
+import { until } from '../../support/store/until.ts';
+import { writeOn } from '../../support/store/write-on.ts';
 
 /** What only a server has: roles, rival starts, connections that break. */
 export function serverContract(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenStore } from '../../../src/store/index.ts';
-import type { MakeWorld, World } from '../world.ts';
+import type { MakeWorld, World } from '../../support/store/harness.ts';
 
 export function workContract(makeWorld: MakeWorld): void {
   describe('jobs, views, leases, first times', () => {

@@ -1,0 +1,38 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+import type { Policy } from '../helpdesk/policy.ts';
+import type { PolicySource } from '../helpdesk/ports.ts';
+import type { BudgetStore } from '../helpdesk/store-port.ts';
+import type { Settings } from './settings.ts';
+
+const SLACK_TIMEOUT_MS = 10_000;
+
+/** Slack for a sub-command: one further try, no log of its own. */
+export function slackClient({ slack }: Pick<Settings, 'slack'>): WebClient {
+  const nothing = () => undefined;
+  return new WebClient(slack.botToken, {
+    slackApiUrl: slack.apiUrl,
+    timeout: SLACK_TIMEOUT_MS,
+    retryConfig: { retries: 1, minTimeout: 300 },
+    logger: {
+      debug: nothing,
+      info: nothing,
+      warn: nothing,
+      error: nothing,
+      setLevel: nothing,
+      setName: nothing,
+      getLevel: () => LogLevel.ERROR,
+    },
+  });
+}
+
+/** A policy that stays as it is. */
+export const fixedPolicy = (policy: Policy | null): PolicySource => ({
+  current: () => policy,
+  fault: () => null,
+});
+
+/** For the few calls of a sub-command: Kandji's own limits still hold. */
+export const fewCalls: BudgetStore = {
+  take: async () => ({ granted: true, waitMs: 0, why: null }),
+  observe: async () => undefined,
+};

@@ -1,0 +1,127 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { about, type Finding } from '../../ops/check-result.ts';
+import { dataFile, openToAll } from '../../store/data-file.ts';
+import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
+import type { StorePlace } from '../settings.ts';
+
+const { ok, look, bad } = about('Database');
+
+/** Is there a store, can it be written, and may somebody serve from it? Makes and migrates nothing. */
+export async function checkDatabase(place: StorePlace): Promise<readonly Finding[]> {
+  const { databaseUrl, dataDir } = place;
+  if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  try {
+    const store = await openStore({ databaseUrl, dataDir, log, exclusive: false, migrate: false });
+    return await inside(store, place).finally(() => store.close());
+  } catch (error) {
+    if (error instanceof StoreOutdated)
+      return [look('the tables of this version are not there yet.', 'The next start makes them.')];
+    const words = error instanceof Error ? error.message : String(error);
+    return [
+      bad(
+        words,
+        databaseUrl === null
+          ? 'Check DATA_DIR and its owner.'
+          : 'Check DATABASE_URL and that the server runs.',
+      ),
+    ];
+  }
+}
+
+async function inside(store: OpenStore, place: StorePlace): Promise<readonly Finding[]> {
+  await store.ping();
+  const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${place.dataDir}`;
+  const { unfinished, rejectedCards, deadJobs } = await store.survey();
+  const { unknown = 0, ...waiting } = unfinished;
+  const open = Object.values(waiting).reduce((sum, count) => sum + count, 0);
+  return [
+    ok(`${kind} can be read and written.`),
+    ...((await store.identityChanged())
+      ? [
+          bad(
+            'this store was restored or copied, and nobody has accepted it.',
+            'Run "restored" before the next start.',
+          ),
+        ]
+      : []),
+    ...(store.kind === 'sqlite' ? readable(place.dataDir) : []),
+    ...signing(place, await store.signedFrom()),
+    ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),
+    ...(unknown > 0
+      ? [
+          look(
+            `of ${unknown} ${unknown === 1 ? 'request' : 'requests'} nobody knows how it ended at Kandji.`,
+            `An approver can settle it: ${place.command} requests all.`,
+          ),
+        ]
+      : []),
+    ...(rejectedCards.count > 0
+      ? [
+          about('Cards').bad(
+            `Slack rejects the cards of ${rejectedCards.count} open ${rejectedCards.count === 1 ? 'request' : 'requests'}: ${rejectedCards.why}.`,
+            'Let the app post in the approvals channel, or name another one. Until then, /kandji requests all shows what waits.',
+          ),
+        ]
+      : []),
+    ...(deadJobs > 0
+      ? [
+          look(
+            `${deadJobs} messages could not be delivered and were given up.`,
+            'The log of that time says why.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The start mends this where it may. */
+const readable = (dataDir: string): readonly Finding[] =>
+  openToAll(dataDir).map(({ file, mode }) =>
+    look(`every user of this machine can read ${file} (${mode}).`, `chmod 600 ${file}`),
+  );
+
+/** Is the audit log signed, as far as the environment says? */
+function signing({ auditKey, auditSignedFrom }: StorePlace, signedFrom: number | null): readonly Finding[] {
+  const fault = keyFault(auditKey);
+  if (fault !== null) return [bad(fault, 'Until then the helpdesk does not start.')];
+  if (auditKey === null && signedFrom !== null)
+    return [
+      bad(
+        `the audit log is signed from entry ${signedFrom} on, and AUDIT_KEY is not set.`,
+        'Set it: without it nothing can be added.',
+      ),
+    ];
+  if (auditKey === null)
+    return [
+      look(
+        'AUDIT_KEY is not set, so whoever can write to the database could rebuild the audit log.',
+        'Set it.',
+      ),
+    ];
+  if (signedFrom === null || signedFrom <= auditSignedFrom) return [];
+  return [
+    look(
+      `the audit log is signed from entry ${signedFrom} on, and AUDIT_SIGNED_FROM is ${auditSignedFrom}, so "audit verify" fails.`,
+      `Only if AUDIT_KEY was set later than the first start: AUDIT_SIGNED_FROM=${signedFrom}.`,
+    ),
+  ];
+}
+
+/** Before the first start. */
+function notYet(dataDir: string): Finding {
+  const nearest = nearestFolder(resolve(dataDir));
+  try {
+    accessSync(nearest, constants.W_OK);
+    return look(`there is no store in ${dataDir} yet.`, 'The first start makes it.');
+  } catch {
+    return bad(
+      `there is no store in ${dataDir}, and it cannot be made there.`,
+      `Let this user write to ${nearest}.`,
+    );
+  }
+}
+
+const nearestFolder = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));

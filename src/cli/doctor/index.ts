@@ -1,0 +1,54 @@
+import { checkApprovalsChannel } from '../../ops/approvals-channel.ts';
+import { about, type Finding, guarded } from '../../ops/check-result.ts';
+import { slackClient } from '../clients.ts';
+import { checkClock } from './clock.ts';
+import type { DoctorWorld, SlackWorld } from './context.ts';
+import { checkGroups } from './groups.ts';
+import { checkDatabase } from './host.ts';
+import { checkKandjiReads } from './kandji.ts';
+import { kandjiChanges } from './kandji-changes.ts';
+import { checkPolicyFile } from './policy-file.ts';
+import { checkApprovers } from './slack.ts';
+import { checkWayIn, greetSlack } from './slack-token.ts';
+
+export { type Finding, findingLine } from '../../ops/check-result.ts';
+export type { DoctorWorld } from './context.ts';
+
+type Check = Promise<readonly Finding[]>;
+
+/** Looks at everything the helpdesk needs, and changes nothing. Findings come in the order of the installation. */
+export async function examine(world: DoctorWorld): Promise<readonly Finding[]> {
+  const { settings, mistakes, place, now } = world;
+  const { policy, findings: ofPolicy } = place
+    ? checkPolicyFile(place.policyFile)
+    : { policy: null, findings: [] };
+  const slack = settings && { settings, policy, client: slackClient(settings) };
+  const found = await Promise.all([
+    mistakes.map((sentence) => about('Settings').bad(sentence, 'Correct it in the environment.')),
+    slack ? guarded('Slack', () => checkSlack(slack)) : [],
+    settings ? guarded('Kandji', () => checkKandjiReads(settings.kandji)) : [],
+    settings && policy ? kandjiChanges(policy) : [],
+    settings
+      ? guarded('Clock', () => checkClock('Slack', new URL('api.test', settings.slack.apiUrl), now))
+      : [],
+    settings
+      ? guarded('Clock', () => checkClock('Kandji', new URL('/api/v1', settings.kandji.apiUrl), now))
+      : [],
+    ofPolicy,
+    place ? guarded('Database', () => checkDatabase(place)) : [],
+  ]);
+  return found.flat();
+}
+
+/** The rest of Slack is worth asking only with a token that works. */
+async function checkSlack(world: SlackWorld): Check {
+  const { self, findings } = await greetSlack(world);
+  if (!self) return [...findings, ...(await guarded('Slack', () => checkWayIn(world)))];
+  const more = await Promise.all([
+    guarded('Slack', () => checkWayIn(world)),
+    guarded('Groups', () => checkGroups(world)),
+    guarded('Approvals channel', () => checkApprovalsChannel(world, self.teamId)),
+    guarded('Approvers', () => checkApprovers(world, self.teamId)),
+  ]);
+  return [...findings, ...more.flat()];
+}

@@ -1,0 +1,37 @@
+import type { Policy } from '../../helpdesk/policy.ts';
+import { about, type Finding } from '../../ops/check-result.ts';
+import { parsePolicy, policyWarnings, problemText, readContent } from '../../policy-file/index.ts';
+
+const { ok, look, bad } = about('Policy');
+
+/** Can the policy file be used, and does it say what was probably meant? */
+export function checkPolicyFile(file: string): {
+  readonly policy: Policy | null;
+  readonly findings: readonly Finding[];
+} {
+  const content = readContent(file);
+  if (content.text === null)
+    return {
+      policy: null,
+      findings: [
+        bad(
+          content.trouble,
+          'Copy policy.example.yml there and put your own ids in. Without it nothing is allowed.',
+        ),
+      ],
+    };
+  const parsed = parsePolicy(content.text, file);
+  if (!parsed.ok)
+    return {
+      policy: null,
+      findings: parsed.problems.map((problem) =>
+        bad(problemText(file, problem), 'Correct it; until then nothing is allowed.'),
+      ),
+    };
+  const warnings = policyWarnings(parsed.policy).map((warning) => look(warning));
+  const rules = parsed.policy.rules.length;
+  return {
+    policy: parsed.policy,
+    findings: [ok(`${file} can be used (${rules} ${rules === 1 ? 'rule' : 'rules'}).`), ...warnings],
+  };
+}

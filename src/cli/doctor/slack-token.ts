@@ -1,0 +1,69 @@
+import { WebClient } from '@slack/web-api';
+import { about, type Finding } from '../../ops/check-result.ts';
+import { tokenFault } from '../../ops/slack-fault.ts';
+import type { SlackWorld } from './context.ts';
+import { NEEDED_SCOPES } from './scopes.ts';
+
+const { ok, look, bad } = about('Slack');
+
+export interface Greeting {
+  /** `null`: the token does not work, so nothing else of Slack can be checked. */
+  readonly self: { readonly teamId: string; readonly userId: string } | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Does the bot token work, and what was granted to it? (Slack docs, auth.test and x-oauth-scopes) */
+export async function greetSlack({ client }: Pick<SlackWorld, 'client'>): Promise<Greeting> {
+  try {
+    const answer = await client.auth.test();
+    const granted = answer.response_metadata?.scopes ?? null;
+    const { team_id: teamId = '', user_id: userId = '' } = answer;
+    return {
+      self: { teamId, userId },
+      findings: [ok(`the bot token works: ${answer.user} in ${answer.team}.`), ...scopeFindings(granted)],
+    };
+  } catch (error) {
+    const { text, fix } = tokenFault(error, 'SLACK_BOT_TOKEN');
+    return { self: null, findings: [bad(text, fix)] };
+  }
+}
+
+function scopeFindings(granted: readonly string[] | null): readonly Finding[] {
+  if (granted === null) return [look('Slack did not say which scopes the token has.')];
+  const missing = Object.entries(NEEDED_SCOPES).filter(([scope]) => !granted.includes(scope));
+  const more = granted.filter((scope) => !Object.hasOwn(NEEDED_SCOPES, scope));
+  const fix = 'Add it in the app’s manifest or under OAuth & Permissions, then reinstall the app.';
+  return [
+    ...missing.map(([scope, why]) => bad(`the scope ${scope} is missing (${why}).`, fix)),
+    ...(missing.length === 0 ? [ok('every scope that is needed was granted.')] : []),
+    ...(more.length > 0
+      ? [look(`more was granted than is needed: ${more.join(', ')}.`, 'Remove it and reinstall the app.')]
+      : []),
+  ];
+}
+
+/** The way in: an app token is proved, a signing secret only at the first press. */
+export async function checkWayIn({ settings }: Pick<SlackWorld, 'settings'>): Promise<readonly Finding[]> {
+  const { way, apiUrl } = settings.slack;
+  if (way.kind === 'http') return [signingSecret(way.signingSecret)];
+  const client = new WebClient(way.appToken, {
+    slackApiUrl: apiUrl,
+    timeout: 10_000,
+    retryConfig: { retries: 1 },
+  });
+  try {
+    await client.apps.connections.open();
+    return [ok('Socket Mode: the app token works.')];
+  } catch (error) {
+    const { text, fix } = tokenFault(error, 'SLACK_APP_TOKEN');
+    return [bad(`Socket Mode: ${text}`, fix)];
+  }
+}
+
+const signingSecret = (secret: string): Finding =>
+  /^[0-9a-f]{32}$/.test(secret)
+    ? ok('HTTP: a signing secret is set; the first press will prove it.')
+    : look(
+        'HTTP: SLACK_SIGNING_SECRET does not look like Slack’s, which are 32 hexadecimal digits.',
+        'Copy it again from Basic Information › App Credentials.',
+      );

@@ -1,0 +1,75 @@
+import type { Actor } from '../../helpdesk/actor.ts';
+import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
+import { isConceivable, UNKNOWN_DEVICE } from '../../helpdesk/policy/evaluate.ts';
+import { requirementText } from '../../helpdesk/policy/requirements.ts';
+import { RISK } from '../../helpdesk/policy/risk.ts';
+import { EVERYONE } from '../../helpdesk/policy/roles.ts';
+import type { Policy, Rule } from '../../helpdesk/policy.ts';
+import { about, type Finding } from '../../ops/check-result.ts';
+import { createIdentity } from '../../slack/users.ts';
+import { fixedPolicy } from '../clients.ts';
+import type { SlackWorld } from './context.ts';
+
+const { ok, look, bad } = about('Approvers');
+
+/** Can every rule that requires approvals be met, also when one of the approvers asks? Full members count, each human once. */
+export async function checkApprovers(world: SlackWorld, teamId: string): Promise<readonly Finding[]> {
+  const { client, policy } = world;
+  if (!policy) return [];
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const identity = createIdentity({ client, policies: fixedPolicy(policy), teamId, log });
+  const rules = policy.rules.filter(({ kind, roles }) => kind === 'require' && !roles.includes(EVERYONE));
+  const findings: Finding[] = [];
+  const everybody = new Map<string, Actor>();
+  for (const rule of rules) {
+    const approvers = await identity.holding(rule.roles);
+    for (const one of approvers) everybody.set(one.userId, one);
+    findings.push(enough(policy, rule, approvers));
+  }
+  return [...findings, ...(await outsideTheChannel(world, [...everybody.values()]))];
+}
+
+function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): Finding {
+  const humans = [...new Map(approvers.map((one) => [one.human, one])).values()];
+  const needed = requirementText(rule);
+  const names = humans.map(({ name }) => name).join(', ') || 'nobody';
+  const fix = 'Put more people in the role’s Slack group, or lower the rule.';
+  if (humans.length < rule.approvals)
+    return bad(`${rule.label} needs ${needed}, and there is ${names}: it can never be met.`, fix);
+  const asker = humans.find((human) => mayAsk(policy, rule, human));
+  if (asker && humans.length - 1 < rule.approvals)
+    return look(
+      `${rule.label} needs ${needed}, and there is only ${names}: when ${asker.name} asks, nobody is left, because nobody decides their own request.`,
+      fix,
+    );
+  return ok(`${rule.label} needs ${needed}; there ${humans.length === 1 ? 'is' : 'are'} ${humans.length}.`);
+}
+
+const mayAsk = (policy: Policy, rule: Rule, { roles }: Actor): boolean =>
+  OPERATION_NAMES.filter(
+    (name) => rule.operations.includes(name) || rule.operations.includes(RISK[name]),
+  ).some((operation) => isConceivable(policy, { roles, operation, device: UNKNOWN_DEVICE }));
+
+/** Whoever may approve but is not in the approvals channel does not see what waits. */
+async function outsideTheChannel(
+  { client, policy }: SlackWorld,
+  approvers: readonly Actor[],
+): Promise<readonly Finding[]> {
+  const channel = policy?.approvals.channel;
+  if (!channel || approvers.length === 0) return [];
+  const members = new Set<string>();
+  try {
+    for (let cursor = ''; ; ) {
+      const page = await client.conversations.members({ channel, limit: 1000, ...(cursor && { cursor }) });
+      for (const id of page.members ?? []) members.add(id);
+      cursor = page.response_metadata?.next_cursor ?? '';
+      if (!cursor) break;
+    }
+  } catch {
+    return [];
+  }
+  const outside = approvers.filter(({ userId }) => !members.has(userId));
+  if (outside.length === 0) return [];
+  const names = outside.map(({ name }) => name).join(', ');
+  return [look(`not in the approvals channel: ${names}.`, 'Invite them, or they will not see what waits.')];
+}

@@ -1,0 +1,89 @@
+import { auditVerify } from './audit.ts';
+import { auditExport } from './audit-export.ts';
+import { auditFollow } from './audit-follow.ts';
+import { auditPrune } from './audit-prune.ts';
+import { backupStore } from './backup.ts';
+import { type Command, type Outside, WrongUse } from './command.ts';
+import { restored } from './database.ts';
+import { databaseGrant } from './database-grant.ts';
+import { databaseMove } from './database-move.ts';
+import { doctor } from './doctor/doctor.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { manifest } from './manifest.ts';
+import { policyExplain } from './policy.ts';
+import { policyCheck } from './policy-check.ts';
+import { readTyped } from './read-typed.ts';
+
+export type { Outside } from './command.ts';
+
+/** Every sub-command beside `serve`, in the order of the help. */
+const COMMANDS: readonly Command[] = [
+  doctor,
+  policyCheck,
+  policyExplain,
+  auditVerify,
+  auditExport,
+  auditFollow,
+  auditPrune,
+  manifest,
+  backupStore,
+  restored,
+  databaseGrant,
+  databaseMove,
+];
+
+/** Exit code for something typed wrongly. */
+const WRONG_USE = 2;
+
+/** Runs what was typed after `npm start --`. @returns the exit code; `serve` is left to the caller. */
+export async function runCommand(outside: Outside, typed: readonly string[]): Promise<number | 'serve'> {
+  const [first] = typed;
+  if (first === undefined || first === 'serve') return serveOrHelp(outside, typed.slice(1));
+  if (['help', '--help', '-h'].includes(first)) return say(outside, generalHelp(COMMANDS));
+  const command = COMMANDS.find(({ name }) => isStart(name.split(' '), typed));
+  if (!command) return notFound(outside, typed);
+  const rest = typed.slice(command.name.split(' ').length);
+  if (asksForHelp(rest)) return say(outside, commandHelp(command));
+  try {
+    return await command.run(outside, readTyped(command, rest));
+  } catch (error) {
+    if (!(error instanceof WrongUse)) throw error;
+    outside.complain(`${error.message}\n\n${commandHelp(command)}`);
+    return WRONG_USE;
+  }
+}
+
+async function serveOrHelp(outside: Outside, rest: readonly string[]): Promise<number | 'serve'> {
+  if (asksForHelp(rest)) return say(outside, generalHelp(COMMANDS));
+  const [extra] = rest;
+  if (extra === undefined) return 'serve';
+  outside.complain(
+    `"serve" takes nothing more, so "${extra}" was not understood.\n\n${generalHelp(COMMANDS)}`,
+  );
+  return WRONG_USE;
+}
+
+/** `audit` alone and `audit verfiy` name what there is of it. */
+async function notFound(outside: Outside, typed: readonly string[]): Promise<number> {
+  const [first = ''] = typed;
+  const family = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  if (family.length > 0 && asksForHelp(typed)) return say(outside, generalHelp(family));
+  if (family.length > 0 && typed[1] === undefined) {
+    outside.complain(`"${first}" needs one more word.\n\n${generalHelp(family)}`);
+  } else if (family.length > 0) {
+    outside.complain(`There is no "${first} ${typed[1]}".\n\n${generalHelp(family)}`);
+  } else {
+    outside.complain(`There is no "${first}".\n\n${generalHelp(COMMANDS)}`);
+  }
+  return WRONG_USE;
+}
+
+async function say(outside: Outside, text: string): Promise<number> {
+  await outside.write(`${text}\n`);
+  return 0;
+}
+
+const isStart = (words: readonly string[], typed: readonly string[]): boolean =>
+  words.every((word, index) => typed[index] === word);
+
+const asksForHelp = (rest: readonly string[]): boolean => rest.includes('--help') || rest.includes('-h');

@@ -1,0 +1,108 @@
+import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
+import { explain, explanationLines } from '../helpdesk/policy/explain.ts';
+import type { Policy, Question } from '../helpdesk/policy.ts';
+import { parsePolicy, problemsInShort, readContent } from '../policy-file/index.ts';
+import { type Command, type Given, type Outside, WrongUse } from './command.ts';
+import { deviceBySerial, personById } from './look-up.ts';
+
+const ASKABLE = [...RIGHTS, ...OPERATION_NAMES];
+
+export const policyExplain: Command = {
+  name: 'policy explain',
+  takes: '--user U… --operation set-blueprint --device SERIAL',
+  about:
+    'Says what the policy answers, and what each rule has to do with it. With --roles and --platform it asks nobody.',
+  flags: {
+    user: { type: 'string', about: 'a Slack user id; roles are read from Slack' },
+    roles: { type: 'string', about: 'instead of --user: roles, separated by commas' },
+    operation: { type: 'string', about: `one of ${ASKABLE.join(', ')}` },
+    device: { type: 'string', about: 'a serial number; the device is read from Kandji' },
+    platform: {
+      type: 'string',
+      about: 'instead of --device: Mac, iPhone, iPad, AppleTV, Windows or Android',
+    },
+    blueprint: { type: 'string', about: 'instead of --device: name of the blueprint that it is on' },
+    tags: { type: 'string', about: 'instead of --device: its tags, separated by commas' },
+    'target-blueprint': { type: 'string', about: 'for set-blueprint: name of the blueprint to move to' },
+    touches: { type: 'string', about: 'for edit-tags: tags that are added or removed, separated by commas' },
+  },
+  async run(outside, given) {
+    const operation = operationOf(given.text('operation'));
+    const policy = policyOf(outside);
+    const who = await rolesOf(outside, given, policy);
+    if (who.refusal !== null) {
+      await outside.write(`Refused. ${who.refusal}\n`);
+      return 0;
+    }
+    const device = await traitsOf(outside, given, operation);
+    const target = given.text('target-blueprint');
+    const touches = given.text('touches');
+    const answer = explain(policy, {
+      roles: who.roles,
+      operation,
+      device,
+      ...(target !== null && { targetBlueprint: { id: target, name: target } }),
+      ...(touches !== null && { tagsTouched: listOf(touches) }),
+    });
+    const lines = explanationLines(answer);
+    await outside.write(`${[`Roles: ${who.roles.join(', ') || 'none'}.`, ...lines].join('\n')}\n`);
+    return 0;
+  },
+};
+
+function operationOf(typed: string | null): Question['operation'] {
+  const found = ASKABLE.find((name) => name === typed);
+  if (!found) throw new WrongUse(`--operation is one of ${ASKABLE.join(', ')}.`);
+  return found;
+}
+
+function policyOf(outside: Outside): Policy {
+  const file = outside.place().policyFile;
+  const content = readContent(file);
+  if (content.text === null) throw new Error(content.trouble);
+  const parsed = parsePolicy(content.text, file);
+  if (!parsed.ok) throw new Error(problemsInShort(file, parsed.problems));
+  return parsed.policy;
+}
+
+interface Who {
+  readonly roles: readonly string[];
+  /** Why this person may do nothing, whatever the file says. */
+  readonly refusal: string | null;
+}
+
+async function rolesOf(outside: Outside, given: Given, policy: Policy): Promise<Who> {
+  const user = given.text('user');
+  const typed = given.text('roles');
+  if ((user === null) === (typed === null)) throw new WrongUse('Give either --user or --roles.');
+  if (user !== null) return personById(outside.settings(), policy, user);
+  const roles = listOf(typed ?? '');
+  const strange = roles.find((role) => role !== 'everyone' && !Object.hasOwn(policy.roles, role));
+  if (strange !== undefined) throw new WrongUse(`The policy has no role "${strange}".`);
+  return { roles: [...new Set([...roles, 'everyone'])], refusal: null };
+}
+
+async function traitsOf(
+  outside: Outside,
+  given: Given,
+  operation: Question['operation'],
+): Promise<Question['device']> {
+  const serial = given.text('device');
+  const [platform, blueprint, tags] = ['platform', 'blueprint', 'tags'].map((flag) => given.text(flag));
+  const described = [platform, blueprint, tags].some((one) => one !== null);
+  if (serial !== null && described) throw new WrongUse('Give either --device, or what is known about it.');
+  if (serial !== null) return deviceBySerial(outside.settings(), serial);
+  if (!described && RIGHTS.some((right) => right === operation)) return null;
+  return {
+    platform: platform ?? null,
+    blueprintId: null,
+    blueprintName: blueprint ?? null,
+    tags: tags == null ? null : listOf(tags),
+  };
+}
+
+const listOf = (typed: string): readonly string[] =>
+  typed
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import type { Log } from '../helpdesk/ports.ts';
+import { dataFile } from '../store/data-file.ts';
+import { type OpenStore, openStore } from '../store/index.ts';
+import type { Outside } from './command.ts';
+
+/** Warnings and errors as lines to standard error; the rest is of no interest to whoever typed a command. */
+export const plainLog = ({ complain }: Pick<Outside, 'complain'>): Log => ({
+  info: () => undefined,
+  warn: (_facts, message) => complain(`! ${message}`),
+  error: (_facts, message) => complain(`✗ ${message}`),
+});
+
+/**
+ * Opens the store beside whoever serves from it, and closes it afterwards.
+ * @param how `exclusive`: nobody may be serving from an embedded one
+ */
+export async function withStore<T>(
+  outside: Outside,
+  work: (store: OpenStore) => Promise<T>,
+  how: { readonly exclusive: boolean } = { exclusive: false },
+): Promise<T> {
+  const { databaseUrl, dataDir, auditKey, auditSignedFrom } = outside.place();
+  if (databaseUrl === null && !existsSync(dataFile(dataDir)))
+    throw new Error(
+      `There is no store in ${dataDir} (DATA_DIR), and DATABASE_URL is not set. Is this the environment of the helpdesk?`,
+    );
+  const store = await openStore({
+    databaseUrl,
+    dataDir,
+    auditKey,
+    auditSignedFrom,
+    log: plainLog(outside),
+    ...how,
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,61 @@
+import type {
+  Activity,
+  Device,
+  DeviceDetails,
+  DeviceStatus,
+  InstalledApp,
+  LibraryItem,
+  LostMode,
+  Parameter,
+} from './device.ts';
+import type { FleetError } from './mdm-error.ts';
+import type { OperationName, Right } from './operation.ts';
+import type { Decision } from './policy.ts';
+import type { HelpdeskRequest } from './request.ts';
+
+/** A part of an answer that may have failed without taking the rest down. */
+export type Part<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: FleetError };
+
+/** Everything one look at a device gathers: what the card is drawn from. */
+export interface DeviceLook {
+  readonly device: Device;
+  readonly details: Part<DeviceDetails>;
+  readonly status: Part<DeviceStatus>;
+  /** Epoch ms of the oldest reading in it. */
+  readonly readAt: number;
+  /** Answered from cache because the budget or Kandji did not allow a fresh read. */
+  readonly fromCache: boolean;
+  /** Unfinished requests on this device, newest first. */
+  readonly openRequests: readonly HelpdeskRequest[];
+  /** Who turned Lost Mode on by our own record; `null` when it was not us. */
+  readonly lostModeBy: string | null;
+  readonly may: Permitted;
+  readonly consoleUrl: string;
+  /** For a removed device: the records of the same serial number that this person may see. A device that enrolls again gets a new one. */
+  readonly otherRecords: readonly Device[];
+}
+
+/** What the person who looks may do with this device, by the policy and by the device's state. */
+export interface Permitted {
+  readonly rights: readonly Right[];
+  readonly operations: readonly {
+    readonly name: OperationName;
+    readonly decision: Decision;
+    /** Why the device's present state forbids it; `null` when it does not. */
+    readonly impossible: string | null;
+  }[];
+}
+
+export const PANELS = ['library', 'parameters', 'apps', 'activity', 'details', 'lost'] as const;
+export type PanelName = (typeof PANELS)[number];
+
+/** What a panel shows once it has been read. */
+export type Panel =
+  | { readonly name: 'library'; readonly items: readonly LibraryItem[] }
+  | { readonly name: 'parameters'; readonly parameters: readonly Parameter[] }
+  | { readonly name: 'apps'; readonly apps: readonly InstalledApp[] }
+  | { readonly name: 'activity'; readonly activity: readonly Activity[] }
+  | { readonly name: 'details'; readonly details: DeviceDetails }
+  | { readonly name: 'lost'; readonly lostMode: LostMode | null; readonly maySeeLocation: boolean };

@@ -1,0 +1,97 @@
+import type { Actor } from '../actor.ts';
+import type { Device } from '../device.ts';
+import type { DeviceLook } from '../device-view.ts';
+import { part } from '../part.ts';
+import { permitted } from '../policy/allowed-actions.ts';
+import { mayLook, requireLook } from '../policy/authorize.ts';
+import { requireLookBeforeReading } from '../policy/before-reading.ts';
+import type { Ports, ReadOptions } from '../ports.ts';
+import { UNFINISHED } from '../request.ts';
+
+/**
+ * Everything the card shows, in as few Kandji calls as possible: details and status leave together, and the device itself
+ * only when the caller has not just read it. A failed part is named; it takes nothing else down.
+ * @throws FleetError when the device itself cannot be read; Refusal when this person may not look
+ */
+export async function showDevice(
+  ports: Ports,
+  actor: Actor,
+  which: { readonly deviceId: string; readonly found?: Device },
+  options: ReadOptions = {},
+): Promise<DeviceLook> {
+  const { fleet, store, policies } = ports;
+  if (which.found) await requireLook(ports, actor, which.found);
+  else await requireLookBeforeReading(ports, actor, which.deviceId, options);
+  const [own, readDetails, readStatus] = await Promise.all([
+    which.found ? null : fleet.device(which.deviceId, options),
+    part(fleet.details(which.deviceId, options)),
+    part(fleet.status(which.deviceId, options)),
+  ]);
+  const device = which.found ?? own?.value;
+  if (!device) throw new Error('a device was neither found nor read');
+  const decision = await requireLook(ports, actor, device);
+  const [openRequests, lostModeBy, otherRecords] = await Promise.all([
+    store.requests.list({ deviceId: device.id, states: UNFINISHED, limit: 5 }),
+    whoTurnedLostModeOn(ports, device),
+    device.isRemoved ? sameSerial(ports, actor, device) : [],
+  ]);
+  await store.audit.append({
+    action: 'looked',
+    actorId: actor.userId,
+    deviceId: device.id,
+    requestId: null,
+    operations: ['card'],
+    result: 'allowed',
+    rule: decision.rule,
+    policyHash: policies.current()?.hash ?? null,
+    text: { device: device.name, by: actor.name },
+  });
+  const readings = [own, readDetails.reading, readStatus.reading].filter((reading) => reading != null);
+  const supervised = readDetails.ok ? readDetails.value.supervised : null;
+  const lostModeEnabledAt = readDetails.ok ? (readDetails.value.lostMode?.enabledAt ?? null) : null;
+  return {
+    device,
+    details: readDetails,
+    status: readStatus,
+    readAt: Math.min(...readings.map(({ readAt }) => readAt)),
+    fromCache: readings.some(({ fromCache }) => fromCache),
+    openRequests,
+    lostModeBy,
+    otherRecords,
+    may: permitted(policies.current(), actor, { device, supervised, lostModeEnabledAt }),
+    consoleUrl: fleet.consoleUrl(device.id),
+  };
+}
+
+/** A re-enrolled device leaves its old record behind (reports from the field, November 2026). Never in the way of the card. */
+async function sameSerial(ports: Ports, actor: Actor, device: Device): Promise<readonly Device[]> {
+  const { serialNumber } = device;
+  if (serialNumber === '') return [];
+  const listed = await part(ports.fleet.list({ serial: serialNumber }, { limit: 20 }));
+  const policy = ports.policies.current();
+  return (listed.ok ? listed.value.devices : []).filter(
+    (other) =>
+      other.id !== device.id &&
+      other.serialNumber.toLowerCase() === serialNumber.toLowerCase() &&
+      mayLook(policy, actor, other).verdict === 'allowed',
+  );
+}
+
+/** Our own record knows the person; Kandji names only the token. `null` when Lost Mode is off or was not turned on here. */
+export async function whoTurnedLostModeOn(
+  { store }: Pick<Ports, 'store'>,
+  device: Device,
+): Promise<string | null> {
+  if (device.lostMode === 'off') return null;
+  const requests = await store.requests.list({
+    deviceId: device.id,
+    states: ['completed', 'sent', 'unknown', 'sending'],
+    limit: 20,
+  });
+  const last = requests.find(({ changes }) =>
+    changes.some(({ operation }) => LOST_MODE_ENDS_OR_STARTS.has(operation)),
+  );
+  return last?.changes.some(({ operation }) => operation === 'enable-lost-mode') ? last.requesterName : null;
+}
+
+const LOST_MODE_ENDS_OR_STARTS = new Set(['enable-lost-mode', 'disable-lost-mode', 'cancel-lost-mode']);

@@ -1,0 +1,67 @@
+import type { Actor } from '../actor.ts';
+import type { Device } from '../device.ts';
+import type { Panel, PanelName } from '../device-view.ts';
+import { mayUse, requireLook } from '../policy/authorize.ts';
+import { requireLookBeforeReading } from '../policy/before-reading.ts';
+import type { Ports, ReadOptions } from '../ports.ts';
+
+/** One panel of a device, read together with the device itself. @throws FleetError, naming the missing permission; Refusal when this person may not look */
+export async function openPanel(
+  ports: Ports,
+  actor: Actor,
+  deviceId: string,
+  name: PanelName,
+  options: ReadOptions = {},
+): Promise<{ readonly device: Device; readonly panel: Panel }> {
+  await requireLookBeforeReading(ports, actor, deviceId, options);
+  const reading = read(ports.fleet, deviceId, name, options);
+  // A device's own scope is known only with the device: until then nothing is made of what comes.
+  reading.catch(() => undefined);
+  const { value: device } = await ports.fleet.device(deviceId, options);
+  const decision = await requireLook(ports, actor, device);
+  const panel = withoutLocation(ports, actor, device, await reading);
+  const located = panel.name === 'lost' && panel.maySeeLocation && panel.lostMode?.location != null;
+  await ports.store.audit.append({
+    action: located ? 'saw-location' : 'looked',
+    actorId: actor.userId,
+    deviceId,
+    requestId: null,
+    operations: [name],
+    result: 'allowed',
+    rule: located ? mayUse(ports.policies.current(), actor, 'see-location', device).rule : decision.rule,
+    policyHash: ports.policies.current()?.hash ?? null,
+    text: { device: device.name, by: actor.name },
+  });
+  return { device, panel };
+}
+
+async function read(
+  fleet: Ports['fleet'],
+  deviceId: string,
+  name: PanelName,
+  options: ReadOptions,
+): Promise<Panel> {
+  switch (name) {
+    case 'library':
+      return { name, items: (await fleet.libraryItems(deviceId, options)).value };
+    case 'parameters':
+      return { name, parameters: (await fleet.parameters(deviceId, options)).value };
+    case 'apps':
+      return { name, apps: (await fleet.apps(deviceId, options)).value };
+    case 'activity':
+      return { name, activity: (await fleet.activity(deviceId, options)).value };
+    case 'details':
+      return { name, details: (await fleet.details(deviceId, options)).value };
+    case 'lost':
+      return { name, lostMode: (await fleet.lostMode(deviceId, options)).value, maySeeLocation: false };
+  }
+}
+
+/** A location is only for those who may see one. */
+function withoutLocation({ policies }: Ports, actor: Actor, device: Device, panel: Panel): Panel {
+  if (panel.name !== 'lost') return panel;
+  const maySeeLocation = mayUse(policies.current(), actor, 'see-location', device).verdict === 'allowed';
+  const lostMode =
+    panel.lostMode && (maySeeLocation ? panel.lostMode : { ...panel.lostMode, location: null });
+  return { ...panel, lostMode, maySeeLocation };
+}

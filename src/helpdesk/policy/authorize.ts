@@ -1,0 +1,125 @@
+import type { Actor } from '../actor.ts';
+import type { Device } from '../device.ts';
+import type { Right } from '../operation.ts';
+import type { Decision, Policy } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal, type RefusalCode } from '../refusal.ts';
+import { decide } from './evaluate.ts';
+import { traitsOf } from './evaluate-change.ts';
+
+/** True for somebody whose Slack e-mail is that of the device's user at Kandji. */
+export const isOwn = (actor: Actor, device: Device): boolean =>
+  actor.email !== '' && device.user?.email.toLowerCase() === actor.email.toLowerCase();
+
+/** May this person use a right, on this device or (with `null`) at all? */
+export function mayUse(policy: Policy | null, actor: Actor, right: Right, device: Device | null): Decision {
+  const foreign = notAMember(actor);
+  if (foreign) return { verdict: 'refused', reason: foreign, rule: null, requirements: [] };
+  return decide(policy, { roles: actor.roles, operation: right, device: device && traitsOf(device) });
+}
+
+/** May this person look at this device: any device by `lookup`, their own by `lookup-own`. */
+export function mayLook(policy: Policy | null, actor: Actor, device: Device): Decision {
+  const any = mayUse(policy, actor, 'lookup', device);
+  if (any.verdict === 'allowed' || !isOwn(actor, device)) return any;
+  const own = mayUse(policy, actor, 'lookup-own', device);
+  return own.verdict === 'allowed' ? own : any;
+}
+
+/** Whatever the policy file says: only full, active members of this workspace do anything. `null` for them. */
+export function notAMember(actor: Actor): string | null {
+  switch (actor.standing) {
+    case 'member':
+      return null;
+    case 'guest':
+      return 'Guests of this workspace cannot use the helpdesk.';
+    case 'outsider':
+      return 'This helpdesk is for members of this workspace only.';
+    case 'bot':
+      return 'The helpdesk answers people only.';
+    case 'deactivated':
+    case 'unknown':
+      return 'I cannot tell who you are in this workspace, so I cannot let you in.';
+  }
+}
+
+/** What a refusal was about, for the record. */
+export interface RefusedAct {
+  readonly operations: readonly string[];
+  readonly deviceId?: string | null;
+  readonly requestId?: string | null;
+}
+
+/** Says no, on the record. */
+export async function refuse(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Pick<Actor, 'userId'>,
+  act: RefusedAct,
+  code: RefusalCode,
+  reason: string,
+  rule: string | null = null,
+): Promise<never> {
+  await recordRefusal(ports, actor, act, code, reason, rule);
+  throw new Refusal(code, reason, rule);
+}
+
+/** For a press that is refused and redrawn in one. */
+export async function recordRefusal(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Pick<Actor, 'userId'>,
+  act: RefusedAct,
+  code: RefusalCode,
+  reason: string,
+  rule: string | null = null,
+): Promise<void> {
+  await ports.store.audit.appendRefused({
+    action: 'refused',
+    actorId: actor.userId,
+    deviceId: act.deviceId ?? null,
+    requestId: act.requestId ?? null,
+    operations: act.operations,
+    result: code,
+    rule,
+    policyHash: ports.policies.current()?.hash ?? null,
+    text: { reason },
+  });
+}
+
+/** Goes on only if the person holds the right. @throws Refusal, recorded */
+export async function requireRight(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Actor,
+  right: Right,
+  device: Device | null = null,
+): Promise<Decision> {
+  const decision = mayUse(ports.policies.current(), actor, right, device);
+  if (decision.verdict === 'allowed') return decision;
+  const code = notAMember(actor) ? 'outsider' : 'not-allowed';
+  return refuse(
+    ports,
+    actor,
+    { operations: [right], deviceId: device?.id ?? null },
+    code,
+    decision.reason,
+    decision.rule,
+  );
+}
+
+/** Goes on only if the person may look at this device. @throws Refusal, recorded */
+export async function requireLook(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Actor,
+  device: Device,
+): Promise<Decision> {
+  const decision = mayLook(ports.policies.current(), actor, device);
+  if (decision.verdict === 'allowed') return decision;
+  const code = notAMember(actor) ? 'outsider' : 'not-allowed';
+  return refuse(
+    ports,
+    actor,
+    { operations: ['lookup'], deviceId: device.id },
+    code,
+    decision.reason,
+    decision.rule,
+  );
+}

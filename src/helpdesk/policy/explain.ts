@@ -1,0 +1,70 @@
+import type { Decision, Policy, Question, Rule } from '../policy.ts';
+import { listed, sorted } from '../text.ts';
+import { decide } from './evaluate.ts';
+import { matchParts, namesAsker, namesOperation } from './match-rule.ts';
+import { classesOf, type OperationClass } from './risk.ts';
+
+/** The policy's answer with every rule's part in it, in the order of the file. */
+export interface Explanation {
+  readonly decision: Decision;
+  readonly rules: readonly ExplainedRule[];
+  /** Roles that could approve, whichever requirement they fit. Empty when no approval is needed. */
+  readonly approvers: readonly string[];
+}
+
+export interface ExplainedRule {
+  readonly label: string;
+  readonly kind: Rule['kind'];
+  /** The rule had a part in the answer, as what it is. A matching `allow` can still lose against a `refuse`. */
+  readonly matched: boolean;
+  /** Why, or why not, as the end of a sentence that starts with the rule. */
+  readonly why: string;
+}
+
+/** The same answer as `decide`, with its reasons rule by rule: for `policy explain` and for `/kandji can`. */
+export function explain(policy: Policy | null, question: Question): Explanation {
+  const decision = decide(policy, question);
+  const rules = policy?.rules.map((rule) => explainRule(policy, rule, question)) ?? [];
+  return { decision, rules, approvers: sorted(decision.requirements.flatMap((one) => one.roles)) };
+}
+
+function explainRule(policy: Policy, rule: Rule, question: Question): ExplainedRule {
+  const { label, kind } = rule;
+  const not = (why: string): ExplainedRule => ({ label, kind, matched: false, why });
+  const classes = classesOf(policy, question);
+  if (!namesOperation(rule, question, classes)) return not(`is about ${listed(rule.operations, 'and')}`);
+  if (!namesAsker(rule, question.roles))
+    return not(`is about ${listed(rule.roles, 'and')}, none of them held`);
+  const parts = matchParts(rule.devices, question);
+  const named = (match: 'no' | 'unknown') =>
+    parts.filter((one) => one.match === match).map((one) => one.part);
+  const [wrong, unknown] = [named('no'), named('unknown')];
+  if (wrong.length > 0) return not(`is about ${listed(wrong.map(other), 'and')}`);
+  if (unknown.length === 0) return { label, kind, matched: true, why: whyMatched(rule, question, classes) };
+  const lacking = `the ${listed(unknown, 'and')} of this device ${verb(unknown)} not known`;
+  if (kind === 'allow') return not(`does not count: ${lacking}, and only what is known can allow`);
+  return { label, kind, matched: true, why: `counts: ${lacking}, so it may be about this device` };
+}
+
+const verb = (parts: readonly string[]): string => (parts.length > 1 || parts[0] === 'tags' ? 'are' : 'is');
+
+function whyMatched(rule: Rule, question: Question, classes: readonly OperationClass[]): string {
+  const uncovered = classes.filter((one) => !namesOperation(rule, question, [one]));
+  if (rule.kind !== 'allow' || uncovered.length === 0) return 'matches';
+  return `matches, but a change of a tag that a rule names needs ${listed(uncovered, 'and')} as well`;
+}
+
+const other = (part: string): string => (part === 'tags' ? 'other tags' : `another ${part}`);
+
+const SIGNS = { allow: 'allows', require: 'requires approval', refuse: 'refuses' } as const;
+
+/** The explanation as lines for a terminal: the answer first, then each rule. */
+export function explanationLines({ decision, rules, approvers }: Explanation): readonly string[] {
+  const heads = { allowed: 'Allowed', 'needs-approval': 'Needs approval', refused: 'Refused' } as const;
+  const through = decision.rule === null ? '' : ` Decided by ${decision.rule}.`;
+  return [
+    `${heads[decision.verdict]}. ${decision.reason}${through}`,
+    ...(approvers.length > 0 ? [`Could approve: ${listed(approvers, 'or')}.`] : []),
+    ...rules.map((rule) => `${rule.matched ? '+' : ' '} ${rule.label} ${SIGNS[rule.kind]}: ${rule.why}`),
+  ];
+}

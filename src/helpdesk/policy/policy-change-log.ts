@@ -1,0 +1,147 @@
+import type { AuditEntry } from '../audit-entry.ts';
+import type { Policy } from '../policy.ts';
+import type { Log } from '../ports.ts';
+import type { Store } from '../store-port.ts';
+import { LEASE_MS } from '../timing.ts';
+import { type ChangeOfRules, type GroupChange, groupChange, policyChange } from './change-of-rules.ts';
+import { insisting } from './retry-until-written.ts';
+
+/** Several replicas notice the same change, each in its own time; within this it is recorded and told once. */
+const ONCE_WITHIN_MS = 10 * 60_000;
+/** Far more changes than replicas can be behind. */
+const MOST_ENTRIES = 100;
+const LEASE = 'change-of-rules';
+
+export interface RulesRecord {
+  /** The policy in force at the start: it may have changed while nobody watched. Waits for one try. */
+  started(policy: Policy | null): Promise<void>;
+  policyChanged(policy: Policy, before: Policy | null): void;
+  groupChanged(change: GroupChange): void;
+  /** A new policy file was not taken, for this reason. */
+  policyBroken(sentence: string): void;
+  /** The file can be read again. */
+  policyMended(): void;
+  /** Tries a few times more to write what is left. */
+  stop(): Promise<void>;
+}
+
+export interface RulesRecordOptions {
+  readonly store: Pick<Store, 'audit' | 'jobs' | 'leases' | 'now'>;
+  readonly log: Log;
+  /** Tells replicas apart. */
+  readonly owner: string;
+  /** Milliseconds that never jump. */
+  readonly monotonic?: () => number;
+  /** How long to wait before the second try; then twice as long each time. */
+  readonly firstWaitMs?: number;
+}
+
+/**
+ * Changes of the rules that bind everybody go on the record and are told to the approvals channel: each one, however long the
+ * database is gone, and once, however many replicas notice it. Whoever notices does not wait.
+ */
+export function createRulesRecord(options: RulesRecordOptions): RulesRecord {
+  const { store, log, owner, monotonic = () => performance.now() } = options;
+  const insist = insisting(log, options.firstWaitMs);
+  const once = recordOnce(options);
+  /** Grows whenever the file is mended: a fault from before is not told any more. */
+  let mendings = 0;
+  /** Whose lease is ours, and whether it was told. */
+  const faults = new Map<string, boolean>();
+
+  const change = (what: string, noticed: ChangeOfRules) => {
+    const at = monotonic();
+    const write = once.writing(noticed);
+    return insist.on(what, () => once.underLease(() => write(monotonic() - at)));
+  };
+  void insist.on('where the record stood at the start', once.begin);
+  return {
+    started: async (policy) => {
+      if (!policy) return;
+      let write: ReturnType<typeof once.writing> | null = null;
+      await insist.on('the policy at the start', async () => {
+        const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
+        // The very first one is told to nobody.
+        const asFound = policyChange(policy, last?.result ?? null, last !== undefined);
+        const writing = write ?? once.writing(asFound);
+        write = writing;
+        return once.underLease(() => writing(0));
+      });
+    },
+    policyChanged: (policy, before) =>
+      void change('a changed policy', policyChange(policy, before?.hash ?? null)),
+    groupChanged: (group) => void change('a changed group', groupChange(group)),
+    policyBroken: (sentence) => {
+      const then = mendings;
+      const key = `policy-fault:${sentence}`.slice(0, 600);
+      void insist.on('a broken policy file', async () => {
+        if (mendings > then || faults.get(key)) return true;
+        // Whoever holds the lease tells it. It is let go when the file is mended, so that the next fault is told as well.
+        if (!(await store.leases.take(key, owner, ONCE_WITHIN_MS))) return true;
+        faults.set(key, false);
+        await store.jobs.add({ key, job: { kind: 'announce', text: sentence } });
+        faults.set(key, true);
+        return true;
+      });
+    },
+    policyMended: () => {
+      mendings += 1;
+      void insist.on('a mended policy file', async () => {
+        for (const key of faults.keys()) await store.leases.drop(key, owner);
+        faults.clear();
+        return true;
+      });
+    },
+    stop: insist.stop,
+  };
+}
+
+/**
+ * Replicas agree on what was recorded by the record itself: each goes along it, and what it noticed is there already when the
+ * part that it has not come to says the same. One at a time looks and writes.
+ */
+function recordOnce({ store, owner }: RulesRecordOptions) {
+  /** Up to where the record is accounted for, by what it concerns. */
+  const upTo = new Map<string, number>();
+  let began = 0;
+
+  const findIn = (
+    entries: readonly AuditEntry[],
+    { isSame, holds }: ChangeOfRules,
+    after: number,
+    since: number,
+  ) => {
+    const [last] = entries;
+    const next = entries.findLast((one) => one.seq > after && one.at > since && isSame(one));
+    return next ?? (holds && last && isSame(last) ? last : null);
+  };
+  return {
+    begin: async () => {
+      began = (await store.audit.head()).seq;
+      return true;
+    },
+    /** False: another replica is at it. */
+    underLease: async (work: () => Promise<void>) => {
+      if (!(await store.leases.take(LEASE, owner, LEASE_MS))) return false;
+      await work().finally(() => store.leases.drop(LEASE, owner).catch(() => undefined));
+      return true;
+    },
+    /** To be called until it does not throw, with the ms since the change was noticed. */
+    writing: (noticed: ChangeOfRules) => {
+      const { entry, told, concerns } = noticed;
+      const about = entry.action === 'policy-changed' ? entry.action : `${entry.action}:${entry.result}`;
+      let mayBeOurs = false;
+      return async (agoMs: number) => {
+        const entries = await store.audit.history({ action: entry.action, limit: MOST_ENTRIES });
+        const since = (await store.now()) - agoMs - ONCE_WITHIN_MS;
+        const found = findIn(entries.filter(concerns), noticed, upTo.get(about) ?? began, since);
+        const isOurs = mayBeOurs || !found;
+        mayBeOurs = isOurs;
+        const { seq } = found ?? (await store.audit.append(entry));
+        if (isOurs && told !== null)
+          await store.jobs.add({ key: `${entry.action}:${seq}`, job: { kind: 'announce', text: told } });
+        upTo.set(about, seq);
+      };
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { OperationName, Right } from '../operation.ts';
+import { operations } from '../operations/index.ts';
+import type { Risk } from '../operations/operation.ts';
+import type { Policy, Question } from '../policy.ts';
+import { fold } from '../text.ts';
+
+/** How much harm each operation can do, as the catalogue says: the class by which a policy rule may name it. */
+export const RISK = Object.fromEntries(operations.map(({ name, risk }) => [name, risk])) as Readonly<
+  Record<OperationName, Risk>
+>;
+
+/** What a rule may write in place of single operations and rights. */
+export const OPERATION_CLASSES = ['lookup', 'routine', 'disruptive'] as const;
+export type OperationClass = (typeof OPERATION_CLASSES)[number];
+
+/** Every tag, folded, that any rule of the policy names: whoever changes one of these changes what people may do. */
+export function namedTags(policy: Policy): ReadonlySet<string> {
+  return new Set(policy.rules.flatMap((rule) => rule.devices?.tags ?? []).map(fold));
+}
+
+/** Those of the touched tags that the policy names; `null` when it is unknown and some could be. */
+export function touchedNamedTags(policy: Policy, question: Asked): readonly string[] | null {
+  if (question.operation !== 'edit-tags') return [];
+  const named = namedTags(policy);
+  const touched = question.tagsTouched ?? null;
+  if (touched === null) return named.size === 0 ? [] : null;
+  return touched.filter((tag) => named.has(fold(tag)));
+}
+
+type Asked = Pick<Question, 'operation' | 'tagsTouched'>;
+
+/** The risk of one change: changing a tag that any rule names, or might name, is disruptive. */
+export function riskOf(policy: Policy, question: Asked & { readonly operation: OperationName }): Risk {
+  const tags = touchedNamedTags(policy, question);
+  return tags === null || tags.length > 0 ? 'disruptive' : RISK[question.operation];
+}
+
+const isOperation = (name: OperationName | Right): name is OperationName => Object.hasOwn(RISK, name);
+
+/**
+ * The classes that a question falls into. A change of a named tag is in two, `routine` and `disruptive`: a refusal or a
+ * requirement of either binds it, and both must be allowed. That is why a new `refuse` can never make it easier.
+ */
+export function classesOf(policy: Policy, question: Asked): readonly OperationClass[] {
+  const { operation } = question;
+  if (operation === 'lookup' || operation === 'lookup-own') return ['lookup'];
+  if (!isOperation(operation)) return [];
+  const own = RISK[operation];
+  const asked = riskOf(policy, { ...question, operation });
+  return own === asked ? [own] : [own, asked];
+}

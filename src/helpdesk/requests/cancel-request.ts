@@ -1,0 +1,49 @@
+import type { Actor } from '../actor.ts';
+import { entryFor } from '../audit/request-entry.ts';
+import { notAMember, refuse } from '../policy/authorize.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { tooLate } from '../request-words.ts';
+import { outcome } from './transitions.ts';
+
+/**
+ * The person who asked takes it back before anything was sent. The account that asked is told if it was another one of theirs.
+ * @throws Refusal
+ */
+export async function cancelRequest(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  viewId: string | null = null,
+): Promise<HelpdeskRequest> {
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const act = { operations: ['cancel'], deviceId: request.deviceId, requestId };
+  const foreign = notAMember(actor);
+  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  const isTheirs =
+    request.requesterId === actor.userId || (await ports.people.humanOf(request.requesterId)) === actor.human;
+  if (!isTheirs)
+    return refuse(
+      ports,
+      actor,
+      act,
+      'not-allowed',
+      `Only ${request.requesterName} can cancel this. An approver can deny it.`,
+    );
+  const result = await ports.store.requests.change(requestId, (row) =>
+    row.state === 'pending' || row.state === 'claimed'
+      ? {
+          state: 'cancelled',
+          dueInMs: null,
+          set: { endedBy: actor.userId, outcome: 'Taken back by the person who asked.' },
+          entry: entryFor(row, 'cancelled', actor, 'cancelled'),
+          jobs: actor.userId === row.requesterId ? [] : [outcome(row)],
+          ...(viewId !== null && { viewId }),
+        }
+      : null,
+  );
+  if (result?.changed) return result.request;
+  return refuse(ports, actor, act, 'already-decided', tooLate(result?.request ?? request));
+}

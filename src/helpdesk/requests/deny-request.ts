@@ -1,0 +1,35 @@
+import type { Actor } from '../actor.ts';
+import { entryFor } from '../audit/request-entry.ts';
+import type { Ports } from '../ports.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { notCounted } from '../request-words.ts';
+import { requireAsked } from './open-decision.ts';
+import { requireDecider } from './require-decider.ts';
+import { outcome, yourDecision } from './transitions.ts';
+
+/** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */
+export async function denyRequest(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  submission: { readonly reason: string; readonly viewId: string | null },
+): Promise<HelpdeskRequest> {
+  const { request, no } = await requireDecider(ports, actor, requestId, 'deny');
+  const reason = submission.reason.trim();
+  if (reason === '') return no('bad-input', 'Say why you deny it: the person who asked will read it.');
+  await requireAsked(ports, actor, { request, no });
+  const result = await ports.store.requests.change(requestId, (row, lease) => {
+    if (row.state !== 'pending' || (row.expiresAt ?? 0) <= lease.now) return null;
+    return {
+      state: 'denied',
+      dueInMs: null,
+      set: { endedBy: actor.userId, outcome: reason },
+      entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
+      jobs: [outcome(row), yourDecision(row, actor.userId)],
+      ...(submission.viewId !== null && { viewId: submission.viewId }),
+    };
+  });
+  if (!result) return no('not-found', 'I do not know this request.');
+  if (!result.changed) return no('already-decided', notCounted(result.request));
+  return result.request;
+}

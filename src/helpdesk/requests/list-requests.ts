@@ -1,0 +1,76 @@
+import type { Actor } from '../actor.ts';
+import { createRecordOnce } from '../audit/record-once.ts';
+import { mayUse, notAMember, refuse, requireRight } from '../policy/authorize.ts';
+import { fits } from '../policy/requirements.ts';
+import type { Decision } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import { type HelpdeskRequest, UNFINISHED } from '../request.ts';
+import type { NewAuditEntry } from '../store-port.ts';
+
+/** `open`: everything unfinished; `mine`: what this person asked, newest first; `all`: the newest, finished or not. */
+export async function listRequests(
+  ports: Ports,
+  actor: Actor,
+  which: 'open' | 'mine' | 'all',
+  limit = 20,
+): Promise<readonly HelpdeskRequest[]> {
+  const foreign = notAMember(actor);
+  if (foreign) return refuse(ports, actor, { operations: ['see-requests'] }, 'outsider', foreign);
+  if (which === 'mine') return ports.store.requests.list({ requesterId: actor.userId, limit });
+  const decision = await requireRight(ports, actor, 'see-requests');
+  await ports.store.audit.append(looked(ports, actor, which, decision));
+  return ports.store.requests.list(which === 'open' ? { states: UNFINISHED, limit } : { limit });
+}
+
+/** Whoever opens their Home again and again within this sees the same. */
+const HOME_MS = 60_000;
+
+/**
+ * What this person could decide now, soonest end first; `null` for whoever may see no requests or can decide none. They are other
+ * people's, so it is on the record: the same ones once a minute for each person.
+ */
+export function createWaitingFor(ports: Ports): (actor: Actor) => Promise<readonly HelpdeskRequest[] | null> {
+  const once = createRecordOnce(ports, HOME_MS);
+  return async (actor) => {
+    const decision = mayUse(ports.policies.current(), actor, 'see-requests', null);
+    if (decision.verdict !== 'allowed') return null;
+    const waiting = await decidable(ports, actor);
+    if (waiting && waiting.length > 0)
+      await once([actor.userId, ...waiting.map(({ id }) => id)].join(' '), () =>
+        looked(ports, actor, 'waiting', decision),
+      );
+    return waiting;
+  };
+}
+
+async function decidable(
+  { policies, store, people }: Ports,
+  actor: Actor,
+): Promise<readonly HelpdeskRequest[] | null> {
+  const policy = policies.current();
+  const isDecider = policy?.rules.some((rule) => rule.kind === 'require' && fits(rule, actor.roles)) ?? false;
+  const pending = await store.requests.list({ states: ['pending'], limit: 100 });
+  const asked = pending.filter(
+    ({ requirements, approvals }) =>
+      !approvals.some(({ human }) => human === actor.human) &&
+      requirements.some((requirement) => fits(requirement, actor.roles)),
+  );
+  const humans = await Promise.all(asked.map(({ requesterId }) => people.humanOf(requesterId)));
+  const waiting = asked
+    .filter((_, index) => humans[index] !== actor.human)
+    .toSorted((one, other) => (one.expiresAt ?? 0) - (other.expiresAt ?? 0));
+  // A request keeps the requirements of its own day, so that somebody may be asked whom no rule names any more.
+  return isDecider || waiting.length > 0 ? waiting : null;
+}
+
+const looked = ({ policies }: Ports, actor: Actor, which: string, { rule }: Decision): NewAuditEntry => ({
+  action: 'looked',
+  actorId: actor.userId,
+  deviceId: null,
+  requestId: null,
+  operations: ['requests'],
+  result: which,
+  rule,
+  policyHash: policies.current()?.hash ?? null,
+  text: { by: actor.name },
+});

@@ -1,0 +1,89 @@
+import type { Actor } from '../actor.ts';
+import type { Device } from '../device.ts';
+import type { OperationName } from '../operation.ts';
+import { operations } from '../operations/index.ts';
+import { part } from '../part.ts';
+import { refuse, requireLook } from '../policy/authorize.ts';
+import { requireChanger, requireLookBeforeReading } from '../policy/before-reading.ts';
+import { judgeOffer } from '../policy/judge-change.ts';
+import { readingFor } from '../policy/reading-for.ts';
+import type { Ports } from '../ports.ts';
+
+/** A device whose record is about to be changed, and which parts of it this person may change. */
+export interface Updatable {
+  readonly device: Device;
+  readonly fields: readonly OperationName[];
+  /** Why the others may not be changed, once each. */
+  readonly against: readonly string[];
+}
+
+/**
+ * Reads the device past every cache, and warms the lists that its form types ahead from.
+ * @throws Refusal when this person may change nothing of it; FleetError
+ */
+export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string): Promise<Updatable> {
+  const { fleet, policies } = ports;
+  const record = operations.filter(({ kind }) => kind === 'record');
+  const names = record.map(({ name }) => name);
+  const reading = readingFor(ports, actor, names);
+  if (reading.purpose === 'lookup') await requireChanger(ports, actor, deviceId, names);
+  await requireLookBeforeReading(ports, actor, deviceId, reading);
+  void Promise.all([
+    part(fleet.blueprints(reading)),
+    part(fleet.users(reading)),
+    part(fleet.tags(reading)),
+  ]).catch((error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'));
+  const { value: device } = await fleet.device(deviceId, { ...reading, fresh: true });
+  const decision = await requireLook(ports, actor, device);
+  const { fields, against } = await requireFields(ports, actor, device);
+  await ports.store.audit.append({
+    action: 'looked',
+    actorId: actor.userId,
+    deviceId,
+    requestId: null,
+    operations: ['update'],
+    result: 'allowed',
+    rule: decision.rule,
+    policyHash: policies.current()?.hash ?? null,
+    text: { device: device.name, by: actor.name },
+  });
+  return { device, fields, against };
+}
+
+/**
+ * Which parts of a device's record this person may change now: judged, not read.
+ * @throws Refusal, recorded, when it is none
+ */
+export async function requireFields(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Actor,
+  device: Device,
+): Promise<Pick<Updatable, 'fields' | 'against'>> {
+  await requireLook(ports, actor, device);
+  const asked = operations
+    .filter(({ kind, platforms }) => kind === 'record' && platforms.includes(device.platform))
+    .map((operation) => {
+      const { verdict, reason } = judgeOffer(ports.policies.current(), actor, device, operation.name);
+      const refused = verdict === 'refused' ? reason : null;
+      const seen = { device, supervised: null, lostModeEnabledAt: null };
+      return { name: operation.name, against: refused ?? operation.impossible(seen) };
+    });
+  const fields = asked.filter(({ against }) => against === null).map(({ name }) => name);
+  const against = [...new Set(asked.flatMap((one) => (one.against === null ? [] : [one.against])))];
+  if (fields.length > 0) return { fields, against };
+  const why = against.join(' ') || 'There is nothing that could be changed on this kind of device.';
+  return refuse(ports, actor, { operations: ['update'], deviceId: device.id }, 'not-allowed', why);
+}
+
+/** Goes on only if this person may start this change of this device now. Reads nothing. @throws Refusal, recorded */
+export async function requireChange(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Actor,
+  device: Device,
+  operation: OperationName,
+): Promise<void> {
+  await requireLook(ports, actor, device);
+  const { verdict, reason, rule } = judgeOffer(ports.policies.current(), actor, device, operation);
+  if (verdict !== 'refused') return;
+  return refuse(ports, actor, { operations: [operation], deviceId: device.id }, 'not-allowed', reason, rule);
+}

@@ -1,0 +1,96 @@
+import type { Actor } from '../actor.ts';
+import type { Seen } from '../device.ts';
+import type { Change } from '../operation.ts';
+import { bind, problemWith } from '../operations/index.ts';
+import type { Difference, Operation } from '../operations/operation.ts';
+import { refuse } from '../policy/authorize.ts';
+import { requireChanger } from '../policy/before-reading.ts';
+import { judgeChange } from '../policy/judge-change.ts';
+import type { Decision, Policy } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import type { Snapshot } from '../request.ts';
+import { see } from './see.ts';
+
+/** A change as its requester reviews it: read past every cache, judged, and put into words. Nothing is stored yet. */
+export interface Draft {
+  readonly deviceId: string;
+  readonly changes: readonly Change[];
+  readonly snapshot: Snapshot;
+  readonly differences: readonly Difference[];
+  readonly consequences: readonly string[];
+  readonly decision: Decision;
+  readonly policyHash: string;
+}
+
+/**
+ * Reads the device, judges the change and says what it will mean.
+ * @throws Refusal when it is not allowed or not possible; FleetError when the device cannot be read
+ */
+export async function reviewRequest(
+  ports: Ports,
+  actor: Actor,
+  deviceId: string,
+  changes: readonly Change[],
+): Promise<Draft> {
+  const act = { operations: changes.map(({ operation }) => operation), deviceId };
+  await requireChanger(ports, actor, deviceId, act.operations);
+  const problem = changes.map(problemWith).find((one) => one !== null);
+  if (problem) return refuse(ports, actor, act, 'bad-input', problem);
+  const [seen, takenAt] = await Promise.all([see(ports.fleet, deviceId, changes), ports.store.now()]);
+  const policy = ports.policies.current();
+  const draft = draftOf(policy, actor, { ...seen, takenAt }, changes);
+  const { verdict, reason, rule } = draft.decision;
+  if (verdict === 'refused') return refuse(ports, actor, act, 'not-allowed', reason, rule);
+  const against = changes
+    .map(bind)
+    .map(({ operation }) => notHere(operation, seen))
+    .find((why) => why !== null);
+  if (against) return refuse(ports, actor, act, 'not-possible', against);
+  return draft;
+}
+
+/** A change of a device as it was just seen, judged and put into words. Pure. */
+export function draftOf(
+  policy: Policy | null,
+  actor: Pick<Actor, 'roles'>,
+  snapshot: Snapshot,
+  changes: readonly Change[],
+): Draft {
+  const { device, takenAt } = snapshot;
+  const bound = changes.map(bind);
+  const mustHear = bound.some(
+    ({ operation }) => operation.kind === 'command' || operation.takesEffect === 'at-check-in',
+  );
+  return {
+    deviceId: device.id,
+    changes,
+    snapshot,
+    differences: bound.flatMap(({ operation, params }) =>
+      operation.kind === 'record' ? [operation.difference(device, params)] : [],
+    ),
+    consequences: [
+      ...bound.map(({ operation, params }) => operation.consequence(device, params)),
+      whenItWillHear(snapshot, takenAt, mustHear),
+    ].filter((sentence) => sentence !== null),
+    decision: judgeChange(policy, actor, device, changes),
+    policyHash: policy?.hash ?? '',
+  };
+}
+
+/** The operation's own reason comes first: it can say more than "not on this kind of device". */
+function notHere(operation: Operation, seen: Seen): string | null {
+  const against = operation.impossible(seen);
+  if (against !== null || operation.platforms.includes(seen.device.platform)) return against;
+  return `"${operation.label}" does not exist for this kind of device (${seen.device.platform}).`;
+}
+
+const HOUR = 3_600_000;
+
+/** Commands and blueprints wait for a device that is off; nobody should wonder why nothing happens. */
+function whenItWillHear({ device }: Seen, now: number, mustHear: boolean): string | null {
+  if (!mustHear || device.agentCheckInAt === null) return null;
+  const hours = Math.floor((now - device.agentCheckInAt) / HOUR);
+  if (hours < 26) return null;
+  const ago = hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
+  return `It was last seen ${ago} ago: this will wait until it is online.`;
+}

@@ -1,0 +1,91 @@
+import type { Actor } from '../actor.ts';
+import { entryFor } from '../audit/request-entry.ts';
+import { notAMember, refuse } from '../policy/authorize.ts';
+import { judgeChange } from '../policy/judge-change.ts';
+import { fits } from '../policy/requirements.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { HelpdeskRequest, RequestState } from '../request.ts';
+import { tooLate } from '../request-words.ts';
+import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from '../timing.ts';
+import { judgeAgain } from './require-approver.ts';
+import { note, outcome, yourDecision } from './transitions.ts';
+
+/**
+ * An approver says how an `unknown` request really ended, with a reason, once reading had its chance; the same for one that
+ * was sent a day ago and that the device has not obeyed. Under a policy that
+ * knows no approvals, whoever else may do the same: or the device could never be asked for it again.
+ * Sends nothing to Kandji. @throws Refusal, recorded
+ */
+export async function settleByHand(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  verdict: {
+    readonly ended: 'completed' | 'failed';
+    readonly reason: string;
+    readonly viewId: string | null;
+    /** The state that the person saw it in; one that it has left meanwhile settles nothing. */
+    readonly asSeen?: RequestState;
+  },
+): Promise<HelpdeskRequest> {
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const no = (code: Refusal['code'], reason: string) =>
+    refuse(ports, actor, { operations: ['settle'], deviceId: request.deviceId, requestId }, code, reason);
+  const foreign = notAMember(actor);
+  if (foreign) return no('outsider', foreign);
+  const policy = ports.policies.current();
+  if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
+  if ((await ports.people.humanOf(request.requesterId)) === actor.human)
+    return no('own-request', 'Somebody else has to say how your own request ended.');
+  const reason = verdict.reason.trim();
+  if (reason === '') return no('bad-input', 'Say how you know: it goes on the record.');
+  const standing = await judgeAgain(ports, request, request.snapshot.device);
+  const requirements = standing.ok ? standing.requirements : request.requirements;
+  const deciders = requirements.length > 0 ? requirements : anyRequirement(policy.rules);
+  const mayDecide =
+    deciders.length > 0
+      ? deciders.some((requirement) => fits(requirement, actor.roles))
+      : judgeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
+  if (!mayDecide) return no('not-allowed', 'Only an approver can say how this ended.');
+  const { asSeen = request.state } = verdict;
+  const result = await ports.store.requests.change(requestId, (row, { now }) =>
+    row.state === asSeen && maySettle(row, now - (row.sentAt ?? now))
+      ? {
+          state: verdict.ended,
+          dueInMs: null,
+          set: { endedBy: actor.userId, outcome: reason },
+          entry: entryFor(row, 'settled', actor, verdict.ended, { why: reason }),
+          jobs: [
+            outcome(row),
+            yourDecision(row, actor.userId),
+            ...(policy.notes && verdict.ended === 'completed' && row.note === null ? [note(row)] : []),
+          ],
+          ...(verdict.viewId !== null && { viewId: verdict.viewId }),
+        }
+      : null,
+  );
+  if (result?.changed) return result.request;
+  const left = result?.request ?? request;
+  const early = left.state === asSeen ? TOO_EARLY[left.state] : undefined;
+  return early === undefined ? no('already-decided', tooLate(left)) : no('not-now', early);
+}
+
+const TOO_EARLY: Partial<Readonly<Record<RequestState, string>>> = {
+  sent: 'The device may still obey. You can say how it ended a day after it was sent.',
+  unknown:
+    'I am still finding out how it ended. You can say so yourself a quarter of an hour after it was sent.',
+};
+
+const maySettle = ({ state }: HelpdeskRequest, sinceSentMs: number): boolean =>
+  (state === 'unknown' && sinceSentMs >= SETTLE_BY_HAND_AFTER_MS) ||
+  (state === 'sent' && sinceSentMs >= SETTLE_SENT_AFTER_MS);
+
+/** Whoever approves anything under this policy. */
+const anyRequirement = (
+  rules: readonly { kind: string; roles: readonly string[]; approvals: number; label: string }[],
+) =>
+  rules
+    .filter(({ kind }) => kind === 'require')
+    .map(({ roles, approvals, label }) => ({ roles, approvals, label }));

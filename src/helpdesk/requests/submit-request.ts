@@ -1,0 +1,103 @@
+import type { Actor } from '../actor.ts';
+import { bind } from '../operations/index.ts';
+import type { Difference } from '../operations/operation.ts';
+import { notAMember, refuse } from '../policy/authorize.ts';
+import { judgeChange } from '../policy/judge-change.ts';
+import type { Policy } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import type { NewRequest, Submitted } from '../store-port.ts';
+import type { Draft } from './review-request.ts';
+
+/**
+ * Puts a reviewed change on the books: `pending` where it needs approval, else `claimed`, which runs at once.
+ * Reads nothing from Kandji: the device is read again before anything is sent.
+ * @throws Refusal `changed` when the policy now answers otherwise than the review said; `bad-input` without a needed reason
+ */
+export async function submitRequest(
+  ports: Ports,
+  actor: Actor,
+  draft: Draft,
+  submission: { readonly reason: string; readonly viewId: string | null },
+): Promise<Submitted> {
+  const act = { operations: draft.changes.map(({ operation }) => operation), deviceId: draft.deviceId };
+  const foreign = notAMember(actor);
+  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  const policy = ports.policies.current();
+  const decision = judgeChange(policy, actor, draft.snapshot.device, draft.changes);
+  if (!policy || decision.verdict === 'refused')
+    return refuse(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
+  if (decision.verdict !== draft.decision.verdict)
+    return refuse(
+      ports,
+      actor,
+      act,
+      'changed',
+      'The rules changed while you were looking. Please review it again.',
+    );
+  const waits = decision.verdict === 'needs-approval';
+  const reason = submission.reason.trim();
+  if (waits && reason === '')
+    return refuse(ports, actor, act, 'bad-input', 'Say why: somebody else has to decide on it.');
+  if (waits && !policy.approvals.channel)
+    return refuse(
+      ports,
+      actor,
+      act,
+      'not-now',
+      'This needs approval, but the policy names no approvals channel yet.',
+    );
+  const request: NewRequest = {
+    state: waits ? 'pending' : 'claimed',
+    deviceId: draft.deviceId,
+    changes: draft.changes,
+    requesterId: actor.userId,
+    requesterName: actor.name,
+    reason,
+    snapshot: draft.snapshot,
+    differences: draft.differences,
+    consequences: draft.consequences,
+    requirements: decision.requirements,
+    policyHash: policy.hash,
+    policyReason: decision.reason,
+    rule: decision.rule,
+    exclusive: draft.changes.flatMap((change) => {
+      const { operation, params } = bind(change);
+      return operation.exclusive(params);
+    }),
+    expiresInMs: waits ? policy.approvals.expiresAfterMs : null,
+    dueInMs: waits ? firstDue(policy) : 0,
+    cards: [
+      { place: 'requester', channel: actor.userId },
+      ...(waits && policy.approvals.channel
+        ? [{ place: 'approvals', channel: policy.approvals.channel } as const]
+        : []),
+    ],
+    viewId: submission.viewId,
+  };
+  return ports.store.requests.submit(
+    request,
+    {
+      action: 'asked',
+      actorId: actor.userId,
+      deviceId: draft.deviceId,
+      requestId: null,
+      operations: act.operations,
+      result: request.state,
+      rule: decision.rule,
+      policyHash: policy.hash,
+      text: {
+        reason,
+        by: actor.name,
+        device: draft.snapshot.device.name,
+        ...(draft.differences.length > 0 && { change: draft.differences.map(inWords).join('; ') }),
+      },
+    },
+    [],
+  );
+}
+
+const inWords = ({ label, before, after }: Difference): string => `${label}: ${before} → ${after}`;
+
+/** The first reminder or the expiry, whichever comes first. */
+const firstDue = ({ approvals }: Policy): number =>
+  Math.min(approvals.expiresAfterMs, approvals.remindAfterMs[0] ?? Number.POSITIVE_INFINITY);

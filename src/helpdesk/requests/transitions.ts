@@ -1,0 +1,34 @@
+import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import type { NewJob, NextState } from '../store-port.ts';
+
+/** It ends before anything has left, and the person who asked hears why. */
+export const over = (
+  row: HelpdeskRequest,
+  state: 'void' | 'failed' | 'completed',
+  why: string,
+): NextState => ({
+  state,
+  dueInMs: null,
+  set: { outcome: why },
+  entry: entryFor(row, state === 'void' ? 'voided' : state, SYSTEM, state, { why }),
+  jobs: [outcome(row)],
+});
+
+/** The person who asked hears how it ended. */
+export const outcome = (row: Pick<HelpdeskRequest, 'id' | 'version' | 'requesterId'>): NewJob => ({
+  key: `outcome:${row.id}:${row.version}`,
+  job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
+});
+
+/** Whoever decided, or took that back, hears of each time, so that a stolen account is noticed. */
+export const yourDecision = (row: HelpdeskRequest, userId: string): NewJob => ({
+  key: `decided:${row.id}:${row.version}:${userId}`,
+  job: { kind: 'notify', userId, notice: 'your-decision', requestId: row.id },
+});
+
+/** Kandji's own record gets a line of it. */
+export const note = (row: HelpdeskRequest): NewJob => ({
+  key: `note:${row.id}`,
+  job: { kind: 'note', requestId: row.id },
+});

@@ -1,0 +1,12 @@
+import type { Ports } from '../ports.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { over } from './transitions.ts';
+
+/** Ends a waiting request that the policy or a lost right no longer allows; its requester hears why. */
+export async function voidRequest(
+  { store }: Pick<Ports, 'store'>,
+  request: HelpdeskRequest,
+  why: string,
+): Promise<void> {
+  await store.requests.change(request.id, (row) => (row.state === 'pending' ? over(row, 'void', why) : null));
+}

@@ -1,0 +1,194 @@
+import type { Device, DeviceFilter } from '../device.ts';
+import { part } from '../part.ts';
+import { findEach } from './find-each.ts';
+import type { FoundBy, Remark } from './found.ts';
+import { askForPerson } from './person.ts';
+import type { Asked, Query } from './query.ts';
+import { exactly, ranked } from './rank.ts';
+import { type Translated, translate } from './resolve-filters.ts';
+import {
+  anyMore,
+  type FindOptions,
+  type FindPorts,
+  openAll,
+  type Search,
+  searchOf,
+  settled,
+} from './result-pages.ts';
+import { findWords } from './search-text.ts';
+import { sorted } from './sorted.ts';
+import { merged } from './strand.ts';
+import { nearMisses } from './suggestions.ts';
+
+export type { FindOptions, FindPorts, Search } from './result-pages.ts';
+
+/**
+ * Finds devices, best first. Bare words cost four calls at most for their first answer, a tag's name one more for the list of tags; keys cost one, and one more for
+ * each further page that {@link Search.rest} reads. One field that Kandji refuses is named and takes nothing else down.
+ * The caller has asked whether this person may look.
+ * @throws FleetError when nothing at all could be read
+ */
+export async function findDevices(
+  ports: FindPorts,
+  query: Query,
+  options: FindOptions = {},
+): Promise<Search> {
+  switch (query.by) {
+    case 'words':
+      return findWords(ports, query, options);
+    case 'keys':
+      return findKeys(ports, query.where, options);
+    case 'id':
+      return findId(ports, query.deviceId, 'id', options);
+    case 'console-link':
+      return findLink(ports, query.url, options);
+    case 'mine':
+      return findMine(ports, query.platforms, options);
+    case 'slack-people':
+      return findPeople(ports, query.userIds, query.platforms, options);
+    case 'each':
+      return findEach(ports, query, options);
+  }
+}
+
+async function findId(
+  { fleet }: FindPorts,
+  deviceId: string,
+  by: FoundBy,
+  options: FindOptions,
+): Promise<Search> {
+  const read = await part(fleet.device(deviceId, options.read));
+  if (!read.ok && read.error.reason !== 'not-found') throw read.error;
+  if (!read.ok) return settled({ tried: [by] });
+  const { value: device, reading } = read;
+  if (options.maySee?.(device) === false) return settled({ tried: [by], hidden: 1 });
+  return settled({
+    devices: [device],
+    exact: device,
+    tried: [by],
+    readAt: reading?.readAt ?? null,
+    fromCache: reading?.fromCache ?? false,
+  });
+}
+
+async function findLink(ports: FindPorts, url: string, options: FindOptions): Promise<Search> {
+  const deviceId = ports.fleet.readConsoleUrl(url);
+  if (deviceId === 'foreign') return settled({ tried: ['link'], remarks: [{ kind: 'foreign-link' }] });
+  if (deviceId === null) return settled({ tried: ['link'], remarks: [{ kind: 'unreadable-link' }] });
+  return findId(ports, deviceId, 'link', options);
+}
+
+async function findKeys(ports: FindPorts, where: Asked, options: FindOptions): Promise<Search> {
+  const { slackUserId } = where;
+  const asked = slackUserId === undefined ? null : await askForPerson(ports.people, slackUserId);
+  const person = {
+    filter: asked?.filter ?? {},
+    remarks: asked?.remarks ?? [],
+    people: asked ? [asked.who] : [],
+  };
+  const base = await translate(ports.fleet, where, { platforms: [], fixed: person.filter }, options.read);
+  const remarks = [...person.remarks, ...base.remarks];
+  const listOf = async (lists: Lists): Promise<Search> => {
+    const listed = await findLists(ports, 'keys', lists, where, remarks, options);
+    return { ...listed, first: { ...listed.first, people: person.people } };
+  };
+  const search = await listOf(base);
+  if (search.first.devices.length > 0) return search;
+  const { mac } = where;
+  if (mac !== undefined && mac !== base.common.mac)
+    return listOf({ ...base, filters: base.filters.map((filter) => ({ ...filter, mac })) });
+  const tryNear = options.nearMisses ?? true;
+  if (where.serial === undefined || !tryNear) return search;
+  const slips = await nearMisses(ports.fleet, where.serial, options.read);
+  const shown = (device: Device) => base.fits(device) && (options.maySee?.(device) ?? true);
+  const near = slips.map((slip) => ({ ...slip, devices: slip.devices.filter(shown) }));
+  return { ...search, first: { ...search.first, near: near.filter(({ devices }) => devices.length > 0) } };
+}
+
+/** Their own devices: the whole e-mail, never a part of it. */
+async function findMine(
+  ports: FindPorts,
+  platforms: readonly string[],
+  options: FindOptions,
+): Promise<Search> {
+  const email = options.ownEmail ?? '';
+  if (email === '') return settled({ tried: ['mine'], remarks: [{ kind: 'no-own-email' }] });
+  const base = await translate(ports.fleet, {}, { platforms, fixed: { emailExact: email } }, options.read);
+  return findLists(ports, 'mine', base, {}, [], options);
+}
+
+/** More people than this in one line: the first ones are asked for. */
+const MOST_PEOPLE = 5;
+
+/** By e-mail; whoever has no device under it is looked for by name. */
+async function findPeople(
+  ports: FindPorts,
+  userIds: readonly string[],
+  platforms: readonly string[],
+  options: FindOptions,
+): Promise<Search> {
+  const base = await translate(ports.fleet, {}, { platforms, fixed: {} }, options.read);
+  const people = await Promise.all(
+    [...new Set(userIds)].slice(0, MOST_PEOPLE).map((userId) => askForPerson(ports.people, userId)),
+  );
+  const byEmail = await findLists(
+    ports,
+    'email',
+    forEach(people, base),
+    {},
+    people.flatMap((one) => one.remarks),
+    options,
+  );
+  if (byEmail.first.devices.length > 0 || people.every((one) => one.remarks.length > 0))
+    return { ...byEmail, first: { ...byEmail.first, people: people.map(({ who }) => who) } };
+  const named = people.map(({ byName }) => ({ filter: byName.filter }));
+  const found = await findLists(
+    ports,
+    'user',
+    forEach(named, base),
+    {},
+    people.map(({ byName }) => byName.remark),
+    options,
+  );
+  return { ...found, first: { ...found.first, people: people.map(({ who }) => who) } };
+}
+
+const forEach = (people: readonly { readonly filter: DeviceFilter }[], base: Lists): Lists => ({
+  filters: people.flatMap(({ filter }) => base.filters.map((one) => ({ ...one, ...filter }))),
+  fits: base.fits,
+});
+
+/** Lists at Kandji whose devices together are the answer. */
+type Lists = Pick<Translated, 'filters' | 'fits'>;
+
+async function findLists(
+  { fleet }: FindPorts,
+  by: FoundBy,
+  { filters, fits }: Lists,
+  where: Asked,
+  remarks: readonly Remark[],
+  options: FindOptions,
+): Promise<Search> {
+  if (filters.length === 0) return settled({ tried: [by], remarks });
+  const strands = await openAll(
+    fleet,
+    filters.map((filter) => ({ by, filter, fits })),
+    options,
+  );
+  const arrange = () => {
+    const devices = inOrder(merged(strands), where, filters.length > 1);
+    const more = anyMore(strands);
+    const names = more ? [] : told(where.name);
+    return { devices, exact: exactly(devices, told(where.serial, where.asset), names), more };
+  };
+  return searchOf(strands, arrange, remarks, options);
+}
+
+/** As asked; else what was typed exactly comes first. */
+function inOrder(devices: ReturnType<typeof merged>, where: Asked, severalLists: boolean): typeof devices {
+  if (where.sort !== undefined) return severalLists ? sorted(devices, where.sort) : devices;
+  return ranked(devices, told(where.serial, where.asset, where.name, where.user, where.email));
+}
+
+const told = (...values: readonly (string | undefined)[]): readonly string[] =>
+  values.filter((value) => value !== undefined);

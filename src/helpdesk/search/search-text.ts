@@ -1,0 +1,176 @@
+import type { Device } from '../device.ts';
+import { folded } from './fold-text.ts';
+import type { Found, Remark } from './found.ts';
+import { askForPerson } from './person.ts';
+import type { WordsQuery } from './query.ts';
+import { exactly, ranked } from './rank.ts';
+import { bareTags, type Translated, translate } from './resolve-filters.ts';
+import {
+  anyMore,
+  type FindOptions,
+  type FindPorts,
+  openAll,
+  openMore,
+  type Search,
+  searchOf,
+  settled,
+  told,
+} from './result-pages.ts';
+import { merged, type OpenStrand } from './strand.ts';
+import { nearMisses } from './suggestions.ts';
+import { lastStrands, mentions, type Term, wordStrands } from './word-strands.ts';
+
+/** Of several words, this many are asked for; the others are compared here. */
+const MOST_WORDS = 3;
+/** Shorter ones are in everything. */
+const SHORTEST = 3;
+/** Lists for all words together, and for each. */
+const MOST_LISTS = { all: 8, each: 3 } as const;
+
+/**
+ * First as one phrase, as a device's whole name and as a tag; then all words, anywhere on the device; then as a name that
+ * holds a platform word; then what is one slip away. One word costs ten lists at most, several words twelve.
+ */
+export async function findWords(ports: FindPorts, query: WordsQuery, options: FindOptions): Promise<Search> {
+  const { fleet } = ports;
+  const asked = await askedOf(ports, query, options);
+  const { base, phrase, people, remarks } = asked;
+  const asTold = (search: Search): Search => ({ ...search, first: { ...search.first, people } });
+  if (base.filters.length === 0) return settled({ remarks, people });
+  const strands = await openAll(fleet, wordStrands(phrase, base), options);
+  const fitting = () =>
+    arranged(strands, (device) => isMeant(device, query, base), [query.text, phrase.text]);
+  if (fitting().devices.length > 0) return asTold(searchOf(strands, fitting, remarks, options));
+  const all = await everyWord(ports, query, asked, options);
+  if (all !== null && all.first.devices.length > 0) return asTold(all);
+  const anyPlatform = () => arranged(strands, () => true, [query.text]);
+  if (anyPlatform().devices.length > 0)
+    return asTold(searchOf(strands, anyPlatform, [...remarks, { kind: 'platform-ignored' }], options));
+  const last = query.words.length === 1 ? lastStrands(phrase.text, base) : [];
+  const lastOpen = await openMore(fleet, last, options);
+  const unlikely = () => arranged(lastOpen, () => true, []);
+  if (unlikely().devices.length > 0) return asTold(searchOf(lastOpen, unlikely, remarks, options));
+  const [word] = query.words;
+  const tryNear = query.words.length === 1 && (options.nearMisses ?? true);
+  const slip = tryNear && word !== undefined ? await nearMisses(fleet, word, options.read) : [];
+  const near = slip.map((one) => ({
+    ...one,
+    devices: one.devices.filter((device) => base.fits(device) && (options.maySee?.(device) ?? true)),
+  }));
+  const tried = told([...strands, ...lastOpen]);
+  const failed = [...tried.failed, ...(all?.first.failed ?? [])];
+  return settled({
+    ...tried,
+    tried: tried.tried.concat(asked.tags === null || tried.tried.includes('tag') ? [] : ['tag']),
+    failed: failed.filter((one, index) => failed.findIndex(({ by }) => by === one.by) === index),
+    near: near.filter(({ devices }) => devices.length > 0),
+    perWord: all?.first.perWord ?? [],
+    remarks,
+    people,
+  });
+}
+
+/** A search for words, before Kandji's devices are asked for. */
+interface WordsAsked {
+  readonly base: Translated;
+  readonly phrase: Term;
+  /** Kandji's spellings of what may be a tag; `null`: nothing can be, or the tags cannot be read. */
+  readonly tags: ReadonlyMap<string, readonly string[]> | null;
+  readonly remarks: readonly Remark[];
+  readonly people: Found['people'];
+}
+
+async function askedOf(ports: FindPorts, query: WordsQuery, options: FindOptions): Promise<WordsAsked> {
+  const { slackUserId } = query.where;
+  const person = slackUserId === undefined ? null : await askForPerson(ports.people, slackUserId);
+  const beside = { platforms: query.platforms, fixed: person?.filter ?? {} };
+  const text = query.words.join(' ');
+  const [base, tags] = await Promise.all([
+    translate(ports.fleet, query.where, beside, options.read),
+    bareTags(ports.fleet, [text, ...(query.literal ? [] : query.words)], options.read),
+  ]);
+  const mayBeName = query.text !== text && Object.keys(query.where).length === 0;
+  return {
+    base,
+    phrase: { text, fullName: mayBeName ? query.text : null, tags: tags?.get(text) ?? [] },
+    tags,
+    remarks: [...(person?.remarks ?? []), ...base.remarks],
+    people: person === null ? [] : [person.who],
+  };
+}
+
+/** On one of the platforms; or the whole name is what was typed, platform words included. */
+const isMeant = (device: Device, query: WordsQuery, base: Translated): boolean =>
+  base.fits(device) || folded(device.name) === folded(query.text);
+
+function arranged(
+  strands: readonly OpenStrand[],
+  isMeantBy: (device: Device) => boolean,
+  terms: readonly string[],
+) {
+  const devices = ranked(merged(strands).filter(isMeantBy), terms);
+  // Further pages may hold another device of this name.
+  const names = anyMore(strands.filter(({ by }) => by === 'name')) ? [] : terms;
+  return { devices, exact: exactly(devices, terms, names), more: anyMore(strands) };
+}
+
+/** Devices that every word matches, whichever field. `null`: there is only one word, or it was quoted. */
+async function everyWord(
+  { fleet }: FindPorts,
+  query: WordsQuery,
+  { base, tags, remarks }: WordsAsked,
+  options: FindOptions,
+): Promise<Search | null> {
+  if (query.words.length < 2 || query.literal) return null;
+  const words = [...new Set(query.words)];
+  const asked = words
+    .filter((word) => word.length >= SHORTEST)
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, MOST_WORDS);
+  let left: number = MOST_LISTS.all;
+  const strandsOf = asked.map((word) => {
+    const made = wordStrands(
+      { text: word, tags: tags?.get(word) ?? [] },
+      base,
+      Math.min(left, MOST_LISTS.each),
+    );
+    left -= made.length;
+    return made;
+  });
+  if (strandsOf.flat().length === 0) return null;
+  const strands = await openMore(fleet, strandsOf.flat(), options);
+  const lists: WordList[] = [];
+  for (const [index, word] of asked.entries()) {
+    const from = lists.reduce((sum, list) => sum + list.strands.length, 0);
+    lists.push({ word, strands: strands.slice(from, from + (strandsOf[index]?.length ?? 0)) });
+  }
+  const arrange = () => {
+    const devices = ranked(inAll(words, lists), [query.text, ...words]);
+    const more = lists.every((list) => anyMore(list.strands));
+    return { devices, exact: exactly(devices, words, more ? [] : [query.text]), more };
+  };
+  const search = searchOf(strands, arrange, remarks, options);
+  return {
+    ...search,
+    first: { ...search.first, perWord: arrange().devices.length > 0 ? [] : perWord(lists) },
+  };
+}
+
+interface WordList {
+  readonly word: string;
+  readonly strands: readonly OpenStrand[];
+}
+
+function inAll(words: readonly string[], lists: readonly WordList[]): readonly Device[] {
+  const ids = new Map(lists.map(({ word, strands }) => [word, new Set(merged(strands).map(({ id }) => id))]));
+  return merged(lists.flatMap(({ strands }) => strands)).filter((device) =>
+    words.every((word) => ids.get(word)?.has(device.id) === true || mentions(device, word)),
+  );
+}
+
+const perWord = (lists: readonly WordList[]): Found['perWord'] =>
+  lists.map(({ word, strands }) => ({
+    word,
+    devices: ranked(merged(strands), [word]),
+    more: anyMore(strands),
+  }));

@@ -1,0 +1,103 @@
+import type { Device, DeviceFilter } from '../device.ts';
+import type { FleetError } from '../mdm-error.ts';
+import { part } from '../part.ts';
+import type { Fleet, ReadOptions } from '../ports.ts';
+import type { FoundBy } from './found.ts';
+
+/** Kandji's most devices on one page (Kandji API docs, List Devices). */
+const PAGE = 300;
+
+/** One filtered list at Kandji, and what it is told as. */
+export interface Strand {
+  readonly by: FoundBy;
+  readonly filter: DeviceFilter;
+  /** What Kandji cannot filter by. */
+  readonly fits: (device: Device) => boolean;
+}
+
+/** A strand that is read page by page. */
+export interface OpenStrand {
+  readonly by: FoundBy;
+  /** What was read so far and fits. */
+  devices(): readonly Device[];
+  /** Kandji has more pages, or a page could not be read. */
+  more(): boolean;
+  /** Rows asked for so far, whether they fit or not. */
+  read(): number;
+  error(): FleetError | null;
+  dropped(): number;
+  /** Ids of devices that fit and that the asker may not see. */
+  hidden(): readonly string[];
+  readAt(): number | null;
+  fromCache(): boolean;
+  /** Reads one page more. A FleetError ends the strand and is kept; the pages before it stay. */
+  readOn(): Promise<void>;
+}
+
+/** Nothing is asked until the first {@link OpenStrand.readOn}. */
+export function openStrand(
+  fleet: Pick<Fleet, 'list'>,
+  strand: Strand,
+  options: ReadOptions,
+  maySee: (device: Device) => boolean,
+): OpenStrand {
+  const devices: Device[] = [];
+  const hidden: string[] = [];
+  // Pages of a changing fleet stay in step only in a fixed order.
+  const filter = { ...strand.filter, sort: strand.filter.sort ?? 'serial_number' };
+  let offset = 0;
+  let more = true;
+  let error: FleetError | null = null;
+  let dropped = 0;
+  let readAt: number | null = null;
+  let fromCache = false;
+  return {
+    by: strand.by,
+    devices: () => devices,
+    more: () => more,
+    read: () => offset,
+    error: () => error,
+    dropped: () => dropped,
+    hidden: () => hidden,
+    readAt: () => readAt,
+    fromCache: () => fromCache,
+    async readOn() {
+      const read = await part(fleet.list(filter, { offset, limit: PAGE }, options));
+      if (!read.ok) {
+        error = read.error;
+        return;
+      }
+      const fitting = read.value.devices.filter(strand.fits);
+      devices.push(...fitting.filter(maySee));
+      hidden.push(...fitting.filter((device) => !maySee(device)).map(({ id }) => id));
+      offset += PAGE;
+      more = read.value.more;
+      dropped += read.value.dropped;
+      readAt = Math.min(readAt ?? Number.POSITIVE_INFINITY, read.reading?.readAt ?? Number.POSITIVE_INFINITY);
+      fromCache ||= read.reading?.fromCache ?? false;
+    },
+  };
+}
+
+/** True while reading on makes sense. */
+export const isOpen = (strand: OpenStrand): boolean => strand.more() && strand.error() === null;
+
+/** Reads one page of each strand that has one, at the same time. */
+export const readWave = async (strands: readonly OpenStrand[]): Promise<void> => {
+  await Promise.all(strands.filter(isOpen).map((strand) => strand.readOn()));
+};
+
+/** Every device once, in the order of the strands. */
+export function merged(strands: readonly OpenStrand[]): readonly Device[] {
+  const byId = new Map<string, Device>();
+  for (const strand of strands)
+    for (const device of strand.devices()) if (!byId.has(device.id)) byId.set(device.id, device);
+  return [...byId.values()];
+}
+
+/** @throws FleetError when not one strand could be read */
+export function requireOne(strands: readonly OpenStrand[]): void {
+  const [first] = strands;
+  const error = first?.error() ?? null;
+  if (error !== null && strands.every((strand) => strand.error() !== null)) throw error;
+}

@@ -1,0 +1,160 @@
+import type { Device, DeviceFilter } from '../device.ts';
+import { folded, otherApostrophe } from './fold-text.ts';
+import type { FoundBy } from './found.ts';
+import { looksLikeId, macOf } from './query.ts';
+import type { Translated } from './resolve-filters.ts';
+import type { Strand } from './strand.ts';
+
+type Field = Exclude<
+  keyof DeviceFilter,
+  'tags' | 'tagIds' | 'filevault' | 'sort' | 'blueprintId' | 'userId' | 'platform'
+>;
+
+/** Nothing at Kandji is called by more than this, and addresses have a limit. */
+const LONGEST = 120;
+/** Lists for one word or phrase. */
+const MOST_LISTS = 4;
+
+/** A word or phrase, and what is known of it before it is searched for. */
+export interface Term {
+  readonly text: string;
+  /** With the platform words that stood beside it, where that may be a device's whole name; `null`: it cannot be. */
+  readonly fullName?: string | null;
+  /** Kandji's spellings of the tag that it is. */
+  readonly tags?: readonly string[];
+}
+
+/** At most four lists (or `most`) for one word or phrase: whatever it may be, likeliest first, and nothing it cannot be. */
+export function wordStrands(term: Term, base: Translated, most = MOST_LISTS): readonly Strand[] {
+  if (term.text.length > LONGEST) return [];
+  return guesses(term, base)
+    .slice(0, most)
+    .toSorted((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by));
+}
+
+/** In which order they are named when nothing was found. */
+const ORDER: readonly FoundBy[] = ['id', 'email', 'serial', 'asset', 'name', 'user', 'mac', 'tag'];
+
+/** What a single word may be beside that, asked only when {@link wordStrands} found nothing. */
+export function lastStrands(text: string, base: Translated): readonly Strand[] {
+  if (text.length > LONGEST || /\s/.test(text) || looksLikeId(text)) return [];
+  const mac = macOf(text);
+  if (mac !== null) return mac === text ? [] : [strandFor('mac', 'mac', text, base)];
+  return MAY_BE_LOCAL_PART.test(text) && !LOCAL_PART.test(text)
+    ? [strandFor('email', 'email', text, base)]
+    : [];
+}
+
+/** `noor.halim`: most likely what stands before the `@`. */
+const LOCAL_PART = /^\p{L}[\p{L}\d]*(?:[._]\p{L}[\p{L}\d]*)+$/u;
+/** `nhalim`, `noor-h2`: nothing like a serial. */
+const MAY_BE_LOCAL_PART = /^[a-z]+(?:[._+-][a-z]+)*\d{0,3}$/i;
+/** `Ada's`, `Ada's Pro`. */
+const POSSESSIVE = /^(.*?[^\s'\u2018\u2019\u02BC])['\u2018\u2019\u02BC]s(?:\s+(.+))?$/iu;
+
+function guesses({ text, fullName = null, tags = [] }: Term, base: Translated): readonly Strand[] {
+  const as = (by: FoundBy & Field, value = text): Strand => strandFor(by, by, value, base);
+  if (looksLikeId(text)) return [as('id', text.toLowerCase())];
+  if (text.includes('@')) return [as('email'), as('name'), as('user')];
+  const mayBeSerial = /^[0-9a-z]+$/i.test(text);
+  const mac = macOf(text);
+  if (mac !== null) return [as('mac', mac), ...(mayBeSerial ? [as('serial')] : []), as('asset'), as('name')];
+  const surest = [...(tags.length > 0 ? [tagStrand(tags, base)] : []), ...fullNames(fullName)];
+  const owner = fullName === null ? null : POSSESSIVE.exec(text);
+  if (owner !== null) return [...surest, ...ofOwner(text, owner, base)];
+  const respelled = otherApostrophe(text);
+  if (respelled !== null) return [...surest, as('name'), as('name', respelled), as('user'), as('asset')];
+  if (LOCAL_PART.test(text)) return [...surest, as('email'), as('name'), as('user'), as('asset')];
+  if (!mayBeSerial && /\s/.test(text)) return [...surest, as('name'), as('user'), as('asset')];
+  // People and names have letters alone; a serial or an asset tag seldom has.
+  return /\d/.test(text)
+    ? [...surest, as('serial'), as('asset'), as('name'), as('user')]
+    : [...surest, as('name'), as('user'), as('asset'), as('serial')];
+}
+
+/** A whole name counts on every platform: "Office TV" may be a Mac. */
+function fullNames(name: string | null): readonly Strand[] {
+  if (name === null || name.length > LONGEST) return [];
+  const respelled = otherApostrophe(name);
+  return [name, ...(respelled === null ? [] : [respelled])].map((one) => ({
+    by: 'name',
+    filter: { name: one },
+    fits: () => true,
+  }));
+}
+
+/** `ada's mac` is what is assigned to Ada, and what has `Ada's` in its name. */
+function ofOwner(
+  text: string,
+  [, owner = '', rest = '']: RegExpExecArray,
+  base: Translated,
+): readonly Strand[] {
+  const others = rest.split(/\s+/).filter((word) => word !== '');
+  const assigned = strandFor('user', 'user', owner, base);
+  const named = strandFor('name', 'name', owner, base);
+  return [
+    {
+      ...assigned,
+      fits: (device) => assigned.fits(device) && others.every((word) => mentions(device, word)),
+    },
+    { ...named, fits: (device) => named.fits(device) && folded(device.name).includes(folded(text)) },
+  ];
+}
+
+function tagStrand(tags: readonly string[], { common, fits }: Translated): Strand {
+  if (common.tags === undefined && common.tagIds === undefined)
+    return { by: 'tag', filter: { ...common, tags }, fits };
+  return { by: 'tag', filter: common, fits: (device) => fits(device) && hasTag(device, tags) };
+}
+
+const hasTag = (device: Device, tags: readonly string[]): boolean =>
+  tags.some((tag) => device.tags?.includes(tag));
+
+/** Where a key already filters the same field, Kandji gets the key and the word is compared here. */
+function strandFor(by: FoundBy, field: Field, value: string, { common, fits }: Translated): Strand {
+  if (common[field] === undefined) return { by, filter: { ...common, [field]: value }, fits };
+  return {
+    by,
+    filter: common,
+    fits: (device) => fits(device) && fieldOf(device, field).includes(folded(value)),
+  };
+}
+
+function fieldOf(device: Device, field: Field): string {
+  switch (field) {
+    case 'serial':
+      return folded(device.serialNumber);
+    case 'asset':
+      return folded(device.assetTag ?? '');
+    case 'user':
+      return folded(device.user?.name ?? '');
+    case 'email':
+    case 'emailExact':
+      return folded(device.user?.email ?? '');
+    case 'os':
+      return folded(device.osVersion);
+    case 'model':
+      return folded(device.model);
+    case 'mac':
+      return '';
+    default:
+      return folded(field === 'id' ? device.id : device.name);
+  }
+}
+
+/** True when a word stands anywhere on the device. */
+export function mentions(device: Device, word: string): boolean {
+  const wanted = folded(word);
+  return [
+    device.serialNumber,
+    device.assetTag,
+    device.name,
+    device.user?.name,
+    device.user?.email,
+    device.model,
+    device.blueprint?.name,
+    device.platform,
+    device.osVersion,
+    ...(device.tags ?? []),
+  ].some((text) => text != null && folded(text).includes(wanted));
+}

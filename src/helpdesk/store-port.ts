@@ -1,0 +1,228 @@
+import type { AuditStore, NewAuditEntry } from './audit-entry.ts';
+import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
+
+export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
+
+/** What we remember. Every deadline and lease is measured on the database's clock, never on ours. */
+export interface Store {
+  readonly requests: RequestStore;
+  readonly cards: CardStore;
+  readonly jobs: JobStore;
+  readonly views: ViewStore;
+  readonly audit: AuditStore;
+  readonly leases: LeaseStore;
+  readonly budget: BudgetStore;
+  /** True the first time a key is met within its life; used for payloads that Slack may deliver twice. */
+  firstTime(key: string, lifeMs: number): Promise<boolean>;
+  /** The database's clock, epoch ms. */
+  now(): Promise<number>;
+  /** Rejects when the database cannot be written. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a new request is made of; id, version, times and state bookkeeping are the store's. */
+export type NewRequest = Omit<
+  HelpdeskRequest,
+  | 'id'
+  | 'version'
+  | 'createdAt'
+  | 'expiresAt'
+  | 'reminders'
+  | 'approvals'
+  | 'endedBy'
+  | 'outcome'
+  | 'sentAt'
+  | 'commandsBefore'
+  | 'commandUuid'
+  | 'attempt'
+  | 'dueAt'
+  | 'finishedAt'
+  | 'note'
+> & {
+  readonly state: 'pending' | 'claimed';
+  /** {@link Described.exclusive} of each change: at most one unfinished request per device and key. */
+  readonly exclusive: readonly string[];
+  /** For `pending`. */
+  readonly expiresInMs: number | null;
+  readonly dueInMs: number;
+  readonly cards: readonly Pick<CardCopy, 'place' | 'channel'>[];
+  /** The modal that was submitted; it counts once. */
+  readonly viewId: string | null;
+};
+
+export type Submitted =
+  | { readonly kind: 'created'; readonly request: HelpdeskRequest }
+  /** Somebody asked first; this is theirs. Nothing was written. */
+  | { readonly kind: 'already-open'; readonly request: HelpdeskRequest }
+  /** This modal was submitted before; nothing was written. `request` is what it made, if it made one. */
+  | { readonly kind: 'already-submitted'; readonly request: HelpdeskRequest | null };
+
+/** The next state of a request, computed from the present one. Written together with its audit entry or not at all. */
+export interface NextState {
+  readonly state: RequestState;
+  readonly entry: NewAuditEntry;
+  /** When it next needs attention, from now by the database's clock; `null` when finished. Also ends the lease held on it. */
+  readonly dueInMs: number | null;
+  /** Keep the lease for this long instead of dropping it (only for `claimed → sending`). */
+  readonly holdLeaseMs?: number;
+  readonly approvals?: readonly Approval[];
+  readonly set?: Partial<
+    Pick<HelpdeskRequest, 'endedBy' | 'outcome' | 'commandsBefore' | 'commandUuid' | 'reminders' | 'note'>
+  > & { readonly sentNow?: true };
+  readonly jobs?: readonly NewJob[];
+  /** The modal that was submitted; when it was used before, nothing is written. */
+  readonly viewId?: string;
+}
+
+export interface RequestStore {
+  /** Commits request, exclusive keys, cards, view use and audit entry in one transaction. `entry.requestId` is filled in. */
+  submit(request: NewRequest, entry: NewAuditEntry, jobs: readonly NewJob[]): Promise<Submitted>;
+  get(requestId: string): Promise<HelpdeskRequest | null>;
+  /** The request that the submission of this modal asked for or decided on; `null` while it has not counted. */
+  bySubmission(viewId: string): Promise<HelpdeskRequest | null>;
+  /** Newest first. */
+  list(filter: {
+    readonly requesterId?: string;
+    readonly deviceId?: string;
+    readonly states?: readonly RequestState[];
+    readonly limit: number;
+  }): Promise<readonly HelpdeskRequest[]>;
+  /**
+   * The only way a request changes. `next` is called with the row as it is, under its lock; it must be pure and may be called again.
+   * @returns the request after the change with `changed: true`, or as it stands with `changed: false` when `next` gave `null` or
+   *   its view was used before; `null` when there is no such request.
+   */
+  change(
+    requestId: string,
+    next: (request: HelpdeskRequest, lease: LeaseView) => NextState | null,
+  ): Promise<{ readonly request: HelpdeskRequest; readonly changed: boolean } | null>;
+  /**
+   * Takes up the request that has been due longest and is leased by nobody: sets the lease, adds one to `attempt`.
+   * `null` when nothing is due. A `sending` one comes up only after its lease has ended.
+   */
+  claimDue(owner: string, leaseMs: number): Promise<HelpdeskRequest | null>;
+  /** Puts an unchanged request back: due again in `dueInMs`, lease dropped, if `attempt` still holds it. */
+  release(requestId: string, attempt: number, dueInMs: number): Promise<void>;
+  /** `restored`: voids every unfinished request, on the record. Returns how many. */
+  voidUnfinished(entry: Omit<NewAuditEntry, 'requestId' | 'deviceId'>): Promise<number>;
+}
+
+/** The lease on the row, by the database's clock, as seen under the row's lock. */
+export interface LeaseView {
+  readonly now: number;
+  readonly owner: string | null;
+  /** `null` or past: nobody holds it. */
+  readonly until: number | null;
+}
+
+/** One posted, or yet to be posted, copy of a request's card. */
+export interface CardCopy {
+  readonly id: string;
+  readonly requestId: string;
+  /** `approvals`: the approvals channel. `requester`: their DM with us. `adopted`: a copy somebody pressed that we had not known. */
+  readonly place: 'approvals' | 'requester' | 'adopted';
+  /** A channel id, or a user id for a DM that is not open yet. */
+  readonly channel: string;
+  /** Slack's message id; `null` until posted. */
+  readonly ts: string | null;
+  /** It could not be written the last time, and somebody was told so. */
+  readonly wasGone: boolean;
+  /** How often in a row Slack has said no to it. */
+  readonly rejections: number;
+}
+
+export interface CardStore {
+  /** A copy that shows an older version than its request has, or was never posted; leased. `null` when all are up to date. */
+  claim(
+    owner: string,
+    leaseMs: number,
+  ): Promise<{ readonly card: CardCopy; readonly request: HelpdeskRequest } | null>;
+  /** It now shows `version`, at that place. */
+  drawn(
+    cardId: string,
+    version: number,
+    place: { readonly channel: string; readonly ts: string },
+  ): Promise<void>;
+  /** Try again later; `attempts` so far come back in the next claim's order. */
+  retry(cardId: string, inMs: number): Promise<void>;
+  /** Slack said no: one more rejection, and tried again in `inMs`. `gone`: from now on {@link CardCopy.wasGone}. */
+  rejected(
+    cardId: string,
+    why: string,
+    next: { readonly inMs: number; readonly gone: boolean },
+  ): Promise<void>;
+  /** Not tried again until the request changes. */
+  gone(cardId: string, why: string): Promise<void>;
+  /** A press came from a copy that we do not know, or did not know as posted there: remember it, so that it is kept up to date. */
+  adopt(requestId: string, place: { readonly channel: string; readonly ts: string }): Promise<void>;
+  of(requestId: string): Promise<readonly CardCopy[]>;
+}
+
+/** Work that may safely be done twice. */
+export type Job =
+  | {
+      readonly kind: 'notify';
+      readonly userId: string;
+      readonly notice: 'outcome' | 'your-decision' | 'card-lost';
+      readonly requestId: string;
+    }
+  | { readonly kind: 'remind'; readonly requestId: string }
+  | { readonly kind: 'note'; readonly requestId: string }
+  | { readonly kind: 'announce'; readonly text: string }
+  | { readonly kind: 'audit-head' };
+
+export interface NewJob {
+  readonly job: Job;
+  /** Unfinished jobs with an equal key are one job. */
+  readonly key: string;
+  readonly inMs?: number;
+}
+
+export interface JobStore {
+  add(job: NewJob): Promise<void>;
+  claim(
+    owner: string,
+    leaseMs: number,
+  ): Promise<{ readonly id: string; readonly job: Job; readonly attempts: number } | null>;
+  done(jobId: string): Promise<void>;
+  /** Again later, or dead with its error kept when `inMs` is `null`. */
+  retry(jobId: string, inMs: number | null, error: string): Promise<void>;
+}
+
+/** A modal we opened for one person: what it was drawn from, and whether it was used. */
+export interface OpenedView {
+  /** Slack's `view.id`. */
+  readonly viewId: string;
+  readonly userId: string;
+  readonly requestId: string | null;
+  /** Digest of what was drawn: what was seen is what is decided. */
+  readonly digest: string;
+  /** Server-side state of a form between its views (never trusted from Slack): JSON text. */
+  readonly draft: string | null;
+  readonly usedAt: number | null;
+}
+
+export interface ViewStore {
+  /** Remembers a modal, or what it shows now. A used one stays used. */
+  put(view: Omit<OpenedView, 'usedAt'>): Promise<void>;
+  get(viewId: string): Promise<OpenedView | null>;
+  /** Forgets views older than this. */
+  forget(olderThanMs: number): Promise<void>;
+}
+
+export interface LeaseStore {
+  /** True when nobody else holds it now. Taking one's own again renews it. */
+  take(name: string, owner: string, ms: number): Promise<boolean>;
+  drop(name: string, owner: string): Promise<void>;
+}
+
+/** Kandji's tenant-wide limits, shared by all replicas. */
+export interface BudgetStore {
+  /** One call; `change` may spend the reserve. When not granted: how long until it could be. */
+  take(
+    purpose: 'lookup' | 'change',
+  ): Promise<{ readonly granted: boolean; readonly waitMs: number; readonly why: 'second' | 'hour' | null }>;
+  /** What Kandji's headers say is left of the hour; lowers ours if it is less. */
+  observe(remainingThisHour: number): Promise<void>;
+}

@@ -1,0 +1,86 @@
+import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { bind } from '../operations/index.ts';
+import type { Ports, Sent } from '../ports.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { note, outcome } from '../requests/transitions.ts';
+import type { NextState } from '../store-port.ts';
+import { sentence } from '../text.ts';
+import { nextLookMs } from '../timing.ts';
+
+/**
+ * Writes how the one call ended. A late answer comes through here, too: it settles what had become `unknown`, and only
+ * for the very attempt that made the call.
+ */
+export async function settleSent(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  sending: HelpdeskRequest,
+  sent: Sent,
+): Promise<void> {
+  const notes = ports.policies.current()?.notes ?? false;
+  await ports.store.requests.change(sending.id, (row) => {
+    if (row.attempt < sending.attempt || (row.state !== 'sending' && row.state !== 'unknown')) return null;
+    if (row.state === 'unknown' && sent.outcome === 'unknown') return null;
+    return next(row, sent, notes);
+  });
+}
+
+function next(row: HelpdeskRequest, sent: Sent, notes: boolean): NextState {
+  const settled = row.state === 'unknown';
+  switch (sent.outcome) {
+    case 'accepted': {
+      const state = isFollowed(row) ? 'sent' : 'completed';
+      return {
+        state,
+        dueInMs: state === 'sent' ? nextLookMs(0) : null,
+        set: {
+          outcome: state === 'sent' ? 'Kandji accepted it. The device has not obeyed yet.' : doneWords(row),
+        },
+        entry: entryFor(row, settled ? 'settled' : state, SYSTEM, state),
+        jobs: [...(state === 'completed' ? [outcome(row)] : []), ...(notes ? [note(row)] : [])],
+      };
+    }
+    case 'rejected': {
+      const why = refusedWords(sent);
+      return {
+        state: 'failed',
+        dueInMs: null,
+        set: { outcome: why },
+        entry: entryFor(row, settled ? 'settled' : 'failed', SYSTEM, 'failed', { why }),
+        jobs: [outcome(row)],
+      };
+    }
+    case 'unknown':
+      return lostTrack(row, sent.sentence);
+  }
+}
+
+/** `sending → unknown`: nobody pretends to know. */
+export const lostTrack = (row: HelpdeskRequest, why: string): NextState => ({
+  state: 'unknown',
+  dueInMs: nextLookMs(0),
+  set: { outcome: why },
+  entry: entryFor(row, 'lost-track', SYSTEM, 'unknown', { why }),
+  jobs: [outcome(row)],
+});
+
+/** Record changes are done when Kandji says so; most commands are done when the device has obeyed. */
+export function isFollowed(request: HelpdeskRequest): boolean {
+  return request.changes
+    .map(bind)
+    .some(
+      ({ operation }) =>
+        operation.kind === 'command' && (operation.requestTypes.length > 0 || operation.reached !== null),
+    );
+}
+
+/** Who said no: a status is Kandji's answer. Without one nothing has left, and the sentence says so itself. */
+function refusedWords({ sentence: said, status }: Extract<Sent, { outcome: 'rejected' }>): string {
+  if (status === null) return said;
+  const who = said.startsWith('Kandji refused it') ? '' : 'Kandji refused it: ';
+  return `${who}${sentence(said)} Nothing was changed.`;
+}
+
+const doneWords = (row: HelpdeskRequest): string =>
+  row.changes.map(bind).some(({ operation }) => operation.kind === 'command')
+    ? 'Kandji accepted it. It does not tell whether the device has heard it.'
+    : 'Kandji has saved it.';

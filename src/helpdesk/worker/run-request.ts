@@ -1,0 +1,212 @@
+import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import type { Seen } from '../device.ts';
+import { FleetError } from '../mdm-error.ts';
+import { bind } from '../operations/index.ts';
+import { namedTagsTouched, patchOf } from '../policy/judge-change.ts';
+import { isApproved, missingApprovals } from '../policy/requirements.ts';
+import type { CallOptions, Ports, Sent } from '../ports.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { judgeAgain } from '../requests/require-approver.ts';
+import { see } from '../requests/see.ts';
+import { over } from '../requests/transitions.ts';
+import { isStoreOutage } from '../store-outage.ts';
+import type { NextState } from '../store-port.ts';
+import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
+import { whatChanged } from './compare-snapshot.ts';
+import { ALREADY_SENT, commandsNow, sentByAnother, UNLISTED } from './our-command.ts';
+import { settleSent } from './record-outcome.ts';
+
+/** What the runner borrows from its process. */
+export interface Runner {
+  readonly owner: string;
+  /** Milliseconds that never jump; counts while the process is paused. */
+  readonly monotonic: () => number;
+}
+
+/** What the worker lends to a run. */
+export interface Attendant extends Runner {
+  /** This is waited for as well before the worker has stopped. */
+  readonly outlasts: (work: Promise<void>) => void;
+}
+
+/**
+ * Runs a claimed request: judge again, read the device again, write the intent, call once, write the outcome.
+ * The only place from which a command leaves for Kandji.
+ */
+export async function runRequest(ports: Ports, runner: Attendant, request: HelpdeskRequest): Promise<void> {
+  const tags = tagLease(ports, runner, request);
+  if (!(await tags.take()) || (await tags.others()))
+    return ports.store.requests.release(request.id, request.attempt, 300);
+  try {
+    const ready = await prepare(ports, request);
+    if (!ready) return;
+    const began = runner.monotonic();
+    // Reading may have taken long: from here on the lease outlives the call.
+    if (await tags.take()) await send(ports, runner, request, { ...ready, began });
+    else await ports.store.requests.release(request.id, request.attempt, 300);
+  } finally {
+    await tags.drop();
+  }
+}
+
+/**
+ * Tags replace the whole set at Kandji: one at a time reads and writes those of a device, and nobody while a PATCH whose end is
+ * unknown may still land.
+ */
+function tagLease({ store }: Ports, runner: Runner, request: HelpdeskRequest) {
+  if (!request.changes.some(({ operation }) => operation === 'edit-tags'))
+    return { take: async () => true, drop: async () => undefined, others: async () => false };
+  const name = `tags:${request.deviceId}`;
+  // Not the process: it works on several requests at once.
+  const owner = `${runner.owner}:${request.id}:${request.attempt}`;
+  return {
+    take: () => store.leases.take(name, owner, LEASE_MS),
+    drop: () => store.leases.drop(name, owner),
+    others: () => mayStillLand(store, request),
+  };
+}
+
+/** Another tag change of this device has left, and its end is not known yet. */
+async function mayStillLand(store: Ports['store'], request: HelpdeskRequest): Promise<boolean> {
+  const { deviceId } = request;
+  const left = await store.requests.list({ deviceId, states: ['sending', 'unknown'], limit: 20 });
+  const now = await store.now();
+  return left.some(
+    ({ id, changes, sentAt }) =>
+      id !== request.id &&
+      changes.some(({ operation }) => operation === 'edit-tags') &&
+      now - (sentAt ?? now) < MAY_STILL_LAND_MS,
+  );
+}
+
+interface Ready {
+  readonly seen: Seen;
+  readonly commandsBefore: readonly string[];
+}
+
+/** Everything that must hold before anything is sent; ends the request itself when something does not. */
+async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | null> {
+  const end = (state: 'void' | 'failed' | 'completed', outcome: string) =>
+    finish(ports, request, state, outcome);
+  const seen = await see(ports.fleet, request.deviceId, request.changes).catch((error: unknown) =>
+    unreadable(error),
+  );
+  if (typeof seen === 'string') return end('failed', `${seen} Nothing was sent.`);
+  if (!seen) return end('void', 'Kandji no longer knows this device. Nothing was sent.');
+  const bound = request.changes.map(bind);
+  const changed = whatChanged(
+    request.snapshot,
+    seen,
+    bound.flatMap(({ operation }) => operation.watches),
+    namedTagsTouched(ports.policies.current(), request.changes),
+  );
+  if (changed.length > 0)
+    return end(
+      'void',
+      `The device changed since this was asked for: ${changed.join(', ')}. Nothing was sent.`,
+    );
+  const standing = await judgeAgain(ports, request, seen.device);
+  if (!standing.ok) return end('void', `${standing.why} Nothing was sent.`);
+
+  const approvals = standing.withRolesNow(request.approvals);
+  if (!isApproved(missingApprovals(standing.requirements, approvals, standing.requesterHuman)))
+    return end('void', 'The approvals no longer suffice: a role or the policy changed. Nothing was sent.');
+  const against = bound.map(({ operation }) => operation.impossible(seen)).find((why) => why !== null);
+  if (against) return end('void', `${against} Nothing was sent.`);
+  if (
+    bound.every(({ operation, params }) => operation.kind === 'record' && operation.done(seen.device, params))
+  )
+    return end('completed', 'It was so already. Nothing had to be sent.');
+  const commands = await commandsNow(ports, request);
+  if (await sentByAnother(ports, request, commands)) return end('void', ALREADY_SENT);
+  return { seen, commandsBefore: commands?.map(({ uuid }) => uuid) ?? [UNLISTED] };
+}
+
+/** Writes the intent, then calls once. */
+async function send(
+  ports: Ports,
+  runner: Attendant,
+  request: HelpdeskRequest,
+  ready: Ready & { readonly began: number },
+): Promise<void> {
+  const written = await ports.store.requests.change(request.id, (row, lease): NextState | null => {
+    const ours =
+      row.state === 'claimed' &&
+      row.attempt === request.attempt &&
+      lease.owner === runner.owner &&
+      (lease.until ?? 0) > lease.now;
+    if (!ours) return null;
+    if (isStale(row, lease.now)) return over(row, 'void', TOO_LONG_AGO);
+    return {
+      state: 'sending',
+      dueInMs: LEASE_MS,
+      holdLeaseMs: LEASE_MS,
+      set: { sentNow: true, commandsBefore: ready.commandsBefore },
+      entry: entryFor(row, 'sending', SYSTEM, 'sending'),
+    };
+  });
+  if (written?.request.state !== 'sending' || !written.changed) return;
+  const sending = written.request;
+  const settle = (sent: Sent) => settleSent(ports, sending, sent);
+  // Counted from before the intent: a pause while the database answered is a pause as well.
+  if (runner.monotonic() - ready.began > MOST_PAUSE_MS)
+    return settle({
+      outcome: 'rejected',
+      status: null,
+      sentence: 'I was held up before the call, so I sent nothing.',
+    });
+  const call: CallOptions = {
+    timeoutMs: CALL_TIMEOUT_MS,
+    late: (sent) =>
+      runner.outlasts(
+        insist(() => settle(sent)).catch((error: unknown) =>
+          ports.log.error({ error, request: request.id }, 'a late answer could not be written'),
+        ),
+      ),
+  };
+  const sent = await leave(ports, sending, ready.seen, call);
+  await insist(() => settle(sent));
+}
+
+/** What Kandji said is known only here: a short fault of the database must not lose it. Tried six times in ten seconds. */
+async function insist(write: () => Promise<void>): Promise<void> {
+  for (const wait of [100, 300, 1_000, 3_000, 6_000]) {
+    try {
+      return await write();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  await write();
+}
+
+const isStale = ({ approvals, createdAt }: HelpdeskRequest, now: number): boolean =>
+  now - (approvals.at(-1)?.at ?? createdAt) > STALE_AFTER_MS;
+
+/** The one call. */
+function leave(ports: Ports, request: HelpdeskRequest, seen: Seen, call: CallOptions): Promise<Sent> {
+  const [first] = request.changes.map(bind);
+  if (first?.operation.kind === 'command')
+    return first.operation.run(ports.commands, request.deviceId, first.params, call);
+  return ports.commands.updateDevice(request.deviceId, patchOf(seen.device, request.changes), call);
+}
+
+async function finish(
+  { store }: Ports,
+  request: HelpdeskRequest,
+  state: 'void' | 'failed' | 'completed',
+  outcome: string,
+): Promise<null> {
+  await store.requests.change(request.id, (row) =>
+    row.state === 'claimed' && row.attempt === request.attempt ? over(row, state, outcome) : null,
+  );
+  return null;
+}
+
+const TOO_LONG_AGO = 'It was decided too long ago to be sent without a question. Nothing was sent.';
+
+/** `null`: gone. A sentence: could not be read. That our own records are out of reach ends nothing: it is tried again. */
+function unreadable(error: unknown): string | null {
+  if (!(error instanceof FleetError) || isStoreOutage(error)) throw error;
+  return error.reason === 'not-found' ? null : `The device could not be read: ${error.sentence}`;
+}

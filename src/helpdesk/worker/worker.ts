@@ -1,0 +1,172 @@
+import type { Ports } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import type { Job } from '../store-port.ts';
+import { LEASE_MS } from '../timing.ts';
+import { expireOrRemind } from './expire-requests.ts';
+import { drawCard, waitAfter } from './jobs.ts';
+import { lostTrack } from './record-outcome.ts';
+import { type Attendant, type Runner, runRequest } from './run-request.ts';
+import { tellPerson } from './tell-person.ts';
+import { followUp } from './track-command.ts';
+import { writeNote } from './write-note.ts';
+
+export interface Worker {
+  /** Looks for due work now rather than at the next poll. */
+  wake(): void;
+  /** Takes up nothing new and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Does what is due: requests, cards, messages. Any number of replicas may run one; leases keep them apart. Everything but
+ * the one call of a `sending` request may safely be done twice.
+ */
+export function startWorker(ports: Ports, runner: Runner, options: { readonly pollMs: number }): Worker {
+  const rest = new Set<Promise<void>>();
+  const attendant: Attendant = {
+    ...runner,
+    outlasts: (work) => {
+      const one = work.finally(() => rest.delete(one));
+      rest.add(one);
+    },
+  };
+  const lane = (work: () => Promise<boolean>) => startLane(work, ports, options.pollMs);
+  const telling = [lane(() => drawCard(ports, runner.owner)), lane(() => jobsLane(ports, runner))];
+  const tell = () => {
+    for (const one of telling) one.wake();
+  };
+  const requests = lane(async () => {
+    const attended = await requestsLane(ports, attendant);
+    if (attended) tell();
+    return attended;
+  });
+  return {
+    wake: () => {
+      requests.wake();
+      setTimeout(tell, HEAD_START_MS).unref();
+    },
+    stop: async () => {
+      await Promise.all([requests, ...telling].map((one) => one.stop()));
+      await Promise.all(rest);
+    },
+  };
+}
+
+/** What was decided leaves for Kandji before cards and messages are drawn of it. */
+const HEAD_START_MS = 40;
+
+const WIDTH = 4;
+
+/** Runs `work` up to four times at once until it finds nothing, then sleeps until woken or polled. */
+function startLane(work: () => Promise<boolean>, { log }: Ports, pollMs: number): Worker {
+  const running = new Set<Promise<void>>();
+  let stopped = false;
+  let wokenMeanwhile = false;
+  const wake = () => {
+    wokenMeanwhile = running.size >= WIDTH;
+    if (stopped || wokenMeanwhile) return;
+    const one = drain().finally(() => {
+      running.delete(one);
+      if (wokenMeanwhile) wake();
+    });
+    running.add(one);
+  };
+  const drain = async () => {
+    try {
+      while (!stopped && (await work())) wake();
+    } catch (error) {
+      log.error({ error }, 'due work could not be done');
+    }
+  };
+  const poll = setInterval(wake, pollMs);
+  wake();
+  return {
+    wake,
+    stop: async () => {
+      stopped = true;
+      clearInterval(poll);
+      await Promise.all(running);
+    },
+  };
+}
+
+/** @returns whether there was something to do */
+async function requestsLane(ports: Ports, runner: Attendant): Promise<boolean> {
+  const request = await ports.store.requests.claimDue(runner.owner, LEASE_MS);
+  if (!request) return false;
+  try {
+    await attend(ports, runner, request);
+  } catch (error) {
+    const calm = error instanceof Refusal;
+    ports.log[calm ? 'info' : 'error'](
+      { error, request: request.id },
+      'a request could not be attended to now',
+    );
+    await ports.store.requests.release(request.id, request.attempt, RETRY_MS);
+  }
+  return true;
+}
+
+const RETRY_MS = 5_000;
+
+/** What a request that came due needs depends on its state alone. */
+async function attend(ports: Ports, runner: Attendant, request: HelpdeskRequest): Promise<void> {
+  switch (request.state) {
+    case 'pending':
+      return expireOrRemind(ports, request);
+    case 'claimed':
+      return runRequest(ports, runner, request);
+    case 'sending':
+      await ports.store.requests.change(request.id, (row) =>
+        row.state === 'sending' ? lostTrack(row, 'I lost track while asking Kandji.') : null,
+      );
+      return;
+    case 'sent':
+    case 'unknown':
+      return followUp(ports, request);
+    default:
+      return;
+  }
+}
+
+/** With a quarter of an hour at most between them, a Slack outage of some hours loses no message. */
+const MOST_ATTEMPTS = 30;
+const MOST_WAIT_MS = 15 * 60_000;
+
+async function jobsLane(ports: Ports, { owner }: Runner): Promise<boolean> {
+  const claimed = await ports.store.jobs.claim(owner, LEASE_MS);
+  if (!claimed) return false;
+  const { id, job, attempts } = claimed;
+  try {
+    await doJob(ports, job);
+    await ports.store.jobs.done(id);
+  } catch (error) {
+    ports.log.warn({ error, job: job.kind }, 'a job could not be done now');
+    const pause = waitAfter(error, Math.min(RETRY_MS * 2 ** attempts, MOST_WAIT_MS));
+    const again = attempts < MOST_ATTEMPTS ? pause : null;
+    await ports.store.jobs.retry(id, again, error instanceof Error ? error.message : String(error));
+  }
+  return true;
+}
+
+async function doJob(ports: Ports, job: Job): Promise<void> {
+  if (job.kind === 'announce') return ports.notices.announce(job.text);
+  if (job.kind === 'audit-head') {
+    const { seq, hash } = await ports.store.audit.head();
+    ports.log.info({ seq, hash }, 'audit head');
+    return ports.notices.announce(`The record has ${seq} entries. Its head is \`${seq}:${hash}\`.`);
+  }
+  const request = await ports.store.requests.get(job.requestId);
+  if (!request) return;
+  switch (job.kind) {
+    case 'note':
+      return writeNote(ports, request);
+    case 'remind':
+      return request.state === 'pending'
+        ? ports.notices.notify(request.requesterId, 'reminder', request)
+        : undefined;
+    case 'notify':
+      return tellPerson(ports, job, request);
+  }
+}

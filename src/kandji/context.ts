@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import { unexpectedBody } from './http/errors.ts';
+import type { ReadJson } from './http/read.ts';
+import type { RowLog } from './row-log.ts';
+import { listIn, readRows } from './schemas/rows.ts';
+
+export type Purpose = 'lookup' | 'change';
+
+/** What every read needs. */
+export interface ReadContext {
+  readonly read: ReadJson;
+  readonly rowLog: RowLog;
+}
+
+/** Reads one thing about one device. @throws FleetError */
+export type DeviceRead<T> = (context: ReadContext, deviceId: string, purpose: Purpose) => Promise<T>;
+
+/** Reads a tenant-wide list. @throws FleetError */
+export type TenantRead<T> = (context: ReadContext, purpose: Purpose) => Promise<T>;
+
+/** The list in a body, under one of the keys. @throws FleetError `unreadable` when there is none. */
+export function rawRows(endpoint: string, body: unknown, ...keys: readonly string[]): readonly unknown[] {
+  const rows = listIn(body, ...keys);
+  if (rows === null) throw unexpectedBody(endpoint);
+  return rows;
+}
+
+/** The rows that could be read; the log says which fields kept the others from it. */
+export function goodRows<T>(
+  context: ReadContext,
+  endpoint: string,
+  schema: z.ZodType<T>,
+  raw: readonly unknown[],
+): readonly T[] {
+  const read = readRows(schema, raw);
+  context.rowLog(endpoint, read);
+  return read.rows;
+}

@@ -1,0 +1,108 @@
+import { STATUS_CODES } from 'node:http';
+import { FleetError, type FleetErrorReason } from '../../helpdesk/mdm-error.ts';
+import { permissionLabel } from '../permissions.ts';
+import { type Answer, isPage, isUnrouted, numberHeader } from './answer.ts';
+import { asSentence, kandjiWords } from './kandji-words.ts';
+
+/** Asked to wait longer than this, it is the hour that is spent and not the second. */
+const LONGEST_SECOND_WAIT_MS = 60_000;
+
+/** What an answer outside 2xx means, for a call to `endpoint`. `tokenIsDead` decides what a 401 means. */
+export function faultOf(endpoint: string, answer: Answer, tokenIsDead: boolean): FleetError {
+  const reason = reasonOf(answer, tokenIsDead);
+  return new FleetError({
+    kind: kindOf(answer.status),
+    reason,
+    status: answer.status,
+    sentence: sentenceOf(reason, endpoint, answer),
+    endpoint,
+    permission: reason === 'permission' ? permissionLabel(endpoint) : null,
+    retryAfterMs: answer.status === 429 ? waitOf(answer) : null,
+  });
+}
+
+/** A 2xx whose body is not JSON: an HTML page, or cut off. */
+export function unreadable(endpoint: string, answer: Answer): FleetError {
+  return unexpectedBody(
+    endpoint,
+    isPage(answer) ? 'a web page instead of data' : 'something that cannot be read',
+  );
+}
+
+/** A 2xx whose JSON is not what was asked for. */
+export function unexpectedBody(endpoint: string, what = 'something else than was asked for'): FleetError {
+  return new FleetError({
+    kind: 'no-answer',
+    reason: 'unreadable',
+    status: 200,
+    sentence: `Kandji answered with ${what}.`,
+    endpoint,
+  });
+}
+
+/** How long a 429 asks to wait, in ms: `Retry-After`, else `RateLimit-Reset` (both seconds); `null` when not told. */
+export function waitOf(answer: Answer): number | null {
+  const seconds =
+    numberHeader(answer.headers, 'retry-after') ?? numberHeader(answer.headers, 'ratelimit-reset');
+  return seconds === null ? null : seconds * 1000;
+}
+
+/** A 429 of the tenant's hour rather than of this second. */
+export function isHourSpent(answer: Answer): boolean {
+  if (answer.status !== 429) return false;
+  if (numberHeader(answer.headers, 'x-ratelimit-remaining-hour') === 0) return true;
+  return (waitOf(answer) ?? 0) > LONGEST_SECOND_WAIT_MS;
+}
+
+function kindOf(status: number): FleetError['kind'] {
+  return status >= 400 && status < 500 && status !== 408 ? 'rejected' : 'no-answer';
+}
+
+function reasonOf(answer: Answer, tokenIsDead: boolean): FleetErrorReason {
+  const { status } = answer;
+  // Kandji answers data; a page comes from what stands between (reports from the field, November 2026).
+  if ((status === 401 || status === 403) && isPage(answer)) return 'blocked';
+  if (status === 401 && tokenIsDead) return 'token';
+  if (status === 401 || status === 403) return 'permission';
+  if (status === 404) return isUnrouted(answer) ? 'wrong-host' : 'not-found';
+  if (status === 408) return 'time-out';
+  if (status === 429) return isHourSpent(answer) ? 'hour-spent' : 'rate-limited';
+  if (status >= 500) return 'server';
+  return status >= 400 ? 'invalid' : 'unreadable';
+}
+
+function sentenceOf(reason: FleetErrorReason, endpoint: string, answer: Answer): string {
+  const words = kandjiWords(answer.text);
+  const said = words === null ? '' : ` Kandji says: ${asSentence(words)}`;
+  const status = `${answer.status} ${STATUS_CODES[answer.status] ?? ''}`.trim();
+  switch (reason) {
+    case 'token':
+      return `Kandji does not accept the API token any more, or it lacks even 'Device list'.${said}`;
+    case 'permission':
+      return `The Kandji token lacks ${permissionName(endpoint)}. An admin can tick it in Settings › Access.${said}`;
+    case 'blocked':
+      return `Something between this app and Kandji, such as a proxy or firewall, refused the call with a web page (${status}).`;
+    case 'not-found':
+      return words === null || /^not found\.?$/i.test(words)
+        ? 'Kandji does not know it (any more).'
+        : asSentence(words);
+    case 'wrong-host':
+      return "Kandji has no tenant at this address: KANDJI_API_URL's name or region is wrong.";
+    case 'rate-limited':
+      return 'Kandji is being asked too much at this moment.';
+    case 'hour-spent':
+      return "The tenant's requests for this hour are spent at Kandji.";
+    case 'unreadable':
+      return `Kandji answered with a redirect (${status}), which is never followed.`;
+    case 'invalid':
+      return words === null ? `Kandji refused it (${status}).` : asSentence(words);
+    default:
+      return `Kandji had a fault of its own (${status}).${said}`;
+  }
+}
+
+/** By the label in Kandji's settings where it is known, else by method and path. */
+function permissionName(endpoint: string): string {
+  const label = permissionLabel(endpoint);
+  return label === null ? endpoint : `'${label}' (${endpoint})`;
+}

@@ -1,0 +1,93 @@
+import ky, { type Options } from 'ky';
+import { FleetError } from '../../helpdesk/mdm-error.ts';
+import type { Answer } from './answer.ts';
+import { isHourSpent, waitOf } from './errors.ts';
+import type { Exchange, Wire } from './http.ts';
+import { connectionFault, timeOut } from './lost-connections.ts';
+
+/** A longer `Retry-After` is told to the person instead of waited for. */
+const LONGEST_RETRY_AFTER_MS = 5000;
+/** All tries and pauses together, as a multiple of one try's time. */
+const IN_ALL = 2.5;
+
+/** One GET: `endpoint` is its template for errors and metrics, `path` the real one. */
+export type Read = Pick<Exchange, 'endpoint' | 'path' | 'query' | 'purpose'>;
+
+/** How the latest try ended; `null` while one is under way. ky itself passes on only part of it. */
+interface Latest {
+  ending: Answer | Error | null;
+}
+
+/**
+ * A GET with up to two more tries: after 429, 500, 502, 503, 504 and broken connections, never after a time-out or when the
+ * hour is spent. ky decides about tries and pauses only; address and token belong to the wire.
+ * @returns the last try's answer, whatever its status. @throws FleetError without an answer.
+ */
+export async function tryToRead(wire: Wire, read: Read, tryMs: number): Promise<Answer> {
+  const latest: Latest = { ending: null };
+  try {
+    await ky.get('https://kandji.invalid/', kyOptions(wire, read, tryMs, latest));
+  } catch {
+    // What ky throws says less than the latest ending, which is judged below.
+  }
+  const { ending } = latest;
+  if (ending === null) throw timeOut(read.endpoint, tryMs * IN_ALL);
+  if (!(ending instanceof Error)) return ending;
+  throw ending instanceof FleetError ? ending : connectionFault(read.endpoint, ending);
+}
+
+function kyOptions(wire: Wire, read: Read, tryMs: number, latest: Latest): Options {
+  return {
+    timeout: false,
+    totalTimeout: tryMs * IN_ALL,
+    retry: {
+      limit: 2,
+      methods: ['get'],
+      statusCodes: [429, 500, 502, 503, 504],
+      afterStatusCodes: [429, 503],
+      maxRetryAfter: LONGEST_RETRY_AFTER_MS,
+      backoffLimit: 2000,
+      jitter: true,
+      shouldRetry: () => (isWorthAnotherTry(latest.ending) ? undefined : false),
+    },
+    fetch: async (request) => {
+      latest.ending = null;
+      try {
+        const answer = await oneTry(wire, read, tryMs, request instanceof Request ? request.signal : null);
+        latest.ending = answer;
+        return statusOnly(answer);
+      } catch (error) {
+        latest.ending = error instanceof Error ? error : new Error(String(error));
+        throw error;
+      }
+    },
+  };
+}
+
+/** The time for one try begins when it leaves, not while it waits for a slot. */
+async function oneTry(wire: Wire, read: Read, tryMs: number, all: AbortSignal | null): Promise<Answer> {
+  const clock = new AbortController();
+  const signal = all === null ? clock.signal : AbortSignal.any([all, clock.signal]);
+  let timer: NodeJS.Timeout | undefined;
+  const onLeave = () => {
+    timer = setTimeout(() => clock.abort(), tryMs);
+  };
+  try {
+    return await wire({ ...read, signal, onLeave });
+  } catch (error) {
+    throw clock.signal.aborted ? timeOut(read.endpoint, tryMs) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isWorthAnotherTry(ending: Answer | Error | null): boolean {
+  if (ending === null || ending instanceof Error) return true;
+  return !isHourSpent(ending) && (waitOf(ending) ?? 0) <= LONGEST_RETRY_AFTER_MS;
+}
+
+/** What ky needs to see: the body has been read already. */
+function statusOnly(answer: Answer): Response {
+  const status = answer.status >= 200 && answer.status <= 599 ? answer.status : 599;
+  return new Response(null, { status, headers: answer.headers });
+}

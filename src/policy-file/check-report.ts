@@ -1,0 +1,55 @@
+import { groupsIn } from '../helpdesk/policy/roles.ts';
+import type { Policy, Rule } from '../helpdesk/policy.ts';
+import { listed } from '../helpdesk/text.ts';
+import { durationText } from './duration.ts';
+import { policyWarnings } from './lint.ts';
+import type { Parsed } from './parse.ts';
+import { problemText } from './problem.ts';
+
+/** What `policy check` prints: every problem with its place, or what the policy says and what looks odd in it. */
+export function checkReport(parsed: Parsed): string {
+  if (!parsed.ok) {
+    const count = parsed.problems.length;
+    return [
+      ...parsed.problems.map((problem) => problemText(parsed.file, problem)),
+      '',
+      `${count} problem${count === 1 ? '' : 's'}: with this file, nothing would be allowed.`,
+    ].join('\n');
+  }
+  const warnings = policyWarnings(parsed.policy);
+  return [
+    `${parsed.file} is valid.`,
+    ...facts(parsed.policy),
+    '',
+    ...parsed.policy.rules.map((rule) => `  ${rule.label}: ${ruleText(rule)}`),
+    ...(warnings.length > 0 ? ['', ...warnings.map((warning) => `! ${warning}`)] : []),
+  ].join('\n');
+}
+
+function facts(policy: Policy): readonly string[] {
+  const { channel, expiresAfterMs, remindAfterMs } = policy.approvals;
+  const reminders =
+    remindAfterMs.length === 0
+      ? 'no reminder'
+      : `reminders after ${listed(remindAfterMs.map(durationText), 'and')}`;
+  const groups = groupsIn(policy);
+  return [
+    `  Policy ${policy.hash.slice(0, 8)}`,
+    `  Roles: ${listed(Object.keys(policy.roles), 'and') || 'none but everyone'}`,
+    `  Slack user groups: ${groups.join(', ') || 'none'}`,
+    `  Approvals: ${channel ?? 'no channel'}, expire after ${durationText(expiresAfterMs)}, ${reminders}`,
+  ];
+}
+
+/** A rule in words: "refuse agent: set-blueprint on platforms AppleTV". */
+function ruleText(rule: Rule): string {
+  const whom =
+    rule.kind === 'require'
+      ? `require ${rule.approvals} of ${listed(rule.roles, 'or')}`
+      : `${rule.kind} ${listed(rule.roles, 'and')}`;
+  const scope = Object.entries(rule.devices ?? {}).map(([part, values]) => {
+    const name = part === 'targetBlueprints' ? 'target blueprint' : part;
+    return `${name} ${listed(values, 'or')}`;
+  });
+  return `${whom}: ${rule.operations.join(', ')}${scope.length > 0 ? ` (${scope.join('; ')})` : ''}`;
+}

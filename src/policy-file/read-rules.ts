@@ -1,0 +1,116 @@
+import { isMap, type Node } from 'yaml';
+import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
+import { OPERATION_CLASSES } from '../helpdesk/policy/risk.ts';
+import { EVERYONE } from '../helpdesk/policy/roles.ts';
+import type { Rule } from '../helpdesk/policy.ts';
+import { listed } from '../helpdesk/text.ts';
+import { meant, nearest } from './near.ts';
+import { readScope } from './read-scope.ts';
+import { type Entry, readList, readMap, readText, readWhole, readWords } from './schema.ts';
+import type { Source } from './source.ts';
+
+const KINDS = ['allow', 'require', 'refuse'] as const;
+/** Names that the file defines, with their lines. */
+type Lines = ReadonlyMap<string, number>;
+
+const RULE_KEYS = [...KINDS, 'operations', 'devices', 'because'] as const;
+const NAMES: readonly string[] = [...new Set<string>([...OPERATION_CLASSES, ...RIGHTS, ...OPERATION_NAMES])];
+const RIGHT_NAMES: ReadonlySet<string> = new Set(RIGHTS);
+
+/** The rules of a file, in its order. `roles`: the names that it defines, with the line of each. */
+export function readRules(source: Source, entry: Entry, roles: Lines): readonly Rule[] {
+  const items = readList(source, entry, '“rules”');
+  if (items?.length === 0) source.complain(entry.value, '“rules” is empty, so nothing would be allowed.');
+  return (items ?? []).flatMap((node, index) => {
+    const rule = readRule(source, node, node ?? entry.key, index + 1, roles);
+    return rule === null ? [] : [rule];
+  });
+}
+
+function readRule(source: Source, node: Node | null, at: Node, number: number, known: Lines): Rule | null {
+  const what = `rule ${number}`;
+  if (isMap(node) && node.items.length === 0) {
+    source.complain(node, `Rule ${number} is empty: give it allow, require or refuse, and operations.`);
+    return null;
+  }
+  const map = readMap(source, node, at, what, RULE_KEYS);
+  if (map === null) return null;
+  const kinds = KINDS.filter((kind) => map.has(kind));
+  const [kind] = kinds;
+  if (kinds.length !== 1 || kind === undefined) {
+    const has = kinds.length === 0 ? 'none' : listed(kinds, 'and');
+    source.complain(at, `A rule has exactly one of allow, require and refuse; ${what} has ${has}.`);
+  }
+  const main = kind && map.get(kind);
+  const because = map.get('because');
+  const operations = readOperations(source, map.get('operations'), kind ?? 'allow', at, number);
+  return {
+    kind: kind ?? 'allow',
+    ...(kind === 'require' ? readRequirement(source, main, known) : readWhom(source, main, kind, known)),
+    operations,
+    devices: readScope(source, map.get('devices'), operations),
+    because: because ? readText(source, because.value, because.key, '“because”') : null,
+    label: `${what} (line ${source.line(at)})`,
+  };
+}
+
+type Whom = Pick<Rule, 'roles' | 'approvals'>;
+
+function readWhom(source: Source, entry: Entry | undefined, kind: string | undefined, known: Lines): Whom {
+  return { approvals: 0, roles: entry ? readRoleNames(source, entry, `“${kind}”`, known) : [] };
+}
+
+function readRequirement(source: Source, entry: Entry | undefined, known: Lines): Whom {
+  const map = entry && readMap(source, entry.value, entry.key, '“require”', ['approvals', 'from'] as const);
+  if (!entry || !map) return { approvals: 1, roles: [] };
+  const approvals = map.get('approvals');
+  const from = map.get('from');
+  if (!approvals) source.complain(entry.key, '“require” lacks “approvals”: how many people must approve?');
+  if (!from) source.complain(entry.key, '“require” lacks “from”: the roles that may approve.');
+  return {
+    approvals: (approvals && readWhole(source, approvals, '“approvals”', 1, 10)) ?? 1,
+    roles: from ? readRoleNames(source, from, '“from”', known) : [],
+  };
+}
+
+function readRoleNames(source: Source, entry: Entry, what: string, known: Lines): readonly string[] {
+  const words = readWords(source, entry, what);
+  for (const { word, node } of words) {
+    if (word !== EVERYONE && !known.has(word)) source.complain(node, unknownRole(word, known));
+  }
+  return [...new Set(words.map(({ word }) => word))];
+}
+
+/** Roles are the file's own words, so the likely one is named by its line. */
+function unknownRole(word: string, known: Lines): string {
+  const likely = nearest(word, [EVERYONE, ...known.keys()]);
+  if (likely === EVERYONE) return `Unknown role: did you mean “${EVERYONE}”?`;
+  const line = likely === null ? undefined : known.get(likely);
+  return line === undefined
+    ? 'Unknown role: it is not defined under “roles”.'
+    : `Unknown role: did you mean the one on line ${line}?`;
+}
+
+function readOperations(
+  source: Source,
+  entry: Entry | undefined,
+  kind: string,
+  at: Node,
+  number: number,
+): readonly string[] {
+  if (!entry) {
+    source.complain(at, `Rule ${number} lacks “operations”: what is it about?`);
+    return [];
+  }
+  const words = readWords(source, entry, '“operations”');
+  for (const { word, node } of words) {
+    if (!NAMES.includes(word)) source.complain(node, `Unknown operation or class: ${meant(word, NAMES)}`);
+    else if (kind === 'require' && RIGHT_NAMES.has(word)) {
+      source.complain(
+        node,
+        `“${word}” cannot wait for an approval: only changes can. Use allow or refuse for it.`,
+      );
+    }
+  }
+  return [...new Set(words.map(({ word }) => word))];
+}

@@ -1,0 +1,67 @@
+import { PLATFORMS } from '../helpdesk/device.ts';
+import type { DeviceScope } from '../helpdesk/policy.ts';
+import { fold } from '../helpdesk/text.ts';
+import { nearest } from './near.ts';
+import { type Entry, readMap, readWords } from './schema.ts';
+import type { Source } from './source.ts';
+
+const SCOPE_KEYS = ['platforms', 'blueprints', 'tags', 'target_blueprints'] as const;
+
+/** Systems that people write where Kandji knows device kinds. */
+const SYSTEMS: Readonly<Record<string, string>> = {
+  macos: 'Mac',
+  osx: 'Mac',
+  ios: 'iPhone” and “iPad',
+  ipados: 'iPad',
+  tvos: 'AppleTV',
+};
+
+/** Which devices a rule is about; `null` for all. */
+export function readScope(
+  source: Source,
+  entry: Entry | undefined,
+  operations: readonly string[],
+): DeviceScope | null {
+  if (entry === undefined) return null;
+  const map = readMap(source, entry.value, entry.key, '“devices”', SCOPE_KEYS);
+  if (map === null) return null;
+  if (map.size === 0) {
+    source.complain(entry.value, '“devices” names nothing: leave it out if the rule is about every device.');
+  }
+  const words = (key: (typeof SCOPE_KEYS)[number]) => {
+    const part = map.get(key);
+    return part && readWords(source, part, `“${key}”`).map(({ word }) => word);
+  };
+  const platforms = map.get('platforms') && readPlatforms(source, map.get('platforms'));
+  const [blueprints, tags, targetBlueprints] = [
+    words('blueprints'),
+    words('tags'),
+    words('target_blueprints'),
+  ];
+  const target = map.get('target_blueprints');
+  if (target && !operations.some((name) => name === 'set-blueprint' || name === 'disruptive')) {
+    source.complain(
+      target.key,
+      '“target_blueprints” is about set-blueprint only, which this rule does not name.',
+    );
+  }
+  return {
+    ...(platforms && { platforms }),
+    ...(blueprints && { blueprints }),
+    ...(tags && { tags }),
+    ...(targetBlueprints && { targetBlueprints }),
+  };
+}
+
+/** Kandji's own spelling where the word is known. An unknown word may be a platform of tomorrow, unless it is a near miss. */
+function readPlatforms(source: Source, entry: Entry | undefined): readonly string[] {
+  if (entry === undefined) return [];
+  return readWords(source, entry, '“platforms”').map(({ word, node }) => {
+    const squeezed = fold(word).replaceAll(/\s/g, '');
+    const known = PLATFORMS.find((one) => fold(one) === squeezed);
+    if (known !== undefined) return known;
+    const system = Object.hasOwn(SYSTEMS, squeezed) ? SYSTEMS[squeezed] : nearest(word, PLATFORMS);
+    if (system) source.complain(node, `Unknown platform: did you mean “${system}”?`);
+    return word;
+  });
+}

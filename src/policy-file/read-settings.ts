@@ -1,0 +1,84 @@
+import { isScalar } from 'yaml';
+import type { Policy } from '../helpdesk/policy.ts';
+import { durationMs } from './duration.ts';
+import { type Entry, readList, readMap, readText } from './schema.ts';
+import { wrongId } from './slack-ids.ts';
+import type { Source } from './source.ts';
+
+const EXPIRES_AFTER_MS = 4 * 3_600_000;
+const REMIND_AFTER_MS: readonly number[] = [30 * 60_000, 2 * 3_600_000];
+
+/** Where approvals are asked for and how long they wait. Defaults: no channel, four hours, reminders after 30m and 2h. */
+export function readApprovals(source: Source, entry: Entry | undefined): Policy['approvals'] {
+  const keys = ['channel', 'expires_after', 'remind_after'] as const;
+  const map = entry && readMap(source, entry.value, entry.key, '“approvals”', keys);
+  const expires = map?.get('expires_after');
+  const remind = map?.get('remind_after');
+  const expiresAfterMs =
+    (expires && readDuration(source, expires.value, expires.key, '“expires_after”')) ?? EXPIRES_AFTER_MS;
+  return {
+    channel: readChannel(source, map?.get('channel')),
+    expiresAfterMs,
+    remindAfterMs: remind
+      ? readReminders(source, remind)
+      : REMIND_AFTER_MS.filter((ms) => ms < expiresAfterMs),
+  };
+}
+
+function readChannel(source: Source, entry: Entry | undefined): string | null {
+  if (entry === undefined) return null;
+  const channel = readText(source, entry.value, entry.key, '“channel”');
+  const wrong = channel === null ? null : wrongId(channel, 'channel');
+  if (wrong !== null) source.complain(entry.value, wrong);
+  return channel;
+}
+
+function readReminders(source: Source, entry: Entry): readonly number[] {
+  const items = readList(source, entry, '“remind_after”') ?? [];
+  const times = items.map((node) =>
+    readDuration(source, node, node ?? entry.key, 'Each item of “remind_after”'),
+  );
+  return [...new Set(times.filter((ms) => ms !== null))].sort((a, b) => a - b);
+}
+
+function readDuration(source: Source, node: Entry['value'], at: Entry['key'], what: string): number | null {
+  const text = isScalar(node) && node.value !== null ? String(node.value) : '';
+  const ms = durationMs(text);
+  if (ms === null) {
+    source.complain(node ?? at, `${what} must be a time such as 30m, 4h or 2d, at most 30d.`);
+  }
+  return ms;
+}
+
+/** What the Lost Mode form starts with. Defaults: a plain message, no phone number, no footnote. */
+export function readLostMode(source: Source, entry: Entry | undefined): Policy['lostMode'] {
+  const keys = ['message', 'phone', 'footnote'] as const;
+  const map = entry && readMap(source, entry.value, entry.key, '“lost_mode”', keys);
+  const text = (key: (typeof keys)[number]) => {
+    const found = map?.get(key);
+    return found ? (readText(source, found.value, found.key, `“${key}”`) ?? '') : '';
+  };
+  const read = { message: text('message'), phone: text('phone'), footnote: text('footnote') };
+  return entry === undefined ? { ...read, message: 'This device is lost. Please return it.' } : read;
+}
+
+/** A regular expression that finds asset tags in free text, or `null` when none is given. */
+export function readAssetTagPattern(source: Source, entry: Entry | undefined): string | null {
+  if (entry === undefined) return null;
+  const pattern = readText(source, entry.value, entry.key, '“asset_tag_pattern”');
+  if (pattern === null) return null;
+  try {
+    if (new RegExp(pattern, 'iu').test('')) {
+      source.complain(
+        entry.value,
+        '“asset_tag_pattern” matches an empty text: it would find a tag everywhere.',
+      );
+    }
+  } catch (error) {
+    // V8 says "Invalid regular expression: /the pattern/iu: why", and the pattern is the file's own text.
+    const [, why = 'it is not valid'] =
+      /.*\/iu: (.*)$/s.exec(error instanceof Error ? error.message : '') ?? [];
+    source.complain(entry.value, `“asset_tag_pattern” is not a regular expression: ${why}.`);
+  }
+  return pattern;
+}

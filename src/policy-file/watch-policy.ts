@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Policy } from '../helpdesk/policy.ts';
+import type { Log, PolicySource } from '../helpdesk/ports.ts';
+import { parsePolicy } from './parse.ts';
+import { problemsInShort } from './problem.ts';
+import { type Content, readContent } from './read-file.ts';
+import { watchPath } from './watch-path.ts';
+
+export interface WatchOptions {
+  readonly file: string;
+  readonly log: Log;
+  /** A new policy came into force. Not called for the one found at the start. `previous`: `null` when there was none. */
+  onChange(policy: Policy, previous: Policy | null): void;
+  /** A changed file was not taken, said once per content. Not called at the start: read `fault()` then. */
+  onFault(sentence: string): void;
+  /** The file is good again after a fault that was told; before `onChange`, if that is called as well. */
+  onMended?(): void;
+  /** New content counts once two reads so far apart agree, because a half-written file can be valid. Default 200 ms. */
+  readonly settleMs?: number;
+  /** How often the file is read anyway, for file systems that tell nothing. Default 5 s. */
+  readonly pollMs?: number;
+  /** How the file is read. Default {@link readContent}. */
+  readonly read?: (file: string) => Content;
+}
+
+export interface WatchedPolicy extends PolicySource {
+  /** Looks at the file now; resolves when what it holds has been taken or refused. */
+  reload(): Promise<void>;
+  close(): void;
+}
+
+/** What is in force, and what the last look at the file said. */
+interface Standing {
+  readonly policy: Policy | null;
+  readonly fault: string | null;
+  readonly key: string;
+}
+
+/** Reads the policy file and follows its changes without a restart. A broken new file leaves the old policy in force. */
+export function watchPolicy(options: WatchOptions): WatchedPolicy {
+  const { file, log, settleMs = 200, pollMs = 5_000, read = readContent } = options;
+  const closing = new AbortController();
+  const told = new Set<string>();
+  let standing = judge(file, read(file), null);
+  let looking: Promise<void> | null = null;
+
+  const take = (content: Content) => {
+    const before = standing;
+    standing = judge(file, content, before.policy);
+    tell(options, before, standing, told);
+  };
+  const settle = async () => {
+    let content = read(file);
+    while (!closing.signal.aborted && content.key !== standing.key) {
+      await delay(settleMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      if (closing.signal.aborted) return;
+      const again = read(file);
+      if (again.key === content.key) return take(again);
+      content = again;
+    }
+  };
+  const look = (): Promise<void> => {
+    looking ??= settle().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+
+  if (standing.fault === null) log.info({ file, policy: standing.policy?.hash }, 'The policy is in force.');
+  else log.error({ file }, standing.fault);
+  const unwatch = watchPath(file, pollMs, () => void look(), log);
+  return {
+    current: () => standing.policy,
+    fault: () => standing.fault,
+    reload: look,
+    close: () => {
+      closing.abort();
+      unwatch();
+    },
+  };
+}
+
+function judge(file: string, content: Content, inForce: Policy | null): Standing {
+  const broken = (why: string): Standing => {
+    const what =
+      inForce === null
+        ? 'No policy is in force, so nothing is allowed'
+        : `The policy file was not taken, and the policy from before (${inForce.hash.slice(0, 8)}) stays in force`;
+    return { policy: inForce, fault: `${what}: ${why}`, key: content.key };
+  };
+  if (content.text === null) return broken(content.trouble);
+  const parsed = parsePolicy(content.text, file);
+  if (!parsed.ok) return broken(problemsInShort(file, parsed.problems));
+  return { policy: parsed.policy, fault: null, key: content.key };
+}
+
+/** Says what changed, once: to the log and to whoever asked to be told. `told`: faults said since the last good file. */
+function tell(options: WatchOptions, before: Standing, now: Standing, told: Set<string>): void {
+  const { file, log, onChange, onFault } = options;
+  if (now.fault !== null) {
+    if (told.has(now.key)) return;
+    told.add(now.key);
+    log.error({ file }, now.fault);
+    guarded(log, () => onFault(now.fault ?? ''));
+    return;
+  }
+  if (told.size > 0) guarded(log, () => options.onMended?.());
+  told.clear();
+  const { policy } = now;
+  if (policy === null || policy.hash === before.policy?.hash) {
+    log.info({ file, policy: policy?.hash }, 'The policy file is as it was before.');
+    return;
+  }
+  log.info(
+    { file, policy: policy.hash, previous: before.policy?.hash ?? null },
+    'A changed policy is in force.',
+  );
+  guarded(log, () => onChange(policy, before.policy));
+}
+
+/** Nobody who is told may stop the watching. */
+function guarded(log: Log, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    log.error({ error }, 'Telling about the policy file failed.');
+  }
+}

@@ -1,0 +1,145 @@
+import { App, type Receiver, type RespondFn } from '@slack/bolt';
+import type { WebClientOptions } from '@slack/web-api';
+import { deadlineIn, NO_DEADLINE } from '../helpdesk/deadline.ts';
+import { BEFORE_COMMIT_MS } from '../helpdesk/timing.ts';
+import { acknowledge } from './answer.ts';
+import { explain, type FailedKind, isRefusal } from './explain.ts';
+import { type PressBody, readPress } from './interaction.ts';
+import { findKept, keep } from './interaction-context.ts';
+import { type SeenPress, watchPress } from './metrics.ts';
+import { newReference } from './reference-id.ts';
+import { isSlackUrl } from './response-url.ts';
+import type { Room } from './room.ts';
+import { registerListeners } from './routes.ts';
+import { deliveryOf } from './transport/accept-payload.ts';
+
+type BoltLogger = NonNullable<NonNullable<ConstructorParameters<typeof App>[0]>['logger']>;
+
+export interface BoltOptions {
+  readonly receiver: Receiver;
+  readonly token: string;
+  readonly clientOptions: WebClientOptions;
+  readonly logger: BoltLogger;
+  /** Runs a press so that every log line of it carries its reference. */
+  readonly withReference: <T>(ref: string, work: () => T) => T;
+  /** Takes secrets out of an answer to Slack. What is sent by the Web API or a `response_url` goes through `clientOptions.fetch`. */
+  readonly hide?: <T>(data: T) => T;
+  /** Told of each press once it is over, for metrics. */
+  readonly observe?: (seen: SeenPress) => void;
+}
+
+export interface SlackApp {
+  readonly app: App;
+  /** Gives the app what its listeners need. Before that nothing is listened to. */
+  furnish(room: Room): void;
+  /** Resolves when everything that was acked has also been done: `app.stop()` does not wait for that. */
+  drained(): Promise<void>;
+}
+
+/** A Bolt app that tracks what is in flight and answers every press, whatever is thrown. */
+export function createSlackApp({
+  withReference,
+  hide = (data) => data,
+  observe = () => undefined,
+  ...options
+}: BoltOptions): SlackApp {
+  const app = new App({
+    ...options,
+    deferInitialization: true,
+    convoStore: false,
+    extendedErrorHandler: true,
+  });
+  const inFlight = new Set<Promise<unknown>>();
+  const track = async (work: Promise<unknown>): Promise<void> => {
+    inFlight.add(work);
+    await work.finally(() => inFlight.delete(work));
+  };
+  return {
+    app,
+    furnish(room) {
+      const apiUrl = options.clientOptions.slackApiUrl ?? 'https://slack.com/api/';
+      meetEveryPress(app, room, {
+        observe,
+        apiUrl,
+        hide,
+        run: (ref, work) => track(withReference(ref, work)),
+      });
+      registerListeners(app, room);
+    },
+    async drained() {
+      while (inFlight.size > 0) await Promise.allSettled(inFlight);
+    },
+  };
+}
+
+/** What Bolt's extended error hook is given. */
+interface Failure {
+  readonly error: unknown;
+  readonly context: object;
+  readonly body: unknown;
+}
+
+function kindOf(body: unknown): FailedKind {
+  const { type } = body as { readonly type?: string };
+  if (type === 'view_submission') return 'submission';
+  return type === 'block_suggestion' ? 'suggestion' : 'other';
+}
+
+type Run = (ref: string, work: () => Promise<unknown>) => Promise<void>;
+
+interface Meeting {
+  readonly observe: (seen: SeenPress) => void;
+  readonly apiUrl: string;
+  readonly hide: NonNullable<BoltOptions['hide']>;
+  readonly run: Run;
+}
+
+function meetEveryPress(app: App, room: Room, { observe, apiUrl, hide, run }: Meeting): void {
+  const { client, ports } = room;
+  const { log } = ports;
+  app.use(async (args) => {
+    const { ack, respond } = args as { ack?: (response?: unknown) => Promise<void>; respond?: RespondFn };
+    const watch = watchPress(args.body, observe);
+    const body = args.body as unknown as PressBody;
+    const answer = isSlackUrl(body.response_url, apiUrl) ? (respond ?? null) : null;
+    const delivery = deliveryOf(args.context);
+    const isSubmission = kindOf(args.body) === 'submission';
+    const deadline = isSubmission
+      ? deadlineIn(BEFORE_COMMIT_MS - (performance.now() - delivery.receivedAt))
+      : NO_DEADLINE;
+    const tools = { client, identity: ports.people, log, command: room.command, deadline };
+    const press = watch.watched(readPress(tools, newReference(), body, answer));
+    let acked = ack === undefined;
+    keep(args.context, {
+      press,
+      watch,
+      acked: () => acked,
+      ack: async (response) => {
+        acked = true;
+        const send = async (given: unknown) => ack?.(hide(given));
+        if (ack) await acknowledge({ log, press, delivery, isSubmission, send }, response);
+        watch.acked(response);
+      },
+    });
+    await run(press.ref, async () => {
+      await args.next();
+      if (acked) return;
+      // No listener took it: a kind of payload that nobody knew when this was written. Slack must not wait for us.
+      ports.log.warn({ type: args.body.type }, 'nobody listens to this payload');
+      await (kindOf(args.body) === 'suggestion' ? ack?.({ options: [] }) : ack?.());
+    });
+    watch.ended('answered');
+  });
+  app.error(async ({ error, context, body }: Failure) => {
+    const kept = findKept(context);
+    if (!kept) return ports.log.error({ error }, 'a payload could not be taken in');
+    await run(kept.press.ref, async () => {
+      try {
+        await explain(ports.log, error, { ...kept, kind: kindOf(body) });
+      } catch (unsaid) {
+        ports.log.error({ error: unsaid }, 'nobody could be told what went wrong');
+      }
+      kept.watch.ended(isRefusal(error) ? 'refused' : 'failed');
+    });
+  });
+}

@@ -1,0 +1,21 @@
+import type { ModalView } from '@slack/types';
+import type { Card } from '../devices/device.ts';
+import { context, LIMITS } from './blocks.ts';
+import type { Text } from './text.ts';
+
+/** More than this about how something was read, and nobody reads it. */
+const MOST = 3;
+
+const small = (notes: readonly Text[]) => notes.slice(0, MOST).map((note) => context(note));
+
+/** A card with how it was read below it. */
+export const noted = (card: Card, notes: readonly Text[]): Card => ({
+  ...card,
+  blocks: [...card.blocks, ...small(notes)],
+});
+
+/** The same for a modal. */
+export const notedView = (view: ModalView, notes: readonly Text[]): ModalView => ({
+  ...view,
+  blocks: [...view.blocks, ...small(notes)].slice(0, LIMITS.viewBlocks),
+});

@@ -1,0 +1,117 @@
+import type { Device, LostModeState } from '../../helpdesk/device.ts';
+import type { PanelName } from '../../helpdesk/device-view.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
+import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
+import type { NextStep } from './ids.ts';
+import { foreign, join, type Text, type Words, words } from './text.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "just now", "12 min ago", "2 h ago", "9 d ago". `at` and `now` are epoch ms; a future instant is "just now". */
+export function ago(at: number, now: number): string {
+  const past = now - at;
+  if (past < 90_000) return 'just now';
+  if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`;
+  if (past < 2 * DAY) return `${Math.floor(past / HOUR)} h ago`;
+  return `${Math.floor(past / DAY)} d ago`;
+}
+
+/** "9 days", "5 hours": for "Not seen for …". */
+export function span(ms: number): string {
+  const hours = Math.floor(ms / HOUR);
+  return hours < 48 ? counted(hours, 'hour') : counted(Math.floor(ms / DAY), 'day');
+}
+
+/** "1 problem", "2 problems". */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+/** "Lark VPN, Office Wi-Fi, +1". */
+export function few(names: readonly Text[], shown: number): Words {
+  const rest = names.length - shown;
+  return join([...names.slice(0, shown), rest > 0 ? `+${rest.toLocaleString('en-US')}` : ''], ', ');
+}
+
+/** As people call it; Kandji tells no platform of a record that holds nothing else. */
+export const platformName = (platform: string): string =>
+  platform === 'AppleTV' ? 'Apple TV' : platform || 'unknown kind';
+
+const OS_NAMES: Readonly<Record<string, string>> = {
+  Mac: 'macOS',
+  iPhone: 'iOS',
+  iPad: 'iPadOS',
+  AppleTV: 'tvOS',
+  Windows: 'Windows',
+  Android: 'Android',
+};
+
+/** "macOS 15.3.2"; the bare version where the platform is new to us; empty when Kandji tells no version. */
+export function osName({ platform, osVersion }: Pick<Device, 'platform' | 'osVersion'>): string {
+  const name = Object.hasOwn(OS_NAMES, platform) ? (OS_NAMES[platform] ?? '') : '';
+  if (osVersion === '') return '';
+  return osVersion.toLowerCase().startsWith(name.toLowerCase()) ? osVersion : `${name} ${osVersion}`;
+}
+
+export const LOST_MODE_WORDS: Readonly<Record<LostModeState, string>> = {
+  off: 'Lost Mode is off',
+  'turning-on': 'Lost Mode was asked for; the device has not confirmed yet',
+  on: 'Lost Mode is on',
+  'turning-off': 'Lost Mode is being turned off; the device has not confirmed yet',
+  error: 'Lost Mode failed',
+  unclear: 'Lost Mode is in a state that Kandji does not document',
+};
+
+/**
+ * Who turned Lost Mode on: the person of our own record, else what Kandji has, which can be an API token and must not read
+ * as a person's name. `null` when nobody knows.
+ */
+export function turnedOnBy(person: string | null, atKandji: string | null): Words | null {
+  if (person !== null) return foreign(person, 80);
+  return atKandji === null ? null : words`“${foreign(atKandji, 80)}” (a Kandji account or API token)`;
+}
+
+export const PANEL_WORDS: Readonly<Record<PanelName, string>> = {
+  library: 'Library items',
+  parameters: 'Parameters',
+  apps: 'Apps',
+  activity: 'Activity',
+  details: 'Details',
+  lost: 'Lost Mode',
+};
+
+/** What the button of a list says. */
+export const NEXT_STEP_WORDS: Readonly<Record<NextStep, string>> = {
+  ...PANEL_WORDS,
+  card: 'Open',
+  update: 'Update',
+  history: 'History',
+  can: 'May I?',
+};
+
+const SHORT_STATE: Readonly<Record<RequestState, string>> = {
+  pending: 'waiting for approval',
+  claimed: 'approved, about to be sent',
+  sending: 'being sent',
+  sent: 'sent, the device has not obeyed yet',
+  unknown: 'sent, end not known yet',
+  completed: 'done',
+  denied: 'denied',
+  cancelled: 'cancelled',
+  expired: 'expired',
+  void: 'void',
+  failed: 'failed',
+};
+
+export const requestState = (request: Pick<HelpdeskRequest, 'state'>): string => SHORT_STATE[request.state];
+
+/** What a request wants, in few words: "blueprint → Sales; tags → kiosk, loaner", "Lost Mode off". */
+export function wanted(request: Pick<HelpdeskRequest, 'changes' | 'differences'>): string {
+  const record = request.differences.map(({ label, after }) => `${label.toLowerCase()} → ${after || 'none'}`);
+  const commands = request.changes
+    .map(({ operation }) => operationNamed(operation))
+    .filter(({ kind }) => kind === 'command')
+    .map(({ label }) => label);
+  return [...record, ...commands].join('; ') || 'a change';
+}

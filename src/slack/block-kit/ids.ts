@@ -1,0 +1,154 @@
+import { PANELS } from '../../helpdesk/device-view.ts';
+import { OPERATION_NAMES, type OperationName } from '../../helpdesk/operation.ts';
+import {
+  channelId,
+  count,
+  deviceId,
+  kandjiId,
+  noReference,
+  number,
+  oneOf,
+  type Reference,
+  reference,
+  requestId,
+  typed,
+} from './payload-codec.ts';
+
+/** Where a press in a list leads: the verb that was typed before the list came up. */
+export const NEXT_STEPS = ['card', 'update', 'history', 'can', ...PANELS] as const;
+export type NextStep = (typeof NEXT_STEPS)[number];
+
+/** What *Show…* offers besides the panels. `do.…` starts an operation that has no form. */
+export const SHOW_CHOICES = [
+  ...PANELS,
+  'history',
+  'refresh',
+  'share',
+  'dm',
+  ...OPERATION_NAMES.map((name) => `do.${name}` as const),
+] as const;
+export type ShowChoice = (typeof SHOW_CHOICES)[number];
+
+/** What a page of history can be about. */
+export const HISTORY_KEYS = ['deviceId', 'actorId', 'requestId'] as const;
+
+const device = { deviceId };
+const request = { requestId };
+const listPage = reference({ next: oneOf(NEXT_STEPS), page: count, typed: typed(400) });
+const panelPage = reference({ panel: oneOf(PANELS), deviceId, page: count });
+
+/**
+ * Every `action_id`, with what the value of its button or option carries. Cards live for years: an id that was ever posted
+ * stays, and a changed value gets a new version in `reference.ts`. Option values stay under 75 characters.
+ */
+const ACTIONS = {
+  'device.open': reference(device),
+  'device.refresh': reference(device),
+  'device.show': reference({ choice: oneOf(SHOW_CHOICES), deviceId }),
+  'device.console': reference(device),
+  'device.update': reference(device),
+  'device.lost': reference(device),
+  'device.panel': reference({ panel: oneOf(PANELS), deviceId }),
+
+  /** `typed` is the search as it was typed, to be read and run again. `page` counts from 0. */
+  'list.page': listPage,
+  /** The way back: one block cannot hold an action_id twice. */
+  'list.back': listPage,
+  /** `typed` is what else stood on the line, such as `asset LF-1` of an update. */
+  'list.open': reference({ next: oneOf(NEXT_STEPS), deviceId, typed: typed(100) }),
+
+  /** The text is in the view's state: see `view-state.ts`. */
+  'panel.search': noReference,
+  'panel.filter': reference({ filter: typed(40) }),
+  'panel.page': panelPage,
+  'panel.back': panelPage,
+  'panel.refresh': reference({ panel: oneOf(PANELS), deviceId }),
+  /** Starts an operation that needs no form, from the card or from the Lost Mode modal. */
+  'device.operate': reference({ operation: oneOf(OPERATION_NAMES), deviceId }),
+
+  'find.pick': reference(device),
+  'lookup.pick': reference(device),
+
+  'home.find': noReference,
+  'home.refresh': noReference,
+  'home.device': reference(device),
+
+  'request.open': reference(request),
+  'request.approve': reference(request),
+  'request.deny': reference(request),
+  'request.cancel': reference(request),
+  'request.withdraw': reference(request),
+  'request.settle': reference(request),
+  'request.again': reference(request),
+  /** Entries of the record that are older than `before`, a number in it. */
+  'history.page': reference({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: number }),
+  /** From the review of an update back to its form, with everything that was typed. */
+  'update.back': reference(device),
+} as const;
+
+/** Menus of a form: their value comes with the form's submission, nothing is pressed. */
+const PICKS = {
+  'pick.blueprint': reference({ id: kandjiId }),
+  /** `nobody` clears it. */
+  'pick.user': reference({ id: kandjiId }),
+  /** `now`: the position among the tags that the form was filled with; `all`: an id from Kandji's list. */
+  'pick.tag': reference({ from: oneOf(['now', 'all']), id: kandjiId }),
+} as const;
+
+/** Every `callback_id` of a modal, with what its `private_metadata` carries. */
+const VIEWS = {
+  loading: noReference,
+  failed: noReference,
+  device: reference(device),
+  panel: panelPage,
+  find: noReference,
+  /** Shows the reduced card; its submission posts it in `channelId`. */
+  share: reference({ deviceId, channelId }),
+  'look-up': noReference,
+  'update.form': reference(device),
+  /** What is reviewed is remembered with the view, never carried. */
+  'update.review': reference(device),
+  'lost.form': reference(device),
+  'lost.review': reference(device),
+  'operation.review': reference({ deviceId, operation: oneOf(OPERATION_NAMES) }),
+  /** A request in full, or how a press on it ended. */
+  request: reference(request),
+  'request.approve': reference(request),
+  'request.deny': reference(request),
+  'request.settle': reference(request),
+  'request.cancel': reference(request),
+} as const;
+
+export type ActionId = keyof typeof ACTIONS;
+export type ViewId = keyof typeof VIEWS;
+export type ActionValues<Id extends ActionId> = Carried<(typeof ACTIONS)[Id]>;
+export type ViewValues<Id extends ViewId> = Carried<(typeof VIEWS)[Id]>;
+export type PickId = keyof typeof PICKS;
+export type PickValues<Id extends PickId> = Carried<(typeof PICKS)[Id]>;
+type Carried<Ref> = Ref extends Reference<infer Values> ? Values : never;
+
+export const ACTION_IDS = Object.keys(ACTIONS) as readonly ActionId[];
+export const VIEW_IDS = Object.keys(VIEWS) as readonly ViewId[];
+
+/** What a press of this action carries: `value` writes it, `read` gives `null` for anything we would not have written. */
+export const action = <const Id extends ActionId>(id: Id) =>
+  paired(id, ACTIONS[id] as Reference<ActionValues<Id>>);
+
+/** The same for a modal's `private_metadata`. */
+export const view = <const Id extends ViewId>(id: Id) => paired(id, VIEWS[id] as Reference<ViewValues<Id>>);
+
+/** The same for an option of a form's menu. */
+export const pick = <const Id extends PickId>(id: Id) => paired(id, PICKS[id] as Reference<PickValues<Id>>);
+
+const paired = <Id extends string, Values>(id: Id, { write, read }: Reference<Values>) => ({
+  id,
+  value: write,
+  read,
+});
+
+/** The choice of *Show…* that starts this operation. */
+export const doChoice = (operation: OperationName): ShowChoice => `do.${operation}`;
+
+/** The operation behind a choice of *Show…*, if it is one. */
+export const choiceOperation = (choice: ShowChoice): OperationName | null =>
+  OPERATION_NAMES.find((name) => doChoice(name) === choice) ?? null;

@@ -1,0 +1,51 @@
+import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
+import { notAMember, refuse } from '../../helpdesk/policy/authorize.ts';
+import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
+import { explain } from '../../helpdesk/policy/explain.ts';
+import { noted } from '../block-kit/card.ts';
+import type { CommandLine } from '../commands/parse.ts';
+import type { Card } from '../devices/device.ts';
+import type { Press } from '../interaction.ts';
+import type { Room } from '../room.ts';
+import { search, type Wanted } from '../search/search.ts';
+import { canAnswer } from './can.ts';
+
+/** May I, who could approve, and why: the policy's own answer about one device, or about none. */
+export async function canCard(
+  room: Room,
+  press: Press,
+  deviceId: string | null,
+  operation: string,
+): Promise<Card> {
+  const actor = await press.actor();
+  const foreign = notAMember(actor);
+  if (foreign) return refuse(room.ports, actor, { operations: ['can'], deviceId }, 'outsider', foreign);
+  const asked = [...RIGHTS, ...OPERATION_NAMES].find((name) => name === operation) ?? 'lookup';
+  const look = deviceId ? await room.helpdesk.showDevice(actor, { deviceId }) : null;
+  const explanation = explain(room.ports.policies.current(), {
+    roles: actor.roles,
+    operation: asked,
+    device: look && traitsOf(look.device),
+  });
+  return canAnswer({ operation: asked, device: look?.device ?? null, explanation });
+}
+
+export async function answerCan(
+  room: Room,
+  press: Press,
+  line: Extract<CommandLine, { kind: 'can' }> & { readonly operation: OperationName | Right },
+  typed: Pick<Wanted, 'typed' | 'notes'>,
+): Promise<void> {
+  if (!line.query) return press.tell(noted(await canCard(room, press, null, line.operation), typed.notes));
+  const outcome = await search(room, press, {
+    query: line.query,
+    ...typed,
+    next: 'can',
+    rest: line.operation,
+  });
+  await press.tell(
+    outcome.kind === 'one'
+      ? noted(await canCard(room, press, outcome.device.id, line.operation), outcome.remarks)
+      : outcome.card,
+  );
+}

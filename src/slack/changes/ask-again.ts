@@ -1,0 +1,17 @@
+import { button } from '../block-kit/blocks.ts';
+import { fillNewModal } from '../fill-modal.ts';
+import type { ActionListener } from '../listener-types.ts';
+import { showReview } from './show-review.ts';
+
+/** *Ask again*: the same wish, reviewed anew on the device as it is now, without the old approvals. */
+export const pressAgain: ActionListener<'request.again'> = (room, press, { requestId }) =>
+  fillNewModal(room.ports.log, press, {
+    title: 'Ask again',
+    content: async (viewId) => {
+      const actor = await press.actor();
+      const { deviceId, changes, reason } = await room.helpdesk.showRequest(actor, requestId);
+      const draft = await room.helpdesk.reviewRequest(actor, deviceId, changes);
+      return showReview(room, press, viewId, { via: 'operation.review', draft, split: null, reason });
+    },
+    again: button('request.again', { requestId }, 'Ask again'),
+  });

@@ -1,0 +1,81 @@
+import type { InputBlock } from '@slack/types';
+import type { Device } from '../../helpdesk/device.ts';
+import type { KindOf, OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
+import type { Updatable } from '../../helpdesk/requests/prepare-update.ts';
+import type { EditedField, RecordEdits, RecordShown } from '../../helpdesk/requests/review-update.ts';
+
+/** Something chosen from a list, with the words under which it was chosen: for drawing it again, never for sending it. */
+export interface Chosen {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** What this person typed and chose, and only that: fields that are missing were left alone. */
+export interface Typed {
+  readonly blueprint?: Chosen;
+  /** `null`: nobody. */
+  readonly user?: Chosen | null;
+  readonly assetTag?: string | null;
+  readonly tags?: { readonly add: readonly Chosen[]; readonly remove: readonly string[] };
+}
+
+/** All that an update form is drawn from. */
+export interface UpdateScene {
+  readonly updatable: Updatable;
+  readonly typed: Typed;
+  /** Fields that somebody else changed meanwhile, with what to say about it. */
+  readonly conflicts: Partial<Readonly<Record<EditedField, string>>>;
+}
+
+/** The field of one record change in the update form. Words, not rules: whether it may be is asked elsewhere. */
+export interface RecordField {
+  readonly blockId: string;
+  readonly block: (scene: UpdateScene) => InputBlock;
+  /** What was edited here, compared with what the form was filled with. `values` is `view.state.values`. */
+  readonly typed: (values: unknown, device: Device) => Typed;
+}
+
+/** The form of a command that takes words. */
+export interface CommandForm<Params> {
+  /** Where its errors stand. */
+  readonly blockId: string;
+  readonly blocks: (initial: Params) => readonly InputBlock[];
+  readonly typed: (values: unknown) => Params;
+}
+
+export type FormOf<Name extends OperationWithForm> =
+  KindOf<Name> extends 'record' ? RecordField : CommandForm<ParamsOf<Name>>;
+
+/** Slack takes at most a hundred chosen options; tags beyond them are neither shown nor touched. */
+export const MOST_TAGS = 100;
+
+export const shownOf = (device: Device): RecordShown => ({
+  blueprintId: device.blueprint?.id ?? null,
+  userId: device.user?.id ?? null,
+  assetTag: device.assetTag,
+  tags: device.tags ?? [],
+});
+
+/** What was typed without the words under which it was chosen. */
+export const editsOf = ({ blueprint, user, assetTag, tags }: Typed): RecordEdits => ({
+  ...(blueprint && { blueprintId: blueprint.id }),
+  ...(user !== undefined && { userId: user?.id ?? null }),
+  ...(assetTag !== undefined && { assetTag }),
+  ...(tags && { tags: { addIds: tags.add.map(({ id }) => id), remove: tags.remove } }),
+});
+
+/** A value beside what was typed. */
+export const hintOf = (text: string | undefined): { readonly hint?: string } =>
+  text === undefined ? {} : { hint: text };
+
+/** The same for a message, a line for each field. */
+export function typedText({ blueprint, user, assetTag, tags }: Typed): readonly string[] {
+  const labels = (chosen: readonly Chosen[]) => chosen.map(({ label }) => label).join(', ');
+  return [
+    blueprint && `Blueprint: ${blueprint.label}`,
+    user !== undefined && `Person: ${user?.label ?? 'nobody'}`,
+    assetTag !== undefined && `Asset tag: ${assetTag ?? 'none'}`,
+    tags && tags.add.length > 0 && `Tags to add: ${labels(tags.add)}`,
+    tags && tags.remove.length > 0 && `Tags to remove: ${tags.remove.join(', ')}`,
+  ].filter((line) => typeof line === 'string');
+}

@@ -1,0 +1,52 @@
+import { problemWith } from '../../helpdesk/operations/index.ts';
+import { loadingView } from '../block-kit/loading-modal.ts';
+import { fill } from '../fill-modal.ts';
+import type { Press } from '../interaction.ts';
+import type { SubmissionListener } from '../listener-types.ts';
+import { logFailure } from '../log-failure.ts';
+import { notice } from '../notices.ts';
+import { fieldErrors } from '../requests/field-errors.ts';
+import type { Room } from '../room.ts';
+import { FORMS } from './index.ts';
+import { type LostWords, lostFormView } from './lost-mode-modal.ts';
+import { showReview } from './show-review.ts';
+
+const OPERATION = 'enable-lost-mode';
+
+/** *Review* of the Lost Mode form: the words are checked at once, the device is read after the ack. */
+export const submitLost: SubmissionListener<'lost.form'> = async (room, press, { deviceId }, { state }) => {
+  const form = FORMS[OPERATION];
+  const typed = form.typed(state);
+  const problem = problemWith({ operation: OPERATION, params: typed });
+  if (problem) return fieldErrors({ [form.blockId]: problem });
+  return {
+    ack: { response_action: 'update', view: loadingView('Review') },
+    after: () => review(room, press, deviceId, typed),
+  };
+};
+
+async function review(room: Room, press: Press, deviceId: string, typed: LostWords): Promise<void> {
+  const { modal } = press;
+  if (!modal) return;
+  const content = async (viewId: string) => {
+    const changes = [{ operation: OPERATION, params: typed } as const];
+    const draft = await room.helpdesk.reviewRequest(await press.actor(), deviceId, changes);
+    return showReview(room, press, viewId, { via: 'lost.review', draft, split: null, reason: '' });
+  };
+  await fill(room.ports.log, press, modal, {
+    title: 'Review',
+    typed: {
+      form: async (_viewId, trouble) => lostFormView(deviceId, typed, trouble),
+      told: [typed.message, typed.phone, typed.footnote].filter((text) => text !== ''),
+    },
+    content: (viewId) =>
+      content(viewId).catch((error: unknown) => {
+        logFailure(room.ports.log, error);
+        return lostFormView(
+          deviceId,
+          typed,
+          notice(error, { what: 'this device', reference: press.ref, command: press.command }),
+        );
+      }),
+  });
+}

@@ -1,0 +1,31 @@
+import type { OperationName } from '../../helpdesk/operation.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { button } from '../block-kit/blocks.ts';
+import { fillNewModal } from '../fill-modal.ts';
+import type { Press } from '../interaction.ts';
+import type { Room } from '../room.ts';
+import { FORMS } from './index.ts';
+import { openLost } from './lost-content.ts';
+import { showReview } from './show-review.ts';
+import { openUpdate } from './update-content.ts';
+
+/** Starts any operation on a device: its form where it has one, else its review. */
+export async function openOperation(
+  room: Room,
+  press: Press,
+  which: { readonly operation: OperationName; readonly deviceId: string },
+): Promise<void> {
+  const { operation, deviceId } = which;
+  const { kind, label } = operationNamed(operation);
+  if (kind === 'record') return openUpdate(room, press, { deviceId, assetTag: null });
+  if (operation in FORMS) return openLost(room, press, { deviceId });
+  await fillNewModal(room.ports.log, press, {
+    title: label,
+    content: async (viewId) => {
+      const changes = [{ operation, params: {} }];
+      const draft = await room.helpdesk.reviewRequest(await press.actor(), deviceId, changes);
+      return showReview(room, press, viewId, { via: 'operation.review', draft, split: null, reason: '' });
+    },
+    again: button('device.operate', which, 'Open'),
+  });
+}

@@ -1,0 +1,80 @@
+import type { InputBlock, PlainTextOption } from '@slack/types';
+import { LIMITS, plain } from '../block-kit/blocks.ts';
+import { type PickId, type PickValues, pick } from '../block-kit/ids.ts';
+import { foreign, type Text } from '../block-kit/text.ts';
+import type { Chosen } from './form.ts';
+
+/** One choice of a form's menu; its value is a reference that is looked up again. */
+export const pickOption = <const Id extends PickId>(
+  id: Id,
+  values: PickValues<Id>,
+  label: Text,
+  description?: Text,
+): PlainTextOption => ({
+  text: plain(label, LIMITS.option),
+  value: pick(id).value(values),
+  ...(description && { description: plain(description, LIMITS.option) }),
+});
+
+/** A foreign name as an option shows it, never empty. */
+export const optionName = (name: string) => foreign(name.trim() === '' ? '(no name)' : name, LIMITS.option);
+
+/** A field whose choices come while one types. */
+export const pickInput = (
+  blockId: string,
+  label: string,
+  element: {
+    readonly id: PickId;
+    readonly placeholder: string;
+    readonly initial?: PlainTextOption | undefined;
+    readonly hint?: string;
+  },
+): InputBlock => ({
+  type: 'input',
+  block_id: blockId,
+  optional: true,
+  label: plain(label, LIMITS.field),
+  ...(element.hint && { hint: plain(element.hint, LIMITS.field) }),
+  element: {
+    type: 'external_select',
+    action_id: element.id,
+    min_query_length: 0,
+    placeholder: plain(element.placeholder, LIMITS.placeholder),
+    ...(element.initial && { initial_option: element.initial }),
+  },
+});
+
+interface PickedOption {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What is chosen in a menu that takes one. */
+export function pickedOne(values: unknown, blockId: string, id: PickId): PickedOption | null {
+  return optionIn(elementIn(values, blockId, id)?.selected_option);
+}
+
+/** What is chosen in a menu that takes several; `null` when the menu is not there. */
+export function pickedMany(values: unknown, blockId: string, id: PickId): readonly PickedOption[] | null {
+  const element = elementIn(values, blockId, id);
+  if (!element) return null;
+  const options = Array.isArray(element.selected_options) ? element.selected_options : [];
+  return options.map(optionIn).filter((one) => one !== null);
+}
+
+export const chosen = (id: string, { label }: PickedOption): Chosen => ({ id, label });
+
+function elementIn(values: unknown, blockId: string, id: string): Readonly<Record<string, unknown>> | null {
+  return objectIn(objectIn(objectIn(values)?.[blockId])?.[id]);
+}
+
+function optionIn(option: unknown): PickedOption | null {
+  const { value, text } = objectIn(option) ?? {};
+  const label = objectIn(text)?.text;
+  return typeof value === 'string' ? { value, label: typeof label === 'string' ? label : '' } : null;
+}
+
+const objectIn = (value: unknown): Readonly<Record<string, unknown>> | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;

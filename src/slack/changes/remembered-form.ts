@@ -1,0 +1,52 @@
+import { readingRecords } from '../../helpdesk/deadline.ts';
+import type { Device } from '../../helpdesk/device.ts';
+import { recordRefusal } from '../../helpdesk/policy/authorize.ts';
+import { Refusal } from '../../helpdesk/refusal.ts';
+import type { OpenedView } from '../../helpdesk/store-port.ts';
+import type { Press } from '../interaction.ts';
+import type { Room } from '../room.ts';
+import type { UpdateScene } from './form.ts';
+import type { Review } from './review-modal.ts';
+
+/** What is remembered on our side of a form between its views; nothing of it travels through Slack. */
+export type Draft =
+  | { readonly kind: 'update'; readonly scene: UpdateScene }
+  /** `form`: the update form that it came from, for the way back. */
+  | { readonly kind: 'review'; readonly review: Review; readonly form: UpdateScene | null };
+
+export const written = (draft: Draft): string => JSON.stringify(draft);
+
+export interface Kept<Kind extends Draft['kind']> {
+  readonly row: OpenedView;
+  readonly draft: Extract<Draft, { kind: Kind }>;
+}
+
+/**
+ * What this person's modal was drawn from.
+ * @throws Refusal, recorded, for a modal that is not theirs or that we do not know
+ */
+export async function keptDraft<const Kind extends Draft['kind']>(
+  { ports }: Room,
+  press: Press,
+  viewId: string,
+  kind: Kind,
+): Promise<Kept<Kind>> {
+  const row = await readingRecords(press.deadline, ports.store.views.get(viewId));
+  const draft = row?.draft && row.userId === press.userId ? (JSON.parse(row.draft) as Draft) : null;
+  if (row && draft && isOf(draft, kind)) return { row, draft };
+  const reason = 'I no longer know what this form was about. Open it again, please.';
+  await recordRefusal(ports, press, { operations: [kind] }, 'changed', reason);
+  throw new Refusal('changed', reason);
+}
+
+/** The device that a form, or the review that came from it, is about. */
+export function deviceOf({ draft }: OpenedView): Device | null {
+  const kept = draft ? (JSON.parse(draft) as Draft) : null;
+  const scene = kept?.kind === 'review' ? kept.form : kept?.scene;
+  return scene?.updatable.device ?? null;
+}
+
+const isOf = <Kind extends Draft['kind']>(
+  draft: Draft,
+  kind: Kind,
+): draft is Extract<Draft, { kind: Kind }> => draft.kind === kind;

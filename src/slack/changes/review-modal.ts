@@ -1,0 +1,94 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { Draft } from '../../helpdesk/requests/review-request.ts';
+import type { Split } from '../../helpdesk/requests/split-draft.ts';
+import { listed } from '../../helpdesk/text.ts';
+import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
+import { reasonInput } from '../block-kit/inputs.ts';
+import { bold, foreign, words } from '../block-kit/text.ts';
+import { whatBlocks } from '../requests/card.ts';
+import { capitalised, wish } from '../requests/status-text.ts';
+
+/** A change as its requester reviews it before it is sent. */
+export interface Review {
+  /** Which form it came from. */
+  readonly via: 'update.review' | 'lost.review' | 'operation.review';
+  readonly draft: Draft;
+  /** The same in two, where only some of it needs approval. */
+  readonly split: Split | null;
+  /** What stands in the reason at first. */
+  readonly reason: string;
+}
+
+const REST = 'rest';
+
+/** Before → after, what it will mean, who must approve; its submission asks for it, or does it at once. */
+export function reviewView(review: Review): ModalView {
+  const { via, draft, split, reason } = review;
+  const waits = draft.decision.verdict === 'needs-approval';
+  const blocks = [
+    section(bold(capitalised(wish(draft)))),
+    ...whatBlocks(draft),
+    verdictBlock(draft),
+    ...(split && waits ? [restInput(split)] : []),
+    waits
+      ? reasonInput('Why?', { initial: reason, hint: 'Whoever decides on it reads this.' })
+      : reasonInput('Why?', { initial: reason, optional: true, hint: 'It goes on the record.' }),
+    ...(via === 'update.review' ? backTo(draft.deviceId) : []),
+  ];
+  return frame(review, {
+    title: 'Review',
+    submit: waits ? 'Ask for approval' : 'Do it now',
+    close: 'Cancel',
+    blocks,
+  });
+}
+
+type Look = Parameters<typeof modal>[2];
+
+function frame({ via, draft }: Review, look: Look): ModalView {
+  const { deviceId, changes } = draft;
+  const [first] = changes;
+  if (via === 'operation.review' && first) return modal(via, { deviceId, operation: first.operation }, look);
+  return modal(via === 'lost.review' ? via : 'update.review', { deviceId }, look);
+}
+
+function verdictBlock({ decision }: Draft): KnownBlock {
+  if (decision.verdict === 'needs-approval')
+    return section(
+      words`⏳ ${bold('Needs approval.')} ${foreign(decision.reason, 400)} Nothing is sent before that.`,
+    );
+  if (decision.verdict === 'refused')
+    return section(words`⛔ ${bold('Not allowed.')} ${foreign(decision.reason, 400)}`);
+  return section(words`${bold('Needs no approval.')} It is sent at once.`);
+}
+
+const fieldsOf = ({ differences }: Draft): string =>
+  listed(
+    differences.map(({ label }) => label.toLowerCase()),
+    'and',
+  );
+
+function restInput({ now, later }: Split): InputBlock {
+  const label = `Save ${fieldsOf(now)} now; only ${fieldsOf(later)} waits`;
+  return {
+    type: 'input',
+    block_id: REST,
+    optional: true,
+    label: plain('Save the rest now', 200),
+    element: {
+      type: 'checkboxes',
+      action_id: REST,
+      options: [{ text: plain(label, 75), value: 'now' }],
+    },
+  };
+}
+
+/** Whether the part that needs no approval is to be saved at once. */
+export function wantsRestNow(values: unknown): boolean {
+  const element = (values as Record<string, Record<string, unknown> | undefined> | null)?.[REST]?.[REST];
+  const { selected_options: options } = (element ?? {}) as { selected_options?: unknown };
+  return Array.isArray(options) && options.length > 0;
+}
+
+const backTo = (deviceId: string): KnownBlock[] =>
+  actions([button('update.back', { deviceId }, 'Back to the form')]);

@@ -1,0 +1,74 @@
+import type { Actor } from '../../helpdesk/actor.ts';
+import { recordRefusal } from '../../helpdesk/policy/authorize.ts';
+import { judgeChange } from '../../helpdesk/policy/judge-change.ts';
+import { digestOf } from '../block-kit/digest.ts';
+import { REASON, typedReason } from '../block-kit/inputs.ts';
+import type { Press } from '../interaction.ts';
+import type { Answer, StateValues } from '../listener-types.ts';
+import { drawnAgain } from '../requests/decision-blocks.ts';
+import { besideField } from '../requests/field-errors.ts';
+import type { Room } from '../room.ts';
+import { type Kept, keptDraft } from './remembered-form.ts';
+import { type Review, reviewView, wantsRestNow } from './review-modal.ts';
+import { showReview } from './show-review.ts';
+import { askedBefore, submitDrafts } from './submit.ts';
+
+/**
+ * The submission of any review. Committed before Slack gets its answer; counts once, and only for what was seen. Delivered again, it
+ * is answered with what it did.
+ */
+export async function submitReview(
+  room: Room,
+  press: Press,
+  _values: unknown,
+  { viewId, state }: { readonly state: StateValues; readonly viewId: string },
+): Promise<Answer> {
+  const kept = await keptDraft(room, press, viewId, 'review');
+  const before = kept.row.usedAt === null ? null : await askedBefore(room, press, viewId);
+  if (before) return before;
+  try {
+    return await submitOnce(room, press, kept, state);
+  } catch (error) {
+    const meanwhile = await askedBefore(room, press, viewId).catch(() => null);
+    if (meanwhile) return meanwhile;
+    throw error;
+  }
+}
+
+async function submitOnce(
+  room: Room,
+  press: Press,
+  kept: Kept<'review'>,
+  state: StateValues,
+): Promise<Answer> {
+  const { viewId } = kept.row;
+  const actor = await press.actor('decide');
+  const present = asJudgedNow(room, actor, kept.draft.review);
+  if (present && digestOf(reviewView(present)) !== kept.row.digest) return redraw(room, press, kept, present);
+  const { draft, split } = present ?? kept.draft.review;
+  const drafts = split && wantsRestNow(state) ? [split.now, split.later] : [draft];
+  return besideField(REASON, () =>
+    submitDrafts(room, press, actor, { drafts, reason: typedReason(state), viewId }),
+  );
+}
+
+/** The policy may have changed while the modal was open. `null`: it is not allowed any more, and the verb will say so. */
+function asJudgedNow({ ports }: Room, actor: Actor, review: Review): Review | null {
+  const { draft } = review;
+  const decision = judgeChange(ports.policies.current(), actor, draft.snapshot.device, draft.changes);
+  return decision.verdict === 'refused' ? null : { ...review, draft: { ...draft, decision } };
+}
+
+async function redraw(
+  room: Room,
+  press: Press,
+  { row, draft }: Kept<'review'>,
+  present: Review,
+): Promise<Answer> {
+  const { deviceId, changes } = present.draft;
+  const act = { operations: changes.map(({ operation }) => operation), deviceId };
+  await recordRefusal(room.ports, press, act, 'changed', 'The rules changed while the review was open.');
+  const again = present.split === null ? present : { ...present, split: null };
+  const view = await showReview(room, press, row.viewId, again, draft.form);
+  return { ack: { response_action: 'update', view: drawnAgain(view) } };
+}

@@ -1,0 +1,123 @@
+import type { Actor } from '../../helpdesk/actor.ts';
+import { Refusal } from '../../helpdesk/refusal.ts';
+import type { Draft } from '../../helpdesk/requests/review-request.ts';
+import type { Submitted } from '../../helpdesk/store-port.ts';
+import { section } from '../block-kit/blocks.ts';
+import { bold, foreign, lines, messageText, type Words, words } from '../block-kit/text.ts';
+import type { Press } from '../interaction.ts';
+import type { Answer } from '../listener-types.ts';
+import { reasonOf } from '../notices.ts';
+import { endedView } from '../requests/request-modal.ts';
+import { askedFor, standing } from '../requests/request-standing.ts';
+import { short } from '../requests/status-text.ts';
+import { answeredBefore } from '../requests/view-guard.ts';
+import type { Room } from '../room.ts';
+
+/** `Words`: why there is none. */
+type Ended = Submitted | Words;
+
+export interface Asked {
+  readonly drafts: readonly Draft[];
+  readonly reason: string;
+  readonly viewId: string;
+}
+
+/**
+ * Puts one or two drafts on the books and says what became of each. The first one decides whether the press counts; a
+ * refusal of the second does not hide the first.
+ */
+export async function submitDrafts(
+  room: Room,
+  press: Press,
+  actor: Actor,
+  { drafts, reason, viewId }: Asked,
+): Promise<Answer> {
+  const [first, ...others] = drafts;
+  if (!first) throw new Error('a review without a draft');
+  const verbs = room.helpdesk.by(press.deadline);
+  const ended: Ended[] = [await verbs.submitRequest(actor, first, { reason, viewId })];
+  room.wake();
+  for (const [index, draft] of others.entries()) {
+    const another = { reason, viewId: partOf(viewId, index) };
+    ended.push(await orWhyNot(room, verbs.submitRequest(actor, draft, another)));
+    room.wake();
+  }
+  return { ...answer(room, ended), after: () => tellIfNoApprover(room, press, ended) };
+}
+
+/** What this modal has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
+export async function askedBefore(room: Room, press: Press, viewId: string): Promise<Answer | null> {
+  const { requests } = room.ports.store;
+  const asked = await Promise.all([viewId, partOf(viewId, 0)].map((id) => requests.bySubmission(id)));
+  const ended = asked.flatMap((request) =>
+    request ? [{ kind: 'already-submitted' as const, request }] : [],
+  );
+  const [first] = ended;
+  if (!first) return null;
+  return answeredBefore(room, press, first.request, { act: 'submit', answer: () => answer(room, ended) });
+}
+
+/** The first part counts under the modal's own id, each other one under an id of its own. */
+const partOf = (viewId: string, index: number): string => `${viewId}.${index + 2}`;
+
+function answer(room: Room, ended: readonly Ended[]): Answer {
+  const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
+  const said = ended.map((one) => sentence(one, room.now()));
+  return { ack: { response_action: 'update', view: endedView(titleOf(ended), said, requestId) } };
+}
+
+/** A request that nobody can approve is said at once, by a message of its own: the modal has been answered by now. */
+async function tellIfNoApprover(room: Room, press: Press, ended: readonly Ended[]): Promise<void> {
+  for (const one of ended) {
+    if (!('kind' in one) || one.request?.state !== 'pending') continue;
+    const why = await room.helpdesk.whyNoApprover(one.request).catch((error: unknown) => {
+      room.ports.log.warn({ error }, 'who could approve was not read');
+      return null;
+    });
+    if (why === null) continue;
+    const said = lines([words`⛔ ${bold(short(one.request))}`, foreign(why, 400)]);
+    await press.tell({ text: messageText(said), blocks: [section(said)] });
+  }
+}
+
+/** The first draft is on the books, so whatever happens to another is said beside it and never instead of it. */
+async function orWhyNot({ ports }: Room, submitted: Promise<Submitted>): Promise<Ended> {
+  try {
+    return await submitted;
+  } catch (error) {
+    if (error instanceof Refusal) return words`⛔ ${reasonOf(error)} This part was not sent.`;
+    ports.log.error({ error }, 'the second part of a change could not be written');
+    return words`⛔ Couldn't save the other part. Check your requests before you ask for it again.`;
+  }
+}
+
+const idOf = (ended: Ended): string | null => ('kind' in ended ? (ended.request?.id ?? null) : null);
+
+function titleOf(ended: readonly Ended[]): string {
+  const made = ended.flatMap((one) =>
+    'kind' in one && one.kind !== 'already-open' && one.request ? [one.request] : [],
+  );
+  if (made.length === 0) return 'Nothing new was sent';
+  return made.some(({ state }) => state === 'pending') ? 'Asked for approval' : 'On its way';
+}
+
+function sentence(ended: Ended, now: number): Words {
+  if (!('kind' in ended)) return ended;
+  const { kind, request } = ended;
+  if (!request) return words`This was sent already, and it counts once.`;
+  const state = request.state === 'pending' ? askedFor(request, now) : standing(request, now);
+  switch (kind) {
+    case 'already-open':
+      return lines([
+        words`${bold('Somebody asked first')}, so yours was not sent: ${short(request)}, by ${request.requesterName}.`,
+        state,
+      ]);
+    // Slack delivered it again: what the first delivery did is what happened.
+    case 'already-submitted':
+      return request.state === 'pending' ? state : lines([bold(short(request)), state]);
+    case 'created':
+      return request.state === 'pending'
+        ? state
+        : lines([bold(short(request)), words`I'm sending it now, and I'll message you how it ends.`]);
+  }
+}

@@ -1,0 +1,72 @@
+import type { PlainTextOption } from '@slack/types';
+import type { ShownList } from '../../helpdesk/audit/record-list.ts';
+import { FleetError } from '../../helpdesk/mdm-error.ts';
+import type { OperationName } from '../../helpdesk/operation.ts';
+import { LIMITS } from '../block-kit/blocks.ts';
+import { foreign } from '../block-kit/text.ts';
+import type { OptionsListener } from '../listener-types.ts';
+import { optionName, pickOption } from './options.ts';
+import { deviceOf } from './remembered-form.ts';
+import { suggest } from './suggest.ts';
+import { nobodyOption } from './update-fields.ts';
+
+/**
+ * Lists are for those whose form is open, as long as they may make the change. A list that cannot be read is empty.
+ * That somebody was shown one is on the record before they see it.
+ */
+const forTheirForm =
+  (list: ShownList['list'], operation: OperationName, choices: OptionsListener): OptionsListener =>
+  async (room, press, typed, given) => {
+    const row = press.viewId ? await room.ports.store.views.get(press.viewId) : null;
+    const device = row?.userId === press.userId ? deviceOf(row) : null;
+    if (!row || !device) return [];
+    await room.helpdesk.requireChange(await press.actor(), device, operation);
+    try {
+      const found = await choices(room, press, typed, given);
+      if (found.length > 0)
+        await room.helpdesk.recordList(press.userId, {
+          list,
+          viewId: row.viewId,
+          device: () => device,
+        });
+      return found;
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      room.ports.log.info({ error }, 'a list could not be read for a form');
+      return [];
+    }
+  };
+
+export const suggestBlueprints = forTheirForm(
+  'blueprints',
+  'set-blueprint',
+  async ({ ports }, _press, typed) => {
+    const { value } = await ports.fleet.blueprints();
+    return suggest(value, typed, ({ name }) => [name]).map(({ id, name }) =>
+      pickOption('pick.blueprint', { id }, optionName(name)),
+    );
+  },
+);
+
+/** "— nobody —" comes first; whoever was deactivated is found, too, and marked. */
+export const suggestUsers = forTheirForm('people', 'assign-user', async ({ ports }, _press, typed) => {
+  const { value } = await ports.fleet.users();
+  const people = suggest(value, typed, ({ name, email }) => [name, email]).map(
+    ({ id, name, email, archived }): PlainTextOption =>
+      pickOption(
+        'pick.user',
+        { id },
+        optionName(name),
+        foreign(archived ? `⚠️ account archived · ${email}` : email, LIMITS.option),
+      ),
+  );
+  const clears = 'nobody'.includes(typed.trim().toLowerCase()) ? [nobodyOption()] : [];
+  return [...clears, ...people].slice(0, LIMITS.options);
+});
+
+export const suggestTags = forTheirForm('tags', 'edit-tags', async ({ ports }, _press, typed) => {
+  const { value } = await ports.fleet.tags();
+  return suggest(value, typed, ({ name }) => [name]).map(({ id, name }) =>
+    pickOption('pick.tag', { from: 'all', id }, optionName(name)),
+  );
+});

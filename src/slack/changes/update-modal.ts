@@ -1,0 +1,30 @@
+import type { ModalView } from '@slack/types';
+import { context, modal, named, section } from '../block-kit/blocks.ts';
+import { platformName } from '../block-kit/format.ts';
+import { bold, foreign, type Text, words } from '../block-kit/text.ts';
+import { atOnce } from '../notices.ts';
+import type { UpdateScene } from './form.ts';
+import { recordFields } from './index.ts';
+
+/** The record of a device, to be edited. `problem` says why it is shown again; what was typed stands in it. */
+export function updateView(scene: UpdateScene, problem: Text | null = null): ModalView {
+  const { device, fields, against } = scene.updatable;
+  return modal(
+    'update.form',
+    { deviceId: device.id },
+    {
+      title: 'Update',
+      submit: 'Review',
+      close: 'Cancel',
+      blocks: [
+        ...(problem ? [section(problem)] : []),
+        section(
+          words`${bold(named(device.name, 120))} · ${foreign(platformName(device.platform), 25)} · ${foreign(device.serialNumber, 40)}`,
+        ),
+        ...recordFields(fields).map((field) => field.block(scene)),
+        ...(against.length === 0 ? [] : [context(foreign(atOnce(against.join(' ')), 900))]),
+        context(words`Nothing is sent yet. Review shows before and after, and what needs approval.`),
+      ],
+    },
+  );
+}

@@ -1,0 +1,46 @@
+import type { Device } from '../../helpdesk/device.ts';
+import type { OperationName } from '../../helpdesk/operation.ts';
+import { loadingView } from '../block-kit/loading-modal.ts';
+import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
+import { fieldErrors } from '../requests/field-errors.ts';
+import { staleButton } from '../stale.ts';
+import type { Typed } from './form.ts';
+import { recordFields } from './index.ts';
+import { keptDraft } from './remembered-form.ts';
+import { reviewEdits } from './review-edits.ts';
+import { showForm } from './update-content.ts';
+
+/** *Review*: what was edited is read at once, the device past every cache after the ack. */
+export const submitUpdate: SubmissionListener<'update.form'> = async (
+  room,
+  press,
+  _values,
+  { viewId, state },
+) => {
+  const { scene } = (await keptDraft(room, press, viewId, 'update')).draft;
+  const { device, fields } = scene.updatable;
+  const typed = typedIn(state, device, fields);
+  const [first] = recordFields(fields);
+  if (first && Object.keys(typed).length === 0)
+    return fieldErrors({ [first.blockId]: 'Nothing was changed yet. Change something, or close this.' });
+  return {
+    ack: { response_action: 'update', view: loadingView('Review') },
+    after: () => reviewEdits(room, press, { ...scene, typed }),
+  };
+};
+
+const typedIn = (state: StateValues, device: Device, fields: readonly OperationName[]): Typed =>
+  Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
+
+/** Back from the review, with everything that was typed, for somebody who may still change something of the device. */
+export const backToForm: ActionListener<'update.back'> = async (room, press) => {
+  const { modal } = press;
+  if (!modal) return staleButton(press);
+  const { form } = (await keptDraft(room, press, modal.viewId, 'review')).draft;
+  if (!form) return;
+  const { device } = form.updatable;
+  const fields = await room.helpdesk.requireFields(await press.actor(), device);
+  await modal.update(
+    await showForm(room, press, modal.viewId, { ...form, updatable: { device, ...fields } }),
+  );
+};

@@ -1,0 +1,41 @@
+import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { HELP_MS } from '../helpdesk/timing.ts';
+import { helpFor } from './commands/help-command.ts';
+import { type CommandLine, readCommandLine } from './commands/parse.ts';
+import { type Kept, kept } from './interaction-context.ts';
+import { obey } from './kandji-command.ts';
+import type { Room } from './room.ts';
+
+/** `/kandji …`: help is answered in the ack's own body when it is there soon; everything else acks first and works after. */
+export const command =
+  (room: Room): Middleware<SlackCommandMiddlewareArgs> =>
+  async ({ command: typed, context }) => {
+    const { press, ack } = kept(context);
+    const line = readCommandLine(typed.text, room.botUserId);
+    if (line.kind === 'help') return answerHelp(room, { press, ack }, line);
+    await ack();
+    await obey(room, press, line);
+  };
+
+async function answerHelp(
+  room: Room,
+  { press, ack }: Pick<Kept, 'press' | 'ack'>,
+  line: Extract<CommandLine, { kind: 'help' }>,
+): Promise<void> {
+  const card = helpFor(room, press, line);
+  const inTime = await soon(card);
+  if (inTime) return ack({ response_type: 'ephemeral', text: inTime.text, blocks: inTime.blocks });
+  await ack();
+  await press.tell(await card);
+}
+
+/** `null` when it takes longer. */
+async function soon<T>(work: Promise<T>): Promise<T | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), HELP_MS);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,202 @@
+import { OPERATION_NAMES, type OperationName, type Right } from '../../helpdesk/operation.ts';
+import type { HelpTopic, Reading } from './interpretation.ts';
+
+/** One typed form: what parses it is what help shows. */
+export interface Command {
+  readonly topic: HelpTopic;
+  readonly kind: Reading['kind'];
+  /** Words that call it, lower case and without `-`; the first is the one that help shows. */
+  readonly verbs: readonly string[];
+  /** May stand after the device: `C02XG… lost`. */
+  readonly mayComeLast: boolean;
+  readonly form: string;
+  readonly does: string;
+  readonly example: string;
+  /** Any one of these is needed; empty: everybody. */
+  readonly needs: readonly (OperationName | Right)[];
+  /** Shown by `help <topic>` below the form. */
+  readonly more: readonly string[];
+}
+
+const RECORD_CHANGES: readonly OperationName[] = [
+  'set-asset-tag',
+  'assign-user',
+  'edit-tags',
+  'set-blueprint',
+];
+
+/** Every command, in the order in which help shows them. Finding without a verb comes first. */
+export const COMMANDS: readonly Command[] = [
+  {
+    topic: 'find',
+    kind: 'find-anything',
+    verbs: [],
+    mayComeLast: false,
+    form: '<anything>',
+    does: 'find a device by serial, asset tag, name, person, email, @someone or tag',
+    example: 'dana iphone',
+    needs: ['lookup'],
+    more: [
+      'Part of a serial, a MAC address, a device id or a link from the Kandji console works, too. So do several at once.',
+      'A platform word narrows it: mac, iphone, ipad, tv, windows, android, phone, laptop.',
+      'Put a name that reads like a command in quotes: `"Kim Lost"`.',
+    ],
+  },
+  {
+    topic: 'find',
+    kind: 'find-keys',
+    verbs: ['find', 'search', 'lookup'],
+    mayComeLast: false,
+    form: 'find key:value …',
+    does: 'list every device that fits all keys',
+    example: 'find user:dana platform:iphone',
+    needs: ['lookup'],
+    more: [
+      'Keys: serial, asset, name, user, email, tag, platform, os, model, blueprint, filevault, mac, id, user-id, tag-id, sort.',
+      '`tag:loaner,berlin` means any of them; quotes keep spaces and commas together: `blueprint:"Staff Macs"`, `tag:"Paris, HQ"`.',
+      '`filevault:off` finds Macs without it; `sort:-last_check_in,model` sorts, `-` turns the order round.',
+    ],
+  },
+  {
+    topic: 'mine',
+    kind: 'mine',
+    verbs: ['mine', 'me', 'my'],
+    mayComeLast: false,
+    form: 'mine',
+    does: 'your own devices',
+    example: 'mine',
+    needs: ['lookup-own', 'lookup'],
+    more: ['They are found by your Slack e-mail, exactly. `mine iphone` narrows it.'],
+  },
+  panel('library', ['library', 'libraryitems'], 'library items and how they are doing', 'H4TX90QLM2'),
+  panel('parameters', ['parameters', 'params', 'parameter'], 'parameters, by category', 'H4TX90QLM2'),
+  panel('apps', ['apps', 'app', 'applications'], 'installed apps', 'LF-00412'),
+  panel('activity', ['activity'], 'what happened to it, newest first', 'H4TX90QLM2'),
+  panel('details', ['details', 'detail'], 'everything Kandji knows of it', 'H4TX90QLM2'),
+  {
+    topic: 'update',
+    kind: 'update',
+    verbs: ['update'],
+    mayComeLast: true,
+    form: 'update <device> [asset X]',
+    does: 'change asset tag, user, tags or blueprint',
+    example: 'update H4TX90QLM2 asset LF-00412',
+    needs: RECORD_CHANGES,
+    more: ['Opens a form with what is there now. You see before and after, then send.'],
+  },
+  {
+    topic: 'lost',
+    kind: 'lost',
+    verbs: ['lost', 'lostmode'],
+    mayComeLast: true,
+    form: 'lost <device>',
+    does: 'Lost Mode: how it stands, and what can be done now',
+    example: 'lost J9K2L7PQ4R',
+    needs: ['lookup', 'enable-lost-mode', 'disable-lost-mode'],
+    more: [
+      '`lost mode`, `lost-mode` and `lostmode` mean the same. Only supervised iPhones and iPads have it.',
+    ],
+  },
+  {
+    topic: 'requests',
+    kind: 'requests',
+    verbs: ['requests', 'request'],
+    mayComeLast: true,
+    form: 'requests [mine · all]',
+    does: 'open requests, with their cards',
+    example: 'requests mine',
+    needs: ['see-requests', ...OPERATION_NAMES],
+    more: ['`mine` shows those you asked for, `all` the finished ones, too.'],
+  },
+  {
+    topic: 'history',
+    kind: 'history',
+    verbs: ['history', 'audit'],
+    mayComeLast: true,
+    form: 'history <device · @person · request id>',
+    does: 'who did what, when and why',
+    example: 'history H4TX90QLM2',
+    needs: ['read-history'],
+    more: ['`history me` shows what you did.'],
+  },
+  {
+    topic: 'can',
+    kind: 'can',
+    verbs: ['can'],
+    mayComeLast: false,
+    form: 'can <operation> <device>',
+    does: 'may I, who could approve, and why',
+    example: 'can disable-lost-mode J9K2L7PQ4R',
+    needs: ['lookup'],
+    more: [`Operations: ${OPERATION_NAMES.join(', ')}.`],
+  },
+  {
+    topic: 'help',
+    kind: 'help',
+    verbs: ['help', '?'],
+    mayComeLast: true,
+    form: 'help [topic]',
+    does: 'this help, or more about one command',
+    example: 'help find',
+    needs: [],
+    more: [],
+  },
+];
+
+function panel(
+  topic: 'library' | 'parameters' | 'apps' | 'activity' | 'details',
+  verbs: readonly string[],
+  does: string,
+  device: string,
+): Command {
+  return {
+    topic,
+    kind: 'panel',
+    verbs,
+    mayComeLast: true,
+    form: `${topic} <device>`,
+    does,
+    example: `${topic} ${device}`,
+    needs: ['lookup'],
+    more: ['The device can be typed in any way that `<anything>` understands, before or after the word.'],
+  };
+}
+
+/** Words that sound like commands which Kandji has and Slack does not: never searched for. Value: what to call it. */
+export const NOT_IN_SLACK: Readonly<Record<string, string>> = {
+  erase: 'erase',
+  wipe: 'erase',
+  lock: 'lock',
+  unlock: 'unlock',
+  pin: 'show the PIN',
+  pins: 'show the PIN',
+  passcode: 'clear the passcode',
+  key: 'show the recovery key',
+  keys: 'show the recovery key',
+  recoverykey: 'show the recovery key',
+  filevaultkey: 'show the recovery key',
+  secret: 'show secrets',
+  secrets: 'show secrets',
+  bypass: 'show the bypass code',
+  restart: 'restart',
+  reboot: 'restart',
+  shutdown: 'shut down',
+  delete: 'delete',
+};
+
+/** `Lost-Mode` and `lost—mode` are `lostmode`. */
+export const plainWord = (word: string): string => word.toLowerCase().replace(/[-_\u2010-\u2015\u2212]/g, '');
+
+/** The command that a word calls. */
+export function commandOf(word: string): Command | null {
+  const plain = plainWord(word);
+  return COMMANDS.find((command) => command.verbs.includes(plain)) ?? null;
+}
+
+/** The row that help and complaints show for a kind, `topic` where several rows share it. */
+export function commandFor(topic: HelpTopic): Command {
+  const rows = COMMANDS.filter((command) => command.topic === topic);
+  const row = rows.at(-1);
+  if (row === undefined) throw new Error(`no command has the topic ${topic}`);
+  return row;
+}

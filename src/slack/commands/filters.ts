@@ -1,0 +1,130 @@
+import { nearest } from '../../helpdesk/search/nearest.ts';
+import { type Asked, looksLikeId } from '../../helpdesk/search/query.ts';
+import { code, type Words, words } from '../block-kit/text.ts';
+import { plainWord } from './command-table.ts';
+import type { NotUnderstood } from './interpretation.ts';
+import { EXAMPLES, type Key } from './keys.ts';
+import { PLATFORM_VALUES, platformsOf } from './platforms.ts';
+import { readSort } from './sort-words.ts';
+import type { Token } from './tokenize.ts';
+
+export type KeyReading =
+  | { readonly ok: true; readonly asked: Asked; readonly notes: readonly Words[] }
+  | { readonly ok: false; readonly problem: NotUnderstood };
+
+/** Adds one `key:value` to what is asked so far. */
+export function addKey(asked: Asked, key: Key, token: Token): KeyReading {
+  if (token.mention !== null) return { ok: true, asked: { ...asked, slackUserId: token.mention }, notes: [] };
+  if (token.text === '') return noValue(token, key);
+  if (key === 'tag') return readTags(asked, token);
+  if (key === 'tag-id') return { ok: true, asked: { ...asked, tagIds: listed(token) }, notes: [] };
+  if (key === 'os') return readSystem(asked, token);
+  if (key === 'platform') return readPlatforms(asked, token);
+  if (key === 'filevault') return readFilevault(asked, token);
+  if (key === 'sort') return readSorting(asked, token);
+  if (key === 'id' && !looksLikeId(token.text))
+    return no(
+      token.raw,
+      words`${code(token.text)} is not a device id: those have 36 characters.`,
+      `serial:${token.text}`,
+    );
+  const field = FIELDS[key];
+  const notes = asked[field] === undefined ? [] : [words`${code(key)} was given twice; I used the last one.`];
+  return { ok: true, asked: { ...asked, [field]: token.text }, notes };
+}
+
+/** Keys whose value is taken as it is. */
+type PlainKey = Exclude<Key, 'tag' | 'tag-id' | 'os' | 'platform' | 'filevault' | 'sort'>;
+const FIELDS = {
+  serial: 'serial',
+  asset: 'asset',
+  name: 'name',
+  user: 'user',
+  email: 'email',
+  model: 'model',
+  blueprint: 'blueprint',
+  mac: 'mac',
+  id: 'id',
+  'email-exact': 'emailExact',
+  'user-id': 'userId',
+} as const satisfies Record<PlainKey, keyof Asked>;
+
+/** `15.3`, or `macOS 15.3`: Kandji's `os_version` is the bare number (Kandji API docs, List Devices). */
+function readSystem(asked: Asked, token: Token): KeyReading {
+  const [, system = '', version = ''] =
+    /^(mac ?os(?: x)?|i(?:pad)?os|tvos|windows|android)\s*(.*)$/i.exec(token.text) ?? [];
+  if (system === '') return { ok: true, asked: { ...asked, os: token.text }, notes: [] };
+  const platforms = platformsOf(system.replace(/ x$/i, '')) ?? [];
+  return {
+    ok: true,
+    asked: {
+      ...asked,
+      platforms: [...new Set([...(asked.platforms ?? []), ...platforms])],
+      ...(version && { os: version }),
+    },
+    notes: [],
+  };
+}
+
+function readTags(asked: Asked, token: Token): KeyReading {
+  const group = listed(token);
+  if (group.length === 0) return noValue(token, 'tag');
+  return { ok: true, asked: { ...asked, tags: [...(asked.tags ?? []), group] }, notes: [] };
+}
+
+function readPlatforms(asked: Asked, token: Token): KeyReading {
+  const platforms = new Set(asked.platforms);
+  const notes: Words[] = [];
+  for (const word of listed(token)) {
+    const meant = platformsOf(word) === null ? nearest(plainWord(word), PLATFORM_VALUES) : word;
+    if (meant === null)
+      return no(
+        token.raw,
+        words`${code(word)} is not a platform. Platforms are ${PLATFORM_VALUES.join(', ')}.`,
+        'platform:iphone',
+      );
+    if (meant !== word) notes.push(words`I read ${code(word)} as ${code(meant)}.`);
+    for (const platform of platformsOf(meant) ?? []) platforms.add(platform);
+  }
+  if (platforms.size === 0) return noValue(token, 'platform');
+  return { ok: true, asked: { ...asked, platforms: [...platforms] }, notes };
+}
+
+function readFilevault(asked: Asked, token: Token): KeyReading {
+  const word = token.text.toLowerCase();
+  if (['on', 'yes', 'true', 'enabled', '1'].includes(word))
+    return { ok: true, asked: { ...asked, filevault: true }, notes: [] };
+  if (['off', 'no', 'false', 'disabled', '0'].includes(word))
+    return { ok: true, asked: { ...asked, filevault: false }, notes: [] };
+  return no(
+    token.raw,
+    words`FileVault is ${code('on')} or ${code('off')}, not ${code(token.text)}.`,
+    'filevault:off',
+  );
+}
+
+function readSorting(asked: Asked, token: Token): KeyReading {
+  const fields = listed(token);
+  if (fields.length === 0) return noValue(token, 'sort');
+  const sort = readSort(fields);
+  return sort.ok
+    ? { ok: true, asked: { ...asked, sort: sort.value }, notes: sort.notes }
+    : no(token.raw, sort.why, `sort:${EXAMPLES.sort}`);
+}
+
+const listed = ({ parts }: Token): readonly string[] =>
+  parts.map((one) => one.trim()).filter((one) => one !== '');
+
+const noValue = (token: Token, key: Key): KeyReading =>
+  no(token.raw, words`${code(`${key}:`)} has no value.`, `${key}:${EXAMPLES[key]}`);
+
+const no = (what: string, why: Words, form: string): KeyReading => ({
+  ok: false,
+  problem: {
+    kind: 'not-understood',
+    what,
+    why,
+    nearest: `find ${form}`,
+    example: 'find user:dana platform:iphone',
+  },
+});

@@ -1,0 +1,82 @@
+import type { KnownBlock } from '@slack/types';
+import type { OperationName, Right } from '../../helpdesk/operation.ts';
+import { context, header, section } from '../block-kit/blocks.ts';
+import { code, join, lines, messageText, own, type Words, words } from '../block-kit/text.ts';
+import type { Card } from '../devices/device.ts';
+import { COMMANDS, type Command, type HelpTopic } from './parse.ts';
+
+type Permission = OperationName | Right;
+
+/**
+ * Help from the table that parses, and only what this person may do.
+ * @param held every right and operation that this person holds on some device
+ * @param name what the command is called here: `/kandji`
+ */
+export function helpCard(topic: HelpTopic | null, held: readonly Permission[], name: string): Card {
+  const mine = COMMANDS.filter((command) => isFor(command, held));
+  const about = mine.filter((command) => command.topic === topic);
+  if (topic !== null && topic !== 'help')
+    return about.length > 0 ? aboutTopic(about, name) : notForYou(topic, name);
+  return overview(mine, name);
+}
+
+const isFor = ({ needs }: Command, held: readonly Permission[]): boolean =>
+  needs.length === 0 || needs.some((need) => held.includes(need));
+
+function overview(commands: readonly Command[], name: string): Card {
+  const onlyHelp = commands.every((command) => command.needs.length === 0);
+  const eitherWay = commands.some(({ mayComeLast, topic }) => mayComeLast && topic !== 'help');
+  const intro = onlyHelp ? NO_ROLE : eitherWay ? eitherWayTyped(name) : TYPE;
+  const rows = lines(commands.map((command) => line(command, name)));
+  const first = commands.find(({ topic }) => topic !== 'help');
+  return {
+    text: messageText(lines([intro, rows])),
+    blocks: [
+      header('Kandji helpdesk'),
+      section(intro),
+      section(rows),
+      ...(onlyHelp || !first ? [] : [context(words`More about one: ${code(`${name} help ${first.topic}`)}`)]),
+    ],
+  };
+}
+
+const NO_ROLE = words`You have no role in the helpdesk yet. Ask an admin of this app to add you.`;
+const eitherWayTyped = (name: string): Words =>
+  words`What you can type. The device can come first, too: ${code(`${name} C02XG… library`)}.`;
+const TYPE = words`What you can type:`;
+
+const line = ({ form, does }: Command, name: string): Words =>
+  words`${code(`${name} ${form}`)} — ${own(does)}`;
+
+function aboutTopic(commands: readonly Command[], name: string): Card {
+  const blocks = commands.flatMap((command): KnownBlock[] => [
+    section(line(command, name)),
+    ...command.more.map((text) => context(withCode(text))),
+    context(words`Example: ${code(`${name} ${command.example}`)}${otherVerbs(command)}`),
+  ]);
+  return { text: messageText(lines(commands.map((command) => line(command, name)))), blocks };
+}
+
+function otherVerbs({ verbs, mayComeLast }: Command): Words {
+  const others = verbs.slice(1).filter((verb) => /^[a-z]+$/.test(verb));
+  const also =
+    others.length === 0
+      ? own('')
+      : words` · also ${join(
+          others.map((verb) => code(verb)),
+          ', ',
+        )}`;
+  return mayComeLast && verbs[0] !== 'help' ? words`${also} · the device can come first` : also;
+}
+
+/** Our own sentence, with what stands in backticks as code. */
+const withCode = (text: string): Words =>
+  join(
+    text.split('`').map((piece, index) => (index % 2 === 1 ? code(piece) : own(piece))),
+    '',
+  );
+
+function notForYou(topic: HelpTopic, name: string): Card {
+  const text = words`${code(`${name} ${topic}`)} is not among what you may do here. ${code(`${name} help`)} shows what is.`;
+  return { text: messageText(text), blocks: [section(text)] };
+}

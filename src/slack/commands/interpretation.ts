@@ -1,0 +1,82 @@
+import type { PanelName } from '../../helpdesk/device-view.ts';
+import type { OperationName, Right } from '../../helpdesk/operation.ts';
+import type { Query } from '../../helpdesk/search/query.ts';
+import type { Words } from '../block-kit/text.ts';
+
+/** What was typed after `/kandji`, in a DM, or after a mention of the bot. */
+export type CommandLine = Reading & {
+  /** What was typed, in Slack's own escaping: reading it again gives the same. For buttons, not for people. */
+  readonly typed: string;
+  /** How it was read, where that may surprise; whole sentences. */
+  readonly notes: readonly Words[];
+};
+
+export type Reading =
+  | { readonly kind: 'help'; readonly topic: HelpTopic | null }
+  /** `readOn`: typed with `find`, so all pages are wanted. `meant`: what was perhaps mistyped, without the command's name. */
+  | {
+      readonly kind: 'find-anything';
+      readonly query: Query;
+      readonly readOn: boolean;
+      readonly meant: string | null;
+    }
+  /** At least one key was typed; words may stand beside it. */
+  | { readonly kind: 'find-keys'; readonly query: Query }
+  | { readonly kind: 'mine'; readonly query: Query }
+  | { readonly kind: 'panel'; readonly panel: ListedPanel; readonly query: Query }
+  /** `assetTag`: `null` when none was typed. */
+  | { readonly kind: 'update'; readonly query: Query; readonly assetTag: string | null }
+  | { readonly kind: 'lost'; readonly query: Query }
+  | { readonly kind: 'requests'; readonly which: 'own' | 'all' | 'open' }
+  | { readonly kind: 'history'; readonly of: HistoryOf }
+  /** `query` is `null` for a right that is not about one device. */
+  | { readonly kind: 'can'; readonly operation: OperationName | Right; readonly query: Query | null }
+  | { readonly kind: 'not-in-slack-yet'; readonly command: string; readonly query: Query | null }
+  | NotUnderstood;
+
+export interface NotUnderstood {
+  readonly kind: 'not-understood';
+  /** The words that were not understood. Plain text. */
+  readonly what: string;
+  /** One or two sentences. */
+  readonly why: Words;
+  /** The nearest form that works, and one example; both without the command's name, which differs. */
+  readonly nearest: string;
+  readonly example: string;
+}
+
+export type ListedPanel = Exclude<PanelName, 'lost'>;
+
+export type HistoryOf =
+  | { readonly by: 'person'; readonly userId: string }
+  | { readonly by: 'self' }
+  /** `requestId`: the one word that was typed could also be a request's id; look there first. */
+  | { readonly by: 'device'; readonly query: Query; readonly requestId: string | null };
+
+/** Topics of `/kandji help …`: the first verb of each command. */
+export type HelpTopic =
+  | 'help'
+  | 'find'
+  | 'mine'
+  | ListedPanel
+  | 'update'
+  | 'lost'
+  | 'requests'
+  | 'history'
+  | 'can';
+
+export const HELP_TOPICS = [
+  'find',
+  'mine',
+  'library',
+  'parameters',
+  'apps',
+  'activity',
+  'details',
+  'update',
+  'lost',
+  'requests',
+  'history',
+  'can',
+  'help',
+] as const satisfies readonly HelpTopic[];

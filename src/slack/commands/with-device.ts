@@ -1,0 +1,34 @@
+import type { Query } from '../../helpdesk/search/query.ts';
+import { code, type Words, words } from '../block-kit/text.ts';
+import type { Command } from './command-table.ts';
+import { readDeviceWords } from './device-query.ts';
+import type { NotUnderstood, Reading } from './interpretation.ts';
+import type { Token } from './tokenize.ts';
+
+/** A reading with the remarks about how it came about. */
+export interface Understood {
+  readonly reading: Reading;
+  readonly notes: readonly Words[];
+}
+/** A complaint that names a command's form and example. */
+export const notThis = (command: Command, what: string, why: Words): NotUnderstood => ({
+  kind: 'not-understood',
+  what,
+  why,
+  nearest: command.form,
+  example: command.example,
+});
+
+/** Commands that need a device and nothing else. */
+export function withDevice(
+  command: Command,
+  tokens: readonly Token[],
+  make: (query: Query) => Reading,
+): Understood {
+  const device = readDeviceWords(tokens, false);
+  if (!device.ok) return { reading: device.problem, notes: [] };
+  const verb = command.verbs[0] ?? command.topic;
+  return device.query === null
+    ? { reading: notThis(command, verb, words`${code(verb)} of which device?`), notes: device.notes }
+    : { reading: make(device.query), notes: device.notes };
+}

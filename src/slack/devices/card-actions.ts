@@ -1,0 +1,75 @@
+import type { ActionsBlock, PlainTextOption } from '@slack/types';
+import { type DeviceLook, PANELS, type PanelName } from '../../helpdesk/device-view.ts';
+import type { OperationName } from '../../helpdesk/operation.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode-rules.ts';
+import { actions, button, option, select } from '../block-kit/blocks.ts';
+import { PANEL_WORDS } from '../block-kit/format.ts';
+import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
+
+/** Where a card stands: a modal has no channel to share to. */
+export type Place = 'message' | 'modal';
+
+/** What this person may do, as buttons; every press is judged again. */
+export function deviceActions(look: DeviceLook, place: Place) {
+  const { device, consoleUrl } = look;
+  const values = { deviceId: device.id };
+  const lost = possible(look, isLostMode).length > 0;
+  const library: PanelName = 'library';
+  return actions([
+    lost ? button('device.lost', values, 'Lost Mode') : null,
+    possible(look, isRecordChange).length > 0 ? button('device.update', values, 'Update') : null,
+    lost ? null : button('device.panel', { ...values, panel: library }, PANEL_WORDS[library]),
+    showMenu(look, place),
+    button('device.console', values, 'Console', { url: consoleUrl, says: 'Open in the Kandji console' }),
+  ]);
+}
+
+const isLostMode = (name: OperationName) => operationNamed(name).platforms === LOST_MODE_PLATFORMS;
+const isRecordChange = (name: OperationName) => operationNamed(name).kind === 'record';
+const isNudge = (name: OperationName) => !isLostMode(name) && !isRecordChange(name);
+
+/** Operations of one kind that the policy and the device's state allow now. */
+const possible = ({ may }: DeviceLook, kind: (name: OperationName) => boolean): readonly OperationName[] =>
+  may.operations
+    .filter(
+      ({ name, decision, impossible }) => kind(name) && decision.verdict !== 'refused' && impossible === null,
+    )
+    .map(({ name }) => name);
+
+function showMenu(look: DeviceLook, place: Place): ActionsBlock['elements'][number] {
+  const choice = (value: ShowChoice, label: string): PlainTextOption =>
+    option('device.show', { choice: value, deviceId: look.device.id }, label);
+  return select('device.show', 'Show…', [
+    {
+      label: 'Look at',
+      options: [
+        ...panelsOf(look).map((panel) => choice(panel, PANEL_WORDS[panel])),
+        ...(look.may.rights.includes('read-history') ? [choice('history', 'History')] : []),
+      ],
+    },
+    {
+      label: 'Nudge',
+      options: possible(look, isNudge).map((name) => choice(doChoice(name), operationNamed(name).label)),
+    },
+    {
+      label: 'This card',
+      options: [
+        choice('refresh', 'Refresh'),
+        ...(place === 'message' ? [choice('share', 'Share to channel')] : []),
+        choice('dm', 'Send to my DM'),
+      ],
+    },
+  ]);
+}
+
+/** Panels that can hold something for this device. Parameters belong to Macs (Kandji API docs). */
+const panelsOf = ({ device }: DeviceLook): readonly PanelName[] =>
+  PANELS.filter((panel) => {
+    if (panel === 'parameters') return device.platform === 'Mac';
+    if (panel === 'lost')
+      return (
+        device.lostMode !== 'off' || (LOST_MODE_PLATFORMS.includes(device.platform) && !device.isRemoved)
+      );
+    return true;
+  });

@@ -1,0 +1,84 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { DeviceLook } from '../../helpdesk/device-view.ts';
+import { button, context, header, modal, named, section } from '../block-kit/blocks.ts';
+import { ago, platformName, requestState, wanted } from '../block-kit/format.ts';
+import { foreign, instant, join, lines, messageText, own, type Words, words } from '../block-kit/text.ts';
+import { partFailed } from '../notices.ts';
+import { alarms } from './alarms.ts';
+import { inventory, type Line } from './card.ts';
+import { deviceActions, type Place } from './card-actions.ts';
+
+/** Twelve lines are one look on a phone. */
+const MOST_LINES = 12;
+
+/** A message that can be posted: `text` for notifications, search and screen readers. */
+export interface Card {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/**
+ * Whose it is, is it alive, is it healthy, what can I do. `now` is epoch ms. Pure: drawn from what was read and stored.
+ */
+export function deviceCard(look: DeviceLook, now: number, place: Place = 'message'): Card {
+  const wrong = alarms(look, now);
+  const request = openRequest(look);
+  const small = smallPrint(look, now);
+  const room = MOST_LINES - 1 - wrong.length - (request ? 1 : 0) - small.length;
+  const body = lines(fitted(inventory(look, now), room).map(({ text }) => text));
+  return {
+    text: messageText(join([title(look), ...wrong, body], ' · ')),
+    blocks: [
+      header(title(look)),
+      ...(wrong.length > 0 ? [section(lines(wrong))] : []),
+      section(body.plain),
+      ...(request ? [request] : []),
+      ...small.map((line) => context(line)),
+      ...deviceActions(look, place),
+    ],
+  };
+}
+
+/** The same card as a modal, for the shortcuts. */
+export const deviceView = (look: DeviceLook, now: number): ModalView =>
+  modal(
+    'device',
+    { deviceId: look.device.id },
+    { title: 'Device', blocks: deviceCard(look, now, 'modal').blocks },
+  );
+
+/** "Noor's MacBook Air · Mac". */
+export const title = ({ device }: Pick<DeviceLook, 'device'>): Words =>
+  words`${named(device.name, 120)} · ${foreign(platformName(device.platform), 25)}`;
+
+/** Leaves out what matters least until the rest fits. */
+function fitted(all: readonly Line[], room: number): readonly Line[] {
+  if (all.length <= room) return all;
+  const first = all.filter(({ drop }) => drop > 0).toSorted((one, other) => one.drop - other.drop)[0];
+  return first === undefined
+    ? all
+    : fitted(
+        all.filter((line) => line !== first),
+        room,
+      );
+}
+
+function openRequest({ openRequests, may }: DeviceLook): KnownBlock | null {
+  const [newest] = openRequests;
+  if (newest === undefined) return null;
+  const more = own(openRequests.length > 1 ? ` (+${openRequests.length - 1} more)` : '');
+  const line = words`Open request: ${foreign(wanted(newest), 200)}, ${requestState(newest)}${more}`;
+  const mayOpen = may.rights.includes('see-requests');
+  return section(line, mayOpen ? button('request.open', { requestId: newest.id }, 'See request') : undefined);
+}
+
+/** What could not be read, and how old the rest is. At most three lines. */
+function smallPrint({ details, status, fromCache, readAt }: DeviceLook, now: number): readonly Words[] {
+  return [
+    details.ok ? null : partFailed('details', details.error),
+    status.ok ? null : partFailed('library items and parameters', status.error),
+    fromCache
+      ? words`Kandji could not be asked just now: this is how it was at ${instant(readAt, 'time')}, ${ago(readAt, now)}.`
+      : null,
+  ].filter((line) => line !== null);
+}

@@ -1,0 +1,74 @@
+import type { Button, ModalView } from '@slack/types';
+import type { Log } from '../helpdesk/ports.ts';
+import { actions, section } from './block-kit/blocks.ts';
+import { PANEL_WORDS } from './block-kit/format.ts';
+import { loadingView } from './block-kit/loading-modal.ts';
+import { type Text, words } from './block-kit/text.ts';
+import { failedView } from './failed.ts';
+import type { Modal, Press } from './interaction.ts';
+import { logFailure } from './log-failure.ts';
+import { notice } from './notices.ts';
+
+export interface Filling {
+  readonly title: string;
+  readonly deviceName?: string;
+  /** Draws the content once it has been read; `viewId` is Slack's, for what is remembered with it. */
+  readonly content: (viewId: string) => Promise<ModalView>;
+  /** What was typed on the way here, for when Slack does not show the content. */
+  readonly typed?: {
+    /** The form with it, as it was. */
+    readonly form: (viewId: string, trouble: Text) => Promise<ModalView>;
+    /** The same in words, for when there is no form either. */
+    readonly told: readonly string[];
+  };
+  /** Opens the same later, where no modal can be opened now (events, a late trigger). */
+  readonly again: Button;
+}
+
+/** Opens a modal at once with a loading state, then fills it: a slow Kandji never costs a `trigger_id`. */
+export async function fillNewModal(log: Log, press: Press, filling: Filling): Promise<void> {
+  const modal = await press.open(loadingView(filling.title, filling.deviceName));
+  if (modal) return fill(log, press, modal, filling);
+  await press.tell({
+    text: `${filling.title} is ready to open.`,
+    blocks: [section(`${filling.title} opens in a window of its own.`), ...actions([filling.again])],
+  });
+}
+
+/** Redraws a modal with what is read now; whatever goes wrong is said in it, and nothing typed is lost with it. */
+export async function fill(
+  log: Log,
+  press: Press,
+  modal: Modal,
+  { title, content, typed }: Pick<Filling, 'title' | 'content' | 'typed'>,
+): Promise<void> {
+  let isRead = true;
+  const view = await content(modal.viewId).catch((error: unknown) => {
+    isRead = false;
+    logFailure(log, error);
+    return failedView(
+      title,
+      notice(error, { what: shownIn(title), reference: press.ref, command: press.command }),
+    );
+  });
+  // The form shows the device again: not to somebody who was just refused it.
+  if (!typed || !isRead) return modal.update(view);
+  try {
+    await modal.update(view);
+  } catch (error) {
+    logFailure(log, error);
+    await modal.update(await typed.form(modal.viewId, NOT_SHOWN)).catch(async (again: unknown) => {
+      logFailure(log, again);
+      const blocks = [NOT_SHOWN, ...typed.told].map((text) => section(words`${text}`));
+      await press.tell({ text: NOT_SHOWN, blocks });
+    });
+  }
+}
+
+const NOT_SHOWN = "⚠️ Slack couldn't show the review, so nothing was sent. Here is what you typed.";
+
+/** What could not be shown, in a sentence; `null` where a modal is no panel. */
+function shownIn(title: string): string | null {
+  if (title === PANEL_WORDS.lost) return title;
+  return Object.values(PANEL_WORDS).includes(title) ? title.toLowerCase() : null;
+}

@@ -1,0 +1,114 @@
+import { PANELS } from '../../helpdesk/device-view.ts';
+import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { REQUEST_STATES } from '../../helpdesk/request.ts';
+import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
+import { PANEL_WORDS, requestState } from '../block-kit/format.ts';
+import { foreign, type Words, words } from '../block-kit/text.ts';
+
+/** What happened, as it reads after a name: "Ana asked for …". */
+const DID: Readonly<Record<AuditAction, string>> = {
+  looked: 'looked at',
+  searched: 'searched for',
+  shared: 'shared to a channel:',
+  'saw-location': 'saw the location in',
+  'read-history': 'read',
+  refused: 'was refused:',
+  asked: 'asked for',
+  reminded: 'reminded the approvers of',
+  approved: 'approved',
+  withdrew: 'took back the approval of',
+  denied: 'denied',
+  cancelled: 'cancelled',
+  expired: 'let expire',
+  voided: 'voided',
+  claimed: 'took up',
+  sending: 'is sending',
+  sent: 'sent',
+  completed: 'saw completed',
+  failed: 'saw fail',
+  'lost-track': 'lost track of',
+  settled: 'settled',
+  noted: 'wrote the note of',
+  'policy-changed': 'took a changed policy file',
+  'group-changed': 'saw an approver group change',
+  pruned: 'forgot personal text',
+  restored: 'voided after a restore',
+};
+
+export const did = (action: AuditAction): string => DID[action];
+
+/** What became of a request without anybody's press, as it reads after what was asked for. */
+const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
+  reminded: 'the approvers were reminded',
+  expired: 'expired',
+  voided: 'void',
+  claimed: 'about to be sent',
+  sending: 'being sent',
+  sent: 'sent to Kandji',
+  completed: 'done',
+  failed: 'failed',
+  'lost-track': 'nobody knows how it ended',
+  noted: 'note on the Kandji record',
+};
+
+/** "done"; `null` for what has a doer. */
+export const became = ({ actorId, action }: Pick<AuditEntry, 'actorId' | 'action'>): string | null =>
+  actorId === 'system' ? (BECAME[action] ?? null) : null;
+
+/** What was looked at, as people call it. */
+const SEEN: Readonly<Record<string, string>> = {
+  card: 'the card',
+  update: 'the update form',
+  request: 'a request',
+  requests: 'the list of requests',
+  review: 'the review of a change',
+  lookup: 'a device',
+  'lookup-own': 'their own devices',
+  'see-location': 'the location',
+  'see-requests': 'requests',
+  'read-history': 'the history',
+  words: 'devices',
+  people: 'the list of people',
+  tags: 'the list of tags',
+  blueprints: 'the list of blueprints',
+  keys: 'devices by keys',
+  mine: 'their own devices',
+  id: 'a device by its id',
+  'console-link': 'a device by its link',
+  'slack-people': 'devices of people',
+  approve: 'approving',
+  deny: 'denying',
+  withdraw: 'taking back an approval',
+  cancel: 'cancelling',
+  settle: 'saying how it ended',
+  ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_WORDS[panel]])),
+};
+
+/** "Lost Mode off, Tags", "Library items"; what has no other name stays as it is. */
+export const about = ({ operations }: Pick<AuditEntry, 'operations'>): Words =>
+  foreign(
+    operations
+      .map((name) => {
+        const known = OPERATION_NAMES.find((operation) => operation === name);
+        return known ? operationNamed(known).label : (SEEN[name] ?? name);
+      })
+      .join(', '),
+    120,
+  );
+
+/** Results that the action's own word says already are left out. */
+export function result({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Words {
+  if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return words``;
+  if (action === 'noted' && how === 'trying') return words` → being written`;
+  const state = REQUEST_STATES.find((known) => known === how);
+  return words` → ${state ? requestState({ state }) : foreign(how, 40)}`;
+}
+
+const SAME: Partial<Readonly<Record<AuditAction, string>>> = {
+  asked: 'claimed',
+  voided: 'void',
+  'lost-track': 'unknown',
+  reminded: 'pending',
+  withdrew: 'pending',
+};

@@ -1,0 +1,61 @@
+import type { HomeView } from '@slack/types';
+import type { Actor } from '../../helpdesk/actor.ts';
+import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { mayUse, notAMember } from '../../helpdesk/policy/authorize.ts';
+import type { Text } from '../block-kit/text.ts';
+import type { Press } from '../interaction.ts';
+import { logFailure } from '../log-failure.ts';
+import { notice } from '../notices.ts';
+import type { Room } from '../room.ts';
+import { type HomeRequest, homeRequest, homeView } from './home.ts';
+
+/** Draws the Home tab of whoever opened it: my devices, my requests, those that wait for me, help. What fails is said there. */
+export async function publishHome(room: Room, press: Press): Promise<void> {
+  const view = await homeOf(room, press).catch((error: unknown) => {
+    logFailure(room.ports.log, error);
+    const refused = notice(error, { what: null, reference: press.ref, command: press.command });
+    return homeView({
+      refused,
+      devices: null,
+      mine: [],
+      waiting: null,
+      now: room.now(),
+      command: room.command,
+    });
+  });
+  await room.client.views.publish({ user_id: press.userId, view });
+}
+
+async function homeOf(room: Room, press: Press): Promise<HomeView> {
+  const actor = await press.actor();
+  const refused = notAMember(actor);
+  const now = room.now();
+  const { command } = room;
+  return refused
+    ? homeView({ refused, devices: null, mine: [], waiting: null, now, command })
+    : homeView({
+        refused: null,
+        now,
+        command,
+        devices: await myDevices(room, press, actor),
+        mine: (await room.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
+        waiting: await waitingFor(room, actor),
+      });
+}
+
+async function myDevices(room: Room, press: Press, actor: Actor) {
+  if (mayUse(room.ports.policies.current(), actor, 'lookup-own', null).verdict !== 'allowed') return null;
+  try {
+    const { first } = await room.helpdesk.lookFor(actor, { by: 'mine', platforms: [] });
+    return first.devices;
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    logFailure(room.ports.log, error);
+    return notice(error, { what: 'your devices', reference: press.ref, command: press.command }) as Text;
+  }
+}
+
+async function waitingFor(room: Room, actor: Actor): Promise<readonly HomeRequest[] | null> {
+  const waiting = await room.helpdesk.waitingFor(actor);
+  return waiting?.map(homeRequest) ?? null;
+}

@@ -1,0 +1,142 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import type { Device } from '../../helpdesk/device.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { actions, button, context, divider, header, named, section } from '../block-kit/blocks.ts';
+import { requestState, wanted } from '../block-kit/format.ts';
+import {
+  bold,
+  code,
+  foreign,
+  instant,
+  join,
+  lines,
+  type Text,
+  type Words,
+  words,
+} from '../block-kit/text.ts';
+import { capitalised } from '../requests/status-text.ts';
+import { deviceRow } from '../search/result-list.ts';
+
+/** One request as a row of Home. */
+export interface HomeRequest {
+  readonly id: string;
+  readonly state: HelpdeskRequest['state'];
+  readonly deviceName: string;
+  /** "blueprint → Sales". */
+  readonly wanted: string;
+  readonly requesterName: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly outcome: string | null;
+}
+
+export const homeRequest = (request: HelpdeskRequest): HomeRequest => ({
+  id: request.id,
+  state: request.state,
+  deviceName: request.snapshot.device.name,
+  wanted: wanted(request),
+  requesterName: request.requesterName,
+  createdAt: request.createdAt,
+  expiresAt: request.expiresAt,
+  outcome: request.outcome,
+});
+
+/** What Home shows to one person. A list that is `null` is not theirs to see; a text says why it could not be read. */
+export interface Home {
+  readonly devices: readonly Device[] | Text | null;
+  /** Newest first. */
+  readonly mine: readonly HomeRequest[] | Text;
+  /** Those that this person may decide, soonest end first; `null` for whoever decides nothing. */
+  readonly waiting: readonly HomeRequest[] | Text | null;
+  /** Why this person may do nothing here; `null` when they may. */
+  readonly refused: Text | null;
+  /** When this was drawn, epoch ms. */
+  readonly now: number;
+  /** What the command is called here: `/kandji`. */
+  readonly command: string;
+}
+
+const ROWS = 10;
+
+/** The Home tab: those that wait for me first, then my devices, my requests, and help. */
+export function homeView(home: Home): HomeView {
+  if (home.refused !== null)
+    return { type: 'home', blocks: [header('Kandji helpdesk'), section(home.refused)] };
+  return {
+    type: 'home',
+    blocks: [
+      header('Kandji helpdesk'),
+      ...actions([
+        button('home.find', {}, 'Find a device', { style: 'primary' }),
+        button('home.refresh', {}, 'Refresh'),
+      ]),
+      ...(home.waiting === null
+        ? []
+        : list('Waiting for you', home.waiting, 'Nothing waits for your decision.', waitingRow)),
+      ...(home.devices === null
+        ? []
+        : list('My devices', home.devices, 'No device is assigned to your e-mail address.', (device) =>
+            deviceLine(device, home.now),
+          )),
+      ...list('My requests', home.mine, 'You have asked for nothing lately.', myRow),
+      ...help(home.now, home.command),
+    ],
+  };
+}
+
+function list<Row>(
+  title: string,
+  rows: readonly Row[] | Text,
+  none: string,
+  draw: (row: Row) => KnownBlock,
+): KnownBlock[] {
+  const head = [divider, header(title)];
+  if (!Array.isArray(rows)) return [...head, section(rows as Text)];
+  const all: readonly Row[] = rows;
+  const left = all.length - ROWS;
+  return [
+    ...head,
+    ...(all.length === 0 ? [section(words`${none}`)] : all.slice(0, ROWS).map(draw)),
+    ...(left > 0 ? [context(words`${left} more.`)] : []),
+  ];
+}
+
+const deviceLine = (device: Device, now: number): KnownBlock =>
+  section(
+    deviceRow(device, now),
+    button('home.device', { deviceId: device.id }, 'Open', { says: words`Open: ${named(device.name, 50)}` }),
+  );
+
+const myRow = (request: HomeRequest): KnownBlock =>
+  requestRow(request, capitalised(words`${requestState(request)}${until(request)}`));
+
+const waitingRow = (request: HomeRequest): KnownBlock =>
+  requestRow(request, words`${foreign(request.requesterName, 60)} asks${until(request)}`);
+
+const until = ({ state, expiresAt, createdAt }: HomeRequest): Words =>
+  state === 'pending' && expiresAt !== null
+    ? words`, open until ${instant(expiresAt)}`
+    : words`, asked ${instant(createdAt)}`;
+
+function requestRow(request: HomeRequest, second: Words): KnownBlock {
+  const what = words`${bold(foreign(request.wanted, 150))} · ${named(request.deviceName, 80)}`;
+  return section(
+    lines([what, second, foreign(request.outcome ?? '', 200)]),
+    button('request.open', { requestId: request.id }, 'Open', {
+      says: words`Open request ${foreign(request.id, 20)}`,
+    }),
+  );
+}
+
+const help = (now: number, command: string): KnownBlock[] => [
+  divider,
+  header('Help'),
+  section(
+    lines([
+      words`${code(`${command} H4TX90`)} finds a device by serial number, asset tag, name or person`,
+      words`${code(`${command} mine`)} shows your own devices`,
+      words`${code(`${command} help`)} lists everything you may do`,
+    ]),
+  ),
+  context(join([words`As of ${instant(now, 'time')}`], '')),
+];

@@ -1,0 +1,177 @@
+import type { RespondFn } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { ErrorCode, type WebClient } from '@slack/web-api';
+import type { Actor } from '../helpdesk/actor.ts';
+import { type Deadline, readingPeople } from '../helpdesk/deadline.ts';
+import type { Log } from '../helpdesk/ports.ts';
+import type { Card } from './devices/device.ts';
+import { replace, tell, type Whereabouts } from './tell.ts';
+import type { Identity } from './users.ts';
+
+/** One thing that a person did in Slack: typed, pressed, submitted. All that listeners know of where it came from. */
+export interface Press {
+  /** Four characters that are shown to the person when something fails, and stand in every log line of this press. */
+  readonly ref: string;
+  readonly userId: string;
+  /** The slash command as it was typed; elsewhere what it is called here: `/kandji`. */
+  readonly command: string;
+  readonly channelId: string | null;
+  /** The message whose button was pressed, if it is one that `chat.update` can change. */
+  readonly message: { readonly channel: string; readonly ts: string } | null;
+  /** The modal in which something was pressed or submitted. */
+  readonly viewId: string | null;
+  /** Until when Slack waits for what this press decides: a submission is committed before its ack. Others have been acked. */
+  readonly deadline: Deadline;
+  /** To `decide` it is read by the deadline. */
+  actor(freshness?: 'look' | 'decide'): Promise<Actor>;
+  /** Answers this person alone, where they are. */
+  tell(card: Card): Promise<void>;
+  /** Redraws the message that was pressed, where only this person sees it; else tells anew. */
+  replace(card: Card): Promise<void>;
+  /** Opens a modal at once; on top of the one in which was pressed. `null` where Slack gives no way to (events, a late trigger). */
+  open(view: ModalView): Promise<Modal | null>;
+  /** The modal in which was pressed, to be redrawn. */
+  readonly modal: Modal | null;
+}
+
+export interface Modal {
+  readonly viewId: string;
+  /** Redraws it; somebody who closed it meanwhile is left in peace. */
+  update(view: ModalView): Promise<void>;
+  /** The same; false when it is not there any more. */
+  redraw(view: ModalView): Promise<boolean>;
+}
+
+/** The parts of Slack's payloads that say where a press came from; which are there depends on its kind. */
+export interface PressBody {
+  readonly user_id?: string;
+  readonly command?: string;
+  readonly user?: string | { readonly id: string };
+  readonly channel_id?: string;
+  readonly channel?: string | { readonly id: string };
+  readonly trigger_id?: string;
+  readonly response_url?: string;
+  readonly container?: {
+    readonly is_ephemeral?: boolean;
+    readonly message_ts?: string;
+    readonly channel_id?: string;
+  };
+  readonly view?: {
+    readonly id: string;
+    readonly previous_view_id?: string | null;
+    readonly root_view_id?: string | null;
+    readonly type?: string;
+  };
+  readonly event?: {
+    readonly user?: string | { readonly id: string };
+    readonly channel?: string;
+    readonly ts?: string;
+    readonly thread_ts?: string;
+  };
+}
+
+export interface PressTools {
+  readonly client: WebClient;
+  readonly identity: Identity;
+  readonly log: Log;
+  /** What our slash command is called. */
+  readonly command: string;
+  readonly deadline: Deadline;
+}
+
+export function readPress(tools: PressTools, ref: string, body: PressBody, respond: RespondFn | null): Press {
+  const { client, identity, log, deadline } = tools;
+  const userId = idOf(body.user_id ?? body.user ?? body.event?.user) ?? '';
+  const channelId =
+    body.channel_id ?? idOf(body.channel) ?? body.container?.channel_id ?? body.event?.channel ?? null;
+  const where: Whereabouts = { userId, channelId, threadTs: body.event?.thread_ts ?? null, respond };
+  const view = body.view?.type === 'home' ? null : (body.view ?? null);
+  const ts = body.container?.message_ts;
+  return {
+    ref,
+    userId,
+    command: body.command ?? tools.command,
+    channelId,
+    viewId: view?.id ?? null,
+    message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,
+    deadline,
+    actor: (freshness = 'look') => {
+      const reading = identity.actor(userId, freshness);
+      return freshness === 'decide' ? readingPeople(deadline, reading) : reading;
+    },
+    tell: (card) => tell(client, log, where, card),
+    replace: (card) => replace(client, log, where, card),
+    open: async (wanted) => {
+      if (!body.trigger_id) return null;
+      return openModal(client, log, body.trigger_id, wanted, view !== null);
+    },
+    modal: view && modalAt(client, log, view.id),
+  };
+}
+
+/** A trigger lives three seconds and works once; losing it is no fault, there are other ways to answer (Slack docs, views.open). */
+const LATE = new Set([
+  'expired_trigger_id',
+  'exchanged_trigger_id',
+  'invalid_trigger_id',
+  'push_limit_reached',
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
+]);
+
+/** Also when Slack did not answer at all, for this once: a 5xx, a broken connection. */
+const isLate = (error: unknown): boolean =>
+  LATE.has(slackError(error) ?? '') || SILENT.has((error as { code?: string } | null)?.code ?? '');
+
+const SILENT = new Set<string>([ErrorCode.HTTPError, ErrorCode.RequestError, ErrorCode.RateLimitedError]);
+
+async function openModal(
+  client: WebClient,
+  log: Log,
+  trigger_id: string,
+  view: ModalView,
+  onTop: boolean,
+): Promise<Modal | null> {
+  try {
+    const answer = onTop
+      ? await client.views.push({ trigger_id, view })
+      : await client.views.open({ trigger_id, view });
+    const viewId = answer.view?.id;
+    return viewId ? modalAt(client, log, viewId) : null;
+  } catch (error) {
+    if (!isLate(error)) throw error;
+    log.info({ slack: slackError(error) }, 'a modal could not be opened in time');
+    return null;
+  }
+}
+
+/** Slack answers an update so now and then, and takes the same one the second time (Slack docs, views.update errors). */
+const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
+
+function modalAt(client: WebClient, log: Log, viewId: string): Modal {
+  const redraw = async (view: ModalView): Promise<boolean> => {
+    try {
+      const update = () => client.views.update({ view_id: viewId, view });
+      await update().catch((error: unknown) => {
+        if (!PASSING.has(slackError(error) ?? '')) throw error;
+        return update();
+      });
+      return true;
+    } catch (error) {
+      if (slackError(error) !== 'not_found') throw error;
+      log.info({}, 'a modal was closed before it was filled');
+      return false;
+    }
+  };
+  return { viewId, redraw, update: async (view) => void (await redraw(view)) };
+}
+
+/** Slack's own error word, such as `channel_not_found`. */
+export const slackError = (error: unknown): string | null =>
+  (error as { data?: { error?: string } } | null)?.data?.error ?? null;
+
+const idOf = (who: string | { readonly id: string } | undefined): string | null =>
+  (typeof who === 'string' ? who : who?.id) ?? null;

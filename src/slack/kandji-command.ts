@@ -1,0 +1,67 @@
+import { section } from './block-kit/blocks.ts';
+import { messageText } from './block-kit/text.ts';
+import { answerCan } from './can/can-command.ts';
+import { helpFor } from './commands/help-command.ts';
+import type { CommandLine } from './commands/parse.ts';
+import { answerHistory } from './history/history-command.ts';
+import type { Press } from './interaction.ts';
+import { notInSlackCard } from './not-in-slack.ts';
+import { notUnderstood } from './not-understood.ts';
+import { answerRequests } from './requests/requests.ts';
+import type { Room } from './room.ts';
+import { findThenOpen } from './search/find-then-open.ts';
+import { findCards, type Wanted } from './search/search.ts';
+
+/**
+ * Does what was typed: after `/kandji`, in a direct message, or beside a mention.
+ * @param otherwise answers when nothing was understood or found; `null` when that finds nothing either
+ */
+export async function obey(
+  room: Room,
+  press: Press,
+  line: CommandLine,
+  otherwise?: Wanted['otherwise'],
+): Promise<void> {
+  const { typed, notes } = line;
+  const found = { typed, notes, ...(otherwise && { otherwise }) };
+  switch (line.kind) {
+    case 'help':
+      return press.tell(await helpFor(room, press, line));
+    case 'find-anything':
+      return findCards(
+        room,
+        press,
+        { query: line.query, ...found, next: 'card', meant: line.meant },
+        line.readOn,
+      );
+    case 'find-keys':
+      return findCards(room, press, { query: line.query, ...found, next: 'card' }, true);
+    case 'mine':
+      return findCards(room, press, { query: line.query, typed, notes, next: 'card' }, false);
+    case 'panel':
+      return findThenOpen(room, press, { query: line.query, ...found, next: line.panel });
+    case 'lost':
+      return findThenOpen(room, press, { query: line.query, ...found, next: 'lost' });
+    case 'update':
+      return findThenOpen(room, press, {
+        query: line.query,
+        ...found,
+        next: 'update',
+        ...(line.assetTag !== null && { rest: line.assetTag }),
+      });
+    case 'requests':
+      return answerRequests(room, press, line);
+    case 'history':
+      return answerHistory(room, press, line.of, { typed, notes });
+    case 'can':
+      return answerCan(room, press, line, { typed, notes });
+    case 'not-in-slack-yet':
+      return press.tell(await notInSlackCard(room, press, line));
+    case 'not-understood': {
+      const other = await otherwise?.();
+      if (other) return press.tell(other);
+      const said = notUnderstood(line, press.command);
+      return press.tell({ text: messageText(said), blocks: [section(said)] });
+    }
+  }
+}

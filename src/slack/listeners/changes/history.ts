@@ -1,6 +1,0 @@
-import { historyCard } from '../../obey/history.ts';
-import type { ActionListener } from '../kinds.ts';
-
-/** The next older page of the record, in place of the page that was pressed. */
-export const olderHistory: ActionListener<'history.page'> = async (room, press, { by, id, before }) =>
-  press.replace(await historyCard(room, press, { [by]: id }, before));

@@ -1,0 +1,71 @@
+import type { Button, ModalView } from '@slack/types';
+import { button, modal } from './block-kit/blocks.ts';
+import { PANEL_WORDS } from './block-kit/format.ts';
+import type { NextStep } from './block-kit/ids.ts';
+import { canCard } from './can/can-command.ts';
+import { lostContent } from './changes/lost-content.ts';
+import { updateContent } from './changes/update-content.ts';
+import type { Card } from './devices/device.ts';
+import { cardFor, cardView } from './devices/show-card.ts';
+import { fillNewModal } from './fill-modal.ts';
+import { historyCard } from './history/history-command.ts';
+import type { Press } from './interaction.ts';
+import { panelContent } from './panels/panel-command.ts';
+import type { Room } from './room.ts';
+
+/** Steps that are modals. */
+export type ModalStep = Exclude<NextStep, 'card' | 'history' | 'can'>;
+
+export const MODAL_TITLES: Readonly<Record<ModalStep, string>> = { ...PANEL_WORDS, update: 'Update' };
+
+/** What a modal of this step shows of one device. `rest` is what else was typed. */
+export function contentOf(room: Room, press: Press, step: ModalStep, deviceId: string, rest: string) {
+  return (viewId: string): Promise<ModalView> => {
+    if (step === 'update') return updateContent(room, press, { deviceId, assetTag: rest || null }, viewId);
+    if (step === 'lost') return lostContent(room, press, { deviceId }, viewId);
+    return panelContent(room, press, { panel: step, deviceId });
+  };
+}
+
+/** Opens the same later. */
+export const againButton = (next: NextStep, deviceId: string, rest: string): Button =>
+  button('list.open', { next, deviceId, typed: rest }, 'Open');
+
+/** What is a message in a conversation, and a modal where there is none: on Home, and on top of another modal. */
+type SpokenStep = Exclude<NextStep, ModalStep>;
+
+const SPOKEN_TITLES: Readonly<Record<SpokenStep, string>> = {
+  card: 'Device',
+  history: 'History',
+  can: 'May I?',
+};
+
+/** Goes on with a device that was picked from a list. */
+export async function openNext(
+  room: Room,
+  press: Press,
+  next: NextStep,
+  deviceId: string,
+  rest: string,
+): Promise<void> {
+  const isSpoken = next === 'card' || next === 'history' || next === 'can';
+  if (isSpoken && press.channelId) return press.tell(await spoken(room, press, next, deviceId, rest));
+  await fillNewModal(room.ports.log, press, {
+    title: isSpoken ? SPOKEN_TITLES[next] : MODAL_TITLES[next],
+    content: isSpoken
+      ? () => spokenView(room, press, next, deviceId, rest)
+      : contentOf(room, press, next, deviceId, rest),
+    again: againButton(next, deviceId, rest),
+  });
+}
+
+function spoken(room: Room, press: Press, step: SpokenStep, deviceId: string, rest: string): Promise<Card> {
+  if (step === 'card') return cardFor(room, press, { deviceId });
+  return step === 'history' ? historyCard(room, press, { deviceId }) : canCard(room, press, deviceId, rest);
+}
+
+async function spokenView(room: Room, press: Press, step: SpokenStep, deviceId: string, rest: string) {
+  if (step === 'card') return cardView(room, press, { deviceId });
+  const { blocks } = await spoken(room, press, step, deviceId, rest);
+  return modal('look-up', {}, { title: SPOKEN_TITLES[step], blocks });
+}

@@ -1,0 +1,34 @@
+import type { Actor } from '../helpdesk/actor.ts';
+import { FleetError } from '../helpdesk/mdm-error.ts';
+import { Refusal } from '../helpdesk/refusal.ts';
+import { theOne } from '../helpdesk/search/found.ts';
+import type { Query } from '../helpdesk/search/query.ts';
+import { section } from './block-kit/blocks.ts';
+import { messageText } from './block-kit/text.ts';
+import type { CommandLine } from './commands/parse.ts';
+import type { Card } from './devices/device.ts';
+import type { Press } from './interaction.ts';
+import { notInSlackYet } from './not-understood.ts';
+import type { Room } from './room.ts';
+
+/** "Not in Slack yet", with the console's page of the device when one was named. Such words are never searched for. */
+export async function notInSlackCard(
+  room: Room,
+  press: Press,
+  line: Extract<CommandLine, { kind: 'not-in-slack-yet' }>,
+): Promise<Card> {
+  const actor = await press.actor();
+  const device = line.query && (await linkable(room, actor, line.query));
+  const said = notInSlackYet(line, device ? room.ports.fleet.consoleUrl(device.id) : null, press.command);
+  return { text: messageText(said), blocks: [section(said)] };
+}
+
+/** The device to link to; whoever may not look, and a silent Kandji, still hear that it is not in Slack. */
+async function linkable(room: Room, actor: Actor, query: Query) {
+  try {
+    return theOne((await room.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof FleetError) return null;
+    throw error;
+  }
+}

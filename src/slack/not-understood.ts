@@ -1,0 +1,26 @@
+import { code, link, own, type Words, words } from './block-kit/text.ts';
+import type { CommandLine } from './commands/parse.ts';
+
+/** What was not understood, the nearest form that works, and one example. @param command its name, `/kandji` */
+export const notUnderstood = (
+  { why, nearest, example }: Extract<CommandLine, { kind: 'not-understood' }>,
+  command: string,
+): Words =>
+  nearest === example
+    ? words`${why} Try ${code(`${command} ${nearest}`)}`
+    : words`${why} Try ${code(`${command} ${nearest}`)}, for example ${code(`${command} ${example}`)}`;
+
+/**
+ * For commands that Kandji has and Slack does not.
+ * @param consoleUrl the device's page, or the console's front page; ours, never typed by somebody
+ * @param commandName `/kandji`, or as it is called here
+ */
+export function notInSlackYet(
+  { command, typed }: Extract<CommandLine, { kind: 'not-in-slack-yet' }>,
+  consoleUrl: string | null,
+  commandName: string,
+): Words {
+  const where = consoleUrl === null ? own('the Kandji console') : link(consoleUrl, 'the Kandji console');
+  const hint = words`Looking for something with that name? Put it in quotes: ${code(`${commandName} "${typed.replaceAll('"', '')}"`)}`;
+  return words`I can't ${own(command)} from Slack: that is not in Slack yet. Nothing was done. You can do it in ${where}. ${hint}`;
+}

@@ -1,0 +1,183 @@
+import {
+  WebAPIHTTPError,
+  WebAPIRateLimitedError,
+  type WebClient,
+  type WebClientOptions,
+} from '@slack/web-api';
+import { type Drawn, type Log, type Notices, type PolicySource, RateLimited } from '../helpdesk/ports.ts';
+import type { HelpdeskRequest } from '../helpdesk/request.ts';
+import { section } from './block-kit/blocks.ts';
+import { foreign, messageText } from './block-kit/text.ts';
+import { createRemembered, type Remembered } from './cache.ts';
+import { isSharedOutside } from './channel-sharing.ts';
+import { slackError } from './interaction.ts';
+import { noticeCard } from './request-notice.ts';
+import { requestCard } from './requests/request-card.ts';
+
+export interface MessengerOptions {
+  readonly client: WebClient;
+  readonly policies: PolicySource;
+  /** Our workspace. */
+  readonly teamId: string;
+  readonly log: Log;
+  /** What the slash command is called: `/kandji`. */
+  readonly command: string;
+  readonly now?: () => number;
+  /** Ms, never set: how old a check of a channel is. */
+  readonly monotonic?: () => number;
+}
+
+/**
+ * How its client behaves: whoever does due work tries again by itself, and no call may outlive the lease under which it is
+ * made, or another worker would post the same a second time.
+ */
+export const ONE_TRY: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+
+/** What was to be written on or to is not there any more (Slack docs, chat.postMessage and chat.update). */
+const GONE = [
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'user_not_found',
+  'messages_tab_disabled',
+  'cannot_dm_bot',
+  'user_disabled',
+];
+
+/** Errors after which sending the same message again would be useless. */
+const HOPELESS = [
+  ...GONE,
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'is_inactive',
+  'restricted_action',
+];
+
+/** Words that say "not now", as a 429, a 5xx and a time-out do. Every other word, known or not, is a no. */
+const NOT_NOW = ['ratelimited', 'rate_limited', 'service_unavailable', 'request_timeout'];
+
+/** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
+export function createMessenger(options: MessengerOptions): Notices {
+  const {
+    client,
+    policies,
+    teamId,
+    log,
+    command,
+    now = Date.now,
+    monotonic = () => performance.now(),
+  } = options;
+  const whyUnsafe = watchChannels(client, teamId, monotonic);
+  const post = (channel: string, card: { readonly text: string; readonly blocks: readonly object[] }) =>
+    client.chat.postMessage({
+      channel,
+      text: card.text,
+      blocks: [...card.blocks] as never,
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  const postSafely = async (channel: string, card: Parameters<typeof post>[1]) => {
+    const unsafe = await whyUnsafe(channel, 'post');
+    if (unsafe) return log.error({ channel }, `Something was not told to the approvals channel: ${unsafe}`);
+    return post(channel, card);
+  };
+
+  return {
+    async draw(card, request) {
+      const drawn = requestCard(request, card.place, now(), policies.current()?.roles);
+      try {
+        const unsafe =
+          card.place === 'approvals'
+            ? await whyUnsafe(card.channel, card.ts === null ? 'post' : 'redraw')
+            : null;
+        if (unsafe) return { kind: 'rejected', why: unsafe };
+        if (card.ts !== null) {
+          await client.chat.update({
+            channel: card.channel,
+            ts: card.ts,
+            text: drawn.text,
+            blocks: [...drawn.blocks],
+          });
+          return { kind: 'drawn', channel: card.channel, ts: card.ts };
+        }
+        const posted = await post(card.channel, drawn);
+        return { kind: 'drawn', channel: posted.channel ?? card.channel, ts: posted.ts ?? '' };
+      } catch (error) {
+        const no = rejection(error);
+        if (no === null) throw patiently(error);
+        log.warn({ slack: no.why, request: request.id, place: card.place }, 'Slack rejects a card');
+        return no;
+      }
+    },
+    async notify(userId, notice, request) {
+      const channel = policies.current()?.approvals.channel;
+      const to = notice === 'reminder' ? channel : userId;
+      if (!to) return;
+      const card = noticeCard(notice, request, {
+        userId,
+        now: now(),
+        command,
+        ...(to === channel && { holders: policies.current()?.roles ?? {} }),
+      });
+      await forgivingly(log, request, () => (to === channel ? postSafely(to, card) : post(to, card)));
+    },
+    async announce(text) {
+      const channel = policies.current()?.approvals.channel;
+      if (!channel) return;
+      const words = foreign(text, 2_500);
+      await forgivingly(log, null, () =>
+        postSafely(channel, { text: messageText(words), blocks: [section(words)] }),
+      );
+    },
+  };
+}
+
+const CHECKED_FOR_MS = 30_000;
+
+/** Approvals must not be shown to another company (product rule): asked at each post; for redraws half a minute's answer will do. */
+function watchChannels(client: WebClient, teamId: string, now: () => number) {
+  const checks = new Map<string, Remembered<string | null>>();
+  const check = async (channel: string) => {
+    const { channel: info } = await client.conversations.info({ channel });
+    return isSharedOutside(info, teamId)
+      ? 'the approvals channel is shared with another company, or is about to be'
+      : null;
+  };
+  return async (channel: string, what: 'post' | 'redraw'): Promise<string | null> => {
+    const known = checks.get(channel) ?? createRemembered(() => check(channel), now);
+    checks.set(channel, known);
+    const age = what === 'post' ? 0 : CHECKED_FOR_MS;
+    return known.get({ fresh: age, stale: age });
+  };
+}
+
+function rejection(error: unknown): Exclude<Drawn, { kind: 'drawn' }> | null {
+  const why = slackError(error);
+  if (why === null || NOT_NOW.includes(why)) return null;
+  return { kind: GONE.includes(why) ? 'gone' : 'rejected', why };
+}
+
+/** The same error, or where Slack says for how long to wait, one that says so to the helpdesk. */
+function patiently(error: unknown): unknown {
+  const seconds =
+    error instanceof WebAPIRateLimitedError
+      ? error.retryAfter
+      : error instanceof WebAPIHTTPError
+        ? Number(error.headers['retry-after'])
+        : Number.NaN;
+  return seconds > 0 ? new RateLimited(seconds * 1000, { cause: error }) : error;
+}
+
+async function forgivingly(
+  log: Log,
+  request: HelpdeskRequest | null,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!HOPELESS.includes(slackError(error) ?? '')) throw patiently(error);
+    log.warn({ slack: slackError(error), request: request?.id }, 'a message cannot be delivered');
+  }
+}

@@ -1,0 +1,115 @@
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { Device } from '../../helpdesk/device.ts';
+import type { PanelName } from '../../helpdesk/device-view.ts';
+import {
+  actions,
+  button,
+  LIMITS,
+  modal,
+  named,
+  option,
+  searchBox,
+  section,
+  select,
+} from '../block-kit/blocks.ts';
+import { PANEL_WORDS, platformName } from '../block-kit/format.ts';
+import { bold, foreign, type Text, type Words, words } from '../block-kit/text.ts';
+import { BLOCK_IDS, type PanelAsk } from '../block-kit/view-state.ts';
+
+/** What every panel needs to be drawn. `now` is epoch ms. */
+export interface PanelScene {
+  readonly device: Device;
+  readonly ask: PanelAsk;
+  readonly now: number;
+}
+
+export interface Filter {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A panel's modal: whose it is, how to narrow it, its rows, and the way to the other pages. */
+export function panelFrame(
+  panel: PanelName,
+  { device, ask }: PanelScene,
+  content: {
+    readonly summary: Text;
+    readonly blocks: readonly KnownBlock[];
+    readonly searchLabel?: string;
+    readonly filters?: readonly Filter[];
+    readonly pages?: number;
+  },
+): ModalView {
+  const { searchLabel, filters = [], pages = 1 } = content;
+  const page = Math.min(ask.page, Math.max(0, pages - 1));
+  const top = [
+    section(
+      words`${bold(named(device.name, 120))} · ${foreign(platformName(device.platform), 25)}\n${content.summary}`,
+    ),
+    ...(searchLabel ? [searchBox('panel.search', BLOCK_IDS.search, searchLabel, ask.search)] : []),
+    ...filterMenu(filters, ask.filter),
+  ];
+  const bottom = paging(panel, device.id, page, pages);
+  return modal(
+    'panel',
+    { panel, deviceId: device.id, page },
+    {
+      title: PANEL_WORDS[panel],
+      ...(searchLabel ? { submit: 'Search' } : {}),
+      blocks: [...top, ...content.blocks.slice(0, LIMITS.viewBlocks - top.length - bottom.length), ...bottom],
+    },
+  );
+}
+
+function filterMenu(filters: readonly Filter[], chosen: string): KnownBlock[] {
+  if (filters.length < 2) return [];
+  const options = filters.map(({ value, label }) => ({ value, option: filterOption(value, label) }));
+  const initial = options.find(({ value }) => value === chosen) ?? options[0];
+  return actions(
+    [
+      select(
+        'panel.filter',
+        'Show only…',
+        options.map((one) => one.option),
+        initial?.option,
+      ),
+    ],
+    BLOCK_IDS.filter,
+  );
+}
+
+const filterOption = (filter: string, label: string): PlainTextOption =>
+  option('panel.filter', { filter: filter.slice(0, 40) }, label);
+
+function paging(panel: PanelName, deviceId: string, page: number, pages: number): KnownBlock[] {
+  const to = (id: 'panel.back' | 'panel.page', target: number, label: string) =>
+    button(id, { panel, deviceId, page: target }, label);
+  return actions([
+    page > 0 ? to('panel.back', page - 1, 'Previous') : null,
+    page + 1 < pages ? to('panel.page', page + 1, `Next: page ${page + 2} of ${pages}`) : null,
+    button('panel.refresh', { panel, deviceId }, 'Refresh'),
+  ]);
+}
+
+/** One page of many rows; past the end it is the last one. */
+export function pageOf<Row>(rows: readonly Row[], page: number, size: number) {
+  const pages = Math.max(1, Math.ceil(rows.length / size));
+  const at = Math.min(Math.max(0, page), pages - 1);
+  return { pages, shown: rows.slice(at * size, (at + 1) * size) };
+}
+
+/** True when every word typed occurs in one of the texts, whatever the case and the accents. */
+export function matches(search: string, ...texts: readonly (string | null)[]): boolean {
+  const all = folded(texts.filter((text) => text !== null).join(' '));
+  return folded(search)
+    .split(/\s+/u)
+    .every((word) => all.includes(word));
+}
+
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Sections of up to ten lines each, so that one odd name costs its neighbours no formatting. */
+export function sectionsOf(rows: readonly Words[], join: (rows: readonly Words[]) => Words): KnownBlock[] {
+  const starts = Array.from({ length: Math.ceil(rows.length / 10) }, (_, index) => index * 10);
+  return starts.map((start) => section(join(rows.slice(start, start + 10))));
+}

@@ -1,0 +1,55 @@
+import { PANEL_WORDS } from '../block-kit/format.ts';
+import { type ViewValues, view } from '../block-kit/ids.ts';
+import { loadingView } from '../block-kit/loading-modal.ts';
+import { panelAsk } from '../block-kit/view-state.ts';
+import { fill } from '../fill-modal.ts';
+import type { Press } from '../interaction.ts';
+import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
+import type { Room } from '../room.ts';
+import { staleButton } from '../stale.ts';
+import { panelContent } from './panel-command.ts';
+
+type Shown = Pick<ViewValues<'panel'>, 'panel' | 'deviceId'>;
+
+/** Draws a panel again with what now stands in its search box and filter; searching goes back to the first page. */
+async function redraw(
+  room: Room,
+  press: Press,
+  shown: Shown,
+  state: StateValues,
+  page: number,
+  fresh = false,
+): Promise<void> {
+  if (!press.modal) return staleButton(press);
+  await fill(room.ports.log, press, press.modal, {
+    title: PANEL_WORDS[shown.panel],
+    content: () => panelContent(room, press, shown, { ask: panelAsk(state, page), fresh }),
+  });
+}
+
+/** Search and filter know their panel from the modal they stand in. */
+export const narrowPanel: ActionListener<'panel.search' | 'panel.filter'> = async (
+  room,
+  press,
+  _values,
+  { state, metadata },
+) => {
+  const shown = view('panel').read(metadata);
+  await (shown ? redraw(room, press, shown, state, 0) : staleButton(press));
+};
+
+export const turnPanel: ActionListener<'panel.page' | 'panel.back'> = (
+  room,
+  press,
+  { panel, deviceId, page },
+  { state },
+) => redraw(room, press, { panel, deviceId }, state, page);
+
+export const refreshPanel: ActionListener<'panel.refresh'> = (room, press, shown, { state }) =>
+  redraw(room, press, shown, state, 0, true);
+
+/** The *Search* button of a panel: on phones there is no Enter. Kandji may take longer than an ack may. */
+export const searchPanel: SubmissionListener<'panel'> = async (room, press, shown, { state }) => ({
+  ack: { response_action: 'update', view: loadingView(PANEL_WORDS[shown.panel]) },
+  after: () => redraw(room, press, shown, state, 0),
+});

@@ -1,0 +1,91 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Device, LibraryItem } from '../../helpdesk/device.ts';
+import { context, named, section } from '../block-kit/blocks.ts';
+import { ago, counted, span } from '../block-kit/format.ts';
+import { bold, clip, foreign, join, lines, manyLines, own, type Words, words } from '../block-kit/text.ts';
+import { filtersOf, inGroup, worstFirst } from './by-group.ts';
+import { matches, type PanelScene, pageOf, panelFrame } from './frame.ts';
+import { statusMark, statusWords } from './status-text.ts';
+
+const ITEMS_A_PAGE = 20;
+const LOG_LENGTH = 400;
+const DAY = 86_400_000;
+
+/** Library items of one device: problems first, with what their logs say. */
+export function libraryPanel(items: readonly LibraryItem[], scene: PanelScene): ModalView {
+  const { ask, device } = scene;
+  const found = items.filter(({ name, type }) => matches(ask.search, name, type));
+  const wanted = worstFirst(
+    found.filter(
+      (item) => inGroup(item, ask.filter) && (ask.filter !== 'all' || ask.search !== '' || !excluded(item)),
+    ),
+  );
+  const hidden = found.length - wanted.length;
+  const { shown, pages } = pageOf(wanted, ask.page, ITEMS_A_PAGE);
+  return panelFrame('library', scene, {
+    summary: summary(items, wanted.length, leftOut(hidden, ask.filter)),
+    searchLabel: 'Search by name',
+    filters: filtersOf(items),
+    pages,
+    blocks:
+      shown.length > 0
+        ? shown.flatMap((item) => row(item, scene))
+        : [section(none(items, found, scene, device))],
+  });
+}
+
+const excluded = ({ status }: LibraryItem): boolean => status === 'EXCLUDED';
+
+/** "Everything" leaves out only what a rule excludes. */
+const leftOut = (hidden: number, filter: string): string =>
+  hidden === 0 ? '' : `${hidden} ${filter === 'all' ? 'excluded by a rule' : 'left out by the filter'}`;
+
+const summary = (items: readonly LibraryItem[], shown: number, left: string): Words =>
+  join([counted(items.length, 'library item'), shown === items.length ? '' : `${shown} shown`, left], ' · ');
+
+function none(
+  items: readonly LibraryItem[],
+  found: readonly LibraryItem[],
+  { ask }: PanelScene,
+  { blueprint }: Device,
+): Words {
+  if (items.length === 0) return words`Kandji lists no library items for this device.`;
+  if (found.length > 0)
+    return words`Nothing in this group, but ${counted(found.length, 'other item')} would match. Choose "Everything".`;
+  const where =
+    blueprint === null
+      ? words`this device has no blueprint`
+      : words`it is not on this device's blueprint, ${foreign(blueprint.name, 100)}`;
+  return words`Nothing here is called '${foreign(ask.search, 100)}': ${where}, or a rule on it leaves this device out. In the Kandji console you can add it there.`;
+}
+
+/** What is fine keeps its logs to itself until somebody searches or filters. */
+function row(item: LibraryItem, scene: PanelScene): KnownBlock[] {
+  const { ask } = scene;
+  const { group } = item;
+  const head = lines([
+    words`${own(statusMark(item))}${bold(named(item.name, 120))} · ${foreign(typeName(item.type), 40)}`,
+    join([statusWords(item), reported(item, scene)], ' · '),
+  ]);
+  if (group === 'fine' && ask.filter === 'all' && ask.search === '') return [section(head)];
+  return [
+    section(head),
+    ...[text('Log', item.log), text('Audit', item.auditLog)].filter((block) => block !== null),
+  ];
+}
+
+/** "custom-app" as "custom app". */
+const typeName = (type: string): string => type.replaceAll(/[-_]/gu, ' ');
+
+/** When it was reported; for what waits, whether the device could have heard of it. */
+function reported({ reportedAt, group }: LibraryItem, { device, now }: PanelScene): string {
+  const seen = device.agentCheckInAt;
+  if (group === 'in-progress' && seen !== null && now - seen >= 2 * DAY)
+    return `the device has been offline for ${span(now - seen)}`;
+  return reportedAt === null ? 'never reported' : `reported ${ago(reportedAt, now)}`;
+}
+
+function text(label: string, log: string | null): KnownBlock | null {
+  const said = manyLines((log ?? '').slice(0, LOG_LENGTH * 4));
+  return said === '' ? null : context(clip(`${label}: ${said}`, LOG_LENGTH));
+}

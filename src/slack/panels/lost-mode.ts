@@ -1,0 +1,125 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Device, LostMode } from '../../helpdesk/device.ts';
+import { noLostModeHere } from '../../helpdesk/operations/lost-mode-rules.ts';
+import { fields, section } from '../block-kit/blocks.ts';
+import { ago, LOST_MODE_WORDS, turnedOnBy } from '../block-kit/format.ts';
+import {
+  bold,
+  foreign,
+  instant,
+  join,
+  lines,
+  link,
+  own,
+  type Text,
+  type Words,
+  words,
+} from '../block-kit/text.ts';
+import { type PanelScene, panelFrame } from './frame.ts';
+
+/** What is known of Lost Mode on a device. */
+export interface LostModeScene {
+  readonly device: Device;
+  /** `null`: not in Lost Mode, or cannot be. */
+  readonly lostMode: LostMode | null;
+  readonly maySeeLocation: boolean;
+  /** Who turned it on by our own record; Kandji knows only the token. */
+  readonly by: string | null;
+  /** Apple allows Lost Mode on supervised devices only; `null` or left out: not known. */
+  readonly supervised?: boolean | null;
+  readonly now: number;
+}
+
+/** The Lost Mode panel by itself: for those who may look and not act. */
+export function lostModePanel(
+  panel: Pick<LostModeScene, 'lostMode' | 'maySeeLocation'>,
+  scene: PanelScene,
+  by: string | null = null,
+): ModalView {
+  return panelFrame('lost', scene, {
+    summary: foreign(scene.device.serialNumber, 40),
+    blocks: lostModeState({ ...panel, device: scene.device, by, now: scene.now }),
+  });
+}
+
+/** State, who, when, the words on the screen, where and the sound: the upper part of every Lost Mode modal. */
+export function lostModeState(scene: LostModeScene): KnownBlock[] {
+  const { lostMode, device, supervised = null } = scene;
+  if (lostMode === null) return [section(notOn(device, supervised))];
+  const rows = [
+    pair('Message on the screen', foreign(lostMode.message ?? '', 500)),
+    pair('Phone number', foreign(lostMode.phone ?? '', 60)),
+    pair('Footnote', foreign(lostMode.footnote ?? '', 200)),
+    pair('Location', where(scene, lostMode)),
+    pair('Sound', sound(lostMode, scene.now)),
+  ].filter((row) => row !== null);
+  return [section(words`${state(lostMode)}${history(scene, lostMode)}`), fields(rows)];
+}
+
+/** When and by whom it was turned on, as far as anybody knows; what failed or still waits was only asked for. */
+function history({ by }: LostModeScene, { state: now, enabledAt, enabledBy }: LostMode): Words {
+  const who = turnedOnBy(by, enabledBy);
+  if (enabledAt === null && who === null) return words``;
+  const what = now === 'turning-on' || now === 'error' ? 'Asked for' : 'Turned on';
+  return words`\n${what}${enabledAt === null ? '' : words` ${instant(enabledAt)}`}${who === null ? '' : words` by ${who}`}.`;
+}
+
+function notOn(device: Device, supervised: boolean | null): Words {
+  const never = noLostModeHere({ device, supervised, lostModeEnabledAt: null });
+  if (never !== null) return words`${never}`;
+  if (device.lostMode === 'off')
+    return words`Lost Mode is off: the device works as usual, and Kandji cannot say where it is.`;
+  return words`${LOST_MODE_WORDS[device.lostMode]}. Kandji tells no more.`;
+}
+
+const pair = (label: string, value: Text): Words | null =>
+  (typeof value === 'string' ? value : value.plain) === '' ? null : lines([bold(label), value]);
+
+const MARKS: Readonly<Record<LostMode['state'], string>> = {
+  on: '🔴 ',
+  error: '🔴 ',
+  'turning-on': '🟠 ',
+  'turning-off': '🟠 ',
+  unclear: '🟠 ',
+  off: '',
+};
+
+function state({ state: now, statusText }: LostMode): Words {
+  const shown = words`${own(MARKS[now])}${bold(LOST_MODE_WORDS[now])}`;
+  return (now === 'error' || now === 'unclear') && statusText !== null
+    ? words`${shown}. Kandji says: ${foreign(statusText, 200)}`
+    : shown;
+}
+
+/** The age stands beside every location: an old one sends people to the wrong place. */
+function where({ maySeeLocation, now }: LostModeScene, { location, locationStatus }: LostMode): Text {
+  if (!maySeeLocation) return 'You may not see it: your role does not include locations.';
+  if (location === null)
+    return locationStatus === null
+      ? 'Not known yet'
+      : words`Not known yet. Kandji says: ${foreign(locationStatus, 80)}`;
+  const map = mapLink(location.latitude, location.longitude);
+  const age =
+    location.at === null ? 'of unknown age' : words`${bold(ago(location.at, now))}, ${instant(location.at)}`;
+  return lines([
+    age,
+    join([map ?? '', [location.latitude, location.longitude].map(shortened).join(', ')], ' · '),
+  ]);
+}
+
+/** Five decimals are a metre; what is no number stays as it is. */
+const shortened = (degrees: string): string => degrees.slice(0, 20).replace(/(\.\d{5})\d+$/u, '$1');
+
+/** Only numbers go into an address. */
+function mapLink(latitude: string, longitude: string): Words | null {
+  if (![latitude, longitude].every((text) => /^-?\d{1,3}(?:\.\d+)?$/u.test(text))) return null;
+  return link(
+    `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`,
+    'Show on a map',
+  );
+}
+
+function sound({ soundStatus, soundAt }: LostMode, now: number): Words {
+  if (soundStatus === null && soundAt === null) return words``;
+  return join([foreign(soundStatus ?? 'played', 80), soundAt === null ? '' : ago(soundAt, now)], ' · ');
+}

@@ -1,0 +1,20 @@
+import type { ModalView } from '@slack/types';
+import type { PanelName } from '../../helpdesk/device-view.ts';
+import { NOTHING_ASKED, type PanelAsk } from '../block-kit/view-state.ts';
+import type { Press } from '../interaction.ts';
+import type { Room } from '../room.ts';
+import { panelView } from './panel.ts';
+
+/** A panel of a device, read for whoever pressed. */
+export async function panelContent(
+  room: Room,
+  press: Press,
+  which: { readonly panel: PanelName; readonly deviceId: string },
+  options: { readonly ask?: PanelAsk; readonly fresh?: boolean } = {},
+): Promise<ModalView> {
+  const actor = await press.actor();
+  const { device, panel } = await room.helpdesk.openPanel(actor, which.deviceId, which.panel, {
+    fresh: options.fresh ?? false,
+  });
+  return panelView(panel, { device, ask: options.ask ?? NOTHING_ASKED, now: room.now() });
+}

@@ -1,0 +1,65 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Parameter } from '../../helpdesk/device.ts';
+import { section } from '../block-kit/blocks.ts';
+import { counted } from '../block-kit/format.ts';
+import { bold, foreign, lines, own, type Words, words } from '../block-kit/text.ts';
+import { filtersOf, inGroup, worstFirst } from './by-group.ts';
+import { matches, type PanelScene, pageOf, panelFrame, sectionsOf } from './frame.ts';
+import { statusMark, statusWords } from './status-text.ts';
+
+const PARAMETERS_A_PAGE = 40;
+
+/** Parameters of a Mac under their categories, the worst first in each. */
+export function parametersPanel(parameters: readonly Parameter[], scene: PanelScene): ModalView {
+  const { ask } = scene;
+  const wanted = parameters.filter(
+    (parameter) =>
+      inGroup(parameter, ask.filter) &&
+      matches(ask.search, parameter.name, parameter.category, parameter.subcategory),
+  );
+  const { shown, pages } = pageOf(byCategory(wanted), ask.page, PARAMETERS_A_PAGE);
+  return panelFrame('parameters', scene, {
+    summary: summary(parameters),
+    searchLabel: 'Search by name or category',
+    filters: filtersOf(parameters),
+    pages,
+    blocks: shown.length > 0 ? categories(shown) : [section(none(parameters, scene))],
+  });
+}
+
+function summary(parameters: readonly Parameter[]): string {
+  const problems = parameters.filter(({ group }) => group === 'problem').length;
+  return `${counted(parameters.length, 'parameter')} · ${counted(problems, 'problem')}`;
+}
+
+function none(parameters: readonly Parameter[], { ask, device }: PanelScene): Words {
+  if (parameters.length > 0)
+    return words`No parameter fits '${foreign(ask.search, 100)}' in this group. Choose "Everything" or fewer letters.`;
+  return device.platform === 'Mac'
+    ? words`This Mac's blueprint has no parameters.`
+    : words`Parameters exist on Macs only.`;
+}
+
+/** Categories with problems come first, then by name. */
+function byCategory(parameters: readonly Parameter[]): readonly Parameter[] {
+  const broken = new Set(
+    parameters.filter(({ group }) => group === 'problem').map(({ category }) => category),
+  );
+  return worstFirst(parameters).toSorted(
+    (one, other) =>
+      Number(broken.has(other.category)) - Number(broken.has(one.category)) ||
+      one.category.localeCompare(other.category),
+  );
+}
+
+function categories(shown: readonly Parameter[]): KnownBlock[] {
+  const names = [...new Set(shown.map(({ category }) => category))];
+  return names.flatMap((name) => {
+    const rows = shown.filter(({ category }) => category === name).map(row);
+    const [first, ...others] = sectionsOf(rows, lines);
+    return first === undefined ? [] : [section(bold(foreign(name || 'No category', 100))), first, ...others];
+  });
+}
+
+const row = (parameter: Parameter): Words =>
+  words`${own(statusMark(parameter) || '• ')}${foreign(parameter.name, 120)} · ${statusWords(parameter)}`;

@@ -1,0 +1,64 @@
+import type { DeskGroup } from '../../helpdesk/device.ts';
+import { foreign, own, type Words, words } from '../block-kit/text.ts';
+
+/** Worst first: the order of every list of statuses. */
+export const GROUP_ORDER: readonly DeskGroup[] = [
+  'problem',
+  'attention',
+  'in-progress',
+  'other',
+  'fine',
+  'neutral',
+];
+
+export const GROUP_WORDS: Readonly<Record<DeskGroup, string>> = {
+  problem: 'Problem',
+  attention: 'To look at',
+  'in-progress': 'In progress',
+  other: 'Unknown status',
+  fine: 'Fine',
+  neutral: 'Not installed',
+};
+
+const MARKS: Readonly<Record<DeskGroup, string>> = {
+  problem: '🔴 ',
+  attention: '🟠 ',
+  'in-progress': '⏳ ',
+  other: '❔ ',
+  fine: '',
+  neutral: '',
+};
+
+/** What Kandji's statuses mean (Kandji API docs). The case tells profiles from the rest. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  ERROR: 'the check failed',
+  failed: 'the profile could not be installed',
+  PENDING: 'waits for the device',
+  pending: 'the profile waits for the device',
+  DOWNLOADING: 'is being downloaded',
+  INSTALLING: 'is being installed',
+  CACHED: 'downloaded, waits for the user or a deadline',
+  CHANGE_PENDING: 'a change is not applied yet',
+  success: 'the profile is installed',
+  AVAILABLE: 'offered in Self Service, not installed by the user',
+  EXCLUDED: 'an assignment rule leaves this device out',
+  INCOMPATIBLE: 'not for this device or OS version',
+  WARNING: 'a muted alert',
+  REMEDIATED: 'was wrong, the agent put it right',
+};
+
+interface Status {
+  readonly status: string;
+  readonly group: DeskGroup;
+  readonly edrStatus?: string | null;
+}
+
+/** The sign to begin a line with; nothing where all is well. */
+export const statusMark = ({ group }: Pick<Status, 'group'>): string => MARKS[group];
+
+/** "Problem · ERROR: the check failed". Kandji's own word always stands, known or not. */
+export function statusWords({ status, group, edrStatus = null }: Status): Words {
+  const meaning = Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined;
+  const protection = edrStatus === null ? own('') : words` · protection ${foreign(edrStatus, 40)}`;
+  return words`${GROUP_WORDS[group]} · ${foreign(status, 40)}${own(meaning === undefined ? '' : `: ${meaning}`)}${protection}`;
+}

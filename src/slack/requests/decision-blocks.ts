@@ -1,0 +1,37 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { context, header, section } from '../block-kit/blocks.ts';
+import { requestState } from '../block-kit/format.ts';
+import { bold, code, foreign, instant, join, lines, words } from '../block-kit/text.ts';
+import { wishBlocks } from './card.ts';
+import { headline } from './request-card.ts';
+import { whoMayApprove } from './status-text.ts';
+
+/**
+ * A request as it is decided on: all that never changes, who must approve, and its state. Who has approved so far is
+ * left out, so that one approver's press does not take the modal from under another's.
+ */
+export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
+  const { id, state, requirements, expiresAt, createdAt } = request;
+  const needs = state === 'pending' && requirements.length > 0;
+  const until = expiresAt === null ? words`` : words`, by ${instant(expiresAt)}`;
+  return [
+    header(headline(request)),
+    ...wishBlocks(request),
+    section(
+      lines([
+        words`${bold('State')}: ${requestState(request)}`,
+        needs ? words`${bold('Needs')}: ${whoMayApprove(request)}${until}` : '',
+      ]),
+    ),
+    context(join([words`Request ${code(foreign(id, 24))}`, words`asked ${instant(createdAt)}`], ' · ')),
+  ];
+}
+
+const CHANGED = words`⚠️ ${bold('This changed while you were looking.')} Nothing was decided. Please read it again.`;
+
+/** The same modal, drawn again because what it showed no longer was so. */
+export const drawnAgain = (view: ModalView): ModalView => ({
+  ...view,
+  blocks: [section(CHANGED), ...view.blocks].slice(0, 100),
+});

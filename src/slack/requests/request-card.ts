@@ -1,0 +1,69 @@
+import type { KnownBlock } from '@slack/types';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import type { CardCopy } from '../../helpdesk/store-port.ts';
+import { header, LIMITS, section } from '../block-kit/blocks.ts';
+import { foreign, join, messageText, type Words, words } from '../block-kit/text.ts';
+import type { Card } from '../devices/device.ts';
+import { approvalBlocks, smallPrint, WHOLE, wishBlocks } from './card.ts';
+import { requestActions } from './request-actions.ts';
+import { askedFor, standing } from './request-standing.ts';
+import { type Holders, wish } from './status-text.ts';
+
+/**
+ * A request as every posted copy shows it, open or over: who asks for what, how it stands, on which device, what it
+ * would mean and why, who may decide. Pure: drawn from the stored request. `now` is epoch ms. `holders` are
+ * mentioned on a waiting approvals copy, where they are still needed; Slack tells them once, when it is posted.
+ */
+export function requestCard(
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  holders: Holders = {},
+): Card {
+  const title = headline(request);
+  const called = place === 'approvals' ? holders : {};
+  const draw = (most: number) => cardBlocks(request, place, now, { holders: called, most });
+  const fitting = [WHOLE, 240]
+    .map(draw)
+    .find((blocks) => JSON.stringify(blocks).length <= LIMITS.messagePayload);
+  return {
+    text: messageText(join([title, statusOf(request, place, now)], ' · ')),
+    blocks: fitting ?? draw(60),
+  };
+}
+
+interface Look {
+  readonly holders: Holders;
+  /** Foreign texts are cut to this. */
+  readonly most: number;
+}
+
+function cardBlocks(
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  { holders, most }: Look,
+): KnownBlock[] {
+  return [
+    header(headline(request)),
+    section(statusOf(request, place, now, holders)),
+    ...wishBlocks(request, most),
+    ...approvalBlocks(request),
+    ...smallPrint(request),
+    ...requestActions(request, place),
+  ];
+}
+
+const statusOf = (
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  holders: Holders = {},
+): Words =>
+  request.state === 'pending' && place === 'requester'
+    ? askedFor(request, now)
+    : standing(request, now, holders);
+
+/** "Ana asks: turn off Lost Mode on Dana Li's iPhone". */
+export const headline = (request: HelpdeskRequest): Words =>
+  words`${foreign(request.requesterName, 40)} asks: ${wish(request)}`;

@@ -1,0 +1,64 @@
+import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { modal, plain, section } from '../block-kit/blocks.ts';
+import { reasonInput } from '../block-kit/inputs.ts';
+import { type Words, words } from '../block-kit/text.ts';
+import { pickedValue } from '../block-kit/view-state.ts';
+import { decisionBlocks } from './decision-blocks.ts';
+
+const ENDED = 'ended';
+
+const choice = (value: 'completed' | 'failed', label: string): PlainTextOption => ({
+  text: plain(label, 75),
+  value,
+});
+
+const endings: InputBlock = {
+  type: 'input',
+  block_id: ENDED,
+  label: plain('How did it end?', 200),
+  element: {
+    type: 'radio_buttons',
+    action_id: ENDED,
+    options: [choice('completed', 'It was done'), choice('failed', 'It was not done')],
+  },
+};
+
+/** For a request whose end nobody knows: a person who looked says how it was. Nothing is sent. */
+export function settleView(request: HelpdeskRequest): ModalView {
+  const why = whyAsked(request);
+  return modal(
+    'request.settle',
+    { requestId: request.id },
+    {
+      title: 'Say how it ended',
+      ...(why && { submit: 'Put on record', close: 'Cancel' }),
+      blocks: [
+        ...decisionBlocks(request),
+        ...(why
+          ? [
+              section(words`${why} Look at the device or at the Kandji console first.`),
+              endings,
+              reasonInput('How do you know?', { hint: 'It goes on the record. Nothing is sent to Kandji.' }),
+            ]
+          : []),
+      ],
+    },
+  );
+}
+
+/** `null` where there is nothing for a person to settle. */
+function whyAsked({ state }: HelpdeskRequest): Words | null {
+  if (state === 'unknown') return words`Kandji cannot tell how this ended.`;
+  return state === 'sent'
+    ? words`Kandji took this, and the device has not obeyed. A day after it was sent you can say how it ended.`
+    : null;
+}
+
+/** What was chosen; `null` for nothing or a forgery. */
+export function chosenEnding(values: unknown): 'completed' | 'failed' | null {
+  const value = pickedValue(values, ENDED, ENDED);
+  return value === 'completed' || value === 'failed' ? value : null;
+}
+
+export const ENDING_BLOCK = ENDED;

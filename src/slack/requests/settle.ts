@@ -1,0 +1,31 @@
+import { REASON, typedReason } from '../block-kit/inputs.ts';
+import type { ActionListener, SubmissionListener } from '../listener-types.ts';
+import { openDecisionModal } from './decision.ts';
+import { besideField, fieldErrors } from './field-errors.ts';
+import { chosenEnding, ENDING_BLOCK, settleView } from './settle-modal.ts';
+import { decideOnce } from './view-guard.ts';
+
+export const pressSettle: ActionListener<'request.settle'> = (room, press, { requestId }) =>
+  openDecisionModal(room, press, {
+    requestId,
+    title: 'Say how it ended',
+    load: async () => room.helpdesk.showRequest(await press.actor(), requestId),
+    draw: settleView,
+  });
+
+export const submitSettle: SubmissionListener<'request.settle'> = async (
+  room,
+  press,
+  { requestId },
+  { viewId, state },
+) => {
+  const ended = chosenEnding(state);
+  if (!ended) return fieldErrors({ [ENDING_BLOCK]: 'Say how it ended.' });
+  return besideField(REASON, () =>
+    decideOnce(room, press, { act: 'settle', viewId, requestId, draw: settleView }, async (asSeen) => {
+      const verdict = { ended, reason: typedReason(state), viewId, asSeen };
+      const verbs = room.helpdesk.by(press.deadline);
+      return verbs.settleByHand(await press.actor('decide'), requestId, verdict);
+    }),
+  );
+};

@@ -1,0 +1,114 @@
+import type { ModalView } from '@slack/types';
+import { readingRecords } from '../../helpdesk/deadline.ts';
+import { recordRefusal, refuse } from '../../helpdesk/policy/authorize.ts';
+import { Refusal } from '../../helpdesk/refusal.ts';
+import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
+import { digestOf } from '../block-kit/digest.ts';
+import { receivedView } from '../failed.ts';
+import type { Press } from '../interaction.ts';
+import type { Answer } from '../listener-types.ts';
+import type { Room } from '../room.ts';
+import { type DecisionAct, decided } from './decided.ts';
+import { drawnAgain } from './decision-blocks.ts';
+
+export interface Drawn {
+  readonly viewId: string;
+  readonly view: ModalView;
+  readonly requestId?: string;
+  readonly draft?: string;
+}
+
+/** Remembers what this person is shown under Slack's own id of the modal. @returns the view, to be shown */
+export async function shown({ ports }: Room, { userId }: Press, drawn: Drawn): Promise<ModalView> {
+  const { viewId, view, requestId = null, draft = null } = drawn;
+  await ports.store.views.put({ viewId, userId, requestId, digest: digestOf(view), draft });
+  return view;
+}
+
+export type Seen =
+  /** `state`: the one that was seen, for whoever may act in several. Of what a decision shows, only the state can change. */
+  { readonly ok: true; readonly state: RequestState } | { readonly ok: false; readonly answer: Answer };
+
+/** A modal in which one request is decided on, as it was submitted. */
+export interface Decision {
+  readonly act: DecisionAct;
+  readonly viewId: string;
+  readonly requestId: string;
+  readonly draw: (request: HelpdeskRequest) => ModalView;
+}
+
+/**
+ * Decides, once and for what was seen. Slack may deliver a submission again when it had no answer: whatever the second one comes
+ * upon, it is answered with what the first one did.
+ */
+export async function decideOnce(
+  room: Room,
+  press: Press,
+  decision: Decision,
+  decide: (seen: RequestState) => Promise<HelpdeskRequest>,
+): Promise<Answer> {
+  const look = await seen(room, press, decision);
+  if (!look.ok) return look.answer;
+  try {
+    return decided(room, await decide(look.state), decision.act);
+  } catch (error) {
+    const before = await doneBefore(room, decision).catch(() => null);
+    if (before) return before;
+    throw error;
+  }
+}
+
+/**
+ * For a submission that had counted when it came again: what it did, for somebody who may still see the request. While Slack does
+ * not say who that is, no more than that it counted. @throws Refusal, recorded, for somebody who may not
+ */
+export async function answeredBefore(
+  room: Room,
+  press: Press,
+  request: HelpdeskRequest,
+  { act, answer }: { readonly act: string; readonly answer: () => Answer },
+): Promise<Answer> {
+  try {
+    await room.helpdesk.by(press.deadline).requireRequest(await press.actor('decide'), request, act);
+    return answer();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'not-now') throw error;
+    return { ack: { response_action: 'update', view: receivedView() } };
+  }
+}
+
+async function doneBefore(room: Room, { viewId, requestId, act }: Decision): Promise<Answer | null> {
+  const { views, requests } = room.ports.store;
+  const [row, request] = await Promise.all([views.get(viewId), requests.get(requestId)]);
+  return request && row?.usedAt != null ? decided(room, request, act) : null;
+}
+
+/**
+ * Whether what this person saw is still what is there. If it is not, the modal is redrawn from the present state, the
+ * press counts for nothing, and that is on the record.
+ * @throws Refusal, recorded, for a modal that was not drawn for this person and this request
+ */
+async function seen(room: Room, press: Press, asked: Decision): Promise<Seen> {
+  const { store } = room.ports;
+  const { viewId, requestId } = asked;
+  const [row, request] = await readingRecords(
+    press.deadline,
+    Promise.all([store.views.get(viewId), store.requests.get(requestId)]),
+  );
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const act = { operations: [asked.act], deviceId: request.deviceId, requestId };
+  if (row?.userId !== press.userId || row.requestId !== requestId)
+    return refuse(room.ports, press, act, 'changed', 'I no longer know what this was about. Open it again.');
+  if (row.usedAt !== null) {
+    const answer = () => decided(room, request, asked.act);
+    return { ok: false, answer: await answeredBefore(room, press, request, { act: asked.act, answer }) };
+  }
+  // The answer below shows the request again: only to somebody who may still see it.
+  await room.helpdesk.by(press.deadline).requireRequest(await press.actor('decide'), request, asked.act);
+  const view = asked.draw(request);
+  // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.
+  if (row.digest === digestOf(view) && view.submit) return { ok: true, state: request.state };
+  await recordRefusal(room.ports, press, act, 'changed', 'The request changed while the modal was open.');
+  await shown(room, press, { viewId, view, requestId });
+  return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };
+}

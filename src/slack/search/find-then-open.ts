@@ -1,0 +1,44 @@
+import { actions, button, modal, named, section } from '../block-kit/blocks.ts';
+import { noted, notedView } from '../block-kit/card.ts';
+import { loadingView } from '../block-kit/loading-modal.ts';
+import { messageText, words } from '../block-kit/text.ts';
+import { fill } from '../fill-modal.ts';
+import type { Press } from '../interaction.ts';
+import { contentOf, MODAL_TITLES, type ModalStep } from '../next-step.ts';
+import type { Room } from '../room.ts';
+import { search, type Wanted } from './search.ts';
+
+/**
+ * Finds a device and opens a modal on it. The modal opens before anything is asked, because a trigger lives three seconds;
+ * where none can be opened (direct messages, mentions) an *Open* button is the answer.
+ */
+export async function findThenOpen(
+  room: Room,
+  press: Press,
+  wanted: Wanted & { readonly next: ModalStep },
+): Promise<void> {
+  const { next, rest = '' } = wanted;
+  const title = MODAL_TITLES[next];
+  const opened = await press.open(loadingView(title));
+  if (!opened) return offer(room, press, wanted);
+  await fill(room.ports.log, press, opened, {
+    title,
+    content: async (viewId) => {
+      const outcome = await search(room, press, wanted);
+      if (outcome.kind === 'card') return modal('look-up', {}, { title, blocks: outcome.card.blocks });
+      const view = await contentOf(room, press, next, outcome.device.id, rest)(viewId);
+      return notedView(view, outcome.remarks);
+    },
+  });
+}
+
+async function offer(room: Room, press: Press, wanted: Wanted & { readonly next: ModalStep }): Promise<void> {
+  const { next, rest = '' } = wanted;
+  const outcome = await search(room, press, wanted);
+  if (outcome.kind === 'card') return press.tell(outcome.card);
+  const { device } = outcome;
+  const said = words`${MODAL_TITLES[next]} of ${named(device.name, 120)} opens in a window of its own.`;
+  const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open');
+  const card = { text: messageText(said), blocks: [section(said), ...actions([open])] };
+  await press.tell(noted(card, outcome.remarks));
+}

@@ -1,0 +1,88 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Actor } from '../../helpdesk/actor.ts';
+import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { lookUpText, type Mentioned } from '../../helpdesk/search/extract-identifiers.ts';
+import { loadingView } from '../block-kit/loading-modal.ts';
+import type { Card } from '../devices/device.ts';
+import { fill } from '../fill-modal.ts';
+import type { Press } from '../interaction.ts';
+import { logFailure } from '../log-failure.ts';
+import { notice } from '../notices.ts';
+import type { Room } from '../room.ts';
+import { type Candidate, type LookedUp, lookUpView } from './look-up-message.ts';
+import type { MessageContent } from './message-content.ts';
+
+const TITLE = 'Devices in this message';
+
+/** Takes what may lead to a device from a message and its author, and offers what it found: in a modal, else in words. */
+export async function lookUpMessage(room: Room, press: Press, message: MessageContent): Promise<void> {
+  const opened = await press.open(loadingView(TITLE));
+  if (opened)
+    return fill(room.ports.log, press, opened, {
+      title: TITLE,
+      content: () => found(room, press, message, 'modal'),
+    });
+  const { blocks } = await found(room, press, message, 'message');
+  await press.tell({ text: TITLE, blocks: blocks as KnownBlock[] });
+}
+
+/**
+ * What a text leads to, as a message; `null` when nothing in it looks like a device or a person, or when that finds none
+ * and `saysNone` is not wanted. At most two calls for each of the six things that are looked for, and for each of three people.
+ */
+export async function mentionedDevices(
+  room: Room,
+  press: Press,
+  message: MessageContent,
+  saysNone: boolean,
+): Promise<Card | null> {
+  const looked = await candidatesIn(room, press, message);
+  const isNone = looked.candidates.every(({ devices, failed }) => devices.length === 0 && failed === null);
+  if (isNone && (looked.candidates.length === 0 || !saysNone)) return null;
+  const { blocks } = lookUpView(looked, room.now(), 'message');
+  return { text: TITLE, blocks: blocks as KnownBlock[] };
+}
+
+async function found(
+  room: Room,
+  press: Press,
+  message: MessageContent,
+  place: 'modal' | 'message',
+): Promise<ModalView> {
+  return lookUpView(await candidatesIn(room, press, message), room.now(), place);
+}
+
+async function candidatesIn(
+  room: Room,
+  press: Press,
+  { text, authorId, isCut }: MessageContent,
+): Promise<LookedUp> {
+  const actor = await press.actor();
+  await room.helpdesk.requireLooker(actor);
+  const pattern = room.ports.policies.current()?.assetTagPattern ?? null;
+  const { list, left } = lookUpText(text, pattern, authorId);
+  const candidates = await Promise.all(list.map((one) => lookUp(room, press, actor, one)));
+  return { candidates, left, isCut, command: press.command };
+}
+
+async function lookUp(
+  room: Room,
+  press: Press,
+  actor: Actor,
+  { kind, written, query }: Mentioned,
+): Promise<Candidate> {
+  const isPerson = kind === 'author' || kind === 'person';
+  const name = isPerson ? (await room.ports.people.actor(written, 'look')).name : written;
+  const candidate = { kind, written: name, devices: [], more: false, failed: null };
+  try {
+    const { first } = await room.helpdesk.lookFor(actor, query, { nearMisses: false });
+    return { ...candidate, devices: first.devices, more: first.more };
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    logFailure(room.ports.log, error);
+    return {
+      ...candidate,
+      failed: notice(error, { what: 'this', reference: press.ref, command: press.command }),
+    };
+  }
+}

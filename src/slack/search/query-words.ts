@@ -1,0 +1,127 @@
+import type { Device } from '../../helpdesk/device.ts';
+import type { Found } from '../../helpdesk/search/found.ts';
+import type { Asked, Query } from '../../helpdesk/search/query.ts';
+import { platformName } from '../block-kit/format.ts';
+
+/** Slack people by their ids, as far as they were asked for. */
+type People = Found['people'];
+
+/** A search as it could be typed: `dana platform:iphone`. People who were mentioned stand by their names. */
+export function searchedFor(query: Query, people: People = []): string {
+  switch (query.by) {
+    case 'words':
+      return [wordsOf(query), ...platformKeys(query.platforms), ...keysOf(query.where, people)].join(' ');
+    case 'keys':
+      return keysOf(query.where, people).join(' ');
+    case 'mine':
+      return ['mine', ...platformKeys(query.platforms)].join(' ');
+    case 'id':
+      return query.deviceId;
+    case 'console-link':
+      return 'that link';
+    case 'each':
+      return [query.texts.join(', '), ...platformKeys(query.platforms)].join(' ');
+    case 'slack-people':
+      return [namesOf(query.userIds, people), ...platformKeys(query.platforms)].join(' ');
+  }
+}
+
+const wordsOf = ({ words, literal }: Extract<Query, { by: 'words' }>): string =>
+  words.map((word) => (literal || /\s/.test(word) ? `"${word}"` : word)).join(' ');
+
+const platformKeys = (platforms: readonly string[]): readonly string[] =>
+  platforms.length === 0 ? [] : [`platform:${platforms.map((one) => one.toLowerCase()).join(',')}`];
+
+/** "Dana Li or Noor Halim" */
+const namesOf = (userIds: readonly string[], people: People): string =>
+  userIds.map((id) => people.find(({ userId }) => userId === id)?.name ?? 'them').join(' or ');
+
+/** Whose devices were asked for, where that is all that was asked; else `null`. */
+export function assignedTo(query: Query, { people, devices, remarks }: Found): string | null {
+  if (remarks.some(({ kind }) => kind === 'by-name-instead')) return null;
+  if (query.by === 'slack-people') return namesOf(query.userIds, people);
+  if (query.by === 'words')
+    return query.literal || hasKeys(query.where) ? null : oneOwner(query.words, devices);
+  if (query.by !== 'keys' || query.where.slackUserId === undefined) return null;
+  const { slackUserId, platforms: _platforms, sort: _sort, ...others } = query.where;
+  return hasKeys(others) ? null : namesOf([slackUserId], people);
+}
+
+const hasKeys = (where: Asked): boolean => Object.keys(where).length > 0;
+
+/** The one person to whom all of these are assigned, when it is their name or e-mail that was typed. */
+function oneOwner(words: readonly string[], devices: readonly Device[]): string | null {
+  const [first] = devices;
+  const user = first?.user;
+  if (user == null || devices.some((device) => device.user?.id !== user.id)) return null;
+  const known = `${user.name} ${user.email}`.toLowerCase();
+  return words.every((word) => known.includes(word.toLowerCase().replace(/['’]s$/, ''))) ? user.name : null;
+}
+
+/** "iPhones or iPads", else "devices". */
+export function kindsOf(query: Query, one: boolean): string {
+  const platforms = query.by === 'keys' ? query.where.platforms : 'platforms' in query ? query.platforms : [];
+  const kinds = (platforms ?? []).map((platform) => `${platformName(platform)}${one ? '' : 's'}`);
+  return kinds.length === 0 ? (one ? 'device' : 'devices') : kinds.join(' or ');
+}
+
+function keysOf(where: Asked, people: People = []): readonly string[] {
+  const pairs: readonly (readonly [string, string | readonly string[] | undefined])[] = [
+    ['serial', where.serial],
+    ['asset', where.asset],
+    ['name', where.name],
+    ['user', where.slackUserId === undefined ? where.user : namesOf([where.slackUserId], people)],
+    ['email', where.email],
+    ['email-exact', where.emailExact],
+    ['user-id', where.userId],
+    ...(where.tags ?? []).map((group) => ['tag', group] as const),
+    ['tag-id', where.tagIds],
+    ['platform', where.platforms?.map((one) => one.toLowerCase()).join(',')],
+    ['os', where.os],
+    ['model', where.model],
+    ['blueprint', where.blueprint],
+    ['filevault', where.filevault === undefined ? undefined : where.filevault ? 'on' : 'off'],
+    ['mac', where.mac],
+    ['id', where.id],
+    ['sort', where.sort],
+  ];
+  return pairs.flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const shown =
+      typeof value === 'string' ? quoted(value, /\s/) : value.map((one) => quoted(one, /[\s,]/)).join(',');
+    return [`${key}:${shown}`];
+  });
+}
+
+const quoted = (value: string, parting: RegExp): string => (parting.test(value) ? `"${value}"` : value);
+
+/** A search that finds some of these devices and not all: by the platform of the best one, without the command's name. `null` when we know of none. */
+export function narrower(query: Query, devices: readonly Device[]): string | null {
+  const [best] = devices;
+  if (best === undefined || devices.every((device) => device.platform === best.platform)) return null;
+  const platform = `platform:${best.platform.toLowerCase()}`;
+  if (query.by === 'keys' && query.where.platforms === undefined && query.where.slackUserId === undefined)
+    return `find ${[...keysOf(query.where), platform].join(' ')}`;
+  if (query.by === 'mine') return `mine ${best.platform.toLowerCase()}`;
+  if (query.by !== 'words' || query.platforms.length > 0 || Object.keys(query.where).length > 0) return null;
+  const text = query.words.join(' ');
+  return `find ${mostMatched(text, devices)}:${/\s/.test(text) ? `"${text}"` : text} ${platform}`;
+}
+
+/** The key under which most of these devices were found. */
+function mostMatched(text: string, devices: readonly Device[]): string {
+  const wanted = text.toLowerCase();
+  const counts = (['user', 'name', 'serial', 'asset', 'email'] as const).map((key) => ({
+    key,
+    count: devices.filter((device) => FIELDS[key](device).toLowerCase().includes(wanted)).length,
+  }));
+  return counts.reduce((most, one) => (one.count > most.count ? one : most)).key;
+}
+
+const FIELDS: Readonly<Record<'user' | 'name' | 'serial' | 'asset' | 'email', (device: Device) => string>> = {
+  user: (device) => device.user?.name ?? '',
+  name: (device) => device.name,
+  serial: (device) => device.serialNumber,
+  asset: (device) => device.assetTag ?? '',
+  email: (device) => device.user?.email ?? '',
+};

@@ -1,0 +1,141 @@
+import type { Device } from '../../helpdesk/device.ts';
+import { type Found, theOne } from '../../helpdesk/search/found.ts';
+import type { Query } from '../../helpdesk/search/query.ts';
+import { context, section } from '../block-kit/blocks.ts';
+import type { NextStep } from '../block-kit/ids.ts';
+import { messageText, type Text } from '../block-kit/text.ts';
+import type { Card } from '../devices/device.ts';
+import { cardFor } from '../devices/show-card.ts';
+import type { Press } from '../interaction.ts';
+import type { Room } from '../room.ts';
+import { deviceList, PAGE_SIZE } from './result-list.ts';
+import {
+  allRead,
+  assignedTo,
+  foundNothing,
+  kindsOf,
+  narrower,
+  remarksOn,
+  remarksOnNothing,
+  searchedFor,
+} from './result-text.ts';
+
+/** A search as somebody wants it answered. */
+export interface Wanted {
+  readonly query: Query;
+  /** As typed, for the next page. */
+  readonly typed: string;
+  readonly notes: readonly Text[];
+  /** Where a found device leads. */
+  readonly next: NextStep;
+  /** What else stood on the line, such as `asset LF-1`. */
+  readonly rest?: string;
+  /** A command that was perhaps mistyped. */
+  readonly meant?: string | null;
+  /** Another answer when nothing was found; `null` when that finds nothing either. */
+  readonly otherwise?: () => Promise<Card | null>;
+}
+
+/** What a search came to: one device, or something to show instead. */
+export type Outcome =
+  | { readonly kind: 'one'; readonly device: Device; readonly remarks: readonly Text[] }
+  | { readonly kind: 'card'; readonly card: Card };
+
+/** One device, a list, or words on why there is none. `page` counts from 0 and is read on to. */
+export async function search(
+  room: Room,
+  press: Press,
+  wanted: Wanted,
+  page = 0,
+): Promise<Outcome & { readonly readOn: () => Promise<Found | null> }> {
+  const actor = await press.actor();
+  const { first, rest } = await room.helpdesk.lookFor(actor, wanted.query);
+  const pages = rest();
+  let found = first;
+  while (found.more && found.devices.length <= page * PAGE_SIZE + PAGE_SIZE && page > 0) {
+    const more = await pages.next();
+    if (more.done) break;
+    found = more.value;
+  }
+  const readOn = async () => {
+    let last: Found | null = null;
+    for await (const more of pages) last = more;
+    return last;
+  };
+  const isNothing = found.devices.length === 0 && found.near.length === 0 && found.hidden === 0;
+  const other = isNothing ? await wanted.otherwise?.() : null;
+  return { ...(other ? { kind: 'card', card: other } : outcomeOf(room, press, wanted, found, page)), readOn };
+}
+
+function outcomeOf(room: Room, { command }: Press, wanted: Wanted, found: Found, page: number): Outcome {
+  const remarks = [...wanted.notes, ...remarksOn(found, command)];
+  const device = page === 0 ? theOne(found) : null;
+  if (device) return { kind: 'one', device, remarks };
+  if (found.devices.length === 0) {
+    const words = foundNothing(found, wanted.query, wanted.meant ?? null, command);
+    const beside = [...wanted.notes, ...remarksOnNothing(found, command)].slice(0, 4);
+    const blocks = [
+      section(words),
+      ...beside.map((remark) => context(remark)),
+      ...nearMissList(room, wanted, found),
+    ];
+    return { kind: 'card', card: { text: messageText(words), blocks } };
+  }
+  const fewer = narrower(wanted.query, found.devices);
+  return {
+    kind: 'card',
+    card: deviceList(
+      {
+        devices: found.devices,
+        more: found.more,
+        page,
+        searched: searchedFor(wanted.query, found.people),
+        kinds: { one: kindsOf(wanted.query, true), many: kindsOf(wanted.query, false) },
+        assignedTo: assignedTo(wanted.query, found),
+        typed: wanted.typed,
+        next: wanted.next,
+        ...(wanted.rest && { rest: wanted.rest }),
+        narrower: fewer && `${command} ${fewer}`,
+        remarks,
+      },
+      room.now(),
+    ),
+  };
+}
+
+function nearMissList(room: Room, wanted: Wanted, { near }: Found): Card['blocks'] {
+  const devices = near.flatMap((one) => one.devices);
+  if (devices.length === 0) return [];
+  const list = deviceList(
+    {
+      devices,
+      more: false,
+      page: 0,
+      searched: near.map(({ meant }) => meant).join(', '),
+      typed: wanted.typed,
+      next: wanted.next,
+      narrower: null,
+    },
+    room.now(),
+  );
+  return list.blocks;
+}
+
+/** Finds and answers with cards; `readOn` reads every page and says how many there are. */
+export async function findCards(room: Room, press: Press, wanted: Wanted, readOn: boolean): Promise<void> {
+  const outcome = await search(room, press, wanted);
+  if (outcome.kind === 'one')
+    return press.tell(
+      await cardFor(
+        room,
+        press,
+        { deviceId: outcome.device.id, found: outcome.device },
+        { remarks: outcome.remarks },
+      ),
+    );
+  await press.tell(outcome.card);
+  const all = readOn ? await outcome.readOn() : null;
+  if (!all) return;
+  const words = allRead(all);
+  await press.tell({ text: messageText(words), blocks: [section(words)] });
+}

@@ -1,0 +1,200 @@
+import type { WebClient } from '@slack/web-api';
+import type { Actor, Standing } from '../helpdesk/actor.ts';
+import type { GroupChange } from '../helpdesk/policy/change-of-rules.ts';
+import { groupsIn, humanOf, rolesOf } from '../helpdesk/policy/roles.ts';
+import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
+import { Refusal } from '../helpdesk/refusal.ts';
+import { createRemembered } from './cache.ts';
+import { lastingError } from './errors.ts';
+
+export interface IdentityOptions {
+  /** Its own client: user groups are Tier 2, and a 429 pauses a whole client. */
+  readonly client: WebClient;
+  readonly policies: PolicySource;
+  /** Our workspace. */
+  readonly teamId: string;
+  readonly log: Log;
+  /** Monotonic ms: how old a role is must not depend on a clock that may be set. */
+  readonly now?: () => number;
+  /** Told when a group that the policy names has other members than before. */
+  readonly onGroupChanged?: (change: GroupChange) => void;
+}
+
+export interface Identity extends People {
+  /** Slack said that groups changed: the next look reads them again. */
+  forgetGroups(): void;
+}
+
+/** For deciding, nothing older than this counts. */
+const DECIDE_MS = 60_000;
+/** For looking, this is fresh enough… */
+const LOOK_MS = 5 * 60_000;
+/** …and this is still accepted while Slack does not answer. */
+const LOOK_STALE_MS = 30 * 60_000;
+/** Whose account it is changes only when a workspace moves into an organization. */
+const HUMAN = { fresh: LOOK_MS, stale: Number.POSITIVE_INFINITY };
+
+interface Profile {
+  readonly name: string;
+  readonly email: string;
+  readonly standing: Standing;
+  /** Enterprise Grid: one id for all accounts of one person in the organization; `null` elsewhere. */
+  readonly enterpriseUserId: string | null;
+}
+
+/** Who is who in Slack, and which roles the policy's groups give them. */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { client, policies } = options;
+  const now = options.now ?? (() => performance.now());
+  const groups = createRemembered(
+    () => readGroups(options),
+    now,
+    (before, after) => tellChanges(options, before, after),
+  );
+  const profiles = new Map<string, ReturnType<typeof createRemembered<Profile>>>();
+  const emails = new Map<string, ReturnType<typeof createRemembered<string | null>>>();
+
+  const profile = (userId: string) => {
+    const known =
+      profiles.get(userId) ?? createRemembered(() => readProfile(client, userId, options.teamId), now);
+    if (profiles.size > 20_000) profiles.clear();
+    profiles.set(userId, known);
+    return known;
+  };
+
+  /** @throws when Slack does not tell */
+  const human = async (userId: string): Promise<string> => {
+    const policy = policies.current();
+    const listed = policy?.people.flat() ?? [];
+    if (listed.includes(userId)) return humanOf(policy, userId);
+    const enterpriseId = async (id: string) => (await profile(id).get(HUMAN)).enterpriseUserId;
+    const own = await enterpriseId(userId);
+    if (own === null) return userId;
+    if (listed.includes(own)) return humanOf(policy, own);
+    const theirs = await Promise.all(listed.map(enterpriseId));
+    const account = listed.find((_, index) => theirs[index] === own);
+    return account === undefined ? own : humanOf(policy, account);
+  };
+
+  const unread = (userId: string) => (error: unknown) => {
+    options.log.warn({ error, user: userId }, 'roles could not be read');
+    const lasting = lastingError(error);
+    if (lasting !== null) throw new Refusal('needs-admin', `I can’t check your role. ${lasting}`);
+    throw new Refusal('not-now', 'I can’t check your role with Slack right now.');
+  };
+
+  const actor: People['actor'] = async (userId, freshness) => {
+    const age =
+      freshness === 'decide'
+        ? { fresh: DECIDE_MS, stale: DECIDE_MS }
+        : { fresh: LOOK_MS, stale: LOOK_STALE_MS };
+    const [person, membership] = await Promise.all([profile(userId).get(age), groups.get(age)]).catch(
+      unread(userId),
+    );
+    const policy = policies.current();
+    const theirs = new Set(
+      Object.entries(membership).flatMap(([id, users]) => (users.includes(userId) ? [id] : [])),
+    );
+    return {
+      userId,
+      name: person.name,
+      email: person.email,
+      standing: person.standing,
+      roles: person.standing === 'member' ? rolesOf(policy, userId, theirs) : [],
+      human: await human(userId).catch(unread(userId)),
+    };
+  };
+
+  return {
+    actor,
+    humanOf: (userId) => human(userId).catch(unread(userId)),
+    holding: async (roles) => {
+      const policy = policies.current();
+      const value = await groups.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
+      const ids = roles
+        .flatMap((role) => policy?.roles[role] ?? [])
+        .flatMap((id) => value[id] ?? (id.startsWith('S') ? [] : [id]));
+      const actors = await Promise.all([...new Set(ids)].map((id) => actor(id, 'look')));
+      return actors.filter((one): one is Actor => one.standing === 'member');
+    },
+    byEmail: async (email) => {
+      const key = email.toLowerCase();
+      const known = emails.get(key) ?? createRemembered(() => lookupByEmail(client, key), now);
+      emails.set(key, known);
+      const value = await known.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
+      return value === null ? [] : [value];
+    },
+    forgetGroups: () => groups.forget(),
+  };
+}
+
+type Groups = Readonly<Record<string, readonly string[]>>;
+
+/** Members of every group that the policy names, in one call (Slack docs, usergroups.list, Tier 2). */
+async function readGroups({ client, policies }: IdentityOptions): Promise<Groups> {
+  const wanted = groupsIn(policies.current());
+  if (wanted.length === 0) return {};
+  const answer = await client.usergroups.list({ include_users: true, include_disabled: false });
+  // Nobody is in a group that was disabled, whether Slack lists it or not: its members have lost what it gave them.
+  const enabled = (answer.usergroups ?? []).filter(({ date_delete }) => !date_delete);
+  const found = new Map(enabled.map(({ id, users }) => [id, users ?? []]));
+  return Object.fromEntries(wanted.map((id) => [id, found.get(id) ?? []]));
+}
+
+function tellChanges({ onGroupChanged }: IdentityOptions, before: Groups, after: Groups): void {
+  for (const groupId of Object.keys(after)) {
+    const was = before[groupId];
+    const is = after[groupId] ?? [];
+    if (!was) continue;
+    const added = is.filter((id) => !was.includes(id));
+    const removed = was.filter((id) => !is.includes(id));
+    if (added.length + removed.length > 0) onGroupChanged?.({ groupId, added, removed });
+  }
+}
+
+/** Whoever Slack will not name to us is a stranger without rights (Slack docs, users.info errors). */
+async function readProfile(client: WebClient, userId: string, teamId: string): Promise<Profile> {
+  const answer = await client.users.info({ user: userId }).catch((error: { data?: { error?: string } }) => {
+    if (error.data?.error === 'user_not_found' || error.data?.error === 'user_not_visible') return null;
+    throw error;
+  });
+  const user = answer?.user;
+  if (!user) return { name: userId, email: '', standing: 'unknown', enterpriseUserId: null };
+  return {
+    name: user.profile?.real_name || user.real_name || user.name || userId,
+    email: (user.profile?.email ?? '').toLowerCase(),
+    standing: standingOf(user, teamId),
+    enterpriseUserId: user.enterprise_user?.id ?? null,
+  };
+}
+
+type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
+
+/** Slack's own voice, which `users.info` does not call a bot (Slack docs, users.info). */
+const SLACKBOT = 'USLACKBOT';
+
+function standingOf(user: SlackUser, teamId: string): Standing {
+  if (user.deleted) return 'deactivated';
+  if (user.is_bot || user.id === SLACKBOT) return 'bot';
+  if (user.is_stranger || !teamsOf(user).includes(teamId)) return 'outsider';
+  if (user.is_restricted || user.is_ultra_restricted) return 'guest';
+  return 'member';
+}
+
+/**
+ * Every team that Slack names for a person. In an Enterprise Grid `team_id` may be the organization or another workspace of
+ * it, and the lists name the person's workspaces; people from other companies may come without any (Slack docs, user object).
+ */
+const teamsOf = ({ team_id, teams, enterprise_user }: SlackUser): readonly (string | undefined)[] => [
+  team_id,
+  ...(teams ?? []),
+  ...(enterprise_user?.teams ?? []),
+];
+
+async function lookupByEmail(client: WebClient, email: string): Promise<string | null> {
+  const answer = await client.users.lookupByEmail({ email }).catch((error: { data?: { error?: string } }) => {
+    if (error.data?.error === 'users_not_found') return null;
+    throw error;
+  });
+  return answer?.user?.id ?? null;
+}

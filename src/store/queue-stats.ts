@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { RequestState } from '../helpdesk/request.ts';
+import type { Database, Tx } from './database.ts';
+import { type BudgetLimits, type BudgetState, leftThisHour } from './rate-limit.ts';
+import { isDue, type Work } from './take-up.ts';
+
+/** How much waits, and for how long: for metrics and `doctor`. Writes nothing. */
+export interface Survey {
+  /** Unfinished requests by state; a state without any is not named. */
+  readonly unfinished: Readonly<Partial<Record<RequestState, number>>>;
+  /** Ms by which the oldest is overdue that nobody works on; 0 when none is. */
+  readonly lateMs: { readonly requests: number; readonly cards: number; readonly jobs: number };
+  /** Cards of unfinished requests that Slack does not take, and its last word to one of them. */
+  readonly rejectedCards: { readonly count: number; readonly why: string | null };
+  /** Jobs that were given up. */
+  readonly deadJobs: number;
+  /** Calls to Kandji that are left to us in this hour, the reserve included. */
+  readonly callsLeft: number;
+}
+
+/** @param readBudget the shared budget and the database's clock */
+export const surveyWith =
+  (
+    database: Database,
+    limits: BudgetLimits,
+    readBudget: (tx: Tx) => Promise<{ state: BudgetState; now: number }>,
+  ) =>
+  (): Promise<Survey> =>
+    database.read(async (tx) => {
+      const budget = await readBudget(tx);
+      return {
+        unfinished: await unfinished(tx),
+        lateMs: {
+          requests: await late(tx, 'requests'),
+          cards: await late(tx, 'cards'),
+          jobs: await late(tx, 'jobs'),
+        },
+        rejectedCards: await rejectedCards(tx),
+        deadJobs: await deadJobs(tx),
+        callsLeft: leftThisHour(limits, budget.state, budget.now),
+      };
+    });
+
+async function unfinished({ db }: Tx): Promise<Survey['unfinished']> {
+  const rows = await db
+    .selectFrom('requests')
+    .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('finished_at', 'is', null)
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+}
+
+/** By how much the oldest row is overdue that is due and leased by nobody. */
+async function late(tx: Tx, table: keyof Work): Promise<number> {
+  const { rows } = await sql<{ late: number | null }>`
+    select ${tx.clock()} - min(due_at) as late from ${sql.table(table)} where ${isDue(tx, table)}`.execute(
+    tx.db,
+  );
+  return Math.max(0, Number(rows[0]?.late ?? 0));
+}
+
+async function rejectedCards({ db }: Tx): Promise<Survey['rejectedCards']> {
+  const row = await db
+    .selectFrom('cards')
+    .innerJoin('requests', 'requests.id', 'cards.request_id')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('cards.gone').as('why')])
+    .where('cards.gone', 'is not', null)
+    .where('cards.place', '<>', 'adopted')
+    .where('requests.finished_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return { count: Number(row.count), why: row.why };
+}
+
+async function deadJobs({ db }: Tx): Promise<number> {
+  const row = await db
+    .selectFrom('jobs')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('dead', '=', 1)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}

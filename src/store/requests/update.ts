@@ -1,0 +1,109 @@
+import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
+import type { LeaseView, NextState, RequestStore } from '../../helpdesk/store-port.ts';
+import type { Append } from '../audit/append.ts';
+import { CallerError, type Database, type Tx } from '../database.ts';
+import { addJob } from '../job-queue.ts';
+import { inOneTrip } from '../one-trip.ts';
+import { plainTextOrNull } from '../plain-text.ts';
+import type { RequestRow } from '../schema.ts';
+import { StoreError } from '../store-error.ts';
+import { twice } from '../twice.ts';
+import { isUsed, useView } from '../view-use.ts';
+import { readRequest } from './request-row.ts';
+
+/**
+ * Reads the row under its lock, asks `next`, and writes everything that follows in the same transaction. When the database did not
+ * answer it is tried again, and then a modal that is used by now was used by the first try.
+ */
+export const changeWith =
+  (database: Database, append: Append): RequestStore['change'] =>
+  (requestId, next) => {
+    const asked: { viewId?: string | undefined } = {};
+    return twice((isSecond) =>
+      database.transaction(async (tx) => {
+        const found = await lockRequest(tx, requestId);
+        if (found === undefined) return null;
+        const request = readRequest(found);
+        if (isSecond && asked.viewId !== undefined && (await isUsed(tx, asked.viewId)))
+          return { request, changed: true };
+        const lease = { now: found.now, owner: found.lease_owner, until: found.lease_until };
+        const after = ask(next, request, lease);
+        asked.viewId = after?.viewId;
+        if (after === null) return { request, changed: false };
+        if (after.viewId !== undefined && !(await useView(tx, after.viewId, requestId)))
+          return { request, changed: false };
+        const changed = await write(tx, found, after);
+        await append(tx, [after.entry], () => [
+          ...(isFinished(after.state) ? [freeDevice(tx, [requestId])] : []),
+          ...(after.jobs ?? []).map((job) => addJob(tx, job)),
+        ]);
+        return { request: changed, changed: true };
+      }),
+    );
+  };
+
+/** The row under its lock, with the clock as it was after the wait for it. */
+export async function lockRequest(
+  tx: Tx,
+  requestId: string,
+): Promise<(RequestRow & { now: number }) | undefined> {
+  const locked = tx.db
+    .selectFrom('requests')
+    .selectAll()
+    .where('id', '=', requestId)
+    .$if(tx.kind === 'postgres', (query) => query.forUpdate());
+  return tx.db.selectFrom(locked.as('request')).selectAll().select(tx.clock().as('now')).executeTakeFirst();
+}
+
+/** Writes one change of a request whose row is locked, and what is drawn of it. */
+async function write(tx: Tx, row: RequestRow & { now: number }, after: NextState): Promise<HelpdeskRequest> {
+  const version = row.version + 1;
+  const [changed] = await inOneTrip(
+    tx,
+    [tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id)],
+    tx.db
+      .updateTable('requests')
+      .set({ ...columns(after, row), version })
+      .where('id', '=', row.id)
+      .returningAll(),
+  );
+  if (changed === undefined) throw new StoreError(`The request ${row.id} is gone.`);
+  return readRequest(changed);
+}
+
+/** Others may now ask for the same. */
+export const freeDevice = (tx: Tx, requestIds: readonly string[]) =>
+  tx.db.deleteFrom('request_keys').where('request_id', 'in', [...requestIds]);
+
+function ask(
+  next: (request: HelpdeskRequest, lease: LeaseView) => NextState | null,
+  request: HelpdeskRequest,
+  lease: LeaseView,
+): NextState | null {
+  try {
+    return next(request, lease);
+  } catch (error) {
+    throw new CallerError('', { cause: error });
+  }
+}
+
+function columns(after: NextState, row: RequestRow & { now: number }): Partial<RequestRow> {
+  const { set } = after;
+  const { now } = row;
+  return {
+    state: after.state,
+    due_at: after.dueInMs === null ? null : now + Math.round(after.dueInMs),
+    ...(isFinished(after.state) ? { finished_at: row.finished_at ?? now } : {}),
+    ...(after.holdLeaseMs === undefined
+      ? { lease_owner: null, lease_until: null }
+      : { lease_until: now + Math.round(after.holdLeaseMs) }),
+    ...(after.approvals === undefined ? {} : { approvals: JSON.stringify(after.approvals) }),
+    ...(set?.endedBy === undefined ? {} : { ended_by: set.endedBy }),
+    ...(set?.outcome === undefined ? {} : { outcome: plainTextOrNull(set.outcome) }),
+    ...(set?.commandsBefore === undefined ? {} : { commands_before: JSON.stringify(set.commandsBefore) }),
+    ...(set?.commandUuid === undefined ? {} : { command_uuid: set.commandUuid }),
+    ...(set?.reminders === undefined ? {} : { reminders: set.reminders }),
+    ...(set?.note === undefined ? {} : { note: set.note }),
+    ...(set?.sentNow === true ? { sent_at: now } : {}),
+  };
+}

@@ -1,0 +1,125 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browser/launch.ts';
+import {
+  askForLostModeOff,
+  closeAll,
+  goTo,
+  modal,
+  newestCard,
+  skipTour,
+  type,
+} from '../support/browser/people.ts';
+import { type Play, startPlay } from '../support/browser/play.ts';
+
+/** A list of devices, or the one that was meant. */
+const FOUND = /devices match|Agent |MDM /;
+
+describeInBrowser('each weather, once', (windows) => {
+  let play: Play;
+  beforeAll(async () => {
+    play = await startPlay();
+  });
+  afterAll(() => play.close());
+
+  async function begin(): Promise<Page> {
+    const page = await windows.open(`${play.url}?as=U0ANA`);
+    await page.getByRole('log').waitFor();
+    if ((await modal(page).count()) > 0) await closeAll(page);
+    await skipTour(page);
+    await page.getByRole('button', { name: 'Weather' }).click();
+    return page;
+  }
+  const choose = (page: Page, sky: string, label: string | RegExp) =>
+    page.getByRole('group', { name: sky, exact: true }).getByLabel(label).check();
+  const tryIt = (page: Page) => page.getByRole('button', { name: /^Try it/ }).click();
+
+  test.each([
+    ['Too many requests', 'ben', /too many|slow down|in a moment/i],
+    ['Down', 'lea', /Kandji has a fault of its own/],
+    ['A web page instead of data', 'vera', /answer that I cannot read/],
+  ])('Kandji: %s', { timeout: 60_000 }, async (sky, query, sentence) => {
+    const page = await begin();
+    await choose(page, 'Kandji', new RegExp(sky));
+    await type(page, `/kandji ${query}`);
+    await newestCard(page).getByText(sentence).waitFor();
+    await choose(page, 'Kandji', /Fine/);
+    await type(page, `/kandji ${query}`);
+    await newestCard(page).getByText(FOUND).waitFor();
+  });
+
+  test('Kandji: a permission is gone', async () => {
+    const page = await begin();
+    await choose(page, 'Kandji', /A permission is gone/);
+    await tryIt(page);
+    await modal(page)
+      .getByText(/lacks 'Application list'/)
+      .waitFor();
+    await closeAll(page);
+    await choose(page, 'Kandji', /Fine/);
+    await tryIt(page);
+    await newestCard(page).getByText(FOUND).waitFor();
+  });
+
+  test('Kandji: slow', { timeout: 60_000 }, async () => {
+    const page = await begin();
+    await choose(page, 'Kandji', /^Slow/);
+    await type(page, '/kandji library H4TX90QLM2');
+    await modal(page).waitFor();
+    await modal(page)
+      .getByText(/Lark VPN/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await closeAll(page);
+    await choose(page, 'Kandji', /Fine/);
+  });
+
+  test.each([[/^Slow/], [/Too many requests/]])('Slack: %s', { timeout: 60_000 }, async (sky) => {
+    const page = await begin();
+    const before = await page.getByRole('main').getByText(FOUND).count();
+    await choose(page, 'Slack', sky);
+    await tryIt(page);
+    await page.getByRole('main').getByText(FOUND).nth(before).waitFor({ timeout: 30_000 });
+    await choose(page, 'Slack', /Fine/);
+  });
+
+  test('Slack: not in the channel, a device that fails, and time that passes', {
+    timeout: 90_000,
+  }, async () => {
+    const page = await begin();
+    await choose(page, 'Slack', /Not in the channel/);
+    await askForLostModeOff(page);
+    await page.getByRole('button', { name: 'Look inside' }).click();
+    await page.locator('.exchange.bad', { hasText: 'not_in_channel' }).first().waitFor();
+    await page.getByRole('button', { name: 'Weather' }).click();
+    await choose(page, 'Slack', /Fine/);
+    await goTo(page, 'Kandji helpdesk');
+    await page.getByLabel('Which device').selectOption({ label: optionOf(play, 'J9K2L7PQ4R') });
+    await choose(page, 'Warehouse iPad 7', /Failing/);
+    await page
+      .getByRole('group', { name: 'Warehouse iPad 7' })
+      .getByLabel(/Failing/)
+      .isChecked();
+    const iPad = () => play.kandji.tenant.deviceBySerial('J9K2L7PQ4R');
+    await play.slack.until(() => iPad()?.behaviour === 'fails', 'an iPad that fails');
+    await choose(page, 'Warehouse iPad 7', /Offline/);
+    await play.slack.until(() => iPad()?.online === false, 'an iPad that is offline');
+    await choose(page, 'Warehouse iPad 7', /Online/);
+    const then = play.clock.now();
+    await page.getByRole('button', { name: '+4 h' }).click();
+    await page.getByRole('button', { name: '+1 h' }).click();
+    await page.getByText(/300 minutes ahead/).waitFor();
+    expect(play.clock.now() - then).toBeGreaterThanOrEqual(5 * 3_600_000);
+    await newestCard(page)
+      .getByText(/Expired/i)
+      .first()
+      .waitFor({ timeout: 30_000 });
+  });
+});
+
+function optionOf(play: Play, serial: string): string {
+  const device = play.kandji.tenant.deviceBySerial(serial);
+  if (device === undefined) throw new Error(`There is no ${serial}.`);
+  const mood = device.online ? '' : ' (offline)';
+  return `${device.name} · ${device.platform} · ${device.serial}${mood}`;
+}

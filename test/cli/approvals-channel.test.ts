@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
+import { serveHere } from '../support/ops/serve-here.ts';
+import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { until } from '../support/store/until.ts';
+
+/** The app, and every line it has logged at these levels. */
+async function serves(world: Simulators, more: Readonly<Record<string, string>> = {}) {
+  const lines: string[] = [];
+  const app = await serveHere(world, more, { write: (line) => void lines.push(line) });
+  let isStopped = false;
+  const stop = async () => {
+    if (!isStopped) await app.stop();
+    isStopped = true;
+  };
+  onTestFinished(stop);
+  return { lines, stop, loud: () => lines.filter((line) => /"level":"(warn|error)"/u.test(line)) };
+}
+
+const channel = ({ slack }: Simulators) => slack.world.channels.get('C0APPROVALS') ?? expect.fail();
+const dmOf = ({ slack }: Simulators, who: string) =>
+  slack
+    .as(who)
+    .dm()
+    .map(({ words }) => words);
+
+test('an approvals channel in order is looked at, and nobody is told anything', async () => {
+  const world = await startSimulators();
+  const { lines, loud } = await serves(world);
+  expect(lines.join('')).toContain('#device-approvals is private, and the app is in it');
+  expect(loud()).toEqual([]);
+  expect(dmOf(world, 'U0LEA')).toEqual([]);
+});
+
+test('one shared with another company stops no start: it is said loudly, and to those who could approve, once', async () => {
+  const world = await startSimulators();
+  channel(world).extShared = true;
+  const first = await serves(world);
+  expect(first.loud().join('')).toContain('shared with another company, so nothing is posted there');
+  await until(() => dmOf(world, 'U0LEA').length > 0 && dmOf(world, 'U0ROOT').length > 0);
+  expect(dmOf(world, 'U0LEA')[0]).toContain('Name a private channel of your own');
+  expect(dmOf(world, 'U0VERA')).toEqual([]);
+  await first.stop();
+  const again = await serves(world);
+  expect(again.loud().join('')).toContain('shared with another company');
+  writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('C0APPROVALS', 'C0GENERAL'));
+  await until(() => dmOf(world, 'U0LEA').some((words) => words.includes('the app is not in #')));
+  expect(dmOf(world, 'U0LEA')).toHaveLength(2);
+});
+
+test('one that the app is not in is said, and so is the next one that the policy names', async () => {
+  const world = await startSimulators();
+  channel(world).members = ['U0BEN', 'U0LEA', 'U0ROOT'];
+  const { loud } = await serves(world);
+  expect(loud().join('')).toContain('C0APPROVALS does not exist, or it is private and the app is not in it');
+  writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('C0APPROVALS', 'C0SHARED'));
+  await until(() => loud().some((line) => line.includes('shared with another company')));
+});
+
+test('a Slack that does not say stops no start either', async () => {
+  const world = await startSimulators();
+  world.slack.faults.fail('conversations.info', { error: 'internal_error' });
+  const { lines, loud } = await serves(world);
+  expect(loud().join('')).toContain('the approvals channel could not be looked at now');
+  expect(lines.join('')).toContain('"msg":"ready"');
+});

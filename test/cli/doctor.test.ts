@@ -1,0 +1,311 @@
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
+import type { Finding } from '../../src/cli/doctor/index.ts';
+import { NEEDED_SCOPES } from '../../src/cli/doctor/scopes.ts';
+import { openStore } from '../../src/store/index.ts';
+import { type Environment, run } from '../support/ops/run-command.ts';
+import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { silent } from '../support/store/harness.ts';
+import { askFor, entryOf } from '../support/store/samples.ts';
+
+/** Doctor's report as data. */
+async function examine(environment: Environment, now = Date.now) {
+  const { code, out } = await run(environment, ['doctor', '--json'], { now });
+  const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Finding[] };
+  expect(code).toBe(ok ? 0 : 1);
+  const lines = (mark: Finding['mark']) =>
+    findings.filter((one) => one.mark === mark).map(({ about, text }) => `${about}: ${text}`);
+  return { ok, findings, bad: lines('bad'), look: lines('look').join('\n'), fine: lines('ok').join('\n') };
+}
+
+/** Everything that could be asked, in a world whose owner of things is well prepared. */
+const prepared = (world: Simulators): Environment => ({
+  ...world.environment,
+  AUDIT_KEY: 'a key that has 32 characters at least',
+});
+
+const channel = (world: Simulators) => {
+  const found = world.slack.world.channels.get('C0APPROVALS');
+  if (!found) throw new Error('no approvals channel');
+  return found;
+};
+
+describe('a world in order', () => {
+  test('nothing is broken, and what cannot be proved is said', async () => {
+    const world = await startSimulators();
+    const { ok, bad, look, fine } = await examine(prepared(world));
+    expect(bad).toEqual([]);
+    expect(ok).toBe(true);
+    expect(fine).toContain('the bot token works: kandji_helpdesk in Larkfield');
+    expect(fine).toContain('every scope that is needed was granted');
+    expect(fine).toContain('@it-leads (S0LEADS): 2 people as approver');
+    expect(fine).toContain('#device-approvals is private, and the app is in it');
+    expect(fine).toContain('rule 4 (line 54) needs one approver or admin; there are 3');
+    expect(fine).toContain('14 of 14 things can be read');
+    expect(look).toContain('cannot be proved without changing something: Update a device');
+    expect(look).toContain('this app never uses FileVault recovery key');
+  });
+
+  test('it changes nothing: no store is made, Kandji gets GETs, Slack no message', async () => {
+    const world = await startSimulators();
+    await examine(prepared(world));
+    expect(existsSync(world.environment.DATA_DIR ?? '')).toBe(false);
+    expect(world.kandji.received().every(({ method }) => method === 'GET')).toBe(true);
+    const called = world.slack.traffic.flatMap((entry) => (entry.kind === 'api' ? [entry.method] : []));
+    expect(called.filter((method) => /^(chat|views|conversations\.open)/.test(method))).toEqual([]);
+    expect(world.slack.refused()).toEqual([]);
+  });
+
+  test('people read one line for each, and no token', async () => {
+    const world = await startSimulators();
+    const { out, code } = await run(prepared(world), ['doctor']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^✓ Slack: the bot token works/m);
+    expect(out).toMatch(/^! Kandji: .* → See that they are not ticked\.$/m);
+    for (const secret of [world.slack.botToken, world.slack.signingSecret, world.kandji.token])
+      expect(out).not.toContain(secret);
+  });
+
+  test('while the helpdesk serves, its store is looked at', async () => {
+    const world = await startSimulators();
+    const store = await openStore({ dataDir: world.environment.DATA_DIR ?? '', log: silent });
+    await store.identityChanged();
+    const { bad, fine } = await examine(prepared(world));
+    await store.close();
+    expect(bad).toEqual([]);
+    expect(fine).toContain('can be read and written');
+  });
+
+  test("a channel that rejects the cards of open requests is told, with Slack's word", async () => {
+    const world = await startSimulators();
+    const store = await openStore({ dataDir: world.environment.DATA_DIR ?? '', log: silent });
+    await store.requests.submit(askFor(), entryOf(), []);
+    const claimed = await store.cards.claim('me', 1000);
+    await store.cards.rejected(claimed?.card.id ?? '', 'no_permission', { inMs: 1000, gone: true });
+    const { bad } = await examine(prepared(world));
+    await store.close();
+    expect(bad).toEqual(['Cards: Slack rejects the cards of 1 open request: no_permission.']);
+  });
+});
+
+describe('Slack', () => {
+  test('the scopes it asks for are those of the manifest', () => {
+    const { oauth_config } = parse(MANIFEST) as { oauth_config: { scopes: { bot: string[] } } };
+    expect(Object.keys(NEEDED_SCOPES).toSorted()).toEqual(oauth_config.scopes.bot.toSorted());
+  });
+
+  test('a token that Slack refuses', async () => {
+    const world = await startSimulators();
+    const { bad } = await examine({ ...prepared(world), SLACK_BOT_TOKEN: 'xoxb-wrong' });
+    expect(bad).toEqual(['Slack: Slack refuses SLACK_BOT_TOKEN (invalid_auth).']);
+  });
+
+  test('a scope that was not granted, and one too many', async () => {
+    const manifest = parse(MANIFEST) as { oauth_config: { scopes: { bot: string[] } } };
+    const { scopes } = manifest.oauth_config;
+    scopes.bot = [...scopes.bot.filter((scope) => scope !== 'users:read.email'), 'chat:write.public'];
+    const { bad, look } = await examine(prepared(await startSimulators({ manifest: stringify(manifest) })));
+    expect(bad).toEqual(['Slack: the scope users:read.email is missing (to find somebody’s own devices).']);
+    expect(look).toContain('more was granted than is needed: chat:write.public');
+  });
+
+  test('an app token that Slack refuses, and one that works', async () => {
+    const world = await startSimulators();
+    const { SLACK_SIGNING_SECRET: _, ...socket } = prepared(world);
+    const { bad } = await examine({ ...socket, SLACK_APP_TOKEN: 'xapp-wrong' });
+    expect(bad).toEqual(['Slack: Socket Mode: Slack refuses SLACK_APP_TOKEN (invalid_auth).']);
+    const { fine } = await examine({ ...socket, SLACK_APP_TOKEN: world.slack.appToken });
+    expect(fine).toContain('Socket Mode: the app token works');
+  });
+
+  test('a group that does not exist', async () => {
+    const policy = EXAMPLE_POLICY.replace('S0AGENTS', 'S0NOWHERE');
+    const { bad } = await examine(prepared(await startSimulators({ policy })));
+    expect(bad).toEqual(['Groups: Slack has no active user group S0NOWHERE (agent).']);
+  });
+});
+
+describe('the approvals channel', () => {
+  test('the app is not in it', async () => {
+    const world = await startSimulators();
+    channel(world).members = ['U0BEN', 'U0LEA', 'U0ROOT'];
+    const { bad } = await examine(prepared(world));
+    expect(bad).toEqual([
+      'Approvals channel: C0APPROVALS does not exist, or it is private and the app is not in it.',
+    ]);
+  });
+
+  test('it is public, and the app is not in it', async () => {
+    const world = await startSimulators();
+    Object.assign(channel(world), { kind: 'public', members: ['U0BEN', 'U0LEA', 'U0ROOT'] });
+    const { bad, look } = await examine(prepared(world));
+    expect(bad).toEqual(['Approvals channel: the app is not in #device-approvals.']);
+    expect(look).toContain('#device-approvals is public');
+  });
+
+  test('it is shared with another company', async () => {
+    const world = await startSimulators();
+    channel(world).extShared = true;
+    const { bad } = await examine(prepared(world));
+    expect(bad).toEqual([
+      'Approvals channel: #device-approvals is shared with another company, or is about to be, so nothing is posted there.',
+    ]);
+  });
+
+  test('an approver is not in it', async () => {
+    const world = await startSimulators();
+    channel(world).members = channel(world).members.filter((id) => id !== 'U0LEA');
+    expect((await examine(prepared(world))).look).toContain('not in the approvals channel: Lea Martin');
+  });
+});
+
+describe('approvers', () => {
+  test('too few for what a rule asks', async () => {
+    const policy = EXAMPLE_POLICY.replace('approvals: 1, from: [admin]', 'approvals: 2, from: [admin]');
+    const { bad } = await examine(prepared(await startSimulators({ policy })));
+    expect(bad).toHaveLength(1);
+    expect(bad[0]).toContain(
+      'needs 2 different people from admin, and there is Max Weber: it can never be met',
+    );
+  });
+
+  test('the only one cannot approve their own; two accounts of one human count once', async () => {
+    const { look } = await examine(prepared(await startSimulators()));
+    expect(look).toContain('when Max Weber asks, nobody is left');
+    const policy = EXAMPLE_POLICY.replace('S0LEADS', 'U0ANA, U0ANA2').replace(
+      'from: [approver, admin]',
+      'from: [approver]',
+    );
+    const twice = await examine(prepared(await startSimulators({ policy })));
+    expect(twice.look).toContain('there is only Ana Ruiz');
+  });
+
+  test('guests and deactivated accounts do not count', async () => {
+    const policy = EXAMPLE_POLICY.replace('admin: [U0ROOT]', 'admin: [U0RUI, U0GONE]');
+    const { bad } = await examine(prepared(await startSimulators({ policy })));
+    expect(bad[0]).toContain('needs one admin, and there is nobody');
+  });
+});
+
+describe('Kandji', () => {
+  test('a permission was unticked: its label is named where it is known', async () => {
+    const world = await startSimulators();
+    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/apps');
+    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/activity');
+    world.kandji.revokePermission(world.kandji.token, 'GET /tags');
+    const { bad, fine } = await examine(prepared(world));
+    expect(bad).toEqual([
+      "Kandji: the token lacks 'Application list'.",
+      "Kandji: the token lacks 'Device Activity'.",
+      "Kandji: the token lacks GET /tags (something like 'List tags').",
+    ]);
+    expect(fine).toContain('11 of 14 things can be read');
+  });
+
+  test('the token is dead', async () => {
+    const world = await startSimulators();
+    world.kandji.revokeToken(world.kandji.token);
+    expect((await examine(prepared(world))).bad).toEqual([
+      'Kandji: the token is refused, or it may not even list devices.',
+    ]);
+  });
+
+  test('Kandji cannot be reached', async () => {
+    const world = await startSimulators();
+    const { bad } = await examine({ ...prepared(world), KANDJI_API_URL: 'http://127.0.0.1:9' });
+    expect(bad).toEqual([expect.stringMatching(/^Kandji: cannot be reached/)]);
+  });
+
+  test('what the policy gives to nobody can be unticked', async () => {
+    const policy = EXAMPLE_POLICY.replace('operations: [routine, disruptive,', 'operations: [set-blueprint,');
+    const { look } = await examine(prepared(await startSimulators({ policy })));
+    expect(look).toMatch(/the policy needs these of nobody: .*Send a blank push/);
+    expect(look).toContain('2 permissions to change something cannot be proved');
+  });
+});
+
+describe('the rest', () => {
+  test.each([
+    [90_000, 'bad', /this clock is 9\d s ahead of Slack’s; presses will be refused/],
+    [-20_000, 'look', /this clock is (19|20|21) s behind Slack’s/],
+  ] as const)('a clock that is off by %d ms', async (ms, mark, words) => {
+    const world = await startSimulators();
+    const report = await examine(prepared(world), () => Date.now() + ms);
+    expect(report.ok).toBe(mark === 'look');
+    expect(mark === 'bad' ? report.bad.join('\n') : report.look).toMatch(words);
+  });
+
+  test.each([
+    [
+      'no key for a log that is signed',
+      { AUDIT_KEY: undefined },
+      'bad',
+      /signed from entry 2 on, and AUDIT_KEY is not set/,
+    ],
+    ['a key that is too short', { AUDIT_KEY: 'short' }, 'bad', /AUDIT_KEY is shorter than 32 characters/],
+    [
+      'a log that was begun without the key',
+      {},
+      'look',
+      /signed from entry 2 on, and AUDIT_SIGNED_FROM is 1/,
+    ],
+    ['the same, with its number', { AUDIT_SIGNED_FROM: '2' }, 'fine', /can be read and written/],
+  ] as const)('%s', async (_what, change, mark, words) => {
+    const world = await startSimulators();
+    const environment = prepared(world);
+    for (const auditKey of [null, environment.AUDIT_KEY ?? null]) {
+      const store = await openStore({ dataDir: environment.DATA_DIR ?? '', auditKey, log: silent });
+      await store.audit.append(entryOf());
+      await store.close();
+    }
+    const report = await examine({ ...environment, ...change });
+    const said = mark === 'bad' ? report.bad.join('\n') : mark === 'look' ? report.look : report.fine;
+    expect(said).toMatch(words);
+    if (mark === 'fine') expect(report.look).not.toContain('AUDIT');
+  });
+
+  test('a database that every user of the machine can read', async () => {
+    const world = await startSimulators();
+    const environment = prepared(world);
+    const dataDir = environment.DATA_DIR ?? '';
+    await (await openStore({ dataDir, auditKey: environment.AUDIT_KEY ?? null, log: silent })).close();
+    chmodSync(join(dataDir, 'helpdesk.sqlite'), 0o644);
+    expect((await examine(environment)).look).toMatch(
+      /every user of this machine can read .*helpdesk\.sqlite \(0644\)/,
+    );
+  });
+
+  test('a policy that cannot be used', async () => {
+    const world = await startSimulators();
+    writeFileSync(world.policyFile, 'version: 1\nroles: { agent: [S0AGENTS] }\nrules:\n  - allow: [agnt]\n');
+    const { bad } = await examine(prepared(world));
+    expect(bad.join('\n')).toContain('Unknown role: did you mean the one on line 2?');
+  });
+
+  test('an environment with mistakes: each is a line, and the rest is looked at all the same', async () => {
+    const world = await startSimulators();
+    const { bad, fine } = await examine({
+      ...prepared(world),
+      SLACK_BOT_TOKEN: undefined,
+      KANDJI_API_URL: 'acme.kandji.io',
+    });
+    expect(bad).toEqual([
+      expect.stringContaining('SLACK_BOT_TOKEN is missing'),
+      expect.stringContaining('acme.kandji.io is the web address'),
+    ]);
+    expect(fine).toContain('policy.yml can be used');
+  });
+
+  test('a database that does not answer, and none named at all', async () => {
+    const world = await startSimulators();
+    const { bad } = await examine({
+      ...prepared(world),
+      DATABASE_URL: 'postgres://helpdesk:secret-word@127.0.0.1:9/helpdesk',
+    });
+    expect(bad).toEqual([expect.stringMatching(/^Database: .*cannot be used/)]);
+    expect(bad.join()).not.toContain('secret-word');
+  });
+});

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/operation.ts';
+import { bind, operationNamed } from '../../../src/helpdesk/operations/index.ts';
+import { askFor } from '../../support/store/samples.ts';
+
+const APPLE = ['Mac', 'iPhone', 'iPad', 'AppleTV'];
+const ALL = [...APPLE, 'Windows', 'Android'];
+const PHONES = ['iPhone', 'iPad'];
+
+interface Facts {
+  readonly platforms: readonly string[];
+  readonly risk: 'routine' | 'disruptive';
+  /** An example, and the keys by which it excludes others on the same device. */
+  readonly params: unknown;
+  readonly exclusive: readonly string[];
+  readonly watches: readonly string[];
+  /** Apple's names in Kandji's command list; `null`: a change of the record. */
+  readonly requestTypes: readonly string[] | null;
+  /** The device's own state tells that it was done. */
+  readonly tells: boolean;
+}
+
+const record = { platforms: ALL, requestTypes: null, tells: true } as const;
+const lostMode = { platforms: PHONES, exclusive: ['lost-mode'], risk: 'disruptive', tells: true } as const;
+const routine = { risk: 'routine', params: {}, watches: [], tells: false } as const;
+
+/**
+ * Written by hand from Kandji's API docs and Apple's command names, not taken from the catalogue: what vanishes there is
+ * missed here.
+ */
+const FACTS: Readonly<Record<OperationName, Facts>> = {
+  'set-blueprint': {
+    ...record,
+    risk: 'disruptive',
+    params: { blueprintId: 'b1', blueprintName: 'Sales' },
+    exclusive: ['blueprint'],
+    watches: ['blueprint'],
+  },
+  'assign-user': {
+    ...record,
+    risk: 'routine',
+    params: { user: { id: 'u1', name: 'Dana', email: 'dana@example.com' } },
+    exclusive: ['user'],
+    watches: [],
+  },
+  'edit-tags': {
+    ...record,
+    risk: 'routine',
+    params: { add: ['Berlin'], remove: ['KIOSK', 'loaner'] },
+    exclusive: ['tag:berlin', 'tag:kiosk', 'tag:loaner'],
+    watches: [],
+  },
+  'set-asset-tag': {
+    ...record,
+    risk: 'routine',
+    params: { assetTag: 'LF-1' },
+    exclusive: ['asset-tag'],
+    watches: ['asset-tag'],
+  },
+  'enable-lost-mode': {
+    ...lostMode,
+    params: { message: 'Call us', phone: '', footnote: '' },
+    watches: ['lost-mode'],
+    requestTypes: ['EnableLostMode'],
+  },
+  'disable-lost-mode': {
+    ...lostMode,
+    params: {},
+    watches: ['lost-mode', 'lost-mode-since'],
+    requestTypes: ['DisableLostMode'],
+  },
+  'cancel-lost-mode': {
+    ...lostMode,
+    params: {},
+    watches: ['lost-mode', 'lost-mode-since'],
+    requestTypes: [],
+  },
+  'play-lost-mode-sound': {
+    ...routine,
+    platforms: PHONES,
+    exclusive: ['lost-mode-sound'],
+    requestTypes: ['PlayLostModeSound'],
+  },
+  'update-location': {
+    ...routine,
+    platforms: PHONES,
+    exclusive: ['location'],
+    requestTypes: ['DeviceLocation'],
+  },
+  'blank-push': { ...routine, platforms: APPLE, exclusive: ['blank-push'], requestTypes: [] },
+  'daily-check-in': {
+    ...routine,
+    platforms: [...APPLE, 'Windows'],
+    exclusive: ['daily-check-in'],
+    requestTypes: [],
+  },
+  'reinstall-agent': { ...routine, platforms: ['Mac'], exclusive: ['reinstall-agent'], requestTypes: [] },
+};
+
+test('the catalogue has these operations and no others', () => {
+  expect([...OPERATION_NAMES].sort()).toEqual(Object.keys(FACTS).sort());
+});
+
+test.each(Object.entries(FACTS) as [OperationName, Facts][])('%s is as the table says', (name, facts) => {
+  const operation = operationNamed(name);
+  const { params } = bind({ operation: name, params: facts.params });
+  expect({
+    name: operation.name,
+    platforms: operation.platforms,
+    risk: operation.risk,
+    exclusive: operation.exclusive(params),
+    watches: operation.watches,
+    requestTypes: operation.kind === 'command' ? operation.requestTypes : null,
+    tells: operation.kind === 'record' || operation.reached !== null,
+  }).toEqual({
+    name,
+    platforms: facts.platforms,
+    risk: facts.risk,
+    exclusive: facts.exclusive,
+    watches: facts.watches,
+    requestTypes: facts.requestTypes,
+    tells: facts.tells,
+  });
+});
+
+test('a change of tags is done only when each one came or went', () => {
+  const { device } = askFor().snapshot;
+  const done = (tags: readonly string[]) => {
+    const params = { add: ['berlin', 'loaner'], remove: ['kiosk', 'repair'] };
+    const { operation } = bind({ operation: 'edit-tags', params });
+    return operation.kind === 'record' && operation.done({ ...device, tags }, params);
+  };
+  expect(done(['berlin', 'loaner', 'other'])).toBe(true);
+  expect(done(['berlin', 'loaner', 'kiosk'])).toBe(false);
+  expect(done(['berlin'])).toBe(false);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { Ports } from '../../../src/helpdesk/ports.ts';
+import { drawCard } from '../../../src/helpdesk/worker/jobs.ts';
+import { openStore } from '../../../src/store/index.ts';
+import { silent, temporaryFolder } from '../../support/store/harness.ts';
+import { askFor, entryOf } from '../../support/store/samples.ts';
+
+/** A real store whose note of a posting fails so many times, and a Slack that counts what is posted. */
+async function world(failures: number) {
+  const folder = temporaryFolder();
+  const real = await openStore({ dataDir: folder.path, log: silent });
+  const { request } = await real.requests.submit(
+    askFor({ cards: [{ place: 'approvals', channel: 'C1' }] }),
+    entryOf(),
+    [],
+  );
+  let left = failures;
+  const posted: string[] = [];
+  const store: Ports['store'] = {
+    ...real,
+    cards: {
+      ...real.cards,
+      drawn: async (...given) => {
+        if (left-- > 0) throw new Error('the database is restarting');
+        return real.cards.drawn(...given);
+      },
+    },
+  };
+  const notices: Ports['notices'] = {
+    draw: async (card) => {
+      const ts = card.ts ?? `${posted.length + 1}.0`;
+      if (card.ts === null) posted.push(ts);
+      return { kind: 'drawn', channel: 'C1', ts };
+    },
+    notify: async () => undefined,
+    announce: async () => undefined,
+  };
+  return {
+    posted,
+    draw: () => drawCard({ store, notices, log: silent }, 'worker', async () => undefined),
+    cards: () => real.cards.of(request?.id ?? ''),
+    close: async () => {
+      await real.close();
+      folder.remove();
+    },
+  };
+}
+
+test.each([0, 1, 9])('a card whose place cannot be noted %i times is posted once', async (failures) => {
+  const one = await world(failures);
+  expect(await one.draw()).toBe(true);
+  expect(await one.draw()).toBe(false);
+  expect(one.posted).toEqual(['1.0']);
+  expect(await one.cards()).toMatchObject([{ place: 'approvals', channel: 'C1', ts: '1.0' }]);
+  await one.close();
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import { EXAMPLE_POLICY } from '../../../playground/start.ts';
+import { openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
+
+const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
+
+test('what waits for a person is shown to whoever could decide something, and to nobody else', async () => {
+  const desk = await openDesk({ working: false });
+  const waiting = async (who: string) => desk.verbs.waitingFor(await desk.actor(who));
+  expect(await waiting('U0BEN')).toEqual([]);
+  expect(await waiting('U0ANA')).toBeNull();
+  expect(await waiting('U0VERA')).toBeNull();
+  const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+  expect(await waiting('U0BEN')).toMatchObject([{ id }]);
+  expect(await waiting('U0ANA2')).toBeNull();
+  desk.policy = policyFrom(EXAMPLE_POLICY.replaceAll('from: [approver, admin]', 'from: [admin]'));
+  // The request still asks for an approver, whom no rule names any more.
+  expect(await waiting('U0BEN')).toMatchObject([{ id }]);
+  await desk.verbs.cancelRequest(await desk.actor('U0ANA'), id);
+  expect(await waiting('U0BEN')).toBeNull();
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { lookUpText } from '../../../src/helpdesk/search/extract-identifiers.ts';
+
+const found = (text: string, pattern: string | null = null) =>
+  lookUpText(text, pattern, null).list.map(({ kind, written }) => `${kind} ${written}`);
+
+const LINK = 'https://larkfield.kandji.io/devices/7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
+
+describe('what a message may be about', () => {
+  it.each([
+    ['my laptop H4TX90QLM2 is broken', ['serial H4TX90QLM2']],
+    ['(h4tx90qlm2), thanks!', ['serial h4tx90qlm2']],
+    ['S/N: `C02XG1ABCD`', ['serial C02XG1ABCD']],
+    ['ask <mailto:noor@larkfield.example|noor@larkfield.example>', ['email noor@larkfield.example']],
+    [`see <${LINK}/overview|this>`, [`link ${LINK}/overview`]],
+    ['it is 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa', ['id 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa']],
+    ['ap12: client A4:83:E7:01:02:03, port 3', ['mac A4:83:E7:01:02:03']],
+    ['A4-83-E7-01-02-03 and a483.e701.0203.', ['mac A4-83-E7-01-02-03', 'mac a483.e701.0203']],
+    ['at 12:30:45, key aa:bb:cc:dd:ee:ff:00:11', []],
+    ['call +1 555 0100 20, Monday 2026-03-02 in ROOM BERLIN, thanks everybody', []],
+    ['From: <@U0ANA12345|ana> in <#C0APPROVALS1|approvals>', ['person U0ANA12345']],
+    ['', []],
+  ])('%s', (text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
+  it('asset tags are found by the pattern of the policy file', () => {
+    expect(found('lf-00412 and LF-IPD-07', 'LF-[A-Z0-9-]+')).toEqual(['asset lf-00412', 'asset LF-IPD-07']);
+    expect(found('LF-00412')).toEqual([]);
+    expect(found('LF-00412', '(')).toEqual([]);
+    expect(found('H4TX90QLM2', 'x*')).toEqual(['serial H4TX90QLM2']);
+  });
+
+  it('names each once, surest first, six at most', () => {
+    const serials = Array.from({ length: 9 }, (_, index) => `H4TX90QLM${index}`);
+    const text = `${serials.join(' ')} h4tx90qlm1 noor@larkfield.example ${LINK}`;
+    expect(found(text)).toEqual([
+      `link ${LINK}`,
+      'email noor@larkfield.example',
+      'serial H4TX90QLM0',
+      'serial H4TX90QLM1',
+      'serial H4TX90QLM2',
+      'serial H4TX90QLM3',
+    ]);
+    expect(lookUpText(text, null, null).left).toBe(5);
+  });
+
+  it('at most three people, and says how many more there are', () => {
+    const text = '<@U1> <@U2> <@U1> <@W3> <@U4> <@U5>';
+    expect(found(text)).toEqual(['person U1', 'person U2', 'person W3']);
+    expect(lookUpText(text, null, null).left).toBe(2);
+    expect(lookUpText('<@U1>', null, null).left).toBe(0);
+  });
+
+  it('says how each is searched for', () => {
+    expect(lookUpText('H4TX90QLM2', null, null).list[0]?.query).toEqual({
+      by: 'keys',
+      where: { serial: 'H4TX90QLM2' },
+    });
+    const [bare, dashed] = ['a483e7010203', 'A4-83-E7-01-02-03'].map(
+      (text) => lookUpText(text, null, null).list[0]?.query,
+    );
+    expect(bare).toMatchObject({ texts: ['a483e7010203'] });
+    expect(dashed).toMatchObject({ where: { mac: 'A4-83-E7-01-02-03' } });
+    expect(lookUpText(LINK, null, null).list[0]?.query).toEqual({ by: 'console-link', url: LINK });
+  });
+
+  it('ends with the author, whom it names once', () => {
+    const kinds = (text: string) => lookUpText(text, null, 'UDANA').list.map(({ kind }) => kind);
+    expect(kinds('H4TX90QLM2 from <@UNOOR>')).toEqual(['serial', 'person', 'author']);
+    expect(kinds('from <@UDANA>')).toEqual(['person']);
+    expect(lookUpText('H4TX90QLM2', null, 'UDANA').list.at(-1)).toEqual({
+      kind: 'author',
+      written: 'UDANA',
+      query: { by: 'slack-people', userIds: ['UDANA'], platforms: [] },
+    });
+  });
+});

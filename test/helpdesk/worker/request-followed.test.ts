@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { type Fault, NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import { noticeCard } from '../../../src/slack/request-notice.ts';
+import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
+import { approve, approved, LONG, LOST_OFF, writes } from '../../support/helpdesk/lost-mode-fixture.ts';
+
+const DAY = 24 * 3_600_000;
+
+const looks = (desk: Desk) =>
+  desk.kandji.received({ method: 'GET', template: '/devices/{device_id}/commands' }).length;
+
+/** The time goes on, and the helpdesk has looked at the command since. */
+async function lookAfter(desk: Desk, ms: number): Promise<void> {
+  const before = looks(desk);
+  desk.forward(ms);
+  await expect.poll(() => looks(desk), LONG).toBeGreaterThan(before);
+}
+
+const outcomes = (desk: Desk) =>
+  desk.told.filter(({ to, notice }) => to === 'U0ANA' && notice === 'outcome').map(({ state }) => state);
+
+/** Sent to an iPad that is switched off. */
+async function sentToNobody() {
+  const { desk, id } = await approved();
+  desk.kandji.setOnline(NAMED.warehouseIpad, false);
+  desk.work();
+  await desk.reaches(id, 'sent');
+  return { desk, id };
+}
+
+describe('a device that is switched off', () => {
+  test('for 29 days is waited for, in silence', async () => {
+    const { desk, id } = await sentToNobody();
+    await lookAfter(desk, 29 * DAY);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'sent' });
+    expect(outcomes(desk)).toEqual([]);
+  });
+
+  test('for 30 days: nobody pretends to know, and the person who asked hears so once, until it obeys after all', async () => {
+    const { desk, id } = await sentToNobody();
+    desk.forward(30 * DAY);
+    const lost = await desk.reaches(id, 'unknown');
+    await expect.poll(() => outcomes(desk), LONG).toEqual(['unknown']);
+    const { text } = noticeCard('outcome', lost, {
+      userId: 'U0ANA',
+      now: lost.createdAt,
+      command: '/kandji',
+    });
+    expect(text).toContain('The device did not obey within 30 days.');
+    expect(text).not.toContain('Kandji didn');
+    const later = async (days: number) => {
+      for (let day = 0; day < days; day += 1) {
+        const { attempt = 0 } = (await desk.store.requests.get(id)) ?? {};
+        desk.forward(DAY + 60_000);
+        await expect
+          .poll(async () => {
+            const row = await desk.store.requests.get(id);
+            return row !== null && row.attempt > attempt && (row.dueAt ?? 0) > (await desk.store.now());
+          }, LONG)
+          .toBe(true);
+      }
+    };
+    await later(4);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state: 'unknown' });
+    expect(outcomes(desk)).toEqual(['unknown']);
+    desk.kandji.setOnline(NAMED.warehouseIpad, true);
+    desk.forward(DAY + 60_000);
+    await desk.reaches(id, 'completed');
+    await expect.poll(() => outcomes(desk), LONG).toEqual(['unknown', 'completed']);
+    expect(writes(desk)).toHaveLength(1);
+  });
+});
+
+/** The hour is spent when Kandji has answered the command, however it answers. */
+async function sentWithTheLastCall(...faults: readonly Fault[]) {
+  const desk = await openDesk({
+    working: false,
+    kandji: { devices: 12 },
+    budget: { perSecond: 1_000, perHour: 60, share: 1 },
+  });
+  desk.kandji.setOnline(NAMED.warehouseIpad, false);
+  for (const fault of faults) desk.kandji.faults.add({ method: 'POST', ...fault });
+  const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+  await approve(desk, 'U0BEN', id);
+  desk.work({
+    between: (ports) => ({
+      ...ports,
+      commands: {
+        ...ports.commands,
+        disableLostMode: async (...call) => {
+          const sent = await ports.commands.disableLostMode(...call);
+          while ((await ports.store.budget.take('change')).granted);
+          return sent;
+        },
+      },
+    }),
+  });
+  return { desk, id };
+}
+
+describe('while the hour is spent', () => {
+  const states: readonly (readonly ['sent' | 'unknown', readonly Fault[]])[] = [
+    ['sent', []],
+    ['unknown', [{ kind: 'process-then-500', times: 1 }]],
+  ];
+  test.each(states)('%s: Kandji is not asked, and later it is', async (state, faults) => {
+    const { desk, id } = await sentWithTheLastCall(...faults);
+    const { attempt } = await desk.reaches(id, state);
+    const asked = desk.kandji.received().length;
+    desk.kandji.setOnline(NAMED.warehouseIpad, true);
+    for (const times of [1, 2, 3]) {
+      desk.forward(6_000);
+      await expect
+        .poll(async () => (await desk.store.requests.get(id))?.attempt, LONG)
+        .toBeGreaterThanOrEqual(attempt + times);
+    }
+    expect(desk.kandji.received()).toHaveLength(asked);
+    expect(await desk.store.requests.get(id)).toMatchObject({ state, dueAt: expect.any(Number) });
+    desk.forward(61 * 60_000);
+    await desk.reaches(id, 'completed');
+    expect(writes(desk)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/helpdesk/policy/evaluate.ts';
+import { checkReport, policyWarnings } from '../../src/policy-file/index.ts';
+import { neverMatters } from '../../src/policy-file/never-matters.ts';
+import { policies, questions } from '../support/helpdesk/policy-fixture.ts';
+import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
+
+const EVERYTHING = `  - allow: [agent]
+    operations: [lookup, routine, disruptive, see-location, read-history, see-requests]
+`;
+
+const warnings = (rules: string, more = '') =>
+  policyWarnings(policyIn(withRules(`${EVERYTHING}${rules}`) + more));
+const CHANNEL = 'approvals: { channel: C1 }\n';
+const LEAD_LOOKS = '  - allow: [lead]\n    operations: [lookup]\n';
+
+describe('the report', () => {
+  it('says what a valid policy says, and what looks odd', () => {
+    const report = checkReport(parse(SMALL));
+    expect(report.split('\n')).toEqual([
+      'p.yml is valid.',
+      expect.stringMatching(/^ {2}Policy [0-9a-f]{8}$/),
+      '  Roles: agent and lead',
+      '  Slack user groups: S1, S2',
+      '  Approvals: no channel, expire after 4h, reminders after 30m and 2h',
+      '',
+      '  rule 1 (line 6): allow agent: routine',
+      '',
+      '! No rule names the role “lead”.',
+      '! Nobody may use lookup, lookup-own, see-location, read-history, see-requests, set-blueprint, enable-lost-mode, disable-lost-mode or cancel-lost-mode: no rule allows it.',
+    ]);
+  });
+
+  it('lists every problem with its place', () => {
+    expect(checkReport(parse('version: 1\nrules: 7\n'))).toBe(
+      'p.yml:2:8 “rules” must be a list, but is a number: put it in brackets, […].\n\n1 problem: with this file, nothing would be allowed.',
+    );
+  });
+});
+
+describe('a warning', () => {
+  it.each([
+    [
+      'a rule that another covers',
+      `  - allow: [agent]\n    operations: [set-blueprint]\n${LEAD_LOOKS}`,
+      'Rule 2 (line 8) can never matter: rule 1 (line 6) already says so.',
+    ],
+    [
+      'an allowance that is refused',
+      '  - allow: [lead]\n    operations: [set-blueprint]\n  - refuse: [lead]\n    operations: [disruptive]\n',
+      'Rule 2 (line 8) can never matter: rule 3 (line 10) refuses all of it.',
+    ],
+    [
+      'an approval by everyone',
+      `${LEAD_LOOKS}  - require: { approvals: 1, from: [everyone] }\n    operations: [routine]\n${CHANNEL}`,
+      'Rule 3 (line 10) lets every member of the workspace approve.',
+    ],
+    [
+      'approvals without a channel',
+      `${LEAD_LOOKS}  - require: { approvals: 1, from: [lead] }\n    operations: [routine]\n`,
+      'Approvals are required, but “approvals: { channel: C… }” is missing: approvers have no place to see them.',
+    ],
+    [
+      'a platform of tomorrow',
+      `${LEAD_LOOKS}  - refuse: [lead]\n    operations: [lookup]\n    devices: { platforms: [Vision] }\n`,
+      'Rule 3 (line 10) names the platform “Vision”, which Kandji is not known to use.',
+    ],
+  ])('tells of %s', (_, rules, expected) => {
+    expect(warnings(rules)).toEqual([expected]);
+  });
+
+  it('tells of a requirement that narrows what nobody may do', () => {
+    const policy = policyIn(
+      withRules(
+        `${LEAD_LOOKS}  - require: { approvals: 1, from: [lead] }\n    operations: [set-blueprint]\n`,
+      ),
+    );
+    expect(neverMatters(policy)).toEqual([
+      'Rule 2 (line 8) can never matter: no rule allows what it is about.',
+    ]);
+  });
+
+  it('tells of a reminder after the end', () => {
+    const late = 'approvals: { channel: C1, expires_after: 1h, remind_after: [30m, 60m, 2d] }\n';
+    expect(warnings(LEAD_LOOKS, late)).toEqual([
+      'A reminder after 1h and 2d never comes: requests expire after 1h.',
+    ]);
+  });
+
+  it('tells of a role that nobody can hold, and of what hangs on it', () => {
+    const text = withRules(
+      `${EVERYTHING}  - require: { approvals: 1, from: [lead] }\n    operations: [routine]\n`,
+    );
+    const empty = policyIn(`${text.replace('[S2, U3]', '[]')}approvals: { channel: C1 }\n`);
+    expect(policyWarnings(empty)).toEqual([
+      'Nobody can hold the role “lead”: its list is empty.',
+      'Rule 2 (line 8) can never be met: lead is empty.',
+    ]);
+  });
+
+  it('that a rule can never matter is always true: without it, every answer is the same', () => {
+    fc.assert(
+      fc.property(policies, fc.array(questions, { minLength: 20, maxLength: 20 }), (policy, asked) => {
+        const idle = neverMatters(policy).map((text) => text.slice(0, text.indexOf(' can')).toLowerCase());
+        const members = asked.map((one) => ({ ...one, roles: [...one.roles, 'everyone'] }));
+        for (const label of idle) {
+          const without = { ...policy, rules: policy.rules.filter((rule) => rule.label !== label) };
+          for (const question of members) {
+            expect(decide(without, question).verdict).toBe(decide(policy, question).verdict);
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('a rule about a tag', () => {
+  const about = (operations: string) =>
+    warnings(
+      `  - require: { approvals: 1, from: [lead] }\n    operations: [${operations}]\n    devices: { tags: [executive] }\n${LEAD_LOOKS}`,
+      CHANNEL,
+    ).filter((one) => one.includes('edit-tags'));
+
+  it('that whoever edits tags could get round is warned of', () => {
+    expect(about('set-blueprint')).toEqual([
+      expect.stringMatching(/^Rule 2 \(line \d+\) asks for the tag executive, and does not name edit-tags/),
+    ]);
+  });
+
+  it.each(['edit-tags', 'set-blueprint, edit-tags', 'disruptive', 'routine'])(
+    'that covers %s is not',
+    (operations) => {
+      expect(about(operations)).toEqual([]);
+    },
+  );
+});

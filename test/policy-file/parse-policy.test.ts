@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { durationMs, durationText } from '../../src/policy-file/duration.ts';
+import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
+
+describe('a policy file', () => {
+  it('needs little: the rest has defaults', () => {
+    expect(policyIn(SMALL)).toEqual({
+      hash: createHash('sha256').update(SMALL).digest('hex'),
+      roles: { agent: ['S1'], lead: ['S2', 'U3'] },
+      people: [],
+      approvals: {
+        channel: null,
+        expiresAfterMs: 4 * 3_600_000,
+        remindAfterMs: [30 * 60_000, 2 * 3_600_000],
+      },
+      rules: [
+        {
+          kind: 'allow',
+          roles: ['agent'],
+          approvals: 0,
+          operations: ['routine'],
+          devices: null,
+          because: null,
+          label: 'rule 1 (line 6)',
+        },
+      ],
+      lostMode: { message: 'This device is lost. Please return it.', phone: '', footnote: '' },
+      notes: true,
+      assetTagPattern: null,
+    });
+  });
+
+  it('can say everything', () => {
+    const text = `${SMALL}  - refuse: [lead, everyone]
+    operations: [set-blueprint, lookup]
+    devices:
+      platforms: [ipad, Apple TV, Vision]
+      blueprints: [Staff Macs, 5f0c0c5e-0000-4000-8000-000000000001]
+      tags: ["2024", executive]
+      target_blueprints: [Sales]
+    because: Not there.
+  - require: { approvals: 2, from: [lead] }
+    operations: [disruptive]
+people: [[U1, U2], [U3, W4, U5]]
+approvals: { channel: C9, expires_after: 2d, remind_after: [4h, 30m, 4h] }
+lost_mode: { phone: "+1 555" }
+notes: false
+asset_tag_pattern: 'LF-\\d+'
+`;
+    const policy = policyIn(text);
+    expect(policy.rules[1]).toEqual({
+      kind: 'refuse',
+      roles: ['lead', 'everyone'],
+      approvals: 0,
+      operations: ['set-blueprint', 'lookup'],
+      devices: {
+        platforms: ['iPad', 'AppleTV', 'Vision'],
+        blueprints: ['Staff Macs', '5f0c0c5e-0000-4000-8000-000000000001'],
+        tags: ['2024', 'executive'],
+        targetBlueprints: ['Sales'],
+      },
+      because: 'Not there.',
+      label: 'rule 2 (line 8)',
+    });
+    expect(policy.rules[2]).toMatchObject({ kind: 'require', roles: ['lead'], approvals: 2 });
+    expect(policy.people).toEqual([
+      ['U1', 'U2'],
+      ['U3', 'W4', 'U5'],
+    ]);
+    expect(policy.approvals).toEqual({
+      channel: 'C9',
+      expiresAfterMs: 2 * 86_400_000,
+      remindAfterMs: [30 * 60_000, 4 * 3_600_000],
+    });
+    expect(policy.lostMode).toEqual({ message: '', phone: '+1 555', footnote: '' });
+    expect(policy.notes).toBe(false);
+    expect(policy.assetTagPattern).toBe('LF-\\d+');
+  });
+
+  it('takes no reminder from the defaults that would come too late', () => {
+    expect(policyIn(`${SMALL}approvals: { expires_after: 1h }\n`).approvals.remindAfterMs).toEqual([
+      30 * 60_000,
+    ]);
+  });
+
+  it('may hold a role with a name that JavaScript knows', () => {
+    const policy = policyIn(
+      'version: 1\nroles: { constructor: [S1], toString: [S2] }\nrules:\n  - allow: [constructor]\n    operations: [lookup]\n',
+    );
+    expect(Object.keys(policy.roles)).toEqual(['constructor', 'toString']);
+    expect(parse(withRules('  - allow: [hasOwnProperty]\n    operations: [lookup]\n')).ok).toBe(false);
+  });
+
+  it('may start with a byte order mark and end lines as Windows does', () => {
+    expect(policyIn(`\uFEFF${SMALL.replaceAll('\n', '\r\n')}`).rules).toHaveLength(1);
+  });
+});
+
+describe('a time', () => {
+  it.each([
+    ['30m', 1_800_000],
+    ['4h', 14_400_000],
+    ['2d', 172_800_000],
+    ['30d', 2_592_000_000],
+    ['31d', null],
+    ['0m', null],
+    ['30', null],
+    ['1h30m', null],
+    ['-4h', null],
+    ['4 h', null],
+    ['1.5h', null],
+    ['10s', null],
+  ])('of %s', (text, ms) => {
+    expect(durationMs(text)).toBe(ms);
+    if (ms !== null) expect(durationMs(durationText(ms))).toBe(ms);
+  });
+});

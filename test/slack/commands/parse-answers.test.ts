@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { type Found, NOTHING_FOUND } from '../../../src/helpdesk/search/found.ts';
+import { readCommandLine } from '../../../src/slack/commands/parse.ts';
+import { notInSlackYet, notUnderstood } from '../../../src/slack/not-understood.ts';
+import {
+  allRead,
+  assignedTo,
+  foundNothing,
+  narrower,
+  remarksOn,
+  searchedFor,
+} from '../../../src/slack/search/result-text.ts';
+import { aDevice, person, refusedBy } from '../../support/helpdesk/search-fixture.ts';
+
+const queryOf = (typed: string) => {
+  const line = readCommandLine(typed);
+  if (!('query' in line) || line.query === null) throw new Error(`${typed} has no query`);
+  return line.query;
+};
+const found = (some: Partial<Found> = {}): Found => ({
+  ...NOTHING_FOUND,
+  tried: ['serial', 'asset', 'name', 'user'],
+  ...some,
+});
+const saying = (typed: string, some: Partial<Found> = {}, meant: string | null = null) =>
+  foundNothing(found(some), queryOf(typed), meant, '/kandji').mrkdwn;
+
+describe('nothing found', () => {
+  it('says what was tried, why, and the next step', () => {
+    expect(saying('h4tx9')).toBe(
+      "Nothing found for `h4tx9`. I tried serial, asset tag, device name and person. Not enrolled yet? Then I can't see it. Try fewer letters.",
+    );
+  });
+
+  it('says how a tag is looked for when the word may be one', () => {
+    expect(saying('berlin')).toContain('If it is a tag at Kandji: `/kandji tag:berlin`');
+  });
+
+  it('offers near misses', () => {
+    const near = [{ meant: 'H4TX90QLM2', devices: [aDevice({ id: 'a' })] }];
+    expect(saying('SH4TX90QLM2', { near })).toContain('Did you mean `H4TX90QLM2`?');
+  });
+
+  it('offers the command that was perhaps meant', () => {
+    expect(saying('libary C02XG', {}, 'library C02XG')).toContain('Did you mean `/kandji library C02XG`?');
+  });
+
+  it('names the word that matches nothing', () => {
+    const perWord = [
+      { word: 'C02XG', devices: [aDevice({ id: 'a' })], more: false },
+      { word: 'uninstall', devices: [], more: false },
+    ];
+    expect(saying('uninstall C02XG', { perWord })).toContain(
+      '`C02XG` alone matches 1 device; `uninstall` matches nothing.',
+    );
+  });
+
+  it('does not say it tried what Kandji refused', () => {
+    const failed = [{ by: 'user' as const, error: refusedBy('GET /devices') }];
+    expect(saying('dana', { failed })).toContain('I tried serial, asset tag and device name.');
+  });
+
+  it('says so when the person may not look', () => {
+    expect(saying('dana', { hidden: 2 })).toContain('2 more devices fit, but your role');
+  });
+
+  it.each([
+    ['mine', {}, 'No device in Kandji has your e-mail.'],
+    ['mine', { remarks: [{ kind: 'no-own-email' as const }] }, "doesn't tell me your e-mail"],
+    [
+      '<@UDANA>',
+      { tried: ['email' as const, 'user' as const] },
+      '<@UDANA> has no device that I can find. I tried e-mail and person.',
+    ],
+    [
+      '<https://acme.kandji.io/devices/1>',
+      { remarks: [{ kind: 'foreign-link' as const }] },
+      "another company's Kandji",
+    ],
+    [
+      'find tag:x user:y',
+      { tried: ['keys' as const] },
+      'Nothing found for `user:y tag:x`. I tried all keys together. Leave a key out',
+    ],
+  ])('%s', (typed, some, said) => {
+    expect(saying(typed, some)).toContain(said);
+  });
+
+  it('shows what was typed as text', () => {
+    expect(saying('&lt;!channel&gt;')).toContain('`&lt;!channel&gt;`');
+  });
+});
+
+describe('beside a list', () => {
+  it('names what could not be searched, by the permission or by the endpoint', () => {
+    const failed = [
+      { by: 'user' as const, error: refusedBy('GET /devices', 'Device list') },
+      { by: 'name' as const, error: refusedBy('GET /devices') },
+    ];
+    expect(remarksOn(found({ failed }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
+      "I couldn't search by person: the Kandji token lacks 'Device list'.",
+      "I couldn't search by device name: the Kandji token may not use `GET /devices`.",
+    ]);
+  });
+
+  it('says how tags and blueprints were read', () => {
+    const remarks = [
+      { kind: 'tag-spelling' as const, typed: 'BERLIN', names: ['Berlin'] },
+      { kind: 'unknown-blueprint' as const, typed: 'kiosks', nearest: 'Kiosk' },
+    ];
+    expect(remarksOn(found({ remarks }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
+      'I read the tag `BERLIN` as `Berlin`.',
+      'Kandji has no blueprint `kiosks`. Did you mean `Kiosk`?',
+    ]);
+  });
+
+  it('says when it read everything, and when it stopped', () => {
+    const devices = [aDevice({ id: 'a' }), aDevice({ id: 'b' })];
+    expect(allRead(found({ devices })).plain).toBe('That is all: 2 devices.');
+    expect(allRead(found({ devices, more: true, capped: true })).plain).toContain(
+      'stopped reading at 2 devices',
+    );
+    expect(allRead(found({ devices, more: true })).plain).toContain('may be more');
+  });
+});
+
+describe('narrowing', () => {
+  const devices = [
+    aDevice({ id: 'a', platform: 'iPhone', user: person('Dana Li') }),
+    aDevice({ id: 'b', platform: 'Mac', user: person('Dana Li') }),
+  ];
+
+  it.each([
+    ['dana', 'find user:dana platform:iphone'],
+    ['dana li', 'find user:"dana li" platform:iphone'],
+    ['find tag:loaner', 'find tag:loaner platform:iphone'],
+    ['mine', 'mine iphone'],
+  ])('%s → %s, which is understood', (typed, narrow) => {
+    expect(narrower(queryOf(typed), devices)).toBe(narrow);
+    expect(readCommandLine(narrow).kind).not.toBe('not-understood');
+  });
+
+  it('offers nothing that would not narrow', () => {
+    expect(narrower(queryOf('dana'), devices.slice(0, 1))).toBeNull();
+    expect(narrower(queryOf('dana iphone'), devices)).toBeNull();
+  });
+});
+
+describe('whose devices these are', () => {
+  const dana = person('Dana Li');
+  const hers = [aDevice({ id: 'a', user: dana }), aDevice({ id: 'b', user: dana })];
+  const others = [...hers, aDevice({ id: 'c', name: 'Dana', user: person('Noor Halim') })];
+
+  it.each([
+    ['dana', hers, 'Dana Li'],
+    ['dana li', hers, 'Dana Li'],
+    ["dana's iphone", hers, 'Dana Li'],
+    ['warehouse', hers, null],
+    ['dana', others, null],
+    ['"dana"', hers, null],
+    ['dana tag:loaner', hers, null],
+  ])('%s', (typed, devices, name) => {
+    expect(assignedTo(queryOf(typed), found({ devices }))).toBe(name);
+  });
+
+  it('people who were mentioned are named, unless they were found by name only', () => {
+    const people = [{ userId: 'UDANA', name: 'Dana Li' }];
+    expect(assignedTo(queryOf('<@UDANA>'), found({ people }))).toBe('Dana Li');
+    const byName = { kind: 'by-name-instead' as const, userId: 'UDANA', name: 'Dana Li', email: '' };
+    expect(assignedTo(queryOf('<@UDANA>'), found({ people, remarks: [byName] }))).toBeNull();
+    expect(searchedFor(queryOf('<@UDANA> tag:x'), people)).toBe('user:"Dana Li" tag:x');
+  });
+});
+
+it('shows a search as it could be typed', () => {
+  for (const typed of [
+    'dana platform:iphone',
+    'user:"Noor Halim" tag:a,b filevault:off sort:model',
+    'email-exact:a@b.example user-id:12 tag:"Paris, HQ",loaner tag-id:1,2',
+    '"Kim Lost"',
+  ])
+    expect(searchedFor(queryOf(typed))).toBe(typed);
+});
+
+describe('what was not understood', () => {
+  it('names it, the nearest form and an example', () => {
+    const line = readCommandLine('find colour:red');
+    if (line.kind !== 'not-understood') throw new Error(line.kind);
+    const { mrkdwn } = notUnderstood(line, '/kandji');
+    expect(mrkdwn).toContain('`colour`');
+    expect(mrkdwn).toContain('Try `/kandji find user:red`');
+  });
+
+  it('what Slack cannot do yet leads to the console, and nothing was done', () => {
+    const line = readCommandLine('wipe H4TX90QLM2');
+    if (line.kind !== 'not-in-slack-yet') throw new Error(line.kind);
+    const { mrkdwn } = notInSlackYet(line, 'https://larkfield.kandji.io/devices/1', '/kandji');
+    expect(mrkdwn).toContain("I can't erase from Slack: that is not in Slack yet. Nothing was done.");
+    expect(mrkdwn).toContain('<https://larkfield.kandji.io/devices/1|the Kandji console>');
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import type { Query } from '../../../src/helpdesk/search/query.ts';
+import { COMMANDS, type CommandLine, readCommandLine } from '../../../src/slack/commands/parse.ts';
+
+const words = (text: string, some: object = {}) => ({
+  by: 'words',
+  text,
+  words: text.split(' '),
+  literal: false,
+  platforms: [],
+  where: {},
+  ...some,
+});
+const notes = (line: CommandLine) => line.notes.map(({ mrkdwn }) => mrkdwn).join(' ');
+const queryOf = (text: string): Query | null => {
+  const line = readCommandLine(text);
+  return 'query' in line ? line.query : null;
+};
+
+describe('every example in help', () => {
+  it.each(COMMANDS.map(({ example, kind, topic }) => [example, kind, topic] as const))(
+    '%s is read as %s',
+    (example, kind, topic) => {
+      const line = readCommandLine(example);
+      expect(line.kind).toBe(kind);
+      expect(line.notes).toEqual([]);
+      if (line.kind === 'panel') expect(line.panel).toBe(topic);
+    },
+  );
+});
+
+describe('verbs', () => {
+  it.each([
+    'lost C02XG1ABCD',
+    'lost-mode C02XG1ABCD',
+    'lostmode C02XG1ABCD',
+    'lost mode C02XG1ABCD',
+    'Lost Mode C02XG1ABCD',
+    'C02XG1ABCD lost',
+    'C02XG1ABCD lost mode',
+    'C02XG1ABCD lost-mode',
+    '/kandji C02XG1ABCD lost',
+  ])('%s', (typed) => {
+    expect(readCommandLine(typed)).toMatchObject({ kind: 'lost', query: words('C02XG1ABCD'), notes: [] });
+  });
+
+  it.each(['library', 'parameters', 'apps', 'activity', 'details'] as const)(
+    '%s comes first or last',
+    (panel) => {
+      const expected = {
+        kind: 'panel',
+        panel,
+        query: words('dana', { text: 'dana iphone', platforms: ['iPhone'] }),
+      };
+      expect(readCommandLine(`${panel} dana iphone`)).toMatchObject(expected);
+      expect(readCommandLine(`dana iphone ${panel}`)).toMatchObject(expected);
+    },
+  );
+
+  it.each([
+    ['update C02XG', 'C02XG', null],
+    ['C02XG update', 'C02XG', null],
+    ['update C02XG asset LF-1', 'C02XG', 'LF-1'],
+    ['update C02XG asset tag LF-1', 'C02XG', 'LF-1'],
+    ['update C02XG asset:LF-1', 'C02XG', 'LF-1'],
+    ['update C02XG asset "LF 1"', 'C02XG', 'LF 1'],
+    ['C02XG update asset LF-1', 'C02XG', 'LF-1'],
+    ['update C02XG asset ""', 'C02XG', ''],
+    ['update asset cart', 'asset cart', null],
+  ])('%s', (typed, device, assetTag) => {
+    expect(readCommandLine(typed)).toMatchObject({ kind: 'update', query: words(device), assetTag });
+  });
+
+  it('update asset:LF-1 means the device with that tag', () => {
+    expect(readCommandLine('update asset:LF-1')).toMatchObject({
+      kind: 'update',
+      query: { by: 'keys', where: { asset: 'LF-1' } },
+      assetTag: null,
+    });
+  });
+
+  it.each([
+    ['requests', 'open'],
+    ['requests mine', 'own'],
+    ['my requests', 'own'],
+    ['requests all', 'all'],
+    ['all requests', 'all'],
+  ])('%s', (typed, which) => {
+    expect(readCommandLine(typed)).toMatchObject({ kind: 'requests', which });
+  });
+
+  it.each([
+    ['history <@UDANA|dana>', { by: 'person', userId: 'UDANA' }],
+    ['<@UDANA> history', { by: 'person', userId: 'UDANA' }],
+    ['history me', { by: 'self' }],
+    ['history 7F3K9ABC', { by: 'device', requestId: '7F3K9ABC' }],
+    ['history H4TX90QLM2', { by: 'device', requestId: null, query: words('H4TX90QLM2') }],
+  ])('%s', (typed, of) => {
+    expect(readCommandLine(typed)).toMatchObject({ kind: 'history', of });
+  });
+
+  it.each([
+    ['can set-blueprint C02XG', 'set-blueprint'],
+    ['can i set blueprint C02XG', 'set-blueprint'],
+    ['can disable-lost-mode C02XG', 'disable-lost-mode'],
+    ['can lost mode off C02XG', 'disable-lost-mode'],
+    ['can set-blueprnt C02XG', 'set-blueprint'],
+    ['can update location C02XG', 'update-location'],
+  ])('%s', (typed, operation) => {
+    expect(readCommandLine(typed)).toMatchObject({ kind: 'can', operation, query: words('C02XG') });
+  });
+
+  it('a right needs no device, an operation does', () => {
+    expect(readCommandLine('can see-requests')).toMatchObject({ kind: 'can', query: null });
+    expect(readCommandLine('can set-blueprint')).toMatchObject({ kind: 'not-understood' });
+  });
+
+  it.each([
+    ['', null],
+    ['help', null],
+    ['?', null],
+    ['help lost', 'lost'],
+    ['help lost-mode', 'lost'],
+    ['help libary', 'library'],
+    ['lost help', 'lost'],
+  ])('"%s" is help', (typed, topic) => {
+    expect(readCommandLine(typed)).toMatchObject({ kind: 'help', topic });
+  });
+
+  it('mine, narrowed or with a panel', () => {
+    expect(queryOf('mine')).toEqual({ by: 'mine', platforms: [] });
+    expect(queryOf('my iphone')).toEqual({ by: 'mine', platforms: ['iPhone'] });
+    expect(readCommandLine('mine apps')).toMatchObject({
+      kind: 'panel',
+      panel: 'apps',
+      query: { by: 'mine' },
+    });
+    expect(readCommandLine('apps mine')).toMatchObject({
+      kind: 'panel',
+      panel: 'apps',
+      query: { by: 'mine' },
+    });
+  });
+});
+
+describe('names that read like a verb', () => {
+  it.each(['"Kim Lost"', '“Kim Lost”', "'Kim Lost'", '"Apps iPad"', '"lost"', '"erase"'])(
+    '%s is searched for',
+    (typed) => {
+      const text = typed.slice(1, -1);
+      expect(readCommandLine(typed)).toMatchObject({
+        kind: 'find-anything',
+        query: { by: 'words', text, words: [text], literal: true },
+      });
+    },
+  );
+
+  it.each([
+    ['find lost', 'lost'],
+    ['find erase', 'erase'],
+    ['find Kim Lost', 'Kim Lost'],
+  ])('%s searches', (typed, text) => {
+    expect(readCommandLine(typed)).toMatchObject({ kind: 'find-anything', query: words(text), readOn: true });
+  });
+
+  it.each(['Kim Lost', 'Apps iPad'])('%s is the verb, and the way out is told', (typed) => {
+    expect(notes(readCommandLine(typed))).toContain(`\`"${typed}"\``);
+  });
+
+  it('My Nguyen is a person', () => {
+    expect(queryOf('My Nguyen')).toEqual(words('My Nguyen'));
+  });
+
+  it('one word that is a verb is the verb', () => {
+    expect(readCommandLine('lost')).toMatchObject({
+      kind: 'not-understood',
+      what: 'lost',
+      nearest: 'lost <device>',
+    });
+  });
+});
+
+describe('commands that Slack does not have yet', () => {
+  it.each([
+    ['erase C02XG', 'erase'],
+    ['C02XG wipe', 'erase'],
+    ['lock C02XG', 'lock'],
+    ['C02XG unlock pin', 'unlock'],
+    ['C02XG filevault key', 'show the recovery key'],
+    ['please erase C02XG', 'erase'],
+  ])('%s is never searched for', (typed, command) => {
+    expect(readCommandLine(typed)).toMatchObject({
+      kind: 'not-in-slack-yet',
+      command,
+      query: words('C02XG'),
+    });
+  });
+
+  it('alone name no device', () => {
+    expect(readCommandLine('wipe')).toMatchObject({ kind: 'not-in-slack-yet', query: null });
+  });
+});

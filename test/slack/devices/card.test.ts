@@ -1,0 +1,345 @@
+import { describe, expect, test } from 'vitest';
+import type { Device, DeviceDetails } from '../../../src/helpdesk/device.ts';
+import type { DeviceLook } from '../../../src/helpdesk/device-view.ts';
+import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
+import { OPERATION_NAMES, type OperationName, RIGHTS } from '../../../src/helpdesk/operation.ts';
+import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
+import { deviceCard, deviceView } from '../../../src/slack/devices/device.ts';
+import { sharedDevice } from '../../../src/slack/devices/shared-device.ts';
+import {
+  DAY,
+  details,
+  HOUR,
+  ipad,
+  ipadLook,
+  item,
+  look,
+  lostMode,
+  MINUTE,
+  mac,
+  NASTY,
+  NOW,
+  request,
+  status,
+} from '../../support/slack/fixtures.ts';
+import { labels, linesOf, picture } from '../../support/slack/read-blocks.ts';
+
+const failed = (permission: string | null) => ({
+  ok: false as const,
+  error: new FleetError({
+    kind: 'rejected',
+    reason: 'permission',
+    status: 403,
+    sentence: 'No.',
+    endpoint: 'GET /devices/{device_id}/details',
+    permission,
+  }),
+});
+
+const lines = (change: Partial<DeviceLook>) => linesOf(deviceCard(look(change), NOW).blocks);
+
+describe('the device card', () => {
+  test('a Mac that has been silent, with an open request', async () => {
+    const card = deviceCard(look({ openRequests: [request()] }), NOW);
+    expect(linesOf(card.blocks)).toEqual([
+      "Noor's MacBook Air · Mac",
+      '🟠 Not seen for 9 days · 3 problems',
+      'Noor Halim · noor@larkfield.example   (⚠️ account archived)',
+      'H4TX90QLM2 · LF-00412',
+      'MacBook Air (M2, 2022) · macOS 15.3.2',
+      'Staff Macs · loaner, berlin',
+      'Agent 9 d ago · MDM 9 d ago',
+      'FileVault on · key stored',
+      '292 of 494 GB free · up 3 weeks',
+      'Problems: Lark VPN, Office Wi-Fi, +1',
+      'Open request: blueprint → Sales, waiting for approval',
+    ]);
+    expect(labels(card.blocks)).toEqual(['See request', 'Update', 'Library items', 'Show…', 'Console']);
+    await expect(picture(card.blocks)).toMatchFileSnapshot('__snapshots__/mac.json');
+  });
+
+  test('an iPad in Lost Mode', async () => {
+    const card = deviceCard(ipadLook(), NOW);
+    expect(linesOf(card.blocks)).toEqual([
+      'Warehouse iPad 7 · iPad',
+      '🔴 *LOST MODE ON* since <!date^1772618460^{time}|10:01 UTC>, by Ana',
+      'Dana Li · dana@larkfield.example',
+      'J9K2L7PQ4R · LF-IPD-07',
+      'iPad (10th generation) · iPadOS 18.3.1',
+      'Warehouse iPads · kiosk',
+      'MDM 2 h ago',
+      'Supervised: Lost Mode is possible',
+      'Activation Lock off · 49 GB free',
+      'Problems: none',
+    ]);
+    expect(labels(card.blocks)).toEqual(['Lost Mode', 'Update', 'Show…', 'Console']);
+    await expect(picture(card.blocks)).toMatchFileSnapshot('__snapshots__/ipad.json');
+  });
+
+  test('a healthy Mac has no alarm line', () => {
+    const seen = look({
+      device: mac({ agentCheckInAt: NOW - 3 * MINUTE }),
+      details: { ok: true, value: details({ mdmCheckInAt: NOW - HOUR }) },
+      status: { ok: true, value: status({ libraryItems: [], parameters: [] }) },
+    });
+    expect(linesOf(deviceCard(seen, NOW).blocks).filter((line) => /🔴|🟠|⛔/u.test(line))).toEqual([]);
+    expect(linesOf(deviceCard(seen, NOW).blocks)).toContain('Agent 3 min ago · MDM 1 h ago');
+  });
+
+  test('missing, removed and every state of Lost Mode cannot be overlooked', () => {
+    const second = (change: Partial<DeviceLook>) => lines(change)[1];
+    expect(second({ device: mac({ isMissing: true }) })).toBe(
+      '🔴 *MISSING* · not seen for 9 days · 3 problems',
+    );
+    expect(second({ device: mac({ isRemoved: true }) })).toBe(
+      "🔴 *Removed from Kandji.* It can't be managed anymore.",
+    );
+    const inState = (state: 'turning-on' | 'turning-off' | 'error' | 'unclear') =>
+      second({
+        device: ipad({ lostMode: state }),
+        details: { ok: true, value: details({ lostMode: lostMode({ state, statusText: 'ODD_WORD' }) }) },
+        lostModeBy: 'Ana',
+      });
+    expect(inState('turning-on')).toBe('🔴 *LOST MODE REQUESTED*, by Ana; the device has not confirmed yet');
+    expect(inState('turning-off')).toContain('🟠 *LOST MODE* is being turned off');
+    expect(inState('error')).toContain('Kandji says: ODD_WORD');
+    expect(inState('unclear')).toContain('Kandji says: ODD_WORD');
+  });
+
+  test('Lost Mode that was not turned on here names what Kandji names, and not as a person', () => {
+    expect(linesOf(deviceCard(ipadLook({ lostModeBy: null }), NOW).blocks)[1]).toMatch(
+      /, by “Helpdesk token” \(a Kandji account or API token\)$/u,
+    );
+  });
+
+  test('FileVault is told for Macs only, and its absence elsewhere is no alarm', () => {
+    expect(
+      lines({ details: { ok: true, value: details({ filevault: { on: false, keyStored: false } }) } }).join(
+        '\n',
+      ),
+    ).toMatch(/🟠.*\*not encrypted\* \(FileVault off\)[\s\S]*\nFileVault off/u);
+    expect(linesOf(deviceCard(ipadLook(), NOW).blocks).join('\n')).not.toContain('FileVault');
+  });
+
+  describe('an Android phone', () => {
+    const phone = (change: Partial<DeviceDetails> = {}, device: Partial<Device> = {}) =>
+      lines({
+        device: mac({
+          platform: 'Android',
+          agentInstalled: false,
+          agentCheckInAt: NOW - 2 * HOUR,
+          ...device,
+        }),
+        details: {
+          ok: true,
+          value: details({
+            mdmCheckInAt: null,
+            filevault: null,
+            supervised: null,
+            posture: 'secure',
+            encrypted: true,
+            hasPasscode: true,
+            ...change,
+          }),
+        },
+        status: { ok: true, value: status({ libraryItems: [], parameters: [] }) },
+      });
+    const alarmsOf = (seen: readonly string[]) => seen.filter((line) => /🔴|🟠/u.test(line));
+
+    test('says when it was seen, although it has no agent', () => {
+      const seen = phone();
+      expect(seen).toContain('Last check-in 2 h ago');
+      expect(seen).toContain('Encrypted · passcode set');
+      expect(alarmsOf(seen)).toEqual([]);
+    });
+
+    test.each<[Partial<DeviceDetails>, string]>([
+      [{ posture: 'compromised' }, "🔴 *Possibly compromised*, says Android's own check"],
+      [{ posture: 'at-risk' }, "🟠 at risk, says Android's own check"],
+      [{ encrypted: false }, '🟠 *not encrypted*'],
+      [{ hasPasscode: false }, '🟠 no passcode'],
+    ])('with %j raises an alarm', (change, line) => {
+      expect(alarmsOf(phone(change))).toEqual([line]);
+    });
+
+    test('that tells nothing raises none', () => {
+      expect(alarmsOf(phone({ posture: null, encrypted: null, hasPasscode: null }))).toEqual([]);
+    });
+
+    test('silent for 9 days is orange, missing is red', () => {
+      expect(alarmsOf(phone({}, { agentCheckInAt: NOW - 9 * DAY }))).toEqual(['🟠 Not seen for 9 days']);
+      expect(alarmsOf(phone({}, { isMissing: true }))).toEqual(['🔴 *MISSING*']);
+    });
+  });
+
+  test('a computer without the agent tells both: its last check-in and that the agent is missing', () => {
+    const seen = (change: Partial<DeviceDetails>) =>
+      lines({ device: mac({ agentInstalled: false }), details: { ok: true, value: details(change) } }).find(
+        (line) => line.includes('agent not installed'),
+      );
+    expect(seen({ mdmCheckInAt: NOW - HOUR })).toBe('MDM 1 h ago · agent not installed');
+    expect(seen({ mdmCheckInAt: null })).toBe('Last check-in 9 d ago · agent not installed');
+  });
+
+  test('a removed iPad offers nothing, and says nothing of Lost Mode', () => {
+    const device = ipad({ isRemoved: true, lostMode: 'off' });
+    const everything: DeviceLook['may'] = {
+      rights: [...RIGHTS],
+      operations: OPERATION_NAMES.map((name) => ({
+        name,
+        decision: { verdict: 'allowed', reason: '', rule: null, requirements: [] },
+        impossible: operationNamed(name).impossible({ device, supervised: true, lostModeEnabledAt: null }),
+      })),
+    };
+    const seen = {
+      device,
+      may: everything,
+      details: { ok: true as const, value: details({ filevault: null }) },
+    };
+    expect(labels(deviceCard(look(seen), NOW).blocks)).toEqual(['Library items', 'Show…', 'Console']);
+    const { blocks } = deviceCard(look(seen), NOW);
+    expect(JSON.stringify(blocks)).not.toMatch(/Lost Mode|Nudge|Blank push/u);
+  });
+
+  test('a removed record names the other one of its serial number', () => {
+    const device = mac({ isRemoved: true });
+    expect(
+      lines({ device, otherRecords: [mac({ name: 'Noor’s new Mac', agentCheckInAt: NOW - 2 * HOUR })] })[1],
+    ).toBe(
+      "🔴 *Removed from Kandji.* It can't be managed anymore. Another record has this serial number: Noor’s new Mac, last seen 2 h ago.",
+    );
+  });
+
+  test('a part that failed is named with its permission and takes nothing else down', () => {
+    const shown = lines({ details: failed('Device details'), status: failed(null) });
+    expect(shown).toContain(
+      "I can't show details: the Kandji token lacks 'Device details'. An admin can tick it in Settings › Access. Everything else here is complete.",
+    );
+    expect(shown).toContain(
+      "I can't show library items and parameters: the Kandji token may not call GET /devices/{device_id}/details. An admin can tick it in Settings › Access. Everything else here is complete.",
+    );
+    expect(shown).toContain('H4TX90QLM2 · LF-00412');
+    expect(shown.join('\n')).not.toContain('Problems');
+  });
+
+  test('an answer from cache says so', () => {
+    expect(lines({ fromCache: true, readAt: NOW - 4 * MINUTE }).at(-1)).toContain('4 min ago');
+  });
+
+  test('statuses are counted by desk group, healthy ones are not', () => {
+    const libraryItems = [
+      item({ group: 'attention' }),
+      item({ group: 'in-progress' }),
+      item({ group: 'other' }),
+      item({ group: 'fine', name: 'Fine thing' }),
+    ];
+    expect(lines({ status: { ok: true, value: status({ libraryItems, parameters: [] }) } })).toContain(
+      'Problems: none · 1 to look at · 1 in progress · 1 unknown status',
+    );
+  });
+
+  test.each(NASTY)('at most twelve lines, whatever it is called: %j', (text) => {
+    const seen = look({
+      device: mac({
+        name: text,
+        isMissing: true,
+        isRemoved: true,
+        lostMode: 'error',
+        tags: Array(90).fill(text),
+      }),
+      fromCache: true,
+      openRequests: [request(), request()],
+    });
+    expect(linesOf(deviceCard(seen, NOW).blocks).length).toBeLessThanOrEqual(12);
+  });
+
+  test('a device of which nothing is known still has a card', () => {
+    const bare = mac({
+      name: '',
+      model: '',
+      serialNumber: '',
+      osVersion: '',
+      agentCheckInAt: null,
+      user: null,
+      assetTag: null,
+      blueprint: null,
+      tags: null,
+    });
+    expect(lines({ device: bare, details: failed(null) }).slice(0, 5)).toEqual([
+      '(no name) · Mac',
+      '🟠 3 problems',
+      'Nobody is assigned',
+      'No blueprint',
+      'Agent never',
+    ]);
+  });
+});
+
+describe('what is offered', () => {
+  const only = (...names: OperationName[]): DeviceLook['may'] => ({
+    rights: ['lookup'],
+    operations: look().may.operations.filter(({ name }) => names.includes(name)),
+  });
+
+  test('a viewer gets panels and no changes', () => {
+    const card = deviceCard(look({ may: only() }), NOW);
+    expect(labels(card.blocks)).toEqual(['Library items', 'Show…', 'Console']);
+    const json = JSON.stringify(card.blocks);
+    for (const word of ['|do.', '|history|', '"Nudge"', '|lost|']) expect(json).not.toContain(word);
+    for (const word of [
+      '|library|',
+      '|parameters|',
+      '|apps|',
+      '|activity|',
+      '|details|',
+      '|refresh|',
+      '|share|',
+      '|dm|',
+    ])
+      expect(json).toContain(word);
+  });
+
+  test('an operation that is refused or impossible is not offered', () => {
+    const [operation] = only('set-asset-tag').operations;
+    if (!operation) throw new Error('the catalogue lost an operation');
+    const refused = { ...operation, decision: { ...operation.decision, verdict: 'refused' as const } };
+    for (const against of [refused, { ...operation, impossible: 'It is gone.' }])
+      expect(
+        labels(deviceCard(look({ may: { rights: ['lookup'], operations: [against] } }), NOW).blocks),
+      ).not.toContain('Update');
+    expect(labels(deviceCard(look({ may: only('set-asset-tag') }), NOW).blocks)).toContain('Update');
+  });
+
+  test('a modal has no channel to share to', () => {
+    expect(JSON.stringify(deviceView(look(), NOW))).not.toContain('|share|');
+  });
+
+  test('who may not see requests hears of them without a button', () => {
+    const blocks = deviceCard(look({ openRequests: [request()], may: only() }), NOW).blocks;
+    expect(linesOf(blocks).at(-1)).toContain('Open request');
+    expect(labels(blocks)).not.toContain('See request');
+  });
+});
+
+test('the shared card tells no e-mail, serial number, tag or location', async () => {
+  const card = sharedDevice(ipadLook(), { userId: 'U0ANA', name: 'Ana' }, NOW);
+  const json = JSON.stringify(card);
+  for (const secret of ['@larkfield', 'J9K2L7PQ4R', 'kiosk', '52.52']) expect(json).not.toContain(secret);
+  expect(json).toContain('LOST MODE ON');
+  await expect(picture(card.blocks)).toMatchFileSnapshot('__snapshots__/shared.json');
+});
+
+test('a long silence in words', () => {
+  const silent = (days: number) =>
+    linesOf(
+      deviceCard(
+        look({
+          device: mac({ agentCheckInAt: NOW - days * DAY }),
+          details: { ok: true, value: details({ mdmCheckInAt: null }) },
+        }),
+        NOW,
+      ).blocks,
+    )[1];
+  expect(silent(6)).toBe('🟠 3 problems');
+  expect(silent(7)).toBe('🟠 Not seen for 7 days · 3 problems');
+});

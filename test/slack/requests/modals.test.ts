@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
+import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
+import { digestOf } from '../../../src/slack/block-kit/digest.ts';
+import { approveView } from '../../../src/slack/requests/approve-modal.ts';
+import { cancelView } from '../../../src/slack/requests/cancel-modal.ts';
+import { drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
+import { denyView } from '../../../src/slack/requests/deny-modal.ts';
+import { requestView } from '../../../src/slack/requests/request-modal.ts';
+import { chosenEnding, settleView } from '../../../src/slack/requests/settle-modal.ts';
+import { mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
+
+const VIEWS = { approve: approveView, deny: denyView, cancel: cancelView, settle: settleView } as const;
+const NAMES = Object.keys(VIEWS) as (keyof typeof VIEWS)[];
+
+const approval = {
+  approverId: 'U0LEA',
+  approverName: 'Lea',
+  human: 'U0LEA',
+  roles: ['approver'],
+  at: NOW,
+};
+
+describe('what was seen is what is decided', () => {
+  test.each(NAMES)('%s, as it is drawn', async (name) => {
+    const drawn = VIEWS[name](request({ state: name === 'settle' ? 'unknown' : 'pending' }));
+    await expect(JSON.stringify(drawn, null, 2)).toMatchFileSnapshot(`__snapshots__/${name}.json`);
+  });
+
+  test.each(NAMES)('%s: another approver, a reminder or a new version change nothing', (name) => {
+    const before = digestOf(VIEWS[name](request()));
+    const later = request({ approvals: [approval], version: 7, reminders: 2, dueAt: NOW, attempt: 1 });
+    expect(digestOf(VIEWS[name](later))).toBe(before);
+  });
+
+  test.each([
+    ['the state', { state: 'cancelled' }],
+    ['the reason', { reason: 'Another one' }],
+    ['what changes', { differences: [{ label: 'Blueprint', before: 'Staff Macs', after: 'Finance' }] }],
+    ['what it means', { consequences: ['Everything goes.'] }],
+    ['who must approve', { requirements: [{ approvals: 2, roles: ['admin'], label: 'rule 5' }] }],
+    ['the deadline', { expiresAt: NOW + 60_000 }],
+    ['the device', { snapshot: { ...request().snapshot, device: mac({ serialNumber: 'OTHER' }) } }],
+    ['the request', { id: 'OTHER123' }],
+  ] as const satisfies readonly (readonly [string, Partial<HelpdeskRequest>])[])(
+    'a change of %s is another digest',
+    (_what, change) => {
+      for (const name of NAMES)
+        expect(digestOf(VIEWS[name](request(change))), name).not.toBe(digestOf(VIEWS[name](request())));
+    },
+  );
+
+  test('the line about a change is not part of it', () => {
+    const view = approveView(request());
+    expect(digestOf(drawnAgain(view))).not.toBe(digestOf(view));
+    expect(drawnAgain(view).blocks).toHaveLength(view.blocks.length + 1);
+  });
+
+  test.each(NAMES)('%s can be submitted only in the states that it is for', (name) => {
+    const open = REQUEST_STATES.filter((state) => VIEWS[name](request({ state })).submit !== undefined);
+    expect(open).toEqual(
+      {
+        approve: ['pending'],
+        deny: ['pending'],
+        cancel: ['pending', 'claimed'],
+        settle: ['sent', 'unknown'],
+      }[name],
+    );
+  });
+
+  test('an approval is promised only while it can be given', () => {
+    const words = (state: HelpdeskRequest['state']) => JSON.stringify(approveView(request({ state })));
+    expect(words('pending')).toContain('Your name goes on the record');
+    for (const state of REQUEST_STATES.filter((one) => one !== 'pending'))
+      expect(words(state)).not.toContain('Your name goes on the record');
+  });
+
+  test('an ending is one of two; anything else is none', () => {
+    const state = (value: unknown) => ({ ended: { ended: { selected_option: { value } } } });
+    expect(chosenEnding(state('completed'))).toBe('completed');
+    expect(chosenEnding(state('failed'))).toBe('failed');
+    for (const forged of ['pending', 'sent', '', null, 7]) expect(chosenEnding(state(forged))).toBeNull();
+    expect(chosenEnding(undefined)).toBeNull();
+  });
+});
+
+const called = (text: string, state: HelpdeskRequest['state']): HelpdeskRequest =>
+  request({
+    state,
+    reason: text.repeat(3),
+    requesterName: text,
+    requesterId: 'x',
+    snapshot: {
+      ...request().snapshot,
+      device: mac({ name: text, model: text, platform: text, serialNumber: text }),
+    },
+    differences: Array.from({ length: 4 }, () => ({
+      label: text,
+      before: text.repeat(9),
+      after: text.repeat(9),
+    })),
+    consequences: Array.from({ length: 20 }, () => text),
+    requirements: Array.from({ length: 9 }, () => ({ approvals: 2, roles: [text], label: text })),
+    outcome: text,
+  });
+
+test.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join('')), text] as const))(
+  'Slack takes every one of them with %s everywhere',
+  (_, text) => {
+    for (const state of REQUEST_STATES) {
+      for (const name of NAMES) expect(checkView(drawnAgain(VIEWS[name](called(text, state))))).toEqual([]);
+      expect(checkView(requestView(called(text, state), NOW))).toEqual([]);
+    }
+  },
+);

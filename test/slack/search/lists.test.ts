@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { checkMessage } from '../../../packages/slack-sandbox/src/limits/index.ts';
+import type { Explanation } from '../../../src/helpdesk/policy/explain.ts';
+import { REQUEST_STATES } from '../../../src/helpdesk/request.ts';
+import type { AuditEntry } from '../../../src/helpdesk/store-port.ts';
+import { action } from '../../../src/slack/block-kit/ids.ts';
+import { canAnswer } from '../../../src/slack/can/can.ts';
+import { historyList } from '../../../src/slack/history/history.ts';
+import { homeRequest, homeView } from '../../../src/slack/home/home.ts';
+import { requestList } from '../../../src/slack/requests/list.ts';
+import { ipad, mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
+
+const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+  seq: 42,
+  at: NOW,
+  hash: 'a'.repeat(64),
+  action: 'approved',
+  actorId: 'U0BEN',
+  deviceId: mac().id,
+  requestId: '7F3K9QAB',
+  operations: ['disable-lost-mode'],
+  result: 'claimed',
+  rule: 'rule 4 (line 18)',
+  policyHash: 'f'.repeat(64),
+  text: { by: 'Ben Okafor', device: 'Warehouse iPad 7', why: 'Found' },
+  ...change,
+});
+
+const buttonsOf = ({ blocks }: { blocks: readonly unknown[] }): { action_id: string; value: string }[] => {
+  const found: { action_id: string; value: string }[] = [];
+  JSON.stringify(blocks, (_key, part: unknown) => {
+    if (typeof part === 'object' && part !== null && 'action_id' in part) found.push(part as never);
+    return part;
+  });
+  return found;
+};
+
+describe('the history', () => {
+  test('says who did what to which device, why, and how it ended', () => {
+    const card = historyList([entry()]);
+    expect(JSON.stringify(card.blocks)).toContain(
+      'Ben Okafor approved Lost Mode off · Warehouse iPad 7 → approved, about to be sent\\n“Found”\\n42 · ',
+    );
+  });
+
+  test('says what became of it where nobody pressed', () => {
+    const done = entry({
+      action: 'completed',
+      actorId: 'system',
+      result: 'completed',
+      text: { device: 'iPad' },
+    });
+    expect(JSON.stringify(historyList([done]).blocks)).toContain('"Lost Mode off · iPad: done\\n42');
+  });
+
+  test('puts what a person said in quotes, and no sentence of ours', () => {
+    const own = entry({
+      action: 'refused',
+      operations: ['approve'],
+      result: 'own-request',
+      text: { reason: 'Nobody decides their own request.' },
+    });
+    const done = entry({ action: 'completed', actorId: 'system', text: { why: 'Kandji has saved it.' } });
+    const text = JSON.stringify(historyList([own, done]).blocks);
+    expect(text).toContain('was refused: approving\\nNobody decides their own request.\\n');
+    expect(text).toContain('\\nKandji has saved it.\\n');
+    expect(text).not.toContain('“');
+  });
+
+  test('has a word for what was looked for and looked at', () => {
+    const saying = (action: 'searched' | 'looked' | 'read-history', operation: string) =>
+      JSON.stringify(
+        historyList([entry({ action, operations: [operation], result: 'allowed', text: { by: 'Ana' } })])
+          .blocks,
+      );
+    expect(saying('searched', 'words')).toContain('"Ana searched for devices\\n');
+    expect(saying('looked', 'requests')).toContain('"Ana looked at the list of requests\\n');
+    expect(saying('read-history', 'read-history')).toContain('"Ana read the history\\n');
+  });
+
+  test('reads without a name once it was forgotten, and without a result that says nothing', () => {
+    const card = historyList([
+      entry({ text: null, action: 'looked', operations: ['lost'], result: 'allowed' }),
+    ]);
+    expect(JSON.stringify(card.blocks)).toContain('<@U0BEN> looked at Lost Mode\\n42');
+  });
+
+  test('pages on from the oldest that is shown, about the same thing', () => {
+    const entries = Array.from({ length: 20 }, (_, n) => entry({ seq: 900 - n }));
+    const [older] = buttonsOf(historyList(entries, { deviceId: mac().id }));
+    expect(action('history.page').read(older?.value)).toEqual({ by: 'deviceId', id: mac().id, before: 881 });
+    expect(buttonsOf(historyList(entries.slice(0, 3), { deviceId: mac().id }))).toEqual([]);
+  });
+
+  test('an entry that one message cannot hold is on the next page', () => {
+    const entries = Array.from({ length: 20 }, (_, n) =>
+      entry({ seq: 900 - n, text: { why: '"'.repeat(300), by: '"'.repeat(60), device: '"'.repeat(80) } }),
+    );
+    const card = historyList(entries, { actorId: 'U0BEN' });
+    const shown = card.blocks.filter(({ type }) => type === 'section').length;
+    expect(shown).toBeLessThan(20);
+    expect(action('history.page').read(buttonsOf(card)[0]?.value)?.before).toBe(900 - shown + 1);
+  });
+});
+
+describe('request lists', () => {
+  test('carry only Open, because nobody redraws them', () => {
+    const card = requestList(
+      REQUEST_STATES.map((state, n) => request({ state, id: `REQUEST${n}` })),
+      'all',
+      NOW,
+    );
+    expect(new Set(buttonsOf(card).map(({ action_id }) => action_id))).toEqual(new Set(['request.open']));
+    expect(buttonsOf(card)).toHaveLength(REQUEST_STATES.length);
+  });
+
+  test('say so when there is none', () => {
+    expect(JSON.stringify(requestList([request({ state: 'sent' })], 'open', NOW).blocks)).toContain(
+      '\\nSent, the device has not obeyed yet\\n',
+    );
+    expect(requestList([], 'open', NOW).text).toContain('No request is open');
+    expect(requestList([], 'own', NOW).text).toContain('You have asked for nothing yet');
+  });
+});
+
+test('Home tells a request as sentences', () => {
+  const mine = [homeRequest(request({ state: 'pending', expiresAt: NOW }))];
+  const home = homeView({ devices: null, mine, waiting: null, refused: null, now: NOW, command: '/kandji' });
+  expect(JSON.stringify(home.blocks)).toContain('\\nWaiting for approval, open until <!date');
+});
+
+const explanation = (text: string): Explanation => ({
+  decision: { verdict: 'needs-approval', reason: text, rule: text, requirements: [] },
+  approvers: [text, text],
+  rules: Array.from({ length: 40 }, () => ({ label: text, kind: 'require', matched: true, why: text })),
+});
+
+test('the answer to "may I" names who could approve and the rules that counted', () => {
+  const card = canAnswer({
+    operation: 'disable-lost-mode',
+    device: ipad(),
+    explanation: {
+      decision: {
+        verdict: 'needs-approval',
+        reason: 'One approver must approve.',
+        rule: 'rule 4',
+        requirements: [],
+      },
+      approvers: ['admin', 'approver'],
+      rules: [
+        { label: 'rule 3', kind: 'allow', matched: true, why: 'matches' },
+        { label: 'rule 6', kind: 'refuse', matched: false, why: 'is about another platform' },
+      ],
+    },
+  });
+  const text = JSON.stringify(card.blocks);
+  expect(text).toContain("⏳ You may ask*: turn off Lost Mode (`disable-lost-mode`) on Dana Li's iPad");
+  expect(text).toContain('Could approve: admin or approver.');
+  expect(text).toContain('• rule 3 allows it"');
+  expect(text).not.toContain('rule 6');
+});
+
+test('a device of nobody is named once', () => {
+  const explanation = {
+    decision: { verdict: 'refused', reason: 'No.', rule: null, requirements: [] },
+    approvers: [],
+    rules: [],
+  } as const;
+  const lobby = ipad({ name: 'Lobby', user: null });
+  const { text } = canAnswer({ operation: 'set-blueprint', device: lobby, explanation });
+  expect(text).toContain('*: move it to another blueprint (`set-blueprint`) on Lobby.');
+});
+
+test('a right is told in words as well', () => {
+  const allowed = { verdict: 'allowed', reason: 'Yes.', rule: null, requirements: [] } as const;
+  const explanation = { decision: allowed, approvers: [], rules: [] };
+  const saying = (device: ReturnType<typeof ipad> | null) =>
+    canAnswer({ operation: 'see-location', device, explanation }).text;
+  expect(saying(null)).toContain('*: see where devices are (`see-location`).');
+  expect(saying(ipad())).toContain("*: see where this device is (`see-location`) · Dana Li's iPad");
+});
+
+test.each(
+  [...NASTY, '"'.repeat(300)].map((text) => [JSON.stringify([...text].slice(0, 20).join('')), text] as const),
+)('Slack takes all lists with %s everywhere', (_, text) => {
+  const long = request({
+    requesterName: text,
+    snapshot: { ...request().snapshot, device: mac({ name: text }) },
+    differences: Array.from({ length: 4 }, () => ({ label: text, before: text, after: text })),
+  });
+  const spoken = entry({
+    text: { by: text, device: text, why: text },
+    rule: text,
+    operations: [text, text],
+    result: text,
+  });
+  const cards = [
+    ...(['own', 'open', 'all'] as const).map((which) => requestList(Array(60).fill(long), which, NOW)),
+    historyList(Array(20).fill(spoken), { actorId: 'U0BEN' }),
+    canAnswer({
+      operation: 'see-location',
+      device: mac({ name: text, user: null }),
+      explanation: explanation(text),
+    }),
+    canAnswer({ operation: 'set-blueprint', device: null, explanation: explanation(text) }),
+  ];
+  for (const card of cards) expect(checkMessage(card, { update: true })).toEqual([]);
+});

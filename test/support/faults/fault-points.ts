@@ -1,0 +1,104 @@
+import type { Ports } from '../../../src/helpdesk/ports.ts';
+import type { RequestState } from '../../../src/helpdesk/request.ts';
+import type { NextState } from '../../../src/helpdesk/store-port.ts';
+
+/** One place in the life of a request where a process may die or stand still: before or after each arrow of the story. */
+export type Point =
+  | `${'before' | 'after'} asking`
+  /** A change of the request, by its audit action: inside its transaction, and once it is committed. */
+  | `${'inside' | 'after'} ${'approved' | 'sending' | 'sent' | 'completed' | 'lost-track' | 'settled'}`
+  | `${'before' | 'after'} taking up`
+  /** Of what is there before the command. */
+  | 'after reading'
+  | `${'before' | 'after'} ${'the call' | 'the note'}`
+  /** The approvers' card of a request in this state, or a message about it. */
+  | `${'before' | 'after'} ${'card' | 'message'} ${RequestState}`;
+
+/** Stands between the helpdesk and its world and says where it is; `at` may never come back, or late. */
+export const faultPoints =
+  (at: (point: Point) => void | Promise<void>) =>
+  (ports: Ports): Ports => {
+    const { requests } = ports.store;
+    const around = async <T>(what: 'the call' | 'the note', act: () => Promise<T>): Promise<T> => {
+      await at(`before ${what}`);
+      const done = await act();
+      await at(`after ${what}`);
+      return done;
+    };
+    return {
+      ...ports,
+      fleet: {
+        ...ports.fleet,
+        deviceCommands: async (...read) => {
+          const reading = await ports.fleet.deviceCommands(...read);
+          await at('after reading');
+          return reading;
+        },
+      },
+      commands: {
+        ...ports.commands,
+        updateDevice: (...call) => around('the call', () => ports.commands.updateDevice(...call)),
+        disableLostMode: (...call) => around('the call', () => ports.commands.disableLostMode(...call)),
+        addNote: (...call) => around('the note', () => ports.commands.addNote(...call)),
+      },
+      notices: {
+        ...ports.notices,
+        draw: async (card, request) => {
+          if (card.place === 'approvals') await at(`before card ${request.state}`);
+          const drawn = await ports.notices.draw(card, request);
+          if (card.place === 'approvals') await at(`after card ${request.state}`);
+          return drawn;
+        },
+        notify: async (userId, notice, request) => {
+          await at(`before message ${request.state}`);
+          await ports.notices.notify(userId, notice, request);
+          await at(`after message ${request.state}`);
+        },
+      },
+      store: {
+        ...ports.store,
+        requests: {
+          ...requests,
+          submit: async (...asked) => {
+            await at('before asking');
+            const submitted = await requests.submit(...asked);
+            await at('after asking');
+            return submitted;
+          },
+          change: async (requestId, next) => {
+            let after: NextState | null = null;
+            const result = await requests.change(requestId, (row, lease) => {
+              after = next(row, lease);
+              const inside = after && pointOf('inside', after);
+              if (inside) void at(inside);
+              return after;
+            });
+            const committed = result?.changed && after && pointOf('after', after);
+            if (committed) await at(committed);
+            return result;
+          },
+          claimDue: async (owner, leaseMs) => {
+            const waiting = await requests.list({ states: ['claimed'], limit: 1 });
+            if (waiting.length > 0) await at('before taking up');
+            const taken = await requests.claimDue(owner, leaseMs);
+            if (taken?.state === 'claimed') await at('after taking up');
+            return taken;
+          },
+        },
+      },
+    };
+  };
+
+function pointOf(when: 'inside' | 'after', { entry: { action } }: NextState): Point | null {
+  switch (action) {
+    case 'approved':
+    case 'sending':
+    case 'sent':
+    case 'completed':
+    case 'lost-track':
+    case 'settled':
+      return `${when} ${action}`;
+    default:
+      return null;
+  }
+}

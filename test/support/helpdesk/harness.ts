@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  type Kandji,
+  type KandjiOptions,
+  startKandji,
+} from '../../../packages/kandji-simulator/src/index.ts';
+import { EXAMPLE_POLICY } from '../../../playground/start.ts';
+import type { Actor, Standing } from '../../../src/helpdesk/actor.ts';
+import { createHelpdesk, type Helpdesk } from '../../../src/helpdesk/index.ts';
+import type { Change } from '../../../src/helpdesk/operation.ts';
+import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
+import type { Policy } from '../../../src/helpdesk/policy.ts';
+import type { Log, Notice, Ports } from '../../../src/helpdesk/ports.ts';
+import { Refusal } from '../../../src/helpdesk/refusal.ts';
+import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
+import { startWorker, type Worker } from '../../../src/helpdesk/worker/worker.ts';
+import { createKandji } from '../../../src/kandji/index.ts';
+import { parsePolicy } from '../../../src/policy-file/index.ts';
+import { openStore } from '../../../src/store/index.ts';
+import type { OpenStore, StoreOptions } from '../../../src/store/open-store.ts';
+
+export const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** People as Slack would tell them: groups and standing can be changed at any time. */
+export interface PeopleWorld {
+  readonly groups: Map<string, Set<string>>;
+  readonly standing: Map<string, Standing>;
+  /** Slack does not answer. */
+  down: boolean;
+}
+
+/** A helpdesk with a real store, a real client against a simulated Kandji, and people who can change. */
+export interface Desk {
+  readonly ports: Ports;
+  readonly verbs: Helpdesk;
+  readonly store: OpenStore;
+  readonly kandji: Kandji;
+  readonly people: PeopleWorld;
+  /** What people were told, in order. */
+  readonly told: {
+    readonly to: string;
+    readonly notice: Notice;
+    readonly state: string;
+    readonly outcome: string | null;
+  }[];
+  readonly announced: string[];
+  policy: Policy | null;
+  forward(ms: number): void;
+  actor(userId: string): Promise<Actor>;
+  /** Reviews and submits in one go, as one person. */
+  ask(
+    userId: string,
+    deviceId: string,
+    changes: readonly Change[],
+    reason?: string,
+  ): Promise<HelpdeskRequest>;
+  /** Works until this request is in one of these states. */
+  reaches(requestId: string, ...states: readonly HelpdeskRequest['state'][]): Promise<HelpdeskRequest>;
+  work(options?: {
+    readonly between?: (ports: Ports) => Ports;
+    readonly owner?: string;
+    readonly monotonic?: () => number;
+  }): Worker;
+}
+
+export interface DeskOptions {
+  readonly kandji?: KandjiOptions;
+  readonly databaseUrl?: string;
+  readonly policy?: string;
+  readonly budget?: NonNullable<StoreOptions['budget']>;
+  /** False: nothing is worked on until `work()` is called. */
+  readonly working?: boolean;
+}
+
+export const policyFrom = (text: string): Policy => {
+  const parsed = parsePolicy(text, 'policy.yml');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.policy;
+};
+
+export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
+  let offset = 0;
+  const now = () => Date.now() + offset;
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-'));
+  const kandji = await startKandji({ commandDelay: 50, rateLimit: false, ...options.kandji, now });
+  const store = await openStore({
+    dataDir,
+    log: NO_LOG,
+    clockOffset: () => offset,
+    ...(options.databaseUrl && { databaseUrl: options.databaseUrl }),
+    ...(options.budget && { budget: options.budget }),
+  });
+  const state: { policy: Policy | null } = { policy: policyFrom(options.policy ?? EXAMPLE_POLICY) };
+  const people: PeopleWorld = {
+    groups: new Map(
+      Object.entries({
+        S0HELPDESK: ['U0VERA'],
+        S0AGENTS: ['U0ANA', 'U0ANA2'],
+        S0LEADS: ['U0BEN', 'U0LEA'],
+      }).map(([id, users]) => [id, new Set(users)]),
+    ),
+    standing: new Map<string, Standing>([
+      ['U0RUI', 'guest'],
+      ['U0EXT', 'outsider'],
+    ]),
+    down: false,
+  };
+  const actor = async (userId: string): Promise<Actor> => {
+    if (people.down) throw new Refusal('not-now', 'I cannot check your role with Slack right now.');
+    const standing = people.standing.get(userId) ?? 'member';
+    const groups = new Set([...people.groups].filter(([, users]) => users.has(userId)).map(([id]) => id));
+    return {
+      userId,
+      name: userId.slice(2),
+      email: '',
+      standing,
+      roles: standing === 'member' ? rolesOf(state.policy, userId, groups) : [],
+      human: humanOf(state.policy, userId),
+    };
+  };
+  const holding = async (roles: readonly string[]): Promise<readonly Actor[]> => {
+    const named = roles.flatMap((role) => state.policy?.roles[role] ?? []);
+    const ids = named.flatMap((id) => (id.startsWith('S') ? [...(people.groups.get(id) ?? [])] : [id]));
+    const actors = await Promise.all([...new Set(ids)].map(actor));
+    return actors.filter(({ standing }) => standing === 'member');
+  };
+  const told: Desk['told'] = [];
+  const announced: string[] = [];
+  let posted = 0;
+  const client = createKandji({
+    apiUrl: new URL(kandji.url),
+    token: kandji.token,
+    budget: store.budget,
+    log: NO_LOG,
+    now,
+  });
+  const ports: Ports = {
+    ...client,
+    store,
+    people: {
+      actor,
+      humanOf: async (userId) => humanOf(state.policy, userId),
+      holding,
+      byEmail: async () => [],
+    },
+    policies: { current: () => state.policy, fault: () => null },
+    notices: {
+      draw: async (card) => ({ kind: 'drawn', channel: card.channel, ts: card.ts ?? `${++posted}.0` }),
+      notify: async (to, notice, request) => {
+        told.push({ to, notice, state: request.state, outcome: request.outcome });
+      },
+      announce: async (text) => {
+        announced.push(text);
+      },
+    },
+    log: NO_LOG,
+  };
+  const workers: Worker[] = [];
+  const work: Desk['work'] = ({
+    between = (same: Ports) => same,
+    owner = crypto.randomUUID(),
+    monotonic = () => performance.now(),
+  } = {}) => {
+    const worker = startWorker(between(ports), { owner, monotonic }, { pollMs: 20 });
+    workers.push(worker);
+    return worker;
+  };
+  if (options.working !== false) work();
+  onTestFinished(async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    await store.close();
+    await kandji.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const verbs = createHelpdesk(ports);
+  return {
+    ports,
+    verbs,
+    store,
+    kandji,
+    people,
+    told,
+    announced,
+    get policy() {
+      return state.policy;
+    },
+    set policy(policy) {
+      state.policy = policy;
+    },
+    forward: (ms) => {
+      offset += ms;
+    },
+    actor,
+    ask: async (userId, deviceId, changes, reason = 'because') => {
+      const person = await actor(userId);
+      const draft = await verbs.reviewRequest(person, deviceId, changes);
+      const submitted = await verbs.submitRequest(person, draft, { reason, viewId: null });
+      if (!submitted.request) throw new Error('nothing was submitted');
+      return submitted.request;
+    },
+    reaches: async (requestId, ...states) => {
+      for (let tries = 0; tries < 500; tries += 1) {
+        const request = await store.requests.get(requestId);
+        if (request && states.includes(request.state)) return request;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      const last = await store.requests.get(requestId);
+      throw new Error(`the request is ${last?.state} (${last?.outcome}), not ${states.join(' or ')}`);
+    },
+    work,
+  };
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { type Outside, runCommand } from '../../../src/cli/index.ts';
+import { readConfig, readLocalConfig } from '../../../src/config.ts';
+
+export interface Ran {
+  readonly code: number | 'serve';
+  readonly out: string;
+  readonly err: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Types `npm start -- …` with these variables and nothing else around. */
+export async function run(
+  environment: Environment,
+  typed: readonly string[],
+  more: Partial<Outside> = {},
+): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const read = (path: string) => readFileSync(path, 'utf8').trim();
+  const code = await runCommand(
+    {
+      write: async (text) => {
+        out += text;
+      },
+      complain: (line) => {
+        err += `${line}\n`;
+      },
+      signal: new AbortController().signal,
+      environment,
+      settings: () => readConfig(environment, read),
+      place: () => readLocalConfig(environment, read),
+      manifest: () => readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8'),
+      now: Date.now,
+      ...more,
+    },
+    typed,
+  );
+  return { code, out, err };
+}
