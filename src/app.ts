@@ -21,10 +21,10 @@ import { watchPolicy } from './policy-file/index.ts';
 import { createRedactor } from './redact.ts';
 import { createSlackApp } from './slack/app.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
-import { createMessenger, ONE_TRY } from './slack/notifier.ts';
-import { createWayIn } from './slack/transport/index.ts';
-import { createPatientFetch } from './slack/transport/rate-limited-fetch.ts';
-import { createIdentity } from './slack/users.ts';
+import { createNotifier, SINGLE_ATTEMPT } from './slack/notifier.ts';
+import { createTransport } from './slack/transport/index.ts';
+import { createRateLimitedFetch } from './slack/transport/rate-limited-fetch.ts';
+import { createUsers } from './slack/users.ts';
 import { openStore } from './store/index.ts';
 
 export interface AppOptions {
@@ -79,7 +79,7 @@ async function reachOutside({ config, log, ending, clockOffset = () => 0 }: AppO
     retryConfig: { retries: 2, factor: 2, minTimeout: 300, maxRetryTime: SLACK_TRIES_MS },
     // Nobody who pressed waits for Slack's `Retry-After`: they are told another way.
     rejectRateLimitedCalls: true,
-    fetch: createPatientFetch(hiding),
+    fetch: createRateLimitedFetch(hiding),
     logger,
   };
   /** One for each purpose: a 429 pauses a whole client. */
@@ -88,7 +88,10 @@ async function reachOutside({ config, log, ending, clockOffset = () => 0 }: AppO
   const client = clientOf();
   const { databaseUrl, dataDir, auditKey, auditSignedFrom } = config;
   const metrics = createMetrics({ ofProcess: config.metrics !== null });
-  const patient = { rejectRateLimitedCalls: false, fetch: createPatientFetch(hiding, START_RETRY_AFTER_MS) };
+  const patient = {
+    rejectRateLimitedCalls: false,
+    fetch: createRateLimitedFetch(hiding, START_RETRY_AFTER_MS),
+  };
   const opening = openStore({
     databaseUrl,
     dataDir,
@@ -132,7 +135,7 @@ function furnish(options: AppOptions, outside: Outside) {
   });
   const sinceStart = createStopwatch();
   const ages = createStopwatch({ wall: now, steady: () => performance.now() });
-  const people = createIdentity({
+  const people = createUsers({
     client: clientOf(),
     policies,
     teamId: self.teamId,
@@ -140,7 +143,7 @@ function furnish(options: AppOptions, outside: Outside) {
     now: ages,
     onGroupChanged: rules.groupChanged,
   });
-  const glancing = clientOf({ ...ONE_TRY, timeout: GLANCE_MS });
+  const glancing = clientOf({ ...SINGLE_ATTEMPT, timeout: GLANCE_MS });
   const lookAtChannel = (policy: Policy | null) =>
     lookAtApprovalsChannel(
       { client: glancing, teamId: self.teamId, people, store, log, command: config.command },
@@ -154,8 +157,8 @@ function furnish(options: AppOptions, outside: Outside) {
     monotonic: ages,
     onCall: metrics.kandjiCall,
   });
-  const messenger = createMessenger({
-    client: clientOf(ONE_TRY),
+  const messenger = createNotifier({
+    client: clientOf(SINGLE_ATTEMPT),
     policies,
     teamId: self.teamId,
     log,
@@ -164,7 +167,7 @@ function furnish(options: AppOptions, outside: Outside) {
     command: config.command,
   });
   const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
-  const wayIn = createWayIn({
+  const wayIn = createTransport({
     way: config.slack.way,
     apiUrl: config.slack.apiUrl,
     host: config.host,

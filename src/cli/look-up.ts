@@ -2,7 +2,7 @@ import { notAMember } from '../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../helpdesk/policy/evaluate-change.ts';
 import type { DeviceTraits, Policy } from '../helpdesk/policy.ts';
 import { createKandji } from '../kandji/index.ts';
-import { createIdentity } from '../slack/users.ts';
+import { createUsers } from '../slack/users.ts';
 import { fewCalls, fixedPolicy, slackClient } from './clients.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,7 +16,7 @@ export async function personById(
 ): Promise<{ readonly roles: readonly string[]; readonly refusal: string | null }> {
   const client = slackClient(settings);
   const { team_id: teamId = '' } = await client.auth.test();
-  const identity = createIdentity({
+  const identity = createUsers({
     client,
     policies: fixedPolicy(policy),
     teamId: teamId,

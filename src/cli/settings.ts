@@ -1,4 +1,4 @@
-import type { Way } from '../slack/transport/transport.ts';
+import type { TransportRunner } from '../slack/transport/transport.ts';
 
 /** Where the store and the policy file are. */
 export interface StorePlace {
@@ -18,7 +18,7 @@ export interface Settings extends StorePlace {
   readonly slack: {
     readonly botToken: string;
     readonly apiUrl: string;
-    readonly way: Way;
+    readonly way: TransportRunner;
   };
   readonly kandji: { readonly apiUrl: URL; readonly token: string; readonly webUrl: string };
 }

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { PolicySource } from '../helpdesk/ports.ts';
 import type { SeenCall } from '../kandji/index.ts';
-import type { SeenPress } from '../slack/metrics.ts';
+import type { ObservedInteraction } from '../slack/metrics.ts';
 import type { OpenStore } from '../store/index.ts';
 import { createGauges } from './gauges.ts';
 import { createCounts } from './metrics.ts';
@@ -9,7 +9,7 @@ import { observeStore } from './observe-store.ts';
 
 /** What this process counts. No label ever carries an id, a name or a text. */
 export interface Metrics {
-  press(seen: SeenPress): void;
+  press(seen: ObservedInteraction): void;
   kandjiCall(call: SeenCall): void;
   /** The same store; what happens to requests is counted. */
   observed(store: OpenStore): OpenStore;

@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from '@prometheus-io/client';
 import type { AuditAction } from '../helpdesk/store-port.ts';
 import type { SeenCall } from '../kandji/index.ts';
-import type { SeenPress } from '../slack/metrics.ts';
+import type { ObservedInteraction } from '../slack/metrics.ts';
 
 const DECISIONS: ReadonlySet<AuditAction> = new Set(['approved', 'denied', 'withdrew', 'cancelled']);
 
@@ -47,7 +47,7 @@ export function createCounts(registry: Registry) {
     registers,
   });
   return {
-    press: ({ kind, outcome, firstAnswerMs }: SeenPress): void => {
+    press: ({ kind, outcome, firstAnswerMs }: ObservedInteraction): void => {
       presses.inc({ kind, outcome });
       if (firstAnswerMs !== null) answers.observe({ kind }, firstAnswerMs / 1000);
     },

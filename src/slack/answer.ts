@@ -6,13 +6,13 @@ import { view as modalId } from './block-kit/ids.ts';
 import { words } from './block-kit/text.ts';
 import type { Card } from './devices/device.ts';
 import { receivedView } from './failed.ts';
-import type { Press } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 import type { Delivery } from './transport/accept-payload.ts';
 
 /** How one payload is acked. */
 export interface Acking {
   readonly log: Log;
-  readonly press: Press;
+  readonly press: Interaction;
   readonly delivery: Delivery;
   /** Slack may close a window for an empty answer, and only for one to a submission. */
   readonly isSubmission: boolean;
@@ -42,9 +42,9 @@ export async function acknowledge(acking: Acking, response: unknown): Promise<vo
 }
 
 async function sayAgain({ log, press, isSubmission }: Acking, response: unknown): Promise<void> {
-  if (!isSubmission) return isCard(response) ? press.tell(response) : undefined;
+  if (!isSubmission) return isCard(response) ? press.reply(response) : undefined;
   const { view, errors } = (response ?? {}) as { view?: ModalView; errors?: Record<string, string> };
-  if (errors) return press.tell(saying(Object.values(errors).map((problem) => section(words`${problem}`))));
+  if (errors) return press.reply(saying(Object.values(errors).map((problem) => section(words`${problem}`))));
   // What is on its way into the window is drawn after the ack in any case.
   if (view?.callback_id === LOADING) return;
   // Without a view the window should have closed.
@@ -53,7 +53,7 @@ async function sayAgain({ log, press, isSubmission }: Acking, response: unknown)
     log.warn({ error }, 'a window could not be drawn again; trying another way');
     return false;
   });
-  if (!isRedrawn && view) await press.tell(saying(view.blocks.filter(isForMessages)));
+  if (!isRedrawn && view) await press.reply(saying(view.blocks.filter(isForMessages)));
 }
 
 const LOADING = modalId('loading').id;

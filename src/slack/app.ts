@@ -3,13 +3,13 @@ import type { WebClientOptions } from '@slack/web-api';
 import { deadlineIn, NO_DEADLINE } from '../helpdesk/deadline.ts';
 import { BEFORE_COMMIT_MS } from '../helpdesk/timing.ts';
 import { acknowledge } from './answer.ts';
-import { explain, type FailedKind, isRefusal } from './explain.ts';
-import { type PressBody, readPress } from './interaction.ts';
-import { findKept, keep } from './interaction-context.ts';
-import { type SeenPress, watchPress } from './metrics.ts';
+import { type ErrorKind, explainError, isRefusal } from './explain.ts';
+import { createInteraction, type InteractionBody } from './interaction.ts';
+import { findInteractionContext, setInteractionContext } from './interaction-context.ts';
+import { type ObservedInteraction, observeInteraction } from './metrics.ts';
 import { newReference } from './reference-id.ts';
 import { isSlackUrl } from './response-url.ts';
-import type { Room } from './room.ts';
+import type { AppContext } from './room.ts';
 import { registerListeners } from './routes.ts';
 import { deliveryOf } from './transport/accept-payload.ts';
 
@@ -25,13 +25,13 @@ export interface BoltOptions {
   /** Takes secrets out of an answer to Slack. What is sent by the Web API or a `response_url` goes through `clientOptions.fetch`. */
   readonly hide?: <T>(data: T) => T;
   /** Told of each press once it is over, for metrics. */
-  readonly observe?: (seen: SeenPress) => void;
+  readonly observe?: (seen: ObservedInteraction) => void;
 }
 
 export interface SlackApp {
   readonly app: App;
   /** Gives the app what its listeners need. Before that nothing is listened to. */
-  furnish(room: Room): void;
+  furnish(room: AppContext): void;
   /** Resolves when everything that was acked has also been done: `app.stop()` does not wait for that. */
   drained(): Promise<void>;
 }
@@ -79,7 +79,7 @@ interface Failure {
   readonly body: unknown;
 }
 
-function kindOf(body: unknown): FailedKind {
+function kindOf(body: unknown): ErrorKind {
   const { type } = body as { readonly type?: string };
   if (type === 'view_submission') return 'submission';
   return type === 'block_suggestion' ? 'suggestion' : 'other';
@@ -88,19 +88,19 @@ function kindOf(body: unknown): FailedKind {
 type Run = (ref: string, work: () => Promise<unknown>) => Promise<void>;
 
 interface Meeting {
-  readonly observe: (seen: SeenPress) => void;
+  readonly observe: (seen: ObservedInteraction) => void;
   readonly apiUrl: string;
   readonly hide: NonNullable<BoltOptions['hide']>;
   readonly run: Run;
 }
 
-function meetEveryPress(app: App, room: Room, { observe, apiUrl, hide, run }: Meeting): void {
+function meetEveryPress(app: App, room: AppContext, { observe, apiUrl, hide, run }: Meeting): void {
   const { client, ports } = room;
   const { log } = ports;
   app.use(async (args) => {
     const { ack, respond } = args as { ack?: (response?: unknown) => Promise<void>; respond?: RespondFn };
-    const watch = watchPress(args.body, observe);
-    const body = args.body as unknown as PressBody;
+    const watch = observeInteraction(args.body, observe);
+    const body = args.body as unknown as InteractionBody;
     const answer = isSlackUrl(body.response_url, apiUrl) ? (respond ?? null) : null;
     const delivery = deliveryOf(args.context);
     const isSubmission = kindOf(args.body) === 'submission';
@@ -108,9 +108,9 @@ function meetEveryPress(app: App, room: Room, { observe, apiUrl, hide, run }: Me
       ? deadlineIn(BEFORE_COMMIT_MS - (performance.now() - delivery.receivedAt))
       : NO_DEADLINE;
     const tools = { client, identity: ports.people, log, command: room.command, deadline };
-    const press = watch.watched(readPress(tools, newReference(), body, answer));
+    const press = watch.watched(createInteraction(tools, newReference(), body, answer));
     let acked = ack === undefined;
-    keep(args.context, {
+    setInteractionContext(args.context, {
       press,
       watch,
       acked: () => acked,
@@ -131,11 +131,11 @@ function meetEveryPress(app: App, room: Room, { observe, apiUrl, hide, run }: Me
     watch.ended('answered');
   });
   app.error(async ({ error, context, body }: Failure) => {
-    const kept = findKept(context);
+    const kept = findInteractionContext(context);
     if (!kept) return ports.log.error({ error }, 'a payload could not be taken in');
     await run(kept.press.ref, async () => {
       try {
-        await explain(ports.log, error, { ...kept, kind: kindOf(body) });
+        await explainError(ports.log, error, { ...kept, kind: kindOf(body) });
       } catch (unsaid) {
         ports.log.error({ error: unsaid }, 'nobody could be told what went wrong');
       }

@@ -2,15 +2,15 @@ import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { HELP_MS } from '../helpdesk/timing.ts';
 import { helpFor } from './commands/help-command.ts';
 import { type CommandLine, readCommandLine } from './commands/parse.ts';
-import { type Kept, kept } from './interaction-context.ts';
+import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { obey } from './kandji-command.ts';
-import type { Room } from './room.ts';
+import type { AppContext } from './room.ts';
 
 /** `/kandji …`: help is answered in the ack's own body when it is there soon; everything else acks first and works after. */
 export const command =
-  (room: Room): Middleware<SlackCommandMiddlewareArgs> =>
+  (room: AppContext): Middleware<SlackCommandMiddlewareArgs> =>
   async ({ command: typed, context }) => {
-    const { press, ack } = kept(context);
+    const { press, ack } = interactionContext(context);
     const line = readCommandLine(typed.text, room.botUserId);
     if (line.kind === 'help') return answerHelp(room, { press, ack }, line);
     await ack();
@@ -18,15 +18,15 @@ export const command =
   };
 
 async function answerHelp(
-  room: Room,
-  { press, ack }: Pick<Kept, 'press' | 'ack'>,
+  room: AppContext,
+  { press, ack }: Pick<InteractionContext, 'press' | 'ack'>,
   line: Extract<CommandLine, { kind: 'help' }>,
 ): Promise<void> {
   const card = helpFor(room, press, line);
   const inTime = await soon(card);
   if (inTime) return ack({ response_type: 'ephemeral', text: inTime.text, blocks: inTime.blocks });
   await ack();
-  await press.tell(await card);
+  await press.reply(await card);
 }
 
 /** `null` when it takes longer. */

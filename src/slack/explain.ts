@@ -2,31 +2,31 @@ import type { Log } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { section } from './block-kit/blocks.ts';
 import { messageText } from './block-kit/text.ts';
-import { failedView } from './failed.ts';
-import type { Kept } from './interaction-context.ts';
+import { errorModal } from './failed.ts';
+import type { InteractionContext } from './interaction-context.ts';
 import { logFailure } from './log-failure.ts';
 import { notice } from './notices.ts';
 
 /** What the payload was, where that decides how it can still be answered. */
-export type FailedKind = 'submission' | 'suggestion' | 'other';
+export type ErrorKind = 'submission' | 'suggestion' | 'other';
 
 /** A press whose listener has failed, and how it can still be acked. */
-export interface Failed extends Kept {
-  readonly kind: FailedKind;
+export interface ExplainedError extends InteractionContext {
+  readonly kind: ErrorKind;
 }
 
 /**
  * The one edge where everything that was thrown becomes words for the person: refusals and Kandji's failures in full,
  * anything else with its reference, which is also in the log. Where the modal cannot be redrawn, they are told another way.
  */
-export async function explain(log: Log, thrown: unknown, failed: Failed): Promise<void> {
+export async function explainError(log: Log, thrown: unknown, failed: ExplainedError): Promise<void> {
   const { press, acked, ack, kind } = failed;
   const error = original(thrown);
   logFailure(log, error);
   // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
   if (kind === 'suggestion') return ack({ options: [] });
   const said = notice(error, { what: null, reference: press.ref, command: press.command });
-  const view = failedView('That did not work', said);
+  const view = errorModal('That did not work', said);
   if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
   if (!acked()) await ack();
   if (!press.userId) return;
@@ -37,7 +37,7 @@ export async function explain(log: Log, thrown: unknown, failed: Failed): Promis
   } catch (slack) {
     log.warn({ error: slack }, 'a modal could not be redrawn; trying another way');
   }
-  await press.tell({ text: messageText(said), blocks: [section(said)] });
+  await press.reply({ text: messageText(said), blocks: [section(said)] });
 }
 
 /** True for a *no* that was meant for the person. */

@@ -3,9 +3,9 @@ import { modal, section } from './block-kit/blocks.ts';
 import type { Text } from './block-kit/text.ts';
 
 /** A modal that could not be filled: what happened and the next step, from `notices.ts`. */
-export const failedView = (title: string, sentence: Text): ModalView =>
+export const errorModal = (title: string, sentence: Text): ModalView =>
   modal('failed', {}, { title, blocks: [section(sentence)] });
 
 /** Where no more can be said of a submission than that it came. */
 export const receivedView = (): ModalView =>
-  failedView('Received', 'This was received, and it counts once. You can close this.');
+  errorModal('Received', 'This was received, and it counts once. You can close this.');

@@ -4,8 +4,8 @@ import { actions, section } from './block-kit/blocks.ts';
 import { PANEL_WORDS } from './block-kit/format.ts';
 import { loadingView } from './block-kit/loading-modal.ts';
 import { type Text, words } from './block-kit/text.ts';
-import { failedView } from './failed.ts';
-import type { Modal, Press } from './interaction.ts';
+import { errorModal } from './failed.ts';
+import type { Interaction, OpenedModal } from './interaction.ts';
 import { logFailure } from './log-failure.ts';
 import { notice } from './notices.ts';
 
@@ -26,10 +26,10 @@ export interface Filling {
 }
 
 /** Opens a modal at once with a loading state, then fills it: a slow Kandji never costs a `trigger_id`. */
-export async function fillNewModal(log: Log, press: Press, filling: Filling): Promise<void> {
-  const modal = await press.open(loadingView(filling.title, filling.deviceName));
+export async function fillNewModal(log: Log, press: Interaction, filling: Filling): Promise<void> {
+  const modal = await press.openModal(loadingView(filling.title, filling.deviceName));
   if (modal) return fill(log, press, modal, filling);
-  await press.tell({
+  await press.reply({
     text: `${filling.title} is ready to open.`,
     blocks: [section(`${filling.title} opens in a window of its own.`), ...actions([filling.again])],
   });
@@ -38,15 +38,15 @@ export async function fillNewModal(log: Log, press: Press, filling: Filling): Pr
 /** Redraws a modal with what is read now; whatever goes wrong is said in it, and nothing typed is lost with it. */
 export async function fill(
   log: Log,
-  press: Press,
-  modal: Modal,
+  press: Interaction,
+  modal: OpenedModal,
   { title, content, typed }: Pick<Filling, 'title' | 'content' | 'typed'>,
 ): Promise<void> {
   let isRead = true;
   const view = await content(modal.viewId).catch((error: unknown) => {
     isRead = false;
     logFailure(log, error);
-    return failedView(
+    return errorModal(
       title,
       notice(error, { what: shownIn(title), reference: press.ref, command: press.command }),
     );
@@ -60,7 +60,7 @@ export async function fill(
     await modal.update(await typed.form(modal.viewId, NOT_SHOWN)).catch(async (again: unknown) => {
       logFailure(log, again);
       const blocks = [NOT_SHOWN, ...typed.told].map((text) => section(words`${text}`));
-      await press.tell({ text: NOT_SHOWN, blocks });
+      await press.reply({ text: NOT_SHOWN, blocks });
     });
   }
 }

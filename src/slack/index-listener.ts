@@ -1,21 +1,24 @@
 import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
 import { publishHome } from './home/home-command.ts';
-import type { Press } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 import { openNext } from './next-step.ts';
 import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
-import type { Room } from './room.ts';
+import type { AppContext } from './room.ts';
 import { openFound, pickFound, suggestDevices } from './search/find.ts';
 import { openFromList, turnPage } from './search/lists.ts';
 import { openFind } from './search/open-find.ts';
 
 /** Everything that only looks. */
-export const LOOKING_ACTIONS = {
+export const VIEW_ACTIONS = {
   'device.open': openDevice,
   'device.refresh': refreshDevice,
   'device.show': showMore,
   'device.console': async () => undefined,
-  'device.panel': (room: Room, press: Press, { panel, deviceId }: Parameters<typeof refreshPanel>[2]) =>
-    openNext(room, press, panel, deviceId, ''),
+  'device.panel': (
+    room: AppContext,
+    press: Interaction,
+    { panel, deviceId }: Parameters<typeof refreshPanel>[2],
+  ) => openNext(room, press, panel, deviceId, ''),
   'list.page': turnPage,
   'list.back': turnPage,
   'list.open': openFromList,
@@ -31,6 +34,6 @@ export const LOOKING_ACTIONS = {
   'home.device': openDevice,
 };
 
-export const LOOKING_VIEWS = { find: openFound, panel: searchPanel, share };
+export const VIEW_MODALS = { find: openFound, panel: searchPanel, share };
 
-export const LOOKING_OPTIONS = { 'find.pick': suggestDevices };
+export const VIEW_OPTIONS = { 'find.pick': suggestDevices };

@@ -6,10 +6,10 @@ import { type Deadline, readingPeople } from '../helpdesk/deadline.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import type { Card } from './devices/device.ts';
 import { replace, tell, type Whereabouts } from './tell.ts';
-import type { Identity } from './users.ts';
+import type { Users } from './users.ts';
 
 /** One thing that a person did in Slack: typed, pressed, submitted. All that listeners know of where it came from. */
-export interface Press {
+export interface Interaction {
   /** Four characters that are shown to the person when something fails, and stand in every log line of this press. */
   readonly ref: string;
   readonly userId: string;
@@ -25,16 +25,16 @@ export interface Press {
   /** To `decide` it is read by the deadline. */
   actor(freshness?: 'look' | 'decide'): Promise<Actor>;
   /** Answers this person alone, where they are. */
-  tell(card: Card): Promise<void>;
+  reply(card: Card): Promise<void>;
   /** Redraws the message that was pressed, where only this person sees it; else tells anew. */
-  replace(card: Card): Promise<void>;
+  updateMessage(card: Card): Promise<void>;
   /** Opens a modal at once; on top of the one in which was pressed. `null` where Slack gives no way to (events, a late trigger). */
-  open(view: ModalView): Promise<Modal | null>;
+  openModal(view: ModalView): Promise<OpenedModal | null>;
   /** The modal in which was pressed, to be redrawn. */
-  readonly modal: Modal | null;
+  readonly modal: OpenedModal | null;
 }
 
-export interface Modal {
+export interface OpenedModal {
   readonly viewId: string;
   /** Redraws it; somebody who closed it meanwhile is left in peace. */
   update(view: ModalView): Promise<void>;
@@ -43,7 +43,7 @@ export interface Modal {
 }
 
 /** The parts of Slack's payloads that say where a press came from; which are there depends on its kind. */
-export interface PressBody {
+export interface InteractionBody {
   readonly user_id?: string;
   readonly command?: string;
   readonly user?: string | { readonly id: string };
@@ -70,16 +70,21 @@ export interface PressBody {
   };
 }
 
-export interface PressTools {
+export interface InteractionTools {
   readonly client: WebClient;
-  readonly identity: Identity;
+  readonly identity: Users;
   readonly log: Log;
   /** What our slash command is called. */
   readonly command: string;
   readonly deadline: Deadline;
 }
 
-export function readPress(tools: PressTools, ref: string, body: PressBody, respond: RespondFn | null): Press {
+export function createInteraction(
+  tools: InteractionTools,
+  ref: string,
+  body: InteractionBody,
+  respond: RespondFn | null,
+): Interaction {
   const { client, identity, log, deadline } = tools;
   const userId = idOf(body.user_id ?? body.user ?? body.event?.user) ?? '';
   const channelId =
@@ -99,9 +104,9 @@ export function readPress(tools: PressTools, ref: string, body: PressBody, respo
       const reading = identity.actor(userId, freshness);
       return freshness === 'decide' ? readingPeople(deadline, reading) : reading;
     },
-    tell: (card) => tell(client, log, where, card),
-    replace: (card) => replace(client, log, where, card),
-    open: async (wanted) => {
+    reply: (card) => tell(client, log, where, card),
+    updateMessage: (card) => replace(client, log, where, card),
+    openModal: async (wanted) => {
       if (!body.trigger_id) return null;
       return openModal(client, log, body.trigger_id, wanted, view !== null);
     },
@@ -134,7 +139,7 @@ async function openModal(
   trigger_id: string,
   view: ModalView,
   onTop: boolean,
-): Promise<Modal | null> {
+): Promise<OpenedModal | null> {
   try {
     const answer = onTop
       ? await client.views.push({ trigger_id, view })
@@ -151,7 +156,7 @@ async function openModal(
 /** Slack answers an update so now and then, and takes the same one the second time (Slack docs, views.update errors). */
 const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 
-function modalAt(client: WebClient, log: Log, viewId: string): Modal {
+function modalAt(client: WebClient, log: Log, viewId: string): OpenedModal {
   const redraw = async (view: ModalView): Promise<boolean> => {
     try {
       const update = () => client.views.update({ view_id: viewId, view });

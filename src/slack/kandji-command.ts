@@ -4,11 +4,11 @@ import { answerCan } from './can/can-command.ts';
 import { helpFor } from './commands/help-command.ts';
 import type { CommandLine } from './commands/parse.ts';
 import { answerHistory } from './history/history-command.ts';
-import type { Press } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 import { notInSlackCard } from './not-in-slack.ts';
 import { notUnderstood } from './not-understood.ts';
 import { answerRequests } from './requests/requests.ts';
-import type { Room } from './room.ts';
+import type { AppContext } from './room.ts';
 import { findThenOpen } from './search/find-then-open.ts';
 import { findCards, type Wanted } from './search/search.ts';
 
@@ -17,8 +17,8 @@ import { findCards, type Wanted } from './search/search.ts';
  * @param otherwise answers when nothing was understood or found; `null` when that finds nothing either
  */
 export async function obey(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   line: CommandLine,
   otherwise?: Wanted['otherwise'],
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function obey(
   const found = { typed, notes, ...(otherwise && { otherwise }) };
   switch (line.kind) {
     case 'help':
-      return press.tell(await helpFor(room, press, line));
+      return press.reply(await helpFor(room, press, line));
     case 'find-anything':
       return findCards(
         room,
@@ -56,12 +56,12 @@ export async function obey(
     case 'can':
       return answerCan(room, press, line, { typed, notes });
     case 'not-in-slack-yet':
-      return press.tell(await notInSlackCard(room, press, line));
+      return press.reply(await notInSlackCard(room, press, line));
     case 'not-understood': {
       const other = await otherwise?.();
-      if (other) return press.tell(other);
+      if (other) return press.reply(other);
       const said = notUnderstood(line, press.command);
-      return press.tell({ text: messageText(said), blocks: [section(said)] });
+      return press.reply({ text: messageText(said), blocks: [section(said)] });
     }
   }
 }

@@ -1,22 +1,22 @@
 import type { ViewResponseAction } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
 import type { ActionId, ActionValues, ViewId, ViewValues } from './block-kit/ids.ts';
-import type { Press } from './interaction.ts';
-import type { Room } from './room.ts';
+import type { Interaction } from './interaction.ts';
+import type { AppContext } from './room.ts';
 
 /** What stands in a view's or message's inputs: block_id → action_id → element state, as Slack sends it. Read it with `view-state.ts`. */
 export type StateValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** A press on a button or a choice in a menu. Acked before it runs. */
 export type ActionListener<Id extends ActionId> = (
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   values: ActionValues<Id>,
   given: { readonly state: StateValues; readonly metadata: string; readonly typed: string | null },
 ) => Promise<void>;
 
 /** What a submitted modal is answered with, within three seconds; `after` runs once that has been sent. */
-export interface Answer {
+export interface SubmissionResponse {
   /** `undefined` closes the modal. */
   readonly ack?: ViewResponseAction;
   readonly after?: () => Promise<void>;
@@ -24,16 +24,16 @@ export interface Answer {
 
 /** A submitted modal. `press.modal` is the modal itself; `submission.viewId` is its Slack id. */
 export type SubmissionListener<Id extends ViewId> = (
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   values: ViewValues<Id>,
   submission: { readonly state: StateValues; readonly viewId: string },
-) => Promise<Answer>;
+) => Promise<SubmissionResponse>;
 
 /** Type-ahead of an external select. `state` and `metadata` are those of the modal it stands in. */
 export type OptionsListener = (
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   typed: string,
   given: { readonly metadata: string },
 ) => Promise<readonly PlainTextOption[]>;

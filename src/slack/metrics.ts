@@ -1,22 +1,22 @@
-import type { Press } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 
 /** What one press came to, for metrics: no ids, no words. */
-export interface SeenPress {
+export interface ObservedInteraction {
   readonly kind: 'command' | 'action' | 'submission' | 'closed' | 'suggestion' | 'shortcut' | 'event';
   readonly outcome: 'answered' | 'refused' | 'failed';
   /** From taking it in until the person could first see an answer; `null` when there was nothing to see. */
   readonly firstAnswerMs: number | null;
 }
 
-export interface PressWatch {
+export interface InteractionObserver {
   /** The same press; what it shows is noticed. */
-  watched(press: Press): Press;
+  watched(press: Interaction): Interaction;
   /** It was acked; `seen` when that shows the person something. */
   acked(response: unknown): void;
-  ended(outcome: SeenPress['outcome']): void;
+  ended(outcome: ObservedInteraction['outcome']): void;
 }
 
-const KINDS: Readonly<Record<string, SeenPress['kind']>> = {
+const KINDS: Readonly<Record<string, ObservedInteraction['kind']>> = {
   block_actions: 'action',
   view_submission: 'submission',
   view_closed: 'closed',
@@ -27,11 +27,11 @@ const KINDS: Readonly<Record<string, SeenPress['kind']>> = {
 };
 
 /** Times one press. @param now monotonic ms */
-export function watchPress(
+export function observeInteraction(
   body: unknown,
-  observe: (seen: SeenPress) => void,
+  observe: (seen: ObservedInteraction) => void,
   now: () => number = () => performance.now(),
-): PressWatch {
+): InteractionObserver {
   const kind = KINDS[(body as { readonly type?: string }).type ?? ''] ?? 'command';
   const takenInAt = now();
   let firstAnswerMs: number | null = null;
@@ -49,9 +49,9 @@ export function watchPress(
   return {
     watched: (press) => ({
       ...press,
-      tell: noticed(press.tell),
-      replace: noticed(press.replace),
-      open: noticed(press.open),
+      reply: noticed(press.reply),
+      updateMessage: noticed(press.updateMessage),
+      openModal: noticed(press.openModal),
       modal: press.modal && { ...press.modal, update: noticed(press.modal.update) },
     }),
     acked: (response) => {

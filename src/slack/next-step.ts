@@ -9,9 +9,9 @@ import type { Card } from './devices/device.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
 import { historyCard } from './history/history-command.ts';
-import type { Press } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 import { panelContent } from './panels/panel-command.ts';
-import type { Room } from './room.ts';
+import type { AppContext } from './room.ts';
 
 /** Steps that are modals. */
 export type ModalStep = Exclude<NextStep, 'card' | 'history' | 'can'>;
@@ -19,7 +19,13 @@ export type ModalStep = Exclude<NextStep, 'card' | 'history' | 'can'>;
 export const MODAL_TITLES: Readonly<Record<ModalStep, string>> = { ...PANEL_WORDS, update: 'Update' };
 
 /** What a modal of this step shows of one device. `rest` is what else was typed. */
-export function contentOf(room: Room, press: Press, step: ModalStep, deviceId: string, rest: string) {
+export function contentOf(
+  room: AppContext,
+  press: Interaction,
+  step: ModalStep,
+  deviceId: string,
+  rest: string,
+) {
   return (viewId: string): Promise<ModalView> => {
     if (step === 'update') return updateContent(room, press, { deviceId, assetTag: rest || null }, viewId);
     if (step === 'lost') return lostContent(room, press, { deviceId }, viewId);
@@ -42,14 +48,14 @@ const SPOKEN_TITLES: Readonly<Record<SpokenStep, string>> = {
 
 /** Goes on with a device that was picked from a list. */
 export async function openNext(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   next: NextStep,
   deviceId: string,
   rest: string,
 ): Promise<void> {
   const isSpoken = next === 'card' || next === 'history' || next === 'can';
-  if (isSpoken && press.channelId) return press.tell(await spoken(room, press, next, deviceId, rest));
+  if (isSpoken && press.channelId) return press.reply(await spoken(room, press, next, deviceId, rest));
   await fillNewModal(room.ports.log, press, {
     title: isSpoken ? SPOKEN_TITLES[next] : MODAL_TITLES[next],
     content: isSpoken
@@ -59,12 +65,24 @@ export async function openNext(
   });
 }
 
-function spoken(room: Room, press: Press, step: SpokenStep, deviceId: string, rest: string): Promise<Card> {
+function spoken(
+  room: AppContext,
+  press: Interaction,
+  step: SpokenStep,
+  deviceId: string,
+  rest: string,
+): Promise<Card> {
   if (step === 'card') return cardFor(room, press, { deviceId });
   return step === 'history' ? historyCard(room, press, { deviceId }) : canCard(room, press, deviceId, rest);
 }
 
-async function spokenView(room: Room, press: Press, step: SpokenStep, deviceId: string, rest: string) {
+async function spokenView(
+  room: AppContext,
+  press: Interaction,
+  step: SpokenStep,
+  deviceId: string,
+  rest: string,
+) {
   if (step === 'card') return cardView(room, press, { deviceId });
   const { blocks } = await spoken(room, press, step, deviceId, rest);
   return modal('look-up', {}, { title: SPOKEN_TITLES[step], blocks });

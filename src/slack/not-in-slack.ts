@@ -7,14 +7,14 @@ import { section } from './block-kit/blocks.ts';
 import { messageText } from './block-kit/text.ts';
 import type { CommandLine } from './commands/parse.ts';
 import type { Card } from './devices/device.ts';
-import type { Press } from './interaction.ts';
+import type { Interaction } from './interaction.ts';
 import { notInSlackYet } from './not-understood.ts';
-import type { Room } from './room.ts';
+import type { AppContext } from './room.ts';
 
 /** "Not in Slack yet", with the console's page of the device when one was named. Such words are never searched for. */
 export async function notInSlackCard(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   line: Extract<CommandLine, { kind: 'not-in-slack-yet' }>,
 ): Promise<Card> {
   const actor = await press.actor();
@@ -24,7 +24,7 @@ export async function notInSlackCard(
 }
 
 /** The device to link to; whoever may not look, and a silent Kandji, still hear that it is not in Slack. */
-async function linkable(room: Room, actor: Actor, query: Query) {
+async function linkable(room: AppContext, actor: Actor, query: Query) {
   try {
     return theOne((await room.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
   } catch (error) {

@@ -21,10 +21,10 @@ const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> 
 };
 
 /** The reason alone, for where something else did happen. */
-export const reasonOf = ({ reason }: Refusal): Words => withCode(atOnce(reason));
+export const reasonOf = ({ reason }: Refusal): Words => withCode(actorOnlyText(reason));
 
 /** A refusal in full: the reason, and the next step where there is one. */
-export const refused = (refusal: Refusal, command: string): Words =>
+export const refusedText = (refusal: Refusal, command: string): Words =>
   join([reasonOf(refusal), afterRefusal(refusal, command)], ' ');
 
 const afterRefusal = ({ code: why }: Refusal, command: string): Words | string =>
@@ -33,7 +33,7 @@ const afterRefusal = ({ code: why }: Refusal, command: string): Words | string =
 const NO_RULE = /On this device, no rule of the policy lets you ([^.]+)\./gu;
 
 /** The policy's "no" to several operations as one sentence. */
-export function atOnce(reason: string): string {
+export function actorOnlyText(reason: string): string {
   const titles = [...reason.matchAll(NO_RULE)].map(([, title = '']) => title);
   if (titles.length < 2) return reason;
   const rest = reason.replaceAll(NO_RULE, '').trim();
@@ -55,11 +55,11 @@ const spaced = (piece: string): Words =>
   join([own(/^\s/u.test(piece) ? ' ' : ''), foreign(piece), own(/\S\s$/u.test(piece) ? ' ' : '')], '');
 
 /** Why Kandji did not answer as hoped, and the next step. `what` completes "I can't show …"; `null`: it was no question. */
-export const fleetFailed = (what: string | null, error: FleetError): Words =>
+export const mdmErrorText = (what: string | null, error: FleetError): Words =>
   words`${opening(what, error)} ${nextStep(error)}`;
 
 /** The same where only a part of something failed. */
-export const partFailed = (what: string, error: FleetError): Words =>
+export const partialErrorText = (what: string, error: FleetError): Words =>
   words`${opening(what, error)} ${nextStep(error)} Everything else here is complete.`;
 
 const opening = (what: string | null, error: FleetError): Words =>
@@ -112,11 +112,11 @@ function nextStep({ reason, retryAfterMs }: FleetError): string {
 }
 
 /** For everything that nobody foresaw, also after something was written down; the same reference is in the log. */
-export const wentWrong = (reference: string): Words =>
+export const unexpectedErrorText = (reference: string): Words =>
   words`Something went wrong. Try again: nothing counts twice. If it happens again, tell an admin. Reference ${foreign(reference, 20)}`;
 
 /** Without its own records the app does nothing, and says so. */
-export const notNow = (reference: string): Words =>
+export const tryAgainText = (reference: string): Words =>
   words`Not now: I cannot reach my own records, and without them I do nothing more. Please try again in a minute: nothing counts twice. If it lasts, tell an admin. Reference ${foreign(reference, 20)}`;
 
 /** Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference. */
@@ -124,13 +124,13 @@ export function notice(
   error: unknown,
   about: { readonly what: string | null; readonly reference: string; readonly command: string },
 ): Words {
-  if (error instanceof Refusal) return refused(error, about.command);
-  if (isStoreOutage(error)) return notNow(about.reference);
+  if (error instanceof Refusal) return refusedText(error, about.command);
+  if (isStoreOutage(error)) return tryAgainText(about.reference);
   if (error instanceof FleetError)
-    return words`${fleetFailed(about.what, error)} Reference ${foreign(about.reference, 20)}`;
+    return words`${mdmErrorText(about.what, error)} Reference ${foreign(about.reference, 20)}`;
   const lasting = lastingError(error);
   return lasting === null
-    ? wentWrong(about.reference)
+    ? unexpectedErrorText(about.reference)
     : words`${withCode(lasting)} Reference ${foreign(about.reference, 20)}`;
 }
 

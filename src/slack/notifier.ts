@@ -14,7 +14,7 @@ import { slackError } from './interaction.ts';
 import { noticeCard } from './request-notice.ts';
 import { requestCard } from './requests/request-card.ts';
 
-export interface MessengerOptions {
+export interface NotifierOptions {
   readonly client: WebClient;
   readonly policies: PolicySource;
   /** Our workspace. */
@@ -31,7 +31,7 @@ export interface MessengerOptions {
  * How its client behaves: whoever does due work tries again by itself, and no call may outlive the lease under which it is
  * made, or another worker would post the same a second time.
  */
-export const ONE_TRY: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+export const SINGLE_ATTEMPT: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
 /** What was to be written on or to is not there any more (Slack docs, chat.postMessage and chat.update). */
 const GONE = [
@@ -58,7 +58,7 @@ const HOPELESS = [
 const NOT_NOW = ['ratelimited', 'rate_limited', 'service_unavailable', 'request_timeout'];
 
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
-export function createMessenger(options: MessengerOptions): Notices {
+export function createNotifier(options: NotifierOptions): Notices {
   const {
     client,
     policies,

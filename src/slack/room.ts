@@ -1,12 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import type { Helpdesk } from '../helpdesk/index.ts';
 import type { Ports } from '../helpdesk/ports.ts';
-import type { Identity } from './users.ts';
+import type { Users } from './users.ts';
 
 /** What listeners may use. Made once by `app.ts`. */
-export interface Room {
+export interface AppContext {
   readonly helpdesk: Helpdesk;
-  readonly ports: Ports & { readonly people: Identity };
+  readonly ports: Ports & { readonly people: Users };
   readonly client: WebClient;
   /** The app's clock, for "12 min ago" on cards; deadlines are the database's. */
   readonly now: () => number;

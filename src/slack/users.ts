@@ -7,7 +7,7 @@ import { Refusal } from '../helpdesk/refusal.ts';
 import { createRemembered } from './cache.ts';
 import { lastingError } from './errors.ts';
 
-export interface IdentityOptions {
+export interface UsersOptions {
   /** Its own client: user groups are Tier 2, and a 429 pauses a whole client. */
   readonly client: WebClient;
   readonly policies: PolicySource;
@@ -20,7 +20,7 @@ export interface IdentityOptions {
   readonly onGroupChanged?: (change: GroupChange) => void;
 }
 
-export interface Identity extends People {
+export interface Users extends People {
   /** Slack said that groups changed: the next look reads them again. */
   forgetGroups(): void;
 }
@@ -43,7 +43,7 @@ interface Profile {
 }
 
 /** Who is who in Slack, and which roles the policy's groups give them. */
-export function createIdentity(options: IdentityOptions): Identity {
+export function createUsers(options: UsersOptions): Users {
   const { client, policies } = options;
   const now = options.now ?? (() => performance.now());
   const groups = createRemembered(
@@ -131,7 +131,7 @@ export function createIdentity(options: IdentityOptions): Identity {
 type Groups = Readonly<Record<string, readonly string[]>>;
 
 /** Members of every group that the policy names, in one call (Slack docs, usergroups.list, Tier 2). */
-async function readGroups({ client, policies }: IdentityOptions): Promise<Groups> {
+async function readGroups({ client, policies }: UsersOptions): Promise<Groups> {
   const wanted = groupsIn(policies.current());
   if (wanted.length === 0) return {};
   const answer = await client.usergroups.list({ include_users: true, include_disabled: false });
@@ -141,7 +141,7 @@ async function readGroups({ client, policies }: IdentityOptions): Promise<Groups
   return Object.fromEntries(wanted.map((id) => [id, found.get(id) ?? []]));
 }
 
-function tellChanges({ onGroupChanged }: IdentityOptions, before: Groups, after: Groups): void {
+function tellChanges({ onGroupChanged }: UsersOptions, before: Groups, after: Groups): void {
   for (const groupId of Object.keys(after)) {
     const was = before[groupId];
     const is = after[groupId] ?? [];

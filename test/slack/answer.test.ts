@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
 import { acknowledge } from '../../src/slack/answer.ts';
-import type { Press } from '../../src/slack/interaction.ts';
+import type { Interaction } from '../../src/slack/interaction.ts';
 import { NO_LOG } from '../support/helpdesk/harness.ts';
 
 const VIEW: ModalView = {
@@ -44,7 +44,7 @@ async function acked(
         return redraws;
       },
     },
-  } as unknown as Press;
+  } as unknown as Interaction;
   const sent: unknown[] = [];
   await acknowledge(
     {

@@ -4,8 +4,8 @@ import { type LocalSlack, startSlack, type User } from '../../packages/slack-san
 import { MANIFEST } from '../../playground/start.ts';
 import { notAMember } from '../../src/helpdesk/policy/authorize.ts';
 import type { Refusal } from '../../src/helpdesk/refusal.ts';
-import { refused } from '../../src/slack/notices.ts';
-import { createIdentity } from '../../src/slack/users.ts';
+import { refusedText } from '../../src/slack/notices.ts';
+import { createUsers } from '../../src/slack/users.ts';
 import { policyFrom } from '../support/helpdesk/harness.ts';
 
 const HOME = 'T0LARK';
@@ -30,7 +30,7 @@ async function people() {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   });
-  const identity = createIdentity({
+  const identity = createUsers({
     client,
     policies: { current: () => POLICY, fault: () => null },
     teamId: HOME,
@@ -77,7 +77,7 @@ describe('who is a member', () => {
       usergroups: { list: async () => ({ usergroups: [] }) },
       users: { info: async () => ({ user: { id: 'U1', team_id: 'E0ORG', teams: ['T0SIS', HOME] } }) },
     } as unknown as WebClient;
-    const identity = createIdentity({
+    const identity = createUsers({
       client,
       policies: { current: () => POLICY, fault: () => null },
       teamId: HOME,
@@ -187,7 +187,7 @@ describe('how long a role lasts', () => {
       slack.faults.fail('users.info', { error });
       const refusal = await identity.actor('U0BEN', 'decide').catch((thrown: unknown) => thrown);
       expect(refusal).toMatchObject({ code: 'needs-admin', reason: expect.stringContaining(error) });
-      expect(refused(refusal as Refusal, '/kandji').plain).not.toMatch(/try again|in a minute/i);
+      expect(refusedText(refusal as Refusal, '/kandji').plain).not.toMatch(/try again|in a minute/i);
     },
   );
 
@@ -195,7 +195,7 @@ describe('how long a role lasts', () => {
     const { slack, identity } = await people();
     slack.faults.fail('users.info', { status: 503 });
     const refusal = await identity.actor('U0BEN', 'decide').catch((thrown: unknown) => thrown);
-    expect(refused(refusal as Refusal, '/kandji').plain.match(/try again/gi)).toHaveLength(1);
+    expect(refusedText(refusal as Refusal, '/kandji').plain.match(/try again/gi)).toHaveLength(1);
   });
 
   test('whom Slack no longer knows is a stranger, although they were a member before', async () => {

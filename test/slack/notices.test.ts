@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FleetError, type FleetErrorReason } from '../../src/helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/refusal.ts';
-import { atOnce, notice, partFailed } from '../../src/slack/notices.ts';
+import { actorOnlyText, notice, partialErrorText } from '../../src/slack/notices.ts';
 
 const fleetError = (
   reason: FleetErrorReason,
@@ -48,7 +48,7 @@ const about = { what: 'apps', reference: '7F3K', command: '/kandji' };
 
 describe('what went wrong, in words', () => {
   test('a missing permission is named as in Kandji’s settings', () => {
-    expect(partFailed('apps', fleetError('permission', { permission: 'Application list' })).plain).toBe(
+    expect(partialErrorText('apps', fleetError('permission', { permission: 'Application list' })).plain).toBe(
       "I can't show apps: the Kandji token lacks 'Application list'. An admin can tick it in Settings › Access. Everything else here is complete.",
     );
     expect(notice(fleetError('permission'), about).plain).toContain(
@@ -84,10 +84,10 @@ describe('what went wrong, in words', () => {
   test('the policy’s "no" to several changes is one sentence', () => {
     const no = (what: string) => `On this device, no rule of the policy lets you ${what}.`;
     const reason = `Moved by facilities. ${no('change its tags')} ${no('move it to another blueprint')}`;
-    expect(atOnce(reason)).toBe(
+    expect(actorOnlyText(reason)).toBe(
       'On this device, no rule of the policy lets you change its tags or move it to another blueprint. Moved by facilities.',
     );
-    expect(atOnce(no('change its tags'))).toBe(no('change its tags'));
+    expect(actorOnlyText(no('change its tags'))).toBe(no('change its tags'));
   });
 
   test.each([new Error('secret xoxb-1'), 'text', null, undefined, { code: 1 }])(

@@ -8,7 +8,7 @@ import {
 import { expect, test } from 'vitest';
 import type { CardCopy } from '../../src/helpdesk/store-port.ts';
 import type { ChannelSharing } from '../../src/slack/channel-sharing.ts';
-import { createMessenger } from '../../src/slack/notifier.ts';
+import { createNotifier } from '../../src/slack/notifier.ts';
 import { policyFrom } from '../support/helpdesk/harness.ts';
 import { request } from '../support/slack/fixtures.ts';
 
@@ -51,7 +51,7 @@ function world() {
     state,
     posted,
     errors,
-    notices: createMessenger({ client, policies, teamId: 'T1', log, command: '/kandji' }),
+    notices: createNotifier({ client, policies, teamId: 'T1', log, command: '/kandji' }),
   };
 }
 

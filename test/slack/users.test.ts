@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import type { GroupChange } from '../../src/helpdesk/policy/change-of-rules.ts';
-import { createIdentity } from '../../src/slack/users.ts';
+import { createUsers } from '../../src/slack/users.ts';
 import { policyFrom } from '../support/helpdesk/harness.ts';
 
 const POLICY = policyFrom(`version: 1
@@ -29,7 +29,7 @@ function world(groups: Record<string, readonly string[]>) {
       }),
     },
   } as unknown as WebClient;
-  const identity = createIdentity({
+  const identity = createUsers({
     client,
     policies: { current: () => state.policy, fault: () => null },
     teamId: 'T1',

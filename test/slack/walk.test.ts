@@ -10,7 +10,7 @@ import { NOTHING_ASKED } from '../../src/slack/block-kit/view-state.ts';
 import { type Card, deviceCard, deviceView } from '../../src/slack/devices/device.ts';
 import { shareView } from '../../src/slack/devices/share.ts';
 import { sharedDevice } from '../../src/slack/devices/shared-device.ts';
-import { failedView } from '../../src/slack/failed.ts';
+import { errorModal } from '../../src/slack/failed.ts';
 import { homeRequest, homeView } from '../../src/slack/home/home.ts';
 import { panelView } from '../../src/slack/panels/panel.ts';
 import { findOptions, findView } from '../../src/slack/search/find-modal.ts';
@@ -279,7 +279,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
 
     test('the other modals and Home', () => {
       soundView(loadingView(text, text));
-      soundView(failedView(text, text));
+      soundView(errorModal(text, text));
       soundView(findView());
       expect(
         checkOptions({

@@ -6,7 +6,7 @@ import { RISK } from '../../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../../helpdesk/policy.ts';
 import { about, type Finding } from '../../ops/check-result.ts';
-import { createIdentity } from '../../slack/users.ts';
+import { createUsers } from '../../slack/users.ts';
 import { fixedPolicy } from '../clients.ts';
 import type { SlackWorld } from './context.ts';
 
@@ -17,7 +17,7 @@ export async function checkApprovers(world: SlackWorld, teamId: string): Promise
   const { client, policy } = world;
   if (!policy) return [];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const identity = createIdentity({ client, policies: fixedPolicy(policy), teamId, log });
+  const identity = createUsers({ client, policies: fixedPolicy(policy), teamId, log });
   const rules = policy.rules.filter(({ kind, roles }) => kind === 'require' && !roles.includes(EVERYONE));
   const findings: Finding[] = [];
   const everybody = new Map<string, Actor>();

@@ -5,15 +5,15 @@ import { explain } from '../../helpdesk/policy/explain.ts';
 import { noted } from '../block-kit/card.ts';
 import type { CommandLine } from '../commands/parse.ts';
 import type { Card } from '../devices/device.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { search, type Wanted } from '../search/search.ts';
 import { canAnswer } from './can.ts';
 
 /** May I, who could approve, and why: the policy's own answer about one device, or about none. */
 export async function canCard(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   deviceId: string | null,
   operation: string,
 ): Promise<Card> {
@@ -31,19 +31,19 @@ export async function canCard(
 }
 
 export async function answerCan(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   line: Extract<CommandLine, { kind: 'can' }> & { readonly operation: OperationName | Right },
   typed: Pick<Wanted, 'typed' | 'notes'>,
 ): Promise<void> {
-  if (!line.query) return press.tell(noted(await canCard(room, press, null, line.operation), typed.notes));
+  if (!line.query) return press.reply(noted(await canCard(room, press, null, line.operation), typed.notes));
   const outcome = await search(room, press, {
     query: line.query,
     ...typed,
     next: 'can',
     rest: line.operation,
   });
-  await press.tell(
+  await press.reply(
     outcome.kind === 'one'
       ? noted(await canCard(room, press, outcome.device.id, line.operation), outcome.remarks)
       : outcome.card,

@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { lostView } from './lost-mode-modal.ts';
 
 type Which = { readonly deviceId: string };
@@ -11,8 +11,8 @@ const NO_WORDS = { message: '', phone: '', footnote: '' };
 
 /** The Lost Mode modal of one device, with the policy file's templates in it. */
 export async function lostContent(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   { deviceId }: Which,
   _viewId?: string,
 ): Promise<ModalView> {
@@ -20,7 +20,7 @@ export async function lostContent(
   return lostView(look, room.ports.policies.current()?.lostMode ?? NO_WORDS, room.now());
 }
 
-export const openLost = (room: Room, press: Press, which: Which): Promise<void> =>
+export const openLost = (room: AppContext, press: Interaction, which: Which): Promise<void> =>
   fillNewModal(room.ports.log, press, {
     title: 'Lost Mode',
     content: () => lostContent(room, press, which),

@@ -1,12 +1,12 @@
 import { problemWith } from '../../helpdesk/operations/index.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import { fill } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import type { SubmissionListener } from '../listener-types.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import { FORMS } from './index.ts';
 import { type LostWords, lostFormView } from './lost-mode-modal.ts';
 import { showReview } from './show-review.ts';
@@ -25,7 +25,12 @@ export const submitLost: SubmissionListener<'lost.form'> = async (room, press, {
   };
 };
 
-async function review(room: Room, press: Press, deviceId: string, typed: LostWords): Promise<void> {
+async function review(
+  room: AppContext,
+  press: Interaction,
+  deviceId: string,
+  typed: LostWords,
+): Promise<void> {
   const { modal } = press;
   if (!modal) return;
   const content = async (viewId: string) => {

@@ -2,8 +2,8 @@ import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { FORMS } from './index.ts';
 import { openLost } from './lost-content.ts';
 import { showReview } from './show-review.ts';
@@ -11,8 +11,8 @@ import { openUpdate } from './update-content.ts';
 
 /** Starts any operation on a device: its form where it has one, else its review. */
 export async function openOperation(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   which: { readonly operation: OperationName; readonly deviceId: string },
 ): Promise<void> {
   const { operation, deviceId } = which;

@@ -3,8 +3,8 @@ import type { Device } from '../../helpdesk/device.ts';
 import { recordRefusal } from '../../helpdesk/policy/authorize.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { OpenedView } from '../../helpdesk/store-port.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import type { UpdateScene } from './form.ts';
 import type { Review } from './review-modal.ts';
 
@@ -26,8 +26,8 @@ export interface Kept<Kind extends Draft['kind']> {
  * @throws Refusal, recorded, for a modal that is not theirs or that we do not know
  */
 export async function keptDraft<const Kind extends Draft['kind']>(
-  { ports }: Room,
-  press: Press,
+  { ports }: AppContext,
+  press: Interaction,
   viewId: string,
   kind: Kind,
 ): Promise<Kept<Kind>> {

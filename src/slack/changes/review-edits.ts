@@ -4,16 +4,16 @@ import { Refusal } from '../../helpdesk/refusal.ts';
 import type { EditedField } from '../../helpdesk/requests/review-update.ts';
 import { bold, words } from '../block-kit/text.ts';
 import { fill } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import { editsOf, shownOf, typedText, type UpdateScene } from './form.ts';
 import { showReview } from './show-review.ts';
 import { showForm } from './update-content.ts';
 
 /** Fills the modal with the review; whatever is in the way, the form comes back with everything that was typed. */
-export async function reviewEdits(room: Room, press: Press, scene: UpdateScene): Promise<void> {
+export async function reviewEdits(room: AppContext, press: Interaction, scene: UpdateScene): Promise<void> {
   const { modal } = press;
   if (!modal) return;
   await fill(room.ports.log, press, modal, {
@@ -34,7 +34,12 @@ export async function reviewEdits(room: Room, press: Press, scene: UpdateScene):
   });
 }
 
-async function reviewed(room: Room, press: Press, viewId: string, scene: UpdateScene): Promise<ModalView> {
+async function reviewed(
+  room: AppContext,
+  press: Interaction,
+  viewId: string,
+  scene: UpdateScene,
+): Promise<ModalView> {
   const { updatable, typed } = scene;
   const form = { shown: shownOf(updatable.device), edits: editsOf(typed) };
   const result = await room.helpdesk.reviewUpdate(await press.actor(), updatable.device.id, form);

@@ -1,15 +1,15 @@
 import type { ModalView } from '@slack/types';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import { shown } from '../requests/view-guard.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import type { UpdateScene } from './form.ts';
 import { written } from './remembered-form.ts';
 import { type Review, reviewView } from './review-modal.ts';
 
 /** Draws a review and remembers it: what was seen is what is sent. */
 export const showReview = (
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   viewId: string,
   review: Review,
   form: UpdateScene | null = null,

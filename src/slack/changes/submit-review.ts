@@ -3,11 +3,11 @@ import { recordRefusal } from '../../helpdesk/policy/authorize.ts';
 import { judgeChange } from '../../helpdesk/policy/judge-change.ts';
 import { digestOf } from '../block-kit/digest.ts';
 import { REASON, typedReason } from '../block-kit/inputs.ts';
-import type { Press } from '../interaction.ts';
-import type { Answer, StateValues } from '../listener-types.ts';
+import type { Interaction } from '../interaction.ts';
+import type { StateValues, SubmissionResponse } from '../listener-types.ts';
 import { drawnAgain } from '../requests/decision-blocks.ts';
 import { besideField } from '../requests/field-errors.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import { type Kept, keptDraft } from './remembered-form.ts';
 import { type Review, reviewView, wantsRestNow } from './review-modal.ts';
 import { showReview } from './show-review.ts';
@@ -18,11 +18,11 @@ import { askedBefore, submitDrafts } from './submit.ts';
  * is answered with what it did.
  */
 export async function submitReview(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   _values: unknown,
   { viewId, state }: { readonly state: StateValues; readonly viewId: string },
-): Promise<Answer> {
+): Promise<SubmissionResponse> {
   const kept = await keptDraft(room, press, viewId, 'review');
   const before = kept.row.usedAt === null ? null : await askedBefore(room, press, viewId);
   if (before) return before;
@@ -36,11 +36,11 @@ export async function submitReview(
 }
 
 async function submitOnce(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   kept: Kept<'review'>,
   state: StateValues,
-): Promise<Answer> {
+): Promise<SubmissionResponse> {
   const { viewId } = kept.row;
   const actor = await press.actor('decide');
   const present = asJudgedNow(room, actor, kept.draft.review);
@@ -53,18 +53,18 @@ async function submitOnce(
 }
 
 /** The policy may have changed while the modal was open. `null`: it is not allowed any more, and the verb will say so. */
-function asJudgedNow({ ports }: Room, actor: Actor, review: Review): Review | null {
+function asJudgedNow({ ports }: AppContext, actor: Actor, review: Review): Review | null {
   const { draft } = review;
   const decision = judgeChange(ports.policies.current(), actor, draft.snapshot.device, draft.changes);
   return decision.verdict === 'refused' ? null : { ...review, draft: { ...draft, decision } };
 }
 
 async function redraw(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   { row, draft }: Kept<'review'>,
   present: Review,
-): Promise<Answer> {
+): Promise<SubmissionResponse> {
   const { deviceId, changes } = present.draft;
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
   await recordRefusal(room.ports, press, act, 'changed', 'The rules changed while the review was open.');

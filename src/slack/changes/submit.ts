@@ -4,14 +4,14 @@ import type { Draft } from '../../helpdesk/requests/review-request.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
 import { section } from '../block-kit/blocks.ts';
 import { bold, foreign, lines, messageText, type Words, words } from '../block-kit/text.ts';
-import type { Press } from '../interaction.ts';
-import type { Answer } from '../listener-types.ts';
+import type { Interaction } from '../interaction.ts';
+import type { SubmissionResponse } from '../listener-types.ts';
 import { reasonOf } from '../notices.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { askedFor, standing } from '../requests/request-standing.ts';
 import { short } from '../requests/status-text.ts';
 import { answeredBefore } from '../requests/view-guard.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 
 /** `Words`: why there is none. */
 type Ended = Submitted | Words;
@@ -27,11 +27,11 @@ export interface Asked {
  * refusal of the second does not hide the first.
  */
 export async function submitDrafts(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   actor: Actor,
   { drafts, reason, viewId }: Asked,
-): Promise<Answer> {
+): Promise<SubmissionResponse> {
   const [first, ...others] = drafts;
   if (!first) throw new Error('a review without a draft');
   const verbs = room.helpdesk.by(press.deadline);
@@ -46,7 +46,11 @@ export async function submitDrafts(
 }
 
 /** What this modal has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
-export async function askedBefore(room: Room, press: Press, viewId: string): Promise<Answer | null> {
+export async function askedBefore(
+  room: AppContext,
+  press: Interaction,
+  viewId: string,
+): Promise<SubmissionResponse | null> {
   const { requests } = room.ports.store;
   const asked = await Promise.all([viewId, partOf(viewId, 0)].map((id) => requests.bySubmission(id)));
   const ended = asked.flatMap((request) =>
@@ -60,14 +64,18 @@ export async function askedBefore(room: Room, press: Press, viewId: string): Pro
 /** The first part counts under the modal's own id, each other one under an id of its own. */
 const partOf = (viewId: string, index: number): string => `${viewId}.${index + 2}`;
 
-function answer(room: Room, ended: readonly Ended[]): Answer {
+function answer(room: AppContext, ended: readonly Ended[]): SubmissionResponse {
   const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
   const said = ended.map((one) => sentence(one, room.now()));
   return { ack: { response_action: 'update', view: endedView(titleOf(ended), said, requestId) } };
 }
 
 /** A request that nobody can approve is said at once, by a message of its own: the modal has been answered by now. */
-async function tellIfNoApprover(room: Room, press: Press, ended: readonly Ended[]): Promise<void> {
+async function tellIfNoApprover(
+  room: AppContext,
+  press: Interaction,
+  ended: readonly Ended[],
+): Promise<void> {
   for (const one of ended) {
     if (!('kind' in one) || one.request?.state !== 'pending') continue;
     const why = await room.helpdesk.whyNoApprover(one.request).catch((error: unknown) => {
@@ -76,12 +84,12 @@ async function tellIfNoApprover(room: Room, press: Press, ended: readonly Ended[
     });
     if (why === null) continue;
     const said = lines([words`⛔ ${bold(short(one.request))}`, foreign(why, 400)]);
-    await press.tell({ text: messageText(said), blocks: [section(said)] });
+    await press.reply({ text: messageText(said), blocks: [section(said)] });
   }
 }
 
 /** The first draft is on the books, so whatever happens to another is said beside it and never instead of it. */
-async function orWhyNot({ ports }: Room, submitted: Promise<Submitted>): Promise<Ended> {
+async function orWhyNot({ ports }: AppContext, submitted: Promise<Submitted>): Promise<Ended> {
   try {
     return await submitted;
   } catch (error) {

@@ -2,10 +2,10 @@ import type { ModalView } from '@slack/types';
 import { button } from '../block-kit/blocks.ts';
 import type { Text } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { shown } from '../requests/view-guard.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import type { UpdateScene } from './form.ts';
 import { written } from './remembered-form.ts';
 import { updateView } from './update-modal.ts';
@@ -18,8 +18,8 @@ export interface Which {
 
 /** The update form of one device as Kandji has it now, with what was typed before it came up. */
 export async function updateContent(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   { deviceId, assetTag }: Which,
   viewId: string,
 ): Promise<ModalView> {
@@ -30,8 +30,8 @@ export async function updateContent(
 
 /** Draws the form and remembers what it was filled with: edits are what differs from that. */
 export const showForm = (
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   viewId: string,
   scene: UpdateScene,
   problem: Text | null = null,
@@ -42,7 +42,7 @@ export const showForm = (
     draft: written({ kind: 'update', scene }),
   });
 
-export const openUpdate = (room: Room, press: Press, which: Which): Promise<void> =>
+export const openUpdate = (room: AppContext, press: Interaction, which: Which): Promise<void> =>
   fillNewModal(room.ports.log, press, {
     title: 'Update',
     content: (viewId) => updateContent(room, press, which, viewId),

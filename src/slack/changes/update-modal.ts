@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { context, modal, named, section } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
 import { bold, foreign, type Text, words } from '../block-kit/text.ts';
-import { atOnce } from '../notices.ts';
+import { actorOnlyText } from '../notices.ts';
 import type { UpdateScene } from './form.ts';
 import { recordFields } from './index.ts';
 
@@ -22,7 +22,7 @@ export function updateView(scene: UpdateScene, problem: Text | null = null): Mod
           words`${bold(named(device.name, 120))} · ${foreign(platformName(device.platform), 25)} · ${foreign(device.serialNumber, 40)}`,
         ),
         ...recordFields(fields).map((field) => field.block(scene)),
-        ...(against.length === 0 ? [] : [context(foreign(atOnce(against.join(' ')), 900))]),
+        ...(against.length === 0 ? [] : [context(foreign(actorOnlyText(against.join(' ')), 900))]),
         context(words`Nothing is sent yet. Review shows before and after, and what needs approval.`),
       ],
     },

@@ -3,7 +3,7 @@ import type { OperationName } from '../../helpdesk/operation.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import { staleButton } from '../stale.ts';
+import { answerUnknownAction } from '../stale.ts';
 import type { Typed } from './form.ts';
 import { recordFields } from './index.ts';
 import { keptDraft } from './remembered-form.ts';
@@ -35,7 +35,7 @@ const typedIn = (state: StateValues, device: Device, fields: readonly OperationN
 /** Back from the review, with everything that was typed, for somebody who may still change something of the device. */
 export const backToForm: ActionListener<'update.back'> = async (room, press) => {
   const { modal } = press;
-  if (!modal) return staleButton(press);
+  if (!modal) return answerUnknownAction(press);
   const { form } = (await keptDraft(room, press, modal.viewId, 'review')).draft;
   if (!form) return;
   const { device } = form.updatable;

@@ -1,14 +1,14 @@
 import { noted } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { helpCard } from './help.ts';
 import type { HelpTopic } from './parse.ts';
 
 /** Help, with only what this person may do. */
 export const helpFor = async (
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
 ): Promise<Card> => noted(helpCard(topic, room.helpdesk.heldBy(await press.actor()), press.command), notes);

@@ -1,12 +1,12 @@
 import { section } from '../block-kit/blocks.ts';
 import { choiceOperation } from '../block-kit/ids.ts';
 import { openOperation } from '../changes/open-operation.ts';
-import { failedView } from '../failed.ts';
+import { errorModal } from '../failed.ts';
 import { fillNewModal } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { againButton, openNext } from '../next-step.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import { shareView } from './share.ts';
 import { notPosted, postCard, whyNotShare } from './share-command.ts';
 import { sharedDevice } from './shared-device.ts';
@@ -14,14 +14,18 @@ import { cardFor, cardView } from './show-card.ts';
 
 type Which = { readonly deviceId: string };
 
-export const openDevice = (room: Room, press: Press, { deviceId }: Which): Promise<void> =>
+export const openDevice = (room: AppContext, press: Interaction, { deviceId }: Which): Promise<void> =>
   openNext(room, press, 'card', deviceId, '');
 
 /** Past every cache, in place. */
-export const refreshDevice = async (room: Room, press: Press, { deviceId }: Which): Promise<void> =>
+export const refreshDevice = async (
+  room: AppContext,
+  press: Interaction,
+  { deviceId }: Which,
+): Promise<void> =>
   press.modal
     ? press.modal.update(await cardView(room, press, { deviceId }, { fresh: true }))
-    : press.replace(await cardFor(room, press, { deviceId }, { fresh: true }));
+    : press.updateMessage(await cardFor(room, press, { deviceId }, { fresh: true }));
 
 /** *Show…*: a panel, a nudge, or something about the card itself. */
 export const showMore: ActionListener<'device.show'> = async (room, press, { choice, deviceId }) => {
@@ -47,14 +51,14 @@ export const showMore: ActionListener<'device.show'> = async (room, press, { cho
 
 const SENT = 'Sent: it is in your direct messages with me.';
 
-async function sendToMyDm(room: Room, press: Press, deviceId: string): Promise<void> {
+async function sendToMyDm(room: AppContext, press: Interaction, deviceId: string): Promise<void> {
   const { text, blocks } = await cardFor(room, press, { deviceId });
   await room.client.chat.postMessage({ channel: press.userId, text, blocks: [...blocks] });
   const isHere = press.channelId === null || press.channelId.startsWith('D');
-  if (!isHere) await press.tell({ text: SENT, blocks: [section(SENT)] });
+  if (!isHere) await press.reply({ text: SENT, blocks: [section(SENT)] });
 }
 
-async function askToShare(room: Room, press: Press, deviceId: string): Promise<void> {
+async function askToShare(room: AppContext, press: Interaction, deviceId: string): Promise<void> {
   await fillNewModal(room.ports.log, press, {
     title: 'Share to channel',
     content: async () => {
@@ -62,7 +66,7 @@ async function askToShare(room: Room, press: Press, deviceId: string): Promise<v
       await room.helpdesk.requireLooker(actor, deviceId);
       const channelId = press.channelId ?? '';
       const against = await whyNotShare(room, channelId);
-      if (against) return failedView('Share to channel', against);
+      if (against) return errorModal('Share to channel', against);
       const look = await room.helpdesk.showDevice(actor, { deviceId });
       return shareView(look, { channelId }, actor, room.now());
     },
@@ -85,12 +89,12 @@ export const share: SubmissionListener<'share'> = async (
     const actor = await press.actor();
     await room.helpdesk.requireLooker(actor, deviceId);
     const against = await whyNotShare(room, channelId);
-    if (against) return press.tell({ text: against, blocks: [section(against)] });
+    if (against) return press.reply({ text: against, blocks: [section(against)] });
     const look = await room.helpdesk.showDevice(actor, { deviceId });
     const card = sharedDevice(look, actor, room.now());
     const why = await room.helpdesk.shareCard(actor, look.device, channelId, () =>
       postCard(room, channelId, card),
     );
-    if (why !== null) await press.tell({ text: notPosted(why), blocks: [section(notPosted(why))] });
+    if (why !== null) await press.reply({ text: notPosted(why), blocks: [section(notPosted(why))] });
   },
 });

@@ -3,7 +3,7 @@ import type { DeviceLook } from '../../helpdesk/device-view.ts';
 import { button, context, header, modal, named, section } from '../block-kit/blocks.ts';
 import { ago, platformName, requestState, wanted } from '../block-kit/format.ts';
 import { foreign, instant, join, lines, messageText, own, type Words, words } from '../block-kit/text.ts';
-import { partFailed } from '../notices.ts';
+import { partialErrorText } from '../notices.ts';
 import { alarms } from './alarms.ts';
 import { inventory, type Line } from './card.ts';
 import { deviceActions, type Place } from './card-actions.ts';
@@ -75,8 +75,8 @@ function openRequest({ openRequests, may }: DeviceLook): KnownBlock | null {
 /** What could not be read, and how old the rest is. At most three lines. */
 function smallPrint({ details, status, fromCache, readAt }: DeviceLook, now: number): readonly Words[] {
   return [
-    details.ok ? null : partFailed('details', details.error),
-    status.ok ? null : partFailed('library items and parameters', status.error),
+    details.ok ? null : partialErrorText('details', details.error),
+    status.ok ? null : partialErrorText('library items and parameters', status.error),
     fromCache
       ? words`Kandji could not be asked just now: this is how it was at ${instant(readAt, 'time')}, ${ago(readAt, now)}.`
       : null,

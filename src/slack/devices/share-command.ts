@@ -1,7 +1,7 @@
 import { isSharedOutside } from '../channel-sharing.ts';
 import { lastingError } from '../errors.ts';
 import { slackError } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import type { Card } from './device.ts';
 
 const SHARED =
@@ -9,7 +9,7 @@ const SHARED =
 const DIRECT = 'This is a direct message. Share it from a channel instead. Nothing was posted.';
 
 /** Why a card may not be posted in this channel, as a sentence; `null` when it may. Never where another company reads along. */
-export async function whyNotShare(room: Room, channelId: string): Promise<string | null> {
+export async function whyNotShare(room: AppContext, channelId: string): Promise<string | null> {
   if (channelId.startsWith('D')) return DIRECT;
   try {
     const { channel } = await room.client.conversations.info({ channel: channelId });
@@ -26,7 +26,7 @@ export async function whyNotShare(room: Room, channelId: string): Promise<string
 
 /** Posts a card for everybody in a channel; `null` when it is there, else Slack's own word for why not. */
 export async function postCard(
-  { client }: Room,
+  { client }: AppContext,
   channelId: string,
   { text, blocks }: Card,
 ): Promise<string | null> {

@@ -2,14 +2,14 @@ import type { ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import { noted } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { type Card, deviceCard, deviceView } from './device.ts';
 
 /** A device's card for whoever pressed; `remarks` say how the search was read. */
 export async function cardFor(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   which: { readonly deviceId: string; readonly found?: Device },
   options: { readonly fresh?: boolean; readonly remarks?: readonly Text[] } = {},
 ): Promise<Card> {
@@ -20,8 +20,8 @@ export async function cardFor(
 
 /** The same card as a modal, for presses that come from no conversation. */
 export async function cardView(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   which: { readonly deviceId: string },
   options: { readonly fresh?: boolean } = {},
 ): Promise<ModalView> {

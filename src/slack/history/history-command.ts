@@ -1,8 +1,8 @@
 import { noted } from '../block-kit/card.ts';
 import type { HistoryOf } from '../commands/parse.ts';
 import type { Card } from '../devices/device.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { search, type Wanted } from '../search/search.ts';
 import { type HistoryAbout, historyList } from './history.ts';
 
@@ -10,8 +10,8 @@ const SHOWN = 20;
 
 /** Entries about a device, a person or a request: the newest, or those older than `beforeSeq`. */
 export async function historyCard(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   about: HistoryAbout,
   beforeSeq?: number,
 ): Promise<Card> {
@@ -21,13 +21,13 @@ export async function historyCard(
 
 /** `/kandji history …`: one word could be a request's id; that is looked for first. */
 export async function answerHistory(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   of: HistoryOf,
   typed: Pick<Wanted, 'typed' | 'notes'>,
 ): Promise<void> {
   const tell = async (about: HistoryAbout, notes = typed.notes) =>
-    press.tell(noted(await historyCard(room, press, about), notes));
+    press.reply(noted(await historyCard(room, press, about), notes));
   await room.helpdesk.requireHistory(await press.actor());
   if (of.by === 'self') return tell({ actorId: press.userId });
   if (of.by === 'person') return tell({ actorId: of.userId });
@@ -36,5 +36,5 @@ export async function answerHistory(
   const outcome = await search(room, press, { query: of.query, ...typed, next: 'history' });
   await (outcome.kind === 'one'
     ? tell({ deviceId: outcome.device.id }, outcome.remarks)
-    : press.tell(outcome.card));
+    : press.reply(outcome.card));
 }

@@ -3,4 +3,4 @@ import { historyCard } from './history-command.ts';
 
 /** The next older page of the record, in place of the page that was pressed. */
 export const olderHistory: ActionListener<'history.page'> = async (room, press, { by, id, before }) =>
-  press.replace(await historyCard(room, press, { [by]: id }, before));
+  press.updateMessage(await historyCard(room, press, { [by]: id }, before));

@@ -3,14 +3,14 @@ import type { Actor } from '../../helpdesk/actor.ts';
 import { FleetError } from '../../helpdesk/mdm-error.ts';
 import { mayUse, notAMember } from '../../helpdesk/policy/authorize.ts';
 import type { Text } from '../block-kit/text.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import { type HomeRequest, homeRequest, homeView } from './home.ts';
 
 /** Draws the Home tab of whoever opened it: my devices, my requests, those that wait for me, help. What fails is said there. */
-export async function publishHome(room: Room, press: Press): Promise<void> {
+export async function publishHome(room: AppContext, press: Interaction): Promise<void> {
   const view = await homeOf(room, press).catch((error: unknown) => {
     logFailure(room.ports.log, error);
     const refused = notice(error, { what: null, reference: press.ref, command: press.command });
@@ -26,7 +26,7 @@ export async function publishHome(room: Room, press: Press): Promise<void> {
   await room.client.views.publish({ user_id: press.userId, view });
 }
 
-async function homeOf(room: Room, press: Press): Promise<HomeView> {
+async function homeOf(room: AppContext, press: Interaction): Promise<HomeView> {
   const actor = await press.actor();
   const refused = notAMember(actor);
   const now = room.now();
@@ -43,7 +43,7 @@ async function homeOf(room: Room, press: Press): Promise<HomeView> {
       });
 }
 
-async function myDevices(room: Room, press: Press, actor: Actor) {
+async function myDevices(room: AppContext, press: Interaction, actor: Actor) {
   if (mayUse(room.ports.policies.current(), actor, 'lookup-own', null).verdict !== 'allowed') return null;
   try {
     const { first } = await room.helpdesk.lookFor(actor, { by: 'mine', platforms: [] });
@@ -55,7 +55,7 @@ async function myDevices(room: Room, press: Press, actor: Actor) {
   }
 }
 
-async function waitingFor(room: Room, actor: Actor): Promise<readonly HomeRequest[] | null> {
+async function waitingFor(room: AppContext, actor: Actor): Promise<readonly HomeRequest[] | null> {
   const waiting = await room.helpdesk.waitingFor(actor);
   return waiting?.map(homeRequest) ?? null;
 }

@@ -3,24 +3,24 @@ import { type ViewValues, view } from '../block-kit/ids.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import { panelAsk } from '../block-kit/view-state.ts';
 import { fill } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
-import type { Room } from '../room.ts';
-import { staleButton } from '../stale.ts';
+import type { AppContext } from '../room.ts';
+import { answerUnknownAction } from '../stale.ts';
 import { panelContent } from './panel-command.ts';
 
 type Shown = Pick<ViewValues<'panel'>, 'panel' | 'deviceId'>;
 
 /** Draws a panel again with what now stands in its search box and filter; searching goes back to the first page. */
 async function redraw(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   shown: Shown,
   state: StateValues,
   page: number,
   fresh = false,
 ): Promise<void> {
-  if (!press.modal) return staleButton(press);
+  if (!press.modal) return answerUnknownAction(press);
   await fill(room.ports.log, press, press.modal, {
     title: PANEL_WORDS[shown.panel],
     content: () => panelContent(room, press, shown, { ask: panelAsk(state, page), fresh }),
@@ -35,7 +35,7 @@ export const narrowPanel: ActionListener<'panel.search' | 'panel.filter'> = asyn
   { state, metadata },
 ) => {
   const shown = view('panel').read(metadata);
-  await (shown ? redraw(room, press, shown, state, 0) : staleButton(press));
+  await (shown ? redraw(room, press, shown, state, 0) : answerUnknownAction(press));
 };
 
 export const turnPanel: ActionListener<'panel.page' | 'panel.back'> = (

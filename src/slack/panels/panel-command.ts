@@ -1,14 +1,14 @@
 import type { ModalView } from '@slack/types';
 import type { PanelName } from '../../helpdesk/device-view.ts';
 import { NOTHING_ASKED, type PanelAsk } from '../block-kit/view-state.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { panelView } from './panel.ts';
 
 /** A panel of a device, read for whoever pressed. */
 export async function panelContent(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   which: { readonly panel: PanelName; readonly deviceId: string },
   options: { readonly ask?: PanelAsk; readonly fresh?: boolean } = {},
 ): Promise<ModalView> {

@@ -1,7 +1,7 @@
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { words } from '../block-kit/text.ts';
-import type { Answer } from '../listener-types.ts';
-import type { Room } from '../room.ts';
+import type { SubmissionResponse } from '../listener-types.ts';
+import type { AppContext } from '../room.ts';
 import { endedView } from './request-modal.ts';
 import { standing } from './request-standing.ts';
 import { short } from './status-text.ts';
@@ -17,7 +17,7 @@ const DONE = {
 export type DecisionAct = keyof typeof DONE;
 
 /** It is committed: wakes the workers and says in the modal what was done and how the request stands now. */
-export function decided(room: Room, request: HelpdeskRequest, act: DecisionAct): Answer {
+export function decided(room: AppContext, request: HelpdeskRequest, act: DecisionAct): SubmissionResponse {
   room.wake();
   const { title, said } = DONE[act];
   return {

@@ -2,8 +2,8 @@ import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { shown } from './view-guard.ts';
 
 /**
@@ -11,8 +11,8 @@ import { shown } from './view-guard.ts';
  * copy that is kept up to date, if it was not one.
  */
 export const openDecisionModal = (
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   asked: {
     readonly requestId: string;
     readonly title: string;
@@ -34,7 +34,7 @@ export const openDecisionModal = (
  * A press on a copy that nobody tracks makes it a tracked one, where whoever pressed may see the request. Presses in modals and
  * on ephemeral messages have no copy.
  */
-export async function adopt(room: Room, press: Press, requestId: string): Promise<void> {
+export async function adopt(room: AppContext, press: Interaction, requestId: string): Promise<void> {
   const { message } = press;
   const { store } = room.ports;
   const request = message && (await store.requests.get(requestId));

@@ -1,8 +1,11 @@
 import { Refusal } from '../../helpdesk/refusal.ts';
-import type { Answer } from '../listener-types.ts';
+import type { SubmissionResponse } from '../listener-types.ts';
 
 /** What is wrong with an input stands beside it, and nothing that was typed is lost. Other refusals go on to the edge. */
-export async function besideField(blockId: string, work: () => Promise<Answer>): Promise<Answer> {
+export async function besideField(
+  blockId: string,
+  work: () => Promise<SubmissionResponse>,
+): Promise<SubmissionResponse> {
   try {
     return await work();
   } catch (error) {
@@ -12,6 +15,6 @@ export async function besideField(blockId: string, work: () => Promise<Answer>):
 }
 
 /** Keys are block ids of inputs in the submitted view (Slack docs, view_submission). */
-export const fieldErrors = (errors: Record<string, string>): Answer => ({
+export const fieldErrors = (errors: Record<string, string>): SubmissionResponse => ({
   ack: { response_action: 'errors', errors },
 });

@@ -23,5 +23,5 @@ export const withdraw: ActionListener<'request.withdraw'> = async (room, press, 
   room.wake();
   if (press.modal) return press.modal.update(requestView(request, room.now()));
   const said = lines([words`Your approval is taken back: ${short(request)}.`, standing(request, room.now())]);
-  await press.tell({ text: messageText(said), blocks: [section(said)] });
+  await press.reply({ text: messageText(said), blocks: [section(said)] });
 };

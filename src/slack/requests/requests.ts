@@ -1,17 +1,17 @@
 import { noted } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { requestList } from './list.ts';
 
 const LISTED = { own: 'mine', all: 'all', open: 'open' } as const;
 
 /** Open requests, my own, or the newest of all. */
 export async function answerRequests(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   { which, notes }: { readonly which: keyof typeof LISTED; readonly notes: readonly Text[] },
 ): Promise<void> {
   const requests = await room.helpdesk.listRequests(await press.actor(), LISTED[which]);
-  await press.tell(noted(requestList(requests, which, room.now()), notes));
+  await press.reply(noted(requestList(requests, which, room.now()), notes));
 }

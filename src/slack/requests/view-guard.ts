@@ -5,9 +5,9 @@ import { Refusal } from '../../helpdesk/refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import { digestOf } from '../block-kit/digest.ts';
 import { receivedView } from '../failed.ts';
-import type { Press } from '../interaction.ts';
-import type { Answer } from '../listener-types.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { SubmissionResponse } from '../listener-types.ts';
+import type { AppContext } from '../room.ts';
 import { type DecisionAct, decided } from './decided.ts';
 import { drawnAgain } from './decision-blocks.ts';
 
@@ -19,7 +19,11 @@ export interface Drawn {
 }
 
 /** Remembers what this person is shown under Slack's own id of the modal. @returns the view, to be shown */
-export async function shown({ ports }: Room, { userId }: Press, drawn: Drawn): Promise<ModalView> {
+export async function shown(
+  { ports }: AppContext,
+  { userId }: Interaction,
+  drawn: Drawn,
+): Promise<ModalView> {
   const { viewId, view, requestId = null, draft = null } = drawn;
   await ports.store.views.put({ viewId, userId, requestId, digest: digestOf(view), draft });
   return view;
@@ -27,7 +31,8 @@ export async function shown({ ports }: Room, { userId }: Press, drawn: Drawn): P
 
 export type Seen =
   /** `state`: the one that was seen, for whoever may act in several. Of what a decision shows, only the state can change. */
-  { readonly ok: true; readonly state: RequestState } | { readonly ok: false; readonly answer: Answer };
+  | { readonly ok: true; readonly state: RequestState }
+  | { readonly ok: false; readonly answer: SubmissionResponse };
 
 /** A modal in which one request is decided on, as it was submitted. */
 export interface Decision {
@@ -42,11 +47,11 @@ export interface Decision {
  * upon, it is answered with what the first one did.
  */
 export async function decideOnce(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   decision: Decision,
   decide: (seen: RequestState) => Promise<HelpdeskRequest>,
-): Promise<Answer> {
+): Promise<SubmissionResponse> {
   const look = await seen(room, press, decision);
   if (!look.ok) return look.answer;
   try {
@@ -63,11 +68,11 @@ export async function decideOnce(
  * not say who that is, no more than that it counted. @throws Refusal, recorded, for somebody who may not
  */
 export async function answeredBefore(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   request: HelpdeskRequest,
-  { act, answer }: { readonly act: string; readonly answer: () => Answer },
-): Promise<Answer> {
+  { act, answer }: { readonly act: string; readonly answer: () => SubmissionResponse },
+): Promise<SubmissionResponse> {
   try {
     await room.helpdesk.by(press.deadline).requireRequest(await press.actor('decide'), request, act);
     return answer();
@@ -77,7 +82,10 @@ export async function answeredBefore(
   }
 }
 
-async function doneBefore(room: Room, { viewId, requestId, act }: Decision): Promise<Answer | null> {
+async function doneBefore(
+  room: AppContext,
+  { viewId, requestId, act }: Decision,
+): Promise<SubmissionResponse | null> {
   const { views, requests } = room.ports.store;
   const [row, request] = await Promise.all([views.get(viewId), requests.get(requestId)]);
   return request && row?.usedAt != null ? decided(room, request, act) : null;
@@ -88,7 +96,7 @@ async function doneBefore(room: Room, { viewId, requestId, act }: Decision): Pro
  * press counts for nothing, and that is on the record.
  * @throws Refusal, recorded, for a modal that was not drawn for this person and this request
  */
-async function seen(room: Room, press: Press, asked: Decision): Promise<Seen> {
+async function seen(room: AppContext, press: Interaction, asked: Decision): Promise<Seen> {
   const { store } = room.ports;
   const { viewId, requestId } = asked;
   const [row, request] = await readingRecords(

@@ -3,9 +3,9 @@ import { noted, notedView } from '../block-kit/card.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import { messageText, words } from '../block-kit/text.ts';
 import { fill } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import { contentOf, MODAL_TITLES, type ModalStep } from '../next-step.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import { search, type Wanted } from './search.ts';
 
 /**
@@ -13,13 +13,13 @@ import { search, type Wanted } from './search.ts';
  * where none can be opened (direct messages, mentions) an *Open* button is the answer.
  */
 export async function findThenOpen(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   wanted: Wanted & { readonly next: ModalStep },
 ): Promise<void> {
   const { next, rest = '' } = wanted;
   const title = MODAL_TITLES[next];
-  const opened = await press.open(loadingView(title));
+  const opened = await press.openModal(loadingView(title));
   if (!opened) return offer(room, press, wanted);
   await fill(room.ports.log, press, opened, {
     title,
@@ -32,13 +32,17 @@ export async function findThenOpen(
   });
 }
 
-async function offer(room: Room, press: Press, wanted: Wanted & { readonly next: ModalStep }): Promise<void> {
+async function offer(
+  room: AppContext,
+  press: Interaction,
+  wanted: Wanted & { readonly next: ModalStep },
+): Promise<void> {
   const { next, rest = '' } = wanted;
   const outcome = await search(room, press, wanted);
-  if (outcome.kind === 'card') return press.tell(outcome.card);
+  if (outcome.kind === 'card') return press.reply(outcome.card);
   const { device } = outcome;
   const said = words`${MODAL_TITLES[next]} of ${named(device.name, 120)} opens in a window of its own.`;
   const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open');
   const card = { text: messageText(said), blocks: [section(said), ...actions([open])] };
-  await press.tell(noted(card, outcome.remarks));
+  await press.reply(noted(card, outcome.remarks));
 }

@@ -6,18 +6,18 @@ import { foundDevice } from '../block-kit/view-state.ts';
 import { readCommandLine } from '../commands/parse.ts';
 import { cardView } from '../devices/show-card.ts';
 import { fill } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import type { ActionListener, OptionsListener, SubmissionListener } from '../listener-types.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
-import type { Room } from '../room.ts';
-import { staleButton } from '../stale.ts';
+import type { AppContext } from '../room.ts';
+import { answerUnknownAction } from '../stale.ts';
 import { findOptions, findView } from './find-modal.ts';
 
 const SLOW = 'Kandji is slow just now. Wait a moment, then type one more letter.';
 
-const showFound = async (room: Room, press: Press, deviceId: string): Promise<void> => {
-  if (!press.modal) return staleButton(press);
+const showFound = async (room: AppContext, press: Interaction, deviceId: string): Promise<void> => {
+  if (!press.modal) return answerUnknownAction(press);
   await fill(room.ports.log, press, press.modal, {
     title: 'Device',
     content: () => cardView(room, press, { deviceId }),
@@ -58,7 +58,11 @@ export const suggestDevices: OptionsListener = async (room, press, typed) => {
   return offered === 'late' ? troubled(SLOW) : offered;
 };
 
-async function offers(room: Room, press: Press, typed: string): Promise<readonly PlainTextOption[]> {
+async function offers(
+  room: AppContext,
+  press: Interaction,
+  typed: string,
+): Promise<readonly PlainTextOption[]> {
   const line = readCommandLine(`find ${typed}`, room.botUserId);
   if (!('query' in line) || !line.query) return [];
   const { first } = await room.helpdesk.lookFor(await press.actor(), line.query, { nearMisses: false });

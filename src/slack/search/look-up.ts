@@ -5,25 +5,29 @@ import { lookUpText, type Mentioned } from '../../helpdesk/search/extract-identi
 import { loadingView } from '../block-kit/loading-modal.ts';
 import type { Card } from '../devices/device.ts';
 import { fill } from '../fill-modal.ts';
-import type { Press } from '../interaction.ts';
+import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
-import type { Room } from '../room.ts';
+import type { AppContext } from '../room.ts';
 import { type Candidate, type LookedUp, lookUpView } from './look-up-message.ts';
 import type { MessageContent } from './message-content.ts';
 
 const TITLE = 'Devices in this message';
 
 /** Takes what may lead to a device from a message and its author, and offers what it found: in a modal, else in words. */
-export async function lookUpMessage(room: Room, press: Press, message: MessageContent): Promise<void> {
-  const opened = await press.open(loadingView(TITLE));
+export async function lookUpMessage(
+  room: AppContext,
+  press: Interaction,
+  message: MessageContent,
+): Promise<void> {
+  const opened = await press.openModal(loadingView(TITLE));
   if (opened)
     return fill(room.ports.log, press, opened, {
       title: TITLE,
       content: () => found(room, press, message, 'modal'),
     });
   const { blocks } = await found(room, press, message, 'message');
-  await press.tell({ text: TITLE, blocks: blocks as KnownBlock[] });
+  await press.reply({ text: TITLE, blocks: blocks as KnownBlock[] });
 }
 
 /**
@@ -31,8 +35,8 @@ export async function lookUpMessage(room: Room, press: Press, message: MessageCo
  * and `saysNone` is not wanted. At most two calls for each of the six things that are looked for, and for each of three people.
  */
 export async function mentionedDevices(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   message: MessageContent,
   saysNone: boolean,
 ): Promise<Card | null> {
@@ -44,8 +48,8 @@ export async function mentionedDevices(
 }
 
 async function found(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   message: MessageContent,
   place: 'modal' | 'message',
 ): Promise<ModalView> {
@@ -53,8 +57,8 @@ async function found(
 }
 
 async function candidatesIn(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   { text, authorId, isCut }: MessageContent,
 ): Promise<LookedUp> {
   const actor = await press.actor();
@@ -66,8 +70,8 @@ async function candidatesIn(
 }
 
 async function lookUp(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   actor: Actor,
   { kind, written, query }: Mentioned,
 ): Promise<Candidate> {

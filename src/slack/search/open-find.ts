@@ -1,35 +1,35 @@
 import { Refusal } from '../../helpdesk/refusal.ts';
 import { actions, button, section } from '../block-kit/blocks.ts';
 import { messageText, type Words } from '../block-kit/text.ts';
-import { failedView } from '../failed.ts';
-import type { Press } from '../interaction.ts';
-import { refused } from '../notices.ts';
-import type { Room } from '../room.ts';
+import { errorModal } from '../failed.ts';
+import type { Interaction } from '../interaction.ts';
+import { refusedText } from '../notices.ts';
+import type { AppContext } from '../room.ts';
 import { findView } from './find-modal.ts';
 
 /**
  * The search with type-ahead; where its trigger came too late, the way to it. It opens before anybody is judged, because a
  * trigger lives three seconds, and shows nothing yet; whoever may look at nothing reads that in it.
  */
-export async function openFind(room: Room, press: Press): Promise<void> {
-  const [opened, refusal] = await Promise.all([press.open(findView()), whyNot(room, press)]);
-  if (refusal && opened) return opened.update(failedView('Find a device', refusal));
-  if (refusal) return press.tell({ text: messageText(refusal), blocks: [section(refusal)] });
+export async function openFind(room: AppContext, press: Interaction): Promise<void> {
+  const [opened, refusal] = await Promise.all([press.openModal(findView()), whyNot(room, press)]);
+  if (refusal && opened) return opened.update(errorModal('Find a device', refusal));
+  if (refusal) return press.reply({ text: messageText(refusal), blocks: [section(refusal)] });
   if (opened) return;
   const late = `Slack was too slow to open the search. Press here, or type ${press.command} and what you look for.`;
-  await press.tell({
+  await press.reply({
     text: late,
     blocks: [section(late), ...actions([button('home.find', {}, 'Find a device')])],
   });
 }
 
-async function whyNot(room: Room, press: Press): Promise<Words | null> {
+async function whyNot(room: AppContext, press: Interaction): Promise<Words | null> {
   try {
     await room.helpdesk.requireLooker(await press.actor());
     return null;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // Whoever cannot be judged now is judged at the first letter.
-    return error.code === 'not-now' ? null : refused(error, press.command);
+    return error.code === 'not-now' ? null : refusedText(error, press.command);
   }
 }

@@ -6,8 +6,8 @@ import type { NextStep } from '../block-kit/ids.ts';
 import { messageText, type Text } from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
 import { cardFor } from '../devices/show-card.ts';
-import type { Press } from '../interaction.ts';
-import type { Room } from '../room.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { deviceList, PAGE_SIZE } from './result-list.ts';
 import {
   allRead,
@@ -43,8 +43,8 @@ export type Outcome =
 
 /** One device, a list, or words on why there is none. `page` counts from 0 and is read on to. */
 export async function search(
-  room: Room,
-  press: Press,
+  room: AppContext,
+  press: Interaction,
   wanted: Wanted,
   page = 0,
 ): Promise<Outcome & { readonly readOn: () => Promise<Found | null> }> {
@@ -67,7 +67,13 @@ export async function search(
   return { ...(other ? { kind: 'card', card: other } : outcomeOf(room, press, wanted, found, page)), readOn };
 }
 
-function outcomeOf(room: Room, { command }: Press, wanted: Wanted, found: Found, page: number): Outcome {
+function outcomeOf(
+  room: AppContext,
+  { command }: Interaction,
+  wanted: Wanted,
+  found: Found,
+  page: number,
+): Outcome {
   const remarks = [...wanted.notes, ...remarksOn(found, command)];
   const device = page === 0 ? theOne(found) : null;
   if (device) return { kind: 'one', device, remarks };
@@ -103,7 +109,7 @@ function outcomeOf(room: Room, { command }: Press, wanted: Wanted, found: Found,
   };
 }
 
-function nearMissList(room: Room, wanted: Wanted, { near }: Found): Card['blocks'] {
+function nearMissList(room: AppContext, wanted: Wanted, { near }: Found): Card['blocks'] {
   const devices = near.flatMap((one) => one.devices);
   if (devices.length === 0) return [];
   const list = deviceList(
@@ -122,10 +128,15 @@ function nearMissList(room: Room, wanted: Wanted, { near }: Found): Card['blocks
 }
 
 /** Finds and answers with cards; `readOn` reads every page and says how many there are. */
-export async function findCards(room: Room, press: Press, wanted: Wanted, readOn: boolean): Promise<void> {
+export async function findCards(
+  room: AppContext,
+  press: Interaction,
+  wanted: Wanted,
+  readOn: boolean,
+): Promise<void> {
   const outcome = await search(room, press, wanted);
   if (outcome.kind === 'one')
-    return press.tell(
+    return press.reply(
       await cardFor(
         room,
         press,
@@ -133,9 +144,9 @@ export async function findCards(room: Room, press: Press, wanted: Wanted, readOn
         { remarks: outcome.remarks },
       ),
     );
-  await press.tell(outcome.card);
+  await press.reply(outcome.card);
   const all = readOn ? await outcome.readOn() : null;
   if (!all) return;
   const words = allRead(all);
-  await press.tell({ text: messageText(words), blocks: [section(words)] });
+  await press.reply({ text: messageText(words), blocks: [section(words)] });
 }

@@ -2,22 +2,28 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPResponseAck, HTTPModuleFunctions as http } from '@slack/bolt';
 import { ACK_WITHIN_MS } from '../../helpdesk/timing.ts';
 import { acceptPayload, isRecord } from './accept-payload.ts';
-import { overSocket } from './socket-mode.ts';
-import { createRouteServer, healthRoutes, receiverFor, type WayIn, type WayInOptions } from './transport.ts';
+import { createSocketModeTransport } from './socket-mode.ts';
+import {
+  createRouteServer,
+  healthRoutes,
+  receiverFor,
+  type Transport,
+  type TransportOptions,
+} from './transport.ts';
 
 /** Far above any Slack payload, far below what would hurt. */
 const MOST_BYTES = 512 * 1024;
 /** An answer of no use is better than none, just before Slack stops waiting. */
 const LAST_ANSWER_MS = ACK_WITHIN_MS - 100;
 
-export function createWayIn(options: WayInOptions): WayIn {
+export function createTransport(options: TransportOptions): Transport {
   return options.way.kind === 'http'
     ? overHttp(options, options.way.signingSecret)
-    : overSocket(options, options.way.appToken);
+    : createSocketModeTransport(options, options.way.appToken);
 }
 
 /** Signed POSTs. Each is answered 2xx or 4xx, whatever its body is. */
-function overHttp(options: WayInOptions, signingSecret: string): WayIn {
+function overHttp(options: TransportOptions, signingSecret: string): Transport {
   const { receiver, app } = receiverFor();
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const receivedAt = performance.now();
@@ -53,7 +59,7 @@ type Signed = Awaited<ReturnType<typeof http.parseAndVerifyHTTPRequest>>;
 async function verified(
   request: IncomingMessage,
   response: ServerResponse,
-  logger: WayInOptions['logger'],
+  logger: TransportOptions['logger'],
   signingSecret: string,
 ): Promise<Signed | null> {
   try {

@@ -6,7 +6,7 @@ import { SHORT_RETRY_AFTER_MS, SLACK_TRY_MS } from '../../helpdesk/timing.ts';
  * everybody their `views.open`, whose trigger lives three seconds.
  * @param longestMs of all waiting for one call; what would take longer gets Slack's 429 as its answer
  */
-export function createPatientFetch(
+export function createRateLimitedFetch(
   send: typeof fetch = fetch,
   longestMs: number = SHORT_RETRY_AFTER_MS,
 ): typeof fetch {

@@ -1,13 +1,13 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import { isRecord, type SlackPayload } from './accept-payload.ts';
-import type { WayInOptions } from './transport.ts';
+import type { TransportOptions } from './transport.ts';
 
 /** Slack's `hello` follows the opening at once. */
 const HELLO_MS = 10_000;
 /** Payloads that wait for their ack get this long before their connection ends. */
 const LAST_ACKS_MS = 2_000;
 
-export interface ConnectionOptions extends Pick<WayInOptions, 'apiUrl' | 'logger' | 'alive'> {
+export interface ConnectionOptions extends Pick<TransportOptions, 'apiUrl' | 'logger' | 'alive'> {
   readonly appToken: string;
   /** Opening is given up, and no socket is opened any more, once this is aborted. */
   readonly giveUp: AbortSignal;

@@ -1,6 +1,12 @@
 import { acceptPayload } from './accept-payload.ts';
 import { type ConnectionOptions, openConnection, type SocketConnection } from './socket-connection.ts';
-import { createRouteServer, healthRoutes, receiverFor, type WayIn, type WayInOptions } from './transport.ts';
+import {
+  createRouteServer,
+  healthRoutes,
+  receiverFor,
+  type Transport,
+  type TransportOptions,
+} from './transport.ts';
 
 /**
  * Slack replaces each connection every few hours, and sends over the other one meanwhile. Up to ten connections per app are
@@ -27,7 +33,7 @@ const PASSING = new Set([
 ]);
 
 /** Socket Mode: two connections out, and a small server of its own for the health routes. */
-export function overSocket(options: WayInOptions, appToken: string): WayIn {
+export function createSocketModeTransport(options: TransportOptions, appToken: string): Transport {
   const { receiver, app } = receiverFor();
   const accept: ConnectionOptions['accept'] = (payload) => acceptPayload(app(), payload, options.logger);
   const lines = createLines({ ...options, appToken, accept });

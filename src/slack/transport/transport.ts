@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { App, Receiver } from '@slack/bolt';
 
 /** Over HTTP with its signing secret, or by Socket Mode with its app token. */
-export type Way =
+export type TransportRunner =
   | { readonly kind: 'http'; readonly signingSecret: string }
   | { readonly kind: 'socket'; readonly appToken: string };
 
 /** One of the two ways in, with the same health routes on both. */
-export interface WayIn {
+export interface Transport {
   readonly receiver: Receiver;
   /**
    * Listens. Resolves with the port; 0 asks for any.
@@ -20,8 +20,8 @@ export interface WayIn {
 
 export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-export interface WayInOptions {
-  readonly way: Way;
+export interface TransportOptions {
+  readonly way: TransportRunner;
   readonly apiUrl: string;
   readonly host: string;
   readonly port: number;
@@ -41,7 +41,7 @@ export function createRouteServer(routes: Readonly<Record<string, RouteHandler>>
     else response.writeHead(404).end();
   });
   return {
-    listen({ host, port }: Pick<WayInOptions, 'host' | 'port'>): Promise<number> {
+    listen({ host, port }: Pick<TransportOptions, 'host' | 'port'>): Promise<number> {
       return new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, host, () => {
@@ -60,7 +60,7 @@ export function createRouteServer(routes: Readonly<Record<string, RouteHandler>>
   };
 }
 
-export const healthRoutes = ({ health }: WayInOptions): Readonly<Record<string, RouteHandler>> =>
+export const healthRoutes = ({ health }: TransportOptions): Readonly<Record<string, RouteHandler>> =>
   Object.fromEntries(Object.entries(health).map(([path, handler]) => [`GET ${path}`, handler]));
 
 /** A receiver that Bolt neither starts nor stops, and the app that it was given to. */

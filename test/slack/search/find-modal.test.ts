@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { action, view } from '../../../src/slack/block-kit/ids.ts';
 import { loadingView } from '../../../src/slack/block-kit/loading-modal.ts';
 import { shareView } from '../../../src/slack/devices/share.ts';
-import { failedView } from '../../../src/slack/failed.ts';
+import { errorModal } from '../../../src/slack/failed.ts';
 import { findOptions, findView } from '../../../src/slack/search/find-modal.ts';
 import { type Candidate, type LookedUp, lookUpView } from '../../../src/slack/search/look-up-message.ts';
 import { IPAD_ID, ipad, ipadLook, mac, NOOR_ID, NOW } from '../../support/slack/fixtures.ts';
@@ -96,7 +96,7 @@ describe('sharing', () => {
 test('loading and failed views say whose and what', () => {
   expect(linesOf(loadingView('Apps', "Noor's Mac").blocks as never)).toEqual(["⏳ Reading Noor's Mac…"]);
   expect(linesOf(loadingView('Apps').blocks as never)).toEqual(['⏳ One moment…']);
-  expect(linesOf(failedView('Apps', 'Kandji did not answer.').blocks as never)).toEqual([
+  expect(linesOf(errorModal('Apps', 'Kandji did not answer.').blocks as never)).toEqual([
     'Kandji did not answer.',
   ]);
 });

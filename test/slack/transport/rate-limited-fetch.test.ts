@@ -2,7 +2,7 @@ import { WebClient } from '@slack/web-api';
 import { afterEach, expect, test } from 'vitest';
 import { type LocalSlack, startSlack } from '../../../packages/slack-sandbox/src/index.ts';
 import { MANIFEST } from '../../../playground/start.ts';
-import { createPatientFetch } from '../../../src/slack/transport/rate-limited-fetch.ts';
+import { createRateLimitedFetch } from '../../../src/slack/transport/rate-limited-fetch.ts';
 
 const open: LocalSlack[] = [];
 afterEach(async () => {
@@ -13,7 +13,7 @@ async function clientOf() {
   const slack = await startSlack({ manifest: MANIFEST });
   open.push(slack);
   const options = { slackApiUrl: slack.apiUrl, timeout: 10_000, retryConfig: { retries: 2 } };
-  return { slack, client: new WebClient(slack.botToken, { ...options, fetch: createPatientFetch() }) };
+  return { slack, client: new WebClient(slack.botToken, { ...options, fetch: createRateLimitedFetch() }) };
 }
 
 const TOO_MANY = { status: 429, error: 'ratelimited', headers: { 'retry-after': '1' } };
@@ -35,14 +35,14 @@ test('a long wait is not waited for: the caller hears of it', async () => {
   const { slack } = await clientOf();
   slack.faults.fail('users.info', { ...TOO_MANY, headers: { 'retry-after': '60' } });
   const options = { slackApiUrl: slack.apiUrl, rejectRateLimitedCalls: true };
-  const hasty = new WebClient(slack.botToken, { ...options, fetch: createPatientFetch() });
+  const hasty = new WebClient(slack.botToken, { ...options, fetch: createRateLimitedFetch() });
   await expect(hasty.users.info({ user: 'U0ANA' })).rejects.toThrow(/rate/i);
 });
 
 test('whoever gives up meanwhile is not called for', async () => {
   const { slack } = await clientOf();
   slack.faults.fail('users.info', { ...TOO_MANY, headers: { 'retry-after': '2' } });
-  const ask = createPatientFetch();
+  const ask = createRateLimitedFetch();
   const giveUp = new AbortController();
   const asked = ask(`${slack.apiUrl}users.info`, { method: 'POST', signal: giveUp.signal });
   await slack.until(() => slack.traffic.some((entry) => entry.kind === 'api' && entry.status === 429));

@@ -16,9 +16,9 @@ import { createKandji } from '../../../src/kandji/index.ts';
 import { parsePolicy } from '../../../src/policy-file/index.ts';
 import { createSlackApp } from '../../../src/slack/app.ts';
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
-import { createMessenger } from '../../../src/slack/notifier.ts';
+import { createNotifier } from '../../../src/slack/notifier.ts';
 import { acceptPayload } from '../../../src/slack/transport/accept-payload.ts';
-import { createIdentity } from '../../../src/slack/users.ts';
+import { createUsers } from '../../../src/slack/users.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { type Captured, captureDay } from './capture.ts';
 import { slackStandIn } from './slack-stand-in.ts';
@@ -51,7 +51,7 @@ export async function openFuzzApp(): Promise<FuzzApp> {
   const parsed = parsePolicy(EXAMPLE_POLICY, 'policy.yml');
   if (!parsed.ok) throw new Error('the example policy is broken');
   const policies = { current: () => parsed.policy, fault: () => null };
-  const people = createIdentity({ client, policies, teamId: 'T0LARK', log: SILENT });
+  const people = createUsers({ client, policies, teamId: 'T0LARK', log: SILENT });
   const kandji = createKandji({
     apiUrl: new URL(`${tenant.url}/api/v1`),
     token: tenant.token,
@@ -60,7 +60,7 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     fetch: remembered(),
     cacheMs: 600_000,
   });
-  const notices = createMessenger({ client, policies, teamId: 'T0LARK', log: SILENT, command: '/kandji' });
+  const notices = createNotifier({ client, policies, teamId: 'T0LARK', log: SILENT, command: '/kandji' });
   const ports: Ports = { ...kandji, store, people, policies, notices, log: SILENT };
   const receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
   const built = createSlackApp({

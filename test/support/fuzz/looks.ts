@@ -19,10 +19,10 @@ import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { readCommandLine } from '../../../src/slack/commands/parse.ts';
 import { deviceCard, deviceView } from '../../../src/slack/devices/device.ts';
 import { sharedDevice } from '../../../src/slack/devices/shared-device.ts';
-import type { Press } from '../../../src/slack/interaction.ts';
+import type { Interaction } from '../../../src/slack/interaction.ts';
 import { notice } from '../../../src/slack/notices.ts';
 import { panelView } from '../../../src/slack/panels/panel.ts';
-import type { Room } from '../../../src/slack/room.ts';
+import type { AppContext } from '../../../src/slack/room.ts';
 import { findOptions } from '../../../src/slack/search/find-modal.ts';
 import { search } from '../../../src/slack/search/search.ts';
 
@@ -44,8 +44,8 @@ const message = (card: { readonly text: string; readonly blocks: readonly KnownB
   checkMessage({ text: card.text, blocks: card.blocks }, { update: true });
 
 interface Scene {
-  readonly room: Room;
-  readonly press: Press;
+  readonly room: AppContext;
+  readonly press: Interaction;
 }
 
 const ASKS = [
@@ -132,8 +132,8 @@ export function looks(): readonly Look[] {
       ports,
       now: () => NOW,
       botUserId: null,
-    } as unknown as Room;
-    const press = { userId: ANA.userId, viewId: 'V1', actor: async () => ANA } as unknown as Press;
+    } as unknown as AppContext;
+    const press = { userId: ANA.userId, viewId: 'V1', actor: async () => ANA } as unknown as Interaction;
     return look({ room, press }).catch(told);
   });
 }

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { Room } from '../../../src/slack/room.ts';
+import type { AppContext } from '../../../src/slack/room.ts';
 import { registerListeners } from '../../../src/slack/routes.ts';
 
 /** What the app listens to. `everyAction` and so on: whatever id comes, it goes somewhere. */
@@ -14,7 +14,9 @@ export interface Registered {
 }
 
 /** Registers the app's real routes with a stand-in for Bolt's `App` that only writes them down. */
-export function registeredRoutes(register: (app: App, room: Room) => void = registerListeners): Registered {
+export function registeredRoutes(
+  register: (app: App, room: AppContext) => void = registerListeners,
+): Registered {
   const routes: Registered = { commands: [], shortcuts: [], events: [], interactions: [] };
   const app = {
     command: (name: unknown) => routes.commands.push(anyName(name)),
@@ -28,7 +30,7 @@ export function registeredRoutes(register: (app: App, room: Room) => void = regi
     view: () => routes.interactions.push('view'),
     options: () => routes.interactions.push('options'),
   };
-  register(app as unknown as App, {} as Room);
+  register(app as unknown as App, {} as AppContext);
   return routes;
 }
 

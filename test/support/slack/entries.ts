@@ -13,7 +13,7 @@ import {
   view,
 } from '../../../src/slack/block-kit/ids.ts';
 import { COMMANDS } from '../../../src/slack/commands/command-table.ts';
-import type { Room } from '../../../src/slack/room.ts';
+import type { AppContext } from '../../../src/slack/room.ts';
 import { OPTIONS, registerListeners } from '../../../src/slack/routes.ts';
 
 /** Something that one person can send, as Slack would send it. */
@@ -244,6 +244,6 @@ export function registered(): { readonly events: readonly string[]; readonly sho
     view: ignored,
     options: ignored,
   };
-  registerListeners(app as unknown as App, {} as Room);
+  registerListeners(app as unknown as App, {} as AppContext);
   return { events, shortcuts };
 }

@@ -10,8 +10,8 @@ import type { Log, Ports } from '../../../src/helpdesk/ports.ts';
 import { createKandji } from '../../../src/kandji/index.ts';
 import { createSlackApp } from '../../../src/slack/app.ts';
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
-import { createMessenger } from '../../../src/slack/notifier.ts';
-import { createIdentity } from '../../../src/slack/users.ts';
+import { createNotifier } from '../../../src/slack/notifier.ts';
+import { createUsers } from '../../../src/slack/users.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { policyFrom } from '../helpdesk/harness.ts';
 
@@ -57,7 +57,7 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
   const policies = { current: () => policy, fault: () => null };
   const clock = { at: 0 };
   const now = () => clock.at;
-  const people = createIdentity({ client, policies, teamId: TEAM, log: SILENT, now });
+  const people = createUsers({ client, policies, teamId: TEAM, log: SILENT, now });
   const kandji = createKandji({
     apiUrl: new URL(`${tenant.url}/api/v1`),
     token: tenant.token,
@@ -65,7 +65,7 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
     log: SILENT,
     cacheMs: 0,
   });
-  const notices = createMessenger({ command: '/kandji', client, policies, teamId: TEAM, log: SILENT });
+  const notices = createNotifier({ command: '/kandji', client, policies, teamId: TEAM, log: SILENT });
   const ports: Ports = { ...kandji, store, people, policies, notices, log: SILENT };
   const helpdesk = createHelpdesk(ports);
   const built = createSlackApp({
