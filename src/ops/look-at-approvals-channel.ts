@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Policy } from '../helpdesk/policy.ts';
 import type { Log, People } from '../helpdesk/ports.ts';
 import type { Store } from '../helpdesk/store-port.ts';
-import { foreign } from '../slack/block-kit/text.ts';
+import { foreignText } from '../slack/block-kit/text.ts';
 import { checkApprovalsChannel } from './approvals-channel.ts';
 import { type Finding, findingLine } from './check-result.ts';
 
@@ -57,5 +57,5 @@ async function tellApprovers(
   );
   const words = `⚠️ Requests for approval do not reach you: I cannot use the approvals channel. ${said} Until then, ${command} requests shows what waits.`;
   for (const { userId } of approvers.slice(0, MOST_TOLD))
-    await client.chat.postMessage({ channel: userId, text: foreign(words, 2_500).mrkdwn });
+    await client.chat.postMessage({ channel: userId, text: foreignText(words, 2_500).mrkdwn });
 }

@@ -3,7 +3,7 @@ import type { Log } from '../helpdesk/ports.ts';
 import { ACK_LATE_MS } from '../helpdesk/timing.ts';
 import { section } from './block-kit/blocks.ts';
 import { view as modalId } from './block-kit/ids.ts';
-import { words } from './block-kit/text.ts';
+import { mrkdwn } from './block-kit/text.ts';
 import type { Card } from './devices/device.ts';
 import { receivedView } from './failed.ts';
 import type { Interaction } from './interaction.ts';
@@ -44,7 +44,7 @@ export async function acknowledge(acking: Acking, response: unknown): Promise<vo
 async function sayAgain({ log, press, isSubmission }: Acking, response: unknown): Promise<void> {
   if (!isSubmission) return isCard(response) ? press.reply(response) : undefined;
   const { view, errors } = (response ?? {}) as { view?: ModalView; errors?: Record<string, string> };
-  if (errors) return press.reply(saying(Object.values(errors).map((problem) => section(words`${problem}`))));
+  if (errors) return press.reply(saying(Object.values(errors).map((problem) => section(mrkdwn`${problem}`))));
   // What is on its way into the window is drawn after the ack in any case.
   if (view?.callback_id === LOADING) return;
   // Without a view the window should have closed.

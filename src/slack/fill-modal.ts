@@ -1,9 +1,9 @@
 import type { Button, ModalView } from '@slack/types';
 import type { Log } from '../helpdesk/ports.ts';
 import { actions, section } from './block-kit/blocks.ts';
-import { PANEL_WORDS } from './block-kit/format.ts';
+import { PANEL_LABELS } from './block-kit/format.ts';
 import { loadingView } from './block-kit/loading-modal.ts';
-import { type Text, words } from './block-kit/text.ts';
+import { mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal } from './failed.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
 import { logFailure } from './log-failure.ts';
@@ -59,7 +59,7 @@ export async function fill(
     logFailure(log, error);
     await modal.update(await typed.form(modal.viewId, NOT_SHOWN)).catch(async (again: unknown) => {
       logFailure(log, again);
-      const blocks = [NOT_SHOWN, ...typed.told].map((text) => section(words`${text}`));
+      const blocks = [NOT_SHOWN, ...typed.told].map((text) => section(mrkdwn`${text}`));
       await press.reply({ text: NOT_SHOWN, blocks });
     });
   }
@@ -69,6 +69,6 @@ const NOT_SHOWN = "⚠️ Slack couldn't show the review, so nothing was sent. H
 
 /** What could not be shown, in a sentence; `null` where a modal is no panel. */
 function shownIn(title: string): string | null {
-  if (title === PANEL_WORDS.lost) return title;
-  return Object.values(PANEL_WORDS).includes(title) ? title.toLowerCase() : null;
+  if (title === PANEL_LABELS.lost) return title;
+  return Object.values(PANEL_LABELS).includes(title) ? title.toLowerCase() : null;
 }

@@ -1,6 +1,6 @@
 import type { Button, ModalView } from '@slack/types';
 import { button, modal } from './block-kit/blocks.ts';
-import { PANEL_WORDS } from './block-kit/format.ts';
+import { PANEL_LABELS } from './block-kit/format.ts';
 import type { NextStep } from './block-kit/ids.ts';
 import { canCard } from './can/can-command.ts';
 import { lostContent } from './changes/lost-content.ts';
@@ -16,7 +16,7 @@ import type { AppContext } from './room.ts';
 /** Steps that are modals. */
 export type ModalStep = Exclude<NextStep, 'card' | 'history' | 'can'>;
 
-export const MODAL_TITLES: Readonly<Record<ModalStep, string>> = { ...PANEL_WORDS, update: 'Update' };
+export const MODAL_TITLES: Readonly<Record<ModalStep, string>> = { ...PANEL_LABELS, update: 'Update' };
 
 /** What a modal of this step shows of one device. `rest` is what else was typed. */
 export function contentOf(

@@ -1,14 +1,14 @@
-import { code, link, own, type Words, words } from './block-kit/text.ts';
+import { code, link, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
 import type { CommandLine } from './commands/parse.ts';
 
 /** What was not understood, the nearest form that works, and one example. @param command its name, `/kandji` */
 export const notUnderstood = (
   { why, nearest, example }: Extract<CommandLine, { kind: 'not-understood' }>,
   command: string,
-): Words =>
+): Mrkdwn =>
   nearest === example
-    ? words`${why} Try ${code(`${command} ${nearest}`)}`
-    : words`${why} Try ${code(`${command} ${nearest}`)}, for example ${code(`${command} ${example}`)}`;
+    ? mrkdwn`${why} Try ${code(`${command} ${nearest}`)}`
+    : mrkdwn`${why} Try ${code(`${command} ${nearest}`)}, for example ${code(`${command} ${example}`)}`;
 
 /**
  * For commands that Kandji has and Slack does not.
@@ -19,8 +19,8 @@ export function notInSlackYet(
   { command, typed }: Extract<CommandLine, { kind: 'not-in-slack-yet' }>,
   consoleUrl: string | null,
   commandName: string,
-): Words {
-  const where = consoleUrl === null ? own('the Kandji console') : link(consoleUrl, 'the Kandji console');
-  const hint = words`Looking for something with that name? Put it in quotes: ${code(`${commandName} "${typed.replaceAll('"', '')}"`)}`;
-  return words`I can't ${own(command)} from Slack: that is not in Slack yet. Nothing was done. You can do it in ${where}. ${hint}`;
+): Mrkdwn {
+  const where = consoleUrl === null ? ownText('the Kandji console') : link(consoleUrl, 'the Kandji console');
+  const hint = mrkdwn`Looking for something with that name? Put it in quotes: ${code(`${commandName} "${typed.replaceAll('"', '')}"`)}`;
+  return mrkdwn`I can't ${ownText(command)} from Slack: that is not in Slack yet. Nothing was done. You can do it in ${where}. ${hint}`;
 }

@@ -2,7 +2,7 @@ import { FleetError, type FleetErrorReason } from '../helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
 import { listed } from '../helpdesk/text.ts';
-import { code, foreign, join, own, type Words, words } from './block-kit/text.ts';
+import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
 import { lastingError } from './errors.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
@@ -21,14 +21,14 @@ const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> 
 };
 
 /** The reason alone, for where something else did happen. */
-export const reasonOf = ({ reason }: Refusal): Words => withCode(actorOnlyText(reason));
+export const reasonOf = ({ reason }: Refusal): Mrkdwn => withCode(actorOnlyText(reason));
 
 /** A refusal in full: the reason, and the next step where there is one. */
-export const refusedText = (refusal: Refusal, command: string): Words =>
+export const refusedText = (refusal: Refusal, command: string): Mrkdwn =>
   join([reasonOf(refusal), afterRefusal(refusal, command)], ' ');
 
-const afterRefusal = ({ code: why }: Refusal, command: string): Words | string =>
-  why === 'only-own' ? words`You can see your own devices: ${code(`${command} mine`)}` : AFTER_REFUSAL[why];
+const afterRefusal = ({ code: why }: Refusal, command: string): Mrkdwn | string =>
+  why === 'only-own' ? mrkdwn`You can see your own devices: ${code(`${command} mine`)}` : AFTER_REFUSAL[why];
 
 const NO_RULE = /On this device, no rule of the policy lets you ([^.]+)\./gu;
 
@@ -41,40 +41,43 @@ export function actorOnlyText(reason: string): string {
 }
 
 /** What stands in backticks is something to type. */
-function withCode(reason: string): Words {
+function withCode(reason: string): Mrkdwn {
   const pieces = reason.split('`');
   if (pieces.length === 1 || pieces.length % 2 === 0) return sentence(reason);
   return join(
-    pieces.map((piece, index) => (index % 2 === 1 ? code(foreign(piece)) : spaced(piece))),
+    pieces.map((piece, index) => (index % 2 === 1 ? code(foreignText(piece)) : spaced(piece))),
     '',
   );
 }
 
 /** Foreign words that keep their distance from what stands beside them. */
-const spaced = (piece: string): Words =>
-  join([own(/^\s/u.test(piece) ? ' ' : ''), foreign(piece), own(/\S\s$/u.test(piece) ? ' ' : '')], '');
+const spaced = (piece: string): Mrkdwn =>
+  join(
+    [ownText(/^\s/u.test(piece) ? ' ' : ''), foreignText(piece), ownText(/\S\s$/u.test(piece) ? ' ' : '')],
+    '',
+  );
 
 /** Why Kandji did not answer as hoped, and the next step. `what` completes "I can't show …"; `null`: it was no question. */
-export const mdmErrorText = (what: string | null, error: FleetError): Words =>
-  words`${opening(what, error)} ${nextStep(error)}`;
+export const mdmErrorText = (what: string | null, error: FleetError): Mrkdwn =>
+  mrkdwn`${opening(what, error)} ${nextStep(error)}`;
 
 /** The same where only a part of something failed. */
-export const partialErrorText = (what: string, error: FleetError): Words =>
-  words`${opening(what, error)} ${nextStep(error)} Everything else here is complete.`;
+export const partialErrorText = (what: string, error: FleetError): Mrkdwn =>
+  mrkdwn`${opening(what, error)} ${nextStep(error)} Everything else here is complete.`;
 
-const opening = (what: string | null, error: FleetError): Words =>
-  words`${what === null ? 'That did not work' : `I can't show ${what}`}: ${because(error)}`;
+const opening = (what: string | null, error: FleetError): Mrkdwn =>
+  mrkdwn`${what === null ? 'That did not work' : `I can't show ${what}`}: ${because(error)}`;
 
-function because({ reason, permission, endpoint, sentence: said }: FleetError): Words {
+function because({ reason, permission, endpoint, sentence: said }: FleetError): Mrkdwn {
   switch (reason) {
     case 'permission':
       return permission === null
-        ? words`the Kandji token may not call ${foreign(endpoint, 150)}.`
-        : words`the Kandji token lacks '${foreign(permission, 80)}'.`;
+        ? mrkdwn`the Kandji token may not call ${foreignText(endpoint, 150)}.`
+        : mrkdwn`the Kandji token lacks '${foreignText(permission, 80)}'.`;
     case 'invalid':
-      return words`Kandji refused the question: ${sentence(said)}`;
+      return mrkdwn`Kandji refused the question: ${sentence(said)}`;
     default:
-      return words`${BECAUSE[reason]}`;
+      return mrkdwn`${BECAUSE[reason]}`;
   }
 }
 
@@ -112,30 +115,30 @@ function nextStep({ reason, retryAfterMs }: FleetError): string {
 }
 
 /** For everything that nobody foresaw, also after something was written down; the same reference is in the log. */
-export const unexpectedErrorText = (reference: string): Words =>
-  words`Something went wrong. Try again: nothing counts twice. If it happens again, tell an admin. Reference ${foreign(reference, 20)}`;
+export const unexpectedErrorText = (reference: string): Mrkdwn =>
+  mrkdwn`Something went wrong. Try again: nothing counts twice. If it happens again, tell an admin. Reference ${foreignText(reference, 20)}`;
 
 /** Without its own records the app does nothing, and says so. */
-export const tryAgainText = (reference: string): Words =>
-  words`Not now: I cannot reach my own records, and without them I do nothing more. Please try again in a minute: nothing counts twice. If it lasts, tell an admin. Reference ${foreign(reference, 20)}`;
+export const tryAgainText = (reference: string): Mrkdwn =>
+  mrkdwn`Not now: I cannot reach my own records, and without them I do nothing more. Please try again in a minute: nothing counts twice. If it lasts, tell an admin. Reference ${foreignText(reference, 20)}`;
 
 /** Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference. */
 export function notice(
   error: unknown,
   about: { readonly what: string | null; readonly reference: string; readonly command: string },
-): Words {
+): Mrkdwn {
   if (error instanceof Refusal) return refusedText(error, about.command);
   if (isStoreOutage(error)) return tryAgainText(about.reference);
   if (error instanceof FleetError)
-    return words`${mdmErrorText(about.what, error)} Reference ${foreign(about.reference, 20)}`;
+    return mrkdwn`${mdmErrorText(about.what, error)} Reference ${foreignText(about.reference, 20)}`;
   const lasting = lastingError(error);
   return lasting === null
     ? unexpectedErrorText(about.reference)
-    : words`${withCode(lasting)} Reference ${foreign(about.reference, 20)}`;
+    : mrkdwn`${withCode(lasting)} Reference ${foreignText(about.reference, 20)}`;
 }
 
 /** Foreign words that end as a sentence does. */
-function sentence(text: string): Words {
-  const line = foreign(text, 600);
-  return /[.!?…]$/u.test(line.plain) || line.plain === '' ? line : words`${line}.`;
+function sentence(text: string): Mrkdwn {
+  const line = foreignText(text, 600);
+  return /[.!?…]$/u.test(line.plain) || line.plain === '' ? line : mrkdwn`${line}.`;
 }

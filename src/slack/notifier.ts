@@ -7,12 +7,12 @@ import {
 import { type Drawn, type Log, type Notices, type PolicySource, RateLimited } from '../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
-import { foreign, messageText } from './block-kit/text.ts';
+import { foreignText, messageText } from './block-kit/text.ts';
 import { createRemembered, type Remembered } from './cache.ts';
 import { isSharedOutside } from './channel-sharing.ts';
 import { slackError } from './interaction.ts';
-import { noticeCard } from './request-notice.ts';
-import { requestCard } from './requests/request-card.ts';
+import { renderNotice } from './request-notice.ts';
+import { renderRequestCard } from './requests/request-card.ts';
 
 export interface NotifierOptions {
   readonly client: WebClient;
@@ -85,7 +85,7 @@ export function createNotifier(options: NotifierOptions): Notices {
 
   return {
     async draw(card, request) {
-      const drawn = requestCard(request, card.place, now(), policies.current()?.roles);
+      const drawn = renderRequestCard(request, card.place, now(), policies.current()?.roles);
       try {
         const unsafe =
           card.place === 'approvals'
@@ -114,7 +114,7 @@ export function createNotifier(options: NotifierOptions): Notices {
       const channel = policies.current()?.approvals.channel;
       const to = notice === 'reminder' ? channel : userId;
       if (!to) return;
-      const card = noticeCard(notice, request, {
+      const card = renderNotice(notice, request, {
         userId,
         now: now(),
         command,
@@ -125,7 +125,7 @@ export function createNotifier(options: NotifierOptions): Notices {
     async announce(text) {
       const channel = policies.current()?.approvals.channel;
       if (!channel) return;
-      const words = foreign(text, 2_500);
+      const words = foreignText(text, 2_500);
       await forgivingly(log, null, () =>
         postSafely(channel, { text: messageText(words), blocks: [section(words)] }),
       );

@@ -2,11 +2,11 @@ import type { Button } from '@slack/types';
 import type { Notice } from '../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { actions, button, section } from './block-kit/blocks.ts';
-import { code, foreign, instant, messageText, type Words, words } from './block-kit/text.ts';
+import { code, foreignText, instant, type Mrkdwn, messageText, mrkdwn } from './block-kit/text.ts';
 import type { Card } from './devices/device.ts';
 import { requestButton } from './requests/request-actions.ts';
-import { askedFor, standing } from './requests/request-standing.ts';
-import { type Holders, neededWords, short, wish } from './requests/status-text.ts';
+import { askedFor, statusText } from './requests/request-standing.ts';
+import { type Holders, neededWords, requestText, shortText } from './requests/status-text.ts';
 
 export interface Told {
   /** Who is told; `null`: several. */
@@ -23,7 +23,7 @@ export interface Told {
  * What a person is told about a request without having asked. Only *Open* and what their own request allows is on it,
  * because such a message is never redrawn.
  */
-export function noticeCard(notice: Notice, request: HelpdeskRequest, to: Told): Card {
+export function renderNotice(notice: Notice, request: HelpdeskRequest, to: Told): Card {
   const said = sentence(notice, request, to);
   return {
     text: messageText(said),
@@ -31,44 +31,44 @@ export function noticeCard(notice: Notice, request: HelpdeskRequest, to: Told): 
   };
 }
 
-function sentence(notice: Notice, request: HelpdeskRequest, { userId, now, command, holders }: Told): Words {
+function sentence(notice: Notice, request: HelpdeskRequest, { userId, now, command, holders }: Told): Mrkdwn {
   switch (notice) {
     case 'outcome':
       return request.state === 'pending'
         ? askedFor(request, now)
-        : words`${standing(request, now)}\n${short(request)}${asRequest(request)}`;
+        : mrkdwn`${statusText(request, now)}\n${shortText(request)}${asRequest(request)}`;
     case 'your-decision':
       return yourDecision(request, userId);
     case 'reminder':
       return reminder(request, now, holders);
     case 'card-lost':
       return request.state === 'pending'
-        ? words`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${short(request)}. It is stored, and I keep trying. Tell an admin to look at the channel (is it archived, may I post in it?), or ask an approver to open ${code(`${command} requests`)}.`
-        : words`⚠️ I cannot update your request's card in the approvals channel, so it may show an older state there. ${standing(request, now)}\n${short(request)} · request ${code(foreign(request.id, 24))}`;
+        ? mrkdwn`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${shortText(request)}. It is stored, and I keep trying. Tell an admin to look at the channel (is it archived, may I post in it?), or ask an approver to open ${code(`${command} requests`)}.`
+        : mrkdwn`⚠️ I cannot update your request's card in the approvals channel, so it may show an older state there. ${statusText(request, now)}\n${shortText(request)} · request ${code(foreignText(request.id, 24))}`;
   }
 }
 
 /** While it checks what is unknown, it tells the request's id as its reference already. */
-const asRequest = ({ id, state, dueAt }: HelpdeskRequest): Words =>
-  state === 'unknown' && dueAt !== null ? words`` : words` · request ${code(foreign(id, 24))}`;
+const asRequest = ({ id, state, dueAt }: HelpdeskRequest): Mrkdwn =>
+  state === 'unknown' && dueAt !== null ? mrkdwn`` : mrkdwn` · request ${code(foreignText(id, 24))}`;
 
 /** A stolen account is noticed by its owner. */
-function yourDecision(request: HelpdeskRequest, userId: string | null): Words {
+function yourDecision(request: HelpdeskRequest, userId: string | null): Mrkdwn {
   const approval = request.approvals.find(({ approverId }) => approverId === userId);
   const denied = request.state === 'denied' && (userId === null || request.endedBy === userId);
   const what = denied
-    ? words`denied this${request.finishedAt === null ? '' : words` (${instant(request.finishedAt)})`}`
+    ? mrkdwn`denied this${request.finishedAt === null ? '' : mrkdwn` (${instant(request.finishedAt)})`}`
     : approval
-      ? words`approved this (${instant(approval.at)})`
+      ? mrkdwn`approved this (${instant(approval.at)})`
       : request.endedBy !== null && request.endedBy === userId
-        ? words`said how this ended`
-        : words`took its approval of this back`;
-  return words`Your account ${what}: ${wish(request)}, asked by ${foreign(request.requesterName, 60)} (request ${code(foreign(request.id, 24))}). If that was not you, tell an admin now.`;
+        ? mrkdwn`said how this ended`
+        : mrkdwn`took its approval of this back`;
+  return mrkdwn`Your account ${what}: ${requestText(request)}, asked by ${foreignText(request.requesterName, 60)} (request ${code(foreignText(request.id, 24))}). If that was not you, tell an admin now.`;
 }
 
-function reminder(request: HelpdeskRequest, now: number, holders: Holders | undefined): Words {
+function reminder(request: HelpdeskRequest, now: number, holders: Holders | undefined): Mrkdwn {
   const { howMany, who } = neededWords(request, now, holders);
-  return words`⏳ ${howMany}: ${who}. ${foreign(request.requesterName, 60)} is waiting: ${wish(request)}.`;
+  return mrkdwn`⏳ ${howMany}: ${who}. ${foreignText(request.requesterName, 60)} is waiting: ${requestText(request)}.`;
 }
 
 function buttons(notice: Notice, request: HelpdeskRequest): readonly Button[] {

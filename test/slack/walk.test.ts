@@ -6,16 +6,16 @@ import type { DeviceLook, Panel } from '../../src/helpdesk/device-view.ts';
 import { FleetError } from '../../src/helpdesk/mdm-error.ts';
 import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
 import { loadingView } from '../../src/slack/block-kit/loading-modal.ts';
-import { NOTHING_ASKED } from '../../src/slack/block-kit/view-state.ts';
-import { type Card, deviceCard, deviceView } from '../../src/slack/devices/device.ts';
+import { EMPTY_PANEL_QUERY } from '../../src/slack/block-kit/view-state.ts';
+import { type Card, deviceView, renderDeviceCard } from '../../src/slack/devices/device.ts';
 import { shareView } from '../../src/slack/devices/share.ts';
-import { sharedDevice } from '../../src/slack/devices/shared-device.ts';
+import { renderSharedDevice } from '../../src/slack/devices/shared-device.ts';
 import { errorModal } from '../../src/slack/failed.ts';
-import { homeRequest, homeView } from '../../src/slack/home/home.ts';
+import { homeRequest, renderHome } from '../../src/slack/home/home.ts';
 import { panelView } from '../../src/slack/panels/panel.ts';
 import { findOptions, findView } from '../../src/slack/search/find-modal.ts';
 import { lookUpView } from '../../src/slack/search/look-up-message.ts';
-import { deviceList } from '../../src/slack/search/result-list.ts';
+import { renderDeviceList } from '../../src/slack/search/result-list.ts';
 import {
   DAY,
   details,
@@ -238,11 +238,11 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
   'with %s everywhere',
   (_, text) => {
     test.each(worst(text))('device cards: %s', (_name, seen) => {
-      sound(deviceCard(seen, NOW));
+      sound(renderDeviceCard(seen, NOW));
       soundView(deviceView(seen, NOW));
       sound(
-        sharedDevice(seen, { userId: 'U0ANA', name: 'Ana' }, NOW),
-        sharedDevice(seen, { userId: 'x', name: text }, NOW).blocks,
+        renderSharedDevice(seen, { userId: 'U0ANA', name: 'Ana' }, NOW),
+        renderSharedDevice(seen, { userId: 'x', name: text }, NOW).blocks,
       );
       soundView(shareView(seen, { channelId: 'C0HELP' }, { userId: 'nobody', name: text }, NOW));
     });
@@ -260,7 +260,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           narrower: text,
           remarks: times(9, () => text),
         };
-        sound(deviceList(list, NOW));
+        sound(renderDeviceList(list, NOW));
       }
     });
 
@@ -269,7 +269,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
       (_name, panel) => {
         for (const device of [called(text), bare(), ipad()])
           for (const ask of [
-            NOTHING_ASKED,
+            EMPTY_PANEL_QUERY,
             { search: text, filter: text, page: 99_999 },
             { search: '', filter: 'problem', page: 3 },
           ])
@@ -326,7 +326,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         ),
       );
       soundView(
-        homeView({
+        renderHome({
           devices: times(200, () => called(text)),
           mine: rows,
           waiting: rows,
@@ -336,10 +336,10 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         }),
       );
       soundView(
-        homeView({ devices: text, mine: text, waiting: text, refused: null, now: NOW, command: '/kandji' }),
+        renderHome({ devices: text, mine: text, waiting: text, refused: null, now: NOW, command: '/kandji' }),
       );
       soundView(
-        homeView({ devices: null, mine: [], waiting: null, refused: text, now: NOW, command: '/kandji' }),
+        renderHome({ devices: null, mine: [], waiting: null, refused: text, now: NOW, command: '/kandji' }),
       );
     });
   },

@@ -4,7 +4,7 @@ import type { Change } from '../../src/helpdesk/operation.ts';
 import { bind } from '../../src/helpdesk/operations/index.ts';
 import type { RequestState } from '../../src/helpdesk/request.ts';
 import { homeRequest } from '../../src/slack/home/home.ts';
-import { requestCard } from '../../src/slack/requests/request-card.ts';
+import { renderRequestCard } from '../../src/slack/requests/request-card.ts';
 import { requestView } from '../../src/slack/requests/request-modal.ts';
 import { FORGOTTEN, PERSONAL } from '../../src/store/audit/forget.ts';
 import { askFor, entryOf } from '../support/store/samples.ts';
@@ -92,8 +92,8 @@ describe('what a person may ask to have forgotten', () => {
       expect(request.snapshot.device).toMatchObject({ serialNumber: 'J9K2L7PQ4R', name: 'iPhone 15' });
       expect(request.changes.map(bind)).toHaveLength(1);
       const drawn = JSON.stringify([
-        requestCard(request, 'approvals', Date.now()),
-        requestCard(request, 'requester', Date.now()),
+        renderRequestCard(request, 'approvals', Date.now()),
+        renderRequestCard(request, 'requester', Date.now()),
         requestView(request, Date.now()),
         homeRequest(request),
       ]);

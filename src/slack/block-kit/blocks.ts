@@ -15,7 +15,7 @@ import type {
   StaticSelect,
 } from '@slack/types';
 import { type ActionId, type ActionValues, action, type ViewId, type ViewValues, view } from './ids.ts';
-import { clip, clipMarkup, foreign, type Text } from './text.ts';
+import { clip, clipMarkup, foreignText, type Text } from './text.ts';
 
 /** Slack's limits, in code points (Slack docs, Block Kit reference). */
 export const LIMITS = {
@@ -82,7 +82,7 @@ export function actions(
   return [{ type: 'actions', elements: shown, ...(blockId ? { block_id: blockId } : {}) }];
 }
 
-export interface Look {
+export interface ButtonStyle {
   readonly style?: 'primary' | 'danger';
   readonly confirm?: ConfirmationDialog;
   /** Opens this address; the press still arrives and is acked. */
@@ -95,7 +95,7 @@ export const button = <const Id extends ActionId>(
   id: Id,
   values: ActionValues<Id>,
   label: Text,
-  { says, ...look }: Look = {},
+  { says, ...look }: ButtonStyle = {},
 ): Button => ({
   type: 'button',
   action_id: id,
@@ -156,7 +156,7 @@ const isOption = (choice: PlainTextOption | Group): choice is PlainTextOption =>
 const isGroup = (choice: PlainTextOption | Group): choice is Group => 'options' in choice;
 
 /** A search box that asks again on Enter. Its text is read with `view-state.ts`. */
-export const searchBox = (id: ActionId, blockId: string, label: string, initial: string): InputBlock => ({
+export const searchSelect = (id: ActionId, blockId: string, label: string, initial: string): InputBlock => ({
   type: 'input',
   block_id: blockId,
   optional: true,
@@ -192,4 +192,5 @@ export const modal = <const Id extends ViewId>(
 });
 
 /** A foreign name that is never empty. */
-export const named = (name: string, max = 150) => foreign(name.trim() === '' ? '(no name)' : name, max);
+export const withAccessibleName = (name: string, max = 150) =>
+  foreignText(name.trim() === '' ? '(no name)' : name, max);

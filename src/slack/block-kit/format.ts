@@ -3,14 +3,14 @@ import type { PanelName } from '../../helpdesk/device-view.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import type { NextStep } from './ids.ts';
-import { foreign, join, type Text, type Words, words } from './text.ts';
+import { foreignText, join, type Mrkdwn, mrkdwn, type Text } from './text.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** "just now", "12 min ago", "2 h ago", "9 d ago". `at` and `now` are epoch ms; a future instant is "just now". */
-export function ago(at: number, now: number): string {
+export function relativeTime(at: number, now: number): string {
   const past = now - at;
   if (past < 90_000) return 'just now';
   if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`;
@@ -19,17 +19,17 @@ export function ago(at: number, now: number): string {
 }
 
 /** "9 days", "5 hours": for "Not seen for …". */
-export function span(ms: number): string {
+export function duration(ms: number): string {
   const hours = Math.floor(ms / HOUR);
-  return hours < 48 ? counted(hours, 'hour') : counted(Math.floor(ms / DAY), 'day');
+  return hours < 48 ? countNoun(hours, 'hour') : countNoun(Math.floor(ms / DAY), 'day');
 }
 
 /** "1 problem", "2 problems". */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
+export const countNoun = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
 /** "Lark VPN, Office Wi-Fi, +1". */
-export function few(names: readonly Text[], shown: number): Words {
+export function shortList(names: readonly Text[], shown: number): Mrkdwn {
   const rest = names.length - shown;
   return join([...names.slice(0, shown), rest > 0 ? `+${rest.toLocaleString('en-US')}` : ''], ', ');
 }
@@ -54,7 +54,7 @@ export function osName({ platform, osVersion }: Pick<Device, 'platform' | 'osVer
   return osVersion.toLowerCase().startsWith(name.toLowerCase()) ? osVersion : `${name} ${osVersion}`;
 }
 
-export const LOST_MODE_WORDS: Readonly<Record<LostModeState, string>> = {
+export const LOST_MODE_LABELS: Readonly<Record<LostModeState, string>> = {
   off: 'Lost Mode is off',
   'turning-on': 'Lost Mode was asked for; the device has not confirmed yet',
   on: 'Lost Mode is on',
@@ -67,12 +67,12 @@ export const LOST_MODE_WORDS: Readonly<Record<LostModeState, string>> = {
  * Who turned Lost Mode on: the person of our own record, else what Kandji has, which can be an API token and must not read
  * as a person's name. `null` when nobody knows.
  */
-export function turnedOnBy(person: string | null, atKandji: string | null): Words | null {
-  if (person !== null) return foreign(person, 80);
-  return atKandji === null ? null : words`“${foreign(atKandji, 80)}” (a Kandji account or API token)`;
+export function turnedOnBy(person: string | null, atKandji: string | null): Mrkdwn | null {
+  if (person !== null) return foreignText(person, 80);
+  return atKandji === null ? null : mrkdwn`“${foreignText(atKandji, 80)}” (a Kandji account or API token)`;
 }
 
-export const PANEL_WORDS: Readonly<Record<PanelName, string>> = {
+export const PANEL_LABELS: Readonly<Record<PanelName, string>> = {
   library: 'Library items',
   parameters: 'Parameters',
   apps: 'Apps',
@@ -82,8 +82,8 @@ export const PANEL_WORDS: Readonly<Record<PanelName, string>> = {
 };
 
 /** What the button of a list says. */
-export const NEXT_STEP_WORDS: Readonly<Record<NextStep, string>> = {
-  ...PANEL_WORDS,
+export const NEXT_STEP_LABELS: Readonly<Record<NextStep, string>> = {
+  ...PANEL_LABELS,
   card: 'Open',
   update: 'Update',
   history: 'History',
@@ -107,7 +107,7 @@ const SHORT_STATE: Readonly<Record<RequestState, string>> = {
 export const requestState = (request: Pick<HelpdeskRequest, 'state'>): string => SHORT_STATE[request.state];
 
 /** What a request wants, in few words: "blueprint → Sales; tags → kiosk, loaner", "Lost Mode off". */
-export function wanted(request: Pick<HelpdeskRequest, 'changes' | 'differences'>): string {
+export function requestedAction(request: Pick<HelpdeskRequest, 'changes' | 'differences'>): string {
   const record = request.differences.map(({ label, after }) => `${label.toLowerCase()} → ${after || 'none'}`);
   const commands = request.changes
     .map(({ operation }) => operationNamed(operation))

@@ -4,14 +4,14 @@ import {
   channelId,
   count,
   deviceId,
+  emptyPayload,
   kandjiId,
-  noReference,
   number,
   oneOf,
-  type Reference,
-  reference,
+  type PayloadFields,
+  payloadCodec,
   requestId,
-  typed,
+  typedTextField,
 } from './payload-codec.ts';
 
 /** Where a press in a list leads: the verb that was typed before the list came up. */
@@ -34,89 +34,89 @@ export const HISTORY_KEYS = ['deviceId', 'actorId', 'requestId'] as const;
 
 const device = { deviceId };
 const request = { requestId };
-const listPage = reference({ next: oneOf(NEXT_STEPS), page: count, typed: typed(400) });
-const panelPage = reference({ panel: oneOf(PANELS), deviceId, page: count });
+const listPage = payloadCodec({ next: oneOf(NEXT_STEPS), page: count, typed: typedTextField(400) });
+const panelPage = payloadCodec({ panel: oneOf(PANELS), deviceId, page: count });
 
 /**
  * Every `action_id`, with what the value of its button or option carries. Cards live for years: an id that was ever posted
  * stays, and a changed value gets a new version in `reference.ts`. Option values stay under 75 characters.
  */
 const ACTIONS = {
-  'device.open': reference(device),
-  'device.refresh': reference(device),
-  'device.show': reference({ choice: oneOf(SHOW_CHOICES), deviceId }),
-  'device.console': reference(device),
-  'device.update': reference(device),
-  'device.lost': reference(device),
-  'device.panel': reference({ panel: oneOf(PANELS), deviceId }),
+  'device.open': payloadCodec(device),
+  'device.refresh': payloadCodec(device),
+  'device.show': payloadCodec({ choice: oneOf(SHOW_CHOICES), deviceId }),
+  'device.console': payloadCodec(device),
+  'device.update': payloadCodec(device),
+  'device.lost': payloadCodec(device),
+  'device.panel': payloadCodec({ panel: oneOf(PANELS), deviceId }),
 
   /** `typed` is the search as it was typed, to be read and run again. `page` counts from 0. */
   'list.page': listPage,
   /** The way back: one block cannot hold an action_id twice. */
   'list.back': listPage,
   /** `typed` is what else stood on the line, such as `asset LF-1` of an update. */
-  'list.open': reference({ next: oneOf(NEXT_STEPS), deviceId, typed: typed(100) }),
+  'list.open': payloadCodec({ next: oneOf(NEXT_STEPS), deviceId, typed: typedTextField(100) }),
 
   /** The text is in the view's state: see `view-state.ts`. */
-  'panel.search': noReference,
-  'panel.filter': reference({ filter: typed(40) }),
+  'panel.search': emptyPayload,
+  'panel.filter': payloadCodec({ filter: typedTextField(40) }),
   'panel.page': panelPage,
   'panel.back': panelPage,
-  'panel.refresh': reference({ panel: oneOf(PANELS), deviceId }),
+  'panel.refresh': payloadCodec({ panel: oneOf(PANELS), deviceId }),
   /** Starts an operation that needs no form, from the card or from the Lost Mode modal. */
-  'device.operate': reference({ operation: oneOf(OPERATION_NAMES), deviceId }),
+  'device.operate': payloadCodec({ operation: oneOf(OPERATION_NAMES), deviceId }),
 
-  'find.pick': reference(device),
-  'lookup.pick': reference(device),
+  'find.pick': payloadCodec(device),
+  'lookup.pick': payloadCodec(device),
 
-  'home.find': noReference,
-  'home.refresh': noReference,
-  'home.device': reference(device),
+  'home.find': emptyPayload,
+  'home.refresh': emptyPayload,
+  'home.device': payloadCodec(device),
 
-  'request.open': reference(request),
-  'request.approve': reference(request),
-  'request.deny': reference(request),
-  'request.cancel': reference(request),
-  'request.withdraw': reference(request),
-  'request.settle': reference(request),
-  'request.again': reference(request),
+  'request.open': payloadCodec(request),
+  'request.approve': payloadCodec(request),
+  'request.deny': payloadCodec(request),
+  'request.cancel': payloadCodec(request),
+  'request.withdraw': payloadCodec(request),
+  'request.settle': payloadCodec(request),
+  'request.again': payloadCodec(request),
   /** Entries of the record that are older than `before`, a number in it. */
-  'history.page': reference({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: number }),
+  'history.page': payloadCodec({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: number }),
   /** From the review of an update back to its form, with everything that was typed. */
-  'update.back': reference(device),
+  'update.back': payloadCodec(device),
 } as const;
 
 /** Menus of a form: their value comes with the form's submission, nothing is pressed. */
 const PICKS = {
-  'pick.blueprint': reference({ id: kandjiId }),
+  'pick.blueprint': payloadCodec({ id: kandjiId }),
   /** `nobody` clears it. */
-  'pick.user': reference({ id: kandjiId }),
+  'pick.user': payloadCodec({ id: kandjiId }),
   /** `now`: the position among the tags that the form was filled with; `all`: an id from Kandji's list. */
-  'pick.tag': reference({ from: oneOf(['now', 'all']), id: kandjiId }),
+  'pick.tag': payloadCodec({ from: oneOf(['now', 'all']), id: kandjiId }),
 } as const;
 
 /** Every `callback_id` of a modal, with what its `private_metadata` carries. */
 const VIEWS = {
-  loading: noReference,
-  failed: noReference,
-  device: reference(device),
+  loading: emptyPayload,
+  failed: emptyPayload,
+  device: payloadCodec(device),
   panel: panelPage,
-  find: noReference,
+  find: emptyPayload,
   /** Shows the reduced card; its submission posts it in `channelId`. */
-  share: reference({ deviceId, channelId }),
-  'look-up': noReference,
-  'update.form': reference(device),
+  share: payloadCodec({ deviceId, channelId }),
+  'look-up': emptyPayload,
+  'update.form': payloadCodec(device),
   /** What is reviewed is remembered with the view, never carried. */
-  'update.review': reference(device),
-  'lost.form': reference(device),
-  'lost.review': reference(device),
-  'operation.review': reference({ deviceId, operation: oneOf(OPERATION_NAMES) }),
+  'update.review': payloadCodec(device),
+  'lost.form': payloadCodec(device),
+  'lost.review': payloadCodec(device),
+  'operation.review': payloadCodec({ deviceId, operation: oneOf(OPERATION_NAMES) }),
   /** A request in full, or how a press on it ended. */
-  request: reference(request),
-  'request.approve': reference(request),
-  'request.deny': reference(request),
-  'request.settle': reference(request),
-  'request.cancel': reference(request),
+  request: payloadCodec(request),
+  'request.approve': payloadCodec(request),
+  'request.deny': payloadCodec(request),
+  'request.settle': payloadCodec(request),
+  'request.cancel': payloadCodec(request),
 } as const;
 
 export type ActionId = keyof typeof ACTIONS;
@@ -125,22 +125,24 @@ export type ActionValues<Id extends ActionId> = Carried<(typeof ACTIONS)[Id]>;
 export type ViewValues<Id extends ViewId> = Carried<(typeof VIEWS)[Id]>;
 export type PickId = keyof typeof PICKS;
 export type PickValues<Id extends PickId> = Carried<(typeof PICKS)[Id]>;
-type Carried<Ref> = Ref extends Reference<infer Values> ? Values : never;
+type Carried<Ref> = Ref extends PayloadFields<infer Values> ? Values : never;
 
 export const ACTION_IDS = Object.keys(ACTIONS) as readonly ActionId[];
 export const VIEW_IDS = Object.keys(VIEWS) as readonly ViewId[];
 
 /** What a press of this action carries: `value` writes it, `read` gives `null` for anything we would not have written. */
 export const action = <const Id extends ActionId>(id: Id) =>
-  paired(id, ACTIONS[id] as Reference<ActionValues<Id>>);
+  paired(id, ACTIONS[id] as PayloadFields<ActionValues<Id>>);
 
 /** The same for a modal's `private_metadata`. */
-export const view = <const Id extends ViewId>(id: Id) => paired(id, VIEWS[id] as Reference<ViewValues<Id>>);
+export const view = <const Id extends ViewId>(id: Id) =>
+  paired(id, VIEWS[id] as PayloadFields<ViewValues<Id>>);
 
 /** The same for an option of a form's menu. */
-export const pick = <const Id extends PickId>(id: Id) => paired(id, PICKS[id] as Reference<PickValues<Id>>);
+export const pick = <const Id extends PickId>(id: Id) =>
+  paired(id, PICKS[id] as PayloadFields<PickValues<Id>>);
 
-const paired = <Id extends string, Values>(id: Id, { write, read }: Reference<Values>) => ({
+const paired = <Id extends string, Values>(id: Id, { write, read }: PayloadFields<Values>) => ({
   id,
   value: write,
   read,

@@ -3,27 +3,27 @@
  * number is the version, so that a card posted by an older release is still understood. Whatever comes back from
  * Slack may be forged, so reading checks every part and gives `null` for anything that we would not have written.
  */
-export interface Reference<Values> {
+export interface PayloadFields<Values> {
   write(values: Values): string;
   read(value: unknown): Values | null;
 }
 
 /** One part of a reference. `read` gives `null` for anything that `write` cannot give. */
-export interface Part<Value> {
+export interface PayloadField<Value> {
   write(value: Value): string;
   read(text: string): Value | null;
 }
 
 type ValuesOf<Parts> = {
-  readonly [Key in keyof Parts]: Parts[Key] extends Part<infer Value> ? Value : never;
+  readonly [Key in keyof Parts]: Parts[Key] extends PayloadField<infer Value> ? Value : never;
 };
 
 const VERSION = '1';
 
 /** A reference with these parts, in this order. */
-export function reference<const Parts extends Readonly<Record<string, Part<unknown>>>>(
+export function payloadCodec<const Parts extends Readonly<Record<string, PayloadField<unknown>>>>(
   parts: Parts,
-): Reference<ValuesOf<Parts>> {
+): PayloadFields<ValuesOf<Parts>> {
   const named = Object.entries(parts);
   return {
     write: (values) =>
@@ -40,49 +40,49 @@ export function reference<const Parts extends Readonly<Record<string, Part<unkno
 }
 
 /** Carries nothing, so nothing in it can be forged: a search box, for one, sends what was typed and no value. */
-export const noReference: Reference<Record<never, never>> = { write: () => VERSION, read: () => ({}) };
+export const emptyPayload: PayloadFields<Record<never, never>> = { write: () => VERSION, read: () => ({}) };
 
 /** Text of a stated form, kept as it is. */
-const formed = (form: RegExp): Part<string> => ({
+const formed = (form: RegExp): PayloadField<string> => ({
   write: (value) => value,
   read: (text) => (form.test(text) ? text : null),
 });
 
 /** Kandji's UUID. */
-export const deviceId: Part<string> = {
+export const deviceId: PayloadField<string> = {
   write: (value) => value,
   read: (text) => (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu.test(text) ? text.toLowerCase() : null),
 };
 
 /** Any id of Kandji's, or a short word of ours in its place. */
-export const kandjiId: Part<string> = formed(/^[A-Za-z0-9_-]{1,50}$/u);
+export const kandjiId: PayloadField<string> = formed(/^[A-Za-z0-9_-]{1,50}$/u);
 
 /** A request's short id. */
-export const requestId: Part<string> = formed(/^[A-Za-z0-9-]{4,24}$/u);
+export const requestId: PayloadField<string> = formed(/^[A-Za-z0-9-]{4,24}$/u);
 
 /** A Slack conversation: `C…`, `G…`, `D…`. */
-export const channelId: Part<string> = formed(/^[CDG][A-Z0-9]{2,20}$/u);
+export const channelId: PayloadField<string> = formed(/^[CDG][A-Z0-9]{2,20}$/u);
 
 /** One of a closed set of names. */
-export const oneOf = <const Name extends string>(names: readonly Name[]): Part<Name> => ({
+export const oneOf = <const Name extends string>(names: readonly Name[]): PayloadField<Name> => ({
   write: (value) => value,
   read: (text) => names.find((name) => name === text) ?? null,
 });
 
 /** A whole number from 0 to 99,999: a page, a version. */
-export const count: Part<number> = {
+export const count: PayloadField<number> = {
   write: (value) => String(value),
   read: (text) => (/^\d{1,5}$/u.test(text) ? Number(text) : null),
 };
 
 /** A number in the record, from 0. */
-export const number: Part<number> = {
+export const number: PayloadField<number> = {
   write: (value) => String(value),
   read: (text) => (/^\d{1,15}$/u.test(text) ? Number(text) : null),
 };
 
 /** What a person typed, carried on to be read again; cut to `max` code points. May be empty. */
-export const typed = (max: number): Part<string> => ({
+export const typedTextField = (max: number): PayloadField<string> => ({
   write: (value) =>
     [...value.toWellFormed()].slice(0, max).join('').replaceAll('%', '%25').replaceAll('|', '%7C'),
   read(text) {

@@ -2,7 +2,7 @@
  * Text for people. What we wrote and what came from elsewhere (device names, people, Kandji's answers) never mix by
  * accident: a `words` template escapes whatever is put into it, and remembers whether Slack's markup could misread it.
  */
-export interface Words {
+export interface Mrkdwn {
   /** For `mrkdwn` objects and for a message's top-level `text`: `& < >` are escaped. */
   readonly mrkdwn: string;
   /** The same for `plain_text` objects: nothing is escaped. */
@@ -11,8 +11,8 @@ export interface Words {
   readonly exact: boolean;
 }
 
-/** Ours as {@link Words}, or a foreign string that is shown exactly as it is. */
-export type Text = Words | string;
+/** Ours as {@link Mrkdwn}, or a foreign string that is shown exactly as it is. */
+export type Text = Mrkdwn | string;
 
 const FOREIGN_LIMIT = 300;
 const BIDI_CONTROLS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
@@ -46,7 +46,7 @@ export function clipMarkup(text: string, max: number): string {
 }
 
 /** One line of foreign text: no line breaks, no control or direction characters, no broken surrogates. */
-export const oneLine = (text: string): string =>
+export const singleLine = (text: string): string =>
   text
     .toWellFormed()
     .replace(BIDI_CONTROLS, '')
@@ -54,7 +54,7 @@ export const oneLine = (text: string): string =>
     .trim();
 
 /** Foreign text that may have several lines, such as a log. */
-export const manyLines = (text: string): string =>
+export const multiLine = (text: string): string =>
   text
     .toWellFormed()
     .replace(BIDI_CONTROLS, '')
@@ -67,8 +67,8 @@ const isolated = (text: string, original: string): string =>
   RIGHT_TO_LEFT.test(original) ? `\u2068${text}\u2069` : text;
 
 /** Foreign text on one line; `max` counts code points after escaping. */
-export function foreign(text: string, max = FOREIGN_LIMIT): Words {
-  const line = clip(oneLine(text.slice(0, max * 4)), max);
+export function foreignText(text: string, max = FOREIGN_LIMIT): Mrkdwn {
+  const line = clip(singleLine(text.slice(0, max * 4)), max);
   return {
     mrkdwn: isolated(clipMarkup(escapeText(line), max), line),
     plain: isolated(line, line),
@@ -77,36 +77,36 @@ export function foreign(text: string, max = FOREIGN_LIMIT): Words {
 }
 
 /** Our own sentence with foreign strings, numbers and other words in it. */
-export function words(ours: TemplateStringsArray, ...values: readonly (Text | number)[]): Words {
+export function mrkdwn(ours: TemplateStringsArray, ...values: readonly (Text | number)[]): Mrkdwn {
   const parts = ours.flatMap((text, index) => {
     const value = values[index];
-    return value === undefined ? [own(text)] : [own(text), asWords(value)];
+    return value === undefined ? [ownText(text)] : [ownText(text), asWords(value)];
   });
   return glue(parts, '');
 }
 
 /** A string that we wrote, spaces and all. Never for text from elsewhere. */
-export const own = (text: string): Words => ({ mrkdwn: escapeText(text), plain: text, exact: true });
-const asWords = (value: Text | number): Words =>
-  typeof value === 'number' ? own(String(value)) : typeof value === 'string' ? foreign(value) : value;
+export const ownText = (text: string): Mrkdwn => ({ mrkdwn: escapeText(text), plain: text, exact: true });
+const asWords = (value: Text | number): Mrkdwn =>
+  typeof value === 'number' ? ownText(String(value)) : typeof value === 'string' ? foreignText(value) : value;
 
-const glue = (parts: readonly Words[], between: string): Words => ({
+const glue = (parts: readonly Mrkdwn[], between: string): Mrkdwn => ({
   mrkdwn: parts.map((part) => part.mrkdwn).join(between),
   plain: parts.map((part) => part.plain).join(between),
   exact: parts.every((part) => part.exact),
 });
 
 /** One line per text; empty ones are left out. */
-export const lines = (texts: readonly Text[]): Words => join(texts, '\n');
+export const lines = (texts: readonly Text[]): Mrkdwn => join(texts, '\n');
 
 /** Texts with `between` between them; empty ones are left out. */
-export const join = (texts: readonly Text[], between: string): Words =>
+export const join = (texts: readonly Text[], between: string): Mrkdwn =>
   glue(
     texts.map(asWords).filter((part) => part.plain !== ''),
     between,
   );
 
-export function bold(text: Text): Words {
+export function bold(text: Text): Mrkdwn {
   const inner = asWords(text);
   if (inner.plain === '') return inner;
   const [, before = '', kept = '', after = ''] = /^(\u2068?)([\s\S]*?)(\u2069?)$/u.exec(inner.mrkdwn) ?? [];
@@ -114,13 +114,13 @@ export function bold(text: Text): Words {
 }
 
 /** Something to type or to copy. */
-export function code(text: Text): Words {
+export function code(text: Text): Mrkdwn {
   const inner = asWords(text);
   return { ...inner, mrkdwn: `\`${inner.mrkdwn}\``, exact: !inner.plain.includes('`') };
 }
 
 /** `url` is ours or from configuration, never foreign. */
-export function link(url: string, label: Text): Words {
+export function link(url: string, label: Text): Mrkdwn {
   const inner = asWords(label);
   return {
     ...inner,
@@ -129,10 +129,10 @@ export function link(url: string, label: Text): Words {
 }
 
 /** Mentions a person; where no markup is possible their name stands. */
-export const userMention = (userId: string, name: string): Words =>
+export const userMention = (userId: string, name: string): Mrkdwn =>
   /^[UW][A-Z0-9]{2,20}$/u.test(userId)
-    ? { mrkdwn: `<@${userId}>`, plain: foreign(name).plain, exact: true }
-    : foreign(name);
+    ? { mrkdwn: `<@${userId}>`, plain: foreignText(name).plain, exact: true }
+    : foreignText(name);
 
 const DATE_FORMATS = {
   time: '{time}',
@@ -141,7 +141,7 @@ const DATE_FORMATS = {
 } as const;
 
 /** An instant in the reader's own time zone; elsewhere in UTC. `at` is epoch ms. */
-export function instant(at: number, format: keyof typeof DATE_FORMATS = 'moment'): Words {
+export function instant(at: number, format: keyof typeof DATE_FORMATS = 'moment'): Mrkdwn {
   const utc = new Date(at).toISOString();
   const plain = {
     time: `${utc.slice(11, 16)} UTC`,

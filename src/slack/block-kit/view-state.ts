@@ -4,16 +4,16 @@ import { action } from './ids.ts';
 export const BLOCK_IDS = { search: 'search', filter: 'filter', find: 'find' } as const;
 
 /** What a panel was asked to show. `filter` is a desk group, or `all`. `page` counts from 0. */
-export interface PanelAsk {
+export interface PanelQuery {
   readonly search: string;
   readonly filter: string;
   readonly page: number;
 }
 
-export const NOTHING_ASKED: PanelAsk = { search: '', filter: 'all', page: 0 };
+export const EMPTY_PANEL_QUERY: PanelQuery = { search: '', filter: 'all', page: 0 };
 
 /** Search and filter as they stand in a panel; forged or missing state asks for nothing. `values` is `view.state.values`. */
-export function panelAsk(values: unknown, page = 0): PanelAsk {
+export function panelQuery(values: unknown, page = 0): PanelQuery {
   return {
     search: typedText(values, BLOCK_IDS.search, 'panel.search').slice(0, 100),
     filter:
@@ -23,7 +23,7 @@ export function panelAsk(values: unknown, page = 0): PanelAsk {
 }
 
 /** The device picked in the find modal. */
-export const foundDevice = (values: unknown): string | null =>
+export const selectedDevice = (values: unknown): string | null =>
   action('find.pick').read(pickedValue(values, BLOCK_IDS.find, 'find.pick'))?.deviceId ?? null;
 
 /** What stands in a text input; empty when nothing does. */

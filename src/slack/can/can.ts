@@ -3,13 +3,23 @@ import { type OperationName, RIGHTS, type Right } from '../../helpdesk/operation
 import { titleOf } from '../../helpdesk/operations/titles.ts';
 import type { Explanation } from '../../helpdesk/policy/explain.ts';
 import { listed } from '../../helpdesk/text.ts';
-import { context, named, section } from '../block-kit/blocks.ts';
-import { bold, code, foreign, join, lines, messageText, own, type Words, words } from '../block-kit/text.ts';
+import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
+import {
+  bold,
+  code,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
-import { between, whose } from '../requests/status-text.ts';
+import { joinWords, whoseDevice } from '../requests/status-text.ts';
 
 /** What a policy answer is about. `device` is `null` for a right that is not about one device. */
-export interface Asked {
+export interface CanViewModel {
   readonly operation: OperationName | Right;
   readonly device: Device | null;
   readonly explanation: Explanation;
@@ -24,29 +34,31 @@ const HEADS = {
 const SIGNS = { allow: 'allows it', require: 'requires approval', refuse: 'refuses it' } as const;
 
 /** May I, who could approve, and why: the policy's own answer. It judges the rules only, not the device's present state. */
-export function canAnswer({ operation, device, explanation }: Asked): Card {
+export function canAnswer({ operation, device, explanation }: CanViewModel): Card {
   const { decision, approvers } = explanation;
-  const head = words`${bold(HEADS[decision.verdict])}: ${titleOf(operation, device === null ? 'all' : 'one device')} (${code(operation)})${on(operation, device)}.`;
+  const head = mrkdwn`${bold(HEADS[decision.verdict])}: ${titleOf(operation, device === null ? 'all' : 'one device')} (${code(operation)})${on(operation, device)}.`;
   const who =
-    approvers.length > 0 ? words`Could approve: ${foreign(listed(approvers, 'or'), 300)}.` : words``;
+    approvers.length > 0 ? mrkdwn`Could approve: ${foreignText(listed(approvers, 'or'), 300)}.` : mrkdwn``;
   return {
-    text: messageText(join([head, foreign(decision.reason, 300)], ' ')),
+    text: messageText(join([head, foreignText(decision.reason, 300)], ' ')),
     blocks: [
-      section(lines([head, foreign(decision.reason, 600), who])),
+      section(lines([head, foreignText(decision.reason, 600), who])),
       ...rulesOf(explanation),
       context(
-        words`This is the policy's answer. Whether the device's present state allows it is another question.`,
+        mrkdwn`This is the policy's answer. Whether the device's present state allows it is another question.`,
       ),
     ],
   };
 }
 
-function on(operation: OperationName | Right, device: Device | null): Words {
-  if (device === null) return words``;
+function on(operation: OperationName | Right, device: Device | null): Mrkdwn {
+  if (device === null) return mrkdwn``;
   const isRight = RIGHTS.some((right) => right === operation);
   const isNobodys = device.user === null || device.user.name.trim() === '';
-  const which = isNobodys ? whose(device) : words`${whose(device)} (${named(device.name, 80)})`;
-  return words`${own(isRight ? ' · ' : between(operation))}${which}`;
+  const which = isNobodys
+    ? whoseDevice(device)
+    : mrkdwn`${whoseDevice(device)} (${withAccessibleName(device.name, 80)})`;
+  return mrkdwn`${ownText(isRight ? ' · ' : joinWords(operation))}${which}`;
 }
 
 /** Each rule that had a part in it, in the order of the file. */
@@ -60,7 +72,7 @@ function rulesOf({ rules }: Explanation) {
           .slice(0, 15)
           .map(
             ({ label, kind, why }) =>
-              words`• ${foreign(label, 60)} ${SIGNS[kind]}${why === 'matches' ? '' : words`: ${foreign(why, 120)}`}`,
+              mrkdwn`• ${foreignText(label, 60)} ${SIGNS[kind]}${why === 'matches' ? '' : mrkdwn`: ${foreignText(why, 120)}`}`,
           ),
       ),
     ),

@@ -2,9 +2,9 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf } from '../../helpdesk/operations/index.ts';
 import type { LostModeLook } from '../../helpdesk/requests/prepare-lost-mode.ts';
-import { button, context, divider, modal, named, section } from '../block-kit/blocks.ts';
+import { button, context, divider, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
-import { bold, foreign, lines, type Text, words } from '../block-kit/text.ts';
+import { bold, foreignText, lines, mrkdwn, type Text } from '../block-kit/text.ts';
 import { lostModeState } from '../panels/lost-mode.ts';
 import { FORMS } from './index.ts';
 
@@ -24,10 +24,12 @@ export function lostView(look: LostModeLook, initial: LostWords, now: number): M
       title: 'Lost Mode',
       ...(canEnable && { submit: 'Review', close: 'Cancel' }),
       blocks: [
-        section(words`${bold(named(device.name, 120))} · ${foreign(platformName(device.platform), 25)}`),
+        section(
+          mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)}`,
+        ),
         ...(look.never === null
           ? lostModeState({ ...look, now })
-          : [section(words`${foreign(look.never, 300)}`)]),
+          : [section(mrkdwn`${foreignText(look.never, 300)}`)]),
         ...possible.filter((name) => name !== 'enable-lost-mode').map((name) => operationRow(name, look)),
         ...(canEnable ? [divider, section(bold('Turn on Lost Mode')), ...wordsOnScreen(initial)] : []),
         ...whyNot(look),
@@ -56,7 +58,7 @@ function operationRow(name: OperationName, { device }: LostModeLook): KnownBlock
   const { title, consequence } = operationNamed(name);
   const label = capital(title);
   return section(
-    foreign(consequence(device, {}) ?? label, 200),
+    foreignText(consequence(device, {}) ?? label, 200),
     button('device.operate', { operation: name, deviceId: device.id }, label),
   );
 }
@@ -76,7 +78,7 @@ function whyNot({ against }: LostModeLook): KnownBlock[] {
   if (reasons.length === 0) return [];
   const rows = reasons.map((why) => {
     const labels = told.filter((one) => one.why === why).map(({ label }) => label);
-    return words`• ${labels.join(', ')}: ${foreign(why, 200)}`;
+    return mrkdwn`• ${labels.join(', ')}: ${foreignText(why, 200)}`;
   });
   return [context(lines(['Not possible now:', ...rows]))];
 }

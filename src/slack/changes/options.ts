@@ -1,7 +1,7 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
 import { LIMITS, plain } from '../block-kit/blocks.ts';
 import { type PickId, type PickValues, pick } from '../block-kit/ids.ts';
-import { foreign, type Text } from '../block-kit/text.ts';
+import { foreignText, type Text } from '../block-kit/text.ts';
 import type { Chosen } from './form.ts';
 
 /** One choice of a form's menu; its value is a reference that is looked up again. */
@@ -17,7 +17,8 @@ export const pickOption = <const Id extends PickId>(
 });
 
 /** A foreign name as an option shows it, never empty. */
-export const optionName = (name: string) => foreign(name.trim() === '' ? '(no name)' : name, LIMITS.option);
+export const optionName = (name: string) =>
+  foreignText(name.trim() === '' ? '(no name)' : name, LIMITS.option);
 
 /** A field whose choices come while one types. */
 export const pickInput = (

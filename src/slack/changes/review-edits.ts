@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { EditedField } from '../../helpdesk/requests/review-update.ts';
-import { bold, words } from '../block-kit/text.ts';
+import { bold, mrkdwn } from '../block-kit/text.ts';
 import { fill } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';
@@ -55,7 +55,7 @@ async function reviewed(
           result.fields.map((field) => [field, nowAtKandji(field, result.device)]),
         ),
       },
-      words`⚠️ ${bold('Somebody changed this device meanwhile.')} Nothing was sent. What Kandji has now stands below what you typed.`,
+      mrkdwn`⚠️ ${bold('Somebody changed this device meanwhile.')} Nothing was sent. What Kandji has now stands below what you typed.`,
     );
   const { draft, split } = result;
   return showReview(room, press, viewId, { via: 'update.review', draft, split, reason: '' }, scene);

@@ -4,9 +4,9 @@ import type { Split } from '../../helpdesk/requests/split-draft.ts';
 import { listed } from '../../helpdesk/text.ts';
 import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
 import { reasonInput } from '../block-kit/inputs.ts';
-import { bold, foreign, words } from '../block-kit/text.ts';
-import { whatBlocks } from '../requests/card.ts';
-import { capitalised, wish } from '../requests/status-text.ts';
+import { bold, foreignText, mrkdwn } from '../block-kit/text.ts';
+import { changeBlocks } from '../requests/card.ts';
+import { capitalize, requestText } from '../requests/status-text.ts';
 
 /** A change as its requester reviews it before it is sent. */
 export interface Review {
@@ -26,8 +26,8 @@ export function reviewView(review: Review): ModalView {
   const { via, draft, split, reason } = review;
   const waits = draft.decision.verdict === 'needs-approval';
   const blocks = [
-    section(bold(capitalised(wish(draft)))),
-    ...whatBlocks(draft),
+    section(bold(capitalize(requestText(draft)))),
+    ...changeBlocks(draft),
     verdictBlock(draft),
     ...(split && waits ? [restInput(split)] : []),
     waits
@@ -55,11 +55,11 @@ function frame({ via, draft }: Review, look: Look): ModalView {
 function verdictBlock({ decision }: Draft): KnownBlock {
   if (decision.verdict === 'needs-approval')
     return section(
-      words`⏳ ${bold('Needs approval.')} ${foreign(decision.reason, 400)} Nothing is sent before that.`,
+      mrkdwn`⏳ ${bold('Needs approval.')} ${foreignText(decision.reason, 400)} Nothing is sent before that.`,
     );
   if (decision.verdict === 'refused')
-    return section(words`⛔ ${bold('Not allowed.')} ${foreign(decision.reason, 400)}`);
-  return section(words`${bold('Needs no approval.')} It is sent at once.`);
+    return section(mrkdwn`⛔ ${bold('Not allowed.')} ${foreignText(decision.reason, 400)}`);
+  return section(mrkdwn`${bold('Needs no approval.')} It is sent at once.`);
 }
 
 const fieldsOf = ({ differences }: Draft): string =>

@@ -1,7 +1,7 @@
 import type { Actor } from '../../helpdesk/actor.ts';
 import { recordRefusal } from '../../helpdesk/policy/authorize.ts';
 import { judgeChange } from '../../helpdesk/policy/judge-change.ts';
-import { digestOf } from '../block-kit/digest.ts';
+import { digest } from '../block-kit/digest.ts';
 import { REASON, typedReason } from '../block-kit/inputs.ts';
 import type { Interaction } from '../interaction.ts';
 import type { StateValues, SubmissionResponse } from '../listener-types.ts';
@@ -44,7 +44,7 @@ async function submitOnce(
   const { viewId } = kept.row;
   const actor = await press.actor('decide');
   const present = asJudgedNow(room, actor, kept.draft.review);
-  if (present && digestOf(reviewView(present)) !== kept.row.digest) return redraw(room, press, kept, present);
+  if (present && digest(reviewView(present)) !== kept.row.digest) return redraw(room, press, kept, present);
   const { draft, split } = present ?? kept.draft.review;
   const drafts = split && wantsRestNow(state) ? [split.now, split.later] : [draft];
   return besideField(REASON, () =>

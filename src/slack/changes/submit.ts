@@ -3,18 +3,18 @@ import { Refusal } from '../../helpdesk/refusal.ts';
 import type { Draft } from '../../helpdesk/requests/review-request.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
 import { section } from '../block-kit/blocks.ts';
-import { bold, foreign, lines, messageText, type Words, words } from '../block-kit/text.ts';
+import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import { reasonOf } from '../notices.ts';
 import { endedView } from '../requests/request-modal.ts';
-import { askedFor, standing } from '../requests/request-standing.ts';
-import { short } from '../requests/status-text.ts';
+import { askedFor, statusText } from '../requests/request-standing.ts';
+import { shortText } from '../requests/status-text.ts';
 import { answeredBefore } from '../requests/view-guard.ts';
 import type { AppContext } from '../room.ts';
 
 /** `Words`: why there is none. */
-type Ended = Submitted | Words;
+type Ended = Submitted | Mrkdwn;
 
 export interface Asked {
   readonly drafts: readonly Draft[];
@@ -83,7 +83,7 @@ async function tellIfNoApprover(
       return null;
     });
     if (why === null) continue;
-    const said = lines([words`⛔ ${bold(short(one.request))}`, foreign(why, 400)]);
+    const said = lines([mrkdwn`⛔ ${bold(shortText(one.request))}`, foreignText(why, 400)]);
     await press.reply({ text: messageText(said), blocks: [section(said)] });
   }
 }
@@ -93,9 +93,9 @@ async function orWhyNot({ ports }: AppContext, submitted: Promise<Submitted>): P
   try {
     return await submitted;
   } catch (error) {
-    if (error instanceof Refusal) return words`⛔ ${reasonOf(error)} This part was not sent.`;
+    if (error instanceof Refusal) return mrkdwn`⛔ ${reasonOf(error)} This part was not sent.`;
     ports.log.error({ error }, 'the second part of a change could not be written');
-    return words`⛔ Couldn't save the other part. Check your requests before you ask for it again.`;
+    return mrkdwn`⛔ Couldn't save the other part. Check your requests before you ask for it again.`;
   }
 }
 
@@ -109,23 +109,23 @@ function titleOf(ended: readonly Ended[]): string {
   return made.some(({ state }) => state === 'pending') ? 'Asked for approval' : 'On its way';
 }
 
-function sentence(ended: Ended, now: number): Words {
+function sentence(ended: Ended, now: number): Mrkdwn {
   if (!('kind' in ended)) return ended;
   const { kind, request } = ended;
-  if (!request) return words`This was sent already, and it counts once.`;
-  const state = request.state === 'pending' ? askedFor(request, now) : standing(request, now);
+  if (!request) return mrkdwn`This was sent already, and it counts once.`;
+  const state = request.state === 'pending' ? askedFor(request, now) : statusText(request, now);
   switch (kind) {
     case 'already-open':
       return lines([
-        words`${bold('Somebody asked first')}, so yours was not sent: ${short(request)}, by ${request.requesterName}.`,
+        mrkdwn`${bold('Somebody asked first')}, so yours was not sent: ${shortText(request)}, by ${request.requesterName}.`,
         state,
       ]);
     // Slack delivered it again: what the first delivery did is what happened.
     case 'already-submitted':
-      return request.state === 'pending' ? state : lines([bold(short(request)), state]);
+      return request.state === 'pending' ? state : lines([bold(shortText(request)), state]);
     case 'created':
       return request.state === 'pending'
         ? state
-        : lines([bold(short(request)), words`I'm sending it now, and I'll message you how it ends.`]);
+        : lines([bold(shortText(request)), mrkdwn`I'm sending it now, and I'll message you how it ends.`]);
   }
 }

@@ -3,7 +3,7 @@ import type { ShownList } from '../../helpdesk/audit/record-list.ts';
 import { FleetError } from '../../helpdesk/mdm-error.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { LIMITS } from '../block-kit/blocks.ts';
-import { foreign } from '../block-kit/text.ts';
+import { foreignText } from '../block-kit/text.ts';
 import type { OptionsListener } from '../listener-types.ts';
 import { optionName, pickOption } from './options.ts';
 import { deviceOf } from './remembered-form.ts';
@@ -57,7 +57,7 @@ export const suggestUsers = forTheirForm('people', 'assign-user', async ({ ports
         'pick.user',
         { id },
         optionName(name),
-        foreign(archived ? `⚠️ account archived · ${email}` : email, LIMITS.option),
+        foreignText(archived ? `⚠️ account archived · ${email}` : email, LIMITS.option),
       ),
   );
   const clears = 'nobody'.includes(typed.trim().toLowerCase()) ? [nobodyOption()] : [];

@@ -1,14 +1,15 @@
 import type { PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import { pick } from '../block-kit/ids.ts';
-import { own } from '../block-kit/text.ts';
+import { ownText } from '../block-kit/text.ts';
 import { hintOf, type RecordField } from './form.ts';
 import { chosen, optionName, pickedOne, pickInput, pickOption } from './options.ts';
 
 const BLOCK = 'user';
 const NOBODY = 'nobody';
 
-export const nobodyOption = (): PlainTextOption => pickOption('pick.user', { id: NOBODY }, own('— nobody —'));
+export const nobodyOption = (): PlainTextOption =>
+  pickOption('pick.user', { id: NOBODY }, ownText('— nobody —'));
 
 const archived = ({ user }: Device): string | undefined =>
   user?.archived ? `⚠️ The account of ${user.name} is archived.` : undefined;

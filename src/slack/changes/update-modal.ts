@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
-import { context, modal, named, section } from '../block-kit/blocks.ts';
+import { context, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
-import { bold, foreign, type Text, words } from '../block-kit/text.ts';
+import { bold, foreignText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { actorOnlyText } from '../notices.ts';
 import type { UpdateScene } from './form.ts';
 import { recordFields } from './index.ts';
@@ -19,11 +19,11 @@ export function updateView(scene: UpdateScene, problem: Text | null = null): Mod
       blocks: [
         ...(problem ? [section(problem)] : []),
         section(
-          words`${bold(named(device.name, 120))} · ${foreign(platformName(device.platform), 25)} · ${foreign(device.serialNumber, 40)}`,
+          mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)} · ${foreignText(device.serialNumber, 40)}`,
         ),
         ...recordFields(fields).map((field) => field.block(scene)),
-        ...(against.length === 0 ? [] : [context(foreign(actorOnlyText(against.join(' ')), 900))]),
-        context(words`Nothing is sent yet. Review shows before and after, and what needs approval.`),
+        ...(against.length === 0 ? [] : [context(foreignText(actorOnlyText(against.join(' ')), 900))]),
+        context(mrkdwn`Nothing is sent yet. Review shows before and after, and what needs approval.`),
       ],
     },
   );

@@ -1,5 +1,5 @@
 import { nearest } from '../../helpdesk/search/nearest.ts';
-import { code, words } from '../block-kit/text.ts';
+import { code, mrkdwn } from '../block-kit/text.ts';
 import { type Command, commandFor, commandOf } from './command-table.ts';
 import { readDeviceWords } from './device-query.ts';
 import { HELP_TOPICS, type ListedPanel } from './interpretation.ts';
@@ -45,7 +45,7 @@ function readFind(command: Command, tokens: readonly Token[]): Understood {
   const device = readDeviceWords(tokens, true);
   if (!device.ok) return { reading: device.problem, notes: [] };
   const { query, keyed, notes } = device;
-  if (query === null) return { reading: notThis(command, 'find', words`Find what?`), notes };
+  if (query === null) return { reading: notThis(command, 'find', mrkdwn`Find what?`), notes };
   return {
     reading: keyed
       ? { kind: 'find-keys', query }
@@ -61,7 +61,7 @@ function readHelp(tokens: readonly Token[]): Understood {
   const known = HELP_TOPICS.join(', ');
   return {
     reading: { kind: 'help', topic },
-    notes: topic === null ? [words`There is no help about ${code(word.raw)}. Topics are ${known}.`] : [],
+    notes: topic === null ? [mrkdwn`There is no help about ${code(word.raw)}. Topics are ${known}.`] : [],
   };
 }
 
@@ -84,7 +84,7 @@ function readMine(tokens: readonly Token[]): Understood {
     reading: notThis(
       command,
       what,
-      words`After ${code('mine')} I understand only a platform, not ${code(what)}.`,
+      mrkdwn`After ${code('mine')} I understand only a platform, not ${code(what)}.`,
     ),
     notes,
   };
@@ -96,10 +96,10 @@ function readCan(command: Command, tokens: readonly Token[]): Understood {
     const known = command.more.join(' ');
     const why =
       read.kind === 'missing'
-        ? words`Can what? Name an operation and a device.`
+        ? mrkdwn`Can what? Name an operation and a device.`
         : read.kind === 'not-in-slack'
-          ? words`${code(read.what)} is not in Slack yet. ${known}`
-          : words`I don't know the operation ${code(read.what)}. ${known}`;
+          ? mrkdwn`${code(read.what)} is not in Slack yet. ${known}`
+          : mrkdwn`I don't know the operation ${code(read.what)}. ${known}`;
     return { reading: notThis(command, read.what, why), notes: [] };
   }
   const device = readDeviceWords(read.rest, false);
@@ -107,7 +107,7 @@ function readCan(command: Command, tokens: readonly Token[]): Understood {
   const notes = [...read.notes, ...device.notes];
   if (device.query === null && !read.withoutDevice)
     return {
-      reading: notThis(command, read.operation, words`${code(read.operation)} on which device?`),
+      reading: notThis(command, read.operation, mrkdwn`${code(read.operation)} on which device?`),
       notes,
     };
   return { reading: { kind: 'can', operation: read.operation, query: device.query }, notes };

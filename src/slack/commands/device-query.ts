@@ -1,5 +1,5 @@
 import { type Asked, looksLikeId, looksLikeLink, macOf, type Query } from '../../helpdesk/search/query.ts';
-import { code, type Words, words } from '../block-kit/text.ts';
+import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { addKey } from './filters.ts';
 import type { NotUnderstood } from './interpretation.ts';
 import { KEYS, type Key, keyOf, unknownKey } from './keys.ts';
@@ -13,7 +13,7 @@ export type DeviceWords =
       readonly ok: true;
       readonly query: Query | null;
       readonly keyed: boolean;
-      readonly notes: readonly Words[];
+      readonly notes: readonly Mrkdwn[];
     }
   | { readonly ok: false; readonly problem: NotUnderstood };
 
@@ -22,7 +22,7 @@ export type DeviceWords =
  * @param asked `find` was typed: an unknown key is then a mistake rather than part of a name
  */
 export function readDeviceWords(tokens: readonly Token[], asked: boolean): DeviceWords {
-  const notes: Words[] = [];
+  const notes: Mrkdwn[] = [];
   const bare: Token[] = [];
   let where: Asked = {};
   for (const token of readLabels(tokens, asked)) {
@@ -42,22 +42,22 @@ export function readDeviceWords(tokens: readonly Token[], asked: boolean): Devic
 }
 
 /** A word with a colon that is no key of ours, such as a name. */
-function asPlainWord(token: Token, notes: Words[]): Token {
+function asPlainWord(token: Token, notes: Mrkdwn[]): Token {
   notes.push(
-    words`${code(token.key ?? '')} is not a key, so I searched for ${code(token.raw)} as it stands. Keys are ${KEYS.join(', ')}.`,
+    mrkdwn`${code(token.key ?? '')} is not a key, so I searched for ${code(token.raw)} as it stands. Keys are ${KEYS.join(', ')}.`,
   );
   return { ...token, key: null, text: token.raw.replace(/[:=]$/, '') };
 }
 
-function howKeyWasRead(token: Token, key: Key): readonly Words[] {
+function howKeyWasRead(token: Token, key: Key): readonly Mrkdwn[] {
   const asHelpShowsIt = !token.apart && token.raw.toLowerCase().startsWith(`${key}:`);
-  return asHelpShowsIt ? [] : [words`I read it as ${code(`${key}:${showValue(token)}`)}.`];
+  return asHelpShowsIt ? [] : [mrkdwn`I read it as ${code(`${key}:${showValue(token)}`)}.`];
 }
 
 const showValue = (token: Token): string =>
   token.mention !== null ? '@…' : /\s/.test(token.text) ? `"${token.text}"` : token.text;
 
-function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: Words[]): Query | null {
+function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: Mrkdwn[]): Query | null {
   if (bare.length === 0) return keyed ? { by: 'keys', where } : null;
   const pointed = keyed ? null : pointedAt(bare, notes);
   if (pointed !== null) return pointed;
@@ -106,13 +106,13 @@ const pointsAtOne = (text: string): boolean =>
 const LIKE_A_NUMBER = /^(?=.{5,20}$)(?:(?=.*[a-z])(?=(?:.*\d){2})|(?=\d+$))[a-z0-9]+(?:[-_][a-z0-9]+)*$/i;
 
 /** A link or an id says exactly which device; words beside it say nothing more. */
-function pointedAt(bare: readonly Token[], notes: Words[]): Query | null {
+function pointedAt(bare: readonly Token[], notes: Mrkdwn[]): Query | null {
   const exact =
     severalIn(bare) !== null
       ? undefined
       : bare.find((token) => !token.quoted && (looksLikeLink(token.text) || looksLikeId(token.text)));
   if (exact === undefined) return null;
-  if (bare.length > 1) notes.push(words`I used only the link or id, and left out the other words.`);
+  if (bare.length > 1) notes.push(mrkdwn`I used only the link or id, and left out the other words.`);
   return looksLikeId(exact.text)
     ? { by: 'id', deviceId: exact.text.toLowerCase() }
     : { by: 'console-link', url: exact.text };

@@ -1,6 +1,6 @@
 import { nearest } from '../../helpdesk/search/nearest.ts';
 import { type Asked, looksLikeId } from '../../helpdesk/search/query.ts';
-import { code, type Words, words } from '../block-kit/text.ts';
+import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
 import { EXAMPLES, type Key } from './keys.ts';
@@ -9,7 +9,7 @@ import { readSort } from './sort-words.ts';
 import type { Token } from './tokenize.ts';
 
 export type KeyReading =
-  | { readonly ok: true; readonly asked: Asked; readonly notes: readonly Words[] }
+  | { readonly ok: true; readonly asked: Asked; readonly notes: readonly Mrkdwn[] }
   | { readonly ok: false; readonly problem: NotUnderstood };
 
 /** Adds one `key:value` to what is asked so far. */
@@ -25,11 +25,12 @@ export function addKey(asked: Asked, key: Key, token: Token): KeyReading {
   if (key === 'id' && !looksLikeId(token.text))
     return no(
       token.raw,
-      words`${code(token.text)} is not a device id: those have 36 characters.`,
+      mrkdwn`${code(token.text)} is not a device id: those have 36 characters.`,
       `serial:${token.text}`,
     );
   const field = FIELDS[key];
-  const notes = asked[field] === undefined ? [] : [words`${code(key)} was given twice; I used the last one.`];
+  const notes =
+    asked[field] === undefined ? [] : [mrkdwn`${code(key)} was given twice; I used the last one.`];
   return { ok: true, asked: { ...asked, [field]: token.text }, notes };
 }
 
@@ -74,16 +75,16 @@ function readTags(asked: Asked, token: Token): KeyReading {
 
 function readPlatforms(asked: Asked, token: Token): KeyReading {
   const platforms = new Set(asked.platforms);
-  const notes: Words[] = [];
+  const notes: Mrkdwn[] = [];
   for (const word of listed(token)) {
     const meant = platformsOf(word) === null ? nearest(plainWord(word), PLATFORM_VALUES) : word;
     if (meant === null)
       return no(
         token.raw,
-        words`${code(word)} is not a platform. Platforms are ${PLATFORM_VALUES.join(', ')}.`,
+        mrkdwn`${code(word)} is not a platform. Platforms are ${PLATFORM_VALUES.join(', ')}.`,
         'platform:iphone',
       );
-    if (meant !== word) notes.push(words`I read ${code(word)} as ${code(meant)}.`);
+    if (meant !== word) notes.push(mrkdwn`I read ${code(word)} as ${code(meant)}.`);
     for (const platform of platformsOf(meant) ?? []) platforms.add(platform);
   }
   if (platforms.size === 0) return noValue(token, 'platform');
@@ -98,7 +99,7 @@ function readFilevault(asked: Asked, token: Token): KeyReading {
     return { ok: true, asked: { ...asked, filevault: false }, notes: [] };
   return no(
     token.raw,
-    words`FileVault is ${code('on')} or ${code('off')}, not ${code(token.text)}.`,
+    mrkdwn`FileVault is ${code('on')} or ${code('off')}, not ${code(token.text)}.`,
     'filevault:off',
   );
 }
@@ -116,9 +117,9 @@ const listed = ({ parts }: Token): readonly string[] =>
   parts.map((one) => one.trim()).filter((one) => one !== '');
 
 const noValue = (token: Token, key: Key): KeyReading =>
-  no(token.raw, words`${code(`${key}:`)} has no value.`, `${key}:${EXAMPLES[key]}`);
+  no(token.raw, mrkdwn`${code(`${key}:`)} has no value.`, `${key}:${EXAMPLES[key]}`);
 
-const no = (what: string, why: Words, form: string): KeyReading => ({
+const no = (what: string, why: Mrkdwn, form: string): KeyReading => ({
   ok: false,
   problem: {
     kind: 'not-understood',

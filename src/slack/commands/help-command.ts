@@ -3,7 +3,7 @@ import type { Text } from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import { helpCard } from './help.ts';
+import { renderHelp } from './help.ts';
 import type { HelpTopic } from './parse.ts';
 
 /** Help, with only what this person may do. */
@@ -11,4 +11,4 @@ export const helpFor = async (
   room: AppContext,
   press: Interaction,
   { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
-): Promise<Card> => noted(helpCard(topic, room.helpdesk.heldBy(await press.actor()), press.command), notes);
+): Promise<Card> => noted(renderHelp(topic, room.helpdesk.heldBy(await press.actor()), press.command), notes);

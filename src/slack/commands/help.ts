@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
-import { code, join, lines, messageText, own, type Words, words } from '../block-kit/text.ts';
+import { code, join, lines, type Mrkdwn, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
 import { COMMANDS, type Command, type HelpTopic } from './parse.ts';
 
@@ -12,7 +12,7 @@ type Permission = OperationName | Right;
  * @param held every right and operation that this person holds on some device
  * @param name what the command is called here: `/kandji`
  */
-export function helpCard(topic: HelpTopic | null, held: readonly Permission[], name: string): Card {
+export function renderHelp(topic: HelpTopic | null, held: readonly Permission[], name: string): Card {
   const mine = COMMANDS.filter((command) => isFor(command, held));
   const about = mine.filter((command) => command.topic === topic);
   if (topic !== null && topic !== 'help')
@@ -35,48 +35,50 @@ function overview(commands: readonly Command[], name: string): Card {
       header('Kandji helpdesk'),
       section(intro),
       section(rows),
-      ...(onlyHelp || !first ? [] : [context(words`More about one: ${code(`${name} help ${first.topic}`)}`)]),
+      ...(onlyHelp || !first
+        ? []
+        : [context(mrkdwn`More about one: ${code(`${name} help ${first.topic}`)}`)]),
     ],
   };
 }
 
-const NO_ROLE = words`You have no role in the helpdesk yet. Ask an admin of this app to add you.`;
-const eitherWayTyped = (name: string): Words =>
-  words`What you can type. The device can come first, too: ${code(`${name} C02XG… library`)}.`;
-const TYPE = words`What you can type:`;
+const NO_ROLE = mrkdwn`You have no role in the helpdesk yet. Ask an admin of this app to add you.`;
+const eitherWayTyped = (name: string): Mrkdwn =>
+  mrkdwn`What you can type. The device can come first, too: ${code(`${name} C02XG… library`)}.`;
+const TYPE = mrkdwn`What you can type:`;
 
-const line = ({ form, does }: Command, name: string): Words =>
-  words`${code(`${name} ${form}`)} — ${own(does)}`;
+const line = ({ form, does }: Command, name: string): Mrkdwn =>
+  mrkdwn`${code(`${name} ${form}`)} — ${ownText(does)}`;
 
 function aboutTopic(commands: readonly Command[], name: string): Card {
   const blocks = commands.flatMap((command): KnownBlock[] => [
     section(line(command, name)),
     ...command.more.map((text) => context(withCode(text))),
-    context(words`Example: ${code(`${name} ${command.example}`)}${otherVerbs(command)}`),
+    context(mrkdwn`Example: ${code(`${name} ${command.example}`)}${otherVerbs(command)}`),
   ]);
   return { text: messageText(lines(commands.map((command) => line(command, name)))), blocks };
 }
 
-function otherVerbs({ verbs, mayComeLast }: Command): Words {
+function otherVerbs({ verbs, mayComeLast }: Command): Mrkdwn {
   const others = verbs.slice(1).filter((verb) => /^[a-z]+$/.test(verb));
   const also =
     others.length === 0
-      ? own('')
-      : words` · also ${join(
+      ? ownText('')
+      : mrkdwn` · also ${join(
           others.map((verb) => code(verb)),
           ', ',
         )}`;
-  return mayComeLast && verbs[0] !== 'help' ? words`${also} · the device can come first` : also;
+  return mayComeLast && verbs[0] !== 'help' ? mrkdwn`${also} · the device can come first` : also;
 }
 
 /** Our own sentence, with what stands in backticks as code. */
-const withCode = (text: string): Words =>
+const withCode = (text: string): Mrkdwn =>
   join(
-    text.split('`').map((piece, index) => (index % 2 === 1 ? code(piece) : own(piece))),
+    text.split('`').map((piece, index) => (index % 2 === 1 ? code(piece) : ownText(piece))),
     '',
   );
 
 function notForYou(topic: HelpTopic, name: string): Card {
-  const text = words`${code(`${name} ${topic}`)} is not among what you may do here. ${code(`${name} help`)} shows what is.`;
+  const text = mrkdwn`${code(`${name} ${topic}`)} is not among what you may do here. ${code(`${name} help`)} shows what is.`;
   return { text: messageText(text), blocks: [section(text)] };
 }

@@ -1,14 +1,14 @@
 import type { PanelName } from '../../helpdesk/device-view.ts';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import type { Query } from '../../helpdesk/search/query.ts';
-import type { Words } from '../block-kit/text.ts';
+import type { Mrkdwn } from '../block-kit/text.ts';
 
 /** What was typed after `/kandji`, in a DM, or after a mention of the bot. */
 export type CommandLine = Reading & {
   /** What was typed, in Slack's own escaping: reading it again gives the same. For buttons, not for people. */
   readonly typed: string;
   /** How it was read, where that may surprise; whole sentences. */
-  readonly notes: readonly Words[];
+  readonly notes: readonly Mrkdwn[];
 };
 
 export type Reading =
@@ -39,7 +39,7 @@ export interface NotUnderstood {
   /** The words that were not understood. Plain text. */
   readonly what: string;
   /** One or two sentences. */
-  readonly why: Words;
+  readonly why: Mrkdwn;
   /** The nearest form that works, and one example; both without the command's name, which differs. */
   readonly nearest: string;
   readonly example: string;

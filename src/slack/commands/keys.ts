@@ -1,5 +1,5 @@
 import { closest, nearest } from '../../helpdesk/search/nearest.ts';
-import { code, words } from '../block-kit/text.ts';
+import { code, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
 import type { Token } from './tokenize.ts';
@@ -82,7 +82,7 @@ export function unknownKey(token: Token): NotUnderstood {
   return {
     kind: 'not-understood',
     what: token.raw,
-    why: words`I don't know the key ${code(typed)}. Keys are ${KEYS.join(', ')}.`,
+    why: mrkdwn`I don't know the key ${code(typed)}. Keys are ${KEYS.join(', ')}.`,
     nearest: `find ${key}:${token.text || EXAMPLES[key]}`,
     example: `find ${key}:${EXAMPLES[key]}`,
   };

@@ -1,6 +1,6 @@
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { nearest } from '../../helpdesk/search/nearest.ts';
-import { code, type Words, words } from '../block-kit/text.ts';
+import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { NOT_IN_SLACK, plainWord } from './command-table.ts';
 import type { Token } from './tokenize.ts';
 
@@ -45,7 +45,7 @@ export type OperationWords =
       readonly rest: readonly Token[];
       /** A right that is held or not, whatever the device. */
       readonly withoutDevice: boolean;
-      readonly notes: readonly Words[];
+      readonly notes: readonly Mrkdwn[];
     }
   | { readonly kind: 'missing'; readonly what: string }
   | { readonly kind: 'not-in-slack' | 'unknown'; readonly what: string };
@@ -85,5 +85,5 @@ const answer = (operation: OperationName | Right, rest: readonly Token[], near: 
   operation,
   rest,
   withoutDevice: RIGHTS.some((right) => right === operation),
-  notes: near ? [words`I read it as ${code(operation)}.`] : [],
+  notes: near ? [mrkdwn`I read it as ${code(operation)}.`] : [],
 });

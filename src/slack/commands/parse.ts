@@ -1,4 +1,4 @@
-import { code, words } from '../block-kit/text.ts';
+import { code, mrkdwn } from '../block-kit/text.ts';
 import { readArguments } from './arguments.ts';
 import { COMMANDS, type Command, commandOf, NOT_IN_SLACK, plainWord } from './command-table.ts';
 import { readDeviceWords } from './device-query.ts';
@@ -29,8 +29,8 @@ export function readCommandLine(text: string, self: string | null = null): Comma
     .trim();
   const { tokens, unclosed } = splitTokens(plain);
   const { reading, notes } = understand(tokens);
-  const quoteNote = unclosed ? [words`A quote was not closed; I read it to the end.`] : [];
-  const cutNote = isLong ? [words`This is long, so I read only its first 4,000 characters.`] : [];
+  const quoteNote = unclosed ? [mrkdwn`A quote was not closed; I read it to the end.`] : [];
+  const cutNote = isLong ? [mrkdwn`This is long, so I read only its first 4,000 characters.`] : [];
   return { ...reading, typed: writeSlackText(plain), notes: [...cutNote, ...quoteNote, ...notes] };
 }
 
@@ -165,6 +165,6 @@ function withHint(read: Understood, tokens: readonly Token[], verb: 'first' | 'l
   const whole = tokens.map((token) => token.raw).join(' ');
   return {
     ...read,
-    notes: [...read.notes, words`A name that reads like a command goes in quotes: ${code(`"${whole}"`)}.`],
+    notes: [...read.notes, mrkdwn`A name that reads like a command goes in quotes: ${code(`"${whole}"`)}.`],
   };
 }

@@ -1,4 +1,4 @@
-import { code, words } from '../block-kit/text.ts';
+import { code, mrkdwn } from '../block-kit/text.ts';
 import type { Command } from './command-table.ts';
 import type { Token } from './tokenize.ts';
 import { notThis, type Understood, withDevice } from './with-device.ts';
@@ -9,7 +9,7 @@ export function readRequests(command: Command, tokens: readonly Token[]): Unders
   const which = tokens.flatMap((token) => whichRequests(token) ?? [])[0] ?? 'open';
   if (strange.length === 0) return { reading: { kind: 'requests', which }, notes: [] };
   const what = strange.map((token) => token.raw).join(' ');
-  const why = words`After ${code('requests')} I understand ${code('mine')} and ${code('all')}, not ${code(what)}. For one device: ${code(`history ${what}`)}.`;
+  const why = mrkdwn`After ${code('requests')} I understand ${code('mine')} and ${code('all')}, not ${code(what)}. For one device: ${code(`history ${what}`)}.`;
   return { reading: notThis(command, what, why), notes: [] };
 }
 

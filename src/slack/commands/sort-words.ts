@@ -1,5 +1,5 @@
 import { nearest } from '../../helpdesk/search/nearest.ts';
-import { code, type Words, words } from '../block-kit/text.ts';
+import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 
 /** Fields that Kandji can sort by (Kandji API docs, List Devices, `ordering`), by the words for them. */
@@ -26,24 +26,24 @@ const SORT_FIELDS: Readonly<Record<string, string>> = {
 };
 
 export type Sorting =
-  | { readonly ok: true; readonly value: string; readonly notes: readonly Words[] }
-  | { readonly ok: false; readonly why: Words };
+  | { readonly ok: true; readonly value: string; readonly notes: readonly Mrkdwn[] }
+  | { readonly ok: false; readonly why: Mrkdwn };
 
 /** Kandji's `ordering` from words such as `-last-check-in`. */
 export function readSort(typed: readonly string[]): Sorting {
   const fields: string[] = [];
-  const notes: Words[] = [];
+  const notes: Mrkdwn[] = [];
   for (const word of typed) {
     const down = /^[-\u2010-\u2015\u2212]+/.test(word) ? '-' : '';
     const plain = plainWord(word).replaceAll(' ', '');
     const meant = Object.hasOwn(SORT_FIELDS, plain) ? plain : nearest(plain, Object.keys(SORT_FIELDS));
     const field = meant === null ? undefined : SORT_FIELDS[meant];
     if (field === undefined) return { ok: false, why: cannot(word) };
-    if (meant !== plain) notes.push(words`I read ${code(word)} as ${code(`${down}${field}`)}.`);
+    if (meant !== plain) notes.push(mrkdwn`I read ${code(word)} as ${code(`${down}${field}`)}.`);
     fields.push(`${down}${field}`);
   }
   return { ok: true, value: fields.join(','), notes };
 }
 
-const cannot = (word: string): Words =>
-  words`I can't sort by ${code(word)}. Sort by ${[...new Set(Object.values(SORT_FIELDS))].join(', ')}.`;
+const cannot = (word: string): Mrkdwn =>
+  mrkdwn`I can't sort by ${code(word)}. Sort by ${[...new Set(Object.values(SORT_FIELDS))].join(', ')}.`;

@@ -1,4 +1,4 @@
-import { code, words } from '../block-kit/text.ts';
+import { code, mrkdwn } from '../block-kit/text.ts';
 import type { Command } from './command-table.ts';
 import type { Token } from './tokenize.ts';
 import { type Understood, withDevice } from './with-device.ts';
@@ -20,7 +20,7 @@ export function readUpdate(command: Command, tokens: readonly Token[]): Understo
         reading: { ...read.reading, assetTag: null },
         notes: [
           ...read.notes,
-          words`No asset tag stood after ${code('asset')}, so the form shows the present one.`,
+          mrkdwn`No asset tag stood after ${code('asset')}, so the form shows the present one.`,
         ],
       }
     : read;

@@ -1,5 +1,5 @@
 import type { Query } from '../../helpdesk/search/query.ts';
-import { code, type Words, words } from '../block-kit/text.ts';
+import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { Command } from './command-table.ts';
 import { readDeviceWords } from './device-query.ts';
 import type { NotUnderstood, Reading } from './interpretation.ts';
@@ -8,10 +8,10 @@ import type { Token } from './tokenize.ts';
 /** A reading with the remarks about how it came about. */
 export interface Understood {
   readonly reading: Reading;
-  readonly notes: readonly Words[];
+  readonly notes: readonly Mrkdwn[];
 }
 /** A complaint that names a command's form and example. */
-export const notThis = (command: Command, what: string, why: Words): NotUnderstood => ({
+export const notThis = (command: Command, what: string, why: Mrkdwn): NotUnderstood => ({
   kind: 'not-understood',
   what,
   why,
@@ -29,6 +29,6 @@ export function withDevice(
   if (!device.ok) return { reading: device.problem, notes: [] };
   const verb = command.verbs[0] ?? command.topic;
   return device.query === null
-    ? { reading: notThis(command, verb, words`${code(verb)} of which device?`), notes: device.notes }
+    ? { reading: notThis(command, verb, mrkdwn`${code(verb)} of which device?`), notes: device.notes }
     : { reading: make(device.query), notes: device.notes };
 }

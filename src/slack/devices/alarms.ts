@@ -1,6 +1,6 @@
 import type { DeviceLook } from '../../helpdesk/device-view.ts';
-import { ago, counted, LOST_MODE_WORDS, span, turnedOnBy } from '../block-kit/format.ts';
-import { bold, foreign, instant, join, own, type Words, words } from '../block-kit/text.ts';
+import { countNoun, duration, LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
+import { bold, foreignText, instant, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 
 const DAY = 86_400_000;
 /** A device that has been silent for this long is an alarm. */
@@ -25,99 +25,103 @@ export const problemNames = ({ status }: Pick<DeviceLook, 'status'>): readonly s
     : null;
 
 /** What must not be overlooked, worst first, one line and one emoji each. Empty when all is well. */
-export function alarms(look: DeviceLook, now: number): readonly Words[] {
+export function deviceAlarms(look: DeviceLook, now: number): readonly Mrkdwn[] {
   return [removed(look, now), lostMode(look, now), compromised(look), health(look, now)].filter(
     (line) => line !== null,
   );
 }
 
-function removed({ device, otherRecords }: DeviceLook, now: number): Words | null {
+function removed({ device, otherRecords }: DeviceLook, now: number): Mrkdwn | null {
   return device.isRemoved
-    ? words`🔴 ${bold('Removed from Kandji.')} It can't be managed anymore.${others(otherRecords, now)}`
+    ? mrkdwn`🔴 ${bold('Removed from Kandji.')} It can't be managed anymore.${others(otherRecords, now)}`
     : null;
 }
 
-function others(records: DeviceLook['otherRecords'], now: number): Words {
+function others(records: DeviceLook['otherRecords'], now: number): Mrkdwn {
   const [first, ...more] = records;
-  if (first === undefined) return own('');
-  const seen = first.agentCheckInAt === null ? own('') : words`, last seen ${ago(first.agentCheckInAt, now)}`;
-  const rest = more.length > 0 ? `, and ${counted(more.length, 'more record')}` : '';
-  return words` Another record has this serial number: ${foreign(first.name, 80)}${seen}${own(rest)}.`;
+  if (first === undefined) return ownText('');
+  const seen =
+    first.agentCheckInAt === null
+      ? ownText('')
+      : mrkdwn`, last seen ${relativeTime(first.agentCheckInAt, now)}`;
+  const rest = more.length > 0 ? `, and ${countNoun(more.length, 'more record')}` : '';
+  return mrkdwn` Another record has this serial number: ${foreignText(first.name, 80)}${seen}${ownText(rest)}.`;
 }
 
-function compromised({ details }: DeviceLook): Words | null {
+function compromised({ details }: DeviceLook): Mrkdwn | null {
   if (!details.ok || details.value.posture !== 'compromised') return null;
-  return words`🔴 ${bold('Possibly compromised')}, says Android's own check`;
+  return mrkdwn`🔴 ${bold('Possibly compromised')}, says Android's own check`;
 }
 
-function lostMode({ device, details, lostModeBy }: DeviceLook, now: number): Words | null {
+function lostMode({ device, details, lostModeBy }: DeviceLook, now: number): Mrkdwn | null {
   const record = details.ok ? details.value.lostMode : null;
   const by = turnedOnBy(lostModeBy, record?.enabledBy ?? null);
-  const who = by === null ? words`` : words`, by ${by}`;
+  const who = by === null ? mrkdwn`` : mrkdwn`, by ${by}`;
   switch (device.lostMode) {
     case 'off':
       return null;
     case 'on':
-      return words`🔴 ${bold('LOST MODE ON')}${since(record?.enabledAt ?? null, now)}${who}`;
+      return mrkdwn`🔴 ${bold('LOST MODE ON')}${since(record?.enabledAt ?? null, now)}${who}`;
     case 'turning-on':
-      return words`🔴 ${bold('LOST MODE REQUESTED')}${who}; the device has not confirmed yet`;
+      return mrkdwn`🔴 ${bold('LOST MODE REQUESTED')}${who}; the device has not confirmed yet`;
     case 'turning-off':
-      return words`🟠 ${bold('LOST MODE')} is being turned off; the device has not confirmed yet`;
+      return mrkdwn`🟠 ${bold('LOST MODE')} is being turned off; the device has not confirmed yet`;
     case 'error':
-      return words`🔴 ${bold('LOST MODE FAILED')}${kandjiSays(record?.statusText ?? null)}`;
+      return mrkdwn`🔴 ${bold('LOST MODE FAILED')}${kandjiSays(record?.statusText ?? null)}`;
     case 'unclear':
-      return words`🟠 ${bold('LOST MODE')}: ${LOST_MODE_WORDS.unclear}${kandjiSays(record?.statusText ?? null)}`;
+      return mrkdwn`🟠 ${bold('LOST MODE')}: ${LOST_MODE_LABELS.unclear}${kandjiSays(record?.statusText ?? null)}`;
   }
 }
 
-const since = (at: number | null, now: number): Words =>
-  at === null ? words`` : words` since ${instant(at, now - at < DAY / 2 ? 'time' : 'moment')}`;
+const since = (at: number | null, now: number): Mrkdwn =>
+  at === null ? mrkdwn`` : mrkdwn` since ${instant(at, now - at < DAY / 2 ? 'time' : 'moment')}`;
 
-const kandjiSays = (text: string | null): Words =>
-  text === null ? words`` : words`. Kandji says: ${foreign(text, 120)}`;
+const kandjiSays = (text: string | null): Mrkdwn =>
+  text === null ? mrkdwn`` : mrkdwn`. Kandji says: ${foreignText(text, 120)}`;
 
 /** Alive, healthy, protected: all that is wrong on one line. */
-function health(look: DeviceLook, now: number): Words | null {
+function health(look: DeviceLook, now: number): Mrkdwn | null {
   const wrong = [silent(look, now), ...weak(look)].filter((part) => part !== null);
-  return wrong.length === 0 ? null : words`${look.device.isMissing ? '🔴' : '🟠'} ${join(wrong, ' · ')}`;
+  return wrong.length === 0 ? null : mrkdwn`${look.device.isMissing ? '🔴' : '🟠'} ${join(wrong, ' · ')}`;
 }
 
-function silent(look: DeviceLook, now: number): Words | null {
+function silent(look: DeviceLook, now: number): Mrkdwn | null {
   const seen = lastSeen(look);
-  const forLong = seen !== null && now - seen >= SILENT ? `ot seen for ${span(now - seen)}` : null;
-  if (look.device.isMissing) return words`${bold('MISSING')}${own(forLong === null ? '' : ` · n${forLong}`)}`;
-  return forLong === null || look.device.isRemoved ? null : words`N${forLong}`;
+  const forLong = seen !== null && now - seen >= SILENT ? `ot seen for ${duration(now - seen)}` : null;
+  if (look.device.isMissing)
+    return mrkdwn`${bold('MISSING')}${ownText(forLong === null ? '' : ` · n${forLong}`)}`;
+  return forLong === null || look.device.isRemoved ? null : mrkdwn`N${forLong}`;
 }
 
-function weak(look: DeviceLook): readonly (Words | null)[] {
+function weak(look: DeviceLook): readonly (Mrkdwn | null)[] {
   const { device, details } = look;
   const problems = problemNames(look)?.length ?? 0;
   const storage = details.ok ? details.value.storage : null;
   return [
-    problems > 0 ? words`${counted(problems, 'problem')}` : null,
-    device.mdmEnabled === false && !device.isRemoved ? words`MDM is off` : null,
+    problems > 0 ? mrkdwn`${countNoun(problems, 'problem')}` : null,
+    device.mdmEnabled === false && !device.isRemoved ? mrkdwn`MDM is off` : null,
     fileVault(look),
     ...android(look),
     storage !== null && storage.totalGb > 0 && storage.freeGb / storage.totalGb < NEARLY_FULL
-      ? words`disk nearly full`
+      ? mrkdwn`disk nearly full`
       : null,
   ];
 }
 
 /** What Android tells of itself; for Macs {@link fileVault} says it. */
-function android({ details }: DeviceLook): readonly (Words | null)[] {
+function android({ details }: DeviceLook): readonly (Mrkdwn | null)[] {
   if (!details.ok) return [];
   const { posture, encrypted, hasPasscode } = details.value;
   return [
-    encrypted === false ? words`${bold('not encrypted')}` : null,
-    hasPasscode === false ? words`no passcode` : null,
-    posture === 'at-risk' ? words`at risk, says Android's own check` : null,
+    encrypted === false ? mrkdwn`${bold('not encrypted')}` : null,
+    hasPasscode === false ? mrkdwn`no passcode` : null,
+    posture === 'at-risk' ? mrkdwn`at risk, says Android's own check` : null,
   ];
 }
 
-function fileVault({ details }: DeviceLook): Words | null {
+function fileVault({ details }: DeviceLook): Mrkdwn | null {
   const filevault = details.ok ? details.value.filevault : null;
   if (filevault === null) return null;
-  if (!filevault.on) return words`${bold('not encrypted')} (FileVault off)`;
-  return filevault.keyStored ? null : words`FileVault key not stored`;
+  if (!filevault.on) return mrkdwn`${bold('not encrypted')} (FileVault off)`;
+  return filevault.keyStored ? null : mrkdwn`FileVault key not stored`;
 }

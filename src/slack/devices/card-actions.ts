@@ -4,7 +4,7 @@ import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode-rules.ts';
 import { actions, button, option, select } from '../block-kit/blocks.ts';
-import { PANEL_WORDS } from '../block-kit/format.ts';
+import { PANEL_LABELS } from '../block-kit/format.ts';
 import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
 
 /** Where a card stands: a modal has no channel to share to. */
@@ -19,7 +19,7 @@ export function deviceActions(look: DeviceLook, place: Place) {
   return actions([
     lost ? button('device.lost', values, 'Lost Mode') : null,
     possible(look, isRecordChange).length > 0 ? button('device.update', values, 'Update') : null,
-    lost ? null : button('device.panel', { ...values, panel: library }, PANEL_WORDS[library]),
+    lost ? null : button('device.panel', { ...values, panel: library }, PANEL_LABELS[library]),
     showMenu(look, place),
     button('device.console', values, 'Console', { url: consoleUrl, says: 'Open in the Kandji console' }),
   ]);
@@ -44,7 +44,7 @@ function showMenu(look: DeviceLook, place: Place): ActionsBlock['elements'][numb
     {
       label: 'Look at',
       options: [
-        ...panelsOf(look).map((panel) => choice(panel, PANEL_WORDS[panel])),
+        ...panelsOf(look).map((panel) => choice(panel, PANEL_LABELS[panel])),
         ...(look.may.rights.includes('read-history') ? [choice('history', 'History')] : []),
       ],
     },

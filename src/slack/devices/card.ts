@@ -1,12 +1,12 @@
 import type { Device, DeviceDetails } from '../../helpdesk/device.ts';
 import type { DeviceLook } from '../../helpdesk/device-view.ts';
-import { ago, counted, few, osName } from '../block-kit/format.ts';
-import { foreign, join, own, type Text, type Words, words } from '../block-kit/text.ts';
+import { countNoun, osName, relativeTime, shortList } from '../block-kit/format.ts';
+import { foreignText, join, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
 import { problemNames } from './alarms.ts';
 
 /** Lines of the card's body in reading order; `drop` says which may go first when the card is too long (0: none). */
 export interface Line {
-  readonly text: Words;
+  readonly text: Mrkdwn;
   readonly drop: number;
 }
 
@@ -14,10 +14,10 @@ export interface Line {
 export function inventory(look: DeviceLook, now: number): readonly Line[] {
   const { device } = look;
   const details = look.details.ok ? look.details.value : null;
-  const all: readonly (readonly [Words | null, number])[] = [
+  const all: readonly (readonly [Mrkdwn | null, number])[] = [
     [person(device), 0],
-    [dots([foreign(device.serialNumber, 60), foreign(device.assetTag ?? '', 60)]), 0],
-    [dots([foreign(device.model, 80), foreign(osName(device), 60)]), 2],
+    [dots([foreignText(device.serialNumber, 60), foreignText(device.assetTag ?? '', 60)]), 0],
+    [dots([foreignText(device.model, 80), foreignText(osName(device), 60)]), 2],
     [belongs(device), 3],
     [checkIns(device, details, now), 0],
     [protection(device, details), 0],
@@ -27,27 +27,27 @@ export function inventory(look: DeviceLook, now: number): readonly Line[] {
   return all.flatMap(([text, drop]) => (text === null || text.plain === '' ? [] : [{ text, drop }]));
 }
 
-const dots = (texts: readonly Text[]): Words => join(texts, ' · ');
+const dots = (texts: readonly Text[]): Mrkdwn => join(texts, ' · ');
 
-function person({ user }: Device): Words {
-  if (user === null) return words`Nobody is assigned`;
-  const who = dots([foreign(user.name, 80), foreign(user.email, 100)]);
-  return user.archived ? words`${who}   (⚠️ account archived)` : who;
+function person({ user }: Device): Mrkdwn {
+  if (user === null) return mrkdwn`Nobody is assigned`;
+  const who = dots([foreignText(user.name, 80), foreignText(user.email, 100)]);
+  return user.archived ? mrkdwn`${who}   (⚠️ account archived)` : who;
 }
 
-function belongs({ blueprint, tags }: Device): Words {
-  const shown = (tags ?? []).map((tag) => foreign(tag, 40));
-  return dots([blueprint === null ? 'No blueprint' : foreign(blueprint.name, 80), few(shown, 4)]);
+function belongs({ blueprint, tags }: Device): Mrkdwn {
+  const shown = (tags ?? []).map((tag) => foreignText(tag, 40));
+  return dots([blueprint === null ? 'No blueprint' : foreignText(blueprint.name, 80), shortList(shown, 4)]);
 }
 
 /**
  * iPhones, iPads and Apple TVs answer by MDM only. Where there is no agent, Kandji's own `last_check_in` is what it is: Android
  * has nothing else (vendor's example, November 2026).
  */
-function checkIns(device: Device, details: DeviceDetails | null, now: number): Words {
+function checkIns(device: Device, details: DeviceDetails | null, now: number): Mrkdwn {
   const mdm = details?.mdmCheckInAt ?? null;
   const byMdmOnly = ['iPhone', 'iPad', 'AppleTV'].includes(device.platform);
-  if (byMdmOnly) return words`MDM ${when(mdm ?? device.agentCheckInAt, now)}`;
+  if (byMdmOnly) return mrkdwn`MDM ${when(mdm ?? device.agentCheckInAt, now)}`;
   const heard = device.agentCheckInAt;
   if (device.agentInstalled !== false)
     return dots([`Agent ${when(heard, now)}`, mdm === null ? '' : `MDM ${when(mdm, now)}`]);
@@ -61,24 +61,25 @@ function checkIns(device: Device, details: DeviceDetails | null, now: number): W
 
 const hasAgent = ({ platform }: Device): boolean => platform === 'Mac' || platform === 'Windows';
 
-const when = (at: number | null, now: number): string => (at === null ? 'never' : ago(at, now));
+const when = (at: number | null, now: number): string => (at === null ? 'never' : relativeTime(at, now));
 
 /** FileVault where it exists, else what Lost Mode hangs on. */
-function protection(device: Device, details: DeviceDetails | null): Words | null {
+function protection(device: Device, details: DeviceDetails | null): Mrkdwn | null {
   if (details === null) return null;
-  if (details.encrypted === true) return words`Encrypted${own(details.hasPasscode ? ' · passcode set' : '')}`;
+  if (details.encrypted === true)
+    return mrkdwn`Encrypted${ownText(details.hasPasscode ? ' · passcode set' : '')}`;
   if (details.filevault !== null) {
     const { on, keyStored } = details.filevault;
-    return on ? words`FileVault on · ${keyStored ? 'key stored' : 'key not stored'}` : words`FileVault off`;
+    return on ? mrkdwn`FileVault on · ${keyStored ? 'key stored' : 'key not stored'}` : mrkdwn`FileVault off`;
   }
   const isMobile = ['iPhone', 'iPad'].includes(device.platform);
   if (!isMobile || details.supervised === null || device.isRemoved) return null;
   return details.supervised
-    ? words`Supervised: Lost Mode is possible`
-    : words`Not supervised: Lost Mode is not possible`;
+    ? mrkdwn`Supervised: Lost Mode is possible`
+    : mrkdwn`Not supervised: Lost Mode is not possible`;
 }
 
-function room(device: Device, details: DeviceDetails | null): Words | null {
+function room(device: Device, details: DeviceDetails | null): Mrkdwn | null {
   if (details === null) return null;
   const { storage, startedUp, activationLock } = details;
   const mobile = ['iPhone', 'iPad'].includes(device.platform);
@@ -89,7 +90,7 @@ function room(device: Device, details: DeviceDetails | null): Words | null {
       : mobile
         ? `${gb(storage.freeGb)} GB free`
         : `${gb(storage.freeGb)} of ${gb(storage.totalGb)} GB free`,
-    startedUp === null ? '' : foreign(upFor(startedUp), 40),
+    startedUp === null ? '' : foreignText(upFor(startedUp), 40),
   ]);
 }
 
@@ -100,7 +101,7 @@ const upFor = (startedUp: string): string =>
   / ago$/u.test(startedUp) ? `up ${startedUp.slice(0, -4)}` : `started ${startedUp}`;
 
 /** The worst by name, the rest by number, healthy ones not at all. */
-function problems(look: DeviceLook): Words | null {
+function problems(look: DeviceLook): Mrkdwn | null {
   const names = problemNames(look);
   if (names === null || !look.status.ok) return null;
   const all = [...look.status.value.libraryItems, ...look.status.value.parameters];
@@ -109,12 +110,12 @@ function problems(look: DeviceLook): Words | null {
   return dots([
     names.length === 0
       ? 'Problems: none'
-      : words`Problems: ${few(
-          names.map((name) => foreign(name, 50)),
+      : mrkdwn`Problems: ${shortList(
+          names.map((name) => foreignText(name, 50)),
           2,
         )}`,
     attention === 0 ? '' : `${attention.toLocaleString('en-US')} to look at`,
     progress === 0 ? '' : `${progress.toLocaleString('en-US')} in progress`,
-    other === 0 ? '' : counted(other, 'unknown status', 'unknown statuses'),
+    other === 0 ? '' : countNoun(other, 'unknown status', 'unknown statuses'),
   ]);
 }

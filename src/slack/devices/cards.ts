@@ -9,7 +9,7 @@ import { againButton, openNext } from '../next-step.ts';
 import type { AppContext } from '../room.ts';
 import { shareView } from './share.ts';
 import { notPosted, postCard, whyNotShare } from './share-command.ts';
-import { sharedDevice } from './shared-device.ts';
+import { renderSharedDevice } from './shared-device.ts';
 import { cardFor, cardView } from './show-card.ts';
 
 type Which = { readonly deviceId: string };
@@ -91,7 +91,7 @@ export const share: SubmissionListener<'share'> = async (
     const against = await whyNotShare(room, channelId);
     if (against) return press.reply({ text: against, blocks: [section(against)] });
     const look = await room.helpdesk.showDevice(actor, { deviceId });
-    const card = sharedDevice(look, actor, room.now());
+    const card = renderSharedDevice(look, actor, room.now());
     const why = await room.helpdesk.shareCard(actor, look.device, channelId, () =>
       postCard(room, channelId, card),
     );

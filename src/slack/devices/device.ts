@@ -1,10 +1,19 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { DeviceLook } from '../../helpdesk/device-view.ts';
-import { button, context, header, modal, named, section } from '../block-kit/blocks.ts';
-import { ago, platformName, requestState, wanted } from '../block-kit/format.ts';
-import { foreign, instant, join, lines, messageText, own, type Words, words } from '../block-kit/text.ts';
+import { button, context, header, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { platformName, relativeTime, requestedAction, requestState } from '../block-kit/format.ts';
+import {
+  foreignText,
+  instant,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
 import { partialErrorText } from '../notices.ts';
-import { alarms } from './alarms.ts';
+import { deviceAlarms } from './alarms.ts';
 import { inventory, type Line } from './card.ts';
 import { deviceActions, type Place } from './card-actions.ts';
 
@@ -20,8 +29,8 @@ export interface Card {
 /**
  * Whose it is, is it alive, is it healthy, what can I do. `now` is epoch ms. Pure: drawn from what was read and stored.
  */
-export function deviceCard(look: DeviceLook, now: number, place: Place = 'message'): Card {
-  const wrong = alarms(look, now);
+export function renderDeviceCard(look: DeviceLook, now: number, place: Place = 'message'): Card {
+  const wrong = deviceAlarms(look, now);
   const request = openRequest(look);
   const small = smallPrint(look, now);
   const room = MOST_LINES - 1 - wrong.length - (request ? 1 : 0) - small.length;
@@ -44,12 +53,12 @@ export const deviceView = (look: DeviceLook, now: number): ModalView =>
   modal(
     'device',
     { deviceId: look.device.id },
-    { title: 'Device', blocks: deviceCard(look, now, 'modal').blocks },
+    { title: 'Device', blocks: renderDeviceCard(look, now, 'modal').blocks },
   );
 
 /** "Noor's MacBook Air · Mac". */
-export const title = ({ device }: Pick<DeviceLook, 'device'>): Words =>
-  words`${named(device.name, 120)} · ${foreign(platformName(device.platform), 25)}`;
+export const title = ({ device }: Pick<DeviceLook, 'device'>): Mrkdwn =>
+  mrkdwn`${withAccessibleName(device.name, 120)} · ${foreignText(platformName(device.platform), 25)}`;
 
 /** Leaves out what matters least until the rest fits. */
 function fitted(all: readonly Line[], room: number): readonly Line[] {
@@ -66,19 +75,19 @@ function fitted(all: readonly Line[], room: number): readonly Line[] {
 function openRequest({ openRequests, may }: DeviceLook): KnownBlock | null {
   const [newest] = openRequests;
   if (newest === undefined) return null;
-  const more = own(openRequests.length > 1 ? ` (+${openRequests.length - 1} more)` : '');
-  const line = words`Open request: ${foreign(wanted(newest), 200)}, ${requestState(newest)}${more}`;
+  const more = ownText(openRequests.length > 1 ? ` (+${openRequests.length - 1} more)` : '');
+  const line = mrkdwn`Open request: ${foreignText(requestedAction(newest), 200)}, ${requestState(newest)}${more}`;
   const mayOpen = may.rights.includes('see-requests');
   return section(line, mayOpen ? button('request.open', { requestId: newest.id }, 'See request') : undefined);
 }
 
 /** What could not be read, and how old the rest is. At most three lines. */
-function smallPrint({ details, status, fromCache, readAt }: DeviceLook, now: number): readonly Words[] {
+function smallPrint({ details, status, fromCache, readAt }: DeviceLook, now: number): readonly Mrkdwn[] {
   return [
     details.ok ? null : partialErrorText('details', details.error),
     status.ok ? null : partialErrorText('library items and parameters', status.error),
     fromCache
-      ? words`Kandji could not be asked just now: this is how it was at ${instant(readAt, 'time')}, ${ago(readAt, now)}.`
+      ? mrkdwn`Kandji could not be asked just now: this is how it was at ${instant(readAt, 'time')}, ${relativeTime(readAt, now)}.`
       : null,
   ].filter((line) => line !== null);
 }

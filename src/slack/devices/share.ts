@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { DeviceLook } from '../../helpdesk/device-view.ts';
 import { context, divider, modal, section } from '../block-kit/blocks.ts';
-import { words } from '../block-kit/text.ts';
-import { sharedDevice } from './shared-device.ts';
+import { mrkdwn } from '../block-kit/text.ts';
+import { renderSharedDevice } from './shared-device.ts';
 
 /** The confirm before a card is shared: exactly what everybody in the channel will see, and what they will not. */
 export function shareView(
@@ -11,7 +11,7 @@ export function shareView(
   sharer: { readonly userId: string; readonly name: string },
   now: number,
 ): ModalView {
-  const preview = sharedDevice(look, sharer, now).blocks.filter(({ type }) => type !== 'actions');
+  const preview = renderSharedDevice(look, sharer, now).blocks.filter(({ type }) => type !== 'actions');
   return modal(
     'share',
     { deviceId: look.device.id, channelId: where.channelId },
@@ -20,11 +20,11 @@ export function shareView(
       submit: 'Share',
       close: 'Cancel',
       blocks: [
-        section(words`Everybody in this channel will see this:`),
+        section(mrkdwn`Everybody in this channel will see this:`),
         divider,
         ...preview,
         divider,
-        context(words`Not shown: e-mail, serial number, tags and location.`),
+        context(mrkdwn`Not shown: e-mail, serial number, tags and location.`),
       ],
     },
   );

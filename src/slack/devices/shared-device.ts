@@ -1,24 +1,24 @@
 import type { DeviceLook } from '../../helpdesk/device-view.ts';
 import { actions, button, context, header, section } from '../block-kit/blocks.ts';
 import { osName } from '../block-kit/format.ts';
-import { foreign, join, lines, messageText, userMention, words } from '../block-kit/text.ts';
-import { alarms } from './alarms.ts';
+import { foreignText, join, lines, messageText, mrkdwn, userMention } from '../block-kit/text.ts';
+import { deviceAlarms } from './alarms.ts';
 import { type Card, title } from './device.ts';
 
 /**
  * What a channel may see of a device: name, kind, whose by name, how it is. No e-mail, no serial number, no tags, no
  * location. *Open* shows the whole card to whoever presses it and may.
  */
-export function sharedDevice(
+export function renderSharedDevice(
   look: DeviceLook,
   sharer: { readonly userId: string; readonly name: string },
   now: number,
 ): Card {
   const { device } = look;
-  const wrong = alarms(look, now);
+  const wrong = deviceAlarms(look, now);
   const body = lines([
-    foreign(device.user?.name ?? 'Nobody is assigned', 80),
-    join([foreign(device.model, 80), foreign(osName(device), 60)], ' · '),
+    foreignText(device.user?.name ?? 'Nobody is assigned', 80),
+    join([foreignText(device.model, 80), foreignText(osName(device), 60)], ' · '),
   ]);
   return {
     text: messageText(join([title(look), ...wrong], ' · ')),
@@ -26,7 +26,7 @@ export function sharedDevice(
       header(title(look)),
       ...(wrong.length > 0 ? [section(lines(wrong))] : []),
       section(body.plain),
-      context(words`Shared by ${userMention(sharer.userId, sharer.name)}. Open shows you what you may see.`),
+      context(mrkdwn`Shared by ${userMention(sharer.userId, sharer.name)}. Open shows you what you may see.`),
       ...actions([button('device.open', { deviceId: device.id }, 'Open')]),
     ],
   };

@@ -4,7 +4,7 @@ import { noted } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import { type Card, deviceCard, deviceView } from './device.ts';
+import { type Card, deviceView, renderDeviceCard } from './device.ts';
 
 /** A device's card for whoever pressed; `remarks` say how the search was read. */
 export async function cardFor(
@@ -15,7 +15,7 @@ export async function cardFor(
 ): Promise<Card> {
   const actor = await press.actor();
   const look = await room.helpdesk.showDevice(actor, which, { fresh: options.fresh ?? false });
-  return noted(deviceCard(look, room.now()), options.remarks ?? []);
+  return noted(renderDeviceCard(look, room.now()), options.remarks ?? []);
 }
 
 /** The same card as a modal, for presses that come from no conversation. */

@@ -3,8 +3,8 @@ import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { REQUEST_STATES } from '../../helpdesk/request.ts';
 import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
-import { PANEL_WORDS, requestState } from '../block-kit/format.ts';
-import { foreign, type Words, words } from '../block-kit/text.ts';
+import { PANEL_LABELS, requestState } from '../block-kit/format.ts';
+import { foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 
 /** What happened, as it reads after a name: "Ana asked for …". */
 const DID: Readonly<Record<AuditAction, string>> = {
@@ -36,7 +36,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   restored: 'voided after a restore',
 };
 
-export const did = (action: AuditAction): string => DID[action];
+export const actionText = (action: AuditAction): string => DID[action];
 
 /** What became of a request without anybody's press, as it reads after what was asked for. */
 const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
@@ -53,7 +53,7 @@ const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
 };
 
 /** "done"; `null` for what has a doer. */
-export const became = ({ actorId, action }: Pick<AuditEntry, 'actorId' | 'action'>): string | null =>
+export const transitionText = ({ actorId, action }: Pick<AuditEntry, 'actorId' | 'action'>): string | null =>
   actorId === 'system' ? (BECAME[action] ?? null) : null;
 
 /** What was looked at, as people call it. */
@@ -82,12 +82,12 @@ const SEEN: Readonly<Record<string, string>> = {
   withdraw: 'taking back an approval',
   cancel: 'cancelling',
   settle: 'saying how it ended',
-  ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_WORDS[panel]])),
+  ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_LABELS[panel]])),
 };
 
 /** "Lost Mode off, Tags", "Library items"; what has no other name stays as it is. */
-export const about = ({ operations }: Pick<AuditEntry, 'operations'>): Words =>
-  foreign(
+export const subjectText = ({ operations }: Pick<AuditEntry, 'operations'>): Mrkdwn =>
+  foreignText(
     operations
       .map((name) => {
         const known = OPERATION_NAMES.find((operation) => operation === name);
@@ -98,11 +98,11 @@ export const about = ({ operations }: Pick<AuditEntry, 'operations'>): Words =>
   );
 
 /** Results that the action's own word says already are left out. */
-export function result({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Words {
-  if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return words``;
-  if (action === 'noted' && how === 'trying') return words` → being written`;
+export function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {
+  if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return mrkdwn``;
+  if (action === 'noted' && how === 'trying') return mrkdwn` → being written`;
   const state = REQUEST_STATES.find((known) => known === how);
-  return words` → ${state ? requestState({ state }) : foreign(how, 40)}`;
+  return mrkdwn` → ${state ? requestState({ state }) : foreignText(how, 40)}`;
 }
 
 const SAME: Partial<Readonly<Record<AuditAction, string>>> = {

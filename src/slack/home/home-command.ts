@@ -7,14 +7,14 @@ import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
 import type { AppContext } from '../room.ts';
-import { type HomeRequest, homeRequest, homeView } from './home.ts';
+import { type HomeRequest, homeRequest, renderHome } from './home.ts';
 
 /** Draws the Home tab of whoever opened it: my devices, my requests, those that wait for me, help. What fails is said there. */
 export async function publishHome(room: AppContext, press: Interaction): Promise<void> {
   const view = await homeOf(room, press).catch((error: unknown) => {
     logFailure(room.ports.log, error);
     const refused = notice(error, { what: null, reference: press.ref, command: press.command });
-    return homeView({
+    return renderHome({
       refused,
       devices: null,
       mine: [],
@@ -32,8 +32,8 @@ async function homeOf(room: AppContext, press: Interaction): Promise<HomeView> {
   const now = room.now();
   const { command } = room;
   return refused
-    ? homeView({ refused, devices: null, mine: [], waiting: null, now, command })
-    : homeView({
+    ? renderHome({ refused, devices: null, mine: [], waiting: null, now, command })
+    : renderHome({
         refused: null,
         now,
         command,

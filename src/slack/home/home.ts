@@ -1,20 +1,28 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { actions, button, context, divider, header, named, section } from '../block-kit/blocks.ts';
-import { requestState, wanted } from '../block-kit/format.ts';
+import {
+  actions,
+  button,
+  context,
+  divider,
+  header,
+  section,
+  withAccessibleName,
+} from '../block-kit/blocks.ts';
+import { requestedAction, requestState } from '../block-kit/format.ts';
 import {
   bold,
   code,
-  foreign,
+  foreignText,
   instant,
   join,
   lines,
+  type Mrkdwn,
+  mrkdwn,
   type Text,
-  type Words,
-  words,
 } from '../block-kit/text.ts';
-import { capitalised } from '../requests/status-text.ts';
+import { capitalize } from '../requests/status-text.ts';
 import { deviceRow } from '../search/result-list.ts';
 
 /** One request as a row of Home. */
@@ -34,7 +42,7 @@ export const homeRequest = (request: HelpdeskRequest): HomeRequest => ({
   id: request.id,
   state: request.state,
   deviceName: request.snapshot.device.name,
-  wanted: wanted(request),
+  wanted: requestedAction(request),
   requesterName: request.requesterName,
   createdAt: request.createdAt,
   expiresAt: request.expiresAt,
@@ -42,7 +50,7 @@ export const homeRequest = (request: HelpdeskRequest): HomeRequest => ({
 });
 
 /** What Home shows to one person. A list that is `null` is not theirs to see; a text says why it could not be read. */
-export interface Home {
+export interface HomeViewModel {
   readonly devices: readonly Device[] | Text | null;
   /** Newest first. */
   readonly mine: readonly HomeRequest[] | Text;
@@ -59,7 +67,7 @@ export interface Home {
 const ROWS = 10;
 
 /** The Home tab: those that wait for me first, then my devices, my requests, and help. */
-export function homeView(home: Home): HomeView {
+export function renderHome(home: HomeViewModel): HomeView {
   if (home.refused !== null)
     return { type: 'home', blocks: [header('Kandji helpdesk'), section(home.refused)] };
   return {
@@ -96,34 +104,36 @@ function list<Row>(
   const left = all.length - ROWS;
   return [
     ...head,
-    ...(all.length === 0 ? [section(words`${none}`)] : all.slice(0, ROWS).map(draw)),
-    ...(left > 0 ? [context(words`${left} more.`)] : []),
+    ...(all.length === 0 ? [section(mrkdwn`${none}`)] : all.slice(0, ROWS).map(draw)),
+    ...(left > 0 ? [context(mrkdwn`${left} more.`)] : []),
   ];
 }
 
 const deviceLine = (device: Device, now: number): KnownBlock =>
   section(
     deviceRow(device, now),
-    button('home.device', { deviceId: device.id }, 'Open', { says: words`Open: ${named(device.name, 50)}` }),
+    button('home.device', { deviceId: device.id }, 'Open', {
+      says: mrkdwn`Open: ${withAccessibleName(device.name, 50)}`,
+    }),
   );
 
 const myRow = (request: HomeRequest): KnownBlock =>
-  requestRow(request, capitalised(words`${requestState(request)}${until(request)}`));
+  requestRow(request, capitalize(mrkdwn`${requestState(request)}${until(request)}`));
 
 const waitingRow = (request: HomeRequest): KnownBlock =>
-  requestRow(request, words`${foreign(request.requesterName, 60)} asks${until(request)}`);
+  requestRow(request, mrkdwn`${foreignText(request.requesterName, 60)} asks${until(request)}`);
 
-const until = ({ state, expiresAt, createdAt }: HomeRequest): Words =>
+const until = ({ state, expiresAt, createdAt }: HomeRequest): Mrkdwn =>
   state === 'pending' && expiresAt !== null
-    ? words`, open until ${instant(expiresAt)}`
-    : words`, asked ${instant(createdAt)}`;
+    ? mrkdwn`, open until ${instant(expiresAt)}`
+    : mrkdwn`, asked ${instant(createdAt)}`;
 
-function requestRow(request: HomeRequest, second: Words): KnownBlock {
-  const what = words`${bold(foreign(request.wanted, 150))} · ${named(request.deviceName, 80)}`;
+function requestRow(request: HomeRequest, second: Mrkdwn): KnownBlock {
+  const what = mrkdwn`${bold(foreignText(request.wanted, 150))} · ${withAccessibleName(request.deviceName, 80)}`;
   return section(
-    lines([what, second, foreign(request.outcome ?? '', 200)]),
+    lines([what, second, foreignText(request.outcome ?? '', 200)]),
     button('request.open', { requestId: request.id }, 'Open', {
-      says: words`Open request ${foreign(request.id, 20)}`,
+      says: mrkdwn`Open request ${foreignText(request.id, 20)}`,
     }),
   );
 }
@@ -133,10 +143,10 @@ const help = (now: number, command: string): KnownBlock[] => [
   header('Help'),
   section(
     lines([
-      words`${code(`${command} H4TX90`)} finds a device by serial number, asset tag, name or person`,
-      words`${code(`${command} mine`)} shows your own devices`,
-      words`${code(`${command} help`)} lists everything you may do`,
+      mrkdwn`${code(`${command} H4TX90`)} finds a device by serial number, asset tag, name or person`,
+      mrkdwn`${code(`${command} mine`)} shows your own devices`,
+      mrkdwn`${code(`${command} help`)} lists everything you may do`,
     ]),
   ),
-  context(join([words`As of ${instant(now, 'time')}`], '')),
+  context(join([mrkdwn`As of ${instant(now, 'time')}`], '')),
 ];

@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { Activity } from '../../helpdesk/device.ts';
 import { section } from '../block-kit/blocks.ts';
-import { counted } from '../block-kit/format.ts';
-import { bold, foreign, instant, join, lines, own, type Words, words } from '../block-kit/text.ts';
+import { countNoun } from '../block-kit/format.ts';
+import { bold, foreignText, instant, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { type PanelScene, pageOf, panelFrame } from './frame.ts';
 
 const ACTIVITIES_A_PAGE = 25;
@@ -14,27 +14,27 @@ export function activityPanel(activity: readonly Activity[], scene: PanelScene):
   const failed = activity.filter((entry) => entry.failed).length;
   return panelFrame('activity', scene, {
     summary: join(
-      [counted(activity.length, 'entry', 'entries'), failed === 0 ? '' : `${failed} failed`],
+      [countNoun(activity.length, 'entry', 'entries'), failed === 0 ? '' : `${failed} failed`],
       ' · ',
     ),
     pages,
     blocks:
       shown.length > 0
         ? shown.map((entry) => section(row(entry)))
-        : [section(words`Kandji has noted nothing about this device.`)],
+        : [section(mrkdwn`Kandji has noted nothing about this device.`)],
   });
 }
 
-const row = ({ at, title, detail, by, failed }: Activity): Words =>
+const row = ({ at, title, detail, by, failed }: Activity): Mrkdwn =>
   lines([
-    words`${own(failed ? '🔴 ' : '')}${bold(foreign(title, 100))}`,
-    join([at === null ? '' : instant(at), foreign(detail ?? '', 150), who(by)], ' · '),
+    mrkdwn`${ownText(failed ? '🔴 ' : '')}${bold(foreignText(title, 100))}`,
+    join([at === null ? '' : instant(at), foreignText(detail ?? '', 150), who(by)], ' · '),
   ]);
 
 /** A token's name must not read as a person's. */
-function who(by: Activity['by']): Words {
-  if (by === null) return own('');
+function who(by: Activity['by']): Mrkdwn {
+  if (by === null) return ownText('');
   return by.kind === 'person'
-    ? words`by ${foreign(by.name, 80)}`
-    : words`by API token “${foreign(by.name, 60)}”`;
+    ? mrkdwn`by ${foreignText(by.name, 80)}`
+    : mrkdwn`by API token “${foreignText(by.name, 60)}”`;
 }

@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { InstalledApp } from '../../helpdesk/device.ts';
-import { named, section } from '../block-kit/blocks.ts';
-import { counted } from '../block-kit/format.ts';
-import { bold, foreign, join, lines, type Words, words } from '../block-kit/text.ts';
+import { section, withAccessibleName } from '../block-kit/blocks.ts';
+import { countNoun } from '../block-kit/format.ts';
+import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { matches, type PanelScene, pageOf, panelFrame, sectionsOf } from './frame.ts';
 
 const APPS_A_PAGE = 40;
@@ -16,7 +16,7 @@ export function appsPanel(apps: readonly InstalledApp[], scene: PanelScene): Mod
   const { shown, pages } = pageOf(wanted, page, APPS_A_PAGE);
   return panelFrame('apps', scene, {
     summary: join(
-      [counted(apps.length, 'app'), search === '' ? '' : counted(wanted.length, 'match', 'matches')],
+      [countNoun(apps.length, 'app'), search === '' ? '' : countNoun(wanted.length, 'match', 'matches')],
       ' · ',
     ),
     searchLabel: 'Search by name or bundle id',
@@ -25,13 +25,16 @@ export function appsPanel(apps: readonly InstalledApp[], scene: PanelScene): Mod
   });
 }
 
-const none = (apps: readonly InstalledApp[], search: string): Words =>
+const none = (apps: readonly InstalledApp[], search: string): Mrkdwn =>
   apps.length === 0
-    ? words`Kandji lists no apps for this device.`
-    : words`No app on this device is called '${foreign(search, 100)}'. Try fewer letters.`;
+    ? mrkdwn`Kandji lists no apps for this device.`
+    : mrkdwn`No app on this device is called '${foreignText(search, 100)}'. Try fewer letters.`;
 
-const row = ({ name, version, identifier }: InstalledApp): Words =>
+const row = ({ name, version, identifier }: InstalledApp): Mrkdwn =>
   join(
-    [join([bold(named(name, 100)), foreign(version ?? '', 40)], ' '), foreign(identifier ?? '', 100)],
+    [
+      join([bold(withAccessibleName(name, 100)), foreignText(version ?? '', 40)], ' '),
+      foreignText(identifier ?? '', 100),
+    ],
     ' · ',
   );

@@ -1,6 +1,6 @@
 import type { DeskGroup } from '../../helpdesk/device.ts';
 import type { Filter } from './frame.ts';
-import { GROUP_ORDER, GROUP_WORDS } from './status-text.ts';
+import { GROUP_LABELS, GROUP_ORDER } from './status-text.ts';
 
 interface Grouped {
   readonly name: string;
@@ -27,6 +27,6 @@ export function filtersOf(rows: readonly Grouped[]): readonly Filter[] {
     { value: 'all', label: 'Everything' },
     ...groups
       .filter(({ count }) => count > 0)
-      .map(({ group, count }) => ({ value: group, label: `${GROUP_WORDS[group]} (${count})` })),
+      .map(({ group, count }) => ({ value: group, label: `${GROUP_LABELS[group]} (${count})` })),
   ];
 }

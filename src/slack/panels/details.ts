@@ -4,13 +4,13 @@ import { fields, header, LIMITS, section } from '../block-kit/blocks.ts';
 import {
   bold,
   code,
-  foreign,
+  foreignText,
   instant,
   join,
   lines,
+  type Mrkdwn,
+  mrkdwn,
   type Text,
-  type Words,
-  words,
 } from '../block-kit/text.ts';
 import { type PanelScene, pageOf, panelFrame } from './frame.ts';
 
@@ -25,9 +25,9 @@ export function detailsPanel({ groups }: DeviceDetails, scene: PanelScene): Moda
   const all = paged(filled.map(group));
   const { shown, pages } = pageOf(all, scene.ask.page, 1);
   return panelFrame('details', scene, {
-    summary: join([foreign(device.serialNumber, 40), foreign(device.assetTag ?? '', 40)], ' · '),
+    summary: join([foreignText(device.serialNumber, 40), foreignText(device.assetTag ?? '', 40)], ' · '),
     pages,
-    blocks: shown.length > 0 ? shown.flat() : [section(words`Kandji tells no details of this device.`)],
+    blocks: shown.length > 0 ? shown.flat() : [section(mrkdwn`Kandji tells no details of this device.`)],
   });
 }
 
@@ -50,14 +50,14 @@ function group({ title, rows }: DetailGroup): KnownBlock[] {
     (_, index) => index * LIMITS.fields,
   );
   const parts = starts.map((start) => fields(rows.slice(start, start + LIMITS.fields).map(row)));
-  return [header(foreign(title, 100)), ...parts];
+  return [header(foreignText(title, 100)), ...parts];
 }
 
-const row = ({ label, value, kind }: DetailGroup['rows'][number]): Words =>
-  lines([bold(foreign(label, 50)), shownValue(value, kind)]);
+const row = ({ label, value, kind }: DetailGroup['rows'][number]): Mrkdwn =>
+  lines([bold(foreignText(label, 50)), shownValue(value, kind)]);
 
 function shownValue(value: string | number | boolean, kind: 'instant' | undefined): Text {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return kind === 'instant' ? instant(value) : value.toLocaleString('en-US');
-  return MAC_ADDRESS.test(value) ? code(foreign(value)) : foreign(value, 180);
+  return MAC_ADDRESS.test(value) ? code(foreignText(value)) : foreignText(value, 180);
 }

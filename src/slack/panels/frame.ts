@@ -6,20 +6,20 @@ import {
   button,
   LIMITS,
   modal,
-  named,
   option,
-  searchBox,
+  searchSelect,
   section,
   select,
+  withAccessibleName,
 } from '../block-kit/blocks.ts';
-import { PANEL_WORDS, platformName } from '../block-kit/format.ts';
-import { bold, foreign, type Text, type Words, words } from '../block-kit/text.ts';
-import { BLOCK_IDS, type PanelAsk } from '../block-kit/view-state.ts';
+import { PANEL_LABELS, platformName } from '../block-kit/format.ts';
+import { bold, foreignText, type Mrkdwn, mrkdwn, type Text } from '../block-kit/text.ts';
+import { BLOCK_IDS, type PanelQuery } from '../block-kit/view-state.ts';
 
 /** What every panel needs to be drawn. `now` is epoch ms. */
 export interface PanelScene {
   readonly device: Device;
-  readonly ask: PanelAsk;
+  readonly ask: PanelQuery;
   readonly now: number;
 }
 
@@ -44,9 +44,9 @@ export function panelFrame(
   const page = Math.min(ask.page, Math.max(0, pages - 1));
   const top = [
     section(
-      words`${bold(named(device.name, 120))} · ${foreign(platformName(device.platform), 25)}\n${content.summary}`,
+      mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)}\n${content.summary}`,
     ),
-    ...(searchLabel ? [searchBox('panel.search', BLOCK_IDS.search, searchLabel, ask.search)] : []),
+    ...(searchLabel ? [searchSelect('panel.search', BLOCK_IDS.search, searchLabel, ask.search)] : []),
     ...filterMenu(filters, ask.filter),
   ];
   const bottom = paging(panel, device.id, page, pages);
@@ -54,7 +54,7 @@ export function panelFrame(
     'panel',
     { panel, deviceId: device.id, page },
     {
-      title: PANEL_WORDS[panel],
+      title: PANEL_LABELS[panel],
       ...(searchLabel ? { submit: 'Search' } : {}),
       blocks: [...top, ...content.blocks.slice(0, LIMITS.viewBlocks - top.length - bottom.length), ...bottom],
     },
@@ -109,7 +109,7 @@ export function matches(search: string, ...texts: readonly (string | null)[]): b
 const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Sections of up to ten lines each, so that one odd name costs its neighbours no formatting. */
-export function sectionsOf(rows: readonly Words[], join: (rows: readonly Words[]) => Words): KnownBlock[] {
+export function sectionsOf(rows: readonly Mrkdwn[], join: (rows: readonly Mrkdwn[]) => Mrkdwn): KnownBlock[] {
   const starts = Array.from({ length: Math.ceil(rows.length / 10) }, (_, index) => index * 10);
   return starts.map((start) => section(join(rows.slice(start, start + 10))));
 }

@@ -1,7 +1,7 @@
-import { PANEL_WORDS } from '../block-kit/format.ts';
+import { PANEL_LABELS } from '../block-kit/format.ts';
 import { type ViewValues, view } from '../block-kit/ids.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
-import { panelAsk } from '../block-kit/view-state.ts';
+import { panelQuery } from '../block-kit/view-state.ts';
 import { fill } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
@@ -22,8 +22,8 @@ async function redraw(
 ): Promise<void> {
   if (!press.modal) return answerUnknownAction(press);
   await fill(room.ports.log, press, press.modal, {
-    title: PANEL_WORDS[shown.panel],
-    content: () => panelContent(room, press, shown, { ask: panelAsk(state, page), fresh }),
+    title: PANEL_LABELS[shown.panel],
+    content: () => panelContent(room, press, shown, { ask: panelQuery(state, page), fresh }),
   });
 }
 
@@ -50,6 +50,6 @@ export const refreshPanel: ActionListener<'panel.refresh'> = (room, press, shown
 
 /** The *Search* button of a panel: on phones there is no Enter. Kandji may take longer than an ack may. */
 export const searchPanel: SubmissionListener<'panel'> = async (room, press, shown, { state }) => ({
-  ack: { response_action: 'update', view: loadingView(PANEL_WORDS[shown.panel]) },
+  ack: { response_action: 'update', view: loadingView(PANEL_LABELS[shown.panel]) },
   after: () => redraw(room, press, shown, state, 0),
 });

@@ -1,11 +1,21 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device, LibraryItem } from '../../helpdesk/device.ts';
-import { context, named, section } from '../block-kit/blocks.ts';
-import { ago, counted, span } from '../block-kit/format.ts';
-import { bold, clip, foreign, join, lines, manyLines, own, type Words, words } from '../block-kit/text.ts';
+import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { countNoun, duration, relativeTime } from '../block-kit/format.ts';
+import {
+  bold,
+  clip,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  mrkdwn,
+  multiLine,
+  ownText,
+} from '../block-kit/text.ts';
 import { filtersOf, inGroup, worstFirst } from './by-group.ts';
 import { matches, type PanelScene, pageOf, panelFrame } from './frame.ts';
-import { statusMark, statusWords } from './status-text.ts';
+import { statusLabel, statusMark } from './status-text.ts';
 
 const ITEMS_A_PAGE = 20;
 const LOG_LENGTH = 400;
@@ -40,23 +50,26 @@ const excluded = ({ status }: LibraryItem): boolean => status === 'EXCLUDED';
 const leftOut = (hidden: number, filter: string): string =>
   hidden === 0 ? '' : `${hidden} ${filter === 'all' ? 'excluded by a rule' : 'left out by the filter'}`;
 
-const summary = (items: readonly LibraryItem[], shown: number, left: string): Words =>
-  join([counted(items.length, 'library item'), shown === items.length ? '' : `${shown} shown`, left], ' · ');
+const summary = (items: readonly LibraryItem[], shown: number, left: string): Mrkdwn =>
+  join(
+    [countNoun(items.length, 'library item'), shown === items.length ? '' : `${shown} shown`, left],
+    ' · ',
+  );
 
 function none(
   items: readonly LibraryItem[],
   found: readonly LibraryItem[],
   { ask }: PanelScene,
   { blueprint }: Device,
-): Words {
-  if (items.length === 0) return words`Kandji lists no library items for this device.`;
+): Mrkdwn {
+  if (items.length === 0) return mrkdwn`Kandji lists no library items for this device.`;
   if (found.length > 0)
-    return words`Nothing in this group, but ${counted(found.length, 'other item')} would match. Choose "Everything".`;
+    return mrkdwn`Nothing in this group, but ${countNoun(found.length, 'other item')} would match. Choose "Everything".`;
   const where =
     blueprint === null
-      ? words`this device has no blueprint`
-      : words`it is not on this device's blueprint, ${foreign(blueprint.name, 100)}`;
-  return words`Nothing here is called '${foreign(ask.search, 100)}': ${where}, or a rule on it leaves this device out. In the Kandji console you can add it there.`;
+      ? mrkdwn`this device has no blueprint`
+      : mrkdwn`it is not on this device's blueprint, ${foreignText(blueprint.name, 100)}`;
+  return mrkdwn`Nothing here is called '${foreignText(ask.search, 100)}': ${where}, or a rule on it leaves this device out. In the Kandji console you can add it there.`;
 }
 
 /** What is fine keeps its logs to itself until somebody searches or filters. */
@@ -64,8 +77,8 @@ function row(item: LibraryItem, scene: PanelScene): KnownBlock[] {
   const { ask } = scene;
   const { group } = item;
   const head = lines([
-    words`${own(statusMark(item))}${bold(named(item.name, 120))} · ${foreign(typeName(item.type), 40)}`,
-    join([statusWords(item), reported(item, scene)], ' · '),
+    mrkdwn`${ownText(statusMark(item))}${bold(withAccessibleName(item.name, 120))} · ${foreignText(typeName(item.type), 40)}`,
+    join([statusLabel(item), reported(item, scene)], ' · '),
   ]);
   if (group === 'fine' && ask.filter === 'all' && ask.search === '') return [section(head)];
   return [
@@ -81,11 +94,11 @@ const typeName = (type: string): string => type.replaceAll(/[-_]/gu, ' ');
 function reported({ reportedAt, group }: LibraryItem, { device, now }: PanelScene): string {
   const seen = device.agentCheckInAt;
   if (group === 'in-progress' && seen !== null && now - seen >= 2 * DAY)
-    return `the device has been offline for ${span(now - seen)}`;
-  return reportedAt === null ? 'never reported' : `reported ${ago(reportedAt, now)}`;
+    return `the device has been offline for ${duration(now - seen)}`;
+  return reportedAt === null ? 'never reported' : `reported ${relativeTime(reportedAt, now)}`;
 }
 
 function text(label: string, log: string | null): KnownBlock | null {
-  const said = manyLines((log ?? '').slice(0, LOG_LENGTH * 4));
+  const said = multiLine((log ?? '').slice(0, LOG_LENGTH * 4));
   return said === '' ? null : context(clip(`${label}: ${said}`, LOG_LENGTH));
 }

@@ -2,18 +2,18 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device, LostMode } from '../../helpdesk/device.ts';
 import { noLostModeHere } from '../../helpdesk/operations/lost-mode-rules.ts';
 import { fields, section } from '../block-kit/blocks.ts';
-import { ago, LOST_MODE_WORDS, turnedOnBy } from '../block-kit/format.ts';
+import { LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import {
   bold,
-  foreign,
+  foreignText,
   instant,
   join,
   lines,
   link,
-  own,
+  type Mrkdwn,
+  mrkdwn,
+  ownText,
   type Text,
-  type Words,
-  words,
 } from '../block-kit/text.ts';
 import { type PanelScene, panelFrame } from './frame.ts';
 
@@ -37,7 +37,7 @@ export function lostModePanel(
   by: string | null = null,
 ): ModalView {
   return panelFrame('lost', scene, {
-    summary: foreign(scene.device.serialNumber, 40),
+    summary: foreignText(scene.device.serialNumber, 40),
     blocks: lostModeState({ ...panel, device: scene.device, by, now: scene.now }),
   });
 }
@@ -47,32 +47,32 @@ export function lostModeState(scene: LostModeScene): KnownBlock[] {
   const { lostMode, device, supervised = null } = scene;
   if (lostMode === null) return [section(notOn(device, supervised))];
   const rows = [
-    pair('Message on the screen', foreign(lostMode.message ?? '', 500)),
-    pair('Phone number', foreign(lostMode.phone ?? '', 60)),
-    pair('Footnote', foreign(lostMode.footnote ?? '', 200)),
+    pair('Message on the screen', foreignText(lostMode.message ?? '', 500)),
+    pair('Phone number', foreignText(lostMode.phone ?? '', 60)),
+    pair('Footnote', foreignText(lostMode.footnote ?? '', 200)),
     pair('Location', where(scene, lostMode)),
     pair('Sound', sound(lostMode, scene.now)),
   ].filter((row) => row !== null);
-  return [section(words`${state(lostMode)}${history(scene, lostMode)}`), fields(rows)];
+  return [section(mrkdwn`${state(lostMode)}${history(scene, lostMode)}`), fields(rows)];
 }
 
 /** When and by whom it was turned on, as far as anybody knows; what failed or still waits was only asked for. */
-function history({ by }: LostModeScene, { state: now, enabledAt, enabledBy }: LostMode): Words {
+function history({ by }: LostModeScene, { state: now, enabledAt, enabledBy }: LostMode): Mrkdwn {
   const who = turnedOnBy(by, enabledBy);
-  if (enabledAt === null && who === null) return words``;
+  if (enabledAt === null && who === null) return mrkdwn``;
   const what = now === 'turning-on' || now === 'error' ? 'Asked for' : 'Turned on';
-  return words`\n${what}${enabledAt === null ? '' : words` ${instant(enabledAt)}`}${who === null ? '' : words` by ${who}`}.`;
+  return mrkdwn`\n${what}${enabledAt === null ? '' : mrkdwn` ${instant(enabledAt)}`}${who === null ? '' : mrkdwn` by ${who}`}.`;
 }
 
-function notOn(device: Device, supervised: boolean | null): Words {
+function notOn(device: Device, supervised: boolean | null): Mrkdwn {
   const never = noLostModeHere({ device, supervised, lostModeEnabledAt: null });
-  if (never !== null) return words`${never}`;
+  if (never !== null) return mrkdwn`${never}`;
   if (device.lostMode === 'off')
-    return words`Lost Mode is off: the device works as usual, and Kandji cannot say where it is.`;
-  return words`${LOST_MODE_WORDS[device.lostMode]}. Kandji tells no more.`;
+    return mrkdwn`Lost Mode is off: the device works as usual, and Kandji cannot say where it is.`;
+  return mrkdwn`${LOST_MODE_LABELS[device.lostMode]}. Kandji tells no more.`;
 }
 
-const pair = (label: string, value: Text): Words | null =>
+const pair = (label: string, value: Text): Mrkdwn | null =>
   (typeof value === 'string' ? value : value.plain) === '' ? null : lines([bold(label), value]);
 
 const MARKS: Readonly<Record<LostMode['state'], string>> = {
@@ -84,10 +84,10 @@ const MARKS: Readonly<Record<LostMode['state'], string>> = {
   off: '',
 };
 
-function state({ state: now, statusText }: LostMode): Words {
-  const shown = words`${own(MARKS[now])}${bold(LOST_MODE_WORDS[now])}`;
+function state({ state: now, statusText }: LostMode): Mrkdwn {
+  const shown = mrkdwn`${ownText(MARKS[now])}${bold(LOST_MODE_LABELS[now])}`;
   return (now === 'error' || now === 'unclear') && statusText !== null
-    ? words`${shown}. Kandji says: ${foreign(statusText, 200)}`
+    ? mrkdwn`${shown}. Kandji says: ${foreignText(statusText, 200)}`
     : shown;
 }
 
@@ -97,10 +97,12 @@ function where({ maySeeLocation, now }: LostModeScene, { location, locationStatu
   if (location === null)
     return locationStatus === null
       ? 'Not known yet'
-      : words`Not known yet. Kandji says: ${foreign(locationStatus, 80)}`;
+      : mrkdwn`Not known yet. Kandji says: ${foreignText(locationStatus, 80)}`;
   const map = mapLink(location.latitude, location.longitude);
   const age =
-    location.at === null ? 'of unknown age' : words`${bold(ago(location.at, now))}, ${instant(location.at)}`;
+    location.at === null
+      ? 'of unknown age'
+      : mrkdwn`${bold(relativeTime(location.at, now))}, ${instant(location.at)}`;
   return lines([
     age,
     join([map ?? '', [location.latitude, location.longitude].map(shortened).join(', ')], ' · '),
@@ -111,7 +113,7 @@ function where({ maySeeLocation, now }: LostModeScene, { location, locationStatu
 const shortened = (degrees: string): string => degrees.slice(0, 20).replace(/(\.\d{5})\d+$/u, '$1');
 
 /** Only numbers go into an address. */
-function mapLink(latitude: string, longitude: string): Words | null {
+function mapLink(latitude: string, longitude: string): Mrkdwn | null {
   if (![latitude, longitude].every((text) => /^-?\d{1,3}(?:\.\d+)?$/u.test(text))) return null;
   return link(
     `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`,
@@ -119,7 +121,10 @@ function mapLink(latitude: string, longitude: string): Words | null {
   );
 }
 
-function sound({ soundStatus, soundAt }: LostMode, now: number): Words {
-  if (soundStatus === null && soundAt === null) return words``;
-  return join([foreign(soundStatus ?? 'played', 80), soundAt === null ? '' : ago(soundAt, now)], ' · ');
+function sound({ soundStatus, soundAt }: LostMode, now: number): Mrkdwn {
+  if (soundStatus === null && soundAt === null) return mrkdwn``;
+  return join(
+    [foreignText(soundStatus ?? 'played', 80), soundAt === null ? '' : relativeTime(soundAt, now)],
+    ' · ',
+  );
 }

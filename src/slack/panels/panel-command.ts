@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { PanelName } from '../../helpdesk/device-view.ts';
-import { NOTHING_ASKED, type PanelAsk } from '../block-kit/view-state.ts';
+import { EMPTY_PANEL_QUERY, type PanelQuery } from '../block-kit/view-state.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
 import { panelView } from './panel.ts';
@@ -10,11 +10,11 @@ export async function panelContent(
   room: AppContext,
   press: Interaction,
   which: { readonly panel: PanelName; readonly deviceId: string },
-  options: { readonly ask?: PanelAsk; readonly fresh?: boolean } = {},
+  options: { readonly ask?: PanelQuery; readonly fresh?: boolean } = {},
 ): Promise<ModalView> {
   const actor = await press.actor();
   const { device, panel } = await room.helpdesk.openPanel(actor, which.deviceId, which.panel, {
     fresh: options.fresh ?? false,
   });
-  return panelView(panel, { device, ask: options.ask ?? NOTHING_ASKED, now: room.now() });
+  return panelView(panel, { device, ask: options.ask ?? EMPTY_PANEL_QUERY, now: room.now() });
 }

@@ -1,11 +1,11 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Parameter } from '../../helpdesk/device.ts';
 import { section } from '../block-kit/blocks.ts';
-import { counted } from '../block-kit/format.ts';
-import { bold, foreign, lines, own, type Words, words } from '../block-kit/text.ts';
+import { countNoun } from '../block-kit/format.ts';
+import { bold, foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { filtersOf, inGroup, worstFirst } from './by-group.ts';
 import { matches, type PanelScene, pageOf, panelFrame, sectionsOf } from './frame.ts';
-import { statusMark, statusWords } from './status-text.ts';
+import { statusLabel, statusMark } from './status-text.ts';
 
 const PARAMETERS_A_PAGE = 40;
 
@@ -29,15 +29,15 @@ export function parametersPanel(parameters: readonly Parameter[], scene: PanelSc
 
 function summary(parameters: readonly Parameter[]): string {
   const problems = parameters.filter(({ group }) => group === 'problem').length;
-  return `${counted(parameters.length, 'parameter')} · ${counted(problems, 'problem')}`;
+  return `${countNoun(parameters.length, 'parameter')} · ${countNoun(problems, 'problem')}`;
 }
 
-function none(parameters: readonly Parameter[], { ask, device }: PanelScene): Words {
+function none(parameters: readonly Parameter[], { ask, device }: PanelScene): Mrkdwn {
   if (parameters.length > 0)
-    return words`No parameter fits '${foreign(ask.search, 100)}' in this group. Choose "Everything" or fewer letters.`;
+    return mrkdwn`No parameter fits '${foreignText(ask.search, 100)}' in this group. Choose "Everything" or fewer letters.`;
   return device.platform === 'Mac'
-    ? words`This Mac's blueprint has no parameters.`
-    : words`Parameters exist on Macs only.`;
+    ? mrkdwn`This Mac's blueprint has no parameters.`
+    : mrkdwn`Parameters exist on Macs only.`;
 }
 
 /** Categories with problems come first, then by name. */
@@ -57,9 +57,11 @@ function categories(shown: readonly Parameter[]): KnownBlock[] {
   return names.flatMap((name) => {
     const rows = shown.filter(({ category }) => category === name).map(row);
     const [first, ...others] = sectionsOf(rows, lines);
-    return first === undefined ? [] : [section(bold(foreign(name || 'No category', 100))), first, ...others];
+    return first === undefined
+      ? []
+      : [section(bold(foreignText(name || 'No category', 100))), first, ...others];
   });
 }
 
-const row = (parameter: Parameter): Words =>
-  words`${own(statusMark(parameter) || '• ')}${foreign(parameter.name, 120)} · ${statusWords(parameter)}`;
+const row = (parameter: Parameter): Mrkdwn =>
+  mrkdwn`${ownText(statusMark(parameter) || '• ')}${foreignText(parameter.name, 120)} · ${statusLabel(parameter)}`;

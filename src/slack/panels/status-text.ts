@@ -1,5 +1,5 @@
 import type { DeskGroup } from '../../helpdesk/device.ts';
-import { foreign, own, type Words, words } from '../block-kit/text.ts';
+import { foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 
 /** Worst first: the order of every list of statuses. */
 export const GROUP_ORDER: readonly DeskGroup[] = [
@@ -11,7 +11,7 @@ export const GROUP_ORDER: readonly DeskGroup[] = [
   'neutral',
 ];
 
-export const GROUP_WORDS: Readonly<Record<DeskGroup, string>> = {
+export const GROUP_LABELS: Readonly<Record<DeskGroup, string>> = {
   problem: 'Problem',
   attention: 'To look at',
   'in-progress': 'In progress',
@@ -57,8 +57,8 @@ interface Status {
 export const statusMark = ({ group }: Pick<Status, 'group'>): string => MARKS[group];
 
 /** "Problem · ERROR: the check failed". Kandji's own word always stands, known or not. */
-export function statusWords({ status, group, edrStatus = null }: Status): Words {
+export function statusLabel({ status, group, edrStatus = null }: Status): Mrkdwn {
   const meaning = Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined;
-  const protection = edrStatus === null ? own('') : words` · protection ${foreign(edrStatus, 40)}`;
-  return words`${GROUP_WORDS[group]} · ${foreign(status, 40)}${own(meaning === undefined ? '' : `: ${meaning}`)}${protection}`;
+  const protection = edrStatus === null ? ownText('') : mrkdwn` · protection ${foreignText(edrStatus, 40)}`;
+  return mrkdwn`${GROUP_LABELS[group]} · ${foreignText(status, 40)}${ownText(meaning === undefined ? '' : `: ${meaning}`)}${protection}`;
 }

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, modal } from '../block-kit/blocks.ts';
-import { words } from '../block-kit/text.ts';
+import { mrkdwn } from '../block-kit/text.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 
 /** All of a request, to be approved as it stands here. Only a waiting one can be. */
@@ -15,7 +15,7 @@ export const approveView = (request: HelpdeskRequest): ModalView =>
       blocks: [
         ...decisionBlocks(request),
         ...(request.state === 'pending'
-          ? [context(words`Your name goes on the record. Once the last approval is in, it is sent at once.`)]
+          ? [context(mrkdwn`Your name goes on the record. Once the last approval is in, it is sent at once.`)]
           : []),
       ],
     },

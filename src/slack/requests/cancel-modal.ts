@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, modal } from '../block-kit/blocks.ts';
-import { words } from '../block-kit/text.ts';
+import { mrkdwn } from '../block-kit/text.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 
 const STILL = new Set<HelpdeskRequest['state']>(['pending', 'claimed']);
@@ -16,7 +16,7 @@ export const cancelView = (request: HelpdeskRequest): ModalView =>
       ...(STILL.has(request.state) && { submit: 'Cancel request', close: 'Keep it' }),
       blocks: [
         ...decisionBlocks(request),
-        context(words`To change a request, cancel it and ask again. Approvals do not carry over.`),
+        context(mrkdwn`To change a request, cancel it and ask again. Approvals do not carry over.`),
       ],
     },
   );

@@ -1,47 +1,48 @@
 import type { KnownBlock } from '@slack/types';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { context, fields, named, section } from '../block-kit/blocks.ts';
+import { context, fields, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
 import {
   bold,
   code,
-  foreign,
+  foreignText,
   instant,
   join,
   lines,
+  type Mrkdwn,
+  mrkdwn,
   userMention,
-  type Words,
-  words,
 } from '../block-kit/text.ts';
 import { toldParams } from './params-summary.ts';
 import { whoMayApprove } from './status-text.ts';
 
-const pair = (label: string, value: Words): Words => lines([bold(label), value]);
-const orNone = (text: string | null | undefined, max: number): Words => foreign(text?.trim() || 'none', max);
+const pair = (label: string, value: Mrkdwn): Mrkdwn => lines([bold(label), value]);
+const orNone = (text: string | null | undefined, max: number): Mrkdwn =>
+  foreignText(text?.trim() || 'none', max);
 
 /** The device as it was when it was asked for. */
-export function deviceFields({ snapshot }: Pick<Wish, 'snapshot'>): KnownBlock {
+export function deviceFields({ snapshot }: Pick<ChangeSummary, 'snapshot'>): KnownBlock {
   const { name, model, platform, user, serialNumber, blueprint } = snapshot.device;
   const kind = model.trim() === '' ? platformName(platform) : model;
   return fields([
-    pair('Device', join([named(name, 100), foreign(kind, 60)], ' · ')),
-    pair('Person', user === null ? words`nobody` : foreign(user.name.trim() || user.email, 80)),
+    pair('Device', join([withAccessibleName(name, 100), foreignText(kind, 60)], ' · ')),
+    pair('Person', user === null ? mrkdwn`nobody` : foreignText(user.name.trim() || user.email, 80)),
     pair('Serial number', orNone(serialNumber, 40)),
     pair('Blueprint', orNone(blueprint?.name, 80)),
   ]);
 }
 
 /** What would change: before → after of record changes, the words that a command carries. The headline names the command. */
-export function changeLines(request: Wish, most = WHOLE): readonly Words[] {
+export function changeLines(request: ChangeSummary, most = WHOLE): readonly Mrkdwn[] {
   const record = request.differences.map(
     ({ label, before, after }) =>
-      words`${bold(foreign(label, 40))}: ${foreign(before, most / 3)} → ${bold(foreign(after, most / 3))}`,
+      mrkdwn`${bold(foreignText(label, 40))}: ${foreignText(before, most / 3)} → ${bold(foreignText(after, most / 3))}`,
   );
   const commands = request.changes.flatMap((change) => {
     const operation = operationNamed(change.operation);
     if (operation.kind === 'record') return [];
-    return toldParams(change).map(({ label, value }) => words`${bold(label)}: ${foreign(value, most)}`);
+    return toldParams(change).map(({ label, value }) => mrkdwn`${bold(label)}: ${foreignText(value, most)}`);
   });
   return [...record, ...commands];
 }
@@ -50,27 +51,29 @@ export function changeLines(request: Wish, most = WHOLE): readonly Words[] {
 export const WHOLE = 750;
 
 /** What of a request says what is wanted; a draft has it, too. */
-export type Wish = Pick<HelpdeskRequest, 'snapshot' | 'changes' | 'differences' | 'consequences'>;
+export type ChangeSummary = Pick<HelpdeskRequest, 'snapshot' | 'changes' | 'differences' | 'consequences'>;
 
 /** The device, what would change and what it means: never changes once it is stored. Foreign texts are cut to `most`. */
-export const whatBlocks = (wish: Wish, most = WHOLE): KnownBlock[] => [
+export const changeBlocks = (wish: ChangeSummary, most = WHOLE): KnownBlock[] => [
   deviceFields(wish),
   ...textBlocks(changeLines(wish, most)),
-  ...textBlocks(wish.consequences.slice(0, 8).map((sentence) => words`• ${foreign(sentence, most / 2)}`)),
+  ...textBlocks(
+    wish.consequences.slice(0, 8).map((sentence) => mrkdwn`• ${foreignText(sentence, most / 2)}`),
+  ),
 ];
 
 /** The same with who asks for it, and why. */
-export function wishBlocks(request: HelpdeskRequest, most = WHOLE): KnownBlock[] {
+export function summaryBlocks(request: HelpdeskRequest, most = WHOLE): KnownBlock[] {
   const { reason, requesterId, requesterName } = request;
-  const why = reason.trim() === '' ? words`no reason given` : foreign(reason, most);
+  const why = reason.trim() === '' ? mrkdwn`no reason given` : foreignText(reason, most);
   return [
-    ...whatBlocks(request, most),
-    section(words`${bold('Reason')}, by ${userMention(requesterId, requesterName)}: ${why}`),
+    ...changeBlocks(request, most),
+    section(mrkdwn`${bold('Reason')}, by ${userMention(requesterId, requesterName)}: ${why}`),
   ];
 }
 
 /** One section of lines; none without lines. */
-export const textBlocks = (texts: readonly Words[]): KnownBlock[] =>
+export const textBlocks = (texts: readonly Mrkdwn[]): KnownBlock[] =>
   texts.length > 0 ? [section(lines(texts))] : [];
 
 /** Who has approved, by name; once it is over also who could have. Who is still needed stands on top. */
@@ -78,10 +81,10 @@ export function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
   const { requirements, approvals, state } = request;
   const given = approvals
     .slice(0, 12)
-    .map(({ approverName, at }) => words`✔︎ ${foreign(approverName, 60)}, ${instant(at, 'moment')}`);
+    .map(({ approverName, at }) => mrkdwn`✔︎ ${foreignText(approverName, 60)}, ${instant(at, 'moment')}`);
   const asked =
     requirements.length > 0 && state !== 'pending'
-      ? [words`${bold('Approval')}: ${whoMayApprove(request)}`]
+      ? [mrkdwn`${bold('Approval')}: ${whoMayApprove(request)}`]
       : [];
   return textBlocks([...asked, ...given]);
 }
@@ -91,14 +94,14 @@ export function smallPrint({ id, createdAt, rule, note, requirements }: Helpdesk
   const rules = requirements.length > 0 ? requirements.map(({ label }) => label).join(', ') : rule;
   return [
     ...(note === 'failed'
-      ? [context(words`⚠️ The note on the Kandji record could not be written. It was tried once.`)]
+      ? [context(mrkdwn`⚠️ The note on the Kandji record could not be written. It was tried once.`)]
       : []),
     context(
       join(
         [
-          words`Request ${code(foreign(id, 24))}`,
-          words`asked ${instant(createdAt)}`,
-          rules === null ? '' : foreign(rules, 200),
+          mrkdwn`Request ${code(foreignText(id, 24))}`,
+          mrkdwn`asked ${instant(createdAt)}`,
+          rules === null ? '' : foreignText(rules, 200),
         ],
         ' · ',
       ),

@@ -1,10 +1,10 @@
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { words } from '../block-kit/text.ts';
+import { mrkdwn } from '../block-kit/text.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import type { AppContext } from '../room.ts';
 import { endedView } from './request-modal.ts';
-import { standing } from './request-standing.ts';
-import { short } from './status-text.ts';
+import { statusText } from './request-standing.ts';
+import { shortText } from './status-text.ts';
 
 /** What a submission has done: the title of its window, and the beginning of its sentence. */
 const DONE = {
@@ -23,7 +23,11 @@ export function decided(room: AppContext, request: HelpdeskRequest, act: Decisio
   return {
     ack: {
       response_action: 'update',
-      view: endedView(title, [words`${said} ${short(request)}.`, standing(request, room.now())], request.id),
+      view: endedView(
+        title,
+        [mrkdwn`${said} ${shortText(request)}.`, statusText(request, room.now())],
+        request.id,
+      ),
     },
   };
 }

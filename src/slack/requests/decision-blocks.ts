@@ -2,8 +2,8 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
-import { bold, code, foreign, instant, join, lines, words } from '../block-kit/text.ts';
-import { wishBlocks } from './card.ts';
+import { bold, code, foreignText, instant, join, lines, mrkdwn } from '../block-kit/text.ts';
+import { summaryBlocks } from './card.ts';
 import { headline } from './request-card.ts';
 import { whoMayApprove } from './status-text.ts';
 
@@ -14,21 +14,21 @@ import { whoMayApprove } from './status-text.ts';
 export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
   const { id, state, requirements, expiresAt, createdAt } = request;
   const needs = state === 'pending' && requirements.length > 0;
-  const until = expiresAt === null ? words`` : words`, by ${instant(expiresAt)}`;
+  const until = expiresAt === null ? mrkdwn`` : mrkdwn`, by ${instant(expiresAt)}`;
   return [
     header(headline(request)),
-    ...wishBlocks(request),
+    ...summaryBlocks(request),
     section(
       lines([
-        words`${bold('State')}: ${requestState(request)}`,
-        needs ? words`${bold('Needs')}: ${whoMayApprove(request)}${until}` : '',
+        mrkdwn`${bold('State')}: ${requestState(request)}`,
+        needs ? mrkdwn`${bold('Needs')}: ${whoMayApprove(request)}${until}` : '',
       ]),
     ),
-    context(join([words`Request ${code(foreign(id, 24))}`, words`asked ${instant(createdAt)}`], ' · ')),
+    context(join([mrkdwn`Request ${code(foreignText(id, 24))}`, mrkdwn`asked ${instant(createdAt)}`], ' · ')),
   ];
 }
 
-const CHANGED = words`⚠️ ${bold('This changed while you were looking.')} Nothing was decided. Please read it again.`;
+const CHANGED = mrkdwn`⚠️ ${bold('This changed while you were looking.')} Nothing was decided. Please read it again.`;
 
 /** The same modal, drawn again because what it showed no longer was so. */
 export const drawnAgain = (view: ModalView): ModalView => ({

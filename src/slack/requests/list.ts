@@ -1,20 +1,20 @@
 import type { KnownBlock } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { button, context, header, LIMITS, named, section } from '../block-kit/blocks.ts';
-import { requestState, counted as some, wanted } from '../block-kit/format.ts';
+import { button, context, header, LIMITS, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { requestedAction, requestState, countNoun as some } from '../block-kit/format.ts';
 import {
   bold,
   code,
-  foreign,
+  foreignText,
   instant,
   join,
   lines,
+  type Mrkdwn,
   messageText,
-  type Words,
-  words,
+  mrkdwn,
 } from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
-import { capitalised, neededWords } from './status-text.ts';
+import { capitalize, neededWords } from './status-text.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;
 
@@ -25,21 +25,21 @@ const NONE = {
 } as const;
 
 /** Requests, newest first, each with its own *Open*: such a list is never redrawn. `now` is epoch ms. */
-export function requestList(
+export function renderRequestList(
   requests: readonly HelpdeskRequest[],
   which: keyof typeof TITLES,
   now: number,
 ): Card {
-  const title = words`${TITLES[which]}`;
+  const title = mrkdwn`${TITLES[which]}`;
   if (requests.length === 0) {
-    const none = words`${NONE[which]}`;
+    const none = mrkdwn`${NONE[which]}`;
     return { text: messageText(none), blocks: [section(none)] };
   }
   const rows = fitting(requests.map((request) => row(request, now)));
   const left = requests.length - rows.length;
   return {
-    text: messageText(words`${title}: ${some(requests.length, 'request')}`),
-    blocks: [header(title), ...rows, ...(left > 0 ? [context(words`${left} more are not shown.`)] : [])],
+    text: messageText(mrkdwn`${title}: ${some(requests.length, 'request')}`),
+    blocks: [header(title), ...rows, ...(left > 0 ? [context(mrkdwn`${left} more are not shown.`)] : [])],
   };
 }
 
@@ -47,18 +47,21 @@ function row(request: HelpdeskRequest, now: number): KnownBlock {
   const { id, snapshot, requesterName, createdAt } = request;
   return section(
     lines([
-      words`${bold(capitalised(foreign(wanted(request), 120)))} · ${named(snapshot.device.name, 80)}`,
+      mrkdwn`${bold(capitalize(foreignText(requestedAction(request), 120)))} · ${withAccessibleName(snapshot.device.name, 80)}`,
       stateOf(request, now),
-      join([foreign(requesterName, 60), instant(createdAt), words`request ${code(foreign(id, 24))}`], ' · '),
+      join(
+        [foreignText(requesterName, 60), instant(createdAt), mrkdwn`request ${code(foreignText(id, 24))}`],
+        ' · ',
+      ),
     ]),
-    button('request.open', { requestId: id }, 'Open', { says: words`Open request ${foreign(id, 24)}` }),
+    button('request.open', { requestId: id }, 'Open', { says: mrkdwn`Open request ${foreignText(id, 24)}` }),
   );
 }
 
-function stateOf(request: HelpdeskRequest, now: number): Words {
-  if (request.state !== 'pending') return capitalised(words`${requestState(request)}`);
+function stateOf(request: HelpdeskRequest, now: number): Mrkdwn {
+  if (request.state !== 'pending') return capitalize(mrkdwn`${requestState(request)}`);
   const { howMany, who } = neededWords(request, now);
-  return words`⏳ ${howMany}: ${who}`;
+  return mrkdwn`⏳ ${howMany}: ${who}`;
 }
 
 /** As many rows as one message holds. */

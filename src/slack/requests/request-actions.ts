@@ -5,7 +5,7 @@ import { actions, button } from '../block-kit/blocks.ts';
 import type { ActionId } from '../block-kit/ids.ts';
 
 /** Where a request's buttons stand. Whoever presses is judged at the press, so a button says only what the state allows. */
-export type RequestPlace = CardCopy['place'] | 'modal';
+export type CardPlace = CardCopy['place'] | 'modal';
 
 type Decision = Extract<
   ActionId,
@@ -32,7 +32,7 @@ const STYLES: Partial<Readonly<Record<Decision, 'primary' | 'danger'>>> = {
 };
 
 /** What can be done with a request in its state, for those who look at it here. */
-export const requestActions = (request: HelpdeskRequest, place: RequestPlace) =>
+export const requestActions = (request: HelpdeskRequest, place: CardPlace) =>
   actions(offered(request, place).map((id) => requestButton(id, request)));
 
 export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequest, 'id'>): Button {
@@ -43,7 +43,7 @@ export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequ
   });
 }
 
-function offered({ state, approvals }: HelpdeskRequest, place: RequestPlace): readonly Decision[] {
+function offered({ state, approvals }: HelpdeskRequest, place: CardPlace): readonly Decision[] {
   const forApprovers = place !== 'requester';
   const forRequester = place !== 'approvals';
   switch (state) {

@@ -2,19 +2,19 @@ import type { KnownBlock } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
 import { header, LIMITS, section } from '../block-kit/blocks.ts';
-import { foreign, join, messageText, type Words, words } from '../block-kit/text.ts';
+import { foreignText, join, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
-import { approvalBlocks, smallPrint, WHOLE, wishBlocks } from './card.ts';
+import { approvalBlocks, smallPrint, summaryBlocks, WHOLE } from './card.ts';
 import { requestActions } from './request-actions.ts';
-import { askedFor, standing } from './request-standing.ts';
-import { type Holders, wish } from './status-text.ts';
+import { askedFor, statusText } from './request-standing.ts';
+import { type Holders, requestText } from './status-text.ts';
 
 /**
  * A request as every posted copy shows it, open or over: who asks for what, how it stands, on which device, what it
  * would mean and why, who may decide. Pure: drawn from the stored request. `now` is epoch ms. `holders` are
  * mentioned on a waiting approvals copy, where they are still needed; Slack tells them once, when it is posted.
  */
-export function requestCard(
+export function renderRequestCard(
   request: HelpdeskRequest,
   place: CardCopy['place'],
   now: number,
@@ -47,7 +47,7 @@ function cardBlocks(
   return [
     header(headline(request)),
     section(statusOf(request, place, now, holders)),
-    ...wishBlocks(request, most),
+    ...summaryBlocks(request, most),
     ...approvalBlocks(request),
     ...smallPrint(request),
     ...requestActions(request, place),
@@ -59,11 +59,11 @@ const statusOf = (
   place: CardCopy['place'],
   now: number,
   holders: Holders = {},
-): Words =>
+): Mrkdwn =>
   request.state === 'pending' && place === 'requester'
     ? askedFor(request, now)
-    : standing(request, now, holders);
+    : statusText(request, now, holders);
 
 /** "Ana asks: turn off Lost Mode on Dana Li's iPhone". */
-export const headline = (request: HelpdeskRequest): Words =>
-  words`${foreign(request.requesterName, 40)} asks: ${wish(request)}`;
+export const headline = (request: HelpdeskRequest): Mrkdwn =>
+  mrkdwn`${foreignText(request.requesterName, 40)} asks: ${requestText(request)}`;

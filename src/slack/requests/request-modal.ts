@@ -3,7 +3,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal, section } from '../block-kit/blocks.ts';
 import type { Text } from '../block-kit/text.ts';
 import { requestActions } from './request-actions.ts';
-import { requestCard } from './request-card.ts';
+import { renderRequestCard } from './request-card.ts';
 
 /** The whole request, with what its state allows; who presses is judged then. `now` is epoch ms. */
 export const requestView = (request: HelpdeskRequest, now: number): ModalView =>
@@ -13,7 +13,7 @@ export const requestView = (request: HelpdeskRequest, now: number): ModalView =>
     {
       title: 'Request',
       blocks: [
-        ...requestCard(request, 'adopted', now).blocks.filter(({ type }) => type !== 'actions'),
+        ...renderRequestCard(request, 'adopted', now).blocks.filter(({ type }) => type !== 'actions'),
         ...requestActions(request, 'modal'),
       ],
     },

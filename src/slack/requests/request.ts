@@ -1,11 +1,11 @@
 import { button, section } from '../block-kit/blocks.ts';
-import { lines, messageText, words } from '../block-kit/text.ts';
+import { lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { adopt } from './decision.ts';
 import { requestView } from './request-modal.ts';
-import { standing } from './request-standing.ts';
-import { short } from './status-text.ts';
+import { statusText } from './request-standing.ts';
+import { shortText } from './status-text.ts';
 
 /** *Open*: the whole request in a modal, wherever it was pressed. */
 export const openRequest: ActionListener<'request.open'> = (room, press, { requestId }) =>
@@ -22,6 +22,9 @@ export const withdraw: ActionListener<'request.withdraw'> = async (room, press, 
   const request = await room.helpdesk.withdrawApproval(await press.actor('decide'), requestId);
   room.wake();
   if (press.modal) return press.modal.update(requestView(request, room.now()));
-  const said = lines([words`Your approval is taken back: ${short(request)}.`, standing(request, room.now())]);
+  const said = lines([
+    mrkdwn`Your approval is taken back: ${shortText(request)}.`,
+    statusText(request, room.now()),
+  ]);
   await press.reply({ text: messageText(said), blocks: [section(said)] });
 };

@@ -2,7 +2,7 @@ import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal, plain, section } from '../block-kit/blocks.ts';
 import { reasonInput } from '../block-kit/inputs.ts';
-import { type Words, words } from '../block-kit/text.ts';
+import { type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { pickedValue } from '../block-kit/view-state.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 
@@ -37,7 +37,7 @@ export function settleView(request: HelpdeskRequest): ModalView {
         ...decisionBlocks(request),
         ...(why
           ? [
-              section(words`${why} Look at the device or at the Kandji console first.`),
+              section(mrkdwn`${why} Look at the device or at the Kandji console first.`),
               endings,
               reasonInput('How do you know?', { hint: 'It goes on the record. Nothing is sent to Kandji.' }),
             ]
@@ -48,10 +48,10 @@ export function settleView(request: HelpdeskRequest): ModalView {
 }
 
 /** `null` where there is nothing for a person to settle. */
-function whyAsked({ state }: HelpdeskRequest): Words | null {
-  if (state === 'unknown') return words`Kandji cannot tell how this ended.`;
+function whyAsked({ state }: HelpdeskRequest): Mrkdwn | null {
+  if (state === 'unknown') return mrkdwn`Kandji cannot tell how this ended.`;
   return state === 'sent'
-    ? words`Kandji took this, and the device has not obeyed. A day after it was sent you can say how it ended.`
+    ? mrkdwn`Kandji took this, and the device has not obeyed. A day after it was sent you can say how it ended.`
     : null;
 }
 

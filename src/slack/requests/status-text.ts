@@ -4,37 +4,37 @@ import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { listed } from '../../helpdesk/text.ts';
-import { platformName, wanted } from '../block-kit/format.ts';
-import { foreign, instant, join, own, type Words, words } from '../block-kit/text.ts';
+import { platformName, requestedAction } from '../block-kit/format.ts';
+import { foreignText, instant, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 
 const HALF_A_DAY = 12 * 3_600_000;
 
 /** "Dana Li's iPhone"; the device's own name where it belongs to nobody. */
-export const whose = ({ user, name, platform }: Device): Words =>
+export const whoseDevice = ({ user, name, platform }: Device): Mrkdwn =>
   user === null || user.name.trim() === ''
-    ? foreign(name.trim() === '' ? 'a device without a name' : name, 80)
-    : words`${foreign(user.name, 60)}'s ${foreign(platformName(platform), 25)}`;
+    ? foreignText(name.trim() === '' ? 'a device without a name' : name, 80)
+    : mrkdwn`${foreignText(user.name, 60)}'s ${foreignText(platformName(platform), 25)}`;
 
 /** "turn off Lost Mode on Dana Li's iPhone", "change blueprint and tags of Noor Halim's Mac". */
-export function wish({
+export function requestText({
   changes,
   differences,
   snapshot,
-}: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Words {
+}: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Mrkdwn {
   const commands = changes
     .map(({ operation }) => operationNamed(operation))
     .filter(({ kind }) => kind === 'command')
     .map(({ title }) => title);
   if (commands.length > 0) {
     const last = changes.at(-1)?.operation;
-    return words`${listed(commands, 'and')}${own(last ? between(last) : ' on ')}${whose(snapshot.device)}`;
+    return mrkdwn`${listed(commands, 'and')}${ownText(last ? joinWords(last) : ' on ')}${whoseDevice(snapshot.device)}`;
   }
   const labels = differences.map(({ label }) => label.toLowerCase());
-  return words`change ${foreign(listed(labels, 'and') || 'the record', 80)} of ${whose(snapshot.device)}`;
+  return mrkdwn`change ${foreignText(listed(labels, 'and') || 'the record', 80)} of ${whoseDevice(snapshot.device)}`;
 }
 
 /** What stands between the title of an operation and whose device it is about. */
-export const between = (operation: OperationName | Right): string => BETWEEN[operation] ?? ' on ';
+export const joinWords = (operation: OperationName | Right): string => BETWEEN[operation] ?? ' on ';
 
 const BETWEEN: Partial<Readonly<Record<OperationName | Right, string>>> = {
   'blank-push': ' to ',
@@ -43,15 +43,15 @@ const BETWEEN: Partial<Readonly<Record<OperationName | Right, string>>> = {
 };
 
 /** "Lost Mode off on Dana Li's iPhone", "Asset tag → LF-1 on …"; never "on on". */
-export function short(request: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Words {
-  const what = foreign(wanted(request), 150);
-  const on = own(what.plain.endsWith(' on') ? ' for ' : ' on ');
-  return capitalised(words`${what}${on}${whose(request.snapshot.device)}`);
+export function shortText(request: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Mrkdwn {
+  const what = foreignText(requestedAction(request), 150);
+  const on = ownText(what.plain.endsWith(' on') ? ' for ' : ' on ');
+  return capitalize(mrkdwn`${what}${on}${whoseDevice(request.snapshot.device)}`);
 }
 
 /** "one approver or admin and one admin". */
-export const whoMayApprove = ({ requirements }: Pick<HelpdeskRequest, 'requirements'>): Words =>
-  foreign(listed(requirements.map(requirementText), 'and'), 300);
+export const whoMayApprove = ({ requirements }: Pick<HelpdeskRequest, 'requirements'>): Mrkdwn =>
+  foreignText(listed(requirements.map(requirementText), 'and'), 300);
 
 /** The user groups and people (`S…`, `U…`) who hold each role by the policy, to be mentioned where they must act. */
 export type Holders = Readonly<Record<string, readonly string[]>>;
@@ -64,27 +64,27 @@ export function neededWords(
   request: HelpdeskRequest,
   now: number,
   holders: Holders = {},
-): { readonly howMany: Words; readonly who: Words } {
+): { readonly howMany: Mrkdwn; readonly who: Mrkdwn } {
   const { requirements, approvals, requesterId, expiresAt } = request;
   const { presses, from } = stillNeeded(missingApprovals(requirements, approvals, requesterId));
-  const more = own(approvals.length > 0 ? ' more' : '');
-  const by = expiresAt === null ? words`` : words` by ${deadline(expiresAt, now)}`;
+  const more = ownText(approvals.length > 0 ? ' more' : '');
+  const by = expiresAt === null ? mrkdwn`` : mrkdwn` by ${deadlineText(expiresAt, now)}`;
   const out = new Set([requesterId, ...approvals.map(({ approverId }) => approverId)]);
   const parts = from.map(({ roles, missing }) => {
-    const role = foreign(requirementText({ roles, approvals: missing, label: '' }), 150);
+    const role = foreignText(requirementText({ roles, approvals: missing, label: '' }), 150);
     const ids = [...new Set(roles.flatMap((one) => holders[one] ?? []))].filter((id) => !out.has(id));
     const mentions = mentioned(ids);
     if (mentions === null) return role;
-    return from.length === 1 && (roles.length > 1 || missing > 1) ? mentions : words`${role} (${mentions})`;
+    return from.length === 1 && (roles.length > 1 || missing > 1) ? mentions : mrkdwn`${role} (${mentions})`;
   });
   return {
-    howMany: words`${presses}${more} ${presses === 1 ? 'approval' : 'approvals'} needed${by}`,
+    howMany: mrkdwn`${presses}${more} ${presses === 1 ? 'approval' : 'approvals'} needed${by}`,
     who: join(parts, ' and '),
   };
 }
 
 /** "@it-leads or @Max"; `null` for nobody. At most ten: a mention notifies. */
-function mentioned(ids: readonly string[]): Words | null {
+function mentioned(ids: readonly string[]): Mrkdwn | null {
   const mentions = ids
     .map((id) =>
       /^S[A-Z0-9]{2,20}$/u.test(id) ? `<!subteam^${id}>` : /^[UW][A-Z0-9]{2,20}$/u.test(id) ? `<@${id}>` : '',
@@ -95,7 +95,7 @@ function mentioned(ids: readonly string[]): Words | null {
 }
 
 /** "by 16:05", in the reader's own time zone; with the day where it is not within hours. */
-export const deadline = (at: number, now: number): Words =>
+export const deadlineText = (at: number, now: number): Mrkdwn =>
   instant(at, Math.abs(at - now) < HALF_A_DAY ? 'time' : 'moment');
 
 /** The end of "We don't know yet if …"; operations that are not here "worked". */
@@ -113,7 +113,7 @@ export function whether({ changes }: Pick<HelpdeskRequest, 'changes'>): string {
 }
 
 /** The same words at the beginning of a sentence. */
-export const capitalised = (text: Words): Words => ({
+export const capitalize = (text: Mrkdwn): Mrkdwn => ({
   ...text,
   mrkdwn: text.mrkdwn.slice(0, 1).toUpperCase() + text.mrkdwn.slice(1),
   plain: text.plain.slice(0, 1).toUpperCase() + text.plain.slice(1),

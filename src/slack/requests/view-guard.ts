@@ -3,7 +3,7 @@ import { readingRecords } from '../../helpdesk/deadline.ts';
 import { recordRefusal, refuse } from '../../helpdesk/policy/authorize.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
-import { digestOf } from '../block-kit/digest.ts';
+import { digest } from '../block-kit/digest.ts';
 import { receivedView } from '../failed.ts';
 import type { Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
@@ -25,7 +25,7 @@ export async function shown(
   drawn: Drawn,
 ): Promise<ModalView> {
   const { viewId, view, requestId = null, draft = null } = drawn;
-  await ports.store.views.put({ viewId, userId, requestId, digest: digestOf(view), draft });
+  await ports.store.views.put({ viewId, userId, requestId, digest: digest(view), draft });
   return view;
 }
 
@@ -115,7 +115,7 @@ async function seen(room: AppContext, press: Interaction, asked: Decision): Prom
   await room.helpdesk.by(press.deadline).requireRequest(await press.actor('decide'), request, asked.act);
   const view = asked.draw(request);
   // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.
-  if (row.digest === digestOf(view) && view.submit) return { ok: true, state: request.state };
+  if (row.digest === digest(view) && view.submit) return { ok: true, state: request.state };
   await recordRefusal(room.ports, press, act, 'changed', 'The request changed while the modal was open.');
   await shown(room, press, { viewId, view, requestId });
   return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };

@@ -1,8 +1,8 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { context, modal, named, option, plain, section } from '../block-kit/blocks.ts';
-import { ago, platformName } from '../block-kit/format.ts';
-import { foreign, join, type Text, words } from '../block-kit/text.ts';
+import { context, modal, option, plain, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { platformName, relativeTime } from '../block-kit/format.ts';
+import { foreignText, join, mrkdwn, type Text } from '../block-kit/text.ts';
 import { BLOCK_IDS } from '../block-kit/view-state.ts';
 
 /** How many devices the type-ahead offers: more than anybody reads while typing. */
@@ -34,7 +34,7 @@ export const findView = (trouble: Text | null = null): ModalView =>
           },
         },
         ...(trouble === null ? [] : [section(trouble)]),
-        context(words`It searches the whole fleet and offers the best ${OFFERED}.`),
+        context(mrkdwn`It searches the whole fleet and offers the best ${OFFERED}.`),
       ],
     },
   );
@@ -42,20 +42,20 @@ export const findView = (trouble: Text | null = null): ModalView =>
 /** What the type-ahead offers, best first. `now` is epoch ms. */
 export const findOptions = (devices: readonly Device[], now: number): PlainTextOption[] =>
   devices.slice(0, OFFERED).map((device) => {
-    const name = join([named(device.name, 45), foreign(device.serialNumber, 20)], ' · ');
+    const name = join([withAccessibleName(device.name, 45), foreignText(device.serialNumber, 20)], ' · ');
     return option('find.pick', { deviceId: device.id }, name, about(device, now));
   });
 
 const about = (device: Device, now: number) =>
   join(
     [
-      foreign(device.user?.name ?? 'nobody assigned', 30),
-      foreign(platformName(device.platform), 15),
+      foreignText(device.user?.name ?? 'nobody assigned', 30),
+      foreignText(platformName(device.platform), 15),
       device.isRemoved
         ? 'removed'
         : device.agentCheckInAt === null
           ? ''
-          : `seen ${ago(device.agentCheckInAt, now)}`,
+          : `seen ${relativeTime(device.agentCheckInAt, now)}`,
     ],
     ' · ',
   );

@@ -1,7 +1,7 @@
-import { actions, button, modal, named, section } from '../block-kit/blocks.ts';
+import { actions, button, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { noted, notedView } from '../block-kit/card.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
-import { messageText, words } from '../block-kit/text.ts';
+import { messageText, mrkdwn } from '../block-kit/text.ts';
 import { fill } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import { contentOf, MODAL_TITLES, type ModalStep } from '../next-step.ts';
@@ -41,7 +41,7 @@ async function offer(
   const outcome = await search(room, press, wanted);
   if (outcome.kind === 'card') return press.reply(outcome.card);
   const { device } = outcome;
-  const said = words`${MODAL_TITLES[next]} of ${named(device.name, 120)} opens in a window of its own.`;
+  const said = mrkdwn`${MODAL_TITLES[next]} of ${withAccessibleName(device.name, 120)} opens in a window of its own.`;
   const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open');
   const card = { text: messageText(said), blocks: [section(said), ...actions([open])] };
   await press.reply(noted(card, outcome.remarks));

@@ -2,7 +2,7 @@ import type { PlainTextOption } from '@slack/types';
 import { TYPE_AHEAD_MS } from '../../helpdesk/timing.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import type { Text } from '../block-kit/text.ts';
-import { foundDevice } from '../block-kit/view-state.ts';
+import { selectedDevice } from '../block-kit/view-state.ts';
 import { readCommandLine } from '../commands/parse.ts';
 import { cardView } from '../devices/show-card.ts';
 import { fill } from '../fill-modal.ts';
@@ -26,7 +26,7 @@ const showFound = async (room: AppContext, press: Interaction, deviceId: string)
 
 /** *Open* of the find modal: the device appears in the same window, which says at once that it is on its way. */
 export const openFound: SubmissionListener<'find'> = async (room, press, _values, { state }) => {
-  const deviceId = foundDevice(state);
+  const deviceId = selectedDevice(state);
   if (!deviceId)
     return { ack: { response_action: 'errors', errors: { find: 'Pick a device from the list.' } } };
   return {

@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { button, context, divider, modal, named, section } from '../block-kit/blocks.ts';
-import { counted } from '../block-kit/format.ts';
-import { bold, code, foreign, own, type Text, type Words, words } from '../block-kit/text.ts';
+import { button, context, divider, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { countNoun } from '../block-kit/format.ts';
+import { bold, code, foreignText, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
 import { deviceRow } from './result-list.ts';
 
 /** Something in a message that may lead to a device, and what it led to. */
@@ -64,20 +64,20 @@ export function lookUpView(
           ...(place === 'modal' ? [divider] : []),
           ...block(candidate, now, { most: devicesEach(place, candidates.length), command }),
         ]),
-        ...(left > 0 ? [context(words`${counted(left, 'more mention')} not looked up.`)] : []),
-        ...(isCut ? [context(own('This message is very long. I read only its beginning.'))] : []),
+        ...(left > 0 ? [context(mrkdwn`${countNoun(left, 'more mention')} not looked up.`)] : []),
+        ...(isCut ? [context(ownText('This message is very long. I read only its beginning.'))] : []),
       ],
     },
   );
 }
 
-function summary(candidates: readonly Candidate[]): Words {
+function summary(candidates: readonly Candidate[]): Mrkdwn {
   if (candidates.length === 0)
-    return words`No serial number, asset tag, email, console link or person in this message.`;
+    return mrkdwn`No serial number, asset tag, email, console link or person in this message.`;
   const devices = new Set(candidates.flatMap((candidate) => candidate.devices.map(({ id }) => id))).size;
   return devices === 0
-    ? words`No device found for ${counted(candidates.length, 'mention')}. Devices that aren't enrolled don't show up here.`
-    : words`${counted(devices, 'device')} found. Open one:`;
+    ? mrkdwn`No device found for ${countNoun(candidates.length, 'mention')}. Devices that aren't enrolled don't show up here.`
+    : mrkdwn`${countNoun(devices, 'device')} found. Open one:`;
 }
 
 function block(
@@ -85,19 +85,21 @@ function block(
   now: number,
   { most, command }: { readonly most: number; readonly command: string },
 ): KnownBlock[] {
-  const head = words`${bold(foreign(written, 100))} · ${KIND_WORDS[kind]}`;
-  if (failed !== null) return [section(words`${head}\n${failed}`)];
-  if (devices.length === 0) return [section(words`${head}\nNo device found.`)];
+  const head = mrkdwn`${bold(foreignText(written, 100))} · ${KIND_WORDS[kind]}`;
+  if (failed !== null) return [section(mrkdwn`${head}\n${failed}`)];
+  if (devices.length === 0) return [section(mrkdwn`${head}\nNo device found.`)];
   const hidden = devices.length > most || more;
   return [
     section(head),
     ...devices.slice(0, most).map((device) => row(device, now)),
-    ...(hidden ? [context(words`There are more. Search for it with ${code(command)}.`)] : []),
+    ...(hidden ? [context(mrkdwn`There are more. Search for it with ${code(command)}.`)] : []),
   ];
 }
 
 const row = (device: Device, now: number): KnownBlock =>
   section(
     deviceRow(device, now),
-    button('lookup.pick', { deviceId: device.id }, 'Open', { says: words`Open: ${named(device.name, 50)}` }),
+    button('lookup.pick', { deviceId: device.id }, 'Open', {
+      says: mrkdwn`Open: ${withAccessibleName(device.name, 50)}`,
+    }),
   );

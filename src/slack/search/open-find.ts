@@ -1,6 +1,6 @@
 import { Refusal } from '../../helpdesk/refusal.ts';
 import { actions, button, section } from '../block-kit/blocks.ts';
-import { messageText, type Words } from '../block-kit/text.ts';
+import { type Mrkdwn, messageText } from '../block-kit/text.ts';
 import { errorModal } from '../failed.ts';
 import type { Interaction } from '../interaction.ts';
 import { refusedText } from '../notices.ts';
@@ -23,7 +23,7 @@ export async function openFind(room: AppContext, press: Interaction): Promise<vo
   });
 }
 
-async function whyNot(room: AppContext, press: Interaction): Promise<Words | null> {
+async function whyNot(room: AppContext, press: Interaction): Promise<Mrkdwn | null> {
   try {
     await room.helpdesk.requireLooker(await press.actor());
     return null;

@@ -7,7 +7,7 @@ import { platformName } from '../block-kit/format.ts';
 type People = Found['people'];
 
 /** A search as it could be typed: `dana platform:iphone`. People who were mentioned stand by their names. */
-export function searchedFor(query: Query, people: People = []): string {
+export function queryText(query: Query, people: People = []): string {
   switch (query.by) {
     case 'words':
       return [wordsOf(query), ...platformKeys(query.platforms), ...keysOf(query.where, people)].join(' ');
@@ -96,7 +96,7 @@ function keysOf(where: Asked, people: People = []): readonly string[] {
 const quoted = (value: string, parting: RegExp): string => (parting.test(value) ? `"${value}"` : value);
 
 /** A search that finds some of these devices and not all: by the platform of the best one, without the command's name. `null` when we know of none. */
-export function narrower(query: Query, devices: readonly Device[]): string | null {
+export function narrowingHint(query: Query, devices: readonly Device[]): string | null {
   const [best] = devices;
   if (best === undefined || devices.every((device) => device.platform === best.platform)) return null;
   const platform = `platform:${best.platform.toLowerCase()}`;

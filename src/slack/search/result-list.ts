@@ -1,19 +1,19 @@
 import type { KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { actions, button, context, named, section } from '../block-kit/blocks.ts';
-import { ago, counted, NEXT_STEP_WORDS, platformName } from '../block-kit/format.ts';
+import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { countNoun, NEXT_STEP_LABELS, platformName, relativeTime } from '../block-kit/format.ts';
 import type { NextStep } from '../block-kit/ids.ts';
 import {
   bold,
   code,
-  foreign,
+  foreignText,
   join,
   lines,
+  type Mrkdwn,
   messageText,
-  own,
+  mrkdwn,
+  ownText,
   type Text,
-  type Words,
-  words,
 } from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
 
@@ -46,7 +46,7 @@ export interface DeviceList {
 }
 
 /** Ten a page, each with its own button that keeps the verb. `now` is epoch ms. */
-export function deviceList(list: DeviceList, now: number): Card {
+export function renderDeviceList(list: DeviceList, now: number): Card {
   const pages = Math.max(1, Math.ceil(list.devices.length / PAGE_SIZE));
   const page = Math.min(Math.max(0, list.page), pages - 1);
   const shown = list.devices.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
@@ -59,55 +59,55 @@ export function deviceList(list: DeviceList, now: number): Card {
       ...paging(list, page, pages),
       ...(list.remarks ?? [])
         .slice(0, 4)
-        .map((remark) => context(typeof remark === 'string' ? foreign(remark, 200) : remark)),
+        .map((remark) => context(typeof remark === 'string' ? foreignText(remark, 200) : remark)),
     ],
   };
 }
 
-function heading(list: DeviceList, shown: number, page: number, pages: number): Words {
+function heading(list: DeviceList, shown: number, page: number, pages: number): Mrkdwn {
   const number = list.devices.length;
-  const count = own(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
+  const count = ownText(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
   const one = number === 1 && !list.more;
   const { one: device, many: devices } = list.kinds ?? { one: 'device', many: 'devices' };
   const found = /^mine\b/u.test(list.typed)
-    ? words`You have ${count} ${one ? 'device' : 'devices'} in Kandji.`
+    ? mrkdwn`You have ${count} ${one ? 'device' : 'devices'} in Kandji.`
     : list.assignedTo
-      ? words`${count} ${own(one ? device : devices)} assigned to ${foreign(list.assignedTo, 100)}.`
-      : words`${count} ${one ? 'device matches' : 'devices match'} '${foreign(list.searched, 100)}'.`;
+      ? mrkdwn`${count} ${ownText(one ? device : devices)} assigned to ${foreignText(list.assignedTo, 100)}.`
+      : mrkdwn`${count} ${one ? 'device matches' : 'devices match'} '${foreignText(list.searched, 100)}'.`;
   const part =
     pages === 1 && !list.more
-      ? words``
+      ? mrkdwn``
       : page === 0
-        ? own(` Here are the best ${shown}.`)
-        : own(` Page ${page + 1} of ${pages}${list.more ? '+' : ''}.`);
+        ? ownText(` Here are the best ${shown}.`)
+        : ownText(` Page ${page + 1} of ${pages}${list.more ? '+' : ''}.`);
   const narrow =
     list.narrower === null || number <= FEW
-      ? words``
-      : words` Narrow it: ${code(foreign(list.narrower, 120))}`;
-  return words`${found}${part}${narrow}`;
+      ? mrkdwn``
+      : mrkdwn` Narrow it: ${code(foreignText(list.narrower, 120))}`;
+  return mrkdwn`${found}${part}${narrow}`;
 }
 
 function row(device: Device, { next, rest }: DeviceList, now: number): KnownBlock {
   const values = { next, deviceId: device.id, typed: rest ?? '' };
-  const label = NEXT_STEP_WORDS[next];
+  const label = NEXT_STEP_LABELS[next];
   return section(
     deviceRow(device, now),
-    button('list.open', values, label, { says: words`${label}: ${named(device.name, 40)}` }),
+    button('list.open', values, label, { says: mrkdwn`${label}: ${withAccessibleName(device.name, 40)}` }),
   );
 }
 
 /** One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts. */
-export function deviceRow(device: Device, now: number): Words {
+export function deviceRow(device: Device, now: number): Mrkdwn {
   const state = flags(device);
-  const seen = device.agentCheckInAt === null ? '' : `seen ${ago(device.agentCheckInAt, now)}`;
+  const seen = device.agentCheckInAt === null ? '' : `seen ${relativeTime(device.agentCheckInAt, now)}`;
   return lines([
-    words`${bold(named(device.name, 50))} · ${foreign(platformName(device.platform), 15)}`,
+    mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(platformName(device.platform), 15)}`,
     join(
       [
-        own(state),
-        foreign(device.user?.name ?? 'nobody assigned', 40),
-        foreign(device.serialNumber, 24),
-        foreign(device.assetTag ?? '', 24),
+        ownText(state),
+        foreignText(device.user?.name ?? 'nobody assigned', 40),
+        foreignText(device.serialNumber, 24),
+        foreignText(device.assetTag ?? '', 24),
         state === '' ? seen : '',
       ],
       ' · ',
@@ -130,7 +130,7 @@ function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
       ? to(
           'list.page',
           page + 1,
-          `Next ${counted(Math.min(PAGE_SIZE, list.devices.length - (page + 1) * PAGE_SIZE), 'device')}`,
+          `Next ${countNoun(Math.min(PAGE_SIZE, list.devices.length - (page + 1) * PAGE_SIZE), 'device')}`,
         )
       : null,
   ]);

@@ -8,16 +8,16 @@ import type { Card } from '../devices/device.ts';
 import { cardFor } from '../devices/show-card.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import { deviceList, PAGE_SIZE } from './result-list.ts';
+import { PAGE_SIZE, renderDeviceList } from './result-list.ts';
 import {
-  allRead,
   assignedTo,
-  foundNothing,
+  emptyResultRemarks,
   kindsOf,
-  narrower,
-  remarksOn,
-  remarksOnNothing,
-  searchedFor,
+  narrowingHint,
+  nothingFoundText,
+  queryText,
+  resultRemarks,
+  wasFullyRead,
 } from './result-text.ts';
 
 /** A search as somebody wants it answered. */
@@ -74,12 +74,12 @@ function outcomeOf(
   found: Found,
   page: number,
 ): Outcome {
-  const remarks = [...wanted.notes, ...remarksOn(found, command)];
+  const remarks = [...wanted.notes, ...resultRemarks(found, command)];
   const device = page === 0 ? theOne(found) : null;
   if (device) return { kind: 'one', device, remarks };
   if (found.devices.length === 0) {
-    const words = foundNothing(found, wanted.query, wanted.meant ?? null, command);
-    const beside = [...wanted.notes, ...remarksOnNothing(found, command)].slice(0, 4);
+    const words = nothingFoundText(found, wanted.query, wanted.meant ?? null, command);
+    const beside = [...wanted.notes, ...emptyResultRemarks(found, command)].slice(0, 4);
     const blocks = [
       section(words),
       ...beside.map((remark) => context(remark)),
@@ -87,15 +87,15 @@ function outcomeOf(
     ];
     return { kind: 'card', card: { text: messageText(words), blocks } };
   }
-  const fewer = narrower(wanted.query, found.devices);
+  const fewer = narrowingHint(wanted.query, found.devices);
   return {
     kind: 'card',
-    card: deviceList(
+    card: renderDeviceList(
       {
         devices: found.devices,
         more: found.more,
         page,
-        searched: searchedFor(wanted.query, found.people),
+        searched: queryText(wanted.query, found.people),
         kinds: { one: kindsOf(wanted.query, true), many: kindsOf(wanted.query, false) },
         assignedTo: assignedTo(wanted.query, found),
         typed: wanted.typed,
@@ -112,7 +112,7 @@ function outcomeOf(
 function nearMissList(room: AppContext, wanted: Wanted, { near }: Found): Card['blocks'] {
   const devices = near.flatMap((one) => one.devices);
   if (devices.length === 0) return [];
-  const list = deviceList(
+  const list = renderDeviceList(
     {
       devices,
       more: false,
@@ -147,6 +147,6 @@ export async function findCards(
   await press.reply(outcome.card);
   const all = readOn ? await outcome.readOn() : null;
   if (!all) return;
-  const words = allRead(all);
+  const words = wasFullyRead(all);
   await press.reply({ text: messageText(words), blocks: [section(words)] });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Fault, NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { noticeCard } from '../../../src/slack/request-notice.ts';
+import { renderNotice } from '../../../src/slack/request-notice.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 import { approve, approved, LONG, LOST_OFF, writes } from '../../support/helpdesk/lost-mode-fixture.ts';
 
@@ -41,7 +41,7 @@ describe('a device that is switched off', () => {
     desk.forward(30 * DAY);
     const lost = await desk.reaches(id, 'unknown');
     await expect.poll(() => outcomes(desk), LONG).toEqual(['unknown']);
-    const { text } = noticeCard('outcome', lost, {
+    const { text } = renderNotice('outcome', lost, {
       userId: 'U0ANA',
       now: lost.createdAt,
       command: '/kandji',

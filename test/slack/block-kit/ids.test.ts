@@ -12,10 +12,10 @@ import {
   view,
 } from '../../../src/slack/block-kit/ids.ts';
 import {
-  foundDevice,
-  NOTHING_ASKED,
-  panelAsk,
+  EMPTY_PANEL_QUERY,
+  panelQuery,
   pressedValue,
+  selectedDevice,
 } from '../../../src/slack/block-kit/view-state.ts';
 import { NASTY, NOOR_ID } from '../../support/slack/fixtures.ts';
 
@@ -122,8 +122,8 @@ describe('what stands in a view', () => {
   };
 
   test('search, filter and pick are read', () => {
-    expect(panelAsk(values, 2)).toEqual({ search: 'figma', filter: 'problem', page: 2 });
-    expect(foundDevice(values)).toBe(NOOR_ID);
+    expect(panelQuery(values, 2)).toEqual({ search: 'figma', filter: 'problem', page: 2 });
+    expect(selectedDevice(values)).toBe(NOOR_ID);
   });
 
   test('nothing, nulls and forgeries ask for nothing', () => {
@@ -134,8 +134,8 @@ describe('what stands in a view', () => {
       { search: null, filter: { 'panel.filter': { selected_option: null } } },
       { filter: { 'panel.filter': { selected_option: { value: 'problem' } } } },
     ]) {
-      expect(panelAsk(wrong)).toEqual(NOTHING_ASKED);
-      expect(foundDevice(wrong)).toBeNull();
+      expect(panelQuery(wrong)).toEqual(EMPTY_PANEL_QUERY);
+      expect(selectedDevice(wrong)).toBeNull();
     }
   });
 

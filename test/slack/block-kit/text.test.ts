@@ -7,16 +7,16 @@ import {
   clipMarkup,
   code,
   escapeText,
-  foreign,
+  foreignText,
   instant,
   join,
   lines,
   link,
-  manyLines,
   messageText,
-  oneLine,
+  mrkdwn,
+  multiLine,
+  singleLine,
   userMention,
-  words,
 } from '../../../src/slack/block-kit/text.ts';
 
 const points = (text: string) => [...text].length;
@@ -27,7 +27,7 @@ describe('escaping', () => {
   });
 
   test('a foreign string is escaped wherever a template takes it', () => {
-    const said = words`${'<!channel>'} is ${bold('A&B')} of ${2}`;
+    const said = mrkdwn`${'<!channel>'} is ${bold('A&B')} of ${2}`;
     expect(said.mrkdwn).toBe('&lt;!channel&gt; is *A&amp;B* of 2');
     expect(said.plain).toBe('<!channel> is A&B of 2');
   });
@@ -63,7 +63,7 @@ describe('clipping', () => {
 
 describe('foreign text is shown as text', () => {
   test.each(['*bold*', '_it_', '~gone~', '`code`', ':tada:', 'MAC 3c:22:fb:10', '> quoted'])('%s', (text) => {
-    expect(section(words`${bold('Name')} ${foreign(text)}`).text).toEqual({
+    expect(section(mrkdwn`${bold('Name')} ${foreignText(text)}`).text).toEqual({
       type: 'plain_text',
       text: `Name ${text}`,
       emoji: false,
@@ -73,7 +73,7 @@ describe('foreign text is shown as text', () => {
   test.each(['dana_li@larkfield.example', 'LF_IPD_07', 'a - b', '5 > 3', "Noor's Mac"])(
     '%s keeps its neighbours formatted',
     (text) => {
-      expect(textObject(words`${bold('Name')} ${foreign(text)}`, 100)).toEqual({
+      expect(textObject(mrkdwn`${bold('Name')} ${foreignText(text)}`, 100)).toEqual({
         type: 'mrkdwn',
         text: `*Name* ${escapeText(text)}`,
         verbatim: true,
@@ -88,19 +88,19 @@ describe('foreign text is shown as text', () => {
   });
 
   test('right-to-left names are isolated, left-to-right ones stay copyable', () => {
-    expect(foreign('נועה').plain).toBe('\u2068נועה\u2069');
+    expect(foreignText('נועה').plain).toBe('\u2068נועה\u2069');
     expect(bold('נועה').mrkdwn).toBe('\u2068*נועה*\u2069');
-    expect(foreign('H4TX90QLM2').plain).toBe('H4TX90QLM2');
+    expect(foreignText('H4TX90QLM2').plain).toBe('H4TX90QLM2');
   });
 
   test('direction overrides, control characters and line breaks are taken out', () => {
-    expect(oneLine('a\u202Eb\u2066c\u0000\n\td\uD800')).toBe('abc d\uFFFD');
-    expect(manyLines('\u0007one\r\ntwo\u202E\n')).toBe('one\ntwo');
+    expect(singleLine('a\u202Eb\u2066c\u0000\n\td\uD800')).toBe('abc d\uFFFD');
+    expect(multiLine('\u0007one\r\ntwo\u202E\n')).toBe('one\ntwo');
   });
 
   test('an empty block still has text', () => {
     expect(header('').text.text).toBe('—');
-    expect(section(words``).text).toEqual({ type: 'plain_text', text: '—', emoji: false });
+    expect(section(mrkdwn``).text).toEqual({ type: 'plain_text', text: '—', emoji: false });
   });
 });
 
@@ -123,7 +123,7 @@ describe('our own pieces', () => {
   });
 
   test('joining leaves out what is empty', () => {
-    expect(join(['a', '', words``, 'b'], ' · ').plain).toBe('a · b');
+    expect(join(['a', '', mrkdwn``, 'b'], ' · ').plain).toBe('a · b');
     expect(lines(['a', 'b']).mrkdwn).toBe('a\nb');
   });
 });

@@ -6,7 +6,7 @@ import { OPERATION_NAMES } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import type { LostModeLook } from '../../../src/helpdesk/requests/prepare-lost-mode.ts';
 import type { Draft } from '../../../src/helpdesk/requests/review-request.ts';
-import { digestOf } from '../../../src/slack/block-kit/digest.ts';
+import { digest } from '../../../src/slack/block-kit/digest.ts';
 import { pick } from '../../../src/slack/block-kit/ids.ts';
 import { editsOf, type Typed, type UpdateScene } from '../../../src/slack/changes/form.ts';
 import { recordFields } from '../../../src/slack/changes/index.ts';
@@ -165,7 +165,7 @@ describe('the review', () => {
     const allowed = { ...draft().decision, verdict: 'allowed' as const, requirements: [] };
     const other = { ...draft().decision, reason: 'One admin must approve.' };
     const digests = [draft(), draft({ decision: allowed }), draft({ decision: other })].map((one) =>
-      digestOf(reviewView(review({ draft: one }))),
+      digest(reviewView(review({ draft: one }))),
     );
     expect(new Set(digests).size).toBe(3);
   });

@@ -1,45 +1,45 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATION_NAMES, RIGHTS } from '../../../src/helpdesk/operation.ts';
-import { helpCard } from '../../../src/slack/commands/help.ts';
+import { renderHelp } from '../../../src/slack/commands/help.ts';
 import { COMMANDS } from '../../../src/slack/commands/parse.ts';
 
 const EVERYTHING = [...RIGHTS, ...OPERATION_NAMES];
 
 describe('help', () => {
   it('shows every command to somebody who may do everything', () => {
-    const { text } = helpCard(null, EVERYTHING, '/kandji');
+    const { text } = renderHelp(null, EVERYTHING, '/kandji');
     for (const { form } of COMMANDS)
       expect(text).toContain(form.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
   });
 
   it('shows only what this person may do', () => {
-    const { text } = helpCard(null, ['lookup-own'], '/kandji');
+    const { text } = renderHelp(null, ['lookup-own'], '/kandji');
     expect(text).toContain('/kandji mine');
     for (const verb of ['find', 'update', 'lost', 'history', 'can'])
       expect(text).not.toContain(`/kandji ${verb}`);
-    expect(helpCard(null, ['lookup'], '/kandji').text).not.toContain('/kandji update');
+    expect(renderHelp(null, ['lookup'], '/kandji').text).not.toContain('/kandji update');
   });
 
   it('tells somebody without a role how to get one', () => {
-    expect(helpCard(null, [], '/kandji').text).toContain('no role');
+    expect(renderHelp(null, [], '/kandji').text).toContain('no role');
   });
 
   it('explains one topic with an example', () => {
-    const { text, blocks } = helpCard('find', EVERYTHING, '/kandji');
+    const { text, blocks } = renderHelp('find', EVERYTHING, '/kandji');
     expect(text).toContain('key:value');
     expect(JSON.stringify(blocks)).toContain('/kandji find user:dana platform:iphone');
     expect(JSON.stringify(blocks)).toContain('Keys: serial, asset');
   });
 
   it('does not explain what this person may not do', () => {
-    const { text } = helpCard('update', ['lookup'], '/kandji');
+    const { text } = renderHelp('update', ['lookup'], '/kandji');
     expect(text).toContain('not among what you may do');
     expect(text).not.toContain('asset');
   });
 
   it('fits into Slack, whatever the topic', () => {
     for (const topic of [null, ...COMMANDS.map((command) => command.topic)]) {
-      const { text, blocks } = helpCard(topic, EVERYTHING, '/kandji');
+      const { text, blocks } = renderHelp(topic, EVERYTHING, '/kandji');
       expect(text.length).toBeLessThanOrEqual(3000);
       expect(blocks.length).toBeLessThanOrEqual(50);
       for (const block of blocks)

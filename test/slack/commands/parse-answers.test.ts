@@ -3,12 +3,12 @@ import { type Found, NOTHING_FOUND } from '../../../src/helpdesk/search/found.ts
 import { readCommandLine } from '../../../src/slack/commands/parse.ts';
 import { notInSlackYet, notUnderstood } from '../../../src/slack/not-understood.ts';
 import {
-  allRead,
   assignedTo,
-  foundNothing,
-  narrower,
-  remarksOn,
-  searchedFor,
+  narrowingHint,
+  nothingFoundText,
+  queryText,
+  resultRemarks,
+  wasFullyRead,
 } from '../../../src/slack/search/result-text.ts';
 import { aDevice, person, refusedBy } from '../../support/helpdesk/search-fixture.ts';
 
@@ -23,7 +23,7 @@ const found = (some: Partial<Found> = {}): Found => ({
   ...some,
 });
 const saying = (typed: string, some: Partial<Found> = {}, meant: string | null = null) =>
-  foundNothing(found(some), queryOf(typed), meant, '/kandji').mrkdwn;
+  nothingFoundText(found(some), queryOf(typed), meant, '/kandji').mrkdwn;
 
 describe('nothing found', () => {
   it('says what was tried, why, and the next step', () => {
@@ -97,7 +97,7 @@ describe('beside a list', () => {
       { by: 'user' as const, error: refusedBy('GET /devices', 'Device list') },
       { by: 'name' as const, error: refusedBy('GET /devices') },
     ];
-    expect(remarksOn(found({ failed }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
+    expect(resultRemarks(found({ failed }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
       "I couldn't search by person: the Kandji token lacks 'Device list'.",
       "I couldn't search by device name: the Kandji token may not use `GET /devices`.",
     ]);
@@ -108,7 +108,7 @@ describe('beside a list', () => {
       { kind: 'tag-spelling' as const, typed: 'BERLIN', names: ['Berlin'] },
       { kind: 'unknown-blueprint' as const, typed: 'kiosks', nearest: 'Kiosk' },
     ];
-    expect(remarksOn(found({ remarks }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
+    expect(resultRemarks(found({ remarks }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
       'I read the tag `BERLIN` as `Berlin`.',
       'Kandji has no blueprint `kiosks`. Did you mean `Kiosk`?',
     ]);
@@ -116,11 +116,11 @@ describe('beside a list', () => {
 
   it('says when it read everything, and when it stopped', () => {
     const devices = [aDevice({ id: 'a' }), aDevice({ id: 'b' })];
-    expect(allRead(found({ devices })).plain).toBe('That is all: 2 devices.');
-    expect(allRead(found({ devices, more: true, capped: true })).plain).toContain(
+    expect(wasFullyRead(found({ devices })).plain).toBe('That is all: 2 devices.');
+    expect(wasFullyRead(found({ devices, more: true, capped: true })).plain).toContain(
       'stopped reading at 2 devices',
     );
-    expect(allRead(found({ devices, more: true })).plain).toContain('may be more');
+    expect(wasFullyRead(found({ devices, more: true })).plain).toContain('may be more');
   });
 });
 
@@ -136,13 +136,13 @@ describe('narrowing', () => {
     ['find tag:loaner', 'find tag:loaner platform:iphone'],
     ['mine', 'mine iphone'],
   ])('%s → %s, which is understood', (typed, narrow) => {
-    expect(narrower(queryOf(typed), devices)).toBe(narrow);
+    expect(narrowingHint(queryOf(typed), devices)).toBe(narrow);
     expect(readCommandLine(narrow).kind).not.toBe('not-understood');
   });
 
   it('offers nothing that would not narrow', () => {
-    expect(narrower(queryOf('dana'), devices.slice(0, 1))).toBeNull();
-    expect(narrower(queryOf('dana iphone'), devices)).toBeNull();
+    expect(narrowingHint(queryOf('dana'), devices.slice(0, 1))).toBeNull();
+    expect(narrowingHint(queryOf('dana iphone'), devices)).toBeNull();
   });
 });
 
@@ -168,7 +168,7 @@ describe('whose devices these are', () => {
     expect(assignedTo(queryOf('<@UDANA>'), found({ people }))).toBe('Dana Li');
     const byName = { kind: 'by-name-instead' as const, userId: 'UDANA', name: 'Dana Li', email: '' };
     expect(assignedTo(queryOf('<@UDANA>'), found({ people, remarks: [byName] }))).toBeNull();
-    expect(searchedFor(queryOf('<@UDANA> tag:x'), people)).toBe('user:"Dana Li" tag:x');
+    expect(queryText(queryOf('<@UDANA> tag:x'), people)).toBe('user:"Dana Li" tag:x');
   });
 });
 
@@ -179,7 +179,7 @@ it('shows a search as it could be typed', () => {
     'email-exact:a@b.example user-id:12 tag:"Paris, HQ",loaner tag-id:1,2',
     '"Kim Lost"',
   ])
-    expect(searchedFor(queryOf(typed))).toBe(typed);
+    expect(queryText(queryOf(typed))).toBe(typed);
 });
 
 describe('what was not understood', () => {

@@ -4,8 +4,8 @@ import type { DeviceLook } from '../../../src/helpdesk/device-view.ts';
 import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
-import { deviceCard, deviceView } from '../../../src/slack/devices/device.ts';
-import { sharedDevice } from '../../../src/slack/devices/shared-device.ts';
+import { deviceView, renderDeviceCard } from '../../../src/slack/devices/device.ts';
+import { renderSharedDevice } from '../../../src/slack/devices/shared-device.ts';
 import {
   DAY,
   details,
@@ -36,11 +36,11 @@ const failed = (permission: string | null) => ({
   }),
 });
 
-const lines = (change: Partial<DeviceLook>) => linesOf(deviceCard(look(change), NOW).blocks);
+const lines = (change: Partial<DeviceLook>) => linesOf(renderDeviceCard(look(change), NOW).blocks);
 
 describe('the device card', () => {
   test('a Mac that has been silent, with an open request', async () => {
-    const card = deviceCard(look({ openRequests: [request()] }), NOW);
+    const card = renderDeviceCard(look({ openRequests: [request()] }), NOW);
     expect(linesOf(card.blocks)).toEqual([
       "Noor's MacBook Air · Mac",
       '🟠 Not seen for 9 days · 3 problems',
@@ -59,7 +59,7 @@ describe('the device card', () => {
   });
 
   test('an iPad in Lost Mode', async () => {
-    const card = deviceCard(ipadLook(), NOW);
+    const card = renderDeviceCard(ipadLook(), NOW);
     expect(linesOf(card.blocks)).toEqual([
       'Warehouse iPad 7 · iPad',
       '🔴 *LOST MODE ON* since <!date^1772618460^{time}|10:01 UTC>, by Ana',
@@ -82,8 +82,8 @@ describe('the device card', () => {
       details: { ok: true, value: details({ mdmCheckInAt: NOW - HOUR }) },
       status: { ok: true, value: status({ libraryItems: [], parameters: [] }) },
     });
-    expect(linesOf(deviceCard(seen, NOW).blocks).filter((line) => /🔴|🟠|⛔/u.test(line))).toEqual([]);
-    expect(linesOf(deviceCard(seen, NOW).blocks)).toContain('Agent 3 min ago · MDM 1 h ago');
+    expect(linesOf(renderDeviceCard(seen, NOW).blocks).filter((line) => /🔴|🟠|⛔/u.test(line))).toEqual([]);
+    expect(linesOf(renderDeviceCard(seen, NOW).blocks)).toContain('Agent 3 min ago · MDM 1 h ago');
   });
 
   test('missing, removed and every state of Lost Mode cannot be overlooked', () => {
@@ -107,7 +107,7 @@ describe('the device card', () => {
   });
 
   test('Lost Mode that was not turned on here names what Kandji names, and not as a person', () => {
-    expect(linesOf(deviceCard(ipadLook({ lostModeBy: null }), NOW).blocks)[1]).toMatch(
+    expect(linesOf(renderDeviceCard(ipadLook({ lostModeBy: null }), NOW).blocks)[1]).toMatch(
       /, by “Helpdesk token” \(a Kandji account or API token\)$/u,
     );
   });
@@ -118,7 +118,7 @@ describe('the device card', () => {
         '\n',
       ),
     ).toMatch(/🟠.*\*not encrypted\* \(FileVault off\)[\s\S]*\nFileVault off/u);
-    expect(linesOf(deviceCard(ipadLook(), NOW).blocks).join('\n')).not.toContain('FileVault');
+    expect(linesOf(renderDeviceCard(ipadLook(), NOW).blocks).join('\n')).not.toContain('FileVault');
   });
 
   describe('an Android phone', () => {
@@ -196,8 +196,8 @@ describe('the device card', () => {
       may: everything,
       details: { ok: true as const, value: details({ filevault: null }) },
     };
-    expect(labels(deviceCard(look(seen), NOW).blocks)).toEqual(['Library items', 'Show…', 'Console']);
-    const { blocks } = deviceCard(look(seen), NOW);
+    expect(labels(renderDeviceCard(look(seen), NOW).blocks)).toEqual(['Library items', 'Show…', 'Console']);
+    const { blocks } = renderDeviceCard(look(seen), NOW);
     expect(JSON.stringify(blocks)).not.toMatch(/Lost Mode|Nudge|Blank push/u);
   });
 
@@ -250,7 +250,7 @@ describe('the device card', () => {
       fromCache: true,
       openRequests: [request(), request()],
     });
-    expect(linesOf(deviceCard(seen, NOW).blocks).length).toBeLessThanOrEqual(12);
+    expect(linesOf(renderDeviceCard(seen, NOW).blocks).length).toBeLessThanOrEqual(12);
   });
 
   test('a device of which nothing is known still has a card', () => {
@@ -282,7 +282,7 @@ describe('what is offered', () => {
   });
 
   test('a viewer gets panels and no changes', () => {
-    const card = deviceCard(look({ may: only() }), NOW);
+    const card = renderDeviceCard(look({ may: only() }), NOW);
     expect(labels(card.blocks)).toEqual(['Library items', 'Show…', 'Console']);
     const json = JSON.stringify(card.blocks);
     for (const word of ['|do.', '|history|', '"Nudge"', '|lost|']) expect(json).not.toContain(word);
@@ -305,9 +305,9 @@ describe('what is offered', () => {
     const refused = { ...operation, decision: { ...operation.decision, verdict: 'refused' as const } };
     for (const against of [refused, { ...operation, impossible: 'It is gone.' }])
       expect(
-        labels(deviceCard(look({ may: { rights: ['lookup'], operations: [against] } }), NOW).blocks),
+        labels(renderDeviceCard(look({ may: { rights: ['lookup'], operations: [against] } }), NOW).blocks),
       ).not.toContain('Update');
-    expect(labels(deviceCard(look({ may: only('set-asset-tag') }), NOW).blocks)).toContain('Update');
+    expect(labels(renderDeviceCard(look({ may: only('set-asset-tag') }), NOW).blocks)).toContain('Update');
   });
 
   test('a modal has no channel to share to', () => {
@@ -315,14 +315,14 @@ describe('what is offered', () => {
   });
 
   test('who may not see requests hears of them without a button', () => {
-    const blocks = deviceCard(look({ openRequests: [request()], may: only() }), NOW).blocks;
+    const blocks = renderDeviceCard(look({ openRequests: [request()], may: only() }), NOW).blocks;
     expect(linesOf(blocks).at(-1)).toContain('Open request');
     expect(labels(blocks)).not.toContain('See request');
   });
 });
 
 test('the shared card tells no e-mail, serial number, tag or location', async () => {
-  const card = sharedDevice(ipadLook(), { userId: 'U0ANA', name: 'Ana' }, NOW);
+  const card = renderSharedDevice(ipadLook(), { userId: 'U0ANA', name: 'Ana' }, NOW);
   const json = JSON.stringify(card);
   for (const secret of ['@larkfield', 'J9K2L7PQ4R', 'kiosk', '52.52']) expect(json).not.toContain(secret);
   expect(json).toContain('LOST MODE ON');
@@ -332,7 +332,7 @@ test('the shared card tells no e-mail, serial number, tag or location', async ()
 test('a long silence in words', () => {
   const silent = (days: number) =>
     linesOf(
-      deviceCard(
+      renderDeviceCard(
         look({
           device: mac({ agentCheckInAt: NOW - days * DAY }),
           details: { ok: true, value: details({ mdmCheckInAt: null }) },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../../src/helpdesk/device.ts';
 import type { Panel } from '../../../src/helpdesk/device-view.ts';
 import { action, view } from '../../../src/slack/block-kit/ids.ts';
-import { NOTHING_ASKED, type PanelAsk } from '../../../src/slack/block-kit/view-state.ts';
+import { EMPTY_PANEL_QUERY, type PanelQuery } from '../../../src/slack/block-kit/view-state.ts';
 import { panelView } from '../../../src/slack/panels/panel.ts';
 import {
   DAY,
@@ -19,9 +19,9 @@ import {
 } from '../../support/slack/fixtures.ts';
 import { labels, linesOf } from '../../support/slack/read-blocks.ts';
 
-const open = (panel: Panel, ask: Partial<PanelAsk> = {}, device = mac()) =>
-  panelView(panel, { device, ask: { ...NOTHING_ASKED, ...ask }, now: NOW });
-const read = (panel: Panel, ask: Partial<PanelAsk> = {}, device = mac()) =>
+const open = (panel: Panel, ask: Partial<PanelQuery> = {}, device = mac()) =>
+  panelView(panel, { device, ask: { ...EMPTY_PANEL_QUERY, ...ask }, now: NOW });
+const read = (panel: Panel, ask: Partial<PanelQuery> = {}, device = mac()) =>
   linesOf(open(panel, ask, device).blocks as never);
 const picture = (panel: Panel, device = mac()) => `${JSON.stringify(open(panel, {}, device), null, 2)}\n`;
 

@@ -4,8 +4,8 @@ import type { OperationName } from '../../../src/helpdesk/operation.ts';
 import type { Notice } from '../../../src/helpdesk/ports.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { CardCopy } from '../../../src/helpdesk/store-port.ts';
-import { noticeCard } from '../../../src/slack/request-notice.ts';
-import { requestCard } from '../../../src/slack/requests/request-card.ts';
+import { renderNotice } from '../../../src/slack/request-notice.ts';
+import { renderRequestCard } from '../../../src/slack/requests/request-card.ts';
 import { HOUR, ipad, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
 const PLACES: readonly CardCopy['place'][] = ['approvals', 'requester', 'adopted'];
@@ -48,28 +48,31 @@ const textOf = (card: { blocks: unknown }) => JSON.stringify(card.blocks);
 
 describe('the request card', () => {
   test.each(REQUEST_STATES)('%s, in the approvals channel', async (state) => {
-    const card = requestCard(inState(state), 'approvals', NOW, { approver: ['S0LEADS'], admin: ['U0ROOT'] });
+    const card = renderRequestCard(inState(state), 'approvals', NOW, {
+      approver: ['S0LEADS'],
+      admin: ['U0ROOT'],
+    });
     await expect(JSON.stringify(card, null, 2)).toMatchFileSnapshot(`__snapshots__/request-${state}.json`);
   });
 
   test('asks in the words of the product', () => {
-    expect(textOf(requestCard(lostModeOff(), 'approvals', NOW))).toContain(
+    expect(textOf(renderRequestCard(lostModeOff(), 'approvals', NOW))).toContain(
       "Ana asks: turn off Lost Mode on Dana Li's iPad",
     );
-    expect(textOf(requestCard(request(), 'approvals', NOW))).toContain(
+    expect(textOf(renderRequestCard(request(), 'approvals', NOW))).toContain(
       "Ana asks: change blueprint of Noor Halim's Mac",
     );
   });
 
   test('joins what is asked for and the device as people would', () => {
     const asking = (operation: OperationName) =>
-      requestCard(lostModeOff({ changes: [{ operation, params: {} }] }), 'approvals', NOW).text;
+      renderRequestCard(lostModeOff({ changes: [{ operation, params: {} }] }), 'approvals', NOW).text;
     expect(asking('blank-push')).toContain("Ana asks: send a blank push to Dana Li's iPad ·");
     expect(asking('update-location')).toContain("Ana asks: ask for the location of Dana Li's iPad ·");
   });
 
   test('tells the requester what happens next', () => {
-    const { text } = requestCard(lostModeOff({ approvals: [] }), 'requester', NOW);
+    const { text } = renderRequestCard(lostModeOff({ approvals: [] }), 'requester', NOW);
     expect(text).toContain("Asked for approval: Lost Mode off on Dana Li's iPad. Nothing has changed yet.");
     expect(text).toContain("I'll message you either way.");
   });
@@ -77,23 +80,23 @@ describe('the request card', () => {
   test('is green only when it is done', () => {
     for (const state of REQUEST_STATES)
       for (const place of PLACES)
-        expect(textOf(requestCard(inState(state), place, NOW)).includes('✅'), state).toBe(
+        expect(textOf(renderRequestCard(inState(state), place, NOW)).includes('✅'), state).toBe(
           state === 'completed',
         );
   });
 
   test('says that nothing is known while nothing is known', () => {
-    expect(textOf(requestCard(inState('unknown'), 'requester', NOW))).toContain(
+    expect(textOf(renderRequestCard(inState('unknown'), 'requester', NOW))).toContain(
       "We don't know yet if Lost Mode is off.* Kandji did not answer in time. I asked once, won't ask again, and am checking. Please don't repeat it. Reference 7F3K9QAB",
     );
   });
 
   test('says of a failure what may come next, unless a person has settled it', () => {
-    expect(requestCard(inState('failed'), 'requester', NOW).text).toContain(
+    expect(renderRequestCard(inState('failed'), 'requester', NOW).text).toContain(
       "❌ *Failed.* Kandji refused it: Command already running. Nothing was changed. I won't try again by myself; if it is still wanted, ask for it anew.",
     );
     const settled = lostModeOff({ state: 'failed', outcome: 'I looked', endedBy: 'U0LEA' });
-    expect(requestCard(settled, 'requester', NOW).text).toMatch(
+    expect(renderRequestCard(settled, 'requester', NOW).text).toMatch(
       /❌ \*Failed\.\* Settled by hand by <@U0LEA>: I looked\.$/u,
     );
   });
@@ -129,7 +132,7 @@ describe('the request card', () => {
     ],
   ])('says who is still needed, and mentions nobody else: %#', (change, line) => {
     const card = textOf(
-      requestCard(lostModeOff({ expiresAt: NOW + HOUR, ...change }), 'approvals', NOW, HOLDERS),
+      renderRequestCard(lostModeOff({ expiresAt: NOW + HOUR, ...change }), 'approvals', NOW, HOLDERS),
     );
     expect(card).toMatch(line);
     expect(card).not.toMatch(/\d of \d/);
@@ -139,7 +142,7 @@ describe('the request card', () => {
   test('mentions neither the requester nor whoever has approved', () => {
     const holders = { approver: ['U0ANA', 'U0LEA', 'U0BEN'] };
     const card = textOf(
-      requestCard(
+      renderRequestCard(
         lostModeOff({
           requesterId: 'U0ANA',
           requirements: [{ ...one('approver'), approvals: 2 }],
@@ -156,7 +159,7 @@ describe('the request card', () => {
 
   test('a reminder mentions only those who are still needed', () => {
     const request = lostModeOff({ requirements: [one('approver'), one('admin')], approvals: [lea] });
-    const { blocks } = noticeCard('reminder', request, {
+    const { blocks } = renderNotice('reminder', request, {
       userId: null,
       now: NOW,
       command: '/kandji',
@@ -169,9 +172,9 @@ describe('the request card', () => {
   test('calls the approvers on a waiting approvals copy only', () => {
     for (const state of REQUEST_STATES)
       for (const place of PLACES) {
-        const called = textOf(requestCard(inState(state), place, NOW, { approver: ['S0LEADS'] })).includes(
-          '<!subteam^S0LEADS>',
-        );
+        const called = textOf(
+          renderRequestCard(inState(state), place, NOW, { approver: ['S0LEADS'] }),
+        ).includes('<!subteam^S0LEADS>');
         expect(called, `${state} ${place}`).toBe(state === 'pending' && place === 'approvals');
       }
   });
@@ -186,14 +189,14 @@ describe('the request card', () => {
     ['completed', 'approvals', []],
     ['sending', 'requester', []],
   ] as const)('offers what %s allows in %s', (state, place, ids) => {
-    const drawn = requestCard(inState(state), place, NOW).blocks.flatMap((block) =>
+    const drawn = renderRequestCard(inState(state), place, NOW).blocks.flatMap((block) =>
       block.type === 'actions' ? block.elements.map((element) => element.action_id) : [],
     );
     expect(drawn).toEqual(ids);
   });
 
   test('shows the words that Lost Mode would put on the screen', () => {
-    const card = requestCard(
+    const card = renderRequestCard(
       lostModeOff({
         changes: [
           {
@@ -212,7 +215,7 @@ describe('the request card', () => {
 
 describe('messages about a request', () => {
   test('a stolen account is noticed', () => {
-    const { text } = noticeCard('your-decision', lostModeOff({ state: 'claimed' }), {
+    const { text } = renderNotice('your-decision', lostModeOff({ state: 'claimed' }), {
       userId: 'U0LEA',
       now: NOW,
       command: '/kandji',
@@ -225,9 +228,9 @@ describe('messages about a request', () => {
   test('a denial is told to whoever denied', () => {
     const denied = inState('denied');
     expect(
-      noticeCard('your-decision', denied, { userId: 'U0LEA', now: NOW, command: '/kandji' }).text,
+      renderNotice('your-decision', denied, { userId: 'U0LEA', now: NOW, command: '/kandji' }).text,
     ).toContain('Your account denied this');
-    expect(noticeCard('outcome', denied, { userId: 'U0ANA', now: NOW, command: '/kandji' }).text).toContain(
+    expect(renderNotice('outcome', denied, { userId: 'U0ANA', now: NOW, command: '/kandji' }).text).toContain(
       'Ask the owner first. Nothing was changed.',
     );
   });
@@ -296,9 +299,9 @@ describe.each(
 )('with %s everywhere', (_, text) => {
   test.each(REQUEST_STATES)('Slack takes the cards of a request that is %s', (state) => {
     const cards = [
-      ...PLACES.map((place) => requestCard(called(text, state), place, NOW)),
+      ...PLACES.map((place) => renderRequestCard(called(text, state), place, NOW)),
       ...NOTICES.map((notice) =>
-        noticeCard(notice, called(text, state), { userId: text, now: NOW, command: '/kandji' }),
+        renderNotice(notice, called(text, state), { userId: text, now: NOW, command: '/kandji' }),
       ),
     ];
     for (const card of cards) {
@@ -321,6 +324,6 @@ test.each([
   ['denied', { state: 'denied', endedBy: 'U0BEN' }, 'U0BEN', /^Your account denied this/u],
 ] as const)('the person who %s it is told just that', (_what, change, userId, words) => {
   expect(
-    noticeCard('your-decision', lostModeOff(change), { userId, now: NOW, command: '/kandji' }).text,
+    renderNotice('your-decision', lostModeOff(change), { userId, now: NOW, command: '/kandji' }).text,
   ).toMatch(words);
 });

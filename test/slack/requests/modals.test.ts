@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
-import { digestOf } from '../../../src/slack/block-kit/digest.ts';
+import { digest } from '../../../src/slack/block-kit/digest.ts';
 import { approveView } from '../../../src/slack/requests/approve-modal.ts';
 import { cancelView } from '../../../src/slack/requests/cancel-modal.ts';
 import { drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
@@ -28,9 +28,9 @@ describe('what was seen is what is decided', () => {
   });
 
   test.each(NAMES)('%s: another approver, a reminder or a new version change nothing', (name) => {
-    const before = digestOf(VIEWS[name](request()));
+    const before = digest(VIEWS[name](request()));
     const later = request({ approvals: [approval], version: 7, reminders: 2, dueAt: NOW, attempt: 1 });
-    expect(digestOf(VIEWS[name](later))).toBe(before);
+    expect(digest(VIEWS[name](later))).toBe(before);
   });
 
   test.each([
@@ -46,13 +46,13 @@ describe('what was seen is what is decided', () => {
     'a change of %s is another digest',
     (_what, change) => {
       for (const name of NAMES)
-        expect(digestOf(VIEWS[name](request(change))), name).not.toBe(digestOf(VIEWS[name](request())));
+        expect(digest(VIEWS[name](request(change))), name).not.toBe(digest(VIEWS[name](request())));
     },
   );
 
   test('the line about a change is not part of it', () => {
     const view = approveView(request());
-    expect(digestOf(drawnAgain(view))).not.toBe(digestOf(view));
+    expect(digest(drawnAgain(view))).not.toBe(digest(view));
     expect(drawnAgain(view).blocks).toHaveLength(view.blocks.length + 1);
   });
 

@@ -6,8 +6,8 @@ import type { AuditEntry } from '../../../src/helpdesk/store-port.ts';
 import { action } from '../../../src/slack/block-kit/ids.ts';
 import { canAnswer } from '../../../src/slack/can/can.ts';
 import { historyList } from '../../../src/slack/history/history.ts';
-import { homeRequest, homeView } from '../../../src/slack/home/home.ts';
-import { requestList } from '../../../src/slack/requests/list.ts';
+import { homeRequest, renderHome } from '../../../src/slack/home/home.ts';
+import { renderRequestList } from '../../../src/slack/requests/list.ts';
 import { ipad, mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
 const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
@@ -105,7 +105,7 @@ describe('the history', () => {
 
 describe('request lists', () => {
   test('carry only Open, because nobody redraws them', () => {
-    const card = requestList(
+    const card = renderRequestList(
       REQUEST_STATES.map((state, n) => request({ state, id: `REQUEST${n}` })),
       'all',
       NOW,
@@ -115,17 +115,24 @@ describe('request lists', () => {
   });
 
   test('say so when there is none', () => {
-    expect(JSON.stringify(requestList([request({ state: 'sent' })], 'open', NOW).blocks)).toContain(
+    expect(JSON.stringify(renderRequestList([request({ state: 'sent' })], 'open', NOW).blocks)).toContain(
       '\\nSent, the device has not obeyed yet\\n',
     );
-    expect(requestList([], 'open', NOW).text).toContain('No request is open');
-    expect(requestList([], 'own', NOW).text).toContain('You have asked for nothing yet');
+    expect(renderRequestList([], 'open', NOW).text).toContain('No request is open');
+    expect(renderRequestList([], 'own', NOW).text).toContain('You have asked for nothing yet');
   });
 });
 
 test('Home tells a request as sentences', () => {
   const mine = [homeRequest(request({ state: 'pending', expiresAt: NOW }))];
-  const home = homeView({ devices: null, mine, waiting: null, refused: null, now: NOW, command: '/kandji' });
+  const home = renderHome({
+    devices: null,
+    mine,
+    waiting: null,
+    refused: null,
+    now: NOW,
+    command: '/kandji',
+  });
   expect(JSON.stringify(home.blocks)).toContain('\\nWaiting for approval, open until <!date');
 });
 
@@ -195,7 +202,7 @@ test.each(
     result: text,
   });
   const cards = [
-    ...(['own', 'open', 'all'] as const).map((which) => requestList(Array(60).fill(long), which, NOW)),
+    ...(['own', 'open', 'all'] as const).map((which) => renderRequestList(Array(60).fill(long), which, NOW)),
     historyList(Array(20).fill(spoken), { actorId: 'U0BEN' }),
     canAnswer({
       operation: 'see-location',

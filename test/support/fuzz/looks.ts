@@ -11,14 +11,14 @@ import { Refusal } from '../../../src/helpdesk/refusal.ts';
 import { parsePolicy } from '../../../src/policy-file/index.ts';
 import { section } from '../../../src/slack/block-kit/blocks.ts';
 import { messageText } from '../../../src/slack/block-kit/text.ts';
-import { NOTHING_ASKED } from '../../../src/slack/block-kit/view-state.ts';
+import { EMPTY_PANEL_QUERY } from '../../../src/slack/block-kit/view-state.ts';
 import { lostView } from '../../../src/slack/changes/lost-mode-modal.ts';
 import { reviewView } from '../../../src/slack/changes/review-modal.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from '../../../src/slack/changes/suggestions.ts';
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { readCommandLine } from '../../../src/slack/commands/parse.ts';
-import { deviceCard, deviceView } from '../../../src/slack/devices/device.ts';
-import { sharedDevice } from '../../../src/slack/devices/shared-device.ts';
+import { deviceView, renderDeviceCard } from '../../../src/slack/devices/device.ts';
+import { renderSharedDevice } from '../../../src/slack/devices/shared-device.ts';
 import type { Interaction } from '../../../src/slack/interaction.ts';
 import { notice } from '../../../src/slack/notices.ts';
 import { panelView } from '../../../src/slack/panels/panel.ts';
@@ -49,7 +49,7 @@ interface Scene {
 }
 
 const ASKS = [
-  NOTHING_ASKED,
+  EMPTY_PANEL_QUERY,
   { search: 'a', filter: 'problem', page: 0 },
   { search: '', filter: 'all', page: 7 },
 ];
@@ -62,9 +62,9 @@ const card =
   async ({ room }: Scene) => {
     const look = await room.helpdesk.showDevice(ANA, { deviceId });
     return [
-      ...message(deviceCard(look, NOW)),
+      ...message(renderDeviceCard(look, NOW)),
       ...checkView(deviceView(look, NOW)),
-      ...message(sharedDevice(look, { userId: ANA.userId, name: ANA.name }, NOW)),
+      ...message(renderSharedDevice(look, { userId: ANA.userId, name: ANA.name }, NOW)),
     ];
   };
 
