@@ -1,26 +1,26 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { HELP_MS } from '../helpdesk/timing.ts';
 import { helpFor } from './commands/help-command.ts';
-import { type CommandLine, readCommandLine } from './commands/parse.ts';
+import { type ParsedCommand, parseCommand } from './commands/parse.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
-import { obey } from './kandji-command.ts';
+import { runCommand } from './kandji-command.ts';
 import type { AppContext } from './room.ts';
 
 /** `/kandji …`: help is answered in the ack's own body when it is there soon; everything else acks first and works after. */
-export const command =
+export const registerCommand =
   (room: AppContext): Middleware<SlackCommandMiddlewareArgs> =>
   async ({ command: typed, context }) => {
     const { press, ack } = interactionContext(context);
-    const line = readCommandLine(typed.text, room.botUserId);
+    const line = parseCommand(typed.text, room.botUserId);
     if (line.kind === 'help') return answerHelp(room, { press, ack }, line);
     await ack();
-    await obey(room, press, line);
+    await runCommand(room, press, line);
   };
 
 async function answerHelp(
   room: AppContext,
   { press, ack }: Pick<InteractionContext, 'press' | 'ack'>,
-  line: Extract<CommandLine, { kind: 'help' }>,
+  line: Extract<ParsedCommand, { kind: 'help' }>,
 ): Promise<void> {
   const card = helpFor(room, press, line);
   const inTime = await soon(card);

@@ -3,7 +3,7 @@ import { isProse, isWordless, readSaid } from './commands/parse.ts';
 import { publishHome } from './home/home-command.ts';
 import type { Interaction } from './interaction.ts';
 import { interactionContext } from './interaction-context.ts';
-import { obey } from './kandji-command.ts';
+import { runCommand } from './kandji-command.ts';
 import type { AppContext } from './room.ts';
 import { lookUpMessage, mentionedDevices } from './search/look-up.ts';
 import { readMessageContent } from './search/message-content.ts';
@@ -39,7 +39,7 @@ async function hear(room: AppContext, press: Interaction, event: { readonly text
   const said = { ...content, authorId: null };
   const card = isProse(line) ? await mentionedDevices(room, press, said, true) : null;
   if (card) return press.reply(card);
-  await obey(room, press, line, () => mentionedDevices(room, press, said, false));
+  await runCommand(room, press, line, () => mentionedDevices(room, press, said, false));
 }
 
 /** What people say: alone, with a file, or in a thread and the conversation at once. Edits and joins are not said to us. */

@@ -2,25 +2,25 @@ import { section } from './block-kit/blocks.ts';
 import { messageText } from './block-kit/text.ts';
 import { answerCan } from './can/can-command.ts';
 import { helpFor } from './commands/help-command.ts';
-import type { CommandLine } from './commands/parse.ts';
+import type { ParsedCommand } from './commands/parse.ts';
 import { answerHistory } from './history/history-command.ts';
 import type { Interaction } from './interaction.ts';
 import { notInSlackCard } from './not-in-slack.ts';
 import { notUnderstood } from './not-understood.ts';
 import { answerRequests } from './requests/requests.ts';
 import type { AppContext } from './room.ts';
-import { findThenOpen } from './search/find-then-open.ts';
-import { findCards, type Wanted } from './search/search.ts';
+import { searchThenOpen } from './search/find-then-open.ts';
+import { answerFind, type CommandGoal } from './search/search.ts';
 
 /**
  * Does what was typed: after `/kandji`, in a direct message, or beside a mention.
  * @param otherwise answers when nothing was understood or found; `null` when that finds nothing either
  */
-export async function obey(
+export async function runCommand(
   room: AppContext,
   press: Interaction,
-  line: CommandLine,
-  otherwise?: Wanted['otherwise'],
+  line: ParsedCommand,
+  otherwise?: CommandGoal['otherwise'],
 ): Promise<void> {
   const { typed, notes } = line;
   const found = { typed, notes, ...(otherwise && { otherwise }) };
@@ -28,22 +28,22 @@ export async function obey(
     case 'help':
       return press.reply(await helpFor(room, press, line));
     case 'find-anything':
-      return findCards(
+      return answerFind(
         room,
         press,
         { query: line.query, ...found, next: 'card', meant: line.meant },
         line.readOn,
       );
     case 'find-keys':
-      return findCards(room, press, { query: line.query, ...found, next: 'card' }, true);
+      return answerFind(room, press, { query: line.query, ...found, next: 'card' }, true);
     case 'mine':
-      return findCards(room, press, { query: line.query, typed, notes, next: 'card' }, false);
+      return answerFind(room, press, { query: line.query, typed, notes, next: 'card' }, false);
     case 'panel':
-      return findThenOpen(room, press, { query: line.query, ...found, next: line.panel });
+      return searchThenOpen(room, press, { query: line.query, ...found, next: line.panel });
     case 'lost':
-      return findThenOpen(room, press, { query: line.query, ...found, next: 'lost' });
+      return searchThenOpen(room, press, { query: line.query, ...found, next: 'lost' });
     case 'update':
-      return findThenOpen(room, press, {
+      return searchThenOpen(room, press, {
         query: line.query,
         ...found,
         next: 'update',

@@ -5,7 +5,7 @@ import { theOne } from '../helpdesk/search/found.ts';
 import type { Query } from '../helpdesk/search/query.ts';
 import { section } from './block-kit/blocks.ts';
 import { messageText } from './block-kit/text.ts';
-import type { CommandLine } from './commands/parse.ts';
+import type { ParsedCommand } from './commands/parse.ts';
 import type { Card } from './devices/device.ts';
 import type { Interaction } from './interaction.ts';
 import { notInSlackYet } from './not-understood.ts';
@@ -15,7 +15,7 @@ import type { AppContext } from './room.ts';
 export async function notInSlackCard(
   room: AppContext,
   press: Interaction,
-  line: Extract<CommandLine, { kind: 'not-in-slack-yet' }>,
+  line: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
 ): Promise<Card> {
   const actor = await press.actor();
   const device = line.query && (await linkable(room, actor, line.query));

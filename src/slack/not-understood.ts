@@ -1,9 +1,9 @@
 import { code, link, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
-import type { CommandLine } from './commands/parse.ts';
+import type { ParsedCommand } from './commands/parse.ts';
 
 /** What was not understood, the nearest form that works, and one example. @param command its name, `/kandji` */
 export const notUnderstood = (
-  { why, nearest, example }: Extract<CommandLine, { kind: 'not-understood' }>,
+  { why, nearest, example }: Extract<ParsedCommand, { kind: 'not-understood' }>,
   command: string,
 ): Mrkdwn =>
   nearest === example
@@ -16,7 +16,7 @@ export const notUnderstood = (
  * @param commandName `/kandji`, or as it is called here
  */
 export function notInSlackYet(
-  { command, typed }: Extract<CommandLine, { kind: 'not-in-slack-yet' }>,
+  { command, typed }: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
   consoleUrl: string | null,
   commandName: string,
 ): Mrkdwn {

@@ -1,6 +1,6 @@
 import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
 import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from './block-kit/ids.ts';
-import { command } from './command.ts';
+import { registerCommand } from './command.ts';
 import { registerEvents } from './events.ts';
 import { CHANGE_ACTIONS, CHANGE_OPTIONS, CHANGE_VIEWS } from './index.ts';
 import { VIEW_ACTIONS, VIEW_MODALS, VIEW_OPTIONS } from './index-listener.ts';
@@ -21,7 +21,7 @@ export const OPTIONS: Readonly<Record<string, OptionsListener>> = { ...VIEW_OPTI
 
 /** The route table: everything Slack can send, and where it goes. The manifest names the command and the shortcuts. */
 export function registerListeners(app: App, room: AppContext): void {
-  app.command(/.*/, command(room));
+  app.command(/.*/, registerCommand(room));
   app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: /.*/ }, registerShortcuts.find(room));
   app.shortcut<MessageShortcut>(
     { type: 'message_action', callback_id: /.*/ },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isProse, readCommandLine, readSaid } from '../../src/slack/commands/parse.ts';
+import { isProse, parseCommand, readSaid } from '../../src/slack/commands/parse.ts';
 
 const said = (text: string) => readSaid(text, 'UBOT');
 
@@ -34,7 +34,7 @@ describe('a sentence is read as what it is about', () => {
     ['my laptop H4TX90QLM2 is slow', 'H4TX90QLM2'],
   ])('%s', (text, command) => {
     const { notes: _, ...line } = said(text);
-    const { notes: __, ...read } = readCommandLine(command, 'UBOT');
+    const { notes: __, ...read } = parseCommand(command, 'UBOT');
     expect(line).toEqual(read);
   });
 });
@@ -83,7 +83,7 @@ describe('commands and names stay what they are', () => {
     'Lost Kim',
     'missing',
   ])('%s', (text) => {
-    expect(said(text)).toEqual(readCommandLine(text, 'UBOT'));
+    expect(said(text)).toEqual(parseCommand(text, 'UBOT'));
   });
 });
 
@@ -127,7 +127,7 @@ it('reads anything at all without throwing, and never more into it than was said
   fc.assert(
     fc.property(fc.array(word, { maxLength: 9 }), (typed) => {
       const line = said(typed.join(' '));
-      expect(readCommandLine(line.typed, 'UBOT').kind).toBe(line.kind);
+      expect(parseCommand(line.typed, 'UBOT').kind).toBe(line.kind);
       if (!typed.includes('<@U1>')) expect(line.typed).not.toContain('<@');
     }),
     { numRuns: 3000 },

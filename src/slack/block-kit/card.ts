@@ -9,13 +9,13 @@ const MOST = 3;
 const small = (notes: readonly Text[]) => notes.slice(0, MOST).map((note) => context(note));
 
 /** A card with how it was read below it. */
-export const noted = (card: Card, notes: readonly Text[]): Card => ({
+export const withRemarks = (card: Card, notes: readonly Text[]): Card => ({
   ...card,
   blocks: [...card.blocks, ...small(notes)],
 });
 
 /** The same for a modal. */
-export const notedView = (view: ModalView, notes: readonly Text[]): ModalView => ({
+export const withRemarksView = (view: ModalView, notes: readonly Text[]): ModalView => ({
   ...view,
   blocks: [...view.blocks, ...small(notes)].slice(0, LIMITS.viewBlocks),
 });

@@ -2,12 +2,12 @@ import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../h
 import { notAMember, refuse } from '../../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
 import { explain } from '../../helpdesk/policy/explain.ts';
-import { noted } from '../block-kit/card.ts';
-import type { CommandLine } from '../commands/parse.ts';
+import { withRemarks } from '../block-kit/card.ts';
+import type { ParsedCommand } from '../commands/parse.ts';
 import type { Card } from '../devices/device.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import { search, type Wanted } from '../search/search.ts';
+import { type CommandGoal, searchAndReply } from '../search/search.ts';
 import { canAnswer } from './can.ts';
 
 /** May I, who could approve, and why: the policy's own answer about one device, or about none. */
@@ -33,11 +33,12 @@ export async function canCard(
 export async function answerCan(
   room: AppContext,
   press: Interaction,
-  line: Extract<CommandLine, { kind: 'can' }> & { readonly operation: OperationName | Right },
-  typed: Pick<Wanted, 'typed' | 'notes'>,
+  line: Extract<ParsedCommand, { kind: 'can' }> & { readonly operation: OperationName | Right },
+  typed: Pick<CommandGoal, 'typed' | 'notes'>,
 ): Promise<void> {
-  if (!line.query) return press.reply(noted(await canCard(room, press, null, line.operation), typed.notes));
-  const outcome = await search(room, press, {
+  if (!line.query)
+    return press.reply(withRemarks(await canCard(room, press, null, line.operation), typed.notes));
+  const outcome = await searchAndReply(room, press, {
     query: line.query,
     ...typed,
     next: 'can',
@@ -45,7 +46,7 @@ export async function answerCan(
   });
   await press.reply(
     outcome.kind === 'one'
-      ? noted(await canCard(room, press, outcome.device.id, line.operation), outcome.remarks)
+      ? withRemarks(await canCard(room, press, outcome.device.id, line.operation), outcome.remarks)
       : outcome.card,
   );
 }

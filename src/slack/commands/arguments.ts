@@ -1,16 +1,16 @@
 import { nearest } from '../../helpdesk/search/nearest.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { type Command, commandFor, commandOf } from './command-table.ts';
-import { readDeviceWords } from './device-query.ts';
+import { parseDeviceQuery } from './device-query.ts';
 import { HELP_TOPICS, type ListedPanel } from './interpretation.ts';
-import { readOperation } from './operation-names.ts';
+import { parseOperation } from './operation-names.ts';
 import { readHistory, readRequests } from './record-words.ts';
 import type { Token } from './tokenize.ts';
 import { readUpdate } from './update-words.ts';
-import { notThis, type Understood, withDevice } from './with-device.ts';
+import { notUnderstoodReply, type ParseResult, withDevice } from './with-device.ts';
 
 /** Reads what stands around a verb. */
-export function readArguments(command: Command, tokens: readonly Token[]): Understood {
+export function parseArguments(command: Command, tokens: readonly Token[]): ParseResult {
   switch (command.kind) {
     case 'help':
       return readHelp(tokens);
@@ -41,11 +41,11 @@ const panelOf = (command: Command): ListedPanel => {
   return panel;
 };
 
-function readFind(command: Command, tokens: readonly Token[]): Understood {
-  const device = readDeviceWords(tokens, true);
+function readFind(command: Command, tokens: readonly Token[]): ParseResult {
+  const device = parseDeviceQuery(tokens, true);
   if (!device.ok) return { reading: device.problem, notes: [] };
   const { query, keyed, notes } = device;
-  if (query === null) return { reading: notThis(command, 'find', mrkdwn`Find what?`), notes };
+  if (query === null) return { reading: notUnderstoodReply(command, 'find', mrkdwn`Find what?`), notes };
   return {
     reading: keyed
       ? { kind: 'find-keys', query }
@@ -54,7 +54,7 @@ function readFind(command: Command, tokens: readonly Token[]): Understood {
   };
 }
 
-function readHelp(tokens: readonly Token[]): Understood {
+function readHelp(tokens: readonly Token[]): ParseResult {
   const [word] = tokens;
   if (word === undefined) return { reading: { kind: 'help', topic: null }, notes: [] };
   const topic = commandOf(word.text)?.topic ?? nearest(word.text, HELP_TOPICS);
@@ -65,9 +65,9 @@ function readHelp(tokens: readonly Token[]): Understood {
   };
 }
 
-function readMine(tokens: readonly Token[]): Understood {
+function readMine(tokens: readonly Token[]): ParseResult {
   const command = commandFor('mine');
-  const device = readDeviceWords(
+  const device = parseDeviceQuery(
     tokens.filter((token) => !/^devices?$/i.test(token.text)),
     true,
   );
@@ -81,7 +81,7 @@ function readMine(tokens: readonly Token[]): Understood {
     };
   const what = tokens.map((token) => token.raw).join(' ');
   return {
-    reading: notThis(
+    reading: notUnderstoodReply(
       command,
       what,
       mrkdwn`After ${code('mine')} I understand only a platform, not ${code(what)}.`,
@@ -90,8 +90,8 @@ function readMine(tokens: readonly Token[]): Understood {
   };
 }
 
-function readCan(command: Command, tokens: readonly Token[]): Understood {
-  const read = readOperation(tokens[0]?.text.toLowerCase() === 'i' ? tokens.slice(1) : tokens);
+function readCan(command: Command, tokens: readonly Token[]): ParseResult {
+  const read = parseOperation(tokens[0]?.text.toLowerCase() === 'i' ? tokens.slice(1) : tokens);
   if (read.kind !== 'read') {
     const known = command.more.join(' ');
     const why =
@@ -100,14 +100,14 @@ function readCan(command: Command, tokens: readonly Token[]): Understood {
         : read.kind === 'not-in-slack'
           ? mrkdwn`${code(read.what)} is not in Slack yet. ${known}`
           : mrkdwn`I don't know the operation ${code(read.what)}. ${known}`;
-    return { reading: notThis(command, read.what, why), notes: [] };
+    return { reading: notUnderstoodReply(command, read.what, why), notes: [] };
   }
-  const device = readDeviceWords(read.rest, false);
+  const device = parseDeviceQuery(read.rest, false);
   if (!device.ok) return { reading: device.problem, notes: [] };
   const notes = [...read.notes, ...device.notes];
   if (device.query === null && !read.withoutDevice)
     return {
-      reading: notThis(command, read.operation, mrkdwn`${code(read.operation)} on which device?`),
+      reading: notUnderstoodReply(command, read.operation, mrkdwn`${code(read.operation)} on which device?`),
       notes,
     };
   return { reading: { kind: 'can', operation: read.operation, query: device.query }, notes };

@@ -1,10 +1,10 @@
 import { OPERATION_NAMES, type OperationName, type Right } from '../../helpdesk/operation.ts';
-import type { HelpTopic, Reading } from './interpretation.ts';
+import type { HelpTopic, Interpretation } from './interpretation.ts';
 
 /** One typed form: what parses it is what help shows. */
 export interface Command {
   readonly topic: HelpTopic;
-  readonly kind: Reading['kind'];
+  readonly kind: Interpretation['kind'];
   /** Words that call it, lower case and without `-`; the first is the one that help shows. */
   readonly verbs: readonly string[];
   /** May stand after the device: `C02XG… lost`. */

@@ -7,7 +7,7 @@ import { readLabels } from './labels.ts';
 import { takePlatforms } from './platforms.ts';
 import type { Token } from './tokenize.ts';
 
-export type DeviceWords =
+export type DeviceArguments =
   /** `query`: `null` when nothing was typed. `keyed`: at least one key was typed. */
   | {
       readonly ok: true;
@@ -21,7 +21,7 @@ export type DeviceWords =
  * Reads the words that say which device is meant.
  * @param asked `find` was typed: an unknown key is then a mistake rather than part of a name
  */
-export function readDeviceWords(tokens: readonly Token[], asked: boolean): DeviceWords {
+export function parseDeviceQuery(tokens: readonly Token[], asked: boolean): DeviceArguments {
   const notes: Mrkdwn[] = [];
   const bare: Token[] = [];
   let where: Asked = {};

@@ -5,15 +5,15 @@ import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
 import { EXAMPLES, type Key } from './keys.ts';
 import { PLATFORM_VALUES, platformsOf } from './platforms.ts';
-import { readSort } from './sort-words.ts';
+import { parseSort } from './sort-words.ts';
 import type { Token } from './tokenize.ts';
 
-export type KeyReading =
+export type KeyInterpretation =
   | { readonly ok: true; readonly asked: Asked; readonly notes: readonly Mrkdwn[] }
   | { readonly ok: false; readonly problem: NotUnderstood };
 
 /** Adds one `key:value` to what is asked so far. */
-export function addKey(asked: Asked, key: Key, token: Token): KeyReading {
+export function addKey(asked: Asked, key: Key, token: Token): KeyInterpretation {
   if (token.mention !== null) return { ok: true, asked: { ...asked, slackUserId: token.mention }, notes: [] };
   if (token.text === '') return noValue(token, key);
   if (key === 'tag') return readTags(asked, token);
@@ -51,7 +51,7 @@ const FIELDS = {
 } as const satisfies Record<PlainKey, keyof Asked>;
 
 /** `15.3`, or `macOS 15.3`: Kandji's `os_version` is the bare number (Kandji API docs, List Devices). */
-function readSystem(asked: Asked, token: Token): KeyReading {
+function readSystem(asked: Asked, token: Token): KeyInterpretation {
   const [, system = '', version = ''] =
     /^(mac ?os(?: x)?|i(?:pad)?os|tvos|windows|android)\s*(.*)$/i.exec(token.text) ?? [];
   if (system === '') return { ok: true, asked: { ...asked, os: token.text }, notes: [] };
@@ -67,13 +67,13 @@ function readSystem(asked: Asked, token: Token): KeyReading {
   };
 }
 
-function readTags(asked: Asked, token: Token): KeyReading {
+function readTags(asked: Asked, token: Token): KeyInterpretation {
   const group = listed(token);
   if (group.length === 0) return noValue(token, 'tag');
   return { ok: true, asked: { ...asked, tags: [...(asked.tags ?? []), group] }, notes: [] };
 }
 
-function readPlatforms(asked: Asked, token: Token): KeyReading {
+function readPlatforms(asked: Asked, token: Token): KeyInterpretation {
   const platforms = new Set(asked.platforms);
   const notes: Mrkdwn[] = [];
   for (const word of listed(token)) {
@@ -91,7 +91,7 @@ function readPlatforms(asked: Asked, token: Token): KeyReading {
   return { ok: true, asked: { ...asked, platforms: [...platforms] }, notes };
 }
 
-function readFilevault(asked: Asked, token: Token): KeyReading {
+function readFilevault(asked: Asked, token: Token): KeyInterpretation {
   const word = token.text.toLowerCase();
   if (['on', 'yes', 'true', 'enabled', '1'].includes(word))
     return { ok: true, asked: { ...asked, filevault: true }, notes: [] };
@@ -104,10 +104,10 @@ function readFilevault(asked: Asked, token: Token): KeyReading {
   );
 }
 
-function readSorting(asked: Asked, token: Token): KeyReading {
+function readSorting(asked: Asked, token: Token): KeyInterpretation {
   const fields = listed(token);
   if (fields.length === 0) return noValue(token, 'sort');
-  const sort = readSort(fields);
+  const sort = parseSort(fields);
   return sort.ok
     ? { ok: true, asked: { ...asked, sort: sort.value }, notes: sort.notes }
     : no(token.raw, sort.why, `sort:${EXAMPLES.sort}`);
@@ -116,10 +116,10 @@ function readSorting(asked: Asked, token: Token): KeyReading {
 const listed = ({ parts }: Token): readonly string[] =>
   parts.map((one) => one.trim()).filter((one) => one !== '');
 
-const noValue = (token: Token, key: Key): KeyReading =>
+const noValue = (token: Token, key: Key): KeyInterpretation =>
   no(token.raw, mrkdwn`${code(`${key}:`)} has no value.`, `${key}:${EXAMPLES[key]}`);
 
-const no = (what: string, why: Mrkdwn, form: string): KeyReading => ({
+const no = (what: string, why: Mrkdwn, form: string): KeyInterpretation => ({
   ok: false,
   problem: {
     kind: 'not-understood',

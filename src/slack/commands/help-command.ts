@@ -1,4 +1,4 @@
-import { noted } from '../block-kit/card.ts';
+import { withRemarks } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Card } from '../devices/device.ts';
 import type { Interaction } from '../interaction.ts';
@@ -11,4 +11,5 @@ export const helpFor = async (
   room: AppContext,
   press: Interaction,
   { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
-): Promise<Card> => noted(renderHelp(topic, room.helpdesk.heldBy(await press.actor()), press.command), notes);
+): Promise<Card> =>
+  withRemarks(renderHelp(topic, room.helpdesk.heldBy(await press.actor()), press.command), notes);

@@ -4,14 +4,14 @@ import type { Query } from '../../helpdesk/search/query.ts';
 import type { Mrkdwn } from '../block-kit/text.ts';
 
 /** What was typed after `/kandji`, in a DM, or after a mention of the bot. */
-export type CommandLine = Reading & {
+export type ParsedCommand = Interpretation & {
   /** What was typed, in Slack's own escaping: reading it again gives the same. For buttons, not for people. */
   readonly typed: string;
   /** How it was read, where that may surprise; whole sentences. */
   readonly notes: readonly Mrkdwn[];
 };
 
-export type Reading =
+export type Interpretation =
   | { readonly kind: 'help'; readonly topic: HelpTopic | null }
   /** `readOn`: typed with `find`, so all pages are wanted. `meant`: what was perhaps mistyped, without the command's name. */
   | {

@@ -38,7 +38,7 @@ const ALSO: Readonly<Record<string, OperationName | Right>> = {
   mine: 'lookup-own',
 };
 
-export type OperationWords =
+export type OperationArguments =
   | {
       readonly kind: 'read';
       readonly operation: OperationName | Right;
@@ -51,7 +51,7 @@ export type OperationWords =
   | { readonly kind: 'not-in-slack' | 'unknown'; readonly what: string };
 
 /** Reads an operation's name from the first words; as many words as fit, exact names before near ones. */
-export function readOperation(tokens: readonly Token[]): OperationWords {
+export function parseOperation(tokens: readonly Token[]): OperationArguments {
   const [first] = tokens;
   if (first === undefined) return { kind: 'missing', what: 'can' };
   const lengths = [5, 4, 3, 2, 1].filter((length) => length <= tokens.length);
@@ -80,7 +80,11 @@ function nearName(typed: string): OperationName | Right | null {
   return plain === null ? null : (NAMES.find((name) => plainWord(name) === plain) ?? null);
 }
 
-const answer = (operation: OperationName | Right, rest: readonly Token[], near: boolean): OperationWords => ({
+const answer = (
+  operation: OperationName | Right,
+  rest: readonly Token[],
+  near: boolean,
+): OperationArguments => ({
   kind: 'read',
   operation,
   rest,

@@ -1,16 +1,16 @@
 import { code, mrkdwn } from '../block-kit/text.ts';
-import { readArguments } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
 import { COMMANDS, type Command, commandOf, NOT_IN_SLACK, plainWord } from './command-table.ts';
-import { readDeviceWords } from './device-query.ts';
-import type { CommandLine } from './interpretation.ts';
+import { parseDeviceQuery } from './device-query.ts';
+import type { ParsedCommand } from './interpretation.ts';
 import { meantCommand } from './meant.ts';
 import { readSentence } from './sentence.ts';
-import { readSlackText, writeSlackText } from './slack-text.ts';
-import { isBare, splitTokens, type Token } from './tokenize.ts';
-import type { Understood } from './with-device.ts';
+import { decodeSlackText, encodeSlackText } from './slack-text.ts';
+import { isBare, type Token, tokenize } from './tokenize.ts';
+import type { ParseResult } from './with-device.ts';
 
 export { COMMANDS, type Command } from './command-table.ts';
-export type { CommandLine, HelpTopic, HistoryOf } from './interpretation.ts';
+export type { HelpTopic, HistoryOf, ParsedCommand } from './interpretation.ts';
 
 /** Longer than any command. A message may have ten times as much (Slack docs, chat.postMessage). */
 const MOST_CHARACTERS = 4_000;
@@ -21,21 +21,21 @@ const MOST_CHARACTERS = 4_000;
  * @param text as Slack delivers it, wrappers and entities included
  * @param self our bot's user id, so that its mention is not taken for a person
  */
-export function readCommandLine(text: string, self: string | null = null): CommandLine {
-  const whole = readSlackText(text, self);
+export function parseCommand(text: string, self: string | null = null): ParsedCommand {
+  const whole = decodeSlackText(text, self);
   const isLong = whole.length > MOST_CHARACTERS;
   const plain = (isLong ? whole.slice(0, MOST_CHARACTERS).replace(/\s\S*$/, '') : whole)
     .replace(/^\/([a-z][\w-]*)(?=\s|$)/i, (_, name: string) => (isOurWord(name) ? name : ''))
     .trim();
-  const { tokens, unclosed } = splitTokens(plain);
+  const { tokens, unclosed } = tokenize(plain);
   const { reading, notes } = understand(tokens);
   const quoteNote = unclosed ? [mrkdwn`A quote was not closed; I read it to the end.`] : [];
   const cutNote = isLong ? [mrkdwn`This is long, so I read only its first 4,000 characters.`] : [];
-  return { ...reading, typed: writeSlackText(plain), notes: [...cutNote, ...quoteNote, ...notes] };
+  return { ...reading, typed: encodeSlackText(plain), notes: [...cutNote, ...quoteNote, ...notes] };
 }
 
 /** Nothing was typed beside our mention. */
-export const isWordless = (text: string, self: string | null): boolean => readSlackText(text, self) === '';
+export const isWordless = (text: string, self: string | null): boolean => decodeSlackText(text, self) === '';
 
 /** A sentence is shorter than this; longer texts were pasted. */
 const LONGEST_SENTENCE = 2_000;
@@ -45,19 +45,19 @@ const LONGEST_SENTENCE = 2_000;
  * @param text as Slack delivers it
  * @param self our bot's user id
  */
-export function readSaid(text: string, self: string | null): CommandLine {
-  const line = readCommandLine(text, self);
+export function readSaid(text: string, self: string | null): ParsedCommand {
+  const line = parseCommand(text, self);
   const sentence = text.length > LONGEST_SENTENCE ? null : readSentence(text, self);
   const isHelp = line.kind === 'help' && /^\S*(?: \S+)?$/.test(line.typed);
   if (sentence === null || line.kind === 'can' || isHelp) return line;
-  return readCommandLine(sentence.rest, self);
+  return parseCommand(sentence.rest, self);
 }
 
 /** More words than a name or a person has. */
 const LONG = 6;
 
 /** A text in which devices are only mentioned: nobody searches for so many words. */
-export const isProse = (line: CommandLine): boolean =>
+export const isProse = (line: ParsedCommand): boolean =>
   line.kind === 'find-anything' &&
   line.query.by === 'words' &&
   !line.query.literal &&
@@ -66,7 +66,7 @@ export const isProse = (line: CommandLine): boolean =>
 /** `/lost C02XG…` means our `lost`; `/kandji`, `/iru`, `/kandji-staging` are what the slash command is called. */
 const isOurWord = (word: string): boolean => commandOf(word) !== null || notInSlackWord(word) !== undefined;
 
-function understand(tokens: readonly Token[]): Understood {
+function understand(tokens: readonly Token[]): ParseResult {
   if (tokens.length === 0) return { reading: { kind: 'help', topic: null }, notes: [] };
   return verbFirst(tokens) ?? notInSlack(tokens) ?? verbLast(tokens) ?? updateInside(tokens) ?? find(tokens);
 }
@@ -81,7 +81,7 @@ function verbAt(tokens: readonly Token[], from: number): { command: Command; wor
   return command === null ? null : { command, words: 1 };
 }
 
-function verbFirst(tokens: readonly Token[]): Understood | null {
+function verbFirst(tokens: readonly Token[]): ParseResult | null {
   const verb = verbAt(tokens, 0);
   if (verb === null) return null;
   const { command } = verb;
@@ -89,47 +89,47 @@ function verbFirst(tokens: readonly Token[]): Understood | null {
   if (command.kind === 'mine') return mineFirst(tokens, command, rest);
   const asksHelp = rest.length === 1 && rest[0]?.text === 'help' && command.kind !== 'find-keys';
   if (asksHelp) return { reading: { kind: 'help', topic: command.topic }, notes: [] };
-  return withHint(readArguments(command, rest), tokens, 'first');
+  return withHint(parseArguments(command, rest), tokens, 'first');
 }
 
 /** `my requests` and `mine apps` have their verb at the end; `My Nguyen` is a person. */
-function mineFirst(tokens: readonly Token[], command: Command, rest: readonly Token[]): Understood | null {
+function mineFirst(tokens: readonly Token[], command: Command, rest: readonly Token[]): ParseResult | null {
   const last = rest.length === 0 ? null : verbLast(tokens);
   if (last !== null) return last;
-  const read = readArguments(command, rest);
+  const read = parseArguments(command, rest);
   const isName = read.reading.kind === 'not-understood' && tokens[0]?.text.toLowerCase() !== 'mine';
   return isName ? null : read;
 }
 
-function verbLast(tokens: readonly Token[]): Understood | null {
+function verbLast(tokens: readonly Token[]): ParseResult | null {
   for (const from of [tokens.length - 2, tokens.length - 1]) {
     const verb = from < 1 ? null : verbAt(tokens, from);
     if (verb?.command.mayComeLast && from + verb.words === tokens.length)
-      return withHint(readArguments(verb.command, tokens.slice(0, from)), tokens, 'last');
+      return withHint(parseArguments(verb.command, tokens.slice(0, from)), tokens, 'last');
   }
   return null;
 }
 
 /** `C02XG… update asset LF-00412` */
-function updateInside(tokens: readonly Token[]): Understood | null {
+function updateInside(tokens: readonly Token[]): ParseResult | null {
   const at = tokens.findIndex((token) => isBare(token) && commandOf(token.text)?.kind === 'update');
   const command = COMMANDS.find((one) => one.kind === 'update');
   const next = tokens[at + 1];
   if (at < 1 || command === undefined || !/^asset/i.test(next?.key ?? next?.text ?? '')) return null;
-  return readArguments(command, [...tokens.slice(0, at), ...tokens.slice(at + 1)]);
+  return parseArguments(command, [...tokens.slice(0, at), ...tokens.slice(at + 1)]);
 }
 
 /** Words beside `erase`, `pin`, … that name no device. */
 const BESIDE = /^(?:filevault|recovery|activation|remote|show|get|the|a|of|for|on|please|device)$/i;
 
-function notInSlack(tokens: readonly Token[]): Understood | null {
+function notInSlack(tokens: readonly Token[]): ParseResult | null {
   const named = tokens.map((token) =>
     token.quoted || token.mention !== null ? null : (notInSlackWord(token.key ?? token.text) ?? null),
   );
   const command = named.find((name) => name !== null);
   if (command == null) return null;
   const rest = tokens.filter((token, index) => named[index] === null && !BESIDE.test(token.text));
-  const read = readDeviceWords(rest, false);
+  const read = parseDeviceQuery(rest, false);
   return {
     reading: { kind: 'not-in-slack-yet', command, query: read.ok ? read.query : null },
     notes: [],
@@ -141,8 +141,8 @@ function notInSlackWord(word: string): string | undefined {
   return Object.hasOwn(NOT_IN_SLACK, plain) ? NOT_IN_SLACK[plain] : undefined;
 }
 
-function find(tokens: readonly Token[]): Understood {
-  const read = readDeviceWords(tokens, false);
+function find(tokens: readonly Token[]): ParseResult {
+  const read = parseDeviceQuery(tokens, false);
   if (!read.ok) return { reading: read.problem, notes: [] };
   const { query, keyed, notes } = read;
   if (query === null) return { reading: { kind: 'help', topic: null }, notes };
@@ -151,7 +151,7 @@ function find(tokens: readonly Token[]): Understood {
 }
 
 /** Says how to search for a name that reads like a command, where that is likely. */
-function withHint(read: Understood, tokens: readonly Token[], verb: 'first' | 'last'): Understood {
+function withHint(read: ParseResult, tokens: readonly Token[], verb: 'first' | 'last'): ParseResult {
   const { reading } = read;
   const query = 'query' in reading ? reading.query : null;
   if (query === null) return read;

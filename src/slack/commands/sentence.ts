@@ -2,8 +2,8 @@ import { looksLikeId, looksLikeLink } from '../../helpdesk/search/query.ts';
 import { escapeText } from '../block-kit/text.ts';
 import { commandOf } from './command-table.ts';
 import { platformsOf } from './platforms.ts';
-import { readSlackText } from './slack-text.ts';
-import { isBare, splitTokens, type Token } from './tokenize.ts';
+import { decodeSlackText } from './slack-text.ts';
+import { isBare, type Token, tokenize } from './tokenize.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
@@ -37,8 +37,8 @@ const MINE = setOf('my mine our');
  * @returns what is left to be read as a command, in Slack's escaping; empty when it only greets, thanks or asks for help
  */
 export function readSentence(text: string, self: string | null): { readonly rest: string } | null {
-  const plain = readSlackText(text, self).replace(/(?<=^|\s):[\w+'-]+:(?=\s|$)/g, EMOJI);
-  const { tokens } = splitTokens(plain);
+  const plain = decodeSlackText(text, self).replace(/(?<=^|\s):[\w+'-]+:(?=\s|$)/g, EMOJI);
+  const { tokens } = tokenize(plain);
   const sorts = tokens.map(sortOf);
   const count = (sort: Sort): number => sorts.filter((one) => one === sort).length;
   const kept = tokens.filter((_, index) => sorts[index] === 'kept');

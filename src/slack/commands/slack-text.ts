@@ -1,6 +1,6 @@
 import { escapeText } from '../block-kit/text.ts';
 
-/** Around a mentioned user's id in {@link readSlackText}'s answer: nobody can type these. */
+/** Around a mentioned user's id in {@link decodeSlackText}'s answer: nobody can type these. */
 export const MENTION = { open: '\uE000', close: '\uE001' } as const;
 
 /**
@@ -10,7 +10,7 @@ export const MENTION = { open: '\uE000', close: '\uE001' } as const;
  * (Slack docs, "Formatting text for app surfaces".)
  * @param self our own bot's user id, whose mention is only how we were called
  */
-export function readSlackText(text: string, self: string | null): string {
+export function decodeSlackText(text: string, self: string | null): string {
   return plainCharacters(text)
     .replace(/(<@[UW][A-Z0-9]+(?:\|[^<>\n]*)?>)['\u2019]s\b/g, '$1')
     .replace(/<([^<>\n]*)>/g, (_, inside: string) => readAngles(inside, self))
@@ -21,8 +21,8 @@ export function readSlackText(text: string, self: string | null): string {
     .trim();
 }
 
-/** The way back: what {@link readSlackText} would read as this very text. */
-export function writeSlackText(plain: string): string {
+/** The way back: what {@link decodeSlackText} would read as this very text. */
+export function encodeSlackText(plain: string): string {
   return escapeText(plain).replace(
     new RegExp(`${MENTION.open}([A-Z0-9]+)${MENTION.close}`, 'g'),
     (_, userId: string) => `<@${userId}>`,

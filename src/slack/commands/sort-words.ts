@@ -25,12 +25,12 @@ const SORT_FIELDS: Readonly<Record<string, string>> = {
   user: 'user',
 };
 
-export type Sorting =
+export type SortArguments =
   | { readonly ok: true; readonly value: string; readonly notes: readonly Mrkdwn[] }
   | { readonly ok: false; readonly why: Mrkdwn };
 
 /** Kandji's `ordering` from words such as `-last-check-in`. */
-export function readSort(typed: readonly string[]): Sorting {
+export function parseSort(typed: readonly string[]): SortArguments {
   const fields: string[] = [];
   const notes: Mrkdwn[] = [];
   for (const word of typed) {

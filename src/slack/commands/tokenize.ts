@@ -32,7 +32,7 @@ const WORD_START = /^\S{0,200}/;
 const KEY = /^([A-Za-z][A-Za-z_-]{0,19})[:=]/;
 
 /** Splits cleaned text into tokens. Quotes keep spaces together, also after `key:`. */
-export function splitTokens(text: string): Tokens {
+export function tokenize(text: string): Tokens {
   const tokens: Token[] = [];
   let unclosed = false;
   let rest = text.trimStart();

@@ -1,12 +1,12 @@
 import { code, mrkdwn } from '../block-kit/text.ts';
 import type { Command } from './command-table.ts';
 import type { Token } from './tokenize.ts';
-import { type Understood, withDevice } from './with-device.ts';
+import { type ParseResult, withDevice } from './with-device.ts';
 
 const ASSET = /^asset(?:[-_]?tag)?$/i;
 
 /** `<device> asset X`: the last `asset` that has a device before it; the rest of the line is the tag. */
-export function readUpdate(command: Command, tokens: readonly Token[]): Understood {
+export function readUpdate(command: Command, tokens: readonly Token[]): ParseResult {
   const at = tokens.findLastIndex(
     (token, index) => index > 0 && !token.quoted && ASSET.test(token.key ?? token.text),
   );

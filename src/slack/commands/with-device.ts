@@ -1,17 +1,17 @@
 import type { Query } from '../../helpdesk/search/query.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { Command } from './command-table.ts';
-import { readDeviceWords } from './device-query.ts';
-import type { NotUnderstood, Reading } from './interpretation.ts';
+import { parseDeviceQuery } from './device-query.ts';
+import type { Interpretation, NotUnderstood } from './interpretation.ts';
 import type { Token } from './tokenize.ts';
 
 /** A reading with the remarks about how it came about. */
-export interface Understood {
-  readonly reading: Reading;
+export interface ParseResult {
+  readonly reading: Interpretation;
   readonly notes: readonly Mrkdwn[];
 }
 /** A complaint that names a command's form and example. */
-export const notThis = (command: Command, what: string, why: Mrkdwn): NotUnderstood => ({
+export const notUnderstoodReply = (command: Command, what: string, why: Mrkdwn): NotUnderstood => ({
   kind: 'not-understood',
   what,
   why,
@@ -23,12 +23,15 @@ export const notThis = (command: Command, what: string, why: Mrkdwn): NotUnderst
 export function withDevice(
   command: Command,
   tokens: readonly Token[],
-  make: (query: Query) => Reading,
-): Understood {
-  const device = readDeviceWords(tokens, false);
+  make: (query: Query) => Interpretation,
+): ParseResult {
+  const device = parseDeviceQuery(tokens, false);
   if (!device.ok) return { reading: device.problem, notes: [] };
   const verb = command.verbs[0] ?? command.topic;
   return device.query === null
-    ? { reading: notThis(command, verb, mrkdwn`${code(verb)} of which device?`), notes: device.notes }
+    ? {
+        reading: notUnderstoodReply(command, verb, mrkdwn`${code(verb)} of which device?`),
+        notes: device.notes,
+      }
     : { reading: make(device.query), notes: device.notes };
 }

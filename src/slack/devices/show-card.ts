@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { noted } from '../block-kit/card.ts';
+import { withRemarks } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
@@ -15,7 +15,7 @@ export async function cardFor(
 ): Promise<Card> {
   const actor = await press.actor();
   const look = await room.helpdesk.showDevice(actor, which, { fresh: options.fresh ?? false });
-  return noted(renderDeviceCard(look, room.now()), options.remarks ?? []);
+  return withRemarks(renderDeviceCard(look, room.now()), options.remarks ?? []);
 }
 
 /** The same card as a modal, for presses that come from no conversation. */

@@ -1,9 +1,9 @@
-import { noted } from '../block-kit/card.ts';
+import { withRemarks } from '../block-kit/card.ts';
 import type { HistoryOf } from '../commands/parse.ts';
 import type { Card } from '../devices/device.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import { search, type Wanted } from '../search/search.ts';
+import { type CommandGoal, searchAndReply } from '../search/search.ts';
 import { type HistoryAbout, historyList } from './history.ts';
 
 const SHOWN = 20;
@@ -24,16 +24,16 @@ export async function answerHistory(
   room: AppContext,
   press: Interaction,
   of: HistoryOf,
-  typed: Pick<Wanted, 'typed' | 'notes'>,
+  typed: Pick<CommandGoal, 'typed' | 'notes'>,
 ): Promise<void> {
   const tell = async (about: HistoryAbout, notes = typed.notes) =>
-    press.reply(noted(await historyCard(room, press, about), notes));
+    press.reply(withRemarks(await historyCard(room, press, about), notes));
   await room.helpdesk.requireHistory(await press.actor());
   if (of.by === 'self') return tell({ actorId: press.userId });
   if (of.by === 'person') return tell({ actorId: of.userId });
   const request = of.requestId ? await room.ports.store.requests.get(of.requestId.toUpperCase()) : null;
   if (request) return tell({ requestId: request.id });
-  const outcome = await search(room, press, { query: of.query, ...typed, next: 'history' });
+  const outcome = await searchAndReply(room, press, { query: of.query, ...typed, next: 'history' });
   await (outcome.kind === 'one'
     ? tell({ deviceId: outcome.device.id }, outcome.remarks)
     : press.reply(outcome.card));

@@ -1,4 +1,4 @@
-import { noted } from '../block-kit/card.ts';
+import { withRemarks } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
@@ -13,5 +13,5 @@ export async function answerRequests(
   { which, notes }: { readonly which: keyof typeof LISTED; readonly notes: readonly Text[] },
 ): Promise<void> {
   const requests = await room.helpdesk.listRequests(await press.actor(), LISTED[which]);
-  await press.reply(noted(renderRequestList(requests, which, room.now()), notes));
+  await press.reply(withRemarks(renderRequestList(requests, which, room.now()), notes));
 }

@@ -1,21 +1,21 @@
 import { actions, button, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
-import { noted, notedView } from '../block-kit/card.ts';
+import { withRemarks, withRemarksView } from '../block-kit/card.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import { messageText, mrkdwn } from '../block-kit/text.ts';
 import { fill } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import { contentOf, MODAL_TITLES, type ModalStep } from '../next-step.ts';
 import type { AppContext } from '../room.ts';
-import { search, type Wanted } from './search.ts';
+import { type CommandGoal, searchAndReply } from './search.ts';
 
 /**
  * Finds a device and opens a modal on it. The modal opens before anything is asked, because a trigger lives three seconds;
  * where none can be opened (direct messages, mentions) an *Open* button is the answer.
  */
-export async function findThenOpen(
+export async function searchThenOpen(
   room: AppContext,
   press: Interaction,
-  wanted: Wanted & { readonly next: ModalStep },
+  wanted: CommandGoal & { readonly next: ModalStep },
 ): Promise<void> {
   const { next, rest = '' } = wanted;
   const title = MODAL_TITLES[next];
@@ -24,10 +24,10 @@ export async function findThenOpen(
   await fill(room.ports.log, press, opened, {
     title,
     content: async (viewId) => {
-      const outcome = await search(room, press, wanted);
+      const outcome = await searchAndReply(room, press, wanted);
       if (outcome.kind === 'card') return modal('look-up', {}, { title, blocks: outcome.card.blocks });
       const view = await contentOf(room, press, next, outcome.device.id, rest)(viewId);
-      return notedView(view, outcome.remarks);
+      return withRemarksView(view, outcome.remarks);
     },
   });
 }
@@ -35,14 +35,14 @@ export async function findThenOpen(
 async function offer(
   room: AppContext,
   press: Interaction,
-  wanted: Wanted & { readonly next: ModalStep },
+  wanted: CommandGoal & { readonly next: ModalStep },
 ): Promise<void> {
   const { next, rest = '' } = wanted;
-  const outcome = await search(room, press, wanted);
+  const outcome = await searchAndReply(room, press, wanted);
   if (outcome.kind === 'card') return press.reply(outcome.card);
   const { device } = outcome;
   const said = mrkdwn`${MODAL_TITLES[next]} of ${withAccessibleName(device.name, 120)} opens in a window of its own.`;
   const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open');
   const card = { text: messageText(said), blocks: [section(said), ...actions([open])] };
-  await press.reply(noted(card, outcome.remarks));
+  await press.reply(withRemarks(card, outcome.remarks));
 }

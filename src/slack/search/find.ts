@@ -3,7 +3,7 @@ import { TYPE_AHEAD_MS } from '../../helpdesk/timing.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import type { Text } from '../block-kit/text.ts';
 import { selectedDevice } from '../block-kit/view-state.ts';
-import { readCommandLine } from '../commands/parse.ts';
+import { parseCommand } from '../commands/parse.ts';
 import { cardView } from '../devices/show-card.ts';
 import { fill } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
@@ -63,7 +63,7 @@ async function offers(
   press: Interaction,
   typed: string,
 ): Promise<readonly PlainTextOption[]> {
-  const line = readCommandLine(`find ${typed}`, room.botUserId);
+  const line = parseCommand(`find ${typed}`, room.botUserId);
   if (!('query' in line) || !line.query) return [];
   const { first } = await room.helpdesk.lookFor(await press.actor(), line.query, { nearMisses: false });
   return findOptions(first.devices, room.now());

@@ -1,12 +1,12 @@
 import { modal } from '../block-kit/blocks.ts';
 import type { NextStep } from '../block-kit/ids.ts';
-import { readCommandLine } from '../commands/parse.ts';
+import { parseCommand } from '../commands/parse.ts';
 import type { Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { openNext } from '../next-step.ts';
 import type { AppContext } from '../room.ts';
 import { answerUnknownAction } from '../stale.ts';
-import { search } from './search.ts';
+import { searchAndReply } from './search.ts';
 
 /** Another page: the search is read again as it was typed, and answered from the cache while that lasts. */
 export const turnPage = async (
@@ -14,12 +14,12 @@ export const turnPage = async (
   press: Interaction,
   { next, page, typed }: { readonly next: NextStep; readonly page: number; readonly typed: string },
 ): Promise<void> => {
-  const line = readCommandLine(typed, room.botUserId);
+  const line = parseCommand(typed, room.botUserId);
   const query =
     'query' in line ? line.query : line.kind === 'history' && line.of.by === 'device' ? line.of.query : null;
   if (!query) return answerUnknownAction(press);
   const rest = line.kind === 'update' ? (line.assetTag ?? '') : line.kind === 'can' ? line.operation : '';
-  const outcome = await search(room, press, { query, typed, notes: line.notes, next, rest }, page);
+  const outcome = await searchAndReply(room, press, { query, typed, notes: line.notes, next, rest }, page);
   if (outcome.kind === 'one') return openNext(room, press, next, outcome.device.id, rest);
   if (press.modal)
     return press.modal.update(modal('look-up', {}, { title: 'Devices', blocks: outcome.card.blocks }));

@@ -21,7 +21,7 @@ import {
 } from './result-text.ts';
 
 /** A search as somebody wants it answered. */
-export interface Wanted {
+export interface CommandGoal {
   readonly query: Query;
   /** As typed, for the next page. */
   readonly typed: string;
@@ -37,17 +37,17 @@ export interface Wanted {
 }
 
 /** What a search came to: one device, or something to show instead. */
-export type Outcome =
+export type SearchReply =
   | { readonly kind: 'one'; readonly device: Device; readonly remarks: readonly Text[] }
   | { readonly kind: 'card'; readonly card: Card };
 
 /** One device, a list, or words on why there is none. `page` counts from 0 and is read on to. */
-export async function search(
+export async function searchAndReply(
   room: AppContext,
   press: Interaction,
-  wanted: Wanted,
+  wanted: CommandGoal,
   page = 0,
-): Promise<Outcome & { readonly readOn: () => Promise<Found | null> }> {
+): Promise<SearchReply & { readonly readOn: () => Promise<Found | null> }> {
   const actor = await press.actor();
   const { first, rest } = await room.helpdesk.lookFor(actor, wanted.query);
   const pages = rest();
@@ -70,10 +70,10 @@ export async function search(
 function outcomeOf(
   room: AppContext,
   { command }: Interaction,
-  wanted: Wanted,
+  wanted: CommandGoal,
   found: Found,
   page: number,
-): Outcome {
+): SearchReply {
   const remarks = [...wanted.notes, ...resultRemarks(found, command)];
   const device = page === 0 ? theOne(found) : null;
   if (device) return { kind: 'one', device, remarks };
@@ -109,7 +109,7 @@ function outcomeOf(
   };
 }
 
-function nearMissList(room: AppContext, wanted: Wanted, { near }: Found): Card['blocks'] {
+function nearMissList(room: AppContext, wanted: CommandGoal, { near }: Found): Card['blocks'] {
   const devices = near.flatMap((one) => one.devices);
   if (devices.length === 0) return [];
   const list = renderDeviceList(
@@ -128,13 +128,13 @@ function nearMissList(room: AppContext, wanted: Wanted, { near }: Found): Card['
 }
 
 /** Finds and answers with cards; `readOn` reads every page and says how many there are. */
-export async function findCards(
+export async function answerFind(
   room: AppContext,
   press: Interaction,
-  wanted: Wanted,
+  wanted: CommandGoal,
   readOn: boolean,
 ): Promise<void> {
-  const outcome = await search(room, press, wanted);
+  const outcome = await searchAndReply(room, press, wanted);
   if (outcome.kind === 'one')
     return press.reply(
       await cardFor(

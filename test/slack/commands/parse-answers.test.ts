@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Found, NOTHING_FOUND } from '../../../src/helpdesk/search/found.ts';
-import { readCommandLine } from '../../../src/slack/commands/parse.ts';
+import { parseCommand } from '../../../src/slack/commands/parse.ts';
 import { notInSlackYet, notUnderstood } from '../../../src/slack/not-understood.ts';
 import {
   assignedTo,
@@ -13,7 +13,7 @@ import {
 import { aDevice, person, refusedBy } from '../../support/helpdesk/search-fixture.ts';
 
 const queryOf = (typed: string) => {
-  const line = readCommandLine(typed);
+  const line = parseCommand(typed);
   if (!('query' in line) || line.query === null) throw new Error(`${typed} has no query`);
   return line.query;
 };
@@ -137,7 +137,7 @@ describe('narrowing', () => {
     ['mine', 'mine iphone'],
   ])('%s → %s, which is understood', (typed, narrow) => {
     expect(narrowingHint(queryOf(typed), devices)).toBe(narrow);
-    expect(readCommandLine(narrow).kind).not.toBe('not-understood');
+    expect(parseCommand(narrow).kind).not.toBe('not-understood');
   });
 
   it('offers nothing that would not narrow', () => {
@@ -184,7 +184,7 @@ it('shows a search as it could be typed', () => {
 
 describe('what was not understood', () => {
   it('names it, the nearest form and an example', () => {
-    const line = readCommandLine('find colour:red');
+    const line = parseCommand('find colour:red');
     if (line.kind !== 'not-understood') throw new Error(line.kind);
     const { mrkdwn } = notUnderstood(line, '/kandji');
     expect(mrkdwn).toContain('`colour`');
@@ -192,7 +192,7 @@ describe('what was not understood', () => {
   });
 
   it('what Slack cannot do yet leads to the console, and nothing was done', () => {
-    const line = readCommandLine('wipe H4TX90QLM2');
+    const line = parseCommand('wipe H4TX90QLM2');
     if (line.kind !== 'not-in-slack-yet') throw new Error(line.kind);
     const { mrkdwn } = notInSlackYet(line, 'https://larkfield.kandji.io/devices/1', '/kandji');
     expect(mrkdwn).toContain("I can't erase from Slack: that is not in Slack yet. Nothing was done.");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../../src/helpdesk/search/query.ts';
-import { COMMANDS, type CommandLine, readCommandLine } from '../../../src/slack/commands/parse.ts';
+import { COMMANDS, type ParsedCommand, parseCommand } from '../../../src/slack/commands/parse.ts';
 
 const words = (text: string, some: object = {}) => ({
   by: 'words',
@@ -11,9 +11,9 @@ const words = (text: string, some: object = {}) => ({
   where: {},
   ...some,
 });
-const notes = (line: CommandLine) => line.notes.map(({ mrkdwn }) => mrkdwn).join(' ');
+const notes = (line: ParsedCommand) => line.notes.map(({ mrkdwn }) => mrkdwn).join(' ');
 const queryOf = (text: string): Query | null => {
-  const line = readCommandLine(text);
+  const line = parseCommand(text);
   return 'query' in line ? line.query : null;
 };
 
@@ -21,7 +21,7 @@ describe('every example in help', () => {
   it.each(COMMANDS.map(({ example, kind, topic }) => [example, kind, topic] as const))(
     '%s is read as %s',
     (example, kind, topic) => {
-      const line = readCommandLine(example);
+      const line = parseCommand(example);
       expect(line.kind).toBe(kind);
       expect(line.notes).toEqual([]);
       if (line.kind === 'panel') expect(line.panel).toBe(topic);
@@ -41,7 +41,7 @@ describe('verbs', () => {
     'C02XG1ABCD lost-mode',
     '/kandji C02XG1ABCD lost',
   ])('%s', (typed) => {
-    expect(readCommandLine(typed)).toMatchObject({ kind: 'lost', query: words('C02XG1ABCD'), notes: [] });
+    expect(parseCommand(typed)).toMatchObject({ kind: 'lost', query: words('C02XG1ABCD'), notes: [] });
   });
 
   it.each(['library', 'parameters', 'apps', 'activity', 'details'] as const)(
@@ -52,8 +52,8 @@ describe('verbs', () => {
         panel,
         query: words('dana', { text: 'dana iphone', platforms: ['iPhone'] }),
       };
-      expect(readCommandLine(`${panel} dana iphone`)).toMatchObject(expected);
-      expect(readCommandLine(`dana iphone ${panel}`)).toMatchObject(expected);
+      expect(parseCommand(`${panel} dana iphone`)).toMatchObject(expected);
+      expect(parseCommand(`dana iphone ${panel}`)).toMatchObject(expected);
     },
   );
 
@@ -68,11 +68,11 @@ describe('verbs', () => {
     ['update C02XG asset ""', 'C02XG', ''],
     ['update asset cart', 'asset cart', null],
   ])('%s', (typed, device, assetTag) => {
-    expect(readCommandLine(typed)).toMatchObject({ kind: 'update', query: words(device), assetTag });
+    expect(parseCommand(typed)).toMatchObject({ kind: 'update', query: words(device), assetTag });
   });
 
   it('update asset:LF-1 means the device with that tag', () => {
-    expect(readCommandLine('update asset:LF-1')).toMatchObject({
+    expect(parseCommand('update asset:LF-1')).toMatchObject({
       kind: 'update',
       query: { by: 'keys', where: { asset: 'LF-1' } },
       assetTag: null,
@@ -86,7 +86,7 @@ describe('verbs', () => {
     ['requests all', 'all'],
     ['all requests', 'all'],
   ])('%s', (typed, which) => {
-    expect(readCommandLine(typed)).toMatchObject({ kind: 'requests', which });
+    expect(parseCommand(typed)).toMatchObject({ kind: 'requests', which });
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe('verbs', () => {
     ['history 7F3K9ABC', { by: 'device', requestId: '7F3K9ABC' }],
     ['history H4TX90QLM2', { by: 'device', requestId: null, query: words('H4TX90QLM2') }],
   ])('%s', (typed, of) => {
-    expect(readCommandLine(typed)).toMatchObject({ kind: 'history', of });
+    expect(parseCommand(typed)).toMatchObject({ kind: 'history', of });
   });
 
   it.each([
@@ -107,12 +107,12 @@ describe('verbs', () => {
     ['can set-blueprnt C02XG', 'set-blueprint'],
     ['can update location C02XG', 'update-location'],
   ])('%s', (typed, operation) => {
-    expect(readCommandLine(typed)).toMatchObject({ kind: 'can', operation, query: words('C02XG') });
+    expect(parseCommand(typed)).toMatchObject({ kind: 'can', operation, query: words('C02XG') });
   });
 
   it('a right needs no device, an operation does', () => {
-    expect(readCommandLine('can see-requests')).toMatchObject({ kind: 'can', query: null });
-    expect(readCommandLine('can set-blueprint')).toMatchObject({ kind: 'not-understood' });
+    expect(parseCommand('can see-requests')).toMatchObject({ kind: 'can', query: null });
+    expect(parseCommand('can set-blueprint')).toMatchObject({ kind: 'not-understood' });
   });
 
   it.each([
@@ -124,18 +124,18 @@ describe('verbs', () => {
     ['help libary', 'library'],
     ['lost help', 'lost'],
   ])('"%s" is help', (typed, topic) => {
-    expect(readCommandLine(typed)).toMatchObject({ kind: 'help', topic });
+    expect(parseCommand(typed)).toMatchObject({ kind: 'help', topic });
   });
 
   it('mine, narrowed or with a panel', () => {
     expect(queryOf('mine')).toEqual({ by: 'mine', platforms: [] });
     expect(queryOf('my iphone')).toEqual({ by: 'mine', platforms: ['iPhone'] });
-    expect(readCommandLine('mine apps')).toMatchObject({
+    expect(parseCommand('mine apps')).toMatchObject({
       kind: 'panel',
       panel: 'apps',
       query: { by: 'mine' },
     });
-    expect(readCommandLine('apps mine')).toMatchObject({
+    expect(parseCommand('apps mine')).toMatchObject({
       kind: 'panel',
       panel: 'apps',
       query: { by: 'mine' },
@@ -148,7 +148,7 @@ describe('names that read like a verb', () => {
     '%s is searched for',
     (typed) => {
       const text = typed.slice(1, -1);
-      expect(readCommandLine(typed)).toMatchObject({
+      expect(parseCommand(typed)).toMatchObject({
         kind: 'find-anything',
         query: { by: 'words', text, words: [text], literal: true },
       });
@@ -160,11 +160,11 @@ describe('names that read like a verb', () => {
     ['find erase', 'erase'],
     ['find Kim Lost', 'Kim Lost'],
   ])('%s searches', (typed, text) => {
-    expect(readCommandLine(typed)).toMatchObject({ kind: 'find-anything', query: words(text), readOn: true });
+    expect(parseCommand(typed)).toMatchObject({ kind: 'find-anything', query: words(text), readOn: true });
   });
 
   it.each(['Kim Lost', 'Apps iPad'])('%s is the verb, and the way out is told', (typed) => {
-    expect(notes(readCommandLine(typed))).toContain(`\`"${typed}"\``);
+    expect(notes(parseCommand(typed))).toContain(`\`"${typed}"\``);
   });
 
   it('My Nguyen is a person', () => {
@@ -172,7 +172,7 @@ describe('names that read like a verb', () => {
   });
 
   it('one word that is a verb is the verb', () => {
-    expect(readCommandLine('lost')).toMatchObject({
+    expect(parseCommand('lost')).toMatchObject({
       kind: 'not-understood',
       what: 'lost',
       nearest: 'lost <device>',
@@ -189,7 +189,7 @@ describe('commands that Slack does not have yet', () => {
     ['C02XG filevault key', 'show the recovery key'],
     ['please erase C02XG', 'erase'],
   ])('%s is never searched for', (typed, command) => {
-    expect(readCommandLine(typed)).toMatchObject({
+    expect(parseCommand(typed)).toMatchObject({
       kind: 'not-in-slack-yet',
       command,
       query: words('C02XG'),
@@ -197,6 +197,6 @@ describe('commands that Slack does not have yet', () => {
   });
 
   it('alone name no device', () => {
-    expect(readCommandLine('wipe')).toMatchObject({ kind: 'not-in-slack-yet', query: null });
+    expect(parseCommand('wipe')).toMatchObject({ kind: 'not-in-slack-yet', query: null });
   });
 });

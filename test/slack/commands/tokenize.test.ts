@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCommandLine } from '../../../src/slack/commands/parse.ts';
+import { parseCommand } from '../../../src/slack/commands/parse.ts';
 
 const ID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
 const where = (text: string): unknown => {
-  const line = readCommandLine(text);
+  const line = parseCommand(text);
   return line.kind === 'find-keys' && line.query.by === 'keys' ? line.query.where : line;
 };
 const query = (text: string): unknown => {
-  const line = readCommandLine(text);
+  const line = parseCommand(text);
   return 'query' in line ? line.query : line;
 };
-const notes = (text: string) => readCommandLine(text).notes.map(({ mrkdwn }) => mrkdwn);
+const notes = (text: string) => parseCommand(text).notes.map(({ mrkdwn }) => mrkdwn);
 
 describe('what Slack puts around words', () => {
   it.each([
@@ -36,7 +36,7 @@ describe('what Slack puts around words', () => {
       userIds: ['UDANA'],
       platforms: ['iPhone'],
     });
-    expect(readCommandLine('<@UBOT> mine', 'UBOT')).toMatchObject({ kind: 'mine' });
+    expect(parseCommand('<@UBOT> mine', 'UBOT')).toMatchObject({ kind: 'mine' });
     expect(query('<@UDANA> warehouse')).toMatchObject({ by: 'words', where: { slackUserId: 'UDANA' } });
   });
 
@@ -68,8 +68,8 @@ describe('what Slack puts around words', () => {
       '&lt;@UX&gt;',
       'a &amp;amp; b',
     ]) {
-      const once = readCommandLine(typed);
-      expect(readCommandLine(once.typed)).toEqual(once);
+      const once = parseCommand(typed);
+      expect(parseCommand(once.typed)).toEqual(once);
     }
   });
 });
@@ -192,7 +192,7 @@ describe('keys', () => {
     ] as const)
       expect(query(typed), typed).toEqual({ by: 'each', texts, platforms: [] });
     expect(query('H4TX90QLM2 J9K2L7PQ4R ipad')).toMatchObject({ by: 'each', platforms: ['iPad'] });
-    expect(readCommandLine('apps H4TX90QLM2 J9K2L7PQ4R')).toMatchObject({
+    expect(parseCommand('apps H4TX90QLM2 J9K2L7PQ4R')).toMatchObject({
       kind: 'panel',
       query: { by: 'each' },
     });
@@ -223,13 +223,13 @@ describe('keys', () => {
     ['requests yesterday', 'yesterday', '`yesterday`', 'requests'],
     ['can dance C02XG', 'dance', '`dance`', 'can'],
   ])('%s: names what was not understood, a form and an example', (typed, what, named, near) => {
-    const line = readCommandLine(typed);
+    const line = parseCommand(typed);
     if (line.kind !== 'not-understood') throw new Error(`${typed} was read as ${line.kind}`);
     expect(line.what).toBe(what);
     expect(line.why.mrkdwn).toContain(named);
     expect(line.nearest).toContain(near);
     for (const form of [line.example, line.nearest]) expect(form).not.toMatch(/^\//);
-    expect(readCommandLine(line.example).kind).not.toBe('not-understood');
+    expect(parseCommand(line.example).kind).not.toBe('not-understood');
   });
 
   it('a colon in a name is no key', () => {
@@ -244,11 +244,11 @@ describe('mistyped verbs', () => {
     ['C02XG histroy', 'history C02XG'],
     ['updat "Noor Halim"', 'update "Noor Halim"'],
   ])('%s is searched for, with %s on offer', (typed, meant) => {
-    expect(readCommandLine(typed)).toMatchObject({ kind: 'find-anything', meant });
+    expect(parseCommand(typed)).toMatchObject({ kind: 'find-anything', meant });
   });
 
   it('other words offer nothing', () => {
-    expect(readCommandLine('warehouse dana')).toMatchObject({ meant: null });
+    expect(parseCommand('warehouse dana')).toMatchObject({ meant: null });
   });
 });
 
@@ -288,9 +288,9 @@ it('reads anything at all without throwing, the same way each time', () => {
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
-      const line = readCommandLine(pieces.join(' '), 'UBOT');
+      const line = parseCommand(pieces.join(' '), 'UBOT');
       expect(typeof line.kind).toBe('string');
-      expect(readCommandLine(line.typed, 'UBOT')).toMatchObject({ kind: line.kind });
+      expect(parseCommand(line.typed, 'UBOT')).toMatchObject({ kind: line.kind });
     }),
     { numRuns: 5000 },
   );
@@ -301,15 +301,15 @@ describe('a message far longer than any command', () => {
     'of many %s is read up to 4,000 characters, to the end of a word, and the answer says so',
     (unit) => {
       const text = `H4TX90QLM2 ${unit.repeat(Math.ceil(40_000 / unit.length))}`;
-      const line = readCommandLine(text);
+      const line = parseCommand(text);
       expect(notes(text)[0]).toBe('This is long, so I read only its first 4,000 characters.');
-      expect(readCommandLine(line.typed).typed.length).toBeLessThanOrEqual(line.typed.length);
+      expect(parseCommand(line.typed).typed.length).toBeLessThanOrEqual(line.typed.length);
       expect(line.typed.startsWith('H4TX90QLM2')).toBe(true);
     },
   );
 
   it('no word of it is cut in two', () => {
-    expect(readCommandLine('H4TX90QLM2 '.repeat(1_000)).typed).toMatch(/H4TX90QLM2$/);
+    expect(parseCommand('H4TX90QLM2 '.repeat(1_000)).typed).toMatch(/H4TX90QLM2$/);
     expect(notes('H4TX90QLM2 '.repeat(300))).not.toContain(expect.stringContaining('4,000'));
   });
 });

@@ -16,7 +16,7 @@ import { lostView } from '../../../src/slack/changes/lost-mode-modal.ts';
 import { reviewView } from '../../../src/slack/changes/review-modal.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from '../../../src/slack/changes/suggestions.ts';
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
-import { readCommandLine } from '../../../src/slack/commands/parse.ts';
+import { parseCommand } from '../../../src/slack/commands/parse.ts';
 import { deviceView, renderDeviceCard } from '../../../src/slack/devices/device.ts';
 import { renderSharedDevice } from '../../../src/slack/devices/shared-device.ts';
 import type { Interaction } from '../../../src/slack/interaction.ts';
@@ -24,7 +24,7 @@ import { notice } from '../../../src/slack/notices.ts';
 import { panelView } from '../../../src/slack/panels/panel.ts';
 import type { AppContext } from '../../../src/slack/room.ts';
 import { findOptions } from '../../../src/slack/search/find-modal.ts';
-import { search } from '../../../src/slack/search/search.ts';
+import { searchAndReply } from '../../../src/slack/search/search.ts';
 
 /** One way to look at what Kandji answers, drawn as it would be. @returns what Slack would refuse */
 export type Look = (fleet: Pick<Ports, 'fleet' | 'commands'>) => Promise<readonly string[]>;
@@ -80,10 +80,10 @@ const panel =
 const typed =
   (text: string) =>
   async ({ room, press }: Scene) => {
-    const line = readCommandLine(text, null);
+    const line = parseCommand(text, null);
     if (!('query' in line) || !line.query) throw new Error(`"${text}" asks for nothing`);
     const wanted = { query: line.query, typed: text, notes: [], next: 'card' as const };
-    const outcome = await search(room, press, wanted);
+    const outcome = await searchAndReply(room, press, wanted);
     const shown = outcome.kind === 'card' ? message(outcome.card) : [];
     const all = await outcome.readOn();
     return [...shown, ...checkOptions({ options: findOptions(all?.devices ?? [], NOW) })];
