@@ -9,7 +9,7 @@ import type { Interaction, OpenedModal } from './interaction.ts';
 import { logFailure } from './log-failure.ts';
 import { notice } from './notices.ts';
 
-export interface Filling {
+export interface ModalContent {
   readonly title: string;
   readonly deviceName?: string;
   /** Draws the content once it has been read; `viewId` is Slack's, for what is remembered with it. */
@@ -26,9 +26,9 @@ export interface Filling {
 }
 
 /** Opens a modal at once with a loading state, then fills it: a slow Kandji never costs a `trigger_id`. */
-export async function fillNewModal(log: Log, press: Interaction, filling: Filling): Promise<void> {
+export async function fillNewModal(log: Log, press: Interaction, filling: ModalContent): Promise<void> {
   const modal = await press.openModal(loadingView(filling.title, filling.deviceName));
-  if (modal) return fill(log, press, modal, filling);
+  if (modal) return fillModal(log, press, modal, filling);
   await press.reply({
     text: `${filling.title} is ready to open.`,
     blocks: [section(`${filling.title} opens in a window of its own.`), ...actions([filling.again])],
@@ -36,11 +36,11 @@ export async function fillNewModal(log: Log, press: Interaction, filling: Fillin
 }
 
 /** Redraws a modal with what is read now; whatever goes wrong is said in it, and nothing typed is lost with it. */
-export async function fill(
+export async function fillModal(
   log: Log,
   press: Interaction,
   modal: OpenedModal,
-  { title, content, typed }: Pick<Filling, 'title' | 'content' | 'typed'>,
+  { title, content, typed }: Pick<ModalContent, 'title' | 'content' | 'typed'>,
 ): Promise<void> {
   let isRead = true;
   const view = await content(modal.viewId).catch((error: unknown) => {

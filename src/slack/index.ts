@@ -1,4 +1,4 @@
-import { pressAgain } from './changes/ask-again.ts';
+import { askAgain } from './changes/ask-again.ts';
 import { submitLost } from './changes/lost.ts';
 import { openLost } from './changes/lost-content.ts';
 import { openOperation } from './changes/open-operation.ts';
@@ -26,7 +26,7 @@ export const CHANGE_ACTIONS = {
   'request.cancel': pressCancel,
   'request.withdraw': withdraw,
   'request.settle': pressSettle,
-  'request.again': pressAgain,
+  'request.again': askAgain,
 };
 
 export const CHANGE_VIEWS = {

@@ -8,7 +8,7 @@ import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
 import { loadingView } from '../../src/slack/block-kit/loading-modal.ts';
 import { EMPTY_PANEL_QUERY } from '../../src/slack/block-kit/view-state.ts';
 import { type Card, deviceView, renderDeviceCard } from '../../src/slack/devices/device.ts';
-import { shareView } from '../../src/slack/devices/share.ts';
+import { shareModal } from '../../src/slack/devices/share.ts';
 import { renderSharedDevice } from '../../src/slack/devices/shared-device.ts';
 import { errorModal } from '../../src/slack/failed.ts';
 import { homeRequest, renderHome } from '../../src/slack/home/home.ts';
@@ -244,7 +244,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         renderSharedDevice(seen, { userId: 'U0ANA', name: 'Ana' }, NOW),
         renderSharedDevice(seen, { userId: 'x', name: text }, NOW).blocks,
       );
-      soundView(shareView(seen, { channelId: 'C0HELP' }, { userId: 'nobody', name: text }, NOW));
+      soundView(shareModal(seen, { channelId: 'C0HELP' }, { userId: 'nobody', name: text }, NOW));
     });
 
     test.each(NEXT_STEPS)('lists that lead to %s', (next) => {

@@ -4,7 +4,7 @@ import type { ActionListener } from '../listener-types.ts';
 import { showReview } from './show-review.ts';
 
 /** *Ask again*: the same wish, reviewed anew on the device as it is now, without the old approvals. */
-export const pressAgain: ActionListener<'request.again'> = (room, press, { requestId }) =>
+export const askAgain: ActionListener<'request.again'> = (room, press, { requestId }) =>
   fillNewModal(room.ports.log, press, {
     title: 'Ask again',
     content: async (viewId) => {

@@ -5,24 +5,24 @@ import type { Updatable } from '../../helpdesk/requests/prepare-update.ts';
 import type { EditedField, RecordEdits, RecordShown } from '../../helpdesk/requests/review-update.ts';
 
 /** Something chosen from a list, with the words under which it was chosen: for drawing it again, never for sending it. */
-export interface Chosen {
+export interface SelectedOption {
   readonly id: string;
   readonly label: string;
 }
 
 /** What this person typed and chose, and only that: fields that are missing were left alone. */
-export interface Typed {
-  readonly blueprint?: Chosen;
+export interface TypedValues {
+  readonly blueprint?: SelectedOption;
   /** `null`: nobody. */
-  readonly user?: Chosen | null;
+  readonly user?: SelectedOption | null;
   readonly assetTag?: string | null;
-  readonly tags?: { readonly add: readonly Chosen[]; readonly remove: readonly string[] };
+  readonly tags?: { readonly add: readonly SelectedOption[]; readonly remove: readonly string[] };
 }
 
 /** All that an update form is drawn from. */
-export interface UpdateScene {
+export interface UpdateViewModel {
   readonly updatable: Updatable;
-  readonly typed: Typed;
+  readonly typed: TypedValues;
   /** Fields that somebody else changed meanwhile, with what to say about it. */
   readonly conflicts: Partial<Readonly<Record<EditedField, string>>>;
 }
@@ -30,9 +30,9 @@ export interface UpdateScene {
 /** The field of one record change in the update form. Words, not rules: whether it may be is asked elsewhere. */
 export interface RecordField {
   readonly blockId: string;
-  readonly block: (scene: UpdateScene) => InputBlock;
+  readonly block: (scene: UpdateViewModel) => InputBlock;
   /** What was edited here, compared with what the form was filled with. `values` is `view.state.values`. */
-  readonly typed: (values: unknown, device: Device) => Typed;
+  readonly typed: (values: unknown, device: Device) => TypedValues;
 }
 
 /** The form of a command that takes words. */
@@ -49,7 +49,7 @@ export type FormOf<Name extends OperationWithForm> =
 /** Slack takes at most a hundred chosen options; tags beyond them are neither shown nor touched. */
 export const MOST_TAGS = 100;
 
-export const shownOf = (device: Device): RecordShown => ({
+export const currentValue = (device: Device): RecordShown => ({
   blueprintId: device.blueprint?.id ?? null,
   userId: device.user?.id ?? null,
   assetTag: device.assetTag,
@@ -57,7 +57,7 @@ export const shownOf = (device: Device): RecordShown => ({
 });
 
 /** What was typed without the words under which it was chosen. */
-export const editsOf = ({ blueprint, user, assetTag, tags }: Typed): RecordEdits => ({
+export const editsOf = ({ blueprint, user, assetTag, tags }: TypedValues): RecordEdits => ({
   ...(blueprint && { blueprintId: blueprint.id }),
   ...(user !== undefined && { userId: user?.id ?? null }),
   ...(assetTag !== undefined && { assetTag }),
@@ -69,8 +69,8 @@ export const hintOf = (text: string | undefined): { readonly hint?: string } =>
   text === undefined ? {} : { hint: text };
 
 /** The same for a message, a line for each field. */
-export function typedText({ blueprint, user, assetTag, tags }: Typed): readonly string[] {
-  const labels = (chosen: readonly Chosen[]) => chosen.map(({ label }) => label).join(', ');
+export function typedText({ blueprint, user, assetTag, tags }: TypedValues): readonly string[] {
+  const labels = (chosen: readonly SelectedOption[]) => chosen.map(({ label }) => label).join(', ');
   return [
     blueprint && `Blueprint: ${blueprint.label}`,
     user !== undefined && `Person: ${user?.label ?? 'nobody'}`,

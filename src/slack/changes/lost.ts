@@ -1,6 +1,6 @@
 import { problemWith } from '../../helpdesk/operations/index.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
-import { fill } from '../fill-modal.ts';
+import { fillModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { SubmissionListener } from '../listener-types.ts';
 import { logFailure } from '../log-failure.ts';
@@ -38,7 +38,7 @@ async function review(
     const draft = await room.helpdesk.reviewRequest(await press.actor(), deviceId, changes);
     return showReview(room, press, viewId, { via: 'lost.review', draft, split: null, reason: '' });
   };
-  await fill(room.ports.log, press, modal, {
+  await fillModal(room.ports.log, press, modal, {
     title: 'Review',
     typed: {
       form: async (_viewId, trouble) => lostFormView(deviceId, typed, trouble),

@@ -2,7 +2,7 @@ import type { InputBlock, PlainTextOption } from '@slack/types';
 import { LIMITS, plain } from '../block-kit/blocks.ts';
 import { type PickId, type PickValues, pick } from '../block-kit/ids.ts';
 import { foreignText, type Text } from '../block-kit/text.ts';
-import type { Chosen } from './form.ts';
+import type { SelectedOption } from './form.ts';
 
 /** One choice of a form's menu; its value is a reference that is looked up again. */
 export const pickOption = <const Id extends PickId>(
@@ -63,7 +63,7 @@ export function pickedMany(values: unknown, blockId: string, id: PickId): readon
   return options.map(optionIn).filter((one) => one !== null);
 }
 
-export const chosen = (id: string, { label }: PickedOption): Chosen => ({ id, label });
+export const selectedOptions = (id: string, { label }: PickedOption): SelectedOption => ({ id, label });
 
 function elementIn(values: unknown, blockId: string, id: string): Readonly<Record<string, unknown>> | null {
   return objectIn(objectIn(objectIn(values)?.[blockId])?.[id]);

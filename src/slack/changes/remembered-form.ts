@@ -5,34 +5,34 @@ import { Refusal } from '../../helpdesk/refusal.ts';
 import type { OpenedView } from '../../helpdesk/store-port.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import type { UpdateScene } from './form.ts';
-import type { Review } from './review-modal.ts';
+import type { UpdateViewModel } from './form.ts';
+import type { ReviewViewModel } from './review-modal.ts';
 
 /** What is remembered on our side of a form between its views; nothing of it travels through Slack. */
-export type Draft =
-  | { readonly kind: 'update'; readonly scene: UpdateScene }
+export type FormDraft =
+  | { readonly kind: 'update'; readonly scene: UpdateViewModel }
   /** `form`: the update form that it came from, for the way back. */
-  | { readonly kind: 'review'; readonly review: Review; readonly form: UpdateScene | null };
+  | { readonly kind: 'review'; readonly review: ReviewViewModel; readonly form: UpdateViewModel | null };
 
-export const written = (draft: Draft): string => JSON.stringify(draft);
+export const writeDraft = (draft: FormDraft): string => JSON.stringify(draft);
 
-export interface Kept<Kind extends Draft['kind']> {
+export interface StoredDraft<Kind extends FormDraft['kind']> {
   readonly row: OpenedView;
-  readonly draft: Extract<Draft, { kind: Kind }>;
+  readonly draft: Extract<FormDraft, { kind: Kind }>;
 }
 
 /**
  * What this person's modal was drawn from.
  * @throws Refusal, recorded, for a modal that is not theirs or that we do not know
  */
-export async function keptDraft<const Kind extends Draft['kind']>(
+export async function loadDraft<const Kind extends FormDraft['kind']>(
   { ports }: AppContext,
   press: Interaction,
   viewId: string,
   kind: Kind,
-): Promise<Kept<Kind>> {
+): Promise<StoredDraft<Kind>> {
   const row = await readingRecords(press.deadline, ports.store.views.get(viewId));
-  const draft = row?.draft && row.userId === press.userId ? (JSON.parse(row.draft) as Draft) : null;
+  const draft = row?.draft && row.userId === press.userId ? (JSON.parse(row.draft) as FormDraft) : null;
   if (row && draft && isOf(draft, kind)) return { row, draft };
   const reason = 'I no longer know what this form was about. Open it again, please.';
   await recordRefusal(ports, press, { operations: [kind] }, 'changed', reason);
@@ -41,12 +41,12 @@ export async function keptDraft<const Kind extends Draft['kind']>(
 
 /** The device that a form, or the review that came from it, is about. */
 export function deviceOf({ draft }: OpenedView): Device | null {
-  const kept = draft ? (JSON.parse(draft) as Draft) : null;
+  const kept = draft ? (JSON.parse(draft) as FormDraft) : null;
   const scene = kept?.kind === 'review' ? kept.form : kept?.scene;
   return scene?.updatable.device ?? null;
 }
 
-const isOf = <Kind extends Draft['kind']>(
-  draft: Draft,
+const isOf = <Kind extends FormDraft['kind']>(
+  draft: FormDraft,
   kind: Kind,
-): draft is Extract<Draft, { kind: Kind }> => draft.kind === kind;
+): draft is Extract<FormDraft, { kind: Kind }> => draft.kind === kind;

@@ -3,20 +3,24 @@ import type { Device } from '../../helpdesk/device.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { EditedField } from '../../helpdesk/requests/review-update.ts';
 import { bold, mrkdwn } from '../block-kit/text.ts';
-import { fill } from '../fill-modal.ts';
+import { fillModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
 import type { AppContext } from '../room.ts';
-import { editsOf, shownOf, typedText, type UpdateScene } from './form.ts';
+import { currentValue, editsOf, typedText, type UpdateViewModel } from './form.ts';
 import { showReview } from './show-review.ts';
 import { showForm } from './update-content.ts';
 
 /** Fills the modal with the review; whatever is in the way, the form comes back with everything that was typed. */
-export async function reviewEdits(room: AppContext, press: Interaction, scene: UpdateScene): Promise<void> {
+export async function reviewEdits(
+  room: AppContext,
+  press: Interaction,
+  scene: UpdateViewModel,
+): Promise<void> {
   const { modal } = press;
   if (!modal) return;
-  await fill(room.ports.log, press, modal, {
+  await fillModal(room.ports.log, press, modal, {
     title: 'Review',
     typed: {
       form: (viewId, trouble) => showForm(room, press, viewId, scene, trouble),
@@ -38,10 +42,10 @@ async function reviewed(
   room: AppContext,
   press: Interaction,
   viewId: string,
-  scene: UpdateScene,
+  scene: UpdateViewModel,
 ): Promise<ModalView> {
   const { updatable, typed } = scene;
-  const form = { shown: shownOf(updatable.device), edits: editsOf(typed) };
+  const form = { shown: currentValue(updatable.device), edits: editsOf(typed) };
   const result = await room.helpdesk.reviewUpdate(await press.actor(), updatable.device.id, form);
   if (result.kind === 'conflict')
     return showForm(

@@ -9,7 +9,7 @@ import { changeBlocks } from '../requests/card.ts';
 import { capitalize, requestText } from '../requests/status-text.ts';
 
 /** A change as its requester reviews it before it is sent. */
-export interface Review {
+export interface ReviewViewModel {
   /** Which form it came from. */
   readonly via: 'update.review' | 'lost.review' | 'operation.review';
   readonly draft: Draft;
@@ -22,7 +22,7 @@ export interface Review {
 const REST = 'rest';
 
 /** Before → after, what it will mean, who must approve; its submission asks for it, or does it at once. */
-export function reviewView(review: Review): ModalView {
+export function reviewView(review: ReviewViewModel): ModalView {
   const { via, draft, split, reason } = review;
   const waits = draft.decision.verdict === 'needs-approval';
   const blocks = [
@@ -45,7 +45,7 @@ export function reviewView(review: Review): ModalView {
 
 type Look = Parameters<typeof modal>[2];
 
-function frame({ via, draft }: Review, look: Look): ModalView {
+function frame({ via, draft }: ReviewViewModel, look: Look): ModalView {
   const { deviceId, changes } = draft;
   const [first] = changes;
   if (via === 'operation.review' && first) return modal(via, { deviceId, operation: first.operation }, look);

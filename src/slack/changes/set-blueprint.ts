@@ -1,6 +1,6 @@
 import { pick } from '../block-kit/ids.ts';
 import { hintOf, type RecordField } from './form.ts';
-import { chosen, optionName, pickedOne, pickInput, pickOption } from './options.ts';
+import { optionName, pickedOne, pickInput, pickOption, selectedOptions } from './options.ts';
 
 const BLOCK = 'blueprint';
 
@@ -20,6 +20,6 @@ export const setBlueprint: RecordField = {
   typed: (values, device) => {
     const option = pickedOne(values, BLOCK, 'pick.blueprint');
     const id = pick('pick.blueprint').read(option?.value)?.id;
-    return option && id && id !== device.blueprint?.id ? { blueprint: chosen(id, option) } : {};
+    return option && id && id !== device.blueprint?.id ? { blueprint: selectedOptions(id, option) } : {};
   },
 };

@@ -8,8 +8,8 @@ import type { StateValues, SubmissionResponse } from '../listener-types.ts';
 import { drawnAgain } from '../requests/decision-blocks.ts';
 import { besideField } from '../requests/field-errors.ts';
 import type { AppContext } from '../room.ts';
-import { type Kept, keptDraft } from './remembered-form.ts';
-import { type Review, reviewView, wantsRestNow } from './review-modal.ts';
+import { loadDraft, type StoredDraft } from './remembered-form.ts';
+import { type ReviewViewModel, reviewView, wantsRestNow } from './review-modal.ts';
 import { showReview } from './show-review.ts';
 import { askedBefore, submitDrafts } from './submit.ts';
 
@@ -23,7 +23,7 @@ export async function submitReview(
   _values: unknown,
   { viewId, state }: { readonly state: StateValues; readonly viewId: string },
 ): Promise<SubmissionResponse> {
-  const kept = await keptDraft(room, press, viewId, 'review');
+  const kept = await loadDraft(room, press, viewId, 'review');
   const before = kept.row.usedAt === null ? null : await askedBefore(room, press, viewId);
   if (before) return before;
   try {
@@ -38,7 +38,7 @@ export async function submitReview(
 async function submitOnce(
   room: AppContext,
   press: Interaction,
-  kept: Kept<'review'>,
+  kept: StoredDraft<'review'>,
   state: StateValues,
 ): Promise<SubmissionResponse> {
   const { viewId } = kept.row;
@@ -53,7 +53,7 @@ async function submitOnce(
 }
 
 /** The policy may have changed while the modal was open. `null`: it is not allowed any more, and the verb will say so. */
-function asJudgedNow({ ports }: AppContext, actor: Actor, review: Review): Review | null {
+function asJudgedNow({ ports }: AppContext, actor: Actor, review: ReviewViewModel): ReviewViewModel | null {
   const { draft } = review;
   const decision = judgeChange(ports.policies.current(), actor, draft.snapshot.device, draft.changes);
   return decision.verdict === 'refused' ? null : { ...review, draft: { ...draft, decision } };
@@ -62,8 +62,8 @@ function asJudgedNow({ ports }: AppContext, actor: Actor, review: Review): Revie
 async function redraw(
   room: AppContext,
   press: Interaction,
-  { row, draft }: Kept<'review'>,
-  present: Review,
+  { row, draft }: StoredDraft<'review'>,
+  present: ReviewViewModel,
 ): Promise<SubmissionResponse> {
   const { deviceId, changes } = present.draft;
   const act = { operations: changes.map(({ operation }) => operation), deviceId };

@@ -4,10 +4,10 @@ import type { Text } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
-import { shown } from '../requests/view-guard.ts';
+import { rememberView } from '../requests/view-guard.ts';
 import type { AppContext } from '../room.ts';
-import type { UpdateScene } from './form.ts';
-import { written } from './remembered-form.ts';
+import type { UpdateViewModel } from './form.ts';
+import { writeDraft } from './remembered-form.ts';
 import { updateView } from './update-modal.ts';
 
 /** `assetTag`: typed on the command line; `null` when nothing was. */
@@ -33,13 +33,13 @@ export const showForm = (
   room: AppContext,
   press: Interaction,
   viewId: string,
-  scene: UpdateScene,
+  scene: UpdateViewModel,
   problem: Text | null = null,
 ): Promise<ModalView> =>
-  shown(room, press, {
+  rememberView(room, press, {
     viewId,
     view: updateView(scene, problem),
-    draft: written({ kind: 'update', scene }),
+    draft: writeDraft({ kind: 'update', scene }),
   });
 
 export const openUpdate = (room: AppContext, press: Interaction, which: Which): Promise<void> =>

@@ -3,7 +3,7 @@ import type { Device } from '../../helpdesk/device.ts';
 import { pick } from '../block-kit/ids.ts';
 import { ownText } from '../block-kit/text.ts';
 import { hintOf, type RecordField } from './form.ts';
-import { chosen, optionName, pickedOne, pickInput, pickOption } from './options.ts';
+import { optionName, pickedOne, pickInput, pickOption, selectedOptions } from './options.ts';
 
 const BLOCK = 'user';
 const NOBODY = 'nobody';
@@ -31,6 +31,6 @@ export const assignUser: RecordField = {
     const option = pickedOne(values, BLOCK, 'pick.user');
     const id = pick('pick.user').read(option?.value)?.id;
     if (!option || !id || id === (device.user?.id ?? NOBODY)) return {};
-    return { user: id === NOBODY ? null : chosen(id, option) };
+    return { user: id === NOBODY ? null : selectedOptions(id, option) };
   },
 };

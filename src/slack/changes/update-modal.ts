@@ -3,11 +3,11 @@ import { context, modal, section, withAccessibleName } from '../block-kit/blocks
 import { platformName } from '../block-kit/format.ts';
 import { bold, foreignText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { actorOnlyText } from '../notices.ts';
-import type { UpdateScene } from './form.ts';
+import type { UpdateViewModel } from './form.ts';
 import { recordFields } from './index.ts';
 
 /** The record of a device, to be edited. `problem` says why it is shown again; what was typed stands in it. */
-export function updateView(scene: UpdateScene, problem: Text | null = null): ModalView {
+export function updateView(scene: UpdateViewModel, problem: Text | null = null): ModalView {
   const { device, fields, against } = scene.updatable;
   return modal(
     'update.form',

@@ -2,7 +2,7 @@ import type { PlainTextOption } from '@slack/types';
 import { LIMITS, plain } from '../block-kit/blocks.ts';
 import { pick } from '../block-kit/ids.ts';
 import { MOST_TAGS, type RecordField } from './form.ts';
-import { chosen, optionName, pickedMany, pickOption } from './options.ts';
+import { optionName, pickedMany, pickOption, selectedOptions } from './options.ts';
 
 const BLOCK = 'tags';
 
@@ -44,7 +44,9 @@ export const editTags: RecordField = {
     });
     const kept = new Set(picked.filter(({ from }) => from === 'now').map(({ id }) => Number(id)));
     const remove = shownTags(device.tags).filter((_, index) => !kept.has(index));
-    const add = picked.filter(({ from }) => from === 'all').map(({ id, option }) => chosen(id, option));
+    const add = picked
+      .filter(({ from }) => from === 'all')
+      .map(({ id, option }) => selectedOptions(id, option));
     return add.length + remove.length > 0 ? { tags: { add, remove } } : {};
   },
 };

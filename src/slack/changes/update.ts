@@ -4,9 +4,9 @@ import { loadingView } from '../block-kit/loading-modal.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { answerUnknownAction } from '../stale.ts';
-import type { Typed } from './form.ts';
+import type { TypedValues } from './form.ts';
 import { recordFields } from './index.ts';
-import { keptDraft } from './remembered-form.ts';
+import { loadDraft } from './remembered-form.ts';
 import { reviewEdits } from './review-edits.ts';
 import { showForm } from './update-content.ts';
 
@@ -17,7 +17,7 @@ export const submitUpdate: SubmissionListener<'update.form'> = async (
   _values,
   { viewId, state },
 ) => {
-  const { scene } = (await keptDraft(room, press, viewId, 'update')).draft;
+  const { scene } = (await loadDraft(room, press, viewId, 'update')).draft;
   const { device, fields } = scene.updatable;
   const typed = typedIn(state, device, fields);
   const [first] = recordFields(fields);
@@ -29,14 +29,14 @@ export const submitUpdate: SubmissionListener<'update.form'> = async (
   };
 };
 
-const typedIn = (state: StateValues, device: Device, fields: readonly OperationName[]): Typed =>
+const typedIn = (state: StateValues, device: Device, fields: readonly OperationName[]): TypedValues =>
   Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
 
 /** Back from the review, with everything that was typed, for somebody who may still change something of the device. */
 export const backToForm: ActionListener<'update.back'> = async (room, press) => {
   const { modal } = press;
   if (!modal) return answerUnknownAction(press);
-  const { form } = (await keptDraft(room, press, modal.viewId, 'review')).draft;
+  const { form } = (await loadDraft(room, press, modal.viewId, 'review')).draft;
   if (!form) return;
   const { device } = form.updatable;
   const fields = await room.helpdesk.requireFields(await press.actor(), device);

@@ -7,7 +7,7 @@ import type { Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { againButton, openNext } from '../next-step.ts';
 import type { AppContext } from '../room.ts';
-import { shareView } from './share.ts';
+import { shareModal } from './share.ts';
 import { notPosted, postCard, whyNotShare } from './share-command.ts';
 import { renderSharedDevice } from './shared-device.ts';
 import { cardFor, cardView } from './show-card.ts';
@@ -68,7 +68,7 @@ async function askToShare(room: AppContext, press: Interaction, deviceId: string
       const against = await whyNotShare(room, channelId);
       if (against) return errorModal('Share to channel', against);
       const look = await room.helpdesk.showDevice(actor, { deviceId });
-      return shareView(look, { channelId }, actor, room.now());
+      return shareModal(look, { channelId }, actor, room.now());
     },
     again: againButton('card', deviceId, ''),
   });

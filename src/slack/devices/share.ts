@@ -5,7 +5,7 @@ import { mrkdwn } from '../block-kit/text.ts';
 import { renderSharedDevice } from './shared-device.ts';
 
 /** The confirm before a card is shared: exactly what everybody in the channel will see, and what they will not. */
-export function shareView(
+export function shareModal(
   look: DeviceLook,
   where: { readonly channelId: string },
   sharer: { readonly userId: string; readonly name: string },

@@ -3,12 +3,12 @@ import type { Activity } from '../../helpdesk/device.ts';
 import { section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { bold, foreignText, instant, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
-import { type PanelScene, pageOf, panelFrame } from './frame.ts';
+import { type PanelViewModel, pageOf, panelFrame } from './frame.ts';
 
 const ACTIVITIES_A_PAGE = 25;
 
 /** What Kandji noted about the device, newest first; what failed is marked. */
-export function activityPanel(activity: readonly Activity[], scene: PanelScene): ModalView {
+export function activityPanel(activity: readonly Activity[], scene: PanelViewModel): ModalView {
   const newestFirst = activity.toSorted((one, other) => (other.at ?? 0) - (one.at ?? 0));
   const { shown, pages } = pageOf(newestFirst, scene.ask.page, ACTIVITIES_A_PAGE);
   const failed = activity.filter((entry) => entry.failed).length;

@@ -3,15 +3,15 @@ import type { InstalledApp } from '../../helpdesk/device.ts';
 import { section, withAccessibleName } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import { matches, type PanelScene, pageOf, panelFrame, sectionsOf } from './frame.ts';
+import { matchesFilter, type PanelViewModel, pageOf, panelFrame, sectionsOf } from './frame.ts';
 
 const APPS_A_PAGE = 40;
 
 /** Installed apps by name. */
-export function appsPanel(apps: readonly InstalledApp[], scene: PanelScene): ModalView {
+export function appsPanel(apps: readonly InstalledApp[], scene: PanelViewModel): ModalView {
   const { search, page } = scene.ask;
   const wanted = apps
-    .filter(({ name, identifier }) => matches(search, name, identifier))
+    .filter(({ name, identifier }) => matchesFilter(search, name, identifier))
     .toSorted((one, other) => one.name.localeCompare(other.name));
   const { shown, pages } = pageOf(wanted, page, APPS_A_PAGE);
   return panelFrame('apps', scene, {

@@ -12,14 +12,14 @@ import {
   mrkdwn,
   type Text,
 } from '../block-kit/text.ts';
-import { type PanelScene, pageOf, panelFrame } from './frame.ts';
+import { type PanelViewModel, pageOf, panelFrame } from './frame.ts';
 
 const BLOCKS_A_PAGE = 24;
 /** Parts of it look like emoji names (`:de:`, `:ab:`): as code it stays what it is. */
 const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/iu;
 
 /** Everything worth knowing about a device, grouped for reading. */
-export function detailsPanel({ groups }: DeviceDetails, scene: PanelScene): ModalView {
+export function detailsPanel({ groups }: DeviceDetails, scene: PanelViewModel): ModalView {
   const { device } = scene;
   const filled = groups.filter(({ rows }) => rows.length > 0);
   const all = paged(filled.map(group));

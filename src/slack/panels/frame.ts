@@ -17,7 +17,7 @@ import { bold, foreignText, type Mrkdwn, mrkdwn, type Text } from '../block-kit/
 import { BLOCK_IDS, type PanelQuery } from '../block-kit/view-state.ts';
 
 /** What every panel needs to be drawn. `now` is epoch ms. */
-export interface PanelScene {
+export interface PanelViewModel {
   readonly device: Device;
   readonly ask: PanelQuery;
   readonly now: number;
@@ -31,7 +31,7 @@ export interface Filter {
 /** A panel's modal: whose it is, how to narrow it, its rows, and the way to the other pages. */
 export function panelFrame(
   panel: PanelName,
-  { device, ask }: PanelScene,
+  { device, ask }: PanelViewModel,
   content: {
     readonly summary: Text;
     readonly blocks: readonly KnownBlock[];
@@ -99,7 +99,7 @@ export function pageOf<Row>(rows: readonly Row[], page: number, size: number) {
 }
 
 /** True when every word typed occurs in one of the texts, whatever the case and the accents. */
-export function matches(search: string, ...texts: readonly (string | null)[]): boolean {
+export function matchesFilter(search: string, ...texts: readonly (string | null)[]): boolean {
   const all = folded(texts.filter((text) => text !== null).join(' '));
   return folded(search)
     .split(/\s+/u)

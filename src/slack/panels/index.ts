@@ -2,7 +2,7 @@ import { PANEL_LABELS } from '../block-kit/format.ts';
 import { type ViewValues, view } from '../block-kit/ids.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import { panelQuery } from '../block-kit/view-state.ts';
-import { fill } from '../fill-modal.ts';
+import { fillModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
 import type { AppContext } from '../room.ts';
@@ -21,7 +21,7 @@ async function redraw(
   fresh = false,
 ): Promise<void> {
   if (!press.modal) return answerUnknownAction(press);
-  await fill(room.ports.log, press, press.modal, {
+  await fillModal(room.ports.log, press, press.modal, {
     title: PANEL_LABELS[shown.panel],
     content: () => panelContent(room, press, shown, { ask: panelQuery(state, page), fresh }),
   });

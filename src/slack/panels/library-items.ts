@@ -14,7 +14,7 @@ import {
   ownText,
 } from '../block-kit/text.ts';
 import { filtersOf, inGroup, worstFirst } from './by-group.ts';
-import { matches, type PanelScene, pageOf, panelFrame } from './frame.ts';
+import { matchesFilter, type PanelViewModel, pageOf, panelFrame } from './frame.ts';
 import { statusLabel, statusMark } from './status-text.ts';
 
 const ITEMS_A_PAGE = 20;
@@ -22,9 +22,9 @@ const LOG_LENGTH = 400;
 const DAY = 86_400_000;
 
 /** Library items of one device: problems first, with what their logs say. */
-export function libraryPanel(items: readonly LibraryItem[], scene: PanelScene): ModalView {
+export function libraryPanel(items: readonly LibraryItem[], scene: PanelViewModel): ModalView {
   const { ask, device } = scene;
-  const found = items.filter(({ name, type }) => matches(ask.search, name, type));
+  const found = items.filter(({ name, type }) => matchesFilter(ask.search, name, type));
   const wanted = worstFirst(
     found.filter(
       (item) => inGroup(item, ask.filter) && (ask.filter !== 'all' || ask.search !== '' || !excluded(item)),
@@ -59,7 +59,7 @@ const summary = (items: readonly LibraryItem[], shown: number, left: string): Mr
 function none(
   items: readonly LibraryItem[],
   found: readonly LibraryItem[],
-  { ask }: PanelScene,
+  { ask }: PanelViewModel,
   { blueprint }: Device,
 ): Mrkdwn {
   if (items.length === 0) return mrkdwn`Kandji lists no library items for this device.`;
@@ -73,7 +73,7 @@ function none(
 }
 
 /** What is fine keeps its logs to itself until somebody searches or filters. */
-function row(item: LibraryItem, scene: PanelScene): KnownBlock[] {
+function row(item: LibraryItem, scene: PanelViewModel): KnownBlock[] {
   const { ask } = scene;
   const { group } = item;
   const head = lines([
@@ -91,7 +91,7 @@ function row(item: LibraryItem, scene: PanelScene): KnownBlock[] {
 const typeName = (type: string): string => type.replaceAll(/[-_]/gu, ' ');
 
 /** When it was reported; for what waits, whether the device could have heard of it. */
-function reported({ reportedAt, group }: LibraryItem, { device, now }: PanelScene): string {
+function reported({ reportedAt, group }: LibraryItem, { device, now }: PanelViewModel): string {
   const seen = device.agentCheckInAt;
   if (group === 'in-progress' && seen !== null && now - seen >= 2 * DAY)
     return `the device has been offline for ${duration(now - seen)}`;

@@ -15,10 +15,10 @@ import {
   ownText,
   type Text,
 } from '../block-kit/text.ts';
-import { type PanelScene, panelFrame } from './frame.ts';
+import { type PanelViewModel, panelFrame } from './frame.ts';
 
 /** What is known of Lost Mode on a device. */
-export interface LostModeScene {
+export interface LostModeViewModel {
   readonly device: Device;
   /** `null`: not in Lost Mode, or cannot be. */
   readonly lostMode: LostMode | null;
@@ -32,8 +32,8 @@ export interface LostModeScene {
 
 /** The Lost Mode panel by itself: for those who may look and not act. */
 export function lostModePanel(
-  panel: Pick<LostModeScene, 'lostMode' | 'maySeeLocation'>,
-  scene: PanelScene,
+  panel: Pick<LostModeViewModel, 'lostMode' | 'maySeeLocation'>,
+  scene: PanelViewModel,
   by: string | null = null,
 ): ModalView {
   return panelFrame('lost', scene, {
@@ -43,7 +43,7 @@ export function lostModePanel(
 }
 
 /** State, who, when, the words on the screen, where and the sound: the upper part of every Lost Mode modal. */
-export function lostModeState(scene: LostModeScene): KnownBlock[] {
+export function lostModeState(scene: LostModeViewModel): KnownBlock[] {
   const { lostMode, device, supervised = null } = scene;
   if (lostMode === null) return [section(notOn(device, supervised))];
   const rows = [
@@ -57,7 +57,7 @@ export function lostModeState(scene: LostModeScene): KnownBlock[] {
 }
 
 /** When and by whom it was turned on, as far as anybody knows; what failed or still waits was only asked for. */
-function history({ by }: LostModeScene, { state: now, enabledAt, enabledBy }: LostMode): Mrkdwn {
+function history({ by }: LostModeViewModel, { state: now, enabledAt, enabledBy }: LostMode): Mrkdwn {
   const who = turnedOnBy(by, enabledBy);
   if (enabledAt === null && who === null) return mrkdwn``;
   const what = now === 'turning-on' || now === 'error' ? 'Asked for' : 'Turned on';
@@ -92,7 +92,7 @@ function state({ state: now, statusText }: LostMode): Mrkdwn {
 }
 
 /** The age stands beside every location: an old one sends people to the wrong place. */
-function where({ maySeeLocation, now }: LostModeScene, { location, locationStatus }: LostMode): Text {
+function where({ maySeeLocation, now }: LostModeViewModel, { location, locationStatus }: LostMode): Text {
   if (!maySeeLocation) return 'You may not see it: your role does not include locations.';
   if (location === null)
     return locationStatus === null

@@ -4,18 +4,18 @@ import { section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { bold, foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { filtersOf, inGroup, worstFirst } from './by-group.ts';
-import { matches, type PanelScene, pageOf, panelFrame, sectionsOf } from './frame.ts';
+import { matchesFilter, type PanelViewModel, pageOf, panelFrame, sectionsOf } from './frame.ts';
 import { statusLabel, statusMark } from './status-text.ts';
 
 const PARAMETERS_A_PAGE = 40;
 
 /** Parameters of a Mac under their categories, the worst first in each. */
-export function parametersPanel(parameters: readonly Parameter[], scene: PanelScene): ModalView {
+export function parametersPanel(parameters: readonly Parameter[], scene: PanelViewModel): ModalView {
   const { ask } = scene;
   const wanted = parameters.filter(
     (parameter) =>
       inGroup(parameter, ask.filter) &&
-      matches(ask.search, parameter.name, parameter.category, parameter.subcategory),
+      matchesFilter(ask.search, parameter.name, parameter.category, parameter.subcategory),
   );
   const { shown, pages } = pageOf(byCategory(wanted), ask.page, PARAMETERS_A_PAGE);
   return panelFrame('parameters', scene, {
@@ -32,7 +32,7 @@ function summary(parameters: readonly Parameter[]): string {
   return `${countNoun(parameters.length, 'parameter')} · ${countNoun(problems, 'problem')}`;
 }
 
-function none(parameters: readonly Parameter[], { ask, device }: PanelScene): Mrkdwn {
+function none(parameters: readonly Parameter[], { ask, device }: PanelViewModel): Mrkdwn {
   if (parameters.length > 0)
     return mrkdwn`No parameter fits '${foreignText(ask.search, 100)}' in this group. Choose "Everything" or fewer letters.`;
   return device.platform === 'Mac'

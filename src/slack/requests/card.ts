@@ -14,7 +14,7 @@ import {
   mrkdwn,
   userMention,
 } from '../block-kit/text.ts';
-import { toldParams } from './params-summary.ts';
+import { paramsSummary } from './params-summary.ts';
 import { whoMayApprove } from './status-text.ts';
 
 const pair = (label: string, value: Mrkdwn): Mrkdwn => lines([bold(label), value]);
@@ -42,7 +42,9 @@ export function changeLines(request: ChangeSummary, most = WHOLE): readonly Mrkd
   const commands = request.changes.flatMap((change) => {
     const operation = operationNamed(change.operation);
     if (operation.kind === 'record') return [];
-    return toldParams(change).map(({ label, value }) => mrkdwn`${bold(label)}: ${foreignText(value, most)}`);
+    return paramsSummary(change).map(
+      ({ label, value }) => mrkdwn`${bold(label)}: ${foreignText(value, most)}`,
+    );
   });
   return [...record, ...commands];
 }

@@ -17,7 +17,11 @@ const DONE = {
 export type DecisionAct = keyof typeof DONE;
 
 /** It is committed: wakes the workers and says in the modal what was done and how the request stands now. */
-export function decided(room: AppContext, request: HelpdeskRequest, act: DecisionAct): SubmissionResponse {
+export function decisionResult(
+  room: AppContext,
+  request: HelpdeskRequest,
+  act: DecisionAct,
+): SubmissionResponse {
   room.wake();
   const { title, said } = DONE[act];
   return {

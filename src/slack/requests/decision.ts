@@ -4,7 +4,7 @@ import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import { shown } from './view-guard.ts';
+import { rememberView } from './view-guard.ts';
 
 /**
  * Opens a modal in which a request is decided on, and remembers what it shows. The message that was pressed becomes a
@@ -25,7 +25,7 @@ export const openDecisionModal = (
     content: async (viewId) => {
       await adopt(room, press, asked.requestId);
       const request = await asked.load();
-      return shown(room, press, { viewId, requestId: request.id, view: asked.draw(request) });
+      return rememberView(room, press, { viewId, requestId: request.id, view: asked.draw(request) });
     },
     again: button('request.open', { requestId: asked.requestId }, 'Open request'),
   });

@@ -1,7 +1,7 @@
 import type { Change } from '../../helpdesk/operation.ts';
 
 /** One parameter of a command, as people read it. */
-export interface Told {
+export interface ParamRow {
   readonly label: string;
   readonly value: string;
 }
@@ -10,7 +10,7 @@ export interface Told {
  * The words of a command that go to the device, e.g. the message on its screen; empty ones are left out. Reads what was
  * stored without judging it: a card can always be drawn.
  */
-export function toldParams({ params }: Pick<Change, 'params'>): readonly Told[] {
+export function paramsSummary({ params }: Pick<Change, 'params'>): readonly ParamRow[] {
   return Object.entries(params ?? {})
     .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')
     .map(([name, value]) => ({ label: name.slice(0, 1).toUpperCase() + name.slice(1), value }));

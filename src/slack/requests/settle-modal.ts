@@ -56,7 +56,7 @@ function whyAsked({ state }: HelpdeskRequest): Mrkdwn | null {
 }
 
 /** What was chosen; `null` for nothing or a forgery. */
-export function chosenEnding(values: unknown): 'completed' | 'failed' | null {
+export function selectedOutcome(values: unknown): 'completed' | 'failed' | null {
   const value = pickedValue(values, ENDED, ENDED);
   return value === 'completed' || value === 'failed' ? value : null;
 }

@@ -2,7 +2,7 @@ import { REASON, typedReason } from '../block-kit/inputs.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
 import { besideField, fieldErrors } from './field-errors.ts';
-import { chosenEnding, ENDING_BLOCK, settleView } from './settle-modal.ts';
+import { ENDING_BLOCK, selectedOutcome, settleView } from './settle-modal.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressSettle: ActionListener<'request.settle'> = (room, press, { requestId }) =>
@@ -19,7 +19,7 @@ export const submitSettle: SubmissionListener<'request.settle'> = async (
   { requestId },
   { viewId, state },
 ) => {
-  const ended = chosenEnding(state);
+  const ended = selectedOutcome(state);
   if (!ended) return fieldErrors({ [ENDING_BLOCK]: 'Say how it ended.' });
   return besideField(REASON, () =>
     decideOnce(room, press, { act: 'settle', viewId, requestId, draw: settleView }, async (asSeen) => {

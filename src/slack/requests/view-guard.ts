@@ -8,10 +8,10 @@ import { receivedView } from '../failed.ts';
 import type { Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import type { AppContext } from '../room.ts';
-import { type DecisionAct, decided } from './decided.ts';
+import { type DecisionAct, decisionResult } from './decided.ts';
 import { drawnAgain } from './decision-blocks.ts';
 
-export interface Drawn {
+export interface RenderView {
   readonly viewId: string;
   readonly view: ModalView;
   readonly requestId?: string;
@@ -19,17 +19,17 @@ export interface Drawn {
 }
 
 /** Remembers what this person is shown under Slack's own id of the modal. @returns the view, to be shown */
-export async function shown(
+export async function rememberView(
   { ports }: AppContext,
   { userId }: Interaction,
-  drawn: Drawn,
+  drawn: RenderView,
 ): Promise<ModalView> {
   const { viewId, view, requestId = null, draft = null } = drawn;
   await ports.store.views.put({ viewId, userId, requestId, digest: digest(view), draft });
   return view;
 }
 
-export type Seen =
+export type ViewCheck =
   /** `state`: the one that was seen, for whoever may act in several. Of what a decision shows, only the state can change. */
   | { readonly ok: true; readonly state: RequestState }
   | { readonly ok: false; readonly answer: SubmissionResponse };
@@ -52,10 +52,10 @@ export async function decideOnce(
   decision: Decision,
   decide: (seen: RequestState) => Promise<HelpdeskRequest>,
 ): Promise<SubmissionResponse> {
-  const look = await seen(room, press, decision);
+  const look = await assertViewCurrent(room, press, decision);
   if (!look.ok) return look.answer;
   try {
-    return decided(room, await decide(look.state), decision.act);
+    return decisionResult(room, await decide(look.state), decision.act);
   } catch (error) {
     const before = await doneBefore(room, decision).catch(() => null);
     if (before) return before;
@@ -88,7 +88,7 @@ async function doneBefore(
 ): Promise<SubmissionResponse | null> {
   const { views, requests } = room.ports.store;
   const [row, request] = await Promise.all([views.get(viewId), requests.get(requestId)]);
-  return request && row?.usedAt != null ? decided(room, request, act) : null;
+  return request && row?.usedAt != null ? decisionResult(room, request, act) : null;
 }
 
 /**
@@ -96,7 +96,7 @@ async function doneBefore(
  * press counts for nothing, and that is on the record.
  * @throws Refusal, recorded, for a modal that was not drawn for this person and this request
  */
-async function seen(room: AppContext, press: Interaction, asked: Decision): Promise<Seen> {
+async function assertViewCurrent(room: AppContext, press: Interaction, asked: Decision): Promise<ViewCheck> {
   const { store } = room.ports;
   const { viewId, requestId } = asked;
   const [row, request] = await readingRecords(
@@ -108,7 +108,7 @@ async function seen(room: AppContext, press: Interaction, asked: Decision): Prom
   if (row?.userId !== press.userId || row.requestId !== requestId)
     return refuse(room.ports, press, act, 'changed', 'I no longer know what this was about. Open it again.');
   if (row.usedAt !== null) {
-    const answer = () => decided(room, request, asked.act);
+    const answer = () => decisionResult(room, request, asked.act);
     return { ok: false, answer: await answeredBefore(room, press, request, { act: asked.act, answer }) };
   }
   // The answer below shows the request again: only to somebody who may still see it.
@@ -117,6 +117,6 @@ async function seen(room: AppContext, press: Interaction, asked: Decision): Prom
   // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.
   if (row.digest === digest(view) && view.submit) return { ok: true, state: request.state };
   await recordRefusal(room.ports, press, act, 'changed', 'The request changed while the modal was open.');
-  await shown(room, press, { viewId, view, requestId });
+  await rememberView(room, press, { viewId, view, requestId });
   return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };
 }

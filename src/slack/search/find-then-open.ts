@@ -2,7 +2,7 @@ import { actions, button, modal, section, withAccessibleName } from '../block-ki
 import { withRemarks, withRemarksView } from '../block-kit/card.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import { messageText, mrkdwn } from '../block-kit/text.ts';
-import { fill } from '../fill-modal.ts';
+import { fillModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import { contentOf, MODAL_TITLES, type ModalStep } from '../next-step.ts';
 import type { AppContext } from '../room.ts';
@@ -21,7 +21,7 @@ export async function searchThenOpen(
   const title = MODAL_TITLES[next];
   const opened = await press.openModal(loadingView(title));
   if (!opened) return offer(room, press, wanted);
-  await fill(room.ports.log, press, opened, {
+  await fillModal(room.ports.log, press, opened, {
     title,
     content: async (viewId) => {
       const outcome = await searchAndReply(room, press, wanted);

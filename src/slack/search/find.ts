@@ -5,7 +5,7 @@ import type { Text } from '../block-kit/text.ts';
 import { selectedDevice } from '../block-kit/view-state.ts';
 import { parseCommand } from '../commands/parse.ts';
 import { cardView } from '../devices/show-card.ts';
-import { fill } from '../fill-modal.ts';
+import { fillModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { ActionListener, OptionsListener, SubmissionListener } from '../listener-types.ts';
 import { logFailure } from '../log-failure.ts';
@@ -18,7 +18,7 @@ const SLOW = 'Kandji is slow just now. Wait a moment, then type one more letter.
 
 const showFound = async (room: AppContext, press: Interaction, deviceId: string): Promise<void> => {
   if (!press.modal) return answerUnknownAction(press);
-  await fill(room.ports.log, press, press.modal, {
+  await fillModal(room.ports.log, press, press.modal, {
     title: 'Device',
     content: () => cardView(room, press, { deviceId }),
   });

@@ -4,7 +4,7 @@ import { FleetError } from '../../helpdesk/mdm-error.ts';
 import { lookUpText, type Mentioned } from '../../helpdesk/search/extract-identifiers.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import type { Card } from '../devices/device.ts';
-import { fill } from '../fill-modal.ts';
+import { fillModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
@@ -22,7 +22,7 @@ export async function lookUpMessage(
 ): Promise<void> {
   const opened = await press.openModal(loadingView(TITLE));
   if (opened)
-    return fill(room.ports.log, press, opened, {
+    return fillModal(room.ports.log, press, opened, {
       title: TITLE,
       content: () => found(room, press, message, 'modal'),
     });

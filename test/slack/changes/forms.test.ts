@@ -8,17 +8,17 @@ import type { LostModeLook } from '../../../src/helpdesk/requests/prepare-lost-m
 import type { Draft } from '../../../src/helpdesk/requests/review-request.ts';
 import { digest } from '../../../src/slack/block-kit/digest.ts';
 import { pick } from '../../../src/slack/block-kit/ids.ts';
-import { editsOf, type Typed, type UpdateScene } from '../../../src/slack/changes/form.ts';
+import { editsOf, type TypedValues, type UpdateViewModel } from '../../../src/slack/changes/form.ts';
 import { recordFields } from '../../../src/slack/changes/index.ts';
 import { lostFormView, lostView } from '../../../src/slack/changes/lost-mode-modal.ts';
-import { type Review, reviewView, wantsRestNow } from '../../../src/slack/changes/review-modal.ts';
+import { type ReviewViewModel, reviewView, wantsRestNow } from '../../../src/slack/changes/review-modal.ts';
 import { suggest } from '../../../src/slack/changes/suggest.ts';
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { ipad, lostMode, mac, NASTY, NOW } from '../../support/slack/fixtures.ts';
 
 const RECORD = OPERATION_NAMES.filter((name) => operationNamed(name).kind === 'record');
 
-const scene = (device: Device = mac(), typed: Typed = {}, conflicts = {}): UpdateScene => ({
+const scene = (device: Device = mac(), typed: TypedValues = {}, conflicts = {}): UpdateViewModel => ({
   updatable: { device, fields: RECORD, against: [] },
   typed,
   conflicts,
@@ -42,7 +42,7 @@ const untouched = (view: ReturnType<typeof updateView>) =>
     }),
   );
 
-const read = (values: unknown, device: Device): Typed =>
+const read = (values: unknown, device: Device): TypedValues =>
   Object.assign({}, ...recordFields(RECORD).map((field) => field.typed(values, device)));
 
 describe('the update form', () => {
@@ -64,7 +64,7 @@ describe('the update form', () => {
 
   test('only what was edited comes out, and comes back when it is drawn again', () => {
     const device = mac();
-    const typed: Typed = {
+    const typed: TypedValues = {
       blueprint: { id: 'b9', label: 'Sales' },
       user: null,
       assetTag: null,
@@ -146,7 +146,7 @@ const draft = (change: Partial<Draft> = {}): Draft => ({
   ...change,
 });
 
-const review = (change: Partial<Review> = {}): Review => ({
+const review = (change: Partial<ReviewViewModel> = {}): ReviewViewModel => ({
   via: 'update.review',
   draft: draft(),
   split: null,
@@ -214,7 +214,7 @@ describe('the Lost Mode modal', () => {
         tags: Array.from({ length: 120 }, (_none, n) => `${n}${text}`),
       });
       const long = { message: text, phone: text, footnote: text };
-      const typed: Typed = {
+      const typed: TypedValues = {
         blueprint: { id: 'b', label: text },
         user: { id: 'u', label: text },
         assetTag: text,

@@ -7,7 +7,7 @@ import { cancelView } from '../../../src/slack/requests/cancel-modal.ts';
 import { drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
 import { denyView } from '../../../src/slack/requests/deny-modal.ts';
 import { requestView } from '../../../src/slack/requests/request-modal.ts';
-import { chosenEnding, settleView } from '../../../src/slack/requests/settle-modal.ts';
+import { selectedOutcome, settleView } from '../../../src/slack/requests/settle-modal.ts';
 import { mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
 const VIEWS = { approve: approveView, deny: denyView, cancel: cancelView, settle: settleView } as const;
@@ -77,10 +77,10 @@ describe('what was seen is what is decided', () => {
 
   test('an ending is one of two; anything else is none', () => {
     const state = (value: unknown) => ({ ended: { ended: { selected_option: { value } } } });
-    expect(chosenEnding(state('completed'))).toBe('completed');
-    expect(chosenEnding(state('failed'))).toBe('failed');
-    for (const forged of ['pending', 'sent', '', null, 7]) expect(chosenEnding(state(forged))).toBeNull();
-    expect(chosenEnding(undefined)).toBeNull();
+    expect(selectedOutcome(state('completed'))).toBe('completed');
+    expect(selectedOutcome(state('failed'))).toBe('failed');
+    for (const forged of ['pending', 'sent', '', null, 7]) expect(selectedOutcome(state(forged))).toBeNull();
+    expect(selectedOutcome(undefined)).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { action, view } from '../../../src/slack/block-kit/ids.ts';
 import { loadingView } from '../../../src/slack/block-kit/loading-modal.ts';
-import { shareView } from '../../../src/slack/devices/share.ts';
+import { shareModal } from '../../../src/slack/devices/share.ts';
 import { errorModal } from '../../../src/slack/failed.ts';
 import { findOptions, findView } from '../../../src/slack/search/find-modal.ts';
 import { type Candidate, type LookedUp, lookUpView } from '../../../src/slack/search/look-up-message.ts';
@@ -85,7 +85,7 @@ describe('look up devices in a message', () => {
 
 describe('sharing', () => {
   test('shows what all will see, and carries where it goes', () => {
-    const shown = shareView(ipadLook(), { channelId: 'C0HELP' }, { userId: 'U0ANA', name: 'Ana' }, NOW);
+    const shown = shareModal(ipadLook(), { channelId: 'C0HELP' }, { userId: 'U0ANA', name: 'Ana' }, NOW);
     expect(view('share').read(shown.private_metadata)).toEqual({ deviceId: IPAD_ID, channelId: 'C0HELP' });
     expect(shown.submit?.text).toBe('Share');
     expect(labels(shown.blocks as never)).toEqual([]);
