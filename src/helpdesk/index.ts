@@ -21,7 +21,7 @@ import { settleByHand } from './requests/settle-request.ts';
 import { judgeRequest, requireRequest, showRequest } from './requests/show-request.ts';
 import { submitRequest } from './requests/submit-request.ts';
 import { withdrawApproval } from './requests/withdraw-approval.ts';
-import { lookFor } from './search/look-for.ts';
+import { searchDevices } from './search/look-for.ts';
 
 type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
 
@@ -42,7 +42,7 @@ function verbsOf(ports: Ports) {
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
   return {
     requireLooker: bound(requireLooker),
-    lookFor: bound(lookFor),
+    lookFor: bound(searchDevices),
     showDevice: bound(showDevice),
     openPanel: bound(openPanel),
     shareCard: bound(shareCard),

@@ -24,7 +24,7 @@ function distance(a: string, b: string): number {
 const plain = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** The word that was probably meant, or `null`. Case, hyphens and underscores are no difference; a third may be wrong. */
-export function nearest(written: string, known: Iterable<string>): string | null {
+export function closestKey(written: string, known: Iterable<string>): string | null {
   const target = plain(written).slice(0, 60);
   let best: { readonly word: string; readonly edits: number } | null = null;
   for (const word of known) {
@@ -35,8 +35,8 @@ export function nearest(written: string, known: Iterable<string>): string | null
 }
 
 /** “ did you mean …” after a wrong word, else the whole choice. */
-export function meant(written: string, known: readonly string[]): string {
-  const word = nearest(written, known);
+export function didYouMean(written: string, known: readonly string[]): string {
+  const word = closestKey(written, known);
   if (word !== null) return `did you mean “${word}”?`;
   return known.length === 0 ? 'none is defined.' : `there is ${known.join(', ')}.`;
 }

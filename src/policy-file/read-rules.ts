@@ -4,7 +4,7 @@ import { OPERATION_CLASSES } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Rule } from '../helpdesk/policy.ts';
 import { listed } from '../helpdesk/text.ts';
-import { meant, nearest } from './near.ts';
+import { closestKey, didYouMean } from './near.ts';
 import { readScope } from './read-scope.ts';
 import { type Entry, readList, readMap, readText, readWhole, readWords } from './schema.ts';
 import type { Source } from './source.ts';
@@ -83,7 +83,7 @@ function readRoleNames(source: Source, entry: Entry, what: string, known: Lines)
 
 /** Roles are the file's own words, so the likely one is named by its line. */
 function unknownRole(word: string, known: Lines): string {
-  const likely = nearest(word, [EVERYONE, ...known.keys()]);
+  const likely = closestKey(word, [EVERYONE, ...known.keys()]);
   if (likely === EVERYONE) return `Unknown role: did you mean “${EVERYONE}”?`;
   const line = likely === null ? undefined : known.get(likely);
   return line === undefined
@@ -104,7 +104,8 @@ function readOperations(
   }
   const words = readWords(source, entry, '“operations”');
   for (const { word, node } of words) {
-    if (!NAMES.includes(word)) source.complain(node, `Unknown operation or class: ${meant(word, NAMES)}`);
+    if (!NAMES.includes(word))
+      source.complain(node, `Unknown operation or class: ${didYouMean(word, NAMES)}`);
     else if (kind === 'require' && RIGHT_NAMES.has(word)) {
       source.complain(
         node,

@@ -1,7 +1,7 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
 import type { DeviceScope } from '../helpdesk/policy.ts';
 import { fold } from '../helpdesk/text.ts';
-import { nearest } from './near.ts';
+import { closestKey } from './near.ts';
 import { type Entry, readMap, readWords } from './schema.ts';
 import type { Source } from './source.ts';
 
@@ -60,7 +60,7 @@ function readPlatforms(source: Source, entry: Entry | undefined): readonly strin
     const squeezed = fold(word).replaceAll(/\s/g, '');
     const known = PLATFORMS.find((one) => fold(one) === squeezed);
     if (known !== undefined) return known;
-    const system = Object.hasOwn(SYSTEMS, squeezed) ? SYSTEMS[squeezed] : nearest(word, PLATFORMS);
+    const system = Object.hasOwn(SYSTEMS, squeezed) ? SYSTEMS[squeezed] : closestKey(word, PLATFORMS);
     if (system) source.complain(node, `Unknown platform: did you mean “${system}”?`);
     return word;
   });

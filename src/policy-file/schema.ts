@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import { meant } from './near.ts';
+import { didYouMean } from './near.ts';
 import type { Source } from './source.ts';
 
 /** One `key: value` of a map, with both places. */
@@ -51,7 +51,7 @@ export function readMap<Key extends string>(
   if (entries === null) return null;
   for (const [name, { key }] of entries) {
     if (!keys.some((one) => one === name)) {
-      source.complain(key, `Unknown key in ${what}: ${meant(name, keys)}`);
+      source.complain(key, `Unknown key in ${what}: ${didYouMean(name, keys)}`);
     }
   }
   return new Map(

@@ -1,7 +1,7 @@
 import type { Actor } from '../helpdesk/actor.ts';
 import { FleetError } from '../helpdesk/mdm-error.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
-import { theOne } from '../helpdesk/search/found.ts';
+import { singleMatch } from '../helpdesk/search/found.ts';
 import type { Query } from '../helpdesk/search/query.ts';
 import { section } from './block-kit/blocks.ts';
 import { messageText } from './block-kit/text.ts';
@@ -26,7 +26,7 @@ export async function notInSlackCard(
 /** The device to link to; whoever may not look, and a silent Kandji, still hear that it is not in Slack. */
 async function linkable(room: AppContext, actor: Actor, query: Query) {
   try {
-    return theOne((await room.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
+    return singleMatch((await room.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
   } catch (error) {
     if (error instanceof Refusal || error instanceof FleetError) return null;
     throw error;

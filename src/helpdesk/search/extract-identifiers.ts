@@ -1,7 +1,7 @@
 import { macOf, type Query } from './query.ts';
 
 /** Something in a message that may lead to a device. */
-export interface Mentioned {
+export interface FoundIdentifiers {
   readonly kind: 'link' | 'id' | 'email' | 'mac' | 'asset' | 'serial' | 'person' | 'author';
   /** As it stood in the message; for people their Slack user id. */
   readonly written: string;
@@ -10,7 +10,7 @@ export interface Mentioned {
 
 /** What a message leads to. */
 export interface Mentions {
-  readonly list: readonly Mentioned[];
+  readonly list: readonly FoundIdentifiers[];
   /** So many more stood in the message. */
   readonly left: number;
 }
@@ -29,8 +29,12 @@ const PEOPLE = /<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g;
  * @param assetTagPattern a regular expression's source from the policy file; `null`: no asset tags are looked for
  * @param authorId Slack user id; `null` when a bot or nobody wrote it
  */
-export function lookUpText(text: string, assetTagPattern: string | null, authorId: string | null): Mentions {
-  const found: Mentioned[] = [];
+export function extractIdentifiers(
+  text: string,
+  assetTagPattern: string | null,
+  authorId: string | null,
+): Mentions {
+  const found: FoundIdentifiers[] = [];
   let left = text.replace(REFERENCES, ' ');
   for (const { pattern, kind, query } of [...SURE, ...assetTags(assetTagPattern), ...SERIALS]) {
     left = left.replace(pattern, (written: string) => {
@@ -51,14 +55,14 @@ export function lookUpText(text: string, assetTagPattern: string | null, authorI
   };
 }
 
-const personOf = (kind: 'person' | 'author', userId: string): Mentioned => ({
+const personOf = (kind: 'person' | 'author', userId: string): FoundIdentifiers => ({
   kind,
   written: userId,
   query: { by: 'slack-people', userIds: [userId], platforms: [] },
 });
 
 interface Kind {
-  readonly kind: Mentioned['kind'];
+  readonly kind: FoundIdentifiers['kind'];
   readonly pattern: RegExp;
   readonly query: (match: string) => Query;
 }
@@ -115,5 +119,5 @@ function assetTags(source: string | null): readonly Kind[] {
   }
 }
 
-const isNew = (found: readonly Mentioned[], text: string): boolean =>
+const isNew = (found: readonly FoundIdentifiers[], text: string): boolean =>
   found.every((one) => one.written.toLowerCase() !== text.toLowerCase());

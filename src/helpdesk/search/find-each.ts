@@ -1,19 +1,19 @@
 import type { Device } from '../device.ts';
-import { folded } from './fold-text.ts';
-import type { FoundBy, Remark } from './found.ts';
+import { searchKey } from './fold-text.ts';
+import type { MatchSource, SearchRemark } from './found.ts';
 import { looksLikeId, looksLikeLink, macOf, type Query } from './query.ts';
-import { ranked } from './rank.ts';
-import { type Translated, translate } from './resolve-filters.ts';
+import { rankDevices } from './rank.ts';
+import { type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {
-  anyMore,
+  createSearch,
   type FindOptions,
   type FindPorts,
-  openAll,
+  hasMorePages,
   openMore,
+  openSources,
   type Search,
-  searchOf,
 } from './result-pages.ts';
-import { merged, type OpenStrand } from './strand.ts';
+import { mergePages, type PagedSource } from './strand.ts';
 
 /** Of more, the first ones are looked for: each costs a call, and another one where that finds nothing. */
 const MOST_EACH = 8;
@@ -24,18 +24,18 @@ export async function findEach(
   { texts, platforms }: Extract<Query, { by: 'each' }>,
   options: FindOptions,
 ): Promise<Search> {
-  const base = await translate(ports.fleet, {}, { platforms, fixed: {} }, options.read);
+  const base = await resolveFilters(ports.fleet, {}, { platforms, fixed: {} }, options.read);
   const asked = [...new Set(texts)].slice(0, MOST_EACH);
-  const open = new Map<string, readonly OpenStrand[]>(asked.map((text) => [text, []]));
+  const open = new Map<string, readonly PagedSource[]>(asked.map((text) => [text, []]));
   for (const round of [0, 1]) {
     const wave = asked
-      .filter((text) => merged(open.get(text) ?? []).length === 0)
+      .filter((text) => mergePages(open.get(text) ?? []).length === 0)
       .flatMap((text) => {
         const guess = guessesFor(ports, text)[round];
         return guess === undefined ? [] : [{ text, strand: strandOf(guess, base) }];
       });
     if (wave.length === 0) continue;
-    const openWave = round === 0 ? openAll : openMore;
+    const openWave = round === 0 ? openSources : openMore;
     const strands = await openWave(
       ports.fleet,
       wave.map(({ strand }) => strand),
@@ -45,35 +45,35 @@ export async function findEach(
       open.set(text, [...(open.get(text) ?? []), ...strands.slice(index, index + 1)]);
   }
   const strands = [...open.values()].flat();
-  const found = (text: string) => closest(merged(open.get(text) ?? []), text);
+  const found = (text: string) => closest(mergePages(open.get(text) ?? []), text);
   const unknown = asked.filter((text) => found(text).length === 0 && !hides(open.get(text) ?? []));
-  const remarks: readonly Remark[] = [
+  const remarks: readonly SearchRemark[] = [
     ...named('not-found', unknown),
     ...named('left-out', [...new Set(texts)].slice(MOST_EACH)),
   ];
   const arrange = () => {
     const devices = new Map(asked.flatMap(found).map((device) => [device.id, device]));
-    return { devices: [...devices.values()], exact: null, more: anyMore(strands) };
+    return { devices: [...devices.values()], exact: null, more: hasMorePages(strands) };
   };
-  return searchOf(strands, arrange, remarks, options);
+  return createSearch(strands, arrange, remarks, options);
 }
 
-const named = (kind: 'not-found' | 'left-out', typed: readonly string[]): readonly Remark[] =>
+const named = (kind: 'not-found' | 'left-out', typed: readonly string[]): readonly SearchRemark[] =>
   typed.length === 0 ? [] : [{ kind, typed }];
 
 /** Of a contained match and an exact one, the exact one is meant. */
 function closest(devices: readonly Device[], text: string): readonly Device[] {
-  const wanted = folded(text);
+  const wanted = searchKey(text);
   const same = devices.filter(({ serialNumber, assetTag, name, user }) =>
-    [serialNumber, assetTag, name, user?.email].some((field) => field != null && folded(field) === wanted),
+    [serialNumber, assetTag, name, user?.email].some((field) => field != null && searchKey(field) === wanted),
   );
-  return ranked(same.length > 0 ? same : devices, [text]);
+  return rankDevices(same.length > 0 ? same : devices, [text]);
 }
 
-const hides = (strands: readonly OpenStrand[]): boolean => strands.some((one) => one.hidden().length > 0);
+const hides = (strands: readonly PagedSource[]): boolean => strands.some((one) => one.hidden().length > 0);
 
 interface Guess {
-  readonly by: FoundBy & ('id' | 'email' | 'mac' | 'serial' | 'asset' | 'name');
+  readonly by: MatchSource & ('id' | 'email' | 'mac' | 'serial' | 'asset' | 'name');
   readonly value: string;
 }
 
@@ -92,7 +92,7 @@ function guessesFor({ fleet }: FindPorts, text: string): readonly Guess[] {
   return bare && text.length >= 8 ? [as('serial'), as('asset')] : [as('asset'), as('name')];
 }
 
-const strandOf = ({ by, value }: Guess, { common, fits }: Translated) => ({
+const strandOf = ({ by, value }: Guess, { common, fits }: ResolvedFilters) => ({
   by,
   filter: { ...common, [by]: value },
   fits,

@@ -2,7 +2,7 @@ import type { Device } from '../device.ts';
 import type { FleetError } from '../mdm-error.ts';
 
 /** What was compared with what somebody typed. */
-export type FoundBy =
+export type MatchSource =
   | 'serial'
   | 'asset'
   | 'name'
@@ -16,7 +16,7 @@ export type FoundBy =
   | 'mine';
 
 /** What a search knows so far. */
-export interface Found {
+export interface SearchResult {
   /** Best first; every device once. */
   readonly devices: readonly Device[];
   /** The one device whose serial, asset tag, name or id is exactly what was typed: its card can open at once. */
@@ -26,9 +26,9 @@ export interface Found {
   /** Reading on stopped at the cap. */
   readonly capped: boolean;
   /** Everything that was tried, in order, also what failed. */
-  readonly tried: readonly FoundBy[];
+  readonly tried: readonly MatchSource[];
   /** What could not be tried; the rest of the answer stands. */
-  readonly failed: readonly { readonly by: FoundBy; readonly error: FleetError }[];
+  readonly failed: readonly { readonly by: MatchSource; readonly error: FleetError }[];
   /** Nothing was found, but these are one slip away. */
   readonly near: readonly { readonly meant: string; readonly devices: readonly Device[] }[];
   /** Nothing matched all words; this is what each matched alone. Empty otherwise. */
@@ -37,7 +37,7 @@ export interface Found {
     readonly devices: readonly Device[];
     readonly more: boolean;
   }[];
-  readonly remarks: readonly Remark[];
+  readonly remarks: readonly SearchRemark[];
   /** The Slack people who were asked for, by name. */
   readonly people: readonly { readonly userId: string; readonly name: string }[];
   /** How many more fit that this person may not look at. */
@@ -50,7 +50,7 @@ export interface Found {
 }
 
 /** Something to say about how a search was understood. */
-export type Remark =
+export type SearchRemark =
   /** Kandji spells the tag so. */
   | { readonly kind: 'tag-spelling'; readonly typed: string; readonly names: readonly string[] }
   | { readonly kind: 'unknown-tag'; readonly typed: string; readonly nearest: string | null }
@@ -72,7 +72,7 @@ export type Remark =
   /** Found by name with the platform word taken as part of it. */
   | { readonly kind: 'platform-ignored' };
 
-export const NOTHING_FOUND: Found = {
+export const EMPTY_RESULT: SearchResult = {
   devices: [],
   exact: null,
   more: false,
@@ -90,7 +90,7 @@ export const NOTHING_FOUND: Found = {
 };
 
 /** The device that needs no choosing: the exact one, or the only one when nothing was left out. */
-export const theOne = (found: Found): Device | null => {
+export const singleMatch = (found: SearchResult): Device | null => {
   const [only] = found.devices;
   const complete = !found.more && found.failed.length === 0;
   return found.exact ?? (found.devices.length === 1 && complete ? (only ?? null) : null);

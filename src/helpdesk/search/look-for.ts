@@ -9,7 +9,7 @@ import { type FindOptions, findDevices, type Search } from './search-devices.ts'
  * Finds devices for somebody: only those that this person may look at are in the answer. On the record once.
  * @throws Refusal when they may look at none; FleetError when nothing could be read
  */
-export async function lookFor(
+export async function searchDevices(
   ports: Ports,
   actor: Actor,
   query: Query,

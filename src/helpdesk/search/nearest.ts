@@ -1,5 +1,5 @@
 /** How many single-letter mistakes lie between two words; two swapped neighbours are one mistake. */
-export function distance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {
@@ -23,22 +23,22 @@ export function distance(a: string, b: string): number {
 const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
 
 /** The word that was most likely meant: at most two mistakes, at most one in words of up to four letters. */
-export function nearest<T extends string>(typed: string, words: readonly T[]): T | null {
-  const best = closest(typed, words);
+export function closestMatches<T extends string>(typed: string, words: readonly T[]): T | null {
+  const best = closestMatch(typed, words);
   if (best === null) return null;
   const allowed = Math.min(typed.length, best.word.length) <= 4 ? 1 : 2;
   return best.mistakes <= allowed ? best.word : null;
 }
 
 /** The least different word, however different. */
-export function closest<T extends string>(
+export function closestMatch<T extends string>(
   typed: string,
   words: readonly T[],
 ): { readonly word: T; readonly mistakes: number } | null {
   const short = typed.slice(0, 40).toLowerCase();
   let best: { readonly word: T; readonly mistakes: number } | null = null;
   for (const word of words) {
-    const mistakes = distance(short, word);
+    const mistakes = editDistance(short, word);
     if (best === null || mistakes < best.mistakes) best = { word, mistakes };
   }
   return best;

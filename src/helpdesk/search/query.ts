@@ -1,7 +1,7 @@
 /** What somebody looks for, before Kandji is asked. Made from typed words, buttons and shortcuts alike. */
 export type Query =
-  | WordsQuery
-  | { readonly by: 'keys'; readonly where: Asked }
+  | TextQuery
+  | { readonly by: 'keys'; readonly where: SearchRequest }
   /** The asker's own devices, by their exact Slack e-mail. */
   | { readonly by: 'mine'; readonly platforms: readonly string[] }
   | { readonly by: 'id'; readonly deviceId: string }
@@ -17,7 +17,7 @@ export type Query =
     };
 
 /** Bare words: each may be a serial, an asset tag, a device name, a person, an e-mail, a MAC address or an id. */
-export interface WordsQuery {
+export interface TextQuery {
   readonly by: 'words';
   /** Everything that was typed, platform words included: what an exact match is compared with. */
   readonly text: string;
@@ -28,11 +28,11 @@ export interface WordsQuery {
   /** Kandji's platform names; any of them. Empty: every platform. */
   readonly platforms: readonly string[];
   /** Keys that were typed beside the words; all must match. */
-  readonly where: Asked;
+  readonly where: SearchRequest;
 }
 
 /** Keys as a person gave them: tags in any case, a blueprint by name or id. All given ones must match. */
-export interface Asked {
+export interface SearchRequest {
   readonly serial?: string;
   readonly asset?: string;
   readonly name?: string;

@@ -1,9 +1,9 @@
 import type { Device } from '../device.ts';
-import { folded } from './fold-text.ts';
+import { searchKey } from './fold-text.ts';
 
 /** Exact before prefix before the start of a word before anywhere; then serial before asset tag before name before person. */
-export function ranked(devices: readonly Device[], terms: readonly string[]): readonly Device[] {
-  const wanted = [...new Set(terms.map(folded).filter((term) => term !== ''))];
+export function rankDevices(devices: readonly Device[], terms: readonly string[]): readonly Device[] {
+  const wanted = [...new Set(terms.map(searchKey).filter((term) => term !== ''))];
   return devices
     .map((device) => ({ device, score: scoreOf(device, wanted) }))
     .sort((a, b) => a.score - b.score || livelier(a.device, b.device))
@@ -14,7 +14,7 @@ function scoreOf(device: Device, terms: readonly string[]): number {
   const { serialNumber, assetTag, name, user } = device;
   const fields = [serialNumber, assetTag, name, user?.name, user?.email, ...(device.tags ?? [])];
   const scores = fields.flatMap((field, place) =>
-    field == null ? [] : terms.map((term) => closeness(folded(field), term) * 10 + Math.min(place, 9)),
+    field == null ? [] : terms.map((term) => closeness(searchKey(field), term) * 10 + Math.min(place, 9)),
   );
   return Math.min(...scores, 40);
 }
@@ -36,13 +36,13 @@ const livelier = (a: Device, b: Device): number =>
  * The only device with exactly this serial, else asset tag, else with one of these as its whole name; a removed record
  * does not count beside a live one.
  */
-export function exactly(
+export function matchesExactly(
   devices: readonly Device[],
   terms: readonly string[],
   names: readonly string[],
 ): Device | null {
   const is = (text: string | null, wanted: readonly string[]): boolean =>
-    text !== null && text !== '' && wanted.some((one) => folded(one) === folded(text));
+    text !== null && text !== '' && wanted.some((one) => searchKey(one) === searchKey(text));
   const ways = [
     devices.filter((device) => is(device.serialNumber, terms)),
     devices.filter((device) => is(device.assetTag, terms)),

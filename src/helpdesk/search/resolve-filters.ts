@@ -1,27 +1,27 @@
 import type { Device, DeviceFilter, Named } from '../device.ts';
 import { part } from '../part.ts';
 import type { Fleet, ReadOptions } from '../ports.ts';
-import { folded } from './fold-text.ts';
-import type { Remark } from './found.ts';
-import { mostAlike } from './most-alike.ts';
-import { type Asked, looksLikeId, macPart } from './query.ts';
+import { searchKey } from './fold-text.ts';
+import type { SearchRemark } from './found.ts';
+import { mostSimilar } from './most-alike.ts';
+import { looksLikeId, macPart, type SearchRequest } from './query.ts';
 
 /** Keys in Kandji's own terms. */
-export interface Translated {
+export interface ResolvedFilters {
   /** What one call can ask for. */
   readonly common: DeviceFilter;
   /** One filter for each platform and blueprint that was meant; together they are everything that was asked. */
   readonly filters: readonly DeviceFilter[];
   /** What is left to be checked here. */
   readonly fits: (device: Device) => boolean;
-  readonly remarks: readonly Remark[];
+  readonly remarks: readonly SearchRemark[];
 }
 
 /** More blueprints than this with one name part: the first ones are asked for. */
 const MOST_BLUEPRINTS = 5;
 
 /** What is asked for beside the keys. */
-export interface Beside {
+export interface FilterRemarks {
   /** Platform words; any of them. */
   readonly platforms: readonly string[];
   /** Already in Kandji's terms, such as a person's exact e-mail. */
@@ -32,12 +32,12 @@ export interface Beside {
  * Tags in Kandji's spelling, a blueprint's name as its id.
  * @throws FleetError when a blueprint's name was given and the list of blueprints cannot be read
  */
-export async function translate(
+export async function resolveFilters(
   fleet: Pick<Fleet, 'tags' | 'blueprints'>,
-  asked: Asked,
-  beside: Beside,
+  asked: SearchRequest,
+  beside: FilterRemarks,
   options?: ReadOptions,
-): Promise<Translated> {
+): Promise<ResolvedFilters> {
   const [tags, blueprints] = await Promise.all([
     readTags(fleet, asked.tags ?? [], options),
     readBlueprint(fleet, asked.blueprint, options),
@@ -62,7 +62,7 @@ export async function translate(
       oneOf(blueprints.ids, device.blueprint?.id ?? null) &&
       tags.groups
         .slice(1)
-        .every((group) => group.some((tag) => device.tags?.some((own) => folded(own) === folded(tag)))),
+        .every((group) => group.some((tag) => device.tags?.some((own) => searchKey(own) === searchKey(tag)))),
     remarks: [...tags.remarks, ...blueprints.remarks],
   };
 }
@@ -78,7 +78,7 @@ const onlyOne = (name: 'platform' | 'blueprintId', values: readonly string[] | n
   values?.length === 1 ? { [name]: values[0] } : {};
 
 const oneOf = (wanted: readonly string[] | null, value: string | null): boolean =>
-  wanted === null || (value !== null && wanted.some((one) => folded(one) === folded(value)));
+  wanted === null || (value !== null && wanted.some((one) => searchKey(one) === searchKey(value)));
 
 function product(
   common: DeviceFilter,
@@ -122,14 +122,14 @@ export async function bareTags(
 const NO_TAG = /@|^(?=.*\d)[0-9a-z]{8,}$|^[0-9a-f:.-]{12,}$/i;
 
 /** Sentence punctuation was taken off what was typed. */
-const tagKey = (text: string): string => folded(text).replace(/[*?!,.;]+(?=\s|$)/g, '');
+const tagKey = (text: string): string => searchKey(text).replace(/[*?!,.;]+(?=\s|$)/g, '');
 
 /** Kandji compares tags exactly. Without the list of tags they are asked for as typed. */
 async function readTags(
   fleet: Pick<Fleet, 'tags'>,
   groups: readonly (readonly string[])[],
   options?: ReadOptions,
-): Promise<{ readonly groups: readonly (readonly string[])[]; readonly remarks: readonly Remark[] }> {
+): Promise<{ readonly groups: readonly (readonly string[])[]; readonly remarks: readonly SearchRemark[] }> {
   if (groups.length === 0) return { groups, remarks: [] };
   const known = await part(fleet.tags(options));
   if (!known.ok) return { groups, remarks: [] };
@@ -143,11 +143,11 @@ async function readTags(
 function spellTag(
   typed: string,
   known: readonly Named[],
-): { readonly names: readonly string[]; readonly remark: Remark | null } {
+): { readonly names: readonly string[]; readonly remark: SearchRemark | null } {
   const names = known.map((tag) => tag.name);
-  const same = names.filter((name) => folded(name) === folded(typed));
+  const same = names.filter((name) => searchKey(name) === searchKey(typed));
   if (same.length === 0)
-    return { names: [typed], remark: { kind: 'unknown-tag', typed, nearest: mostAlike(typed, names) } };
+    return { names: [typed], remark: { kind: 'unknown-tag', typed, nearest: mostSimilar(typed, names) } };
   const asTyped = same.length === 1 && same[0] === typed;
   return { names: same, remark: asTyped ? null : { kind: 'tag-spelling', typed, names: same } };
 }
@@ -156,16 +156,17 @@ async function readBlueprint(
   fleet: Pick<Fleet, 'blueprints'>,
   typed: string | undefined,
   options?: ReadOptions,
-): Promise<{ readonly ids: readonly string[] | null; readonly remarks: readonly Remark[] }> {
+): Promise<{ readonly ids: readonly string[] | null; readonly remarks: readonly SearchRemark[] }> {
   if (typed === undefined) return { ids: null, remarks: [] };
   if (looksLikeId(typed)) return { ids: [typed.toLowerCase()], remarks: [] };
   const { value: known } = await fleet.blueprints(options);
-  const exact = known.filter((one) => folded(one.name) === folded(typed));
-  const meant = exact.length > 0 ? exact : known.filter((one) => folded(one.name).includes(folded(typed)));
+  const exact = known.filter((one) => searchKey(one.name) === searchKey(typed));
+  const meant =
+    exact.length > 0 ? exact : known.filter((one) => searchKey(one.name).includes(searchKey(typed)));
   const names = known.map((one) => one.name);
   if (meant.length === 0)
-    return { ids: [], remarks: [{ kind: 'unknown-blueprint', typed, nearest: mostAlike(typed, names) }] };
+    return { ids: [], remarks: [{ kind: 'unknown-blueprint', typed, nearest: mostSimilar(typed, names) }] };
   const asked = meant.slice(0, MOST_BLUEPRINTS);
-  const several: Remark = { kind: 'several-blueprints', typed, names: asked.map((one) => one.name) };
+  const several: SearchRemark = { kind: 'several-blueprints', typed, names: asked.map((one) => one.name) };
   return { ids: asked.map((one) => one.id), remarks: meant.length > 1 ? [several] : [] };
 }

@@ -1,7 +1,7 @@
 import type { Device } from '../device.ts';
 import type { Fleet, People, ReadOptions } from '../ports.ts';
-import { type Found, type FoundBy, NOTHING_FOUND, type Remark } from './found.ts';
-import { isOpen, type OpenStrand, openStrand, readWave, requireOne, type Strand } from './strand.ts';
+import { EMPTY_RESULT, type MatchSource, type SearchRemark, type SearchResult } from './found.ts';
+import { isOpen, openStrand, type PagedSource, readWave, requireOne, type SourceSpec } from './strand.ts';
 
 /** What finding needs. `people` is asked only for `@someone`. */
 export interface FindPorts {
@@ -23,17 +23,17 @@ export interface FindOptions {
 
 /** An answer that is already worth showing, and the way to the rest of it. */
 export interface Search {
-  readonly first: Found;
+  readonly first: SearchResult;
   /** Reads on to the end or to the cap; after each round of pages everything found so far. Empty when nothing is left. */
-  rest(): AsyncGenerator<Found, void>;
+  rest(): AsyncGenerator<SearchResult, void>;
 }
 
 /** Enough for most fleets; twenty pages. */
 const CAP = 6000;
 
 /** A search that is over. */
-export const settled = (found: Partial<Found>): Search => ({
-  first: { ...NOTHING_FOUND, ...found },
+export const readFirstPages = (found: Partial<SearchResult>): Search => ({
+  first: { ...EMPTY_RESULT, ...found },
   async *rest() {},
 });
 
@@ -41,11 +41,11 @@ export const settled = (found: Partial<Found>): Search => ({
  * Strands whose first pages were read at the same time.
  * @throws FleetError when not one of them could be read
  */
-export async function openAll(
+export async function openSources(
   fleet: Pick<Fleet, 'list'>,
-  strands: readonly Strand[],
+  strands: readonly SourceSpec[],
   options: FindOptions,
-): Promise<readonly OpenStrand[]> {
+): Promise<readonly PagedSource[]> {
   const open = await openMore(fleet, strands, options);
   requireOne(open);
   return open;
@@ -54,31 +54,31 @@ export async function openAll(
 /** The same after others have answered: what cannot be read is only named. */
 export async function openMore(
   fleet: Pick<Fleet, 'list'>,
-  strands: readonly Strand[],
+  strands: readonly SourceSpec[],
   { read = {}, maySee = () => true }: FindOptions,
-): Promise<readonly OpenStrand[]> {
+): Promise<readonly PagedSource[]> {
   const open = strands.map((strand) => openStrand(fleet, strand, read, maySee));
   await readWave(open);
   return open;
 }
 
 /** How the devices of open strands become an answer. */
-export interface Arranged {
+export interface RankedResult {
   readonly devices: readonly Device[];
   readonly exact: Device | null;
   readonly more: boolean;
 }
 
 /** A search over open strands; `arrange` looks at what was read so far. */
-export function searchOf(
-  strands: readonly OpenStrand[],
-  arrange: () => Arranged,
-  remarks: readonly Remark[],
+export function createSearch(
+  strands: readonly PagedSource[],
+  arrange: () => RankedResult,
+  remarks: readonly SearchRemark[],
   { cap = CAP }: FindOptions,
 ): Search {
-  const answer = (): Found => {
+  const answer = (): SearchResult => {
     const arranged = arrange();
-    return { ...told(strands), ...arranged, capped: arranged.more && isSpent(strands, cap), remarks };
+    return { ...remarksOf(strands), ...arranged, capped: arranged.more && isSpent(strands, cap), remarks };
   };
   return {
     first: answer(),
@@ -91,19 +91,19 @@ export function searchOf(
   };
 }
 
-const isSpent = (strands: readonly OpenStrand[], cap: number): boolean =>
+const isSpent = (strands: readonly PagedSource[], cap: number): boolean =>
   strands.reduce((sum, strand) => sum + strand.read(), 0) >= cap;
 
 /** What strands tell of themselves, whatever is made of their devices. */
-export function told(strands: readonly OpenStrand[]): Found {
+export function remarksOf(strands: readonly PagedSource[]): SearchResult {
   const times = strands.map((strand) => strand.readAt()).filter((at) => at !== null);
-  const failed = new Map<FoundBy, Found['failed'][number]>();
+  const failed = new Map<MatchSource, SearchResult['failed'][number]>();
   for (const strand of strands) {
     const error = strand.error();
     if (error !== null && !failed.has(strand.by)) failed.set(strand.by, { by: strand.by, error });
   }
   return {
-    ...NOTHING_FOUND,
+    ...EMPTY_RESULT,
     tried: [...new Set(strands.map((strand) => strand.by))],
     failed: [...failed.values()],
     hidden: new Set(strands.flatMap((strand) => strand.hidden())).size,
@@ -113,4 +113,5 @@ export function told(strands: readonly OpenStrand[]): Found {
   };
 }
 
-export const anyMore = (strands: readonly OpenStrand[]): boolean => strands.some((strand) => strand.more());
+export const hasMorePages = (strands: readonly PagedSource[]): boolean =>
+  strands.some((strand) => strand.more());

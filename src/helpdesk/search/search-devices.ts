@@ -1,23 +1,23 @@
 import type { Device, DeviceFilter } from '../device.ts';
 import { part } from '../part.ts';
 import { findEach } from './find-each.ts';
-import type { FoundBy, Remark } from './found.ts';
-import { askForPerson } from './person.ts';
-import type { Asked, Query } from './query.ts';
-import { exactly, ranked } from './rank.ts';
-import { type Translated, translate } from './resolve-filters.ts';
+import type { MatchSource, SearchRemark } from './found.ts';
+import { resolveSlackUser } from './person.ts';
+import type { Query, SearchRequest } from './query.ts';
+import { matchesExactly, rankDevices } from './rank.ts';
+import { type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {
-  anyMore,
+  createSearch,
   type FindOptions,
   type FindPorts,
-  openAll,
+  hasMorePages,
+  openSources,
+  readFirstPages,
   type Search,
-  searchOf,
-  settled,
 } from './result-pages.ts';
-import { findWords } from './search-text.ts';
-import { sorted } from './sorted.ts';
-import { merged } from './strand.ts';
+import { searchText } from './search-text.ts';
+import { sortDevices } from './sorted.ts';
+import { mergePages } from './strand.ts';
 import { nearMisses } from './suggestions.ts';
 
 export type { FindOptions, FindPorts, Search } from './result-pages.ts';
@@ -35,7 +35,7 @@ export async function findDevices(
 ): Promise<Search> {
   switch (query.by) {
     case 'words':
-      return findWords(ports, query, options);
+      return searchText(ports, query, options);
     case 'keys':
       return findKeys(ports, query.where, options);
     case 'id':
@@ -54,15 +54,15 @@ export async function findDevices(
 async function findId(
   { fleet }: FindPorts,
   deviceId: string,
-  by: FoundBy,
+  by: MatchSource,
   options: FindOptions,
 ): Promise<Search> {
   const read = await part(fleet.device(deviceId, options.read));
   if (!read.ok && read.error.reason !== 'not-found') throw read.error;
-  if (!read.ok) return settled({ tried: [by] });
+  if (!read.ok) return readFirstPages({ tried: [by] });
   const { value: device, reading } = read;
-  if (options.maySee?.(device) === false) return settled({ tried: [by], hidden: 1 });
-  return settled({
+  if (options.maySee?.(device) === false) return readFirstPages({ tried: [by], hidden: 1 });
+  return readFirstPages({
     devices: [device],
     exact: device,
     tried: [by],
@@ -73,20 +73,25 @@ async function findId(
 
 async function findLink(ports: FindPorts, url: string, options: FindOptions): Promise<Search> {
   const deviceId = ports.fleet.readConsoleUrl(url);
-  if (deviceId === 'foreign') return settled({ tried: ['link'], remarks: [{ kind: 'foreign-link' }] });
-  if (deviceId === null) return settled({ tried: ['link'], remarks: [{ kind: 'unreadable-link' }] });
+  if (deviceId === 'foreign') return readFirstPages({ tried: ['link'], remarks: [{ kind: 'foreign-link' }] });
+  if (deviceId === null) return readFirstPages({ tried: ['link'], remarks: [{ kind: 'unreadable-link' }] });
   return findId(ports, deviceId, 'link', options);
 }
 
-async function findKeys(ports: FindPorts, where: Asked, options: FindOptions): Promise<Search> {
+async function findKeys(ports: FindPorts, where: SearchRequest, options: FindOptions): Promise<Search> {
   const { slackUserId } = where;
-  const asked = slackUserId === undefined ? null : await askForPerson(ports.people, slackUserId);
+  const asked = slackUserId === undefined ? null : await resolveSlackUser(ports.people, slackUserId);
   const person = {
     filter: asked?.filter ?? {},
     remarks: asked?.remarks ?? [],
     people: asked ? [asked.who] : [],
   };
-  const base = await translate(ports.fleet, where, { platforms: [], fixed: person.filter }, options.read);
+  const base = await resolveFilters(
+    ports.fleet,
+    where,
+    { platforms: [], fixed: person.filter },
+    options.read,
+  );
   const remarks = [...person.remarks, ...base.remarks];
   const listOf = async (lists: Lists): Promise<Search> => {
     const listed = await findLists(ports, 'keys', lists, where, remarks, options);
@@ -112,8 +117,13 @@ async function findMine(
   options: FindOptions,
 ): Promise<Search> {
   const email = options.ownEmail ?? '';
-  if (email === '') return settled({ tried: ['mine'], remarks: [{ kind: 'no-own-email' }] });
-  const base = await translate(ports.fleet, {}, { platforms, fixed: { emailExact: email } }, options.read);
+  if (email === '') return readFirstPages({ tried: ['mine'], remarks: [{ kind: 'no-own-email' }] });
+  const base = await resolveFilters(
+    ports.fleet,
+    {},
+    { platforms, fixed: { emailExact: email } },
+    options.read,
+  );
   return findLists(ports, 'mine', base, {}, [], options);
 }
 
@@ -127,9 +137,9 @@ async function findPeople(
   platforms: readonly string[],
   options: FindOptions,
 ): Promise<Search> {
-  const base = await translate(ports.fleet, {}, { platforms, fixed: {} }, options.read);
+  const base = await resolveFilters(ports.fleet, {}, { platforms, fixed: {} }, options.read);
   const people = await Promise.all(
-    [...new Set(userIds)].slice(0, MOST_PEOPLE).map((userId) => askForPerson(ports.people, userId)),
+    [...new Set(userIds)].slice(0, MOST_PEOPLE).map((userId) => resolveSlackUser(ports.people, userId)),
   );
   const byEmail = await findLists(
     ports,
@@ -159,35 +169,39 @@ const forEach = (people: readonly { readonly filter: DeviceFilter }[], base: Lis
 });
 
 /** Lists at Kandji whose devices together are the answer. */
-type Lists = Pick<Translated, 'filters' | 'fits'>;
+type Lists = Pick<ResolvedFilters, 'filters' | 'fits'>;
 
 async function findLists(
   { fleet }: FindPorts,
-  by: FoundBy,
+  by: MatchSource,
   { filters, fits }: Lists,
-  where: Asked,
-  remarks: readonly Remark[],
+  where: SearchRequest,
+  remarks: readonly SearchRemark[],
   options: FindOptions,
 ): Promise<Search> {
-  if (filters.length === 0) return settled({ tried: [by], remarks });
-  const strands = await openAll(
+  if (filters.length === 0) return readFirstPages({ tried: [by], remarks });
+  const strands = await openSources(
     fleet,
     filters.map((filter) => ({ by, filter, fits })),
     options,
   );
   const arrange = () => {
-    const devices = inOrder(merged(strands), where, filters.length > 1);
-    const more = anyMore(strands);
+    const devices = inOrder(mergePages(strands), where, filters.length > 1);
+    const more = hasMorePages(strands);
     const names = more ? [] : told(where.name);
-    return { devices, exact: exactly(devices, told(where.serial, where.asset), names), more };
+    return { devices, exact: matchesExactly(devices, told(where.serial, where.asset), names), more };
   };
-  return searchOf(strands, arrange, remarks, options);
+  return createSearch(strands, arrange, remarks, options);
 }
 
 /** As asked; else what was typed exactly comes first. */
-function inOrder(devices: ReturnType<typeof merged>, where: Asked, severalLists: boolean): typeof devices {
-  if (where.sort !== undefined) return severalLists ? sorted(devices, where.sort) : devices;
-  return ranked(devices, told(where.serial, where.asset, where.name, where.user, where.email));
+function inOrder(
+  devices: ReturnType<typeof mergePages>,
+  where: SearchRequest,
+  severalLists: boolean,
+): typeof devices {
+  if (where.sort !== undefined) return severalLists ? sortDevices(devices, where.sort) : devices;
+  return rankDevices(devices, told(where.serial, where.asset, where.name, where.user, where.email));
 }
 
 const told = (...values: readonly (string | undefined)[]): readonly string[] =>

@@ -1,22 +1,22 @@
 import type { Device } from '../device.ts';
-import { folded } from './fold-text.ts';
-import type { Found, Remark } from './found.ts';
-import { askForPerson } from './person.ts';
-import type { WordsQuery } from './query.ts';
-import { exactly, ranked } from './rank.ts';
-import { bareTags, type Translated, translate } from './resolve-filters.ts';
+import { searchKey } from './fold-text.ts';
+import type { SearchRemark, SearchResult } from './found.ts';
+import { resolveSlackUser } from './person.ts';
+import type { TextQuery } from './query.ts';
+import { matchesExactly, rankDevices } from './rank.ts';
+import { bareTags, type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {
-  anyMore,
+  createSearch,
   type FindOptions,
   type FindPorts,
-  openAll,
+  hasMorePages,
   openMore,
+  openSources,
+  readFirstPages,
+  remarksOf,
   type Search,
-  searchOf,
-  settled,
-  told,
 } from './result-pages.ts';
-import { merged, type OpenStrand } from './strand.ts';
+import { mergePages, type PagedSource } from './strand.ts';
 import { nearMisses } from './suggestions.ts';
 import { lastStrands, mentions, type Term, wordStrands } from './word-strands.ts';
 
@@ -31,25 +31,25 @@ const MOST_LISTS = { all: 8, each: 3 } as const;
  * First as one phrase, as a device's whole name and as a tag; then all words, anywhere on the device; then as a name that
  * holds a platform word; then what is one slip away. One word costs ten lists at most, several words twelve.
  */
-export async function findWords(ports: FindPorts, query: WordsQuery, options: FindOptions): Promise<Search> {
+export async function searchText(ports: FindPorts, query: TextQuery, options: FindOptions): Promise<Search> {
   const { fleet } = ports;
   const asked = await askedOf(ports, query, options);
   const { base, phrase, people, remarks } = asked;
   const asTold = (search: Search): Search => ({ ...search, first: { ...search.first, people } });
-  if (base.filters.length === 0) return settled({ remarks, people });
-  const strands = await openAll(fleet, wordStrands(phrase, base), options);
+  if (base.filters.length === 0) return readFirstPages({ remarks, people });
+  const strands = await openSources(fleet, wordStrands(phrase, base), options);
   const fitting = () =>
     arranged(strands, (device) => isMeant(device, query, base), [query.text, phrase.text]);
-  if (fitting().devices.length > 0) return asTold(searchOf(strands, fitting, remarks, options));
+  if (fitting().devices.length > 0) return asTold(createSearch(strands, fitting, remarks, options));
   const all = await everyWord(ports, query, asked, options);
   if (all !== null && all.first.devices.length > 0) return asTold(all);
   const anyPlatform = () => arranged(strands, () => true, [query.text]);
   if (anyPlatform().devices.length > 0)
-    return asTold(searchOf(strands, anyPlatform, [...remarks, { kind: 'platform-ignored' }], options));
+    return asTold(createSearch(strands, anyPlatform, [...remarks, { kind: 'platform-ignored' }], options));
   const last = query.words.length === 1 ? lastStrands(phrase.text, base) : [];
   const lastOpen = await openMore(fleet, last, options);
   const unlikely = () => arranged(lastOpen, () => true, []);
-  if (unlikely().devices.length > 0) return asTold(searchOf(lastOpen, unlikely, remarks, options));
+  if (unlikely().devices.length > 0) return asTold(createSearch(lastOpen, unlikely, remarks, options));
   const [word] = query.words;
   const tryNear = query.words.length === 1 && (options.nearMisses ?? true);
   const slip = tryNear && word !== undefined ? await nearMisses(fleet, word, options.read) : [];
@@ -57,9 +57,9 @@ export async function findWords(ports: FindPorts, query: WordsQuery, options: Fi
     ...one,
     devices: one.devices.filter((device) => base.fits(device) && (options.maySee?.(device) ?? true)),
   }));
-  const tried = told([...strands, ...lastOpen]);
+  const tried = remarksOf([...strands, ...lastOpen]);
   const failed = [...tried.failed, ...(all?.first.failed ?? [])];
-  return settled({
+  return readFirstPages({
     ...tried,
     tried: tried.tried.concat(asked.tags === null || tried.tried.includes('tag') ? [] : ['tag']),
     failed: failed.filter((one, index) => failed.findIndex(({ by }) => by === one.by) === index),
@@ -72,21 +72,21 @@ export async function findWords(ports: FindPorts, query: WordsQuery, options: Fi
 
 /** A search for words, before Kandji's devices are asked for. */
 interface WordsAsked {
-  readonly base: Translated;
+  readonly base: ResolvedFilters;
   readonly phrase: Term;
   /** Kandji's spellings of what may be a tag; `null`: nothing can be, or the tags cannot be read. */
   readonly tags: ReadonlyMap<string, readonly string[]> | null;
-  readonly remarks: readonly Remark[];
-  readonly people: Found['people'];
+  readonly remarks: readonly SearchRemark[];
+  readonly people: SearchResult['people'];
 }
 
-async function askedOf(ports: FindPorts, query: WordsQuery, options: FindOptions): Promise<WordsAsked> {
+async function askedOf(ports: FindPorts, query: TextQuery, options: FindOptions): Promise<WordsAsked> {
   const { slackUserId } = query.where;
-  const person = slackUserId === undefined ? null : await askForPerson(ports.people, slackUserId);
+  const person = slackUserId === undefined ? null : await resolveSlackUser(ports.people, slackUserId);
   const beside = { platforms: query.platforms, fixed: person?.filter ?? {} };
   const text = query.words.join(' ');
   const [base, tags] = await Promise.all([
-    translate(ports.fleet, query.where, beside, options.read),
+    resolveFilters(ports.fleet, query.where, beside, options.read),
     bareTags(ports.fleet, [text, ...(query.literal ? [] : query.words)], options.read),
   ]);
   const mayBeName = query.text !== text && Object.keys(query.where).length === 0;
@@ -100,24 +100,24 @@ async function askedOf(ports: FindPorts, query: WordsQuery, options: FindOptions
 }
 
 /** On one of the platforms; or the whole name is what was typed, platform words included. */
-const isMeant = (device: Device, query: WordsQuery, base: Translated): boolean =>
-  base.fits(device) || folded(device.name) === folded(query.text);
+const isMeant = (device: Device, query: TextQuery, base: ResolvedFilters): boolean =>
+  base.fits(device) || searchKey(device.name) === searchKey(query.text);
 
 function arranged(
-  strands: readonly OpenStrand[],
+  strands: readonly PagedSource[],
   isMeantBy: (device: Device) => boolean,
   terms: readonly string[],
 ) {
-  const devices = ranked(merged(strands).filter(isMeantBy), terms);
+  const devices = rankDevices(mergePages(strands).filter(isMeantBy), terms);
   // Further pages may hold another device of this name.
-  const names = anyMore(strands.filter(({ by }) => by === 'name')) ? [] : terms;
-  return { devices, exact: exactly(devices, terms, names), more: anyMore(strands) };
+  const names = hasMorePages(strands.filter(({ by }) => by === 'name')) ? [] : terms;
+  return { devices, exact: matchesExactly(devices, terms, names), more: hasMorePages(strands) };
 }
 
 /** Devices that every word matches, whichever field. `null`: there is only one word, or it was quoted. */
 async function everyWord(
   { fleet }: FindPorts,
-  query: WordsQuery,
+  query: TextQuery,
   { base, tags, remarks }: WordsAsked,
   options: FindOptions,
 ): Promise<Search | null> {
@@ -145,11 +145,11 @@ async function everyWord(
     lists.push({ word, strands: strands.slice(from, from + (strandsOf[index]?.length ?? 0)) });
   }
   const arrange = () => {
-    const devices = ranked(inAll(words, lists), [query.text, ...words]);
-    const more = lists.every((list) => anyMore(list.strands));
-    return { devices, exact: exactly(devices, words, more ? [] : [query.text]), more };
+    const devices = rankDevices(inAll(words, lists), [query.text, ...words]);
+    const more = lists.every((list) => hasMorePages(list.strands));
+    return { devices, exact: matchesExactly(devices, words, more ? [] : [query.text]), more };
   };
-  const search = searchOf(strands, arrange, remarks, options);
+  const search = createSearch(strands, arrange, remarks, options);
   return {
     ...search,
     first: { ...search.first, perWord: arrange().devices.length > 0 ? [] : perWord(lists) },
@@ -158,19 +158,21 @@ async function everyWord(
 
 interface WordList {
   readonly word: string;
-  readonly strands: readonly OpenStrand[];
+  readonly strands: readonly PagedSource[];
 }
 
 function inAll(words: readonly string[], lists: readonly WordList[]): readonly Device[] {
-  const ids = new Map(lists.map(({ word, strands }) => [word, new Set(merged(strands).map(({ id }) => id))]));
-  return merged(lists.flatMap(({ strands }) => strands)).filter((device) =>
+  const ids = new Map(
+    lists.map(({ word, strands }) => [word, new Set(mergePages(strands).map(({ id }) => id))]),
+  );
+  return mergePages(lists.flatMap(({ strands }) => strands)).filter((device) =>
     words.every((word) => ids.get(word)?.has(device.id) === true || mentions(device, word)),
   );
 }
 
-const perWord = (lists: readonly WordList[]): Found['perWord'] =>
+const perWord = (lists: readonly WordList[]): SearchResult['perWord'] =>
   lists.map(({ word, strands }) => ({
     word,
-    devices: ranked(merged(strands), [word]),
-    more: anyMore(strands),
+    devices: rankDevices(mergePages(strands), [word]),
+    more: hasMorePages(strands),
   }));

@@ -15,7 +15,7 @@ const FIELDS: Readonly<Record<string, (device: Device) => string | number>> = {
 };
 
 /** Several lists that Kandji sorted each, as one. */
-export function sorted(devices: readonly Device[], ordering: string): readonly Device[] {
+export function sortDevices(devices: readonly Device[], ordering: string): readonly Device[] {
   const rules = ordering.split(',').flatMap((part) => {
     const read = FIELDS[part.replace(/^-/, '')];
     return read === undefined ? [] : [{ read, turn: part.startsWith('-') ? -1 : 1 }];

@@ -2,22 +2,22 @@ import type { Device, DeviceFilter } from '../device.ts';
 import type { FleetError } from '../mdm-error.ts';
 import { part } from '../part.ts';
 import type { Fleet, ReadOptions } from '../ports.ts';
-import type { FoundBy } from './found.ts';
+import type { MatchSource } from './found.ts';
 
 /** Kandji's most devices on one page (Kandji API docs, List Devices). */
 const PAGE = 300;
 
 /** One filtered list at Kandji, and what it is told as. */
-export interface Strand {
-  readonly by: FoundBy;
+export interface SourceSpec {
+  readonly by: MatchSource;
   readonly filter: DeviceFilter;
   /** What Kandji cannot filter by. */
   readonly fits: (device: Device) => boolean;
 }
 
 /** A strand that is read page by page. */
-export interface OpenStrand {
-  readonly by: FoundBy;
+export interface PagedSource {
+  readonly by: MatchSource;
   /** What was read so far and fits. */
   devices(): readonly Device[];
   /** Kandji has more pages, or a page could not be read. */
@@ -34,13 +34,13 @@ export interface OpenStrand {
   readOn(): Promise<void>;
 }
 
-/** Nothing is asked until the first {@link OpenStrand.readOn}. */
+/** Nothing is asked until the first {@link PagedSource.readOn}. */
 export function openStrand(
   fleet: Pick<Fleet, 'list'>,
-  strand: Strand,
+  strand: SourceSpec,
   options: ReadOptions,
   maySee: (device: Device) => boolean,
-): OpenStrand {
+): PagedSource {
   const devices: Device[] = [];
   const hidden: string[] = [];
   // Pages of a changing fleet stay in step only in a fixed order.
@@ -80,15 +80,15 @@ export function openStrand(
 }
 
 /** True while reading on makes sense. */
-export const isOpen = (strand: OpenStrand): boolean => strand.more() && strand.error() === null;
+export const isOpen = (strand: PagedSource): boolean => strand.more() && strand.error() === null;
 
 /** Reads one page of each strand that has one, at the same time. */
-export const readWave = async (strands: readonly OpenStrand[]): Promise<void> => {
+export const readWave = async (strands: readonly PagedSource[]): Promise<void> => {
   await Promise.all(strands.filter(isOpen).map((strand) => strand.readOn()));
 };
 
 /** Every device once, in the order of the strands. */
-export function merged(strands: readonly OpenStrand[]): readonly Device[] {
+export function mergePages(strands: readonly PagedSource[]): readonly Device[] {
   const byId = new Map<string, Device>();
   for (const strand of strands)
     for (const device of strand.devices()) if (!byId.has(device.id)) byId.set(device.id, device);
@@ -96,7 +96,7 @@ export function merged(strands: readonly OpenStrand[]): readonly Device[] {
 }
 
 /** @throws FleetError when not one strand could be read */
-export function requireOne(strands: readonly OpenStrand[]): void {
+export function requireOne(strands: readonly PagedSource[]): void {
   const [first] = strands;
   const error = first?.error() ?? null;
   if (error !== null && strands.every((strand) => strand.error() !== null)) throw error;

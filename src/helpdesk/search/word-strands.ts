@@ -1,9 +1,9 @@
 import type { Device, DeviceFilter } from '../device.ts';
-import { folded, otherApostrophe } from './fold-text.ts';
-import type { FoundBy } from './found.ts';
+import { searchKey, swapApostrophe } from './fold-text.ts';
+import type { MatchSource } from './found.ts';
 import { looksLikeId, macOf } from './query.ts';
-import type { Translated } from './resolve-filters.ts';
-import type { Strand } from './strand.ts';
+import type { ResolvedFilters } from './resolve-filters.ts';
+import type { SourceSpec } from './strand.ts';
 
 type Field = Exclude<
   keyof DeviceFilter,
@@ -25,7 +25,7 @@ export interface Term {
 }
 
 /** At most four lists (or `most`) for one word or phrase: whatever it may be, likeliest first, and nothing it cannot be. */
-export function wordStrands(term: Term, base: Translated, most = MOST_LISTS): readonly Strand[] {
+export function wordStrands(term: Term, base: ResolvedFilters, most = MOST_LISTS): readonly SourceSpec[] {
   if (term.text.length > LONGEST) return [];
   return guesses(term, base)
     .slice(0, most)
@@ -33,10 +33,10 @@ export function wordStrands(term: Term, base: Translated, most = MOST_LISTS): re
 }
 
 /** In which order they are named when nothing was found. */
-const ORDER: readonly FoundBy[] = ['id', 'email', 'serial', 'asset', 'name', 'user', 'mac', 'tag'];
+const ORDER: readonly MatchSource[] = ['id', 'email', 'serial', 'asset', 'name', 'user', 'mac', 'tag'];
 
 /** What a single word may be beside that, asked only when {@link wordStrands} found nothing. */
-export function lastStrands(text: string, base: Translated): readonly Strand[] {
+export function lastStrands(text: string, base: ResolvedFilters): readonly SourceSpec[] {
   if (text.length > LONGEST || /\s/.test(text) || looksLikeId(text)) return [];
   const mac = macOf(text);
   if (mac !== null) return mac === text ? [] : [strandFor('mac', 'mac', text, base)];
@@ -52,8 +52,8 @@ const MAY_BE_LOCAL_PART = /^[a-z]+(?:[._+-][a-z]+)*\d{0,3}$/i;
 /** `Ada's`, `Ada's Pro`. */
 const POSSESSIVE = /^(.*?[^\s'\u2018\u2019\u02BC])['\u2018\u2019\u02BC]s(?:\s+(.+))?$/iu;
 
-function guesses({ text, fullName = null, tags = [] }: Term, base: Translated): readonly Strand[] {
-  const as = (by: FoundBy & Field, value = text): Strand => strandFor(by, by, value, base);
+function guesses({ text, fullName = null, tags = [] }: Term, base: ResolvedFilters): readonly SourceSpec[] {
+  const as = (by: MatchSource & Field, value = text): SourceSpec => strandFor(by, by, value, base);
   if (looksLikeId(text)) return [as('id', text.toLowerCase())];
   if (text.includes('@')) return [as('email'), as('name'), as('user')];
   const mayBeSerial = /^[0-9a-z]+$/i.test(text);
@@ -62,7 +62,7 @@ function guesses({ text, fullName = null, tags = [] }: Term, base: Translated): 
   const surest = [...(tags.length > 0 ? [tagStrand(tags, base)] : []), ...fullNames(fullName)];
   const owner = fullName === null ? null : POSSESSIVE.exec(text);
   if (owner !== null) return [...surest, ...ofOwner(text, owner, base)];
-  const respelled = otherApostrophe(text);
+  const respelled = swapApostrophe(text);
   if (respelled !== null) return [...surest, as('name'), as('name', respelled), as('user'), as('asset')];
   if (LOCAL_PART.test(text)) return [...surest, as('email'), as('name'), as('user'), as('asset')];
   if (!mayBeSerial && /\s/.test(text)) return [...surest, as('name'), as('user'), as('asset')];
@@ -73,9 +73,9 @@ function guesses({ text, fullName = null, tags = [] }: Term, base: Translated): 
 }
 
 /** A whole name counts on every platform: "Office TV" may be a Mac. */
-function fullNames(name: string | null): readonly Strand[] {
+function fullNames(name: string | null): readonly SourceSpec[] {
   if (name === null || name.length > LONGEST) return [];
-  const respelled = otherApostrophe(name);
+  const respelled = swapApostrophe(name);
   return [name, ...(respelled === null ? [] : [respelled])].map((one) => ({
     by: 'name',
     filter: { name: one },
@@ -87,8 +87,8 @@ function fullNames(name: string | null): readonly Strand[] {
 function ofOwner(
   text: string,
   [, owner = '', rest = '']: RegExpExecArray,
-  base: Translated,
-): readonly Strand[] {
+  base: ResolvedFilters,
+): readonly SourceSpec[] {
   const others = rest.split(/\s+/).filter((word) => word !== '');
   const assigned = strandFor('user', 'user', owner, base);
   const named = strandFor('name', 'name', owner, base);
@@ -97,11 +97,11 @@ function ofOwner(
       ...assigned,
       fits: (device) => assigned.fits(device) && others.every((word) => mentions(device, word)),
     },
-    { ...named, fits: (device) => named.fits(device) && folded(device.name).includes(folded(text)) },
+    { ...named, fits: (device) => named.fits(device) && searchKey(device.name).includes(searchKey(text)) },
   ];
 }
 
-function tagStrand(tags: readonly string[], { common, fits }: Translated): Strand {
+function tagStrand(tags: readonly string[], { common, fits }: ResolvedFilters): SourceSpec {
   if (common.tags === undefined && common.tagIds === undefined)
     return { by: 'tag', filter: { ...common, tags }, fits };
   return { by: 'tag', filter: common, fits: (device) => fits(device) && hasTag(device, tags) };
@@ -111,40 +111,45 @@ const hasTag = (device: Device, tags: readonly string[]): boolean =>
   tags.some((tag) => device.tags?.includes(tag));
 
 /** Where a key already filters the same field, Kandji gets the key and the word is compared here. */
-function strandFor(by: FoundBy, field: Field, value: string, { common, fits }: Translated): Strand {
+function strandFor(
+  by: MatchSource,
+  field: Field,
+  value: string,
+  { common, fits }: ResolvedFilters,
+): SourceSpec {
   if (common[field] === undefined) return { by, filter: { ...common, [field]: value }, fits };
   return {
     by,
     filter: common,
-    fits: (device) => fits(device) && fieldOf(device, field).includes(folded(value)),
+    fits: (device) => fits(device) && fieldOf(device, field).includes(searchKey(value)),
   };
 }
 
 function fieldOf(device: Device, field: Field): string {
   switch (field) {
     case 'serial':
-      return folded(device.serialNumber);
+      return searchKey(device.serialNumber);
     case 'asset':
-      return folded(device.assetTag ?? '');
+      return searchKey(device.assetTag ?? '');
     case 'user':
-      return folded(device.user?.name ?? '');
+      return searchKey(device.user?.name ?? '');
     case 'email':
     case 'emailExact':
-      return folded(device.user?.email ?? '');
+      return searchKey(device.user?.email ?? '');
     case 'os':
-      return folded(device.osVersion);
+      return searchKey(device.osVersion);
     case 'model':
-      return folded(device.model);
+      return searchKey(device.model);
     case 'mac':
       return '';
     default:
-      return folded(field === 'id' ? device.id : device.name);
+      return searchKey(field === 'id' ? device.id : device.name);
   }
 }
 
 /** True when a word stands anywhere on the device. */
 export function mentions(device: Device, word: string): boolean {
-  const wanted = folded(word);
+  const wanted = searchKey(word);
   return [
     device.serialNumber,
     device.assetTag,
@@ -156,5 +161,5 @@ export function mentions(device: Device, word: string): boolean {
     device.platform,
     device.osVersion,
     ...(device.tags ?? []),
-  ].some((text) => text != null && folded(text).includes(wanted));
+  ].some((text) => text != null && searchKey(text).includes(wanted));
 }

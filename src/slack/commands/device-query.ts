@@ -1,4 +1,10 @@
-import { type Asked, looksLikeId, looksLikeLink, macOf, type Query } from '../../helpdesk/search/query.ts';
+import {
+  looksLikeId,
+  looksLikeLink,
+  macOf,
+  type Query,
+  type SearchRequest,
+} from '../../helpdesk/search/query.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { addKey } from './filters.ts';
 import type { NotUnderstood } from './interpretation.ts';
@@ -24,7 +30,7 @@ export type DeviceArguments =
 export function parseDeviceQuery(tokens: readonly Token[], asked: boolean): DeviceArguments {
   const notes: Mrkdwn[] = [];
   const bare: Token[] = [];
-  let where: Asked = {};
+  let where: SearchRequest = {};
   for (const token of readLabels(tokens, asked)) {
     const key = token.key === null ? null : keyOf(token.key);
     if (token.key === null) bare.push(token);
@@ -57,7 +63,12 @@ function howKeyWasRead(token: Token, key: Key): readonly Mrkdwn[] {
 const showValue = (token: Token): string =>
   token.mention !== null ? '@…' : /\s/.test(token.text) ? `"${token.text}"` : token.text;
 
-function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: Mrkdwn[]): Query | null {
+function queryOf(
+  bare: readonly Token[],
+  where: SearchRequest,
+  keyed: boolean,
+  notes: Mrkdwn[],
+): Query | null {
   if (bare.length === 0) return keyed ? { by: 'keys', where } : null;
   const pointed = keyed ? null : pointedAt(bare, notes);
   if (pointed !== null) return pointed;
@@ -69,7 +80,7 @@ function queryOf(bare: readonly Token[], where: Asked, keyed: boolean, notes: Mr
   if (bareWords.length === 0 && mentions.length > 0 && !keyed)
     return { by: 'slack-people', userIds: mentions, platforms };
   const [person] = mentions;
-  const wanted: Asked = person === undefined ? where : { ...where, slackUserId: person };
+  const wanted: SearchRequest = person === undefined ? where : { ...where, slackUserId: person };
   if (bareWords.length === 0) return { by: 'keys', where: withPlatforms(wanted, platforms) };
   if (!keyed && isOwn(bareWords) && mentions.length === 0) return { by: 'mine', platforms };
   return {
@@ -118,7 +129,7 @@ function pointedAt(bare: readonly Token[], notes: Mrkdwn[]): Query | null {
     : { by: 'console-link', url: exact.text };
 }
 
-const withPlatforms = (where: Asked, platforms: readonly string[]): Asked =>
+const withPlatforms = (where: SearchRequest, platforms: readonly string[]): SearchRequest =>
   platforms.length === 0
     ? where
     : { ...where, platforms: [...new Set([...(where.platforms ?? []), ...platforms])] };

@@ -1,5 +1,5 @@
-import { nearest } from '../../helpdesk/search/nearest.ts';
-import { type Asked, looksLikeId } from '../../helpdesk/search/query.ts';
+import { closestMatches } from '../../helpdesk/search/nearest.ts';
+import { looksLikeId, type SearchRequest } from '../../helpdesk/search/query.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
@@ -9,11 +9,11 @@ import { parseSort } from './sort-words.ts';
 import type { Token } from './tokenize.ts';
 
 export type KeyInterpretation =
-  | { readonly ok: true; readonly asked: Asked; readonly notes: readonly Mrkdwn[] }
+  | { readonly ok: true; readonly asked: SearchRequest; readonly notes: readonly Mrkdwn[] }
   | { readonly ok: false; readonly problem: NotUnderstood };
 
 /** Adds one `key:value` to what is asked so far. */
-export function addKey(asked: Asked, key: Key, token: Token): KeyInterpretation {
+export function addKey(asked: SearchRequest, key: Key, token: Token): KeyInterpretation {
   if (token.mention !== null) return { ok: true, asked: { ...asked, slackUserId: token.mention }, notes: [] };
   if (token.text === '') return noValue(token, key);
   if (key === 'tag') return readTags(asked, token);
@@ -48,10 +48,10 @@ const FIELDS = {
   id: 'id',
   'email-exact': 'emailExact',
   'user-id': 'userId',
-} as const satisfies Record<PlainKey, keyof Asked>;
+} as const satisfies Record<PlainKey, keyof SearchRequest>;
 
 /** `15.3`, or `macOS 15.3`: Kandji's `os_version` is the bare number (Kandji API docs, List Devices). */
-function readSystem(asked: Asked, token: Token): KeyInterpretation {
+function readSystem(asked: SearchRequest, token: Token): KeyInterpretation {
   const [, system = '', version = ''] =
     /^(mac ?os(?: x)?|i(?:pad)?os|tvos|windows|android)\s*(.*)$/i.exec(token.text) ?? [];
   if (system === '') return { ok: true, asked: { ...asked, os: token.text }, notes: [] };
@@ -67,17 +67,17 @@ function readSystem(asked: Asked, token: Token): KeyInterpretation {
   };
 }
 
-function readTags(asked: Asked, token: Token): KeyInterpretation {
+function readTags(asked: SearchRequest, token: Token): KeyInterpretation {
   const group = listed(token);
   if (group.length === 0) return noValue(token, 'tag');
   return { ok: true, asked: { ...asked, tags: [...(asked.tags ?? []), group] }, notes: [] };
 }
 
-function readPlatforms(asked: Asked, token: Token): KeyInterpretation {
+function readPlatforms(asked: SearchRequest, token: Token): KeyInterpretation {
   const platforms = new Set(asked.platforms);
   const notes: Mrkdwn[] = [];
   for (const word of listed(token)) {
-    const meant = platformsOf(word) === null ? nearest(plainWord(word), PLATFORM_VALUES) : word;
+    const meant = platformsOf(word) === null ? closestMatches(plainWord(word), PLATFORM_VALUES) : word;
     if (meant === null)
       return no(
         token.raw,
@@ -91,7 +91,7 @@ function readPlatforms(asked: Asked, token: Token): KeyInterpretation {
   return { ok: true, asked: { ...asked, platforms: [...platforms] }, notes };
 }
 
-function readFilevault(asked: Asked, token: Token): KeyInterpretation {
+function readFilevault(asked: SearchRequest, token: Token): KeyInterpretation {
   const word = token.text.toLowerCase();
   if (['on', 'yes', 'true', 'enabled', '1'].includes(word))
     return { ok: true, asked: { ...asked, filevault: true }, notes: [] };
@@ -104,7 +104,7 @@ function readFilevault(asked: Asked, token: Token): KeyInterpretation {
   );
 }
 
-function readSorting(asked: Asked, token: Token): KeyInterpretation {
+function readSorting(asked: SearchRequest, token: Token): KeyInterpretation {
   const fields = listed(token);
   if (fields.length === 0) return noValue(token, 'sort');
   const sort = parseSort(fields);

@@ -1,4 +1,4 @@
-import { closest, nearest } from '../../helpdesk/search/nearest.ts';
+import { closestMatch, closestMatches } from '../../helpdesk/search/nearest.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
@@ -66,7 +66,7 @@ const ALSO: Readonly<Record<string, Key>> = {
 };
 
 /** The key that was meant, allowing for mistakes; `null` when none is near. */
-export const keyOf = (typed: string): Key | null => exactKey(typed) ?? nearest(plainWord(typed), KEYS);
+export const keyOf = (typed: string): Key | null => exactKey(typed) ?? closestMatches(plainWord(typed), KEYS);
 
 /** The key by any of its names, `S/N` as well as `sn`. */
 export function exactKey(typed: string): Key | null {
@@ -78,7 +78,7 @@ export function exactKey(typed: string): Key | null {
 /** Says which key was not known, and the nearest one that is. */
 export function unknownKey(token: Token): NotUnderstood {
   const typed = token.key ?? token.text;
-  const key = closest(plainWord(typed), KEYS)?.word ?? 'serial';
+  const key = closestMatch(plainWord(typed), KEYS)?.word ?? 'serial';
   return {
     kind: 'not-understood',
     what: token.raw,

@@ -1,4 +1,4 @@
-import { nearest } from '../../helpdesk/search/nearest.ts';
+import { closestMatches } from '../../helpdesk/search/nearest.ts';
 import { COMMANDS, plainWord } from './command-table.ts';
 import { isBare, type Token } from './tokenize.ts';
 
@@ -8,7 +8,7 @@ export function meantCommand(tokens: readonly Token[]): string | null {
   for (const at of [0, tokens.length - 1]) {
     const token = tokens[at];
     if (token === undefined || !isBare(token) || !/^[a-z-]{4,}$/i.test(token.text)) continue;
-    const verb = nearest(plainWord(token.text), verbs);
+    const verb = closestMatches(plainWord(token.text), verbs);
     if (verb === null) continue;
     const rest = tokens.filter((_, index) => index !== at).map(retype);
     return tokens.length === 1 ? verb : `${verb} ${rest.join(' ')}`;

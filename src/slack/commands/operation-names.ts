@@ -1,5 +1,5 @@
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
-import { nearest } from '../../helpdesk/search/nearest.ts';
+import { closestMatches } from '../../helpdesk/search/nearest.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { NOT_IN_SLACK, plainWord } from './command-table.ts';
 import type { Token } from './tokenize.ts';
@@ -76,7 +76,7 @@ function exactName(typed: string): OperationName | Right | null {
 }
 
 function nearName(typed: string): OperationName | Right | null {
-  const plain = nearest(typed, NAMES.map(plainWord));
+  const plain = closestMatches(typed, NAMES.map(plainWord));
   return plain === null ? null : (NAMES.find((name) => plainWord(name) === plain) ?? null);
 }
 

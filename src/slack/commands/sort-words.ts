@@ -1,4 +1,4 @@
-import { nearest } from '../../helpdesk/search/nearest.ts';
+import { closestMatches } from '../../helpdesk/search/nearest.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 
@@ -36,7 +36,7 @@ export function parseSort(typed: readonly string[]): SortArguments {
   for (const word of typed) {
     const down = /^[-\u2010-\u2015\u2212]+/.test(word) ? '-' : '';
     const plain = plainWord(word).replaceAll(' ', '');
-    const meant = Object.hasOwn(SORT_FIELDS, plain) ? plain : nearest(plain, Object.keys(SORT_FIELDS));
+    const meant = Object.hasOwn(SORT_FIELDS, plain) ? plain : closestMatches(plain, Object.keys(SORT_FIELDS));
     const field = meant === null ? undefined : SORT_FIELDS[meant];
     if (field === undefined) return { ok: false, why: cannot(word) };
     if (meant !== plain) notes.push(mrkdwn`I read ${code(word)} as ${code(`${down}${field}`)}.`);

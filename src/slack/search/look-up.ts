@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
 import { FleetError } from '../../helpdesk/mdm-error.ts';
-import { lookUpText, type Mentioned } from '../../helpdesk/search/extract-identifiers.ts';
+import { extractIdentifiers, type FoundIdentifiers } from '../../helpdesk/search/extract-identifiers.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import type { Card } from '../devices/device.ts';
 import { fillModal } from '../fill-modal.ts';
@@ -64,7 +64,7 @@ async function candidatesIn(
   const actor = await press.actor();
   await room.helpdesk.requireLooker(actor);
   const pattern = room.ports.policies.current()?.assetTagPattern ?? null;
-  const { list, left } = lookUpText(text, pattern, authorId);
+  const { list, left } = extractIdentifiers(text, pattern, authorId);
   const candidates = await Promise.all(list.map((one) => lookUp(room, press, actor, one)));
   return { candidates, left, isCut, command: press.command };
 }
@@ -73,7 +73,7 @@ async function lookUp(
   room: AppContext,
   press: Interaction,
   actor: Actor,
-  { kind, written, query }: Mentioned,
+  { kind, written, query }: FoundIdentifiers,
 ): Promise<Candidate> {
   const isPerson = kind === 'author' || kind === 'person';
   const name = isPerson ? (await room.ports.people.actor(written, 'look')).name : written;

@@ -1,10 +1,10 @@
 import type { Device } from '../../helpdesk/device.ts';
-import type { Found } from '../../helpdesk/search/found.ts';
-import type { Asked, Query } from '../../helpdesk/search/query.ts';
+import type { SearchResult } from '../../helpdesk/search/found.ts';
+import type { Query, SearchRequest } from '../../helpdesk/search/query.ts';
 import { platformName } from '../block-kit/format.ts';
 
 /** Slack people by their ids, as far as they were asked for. */
-type People = Found['people'];
+type People = SearchResult['people'];
 
 /** A search as it could be typed: `dana platform:iphone`. People who were mentioned stand by their names. */
 export function queryText(query: Query, people: People = []): string {
@@ -37,7 +37,7 @@ const namesOf = (userIds: readonly string[], people: People): string =>
   userIds.map((id) => people.find(({ userId }) => userId === id)?.name ?? 'them').join(' or ');
 
 /** Whose devices were asked for, where that is all that was asked; else `null`. */
-export function assignedTo(query: Query, { people, devices, remarks }: Found): string | null {
+export function assignedTo(query: Query, { people, devices, remarks }: SearchResult): string | null {
   if (remarks.some(({ kind }) => kind === 'by-name-instead')) return null;
   if (query.by === 'slack-people') return namesOf(query.userIds, people);
   if (query.by === 'words')
@@ -47,7 +47,7 @@ export function assignedTo(query: Query, { people, devices, remarks }: Found): s
   return hasKeys(others) ? null : namesOf([slackUserId], people);
 }
 
-const hasKeys = (where: Asked): boolean => Object.keys(where).length > 0;
+const hasKeys = (where: SearchRequest): boolean => Object.keys(where).length > 0;
 
 /** The one person to whom all of these are assigned, when it is their name or e-mail that was typed. */
 function oneOwner(words: readonly string[], devices: readonly Device[]): string | null {
@@ -65,7 +65,7 @@ export function kindsOf(query: Query, one: boolean): string {
   return kinds.length === 0 ? (one ? 'device' : 'devices') : kinds.join(' or ');
 }
 
-function keysOf(where: Asked, people: People = []): readonly string[] {
+function keysOf(where: SearchRequest, people: People = []): readonly string[] {
   const pairs: readonly (readonly [string, string | readonly string[] | undefined])[] = [
     ['serial', where.serial],
     ['asset', where.asset],

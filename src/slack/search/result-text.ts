@@ -1,5 +1,5 @@
 import type { FleetError } from '../../helpdesk/mdm-error.ts';
-import type { Found, FoundBy, Remark } from '../../helpdesk/search/found.ts';
+import type { MatchSource, SearchRemark, SearchResult } from '../../helpdesk/search/found.ts';
 import type { Query } from '../../helpdesk/search/query.ts';
 import { countNoun, platformName } from '../block-kit/format.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
@@ -8,7 +8,7 @@ import { queryText } from './query-words.ts';
 export { assignedTo, kindsOf, narrowingHint, queryText } from './query-words.ts';
 
 /** What each way of looking is called. */
-const TRIED: Readonly<Record<FoundBy, string>> = {
+const TRIED: Readonly<Record<MatchSource, string>> = {
   serial: 'serial',
   asset: 'asset tag',
   name: 'device name',
@@ -23,7 +23,12 @@ const TRIED: Readonly<Record<FoundBy, string>> = {
 };
 
 /** Nothing matched: what was tried, why that may be, and the next step. `meant`: a command that was perhaps mistyped. `command`: the slash command's name. */
-export function nothingFoundText(found: Found, query: Query, meant: string | null, command: string): Mrkdwn {
+export function nothingFoundText(
+  found: SearchResult,
+  query: Query,
+  meant: string | null,
+  command: string,
+): Mrkdwn {
   const special = found.remarks.find(({ kind }) => kind in SPECIAL);
   if (special !== undefined) return remarkWords(special, command);
   if (found.hidden > 0)
@@ -41,7 +46,7 @@ export function nothingFoundText(found: Found, query: Query, meant: string | nul
   );
 }
 
-function heading(query: Query, { people }: Found): Mrkdwn {
+function heading(query: Query, { people }: SearchResult): Mrkdwn {
   if (query.by === 'mine') {
     const kinds = query.platforms.map((one) => `${platformName(one)} `).join('or ');
     return ownText(`No ${kinds}device in Kandji has your e-mail.`);
@@ -61,7 +66,7 @@ function heading(query: Query, { people }: Found): Mrkdwn {
 }
 
 /** "I tried serial, asset tag, device name and person." */
-function triedWords(tried: readonly FoundBy[]): Mrkdwn {
+function triedWords(tried: readonly MatchSource[]): Mrkdwn {
   const names = tried.map((by) => TRIED[by]);
   const last = names.at(-1);
   if (last === undefined || tried.includes('link')) return ownText('');
@@ -70,7 +75,7 @@ function triedWords(tried: readonly FoundBy[]): Mrkdwn {
 }
 
 /** "`uninstall` matches nothing; `C02XG` alone matches 1 device." */
-function perWord({ perWord: lists }: Found): Mrkdwn {
+function perWord({ perWord: lists }: SearchResult): Mrkdwn {
   if (lists.length === 0) return ownText('');
   const each = lists.map(({ word, devices, more }) =>
     devices.length === 0
@@ -80,7 +85,7 @@ function perWord({ perWord: lists }: Found): Mrkdwn {
   return mrkdwn`${join(each, '; ')}.`;
 }
 
-function advice(query: Query, found: Found, meant: string | null, command: string): Mrkdwn {
+function advice(query: Query, found: SearchResult, meant: string | null, command: string): Mrkdwn {
   if (found.near.length > 0 || meant !== null) return ownText('');
   if (query.by === 'keys') return ownText('Leave a key out, or give fewer letters.');
   if (query.by === 'mine' && query.platforms.length > 0)
@@ -100,7 +105,7 @@ function advice(query: Query, found: Found, meant: string | null, command: strin
 }
 
 /** What to say beside a list or a card: how keys were read, what could not be tried, what is missing. */
-export function resultRemarks(found: Found, command: string): readonly Mrkdwn[] {
+export function resultRemarks(found: SearchResult, command: string): readonly Mrkdwn[] {
   const { failed, hidden, dropped, capped } = found;
   return [
     ...failed.map(({ by, error }) => couldNot(by, error)),
@@ -120,7 +125,7 @@ export function resultRemarks(found: Found, command: string): readonly Mrkdwn[] 
 }
 
 /** A device that enrolls again leaves its old record behind, so one serial number can have two. */
-function twins({ devices }: Found): readonly Mrkdwn[] {
+function twins({ devices }: SearchResult): readonly Mrkdwn[] {
   const bySerial = Map.groupBy(
     devices.filter(({ serialNumber }) => serialNumber !== ''),
     ({ serialNumber }) => serialNumber.toUpperCase(),
@@ -135,14 +140,14 @@ function twins({ devices }: Found): readonly Mrkdwn[] {
 }
 
 /** What to say below {@link nothingFoundText}: the same, without what it has said already. */
-export const emptyResultRemarks = (found: Found, command: string): readonly Mrkdwn[] =>
+export const emptyResultRemarks = (found: SearchResult, command: string): readonly Mrkdwn[] =>
   resultRemarks(
     { ...found, hidden: 0, remarks: found.remarks.filter(({ kind }) => !(kind in SPECIAL)) },
     command,
   );
 
 /** After reading on: how many there are now. */
-export const wasFullyRead = (found: Found): Mrkdwn => {
+export const wasFullyRead = (found: SearchResult): Mrkdwn => {
   const count = found.devices.length.toLocaleString('en-US');
   if (found.capped)
     return ownText(`I stopped reading at ${count} devices. Narrow the search to see the rest.`);
@@ -156,7 +161,7 @@ const hiddenWords = (hidden: number): Mrkdwn =>
     `${countNoun(hidden, 'more device')} ${hidden === 1 ? 'fits' : 'fit'}, but your role does not include looking at ${hidden === 1 ? 'it' : 'them'}.`,
   );
 
-function couldNot(by: FoundBy, { permission, sentence, endpoint, reason }: FleetError): Mrkdwn {
+function couldNot(by: MatchSource, { permission, sentence, endpoint, reason }: FleetError): Mrkdwn {
   if (permission !== null)
     return mrkdwn`I couldn't search by ${ownText(TRIED[by])}: the Kandji token lacks '${foreignText(permission)}'.`;
   if (reason === 'permission')
@@ -165,13 +170,13 @@ function couldNot(by: FoundBy, { permission, sentence, endpoint, reason }: Fleet
 }
 
 /** Remarks that are the whole answer. */
-const SPECIAL: Readonly<Partial<Record<Remark['kind'], true>>> = {
+const SPECIAL: Readonly<Partial<Record<SearchRemark['kind'], true>>> = {
   'no-own-email': true,
   'foreign-link': true,
   'unreadable-link': true,
 };
 
-function remarkWords(remark: Remark, command: string): Mrkdwn {
+function remarkWords(remark: SearchRemark, command: string): Mrkdwn {
   switch (remark.kind) {
     case 'tag-spelling':
       return mrkdwn`I read the tag ${code(remark.typed)} as ${codes(remark.names)}.`;

@@ -1,5 +1,5 @@
 import type { Device } from '../../helpdesk/device.ts';
-import { type Found, theOne } from '../../helpdesk/search/found.ts';
+import { type SearchResult, singleMatch } from '../../helpdesk/search/found.ts';
 import type { Query } from '../../helpdesk/search/query.ts';
 import { context, section } from '../block-kit/blocks.ts';
 import type { NextStep } from '../block-kit/ids.ts';
@@ -47,7 +47,7 @@ export async function searchAndReply(
   press: Interaction,
   wanted: CommandGoal,
   page = 0,
-): Promise<SearchReply & { readonly readOn: () => Promise<Found | null> }> {
+): Promise<SearchReply & { readonly readOn: () => Promise<SearchResult | null> }> {
   const actor = await press.actor();
   const { first, rest } = await room.helpdesk.lookFor(actor, wanted.query);
   const pages = rest();
@@ -58,7 +58,7 @@ export async function searchAndReply(
     found = more.value;
   }
   const readOn = async () => {
-    let last: Found | null = null;
+    let last: SearchResult | null = null;
     for await (const more of pages) last = more;
     return last;
   };
@@ -71,11 +71,11 @@ function outcomeOf(
   room: AppContext,
   { command }: Interaction,
   wanted: CommandGoal,
-  found: Found,
+  found: SearchResult,
   page: number,
 ): SearchReply {
   const remarks = [...wanted.notes, ...resultRemarks(found, command)];
-  const device = page === 0 ? theOne(found) : null;
+  const device = page === 0 ? singleMatch(found) : null;
   if (device) return { kind: 'one', device, remarks };
   if (found.devices.length === 0) {
     const words = nothingFoundText(found, wanted.query, wanted.meant ?? null, command);
@@ -109,7 +109,7 @@ function outcomeOf(
   };
 }
 
-function nearMissList(room: AppContext, wanted: CommandGoal, { near }: Found): Card['blocks'] {
+function nearMissList(room: AppContext, wanted: CommandGoal, { near }: SearchResult): Card['blocks'] {
   const devices = near.flatMap((one) => one.devices);
   if (devices.length === 0) return [];
   const list = renderDeviceList(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { theOne } from '../../../src/helpdesk/search/found.ts';
+import { singleMatch } from '../../../src/helpdesk/search/found.ts';
 import { findDevices } from '../../../src/helpdesk/search/search-devices.ts';
 import { aDevice, aFleet, dana, FLEET, ID, words } from '../../support/helpdesk/search-fixture.ts';
 
@@ -37,7 +37,7 @@ describe('several words', () => {
       ports,
       words('dana iphone', { words: ['dana'], platforms: ['iPhone'] }),
     );
-    expect(theOne(first)?.id).toBe('c');
+    expect(singleMatch(first)?.id).toBe('c');
     const narrowed = calls.filter(({ filter }) => filter.name !== 'dana iphone');
     expect(narrowed).toHaveLength(3);
     expect(narrowed.every(({ filter }) => filter.platform === 'iPhone')).toBe(true);
@@ -66,7 +66,7 @@ describe('several words', () => {
     ];
     const { ports, calls } = aFleet([...FLEET, ...more]);
     const { first } = await findDevices(ports, words(text, { words: rest, platforms: [platform] }));
-    expect(theOne(first)?.name).toBe(name);
+    expect(singleMatch(first)?.name).toBe(name);
     expect(first.remarks).toEqual([]);
     expect(calls.length).toBeLessThanOrEqual(4);
   });
@@ -77,7 +77,7 @@ describe('several words', () => {
       aFleet([...FLEET, twin]).ports,
       words('Warehouse iPad 7', { words: ['Warehouse', '7'], platforms: ['iPad'] }),
     );
-    expect(theOne(first)).toBeNull();
+    expect(singleMatch(first)).toBeNull();
     expect(first.devices.map(({ id }) => id).sort()).toEqual(['b', 'x']);
   });
 

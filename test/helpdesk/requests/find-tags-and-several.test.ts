@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { theOne } from '../../../src/helpdesk/search/found.ts';
+import { singleMatch } from '../../../src/helpdesk/search/found.ts';
 import { findDevices } from '../../../src/helpdesk/search/search-devices.ts';
 import { aDevice, aFleet, dana, FLEET, ID, refusedBy, words } from '../../support/helpdesk/search-fixture.ts';
 
@@ -46,7 +46,7 @@ describe('a tag', () => {
     const tagless = async () => Promise.reject(refusedBy('GET /tags'));
     const ports = { ...world.ports, fleet: { ...world.ports.fleet, tags: tagless } };
     const { first } = await findDevices(ports, words('lobby'));
-    expect(theOne(first)?.id).toBe('t5');
+    expect(singleMatch(first)?.id).toBe('t5');
     expect((await findDevices(ports, words('zorro'))).first.tried).not.toContain('tag');
   });
 });

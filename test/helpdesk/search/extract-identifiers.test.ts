@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lookUpText } from '../../../src/helpdesk/search/extract-identifiers.ts';
+import { extractIdentifiers } from '../../../src/helpdesk/search/extract-identifiers.ts';
 
 const found = (text: string, pattern: string | null = null) =>
-  lookUpText(text, pattern, null).list.map(({ kind, written }) => `${kind} ${written}`);
+  extractIdentifiers(text, pattern, null).list.map(({ kind, written }) => `${kind} ${written}`);
 
 const LINK = 'https://larkfield.kandji.io/devices/7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
 
@@ -42,34 +42,34 @@ describe('what a message may be about', () => {
       'serial H4TX90QLM2',
       'serial H4TX90QLM3',
     ]);
-    expect(lookUpText(text, null, null).left).toBe(5);
+    expect(extractIdentifiers(text, null, null).left).toBe(5);
   });
 
   it('at most three people, and says how many more there are', () => {
     const text = '<@U1> <@U2> <@U1> <@W3> <@U4> <@U5>';
     expect(found(text)).toEqual(['person U1', 'person U2', 'person W3']);
-    expect(lookUpText(text, null, null).left).toBe(2);
-    expect(lookUpText('<@U1>', null, null).left).toBe(0);
+    expect(extractIdentifiers(text, null, null).left).toBe(2);
+    expect(extractIdentifiers('<@U1>', null, null).left).toBe(0);
   });
 
   it('says how each is searched for', () => {
-    expect(lookUpText('H4TX90QLM2', null, null).list[0]?.query).toEqual({
+    expect(extractIdentifiers('H4TX90QLM2', null, null).list[0]?.query).toEqual({
       by: 'keys',
       where: { serial: 'H4TX90QLM2' },
     });
     const [bare, dashed] = ['a483e7010203', 'A4-83-E7-01-02-03'].map(
-      (text) => lookUpText(text, null, null).list[0]?.query,
+      (text) => extractIdentifiers(text, null, null).list[0]?.query,
     );
     expect(bare).toMatchObject({ texts: ['a483e7010203'] });
     expect(dashed).toMatchObject({ where: { mac: 'A4-83-E7-01-02-03' } });
-    expect(lookUpText(LINK, null, null).list[0]?.query).toEqual({ by: 'console-link', url: LINK });
+    expect(extractIdentifiers(LINK, null, null).list[0]?.query).toEqual({ by: 'console-link', url: LINK });
   });
 
   it('ends with the author, whom it names once', () => {
-    const kinds = (text: string) => lookUpText(text, null, 'UDANA').list.map(({ kind }) => kind);
+    const kinds = (text: string) => extractIdentifiers(text, null, 'UDANA').list.map(({ kind }) => kind);
     expect(kinds('H4TX90QLM2 from <@UNOOR>')).toEqual(['serial', 'person', 'author']);
     expect(kinds('from <@UDANA>')).toEqual(['person']);
-    expect(lookUpText('H4TX90QLM2', null, 'UDANA').list.at(-1)).toEqual({
+    expect(extractIdentifiers('H4TX90QLM2', null, 'UDANA').list.at(-1)).toEqual({
       kind: 'author',
       written: 'UDANA',
       query: { by: 'slack-people', userIds: ['UDANA'], platforms: [] },

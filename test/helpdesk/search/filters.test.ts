@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Found } from '../../../src/helpdesk/search/found.ts';
+import type { SearchResult } from '../../../src/helpdesk/search/found.ts';
 import { findDevices } from '../../../src/helpdesk/search/search-devices.ts';
 import { aDevice, aFleet, person, refusedBy } from '../../support/helpdesk/search-fixture.ts';
 
@@ -8,8 +8,8 @@ const manyMacs = (count: number) =>
     aDevice({ id: `m${index}`, serialNumber: `MAC${String(index).padStart(6, '0')}` }),
   );
 
-async function readAll(rest: AsyncIterable<Found>): Promise<readonly Found[]> {
-  const all: Found[] = [];
+async function readAll(rest: AsyncIterable<SearchResult>): Promise<readonly SearchResult[]> {
+  const all: SearchResult[] = [];
   for await (const found of rest) all.push(found);
   return all;
 }
@@ -65,7 +65,7 @@ const LISTS = {
   tags: ['Berlin', 'loaner', 'Paris'].map((name) => ({ id: name, name })),
   blueprints: TAGGED.map(({ blueprint }) => blueprint).filter((one) => one !== null),
 };
-const ids = (found: Found) => found.devices.map(({ id }) => id).sort();
+const ids = (found: SearchResult) => found.devices.map(({ id }) => id).sort();
 
 describe('keys', () => {
   it('match tags whatever their case, and say how Kandji spells them', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { theOne } from '../../../src/helpdesk/search/found.ts';
+import { singleMatch } from '../../../src/helpdesk/search/found.ts';
 import { findDevices } from '../../../src/helpdesk/search/search-devices.ts';
 import {
   aDevice,
@@ -30,20 +30,22 @@ describe('one bare word', () => {
     const more = aDevice({ id: 'e', name: 'C02XG1ABCD spare', serialNumber: 'XC02XG1ABCDX' });
     const { first } = await findDevices(aFleet([...FLEET, more]).ports, words('c02xg1abcd'));
     expect(first.devices).toHaveLength(2);
-    expect(theOne(first)?.id).toBe('c');
+    expect(singleMatch(first)?.id).toBe('c');
   });
 
   it('finds a part of a serial in small letters', async () => {
     const { first } = await findDevices(aFleet(FLEET).ports, words('c02'));
-    expect(theOne(first)?.id).toBe('c');
+    expect(singleMatch(first)?.id).toBe('c');
   });
 
   it('does not choose between two live records of one serial, but passes over a removed one', async () => {
     const twin = aDevice({ id: 'e', serialNumber: 'H4TX90QLM2' });
-    expect(theOne((await findDevices(aFleet([...FLEET, twin]).ports, words('H4TX90QLM2'))).first)).toBeNull();
+    expect(
+      singleMatch((await findDevices(aFleet([...FLEET, twin]).ports, words('H4TX90QLM2'))).first),
+    ).toBeNull();
     const removed = { ...twin, isRemoved: true };
     expect(
-      theOne((await findDevices(aFleet([...FLEET, removed]).ports, words('H4TX90QLM2'))).first)?.id,
+      singleMatch((await findDevices(aFleet([...FLEET, removed]).ports, words('H4TX90QLM2'))).first)?.id,
     ).toBe('a');
   });
 
@@ -72,12 +74,12 @@ describe('one bare word', () => {
 
   it('a serial of twelve hex digits is found as a serial, too', async () => {
     const { ports } = aFleet([aDevice({ id: 'e', serialNumber: 'A483E7010203' })]);
-    expect(theOne((await findDevices(ports, words('a483e7010203'))).first)?.id).toBe('e');
+    expect(singleMatch((await findDevices(ports, words('a483e7010203'))).first)?.id).toBe('e');
   });
 
   it('a MAC address that Kandji keeps in another spelling is asked for as typed, too', async () => {
     const { ports, calls } = aFleet(FLEET, { macs: { c: 'A4-83-E7-01-02-03' } });
-    expect(theOne((await findDevices(ports, words('A4-83-E7-01-02-03'))).first)?.id).toBe('c');
+    expect(singleMatch((await findDevices(ports, words('A4-83-E7-01-02-03'))).first)?.id).toBe('c');
     expect(calls.flatMap(({ filter }) => filter.mac ?? [])).toEqual([
       'a4:83:e7:01:02:03',
       'A4-83-E7-01-02-03',
@@ -154,9 +156,11 @@ describe('when Kandji refuses', () => {
 describe('one device', () => {
   it('is read by its id or by a console link', async () => {
     const { ports } = aFleet(FLEET);
-    expect(theOne((await findDevices(ports, { by: 'id', deviceId: ID })).first)?.name).toBe('Office TV');
+    expect(singleMatch((await findDevices(ports, { by: 'id', deviceId: ID })).first)?.name).toBe('Office TV');
     const url = `https://larkfield.kandji.io/devices/${ID}/overview`;
-    expect(theOne((await findDevices(ports, { by: 'console-link', url })).first)?.name).toBe('Office TV');
+    expect(singleMatch((await findDevices(ports, { by: 'console-link', url })).first)?.name).toBe(
+      'Office TV',
+    );
   });
 
   it('is not there: nothing found, no error', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Found, NOTHING_FOUND } from '../../../src/helpdesk/search/found.ts';
+import { EMPTY_RESULT, type SearchResult } from '../../../src/helpdesk/search/found.ts';
 import { parseCommand } from '../../../src/slack/commands/parse.ts';
 import { notInSlackYet, notUnderstood } from '../../../src/slack/not-understood.ts';
 import {
@@ -17,12 +17,12 @@ const queryOf = (typed: string) => {
   if (!('query' in line) || line.query === null) throw new Error(`${typed} has no query`);
   return line.query;
 };
-const found = (some: Partial<Found> = {}): Found => ({
-  ...NOTHING_FOUND,
+const found = (some: Partial<SearchResult> = {}): SearchResult => ({
+  ...EMPTY_RESULT,
   tried: ['serial', 'asset', 'name', 'user'],
   ...some,
 });
-const saying = (typed: string, some: Partial<Found> = {}, meant: string | null = null) =>
+const saying = (typed: string, some: Partial<SearchResult> = {}, meant: string | null = null) =>
   nothingFoundText(found(some), queryOf(typed), meant, '/kandji').mrkdwn;
 
 describe('nothing found', () => {

@@ -1,7 +1,7 @@
 import type { Device, DeviceFilter, Named } from '../../../src/helpdesk/device.ts';
 import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
 import type { Reading } from '../../../src/helpdesk/ports.ts';
-import type { WordsQuery } from '../../../src/helpdesk/search/query.ts';
+import type { TextQuery } from '../../../src/helpdesk/search/query.ts';
 import type { FindPorts } from '../../../src/helpdesk/search/search-devices.ts';
 
 /** A device with what a test does not care about filled in. */
@@ -158,7 +158,7 @@ export const FLEET = [
   aDevice({ id: ID, name: 'Office TV', serialNumber: 'DNQ77TV001' }),
 ];
 
-export const words = (text: string, some: Partial<WordsQuery> = {}): WordsQuery => ({
+export const words = (text: string, some: Partial<TextQuery> = {}): TextQuery => ({
   by: 'words',
   text,
   words: text.split(' '),
