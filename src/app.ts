@@ -2,7 +2,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { kandjiStartFault } from './cli/doctor/kandji.ts';
 import { type Config, secretsOf } from './config.ts';
 import { createHelpdesk } from './helpdesk/index.ts';
-import { createRulesRecord } from './helpdesk/policy/policy-change-log.ts';
+import { createPolicyChangeLog } from './helpdesk/policy/policy-change-log.ts';
 import type { Policy } from './helpdesk/policy.ts';
 import type { Log, Ports } from './helpdesk/ports.ts';
 import { createStopwatch, SLACK_TRIES_MS, SLACK_TRY_MS, START_RETRY_AFTER_MS } from './helpdesk/timing.ts';
@@ -120,7 +120,7 @@ function furnish(options: AppOptions, outside: Outside) {
     config.slack.way.kind === 'socket'
       ? createWatchdog({ now: () => performance.now(), silentMs: options.silentMs })
       : null;
-  const rules = createRulesRecord({ store, log, owner });
+  const rules = createPolicyChangeLog({ store, log, owner });
   const policies = watchPolicy({
     file: config.policyFile,
     log,

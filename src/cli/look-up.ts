@@ -1,4 +1,4 @@
-import { notAMember } from '../helpdesk/policy/authorize.ts';
+import { denyNonMember } from '../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../helpdesk/policy/evaluate-change.ts';
 import type { DeviceTraits, Policy } from '../helpdesk/policy.ts';
 import { createKandji } from '../kandji/index.ts';
@@ -23,7 +23,7 @@ export async function personById(
     log: silent,
   });
   const actor = await identity.actor(userId, 'decide');
-  return { roles: actor.roles, refusal: notAMember(actor) };
+  return { roles: actor.roles, refusal: denyNonMember(actor) };
 }
 
 /** What a rule may be about of the device with exactly this serial. @throws Error with a sentence when there is none */

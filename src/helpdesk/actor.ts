@@ -5,7 +5,7 @@ export interface Actor {
   readonly name: string;
   /** Lower case; empty when Slack does not tell. */
   readonly email: string;
-  readonly standing: Standing;
+  readonly standing: MembershipStatus;
   /** Role names from the policy file, plus `everyone` for a full member. */
   readonly roles: readonly string[];
   /** One id for one human, the same for all of their accounts. */
@@ -13,4 +13,4 @@ export interface Actor {
 }
 
 /** Only a `member` may do anything, whatever the policy file says. */
-export type Standing = 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated' | 'unknown';
+export type MembershipStatus = 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated' | 'unknown';

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Actor, Standing } from '../helpdesk/actor.ts';
+import type { Actor, MembershipStatus } from '../helpdesk/actor.ts';
 import type { GroupChange } from '../helpdesk/policy/change-of-rules.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/policy/roles.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
@@ -37,7 +37,7 @@ const HUMAN = { fresh: LOOK_MS, stale: Number.POSITIVE_INFINITY };
 interface Profile {
   readonly name: string;
   readonly email: string;
-  readonly standing: Standing;
+  readonly standing: MembershipStatus;
   /** Enterprise Grid: one id for all accounts of one person in the organization; `null` elsewhere. */
   readonly enterpriseUserId: string | null;
 }
@@ -173,7 +173,7 @@ type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['us
 /** Slack's own voice, which `users.info` does not call a bot (Slack docs, users.info). */
 const SLACKBOT = 'USLACKBOT';
 
-function standingOf(user: SlackUser, teamId: string): Standing {
+function standingOf(user: SlackUser, teamId: string): MembershipStatus {
   if (user.deleted) return 'deactivated';
   if (user.is_bot || user.id === SLACKBOT) return 'bot';
   if (user.is_stranger || !teamsOf(user).includes(teamId)) return 'outsider';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/helpdesk/policy/evaluate.ts';
+import { evaluate } from '../../src/helpdesk/policy/evaluate.ts';
 import { checkReport, policyWarnings } from '../../src/policy-file/index.ts';
 import { neverMatters } from '../../src/policy-file/never-matters.ts';
 import { policies, questions } from '../support/helpdesk/policy-fixture.ts';
@@ -107,7 +107,7 @@ describe('a warning', () => {
         for (const label of idle) {
           const without = { ...policy, rules: policy.rules.filter((rule) => rule.label !== label) };
           for (const question of members) {
-            expect(decide(without, question).verdict).toBe(decide(policy, question).verdict);
+            expect(evaluate(without, question).verdict).toBe(evaluate(policy, question).verdict);
           }
         }
       }),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../src/helpdesk/operation.ts';
-import { decide } from '../../src/helpdesk/policy/evaluate.ts';
+import { evaluate } from '../../src/helpdesk/policy/evaluate.ts';
 import type { DeviceTraits } from '../../src/helpdesk/policy.ts';
 import { parsePolicy, policyWarnings } from '../../src/policy-file/index.ts';
 
@@ -26,7 +26,7 @@ const DEVICES = {
 /** `yes`, `no`, or whose approvals: `lead` is one approver or admin, `admin` one admin, both are needed for `lead+admin`. */
 function answer(role: string, operation: OperationName | Right, device: keyof typeof DEVICES): string {
   const roles = role === 'everyone' ? [role] : [role, 'everyone'];
-  const { verdict, requirements } = decide(policy, {
+  const { verdict, requirements } = evaluate(policy, {
     roles,
     operation,
     device: DEVICES[device],
@@ -110,7 +110,7 @@ describe('the example policy', () => {
       operation: 'set-blueprint',
       device: DEVICES['an Apple TV'],
     } as const;
-    const decision = decide(policy, question);
+    const decision = evaluate(policy, question);
     expect(decision.reason).toBe('Apple TVs are moved by facilities.');
     expect(decision.rule).toMatch(/^rule 6 \(line \d+\)$/);
   });

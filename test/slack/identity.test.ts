@@ -2,7 +2,7 @@ import { WebClient } from '@slack/web-api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type LocalSlack, startSlack, type User } from '../../packages/slack-sandbox/src/index.ts';
 import { MANIFEST } from '../../playground/start.ts';
-import { notAMember } from '../../src/helpdesk/policy/authorize.ts';
+import { denyNonMember } from '../../src/helpdesk/policy/authorize.ts';
 import type { Refusal } from '../../src/helpdesk/refusal.ts';
 import { refusedText } from '../../src/slack/notices.ts';
 import { createUsers } from '../../src/slack/users.ts';
@@ -148,7 +148,7 @@ describe('how long a role lasts', () => {
     forward(MINUTE);
     const ben = await identity.actor('U0BEN', 'decide');
     expect(ben).toMatchObject({ standing, roles: [] });
-    expect(notAMember(ben)).not.toBeNull();
+    expect(denyNonMember(ben)).not.toBeNull();
   });
 
   test.each<[string, Partial<User>, string]>([

@@ -1,6 +1,6 @@
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { isConceivable, UNKNOWN_DEVICE } from '../../helpdesk/policy/evaluate.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../../helpdesk/policy/evaluate.ts';
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { PERMISSIONS } from '../../kandji/index.ts';
@@ -65,5 +65,5 @@ const labels = (rows: readonly { readonly label: string }[]): string =>
 /** Each role by itself: what is refused to one may be allowed to another. */
 const somebodyMay = (policy: Policy, operation: Operation): boolean =>
   [...Object.keys(policy.roles), EVERYONE].some((role) =>
-    isConceivable(policy, { roles: [role], operation, device: UNKNOWN_DEVICE }),
+    couldEverBeAllowed(policy, { roles: [role], operation, device: UNKNOWN_DEVICE }),
   );

@@ -1,6 +1,6 @@
 import type { Actor } from '../../helpdesk/actor.ts';
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
-import { isConceivable, UNKNOWN_DEVICE } from '../../helpdesk/policy/evaluate.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../../helpdesk/policy/evaluate.ts';
 import { requirementText } from '../../helpdesk/policy/requirements.ts';
 import { RISK } from '../../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
@@ -48,7 +48,7 @@ function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): Findin
 const mayAsk = (policy: Policy, rule: Rule, { roles }: Actor): boolean =>
   OPERATION_NAMES.filter(
     (name) => rule.operations.includes(name) || rule.operations.includes(RISK[name]),
-  ).some((operation) => isConceivable(policy, { roles, operation, device: UNKNOWN_DEVICE }));
+  ).some((operation) => couldEverBeAllowed(policy, { roles, operation, device: UNKNOWN_DEVICE }));
 
 /** Whoever may approve but is not in the approvals channel does not see what waits. */
 async function outsideTheChannel(

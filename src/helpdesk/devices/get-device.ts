@@ -2,8 +2,8 @@ import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
 import type { DeviceLook } from '../device-view.ts';
 import { part } from '../part.ts';
-import { permitted } from '../policy/allowed-actions.ts';
-import { mayLook, requireLook } from '../policy/authorize.ts';
+import { actionsFor } from '../policy/allowed-actions.ts';
+import { canView, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 import { UNFINISHED } from '../request.ts';
@@ -20,7 +20,7 @@ export async function showDevice(
   options: ReadOptions = {},
 ): Promise<DeviceLook> {
   const { fleet, store, policies } = ports;
-  if (which.found) await requireLook(ports, actor, which.found);
+  if (which.found) await requireView(ports, actor, which.found);
   else await requireLookBeforeReading(ports, actor, which.deviceId, options);
   const [own, readDetails, readStatus] = await Promise.all([
     which.found ? null : fleet.device(which.deviceId, options),
@@ -29,7 +29,7 @@ export async function showDevice(
   ]);
   const device = which.found ?? own?.value;
   if (!device) throw new Error('a device was neither found nor read');
-  const decision = await requireLook(ports, actor, device);
+  const decision = await requireView(ports, actor, device);
   const [openRequests, lostModeBy, otherRecords] = await Promise.all([
     store.requests.list({ deviceId: device.id, states: UNFINISHED, limit: 5 }),
     whoTurnedLostModeOn(ports, device),
@@ -58,7 +58,7 @@ export async function showDevice(
     openRequests,
     lostModeBy,
     otherRecords,
-    may: permitted(policies.current(), actor, { device, supervised, lostModeEnabledAt }),
+    may: actionsFor(policies.current(), actor, { device, supervised, lostModeEnabledAt }),
     consoleUrl: fleet.consoleUrl(device.id),
   };
 }
@@ -73,7 +73,7 @@ async function sameSerial(ports: Ports, actor: Actor, device: Device): Promise<r
     (other) =>
       other.id !== device.id &&
       other.serialNumber.toLowerCase() === serialNumber.toLowerCase() &&
-      mayLook(policy, actor, other).verdict === 'allowed',
+      canView(policy, actor, other).verdict === 'allowed',
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
 import type { Panel, PanelName } from '../device-view.ts';
-import { mayUse, requireLook } from '../policy/authorize.ts';
+import { canUse, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 
@@ -18,7 +18,7 @@ export async function openPanel(
   // A device's own scope is known only with the device: until then nothing is made of what comes.
   reading.catch(() => undefined);
   const { value: device } = await ports.fleet.device(deviceId, options);
-  const decision = await requireLook(ports, actor, device);
+  const decision = await requireView(ports, actor, device);
   const panel = withoutLocation(ports, actor, device, await reading);
   const located = panel.name === 'lost' && panel.maySeeLocation && panel.lostMode?.location != null;
   await ports.store.audit.append({
@@ -28,7 +28,7 @@ export async function openPanel(
     requestId: null,
     operations: [name],
     result: 'allowed',
-    rule: located ? mayUse(ports.policies.current(), actor, 'see-location', device).rule : decision.rule,
+    rule: located ? canUse(ports.policies.current(), actor, 'see-location', device).rule : decision.rule,
     policyHash: ports.policies.current()?.hash ?? null,
     text: { device: device.name, by: actor.name },
   });
@@ -60,7 +60,7 @@ async function read(
 /** A location is only for those who may see one. */
 function withoutLocation({ policies }: Ports, actor: Actor, device: Device, panel: Panel): Panel {
   if (panel.name !== 'lost') return panel;
-  const maySeeLocation = mayUse(policies.current(), actor, 'see-location', device).verdict === 'allowed';
+  const maySeeLocation = canUse(policies.current(), actor, 'see-location', device).verdict === 'allowed';
   const lostMode =
     panel.lostMode && (maySeeLocation ? panel.lostMode : { ...panel.lostMode, location: null });
   return { ...panel, lostMode, maySeeLocation };

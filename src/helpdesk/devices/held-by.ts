@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
-import { notAMember } from '../policy/authorize.ts';
-import { isConceivable, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
+import { denyNonMember } from '../policy/authorize.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import type { Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 
@@ -15,7 +15,7 @@ export function createHeldBy({ policies }: Pick<Ports, 'policies'>): (actor: Act
   const known = new WeakMap<Policy, Map<string, Held>>();
   return (actor) => {
     const policy = policies.current();
-    if (policy === null || notAMember(actor)) return [];
+    if (policy === null || denyNonMember(actor)) return [];
     const byRoles = known.get(policy) ?? new Map<string, Held>();
     known.set(policy, byRoles);
     const roles = actor.roles.join();
@@ -27,5 +27,5 @@ export function createHeldBy({ policies }: Pick<Ports, 'policies'>): (actor: Act
 
 const heldWith = (policy: Policy, roles: Actor['roles']): Held =>
   [...RIGHTS, ...OPERATION_NAMES].filter((operation) =>
-    isConceivable(policy, { roles, operation, device: UNKNOWN_DEVICE }),
+    couldEverBeAllowed(policy, { roles, operation, device: UNKNOWN_DEVICE }),
   );

@@ -4,19 +4,19 @@ import type { Permitted } from '../device-view.ts';
 import { RIGHTS } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import type { Policy } from '../policy.ts';
-import { mayUse, notAMember } from './authorize.ts';
-import { judgeOffer } from './judge-change.ts';
+import { canUse, denyNonMember } from './authorize.ts';
+import { authorizeOffer } from './judge-change.ts';
 
 /** What the person who looks may do with this device: the policy's answer and the device's own. */
-export function permitted(policy: Policy | null, actor: Actor, seen: Seen): Permitted {
-  if (notAMember(actor)) return { rights: [], operations: [] };
+export function actionsFor(policy: Policy | null, actor: Actor, seen: Seen): Permitted {
+  if (denyNonMember(actor)) return { rights: [], operations: [] };
   return {
-    rights: RIGHTS.filter((right) => mayUse(policy, actor, right, seen.device).verdict === 'allowed'),
+    rights: RIGHTS.filter((right) => canUse(policy, actor, right, seen.device).verdict === 'allowed'),
     operations: operations
       .filter(({ platforms }) => platforms.includes(seen.device.platform))
       .map((operation) => ({
         name: operation.name,
-        decision: judgeOffer(policy, actor, seen.device, operation.name),
+        decision: authorizeOffer(policy, actor, seen.device, operation.name),
         impossible: operation.impossible(seen),
       }))
       .filter(({ decision }) => decision.verdict !== 'refused'),

@@ -4,7 +4,7 @@ import type { Right } from '../operation.ts';
 import type { Decision, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
-import { decide } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
 
 /** True for somebody whose Slack e-mail is that of the device's user at Kandji. */
@@ -12,22 +12,22 @@ export const isOwn = (actor: Actor, device: Device): boolean =>
   actor.email !== '' && device.user?.email.toLowerCase() === actor.email.toLowerCase();
 
 /** May this person use a right, on this device or (with `null`) at all? */
-export function mayUse(policy: Policy | null, actor: Actor, right: Right, device: Device | null): Decision {
-  const foreign = notAMember(actor);
+export function canUse(policy: Policy | null, actor: Actor, right: Right, device: Device | null): Decision {
+  const foreign = denyNonMember(actor);
   if (foreign) return { verdict: 'refused', reason: foreign, rule: null, requirements: [] };
-  return decide(policy, { roles: actor.roles, operation: right, device: device && traitsOf(device) });
+  return evaluate(policy, { roles: actor.roles, operation: right, device: device && traitsOf(device) });
 }
 
 /** May this person look at this device: any device by `lookup`, their own by `lookup-own`. */
-export function mayLook(policy: Policy | null, actor: Actor, device: Device): Decision {
-  const any = mayUse(policy, actor, 'lookup', device);
+export function canView(policy: Policy | null, actor: Actor, device: Device): Decision {
+  const any = canUse(policy, actor, 'lookup', device);
   if (any.verdict === 'allowed' || !isOwn(actor, device)) return any;
-  const own = mayUse(policy, actor, 'lookup-own', device);
+  const own = canUse(policy, actor, 'lookup-own', device);
   return own.verdict === 'allowed' ? own : any;
 }
 
 /** Whatever the policy file says: only full, active members of this workspace do anything. `null` for them. */
-export function notAMember(actor: Actor): string | null {
+export function denyNonMember(actor: Actor): string | null {
   switch (actor.standing) {
     case 'member':
       return null;
@@ -44,30 +44,30 @@ export function notAMember(actor: Actor): string | null {
 }
 
 /** What a refusal was about, for the record. */
-export interface RefusedAct {
+export interface DeniedAction {
   readonly operations: readonly string[];
   readonly deviceId?: string | null;
   readonly requestId?: string | null;
 }
 
 /** Says no, on the record. */
-export async function refuse(
+export async function deny(
   ports: Pick<Ports, 'store' | 'policies'>,
   actor: Pick<Actor, 'userId'>,
-  act: RefusedAct,
+  act: DeniedAction,
   code: RefusalCode,
   reason: string,
   rule: string | null = null,
 ): Promise<never> {
-  await recordRefusal(ports, actor, act, code, reason, rule);
+  await auditDenial(ports, actor, act, code, reason, rule);
   throw new Refusal(code, reason, rule);
 }
 
 /** For a press that is refused and redrawn in one. */
-export async function recordRefusal(
+export async function auditDenial(
   ports: Pick<Ports, 'store' | 'policies'>,
   actor: Pick<Actor, 'userId'>,
-  act: RefusedAct,
+  act: DeniedAction,
   code: RefusalCode,
   reason: string,
   rule: string | null = null,
@@ -92,10 +92,10 @@ export async function requireRight(
   right: Right,
   device: Device | null = null,
 ): Promise<Decision> {
-  const decision = mayUse(ports.policies.current(), actor, right, device);
+  const decision = canUse(ports.policies.current(), actor, right, device);
   if (decision.verdict === 'allowed') return decision;
-  const code = notAMember(actor) ? 'outsider' : 'not-allowed';
-  return refuse(
+  const code = denyNonMember(actor) ? 'outsider' : 'not-allowed';
+  return deny(
     ports,
     actor,
     { operations: [right], deviceId: device?.id ?? null },
@@ -106,15 +106,15 @@ export async function requireRight(
 }
 
 /** Goes on only if the person may look at this device. @throws Refusal, recorded */
-export async function requireLook(
+export async function requireView(
   ports: Pick<Ports, 'store' | 'policies'>,
   actor: Actor,
   device: Device,
 ): Promise<Decision> {
-  const decision = mayLook(ports.policies.current(), actor, device);
+  const decision = canView(ports.policies.current(), actor, device);
   if (decision.verdict === 'allowed') return decision;
-  const code = notAMember(actor) ? 'outsider' : 'not-allowed';
-  return refuse(
+  const code = denyNonMember(actor) ? 'outsider' : 'not-allowed';
+  return deny(
     ports,
     actor,
     { operations: ['lookup'], deviceId: device.id },

@@ -2,14 +2,14 @@ import type { Actor } from '../actor.ts';
 import type { OperationName } from '../operation.ts';
 import type { Policy } from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
-import { mayUse, notAMember, refuse, requireLook } from './authorize.ts';
-import { decide, isConceivable, UNKNOWN_DEVICE } from './evaluate.ts';
+import { canUse, deny, denyNonMember, requireView } from './authorize.ts';
+import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { joinDecisions } from './evaluate-change.ts';
 
 /** True when some device exists that this person may look at: any by `lookup`, or their own by `lookup-own`. */
 function mayLookAtSome(policy: Policy | null, actor: Actor): boolean {
   const conceivable = (operation: 'lookup' | 'lookup-own') =>
-    isConceivable(policy, { roles: actor.roles, operation, device: UNKNOWN_DEVICE });
+    couldEverBeAllowed(policy, { roles: actor.roles, operation, device: UNKNOWN_DEVICE });
   return conceivable('lookup') || (actor.email !== '' && conceivable('lookup-own'));
 }
 
@@ -24,11 +24,11 @@ export async function requireLooker(
 ): Promise<void> {
   const policy = ports.policies.current();
   const act = { operations: ['lookup'], deviceId };
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(ports, actor, act, 'outsider', foreign);
   if (mayLookAtSome(policy, actor)) return;
-  const { reason, rule } = mayUse(policy, actor, 'lookup', null);
-  return refuse(ports, actor, act, 'not-allowed', reason, rule);
+  const { reason, rule } = canUse(policy, actor, 'lookup', null);
+  return deny(ports, actor, act, 'not-allowed', reason, rule);
 }
 
 /**
@@ -42,10 +42,10 @@ export async function requireLookBeforeReading(
   deviceId: string,
   options: ReadOptions = {},
 ): Promise<void> {
-  if (mayUse(ports.policies.current(), actor, 'lookup', null).verdict === 'allowed') return;
+  if (canUse(ports.policies.current(), actor, 'lookup', null).verdict === 'allowed') return;
   await requireLooker(ports, actor, deviceId);
   const { value: device } = await ports.fleet.device(deviceId, { ...options, fresh: false });
-  await requireLook(ports, actor, device);
+  await requireView(ports, actor, device);
 }
 
 /**
@@ -59,17 +59,17 @@ export async function requireChanger(
   operations: readonly OperationName[],
 ): Promise<void> {
   const act = { operations, deviceId };
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(ports, actor, act, 'outsider', foreign);
   const policy = ports.policies.current();
   const questions = operations.map((operation) => ({
     roles: actor.roles,
     operation,
     device: UNKNOWN_DEVICE,
   }));
-  const impossible = questions.filter((question) => !isConceivable(policy, question));
+  const impossible = questions.filter((question) => !couldEverBeAllowed(policy, question));
   if (impossible.length === 0) return;
-  const decisions = impossible.map((question) => decide(policy, question));
+  const decisions = impossible.map((question) => evaluate(policy, question));
   const reasons = [...new Set(decisions.map(({ reason }) => reason))].join(' ');
-  return refuse(ports, actor, act, 'not-allowed', reasons, joinDecisions(decisions).rule);
+  return deny(ports, actor, act, 'not-allowed', reasons, joinDecisions(decisions).rule);
 }

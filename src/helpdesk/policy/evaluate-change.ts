@@ -3,7 +3,7 @@ import type { RecordPatch } from '../mdm-port.ts';
 import type { OperationName } from '../operation.ts';
 import type { Decision, DeviceTraits, Policy, Question } from '../policy.ts';
 import { sorted } from '../text.ts';
-import { decide, whyApproval } from './evaluate.ts';
+import { approvalReason, evaluate } from './evaluate.ts';
 import { joinRequirements } from './requirements.ts';
 
 /** One wish of one person: everything it changes on one device, and the device before and after it. */
@@ -19,7 +19,7 @@ export interface ChangeQuestion {
 }
 
 /** Asks for every changed field's operation, on the device before and after, and joins the answers. */
-export function decideChange(policy: Policy | null, question: ChangeQuestion): Decision {
+export function evaluateChange(policy: Policy | null, question: ChangeQuestion): Decision {
   return joinDecisions(question.changes.map((change) => decideOne(policy, question, change.operation)));
 }
 
@@ -31,8 +31,8 @@ function decideOne(policy: Policy | null, asked: ChangeQuestion, operation: Oper
     targetBlueprint: operation === 'set-blueprint' ? target(asked.after) : null,
   };
   return joinDecisions([
-    decide(policy, { ...common, device: asked.before }),
-    decide(policy, { ...common, device: asked.after }),
+    evaluate(policy, { ...common, device: asked.before }),
+    evaluate(policy, { ...common, device: asked.after }),
   ]);
 }
 
@@ -59,7 +59,7 @@ export function joinDecisions(decisions: readonly Decision[]): Decision {
   const waiting = decisions.filter((one) => one.verdict === 'needs-approval');
   if (waiting.length === 0) return joined('allowed', decisions, sentences(decisions));
   const requirements = joinRequirements(...waiting.map((one) => one.requirements));
-  return { ...joined('needs-approval', waiting, whyApproval(requirements)), requirements };
+  return { ...joined('needs-approval', waiting, approvalReason(requirements)), requirements };
 }
 
 const sentences = (decisions: readonly Decision[]): string =>

@@ -2,7 +2,7 @@ import { RIGHTS } from '../operation.ts';
 import { titleOf } from '../operations/titles.ts';
 import type { Decision, Policy, Question, Rule } from '../policy.ts';
 import { listed, sentence, sorted } from '../text.ts';
-import { type Match, matchScope, namesAsker, namesOperation } from './match-rule.ts';
+import { type Match, matchesOperation, matchesRole, matchScope } from './match-rule.ts';
 import { joinRequirements, requirementText } from './requirements.ts';
 import { classesOf, type OperationClass, touchedNamedTags } from './risk.ts';
 
@@ -13,7 +13,7 @@ export const NO_POLICY = 'No policy could be read, so nothing is allowed.';
  * `allow` the answer is no, and all matching `require` rules bind. What is unknown counts for a refusal and for a
  * requirement, never for an allowance.
  */
-export function decide(policy: Policy | null, question: Question): Decision {
+export function evaluate(policy: Policy | null, question: Question): Decision {
   if (policy === null) return refusal(NO_POLICY, []);
   const strict: Reading = { policy, question, narrowing: ['yes', 'unknown'], widening: ['yes'] };
 
@@ -27,16 +27,16 @@ export function decide(policy: Policy | null, question: Question): Decision {
   const rule = (rules: readonly { label: string }[]) => sorted(rules.map((one) => one.label)).join(', ');
   if (requirements.length > 0) {
     const verdict = 'needs-approval';
-    return { verdict, reason: whyApproval(requirements), rule: rule(requirements), requirements };
+    return { verdict, reason: approvalReason(requirements), rule: rule(requirements), requirements };
   }
   return { verdict: 'allowed', reason: whyAllowed(allowing, question), rule: rule(allowing), requirements };
 }
 
 /**
  * Whether the answer could be other than no once everything unknown is known: for what to offer before a device, a
- * blueprint or a tag has been chosen. Never a right by itself: ask {@link decide} before anything is shown or done.
+ * blueprint or a tag has been chosen. Never a right by itself: ask {@link evaluate} before anything is shown or done.
  */
-export function isConceivable(policy: Policy | null, question: Question): boolean {
+export function couldEverBeAllowed(policy: Policy | null, question: Question): boolean {
   if (policy === null) return false;
   const open = question.operation === 'edit-tags' && (question.tagsTouched ?? null) === null;
   const easiest = open ? { ...question, tagsTouched: [] } : question;
@@ -48,7 +48,7 @@ export function isConceivable(policy: Policy | null, question: Question): boolea
 export const UNKNOWN_DEVICE = { platform: null, blueprintId: null, blueprintName: null, tags: null };
 
 /** "One approver or admin must approve." With several requirements, says that one person can count for each. */
-export function whyApproval(requirements: Decision['requirements']): string {
+export function approvalReason(requirements: Decision['requirements']): string {
   const text = listed(requirements.map(requirementText), 'and');
   const both = requirements.length > 1 ? ' The same person can count for each.' : '';
   return `${text.charAt(0).toUpperCase()}${text.slice(1)} must approve.${both}`;
@@ -68,8 +68,8 @@ function binding({ policy, question, narrowing }: Reading, kind: 'refuse' | 'req
   return policy.rules.filter(
     (rule) =>
       rule.kind === kind &&
-      namesAsker(rule, question.roles) &&
-      namesOperation(rule, question, classes) &&
+      matchesRole(rule, question.roles) &&
+      matchesOperation(rule, question, classes) &&
       narrowing.includes(matchScope(rule.devices, question)),
   );
 }
@@ -79,11 +79,11 @@ function allowances({ policy, question, widening }: Reading): readonly Rule[] | 
   const fitting = policy.rules.filter(
     (rule) =>
       rule.kind === 'allow' &&
-      namesAsker(rule, question.roles) &&
+      matchesRole(rule, question.roles) &&
       widening.includes(matchScope(rule.devices, question)),
   );
   const covering = (within: readonly OperationClass[]) =>
-    fitting.filter((rule) => namesOperation(rule, question, within));
+    fitting.filter((rule) => matchesOperation(rule, question, within));
   const classes = classesOf(policy, question);
   const perClass = classes.length === 0 ? [covering([])] : classes.map((one) => covering([one]));
   return perClass.some((rules) => rules.length === 0) ? null : [...new Set(perClass.flat())];
@@ -105,11 +105,11 @@ function whyRefused(rules: readonly Rule[], question: Question): string {
 
 function whyNotAllowed(policy: Policy, question: Question): string {
   const tags = touchedNamedTags(policy, question) ?? [];
-  if (tags.length > 0 && decide(policy, { ...question, tagsTouched: [] }).verdict !== 'refused') {
+  if (tags.length > 0 && evaluate(policy, { ...question, tagsTouched: [] }).verdict !== 'refused') {
     const which = `the tag${tags.length > 1 ? 's' : ''} ${listed(sorted(tags), 'and')}`;
     return `The policy has a rule about ${which}, so changing it is disruptive, and no rule lets you do that.`;
   }
-  if (isConceivable(policy, question)) {
+  if (couldEverBeAllowed(policy, question)) {
     return here(
       question,
       `no rule surely lets you ${what(question)}: it depends on something about the device that is not known now.`,

@@ -1,7 +1,7 @@
 import type { Decision, Policy, Question, Rule } from '../policy.ts';
 import { listed, sorted } from '../text.ts';
-import { decide } from './evaluate.ts';
-import { matchParts, namesAsker, namesOperation } from './match-rule.ts';
+import { evaluate } from './evaluate.ts';
+import { matchesOperation, matchesRole, matchParts } from './match-rule.ts';
 import { classesOf, type OperationClass } from './risk.ts';
 
 /** The policy's answer with every rule's part in it, in the order of the file. */
@@ -23,7 +23,7 @@ export interface ExplainedRule {
 
 /** The same answer as `decide`, with its reasons rule by rule: for `policy explain` and for `/kandji can`. */
 export function explain(policy: Policy | null, question: Question): Explanation {
-  const decision = decide(policy, question);
+  const decision = evaluate(policy, question);
   const rules = policy?.rules.map((rule) => explainRule(policy, rule, question)) ?? [];
   return { decision, rules, approvers: sorted(decision.requirements.flatMap((one) => one.roles)) };
 }
@@ -32,8 +32,8 @@ function explainRule(policy: Policy, rule: Rule, question: Question): ExplainedR
   const { label, kind } = rule;
   const not = (why: string): ExplainedRule => ({ label, kind, matched: false, why });
   const classes = classesOf(policy, question);
-  if (!namesOperation(rule, question, classes)) return not(`is about ${listed(rule.operations, 'and')}`);
-  if (!namesAsker(rule, question.roles))
+  if (!matchesOperation(rule, question, classes)) return not(`is about ${listed(rule.operations, 'and')}`);
+  if (!matchesRole(rule, question.roles))
     return not(`is about ${listed(rule.roles, 'and')}, none of them held`);
   const parts = matchParts(rule.devices, question);
   const named = (match: 'no' | 'unknown') =>
@@ -49,7 +49,7 @@ function explainRule(policy: Policy, rule: Rule, question: Question): ExplainedR
 const verb = (parts: readonly string[]): string => (parts.length > 1 || parts[0] === 'tags' ? 'are' : 'is');
 
 function whyMatched(rule: Rule, question: Question, classes: readonly OperationClass[]): string {
-  const uncovered = classes.filter((one) => !namesOperation(rule, question, [one]));
+  const uncovered = classes.filter((one) => !matchesOperation(rule, question, [one]));
   if (rule.kind !== 'allow' || uncovered.length === 0) return 'matches';
   return `matches, but a change of a tag that a rule names needs ${listed(uncovered, 'and')} as well`;
 }

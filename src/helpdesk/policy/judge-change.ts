@@ -4,12 +4,12 @@ import type { Change, OperationName } from '../operation.ts';
 import { bind } from '../operations/index.ts';
 import type { Decision, Policy } from '../policy.ts';
 import { fold } from '../text.ts';
-import { decide, isConceivable } from './evaluate.ts';
-import { decideChange, traitsAfter, traitsOf } from './evaluate-change.ts';
+import { couldEverBeAllowed, evaluate } from './evaluate.ts';
+import { evaluateChange, traitsAfter, traitsOf } from './evaluate-change.ts';
 import { namedTags } from './risk.ts';
 
 /** May these roles make these changes to this device? Judged on the device before and after, joined. */
-export function judgeChange(
+export function authorizeChange(
   policy: Policy | null,
   actor: { readonly roles: readonly string[] },
   device: Device,
@@ -17,7 +17,7 @@ export function judgeChange(
 ): Decision {
   const before = traitsOf(device);
   const patch = patchOf(device, changes);
-  return decideChange(policy, {
+  return evaluateChange(policy, {
     actor,
     changes,
     before,
@@ -27,7 +27,7 @@ export function judgeChange(
 }
 
 /** Could these roles do this at all? For what to offer before a blueprint or a tag has been chosen; never a right by itself. */
-export function judgeOffer(
+export function authorizeOffer(
   policy: Policy | null,
   actor: { readonly roles: readonly string[] },
   device: Device,
@@ -40,8 +40,8 @@ export function judgeOffer(
     targetBlueprint: null,
     tagsTouched: [],
   };
-  const decision = decide(policy, question);
-  return decision.verdict === 'refused' && isConceivable(policy, question)
+  const decision = evaluate(policy, question);
+  return decision.verdict === 'refused' && couldEverBeAllowed(policy, question)
     ? { verdict: 'allowed', reason: 'It depends on what you choose.', rule: null, requirements: [] }
     : decision;
 }

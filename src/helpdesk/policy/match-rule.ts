@@ -12,11 +12,15 @@ export interface PartMatch {
 }
 
 /** True when the rule names the operation itself or this class of it. */
-export const namesOperation = (rule: Rule, question: Question, within: readonly OperationClass[]): boolean =>
+export const matchesOperation = (
+  rule: Rule,
+  question: Question,
+  within: readonly OperationClass[],
+): boolean =>
   rule.operations.some((name) => name === question.operation || within.some((kind) => kind === name));
 
 /** True when whoever asks holds a role that the rule is about. A requirement is about everyone. */
-export const namesAsker = (rule: Rule, roles: readonly string[]): boolean =>
+export const matchesRole = (rule: Rule, roles: readonly string[]): boolean =>
   rule.kind === 'require' || rule.roles.some((role) => roles.includes(role));
 
 /** Every part of the scope against the device, in the order people read them. */

@@ -4,7 +4,7 @@ import type { Log } from '../ports.ts';
 import type { Store } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
 import { type ChangeOfRules, type GroupChange, groupChange, policyChange } from './change-of-rules.ts';
-import { insisting } from './retry-until-written.ts';
+import { retryUntilWritten } from './retry-until-written.ts';
 
 /** Several replicas notice the same change, each in its own time; within this it is recorded and told once. */
 const ONCE_WITHIN_MS = 10 * 60_000;
@@ -12,7 +12,7 @@ const ONCE_WITHIN_MS = 10 * 60_000;
 const MOST_ENTRIES = 100;
 const LEASE = 'change-of-rules';
 
-export interface RulesRecord {
+export interface PolicyChangeLog {
   /** The policy in force at the start: it may have changed while nobody watched. Waits for one try. */
   started(policy: Policy | null): Promise<void>;
   policyChanged(policy: Policy, before: Policy | null): void;
@@ -25,7 +25,7 @@ export interface RulesRecord {
   stop(): Promise<void>;
 }
 
-export interface RulesRecordOptions {
+export interface PolicyChangeLogOptions {
   readonly store: Pick<Store, 'audit' | 'jobs' | 'leases' | 'now'>;
   readonly log: Log;
   /** Tells replicas apart. */
@@ -40,9 +40,9 @@ export interface RulesRecordOptions {
  * Changes of the rules that bind everybody go on the record and are told to the approvals channel: each one, however long the
  * database is gone, and once, however many replicas notice it. Whoever notices does not wait.
  */
-export function createRulesRecord(options: RulesRecordOptions): RulesRecord {
+export function createPolicyChangeLog(options: PolicyChangeLogOptions): PolicyChangeLog {
   const { store, log, owner, monotonic = () => performance.now() } = options;
-  const insist = insisting(log, options.firstWaitMs);
+  const insist = retryUntilWritten(log, options.firstWaitMs);
   const once = recordOnce(options);
   /** Grows whenever the file is mended: a fault from before is not told any more. */
   let mendings = 0;
@@ -100,7 +100,7 @@ export function createRulesRecord(options: RulesRecordOptions): RulesRecord {
  * Replicas agree on what was recorded by the record itself: each goes along it, and what it noticed is there already when the
  * part that it has not come to says the same. One at a time looks and writes.
  */
-function recordOnce({ store, owner }: RulesRecordOptions) {
+function recordOnce({ store, owner }: PolicyChangeLogOptions) {
   /** Up to where the record is accounted for, by what it concerns. */
   const upTo = new Map<string, number>();
   let began = 0;

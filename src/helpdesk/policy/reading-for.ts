@@ -1,21 +1,21 @@
 import type { Actor } from '../actor.ts';
 import type { OperationName } from '../operation.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
-import { notAMember } from './authorize.ts';
-import { isConceivable, UNKNOWN_DEVICE } from './evaluate.ts';
+import { denyNonMember } from './authorize.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from './evaluate.ts';
 
 /**
  * What the reads on the way to a change may spend: the reserve, for whoever could make such a change. A form that a storm
  * of lookups keeps shut would leave the reserve of no use. Whoever can only look, only looks.
  */
-export function readingFor(
+export function readPriority(
   { policies }: Pick<Ports, 'policies'>,
   actor: Actor,
   operations: readonly OperationName[],
 ): Required<Pick<ReadOptions, 'purpose'>> {
   const { roles } = actor;
   const could = operations.some((operation) =>
-    isConceivable(policies.current(), { roles, operation, device: UNKNOWN_DEVICE }),
+    couldEverBeAllowed(policies.current(), { roles, operation, device: UNKNOWN_DEVICE }),
   );
-  return { purpose: could && notAMember(actor) === null ? 'change' : 'lookup' };
+  return { purpose: could && denyNonMember(actor) === null ? 'change' : 'lookup' };
 }

@@ -3,7 +3,7 @@ import type { Approval } from '../request.ts';
 import { listed, sorted } from '../text.ts';
 
 /** How far one requirement got: "1 of 2". */
-export interface Progress {
+export interface ApprovalProgress {
   readonly requirement: Requirement;
   readonly needed: number;
   /** Distinct humans so far, never more than needed. */
@@ -14,7 +14,7 @@ export interface Progress {
 }
 
 /** True when whoever holds these roles may approve for this requirement. */
-export const fits = (requirement: Requirement, roles: readonly string[]): boolean =>
+export const canApprove = (requirement: Requirement, roles: readonly string[]): boolean =>
   requirement.roles.some((role) => roles.includes(role));
 
 /**
@@ -26,14 +26,14 @@ export function missingApprovals(
   requirements: readonly Requirement[],
   approvals: readonly Approval[],
   requesterHuman: string,
-): readonly Progress[] {
+): readonly ApprovalProgress[] {
   const counted = approvals.filter(
     (approval) => approval.human !== requesterHuman && approval.approverId !== requesterHuman,
   );
   return requirements.map((requirement) => {
     const humans = new Map<string, string>();
     for (const { human, approverName, roles } of counted) {
-      if (fits(requirement, roles) && !humans.has(human)) humans.set(human, approverName);
+      if (canApprove(requirement, roles) && !humans.has(human)) humans.set(human, approverName);
     }
     const given = Math.min(humans.size, requirement.approvals);
     const missing = requirement.approvals - given;
@@ -42,7 +42,7 @@ export function missingApprovals(
 }
 
 /** True when every requirement has all its approvals. */
-export const isApproved = (progress: readonly Progress[]): boolean =>
+export const isApproved = (progress: readonly ApprovalProgress[]): boolean =>
   progress.every((one) => one.missing === 0);
 
 /** What is still needed before a request is approved. */
@@ -57,7 +57,7 @@ export interface StillNeeded {
 const MOST_COMBINED = 6;
 
 /** Who is still needed, by roles: whether one person holds several of them is not looked up. */
-export function stillNeeded(all: readonly Progress[]): StillNeeded {
+export function stillNeeded(all: readonly ApprovalProgress[]): StillNeeded {
   const open = all.filter(({ missing }) => missing > 0);
   const from = open.filter(
     (one, index) =>
@@ -68,7 +68,7 @@ export function stillNeeded(all: readonly Progress[]): StillNeeded {
 }
 
 /** Whoever approves for the first also approves for the second, and often enough. */
-const meets = (first: Progress, second: Progress): boolean =>
+const meets = (first: ApprovalProgress, second: ApprovalProgress): boolean =>
   first.missing >= second.missing &&
   first.requirement.roles.every((role) => second.requirement.roles.includes(role));
 

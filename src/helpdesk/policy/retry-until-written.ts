@@ -1,6 +1,6 @@
 import type { Log } from '../ports.ts';
 
-export interface Insisting {
+export interface RetryUntilWritten {
   /**
    * Does `work` until it gives true, after all that was asked before. Never rejects. `what`: the beginning of a sentence, for
    * the log. The first time it was tried is awaited by whoever awaits this.
@@ -15,7 +15,7 @@ const LONGEST_WAIT_MS = 60_000;
 const TRIES_AT_THE_END = 5;
 
 /** One thing after the other, each again and again with longer and longer waits. */
-export function insisting(log: Log, firstWaitMs = FIRST_WAIT_MS): Insisting {
+export function retryUntilWritten(log: Log, firstWaitMs = FIRST_WAIT_MS): RetryUntilWritten {
   const stopping = Promise.withResolvers<void>();
   let triesLeft = Number.POSITIVE_INFINITY;
   let line = Promise.resolve();

@@ -1,12 +1,12 @@
 import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
-import { fits, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
+import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
 import { notCounted } from '../request-words.ts';
 import { deviceNow } from './device-now.ts';
-import { judgeAgain } from './require-approver.ts';
-import { notAsked, OWN_REQUEST, requireDecider } from './require-decider.ts';
+import { reauthorize } from './require-approver.ts';
+import { notAsked, OWN_REQUEST, requireApprover } from './require-decider.ts';
 import { yourDecision } from './transitions.ts';
 import { voidRequest } from './void-request.ts';
 
@@ -20,10 +20,10 @@ export async function approveRequest(
   requestId: string,
   viewId: string | null,
 ): Promise<HelpdeskRequest> {
-  const { request, no } = await requireDecider(ports, actor, requestId, 'approve');
+  const { request, no } = await requireApprover(ports, actor, requestId, 'approve');
   if (request.approvals.some(({ human }) => human === actor.human))
     return no('already-decided', 'You have approved this already. Somebody else has to as well.');
-  const standing = await judgeAgain(ports, request, deviceNow(ports, request));
+  const standing = await reauthorize(ports, request, deviceNow(ports, request));
   if (!standing.ok) {
     await voidRequest(ports, request, `${standing.why} Nothing was sent.`);
     return no('changed', `${standing.why} So the request is void.`);
@@ -33,7 +33,7 @@ export async function approveRequest(
     missingApprovals(standing.requirements, standing.withRolesNow(approvals), standing.requesterHuman);
   const open = progress(request.approvals).filter(({ missing }) => missing > 0);
   const asked = open.length > 0 ? open.map(({ requirement }) => requirement) : standing.requirements;
-  if (!asked.some((requirement) => fits(requirement, actor.roles)))
+  if (!asked.some((requirement) => canApprove(requirement, actor.roles)))
     return notAsked(
       ports,
       { request, no },

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
-import { notAMember, refuse } from '../policy/authorize.ts';
+import { deny, denyNonMember } from '../policy/authorize.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -20,12 +20,12 @@ export async function cancelRequest(
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const act = { operations: ['cancel'], deviceId: request.deviceId, requestId };
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(ports, actor, act, 'outsider', foreign);
   const isTheirs =
     request.requesterId === actor.userId || (await ports.people.humanOf(request.requesterId)) === actor.human;
   if (!isTheirs)
-    return refuse(
+    return deny(
       ports,
       actor,
       act,
@@ -45,5 +45,5 @@ export async function cancelRequest(
       : null,
   );
   if (result?.changed) return result.request;
-  return refuse(ports, actor, act, 'already-decided', tooLate(result?.request ?? request));
+  return deny(ports, actor, act, 'already-decided', tooLate(result?.request ?? request));
 }

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { notCounted } from '../request-words.ts';
 import { requireAsked } from './open-decision.ts';
-import { requireDecider } from './require-decider.ts';
+import { requireApprover } from './require-decider.ts';
 import { outcome, yourDecision } from './transitions.ts';
 
 /** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */
@@ -14,7 +14,7 @@ export async function denyRequest(
   requestId: string,
   submission: { readonly reason: string; readonly viewId: string | null },
 ): Promise<HelpdeskRequest> {
-  const { request, no } = await requireDecider(ports, actor, requestId, 'deny');
+  const { request, no } = await requireApprover(ports, actor, requestId, 'deny');
   const reason = submission.reason.trim();
   if (reason === '') return no('bad-input', 'Say why you deny it: the person who asked will read it.');
   await requireAsked(ports, actor, { request, no });

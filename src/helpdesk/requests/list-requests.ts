@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { createRecordOnce } from '../audit/record-once.ts';
-import { mayUse, notAMember, refuse, requireRight } from '../policy/authorize.ts';
-import { fits } from '../policy/requirements.ts';
+import { canUse, deny, denyNonMember, requireRight } from '../policy/authorize.ts';
+import { canApprove } from '../policy/requirements.ts';
 import type { Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, UNFINISHED } from '../request.ts';
@@ -14,8 +14,8 @@ export async function listRequests(
   which: 'open' | 'mine' | 'all',
   limit = 20,
 ): Promise<readonly HelpdeskRequest[]> {
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(ports, actor, { operations: ['see-requests'] }, 'outsider', foreign);
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(ports, actor, { operations: ['see-requests'] }, 'outsider', foreign);
   if (which === 'mine') return ports.store.requests.list({ requesterId: actor.userId, limit });
   const decision = await requireRight(ports, actor, 'see-requests');
   await ports.store.audit.append(looked(ports, actor, which, decision));
@@ -32,7 +32,7 @@ const HOME_MS = 60_000;
 export function createWaitingFor(ports: Ports): (actor: Actor) => Promise<readonly HelpdeskRequest[] | null> {
   const once = createRecordOnce(ports, HOME_MS);
   return async (actor) => {
-    const decision = mayUse(ports.policies.current(), actor, 'see-requests', null);
+    const decision = canUse(ports.policies.current(), actor, 'see-requests', null);
     if (decision.verdict !== 'allowed') return null;
     const waiting = await decidable(ports, actor);
     if (waiting && waiting.length > 0)
@@ -48,12 +48,13 @@ async function decidable(
   actor: Actor,
 ): Promise<readonly HelpdeskRequest[] | null> {
   const policy = policies.current();
-  const isDecider = policy?.rules.some((rule) => rule.kind === 'require' && fits(rule, actor.roles)) ?? false;
+  const isDecider =
+    policy?.rules.some((rule) => rule.kind === 'require' && canApprove(rule, actor.roles)) ?? false;
   const pending = await store.requests.list({ states: ['pending'], limit: 100 });
   const asked = pending.filter(
     ({ requirements, approvals }) =>
       !approvals.some(({ human }) => human === actor.human) &&
-      requirements.some((requirement) => fits(requirement, actor.roles)),
+      requirements.some((requirement) => canApprove(requirement, actor.roles)),
   );
   const humans = await Promise.all(asked.map(({ requesterId }) => people.humanOf(requesterId)));
   const waiting = asked

@@ -1,10 +1,10 @@
 import type { Actor } from '../actor.ts';
-import { fits } from '../policy/requirements.ts';
+import { canApprove } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { deviceNow } from './device-now.ts';
-import { judgeAgain } from './require-approver.ts';
-import { type Deciding, notAsked, requireDecider } from './require-decider.ts';
+import { reauthorize } from './require-approver.ts';
+import { type ApprovalContext, notAsked, requireApprover } from './require-decider.ts';
 
 /**
  * The request, for somebody who is about to decide on it; who may not is told so before they have read and written.
@@ -17,7 +17,7 @@ export async function openDecision(
   requestId: string,
   act: 'approve' | 'deny',
 ): Promise<HelpdeskRequest> {
-  const deciding = await requireDecider(ports, actor, requestId, act);
+  const deciding = await requireApprover(ports, actor, requestId, act);
   if (act === 'approve' && deciding.request.approvals.some(({ human }) => human === actor.human))
     return deciding.no('already-decided', 'You have approved this already. Somebody else has to as well.');
   await requireAsked(ports, actor, deciding);
@@ -28,10 +28,10 @@ export async function openDecision(
 export async function requireAsked(
   ports: Ports,
   actor: Actor,
-  { request, no }: Pick<Deciding, 'request' | 'no'>,
+  { request, no }: Pick<ApprovalContext, 'request' | 'no'>,
 ): Promise<void> {
-  const standing = await judgeAgain(ports, request, deviceNow(ports, request));
+  const standing = await reauthorize(ports, request, deviceNow(ports, request));
   const requirements = standing.ok ? standing.requirements : request.requirements;
-  if (!requirements.some((requirement) => fits(requirement, actor.roles)))
+  if (!requirements.some((requirement) => canApprove(requirement, actor.roles)))
     await notAsked(ports, { request, no });
 }

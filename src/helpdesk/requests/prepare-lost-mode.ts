@@ -7,8 +7,8 @@ import { operations } from '../operations/index.ts';
 import { LOST_MODE_PLATFORMS, noLostModeHere } from '../operations/lost-mode-rules.ts';
 import { part } from '../part.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
-import { judgeOffer } from '../policy/judge-change.ts';
-import { readingFor } from '../policy/reading-for.ts';
+import { authorizeOffer } from '../policy/judge-change.ts';
+import { readPriority } from '../policy/reading-for.ts';
 import type { Ports } from '../ports.ts';
 
 /** How Lost Mode stands on a device, and exactly what this person can do about it now. */
@@ -30,7 +30,7 @@ export interface LostModeLook {
 export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: string): Promise<LostModeLook> {
   const ours = operations.filter(({ platforms }) => platforms === LOST_MODE_PLATFORMS);
   const names = ours.map(({ name }) => name);
-  const fresh = { ...readingFor(ports, actor, names), fresh: true };
+  const fresh = { ...readPriority(ports, actor, names), fresh: true };
   await requireLookBeforeReading(ports, actor, deviceId, fresh);
   const [{ device, panel }, details] = await Promise.all([
     openPanel(ports, actor, deviceId, 'lost', fresh),
@@ -42,7 +42,7 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
   const policy = ports.policies.current();
   const never = noLostModeHere(seen);
   const judged = ours.map((operation) => {
-    const { verdict, reason } = judgeOffer(policy, actor, device, operation.name);
+    const { verdict, reason } = authorizeOffer(policy, actor, device, operation.name);
     return {
       operation: operation.name,
       why: operation.impossible(seen) ?? (verdict === 'refused' ? reason : null),

@@ -3,10 +3,10 @@ import type { Device } from '../device.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { part } from '../part.ts';
-import { refuse, requireLook } from '../policy/authorize.ts';
+import { deny, requireView } from '../policy/authorize.ts';
 import { requireChanger, requireLookBeforeReading } from '../policy/before-reading.ts';
-import { judgeOffer } from '../policy/judge-change.ts';
-import { readingFor } from '../policy/reading-for.ts';
+import { authorizeOffer } from '../policy/judge-change.ts';
+import { readPriority } from '../policy/reading-for.ts';
 import type { Ports } from '../ports.ts';
 
 /** A device whose record is about to be changed, and which parts of it this person may change. */
@@ -25,7 +25,7 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
   const { fleet, policies } = ports;
   const record = operations.filter(({ kind }) => kind === 'record');
   const names = record.map(({ name }) => name);
-  const reading = readingFor(ports, actor, names);
+  const reading = readPriority(ports, actor, names);
   if (reading.purpose === 'lookup') await requireChanger(ports, actor, deviceId, names);
   await requireLookBeforeReading(ports, actor, deviceId, reading);
   void Promise.all([
@@ -34,7 +34,7 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
     part(fleet.tags(reading)),
   ]).catch((error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'));
   const { value: device } = await fleet.device(deviceId, { ...reading, fresh: true });
-  const decision = await requireLook(ports, actor, device);
+  const decision = await requireView(ports, actor, device);
   const { fields, against } = await requireFields(ports, actor, device);
   await ports.store.audit.append({
     action: 'looked',
@@ -59,11 +59,11 @@ export async function requireFields(
   actor: Actor,
   device: Device,
 ): Promise<Pick<Updatable, 'fields' | 'against'>> {
-  await requireLook(ports, actor, device);
+  await requireView(ports, actor, device);
   const asked = operations
     .filter(({ kind, platforms }) => kind === 'record' && platforms.includes(device.platform))
     .map((operation) => {
-      const { verdict, reason } = judgeOffer(ports.policies.current(), actor, device, operation.name);
+      const { verdict, reason } = authorizeOffer(ports.policies.current(), actor, device, operation.name);
       const refused = verdict === 'refused' ? reason : null;
       const seen = { device, supervised: null, lostModeEnabledAt: null };
       return { name: operation.name, against: refused ?? operation.impossible(seen) };
@@ -72,7 +72,7 @@ export async function requireFields(
   const against = [...new Set(asked.flatMap((one) => (one.against === null ? [] : [one.against])))];
   if (fields.length > 0) return { fields, against };
   const why = against.join(' ') || 'There is nothing that could be changed on this kind of device.';
-  return refuse(ports, actor, { operations: ['update'], deviceId: device.id }, 'not-allowed', why);
+  return deny(ports, actor, { operations: ['update'], deviceId: device.id }, 'not-allowed', why);
 }
 
 /** Goes on only if this person may start this change of this device now. Reads nothing. @throws Refusal, recorded */
@@ -82,8 +82,8 @@ export async function requireChange(
   device: Device,
   operation: OperationName,
 ): Promise<void> {
-  await requireLook(ports, actor, device);
-  const { verdict, reason, rule } = judgeOffer(ports.policies.current(), actor, device, operation);
+  await requireView(ports, actor, device);
+  const { verdict, reason, rule } = authorizeOffer(ports.policies.current(), actor, device, operation);
   if (verdict !== 'refused') return;
-  return refuse(ports, actor, { operations: [operation], deviceId: device.id }, 'not-allowed', reason, rule);
+  return deny(ports, actor, { operations: [operation], deviceId: device.id }, 'not-allowed', reason, rule);
 }

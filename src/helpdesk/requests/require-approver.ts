@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
-import { notAMember } from '../policy/authorize.ts';
-import { judgeChange } from '../policy/judge-change.ts';
+import { denyNonMember } from '../policy/authorize.ts';
+import { authorizeChange } from '../policy/judge-change.ts';
 import { joinRequirements } from '../policy/requirements.ts';
 import type { Decision, Requirement } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
 
 /** A request judged again: roles now, policy now, device now. */
-export type Standing =
+export type ApprovalState =
   | {
       readonly ok: true;
       /** Those stored with the request and those of today, joined. */
@@ -27,11 +27,11 @@ export type Standing =
  * Judges the requester and the approvers who were counted so far by today's roles and policy. All that is read is read at once.
  * @throws Refusal `not-now` when the policy or roles cannot be read: nothing is voided for that
  */
-export async function judgeAgain(
+export async function reauthorize(
   ports: Ports,
   request: HelpdeskRequest,
   deviceRead: Device | Promise<Device>,
-): Promise<Standing> {
+): Promise<ApprovalState> {
   const [device, requester, ...approvers] = await Promise.all([
     deviceRead,
     ports.people.actor(request.requesterId, 'decide'),
@@ -39,9 +39,9 @@ export async function judgeAgain(
   ]);
   const policy = ports.policies.current();
   if (!policy) throw new Refusal('not-now', 'No policy can be read right now, so nobody can be judged.');
-  if (notAMember(requester))
+  if (denyNonMember(requester))
     return { ok: false, why: `${request.requesterName} may no longer use the helpdesk.` };
-  const decision = judgeChange(policy, requester, device, request.changes);
+  const decision = authorizeChange(policy, requester, device, request.changes);
   if (decision.verdict === 'refused') return { ok: false, why: whyNoLonger(request, decision) };
   return {
     ok: true,
@@ -59,5 +59,7 @@ const whyNoLonger = ({ requesterName }: HelpdeskRequest, { rule, reason }: Decis
 /** An approval given since we judged was judged at its own press. */
 function asOfNow(approval: Approval, judged: readonly Actor[]): Approval {
   const actor = judged.find(({ userId }) => userId === approval.approverId);
-  return actor ? { ...approval, human: actor.human, roles: notAMember(actor) ? [] : actor.roles } : approval;
+  return actor
+    ? { ...approval, human: actor.human, roles: denyNonMember(actor) ? [] : actor.roles }
+    : approval;
 }

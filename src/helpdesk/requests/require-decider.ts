@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
-import { notAMember, refuse } from '../policy/authorize.ts';
+import { deny, denyNonMember } from '../policy/authorize.ts';
 import { whyNoApprover } from '../policy/no-approver.ts';
-import { fits } from '../policy/requirements.ts';
+import { canApprove } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -10,7 +10,7 @@ import { tooLate } from '../request-words.ts';
 export const OWN_REQUEST = 'You can’t approve or deny your own request. Someone else has to.';
 
 /** A request that somebody wants to decide on, and the way to tell them no. */
-export interface Deciding {
+export interface ApprovalContext {
   readonly request: HelpdeskRequest;
   readonly no: (code: RefusalCode, reason: string) => Promise<never>;
 }
@@ -20,17 +20,17 @@ export interface Deciding {
  * Whether their role fits is asked by the verb.
  * @throws Refusal, recorded
  */
-export async function requireDecider(
+export async function requireApprover(
   ports: Ports,
   actor: Actor,
   requestId: string,
   act: string,
-): Promise<Deciding> {
+): Promise<ApprovalContext> {
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const no = (code: RefusalCode, reason: string) =>
-    refuse(ports, actor, { operations: [act], deviceId: request.deviceId, requestId }, code, reason);
-  const foreign = notAMember(actor);
+    deny(ports, actor, { operations: [act], deviceId: request.deviceId, requestId }, code, reason);
+  const foreign = denyNonMember(actor);
   if (foreign) return no('outsider', foreign);
   const policy = ports.policies.current();
   if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
@@ -39,7 +39,8 @@ export async function requireDecider(
     return no('own-request', OWN_REQUEST);
   // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
   const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];
-  if (!asked.some((requirement) => fits(requirement, actor.roles))) return notAsked(ports, { request, no });
+  if (!asked.some((requirement) => canApprove(requirement, actor.roles)))
+    return notAsked(ports, { request, no });
   return { request, no };
 }
 
@@ -48,7 +49,7 @@ const NOT_ASKED = 'You cannot decide on this request: your role is not among tho
 /** Refuses somebody whose role is not among those asked; where nobody's is, that is what they hear. */
 export async function notAsked(
   { people, log }: Pick<Ports, 'people' | 'log'>,
-  { request, no }: Deciding,
+  { request, no }: ApprovalContext,
   reason = NOT_ASKED,
 ): Promise<never> {
   const nobody = await whyNoApprover({ people }, request).catch((error: unknown) => {

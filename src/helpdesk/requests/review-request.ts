@@ -3,9 +3,9 @@ import type { Seen } from '../device.ts';
 import type { Change } from '../operation.ts';
 import { bind, problemWith } from '../operations/index.ts';
 import type { Difference, Operation } from '../operations/operation.ts';
-import { refuse } from '../policy/authorize.ts';
+import { deny } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
-import { judgeChange } from '../policy/judge-change.ts';
+import { authorizeChange } from '../policy/judge-change.ts';
 import type { Decision, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Snapshot } from '../request.ts';
@@ -35,17 +35,17 @@ export async function reviewRequest(
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
   await requireChanger(ports, actor, deviceId, act.operations);
   const problem = changes.map(problemWith).find((one) => one !== null);
-  if (problem) return refuse(ports, actor, act, 'bad-input', problem);
+  if (problem) return deny(ports, actor, act, 'bad-input', problem);
   const [seen, takenAt] = await Promise.all([see(ports.fleet, deviceId, changes), ports.store.now()]);
   const policy = ports.policies.current();
   const draft = draftOf(policy, actor, { ...seen, takenAt }, changes);
   const { verdict, reason, rule } = draft.decision;
-  if (verdict === 'refused') return refuse(ports, actor, act, 'not-allowed', reason, rule);
+  if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = changes
     .map(bind)
     .map(({ operation }) => notHere(operation, seen))
     .find((why) => why !== null);
-  if (against) return refuse(ports, actor, act, 'not-possible', against);
+  if (against) return deny(ports, actor, act, 'not-possible', against);
   return draft;
 }
 
@@ -72,7 +72,7 @@ export function draftOf(
       ...bound.map(({ operation, params }) => operation.consequence(device, params)),
       whenItWillHear(snapshot, takenAt, mustHear),
     ].filter((sentence) => sentence !== null),
-    decision: judgeChange(policy, actor, device, changes),
+    decision: authorizeChange(policy, actor, device, changes),
     policyHash: policy?.hash ?? '',
   };
 }

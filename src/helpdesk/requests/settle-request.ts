@@ -1,14 +1,14 @@
 import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
-import { notAMember, refuse } from '../policy/authorize.ts';
-import { judgeChange } from '../policy/judge-change.ts';
-import { fits } from '../policy/requirements.ts';
+import { deny, denyNonMember } from '../policy/authorize.ts';
+import { authorizeChange } from '../policy/judge-change.ts';
+import { canApprove } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../request.ts';
 import { tooLate } from '../request-words.ts';
 import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from '../timing.ts';
-import { judgeAgain } from './require-approver.ts';
+import { reauthorize } from './require-approver.ts';
 import { note, outcome, yourDecision } from './transitions.ts';
 
 /**
@@ -32,8 +32,8 @@ export async function settleByHand(
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const no = (code: Refusal['code'], reason: string) =>
-    refuse(ports, actor, { operations: ['settle'], deviceId: request.deviceId, requestId }, code, reason);
-  const foreign = notAMember(actor);
+    deny(ports, actor, { operations: ['settle'], deviceId: request.deviceId, requestId }, code, reason);
+  const foreign = denyNonMember(actor);
   if (foreign) return no('outsider', foreign);
   const policy = ports.policies.current();
   if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
@@ -41,13 +41,13 @@ export async function settleByHand(
     return no('own-request', 'Somebody else has to say how your own request ended.');
   const reason = verdict.reason.trim();
   if (reason === '') return no('bad-input', 'Say how you know: it goes on the record.');
-  const standing = await judgeAgain(ports, request, request.snapshot.device);
+  const standing = await reauthorize(ports, request, request.snapshot.device);
   const requirements = standing.ok ? standing.requirements : request.requirements;
   const deciders = requirements.length > 0 ? requirements : anyRequirement(policy.rules);
   const mayDecide =
     deciders.length > 0
-      ? deciders.some((requirement) => fits(requirement, actor.roles))
-      : judgeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
+      ? deciders.some((requirement) => canApprove(requirement, actor.roles))
+      : authorizeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
   if (!mayDecide) return no('not-allowed', 'Only an approver can say how this ended.');
   const { asSeen = request.state } = verdict;
   const result = await ports.store.requests.change(requestId, (row, { now }) =>

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
-import { mayUse, notAMember, refuse } from '../policy/authorize.ts';
-import { fits } from '../policy/requirements.ts';
+import { canUse, deny, denyNonMember } from '../policy/authorize.ts';
+import { canApprove } from '../policy/requirements.ts';
 import type { Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -11,9 +11,9 @@ import type { HelpdeskRequest } from '../request.ts';
  * @throws Refusal `not-now` when Slack does not tell whose request it is
  */
 export async function judgeRequest(ports: Ports, actor: Actor, request: HelpdeskRequest): Promise<Decision> {
-  const decision = mayUse(ports.policies.current(), actor, 'see-requests', null);
-  if (decision.verdict === 'allowed' || notAMember(actor)) return decision;
-  const isAsked = request.requirements.some((requirement) => fits(requirement, actor.roles));
+  const decision = canUse(ports.policies.current(), actor, 'see-requests', null);
+  if (decision.verdict === 'allowed' || denyNonMember(actor)) return decision;
+  const isAsked = request.requirements.some((requirement) => canApprove(requirement, actor.roles));
   const isTheirs = isAsked || (await ports.people.humanOf(request.requesterId)) === actor.human;
   return isTheirs ? { ...decision, verdict: 'allowed' } : decision;
 }
@@ -28,8 +28,8 @@ export async function requireRequest(
   const decision = await judgeRequest(ports, actor, request);
   if (decision.verdict === 'allowed') return decision;
   const act = { operations: [operation], deviceId: request.deviceId, requestId: request.id };
-  const code = notAMember(actor) ? 'outsider' : 'not-allowed';
-  return refuse(ports, actor, act, code, decision.reason, decision.rule);
+  const code = denyNonMember(actor) ? 'outsider' : 'not-allowed';
+  return deny(ports, actor, act, code, decision.reason, decision.rule);
 }
 
 /**

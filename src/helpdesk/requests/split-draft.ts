@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Device, Person } from '../device.ts';
 import type { Change } from '../operation.ts';
 import { bind } from '../operations/index.ts';
-import { judgeChange } from '../policy/judge-change.ts';
+import { authorizeChange } from '../policy/judge-change.ts';
 import type { Policy } from '../policy.ts';
 import { type Draft, draftOf } from './review-request.ts';
 
@@ -19,7 +19,7 @@ export interface Split {
 export function splitDraft(policy: Policy | null, actor: Pick<Actor, 'roles'>, draft: Draft): Split | null {
   const { snapshot, changes } = draft;
   const isFree = (some: readonly Change[]) =>
-    judgeChange(policy, actor, snapshot.device, some).verdict === 'allowed';
+    authorizeChange(policy, actor, snapshot.device, some).verdict === 'allowed';
   const free = changes.filter((change) => isFree([change]));
   const waiting = changes.filter((change) => !free.includes(change));
   if (free.length === 0 || waiting.length === 0 || !isFree(free)) return null;

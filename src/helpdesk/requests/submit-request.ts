@@ -1,8 +1,8 @@
 import type { Actor } from '../actor.ts';
 import { bind } from '../operations/index.ts';
 import type { Difference } from '../operations/operation.ts';
-import { notAMember, refuse } from '../policy/authorize.ts';
-import { judgeChange } from '../policy/judge-change.ts';
+import { deny, denyNonMember } from '../policy/authorize.ts';
+import { authorizeChange } from '../policy/judge-change.ts';
 import type { Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { NewRequest, Submitted } from '../store-port.ts';
@@ -20,14 +20,14 @@ export async function submitRequest(
   submission: { readonly reason: string; readonly viewId: string | null },
 ): Promise<Submitted> {
   const act = { operations: draft.changes.map(({ operation }) => operation), deviceId: draft.deviceId };
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(ports, actor, act, 'outsider', foreign);
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(ports, actor, act, 'outsider', foreign);
   const policy = ports.policies.current();
-  const decision = judgeChange(policy, actor, draft.snapshot.device, draft.changes);
+  const decision = authorizeChange(policy, actor, draft.snapshot.device, draft.changes);
   if (!policy || decision.verdict === 'refused')
-    return refuse(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
+    return deny(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
   if (decision.verdict !== draft.decision.verdict)
-    return refuse(
+    return deny(
       ports,
       actor,
       act,
@@ -37,9 +37,9 @@ export async function submitRequest(
   const waits = decision.verdict === 'needs-approval';
   const reason = submission.reason.trim();
   if (waits && reason === '')
-    return refuse(ports, actor, act, 'bad-input', 'Say why: somebody else has to decide on it.');
+    return deny(ports, actor, act, 'bad-input', 'Say why: somebody else has to decide on it.');
   if (waits && !policy.approvals.channel)
-    return refuse(
+    return deny(
       ports,
       actor,
       act,

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
-import { refuse } from '../policy/authorize.ts';
+import { deny } from '../policy/authorize.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -37,6 +37,6 @@ export async function withdrawApproval(
   if (result?.changed) return result.request;
   const now = result?.request ?? request;
   return now.state === 'pending'
-    ? refuse(ports, actor, act, 'bad-input', 'You have not approved this, so there is nothing to take back.')
-    : refuse(ports, actor, act, 'already-decided', tooLate(now));
+    ? deny(ports, actor, act, 'bad-input', 'You have not approved this, so there is nothing to take back.')
+    : deny(ports, actor, act, 'already-decided', tooLate(now));
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
-import { mayLook, mayUse, notAMember, refuse } from '../policy/authorize.ts';
-import { isConceivable, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
+import { canUse, canView, deny, denyNonMember } from '../policy/authorize.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import type { Ports } from '../ports.ts';
 import type { Query } from './query.ts';
 import { type FindOptions, findDevices, type Search } from './search-devices.ts';
@@ -16,14 +16,14 @@ export async function searchDevices(
   options: FindOptions = {},
 ): Promise<Search> {
   const policy = ports.policies.current();
-  const own = query.by === 'mine' && mayUse(policy, actor, 'lookup-own', null).verdict === 'allowed';
+  const own = query.by === 'mine' && canUse(policy, actor, 'lookup-own', null).verdict === 'allowed';
   const anything = { roles: actor.roles, operation: 'lookup' as const, device: UNKNOWN_DEVICE };
-  if (notAMember(actor) !== null || !(own || isConceivable(policy, anything)))
+  if (denyNonMember(actor) !== null || !(own || couldEverBeAllowed(policy, anything)))
     await refuseToLook(ports, actor);
   const search = await findDevices(ports, query, {
     ...options,
     ownEmail: actor.email,
-    maySee: (device) => mayLook(policy, actor, device).verdict === 'allowed',
+    maySee: (device) => canView(policy, actor, device).verdict === 'allowed',
   });
   await ports.store.audit.append({
     action: 'searched',
@@ -40,10 +40,10 @@ export async function searchDevices(
 }
 
 function refuseToLook(ports: Ports, actor: Actor): Promise<never> {
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(ports, actor, { operations: ['lookup'] }, 'outsider', foreign);
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(ports, actor, { operations: ['lookup'] }, 'outsider', foreign);
   const policy = ports.policies.current();
-  const { reason, rule } = mayUse(policy, actor, 'lookup', null);
-  const own = mayUse(policy, actor, 'lookup-own', null).verdict === 'allowed';
-  return refuse(ports, actor, { operations: ['lookup'] }, own ? 'only-own' : 'not-allowed', reason, rule);
+  const { reason, rule } = canUse(policy, actor, 'lookup', null);
+  const own = canUse(policy, actor, 'lookup-own', null).verdict === 'allowed';
+  return deny(ports, actor, { operations: ['lookup'] }, own ? 'only-own' : 'not-allowed', reason, rule);
 }

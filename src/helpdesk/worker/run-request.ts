@@ -6,7 +6,7 @@ import { namedTagsTouched, patchOf } from '../policy/judge-change.ts';
 import { isApproved, missingApprovals } from '../policy/requirements.ts';
 import type { CallOptions, Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { judgeAgain } from '../requests/require-approver.ts';
+import { reauthorize } from '../requests/require-approver.ts';
 import { see } from '../requests/see.ts';
 import { over } from '../requests/transitions.ts';
 import { isStoreOutage } from '../store-outage.ts';
@@ -105,7 +105,7 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
       'void',
       `The device changed since this was asked for: ${changed.join(', ')}. Nothing was sent.`,
     );
-  const standing = await judgeAgain(ports, request, seen.device);
+  const standing = await reauthorize(ports, request, seen.device);
   if (!standing.ok) return end('void', `${standing.why} Nothing was sent.`);
 
   const approvals = standing.withRolesNow(request.approvals);

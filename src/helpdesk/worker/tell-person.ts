@@ -1,4 +1,4 @@
-import { notAMember } from '../policy/authorize.ts';
+import { denyNonMember } from '../policy/authorize.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { STATE_WORDS, wish } from '../request-words.ts';
@@ -12,7 +12,7 @@ export async function tellPerson(
 ): Promise<void> {
   if (notice === 'outcome') {
     const person = await people.actor(userId, 'decide').catch(() => null);
-    if (person && notAMember(person)) await notices.announce(unreachable(request));
+    if (person && denyNonMember(person)) await notices.announce(unreachable(request));
   }
   await notices.notify(userId, notice, request);
 }

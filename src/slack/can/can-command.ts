@@ -1,5 +1,5 @@
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
-import { notAMember, refuse } from '../../helpdesk/policy/authorize.ts';
+import { deny, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
 import { explain } from '../../helpdesk/policy/explain.ts';
 import { withRemarks } from '../block-kit/card.ts';
@@ -18,8 +18,8 @@ export async function canCard(
   operation: string,
 ): Promise<Card> {
   const actor = await press.actor();
-  const foreign = notAMember(actor);
-  if (foreign) return refuse(room.ports, actor, { operations: ['can'], deviceId }, 'outsider', foreign);
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(room.ports, actor, { operations: ['can'], deviceId }, 'outsider', foreign);
   const asked = [...RIGHTS, ...OPERATION_NAMES].find((name) => name === operation) ?? 'lookup';
   const look = deviceId ? await room.helpdesk.showDevice(actor, { deviceId }) : null;
   const explanation = explain(room.ports.policies.current(), {

@@ -1,6 +1,6 @@
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import type { Device } from '../../helpdesk/device.ts';
-import { recordRefusal } from '../../helpdesk/policy/authorize.ts';
+import { auditDenial } from '../../helpdesk/policy/authorize.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { OpenedView } from '../../helpdesk/store-port.ts';
 import type { Interaction } from '../interaction.ts';
@@ -35,7 +35,7 @@ export async function loadDraft<const Kind extends FormDraft['kind']>(
   const draft = row?.draft && row.userId === press.userId ? (JSON.parse(row.draft) as FormDraft) : null;
   if (row && draft && isOf(draft, kind)) return { row, draft };
   const reason = 'I no longer know what this form was about. Open it again, please.';
-  await recordRefusal(ports, press, { operations: [kind] }, 'changed', reason);
+  await auditDenial(ports, press, { operations: [kind] }, 'changed', reason);
   throw new Refusal('changed', reason);
 }
 

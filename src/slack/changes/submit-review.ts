@@ -1,6 +1,6 @@
 import type { Actor } from '../../helpdesk/actor.ts';
-import { recordRefusal } from '../../helpdesk/policy/authorize.ts';
-import { judgeChange } from '../../helpdesk/policy/judge-change.ts';
+import { auditDenial } from '../../helpdesk/policy/authorize.ts';
+import { authorizeChange } from '../../helpdesk/policy/judge-change.ts';
 import { digest } from '../block-kit/digest.ts';
 import { REASON, typedReason } from '../block-kit/inputs.ts';
 import type { Interaction } from '../interaction.ts';
@@ -55,7 +55,7 @@ async function submitOnce(
 /** The policy may have changed while the modal was open. `null`: it is not allowed any more, and the verb will say so. */
 function asJudgedNow({ ports }: AppContext, actor: Actor, review: ReviewViewModel): ReviewViewModel | null {
   const { draft } = review;
-  const decision = judgeChange(ports.policies.current(), actor, draft.snapshot.device, draft.changes);
+  const decision = authorizeChange(ports.policies.current(), actor, draft.snapshot.device, draft.changes);
   return decision.verdict === 'refused' ? null : { ...review, draft: { ...draft, decision } };
 }
 
@@ -67,7 +67,7 @@ async function redraw(
 ): Promise<SubmissionResponse> {
   const { deviceId, changes } = present.draft;
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
-  await recordRefusal(room.ports, press, act, 'changed', 'The rules changed while the review was open.');
+  await auditDenial(room.ports, press, act, 'changed', 'The rules changed while the review was open.');
   const again = present.split === null ? present : { ...present, split: null };
   const view = await showReview(room, press, row.viewId, again, draft.form);
   return { ack: { response_action: 'update', view: drawnAgain(view) } };

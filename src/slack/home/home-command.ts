@@ -1,7 +1,7 @@
 import type { HomeView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
 import { FleetError } from '../../helpdesk/mdm-error.ts';
-import { mayUse, notAMember } from '../../helpdesk/policy/authorize.ts';
+import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';
@@ -28,7 +28,7 @@ export async function publishHome(room: AppContext, press: Interaction): Promise
 
 async function homeOf(room: AppContext, press: Interaction): Promise<HomeView> {
   const actor = await press.actor();
-  const refused = notAMember(actor);
+  const refused = denyNonMember(actor);
   const now = room.now();
   const { command } = room;
   return refused
@@ -44,7 +44,7 @@ async function homeOf(room: AppContext, press: Interaction): Promise<HomeView> {
 }
 
 async function myDevices(room: AppContext, press: Interaction, actor: Actor) {
-  if (mayUse(room.ports.policies.current(), actor, 'lookup-own', null).verdict !== 'allowed') return null;
+  if (canUse(room.ports.policies.current(), actor, 'lookup-own', null).verdict !== 'allowed') return null;
   try {
     const { first } = await room.helpdesk.lookFor(actor, { by: 'mine', platforms: [] });
     return first.devices;

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { readingRecords } from '../../helpdesk/deadline.ts';
-import { recordRefusal, refuse } from '../../helpdesk/policy/authorize.ts';
+import { auditDenial, deny } from '../../helpdesk/policy/authorize.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import { digest } from '../block-kit/digest.ts';
@@ -106,7 +106,7 @@ async function assertViewCurrent(room: AppContext, press: Interaction, asked: De
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const act = { operations: [asked.act], deviceId: request.deviceId, requestId };
   if (row?.userId !== press.userId || row.requestId !== requestId)
-    return refuse(room.ports, press, act, 'changed', 'I no longer know what this was about. Open it again.');
+    return deny(room.ports, press, act, 'changed', 'I no longer know what this was about. Open it again.');
   if (row.usedAt !== null) {
     const answer = () => decisionResult(room, request, asked.act);
     return { ok: false, answer: await answeredBefore(room, press, request, { act: asked.act, answer }) };
@@ -116,7 +116,7 @@ async function assertViewCurrent(room: AppContext, press: Interaction, asked: De
   const view = asked.draw(request);
   // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.
   if (row.digest === digest(view) && view.submit) return { ok: true, state: request.state };
-  await recordRefusal(room.ports, press, act, 'changed', 'The request changed while the modal was open.');
+  await auditDenial(room.ports, press, act, 'changed', 'The request changed while the modal was open.');
   await rememberView(room, press, { viewId, view, requestId });
   return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
-import { decide } from '../../../src/helpdesk/policy/evaluate.ts';
-import { decideChange, joinDecisions, traitsAfter } from '../../../src/helpdesk/policy/evaluate-change.ts';
+import { evaluate } from '../../../src/helpdesk/policy/evaluate.ts';
+import { evaluateChange, joinDecisions, traitsAfter } from '../../../src/helpdesk/policy/evaluate-change.ts';
 import type { DeviceTraits, Policy } from '../../../src/helpdesk/policy.ts';
 import {
   atLeastAsStrict,
@@ -22,7 +22,7 @@ const change = (
   after: Partial<DeviceTraits> = {},
   before: Partial<DeviceTraits> = {},
 ) =>
-  decideChange(policy, {
+  evaluateChange(policy, {
     actor: AGENT,
     changes: operations.map((operation) => ({ operation })),
     before: { ...IPAD, ...before },
@@ -98,7 +98,7 @@ describe('one update', () => {
 
   it('counts a tag as touched that is named although the device already is so', () => {
     const special = rule('allow', ['lead'], ['lookup'], { devices: { tags: ['executive'] } });
-    const decision = decideChange(policyOf(rule('allow', ['agent'], ['routine']), special), {
+    const decision = evaluateChange(policyOf(rule('allow', ['agent'], ['routine']), special), {
       actor: AGENT,
       changes: [{ operation: 'edit-tags' }],
       before: IPAD,
@@ -116,7 +116,7 @@ describe('one update', () => {
   it('is never easier than any of its parts', () => {
     fc.assert(
       fc.property(policies, fc.array(questions, { minLength: 1, maxLength: 3 }), (policy, asked) => {
-        const parts = asked.map((question) => decide(policy, question));
+        const parts = asked.map((question) => evaluate(policy, question));
         const whole = joinDecisions(parts);
         for (const part of parts) expect(atLeastAsStrict(whole, part)).toBe(true);
         expect(joinDecisions([...parts].reverse())).toEqual(whole);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, isConceivable } from '../../../src/helpdesk/policy/evaluate.ts';
+import { couldEverBeAllowed, evaluate } from '../../../src/helpdesk/policy/evaluate.ts';
 import { explain } from '../../../src/helpdesk/policy/explain.ts';
 import { namedTags } from '../../../src/helpdesk/policy/risk.ts';
 import type { Policy, Question, Rule } from '../../../src/helpdesk/policy.ts';
@@ -34,7 +34,7 @@ describe('whatever the policy says', () => {
     );
     fc.assert(
       fc.property(shuffled, questions, ([one, other], question) => {
-        expect(decide(other, question)).toEqual(decide(one, question));
+        expect(evaluate(other, question)).toEqual(evaluate(one, question));
       }),
       RUNS,
     );
@@ -44,7 +44,7 @@ describe('whatever the policy says', () => {
     fc.assert(
       fc.property(policies, rules('allow'), questions, (policy, rule, question) => {
         fc.pre(!namesNewTag(policy, rule, question));
-        expect(atLeastAsStrict(decide(policy, question), decide(add(policy, rule), question))).toBe(true);
+        expect(atLeastAsStrict(evaluate(policy, question), evaluate(add(policy, rule), question))).toBe(true);
       }),
       RUNS,
     );
@@ -53,7 +53,7 @@ describe('whatever the policy says', () => {
   it('adding a refuse or a require never widens, not even by making a tag special', () => {
     fc.assert(
       fc.property(policies, rules('refuse', 'require'), questions, (policy, rule, question) => {
-        expect(atLeastAsStrict(decide(add(policy, rule), question), decide(policy, question))).toBe(true);
+        expect(atLeastAsStrict(evaluate(add(policy, rule), question), evaluate(policy, question))).toBe(true);
       }),
       RUNS,
     );
@@ -65,7 +65,7 @@ describe('whatever the policy says', () => {
         const role = question.roles[0];
         fc.pre(role !== undefined);
         const whole = { ...rule, roles: [role ?? ''], operations: [question.operation], devices: null };
-        expect(decide(add(policy, whole), question).verdict).toBe('refused');
+        expect(evaluate(add(policy, whole), question).verdict).toBe('refused');
       }),
       RUNS,
     );
@@ -74,14 +74,14 @@ describe('whatever the policy says', () => {
   it('without a policy there are no rights', () => {
     fc.assert(
       fc.property(questions, (question) => {
-        const decision = decide(null, question);
+        const decision = evaluate(null, question);
         expect(decision).toEqual({
           verdict: 'refused',
           reason: 'No policy could be read, so nothing is allowed.',
           rule: null,
           requirements: [],
         });
-        expect(isConceivable(null, question)).toBe(false);
+        expect(couldEverBeAllowed(null, question)).toBe(false);
       }),
     );
   });
@@ -89,7 +89,7 @@ describe('whatever the policy says', () => {
   it('without a role there are no rights', () => {
     fc.assert(
       fc.property(policies, questions, (policy, question) => {
-        expect(decide(policy, { ...question, roles: [] }).verdict).toBe('refused');
+        expect(evaluate(policy, { ...question, roles: [] }).verdict).toBe('refused');
       }),
       RUNS,
     );
@@ -114,7 +114,7 @@ describe('what is unknown', () => {
   it('never widens', () => {
     fc.assert(
       fc.property(policies, questions, fc.constantFrom(...forgotten), (policy, question, forget) => {
-        expect(atLeastAsStrict(decide(policy, forget(question)), decide(policy, question))).toBe(true);
+        expect(atLeastAsStrict(evaluate(policy, forget(question)), evaluate(policy, question))).toBe(true);
       }),
       RUNS,
     );
@@ -123,8 +123,8 @@ describe('what is unknown', () => {
   it('never hides what could be allowed from what is offered', () => {
     fc.assert(
       fc.property(policies, questions, fc.constantFrom(...forgotten), (policy, question, forget) => {
-        if (decide(policy, question).verdict !== 'refused') {
-          expect(isConceivable(policy, forget(question))).toBe(true);
+        if (evaluate(policy, question).verdict !== 'refused') {
+          expect(couldEverBeAllowed(policy, forget(question))).toBe(true);
         }
       }),
       RUNS,
@@ -137,7 +137,7 @@ describe('an explanation', () => {
     fc.assert(
       fc.property(policies, questions, (policy, question) => {
         const { decision, rules: explained, approvers } = explain(policy, question);
-        expect(decision).toEqual(decide(policy, question));
+        expect(decision).toEqual(evaluate(policy, question));
         expect(explained.map((one) => one.label)).toEqual(policy.rules.map((one) => one.label));
         const matched = new Set(explained.filter((one) => one.matched).map((one) => one.label));
         for (const label of decision.rule?.split(', ') ?? []) expect(matched).toContain(label);

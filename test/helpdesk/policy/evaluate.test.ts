@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATION_NAMES, RIGHTS } from '../../../src/helpdesk/operation.ts';
-import { decide, isConceivable } from '../../../src/helpdesk/policy/evaluate.ts';
+import { couldEverBeAllowed, evaluate } from '../../../src/helpdesk/policy/evaluate.ts';
 import { explain, explanationLines } from '../../../src/helpdesk/policy/explain.ts';
 import { RISK, riskOf } from '../../../src/helpdesk/policy/risk.ts';
 import type { Policy, Question } from '../../../src/helpdesk/policy.ts';
 import { IPAD, policyOf, rule } from '../../support/helpdesk/policy-fixture.ts';
 
 const ask = (policy: Policy, question: Partial<Question>) =>
-  decide(policy, { roles: ['agent', 'everyone'], operation: 'set-blueprint', device: IPAD, ...question });
+  evaluate(policy, { roles: ['agent', 'everyone'], operation: 'set-blueprint', device: IPAD, ...question });
 
 const ANYTHING = rule('allow', ['agent'], ['lookup', 'routine', 'disruptive', ...RIGHTS]);
 
@@ -232,11 +232,11 @@ describe('what is offered before anything is chosen', () => {
 
   it('is what some device, blueprint or tag would allow', () => {
     const scoped = rule('allow', ['agent'], ['lookup'], { devices: { platforms: ['Mac'] } });
-    expect(isConceivable(policyOf(scoped), question)).toBe(true);
-    expect(isConceivable(policyOf(scoped), { ...question, device: IPAD })).toBe(false);
-    expect(isConceivable(policyOf(scoped, rule('refuse', ['agent'], ['lookup'])), question)).toBe(false);
+    expect(couldEverBeAllowed(policyOf(scoped), question)).toBe(true);
+    expect(couldEverBeAllowed(policyOf(scoped), { ...question, device: IPAD })).toBe(false);
+    expect(couldEverBeAllowed(policyOf(scoped, rule('refuse', ['agent'], ['lookup'])), question)).toBe(false);
     const some = rule('refuse', ['agent'], ['lookup'], { devices: { platforms: ['iPad'] } });
-    expect(isConceivable(policyOf(scoped, some), question)).toBe(true);
+    expect(couldEverBeAllowed(policyOf(scoped, some), question)).toBe(true);
   });
 });
 

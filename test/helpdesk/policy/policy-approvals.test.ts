@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  fits,
+  canApprove,
   isApproved,
   joinRequirements,
   missingApprovals,
@@ -153,7 +153,7 @@ describe('approvals', () => {
         expect(result).toEqual(missingApprovals(wanted, others, requester));
         for (const { requirement, needed, given: count, missing } of result) {
           const humans = new Set(
-            others.filter((one) => fits(requirement, one.roles)).map((one) => one.human),
+            others.filter((one) => canApprove(requirement, one.roles)).map((one) => one.human),
           );
           expect(count).toBe(Math.min(humans.size, needed));
           expect(missing).toBe(needed - count);

@@ -1,5 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createRulesRecord, type RulesRecord } from '../../../src/helpdesk/policy/policy-change-log.ts';
+import {
+  createPolicyChangeLog,
+  type PolicyChangeLog,
+} from '../../../src/helpdesk/policy/policy-change-log.ts';
 import type { Policy } from '../../../src/helpdesk/policy.ts';
 import type { Store } from '../../../src/helpdesk/store-port.ts';
 import { type Desk, NO_LOG, openDesk } from '../../support/helpdesk/harness.ts';
@@ -8,19 +11,19 @@ import { until } from '../../support/store/until.ts';
 const HOUR_MS = 3_600_000;
 
 /** A replica of the helpdesk, as far as it notices changes of the rules. */
-interface Replica extends Pick<RulesRecord, 'stop'> {
+interface Replica extends Pick<PolicyChangeLog, 'stop'> {
   policy(hash: string, before: string): void;
   start(hash: string): Promise<void>;
   group(added: readonly string[], removed: readonly string[], groupId?: string): void;
-  readonly breaks: RulesRecord['policyBroken'];
-  readonly mends: RulesRecord['policyMended'];
+  readonly breaks: PolicyChangeLog['policyBroken'];
+  readonly mends: PolicyChangeLog['policyMended'];
 }
 
 async function world() {
   const desk = await openDesk({ working: false });
   const hashed = (hash: string): Policy => ({ ...(desk.policy as Policy), hash });
   const replica = (store: Partial<Store> = {}, log = NO_LOG): Replica => {
-    const rules = createRulesRecord({
+    const rules = createPolicyChangeLog({
       store: { ...desk.store, ...store },
       log,
       owner: crypto.randomUUID(),

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
-import { judgeOffer } from '../../../src/helpdesk/policy/judge-change.ts';
+import { authorizeOffer } from '../../../src/helpdesk/policy/judge-change.ts';
 import { lostView } from '../../../src/slack/changes/lost-mode-modal.ts';
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { policyOf } from '../../support/helpdesk/policy-fixture.ts';
 import { ipad, mac, NOW } from '../../support/slack/fixtures.ts';
 
 const why = (operation: OperationName): string =>
-  judgeOffer(policyOf(), { roles: ['viewer'] }, ipad(), operation).reason;
+  authorizeOffer(policyOf(), { roles: ['viewer'] }, ipad(), operation).reason;
 
 test('what the policy refuses alike is one line in the Lost Mode modal', () => {
   const refused = (['enable-lost-mode', 'disable-lost-mode'] as const).map((operation) => ({

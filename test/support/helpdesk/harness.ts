@@ -8,7 +8,7 @@ import {
   startKandji,
 } from '../../../packages/kandji-simulator/src/index.ts';
 import { EXAMPLE_POLICY } from '../../../playground/start.ts';
-import type { Actor, Standing } from '../../../src/helpdesk/actor.ts';
+import type { Actor, MembershipStatus } from '../../../src/helpdesk/actor.ts';
 import { createHelpdesk, type Helpdesk } from '../../../src/helpdesk/index.ts';
 import type { Change } from '../../../src/helpdesk/operation.ts';
 import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
@@ -27,7 +27,7 @@ export const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error
 /** People as Slack would tell them: groups and standing can be changed at any time. */
 export interface PeopleWorld {
   readonly groups: Map<string, Set<string>>;
-  readonly standing: Map<string, Standing>;
+  readonly standing: Map<string, MembershipStatus>;
   /** Slack does not answer. */
   down: boolean;
 }
@@ -102,7 +102,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         S0LEADS: ['U0BEN', 'U0LEA'],
       }).map(([id, users]) => [id, new Set(users)]),
     ),
-    standing: new Map<string, Standing>([
+    standing: new Map<string, MembershipStatus>([
       ['U0RUI', 'guest'],
       ['U0EXT', 'outsider'],
     ]),
