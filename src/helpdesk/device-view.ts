@@ -14,15 +14,15 @@ import type { Decision } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
 
 /** A part of an answer that may have failed without taking the rest down. */
-export type Part<T> =
+export type PartialResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: FleetError };
 
 /** Everything one look at a device gathers: what the card is drawn from. */
-export interface DeviceLook {
+export interface DeviceView {
   readonly device: Device;
-  readonly details: Part<DeviceDetails>;
-  readonly status: Part<DeviceStatus>;
+  readonly details: PartialResult<DeviceDetails>;
+  readonly status: PartialResult<DeviceStatus>;
   /** Epoch ms of the oldest reading in it. */
   readonly readAt: number;
   /** Answered from cache because the budget or Kandji did not allow a fresh read. */
@@ -31,14 +31,14 @@ export interface DeviceLook {
   readonly openRequests: readonly HelpdeskRequest[];
   /** Who turned Lost Mode on by our own record; `null` when it was not us. */
   readonly lostModeBy: string | null;
-  readonly may: Permitted;
+  readonly may: AllowedActions;
   readonly consoleUrl: string;
   /** For a removed device: the records of the same serial number that this person may see. A device that enrolls again gets a new one. */
   readonly otherRecords: readonly Device[];
 }
 
 /** What the person who looks may do with this device, by the policy and by the device's state. */
-export interface Permitted {
+export interface AllowedActions {
   readonly rights: readonly Right[];
   readonly operations: readonly {
     readonly name: OperationName;

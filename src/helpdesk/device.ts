@@ -103,7 +103,7 @@ export interface DetailGroup {
 }
 
 /** A device as just read, with what Lost Mode operations need to know of it. Holds no coordinates. */
-export interface Seen {
+export interface DeviceSeen {
   readonly device: Device;
   readonly supervised: boolean | null;
   /** When Lost Mode was turned on; `null` when it is off or cannot be on. */

@@ -1,10 +1,10 @@
-import { createRecordList } from './audit/record-list.ts';
+import { createListAudit } from './audit/record-list.ts';
 import { requireHistory, showHistory } from './audit/show-history.ts';
 import { type Deadline, readingBy } from './deadline.ts';
-import { showDevice } from './devices/get-device.ts';
-import { openPanel } from './devices/get-panel.ts';
-import { createHeldBy } from './devices/held-by.ts';
-import { shareCard } from './devices/share-device.ts';
+import { getDevice } from './devices/get-device.ts';
+import { getPanel } from './devices/get-panel.ts';
+import { createDevicesOfUser } from './devices/held-by.ts';
+import { shareDevice } from './devices/share-device.ts';
 import { requireLooker } from './policy/before-reading.ts';
 import { whyNoApprover } from './policy/no-approver.ts';
 import type { Ports } from './ports.ts';
@@ -17,7 +17,7 @@ import { prepareLostMode } from './requests/prepare-lost-mode.ts';
 import { prepareUpdate, requireChange, requireFields } from './requests/prepare-update.ts';
 import { reviewRequest } from './requests/review-request.ts';
 import { reviewUpdate } from './requests/review-update.ts';
-import { settleByHand } from './requests/settle-request.ts';
+import { settleRequest } from './requests/settle-request.ts';
 import { judgeRequest, requireRequest, showRequest } from './requests/show-request.ts';
 import { submitRequest } from './requests/submit-request.ts';
 import { withdrawApproval } from './requests/withdraw-approval.ts';
@@ -32,8 +32,8 @@ export function createHelpdesk(ports: Ports) {
     /** The same verbs for somebody who cannot wait longer: what they read before they commit ends by then, with a Refusal. */
     by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline)),
     waitingFor: createWaitingFor(ports),
-    heldBy: createHeldBy(ports),
-    recordList: createRecordList(ports),
+    heldBy: createDevicesOfUser(ports),
+    recordList: createListAudit(ports),
   };
 }
 
@@ -43,9 +43,9 @@ function verbsOf(ports: Ports) {
   return {
     requireLooker: bound(requireLooker),
     lookFor: bound(searchDevices),
-    showDevice: bound(showDevice),
-    openPanel: bound(openPanel),
-    shareCard: bound(shareCard),
+    showDevice: bound(getDevice),
+    openPanel: bound(getPanel),
+    shareCard: bound(shareDevice),
     judgeRequest: bound(judgeRequest),
     requireRequest: bound(requireRequest),
     showRequest: bound(showRequest),
@@ -62,7 +62,7 @@ function verbsOf(ports: Ports) {
     denyRequest: bound(denyRequest),
     withdrawApproval: bound(withdrawApproval),
     cancelRequest: bound(cancelRequest),
-    settleByHand: bound(settleByHand),
+    settleByHand: bound(settleRequest),
     listRequests: bound(listRequests),
     requireHistory: bound(requireHistory),
     showHistory: bound(showHistory),

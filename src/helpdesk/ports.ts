@@ -21,7 +21,7 @@ export interface Ports {
   readonly store: Store;
   readonly people: People;
   readonly policies: PolicySource;
-  readonly notices: Notices;
+  readonly notices: Notifier;
   readonly log: Log;
 }
 
@@ -54,16 +54,16 @@ export interface PolicySource {
  * What the helpdesk tells people by itself. Each may be tried more than once and says how it ended.
  * @throws RateLimited; anything else that is thrown is no answer (a time-out, a 5xx)
  */
-export interface Notices {
+export interface Notifier {
   /** Posts or redraws one copy of a request's card. */
-  draw(card: CardCopy, request: HelpdeskRequest): Promise<Drawn>;
+  draw(card: CardCopy, request: HelpdeskRequest): Promise<PostedCard>;
   /** A direct message about a request, e.g. to the requester or to an approver. */
   notify(userId: string, notice: Notice, request: HelpdeskRequest): Promise<void>;
   /** A plain message to the approvals channel. */
   announce(text: string): Promise<void>;
 }
 
-export type Drawn =
+export type PostedCard =
   | { readonly kind: 'drawn'; readonly channel: string; readonly ts: string }
   /** There is nothing left to write to (the message was deleted, the person has left). */
   | { readonly kind: 'gone'; readonly why: string }

@@ -2,19 +2,19 @@ import { operationNamed } from './operations/index.ts';
 import type { HelpdeskRequest, RequestState } from './request.ts';
 
 /** "turn off Lost Mode", "change the asset tag and move it to another blueprint". */
-export const wish = ({ changes }: Pick<HelpdeskRequest, 'changes'>): string =>
+export const describeRequest = ({ changes }: Pick<HelpdeskRequest, 'changes'>): string =>
   changes.map(({ operation }) => operationNamed(operation).title).join(' and ');
 
 /** What somebody is told who pressed after it was over. */
-export const tooLate = (request: HelpdeskRequest): string =>
-  `Too late: this request is already ${STATE_WORDS[request.state]}. Nothing was counted twice.`;
+export const alreadyEnded = (request: HelpdeskRequest): string =>
+  `Too late: this request is already ${STATE_LABELS[request.state]}. Nothing was counted twice.`;
 
 /** What somebody is told whose press found the request as it stands, and changed nothing. */
-export const notCounted = (request: HelpdeskRequest): string =>
-  request.state === 'pending' ? 'This press was counted before, or the time is up.' : tooLate(request);
+export const decisionNotCounted = (request: HelpdeskRequest): string =>
+  request.state === 'pending' ? 'This press was counted before, or the time is up.' : alreadyEnded(request);
 
 /** The state as the end of "this request is …". */
-export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
+export const STATE_LABELS: Readonly<Record<RequestState, string>> = {
   pending: 'waiting for approval',
   claimed: 'approved',
   sending: 'approved and on its way',

@@ -1,6 +1,6 @@
-import type { Seen } from './device.ts';
+import type { DeviceSeen } from './device.ts';
 import type { Change } from './operation.ts';
-import type { Difference } from './operations/operation.ts';
+import type { FieldChange } from './operations/operation.ts';
 import type { Requirement } from './policy.ts';
 
 /** `pending → claimed → sending → sent → completed`, or one of the other ends. */
@@ -49,7 +49,7 @@ export interface HelpdeskRequest {
   readonly reason: string;
   readonly snapshot: Snapshot;
   /** What every operation of the request said it would change, frozen at submission. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly FieldChange[];
   /** What it will mean, said before the press, from live data. */
   readonly consequences: readonly string[];
   readonly requirements: readonly Requirement[];
@@ -90,6 +90,6 @@ export interface Approval {
 }
 
 /** The device as the approver saw it: what voids the request when it changes, and what the card shows. */
-export interface Snapshot extends Seen {
+export interface Snapshot extends DeviceSeen {
   readonly takenAt: number;
 }

@@ -1,6 +1,6 @@
 import { groupsIn } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
-import { listed } from '../helpdesk/text.ts';
+import { joinList } from '../helpdesk/text.ts';
 import { durationText } from './duration.ts';
 import { policyWarnings } from './lint.ts';
 import type { Parsed } from './parse.ts';
@@ -31,11 +31,11 @@ function facts(policy: Policy): readonly string[] {
   const reminders =
     remindAfterMs.length === 0
       ? 'no reminder'
-      : `reminders after ${listed(remindAfterMs.map(durationText), 'and')}`;
+      : `reminders after ${joinList(remindAfterMs.map(durationText), 'and')}`;
   const groups = groupsIn(policy);
   return [
     `  Policy ${policy.hash.slice(0, 8)}`,
-    `  Roles: ${listed(Object.keys(policy.roles), 'and') || 'none but everyone'}`,
+    `  Roles: ${joinList(Object.keys(policy.roles), 'and') || 'none but everyone'}`,
     `  Slack user groups: ${groups.join(', ') || 'none'}`,
     `  Approvals: ${channel ?? 'no channel'}, expire after ${durationText(expiresAfterMs)}, ${reminders}`,
   ];
@@ -45,11 +45,11 @@ function facts(policy: Policy): readonly string[] {
 function ruleText(rule: Rule): string {
   const whom =
     rule.kind === 'require'
-      ? `require ${rule.approvals} of ${listed(rule.roles, 'or')}`
-      : `${rule.kind} ${listed(rule.roles, 'and')}`;
+      ? `require ${rule.approvals} of ${joinList(rule.roles, 'or')}`
+      : `${rule.kind} ${joinList(rule.roles, 'and')}`;
   const scope = Object.entries(rule.devices ?? {}).map(([part, values]) => {
     const name = part === 'targetBlueprints' ? 'target blueprint' : part;
-    return `${name} ${listed(values, 'or')}`;
+    return `${name} ${joinList(values, 'or')}`;
   });
   return `${whom}: ${rule.operations.join(', ')}${scope.length > 0 ? ` (${scope.join('; ')})` : ''}`;
 }

@@ -3,7 +3,7 @@ import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
-import { listed } from '../helpdesk/text.ts';
+import { joinList } from '../helpdesk/text.ts';
 import { durationText } from './duration.ts';
 import { neverMatters } from './never-matters.ts';
 
@@ -38,7 +38,7 @@ function ruleWarnings(policy: Policy, rule: Rule): readonly string[] {
   if (rule.roles.every((role) => isEmpty(policy, role))) {
     const effect = rule.kind === 'require' ? 'can never be met' : 'is about nobody';
     found.push(
-      `${cap(rule.label)} ${effect}: ${listed(rule.roles, 'and')} ${rule.roles.length > 1 ? 'are' : 'is'} empty.`,
+      `${cap(rule.label)} ${effect}: ${joinList(rule.roles, 'and')} ${rule.roles.length > 1 ? 'are' : 'is'} empty.`,
     );
   }
   if (rule.kind === 'require' && rule.roles.includes(EVERYONE)) {
@@ -53,7 +53,7 @@ function ruleWarnings(policy: Policy, rule: Rule): readonly string[] {
   const coversTags = ['edit-tags', 'disruptive', RISK['edit-tags']].some((one) => operations.includes(one));
   if (kind !== 'allow' && (devices?.tags ?? []).length > 0 && !coversTags) {
     found.push(
-      `${cap(rule.label)} asks for the tag ${listed(devices?.tags ?? [], 'or')}, and does not name edit-tags: whoever may edit tags can take it away first.`,
+      `${cap(rule.label)} asks for the tag ${joinList(devices?.tags ?? [], 'or')}, and does not name edit-tags: whoever may edit tags can take it away first.`,
     );
   }
   return found;
@@ -70,7 +70,7 @@ function nobodyMay(policy: Policy): readonly string[] {
     ...RIGHTS.filter((right) => !reachable(right, right.startsWith('lookup') ? 'lookup' : right)),
     ...OPERATION_NAMES.filter((name) => !reachable(name, RISK[name])),
   ];
-  return none.length === 0 ? [] : [`Nobody may use ${listed(none, 'or')}: no rule allows it.`];
+  return none.length === 0 ? [] : [`Nobody may use ${joinList(none, 'or')}: no rule allows it.`];
 }
 
 function approvalWarnings(policy: Policy): readonly string[] {
@@ -85,7 +85,7 @@ function approvalWarnings(policy: Policy): readonly string[] {
       : []),
     ...(late.length > 0
       ? [
-          `A reminder after ${listed(late, 'and')} never comes: requests expire after ${durationText(expiresAfterMs)}.`,
+          `A reminder after ${joinList(late, 'and')} never comes: requests expire after ${durationText(expiresAfterMs)}.`,
         ]
       : []),
   ];

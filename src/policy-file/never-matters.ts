@@ -2,7 +2,7 @@ import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
-import { fold } from '../helpdesk/text.ts';
+import { foldCase } from '../helpdesk/text.ts';
 
 /**
  * Rules that change no answer, one sentence each: another rule says the same or more, or what they narrow is allowed to
@@ -38,7 +38,7 @@ function whyIdle(policy: Policy, rule: Rule, index: number): string | null {
 
 /** A rule's tags make changing them disruptive, even where the rule itself says nothing new. */
 const namesTag = (rule: Rule, tag: string): boolean =>
-  rule.devices?.tags?.some((own) => fold(own) === fold(tag)) ?? false;
+  rule.devices?.tags?.some((own) => foldCase(own) === foldCase(tag)) ?? false;
 
 /** Every operation and right that a rule names, classes written out. */
 function expand(rule: Rule): readonly string[] {
@@ -78,7 +78,9 @@ const PARTS = ['platforms', 'blueprints', 'tags', 'targetBlueprints'] as const;
 function withinScope(wide: DeviceScope | null, narrow: DeviceScope | null): boolean {
   if (wide === null) return true;
   return PARTS.every((part) => {
-    const limit = wide[part]?.map(fold);
-    return limit === undefined || (narrow?.[part]?.every((value) => limit.includes(fold(value))) ?? false);
+    const limit = wide[part]?.map(foldCase);
+    return (
+      limit === undefined || (narrow?.[part]?.every((value) => limit.includes(foldCase(value))) ?? false)
+    );
   });
 }

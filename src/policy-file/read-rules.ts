@@ -3,7 +3,7 @@ import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { OPERATION_CLASSES } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Rule } from '../helpdesk/policy.ts';
-import { listed } from '../helpdesk/text.ts';
+import { joinList } from '../helpdesk/text.ts';
 import { closestKey, didYouMean } from './near.ts';
 import { readScope } from './read-scope.ts';
 import { type Entry, readList, readMap, readText, readWhole, readWords } from './schema.ts';
@@ -38,7 +38,7 @@ function readRule(source: Source, node: Node | null, at: Node, number: number, k
   const kinds = KINDS.filter((kind) => map.has(kind));
   const [kind] = kinds;
   if (kinds.length !== 1 || kind === undefined) {
-    const has = kinds.length === 0 ? 'none' : listed(kinds, 'and');
+    const has = kinds.length === 0 ? 'none' : joinList(kinds, 'and');
     source.complain(at, `A rule has exactly one of allow, require and refuse; ${what} has ${has}.`);
   }
   const main = kind && map.get(kind);

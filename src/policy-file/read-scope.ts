@@ -1,6 +1,6 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
 import type { DeviceScope } from '../helpdesk/policy.ts';
-import { fold } from '../helpdesk/text.ts';
+import { foldCase } from '../helpdesk/text.ts';
 import { closestKey } from './near.ts';
 import { type Entry, readMap, readWords } from './schema.ts';
 import type { Source } from './source.ts';
@@ -57,8 +57,8 @@ export function readScope(
 function readPlatforms(source: Source, entry: Entry | undefined): readonly string[] {
   if (entry === undefined) return [];
   return readWords(source, entry, '“platforms”').map(({ word, node }) => {
-    const squeezed = fold(word).replaceAll(/\s/g, '');
-    const known = PLATFORMS.find((one) => fold(one) === squeezed);
+    const squeezed = foldCase(word).replaceAll(/\s/g, '');
+    const known = PLATFORMS.find((one) => foldCase(one) === squeezed);
     if (known !== undefined) return known;
     const system = Object.hasOwn(SYSTEMS, squeezed) ? SYSTEMS[squeezed] : closestKey(word, PLATFORMS);
     if (system) source.complain(node, `Unknown platform: did you mean “${system}”?`);

@@ -1,7 +1,7 @@
 import { FleetError, type FleetErrorReason } from '../helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
-import { listed } from '../helpdesk/text.ts';
+import { joinList } from '../helpdesk/text.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
 import { lastingError } from './errors.ts';
 
@@ -37,7 +37,7 @@ export function actorOnlyText(reason: string): string {
   const titles = [...reason.matchAll(NO_RULE)].map(([, title = '']) => title);
   if (titles.length < 2) return reason;
   const rest = reason.replaceAll(NO_RULE, '').trim();
-  return `On this device, no rule of the policy lets you ${listed(titles, 'or')}. ${rest}`.trim();
+  return `On this device, no rule of the policy lets you ${joinList(titles, 'or')}. ${rest}`.trim();
 }
 
 /** What stands in backticks is something to type. */

@@ -4,7 +4,13 @@ import {
   type WebClient,
   type WebClientOptions,
 } from '@slack/web-api';
-import { type Drawn, type Log, type Notices, type PolicySource, RateLimited } from '../helpdesk/ports.ts';
+import {
+  type Log,
+  type Notifier,
+  type PolicySource,
+  type PostedCard,
+  RateLimited,
+} from '../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
 import { foreignText, messageText } from './block-kit/text.ts';
@@ -58,7 +64,7 @@ const HOPELESS = [
 const NOT_NOW = ['ratelimited', 'rate_limited', 'service_unavailable', 'request_timeout'];
 
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
-export function createNotifier(options: NotifierOptions): Notices {
+export function createNotifier(options: NotifierOptions): Notifier {
   const {
     client,
     policies,
@@ -152,7 +158,7 @@ function watchChannels(client: WebClient, teamId: string, now: () => number) {
   };
 }
 
-function rejection(error: unknown): Exclude<Drawn, { kind: 'drawn' }> | null {
+function rejection(error: unknown): Exclude<PostedCard, { kind: 'drawn' }> | null {
   const why = slackError(error);
   if (why === null || NOT_NOW.includes(why)) return null;
   return { kind: GONE.includes(why) ? 'gone' : 'rejected', why };

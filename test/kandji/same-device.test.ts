@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Seen } from '../../src/helpdesk/device.ts';
-import { whatChanged } from '../../src/helpdesk/worker/compare-snapshot.ts';
+import type { DeviceSeen } from '../../src/helpdesk/device.ts';
+import { compareSnapshot } from '../../src/helpdesk/worker/compare-snapshot.ts';
 import { device } from '../../src/kandji/schemas/device.ts';
 
 const ROW = {
@@ -20,13 +20,17 @@ const ROW = {
 } as const;
 
 type Row = Readonly<Record<string, unknown>>;
-const seen = (row: Row): Seen => ({ device: device.parse(row), supervised: true, lostModeEnabledAt: null });
+const seen = (row: Row): DeviceSeen => ({
+  device: device.parse(row),
+  supervised: true,
+  lostModeEnabledAt: null,
+});
 const without = (key: keyof typeof ROW): Row =>
   Object.fromEntries(Object.entries(ROW).filter(([name]) => name !== key));
 
 /** Everything that any change could be about. */
 const changed = (before: Row, now: Row) =>
-  whatChanged(
+  compareSnapshot(
     { ...seen(before), takenAt: 0 },
     seen(now),
     ['asset-tag', 'blueprint', 'lost-mode', 'lost-mode-since'],

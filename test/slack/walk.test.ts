@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { checkMessage, checkOptions, checkView } from '../../packages/slack-sandbox/src/limits/index.ts';
 import type { Device, DeviceDetails } from '../../src/helpdesk/device.ts';
-import type { DeviceLook, Panel } from '../../src/helpdesk/device-view.ts';
+import type { DeviceView, Panel } from '../../src/helpdesk/device-view.ts';
 import { FleetError } from '../../src/helpdesk/mdm-error.ts';
 import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
 import { loadingView } from '../../src/slack/block-kit/loading-modal.ts';
@@ -96,7 +96,7 @@ const outage = (sentence: string) =>
     permission: sentence,
   });
 
-const lookOf = (text: string, change: Partial<DeviceLook> = {}): DeviceLook =>
+const lookOf = (text: string, change: Partial<DeviceView> = {}): DeviceView =>
   look({
     device: called(text),
     details: {
@@ -123,7 +123,7 @@ const lookOf = (text: string, change: Partial<DeviceLook> = {}): DeviceLook =>
     ...change,
   });
 
-const worst = (text: string): readonly (readonly [string, DeviceLook])[] => [
+const worst = (text: string): readonly (readonly [string, DeviceView])[] => [
   ['everything', lookOf(text)],
   [
     'parts failed',

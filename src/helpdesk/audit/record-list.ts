@@ -2,7 +2,7 @@ import type { Ports } from '../ports.ts';
 import { createRecordOnce } from './record-once.ts';
 
 /** A list of Kandji's that somebody picks from while they type. */
-export interface ShownList {
+export interface AuditedList {
   readonly list: 'people' | 'tags' | 'blueprints';
   /** The form that it stands in, for one person only. */
   readonly viewId: string;
@@ -14,9 +14,9 @@ export interface ShownList {
 const FORM_MS = 3_600_000;
 
 /** Whose name stands in a list was disclosed: on the record once for each form and list, however much is typed. */
-export function createRecordList(
+export function createListAudit(
   ports: Pick<Ports, 'store' | 'policies'>,
-): (userId: string, shown: ShownList) => Promise<void> {
+): (userId: string, shown: AuditedList) => Promise<void> {
   const once = createRecordOnce(ports, FORM_MS);
   return (userId, { list, viewId, device }) =>
     once(`${viewId}:${list}`, () => {

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
-import type { DeviceLook } from '../device-view.ts';
-import { part } from '../part.ts';
+import type { DeviceView } from '../device-view.ts';
+import { attempt } from '../part.ts';
 import { actionsFor } from '../policy/allowed-actions.ts';
 import { canView, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
@@ -13,19 +13,19 @@ import { UNFINISHED } from '../request.ts';
  * only when the caller has not just read it. A failed part is named; it takes nothing else down.
  * @throws FleetError when the device itself cannot be read; Refusal when this person may not look
  */
-export async function showDevice(
+export async function getDevice(
   ports: Ports,
   actor: Actor,
   which: { readonly deviceId: string; readonly found?: Device },
   options: ReadOptions = {},
-): Promise<DeviceLook> {
+): Promise<DeviceView> {
   const { fleet, store, policies } = ports;
   if (which.found) await requireView(ports, actor, which.found);
   else await requireLookBeforeReading(ports, actor, which.deviceId, options);
   const [own, readDetails, readStatus] = await Promise.all([
     which.found ? null : fleet.device(which.deviceId, options),
-    part(fleet.details(which.deviceId, options)),
-    part(fleet.status(which.deviceId, options)),
+    attempt(fleet.details(which.deviceId, options)),
+    attempt(fleet.status(which.deviceId, options)),
   ]);
   const device = which.found ?? own?.value;
   if (!device) throw new Error('a device was neither found nor read');
@@ -67,7 +67,7 @@ export async function showDevice(
 async function sameSerial(ports: Ports, actor: Actor, device: Device): Promise<readonly Device[]> {
   const { serialNumber } = device;
   if (serialNumber === '') return [];
-  const listed = await part(ports.fleet.list({ serial: serialNumber }, { limit: 20 }));
+  const listed = await attempt(ports.fleet.list({ serial: serialNumber }, { limit: 20 }));
   const policy = ports.policies.current();
   return (listed.ok ? listed.value.devices : []).filter(
     (other) =>

@@ -6,7 +6,7 @@ import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 
 /** One panel of a device, read together with the device itself. @throws FleetError, naming the missing permission; Refusal when this person may not look */
-export async function openPanel(
+export async function getPanel(
   ports: Ports,
   actor: Actor,
   deviceId: string,

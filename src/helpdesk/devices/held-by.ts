@@ -11,7 +11,7 @@ type Held = readonly (Right | OperationName)[];
  * Every right and operation that this person holds on some device: what help tells them. Never a right by itself. Worked out
  * once for each set of roles under a policy.
  */
-export function createHeldBy({ policies }: Pick<Ports, 'policies'>): (actor: Actor) => Held {
+export function createDevicesOfUser({ policies }: Pick<Ports, 'policies'>): (actor: Actor) => Held {
   const known = new WeakMap<Policy, Map<string, Held>>();
   return (actor) => {
     const policy = policies.current();

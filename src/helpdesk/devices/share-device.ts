@@ -10,7 +10,7 @@ type NotPosted = string | null;
  * nobody knows, is an entry of its own.
  * @throws whatever `post` throws: then it may be there or not
  */
-export async function shareCard(
+export async function shareDevice(
   { store, policies, log }: Ports,
   actor: Actor,
   device: Device,

@@ -1,6 +1,6 @@
 import { type NoParams, noParams } from './no-params.ts';
 import type { CommandOperation } from './operation.ts';
-import { unmanaged } from './unmanaged.ts';
+import { notManaged } from './unmanaged.ts';
 
 export const blankPush: CommandOperation<'blank-push', NoParams> = {
   kind: 'command',
@@ -12,7 +12,7 @@ export const blankPush: CommandOperation<'blank-push', NoParams> = {
   params: noParams,
   exclusive: () => ['blank-push'],
   watches: [],
-  impossible: unmanaged,
+  impossible: notManaged,
   consequence: () => 'A harmless nudge: the device is asked to talk to Kandji.',
   requestTypes: [],
   reached: null,

@@ -1,6 +1,6 @@
 import { type NoParams, noParams } from './no-params.ts';
 import type { CommandOperation } from './operation.ts';
-import { unmanaged } from './unmanaged.ts';
+import { notManaged } from './unmanaged.ts';
 
 export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
   kind: 'command',
@@ -12,7 +12,7 @@ export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
   params: noParams,
   exclusive: () => ['daily-check-in'],
   watches: [],
-  impossible: unmanaged,
+  impossible: notManaged,
   consequence: () => 'The device refreshes its inventory and runs its daily commands now.',
   requestTypes: [],
   reached: null,

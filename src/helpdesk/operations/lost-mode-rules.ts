@@ -1,4 +1,4 @@
-import type { LostModeState, Seen } from '../device.ts';
+import type { DeviceSeen, LostModeState } from '../device.ts';
 
 /** Lost Mode exists on supervised iPhones and iPads only (Apple MDM, iOS 9.3 and later). */
 export const LOST_MODE_PLATFORMS = ['iPhone', 'iPad'];
@@ -7,7 +7,7 @@ export const LOST_MODE_PLATFORMS = ['iPhone', 'iPad'];
 export const LOST_MODE_KEY = 'lost-mode';
 
 /** Why Lost Mode does not exist on this device at all; `null` when it does. */
-export function noLostModeHere({ device, supervised }: Seen): string | null {
+export function noLostModeHere({ device, supervised }: DeviceSeen): string | null {
   if (!LOST_MODE_PLATFORMS.includes(device.platform))
     return `Lost Mode does not exist on ${PLATFORM_WORDS[device.platform] ?? 'this kind of device'}. Apple has it for iPhones and iPads only.`;
   if (device.isRemoved) return 'This device is no longer managed, so it cannot be told anything.';
@@ -19,7 +19,7 @@ export function noLostModeHere({ device, supervised }: Seen): string | null {
 /** The first reason against: not on this device, or not in this state. */
 export const needsLostMode =
   (states: readonly LostModeState[], otherwise: (state: LostModeState) => string) =>
-  (seen: Seen): string | null =>
+  (seen: DeviceSeen): string | null =>
     noLostModeHere(seen) ?? (states.includes(seen.device.lostMode) ? null : otherwise(seen.device.lostMode));
 
 const PLATFORM_WORDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Device, Seen } from '../device.ts';
+import type { Device, DeviceSeen } from '../device.ts';
 import type { CallOptions, DeviceCommands, RecordPatch, Sent } from '../mdm-port.ts';
 
 /** Classes that a policy rule can name in place of operations. */
@@ -19,11 +19,11 @@ interface Described<Name extends string, Params> {
   /** Requests that share a key on one device exclude each other while unfinished. */
   exclusive(params: Params): readonly string[];
   /** `null` when the device's present state allows it, else one sentence why not. */
-  impossible(seen: Seen): string | null;
+  impossible(seen: DeviceSeen): string | null;
   /** One sentence, or `null`: what it will mean for the person who holds the device. */
   consequence(device: Device, params: Params): string | null;
   /** Parts of the device beside its identity that void the request when they change before it is sent. */
-  readonly watches: readonly Watched[];
+  readonly watches: readonly WatchedFields[];
 }
 
 /** Changes Kandji's record with one PATCH, shared by all record changes of a request. */
@@ -35,13 +35,13 @@ export interface RecordChange<Name extends string = string, Params = unknown>
   /** The part of the PATCH body that this change adds, from a fresh read of the device. */
   patch(device: Device, params: Params): RecordPatch;
   /** The same change as a person reads it. */
-  difference(device: Device, params: Params): Difference;
+  difference(device: Device, params: Params): FieldChange;
   /** True when the device already is as this change wants it. */
   done(device: Device, params: Params): boolean;
 }
 
 /** What a change touches: compared between what was approved and what is about to be changed. */
-export type Watched = 'asset-tag' | 'blueprint' | 'lost-mode' | 'lost-mode-since';
+export type WatchedFields = 'asset-tag' | 'blueprint' | 'lost-mode' | 'lost-mode-since';
 
 /** Sends one command that the device obeys later. */
 export interface CommandOperation<Name extends string = string, Params = unknown>
@@ -50,7 +50,7 @@ export interface CommandOperation<Name extends string = string, Params = unknown
   /** Apple's command names by which Kandji's command list shows it; empty when it leaves no trace there. */
   readonly requestTypes: readonly string[];
   /** True when the device is as this operation wants it; `null` when its state does not tell. */
-  readonly reached: ((seen: Seen) => boolean) | null;
+  readonly reached: ((seen: DeviceSeen) => boolean) | null;
   run(commands: DeviceCommands, deviceId: string, params: Params, call: CallOptions): Promise<Sent>;
 }
 
@@ -58,7 +58,7 @@ export type Operation<Name extends string = string, Params = unknown> =
   | RecordChange<Name, Params>
   | CommandOperation<Name, Params>;
 
-export interface Difference {
+export interface FieldChange {
   readonly label: string;
   readonly before: string;
   readonly after: string;

@@ -1,6 +1,6 @@
 import { type NoParams, noParams } from './no-params.ts';
 import type { CommandOperation } from './operation.ts';
-import { unmanaged } from './unmanaged.ts';
+import { notManaged } from './unmanaged.ts';
 
 export const reinstallAgent: CommandOperation<'reinstall-agent', NoParams> = {
   kind: 'command',
@@ -12,7 +12,7 @@ export const reinstallAgent: CommandOperation<'reinstall-agent', NoParams> = {
   params: noParams,
   exclusive: () => ['reinstall-agent'],
   watches: [],
-  impossible: unmanaged,
+  impossible: notManaged,
   consequence: () => 'The Kandji agent is installed again over the present one.',
   requestTypes: [],
   reached: null,

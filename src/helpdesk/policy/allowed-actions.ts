@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
-import type { Seen } from '../device.ts';
-import type { Permitted } from '../device-view.ts';
+import type { DeviceSeen } from '../device.ts';
+import type { AllowedActions } from '../device-view.ts';
 import { RIGHTS } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import type { Policy } from '../policy.ts';
@@ -8,7 +8,7 @@ import { canUse, denyNonMember } from './authorize.ts';
 import { authorizeOffer } from './judge-change.ts';
 
 /** What the person who looks may do with this device: the policy's answer and the device's own. */
-export function actionsFor(policy: Policy | null, actor: Actor, seen: Seen): Permitted {
+export function actionsFor(policy: Policy | null, actor: Actor, seen: DeviceSeen): AllowedActions {
   if (denyNonMember(actor)) return { rights: [], operations: [] };
   return {
     rights: RIGHTS.filter((right) => canUse(policy, actor, right, seen.device).verdict === 'allowed'),

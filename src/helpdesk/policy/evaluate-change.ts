@@ -2,7 +2,7 @@ import type { Device, Named } from '../device.ts';
 import type { RecordPatch } from '../mdm-port.ts';
 import type { OperationName } from '../operation.ts';
 import type { Decision, DeviceTraits, Policy, Question } from '../policy.ts';
-import { sorted } from '../text.ts';
+import { sortedUnique } from '../text.ts';
 import { approvalReason, evaluate } from './evaluate.ts';
 import { joinRequirements } from './requirements.ts';
 
@@ -63,10 +63,10 @@ export function joinDecisions(decisions: readonly Decision[]): Decision {
 }
 
 const sentences = (decisions: readonly Decision[]): string =>
-  sorted(decisions.map((one) => one.reason)).join(' ');
+  sortedUnique(decisions.map((one) => one.reason)).join(' ');
 
 function joined(verdict: Decision['verdict'], decisions: readonly Decision[], reason: string): Decision {
-  const rules = sorted(decisions.flatMap((one) => one.rule?.split(', ') ?? []));
+  const rules = sortedUnique(decisions.flatMap((one) => one.rule?.split(', ') ?? []));
   return { verdict, reason, rule: rules.length === 0 ? null : rules.join(', '), requirements: [] };
 }
 

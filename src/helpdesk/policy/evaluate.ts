@@ -1,7 +1,7 @@
 import { RIGHTS } from '../operation.ts';
 import { titleOf } from '../operations/titles.ts';
 import type { Decision, Policy, Question, Rule } from '../policy.ts';
-import { listed, sentence, sorted } from '../text.ts';
+import { asSentence, joinList, sortedUnique } from '../text.ts';
 import { type Match, matchesOperation, matchesRole, matchScope } from './match-rule.ts';
 import { joinRequirements, requirementText } from './requirements.ts';
 import { classesOf, type OperationClass, touchedNamedTags } from './risk.ts';
@@ -24,7 +24,8 @@ export function evaluate(policy: Policy | null, question: Question): Decision {
   if (allowing === null) return refusal(whyNotAllowed(policy, question), []);
 
   const requirements = joinRequirements(binding(strict, 'require'));
-  const rule = (rules: readonly { label: string }[]) => sorted(rules.map((one) => one.label)).join(', ');
+  const rule = (rules: readonly { label: string }[]) =>
+    sortedUnique(rules.map((one) => one.label)).join(', ');
   if (requirements.length > 0) {
     const verdict = 'needs-approval';
     return { verdict, reason: approvalReason(requirements), rule: rule(requirements), requirements };
@@ -49,7 +50,7 @@ export const UNKNOWN_DEVICE = { platform: null, blueprintId: null, blueprintName
 
 /** "One approver or admin must approve." With several requirements, says that one person can count for each. */
 export function approvalReason(requirements: Decision['requirements']): string {
-  const text = listed(requirements.map(requirementText), 'and');
+  const text = joinList(requirements.map(requirementText), 'and');
   const both = requirements.length > 1 ? ' The same person can count for each.' : '';
   return `${text.charAt(0).toUpperCase()}${text.slice(1)} must approve.${both}`;
 }
@@ -92,13 +93,13 @@ function allowances({ policy, question, widening }: Reading): readonly Rule[] | 
 const refusal = (reason: string, rules: readonly Rule[]): Decision => ({
   verdict: 'refused',
   reason,
-  rule: rules.length === 0 ? null : sorted(rules.map((rule) => rule.label)).join(', '),
+  rule: rules.length === 0 ? null : sortedUnique(rules.map((rule) => rule.label)).join(', '),
   requirements: [],
 });
 
 function whyRefused(rules: readonly Rule[], question: Question): string {
-  const reasons = rules.flatMap((rule) => (rule.because === null ? [] : [sentence(rule.because)]));
-  if (reasons.length > 0) return sorted(reasons).join(' ');
+  const reasons = rules.flatMap((rule) => (rule.because === null ? [] : [asSentence(rule.because)]));
+  if (reasons.length > 0) return sortedUnique(reasons).join(' ');
   const held = rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role)));
   return here(question, `the policy forbids ${roles(held)} to ${what(question)}.`);
 }
@@ -106,7 +107,7 @@ function whyRefused(rules: readonly Rule[], question: Question): string {
 function whyNotAllowed(policy: Policy, question: Question): string {
   const tags = touchedNamedTags(policy, question) ?? [];
   if (tags.length > 0 && evaluate(policy, { ...question, tagsTouched: [] }).verdict !== 'refused') {
-    const which = `the tag${tags.length > 1 ? 's' : ''} ${listed(sorted(tags), 'and')}`;
+    const which = `the tag${tags.length > 1 ? 's' : ''} ${joinList(sortedUnique(tags), 'and')}`;
     return `The policy has a rule about ${which}, so changing it is disruptive, and no rule lets you do that.`;
   }
   if (couldEverBeAllowed(policy, question)) {
@@ -134,7 +135,7 @@ function here({ operation, device }: Question, text: string): string {
 
 /** "the role agent", "the roles agent and lead", "everyone". */
 function roles(held: readonly string[]): string {
-  const names = sorted(held);
+  const names = sortedUnique(held);
   if (names.includes('everyone')) return 'everyone';
-  return `the role${names.length > 1 ? 's' : ''} ${listed(names, 'and')}`;
+  return `the role${names.length > 1 ? 's' : ''} ${joinList(names, 'and')}`;
 }

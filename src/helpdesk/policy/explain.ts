@@ -1,5 +1,5 @@
 import type { Decision, Policy, Question, Rule } from '../policy.ts';
-import { listed, sorted } from '../text.ts';
+import { joinList, sortedUnique } from '../text.ts';
 import { evaluate } from './evaluate.ts';
 import { matchesOperation, matchesRole, matchParts } from './match-rule.ts';
 import { classesOf, type OperationClass } from './risk.ts';
@@ -25,23 +25,23 @@ export interface ExplainedRule {
 export function explain(policy: Policy | null, question: Question): Explanation {
   const decision = evaluate(policy, question);
   const rules = policy?.rules.map((rule) => explainRule(policy, rule, question)) ?? [];
-  return { decision, rules, approvers: sorted(decision.requirements.flatMap((one) => one.roles)) };
+  return { decision, rules, approvers: sortedUnique(decision.requirements.flatMap((one) => one.roles)) };
 }
 
 function explainRule(policy: Policy, rule: Rule, question: Question): ExplainedRule {
   const { label, kind } = rule;
   const not = (why: string): ExplainedRule => ({ label, kind, matched: false, why });
   const classes = classesOf(policy, question);
-  if (!matchesOperation(rule, question, classes)) return not(`is about ${listed(rule.operations, 'and')}`);
+  if (!matchesOperation(rule, question, classes)) return not(`is about ${joinList(rule.operations, 'and')}`);
   if (!matchesRole(rule, question.roles))
-    return not(`is about ${listed(rule.roles, 'and')}, none of them held`);
+    return not(`is about ${joinList(rule.roles, 'and')}, none of them held`);
   const parts = matchParts(rule.devices, question);
   const named = (match: 'no' | 'unknown') =>
     parts.filter((one) => one.match === match).map((one) => one.part);
   const [wrong, unknown] = [named('no'), named('unknown')];
-  if (wrong.length > 0) return not(`is about ${listed(wrong.map(other), 'and')}`);
+  if (wrong.length > 0) return not(`is about ${joinList(wrong.map(other), 'and')}`);
   if (unknown.length === 0) return { label, kind, matched: true, why: whyMatched(rule, question, classes) };
-  const lacking = `the ${listed(unknown, 'and')} of this device ${verb(unknown)} not known`;
+  const lacking = `the ${joinList(unknown, 'and')} of this device ${verb(unknown)} not known`;
   if (kind === 'allow') return not(`does not count: ${lacking}, and only what is known can allow`);
   return { label, kind, matched: true, why: `counts: ${lacking}, so it may be about this device` };
 }
@@ -51,7 +51,7 @@ const verb = (parts: readonly string[]): string => (parts.length > 1 || parts[0]
 function whyMatched(rule: Rule, question: Question, classes: readonly OperationClass[]): string {
   const uncovered = classes.filter((one) => !matchesOperation(rule, question, [one]));
   if (rule.kind !== 'allow' || uncovered.length === 0) return 'matches';
-  return `matches, but a change of a tag that a rule names needs ${listed(uncovered, 'and')} as well`;
+  return `matches, but a change of a tag that a rule names needs ${joinList(uncovered, 'and')} as well`;
 }
 
 const other = (part: string): string => (part === 'tags' ? 'other tags' : `another ${part}`);
@@ -64,7 +64,7 @@ export function explanationLines({ decision, rules, approvers }: Explanation): r
   const through = decision.rule === null ? '' : ` Decided by ${decision.rule}.`;
   return [
     `${heads[decision.verdict]}. ${decision.reason}${through}`,
-    ...(approvers.length > 0 ? [`Could approve: ${listed(approvers, 'or')}.`] : []),
+    ...(approvers.length > 0 ? [`Could approve: ${joinList(approvers, 'or')}.`] : []),
     ...rules.map((rule) => `${rule.matched ? '+' : ' '} ${rule.label} ${SIGNS[rule.kind]}: ${rule.why}`),
   ];
 }

@@ -3,7 +3,7 @@ import type { RecordPatch } from '../mdm-port.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind } from '../operations/index.ts';
 import type { Decision, Policy } from '../policy.ts';
-import { fold } from '../text.ts';
+import { foldCase } from '../text.ts';
 import { couldEverBeAllowed, evaluate } from './evaluate.ts';
 import { evaluateChange, traitsAfter, traitsOf } from './evaluate-change.ts';
 import { namedTags } from './risk.ts';
@@ -64,7 +64,7 @@ function target(changes: readonly Change[]) {
 
 /** The touched tags that a rule of the policy names: whoever changes one of these changes what people may do. */
 export const namedTagsTouched = (policy: Policy | null, changes: readonly Change[]): readonly string[] =>
-  policy ? tagsTouched(changes).filter((tag) => namedTags(policy).has(fold(tag))) : [];
+  policy ? tagsTouched(changes).filter((tag) => namedTags(policy).has(foldCase(tag))) : [];
 
 function tagsTouched(changes: readonly Change[]): readonly string[] {
   const params = changes.find(({ operation }) => operation === 'edit-tags')?.params as

@@ -1,5 +1,5 @@
 import type { DeviceScope, DeviceTraits, Question, Rule } from '../policy.ts';
-import { fold } from '../text.ts';
+import { foldCase } from '../text.ts';
 import type { OperationClass } from './risk.ts';
 
 /** `unknown`: it depends on something that nobody could read. */
@@ -49,8 +49,8 @@ export function matchScope(scope: DeviceScope | null, question: Question): Match
 
 /** `present`: every spelling of one value, such as id and name; a spelling that is missing might have matched. */
 function among(wanted: readonly string[], present: readonly (string | null | undefined)[]): Match {
-  const known = present.filter((value) => value !== null && value !== undefined).map(fold);
-  if (wanted.some((value) => known.includes(fold(value)))) return 'yes';
+  const known = present.filter((value) => value !== null && value !== undefined).map(foldCase);
+  if (wanted.some((value) => known.includes(foldCase(value)))) return 'yes';
   return known.length < present.length ? 'unknown' : 'no';
 }
 

@@ -1,6 +1,6 @@
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { listed } from '../text.ts';
+import { joinList } from '../text.ts';
 import { missingApprovals, stillNeeded } from './requirements.ts';
 import { EVERYONE } from './roles.ts';
 
@@ -29,10 +29,10 @@ export async function whyNoApprover(
 }
 
 function sentence(roles: readonly string[], isHeld: boolean, admins: readonly string[]): string {
-  const which = `The ${roles.length > 1 ? 'roles' : 'role'} ${listed(roles, 'and')}`;
+  const which = `The ${roles.length > 1 ? 'roles' : 'role'} ${joinList(roles, 'and')}`;
   const has = roles.length > 1 ? 'have' : 'has';
   const why = isHeld ? `${has} too few active members for this request` : `${has} no active members`;
-  const whom = admins.length > 0 ? `${listed(admins, 'or')} (admin)` : 'an admin of this app';
+  const whom = admins.length > 0 ? `${joinList(admins, 'or')} (admin)` : 'an admin of this app';
   return `No one can approve this. ${which} ${why}. Ask ${whom} to add people to the Slack group.`;
 }
 

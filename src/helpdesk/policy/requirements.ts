@@ -1,6 +1,6 @@
 import type { Requirement } from '../policy.ts';
 import type { Approval } from '../request.ts';
-import { listed, sorted } from '../text.ts';
+import { joinList, sortedUnique } from '../text.ts';
 
 /** How far one requirement got: "1 of 2". */
 export interface ApprovalProgress {
@@ -88,26 +88,26 @@ function fewestPresses(left: StillNeeded['from']): number {
 export function joinRequirements(...lists: readonly (readonly Requirement[])[]): readonly Requirement[] {
   const byRoles = new Map<string, Requirement>();
   for (const one of lists.flat()) {
-    const roles = sorted(one.roles);
+    const roles = sortedUnique(one.roles);
     const key = JSON.stringify(roles);
     const before = byRoles.get(key);
     byRoles.set(key, {
       approvals: Math.max(one.approvals, before?.approvals ?? 0),
       roles: before?.roles ?? one.roles,
-      label: sorted([...(before ? before.label.split(', ') : []), ...one.label.split(', ')]).join(', '),
+      label: sortedUnique([...(before ? before.label.split(', ') : []), ...one.label.split(', ')]).join(', '),
     });
   }
-  const order = sorted([...byRoles.values()].map((one) => one.label));
+  const order = sortedUnique([...byRoles.values()].map((one) => one.label));
   return [...byRoles.values()].sort(
     (a, b) =>
       order.indexOf(a.label) - order.indexOf(b.label) ||
-      (JSON.stringify(sorted(a.roles)) < JSON.stringify(sorted(b.roles)) ? -1 : 1),
+      (JSON.stringify(sortedUnique(a.roles)) < JSON.stringify(sortedUnique(b.roles)) ? -1 : 1),
   );
 }
 
 /** "one approver or admin", "2 different people from approver or admin". */
 export function requirementText(requirement: Requirement): string {
   const roles = requirement.roles.map((role) => (role === 'everyone' ? 'colleague' : role));
-  if (requirement.approvals === 1) return `one ${listed(roles, 'or')}`;
-  return `${requirement.approvals} different people from ${listed(roles, 'or')}`;
+  if (requirement.approvals === 1) return `one ${joinList(roles, 'or')}`;
+  return `${requirement.approvals} different people from ${joinList(roles, 'or')}`;
 }

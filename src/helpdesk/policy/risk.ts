@@ -2,7 +2,7 @@ import type { OperationName, Right } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import type { Risk } from '../operations/operation.ts';
 import type { Policy, Question } from '../policy.ts';
-import { fold } from '../text.ts';
+import { foldCase } from '../text.ts';
 
 /** How much harm each operation can do, as the catalogue says: the class by which a policy rule may name it. */
 export const RISK = Object.fromEntries(operations.map(({ name, risk }) => [name, risk])) as Readonly<
@@ -15,7 +15,7 @@ export type OperationClass = (typeof OPERATION_CLASSES)[number];
 
 /** Every tag, folded, that any rule of the policy names: whoever changes one of these changes what people may do. */
 export function namedTags(policy: Policy): ReadonlySet<string> {
-  return new Set(policy.rules.flatMap((rule) => rule.devices?.tags ?? []).map(fold));
+  return new Set(policy.rules.flatMap((rule) => rule.devices?.tags ?? []).map(foldCase));
 }
 
 /** Those of the touched tags that the policy names; `null` when it is unknown and some could be. */
@@ -24,7 +24,7 @@ export function touchedNamedTags(policy: Policy, question: Asked): readonly stri
   const named = namedTags(policy);
   const touched = question.tagsTouched ?? null;
   if (touched === null) return named.size === 0 ? [] : null;
-  return touched.filter((tag) => named.has(fold(tag)));
+  return touched.filter((tag) => named.has(foldCase(tag)));
 }
 
 type Asked = Pick<Question, 'operation' | 'tagsTouched'>;

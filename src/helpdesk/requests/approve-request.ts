@@ -3,11 +3,11 @@ import { entryFor } from '../audit/request-entry.ts';
 import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
-import { notCounted } from '../request-words.ts';
-import { deviceNow } from './device-now.ts';
+import { decisionNotCounted } from '../request-words.ts';
+import { readFreshDevice } from './device-now.ts';
 import { reauthorize } from './require-approver.ts';
 import { notAsked, OWN_REQUEST, requireApprover } from './require-decider.ts';
-import { yourDecision } from './transitions.ts';
+import { decisionNotice } from './transitions.ts';
 import { voidRequest } from './void-request.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function approveRequest(
   const { request, no } = await requireApprover(ports, actor, requestId, 'approve');
   if (request.approvals.some(({ human }) => human === actor.human))
     return no('already-decided', 'You have approved this already. Somebody else has to as well.');
-  const standing = await reauthorize(ports, request, deviceNow(ports, request));
+  const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
   if (!standing.ok) {
     await voidRequest(ports, request, `${standing.why} Nothing was sent.`);
     return no('changed', `${standing.why} So the request is void.`);
@@ -58,11 +58,11 @@ export async function approveRequest(
       approvals,
       dueInMs: complete ? 0 : Math.max(0, (row.dueAt ?? 0) - lease.now),
       entry: entryFor(row, 'approved', actor, state, { policyHash: standing.policyHash }),
-      jobs: [yourDecision(row, actor.userId)],
+      jobs: [decisionNotice(row, actor.userId)],
       ...(viewId !== null && { viewId }),
     };
   });
   if (!result) return no('not-found', 'I do not know this request.');
-  if (!result.changed) return no('already-decided', notCounted(result.request));
+  if (!result.changed) return no('already-decided', decisionNotCounted(result.request));
   return result.request;
 }

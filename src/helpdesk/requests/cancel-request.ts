@@ -4,7 +4,7 @@ import { deny, denyNonMember } from '../policy/authorize.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { tooLate } from '../request-words.ts';
+import { alreadyEnded } from '../request-words.ts';
 import { outcome } from './transitions.ts';
 
 /**
@@ -45,5 +45,5 @@ export async function cancelRequest(
       : null,
   );
   if (result?.changed) return result.request;
-  return deny(ports, actor, act, 'already-decided', tooLate(result?.request ?? request));
+  return deny(ports, actor, act, 'already-decided', alreadyEnded(result?.request ?? request));
 }

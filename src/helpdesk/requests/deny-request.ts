@@ -2,10 +2,10 @@ import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { notCounted } from '../request-words.ts';
+import { decisionNotCounted } from '../request-words.ts';
 import { requireAsked } from './open-decision.ts';
 import { requireApprover } from './require-decider.ts';
-import { outcome, yourDecision } from './transitions.ts';
+import { decisionNotice, outcome } from './transitions.ts';
 
 /** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */
 export async function denyRequest(
@@ -25,11 +25,11 @@ export async function denyRequest(
       dueInMs: null,
       set: { endedBy: actor.userId, outcome: reason },
       entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
-      jobs: [outcome(row), yourDecision(row, actor.userId)],
+      jobs: [outcome(row), decisionNotice(row, actor.userId)],
       ...(submission.viewId !== null && { viewId: submission.viewId }),
     };
   });
   if (!result) return no('not-found', 'I do not know this request.');
-  if (!result.changed) return no('already-decided', notCounted(result.request));
+  if (!result.changed) return no('already-decided', decisionNotCounted(result.request));
   return result.request;
 }

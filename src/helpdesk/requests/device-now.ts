@@ -1,5 +1,5 @@
 import type { Device } from '../device.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { DEVICE_NOW_MS } from '../timing.ts';
@@ -8,8 +8,11 @@ import { DEVICE_NOW_MS } from '../timing.ts';
  * The device as it is at a press, so that rules about its tags and blueprint are asked of today's. When Kandji is slow or
  * silent it is as the request saw it: it is read again in any case before something is sent.
  */
-export async function deviceNow({ fleet }: Pick<Ports, 'fleet'>, request: HelpdeskRequest): Promise<Device> {
-  const reading = part(fleet.device(request.deviceId, { purpose: 'change' }));
+export async function readFreshDevice(
+  { fleet }: Pick<Ports, 'fleet'>,
+  request: HelpdeskRequest,
+): Promise<Device> {
+  const reading = attempt(fleet.device(request.deviceId, { purpose: 'change' }));
   const tooLong = new Promise<null>((resolve) => {
     setTimeout(resolve, DEVICE_NOW_MS, null).unref();
   });

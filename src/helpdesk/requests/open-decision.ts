@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import { canApprove } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { deviceNow } from './device-now.ts';
+import { readFreshDevice } from './device-now.ts';
 import { reauthorize } from './require-approver.ts';
 import { type ApprovalContext, notAsked, requireApprover } from './require-decider.ts';
 
@@ -30,7 +30,7 @@ export async function requireAsked(
   actor: Actor,
   { request, no }: Pick<ApprovalContext, 'request' | 'no'>,
 ): Promise<void> {
-  const standing = await reauthorize(ports, request, deviceNow(ports, request));
+  const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
   const requirements = standing.ok ? standing.requirements : request.requirements;
   if (!requirements.some((requirement) => canApprove(requirement, actor.roles)))
     await notAsked(ports, { request, no });

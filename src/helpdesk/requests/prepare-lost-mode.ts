@@ -1,18 +1,18 @@
 import type { Actor } from '../actor.ts';
 import type { Device, LostMode } from '../device.ts';
 import { whoTurnedLostModeOn } from '../devices/get-device.ts';
-import { openPanel } from '../devices/get-panel.ts';
+import { getPanel } from '../devices/get-panel.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { LOST_MODE_PLATFORMS, noLostModeHere } from '../operations/lost-mode-rules.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeOffer } from '../policy/judge-change.ts';
 import { readPriority } from '../policy/reading-for.ts';
 import type { Ports } from '../ports.ts';
 
 /** How Lost Mode stands on a device, and exactly what this person can do about it now. */
-export interface LostModeLook {
+export interface LostModeForm {
   readonly device: Device;
   /** `null`: not in Lost Mode, or cannot be. */
   readonly lostMode: LostMode | null;
@@ -27,14 +27,14 @@ export interface LostModeLook {
 }
 
 /** @throws FleetError; Refusal when this person may not look */
-export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: string): Promise<LostModeLook> {
+export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: string): Promise<LostModeForm> {
   const ours = operations.filter(({ platforms }) => platforms === LOST_MODE_PLATFORMS);
   const names = ours.map(({ name }) => name);
   const fresh = { ...readPriority(ports, actor, names), fresh: true };
   await requireLookBeforeReading(ports, actor, deviceId, fresh);
   const [{ device, panel }, details] = await Promise.all([
-    openPanel(ports, actor, deviceId, 'lost', fresh),
-    part(ports.fleet.details(deviceId, fresh)),
+    getPanel(ports, actor, deviceId, 'lost', fresh),
+    attempt(ports.fleet.details(deviceId, fresh)),
   ]);
   const supervised = details.ok ? details.value.supervised : null;
   const lostMode = panel.name === 'lost' ? panel.lostMode : null;

@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import { deny, requireView } from '../policy/authorize.ts';
 import { requireChanger, requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeOffer } from '../policy/judge-change.ts';
@@ -10,7 +10,7 @@ import { readPriority } from '../policy/reading-for.ts';
 import type { Ports } from '../ports.ts';
 
 /** A device whose record is about to be changed, and which parts of it this person may change. */
-export interface Updatable {
+export interface UpdateForm {
   readonly device: Device;
   readonly fields: readonly OperationName[];
   /** Why the others may not be changed, once each. */
@@ -21,7 +21,7 @@ export interface Updatable {
  * Reads the device past every cache, and warms the lists that its form types ahead from.
  * @throws Refusal when this person may change nothing of it; FleetError
  */
-export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string): Promise<Updatable> {
+export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string): Promise<UpdateForm> {
   const { fleet, policies } = ports;
   const record = operations.filter(({ kind }) => kind === 'record');
   const names = record.map(({ name }) => name);
@@ -29,9 +29,9 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
   if (reading.purpose === 'lookup') await requireChanger(ports, actor, deviceId, names);
   await requireLookBeforeReading(ports, actor, deviceId, reading);
   void Promise.all([
-    part(fleet.blueprints(reading)),
-    part(fleet.users(reading)),
-    part(fleet.tags(reading)),
+    attempt(fleet.blueprints(reading)),
+    attempt(fleet.users(reading)),
+    attempt(fleet.tags(reading)),
   ]).catch((error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'));
   const { value: device } = await fleet.device(deviceId, { ...reading, fresh: true });
   const decision = await requireView(ports, actor, device);
@@ -58,7 +58,7 @@ export async function requireFields(
   ports: Pick<Ports, 'store' | 'policies'>,
   actor: Actor,
   device: Device,
-): Promise<Pick<Updatable, 'fields' | 'against'>> {
+): Promise<Pick<UpdateForm, 'fields' | 'against'>> {
   await requireView(ports, actor, device);
   const asked = operations
     .filter(({ kind, platforms }) => kind === 'record' && platforms.includes(device.platform))

@@ -5,7 +5,7 @@ import { canApprove } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { tooLate } from '../request-words.ts';
+import { alreadyEnded } from '../request-words.ts';
 
 export const OWN_REQUEST = 'You can’t approve or deny your own request. Someone else has to.';
 
@@ -34,7 +34,7 @@ export async function requireApprover(
   if (foreign) return no('outsider', foreign);
   const policy = ports.policies.current();
   if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
-  if (request.state !== 'pending') return no('already-decided', tooLate(request));
+  if (request.state !== 'pending') return no('already-decided', alreadyEnded(request));
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
     return no('own-request', OWN_REQUEST);
   // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.

@@ -1,22 +1,22 @@
 import type { Actor } from '../actor.ts';
-import type { Seen } from '../device.ts';
+import type { DeviceSeen } from '../device.ts';
 import type { Change } from '../operation.ts';
 import { bind, problemWith } from '../operations/index.ts';
-import type { Difference, Operation } from '../operations/operation.ts';
+import type { FieldChange, Operation } from '../operations/operation.ts';
 import { deny } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
 import type { Decision, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Snapshot } from '../request.ts';
-import { see } from './see.ts';
+import { readSnapshot } from './see.ts';
 
 /** A change as its requester reviews it: read past every cache, judged, and put into words. Nothing is stored yet. */
-export interface Draft {
+export interface ChangeDraft {
   readonly deviceId: string;
   readonly changes: readonly Change[];
   readonly snapshot: Snapshot;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly FieldChange[];
   readonly consequences: readonly string[];
   readonly decision: Decision;
   readonly policyHash: string;
@@ -31,12 +31,15 @@ export async function reviewRequest(
   actor: Actor,
   deviceId: string,
   changes: readonly Change[],
-): Promise<Draft> {
+): Promise<ChangeDraft> {
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
   await requireChanger(ports, actor, deviceId, act.operations);
   const problem = changes.map(problemWith).find((one) => one !== null);
   if (problem) return deny(ports, actor, act, 'bad-input', problem);
-  const [seen, takenAt] = await Promise.all([see(ports.fleet, deviceId, changes), ports.store.now()]);
+  const [seen, takenAt] = await Promise.all([
+    readSnapshot(ports.fleet, deviceId, changes),
+    ports.store.now(),
+  ]);
   const policy = ports.policies.current();
   const draft = draftOf(policy, actor, { ...seen, takenAt }, changes);
   const { verdict, reason, rule } = draft.decision;
@@ -55,7 +58,7 @@ export function draftOf(
   actor: Pick<Actor, 'roles'>,
   snapshot: Snapshot,
   changes: readonly Change[],
-): Draft {
+): ChangeDraft {
   const { device, takenAt } = snapshot;
   const bound = changes.map(bind);
   const mustHear = bound.some(
@@ -78,7 +81,7 @@ export function draftOf(
 }
 
 /** The operation's own reason comes first: it can say more than "not on this kind of device". */
-function notHere(operation: Operation, seen: Seen): string | null {
+function notHere(operation: Operation, seen: DeviceSeen): string | null {
   const against = operation.impossible(seen);
   if (against !== null || operation.platforms.includes(seen.device.platform)) return against;
   return `"${operation.label}" does not exist for this kind of device (${seen.device.platform}).`;
@@ -87,7 +90,7 @@ function notHere(operation: Operation, seen: Seen): string | null {
 const HOUR = 3_600_000;
 
 /** Commands and blueprints wait for a device that is off; nobody should wonder why nothing happens. */
-function whenItWillHear({ device }: Seen, now: number, mustHear: boolean): string | null {
+function whenItWillHear({ device }: DeviceSeen, now: number, mustHear: boolean): string | null {
   if (!mustHear || device.agentCheckInAt === null) return null;
   const hours = Math.floor((now - device.agentCheckInAt) / HOUR);
   if (hours < 26) return null;

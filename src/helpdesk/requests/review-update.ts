@@ -2,16 +2,16 @@ import type { Actor } from '../actor.ts';
 import type { Device, LibraryItem, Named } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { setBlueprint } from '../operations/set-blueprint.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import type { Fleet, Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { deviceWord } from '../text.ts';
-import { type Draft, reviewRequest } from './review-request.ts';
-import { type Split, splitDraft } from './split-draft.ts';
+import { type ChangeDraft, reviewRequest } from './review-request.ts';
+import { type SplitChanges, splitChanges } from './split-draft.ts';
 
 /** What a form showed of a device's record when it was filled: ids, and tags by name. */
-export interface RecordShown {
+export interface ShownRecord {
   readonly blueprintId: string | null;
   readonly userId: string | null;
   readonly assetTag: string | null;
@@ -31,9 +31,9 @@ export type EditedField = 'blueprintId' | 'userId' | 'assetTag';
 export type ReviewedUpdate =
   | {
       readonly kind: 'review';
-      readonly draft: Draft;
+      readonly draft: ChangeDraft;
       /** The same in two, where only some of it needs approval. */
-      readonly split: Split | null;
+      readonly split: SplitChanges | null;
     }
   /** Somebody else changed what this person edited; the device as it is now. Nothing was sent. */
   | { readonly kind: 'conflict'; readonly device: Device; readonly fields: readonly EditedField[] };
@@ -47,7 +47,7 @@ export async function reviewUpdate(
   ports: Ports,
   actor: Actor,
   deviceId: string,
-  form: { readonly shown: RecordShown; readonly edits: RecordEdits },
+  form: { readonly shown: ShownRecord; readonly edits: RecordEdits },
 ): Promise<ReviewedUpdate> {
   await requireChanger(ports, actor, deviceId, operationsOf(form.edits));
   const changes = await changesOf(ports.fleet, form);
@@ -61,7 +61,7 @@ export async function reviewUpdate(
     sameAssetTag(ports.fleet, device, form.edits.assetTag),
   ]);
   const told = { 'set-blueprint': move, 'set-asset-tag': same };
-  const split = splitDraft(ports.policies.current(), actor, draft);
+  const split = splitChanges(ports.policies.current(), actor, draft);
   return {
     kind: 'review',
     draft: withTold(draft, told),
@@ -78,7 +78,7 @@ const operationsOf = ({ blueprintId, userId, assetTag, tags }: RecordEdits): rea
 ];
 
 /** A draft that says what was found out about its own changes, too. */
-const withTold = (draft: Draft, told: Partial<Record<OperationName, string | null>>): Draft => ({
+const withTold = (draft: ChangeDraft, told: Partial<Record<OperationName, string | null>>): ChangeDraft => ({
   ...draft,
   consequences: [
     ...draft.consequences,
@@ -88,9 +88,9 @@ const withTold = (draft: Draft, told: Partial<Record<OperationName, string | nul
 
 function conflicts(
   device: Device,
-  { shown, edits }: { readonly shown: RecordShown; readonly edits: RecordEdits },
+  { shown, edits }: { readonly shown: ShownRecord; readonly edits: RecordEdits },
 ): readonly EditedField[] {
-  const now: Pick<RecordShown, EditedField> = {
+  const now: Pick<ShownRecord, EditedField> = {
     blueprintId: device.blueprint?.id ?? null,
     userId: device.user?.id ?? null,
     assetTag: device.assetTag,
@@ -106,7 +106,7 @@ const FOR_CHANGE = { purpose: 'change' } as const;
 /** In the order of the catalogue. Names are Kandji's, never Slack's. */
 async function changesOf(
   fleet: Fleet,
-  { shown, edits }: { readonly shown: RecordShown; readonly edits: RecordEdits },
+  { shown, edits }: { readonly shown: ShownRecord; readonly edits: RecordEdits },
 ): Promise<readonly Change[]> {
   const { blueprintId, userId, assetTag, tags } = edits;
   const [blueprint, user, add] = await Promise.all([
@@ -166,9 +166,9 @@ async function libraryMove(fleet: Fleet, device: Device, changes: readonly Chang
   const to = setBlueprint.params.parse(move.params);
   const from = device.blueprint?.id;
   const [before, after, status] = await Promise.all([
-    from === undefined ? { ok: true as const, value: [] } : part(fleet.blueprintItems(from)),
-    part(fleet.blueprintItems(to.blueprintId)),
-    part(fleet.status(device.id)),
+    from === undefined ? { ok: true as const, value: [] } : attempt(fleet.blueprintItems(from)),
+    attempt(fleet.blueprintItems(to.blueprintId)),
+    attempt(fleet.status(device.id)),
   ]);
   if (!before.ok || !after.ok)
     return 'Which library items it gains and loses cannot be shown: Kandji did not tell them.';
@@ -204,7 +204,7 @@ async function sameAssetTag(
   assetTag: string | null | undefined,
 ): Promise<string | null> {
   if (!assetTag) return null;
-  const listed = await part(fleet.list({ asset: assetTag }, { limit: 20 }));
+  const listed = await attempt(fleet.list({ asset: assetTag }, { limit: 20 }));
   const others = listed.ok
     ? listed.value.devices.filter(
         (other) => other.id !== device.id && other.assetTag?.toLowerCase() === assetTag.toLowerCase(),

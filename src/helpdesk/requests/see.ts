@@ -1,4 +1,4 @@
-import type { Seen } from '../device.ts';
+import type { DeviceSeen } from '../device.ts';
 import type { Change } from '../operation.ts';
 import { operationNamed } from '../operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode-rules.ts';
@@ -8,7 +8,11 @@ import type { Fleet } from '../ports.ts';
  * Reads a device past every cache, with what these changes need to know of it. Lost Mode changes read the details, too.
  * @throws FleetError
  */
-export async function see(fleet: Fleet, deviceId: string, changes: readonly Change[]): Promise<Seen> {
+export async function readSnapshot(
+  fleet: Fleet,
+  deviceId: string,
+  changes: readonly Change[],
+): Promise<DeviceSeen> {
   const options = { fresh: true, purpose: 'change' } as const;
   const aboutLostMode = changes.some(
     ({ operation }) => operationNamed(operation).platforms === LOST_MODE_PLATFORMS,

@@ -6,10 +6,10 @@ import { canApprove } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../request.ts';
-import { tooLate } from '../request-words.ts';
+import { alreadyEnded } from '../request-words.ts';
 import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from '../timing.ts';
 import { reauthorize } from './require-approver.ts';
-import { note, outcome, yourDecision } from './transitions.ts';
+import { decisionNotice, outcome, outcomeNote } from './transitions.ts';
 
 /**
  * An approver says how an `unknown` request really ended, with a reason, once reading had its chance; the same for one that
@@ -17,7 +17,7 @@ import { note, outcome, yourDecision } from './transitions.ts';
  * knows no approvals, whoever else may do the same: or the device could never be asked for it again.
  * Sends nothing to Kandji. @throws Refusal, recorded
  */
-export async function settleByHand(
+export async function settleRequest(
   ports: Ports,
   actor: Actor,
   requestId: string,
@@ -59,8 +59,8 @@ export async function settleByHand(
           entry: entryFor(row, 'settled', actor, verdict.ended, { why: reason }),
           jobs: [
             outcome(row),
-            yourDecision(row, actor.userId),
-            ...(policy.notes && verdict.ended === 'completed' && row.note === null ? [note(row)] : []),
+            decisionNotice(row, actor.userId),
+            ...(policy.notes && verdict.ended === 'completed' && row.note === null ? [outcomeNote(row)] : []),
           ],
           ...(verdict.viewId !== null && { viewId: verdict.viewId }),
         }
@@ -69,7 +69,7 @@ export async function settleByHand(
   if (result?.changed) return result.request;
   const left = result?.request ?? request;
   const early = left.state === asSeen ? TOO_EARLY[left.state] : undefined;
-  return early === undefined ? no('already-decided', tooLate(left)) : no('not-now', early);
+  return early === undefined ? no('already-decided', alreadyEnded(left)) : no('not-now', early);
 }
 
 const TOO_EARLY: Partial<Readonly<Record<RequestState, string>>> = {

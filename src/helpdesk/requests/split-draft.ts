@@ -4,19 +4,23 @@ import type { Change } from '../operation.ts';
 import { bind } from '../operations/index.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
 import type { Policy } from '../policy.ts';
-import { type Draft, draftOf } from './review-request.ts';
+import { type ChangeDraft, draftOf } from './review-request.ts';
 
 /** One draft as two: what can be saved at once, and what has to wait for an approval. */
-export interface Split {
-  readonly now: Draft;
-  readonly later: Draft;
+export interface SplitChanges {
+  readonly now: ChangeDraft;
+  readonly later: ChangeDraft;
 }
 
 /**
  * Parts what needs no approval from what does; `null` where there is nothing to part. What waits is drawn on the device
  * as it will be once the rest is saved, else the rest would void it.
  */
-export function splitDraft(policy: Policy | null, actor: Pick<Actor, 'roles'>, draft: Draft): Split | null {
+export function splitChanges(
+  policy: Policy | null,
+  actor: Pick<Actor, 'roles'>,
+  draft: ChangeDraft,
+): SplitChanges | null {
   const { snapshot, changes } = draft;
   const isFree = (some: readonly Change[]) =>
     authorizeChange(policy, actor, snapshot.device, some).verdict === 'allowed';

@@ -1,12 +1,12 @@
 import type { Actor } from '../actor.ts';
 import { bind } from '../operations/index.ts';
-import type { Difference } from '../operations/operation.ts';
+import type { FieldChange } from '../operations/operation.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
 import type { Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { NewRequest, Submitted } from '../store-port.ts';
-import type { Draft } from './review-request.ts';
+import type { ChangeDraft } from './review-request.ts';
 
 /**
  * Puts a reviewed change on the books: `pending` where it needs approval, else `claimed`, which runs at once.
@@ -16,7 +16,7 @@ import type { Draft } from './review-request.ts';
 export async function submitRequest(
   ports: Ports,
   actor: Actor,
-  draft: Draft,
+  draft: ChangeDraft,
   submission: { readonly reason: string; readonly viewId: string | null },
 ): Promise<Submitted> {
   const act = { operations: draft.changes.map(({ operation }) => operation), deviceId: draft.deviceId };
@@ -96,7 +96,7 @@ export async function submitRequest(
   );
 }
 
-const inWords = ({ label, before, after }: Difference): string => `${label}: ${before} → ${after}`;
+const inWords = ({ label, before, after }: FieldChange): string => `${label}: ${before} → ${after}`;
 
 /** The first reminder or the expiry, whichever comes first. */
 const firstDue = ({ approvals }: Policy): number =>

@@ -3,7 +3,7 @@ import type { HelpdeskRequest } from '../request.ts';
 import type { NewJob, NextState } from '../store-port.ts';
 
 /** It ends before anything has left, and the person who asked hears why. */
-export const over = (
+export const finishRequest = (
   row: HelpdeskRequest,
   state: 'void' | 'failed' | 'completed',
   why: string,
@@ -22,13 +22,13 @@ export const outcome = (row: Pick<HelpdeskRequest, 'id' | 'version' | 'requester
 });
 
 /** Whoever decided, or took that back, hears of each time, so that a stolen account is noticed. */
-export const yourDecision = (row: HelpdeskRequest, userId: string): NewJob => ({
+export const decisionNotice = (row: HelpdeskRequest, userId: string): NewJob => ({
   key: `decided:${row.id}:${row.version}:${userId}`,
   job: { kind: 'notify', userId, notice: 'your-decision', requestId: row.id },
 });
 
 /** Kandji's own record gets a line of it. */
-export const note = (row: HelpdeskRequest): NewJob => ({
+export const outcomeNote = (row: HelpdeskRequest): NewJob => ({
   key: `note:${row.id}`,
   job: { kind: 'note', requestId: row.id },
 });

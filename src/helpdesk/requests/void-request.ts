@@ -1,6 +1,6 @@
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { over } from './transitions.ts';
+import { finishRequest } from './transitions.ts';
 
 /** Ends a waiting request that the policy or a lost right no longer allows; its requester hears why. */
 export async function voidRequest(
@@ -8,5 +8,7 @@ export async function voidRequest(
   request: HelpdeskRequest,
   why: string,
 ): Promise<void> {
-  await store.requests.change(request.id, (row) => (row.state === 'pending' ? over(row, 'void', why) : null));
+  await store.requests.change(request.id, (row) =>
+    row.state === 'pending' ? finishRequest(row, 'void', why) : null,
+  );
 }

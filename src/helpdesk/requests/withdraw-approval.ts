@@ -4,9 +4,9 @@ import { deny } from '../policy/authorize.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { tooLate } from '../request-words.ts';
+import { alreadyEnded } from '../request-words.ts';
 import { requireRequest } from './show-request.ts';
-import { yourDecision } from './transitions.ts';
+import { decisionNotice } from './transitions.ts';
 
 /**
  * Takes one's own approval back, as long as the last one is not in. Told to the account that did it, and to the one that had
@@ -31,12 +31,12 @@ export async function withdrawApproval(
       approvals: row.approvals.filter((approval) => !withdrawn.includes(approval)),
       dueInMs: Math.max(0, (row.dueAt ?? 0) - lease.now),
       entry: entryFor(row, 'withdrew', actor, 'pending'),
-      jobs: [...accounts].map((userId) => yourDecision(row, userId)),
+      jobs: [...accounts].map((userId) => decisionNotice(row, userId)),
     };
   });
   if (result?.changed) return result.request;
   const now = result?.request ?? request;
   return now.state === 'pending'
     ? deny(ports, actor, act, 'bad-input', 'You have not approved this, so there is nothing to take back.')
-    : deny(ports, actor, act, 'already-decided', tooLate(now));
+    : deny(ports, actor, act, 'already-decided', alreadyEnded(now));
 }

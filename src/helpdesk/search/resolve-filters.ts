@@ -1,5 +1,5 @@
 import type { Device, DeviceFilter, Named } from '../device.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import type { Fleet, ReadOptions } from '../ports.ts';
 import { searchKey } from './fold-text.ts';
 import type { SearchRemark } from './found.ts';
@@ -109,7 +109,7 @@ export async function bareTags(
 ): Promise<ReadonlyMap<string, readonly string[]> | null> {
   const likely = texts.filter((text) => !NO_TAG.test(text));
   if (likely.length === 0) return null;
-  const known = await part(fleet.tags(options));
+  const known = await attempt(fleet.tags(options));
   if (!known.ok) return null;
   const spelled = Map.groupBy(
     known.value.map((tag) => tag.name),
@@ -131,7 +131,7 @@ async function readTags(
   options?: ReadOptions,
 ): Promise<{ readonly groups: readonly (readonly string[])[]; readonly remarks: readonly SearchRemark[] }> {
   if (groups.length === 0) return { groups, remarks: [] };
-  const known = await part(fleet.tags(options));
+  const known = await attempt(fleet.tags(options));
   if (!known.ok) return { groups, remarks: [] };
   const spelled = groups.map((group) => group.map((typed) => spellTag(typed, known.value)));
   return {

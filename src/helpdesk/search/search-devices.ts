@@ -1,5 +1,5 @@
 import type { Device, DeviceFilter } from '../device.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import { findEach } from './find-each.ts';
 import type { MatchSource, SearchRemark } from './found.ts';
 import { resolveSlackUser } from './person.ts';
@@ -57,7 +57,7 @@ async function findId(
   by: MatchSource,
   options: FindOptions,
 ): Promise<Search> {
-  const read = await part(fleet.device(deviceId, options.read));
+  const read = await attempt(fleet.device(deviceId, options.read));
   if (!read.ok && read.error.reason !== 'not-found') throw read.error;
   if (!read.ok) return readFirstPages({ tried: [by] });
   const { value: device, reading } = read;

@@ -1,6 +1,6 @@
 import type { Device, DeviceFilter } from '../device.ts';
 import type { FleetError } from '../mdm-error.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import type { Fleet, ReadOptions } from '../ports.ts';
 import type { MatchSource } from './found.ts';
 
@@ -62,7 +62,7 @@ export function openStrand(
     readAt: () => readAt,
     fromCache: () => fromCache,
     async readOn() {
-      const read = await part(fleet.list(filter, { offset, limit: PAGE }, options));
+      const read = await attempt(fleet.list(filter, { offset, limit: PAGE }, options));
       if (!read.ok) {
         error = read.error;
         return;

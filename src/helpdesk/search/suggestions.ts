@@ -1,5 +1,5 @@
 import type { Device } from '../device.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import type { Fleet, ReadOptions } from '../ports.ts';
 
 const MOST_CALLS = 4;
@@ -16,7 +16,7 @@ export async function nearMisses(
   options?: ReadOptions,
 ): Promise<readonly NearMiss[]> {
   const tries = slips(typed).map(async (meant): Promise<NearMiss> => {
-    const read = await part(fleet.list({ serial: meant }, { limit: 10 }, options));
+    const read = await attempt(fleet.list({ serial: meant }, { limit: 10 }, options));
     return { meant, devices: read.ok ? read.value.devices : [] };
   });
   const seen = new Set<string>();

@@ -1,11 +1,11 @@
-import type { Seen } from '../device.ts';
-import type { Watched } from '../operations/operation.ts';
+import type { DeviceSeen } from '../device.ts';
+import type { WatchedFields } from '../operations/operation.ts';
 import type { Snapshot } from '../request.ts';
 
 /** What always voids a request when it changes: the machine, its enrolment, its person. */
 const ALWAYS = ['id', 'serial number', 'platform', 'enrolment', 'management', 'user'] as const;
 
-const WORDS: Readonly<Record<Watched, string>> = {
+const WORDS: Readonly<Record<WatchedFields, string>> = {
   'asset-tag': 'asset tag',
   blueprint: 'blueprint',
   'lost-mode': 'Lost Mode',
@@ -16,13 +16,13 @@ const WORDS: Readonly<Record<Watched, string>> = {
  * Names what changed between what was approved and what is there now; empty when nothing that matters did.
  * Check-ins, names, versions and other tags than `namedTags` (touched, and named by a rule) never matter.
  */
-export function whatChanged(
+export function compareSnapshot(
   before: Snapshot,
-  now: Seen,
-  watches: readonly Watched[],
+  now: DeviceSeen,
+  watches: readonly WatchedFields[],
   namedTags: readonly string[] = [],
 ): string[] {
-  const differs = (trait: (typeof ALWAYS)[number] | Watched) =>
+  const differs = (trait: (typeof ALWAYS)[number] | WatchedFields) =>
     traitOf(before, trait) !== traitOf(now, trait);
   return [
     ...ALWAYS.filter(differs),
@@ -31,10 +31,10 @@ export function whatChanged(
   ];
 }
 
-const has = ({ device }: Seen, tag: string): boolean =>
+const has = ({ device }: DeviceSeen, tag: string): boolean =>
   device.tags?.some((one) => one.toLowerCase() === tag.toLowerCase()) ?? false;
 
-function traitOf({ device, lostModeEnabledAt }: Seen, trait: (typeof ALWAYS)[number] | Watched) {
+function traitOf({ device, lostModeEnabledAt }: DeviceSeen, trait: (typeof ALWAYS)[number] | WatchedFields) {
   switch (trait) {
     case 'id':
       return device.id;

@@ -1,4 +1,4 @@
-import { type Drawn, type Ports, RateLimited } from '../ports.ts';
+import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { CardCopy, NewJob } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
@@ -9,7 +9,7 @@ const FIRST_PAUSE_MS = 60_000;
 const MOST_PAUSE_MS = 15 * 60_000;
 
 /** Draws one posted, or yet to be posted, copy of a card that is behind its request. @returns whether there was one */
-export async function drawCard(
+export async function updateCard(
   { store, notices, log }: Pick<Ports, 'store' | 'notices' | 'log'>,
   owner: string,
   wait = pause,
@@ -41,7 +41,7 @@ async function notDrawn(
   { cards, jobs }: Ports['store'],
   card: CardCopy,
   request: HelpdeskRequest,
-  { kind, why }: Exclude<Drawn, { kind: 'drawn' }>,
+  { kind, why }: Exclude<PostedCard, { kind: 'drawn' }>,
 ): Promise<void> {
   const count = card.rejections + 1;
   const hopeless = kind === 'gone' || count >= MANY;

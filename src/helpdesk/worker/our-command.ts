@@ -1,6 +1,6 @@
 import type { DeviceCommand } from '../device.ts';
 import { bind } from '../operations/index.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { CALL_TIMEOUT_MS } from '../timing.ts';
@@ -12,7 +12,7 @@ export const UNLISTED = 'unlisted';
 const CLOCKS_APART_MS = 120_000;
 
 /** Ours is the one we know, or the only new one of its type within the call's window. `null`: it cannot be told. */
-export function ourCommand(
+export function matchCommand(
   request: HelpdeskRequest,
   commands: readonly DeviceCommand[],
   types: readonly string[],
@@ -43,7 +43,7 @@ export async function commandsNow(
     .map(bind)
     .some(({ operation }) => operation.kind === 'command' && operation.requestTypes.length > 0);
   if (!traced) return [];
-  const commands = await part(
+  const commands = await attempt(
     ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
   );
   return commands.ok ? commands.value : null;

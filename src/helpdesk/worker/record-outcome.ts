@@ -2,16 +2,16 @@ import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import { bind } from '../operations/index.ts';
 import type { Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { note, outcome } from '../requests/transitions.ts';
+import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
-import { sentence } from '../text.ts';
+import { asSentence } from '../text.ts';
 import { nextLookMs } from '../timing.ts';
 
 /**
  * Writes how the one call ended. A late answer comes through here, too: it settles what had become `unknown`, and only
  * for the very attempt that made the call.
  */
-export async function settleSent(
+export async function recordOutcome(
   ports: Pick<Ports, 'store' | 'policies'>,
   sending: HelpdeskRequest,
   sent: Sent,
@@ -36,7 +36,7 @@ function next(row: HelpdeskRequest, sent: Sent, notes: boolean): NextState {
           outcome: state === 'sent' ? 'Kandji accepted it. The device has not obeyed yet.' : doneWords(row),
         },
         entry: entryFor(row, settled ? 'settled' : state, SYSTEM, state),
-        jobs: [...(state === 'completed' ? [outcome(row)] : []), ...(notes ? [note(row)] : [])],
+        jobs: [...(state === 'completed' ? [outcome(row)] : []), ...(notes ? [outcomeNote(row)] : [])],
       };
     }
     case 'rejected': {
@@ -50,12 +50,12 @@ function next(row: HelpdeskRequest, sent: Sent, notes: boolean): NextState {
       };
     }
     case 'unknown':
-      return lostTrack(row, sent.sentence);
+      return recordUnfollowed(row, sent.sentence);
   }
 }
 
 /** `sending → unknown`: nobody pretends to know. */
-export const lostTrack = (row: HelpdeskRequest, why: string): NextState => ({
+export const recordUnfollowed = (row: HelpdeskRequest, why: string): NextState => ({
   state: 'unknown',
   dueInMs: nextLookMs(0),
   set: { outcome: why },
@@ -77,7 +77,7 @@ export function isFollowed(request: HelpdeskRequest): boolean {
 function refusedWords({ sentence: said, status }: Extract<Sent, { outcome: 'rejected' }>): string {
   if (status === null) return said;
   const who = said.startsWith('Kandji refused it') ? '' : 'Kandji refused it: ';
-  return `${who}${sentence(said)} Nothing was changed.`;
+  return `${who}${asSentence(said)} Nothing was changed.`;
 }
 
 const doneWords = (row: HelpdeskRequest): string =>

@@ -1,5 +1,5 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
-import type { Seen } from '../device.ts';
+import type { DeviceSeen } from '../device.ts';
 import { FleetError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
 import { namedTagsTouched, patchOf } from '../policy/judge-change.ts';
@@ -7,33 +7,37 @@ import { isApproved, missingApprovals } from '../policy/requirements.ts';
 import type { CallOptions, Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { reauthorize } from '../requests/require-approver.ts';
-import { see } from '../requests/see.ts';
-import { over } from '../requests/transitions.ts';
+import { readSnapshot } from '../requests/see.ts';
+import { finishRequest } from '../requests/transitions.ts';
 import { isStoreOutage } from '../store-outage.ts';
 import type { NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
-import { whatChanged } from './compare-snapshot.ts';
+import { compareSnapshot } from './compare-snapshot.ts';
 import { ALREADY_SENT, commandsNow, sentByAnother, UNLISTED } from './our-command.ts';
-import { settleSent } from './record-outcome.ts';
+import { recordOutcome } from './record-outcome.ts';
 
 /** What the runner borrows from its process. */
-export interface Runner {
+export interface RunContext {
   readonly owner: string;
   /** Milliseconds that never jump; counts while the process is paused. */
   readonly monotonic: () => number;
 }
 
 /** What the worker lends to a run. */
-export interface Attendant extends Runner {
+export interface WorkerContext extends RunContext {
   /** This is waited for as well before the worker has stopped. */
-  readonly outlasts: (work: Promise<void>) => void;
+  readonly trackInFlight: (work: Promise<void>) => void;
 }
 
 /**
  * Runs a claimed request: judge again, read the device again, write the intent, call once, write the outcome.
  * The only place from which a command leaves for Kandji.
  */
-export async function runRequest(ports: Ports, runner: Attendant, request: HelpdeskRequest): Promise<void> {
+export async function runRequest(
+  ports: Ports,
+  runner: WorkerContext,
+  request: HelpdeskRequest,
+): Promise<void> {
   const tags = tagLease(ports, runner, request);
   if (!(await tags.take()) || (await tags.others()))
     return ports.store.requests.release(request.id, request.attempt, 300);
@@ -53,7 +57,7 @@ export async function runRequest(ports: Ports, runner: Attendant, request: Helpd
  * Tags replace the whole set at Kandji: one at a time reads and writes those of a device, and nobody while a PATCH whose end is
  * unknown may still land.
  */
-function tagLease({ store }: Ports, runner: Runner, request: HelpdeskRequest) {
+function tagLease({ store }: Ports, runner: RunContext, request: HelpdeskRequest) {
   if (!request.changes.some(({ operation }) => operation === 'edit-tags'))
     return { take: async () => true, drop: async () => undefined, others: async () => false };
   const name = `tags:${request.deviceId}`;
@@ -80,7 +84,7 @@ async function mayStillLand(store: Ports['store'], request: HelpdeskRequest): Pr
 }
 
 interface Ready {
-  readonly seen: Seen;
+  readonly seen: DeviceSeen;
   readonly commandsBefore: readonly string[];
 }
 
@@ -88,13 +92,13 @@ interface Ready {
 async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | null> {
   const end = (state: 'void' | 'failed' | 'completed', outcome: string) =>
     finish(ports, request, state, outcome);
-  const seen = await see(ports.fleet, request.deviceId, request.changes).catch((error: unknown) =>
+  const seen = await readSnapshot(ports.fleet, request.deviceId, request.changes).catch((error: unknown) =>
     unreadable(error),
   );
   if (typeof seen === 'string') return end('failed', `${seen} Nothing was sent.`);
   if (!seen) return end('void', 'Kandji no longer knows this device. Nothing was sent.');
   const bound = request.changes.map(bind);
-  const changed = whatChanged(
+  const changed = compareSnapshot(
     request.snapshot,
     seen,
     bound.flatMap(({ operation }) => operation.watches),
@@ -125,7 +129,7 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
 /** Writes the intent, then calls once. */
 async function send(
   ports: Ports,
-  runner: Attendant,
+  runner: WorkerContext,
   request: HelpdeskRequest,
   ready: Ready & { readonly began: number },
 ): Promise<void> {
@@ -136,7 +140,7 @@ async function send(
       lease.owner === runner.owner &&
       (lease.until ?? 0) > lease.now;
     if (!ours) return null;
-    if (isStale(row, lease.now)) return over(row, 'void', TOO_LONG_AGO);
+    if (isStale(row, lease.now)) return finishRequest(row, 'void', TOO_LONG_AGO);
     return {
       state: 'sending',
       dueInMs: LEASE_MS,
@@ -147,7 +151,7 @@ async function send(
   });
   if (written?.request.state !== 'sending' || !written.changed) return;
   const sending = written.request;
-  const settle = (sent: Sent) => settleSent(ports, sending, sent);
+  const settle = (sent: Sent) => recordOutcome(ports, sending, sent);
   // Counted from before the intent: a pause while the database answered is a pause as well.
   if (runner.monotonic() - ready.began > MOST_PAUSE_MS)
     return settle({
@@ -158,7 +162,7 @@ async function send(
   const call: CallOptions = {
     timeoutMs: CALL_TIMEOUT_MS,
     late: (sent) =>
-      runner.outlasts(
+      runner.trackInFlight(
         insist(() => settle(sent)).catch((error: unknown) =>
           ports.log.error({ error, request: request.id }, 'a late answer could not be written'),
         ),
@@ -184,7 +188,7 @@ const isStale = ({ approvals, createdAt }: HelpdeskRequest, now: number): boolea
   now - (approvals.at(-1)?.at ?? createdAt) > STALE_AFTER_MS;
 
 /** The one call. */
-function leave(ports: Ports, request: HelpdeskRequest, seen: Seen, call: CallOptions): Promise<Sent> {
+function leave(ports: Ports, request: HelpdeskRequest, seen: DeviceSeen, call: CallOptions): Promise<Sent> {
   const [first] = request.changes.map(bind);
   if (first?.operation.kind === 'command')
     return first.operation.run(ports.commands, request.deviceId, first.params, call);
@@ -198,7 +202,7 @@ async function finish(
   outcome: string,
 ): Promise<null> {
   await store.requests.change(request.id, (row) =>
-    row.state === 'claimed' && row.attempt === request.attempt ? over(row, state, outcome) : null,
+    row.state === 'claimed' && row.attempt === request.attempt ? finishRequest(row, state, outcome) : null,
   );
   return null;
 }

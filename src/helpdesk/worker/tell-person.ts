@@ -1,11 +1,11 @@
 import { denyNonMember } from '../policy/authorize.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { STATE_WORDS, wish } from '../request-words.ts';
+import { describeRequest, STATE_LABELS } from '../request-words.ts';
 import type { Job } from '../store-port.ts';
 
 /** Tells one person about a request. How it ended is told to the approvers where its requester has left. */
-export async function tellPerson(
+export async function notifyPerson(
   { people, notices }: Pick<Ports, 'people' | 'notices'>,
   { userId, notice }: Pick<Extract<Job, { kind: 'notify' }>, 'userId' | 'notice'>,
   request: HelpdeskRequest,
@@ -20,6 +20,6 @@ export async function tellPerson(
 /** What the approvals channel reads about a request whose requester cannot be told. */
 export const unreachable = (request: HelpdeskRequest): string =>
   [
-    `I can no longer reach ${request.requesterName}, who asked to ${wish(request)} on ${request.snapshot.device.name}.`,
-    `Request ${request.id} is ${STATE_WORDS[request.state]}${request.outcome === null ? '.' : `: ${request.outcome}`}`,
+    `I can no longer reach ${request.requesterName}, who asked to ${describeRequest(request)} on ${request.snapshot.device.name}.`,
+    `Request ${request.id} is ${STATE_LABELS[request.state]}${request.outcome === null ? '.' : `: ${request.outcome}`}`,
   ].join(' ');

@@ -2,15 +2,15 @@ import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { DeviceCommand } from '../device.ts';
 import { FleetError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
-import { part } from '../part.ts';
+import { attempt } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { see } from '../requests/see.ts';
-import { note, outcome } from '../requests/transitions.ts';
+import { readSnapshot } from '../requests/see.ts';
+import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
-import { sentence } from '../text.ts';
+import { asSentence } from '../text.ts';
 import { FOLLOW_FOR_MS, nextLookMs } from '../timing.ts';
-import { ourCommand } from './our-command.ts';
+import { matchCommand } from './our-command.ts';
 
 /** What reading told about a request whose call has left. */
 type Found =
@@ -24,7 +24,7 @@ type Found =
  * Looks at Kandji for a request that was sent, or whose end is unknown, and writes what it finds. Only presence proves
  * something; absence proves nothing.
  */
-export async function followUp(ports: Ports, request: HelpdeskRequest): Promise<void> {
+export async function trackCommand(ports: Ports, request: HelpdeskRequest): Promise<void> {
   const now = await ports.store.now();
   const since = now - (request.sentAt ?? request.createdAt);
   if (request.state === 'sent' && since > FOLLOW_FOR_MS) {
@@ -51,7 +51,7 @@ export async function followUp(ports: Ports, request: HelpdeskRequest): Promise<
 
 function nextState(row: HelpdeskRequest, found: Found, dueInMs: number, notes: boolean): NextState | null {
   // What Kandji accepted at once had its note then.
-  const noted = notes && row.state === 'unknown' ? [note(row)] : [];
+  const noted = notes && row.state === 'unknown' ? [outcomeNote(row)] : [];
   switch (found.kind) {
     case 'nothing':
       return null;
@@ -92,14 +92,14 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
   if (!first) return { kind: 'nothing' };
   if (first.operation.kind === 'record') return lookAtRecord(ports, request);
   if (first.operation.requestTypes.length > 0) {
-    const commands = await part(
+    const commands = await attempt(
       ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
     );
-    const command = commands.ok ? ourCommand(request, commands.value, first.operation.requestTypes) : null;
+    const command = commands.ok ? matchCommand(request, commands.value, first.operation.requestTypes) : null;
     if (command) return lookAtCommand(command);
   }
   if (!first.operation.reached || request.state !== 'sent') return { kind: 'nothing' };
-  const seen = await see(ports.fleet, request.deviceId, request.changes);
+  const seen = await readSnapshot(ports.fleet, request.deviceId, request.changes);
   return first.operation.reached(seen)
     ? { kind: 'done', words: 'Done, by how the device looks now.' }
     : { kind: 'nothing' };
@@ -107,7 +107,7 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
 
 /** A PATCH is settled by comparing the device with what was wanted. */
 async function lookAtRecord(ports: Ports, request: HelpdeskRequest): Promise<Found> {
-  const { device } = await see(ports.fleet, request.deviceId, request.changes);
+  const { device } = await readSnapshot(ports.fleet, request.deviceId, request.changes);
   const done = request.changes
     .map(bind)
     .every(({ operation, params }) => operation.kind === 'record' && operation.done(device, params));
@@ -140,4 +140,4 @@ function lookAtCommand(command: DeviceCommand): Found {
 const LIKE_OURS = 'Kandji shows one command like this from that time';
 
 const reasonOf = ({ error }: DeviceCommand): string =>
-  error === null ? 'Kandji gives no reason.' : `Kandji says: ${sentence(error)}`;
+  error === null ? 'Kandji gives no reason.' : `Kandji says: ${asSentence(error)}`;

@@ -4,11 +4,11 @@ import type { HelpdeskRequest } from '../request.ts';
 import type { Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
 import { expireOrRemind } from './expire-requests.ts';
-import { drawCard, waitAfter } from './jobs.ts';
-import { lostTrack } from './record-outcome.ts';
-import { type Attendant, type Runner, runRequest } from './run-request.ts';
-import { tellPerson } from './tell-person.ts';
-import { followUp } from './track-command.ts';
+import { updateCard, waitAfter } from './jobs.ts';
+import { recordUnfollowed } from './record-outcome.ts';
+import { type RunContext, runRequest, type WorkerContext } from './run-request.ts';
+import { notifyPerson } from './tell-person.ts';
+import { trackCommand } from './track-command.ts';
 import { writeNote } from './write-note.ts';
 
 export interface Worker {
@@ -22,17 +22,17 @@ export interface Worker {
  * Does what is due: requests, cards, messages. Any number of replicas may run one; leases keep them apart. Everything but
  * the one call of a `sending` request may safely be done twice.
  */
-export function startWorker(ports: Ports, runner: Runner, options: { readonly pollMs: number }): Worker {
+export function startWorker(ports: Ports, runner: RunContext, options: { readonly pollMs: number }): Worker {
   const rest = new Set<Promise<void>>();
-  const attendant: Attendant = {
+  const attendant: WorkerContext = {
     ...runner,
-    outlasts: (work) => {
+    trackInFlight: (work) => {
       const one = work.finally(() => rest.delete(one));
       rest.add(one);
     },
   };
   const lane = (work: () => Promise<boolean>) => startLane(work, ports, options.pollMs);
-  const telling = [lane(() => drawCard(ports, runner.owner)), lane(() => jobsLane(ports, runner))];
+  const telling = [lane(() => updateCard(ports, runner.owner)), lane(() => jobsLane(ports, runner))];
   const tell = () => {
     for (const one of telling) one.wake();
   };
@@ -92,11 +92,11 @@ function startLane(work: () => Promise<boolean>, { log }: Ports, pollMs: number)
 }
 
 /** @returns whether there was something to do */
-async function requestsLane(ports: Ports, runner: Attendant): Promise<boolean> {
+async function requestsLane(ports: Ports, runner: WorkerContext): Promise<boolean> {
   const request = await ports.store.requests.claimDue(runner.owner, LEASE_MS);
   if (!request) return false;
   try {
-    await attend(ports, runner, request);
+    await advanceRequest(ports, runner, request);
   } catch (error) {
     const calm = error instanceof Refusal;
     ports.log[calm ? 'info' : 'error'](
@@ -111,7 +111,7 @@ async function requestsLane(ports: Ports, runner: Attendant): Promise<boolean> {
 const RETRY_MS = 5_000;
 
 /** What a request that came due needs depends on its state alone. */
-async function attend(ports: Ports, runner: Attendant, request: HelpdeskRequest): Promise<void> {
+async function advanceRequest(ports: Ports, runner: WorkerContext, request: HelpdeskRequest): Promise<void> {
   switch (request.state) {
     case 'pending':
       return expireOrRemind(ports, request);
@@ -119,12 +119,12 @@ async function attend(ports: Ports, runner: Attendant, request: HelpdeskRequest)
       return runRequest(ports, runner, request);
     case 'sending':
       await ports.store.requests.change(request.id, (row) =>
-        row.state === 'sending' ? lostTrack(row, 'I lost track while asking Kandji.') : null,
+        row.state === 'sending' ? recordUnfollowed(row, 'I lost track while asking Kandji.') : null,
       );
       return;
     case 'sent':
     case 'unknown':
-      return followUp(ports, request);
+      return trackCommand(ports, request);
     default:
       return;
   }
@@ -134,7 +134,7 @@ async function attend(ports: Ports, runner: Attendant, request: HelpdeskRequest)
 const MOST_ATTEMPTS = 30;
 const MOST_WAIT_MS = 15 * 60_000;
 
-async function jobsLane(ports: Ports, { owner }: Runner): Promise<boolean> {
+async function jobsLane(ports: Ports, { owner }: RunContext): Promise<boolean> {
   const claimed = await ports.store.jobs.claim(owner, LEASE_MS);
   if (!claimed) return false;
   const { id, job, attempts } = claimed;
@@ -167,6 +167,6 @@ async function doJob(ports: Ports, job: Job): Promise<void> {
         ? ports.notices.notify(request.requesterId, 'reminder', request)
         : undefined;
     case 'notify':
-      return tellPerson(ports, job, request);
+      return notifyPerson(ports, job, request);
   }
 }

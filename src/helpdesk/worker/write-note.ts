@@ -1,7 +1,7 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { wish } from '../request-words.ts';
+import { describeRequest } from '../request-words.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS } from '../timing.ts';
 
@@ -34,7 +34,7 @@ const noted = (
 function noteText(request: HelpdeskRequest): string {
   const approved = request.approvals.map(({ approverName }) => approverName).join(', ');
   return [
-    `Helpdesk request ${request.id}: ${wish(request)}.`,
+    `Helpdesk request ${request.id}: ${describeRequest(request)}.`,
     `Asked by ${request.requesterName}${approved && `, approved by ${approved}`}.`,
     request.reason && `Reason: ${request.reason}`,
   ]

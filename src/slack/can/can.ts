@@ -2,7 +2,7 @@ import type { Device } from '../../helpdesk/device.ts';
 import { type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { titleOf } from '../../helpdesk/operations/titles.ts';
 import type { Explanation } from '../../helpdesk/policy/explain.ts';
-import { listed } from '../../helpdesk/text.ts';
+import { joinList } from '../../helpdesk/text.ts';
 import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import {
   bold,
@@ -38,7 +38,7 @@ export function canAnswer({ operation, device, explanation }: CanViewModel): Car
   const { decision, approvers } = explanation;
   const head = mrkdwn`${bold(HEADS[decision.verdict])}: ${titleOf(operation, device === null ? 'all' : 'one device')} (${code(operation)})${on(operation, device)}.`;
   const who =
-    approvers.length > 0 ? mrkdwn`Could approve: ${foreignText(listed(approvers, 'or'), 300)}.` : mrkdwn``;
+    approvers.length > 0 ? mrkdwn`Could approve: ${foreignText(joinList(approvers, 'or'), 300)}.` : mrkdwn``;
   return {
     text: messageText(join([head, foreignText(decision.reason, 300)], ' ')),
     blocks: [

@@ -1,8 +1,8 @@
 import type { InputBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { KindOf, OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
-import type { Updatable } from '../../helpdesk/requests/prepare-update.ts';
-import type { EditedField, RecordEdits, RecordShown } from '../../helpdesk/requests/review-update.ts';
+import type { UpdateForm } from '../../helpdesk/requests/prepare-update.ts';
+import type { EditedField, RecordEdits, ShownRecord } from '../../helpdesk/requests/review-update.ts';
 
 /** Something chosen from a list, with the words under which it was chosen: for drawing it again, never for sending it. */
 export interface SelectedOption {
@@ -21,7 +21,7 @@ export interface TypedValues {
 
 /** All that an update form is drawn from. */
 export interface UpdateViewModel {
-  readonly updatable: Updatable;
+  readonly updatable: UpdateForm;
   readonly typed: TypedValues;
   /** Fields that somebody else changed meanwhile, with what to say about it. */
   readonly conflicts: Partial<Readonly<Record<EditedField, string>>>;
@@ -49,7 +49,7 @@ export type FormOf<Name extends OperationWithForm> =
 /** Slack takes at most a hundred chosen options; tags beyond them are neither shown nor touched. */
 export const MOST_TAGS = 100;
 
-export const currentValue = (device: Device): RecordShown => ({
+export const currentValue = (device: Device): ShownRecord => ({
   blueprintId: device.blueprint?.id ?? null,
   userId: device.user?.id ?? null,
   assetTag: device.assetTag,

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf } from '../../helpdesk/operations/index.ts';
-import type { LostModeLook } from '../../helpdesk/requests/prepare-lost-mode.ts';
+import type { LostModeForm } from '../../helpdesk/requests/prepare-lost-mode.ts';
 import { button, context, divider, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
 import { bold, foreignText, lines, mrkdwn, type Text } from '../block-kit/text.ts';
@@ -14,7 +14,7 @@ export type LostWords = ParamsOf<'enable-lost-mode'>;
  * How Lost Mode stands, and exactly what can be done about it now: turning it on by the form's submission, the rest by a
  * button each. Why the others are not possible stands below. `now` is epoch ms.
  */
-export function lostView(look: LostModeLook, initial: LostWords, now: number): ModalView {
+export function lostView(look: LostModeForm, initial: LostWords, now: number): ModalView {
   const { device, possible } = look;
   const canEnable = possible.includes('enable-lost-mode');
   return modal(
@@ -54,7 +54,7 @@ export const lostFormView = (deviceId: string, typed: LostWords, problem: Text):
 const wordsOnScreen = (initial: LostWords): readonly KnownBlock[] =>
   FORMS['enable-lost-mode'].blocks(initial);
 
-function operationRow(name: OperationName, { device }: LostModeLook): KnownBlock {
+function operationRow(name: OperationName, { device }: LostModeForm): KnownBlock {
   const { title, consequence } = operationNamed(name);
   const label = capital(title);
   return section(
@@ -66,7 +66,7 @@ function operationRow(name: OperationName, { device }: LostModeLook): KnownBlock
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** One line for each reason, with all that it stands against. */
-function whyNot({ against }: LostModeLook): KnownBlock[] {
+function whyNot({ against }: LostModeForm): KnownBlock[] {
   const told = against.map(({ operation, why }) => {
     const { title } = operationNamed(operation);
     return {

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import type { Draft } from '../../helpdesk/requests/review-request.ts';
-import type { Split } from '../../helpdesk/requests/split-draft.ts';
-import { listed } from '../../helpdesk/text.ts';
+import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
+import type { SplitChanges } from '../../helpdesk/requests/split-draft.ts';
+import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
 import { reasonInput } from '../block-kit/inputs.ts';
 import { bold, foreignText, mrkdwn } from '../block-kit/text.ts';
@@ -12,9 +12,9 @@ import { capitalize, requestText } from '../requests/status-text.ts';
 export interface ReviewViewModel {
   /** Which form it came from. */
   readonly via: 'update.review' | 'lost.review' | 'operation.review';
-  readonly draft: Draft;
+  readonly draft: ChangeDraft;
   /** The same in two, where only some of it needs approval. */
-  readonly split: Split | null;
+  readonly split: SplitChanges | null;
   /** What stands in the reason at first. */
   readonly reason: string;
 }
@@ -52,7 +52,7 @@ function frame({ via, draft }: ReviewViewModel, look: Look): ModalView {
   return modal(via === 'lost.review' ? via : 'update.review', { deviceId }, look);
 }
 
-function verdictBlock({ decision }: Draft): KnownBlock {
+function verdictBlock({ decision }: ChangeDraft): KnownBlock {
   if (decision.verdict === 'needs-approval')
     return section(
       mrkdwn`⏳ ${bold('Needs approval.')} ${foreignText(decision.reason, 400)} Nothing is sent before that.`,
@@ -62,13 +62,13 @@ function verdictBlock({ decision }: Draft): KnownBlock {
   return section(mrkdwn`${bold('Needs no approval.')} It is sent at once.`);
 }
 
-const fieldsOf = ({ differences }: Draft): string =>
-  listed(
+const fieldsOf = ({ differences }: ChangeDraft): string =>
+  joinList(
     differences.map(({ label }) => label.toLowerCase()),
     'and',
   );
 
-function restInput({ now, later }: Split): InputBlock {
+function restInput({ now, later }: SplitChanges): InputBlock {
   const label = `Save ${fieldsOf(now)} now; only ${fieldsOf(later)} waits`;
   return {
     type: 'input',

@@ -1,6 +1,6 @@
 import type { Actor } from '../../helpdesk/actor.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
-import type { Draft } from '../../helpdesk/requests/review-request.ts';
+import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
 import { section } from '../block-kit/blocks.ts';
 import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
@@ -17,7 +17,7 @@ import type { AppContext } from '../room.ts';
 type Ended = Submitted | Mrkdwn;
 
 export interface Asked {
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly ChangeDraft[];
   readonly reason: string;
   readonly viewId: string;
 }

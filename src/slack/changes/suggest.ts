@@ -1,4 +1,4 @@
-import { fold } from '../../helpdesk/text.ts';
+import { foldCase } from '../../helpdesk/text.ts';
 import { LIMITS } from '../block-kit/blocks.ts';
 
 /**
@@ -22,7 +22,7 @@ export function suggest<Row>(
     .map(({ row }) => row);
 }
 
-const plainly = (text: string): string => fold(text).normalize('NFKD').replace(/\p{M}/gu, '');
+const plainly = (text: string): string => foldCase(text).normalize('NFKD').replace(/\p{M}/gu, '');
 
 function score(texts: readonly string[], wanted: string): number | null {
   const scores = texts.map((text) => nearness(text, wanted)).filter((one) => one !== null);

@@ -1,5 +1,5 @@
 import type { PlainTextOption } from '@slack/types';
-import type { ShownList } from '../../helpdesk/audit/record-list.ts';
+import type { AuditedList } from '../../helpdesk/audit/record-list.ts';
 import { FleetError } from '../../helpdesk/mdm-error.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { LIMITS } from '../block-kit/blocks.ts';
@@ -15,7 +15,7 @@ import { nobodyOption } from './update-fields.ts';
  * That somebody was shown one is on the record before they see it.
  */
 const forTheirForm =
-  (list: ShownList['list'], operation: OperationName, choices: OptionsListener): OptionsListener =>
+  (list: AuditedList['list'], operation: OperationName, choices: OptionsListener): OptionsListener =>
   async (room, press, typed, given) => {
     const row = press.viewId ? await room.ports.store.views.get(press.viewId) : null;
     const device = row?.userId === press.userId ? deviceOf(row) : null;

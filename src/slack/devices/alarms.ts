@@ -1,4 +1,4 @@
-import type { DeviceLook } from '../../helpdesk/device-view.ts';
+import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { countNoun, duration, LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import { bold, foreignText, instant, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 
@@ -9,7 +9,7 @@ const SILENT = 7 * DAY;
 const NEARLY_FULL = 0.05;
 
 /** The last time a device was heard of by either way; `null` when never, or when nobody could tell. */
-export function lastSeen({ device, details }: Pick<DeviceLook, 'device' | 'details'>): number | null {
+export function lastSeen({ device, details }: Pick<DeviceView, 'device' | 'details'>): number | null {
   const known = [device.agentCheckInAt, details.ok ? details.value.mdmCheckInAt : null].filter(
     (at) => at !== null,
   );
@@ -17,7 +17,7 @@ export function lastSeen({ device, details }: Pick<DeviceLook, 'device' | 'detai
 }
 
 /** Names of everything that is broken on the device, library items first; `null` when the status could not be read. */
-export const problemNames = ({ status }: Pick<DeviceLook, 'status'>): readonly string[] | null =>
+export const problemNames = ({ status }: Pick<DeviceView, 'status'>): readonly string[] | null =>
   status.ok
     ? [...status.value.libraryItems, ...status.value.parameters]
         .filter(({ group }) => group === 'problem')
@@ -25,19 +25,19 @@ export const problemNames = ({ status }: Pick<DeviceLook, 'status'>): readonly s
     : null;
 
 /** What must not be overlooked, worst first, one line and one emoji each. Empty when all is well. */
-export function deviceAlarms(look: DeviceLook, now: number): readonly Mrkdwn[] {
+export function deviceAlarms(look: DeviceView, now: number): readonly Mrkdwn[] {
   return [removed(look, now), lostMode(look, now), compromised(look), health(look, now)].filter(
     (line) => line !== null,
   );
 }
 
-function removed({ device, otherRecords }: DeviceLook, now: number): Mrkdwn | null {
+function removed({ device, otherRecords }: DeviceView, now: number): Mrkdwn | null {
   return device.isRemoved
     ? mrkdwn`🔴 ${bold('Removed from Kandji.')} It can't be managed anymore.${others(otherRecords, now)}`
     : null;
 }
 
-function others(records: DeviceLook['otherRecords'], now: number): Mrkdwn {
+function others(records: DeviceView['otherRecords'], now: number): Mrkdwn {
   const [first, ...more] = records;
   if (first === undefined) return ownText('');
   const seen =
@@ -48,12 +48,12 @@ function others(records: DeviceLook['otherRecords'], now: number): Mrkdwn {
   return mrkdwn` Another record has this serial number: ${foreignText(first.name, 80)}${seen}${ownText(rest)}.`;
 }
 
-function compromised({ details }: DeviceLook): Mrkdwn | null {
+function compromised({ details }: DeviceView): Mrkdwn | null {
   if (!details.ok || details.value.posture !== 'compromised') return null;
   return mrkdwn`🔴 ${bold('Possibly compromised')}, says Android's own check`;
 }
 
-function lostMode({ device, details, lostModeBy }: DeviceLook, now: number): Mrkdwn | null {
+function lostMode({ device, details, lostModeBy }: DeviceView, now: number): Mrkdwn | null {
   const record = details.ok ? details.value.lostMode : null;
   const by = turnedOnBy(lostModeBy, record?.enabledBy ?? null);
   const who = by === null ? mrkdwn`` : mrkdwn`, by ${by}`;
@@ -80,12 +80,12 @@ const kandjiSays = (text: string | null): Mrkdwn =>
   text === null ? mrkdwn`` : mrkdwn`. Kandji says: ${foreignText(text, 120)}`;
 
 /** Alive, healthy, protected: all that is wrong on one line. */
-function health(look: DeviceLook, now: number): Mrkdwn | null {
+function health(look: DeviceView, now: number): Mrkdwn | null {
   const wrong = [silent(look, now), ...weak(look)].filter((part) => part !== null);
   return wrong.length === 0 ? null : mrkdwn`${look.device.isMissing ? '🔴' : '🟠'} ${join(wrong, ' · ')}`;
 }
 
-function silent(look: DeviceLook, now: number): Mrkdwn | null {
+function silent(look: DeviceView, now: number): Mrkdwn | null {
   const seen = lastSeen(look);
   const forLong = seen !== null && now - seen >= SILENT ? `ot seen for ${duration(now - seen)}` : null;
   if (look.device.isMissing)
@@ -93,7 +93,7 @@ function silent(look: DeviceLook, now: number): Mrkdwn | null {
   return forLong === null || look.device.isRemoved ? null : mrkdwn`N${forLong}`;
 }
 
-function weak(look: DeviceLook): readonly (Mrkdwn | null)[] {
+function weak(look: DeviceView): readonly (Mrkdwn | null)[] {
   const { device, details } = look;
   const problems = problemNames(look)?.length ?? 0;
   const storage = details.ok ? details.value.storage : null;
@@ -109,7 +109,7 @@ function weak(look: DeviceLook): readonly (Mrkdwn | null)[] {
 }
 
 /** What Android tells of itself; for Macs {@link fileVault} says it. */
-function android({ details }: DeviceLook): readonly (Mrkdwn | null)[] {
+function android({ details }: DeviceView): readonly (Mrkdwn | null)[] {
   if (!details.ok) return [];
   const { posture, encrypted, hasPasscode } = details.value;
   return [
@@ -119,7 +119,7 @@ function android({ details }: DeviceLook): readonly (Mrkdwn | null)[] {
   ];
 }
 
-function fileVault({ details }: DeviceLook): Mrkdwn | null {
+function fileVault({ details }: DeviceView): Mrkdwn | null {
   const filevault = details.ok ? details.value.filevault : null;
   if (filevault === null) return null;
   if (!filevault.on) return mrkdwn`${bold('not encrypted')} (FileVault off)`;

@@ -1,5 +1,5 @@
 import type { ActionsBlock, PlainTextOption } from '@slack/types';
-import { type DeviceLook, PANELS, type PanelName } from '../../helpdesk/device-view.ts';
+import { type DeviceView, PANELS, type PanelName } from '../../helpdesk/device-view.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode-rules.ts';
@@ -11,7 +11,7 @@ import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
 export type Place = 'message' | 'modal';
 
 /** What this person may do, as buttons; every press is judged again. */
-export function deviceActions(look: DeviceLook, place: Place) {
+export function deviceActions(look: DeviceView, place: Place) {
   const { device, consoleUrl } = look;
   const values = { deviceId: device.id };
   const lost = possible(look, isLostMode).length > 0;
@@ -30,14 +30,14 @@ const isRecordChange = (name: OperationName) => operationNamed(name).kind === 'r
 const isNudge = (name: OperationName) => !isLostMode(name) && !isRecordChange(name);
 
 /** Operations of one kind that the policy and the device's state allow now. */
-const possible = ({ may }: DeviceLook, kind: (name: OperationName) => boolean): readonly OperationName[] =>
+const possible = ({ may }: DeviceView, kind: (name: OperationName) => boolean): readonly OperationName[] =>
   may.operations
     .filter(
       ({ name, decision, impossible }) => kind(name) && decision.verdict !== 'refused' && impossible === null,
     )
     .map(({ name }) => name);
 
-function showMenu(look: DeviceLook, place: Place): ActionsBlock['elements'][number] {
+function showMenu(look: DeviceView, place: Place): ActionsBlock['elements'][number] {
   const choice = (value: ShowChoice, label: string): PlainTextOption =>
     option('device.show', { choice: value, deviceId: look.device.id }, label);
   return select('device.show', 'Show…', [
@@ -64,7 +64,7 @@ function showMenu(look: DeviceLook, place: Place): ActionsBlock['elements'][numb
 }
 
 /** Panels that can hold something for this device. Parameters belong to Macs (Kandji API docs). */
-const panelsOf = ({ device }: DeviceLook): readonly PanelName[] =>
+const panelsOf = ({ device }: DeviceView): readonly PanelName[] =>
   PANELS.filter((panel) => {
     if (panel === 'parameters') return device.platform === 'Mac';
     if (panel === 'lost')

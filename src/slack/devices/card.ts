@@ -1,5 +1,5 @@
 import type { Device, DeviceDetails } from '../../helpdesk/device.ts';
-import type { DeviceLook } from '../../helpdesk/device-view.ts';
+import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { countNoun, osName, relativeTime, shortList } from '../block-kit/format.ts';
 import { foreignText, join, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
 import { problemNames } from './alarms.ts';
@@ -11,7 +11,7 @@ export interface Line {
 }
 
 /** The inventory of one device: whose it is, what it is, when it was heard of. Nothing that does not apply. */
-export function inventory(look: DeviceLook, now: number): readonly Line[] {
+export function inventory(look: DeviceView, now: number): readonly Line[] {
   const { device } = look;
   const details = look.details.ok ? look.details.value : null;
   const all: readonly (readonly [Mrkdwn | null, number])[] = [
@@ -101,7 +101,7 @@ const upFor = (startedUp: string): string =>
   / ago$/u.test(startedUp) ? `up ${startedUp.slice(0, -4)}` : `started ${startedUp}`;
 
 /** The worst by name, the rest by number, healthy ones not at all. */
-function problems(look: DeviceLook): Mrkdwn | null {
+function problems(look: DeviceView): Mrkdwn | null {
   const names = problemNames(look);
   if (names === null || !look.status.ok) return null;
   const all = [...look.status.value.libraryItems, ...look.status.value.parameters];

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { DeviceLook } from '../../helpdesk/device-view.ts';
+import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { button, context, header, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName, relativeTime, requestedAction, requestState } from '../block-kit/format.ts';
 import {
@@ -29,7 +29,7 @@ export interface Card {
 /**
  * Whose it is, is it alive, is it healthy, what can I do. `now` is epoch ms. Pure: drawn from what was read and stored.
  */
-export function renderDeviceCard(look: DeviceLook, now: number, place: Place = 'message'): Card {
+export function renderDeviceCard(look: DeviceView, now: number, place: Place = 'message'): Card {
   const wrong = deviceAlarms(look, now);
   const request = openRequest(look);
   const small = smallPrint(look, now);
@@ -49,7 +49,7 @@ export function renderDeviceCard(look: DeviceLook, now: number, place: Place = '
 }
 
 /** The same card as a modal, for the shortcuts. */
-export const deviceView = (look: DeviceLook, now: number): ModalView =>
+export const deviceView = (look: DeviceView, now: number): ModalView =>
   modal(
     'device',
     { deviceId: look.device.id },
@@ -57,7 +57,7 @@ export const deviceView = (look: DeviceLook, now: number): ModalView =>
   );
 
 /** "Noor's MacBook Air · Mac". */
-export const title = ({ device }: Pick<DeviceLook, 'device'>): Mrkdwn =>
+export const title = ({ device }: Pick<DeviceView, 'device'>): Mrkdwn =>
   mrkdwn`${withAccessibleName(device.name, 120)} · ${foreignText(platformName(device.platform), 25)}`;
 
 /** Leaves out what matters least until the rest fits. */
@@ -72,7 +72,7 @@ function fitted(all: readonly Line[], room: number): readonly Line[] {
       );
 }
 
-function openRequest({ openRequests, may }: DeviceLook): KnownBlock | null {
+function openRequest({ openRequests, may }: DeviceView): KnownBlock | null {
   const [newest] = openRequests;
   if (newest === undefined) return null;
   const more = ownText(openRequests.length > 1 ? ` (+${openRequests.length - 1} more)` : '');
@@ -82,7 +82,7 @@ function openRequest({ openRequests, may }: DeviceLook): KnownBlock | null {
 }
 
 /** What could not be read, and how old the rest is. At most three lines. */
-function smallPrint({ details, status, fromCache, readAt }: DeviceLook, now: number): readonly Mrkdwn[] {
+function smallPrint({ details, status, fromCache, readAt }: DeviceView, now: number): readonly Mrkdwn[] {
   return [
     details.ok ? null : partialErrorText('details', details.error),
     status.ok ? null : partialErrorText('library items and parameters', status.error),

@@ -1,12 +1,12 @@
 import type { ModalView } from '@slack/types';
-import type { DeviceLook } from '../../helpdesk/device-view.ts';
+import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { context, divider, modal, section } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../block-kit/text.ts';
 import { renderSharedDevice } from './shared-device.ts';
 
 /** The confirm before a card is shared: exactly what everybody in the channel will see, and what they will not. */
 export function shareModal(
-  look: DeviceLook,
+  look: DeviceView,
   where: { readonly channelId: string },
   sharer: { readonly userId: string; readonly name: string },
   now: number,

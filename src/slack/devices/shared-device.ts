@@ -1,4 +1,4 @@
-import type { DeviceLook } from '../../helpdesk/device-view.ts';
+import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { actions, button, context, header, section } from '../block-kit/blocks.ts';
 import { osName } from '../block-kit/format.ts';
 import { foreignText, join, lines, messageText, mrkdwn, userMention } from '../block-kit/text.ts';
@@ -10,7 +10,7 @@ import { type Card, title } from './device.ts';
  * location. *Open* shows the whole card to whoever presses it and may.
  */
 export function renderSharedDevice(
-  look: DeviceLook,
+  look: DeviceView,
   sharer: { readonly userId: string; readonly name: string },
   now: number,
 ): Card {

@@ -3,7 +3,7 @@ import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { listed } from '../../helpdesk/text.ts';
+import { joinList } from '../../helpdesk/text.ts';
 import { platformName, requestedAction } from '../block-kit/format.ts';
 import { foreignText, instant, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 
@@ -27,10 +27,10 @@ export function requestText({
     .map(({ title }) => title);
   if (commands.length > 0) {
     const last = changes.at(-1)?.operation;
-    return mrkdwn`${listed(commands, 'and')}${ownText(last ? joinWords(last) : ' on ')}${whoseDevice(snapshot.device)}`;
+    return mrkdwn`${joinList(commands, 'and')}${ownText(last ? joinWords(last) : ' on ')}${whoseDevice(snapshot.device)}`;
   }
   const labels = differences.map(({ label }) => label.toLowerCase());
-  return mrkdwn`change ${foreignText(listed(labels, 'and') || 'the record', 80)} of ${whoseDevice(snapshot.device)}`;
+  return mrkdwn`change ${foreignText(joinList(labels, 'and') || 'the record', 80)} of ${whoseDevice(snapshot.device)}`;
 }
 
 /** What stands between the title of an operation and whose device it is about. */
@@ -51,7 +51,7 @@ export function shortText(request: Pick<HelpdeskRequest, 'changes' | 'difference
 
 /** "one approver or admin and one admin". */
 export const whoMayApprove = ({ requirements }: Pick<HelpdeskRequest, 'requirements'>): Mrkdwn =>
-  foreignText(listed(requirements.map(requirementText), 'and'), 300);
+  foreignText(joinList(requirements.map(requirementText), 'and'), 300);
 
 /** The user groups and people (`S…`, `U…`) who hold each role by the policy, to be mentioned where they must act. */
 export type Holders = Readonly<Record<string, readonly string[]>>;
@@ -91,7 +91,7 @@ function mentioned(ids: readonly string[]): Mrkdwn | null {
     )
     .filter((mention) => mention !== '')
     .slice(0, 10);
-  return mentions.length === 0 ? null : { mrkdwn: listed(mentions, 'or'), plain: 'approvers', exact: true };
+  return mentions.length === 0 ? null : { mrkdwn: joinList(mentions, 'or'), plain: 'approvers', exact: true };
 }
 
 /** "by 16:05", in the reader's own time zone; with the day where it is not within hours. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Device } from '../../helpdesk/device.ts';
 import { type Change, OPERATION_NAMES } from '../../helpdesk/operation.ts';
-import type { Difference } from '../../helpdesk/operations/operation.ts';
+import type { FieldChange } from '../../helpdesk/operations/operation.ts';
 import type { Requirement } from '../../helpdesk/policy.ts';
 import type { Approval, Snapshot } from '../../helpdesk/request.ts';
 
@@ -45,7 +45,7 @@ export const storedChanges: z.ZodType<Change[]> = z.array(
   z.object({ operation: z.enum(OPERATION_NAMES), params: z.unknown() }),
 );
 
-export const storedDifferences: z.ZodType<Difference[]> = z.array(
+export const storedDifferences: z.ZodType<FieldChange[]> = z.array(
   z.object({ label: text, before: text, after: text }),
 );
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { shareCard } from '../../../src/helpdesk/devices/share-device.ts';
+import { shareDevice } from '../../../src/helpdesk/devices/share-device.ts';
 import type { Helpdesk } from '../../../src/helpdesk/index.ts';
 import type { AuditStore } from '../../../src/helpdesk/store-port.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
@@ -53,7 +53,7 @@ describe('a card that is shared', () => {
     const gone: AuditStore['append'] = () => Promise.reject(new Error('the database is gone'));
     const store = { ...desk.store, audit: { ...desk.store.audit, append: gone } };
     let isPosted = false;
-    const sharing = shareCard(
+    const sharing = shareDevice(
       { ...desk.ports, store },
       await desk.actor('U0ANA'),
       device,

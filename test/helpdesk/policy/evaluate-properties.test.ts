@@ -4,7 +4,7 @@ import { couldEverBeAllowed, evaluate } from '../../../src/helpdesk/policy/evalu
 import { explain } from '../../../src/helpdesk/policy/explain.ts';
 import { namedTags } from '../../../src/helpdesk/policy/risk.ts';
 import type { Policy, Question, Rule } from '../../../src/helpdesk/policy.ts';
-import { fold } from '../../../src/helpdesk/text.ts';
+import { foldCase } from '../../../src/helpdesk/text.ts';
 import { atLeastAsStrict, policies, questions, rules } from '../../support/helpdesk/policy-fixture.ts';
 
 const RUNS = { numRuns: 3_000 };
@@ -17,11 +17,11 @@ const add = (policy: Policy, rule: Rule): Policy => ({
 /** True when the rule makes a tag special that was an ordinary one, which narrows changing it, whatever the rule's kind. */
 const namesNewTag = (policy: Policy, rule: Rule, question: Question): boolean => {
   const before = namedTags(policy);
-  const fresh = (rule.devices?.tags ?? []).map(fold).filter((tag) => !before.has(tag));
+  const fresh = (rule.devices?.tags ?? []).map(foldCase).filter((tag) => !before.has(tag));
   const touched = question.tagsTouched ?? null;
   return (
     question.operation === 'edit-tags' &&
-    fresh.some((tag) => touched === null || touched.map(fold).includes(tag))
+    fresh.some((tag) => touched === null || touched.map(foldCase).includes(tag))
   );
 };
 

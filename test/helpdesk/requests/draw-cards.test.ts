@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
-import { drawCard } from '../../../src/helpdesk/worker/jobs.ts';
+import { updateCard } from '../../../src/helpdesk/worker/jobs.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { silent, temporaryFolder } from '../../support/store/harness.ts';
 import { askFor, entryOf } from '../../support/store/samples.ts';
@@ -37,7 +37,7 @@ async function world(failures: number) {
   };
   return {
     posted,
-    draw: () => drawCard({ store, notices, log: silent }, 'worker', async () => undefined),
+    draw: () => updateCard({ store, notices, log: silent }, 'worker', async () => undefined),
     cards: () => real.cards.of(request?.id ?? ''),
     close: async () => {
       await real.close();

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import { entryFor, SYSTEM } from '../../../src/helpdesk/audit/request-entry.ts';
-import { type Drawn, type Ports, RateLimited } from '../../../src/helpdesk/ports.ts';
-import { drawCard } from '../../../src/helpdesk/worker/jobs.ts';
+import { type Ports, type PostedCard, RateLimited } from '../../../src/helpdesk/ports.ts';
+import { updateCard } from '../../../src/helpdesk/worker/jobs.ts';
 import { openDesk } from '../../support/helpdesk/harness.ts';
 import { LOST_OFF } from '../../support/helpdesk/lost-mode-fixture.ts';
 
 const OWNER = 'me';
-const REJECTED: Drawn = { kind: 'rejected', why: 'restricted_action_read_only_channel' };
+const REJECTED: PostedCard = { kind: 'rejected', why: 'restricted_action_read_only_channel' };
 const MINUTE = 60_000;
 
 /** A request whose one copy of a card is in the approvals channel; what Slack says to it is up to the test. */
 async function world() {
   const desk = await openDesk({ working: false, kandji: { devices: 12 } });
   const request = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
-  const said: { now: () => Drawn } = { now: () => REJECTED };
+  const said: { now: () => PostedCard } = { now: () => REJECTED };
   let tries = 0;
   const ports: Ports = {
     ...desk.ports,
@@ -30,14 +30,14 @@ async function world() {
   return {
     store: desk.store,
     request,
-    says: (now: () => Drawn) => {
+    says: (now: () => PostedCard) => {
       said.now = now;
     },
     /** Draws all that is due after this time. @returns how often the approvals channel was tried */
     triesAfter: async (ms: number) => {
       desk.forward(ms);
       tries = 0;
-      while (await drawCard(ports, OWNER));
+      while (await updateCard(ports, OWNER));
       return tries;
     },
     /** Takes up what is to be told. */

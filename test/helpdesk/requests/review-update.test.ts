@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RecordEdits, RecordShown } from '../../../src/helpdesk/requests/review-update.ts';
-import { splitDraft } from '../../../src/helpdesk/requests/split-draft.ts';
+import type { RecordEdits, ShownRecord } from '../../../src/helpdesk/requests/review-update.ts';
+import { splitChanges } from '../../../src/helpdesk/requests/split-draft.ts';
 import { openDesk } from '../../support/helpdesk/harness.ts';
 
 const ANA = 'U0ANA';
@@ -12,7 +12,7 @@ async function atNoors(options: Parameters<typeof openDesk>[0] = { working: fals
   const device = desk.kandji.tenant.deviceBySerial('H4TX90QLM2');
   if (!device) throw new Error('the tenant has no such device');
   const { fields, device: now } = await desk.verbs.prepareUpdate(await desk.actor(ANA), device.id);
-  const shown: RecordShown = {
+  const shown: ShownRecord = {
     blueprintId: now.blueprint?.id ?? null,
     userId: now.user?.id ?? null,
     assetTag: now.assetTag,
@@ -173,8 +173,8 @@ describe('the rest is saved now', () => {
     expect(waits).toMatchObject({ split: null });
     const both = await review({ assetTag: 'LF-9', blueprintId: await idOf('blueprints', 'Sales') });
     if (both.kind !== 'review') throw new Error('a conflict');
-    expect(splitDraft(desk.policy, actor, both.draft)).not.toBeNull();
-    expect(splitDraft(null, actor, both.draft)).toBeNull();
+    expect(splitChanges(desk.policy, actor, both.draft)).not.toBeNull();
+    expect(splitChanges(null, actor, both.draft)).toBeNull();
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Device, Seen } from '../../../src/helpdesk/device.ts';
+import type { Device, DeviceSeen } from '../../../src/helpdesk/device.ts';
 import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import type { Snapshot } from '../../../src/helpdesk/request.ts';
-import { whatChanged } from '../../../src/helpdesk/worker/compare-snapshot.ts';
+import { compareSnapshot } from '../../../src/helpdesk/worker/compare-snapshot.ts';
 import { askFor } from '../../support/store/samples.ts';
 
 type Voids = 'every change' | 'none' | readonly OperationName[];
@@ -44,12 +44,15 @@ const BESIDE: Table<Omit<Snapshot, 'device'>> = {
 
 const { snapshot } = askFor();
 const BEFORE: Snapshot = { ...snapshot, device: { ...snapshot.device, agentVersion: '5.1' } };
-const withDevice = (facts: Partial<Device>): Seen => ({ ...BEFORE, device: { ...BEFORE.device, ...facts } });
+const withDevice = (facts: Partial<Device>): DeviceSeen => ({
+  ...BEFORE,
+  device: { ...BEFORE.device, ...facts },
+});
 
-const voided = (now: Seen): readonly OperationName[] =>
-  OPERATION_NAMES.filter((name) => whatChanged(BEFORE, now, operationNamed(name).watches).length > 0);
+const voided = (now: DeviceSeen): readonly OperationName[] =>
+  OPERATION_NAMES.filter((name) => compareSnapshot(BEFORE, now, operationNamed(name).watches).length > 0);
 
-const rows: readonly (readonly [string, Seen, Voids])[] = [
+const rows: readonly (readonly [string, DeviceSeen, Voids])[] = [
   ...Object.entries(DEVICE).map(
     ([field, [another, voids]]) => [field, withDevice({ [field]: another }), voids] as const,
   ),
@@ -91,7 +94,7 @@ describe('nobody, nothing and unknown are values, too', () => {
 
 describe('a tag that is touched and that a rule names', () => {
   const changed = (tags: Device['tags']) =>
-    whatChanged(BEFORE, withDevice({ tags }), [], ['kiosk', 'executive']);
+    compareSnapshot(BEFORE, withDevice({ tags }), [], ['kiosk', 'executive']);
   test('came or went', () => {
     expect(changed(['kiosk', 'executive'])).toEqual(['the tag executive']);
     expect(changed([])).toEqual(['the tag kiosk']);
@@ -106,7 +109,7 @@ describe('a tag that is touched and that a rule names', () => {
 
 test('what changed is told in words', () => {
   const now = { ...withDevice({ user: null, assetTag: 'X', lostMode: 'off' }), lostModeEnabledAt: null };
-  expect(whatChanged(BEFORE, now, ['asset-tag', 'lost-mode', 'lost-mode-since'])).toEqual([
+  expect(compareSnapshot(BEFORE, now, ['asset-tag', 'lost-mode', 'lost-mode-since'])).toEqual([
     'user',
     'asset tag',
     'Lost Mode',

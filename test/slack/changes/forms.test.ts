@@ -4,8 +4,8 @@ import { checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
 import type { Device } from '../../../src/helpdesk/device.ts';
 import { OPERATION_NAMES } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
-import type { LostModeLook } from '../../../src/helpdesk/requests/prepare-lost-mode.ts';
-import type { Draft } from '../../../src/helpdesk/requests/review-request.ts';
+import type { LostModeForm } from '../../../src/helpdesk/requests/prepare-lost-mode.ts';
+import type { ChangeDraft } from '../../../src/helpdesk/requests/review-request.ts';
 import { digest } from '../../../src/slack/block-kit/digest.ts';
 import { pick } from '../../../src/slack/block-kit/ids.ts';
 import { editsOf, type TypedValues, type UpdateViewModel } from '../../../src/slack/changes/form.ts';
@@ -130,7 +130,7 @@ describe('what is offered while one types', () => {
   });
 });
 
-const draft = (change: Partial<Draft> = {}): Draft => ({
+const draft = (change: Partial<ChangeDraft> = {}): ChangeDraft => ({
   deviceId: mac().id,
   changes: [{ operation: 'set-blueprint', params: { blueprintId: 'b2', blueprintName: 'Sales' } }],
   snapshot: { device: mac(), supervised: null, lostModeEnabledAt: null, takenAt: NOW },
@@ -177,7 +177,7 @@ describe('the review', () => {
   });
 });
 
-const lost = (change: Partial<LostModeLook> = {}): LostModeLook => ({
+const lost = (change: Partial<LostModeForm> = {}): LostModeForm => ({
   device: ipad(),
   lostMode: lostMode(),
   maySeeLocation: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Device, DeviceDetails } from '../../../src/helpdesk/device.ts';
-import type { DeviceLook } from '../../../src/helpdesk/device-view.ts';
+import type { DeviceView } from '../../../src/helpdesk/device-view.ts';
 import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
@@ -36,7 +36,7 @@ const failed = (permission: string | null) => ({
   }),
 });
 
-const lines = (change: Partial<DeviceLook>) => linesOf(renderDeviceCard(look(change), NOW).blocks);
+const lines = (change: Partial<DeviceView>) => linesOf(renderDeviceCard(look(change), NOW).blocks);
 
 describe('the device card', () => {
   test('a Mac that has been silent, with an open request', async () => {
@@ -87,7 +87,7 @@ describe('the device card', () => {
   });
 
   test('missing, removed and every state of Lost Mode cannot be overlooked', () => {
-    const second = (change: Partial<DeviceLook>) => lines(change)[1];
+    const second = (change: Partial<DeviceView>) => lines(change)[1];
     expect(second({ device: mac({ isMissing: true }) })).toBe(
       '🔴 *MISSING* · not seen for 9 days · 3 problems',
     );
@@ -183,7 +183,7 @@ describe('the device card', () => {
 
   test('a removed iPad offers nothing, and says nothing of Lost Mode', () => {
     const device = ipad({ isRemoved: true, lostMode: 'off' });
-    const everything: DeviceLook['may'] = {
+    const everything: DeviceView['may'] = {
       rights: [...RIGHTS],
       operations: OPERATION_NAMES.map((name) => ({
         name,
@@ -276,7 +276,7 @@ describe('the device card', () => {
 });
 
 describe('what is offered', () => {
-  const only = (...names: OperationName[]): DeviceLook['may'] => ({
+  const only = (...names: OperationName[]): DeviceView['may'] => ({
     rights: ['lookup'],
     operations: look().may.operations.filter(({ name }) => names.includes(name)),
   });

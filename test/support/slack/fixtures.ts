@@ -6,7 +6,7 @@ import type {
   LostMode,
   Parameter,
 } from '../../../src/helpdesk/device.ts';
-import type { DeviceLook } from '../../../src/helpdesk/device-view.ts';
+import type { DeviceView } from '../../../src/helpdesk/device-view.ts';
 import { OPERATION_NAMES, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
@@ -200,7 +200,7 @@ export const request = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest 
 });
 
 /** Everything is allowed that the platform has. */
-export const look = (change: Partial<DeviceLook> = {}): DeviceLook => {
+export const look = (change: Partial<DeviceView> = {}): DeviceView => {
   const device = change.device ?? mac();
   return {
     device,
@@ -227,7 +227,7 @@ export const look = (change: Partial<DeviceLook> = {}): DeviceLook => {
 };
 
 /** The second drawn card of the product: an iPad in Lost Mode. */
-export const ipadLook = (change: Partial<DeviceLook> = {}): DeviceLook =>
+export const ipadLook = (change: Partial<DeviceView> = {}): DeviceView =>
   look({
     device: ipad(),
     details: {
