@@ -8,7 +8,7 @@ import type {
   LostMode,
   Parameter,
 } from './device.ts';
-import type { FleetError } from './mdm-error.ts';
+import type { MdmError } from './mdm-error.ts';
 import type { OperationName, Right } from './operation.ts';
 import type { Decision } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
@@ -16,7 +16,7 @@ import type { HelpdeskRequest } from './request.ts';
 /** A part of an answer that may have failed without taking the rest down. */
 export type PartialResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: FleetError };
+  | { readonly ok: false; readonly error: MdmError };
 
 /** Everything one look at a device gathers: what the card is drawn from. */
 export interface DeviceView {

@@ -111,7 +111,7 @@ export interface DeviceSeen {
 }
 
 /** How a status weighs at the desk. `other` is a status that Kandji added after this was written. */
-export type DeskGroup = 'problem' | 'attention' | 'in-progress' | 'fine' | 'neutral' | 'other';
+export type StatusGroup = 'problem' | 'attention' | 'in-progress' | 'fine' | 'neutral' | 'other';
 
 export interface LibraryItem {
   readonly itemId: string;
@@ -120,7 +120,7 @@ export interface LibraryItem {
   readonly type: string;
   /** Kandji's own spelling; its case tells profiles from the rest. */
   readonly status: string;
-  readonly group: DeskGroup;
+  readonly group: StatusGroup;
   readonly reportedAt: number | null;
   readonly log: string | null;
   readonly lastAuditAt: number | null;
@@ -135,7 +135,7 @@ export interface Parameter {
   readonly category: string;
   readonly subcategory: string;
   readonly status: string;
-  readonly group: DeskGroup;
+  readonly group: StatusGroup;
 }
 
 /** `GET …/status`: both lists in one call. */

@@ -4,10 +4,10 @@
  * - `no-answer`: nobody can tell whether it was done (time-out, reset, 408, 5xx, a redirect, a broken body).
  * - `outage`: the request never left, or never reached Kandji (connection refused, unknown host, own budget spent).
  */
-export class FleetError extends Error {
+export class MdmError extends Error {
   override readonly name = 'FleetError';
   readonly kind: 'rejected' | 'no-answer' | 'outage';
-  readonly reason: FleetErrorReason;
+  readonly reason: MdmErrorReason;
   readonly status: number | null;
   /** Kandji's own words or ours, as one sentence without a secret; safe to show as text. */
   readonly sentence: string;
@@ -18,7 +18,7 @@ export class FleetError extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(
-    facts: Omit<FleetErrorFacts, 'permission' | 'retryAfterMs'> & Partial<FleetErrorFacts>,
+    facts: Omit<MdmErrorFacts, 'permission' | 'retryAfterMs'> & Partial<MdmErrorFacts>,
     cause?: unknown,
   ) {
     super(`${facts.endpoint}: ${facts.sentence}`, { cause });
@@ -32,9 +32,9 @@ export class FleetError extends Error {
   }
 }
 
-export interface FleetErrorFacts {
+export interface MdmErrorFacts {
   readonly kind: 'rejected' | 'no-answer' | 'outage';
-  readonly reason: FleetErrorReason;
+  readonly reason: MdmErrorReason;
   readonly status: number | null;
   readonly sentence: string;
   readonly endpoint: string;
@@ -42,7 +42,7 @@ export interface FleetErrorFacts {
   readonly retryAfterMs: number | null;
 }
 
-export type FleetErrorReason =
+export type MdmErrorReason =
   | 'permission' // 401 or 403 on one endpoint
   | 'token' // 401 everywhere: the token is dead
   | 'not-found'

@@ -22,7 +22,7 @@ export interface ReadOptions {
 }
 
 /** Something read from Kandji, and when. */
-export interface Reading<T> {
+export interface ReadPriority<T> {
   readonly value: T;
   /** Epoch ms of Kandji's answer. */
   readonly readAt: number;
@@ -38,31 +38,31 @@ export interface DevicePage {
 }
 
 /** Reading Kandji. Every method throws {@link FleetError}. */
-export interface Fleet {
+export interface DeviceApi {
   /** `offset` counts devices; at most 300 a page. */
   list(
     filter: DeviceFilter,
     page?: { offset?: number; limit?: number },
     options?: ReadOptions,
-  ): Promise<Reading<DevicePage>>;
-  device(deviceId: string, options?: ReadOptions): Promise<Reading<Device>>;
-  details(deviceId: string, options?: ReadOptions): Promise<Reading<DeviceDetails>>;
-  status(deviceId: string, options?: ReadOptions): Promise<Reading<DeviceStatus>>;
-  libraryItems(deviceId: string, options?: ReadOptions): Promise<Reading<readonly LibraryItem[]>>;
-  parameters(deviceId: string, options?: ReadOptions): Promise<Reading<readonly Parameter[]>>;
-  apps(deviceId: string, options?: ReadOptions): Promise<Reading<readonly InstalledApp[]>>;
+  ): Promise<ReadPriority<DevicePage>>;
+  device(deviceId: string, options?: ReadOptions): Promise<ReadPriority<Device>>;
+  details(deviceId: string, options?: ReadOptions): Promise<ReadPriority<DeviceDetails>>;
+  status(deviceId: string, options?: ReadOptions): Promise<ReadPriority<DeviceStatus>>;
+  libraryItems(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly LibraryItem[]>>;
+  parameters(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly Parameter[]>>;
+  apps(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly InstalledApp[]>>;
   /** Newest first; every page that Kandji has, up to a stated cap. */
-  activity(deviceId: string, options?: ReadOptions): Promise<Reading<readonly Activity[]>>;
+  activity(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly Activity[]>>;
   /** `null`: the device is not in Lost Mode (Kandji answers 400 for that), or cannot be. */
-  lostMode(deviceId: string, options?: ReadOptions): Promise<Reading<LostMode | null>>;
+  lostMode(deviceId: string, options?: ReadOptions): Promise<ReadPriority<LostMode | null>>;
   /** Newest first. Apple devices only; others give an empty list. */
-  deviceCommands(deviceId: string, options?: ReadOptions): Promise<Reading<readonly DeviceCommand[]>>;
-  blueprints(options?: ReadOptions): Promise<Reading<readonly Named[]>>;
+  deviceCommands(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly DeviceCommand[]>>;
+  blueprints(options?: ReadOptions): Promise<ReadPriority<readonly Named[]>>;
   /** Library items of a blueprint, to show what a move gains and loses. */
-  blueprintItems(blueprintId: string, options?: ReadOptions): Promise<Reading<readonly Named[]>>;
+  blueprintItems(blueprintId: string, options?: ReadOptions): Promise<ReadPriority<readonly Named[]>>;
   /** Everybody, archived ones marked. */
-  users(options?: ReadOptions): Promise<Reading<readonly Person[]>>;
-  tags(options?: ReadOptions): Promise<Reading<readonly Named[]>>;
+  users(options?: ReadOptions): Promise<ReadPriority<readonly Person[]>>;
+  tags(options?: ReadOptions): Promise<ReadPriority<readonly Named[]>>;
   /** The device's page in Kandji's console. */
   consoleUrl(deviceId: string): string;
   /** The device id in a console link of this tenant; `foreign` for another tenant's; `null` when it is no console link. */

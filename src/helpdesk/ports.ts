@@ -1,22 +1,22 @@
 import type { Actor } from './actor.ts';
-import type { DeviceCommands, Fleet } from './mdm-port.ts';
+import type { DeviceApi, DeviceCommands } from './mdm-port.ts';
 import type { Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
 import type { CardCopy, Store } from './store-port.ts';
 
 export type {
   CallOptions,
+  DeviceApi,
   DeviceCommands,
   DevicePage,
-  Fleet,
-  Reading,
   ReadOptions,
+  ReadPriority,
   Sent,
 } from './mdm-port.ts';
 
 /** Everything the helpdesk needs from the world. `app.ts` fills it; tests fill it with small honest worlds. */
 export interface Ports {
-  readonly fleet: Fleet;
+  readonly fleet: DeviceApi;
   readonly commands: DeviceCommands;
   readonly store: Store;
   readonly people: People;

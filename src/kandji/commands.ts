@@ -1,7 +1,7 @@
 import type { RecordPatch } from '../helpdesk/mdm-port.ts';
 import type { CallOptions, DeviceCommands, Sent } from '../helpdesk/ports.ts';
 import { type Answer, jsonOf } from './http/answer.ts';
-import { type Delivery, notSent, type Send } from './http/send.ts';
+import { notSent, type Send, type SendResult } from './http/send.ts';
 import { isId, pathOf } from './paths.ts';
 import { device } from './schemas/device.ts';
 
@@ -21,7 +21,7 @@ export function createCommands({ send, forget }: CommandsOptions): DeviceCommand
     call: CallOptions,
     body?: unknown,
     read: (answer: Answer) => Accepted = accepted,
-  ): Promise<Delivery> => {
+  ): Promise<SendResult> => {
     if (!isId(deviceId)) return { sent: notSent('That is not an id of Kandji'), answer: null };
     const late = (sent: Sent) => {
       forget(deviceId);
@@ -63,7 +63,7 @@ export function createCommands({ send, forget }: CommandsOptions): DeviceCommand
  * that the first was not done, and both only ask the device for news. A 404 because the device is gone ends in a second 404.
  */
 async function dailyCheckIn(
-  deliver: (endpoint: string, deviceId: string, call: CallOptions) => Promise<Delivery>,
+  deliver: (endpoint: string, deviceId: string, call: CallOptions) => Promise<SendResult>,
   deviceId: string,
   call: CallOptions,
 ): Promise<Sent> {

@@ -4,7 +4,7 @@ import { type DeviceRead, goodRows, rawRows } from './context.ts';
 import { pathOf } from './paths.ts';
 import { installedApp } from './schemas/app.ts';
 import { libraryItem, parameter } from './schemas/library.ts';
-import { onceEach } from './schemas/rows.ts';
+import { distinctById } from './schemas/rows.ts';
 
 export const readLibraryItems: DeviceRead<readonly LibraryItem[]> = listUnder('library-items', libraryItem);
 
@@ -13,9 +13,9 @@ export const readParameters: DeviceRead<readonly Parameter[]> = listUnder('param
 /** The same app may lie at two places; only rows that are equal throughout are joined. */
 export const readApps: DeviceRead<readonly InstalledApp[]> = async (context, deviceId, purpose) => {
   const apps = await listUnder('apps', installedApp)(context, deviceId, purpose);
-  return onceEach(apps, (app) => JSON.stringify([app.name, app.version, app.identifier, app.path])).toSorted(
-    (one, other) => one.name.localeCompare(other.name, 'en', { sensitivity: 'base' }),
-  );
+  return distinctById(apps, (app) =>
+    JSON.stringify([app.name, app.version, app.identifier, app.path]),
+  ).toSorted((one, other) => one.name.localeCompare(other.name, 'en', { sensitivity: 'base' }));
 };
 
 /** `GET …/<name>` answers `{device_id, <name>: […]}` on one page (Kandji API docs). */

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { Activity, DeviceCommand } from '../helpdesk/device.ts';
-import { FleetError } from '../helpdesk/mdm-error.ts';
+import { MdmError } from '../helpdesk/mdm-error.ts';
 import { type DeviceRead, goodRows, rawRows } from './context.ts';
 import { offsetPages } from './paging.ts';
 import { pathOf } from './paths.ts';
 import { activity } from './schemas/activity.ts';
 import { deviceCommand } from './schemas/device-command.ts';
-import { onceEach } from './schemas/rows.ts';
+import { distinctById } from './schemas/rows.ts';
 
 /** Rows read at most: two of Kandji's pages. */
 const MOST_ROWS = 600;
@@ -14,7 +14,7 @@ const MOST_ROWS = 600;
 /** Newest first; Kandji's own order is not dependable. */
 export const readActivity: DeviceRead<readonly Activity[]> = async (context, deviceId, purpose) => {
   const rows = await pagesOf('activity', activity)(context, deviceId, purpose);
-  return onceEach(rows, (row) => row.id).toSorted(newestFirst((row) => row.at));
+  return distinctById(rows, (row) => row.id).toSorted(newestFirst((row) => row.at));
 };
 
 /** Newest first. Devices that have no command list, which only Apple's have, give an empty one. */
@@ -25,7 +25,7 @@ export const readDeviceCommands: DeviceRead<readonly DeviceCommand[]> = async (
 ) => {
   try {
     const rows = await pagesOf('commands', deviceCommand)(context, deviceId, purpose);
-    return onceEach(rows, (row) => row.uuid).toSorted(newestFirst((row) => row.requestedAt));
+    return distinctById(rows, (row) => row.uuid).toSorted(newestFirst((row) => row.requestedAt));
   } catch (error) {
     if (isNotForThisDevice(error)) return [];
     throw error;
@@ -35,7 +35,7 @@ export const readDeviceCommands: DeviceRead<readonly DeviceCommand[]> = async (
 /** Kandji's sentence for a device of the wrong platform. */
 export function isNotForThisDevice(error: unknown): boolean {
   const words = /not allowed for (the )?current device/i;
-  return error instanceof FleetError && error.reason === 'invalid' && words.test(error.sentence);
+  return error instanceof MdmError && error.reason === 'invalid' && words.test(error.sentence);
 }
 
 /** `GET …/<name>` answers `{device_id, <name>: {count, next, previous, results}}` (Kandji API docs). */

@@ -2,6 +2,6 @@
 
 export { createKandji } from './client.ts';
 export { consoleAddress, kandjiAddress } from './console-url.ts';
-export type { SeenCall } from './http/http.ts';
+export type { ObservedCall } from './http/http.ts';
 export type { KandjiOptions } from './options.ts';
 export { PERMISSIONS } from './permissions.ts';

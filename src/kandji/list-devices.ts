@@ -2,7 +2,7 @@ import type { DevicePage } from '../helpdesk/ports.ts';
 import { type Purpose, type ReadContext, rawRows } from './context.ts';
 import { device } from './schemas/device.ts';
 import { isRecord } from './schemas/primitives.ts';
-import { onceEach, readRows } from './schemas/rows.ts';
+import { distinctById, readRows } from './schemas/rows.ts';
 
 const ENDPOINT = 'GET /devices';
 
@@ -18,7 +18,7 @@ export async function listDevices(
   const read = readRows(device, raw);
   context.rowLog(ENDPOINT, read);
   return {
-    devices: onceEach(read.rows, (row) => row.id),
+    devices: distinctById(read.rows, (row) => row.id),
     more: raw.length >= limit,
     dropped: read.dropped,
   };

@@ -4,7 +4,7 @@ import { goodRows, type Purpose, type ReadContext, rawRows, type TenantRead } fr
 import { nextPages } from './paging.ts';
 import { pathOf } from './paths.ts';
 import { named, person } from './pickers.ts';
-import { onceEach } from './schemas/rows.ts';
+import { distinctById } from './schemas/rows.ts';
 
 const FULL_PAGES = { limit: '300' };
 
@@ -48,5 +48,5 @@ async function everyRow<T extends { readonly id: string }>(
     (body) => rawRows(asked.endpoint, body),
     query,
   );
-  return onceEach(goodRows(context, asked.endpoint, schema, raw), (row) => row.id);
+  return distinctById(goodRows(context, asked.endpoint, schema, raw), (row) => row.id);
 }

@@ -1,5 +1,5 @@
 import type { LostMode } from '../helpdesk/device.ts';
-import { FleetError } from '../helpdesk/mdm-error.ts';
+import { MdmError } from '../helpdesk/mdm-error.ts';
 import type { DeviceRead } from './context.ts';
 import { isNotForThisDevice } from './history.ts';
 import { unexpectedBody } from './http/errors.ts';
@@ -21,5 +21,5 @@ export const readLostMode: DeviceRead<LostMode | null> = async (context, deviceI
 };
 
 function isNotLost(error: unknown): boolean {
-  return error instanceof FleetError && error.status === 400 && /not in lost mode/i.test(error.sentence);
+  return error instanceof MdmError && error.status === 400 && /not in lost mode/i.test(error.sentence);
 }

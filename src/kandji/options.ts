@@ -1,6 +1,6 @@
 import type { Log } from '../helpdesk/ports.ts';
 import type { BudgetStore } from '../helpdesk/store-port.ts';
-import type { SeenCall } from './http/http.ts';
+import type { ObservedCall } from './http/http.ts';
 
 /** What the Kandji client is made of. */
 export interface KandjiOptions {
@@ -20,7 +20,7 @@ export interface KandjiOptions {
   /** How long an answer is kept for equal reads, in ms; default 15,000. Lists for pickers: 60,000. */
   readonly cacheMs?: number;
   /** Told of every HTTP call, for metrics. */
-  readonly onCall?: (call: SeenCall) => void;
+  readonly onCall?: (call: ObservedCall) => void;
   /** For one try of a read, in ms; default 10,000. All tries together get two and a half times as long. */
   readonly readTimeoutMs?: number;
 }

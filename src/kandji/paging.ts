@@ -1,4 +1,4 @@
-import { isRecord, textOf } from './schemas/primitives.ts';
+import { isRecord, toText } from './schemas/primitives.ts';
 
 /** Kandji's largest page (Kandji API docs). */
 export const PAGE_SIZE = 300;
@@ -66,7 +66,7 @@ function continued(first: URLSearchParams, next: string | null): URLSearchParams
 
 /** `next` of the envelope, which may lie one level down; `null` for none. */
 function nextOf(body: unknown): string | null {
-  const next = textOf(inEnvelope(body, 'next'));
+  const next = toText(inEnvelope(body, 'next'));
   return next === null || next === 'None' ? null : next;
 }
 

@@ -1,4 +1,4 @@
-import { FleetError } from '../helpdesk/mdm-error.ts';
+import { MdmError } from '../helpdesk/mdm-error.ts';
 
 /** Kandji's ids are UUIDs; what comes back from Slack must not become another path. */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -11,7 +11,7 @@ export function isId(text: string): boolean {
 /** `/devices/{device_id}` with the id filled in. @throws FleetError `not-found`, without asking, for what is no id. */
 export function pathOf(endpoint: string, id: string): string {
   if (!isId(id)) {
-    throw new FleetError({
+    throw new MdmError({
       kind: 'rejected',
       reason: 'not-found',
       status: null,

@@ -1,12 +1,12 @@
 import type { DeviceFilter, Named } from '../helpdesk/device.ts';
-import type { DevicePage, Fleet, Reading, ReadOptions } from '../helpdesk/ports.ts';
+import type { DeviceApi, DevicePage, ReadOptions, ReadPriority } from '../helpdesk/ports.ts';
 import type { ConsoleLinks } from './console-links.ts';
 import type { DeviceRead, ReadContext, TenantRead } from './context.ts';
 import { readDetails, readDevice, readStatus } from './device.ts';
 import { readApps, readLibraryItems, readParameters } from './device-lists.ts';
 import { deviceQuery, limitOf } from './device-query.ts';
 import { readActivity, readDeviceCommands } from './history.ts';
-import { createShelf, type Shelf } from './http/cache.ts';
+import { type Cache, createCache } from './http/cache.ts';
 import { listDevices } from './list-devices.ts';
 import { readBlueprintItems, readBlueprints, readTags, readUsers } from './lookups.ts';
 import { readLostMode } from './lost-mode-details.ts';
@@ -14,7 +14,7 @@ import { readLostMode } from './lost-mode-details.ts';
 /** Readings with hundreds of rows are large: fewer of them are kept. */
 const MOST_LARGE = 60;
 
-export interface FleetOptions {
+export interface DeviceApiOptions {
   readonly context: ReadContext;
   readonly links: ConsoleLinks;
   readonly now: () => number;
@@ -26,25 +26,25 @@ export interface FleetOptions {
 }
 
 /** The fleet, and how to forget what was read of a device that has just been changed. */
-export interface RememberingFleet {
-  readonly fleet: Fleet;
+export interface CachedDeviceApi {
+  readonly fleet: DeviceApi;
   /** Forgets the device, the lists that it may be in, and the tags that a change may have made. */
   forget(deviceId: string): void;
 }
 
 /** Reads of Kandji, each on its shelf: joined while under way, kept for a short while. */
-export function createFleet(options: FleetOptions): RememberingFleet {
+export function createDeviceApi(options: DeviceApiOptions): CachedDeviceApi {
   const { context, links, now, monotonic, cacheMs, pickerCacheMs } = options;
   const forgetting: ((deviceId: string) => void)[] = [];
-  const shelf = <T>(keepMs: number, concerns: Concern, most?: number): Shelf<T> => {
-    const made = createShelf<T>({ now, monotonic, cacheMs: keepMs, ...(most === undefined ? {} : { most }) });
+  const shelf = <T>(keepMs: number, concerns: Concern, most?: number): Cache<T> => {
+    const made = createCache<T>({ now, monotonic, cacheMs: keepMs, ...(most === undefined ? {} : { most }) });
     if (concerns === 'any') forgetting.push(() => made.forget(() => true));
     if (concerns === 'its-own') forgetting.push((deviceId) => made.forget((key) => key === deviceId));
     return made;
   };
   const ofDevice = <T>(read: DeviceRead<T>, most?: number) => {
     const made = shelf<T>(cacheMs, 'its-own', most);
-    return (deviceId: string, how?: ReadOptions): Promise<Reading<T>> => {
+    return (deviceId: string, how?: ReadOptions): Promise<ReadPriority<T>> => {
       const id = deviceId.toLowerCase();
       return made.read(id, how, (purpose) => read(context, id, purpose));
     };
@@ -55,7 +55,7 @@ export function createFleet(options: FleetOptions): RememberingFleet {
   };
   const lists = shelf<DevicePage>(cacheMs, 'any', MOST_LARGE);
   const itemShelf = shelf<readonly Named[]>(pickerCacheMs, 'none');
-  const fleet: Fleet = {
+  const fleet: DeviceApi = {
     list: (filter: DeviceFilter, page = {}, how) => {
       const query = deviceQuery(filter, page);
       const limit = limitOf(page.limit);

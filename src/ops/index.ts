@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { PolicySource } from '../helpdesk/ports.ts';
-import type { SeenCall } from '../kandji/index.ts';
+import type { ObservedCall } from '../kandji/index.ts';
 import type { ObservedInteraction } from '../slack/metrics.ts';
 import type { OpenStore } from '../store/index.ts';
 import { createGauges } from './gauges.ts';
@@ -10,7 +10,7 @@ import { observeStore } from './observe-store.ts';
 /** What this process counts. No label ever carries an id, a name or a text. */
 export interface Metrics {
   press(seen: ObservedInteraction): void;
-  kandjiCall(call: SeenCall): void;
+  kandjiCall(call: ObservedCall): void;
   /** The same store; what happens to requests is counted. */
   observed(store: OpenStore): OpenStore;
   /** Prometheus' text format. Reads the store; while that fails, what it would tell is left out. */

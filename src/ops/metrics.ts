@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from '@prometheus-io/client';
 import type { AuditAction } from '../helpdesk/store-port.ts';
-import type { SeenCall } from '../kandji/index.ts';
+import type { ObservedCall } from '../kandji/index.ts';
 import type { ObservedInteraction } from '../slack/metrics.ts';
 
 const DECISIONS: ReadonlySet<AuditAction> = new Set(['approved', 'denied', 'withdrew', 'cancelled']);
@@ -51,7 +51,7 @@ export function createCounts(registry: Registry) {
       presses.inc({ kind, outcome });
       if (firstAnswerMs !== null) answers.observe({ kind }, firstAnswerMs / 1000);
     },
-    kandjiCall: ({ endpoint, status, ms }: SeenCall): void => {
+    kandjiCall: ({ endpoint, status, ms }: ObservedCall): void => {
       calls.inc({ endpoint, status: status === null ? 'none' : String(status) });
       callSeconds.observe({ endpoint }, ms / 1000);
     },

@@ -1,4 +1,4 @@
-import { FleetError } from '../helpdesk/mdm-error.ts';
+import { MdmError } from '../helpdesk/mdm-error.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
@@ -7,7 +7,7 @@ import { isStoreOutage } from '../helpdesk/store-outage.ts';
 export function logFailure(log: Log, error: unknown): void {
   if (error instanceof Refusal) log.info({ code: error.code, rule: error.rule }, 'refused');
   else if (isStoreOutage(error)) log.error({ error }, 'the database did not answer');
-  else if (error instanceof FleetError)
+  else if (error instanceof MdmError)
     log.warn(
       { reason: error.reason, status: error.status, endpoint: error.endpoint },
       'Kandji did not answer as hoped',

@@ -1,5 +1,5 @@
 import type { Actor } from '../helpdesk/actor.ts';
-import { FleetError } from '../helpdesk/mdm-error.ts';
+import { MdmError } from '../helpdesk/mdm-error.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { singleMatch } from '../helpdesk/search/found.ts';
 import type { Query } from '../helpdesk/search/query.ts';
@@ -28,7 +28,7 @@ async function linkable(room: AppContext, actor: Actor, query: Query) {
   try {
     return singleMatch((await room.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
   } catch (error) {
-    if (error instanceof Refusal || error instanceof FleetError) return null;
+    if (error instanceof Refusal || error instanceof MdmError) return null;
     throw error;
   }
 }

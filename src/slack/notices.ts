@@ -1,4 +1,4 @@
-import { FleetError, type FleetErrorReason } from '../helpdesk/mdm-error.ts';
+import { MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { isStoreOutage } from '../helpdesk/store-outage.ts';
 import { joinList } from '../helpdesk/text.ts';
@@ -58,17 +58,17 @@ const spaced = (piece: string): Mrkdwn =>
   );
 
 /** Why Kandji did not answer as hoped, and the next step. `what` completes "I can't show …"; `null`: it was no question. */
-export const mdmErrorText = (what: string | null, error: FleetError): Mrkdwn =>
+export const mdmErrorText = (what: string | null, error: MdmError): Mrkdwn =>
   mrkdwn`${opening(what, error)} ${nextStep(error)}`;
 
 /** The same where only a part of something failed. */
-export const partialErrorText = (what: string, error: FleetError): Mrkdwn =>
+export const partialErrorText = (what: string, error: MdmError): Mrkdwn =>
   mrkdwn`${opening(what, error)} ${nextStep(error)} Everything else here is complete.`;
 
-const opening = (what: string | null, error: FleetError): Mrkdwn =>
+const opening = (what: string | null, error: MdmError): Mrkdwn =>
   mrkdwn`${what === null ? 'That did not work' : `I can't show ${what}`}: ${because(error)}`;
 
-function because({ reason, permission, endpoint, sentence: said }: FleetError): Mrkdwn {
+function because({ reason, permission, endpoint, sentence: said }: MdmError): Mrkdwn {
   switch (reason) {
     case 'permission':
       return permission === null
@@ -81,7 +81,7 @@ function because({ reason, permission, endpoint, sentence: said }: FleetError): 
   }
 }
 
-const BECAUSE: Readonly<Record<Exclude<FleetErrorReason, 'permission' | 'invalid'>, string>> = {
+const BECAUSE: Readonly<Record<Exclude<MdmErrorReason, 'permission' | 'invalid'>, string>> = {
   token: 'Kandji no longer accepts our token.',
   'not-found': 'Kandji does not know it (any more).',
   blocked: 'a proxy or firewall between this app and Kandji refused it.',
@@ -94,7 +94,7 @@ const BECAUSE: Readonly<Record<Exclude<FleetErrorReason, 'permission' | 'invalid
   unreachable: 'I cannot reach Kandji.',
 };
 
-const NEXT_STEP: Readonly<Record<FleetErrorReason, string>> = {
+const NEXT_STEP: Readonly<Record<MdmErrorReason, string>> = {
   permission: 'An admin can tick it in Settings › Access.',
   token: 'An admin must give this app a new one (Kandji: Settings › Access).',
   'not-found': 'It may have been removed; search again.',
@@ -109,7 +109,7 @@ const NEXT_STEP: Readonly<Record<FleetErrorReason, string>> = {
   unreachable: 'Try again in a minute.',
 };
 
-function nextStep({ reason, retryAfterMs }: FleetError): string {
+function nextStep({ reason, retryAfterMs }: MdmError): string {
   if (retryAfterMs === null || retryAfterMs < 90_000) return NEXT_STEP[reason];
   return `Try again in ${Math.ceil(retryAfterMs / 60_000)} minutes.`;
 }
@@ -129,7 +129,7 @@ export function notice(
 ): Mrkdwn {
   if (error instanceof Refusal) return refusedText(error, about.command);
   if (isStoreOutage(error)) return tryAgainText(about.reference);
-  if (error instanceof FleetError)
+  if (error instanceof MdmError)
     return mrkdwn`${mdmErrorText(about.what, error)} Reference ${foreignText(about.reference, 20)}`;
   const lasting = lastingError(error);
   return lasting === null

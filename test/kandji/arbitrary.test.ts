@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FleetError } from '../../src/helpdesk/mdm-error.ts';
-import type { DeviceCommands, Fleet } from '../../src/helpdesk/ports.ts';
+import { MdmError } from '../../src/helpdesk/mdm-error.ts';
+import type { DeviceApi, DeviceCommands } from '../../src/helpdesk/ports.ts';
 import { createKandji } from '../../src/kandji/index.ts';
 import { createBudget } from '../support/kandji/fake-budget.ts';
 import { createLogBook } from '../support/kandji/harness.ts';
@@ -9,7 +9,7 @@ import { createLogBook } from '../support/kandji/harness.ts';
 const ID = '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
 const CALL = { timeoutMs: 5000 };
 
-const READS: readonly ((fleet: Fleet) => Promise<unknown>)[] = [
+const READS: readonly ((fleet: DeviceApi) => Promise<unknown>)[] = [
   (fleet) => fleet.list({}),
   (fleet) => fleet.device(ID),
   (fleet) => fleet.details(ID),
@@ -141,7 +141,7 @@ test('whatever Kandji answers, a read gives a reading or a FleetError', async ()
         expect(reading).toMatchObject({ fromCache: false });
         met.readings += 1;
       } catch (error) {
-        if (!(error instanceof FleetError)) throw error;
+        if (!(error instanceof MdmError)) throw error;
         expect(error.sentence).not.toBe('');
         met.errors += 1;
       }

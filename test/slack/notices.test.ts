@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { FleetError, type FleetErrorReason } from '../../src/helpdesk/mdm-error.ts';
+import { MdmError, type MdmErrorReason } from '../../src/helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/refusal.ts';
 import { actorOnlyText, notice, partialErrorText } from '../../src/slack/notices.ts';
 
 const fleetError = (
-  reason: FleetErrorReason,
+  reason: MdmErrorReason,
   change: { permission?: string; retryAfterMs?: number; sentence?: string } = {},
 ) =>
-  new FleetError({
+  new MdmError({
     kind: 'rejected',
     reason,
     status: null,
@@ -17,7 +17,7 @@ const fleetError = (
     retryAfterMs: change.retryAfterMs ?? null,
   });
 
-const REASONS: readonly FleetErrorReason[] = [
+const REASONS: readonly MdmErrorReason[] = [
   'permission',
   'token',
   'not-found',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkMessage, checkOptions, checkView } from '../../packages/slack-sandbox/src/limits/index.ts';
 import type { Device, DeviceDetails } from '../../src/helpdesk/device.ts';
 import type { DeviceView, Panel } from '../../src/helpdesk/device-view.ts';
-import { FleetError } from '../../src/helpdesk/mdm-error.ts';
+import { MdmError } from '../../src/helpdesk/mdm-error.ts';
 import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
 import { loadingView } from '../../src/slack/block-kit/loading-modal.ts';
 import { EMPTY_PANEL_QUERY } from '../../src/slack/block-kit/view-state.ts';
@@ -87,7 +87,7 @@ const noDetails: DeviceDetails = {
 };
 
 const outage = (sentence: string) =>
-  new FleetError({
+  new MdmError({
     kind: 'no-answer',
     reason: 'invalid',
     status: 400,

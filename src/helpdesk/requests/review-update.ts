@@ -4,7 +4,7 @@ import type { Change, OperationName } from '../operation.ts';
 import { setBlueprint } from '../operations/set-blueprint.ts';
 import { attempt } from '../part.ts';
 import { requireChanger } from '../policy/before-reading.ts';
-import type { Fleet, Ports } from '../ports.ts';
+import type { DeviceApi, Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { deviceWord } from '../text.ts';
 import { type ChangeDraft, reviewRequest } from './review-request.ts';
@@ -105,7 +105,7 @@ const FOR_CHANGE = { purpose: 'change' } as const;
 
 /** In the order of the catalogue. Names are Kandji's, never Slack's. */
 async function changesOf(
-  fleet: Fleet,
+  fleet: DeviceApi,
   { shown, edits }: { readonly shown: ShownRecord; readonly edits: RecordEdits },
 ): Promise<readonly Change[]> {
   const { blueprintId, userId, assetTag, tags } = edits;
@@ -160,7 +160,11 @@ const FEW = 8;
  * Items of a blueprint), so what is lost is compared with what the device has, and what is gained is only named. Never in the
  * way of the move: where the lists cannot be read, it says so.
  */
-async function libraryMove(fleet: Fleet, device: Device, changes: readonly Change[]): Promise<string | null> {
+async function libraryMove(
+  fleet: DeviceApi,
+  device: Device,
+  changes: readonly Change[],
+): Promise<string | null> {
   const move = changes.find((change) => change.operation === 'set-blueprint');
   if (move === undefined) return null;
   const to = setBlueprint.params.parse(move.params);
@@ -199,7 +203,7 @@ const few = (items: readonly Named[]): string => {
 
 /** Two devices with one asset tag are most often a slip. */
 async function sameAssetTag(
-  fleet: Fleet,
+  fleet: DeviceApi,
   device: Device,
   assetTag: string | null | undefined,
 ): Promise<string | null> {

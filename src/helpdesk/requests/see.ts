@@ -2,14 +2,14 @@ import type { DeviceSeen } from '../device.ts';
 import type { Change } from '../operation.ts';
 import { operationNamed } from '../operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode-rules.ts';
-import type { Fleet } from '../ports.ts';
+import type { DeviceApi } from '../ports.ts';
 
 /**
  * Reads a device past every cache, with what these changes need to know of it. Lost Mode changes read the details, too.
  * @throws FleetError
  */
 export async function readSnapshot(
-  fleet: Fleet,
+  fleet: DeviceApi,
   deviceId: string,
   changes: readonly Change[],
 ): Promise<DeviceSeen> {

@@ -1,5 +1,5 @@
 import type { Device } from '../device.ts';
-import type { FleetError } from '../mdm-error.ts';
+import type { MdmError } from '../mdm-error.ts';
 
 /** What was compared with what somebody typed. */
 export type MatchSource =
@@ -28,7 +28,7 @@ export interface SearchResult {
   /** Everything that was tried, in order, also what failed. */
   readonly tried: readonly MatchSource[];
   /** What could not be tried; the rest of the answer stands. */
-  readonly failed: readonly { readonly by: MatchSource; readonly error: FleetError }[];
+  readonly failed: readonly { readonly by: MatchSource; readonly error: MdmError }[];
   /** Nothing was found, but these are one slip away. */
   readonly near: readonly { readonly meant: string; readonly devices: readonly Device[] }[];
   /** Nothing matched all words; this is what each matched alone. Empty otherwise. */

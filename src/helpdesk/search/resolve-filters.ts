@@ -1,6 +1,6 @@
 import type { Device, DeviceFilter, Named } from '../device.ts';
 import { attempt } from '../part.ts';
-import type { Fleet, ReadOptions } from '../ports.ts';
+import type { DeviceApi, ReadOptions } from '../ports.ts';
 import { searchKey } from './fold-text.ts';
 import type { SearchRemark } from './found.ts';
 import { mostSimilar } from './most-alike.ts';
@@ -33,7 +33,7 @@ export interface FilterRemarks {
  * @throws FleetError when a blueprint's name was given and the list of blueprints cannot be read
  */
 export async function resolveFilters(
-  fleet: Pick<Fleet, 'tags' | 'blueprints'>,
+  fleet: Pick<DeviceApi, 'tags' | 'blueprints'>,
   asked: SearchRequest,
   beside: FilterRemarks,
   options?: ReadOptions,
@@ -103,7 +103,7 @@ const oneListEach = (filter: DeviceFilter): readonly DeviceFilter[] =>
  * can be a tag.
  */
 export async function bareTags(
-  fleet: Pick<Fleet, 'tags'>,
+  fleet: Pick<DeviceApi, 'tags'>,
   texts: readonly string[],
   options?: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly string[]> | null> {
@@ -126,7 +126,7 @@ const tagKey = (text: string): string => searchKey(text).replace(/[*?!,.;]+(?=\s
 
 /** Kandji compares tags exactly. Without the list of tags they are asked for as typed. */
 async function readTags(
-  fleet: Pick<Fleet, 'tags'>,
+  fleet: Pick<DeviceApi, 'tags'>,
   groups: readonly (readonly string[])[],
   options?: ReadOptions,
 ): Promise<{ readonly groups: readonly (readonly string[])[]; readonly remarks: readonly SearchRemark[] }> {
@@ -153,7 +153,7 @@ function spellTag(
 }
 
 async function readBlueprint(
-  fleet: Pick<Fleet, 'blueprints'>,
+  fleet: Pick<DeviceApi, 'blueprints'>,
   typed: string | undefined,
   options?: ReadOptions,
 ): Promise<{ readonly ids: readonly string[] | null; readonly remarks: readonly SearchRemark[] }> {

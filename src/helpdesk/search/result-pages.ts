@@ -1,11 +1,11 @@
 import type { Device } from '../device.ts';
-import type { Fleet, People, ReadOptions } from '../ports.ts';
+import type { DeviceApi, People, ReadOptions } from '../ports.ts';
 import { EMPTY_RESULT, type MatchSource, type SearchRemark, type SearchResult } from './found.ts';
 import { isOpen, openStrand, type PagedSource, readWave, requireOne, type SourceSpec } from './strand.ts';
 
 /** What finding needs. `people` is asked only for `@someone`. */
 export interface FindPorts {
-  readonly fleet: Pick<Fleet, 'list' | 'device' | 'tags' | 'blueprints' | 'readConsoleUrl'>;
+  readonly fleet: Pick<DeviceApi, 'list' | 'device' | 'tags' | 'blueprints' | 'readConsoleUrl'>;
   readonly people: Pick<People, 'actor'>;
 }
 
@@ -42,7 +42,7 @@ export const readFirstPages = (found: Partial<SearchResult>): Search => ({
  * @throws FleetError when not one of them could be read
  */
 export async function openSources(
-  fleet: Pick<Fleet, 'list'>,
+  fleet: Pick<DeviceApi, 'list'>,
   strands: readonly SourceSpec[],
   options: FindOptions,
 ): Promise<readonly PagedSource[]> {
@@ -53,7 +53,7 @@ export async function openSources(
 
 /** The same after others have answered: what cannot be read is only named. */
 export async function openMore(
-  fleet: Pick<Fleet, 'list'>,
+  fleet: Pick<DeviceApi, 'list'>,
   strands: readonly SourceSpec[],
   { read = {}, maySee = () => true }: FindOptions,
 ): Promise<readonly PagedSource[]> {

@@ -1,7 +1,7 @@
 import type { Device, DeviceFilter } from '../device.ts';
-import type { FleetError } from '../mdm-error.ts';
+import type { MdmError } from '../mdm-error.ts';
 import { attempt } from '../part.ts';
-import type { Fleet, ReadOptions } from '../ports.ts';
+import type { DeviceApi, ReadOptions } from '../ports.ts';
 import type { MatchSource } from './found.ts';
 
 /** Kandji's most devices on one page (Kandji API docs, List Devices). */
@@ -24,7 +24,7 @@ export interface PagedSource {
   more(): boolean;
   /** Rows asked for so far, whether they fit or not. */
   read(): number;
-  error(): FleetError | null;
+  error(): MdmError | null;
   dropped(): number;
   /** Ids of devices that fit and that the asker may not see. */
   hidden(): readonly string[];
@@ -36,7 +36,7 @@ export interface PagedSource {
 
 /** Nothing is asked until the first {@link PagedSource.readOn}. */
 export function openStrand(
-  fleet: Pick<Fleet, 'list'>,
+  fleet: Pick<DeviceApi, 'list'>,
   strand: SourceSpec,
   options: ReadOptions,
   maySee: (device: Device) => boolean,
@@ -47,7 +47,7 @@ export function openStrand(
   const filter = { ...strand.filter, sort: strand.filter.sort ?? 'serial_number' };
   let offset = 0;
   let more = true;
-  let error: FleetError | null = null;
+  let error: MdmError | null = null;
   let dropped = 0;
   let readAt: number | null = null;
   let fromCache = false;

@@ -1,6 +1,6 @@
 import type { Device } from '../device.ts';
 import { attempt } from '../part.ts';
-import type { Fleet, ReadOptions } from '../ports.ts';
+import type { DeviceApi, ReadOptions } from '../ports.ts';
 
 const MOST_CALLS = 4;
 
@@ -11,7 +11,7 @@ export interface NearMiss {
 
 /** Devices whose serial is one slip away from what was typed. At most four calls; a failing one is left out. */
 export async function nearMisses(
-  fleet: Pick<Fleet, 'list'>,
+  fleet: Pick<DeviceApi, 'list'>,
   typed: string,
   options?: ReadOptions,
 ): Promise<readonly NearMiss[]> {

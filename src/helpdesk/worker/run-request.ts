@@ -1,6 +1,6 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { DeviceSeen } from '../device.ts';
-import { FleetError } from '../mdm-error.ts';
+import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
 import { namedTagsTouched, patchOf } from '../policy/judge-change.ts';
 import { isApproved, missingApprovals } from '../policy/requirements.ts';
@@ -211,6 +211,6 @@ const TOO_LONG_AGO = 'It was decided too long ago to be sent without a question.
 
 /** `null`: gone. A sentence: could not be read. That our own records are out of reach ends nothing: it is tried again. */
 function unreadable(error: unknown): string | null {
-  if (!(error instanceof FleetError) || isStoreOutage(error)) throw error;
+  if (!(error instanceof MdmError) || isStoreOutage(error)) throw error;
   return error.reason === 'not-found' ? null : `The device could not be read: ${error.sentence}`;
 }

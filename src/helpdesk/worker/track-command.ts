@@ -1,6 +1,6 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { DeviceCommand } from '../device.ts';
-import { FleetError } from '../mdm-error.ts';
+import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
 import { attempt } from '../part.ts';
 import type { Ports } from '../ports.ts';
@@ -36,7 +36,7 @@ export async function trackCommand(ports: Ports, request: HelpdeskRequest): Prom
     return;
   }
   const found = await look(ports, request).catch((error: unknown) => {
-    if (error instanceof FleetError) return { kind: 'nothing' } as const;
+    if (error instanceof MdmError) return { kind: 'nothing' } as const;
     throw error;
   });
   const dueInMs = nextLookMs(since);

@@ -1,5 +1,5 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
-import { readable } from '../schemas/readable.ts';
+import { humanize } from '../schemas/readable.ts';
 import { type Body, type GroupSpec, type Row, readGroup } from './rows.ts';
 
 /** What an Android device tells (Kandji API docs, Get Device Details). */
@@ -77,5 +77,5 @@ export function androidGroups(body: Body): readonly DetailGroup[] {
 /** `COMPANY_OWNED` → "Company owned". */
 function plainConstant(row: Row): Row {
   const isConstant = typeof row.value === 'string' && /^[A-Z]+(_[A-Z]+)+$/.test(row.value);
-  return isConstant ? { ...row, value: readable(String(row.value)) } : row;
+  return isConstant ? { ...row, value: humanize(String(row.value)) } : row;
 }

@@ -1,5 +1,5 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
-import { listOf, recordOf } from '../schemas/primitives.ts';
+import { toList, toRecord } from '../schemas/primitives.ts';
 import { inventoryGroups } from './apple-inventory.ts';
 import { type Body, type GroupSpec, readGroup } from './rows.ts';
 
@@ -157,7 +157,7 @@ const MAC_ONLY = new Set(['FileVault', 'Recovery Lock', 'Security']);
 /** The groups of a Mac, iPhone, iPad or Apple TV. */
 export function appleGroups(body: Body): readonly DetailGroup[] {
   const isMac =
-    recordOf(body.general).platform === 'Mac' || listOf(recordOf(body.users).regular_users).length > 0;
+    toRecord(body.general).platform === 'Mac' || toList(toRecord(body.users).regular_users).length > 0;
   const specs = GROUPS.filter((spec) => isMac || !MAC_ONLY.has(spec.title));
   return [...specs.map((spec) => readGroup(body, spec)), ...inventoryGroups(body)];
 }

@@ -1,7 +1,7 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
 import { assignedUser } from '../schemas/device.ts';
-import { instantOf } from '../schemas/instant.ts';
-import { flagOf, listOf, recordOf, textOf } from '../schemas/primitives.ts';
+import { toInstant } from '../schemas/instant.ts';
+import { toFlag, toList, toRecord, toText } from '../schemas/primitives.ts';
 import { gigabytesOf, roundGb } from '../schemas/size.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export interface GroupSpec {
 
 /** The group's rows that have a value; fields that nobody listed are never shown, because they could be secrets. */
 export function readGroup(body: Body, spec: GroupSpec): DetailGroup {
-  const section = recordOf(body[spec.section]);
+  const section = toRecord(body[spec.section]);
   const rows = spec.rows.flatMap(([key, label, reading]) => {
     const row = readRow(label, section[key], reading ?? 'text');
     return row === null ? [] : [row];
@@ -33,28 +33,28 @@ export function readGroup(body: Body, spec: GroupSpec): DetailGroup {
 /** One row, or `null` when there is nothing to show. */
 function readRow(label: string, value: unknown, reading: Reading): Row | null {
   if (reading === 'instant') {
-    const at = instantOf(value);
+    const at = toInstant(value);
     return at === null ? null : { label, value: at, kind: 'instant' };
   }
-  const shown = reading === 'flag' ? flagOf(value) : READERS[reading](value);
+  const shown = reading === 'flag' ? toFlag(value) : READERS[reading](value);
   return shown === null ? null : { label, value: shown };
 }
 
 const READERS: Readonly<Record<Exclude<Reading, 'flag' | 'instant'>, (value: unknown) => string | null>> = {
-  text: textOf,
-  size: (value) => gigabytesText(gigabytesOf(value)) ?? textOf(value),
+  text: toText,
+  size: (value) => gigabytesText(gigabytesOf(value)) ?? toText(value),
   MB: (value) => gigabytesText(binaryGigabytes(value)),
-  GB: (value) => gigabytesText(gigabytesOf(`${textOf(value)} GB`)),
+  GB: (value) => gigabytesText(gigabytesOf(`${toText(value)} GB`)),
   person: personText,
   list: (value) => {
-    const texts = listOf(value).flatMap((item) => textOf(item) ?? []);
+    const texts = toList(value).flatMap((item) => toText(item) ?? []);
     return texts.length === 0 ? null : texts.join(', ');
   },
 };
 
 /** Windows tells sizes in MB of 1,024 kB; shown as Windows itself shows them. */
 export function binaryGigabytes(value: unknown): number | null {
-  const megabytes = gigabytesOf(`${textOf(value)} MB`);
+  const megabytes = gigabytesOf(`${toText(value)} MB`);
   return megabytes === null ? null : (megabytes * 1000) / 1024;
 }
 

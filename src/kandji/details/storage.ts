@@ -1,5 +1,5 @@
 import type { DeviceDetails } from '../../helpdesk/device.ts';
-import { isRecord, listOf, recordOf, textOf } from '../schemas/primitives.ts';
+import { isRecord, toList, toRecord, toText } from '../schemas/primitives.ts';
 import { gigabytesOf, roundGb } from '../schemas/size.ts';
 import { type Body, binaryGigabytes } from './rows.ts';
 
@@ -8,22 +8,22 @@ import { type Body, binaryGigabytes } from './rows.ts';
  * `volumes` (Apple, sizes with unit), `hardware_overview` (Windows, MB), `hardware` (Android, GB). `null` when not told.
  */
 export function storageOf(body: Body): DeviceDetails['storage'] {
-  const windows = recordOf(body.hardware_overview);
-  const android = recordOf(body.hardware);
+  const windows = toRecord(body.hardware_overview);
+  const android = toRecord(body.hardware);
   return (
     appleStorage(body) ??
     measured(binaryGigabytes(windows.free_capacity), binaryGigabytes(windows.total_capacity)) ??
     measured(
-      gigabytesOf(`${textOf(android.available_capacity)} GB`),
-      gigabytesOf(`${textOf(android.total_capacity)} GB`),
+      gigabytesOf(`${toText(android.available_capacity)} GB`),
+      gigabytesOf(`${toText(android.total_capacity)} GB`),
     )
   );
 }
 
 function appleStorage(body: Body): DeviceDetails['storage'] {
   const volume = startUpVolume(
-    listOf(body.volumes).filter(isRecord),
-    textOf(recordOf(body.general).boot_volume),
+    toList(body.volumes).filter(isRecord),
+    toText(toRecord(body.general).boot_volume),
   );
   if (volume === undefined) return null;
   const total = gigabytesOf(volume.capacity);
@@ -41,7 +41,7 @@ function startUpVolume(volumes: readonly Body[], bootVolume: string | null): Bod
 }
 
 function freeByPercent(volume: Body, total: number | null): number | null {
-  const used = /^(\d{1,3})\s*%$/.exec(textOf(volume.percent_used)?.trim() ?? '')?.[1];
+  const used = /^(\d{1,3})\s*%$/.exec(toText(volume.percent_used)?.trim() ?? '')?.[1];
   return used === undefined || total === null ? null : total * (1 - Number(used) / 100);
 }
 

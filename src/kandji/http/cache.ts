@@ -1,4 +1,4 @@
-import type { Reading, ReadOptions } from '../../helpdesk/ports.ts';
+import type { ReadOptions, ReadPriority } from '../../helpdesk/ports.ts';
 import { isYounger } from '../../helpdesk/timing.ts';
 import { isOwnBudget } from './rate-limit.ts';
 
@@ -7,12 +7,12 @@ const STAND_IN_MS = 600_000;
 const MOST_ENTRIES = 300;
 
 /** Readings of one kind, by key. Equal reads under way are joined; finished ones are kept for a short while. */
-export interface Shelf<T> {
+export interface Cache<T> {
   read(
     key: string,
     options: ReadOptions | undefined,
     load: (purpose: 'lookup' | 'change') => Promise<T>,
-  ): Promise<Reading<T>>;
+  ): Promise<ReadPriority<T>>;
   /** Forgets these, also those under way. */
   forget(concerns: (key: string) => boolean): void;
 }
@@ -25,7 +25,7 @@ interface Kept<T> {
   readonly at: number;
 }
 
-export interface ShelfOptions {
+export interface CacheOptions {
   readonly now: () => number;
   /** Ms, never set: how old something is. Default `now`. */
   readonly monotonic?: () => number;
@@ -34,12 +34,12 @@ export interface ShelfOptions {
   readonly most?: number;
 }
 
-export function createShelf<T>({
+export function createCache<T>({
   now,
   monotonic = now,
   cacheMs,
   most = MOST_ENTRIES,
-}: ShelfOptions): Shelf<T> {
+}: CacheOptions): Cache<T> {
   const kept = new Map<string, Kept<T>>();
   const underWay = new Map<string, Promise<Kept<T>>>();
 
@@ -93,7 +93,7 @@ export function createShelf<T>({
   };
 }
 
-const readingOf = <T>({ value, readAt }: Kept<T>, fromCache: boolean): Reading<T> => ({
+const readingOf = <T>({ value, readAt }: Kept<T>, fromCache: boolean): ReadPriority<T> => ({
   value,
   readAt,
   fromCache,

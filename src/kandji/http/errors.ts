@@ -1,28 +1,28 @@
 import { STATUS_CODES } from 'node:http';
-import { FleetError, type FleetErrorReason } from '../../helpdesk/mdm-error.ts';
+import { MdmError, type MdmErrorReason } from '../../helpdesk/mdm-error.ts';
 import { permissionLabel } from '../permissions.ts';
 import { type Answer, isPage, isUnrouted, numberHeader } from './answer.ts';
-import { asSentence, kandjiWords } from './kandji-words.ts';
+import { asSentence, errorSummary } from './kandji-words.ts';
 
 /** Asked to wait longer than this, it is the hour that is spent and not the second. */
 const LONGEST_SECOND_WAIT_MS = 60_000;
 
 /** What an answer outside 2xx means, for a call to `endpoint`. `tokenIsDead` decides what a 401 means. */
-export function faultOf(endpoint: string, answer: Answer, tokenIsDead: boolean): FleetError {
+export function responseError(endpoint: string, answer: Answer, tokenIsDead: boolean): MdmError {
   const reason = reasonOf(answer, tokenIsDead);
-  return new FleetError({
+  return new MdmError({
     kind: kindOf(answer.status),
     reason,
     status: answer.status,
     sentence: sentenceOf(reason, endpoint, answer),
     endpoint,
     permission: reason === 'permission' ? permissionLabel(endpoint) : null,
-    retryAfterMs: answer.status === 429 ? waitOf(answer) : null,
+    retryAfterMs: answer.status === 429 ? retryAfterOf(answer) : null,
   });
 }
 
 /** A 2xx whose body is not JSON: an HTML page, or cut off. */
-export function unreadable(endpoint: string, answer: Answer): FleetError {
+export function unreadableError(endpoint: string, answer: Answer): MdmError {
   return unexpectedBody(
     endpoint,
     isPage(answer) ? 'a web page instead of data' : 'something that cannot be read',
@@ -30,8 +30,8 @@ export function unreadable(endpoint: string, answer: Answer): FleetError {
 }
 
 /** A 2xx whose JSON is not what was asked for. */
-export function unexpectedBody(endpoint: string, what = 'something else than was asked for'): FleetError {
-  return new FleetError({
+export function unexpectedBody(endpoint: string, what = 'something else than was asked for'): MdmError {
+  return new MdmError({
     kind: 'no-answer',
     reason: 'unreadable',
     status: 200,
@@ -41,7 +41,7 @@ export function unexpectedBody(endpoint: string, what = 'something else than was
 }
 
 /** How long a 429 asks to wait, in ms: `Retry-After`, else `RateLimit-Reset` (both seconds); `null` when not told. */
-export function waitOf(answer: Answer): number | null {
+export function retryAfterOf(answer: Answer): number | null {
   const seconds =
     numberHeader(answer.headers, 'retry-after') ?? numberHeader(answer.headers, 'ratelimit-reset');
   return seconds === null ? null : seconds * 1000;
@@ -51,14 +51,14 @@ export function waitOf(answer: Answer): number | null {
 export function isHourSpent(answer: Answer): boolean {
   if (answer.status !== 429) return false;
   if (numberHeader(answer.headers, 'x-ratelimit-remaining-hour') === 0) return true;
-  return (waitOf(answer) ?? 0) > LONGEST_SECOND_WAIT_MS;
+  return (retryAfterOf(answer) ?? 0) > LONGEST_SECOND_WAIT_MS;
 }
 
-function kindOf(status: number): FleetError['kind'] {
+function kindOf(status: number): MdmError['kind'] {
   return status >= 400 && status < 500 && status !== 408 ? 'rejected' : 'no-answer';
 }
 
-function reasonOf(answer: Answer, tokenIsDead: boolean): FleetErrorReason {
+function reasonOf(answer: Answer, tokenIsDead: boolean): MdmErrorReason {
   const { status } = answer;
   // Kandji answers data; a page comes from what stands between (reports from the field, November 2026).
   if ((status === 401 || status === 403) && isPage(answer)) return 'blocked';
@@ -71,8 +71,8 @@ function reasonOf(answer: Answer, tokenIsDead: boolean): FleetErrorReason {
   return status >= 400 ? 'invalid' : 'unreadable';
 }
 
-function sentenceOf(reason: FleetErrorReason, endpoint: string, answer: Answer): string {
-  const words = kandjiWords(answer.text);
+function sentenceOf(reason: MdmErrorReason, endpoint: string, answer: Answer): string {
+  const words = errorSummary(answer.text);
   const said = words === null ? '' : ` Kandji says: ${asSentence(words)}`;
   const status = `${answer.status} ${STATUS_CODES[answer.status] ?? ''}`.trim();
   switch (reason) {

@@ -1,10 +1,10 @@
-import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { Answer } from './answer.ts';
-import type { Allowance } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import type { Slots } from './slots.ts';
 
 /** One call, for metrics: an endpoint template, never an id. */
-export interface SeenCall {
+export interface ObservedCall {
   readonly endpoint: string;
   readonly status: number | null;
   readonly ms: number;
@@ -32,20 +32,20 @@ export interface Exchange {
 }
 
 /** Puts requests on the wire. @throws FleetError when nothing left, else what fetch throws. */
-export type Wire = (exchange: Exchange) => Promise<Answer>;
+export type HttpClient = (exchange: Exchange) => Promise<Answer>;
 
-export interface WireOptions {
+export interface HttpClientOptions {
   /** `https://<label>.api.kandji.io/api/v1`; the token goes nowhere else. */
   readonly apiUrl: URL;
   readonly token: string;
   readonly fetch: typeof fetch;
   readonly slots: Slots;
-  readonly allowance: Allowance;
-  readonly onCall: (call: SeenCall) => void;
+  readonly allowance: RateLimiter;
+  readonly onCall: (call: ObservedCall) => void;
 }
 
 /** Each exchange waits for a slot, takes from the allowance, leaves once, and is read to its end. */
-export function createWire(options: WireOptions): Wire {
+export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { slots, allowance } = options;
   return (exchange) =>
     new Promise((resolve, reject) => {
@@ -60,7 +60,7 @@ export function createWire(options: WireOptions): Wire {
     });
 }
 
-async function leave(options: WireOptions, exchange: Exchange): Promise<Answer> {
+async function leave(options: HttpClientOptions, exchange: Exchange): Promise<Answer> {
   const startedAt = performance.now();
   const seen = (status: number | null) =>
     options.onCall({ endpoint: exchange.endpoint, status, ms: performance.now() - startedAt });
@@ -123,7 +123,7 @@ function bodyOf(body: unknown, headers: Headers): RequestInit {
 function stopIfGivenUp(exchange: Exchange): void {
   const isLate = performance.now() >= (exchange.leaveBefore ?? Number.POSITIVE_INFINITY);
   if (!isLate && !exchange.signal.aborted && exchange.givenUp?.aborted !== true) return;
-  throw new FleetError({
+  throw new MdmError({
     kind: 'outage',
     reason: 'time-out',
     status: null,

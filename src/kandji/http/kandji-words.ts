@@ -1,4 +1,4 @@
-import { isRecord, textOf } from '../schemas/primitives.ts';
+import { isRecord, toText } from '../schemas/primitives.ts';
 import { jsonOf } from './answer.ts';
 
 const MOST_CHARACTERS = 300;
@@ -7,7 +7,7 @@ const MOST_CHARACTERS = 300;
  * Kandji's own words in an error body, as one line, from any of the shapes it uses: a bare JSON string, a list of strings,
  * `detail`, `message`, `error`, or a map of fields. `null` for HTML, an empty body and what holds no words.
  */
-export function kandjiWords(body: string): string | null {
+export function errorSummary(body: string): string | null {
   const json = jsonOf(body);
   const words = json === undefined ? plainText(body) : wordsIn(json, 0);
   if (words === null) return null;
@@ -25,7 +25,7 @@ export function asSentence(words: string): string {
 function wordsIn(json: unknown, depth: number): string | null {
   if (depth > 4) return null;
   if (Array.isArray(json)) return joined(json.slice(0, 5).map((part) => wordsIn(part, depth + 1)));
-  if (!isRecord(json)) return textOf(json);
+  if (!isRecord(json)) return toText(json);
   for (const key of ['detail', 'message', 'error']) {
     const words = wordsIn(json[key], depth + 1);
     if (words !== null) return words;

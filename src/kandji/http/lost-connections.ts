@@ -1,4 +1,4 @@
-import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 
 /** A server certificate that was not accepted ends a connection before a request can leave on it. */
 const CERTIFICATE =
@@ -17,11 +17,11 @@ function neverLeft(error: unknown): boolean {
 }
 
 /** A failed exchange as the domain speaks of it. The cause is left out: it could carry the token in its headers. */
-export function connectionFault(endpoint: string, error: unknown): FleetError {
+export function connectionError(endpoint: string, error: unknown): MdmError {
   const code = codeOf(causeOf(error));
   const detail = code === null ? '' : ` (${code})`;
   const nothingLeft = neverLeft(error);
-  return new FleetError({
+  return new MdmError({
     kind: nothingLeft ? 'outage' : 'no-answer',
     reason: 'unreachable',
     status: null,
@@ -33,8 +33,8 @@ export function connectionFault(endpoint: string, error: unknown): FleetError {
 }
 
 /** No answer within `ms`. */
-export function timeOut(endpoint: string, ms: number): FleetError {
-  return new FleetError({
+export function timeoutError(endpoint: string, ms: number): MdmError {
+  return new MdmError({
     kind: 'no-answer',
     reason: 'time-out',
     status: null,

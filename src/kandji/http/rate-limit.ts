@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { Log } from '../../helpdesk/ports.ts';
 import type { BudgetStore } from '../../helpdesk/store-port.ts';
 import { numberHeader } from './answer.ts';
@@ -11,14 +11,14 @@ const REPORT_EVERY_MS = 2000;
 const LOW = 1000;
 
 /** Our share of Kandji's tenant-wide limits. */
-export interface Allowance {
+export interface RateLimiter {
   /** Takes one call. @throws FleetError `outage` when there is none left; then nothing may be sent. */
   take(purpose: 'lookup' | 'change', endpoint: string): Promise<void>;
   /** Reads what Kandji says is left of the hour. */
   observe(headers: Headers): void;
 }
 
-export function createAllowance(budget: BudgetStore, log: Log, now: () => number): Allowance {
+export function createRateLimiter(budget: BudgetStore, log: Log, now: () => number): RateLimiter {
   let reportedAt = Number.NEGATIVE_INFINITY;
   return {
     take: async (purpose, endpoint) => {
@@ -49,15 +49,15 @@ export function createAllowance(budget: BudgetStore, log: Log, now: () => number
 /** True for a refusal of our own budget, as against one of Kandji's. */
 export function isOwnBudget(error: unknown): boolean {
   return (
-    error instanceof FleetError &&
+    error instanceof MdmError &&
     error.kind === 'outage' &&
     error.status === null &&
     error.retryAfterMs !== null
   );
 }
 
-function spent(endpoint: string, why: 'second' | 'hour', waitMs: number): FleetError {
-  return new FleetError({
+function spent(endpoint: string, why: 'second' | 'hour', waitMs: number): MdmError {
+  return new MdmError({
     kind: 'outage',
     reason: why === 'hour' ? 'hour-spent' : 'rate-limited',
     status: null,
@@ -70,7 +70,7 @@ function spent(endpoint: string, why: 'second' | 'hour', waitMs: number): FleetE
   });
 }
 
-function noBudget(endpoint: string, cause: unknown): FleetError {
+function noBudget(endpoint: string, cause: unknown): MdmError {
   const facts = {
     kind: 'outage',
     reason: 'unreachable',
@@ -78,5 +78,5 @@ function noBudget(endpoint: string, cause: unknown): FleetError {
     sentence: 'The budget for Kandji could not be read, so Kandji was not asked.',
     endpoint,
   } as const;
-  return new FleetError(facts, cause);
+  return new MdmError(facts, cause);
 }

@@ -1,6 +1,6 @@
 import { jsonOf } from './answer.ts';
-import { faultOf, unreadable } from './errors.ts';
-import type { Wire } from './http.ts';
+import { responseError, unreadableError } from './errors.ts';
+import type { HttpClient } from './http.ts';
 import { type Read, tryToRead } from './retry.ts';
 import { createTokenCheck } from './token-check.ts';
 
@@ -8,7 +8,7 @@ import { createTokenCheck } from './token-check.ts';
 export type ReadJson = (read: Read) => Promise<unknown>;
 
 export interface ReadOptions {
-  readonly wire: Wire;
+  readonly wire: HttpClient;
   readonly now: () => number;
   /** For one try, in ms. */
   readonly tryMs: number;
@@ -21,16 +21,16 @@ export function createRead({ wire, now, tryMs }: ReadOptions): ReadJson {
     const answer = await tryToRead(wire, read, tryMs);
     if (answer.status < 200 || answer.status > 299) {
       const tokenIsDead = answer.status === 401 && (await token.isDead(read.endpoint));
-      throw faultOf(read.endpoint, answer, tokenIsDead);
+      throw responseError(read.endpoint, answer, tokenIsDead);
     }
     const json = jsonOf(answer.text);
-    if (json === undefined) throw unreadable(read.endpoint, answer);
+    if (json === undefined) throw unreadableError(read.endpoint, answer);
     return json;
   };
 }
 
 /** `null` when nobody could tell. */
-async function listDevicesStatus(wire: Wire, tryMs: number): Promise<number | null> {
+async function listDevicesStatus(wire: HttpClient, tryMs: number): Promise<number | null> {
   try {
     const answer = await wire({
       endpoint: 'GET /devices',

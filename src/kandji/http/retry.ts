@@ -1,9 +1,9 @@
 import ky, { type Options } from 'ky';
-import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { Answer } from './answer.ts';
-import { isHourSpent, waitOf } from './errors.ts';
-import type { Exchange, Wire } from './http.ts';
-import { connectionFault, timeOut } from './lost-connections.ts';
+import { isHourSpent, retryAfterOf } from './errors.ts';
+import type { Exchange, HttpClient } from './http.ts';
+import { connectionError, timeoutError } from './lost-connections.ts';
 
 /** A longer `Retry-After` is told to the person instead of waited for. */
 const LONGEST_RETRY_AFTER_MS = 5000;
@@ -23,7 +23,7 @@ interface Latest {
  * hour is spent. ky decides about tries and pauses only; address and token belong to the wire.
  * @returns the last try's answer, whatever its status. @throws FleetError without an answer.
  */
-export async function tryToRead(wire: Wire, read: Read, tryMs: number): Promise<Answer> {
+export async function tryToRead(wire: HttpClient, read: Read, tryMs: number): Promise<Answer> {
   const latest: Latest = { ending: null };
   try {
     await ky.get('https://kandji.invalid/', kyOptions(wire, read, tryMs, latest));
@@ -31,12 +31,12 @@ export async function tryToRead(wire: Wire, read: Read, tryMs: number): Promise<
     // What ky throws says less than the latest ending, which is judged below.
   }
   const { ending } = latest;
-  if (ending === null) throw timeOut(read.endpoint, tryMs * IN_ALL);
+  if (ending === null) throw timeoutError(read.endpoint, tryMs * IN_ALL);
   if (!(ending instanceof Error)) return ending;
-  throw ending instanceof FleetError ? ending : connectionFault(read.endpoint, ending);
+  throw ending instanceof MdmError ? ending : connectionError(read.endpoint, ending);
 }
 
-function kyOptions(wire: Wire, read: Read, tryMs: number, latest: Latest): Options {
+function kyOptions(wire: HttpClient, read: Read, tryMs: number, latest: Latest): Options {
   return {
     timeout: false,
     totalTimeout: tryMs * IN_ALL,
@@ -65,7 +65,7 @@ function kyOptions(wire: Wire, read: Read, tryMs: number, latest: Latest): Optio
 }
 
 /** The time for one try begins when it leaves, not while it waits for a slot. */
-async function oneTry(wire: Wire, read: Read, tryMs: number, all: AbortSignal | null): Promise<Answer> {
+async function oneTry(wire: HttpClient, read: Read, tryMs: number, all: AbortSignal | null): Promise<Answer> {
   const clock = new AbortController();
   const signal = all === null ? clock.signal : AbortSignal.any([all, clock.signal]);
   let timer: NodeJS.Timeout | undefined;
@@ -75,7 +75,7 @@ async function oneTry(wire: Wire, read: Read, tryMs: number, all: AbortSignal | 
   try {
     return await wire({ ...read, signal, onLeave });
   } catch (error) {
-    throw clock.signal.aborted ? timeOut(read.endpoint, tryMs) : error;
+    throw clock.signal.aborted ? timeoutError(read.endpoint, tryMs) : error;
   } finally {
     clearTimeout(timer);
   }
@@ -83,7 +83,7 @@ async function oneTry(wire: Wire, read: Read, tryMs: number, all: AbortSignal | 
 
 function isWorthAnotherTry(ending: Answer | Error | null): boolean {
   if (ending === null || ending instanceof Error) return true;
-  return !isHourSpent(ending) && (waitOf(ending) ?? 0) <= LONGEST_RETRY_AFTER_MS;
+  return !isHourSpent(ending) && (retryAfterOf(ending) ?? 0) <= LONGEST_RETRY_AFTER_MS;
 }
 
 /** What ky needs to see: the body has been read already. */

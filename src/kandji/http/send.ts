@@ -1,9 +1,9 @@
-import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { CallOptions, Log, Sent } from '../../helpdesk/ports.ts';
 import { type Answer, isPage } from './answer.ts';
-import { faultOf } from './errors.ts';
-import type { Wire } from './http.ts';
-import { connectionFault } from './lost-connections.ts';
+import { responseError } from './errors.ts';
+import type { HttpClient } from './http.ts';
+import { connectionError } from './lost-connections.ts';
 
 /** How long an exchange that was given up may still bring a late answer, in ms. */
 const LATE_MS = 120_000;
@@ -18,7 +18,7 @@ interface Command {
 }
 
 /** How one command ended; `answer` is what Kandji said, if anything. */
-export interface Delivery {
+export interface SendResult {
   readonly sent: Sent;
   readonly answer: Answer | null;
 }
@@ -31,9 +31,9 @@ export type Send = (
   command: Command,
   call: CallOptions,
   read: (answer: Answer) => Extract<Sent, { outcome: 'accepted' }>,
-) => Promise<Delivery>;
+) => Promise<SendResult>;
 
-export function createSend(wire: Wire, log: Log): Send {
+export function createSend(wire: HttpClient, log: Log): Send {
   return async (command, call, read) => {
     const givenUp = new AbortController();
     let hasLeft = false;
@@ -44,8 +44,8 @@ export function createSend(wire: Wire, log: Log): Send {
     const leaveBefore = performance.now() + call.timeoutMs;
     const limits = { signal, givenUp: givenUp.signal, leaveBefore, bodyWithinMs: WORDS_WITHIN_MS };
     const delivery = wire({ ...command, ...limits, purpose: 'change', onLeave }).then(
-      (answer): Delivery => ({ sent: outcomeOf(command.endpoint, answer, read), answer }),
-      (error: unknown): Delivery => ({ sent: withoutAnswer(command.endpoint, error), answer: null }),
+      (answer): SendResult => ({ sent: outcomeOf(command.endpoint, answer, read), answer }),
+      (error: unknown): SendResult => ({ sent: withoutAnswer(command.endpoint, error), answer: null }),
     );
     const first = await within(call.timeoutMs, delivery);
     if (first !== null) return first;
@@ -58,7 +58,7 @@ export function createSend(wire: Wire, log: Log): Send {
 }
 
 /** Only an answer that settles something is worth telling. */
-function tellLate(delivery: Promise<Delivery>, call: CallOptions, log: Log): void {
+function tellLate(delivery: Promise<SendResult>, call: CallOptions, log: Log): void {
   delivery
     .then(({ sent }) => (sent.outcome === 'unknown' ? undefined : call.late?.(sent)))
     .catch((error: unknown) => log.error({ error: String(error) }, 'A late answer of Kandji was not taken'));
@@ -69,14 +69,14 @@ function outcomeOf(endpoint: string, answer: Answer, read: (answer: Answer) => S
   const { status } = answer;
   if (status >= 200 && status <= 299)
     return isPage(answer) ? unknown('Kandji answered with a web page instead of data.') : read(answer);
-  const { sentence } = faultOf(endpoint, answer, false);
+  const { sentence } = responseError(endpoint, answer, false);
   return status >= 400 && status <= 499 && status !== 408
     ? { outcome: 'rejected', sentence, status }
     : unknown(sentence);
 }
 
 function withoutAnswer(endpoint: string, error: unknown): Sent {
-  const fault = error instanceof FleetError ? error : connectionFault(endpoint, error);
+  const fault = error instanceof MdmError ? error : connectionError(endpoint, error);
   return fault.kind === 'outage' ? notSent(fault.sentence) : unknown(fault.sentence);
 }
 

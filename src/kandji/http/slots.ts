@@ -8,7 +8,7 @@ const LOOKUPS_AT_ONCE = 4;
 /** Runs `work` when there is room for it. */
 export type Slots = <T>(purpose: 'lookup' | 'change', work: () => Promise<T>) => Promise<T>;
 
-export function createSlots(): Slots {
+export function createConcurrencyLimit(): Slots {
   const all = pLimit(AT_ONCE);
   const lookups = pLimit(LOOKUPS_AT_ONCE);
   return (purpose, work) => (purpose === 'change' ? all(work) : lookups(() => all(work)));

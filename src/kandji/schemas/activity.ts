@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Activity } from '../../helpdesk/device.ts';
-import { errorSentence } from './error-chain.ts';
-import { id, instant, record, recordOf, text, textOf } from './primitives.ts';
-import { readable, spaced } from './readable.ts';
+import { errorChainText } from './error-chain.ts';
+import { id, instant, record, text, toRecord, toText } from './primitives.ts';
+import { humanize, splitWords } from './readable.ts';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -39,7 +39,7 @@ export const activity = z
       id: raw.id,
       at: raw.created_at,
       type,
-      title: kind?.title(raw.details) ?? (readable(type) || 'Something happened'),
+      title: kind?.title(raw.details) ?? (humanize(type) || 'Something happened'),
       detail: detailOf(
         kind === undefined ? (fromTo(raw.details) ?? failure(raw.details)) : kind.detail(raw.details),
         raw.details,
@@ -51,9 +51,9 @@ export const activity = z
 
 /** Which library item or Windows setting it was about stands first (vendor's examples, November 2026). */
 function detailOf(detail: string | null, details: Details): string | null {
-  const { display_name, name } = recordOf(details.library_item_details);
+  const { display_name, name } = toRecord(details.library_item_details);
   const about =
-    textOf(display_name) ?? textOf(name) ?? textOf(details.library_item_name) ?? textOf(details.csp_name);
+    toText(display_name) ?? toText(name) ?? toText(details.library_item_name) ?? toText(details.csp_name);
   const parts = [about, detail].filter((part) => part !== null && part !== '');
   return parts.length === 0 ? null : [...new Set(parts)].join(': ');
 }
@@ -67,45 +67,45 @@ function whoDid(user: unknown, token: unknown): Activity['by'] {
 }
 
 function nameOf(value: unknown): string | null {
-  const { name, email } = recordOf(value);
-  return textOf(value) ?? textOf(name) ?? textOf(email);
+  const { name, email } = toRecord(value);
+  return toText(value) ?? toText(name) ?? toText(email);
 }
 
 function failed(type: string, details: Details): boolean {
   if (/fail|error/i.test(type)) return true;
-  const status = textOf(details.status) ?? '';
+  const status = toText(details.status) ?? '';
   return status === '4' || /fail|error/i.test(status);
 }
 
 function command(details: Details, ending: 'done' | 'failed'): string {
-  const name = textOf(details.request_type) ?? textOf(details.command_type);
-  return name === null ? `Command ${ending}` : `Command ${ending}: ${spaced(name)}`;
+  const name = toText(details.request_type) ?? toText(details.command_type);
+  return name === null ? `Command ${ending}` : `Command ${ending}: ${splitWords(name)}`;
 }
 
 function failure(details: Details): string | null {
-  return errorSentence(details.error_chain) ?? profileName(details);
+  return errorChainText(details.error_chain) ?? profileName(details);
 }
 
 function profileName(details: Details): string | null {
-  return textOf(details.profile_name);
+  return toText(details.profile_name);
 }
 
 function blueprintName(details: Details): string | null {
-  return textOf(details.blueprint_name);
+  return toText(details.blueprint_name);
 }
 
 function statusText(details: Details): string | null {
-  return textOf(details.status);
+  return toText(details.status);
 }
 
 function fromTo(details: Details): string | null {
-  const before = textOf(details.from);
-  const after = textOf(details.to);
+  const before = toText(details.from);
+  const after = toText(details.to);
   return before === null && after === null ? null : `${before ?? 'nothing'} → ${after ?? 'nothing'}`;
 }
 
 function enrolment(details: Details): string | null {
-  const type = textOf(details.enrollment_type);
+  const type = toText(details.enrollment_type);
   const how = type === 'DEP' ? 'by Automated Device Enrollment' : type === 'MDM' ? 'by hand' : type;
   const blueprint = blueprintName(details);
   const where = blueprint === null ? null : `into ${blueprint}`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InstalledApp } from '../../helpdesk/device.ts';
 import { text } from './primitives.ts';
-import { readable } from './readable.ts';
+import { humanize } from './readable.ts';
 
 /** A row of `…/apps`: Apple, Windows and Android each have their own keys (Kandji API docs). */
 export const installedApp = z
@@ -33,7 +33,7 @@ export const installedApp = z
         raw.publisher_display_name ??
         raw.publisher ??
         raw.application_type ??
-        (raw.application_source === null ? null : readable(raw.application_source)),
+        (raw.application_source === null ? null : humanize(raw.application_source)),
       path: raw.path ?? raw.installed_path,
     };
   });

@@ -1,7 +1,7 @@
-import type { DeskGroup } from '../../helpdesk/device.ts';
+import type { StatusGroup } from '../../helpdesk/device.ts';
 
 /** The thirteen documented statuses of a library item (Kandji API docs). Lower case belongs to profiles. */
-export const LIBRARY_STATUSES: Readonly<Record<string, DeskGroup>> = {
+export const LIBRARY_STATUSES: Readonly<Record<string, StatusGroup>> = {
   ERROR: 'problem',
   failed: 'problem',
   PENDING: 'in-progress',
@@ -18,7 +18,7 @@ export const LIBRARY_STATUSES: Readonly<Record<string, DeskGroup>> = {
 };
 
 /** The statuses of a parameter (Kandji API docs). WARNING is an alert that an admin has silenced. */
-export const PARAMETER_STATUSES: Readonly<Record<string, DeskGroup>> = {
+export const PARAMETER_STATUSES: Readonly<Record<string, StatusGroup>> = {
   ERROR: 'problem',
   WARNING: 'attention',
   PENDING: 'in-progress',
@@ -28,7 +28,7 @@ export const PARAMETER_STATUSES: Readonly<Record<string, DeskGroup>> = {
 };
 
 /** Exactly first, then whatever the case; a status that nobody documented is `other`. */
-export function deskGroup(statuses: Readonly<Record<string, DeskGroup>>, status: string): DeskGroup {
+export function statusGroup(statuses: Readonly<Record<string, StatusGroup>>, status: string): StatusGroup {
   if (Object.hasOwn(statuses, status)) return statuses[status] ?? 'other';
   const folded = status.toUpperCase();
   return Object.entries(statuses).find(([known]) => known.toUpperCase() === folded)?.[1] ?? 'other';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DeviceCommand } from '../../helpdesk/device.ts';
-import { errorSentence } from './error-chain.ts';
+import { errorChainText } from './error-chain.ts';
 import { id, instant, number, text } from './primitives.ts';
 
 /** Kandji's numbers (Kandji API docs, Get Device Commands). */
@@ -21,7 +21,7 @@ export const deviceCommand = z
     status: number,
     date_requested: instant,
     date_completed: instant,
-    error_chain: z.unknown().optional().transform(errorSentence),
+    error_chain: z.unknown().optional().transform(errorChainText),
   })
   .transform(
     (raw): DeviceCommand => ({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Device, Person } from '../../helpdesk/device.ts';
 import { PLATFORMS } from '../../helpdesk/device.ts';
 import { lostModeState } from './lost-mode-state.ts';
-import { carriedId, carriedOrNone, flag, flagOf, instant, isRecord, text, textOf } from './primitives.ts';
+import { carriedId, carriedOrNone, flag, instant, isRecord, text, toFlag, toText } from './primitives.ts';
 
 const anything = z.unknown().optional();
 
@@ -57,14 +57,14 @@ export const device = z
 /** A device's `user`: an object, or `""` or `null` for nobody. Its id was a number before 2024. */
 export function assignedUser(value: unknown): Person | null {
   if (!isRecord(value)) return null;
-  const userId = textOf(value.id);
-  const email = textOf(value.email);
+  const userId = toText(value.id);
+  const email = toText(value.email);
   if (userId === null && email === null) return null;
   return {
     id: carriedOrNone(userId),
-    name: textOf(value.name) ?? email ?? userId ?? '',
+    name: toText(value.name) ?? email ?? userId ?? '',
     email: email ?? '',
-    archived: flagOf(value.is_archived) ?? flagOf(value.archived) ?? false,
+    archived: toFlag(value.is_archived) ?? toFlag(value.archived) ?? false,
   };
 }
 

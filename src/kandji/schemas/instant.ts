@@ -5,7 +5,7 @@ const FORM = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?\
  * `+00:00` or without a zone (then UTC), `2026-01-14 09:21:07.553201+00:00`, `2026-01-14 09:21:33 +0000`.
  * Human text such as "3 weeks ago", `""`, `null` and impossible dates give `null` (Kandji API docs; recorded traffic).
  */
-export function instantOf(value: unknown): number | null {
+export function toInstant(value: unknown): number | null {
   const match = typeof value === 'string' ? FORM.exec(value.trim()) : null;
   if (match === null) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { DeskGroup, LibraryItem, Parameter } from '../../helpdesk/device.ts';
-import { deskGroup, LIBRARY_STATUSES, PARAMETER_STATUSES } from './desk-groups.ts';
-import { instant, recordOf, text, textOf } from './primitives.ts';
+import type { LibraryItem, Parameter, StatusGroup } from '../../helpdesk/device.ts';
+import { LIBRARY_STATUSES, PARAMETER_STATUSES, statusGroup } from './desk-groups.ts';
+import { instant, text, toRecord, toText } from './primitives.ts';
 
 /** A row of `…/library-items`, and the slimmer one of `…/status`. `id` is a status row's, `item_id` the item's. */
 export const libraryItem = z
@@ -34,12 +34,12 @@ export const libraryItem = z
 
 /** `edr_status` of a threat-security item: an object with its own `status`, or the bare word. */
 function edrStatusOf(value: unknown): string | null {
-  return textOf(value) ?? textOf(recordOf(value).status);
+  return toText(value) ?? toText(toRecord(value).status);
 }
 
 /** A protection that is off is for somebody to look at, although its item passes (vendor's example, November 2026). */
-function groupOf(status: string, edrStatus: string | null): DeskGroup {
-  const group = deskGroup(LIBRARY_STATUSES, status);
+function groupOf(status: string, edrStatus: string | null): StatusGroup {
+  const group = statusGroup(LIBRARY_STATUSES, status);
   const isOff = edrStatus !== null && /disabled|inactive|^off$|(^|[^a-z])not([^a-z]|$)/i.test(edrStatus);
   return isOff && group === 'fine' ? 'attention' : group;
 }
@@ -54,6 +54,6 @@ export const parameter = z
       category: raw.category ?? 'Other',
       subcategory: raw.subcategory ?? '',
       status: raw.status ?? '',
-      group: deskGroup(PARAMETER_STATUSES, raw.status ?? ''),
+      group: statusGroup(PARAMETER_STATUSES, raw.status ?? ''),
     }),
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LostMode } from '../../helpdesk/device.ts';
 import { lostModeState } from './lost-mode-state.ts';
-import { instant, isRecord, record, text, textOf } from './primitives.ts';
+import { instant, isRecord, record, text, toText } from './primitives.ts';
 
 const fields = z.object({
   lost_mode_status: text,
@@ -62,7 +62,7 @@ function locationOf(place: Readonly<Record<string, unknown>>, at: number | null)
 
 /** They end up in a map link, so that only numbers in range may pass. */
 function degreesOf(value: unknown, most: number): string | null {
-  const degrees = textOf(value);
+  const degrees = toText(value);
   if (degrees === null || !/^[+-]?\d{1,3}(\.\d+)?$/.test(degrees)) return null;
   return Math.abs(Number(degrees)) <= most ? degrees : null;
 }

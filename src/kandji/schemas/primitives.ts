@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantOf } from './instant.ts';
+import { toInstant } from './instant.ts';
 
 /**
  * Kandji's many spellings of one thing, read in one place each. None of these schemas ever fails: what cannot be read is
@@ -7,7 +7,7 @@ import { instantOf } from './instant.ts';
  */
 
 /** A text, as it was written; `null` for `""`, blanks, `null`, "No value" (app versions) and for what is no text. Numbers become text. */
-export function textOf(value: unknown): string | null {
+export function toText(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') return null;
   const word = value.trim();
@@ -15,23 +15,23 @@ export function textOf(value: unknown): string | null {
 }
 
 /** A switch; Kandji writes `true`, `"True"`, `"Yes"` and, by other SDKs, `1`. `null` when it was not told or does not apply. */
-export function flagOf(value: unknown): boolean | null {
+export function toFlag(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
-  const word = textOf(value)?.trim().toLowerCase();
+  const word = toText(value)?.trim().toLowerCase();
   if (word === 'true' || word === 'yes' || word === '1') return true;
   if (word === 'false' || word === 'no' || word === '0') return false;
   return null;
 }
 
 /** A count or measure; most are numbers in strings. */
-export function numberOf(value: unknown): number | null {
-  const text = textOf(value);
+export function toNumber(value: unknown): number | null {
+  const text = toText(value);
   const number = text === null ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : null;
 }
 
 /** A JSON object, or an empty one in place of `""`, `null`, lists and the rest. */
-export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+export function toRecord(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {};
 }
 
@@ -40,21 +40,21 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** A JSON list, or an empty one. */
-export function listOf(value: unknown): readonly unknown[] {
+export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
 const anything = z.unknown().optional();
 
-export const text = anything.transform(textOf);
-export const flag = anything.transform(flagOf);
-export const number = anything.transform(numberOf);
-export const instant = anything.transform(instantOf);
-export const record = anything.transform(recordOf);
+export const text = anything.transform(toText);
+export const flag = anything.transform(toFlag);
+export const number = anything.transform(toNumber);
+export const instant = anything.transform(toInstant);
+export const record = anything.transform(toRecord);
 
 /** An id: a UUID, or a number in older data. The only thing that a row cannot do without. */
 export const id = anything.transform((value, context) => {
-  const found = textOf(value);
+  const found = toText(value);
   if (found !== null) return found;
   context.addIssue({ code: 'custom', message: 'no id' });
   return z.NEVER;

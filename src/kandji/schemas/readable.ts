@@ -19,7 +19,7 @@ const WHOLE = new Map(
 );
 
 /** `mdm_command_failed` → "MDM command failed"; `INSTALLED_FROM_PLAY_STORE` → "Installed from play store". */
-export function readable(word: string): string {
+export function humanize(word: string): string {
   const words = word
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '')
@@ -29,7 +29,7 @@ export function readable(word: string): string {
 }
 
 /** Apple's `ActivationLockBypassCode` → "Activation Lock Bypass Code". */
-export function spaced(name: string): string {
+export function splitWords(name: string): string {
   return name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
 }
 

@@ -37,7 +37,7 @@ export function listIn(body: unknown, ...keys: readonly string[]): readonly unkn
 }
 
 /** The first of each key, in order; paging over a changing fleet can repeat rows. */
-export function onceEach<T>(rows: readonly T[], key: (row: T) => string): readonly T[] {
+export function distinctById<T>(rows: readonly T[], key: (row: T) => string): readonly T[] {
   const met = new Set<string>();
   return rows.filter((row) => {
     const isNew = !met.has(key(row));

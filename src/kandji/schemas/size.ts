@@ -1,4 +1,4 @@
-import { textOf } from './primitives.ts';
+import { toText } from './primitives.ts';
 
 const IN_GIGABYTES: Readonly<Record<string, number>> = {
   B: 1e-9,
@@ -12,7 +12,7 @@ const IN_GIGABYTES: Readonly<Record<string, number>> = {
 
 /** A size with its unit, such as `"494.38 GB"`, in (decimal) gigabytes; `null` without a readable number and unit. */
 export function gigabytesOf(value: unknown): number | null {
-  const match = /^(\d+(?:[.,]\d+)?)\s*([a-z]+)$/i.exec(textOf(value)?.trim() ?? '');
+  const match = /^(\d+(?:[.,]\d+)?)\s*([a-z]+)$/i.exec(toText(value)?.trim() ?? '');
   const factor = IN_GIGABYTES[match?.[2]?.toUpperCase() ?? ''];
   if (factor === undefined) return null;
   return Number(match?.[1]?.replace(',', '.')) * factor;

@@ -1,6 +1,6 @@
 import type { PlainTextOption } from '@slack/types';
 import type { AuditedList } from '../../helpdesk/audit/record-list.ts';
-import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { LIMITS } from '../block-kit/blocks.ts';
 import { foreignText } from '../block-kit/text.ts';
@@ -31,7 +31,7 @@ const forTheirForm =
         });
       return found;
     } catch (error) {
-      if (!(error instanceof FleetError)) throw error;
+      if (!(error instanceof MdmError)) throw error;
       room.ports.log.info({ error }, 'a list could not be read for a form');
       return [];
     }

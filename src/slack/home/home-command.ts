@@ -1,6 +1,6 @@
 import type { HomeView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
-import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
@@ -49,7 +49,7 @@ async function myDevices(room: AppContext, press: Interaction, actor: Actor) {
     const { first } = await room.helpdesk.lookFor(actor, { by: 'mine', platforms: [] });
     return first.devices;
   } catch (error) {
-    if (!(error instanceof FleetError)) throw error;
+    if (!(error instanceof MdmError)) throw error;
     logFailure(room.ports.log, error);
     return notice(error, { what: 'your devices', reference: press.ref, command: press.command }) as Text;
   }

@@ -1,10 +1,10 @@
-import type { DeskGroup } from '../../helpdesk/device.ts';
+import type { StatusGroup } from '../../helpdesk/device.ts';
 import type { Filter } from './frame.ts';
 import { GROUP_LABELS, GROUP_ORDER } from './status-text.ts';
 
 interface Grouped {
   readonly name: string;
-  readonly group: DeskGroup;
+  readonly group: StatusGroup;
 }
 
 /** Worst group first, then by name. */

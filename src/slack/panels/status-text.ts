@@ -1,8 +1,8 @@
-import type { DeskGroup } from '../../helpdesk/device.ts';
+import type { StatusGroup } from '../../helpdesk/device.ts';
 import { foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 
 /** Worst first: the order of every list of statuses. */
-export const GROUP_ORDER: readonly DeskGroup[] = [
+export const GROUP_ORDER: readonly StatusGroup[] = [
   'problem',
   'attention',
   'in-progress',
@@ -11,7 +11,7 @@ export const GROUP_ORDER: readonly DeskGroup[] = [
   'neutral',
 ];
 
-export const GROUP_LABELS: Readonly<Record<DeskGroup, string>> = {
+export const GROUP_LABELS: Readonly<Record<StatusGroup, string>> = {
   problem: 'Problem',
   attention: 'To look at',
   'in-progress': 'In progress',
@@ -20,7 +20,7 @@ export const GROUP_LABELS: Readonly<Record<DeskGroup, string>> = {
   neutral: 'Not installed',
 };
 
-const MARKS: Readonly<Record<DeskGroup, string>> = {
+const MARKS: Readonly<Record<StatusGroup, string>> = {
   problem: '🔴 ',
   attention: '🟠 ',
   'in-progress': '⏳ ',
@@ -49,7 +49,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 interface Status {
   readonly status: string;
-  readonly group: DeskGroup;
+  readonly group: StatusGroup;
   readonly edrStatus?: string | null;
 }
 

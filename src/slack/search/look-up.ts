@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Actor } from '../../helpdesk/actor.ts';
-import { FleetError } from '../../helpdesk/mdm-error.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 import { extractIdentifiers, type FoundIdentifiers } from '../../helpdesk/search/extract-identifiers.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import type { Card } from '../devices/device.ts';
@@ -82,7 +82,7 @@ async function lookUp(
     const { first } = await room.helpdesk.lookFor(actor, query, { nearMisses: false });
     return { ...candidate, devices: first.devices, more: first.more };
   } catch (error) {
-    if (!(error instanceof FleetError)) throw error;
+    if (!(error instanceof MdmError)) throw error;
     logFailure(room.ports.log, error);
     return {
       ...candidate,

@@ -1,4 +1,4 @@
-import type { FleetError } from '../../helpdesk/mdm-error.ts';
+import type { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { MatchSource, SearchRemark, SearchResult } from '../../helpdesk/search/found.ts';
 import type { Query } from '../../helpdesk/search/query.ts';
 import { countNoun, platformName } from '../block-kit/format.ts';
@@ -161,7 +161,7 @@ const hiddenWords = (hidden: number): Mrkdwn =>
     `${countNoun(hidden, 'more device')} ${hidden === 1 ? 'fits' : 'fit'}, but your role does not include looking at ${hidden === 1 ? 'it' : 'them'}.`,
   );
 
-function couldNot(by: MatchSource, { permission, sentence, endpoint, reason }: FleetError): Mrkdwn {
+function couldNot(by: MatchSource, { permission, sentence, endpoint, reason }: MdmError): Mrkdwn {
   if (permission !== null)
     return mrkdwn`I couldn't search by ${ownText(TRIED[by])}: the Kandji token lacks '${foreignText(permission)}'.`;
   if (reason === 'permission')

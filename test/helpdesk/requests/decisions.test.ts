@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
+import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { type Desk, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
 import { approve, LOST_OFF, writes } from '../../support/helpdesk/lost-mode-fixture.ts';
 
@@ -242,7 +242,7 @@ describe('rights and rules change while it waits', () => {
         fleet: {
           ...ports.fleet,
           device: async (...read) => {
-            if (gone) throw new FleetError(unasked, lost);
+            if (gone) throw new MdmError(unasked, lost);
             return ports.fleet.device(...read);
           },
         },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import type { DeviceCommand } from '../../../src/helpdesk/device.ts';
-import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
-import type { Ports, Reading, Sent } from '../../../src/helpdesk/ports.ts';
+import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
+import type { Ports, ReadPriority, Sent } from '../../../src/helpdesk/ports.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 import {
   ASSET_TAG,
@@ -15,10 +15,10 @@ import {
 
 /** Kandji's list of commands as the test wants it: before the call, and after. */
 const listing =
-  (before: readonly DeviceCommand[] | FleetError, after: () => readonly DeviceCommand[], call: () => Sent) =>
+  (before: readonly DeviceCommand[] | MdmError, after: () => readonly DeviceCommand[], call: () => Sent) =>
   (ports: Ports): Ports => {
     let called = false;
-    const read = (value: readonly DeviceCommand[]): Reading<readonly DeviceCommand[]> => ({
+    const read = (value: readonly DeviceCommand[]): ReadPriority<readonly DeviceCommand[]> => ({
       value,
       readAt: Date.now(),
       fromCache: false,
@@ -29,7 +29,7 @@ const listing =
         ...ports.fleet,
         deviceCommands: async () => {
           if (called) return read(after());
-          if (before instanceof FleetError) throw before;
+          if (before instanceof MdmError) throw before;
           return read(before);
         },
       },
@@ -116,7 +116,7 @@ describe('settled by reading Kandji’s commands', () => {
 
   test('who could not list the commands before cannot tell which one is new', async () => {
     const { desk, id } = await approved();
-    const down = new FleetError({
+    const down = new MdmError({
       kind: 'no-answer',
       reason: 'server',
       status: 503,

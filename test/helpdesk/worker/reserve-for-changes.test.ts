@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import type { FleetError } from '../../../src/helpdesk/mdm-error.ts';
+import type { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 
 /** Kandji says how little is left of the hour: of our 8,000 calls 1,600 are the reserve. */
 const spendTheHour = ({ store }: Desk): Promise<void> => store.budget.observe(1_000);
 
-const spent = (error: FleetError) => error.kind === 'outage' && error.retryAfterMs !== null;
+const spent = (error: MdmError) => error.kind === 'outage' && error.retryAfterMs !== null;
 
 describe('while lookups have spent their share of the hour', () => {
   test('whoever may change a device gets the form and the review, and the change is sent', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { kandjiWords } from '../../../src/kandji/http/kandji-words.ts';
+import { errorSummary } from '../../../src/kandji/http/kandji-words.ts';
 import { clientOf, failure, startWorld, TOKEN } from '../../support/kandji/harness.ts';
 import { always, startServer } from '../../support/kandji/server.ts';
 
@@ -31,10 +31,10 @@ describe('Kandji’s words', () => {
     ['[]', null],
     ['""', null],
     ['null', null],
-  ])('%s', (body, words) => expect(kandjiWords(body)).toBe(words));
+  ])('%s', (body, words) => expect(errorSummary(body)).toBe(words));
 
   test('are one line of at most 300 characters without control characters', () => {
-    const words = kandjiWords(JSON.stringify([`a\u0000\u202e\nb${'ä'.repeat(900)}`])) ?? '';
+    const words = errorSummary(JSON.stringify([`a\u0000\u202e\nb${'ä'.repeat(900)}`])) ?? '';
     expect(words.startsWith('a bä')).toBe(true);
     expect([...words]).toHaveLength(301);
   });

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deskGroup, LIBRARY_STATUSES, PARAMETER_STATUSES } from '../../../src/kandji/schemas/desk-groups.ts';
-import { instantOf } from '../../../src/kandji/schemas/instant.ts';
+import {
+  LIBRARY_STATUSES,
+  PARAMETER_STATUSES,
+  statusGroup,
+} from '../../../src/kandji/schemas/desk-groups.ts';
+import { toInstant } from '../../../src/kandji/schemas/instant.ts';
 import { lostModeState } from '../../../src/kandji/schemas/lost-mode-state.ts';
-import { flagOf, numberOf, textOf } from '../../../src/kandji/schemas/primitives.ts';
-import { readable, spaced } from '../../../src/kandji/schemas/readable.ts';
+import { toFlag, toNumber, toText } from '../../../src/kandji/schemas/primitives.ts';
+import { humanize, splitWords } from '../../../src/kandji/schemas/readable.ts';
 import { gigabytesOf } from '../../../src/kandji/schemas/size.ts';
 
 describe('a time', () => {
@@ -20,7 +24,7 @@ describe('a time', () => {
     ['2026-01-14 09:21:33 -05:00', '2026-01-14T14:21:33.000Z'],
     ['2024-02-29T00:00:00.5Z', '2024-02-29T00:00:00.500Z'],
   ])('%s is read', (text, iso) => {
-    expect(new Date(instantOf(text) ?? 0).toISOString()).toBe(iso);
+    expect(new Date(toInstant(text) ?? 0).toISOString()).toBe(iso);
   });
 
   test.each([
@@ -33,7 +37,7 @@ describe('a time', () => {
     null,
     5,
     {},
-  ])('%j is none', (value) => expect(instantOf(value)).toBeNull());
+  ])('%j is none', (value) => expect(toInstant(value)).toBeNull());
 
   test('every instant survives being written in Kandji’s three styles', () => {
     fc.assert(
@@ -46,7 +50,7 @@ describe('a time', () => {
             iso.replace('T', ' ').replace('Z', '201+00:00'),
             `${iso.slice(0, 19).replace('T', ' ')} +0000`,
           ];
-          const [exact, spacedStyle, seconds] = styles.map(instantOf);
+          const [exact, spacedStyle, seconds] = styles.map(toInstant);
           expect([exact, spacedStyle]).toEqual([date.getTime(), date.getTime()]);
           expect(seconds).toBe(Math.floor(date.getTime() / 1000) * 1000);
         },
@@ -56,15 +60,15 @@ describe('a time', () => {
 });
 
 test('a switch is written in many ways', () => {
-  expect([true, 'True', 'true', 'Yes', ' yes ', 1, '1'].map(flagOf)).toEqual(Array(7).fill(true));
-  expect([false, 'False', 'No', 'no', 0, '0'].map(flagOf)).toEqual(Array(6).fill(false));
-  expect(['', null, undefined, 'maybe', 2, {}, []].map(flagOf)).toEqual(Array(7).fill(null));
+  expect([true, 'True', 'true', 'Yes', ' yes ', 1, '1'].map(toFlag)).toEqual(Array(7).fill(true));
+  expect([false, 'False', 'No', 'no', 0, '0'].map(toFlag)).toEqual(Array(6).fill(false));
+  expect(['', null, undefined, 'maybe', 2, {}, []].map(toFlag)).toEqual(Array(7).fill(null));
 });
 
 test('nothing is written in many ways', () => {
-  expect(['', '  ', null, undefined, 'No value', {}, [], true].map(textOf)).toEqual(Array(8).fill(null));
-  expect(['x', ' x ', 7].map(textOf)).toEqual(['x', ' x ', '7']);
-  expect(['8', 8, '2.5', 'eight', ''].map(numberOf)).toEqual([8, 8, 2.5, null, null]);
+  expect(['', '  ', null, undefined, 'No value', {}, [], true].map(toText)).toEqual(Array(8).fill(null));
+  expect(['x', ' x ', 7].map(toText)).toEqual(['x', ' x ', '7']);
+  expect(['8', 8, '2.5', 'eight', ''].map(toNumber)).toEqual([8, 8, 2.5, null, null]);
 });
 
 test.each([
@@ -102,7 +106,7 @@ describe('the desk group', () => {
     ['', 'other'],
     ['constructor', 'other'],
   ])('of a library item that is %s is %s', (status, group) => {
-    expect(deskGroup(LIBRARY_STATUSES, status)).toBe(group);
+    expect(statusGroup(LIBRARY_STATUSES, status)).toBe(group);
   });
 
   test('knows all thirteen library statuses', () => {
@@ -118,7 +122,7 @@ describe('the desk group', () => {
     ['INCOMPATIBLE', 'neutral'],
     ['CACHED', 'other'],
   ])('of a parameter that is %s is %s', (status, group) => {
-    expect(deskGroup(PARAMETER_STATUSES, status)).toBe(group);
+    expect(statusGroup(PARAMETER_STATUSES, status)).toBe(group);
   });
 });
 
@@ -157,9 +161,9 @@ describe('the Lost Mode state', () => {
 });
 
 test('constants and Apple’s names become readable', () => {
-  expect(readable('mdm_command_failed')).toBe('MDM command failed');
-  expect(readable('INSTALLED_FROM_PLAY_STORE')).toBe('Installed from play store');
-  expect(readable('')).toBe('');
-  expect(spaced('ActivationLockBypassCode')).toBe('Activation Lock Bypass Code');
-  expect(spaced('MDMProfileList')).toBe('MDM Profile List');
+  expect(humanize('mdm_command_failed')).toBe('MDM command failed');
+  expect(humanize('INSTALLED_FROM_PLAY_STORE')).toBe('Installed from play store');
+  expect(humanize('')).toBe('');
+  expect(splitWords('ActivationLockBypassCode')).toBe('Activation Lock Bypass Code');
+  expect(splitWords('MDMProfileList')).toBe('MDM Profile List');
 });

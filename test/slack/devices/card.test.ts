@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Device, DeviceDetails } from '../../../src/helpdesk/device.ts';
 import type { DeviceView } from '../../../src/helpdesk/device-view.ts';
-import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
+import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import { deviceView, renderDeviceCard } from '../../../src/slack/devices/device.ts';
@@ -26,7 +26,7 @@ import { labels, linesOf, picture } from '../../support/slack/read-blocks.ts';
 
 const failed = (permission: string | null) => ({
   ok: false as const,
-  error: new FleetError({
+  error: new MdmError({
     kind: 'rejected',
     reason: 'permission',
     status: 403,

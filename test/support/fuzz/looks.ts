@@ -5,7 +5,7 @@ import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import type { Actor } from '../../../src/helpdesk/actor.ts';
 import { PANELS } from '../../../src/helpdesk/device-view.ts';
 import { createHelpdesk } from '../../../src/helpdesk/index.ts';
-import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
+import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { Refusal } from '../../../src/helpdesk/refusal.ts';
 import { parsePolicy } from '../../../src/policy-file/index.ts';
@@ -152,7 +152,7 @@ const remembersNothing = {
 
 /** Refusals and Kandji's failures are told in words; anything else is a bug. */
 function told(error: unknown): readonly string[] {
-  if (!(error instanceof FleetError) && !(error instanceof Refusal)) throw error;
+  if (!(error instanceof MdmError) && !(error instanceof Refusal)) throw error;
   const said = notice(error, { what: null, reference: '7F3K', command: '/kandji' });
   return message({ text: messageText(said), blocks: [section(said)] });
 }

@@ -5,7 +5,7 @@ import type { Actor } from '../../../src/helpdesk/actor.ts';
 import type { Device, DeviceCommand, DeviceDetails } from '../../../src/helpdesk/device.ts';
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
 import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
-import type { CallOptions, DeviceCommands, Fleet, Ports, Sent } from '../../../src/helpdesk/ports.ts';
+import type { CallOptions, DeviceApi, DeviceCommands, Ports, Sent } from '../../../src/helpdesk/ports.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { policyFrom } from './harness.ts';
 
@@ -158,7 +158,7 @@ function kandjiInMemory(now: () => number) {
     };
     listed.set(deviceId, [command, ...(listed.get(deviceId) ?? [])]);
   };
-  const fleet: Fleet = {
+  const fleet: DeviceApi = {
     device: (id) => read(devices.get(id)),
     details: (id) => read(detailsOf(id)),
     deviceCommands: (id) => read(listed.get(id) ?? []),

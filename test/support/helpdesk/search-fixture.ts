@@ -1,6 +1,6 @@
 import type { Device, DeviceFilter, Named } from '../../../src/helpdesk/device.ts';
-import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
-import type { Reading } from '../../../src/helpdesk/ports.ts';
+import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
+import type { ReadPriority } from '../../../src/helpdesk/ports.ts';
 import type { TextQuery } from '../../../src/helpdesk/search/query.ts';
 import type { FindPorts } from '../../../src/helpdesk/search/search-devices.ts';
 
@@ -37,7 +37,7 @@ export const person = (name: string, email = `${name.split(' ')[0]?.toLowerCase(
 });
 
 export const refusedBy = (endpoint: string, permission: string | null = null) =>
-  new FleetError({
+  new MdmError({
     kind: 'rejected',
     reason: 'permission',
     status: 403,
@@ -57,12 +57,12 @@ export function aFleet(
     readonly macs?: Readonly<Record<string, string>>;
     readonly emails?: Readonly<Record<string, string>>;
     /** Throws for calls that Kandji refuses. */
-    readonly refuse?: (filter: DeviceFilter, offset: number) => FleetError | null;
+    readonly refuse?: (filter: DeviceFilter, offset: number) => MdmError | null;
   } = {},
 ) {
   const calls: { readonly filter: DeviceFilter; readonly offset: number }[] = [];
   const others: string[] = [];
-  const reading = <T>(value: T): Reading<T> => ({ value, readAt: 5_000, fromCache: false });
+  const reading = <T>(value: T): ReadPriority<T> => ({ value, readAt: 5_000, fromCache: false });
   const fleet: FindPorts['fleet'] = {
     async list(filter, { offset = 0, limit = KANDJI_PAGE } = {}) {
       calls.push({ filter, offset });
@@ -76,7 +76,7 @@ export function aFleet(
       others.push(`device ${deviceId}`);
       const device = devices.find(({ id }) => id === deviceId);
       if (device) return reading(device);
-      throw new FleetError({
+      throw new MdmError({
         kind: 'rejected',
         reason: 'not-found',
         status: 404,

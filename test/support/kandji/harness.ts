@@ -3,7 +3,7 @@ import {
   type KandjiOptions as SimulatorOptions,
   startKandji,
 } from '../../../packages/kandji-simulator/src/index.ts';
-import { FleetError } from '../../../src/helpdesk/mdm-error.ts';
+import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { kandjiAddress } from '../../../src/kandji/console-url.ts';
 import { createKandji, type KandjiOptions } from '../../../src/kandji/index.ts';
 import { createBudget } from './fake-budget.ts';
@@ -56,12 +56,12 @@ export async function startWorldWithClock() {
 }
 
 /** How a read fails. */
-export async function failure(read: Promise<unknown>): Promise<FleetError> {
+export async function failure(read: Promise<unknown>): Promise<MdmError> {
   const error = await read.then(
     () => null,
     (caught: unknown) => caught,
   );
-  if (!(error instanceof FleetError)) throw new Error(`No FleetError but ${String(error)}`);
+  if (!(error instanceof MdmError)) throw new Error(`No FleetError but ${String(error)}`);
   return error;
 }
 
