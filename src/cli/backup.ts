@@ -1,4 +1,4 @@
-import { backup } from '../store/index.ts';
+import { backupDatabase } from '../store/index.ts';
 import type { Command } from './command.ts';
 
 export const backupStore: Command = {
@@ -9,7 +9,10 @@ export const backupStore: Command = {
   words: { least: 1, most: 1 },
   async run(outside, { words: [file = ''] }) {
     const { databaseUrl, dataDir } = outside.place();
-    const { restoreWith } = await backup({ databaseUrl, dataDir, environment: outside.environment }, file);
+    const { restoreWith } = await backupDatabase(
+      { databaseUrl, dataDir, environment: outside.environment },
+      file,
+    );
     await outside.write(
       `The backup is in ${file}. Keep it as safe as the database.\nTo restore: ${restoreWith}\n`,
     );

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from '@prometheus-io/client';
 import type { PolicySource } from '../helpdesk/ports.ts';
 import { UNFINISHED } from '../helpdesk/request.ts';
-import type { Survey } from '../store/index.ts';
+import type { QueueStats } from '../store/index.ts';
 
 /** How things stand. The same numbers on every replica: they are the store's. */
 export function createGauges(registry: Registry) {
@@ -26,7 +26,7 @@ export function createGauges(registry: Registry) {
       inForce.set(policies.current() === null ? 0 : 1);
       fault.set(policies.fault() === null ? 0 : 1);
     },
-    survey: ({ unfinished, lateMs, rejectedCards, deadJobs, callsLeft }: Survey): void => {
+    survey: ({ unfinished, lateMs, rejectedCards, deadJobs, callsLeft }: QueueStats): void => {
       database.set(1);
       for (const state of UNFINISHED) requests.set({ state }, unfinished[state] ?? 0);
       for (const [work, ms] of Object.entries(lateMs)) late.set({ work }, ms / 1000);

@@ -10,7 +10,7 @@ const MOST_WAIT_MS = 1_500;
  * Runs `work` again when the database undid it for somebody else's sake: a deadlock (40P01) or a serialisation failure (40001) of
  * PostgreSQL, or a SQLite file that another process is writing to (5, SQLITE_BUSY). Between tries the process is free.
  */
-export async function again<T>(work: () => Promise<T>): Promise<T> {
+export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
   const began = performance.now();
   for (let tried = 1; ; tried += 1) {
     try {

@@ -15,7 +15,7 @@ interface BackupOptions {
  * Copies the store while it serves into a new file: a SQLite file, or a `pg_dump` archive for `pg_restore`.
  * @throws StoreRefused when the file exists, or with what to do when this cannot be done from here.
  */
-export async function backup(
+export async function backupDatabase(
   options: BackupOptions,
   toFile: string,
 ): Promise<{ readonly restoreWith: string }> {

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { again } from './again.ts';
+import { retryOnConflict } from './again.ts';
 import type { Tables } from './schema.ts';
 import { StoreError, StoreRefused } from './store-error.ts';
 
@@ -9,7 +9,7 @@ export type Kind = 'sqlite' | 'postgres';
 export interface Connections {
   /** What it commits is on the disk. */
   readonly forGood: Kysely<Tables>;
-  /** See {@link Lasts}. */
+  /** See {@link Durability}. */
   forNow<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Resolves with a sentence when they lead to another database than they did; usually never. */
   readonly replaced: Promise<string>;
@@ -30,15 +30,15 @@ export interface Tx {
  * `for-now`: a crash of the database's machine may take it back, so nobody waits for the disk. For the budget and for who has taken up
  * due work: that is taken up again, and a later write that does wait takes it along. A crash of our process loses nothing.
  */
-export type Lasts = 'for-good' | 'for-now';
+export type Durability = 'for-good' | 'for-now';
 
 /** Both databases behind one face. Every fault of theirs leaves as {@link StoreError}. */
 export interface Database {
   readonly kind: Kind;
   /** Single statements, each committed by itself; `work` may run again when another process was writing. */
-  read<T>(work: (tx: Tx) => Promise<T>, lasts?: Lasts): Promise<T>;
+  read<T>(work: (tx: Tx) => Promise<T>, lasts?: Durability): Promise<T>;
   /** All or nothing; `work` may run again after a deadlock, and its own errors (see {@link CallerError}) come out as they are. */
-  transaction<T>(work: (tx: Tx) => Promise<T>, lasts?: Lasts): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, lasts?: Durability): Promise<T>;
   readonly replaced: Promise<string>;
   close(): Promise<void>;
 }
@@ -58,9 +58,11 @@ export function createDatabase(kind: Kind, connections: Connections, clockOffset
     };
     return { kind, db, clock, now };
   };
-  const on = <T>(lasts: Lasts, work: (db: Kysely<Tables>) => Promise<T>) =>
-    guarded(() => again(() => (lasts === 'for-now' ? connections.forNow(work) : work(connections.forGood))));
-  const transaction = <T>(work: (tx: Tx) => Promise<T>, lasts: Lasts = 'for-good') =>
+  const on = <T>(lasts: Durability, work: (db: Kysely<Tables>) => Promise<T>) =>
+    guarded(() =>
+      retryOnConflict(() => (lasts === 'for-now' ? connections.forNow(work) : work(connections.forGood))),
+    );
+  const transaction = <T>(work: (tx: Tx) => Promise<T>, lasts: Durability = 'for-good') =>
     on(lasts, (db) => db.transaction().execute((trx) => work(bind(trx))));
   return {
     kind,

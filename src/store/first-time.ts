@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 /** Outlived keys are swept every so many calls. */
 const SWEEP_EVERY = 500;
 
-export function createFirstTime(database: Database): Store['firstTime'] {
+export function createIdempotencyKeys(database: Database): Store['firstTime'] {
   let calls = 0;
   return (key, lifeMs) =>
     database.read(async (tx) => {

@@ -12,7 +12,7 @@ interface Revision<T> {
  * One row that each replica replaces only as it last read it, so that together they never spend more than is ours. Nobody
  * holds a lock; whoever comes second reads again, which ends, because only so many calls a second are granted at all.
  */
-export const createBudgetStore = (database: Database, limits: BudgetLimits): BudgetStore => {
+export const createRateLimitStore = (database: Database, limits: BudgetLimits): BudgetStore => {
   const inTurn = turns();
   const revise = <T>(next: (state: BudgetState, now: number) => Revision<T>): Promise<T> =>
     inTurn(() =>

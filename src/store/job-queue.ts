@@ -4,7 +4,7 @@ import type { Job, JobStore, NewJob } from '../helpdesk/store-port.ts';
 import type { Database, Tx } from './database.ts';
 import { plainText } from './plain-text.ts';
 import { newRowId } from './random-id.ts';
-import { takeUp } from './take-up.ts';
+import { claimDueWork } from './take-up.ts';
 
 const text = z.string();
 const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
@@ -61,6 +61,6 @@ const claimWith =
   (database: Database): JobStore['claim'] =>
   (owner, leaseMs) =>
     database.read(async (tx) => {
-      const row = await takeUp(tx, 'jobs', owner, leaseMs);
+      const row = await claimDueWork(tx, 'jobs', owner, leaseMs);
       return row && { id: row.id, job: job.parse(JSON.parse(row.body)), attempts: row.attempts };
     }, 'for-now');

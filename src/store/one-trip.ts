@@ -6,7 +6,7 @@ import type { Tx } from './database.ts';
  * work there (PostgreSQL docs, "Data-Modifying Statements in WITH"); SQLite lives in this process.
  * @returns what the last one says it is `returning`
  */
-export async function inOneTrip<Row>(
+export async function batchStatements<Row>(
   tx: Tx,
   others: readonly Write<unknown>[],
   last: Write<Row>,

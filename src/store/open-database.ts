@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Log } from '../helpdesk/ports.ts';
-import { again } from './again.ts';
+import { retryOnConflict } from './again.ts';
 import { sqliteConnections } from './connections.ts';
 import { dataFile, keepPrivate } from './data-file.ts';
 import { createDatabase, type Database } from './database.ts';
@@ -46,7 +46,7 @@ async function openSqlite(
   try {
     if (mayMigrate) keepPrivate(dataDir);
     const connections = sqliteConnections(dataFile(dataDir));
-    await again(async () => {
+    await retryOnConflict(async () => {
       if ((await pendingMigrations('sqlite', connections.forGood)).length === 0) return;
       if (!mayMigrate) throw new StoreOutdated();
       await migrate('sqlite', connections.forGood);

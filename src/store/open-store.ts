@@ -7,19 +7,19 @@ import type {
   ViewStore,
 } from '../helpdesk/store-port.ts';
 import { appendWith } from './audit/append.ts';
-import { type AuditRecord, createAuditStore } from './audit/index.ts';
+import { type AuditLog, createAuditStore } from './audit/index.ts';
 import { checkSigning, signedFromOf } from './audit/signing.ts';
 import type { Kind } from './database.ts';
-import { createFirstTime } from './first-time.ts';
+import { createIdempotencyKeys } from './first-time.ts';
 import { createCardStore } from './index-card.ts';
-import { createBudgetStore, readState } from './index-part.ts';
+import { createRateLimitStore, readState } from './index-part.ts';
 import { createJobStore } from './job-queue.ts';
 import { createLeaseStore } from './leases.ts';
 import { type DatabaseOptions, openDatabase } from './open-database.ts';
-import { type Survey, surveyWith } from './queue-stats.ts';
+import { type QueueStats, queueStatsWith } from './queue-stats.ts';
 import { budgetLimits } from './rate-limit.ts';
 import { createRequestStore } from './requests/index.ts';
-import { identityChanged, identityOf } from './store-identity.ts';
+import { storeIdentity, storeIdentityChanged } from './store-identity.ts';
 import { createViewStore } from './views.ts';
 
 export interface StoreOptions extends DatabaseOptions {
@@ -41,7 +41,7 @@ export interface StoreOptions extends DatabaseOptions {
 }
 
 export type OpenStore = Store & {
-  readonly audit: AuditStore & AuditRecord;
+  readonly audit: AuditStore & AuditLog;
   readonly kind: Kind;
   /** Which store this is; another one after a restore or a promotion. */
   identity(): Promise<string>;
@@ -50,7 +50,7 @@ export type OpenStore = Store & {
   /** Resolves with a sentence when another store has taken its place while it was open; usually never. */
   readonly replaced: Promise<string>;
   /** How much waits, and for how long. */
-  survey(): Promise<Survey>;
+  survey(): Promise<QueueStats>;
   /** The number of the first signed audit entry; `null` while none is. */
   signedFrom(): Promise<number | null>;
 };
@@ -79,18 +79,18 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     views: hidingViews(createViewStore(database), hide),
     audit: hidingAudit(createAuditStore(database, append, signing), hide),
     leases: createLeaseStore(database),
-    budget: createBudgetStore(database, limits),
-    firstTime: createFirstTime(database),
+    budget: createRateLimitStore(database, limits),
+    firstTime: createIdempotencyKeys(database),
     now: () => database.read((tx) => tx.now()),
     ping: () =>
       database.read(async ({ db }) => {
         // A write that changes nothing: a full disk or a read-only replica must be noticed.
         await db.updateTable('budget').set({ id: 1 }).where('id', '=', 1).execute();
       }),
-    identity: () => database.read(identityOf),
+    identity: () => database.read(storeIdentity),
     replaced: database.replaced,
-    identityChanged: () => database.read(identityChanged),
-    survey: surveyWith(database, limits, readState),
+    identityChanged: () => database.read(storeIdentityChanged),
+    survey: queueStatsWith(database, limits, readState),
     signedFrom: () => signedFromOf(database),
     close: () => database.close(),
   };

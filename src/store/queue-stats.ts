@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { RequestState } from '../helpdesk/request.ts';
 import type { Database, Tx } from './database.ts';
 import { type BudgetLimits, type BudgetState, leftThisHour } from './rate-limit.ts';
-import { isDue, type Work } from './take-up.ts';
+import { type DueWork, isDue } from './take-up.ts';
 
 /** How much waits, and for how long: for metrics and `doctor`. Writes nothing. */
-export interface Survey {
+export interface QueueStats {
   /** Unfinished requests by state; a state without any is not named. */
   readonly unfinished: Readonly<Partial<Record<RequestState, number>>>;
   /** Ms by which the oldest is overdue that nobody works on; 0 when none is. */
@@ -19,13 +19,13 @@ export interface Survey {
 }
 
 /** @param readBudget the shared budget and the database's clock */
-export const surveyWith =
+export const queueStatsWith =
   (
     database: Database,
     limits: BudgetLimits,
     readBudget: (tx: Tx) => Promise<{ state: BudgetState; now: number }>,
   ) =>
-  (): Promise<Survey> =>
+  (): Promise<QueueStats> =>
     database.read(async (tx) => {
       const budget = await readBudget(tx);
       return {
@@ -41,7 +41,7 @@ export const surveyWith =
       };
     });
 
-async function unfinished({ db }: Tx): Promise<Survey['unfinished']> {
+async function unfinished({ db }: Tx): Promise<QueueStats['unfinished']> {
   const rows = await db
     .selectFrom('requests')
     .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
@@ -52,7 +52,7 @@ async function unfinished({ db }: Tx): Promise<Survey['unfinished']> {
 }
 
 /** By how much the oldest row is overdue that is due and leased by nobody. */
-async function late(tx: Tx, table: keyof Work): Promise<number> {
+async function late(tx: Tx, table: keyof DueWork): Promise<number> {
   const { rows } = await sql<{ late: number | null }>`
     select ${tx.clock()} - min(due_at) as late from ${sql.table(table)} where ${isDue(tx, table)}`.execute(
     tx.db,
@@ -60,7 +60,7 @@ async function late(tx: Tx, table: keyof Work): Promise<number> {
   return Math.max(0, Number(rows[0]?.late ?? 0));
 }
 
-async function rejectedCards({ db }: Tx): Promise<Survey['rejectedCards']> {
+async function rejectedCards({ db }: Tx): Promise<QueueStats['rejectedCards']> {
   const row = await db
     .selectFrom('cards')
     .innerJoin('requests', 'requests.id', 'cards.request_id')

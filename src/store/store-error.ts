@@ -25,7 +25,7 @@ export class StoreOutdated extends StoreRefused {
  * True when the database refused a row because one of these tables has the only one there can be: 23505 of PostgreSQL,
  * SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE of SQLite, which name the table.
  */
-export const isTaken = (error: unknown, tables: readonly (keyof Tables)[]): boolean =>
+export const isUniqueViolation = (error: unknown, tables: readonly (keyof Tables)[]): boolean =>
   causesOf(error).some(
     (cause) =>
       (cause.code === '23505' && tables.some((table) => cause.table === table)) ||

@@ -12,7 +12,7 @@ import type { InstanceLock } from './sqlite.ts';
  */
 
 /** The identity that this store has now. */
-export async function identityOf(tx: Tx): Promise<string> {
+export async function storeIdentity(tx: Tx): Promise<string> {
   if (tx.kind === 'sqlite') return fact(tx, 'identity', randomUUID());
   return serverIdentity(async (statement) => {
     const { rows } = await sql.raw<Record<string, unknown>>(statement).execute(tx.db);
@@ -21,14 +21,14 @@ export async function identityOf(tx: Tx): Promise<string> {
 }
 
 /** True when this is a restored copy or a promoted replica that nobody has accepted yet. A new store accepts itself. */
-export async function identityChanged(tx: Tx): Promise<boolean> {
-  const identity = await identityOf(tx);
+export async function storeIdentityChanged(tx: Tx): Promise<boolean> {
+  const identity = await storeIdentity(tx);
   return (await fact(tx, 'confirmed', identity)) !== identity;
 }
 
 /** Accepts the store as it is. */
-export async function confirmIdentity(tx: Tx): Promise<void> {
-  await setFact(tx, 'confirmed', await identityOf(tx));
+export async function confirmStoreIdentity(tx: Tx): Promise<void> {
+  await setFact(tx, 'confirmed', await storeIdentity(tx));
 }
 
 /**

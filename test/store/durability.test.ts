@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sqliteConnections } from '../../src/store/connections.ts';
-import { createDatabase, type Database, type Lasts, type Tx } from '../../src/store/database.ts';
+import { createDatabase, type Database, type Durability, type Tx } from '../../src/store/database.ts';
 import { temporaryFolder } from '../support/store/harness.ts';
 
 /** SQLite's own numbers (SQLite docs, `pragma synchronous`). */
@@ -35,7 +35,10 @@ test('what lasts waits for the disk; what is for now does not', async () => {
 });
 
 test('side by side each keeps its own', async () => {
-  const ways = Array.from({ length: 40 }, (_, index): Lasts => (index % 3 === 0 ? 'for-now' : 'for-good'));
+  const ways = Array.from(
+    { length: 40 },
+    (_, index): Durability => (index % 3 === 0 ? 'for-now' : 'for-good'),
+  );
   const seen = await Promise.all(
     ways.map((lasts, index) =>
       index % 2 === 0 ? database.read(level, lasts) : database.transaction(level, lasts),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { backup, openStore } from '../../src/store/index.ts';
+import { backupDatabase, openStore } from '../../src/store/index.ts';
 import { silent, temporaryFolder } from '../support/store/harness.ts';
 import { askFor, entryOf } from '../support/store/samples.ts';
 import { until } from '../support/store/until.ts';
@@ -55,7 +55,7 @@ describe('a DATA_DIR', () => {
     await serving.audit.append(entryOf());
     const reading = await read();
     expect(await reading.audit.verify()).toMatchObject({ ok: true, entries: 1 });
-    await backup({ dataDir }, join(folder.path, 'copy'));
+    await backupDatabase({ dataDir }, join(folder.path, 'copy'));
     await serving.audit.append(entryOf());
     await reading.close();
     await serving.close();
@@ -151,9 +151,9 @@ describe('a DATA_DIR', () => {
     expect(await store.identityChanged()).toBe(false);
     const copy = join(folder.path, 'restored', 'helpdesk.sqlite');
     mkdirSync(join(folder.path, 'restored'));
-    await backup({ dataDir }, copy);
+    await backupDatabase({ dataDir }, copy);
     expect(statSync(copy).mode & 0o777).toBe(0o600);
-    await expect(backup({ dataDir }, copy)).rejects.toThrow('exists already');
+    await expect(backupDatabase({ dataDir }, copy)).rejects.toThrow('exists already');
     expect(await store.identityChanged()).toBe(false);
     await store.close();
 
@@ -167,7 +167,7 @@ describe('a DATA_DIR', () => {
   });
 
   test('a backup of nothing says so', async () => {
-    await expect(backup({ dataDir }, join(folder.path, 'copy'))).rejects.toThrow('no store');
+    await expect(backupDatabase({ dataDir }, join(folder.path, 'copy'))).rejects.toThrow('no store');
     expect(existsSync(join(folder.path, 'copy'))).toBe(false);
   });
 });

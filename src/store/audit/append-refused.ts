@@ -8,7 +8,7 @@ const LISTED = 5;
 const MINUTE_MS = 60_000;
 
 /** Nobody fills the record by pressing: see {@link LISTED}. */
-export const appendRefusedWith =
+export const appendDenialWith =
   (database: Database, append: Append) =>
   (entry: NewAuditEntry): Promise<void> =>
     database.transaction(async (tx) => {
@@ -27,7 +27,7 @@ export const appendRefusedWith =
     });
 
 /** Writes the counter of every minute that is over and had more than were listed. Also before the record is read or closed. */
-export const settleRefused = (database: Database, append: Append): Promise<void> =>
+export const expandDenials = (database: Database, append: Append): Promise<void> =>
   database.transaction(async (tx) => {
     const minute = Math.floor((await tx.now()) / MINUTE_MS);
     const over = await tx.db

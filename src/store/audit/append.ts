@@ -1,7 +1,7 @@
 import type { Log } from '../../helpdesk/ports.ts';
 import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-port.ts';
 import type { Tx } from '../database.ts';
-import { inOneTrip, type Write } from '../one-trip.ts';
+import { batchStatements, type Write } from '../one-trip.ts';
 import { plainText, plainTextOrNull } from '../plain-text.ts';
 import { type Chained, chainHash, macOf, newSalt, textHash } from './chain.ts';
 import { refuseUnsigned, sayWhereSigningBegins } from './signing.ts';
@@ -35,7 +35,7 @@ export const appendWith =
       return one;
     });
     const texts = links.flatMap(({ text }) => (text === null ? [] : [text]));
-    await inOneTrip(
+    await batchStatements(
       tx,
       [
         ...beside(now),

@@ -1,17 +1,17 @@
 import type { AuditEntry, AuditHead, AuditStore, NewAuditEntry } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
 import type { Append } from './append.ts';
-import { appendRefusedWith, settleRefused } from './append-refused.ts';
+import { appendDenialWith, expandDenials } from './append-refused.ts';
 import { exportWith, followWith } from './export.ts';
 import type { VerifyResult } from './findings.ts';
 import { historyOf } from './history.ts';
 import { type Forgotten, pruneWith } from './prune.ts';
 import { refuseUnsigned, type Signing, signedFromOf } from './signing.ts';
-import { together } from './together.ts';
+import { groupCommit } from './together.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
 
 /** The record as its keepers use it: `audit verify | export | follow | prune`. */
-export interface AuditRecord {
+export interface AuditLog {
   verify(options?: VerifyOptions): Promise<VerifyResult>;
   /** Lines with their line ends. */
   export(format: 'jsonl' | 'csv'): AsyncIterable<string>;
@@ -28,20 +28,20 @@ export function createAuditStore(
   database: Database,
   append: Append,
   signing: Signing,
-): AuditStore & AuditRecord {
+): AuditStore & AuditLog {
   const history = historyOf(database);
   return {
-    append: together<NewAuditEntry, AuditEntry>(
+    append: groupCommit<NewAuditEntry, AuditEntry>(
       (entries) => database.transaction((tx) => append(tx, entries)),
       MOST_TOGETHER,
     ),
-    appendRefused: appendRefusedWith(database, append),
+    appendRefused: appendDenialWith(database, append),
     history: async (filter) => {
-      await settleRefused(database, append);
+      await expandDenials(database, append);
       return history(filter);
     },
     head: async () => {
-      await settleRefused(database, append);
+      await expandDenials(database, append);
       return headOf(database);
     },
     verify: verifyWith(database, signing),

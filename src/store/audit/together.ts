@@ -9,7 +9,7 @@ interface Waiting<In, Out> {
  * comes while `work` is under way is kept and goes together, at most `most`, in the order in which it came.
  * @returns a function that takes one and resolves with its own result; when `work` fails, all that went with it fail
  */
-export function together<In, Out>(
+export function groupCommit<In, Out>(
   work: (given: readonly In[]) => Promise<readonly Out[]>,
   most: number,
 ): (given: In) => Promise<Out> {

@@ -1,13 +1,13 @@
 import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
-import { takeUp } from '../take-up.ts';
+import { claimDueWork } from '../take-up.ts';
 import { readRequest } from './request-row.ts';
 
 export const claimDue =
   (database: Database): RequestStore['claimDue'] =>
   (owner, leaseMs) =>
     database.read(async (tx) => {
-      const row = await takeUp(tx, 'requests', owner, leaseMs);
+      const row = await claimDueWork(tx, 'requests', owner, leaseMs);
       return row && readRequest(row);
     }, 'for-now');
 

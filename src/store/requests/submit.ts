@@ -12,8 +12,8 @@ import { addJob } from '../job-queue.ts';
 import { plainText } from '../plain-text.ts';
 import { newRequestId, newRowId } from '../random-id.ts';
 import type { RequestRow } from '../schema.ts';
-import { isTaken, StoreError } from '../store-error.ts';
-import { twice } from '../twice.ts';
+import { isUniqueViolation, StoreError } from '../store-error.ts';
+import { retryOnce } from '../twice.ts';
 import { isUsed, viewUse } from '../view-use.ts';
 import { findBySubmission, findRequest } from './find.ts';
 import { readRequest } from './request-row.ts';
@@ -36,7 +36,7 @@ export const submitWith =
         if (before) return before;
       }
     };
-    const submitted = await (request.viewId === null ? once() : twice(once));
+    const submitted = await (request.viewId === null ? once() : retryOnce(once));
     const ours = submitted.kind === 'already-submitted' ? submitted.request : null;
     return ours && tried.has(ours.id) ? { kind: 'created', request: ours } : submitted;
   };
@@ -46,7 +46,7 @@ async function attempt<T>(database: Database, work: (tx: Tx) => Promise<T>): Pro
   try {
     return await database.transaction(work);
   } catch (error) {
-    if (isTaken(error, ['requests', 'request_keys', 'view_uses'])) return null;
+    if (isUniqueViolation(error, ['requests', 'request_keys', 'view_uses'])) return null;
     throw error;
   }
 }

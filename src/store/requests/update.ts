@@ -3,11 +3,11 @@ import type { LeaseView, NextState, RequestStore } from '../../helpdesk/store-po
 import type { Append } from '../audit/append.ts';
 import { CallerError, type Database, type Tx } from '../database.ts';
 import { addJob } from '../job-queue.ts';
-import { inOneTrip } from '../one-trip.ts';
+import { batchStatements } from '../one-trip.ts';
 import { plainTextOrNull } from '../plain-text.ts';
 import type { RequestRow } from '../schema.ts';
 import { StoreError } from '../store-error.ts';
-import { twice } from '../twice.ts';
+import { retryOnce } from '../twice.ts';
 import { isUsed, useView } from '../view-use.ts';
 import { readRequest } from './request-row.ts';
 
@@ -19,7 +19,7 @@ export const changeWith =
   (database: Database, append: Append): RequestStore['change'] =>
   (requestId, next) => {
     const asked: { viewId?: string | undefined } = {};
-    return twice((isSecond) =>
+    return retryOnce((isSecond) =>
       database.transaction(async (tx) => {
         const found = await lockRequest(tx, requestId);
         if (found === undefined) return null;
@@ -58,7 +58,7 @@ export async function lockRequest(
 /** Writes one change of a request whose row is locked, and what is drawn of it. */
 async function write(tx: Tx, row: RequestRow & { now: number }, after: NextState): Promise<HelpdeskRequest> {
   const version = row.version + 1;
-  const [changed] = await inOneTrip(
+  const [changed] = await batchStatements(
     tx,
     [tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id)],
     tx.db

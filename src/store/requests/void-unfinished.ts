@@ -4,7 +4,7 @@ import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { addJob } from '../job-queue.ts';
-import { confirmIdentity } from '../store-identity.ts';
+import { confirmStoreIdentity } from '../store-identity.ts';
 import { freeDevice } from './update.ts';
 
 /** Whatever is waiting in a copy may have gone on in the original. */
@@ -26,7 +26,7 @@ export const voidUnfinishedWith =
         .orderBy('id')
         .$if(tx.kind === 'postgres', (query) => query.forUpdate())
         .execute();
-      await confirmIdentity(tx);
+      await confirmStoreIdentity(tx);
       if (rows.length === 0) {
         await append(tx, [{ ...entry, requestId: null, deviceId: null }]);
         return 0;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { backup, copyStore, grantServingRole, openStore } from '../../../src/store/index.ts';
+import { backupDatabase, copyStore, grantServingRole, openStore } from '../../../src/store/index.ts';
 import { migrationsFor } from '../../../src/store/migrations/index.ts';
 import { keepingLog, silent, temporaryFolder } from '../../support/store/harness.ts';
 import type { TestPostgres } from '../../support/store/postgres.ts';
@@ -332,13 +332,13 @@ export function serverContract(
       const file = join(folder.path, 'backup.dump');
       const environment = { PATH: server().path };
       await expect(
-        backup({ databaseUrl: world.url, environment: { PATH: '/nowhere' } }, file),
+        backupDatabase({ databaseUrl: world.url, environment: { PATH: '/nowhere' } }, file),
       ).rejects.toThrow('pg_dump is not installed here');
-      await expect(backup({ databaseUrl: server().url('nowhere'), environment }, file)).rejects.toMatchObject(
-        { name: 'StoreError' },
-      );
+      await expect(
+        backupDatabase({ databaseUrl: server().url('nowhere'), environment }, file),
+      ).rejects.toMatchObject({ name: 'StoreError' });
       expect(existsSync(file)).toBe(false);
-      await backup({ databaseUrl: world.url, environment }, file);
+      await backupDatabase({ databaseUrl: world.url, environment }, file);
 
       const other = await makeWorld();
       const restored = server().run('pg_restore', ['--no-owner', `--dbname=${other.url}`, file]);
