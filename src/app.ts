@@ -13,9 +13,9 @@ import { startForgettingViews } from './ops/forget-views.ts';
 import { createHealth } from './ops/health.ts';
 import { createMetrics } from './ops/index.ts';
 import { lookAtApprovalsChannel } from './ops/look-at-approvals-channel.ts';
-import { startDailyHead } from './ops/scheduled.ts';
+import { startDailyAuditHead } from './ops/scheduled.ts';
 import { serveMetrics } from './ops/serve.ts';
-import { doorFault, openTogether, readBotIdentity, unlessAborted } from './ops/startup.ts';
+import { listenError, openAll, readBotIdentity, unlessAborted } from './ops/startup.ts';
 import { createWatchdog } from './ops/watchdog.ts';
 import { watchPolicy } from './policy-file/index.ts';
 import { createRedactor } from './redact.ts';
@@ -61,15 +61,15 @@ const GLANCE_MS = 3_000;
 
 /** Puts the rooms together and opens the door. @throws Error with a sentence when something needed is not in order. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const outside = await reachOutside(options);
-  return openDoor(options, outside, furnish(options, outside));
+  const outside = await connect(options);
+  return listen(options, outside, buildApp(options, outside));
 }
 
-type Outside = Awaited<ReturnType<typeof reachOutside>>;
-type Rooms = ReturnType<typeof furnish>;
+type ExternalClients = Awaited<ReturnType<typeof connect>>;
+type Rooms = ReturnType<typeof buildApp>;
 
 /** What must answer before anything can be built: the database, and Slack to say whose token this is. */
-async function reachOutside({ config, log, ending, clockOffset = () => 0 }: AppOptions) {
+async function connect({ config, log, ending, clockOffset = () => 0 }: AppOptions) {
   const logger = boltLogger(log);
   const redactor = createRedactor(secretsOf(config));
   const hiding = redactor.fetch(fetch);
@@ -101,7 +101,7 @@ async function reachOutside({ config, log, ending, clockOffset = () => 0 }: AppO
     log,
     clockOffset,
   });
-  const { store, self } = await openTogether({
+  const { store, self } = await openAll({
     opening: opening.then(metrics.observed),
     greeting: readBotIdentity(clientOf(patient)),
     kandjiFault: kandjiStartFault(config.kandji, GLANCE_MS),
@@ -111,7 +111,7 @@ async function reachOutside({ config, log, ending, clockOffset = () => 0 }: AppO
 }
 
 /** Everything between the outside and the door. */
-function furnish(options: AppOptions, outside: Outside) {
+function buildApp(options: AppOptions, outside: ExternalClients) {
   const { config, log, owner, clockOffset = () => 0, between = (ports) => ports, pollMs = 1_000 } = options;
   const { client, clientOf, clientOptions, logger, metrics, redactor, self, store } = outside;
   const now = () => Date.now() + clockOffset();
@@ -201,14 +201,14 @@ function furnish(options: AppOptions, outside: Outside) {
 }
 
 /** Listens, says so, and knows how to leave. */
-async function openDoor(
+async function listen(
   { config, log, ending }: AppOptions,
-  outside: Outside,
+  outside: ExternalClients,
   rooms: Rooms,
 ): Promise<RunningApp> {
   const { metrics, store } = outside;
   const { health, lookAtChannel, policies, rules, slack, watchdog, wayIn, worker } = rooms;
-  const head = startDailyHead(store, log);
+  const head = startDailyAuditHead(store, log);
   const views = startForgettingViews(store, log);
   const close = async () => {
     watchdog?.stop();
@@ -231,7 +231,7 @@ async function openDoor(
     (await serveMetrics(config.metrics, () => metrics.text({ store, policies }), log).catch(giveUp));
   const port = await wayIn.start(ending).catch((error: unknown) => {
     told?.stop();
-    return giveUp(doorFault(error, config.port));
+    return giveUp(listenError(error, config.port));
   });
   if (policies.current()) health.ready();
   const inForce = { policy: policies.current()?.hash ?? null, fault: policies.fault() };

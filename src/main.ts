@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { nodeTooOld } from './ops/node-floor.ts';
+import { checkNodeVersion } from './ops/node-floor.ts';
 
 /** How long a drain may take before the process goes anyway. */
 const DRAIN_MS = 25_000;
@@ -17,7 +17,7 @@ const write = (text: string) =>
 /** Everything else is imported after the check of Node's version, because an older Node cannot even link it. */
 async function main(): Promise<number> {
   const { engines } = JSON.parse(beside('package.json')) as { engines: { node: string } };
-  const tooOld = nodeTooOld(process.version, engines.node);
+  const tooOld = checkNodeVersion(process.version, engines.node);
   if (tooOld !== null) throw new Error(tooOld);
   const [{ runCommand }, { readConfig, readLocalConfig }] = await Promise.all([
     import('./cli/index.ts'),

@@ -1,4 +1,4 @@
-import { type Command, WrongUse } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 
 export const auditExport: Command = {
@@ -8,7 +8,7 @@ export const auditExport: Command = {
   flags: { format: { type: 'string', about: 'jsonl (one JSON object a line) or csv' } },
   async run(outside, given) {
     const format = given.text('format');
-    if (format !== 'jsonl' && format !== 'csv') throw new WrongUse('--format is jsonl or csv.');
+    if (format !== 'jsonl' && format !== 'csv') throw new UsageError('--format is jsonl or csv.');
     await withStore(outside, async (store) => {
       for await (const line of store.audit.export(format)) {
         if (outside.signal.aborted) return;

@@ -1,4 +1,4 @@
-import { type Command, WrongUse } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 
 export const auditFollow: Command = {
@@ -9,7 +9,7 @@ export const auditFollow: Command = {
   async run(outside, given) {
     const from = given.text('from');
     if (from !== null && !/^[1-9]\d{0,14}$/.test(from))
-      throw new WrongUse('--from is the number of an entry.');
+      throw new UsageError('--from is the number of an entry.');
     await withStore(outside, async (store) => {
       const entries = store.audit.follow(outside.signal, from === null ? undefined : Number(from));
       for await (const line of entries) await outside.write(line);

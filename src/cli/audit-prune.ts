@@ -1,4 +1,4 @@
-import { type Command, WrongUse } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 
 export const auditPrune: Command = {
@@ -24,8 +24,8 @@ const counted = (count: number, one: string, many: string): string => `${count} 
 function dayOf(typed: string | null, now: number): Date {
   const day = new Date(`${typed}T00:00:00Z`);
   const isDay = typed !== null && /^\d{4}-\d\d-\d\d$/.test(typed) && day.toJSON()?.startsWith(typed);
-  if (!isDay) throw new WrongUse('--older-than is a day, such as 2026-01-01.');
+  if (!isDay) throw new UsageError('--older-than is a day, such as 2026-01-01.');
   if (day.getTime() > now)
-    throw new WrongUse('--older-than is a day in the future, and everything is older.');
+    throw new UsageError('--older-than is a day in the future, and everything is older.');
   return day;
 }

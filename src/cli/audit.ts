@@ -1,4 +1,4 @@
-import { type Command, WrongUse } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 
 export const auditVerify: Command = {
@@ -32,7 +32,7 @@ export const auditVerify: Command = {
 function headOf(typed: string): { readonly seq: number; readonly hash: string } {
   const [, seq, hash] = /^(\d+):([0-9a-f]{64})$/i.exec(typed.trim()) ?? [];
   if (seq === undefined || hash === undefined)
-    throw new WrongUse(
+    throw new UsageError(
       '--head is a number, a colon and 64 hexadecimal digits, as posted in Slack every day.',
     );
   return { seq: Number(seq), hash: hash.toLowerCase() };

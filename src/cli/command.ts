@@ -2,7 +2,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Settings, StorePlace } from './settings.ts';
 
 /** All that a sub-command sees of the process and of its surroundings. */
-export interface Outside {
+export interface CommandIo {
   /** To standard output, as it is; resolves when more can be taken. */
   write(text: string): Promise<void>;
   /** One line to standard error. */
@@ -33,13 +33,13 @@ export interface Command {
   /** Words that it takes beside its flags; default none. */
   readonly words?: { readonly least: number; readonly most: number };
   /** @returns the exit code */
-  run(outside: Outside, given: Given): Promise<number>;
+  run(outside: CommandIo, given: ParsedFlags): Promise<number>;
 }
 
 export type Flag = ParseArgsOptionsConfig[string] & { readonly about: string };
 
 /** What was typed. */
-export interface Given {
+export interface ParsedFlags {
   readonly words: readonly string[];
   /** The last value given for a flag; `null` when it was not. */
   text(flag: string): string | null;
@@ -47,6 +47,6 @@ export interface Given {
 }
 
 /** Typed wrongly. Its message is one sentence. */
-export class WrongUse extends Error {
+export class UsageError extends Error {
   override readonly name = 'WrongUse';
 }

@@ -1,5 +1,5 @@
 import { grantServingRole } from '../store/index.ts';
-import { type Command, WrongUse } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { plainLog } from './with-store.ts';
 
 export const databaseGrant: Command = {
@@ -12,7 +12,7 @@ export const databaseGrant: Command = {
   async run(outside, { words: [role = ''] }) {
     const { databaseUrl } = outside.place();
     if (databaseUrl === null)
-      throw new WrongUse('DATABASE_URL is not set, and an embedded store has no roles.');
+      throw new UsageError('DATABASE_URL is not set, and an embedded store has no roles.');
     await grantServingRole(databaseUrl, role, plainLog(outside));
     await outside.write(`The tables are up to date, and ${role} may serve.\n`);
     return 0;

@@ -1,5 +1,5 @@
 import { copyStore } from '../store/index.ts';
-import { type Command, WrongUse } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { plainLog } from './with-store.ts';
 
 export const databaseMove: Command = {
@@ -10,7 +10,7 @@ export const databaseMove: Command = {
   flags: {},
   async run(outside) {
     const { databaseUrl, dataDir } = outside.place();
-    if (databaseUrl === null) throw new WrongUse('DATABASE_URL names where to move to, and it is not set.');
+    if (databaseUrl === null) throw new UsageError('DATABASE_URL names where to move to, and it is not set.');
     const { rows } = await copyStore({ dataDir, databaseUrl, log: plainLog(outside) });
     await outside.write(`${rows} rows were moved. Start the helpdesk with this DATABASE_URL.\n`);
     return 0;

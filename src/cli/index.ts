@@ -3,7 +3,7 @@ import { auditExport } from './audit-export.ts';
 import { auditFollow } from './audit-follow.ts';
 import { auditPrune } from './audit-prune.ts';
 import { backupStore } from './backup.ts';
-import { type Command, type Outside, WrongUse } from './command.ts';
+import { type Command, type CommandIo, UsageError } from './command.ts';
 import { restored } from './database.ts';
 import { databaseGrant } from './database-grant.ts';
 import { databaseMove } from './database-move.ts';
@@ -12,9 +12,9 @@ import { commandHelp, generalHelp } from './help.ts';
 import { manifest } from './manifest.ts';
 import { policyExplain } from './policy.ts';
 import { policyCheck } from './policy-check.ts';
-import { readTyped } from './read-typed.ts';
+import { parseCommandLine } from './read-typed.ts';
 
-export type { Outside } from './command.ts';
+export type { CommandIo } from './command.ts';
 
 /** Every sub-command beside `serve`, in the order of the help. */
 const COMMANDS: readonly Command[] = [
@@ -36,7 +36,7 @@ const COMMANDS: readonly Command[] = [
 const WRONG_USE = 2;
 
 /** Runs what was typed after `npm start --`. @returns the exit code; `serve` is left to the caller. */
-export async function runCommand(outside: Outside, typed: readonly string[]): Promise<number | 'serve'> {
+export async function runCommand(outside: CommandIo, typed: readonly string[]): Promise<number | 'serve'> {
   const [first] = typed;
   if (first === undefined || first === 'serve') return serveOrHelp(outside, typed.slice(1));
   if (['help', '--help', '-h'].includes(first)) return say(outside, generalHelp(COMMANDS));
@@ -45,15 +45,15 @@ export async function runCommand(outside: Outside, typed: readonly string[]): Pr
   const rest = typed.slice(command.name.split(' ').length);
   if (asksForHelp(rest)) return say(outside, commandHelp(command));
   try {
-    return await command.run(outside, readTyped(command, rest));
+    return await command.run(outside, parseCommandLine(command, rest));
   } catch (error) {
-    if (!(error instanceof WrongUse)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     outside.complain(`${error.message}\n\n${commandHelp(command)}`);
     return WRONG_USE;
   }
 }
 
-async function serveOrHelp(outside: Outside, rest: readonly string[]): Promise<number | 'serve'> {
+async function serveOrHelp(outside: CommandIo, rest: readonly string[]): Promise<number | 'serve'> {
   if (asksForHelp(rest)) return say(outside, generalHelp(COMMANDS));
   const [extra] = rest;
   if (extra === undefined) return 'serve';
@@ -64,7 +64,7 @@ async function serveOrHelp(outside: Outside, rest: readonly string[]): Promise<n
 }
 
 /** `audit` alone and `audit verfiy` name what there is of it. */
-async function notFound(outside: Outside, typed: readonly string[]): Promise<number> {
+async function notFound(outside: CommandIo, typed: readonly string[]): Promise<number> {
   const [first = ''] = typed;
   const family = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
   if (family.length > 0 && asksForHelp(typed)) return say(outside, generalHelp(family));
@@ -78,7 +78,7 @@ async function notFound(outside: Outside, typed: readonly string[]): Promise<num
   return WRONG_USE;
 }
 
-async function say(outside: Outside, text: string): Promise<number> {
+async function say(outside: CommandIo, text: string): Promise<number> {
   await outside.write(`${text}\n`);
   return 0;
 }

@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A person's roles as Slack's groups give them now. @throws Error with a sentence when Slack does not tell */
-export async function personById(
+export async function findUserById(
   settings: Settings,
   policy: Policy,
   userId: string,
@@ -27,7 +27,7 @@ export async function personById(
 }
 
 /** What a rule may be about of the device with exactly this serial. @throws Error with a sentence when there is none */
-export async function deviceBySerial(settings: Settings, serial: string): Promise<DeviceTraits> {
+export async function findDeviceBySerial(settings: Settings, serial: string): Promise<DeviceTraits> {
   const { fleet } = createKandji({ ...settings.kandji, budget: fewCalls, log: silent });
   const { value } = await fleet.list({ serial });
   const found = value.devices.find((device) => device.serialNumber.toLowerCase() === serial.toLowerCase());

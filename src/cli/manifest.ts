@@ -1,4 +1,4 @@
-import { type Command, WrongUse } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { DEFAULT_COMMAND, type ManifestWanted, manifestFor } from './manifest-part.ts';
 
 export const manifest: Command = {
@@ -23,6 +23,6 @@ function printed(text: string, wanted: ManifestWanted): string {
   try {
     return manifestFor(text, wanted);
   } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
+    throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }

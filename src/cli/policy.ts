@@ -1,9 +1,9 @@
 import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { explain, explanationLines } from '../helpdesk/policy/explain.ts';
 import type { Policy, Question } from '../helpdesk/policy.ts';
-import { parsePolicy, problemsInShort, readContent } from '../policy-file/index.ts';
-import { type Command, type Given, type Outside, WrongUse } from './command.ts';
-import { deviceBySerial, personById } from './look-up.ts';
+import { parsePolicy, readContent, summarizeProblems } from '../policy-file/index.ts';
+import { type Command, type CommandIo, type ParsedFlags, UsageError } from './command.ts';
+import { findDeviceBySerial, findUserById } from './look-up.ts';
 
 const ASKABLE = [...RIGHTS, ...OPERATION_NAMES];
 
@@ -34,7 +34,7 @@ export const policyExplain: Command = {
       await outside.write(`Refused. ${who.refusal}\n`);
       return 0;
     }
-    const device = await traitsOf(outside, given, operation);
+    const device = await traitsFromFlags(outside, given, operation);
     const target = given.text('target-blueprint');
     const touches = given.text('touches');
     const answer = explain(policy, {
@@ -52,16 +52,16 @@ export const policyExplain: Command = {
 
 function operationOf(typed: string | null): Question['operation'] {
   const found = ASKABLE.find((name) => name === typed);
-  if (!found) throw new WrongUse(`--operation is one of ${ASKABLE.join(', ')}.`);
+  if (!found) throw new UsageError(`--operation is one of ${ASKABLE.join(', ')}.`);
   return found;
 }
 
-function policyOf(outside: Outside): Policy {
+function policyOf(outside: CommandIo): Policy {
   const file = outside.place().policyFile;
   const content = readContent(file);
   if (content.text === null) throw new Error(content.trouble);
   const parsed = parsePolicy(content.text, file);
-  if (!parsed.ok) throw new Error(problemsInShort(file, parsed.problems));
+  if (!parsed.ok) throw new Error(summarizeProblems(file, parsed.problems));
   return parsed.policy;
 }
 
@@ -71,27 +71,27 @@ interface Who {
   readonly refusal: string | null;
 }
 
-async function rolesOf(outside: Outside, given: Given, policy: Policy): Promise<Who> {
+async function rolesOf(outside: CommandIo, given: ParsedFlags, policy: Policy): Promise<Who> {
   const user = given.text('user');
   const typed = given.text('roles');
-  if ((user === null) === (typed === null)) throw new WrongUse('Give either --user or --roles.');
-  if (user !== null) return personById(outside.settings(), policy, user);
+  if ((user === null) === (typed === null)) throw new UsageError('Give either --user or --roles.');
+  if (user !== null) return findUserById(outside.settings(), policy, user);
   const roles = listOf(typed ?? '');
   const strange = roles.find((role) => role !== 'everyone' && !Object.hasOwn(policy.roles, role));
-  if (strange !== undefined) throw new WrongUse(`The policy has no role "${strange}".`);
+  if (strange !== undefined) throw new UsageError(`The policy has no role "${strange}".`);
   return { roles: [...new Set([...roles, 'everyone'])], refusal: null };
 }
 
-async function traitsOf(
-  outside: Outside,
-  given: Given,
+async function traitsFromFlags(
+  outside: CommandIo,
+  given: ParsedFlags,
   operation: Question['operation'],
 ): Promise<Question['device']> {
   const serial = given.text('device');
   const [platform, blueprint, tags] = ['platform', 'blueprint', 'tags'].map((flag) => given.text(flag));
   const described = [platform, blueprint, tags].some((one) => one !== null);
-  if (serial !== null && described) throw new WrongUse('Give either --device, or what is known about it.');
-  if (serial !== null) return deviceBySerial(outside.settings(), serial);
+  if (serial !== null && described) throw new UsageError('Give either --device, or what is known about it.');
+  if (serial !== null) return findDeviceBySerial(outside.settings(), serial);
   if (!described && RIGHTS.some((right) => right === operation)) return null;
   return {
     platform: platform ?? null,

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { type Command, type Given, WrongUse } from './command.ts';
+import { type Command, type ParsedFlags, UsageError } from './command.ts';
 
 /** @throws WrongUse with one sentence */
-export function readTyped(command: Command, typed: readonly string[]): Given {
+export function parseCommandLine(command: Command, typed: readonly string[]): ParsedFlags {
   const { values, positionals } = parsed(command, typed);
   const { least, most } = command.words ?? { least: 0, most: 0 };
-  if (positionals.length < least) throw new WrongUse(`"${command.name}" needs ${command.takes}.`);
-  if (positionals.length > most) throw new WrongUse(`"${positionals[most]}" is one word too many.`);
+  if (positionals.length < least) throw new UsageError(`"${command.name}" needs ${command.takes}.`);
+  if (positionals.length > most) throw new UsageError(`"${positionals[most]}" is one word too many.`);
   return {
     words: positionals,
     text: (flag) => {
@@ -24,7 +24,7 @@ function parsed(command: Command, typed: readonly string[]) {
     );
     return parseArgs({ args: [...typed], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new WrongUse(sentenceOf(error));
+    throw new UsageError(sentenceOf(error));
   }
 }
 

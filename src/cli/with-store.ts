@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import type { Log } from '../helpdesk/ports.ts';
 import { dataFile } from '../store/data-file.ts';
 import { type OpenStore, openStore } from '../store/index.ts';
-import type { Outside } from './command.ts';
+import type { CommandIo } from './command.ts';
 
 /** Warnings and errors as lines to standard error; the rest is of no interest to whoever typed a command. */
-export const plainLog = ({ complain }: Pick<Outside, 'complain'>): Log => ({
+export const plainLog = ({ complain }: Pick<CommandIo, 'complain'>): Log => ({
   info: () => undefined,
   warn: (_facts, message) => complain(`! ${message}`),
   error: (_facts, message) => complain(`✗ ${message}`),
@@ -16,7 +16,7 @@ export const plainLog = ({ complain }: Pick<Outside, 'complain'>): Log => ({
  * @param how `exclusive`: nobody may be serving from an embedded one
  */
 export async function withStore<T>(
-  outside: Outside,
+  outside: CommandIo,
   work: (store: OpenStore) => Promise<T>,
   how: { readonly exclusive: boolean } = { exclusive: false },
 ): Promise<T> {

@@ -1,19 +1,19 @@
-import type { SlackWorld } from '../cli/doctor/context.ts';
+import type { SlackCheckContext } from '../cli/doctor/context.ts';
 import { isSharedOutside } from '../slack/channel-sharing.ts';
-import { about, type Finding } from './check-result.ts';
-import { slackWord } from './slack-fault.ts';
+import { about, type CheckResult } from './check-result.ts';
+import { slackErrorCode } from './slack-fault.ts';
 
 const { ok, look, bad } = about('Approvals channel');
 
 /** It must exist, have the app in it, and be seen by nobody of another company. */
 export async function checkApprovalsChannel(
-  { client, policy }: Pick<SlackWorld, 'client' | 'policy'>,
+  { client, policy }: Pick<SlackCheckContext, 'client' | 'policy'>,
   teamId: string,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const channel = policy?.approvals.channel;
   if (!channel) return [];
   const answer = await client.conversations.info({ channel }).catch((error: unknown) => {
-    if (slackWord(error) === 'channel_not_found') return null;
+    if (slackErrorCode(error) === 'channel_not_found') return null;
     throw error;
   });
   const found = answer?.channel;

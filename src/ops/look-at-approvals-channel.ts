@@ -4,7 +4,7 @@ import type { Log, People } from '../helpdesk/ports.ts';
 import type { Store } from '../helpdesk/store-port.ts';
 import { foreignText } from '../slack/block-kit/text.ts';
 import { checkApprovalsChannel } from './approvals-channel.ts';
-import { type Finding, findingLine } from './check-result.ts';
+import { type CheckResult, checkResultLine } from './check-result.ts';
 
 /** The same trouble is told again after so long, however often the helpdesk starts. */
 const TOLD_FOR_MS = 24 * 3_600_000;
@@ -32,7 +32,7 @@ export async function lookAtApprovalsChannel(look: ChannelLook, policy: Policy |
   const { client, teamId, log } = look;
   try {
     const findings = await checkApprovalsChannel({ client, policy }, teamId);
-    for (const finding of findings) log[LEVELS[finding.mark]]({}, findingLine(finding));
+    for (const finding of findings) log[LEVELS[finding.mark]]({}, checkResultLine(finding));
     const bad = findings.filter(({ mark }) => mark === 'bad');
     if (policy && bad.length > 0)
       tellApprovers(look, policy, bad).catch((error: unknown) =>
@@ -48,7 +48,7 @@ const LEVELS = { ok: 'info', look: 'warn', bad: 'error' } as const;
 async function tellApprovers(
   { client, people, store, command }: ChannelLook,
   { rules }: Policy,
-  bad: readonly Finding[],
+  bad: readonly CheckResult[],
 ): Promise<void> {
   const said = bad.map(({ text, fix }) => `${text} ${fix ?? ''}`.trim()).join(' ');
   if (!(await store.firstTime(`approvals-channel:${said}`.slice(0, 600), TOLD_FOR_MS))) return;

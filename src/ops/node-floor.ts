@@ -3,7 +3,7 @@
  * `^24.15.0 || >=26.0.0`.
  * @param running such as `v24.15.0`
  */
-export function nodeTooOld(running: string, engines: string): string | null {
+export function checkNodeVersion(running: string, engines: string): string | null {
   const version = numbers(running);
   const fits = engines.split('||').some((range) => fitsRange(version, range.trim()));
   if (fits) return null;

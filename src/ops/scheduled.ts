@@ -7,15 +7,15 @@ const DAY_MS = 24 * HOUR_MS;
 const AT_MS = 6 * HOUR_MS;
 
 /** When the record's head is told next, and under which key: one per day, so that replicas tell it once. */
-export function nextHead(now: number): { readonly key: string; readonly inMs: number } {
+export function nextAuditHead(now: number): { readonly key: string; readonly inMs: number } {
   const due = Math.ceil((now + 1 - AT_MS) / DAY_MS) * DAY_MS + AT_MS;
   return { key: `audit-head:${new Date(due).toISOString().slice(0, 10)}`, inMs: due - now };
 }
 
 /** Sees to it that the next day's job is there, ahead of its time, so that a job that was done is never added again. */
-export function startDailyHead(store: Pick<Store, 'jobs' | 'now'>, log: Log): { stop(): void } {
+export function startDailyAuditHead(store: Pick<Store, 'jobs' | 'now'>, log: Log): { stop(): void } {
   const add = async () => {
-    const { key, inMs } = nextHead(await store.now());
+    const { key, inMs } = nextAuditHead(await store.now());
     await store.jobs.add({ key, inMs, job: { kind: 'audit-head' } });
   };
   const look = () => {

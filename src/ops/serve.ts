@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Log } from '../helpdesk/ports.ts';
-import { doorFault } from './startup.ts';
+import { listenError } from './startup.ts';
 
 export interface MetricsServer {
   readonly port: number;
@@ -31,7 +31,7 @@ export async function serveMetrics(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject).listen(where.port, where.host, resolve);
   await promise.catch((error: unknown) => {
-    throw doorFault(error, where.port, 'METRICS_PORT');
+    throw listenError(error, where.port, 'METRICS_PORT');
   });
   const address = server.address();
   return {

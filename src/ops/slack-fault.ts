@@ -1,5 +1,5 @@
 /** Slack's own error word, such as `invalid_auth`; `null` when Slack did not answer at all. */
-export const slackWord = (error: unknown): string | null =>
+export const slackErrorCode = (error: unknown): string | null =>
   (error as { data?: { error?: string } } | null)?.data?.error ?? null;
 
 const REFUSED = new Set([
@@ -14,11 +14,11 @@ const REFUSED = new Set([
 ]);
 
 /** What is wrong with a token, and what to do, each as a sentence. */
-export function tokenFault(
+export function slackTokenError(
   error: unknown,
   variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN',
 ): { readonly text: string; readonly fix: string } {
-  const word = slackWord(error);
+  const word = slackErrorCode(error);
   if (word !== null && REFUSED.has(word))
     return { text: `Slack refuses ${variable} (${word}).`, fix: FIXES[variable] };
   if (word !== null) return { text: `Slack answered ${word} to ${variable}.`, fix: FIXES[variable] };

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { OpenStore } from '../store/index.ts';
-import { slackWord, tokenFault } from './slack-fault.ts';
+import { slackErrorCode, slackTokenError } from './slack-fault.ts';
 
 /** What stands in the way of a start, all of it. Its message is for whoever starts the process. */
-export class CannotStart extends Error {
+export class StartupError extends Error {
   override readonly name = 'CannotStart';
 
   constructor(problems: readonly string[]) {
@@ -24,7 +24,7 @@ interface Starting<Greeting> {
  * Opens the store and greets Slack and Kandji at the same time.
  * @throws CannotStart that names what is wrong with each; then nothing stays open. Also as soon as the start is given up
  */
-export async function openTogether<Greeting>({
+export async function openAll<Greeting>({
   opening,
   greeting,
   kandjiFault,
@@ -43,7 +43,7 @@ export async function openTogether<Greeting>({
   if (store !== null && greeted.status === 'fulfilled' && !changed && kandji === null)
     return { store, self: greeted.value };
   await store?.close();
-  throw new CannotStart([
+  throw new StartupError([
     ...(opened.status === 'rejected' ? [wordsOf(opened.reason)] : []),
     ...(changed ? [RESTORED] : []),
     ...(greeted.status === 'rejected' ? [greetingFault(greeted.reason)] : []),
@@ -74,20 +74,22 @@ const RESTORED =
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function greetingFault(error: unknown): string {
-  const { text, fix } = tokenFault(error, 'SLACK_BOT_TOKEN');
+  const { text, fix } = slackTokenError(error, 'SLACK_BOT_TOKEN');
   return `${text} ${fix}`;
 }
 
 /** Why the door could not be opened: the port, or Socket Mode's own token. */
-export function doorFault(error: unknown, port: number, variable = 'PORT'): CannotStart {
+export function listenError(error: unknown, port: number, variable = 'PORT'): StartupError {
   const code = (error as { code?: string } | null)?.code;
   if (code === 'EADDRINUSE')
-    return new CannotStart([
+    return new StartupError([
       `Port ${port} (${variable}) is taken by another program. Name another, or end that one.`,
     ]);
   if (code === 'EACCES')
-    return new CannotStart([`Port ${port} (${variable}) may not be used by this user. Name one above 1023.`]);
-  if (slackWord(error) === null) return new CannotStart([wordsOf(error)]);
-  const { text, fix } = tokenFault(error, 'SLACK_APP_TOKEN');
-  return new CannotStart([`${text} ${fix}`]);
+    return new StartupError([
+      `Port ${port} (${variable}) may not be used by this user. Name one above 1023.`,
+    ]);
+  if (slackErrorCode(error) === null) return new StartupError([wordsOf(error)]);
+  const { text, fix } = slackTokenError(error, 'SLACK_APP_TOKEN');
+  return new StartupError([`${text} ${fix}`]);
 }

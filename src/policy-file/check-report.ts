@@ -2,7 +2,7 @@ import { groupsIn } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { durationText } from './duration.ts';
-import { policyWarnings } from './lint.ts';
+import { lintPolicy } from './lint.ts';
 import type { Parsed } from './parse.ts';
 import { problemText } from './problem.ts';
 
@@ -16,7 +16,7 @@ export function checkReport(parsed: Parsed): string {
       `${count} problem${count === 1 ? '' : 's'}: with this file, nothing would be allowed.`,
     ].join('\n');
   }
-  const warnings = policyWarnings(parsed.policy);
+  const warnings = lintPolicy(parsed.policy);
   return [
     `${parsed.file} is valid.`,
     ...facts(parsed.policy),

@@ -5,15 +5,15 @@ import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { durationText } from './duration.ts';
-import { neverMatters } from './never-matters.ts';
+import { lintUnreachableRules } from './never-matters.ts';
 
 /** What is valid in a policy but probably not meant. One sentence each. */
-export function policyWarnings(policy: Policy): readonly string[] {
+export function lintPolicy(policy: Policy): readonly string[] {
   return [
     ...emptyRoles(policy),
     ...unusedRoles(policy),
     ...policy.rules.flatMap((rule) => ruleWarnings(policy, rule)),
-    ...neverMatters(policy),
+    ...lintUnreachableRules(policy),
     ...nobodyMay(policy),
     ...approvalWarnings(policy),
   ];

@@ -8,7 +8,7 @@ import { foldCase } from '../helpdesk/text.ts';
  * Rules that change no answer, one sentence each: another rule says the same or more, or what they narrow is allowed to
  * nobody. It finds the plain cases only; what it says is always true.
  */
-export function neverMatters(policy: Policy): readonly string[] {
+export function lintUnreachableRules(policy: Policy): readonly string[] {
   return policy.rules.flatMap((rule, index) => {
     const why = whyIdle(policy, rule, index);
     return why === null

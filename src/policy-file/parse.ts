@@ -6,7 +6,7 @@ import { readPeople, readRoles } from './read-people.ts';
 import { readRules } from './read-rules.ts';
 import { readApprovals, readAssetTagPattern, readLostMode } from './read-settings.ts';
 import { type Entry, readEntries, readMap, readSwitch } from './schema.ts';
-import { openSource, type Source } from './source.ts';
+import { openYaml, type YamlSource } from './source.ts';
 
 /** A policy, or everything that is wrong with its file, in the order of its lines. */
 export type Parsed =
@@ -27,7 +27,7 @@ type Sections = ReadonlyMap<(typeof KEYS)[number], Entry>;
 
 /** Reads the text of a policy file; `file` is its name for people. Anything that is not understood makes the whole file invalid. */
 export function parsePolicy(text: string, file: string): Parsed {
-  const source = openSource(text);
+  const source = openYaml(text);
   const { root } = source;
   const sections = root === null ? null : readMap(source, root, root, 'the policy', KEYS);
   if (root === null || sections === null) return { ok: false, file, problems: source.problems() };
@@ -36,7 +36,7 @@ export function parsePolicy(text: string, file: string): Parsed {
   return problems.length === 0 ? { ok: true, file, policy } : { ok: false, file, problems };
 }
 
-function readPolicy(source: Source, root: Node, sections: Sections, text: string): Policy {
+function readPolicy(source: YamlSource, root: Node, sections: Sections, text: string): Policy {
   checkVersion(source, root, sections.get('version'));
   const roles = readRoles(source, sections.get('roles'));
   const notes = sections.get('notes');
@@ -52,7 +52,7 @@ function readPolicy(source: Source, root: Node, sections: Sections, text: string
   };
 }
 
-function checkVersion(source: Source, root: Node, entry: Entry | undefined): void {
+function checkVersion(source: YamlSource, root: Node, entry: Entry | undefined): void {
   if (entry === undefined) source.complain(root, 'The policy lacks “version: 1”.');
   else if (!isScalar(entry.value) || entry.value.value !== 1) {
     source.complain(entry.value ?? entry.key, 'The only known version is 1: write “version: 1”.');
@@ -60,13 +60,13 @@ function checkVersion(source: Source, root: Node, entry: Entry | undefined): voi
 }
 
 /** The names in a map, with the line of each. */
-function linesOf(source: Source, entry: Entry | undefined): ReadonlyMap<string, number> {
+function linesOf(source: YamlSource, entry: Entry | undefined): ReadonlyMap<string, number> {
   const named = entry && readEntries(source, entry.value, entry.key, '“roles”');
   return new Map([...(named ?? [])].map(([name, { key }]) => [name, source.line(key)]));
 }
 
 function readAllRules(
-  source: Source,
+  source: YamlSource,
   root: Node,
   entry: Entry | undefined,
   roles: ReadonlyMap<string, number>,

@@ -13,7 +13,7 @@ export const problemText = (file: string, problem: Problem): string =>
   `${file}:${problem.line}:${problem.column} ${problem.message}`;
 
 /** The first few problems in one paragraph, for a log line or a message in Slack. */
-export function problemsInShort(file: string, problems: readonly Problem[]): string {
+export function summarizeProblems(file: string, problems: readonly Problem[]): string {
   const shown = problems.slice(0, 3).map((one) => problemText(file, one));
   const left = problems.length - shown.length;
   const more = left > 0 ? ` And ${left} more: \`policy check\` lists all of them.` : '';

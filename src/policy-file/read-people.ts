@@ -3,12 +3,12 @@ import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Policy } from '../helpdesk/policy.ts';
 import { type Entry, readEntries, readList, readWords } from './schema.ts';
 import { wrongId } from './slack-ids.ts';
-import type { Source } from './source.ts';
+import type { YamlSource } from './source.ts';
 
 const ROLE_NAME = /^[\p{L}][\p{L}\p{N}_ -]*$/u;
 
 /** Role name → members. Complains about a role that cannot be told from another or from the built-in one. */
-export function readRoles(source: Source, entry: Entry | undefined): Policy['roles'] {
+export function readRoles(source: YamlSource, entry: Entry | undefined): Policy['roles'] {
   if (entry === undefined) return {};
   const roles = readEntries(source, entry.value, entry.key, '“roles”') ?? new Map<string, Entry>();
   const folded = new Map<string, number>();
@@ -20,7 +20,7 @@ export function readRoles(source: Source, entry: Entry | undefined): Policy['rol
   return Object.fromEntries(read);
 }
 
-function complainAboutName(source: Source, name: string, key: Node, folded: Map<string, number>): void {
+function complainAboutName(source: YamlSource, name: string, key: Node, folded: Map<string, number>): void {
   const twin = folded.get(name.toLowerCase());
   folded.set(name.toLowerCase(), source.line(key));
   if (name.toLowerCase() === EVERYONE) {
@@ -32,7 +32,12 @@ function complainAboutName(source: Source, name: string, key: Node, folded: Map<
   }
 }
 
-function readIds(source: Source, entry: Entry, what: string, kind: 'account' | 'member'): readonly string[] {
+function readIds(
+  source: YamlSource,
+  entry: Entry,
+  what: string,
+  kind: 'account' | 'member',
+): readonly string[] {
   const ids = readWords(source, entry, what, 'may be empty');
   for (const { word, node } of ids) {
     const wrong = wrongId(word, kind);
@@ -42,7 +47,7 @@ function readIds(source: Source, entry: Entry, what: string, kind: 'account' | '
 }
 
 /** Lists of accounts that are one human. An account can be on one list only: two would make two humans one by accident. */
-export function readPeople(source: Source, entry: Entry | undefined): Policy['people'] {
+export function readPeople(source: YamlSource, entry: Entry | undefined): Policy['people'] {
   if (entry === undefined) return [];
   const lists = readList(source, entry, '“people”') ?? [];
   const seen = new Set<string>();

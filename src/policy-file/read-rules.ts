@@ -7,7 +7,7 @@ import { joinList } from '../helpdesk/text.ts';
 import { closestKey, didYouMean } from './near.ts';
 import { readScope } from './read-scope.ts';
 import { type Entry, readList, readMap, readText, readWhole, readWords } from './schema.ts';
-import type { Source } from './source.ts';
+import type { YamlSource } from './source.ts';
 
 const KINDS = ['allow', 'require', 'refuse'] as const;
 /** Names that the file defines, with their lines. */
@@ -18,7 +18,7 @@ const NAMES: readonly string[] = [...new Set<string>([...OPERATION_CLASSES, ...R
 const RIGHT_NAMES: ReadonlySet<string> = new Set(RIGHTS);
 
 /** The rules of a file, in its order. `roles`: the names that it defines, with the line of each. */
-export function readRules(source: Source, entry: Entry, roles: Lines): readonly Rule[] {
+export function readRules(source: YamlSource, entry: Entry, roles: Lines): readonly Rule[] {
   const items = readList(source, entry, '“rules”');
   if (items?.length === 0) source.complain(entry.value, '“rules” is empty, so nothing would be allowed.');
   return (items ?? []).flatMap((node, index) => {
@@ -27,7 +27,13 @@ export function readRules(source: Source, entry: Entry, roles: Lines): readonly 
   });
 }
 
-function readRule(source: Source, node: Node | null, at: Node, number: number, known: Lines): Rule | null {
+function readRule(
+  source: YamlSource,
+  node: Node | null,
+  at: Node,
+  number: number,
+  known: Lines,
+): Rule | null {
   const what = `rule ${number}`;
   if (isMap(node) && node.items.length === 0) {
     source.complain(node, `Rule ${number} is empty: give it allow, require or refuse, and operations.`);
@@ -56,11 +62,16 @@ function readRule(source: Source, node: Node | null, at: Node, number: number, k
 
 type Whom = Pick<Rule, 'roles' | 'approvals'>;
 
-function readWhom(source: Source, entry: Entry | undefined, kind: string | undefined, known: Lines): Whom {
+function readWhom(
+  source: YamlSource,
+  entry: Entry | undefined,
+  kind: string | undefined,
+  known: Lines,
+): Whom {
   return { approvals: 0, roles: entry ? readRoleNames(source, entry, `“${kind}”`, known) : [] };
 }
 
-function readRequirement(source: Source, entry: Entry | undefined, known: Lines): Whom {
+function readRequirement(source: YamlSource, entry: Entry | undefined, known: Lines): Whom {
   const map = entry && readMap(source, entry.value, entry.key, '“require”', ['approvals', 'from'] as const);
   if (!entry || !map) return { approvals: 1, roles: [] };
   const approvals = map.get('approvals');
@@ -73,7 +84,7 @@ function readRequirement(source: Source, entry: Entry | undefined, known: Lines)
   };
 }
 
-function readRoleNames(source: Source, entry: Entry, what: string, known: Lines): readonly string[] {
+function readRoleNames(source: YamlSource, entry: Entry, what: string, known: Lines): readonly string[] {
   const words = readWords(source, entry, what);
   for (const { word, node } of words) {
     if (word !== EVERYONE && !known.has(word)) source.complain(node, unknownRole(word, known));
@@ -92,7 +103,7 @@ function unknownRole(word: string, known: Lines): string {
 }
 
 function readOperations(
-  source: Source,
+  source: YamlSource,
   entry: Entry | undefined,
   kind: string,
   at: Node,

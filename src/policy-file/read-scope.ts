@@ -3,7 +3,7 @@ import type { DeviceScope } from '../helpdesk/policy.ts';
 import { foldCase } from '../helpdesk/text.ts';
 import { closestKey } from './near.ts';
 import { type Entry, readMap, readWords } from './schema.ts';
-import type { Source } from './source.ts';
+import type { YamlSource } from './source.ts';
 
 const SCOPE_KEYS = ['platforms', 'blueprints', 'tags', 'target_blueprints'] as const;
 
@@ -18,7 +18,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 
 /** Which devices a rule is about; `null` for all. */
 export function readScope(
-  source: Source,
+  source: YamlSource,
   entry: Entry | undefined,
   operations: readonly string[],
 ): DeviceScope | null {
@@ -54,7 +54,7 @@ export function readScope(
 }
 
 /** Kandji's own spelling where the word is known. An unknown word may be a platform of tomorrow, unless it is a near miss. */
-function readPlatforms(source: Source, entry: Entry | undefined): readonly string[] {
+function readPlatforms(source: YamlSource, entry: Entry | undefined): readonly string[] {
   if (entry === undefined) return [];
   return readWords(source, entry, '“platforms”').map(({ word, node }) => {
     const squeezed = foldCase(word).replaceAll(/\s/g, '');

@@ -3,13 +3,13 @@ import type { Policy } from '../helpdesk/policy.ts';
 import { durationMs } from './duration.ts';
 import { type Entry, readList, readMap, readText } from './schema.ts';
 import { wrongId } from './slack-ids.ts';
-import type { Source } from './source.ts';
+import type { YamlSource } from './source.ts';
 
 const EXPIRES_AFTER_MS = 4 * 3_600_000;
 const REMIND_AFTER_MS: readonly number[] = [30 * 60_000, 2 * 3_600_000];
 
 /** Where approvals are asked for and how long they wait. Defaults: no channel, four hours, reminders after 30m and 2h. */
-export function readApprovals(source: Source, entry: Entry | undefined): Policy['approvals'] {
+export function readApprovals(source: YamlSource, entry: Entry | undefined): Policy['approvals'] {
   const keys = ['channel', 'expires_after', 'remind_after'] as const;
   const map = entry && readMap(source, entry.value, entry.key, '“approvals”', keys);
   const expires = map?.get('expires_after');
@@ -25,7 +25,7 @@ export function readApprovals(source: Source, entry: Entry | undefined): Policy[
   };
 }
 
-function readChannel(source: Source, entry: Entry | undefined): string | null {
+function readChannel(source: YamlSource, entry: Entry | undefined): string | null {
   if (entry === undefined) return null;
   const channel = readText(source, entry.value, entry.key, '“channel”');
   const wrong = channel === null ? null : wrongId(channel, 'channel');
@@ -33,7 +33,7 @@ function readChannel(source: Source, entry: Entry | undefined): string | null {
   return channel;
 }
 
-function readReminders(source: Source, entry: Entry): readonly number[] {
+function readReminders(source: YamlSource, entry: Entry): readonly number[] {
   const items = readList(source, entry, '“remind_after”') ?? [];
   const times = items.map((node) =>
     readDuration(source, node, node ?? entry.key, 'Each item of “remind_after”'),
@@ -41,7 +41,12 @@ function readReminders(source: Source, entry: Entry): readonly number[] {
   return [...new Set(times.filter((ms) => ms !== null))].sort((a, b) => a - b);
 }
 
-function readDuration(source: Source, node: Entry['value'], at: Entry['key'], what: string): number | null {
+function readDuration(
+  source: YamlSource,
+  node: Entry['value'],
+  at: Entry['key'],
+  what: string,
+): number | null {
   const text = isScalar(node) && node.value !== null ? String(node.value) : '';
   const ms = durationMs(text);
   if (ms === null) {
@@ -51,7 +56,7 @@ function readDuration(source: Source, node: Entry['value'], at: Entry['key'], wh
 }
 
 /** What the Lost Mode form starts with. Defaults: a plain message, no phone number, no footnote. */
-export function readLostMode(source: Source, entry: Entry | undefined): Policy['lostMode'] {
+export function readLostMode(source: YamlSource, entry: Entry | undefined): Policy['lostMode'] {
   const keys = ['message', 'phone', 'footnote'] as const;
   const map = entry && readMap(source, entry.value, entry.key, '“lost_mode”', keys);
   const text = (key: (typeof keys)[number]) => {
@@ -63,7 +68,7 @@ export function readLostMode(source: Source, entry: Entry | undefined): Policy['
 }
 
 /** A regular expression that finds asset tags in free text, or `null` when none is given. */
-export function readAssetTagPattern(source: Source, entry: Entry | undefined): string | null {
+export function readAssetTagPattern(source: YamlSource, entry: Entry | undefined): string | null {
   if (entry === undefined) return null;
   const pattern = readText(source, entry.value, entry.key, '“asset_tag_pattern”');
   if (pattern === null) return null;

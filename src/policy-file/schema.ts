@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { didYouMean } from './near.ts';
-import type { Source } from './source.ts';
+import type { YamlSource } from './source.ts';
 
 /** One `key: value` of a map, with both places. */
 export interface Entry {
@@ -22,7 +22,7 @@ function kindOf(node: Node | null): string {
 
 /** Every entry of a map by its name, whatever the names. `null` after a complaint that it is no map. */
 export function readEntries(
-  source: Source,
+  source: YamlSource,
   node: Node | null,
   at: Node,
   what: string,
@@ -41,7 +41,7 @@ export function readEntries(
 
 /** The same for a map with fixed keys; complains about every other key, with the nearest right one. */
 export function readMap<Key extends string>(
-  source: Source,
+  source: YamlSource,
   node: Node | null,
   at: Node,
   what: string,
@@ -60,7 +60,7 @@ export function readMap<Key extends string>(
 }
 
 /** The items of a list. A single value is not taken for a list, so that a forgotten bracket is noticed. */
-export function readList(source: Source, entry: Entry, what: string): readonly (Node | null)[] | null {
+export function readList(source: YamlSource, entry: Entry, what: string): readonly (Node | null)[] | null {
   if (isSeq<Node | null>(entry.value)) return entry.value.items;
   const fix = isScalar(entry.value) && entry.value.value !== null ? ': put it in brackets, […]' : '';
   source.complain(entry.value ?? entry.key, `${what} must be a list, but is ${kindOf(entry.value)}${fix}.`);
@@ -69,7 +69,7 @@ export function readList(source: Source, entry: Entry, what: string): readonly (
 
 /** A list of words, each with its place. Complains about an empty list and about whatever is no text. */
 export function readWords(
-  source: Source,
+  source: YamlSource,
   entry: Entry,
   what: string,
   empty: 'may be empty' | 'not empty' = 'not empty',
@@ -91,7 +91,7 @@ export function readWords(
 }
 
 /** A text, or `null` after a complaint. Numbers and switches need quotes, because YAML would change their look. */
-export function readText(source: Source, node: Node | null, at: Node, what: string): string | null {
+export function readText(source: YamlSource, node: Node | null, at: Node, what: string): string | null {
   if (isScalar(node) && typeof node.value === 'string') return node.value;
   const quoted = isScalar(node) && node.value !== null ? ': put it in quotes, "…"' : '';
   source.complain(node ?? at, `${what} must be a text, but is ${kindOf(node)}${quoted}.`);
@@ -99,7 +99,7 @@ export function readText(source: Source, node: Node | null, at: Node, what: stri
 }
 
 /** `true` or `false`, or `null` after a complaint. */
-export function readSwitch(source: Source, entry: Entry, what: string): boolean | null {
+export function readSwitch(source: YamlSource, entry: Entry, what: string): boolean | null {
   if (isScalar(entry.value) && typeof entry.value.value === 'boolean') return entry.value.value;
   source.complain(entry.value ?? entry.key, `${what} must be true or false, but is ${kindOf(entry.value)}.`);
   return null;
@@ -107,7 +107,7 @@ export function readSwitch(source: Source, entry: Entry, what: string): boolean 
 
 /** A whole number between two bounds, or `null` after a complaint. */
 export function readWhole(
-  source: Source,
+  source: YamlSource,
   entry: Entry,
   what: string,
   from: number,

@@ -2,7 +2,7 @@ import { isCollection, LineCounter, type Node, parseDocument, visit } from 'yaml
 import type { Problem } from './problem.ts';
 
 /** A policy file's text as a tree that knows its lines, with a place to complain. */
-export interface Source {
+export interface YamlSource {
   /** `null`: empty, or so broken that there is no tree to look at. */
   readonly root: Node | null;
   /** `node`: where; `null` is the top of the file. */
@@ -15,7 +15,7 @@ export interface Source {
 const MOST_CHARACTERS = 256 * 1024;
 
 /** Reads YAML 1.2 and refuses what can hide something from a reader: anchors, aliases, tags, a second document. */
-export function openSource(text: string): Source {
+export function openYaml(text: string): YamlSource {
   const lines = new LineCounter();
   const found: Problem[] = [];
   const complainAt = (offset: number, message: string) => {
@@ -35,7 +35,7 @@ function readTree(
   text: string,
   lines: LineCounter,
   complainAt: (offset: number, message: string) => void,
-  complain: Source['complain'],
+  complain: YamlSource['complain'],
 ): Node | null {
   if (text.length > MOST_CHARACTERS) {
     complainAt(0, 'The file is larger than 256 KB: that is no policy.');
@@ -65,7 +65,7 @@ const commentedValues = (text: string): readonly Problem[] =>
     return [{ line: index + 1, column: found[0].length + 1, message }];
   });
 
-function forbidTricks(node: unknown, complain: Source['complain']): void {
+function forbidTricks(node: unknown, complain: YamlSource['complain']): void {
   if (typeof node !== 'object' || node === null || !('range' in node)) return;
   const one = node as Node & { anchor?: string; source?: string };
   if ('source' in one && !isCollection(one) && !('value' in one)) {

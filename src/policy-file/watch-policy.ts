@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Policy } from '../helpdesk/policy.ts';
 import type { Log, PolicySource } from '../helpdesk/ports.ts';
 import { parsePolicy } from './parse.ts';
-import { problemsInShort } from './problem.ts';
+import { summarizeProblems } from './problem.ts';
 import { type Content, readContent } from './read-file.ts';
 import { watchPath } from './watch-path.ts';
 
@@ -90,7 +90,7 @@ function judge(file: string, content: Content, inForce: Policy | null): Standing
   };
   if (content.text === null) return broken(content.trouble);
   const parsed = parsePolicy(content.text, file);
-  if (!parsed.ok) return broken(problemsInShort(file, parsed.problems));
+  if (!parsed.ok) return broken(summarizeProblems(file, parsed.problems));
   return { policy: parsed.policy, fault: null, key: content.key };
 }
 

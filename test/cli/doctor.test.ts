@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
-import type { Finding } from '../../src/cli/doctor/index.ts';
+import type { CheckResult } from '../../src/cli/doctor/index.ts';
 import { NEEDED_SCOPES } from '../../src/cli/doctor/scopes.ts';
 import { openStore } from '../../src/store/index.ts';
 import { type Environment, run } from '../support/ops/run-command.ts';
@@ -14,9 +14,9 @@ import { askFor, entryOf } from '../support/store/samples.ts';
 /** Doctor's report as data. */
 async function examine(environment: Environment, now = Date.now) {
   const { code, out } = await run(environment, ['doctor', '--json'], { now });
-  const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Finding[] };
+  const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: CheckResult[] };
   expect(code).toBe(ok ? 0 : 1);
-  const lines = (mark: Finding['mark']) =>
+  const lines = (mark: CheckResult['mark']) =>
     findings.filter((one) => one.mark === mark).map(({ about, text }) => `${about}: ${text}`);
   return { ok, findings, bad: lines('bad'), look: lines('look').join('\n'), fine: lines('ok').join('\n') };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createHealth } from '../../src/ops/health.ts';
 import { createMetrics } from '../../src/ops/index.ts';
-import { nodeTooOld } from '../../src/ops/node-floor.ts';
-import { nextHead, startDailyHead } from '../../src/ops/scheduled.ts';
+import { checkNodeVersion } from '../../src/ops/node-floor.ts';
+import { nextAuditHead, startDailyAuditHead } from '../../src/ops/scheduled.ts';
 import { createWatchdog } from '../../src/ops/watchdog.ts';
 import { StoreError } from '../../src/store/index.ts';
 import { silent } from '../support/store/harness.ts';
@@ -10,12 +10,12 @@ import { silent } from '../support/store/harness.ts';
 describe('which Node will do', () => {
   const range = '^24.15.0 || >=26.0.0';
   test.each(['v24.15.0', 'v24.20.1', 'v26.0.0', 'v27.1.0'])('%s does', (version) => {
-    expect(nodeTooOld(version, range)).toBeNull();
+    expect(checkNodeVersion(version, range)).toBeNull();
   });
   test.each(['v20.20.2', 'v22.22.0', 'v24.14.9', 'v25.9.0'])(
     '%s does not, and hears what to do',
     (version) => {
-      expect(nodeTooOld(version, range)).toBe(
+      expect(checkNodeVersion(version, range)).toBe(
         `This needs Node ^24.15.0 or >=26.0.0, and ${version} runs it. Use "npm start", which brings its own Node after "npm ci", or install a newer one.`,
       );
     },
@@ -28,7 +28,7 @@ describe('the daily head', () => {
     ['2026-11-23T06:00:00.000Z', 'audit-head:2026-11-24', 86_400_000],
     ['2026-11-23T23:00:00.000Z', 'audit-head:2026-11-24', 7 * 3_600_000],
   ])('at %s the next is %s', (now, key, inMs) => {
-    expect(nextHead(Date.parse(now))).toEqual({ key, inMs });
+    expect(nextAuditHead(Date.parse(now))).toEqual({ key, inMs });
   });
 
   test('replicas plan one job; a database that is away is not the end', async () => {
@@ -36,7 +36,7 @@ describe('the daily head', () => {
     const add = async ({ key }: { readonly key: string }) => void jobs.add(key);
     const store = { jobs: { add } as never, now: async () => Date.parse('2026-11-23T12:00:00Z') };
     const broken = { ...store, now: () => Promise.reject(new StoreError('gone')) };
-    const planned = [store, store, broken].map((one) => startDailyHead(one, silent));
+    const planned = [store, store, broken].map((one) => startDailyAuditHead(one, silent));
     await vi.waitFor(() => expect([...jobs]).toEqual(['audit-head:2026-11-24']));
     for (const one of planned) one.stop();
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/helpdesk/policy/evaluate.ts';
-import { checkReport, policyWarnings } from '../../src/policy-file/index.ts';
-import { neverMatters } from '../../src/policy-file/never-matters.ts';
+import { checkReport, lintPolicy } from '../../src/policy-file/index.ts';
+import { lintUnreachableRules } from '../../src/policy-file/never-matters.ts';
 import { policies, questions } from '../support/helpdesk/policy-fixture.ts';
 import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
 
@@ -11,7 +11,7 @@ const EVERYTHING = `  - allow: [agent]
 `;
 
 const warnings = (rules: string, more = '') =>
-  policyWarnings(policyIn(withRules(`${EVERYTHING}${rules}`) + more));
+  lintPolicy(policyIn(withRules(`${EVERYTHING}${rules}`) + more));
 const CHANNEL = 'approvals: { channel: C1 }\n';
 const LEAD_LOOKS = '  - allow: [lead]\n    operations: [lookup]\n';
 
@@ -76,7 +76,7 @@ describe('a warning', () => {
         `${LEAD_LOOKS}  - require: { approvals: 1, from: [lead] }\n    operations: [set-blueprint]\n`,
       ),
     );
-    expect(neverMatters(policy)).toEqual([
+    expect(lintUnreachableRules(policy)).toEqual([
       'Rule 2 (line 8) can never matter: no rule allows what it is about.',
     ]);
   });
@@ -93,7 +93,7 @@ describe('a warning', () => {
       `${EVERYTHING}  - require: { approvals: 1, from: [lead] }\n    operations: [routine]\n`,
     );
     const empty = policyIn(`${text.replace('[S2, U3]', '[]')}approvals: { channel: C1 }\n`);
-    expect(policyWarnings(empty)).toEqual([
+    expect(lintPolicy(empty)).toEqual([
       'Nobody can hold the role “lead”: its list is empty.',
       'Rule 2 (line 8) can never be met: lead is empty.',
     ]);
@@ -102,7 +102,9 @@ describe('a warning', () => {
   it('that a rule can never matter is always true: without it, every answer is the same', () => {
     fc.assert(
       fc.property(policies, fc.array(questions, { minLength: 20, maxLength: 20 }), (policy, asked) => {
-        const idle = neverMatters(policy).map((text) => text.slice(0, text.indexOf(' can')).toLowerCase());
+        const idle = lintUnreachableRules(policy).map((text) =>
+          text.slice(0, text.indexOf(' can')).toLowerCase(),
+        );
         const members = asked.map((one) => ({ ...one, roles: [...one.roles, 'everyone'] }));
         for (const label of idle) {
           const without = { ...policy, rules: policy.rules.filter((rule) => rule.label !== label) };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../src/helpdesk/operation.ts';
 import { evaluate } from '../../src/helpdesk/policy/evaluate.ts';
 import type { DeviceTraits } from '../../src/helpdesk/policy.ts';
-import { parsePolicy, policyWarnings } from '../../src/policy-file/index.ts';
+import { lintPolicy, parsePolicy } from '../../src/policy-file/index.ts';
 
 const file = new URL('../../policy.example.yml', import.meta.url);
 const parsed = parsePolicy(readFileSync(file, 'utf8'), 'policy.example.yml');
@@ -52,7 +52,7 @@ const devices = Object.keys(DEVICES) as (keyof typeof DEVICES)[];
 
 describe('the example policy', () => {
   it('has nothing odd in it', () => {
-    expect(policyWarnings(policy)).toEqual([]);
+    expect(lintPolicy(policy)).toEqual([]);
   });
 
   it('lets everyone look at their own devices and nothing else', () => {

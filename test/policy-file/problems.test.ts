@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problemsInShort } from '../../src/policy-file/index.ts';
+import { summarizeProblems } from '../../src/policy-file/index.ts';
 import { parse, problemsIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
 
 const rule = (text: string) => problemsIn(withRules(text));
@@ -343,7 +343,7 @@ describe('whatever somebody writes', () => {
     const parsed = parse('version: 2\nnote: 1\nrule: 2\nrole: 3\npeeple: 4\n');
     expect(parsed.ok).toBe(false);
     if (parsed.ok) return;
-    const short = problemsInShort('p.yml', parsed.problems);
+    const short = summarizeProblems('p.yml', parsed.problems);
     expect(short).toMatch(/^p\.yml:1:1 /);
     expect(short).toContain(`And ${parsed.problems.length - 3} more`);
   });

@@ -1,4 +1,4 @@
-import { about, type Finding } from '../../ops/check-result.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
 
 /** Slack's signatures count for five minutes (Slack docs); a clock this far off is close to that. */
 const BAD_MS = 60_000;
@@ -9,7 +9,7 @@ export async function checkClock(
   whose: 'Slack' | 'Kandji',
   url: URL,
   now: () => number,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const { ok, look, bad } = about('Clock');
   const before = now();
   const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) }).catch(

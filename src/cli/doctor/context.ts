@@ -3,7 +3,7 @@ import type { Policy } from '../../helpdesk/policy.ts';
 import type { Settings, StorePlace } from '../settings.ts';
 
 /** What doctor looks at. */
-export interface DoctorWorld {
+export interface DoctorContext {
   /** `null` when not even that can be read. */
   readonly place: StorePlace | null;
   /** `null` when the configuration has mistakes. */
@@ -15,7 +15,7 @@ export interface DoctorWorld {
 }
 
 /** What the checks of Slack share. */
-export interface SlackWorld {
+export interface SlackCheckContext {
   readonly settings: Settings;
   readonly client: WebClient;
   /** `null`: the file cannot be used. */

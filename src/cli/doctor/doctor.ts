@@ -1,5 +1,5 @@
-import type { Command, Outside } from '../command.ts';
-import { type DoctorWorld, examine, findingLine } from './index.ts';
+import type { Command, CommandIo } from '../command.ts';
+import { checkResultLine, type DoctorContext, examine } from './index.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -13,7 +13,7 @@ export const doctor: Command = {
     const look = findings.filter(({ mark }) => mark === 'look').length;
     const summary =
       bad > 0 ? `${bad} ✗ to repair, ${look} ! to look at.` : `Nothing is broken; ${look} ! to look at.`;
-    const lines = [...findings.map(findingLine), '', summary];
+    const lines = [...findings.map(checkResultLine), '', summary];
     await outside.write(
       given.is('json') ? `${JSON.stringify({ ok: bad === 0, findings })}\n` : `${lines.join('\n')}\n`,
     );
@@ -22,7 +22,7 @@ export const doctor: Command = {
 };
 
 /** Mistakes in the environment are findings like others, so that the rest is still looked at. */
-function worldOf(outside: Outside): DoctorWorld {
+function worldOf(outside: CommandIo): DoctorContext {
   const mistakes: string[] = [];
   const unless = <T>(read: () => T): T | null => {
     try {

@@ -1,11 +1,11 @@
 import { groupsIn } from '../../helpdesk/policy/roles.ts';
-import { about, type Finding } from '../../ops/check-result.ts';
-import type { SlackWorld } from './context.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
+import type { SlackCheckContext } from './context.ts';
 
 const { ok, look, bad } = about('Groups');
 
 /** Every user group that the policy names: does it exist, and how many are in it? */
-export async function checkGroups({ client, policy }: SlackWorld): Promise<readonly Finding[]> {
+export async function checkGroups({ client, policy }: SlackCheckContext): Promise<readonly CheckResult[]> {
   const wanted = groupsIn(policy);
   if (wanted.length === 0) return [];
   const { usergroups = [] } = await client.usergroups.list({ include_users: true, include_disabled: false });

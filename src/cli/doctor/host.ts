@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { about, type Finding } from '../../ops/check-result.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
 import { dataFile, openToAll } from '../../store/data-file.ts';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
 import type { StorePlace } from '../settings.ts';
@@ -8,7 +8,7 @@ import type { StorePlace } from '../settings.ts';
 const { ok, look, bad } = about('Database');
 
 /** Is there a store, can it be written, and may somebody serve from it? Makes and migrates nothing. */
-export async function checkDatabase(place: StorePlace): Promise<readonly Finding[]> {
+export async function checkDatabase(place: StorePlace): Promise<readonly CheckResult[]> {
   const { databaseUrl, dataDir } = place;
   if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -30,7 +30,7 @@ export async function checkDatabase(place: StorePlace): Promise<readonly Finding
   }
 }
 
-async function inside(store: OpenStore, place: StorePlace): Promise<readonly Finding[]> {
+async function inside(store: OpenStore, place: StorePlace): Promise<readonly CheckResult[]> {
   await store.ping();
   const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${place.dataDir}`;
   const { unfinished, rejectedCards, deadJobs } = await store.survey();
@@ -77,13 +77,16 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Fin
 }
 
 /** The start mends this where it may. */
-const readable = (dataDir: string): readonly Finding[] =>
+const readable = (dataDir: string): readonly CheckResult[] =>
   openToAll(dataDir).map(({ file, mode }) =>
     look(`every user of this machine can read ${file} (${mode}).`, `chmod 600 ${file}`),
   );
 
 /** Is the audit log signed, as far as the environment says? */
-function signing({ auditKey, auditSignedFrom }: StorePlace, signedFrom: number | null): readonly Finding[] {
+function signing(
+  { auditKey, auditSignedFrom }: StorePlace,
+  signedFrom: number | null,
+): readonly CheckResult[] {
   const fault = keyFault(auditKey);
   if (fault !== null) return [bad(fault, 'Until then the helpdesk does not start.')];
   if (auditKey === null && signedFrom !== null)
@@ -110,7 +113,7 @@ function signing({ auditKey, auditSignedFrom }: StorePlace, signedFrom: number |
 }
 
 /** Before the first start. */
-function notYet(dataDir: string): Finding {
+function notYet(dataDir: string): CheckResult {
   const nearest = nearestFolder(resolve(dataDir));
   try {
     accessSync(nearest, constants.W_OK);

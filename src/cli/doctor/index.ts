@@ -1,23 +1,23 @@
 import { checkApprovalsChannel } from '../../ops/approvals-channel.ts';
-import { about, type Finding, guarded } from '../../ops/check-result.ts';
+import { about, type CheckResult, guarded } from '../../ops/check-result.ts';
 import { slackClient } from '../clients.ts';
 import { checkClock } from './clock.ts';
-import type { DoctorWorld, SlackWorld } from './context.ts';
+import type { DoctorContext, SlackCheckContext } from './context.ts';
 import { checkGroups } from './groups.ts';
 import { checkDatabase } from './host.ts';
 import { checkKandjiReads } from './kandji.ts';
 import { kandjiChanges } from './kandji-changes.ts';
 import { checkPolicyFile } from './policy-file.ts';
 import { checkApprovers } from './slack.ts';
-import { checkWayIn, greetSlack } from './slack-token.ts';
+import { checkSlackToken, checkTransport } from './slack-token.ts';
 
-export { type Finding, findingLine } from '../../ops/check-result.ts';
-export type { DoctorWorld } from './context.ts';
+export { type CheckResult, checkResultLine } from '../../ops/check-result.ts';
+export type { DoctorContext } from './context.ts';
 
-type Check = Promise<readonly Finding[]>;
+type Check = Promise<readonly CheckResult[]>;
 
 /** Looks at everything the helpdesk needs, and changes nothing. Findings come in the order of the installation. */
-export async function examine(world: DoctorWorld): Promise<readonly Finding[]> {
+export async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
   const { settings, mistakes, place, now } = world;
   const { policy, findings: ofPolicy } = place
     ? checkPolicyFile(place.policyFile)
@@ -41,11 +41,11 @@ export async function examine(world: DoctorWorld): Promise<readonly Finding[]> {
 }
 
 /** The rest of Slack is worth asking only with a token that works. */
-async function checkSlack(world: SlackWorld): Check {
-  const { self, findings } = await greetSlack(world);
-  if (!self) return [...findings, ...(await guarded('Slack', () => checkWayIn(world)))];
+async function checkSlack(world: SlackCheckContext): Check {
+  const { self, findings } = await checkSlackToken(world);
+  if (!self) return [...findings, ...(await guarded('Slack', () => checkTransport(world)))];
   const more = await Promise.all([
-    guarded('Slack', () => checkWayIn(world)),
+    guarded('Slack', () => checkTransport(world)),
     guarded('Groups', () => checkGroups(world)),
     guarded('Approvals channel', () => checkApprovalsChannel(world, self.teamId)),
     guarded('Approvers', () => checkApprovers(world, self.teamId)),

@@ -4,7 +4,7 @@ import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../../helpdesk/policy/evalua
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { PERMISSIONS } from '../../kandji/index.ts';
-import { about, type Finding } from '../../ops/check-result.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
 
 const { look } = about('Kandji');
 
@@ -31,7 +31,7 @@ const NOTES = 'POST /devices/{device_id}/notes';
  * What cannot be proved without changing something: which permissions are needed by what the policy allows, which are not, and
  * which no version of this app uses.
  */
-export function kandjiChanges(policy: Policy): readonly Finding[] {
+export function kandjiChanges(policy: Policy): readonly CheckResult[] {
   const allowed = OPERATION_NAMES.filter((name) => somebodyMay(policy, name));
   const needed = new Set([
     ...allowed.flatMap(endpointsOf),

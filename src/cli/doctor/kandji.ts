@@ -1,5 +1,5 @@
 import { PERMISSIONS } from '../../kandji/index.ts';
-import { about, type Finding } from '../../ops/check-result.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
 
 const { ok, look, bad } = about('Kandji');
 
@@ -17,7 +17,7 @@ interface Asked {
 const READS = PERMISSIONS.filter(({ needed }) => needed === 'read');
 
 /** Asks every read endpoint once, about one device and one blueprint. GETs only. */
-export async function checkKandjiReads(access: KandjiAccess): Promise<readonly Finding[]> {
+export async function checkKandjiReads(access: KandjiAccess): Promise<readonly CheckResult[]> {
   const list = await ask(access, '/devices?limit=1');
   const dead = deadEnd(list);
   if (dead) return [dead];
@@ -26,7 +26,7 @@ export async function checkKandjiReads(access: KandjiAccess): Promise<readonly F
     device_id: firstId(list.text, 'device_id'),
     blueprint_id: firstId(blueprints.text, 'id'),
   };
-  const findings: Finding[] = [];
+  const findings: CheckResult[] = [];
   const readable: string[] = [];
   for (const { endpoint, label, published } of READS) {
     const path = pathOf(endpoint, ids);
@@ -56,7 +56,7 @@ export async function kandjiStartFault(access: KandjiAccess, withinMs: number): 
 }
 
 /** A fault that everything else would only repeat. */
-function deadEnd({ status, text }: Asked): Finding | null {
+function deadEnd({ status, text }: Asked): CheckResult | null {
   if (status === null)
     return bad(`cannot be reached: ${text}.`, 'Check KANDJI_API_URL, the network and the proxy.');
   if (status === 404 && /no Route matched/i.test(text))
@@ -73,7 +73,7 @@ function deadEnd({ status, text }: Asked): Finding | null {
 }
 
 /** `null`: it can be read. A 400 or 404 is an answer about the device, so the permission is there. */
-function judged(name: string, { status, text }: Asked): Finding | null {
+function judged(name: string, { status, text }: Asked): CheckResult | null {
   if (status === 401 || status === 403)
     return bad(`the token lacks ${name}.`, 'Tick it in Kandji’s Settings › Access › API token.');
   if (status === null) return look(`${name} could not be tried: ${text}.`);

@@ -1,13 +1,13 @@
 import type { Policy } from '../../helpdesk/policy.ts';
-import { about, type Finding } from '../../ops/check-result.ts';
-import { parsePolicy, policyWarnings, problemText, readContent } from '../../policy-file/index.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
+import { lintPolicy, parsePolicy, problemText, readContent } from '../../policy-file/index.ts';
 
 const { ok, look, bad } = about('Policy');
 
 /** Can the policy file be used, and does it say what was probably meant? */
 export function checkPolicyFile(file: string): {
   readonly policy: Policy | null;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckResult[];
 } {
   const content = readContent(file);
   if (content.text === null)
@@ -28,7 +28,7 @@ export function checkPolicyFile(file: string): {
         bad(problemText(file, problem), 'Correct it; until then nothing is allowed.'),
       ),
     };
-  const warnings = policyWarnings(parsed.policy).map((warning) => look(warning));
+  const warnings = lintPolicy(parsed.policy).map((warning) => look(warning));
   const rules = parsed.policy.rules.length;
   return {
     policy: parsed.policy,

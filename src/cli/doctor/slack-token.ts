@@ -1,19 +1,21 @@
 import { WebClient } from '@slack/web-api';
-import { about, type Finding } from '../../ops/check-result.ts';
-import { tokenFault } from '../../ops/slack-fault.ts';
-import type { SlackWorld } from './context.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
+import { slackTokenError } from '../../ops/slack-fault.ts';
+import type { SlackCheckContext } from './context.ts';
 import { NEEDED_SCOPES } from './scopes.ts';
 
 const { ok, look, bad } = about('Slack');
 
-export interface Greeting {
+export interface SlackTokenCheck {
   /** `null`: the token does not work, so nothing else of Slack can be checked. */
   readonly self: { readonly teamId: string; readonly userId: string } | null;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckResult[];
 }
 
 /** Does the bot token work, and what was granted to it? (Slack docs, auth.test and x-oauth-scopes) */
-export async function greetSlack({ client }: Pick<SlackWorld, 'client'>): Promise<Greeting> {
+export async function checkSlackToken({
+  client,
+}: Pick<SlackCheckContext, 'client'>): Promise<SlackTokenCheck> {
   try {
     const answer = await client.auth.test();
     const granted = answer.response_metadata?.scopes ?? null;
@@ -23,12 +25,12 @@ export async function greetSlack({ client }: Pick<SlackWorld, 'client'>): Promis
       findings: [ok(`the bot token works: ${answer.user} in ${answer.team}.`), ...scopeFindings(granted)],
     };
   } catch (error) {
-    const { text, fix } = tokenFault(error, 'SLACK_BOT_TOKEN');
+    const { text, fix } = slackTokenError(error, 'SLACK_BOT_TOKEN');
     return { self: null, findings: [bad(text, fix)] };
   }
 }
 
-function scopeFindings(granted: readonly string[] | null): readonly Finding[] {
+function scopeFindings(granted: readonly string[] | null): readonly CheckResult[] {
   if (granted === null) return [look('Slack did not say which scopes the token has.')];
   const missing = Object.entries(NEEDED_SCOPES).filter(([scope]) => !granted.includes(scope));
   const more = granted.filter((scope) => !Object.hasOwn(NEEDED_SCOPES, scope));
@@ -43,7 +45,9 @@ function scopeFindings(granted: readonly string[] | null): readonly Finding[] {
 }
 
 /** The way in: an app token is proved, a signing secret only at the first press. */
-export async function checkWayIn({ settings }: Pick<SlackWorld, 'settings'>): Promise<readonly Finding[]> {
+export async function checkTransport({
+  settings,
+}: Pick<SlackCheckContext, 'settings'>): Promise<readonly CheckResult[]> {
   const { way, apiUrl } = settings.slack;
   if (way.kind === 'http') return [signingSecret(way.signingSecret)];
   const client = new WebClient(way.appToken, {
@@ -55,12 +59,12 @@ export async function checkWayIn({ settings }: Pick<SlackWorld, 'settings'>): Pr
     await client.apps.connections.open();
     return [ok('Socket Mode: the app token works.')];
   } catch (error) {
-    const { text, fix } = tokenFault(error, 'SLACK_APP_TOKEN');
+    const { text, fix } = slackTokenError(error, 'SLACK_APP_TOKEN');
     return [bad(`Socket Mode: ${text}`, fix)];
   }
 }
 
-const signingSecret = (secret: string): Finding =>
+const signingSecret = (secret: string): CheckResult =>
   /^[0-9a-f]{32}$/.test(secret)
     ? ok('HTTP: a signing secret is set; the first press will prove it.')
     : look(

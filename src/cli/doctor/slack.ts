@@ -5,21 +5,24 @@ import { requirementText } from '../../helpdesk/policy/requirements.ts';
 import { RISK } from '../../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../../helpdesk/policy.ts';
-import { about, type Finding } from '../../ops/check-result.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
 import { createUsers } from '../../slack/users.ts';
 import { fixedPolicy } from '../clients.ts';
-import type { SlackWorld } from './context.ts';
+import type { SlackCheckContext } from './context.ts';
 
 const { ok, look, bad } = about('Approvers');
 
 /** Can every rule that requires approvals be met, also when one of the approvers asks? Full members count, each human once. */
-export async function checkApprovers(world: SlackWorld, teamId: string): Promise<readonly Finding[]> {
+export async function checkApprovers(
+  world: SlackCheckContext,
+  teamId: string,
+): Promise<readonly CheckResult[]> {
   const { client, policy } = world;
   if (!policy) return [];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const identity = createUsers({ client, policies: fixedPolicy(policy), teamId, log });
   const rules = policy.rules.filter(({ kind, roles }) => kind === 'require' && !roles.includes(EVERYONE));
-  const findings: Finding[] = [];
+  const findings: CheckResult[] = [];
   const everybody = new Map<string, Actor>();
   for (const rule of rules) {
     const approvers = await identity.holding(rule.roles);
@@ -29,7 +32,7 @@ export async function checkApprovers(world: SlackWorld, teamId: string): Promise
   return [...findings, ...(await outsideTheChannel(world, [...everybody.values()]))];
 }
 
-function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): Finding {
+function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): CheckResult {
   const humans = [...new Map(approvers.map((one) => [one.human, one])).values()];
   const needed = requirementText(rule);
   const names = humans.map(({ name }) => name).join(', ') || 'nobody';
@@ -52,9 +55,9 @@ const mayAsk = (policy: Policy, rule: Rule, { roles }: Actor): boolean =>
 
 /** Whoever may approve but is not in the approvals channel does not see what waits. */
 async function outsideTheChannel(
-  { client, policy }: SlackWorld,
+  { client, policy }: SlackCheckContext,
   approvers: readonly Actor[],
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const channel = policy?.approvals.channel;
   if (!channel || approvers.length === 0) return [];
   const members = new Set<string>();

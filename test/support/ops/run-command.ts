@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Outside, runCommand } from '../../../src/cli/index.ts';
+import { type CommandIo, runCommand } from '../../../src/cli/index.ts';
 import { readConfig, readLocalConfig } from '../../../src/config.ts';
 
 export interface Ran {
@@ -14,7 +14,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export async function run(
   environment: Environment,
   typed: readonly string[],
-  more: Partial<Outside> = {},
+  more: Partial<CommandIo> = {},
 ): Promise<Ran> {
   let out = '';
   let err = '';
