@@ -41,19 +41,20 @@ export async function acknowledge(acking: Acking, response: unknown): Promise<vo
   }
 }
 
-async function sayAgain({ log, press, isSubmission }: Acking, response: unknown): Promise<void> {
-  if (!isSubmission) return isCard(response) ? press.reply(response) : undefined;
+async function sayAgain({ log, press: interaction, isSubmission }: Acking, response: unknown): Promise<void> {
+  if (!isSubmission) return isCard(response) ? interaction.reply(response) : undefined;
   const { view, errors } = (response ?? {}) as { view?: ModalView; errors?: Record<string, string> };
-  if (errors) return press.reply(saying(Object.values(errors).map((problem) => section(mrkdwn`${problem}`))));
+  if (errors)
+    return interaction.reply(saying(Object.values(errors).map((problem) => section(mrkdwn`${problem}`))));
   // What is on its way into the window is drawn after the ack in any case.
   if (view?.callback_id === LOADING) return;
   // Without a view the window should have closed.
   const shown = view ?? receivedView();
-  const isRedrawn = await press.modal?.redraw(shown).catch((error: unknown) => {
+  const isRedrawn = await interaction.modal?.redraw(shown).catch((error: unknown) => {
     log.warn({ error }, 'a window could not be drawn again; trying another way');
     return false;
   });
-  if (!isRedrawn && view) await press.reply(saying(view.blocks.filter(isForMessages)));
+  if (!isRedrawn && view) await interaction.reply(saying(view.blocks.filter(isForMessages)));
 }
 
 const LOADING = modalId('loading').id;

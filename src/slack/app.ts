@@ -31,7 +31,7 @@ export interface BoltOptions {
 export interface SlackApp {
   readonly app: App;
   /** Gives the app what its listeners need. Before that nothing is listened to. */
-  furnish(room: AppContext): void;
+  furnish(appContext: AppContext): void;
   /** Resolves when everything that was acked has also been done: `app.stop()` does not wait for that. */
   drained(): Promise<void>;
 }
@@ -56,15 +56,15 @@ export function createSlackApp({
   };
   return {
     app,
-    furnish(room) {
+    furnish(appContext) {
       const apiUrl = options.clientOptions.slackApiUrl ?? 'https://slack.com/api/';
-      meetEveryPress(app, room, {
+      meetEveryPress(app, appContext, {
         observe,
         apiUrl,
         hide,
         run: (ref, work) => track(withReference(ref, work)),
       });
-      registerListeners(app, room);
+      registerListeners(app, appContext);
     },
     async drained() {
       while (inFlight.size > 0) await Promise.allSettled(inFlight);
@@ -94,8 +94,8 @@ interface Meeting {
   readonly run: Run;
 }
 
-function meetEveryPress(app: App, room: AppContext, { observe, apiUrl, hide, run }: Meeting): void {
-  const { client, ports } = room;
+function meetEveryPress(app: App, appContext: AppContext, { observe, apiUrl, hide, run }: Meeting): void {
+  const { client, ports } = appContext;
   const { log } = ports;
   app.use(async (args) => {
     const { ack, respond } = args as { ack?: (response?: unknown) => Promise<void>; respond?: RespondFn };
@@ -107,21 +107,21 @@ function meetEveryPress(app: App, room: AppContext, { observe, apiUrl, hide, run
     const deadline = isSubmission
       ? deadlineIn(BEFORE_COMMIT_MS - (performance.now() - delivery.receivedAt))
       : NO_DEADLINE;
-    const tools = { client, identity: ports.people, log, command: room.command, deadline };
-    const press = watch.watched(createInteraction(tools, newReference(), body, answer));
+    const tools = { client, identity: ports.people, log, command: appContext.command, deadline };
+    const interaction = watch.watched(createInteraction(tools, newReference(), body, answer));
     let acked = ack === undefined;
     setInteractionContext(args.context, {
-      press,
+      press: interaction,
       watch,
       acked: () => acked,
       ack: async (response) => {
         acked = true;
         const send = async (given: unknown) => ack?.(hide(given));
-        if (ack) await acknowledge({ log, press, delivery, isSubmission, send }, response);
+        if (ack) await acknowledge({ log, press: interaction, delivery, isSubmission, send }, response);
         watch.acked(response);
       },
     });
-    await run(press.ref, async () => {
+    await run(interaction.ref, async () => {
       await args.next();
       if (acked) return;
       // No listener took it: a kind of payload that nobody knew when this was written. Slack must not wait for us.

@@ -8,25 +8,25 @@ import type { AppContext } from './room.ts';
 
 /** `/kandji …`: help is answered in the ack's own body when it is there soon; everything else acks first and works after. */
 export const registerCommand =
-  (room: AppContext): Middleware<SlackCommandMiddlewareArgs> =>
+  (app: AppContext): Middleware<SlackCommandMiddlewareArgs> =>
   async ({ command: typed, context }) => {
-    const { press, ack } = interactionContext(context);
-    const line = parseCommand(typed.text, room.botUserId);
-    if (line.kind === 'help') return answerHelp(room, { press, ack }, line);
+    const { press: interaction, ack } = interactionContext(context);
+    const line = parseCommand(typed.text, app.botUserId);
+    if (line.kind === 'help') return answerHelp(app, { press: interaction, ack }, line);
     await ack();
-    await runCommand(room, press, line);
+    await runCommand(app, interaction, line);
   };
 
 async function answerHelp(
-  room: AppContext,
-  { press, ack }: Pick<InteractionContext, 'press' | 'ack'>,
+  app: AppContext,
+  { press: interaction, ack }: Pick<InteractionContext, 'press' | 'ack'>,
   line: Extract<ParsedCommand, { kind: 'help' }>,
 ): Promise<void> {
-  const card = helpFor(room, press, line);
+  const card = helpFor(app, interaction, line);
   const inTime = await soon(card);
   if (inTime) return ack({ response_type: 'ephemeral', text: inTime.text, blocks: inTime.blocks });
   await ack();
-  await press.reply(await card);
+  await interaction.reply(await card);
 }
 
 /** `null` when it takes longer. */

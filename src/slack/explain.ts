@@ -20,24 +20,24 @@ export interface ExplainedError extends InteractionContext {
  * anything else with its reference, which is also in the log. Where the modal cannot be redrawn, they are told another way.
  */
 export async function explainError(log: Log, thrown: unknown, failed: ExplainedError): Promise<void> {
-  const { press, acked, ack, kind } = failed;
+  const { press: interaction, acked, ack, kind } = failed;
   const error = original(thrown);
   logFailure(log, error);
   // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
   if (kind === 'suggestion') return ack({ options: [] });
-  const said = notice(error, { what: null, reference: press.ref, command: press.command });
+  const said = notice(error, { what: null, reference: interaction.ref, command: interaction.command });
   const view = errorModal('That did not work', said);
   if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
   if (!acked()) await ack();
-  if (!press.userId) return;
+  if (!interaction.userId) return;
   try {
-    const isRedrawn = (await press.modal?.redraw(view)) ?? false;
+    const isRedrawn = (await interaction.modal?.redraw(view)) ?? false;
     // Who closed a modal is left in peace; one that closed by being submitted leaves somebody waiting.
-    if (isRedrawn || (press.modal && kind !== 'submission')) return;
+    if (isRedrawn || (interaction.modal && kind !== 'submission')) return;
   } catch (slack) {
     log.warn({ error: slack }, 'a modal could not be redrawn; trying another way');
   }
-  await press.reply({ text: messageText(said), blocks: [section(said)] });
+  await interaction.reply({ text: messageText(said), blocks: [section(said)] });
 }
 
 /** True for a *no* that was meant for the person. */

@@ -26,10 +26,10 @@ export interface ModalContent {
 }
 
 /** Opens a modal at once with a loading state, then fills it: a slow Kandji never costs a `trigger_id`. */
-export async function fillNewModal(log: Log, press: Interaction, filling: ModalContent): Promise<void> {
-  const modal = await press.openModal(loadingView(filling.title, filling.deviceName));
-  if (modal) return fillModal(log, press, modal, filling);
-  await press.reply({
+export async function fillNewModal(log: Log, interaction: Interaction, filling: ModalContent): Promise<void> {
+  const modal = await interaction.openModal(loadingView(filling.title, filling.deviceName));
+  if (modal) return fillModal(log, interaction, modal, filling);
+  await interaction.reply({
     text: `${filling.title} is ready to open.`,
     blocks: [section(`${filling.title} opens in a window of its own.`), ...actions([filling.again])],
   });
@@ -38,7 +38,7 @@ export async function fillNewModal(log: Log, press: Interaction, filling: ModalC
 /** Redraws a modal with what is read now; whatever goes wrong is said in it, and nothing typed is lost with it. */
 export async function fillModal(
   log: Log,
-  press: Interaction,
+  interaction: Interaction,
   modal: OpenedModal,
   { title, content, typed }: Pick<ModalContent, 'title' | 'content' | 'typed'>,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function fillModal(
     logFailure(log, error);
     return errorModal(
       title,
-      notice(error, { what: shownIn(title), reference: press.ref, command: press.command }),
+      notice(error, { what: shownIn(title), reference: interaction.ref, command: interaction.command }),
     );
   });
   // The form shows the device again: not to somebody who was just refused it.
@@ -60,7 +60,7 @@ export async function fillModal(
     await modal.update(await typed.form(modal.viewId, NOT_SHOWN)).catch(async (again: unknown) => {
       logFailure(log, again);
       const blocks = [NOT_SHOWN, ...typed.told].map((text) => section(mrkdwn`${text}`));
-      await press.reply({ text: NOT_SHOWN, blocks });
+      await interaction.reply({ text: NOT_SHOWN, blocks });
     });
   }
 }

@@ -15,10 +15,10 @@ export const VIEW_ACTIONS = {
   'device.show': showMore,
   'device.console': async () => undefined,
   'device.panel': (
-    room: AppContext,
-    press: Interaction,
+    app: AppContext,
+    interaction: Interaction,
     { panel, deviceId }: Parameters<typeof refreshPanel>[2],
-  ) => openNext(room, press, panel, deviceId, ''),
+  ) => openNext(app, interaction, panel, deviceId, ''),
   'list.page': turnPage,
   'list.back': turnPage,
   'list.open': openFromList,

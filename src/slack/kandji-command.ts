@@ -17,8 +17,8 @@ import { answerFind, type CommandGoal } from './search/search.ts';
  * @param otherwise answers when nothing was understood or found; `null` when that finds nothing either
  */
 export async function runCommand(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   line: ParsedCommand,
   otherwise?: CommandGoal['otherwise'],
 ): Promise<void> {
@@ -26,42 +26,42 @@ export async function runCommand(
   const found = { typed, notes, ...(otherwise && { otherwise }) };
   switch (line.kind) {
     case 'help':
-      return press.reply(await helpFor(room, press, line));
+      return interaction.reply(await helpFor(app, interaction, line));
     case 'find-anything':
       return answerFind(
-        room,
-        press,
+        app,
+        interaction,
         { query: line.query, ...found, next: 'card', meant: line.meant },
         line.readOn,
       );
     case 'find-keys':
-      return answerFind(room, press, { query: line.query, ...found, next: 'card' }, true);
+      return answerFind(app, interaction, { query: line.query, ...found, next: 'card' }, true);
     case 'mine':
-      return answerFind(room, press, { query: line.query, typed, notes, next: 'card' }, false);
+      return answerFind(app, interaction, { query: line.query, typed, notes, next: 'card' }, false);
     case 'panel':
-      return searchThenOpen(room, press, { query: line.query, ...found, next: line.panel });
+      return searchThenOpen(app, interaction, { query: line.query, ...found, next: line.panel });
     case 'lost':
-      return searchThenOpen(room, press, { query: line.query, ...found, next: 'lost' });
+      return searchThenOpen(app, interaction, { query: line.query, ...found, next: 'lost' });
     case 'update':
-      return searchThenOpen(room, press, {
+      return searchThenOpen(app, interaction, {
         query: line.query,
         ...found,
         next: 'update',
         ...(line.assetTag !== null && { rest: line.assetTag }),
       });
     case 'requests':
-      return answerRequests(room, press, line);
+      return answerRequests(app, interaction, line);
     case 'history':
-      return answerHistory(room, press, line.of, { typed, notes });
+      return answerHistory(app, interaction, line.of, { typed, notes });
     case 'can':
-      return answerCan(room, press, line, { typed, notes });
+      return answerCan(app, interaction, line, { typed, notes });
     case 'not-in-slack-yet':
-      return press.reply(await notInSlackCard(room, press, line));
+      return interaction.reply(await notInSlackCard(app, interaction, line));
     case 'not-understood': {
       const other = await otherwise?.();
-      if (other) return press.reply(other);
-      const said = notUnderstood(line, press.command);
-      return press.reply({ text: messageText(said), blocks: [section(said)] });
+      if (other) return interaction.reply(other);
+      const said = notUnderstood(line, interaction.command);
+      return interaction.reply({ text: messageText(said), blocks: [section(said)] });
     }
   }
 }

@@ -9,8 +9,8 @@ export type StateValues = Readonly<Record<string, Readonly<Record<string, unknow
 
 /** A press on a button or a choice in a menu. Acked before it runs. */
 export type ActionListener<Id extends ActionId> = (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   values: ActionValues<Id>,
   given: { readonly state: StateValues; readonly metadata: string; readonly typed: string | null },
 ) => Promise<void>;
@@ -24,16 +24,16 @@ export interface SubmissionResponse {
 
 /** A submitted modal. `press.modal` is the modal itself; `submission.viewId` is its Slack id. */
 export type SubmissionListener<Id extends ViewId> = (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   values: ViewValues<Id>,
   submission: { readonly state: StateValues; readonly viewId: string },
 ) => Promise<SubmissionResponse>;
 
 /** Type-ahead of an external select. `state` and `metadata` are those of the modal it stands in. */
 export type OptionsListener = (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   typed: string,
   given: { readonly metadata: string },
 ) => Promise<readonly PlainTextOption[]>;

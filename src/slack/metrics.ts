@@ -10,7 +10,7 @@ export interface ObservedInteraction {
 
 export interface InteractionObserver {
   /** The same press; what it shows is noticed. */
-  watched(press: Interaction): Interaction;
+  watched(interaction: Interaction): Interaction;
   /** It was acked; `seen` when that shows the person something. */
   acked(response: unknown): void;
   ended(outcome: ObservedInteraction['outcome']): void;
@@ -47,12 +47,12 @@ export function observeInteraction(
       return result;
     };
   return {
-    watched: (press) => ({
-      ...press,
-      reply: noticed(press.reply),
-      updateMessage: noticed(press.updateMessage),
-      openModal: noticed(press.openModal),
-      modal: press.modal && { ...press.modal, update: noticed(press.modal.update) },
+    watched: (interaction) => ({
+      ...interaction,
+      reply: noticed(interaction.reply),
+      updateMessage: noticed(interaction.updateMessage),
+      openModal: noticed(interaction.openModal),
+      modal: interaction.modal && { ...interaction.modal, update: noticed(interaction.modal.update) },
     }),
     acked: (response) => {
       if (response !== undefined || kind === 'submission') shown();

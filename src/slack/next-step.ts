@@ -20,16 +20,17 @@ export const MODAL_TITLES: Readonly<Record<ModalStep, string>> = { ...PANEL_LABE
 
 /** What a modal of this step shows of one device. `rest` is what else was typed. */
 export function contentOf(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   step: ModalStep,
   deviceId: string,
   rest: string,
 ) {
   return (viewId: string): Promise<ModalView> => {
-    if (step === 'update') return updateContent(room, press, { deviceId, assetTag: rest || null }, viewId);
-    if (step === 'lost') return lostContent(room, press, { deviceId }, viewId);
-    return panelContent(room, press, { panel: step, deviceId });
+    if (step === 'update')
+      return updateContent(app, interaction, { deviceId, assetTag: rest || null }, viewId);
+    if (step === 'lost') return lostContent(app, interaction, { deviceId }, viewId);
+    return panelContent(app, interaction, { panel: step, deviceId });
   };
 }
 
@@ -48,42 +49,45 @@ const SPOKEN_TITLES: Readonly<Record<SpokenStep, string>> = {
 
 /** Goes on with a device that was picked from a list. */
 export async function openNext(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   next: NextStep,
   deviceId: string,
   rest: string,
 ): Promise<void> {
   const isSpoken = next === 'card' || next === 'history' || next === 'can';
-  if (isSpoken && press.channelId) return press.reply(await spoken(room, press, next, deviceId, rest));
-  await fillNewModal(room.ports.log, press, {
+  if (isSpoken && interaction.channelId)
+    return interaction.reply(await spoken(app, interaction, next, deviceId, rest));
+  await fillNewModal(app.ports.log, interaction, {
     title: isSpoken ? SPOKEN_TITLES[next] : MODAL_TITLES[next],
     content: isSpoken
-      ? () => spokenView(room, press, next, deviceId, rest)
-      : contentOf(room, press, next, deviceId, rest),
+      ? () => spokenView(app, interaction, next, deviceId, rest)
+      : contentOf(app, interaction, next, deviceId, rest),
     again: againButton(next, deviceId, rest),
   });
 }
 
 function spoken(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   step: SpokenStep,
   deviceId: string,
   rest: string,
 ): Promise<Card> {
-  if (step === 'card') return cardFor(room, press, { deviceId });
-  return step === 'history' ? historyCard(room, press, { deviceId }) : canCard(room, press, deviceId, rest);
+  if (step === 'card') return cardFor(app, interaction, { deviceId });
+  return step === 'history'
+    ? historyCard(app, interaction, { deviceId })
+    : canCard(app, interaction, deviceId, rest);
 }
 
 async function spokenView(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   step: SpokenStep,
   deviceId: string,
   rest: string,
 ) {
-  if (step === 'card') return cardView(room, press, { deviceId });
-  const { blocks } = await spoken(room, press, step, deviceId, rest);
+  if (step === 'card') return cardView(app, interaction, { deviceId });
+  const { blocks } = await spoken(app, interaction, step, deviceId, rest);
   return modal('look-up', {}, { title: SPOKEN_TITLES[step], blocks });
 }

@@ -13,20 +13,24 @@ import type { AppContext } from './room.ts';
 
 /** "Not in Slack yet", with the console's page of the device when one was named. Such words are never searched for. */
 export async function notInSlackCard(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   line: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
 ): Promise<Card> {
-  const actor = await press.actor();
-  const device = line.query && (await linkable(room, actor, line.query));
-  const said = notInSlackYet(line, device ? room.ports.fleet.consoleUrl(device.id) : null, press.command);
+  const actor = await interaction.actor();
+  const device = line.query && (await linkable(app, actor, line.query));
+  const said = notInSlackYet(
+    line,
+    device ? app.ports.fleet.consoleUrl(device.id) : null,
+    interaction.command,
+  );
   return { text: messageText(said), blocks: [section(said)] };
 }
 
 /** The device to link to; whoever may not look, and a silent Kandji, still hear that it is not in Slack. */
-async function linkable(room: AppContext, actor: Actor, query: Query) {
+async function linkable(app: AppContext, actor: Actor, query: Query) {
   try {
-    return singleMatch((await room.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
+    return singleMatch((await app.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
   } catch (error) {
     if (error instanceof Refusal || error instanceof MdmError) return null;
     throw error;

@@ -20,63 +20,65 @@ const VIEWS: { readonly [Id in ViewId]?: SubmissionListener<Id> } = { ...VIEW_MO
 export const OPTIONS: Readonly<Record<string, OptionsListener>> = { ...VIEW_OPTIONS, ...CHANGE_OPTIONS };
 
 /** The route table: everything Slack can send, and where it goes. The manifest names the command and the shortcuts. */
-export function registerListeners(app: App, room: AppContext): void {
-  app.command(/.*/, registerCommand(room));
-  app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: /.*/ }, registerShortcuts.find(room));
+export function registerListeners(app: App, appContext: AppContext): void {
+  app.command(/.*/, registerCommand(appContext));
+  app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: /.*/ }, registerShortcuts.find(appContext));
   app.shortcut<MessageShortcut>(
     { type: 'message_action', callback_id: /.*/ },
-    registerShortcuts.lookUp(room),
+    registerShortcuts.lookUp(appContext),
   );
-  app.event('app_home_opened', registerEvents.home(room));
-  app.event('app_mention', registerEvents.mention(room));
-  app.message(registerEvents.directMessage(room));
-  app.event('subteam_members_changed', registerEvents.groupChanged(room));
+  app.event('app_home_opened', registerEvents.home(appContext));
+  app.event('app_mention', registerEvents.mention(appContext));
+  app.message(registerEvents.directMessage(appContext));
+  app.event('subteam_members_changed', registerEvents.groupChanged(appContext));
   app.action<BlockAction>(/.*/, async ({ body, context }) =>
-    pressed(room, body, interactionContext(context)),
+    pressed(appContext, body, interactionContext(context)),
   );
   app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, async ({ body, context }) =>
-    submitted(room, body, interactionContext(context)),
+    submitted(appContext, body, interactionContext(context)),
   );
   app.view({ callback_id: /.*/, type: 'view_closed' }, async ({ context }) =>
     interactionContext(context).ack(),
   );
   app.options<'block_suggestion'>(/.*/, async ({ options, context }) => {
-    const { press, ack } = interactionContext(context);
+    const { press: interaction, ack } = interactionContext(context);
     const listener = OPTIONS[options.action_id];
     const found = listener
-      ? await listener(room, press, options.value, { metadata: options.view?.private_metadata ?? '' })
+      ? await listener(appContext, interaction, options.value, {
+          metadata: options.view?.private_metadata ?? '',
+        })
       : [];
     await ack({ options: found });
   });
 }
 
 async function pressed(
-  room: AppContext,
+  appContext: AppContext,
   body: BlockAction,
-  { press, ack }: InteractionContext,
+  { press: interaction, ack }: InteractionContext,
 ): Promise<void> {
   await ack();
   const [pressedOn] = body.actions;
   const id = ACTION_IDS.find((known) => known === pressedOn?.action_id);
   const carried = carriedBy(pressedOn);
   const values = id && action(id).read(carried.value);
-  if (!id || !values) return answerUnknownAction(press);
+  if (!id || !values) return answerUnknownAction(interaction);
   const state: StateValues = body.view?.state?.values ?? body.state?.values ?? {};
   const given = { state, metadata: body.view?.private_metadata ?? '', typed: carried.typed };
   const listener = ACTIONS[id] as ActionListener<ActionId>;
-  await listener(room, press, values as never, given);
+  await listener(appContext, interaction, values as never, given);
 }
 
 async function submitted(
-  room: AppContext,
+  appContext: AppContext,
   body: ViewSubmitAction,
-  { press, ack }: InteractionContext,
+  { press: interaction, ack }: InteractionContext,
 ): Promise<void> {
   const id = VIEW_IDS.find((known) => known === body.view.callback_id);
   const listener = id && (VIEWS[id] as SubmissionListener<ViewId> | undefined);
   const values = id && view(id).read(body.view.private_metadata);
-  if (!listener || !values) return ack({ response_action: 'update', view: answerUnknownView(press) });
-  const answer = await listener(room, press, values as never, {
+  if (!listener || !values) return ack({ response_action: 'update', view: answerUnknownView(interaction) });
+  const answer = await listener(appContext, interaction, values as never, {
     state: body.view.state.values,
     viewId: body.view.id,
   });

@@ -6,19 +6,19 @@ import { readMessageContent } from './search/message-content.ts';
 import { openFind } from './search/open-find.ts';
 
 const find =
-  (room: AppContext): Middleware<SlackShortcutMiddlewareArgs<GlobalShortcut>> =>
+  (app: AppContext): Middleware<SlackShortcutMiddlewareArgs<GlobalShortcut>> =>
   async ({ context }) => {
-    const { press, ack } = interactionContext(context);
+    const { press: interaction, ack } = interactionContext(context);
     await ack();
-    await openFind(room, press);
+    await openFind(app, interaction);
   };
 
 const lookUp =
-  (room: AppContext): Middleware<SlackShortcutMiddlewareArgs<MessageShortcut>> =>
+  (app: AppContext): Middleware<SlackShortcutMiddlewareArgs<MessageShortcut>> =>
   async ({ shortcut, context }) => {
-    const { press, ack } = interactionContext(context);
+    const { press: interaction, ack } = interactionContext(context);
     await ack();
-    await lookUpMessage(room, press, readMessageContent(shortcut.message, room.botUserId));
+    await lookUpMessage(app, interaction, readMessageContent(shortcut.message, app.botUserId));
   };
 
 /** The two shortcuts of `manifest.yml`. */

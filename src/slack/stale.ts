@@ -7,10 +7,10 @@ const said = ({ command }: Pick<Interaction, 'command'>): string =>
   `This is from an older version of me, or not from me at all, so I did nothing. Please type ${command} again.`;
 
 /** A button that we do not know: still acked, still answered. */
-export const answerUnknownAction = (press: Interaction): Promise<void> =>
-  press.modal
-    ? press.modal.update(answerUnknownView(press))
-    : press.reply({ text: said(press), blocks: [section(said(press))] });
+export const answerUnknownAction = (interaction: Interaction): Promise<void> =>
+  interaction.modal
+    ? interaction.modal.update(answerUnknownView(interaction))
+    : interaction.reply({ text: said(interaction), blocks: [section(said(interaction))] });
 
-export const answerUnknownView = (press: Pick<Interaction, 'command'>): ModalView =>
-  errorModal('Out of date', said(press));
+export const answerUnknownView = (interaction: Pick<Interaction, 'command'>): ModalView =>
+  errorModal('Out of date', said(interaction));

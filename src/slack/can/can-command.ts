@@ -12,17 +12,17 @@ import { canAnswer } from './can.ts';
 
 /** May I, who could approve, and why: the policy's own answer about one device, or about none. */
 export async function canCard(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   deviceId: string | null,
   operation: string,
 ): Promise<Card> {
-  const actor = await press.actor();
+  const actor = await interaction.actor();
   const foreign = denyNonMember(actor);
-  if (foreign) return deny(room.ports, actor, { operations: ['can'], deviceId }, 'outsider', foreign);
+  if (foreign) return deny(app.ports, actor, { operations: ['can'], deviceId }, 'outsider', foreign);
   const asked = [...RIGHTS, ...OPERATION_NAMES].find((name) => name === operation) ?? 'lookup';
-  const look = deviceId ? await room.helpdesk.showDevice(actor, { deviceId }) : null;
-  const explanation = explain(room.ports.policies.current(), {
+  const look = deviceId ? await app.helpdesk.showDevice(actor, { deviceId }) : null;
+  const explanation = explain(app.ports.policies.current(), {
     roles: actor.roles,
     operation: asked,
     device: look && traitsOf(look.device),
@@ -31,22 +31,22 @@ export async function canCard(
 }
 
 export async function answerCan(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   line: Extract<ParsedCommand, { kind: 'can' }> & { readonly operation: OperationName | Right },
   typed: Pick<CommandGoal, 'typed' | 'notes'>,
 ): Promise<void> {
   if (!line.query)
-    return press.reply(withRemarks(await canCard(room, press, null, line.operation), typed.notes));
-  const outcome = await searchAndReply(room, press, {
+    return interaction.reply(withRemarks(await canCard(app, interaction, null, line.operation), typed.notes));
+  const outcome = await searchAndReply(app, interaction, {
     query: line.query,
     ...typed,
     next: 'can',
     rest: line.operation,
   });
-  await press.reply(
+  await interaction.reply(
     outcome.kind === 'one'
-      ? withRemarks(await canCard(room, press, outcome.device.id, line.operation), outcome.remarks)
+      ? withRemarks(await canCard(app, interaction, outcome.device.id, line.operation), outcome.remarks)
       : outcome.card,
   );
 }

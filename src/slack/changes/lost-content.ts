@@ -11,18 +11,18 @@ const NO_WORDS = { message: '', phone: '', footnote: '' };
 
 /** The Lost Mode modal of one device, with the policy file's templates in it. */
 export async function lostContent(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   { deviceId }: Which,
   _viewId?: string,
 ): Promise<ModalView> {
-  const look = await room.helpdesk.prepareLostMode(await press.actor(), deviceId);
-  return lostView(look, room.ports.policies.current()?.lostMode ?? NO_WORDS, room.now());
+  const look = await app.helpdesk.prepareLostMode(await interaction.actor(), deviceId);
+  return lostView(look, app.ports.policies.current()?.lostMode ?? NO_WORDS, app.now());
 }
 
-export const openLost = (room: AppContext, press: Interaction, which: Which): Promise<void> =>
-  fillNewModal(room.ports.log, press, {
+export const openLost = (app: AppContext, interaction: Interaction, which: Which): Promise<void> =>
+  fillNewModal(app.ports.log, interaction, {
     title: 'Lost Mode',
-    content: () => lostContent(room, press, which),
+    content: () => lostContent(app, interaction, which),
     again: button('device.lost', which, 'Open'),
   });

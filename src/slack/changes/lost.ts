@@ -14,31 +14,36 @@ import { showReview } from './show-review.ts';
 const OPERATION = 'enable-lost-mode';
 
 /** *Review* of the Lost Mode form: the words are checked at once, the device is read after the ack. */
-export const submitLost: SubmissionListener<'lost.form'> = async (room, press, { deviceId }, { state }) => {
+export const submitLost: SubmissionListener<'lost.form'> = async (
+  app,
+  interaction,
+  { deviceId },
+  { state },
+) => {
   const form = FORMS[OPERATION];
   const typed = form.typed(state);
   const problem = problemWith({ operation: OPERATION, params: typed });
   if (problem) return fieldErrors({ [form.blockId]: problem });
   return {
     ack: { response_action: 'update', view: loadingView('Review') },
-    after: () => review(room, press, deviceId, typed),
+    after: () => review(app, interaction, deviceId, typed),
   };
 };
 
 async function review(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   deviceId: string,
   typed: LostWords,
 ): Promise<void> {
-  const { modal } = press;
+  const { modal } = interaction;
   if (!modal) return;
   const content = async (viewId: string) => {
     const changes = [{ operation: OPERATION, params: typed } as const];
-    const draft = await room.helpdesk.reviewRequest(await press.actor(), deviceId, changes);
-    return showReview(room, press, viewId, { via: 'lost.review', draft, split: null, reason: '' });
+    const draft = await app.helpdesk.reviewRequest(await interaction.actor(), deviceId, changes);
+    return showReview(app, interaction, viewId, { via: 'lost.review', draft, split: null, reason: '' });
   };
-  await fillModal(room.ports.log, press, modal, {
+  await fillModal(app.ports.log, interaction, modal, {
     title: 'Review',
     typed: {
       form: async (_viewId, trouble) => lostFormView(deviceId, typed, trouble),
@@ -46,11 +51,11 @@ async function review(
     },
     content: (viewId) =>
       content(viewId).catch((error: unknown) => {
-        logFailure(room.ports.log, error);
+        logFailure(app.ports.log, error);
         return lostFormView(
           deviceId,
           typed,
-          notice(error, { what: 'this device', reference: press.ref, command: press.command }),
+          notice(error, { what: 'this device', reference: interaction.ref, command: interaction.command }),
         );
       }),
   });

@@ -11,20 +11,25 @@ import { openUpdate } from './update-content.ts';
 
 /** Starts any operation on a device: its form where it has one, else its review. */
 export async function openOperation(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   which: { readonly operation: OperationName; readonly deviceId: string },
 ): Promise<void> {
   const { operation, deviceId } = which;
   const { kind, label } = operationNamed(operation);
-  if (kind === 'record') return openUpdate(room, press, { deviceId, assetTag: null });
-  if (operation in FORMS) return openLost(room, press, { deviceId });
-  await fillNewModal(room.ports.log, press, {
+  if (kind === 'record') return openUpdate(app, interaction, { deviceId, assetTag: null });
+  if (operation in FORMS) return openLost(app, interaction, { deviceId });
+  await fillNewModal(app.ports.log, interaction, {
     title: label,
     content: async (viewId) => {
       const changes = [{ operation, params: {} }];
-      const draft = await room.helpdesk.reviewRequest(await press.actor(), deviceId, changes);
-      return showReview(room, press, viewId, { via: 'operation.review', draft, split: null, reason: '' });
+      const draft = await app.helpdesk.reviewRequest(await interaction.actor(), deviceId, changes);
+      return showReview(app, interaction, viewId, {
+        via: 'operation.review',
+        draft,
+        split: null,
+        reason: '',
+      });
     },
     again: button('device.operate', which, 'Open'),
   });

@@ -27,15 +27,15 @@ export interface StoredDraft<Kind extends FormDraft['kind']> {
  */
 export async function loadDraft<const Kind extends FormDraft['kind']>(
   { ports }: AppContext,
-  press: Interaction,
+  interaction: Interaction,
   viewId: string,
   kind: Kind,
 ): Promise<StoredDraft<Kind>> {
-  const row = await readingRecords(press.deadline, ports.store.views.get(viewId));
-  const draft = row?.draft && row.userId === press.userId ? (JSON.parse(row.draft) as FormDraft) : null;
+  const row = await readingRecords(interaction.deadline, ports.store.views.get(viewId));
+  const draft = row?.draft && row.userId === interaction.userId ? (JSON.parse(row.draft) as FormDraft) : null;
   if (row && draft && isOf(draft, kind)) return { row, draft };
   const reason = 'I no longer know what this form was about. Open it again, please.';
-  await auditDenial(ports, press, { operations: [kind] }, 'changed', reason);
+  await auditDenial(ports, interaction, { operations: [kind] }, 'changed', reason);
   throw new Refusal('changed', reason);
 }
 

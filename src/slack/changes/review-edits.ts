@@ -14,43 +14,47 @@ import { showForm } from './update-content.ts';
 
 /** Fills the modal with the review; whatever is in the way, the form comes back with everything that was typed. */
 export async function reviewEdits(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   scene: UpdateViewModel,
 ): Promise<void> {
-  const { modal } = press;
+  const { modal } = interaction;
   if (!modal) return;
-  await fillModal(room.ports.log, press, modal, {
+  await fillModal(app.ports.log, interaction, modal, {
     title: 'Review',
     typed: {
-      form: (viewId, trouble) => showForm(room, press, viewId, scene, trouble),
+      form: (viewId, trouble) => showForm(app, interaction, viewId, scene, trouble),
       told: typedText(scene.typed),
     },
     content: (viewId) =>
-      reviewed(room, press, viewId, scene).catch(async (error: unknown) => {
-        logFailure(room.ports.log, error);
+      reviewed(app, interaction, viewId, scene).catch(async (error: unknown) => {
+        logFailure(app.ports.log, error);
         // The form shows the device again: not to somebody who may no longer look at it.
         if (error instanceof Refusal)
-          await room.helpdesk.requireFields(await press.actor(), scene.updatable.device);
-        const trouble = notice(error, { what: 'this device', reference: press.ref, command: press.command });
-        return showForm(room, press, viewId, scene, trouble);
+          await app.helpdesk.requireFields(await interaction.actor(), scene.updatable.device);
+        const trouble = notice(error, {
+          what: 'this device',
+          reference: interaction.ref,
+          command: interaction.command,
+        });
+        return showForm(app, interaction, viewId, scene, trouble);
       }),
   });
 }
 
 async function reviewed(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   viewId: string,
   scene: UpdateViewModel,
 ): Promise<ModalView> {
   const { updatable, typed } = scene;
   const form = { shown: currentValue(updatable.device), edits: editsOf(typed) };
-  const result = await room.helpdesk.reviewUpdate(await press.actor(), updatable.device.id, form);
+  const result = await app.helpdesk.reviewUpdate(await interaction.actor(), updatable.device.id, form);
   if (result.kind === 'conflict')
     return showForm(
-      room,
-      press,
+      app,
+      interaction,
       viewId,
       {
         updatable: { ...updatable, device: result.device },
@@ -62,7 +66,7 @@ async function reviewed(
       mrkdwn`⚠️ ${bold('Somebody changed this device meanwhile.')} Nothing was sent. What Kandji has now stands below what you typed.`,
     );
   const { draft, split } = result;
-  return showReview(room, press, viewId, { via: 'update.review', draft, split, reason: '' }, scene);
+  return showReview(app, interaction, viewId, { via: 'update.review', draft, split, reason: '' }, scene);
 }
 
 function nowAtKandji(field: EditedField, { blueprint, user, assetTag }: Device): string {

@@ -8,13 +8,13 @@ import { type ReviewViewModel, reviewView } from './review-modal.ts';
 
 /** Draws a review and remembers it: what was seen is what is sent. */
 export const showReview = (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   viewId: string,
   review: ReviewViewModel,
   form: UpdateViewModel | null = null,
 ): Promise<ModalView> =>
-  rememberView(room, press, {
+  rememberView(app, interaction, {
     viewId,
     view: reviewView(review),
     draft: writeDraft({ kind: 'review', review, form }),

@@ -18,37 +18,38 @@ import { askedBefore, submitDrafts } from './submit.ts';
  * is answered with what it did.
  */
 export async function submitReview(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   _values: unknown,
   { viewId, state }: { readonly state: StateValues; readonly viewId: string },
 ): Promise<SubmissionResponse> {
-  const kept = await loadDraft(room, press, viewId, 'review');
-  const before = kept.row.usedAt === null ? null : await askedBefore(room, press, viewId);
+  const kept = await loadDraft(app, interaction, viewId, 'review');
+  const before = kept.row.usedAt === null ? null : await askedBefore(app, interaction, viewId);
   if (before) return before;
   try {
-    return await submitOnce(room, press, kept, state);
+    return await submitOnce(app, interaction, kept, state);
   } catch (error) {
-    const meanwhile = await askedBefore(room, press, viewId).catch(() => null);
+    const meanwhile = await askedBefore(app, interaction, viewId).catch(() => null);
     if (meanwhile) return meanwhile;
     throw error;
   }
 }
 
 async function submitOnce(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   kept: StoredDraft<'review'>,
   state: StateValues,
 ): Promise<SubmissionResponse> {
   const { viewId } = kept.row;
-  const actor = await press.actor('decide');
-  const present = asJudgedNow(room, actor, kept.draft.review);
-  if (present && digest(reviewView(present)) !== kept.row.digest) return redraw(room, press, kept, present);
+  const actor = await interaction.actor('decide');
+  const present = asJudgedNow(app, actor, kept.draft.review);
+  if (present && digest(reviewView(present)) !== kept.row.digest)
+    return redraw(app, interaction, kept, present);
   const { draft, split } = present ?? kept.draft.review;
   const drafts = split && wantsRestNow(state) ? [split.now, split.later] : [draft];
   return besideField(REASON, () =>
-    submitDrafts(room, press, actor, { drafts, reason: typedReason(state), viewId }),
+    submitDrafts(app, interaction, actor, { drafts, reason: typedReason(state), viewId }),
   );
 }
 
@@ -60,15 +61,15 @@ function asJudgedNow({ ports }: AppContext, actor: Actor, review: ReviewViewMode
 }
 
 async function redraw(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   { row, draft }: StoredDraft<'review'>,
   present: ReviewViewModel,
 ): Promise<SubmissionResponse> {
   const { deviceId, changes } = present.draft;
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
-  await auditDenial(room.ports, press, act, 'changed', 'The rules changed while the review was open.');
+  await auditDenial(app.ports, interaction, act, 'changed', 'The rules changed while the review was open.');
   const again = present.split === null ? present : { ...present, split: null };
-  const view = await showReview(room, press, row.viewId, again, draft.form);
+  const view = await showReview(app, interaction, row.viewId, again, draft.form);
   return { ack: { response_action: 'update', view: drawnAgain(view) } };
 }

@@ -27,64 +27,64 @@ export interface Asked {
  * refusal of the second does not hide the first.
  */
 export async function submitDrafts(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   actor: Actor,
   { drafts, reason, viewId }: Asked,
 ): Promise<SubmissionResponse> {
   const [first, ...others] = drafts;
   if (!first) throw new Error('a review without a draft');
-  const verbs = room.helpdesk.by(press.deadline);
+  const verbs = app.helpdesk.by(interaction.deadline);
   const ended: Ended[] = [await verbs.submitRequest(actor, first, { reason, viewId })];
-  room.wake();
+  app.wake();
   for (const [index, draft] of others.entries()) {
     const another = { reason, viewId: partOf(viewId, index) };
-    ended.push(await orWhyNot(room, verbs.submitRequest(actor, draft, another)));
-    room.wake();
+    ended.push(await orWhyNot(app, verbs.submitRequest(actor, draft, another)));
+    app.wake();
   }
-  return { ...answer(room, ended), after: () => tellIfNoApprover(room, press, ended) };
+  return { ...answer(app, ended), after: () => tellIfNoApprover(app, interaction, ended) };
 }
 
 /** What this modal has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
 export async function askedBefore(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   viewId: string,
 ): Promise<SubmissionResponse | null> {
-  const { requests } = room.ports.store;
+  const { requests } = app.ports.store;
   const asked = await Promise.all([viewId, partOf(viewId, 0)].map((id) => requests.bySubmission(id)));
   const ended = asked.flatMap((request) =>
     request ? [{ kind: 'already-submitted' as const, request }] : [],
   );
   const [first] = ended;
   if (!first) return null;
-  return answeredBefore(room, press, first.request, { act: 'submit', answer: () => answer(room, ended) });
+  return answeredBefore(app, interaction, first.request, { act: 'submit', answer: () => answer(app, ended) });
 }
 
 /** The first part counts under the modal's own id, each other one under an id of its own. */
 const partOf = (viewId: string, index: number): string => `${viewId}.${index + 2}`;
 
-function answer(room: AppContext, ended: readonly Ended[]): SubmissionResponse {
+function answer(app: AppContext, ended: readonly Ended[]): SubmissionResponse {
   const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
-  const said = ended.map((one) => sentence(one, room.now()));
+  const said = ended.map((one) => sentence(one, app.now()));
   return { ack: { response_action: 'update', view: endedView(titleOf(ended), said, requestId) } };
 }
 
 /** A request that nobody can approve is said at once, by a message of its own: the modal has been answered by now. */
 async function tellIfNoApprover(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   ended: readonly Ended[],
 ): Promise<void> {
   for (const one of ended) {
     if (!('kind' in one) || one.request?.state !== 'pending') continue;
-    const why = await room.helpdesk.whyNoApprover(one.request).catch((error: unknown) => {
-      room.ports.log.warn({ error }, 'who could approve was not read');
+    const why = await app.helpdesk.whyNoApprover(one.request).catch((error: unknown) => {
+      app.ports.log.warn({ error }, 'who could approve was not read');
       return null;
     });
     if (why === null) continue;
     const said = lines([mrkdwn`⛔ ${bold(shortText(one.request))}`, foreignText(why, 400)]);
-    await press.reply({ text: messageText(said), blocks: [section(said)] });
+    await interaction.reply({ text: messageText(said), blocks: [section(said)] });
   }
 }
 

@@ -16,15 +16,15 @@ import { nobodyOption } from './update-fields.ts';
  */
 const forTheirForm =
   (list: AuditedList['list'], operation: OperationName, choices: OptionsListener): OptionsListener =>
-  async (room, press, typed, given) => {
-    const row = press.viewId ? await room.ports.store.views.get(press.viewId) : null;
-    const device = row?.userId === press.userId ? deviceOf(row) : null;
+  async (app, interaction, typed, given) => {
+    const row = interaction.viewId ? await app.ports.store.views.get(interaction.viewId) : null;
+    const device = row?.userId === interaction.userId ? deviceOf(row) : null;
     if (!row || !device) return [];
-    await room.helpdesk.requireChange(await press.actor(), device, operation);
+    await app.helpdesk.requireChange(await interaction.actor(), device, operation);
     try {
-      const found = await choices(room, press, typed, given);
+      const found = await choices(app, interaction, typed, given);
       if (found.length > 0)
-        await room.helpdesk.recordList(press.userId, {
+        await app.helpdesk.recordList(interaction.userId, {
           list,
           viewId: row.viewId,
           device: () => device,
@@ -32,7 +32,7 @@ const forTheirForm =
       return found;
     } catch (error) {
       if (!(error instanceof MdmError)) throw error;
-      room.ports.log.info({ error }, 'a list could not be read for a form');
+      app.ports.log.info({ error }, 'a list could not be read for a form');
       return [];
     }
   };

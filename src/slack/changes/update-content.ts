@@ -18,34 +18,34 @@ export interface Which {
 
 /** The update form of one device as Kandji has it now, with what was typed before it came up. */
 export async function updateContent(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   { deviceId, assetTag }: Which,
   viewId: string,
 ): Promise<ModalView> {
-  const updatable = await room.helpdesk.prepareUpdate(await press.actor(), deviceId);
+  const updatable = await app.helpdesk.prepareUpdate(await interaction.actor(), deviceId);
   const typed = assetTag === null ? {} : { assetTag };
-  return showForm(room, press, viewId, { updatable, typed, conflicts: {} });
+  return showForm(app, interaction, viewId, { updatable, typed, conflicts: {} });
 }
 
 /** Draws the form and remembers what it was filled with: edits are what differs from that. */
 export const showForm = (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   viewId: string,
   scene: UpdateViewModel,
   problem: Text | null = null,
 ): Promise<ModalView> =>
-  rememberView(room, press, {
+  rememberView(app, interaction, {
     viewId,
     view: updateView(scene, problem),
     draft: writeDraft({ kind: 'update', scene }),
   });
 
-export const openUpdate = (room: AppContext, press: Interaction, which: Which): Promise<void> =>
-  fillNewModal(room.ports.log, press, {
+export const openUpdate = (app: AppContext, interaction: Interaction, which: Which): Promise<void> =>
+  fillNewModal(app.ports.log, interaction, {
     title: 'Update',
-    content: (viewId) => updateContent(room, press, which, viewId),
+    content: (viewId) => updateContent(app, interaction, which, viewId),
     again: button(
       'list.open',
       { next: 'update', deviceId: which.deviceId, typed: which.assetTag ?? '' },
@@ -53,5 +53,5 @@ export const openUpdate = (room: AppContext, press: Interaction, which: Which): 
     ),
   });
 
-export const pressUpdate: ActionListener<'device.update'> = (room, press, { deviceId }) =>
-  openUpdate(room, press, { deviceId, assetTag: null });
+export const pressUpdate: ActionListener<'device.update'> = (app, interaction, { deviceId }) =>
+  openUpdate(app, interaction, { deviceId, assetTag: null });

@@ -12,12 +12,12 @@ import { showForm } from './update-content.ts';
 
 /** *Review*: what was edited is read at once, the device past every cache after the ack. */
 export const submitUpdate: SubmissionListener<'update.form'> = async (
-  room,
-  press,
+  app,
+  interaction,
   _values,
   { viewId, state },
 ) => {
-  const { scene } = (await loadDraft(room, press, viewId, 'update')).draft;
+  const { scene } = (await loadDraft(app, interaction, viewId, 'update')).draft;
   const { device, fields } = scene.updatable;
   const typed = typedIn(state, device, fields);
   const [first] = recordFields(fields);
@@ -25,7 +25,7 @@ export const submitUpdate: SubmissionListener<'update.form'> = async (
     return fieldErrors({ [first.blockId]: 'Nothing was changed yet. Change something, or close this.' });
   return {
     ack: { response_action: 'update', view: loadingView('Review') },
-    after: () => reviewEdits(room, press, { ...scene, typed }),
+    after: () => reviewEdits(app, interaction, { ...scene, typed }),
   };
 };
 
@@ -33,14 +33,14 @@ const typedIn = (state: StateValues, device: Device, fields: readonly OperationN
   Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
 
 /** Back from the review, with everything that was typed, for somebody who may still change something of the device. */
-export const backToForm: ActionListener<'update.back'> = async (room, press) => {
-  const { modal } = press;
-  if (!modal) return answerUnknownAction(press);
-  const { form } = (await loadDraft(room, press, modal.viewId, 'review')).draft;
+export const backToForm: ActionListener<'update.back'> = async (app, interaction) => {
+  const { modal } = interaction;
+  if (!modal) return answerUnknownAction(interaction);
+  const { form } = (await loadDraft(app, interaction, modal.viewId, 'review')).draft;
   if (!form) return;
   const { device } = form.updatable;
-  const fields = await room.helpdesk.requireFields(await press.actor(), device);
+  const fields = await app.helpdesk.requireFields(await interaction.actor(), device);
   await modal.update(
-    await showForm(room, press, modal.viewId, { ...form, updatable: { device, ...fields } }),
+    await showForm(app, interaction, modal.viewId, { ...form, updatable: { device, ...fields } }),
   );
 };

@@ -8,8 +8,8 @@ import type { HelpTopic } from './parse.ts';
 
 /** Help, with only what this person may do. */
 export const helpFor = async (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
 ): Promise<Card> =>
-  withRemarks(renderHelp(topic, room.helpdesk.heldBy(await press.actor()), press.command), notes);
+  withRemarks(renderHelp(topic, app.helpdesk.heldBy(await interaction.actor()), interaction.command), notes);

@@ -21,7 +21,7 @@ export function inventory(look: DeviceView, now: number): readonly Line[] {
     [belongs(device), 3],
     [checkIns(device, details, now), 0],
     [protection(device, details), 0],
-    [room(device, details), 1],
+    [app(device, details), 1],
     [problems(look), 0],
   ];
   return all.flatMap(([text, drop]) => (text === null || text.plain === '' ? [] : [{ text, drop }]));
@@ -79,7 +79,7 @@ function protection(device: Device, details: DeviceDetails | null): Mrkdwn | nul
     : mrkdwn`Not supervised: Lost Mode is not possible`;
 }
 
-function room(device: Device, details: DeviceDetails | null): Mrkdwn | null {
+function app(device: Device, details: DeviceDetails | null): Mrkdwn | null {
   if (details === null) return null;
   const { storage, startedUp, activationLock } = details;
   const mobile = ['iPhone', 'iPad'].includes(device.platform);

@@ -14,30 +14,30 @@ import { cardFor, cardView } from './show-card.ts';
 
 type Which = { readonly deviceId: string };
 
-export const openDevice = (room: AppContext, press: Interaction, { deviceId }: Which): Promise<void> =>
-  openNext(room, press, 'card', deviceId, '');
+export const openDevice = (app: AppContext, interaction: Interaction, { deviceId }: Which): Promise<void> =>
+  openNext(app, interaction, 'card', deviceId, '');
 
 /** Past every cache, in place. */
 export const refreshDevice = async (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   { deviceId }: Which,
 ): Promise<void> =>
-  press.modal
-    ? press.modal.update(await cardView(room, press, { deviceId }, { fresh: true }))
-    : press.updateMessage(await cardFor(room, press, { deviceId }, { fresh: true }));
+  interaction.modal
+    ? interaction.modal.update(await cardView(app, interaction, { deviceId }, { fresh: true }))
+    : interaction.updateMessage(await cardFor(app, interaction, { deviceId }, { fresh: true }));
 
 /** *Show…*: a panel, a nudge, or something about the card itself. */
-export const showMore: ActionListener<'device.show'> = async (room, press, { choice, deviceId }) => {
+export const showMore: ActionListener<'device.show'> = async (app, interaction, { choice, deviceId }) => {
   const operation = choiceOperation(choice);
-  if (operation) return openOperation(room, press, { operation, deviceId });
+  if (operation) return openOperation(app, interaction, { operation, deviceId });
   switch (choice) {
     case 'refresh':
-      return refreshDevice(room, press, { deviceId });
+      return refreshDevice(app, interaction, { deviceId });
     case 'dm':
-      return sendToMyDm(room, press, deviceId);
+      return sendToMyDm(app, interaction, deviceId);
     case 'share':
-      return askToShare(room, press, deviceId);
+      return askToShare(app, interaction, deviceId);
     case 'history':
     case 'library':
     case 'parameters':
@@ -45,30 +45,30 @@ export const showMore: ActionListener<'device.show'> = async (room, press, { cho
     case 'activity':
     case 'details':
     case 'lost':
-      return openNext(room, press, choice, deviceId, '');
+      return openNext(app, interaction, choice, deviceId, '');
   }
 };
 
 const SENT = 'Sent: it is in your direct messages with me.';
 
-async function sendToMyDm(room: AppContext, press: Interaction, deviceId: string): Promise<void> {
-  const { text, blocks } = await cardFor(room, press, { deviceId });
-  await room.client.chat.postMessage({ channel: press.userId, text, blocks: [...blocks] });
-  const isHere = press.channelId === null || press.channelId.startsWith('D');
-  if (!isHere) await press.reply({ text: SENT, blocks: [section(SENT)] });
+async function sendToMyDm(app: AppContext, interaction: Interaction, deviceId: string): Promise<void> {
+  const { text, blocks } = await cardFor(app, interaction, { deviceId });
+  await app.client.chat.postMessage({ channel: interaction.userId, text, blocks: [...blocks] });
+  const isHere = interaction.channelId === null || interaction.channelId.startsWith('D');
+  if (!isHere) await interaction.reply({ text: SENT, blocks: [section(SENT)] });
 }
 
-async function askToShare(room: AppContext, press: Interaction, deviceId: string): Promise<void> {
-  await fillNewModal(room.ports.log, press, {
+async function askToShare(app: AppContext, interaction: Interaction, deviceId: string): Promise<void> {
+  await fillNewModal(app.ports.log, interaction, {
     title: 'Share to channel',
     content: async () => {
-      const actor = await press.actor();
-      await room.helpdesk.requireLooker(actor, deviceId);
-      const channelId = press.channelId ?? '';
-      const against = await whyNotShare(room, channelId);
+      const actor = await interaction.actor();
+      await app.helpdesk.requireLooker(actor, deviceId);
+      const channelId = interaction.channelId ?? '';
+      const against = await whyNotShare(app, channelId);
       if (against) return errorModal('Share to channel', against);
-      const look = await room.helpdesk.showDevice(actor, { deviceId });
-      return shareModal(look, { channelId }, actor, room.now());
+      const look = await app.helpdesk.showDevice(actor, { deviceId });
+      return shareModal(look, { channelId }, actor, app.now());
     },
     again: againButton('card', deviceId, ''),
   });
@@ -79,22 +79,22 @@ const CONFIRMED_FOR_MS = 3_600_000;
 
 /** The confirm was pressed: the reduced card goes into the channel, for everybody there. */
 export const share: SubmissionListener<'share'> = async (
-  room,
-  press,
+  app,
+  interaction,
   { deviceId, channelId },
   { viewId },
 ) => ({
   after: async () => {
-    if (!(await room.ports.store.firstTime(`share:${viewId}`, CONFIRMED_FOR_MS))) return;
-    const actor = await press.actor();
-    await room.helpdesk.requireLooker(actor, deviceId);
-    const against = await whyNotShare(room, channelId);
-    if (against) return press.reply({ text: against, blocks: [section(against)] });
-    const look = await room.helpdesk.showDevice(actor, { deviceId });
-    const card = renderSharedDevice(look, actor, room.now());
-    const why = await room.helpdesk.shareCard(actor, look.device, channelId, () =>
-      postCard(room, channelId, card),
+    if (!(await app.ports.store.firstTime(`share:${viewId}`, CONFIRMED_FOR_MS))) return;
+    const actor = await interaction.actor();
+    await app.helpdesk.requireLooker(actor, deviceId);
+    const against = await whyNotShare(app, channelId);
+    if (against) return interaction.reply({ text: against, blocks: [section(against)] });
+    const look = await app.helpdesk.showDevice(actor, { deviceId });
+    const card = renderSharedDevice(look, actor, app.now());
+    const why = await app.helpdesk.shareCard(actor, look.device, channelId, () =>
+      postCard(app, channelId, card),
     );
-    if (why !== null) await press.reply({ text: notPosted(why), blocks: [section(notPosted(why))] });
+    if (why !== null) await interaction.reply({ text: notPosted(why), blocks: [section(notPosted(why))] });
   },
 });

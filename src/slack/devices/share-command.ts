@@ -9,12 +9,12 @@ const SHARED =
 const DIRECT = 'This is a direct message. Share it from a channel instead. Nothing was posted.';
 
 /** Why a card may not be posted in this channel, as a sentence; `null` when it may. Never where another company reads along. */
-export async function whyNotShare(room: AppContext, channelId: string): Promise<string | null> {
+export async function whyNotShare(app: AppContext, channelId: string): Promise<string | null> {
   if (channelId.startsWith('D')) return DIRECT;
   try {
-    const { channel } = await room.client.conversations.info({ channel: channelId });
+    const { channel } = await app.client.conversations.info({ channel: channelId });
     if (channel?.is_im || channel?.is_mpim) return DIRECT;
-    if (isSharedOutside(channel, room.teamId)) return SHARED;
+    if (isSharedOutside(channel, app.teamId)) return SHARED;
     if (channel?.is_member === false)
       return 'I am not in this channel. Type `/invite @Kandji helpdesk` there, then try again.';
     return null;

@@ -2,5 +2,5 @@ import type { ActionListener } from '../listener-types.ts';
 import { historyCard } from './history-command.ts';
 
 /** The next older page of the record, in place of the page that was pressed. */
-export const olderHistory: ActionListener<'history.page'> = async (room, press, { by, id, before }) =>
-  press.updateMessage(await historyCard(room, press, { [by]: id }, before));
+export const olderHistory: ActionListener<'history.page'> = async (app, interaction, { by, id, before }) =>
+  interaction.updateMessage(await historyCard(app, interaction, { [by]: id }, before));

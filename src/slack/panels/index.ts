@@ -13,43 +13,43 @@ type Shown = Pick<ViewValues<'panel'>, 'panel' | 'deviceId'>;
 
 /** Draws a panel again with what now stands in its search box and filter; searching goes back to the first page. */
 async function redraw(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   shown: Shown,
   state: StateValues,
   page: number,
   fresh = false,
 ): Promise<void> {
-  if (!press.modal) return answerUnknownAction(press);
-  await fillModal(room.ports.log, press, press.modal, {
+  if (!interaction.modal) return answerUnknownAction(interaction);
+  await fillModal(app.ports.log, interaction, interaction.modal, {
     title: PANEL_LABELS[shown.panel],
-    content: () => panelContent(room, press, shown, { ask: panelQuery(state, page), fresh }),
+    content: () => panelContent(app, interaction, shown, { ask: panelQuery(state, page), fresh }),
   });
 }
 
 /** Search and filter know their panel from the modal they stand in. */
 export const narrowPanel: ActionListener<'panel.search' | 'panel.filter'> = async (
-  room,
-  press,
+  app,
+  interaction,
   _values,
   { state, metadata },
 ) => {
   const shown = view('panel').read(metadata);
-  await (shown ? redraw(room, press, shown, state, 0) : answerUnknownAction(press));
+  await (shown ? redraw(app, interaction, shown, state, 0) : answerUnknownAction(interaction));
 };
 
 export const turnPanel: ActionListener<'panel.page' | 'panel.back'> = (
-  room,
-  press,
+  app,
+  interaction,
   { panel, deviceId, page },
   { state },
-) => redraw(room, press, { panel, deviceId }, state, page);
+) => redraw(app, interaction, { panel, deviceId }, state, page);
 
-export const refreshPanel: ActionListener<'panel.refresh'> = (room, press, shown, { state }) =>
-  redraw(room, press, shown, state, 0, true);
+export const refreshPanel: ActionListener<'panel.refresh'> = (app, interaction, shown, { state }) =>
+  redraw(app, interaction, shown, state, 0, true);
 
 /** The *Search* button of a panel: on phones there is no Enter. Kandji may take longer than an ack may. */
-export const searchPanel: SubmissionListener<'panel'> = async (room, press, shown, { state }) => ({
+export const searchPanel: SubmissionListener<'panel'> = async (app, interaction, shown, { state }) => ({
   ack: { response_action: 'update', view: loadingView(PANEL_LABELS[shown.panel]) },
-  after: () => redraw(room, press, shown, state, 0),
+  after: () => redraw(app, interaction, shown, state, 0),
 });

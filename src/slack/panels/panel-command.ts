@@ -7,14 +7,14 @@ import { panelView } from './panel.ts';
 
 /** A panel of a device, read for whoever pressed. */
 export async function panelContent(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   which: { readonly panel: PanelName; readonly deviceId: string },
   options: { readonly ask?: PanelQuery; readonly fresh?: boolean } = {},
 ): Promise<ModalView> {
-  const actor = await press.actor();
-  const { device, panel } = await room.helpdesk.openPanel(actor, which.deviceId, which.panel, {
+  const actor = await interaction.actor();
+  const { device, panel } = await app.helpdesk.openPanel(actor, which.deviceId, which.panel, {
     fresh: options.fresh ?? false,
   });
-  return panelView(panel, { device, ask: options.ask ?? EMPTY_PANEL_QUERY, now: room.now() });
+  return panelView(panel, { device, ask: options.ask ?? EMPTY_PANEL_QUERY, now: app.now() });
 }

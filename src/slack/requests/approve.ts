@@ -3,20 +3,22 @@ import { approveView } from './approve-modal.ts';
 import { openDecisionModal } from './decision.ts';
 import { decideOnce } from './view-guard.ts';
 
-export const pressApprove: ActionListener<'request.approve'> = (room, press, { requestId }) =>
-  openDecisionModal(room, press, {
+export const pressApprove: ActionListener<'request.approve'> = (app, interaction, { requestId }) =>
+  openDecisionModal(app, interaction, {
     requestId,
     title: 'Approve request',
-    load: async () => room.helpdesk.openDecision(await press.actor('decide'), requestId, 'approve'),
+    load: async () => app.helpdesk.openDecision(await interaction.actor('decide'), requestId, 'approve'),
     draw: approveView,
   });
 
 export const submitApprove: SubmissionListener<'request.approve'> = (
-  room,
-  press,
+  app,
+  interaction,
   { requestId },
   { viewId },
 ) =>
-  decideOnce(room, press, { act: 'approve', viewId, requestId, draw: approveView }, async () =>
-    room.helpdesk.by(press.deadline).approveRequest(await press.actor('decide'), requestId, viewId),
+  decideOnce(app, interaction, { act: 'approve', viewId, requestId, draw: approveView }, async () =>
+    app.helpdesk
+      .by(interaction.deadline)
+      .approveRequest(await interaction.actor('decide'), requestId, viewId),
   );

@@ -3,15 +3,20 @@ import { cancelView } from './cancel-modal.ts';
 import { openDecisionModal } from './decision.ts';
 import { decideOnce } from './view-guard.ts';
 
-export const pressCancel: ActionListener<'request.cancel'> = (room, press, { requestId }) =>
-  openDecisionModal(room, press, {
+export const pressCancel: ActionListener<'request.cancel'> = (app, interaction, { requestId }) =>
+  openDecisionModal(app, interaction, {
     requestId,
     title: 'Cancel request',
-    load: async () => room.helpdesk.showRequest(await press.actor(), requestId),
+    load: async () => app.helpdesk.showRequest(await interaction.actor(), requestId),
     draw: cancelView,
   });
 
-export const submitCancel: SubmissionListener<'request.cancel'> = (room, press, { requestId }, { viewId }) =>
-  decideOnce(room, press, { act: 'cancel', viewId, requestId, draw: cancelView }, async () =>
-    room.helpdesk.by(press.deadline).cancelRequest(await press.actor('decide'), requestId, viewId),
+export const submitCancel: SubmissionListener<'request.cancel'> = (
+  app,
+  interaction,
+  { requestId },
+  { viewId },
+) =>
+  decideOnce(app, interaction, { act: 'cancel', viewId, requestId, draw: cancelView }, async () =>
+    app.helpdesk.by(interaction.deadline).cancelRequest(await interaction.actor('decide'), requestId, viewId),
   );

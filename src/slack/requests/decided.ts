@@ -18,18 +18,18 @@ export type DecisionAct = keyof typeof DONE;
 
 /** It is committed: wakes the workers and says in the modal what was done and how the request stands now. */
 export function decisionResult(
-  room: AppContext,
+  app: AppContext,
   request: HelpdeskRequest,
   act: DecisionAct,
 ): SubmissionResponse {
-  room.wake();
+  app.wake();
   const { title, said } = DONE[act];
   return {
     ack: {
       response_action: 'update',
       view: endedView(
         title,
-        [mrkdwn`${said} ${shortText(request)}.`, statusText(request, room.now())],
+        [mrkdwn`${said} ${shortText(request)}.`, statusText(request, app.now())],
         request.id,
       ),
     },

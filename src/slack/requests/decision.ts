@@ -11,8 +11,8 @@ import { rememberView } from './view-guard.ts';
  * copy that is kept up to date, if it was not one.
  */
 export const openDecisionModal = (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   asked: {
     readonly requestId: string;
     readonly title: string;
@@ -20,12 +20,12 @@ export const openDecisionModal = (
     readonly draw: (request: HelpdeskRequest) => ModalView;
   },
 ): Promise<void> =>
-  fillNewModal(room.ports.log, press, {
+  fillNewModal(app.ports.log, interaction, {
     title: asked.title,
     content: async (viewId) => {
-      await adopt(room, press, asked.requestId);
+      await adopt(app, interaction, asked.requestId);
       const request = await asked.load();
-      return rememberView(room, press, { viewId, requestId: request.id, view: asked.draw(request) });
+      return rememberView(app, interaction, { viewId, requestId: request.id, view: asked.draw(request) });
     },
     again: button('request.open', { requestId: asked.requestId }, 'Open request'),
   });
@@ -34,11 +34,11 @@ export const openDecisionModal = (
  * A press on a copy that nobody tracks makes it a tracked one, where whoever pressed may see the request. Presses in modals and
  * on ephemeral messages have no copy.
  */
-export async function adopt(room: AppContext, press: Interaction, requestId: string): Promise<void> {
-  const { message } = press;
-  const { store } = room.ports;
+export async function adopt(app: AppContext, interaction: Interaction, requestId: string): Promise<void> {
+  const { message } = interaction;
+  const { store } = app.ports;
   const request = message && (await store.requests.get(requestId));
   if (!message || !request) return;
-  const { verdict } = await room.helpdesk.judgeRequest(await press.actor(), request);
+  const { verdict } = await app.helpdesk.judgeRequest(await interaction.actor(), request);
   if (verdict === 'allowed') await store.cards.adopt(requestId, message);
 }

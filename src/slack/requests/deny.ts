@@ -5,24 +5,24 @@ import { denyView } from './deny-modal.ts';
 import { besideField } from './field-errors.ts';
 import { decideOnce } from './view-guard.ts';
 
-export const pressDeny: ActionListener<'request.deny'> = (room, press, { requestId }) =>
-  openDecisionModal(room, press, {
+export const pressDeny: ActionListener<'request.deny'> = (app, interaction, { requestId }) =>
+  openDecisionModal(app, interaction, {
     requestId,
     title: 'Deny request',
-    load: async () => room.helpdesk.openDecision(await press.actor('decide'), requestId, 'deny'),
+    load: async () => app.helpdesk.openDecision(await interaction.actor('decide'), requestId, 'deny'),
     draw: denyView,
   });
 
 export const submitDeny: SubmissionListener<'request.deny'> = (
-  room,
-  press,
+  app,
+  interaction,
   { requestId },
   { viewId, state },
 ) =>
   besideField(REASON, () =>
-    decideOnce(room, press, { act: 'deny', viewId, requestId, draw: denyView }, async () => {
+    decideOnce(app, interaction, { act: 'deny', viewId, requestId, draw: denyView }, async () => {
       const submission = { reason: typedReason(state), viewId };
-      const verbs = room.helpdesk.by(press.deadline);
-      return verbs.denyRequest(await press.actor('decide'), requestId, submission);
+      const verbs = app.helpdesk.by(interaction.deadline);
+      return verbs.denyRequest(await interaction.actor('decide'), requestId, submission);
     }),
   );

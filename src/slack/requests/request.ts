@@ -8,23 +8,23 @@ import { statusText } from './request-standing.ts';
 import { shortText } from './status-text.ts';
 
 /** *Open*: the whole request in a modal, wherever it was pressed. */
-export const openRequest: ActionListener<'request.open'> = (room, press, { requestId }) =>
-  fillNewModal(room.ports.log, press, {
+export const openRequest: ActionListener<'request.open'> = (app, interaction, { requestId }) =>
+  fillNewModal(app.ports.log, interaction, {
     title: 'Request',
     content: async () =>
-      requestView(await room.helpdesk.showRequest(await press.actor(), requestId), room.now()),
+      requestView(await app.helpdesk.showRequest(await interaction.actor(), requestId), app.now()),
     again: button('request.open', { requestId }, 'Open request'),
   });
 
 /** Takes one's own approval back; needs no reason, because it only makes things wait longer. */
-export const withdraw: ActionListener<'request.withdraw'> = async (room, press, { requestId }) => {
-  await adopt(room, press, requestId);
-  const request = await room.helpdesk.withdrawApproval(await press.actor('decide'), requestId);
-  room.wake();
-  if (press.modal) return press.modal.update(requestView(request, room.now()));
+export const withdraw: ActionListener<'request.withdraw'> = async (app, interaction, { requestId }) => {
+  await adopt(app, interaction, requestId);
+  const request = await app.helpdesk.withdrawApproval(await interaction.actor('decide'), requestId);
+  app.wake();
+  if (interaction.modal) return interaction.modal.update(requestView(request, app.now()));
   const said = lines([
     mrkdwn`Your approval is taken back: ${shortText(request)}.`,
-    statusText(request, room.now()),
+    statusText(request, app.now()),
   ]);
-  await press.reply({ text: messageText(said), blocks: [section(said)] });
+  await interaction.reply({ text: messageText(said), blocks: [section(said)] });
 };

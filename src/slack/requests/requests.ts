@@ -8,10 +8,10 @@ const LISTED = { own: 'mine', all: 'all', open: 'open' } as const;
 
 /** Open requests, my own, or the newest of all. */
 export async function answerRequests(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   { which, notes }: { readonly which: keyof typeof LISTED; readonly notes: readonly Text[] },
 ): Promise<void> {
-  const requests = await room.helpdesk.listRequests(await press.actor(), LISTED[which]);
-  await press.reply(withRemarks(renderRequestList(requests, which, room.now()), notes));
+  const requests = await app.helpdesk.listRequests(await interaction.actor(), LISTED[which]);
+  await interaction.reply(withRemarks(renderRequestList(requests, which, app.now()), notes));
 }

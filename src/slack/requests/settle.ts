@@ -5,27 +5,27 @@ import { besideField, fieldErrors } from './field-errors.ts';
 import { ENDING_BLOCK, selectedOutcome, settleView } from './settle-modal.ts';
 import { decideOnce } from './view-guard.ts';
 
-export const pressSettle: ActionListener<'request.settle'> = (room, press, { requestId }) =>
-  openDecisionModal(room, press, {
+export const pressSettle: ActionListener<'request.settle'> = (app, interaction, { requestId }) =>
+  openDecisionModal(app, interaction, {
     requestId,
     title: 'Say how it ended',
-    load: async () => room.helpdesk.showRequest(await press.actor(), requestId),
+    load: async () => app.helpdesk.showRequest(await interaction.actor(), requestId),
     draw: settleView,
   });
 
 export const submitSettle: SubmissionListener<'request.settle'> = async (
-  room,
-  press,
+  app,
+  interaction,
   { requestId },
   { viewId, state },
 ) => {
   const ended = selectedOutcome(state);
   if (!ended) return fieldErrors({ [ENDING_BLOCK]: 'Say how it ended.' });
   return besideField(REASON, () =>
-    decideOnce(room, press, { act: 'settle', viewId, requestId, draw: settleView }, async (asSeen) => {
+    decideOnce(app, interaction, { act: 'settle', viewId, requestId, draw: settleView }, async (asSeen) => {
       const verdict = { ended, reason: typedReason(state), viewId, asSeen };
-      const verbs = room.helpdesk.by(press.deadline);
-      return verbs.settleByHand(await press.actor('decide'), requestId, verdict);
+      const verbs = app.helpdesk.by(interaction.deadline);
+      return verbs.settleByHand(await interaction.actor('decide'), requestId, verdict);
     }),
   );
 };

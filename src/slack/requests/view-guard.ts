@@ -47,17 +47,17 @@ export interface Decision {
  * upon, it is answered with what the first one did.
  */
 export async function decideOnce(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   decision: Decision,
   decide: (seen: RequestState) => Promise<HelpdeskRequest>,
 ): Promise<SubmissionResponse> {
-  const look = await assertViewCurrent(room, press, decision);
+  const look = await assertViewCurrent(app, interaction, decision);
   if (!look.ok) return look.answer;
   try {
-    return decisionResult(room, await decide(look.state), decision.act);
+    return decisionResult(app, await decide(look.state), decision.act);
   } catch (error) {
-    const before = await doneBefore(room, decision).catch(() => null);
+    const before = await doneBefore(app, decision).catch(() => null);
     if (before) return before;
     throw error;
   }
@@ -68,13 +68,15 @@ export async function decideOnce(
  * not say who that is, no more than that it counted. @throws Refusal, recorded, for somebody who may not
  */
 export async function answeredBefore(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   request: HelpdeskRequest,
   { act, answer }: { readonly act: string; readonly answer: () => SubmissionResponse },
 ): Promise<SubmissionResponse> {
   try {
-    await room.helpdesk.by(press.deadline).requireRequest(await press.actor('decide'), request, act);
+    await app.helpdesk
+      .by(interaction.deadline)
+      .requireRequest(await interaction.actor('decide'), request, act);
     return answer();
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'not-now') throw error;
@@ -83,12 +85,12 @@ export async function answeredBefore(
 }
 
 async function doneBefore(
-  room: AppContext,
+  app: AppContext,
   { viewId, requestId, act }: Decision,
 ): Promise<SubmissionResponse | null> {
-  const { views, requests } = room.ports.store;
+  const { views, requests } = app.ports.store;
   const [row, request] = await Promise.all([views.get(viewId), requests.get(requestId)]);
-  return request && row?.usedAt != null ? decisionResult(room, request, act) : null;
+  return request && row?.usedAt != null ? decisionResult(app, request, act) : null;
 }
 
 /**
@@ -96,27 +98,39 @@ async function doneBefore(
  * press counts for nothing, and that is on the record.
  * @throws Refusal, recorded, for a modal that was not drawn for this person and this request
  */
-async function assertViewCurrent(room: AppContext, press: Interaction, asked: Decision): Promise<ViewCheck> {
-  const { store } = room.ports;
+async function assertViewCurrent(
+  app: AppContext,
+  interaction: Interaction,
+  asked: Decision,
+): Promise<ViewCheck> {
+  const { store } = app.ports;
   const { viewId, requestId } = asked;
   const [row, request] = await readingRecords(
-    press.deadline,
+    interaction.deadline,
     Promise.all([store.views.get(viewId), store.requests.get(requestId)]),
   );
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const act = { operations: [asked.act], deviceId: request.deviceId, requestId };
-  if (row?.userId !== press.userId || row.requestId !== requestId)
-    return deny(room.ports, press, act, 'changed', 'I no longer know what this was about. Open it again.');
+  if (row?.userId !== interaction.userId || row.requestId !== requestId)
+    return deny(
+      app.ports,
+      interaction,
+      act,
+      'changed',
+      'I no longer know what this was about. Open it again.',
+    );
   if (row.usedAt !== null) {
-    const answer = () => decisionResult(room, request, asked.act);
-    return { ok: false, answer: await answeredBefore(room, press, request, { act: asked.act, answer }) };
+    const answer = () => decisionResult(app, request, asked.act);
+    return { ok: false, answer: await answeredBefore(app, interaction, request, { act: asked.act, answer }) };
   }
   // The answer below shows the request again: only to somebody who may still see it.
-  await room.helpdesk.by(press.deadline).requireRequest(await press.actor('decide'), request, asked.act);
+  await app.helpdesk
+    .by(interaction.deadline)
+    .requireRequest(await interaction.actor('decide'), request, asked.act);
   const view = asked.draw(request);
   // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.
   if (row.digest === digest(view) && view.submit) return { ok: true, state: request.state };
-  await auditDenial(room.ports, press, act, 'changed', 'The request changed while the modal was open.');
-  await rememberView(room, press, { viewId, view, requestId });
+  await auditDenial(app.ports, interaction, act, 'changed', 'The request changed while the modal was open.');
+  await rememberView(app, interaction, { viewId, view, requestId });
   return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };
 }

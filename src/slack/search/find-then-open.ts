@@ -13,36 +13,36 @@ import { type CommandGoal, searchAndReply } from './search.ts';
  * where none can be opened (direct messages, mentions) an *Open* button is the answer.
  */
 export async function searchThenOpen(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   wanted: CommandGoal & { readonly next: ModalStep },
 ): Promise<void> {
   const { next, rest = '' } = wanted;
   const title = MODAL_TITLES[next];
-  const opened = await press.openModal(loadingView(title));
-  if (!opened) return offer(room, press, wanted);
-  await fillModal(room.ports.log, press, opened, {
+  const opened = await interaction.openModal(loadingView(title));
+  if (!opened) return offer(app, interaction, wanted);
+  await fillModal(app.ports.log, interaction, opened, {
     title,
     content: async (viewId) => {
-      const outcome = await searchAndReply(room, press, wanted);
+      const outcome = await searchAndReply(app, interaction, wanted);
       if (outcome.kind === 'card') return modal('look-up', {}, { title, blocks: outcome.card.blocks });
-      const view = await contentOf(room, press, next, outcome.device.id, rest)(viewId);
+      const view = await contentOf(app, interaction, next, outcome.device.id, rest)(viewId);
       return withRemarksView(view, outcome.remarks);
     },
   });
 }
 
 async function offer(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   wanted: CommandGoal & { readonly next: ModalStep },
 ): Promise<void> {
   const { next, rest = '' } = wanted;
-  const outcome = await searchAndReply(room, press, wanted);
-  if (outcome.kind === 'card') return press.reply(outcome.card);
+  const outcome = await searchAndReply(app, interaction, wanted);
+  if (outcome.kind === 'card') return interaction.reply(outcome.card);
   const { device } = outcome;
   const said = mrkdwn`${MODAL_TITLES[next]} of ${withAccessibleName(device.name, 120)} opens in a window of its own.`;
   const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open');
   const card = { text: messageText(said), blocks: [section(said), ...actions([open])] };
-  await press.reply(withRemarks(card, outcome.remarks));
+  await interaction.reply(withRemarks(card, outcome.remarks));
 }

@@ -10,21 +10,26 @@ import { searchAndReply } from './search.ts';
 
 /** Another page: the search is read again as it was typed, and answered from the cache while that lasts. */
 export const turnPage = async (
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   { next, page, typed }: { readonly next: NextStep; readonly page: number; readonly typed: string },
 ): Promise<void> => {
-  const line = parseCommand(typed, room.botUserId);
+  const line = parseCommand(typed, app.botUserId);
   const query =
     'query' in line ? line.query : line.kind === 'history' && line.of.by === 'device' ? line.of.query : null;
-  if (!query) return answerUnknownAction(press);
+  if (!query) return answerUnknownAction(interaction);
   const rest = line.kind === 'update' ? (line.assetTag ?? '') : line.kind === 'can' ? line.operation : '';
-  const outcome = await searchAndReply(room, press, { query, typed, notes: line.notes, next, rest }, page);
-  if (outcome.kind === 'one') return openNext(room, press, next, outcome.device.id, rest);
-  if (press.modal)
-    return press.modal.update(modal('look-up', {}, { title: 'Devices', blocks: outcome.card.blocks }));
-  await press.updateMessage(outcome.card);
+  const outcome = await searchAndReply(
+    app,
+    interaction,
+    { query, typed, notes: line.notes, next, rest },
+    page,
+  );
+  if (outcome.kind === 'one') return openNext(app, interaction, next, outcome.device.id, rest);
+  if (interaction.modal)
+    return interaction.modal.update(modal('look-up', {}, { title: 'Devices', blocks: outcome.card.blocks }));
+  await interaction.updateMessage(outcome.card);
 };
 
-export const openFromList: ActionListener<'list.open'> = (room, press, { next, deviceId, typed }) =>
-  openNext(room, press, next, deviceId, typed);
+export const openFromList: ActionListener<'list.open'> = (app, interaction, { next, deviceId, typed }) =>
+  openNext(app, interaction, next, deviceId, typed);

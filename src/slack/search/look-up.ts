@@ -16,18 +16,18 @@ const TITLE = 'Devices in this message';
 
 /** Takes what may lead to a device from a message and its author, and offers what it found: in a modal, else in words. */
 export async function lookUpMessage(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   message: MessageContent,
 ): Promise<void> {
-  const opened = await press.openModal(loadingView(TITLE));
+  const opened = await interaction.openModal(loadingView(TITLE));
   if (opened)
-    return fillModal(room.ports.log, press, opened, {
+    return fillModal(app.ports.log, interaction, opened, {
       title: TITLE,
-      content: () => found(room, press, message, 'modal'),
+      content: () => found(app, interaction, message, 'modal'),
     });
-  const { blocks } = await found(room, press, message, 'message');
-  await press.reply({ text: TITLE, blocks: blocks as KnownBlock[] });
+  const { blocks } = await found(app, interaction, message, 'message');
+  await interaction.reply({ text: TITLE, blocks: blocks as KnownBlock[] });
 }
 
 /**
@@ -35,58 +35,58 @@ export async function lookUpMessage(
  * and `saysNone` is not wanted. At most two calls for each of the six things that are looked for, and for each of three people.
  */
 export async function mentionedDevices(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   message: MessageContent,
   saysNone: boolean,
 ): Promise<Card | null> {
-  const looked = await candidatesIn(room, press, message);
+  const looked = await candidatesIn(app, interaction, message);
   const isNone = looked.candidates.every(({ devices, failed }) => devices.length === 0 && failed === null);
   if (isNone && (looked.candidates.length === 0 || !saysNone)) return null;
-  const { blocks } = lookUpView(looked, room.now(), 'message');
+  const { blocks } = lookUpView(looked, app.now(), 'message');
   return { text: TITLE, blocks: blocks as KnownBlock[] };
 }
 
 async function found(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   message: MessageContent,
   place: 'modal' | 'message',
 ): Promise<ModalView> {
-  return lookUpView(await candidatesIn(room, press, message), room.now(), place);
+  return lookUpView(await candidatesIn(app, interaction, message), app.now(), place);
 }
 
 async function candidatesIn(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   { text, authorId, isCut }: MessageContent,
 ): Promise<LookedUp> {
-  const actor = await press.actor();
-  await room.helpdesk.requireLooker(actor);
-  const pattern = room.ports.policies.current()?.assetTagPattern ?? null;
+  const actor = await interaction.actor();
+  await app.helpdesk.requireLooker(actor);
+  const pattern = app.ports.policies.current()?.assetTagPattern ?? null;
   const { list, left } = extractIdentifiers(text, pattern, authorId);
-  const candidates = await Promise.all(list.map((one) => lookUp(room, press, actor, one)));
-  return { candidates, left, isCut, command: press.command };
+  const candidates = await Promise.all(list.map((one) => lookUp(app, interaction, actor, one)));
+  return { candidates, left, isCut, command: interaction.command };
 }
 
 async function lookUp(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   actor: Actor,
   { kind, written, query }: FoundIdentifiers,
 ): Promise<Candidate> {
   const isPerson = kind === 'author' || kind === 'person';
-  const name = isPerson ? (await room.ports.people.actor(written, 'look')).name : written;
+  const name = isPerson ? (await app.ports.people.actor(written, 'look')).name : written;
   const candidate = { kind, written: name, devices: [], more: false, failed: null };
   try {
-    const { first } = await room.helpdesk.lookFor(actor, query, { nearMisses: false });
+    const { first } = await app.helpdesk.lookFor(actor, query, { nearMisses: false });
     return { ...candidate, devices: first.devices, more: first.more };
   } catch (error) {
     if (!(error instanceof MdmError)) throw error;
-    logFailure(room.ports.log, error);
+    logFailure(app.ports.log, error);
     return {
       ...candidate,
-      failed: notice(error, { what: 'this', reference: press.ref, command: press.command }),
+      failed: notice(error, { what: 'this', reference: interaction.ref, command: interaction.command }),
     };
   }
 }

@@ -11,25 +11,25 @@ import { findView } from './find-modal.ts';
  * The search with type-ahead; where its trigger came too late, the way to it. It opens before anybody is judged, because a
  * trigger lives three seconds, and shows nothing yet; whoever may look at nothing reads that in it.
  */
-export async function openFind(room: AppContext, press: Interaction): Promise<void> {
-  const [opened, refusal] = await Promise.all([press.openModal(findView()), whyNot(room, press)]);
+export async function openFind(app: AppContext, interaction: Interaction): Promise<void> {
+  const [opened, refusal] = await Promise.all([interaction.openModal(findView()), whyNot(app, interaction)]);
   if (refusal && opened) return opened.update(errorModal('Find a device', refusal));
-  if (refusal) return press.reply({ text: messageText(refusal), blocks: [section(refusal)] });
+  if (refusal) return interaction.reply({ text: messageText(refusal), blocks: [section(refusal)] });
   if (opened) return;
-  const late = `Slack was too slow to open the search. Press here, or type ${press.command} and what you look for.`;
-  await press.reply({
+  const late = `Slack was too slow to open the search. Press here, or type ${interaction.command} and what you look for.`;
+  await interaction.reply({
     text: late,
     blocks: [section(late), ...actions([button('home.find', {}, 'Find a device')])],
   });
 }
 
-async function whyNot(room: AppContext, press: Interaction): Promise<Mrkdwn | null> {
+async function whyNot(app: AppContext, interaction: Interaction): Promise<Mrkdwn | null> {
   try {
-    await room.helpdesk.requireLooker(await press.actor());
+    await app.helpdesk.requireLooker(await interaction.actor());
     return null;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // Whoever cannot be judged now is judged at the first letter.
-    return error.code === 'not-now' ? null : refusedText(error, press.command);
+    return error.code === 'not-now' ? null : refusedText(error, interaction.command);
   }
 }

@@ -43,13 +43,13 @@ export type SearchReply =
 
 /** One device, a list, or words on why there is none. `page` counts from 0 and is read on to. */
 export async function searchAndReply(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   wanted: CommandGoal,
   page = 0,
 ): Promise<SearchReply & { readonly readOn: () => Promise<SearchResult | null> }> {
-  const actor = await press.actor();
-  const { first, rest } = await room.helpdesk.lookFor(actor, wanted.query);
+  const actor = await interaction.actor();
+  const { first, rest } = await app.helpdesk.lookFor(actor, wanted.query);
   const pages = rest();
   let found = first;
   while (found.more && found.devices.length <= page * PAGE_SIZE + PAGE_SIZE && page > 0) {
@@ -64,11 +64,14 @@ export async function searchAndReply(
   };
   const isNothing = found.devices.length === 0 && found.near.length === 0 && found.hidden === 0;
   const other = isNothing ? await wanted.otherwise?.() : null;
-  return { ...(other ? { kind: 'card', card: other } : outcomeOf(room, press, wanted, found, page)), readOn };
+  return {
+    ...(other ? { kind: 'card', card: other } : outcomeOf(app, interaction, wanted, found, page)),
+    readOn,
+  };
 }
 
 function outcomeOf(
-  room: AppContext,
+  app: AppContext,
   { command }: Interaction,
   wanted: CommandGoal,
   found: SearchResult,
@@ -83,7 +86,7 @@ function outcomeOf(
     const blocks = [
       section(words),
       ...beside.map((remark) => context(remark)),
-      ...nearMissList(room, wanted, found),
+      ...nearMissList(app, wanted, found),
     ];
     return { kind: 'card', card: { text: messageText(words), blocks } };
   }
@@ -104,12 +107,12 @@ function outcomeOf(
         narrower: fewer && `${command} ${fewer}`,
         remarks,
       },
-      room.now(),
+      app.now(),
     ),
   };
 }
 
-function nearMissList(room: AppContext, wanted: CommandGoal, { near }: SearchResult): Card['blocks'] {
+function nearMissList(app: AppContext, wanted: CommandGoal, { near }: SearchResult): Card['blocks'] {
   const devices = near.flatMap((one) => one.devices);
   if (devices.length === 0) return [];
   const list = renderDeviceList(
@@ -122,31 +125,31 @@ function nearMissList(room: AppContext, wanted: CommandGoal, { near }: SearchRes
       next: wanted.next,
       narrower: null,
     },
-    room.now(),
+    app.now(),
   );
   return list.blocks;
 }
 
 /** Finds and answers with cards; `readOn` reads every page and says how many there are. */
 export async function answerFind(
-  room: AppContext,
-  press: Interaction,
+  app: AppContext,
+  interaction: Interaction,
   wanted: CommandGoal,
   readOn: boolean,
 ): Promise<void> {
-  const outcome = await searchAndReply(room, press, wanted);
+  const outcome = await searchAndReply(app, interaction, wanted);
   if (outcome.kind === 'one')
-    return press.reply(
+    return interaction.reply(
       await cardFor(
-        room,
-        press,
+        app,
+        interaction,
         { deviceId: outcome.device.id, found: outcome.device },
         { remarks: outcome.remarks },
       ),
     );
-  await press.reply(outcome.card);
+  await interaction.reply(outcome.card);
   const all = readOn ? await outcome.readOn() : null;
   if (!all) return;
   const words = wasFullyRead(all);
-  await press.reply({ text: messageText(words), blocks: [section(words)] });
+  await interaction.reply({ text: messageText(words), blocks: [section(words)] });
 }

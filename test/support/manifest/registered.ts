@@ -15,7 +15,7 @@ export interface Registered {
 
 /** Registers the app's real routes with a stand-in for Bolt's `App` that only writes them down. */
 export function registeredRoutes(
-  register: (app: App, room: AppContext) => void = registerListeners,
+  register: (app: App, appContext: AppContext) => void = registerListeners,
 ): Registered {
   const routes: Registered = { commands: [], shortcuts: [], events: [], interactions: [] };
   const app = {
