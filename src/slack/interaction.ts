@@ -4,7 +4,7 @@ import { ErrorCode, type WebClient } from '@slack/web-api';
 import type { Actor } from '../helpdesk/actor.ts';
 import { type Deadline, readingPeople } from '../helpdesk/deadline.ts';
 import type { Log } from '../helpdesk/ports.ts';
-import type { Card } from './devices/device.ts';
+import type { Card } from './block-kit/card.ts';
 import { replace, tell, type Whereabouts } from './tell.ts';
 import type { Users } from './users.ts';
 

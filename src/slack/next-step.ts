@@ -1,11 +1,11 @@
 import type { Button, ModalView } from '@slack/types';
 import { button, modal } from './block-kit/blocks.ts';
+import type { Card } from './block-kit/card.ts';
 import { PANEL_LABELS } from './block-kit/format.ts';
 import type { NextStep } from './block-kit/ids.ts';
 import { canCard } from './can/can-command.ts';
 import { lostContent } from './changes/lost-content.ts';
 import { updateContent } from './changes/update-content.ts';
-import type { Card } from './devices/device.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
 import { historyCard } from './history/history-command.ts';

@@ -2,7 +2,7 @@ import type { RespondFn } from '@slack/bolt';
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import type { Log } from '../helpdesk/ports.ts';
 import { LAST_RETRY_AFTER_MS } from '../helpdesk/timing.ts';
-import type { Card } from './devices/device.ts';
+import type { Card } from './block-kit/card.ts';
 
 /** Where somebody is when they press or type, and every way to answer them there. */
 export interface Whereabouts {

@@ -1,5 +1,4 @@
-import type { ModalView } from '@slack/types';
-import type { Card } from '../devices/device.ts';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { context, LIMITS } from './blocks.ts';
 import type { Text } from './text.ts';
 
@@ -19,3 +18,9 @@ export const withRemarksView = (view: ModalView, notes: readonly Text[]): ModalV
   ...view,
   blocks: [...view.blocks, ...small(notes)].slice(0, LIMITS.viewBlocks),
 });
+
+/** A message that can be posted: `text` for notifications, search and screen readers. */
+export interface Card {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}

@@ -2,9 +2,8 @@ import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../h
 import { deny, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
 import { explain } from '../../helpdesk/policy/explain.ts';
-import { withRemarks } from '../block-kit/card.ts';
+import { type Card, withRemarks } from '../block-kit/card.ts';
 import type { ParsedCommand } from '../commands/parse.ts';
-import type { Card } from '../devices/device.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
 import { type CommandGoal, searchAndReply } from '../search/search.ts';

@@ -4,6 +4,7 @@ import { titleOf } from '../../helpdesk/operations/titles.ts';
 import type { Explanation } from '../../helpdesk/policy/explain.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import {
   bold,
   code,
@@ -15,7 +16,6 @@ import {
   mrkdwn,
   ownText,
 } from '../block-kit/text.ts';
-import type { Card } from '../devices/device.ts';
 import { joinWords, whoseDevice } from '../requests/status-text.ts';
 
 /** What a policy answer is about. `device` is `null` for a right that is not about one device. */

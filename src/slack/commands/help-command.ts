@@ -1,6 +1,5 @@
-import { withRemarks } from '../block-kit/card.ts';
+import { type Card, withRemarks } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
-import type { Card } from '../devices/device.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
 import { renderHelp } from './help.ts';

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import { code, join, lines, type Mrkdwn, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
-import type { Card } from '../devices/device.ts';
 import { COMMANDS, type Command, type HelpTopic } from './parse.ts';
 
 type Permission = OperationName | Right;

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { button, context, header, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import { platformName, relativeTime, requestedAction, requestState } from '../block-kit/format.ts';
 import {
   foreignText,
@@ -19,12 +20,6 @@ import { deviceActions, type Place } from './card-actions.ts';
 
 /** Twelve lines are one look on a phone. */
 const MOST_LINES = 12;
-
-/** A message that can be posted: `text` for notifications, search and screen readers. */
-export interface Card {
-  readonly text: string;
-  readonly blocks: KnownBlock[];
-}
 
 /**
  * Whose it is, is it alive, is it healthy, what can I do. `now` is epoch ms. Pure: drawn from what was read and stored.

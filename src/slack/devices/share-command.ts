@@ -1,8 +1,8 @@
+import type { Card } from '../block-kit/card.ts';
 import { isSharedOutside } from '../channel-sharing.ts';
 import { lastingError } from '../errors.ts';
 import { slackError } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import type { Card } from './device.ts';
 
 const SHARED =
   'This channel is shared with another company, or is about to be, so nothing about a device goes there. Nothing was posted.';

@@ -1,9 +1,10 @@
 import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { actions, button, context, header, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import { osName } from '../block-kit/format.ts';
 import { foreignText, join, lines, messageText, mrkdwn, userMention } from '../block-kit/text.ts';
 import { deviceAlarms } from './alarms.ts';
-import { type Card, title } from './device.ts';
+import { title } from './device.ts';
 
 /**
  * What a channel may see of a device: name, kind, whose by name, how it is. No e-mail, no serial number, no tags, no

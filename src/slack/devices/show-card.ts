@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { withRemarks } from '../block-kit/card.ts';
+import { type Card, withRemarks } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import { type Card, deviceView, renderDeviceCard } from './device.ts';
+import { deviceView, renderDeviceCard } from './device.ts';
 
 /** A device's card for whoever pressed; `remarks` say how the search was read. */
 export async function cardFor(

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AuditEntry } from '../../helpdesk/store-port.ts';
 import { actions, button, context, header, LIMITS, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { HISTORY_KEYS } from '../block-kit/ids.ts';
 import {
@@ -14,7 +15,6 @@ import {
   mrkdwn,
   userMention,
 } from '../block-kit/text.ts';
-import type { Card } from '../devices/device.ts';
 import { actionText, outcomeText, subjectText, transitionText } from './history-text.ts';
 
 /** What a page of history is about: exactly one of these. */

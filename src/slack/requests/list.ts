@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, context, header, LIMITS, section, withAccessibleName } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import { requestedAction, requestState, countNoun as some } from '../block-kit/format.ts';
 import {
   bold,
@@ -13,7 +14,6 @@ import {
   messageText,
   mrkdwn,
 } from '../block-kit/text.ts';
-import type { Card } from '../devices/device.ts';
 import { capitalize, neededWords } from './status-text.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;

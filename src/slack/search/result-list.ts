@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import { countNoun, NEXT_STEP_LABELS, platformName, relativeTime } from '../block-kit/format.ts';
 import type { NextStep } from '../block-kit/ids.ts';
 import {
@@ -15,7 +16,6 @@ import {
   ownText,
   type Text,
 } from '../block-kit/text.ts';
-import type { Card } from '../devices/device.ts';
 
 export const PAGE_SIZE = 10;
 /** So many are read faster than another search is typed. */
