@@ -1,27 +1,7 @@
 import type { VNode } from 'preact';
 import { useId } from 'preact/hooks';
-import type { Choice, ChoiceGroup } from './options.ts';
-import { useOpenList } from './use-open-list.ts';
-
-export interface ComboboxProps {
-  readonly label: string;
-  readonly placeholder: string;
-  /** What is chosen now, in words; shown while the menu is closed. */
-  readonly shown: string;
-  readonly groups: readonly ChoiceGroup[];
-  readonly chosen: (choice: Choice) => boolean;
-  /** Keeps the menu open after a choice, for several. */
-  readonly several: boolean;
-  readonly disabled: boolean;
-  readonly autofocus: boolean;
-  readonly invalid: boolean;
-  readonly describedBy: string;
-  /** Stands in for the list: "Type 2 more letters", "Loading…". */
-  readonly notice: string;
-  readonly onType: (typed: string) => void;
-  readonly onPick: (choice: Choice) => void;
-  readonly onClear?: (() => void) | undefined;
-}
+import type { Choice } from './options.ts';
+import { type ComboboxProps, useOpenList } from './use-open-list.ts';
 
 /** A menu that can be typed in: arrow keys move, Enter chooses, Esc closes (WAI-ARIA combobox pattern). */
 export function Combobox(props: ComboboxProps): VNode {

@@ -1,8 +1,7 @@
 import type { RefObject, TargetedKeyboardEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { ComboboxProps } from './combobox.tsx';
 import { useFloat, usePressOutside } from './float.ts';
-import type { Choice } from './options.ts';
+import type { Choice, ChoiceGroup } from './options.ts';
 
 /** The list of a combobox: open or not, what is typed, and which option the keyboard is on. */
 export interface OpenList {
@@ -74,4 +73,24 @@ export function useOpenList(props: ComboboxProps): OpenList {
       else move(step ?? 0);
     },
   };
+}
+
+export interface ComboboxProps {
+  readonly label: string;
+  readonly placeholder: string;
+  /** What is chosen now, in words; shown while the menu is closed. */
+  readonly shown: string;
+  readonly groups: readonly ChoiceGroup[];
+  readonly chosen: (choice: Choice) => boolean;
+  /** Keeps the menu open after a choice, for several. */
+  readonly several: boolean;
+  readonly disabled: boolean;
+  readonly autofocus: boolean;
+  readonly invalid: boolean;
+  readonly describedBy: string;
+  /** Stands in for the list: "Type 2 more letters", "Loading…". */
+  readonly notice: string;
+  readonly onType: (typed: string) => void;
+  readonly onPick: (choice: Choice) => void;
+  readonly onClear?: (() => void) | undefined;
 }

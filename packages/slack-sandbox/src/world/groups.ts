@@ -1,5 +1,4 @@
-import type { UserGroup } from './types.ts';
-import type { WorldPorts } from './world.ts';
+import type { UserGroup, WorldPorts } from './types.ts';
 
 export interface GroupChanges {
   /** Replaces the members of a user group; the app hears `subteam_members_changed`. */

@@ -1,5 +1,4 @@
-import type { Channel } from './types.ts';
-import type { WorldPorts } from './world.ts';
+import type { Channel, WorldPorts } from './types.ts';
 
 export interface Membership {
   channelNamed(name: string): Channel | undefined;

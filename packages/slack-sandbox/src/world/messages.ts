@@ -1,5 +1,4 @@
-import type { Message } from './types.ts';
-import type { WorldPorts } from './world.ts';
+import type { Message, WorldPorts } from './types.ts';
 
 type NewMessage = Pick<Message, 'channel' | 'user' | 'text'> & Partial<Message>;
 

@@ -85,3 +85,12 @@ export interface WorldSeed {
   /** The app as Slack knows it: its id, its bot's id and the bot's user. */
   app: { appId: string; botId: string; botUserId: string };
 }
+
+/** What the world needs from outside: the clock, the app's ears, and who redraws. */
+export interface WorldPorts {
+  /** Epoch ms. */
+  now(): number;
+  /** Sends an event to the app if it subscribed. */
+  emit(event: JsonObject & { type: string }): void;
+  changed(): void;
+}

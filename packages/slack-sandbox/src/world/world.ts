@@ -1,18 +1,8 @@
-import type { JsonObject } from '../json.ts';
 import { type GroupChanges, groupChanges } from './groups.ts';
 import { type Membership, membership } from './membership.ts';
 import { type MessageStore, messageStore } from './messages.ts';
 import { type People, people } from './people.ts';
-import type { Channel, Team, User, UserGroup, WorldSeed } from './types.ts';
-
-/** What the world needs from outside: the clock, the app's ears, and who redraws. */
-export interface WorldPorts {
-  /** Epoch ms. */
-  now(): number;
-  /** Sends an event to the app if it subscribed. */
-  emit(event: JsonObject & { type: string }): void;
-  changed(): void;
-}
+import type { Channel, Team, User, UserGroup, WorldPorts, WorldSeed } from './types.ts';
 
 /** The workspace as it is now. Its methods do what an admin of it does, and tell the app where Slack would. */
 export interface World extends MessageStore, Membership, GroupChanges, People {
