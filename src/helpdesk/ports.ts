@@ -1,6 +1,5 @@
-import type { Actor } from './actor.ts';
 import type { DeviceApi, DeviceCommands } from './mdm-port.ts';
-import type { Policy } from './policy.ts';
+import type { Actor, Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
 import type { CardCopy, Store } from './store-port.ts';
 

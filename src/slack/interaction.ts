@@ -1,8 +1,8 @@
 import type { RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { ErrorCode, type WebClient } from '@slack/web-api';
-import type { Actor } from '../helpdesk/actor.ts';
 import { type Deadline, readingPeople } from '../helpdesk/deadline.ts';
+import type { Actor } from '../helpdesk/policy.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import type { Card } from './block-kit/card.ts';
 import { replace, tell, type Whereabouts } from './tell.ts';

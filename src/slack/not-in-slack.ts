@@ -1,5 +1,5 @@
-import type { Actor } from '../helpdesk/actor.ts';
 import { MdmError } from '../helpdesk/mdm-error.ts';
+import type { Actor } from '../helpdesk/policy.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { singleMatch } from '../helpdesk/search/found.ts';
 import type { Query } from '../helpdesk/search/query.ts';

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
-import type { Actor, MembershipStatus } from '../helpdesk/actor.ts';
 import type { GroupChange } from '../helpdesk/policy/change-of-rules.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/policy/roles.ts';
+import type { Actor, MembershipStatus } from '../helpdesk/policy.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { createRemembered } from './cache.ts';

@@ -1,10 +1,9 @@
-import type { Actor } from '../../helpdesk/actor.ts';
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../../helpdesk/policy/evaluate.ts';
 import { requirementText } from '../../helpdesk/policy/requirements.ts';
 import { RISK } from '../../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
-import type { Policy, Rule } from '../../helpdesk/policy.ts';
+import type { Actor, Policy, Rule } from '../../helpdesk/policy.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { createUsers } from '../../slack/users.ts';
 import { fixedPolicy } from '../clients.ts';

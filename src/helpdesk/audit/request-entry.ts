@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.ts';
+import type { Actor } from '../policy.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { AuditAction, NewAuditEntry } from '../store-port.ts';
 

@@ -1,6 +1,5 @@
-import type { Actor } from '../actor.ts';
 import { requireRight } from '../policy/authorize.ts';
-import type { Decision } from '../policy.ts';
+import type { Actor, Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { AuditEntry } from '../store-port.ts';
 

@@ -1,8 +1,8 @@
-import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
 import type { Panel, PanelName } from '../device-view.ts';
 import { canUse, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 
 /** One panel of a device, read together with the device itself. @throws FleetError, naming the missing permission; Refusal when this person may not look */

@@ -1,8 +1,7 @@
-import type { Actor } from '../actor.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
-import type { Policy } from '../policy.ts';
+import type { Actor, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 
 type Held = readonly (Right | OperationName)[];

@@ -1,5 +1,5 @@
-import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 
 /** How the posting of a card ended: `null` when it is there, else why Slack did not take it, in Slack's own word. */

@@ -1,9 +1,8 @@
-import type { Actor } from '../actor.ts';
 import type { DeviceSeen } from '../device.ts';
 import type { AllowedActions } from '../device-view.ts';
 import { RIGHTS } from '../operation.ts';
 import { operations } from '../operations/index.ts';
-import type { Policy } from '../policy.ts';
+import type { Actor, Policy } from '../policy.ts';
 import { canUse, denyNonMember } from './authorize.ts';
 import { authorizeOffer } from './judge-change.ts';
 

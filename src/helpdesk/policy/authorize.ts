@@ -1,7 +1,6 @@
-import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
 import type { Right } from '../operation.ts';
-import type { Decision, Policy } from '../policy.ts';
+import type { Actor, Decision, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
 import { evaluate } from './evaluate.ts';

@@ -1,6 +1,5 @@
-import type { Actor } from '../actor.ts';
 import type { OperationName } from '../operation.ts';
-import type { Policy } from '../policy.ts';
+import type { Actor, Policy } from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 import { canUse, deny, denyNonMember, requireView } from './authorize.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';

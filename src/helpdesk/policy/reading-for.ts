@@ -1,5 +1,5 @@
-import type { Actor } from '../actor.ts';
 import type { OperationName } from '../operation.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 import { denyNonMember } from './authorize.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from './evaluate.ts';

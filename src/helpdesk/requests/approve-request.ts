@@ -1,6 +1,6 @@
-import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
 import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
 import { decisionNotCounted } from '../request-words.ts';

@@ -1,6 +1,6 @@
-import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { decisionNotCounted } from '../request-words.ts';

@@ -1,8 +1,7 @@
-import type { Actor } from '../actor.ts';
 import { createRecordOnce } from '../audit/record-once.ts';
 import { canUse, deny, denyNonMember, requireRight } from '../policy/authorize.ts';
 import { canApprove } from '../policy/requirements.ts';
-import type { Decision } from '../policy.ts';
+import type { Actor, Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, UNFINISHED } from '../request.ts';
 import type { NewAuditEntry } from '../store-port.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '../actor.ts';
 import { canApprove } from '../policy/requirements.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { readFreshDevice } from './device-now.ts';

@@ -1,4 +1,3 @@
-import type { Actor } from '../actor.ts';
 import type { Device, LostMode } from '../device.ts';
 import { whoTurnedLostModeOn } from '../devices/get-device.ts';
 import { getPanel } from '../devices/get-panel.ts';
@@ -9,6 +8,7 @@ import { attempt } from '../part.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeOffer } from '../policy/judge-change.ts';
 import { readPriority } from '../policy/reading-for.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 
 /** How Lost Mode stands on a device, and exactly what this person can do about it now. */

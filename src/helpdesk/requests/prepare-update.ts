@@ -1,4 +1,3 @@
-import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
@@ -7,6 +6,7 @@ import { deny, requireView } from '../policy/authorize.ts';
 import { requireChanger, requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeOffer } from '../policy/judge-change.ts';
 import { readPriority } from '../policy/reading-for.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 
 /** A device whose record is about to be changed, and which parts of it this person may change. */

@@ -1,9 +1,8 @@
-import type { Actor } from '../actor.ts';
 import type { Device } from '../device.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
 import { joinRequirements } from '../policy/requirements.ts';
-import type { Decision, Requirement } from '../policy.ts';
+import type { Actor, Decision, Requirement } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';

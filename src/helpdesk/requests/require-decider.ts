@@ -1,7 +1,7 @@
-import type { Actor } from '../actor.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { whyNoApprover } from '../policy/no-approver.ts';
 import { canApprove } from '../policy/requirements.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';

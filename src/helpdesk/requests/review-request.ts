@@ -1,4 +1,3 @@
-import type { Actor } from '../actor.ts';
 import type { DeviceSeen } from '../device.ts';
 import type { Change } from '../operation.ts';
 import { bind, problemWith } from '../operations/index.ts';
@@ -6,7 +5,7 @@ import type { FieldChange, Operation } from '../operations/operation.ts';
 import { deny } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
-import type { Decision, Policy } from '../policy.ts';
+import type { Actor, Decision, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Snapshot } from '../request.ts';
 import { readSnapshot } from './see.ts';

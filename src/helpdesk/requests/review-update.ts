@@ -1,9 +1,9 @@
-import type { Actor } from '../actor.ts';
 import type { Device, LibraryItem, Named } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { setBlueprint } from '../operations/set-blueprint.ts';
 import { attempt } from '../part.ts';
 import { requireChanger } from '../policy/before-reading.ts';
+import type { Actor } from '../policy.ts';
 import type { DeviceApi, Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { deviceWord } from '../text.ts';

@@ -1,8 +1,8 @@
-import type { Actor } from '../actor.ts';
 import { entryFor } from '../audit/request-entry.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
 import { canApprove } from '../policy/requirements.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../request.ts';

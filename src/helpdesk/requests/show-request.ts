@@ -1,7 +1,6 @@
-import type { Actor } from '../actor.ts';
 import { canUse, deny, denyNonMember } from '../policy/authorize.ts';
 import { canApprove } from '../policy/requirements.ts';
-import type { Decision } from '../policy.ts';
+import type { Actor, Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';

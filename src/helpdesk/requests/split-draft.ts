@@ -1,9 +1,8 @@
-import type { Actor } from '../actor.ts';
 import type { Device, Person } from '../device.ts';
 import type { Change } from '../operation.ts';
 import { bind } from '../operations/index.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
-import type { Policy } from '../policy.ts';
+import type { Actor, Policy } from '../policy.ts';
 import { type ChangeDraft, draftOf } from './review-request.ts';
 
 /** One draft as two: what can be saved at once, and what has to wait for an approval. */

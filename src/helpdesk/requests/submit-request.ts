@@ -1,9 +1,8 @@
-import type { Actor } from '../actor.ts';
 import { bind } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
-import type { Policy } from '../policy.ts';
+import type { Actor, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { NewRequest, Submitted } from '../store-port.ts';
 import type { ChangeDraft } from './review-request.ts';

@@ -1,6 +1,6 @@
-import type { Actor } from '../actor.ts';
 import { canUse, canView, deny, denyNonMember } from '../policy/authorize.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Query } from './query.ts';
 import { type FindOptions, findDevices, type Search } from './search-devices.ts';

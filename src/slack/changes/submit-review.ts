@@ -1,6 +1,6 @@
-import type { Actor } from '../../helpdesk/actor.ts';
 import { auditDenial } from '../../helpdesk/policy/authorize.ts';
 import { authorizeChange } from '../../helpdesk/policy/judge-change.ts';
+import type { Actor } from '../../helpdesk/policy.ts';
 import { digest } from '../block-kit/digest.ts';
 import { REASON, typedReason } from '../block-kit/inputs.ts';
 import type { Interaction } from '../interaction.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from '../../helpdesk/actor.ts';
+import type { Actor } from '../../helpdesk/policy.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';

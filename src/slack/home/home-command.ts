@@ -1,7 +1,7 @@
 import type { HomeView } from '@slack/types';
-import type { Actor } from '../../helpdesk/actor.ts';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
+import type { Actor } from '../../helpdesk/policy.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
 import { logFailure } from '../log-failure.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Actor } from '../../helpdesk/actor.ts';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
+import type { Actor } from '../../helpdesk/policy.ts';
 import { extractIdentifiers, type FoundIdentifiers } from '../../helpdesk/search/extract-identifiers.ts';
 import type { Card } from '../block-kit/card.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';

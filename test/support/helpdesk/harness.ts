@@ -8,11 +8,10 @@ import {
   startKandji,
 } from '../../../packages/kandji-simulator/src/index.ts';
 import { EXAMPLE_POLICY } from '../../../playground/start.ts';
-import type { Actor, MembershipStatus } from '../../../src/helpdesk/actor.ts';
 import { createHelpdesk, type Helpdesk } from '../../../src/helpdesk/index.ts';
 import type { Change } from '../../../src/helpdesk/operation.ts';
 import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
-import type { Policy } from '../../../src/helpdesk/policy.ts';
+import type { Actor, MembershipStatus, Policy } from '../../../src/helpdesk/policy.ts';
 import type { Log, Notice, Ports } from '../../../src/helpdesk/ports.ts';
 import { Refusal } from '../../../src/helpdesk/refusal.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';

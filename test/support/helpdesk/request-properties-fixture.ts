@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Actor } from '../../../src/helpdesk/actor.ts';
 import type { Device, DeviceCommand, DeviceDetails } from '../../../src/helpdesk/device.ts';
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
 import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
+import type { Actor } from '../../../src/helpdesk/policy.ts';
 import type { CallOptions, DeviceApi, DeviceCommands, Ports, Sent } from '../../../src/helpdesk/ports.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { policyFrom } from './harness.ts';
