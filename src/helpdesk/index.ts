@@ -8,7 +8,7 @@ import { shareDevice } from './devices/share-device.ts';
 import { requireLooker } from './policy/before-reading.ts';
 import { whyNoApprover } from './policy/no-approver.ts';
 import type { Ports } from './ports.ts';
-import { approveRequest } from './requests/approve-request.ts';
+import { approveRequest, withdrawApproval } from './requests/approve-request.ts';
 import { cancelRequest } from './requests/cancel-request.ts';
 import { denyRequest } from './requests/deny-request.ts';
 import { createWaitingFor, listRequests } from './requests/list-requests.ts';
@@ -20,7 +20,6 @@ import { reviewUpdate } from './requests/review-update.ts';
 import { settleRequest } from './requests/settle-request.ts';
 import { judgeRequest, requireRequest, showRequest } from './requests/show-request.ts';
 import { submitRequest } from './requests/submit-request.ts';
-import { withdrawApproval } from './requests/withdraw-approval.ts';
 import { searchDevices } from './search/look-for.ts';
 
 type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
