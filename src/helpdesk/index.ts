@@ -12,9 +12,9 @@ import { approveRequest, withdrawApproval } from './requests/approve-request.ts'
 import { cancelRequest } from './requests/cancel-request.ts';
 import { denyRequest } from './requests/deny-request.ts';
 import { createWaitingFor, listRequests } from './requests/list-requests.ts';
-import { openDecision } from './requests/open-decision.ts';
 import { prepareLostMode } from './requests/prepare-lost-mode.ts';
 import { prepareUpdate, requireChange, requireFields } from './requests/prepare-update.ts';
+import { openDecision } from './requests/require-approver.ts';
 import { reviewRequest } from './requests/review-request.ts';
 import { reviewUpdate } from './requests/review-update.ts';
 import { settleRequest } from './requests/settle-request.ts';

@@ -3,8 +3,7 @@ import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { decisionNotCounted } from '../request-words.ts';
-import { requireAsked } from './open-decision.ts';
-import { requireApprover } from './require-decider.ts';
+import { requireApprover, requireAsked } from './require-approver.ts';
 import { decisionNotice, outcome } from './transitions.ts';
 
 /** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */

@@ -1,11 +1,15 @@
 import type { Device } from '../device.ts';
-import { denyNonMember } from '../policy/authorize.ts';
+import { attempt } from '../part.ts';
+import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
-import { joinRequirements } from '../policy/requirements.ts';
+import { whyNoApprover } from '../policy/no-approver.ts';
+import { canApprove, joinRequirements } from '../policy/requirements.ts';
 import type { Actor, Decision, Requirement } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, type RefusalCode } from '../refusal.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
+import { alreadyEnded } from '../request-words.ts';
+import { DEVICE_NOW_MS } from '../timing.ts';
 
 /** A request judged again: roles now, policy now, device now. */
 export type ApprovalState =
@@ -61,4 +65,102 @@ function asOfNow(approval: Approval, judged: readonly Actor[]): Approval {
   return actor
     ? { ...approval, human: actor.human, roles: denyNonMember(actor) ? [] : actor.roles }
     : approval;
+}
+
+/**
+ * The device as it is at a press, so that rules about its tags and blueprint are asked of today's. When Kandji is slow or
+ * silent it is as the request saw it: it is read again in any case before something is sent.
+ */
+export async function readFreshDevice(
+  { fleet }: Pick<Ports, 'fleet'>,
+  request: HelpdeskRequest,
+): Promise<Device> {
+  const reading = attempt(fleet.device(request.deviceId, { purpose: 'change' }));
+  const tooLong = new Promise<null>((resolve) => {
+    setTimeout(resolve, DEVICE_NOW_MS, null).unref();
+  });
+  const read = await Promise.race([reading, tooLong]);
+  return read?.ok ? read.value : request.snapshot.device;
+}
+
+/**
+ * The request, for somebody who is about to decide on it; who may not is told so before they have read and written.
+ * Nothing is decided yet: the press that counts is judged by itself.
+ * @throws Refusal, recorded
+ */
+export async function openDecision(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  act: 'approve' | 'deny',
+): Promise<HelpdeskRequest> {
+  const deciding = await requireApprover(ports, actor, requestId, act);
+  if (act === 'approve' && deciding.request.approvals.some(({ human }) => human === actor.human))
+    return deciding.no('already-decided', 'You have approved this already. Somebody else has to as well.');
+  await requireAsked(ports, actor, deciding);
+  return deciding.request;
+}
+
+/** Only those whose role is among the asked ones may decide, by the stored and by the present requirements. */
+export async function requireAsked(
+  ports: Ports,
+  actor: Actor,
+  { request, no }: Pick<ApprovalContext, 'request' | 'no'>,
+): Promise<void> {
+  const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
+  const requirements = standing.ok ? standing.requirements : request.requirements;
+  if (!requirements.some((requirement) => canApprove(requirement, actor.roles)))
+    await notAsked(ports, { request, no });
+}
+
+export const OWN_REQUEST = 'You can’t approve or deny your own request. Someone else has to.';
+
+/** A request that somebody wants to decide on, and the way to tell them no. */
+interface ApprovalContext {
+  readonly request: HelpdeskRequest;
+  readonly no: (code: RefusalCode, reason: string) => Promise<never>;
+}
+
+/**
+ * Whoever decides is a member of this workspace, is not the human who asked, and the request still waits.
+ * Whether their role fits is asked by the verb.
+ * @throws Refusal, recorded
+ */
+export async function requireApprover(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  act: string,
+): Promise<ApprovalContext> {
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const no = (code: RefusalCode, reason: string) =>
+    deny(ports, actor, { operations: [act], deviceId: request.deviceId, requestId }, code, reason);
+  const foreign = denyNonMember(actor);
+  if (foreign) return no('outsider', foreign);
+  const policy = ports.policies.current();
+  if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
+  if (request.state !== 'pending') return no('already-decided', alreadyEnded(request));
+  if ((await ports.people.humanOf(request.requesterId)) === actor.human)
+    return no('own-request', OWN_REQUEST);
+  // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
+  const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];
+  if (!asked.some((requirement) => canApprove(requirement, actor.roles)))
+    return notAsked(ports, { request, no });
+  return { request, no };
+}
+
+const NOT_ASKED = 'You cannot decide on this request: your role is not among those asked.';
+
+/** Refuses somebody whose role is not among those asked; where nobody's is, that is what they hear. */
+export async function notAsked(
+  { people, log }: Pick<Ports, 'people' | 'log'>,
+  { request, no }: ApprovalContext,
+  reason = NOT_ASKED,
+): Promise<never> {
+  const nobody = await whyNoApprover({ people }, request).catch((error: unknown) => {
+    log.warn({ error, request: request.id }, 'who could approve was not read');
+    return null;
+  });
+  return nobody === null ? no('not-allowed', reason) : no('needs-admin', nobody);
 }
