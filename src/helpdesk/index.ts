@@ -11,14 +11,19 @@ import type { Ports } from './ports.ts';
 import { approveRequest, withdrawApproval } from './requests/approve-request.ts';
 import { cancelRequest } from './requests/cancel-request.ts';
 import { denyRequest } from './requests/deny-request.ts';
-import { createWaitingFor, listRequests } from './requests/list-requests.ts';
+import {
+  createWaitingFor,
+  judgeRequest,
+  listRequests,
+  requireRequest,
+  showRequest,
+} from './requests/list-requests.ts';
 import { prepareLostMode } from './requests/prepare-lost-mode.ts';
 import { prepareUpdate, requireChange, requireFields } from './requests/prepare-update.ts';
 import { openDecision } from './requests/require-approver.ts';
 import { reviewRequest } from './requests/review-request.ts';
 import { reviewUpdate } from './requests/review-update.ts';
 import { settleRequest } from './requests/settle-request.ts';
-import { judgeRequest, requireRequest, showRequest } from './requests/show-request.ts';
 import { submitRequest } from './requests/submit-request.ts';
 import { searchDevices } from './search/look-for.ts';
 

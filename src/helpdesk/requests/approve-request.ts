@@ -6,8 +6,8 @@ import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
 import { alreadyEnded, decisionNotCounted } from '../request-words.ts';
+import { requireRequest } from './list-requests.ts';
 import { notAsked, OWN_REQUEST, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
-import { requireRequest } from './show-request.ts';
 import { decisionNotice } from './transitions.ts';
 import { voidRequest } from './void-request.ts';
 
