@@ -8,8 +8,7 @@ import type { Approval, HelpdeskRequest } from '../request.ts';
 import { alreadyEnded, decisionNotCounted } from '../request-words.ts';
 import { requireRequest } from './list-requests.ts';
 import { notAsked, OWN_REQUEST, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
-import { decisionNotice } from './transitions.ts';
-import { voidRequest } from './void-request.ts';
+import { decisionNotice, voidRequest } from './transitions.ts';
 
 /**
  * Counts one person's approval. The last one that was needed claims the request: exactly one press ends the waiting.

@@ -1,4 +1,5 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { NewJob, NextState } from '../store-port.ts';
 
@@ -32,3 +33,14 @@ export const outcomeNote = (row: HelpdeskRequest): NewJob => ({
   key: `note:${row.id}`,
   job: { kind: 'note', requestId: row.id },
 });
+
+/** Ends a waiting request that the policy or a lost right no longer allows; its requester hears why. */
+export async function voidRequest(
+  { store }: Pick<Ports, 'store'>,
+  request: HelpdeskRequest,
+  why: string,
+): Promise<void> {
+  await store.requests.change(request.id, (row) =>
+    row.state === 'pending' ? finishRequest(row, 'void', why) : null,
+  );
+}
