@@ -7,8 +7,8 @@ import type { Actor } from '../policy.ts';
 import type { DeviceApi, Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { deviceWord } from '../text.ts';
+import { type SplitChanges, splitChanges } from './prepare-update.ts';
 import { type ChangeDraft, reviewRequest } from './review-request.ts';
-import { type SplitChanges, splitChanges } from './split-draft.ts';
 
 /** What a form showed of a device's record when it was filled: ids, and tags by name. */
 export interface ShownRecord {

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { SplitChanges } from '../../helpdesk/requests/prepare-update.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
-import type { SplitChanges } from '../../helpdesk/requests/split-draft.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
 import { reasonInput } from '../block-kit/inputs.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { splitChanges } from '../../../src/helpdesk/requests/prepare-update.ts';
 import type { RecordEdits, ShownRecord } from '../../../src/helpdesk/requests/review-update.ts';
-import { splitChanges } from '../../../src/helpdesk/requests/split-draft.ts';
 import { openDesk } from '../../support/helpdesk/harness.ts';
 
 const ANA = 'U0ANA';
