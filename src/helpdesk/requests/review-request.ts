@@ -1,14 +1,14 @@
 import type { DeviceSeen } from '../device.ts';
 import type { Change } from '../operation.ts';
-import { bind, problemWith } from '../operations/index.ts';
+import { bind, operationNamed, problemWith } from '../operations/index.ts';
+import { LOST_MODE_PLATFORMS } from '../operations/lost-mode-rules.ts';
 import type { FieldChange, Operation } from '../operations/operation.ts';
 import { deny } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { authorizeChange } from '../policy/judge-change.ts';
 import type { Actor, Decision, Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import type { DeviceApi, Ports } from '../ports.ts';
 import type { Snapshot } from '../request.ts';
-import { readSnapshot } from './see.ts';
 
 /** A change as its requester reviews it: read past every cache, judged, and put into words. Nothing is stored yet. */
 export interface ChangeDraft {
@@ -95,4 +95,28 @@ function whenItWillHear({ device }: DeviceSeen, now: number, mustHear: boolean):
   if (hours < 26) return null;
   const ago = hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
   return `It was last seen ${ago} ago: this will wait until it is online.`;
+}
+
+/**
+ * Reads a device past every cache, with what these changes need to know of it. Lost Mode changes read the details, too.
+ * @throws FleetError
+ */
+export async function readSnapshot(
+  fleet: DeviceApi,
+  deviceId: string,
+  changes: readonly Change[],
+): Promise<DeviceSeen> {
+  const options = { fresh: true, purpose: 'change' } as const;
+  const aboutLostMode = changes.some(
+    ({ operation }) => operationNamed(operation).platforms === LOST_MODE_PLATFORMS,
+  );
+  const [device, details] = await Promise.all([
+    fleet.device(deviceId, options),
+    aboutLostMode ? fleet.details(deviceId, options) : null,
+  ]);
+  return {
+    device: device.value,
+    supervised: details?.value.supervised ?? null,
+    lostModeEnabledAt: details?.value.lostMode?.enabledAt ?? null,
+  };
 }

@@ -7,7 +7,7 @@ import { isApproved, missingApprovals } from '../policy/requirements.ts';
 import type { CallOptions, Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { reauthorize } from '../requests/require-approver.ts';
-import { readSnapshot } from '../requests/see.ts';
+import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest } from '../requests/transitions.ts';
 import { isStoreOutage } from '../store-outage.ts';
 import type { NextState } from '../store-port.ts';

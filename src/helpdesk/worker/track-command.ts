@@ -5,7 +5,7 @@ import { bind } from '../operations/index.ts';
 import { attempt } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { readSnapshot } from '../requests/see.ts';
+import { readSnapshot } from '../requests/review-request.ts';
 import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
 import { asSentence } from '../text.ts';
