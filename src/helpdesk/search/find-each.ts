@@ -1,5 +1,4 @@
 import type { Device } from '../device.ts';
-import { searchKey } from './fold-text.ts';
 import type { MatchSource, SearchRemark } from './found.ts';
 import { looksLikeId, looksLikeLink, macOf, type Query } from './query.ts';
 import { rankDevices } from './rank.ts';
@@ -14,6 +13,7 @@ import {
   type Search,
 } from './result-pages.ts';
 import { mergePages, type PagedSource } from './strand.ts';
+import { searchKey } from './suggestions.ts';
 
 /** Of more, the first ones are looked for: each costs a call, and another one where that finds nothing. */
 const MOST_EACH = 8;

@@ -1,5 +1,5 @@
 import type { Device } from '../device.ts';
-import { searchKey } from './fold-text.ts';
+import { searchKey } from './suggestions.ts';
 
 /** Exact before prefix before the start of a word before anywhere; then serial before asset tag before name before person. */
 export function rankDevices(devices: readonly Device[], terms: readonly string[]): readonly Device[] {

@@ -1,10 +1,9 @@
 import type { Device, DeviceFilter, Named } from '../device.ts';
 import { attempt } from '../part.ts';
 import type { DeviceApi, ReadOptions } from '../ports.ts';
-import { searchKey } from './fold-text.ts';
 import type { SearchRemark } from './found.ts';
-import { mostSimilar } from './most-alike.ts';
 import { looksLikeId, macPart, type SearchRequest } from './query.ts';
+import { mostSimilar, searchKey } from './suggestions.ts';
 
 /** Keys in Kandji's own terms. */
 export interface ResolvedFilters {

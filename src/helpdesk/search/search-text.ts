@@ -1,5 +1,4 @@
 import type { Device } from '../device.ts';
-import { searchKey } from './fold-text.ts';
 import type { SearchRemark, SearchResult } from './found.ts';
 import { resolveSlackUser } from './person.ts';
 import type { TextQuery } from './query.ts';
@@ -17,7 +16,7 @@ import {
   type Search,
 } from './result-pages.ts';
 import { mergePages, type PagedSource } from './strand.ts';
-import { nearMisses } from './suggestions.ts';
+import { nearMisses, searchKey } from './suggestions.ts';
 import { lastStrands, mentions, type Term, wordStrands } from './word-strands.ts';
 
 /** Of several words, this many are asked for; the others are compared here. */

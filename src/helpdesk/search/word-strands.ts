@@ -1,9 +1,9 @@
 import type { Device, DeviceFilter } from '../device.ts';
-import { searchKey, swapApostrophe } from './fold-text.ts';
 import type { MatchSource } from './found.ts';
 import { looksLikeId, macOf } from './query.ts';
 import type { ResolvedFilters } from './resolve-filters.ts';
 import type { SourceSpec } from './strand.ts';
+import { searchKey, swapApostrophe } from './suggestions.ts';
 
 type Field = Exclude<
   keyof DeviceFilter,

@@ -1,4 +1,4 @@
-import { closestMatches } from '../../helpdesk/search/nearest.ts';
+import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { type Command, commandFor, commandOf } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';

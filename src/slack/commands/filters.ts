@@ -1,5 +1,5 @@
-import { closestMatches } from '../../helpdesk/search/nearest.ts';
 import { looksLikeId, type SearchRequest } from '../../helpdesk/search/query.ts';
+import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';

@@ -1,4 +1,4 @@
-import { closestMatch, closestMatches } from '../../helpdesk/search/nearest.ts';
+import { closestMatch, closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';

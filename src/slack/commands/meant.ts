@@ -1,4 +1,4 @@
-import { closestMatches } from '../../helpdesk/search/nearest.ts';
+import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { COMMANDS, plainWord } from './command-table.ts';
 import { isBare, type Token } from './tokenize.ts';
 

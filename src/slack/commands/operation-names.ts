@@ -1,5 +1,5 @@
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
-import { closestMatches } from '../../helpdesk/search/nearest.ts';
+import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { NOT_IN_SLACK, plainWord } from './command-table.ts';
 import type { Token } from './tokenize.ts';

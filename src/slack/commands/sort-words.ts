@@ -1,4 +1,4 @@
-import { closestMatches } from '../../helpdesk/search/nearest.ts';
+import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 
