@@ -1,8 +1,7 @@
 import { MdmError } from '../helpdesk/mdm-error.ts';
 import type { Actor } from '../helpdesk/policy.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
-import { singleMatch } from '../helpdesk/search/found.ts';
-import type { Query } from '../helpdesk/search/query.ts';
+import { type Query, singleMatch } from '../helpdesk/search/query.ts';
 import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { messageText } from './block-kit/text.ts';

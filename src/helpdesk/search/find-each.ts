@@ -1,6 +1,12 @@
 import type { Device } from '../device.ts';
-import type { MatchSource, SearchRemark } from './found.ts';
-import { looksLikeId, looksLikeLink, macOf, type Query } from './query.ts';
+import {
+  looksLikeId,
+  looksLikeLink,
+  type MatchSource,
+  macOf,
+  type Query,
+  type SearchRemark,
+} from './query.ts';
 import { rankDevices } from './rank.ts';
 import { type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {

@@ -1,3 +1,6 @@
+import type { Device } from '../device.ts';
+import type { MdmError } from '../mdm-error.ts';
+
 /** What somebody looks for, before Kandji is asked. Made from typed words, buttons and shortcuts alike. */
 export type Query =
   | TextQuery
@@ -93,3 +96,98 @@ const pairsOf = (groups: readonly string[]): string =>
 /** A link that could lead to Kandji's console; `Fleet.readConsoleUrl` has the last word. */
 export const looksLikeLink = (text: string): boolean =>
   /^https?:\/\/\S+$/i.test(text) || /^[\w.-]+\.(?:kandji\.io|iru\.com)\/\S*$/i.test(text);
+
+/** What was compared with what somebody typed. */
+export type MatchSource =
+  | 'serial'
+  | 'asset'
+  | 'name'
+  | 'user'
+  | 'email'
+  | 'mac'
+  | 'id'
+  | 'tag'
+  | 'link'
+  | 'keys' // the keys that were typed, all together
+  | 'mine';
+
+/** What a search knows so far. */
+export interface SearchResult {
+  /** Best first; every device once. */
+  readonly devices: readonly Device[];
+  /** The one device whose serial, asset tag, name or id is exactly what was typed: its card can open at once. */
+  readonly exact: Device | null;
+  /** Kandji has more pages, so the number of devices is "at least": Kandji gives no count. */
+  readonly more: boolean;
+  /** Reading on stopped at the cap. */
+  readonly capped: boolean;
+  /** Everything that was tried, in order, also what failed. */
+  readonly tried: readonly MatchSource[];
+  /** What could not be tried; the rest of the answer stands. */
+  readonly failed: readonly { readonly by: MatchSource; readonly error: MdmError }[];
+  /** Nothing was found, but these are one slip away. */
+  readonly near: readonly { readonly meant: string; readonly devices: readonly Device[] }[];
+  /** Nothing matched all words; this is what each matched alone. Empty otherwise. */
+  readonly perWord: readonly {
+    readonly word: string;
+    readonly devices: readonly Device[];
+    readonly more: boolean;
+  }[];
+  readonly remarks: readonly SearchRemark[];
+  /** The Slack people who were asked for, by name. */
+  readonly people: readonly { readonly userId: string; readonly name: string }[];
+  /** How many more fit that this person may not look at. */
+  readonly hidden: number;
+  /** Rows that nobody could read. */
+  readonly dropped: number;
+  /** Epoch ms of the oldest answer in it; `null` when Kandji was not asked. */
+  readonly readAt: number | null;
+  readonly fromCache: boolean;
+}
+
+/** Something to say about how a search was understood. */
+export type SearchRemark =
+  /** Kandji spells the tag so. */
+  | { readonly kind: 'tag-spelling'; readonly typed: string; readonly names: readonly string[] }
+  | { readonly kind: 'unknown-tag'; readonly typed: string; readonly nearest: string | null }
+  | { readonly kind: 'unknown-blueprint'; readonly typed: string; readonly nearest: string | null }
+  /** Several blueprints have this in their name; devices of all of them were asked for. */
+  | { readonly kind: 'several-blueprints'; readonly typed: string; readonly names: readonly string[] }
+  /** Slack does not tell this person's e-mail, or no device has it: searched by name instead. */
+  | {
+      readonly kind: 'by-name-instead';
+      readonly userId: string;
+      readonly name: string;
+      readonly email: string;
+    }
+  | { readonly kind: 'no-own-email' }
+  /** Of several serials and the like: these match nothing, or were too many to be looked for. */
+  | { readonly kind: 'not-found' | 'left-out'; readonly typed: readonly string[] }
+  /** The link leads to another company's Kandji, or to nothing we know. */
+  | { readonly kind: 'foreign-link' | 'unreadable-link' }
+  /** Found by name with the platform word taken as part of it. */
+  | { readonly kind: 'platform-ignored' };
+
+export const EMPTY_RESULT: SearchResult = {
+  devices: [],
+  exact: null,
+  more: false,
+  capped: false,
+  tried: [],
+  failed: [],
+  near: [],
+  perWord: [],
+  remarks: [],
+  people: [],
+  hidden: 0,
+  dropped: 0,
+  readAt: null,
+  fromCache: false,
+};
+
+/** The device that needs no choosing: the exact one, or the only one when nothing was left out. */
+export const singleMatch = (found: SearchResult): Device | null => {
+  const [only] = found.devices;
+  const complete = !found.more && found.failed.length === 0;
+  return found.exact ?? (found.devices.length === 1 && complete ? (only ?? null) : null);
+};

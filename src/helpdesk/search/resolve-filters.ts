@@ -1,8 +1,7 @@
 import type { Device, DeviceFilter, Named } from '../device.ts';
 import { attempt } from '../part.ts';
 import type { DeviceApi, ReadOptions } from '../ports.ts';
-import type { SearchRemark } from './found.ts';
-import { looksLikeId, macPart, type SearchRequest } from './query.ts';
+import { looksLikeId, macPart, type SearchRemark, type SearchRequest } from './query.ts';
 import { mostSimilar, searchKey } from './suggestions.ts';
 
 /** Keys in Kandji's own terms. */

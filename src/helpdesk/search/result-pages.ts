@@ -1,6 +1,6 @@
 import type { Device } from '../device.ts';
 import type { DeviceApi, People, ReadOptions } from '../ports.ts';
-import { EMPTY_RESULT, type MatchSource, type SearchRemark, type SearchResult } from './found.ts';
+import { EMPTY_RESULT, type MatchSource, type SearchRemark, type SearchResult } from './query.ts';
 import { isOpen, openStrand, type PagedSource, readWave, requireOne, type SourceSpec } from './strand.ts';
 
 /** What finding needs. `people` is asked only for `@someone`. */

@@ -1,9 +1,8 @@
 import type { Device, DeviceFilter } from '../device.ts';
 import { attempt } from '../part.ts';
 import { findEach } from './find-each.ts';
-import type { MatchSource, SearchRemark } from './found.ts';
 import { resolveSlackUser } from './person.ts';
-import type { Query, SearchRequest } from './query.ts';
+import type { MatchSource, Query, SearchRemark, SearchRequest } from './query.ts';
 import { matchesExactly, rankDevices } from './rank.ts';
 import { type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {

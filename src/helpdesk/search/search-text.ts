@@ -1,7 +1,6 @@
 import type { Device } from '../device.ts';
-import type { SearchRemark, SearchResult } from './found.ts';
 import { resolveSlackUser } from './person.ts';
-import type { TextQuery } from './query.ts';
+import type { SearchRemark, SearchResult, TextQuery } from './query.ts';
 import { matchesExactly, rankDevices } from './rank.ts';
 import { bareTags, type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {

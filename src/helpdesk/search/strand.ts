@@ -2,7 +2,7 @@ import type { Device, DeviceFilter } from '../device.ts';
 import type { MdmError } from '../mdm-error.ts';
 import { attempt } from '../part.ts';
 import type { DeviceApi, ReadOptions } from '../ports.ts';
-import type { MatchSource } from './found.ts';
+import type { MatchSource } from './query.ts';
 
 /** Kandji's most devices on one page (Kandji API docs, List Devices). */
 const PAGE = 300;

@@ -1,6 +1,5 @@
 import type { Device, DeviceFilter } from '../device.ts';
-import type { MatchSource } from './found.ts';
-import { looksLikeId, macOf } from './query.ts';
+import { looksLikeId, type MatchSource, macOf } from './query.ts';
 import type { ResolvedFilters } from './resolve-filters.ts';
 import type { SourceSpec } from './strand.ts';
 import { searchKey, swapApostrophe } from './suggestions.ts';

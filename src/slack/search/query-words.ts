@@ -1,6 +1,5 @@
 import type { Device } from '../../helpdesk/device.ts';
-import type { SearchResult } from '../../helpdesk/search/found.ts';
-import type { Query, SearchRequest } from '../../helpdesk/search/query.ts';
+import type { Query, SearchRequest, SearchResult } from '../../helpdesk/search/query.ts';
 import { platformName } from '../block-kit/format.ts';
 
 /** Slack people by their ids, as far as they were asked for. */

@@ -1,6 +1,5 @@
 import type { MdmError } from '../../helpdesk/mdm-error.ts';
-import type { MatchSource, SearchRemark, SearchResult } from '../../helpdesk/search/found.ts';
-import type { Query } from '../../helpdesk/search/query.ts';
+import type { MatchSource, Query, SearchRemark, SearchResult } from '../../helpdesk/search/query.ts';
 import { countNoun, platformName } from '../block-kit/format.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
 import { queryText } from './query-words.ts';

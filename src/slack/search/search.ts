@@ -1,6 +1,5 @@
 import type { Device } from '../../helpdesk/device.ts';
-import { type SearchResult, singleMatch } from '../../helpdesk/search/found.ts';
-import type { Query } from '../../helpdesk/search/query.ts';
+import { type Query, type SearchResult, singleMatch } from '../../helpdesk/search/query.ts';
 import { context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import type { NextStep } from '../block-kit/ids.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { singleMatch } from '../../../src/helpdesk/search/found.ts';
+import { singleMatch } from '../../../src/helpdesk/search/query.ts';
 import { findDevices } from '../../../src/helpdesk/search/search-devices.ts';
 import { aDevice, aFleet, dana, FLEET, ID, words } from '../../support/helpdesk/search-fixture.ts';
 

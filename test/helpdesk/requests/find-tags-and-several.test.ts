@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { singleMatch } from '../../../src/helpdesk/search/found.ts';
+import { singleMatch } from '../../../src/helpdesk/search/query.ts';
 import { findDevices } from '../../../src/helpdesk/search/search-devices.ts';
 import { aDevice, aFleet, dana, FLEET, ID, refusedBy, words } from '../../support/helpdesk/search-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SearchResult } from '../../../src/helpdesk/search/found.ts';
+import type { SearchResult } from '../../../src/helpdesk/search/query.ts';
 import { findDevices } from '../../../src/helpdesk/search/search-devices.ts';
 import { aDevice, aFleet, person, refusedBy } from '../../support/helpdesk/search-fixture.ts';
 
