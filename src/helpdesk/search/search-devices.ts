@@ -3,7 +3,7 @@ import { attempt } from '../part.ts';
 import { findEach } from './find-each.ts';
 import { resolveSlackUser } from './person.ts';
 import type { MatchSource, Query, SearchRemark, SearchRequest } from './query.ts';
-import { matchesExactly, rankDevices } from './rank.ts';
+import { matchesExactly, rankDevices, sortDevices } from './rank.ts';
 import { type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {
   createSearch,
@@ -15,7 +15,6 @@ import {
   type Search,
 } from './result-pages.ts';
 import { searchText } from './search-text.ts';
-import { sortDevices } from './sorted.ts';
 import { mergePages } from './strand.ts';
 import { nearMisses } from './suggestions.ts';
 
