@@ -14,11 +14,12 @@ import {
   type FindOptions,
   type FindPorts,
   hasMorePages,
+  mergePages,
   openMore,
   openSources,
+  type PagedSource,
   type Search,
 } from './result-pages.ts';
-import { mergePages, type PagedSource } from './strand.ts';
 import { searchKey } from './suggestions.ts';
 
 /** Of more, the first ones are looked for: each costs a call, and another one where that finds nothing. */

@@ -10,12 +10,12 @@ import {
   type FindOptions,
   type FindPorts,
   hasMorePages,
+  mergePages,
   openSources,
   readFirstPages,
   type Search,
 } from './result-pages.ts';
 import { searchText } from './search-text.ts';
-import { mergePages } from './strand.ts';
 import { nearMisses } from './suggestions.ts';
 
 export type { FindOptions, FindPorts, Search } from './result-pages.ts';

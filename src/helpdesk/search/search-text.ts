@@ -8,13 +8,14 @@ import {
   type FindOptions,
   type FindPorts,
   hasMorePages,
+  mergePages,
   openMore,
   openSources,
+  type PagedSource,
   readFirstPages,
   remarksOf,
   type Search,
 } from './result-pages.ts';
-import { mergePages, type PagedSource } from './strand.ts';
 import { nearMisses, searchKey } from './suggestions.ts';
 import { lastStrands, mentions, type Term, wordStrands } from './word-strands.ts';
 

@@ -1,7 +1,7 @@
 import type { Device, DeviceFilter } from '../device.ts';
 import { looksLikeId, type MatchSource, macOf } from './query.ts';
 import type { ResolvedFilters } from './resolve-filters.ts';
-import type { SourceSpec } from './strand.ts';
+import type { SourceSpec } from './result-pages.ts';
 import { searchKey, swapApostrophe } from './suggestions.ts';
 
 type Field = Exclude<
