@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { GroupChange } from '../helpdesk/policy/change-of-rules.ts';
+import type { GroupChange } from '../helpdesk/policy/policy-change-log.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/policy/roles.ts';
 import type { Actor, MembershipStatus } from '../helpdesk/policy.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';

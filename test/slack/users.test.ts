@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import type { GroupChange } from '../../src/helpdesk/policy/change-of-rules.ts';
+import type { GroupChange } from '../../src/helpdesk/policy/policy-change-log.ts';
 import { createUsers } from '../../src/slack/users.ts';
 import { policyFrom } from '../support/helpdesk/harness.ts';
 
