@@ -4,7 +4,7 @@ import { RIGHTS } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import type { Actor, Policy } from '../policy.ts';
 import { canUse, denyNonMember } from './authorize.ts';
-import { authorizeOffer } from './judge-change.ts';
+import { authorizeOffer } from './evaluate-change.ts';
 
 /** What the person who looks may do with this device: the policy's answer and the device's own. */
 export function actionsFor(policy: Policy | null, actor: Actor, seen: DeviceSeen): AllowedActions {

@@ -4,7 +4,7 @@ import { bind, operations } from '../operations/index.ts';
 import { attempt } from '../part.ts';
 import { deny, requireView } from '../policy/authorize.ts';
 import { requireChanger, requireLookBeforeReading } from '../policy/before-reading.ts';
-import { authorizeChange, authorizeOffer } from '../policy/judge-change.ts';
+import { authorizeChange, authorizeOffer } from '../policy/evaluate-change.ts';
 import { readPriority } from '../policy/reading-for.ts';
 import type { Actor, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';

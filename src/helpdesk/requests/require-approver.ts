@@ -1,7 +1,7 @@
 import type { Device } from '../device.ts';
 import { attempt } from '../part.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
-import { authorizeChange } from '../policy/judge-change.ts';
+import { authorizeChange } from '../policy/evaluate-change.ts';
 import { whyNoApprover } from '../policy/no-approver.ts';
 import { canApprove, joinRequirements } from '../policy/requirements.ts';
 import type { Actor, Decision, Requirement } from '../policy.ts';

@@ -5,7 +5,7 @@ import { LOST_MODE_PLATFORMS } from '../operations/lost-mode-rules.ts';
 import type { FieldChange, Operation } from '../operations/operation.ts';
 import { deny } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
-import { authorizeChange } from '../policy/judge-change.ts';
+import { authorizeChange } from '../policy/evaluate-change.ts';
 import type { Actor, Decision, Policy } from '../policy.ts';
 import type { DeviceApi, Ports } from '../ports.ts';
 import type { Snapshot } from '../request.ts';

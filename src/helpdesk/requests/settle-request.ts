@@ -1,6 +1,6 @@
 import { entryFor } from '../audit/request-entry.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
-import { authorizeChange } from '../policy/judge-change.ts';
+import { authorizeChange } from '../policy/evaluate-change.ts';
 import { canApprove } from '../policy/requirements.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';

@@ -1,7 +1,7 @@
 import { bind } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
-import { authorizeChange } from '../policy/judge-change.ts';
+import { authorizeChange } from '../policy/evaluate-change.ts';
 import type { Actor, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { NewRequest, Submitted } from '../store-port.ts';

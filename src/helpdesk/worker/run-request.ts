@@ -2,7 +2,7 @@ import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { DeviceSeen } from '../device.ts';
 import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
-import { namedTagsTouched, patchOf } from '../policy/judge-change.ts';
+import { namedTagsTouched, patchOf } from '../policy/evaluate-change.ts';
 import { isApproved, missingApprovals } from '../policy/requirements.ts';
 import type { CallOptions, Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';

@@ -1,5 +1,5 @@
 import { auditDenial } from '../../helpdesk/policy/authorize.ts';
-import { authorizeChange } from '../../helpdesk/policy/judge-change.ts';
+import { authorizeChange } from '../../helpdesk/policy/evaluate-change.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import { digest } from '../block-kit/digest.ts';
 import { REASON, typedReason } from '../block-kit/inputs.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
-import { authorizeOffer } from '../../../src/helpdesk/policy/judge-change.ts';
+import { authorizeOffer } from '../../../src/helpdesk/policy/evaluate-change.ts';
 import { lostView } from '../../../src/slack/changes/lost-mode-modal.ts';
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { policyOf } from '../../support/helpdesk/policy-fixture.ts';
