@@ -1,7 +1,6 @@
 import type { Decision, Policy, Question, Rule } from '../policy.ts';
 import { joinList, sortedUnique } from '../text.ts';
-import { evaluate } from './evaluate.ts';
-import { matchesOperation, matchesRole, matchParts } from './match-rule.ts';
+import { evaluate, matchesOperation, matchesRole, matchParts } from './evaluate.ts';
 import { classesOf, type OperationClass } from './risk.ts';
 
 /** The policy's answer with every rule's part in it, in the order of the file. */
