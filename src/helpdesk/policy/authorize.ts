@@ -1,9 +1,9 @@
 import type { Device } from '../device.ts';
-import type { Right } from '../operation.ts';
+import type { OperationName, Right } from '../operation.ts';
 import type { Actor, Decision, Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, ReadOptions } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
-import { evaluate } from './evaluate.ts';
+import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
 
 /** True for somebody whose Slack e-mail is that of the device's user at Kandji. */
@@ -121,4 +121,20 @@ export async function requireView(
     decision.reason,
     decision.rule,
   );
+}
+
+/**
+ * What the reads on the way to a change may spend: the reserve, for whoever could make such a change. A form that a storm
+ * of lookups keeps shut would leave the reserve of no use. Whoever can only look, only looks.
+ */
+export function readPriority(
+  { policies }: Pick<Ports, 'policies'>,
+  actor: Actor,
+  operations: readonly OperationName[],
+): Required<Pick<ReadOptions, 'purpose'>> {
+  const { roles } = actor;
+  const could = operations.some((operation) =>
+    couldEverBeAllowed(policies.current(), { roles, operation, device: UNKNOWN_DEVICE }),
+  );
+  return { purpose: could && denyNonMember(actor) === null ? 'change' : 'lookup' };
 }

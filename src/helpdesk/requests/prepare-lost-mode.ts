@@ -5,9 +5,9 @@ import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { LOST_MODE_PLATFORMS, noLostModeHere } from '../operations/lost-mode-rules.ts';
 import { attempt } from '../part.ts';
+import { readPriority } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
-import { readPriority } from '../policy/reading-for.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 
