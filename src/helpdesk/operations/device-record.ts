@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceWord } from '../text.ts';
 import type { RecordChange } from './operation.ts';
 import { removed } from './unmanaged.ts';
 
@@ -38,3 +39,92 @@ const merged = (tags: readonly string[], { add, remove }: z.infer<typeof params>
 ];
 
 const listed = (tags: readonly string[]): string => tags.join(', ') || 'none';
+
+/** `name` and `email` are for people; only `id` is sent. */
+const paramsAssignUser = z.object({
+  user: z.object({ id: z.string().min(1), name: z.string(), email: z.string() }).nullable(),
+});
+
+export const assignUser: RecordChange<'assign-user', z.infer<typeof paramsAssignUser>> = {
+  kind: 'record',
+  takesEffect: 'at-kandji',
+  name: 'assign-user',
+  title: 'change whose it is',
+  label: 'User',
+  risk: 'routine',
+  platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
+  params: paramsAssignUser,
+  exclusive: () => ['user'],
+  watches: [],
+  impossible: removed,
+  consequence: (device, { user }) =>
+    device.user === null || device.user.id === user?.id
+      ? null
+      : `${device.user.name} will be unassigned from this ${deviceWord(device.platform)}.`,
+  patch: (_device, { user }) => ({ userId: user?.id ?? null }),
+  difference: (device, { user }) => ({
+    label: 'User',
+    before: device.user?.name ?? 'nobody',
+    after: user?.name ?? 'nobody',
+  }),
+  done: (device, { user }) => (device.user?.id ?? null) === (user?.id ?? null),
+};
+
+const paramsSetAssetTag = z.object({
+  assetTag: z
+    .string()
+    .trim()
+    .max(255, 'The asset tag is too long: 255 characters at most.')
+    .nullable()
+    .transform((typed) => typed || null),
+});
+
+export const setAssetTag: RecordChange<'set-asset-tag', z.infer<typeof paramsSetAssetTag>> = {
+  kind: 'record',
+  takesEffect: 'at-kandji',
+  name: 'set-asset-tag',
+  title: 'change the asset tag',
+  label: 'Asset tag',
+  risk: 'routine',
+  platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
+  params: paramsSetAssetTag,
+  exclusive: () => ['asset-tag'],
+  watches: ['asset-tag'],
+  impossible: removed,
+  consequence: () => null,
+  patch: (_device, { assetTag }) => ({ assetTag }),
+  difference: (device, { assetTag }) => ({
+    label: 'Asset tag',
+    before: device.assetTag ?? 'none',
+    after: assetTag ?? 'none',
+  }),
+  done: (device, { assetTag }) => device.assetTag === assetTag,
+};
+
+/** `blueprintName` is for people; only the id is sent. */
+const paramsSetBlueprint = z.object({ blueprintId: z.string().min(1), blueprintName: z.string() });
+
+export const setBlueprint: RecordChange<'set-blueprint', z.infer<typeof paramsSetBlueprint>> = {
+  kind: 'record',
+  takesEffect: 'at-check-in',
+  name: 'set-blueprint',
+  title: 'move it to another blueprint',
+  label: 'Blueprint',
+  risk: 'disruptive',
+  platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
+  params: paramsSetBlueprint,
+  exclusive: () => ['blueprint'],
+  watches: ['blueprint'],
+  impossible: removed,
+  consequence: (device, { blueprintName }) =>
+    device.blueprint === null
+      ? `At its next check-in the ${deviceWord(device.platform)} gets the apps and settings of ${blueprintName}.`
+      : `At its next check-in the ${deviceWord(device.platform)} loses the apps and settings of ${device.blueprint.name} and gets those of ${blueprintName}.`,
+  patch: (_device, { blueprintId }) => ({ blueprintId }),
+  difference: (device, { blueprintName }) => ({
+    label: 'Blueprint',
+    before: device.blueprint?.name ?? 'none',
+    after: blueprintName,
+  }),
+  done: (device, { blueprintId }) => device.blueprint?.id === blueprintId,
+};

@@ -1,17 +1,14 @@
 import type { z } from 'zod';
-import { assignUser } from './assign-user.ts';
 import { cancelLostMode } from './cancel-lost-mode.ts';
 import { blankPush } from './check-in.ts';
 import { dailyCheckIn } from './daily-check-in.ts';
-import { editTags } from './device-record.ts';
+import { assignUser, editTags, setAssetTag, setBlueprint } from './device-record.ts';
 import { disableLostMode } from './disable-lost-mode.ts';
 import { enableLostMode } from './lost-mode.ts';
 import type { NoParams } from './no-params.ts';
 import type { Operation } from './operation.ts';
 import { playLostModeSound } from './play-lost-mode-sound.ts';
 import { reinstallAgent } from './reinstall-agent.ts';
-import { setAssetTag } from './set-asset-tag.ts';
-import { setBlueprint } from './set-blueprint.ts';
 import { updateLocation } from './update-location.ts';
 
 /** The catalogue, in the order people see it. */

@@ -1,6 +1,6 @@
 import type { Device, LibraryItem, Named } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
-import { setBlueprint } from '../operations/set-blueprint.ts';
+import { setBlueprint } from '../operations/device-record.ts';
 import { attempt } from '../part.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import type { Actor } from '../policy.ts';
