@@ -18,3 +18,37 @@ export const blankPush: CommandOperation<'blank-push', NoParams> = {
   reached: null,
   run: (commands, deviceId, _params, call) => commands.blankPush(deviceId, call),
 };
+
+export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
+  kind: 'command',
+  name: 'daily-check-in',
+  title: 'run the daily check-in',
+  label: 'Daily check-in',
+  risk: 'routine',
+  platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows'],
+  params: noParams,
+  exclusive: () => ['daily-check-in'],
+  watches: [],
+  impossible: notManaged,
+  consequence: () => 'The device refreshes its inventory and runs its daily commands now.',
+  requestTypes: [],
+  reached: null,
+  run: (commands, deviceId, _params, call) => commands.dailyCheckIn(deviceId, call),
+};
+
+export const reinstallAgent: CommandOperation<'reinstall-agent', NoParams> = {
+  kind: 'command',
+  name: 'reinstall-agent',
+  title: 'reinstall the Kandji agent',
+  label: 'Reinstall agent',
+  risk: 'routine',
+  platforms: ['Mac'],
+  params: noParams,
+  exclusive: () => ['reinstall-agent'],
+  watches: [],
+  impossible: notManaged,
+  consequence: () => 'The Kandji agent is installed again over the present one.',
+  requestTypes: [],
+  reached: null,
+  run: (commands, deviceId, _params, call) => commands.reinstallAgent(deviceId, call),
+};
