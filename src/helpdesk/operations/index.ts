@@ -1,13 +1,15 @@
 import type { z } from 'zod';
-import { cancelLostMode } from './cancel-lost-mode.ts';
 import { blankPush, dailyCheckIn, reinstallAgent } from './check-in.ts';
 import { assignUser, editTags, setAssetTag, setBlueprint } from './device-record.ts';
-import { disableLostMode } from './disable-lost-mode.ts';
-import { enableLostMode } from './lost-mode.ts';
+import {
+  cancelLostMode,
+  disableLostMode,
+  enableLostMode,
+  playLostModeSound,
+  updateLocation,
+} from './lost-mode.ts';
 import type { NoParams } from './no-params.ts';
 import type { Operation } from './operation.ts';
-import { playLostModeSound } from './play-lost-mode-sound.ts';
-import { updateLocation } from './update-location.ts';
 
 /** The catalogue, in the order people see it. */
 const CATALOGUE = {

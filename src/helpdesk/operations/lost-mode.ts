@@ -1,6 +1,36 @@
 import { z } from 'zod';
-import { LOST_MODE_KEY, LOST_MODE_PLATFORMS, needsLostMode } from './lost-mode-rules.ts';
+import type { DeviceSeen, LostModeState } from '../device.ts';
+import { type NoParams, noParams } from './no-params.ts';
 import type { CommandOperation } from './operation.ts';
+
+/** Lost Mode exists on supervised iPhones and iPads only (Apple MDM, iOS 9.3 and later). */
+export const LOST_MODE_PLATFORMS = ['iPhone', 'iPad'];
+
+/** One lost-mode change at a time on a device, whichever way it goes. */
+export const LOST_MODE_KEY = 'lost-mode';
+
+/** Why Lost Mode does not exist on this device at all; `null` when it does. */
+export function noLostModeHere({ device, supervised }: DeviceSeen): string | null {
+  if (!LOST_MODE_PLATFORMS.includes(device.platform))
+    return `Lost Mode does not exist on ${PLATFORM_WORDS[device.platform] ?? 'this kind of device'}. Apple has it for iPhones and iPads only.`;
+  if (device.isRemoved) return 'This device is no longer managed, so it cannot be told anything.';
+  if (supervised === false)
+    return 'Lost Mode is not possible: this device is not supervised, and Apple allows it on supervised devices only.';
+  return null;
+}
+
+/** The first reason against: not on this device, or not in this state. */
+export const needsLostMode =
+  (states: readonly LostModeState[], otherwise: (state: LostModeState) => string) =>
+  (seen: DeviceSeen): string | null =>
+    noLostModeHere(seen) ?? (states.includes(seen.device.lostMode) ? null : otherwise(seen.device.lostMode));
+
+const PLATFORM_WORDS: Readonly<Record<string, string>> = {
+  Mac: 'a Mac',
+  AppleTV: 'an Apple TV',
+  Windows: 'a Windows PC',
+  Android: 'an Android device',
+};
 
 const words = (most: number, what: string) =>
   z.string().trim().max(most, `The ${what} is too long: ${most} characters at most.`).default('');
@@ -32,4 +62,79 @@ export const enableLostMode: CommandOperation<'enable-lost-mode', z.infer<typeof
   requestTypes: ['EnableLostMode'],
   reached: ({ device }) => device.lostMode === 'on',
   run: (commands, deviceId, chosen, call) => commands.enableLostMode(deviceId, chosen, call),
+};
+
+/** The way out of an error state only; the normal way is to turn Lost Mode off (Kandji API docs, Cancel Lost Mode). */
+export const cancelLostMode: CommandOperation<'cancel-lost-mode', NoParams> = {
+  kind: 'command',
+  name: 'cancel-lost-mode',
+  title: 'cancel Lost Mode',
+  label: 'Lost Mode cancelled',
+  risk: 'disruptive',
+  platforms: LOST_MODE_PLATFORMS,
+  params: noParams,
+  exclusive: () => [LOST_MODE_KEY],
+  watches: ['lost-mode', 'lost-mode-since'],
+  impossible: needsLostMode(
+    ['error'],
+    () => 'Cancelling is only for a Lost Mode that ended in an error. This one did not.',
+  ),
+  consequence: () => 'Kandji gives up on Lost Mode for this device and clears the error.',
+  requestTypes: [],
+  reached: ({ device }) => device.lostMode === 'off',
+  run: (commands, deviceId, _params, call) => commands.cancelLostMode(deviceId, call),
+};
+
+export const disableLostMode: CommandOperation<'disable-lost-mode', NoParams> = {
+  kind: 'command',
+  name: 'disable-lost-mode',
+  title: 'turn off Lost Mode',
+  label: 'Lost Mode off',
+  risk: 'disruptive',
+  platforms: LOST_MODE_PLATFORMS,
+  params: noParams,
+  exclusive: () => [LOST_MODE_KEY],
+  watches: ['lost-mode', 'lost-mode-since'],
+  impossible: needsLostMode(['on', 'turning-on', 'unclear'], (state) =>
+    state === 'turning-off' ? 'Lost Mode is already being turned off.' : 'Lost Mode is not on.',
+  ),
+  consequence: () => 'Whoever holds the device can use it again, and it can no longer be located.',
+  requestTypes: ['DisableLostMode'],
+  reached: ({ device }) => device.lostMode === 'off',
+  run: (commands, deviceId, _params, call) => commands.disableLostMode(deviceId, call),
+};
+
+export const playLostModeSound: CommandOperation<'play-lost-mode-sound', NoParams> = {
+  kind: 'command',
+  name: 'play-lost-mode-sound',
+  title: 'play the Lost Mode sound',
+  label: 'Lost Mode sound',
+  risk: 'routine',
+  platforms: LOST_MODE_PLATFORMS,
+  params: noParams,
+  exclusive: () => ['lost-mode-sound'],
+  watches: [],
+  impossible: needsLostMode(['on'], () => 'The sound needs Lost Mode to be on.'),
+  consequence: () =>
+    'It plays for two minutes, even when silenced. Whoever finds it can stop it with a side button.',
+  requestTypes: ['PlayLostModeSound'],
+  reached: null,
+  run: (commands, deviceId, _params, call) => commands.playLostModeSound(deviceId, call),
+};
+
+export const updateLocation: CommandOperation<'update-location', NoParams> = {
+  kind: 'command',
+  name: 'update-location',
+  title: 'ask for the location',
+  label: 'Update location',
+  risk: 'routine',
+  platforms: LOST_MODE_PLATFORMS,
+  params: noParams,
+  exclusive: () => ['location'],
+  watches: [],
+  impossible: needsLostMode(['on'], () => 'A location can only be asked for while Lost Mode is on.'),
+  consequence: () => 'The device reports where it is as soon as it can.',
+  requestTypes: ['DeviceLocation'],
+  reached: null,
+  run: (commands, deviceId, _params, call) => commands.updateLocation(deviceId, call),
 };

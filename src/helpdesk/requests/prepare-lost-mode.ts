@@ -3,7 +3,7 @@ import { whoTurnedLostModeOn } from '../devices/get-device.ts';
 import { getPanel } from '../devices/get-panel.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
-import { LOST_MODE_PLATFORMS, noLostModeHere } from '../operations/lost-mode-rules.ts';
+import { LOST_MODE_PLATFORMS, noLostModeHere } from '../operations/lost-mode.ts';
 import { attempt } from '../part.ts';
 import { readPriority } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';

@@ -1,7 +1,7 @@
 import type { DeviceSeen } from '../device.ts';
 import type { Change } from '../operation.ts';
 import { bind, operationNamed, problemWith } from '../operations/index.ts';
-import { LOST_MODE_PLATFORMS } from '../operations/lost-mode-rules.ts';
+import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
 import type { FieldChange, Operation } from '../operations/operation.ts';
 import { deny } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';

@@ -2,7 +2,7 @@ import type { ActionsBlock, PlainTextOption } from '@slack/types';
 import { type DeviceView, PANELS, type PanelName } from '../../helpdesk/device-view.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode-rules.ts';
+import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode.ts';
 import { actions, button, option, select } from '../block-kit/blocks.ts';
 import { PANEL_LABELS } from '../block-kit/format.ts';
 import { doChoice, type ShowChoice } from '../block-kit/ids.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device, LostMode } from '../../helpdesk/device.ts';
-import { noLostModeHere } from '../../helpdesk/operations/lost-mode-rules.ts';
+import { noLostModeHere } from '../../helpdesk/operations/lost-mode.ts';
 import { fields, section } from '../block-kit/blocks.ts';
 import { LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import {
