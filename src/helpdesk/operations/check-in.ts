@@ -1,6 +1,4 @@
-import { type NoParams, noParams } from './no-params.ts';
-import type { CommandOperation } from './operation.ts';
-import { notManaged } from './unmanaged.ts';
+import { type CommandOperation, type NoParams, noParams, notManaged } from './operation.ts';
 
 export const blankPush: CommandOperation<'blank-push', NoParams> = {
   kind: 'command',

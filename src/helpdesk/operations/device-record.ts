@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { deviceWord } from '../text.ts';
-import type { RecordChange } from './operation.ts';
-import { removed } from './unmanaged.ts';
+import { type RecordChange, removed } from './operation.ts';
 
 const names = z.array(z.string().trim().min(1)).max(50, 'Fifty tags at once are enough.').default([]);
 

@@ -8,8 +8,7 @@ import {
   playLostModeSound,
   updateLocation,
 } from './lost-mode.ts';
-import type { NoParams } from './no-params.ts';
-import type { Operation } from './operation.ts';
+import type { NoParams, Operation } from './operation.ts';
 
 /** The catalogue, in the order people see it. */
 const CATALOGUE = {

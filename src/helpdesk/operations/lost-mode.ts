@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { DeviceSeen, LostModeState } from '../device.ts';
-import { type NoParams, noParams } from './no-params.ts';
-import type { CommandOperation } from './operation.ts';
+import { type CommandOperation, type NoParams, noParams } from './operation.ts';
 
 /** Lost Mode exists on supervised iPhones and iPads only (Apple MDM, iOS 9.3 and later). */
 export const LOST_MODE_PLATFORMS = ['iPhone', 'iPad'];

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Device, DeviceSeen } from '../device.ts';
 import type { CallOptions, DeviceCommands, RecordPatch, Sent } from '../mdm-port.ts';
 
@@ -63,3 +63,17 @@ export interface FieldChange {
   readonly before: string;
   readonly after: string;
 }
+
+/** For operations that need nothing to be said: whatever was stored is read as "nothing". */
+export const noParams = z.object({}).transform((): Record<string, never> => ({}));
+export type NoParams = Record<string, never>;
+
+/** Why the record of a device cannot be changed; `null` when it can. */
+export const removed = ({ device }: DeviceSeen): string | null =>
+  device.isRemoved ? "This device was removed from Kandji, so it can't be changed." : null;
+
+/** Why a device cannot be told anything; `null` when it can. */
+export const notManaged = ({ device }: DeviceSeen): string | null =>
+  device.isRemoved || device.mdmEnabled === false
+    ? 'This device is no longer managed, so it cannot be told anything.'
+    : null;
