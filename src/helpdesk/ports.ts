@@ -1,4 +1,6 @@
-import type { DeviceApi, DeviceCommands } from './mdm-port.ts';
+import type { PartialResult } from './device-view.ts';
+import { MdmError } from './mdm-error.ts';
+import type { DeviceApi, DeviceCommands, ReadPriority } from './mdm-port.ts';
 import type { Actor, Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
 import type { CardCopy, Store } from './store-port.ts';
@@ -92,3 +94,62 @@ export interface Log {
   warn(facts: Readonly<Record<string, unknown>>, message: string): void;
   error(facts: Readonly<Record<string, unknown>>, message: string): void;
 }
+
+/** A read that may fail by itself. Bugs still throw. */
+export async function attempt<T>(
+  reading: Promise<ReadPriority<T>>,
+): Promise<PartialResult<T> & { readonly reading?: ReadPriority<T> }> {
+  try {
+    const done = await reading;
+    return { ok: true, value: done.value, reading: done };
+  } catch (error) {
+    if (error instanceof MdmError) return { ok: false, error };
+    throw error;
+  }
+}
+
+/** The name of the error that the store throws when the database cannot be reached; this room does not know its class. */
+const NAME = 'StoreError';
+/** Deeper causes than this are somebody's circle. */
+const DEEPEST = 8;
+
+/** True when our own records could not be reached, whatever that has led to. */
+export function isStoreOutage(error: unknown): boolean {
+  let cause: unknown = error;
+  for (let depth = 0; depth < DEEPEST && cause instanceof Error; depth += 1) {
+    if (cause.name === NAME) return true;
+    cause = cause.cause;
+  }
+  return false;
+}
+
+/** Two spellings of one platform, blueprint or tag fold to the same text: case, width and outer spaces do not count. */
+export const foldCase = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
+
+/** Each text once, in an order that does not depend on where it came from ("rule 9" before "rule 10"). */
+export const sortedUnique = (texts: Iterable<string>): readonly string[] =>
+  [...new Set(texts)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : 1));
+
+/** "a", "a or b", "a, b or c". */
+export function joinList(words: readonly string[], last: 'or' | 'and'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+
+/** The text with a full stop, unless it already ends a sentence. */
+export function asSentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?…]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+const DEVICE_WORDS: Readonly<Record<string, string>> = {
+  Mac: 'Mac',
+  iPhone: 'iPhone',
+  iPad: 'iPad',
+  AppleTV: 'Apple TV',
+  Windows: 'PC',
+};
+
+/** What people call a device of this Kandji platform: "Mac", "Apple TV"; "device" where it is new to us. */
+export const deviceWord = (platform: string): string =>
+  Object.hasOwn(DEVICE_WORDS, platform) ? (DEVICE_WORDS[platform] ?? 'device') : 'device';

@@ -1,6 +1,6 @@
 import { groupsIn } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
-import { joinList } from '../helpdesk/text.ts';
+import { joinList } from '../helpdesk/ports.ts';
 import { durationText } from './duration.ts';
 import { lintPolicy } from './lint.ts';
 import type { Parsed } from './parse.ts';

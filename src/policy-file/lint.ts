@@ -3,7 +3,7 @@ import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
-import { joinList } from '../helpdesk/text.ts';
+import { joinList } from '../helpdesk/ports.ts';
 import { durationText } from './duration.ts';
 import { lintUnreachableRules } from './never-matters.ts';
 

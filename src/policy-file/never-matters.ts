@@ -2,7 +2,7 @@ import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
-import { foldCase } from '../helpdesk/text.ts';
+import { foldCase } from '../helpdesk/ports.ts';
 
 /**
  * Rules that change no answer, one sentence each: another rule says the same or more, or what they narrow is allowed to

@@ -1,7 +1,6 @@
 import { MdmError } from '../helpdesk/mdm-error.ts';
-import type { Log } from '../helpdesk/ports.ts';
+import { isStoreOutage, type Log } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
-import { isStoreOutage } from '../helpdesk/store-outage.ts';
 
 /** A refusal is no error, Kandji's failures are not ours, everything else is a fault to look at. */
 export function logFailure(log: Log, error: unknown): void {

@@ -1,7 +1,6 @@
 import { MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
+import { isStoreOutage, joinList } from '../helpdesk/ports.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
-import { isStoreOutage } from '../helpdesk/store-outage.ts';
-import { joinList } from '../helpdesk/text.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
 import { lastingError } from './errors.ts';
 

@@ -1,11 +1,10 @@
 import type { Device } from '../device.ts';
 import type { DeviceView } from '../device-view.ts';
-import { attempt } from '../part.ts';
 import { actionsFor } from '../policy/allowed-actions.ts';
 import { canView, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import type { Actor } from '../policy.ts';
-import type { Ports, ReadOptions } from '../ports.ts';
+import { attempt, type Ports, type ReadOptions } from '../ports.ts';
 import { UNFINISHED } from '../request.ts';
 
 /**

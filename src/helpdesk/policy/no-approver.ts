@@ -1,6 +1,5 @@
-import type { Ports } from '../ports.ts';
+import { joinList, type Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { joinList } from '../text.ts';
 import { missingApprovals, stillNeeded } from './requirements.ts';
 import { EVERYONE } from './roles.ts';
 

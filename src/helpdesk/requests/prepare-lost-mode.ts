@@ -4,12 +4,11 @@ import { getPanel } from '../devices/get-panel.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { LOST_MODE_PLATFORMS, noLostModeHere } from '../operations/lost-mode.ts';
-import { attempt } from '../part.ts';
 import { readPriority } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import { attempt, type Ports } from '../ports.ts';
 
 /** How Lost Mode stands on a device, and exactly what this person can do about it now. */
 export interface LostModeForm {

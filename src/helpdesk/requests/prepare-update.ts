@@ -1,12 +1,11 @@
 import type { Device, Person } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind, operations } from '../operations/index.ts';
-import { attempt } from '../part.ts';
 import { deny, readPriority, requireView } from '../policy/authorize.ts';
 import { requireChanger, requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeChange, authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor, Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import { attempt, type Ports } from '../ports.ts';
 import { type ChangeDraft, draftOf } from './review-request.ts';
 
 /** A device whose record is about to be changed, and which parts of it this person may change. */

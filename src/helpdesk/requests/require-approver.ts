@@ -1,11 +1,10 @@
 import type { Device } from '../device.ts';
-import { attempt } from '../part.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
 import { whyNoApprover } from '../policy/no-approver.ts';
 import { canApprove, joinRequirements } from '../policy/requirements.ts';
 import type { Actor, Decision, Requirement } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import { attempt, type Ports } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
 import { alreadyEnded } from '../request-words.ts';

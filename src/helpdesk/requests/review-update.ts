@@ -1,12 +1,10 @@
 import type { Device, LibraryItem, Named } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { setBlueprint } from '../operations/device-record.ts';
-import { attempt } from '../part.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import type { Actor } from '../policy.ts';
-import type { DeviceApi, Ports } from '../ports.ts';
+import { attempt, type DeviceApi, deviceWord, type Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
-import { deviceWord } from '../text.ts';
 import { type SplitChanges, splitChanges } from './prepare-update.ts';
 import { type ChangeDraft, reviewRequest } from './review-request.ts';
 

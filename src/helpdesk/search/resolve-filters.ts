@@ -1,6 +1,5 @@
 import type { Device, DeviceFilter, Named } from '../device.ts';
-import { attempt } from '../part.ts';
-import type { DeviceApi, ReadOptions } from '../ports.ts';
+import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
 import { looksLikeId, macPart, type SearchRemark, type SearchRequest } from './query.ts';
 import { mostSimilar, searchKey } from './suggestions.ts';
 

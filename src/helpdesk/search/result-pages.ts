@@ -1,7 +1,6 @@
 import type { Device, DeviceFilter } from '../device.ts';
 import type { MdmError } from '../mdm-error.ts';
-import { attempt } from '../part.ts';
-import type { DeviceApi, People, ReadOptions } from '../ports.ts';
+import { attempt, type DeviceApi, type People, type ReadOptions } from '../ports.ts';
 import { EMPTY_RESULT, type MatchSource, type SearchRemark, type SearchResult } from './query.ts';
 
 /** What finding needs. `people` is asked only for `@someone`. */

@@ -1,5 +1,5 @@
 import type { Device, DeviceFilter } from '../device.ts';
-import { attempt } from '../part.ts';
+import { attempt } from '../ports.ts';
 import { findEach } from './find-each.ts';
 import { resolveSlackUser } from './person.ts';
 import type { MatchSource, Query, SearchRemark, SearchRequest } from './query.ts';

@@ -1,6 +1,5 @@
 import type { Device } from '../device.ts';
-import { attempt } from '../part.ts';
-import type { DeviceApi, ReadOptions } from '../ports.ts';
+import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
 
 const MOST_CALLS = 4;
 

@@ -1,7 +1,6 @@
 import type { DeviceCommand } from '../device.ts';
 import { bind } from '../operations/index.ts';
-import { attempt } from '../part.ts';
-import type { Ports } from '../ports.ts';
+import { attempt, type Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { CALL_TIMEOUT_MS } from '../timing.ts';
 

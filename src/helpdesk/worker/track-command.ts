@@ -2,13 +2,11 @@ import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { DeviceCommand } from '../device.ts';
 import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
-import { attempt } from '../part.ts';
-import type { Ports } from '../ports.ts';
+import { asSentence, attempt, type Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
-import { asSentence } from '../text.ts';
 import { FOLLOW_FOR_MS, nextLookMs } from '../timing.ts';
 import { matchCommand } from './our-command.ts';
 

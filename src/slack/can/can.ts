@@ -2,7 +2,7 @@ import type { Device } from '../../helpdesk/device.ts';
 import { type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { titleOf } from '../../helpdesk/operations/titles.ts';
 import type { Explanation } from '../../helpdesk/policy/explain.ts';
-import { joinList } from '../../helpdesk/text.ts';
+import { joinList } from '../../helpdesk/ports.ts';
 import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import {

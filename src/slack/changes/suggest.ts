@@ -1,4 +1,4 @@
-import { foldCase } from '../../helpdesk/text.ts';
+import { foldCase } from '../../helpdesk/ports.ts';
 import { LIMITS } from '../block-kit/blocks.ts';
 
 /**
