@@ -4,8 +4,7 @@ import { canApprove, isApproved, missingApprovals, requirementText } from '../po
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
-import type { Approval, HelpdeskRequest } from '../request.ts';
-import { alreadyEnded, decisionNotCounted } from '../request-words.ts';
+import { type Approval, alreadyEnded, decisionNotCounted, type HelpdeskRequest } from '../request.ts';
 import { requireRequest } from './list-requests.ts';
 import { notAsked, OWN_REQUEST, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
 import { decisionNotice, voidRequest } from './transitions.ts';

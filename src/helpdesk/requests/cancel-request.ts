@@ -3,8 +3,7 @@ import { deny, denyNonMember } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
-import type { HelpdeskRequest } from '../request.ts';
-import { alreadyEnded } from '../request-words.ts';
+import { alreadyEnded, type HelpdeskRequest } from '../request.ts';
 import { outcome } from './transitions.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { entryFor } from '../audit/request-entry.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
-import { decisionNotCounted } from '../request-words.ts';
+import { decisionNotCounted, type HelpdeskRequest } from '../request.ts';
 import { requireApprover, requireAsked } from './require-approver.ts';
 import { decisionNotice, outcome } from './transitions.ts';
 

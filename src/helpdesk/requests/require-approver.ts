@@ -6,8 +6,7 @@ import { canApprove, joinRequirements } from '../policy/requirements.ts';
 import type { Actor, Decision, Requirement } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
-import type { Approval, HelpdeskRequest } from '../request.ts';
-import { alreadyEnded } from '../request-words.ts';
+import { type Approval, alreadyEnded, type HelpdeskRequest } from '../request.ts';
 import { DEVICE_NOW_MS } from '../timing.ts';
 
 /** A request judged again: roles now, policy now, device now. */

@@ -1,7 +1,6 @@
 import { denyNonMember } from '../policy/authorize.ts';
 import type { Ports } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
-import { describeRequest, STATE_LABELS } from '../request-words.ts';
+import { describeRequest, type HelpdeskRequest, STATE_LABELS } from '../request.ts';
 import type { Job } from '../store-port.ts';
 
 /** Tells one person about a request. How it ended is told to the approvers where its requester has left. */

@@ -1,7 +1,6 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { Ports } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
-import { describeRequest } from '../request-words.ts';
+import { describeRequest, type HelpdeskRequest } from '../request.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS } from '../timing.ts';
 
