@@ -1,8 +1,10 @@
+import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { denyNonMember } from '../policy/authorize.ts';
 import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
-import type { CardCopy, NewJob } from '../store-port.ts';
-import { LEASE_MS } from '../timing.ts';
-import { unreachable } from './tell-person.ts';
+import { describeRequest, type HelpdeskRequest, STATE_LABELS } from '../request.ts';
+import { outcome } from '../requests/transitions.ts';
+import type { CardCopy, Job, LeaseView, NewJob, NextState } from '../store-port.ts';
+import { CALL_TIMEOUT_MS, LEASE_MS } from '../timing.ts';
 
 const RETRY_MS = 5_000;
 const FIRST_PAUSE_MS = 60_000;
@@ -88,4 +90,92 @@ function whoHears({ place }: CardCopy, request: HelpdeskRequest): NewJob | null 
     case 'adopted':
       return null;
   }
+}
+
+/** A waiting request has come due: its time is up, or somebody is to be reminded. */
+export async function expireOrRemind(
+  { store, policies }: Pick<Ports, 'store' | 'policies'>,
+  request: HelpdeskRequest,
+): Promise<void> {
+  const delays = policies.current()?.approvals.remindAfterMs ?? [];
+  await store.requests.change(request.id, (row, { now }) => {
+    if (row.state !== 'pending' || row.expiresAt === null) return null;
+    if (row.expiresAt <= now)
+      return {
+        state: 'expired',
+        dueInMs: null,
+        set: { outcome: 'Nobody decided in time. Nothing was changed.' },
+        entry: entryFor(row, 'expired', SYSTEM, 'expired'),
+        jobs: [outcome(row)],
+      };
+    const passed = delays.filter((delay) => row.createdAt + delay <= now).length;
+    const next = Math.min(row.expiresAt, row.createdAt + (delays[passed] ?? Number.POSITIVE_INFINITY));
+    const remind = passed > row.reminders;
+    return {
+      state: 'pending',
+      dueInMs: Math.max(0, next - now),
+      set: { reminders: passed },
+      entry: entryFor(row, 'reminded', SYSTEM, 'pending'),
+      ...(remind && {
+        jobs: [{ key: `remind:${row.id}:${passed}`, job: { kind: 'remind', requestId: row.id } } as const],
+      }),
+    };
+  });
+}
+
+/** Tells one person about a request. How it ended is told to the approvers where its requester has left. */
+export async function notifyPerson(
+  { people, notices }: Pick<Ports, 'people' | 'notices'>,
+  { userId, notice }: Pick<Extract<Job, { kind: 'notify' }>, 'userId' | 'notice'>,
+  request: HelpdeskRequest,
+): Promise<void> {
+  if (notice === 'outcome') {
+    const person = await people.actor(userId, 'decide').catch(() => null);
+    if (person && denyNonMember(person)) await notices.announce(unreachable(request));
+  }
+  await notices.notify(userId, notice, request);
+}
+
+/** What the approvals channel reads about a request whose requester cannot be told. */
+const unreachable = (request: HelpdeskRequest): string =>
+  [
+    `I can no longer reach ${request.requesterName}, who asked to ${describeRequest(request)} on ${request.snapshot.device.name}.`,
+    `Request ${request.id} is ${STATE_LABELS[request.state]}${request.outcome === null ? '.' : `: ${request.outcome}`}`,
+  ].join(' ');
+
+/** Writes both names and the request id on the Kandji record. Tried once; its failure is shown on the card. */
+export async function writeNote(ports: Ports, request: HelpdeskRequest): Promise<void> {
+  const intent = await ports.store.requests.change(request.id, (row, lease) => {
+    if (row.note === null) return notedWriteNote(row, lease, 'trying');
+    // Whoever tried was killed over it: it may have been written, and is not tried again.
+    return row.note === 'trying' ? notedWriteNote(row, lease, 'failed') : null;
+  });
+  if (!intent?.changed || intent.request.note !== 'trying') return;
+  const sent = await ports.commands.addNote(request.deviceId, noteText(request), {
+    timeoutMs: CALL_TIMEOUT_MS,
+  });
+  const how = sent.outcome === 'accepted' ? 'written' : 'failed';
+  await ports.store.requests.change(request.id, (row, lease) => notedWriteNote(row, lease, how));
+}
+
+const notedWriteNote = (
+  row: HelpdeskRequest,
+  { now }: LeaseView,
+  note: 'trying' | 'written' | 'failed',
+): NextState => ({
+  state: row.state,
+  dueInMs: row.dueAt === null ? null : Math.max(0, row.dueAt - now),
+  set: { note },
+  entry: entryFor(row, 'noted', SYSTEM, note),
+});
+
+function noteText(request: HelpdeskRequest): string {
+  const approved = request.approvals.map(({ approverName }) => approverName).join(', ');
+  return [
+    `Helpdesk request ${request.id}: ${describeRequest(request)}.`,
+    `Asked by ${request.requesterName}${approved && `, approved by ${approved}`}.`,
+    request.reason && `Reason: ${request.reason}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

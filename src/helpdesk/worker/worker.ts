@@ -3,13 +3,10 @@ import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
-import { expireOrRemind } from './expire-requests.ts';
-import { updateCard, waitAfter } from './jobs.ts';
+import { expireOrRemind, notifyPerson, updateCard, waitAfter, writeNote } from './jobs.ts';
 import { recordUnfollowed } from './record-outcome.ts';
 import { type RunContext, runRequest, type WorkerContext } from './run-request.ts';
-import { notifyPerson } from './tell-person.ts';
 import { trackCommand } from './track-command.ts';
-import { writeNote } from './write-note.ts';
 
 export interface Worker {
   /** Looks for due work now rather than at the next poll. */
