@@ -12,8 +12,8 @@ import { finishRequest } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { compareSnapshot } from './compare-snapshot.ts';
-import { ALREADY_SENT, commandsNow, sentByAnother, UNLISTED } from './our-command.ts';
 import { recordOutcome } from './record-outcome.ts';
+import { ALREADY_SENT, commandsNow, sentByAnother, UNLISTED } from './track-command.ts';
 
 /** What the runner borrows from its process. */
 export interface RunContext {
