@@ -1,9 +1,8 @@
 import { createListAudit } from './audit/record-list.ts';
 import { requireHistory, showHistory } from './audit/show-history.ts';
 import { type Deadline, readingBy } from './deadline.ts';
-import { getDevice } from './devices/get-device.ts';
+import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
-import { createDevicesOfUser } from './devices/held-by.ts';
 import { shareDevice } from './devices/share-device.ts';
 import { requireLooker } from './policy/before-reading.ts';
 import { whyNoApprover } from './policy/no-approver.ts';

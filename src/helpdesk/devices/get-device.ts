@@ -1,9 +1,11 @@
 import type { Device } from '../device.ts';
 import type { DeviceView } from '../device-view.ts';
+import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
 import { actionsFor } from '../policy/allowed-actions.ts';
-import { canView, requireView } from '../policy/authorize.ts';
+import { canView, denyNonMember, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
-import type { Actor } from '../policy.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
+import type { Actor, Policy } from '../policy.ts';
 import { attempt, type Ports, type ReadOptions } from '../ports.ts';
 import { UNFINISHED } from '../request.ts';
 
@@ -94,3 +96,28 @@ export async function whoTurnedLostModeOn(
 }
 
 const LOST_MODE_ENDS_OR_STARTS = new Set(['enable-lost-mode', 'disable-lost-mode', 'cancel-lost-mode']);
+
+type Held = readonly (Right | OperationName)[];
+
+/**
+ * Every right and operation that this person holds on some device: what help tells them. Never a right by itself. Worked out
+ * once for each set of roles under a policy.
+ */
+export function createDevicesOfUser({ policies }: Pick<Ports, 'policies'>): (actor: Actor) => Held {
+  const known = new WeakMap<Policy, Map<string, Held>>();
+  return (actor) => {
+    const policy = policies.current();
+    if (policy === null || denyNonMember(actor)) return [];
+    const byRoles = known.get(policy) ?? new Map<string, Held>();
+    known.set(policy, byRoles);
+    const roles = actor.roles.join();
+    const held = byRoles.get(roles) ?? heldWith(policy, actor.roles);
+    byRoles.set(roles, held);
+    return held;
+  };
+}
+
+const heldWith = (policy: Policy, roles: Actor['roles']): Held =>
+  [...RIGHTS, ...OPERATION_NAMES].filter((operation) =>
+    couldEverBeAllowed(policy, { roles, operation, device: UNKNOWN_DEVICE }),
+  );
