@@ -1,5 +1,4 @@
-import { createListAudit } from './audit/record-list.ts';
-import { requireHistory, showHistory } from './audit/show-history.ts';
+import { createListAudit, requireHistory, showHistory } from './audit/show-history.ts';
 import { type Deadline, readingBy } from './deadline.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';

@@ -1,5 +1,5 @@
 import type { PlainTextOption } from '@slack/types';
-import type { AuditedList } from '../../helpdesk/audit/record-list.ts';
+import type { AuditedList } from '../../helpdesk/audit/show-history.ts';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { LIMITS } from '../block-kit/blocks.ts';
