@@ -1,6 +1,6 @@
 import type { DeviceApi, DeviceCommands } from '../helpdesk/ports.ts';
 import { createCommands } from './commands.ts';
-import { createConsoleLinks } from './console-links.ts';
+import { createConsoleLinks } from './console-url.ts';
 import { createHttpClient } from './http/http.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { createRead } from './http/read.ts';

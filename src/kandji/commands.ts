@@ -1,8 +1,8 @@
 import type { RecordPatch } from '../helpdesk/mdm-port.ts';
 import type { CallOptions, DeviceCommands, Sent } from '../helpdesk/ports.ts';
+import { isId, pathOf } from './console-url.ts';
 import { type Answer, jsonOf } from './http/answer.ts';
 import { notSent, type Send, type SendResult } from './http/send.ts';
-import { isId, pathOf } from './paths.ts';
 import { device } from './schemas/device.ts';
 
 export interface CommandsOptions {

@@ -1,3 +1,5 @@
+import { MdmError } from '../helpdesk/mdm-error.ts';
+
 /** Hosts that the token may be sent to (Kandji API docs; Iru-era hosts as the official tools accept them). */
 const API_HOST = /^([a-z0-9-]+)\.api\.(eu\.)?(kandji\.io|iru\.com)$/;
 const WEB_HOST = /^([a-z0-9-]+)\.(eu\.)?(kandji\.io|iru\.com)$/;
@@ -35,7 +37,7 @@ function isLoopback(url: URL): boolean {
 }
 
 /** The tenant's label, `acme` of `acme.api.kandji.io`; `null` for a loopback host. */
-export function tenantLabel(apiUrl: URL): string | null {
+function tenantLabel(apiUrl: URL): string | null {
   return API_HOST.exec(apiUrl.hostname)?.[1] ?? null;
 }
 
@@ -88,4 +90,65 @@ function webHostProblem(host: string): string | null {
 
 function problem(text: string): KandjiAddress {
   return { ok: false, problem: text };
+}
+
+const CONSOLE_HOST = /^([a-z0-9-]+)\.(?:eu\.)?(?:kandji\.io|iru\.com)$/;
+const DEVICE_PATH = /^\/devices\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/|$)/i;
+
+/** Links into Kandji's web console: writing them, and reading those that people paste. */
+export interface ConsoleLinks {
+  consoleUrl(deviceId: string): string;
+  readConsoleUrl(text: string): string | 'foreign' | null;
+}
+
+/**
+ * A tenant answers under several console hosts (kandji.io, eu.kandji.io, iru.com) with one label, so that links from before a
+ * move still count as its own. Tabs, queries and anchors behind the device id do not matter.
+ */
+export function createConsoleLinks(apiUrl: URL, webUrl: string | null): ConsoleLinks {
+  const console = consoleAddress(apiUrl, webUrl);
+  const ownHost = URL.parse(console)?.host ?? '';
+  const label = tenantLabel(apiUrl);
+  return {
+    consoleUrl: (deviceId) => `${console}/devices/${encodeURIComponent(deviceId)}`,
+    readConsoleUrl: (text) => {
+      const url = linkOf(text, ownHost);
+      const deviceId = url === null ? undefined : DEVICE_PATH.exec(url.pathname)?.[1];
+      if (url === null || deviceId === undefined) return null;
+      const theirs = CONSOLE_HOST.exec(url.hostname)?.[1];
+      if (url.host === ownHost || (theirs !== undefined && theirs === label)) return deviceId.toLowerCase();
+      return theirs === undefined ? null : 'foreign';
+    },
+  };
+}
+
+function linkOf(text: string, ownHost: string): URL | null {
+  const trimmed = text.trim();
+  const scheme = /^https?:\/\//i.test(trimmed);
+  const isBareLink =
+    /^[a-z0-9.-]+\.(kandji\.io|iru\.com)\//i.test(trimmed) || trimmed.startsWith(`${ownHost}/`);
+  if (!scheme && !isBareLink) return null;
+  return URL.parse(scheme ? trimmed : `https://${trimmed}`);
+}
+
+/** Kandji's ids are UUIDs; what comes back from Slack must not become another path. */
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** True for what may stand in a path as an id. */
+export function isId(text: string): boolean {
+  return ID.test(text);
+}
+
+/** `/devices/{device_id}` with the id filled in. @throws FleetError `not-found`, without asking, for what is no id. */
+export function pathOf(endpoint: string, id: string): string {
+  if (!isId(id)) {
+    throw new MdmError({
+      kind: 'rejected',
+      reason: 'not-found',
+      status: null,
+      sentence: 'That is not an id of Kandji.',
+      endpoint,
+    });
+  }
+  return endpoint.slice(endpoint.indexOf('/')).replace(/\{[a-z_]+\}/, id.toLowerCase());
 }

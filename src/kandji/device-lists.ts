@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { InstalledApp, LibraryItem, Parameter } from '../helpdesk/device.ts';
+import { pathOf } from './console-url.ts';
 import { type DeviceRead, goodRows, rawRows } from './context.ts';
-import { pathOf } from './paths.ts';
 import { installedApp } from './schemas/app.ts';
 import { libraryItem, parameter } from './schemas/library.ts';
 import { distinctById } from './schemas/rows.ts';

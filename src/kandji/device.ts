@@ -1,8 +1,8 @@
 import type { Device, DeviceDetails, DeviceStatus } from '../helpdesk/device.ts';
+import { pathOf } from './console-url.ts';
 import { type DeviceRead, goodRows, rawRows } from './context.ts';
 import { detailsOf } from './details/index.ts';
 import { unexpectedBody } from './http/errors.ts';
-import { pathOf } from './paths.ts';
 import { device } from './schemas/device.ts';
 import { libraryItem, parameter } from './schemas/library.ts';
 import { isRecord } from './schemas/primitives.ts';

@@ -1,9 +1,9 @@
 import type { LostMode } from '../helpdesk/device.ts';
 import { MdmError } from '../helpdesk/mdm-error.ts';
+import { pathOf } from './console-url.ts';
 import type { DeviceRead } from './context.ts';
 import { isNotForThisDevice } from './history.ts';
 import { unexpectedBody } from './http/errors.ts';
-import { pathOf } from './paths.ts';
 import { lostModeOf } from './schemas/lost-mode.ts';
 import { isRecord } from './schemas/primitives.ts';
 

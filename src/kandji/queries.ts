@@ -1,6 +1,6 @@
 import type { DeviceFilter, Named } from '../helpdesk/device.ts';
 import type { DeviceApi, DevicePage, ReadOptions, ReadPriority } from '../helpdesk/ports.ts';
-import type { ConsoleLinks } from './console-links.ts';
+import type { ConsoleLinks } from './console-url.ts';
 import type { DeviceRead, ReadContext, TenantRead } from './context.ts';
 import { readDetails, readDevice, readStatus } from './device.ts';
 import { readApps, readLibraryItems, readParameters } from './device-lists.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createConsoleLinks } from '../../src/kandji/console-links.ts';
+import { createConsoleLinks } from '../../src/kandji/console-url.ts';
 import { consoleAddress, kandjiAddress, PERMISSIONS } from '../../src/kandji/index.ts';
 
 describe('KANDJI_API_URL', () => {
