@@ -1,7 +1,68 @@
-/** The MDM: Kandji's API behind the helpdesk's ports `Fleet` and `DeviceCommands`. */
+import type { DeviceApi, DeviceCommands, Log } from '../helpdesk/ports.ts';
+import type { BudgetStore } from '../helpdesk/store-port.ts';
+import { createCommands } from './commands.ts';
+import { createConsoleLinks } from './console-url.ts';
+import { createHttpClient, type ObservedCall } from './http/http.ts';
+import { createRateLimiter } from './http/rate-limit.ts';
+import { createRead } from './http/read.ts';
+import { createSend } from './http/send.ts';
+import { createConcurrencyLimit } from './http/slots.ts';
+import { createDeviceApi } from './queries.ts';
+import { createRowLog } from './row-log.ts';
 
-export { createKandji } from './client.ts';
 export { consoleAddress, kandjiAddress } from './console-url.ts';
 export type { ObservedCall } from './http/http.ts';
-export type { KandjiOptions } from './options.ts';
 export { PERMISSIONS } from './permissions.ts';
+
+const CACHE_MS = 15_000;
+const PICKER_CACHE_MS = 60_000;
+const TRY_MS = 10_000;
+
+/** Kandji's API as the helpdesk's two ports: reading, which may retry, and changing, which leaves once. */
+export function createKandji(options: KandjiOptions): { fleet: DeviceApi; commands: DeviceCommands } {
+  const now = options.now ?? Date.now;
+  const monotonic = options.monotonic ?? now;
+  const wire = createHttpClient({
+    apiUrl: options.apiUrl,
+    token: options.token,
+    fetch: options.fetch ?? fetch,
+    slots: createConcurrencyLimit(),
+    allowance: createRateLimiter(options.budget, options.log, monotonic),
+    onCall: options.onCall ?? (() => undefined),
+  });
+  const { fleet, forget } = createDeviceApi({
+    context: {
+      read: createRead({ wire, now: monotonic, tryMs: options.readTimeoutMs ?? TRY_MS }),
+      rowLog: createRowLog(options.log),
+    },
+    links: createConsoleLinks(options.apiUrl, options.webUrl ?? null),
+    now,
+    monotonic,
+    cacheMs: options.cacheMs ?? CACHE_MS,
+    pickerCacheMs: options.cacheMs === 0 ? 0 : PICKER_CACHE_MS,
+  });
+  return { fleet, commands: createCommands({ send: createSend(wire, options.log), forget }) };
+}
+
+/** What the Kandji client is made of. */
+export interface KandjiOptions {
+  /** As checked by `kandjiAddress`. */
+  readonly apiUrl: URL;
+  readonly token: string;
+  /** The console's address, where it cannot be derived. */
+  readonly webUrl?: string | null;
+  /** Each HTTP call takes from it before it leaves. */
+  readonly budget: BudgetStore;
+  readonly log: Log;
+  readonly fetch?: typeof fetch;
+  /** Epoch ms; default the system's clock. */
+  readonly now?: () => number;
+  /** Ms, never set: how old an answer is. Default `now`. */
+  readonly monotonic?: () => number;
+  /** How long an answer is kept for equal reads, in ms; default 15,000. Lists for pickers: 60,000. */
+  readonly cacheMs?: number;
+  /** Told of every HTTP call, for metrics. */
+  readonly onCall?: (call: ObservedCall) => void;
+  /** For one try of a read, in ms; default 10,000. All tries together get two and a half times as long. */
+  readonly readTimeoutMs?: number;
+}
