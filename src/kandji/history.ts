@@ -3,7 +3,7 @@ import type { Activity, DeviceCommand } from '../helpdesk/device.ts';
 import { MdmError } from '../helpdesk/mdm-error.ts';
 import { pathOf } from './console-url.ts';
 import { type DeviceRead, goodRows, rawRows } from './context.ts';
-import { offsetPages } from './paging.ts';
+import { offsetPages } from './list-devices.ts';
 import { activity } from './schemas/activity.ts';
 import { deviceCommand } from './schemas/device-command.ts';
 import { distinctById } from './schemas/rows.ts';

@@ -1,7 +1,8 @@
+import type { DeviceFilter } from '../helpdesk/device.ts';
 import type { DevicePage } from '../helpdesk/ports.ts';
 import { type Purpose, type ReadContext, rawRows } from './context.ts';
 import { device } from './schemas/device.ts';
-import { isRecord } from './schemas/primitives.ts';
+import { isRecord, toText } from './schemas/primitives.ts';
 import { distinctById, readRows } from './schemas/rows.ts';
 
 const ENDPOINT = 'GET /devices';
@@ -22,4 +23,135 @@ export async function listDevices(
     more: raw.length >= limit,
     dropped: read.dropped,
   };
+}
+
+/** The helpdesk's filter words and Kandji's parameters (Kandji API docs, List Devices). */
+const PARAMETERS = [
+  ['id', 'device_id'],
+  ['serial', 'serial_number'],
+  ['asset', 'asset_tag'],
+  ['name', 'device_name'],
+  ['user', 'user_name'],
+  ['email', 'user_email'],
+  ['emailExact', 'user_email_exact'],
+  ['userId', 'user_id'],
+  ['platform', 'platform'],
+  ['os', 'os_version'],
+  ['model', 'model'],
+  ['blueprintId', 'blueprint_id'],
+  ['mac', 'mac_address'],
+] as const;
+
+/** Without a wish, a fixed order: it keeps offset paging from skipping devices while others change. */
+const STEADY_ORDER = 'device_id';
+
+/** The query of one page of List Devices. */
+export function deviceQuery(
+  filter: DeviceFilter,
+  page: { offset?: number; limit?: number },
+): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [ours, theirs] of PARAMETERS) {
+    const value = filter[ours];
+    if (value !== undefined && value !== '') query.set(theirs, value);
+  }
+  const tags = filter.tags ?? [];
+  if (tags.length === 1) query.set('tag_name', tags[0] ?? '');
+  if (tags.length > 1) query.set('tag_name_in', tags.join(','));
+  const tagIds = filter.tagIds ?? [];
+  if (tagIds.length === 1) query.set('tag_id', tagIds[0] ?? '');
+  if (tagIds.length > 1) query.set('tag_id_in', tagIds.join(','));
+  if (filter.filevault !== undefined) query.set('filevault_enabled', String(filter.filevault));
+  query.set('ordering', filter.sort || STEADY_ORDER);
+  query.set('limit', String(limitOf(page.limit)));
+  query.set('offset', String(Math.max(0, Math.trunc(page.offset ?? 0))));
+  return query;
+}
+
+/** Between one and Kandji's 300. */
+export function limitOf(limit: number | undefined): number {
+  return Math.min(PAGE_SIZE, Math.max(1, Math.trunc(limit ?? PAGE_SIZE)));
+}
+
+/** Kandji's largest page (Kandji API docs). */
+const PAGE_SIZE = 300;
+/** Against an answer that always names a next page. */
+const MOST_PAGES = 200;
+/** What may be taken over from a `next` address. */
+const NEXT_KEYS = ['cursor', 'page', 'offset', 'limit'];
+
+/** Asks for one page with this query and gives its body. */
+export type AskPage = (query: URLSearchParams) => Promise<unknown>;
+/** The list in a page's body; throws when there is none. */
+export type RowsIn = (body: unknown) => readonly unknown[];
+
+/**
+ * The `limit`/`offset` pager of activity and commands, up to `most` rows. `next` is used only as a hint that there is more,
+ * never as an address. Stops at an empty page, at a short page without `next`, and when `count` is reached.
+ */
+export async function offsetPages(ask: AskPage, rowsIn: RowsIn, most: number): Promise<readonly unknown[]> {
+  const rows: unknown[] = [];
+  for (let page = 0; page < MOST_PAGES && rows.length < most; page += 1) {
+    const limit = Math.min(PAGE_SIZE, most - rows.length);
+    const body = await ask(new URLSearchParams({ limit: String(limit), offset: String(rows.length) }));
+    const found = rowsIn(body);
+    rows.push(...found);
+    if (found.length === 0 || (found.length < limit && nextOf(body) === null)) break;
+    const count = countOf(body);
+    if (count !== null && rows.length >= count) break;
+  }
+  return rows.slice(0, most);
+}
+
+/**
+ * The envelope pager of users (cursor), blueprints and tags: only the page's place is taken out of `next`, and the same
+ * endpoint of the configured host is asked again, because `next` names another host, which must not see the token.
+ */
+export async function nextPages(
+  ask: AskPage,
+  rowsIn: RowsIn,
+  first: URLSearchParams,
+): Promise<readonly unknown[]> {
+  const rows: unknown[] = [];
+  const asked = new Set<string>();
+  let query: URLSearchParams | null = first;
+  while (query !== null && asked.size < MOST_PAGES && !asked.has(query.toString())) {
+    asked.add(query.toString());
+    const body = await ask(query);
+    const found = rowsIn(body);
+    rows.push(...found);
+    query = found.length === 0 ? null : continued(first, nextOf(body));
+  }
+  return rows;
+}
+
+/** The first query with the page's place from `next`; `null` when `next` names no place. */
+function continued(first: URLSearchParams, next: string | null): URLSearchParams | null {
+  const theirs = next === null ? null : URL.parse(next, 'https://kandji.invalid')?.searchParams;
+  if (theirs === null || theirs === undefined) return null;
+  const query = new URLSearchParams(first);
+  for (const key of NEXT_KEYS) {
+    const value = theirs.get(key);
+    if (value !== null) query.set(key, value);
+  }
+  return query.toString() === first.toString() ? null : query;
+}
+
+/** `next` of the envelope, which may lie one level down; `null` for none. */
+function nextOf(body: unknown): string | null {
+  const next = toText(inEnvelope(body, 'next'));
+  return next === null || next === 'None' ? null : next;
+}
+
+function countOf(body: unknown): number | null {
+  const count = inEnvelope(body, 'count');
+  return typeof count === 'number' ? count : null;
+}
+
+function inEnvelope(body: unknown, key: string): unknown {
+  if (!isRecord(body)) return undefined;
+  if (key in body) return body[key];
+  return Object.values(body)
+    .filter(isRecord)
+    .find((inner) => key in inner)?.[key];
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Named, Person } from '../helpdesk/device.ts';
 import { pathOf } from './console-url.ts';
 import { goodRows, type Purpose, type ReadContext, rawRows, type TenantRead } from './context.ts';
-import { nextPages } from './paging.ts';
+import { nextPages } from './list-devices.ts';
 import { named, person } from './pickers.ts';
 import { distinctById } from './schemas/rows.ts';
 

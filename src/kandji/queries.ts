@@ -4,10 +4,9 @@ import type { ConsoleLinks } from './console-url.ts';
 import type { DeviceRead, ReadContext, TenantRead } from './context.ts';
 import { readDetails, readDevice, readStatus } from './device.ts';
 import { readApps, readLibraryItems, readParameters } from './device-lists.ts';
-import { deviceQuery, limitOf } from './device-query.ts';
 import { readActivity, readDeviceCommands } from './history.ts';
 import { type Cache, createCache } from './http/cache.ts';
-import { listDevices } from './list-devices.ts';
+import { deviceQuery, limitOf, listDevices } from './list-devices.ts';
 import { readBlueprintItems, readBlueprints, readTags, readUsers } from './lookups.ts';
 import { readLostMode } from './lost-mode-details.ts';
 
