@@ -1,14 +1,29 @@
-import type { DeviceFilter, Named } from '../helpdesk/device.ts';
+import type { z } from 'zod';
+import type {
+  Device,
+  DeviceDetails,
+  DeviceFilter,
+  DeviceStatus,
+  InstalledApp,
+  LibraryItem,
+  Named,
+  Parameter,
+} from '../helpdesk/device.ts';
 import type { DeviceApi, DevicePage, ReadOptions, ReadPriority } from '../helpdesk/ports.ts';
-import type { ConsoleLinks } from './console-url.ts';
-import type { DeviceRead, ReadContext, TenantRead } from './context.ts';
-import { readDetails, readDevice, readStatus } from './device.ts';
-import { readApps, readLibraryItems, readParameters } from './device-lists.ts';
+import { type ConsoleLinks, pathOf } from './console-url.ts';
+import { type DeviceRead, goodRows, type ReadContext, rawRows, type TenantRead } from './context.ts';
+import { detailsOf } from './details/index.ts';
 import { readActivity, readDeviceCommands } from './history.ts';
 import { type Cache, createCache } from './http/cache.ts';
+import { unexpectedBody } from './http/errors.ts';
 import { deviceQuery, limitOf, listDevices } from './list-devices.ts';
 import { readBlueprintItems, readBlueprints, readTags, readUsers } from './lookups.ts';
 import { readLostMode } from './lost-mode-details.ts';
+import { installedApp } from './schemas/app.ts';
+import { device } from './schemas/device.ts';
+import { libraryItem, parameter } from './schemas/library.ts';
+import { isRecord } from './schemas/primitives.ts';
+import { distinctById } from './schemas/rows.ts';
 
 /** Readings with hundreds of rows are large: fewer of them are kept. */
 const MOST_LARGE = 60;
@@ -86,3 +101,61 @@ export function createDeviceApi(options: DeviceApiOptions): CachedDeviceApi {
 
 /** Which readings a changed device makes stale: those under its id, any, or none. */
 type Concern = 'its-own' | 'any' | 'none';
+
+const readLibraryItems: DeviceRead<readonly LibraryItem[]> = listUnder('library-items', libraryItem);
+
+const readParameters: DeviceRead<readonly Parameter[]> = listUnder('parameters', parameter);
+
+/** The same app may lie at two places; only rows that are equal throughout are joined. */
+const readApps: DeviceRead<readonly InstalledApp[]> = async (context, deviceId, purpose) => {
+  const apps = await listUnder('apps', installedApp)(context, deviceId, purpose);
+  return distinctById(apps, (app) =>
+    JSON.stringify([app.name, app.version, app.identifier, app.path]),
+  ).toSorted((one, other) => one.name.localeCompare(other.name, 'en', { sensitivity: 'base' }));
+};
+
+/** `GET …/<name>` answers `{device_id, <name>: […]}` on one page (Kandji API docs). */
+function listUnder<T>(name: string, schema: z.ZodType<T>): DeviceRead<readonly T[]> {
+  const endpoint = `GET /devices/{device_id}/${name}`;
+  return async (context, deviceId, purpose) => {
+    const body = await context.read({ endpoint, path: pathOf(endpoint, deviceId), purpose });
+    return goodRows(context, endpoint, schema, rawRows(endpoint, body, name.replace('-', '_')));
+  };
+}
+
+/** Get Device. An answer about another device is no answer. */
+const readDevice: DeviceRead<Device> = async (context, deviceId, purpose) => {
+  const endpoint = 'GET /devices/{device_id}';
+  const body = await context.read({ endpoint, path: pathOf(endpoint, deviceId), purpose });
+  const read = device.safeParse(body);
+  if (!read.success) {
+    context.rowLog(endpoint, { dropped: 1, faults: read.error.issues.map((issue) => issue.path.join('.')) });
+    throw unexpectedBody(endpoint);
+  }
+  if (read.data.id !== deviceId) throw unexpectedBody(endpoint, 'another device');
+  return read.data;
+};
+
+/** Get Device Details. */
+const readDetails: DeviceRead<DeviceDetails> = async (context, deviceId, purpose) => {
+  const endpoint = 'GET /devices/{device_id}/details';
+  const body = await context.read({ endpoint, path: pathOf(endpoint, deviceId), purpose });
+  const details = detailsOf(body, deviceId);
+  if (details === null) throw unexpectedBody(endpoint);
+  return details;
+};
+
+/** Get Device Status: library items and parameters in one call. */
+const readStatus: DeviceRead<DeviceStatus> = async (context, deviceId, purpose) => {
+  const endpoint = 'GET /devices/{device_id}/status';
+  const body = await context.read({ endpoint, path: pathOf(endpoint, deviceId), purpose });
+  if (!isRecord(body)) throw unexpectedBody(endpoint);
+  const items = rawRows(endpoint, body.library_items ?? []);
+  const parameters = rawRows(endpoint, body.parameters ?? []);
+  if (body.library_items === undefined && body.parameters === undefined) throw unexpectedBody(endpoint);
+  return {
+    deviceId,
+    libraryItems: goodRows(context, endpoint, libraryItem, items),
+    parameters: goodRows(context, endpoint, parameter, parameters),
+  };
+};
