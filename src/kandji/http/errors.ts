@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { MdmError, type MdmErrorReason } from '../../helpdesk/mdm-error.ts';
 import { permissionLabel } from '../permissions.ts';
-import { type Answer, isPage, isUnrouted, numberHeader } from './answer.ts';
-import { asSentence, errorSummary } from './kandji-words.ts';
+import { isRecord, toText } from '../schemas/primitives.ts';
+import { type Answer, isPage, isUnrouted, jsonOf, numberHeader } from './answer.ts';
 
 /** Asked to wait longer than this, it is the hour that is spent and not the second. */
 const LONGEST_SECOND_WAIT_MS = 60_000;
@@ -105,4 +105,117 @@ function sentenceOf(reason: MdmErrorReason, endpoint: string, answer: Answer): s
 function permissionName(endpoint: string): string {
   const label = permissionLabel(endpoint);
   return label === null ? endpoint : `'${label}' (${endpoint})`;
+}
+
+const MOST_CHARACTERS = 300;
+
+/**
+ * Kandji's own words in an error body, as one line, from any of the shapes it uses: a bare JSON string, a list of strings,
+ * `detail`, `message`, `error`, or a map of fields. `null` for HTML, an empty body and what holds no words.
+ */
+export function errorSummary(body: string): string | null {
+  const json = jsonOf(body);
+  const words = json === undefined ? plainText(body) : wordsIn(json, 0);
+  if (words === null) return null;
+  const line = words.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const clipped =
+    [...line].length > MOST_CHARACTERS ? `${[...line].slice(0, MOST_CHARACTERS).join('')}…` : line;
+  return clipped === '' ? null : clipped;
+}
+
+/** Words end like a sentence, so that more can follow. */
+function asSentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
+
+function wordsIn(json: unknown, depth: number): string | null {
+  if (depth > 4) return null;
+  if (Array.isArray(json)) return joined(json.slice(0, 5).map((part) => wordsIn(part, depth + 1)));
+  if (!isRecord(json)) return toText(json);
+  for (const key of ['detail', 'message', 'error']) {
+    const words = wordsIn(json[key], depth + 1);
+    if (words !== null) return words;
+  }
+  return joined(
+    Object.entries(json)
+      .slice(0, 5)
+      .map(([field, value]) => fieldWords(field, value, depth)),
+  );
+}
+
+/** `{"blueprint_id": ["Enter a valid UUID."]}` → "blueprint_id: Enter a valid UUID." */
+function fieldWords(field: string, value: unknown, depth: number): string | null {
+  if (field === 'request_id') return null;
+  const words = wordsIn(value, depth + 1);
+  return words === null || field === 'non_field_errors' ? words : `${field}: ${words}`;
+}
+
+function joined(parts: readonly (string | null)[]): string | null {
+  const words = parts.filter((part) => part !== null);
+  return words.length === 0 ? null : words.join(' ');
+}
+
+function plainText(body: string): string | null {
+  const text = body.trim();
+  return text === '' || /^[<{["]/.test(text) ? null : text;
+}
+
+/** A server certificate that was not accepted ends a connection before a request can leave on it. */
+const CERTIFICATE =
+  /^(CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT$|UNABLE_TO_|HOSTNAME_MISMATCH$|ERR_TLS_CERT_ALTNAME_INVALID$)/;
+
+/**
+ * True when the connection never came about (refused, unknown host, no route, bad certificate), so that nothing can have
+ * reached Kandji. A reset or a broken body is not that.
+ */
+function neverLeft(error: unknown): boolean {
+  const cause = causeOf(error);
+  if (cause === null) return false;
+  const attempts = cause instanceof AggregateError ? cause.errors : [];
+  if (attempts.length > 0) return attempts.every(isBeforeSending);
+  return isBeforeSending(cause);
+}
+
+/** A failed exchange as the domain speaks of it. The cause is left out: it could carry the token in its headers. */
+export function connectionError(endpoint: string, error: unknown): MdmError {
+  const code = codeOf(causeOf(error));
+  const detail = code === null ? '' : ` (${code})`;
+  const nothingLeft = neverLeft(error);
+  return new MdmError({
+    kind: nothingLeft ? 'outage' : 'no-answer',
+    reason: 'unreachable',
+    status: null,
+    sentence: nothingLeft
+      ? `Kandji could not be reached${detail}.`
+      : `The connection to Kandji broke off${detail}.`,
+    endpoint,
+  });
+}
+
+/** No answer within `ms`. */
+export function timeoutError(endpoint: string, ms: number): MdmError {
+  return new MdmError({
+    kind: 'no-answer',
+    reason: 'time-out',
+    status: null,
+    sentence: `Kandji did not answer within ${Math.max(1, Math.round(ms / 1000))} s.`,
+    endpoint,
+  });
+}
+
+function isBeforeSending(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || CERTIFICATE.test(code)) return true;
+  const syscall = error instanceof Error && 'syscall' in error ? error.syscall : null;
+  return syscall === 'connect' || syscall === 'getaddrinfo';
+}
+
+/** Node's fetch wraps what happened as the `cause` of a TypeError. */
+function causeOf(error: unknown): Error | null {
+  if (!(error instanceof Error)) return null;
+  return error.cause instanceof Error ? error.cause : error;
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

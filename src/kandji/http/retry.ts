@@ -1,9 +1,8 @@
 import ky, { type Options } from 'ky';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { Answer } from './answer.ts';
-import { isHourSpent, retryAfterOf } from './errors.ts';
+import { connectionError, isHourSpent, retryAfterOf, timeoutError } from './errors.ts';
 import type { Exchange, HttpClient } from './http.ts';
-import { connectionError, timeoutError } from './lost-connections.ts';
 
 /** A longer `Retry-After` is told to the person instead of waited for. */
 const LONGEST_RETRY_AFTER_MS = 5000;

@@ -1,9 +1,8 @@
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { CallOptions, Log, Sent } from '../../helpdesk/ports.ts';
 import { type Answer, isPage } from './answer.ts';
-import { responseError } from './errors.ts';
+import { connectionError, responseError } from './errors.ts';
 import type { HttpClient } from './http.ts';
-import { connectionError } from './lost-connections.ts';
 
 /** How long an exchange that was given up may still bring a late answer, in ms. */
 const LATE_MS = 120_000;

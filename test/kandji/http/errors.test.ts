@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { errorSummary } from '../../../src/kandji/http/kandji-words.ts';
+import { errorSummary } from '../../../src/kandji/http/errors.ts';
 import { clientOf, failure, startWorld, TOKEN } from '../../support/kandji/harness.ts';
 import { always, startServer } from '../../support/kandji/server.ts';
 
