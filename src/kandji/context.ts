@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { unexpectedBody } from './http/errors.ts';
-import type { ReadJson } from './http/read.ts';
+import type { ReadJson } from './http/retry.ts';
 import type { RowLog } from './row-log.ts';
 import { listIn, readRows } from './schemas/rows.ts';
 

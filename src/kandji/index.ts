@@ -4,7 +4,7 @@ import { createCommands } from './commands.ts';
 import { createConsoleLinks } from './console-url.ts';
 import { createHttpClient, type ObservedCall } from './http/http.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
-import { createRead } from './http/read.ts';
+import { createRead } from './http/retry.ts';
 import { createSend } from './http/send.ts';
 import { createConcurrencyLimit } from './http/slots.ts';
 import { createDeviceApi } from './queries.ts';

@@ -1,7 +1,15 @@
 import ky, { type Options } from 'ky';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
-import type { Answer } from './answer.ts';
-import { connectionError, isHourSpent, retryAfterOf, timeoutError } from './errors.ts';
+import { isYounger } from '../../helpdesk/timing.ts';
+import { type Answer, jsonOf } from './answer.ts';
+import {
+  connectionError,
+  isHourSpent,
+  responseError,
+  retryAfterOf,
+  timeoutError,
+  unreadableError,
+} from './errors.ts';
 import type { Exchange, HttpClient } from './http.ts';
 
 /** A longer `Retry-After` is told to the person instead of waited for. */
@@ -10,7 +18,7 @@ const LONGEST_RETRY_AFTER_MS = 5000;
 const IN_ALL = 2.5;
 
 /** One GET: `endpoint` is its template for errors and metrics, `path` the real one. */
-export type Read = Pick<Exchange, 'endpoint' | 'path' | 'query' | 'purpose'>;
+type Read = Pick<Exchange, 'endpoint' | 'path' | 'query' | 'purpose'>;
 
 /** How the latest try ended; `null` while one is under way. ky itself passes on only part of it. */
 interface Latest {
@@ -22,7 +30,7 @@ interface Latest {
  * hour is spent. ky decides about tries and pauses only; address and token belong to the wire.
  * @returns the last try's answer, whatever its status. @throws FleetError without an answer.
  */
-export async function tryToRead(wire: HttpClient, read: Read, tryMs: number): Promise<Answer> {
+async function tryToRead(wire: HttpClient, read: Read, tryMs: number): Promise<Answer> {
   const latest: Latest = { ending: null };
   try {
     await ky.get('https://kandji.invalid/', kyOptions(wire, read, tryMs, latest));
@@ -89,4 +97,72 @@ function isWorthAnotherTry(ending: Answer | Error | null): boolean {
 function statusOnly(answer: Answer): Response {
   const status = answer.status >= 200 && answer.status <= 599 ? answer.status : 599;
   return new Response(null, { status, headers: answer.headers });
+}
+
+/** Reads JSON from Kandji. @throws FleetError for everything that can go wrong. */
+export type ReadJson = (read: Read) => Promise<unknown>;
+
+export interface ReadOptions {
+  readonly wire: HttpClient;
+  readonly now: () => number;
+  /** For one try, in ms. */
+  readonly tryMs: number;
+}
+
+/** GETs whose failures are told apart: permission, token, host, limits, faults of Kandji's, broken bodies. */
+export function createRead({ wire, now, tryMs }: ReadOptions): ReadJson {
+  const token = createTokenCheck(() => listDevicesStatus(wire, tryMs), now);
+  return async (read) => {
+    const answer = await tryToRead(wire, read, tryMs);
+    if (answer.status < 200 || answer.status > 299) {
+      const tokenIsDead = answer.status === 401 && (await token.isDead(read.endpoint));
+      throw responseError(read.endpoint, answer, tokenIsDead);
+    }
+    const json = jsonOf(answer.text);
+    if (json === undefined) throw unreadableError(read.endpoint, answer);
+    return json;
+  };
+}
+
+/** `null` when nobody could tell. */
+async function listDevicesStatus(wire: HttpClient, tryMs: number): Promise<number | null> {
+  try {
+    const answer = await wire({
+      endpoint: 'GET /devices',
+      path: '/devices',
+      query: new URLSearchParams({ limit: '1' }),
+      purpose: 'lookup',
+      signal: AbortSignal.timeout(tryMs),
+    });
+    return answer.status;
+  } catch {
+    return null;
+  }
+}
+
+/** How long a verdict about the token is believed, in ms. */
+const REMEMBERED_MS = 60_000;
+
+export interface TokenCheck {
+  /** After a 401 of `endpoint`: is the whole token refused, or only this? */
+  isDead(endpoint: string): Promise<boolean>;
+}
+
+/**
+ * Kandji answers 401 both for a dead token and for a missing permission; only List Devices failing with 401, too, means
+ * that the token is dead. `listDevicesStatus` asks once; its verdict is shared and remembered for a minute.
+ */
+function createTokenCheck(listDevicesStatus: () => Promise<number | null>, now: () => number): TokenCheck {
+  let verdict: { readonly at: number; readonly dead: Promise<boolean> } | null = null;
+  const remember = (dead: Promise<boolean>) => {
+    verdict = { at: now(), dead };
+    return dead;
+  };
+  return {
+    isDead: (endpoint) => {
+      if (endpoint === 'GET /devices') return remember(Promise.resolve(true));
+      if (verdict !== null && isYounger(now() - verdict.at, REMEMBERED_MS)) return verdict.dead;
+      return remember(listDevicesStatus().then((status) => status === 401));
+    },
+  };
 }
