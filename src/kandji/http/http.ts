@@ -1,7 +1,7 @@
+import pLimit from 'p-limit';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { Answer } from './answer.ts';
 import type { RateLimiter } from './rate-limit.ts';
-import type { Slots } from './slots.ts';
 
 /** One call, for metrics: an endpoint template, never an id. */
 export interface ObservedCall {
@@ -136,4 +136,18 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   signal?.addEventListener('abort', () => resolve(), { once: true });
   return promise;
+}
+
+/** Together, far below Kandji's 50 requests a second. */
+const AT_ONCE = 5;
+/** Lookups leave one slot alone, so that a change never waits behind a queue of them. */
+const LOOKUPS_AT_ONCE = 4;
+
+/** Runs `work` when there is room for it. */
+type Slots = <T>(purpose: 'lookup' | 'change', work: () => Promise<T>) => Promise<T>;
+
+export function createConcurrencyLimit(): Slots {
+  const all = pLimit(AT_ONCE);
+  const lookups = pLimit(LOOKUPS_AT_ONCE);
+  return (purpose, work) => (purpose === 'change' ? all(work) : lookups(() => all(work)));
 }
