@@ -1,5 +1,5 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
-import { humanize } from '../schemas/readable.ts';
+import { humanize } from '../schemas/activity.ts';
 import { type Body, type GroupSpec, type Row, readGroup } from './rows.ts';
 
 /** What an Android device tells (Kandji API docs, Get Device Details). */

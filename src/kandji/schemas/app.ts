@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InstalledApp } from '../../helpdesk/device.ts';
+import { humanize } from './activity.ts';
 import { text } from './primitives.ts';
-import { humanize } from './readable.ts';
 
 /** A row of `…/apps`: Apple, Windows and Android each have their own keys (Kandji API docs). */
 export const installedApp = z

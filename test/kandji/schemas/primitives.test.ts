@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { humanize, splitWords } from '../../../src/kandji/schemas/activity.ts';
 import {
   LIBRARY_STATUSES,
   PARAMETER_STATUSES,
@@ -8,7 +9,6 @@ import {
 import { toInstant } from '../../../src/kandji/schemas/instant.ts';
 import { lostModeState } from '../../../src/kandji/schemas/lost-mode-state.ts';
 import { toFlag, toNumber, toText } from '../../../src/kandji/schemas/primitives.ts';
-import { humanize, splitWords } from '../../../src/kandji/schemas/readable.ts';
 import { gigabytesOf } from '../../../src/kandji/schemas/size.ts';
 
 describe('a time', () => {
