@@ -19,9 +19,8 @@ import { unexpectedBody } from './http/errors.ts';
 import { deviceQuery, limitOf, listDevices } from './list-devices.ts';
 import { readBlueprintItems, readBlueprints, readTags, readUsers } from './lookups.ts';
 import { readLostMode } from './lost-mode-details.ts';
-import { installedApp } from './schemas/app.ts';
 import { device } from './schemas/device.ts';
-import { libraryItem, parameter } from './schemas/library.ts';
+import { installedApp, libraryItem, parameter } from './schemas/library.ts';
 import { isRecord } from './schemas/primitives.ts';
 import { distinctById } from './schemas/rows.ts';
 

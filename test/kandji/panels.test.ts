@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
-import { installedApp } from '../../src/kandji/schemas/app.ts';
-import { libraryItem, parameter } from '../../src/kandji/schemas/library.ts';
+import { installedApp, libraryItem, parameter } from '../../src/kandji/schemas/library.ts';
 import { clientOf, startWorld, TOKEN } from '../support/kandji/harness.ts';
 import { always, startServer } from '../support/kandji/server.ts';
 

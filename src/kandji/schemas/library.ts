@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LibraryItem, Parameter, StatusGroup } from '../../helpdesk/device.ts';
-import { LIBRARY_STATUSES, PARAMETER_STATUSES, statusGroup } from './desk-groups.ts';
+import type { InstalledApp, LibraryItem, Parameter, StatusGroup } from '../../helpdesk/device.ts';
+import { humanize } from './activity.ts';
 import { instant, text, toRecord, toText } from './primitives.ts';
 
 /** A row of `…/library-items`, and the slimmer one of `…/status`. `id` is a status row's, `item_id` the item's. */
@@ -57,3 +57,72 @@ export const parameter = z
       group: statusGroup(PARAMETER_STATUSES, raw.status ?? ''),
     }),
   );
+
+/** A row of `…/apps`: Apple, Windows and Android each have their own keys (Kandji API docs). */
+export const installedApp = z
+  .object({
+    app_name: text,
+    bundle_id: text,
+    source: text,
+    path: text,
+    version: text,
+    display_name: text,
+    name: text,
+    publisher_display_name: text,
+    publisher: text,
+    product_code: text,
+    installed_path: text,
+    application_type: text,
+    package_name: text,
+    version_name: text,
+    application_source: text,
+  })
+  .transform((raw): InstalledApp => {
+    const identifier = raw.bundle_id ?? raw.package_name ?? raw.product_code;
+    return {
+      name: raw.app_name ?? raw.display_name ?? raw.name ?? identifier ?? 'Unnamed app',
+      version: raw.version ?? raw.version_name,
+      identifier: identifier ?? (raw.display_name === null ? null : raw.name),
+      source:
+        raw.source ??
+        raw.publisher_display_name ??
+        raw.publisher ??
+        raw.application_type ??
+        (raw.application_source === null ? null : humanize(raw.application_source)),
+      path: raw.path ?? raw.installed_path,
+    };
+  });
+
+/** The thirteen documented statuses of a library item (Kandji API docs). Lower case belongs to profiles. */
+export const LIBRARY_STATUSES: Readonly<Record<string, StatusGroup>> = {
+  ERROR: 'problem',
+  failed: 'problem',
+  PENDING: 'in-progress',
+  pending: 'in-progress',
+  DOWNLOADING: 'in-progress',
+  INSTALLING: 'in-progress',
+  CACHED: 'in-progress',
+  CHANGE_PENDING: 'in-progress',
+  PASS: 'fine',
+  success: 'fine',
+  AVAILABLE: 'neutral',
+  EXCLUDED: 'neutral',
+  INCOMPATIBLE: 'neutral',
+};
+
+/** The statuses of a parameter (Kandji API docs). WARNING is an alert that an admin has silenced. */
+export const PARAMETER_STATUSES: Readonly<Record<string, StatusGroup>> = {
+  ERROR: 'problem',
+  WARNING: 'attention',
+  PENDING: 'in-progress',
+  REMEDIATED: 'fine',
+  PASS: 'fine',
+  INCOMPATIBLE: 'neutral',
+};
+
+/** Exactly first, then whatever the case; a status that nobody documented is `other`. */
+export function statusGroup(statuses: Readonly<Record<string, StatusGroup>>, status: string): StatusGroup {
+  if (Object.hasOwn(statuses, status)) return statuses[status] ?? 'other';
+  const folded = status.toUpperCase();
+  return Object.entries(statuses).find(([known]) => known.toUpperCase() === folded)?.[1] ?? 'other';
+}
