@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Activity } from '../../helpdesk/device.ts';
-import { errorChainText } from './error-chain.ts';
+import { errorChainText } from './device-command.ts';
 import { id, instant, record, text, toRecord, toText } from './primitives.ts';
 
 type Details = Readonly<Record<string, unknown>>;

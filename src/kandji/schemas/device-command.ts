@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { DeviceCommand } from '../../helpdesk/device.ts';
-import { errorChainText } from './error-chain.ts';
-import { id, instant, number, text } from './primitives.ts';
+import { id, instant, isRecord, number, text, toList, toText } from './primitives.ts';
 
 /** Kandji's numbers (Kandji API docs, Get Device Commands). */
 const STATES: Readonly<Record<number, DeviceCommand['state']>> = {
@@ -33,3 +32,17 @@ export const deviceCommand = z
       error: raw.error_chain,
     }),
   );
+
+/** What went wrong with a command, from Kandji's `error_chain`: its sentences, outermost first; `null` without any. */
+export function errorChainText(chain: unknown): string | null {
+  const sentences = toList(chain)
+    .filter(isRecord)
+    .map((link) => {
+      const words = toText(link.us_english_description) ?? toText(link.localized_description);
+      if (words !== null) return words;
+      const code = toText(link.code);
+      return code === null ? null : [toText(link.domain), code].filter((part) => part !== null).join(' ');
+    })
+    .filter((words) => words !== null);
+  return sentences.length === 0 ? null : [...new Set(sentences)].join(' ');
+}
