@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { unexpectedBody } from './http/errors.ts';
 import type { ReadJson } from './http/retry.ts';
 import type { RowLog } from './row-log.ts';
-import { listIn, readRows } from './schemas/rows.ts';
+import { listIn, readRows } from './schemas/primitives.ts';
 
 export type Purpose = 'lookup' | 'change';
 

@@ -6,7 +6,7 @@ import { type DeviceRead, goodRows, rawRows } from './context.ts';
 import { offsetPages } from './list-devices.ts';
 import { activity } from './schemas/activity.ts';
 import { deviceCommand } from './schemas/device-command.ts';
-import { distinctById } from './schemas/rows.ts';
+import { distinctById } from './schemas/primitives.ts';
 
 /** Rows read at most: two of Kandji's pages. */
 const MOST_ROWS = 600;

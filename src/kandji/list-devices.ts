@@ -2,8 +2,7 @@ import type { DeviceFilter } from '../helpdesk/device.ts';
 import type { DevicePage } from '../helpdesk/ports.ts';
 import { type Purpose, type ReadContext, rawRows } from './context.ts';
 import { device } from './schemas/device.ts';
-import { isRecord, toText } from './schemas/primitives.ts';
-import { distinctById, readRows } from './schemas/rows.ts';
+import { distinctById, isRecord, readRows, toText } from './schemas/primitives.ts';
 
 const ENDPOINT = 'GET /devices';
 

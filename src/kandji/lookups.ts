@@ -4,7 +4,7 @@ import { pathOf } from './console-url.ts';
 import { goodRows, type Purpose, type ReadContext, rawRows, type TenantRead } from './context.ts';
 import { nextPages } from './list-devices.ts';
 import { named, person } from './pickers.ts';
-import { distinctById } from './schemas/rows.ts';
+import { distinctById } from './schemas/primitives.ts';
 
 const FULL_PAGES = { limit: '300' };
 

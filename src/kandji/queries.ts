@@ -21,8 +21,7 @@ import { readBlueprintItems, readBlueprints, readTags, readUsers } from './looku
 import { readLostMode } from './lost-mode-details.ts';
 import { device } from './schemas/device.ts';
 import { installedApp, libraryItem, parameter } from './schemas/library.ts';
-import { isRecord } from './schemas/primitives.ts';
-import { distinctById } from './schemas/rows.ts';
+import { distinctById, isRecord } from './schemas/primitives.ts';
 
 /** Readings with hundreds of rows are large: fewer of them are kept. */
 const MOST_LARGE = 60;

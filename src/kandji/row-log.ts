@@ -1,5 +1,5 @@
 import type { Log } from '../helpdesk/ports.ts';
-import type { Rows } from './schemas/rows.ts';
+import type { Rows } from './schemas/primitives.ts';
 
 /** Says in the log that rows could not be read: field names only, and once for the same fields of the same endpoint. */
 export type RowLog = (endpoint: string, read: Pick<Rows<unknown>, 'dropped' | 'faults'>) => void;

@@ -1,6 +1,5 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
-import { isRecord, toFlag, toList, toRecord, toText } from '../schemas/primitives.ts';
-import { gigabytesOf, roundGb } from '../schemas/size.ts';
+import { gigabytesOf, isRecord, roundGb, toFlag, toList, toRecord, toText } from '../schemas/primitives.ts';
 import { type Body, type GroupSpec, type Row, readGroup } from './rows.ts';
 
 /** What an Apple device tells (Kandji API docs, Get Device Details). Mac, iPhone/iPad and Apple TV leave out what they lack. */

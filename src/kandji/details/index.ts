@@ -1,8 +1,15 @@
 import type { DetailGroup, DeviceDetails } from '../../helpdesk/device.ts';
-import { toInstant } from '../schemas/instant.ts';
 import { lostModeOf } from '../schemas/lost-mode.ts';
-import { isRecord, toFlag, toList, toRecord, toText } from '../schemas/primitives.ts';
-import { gigabytesOf, roundGb } from '../schemas/size.ts';
+import {
+  gigabytesOf,
+  isRecord,
+  roundGb,
+  toFlag,
+  toInstant,
+  toList,
+  toRecord,
+  toText,
+} from '../schemas/primitives.ts';
 import { androidGroups } from './android.ts';
 import { appleGroups } from './apple.ts';
 import { type Body, binaryGigabytes } from './rows.ts';

@@ -1,8 +1,6 @@
 import type { DetailGroup } from '../../helpdesk/device.ts';
 import { assignedUser } from '../schemas/device.ts';
-import { toInstant } from '../schemas/instant.ts';
-import { toFlag, toList, toRecord, toText } from '../schemas/primitives.ts';
-import { gigabytesOf, roundGb } from '../schemas/size.ts';
+import { gigabytesOf, roundGb, toFlag, toInstant, toList, toRecord, toText } from '../schemas/primitives.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 export type Row = DetailGroup['rows'][number];

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { humanize, splitWords } from '../../../src/kandji/schemas/activity.ts';
-import { toInstant } from '../../../src/kandji/schemas/instant.ts';
 import { LIBRARY_STATUSES, PARAMETER_STATUSES, statusGroup } from '../../../src/kandji/schemas/library.ts';
 import { lostModeState } from '../../../src/kandji/schemas/lost-mode-state.ts';
-import { toFlag, toNumber, toText } from '../../../src/kandji/schemas/primitives.ts';
-import { gigabytesOf } from '../../../src/kandji/schemas/size.ts';
+import { gigabytesOf, toFlag, toInstant, toNumber, toText } from '../../../src/kandji/schemas/primitives.ts';
 
 describe('a time', () => {
   test.each([
