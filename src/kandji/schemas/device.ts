@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Device, Person } from '../../helpdesk/device.ts';
 import { PLATFORMS } from '../../helpdesk/device.ts';
-import { lostModeState } from './lost-mode-state.ts';
+import { lostModeState } from './lost-mode.ts';
 import { carriedId, carriedOrNone, flag, instant, isRecord, text, toFlag, toText } from './primitives.ts';
 
 const anything = z.unknown().optional();
