@@ -1,7 +1,4 @@
-import { auditVerify } from './audit.ts';
-import { auditExport } from './audit-export.ts';
-import { auditFollow } from './audit-follow.ts';
-import { auditPrune } from './audit-prune.ts';
+import { auditExport, auditFollow, auditPrune, auditVerify } from './audit.ts';
 import { backupStore } from './backup.ts';
 import { type Command, type CommandIo, UsageError } from './command.ts';
 import { restored } from './database.ts';
