@@ -1,6 +1,6 @@
-import type { OpenStore } from '../store/index.ts';
-import type { Command } from './command.ts';
-import { withStore } from './with-store.ts';
+import { backupDatabase, copyStore, grantServingRole, type OpenStore } from '../store/index.ts';
+import { type Command, UsageError } from './command.ts';
+import { plainLog, withStore } from './with-store.ts';
 
 export const restored: Command = {
   name: 'restored',
@@ -40,3 +40,54 @@ const accept = (store: OpenStore): Promise<number> =>
     policyHash: null,
     text: null,
   });
+
+export const backupStore: Command = {
+  name: 'backup',
+  takes: 'FILE',
+  about: 'Copies the store into a new file while the helpdesk runs. Never copy the database file itself.',
+  flags: {},
+  words: { least: 1, most: 1 },
+  async run(outside, { words: [file = ''] }) {
+    const { databaseUrl, dataDir } = outside.place();
+    const { restoreWith } = await backupDatabase(
+      { databaseUrl, dataDir, environment: outside.environment },
+      file,
+    );
+    await outside.write(
+      `The backup is in ${file}. Keep it as safe as the database.\nTo restore: ${restoreWith}\n`,
+    );
+    return 0;
+  },
+};
+
+export const databaseGrant: Command = {
+  name: 'database grant',
+  takes: 'ROLE',
+  about:
+    'As the owner in DATABASE_URL: brings the tables up to date and lets ROLE serve, who cannot change the record. Repeat it with each new version.',
+  flags: {},
+  words: { least: 1, most: 1 },
+  async run(outside, { words: [role = ''] }) {
+    const { databaseUrl } = outside.place();
+    if (databaseUrl === null)
+      throw new UsageError('DATABASE_URL is not set, and an embedded store has no roles.');
+    await grantServingRole(databaseUrl, role, plainLog(outside));
+    await outside.write(`The tables are up to date, and ${role} may serve.\n`);
+    return 0;
+  },
+};
+
+export const databaseMove: Command = {
+  name: 'database move',
+  takes: '',
+  about:
+    'Moves the embedded store in DATA_DIR to the empty PostgreSQL in DATABASE_URL. Stop the helpdesk first.',
+  flags: {},
+  async run(outside) {
+    const { databaseUrl, dataDir } = outside.place();
+    if (databaseUrl === null) throw new UsageError('DATABASE_URL names where to move to, and it is not set.');
+    const { rows } = await copyStore({ dataDir, databaseUrl, log: plainLog(outside) });
+    await outside.write(`${rows} rows were moved. Start the helpdesk with this DATABASE_URL.\n`);
+    return 0;
+  },
+};

@@ -1,9 +1,6 @@
 import { auditExport, auditFollow, auditPrune, auditVerify } from './audit.ts';
-import { backupStore } from './backup.ts';
 import { type Command, type CommandIo, UsageError } from './command.ts';
-import { restored } from './database.ts';
-import { databaseGrant } from './database-grant.ts';
-import { databaseMove } from './database-move.ts';
+import { backupStore, databaseGrant, databaseMove, restored } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { manifest } from './manifest.ts';
