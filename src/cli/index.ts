@@ -1,7 +1,7 @@
 import { auditExport, auditFollow, auditPrune, auditVerify } from './audit.ts';
 import { type Command, type CommandIo, UsageError } from './command.ts';
 import { backupStore, databaseGrant, databaseMove, restored } from './database.ts';
-import { doctor } from './doctor/doctor.ts';
+import { doctor } from './doctor/index.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { manifest } from './manifest.ts';
 import { policyExplain } from './policy.ts';

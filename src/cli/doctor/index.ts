@@ -1,6 +1,7 @@
 import { checkApprovalsChannel } from '../../ops/approvals-channel.ts';
-import { about, type CheckResult, guarded } from '../../ops/check-result.ts';
+import { about, type CheckResult, checkResultLine, guarded } from '../../ops/check-result.ts';
 import { slackClient } from '../clients.ts';
+import type { Command, CommandIo } from '../command.ts';
 import { checkClock } from './clock.ts';
 import type { DoctorContext, SlackCheckContext } from './context.ts';
 import { checkGroups } from './groups.ts';
@@ -17,7 +18,7 @@ export type { DoctorContext } from './context.ts';
 type Check = Promise<readonly CheckResult[]>;
 
 /** Looks at everything the helpdesk needs, and changes nothing. Findings come in the order of the installation. */
-export async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
+async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
   const { settings, mistakes, place, now } = world;
   const { policy, findings: ofPolicy } = place
     ? checkPolicyFile(place.policyFile)
@@ -51,4 +52,41 @@ async function checkSlack(world: SlackCheckContext): Check {
     guarded('Approvers', () => checkApprovers(world, self.teamId)),
   ]);
   return [...findings, ...more.flat()];
+}
+
+export const doctor: Command = {
+  name: 'doctor',
+  takes: '[--json]',
+  about:
+    'Checks tokens, permissions, groups, the approvals channel, the clock and the database. Changes nothing.',
+  flags: { json: { type: 'boolean', about: 'as one JSON object, for machines' } },
+  async run(outside, given) {
+    const findings = await examine(worldOf(outside));
+    const bad = findings.filter(({ mark }) => mark === 'bad').length;
+    const look = findings.filter(({ mark }) => mark === 'look').length;
+    const summary =
+      bad > 0 ? `${bad} ✗ to repair, ${look} ! to look at.` : `Nothing is broken; ${look} ! to look at.`;
+    const lines = [...findings.map(checkResultLine), '', summary];
+    await outside.write(
+      given.is('json') ? `${JSON.stringify({ ok: bad === 0, findings })}\n` : `${lines.join('\n')}\n`,
+    );
+    return bad > 0 ? 1 : 0;
+  },
+};
+
+/** Mistakes in the environment are findings like others, so that the rest is still looked at. */
+function worldOf(outside: CommandIo): DoctorContext {
+  const mistakes: string[] = [];
+  const unless = <T>(read: () => T): T | null => {
+    try {
+      return read();
+    } catch (error) {
+      const { problems, message } = error as { problems?: readonly string[]; message: string };
+      mistakes.push(...(problems ?? [message]));
+      return null;
+    }
+  };
+  const settings = unless(outside.settings);
+  const place = unless(outside.place);
+  return { settings, place, mistakes: [...new Set(mistakes)], now: outside.now };
 }
