@@ -1,4 +1,4 @@
-import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from './cli/manifest-part.ts';
+import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from './cli/manifest.ts';
 import { consoleAddress, kandjiAddress } from './kandji/index.ts';
 import { type Environment, passwordsOf, withFiles } from './secrets.ts';
 import { checkedDatabaseUrl, keyFault } from './store/index.ts';

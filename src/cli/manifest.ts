@@ -1,5 +1,5 @@
+import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { type Command, UsageError } from './command.ts';
-import { DEFAULT_COMMAND, type ManifestWanted, manifestFor } from './manifest-part.ts';
 
 export const manifest: Command = {
   name: 'manifest',
@@ -25,4 +25,75 @@ function printed(text: string, wanted: ManifestWanted): string {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Where Slack's payloads arrive; the same path as in `slack/receivers.ts`. */
+const PATH = '/slack/events';
+
+/** What `manifest.yml` calls the slash command. */
+export const DEFAULT_COMMAND = '/kandji';
+
+/** Slack's rule (Slack docs, app manifest reference: 32 characters with the slash; lower case, no spaces). */
+export const isCommandName = (name: string): boolean => /^\/[\p{Ll}\p{Lo}\p{N}._-]{1,31}$/u.test(name);
+
+export const COMMAND_NAME_RULE =
+  'A slash command starts with / and has at most 31 lower-case letters, digits, hyphens or underscores after it, such as /kandji-staging.';
+
+interface ManifestWanted {
+  /** The public https address of this deployment, for HTTP; a path other than `/` is kept before `/slack/events`. */
+  readonly url: string | null;
+  /** What the slash command is called, such as `/kandji-staging`. */
+  readonly command: string;
+}
+
+/**
+ * `manifest.yml`, which is for Socket Mode and `/kandji`, with another command name, or for HTTP: the same app, with the
+ * address of every request written out. `message_menu_options_url` serves the type-ahead of menus (Slack docs, app manifest
+ * reference).
+ * @param manifestText the Socket Mode manifest, YAML
+ * @returns YAML
+ * @throws Error with a sentence when the address or the name cannot work or the manifest is none
+ */
+export function manifestFor(manifestText: string, { url, command }: ManifestWanted): string {
+  if (!isCommandName(command)) throw new Error(`"${command}" is no command name. ${COMMAND_NAME_RULE}`);
+  if (url === null && command === DEFAULT_COMMAND) return manifestText;
+  const manifest = parseDocument(manifestText);
+  if (manifest.errors.length > 0 || !isMap(manifest.contents))
+    throw new Error('The app manifest is not a YAML mapping.');
+  const commands = manifest.getIn(['features', 'slash_commands']);
+  const [first] = isSeq(commands) ? commands.items : [];
+  if (!isMap(first)) throw new Error('The app manifest has no slash command.');
+  first.set('command', command);
+  if (url !== null) overHttp(manifest, first, requestUrlOf(url));
+  return manifest.toString({ lineWidth: 0 });
+}
+
+function overHttp(manifest: Document, command: YAMLMap, requestUrl: string): void {
+  addAfter(command, 'command', 'url', requestUrl);
+  manifest.setIn(['settings', 'event_subscriptions', 'request_url'], requestUrl);
+  manifest.setIn(['settings', 'interactivity', 'request_url'], requestUrl);
+  manifest.setIn(['settings', 'interactivity', 'message_menu_options_url'], requestUrl);
+  manifest.setIn(['settings', 'socket_mode_enabled'], false);
+}
+
+function requestUrlOf(typed: string): string {
+  const url = URL.canParse(typed) ? new URL(typed) : null;
+  if (!url)
+    throw new Error(`"${typed}" is no address. Give the public one, such as https://helpdesk.example.com.`);
+  if (url.protocol !== 'https:')
+    throw new Error(
+      `Slack sends to https only: "${typed}" would never be called. Give the public https address.`,
+    );
+  if (url.username || url.password || url.search || url.hash)
+    throw new Error('Give the bare address, without a user, a query or a fragment.');
+  const base = url.pathname.replace(/\/+$/, '');
+  return `${url.origin}${base.endsWith(PATH) ? base : base + PATH}`;
+}
+
+function addAfter(map: YAMLMap, after: string, key: string, value: string): void {
+  map.delete(key);
+  map.set(key, value);
+  const added = map.items.pop();
+  const index = map.items.findIndex((pair) => String(pair.key) === after);
+  if (added) map.items.splice(index + 1, 0, added);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { manifestFor } from '../../src/cli/manifest-part.ts';
+import { manifestFor } from '../../src/cli/manifest.ts';
 import { readAppManifest } from '../support/manifest/app-manifest.ts';
 
 const MANIFEST = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');

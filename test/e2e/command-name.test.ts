@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MANIFEST } from '../../playground/start.ts';
-import { manifestFor } from '../../src/cli/manifest-part.ts';
+import { manifestFor } from '../../src/cli/manifest.ts';
 import { answered, writes } from '../support/e2e/at-slack.ts';
 import { ANA, DANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
 import { modalSaying } from '../support/e2e/steps.ts';
