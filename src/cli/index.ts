@@ -4,8 +4,7 @@ import { type Command, type CommandIo, type ParsedFlags, UsageError } from './co
 import { backupStore, databaseGrant, databaseMove, restored } from './database.ts';
 import { doctor } from './doctor/index.ts';
 import { manifest } from './manifest.ts';
-import { policyExplain } from './policy.ts';
-import { policyCheck } from './policy-check.ts';
+import { policyCheck, policyExplain } from './policy.ts';
 
 export type { CommandIo } from './command.ts';
 

@@ -1,9 +1,14 @@
 import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
+import { denyNonMember } from '../helpdesk/policy/authorize.ts';
+import { traitsOf } from '../helpdesk/policy/evaluate-change.ts';
 import { explain, explanationLines } from '../helpdesk/policy/explain.ts';
-import type { Policy, Question } from '../helpdesk/policy.ts';
-import { parsePolicy, readContent, summarizeProblems } from '../policy-file/index.ts';
+import type { DeviceTraits, Policy, Question } from '../helpdesk/policy.ts';
+import { createKandji } from '../kandji/index.ts';
+import { checkReport, parsePolicy, readContent, summarizeProblems } from '../policy-file/index.ts';
+import { createUsers } from '../slack/users.ts';
+import { fewCalls, fixedPolicy, slackClient } from './clients.ts';
 import { type Command, type CommandIo, type ParsedFlags, UsageError } from './command.ts';
-import { findDeviceBySerial, findUserById } from './look-up.ts';
+import type { Settings } from './settings.ts';
 
 const ASKABLE = [...RIGHTS, ...OPERATION_NAMES];
 
@@ -106,3 +111,52 @@ const listOf = (typed: string): readonly string[] =>
     .split(',')
     .map((one) => one.trim())
     .filter(Boolean);
+
+export const policyCheck: Command = {
+  name: 'policy check',
+  takes: '[FILE]',
+  about:
+    'Reads a policy file and says what is wrong with it, or what it says. Without FILE: the one in POLICY_FILE.',
+  flags: {},
+  words: { least: 0, most: 1 },
+  async run(outside, { words: [typed] }) {
+    const file = typed ?? outside.place().policyFile;
+    const content = readContent(file);
+    if (content.text === null) {
+      await outside.write(`${content.trouble}\n`);
+      return 1;
+    }
+    const parsed = parsePolicy(content.text, file);
+    await outside.write(`${checkReport(parsed)}\n`);
+    return parsed.ok ? 0 : 1;
+  },
+};
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A person's roles as Slack's groups give them now. @throws Error with a sentence when Slack does not tell */
+async function findUserById(
+  settings: Settings,
+  policy: Policy,
+  userId: string,
+): Promise<{ readonly roles: readonly string[]; readonly refusal: string | null }> {
+  const client = slackClient(settings);
+  const { team_id: teamId = '' } = await client.auth.test();
+  const identity = createUsers({
+    client,
+    policies: fixedPolicy(policy),
+    teamId: teamId,
+    log: silent,
+  });
+  const actor = await identity.actor(userId, 'decide');
+  return { roles: actor.roles, refusal: denyNonMember(actor) };
+}
+
+/** What a rule may be about of the device with exactly this serial. @throws Error with a sentence when there is none */
+async function findDeviceBySerial(settings: Settings, serial: string): Promise<DeviceTraits> {
+  const { fleet } = createKandji({ ...settings.kandji, budget: fewCalls, log: silent });
+  const { value } = await fleet.list({ serial });
+  const found = value.devices.find((device) => device.serialNumber.toLowerCase() === serial.toLowerCase());
+  if (!found) throw new Error(`Kandji has no device with the serial ${serial}.`);
+  return traitsOf(found);
+}
