@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startForgettingViews } from '../../src/ops/forget-views.ts';
+import { startForgettingViews } from '../../src/ops/scheduled.ts';
 import { openStore } from '../../src/store/index.ts';
 
 const DAY_MS = 24 * 3_600_000;
