@@ -9,9 +9,9 @@ import { createStopwatch, SLACK_TRIES_MS, SLACK_TRY_MS, START_RETRY_AFTER_MS } f
 import { startWorker } from './helpdesk/worker/worker.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
+import { lookAtApprovalsChannel } from './ops/approvals-channel.ts';
 import { createHealth } from './ops/health.ts';
 import { createMetrics } from './ops/index.ts';
-import { lookAtApprovalsChannel } from './ops/look-at-approvals-channel.ts';
 import { startDailyAuditHead, startForgettingViews } from './ops/scheduled.ts';
 import { serveMetrics } from './ops/serve.ts';
 import { listenError, openAll, readBotIdentity, unlessAborted } from './ops/startup.ts';

@@ -1,6 +1,11 @@
+import type { WebClient } from '@slack/web-api';
 import type { SlackCheckContext } from '../cli/doctor/context.ts';
+import type { Policy } from '../helpdesk/policy.ts';
+import type { Log, People } from '../helpdesk/ports.ts';
+import type { Store } from '../helpdesk/store-port.ts';
+import { foreignText } from '../slack/block-kit/text.ts';
 import { isSharedOutside } from '../slack/channel-sharing.ts';
-import { about, type CheckResult } from './check-result.ts';
+import { about, type CheckResult, checkResultLine } from './check-result.ts';
 import { slackErrorCode } from './slack-fault.ts';
 
 const { ok, look, bad } = about('Approvals channel');
@@ -44,4 +49,58 @@ export async function checkApprovalsChannel(
       : [look(`${name} is public: everybody here can read who lost what.`, 'Make it private.')]),
   ];
   return findings.length === 0 ? [ok(`${name} is private, and the app is in it.`)] : findings;
+}
+
+/** The same trouble is told again after so long, however often the helpdesk starts. */
+const TOLD_FOR_MS = 24 * 3_600_000;
+/** Far more approvers than a helpdesk has. */
+const MOST_TOLD = 30;
+
+export interface ChannelLook {
+  /** Gives up soon by itself: a start does not wait for a slow Slack. */
+  readonly client: WebClient;
+  /** Our workspace. */
+  readonly teamId: string;
+  readonly people: Pick<People, 'holding'>;
+  readonly store: Pick<Store, 'firstTime'>;
+  readonly log: Log;
+  /** What the slash command is called: `/kandji`. */
+  readonly command: string;
+}
+
+/**
+ * Looks at the approvals channel before the first request needs it (product rule: private, or at least not shared with another
+ * company). Trouble is logged, and told to those who could approve, in their direct messages: the channel cannot be used for it.
+ * It stops nothing: lookups go on, and each post to the channel is checked by itself. Never rejects; does not wait for the telling.
+ */
+export async function lookAtApprovalsChannel(look: ChannelLook, policy: Policy | null): Promise<void> {
+  const { client, teamId, log } = look;
+  try {
+    const findings = await checkApprovalsChannel({ client, policy }, teamId);
+    for (const finding of findings) log[LEVELS[finding.mark]]({}, checkResultLine(finding));
+    const bad = findings.filter(({ mark }) => mark === 'bad');
+    if (policy && bad.length > 0)
+      tellApprovers(look, policy, bad).catch((error: unknown) =>
+        log.warn({ error }, 'the approvers could not be told about their channel'),
+      );
+  } catch (error) {
+    log.warn({ error }, 'the approvals channel could not be looked at now; it is checked again at each post');
+  }
+}
+
+const LEVELS = { ok: 'info', look: 'warn', bad: 'error' } as const;
+
+async function tellApprovers(
+  { client, people, store, command }: ChannelLook,
+  { rules }: Policy,
+  bad: readonly CheckResult[],
+): Promise<void> {
+  const said = bad.map(({ text, fix }) => `${text} ${fix ?? ''}`.trim()).join(' ');
+  if (!(await store.firstTime(`approvals-channel:${said}`.slice(0, 600), TOLD_FOR_MS))) return;
+  const approvers = await people.holding(
+    rules.flatMap(({ kind, roles }) => (kind === 'require' ? roles : [])),
+  );
+  const words = `⚠️ Requests for approval do not reach you: I cannot use the approvals channel. ${said} Until then, ${command} requests shows what waits.`;
+  for (const { userId } of approvers.slice(0, MOST_TOLD))
+    await client.chat.postMessage({ channel: userId, text: foreignText(words, 2_500).mrkdwn });
 }
