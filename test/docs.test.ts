@@ -8,7 +8,7 @@ import { type Kandji, startKandji } from '../packages/kandji-simulator/src/index
 import { type LocalSlack, startSlack } from '../packages/slack-sandbox/src/index.ts';
 import { MANIFEST } from '../playground/start.ts';
 import { PERMISSIONS } from '../src/kandji/index.ts';
-import { createMetrics } from '../src/ops/index.ts';
+import { createMetrics } from '../src/ops/metrics.ts';
 import { parsePolicy } from '../src/policy-file/index.ts';
 import { ANA, HELP } from './support/e2e/harness.ts';
 import { type Started, startMainIn } from './support/ops/run-main.ts';

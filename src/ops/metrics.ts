@@ -1,12 +1,17 @@
-import { Counter, Histogram, type Registry } from '@prometheus-io/client';
+import { createServer } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import type { Log, PolicySource } from '../helpdesk/ports.ts';
+import { UNFINISHED } from '../helpdesk/request.ts';
 import type { AuditAction } from '../helpdesk/store-port.ts';
 import type { ObservedCall } from '../kandji/index.ts';
 import type { ObservedInteraction } from '../slack/metrics.ts';
+import type { OpenStore, QueueStats } from '../store/index.ts';
+import { listenError } from './startup.ts';
 
 const DECISIONS: ReadonlySet<AuditAction> = new Set(['approved', 'denied', 'withdrew', 'cancelled']);
 
 /** What happened in this process since its start. */
-export function createCounts(registry: Registry) {
+function createCounts(registry: Registry) {
   const registers = [registry];
   const presses = new Counter({
     name: 'helpdesk_presses_total',
@@ -58,6 +63,144 @@ export function createCounts(registry: Registry) {
     requestEvent: (action: AuditAction): void => {
       steps.inc({ step: action });
       if (DECISIONS.has(action)) decisions.inc({ decision: action });
+    },
+  };
+}
+
+/** How things stand. The same numbers on every replica: they are the store's. */
+function createGauges(registry: Registry) {
+  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Gauge<Label>({ name, help, labelNames: [...labelNames], registers: [registry] });
+  const database = gauge('helpdesk_database_up', '1 when the store could be read for this scrape.');
+  const inForce = gauge(
+    'helpdesk_policy_in_force',
+    '1 when a policy is in force; without one nothing is allowed.',
+  );
+  const fault = gauge('helpdesk_policy_fault', '1 when the newest policy file was not taken.');
+  const requests = gauge('helpdesk_requests', 'Unfinished requests by state.', ['state']);
+  const late = gauge('helpdesk_late_seconds', 'By how much the oldest due work is overdue.', ['work']);
+  const rejected = gauge(
+    'helpdesk_rejected_cards',
+    'Cards of unfinished requests that Slack does not take: approvers may not see them.',
+  );
+  const dead = gauge('helpdesk_dead_jobs', 'Messages that could not be delivered and were given up.');
+  const left = gauge('helpdesk_kandji_calls_left', 'Calls to Kandji that are left to us in this hour.');
+  return {
+    policy: (policies: PolicySource): void => {
+      inForce.set(policies.current() === null ? 0 : 1);
+      fault.set(policies.fault() === null ? 0 : 1);
+    },
+    survey: ({ unfinished, lateMs, rejectedCards, deadJobs, callsLeft }: QueueStats): void => {
+      database.set(1);
+      for (const state of UNFINISHED) requests.set({ state }, unfinished[state] ?? 0);
+      for (const [work, ms] of Object.entries(lateMs)) late.set({ work }, ms / 1000);
+      rejected.set(rejectedCards.count);
+      dead.set(deadJobs);
+      left.set(callsLeft);
+    },
+    /** Nothing old is told as if it were of now. */
+    noDatabase: (): void => {
+      database.set(0);
+      for (const one of [requests, late]) one.reset();
+      for (const one of [rejected, dead, left]) one.set(Number.NaN);
+    },
+  };
+}
+
+/** What this process counts. No label ever carries an id, a name or a text. */
+export interface Metrics {
+  press(seen: ObservedInteraction): void;
+  kandjiCall(call: ObservedCall): void;
+  /** The same store; what happens to requests is counted. */
+  observed(store: OpenStore): OpenStore;
+  /** Prometheus' text format. Reads the store; while that fails, what it would tell is left out. */
+  text(from: { readonly store: Pick<OpenStore, 'survey'>; readonly policies: PolicySource }): Promise<string>;
+}
+
+/**
+ * A registry of its own, so that several apps in one process do not mix.
+ * @param options.ofProcess also memory, CPU and event loop, which costs a little all the time
+ */
+export function createMetrics(options: { readonly ofProcess: boolean }): Metrics {
+  const registry = new Registry();
+  if (options.ofProcess) collectDefaultMetrics({ register: registry });
+  const counts = createCounts(registry);
+  const gauges = createGauges(registry);
+  return {
+    press: counts.press,
+    kandjiCall: counts.kandjiCall,
+    observed: (store) => observeStore(store, counts.requestEvent),
+    text: async ({ store, policies }) => {
+      gauges.policy(policies);
+      await store.survey().then(gauges.survey, gauges.noDatabase);
+      return registry.metrics();
+    },
+  };
+}
+
+/** The same store; each step of a request that was really written is told. */
+function observeStore(store: OpenStore, step: (action: AuditAction) => void): OpenStore {
+  const { requests } = store;
+  return {
+    ...store,
+    requests: {
+      ...requests,
+      submit: async (request, entry, jobs) => {
+        const submitted = await requests.submit(request, entry, jobs);
+        if (submitted.kind === 'created') step(entry.action);
+        return submitted;
+      },
+      change: async (requestId, next) => {
+        let action: AuditAction | null = null;
+        const changed = await requests.change(requestId, (request, lease) => {
+          const state = next(request, lease);
+          action = state?.entry.action ?? null;
+          return state;
+        });
+        if (changed?.changed && action !== null) step(action);
+        return changed;
+      },
+    },
+  };
+}
+
+export interface MetricsServer {
+  readonly port: number;
+  stop(): void;
+}
+
+/**
+ * `GET /metrics` on a port of its own.
+ * @throws CannotStart when the port cannot be had
+ */
+export async function serveMetrics(
+  where: { readonly host: string; readonly port: number },
+  text: () => Promise<string>,
+  log: Log,
+): Promise<MetricsServer> {
+  const server = createServer((request, response) => {
+    const isMetrics = request.method === 'GET' && request.url?.split('?')[0] === '/metrics';
+    if (!isMetrics) return void response.writeHead(404).end();
+    text().then(
+      (body) =>
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(body),
+      (error: unknown) => {
+        log.warn({ error }, 'metrics could not be told');
+        response.writeHead(500).end();
+      },
+    );
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject).listen(where.port, where.host, resolve);
+  await promise.catch((error: unknown) => {
+    throw listenError(error, where.port, 'METRICS_PORT');
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : where.port,
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
     },
   };
 }

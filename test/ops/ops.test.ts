@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createHealth } from '../../src/ops/health.ts';
-import { createMetrics } from '../../src/ops/index.ts';
+import { createMetrics } from '../../src/ops/metrics.ts';
 import { checkNodeVersion } from '../../src/ops/node-floor.ts';
 import { nextAuditHead, startDailyAuditHead } from '../../src/ops/scheduled.ts';
 import { createWatchdog } from '../../src/ops/watchdog.ts';
