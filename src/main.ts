@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { checkNodeVersion } from './ops/node-floor.ts';
+import { checkNodeVersion } from './ops/startup.ts';
 
 /** How long a drain may take before the process goes anyway. */
 const DRAIN_MS = 25_000;

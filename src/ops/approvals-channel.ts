@@ -6,7 +6,7 @@ import type { Store } from '../helpdesk/store-port.ts';
 import { foreignText } from '../slack/block-kit/text.ts';
 import { isSharedOutside } from '../slack/channel-sharing.ts';
 import { about, type CheckResult, checkResultLine } from './check-result.ts';
-import { slackErrorCode } from './slack-fault.ts';
+import { slackErrorCode } from './startup.ts';
 
 const { ok, look, bad } = about('Approvals channel');
 

@@ -1,6 +1,5 @@
 import type { WebClient } from '@slack/web-api';
 import type { OpenStore } from '../store/index.ts';
-import { slackErrorCode, slackTokenError } from './slack-fault.ts';
 
 /** What stands in the way of a start, all of it. Its message is for whoever starts the process. */
 export class StartupError extends Error {
@@ -92,4 +91,79 @@ export function listenError(error: unknown, port: number, variable = 'PORT'): St
   if (slackErrorCode(error) === null) return new StartupError([wordsOf(error)]);
   const { text, fix } = slackTokenError(error, 'SLACK_APP_TOKEN');
   return new StartupError([`${text} ${fix}`]);
+}
+
+/**
+ * One sentence when the running Node is not one of `engines.node`, else `null`. Understands what package.json says here:
+ * `^24.15.0 || >=26.0.0`.
+ * @param running such as `v24.15.0`
+ */
+export function checkNodeVersion(running: string, engines: string): string | null {
+  const version = numbers(running);
+  const fits = engines.split('||').some((range) => fitsRange(version, range.trim()));
+  if (fits) return null;
+  return `This needs Node ${engines.replaceAll('||', 'or')}, and ${running} runs it. Use "npm start", which brings its own Node after "npm ci", or install a newer one.`;
+}
+
+function fitsRange(version: readonly number[], range: string): boolean {
+  const wanted = numbers(range);
+  const reached = compare(version, wanted) >= 0;
+  return range.startsWith('^') ? reached && version[0] === wanted[0] : reached;
+}
+
+const numbers = (text: string): readonly number[] =>
+  (/\d+(\.\d+)*/.exec(text)?.[0] ?? '0').split('.').map(Number);
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const index of [0, 1, 2]) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Slack's own error word, such as `invalid_auth`; `null` when Slack did not answer at all. */
+export const slackErrorCode = (error: unknown): string | null =>
+  (error as { data?: { error?: string } } | null)?.data?.error ?? null;
+
+const REFUSED = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+  'user_removed_from_team',
+  'team_disabled',
+]);
+
+/** What is wrong with a token, and what to do, each as a sentence. */
+export function slackTokenError(
+  error: unknown,
+  variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN',
+): { readonly text: string; readonly fix: string } {
+  const word = slackErrorCode(error);
+  if (word !== null && REFUSED.has(word))
+    return { text: `Slack refuses ${variable} (${word}).`, fix: FIXES[variable] };
+  if (word !== null) return { text: `Slack answered ${word} to ${variable}.`, fix: FIXES[variable] };
+  return {
+    text: `Slack cannot be reached: ${reasonOf(error)}.`,
+    fix: 'Check the network, the proxy and SLACK_API_URL.',
+  };
+}
+
+const FIXES = {
+  SLACK_BOT_TOKEN:
+    'Copy it again from your Slack app, OAuth & Permissions; reinstall the app if it was removed.',
+  SLACK_APP_TOKEN:
+    'Make one with the scope connections:write in your Slack app, Basic Information › App-Level Tokens.',
+} as const;
+
+/** The innermost words of a failed call: `connect ECONNREFUSED 127.0.0.1:9`. */
+export function reasonOf(error: unknown): string {
+  const { original, cause } = (error ?? {}) as { original?: unknown; cause?: unknown };
+  const inner = original ?? cause;
+  if (inner instanceof Error) return reasonOf(inner);
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
 }

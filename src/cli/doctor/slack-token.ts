@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { about, type CheckResult } from '../../ops/check-result.ts';
-import { slackTokenError } from '../../ops/slack-fault.ts';
+import { slackTokenError } from '../../ops/startup.ts';
 import type { SlackCheckContext } from './context.ts';
 import { NEEDED_SCOPES } from './scopes.ts';
 
