@@ -1,5 +1,4 @@
-export { checkReport } from './check-report.ts';
-export { lintPolicy } from './lint.ts';
+export { checkReport, lintPolicy } from './lint.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
 export { problemText, summarizeProblems } from './problem.ts';
 export { readContent } from './read-file.ts';

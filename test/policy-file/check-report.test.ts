@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/helpdesk/policy/evaluate.ts';
 import { checkReport, lintPolicy } from '../../src/policy-file/index.ts';
-import { lintUnreachableRules } from '../../src/policy-file/never-matters.ts';
+import { lintUnreachableRules } from '../../src/policy-file/lint.ts';
 import { policies, questions } from '../support/helpdesk/policy-fixture.ts';
 import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
 
