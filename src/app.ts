@@ -17,8 +17,7 @@ import { listenError, openAll, readBotIdentity, unlessAborted } from './ops/star
 import { createWatchdog } from './ops/watchdog.ts';
 import { watchPolicy } from './policy-file/index.ts';
 import { createRedactor } from './redact.ts';
-import { createSlackApp } from './slack/app.ts';
-import { boltLogger } from './slack/bolt-logger.ts';
+import { boltLogger, createSlackApp } from './slack/app.ts';
 import { createNotifier, SINGLE_ATTEMPT } from './slack/notifier.ts';
 import { createTransport } from './slack/transport/index.ts';
 import { createRateLimitedFetch } from './slack/transport/rate-limited-fetch.ts';

@@ -1,14 +1,14 @@
-import { App, type Receiver, type RespondFn } from '@slack/bolt';
+import { randomBytes } from 'node:crypto';
+import { App, type Logger, LogLevel, type Receiver, type RespondFn } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import { deadlineIn, NO_DEADLINE } from '../helpdesk/deadline.ts';
+import type { Log } from '../helpdesk/ports.ts';
 import { BEFORE_COMMIT_MS } from '../helpdesk/timing.ts';
 import { acknowledge } from './answer.ts';
 import { type ErrorKind, explainError, isRefusal } from './explain.ts';
 import { createInteraction, type InteractionBody } from './interaction.ts';
 import { findInteractionContext, setInteractionContext } from './interaction-context.ts';
 import { type ObservedInteraction, observeInteraction } from './metrics.ts';
-import { newReference } from './reference-id.ts';
-import { isSlackUrl } from './response-url.ts';
 import type { AppContext } from './room.ts';
 import { registerListeners } from './routes.ts';
 import { deliveryOf } from './transport/accept-payload.ts';
@@ -142,4 +142,39 @@ function meetEveryPress(app: App, appContext: AppContext, { observe, apiUrl, hid
       kept.watch.ended(isRefusal(error) ? 'refused' : 'failed');
     });
   });
+}
+
+/** Bolt's own words in our log. Its debug lines hold request bodies, so they are not written. */
+export function boltLogger(log: Log): Logger {
+  const text = (parts: readonly unknown[]) =>
+    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
+  return {
+    debug: () => undefined,
+    info: (...parts) => log.info({ from: 'bolt' }, text(parts)),
+    warn: (...parts) => log.warn({ from: 'bolt' }, text(parts)),
+    error: (...parts) => log.error({ from: 'bolt' }, text(parts)),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.INFO,
+    setName: () => undefined,
+  };
+}
+
+/** Crockford's base 32: no I, L, O, U, so that it can be read aloud. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A short reference that a person can read to an admin: "7F3K". A byte holds each letter equally often. */
+const newReference = (): string =>
+  Array.from(randomBytes(4), (byte) => LETTERS[byte % LETTERS.length]).join('');
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * Whether answers may be posted to this `response_url`: Slack's own hosts, or this machine where Slack itself is on this machine.
+ * It stands in the payload, so whoever stole the signing secret could name an address of theirs.
+ */
+export function isSlackUrl(responseUrl: unknown, apiUrl: string): boolean {
+  const url = typeof responseUrl === 'string' ? URL.parse(responseUrl) : null;
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  if (LOOPBACK.has(url.hostname)) return LOOPBACK.has(new URL(apiUrl).hostname);
+  return url.protocol === 'https:' && url.port === '' && /(^|\.)slack(-gov)?\.com$/.test(url.hostname);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSlackUrl } from '../../src/slack/response-url.ts';
+import { isSlackUrl } from '../../src/slack/app.ts';
 import { ANA, HELP, startWorld } from '../support/e2e/harness.ts';
 
 const SLACK = 'https://slack.com/api/';
