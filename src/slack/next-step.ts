@@ -3,7 +3,7 @@ import { button, modal } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { PANEL_LABELS } from './block-kit/format.ts';
 import type { NextStep } from './block-kit/ids.ts';
-import { canCard } from './can/can-command.ts';
+import { canCard } from './can/can.ts';
 import { lostContent } from './changes/lost-content.ts';
 import { updateContent } from './changes/update-content.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
