@@ -8,7 +8,7 @@ import type { Card } from '../../src/slack/block-kit/card.ts';
 import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
 import { loadingView } from '../../src/slack/block-kit/loading-modal.ts';
 import { EMPTY_PANEL_QUERY } from '../../src/slack/block-kit/view-state.ts';
-import { deviceView, renderDeviceCard } from '../../src/slack/devices/device.ts';
+import { deviceView, renderDeviceCard } from '../../src/slack/devices/card.ts';
 import { shareModal } from '../../src/slack/devices/share.ts';
 import { renderSharedDevice } from '../../src/slack/devices/shared-device.ts';
 import { errorModal } from '../../src/slack/failed.ts';

@@ -1,17 +1,40 @@
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device, DeviceDetails } from '../../helpdesk/device.ts';
 import type { DeviceView } from '../../helpdesk/device-view.ts';
-import { countNoun, osName, relativeTime, shortList } from '../block-kit/format.ts';
-import { foreignText, join, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
-import { problemNames } from './alarms.ts';
+import { button, context, header, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import {
+  countNoun,
+  osName,
+  platformName,
+  relativeTime,
+  requestedAction,
+  requestState,
+  shortList,
+} from '../block-kit/format.ts';
+import {
+  foreignText,
+  instant,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+  type Text,
+} from '../block-kit/text.ts';
+import { partialErrorText } from '../notices.ts';
+import { deviceAlarms, problemNames } from './alarms.ts';
+import { deviceActions, type Place } from './card-actions.ts';
 
 /** Lines of the card's body in reading order; `drop` says which may go first when the card is too long (0: none). */
-export interface Line {
+interface Line {
   readonly text: Mrkdwn;
   readonly drop: number;
 }
 
 /** The inventory of one device: whose it is, what it is, when it was heard of. Nothing that does not apply. */
-export function inventory(look: DeviceView, now: number): readonly Line[] {
+function inventory(look: DeviceView, now: number): readonly Line[] {
   const { device } = look;
   const details = look.details.ok ? look.details.value : null;
   const all: readonly (readonly [Mrkdwn | null, number])[] = [
@@ -118,4 +141,73 @@ function problems(look: DeviceView): Mrkdwn | null {
     progress === 0 ? '' : `${progress.toLocaleString('en-US')} in progress`,
     other === 0 ? '' : countNoun(other, 'unknown status', 'unknown statuses'),
   ]);
+}
+
+/** Twelve lines are one look on a phone. */
+const MOST_LINES = 12;
+
+/**
+ * Whose it is, is it alive, is it healthy, what can I do. `now` is epoch ms. Pure: drawn from what was read and stored.
+ */
+export function renderDeviceCard(look: DeviceView, now: number, place: Place = 'message'): Card {
+  const wrong = deviceAlarms(look, now);
+  const request = openRequest(look);
+  const small = smallPrint(look, now);
+  const room = MOST_LINES - 1 - wrong.length - (request ? 1 : 0) - small.length;
+  const body = lines(fitted(inventory(look, now), room).map(({ text }) => text));
+  return {
+    text: messageText(join([title(look), ...wrong, body], ' · ')),
+    blocks: [
+      header(title(look)),
+      ...(wrong.length > 0 ? [section(lines(wrong))] : []),
+      section(body.plain),
+      ...(request ? [request] : []),
+      ...small.map((line) => context(line)),
+      ...deviceActions(look, place),
+    ],
+  };
+}
+
+/** The same card as a modal, for the shortcuts. */
+export const deviceView = (look: DeviceView, now: number): ModalView =>
+  modal(
+    'device',
+    { deviceId: look.device.id },
+    { title: 'Device', blocks: renderDeviceCard(look, now, 'modal').blocks },
+  );
+
+/** "Noor's MacBook Air · Mac". */
+export const title = ({ device }: Pick<DeviceView, 'device'>): Mrkdwn =>
+  mrkdwn`${withAccessibleName(device.name, 120)} · ${foreignText(platformName(device.platform), 25)}`;
+
+/** Leaves out what matters least until the rest fits. */
+function fitted(all: readonly Line[], room: number): readonly Line[] {
+  if (all.length <= room) return all;
+  const first = all.filter(({ drop }) => drop > 0).toSorted((one, other) => one.drop - other.drop)[0];
+  return first === undefined
+    ? all
+    : fitted(
+        all.filter((line) => line !== first),
+        room,
+      );
+}
+
+function openRequest({ openRequests, may }: DeviceView): KnownBlock | null {
+  const [newest] = openRequests;
+  if (newest === undefined) return null;
+  const more = ownText(openRequests.length > 1 ? ` (+${openRequests.length - 1} more)` : '');
+  const line = mrkdwn`Open request: ${foreignText(requestedAction(newest), 200)}, ${requestState(newest)}${more}`;
+  const mayOpen = may.rights.includes('see-requests');
+  return section(line, mayOpen ? button('request.open', { requestId: newest.id }, 'See request') : undefined);
+}
+
+/** What could not be read, and how old the rest is. At most three lines. */
+function smallPrint({ details, status, fromCache, readAt }: DeviceView, now: number): readonly Mrkdwn[] {
+  return [
+    details.ok ? null : partialErrorText('details', details.error),
+    status.ok ? null : partialErrorText('library items and parameters', status.error),
+    fromCache
+      ? mrkdwn`Kandji could not be asked just now: this is how it was at ${instant(readAt, 'time')}, ${relativeTime(readAt, now)}.`
+      : null,
+  ].filter((line) => line !== null);
 }

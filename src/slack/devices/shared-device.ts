@@ -4,7 +4,7 @@ import type { Card } from '../block-kit/card.ts';
 import { osName } from '../block-kit/format.ts';
 import { foreignText, join, lines, messageText, mrkdwn, userMention } from '../block-kit/text.ts';
 import { deviceAlarms } from './alarms.ts';
-import { title } from './device.ts';
+import { title } from './card.ts';
 
 /**
  * What a channel may see of a device: name, kind, whose by name, how it is. No e-mail, no serial number, no tags, no

@@ -4,7 +4,7 @@ import { type Card, withRemarks } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
-import { deviceView, renderDeviceCard } from './device.ts';
+import { deviceView, renderDeviceCard } from './card.ts';
 
 /** A device's card for whoever pressed; `remarks` say how the search was read. */
 export async function cardFor(

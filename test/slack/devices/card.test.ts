@@ -4,7 +4,7 @@ import type { DeviceView } from '../../../src/helpdesk/device-view.ts';
 import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
-import { deviceView, renderDeviceCard } from '../../../src/slack/devices/device.ts';
+import { deviceView, renderDeviceCard } from '../../../src/slack/devices/card.ts';
 import { renderSharedDevice } from '../../../src/slack/devices/shared-device.ts';
 import {
   DAY,

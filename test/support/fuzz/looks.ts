@@ -17,7 +17,7 @@ import { reviewView } from '../../../src/slack/changes/review-modal.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from '../../../src/slack/changes/suggestions.ts';
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { parseCommand } from '../../../src/slack/commands/parse.ts';
-import { deviceView, renderDeviceCard } from '../../../src/slack/devices/device.ts';
+import { deviceView, renderDeviceCard } from '../../../src/slack/devices/card.ts';
 import { renderSharedDevice } from '../../../src/slack/devices/shared-device.ts';
 import type { Interaction } from '../../../src/slack/interaction.ts';
 import { notice } from '../../../src/slack/notices.ts';
