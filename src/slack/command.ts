@@ -1,6 +1,6 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { HELP_MS } from '../helpdesk/timing.ts';
-import { helpFor } from './commands/help-command.ts';
+import { helpFor } from './commands/help.ts';
 import { type ParsedCommand, parseCommand } from './commands/parse.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { runCommand } from './kandji-command.ts';

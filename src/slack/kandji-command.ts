@@ -1,7 +1,7 @@
 import { section } from './block-kit/blocks.ts';
 import { messageText } from './block-kit/text.ts';
 import { answerCan } from './can/can.ts';
-import { helpFor } from './commands/help-command.ts';
+import { helpFor } from './commands/help.ts';
 import type { ParsedCommand } from './commands/parse.ts';
 import { answerHistory } from './history/history-command.ts';
 import type { Interaction } from './interaction.ts';

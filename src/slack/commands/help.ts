@@ -1,8 +1,19 @@
 import type { KnownBlock } from '@slack/types';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
-import type { Card } from '../block-kit/card.ts';
-import { code, join, lines, type Mrkdwn, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import { type Card, withRemarks } from '../block-kit/card.ts';
+import {
+  code,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+  type Text,
+} from '../block-kit/text.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { COMMANDS, type Command, type HelpTopic } from './parse.ts';
 
 type Permission = OperationName | Right;
@@ -82,3 +93,11 @@ function notForYou(topic: HelpTopic, name: string): Card {
   const text = mrkdwn`${code(`${name} ${topic}`)} is not among what you may do here. ${code(`${name} help`)} shows what is.`;
   return { text: messageText(text), blocks: [section(text)] };
 }
+
+/** Help, with only what this person may do. */
+export const helpFor = async (
+  app: AppContext,
+  interaction: Interaction,
+  { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
+): Promise<Card> =>
+  withRemarks(renderHelp(topic, app.helpdesk.heldBy(await interaction.actor()), interaction.command), notes);
