@@ -6,7 +6,7 @@ import { submitReview } from './changes/submit-review.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';
 import { backToForm, submitUpdate } from './changes/update.ts';
 import { pressUpdate } from './changes/update-content.ts';
-import { olderHistory } from './history/history-listener.ts';
+import { olderHistory } from './history/history.ts';
 import { pressApprove, submitApprove } from './requests/approve.ts';
 import { pressCancel, submitCancel } from './requests/cancel.ts';
 import { pressDeny, submitDeny } from './requests/deny.ts';

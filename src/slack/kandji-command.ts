@@ -3,7 +3,7 @@ import { messageText } from './block-kit/text.ts';
 import { answerCan } from './can/can.ts';
 import { helpFor } from './commands/help.ts';
 import type { ParsedCommand } from './commands/parse.ts';
-import { answerHistory } from './history/history-command.ts';
+import { answerHistory } from './history/history.ts';
 import type { Interaction } from './interaction.ts';
 import { notInSlackCard } from './not-in-slack.ts';
 import { notUnderstood } from './not-understood.ts';

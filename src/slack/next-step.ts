@@ -8,7 +8,7 @@ import { lostContent } from './changes/lost-content.ts';
 import { updateContent } from './changes/update-content.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
-import { historyCard } from './history/history-command.ts';
+import { historyCard } from './history/history.ts';
 import type { Interaction } from './interaction.ts';
 import { panelContent } from './panels/panel-command.ts';
 import type { AppContext } from './room.ts';

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AuditEntry } from '../../helpdesk/store-port.ts';
 import { actions, button, context, header, LIMITS, section } from '../block-kit/blocks.ts';
-import type { Card } from '../block-kit/card.ts';
+import { type Card, withRemarks } from '../block-kit/card.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { HISTORY_KEYS } from '../block-kit/ids.ts';
 import {
@@ -15,10 +15,15 @@ import {
   mrkdwn,
   userMention,
 } from '../block-kit/text.ts';
+import type { HistoryOf } from '../commands/parse.ts';
+import type { Interaction } from '../interaction.ts';
+import type { ActionListener } from '../listener-types.ts';
+import type { AppContext } from '../room.ts';
+import { type CommandGoal, searchAndReply } from '../search/search.ts';
 import { actionText, outcomeText, subjectText, transitionText } from './history-text.ts';
 
 /** What a page of history is about: exactly one of these. */
-export type HistoryAbout = Partial<Readonly<Record<(typeof HISTORY_KEYS)[number], string>>>;
+type HistoryAbout = Partial<Readonly<Record<(typeof HISTORY_KEYS)[number], string>>>;
 
 /** The record, newest first: who did what to which device, when and why, and how it ended. One page of it. */
 export function historyList(entries: readonly AuditEntry[], about: HistoryAbout = {}, size = 20): Card {
@@ -86,4 +91,41 @@ function fitting(rows: readonly Mrkdwn[]): readonly Mrkdwn[] {
   const most = rows.slice(0, LIMITS.messageBlocks - 2);
   const size = JSON.stringify(most.map((row) => section(row))).length;
   return size <= LIMITS.messagePayload - 600 ? most : fitting(most.slice(0, Math.floor(most.length * 0.8)));
+}
+
+/** The next older page of the record, in place of the page that was pressed. */
+export const olderHistory: ActionListener<'history.page'> = async (app, interaction, { by, id, before }) =>
+  interaction.updateMessage(await historyCard(app, interaction, { [by]: id }, before));
+
+const SHOWN = 20;
+
+/** Entries about a device, a person or a request: the newest, or those older than `beforeSeq`. */
+export async function historyCard(
+  app: AppContext,
+  interaction: Interaction,
+  about: HistoryAbout,
+  beforeSeq?: number,
+): Promise<Card> {
+  const page = { limit: SHOWN, ...(beforeSeq !== undefined && { beforeSeq }) };
+  return historyList(await app.helpdesk.showHistory(await interaction.actor(), about, page), about, SHOWN);
+}
+
+/** `/kandji history …`: one word could be a request's id; that is looked for first. */
+export async function answerHistory(
+  app: AppContext,
+  interaction: Interaction,
+  of: HistoryOf,
+  typed: Pick<CommandGoal, 'typed' | 'notes'>,
+): Promise<void> {
+  const tell = async (about: HistoryAbout, notes = typed.notes) =>
+    interaction.reply(withRemarks(await historyCard(app, interaction, about), notes));
+  await app.helpdesk.requireHistory(await interaction.actor());
+  if (of.by === 'self') return tell({ actorId: interaction.userId });
+  if (of.by === 'person') return tell({ actorId: of.userId });
+  const request = of.requestId ? await app.ports.store.requests.get(of.requestId.toUpperCase()) : null;
+  if (request) return tell({ requestId: request.id });
+  const outcome = await searchAndReply(app, interaction, { query: of.query, ...typed, next: 'history' });
+  await (outcome.kind === 'one'
+    ? tell({ deviceId: outcome.device.id }, outcome.remarks)
+    : interaction.reply(outcome.card));
 }
