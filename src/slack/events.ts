@@ -1,6 +1,6 @@
 import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { isProse, isWordless, readSaid } from './commands/parse.ts';
-import { publishHome } from './home/home-command.ts';
+import { publishHome } from './home/home.ts';
 import type { Interaction } from './interaction.ts';
 import { interactionContext } from './interaction-context.ts';
 import { runCommand } from './kandji-command.ts';

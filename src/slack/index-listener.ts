@@ -1,5 +1,5 @@
 import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
-import { publishHome } from './home/home-command.ts';
+import { publishHome } from './home/home.ts';
 import type { Interaction } from './interaction.ts';
 import { openNext } from './next-step.ts';
 import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
