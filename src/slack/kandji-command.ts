@@ -1,12 +1,18 @@
+import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { MdmError } from '../helpdesk/mdm-error.ts';
+import type { Actor } from '../helpdesk/policy.ts';
+import { Refusal } from '../helpdesk/refusal.ts';
+import { type Query, singleMatch } from '../helpdesk/search/query.ts';
+import { HELP_MS } from '../helpdesk/timing.ts';
 import { section } from './block-kit/blocks.ts';
-import { messageText } from './block-kit/text.ts';
+import type { Card } from './block-kit/card.ts';
+import { code, link, type Mrkdwn, messageText, mrkdwn, ownText } from './block-kit/text.ts';
 import { answerCan } from './can/can.ts';
 import { helpFor } from './commands/help.ts';
-import type { ParsedCommand } from './commands/parse.ts';
+import { type ParsedCommand, parseCommand } from './commands/parse.ts';
 import { answerHistory } from './history/history.ts';
 import type { Interaction } from './interaction.ts';
-import { notInSlackCard } from './not-in-slack.ts';
-import { notUnderstood } from './not-understood.ts';
+import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { answerRequests } from './requests/requests.ts';
 import type { AppContext } from './room.ts';
 import { searchThenOpen } from './search/find-then-open.ts';
@@ -63,5 +69,89 @@ export async function runCommand(
       const said = notUnderstood(line, interaction.command);
       return interaction.reply({ text: messageText(said), blocks: [section(said)] });
     }
+  }
+}
+
+/** What was not understood, the nearest form that works, and one example. @param command its name, `/kandji` */
+export const notUnderstood = (
+  { why, nearest, example }: Extract<ParsedCommand, { kind: 'not-understood' }>,
+  command: string,
+): Mrkdwn =>
+  nearest === example
+    ? mrkdwn`${why} Try ${code(`${command} ${nearest}`)}`
+    : mrkdwn`${why} Try ${code(`${command} ${nearest}`)}, for example ${code(`${command} ${example}`)}`;
+
+/**
+ * For commands that Kandji has and Slack does not.
+ * @param consoleUrl the device's page, or the console's front page; ours, never typed by somebody
+ * @param commandName `/kandji`, or as it is called here
+ */
+export function notInSlackYet(
+  { command, typed }: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
+  consoleUrl: string | null,
+  commandName: string,
+): Mrkdwn {
+  const where = consoleUrl === null ? ownText('the Kandji console') : link(consoleUrl, 'the Kandji console');
+  const hint = mrkdwn`Looking for something with that name? Put it in quotes: ${code(`${commandName} "${typed.replaceAll('"', '')}"`)}`;
+  return mrkdwn`I can't ${ownText(command)} from Slack: that is not in Slack yet. Nothing was done. You can do it in ${where}. ${hint}`;
+}
+
+/** `/kandji …`: help is answered in the ack's own body when it is there soon; everything else acks first and works after. */
+export const registerCommand =
+  (app: AppContext): Middleware<SlackCommandMiddlewareArgs> =>
+  async ({ command: typed, context }) => {
+    const { press: interaction, ack } = interactionContext(context);
+    const line = parseCommand(typed.text, app.botUserId);
+    if (line.kind === 'help') return answerHelp(app, { press: interaction, ack }, line);
+    await ack();
+    await runCommand(app, interaction, line);
+  };
+
+async function answerHelp(
+  app: AppContext,
+  { press: interaction, ack }: Pick<InteractionContext, 'press' | 'ack'>,
+  line: Extract<ParsedCommand, { kind: 'help' }>,
+): Promise<void> {
+  const card = helpFor(app, interaction, line);
+  const inTime = await soon(card);
+  if (inTime) return ack({ response_type: 'ephemeral', text: inTime.text, blocks: inTime.blocks });
+  await ack();
+  await interaction.reply(await card);
+}
+
+/** `null` when it takes longer. */
+async function soon<T>(work: Promise<T>): Promise<T | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), HELP_MS);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** "Not in Slack yet", with the console's page of the device when one was named. Such words are never searched for. */
+async function notInSlackCard(
+  app: AppContext,
+  interaction: Interaction,
+  line: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
+): Promise<Card> {
+  const actor = await interaction.actor();
+  const device = line.query && (await linkable(app, actor, line.query));
+  const said = notInSlackYet(
+    line,
+    device ? app.ports.fleet.consoleUrl(device.id) : null,
+    interaction.command,
+  );
+  return { text: messageText(said), blocks: [section(said)] };
+}
+
+/** The device to link to; whoever may not look, and a silent Kandji, still hear that it is not in Slack. */
+async function linkable(app: AppContext, actor: Actor, query: Query) {
+  try {
+    return singleMatch((await app.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof MdmError) return null;
+    throw error;
   }
 }

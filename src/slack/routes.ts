@@ -1,10 +1,10 @@
 import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
 import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from './block-kit/ids.ts';
-import { registerCommand } from './command.ts';
 import { registerEvents } from './events.ts';
 import { CHANGE_ACTIONS, CHANGE_OPTIONS, CHANGE_VIEWS } from './index.ts';
 import { VIEW_ACTIONS, VIEW_MODALS, VIEW_OPTIONS } from './index-listener.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
+import { registerCommand } from './kandji-command.ts';
 import type { ActionListener, OptionsListener, StateValues, SubmissionListener } from './listener-types.ts';
 import type { AppContext } from './room.ts';
 import { registerShortcuts } from './shortcuts.ts';

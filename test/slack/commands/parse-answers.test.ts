@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_RESULT, type SearchResult } from '../../../src/helpdesk/search/query.ts';
 import { parseCommand } from '../../../src/slack/commands/parse.ts';
-import { notInSlackYet, notUnderstood } from '../../../src/slack/not-understood.ts';
+import { notInSlackYet, notUnderstood } from '../../../src/slack/kandji-command.ts';
 import {
   assignedTo,
   narrowingHint,
