@@ -18,7 +18,7 @@ import { createRemembered, type Remembered } from './cache.ts';
 import { isSharedOutside } from './channel-sharing.ts';
 import { slackError } from './interaction.ts';
 import { renderNotice } from './request-notice.ts';
-import { renderRequestCard } from './requests/request-card.ts';
+import { renderRequestCard } from './requests/card.ts';
 
 export interface NotifierOptions {
   readonly client: WebClient;

@@ -4,7 +4,7 @@ import type { Change } from '../../src/helpdesk/operation.ts';
 import { bind } from '../../src/helpdesk/operations/index.ts';
 import type { RequestState } from '../../src/helpdesk/request.ts';
 import { homeRequest } from '../../src/slack/home/home.ts';
-import { renderRequestCard } from '../../src/slack/requests/request-card.ts';
+import { renderRequestCard } from '../../src/slack/requests/card.ts';
 import { requestView } from '../../src/slack/requests/request-modal.ts';
 import { FORGOTTEN, PERSONAL } from '../../src/store/audit/forget.ts';
 import { askFor, entryOf } from '../support/store/samples.ts';

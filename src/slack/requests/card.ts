@@ -1,8 +1,20 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { context, fields, section, withAccessibleName } from '../block-kit/blocks.ts';
+import type { CardCopy } from '../../helpdesk/store-port.ts';
+import {
+  actions,
+  button,
+  context,
+  fields,
+  header,
+  LIMITS,
+  section,
+  withAccessibleName,
+} from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import { platformName } from '../block-kit/format.ts';
+import type { ActionId } from '../block-kit/ids.ts';
 import {
   bold,
   code,
@@ -11,11 +23,13 @@ import {
   join,
   lines,
   type Mrkdwn,
+  messageText,
   mrkdwn,
   userMention,
 } from '../block-kit/text.ts';
 import { paramsSummary } from './params-summary.ts';
-import { whoMayApprove } from './status-text.ts';
+import { askedFor, statusText } from './request-standing.ts';
+import { type Holders, requestText, whoMayApprove } from './status-text.ts';
 
 const pair = (label: string, value: Mrkdwn): Mrkdwn => lines([bold(label), value]);
 const orNone = (text: string | null | undefined, max: number): Mrkdwn =>
@@ -50,7 +64,7 @@ export function changeLines(request: ChangeSummary, most = WHOLE): readonly Mrkd
 }
 
 /** How long a foreign text may be where there is room for it. */
-export const WHOLE = 750;
+const WHOLE = 750;
 
 /** What of a request says what is wanted; a draft has it, too. */
 export type ChangeSummary = Pick<HelpdeskRequest, 'snapshot' | 'changes' | 'differences' | 'consequences'>;
@@ -79,7 +93,7 @@ export const textBlocks = (texts: readonly Mrkdwn[]): KnownBlock[] =>
   texts.length > 0 ? [section(lines(texts))] : [];
 
 /** Who has approved, by name; once it is over also who could have. Who is still needed stands on top. */
-export function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
+function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
   const { requirements, approvals, state } = request;
   const given = approvals
     .slice(0, 12)
@@ -92,7 +106,7 @@ export function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
 }
 
 /** The id to quote, when it was asked for, by which rule, and whether the note on the Kandji record failed. */
-export function smallPrint({ id, createdAt, rule, note, requirements }: HelpdeskRequest): KnownBlock[] {
+function smallPrint({ id, createdAt, rule, note, requirements }: HelpdeskRequest): KnownBlock[] {
   const rules = requirements.length > 0 ? requirements.map(({ label }) => label).join(', ') : rule;
   return [
     ...(note === 'failed'
@@ -110,3 +124,125 @@ export function smallPrint({ id, createdAt, rule, note, requirements }: Helpdesk
     ),
   ];
 }
+
+/** Where a request's buttons stand. Whoever presses is judged at the press, so a button says only what the state allows. */
+export type CardPlace = CardCopy['place'] | 'modal';
+
+type Decision = Extract<
+  ActionId,
+  | 'request.approve'
+  | 'request.deny'
+  | 'request.cancel'
+  | 'request.withdraw'
+  | 'request.settle'
+  | 'request.again'
+>;
+
+const LABELS: Readonly<Record<Decision, string>> = {
+  'request.approve': 'Approve',
+  'request.deny': 'Deny',
+  'request.withdraw': 'Withdraw my approval',
+  'request.cancel': 'Cancel request',
+  'request.settle': 'Say how it ended',
+  'request.again': 'Ask again',
+};
+
+const STYLES: Partial<Readonly<Record<Decision, 'primary' | 'danger'>>> = {
+  'request.approve': 'primary',
+  'request.deny': 'danger',
+};
+
+/** What can be done with a request in its state, for those who look at it here. */
+export const requestActions = (request: HelpdeskRequest, place: CardPlace) =>
+  actions(offered(request, place).map((id) => requestButton(id, request)));
+
+export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequest, 'id'>): Button {
+  const style = STYLES[id];
+  return button(id, { requestId }, LABELS[id], {
+    ...(style && { style }),
+    says: `${LABELS[id]}: request ${requestId}`,
+  });
+}
+
+function offered({ state, approvals }: HelpdeskRequest, place: CardPlace): readonly Decision[] {
+  const forApprovers = place !== 'requester';
+  const forRequester = place !== 'approvals';
+  switch (state) {
+    case 'pending':
+      return [
+        ...(forApprovers ? (['request.approve', 'request.deny'] as const) : []),
+        ...(forApprovers && approvals.length > 0 ? (['request.withdraw'] as const) : []),
+        ...(forRequester ? (['request.cancel'] as const) : []),
+      ];
+    case 'claimed':
+      return forRequester ? ['request.cancel'] : [];
+    case 'sent':
+      return place === 'modal' ? ['request.settle'] : [];
+    case 'unknown':
+      return forApprovers ? ['request.settle'] : [];
+    case 'void':
+    case 'expired':
+      return forRequester ? ['request.again'] : [];
+    default:
+      return [];
+  }
+}
+
+/**
+ * A request as every posted copy shows it, open or over: who asks for what, how it stands, on which device, what it
+ * would mean and why, who may decide. Pure: drawn from the stored request. `now` is epoch ms. `holders` are
+ * mentioned on a waiting approvals copy, where they are still needed; Slack tells them once, when it is posted.
+ */
+export function renderRequestCard(
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  holders: Holders = {},
+): Card {
+  const title = headline(request);
+  const called = place === 'approvals' ? holders : {};
+  const draw = (most: number) => cardBlocks(request, place, now, { holders: called, most });
+  const fitting = [WHOLE, 240]
+    .map(draw)
+    .find((blocks) => JSON.stringify(blocks).length <= LIMITS.messagePayload);
+  return {
+    text: messageText(join([title, statusOf(request, place, now)], ' · ')),
+    blocks: fitting ?? draw(60),
+  };
+}
+
+interface Look {
+  readonly holders: Holders;
+  /** Foreign texts are cut to this. */
+  readonly most: number;
+}
+
+function cardBlocks(
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  { holders, most }: Look,
+): KnownBlock[] {
+  return [
+    header(headline(request)),
+    section(statusOf(request, place, now, holders)),
+    ...summaryBlocks(request, most),
+    ...approvalBlocks(request),
+    ...smallPrint(request),
+    ...requestActions(request, place),
+  ];
+}
+
+const statusOf = (
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  holders: Holders = {},
+): Mrkdwn =>
+  request.state === 'pending' && place === 'requester'
+    ? askedFor(request, now)
+    : statusText(request, now, holders);
+
+/** "Ana asks: turn off Lost Mode on Dana Li's iPhone". */
+export const headline = (request: HelpdeskRequest): Mrkdwn =>
+  mrkdwn`${foreignText(request.requesterName, 40)} asks: ${requestText(request)}`;

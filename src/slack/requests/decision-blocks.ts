@@ -3,8 +3,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
 import { bold, code, foreignText, instant, join, lines, mrkdwn } from '../block-kit/text.ts';
-import { summaryBlocks } from './card.ts';
-import { headline } from './request-card.ts';
+import { headline, summaryBlocks } from './card.ts';
 import { whoMayApprove } from './status-text.ts';
 
 /**

@@ -2,8 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal, section } from '../block-kit/blocks.ts';
 import type { Text } from '../block-kit/text.ts';
-import { requestActions } from './request-actions.ts';
-import { renderRequestCard } from './request-card.ts';
+import { renderRequestCard, requestActions } from './card.ts';
 
 /** The whole request, with what its state allows; who presses is judged then. `now` is epoch ms. */
 export const requestView = (request: HelpdeskRequest, now: number): ModalView =>
