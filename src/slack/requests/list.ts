@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, context, header, LIMITS, section, withAccessibleName } from '../block-kit/blocks.ts';
-import type { Card } from '../block-kit/card.ts';
+import { type Card, withRemarks } from '../block-kit/card.ts';
 import { requestedAction, requestState, countNoun as some } from '../block-kit/format.ts';
 import {
   bold,
@@ -13,7 +13,10 @@ import {
   type Mrkdwn,
   messageText,
   mrkdwn,
+  type Text,
 } from '../block-kit/text.ts';
+import type { Interaction } from '../interaction.ts';
+import type { AppContext } from '../room.ts';
 import { capitalize, neededWords } from './status-text.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;
@@ -70,4 +73,16 @@ function fitting(rows: readonly KnownBlock[]): readonly KnownBlock[] {
   return JSON.stringify(most).length <= LIMITS.messagePayload - 600
     ? most
     : fitting(most.slice(0, Math.floor(most.length * 0.8)));
+}
+
+const LISTED = { own: 'mine', all: 'all', open: 'open' } as const;
+
+/** Open requests, my own, or the newest of all. */
+export async function answerRequests(
+  app: AppContext,
+  interaction: Interaction,
+  { which, notes }: { readonly which: keyof typeof LISTED; readonly notes: readonly Text[] },
+): Promise<void> {
+  const requests = await app.helpdesk.listRequests(await interaction.actor(), LISTED[which]);
+  await interaction.reply(withRemarks(renderRequestList(requests, which, app.now()), notes));
 }
