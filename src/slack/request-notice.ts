@@ -5,8 +5,14 @@ import { actions, button, section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { code, foreignText, instant, type Mrkdwn, messageText, mrkdwn } from './block-kit/text.ts';
 import { requestButton } from './requests/card.ts';
-import { askedFor, statusText } from './requests/request-standing.ts';
-import { type Holders, neededWords, requestText, shortText } from './requests/status-text.ts';
+import {
+  askedFor,
+  type Holders,
+  neededWords,
+  requestText,
+  shortText,
+  statusText,
+} from './requests/status-text.ts';
 
 export interface Told {
   /** Who is told; `null`: several. */

@@ -8,8 +8,7 @@ import type { Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import { reasonOf } from '../notices.ts';
 import { endedView } from '../requests/request-modal.ts';
-import { askedFor, statusText } from '../requests/request-standing.ts';
-import { shortText } from '../requests/status-text.ts';
+import { askedFor, shortText, statusText } from '../requests/status-text.ts';
 import { answeredBefore } from '../requests/view-guard.ts';
 import type { AppContext } from '../room.ts';
 

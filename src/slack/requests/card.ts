@@ -28,8 +28,7 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 import { paramsSummary } from './params-summary.ts';
-import { askedFor, statusText } from './request-standing.ts';
-import { type Holders, requestText, whoMayApprove } from './status-text.ts';
+import { askedFor, type Holders, requestText, statusText, whoMayApprove } from './status-text.ts';
 
 const pair = (label: string, value: Mrkdwn): Mrkdwn => lines([bold(label), value]);
 const orNone = (text: string | null | undefined, max: number): Mrkdwn =>

@@ -3,8 +3,7 @@ import { mrkdwn } from '../block-kit/text.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import type { AppContext } from '../room.ts';
 import { endedView } from './request-modal.ts';
-import { statusText } from './request-standing.ts';
-import { shortText } from './status-text.ts';
+import { shortText, statusText } from './status-text.ts';
 
 /** What a submission has done: the title of its window, and the beginning of its sentence. */
 const DONE = {

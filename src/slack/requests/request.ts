@@ -4,8 +4,7 @@ import { fillNewModal } from '../fill-modal.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { adopt } from './decision.ts';
 import { requestView } from './request-modal.ts';
-import { statusText } from './request-standing.ts';
-import { shortText } from './status-text.ts';
+import { shortText, statusText } from './status-text.ts';
 
 /** *Open*: the whole request in a modal, wherever it was pressed. */
 export const openRequest: ActionListener<'request.open'> = (app, interaction, { requestId }) =>
