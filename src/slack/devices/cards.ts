@@ -7,9 +7,7 @@ import type { Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { againButton, openNext } from '../next-step.ts';
 import type { AppContext } from '../room.ts';
-import { shareModal } from './share.ts';
-import { notPosted, postCard, whyNotShare } from './share-command.ts';
-import { renderSharedDevice } from './shared-device.ts';
+import { notPosted, postCard, renderSharedDevice, shareModal, whyNotShare } from './share.ts';
 import { cardFor, cardView } from './show-card.ts';
 
 type Which = { readonly deviceId: string };

@@ -5,7 +5,7 @@ import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import { deviceView, renderDeviceCard } from '../../../src/slack/devices/card.ts';
-import { renderSharedDevice } from '../../../src/slack/devices/shared-device.ts';
+import { renderSharedDevice } from '../../../src/slack/devices/share.ts';
 import {
   DAY,
   details,

@@ -18,7 +18,7 @@ import { suggestBlueprints, suggestTags, suggestUsers } from '../../../src/slack
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { parseCommand } from '../../../src/slack/commands/parse.ts';
 import { deviceView, renderDeviceCard } from '../../../src/slack/devices/card.ts';
-import { renderSharedDevice } from '../../../src/slack/devices/shared-device.ts';
+import { renderSharedDevice } from '../../../src/slack/devices/share.ts';
 import type { Interaction } from '../../../src/slack/interaction.ts';
 import { notice } from '../../../src/slack/notices.ts';
 import { panelView } from '../../../src/slack/panels/panel.ts';
