@@ -1,9 +1,9 @@
+import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { parseArguments } from './arguments.ts';
 import { COMMANDS, type Command, commandOf, NOT_IN_SLACK, plainWord } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import type { ParsedCommand } from './interpretation.ts';
-import { meantCommand } from './meant.ts';
 import { readSentence } from './sentence.ts';
 import { decodeSlackText, encodeSlackText } from './slack-text.ts';
 import { isBare, type Token, tokenize } from './tokenize.ts';
@@ -168,3 +168,22 @@ function withHint(read: ParseResult, tokens: readonly Token[], verb: 'first' | '
     notes: [...read.notes, mrkdwn`A name that reads like a command goes in quotes: ${code(`"${whole}"`)}.`],
   };
 }
+
+/** The command that was perhaps mistyped as the first or last word of a search, without its name: `update C02XG…`. */
+function meantCommand(tokens: readonly Token[]): string | null {
+  const verbs = COMMANDS.flatMap((command) => command.verbs).filter((verb) => verb.length >= 4);
+  for (const at of [0, tokens.length - 1]) {
+    const token = tokens[at];
+    if (token === undefined || !isBare(token) || !/^[a-z-]{4,}$/i.test(token.text)) continue;
+    const verb = closestMatches(plainWord(token.text), verbs);
+    if (verb === null) continue;
+    const rest = tokens.filter((_, index) => index !== at).map(retype);
+    return tokens.length === 1 ? verb : `${verb} ${rest.join(' ')}`;
+  }
+  return null;
+}
+
+const retype = (token: Token): string => {
+  if (token.mention !== null) return '@…';
+  return token.quoted && token.key === null ? `"${token.text}"` : token.raw;
+};
