@@ -4,9 +4,7 @@ import { type Command, commandFor, commandOf } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import { HELP_TOPICS, type ListedPanel } from './interpretation.ts';
 import { parseOperation } from './operation-names.ts';
-import { readHistory, readRequests } from './record-words.ts';
 import type { Token } from './tokenize.ts';
-import { readUpdate } from './update-words.ts';
 import { notUnderstoodReply, type ParseResult, withDevice } from './with-device.ts';
 
 /** Reads what stands around a verb. */
@@ -111,4 +109,71 @@ function readCan(command: Command, tokens: readonly Token[]): ParseResult {
       notes,
     };
   return { reading: { kind: 'can', operation: read.operation, query: device.query }, notes };
+}
+
+/** `requests`, `requests mine`, `requests all`. */
+function readRequests(command: Command, tokens: readonly Token[]): ParseResult {
+  const strange = tokens.filter((token) => whichRequests(token) === null);
+  const which = tokens.flatMap((token) => whichRequests(token) ?? [])[0] ?? 'open';
+  if (strange.length === 0) return { reading: { kind: 'requests', which }, notes: [] };
+  const what = strange.map((token) => token.raw).join(' ');
+  const why = mrkdwn`After ${code('requests')} I understand ${code('mine')} and ${code('all')}, not ${code(what)}. For one device: ${code(`history ${what}`)}.`;
+  return { reading: notUnderstoodReply(command, what, why), notes: [] };
+}
+
+function whichRequests(token: Token): 'own' | 'all' | 'open' | null {
+  if (token.mention !== null || token.key !== null) return null;
+  const word = token.text.toLowerCase();
+  if (['mine', 'my', 'me', 'own'].includes(word)) return 'own';
+  if (['all', 'everything'].includes(word)) return 'all';
+  return ['open', 'pending'].includes(word) ? 'open' : null;
+}
+
+/** Requests are called by eight characters. */
+const REQUEST_ID = /^#?([0-9A-Z]{8})$/i;
+
+function readHistory(command: Command, tokens: readonly Token[]): ParseResult {
+  const told = tokens[0]?.text.toLowerCase() === 'request' && tokens.length > 1 ? tokens.slice(1) : tokens;
+  const [first, ...others] = told;
+  if (first?.mention != null && others.length === 0)
+    return { reading: { kind: 'history', of: { by: 'person', userId: first.mention } }, notes: [] };
+  if (first !== undefined && !first.quoted && others.length === 0 && /^(?:me|mine|my)$/i.test(first.text))
+    return { reading: { kind: 'history', of: { by: 'self' } }, notes: [] };
+  const requestId =
+    others.length === 0 ? (REQUEST_ID.exec(first?.text ?? '')?.[1]?.toUpperCase() ?? null) : null;
+  return withDevice(command, told, (query) => ({ kind: 'history', of: { by: 'device', query, requestId } }));
+}
+
+const ASSET = /^asset(?:[-_]?tag)?$/i;
+
+/** `<device> asset X`: the last `asset` that has a device before it; the rest of the line is the tag. */
+function readUpdate(command: Command, tokens: readonly Token[]): ParseResult {
+  const at = tokens.findLastIndex(
+    (token, index) => index > 0 && !token.quoted && ASSET.test(token.key ?? token.text),
+  );
+  const tag = at < 0 ? [] : assetWords(tokens.slice(at));
+  const before = at < 0 ? tokens : tokens.slice(0, at);
+  const typed = at < 0 ? null : tag.map((token) => token.text).join(' ');
+  const read = withDevice(command, before, (query) => ({ kind: 'update', query, assetTag: typed }));
+  const empty = typed === '' && !tag.some((token) => token.quoted);
+  return empty && read.reading.kind === 'update'
+    ? {
+        reading: { ...read.reading, assetTag: null },
+        notes: [
+          ...read.notes,
+          mrkdwn`No asset tag stood after ${code('asset')}, so the form shows the present one.`,
+        ],
+      }
+    : read;
+}
+
+/** The value after `asset`, `asset tag` or `asset:`. */
+function assetWords(tokens: readonly Token[]): readonly Token[] {
+  const [first, ...rest] = tokens;
+  if (first === undefined) return [];
+  if (first.key !== null) return [first, ...rest];
+  const [second] = rest;
+  return second !== undefined && !second.quoted && rest.length > 1 && second.text.toLowerCase() === 'tag'
+    ? rest.slice(1)
+    : rest;
 }
