@@ -5,8 +5,7 @@ import { COMMANDS, type Command, commandOf, NOT_IN_SLACK, plainWord } from './co
 import { parseDeviceQuery } from './device-query.ts';
 import type { ParsedCommand } from './interpretation.ts';
 import { readSentence } from './sentence.ts';
-import { decodeSlackText, encodeSlackText } from './slack-text.ts';
-import { isBare, type Token, tokenize } from './tokenize.ts';
+import { decodeSlackText, encodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 import type { ParseResult } from './with-device.ts';
 
 export { COMMANDS, type Command } from './command-table.ts';

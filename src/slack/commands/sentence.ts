@@ -2,8 +2,7 @@ import { looksLikeId, looksLikeLink } from '../../helpdesk/search/query.ts';
 import { escapeText } from '../block-kit/text.ts';
 import { commandOf } from './command-table.ts';
 import { platformsOf } from './platforms.ts';
-import { decodeSlackText } from './slack-text.ts';
-import { isBare, type Token, tokenize } from './tokenize.ts';
+import { decodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
