@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { ModalView } from '@slack/types';
+
 /**
  * What a button, an option or a modal carries: references to look up, never facts. Written as `1|part|part`; the
  * number is the version, so that a card posted by an older release is still understood. Whatever comes back from
@@ -90,3 +93,9 @@ export const typedTextField = (max: number): PayloadField<string> => ({
     return [...value].length <= max ? value : null;
   },
 });
+
+/** sha-256, hex, of what a modal shows: what was seen is what is decided. Which buttons it has is part of what was seen. */
+export const digest = ({ blocks, submit, title }: ModalView): string =>
+  createHash('sha256')
+    .update(JSON.stringify([title, submit ?? null, blocks]))
+    .digest('hex');

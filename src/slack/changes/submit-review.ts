@@ -1,8 +1,8 @@
 import { auditDenial } from '../../helpdesk/policy/authorize.ts';
 import { authorizeChange } from '../../helpdesk/policy/evaluate-change.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
-import { digest } from '../block-kit/digest.ts';
 import { REASON, typedReason } from '../block-kit/inputs.ts';
+import { digest } from '../block-kit/payload-codec.ts';
 import type { Interaction } from '../interaction.ts';
 import type { StateValues, SubmissionResponse } from '../listener-types.ts';
 import { drawnAgain } from '../requests/decision-blocks.ts';

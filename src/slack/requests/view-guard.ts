@@ -3,7 +3,7 @@ import { readingRecords } from '../../helpdesk/deadline.ts';
 import { auditDenial, deny } from '../../helpdesk/policy/authorize.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
-import { digest } from '../block-kit/digest.ts';
+import { digest } from '../block-kit/payload-codec.ts';
 import { receivedView } from '../failed.ts';
 import type { Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
