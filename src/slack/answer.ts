@@ -5,7 +5,7 @@ import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { view as modalId } from './block-kit/ids.ts';
 import { mrkdwn } from './block-kit/text.ts';
-import { receivedView } from './failed.ts';
+import { receivedView } from './errors.ts';
 import type { Interaction } from './interaction.ts';
 import type { Delivery } from './transport/accept-payload.ts';
 

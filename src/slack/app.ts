@@ -5,7 +5,7 @@ import { deadlineIn, NO_DEADLINE } from '../helpdesk/deadline.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import { BEFORE_COMMIT_MS } from '../helpdesk/timing.ts';
 import { acknowledge } from './answer.ts';
-import { type ErrorKind, explainError, isRefusal } from './explain.ts';
+import { type ErrorKind, explainError, isRefusal } from './errors.ts';
 import { createInteraction, type InteractionBody } from './interaction.ts';
 import { findInteractionContext, setInteractionContext } from './interaction-context.ts';
 import { type ObservedInteraction, observeInteraction } from './metrics.ts';

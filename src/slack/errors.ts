@@ -1,3 +1,12 @@
+import type { ModalView } from '@slack/types';
+import { MdmError } from '../helpdesk/mdm-error.ts';
+import { isStoreOutage, type Log } from '../helpdesk/ports.ts';
+import { Refusal } from '../helpdesk/refusal.ts';
+import { modal, section } from './block-kit/blocks.ts';
+import { messageText, type Text } from './block-kit/text.ts';
+import type { InteractionContext } from './interaction-context.ts';
+import { notice } from './notices.ts';
+
 /** What Slack says until an admin acts: about the token, its scopes or the workspace (Slack docs, errors of every method). */
 const LASTING = new Set([
   'missing_scope',
@@ -25,3 +34,66 @@ export function lastingError(error: unknown): string | null {
   const what = needed === undefined ? word : `${word}: ${needed}`;
   return `Slack rejects this app (${what}) until an admin of this app fixes it. Please tell one: \`doctor\` says how.`;
 }
+
+/** What the payload was, where that decides how it can still be answered. */
+export type ErrorKind = 'submission' | 'suggestion' | 'other';
+
+/** A press whose listener has failed, and how it can still be acked. */
+export interface ExplainedError extends InteractionContext {
+  readonly kind: ErrorKind;
+}
+
+/**
+ * The one edge where everything that was thrown becomes words for the person: refusals and Kandji's failures in full,
+ * anything else with its reference, which is also in the log. Where the modal cannot be redrawn, they are told another way.
+ */
+export async function explainError(log: Log, thrown: unknown, failed: ExplainedError): Promise<void> {
+  const { press: interaction, acked, ack, kind } = failed;
+  const error = original(thrown);
+  logFailure(log, error);
+  // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
+  if (kind === 'suggestion') return ack({ options: [] });
+  const said = notice(error, { what: null, reference: interaction.ref, command: interaction.command });
+  const view = errorModal('That did not work', said);
+  if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
+  if (!acked()) await ack();
+  if (!interaction.userId) return;
+  try {
+    const isRedrawn = (await interaction.modal?.redraw(view)) ?? false;
+    // Who closed a modal is left in peace; one that closed by being submitted leaves somebody waiting.
+    if (isRedrawn || (interaction.modal && kind !== 'submission')) return;
+  } catch (slack) {
+    log.warn({ error: slack }, 'a modal could not be redrawn; trying another way');
+  }
+  await interaction.reply({ text: messageText(said), blocks: [section(said)] });
+}
+
+/** True for a *no* that was meant for the person. */
+export const isRefusal = (thrown: unknown): boolean => original(thrown) instanceof Refusal;
+
+/** Bolt wraps what listeners throw: once as `original`, several as `originals` (Bolt docs, error handling). */
+function original(error: unknown): unknown {
+  const wrapped = error as { original?: unknown; originals?: readonly unknown[] } | null;
+  const inner = wrapped?.original ?? wrapped?.originals?.[0];
+  return inner === undefined ? error : original(inner);
+}
+
+/** A refusal is no error, Kandji's failures are not ours, everything else is a fault to look at. */
+export function logFailure(log: Log, error: unknown): void {
+  if (error instanceof Refusal) log.info({ code: error.code, rule: error.rule }, 'refused');
+  else if (isStoreOutage(error)) log.error({ error }, 'the database did not answer');
+  else if (error instanceof MdmError)
+    log.warn(
+      { reason: error.reason, status: error.status, endpoint: error.endpoint },
+      'Kandji did not answer as hoped',
+    );
+  else log.error({ error }, 'a press could not be answered as it should');
+}
+
+/** A modal that could not be filled: what happened and the next step, from `notices.ts`. */
+export const errorModal = (title: string, sentence: Text): ModalView =>
+  modal('failed', {}, { title, blocks: [section(sentence)] });
+
+/** Where no more can be said of a submission than that it came. */
+export const receivedView = (): ModalView =>
+  errorModal('Received', 'This was received, and it counts once. You can close this.');

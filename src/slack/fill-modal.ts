@@ -4,9 +4,8 @@ import { actions, section } from './block-kit/blocks.ts';
 import { PANEL_LABELS } from './block-kit/format.ts';
 import { loadingView } from './block-kit/loading-modal.ts';
 import { mrkdwn, type Text } from './block-kit/text.ts';
-import { errorModal } from './failed.ts';
+import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
-import { logFailure } from './log-failure.ts';
 import { notice } from './notices.ts';
 
 export interface ModalContent {

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { section } from './block-kit/blocks.ts';
-import { errorModal } from './failed.ts';
+import { errorModal } from './errors.ts';
 import type { Interaction } from './interaction.ts';
 
 const said = ({ command }: Pick<Interaction, 'command'>): string =>

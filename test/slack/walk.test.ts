@@ -10,7 +10,7 @@ import { loadingView } from '../../src/slack/block-kit/loading-modal.ts';
 import { EMPTY_PANEL_QUERY } from '../../src/slack/block-kit/view-state.ts';
 import { deviceView, renderDeviceCard } from '../../src/slack/devices/card.ts';
 import { renderSharedDevice, shareModal } from '../../src/slack/devices/share.ts';
-import { errorModal } from '../../src/slack/failed.ts';
+import { errorModal } from '../../src/slack/errors.ts';
 import { homeRequest, renderHome } from '../../src/slack/home/home.ts';
 import { panelView } from '../../src/slack/panels/panel.ts';
 import { findOptions, findView } from '../../src/slack/search/find-modal.ts';

@@ -1,9 +1,9 @@
 import { problemWith } from '../../helpdesk/operations/index.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
+import { logFailure } from '../errors.ts';
 import { fillModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { SubmissionListener } from '../listener-types.ts';
-import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import type { AppContext } from '../room.ts';

@@ -1,7 +1,7 @@
 import { section } from '../block-kit/blocks.ts';
 import { choiceOperation } from '../block-kit/ids.ts';
 import { openOperation } from '../changes/open-operation.ts';
-import { errorModal } from '../failed.ts';
+import { errorModal } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';

@@ -25,8 +25,8 @@ import {
   mrkdwn,
   type Text,
 } from '../block-kit/text.ts';
+import { logFailure } from '../errors.ts';
 import type { Interaction } from '../interaction.ts';
-import { logFailure } from '../log-failure.ts';
 import { notice } from '../notices.ts';
 import { capitalize } from '../requests/status-text.ts';
 import type { AppContext } from '../room.ts';

@@ -4,7 +4,7 @@ import { auditDenial, deny } from '../../helpdesk/policy/authorize.ts';
 import { Refusal } from '../../helpdesk/refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import { digest } from '../block-kit/payload-codec.ts';
-import { receivedView } from '../failed.ts';
+import { receivedView } from '../errors.ts';
 import type { Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import type { AppContext } from '../room.ts';

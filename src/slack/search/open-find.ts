@@ -1,7 +1,7 @@
 import { Refusal } from '../../helpdesk/refusal.ts';
 import { actions, button, section } from '../block-kit/blocks.ts';
 import { type Mrkdwn, messageText } from '../block-kit/text.ts';
-import { errorModal } from '../failed.ts';
+import { errorModal } from '../errors.ts';
 import type { Interaction } from '../interaction.ts';
 import { refusedText } from '../notices.ts';
 import type { AppContext } from '../room.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { action, view } from '../../../src/slack/block-kit/ids.ts';
 import { loadingView } from '../../../src/slack/block-kit/loading-modal.ts';
 import { shareModal } from '../../../src/slack/devices/share.ts';
-import { errorModal } from '../../../src/slack/failed.ts';
+import { errorModal } from '../../../src/slack/errors.ts';
 import { findOptions, findView } from '../../../src/slack/search/find-modal.ts';
 import { type Candidate, type LookedUp, lookUpView } from '../../../src/slack/search/look-up-message.ts';
 import { IPAD_ID, ipad, ipadLook, mac, NOOR_ID, NOW } from '../../support/slack/fixtures.ts';
