@@ -1,6 +1,10 @@
+import type { ModalView } from '@slack/types';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { context, modal } from '../block-kit/blocks.ts';
+import { mrkdwn } from '../block-kit/text.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
-import { cancelView } from './cancel-modal.ts';
 import { openDecisionModal } from './decision.ts';
+import { decisionBlocks } from './decision-blocks.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressCancel: ActionListener<'request.cancel'> = (app, interaction, { requestId }) =>
@@ -19,4 +23,21 @@ export const submitCancel: SubmissionListener<'request.cancel'> = (
 ) =>
   decideOnce(app, interaction, { act: 'cancel', viewId, requestId, draw: cancelView }, async () =>
     app.helpdesk.by(interaction.deadline).cancelRequest(await interaction.actor('decide'), requestId, viewId),
+  );
+
+const STILL = new Set<HelpdeskRequest['state']>(['pending', 'claimed']);
+
+/** Takes one's own request back, as long as nothing was sent. */
+export const cancelView = (request: HelpdeskRequest): ModalView =>
+  modal(
+    'request.cancel',
+    { requestId: request.id },
+    {
+      title: 'Cancel request',
+      ...(STILL.has(request.state) && { submit: 'Cancel request', close: 'Keep it' }),
+      blocks: [
+        ...decisionBlocks(request),
+        context(mrkdwn`To change a request, cancel it and ask again. Approvals do not carry over.`),
+      ],
+    },
   );

@@ -3,7 +3,7 @@ import { checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import { digest } from '../../../src/slack/block-kit/payload-codec.ts';
 import { approveView } from '../../../src/slack/requests/approve.ts';
-import { cancelView } from '../../../src/slack/requests/cancel-modal.ts';
+import { cancelView } from '../../../src/slack/requests/cancel.ts';
 import { drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
 import { denyView } from '../../../src/slack/requests/deny-modal.ts';
 import { requestView } from '../../../src/slack/requests/request-modal.ts';
