@@ -8,8 +8,8 @@ import { receivedView } from '../errors.ts';
 import type { Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import type { AppContext } from '../room.ts';
-import { type DecisionAct, decisionResult } from './decided.ts';
 import { drawnAgain } from './decision-blocks.ts';
+import { type DecisionAct, decisionResult } from './request-modal.ts';
 
 export interface RenderView {
   readonly viewId: string;
