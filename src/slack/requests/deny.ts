@@ -1,7 +1,10 @@
-import { REASON, typedReason } from '../block-kit/inputs.ts';
+import type { ModalView } from '@slack/types';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { modal } from '../block-kit/blocks.ts';
+import { REASON, reasonInput, typedReason } from '../block-kit/inputs.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
-import { denyView } from './deny-modal.ts';
+import { decisionBlocks } from './decision-blocks.ts';
 import { besideField } from './field-errors.ts';
 import { decideOnce } from './view-guard.ts';
 
@@ -25,4 +28,21 @@ export const submitDeny: SubmissionListener<'request.deny'> = (
       const verbs = app.helpdesk.by(interaction.deadline);
       return verbs.denyRequest(await interaction.actor('decide'), requestId, submission);
     }),
+  );
+
+/** All of a request, to be denied with a reason. Only a waiting one can be. */
+export const denyView = (request: HelpdeskRequest): ModalView =>
+  modal(
+    'request.deny',
+    { requestId: request.id },
+    {
+      title: 'Deny request',
+      ...(request.state === 'pending' && { submit: 'Deny', close: 'Not now' }),
+      blocks: [
+        ...decisionBlocks(request),
+        ...(request.state === 'pending'
+          ? [reasonInput('Why not?', { hint: 'The person who asked will read it. It ends the request.' })]
+          : []),
+      ],
+    },
   );

@@ -5,7 +5,7 @@ import { digest } from '../../../src/slack/block-kit/payload-codec.ts';
 import { approveView } from '../../../src/slack/requests/approve.ts';
 import { cancelView } from '../../../src/slack/requests/cancel.ts';
 import { drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
-import { denyView } from '../../../src/slack/requests/deny-modal.ts';
+import { denyView } from '../../../src/slack/requests/deny.ts';
 import { requestView } from '../../../src/slack/requests/request-modal.ts';
 import { selectedOutcome, settleView } from '../../../src/slack/requests/settle-modal.ts';
 import { mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
