@@ -1,6 +1,5 @@
 import { askAgain } from './changes/ask-again.ts';
-import { submitLost } from './changes/lost.ts';
-import { openLost } from './changes/lost-content.ts';
+import { openLost, submitLost } from './changes/lost-mode-modal.ts';
 import { openOperation } from './changes/open-operation.ts';
 import { submitReview } from './changes/submit-review.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';

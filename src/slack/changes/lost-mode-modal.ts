@@ -1,14 +1,23 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { OperationName } from '../../helpdesk/operation.ts';
-import { operationNamed, type ParamsOf } from '../../helpdesk/operations/index.ts';
+import { operationNamed, type ParamsOf, problemWith } from '../../helpdesk/operations/index.ts';
 import type { LostModeForm } from '../../helpdesk/requests/prepare-lost-mode.ts';
 import { button, context, divider, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
+import { loadingView } from '../block-kit/loading-modal.ts';
 import { bold, foreignText, lines, mrkdwn, type Text } from '../block-kit/text.ts';
+import { logFailure } from '../errors.ts';
+import { fillModal, fillNewModal } from '../fill-modal.ts';
+import type { Interaction } from '../interaction.ts';
+import type { SubmissionListener } from '../listener-types.ts';
+import { notice } from '../notices.ts';
 import { lostModeState } from '../panels/lost-mode.ts';
+import { fieldErrors } from '../requests/field-errors.ts';
+import type { AppContext } from '../room.ts';
 import { FORMS } from './index.ts';
+import { showReview } from './show-review.ts';
 
-export type LostWords = ParamsOf<'enable-lost-mode'>;
+type LostWords = ParamsOf<'enable-lost-mode'>;
 
 /**
  * How Lost Mode stands, and exactly what can be done about it now: turning it on by the form's submission, the rest by a
@@ -81,4 +90,76 @@ function whyNot({ against }: LostModeForm): KnownBlock[] {
     return mrkdwn`• ${labels.join(', ')}: ${foreignText(why, 200)}`;
   });
   return [context(lines(['Not possible now:', ...rows]))];
+}
+
+type Which = { readonly deviceId: string };
+
+const NO_WORDS = { message: '', phone: '', footnote: '' };
+
+/** The Lost Mode modal of one device, with the policy file's templates in it. */
+export async function lostContent(
+  app: AppContext,
+  interaction: Interaction,
+  { deviceId }: Which,
+  _viewId?: string,
+): Promise<ModalView> {
+  const look = await app.helpdesk.prepareLostMode(await interaction.actor(), deviceId);
+  return lostView(look, app.ports.policies.current()?.lostMode ?? NO_WORDS, app.now());
+}
+
+export const openLost = (app: AppContext, interaction: Interaction, which: Which): Promise<void> =>
+  fillNewModal(app.ports.log, interaction, {
+    title: 'Lost Mode',
+    content: () => lostContent(app, interaction, which),
+    again: button('device.lost', which, 'Open'),
+  });
+
+const OPERATION = 'enable-lost-mode';
+
+/** *Review* of the Lost Mode form: the words are checked at once, the device is read after the ack. */
+export const submitLost: SubmissionListener<'lost.form'> = async (
+  app,
+  interaction,
+  { deviceId },
+  { state },
+) => {
+  const form = FORMS[OPERATION];
+  const typed = form.typed(state);
+  const problem = problemWith({ operation: OPERATION, params: typed });
+  if (problem) return fieldErrors({ [form.blockId]: problem });
+  return {
+    ack: { response_action: 'update', view: loadingView('Review') },
+    after: () => review(app, interaction, deviceId, typed),
+  };
+};
+
+async function review(
+  app: AppContext,
+  interaction: Interaction,
+  deviceId: string,
+  typed: LostWords,
+): Promise<void> {
+  const { modal } = interaction;
+  if (!modal) return;
+  const content = async (viewId: string) => {
+    const changes = [{ operation: OPERATION, params: typed } as const];
+    const draft = await app.helpdesk.reviewRequest(await interaction.actor(), deviceId, changes);
+    return showReview(app, interaction, viewId, { via: 'lost.review', draft, split: null, reason: '' });
+  };
+  await fillModal(app.ports.log, interaction, modal, {
+    title: 'Review',
+    typed: {
+      form: async (_viewId, trouble) => lostFormView(deviceId, typed, trouble),
+      told: [typed.message, typed.phone, typed.footnote].filter((text) => text !== ''),
+    },
+    content: (viewId) =>
+      content(viewId).catch((error: unknown) => {
+        logFailure(app.ports.log, error);
+        return lostFormView(
+          deviceId,
+          typed,
+          notice(error, { what: 'this device', reference: interaction.ref, command: interaction.command }),
+        );
+      }),
+  });
 }

@@ -5,7 +5,7 @@ import { fillNewModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { AppContext } from '../room.ts';
 import { FORMS } from './index.ts';
-import { openLost } from './lost-content.ts';
+import { openLost } from './lost-mode-modal.ts';
 import { showReview } from './show-review.ts';
 import { openUpdate } from './update-content.ts';
 
