@@ -4,7 +4,7 @@ import { openOperation } from './changes/open-operation.ts';
 import { submitReview } from './changes/submit-review.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';
 import { backToForm, submitUpdate } from './changes/update.ts';
-import { pressUpdate } from './changes/update-content.ts';
+import { pressUpdate } from './changes/update-modal.ts';
 import { olderHistory } from './history/history.ts';
 import { pressApprove, submitApprove } from './requests/approve.ts';
 import { pressCancel, submitCancel } from './requests/cancel.ts';

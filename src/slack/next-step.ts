@@ -5,7 +5,7 @@ import { PANEL_LABELS } from './block-kit/format.ts';
 import type { NextStep } from './block-kit/ids.ts';
 import { canCard } from './can/can.ts';
 import { lostContent } from './changes/lost-mode-modal.ts';
-import { updateContent } from './changes/update-content.ts';
+import { updateContent } from './changes/update-modal.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
 import { historyCard } from './history/history.ts';

@@ -7,7 +7,7 @@ import type { AppContext } from '../room.ts';
 import { FORMS } from './index.ts';
 import { openLost } from './lost-mode-modal.ts';
 import { showReview } from './show-review.ts';
-import { openUpdate } from './update-content.ts';
+import { openUpdate } from './update-modal.ts';
 
 /** Starts any operation on a device: its form where it has one, else its review. */
 export async function openOperation(

@@ -10,7 +10,7 @@ import { notice } from '../notices.ts';
 import type { AppContext } from '../room.ts';
 import { currentValue, editsOf, typedText, type UpdateViewModel } from './form.ts';
 import { showReview } from './show-review.ts';
-import { showForm } from './update-content.ts';
+import { showForm } from './update-modal.ts';
 
 /** Fills the modal with the review; whatever is in the way, the form comes back with everything that was typed. */
 export async function reviewEdits(

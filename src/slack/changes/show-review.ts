@@ -3,8 +3,8 @@ import type { Interaction } from '../interaction.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import type { AppContext } from '../room.ts';
 import type { UpdateViewModel } from './form.ts';
-import { writeDraft } from './remembered-form.ts';
 import { type ReviewViewModel, reviewView } from './review-modal.ts';
+import { writeDraft } from './update-modal.ts';
 
 /** Draws a review and remembers it: what was seen is what is sent. */
 export const showReview = (

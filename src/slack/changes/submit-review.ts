@@ -8,10 +8,10 @@ import type { StateValues, SubmissionResponse } from '../listener-types.ts';
 import { drawnAgain } from '../requests/decision-blocks.ts';
 import { besideField } from '../requests/field-errors.ts';
 import type { AppContext } from '../room.ts';
-import { loadDraft, type StoredDraft } from './remembered-form.ts';
 import { type ReviewViewModel, reviewView, wantsRestNow } from './review-modal.ts';
 import { showReview } from './show-review.ts';
 import { askedBefore, submitDrafts } from './submit.ts';
+import { loadDraft, type StoredDraft } from './update-modal.ts';
 
 /**
  * The submission of any review. Committed before Slack gets its answer; counts once, and only for what was seen. Delivered again, it

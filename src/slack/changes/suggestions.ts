@@ -6,9 +6,9 @@ import { LIMITS } from '../block-kit/blocks.ts';
 import { foreignText } from '../block-kit/text.ts';
 import type { OptionsListener } from '../listener-types.ts';
 import { optionName, pickOption } from './options.ts';
-import { deviceOf } from './remembered-form.ts';
 import { suggest } from './suggest.ts';
 import { nobodyOption } from './update-fields.ts';
+import { deviceOf } from './update-modal.ts';
 
 /**
  * Lists are for those whose form is open, as long as they may make the change. A list that cannot be read is empty.

@@ -6,9 +6,8 @@ import { fieldErrors } from '../requests/field-errors.ts';
 import { answerUnknownAction } from '../stale.ts';
 import type { TypedValues } from './form.ts';
 import { recordFields } from './index.ts';
-import { loadDraft } from './remembered-form.ts';
 import { reviewEdits } from './review-edits.ts';
-import { showForm } from './update-content.ts';
+import { loadDraft, showForm } from './update-modal.ts';
 
 /** *Review*: what was edited is read at once, the device past every cache after the ack. */
 export const submitUpdate: SubmissionListener<'update.form'> = async (
