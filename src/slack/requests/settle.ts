@@ -1,8 +1,13 @@
-import { REASON, typedReason } from '../block-kit/inputs.ts';
+import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { modal, plain, section } from '../block-kit/blocks.ts';
+import { REASON, reasonInput, typedReason } from '../block-kit/inputs.ts';
+import { type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { pickedValue } from '../block-kit/view-state.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
+import { decisionBlocks } from './decision-blocks.ts';
 import { besideField, fieldErrors } from './field-errors.ts';
-import { ENDING_BLOCK, selectedOutcome, settleView } from './settle-modal.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressSettle: ActionListener<'request.settle'> = (app, interaction, { requestId }) =>
@@ -29,3 +34,60 @@ export const submitSettle: SubmissionListener<'request.settle'> = async (
     }),
   );
 };
+
+const ENDED = 'ended';
+
+const choice = (value: 'completed' | 'failed', label: string): PlainTextOption => ({
+  text: plain(label, 75),
+  value,
+});
+
+const endings: InputBlock = {
+  type: 'input',
+  block_id: ENDED,
+  label: plain('How did it end?', 200),
+  element: {
+    type: 'radio_buttons',
+    action_id: ENDED,
+    options: [choice('completed', 'It was done'), choice('failed', 'It was not done')],
+  },
+};
+
+/** For a request whose end nobody knows: a person who looked says how it was. Nothing is sent. */
+export function settleView(request: HelpdeskRequest): ModalView {
+  const why = whyAsked(request);
+  return modal(
+    'request.settle',
+    { requestId: request.id },
+    {
+      title: 'Say how it ended',
+      ...(why && { submit: 'Put on record', close: 'Cancel' }),
+      blocks: [
+        ...decisionBlocks(request),
+        ...(why
+          ? [
+              section(mrkdwn`${why} Look at the device or at the Kandji console first.`),
+              endings,
+              reasonInput('How do you know?', { hint: 'It goes on the record. Nothing is sent to Kandji.' }),
+            ]
+          : []),
+      ],
+    },
+  );
+}
+
+/** `null` where there is nothing for a person to settle. */
+function whyAsked({ state }: HelpdeskRequest): Mrkdwn | null {
+  if (state === 'unknown') return mrkdwn`Kandji cannot tell how this ended.`;
+  return state === 'sent'
+    ? mrkdwn`Kandji took this, and the device has not obeyed. A day after it was sent you can say how it ended.`
+    : null;
+}
+
+/** What was chosen; `null` for nothing or a forgery. */
+export function selectedOutcome(values: unknown): 'completed' | 'failed' | null {
+  const value = pickedValue(values, ENDED, ENDED);
+  return value === 'completed' || value === 'failed' ? value : null;
+}
+
+const ENDING_BLOCK = ENDED;

@@ -7,7 +7,7 @@ import { cancelView } from '../../../src/slack/requests/cancel.ts';
 import { drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
 import { denyView } from '../../../src/slack/requests/deny.ts';
 import { requestView } from '../../../src/slack/requests/request-modal.ts';
-import { selectedOutcome, settleView } from '../../../src/slack/requests/settle-modal.ts';
+import { selectedOutcome, settleView } from '../../../src/slack/requests/settle.ts';
 import { mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
 const VIEWS = { approve: approveView, deny: denyView, cancel: cancelView, settle: settleView } as const;
