@@ -1,7 +1,7 @@
 import { askAgain } from './changes/ask-again.ts';
 import { openLost, submitLost } from './changes/lost-mode-modal.ts';
 import { openOperation } from './changes/open-operation.ts';
-import { submitReview } from './changes/submit-review.ts';
+import { submitReview } from './changes/submit.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';
 import { backToForm, submitUpdate } from './changes/update.ts';
 import { pressUpdate } from './changes/update-modal.ts';
