@@ -4,9 +4,8 @@ import type { Interaction } from './interaction.ts';
 import { openNext } from './next-step.ts';
 import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
 import type { AppContext } from './room.ts';
-import { openFound, pickFound, suggestDevices } from './search/find.ts';
+import { openFind, openFound, pickFound, suggestDevices } from './search/find-modal.ts';
 import { openFromList, turnPage } from './search/lists.ts';
-import { openFind } from './search/open-find.ts';
 
 /** Everything that only looks. */
 export const VIEW_ACTIONS = {

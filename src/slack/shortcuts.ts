@@ -1,9 +1,9 @@
 import type { GlobalShortcut, MessageShortcut, Middleware, SlackShortcutMiddlewareArgs } from '@slack/bolt';
 import { interactionContext } from './interaction-context.ts';
 import type { AppContext } from './room.ts';
+import { openFind } from './search/find-modal.ts';
 import { lookUpMessage } from './search/look-up.ts';
 import { readMessageContent } from './search/message-content.ts';
-import { openFind } from './search/open-find.ts';
 
 const find =
   (app: AppContext): Middleware<SlackShortcutMiddlewareArgs<GlobalShortcut>> =>

@@ -1,9 +1,30 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { context, modal, option, plain, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { Refusal } from '../../helpdesk/refusal.ts';
+import { TYPE_AHEAD_MS } from '../../helpdesk/timing.ts';
+import {
+  actions,
+  button,
+  context,
+  modal,
+  option,
+  plain,
+  section,
+  withAccessibleName,
+} from '../block-kit/blocks.ts';
 import { platformName, relativeTime } from '../block-kit/format.ts';
-import { foreignText, join, mrkdwn, type Text } from '../block-kit/text.ts';
-import { BLOCK_IDS } from '../block-kit/view-state.ts';
+import { loadingView } from '../block-kit/loading-modal.ts';
+import { foreignText, join, type Mrkdwn, messageText, mrkdwn, type Text } from '../block-kit/text.ts';
+import { BLOCK_IDS, selectedDevice } from '../block-kit/view-state.ts';
+import { parseCommand } from '../commands/parse.ts';
+import { cardView } from '../devices/show-card.ts';
+import { errorModal, logFailure } from '../errors.ts';
+import { fillModal } from '../fill-modal.ts';
+import type { Interaction } from '../interaction.ts';
+import type { ActionListener, OptionsListener, SubmissionListener } from '../listener-types.ts';
+import { notice, refusedText } from '../notices.ts';
+import type { AppContext } from '../room.ts';
+import { answerUnknownAction } from '../stale.ts';
 
 /** How many devices the type-ahead offers: more than anybody reads while typing. */
 const OFFERED = 25;
@@ -59,3 +80,87 @@ const about = (device: Device, now: number) =>
     ],
     ' · ',
   );
+
+const SLOW = 'Kandji is slow just now. Wait a moment, then type one more letter.';
+
+const showFound = async (app: AppContext, interaction: Interaction, deviceId: string): Promise<void> => {
+  if (!interaction.modal) return answerUnknownAction(interaction);
+  await fillModal(app.ports.log, interaction, interaction.modal, {
+    title: 'Device',
+    content: () => cardView(app, interaction, { deviceId }),
+  });
+};
+
+/** *Open* of the find modal: the device appears in the same window, which says at once that it is on its way. */
+export const openFound: SubmissionListener<'find'> = async (app, interaction, _values, { state }) => {
+  const deviceId = selectedDevice(state);
+  if (!deviceId)
+    return { ack: { response_action: 'errors', errors: { find: 'Pick a device from the list.' } } };
+  return {
+    ack: { response_action: 'update', view: loadingView('Device') },
+    after: () => showFound(app, interaction, deviceId),
+  };
+};
+
+export const pickFound: ActionListener<'find.pick'> = async (app, interaction, { deviceId }) => {
+  await interaction.modal?.update(loadingView('Device'));
+  await showFound(app, interaction, deviceId);
+};
+
+/** What goes wrong while somebody types stands below the field; a menu can only offer, and does not wait for that. */
+export const suggestDevices: OptionsListener = async (app, interaction, typed) => {
+  const troubled = (trouble: Text): readonly PlainTextOption[] => {
+    interaction.modal
+      ?.update(findView(trouble))
+      .catch((error: unknown) => app.ports.log.warn({ error }, 'why a menu is empty could not be said'));
+    return [];
+  };
+  const late = Promise.withResolvers<'late'>();
+  const timer = setTimeout(() => late.resolve('late'), TYPE_AHEAD_MS);
+  const offering = offers(app, interaction, typed).catch((error: unknown) => {
+    logFailure(app.ports.log, error);
+    return troubled(
+      notice(error, { what: 'devices', reference: interaction.ref, command: interaction.command }),
+    );
+  });
+  const offered = await Promise.race([offering, late.promise]).finally(() => clearTimeout(timer));
+  return offered === 'late' ? troubled(SLOW) : offered;
+};
+
+async function offers(
+  app: AppContext,
+  interaction: Interaction,
+  typed: string,
+): Promise<readonly PlainTextOption[]> {
+  const line = parseCommand(`find ${typed}`, app.botUserId);
+  if (!('query' in line) || !line.query) return [];
+  const { first } = await app.helpdesk.lookFor(await interaction.actor(), line.query, { nearMisses: false });
+  return findOptions(first.devices, app.now());
+}
+
+/**
+ * The search with type-ahead; where its trigger came too late, the way to it. It opens before anybody is judged, because a
+ * trigger lives three seconds, and shows nothing yet; whoever may look at nothing reads that in it.
+ */
+export async function openFind(app: AppContext, interaction: Interaction): Promise<void> {
+  const [opened, refusal] = await Promise.all([interaction.openModal(findView()), whyNot(app, interaction)]);
+  if (refusal && opened) return opened.update(errorModal('Find a device', refusal));
+  if (refusal) return interaction.reply({ text: messageText(refusal), blocks: [section(refusal)] });
+  if (opened) return;
+  const late = `Slack was too slow to open the search. Press here, or type ${interaction.command} and what you look for.`;
+  await interaction.reply({
+    text: late,
+    blocks: [section(late), ...actions([button('home.find', {}, 'Find a device')])],
+  });
+}
+
+async function whyNot(app: AppContext, interaction: Interaction): Promise<Mrkdwn | null> {
+  try {
+    await app.helpdesk.requireLooker(await interaction.actor());
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // Whoever cannot be judged now is judged at the first letter.
+    return error.code === 'not-now' ? null : refusedText(error, interaction.command);
+  }
+}
