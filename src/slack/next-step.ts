@@ -10,7 +10,7 @@ import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
 import { historyCard } from './history/history.ts';
 import type { Interaction } from './interaction.ts';
-import { panelContent } from './panels/panel-command.ts';
+import { panelContent } from './panels/index.ts';
 import type { AppContext } from './room.ts';
 
 /** Steps that are modals. */

@@ -12,7 +12,7 @@ import { deviceView, renderDeviceCard } from '../../src/slack/devices/card.ts';
 import { renderSharedDevice, shareModal } from '../../src/slack/devices/share.ts';
 import { errorModal } from '../../src/slack/errors.ts';
 import { homeRequest, renderHome } from '../../src/slack/home/home.ts';
-import { panelView } from '../../src/slack/panels/panel.ts';
+import { panelView } from '../../src/slack/panels/index.ts';
 import { findOptions, findView } from '../../src/slack/search/find-modal.ts';
 import { lookUpView } from '../../src/slack/search/look-up-message.ts';
 import { renderDeviceList } from '../../src/slack/search/result-list.ts';

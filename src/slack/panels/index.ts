@@ -1,13 +1,21 @@
+import type { ModalView } from '@slack/types';
+import type { Panel, PanelName } from '../../helpdesk/device-view.ts';
 import { PANEL_LABELS } from '../block-kit/format.ts';
 import { type ViewValues, view } from '../block-kit/ids.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
-import { panelQuery } from '../block-kit/view-state.ts';
+import { EMPTY_PANEL_QUERY, type PanelQuery, panelQuery } from '../block-kit/view-state.ts';
 import { fillModal } from '../fill-modal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
 import type { AppContext } from '../room.ts';
 import { answerUnknownAction } from '../stale.ts';
-import { panelContent } from './panel-command.ts';
+import { activityPanel } from './activity.ts';
+import { appsPanel } from './apps.ts';
+import { detailsPanel } from './details.ts';
+import type { PanelViewModel } from './frame.ts';
+import { libraryPanel } from './library-items.ts';
+import { lostModePanel } from './lost-mode.ts';
+import { parametersPanel } from './parameters.ts';
 
 type Shown = Pick<ViewValues<'panel'>, 'panel' | 'deviceId'>;
 
@@ -53,3 +61,35 @@ export const searchPanel: SubmissionListener<'panel'> = async (app, interaction,
   ack: { response_action: 'update', view: loadingView(PANEL_LABELS[shown.panel]) },
   after: () => redraw(app, interaction, shown, state, 0),
 });
+
+/** Any panel as a modal. */
+export function panelView(panel: Panel, scene: PanelViewModel): ModalView {
+  switch (panel.name) {
+    case 'library':
+      return libraryPanel(panel.items, scene);
+    case 'parameters':
+      return parametersPanel(panel.parameters, scene);
+    case 'apps':
+      return appsPanel(panel.apps, scene);
+    case 'activity':
+      return activityPanel(panel.activity, scene);
+    case 'details':
+      return detailsPanel(panel.details, scene);
+    case 'lost':
+      return lostModePanel(panel, scene);
+  }
+}
+
+/** A panel of a device, read for whoever pressed. */
+export async function panelContent(
+  app: AppContext,
+  interaction: Interaction,
+  which: { readonly panel: PanelName; readonly deviceId: string },
+  options: { readonly ask?: PanelQuery; readonly fresh?: boolean } = {},
+): Promise<ModalView> {
+  const actor = await interaction.actor();
+  const { device, panel } = await app.helpdesk.openPanel(actor, which.deviceId, which.panel, {
+    fresh: options.fresh ?? false,
+  });
+  return panelView(panel, { device, ask: options.ask ?? EMPTY_PANEL_QUERY, now: app.now() });
+}

@@ -3,7 +3,7 @@ import type { Activity } from '../../../src/helpdesk/device.ts';
 import type { Panel } from '../../../src/helpdesk/device-view.ts';
 import { action, view } from '../../../src/slack/block-kit/ids.ts';
 import { EMPTY_PANEL_QUERY, type PanelQuery } from '../../../src/slack/block-kit/view-state.ts';
-import { panelView } from '../../../src/slack/panels/panel.ts';
+import { panelView } from '../../../src/slack/panels/index.ts';
 import {
   DAY,
   details,
