@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Device, LibraryItem } from '../../helpdesk/device.ts';
+import type { Device, LibraryItem, StatusGroup } from '../../helpdesk/device.ts';
 import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { countNoun, duration, relativeTime } from '../block-kit/format.ts';
 import {
@@ -13,9 +13,8 @@ import {
   multiLine,
   ownText,
 } from '../block-kit/text.ts';
-import { filtersOf, inGroup, worstFirst } from './by-group.ts';
-import { matchesFilter, type PanelViewModel, pageOf, panelFrame } from './frame.ts';
-import { statusLabel, statusMark } from './status-text.ts';
+import { type Filter, matchesFilter, type PanelViewModel, pageOf, panelFrame } from './frame.ts';
+import { GROUP_LABELS, GROUP_ORDER, statusLabel, statusMark } from './status-text.ts';
 
 const ITEMS_A_PAGE = 20;
 const LOG_LENGTH = 400;
@@ -101,4 +100,33 @@ function reported({ reportedAt, group }: LibraryItem, { device, now }: PanelView
 function text(label: string, log: string | null): KnownBlock | null {
   const said = multiLine((log ?? '').slice(0, LOG_LENGTH * 4));
   return said === '' ? null : context(clip(`${label}: ${said}`, LOG_LENGTH));
+}
+
+interface Grouped {
+  readonly name: string;
+  readonly group: StatusGroup;
+}
+
+/** Worst group first, then by name. */
+export const worstFirst = <Row extends Grouped>(rows: readonly Row[]): readonly Row[] =>
+  rows.toSorted(
+    (one, other) =>
+      GROUP_ORDER.indexOf(one.group) - GROUP_ORDER.indexOf(other.group) || one.name.localeCompare(other.name),
+  );
+
+/** `all` fits everything. */
+export const inGroup = ({ group }: Grouped, filter: string): boolean => filter === 'all' || group === filter;
+
+/** "Everything", then the groups that occur, each with its number. */
+export function filtersOf(rows: readonly Grouped[]): readonly Filter[] {
+  const groups = GROUP_ORDER.map((group) => ({
+    group,
+    count: rows.filter((row) => row.group === group).length,
+  }));
+  return [
+    { value: 'all', label: 'Everything' },
+    ...groups
+      .filter(({ count }) => count > 0)
+      .map(({ group, count }) => ({ value: group, label: `${GROUP_LABELS[group]} (${count})` })),
+  ];
 }

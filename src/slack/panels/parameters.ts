@@ -3,8 +3,8 @@ import type { Parameter } from '../../helpdesk/device.ts';
 import { section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { bold, foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
-import { filtersOf, inGroup, worstFirst } from './by-group.ts';
 import { matchesFilter, type PanelViewModel, pageOf, panelFrame, sectionsOf } from './frame.ts';
+import { filtersOf, inGroup, worstFirst } from './library-items.ts';
 import { statusLabel, statusMark } from './status-text.ts';
 
 const PARAMETERS_A_PAGE = 40;
