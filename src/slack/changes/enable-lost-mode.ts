@@ -1,6 +1,5 @@
 import type { ParamsOf } from '../../helpdesk/operations/index.ts';
-import { textInput } from '../block-kit/inputs.ts';
-import { typedText } from '../block-kit/view-state.ts';
+import { textInput, typedText } from '../block-kit/view-state.ts';
 import type { CommandForm } from './form.ts';
 
 const BLOCKS = { message: 'lost-message', phone: 'lost-phone', footnote: 'lost-footnote' } as const;

@@ -3,8 +3,8 @@ import { joinList } from '../../helpdesk/ports.ts';
 import type { SplitChanges } from '../../helpdesk/requests/prepare-update.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
-import { reasonInput } from '../block-kit/inputs.ts';
 import { bold, foreignText, mrkdwn } from '../block-kit/text.ts';
+import { reasonInput } from '../block-kit/view-state.ts';
 import { changeBlocks } from '../requests/card.ts';
 import { capitalize, requestText } from '../requests/status-text.ts';
 

@@ -1,5 +1,4 @@
-import { textInput } from '../block-kit/inputs.ts';
-import { typedText } from '../block-kit/view-state.ts';
+import { textInput, typedText } from '../block-kit/view-state.ts';
 import { hintOf, type RecordField } from './form.ts';
 
 const BLOCK = 'asset-tag';

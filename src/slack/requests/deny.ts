@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal } from '../block-kit/blocks.ts';
-import { REASON, reasonInput, typedReason } from '../block-kit/inputs.ts';
+import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
 import { decisionBlocks } from './decision-blocks.ts';

@@ -1,9 +1,8 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal, plain, section } from '../block-kit/blocks.ts';
-import { REASON, reasonInput, typedReason } from '../block-kit/inputs.ts';
 import { type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import { pickedValue } from '../block-kit/view-state.ts';
+import { pickedValue, REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
 import { decisionBlocks } from './decision-blocks.ts';
