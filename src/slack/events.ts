@@ -5,7 +5,7 @@ import type { Interaction } from './interaction.ts';
 import { interactionContext } from './interaction-context.ts';
 import { runCommand } from './kandji-command.ts';
 import type { AppContext } from './room.ts';
-import { lookUpMessage, mentionedDevices } from './search/look-up.ts';
+import { lookUpMessage, mentionedDevices } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
 
 /** Slack delivers an event again when our answer was late; it is obeyed once. */

@@ -2,7 +2,7 @@ import type { GlobalShortcut, MessageShortcut, Middleware, SlackShortcutMiddlewa
 import { interactionContext } from './interaction-context.ts';
 import type { AppContext } from './room.ts';
 import { openFind } from './search/find-modal.ts';
-import { lookUpMessage } from './search/look-up.ts';
+import { lookUpMessage } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
 
 const find =
