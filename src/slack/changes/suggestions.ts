@@ -5,8 +5,7 @@ import type { OperationName } from '../../helpdesk/operation.ts';
 import { LIMITS } from '../block-kit/blocks.ts';
 import { foreignText } from '../block-kit/text.ts';
 import type { OptionsListener } from '../listener-types.ts';
-import { optionName, pickOption } from './options.ts';
-import { suggest } from './suggest.ts';
+import { optionName, pickOption, suggest } from './options.ts';
 import { nobodyOption } from './update-fields.ts';
 import { deviceOf } from './update-modal.ts';
 
