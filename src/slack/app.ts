@@ -6,10 +6,9 @@ import type { Log } from '../helpdesk/ports.ts';
 import { BEFORE_COMMIT_MS } from '../helpdesk/timing.ts';
 import { acknowledge } from './answer.ts';
 import { type ErrorKind, explainError, isRefusal } from './errors.ts';
-import { createInteraction, type InteractionBody } from './interaction.ts';
+import { type AppContext, createInteraction, type InteractionBody } from './interaction.ts';
 import { findInteractionContext, setInteractionContext } from './interaction-context.ts';
 import { type ObservedInteraction, observeInteraction } from './metrics.ts';
-import type { AppContext } from './room.ts';
 import { registerListeners } from './routes.ts';
 import { deliveryOf } from './transport/accept-payload.ts';
 

@@ -1,10 +1,9 @@
 import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { isProse, isWordless, readSaid } from './commands/parse.ts';
 import { publishHome } from './home/home.ts';
-import type { Interaction } from './interaction.ts';
+import type { AppContext, Interaction } from './interaction.ts';
 import { interactionContext } from './interaction-context.ts';
 import { runCommand } from './kandji-command.ts';
-import type { AppContext } from './room.ts';
 import { lookUpMessage, mentionedDevices } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
 

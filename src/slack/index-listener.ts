@@ -1,9 +1,8 @@
 import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
 import { publishHome } from './home/home.ts';
-import type { Interaction } from './interaction.ts';
+import type { AppContext, Interaction } from './interaction.ts';
 import { openNext } from './next-step.ts';
 import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
-import type { AppContext } from './room.ts';
 import { openFind, openFound, pickFound, suggestDevices } from './search/find-modal.ts';
 import { openFromList, turnPage } from './search/lists.ts';
 

@@ -2,8 +2,9 @@ import type { RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import { type Deadline, readingPeople } from '../helpdesk/deadline.ts';
+import type { Helpdesk } from '../helpdesk/index.ts';
 import type { Actor } from '../helpdesk/policy.ts';
-import type { Log } from '../helpdesk/ports.ts';
+import type { Log, Ports } from '../helpdesk/ports.ts';
 import type { Card } from './block-kit/card.ts';
 import { replace, tell, type Whereabouts } from './tell.ts';
 import type { Users } from './users.ts';
@@ -180,3 +181,20 @@ export const slackError = (error: unknown): string | null =>
 
 const idOf = (who: string | { readonly id: string } | undefined): string | null =>
   (typeof who === 'string' ? who : who?.id) ?? null;
+
+/** What listeners may use. Made once by `app.ts`. */
+export interface AppContext {
+  readonly helpdesk: Helpdesk;
+  readonly ports: Ports & { readonly people: Users };
+  readonly client: WebClient;
+  /** The app's clock, for "12 min ago" on cards; deadlines are the database's. */
+  readonly now: () => number;
+  /** Our workspace. */
+  readonly teamId: string;
+  /** Our bot's user id, so that its mention is not taken for a person. */
+  readonly botUserId: string | null;
+  /** What our slash command is called, where nobody has just typed it: `/kandji`. */
+  readonly command: string;
+  /** Something was committed that wants doing now. */
+  readonly wake: () => void;
+}

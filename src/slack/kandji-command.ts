@@ -11,10 +11,9 @@ import { answerCan } from './can/can.ts';
 import { helpFor } from './commands/help.ts';
 import { type ParsedCommand, parseCommand } from './commands/parse.ts';
 import { answerHistory } from './history/history.ts';
-import type { Interaction } from './interaction.ts';
+import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { answerRequests } from './requests/list.ts';
-import type { AppContext } from './room.ts';
 import { searchThenOpen } from './search/find-then-open.ts';
 import { answerFind, type CommandGoal } from './search/search.ts';
 

@@ -1,8 +1,7 @@
 import type { ViewResponseAction } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
 import type { ActionId, ActionValues, ViewId, ViewValues } from './block-kit/ids.ts';
-import type { Interaction } from './interaction.ts';
-import type { AppContext } from './room.ts';
+import type { AppContext, Interaction } from './interaction.ts';
 
 /** What stands in a view's or message's inputs: block_id → action_id → element state, as Slack sends it. Read it with `view-state.ts`. */
 export type StateValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

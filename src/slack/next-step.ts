@@ -9,9 +9,8 @@ import { updateContent } from './changes/update-modal.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
 import { historyCard } from './history/history.ts';
-import type { Interaction } from './interaction.ts';
+import type { AppContext, Interaction } from './interaction.ts';
 import { panelContent } from './panels/index.ts';
-import type { AppContext } from './room.ts';
 
 /** Steps that are modals. */
 export type ModalStep = Exclude<NextStep, 'card' | 'history' | 'can'>;

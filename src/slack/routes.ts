@@ -3,10 +3,10 @@ import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from '
 import { registerEvents } from './events.ts';
 import { CHANGE_ACTIONS, CHANGE_OPTIONS, CHANGE_VIEWS } from './index.ts';
 import { VIEW_ACTIONS, VIEW_MODALS, VIEW_OPTIONS } from './index-listener.ts';
+import type { AppContext } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { registerCommand } from './kandji-command.ts';
 import type { ActionListener, OptionsListener, StateValues, SubmissionListener } from './listener-types.ts';
-import type { AppContext } from './room.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { answerUnknownAction, answerUnknownView } from './stale.ts';
 

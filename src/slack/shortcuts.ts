@@ -1,6 +1,6 @@
 import type { GlobalShortcut, MessageShortcut, Middleware, SlackShortcutMiddlewareArgs } from '@slack/bolt';
+import type { AppContext } from './interaction.ts';
 import { interactionContext } from './interaction-context.ts';
-import type { AppContext } from './room.ts';
 import { openFind } from './search/find-modal.ts';
 import { lookUpMessage } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';

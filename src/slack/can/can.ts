@@ -19,9 +19,8 @@ import {
   ownText,
 } from '../block-kit/text.ts';
 import type { ParsedCommand } from '../commands/parse.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { joinWords, whoseDevice } from '../requests/status-text.ts';
-import type { AppContext } from '../room.ts';
 import { type CommandGoal, searchAndReply } from '../search/search.ts';
 
 /** What a policy answer is about. `device` is `null` for a right that is not about one device. */

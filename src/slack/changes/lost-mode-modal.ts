@@ -8,12 +8,11 @@ import { loadingView } from '../block-kit/loading-modal.ts';
 import { bold, foreignText, lines, mrkdwn, type Text } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { lostModeState } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import type { AppContext } from '../room.ts';
 import { FORMS } from './index.ts';
 import { showReview } from './show-review.ts';
 

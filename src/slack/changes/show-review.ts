@@ -1,7 +1,6 @@
 import type { ModalView } from '@slack/types';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import type { AppContext } from '../room.ts';
 import type { UpdateViewModel } from './form.ts';
 import { type ReviewViewModel, reviewView } from './review-modal.ts';
 import { writeDraft } from './update-modal.ts';

@@ -8,11 +8,10 @@ import { button, context, modal, section, withAccessibleName } from '../block-ki
 import { platformName } from '../block-kit/format.ts';
 import { bold, foreignText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { actorOnlyText } from '../notices.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import type { AppContext } from '../room.ts';
 import type { UpdateViewModel } from './form.ts';
 import { recordFields } from './index.ts';
 import type { ReviewViewModel } from './review-modal.ts';

@@ -12,8 +12,7 @@ import {
   ownText,
   type Text,
 } from '../block-kit/text.ts';
-import type { Interaction } from '../interaction.ts';
-import type { AppContext } from '../room.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { COMMANDS, type Command, type HelpTopic } from './parse.ts';
 
 type Permission = OperationName | Right;

@@ -3,10 +3,9 @@ import { choiceOperation } from '../block-kit/ids.ts';
 import { openOperation } from '../changes/open-operation.ts';
 import { errorModal } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { againButton, openNext } from '../next-step.ts';
-import type { AppContext } from '../room.ts';
 import { notPosted, postCard, renderSharedDevice, shareModal, whyNotShare } from './share.ts';
 import { cardFor, cardView } from './show-card.ts';
 

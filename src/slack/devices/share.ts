@@ -6,8 +6,7 @@ import { osName } from '../block-kit/format.ts';
 import { foreignText, join, lines, messageText, mrkdwn, userMention } from '../block-kit/text.ts';
 import { isSharedOutside } from '../channel-sharing.ts';
 import { lastingError } from '../errors.ts';
-import { slackError } from '../interaction.ts';
-import type { AppContext } from '../room.ts';
+import { type AppContext, slackError } from '../interaction.ts';
 import { deviceAlarms } from './alarms.ts';
 import { title } from './card.ts';
 

@@ -2,8 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import { type Card, withRemarks } from '../block-kit/card.ts';
 import type { Text } from '../block-kit/text.ts';
-import type { Interaction } from '../interaction.ts';
-import type { AppContext } from '../room.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { deviceView, renderDeviceCard } from './card.ts';
 
 /** A device's card for whoever pressed; `remarks` say how the search was read. */

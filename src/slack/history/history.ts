@@ -16,9 +16,8 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 import type { HistoryOf } from '../commands/parse.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
-import type { AppContext } from '../room.ts';
 import { type CommandGoal, searchAndReply } from '../search/search.ts';
 import { actionText, outcomeText, subjectText, transitionText } from './history-text.ts';
 

@@ -26,10 +26,9 @@ import {
   type Text,
 } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { notice } from '../notices.ts';
 import { capitalize } from '../requests/status-text.ts';
-import type { AppContext } from '../room.ts';
 import { deviceRow } from '../search/result-list.ts';
 
 /** One request as a row of Home. */

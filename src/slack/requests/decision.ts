@@ -2,8 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
-import type { Interaction } from '../interaction.ts';
-import type { AppContext } from '../room.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { rememberView } from './view-guard.ts';
 
 /**

@@ -15,8 +15,7 @@ import {
   mrkdwn,
   type Text,
 } from '../block-kit/text.ts';
-import type { Interaction } from '../interaction.ts';
-import type { AppContext } from '../room.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { capitalize, neededWords } from './status-text.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;

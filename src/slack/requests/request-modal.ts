@@ -2,8 +2,8 @@ import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal, section } from '../block-kit/blocks.ts';
 import { mrkdwn, type Text } from '../block-kit/text.ts';
+import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import type { AppContext } from '../room.ts';
 import { renderRequestCard, requestActions } from './card.ts';
 import { shortText, statusText } from './status-text.ts';
 

@@ -5,9 +5,8 @@ import { Refusal } from '../../helpdesk/refusal.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import { digest } from '../block-kit/payload-codec.ts';
 import { receivedView } from '../errors.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import type { AppContext } from '../room.ts';
 import { drawnAgain } from './decision-blocks.ts';
 import { type DecisionAct, decisionResult } from './request-modal.ts';
 

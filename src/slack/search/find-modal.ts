@@ -20,10 +20,9 @@ import { parseCommand } from '../commands/parse.ts';
 import { cardView } from '../devices/show-card.ts';
 import { errorModal, logFailure } from '../errors.ts';
 import { fillModal } from '../fill-modal.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, OptionsListener, SubmissionListener } from '../listener-types.ts';
 import { notice, refusedText } from '../notices.ts';
-import type { AppContext } from '../room.ts';
 import { answerUnknownAction } from '../stale.ts';
 
 /** How many devices the type-ahead offers: more than anybody reads while typing. */

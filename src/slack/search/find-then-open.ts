@@ -3,9 +3,8 @@ import { withRemarks, withRemarksView } from '../block-kit/card.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
 import { messageText, mrkdwn } from '../block-kit/text.ts';
 import { fillModal } from '../fill-modal.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { contentOf, MODAL_TITLES, type ModalStep } from '../next-step.ts';
-import type { AppContext } from '../room.ts';
 import { type CommandGoal, searchAndReply } from './search.ts';
 
 /**

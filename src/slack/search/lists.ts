@@ -1,10 +1,9 @@
 import { modal } from '../block-kit/blocks.ts';
 import type { NextStep } from '../block-kit/ids.ts';
 import { parseCommand } from '../commands/parse.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { openNext } from '../next-step.ts';
-import type { AppContext } from '../room.ts';
 import { answerUnknownAction } from '../stale.ts';
 import { searchAndReply } from './search.ts';
 

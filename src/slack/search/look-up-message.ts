@@ -10,9 +10,8 @@ import { loadingView } from '../block-kit/loading-modal.ts';
 import { bold, code, foreignText, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
 import { fillModal } from '../fill-modal.ts';
-import type { Interaction } from '../interaction.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { notice } from '../notices.ts';
-import type { AppContext } from '../room.ts';
 import type { MessageContent } from './message-content.ts';
 import { deviceRow } from './result-list.ts';
 

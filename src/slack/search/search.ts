@@ -5,8 +5,7 @@ import type { Card } from '../block-kit/card.ts';
 import type { NextStep } from '../block-kit/ids.ts';
 import { messageText, type Text } from '../block-kit/text.ts';
 import { cardFor } from '../devices/show-card.ts';
-import type { Interaction } from '../interaction.ts';
-import type { AppContext } from '../room.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import { PAGE_SIZE, renderDeviceList } from './result-list.ts';
 import {
   assignedTo,

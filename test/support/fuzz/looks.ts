@@ -19,10 +19,9 @@ import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { parseCommand } from '../../../src/slack/commands/parse.ts';
 import { deviceView, renderDeviceCard } from '../../../src/slack/devices/card.ts';
 import { renderSharedDevice } from '../../../src/slack/devices/share.ts';
-import type { Interaction } from '../../../src/slack/interaction.ts';
+import type { AppContext, Interaction } from '../../../src/slack/interaction.ts';
 import { notice } from '../../../src/slack/notices.ts';
 import { panelView } from '../../../src/slack/panels/index.ts';
-import type { AppContext } from '../../../src/slack/room.ts';
 import { findOptions } from '../../../src/slack/search/find-modal.ts';
 import { searchAndReply } from '../../../src/slack/search/search.ts';
 

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { AppContext } from '../../../src/slack/room.ts';
+import type { AppContext } from '../../../src/slack/interaction.ts';
 import { registerListeners } from '../../../src/slack/routes.ts';
 
 /** What the app listens to. `everyAction` and so on: whatever id comes, it goes somewhere. */

@@ -13,7 +13,7 @@ import {
   view,
 } from '../../../src/slack/block-kit/ids.ts';
 import { COMMANDS } from '../../../src/slack/commands/command-table.ts';
-import type { AppContext } from '../../../src/slack/room.ts';
+import type { AppContext } from '../../../src/slack/interaction.ts';
 import { OPTIONS, registerListeners } from '../../../src/slack/routes.ts';
 
 /** Something that one person can send, as Slack would send it. */
