@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { StoreError, StoreRefused } from './database.ts';
 import { checkedDatabaseUrl } from './postgres/database-url.ts';
-import { StoreError, StoreRefused } from './store-error.ts';
 
 const PROGRAM = 'pg_dump';
 const RESTORE =

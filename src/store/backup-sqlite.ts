@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { dataFile } from './data-file.ts';
-import { StoreError, StoreRefused } from './store-error.ts';
+import { StoreError, StoreRefused } from './database.ts';
 
 /** SQLite's own online copy. The copy gets an identity of its own, so that nobody serves from it unawares. */
 export async function backupSqlite(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { backupPostgres } from './backup-postgres.ts';
 import { backupSqlite } from './backup-sqlite.ts';
-import { StoreRefused } from './store-error.ts';
+import { StoreRefused } from './database.ts';
 
 /** Where the store is; the same as for opening it. */
 interface BackupOptions {

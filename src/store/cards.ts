@@ -1,6 +1,5 @@
 import type { CardStore } from '../helpdesk/store-port.ts';
-import type { Database } from './database.ts';
-import { newRowId } from './random-id.ts';
+import { type Database, newRowId } from './database.ts';
 import { lockRequest } from './requests/update.ts';
 
 /**

@@ -1,8 +1,7 @@
 import type { Log } from '../helpdesk/ports.ts';
-import type { Database, Tx } from './database.ts';
+import { type Database, StoreRefused, type Tx } from './database.ts';
 import { openDatabase } from './open-database.ts';
 import type { Tables } from './schema.ts';
-import { StoreRefused } from './store-error.ts';
 import { setFact } from './store-identity.ts';
 
 /** In this order, so that what is referred to is there first. `facts` say which store this is and stay behind. */

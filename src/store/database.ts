@@ -1,7 +1,7 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { retryOnConflict } from './again.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './schema.ts';
-import { StoreError, StoreRefused } from './store-error.ts';
 
 export type Kind = 'sqlite' | 'postgres';
 
@@ -94,3 +94,127 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
 
 const isOurs = (error: unknown): boolean =>
   [StoreError, StoreRefused, TypeError, ReferenceError].some((kind) => error instanceof kind);
+
+/** So often PostgreSQL may undo our work before we give up. */
+const TRIES = 400;
+/** For so long another process may hold the SQLite file: whoever pressed must be told within Slack's 3 s. */
+const MOST_WAIT_MS = 1_500;
+
+/**
+ * Runs `work` again when the database undid it for somebody else's sake: a deadlock (40P01) or a serialisation failure (40001) of
+ * PostgreSQL, or a SQLite file that another process is writing to (5, SQLITE_BUSY). Between tries the process is free.
+ */
+export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const goesOn = isHeld(error)
+        ? performance.now() - began < MOST_WAIT_MS
+        : tried < TRIES && isUndone(error);
+      if (!goesOn) throw error;
+      await pause(5 + Math.random() * 15);
+    }
+  }
+}
+
+const isUndone = (error: unknown): boolean =>
+  causesOf(error).some(({ code }) => code === '40P01' || code === '40001');
+
+const isHeld = (error: unknown): boolean => causesOf(error).some(({ errcode }) => errcode === 5);
+
+/**
+ * Carries out statements that write to different tables. A server gets them as one, because each trip to it takes longer than the
+ * work there (PostgreSQL docs, "Data-Modifying Statements in WITH"); SQLite lives in this process.
+ * @returns what the last one says it is `returning`
+ */
+export async function batchStatements<Row>(
+  tx: Tx,
+  others: readonly Write<unknown>[],
+  last: Write<Row>,
+): Promise<readonly Row[]> {
+  if (tx.kind === 'sqlite' || others.length === 0) {
+    for (const other of others) await other.execute();
+    return last.execute();
+  }
+  const parts = others.map((other, index) => sql`${sql.ref(`write_${index}`)} as (${other})`);
+  const { rows } = await sql<Row>`with ${sql.join(parts)} ${last}`.execute(tx.db);
+  return rows;
+}
+
+/** A statement of Kysely's, not yet carried out. */
+export type Write<Row> = Compilable & { execute(): Promise<Row[]> };
+
+/** Text as both databases keep it, byte for byte: PostgreSQL refuses NUL, and half a surrogate pair has no UTF-8 form. */
+export const plainText = (text: string): string => text.toWellFormed().replaceAll('\0', '');
+
+/** {@link plainText} that lets `null` through. */
+export const plainTextOrNull = (text: string | null): string | null =>
+  text === null ? null : plainText(text);
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Eight characters that a person can read aloud: Crockford's base32 without I, L, O, U; 40 random bits. */
+export function newRequestId(random: Uint8Array = randomBytes(8)): string {
+  return Array.from(random.subarray(0, 8), (byte) => CROCKFORD[byte % 32]).join('');
+}
+
+/** For rows that nobody reads aloud. */
+export const newRowId = (): string => randomUUID();
+
+/** The database cannot be reached or would not take what was written. Nothing is half done; callers say "not now". */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+  }
+}
+
+/** A store that may not be opened as things are: the message is a sentence for whoever starts the process. Never a secret. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused';
+}
+
+/** The schema is missing or older than this version, and whoever opened the store did not want it changed. */
+export class StoreOutdated extends StoreRefused {
+  constructor() {
+    super('The tables of this version are not there yet: the next start makes them.');
+  }
+}
+
+/**
+ * True when the database refused a row because one of these tables has the only one there can be: 23505 of PostgreSQL,
+ * SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE of SQLite, which name the table.
+ */
+export const isUniqueViolation = (error: unknown, tables: readonly (keyof Tables)[]): boolean =>
+  causesOf(error).some(
+    (cause) =>
+      (cause.code === '23505' && tables.some((table) => cause.table === table)) ||
+      ([1555, 2067].includes(Number(cause.errcode)) &&
+        tables.some((table) => cause.message.includes(` ${table}.`))),
+  );
+
+/** What a driver says of its faults: `code` and `table` are PostgreSQL's, `errcode` is SQLite's. */
+type Cause = Error & { readonly code?: unknown; readonly table?: unknown; readonly errcode?: unknown };
+
+/** An error and what has led to it, outermost first. */
+const causesOf = (error: unknown): readonly Cause[] =>
+  error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+
+/**
+ * Tries again what the database did not do, or did without our hearing of it: a connection may be lost between a commit and its
+ * answer. For work that counts once however often it is done. What took long is not tried again: somebody waits for an answer.
+ */
+export async function retryOnce<T>(work: (isSecond: boolean) => Promise<T>): Promise<T> {
+  const began = performance.now();
+  try {
+    return await work(false);
+  } catch (error) {
+    if (!(error instanceof StoreError) || performance.now() - began > SOON_MS) throw error;
+    return work(true);
+  }
+}
+
+const SOON_MS = 1_000;

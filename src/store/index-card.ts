@@ -3,9 +3,8 @@ import type { CardStore } from '../helpdesk/store-port.ts';
 import { readCard } from './card-row.ts';
 import { adoptWith } from './cards.ts';
 import { claimCard } from './claim.ts';
-import type { Database } from './database.ts';
+import { type Database, plainText } from './database.ts';
 import { drawnWith } from './drawn.ts';
-import { plainText } from './plain-text.ts';
 
 export const createCardStore = (database: Database): CardStore => ({
   claim: claimCard(database),

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Job, JobStore, NewJob } from '../helpdesk/store-port.ts';
-import type { Database, Tx } from './database.ts';
-import { plainText } from './plain-text.ts';
-import { newRowId } from './random-id.ts';
+import { type Database, newRowId, plainText, type Tx } from './database.ts';
 import { claimDueWork } from './take-up.ts';
 
 const text = z.string();

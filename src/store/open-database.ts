@@ -1,13 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import type { Log } from '../helpdesk/ports.ts';
-import { retryOnConflict } from './again.ts';
 import { sqliteConnections } from './connections.ts';
 import { dataFile, keepPrivate } from './data-file.ts';
-import { createDatabase, type Database } from './database.ts';
+import {
+  createDatabase,
+  type Database,
+  retryOnConflict,
+  StoreError,
+  StoreOutdated,
+  StoreRefused,
+} from './database.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
 import { openPostgres } from './postgres/index.ts';
 import { lockInstance } from './sqlite.ts';
-import { StoreError, StoreOutdated, StoreRefused } from './store-error.ts';
 import { countUse } from './store-identity.ts';
 
 export interface DatabaseOptions {

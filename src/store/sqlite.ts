@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreRefused } from './store-error.ts';
+import { StoreRefused } from './database.ts';
 
 /** A DATA_DIR that this process holds. */
 export interface InstanceLock {

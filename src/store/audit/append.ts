@@ -1,8 +1,6 @@
 import type { Log } from '../../helpdesk/ports.ts';
 import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-port.ts';
-import type { Tx } from '../database.ts';
-import { batchStatements, type Write } from '../one-trip.ts';
-import { plainText, plainTextOrNull } from '../plain-text.ts';
+import { batchStatements, plainText, plainTextOrNull, type Tx, type Write } from '../database.ts';
 import { type Chained, chainHash, macOf, newSalt, textHash } from './chain.ts';
 import { refuseUnsigned, sayWhereSigningBegins } from './signing.ts';
 

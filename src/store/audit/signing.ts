@@ -1,6 +1,5 @@
 import type { Log } from '../../helpdesk/ports.ts';
-import type { Database } from '../database.ts';
-import { StoreRefused } from '../store-error.ts';
+import { type Database, StoreRefused } from '../database.ts';
 
 /** What the environment says about signatures: whoever can edit the database cannot edit that. */
 export interface Signing {

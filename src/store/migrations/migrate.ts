@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import type { Kind } from '../database.ts';
+import { type Kind, StoreError, StoreRefused } from '../database.ts';
 import type { Tables } from '../schema.ts';
-import { StoreError, StoreRefused } from '../store-error.ts';
 import { migrationsFor } from './index.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { StoreRefused } from '../store-error.ts';
+import { StoreRefused } from '../database.ts';
 
 const MODES = ['disable', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 

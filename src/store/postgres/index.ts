@@ -1,9 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Log } from '../../helpdesk/ports.ts';
-import type { Connections } from '../database.ts';
+import { type Connections, StoreError, StoreOutdated, StoreRefused } from '../database.ts';
 import { migrate, pendingMigrations } from '../migrations/migrate.ts';
 import type { Tables } from '../schema.ts';
-import { StoreError, StoreOutdated, StoreRefused } from '../store-error.ts';
 import { checkedDatabaseUrl } from './database-url.ts';
 import { oneServer } from './one-server.ts';
 import { type Ask, openPool } from './pool.ts';

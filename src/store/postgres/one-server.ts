@@ -1,4 +1,4 @@
-import { StoreError } from '../store-error.ts';
+import { StoreError } from '../database.ts';
 import type { Ask } from './pool.ts';
 
 /**

@@ -7,13 +7,18 @@ import type {
   Submitted,
 } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
-import type { Database, Tx } from '../database.ts';
+import {
+  type Database,
+  isUniqueViolation,
+  newRequestId,
+  newRowId,
+  plainText,
+  retryOnce,
+  StoreError,
+  type Tx,
+} from '../database.ts';
 import { addJob } from '../job-queue.ts';
-import { plainText } from '../plain-text.ts';
-import { newRequestId, newRowId } from '../random-id.ts';
 import type { RequestRow } from '../schema.ts';
-import { isUniqueViolation, StoreError } from '../store-error.ts';
-import { retryOnce } from '../twice.ts';
 import { isUsed, viewUse } from '../view-use.ts';
 import { findBySubmission, findRequest } from './find.ts';
 import { readRequest } from './request-row.ts';

@@ -1,13 +1,17 @@
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type { LeaseView, NextState, RequestStore } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
-import { CallerError, type Database, type Tx } from '../database.ts';
+import {
+  batchStatements,
+  CallerError,
+  type Database,
+  plainTextOrNull,
+  retryOnce,
+  StoreError,
+  type Tx,
+} from '../database.ts';
 import { addJob } from '../job-queue.ts';
-import { batchStatements } from '../one-trip.ts';
-import { plainTextOrNull } from '../plain-text.ts';
 import type { RequestRow } from '../schema.ts';
-import { StoreError } from '../store-error.ts';
-import { retryOnce } from '../twice.ts';
 import { isUsed, useView } from '../view-use.ts';
 import { readRequest } from './request-row.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chainHash, FIRST_HASH } from '../../../src/store/audit/chain.ts';
+import { StoreRefused } from '../../../src/store/database.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import type { AuditRow } from '../../../src/store/schema.ts';
-import { StoreRefused } from '../../../src/store/store-error.ts';
 import { keepingLog, type MakeWorld, type World } from '../../support/store/harness.ts';
 import { askFor, entryOf } from '../../support/store/samples.ts';
 import { until } from '../../support/store/until.ts';
