@@ -1,7 +1,8 @@
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import type { Log } from '../../helpdesk/ports.ts';
 import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-port.ts';
 import { batchStatements, plainText, plainTextOrNull, type Tx, type Write } from '../database.ts';
-import { type Chained, chainHash, macOf, newSalt, textHash } from './chain.ts';
+import type { AuditRow } from '../schema.ts';
 import { refuseUnsigned, sayWhereSigningBegins } from './signing.ts';
 
 /**
@@ -100,4 +101,83 @@ function cleaned(entry: NewAuditEntry): NewAuditEntry {
     policyHash: plainTextOrNull(entry.policyHash),
     text: text && Object.fromEntries(text.map(([name, value]) => [plainText(name), plainText(value)])),
   };
+}
+
+/** What an entry's hash covers: all of its row but the hashes themselves. `operations` is JSON text. */
+type Chained = Omit<AuditRow, 'prev_hash' | 'hash' | 'mac'>;
+
+/** Before the first entry. */
+export const FIRST_HASH = '0'.repeat(64);
+
+/**
+ * sha-256, hex, of the hash before, a line feed, and the entry as canonical JSON (RFC 8785: keys sorted, no spaces), so that
+ * anybody can check an export with other tools.
+ */
+export function chainHash(before: string, entry: Chained): string {
+  const canonical = JSON.stringify({
+    action: entry.action,
+    actor_id: entry.actor_id,
+    at: entry.at,
+    device_id: entry.device_id,
+    operations: entry.operations,
+    policy_hash: entry.policy_hash,
+    request_id: entry.request_id,
+    result: entry.result,
+    rule: entry.rule,
+    seq: entry.seq,
+    text_hash: entry.text_hash,
+  });
+  return hash('sha256', `${before}\n${canonical}`);
+}
+
+/** Proves that whoever wrote the hash held the key. */
+export const macOf = (key: string, entryHash: string): string =>
+  createHmac('sha256', key).update(entryHash).digest('hex');
+
+/** The chain knows personal text only by this: without the salt nobody can guess it back. */
+export const textHash = (salt: string, text: string): string => hash('sha256', `${salt}\n${text}`);
+
+const newSalt = (): string => randomBytes(16).toString('hex');
+
+interface Waiting<In, Out> {
+  readonly given: In;
+  readonly done: (out: Out) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * One at a time would make everybody wait for every commit before theirs, and hold a connection each while waiting. So what
+ * comes while `work` is under way is kept and goes together, at most `most`, in the order in which it came.
+ * @returns a function that takes one and resolves with its own result; when `work` fails, all that went with it fail
+ */
+export function groupCommit<In, Out>(
+  work: (given: readonly In[]) => Promise<readonly Out[]>,
+  most: number,
+): (given: In) => Promise<Out> {
+  const waiting: Waiting<In, Out>[] = [];
+  const state = { busy: false };
+  const drain = async () => {
+    state.busy = true;
+    while (waiting.length > 0) await carry(waiting.splice(0, most), work);
+    state.busy = false;
+  };
+  return (given) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Out>();
+    waiting.push({ given, done: resolve, failed: reject });
+    if (!state.busy) void drain();
+    return promise;
+  };
+}
+
+async function carry<In, Out>(
+  those: readonly Waiting<In, Out>[],
+  work: (given: readonly In[]) => Promise<readonly Out[]>,
+): Promise<void> {
+  try {
+    const results = await work(those.map(({ given }) => given));
+    if (results.length !== those.length) throw new Error('not every entry was written');
+    for (const [index, one] of those.entries()) one.done(results[index] as Out);
+  } catch (error) {
+    for (const one of those) one.failed(error);
+  }
 }

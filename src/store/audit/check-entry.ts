@@ -1,5 +1,5 @@
 import type { AuditHead } from '../../helpdesk/store-port.ts';
-import { chainHash, macOf, textHash } from './chain.ts';
+import { chainHash, macOf, textHash } from './append.ts';
 import type { createFindings } from './findings.ts';
 import type { RecordedRow } from './pages.ts';
 import type { Signing } from './signing.ts';

@@ -1,13 +1,12 @@
 import type { AuditEntry, AuditHead, AuditStore, NewAuditEntry } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
-import type { Append } from './append.ts';
+import { type Append, groupCommit } from './append.ts';
 import { appendDenialWith, expandDenials } from './append-refused.ts';
 import { exportWith, followWith } from './export.ts';
 import type { VerifyResult } from './findings.ts';
 import { historyOf } from './history.ts';
 import { type Forgotten, pruneWith } from './prune.ts';
 import { refuseUnsigned, type Signing, signedFromOf } from './signing.ts';
-import { groupCommit } from './together.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
 
 /** The record as its keepers use it: `audit verify | export | follow | prune`. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AuditHead } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
-import { FIRST_HASH } from './chain.ts';
+import { FIRST_HASH } from './append.ts';
 import { checkLink, checkSignature, checkText, type Findings } from './check-entry.ts';
 import { createFindings, type VerifyResult } from './findings.ts';
 import { auditPages, type RecordedRow } from './pages.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chainHash, FIRST_HASH } from '../../../src/store/audit/chain.ts';
+import { chainHash, FIRST_HASH } from '../../../src/store/audit/append.ts';
 import { StoreRefused } from '../../../src/store/database.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import type { AuditRow } from '../../../src/store/schema.ts';
