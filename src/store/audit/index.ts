@@ -3,11 +3,10 @@ import type { Database } from '../database.ts';
 import { type Append, groupCommit } from './append.ts';
 import { appendDenialWith, expandDenials } from './append-refused.ts';
 import { exportWith, followWith } from './export.ts';
-import type { VerifyResult } from './findings.ts';
 import { historyOf } from './history.ts';
 import { type Forgotten, pruneWith } from './prune.ts';
 import { refuseUnsigned, type Signing, signedFromOf } from './signing.ts';
-import { type VerifyOptions, verifyWith } from './verify.ts';
+import { type VerifyOptions, type VerifyResult, verifyWith } from './verify.ts';
 
 /** The record as its keepers use it: `audit verify | export | follow | prune`. */
 export interface AuditLog {

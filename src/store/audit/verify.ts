@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { AuditHead } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
-import { FIRST_HASH } from './append.ts';
-import { checkLink, checkSignature, checkText, type Findings } from './check-entry.ts';
-import { createFindings, type VerifyResult } from './findings.ts';
+import { chainHash, FIRST_HASH, macOf, textHash } from './append.ts';
 import { auditPages, type RecordedRow } from './pages.ts';
 import { forgottenBefore } from './prune.ts';
 import type { Signing } from './signing.ts';
@@ -114,4 +112,88 @@ function notes({ key, from }: Signing, seenSigned: boolean, kept: AuditHead | un
   if (kept === undefined)
     said.push('Without --head SEQ:HASH a cut-off end is noticed only if the head was left as it was.');
   return said;
+}
+
+type Findings = ReturnType<typeof createFindings>;
+
+/** Is this the entry that followed `before`, as it was written? */
+function checkLink(row: RecordedRow, before: AuditHead, findings: Findings): void {
+  const { seq } = row;
+  if (seq > before.seq + 1) {
+    const gap =
+      seq === before.seq + 2 ? `Entry ${seq - 1} is` : `Entries ${before.seq + 1} to ${seq - 1} are`;
+    findings.add('missing', before.seq + 1, `${gap} missing.`);
+  } else if (row.prev_hash !== before.hash) {
+    findings.add(
+      'reordered',
+      seq,
+      `Entry ${seq} does not follow from entry ${before.seq}: one was moved or replaced.`,
+    );
+  }
+  if (chainHash(row.prev_hash, row) !== row.hash)
+    findings.add('changed', seq, `Entry ${seq} was changed after it was written.`);
+}
+
+/** Is this entry signed with the key? Those before AUDIT_SIGNED_FROM are from before the key. */
+function checkSignature(row: RecordedRow, { key, from }: Signing, findings: Findings): void {
+  if (key === null || row.seq < from) return;
+  if (row.mac === null) findings.add('unsigned', row.seq, `Entry ${row.seq} is not signed.`);
+  else if (row.mac !== macOf(key, row.hash))
+    findings.add('signature', row.seq, `Entry ${row.seq} was not signed with this AUDIT_KEY.`);
+}
+
+/** Personal text must be what the chain has the salted hash of; it may be gone only if it is older than `forgottenBefore`. */
+function checkText(row: RecordedRow, forgottenBefore: number, findings: Findings): void {
+  const { seq, text_hash: expected } = row;
+  if (row.text === null) {
+    if (expected !== null && row.at >= forgottenBefore)
+      findings.add('text', seq, `The text of entry ${seq} is gone, and no prune on the record explains it.`);
+  } else if (expected === null || textHash(row.salt ?? '', row.text) !== expected) {
+    findings.add('text', seq, `The text of entry ${seq} is not the one that was written.`);
+  }
+}
+
+/** One thing that is wrong with the record. `sentence` is for people. */
+export interface Finding {
+  readonly kind:
+    | 'changed' // an entry no longer is what its hash says
+    | 'missing' // numbers without an entry
+    | 'reordered' // an entry does not follow from the one before it
+    | 'cut' // the end is gone
+    | 'unsigned' // an entry without a signature, from AUDIT_SIGNED_FROM on
+    | 'signature' // a signature that this AUDIT_KEY did not make
+    | 'text' // personal text changed, added, or gone without a prune on the record
+    | 'head'; // the head is not the last entry
+  readonly seq: number;
+  readonly sentence: string;
+}
+
+export interface VerifyResult {
+  /** True when nothing was found; what could not be checked is in `notes`. */
+  readonly ok: boolean;
+  readonly entries: number;
+  /** The last entry; what to keep elsewhere for `--head`. */
+  readonly head: { readonly seq: number; readonly hash: string };
+  /** The first hundred. */
+  readonly findings: readonly Finding[];
+  /** Of all. */
+  readonly found: number;
+  /** What is unprotected and what was not checked, as sentences. */
+  readonly notes: readonly string[];
+}
+
+const KEPT = 100;
+
+/** Gathers findings; counts all, keeps the first hundred. */
+function createFindings() {
+  const kept: Finding[] = [];
+  let found = 0;
+  return {
+    add: (kind: Finding['kind'], seq: number, sentence: string): void => {
+      found += 1;
+      if (kept.length < KEPT) kept.push({ kind, seq, sentence });
+    },
+    kept: (): readonly Finding[] => kept,
+    found: (): number => found,
+  };
 }
