@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
-import { csvLine } from './csv.ts';
+import type { AuditRow } from '../schema.ts';
 import { auditPages, type RecordedRow } from './pages.ts';
 
 /** How often `follow` looks for new entries, ms. */
@@ -68,3 +70,36 @@ const headSeq = (database: Database): Promise<number> =>
       .executeTakeFirstOrThrow();
     return head.seq;
   });
+
+/** What spreadsheets take for the start of a formula, also after blanks and in full width (OWASP, CSV injection). */
+const FORMULA = /^\s*[=+\-@|＝＋－＠]|^[\t\r\n]/;
+
+/** One line of RFC 4180; a cell that would become a formula gets an apostrophe in front. */
+const csvLine = (cells: readonly (string | number | null)[]): string => `${cells.map(cell).join(',')}\r\n`;
+
+function cell(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const harmless = FORMULA.test(value) ? `'${value}` : value;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}
+
+const operations = z.array(z.string());
+const texts = z.record(z.string(), z.string());
+
+/** An entry as it was given, with its number and hash; `text` is `null` where there was none or it is forgotten. */
+export const readEntry = (row: AuditRow & { readonly text: string | null }): AuditEntry => ({
+  seq: row.seq,
+  at: row.at,
+  // Entries outlive the list of actions: one that an older version wrote is still shown.
+  action: row.action as AuditAction,
+  actorId: row.actor_id,
+  deviceId: row.device_id,
+  requestId: row.request_id,
+  operations: operations.parse(JSON.parse(row.operations)),
+  result: row.result,
+  rule: row.rule,
+  policyHash: row.policy_hash,
+  text: row.text === null ? null : texts.parse(JSON.parse(row.text)),
+  hash: row.hash,
+});

@@ -1,6 +1,6 @@
 import type { AuditStore } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
-import { readEntry } from './entry-row.ts';
+import { readEntry } from './export.ts';
 
 export const historyOf =
   (database: Database): AuditStore['history'] =>
