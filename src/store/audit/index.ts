@@ -2,8 +2,7 @@ import type { AuditEntry, AuditHead, AuditStore, NewAuditEntry } from '../../hel
 import type { Database } from '../database.ts';
 import { type Append, groupCommit } from './append.ts';
 import { appendDenialWith, expandDenials } from './append-refused.ts';
-import { exportWith, followWith } from './export.ts';
-import { historyOf } from './history.ts';
+import { exportWith, followWith, readEntry } from './export.ts';
 import { type Forgotten, pruneWith } from './prune.ts';
 import { refuseUnsigned, type Signing, signedFromOf } from './signing.ts';
 import { type VerifyOptions, type VerifyResult, verifyWith } from './verify.ts';
@@ -53,3 +52,21 @@ const headOf = (database: Database): Promise<AuditHead> =>
   database.read(({ db }) =>
     db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow(),
   );
+
+const historyOf =
+  (database: Database): AuditStore['history'] =>
+  ({ action, deviceId, actorId, requestId, limit, beforeSeq }) =>
+    database.read(async ({ db }) => {
+      let query = db
+        .selectFrom('audit_entries')
+        .leftJoin('audit_texts', 'audit_texts.seq', 'audit_entries.seq')
+        .selectAll('audit_entries')
+        .select('audit_texts.text');
+      if (action !== undefined) query = query.where('action', '=', action);
+      if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);
+      if (actorId !== undefined) query = query.where('actor_id', '=', actorId);
+      if (requestId !== undefined) query = query.where('request_id', '=', requestId);
+      if (beforeSeq !== undefined) query = query.where('audit_entries.seq', '<', beforeSeq);
+      const rows = await query.orderBy('audit_entries.seq', 'desc').limit(limit).execute();
+      return rows.map(readEntry);
+    });
