@@ -1,6 +1,5 @@
 export { keyFault } from './audit/signing.ts';
-export { backupDatabase } from './backup.ts';
-export { copyStore } from './copy-store.ts';
+export { backupDatabase, copyStore } from './backup.ts';
 export { StoreError, StoreOutdated } from './database.ts';
 export { type OpenStore, openStore, type StoreOptions } from './open-store.ts';
 export { checkedDatabaseUrl } from './postgres/database-url.ts';
