@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { recent, type Spent, sum, type Window, waitUntil, withOne } from './window.ts';
+import type { BudgetStore } from '../helpdesk/store-port.ts';
+import type { Database, Tx } from './database.ts';
 
 /** Kandji's two limits and what of them is ours. */
 export interface BudgetLimits {
@@ -12,7 +13,7 @@ export interface BudgetLimits {
 /** The shared row. `told` is Kandji's last word on the hour: what was left, when, and what we have spent since. */
 export type BudgetState = z.infer<typeof budgetState>;
 const spent: z.ZodType<Spent> = z.record(z.string(), z.number());
-export const budgetState = z.object({
+const budgetState = z.object({
   second: spent.default({}),
   hour: spent.default({}),
   told: z.object({ left: z.number(), at: z.number(), since: z.number() }).nullable().default(null),
@@ -91,13 +92,114 @@ export function leftThisHour(limits: BudgetLimits, state: BudgetState, now: numb
  * What Kandji says is left of the hour: kept when it is less than ours, and while an earlier word is in force.
  * @returns `null` when there is nothing to write.
  */
-export function heard(
-  limits: BudgetLimits,
-  state: BudgetState,
-  remaining: number,
-  now: number,
-): BudgetState | null {
+function heard(limits: BudgetLimits, state: BudgetState, remaining: number, now: number): BudgetState | null {
   const ours = limits.hour.calls - sum(recent(limits.hour, state.hour, now));
   if (remaining < ours) return { ...state, told: { left: Math.max(0, remaining), at: now, since: 0 } };
   return state.told === null ? null : { ...state, told: null };
+}
+
+/** What becomes of the shared row, `null` if it stays as it is, and what the caller is told. */
+interface Revision<T> {
+  readonly state: BudgetState | null;
+  readonly told: T;
+}
+
+/**
+ * One row that each replica replaces only as it last read it, so that together they never spend more than is ours. Nobody
+ * holds a lock; whoever comes second reads again, which ends, because only so many calls a second are granted at all.
+ */
+export const createRateLimitStore = (database: Database, limits: BudgetLimits): BudgetStore => {
+  const inTurn = turns();
+  const revise = <T>(next: (state: BudgetState, now: number) => Revision<T>): Promise<T> =>
+    inTurn(() =>
+      database.read(async (tx) => {
+        for (;;) {
+          const { state, now, text } = await readState(tx);
+          const after = next(state, now);
+          if (after.state === null || (await replace(tx, text, after.state))) return after.told;
+        }
+      }, 'for-now'),
+    );
+  return {
+    take: (purpose) =>
+      revise((before, now) => {
+        const { state, grant } = spend(limits, before, purpose, now);
+        return { state: grant.granted ? state : null, told: grant };
+      }),
+    observe: (remainingThisHour) =>
+      revise((before, now) => ({ state: heard(limits, before, remainingThisHour, now), told: undefined })),
+  };
+};
+
+/** The shared row, as it is and as it is written, and the database's clock. */
+export async function readState(tx: Tx): Promise<{ state: BudgetState; now: number; text: string }> {
+  const row = await tx.db
+    .selectFrom('budget')
+    .select(['state', tx.clock().as('now')])
+    .where('id', '=', 1)
+    .executeTakeFirstOrThrow();
+  return { state: budgetState.parse(JSON.parse(row.state)), now: row.now, text: row.state };
+}
+
+/** `false`: somebody else was faster. */
+async function replace(tx: Tx, before: string, state: BudgetState): Promise<boolean> {
+  const replaced = await tx.db
+    .updateTable('budget')
+    .set({ state: JSON.stringify(state) })
+    .where('id', '=', 1)
+    .where('state', '=', before)
+    .executeTakeFirst();
+  return replaced.numUpdatedRows === 1n;
+}
+
+/** Runs what one process wants one after the other: it would only get in its own way. */
+function turns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+}
+
+/** What was spent in the last while: calls by slot, a slot being a stretch of `slotMs` that is numbered by the clock. */
+type Spent = Readonly<Record<string, number>>;
+
+/** At most `calls` in any stretch of `slots - 1` slots, wherever it starts: the slot that is just ending counts whole. */
+interface Window {
+  readonly calls: number;
+  readonly slotMs: number;
+  readonly slots: number;
+}
+
+/** Without the slots that no longer count. Those of a clock that was set back since count as spent now: no slot lies ahead. */
+function recent(window: Window, spent: Spent, now: number): Spent {
+  const newest = slotAt(window, now);
+  const counted: Record<string, number> = {};
+  for (const [name, calls] of Object.entries(spent)) {
+    const slot = Math.min(Number(name), newest);
+    if (slot > newest - window.slots) counted[slot] = (counted[slot] ?? 0) + calls;
+  }
+  return counted;
+}
+
+const slotAt = ({ slotMs }: Window, now: number): number => Math.floor(now / slotMs);
+
+const sum = (spent: Spent): number => Object.values(spent).reduce((total, calls) => total + calls, 0);
+
+/** With one more call, now. */
+function withOne(window: Window, spent: Spent, now: number): Spent {
+  const slot = slotAt(window, now);
+  return { ...spent, [slot]: (spent[slot] ?? 0) + 1 };
+}
+
+/** Ms until no more than `most` calls count, if nobody spends meanwhile. */
+function waitUntil(window: Window, spent: Spent, most: number, now: number): number {
+  let over = sum(spent) - most;
+  if (over <= 0) return 0;
+  for (const slot of Object.keys(spent).sort((a, b) => Number(a) - Number(b))) {
+    over -= spent[slot] ?? 0;
+    if (over <= 0) return (Number(slot) + window.slots) * window.slotMs - now;
+  }
+  return window.slots * window.slotMs;
 }
