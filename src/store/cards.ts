@@ -1,12 +1,17 @@
-import type { CardStore } from '../helpdesk/store-port.ts';
-import { type Database, newRowId } from './database.ts';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { CardCopy, CardStore } from '../helpdesk/store-port.ts';
+import { type Database, newRowId, plainText } from './database.ts';
+import { findRequest } from './requests/find.ts';
 import { lockRequest } from './requests/update.ts';
+import type { CardRow } from './schema.ts';
+import { claimDueWork } from './take-up.ts';
 
 /**
  * Remembers a copy that somebody pressed. Our own one for that channel, if it waits to be posted and nobody is posting it, must be
  * the one: we lost it between posting and noting so. Harmless when repeated; a copy given up as gone is evidently not gone.
  */
-export const adoptWith =
+const adoptWith =
   (database: Database): CardStore['adopt'] =>
   (requestId, { channel, ts }) =>
     database.transaction(async (tx) => {
@@ -59,3 +64,132 @@ export const adoptWith =
         .onConflict((conflict) => conflict.columns(['request_id', 'channel', 'ts']).doNothing())
         .execute();
     });
+
+const places = z.enum(['approvals', 'requester', 'adopted']);
+
+const readCard = (row: CardRow): CardCopy => ({
+  id: row.id,
+  requestId: row.request_id,
+  place: places.parse(row.place),
+  channel: row.channel,
+  ts: row.ts,
+  wasGone: row.gone !== null,
+  rejections: row.rejections,
+});
+
+const claimCard =
+  (database: Database): CardStore['claim'] =>
+  (owner, leaseMs) =>
+    database.read(async (tx) => {
+      const row = await claimDueWork(tx, 'cards', owner, leaseMs);
+      if (row === null) return null;
+      const request = await findRequest(tx, row.request_id);
+      return request === null ? null : { card: readCard(row), request };
+    }, 'for-now');
+
+/**
+ * Notes what a copy shows. It may be an older version than was noted before: a drawer that was held up may have drawn over a newer
+ * one, so the copy is behind and is claimed again, as it is when the request has changed meanwhile. A copy that was pressed, and so
+ * adopted, before we heard where it had been posted becomes one with it. One that was posted twice is two copies from then on.
+ */
+const drawnWith =
+  (database: Database): CardStore['drawn'] =>
+  (cardId, version, { channel, ts }) =>
+    database.transaction(async (tx) => {
+      const of = await tx.db
+        .selectFrom('cards')
+        .select('request_id')
+        .where('id', '=', cardId)
+        .executeTakeFirst();
+      if (of === undefined) return;
+      // Whoever adopts has this lock, too: the place that we note may be in a row of theirs that is not committed yet.
+      await lockRequest(tx, of.request_id);
+      const card = await tx.db
+        .selectFrom('cards')
+        .select(['request_id', 'ts', 'wanted'])
+        .where('id', '=', cardId)
+        .executeTakeFirst();
+      if (card === undefined) return;
+      const { request_id, wanted } = card;
+      if (card.ts !== null && card.ts !== ts) {
+        const second = { id: newRowId(), request_id, place: 'adopted', channel, ts };
+        await tx.db
+          .insertInto('cards')
+          .values({ ...second, shown: version, wanted, attempts: 0, rejections: 0, due_at: tx.clock() })
+          .onConflict((conflict) => conflict.columns(['request_id', 'channel', 'ts']).doNothing())
+          .execute();
+        return;
+      }
+      await tx.db
+        .deleteFrom('cards')
+        .where('request_id', '=', request_id)
+        .where('channel', '=', channel)
+        .where('ts', '=', ts)
+        .where('id', '<>', cardId)
+        .execute();
+      await tx.db
+        .updateTable('cards')
+        .set({
+          channel,
+          ts,
+          shown: version,
+          gone: null,
+          attempts: 0,
+          rejections: 0,
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where('id', '=', cardId)
+        .execute();
+    });
+
+export const createCardStore = (database: Database): CardStore => ({
+  claim: claimCard(database),
+  drawn: drawnWith(database),
+  retry: (cardId, inMs) =>
+    database.read(async (tx) => {
+      await tx.db
+        .updateTable('cards')
+        .set({
+          due_at: tx.clock(inMs),
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where('id', '=', cardId)
+        .execute();
+    }),
+  rejected: (cardId, why, { inMs, gone }) =>
+    database.read(async (tx) => {
+      await tx.db
+        .updateTable('cards')
+        .set({
+          due_at: tx.clock(inMs),
+          rejections: sql<number>`rejections + 1`,
+          ...(gone ? { gone: plainText(why) } : {}),
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where('id', '=', cardId)
+        .execute();
+    }),
+  gone: (cardId, why) =>
+    database.read(async ({ db }) => {
+      await db
+        .updateTable('cards')
+        .set({ gone: plainText(why), shown: sql<number>`wanted`, lease_owner: null, lease_until: null })
+        .where('id', '=', cardId)
+        .execute();
+    }),
+  adopt: adoptWith(database),
+  of: (requestId) =>
+    database.read(async ({ db }) => {
+      const rows = await db
+        .selectFrom('cards')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .orderBy('place')
+        .orderBy('id')
+        .execute();
+      return rows.map(readCard);
+    }),
+});

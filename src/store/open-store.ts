@@ -9,9 +9,9 @@ import type {
 import { appendWith } from './audit/append.ts';
 import { type AuditLog, createAuditStore } from './audit/index.ts';
 import { checkSigning, signedFromOf } from './audit/signing.ts';
+import { createCardStore } from './cards.ts';
 import type { Kind } from './database.ts';
 import { createIdempotencyKeys } from './first-time.ts';
-import { createCardStore } from './index-card.ts';
 import { createJobStore } from './job-queue.ts';
 import { createLeaseStore } from './leases.ts';
 import { type DatabaseOptions, openDatabase } from './open-database.ts';
