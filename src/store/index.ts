@@ -1,7 +1,127 @@
+import type {
+  AuditStore,
+  JobStore,
+  NewAuditEntry,
+  RequestStore,
+  Store,
+  ViewStore,
+} from '../helpdesk/store-port.ts';
+import { appendWith } from './audit/append.ts';
+import { type AuditLog, createAuditStore } from './audit/index.ts';
+import { checkSigning, signedFromOf } from './audit/signing.ts';
+import { createCardStore } from './cards.ts';
+import type { Kind } from './database.ts';
+import { createJobStore } from './job-queue.ts';
+import { createIdempotencyKeys, createLeaseStore } from './leases.ts';
+import { type DatabaseOptions, openDatabase } from './open-database.ts';
+import { type QueueStats, queueStatsWith } from './queue-stats.ts';
+import { budgetLimits, createRateLimitStore, readState } from './rate-limit.ts';
+import { createRequestStore } from './requests/index.ts';
+import { storeIdentity, storeIdentityChanged } from './store-identity.ts';
+import { createViewStore } from './views.ts';
+
 export { keyFault } from './audit/signing.ts';
 export { backupDatabase, copyStore } from './backup.ts';
 export { StoreError, StoreOutdated } from './database.ts';
-export { type OpenStore, openStore, type StoreOptions } from './open-store.ts';
 export { checkedDatabaseUrl } from './postgres/database-url.ts';
 export { grantServingRole } from './postgres/grant-serving-role.ts';
 export type { QueueStats } from './queue-stats.ts';
+
+export interface StoreOptions extends DatabaseOptions {
+  /** Signs every audit entry; at least 32 characters. */
+  readonly auditKey?: string | null;
+  /** The first entry that must be signed, default 1. */
+  readonly auditSignedFrom?: number;
+  /** Takes secrets out of whatever is to be kept, before it is hashed. Default: kept as it is. */
+  readonly hide?: <T>(data: T) => T;
+  readonly budget?: {
+    /** Kandji's limits for the tenant: 50 and 10,000 by default. */
+    readonly perSecond?: number;
+    readonly perHour?: number;
+    /** Part of both that we spend, default 0.8. */
+    readonly share?: number;
+    /** Part of ours that is kept for changes, default 0.2. */
+    readonly reserve?: number;
+  };
+}
+
+export type OpenStore = Store & {
+  readonly audit: AuditStore & AuditLog;
+  readonly kind: Kind;
+  /** Which store this is; another one after a restore or a promotion. */
+  identity(): Promise<string>;
+  /** True until {@link Store.requests} `voidUnfinished` has accepted a store that is not the one last served. */
+  identityChanged(): Promise<boolean>;
+  /** Resolves with a sentence when another store has taken its place while it was open; usually never. */
+  readonly replaced: Promise<string>;
+  /** How much waits, and for how long. */
+  survey(): Promise<QueueStats>;
+  /** The number of the first signed audit entry; `null` while none is. */
+  signedFrom(): Promise<number | null>;
+};
+
+/**
+ * Opens the store and brings its schema up to date.
+ * @throws StoreRefused with a sentence when it may not be opened as things are.
+ * @throws StoreError when the database cannot be reached.
+ */
+export async function openStore(options: StoreOptions): Promise<OpenStore> {
+  const database = await openDatabase(options);
+  const signing = { key: options.auditKey || null, from: options.auditSignedFrom ?? 1 };
+  const append = appendWith(signing.key, options.log);
+  const limits = budgetLimits(options.budget ?? {});
+  const hide = options.hide ?? ((data) => data);
+  if (options.exclusive ?? true)
+    await checkSigning(database, signing, options.log).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+  return {
+    kind: database.kind,
+    requests: hidingRequests(createRequestStore(database, append, options.log), hide),
+    cards: createCardStore(database),
+    jobs: hidingJobs(createJobStore(database), hide),
+    views: hidingViews(createViewStore(database), hide),
+    audit: hidingAudit(createAuditStore(database, append, signing), hide),
+    leases: createLeaseStore(database),
+    budget: createRateLimitStore(database, limits),
+    firstTime: createIdempotencyKeys(database),
+    now: () => database.read((tx) => tx.now()),
+    ping: () =>
+      database.read(async ({ db }) => {
+        // A write that changes nothing: a full disk or a read-only replica must be noticed.
+        await db.updateTable('budget').set({ id: 1 }).where('id', '=', 1).execute();
+      }),
+    identity: () => database.read(storeIdentity),
+    replaced: database.replaced,
+    identityChanged: () => database.read(storeIdentityChanged),
+    survey: queueStatsWith(database, limits, readState),
+    signedFrom: () => signedFromOf(database),
+    close: () => database.close(),
+  };
+}
+
+type Hide = NonNullable<StoreOptions['hide']>;
+
+const hidingRequests = (store: RequestStore, hide: Hide): RequestStore => ({
+  ...store,
+  submit: (request, entry, jobs) => store.submit(hide(request), hide(entry), hide(jobs)),
+  change: (requestId, next) => store.change(requestId, (request, lease) => hide(next(request, lease))),
+});
+
+const hidingJobs = (store: JobStore, hide: Hide): JobStore => ({
+  ...store,
+  add: (job) => store.add(hide(job)),
+  retry: (jobId, inMs, error) => store.retry(jobId, inMs, hide(error)),
+});
+
+const hidingViews = (store: ViewStore, hide: Hide): ViewStore => ({
+  ...store,
+  put: (view) => store.put(hide(view)),
+});
+
+const hidingAudit = <Audit extends AuditStore>(store: Audit, hide: Hide): Audit => ({
+  ...store,
+  append: (entry: NewAuditEntry) => store.append(hide(entry)),
+  appendRefused: (entry: NewAuditEntry) => store.appendRefused(hide(entry)),
+});

@@ -18,8 +18,7 @@ import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { startWorker, type Worker } from '../../../src/helpdesk/worker/worker.ts';
 import { createKandji } from '../../../src/kandji/index.ts';
 import { parsePolicy } from '../../../src/policy-file/index.ts';
-import { openStore } from '../../../src/store/index.ts';
-import type { OpenStore, StoreOptions } from '../../../src/store/open-store.ts';
+import { type OpenStore, openStore, type StoreOptions } from '../../../src/store/index.ts';
 
 export const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
