@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { CardCopy, CardStore } from '../helpdesk/store-port.ts';
 import { type Database, newRowId, plainText } from './database.ts';
+import { claimDueWork } from './job-queue.ts';
 import { findRequest } from './requests/find.ts';
 import { lockRequest } from './requests/update.ts';
 import type { CardRow } from './schema.ts';
-import { claimDueWork } from './take-up.ts';
 
 /**
  * Remembers a copy that somebody pressed. Our own one for that channel, if it waits to be posted and nobody is posting it, must be

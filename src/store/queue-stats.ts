@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { RequestState } from '../helpdesk/request.ts';
 import type { Database, Tx } from './database.ts';
+import { type DueWork, isDue } from './job-queue.ts';
 import { type BudgetLimits, type BudgetState, leftThisHour } from './rate-limit.ts';
-import { type DueWork, isDue } from './take-up.ts';
 
 /** How much waits, and for how long: for metrics and `doctor`. Writes nothing. */
 export interface QueueStats {

@@ -1,6 +1,6 @@
 import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
-import { claimDueWork } from '../take-up.ts';
+import { claimDueWork } from '../job-queue.ts';
 import { readRequest } from './request-row.ts';
 
 export const claimDue =
