@@ -6,7 +6,7 @@ import type { Log } from '../helpdesk/ports.ts';
 import { dataFile } from './data-file.ts';
 import { type Database, StoreError, StoreRefused, type Tx } from './database.ts';
 import { openDatabase } from './open-database.ts';
-import { checkedDatabaseUrl } from './postgres/database-url.ts';
+import { checkedDatabaseUrl } from './postgres/index.ts';
 import type { Tables } from './schema.ts';
 import { setFact } from './store-identity.ts';
 

@@ -23,8 +23,8 @@ import { createViewStore } from './views.ts';
 export { keyFault } from './audit/signing.ts';
 export { backupDatabase, copyStore } from './backup.ts';
 export { StoreError, StoreOutdated } from './database.ts';
-export { checkedDatabaseUrl } from './postgres/database-url.ts';
 export { grantServingRole } from './postgres/grant-serving-role.ts';
+export { checkedDatabaseUrl } from './postgres/index.ts';
 export type { QueueStats } from './queue-stats.ts';
 
 export interface StoreOptions extends DatabaseOptions {

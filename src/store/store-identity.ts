@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Tx } from './database.ts';
-import { serverIdentity } from './postgres/one-server.ts';
+import { serverIdentity } from './postgres/index.ts';
 import type { InstanceLock } from './sqlite.ts';
 
 /*

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkedDatabaseUrl } from '../../src/store/postgres/database-url.ts';
+import { checkedDatabaseUrl } from '../../src/store/postgres/index.ts';
 
 describe('DATABASE_URL', () => {
   test.each([

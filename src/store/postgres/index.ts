@@ -3,8 +3,6 @@ import type { Log } from '../../helpdesk/ports.ts';
 import { type Connections, StoreError, StoreOutdated, StoreRefused } from '../database.ts';
 import { migrate, pendingMigrations } from '../migrations/migrate.ts';
 import type { Tables } from '../schema.ts';
-import { checkedDatabaseUrl } from './database-url.ts';
-import { oneServer } from './one-server.ts';
 import { type Ask, openPool } from './pool.ts';
 
 /**
@@ -88,3 +86,86 @@ async function warnOwner(kysely: Kysely<Tables>, log: Log): Promise<void> {
     'the database role that serves owns the audit trail and could remove its protection; give it a lesser role',
   );
 }
+
+const MODES = ['disable', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
+/**
+ * A DATABASE_URL that may be connected to. `require` and `verify-ca` check the certificate and the host name, like `verify-full`
+ * (what `pg` makes of them); `no-verify` encrypts only.
+ * @throws StoreRefused with a sentence that never repeats the address or its password.
+ */
+export function checkedDatabaseUrl(databaseUrl: string): string {
+  const url = parse(databaseUrl);
+  const host = url.searchParams.get('host') ?? url.hostname;
+  const mode = url.searchParams.get('sslmode');
+  if (mode !== null && !MODES.includes(mode))
+    throw new StoreRefused(
+      `DATABASE_URL has an sslmode that we do not accept. Use one of ${MODES.join(', ')}: the others may fall back to plain text.`,
+    );
+  if (mode === null && !isLocal(host))
+    throw new StoreRefused(
+      'DATABASE_URL names a remote host, so it must say how the connection is protected: add ?sslmode=verify-full ' +
+        '(or sslmode=disable, if the network between is yours alone).',
+    );
+  // Without a host `pg` would ask the environment, and that could be remote.
+  if (host === '') url.searchParams.set('host', 'localhost');
+  if (mode === 'require' || mode === 'verify-ca') url.searchParams.set('sslmode', 'verify-full');
+  return url.href;
+}
+
+function parse(databaseUrl: string): URL {
+  // A URL with credentials needs a host in between; `postgres://me@/name?host=/run/postgresql` is usual for a socket.
+  const url = URL.parse(databaseUrl) ?? URL.parse(databaseUrl.replace('@/', '@localhost/'));
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol))
+    throw new StoreRefused(
+      'DATABASE_URL is not a PostgreSQL address. It looks like postgres://user:password@host:5432/name?sslmode=verify-full.',
+    );
+  return url;
+}
+
+function isLocal(host: string): boolean {
+  const name = decodeURIComponent(host).replace(/^\[(.+)\]$/, '$1');
+  return /^(|localhost|::1|127\.\d+\.\d+\.\d+|\/.*)$/i.test(name);
+}
+
+/**
+ * Which database a connection leads to: the cluster's system identifier, its timeline (a promotion starts a new one), and the
+ * database's number (PostgreSQL docs, "System Information Functions").
+ */
+export async function serverIdentity(ask: Ask): Promise<string> {
+  const [found] = await ask(`
+    select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as timeline,
+      (select oid::text from pg_database where datname = current_database()) as database,
+      has_function_privilege('pg_control_system()', 'execute') as allowed`);
+  // Some hosted servers keep this to themselves.
+  const [control] =
+    found?.allowed === true ? await ask('select system_identifier::text as id from pg_control_system()') : [];
+  return [control?.id ?? 'cluster', found?.timeline, found?.database].join('/');
+}
+
+/**
+ * Sees to it that every connection of a process leads to the same database: one that was promoted or restored behind the same address
+ * may not know of a command that has left. Nothing is asked of such a one.
+ */
+function oneServer(): {
+  /** Resolves with a sentence when there is another; usually never. */
+  readonly replaced: Promise<string>;
+  /** @throws StoreError when this connection leads to another database than the first one did. */
+  check(ask: Ask): Promise<void>;
+} {
+  const { promise: replaced, resolve } = Promise.withResolvers<string>();
+  let first: string | null = null;
+  return {
+    replaced,
+    check: async (ask) => {
+      const identity = await serverIdentity(ask);
+      first ??= identity;
+      if (first === identity) return;
+      resolve(REPLACED);
+      throw new StoreError(REPLACED);
+    },
+  };
+}
+
+const REPLACED =
+  'The database behind DATABASE_URL was replaced while I served from it, so I ask nothing more of it, and this process ends.';
