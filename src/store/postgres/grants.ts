@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import type { Log } from '../../helpdesk/ports.ts';
 import type { Tables } from '../schema.ts';
+import { openPostgres } from './index.ts';
 
 type Right = 'select' | 'insert' | 'update' | 'delete';
 
@@ -30,7 +32,7 @@ const RIGHTS: Readonly<
 };
 
 /** Gives `role` what serving needs; run by the role that owns the tables, after every migration. */
-export async function grantServing(kysely: Kysely<Tables>, role: string): Promise<void> {
+async function grantServing(kysely: Kysely<Tables>, role: string): Promise<void> {
   const to = sql.id(role);
   await kysely.transaction().execute(async (trx) => {
     const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(trx);
@@ -40,4 +42,13 @@ export async function grantServing(kysely: Kysely<Tables>, role: string): Promis
       await sql`grant ${sql.raw(rights.join(', '))} on ${sql.id(table)} to ${to}`.execute(trx);
     }
   });
+}
+
+/**
+ * Brings the schema up to date as the role in `databaseUrl`, which owns the tables, and lets `role` serve: see {@link grantServing}.
+ * Repeat it after every update that brings migrations.
+ */
+export async function grantServingRole(databaseUrl: string, role: string, log: Log): Promise<void> {
+  const connections = await openPostgres(databaseUrl, log, false);
+  await grantServing(connections.forGood, role).finally(connections.close);
 }
