@@ -3,7 +3,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Database, Tx } from '../database.ts';
 import type { RequestRow } from '../schema.ts';
-import { readRequest } from './request-row.ts';
+import { readRequest } from './row.ts';
 
 /** One request by its id, without a lock. */
 export async function findRequest(tx: Tx, requestId: string) {

@@ -4,7 +4,7 @@ import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { claimDueWork } from '../job-queue.ts';
 import { findBySubmission, findRequest, listRequests } from './find.ts';
-import { readRequest } from './request-row.ts';
+import { readRequest } from './row.ts';
 import { submitWith } from './submit.ts';
 import { changeWith } from './update.ts';
 import { voidUnfinishedWith } from './void-unfinished.ts';

@@ -3,7 +3,13 @@ import type { Device } from '../../helpdesk/device.ts';
 import { type Change, OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import type { FieldChange } from '../../helpdesk/operations/operation.ts';
 import type { Requirement } from '../../helpdesk/policy.ts';
-import type { Approval, Snapshot } from '../../helpdesk/request.ts';
+import {
+  type Approval,
+  type HelpdeskRequest,
+  REQUEST_STATES,
+  type Snapshot,
+} from '../../helpdesk/request.ts';
+import type { RequestRow } from '../schema.ts';
 
 /** The JSON columns of a request, checked when they are read: a row that somebody edited by hand is a fault, not a surprise. */
 
@@ -34,27 +40,64 @@ const device: z.ZodType<Device> = z.object({
   tags: z.array(text).nullable(),
 });
 
-export const storedSnapshot: z.ZodType<Snapshot> = z.object({
+const storedSnapshot: z.ZodType<Snapshot> = z.object({
   device,
   lostModeEnabledAt: numberOrNull,
   supervised: z.boolean().nullable(),
   takenAt: z.number(),
 });
 
-export const storedChanges: z.ZodType<Change[]> = z.array(
+const storedChanges: z.ZodType<Change[]> = z.array(
   z.object({ operation: z.enum(OPERATION_NAMES), params: z.unknown() }),
 );
 
-export const storedDifferences: z.ZodType<FieldChange[]> = z.array(
+const storedDifferences: z.ZodType<FieldChange[]> = z.array(
   z.object({ label: text, before: text, after: text }),
 );
 
-export const storedTexts: z.ZodType<string[]> = z.array(text);
+const storedTexts: z.ZodType<string[]> = z.array(text);
 
-export const storedRequirements: z.ZodType<Requirement[]> = z.array(
+const storedRequirements: z.ZodType<Requirement[]> = z.array(
   z.object({ approvals: z.number(), roles: z.array(text), label: text }),
 );
 
-export const storedApprovals: z.ZodType<Approval[]> = z.array(
+const storedApprovals: z.ZodType<Approval[]> = z.array(
   z.object({ approverId: text, approverName: text, human: text, roles: z.array(text), at: z.number() }),
 );
+
+const states = z.enum(REQUEST_STATES);
+const notes = z.enum(['trying', 'written', 'failed']).nullable();
+
+/** A row as the helpdesk knows it. */
+export function readRequest(row: RequestRow): HelpdeskRequest {
+  return {
+    id: row.id,
+    state: states.parse(row.state),
+    version: row.version,
+    deviceId: row.device_id,
+    changes: storedChanges.parse(JSON.parse(row.changes)),
+    requesterId: row.requester_id,
+    requesterName: row.requester_name,
+    reason: row.reason,
+    snapshot: storedSnapshot.parse(JSON.parse(row.snapshot)),
+    differences: storedDifferences.parse(JSON.parse(row.differences)),
+    consequences: storedTexts.parse(JSON.parse(row.consequences)),
+    requirements: storedRequirements.parse(JSON.parse(row.requirements)),
+    policyHash: row.policy_hash,
+    policyReason: row.policy_reason,
+    rule: row.rule,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    reminders: row.reminders,
+    approvals: storedApprovals.parse(JSON.parse(row.approvals)),
+    endedBy: row.ended_by,
+    outcome: row.outcome,
+    sentAt: row.sent_at,
+    commandsBefore: storedTexts.parse(JSON.parse(row.commands_before)),
+    commandUuid: row.command_uuid,
+    attempt: row.attempt,
+    dueAt: row.due_at,
+    finishedAt: row.finished_at,
+    note: notes.parse(row.note),
+  };
+}

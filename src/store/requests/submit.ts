@@ -21,7 +21,7 @@ import { addJob } from '../job-queue.ts';
 import type { RequestRow } from '../schema.ts';
 import { isUsed, viewUse } from '../view-use.ts';
 import { findBySubmission, findRequest } from './find.ts';
-import { readRequest } from './request-row.ts';
+import { readRequest } from './row.ts';
 
 /**
  * Everything or nothing, one after the other. With a modal it is tried again when the database did not answer: the modal counts once.

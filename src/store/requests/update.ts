@@ -13,7 +13,7 @@ import {
 import { addJob } from '../job-queue.ts';
 import type { RequestRow } from '../schema.ts';
 import { isUsed, useView } from '../view-use.ts';
-import { readRequest } from './request-row.ts';
+import { readRequest } from './row.ts';
 
 /**
  * Reads the row under its lock, asks `next`, and writes everything that follows in the same transaction. When the database did not
