@@ -19,7 +19,7 @@ import {
 } from '../database.ts';
 import { addJob } from '../job-queue.ts';
 import type { RequestRow } from '../schema.ts';
-import { isUsed, viewUse } from '../view-use.ts';
+import { isUsed, viewUse } from '../views.ts';
 import { findBySubmission, findRequest } from './find.ts';
 import { readRequest } from './row.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../database.ts';
 import { addJob } from '../job-queue.ts';
 import type { RequestRow } from '../schema.ts';
-import { isUsed, useView } from '../view-use.ts';
+import { isUsed, useView } from '../views.ts';
 import { readRequest } from './row.ts';
 
 /**
