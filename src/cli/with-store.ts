@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Log } from '../helpdesk/ports.ts';
-import { dataFile } from '../store/data-file.ts';
 import { type OpenStore, openStore } from '../store/index.ts';
+import { dataFile } from '../store/sqlite.ts';
 import type { CommandIo } from './command.ts';
 
 /** Warnings and errors as lines to standard error; the rest is of no interest to whoever typed a command. */

@@ -1,7 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import type { Log } from '../helpdesk/ports.ts';
-import { sqliteConnections } from './connections.ts';
-import { dataFile, keepPrivate } from './data-file.ts';
 import {
   createDatabase,
   type Database,
@@ -12,7 +10,7 @@ import {
 } from './database.ts';
 import { migrate, pendingMigrations } from './migrations/migrate.ts';
 import { openPostgres } from './postgres/index.ts';
-import { lockInstance } from './sqlite.ts';
+import { dataFile, keepPrivate, lockInstance, sqliteConnections } from './sqlite.ts';
 import { countUse } from './store-identity.ts';
 
 export interface DatabaseOptions {

@@ -1,6 +1,9 @@
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { StoreRefused } from './database.ts';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
+import { type Connections, StoreRefused } from './database.ts';
+import type { Tables } from './schema.ts';
 
 /** A DATA_DIR that this process holds. */
 export interface InstanceLock {
@@ -35,5 +38,94 @@ export function lockInstance(dataDir: string): InstanceLock {
       lock.prepare('delete from held where at < ?').run(count);
     },
     unlock: () => lock.close(),
+  };
+}
+
+/** The one connection to a file; whoever has it has it alone. */
+export function sqliteConnections(file: string): Connections {
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(file) }) });
+  return {
+    forGood: db,
+    forNow: (work) => unsynced(db, work),
+    replaced: new Promise(() => undefined),
+    close: () => db.destroy(),
+  };
+}
+
+/** In WAL mode a `normal` commit survives the process but not a power cut (SQLite docs, `pragma synchronous`). */
+function unsynced<T>(kysely: Kysely<Tables>, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  return kysely.connection().execute(async (db) => {
+    await sql`pragma synchronous = normal`.execute(db);
+    try {
+      return await work(db);
+    } finally {
+      await sql`pragma synchronous = full`.execute(db);
+    }
+  });
+}
+
+/** The embedded store's file in its DATA_DIR. */
+export const dataFile = (dataDir: string): string => join(dataDir, 'helpdesk.sqlite');
+
+const filesIn = (dataDir: string): readonly string[] => {
+  const file = dataFile(dataDir);
+  return [file, `${file}-wal`, `${file}-shm`, join(dataDir, 'instance.lock')];
+};
+
+/** Files of the store that every user of this machine may read, with their modes, such as `0644`. */
+export const openToAll = (dataDir: string): readonly { readonly file: string; readonly mode: string }[] =>
+  filesIn(dataDir).flatMap((file) => {
+    const mode = (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o777;
+    return (mode & 0o007) === 0 ? [] : [{ file, mode: `0${mode.toString(8)}` }];
+  });
+
+/**
+ * Makes the file for its owner alone, and takes it back from everybody where it was made with a common umask. A group that somebody let in
+ * on purpose stays. SQLite gives what it adds beside it the same mode (SQLite docs, "Write-Ahead Logging"). What belongs to somebody
+ * else stays as it is, and doctor says so.
+ */
+export function keepPrivate(dataDir: string): void {
+  closeSync(openSync(dataFile(dataDir), 'a', 0o600));
+  for (const { file } of openToAll(dataDir))
+    try {
+      chmodSync(file, 0o600);
+    } catch {
+      // Not ours to change.
+    }
+}
+
+/**
+ * How long a statement waits for another process (an `audit prune`) before it is tried again later, ms. Short, because this wait
+ * holds up the whole process.
+ */
+const BUSY_MS = 10;
+
+/**
+ * `node:sqlite` as Kysely expects a database. Transactions take the write lock at once, because a deferred one that starts
+ * by reading can fail when it comes to write. `recursive_triggers` lets the append-only triggers see `insert or replace`.
+ */
+function nodeSqlite(file: string): SqliteDatabase {
+  const db = new DatabaseSync(file, { timeout: 5000 });
+  db.exec('pragma journal_mode = wal; pragma synchronous = full');
+  db.exec(`pragma busy_timeout = ${BUSY_MS}`);
+  db.exec('pragma foreign_keys = on; pragma recursive_triggers = on');
+  const known = new Map<string, StatementSync>();
+  const statement = (text: string) => {
+    const found = known.get(text) ?? db.prepare(text === 'begin' ? 'begin immediate' : text);
+    if (known.size < 300) known.set(text, found);
+    return found;
+  };
+  return {
+    close: () => db.close(),
+    prepare: (text) => {
+      const found = statement(text);
+      const values = (given: readonly unknown[]) => given as SQLInputValue[];
+      return {
+        reader: found.columns().length > 0,
+        all: (given) => found.all(...values(given)),
+        run: (given) => found.run(...values(given)),
+        iterate: (given) => found.iterate(...values(given)),
+      };
+    },
   };
 }

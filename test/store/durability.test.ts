@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sqliteConnections } from '../../src/store/connections.ts';
 import { createDatabase, type Database, type Durability, type Tx } from '../../src/store/database.ts';
+import { sqliteConnections } from '../../src/store/sqlite.ts';
 import { temporaryFolder } from '../support/store/harness.ts';
 
 /** SQLite's own numbers (SQLite docs, `pragma synchronous`). */

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { about, type CheckResult } from '../../ops/check-result.ts';
-import { dataFile, openToAll } from '../../store/data-file.ts';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
+import { dataFile, openToAll } from '../../store/sqlite.ts';
 import type { StorePlace } from '../settings.ts';
 
 const { ok, look, bad } = about('Database');
