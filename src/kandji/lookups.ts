@@ -1,10 +1,26 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Named, Person } from '../helpdesk/device.ts';
 import { pathOf } from './console-url.ts';
 import { goodRows, type Purpose, type ReadContext, rawRows, type TenantRead } from './context.ts';
 import { nextPages } from './list-devices.ts';
-import { named, person } from './pickers.ts';
-import { distinctById } from './schemas/primitives.ts';
+import { carriedId, distinctById, flag, text } from './schemas/primitives.ts';
+
+/** A blueprint, a tag, a blueprint's library item: only id and name are taken (an enrolment code is nobody's business). */
+export const named = z
+  .object({ id: carriedId, name: text })
+  .transform((raw): Named => ({ id: raw.id, name: raw.name ?? raw.id }));
+
+/** A row of List Users. The key is `archived` here, `is_archived` inside a device. */
+export const person = z
+  .object({ id: carriedId, name: text, email: text, archived: flag, is_archived: flag })
+  .transform(
+    (raw): Person => ({
+      id: raw.id,
+      name: raw.name ?? raw.email ?? raw.id,
+      email: raw.email ?? '',
+      archived: raw.archived ?? raw.is_archived ?? false,
+    }),
+  );
 
 const FULL_PAGES = { limit: '300' };
 
