@@ -13,8 +13,8 @@ import type { SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { lostModeState } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import { FORMS } from './index.ts';
 import { showReview } from './show-review.ts';
+import { FORMS } from './update-fields.ts';
 
 type LostWords = ParamsOf<'enable-lost-mode'>;
 

@@ -3,9 +3,9 @@ import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { FORMS } from './index.ts';
 import { openLost } from './lost-mode-modal.ts';
 import { showReview } from './show-review.ts';
+import { FORMS } from './update-fields.ts';
 import { openUpdate } from './update-modal.ts';
 
 /** Starts any operation on a device: its form where it has one, else its review. */

@@ -1,9 +1,14 @@
 import type { PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
+import type { OperationName } from '../../helpdesk/operation.ts';
+import type { OperationWithForm } from '../../helpdesk/operations/index.ts';
 import { pick } from '../block-kit/ids.ts';
 import { ownText } from '../block-kit/text.ts';
-import { hintOf, type RecordField } from './form.ts';
+import { textInput, typedText } from '../block-kit/view-state.ts';
+import { enableLostMode } from './enable-lost-mode.ts';
+import { type FormOf, hintOf, type RecordField } from './form.ts';
 import { optionName, pickedOne, pickInput, pickOption, selectedOptions } from './options.ts';
+import { editTags } from './update-tags-field.ts';
 
 const BLOCK = 'user';
 const NOBODY = 'nobody';
@@ -34,3 +39,61 @@ export const assignUser: RecordField = {
     return { user: id === NOBODY ? null : selectedOptions(id, option) };
   },
 };
+
+const SET_ASSET_TAG_BLOCK = 'asset-tag';
+
+export const setAssetTag: RecordField = {
+  blockId: SET_ASSET_TAG_BLOCK,
+  block: ({ updatable: { device }, typed, conflicts }) =>
+    textInput(SET_ASSET_TAG_BLOCK, 'Asset tag', {
+      optional: true,
+      most: 255,
+      initial: (typed.assetTag === undefined ? device.assetTag : typed.assetTag) ?? '',
+      ...hintOf(conflicts.assetTag),
+    }),
+  typed: (values, device) => {
+    const text = typedText(values, SET_ASSET_TAG_BLOCK, SET_ASSET_TAG_BLOCK);
+    return text === (device.assetTag ?? '').trim() ? {} : { assetTag: text === '' ? null : text };
+  },
+};
+
+const SET_BLUEPRINT_BLOCK = 'blueprint';
+
+export const setBlueprint: RecordField = {
+  blockId: SET_BLUEPRINT_BLOCK,
+  block: ({ updatable: { device }, typed, conflicts }) => {
+    const now =
+      typed.blueprint ?? (device.blueprint && { ...device.blueprint, label: device.blueprint.name });
+    return pickInput(SET_BLUEPRINT_BLOCK, 'Blueprint', {
+      id: 'pick.blueprint',
+      placeholder: 'Type a part of its name',
+      ...(now && { initial: pickOption('pick.blueprint', { id: now.id }, optionName(now.label)) }),
+      ...hintOf(conflicts.blueprintId),
+    });
+  },
+  /** A blueprint cannot be taken away at Kandji: an emptied field is a field left alone. */
+  typed: (values, device) => {
+    const option = pickedOne(values, SET_BLUEPRINT_BLOCK, 'pick.blueprint');
+    const id = pick('pick.blueprint').read(option?.value)?.id;
+    return option && id && id !== device.blueprint?.id ? { blueprint: selectedOptions(id, option) } : {};
+  },
+};
+
+/** The form of every operation that has parameters: the compiler demands it. */
+export const FORMS: { readonly [Name in OperationWithForm]: FormOf<Name> } = {
+  'set-blueprint': setBlueprint,
+  'assign-user': assignUser,
+  'edit-tags': editTags,
+  'set-asset-tag': setAssetTag,
+  'enable-lost-mode': enableLostMode,
+};
+
+/** The fields of the update form, in the order in which they stand in it. */
+export const recordFields = (operations: readonly OperationName[]): readonly RecordField[] =>
+  operations.flatMap((name) => {
+    const field: unknown = name in FORMS ? FORMS[name as OperationWithForm] : null;
+    return isRecordField(field) ? [field] : [];
+  });
+
+const isRecordField = (form: unknown): form is RecordField =>
+  typeof form === 'object' && form !== null && 'block' in form;

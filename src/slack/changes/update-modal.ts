@@ -13,8 +13,8 @@ import type { ActionListener } from '../listener-types.ts';
 import { actorOnlyText } from '../notices.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import type { UpdateViewModel } from './form.ts';
-import { recordFields } from './index.ts';
 import type { ReviewViewModel } from './review-modal.ts';
+import { recordFields } from './update-fields.ts';
 
 /** The record of a device, to be edited. `problem` says why it is shown again; what was typed stands in it. */
 export function updateView(scene: UpdateViewModel, problem: Text | null = null): ModalView {

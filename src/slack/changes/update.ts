@@ -5,8 +5,8 @@ import type { ActionListener, StateValues, SubmissionListener } from '../listene
 import { fieldErrors } from '../requests/field-errors.ts';
 import { answerUnknownAction } from '../stale.ts';
 import type { TypedValues } from './form.ts';
-import { recordFields } from './index.ts';
 import { reviewEdits } from './review-edits.ts';
+import { recordFields } from './update-fields.ts';
 import { loadDraft, showForm } from './update-modal.ts';
 
 /** *Review*: what was edited is read at once, the device past every cache after the ack. */

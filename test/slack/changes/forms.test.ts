@@ -9,10 +9,10 @@ import type { ChangeDraft } from '../../../src/helpdesk/requests/review-request.
 import { pick } from '../../../src/slack/block-kit/ids.ts';
 import { digest } from '../../../src/slack/block-kit/payload-codec.ts';
 import { editsOf, type TypedValues, type UpdateViewModel } from '../../../src/slack/changes/form.ts';
-import { recordFields } from '../../../src/slack/changes/index.ts';
 import { lostFormView, lostView } from '../../../src/slack/changes/lost-mode-modal.ts';
 import { suggest } from '../../../src/slack/changes/options.ts';
 import { type ReviewViewModel, reviewView, wantsRestNow } from '../../../src/slack/changes/review-modal.ts';
+import { recordFields } from '../../../src/slack/changes/update-fields.ts';
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
 import { ipad, lostMode, mac, NASTY, NOW } from '../../support/slack/fixtures.ts';
 
