@@ -1,5 +1,4 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { kandjiStartFault } from './cli/doctor/kandji.ts';
 import { type Config, secretsOf } from './config.ts';
 import { createHelpdesk } from './helpdesk/index.ts';
 import { createPolicyChangeLog } from './helpdesk/policy/policy-change-log.ts';
@@ -11,6 +10,7 @@ import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
 import { lookAtApprovalsChannel } from './ops/approvals-channel.ts';
 import { createHealth } from './ops/health.ts';
+import { kandjiStartFault } from './ops/kandji-access.ts';
 import { createMetrics, serveMetrics } from './ops/metrics.ts';
 import { startDailyAuditHead, startForgettingViews } from './ops/scheduled.ts';
 import { listenError, openAll, readBotIdentity, unlessAborted } from './ops/startup.ts';
@@ -56,14 +56,14 @@ export interface RunningApp {
 /** So long at most a look that the start makes by the way may take. */
 const GLANCE_MS = 3_000;
 
-/** Puts the rooms together and opens the door. @throws Error with a sentence when something needed is not in order. */
+/** Connects, builds the app and listens. @throws Error with a sentence when something needed is not in order. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const outside = await connect(options);
   return listen(options, outside, buildApp(options, outside));
 }
 
 type ExternalClients = Awaited<ReturnType<typeof connect>>;
-type Rooms = ReturnType<typeof buildApp>;
+type BuiltApp = ReturnType<typeof buildApp>;
 
 /** What must answer before anything can be built: the database, and Slack to say whose token this is. */
 async function connect({ config, log, ending, clockOffset = () => 0 }: AppOptions) {
@@ -85,10 +85,7 @@ async function connect({ config, log, ending, clockOffset = () => 0 }: AppOption
   const client = clientOf();
   const { databaseUrl, dataDir, auditKey, auditSignedFrom } = config;
   const metrics = createMetrics({ ofProcess: config.metrics !== null });
-  const patient = {
-    rejectRateLimitedCalls: false,
-    fetch: createRateLimitedFetch(hiding, START_RETRY_AFTER_MS),
-  };
+  const patientFetch = createRateLimitedFetch(hiding, START_RETRY_AFTER_MS);
   const opening = openStore({
     databaseUrl,
     dataDir,
@@ -100,7 +97,7 @@ async function connect({ config, log, ending, clockOffset = () => 0 }: AppOption
   });
   const { store, self } = await openAll({
     opening: opening.then(metrics.observed),
-    greeting: readBotIdentity(clientOf(patient)),
+    greeting: readBotIdentity(clientOf({ rejectRateLimitedCalls: false, fetch: patientFetch })),
     kandjiFault: kandjiStartFault(config.kandji, GLANCE_MS),
     ending,
   });
@@ -201,7 +198,7 @@ function buildApp(options: AppOptions, outside: ExternalClients) {
 async function listen(
   { config, log, ending }: AppOptions,
   outside: ExternalClients,
-  rooms: Rooms,
+  rooms: BuiltApp,
 ): Promise<RunningApp> {
   const { metrics, store } = outside;
   const { health, lookAtChannel, policies, rules, slack, watchdog, wayIn, worker } = rooms;

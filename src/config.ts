@@ -1,6 +1,6 @@
-import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from './cli/manifest.ts';
 import { consoleAddress, kandjiAddress } from './kandji/index.ts';
 import { type Environment, passwordsOf, withFiles } from './secrets.ts';
+import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from './slack/commands/command-name.ts';
 import { checkedDatabaseUrl, keyFault } from './store/index.ts';
 
 /** Everything that the process is told from outside. */

@@ -23,8 +23,9 @@ const WALLS: Readonly<
     packages: ['@slack/', 'yaml', 'node:'],
   },
   'redact.ts': { imports: [], packages: [] },
+  'secrets.ts': { imports: [], packages: [] },
   'logger.ts': { imports: ['helpdesk', 'redact.ts'], packages: ['pino', 'node:'] },
-  'config.ts': { imports: ['kandji', 'store'], packages: [] },
+  'config.ts': { imports: ['kandji', 'store', 'slack', 'secrets.ts'], packages: [] },
   'app.ts': {
     imports: [
       'config.ts',
@@ -39,7 +40,10 @@ const WALLS: Readonly<
     ],
     packages: ['@slack/web-api', 'node:'],
   },
-  'main.ts': { imports: ['app.ts', 'config.ts', 'logger.ts', 'ops', 'cli'], packages: ['node:'] },
+  'main.ts': {
+    imports: ['app.ts', 'config.ts', 'logger.ts', 'redact.ts', 'secrets.ts', 'ops', 'cli'],
+    packages: ['node:'],
+  },
 };
 
 /** Within these, what each folder may import of its neighbours. All may import the files beside them. */

@@ -1,4 +1,5 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from '../slack/commands/command-name.ts';
 import { type Command, UsageError } from './command.ts';
 
 export const manifest: Command = {
@@ -29,15 +30,6 @@ function printed(text: string, wanted: ManifestWanted): string {
 
 /** Where Slack's payloads arrive; the same path as in `slack/receivers.ts`. */
 const PATH = '/slack/events';
-
-/** What `manifest.yml` calls the slash command. */
-export const DEFAULT_COMMAND = '/kandji';
-
-/** Slack's rule (Slack docs, app manifest reference: 32 characters with the slash; lower case, no spaces). */
-export const isCommandName = (name: string): boolean => /^\/[\p{Ll}\p{Lo}\p{N}._-]{1,31}$/u.test(name);
-
-export const COMMAND_NAME_RULE =
-  'A slash command starts with / and has at most 31 lower-case letters, digits, hyphens or underscores after it, such as /kandji-staging.';
 
 interface ManifestWanted {
   /** The public https address of this deployment, for HTTP; a path other than `/` is kept before `/slack/events`. */

@@ -1,5 +1,4 @@
 import type { WebClient } from '@slack/web-api';
-import type { SlackCheckContext } from '../cli/doctor/context.ts';
 import type { Policy } from '../helpdesk/policy.ts';
 import type { Log, People } from '../helpdesk/ports.ts';
 import type { Store } from '../helpdesk/store-port.ts';
@@ -12,7 +11,7 @@ const { ok, look, bad } = about('Approvals channel');
 
 /** It must exist, have the app in it, and be seen by nobody of another company. */
 export async function checkApprovalsChannel(
-  { client, policy }: Pick<SlackCheckContext, 'client' | 'policy'>,
+  { client, policy }: { readonly client: WebClient; readonly policy: Policy | null },
   teamId: string,
 ): Promise<readonly CheckResult[]> {
   const channel = policy?.approvals.channel;
