@@ -122,34 +122,3 @@ export function isStoreOutage(error: unknown): boolean {
   }
   return false;
 }
-
-/** Two spellings of one platform, blueprint or tag fold to the same text: case, width and outer spaces do not count. */
-export const foldCase = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
-
-/** Each text once, in an order that does not depend on where it came from ("rule 9" before "rule 10"). */
-export const sortedUnique = (texts: Iterable<string>): readonly string[] =>
-  [...new Set(texts)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : 1));
-
-/** "a", "a or b", "a, b or c". */
-export function joinList(words: readonly string[], last: 'or' | 'and'): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
-}
-
-/** The text with a full stop, unless it already ends a sentence. */
-export function asSentence(text: string): string {
-  const trimmed = text.trim();
-  return /[.!?…]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
-}
-
-const DEVICE_WORDS: Readonly<Record<string, string>> = {
-  Mac: 'Mac',
-  iPhone: 'iPhone',
-  iPad: 'iPad',
-  AppleTV: 'Apple TV',
-  Windows: 'PC',
-};
-
-/** What people call a device of this Kandji platform: "Mac", "Apple TV"; "device" where it is new to us. */
-export const deviceWord = (platform: string): string =>
-  Object.hasOwn(DEVICE_WORDS, platform) ? (DEVICE_WORDS[platform] ?? 'device') : 'device';

@@ -3,7 +3,7 @@ import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE, groupsIn } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
-import { foldCase, joinList } from '../helpdesk/ports.ts';
+import { foldCase, joinList } from '../helpdesk/text.ts';
 import { durationText } from './duration.ts';
 import type { Parsed } from './parse.ts';
 import { problemText } from './problem.ts';

@@ -3,7 +3,7 @@ import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { OPERATION_CLASSES } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Rule } from '../helpdesk/policy.ts';
-import { joinList } from '../helpdesk/ports.ts';
+import { joinList } from '../helpdesk/text.ts';
 import { closestKey, didYouMean } from './near.ts';
 import { readScope } from './read-scope.ts';
 import { type Entry, readList, readMap, readText, readWhole, readWords } from './schema.ts';

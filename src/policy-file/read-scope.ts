@@ -1,6 +1,6 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
 import type { DeviceScope } from '../helpdesk/policy.ts';
-import { foldCase } from '../helpdesk/ports.ts';
+import { foldCase } from '../helpdesk/text.ts';
 import { closestKey } from './near.ts';
 import { type Entry, readMap, readWords } from './schema.ts';
 import type { YamlSource } from './source.ts';

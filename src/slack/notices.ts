@@ -1,6 +1,7 @@
 import { MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
-import { isStoreOutage, joinList } from '../helpdesk/ports.ts';
+import { isStoreOutage } from '../helpdesk/ports.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
+import { joinList } from '../helpdesk/text.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
 import { lastingError } from './errors.ts';
 

@@ -12,9 +12,6 @@ import { checkPolicyFile } from './policy-file.ts';
 import { checkApprovers } from './slack.ts';
 import { checkSlackToken, checkTransport } from './slack-token.ts';
 
-export { type CheckResult, checkResultLine } from '../../ops/check-result.ts';
-export type { DoctorContext } from './context.ts';
-
 type Check = Promise<readonly CheckResult[]>;
 
 /** Looks at everything the helpdesk needs, and changes nothing. Findings come in the order of the installation. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceWord } from '../ports.ts';
+import { deviceWord } from '../text.ts';
 import { type RecordChange, removed } from './operation.ts';
 
 const names = z.array(z.string().trim().min(1)).max(50, 'Fifty tags at once are enough.').default([]);

@@ -3,7 +3,7 @@ import type { RecordPatch } from '../mdm-port.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind } from '../operations/index.ts';
 import type { Decision, DeviceTraits, Policy, Question } from '../policy.ts';
-import { foldCase, sortedUnique } from '../ports.ts';
+import { foldCase, sortedUnique } from '../text.ts';
 import { approvalReason, couldEverBeAllowed, evaluate } from './evaluate.ts';
 import { joinRequirements } from './requirements.ts';
 import { namedTags } from './risk.ts';

@@ -1,7 +1,7 @@
 import { RIGHTS } from '../operation.ts';
 import { titleOf } from '../operations/titles.ts';
 import type { Decision, DeviceScope, DeviceTraits, Policy, Question, Rule } from '../policy.ts';
-import { asSentence, foldCase, joinList, sortedUnique } from '../ports.ts';
+import { asSentence, foldCase, joinList, sortedUnique } from '../text.ts';
 import { joinRequirements, requirementText } from './requirements.ts';
 import { classesOf, type OperationClass, touchedNamedTags } from './risk.ts';
 

@@ -1,5 +1,5 @@
 import type { Decision, Policy, Question, Rule } from '../policy.ts';
-import { joinList, sortedUnique } from '../ports.ts';
+import { joinList, sortedUnique } from '../text.ts';
 import { evaluate, matchesOperation, matchesRole, matchParts } from './evaluate.ts';
 import { classesOf, type OperationClass } from './risk.ts';
 

@@ -1,5 +1,6 @@
-import { joinList, type Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { joinList } from '../text.ts';
 import { missingApprovals, stillNeeded } from './requirements.ts';
 import { EVERYONE } from './roles.ts';
 

@@ -1,6 +1,6 @@
 import type { Requirement } from '../policy.ts';
-import { joinList, sortedUnique } from '../ports.ts';
 import type { Approval } from '../request.ts';
+import { joinList, sortedUnique } from '../text.ts';
 
 /** How far one requirement got: "1 of 2". */
 export interface ApprovalProgress {

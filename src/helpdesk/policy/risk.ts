@@ -2,7 +2,7 @@ import type { OperationName, Right } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import type { Risk } from '../operations/operation.ts';
 import type { Policy, Question } from '../policy.ts';
-import { foldCase } from '../ports.ts';
+import { foldCase } from '../text.ts';
 
 /** How much harm each operation can do, as the catalogue says: the class by which a policy rule may name it. */
 export const RISK = Object.fromEntries(operations.map(({ name, risk }) => [name, risk])) as Readonly<

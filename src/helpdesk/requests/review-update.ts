@@ -3,8 +3,9 @@ import type { Change, OperationName } from '../operation.ts';
 import { setBlueprint } from '../operations/device-record.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import type { Actor } from '../policy.ts';
-import { attempt, type DeviceApi, deviceWord, type Ports } from '../ports.ts';
+import { attempt, type DeviceApi, type Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import { deviceWord } from '../text.ts';
 import { type SplitChanges, splitChanges } from './prepare-update.ts';
 import { type ChangeDraft, reviewRequest } from './review-request.ts';
 

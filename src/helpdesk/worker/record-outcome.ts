@@ -1,9 +1,10 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import { bind } from '../operations/index.ts';
-import { asSentence, type Ports, type Sent } from '../ports.ts';
+import type { Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
+import { asSentence } from '../text.ts';
 import { nextLookMs } from '../timing.ts';
 
 /**

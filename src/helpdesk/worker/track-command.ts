@@ -2,11 +2,12 @@ import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { DeviceCommand } from '../device.ts';
 import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
-import { asSentence, attempt, type Ports } from '../ports.ts';
+import { attempt, type Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
+import { asSentence } from '../text.ts';
 import { CALL_TIMEOUT_MS, FOLLOW_FOR_MS, nextLookMs } from '../timing.ts';
 
 /** What reading told about a request whose call has left. */

@@ -4,7 +4,7 @@ import { titleOf } from '../../helpdesk/operations/titles.ts';
 import { deny, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
 import { type Explanation, explain } from '../../helpdesk/policy/explain.ts';
-import { joinList } from '../../helpdesk/ports.ts';
+import { joinList } from '../../helpdesk/text.ts';
 import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { type Card, withRemarks } from '../block-kit/card.ts';
 import {

@@ -1,5 +1,5 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
-import { foldCase } from '../../helpdesk/ports.ts';
+import { foldCase } from '../../helpdesk/text.ts';
 import { LIMITS, plain } from '../block-kit/blocks.ts';
 import { type PickId, type PickValues, pick } from '../block-kit/ids.ts';
 import { foreignText, type Text } from '../block-kit/text.ts';

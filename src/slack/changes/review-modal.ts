@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import { joinList } from '../../helpdesk/ports.ts';
 import type { SplitChanges } from '../../helpdesk/requests/prepare-update.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
+import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, mrkdwn } from '../block-kit/text.ts';
 import { reasonInput } from '../block-kit/view-state.ts';

@@ -2,8 +2,8 @@ import type { Device } from '../../helpdesk/device.ts';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
-import { joinList } from '../../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { joinList } from '../../helpdesk/text.ts';
 import { platformName, requestedAction } from '../block-kit/format.ts';
 import {
   bold,

@@ -4,7 +4,7 @@ import { couldEverBeAllowed, evaluate } from '../../../src/helpdesk/policy/evalu
 import { explain } from '../../../src/helpdesk/policy/explain.ts';
 import { namedTags } from '../../../src/helpdesk/policy/risk.ts';
 import type { Policy, Question, Rule } from '../../../src/helpdesk/policy.ts';
-import { foldCase } from '../../../src/helpdesk/ports.ts';
+import { foldCase } from '../../../src/helpdesk/text.ts';
 import { atLeastAsStrict, policies, questions, rules } from '../../support/helpdesk/policy-fixture.ts';
 
 const RUNS = { numRuns: 3_000 };
