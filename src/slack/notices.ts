@@ -3,7 +3,7 @@ import { isStoreOutage } from '../helpdesk/ports.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
-import { lastingError } from './errors.ts';
+import { lastingError } from './lasting-error.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
 const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> = {

@@ -5,7 +5,7 @@ import type { Actor, MembershipStatus } from '../helpdesk/policy.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { createRemembered } from './cache.ts';
-import { lastingError } from './errors.ts';
+import { lastingError } from './lasting-error.ts';
 
 export interface UsersOptions {
   /** Its own client: user groups are Tier 2, and a 429 pauses a whole client. */

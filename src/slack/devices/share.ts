@@ -5,8 +5,8 @@ import type { Card } from '../block-kit/card.ts';
 import { osName } from '../block-kit/format.ts';
 import { foreignText, join, lines, messageText, mrkdwn, userMention } from '../block-kit/text.ts';
 import { isSharedOutside } from '../channel-sharing.ts';
-import { lastingError } from '../errors.ts';
 import { type AppContext, slackError } from '../interaction.ts';
+import { lastingError } from '../lasting-error.ts';
 import { deviceAlarms } from './alarms.ts';
 import { title } from './card.ts';
 
