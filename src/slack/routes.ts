@@ -1,14 +1,123 @@
-import type { App, BlockAction, GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
+import type {
+  App,
+  BlockAction,
+  GlobalShortcut,
+  MessageShortcut,
+  Middleware,
+  SlackShortcutMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
 import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from './block-kit/ids.ts';
+import { askAgain } from './changes/ask-again.ts';
+import { openLost, submitLost } from './changes/lost-mode-modal.ts';
+import { openOperation } from './changes/open-operation.ts';
+import { submitReview } from './changes/submit.ts';
+import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';
+import { backToForm, submitUpdate } from './changes/update.ts';
+import { pressUpdate } from './changes/update-modal.ts';
+import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
 import { registerEvents } from './events.ts';
-import { CHANGE_ACTIONS, CHANGE_OPTIONS, CHANGE_VIEWS } from './index.ts';
-import { VIEW_ACTIONS, VIEW_MODALS, VIEW_OPTIONS } from './index-listener.ts';
-import type { AppContext } from './interaction.ts';
+import { olderHistory } from './history/history.ts';
+import { publishHome } from './home/home.ts';
+import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { registerCommand } from './kandji-command.ts';
 import type { ActionListener, OptionsListener, StateValues, SubmissionListener } from './listener-types.ts';
-import { registerShortcuts } from './shortcuts.ts';
+import { openNext } from './next-step.ts';
+import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
+import { pressApprove, submitApprove } from './requests/approve.ts';
+import { pressCancel, submitCancel } from './requests/cancel.ts';
+import { pressDeny, submitDeny } from './requests/deny.ts';
+import { openRequest, withdraw } from './requests/request.ts';
+import { pressSettle, submitSettle } from './requests/settle.ts';
+import { openFind, openFound, pickFound, suggestDevices } from './search/find-modal.ts';
+import { openFromList, turnPage } from './search/lists.ts';
+import { lookUpMessage } from './search/look-up-message.ts';
+import { readMessageContent } from './search/message-content.ts';
 import { answerUnknownAction, answerUnknownView } from './stale.ts';
+
+/** Everything that changes something, or decides on a change. */
+export const CHANGE_ACTIONS = {
+  'device.update': pressUpdate,
+  'device.lost': openLost,
+  'device.operate': openOperation,
+  'update.back': backToForm,
+  'history.page': olderHistory,
+  'request.open': openRequest,
+  'request.approve': pressApprove,
+  'request.deny': pressDeny,
+  'request.cancel': pressCancel,
+  'request.withdraw': withdraw,
+  'request.settle': pressSettle,
+  'request.again': askAgain,
+};
+
+export const CHANGE_VIEWS = {
+  'update.form': submitUpdate,
+  'update.review': submitReview,
+  'lost.form': submitLost,
+  'lost.review': submitReview,
+  'operation.review': submitReview,
+  'request.approve': submitApprove,
+  'request.deny': submitDeny,
+  'request.cancel': submitCancel,
+  'request.settle': submitSettle,
+};
+
+export const CHANGE_OPTIONS = {
+  'pick.blueprint': suggestBlueprints,
+  'pick.user': suggestUsers,
+  'pick.tag': suggestTags,
+};
+
+/** Everything that only looks. */
+export const VIEW_ACTIONS = {
+  'device.open': openDevice,
+  'device.refresh': refreshDevice,
+  'device.show': showMore,
+  'device.console': async () => undefined,
+  'device.panel': (
+    app: AppContext,
+    interaction: Interaction,
+    { panel, deviceId }: Parameters<typeof refreshPanel>[2],
+  ) => openNext(app, interaction, panel, deviceId, ''),
+  'list.page': turnPage,
+  'list.back': turnPage,
+  'list.open': openFromList,
+  'panel.search': narrowPanel,
+  'panel.filter': narrowPanel,
+  'panel.page': turnPanel,
+  'panel.back': turnPanel,
+  'panel.refresh': refreshPanel,
+  'find.pick': pickFound,
+  'lookup.pick': openDevice,
+  'home.find': openFind,
+  'home.refresh': publishHome,
+  'home.device': openDevice,
+};
+
+export const VIEW_MODALS = { find: openFound, panel: searchPanel, share };
+
+export const VIEW_OPTIONS = { 'find.pick': suggestDevices };
+
+const find =
+  (app: AppContext): Middleware<SlackShortcutMiddlewareArgs<GlobalShortcut>> =>
+  async ({ context }) => {
+    const { press: interaction, ack } = interactionContext(context);
+    await ack();
+    await openFind(app, interaction);
+  };
+
+const lookUp =
+  (app: AppContext): Middleware<SlackShortcutMiddlewareArgs<MessageShortcut>> =>
+  async ({ shortcut, context }) => {
+    const { press: interaction, ack } = interactionContext(context);
+    await ack();
+    await lookUpMessage(app, interaction, readMessageContent(shortcut.message, app.botUserId));
+  };
+
+/** The two shortcuts of `manifest.yml`. */
+export const registerShortcuts = { find, lookUp };
 
 /** Every button and menu. The compiler demands one listener for each id that was ever posted. */
 const ACTIONS: { readonly [Id in ActionId]: ActionListener<Id> } = { ...VIEW_ACTIONS, ...CHANGE_ACTIONS };
