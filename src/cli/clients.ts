@@ -2,7 +2,7 @@ import { LogLevel, WebClient } from '@slack/web-api';
 import type { Policy } from '../helpdesk/policy.ts';
 import type { PolicySource } from '../helpdesk/ports.ts';
 import type { BudgetStore } from '../helpdesk/store-port.ts';
-import type { Settings } from './settings.ts';
+import type { TransportRunner } from '../slack/transport/transport.ts';
 
 const SLACK_TIMEOUT_MS = 10_000;
 
@@ -36,3 +36,26 @@ export const fewCalls: BudgetStore = {
   take: async () => ({ granted: true, waitMs: 0, why: null }),
   observe: async () => undefined,
 };
+
+/** Where the store and the policy file are. */
+export interface StorePlace {
+  /** `null`: the embedded store in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly policyFile: string;
+  readonly auditKey: string | null;
+  /** What the slash command is called: `/kandji`. */
+  readonly command: string;
+  /** The first audit entry that must be signed; from 1. */
+  readonly auditSignedFrom: number;
+}
+
+/** What doctor and its neighbours need of the configuration. */
+export interface Settings extends StorePlace {
+  readonly slack: {
+    readonly botToken: string;
+    readonly apiUrl: string;
+    readonly way: TransportRunner;
+  };
+  readonly kandji: { readonly apiUrl: URL; readonly token: string; readonly webUrl: string };
+}

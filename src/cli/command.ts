@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Settings, StorePlace } from './settings.ts';
+import type { Settings, StorePlace } from './clients.ts';
 
 /** All that a sub-command sees of the process and of its surroundings. */
 export interface CommandIo {

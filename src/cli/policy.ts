@@ -6,9 +6,8 @@ import type { DeviceTraits, Policy, Question } from '../helpdesk/policy.ts';
 import { createKandji } from '../kandji/index.ts';
 import { checkReport, parsePolicy, readContent, summarizeProblems } from '../policy-file/index.ts';
 import { createUsers } from '../slack/users.ts';
-import { fewCalls, fixedPolicy, slackClient } from './clients.ts';
+import { fewCalls, fixedPolicy, type Settings, slackClient } from './clients.ts';
 import { type Command, type CommandIo, type ParsedFlags, UsageError } from './command.ts';
-import type { Settings } from './settings.ts';
 
 const ASKABLE = [...RIGHTS, ...OPERATION_NAMES];
 

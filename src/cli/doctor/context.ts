@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Policy } from '../../helpdesk/policy.ts';
-import type { Settings, StorePlace } from '../settings.ts';
+import type { Settings, StorePlace } from '../clients.ts';
 
 /** What doctor looks at. */
 export interface DoctorContext {

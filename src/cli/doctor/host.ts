@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
 import { dataFile, openToAll } from '../../store/sqlite.ts';
-import type { StorePlace } from '../settings.ts';
+import type { StorePlace } from '../clients.ts';
 
 const { ok, look, bad } = about('Database');
 
