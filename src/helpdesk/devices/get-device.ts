@@ -1,10 +1,11 @@
-import type { Device } from '../device.ts';
-import type { DeviceView } from '../device-view.ts';
+import type { Device, DeviceSeen } from '../device.ts';
+import type { AllowedActions, DeviceView } from '../device-view.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
-import { actionsFor } from '../policy/allowed-actions.ts';
-import { canView, denyNonMember, requireView } from '../policy/authorize.ts';
+import { operations } from '../operations/index.ts';
+import { canUse, canView, denyNonMember, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
+import { authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor, Policy } from '../policy.ts';
 import { attempt, type Ports, type ReadOptions } from '../ports.ts';
 import { UNFINISHED } from '../request.ts';
@@ -121,3 +122,19 @@ const heldWith = (policy: Policy, roles: Actor['roles']): Held =>
   [...RIGHTS, ...OPERATION_NAMES].filter((operation) =>
     couldEverBeAllowed(policy, { roles, operation, device: UNKNOWN_DEVICE }),
   );
+
+/** What the person who looks may do with this device: the policy's answer and the device's own. */
+function actionsFor(policy: Policy | null, actor: Actor, seen: DeviceSeen): AllowedActions {
+  if (denyNonMember(actor)) return { rights: [], operations: [] };
+  return {
+    rights: RIGHTS.filter((right) => canUse(policy, actor, right, seen.device).verdict === 'allowed'),
+    operations: operations
+      .filter(({ platforms }) => platforms.includes(seen.device.platform))
+      .map((operation) => ({
+        name: operation.name,
+        decision: authorizeOffer(policy, actor, seen.device, operation.name),
+        impossible: operation.impossible(seen),
+      }))
+      .filter(({ decision }) => decision.verdict !== 'refused'),
+  };
+}
