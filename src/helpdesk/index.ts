@@ -4,7 +4,7 @@ import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
 import { requireLooker } from './policy/before-reading.ts';
-import { whyNoApprover } from './policy/no-approver.ts';
+import { whyNoApprover } from './policy/requirements.ts';
 import type { Ports } from './ports.ts';
 import { approveRequest, withdrawApproval } from './requests/approve-request.ts';
 import { cancelRequest } from './requests/cancel-request.ts';

@@ -1,6 +1,8 @@
 import type { Requirement } from '../policy.ts';
-import type { Approval } from '../request.ts';
+import type { Ports } from '../ports.ts';
+import type { Approval, HelpdeskRequest } from '../request.ts';
 import { joinList, sortedUnique } from '../text.ts';
+import { EVERYONE } from './roles.ts';
 
 /** How far one requirement got: "1 of 2". */
 export interface ApprovalProgress {
@@ -110,4 +112,41 @@ export function requirementText(requirement: Requirement): string {
   const roles = requirement.roles.map((role) => (role === 'everyone' ? 'colleague' : role));
   if (requirement.approvals === 1) return `one ${joinList(roles, 'or')}`;
   return `${requirement.approvals} different people from ${joinList(roles, 'or')}`;
+}
+
+/** More admins than this are not named. */
+const MOST_NAMED = 3;
+
+/**
+ * Why nobody reachable can approve a waiting request, and who can mend it; `null` while enough people can. Reads who holds the
+ * roles, at most five minutes old.
+ * @throws Error when Slack does not tell who holds them
+ */
+export async function whyNoApprover(
+  { people }: Pick<Ports, 'people'>,
+  request: HelpdeskRequest,
+): Promise<string | null> {
+  const requester = await people.humanOf(request.requesterId);
+  const progress = missingApprovals(request.requirements, request.approvals, requester);
+  const counted = new Set([requester, ...request.approvals.map(({ human }) => human)]);
+  for (const { roles, missing } of stillNeeded(progress).from) {
+    if (roles.includes(EVERYONE)) continue;
+    const holders = await people.holding(roles);
+    const left = new Set(holders.map(({ human }) => human).filter((human) => !counted.has(human)));
+    if (left.size < missing) return sentence(roles, holders.length > 0, await adminNames(people));
+  }
+  return null;
+}
+
+function sentence(roles: readonly string[], isHeld: boolean, admins: readonly string[]): string {
+  const which = `The ${roles.length > 1 ? 'roles' : 'role'} ${joinList(roles, 'and')}`;
+  const has = roles.length > 1 ? 'have' : 'has';
+  const why = isHeld ? `${has} too few active members for this request` : `${has} no active members`;
+  const whom = admins.length > 0 ? `${joinList(admins, 'or')} (admin)` : 'an admin of this app';
+  return `No one can approve this. ${which} ${why}. Ask ${whom} to add people to the Slack group.`;
+}
+
+async function adminNames({ holding }: Ports['people']): Promise<readonly string[]> {
+  const admins = await holding(['admin']);
+  return admins.slice(0, MOST_NAMED).map(({ name }) => name);
 }

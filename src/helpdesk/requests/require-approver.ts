@@ -1,8 +1,7 @@
 import type { Device } from '../device.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
-import { whyNoApprover } from '../policy/no-approver.ts';
-import { canApprove, joinRequirements } from '../policy/requirements.ts';
+import { canApprove, joinRequirements, whyNoApprover } from '../policy/requirements.ts';
 import type { Actor, Decision, Requirement } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
