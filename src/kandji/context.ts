@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import type { Log } from '../helpdesk/ports.ts';
 import { unexpectedBody } from './http/errors.ts';
 import type { ReadJson } from './http/retry.ts';
-import type { RowLog } from './row-log.ts';
-import { listIn, readRows } from './schemas/primitives.ts';
+import { listIn, type Rows, readRows } from './schemas/primitives.ts';
 
 export type Purpose = 'lookup' | 'change';
 
@@ -35,4 +35,18 @@ export function goodRows<T>(
   const read = readRows(schema, raw);
   context.rowLog(endpoint, read);
   return read.rows;
+}
+
+/** Says in the log that rows could not be read: field names only, and once for the same fields of the same endpoint. */
+type RowLog = (endpoint: string, read: Pick<Rows<unknown>, 'dropped' | 'faults'>) => void;
+
+export function createRowLog(log: Log): RowLog {
+  const said = new Set<string>();
+  return (endpoint, { dropped, faults }) => {
+    if (dropped === 0) return;
+    const key = `${endpoint} ${faults.join(' ')}`;
+    if (said.has(key)) return;
+    said.add(key);
+    log.warn({ endpoint, dropped, fields: faults }, 'Kandji sent rows that could not be read');
+  };
 }

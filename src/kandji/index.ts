@@ -2,12 +2,12 @@ import type { DeviceApi, DeviceCommands, Log } from '../helpdesk/ports.ts';
 import type { BudgetStore } from '../helpdesk/store-port.ts';
 import { createCommands } from './commands.ts';
 import { createConsoleLinks } from './console-url.ts';
+import { createRowLog } from './context.ts';
 import { createConcurrencyLimit, createHttpClient, type ObservedCall } from './http/http.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { createRead } from './http/retry.ts';
 import { createSend } from './http/send.ts';
 import { createDeviceApi } from './queries.ts';
-import { createRowLog } from './row-log.ts';
 
 export { consoleAddress, kandjiAddress } from './console-url.ts';
 export type { ObservedCall } from './http/http.ts';
