@@ -6,21 +6,23 @@ import type {
   DeviceStatus,
   InstalledApp,
   LibraryItem,
+  LostMode,
   Named,
   Parameter,
 } from '../helpdesk/device.ts';
+import { MdmError } from '../helpdesk/mdm-error.ts';
 import type { DeviceApi, DevicePage, ReadOptions, ReadPriority } from '../helpdesk/ports.ts';
 import { type ConsoleLinks, pathOf } from './console-url.ts';
 import { type DeviceRead, goodRows, type ReadContext, rawRows, type TenantRead } from './context.ts';
 import { detailsOf } from './details/index.ts';
-import { readActivity, readDeviceCommands } from './history.ts';
+import { isNotForThisDevice, readActivity, readDeviceCommands } from './history.ts';
 import { type Cache, createCache } from './http/cache.ts';
 import { unexpectedBody } from './http/errors.ts';
 import { deviceQuery, limitOf, listDevices } from './list-devices.ts';
 import { readBlueprintItems, readBlueprints, readTags, readUsers } from './lookups.ts';
-import { readLostMode } from './lost-mode-details.ts';
 import { device } from './schemas/device.ts';
 import { installedApp, libraryItem, parameter } from './schemas/library.ts';
+import { lostModeOf } from './schemas/lost-mode.ts';
 import { distinctById, isRecord } from './schemas/primitives.ts';
 
 /** Readings with hundreds of rows are large: fewer of them are kept. */
@@ -157,3 +159,20 @@ const readStatus: DeviceRead<DeviceStatus> = async (context, deviceId, purpose) 
     parameters: goodRows(context, endpoint, parameter, parameters),
   };
 };
+
+/** Get Lost Mode Details. Kandji's 400 "Device is not in lost mode." is a value, not a failure. */
+const readLostMode: DeviceRead<LostMode | null> = async (context, deviceId, purpose) => {
+  const endpoint = 'GET /devices/{device_id}/details/lostmode';
+  try {
+    const body = await context.read({ endpoint, path: pathOf(endpoint, deviceId), purpose });
+    if (!isRecord(body)) throw unexpectedBody(endpoint);
+    return lostModeOf(body, deviceId);
+  } catch (error) {
+    if (isNotLost(error) || isNotForThisDevice(error)) return null;
+    throw error;
+  }
+};
+
+function isNotLost(error: unknown): boolean {
+  return error instanceof MdmError && error.status === 400 && /not in lost mode/i.test(error.sentence);
+}
