@@ -1,8 +1,7 @@
 import { isSeq, type Node } from 'yaml';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Policy } from '../helpdesk/policy.ts';
-import { type Entry, readEntries, readList, readWords } from './schema.ts';
-import { wrongId } from './slack-ids.ts';
+import { type Entry, readEntries, readList, readWords, wrongId } from './schema.ts';
 import type { YamlSource } from './source.ts';
 
 const ROLE_NAME = /^[\p{L}][\p{L}\p{N}_ -]*$/u;

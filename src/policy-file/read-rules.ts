@@ -4,9 +4,17 @@ import { OPERATION_CLASSES } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Rule } from '../helpdesk/policy.ts';
 import { joinList } from '../helpdesk/text.ts';
-import { closestKey, didYouMean } from './near.ts';
 import { readScope } from './read-scope.ts';
-import { type Entry, readList, readMap, readText, readWhole, readWords } from './schema.ts';
+import {
+  closestKey,
+  didYouMean,
+  type Entry,
+  readList,
+  readMap,
+  readText,
+  readWhole,
+  readWords,
+} from './schema.ts';
 import type { YamlSource } from './source.ts';
 
 const KINDS = ['allow', 'require', 'refuse'] as const;

@@ -1,8 +1,7 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
 import type { DeviceScope } from '../helpdesk/policy.ts';
 import { foldCase } from '../helpdesk/text.ts';
-import { closestKey } from './near.ts';
-import { type Entry, readMap, readWords } from './schema.ts';
+import { closestKey, type Entry, readMap, readWords } from './schema.ts';
 import type { YamlSource } from './source.ts';
 
 const SCOPE_KEYS = ['platforms', 'blueprints', 'tags', 'target_blueprints'] as const;

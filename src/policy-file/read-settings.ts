@@ -1,8 +1,6 @@
 import { isScalar } from 'yaml';
 import type { Policy } from '../helpdesk/policy.ts';
-import { durationMs } from './duration.ts';
-import { type Entry, readList, readMap, readText } from './schema.ts';
-import { wrongId } from './slack-ids.ts';
+import { durationMs, type Entry, readList, readMap, readText, wrongId } from './schema.ts';
 import type { YamlSource } from './source.ts';
 
 const EXPIRES_AFTER_MS = 4 * 3_600_000;

@@ -1,5 +1,4 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import { didYouMean } from './near.ts';
 import type { YamlSource } from './source.ts';
 
 /** One `key: value` of a map, with both places. */
@@ -120,4 +119,88 @@ export function readWhole(
     `${what} must be a whole number from ${from} to ${to}, but is ${kindOf(entry.value)}.`,
   );
   return null;
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const LONGEST_MS = 30 * 86_400_000;
+
+/** `30m`, `4h` or `2d` in milliseconds; `null` for anything else, for none at all and for more than 30 days. */
+export function durationMs(text: string): number | null {
+  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text.trim()) ?? [];
+  const ms = Number(count) * (UNITS[unit ?? ''] ?? Number.NaN);
+  return ms > 0 && ms <= LONGEST_MS ? ms : null;
+}
+
+/** Milliseconds as a policy writes them: the largest unit that needs no fraction. */
+export function durationText(ms: number): string {
+  const fitting = Object.entries(UNITS).filter(([, unit]) => ms % unit === 0);
+  const [name, unit] = fitting.at(-1) ?? ['m', 60_000];
+  return `${Math.round(ms / unit)}${name}`;
+}
+
+/** What kinds of Slack id a place takes. Slack docs: U… and W… are users, S… user groups, C… and G… channels. */
+const KINDS = {
+  account: { shape: /^[UW][A-Z0-9]+$/, words: 'a Slack user id (U… or W…)' },
+  member: { shape: /^[SUW][A-Z0-9]+$/, words: 'a Slack user group id (S…) or user id (U… or W…)' },
+  channel: { shape: /^[CG][A-Z0-9]+$/, words: 'a Slack channel id (C…)' },
+} as const;
+
+/** `null` when the text is such an id, else one sentence that says how to find the right one. */
+export function wrongId(text: string, kind: keyof typeof KINDS): string | null {
+  const { shape, words } = KINDS[kind];
+  if (shape.test(text)) return null;
+  if (shape.test(text.toUpperCase())) return `This is not ${words} yet: write it in capitals.`;
+  return `This is not ${words}.${whereToFind(text, kind)}`;
+}
+
+function whereToFind(text: string, kind: keyof typeof KINDS): string {
+  if (kind === 'channel') return ' In Slack, open the channel’s details: its id stands at the bottom.';
+  if (/^[CG][A-Z0-9]+$/.test(text)) return ' It looks like a channel: being in a channel is not a right.';
+  if (text.startsWith('@') || /\s|@|[a-z]/.test(text)) {
+    return ' Names can change, ids do not: in Slack, use “Copy member ID” or “Copy group ID”.';
+  }
+  return '';
+}
+
+/** Edits (insert, delete, replace, swap neighbours) from one word to another: optimal string alignment. */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      const steps = [
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      ];
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      if (swapped) steps.push((beforeLast[column - 2] ?? 0) + 1);
+      current.push(Math.min(...steps));
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[b.length] ?? 0;
+}
+
+const plain = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** The word that was probably meant, or `null`. Case, hyphens and underscores are no difference; a third may be wrong. */
+export function closestKey(written: string, known: Iterable<string>): string | null {
+  const target = plain(written).slice(0, 60);
+  let best: { readonly word: string; readonly edits: number } | null = null;
+  for (const word of known) {
+    const edits = distance(target, plain(word));
+    if (best === null || edits < best.edits) best = { word, edits };
+  }
+  return best !== null && best.edits <= Math.max(1, Math.floor(target.length / 3)) ? best.word : null;
+}
+
+/** “ did you mean …” after a wrong word, else the whole choice. */
+export function didYouMean(written: string, known: readonly string[]): string {
+  const word = closestKey(written, known);
+  if (word !== null) return `did you mean “${word}”?`;
+  return known.length === 0 ? 'none is defined.' : `there is ${known.join(', ')}.`;
 }

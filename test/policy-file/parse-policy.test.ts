@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { durationMs, durationText } from '../../src/policy-file/duration.ts';
+import { durationMs, durationText } from '../../src/policy-file/schema.ts';
 import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
 
 describe('a policy file', () => {
