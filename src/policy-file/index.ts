@@ -5,11 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Policy } from '../helpdesk/policy.ts';
 import type { Log, PolicySource } from '../helpdesk/ports.ts';
 import { parsePolicy } from './parse.ts';
-import { summarizeProblems } from './problem.ts';
+import { summarizeProblems } from './source.ts';
 
 export { checkReport, lintPolicy } from './lint.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
-export { problemText, summarizeProblems } from './problem.ts';
+export { problemText, summarizeProblems } from './source.ts';
 
 /** What a path holds now. Equal `key`: the same bytes, or the same trouble. */
 type Content =

@@ -5,8 +5,8 @@ import { EVERYONE, groupsIn } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
 import { foldCase, joinList } from '../helpdesk/text.ts';
 import type { Parsed } from './parse.ts';
-import { problemText } from './problem.ts';
 import { durationText } from './schema.ts';
+import { problemText } from './source.ts';
 
 /** What is valid in a policy but probably not meant. One sentence each. */
 export function lintPolicy(policy: Policy): readonly string[] {

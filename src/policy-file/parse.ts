@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isScalar, type Node } from 'yaml';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
-import type { Problem } from './problem.ts';
 import { readPeople, readRoles } from './read-people.ts';
 import { readRules } from './read-rules.ts';
 import { readApprovals, readAssetTagPattern, readLostMode } from './read-settings.ts';
 import { type Entry, readEntries, readMap, readSwitch } from './schema.ts';
-import { openYaml, type YamlSource } from './source.ts';
+import { openYaml, type Problem, type YamlSource } from './source.ts';
 
 /** A policy, or everything that is wrong with its file, in the order of its lines. */
 export type Parsed =
