@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isScalar, type Node } from 'yaml';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
-import { readPeople, readRoles } from './read-people.ts';
 import { readRules } from './read-rules.ts';
-import { readApprovals, readAssetTagPattern, readLostMode } from './read-settings.ts';
+import { readApprovals, readAssetTagPattern, readLostMode, readPeople, readRoles } from './read-settings.ts';
 import { type Entry, readEntries, readMap, readSwitch } from './schema.ts';
 import { openYaml, type Problem, type YamlSource } from './source.ts';
 
