@@ -4,6 +4,7 @@ import { isStoreOutage, type Log } from '../helpdesk/ports.ts';
 import { Refusal } from '../helpdesk/refusal.ts';
 import { modal, section } from './block-kit/blocks.ts';
 import { messageText, type Text } from './block-kit/text.ts';
+import type { Interaction } from './interaction.ts';
 import type { InteractionContext } from './interaction-context.ts';
 import { notice } from './notices.ts';
 
@@ -69,3 +70,15 @@ export const errorModal = (title: string, sentence: Text): ModalView =>
 /** Where no more can be said of a submission than that it came. */
 export const receivedView = (): ModalView =>
   errorModal('Received', 'This was received, and it counts once. You can close this.');
+
+const said = ({ command }: Pick<Interaction, 'command'>): string =>
+  `This is from an older version of me, or not from me at all, so I did nothing. Please type ${command} again.`;
+
+/** A button that we do not know: still acked, still answered. */
+export const answerUnknownAction = (interaction: Interaction): Promise<void> =>
+  interaction.modal
+    ? interaction.modal.update(answerUnknownView(interaction))
+    : interaction.reply({ text: said(interaction), blocks: [section(said(interaction))] });
+
+export const answerUnknownView = (interaction: Pick<Interaction, 'command'>): ModalView =>
+  errorModal('Out of date', said(interaction));

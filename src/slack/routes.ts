@@ -16,6 +16,7 @@ import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggesti
 import { backToForm, submitUpdate } from './changes/update.ts';
 import { pressUpdate } from './changes/update-modal.ts';
 import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
+import { answerUnknownAction, answerUnknownView } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { olderHistory } from './history/history.ts';
 import { publishHome } from './home/home.ts';
@@ -34,7 +35,6 @@ import { openFind, openFound, pickFound, suggestDevices } from './search/find-mo
 import { openFromList, turnPage } from './search/lists.ts';
 import { lookUpMessage } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
-import { answerUnknownAction, answerUnknownView } from './stale.ts';
 
 /** Everything that changes something, or decides on a change. */
 export const CHANGE_ACTIONS = {

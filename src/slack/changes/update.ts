@@ -1,9 +1,9 @@
 import type { Device } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { loadingView } from '../block-kit/loading-modal.ts';
+import { answerUnknownAction } from '../errors.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import { answerUnknownAction } from '../stale.ts';
 import type { TypedValues } from './form.ts';
 import { reviewEdits } from './review-edits.ts';
 import { recordFields } from './update-fields.ts';

@@ -18,12 +18,11 @@ import { foreignText, join, type Mrkdwn, messageText, mrkdwn, type Text } from '
 import { BLOCK_IDS, selectedDevice } from '../block-kit/view-state.ts';
 import { parseCommand } from '../commands/parse.ts';
 import { cardView } from '../devices/show-card.ts';
-import { errorModal, logFailure } from '../errors.ts';
+import { answerUnknownAction, errorModal, logFailure } from '../errors.ts';
 import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, OptionsListener, SubmissionListener } from '../listener-types.ts';
 import { notice, refusedText } from '../notices.ts';
-import { answerUnknownAction } from '../stale.ts';
 
 /** How many devices the type-ahead offers: more than anybody reads while typing. */
 const OFFERED = 25;

@@ -1,10 +1,10 @@
 import { modal } from '../block-kit/blocks.ts';
 import type { NextStep } from '../block-kit/ids.ts';
 import { parseCommand } from '../commands/parse.ts';
+import { answerUnknownAction } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { openNext } from '../next-step.ts';
-import { answerUnknownAction } from '../stale.ts';
 import { searchAndReply } from './search.ts';
 
 /** Another page: the search is read again as it was typed, and answered from the cache while that lasts. */
