@@ -1,8 +1,7 @@
 import type { Button, ModalView } from '@slack/types';
 import type { Log } from '../helpdesk/ports.ts';
-import { actions, section } from './block-kit/blocks.ts';
+import { actions, loadingView, section } from './block-kit/blocks.ts';
 import { PANEL_LABELS } from './block-kit/format.ts';
-import { loadingView } from './block-kit/loading-modal.ts';
 import { mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';

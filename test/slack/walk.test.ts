@@ -4,9 +4,9 @@ import { checkMessage, checkOptions, checkView } from '../../packages/slack-sand
 import type { Device, DeviceDetails } from '../../src/helpdesk/device.ts';
 import type { DeviceView, Panel } from '../../src/helpdesk/device-view.ts';
 import { MdmError } from '../../src/helpdesk/mdm-error.ts';
+import { loadingView } from '../../src/slack/block-kit/blocks.ts';
 import type { Card } from '../../src/slack/block-kit/card.ts';
 import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
-import { loadingView } from '../../src/slack/block-kit/loading-modal.ts';
 import { EMPTY_PANEL_QUERY } from '../../src/slack/block-kit/view-state.ts';
 import { deviceView, renderDeviceCard } from '../../src/slack/devices/card.ts';
 import { renderSharedDevice, shareModal } from '../../src/slack/devices/share.ts';

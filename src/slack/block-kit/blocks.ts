@@ -15,7 +15,7 @@ import type {
   StaticSelect,
 } from '@slack/types';
 import { type ActionId, type ActionValues, action, type ViewId, type ViewValues, view } from './ids.ts';
-import { clip, clipMarkup, foreignText, type Text } from './text.ts';
+import { clip, clipMarkup, foreignText, mrkdwn, type Text } from './text.ts';
 
 /** Slack's limits, in code points (Slack docs, Block Kit reference). */
 export const LIMITS = {
@@ -194,3 +194,20 @@ export const modal = <const Id extends ViewId>(
 /** A foreign name that is never empty. */
 export const withAccessibleName = (name: string, max = 150) =>
   foreignText(name.trim() === '' ? '(no name)' : name, max);
+
+/** What a modal shows until its content has been read: it opens at once, because a `trigger_id` lives three seconds. */
+export const loadingView = (title: string, deviceName?: string): ModalView =>
+  modal(
+    'loading',
+    {},
+    {
+      title,
+      blocks: [
+        section(
+          deviceName === undefined
+            ? mrkdwn`⏳ One moment…`
+            : mrkdwn`⏳ Reading ${foreignText(deviceName, 120)}…`,
+        ),
+      ],
+    },
+  );

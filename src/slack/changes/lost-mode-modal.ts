@@ -2,9 +2,16 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf, problemWith } from '../../helpdesk/operations/index.ts';
 import type { LostModeForm } from '../../helpdesk/requests/prepare-lost-mode.ts';
-import { button, context, divider, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import {
+  button,
+  context,
+  divider,
+  loadingView,
+  modal,
+  section,
+  withAccessibleName,
+} from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
-import { loadingView } from '../block-kit/loading-modal.ts';
 import { bold, foreignText, lines, mrkdwn, type Text } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';

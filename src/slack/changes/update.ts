@@ -1,6 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
-import { loadingView } from '../block-kit/loading-modal.ts';
+import { loadingView } from '../block-kit/blocks.ts';
 import { answerUnknownAction } from '../errors.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
 import { fieldErrors } from '../requests/field-errors.ts';

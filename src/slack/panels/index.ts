@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { Panel, PanelName } from '../../helpdesk/device-view.ts';
+import { loadingView } from '../block-kit/blocks.ts';
 import { PANEL_LABELS } from '../block-kit/format.ts';
 import { type ViewValues, view } from '../block-kit/ids.ts';
-import { loadingView } from '../block-kit/loading-modal.ts';
 import { EMPTY_PANEL_QUERY, type PanelQuery, panelQuery } from '../block-kit/view-state.ts';
 import { answerUnknownAction } from '../errors.ts';
 import { fillModal } from '../fill-modal.ts';

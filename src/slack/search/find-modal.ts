@@ -6,6 +6,7 @@ import {
   actions,
   button,
   context,
+  loadingView,
   modal,
   option,
   plain,
@@ -13,7 +14,6 @@ import {
   withAccessibleName,
 } from '../block-kit/blocks.ts';
 import { platformName, relativeTime } from '../block-kit/format.ts';
-import { loadingView } from '../block-kit/loading-modal.ts';
 import { foreignText, join, type Mrkdwn, messageText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { BLOCK_IDS, selectedDevice } from '../block-kit/view-state.ts';
 import { parseCommand } from '../commands/parse.ts';

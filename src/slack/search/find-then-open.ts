@@ -1,6 +1,5 @@
-import { actions, button, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { actions, button, loadingView, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { withRemarks, withRemarksView } from '../block-kit/card.ts';
-import { loadingView } from '../block-kit/loading-modal.ts';
 import { messageText, mrkdwn } from '../block-kit/text.ts';
 import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';

@@ -3,10 +3,17 @@ import type { Device } from '../../helpdesk/device.ts';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import { extractIdentifiers, type FoundIdentifiers } from '../../helpdesk/search/extract-identifiers.ts';
-import { button, context, divider, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import {
+  button,
+  context,
+  divider,
+  loadingView,
+  modal,
+  section,
+  withAccessibleName,
+} from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { loadingView } from '../block-kit/loading-modal.ts';
 import { bold, code, foreignText, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
 import { fillModal } from '../fill-modal.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { loadingView } from '../../../src/slack/block-kit/blocks.ts';
 import { action, view } from '../../../src/slack/block-kit/ids.ts';
-import { loadingView } from '../../../src/slack/block-kit/loading-modal.ts';
 import { shareModal } from '../../../src/slack/devices/share.ts';
 import { errorModal } from '../../../src/slack/errors.ts';
 import { findOptions, findView } from '../../../src/slack/search/find-modal.ts';
