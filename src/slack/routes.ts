@@ -8,9 +8,9 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from './block-kit/ids.ts';
-import { askAgain } from './changes/ask-again.ts';
 import { openLost, submitLost } from './changes/lost-mode-modal.ts';
 import { openOperation } from './changes/open-operation.ts';
+import { askAgain } from './changes/show-review.ts';
 import { submitReview } from './changes/submit.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';
 import { backToForm, submitUpdate } from './changes/update.ts';
