@@ -1,14 +1,84 @@
 import type { PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
-import type { OperationWithForm } from '../../helpdesk/operations/index.ts';
+import type { OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
+import { LIMITS, plain } from '../block-kit/blocks.ts';
 import { pick } from '../block-kit/ids.ts';
 import { ownText } from '../block-kit/text.ts';
 import { textInput, typedText } from '../block-kit/view-state.ts';
-import { enableLostMode } from './enable-lost-mode.ts';
-import { type FormOf, hintOf, type RecordField } from './form.ts';
-import { optionName, pickedOne, pickInput, pickOption, selectedOptions } from './options.ts';
-import { editTags } from './update-tags-field.ts';
+import { type CommandForm, type FormOf, hintOf, MOST_TAGS, type RecordField } from './form.ts';
+import { optionName, pickedMany, pickedOne, pickInput, pickOption, selectedOptions } from './options.ts';
+
+const BLOCKS = { message: 'lost-message', phone: 'lost-phone', footnote: 'lost-footnote' } as const;
+
+export const enableLostMode: CommandForm<ParamsOf<'enable-lost-mode'>> = {
+  blockId: BLOCKS.message,
+  blocks: ({ message, phone, footnote }) => [
+    textInput(BLOCKS.message, 'Message on the screen', {
+      initial: message,
+      optional: true,
+      lines: true,
+      most: 500,
+      hint: 'A message or a phone number is needed.',
+    }),
+    textInput(BLOCKS.phone, 'Phone number on the screen', { initial: phone, optional: true, most: 60 }),
+    textInput(BLOCKS.footnote, 'Footnote', { initial: footnote, optional: true, most: 200 }),
+  ],
+  typed: (values) => ({
+    message: typedText(values, BLOCKS.message, BLOCKS.message),
+    phone: typedText(values, BLOCKS.phone, BLOCKS.phone),
+    footnote: typedText(values, BLOCKS.footnote, BLOCKS.footnote),
+  }),
+};
+
+const UPDATE_TAGS_FIELD_BLOCK = 'tags';
+
+/** A tag that the device has, by its position: Kandji tells a device's tags by name only. */
+const present = (name: string, index: number): PlainTextOption =>
+  pickOption('pick.tag', { from: 'now', id: String(index) }, optionName(name));
+
+export const editTags: RecordField = {
+  blockId: UPDATE_TAGS_FIELD_BLOCK,
+  block: ({ updatable: { device }, typed }) => {
+    const kept = shownTags(device.tags)
+      .map((name, index) => ({ name, option: present(name, index) }))
+      .filter(({ name }) => !typed.tags?.remove.includes(name))
+      .map(({ option }) => option);
+    const added = (typed.tags?.add ?? []).map(({ id, label }) =>
+      pickOption('pick.tag', { from: 'all', id }, optionName(label)),
+    );
+    const initial = [...kept, ...added].slice(0, MOST_TAGS);
+    return {
+      type: 'input',
+      block_id: UPDATE_TAGS_FIELD_BLOCK,
+      optional: true,
+      label: plain('Tags', LIMITS.field),
+      element: {
+        type: 'multi_external_select',
+        action_id: 'pick.tag',
+        min_query_length: 0,
+        placeholder: plain('Type a part of a tag', LIMITS.placeholder),
+        ...(initial.length > 0 && { initial_options: initial }),
+      },
+    };
+  },
+  typed: (values, device) => {
+    const options = pickedMany(values, UPDATE_TAGS_FIELD_BLOCK, 'pick.tag');
+    if (!options) return {};
+    const picked = options.flatMap((option) => {
+      const read = pick('pick.tag').read(option.value);
+      return read ? [{ ...read, option }] : [];
+    });
+    const kept = new Set(picked.filter(({ from }) => from === 'now').map(({ id }) => Number(id)));
+    const remove = shownTags(device.tags).filter((_, index) => !kept.has(index));
+    const add = picked
+      .filter(({ from }) => from === 'all')
+      .map(({ id, option }) => selectedOptions(id, option));
+    return add.length + remove.length > 0 ? { tags: { add, remove } } : {};
+  },
+};
+
+const shownTags = (tags: readonly string[] | null): readonly string[] => (tags ?? []).slice(0, MOST_TAGS);
 
 const BLOCK = 'user';
 const NOBODY = 'nobody';
