@@ -1,11 +1,18 @@
+import type { ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
+import { Refusal } from '../../helpdesk/refusal.ts';
+import type { EditedField } from '../../helpdesk/requests/review-update.ts';
 import { loadingView } from '../block-kit/blocks.ts';
-import { answerUnknownAction } from '../errors.ts';
+import { bold, mrkdwn } from '../block-kit/text.ts';
+import { answerUnknownAction, logFailure } from '../errors.ts';
+import { fillModal } from '../fill-modal.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
+import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import type { TypedValues } from './form.ts';
-import { reviewEdits } from './review-edits.ts';
+import { currentValue, editsOf, type TypedValues, typedText, type UpdateViewModel } from './form.ts';
+import { showReview } from './show-review.ts';
 import { recordFields } from './update-fields.ts';
 import { loadDraft, showForm } from './update-modal.ts';
 
@@ -43,3 +50,65 @@ export const backToForm: ActionListener<'update.back'> = async (app, interaction
     await showForm(app, interaction, modal.viewId, { ...form, updatable: { device, ...fields } }),
   );
 };
+
+/** Fills the modal with the review; whatever is in the way, the form comes back with everything that was typed. */
+async function reviewEdits(app: AppContext, interaction: Interaction, scene: UpdateViewModel): Promise<void> {
+  const { modal } = interaction;
+  if (!modal) return;
+  await fillModal(app.ports.log, interaction, modal, {
+    title: 'Review',
+    typed: {
+      form: (viewId, trouble) => showForm(app, interaction, viewId, scene, trouble),
+      told: typedText(scene.typed),
+    },
+    content: (viewId) =>
+      reviewed(app, interaction, viewId, scene).catch(async (error: unknown) => {
+        logFailure(app.ports.log, error);
+        // The form shows the device again: not to somebody who may no longer look at it.
+        if (error instanceof Refusal)
+          await app.helpdesk.requireFields(await interaction.actor(), scene.updatable.device);
+        const trouble = notice(error, {
+          what: 'this device',
+          reference: interaction.ref,
+          command: interaction.command,
+        });
+        return showForm(app, interaction, viewId, scene, trouble);
+      }),
+  });
+}
+
+async function reviewed(
+  app: AppContext,
+  interaction: Interaction,
+  viewId: string,
+  scene: UpdateViewModel,
+): Promise<ModalView> {
+  const { updatable, typed } = scene;
+  const form = { shown: currentValue(updatable.device), edits: editsOf(typed) };
+  const result = await app.helpdesk.reviewUpdate(await interaction.actor(), updatable.device.id, form);
+  if (result.kind === 'conflict')
+    return showForm(
+      app,
+      interaction,
+      viewId,
+      {
+        updatable: { ...updatable, device: result.device },
+        typed,
+        conflicts: Object.fromEntries(
+          result.fields.map((field) => [field, nowAtKandji(field, result.device)]),
+        ),
+      },
+      mrkdwn`⚠️ ${bold('Somebody changed this device meanwhile.')} Nothing was sent. What Kandji has now stands below what you typed.`,
+    );
+  const { draft, split } = result;
+  return showReview(app, interaction, viewId, { via: 'update.review', draft, split, reason: '' }, scene);
+}
+
+function nowAtKandji(field: EditedField, { blueprint, user, assetTag }: Device): string {
+  const now = {
+    blueprintId: blueprint?.name ?? 'none',
+    userId: user?.name ?? 'nobody',
+    assetTag: assetTag ?? 'none',
+  }[field];
+  return `⚠️ At Kandji this is now: ${now}`;
+}
