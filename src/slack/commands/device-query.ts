@@ -8,9 +8,8 @@ import {
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { addKey } from './filters.ts';
 import type { NotUnderstood } from './interpretation.ts';
-import { KEYS, type Key, keyOf, unknownKey } from './keys.ts';
+import { KEYS, type Key, keyOf, takePlatforms, unknownKey } from './keys.ts';
 import { readLabels } from './labels.ts';
-import { takePlatforms } from './platforms.ts';
 import type { Token } from './tokenize.ts';
 
 export type DeviceArguments =

@@ -3,8 +3,7 @@ import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
-import { EXAMPLES, type Key } from './keys.ts';
-import { PLATFORM_VALUES, platformsOf } from './platforms.ts';
+import { EXAMPLES, type Key, PLATFORM_VALUES, platformsOf } from './keys.ts';
 import type { Token } from './tokenize.ts';
 
 export type KeyInterpretation =

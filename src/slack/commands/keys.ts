@@ -108,3 +108,68 @@ export const EXAMPLES: Readonly<Record<Key, string>> = {
   'tag-id': '2d7f4f0e-6f0e-4d2f-9a55-0a3b8f3f7c01',
   sort: '-last_check_in',
 };
+
+/** Words for platforms, lower case without `-`, and Kandji's names for them. */
+const PLATFORM_WORDS: Readonly<Record<string, readonly string[]>> = {
+  mac: ['Mac'],
+  macs: ['Mac'],
+  macbook: ['Mac'],
+  macbooks: ['Mac'],
+  imac: ['Mac'],
+  macos: ['Mac'],
+  iphone: ['iPhone'],
+  iphones: ['iPhone'],
+  ios: ['iPhone', 'iPad'],
+  ipad: ['iPad'],
+  ipads: ['iPad'],
+  ipados: ['iPad'],
+  appletv: ['AppleTV'],
+  appletvs: ['AppleTV'],
+  tv: ['AppleTV'],
+  tvos: ['AppleTV'],
+  windows: ['Windows'],
+  pc: ['Windows'],
+  pcs: ['Windows'],
+  android: ['Android'],
+  phone: ['iPhone', 'Android'],
+  phones: ['iPhone', 'Android'],
+  laptop: ['Mac', 'Windows'],
+  laptops: ['Mac', 'Windows'],
+};
+
+/** Kandji's platform names for a word, such as `iphones`; `null` when it is none. */
+export const platformsOf = (word: string): readonly string[] | null => {
+  const plain = plainWord(word).replaceAll(' ', '');
+  return Object.hasOwn(PLATFORM_WORDS, plain) ? (PLATFORM_WORDS[plain] ?? null) : null;
+};
+
+/** The words that can follow `platform:`, for complaints. */
+export const PLATFORM_VALUES = ['mac', 'iphone', 'ipad', 'appletv', 'windows', 'android'] as const;
+
+/** Takes the platform words (also `apple tv` in two) out of bare tokens; quoted ones stay what they are. */
+export function takePlatforms(tokens: readonly Token[]): {
+  readonly platforms: readonly string[];
+  readonly rest: readonly Token[];
+} {
+  const platforms = new Set<string>();
+  const rest: Token[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    const next = tokens[index + 1];
+    const isAppleTv =
+      isPlain(token, 'apple') && next !== undefined && (isPlain(next, 'tv') || isPlain(next, 'tvs'));
+    const named = isAppleTv
+      ? ['AppleTV']
+      : token.quoted || token.mention !== null
+        ? null
+        : platformsOf(token.text);
+    if (named === null) rest.push(token);
+    for (const platform of named ?? []) platforms.add(platform);
+    if (isAppleTv) index += 1;
+  }
+  return { platforms: [...platforms], rest };
+}
+
+const isPlain = (token: Token, word: string): boolean =>
+  !token.quoted && token.key === null && token.text.toLowerCase() === word;

@@ -1,7 +1,7 @@
 import { looksLikeId, looksLikeLink } from '../../helpdesk/search/query.ts';
 import { escapeText } from '../block-kit/text.ts';
 import { commandOf } from './command-table.ts';
-import { platformsOf } from './platforms.ts';
+import { platformsOf } from './keys.ts';
 import { decodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
