@@ -1,13 +1,15 @@
+import { sql } from 'kysely';
 import type { Log } from '../../helpdesk/ports.ts';
+import { outcome } from '../../helpdesk/requests/transitions.ts';
 import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
-import { claimDueWork } from '../job-queue.ts';
+import { addJob, claimDueWork } from '../job-queue.ts';
+import { confirmStoreIdentity } from '../store-identity.ts';
 import { findBySubmission, findRequest, listRequests } from './find.ts';
 import { readRequest } from './row.ts';
 import { submitWith } from './submit.ts';
-import { changeWith } from './update.ts';
-import { voidUnfinishedWith } from './void-unfinished.ts';
+import { changeWith, freeDevice } from './update.ts';
 
 export const createRequestStore = (database: Database, append: Append, log: Log): RequestStore => ({
   submit: submitWith(database, append),
@@ -45,4 +47,52 @@ const release =
         .where('due_at', 'is not', null)
         .where('state', '<>', 'sending')
         .execute();
+    });
+
+/** Whatever is waiting in a copy may have gone on in the original. */
+const OUTCOME =
+  'The helpdesk was restored from a backup, so this request no longer counts. It may have been sent since the backup was made: look at the device before you ask again.';
+
+/**
+ * All in one transaction, which also accepts the store's new identity: afterwards `serve` starts without asking. Rows are not read
+ * as requests: one that nobody can read must not stand in the way.
+ */
+const voidUnfinishedWith =
+  (database: Database, append: Append): RequestStore['voidUnfinished'] =>
+  (entry) =>
+    database.transaction(async (tx) => {
+      const rows = await tx.db
+        .selectFrom('requests')
+        .select(['id', 'device_id', 'requester_id', 'version'])
+        .where('finished_at', 'is', null)
+        .orderBy('id')
+        .$if(tx.kind === 'postgres', (query) => query.forUpdate())
+        .execute();
+      await confirmStoreIdentity(tx);
+      if (rows.length === 0) {
+        await append(tx, [{ ...entry, requestId: null, deviceId: null }]);
+        return 0;
+      }
+      const ids = rows.map((row) => row.id);
+      const now = await tx.now();
+      const ended = { state: 'void', outcome: OUTCOME, finished_at: now, due_at: null };
+      await tx.db
+        .updateTable('requests')
+        .set({ ...ended, lease_owner: null, lease_until: null, version: sql<number>`version + 1` })
+        .where('id', 'in', ids)
+        .execute();
+      await tx.db
+        .updateTable('cards')
+        .set({ wanted: sql<number>`wanted + 1` })
+        .where('request_id', 'in', ids)
+        .execute();
+      await append(
+        tx,
+        rows.map((row) => ({ ...entry, requestId: row.id, deviceId: row.device_id })),
+        () => [
+          freeDevice(tx, ids),
+          ...rows.map((row) => addJob(tx, outcome({ ...row, requesterId: row.requester_id }))),
+        ],
+      );
+      return rows.length;
     });
