@@ -6,7 +6,7 @@ import type { RequestState } from '../../src/helpdesk/request.ts';
 import { homeRequest } from '../../src/slack/home/home.ts';
 import { renderRequestCard } from '../../src/slack/requests/card.ts';
 import { requestView } from '../../src/slack/requests/request-modal.ts';
-import { FORGOTTEN, PERSONAL } from '../../src/store/audit/forget.ts';
+import { FORGOTTEN, PERSONAL } from '../../src/store/audit/prune.ts';
 import { askFor, entryOf } from '../support/store/samples.ts';
 import { sqliteWorld } from '../support/store/sqlite.ts';
 

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { Database } from '../database.ts';
+import { z } from 'zod';
+import { REQUEST_STATES } from '../../helpdesk/request.ts';
+import type { Database, Tx } from '../database.ts';
+import type { RequestRow, Tables } from '../schema.ts';
 import type { Append } from './append.ts';
-import { forgetJobs, forgetRequests } from './forget.ts';
 
 const horizonOf = /before (\S+)$/;
 
@@ -64,3 +66,118 @@ export const forgottenBefore = (database: Database): Promise<number> =>
     const horizons = rows.map(({ result }) => Date.parse(horizonOf.exec(result)?.[1] ?? ''));
     return Math.max(0, ...horizons.filter(Number.isFinite));
   });
+
+/** Stands where a name or a text was. */
+export const FORGOTTEN = '[removed]';
+
+type How = 'removed' | 'deleted' | 'expires';
+
+/**
+ * Everything that a person may ask to have forgotten: names, e-mail addresses, what they typed, and what was said about them. Slack user ids,
+ * serial numbers, blueprints and tags stay: they say who did what to which device, and the audit log keeps them, too. `removed`:
+ * replaced by {@link FORGOTTEN} in finished requests; `deleted`: the row goes; `expires`: gone by itself within days.
+ */
+export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof Tables[Table], How>> } = {
+  requests: {
+    requester_name: 'removed',
+    reason: 'removed',
+    snapshot: 'removed',
+    changes: 'removed',
+    differences: 'removed',
+    consequences: 'removed',
+    approvals: 'removed',
+    outcome: 'removed',
+  },
+  audit_texts: { text: 'deleted', salt: 'deleted' },
+  jobs: { body: 'deleted', error: 'deleted' },
+  views: { draft: 'expires' },
+  request_keys: {},
+  cards: {},
+  view_uses: {},
+  first_times: {},
+  leases: {},
+  budget: {},
+  audit_entries: {},
+  audit_head: {},
+  refusals: {},
+  facts: {},
+};
+
+/** The lock of a SQLite file is held for one batch. */
+const BATCH = 200;
+
+const UNFORGOTTEN = sql<boolean>`(requester_name <> ${FORGOTTEN} or reason <> ${FORGOTTEN})`;
+
+/** Takes the personal text out of the next finished requests from before `before`, epoch ms. @returns how many; 0: none is left */
+async function forgetRequests(tx: Tx, before: number): Promise<number> {
+  const rows = await tx.db
+    .selectFrom('requests')
+    .selectAll()
+    .where('finished_at', '<', before)
+    .where('state', 'in', [...REQUEST_STATES])
+    .where(UNFORGOTTEN)
+    .orderBy('id')
+    .limit(BATCH)
+    .$if(tx.kind === 'postgres', (query) => query.forUpdate())
+    .execute();
+  for (const row of rows)
+    await tx.db.updateTable('requests').set(withoutPerson(row)).where('id', '=', row.id).execute();
+  return rows.length;
+}
+
+/** Messages that were given up. Those that still wait are about what is not finished. */
+const forgetJobs = (tx: Tx, before: number) =>
+  tx.db.deleteFrom('jobs').where('dead', '=', 1).where('created_at', '<', before).execute();
+
+/** Cards and look-ups are drawn from the row, so its shape stays: what was done to which device, by which account, and how it ended. */
+const withoutPerson = (row: RequestRow): Partial<RequestRow> => ({
+  requester_name: FORGOTTEN,
+  reason: FORGOTTEN,
+  snapshot: rewritten(row.snapshot, snapshotOf),
+  changes: rewritten(row.changes, changesOf),
+  differences: rewritten(row.differences, (list) =>
+    list.map((one) => ({ ...one, before: FORGOTTEN, after: FORGOTTEN })),
+  ),
+  consequences: '[]',
+  approvals: rewritten(row.approvals, (list) => list.map((one) => ({ ...one, approverName: FORGOTTEN }))),
+  outcome: row.outcome === null ? null : FORGOTTEN,
+});
+
+const record = z.record(z.string(), z.unknown());
+const list = z.array(record);
+
+/** Of a list of records; what another version wrote differently is emptied rather than kept. */
+function rewritten(json: string, rewrite: (rows: z.infer<typeof list>) => unknown): string {
+  try {
+    const value: unknown = JSON.parse(json);
+    return JSON.stringify(rewrite(list.parse(Array.isArray(value) ? value : [value])));
+  } catch {
+    return '[]';
+  }
+}
+
+function snapshotOf([snapshot = {}]: z.infer<typeof list>): unknown {
+  const device = record.safeParse(snapshot.device);
+  if (!device.success) return snapshot;
+  const { user, model } = device.data;
+  const nobody = { id: FORGOTTEN, name: FORGOTTEN, email: '', archived: false };
+  return {
+    ...snapshot,
+    device: { ...device.data, name: model ?? FORGOTTEN, assetTag: null, user: user === null ? null : nobody },
+  };
+}
+
+/** Blueprints and tags are the company's words, and policies name them. Whatever else was typed goes, and so does what is new here. */
+const KEPT: ReadonlySet<unknown> = new Set(['set-blueprint', 'edit-tags']);
+
+const changesOf = (changes: z.infer<typeof list>): unknown =>
+  changes.map((change) =>
+    KEPT.has(change.operation) ? change : { ...change, params: withoutTexts(change.params) },
+  );
+
+function withoutTexts(value: unknown): unknown {
+  if (typeof value === 'string') return value === '' ? '' : FORGOTTEN;
+  if (Array.isArray(value)) return value.map(withoutTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutTexts(inner)]));
+}
