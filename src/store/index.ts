@@ -23,8 +23,7 @@ import { createViewStore } from './views.ts';
 export { keyFault } from './audit/signing.ts';
 export { backupDatabase, copyStore } from './backup.ts';
 export { StoreError, StoreOutdated } from './database.ts';
-export { grantServingRole } from './postgres/grants.ts';
-export { checkedDatabaseUrl } from './postgres/index.ts';
+export { checkedDatabaseUrl, grantServingRole } from './postgres/index.ts';
 export type { QueueStats } from './queue-stats.ts';
 
 export interface StoreOptions extends DatabaseOptions {
