@@ -4,11 +4,10 @@ import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
 import type { Log } from '../helpdesk/ports.ts';
 import { type Database, StoreError, StoreRefused, type Tx } from './database.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, setFact } from './open-database.ts';
 import { checkedDatabaseUrl } from './postgres/index.ts';
 import type { Tables } from './schema.ts';
 import { dataFile } from './sqlite.ts';
-import { setFact } from './store-identity.ts';
 
 /** Where the store is; the same as for opening it. */
 interface BackupOptions {

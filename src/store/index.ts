@@ -13,11 +13,10 @@ import { createCardStore } from './cards.ts';
 import type { Kind } from './database.ts';
 import { createJobStore } from './job-queue.ts';
 import { createIdempotencyKeys, createLeaseStore } from './leases.ts';
-import { type DatabaseOptions, openDatabase } from './open-database.ts';
+import { type DatabaseOptions, openDatabase, storeIdentity, storeIdentityChanged } from './open-database.ts';
 import { type QueueStats, queueStatsWith } from './queue-stats.ts';
 import { budgetLimits, createRateLimitStore, readState } from './rate-limit.ts';
 import { createRequestStore } from './requests/index.ts';
-import { storeIdentity, storeIdentityChanged } from './store-identity.ts';
 import { createViewStore } from './views.ts';
 
 export { keyFault } from './audit/signing.ts';

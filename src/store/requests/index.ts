@@ -5,7 +5,7 @@ import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { addJob, claimDueWork } from '../job-queue.ts';
-import { confirmStoreIdentity } from '../store-identity.ts';
+import { confirmStoreIdentity } from '../open-database.ts';
 import { findBySubmission, findRequest, listRequests } from './find.ts';
 import { readRequest } from './row.ts';
 import { submitWith } from './submit.ts';
