@@ -1,9 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createHealth } from '../../src/ops/health.ts';
+import { createHealth, createWatchdog } from '../../src/ops/health.ts';
 import { createMetrics } from '../../src/ops/metrics.ts';
 import { nextAuditHead, startDailyAuditHead } from '../../src/ops/scheduled.ts';
 import { checkNodeVersion } from '../../src/ops/startup.ts';
-import { createWatchdog } from '../../src/ops/watchdog.ts';
 import { StoreError } from '../../src/store/index.ts';
 import { silent } from '../support/store/harness.ts';
 
