@@ -1,5 +1,5 @@
+import { Refusal } from './policy.ts';
 import type { Ports } from './ports.ts';
-import { Refusal } from './refusal.ts';
 
 /**
  * Until when somebody may be kept waiting for what is read before a commit. It ends the waiting, never the read: that goes on

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { MdmError } from '../helpdesk/mdm-error.ts';
+import { Refusal } from '../helpdesk/policy.ts';
 import { isStoreOutage, type Log } from '../helpdesk/ports.ts';
-import { Refusal } from '../helpdesk/refusal.ts';
 import { modal, section } from './block-kit/blocks.ts';
 import { messageText, type Text } from './block-kit/text.ts';
 import type { Interaction } from './interaction.ts';

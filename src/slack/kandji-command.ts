@@ -1,7 +1,6 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { MdmError } from '../helpdesk/mdm-error.ts';
-import type { Actor } from '../helpdesk/policy.ts';
-import { Refusal } from '../helpdesk/refusal.ts';
+import { type Actor, Refusal } from '../helpdesk/policy.ts';
 import { type Query, singleMatch } from '../helpdesk/search/query.ts';
 import { HELP_MS } from '../helpdesk/timing.ts';
 import { section } from './block-kit/blocks.ts';

@@ -1,6 +1,6 @@
 import { MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
+import { Refusal, type RefusalCode } from '../helpdesk/policy.ts';
 import { isStoreOutage } from '../helpdesk/ports.ts';
-import { Refusal, type RefusalCode } from '../helpdesk/refusal.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
 import { lastingError } from './lasting-error.ts';

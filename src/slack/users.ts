@@ -1,9 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { GroupChange } from '../helpdesk/policy/policy-change-log.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/policy/roles.ts';
-import type { Actor, MembershipStatus } from '../helpdesk/policy.ts';
+import { type Actor, type MembershipStatus, Refusal } from '../helpdesk/policy.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
-import { Refusal } from '../helpdesk/refusal.ts';
 import { createRemembered } from './cache.ts';
 import { lastingError } from './lasting-error.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type LocalSlack, startSlack, type User } from '../../packages/slack-sandbox/src/index.ts';
 import { MANIFEST } from '../../playground/start.ts';
 import { denyNonMember } from '../../src/helpdesk/policy/authorize.ts';
-import type { Refusal } from '../../src/helpdesk/refusal.ts';
+import type { Refusal } from '../../src/helpdesk/policy.ts';
 import { refusedText } from '../../src/slack/notices.ts';
 import { createUsers } from '../../src/slack/users.ts';
 import { policyFrom } from '../support/helpdesk/harness.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MdmError, type MdmErrorReason } from '../../src/helpdesk/mdm-error.ts';
-import { Refusal, type RefusalCode } from '../../src/helpdesk/refusal.ts';
+import { Refusal, type RefusalCode } from '../../src/helpdesk/policy.ts';
 import { actorOnlyText, notice, partialErrorText } from '../../src/slack/notices.ts';
 
 const fleetError = (

@@ -1,8 +1,7 @@
 import type { Device } from '../device.ts';
 import type { OperationName, Right } from '../operation.ts';
-import type { Actor, Decision, Policy } from '../policy.ts';
+import { type Actor, type Decision, type Policy, Refusal, type RefusalCode } from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
-import { Refusal, type RefusalCode } from '../refusal.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
 

@@ -1,9 +1,8 @@
 import { entryFor } from '../audit/request-entry.ts';
 import { deny } from '../policy/authorize.ts';
 import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
-import type { Actor } from '../policy.ts';
+import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
 import { type Approval, alreadyEnded, decisionNotCounted, type HelpdeskRequest } from '../request.ts';
 import { requireRequest } from './list-requests.ts';
 import { notAsked, OWN_REQUEST, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';

@@ -1,8 +1,7 @@
 import { entryFor } from '../audit/request-entry.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
-import type { Actor } from '../policy.ts';
+import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
 import { alreadyEnded, type HelpdeskRequest } from '../request.ts';
 import { outcome } from './transitions.ts';
 

@@ -1,9 +1,8 @@
 import { createRecordOnce } from '../audit/record-once.ts';
 import { canUse, deny, denyNonMember, requireRight } from '../policy/authorize.ts';
 import { canApprove } from '../policy/requirements.ts';
-import type { Actor, Decision } from '../policy.ts';
+import { type Actor, type Decision, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
 import { type HelpdeskRequest, UNFINISHED } from '../request.ts';
 import type { NewAuditEntry } from '../store-port.ts';
 

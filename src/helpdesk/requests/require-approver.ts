@@ -2,9 +2,8 @@ import type { Device } from '../device.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
 import { canApprove, joinRequirements, whyNoApprover } from '../policy/requirements.ts';
-import type { Actor, Decision, Requirement } from '../policy.ts';
+import { type Actor, type Decision, Refusal, type RefusalCode, type Requirement } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
-import { Refusal, type RefusalCode } from '../refusal.ts';
 import { type Approval, alreadyEnded, type HelpdeskRequest } from '../request.ts';
 import { DEVICE_NOW_MS } from '../timing.ts';
 

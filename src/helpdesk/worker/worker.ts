@@ -1,5 +1,5 @@
+import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';

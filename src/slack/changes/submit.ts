@@ -1,7 +1,6 @@
 import { auditDenial } from '../../helpdesk/policy/authorize.ts';
 import { authorizeChange } from '../../helpdesk/policy/evaluate-change.ts';
-import type { Actor } from '../../helpdesk/policy.ts';
-import { Refusal } from '../../helpdesk/refusal.ts';
+import { type Actor, Refusal } from '../../helpdesk/policy.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
 import { section } from '../block-kit/blocks.ts';

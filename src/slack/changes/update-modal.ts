@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import type { Device } from '../../helpdesk/device.ts';
 import { auditDenial } from '../../helpdesk/policy/authorize.ts';
-import { Refusal } from '../../helpdesk/refusal.ts';
+import { Refusal } from '../../helpdesk/policy.ts';
 import type { OpenedView } from '../../helpdesk/store-port.ts';
 import { button, context, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
-import { Refusal } from '../../helpdesk/refusal.ts';
+import { Refusal } from '../../helpdesk/policy.ts';
 import type { EditedField } from '../../helpdesk/requests/review-update.ts';
 import { loadingView } from '../block-kit/blocks.ts';
 import { bold, mrkdwn } from '../block-kit/text.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../../helpdesk/refusal.ts';
+import { Refusal } from '../../helpdesk/policy.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 
 /** What is wrong with an input stands beside it, and nothing that was typed is lost. Other refusals go on to the edge. */

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import { auditDenial, deny } from '../../helpdesk/policy/authorize.ts';
-import { Refusal } from '../../helpdesk/refusal.ts';
+import { Refusal } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import { digest } from '../block-kit/payload-codec.ts';
 import { receivedView } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { Refusal } from '../../helpdesk/refusal.ts';
+import { Refusal } from '../../helpdesk/policy.ts';
 import { TYPE_AHEAD_MS } from '../../helpdesk/timing.ts';
 import {
   actions,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createHelpdesk } from '../../../src/helpdesk/index.ts';
-import { Refusal } from '../../../src/helpdesk/refusal.ts';
+import { Refusal } from '../../../src/helpdesk/policy.ts';
 import { type HelpdeskRequest, isFinished } from '../../../src/helpdesk/request.ts';
 import { startWorker } from '../../../src/helpdesk/worker/worker.ts';
 import { faultPoints, type Point } from '../../support/faults/fault-points.ts';

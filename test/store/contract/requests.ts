@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Refusal } from '../../../src/helpdesk/refusal.ts';
+import { Refusal } from '../../../src/helpdesk/policy.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import { keepingLog, type MakeWorld, type World } from '../../support/store/harness.ts';
 import { askFor, entryOf } from '../../support/store/samples.ts';
