@@ -8,7 +8,7 @@ import { createStopwatch, SLACK_TRIES_MS, SLACK_TRY_MS, START_RETRY_AFTER_MS } f
 import { startWorker } from './helpdesk/worker/worker.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
-import { lookAtApprovalsChannel } from './ops/approvals-channel.ts';
+import { checkApprovalsChannelOnStart } from './ops/approvals-channel.ts';
 import { createHealth, createWatchdog } from './ops/health.ts';
 import { kandjiStartFault } from './ops/kandji-access.ts';
 import { createMetrics, serveMetrics } from './ops/metrics.ts';
@@ -138,7 +138,7 @@ function buildApp(options: AppOptions, outside: ExternalClients) {
   });
   const glancing = clientOf({ ...SINGLE_ATTEMPT, timeout: GLANCE_MS });
   const lookAtChannel = (policy: Policy | null) =>
-    lookAtApprovalsChannel(
+    checkApprovalsChannelOnStart(
       { client: glancing, teamId: self.teamId, people, store, log, command: config.command },
       policy,
     );
@@ -228,7 +228,7 @@ async function listen(
   });
   if (policies.current()) health.ready();
   const inForce = { policy: policies.current()?.hash ?? null, fault: policies.fault() };
-  log.info({ port, way: config.slack.way.kind, store: store.kind, ...inForce }, 'ready');
+  log.info({ event: 'app.ready', port, way: config.slack.way.kind, store: store.kind, ...inForce }, 'ready');
   return {
     port,
     metricsPort: told?.port ?? null,

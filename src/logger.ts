@@ -18,10 +18,15 @@ export interface LoggerOptions {
   readonly write: (line: string) => void;
 }
 
+type Level = 'debug' | 'info' | 'warn' | 'error';
+
+/** Fits every {@link Log}. */
+export type Logger = Readonly<
+  Record<Level, (facts: Readonly<Record<string, unknown>>, message: string) => void>
+>;
+
 /** JSON lines. Each line is searched for secrets as a whole, so that nothing depends on the name of a field. */
-export function createLogger({ level, secrets, write }: LoggerOptions): Log & {
-  debug(facts: Readonly<Record<string, unknown>>, message: string): void;
-} {
+export function createLogger({ level, secrets, write }: LoggerOptions): Logger {
   const hide = hiding(secrets);
   const logger = pino(
     {
@@ -36,10 +41,8 @@ export function createLogger({ level, secrets, write }: LoggerOptions): Log & {
     },
     { write: (line: string) => write(hide(line)) },
   );
-  const at =
-    (name: 'debug' | 'info' | 'warn' | 'error') =>
-    (facts: Readonly<Record<string, unknown>>, message: string) =>
-      logger[name](plain(facts), message);
+  const at = (name: Level) => (facts: Readonly<Record<string, unknown>>, message: string) =>
+    logger[name](plain(facts), message);
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 

@@ -84,12 +84,12 @@ async function serve(ending: AbortSignal): Promise<number> {
   });
   const app = await startApp({ config, log, owner: randomUUID(), ending }).catch((error: unknown) => {
     if (!ending.aborted) throw error;
-    log.info({}, 'asked to end before it was ready');
+    log.info({ event: 'app.stopped_early' }, 'Stopped before it was ready');
     return null;
   });
   if (app === null) return 0;
   const why = await Promise.race([asked.promise, app.failed, broken.promise]);
-  log[why === null ? 'info' : 'error']({ why: why ?? 'asked to end' }, 'draining');
+  log[why === null ? 'info' : 'error']({ event: 'app.draining', why: why ?? 'asked to end' }, 'draining');
   setTimeout(() => process.exit(1), DRAIN_MS).unref();
   await app.stop();
   return why === null ? 0 : 1;

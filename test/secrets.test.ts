@@ -242,7 +242,7 @@ describe('a planted leak is found', () => {
           ...ports.fleet,
           lostMode: async (id, how) => {
             const reading = await ports.fleet.lostMode(id, how);
-            ports.log.info({ reading }, 'read');
+            ports.log.info({ event: 'leak', reading }, 'read');
             return reading;
           },
         },

@@ -22,7 +22,7 @@ export interface ReadOptions {
 }
 
 /** Something read from Kandji, and when. */
-export interface ReadPriority<T> {
+export interface ReadResult<T> {
   readonly value: T;
   /** Epoch ms of Kandji's answer. */
   readonly readAt: number;
@@ -44,25 +44,25 @@ export interface DeviceApi {
     filter: DeviceFilter,
     page?: { offset?: number; limit?: number },
     options?: ReadOptions,
-  ): Promise<ReadPriority<DevicePage>>;
-  device(deviceId: string, options?: ReadOptions): Promise<ReadPriority<Device>>;
-  details(deviceId: string, options?: ReadOptions): Promise<ReadPriority<DeviceDetails>>;
-  status(deviceId: string, options?: ReadOptions): Promise<ReadPriority<DeviceStatus>>;
-  libraryItems(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly LibraryItem[]>>;
-  parameters(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly Parameter[]>>;
-  apps(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly InstalledApp[]>>;
+  ): Promise<ReadResult<DevicePage>>;
+  device(deviceId: string, options?: ReadOptions): Promise<ReadResult<Device>>;
+  details(deviceId: string, options?: ReadOptions): Promise<ReadResult<DeviceDetails>>;
+  status(deviceId: string, options?: ReadOptions): Promise<ReadResult<DeviceStatus>>;
+  libraryItems(deviceId: string, options?: ReadOptions): Promise<ReadResult<readonly LibraryItem[]>>;
+  parameters(deviceId: string, options?: ReadOptions): Promise<ReadResult<readonly Parameter[]>>;
+  apps(deviceId: string, options?: ReadOptions): Promise<ReadResult<readonly InstalledApp[]>>;
   /** Newest first; every page that Kandji has, up to a stated cap. */
-  activity(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly Activity[]>>;
+  activity(deviceId: string, options?: ReadOptions): Promise<ReadResult<readonly Activity[]>>;
   /** `null`: the device is not in Lost Mode (Kandji answers 400 for that), or cannot be. */
-  lostMode(deviceId: string, options?: ReadOptions): Promise<ReadPriority<LostMode | null>>;
+  lostMode(deviceId: string, options?: ReadOptions): Promise<ReadResult<LostMode | null>>;
   /** Newest first. Apple devices only; others give an empty list. */
-  deviceCommands(deviceId: string, options?: ReadOptions): Promise<ReadPriority<readonly DeviceCommand[]>>;
-  blueprints(options?: ReadOptions): Promise<ReadPriority<readonly Named[]>>;
+  deviceCommands(deviceId: string, options?: ReadOptions): Promise<ReadResult<readonly DeviceCommand[]>>;
+  blueprints(options?: ReadOptions): Promise<ReadResult<readonly Named[]>>;
   /** Library items of a blueprint, to show what a move gains and loses. */
-  blueprintItems(blueprintId: string, options?: ReadOptions): Promise<ReadPriority<readonly Named[]>>;
+  blueprintItems(blueprintId: string, options?: ReadOptions): Promise<ReadResult<readonly Named[]>>;
   /** Everybody, archived ones marked. */
-  users(options?: ReadOptions): Promise<ReadPriority<readonly Person[]>>;
-  tags(options?: ReadOptions): Promise<ReadPriority<readonly Named[]>>;
+  users(options?: ReadOptions): Promise<ReadResult<readonly Person[]>>;
+  tags(options?: ReadOptions): Promise<ReadResult<readonly Named[]>>;
   /** The device's page in Kandji's console. */
   consoleUrl(deviceId: string): string;
   /** The device id in a console link of this tenant; `foreign` for another tenant's; `null` when it is no console link. */

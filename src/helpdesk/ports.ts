@@ -1,6 +1,6 @@
 import type { PartialResult } from './device-view.ts';
 import { MdmError } from './mdm-error.ts';
-import type { DeviceApi, DeviceCommands, ReadPriority } from './mdm-port.ts';
+import type { DeviceApi, DeviceCommands, ReadResult } from './mdm-port.ts';
 import type { Actor, Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
 import type { CardCopy, Store } from './store-port.ts';
@@ -11,7 +11,7 @@ export type {
   DeviceCommands,
   DevicePage,
   ReadOptions,
-  ReadPriority,
+  ReadResult,
   Sent,
 } from './mdm-port.ts';
 
@@ -88,17 +88,21 @@ export type Notice =
   | 'reminder' // to the approvals channel
   | 'card-lost'; // to the requester: the approvals channel could not be written to
 
-/** A logger that takes facts, never secrets. */
+/** What a log line says beside its message, never a secret. Operators search for `event`, which stays the same. */
+export interface LogFacts extends Readonly<Record<string, unknown>> {
+  readonly event: string;
+}
+
 export interface Log {
-  info(facts: Readonly<Record<string, unknown>>, message: string): void;
-  warn(facts: Readonly<Record<string, unknown>>, message: string): void;
-  error(facts: Readonly<Record<string, unknown>>, message: string): void;
+  info(facts: LogFacts, message: string): void;
+  warn(facts: LogFacts, message: string): void;
+  error(facts: LogFacts, message: string): void;
 }
 
 /** A read that may fail by itself. Bugs still throw. */
 export async function attempt<T>(
-  reading: Promise<ReadPriority<T>>,
-): Promise<PartialResult<T> & { readonly reading?: ReadPriority<T> }> {
+  reading: Promise<ReadResult<T>>,
+): Promise<PartialResult<T> & { readonly reading?: ReadResult<T> }> {
   try {
     const done = await reading;
     return { ok: true, value: done.value, reading: done };

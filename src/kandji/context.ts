@@ -47,6 +47,9 @@ export function createRowLog(log: Log): RowLog {
     const key = `${endpoint} ${faults.join(' ')}`;
     if (said.has(key)) return;
     said.add(key);
-    log.warn({ endpoint, dropped, fields: faults }, 'Kandji sent rows that could not be read');
+    log.warn(
+      { event: 'kandji.rows_unreadable', endpoint, dropped, fields: faults },
+      'Kandji sent rows that could not be read',
+    );
   };
 }

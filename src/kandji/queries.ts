@@ -11,7 +11,7 @@ import type {
   Parameter,
 } from '../helpdesk/device.ts';
 import { MdmError } from '../helpdesk/mdm-error.ts';
-import type { DeviceApi, DevicePage, ReadOptions, ReadPriority } from '../helpdesk/ports.ts';
+import type { DeviceApi, DevicePage, ReadOptions, ReadResult } from '../helpdesk/ports.ts';
 import { type ConsoleLinks, pathOf } from './console-url.ts';
 import { type DeviceRead, goodRows, type ReadContext, rawRows, type TenantRead } from './context.ts';
 import { detailsOf } from './details/index.ts';
@@ -58,7 +58,7 @@ export function createDeviceApi(options: DeviceApiOptions): CachedDeviceApi {
   };
   const ofDevice = <T>(read: DeviceRead<T>, most?: number) => {
     const made = shelf<T>(cacheMs, 'its-own', most);
-    return (deviceId: string, how?: ReadOptions): Promise<ReadPriority<T>> => {
+    return (deviceId: string, how?: ReadOptions): Promise<ReadResult<T>> => {
       const id = deviceId.toLowerCase();
       return made.read(id, how, (purpose) => read(context, id, purpose));
     };

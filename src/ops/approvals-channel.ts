@@ -72,18 +72,25 @@ export interface ChannelLook {
  * company). Trouble is logged, and told to those who could approve, in their direct messages: the channel cannot be used for it.
  * It stops nothing: lookups go on, and each post to the channel is checked by itself. Never rejects; does not wait for the telling.
  */
-export async function lookAtApprovalsChannel(look: ChannelLook, policy: Policy | null): Promise<void> {
+export async function checkApprovalsChannelOnStart(look: ChannelLook, policy: Policy | null): Promise<void> {
   const { client, teamId, log } = look;
   try {
     const findings = await checkApprovalsChannel({ client, policy }, teamId);
-    for (const finding of findings) log[LEVELS[finding.mark]]({}, checkResultLine(finding));
+    for (const finding of findings)
+      log[LEVELS[finding.mark]]({ event: 'approvals_channel.checked' }, checkResultLine(finding));
     const bad = findings.filter(({ mark }) => mark === 'bad');
     if (policy && bad.length > 0)
       tellApprovers(look, policy, bad).catch((error: unknown) =>
-        log.warn({ error }, 'the approvers could not be told about their channel'),
+        log.warn(
+          { event: 'approvals_channel.notify_failed', err: error },
+          'Could not tell the approvers about their channel',
+        ),
       );
   } catch (error) {
-    log.warn({ error }, 'the approvals channel could not be looked at now; it is checked again at each post');
+    log.warn(
+      { event: 'approvals_channel.check_failed', err: error },
+      'Could not check the approvals channel; it is checked again at each post',
+    );
   }
 }
 

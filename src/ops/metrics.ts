@@ -185,7 +185,7 @@ export async function serveMetrics(
       (body) =>
         response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(body),
       (error: unknown) => {
-        log.warn({ error }, 'metrics could not be told');
+        log.warn({ event: 'metrics.failed', err: error }, 'Could not serve metrics');
         response.writeHead(500).end();
       },
     );

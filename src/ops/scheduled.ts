@@ -19,7 +19,9 @@ export function startDailyAuditHead(store: Pick<Store, 'jobs' | 'now'>, log: Log
     await store.jobs.add({ key, inMs, job: { kind: 'audit-head' } });
   };
   const look = () => {
-    add().catch((error: unknown) => log.warn({ error }, 'the daily head could not be planned'));
+    add().catch((error: unknown) =>
+      log.warn({ event: 'audit.head_not_scheduled', err: error }, 'Could not schedule the daily audit head'),
+    );
   };
   look();
   const timer = setInterval(look, HOUR_MS);
@@ -34,7 +36,9 @@ export function startForgettingViews(store: Pick<Store, 'views'>, log: Log): { s
   const forget = () => {
     store.views
       .forget(KEPT_MS)
-      .catch((error: unknown) => log.warn({ error }, 'old modals could not be forgotten'));
+      .catch((error: unknown) =>
+        log.warn({ event: 'views.cleanup_failed', err: error }, 'Could not delete old views'),
+      );
   };
   forget();
   const timer = setInterval(forget, HOUR_MS);

@@ -74,13 +74,16 @@ function watchDirectory(file: string, look: () => void, log: Log): FSWatcher | n
     watcher.on('error', (error) => {
       watcher.close();
       log.warn(
-        { file, error },
-        'The policy file’s directory can no longer be watched; it is read from time to time.',
+        { event: 'policy.watch_lost', file, err: error },
+        "Can no longer watch the policy file's directory; polling",
       );
     });
     return watcher;
   } catch (error) {
-    log.warn({ file, error }, 'The policy file’s directory cannot be watched; it is read from time to time.');
+    log.warn(
+      { event: 'policy.watch_failed', file, err: error },
+      "Cannot watch the policy file's directory; polling",
+    );
     return null;
   }
 }
@@ -145,8 +148,9 @@ export function watchPolicy(options: WatchOptions): WatchedPolicy {
     return looking;
   };
 
-  if (standing.fault === null) log.info({ file, policy: standing.policy?.hash }, 'The policy is in force.');
-  else log.error({ file }, standing.fault);
+  if (standing.fault === null)
+    log.info({ event: 'policy.loaded', file, policy: standing.policy?.hash }, 'Policy loaded');
+  else log.error({ event: 'policy.invalid', file }, standing.fault);
   const unwatch = watchPath(file, pollMs, () => void look(), log);
   return {
     current: () => standing.policy,
@@ -179,7 +183,7 @@ function tell(options: WatchOptions, before: Standing, now: Standing, told: Set<
   if (now.fault !== null) {
     if (told.has(now.key)) return;
     told.add(now.key);
-    log.error({ file }, now.fault);
+    log.error({ event: 'policy.invalid', file }, now.fault);
     guarded(log, () => onFault(now.fault ?? ''));
     return;
   }
@@ -187,12 +191,12 @@ function tell(options: WatchOptions, before: Standing, now: Standing, told: Set<
   told.clear();
   const { policy } = now;
   if (policy === null || policy.hash === before.policy?.hash) {
-    log.info({ file, policy: policy?.hash }, 'The policy file is as it was before.');
+    log.info({ event: 'policy.restored', file, policy: policy?.hash }, 'The policy file is as it was before');
     return;
   }
   log.info(
-    { file, policy: policy.hash, previous: before.policy?.hash ?? null },
-    'A changed policy is in force.',
+    { event: 'policy.changed', file, policy: policy.hash, previous: before.policy?.hash ?? null },
+    'Policy changed',
   );
   guarded(log, () => onChange(policy, before.policy));
 }
@@ -202,6 +206,6 @@ function guarded(log: Log, call: () => void): void {
   try {
     call();
   } catch (error) {
-    log.error({ error }, 'Telling about the policy file failed.');
+    log.error({ event: 'policy.notify_failed', err: error }, 'Could not tell about the policy file');
   }
 }

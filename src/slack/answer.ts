@@ -33,11 +33,11 @@ export async function acknowledge(acking: Acking, response: unknown): Promise<vo
   );
   const ms = Math.round(performance.now() - delivery.receivedAt);
   if (failed === null && wasOpen && ms < ACK_LATE_MS) return;
-  log.warn({ ...failed, ms, connected: wasOpen }, 'an ack may not have arrived');
+  log.warn({ event: 'ack.late', ...failed, ms, connected: wasOpen }, 'An ack may not have arrived');
   try {
     await sayAgain(acking, response);
   } catch (error) {
-    log.warn({ error }, 'what an ack said could not be said another way');
+    log.warn({ event: 'reply.failed', err: error }, 'Could not repeat what an ack said');
   }
 }
 
@@ -51,7 +51,7 @@ async function sayAgain({ log, press: interaction, isSubmission }: Acking, respo
   // Without a view the window should have closed.
   const shown = view ?? receivedView();
   const isRedrawn = await interaction.modal?.redraw(shown).catch((error: unknown) => {
-    log.warn({ error }, 'a window could not be drawn again; trying another way');
+    log.warn({ event: 'view.update_failed', err: error }, 'Could not redraw a window; replying another way');
     return false;
   });
   if (!isRedrawn && view) await interaction.reply(saying(view.blocks.filter(isForMessages)));

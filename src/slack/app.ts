@@ -107,7 +107,7 @@ function meetEveryPress(app: App, appContext: AppContext, { observe, apiUrl, hid
       ? deadlineIn(BEFORE_COMMIT_MS - (performance.now() - delivery.receivedAt))
       : NO_DEADLINE;
     const tools = { client, identity: ports.people, log, command: appContext.command, deadline };
-    const interaction = watch.watched(createInteraction(tools, newReference(), body, answer));
+    const interaction = watch.watched(createInteraction(tools, newErrorId(), body, answer));
     let acked = ack === undefined;
     setInteractionContext(args.context, {
       press: interaction,
@@ -124,19 +124,20 @@ function meetEveryPress(app: App, appContext: AppContext, { observe, apiUrl, hid
       await args.next();
       if (acked) return;
       // No listener took it: a kind of payload that nobody knew when this was written. Slack must not wait for us.
-      ports.log.warn({ type: args.body.type }, 'nobody listens to this payload');
+      ports.log.warn({ event: 'payload.unknown', type: args.body.type }, 'No listener for this payload');
       await (kindOf(args.body) === 'suggestion' ? ack?.({ options: [] }) : ack?.());
     });
     watch.ended('answered');
   });
   app.error(async ({ error, context, body }: Failure) => {
     const kept = findInteractionContext(context);
-    if (!kept) return ports.log.error({ error }, 'a payload could not be taken in');
+    if (!kept)
+      return ports.log.error({ event: 'payload.unhandled', err: error }, 'Could not handle a payload');
     await run(kept.press.ref, async () => {
       try {
         await explainError(ports.log, error, { ...kept, kind: kindOf(body) });
       } catch (unsaid) {
-        ports.log.error({ error: unsaid }, 'nobody could be told what went wrong');
+        ports.log.error({ event: 'reply.failed', err: unsaid }, 'Could not tell the person what went wrong');
       }
       kept.watch.ended(isRefusal(error) ? 'refused' : 'failed');
     });
@@ -149,9 +150,9 @@ export function boltLogger(log: Log): Logger {
     parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
   return {
     debug: () => undefined,
-    info: (...parts) => log.info({ from: 'bolt' }, text(parts)),
-    warn: (...parts) => log.warn({ from: 'bolt' }, text(parts)),
-    error: (...parts) => log.error({ from: 'bolt' }, text(parts)),
+    info: (...parts) => log.info({ event: 'bolt', from: 'bolt' }, text(parts)),
+    warn: (...parts) => log.warn({ event: 'bolt', from: 'bolt' }, text(parts)),
+    error: (...parts) => log.error({ event: 'bolt', from: 'bolt' }, text(parts)),
     setLevel: () => undefined,
     getLevel: () => LogLevel.INFO,
     setName: () => undefined,
@@ -162,7 +163,7 @@ export function boltLogger(log: Log): Logger {
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A short reference that a person can read to an admin: "7F3K". A byte holds each letter equally often. */
-const newReference = (): string =>
+const newErrorId = (): string =>
   Array.from(randomBytes(4), (byte) => LETTERS[byte % LETTERS.length]).join('');
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);

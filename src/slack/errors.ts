@@ -36,7 +36,7 @@ export async function explainError(log: Log, thrown: unknown, failed: ExplainedE
     // Who closed a modal is left in peace; one that closed by being submitted leaves somebody waiting.
     if (isRedrawn || (interaction.modal && kind !== 'submission')) return;
   } catch (slack) {
-    log.warn({ error: slack }, 'a modal could not be redrawn; trying another way');
+    log.warn({ event: 'view.update_failed', err: slack }, 'Could not update a modal; replying another way');
   }
   await interaction.reply({ text: messageText(said), blocks: [section(said)] });
 }
@@ -53,14 +53,15 @@ function original(error: unknown): unknown {
 
 /** A refusal is no error, Kandji's failures are not ours, everything else is a fault to look at. */
 export function logFailure(log: Log, error: unknown): void {
-  if (error instanceof Refusal) log.info({ code: error.code, rule: error.rule }, 'refused');
-  else if (isStoreOutage(error)) log.error({ error }, 'the database did not answer');
+  if (error instanceof Refusal) log.info({ event: 'denied', code: error.code, rule: error.rule }, 'Denied');
+  else if (isStoreOutage(error))
+    log.error({ event: 'store.unavailable', err: error }, 'The database did not answer');
   else if (error instanceof MdmError)
     log.warn(
-      { reason: error.reason, status: error.status, endpoint: error.endpoint },
-      'Kandji did not answer as hoped',
+      { event: 'kandji.failed', reason: error.reason, status: error.status, endpoint: error.endpoint },
+      'Kandji call failed',
     );
-  else log.error({ error }, 'a press could not be answered as it should');
+  else log.error({ event: 'interaction.failed', err: error }, 'An interaction failed');
 }
 
 /** A modal that could not be filled: what happened and the next step, from `notices.ts`. */

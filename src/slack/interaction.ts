@@ -149,7 +149,7 @@ async function openModal(
     return viewId ? modalAt(client, log, viewId) : null;
   } catch (error) {
     if (!isLate(error)) throw error;
-    log.info({ slack: slackError(error) }, 'a modal could not be opened in time');
+    log.info({ event: 'view.open_failed', slack: slackError(error) }, 'Could not open a modal in time');
     return null;
   }
 }
@@ -168,7 +168,7 @@ function modalAt(client: WebClient, log: Log, viewId: string): OpenedModal {
       return true;
     } catch (error) {
       if (slackError(error) !== 'not_found') throw error;
-      log.info({}, 'a modal was closed before it was filled');
+      log.info({ event: 'view.closed_early' }, 'A modal was closed before it was filled');
       return false;
     }
   };

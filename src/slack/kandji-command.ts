@@ -60,18 +60,18 @@ export async function runCommand(
     case 'can':
       return answerCan(app, interaction, line, { typed, notes });
     case 'not-in-slack-yet':
-      return interaction.reply(await notInSlackCard(app, interaction, line));
+      return interaction.reply(await answerNotAvailable(app, interaction, line));
     case 'not-understood': {
       const other = await otherwise?.();
       if (other) return interaction.reply(other);
-      const said = notUnderstood(line, interaction.command);
+      const said = notUnderstoodText(line, interaction.command);
       return interaction.reply({ text: messageText(said), blocks: [section(said)] });
     }
   }
 }
 
 /** What was not understood, the nearest form that works, and one example. @param command its name, `/kandji` */
-export const notUnderstood = (
+export const notUnderstoodText = (
   { why, nearest, example }: Extract<ParsedCommand, { kind: 'not-understood' }>,
   command: string,
 ): Mrkdwn =>
@@ -84,7 +84,7 @@ export const notUnderstood = (
  * @param consoleUrl the device's page, or the console's front page; ours, never typed by somebody
  * @param commandName `/kandji`, or as it is called here
  */
-export function notInSlackYet(
+export function notAvailableText(
   { command, typed }: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
   consoleUrl: string | null,
   commandName: string,
@@ -129,14 +129,14 @@ async function soon<T>(work: Promise<T>): Promise<T | null> {
 }
 
 /** "Not in Slack yet", with the console's page of the device when one was named. Such words are never searched for. */
-async function notInSlackCard(
+async function answerNotAvailable(
   app: AppContext,
   interaction: Interaction,
   line: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
 ): Promise<Card> {
   const actor = await interaction.actor();
   const device = line.query && (await linkable(app, actor, line.query));
-  const said = notInSlackYet(
+  const said = notAvailableText(
     line,
     device ? app.ports.fleet.consoleUrl(device.id) : null,
     interaction.command,

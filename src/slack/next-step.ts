@@ -3,12 +3,12 @@ import { button, modal } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { PANEL_LABELS } from './block-kit/format.ts';
 import type { NextStep } from './block-kit/ids.ts';
-import { canCard } from './can/can.ts';
+import { renderCan } from './can/can.ts';
 import { lostContent } from './changes/lost-mode-modal.ts';
 import { updateContent } from './changes/update-modal.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
-import { historyCard } from './history/history.ts';
+import { renderHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { panelContent } from './panels/index.ts';
 
@@ -75,8 +75,8 @@ function spoken(
 ): Promise<Card> {
   if (step === 'card') return cardFor(app, interaction, { deviceId });
   return step === 'history'
-    ? historyCard(app, interaction, { deviceId })
-    : canCard(app, interaction, deviceId, rest);
+    ? renderHistory(app, interaction, { deviceId })
+    : renderCan(app, interaction, deviceId, rest);
 }
 
 async function spokenView(

@@ -85,7 +85,11 @@ export function createNotifier(options: NotifierOptions): Notifier {
     });
   const postSafely = async (channel: string, card: Parameters<typeof post>[1]) => {
     const unsafe = await whyUnsafe(channel, 'post');
-    if (unsafe) return log.error({ channel }, `Something was not told to the approvals channel: ${unsafe}`);
+    if (unsafe)
+      return log.error(
+        { event: 'approvals_channel.unsafe', channel },
+        `Not posted to the approvals channel: ${unsafe}`,
+      );
     return post(channel, card);
   };
 
@@ -112,7 +116,10 @@ export function createNotifier(options: NotifierOptions): Notifier {
       } catch (error) {
         const no = rejection(error);
         if (no === null) throw patiently(error);
-        log.warn({ slack: no.why, request: request.id, place: card.place }, 'Slack rejects a card');
+        log.warn(
+          { event: 'card.rejected', slack: no.why, request: request.id, place: card.place },
+          'Slack rejects a card',
+        );
         return no;
       }
     },
@@ -184,6 +191,9 @@ async function forgivingly(
     await act();
   } catch (error) {
     if (!HOPELESS.includes(slackError(error) ?? '')) throw patiently(error);
-    log.warn({ slack: slackError(error), request: request?.id }, 'a message cannot be delivered');
+    log.warn(
+      { event: 'message.undeliverable', slack: slackError(error), request: request?.id },
+      'Cannot deliver a message',
+    );
   }
 }

@@ -34,7 +34,7 @@ export async function tell(client: WebClient, log: Log, where: Whereabouts, card
   if (isDirect) ways.push(direct);
   if (here)
     ways.push(() => client.chat.postEphemeral({ ...message, channel: here, user: userId, ...thread }));
-  await firstThatWorks([...ways, () => onceItOpens(direct)], log);
+  await firstSuccessful([...ways, () => retryWhenOpen(direct)], log);
 }
 
 /** Changes the ephemeral or private message whose button was pressed; where that is not possible, tells anew. */
@@ -42,7 +42,7 @@ export async function replace(client: WebClient, log: Log, where: Whereabouts, c
   const { respond } = where;
   if (!respond) return tell(client, log, where, card);
   const message = { text: card.text, blocks: [...card.blocks] };
-  await firstThatWorks(
+  await firstSuccessful(
     [
       () => respond({ ...message, replace_original: true }),
       () => tell(client, log, { ...where, respond: null }, card),
@@ -52,7 +52,7 @@ export async function replace(client: WebClient, log: Log, where: Whereabouts, c
 }
 
 /** @throws what it was refused with, when that is no rate limit or takes too long */
-async function onceItOpens(post: () => Promise<unknown>): Promise<void> {
+async function retryWhenOpen(post: () => Promise<unknown>): Promise<void> {
   try {
     await post();
   } catch (error) {
@@ -71,14 +71,14 @@ function retryAfterMs(error: unknown): number | null {
   return code === ErrorCode.RateLimitedError && retryAfter !== undefined ? retryAfter * 1_000 : null;
 }
 
-async function firstThatWorks(ways: readonly (() => Promise<unknown>)[], log: Log): Promise<void> {
+async function firstSuccessful(ways: readonly (() => Promise<unknown>)[], log: Log): Promise<void> {
   const [first, ...others] = ways;
   if (!first) throw new Error('nobody could be told');
   try {
     await first();
   } catch (error) {
     if (others.length === 0) throw error;
-    log.warn({ error }, 'an answer did not arrive; trying another way');
-    await firstThatWorks(others, log);
+    log.warn({ event: 'reply.retried', err: error }, 'A reply did not arrive; replying another way');
+    await firstSuccessful(others, log);
   }
 }

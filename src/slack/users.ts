@@ -76,7 +76,7 @@ export function createUsers(options: UsersOptions): Users {
   };
 
   const unread = (userId: string) => (error: unknown) => {
-    options.log.warn({ error, user: userId }, 'roles could not be read');
+    options.log.warn({ event: 'roles.unreadable', err: error, user: userId }, 'Could not read roles');
     const lasting = lastingError(error);
     if (lasting !== null) throw new Refusal('needs-admin', `I can’t check your role. ${lasting}`);
     throw new Refusal('not-now', 'I can’t check your role with Slack right now.');

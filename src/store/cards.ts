@@ -11,7 +11,7 @@ import type { CardRow } from './schema.ts';
  * Remembers a copy that somebody pressed. Our own one for that channel, if it waits to be posted and nobody is posting it, must be
  * the one: we lost it between posting and noting so. Harmless when repeated; a copy given up as gone is evidently not gone.
  */
-const adoptWith =
+const adoptCardWith =
   (database: Database): CardStore['adopt'] =>
   (requestId, { channel, ts }) =>
     database.transaction(async (tx) => {
@@ -92,7 +92,7 @@ const claimCard =
  * one, so the copy is behind and is claimed again, as it is when the request has changed meanwhile. A copy that was pressed, and so
  * adopted, before we heard where it had been posted becomes one with it. One that was posted twice is two copies from then on.
  */
-const drawnWith =
+const markPostedWith =
   (database: Database): CardStore['drawn'] =>
   (cardId, version, { channel, ts }) =>
     database.transaction(async (tx) => {
@@ -145,7 +145,7 @@ const drawnWith =
 
 export const createCardStore = (database: Database): CardStore => ({
   claim: claimCard(database),
-  drawn: drawnWith(database),
+  drawn: markPostedWith(database),
   retry: (cardId, inMs) =>
     database.read(async (tx) => {
       await tx.db
@@ -180,7 +180,7 @@ export const createCardStore = (database: Database): CardStore => ({
         .where('id', '=', cardId)
         .execute();
     }),
-  adopt: adoptWith(database),
+  adopt: adoptCardWith(database),
   of: (requestId) =>
     database.read(async ({ db }) => {
       const rows = await db

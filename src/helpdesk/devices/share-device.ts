@@ -32,7 +32,10 @@ export async function shareDevice(
   await record(channelId);
   const why = await post().catch(async (error: unknown) => {
     await record(`perhaps posted to ${channelId}`).catch((fault: unknown) =>
-      log.error({ error: fault }, 'that a card was perhaps not shared could not be written'),
+      log.error(
+        { event: 'share.audit_failed', err: fault },
+        'Could not store that a card was perhaps not shared',
+      ),
     );
     throw error;
   });

@@ -29,12 +29,13 @@ export function retryUntilWritten(log: Log, firstWaitMs = FIRST_WAIT_MS): RetryU
   const untilDone = async (what: string, work: () => Promise<boolean>, tried: () => void) => {
     for (let ms = firstWaitMs; ; ms = Math.min(ms * 2, LONGEST_WAIT_MS)) {
       const done = await work().catch((error: unknown) => {
-        log.warn({ error }, `${what} could not be written; I try again`);
+        log.warn({ event: 'store.write_retried', err: error }, `Could not write ${what}; retrying`);
         return false;
       });
       tried();
       if (done) return;
-      if (triesLeft <= 0) return log.error({}, `${what} was not written before the end`);
+      if (triesLeft <= 0)
+        return log.error({ event: 'store.write_abandoned' }, `Did not write ${what} before shutdown`);
       triesLeft -= 1;
       await pause(ms);
     }

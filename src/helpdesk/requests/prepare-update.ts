@@ -31,7 +31,9 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
     attempt(fleet.blueprints(reading)),
     attempt(fleet.users(reading)),
     attempt(fleet.tags(reading)),
-  ]).catch((error: unknown) => ports.log.warn({ error }, 'the lists of a form could not be warmed'));
+  ]).catch((error: unknown) =>
+    ports.log.warn({ event: 'form.prefetch_failed', err: error }, 'Could not prefetch the lists of a form'),
+  );
   const { value: device } = await fleet.device(deviceId, { ...reading, fresh: true });
   const decision = await requireView(ports, actor, device);
   const { fields, against } = await requireFields(ports, actor, device);

@@ -155,7 +155,10 @@ export async function notAsked(
   reason = NOT_ASKED,
 ): Promise<never> {
   const nobody = await whyNoApprover({ people }, request).catch((error: unknown) => {
-    log.warn({ error, request: request.id }, 'who could approve was not read');
+    log.warn(
+      { event: 'approvers.unreadable', err: error, request: request.id },
+      'Could not read who can approve',
+    );
     return null;
   });
   return nobody === null ? no('not-allowed', reason) : no('needs-admin', nobody);

@@ -24,7 +24,10 @@ export async function updateCard(
     if (drawn.kind === 'drawn') await noted(() => store.cards.drawn(card.id, request.version, drawn), wait);
     else await notDrawn(store, card, request, drawn);
   } catch (error) {
-    log.warn({ error, request: request.id }, 'a card could not be drawn now');
+    log.warn(
+      { event: 'card.update_failed', err: error, request: request.id },
+      'Could not update a card; retrying later',
+    );
     await store.cards.retry(card.id, waitAfter(error, RETRY_MS));
   }
   return true;

@@ -162,17 +162,20 @@ async function send(
     timeoutMs: CALL_TIMEOUT_MS,
     late: (sent) =>
       runner.trackInFlight(
-        insist(() => settle(sent)).catch((error: unknown) =>
-          ports.log.error({ error, request: request.id }, 'a late answer could not be written'),
+        retryWrite(() => settle(sent)).catch((error: unknown) =>
+          ports.log.error(
+            { event: 'request.late_answer_lost', err: error, request: request.id },
+            'Could not store a late answer',
+          ),
         ),
       ),
   };
   const sent = await leave(ports, sending, ready.seen, call);
-  await insist(() => settle(sent));
+  await retryWrite(() => settle(sent));
 }
 
 /** What Kandji said is known only here: a short fault of the database must not lose it. Tried six times in ten seconds. */
-async function insist(write: () => Promise<void>): Promise<void> {
+async function retryWrite(write: () => Promise<void>): Promise<void> {
   for (const wait of [100, 300, 1_000, 3_000, 6_000]) {
     try {
       return await write();

@@ -28,13 +28,13 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
       rest.add(one);
     },
   };
-  const lane = (work: () => Promise<boolean>) => startLane(work, ports, options.pollMs);
-  const telling = [lane(() => updateCard(ports, runner.owner)), lane(() => jobsLane(ports, runner))];
+  const lane = (work: () => Promise<boolean>) => startLoop(work, ports, options.pollMs);
+  const telling = [lane(() => updateCard(ports, runner.owner)), lane(() => jobsLoop(ports, runner))];
   const tell = () => {
     for (const one of telling) one.wake();
   };
   const requests = lane(async () => {
-    const attended = await requestsLane(ports, attendant);
+    const attended = await requestsLoop(ports, attendant);
     if (attended) tell();
     return attended;
   });
@@ -56,7 +56,7 @@ const HEAD_START_MS = 40;
 const WIDTH = 4;
 
 /** Runs `work` up to four times at once until it finds nothing, then sleeps until woken or polled. */
-function startLane(work: () => Promise<boolean>, { log }: Ports, pollMs: number): Worker {
+function startLoop(work: () => Promise<boolean>, { log }: Ports, pollMs: number): Worker {
   const running = new Set<Promise<void>>();
   let stopped = false;
   let wokenMeanwhile = false;
@@ -73,7 +73,7 @@ function startLane(work: () => Promise<boolean>, { log }: Ports, pollMs: number)
     try {
       while (!stopped && (await work())) wake();
     } catch (error) {
-      log.error({ error }, 'due work could not be done');
+      log.error({ event: 'worker.failed', err: error }, 'Due work failed');
     }
   };
   const poll = setInterval(wake, pollMs);
@@ -89,7 +89,7 @@ function startLane(work: () => Promise<boolean>, { log }: Ports, pollMs: number)
 }
 
 /** @returns whether there was something to do */
-async function requestsLane(ports: Ports, runner: WorkerContext): Promise<boolean> {
+async function requestsLoop(ports: Ports, runner: WorkerContext): Promise<boolean> {
   const request = await ports.store.requests.claimDue(runner.owner, LEASE_MS);
   if (!request) return false;
   try {
@@ -97,8 +97,8 @@ async function requestsLane(ports: Ports, runner: WorkerContext): Promise<boolea
   } catch (error) {
     const calm = error instanceof Refusal;
     ports.log[calm ? 'info' : 'error'](
-      { error, request: request.id },
-      'a request could not be attended to now',
+      { event: 'request.postponed', err: error, request: request.id },
+      'Could not advance a request; retrying later',
     );
     await ports.store.requests.release(request.id, request.attempt, RETRY_MS);
   }
@@ -131,7 +131,7 @@ async function advanceRequest(ports: Ports, runner: WorkerContext, request: Help
 const MOST_ATTEMPTS = 30;
 const MOST_WAIT_MS = 15 * 60_000;
 
-async function jobsLane(ports: Ports, { owner }: RunContext): Promise<boolean> {
+async function jobsLoop(ports: Ports, { owner }: RunContext): Promise<boolean> {
   const claimed = await ports.store.jobs.claim(owner, LEASE_MS);
   if (!claimed) return false;
   const { id, job, attempts } = claimed;
@@ -139,7 +139,7 @@ async function jobsLane(ports: Ports, { owner }: RunContext): Promise<boolean> {
     await doJob(ports, job);
     await ports.store.jobs.done(id);
   } catch (error) {
-    ports.log.warn({ error, job: job.kind }, 'a job could not be done now');
+    ports.log.warn({ event: 'job.failed', err: error, job: job.kind }, 'Job failed; retrying later');
     const pause = waitAfter(error, Math.min(RETRY_MS * 2 ** attempts, MOST_WAIT_MS));
     const again = attempts < MOST_ATTEMPTS ? pause : null;
     await ports.store.jobs.retry(id, again, error instanceof Error ? error.message : String(error));
@@ -151,7 +151,7 @@ async function doJob(ports: Ports, job: Job): Promise<void> {
   if (job.kind === 'announce') return ports.notices.announce(job.text);
   if (job.kind === 'audit-head') {
     const { seq, hash } = await ports.store.audit.head();
-    ports.log.info({ seq, hash }, 'audit head');
+    ports.log.info({ event: 'audit.head', seq, hash }, 'Daily audit head');
     return ports.notices.announce(`The record has ${seq} entries. Its head is \`${seq}:${hash}\`.`);
   }
   const request = await ports.store.requests.get(job.requestId);

@@ -1,4 +1,4 @@
-import type { ReadOptions, ReadPriority } from '../../helpdesk/ports.ts';
+import type { ReadOptions, ReadResult } from '../../helpdesk/ports.ts';
 import { isYounger } from '../../helpdesk/timing.ts';
 import { isOwnBudget } from './rate-limit.ts';
 
@@ -12,7 +12,7 @@ export interface Cache<T> {
     key: string,
     options: ReadOptions | undefined,
     load: (purpose: 'lookup' | 'change') => Promise<T>,
-  ): Promise<ReadPriority<T>>;
+  ): Promise<ReadResult<T>>;
   /** Forgets these, also those under way. */
   forget(concerns: (key: string) => boolean): void;
 }
@@ -93,7 +93,7 @@ export function createCache<T>({
   };
 }
 
-const readingOf = <T>({ value, readAt }: Kept<T>, fromCache: boolean): ReadPriority<T> => ({
+const readingOf = <T>({ value, readAt }: Kept<T>, fromCache: boolean): ReadResult<T> => ({
   value,
   readAt,
   fromCache,

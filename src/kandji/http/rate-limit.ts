@@ -40,7 +40,10 @@ export function createRateLimiter(budget: BudgetStore, log: Log, now: () => numb
       if (left === null || (left > LOW && now() - reportedAt < REPORT_EVERY_MS)) return;
       reportedAt = now();
       budget.observe(left).catch((error: unknown) => {
-        log.warn({ error: String(error) }, "Kandji's remaining requests could not be noted");
+        log.warn(
+          { event: 'kandji.rate_limit_not_stored', err: String(error) },
+          "Could not store Kandji's remaining requests",
+        );
       });
     },
   };

@@ -60,7 +60,9 @@ export function createSend(wire: HttpClient, log: Log): Send {
 function tellLate(delivery: Promise<SendResult>, call: CallOptions, log: Log): void {
   delivery
     .then(({ sent }) => (sent.outcome === 'unknown' ? undefined : call.late?.(sent)))
-    .catch((error: unknown) => log.error({ error: String(error) }, 'A late answer of Kandji was not taken'));
+    .catch((error: unknown) =>
+      log.error({ event: 'kandji.late_answer_failed', err: String(error) }, 'A late answer of Kandji failed'),
+    );
 }
 
 /** 2xx: accepted, unless a web page says so: then nobody knows who answered, or what was done. 4xx other than 408: Kandji said no. The rest may or may not have been done. */

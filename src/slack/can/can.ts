@@ -39,7 +39,7 @@ const HEADS = {
 const SIGNS = { allow: 'allows it', require: 'requires approval', refuse: 'refuses it' } as const;
 
 /** May I, who could approve, and why: the policy's own answer. It judges the rules only, not the device's present state. */
-export function canAnswer({ operation, device, explanation }: CanViewModel): Card {
+export function renderPermission({ operation, device, explanation }: CanViewModel): Card {
   const { decision, approvers } = explanation;
   const head = mrkdwn`${bold(HEADS[decision.verdict])}: ${titleOf(operation, device === null ? 'all' : 'one device')} (${code(operation)})${on(operation, device)}.`;
   const who =
@@ -85,7 +85,7 @@ function rulesOf({ rules }: Explanation) {
 }
 
 /** May I, who could approve, and why: the policy's own answer about one device, or about none. */
-export async function canCard(
+export async function renderCan(
   app: AppContext,
   interaction: Interaction,
   deviceId: string | null,
@@ -101,7 +101,7 @@ export async function canCard(
     operation: asked,
     device: look && traitsOf(look.device),
   });
-  return canAnswer({ operation: asked, device: look?.device ?? null, explanation });
+  return renderPermission({ operation: asked, device: look?.device ?? null, explanation });
 }
 
 export async function answerCan(
@@ -111,7 +111,9 @@ export async function answerCan(
   typed: Pick<CommandGoal, 'typed' | 'notes'>,
 ): Promise<void> {
   if (!line.query)
-    return interaction.reply(withRemarks(await canCard(app, interaction, null, line.operation), typed.notes));
+    return interaction.reply(
+      withRemarks(await renderCan(app, interaction, null, line.operation), typed.notes),
+    );
   const outcome = await searchAndReply(app, interaction, {
     query: line.query,
     ...typed,
@@ -120,7 +122,7 @@ export async function answerCan(
   });
   await interaction.reply(
     outcome.kind === 'one'
-      ? withRemarks(await canCard(app, interaction, outcome.device.id, line.operation), outcome.remarks)
+      ? withRemarks(await renderCan(app, interaction, outcome.device.id, line.operation), outcome.remarks)
       : outcome.card,
   );
 }

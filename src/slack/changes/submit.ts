@@ -85,7 +85,7 @@ async function tellIfNoApprover(
   for (const one of ended) {
     if (!('kind' in one) || one.request?.state !== 'pending') continue;
     const why = await app.helpdesk.whyNoApprover(one.request).catch((error: unknown) => {
-      app.ports.log.warn({ error }, 'who could approve was not read');
+      app.ports.log.warn({ event: 'approvers.unreadable', err: error }, 'Could not read who can approve');
       return null;
     });
     if (why === null) continue;
@@ -100,7 +100,10 @@ async function orWhyNot({ ports }: AppContext, submitted: Promise<Submitted>): P
     return await submitted;
   } catch (error) {
     if (error instanceof Refusal) return mrkdwn`⛔ ${reasonOf(error)} This part was not sent.`;
-    ports.log.error({ error }, 'the second part of a change could not be written');
+    ports.log.error(
+      { event: 'request.second_part_failed', err: error },
+      'Could not store the second part of a change',
+    );
     return mrkdwn`⛔ Couldn't save the other part. Check your requests before you ask for it again.`;
   }
 }

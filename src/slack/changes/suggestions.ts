@@ -31,7 +31,7 @@ const forTheirForm =
       return found;
     } catch (error) {
       if (!(error instanceof MdmError)) throw error;
-      app.ports.log.info({ error }, 'a list could not be read for a form');
+      app.ports.log.info({ event: 'form.list_failed', err: error }, 'Could not read a list for a form');
       return [];
     }
   };

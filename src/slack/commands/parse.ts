@@ -146,7 +146,7 @@ function find(tokens: readonly Token[]): ParseResult {
   const { query, keyed, notes } = read;
   if (query === null) return { reading: { kind: 'help', topic: null }, notes };
   if (keyed) return { reading: { kind: 'find-keys', query }, notes };
-  return { reading: { kind: 'find-anything', query, readOn: false, meant: meantCommand(tokens) }, notes };
+  return { reading: { kind: 'find-anything', query, readOn: false, meant: closestCommand(tokens) }, notes };
 }
 
 /** Says how to search for a name that reads like a command, where that is likely. */
@@ -169,7 +169,7 @@ function withHint(read: ParseResult, tokens: readonly Token[], verb: 'first' | '
 }
 
 /** The command that was perhaps mistyped as the first or last word of a search, without its name: `update C02XG…`. */
-function meantCommand(tokens: readonly Token[]): string | null {
+function closestCommand(tokens: readonly Token[]): string | null {
   const verbs = COMMANDS.flatMap((command) => command.verbs).filter((verb) => verb.length >= 4);
   for (const at of [0, tokens.length - 1]) {
     const token = tokens[at];

@@ -25,7 +25,7 @@ import { actionText, outcomeText, subjectText, transitionText } from './history-
 type HistoryAbout = Partial<Readonly<Record<(typeof HISTORY_KEYS)[number], string>>>;
 
 /** The record, newest first: who did what to which device, when and why, and how it ended. One page of it. */
-export function historyList(entries: readonly AuditEntry[], about: HistoryAbout = {}, size = 20): Card {
+export function renderHistoryList(entries: readonly AuditEntry[], about: HistoryAbout = {}, size = 20): Card {
   if (entries.length === 0) {
     const none = mrkdwn`The record has nothing (more) about this.`;
     return { text: messageText(none), blocks: [section(none)] };
@@ -94,19 +94,23 @@ function fitting(rows: readonly Mrkdwn[]): readonly Mrkdwn[] {
 
 /** The next older page of the record, in place of the page that was pressed. */
 export const olderHistory: ActionListener<'history.page'> = async (app, interaction, { by, id, before }) =>
-  interaction.updateMessage(await historyCard(app, interaction, { [by]: id }, before));
+  interaction.updateMessage(await renderHistory(app, interaction, { [by]: id }, before));
 
 const SHOWN = 20;
 
 /** Entries about a device, a person or a request: the newest, or those older than `beforeSeq`. */
-export async function historyCard(
+export async function renderHistory(
   app: AppContext,
   interaction: Interaction,
   about: HistoryAbout,
   beforeSeq?: number,
 ): Promise<Card> {
   const page = { limit: SHOWN, ...(beforeSeq !== undefined && { beforeSeq }) };
-  return historyList(await app.helpdesk.showHistory(await interaction.actor(), about, page), about, SHOWN);
+  return renderHistoryList(
+    await app.helpdesk.showHistory(await interaction.actor(), about, page),
+    about,
+    SHOWN,
+  );
 }
 
 /** `/kandji history …`: one word could be a request's id; that is looked for first. */
@@ -117,7 +121,7 @@ export async function answerHistory(
   typed: Pick<CommandGoal, 'typed' | 'notes'>,
 ): Promise<void> {
   const tell = async (about: HistoryAbout, notes = typed.notes) =>
-    interaction.reply(withRemarks(await historyCard(app, interaction, about), notes));
+    interaction.reply(withRemarks(await renderHistory(app, interaction, about), notes));
   await app.helpdesk.requireHistory(await interaction.actor());
   if (of.by === 'self') return tell({ actorId: interaction.userId });
   if (of.by === 'person') return tell({ actorId: of.userId });

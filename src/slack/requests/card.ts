@@ -28,7 +28,7 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 import { paramsSummary } from './params-summary.ts';
-import { askedFor, type Holders, requestText, statusText, whoMayApprove } from './status-text.ts';
+import { approversText, askedFor, type Holders, requestText, statusText } from './status-text.ts';
 
 const pair = (label: string, value: Mrkdwn): Mrkdwn => lines([bold(label), value]);
 const orNone = (text: string | null | undefined, max: number): Mrkdwn =>
@@ -99,7 +99,7 @@ function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
     .map(({ approverName, at }) => mrkdwn`✔︎ ${foreignText(approverName, 60)}, ${instant(at, 'moment')}`);
   const asked =
     requirements.length > 0 && state !== 'pending'
-      ? [mrkdwn`${bold('Approval')}: ${whoMayApprove(request)}`]
+      ? [mrkdwn`${bold('Approval')}: ${approversText(request)}`]
       : [];
   return textBlocks([...asked, ...given]);
 }

@@ -4,7 +4,7 @@ import { context, header, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
 import { bold, code, foreignText, instant, join, lines, mrkdwn } from '../block-kit/text.ts';
 import { headline, summaryBlocks } from './card.ts';
-import { whoMayApprove } from './status-text.ts';
+import { approversText } from './status-text.ts';
 
 /**
  * A request as it is decided on: all that never changes, who must approve, and its state. Who has approved so far is
@@ -20,7 +20,7 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
     section(
       lines([
         mrkdwn`${bold('State')}: ${requestState(request)}`,
-        needs ? mrkdwn`${bold('Needs')}: ${whoMayApprove(request)}${until}` : '',
+        needs ? mrkdwn`${bold('Needs')}: ${approversText(request)}${until}` : '',
       ]),
     ),
     context(join([mrkdwn`Request ${code(foreignText(id, 24))}`, mrkdwn`asked ${instant(createdAt)}`], ' · ')),

@@ -59,7 +59,7 @@ export function shortText(request: Pick<HelpdeskRequest, 'changes' | 'difference
 }
 
 /** "one approver or admin and one admin". */
-export const whoMayApprove = ({ requirements }: Pick<HelpdeskRequest, 'requirements'>): Mrkdwn =>
+export const approversText = ({ requirements }: Pick<HelpdeskRequest, 'requirements'>): Mrkdwn =>
   foreignText(joinList(requirements.map(requirementText), 'and'), 300);
 
 /** The user groups and people (`S…`, `U…`) who hold each role by the policy, to be mentioned where they must act. */

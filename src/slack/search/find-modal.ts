@@ -110,7 +110,9 @@ export const suggestDevices: OptionsListener = async (app, interaction, typed) =
   const troubled = (trouble: Text): readonly PlainTextOption[] => {
     interaction.modal
       ?.update(findView(trouble))
-      .catch((error: unknown) => app.ports.log.warn({ error }, 'why a menu is empty could not be said'));
+      .catch((error: unknown) =>
+        app.ports.log.warn({ event: 'menu.reply_failed', err: error }, 'Could not say why a menu is empty'),
+      );
     return [];
   };
   const late = Promise.withResolvers<'late'>();

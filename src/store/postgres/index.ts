@@ -82,8 +82,8 @@ async function warnOwner(kysely: Kysely<Tables>, log: Log): Promise<void> {
   const [owner] = rows;
   if (owner === undefined) return;
   log.warn(
-    { role: owner.role },
-    'the database role that serves owns the audit trail and could remove its protection; give it a lesser role',
+    { event: 'store.role_too_strong', role: owner.role },
+    'The database role owns the audit log and could remove its protection; give it a lesser role',
   );
 }
 

@@ -47,7 +47,9 @@ export function openPool({ address, log, max, impatient, prepare }: PoolOptions)
   // The pool hears of its idle connections alone (pg docs, "Pool events"); one in use may be lost between two statements as well.
   pool.on('error', () => undefined);
   pool.on('connect', (client) =>
-    client.on('error', (error) => log.warn({ fault: error.message }, 'a database connection was lost')),
+    client.on('error', (error) =>
+      log.warn({ event: 'store.connection_lost', fault: error.message }, 'A database connection was lost'),
+    ),
   );
   if (impatient) takeBack(pool, log);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -65,7 +67,10 @@ function takeBack(pool: Pool, log: Log): void {
   const limits = new Map<ClientBase, NodeJS.Timeout>();
   pool.on('acquire', (client) => {
     const late = () => {
-      log.warn({ afterMs: HELD_MS }, 'a database connection was silent for too long, so it is closed');
+      log.warn(
+        { event: 'store.connection_silent', afterMs: HELD_MS },
+        'A database connection was silent for too long; closing it',
+      );
       void client.end();
     };
     limits.set(client, setTimeout(late, HELD_MS).unref());

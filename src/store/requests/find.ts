@@ -38,7 +38,10 @@ function readOrSkip(row: RequestRow, log: Log): readonly HelpdeskRequest[] {
   try {
     return [readRequest(row)];
   } catch (error) {
-    log.error({ requestId: row.id, fault: String(error) }, 'a stored request cannot be read');
+    log.error(
+      { event: 'request.unreadable', requestId: row.id, fault: String(error) },
+      'A stored request cannot be read',
+    );
     return [];
   }
 }

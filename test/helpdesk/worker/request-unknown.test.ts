@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import type { DeviceCommand } from '../../../src/helpdesk/device.ts';
 import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
-import type { Ports, ReadPriority, Sent } from '../../../src/helpdesk/ports.ts';
+import type { Ports, ReadResult, Sent } from '../../../src/helpdesk/ports.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 import {
   ASSET_TAG,
@@ -18,7 +18,7 @@ const listing =
   (before: readonly DeviceCommand[] | MdmError, after: () => readonly DeviceCommand[], call: () => Sent) =>
   (ports: Ports): Ports => {
     let called = false;
-    const read = (value: readonly DeviceCommand[]): ReadPriority<readonly DeviceCommand[]> => ({
+    const read = (value: readonly DeviceCommand[]): ReadResult<readonly DeviceCommand[]> => ({
       value,
       readAt: Date.now(),
       fromCache: false,

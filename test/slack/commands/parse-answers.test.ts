@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_RESULT, type SearchResult } from '../../../src/helpdesk/search/query.ts';
 import { parseCommand } from '../../../src/slack/commands/parse.ts';
-import { notInSlackYet, notUnderstood } from '../../../src/slack/kandji-command.ts';
+import { notAvailableText, notUnderstoodText } from '../../../src/slack/kandji-command.ts';
 import {
   assignedTo,
   narrowingHint,
@@ -186,7 +186,7 @@ describe('what was not understood', () => {
   it('names it, the nearest form and an example', () => {
     const line = parseCommand('find colour:red');
     if (line.kind !== 'not-understood') throw new Error(line.kind);
-    const { mrkdwn } = notUnderstood(line, '/kandji');
+    const { mrkdwn } = notUnderstoodText(line, '/kandji');
     expect(mrkdwn).toContain('`colour`');
     expect(mrkdwn).toContain('Try `/kandji find user:red`');
   });
@@ -194,7 +194,7 @@ describe('what was not understood', () => {
   it('what Slack cannot do yet leads to the console, and nothing was done', () => {
     const line = parseCommand('wipe H4TX90QLM2');
     if (line.kind !== 'not-in-slack-yet') throw new Error(line.kind);
-    const { mrkdwn } = notInSlackYet(line, 'https://larkfield.kandji.io/devices/1', '/kandji');
+    const { mrkdwn } = notAvailableText(line, 'https://larkfield.kandji.io/devices/1', '/kandji');
     expect(mrkdwn).toContain("I can't erase from Slack: that is not in Slack yet. Nothing was done.");
     expect(mrkdwn).toContain('<https://larkfield.kandji.io/devices/1|the Kandji console>');
   });

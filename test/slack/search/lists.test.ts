@@ -4,8 +4,8 @@ import type { Explanation } from '../../../src/helpdesk/policy/explain.ts';
 import { REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { AuditEntry } from '../../../src/helpdesk/store-port.ts';
 import { action } from '../../../src/slack/block-kit/ids.ts';
-import { canAnswer } from '../../../src/slack/can/can.ts';
-import { historyList } from '../../../src/slack/history/history.ts';
+import { renderPermission } from '../../../src/slack/can/can.ts';
+import { renderHistoryList } from '../../../src/slack/history/history.ts';
 import { homeRequest, renderHome } from '../../../src/slack/home/home.ts';
 import { renderRequestList } from '../../../src/slack/requests/list.ts';
 import { ipad, mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
@@ -37,7 +37,7 @@ const buttonsOf = ({ blocks }: { blocks: readonly unknown[] }): { action_id: str
 
 describe('the history', () => {
   test('says who did what to which device, why, and how it ended', () => {
-    const card = historyList([entry()]);
+    const card = renderHistoryList([entry()]);
     expect(JSON.stringify(card.blocks)).toContain(
       'Ben Okafor approved Lost Mode off · Warehouse iPad 7 → approved, about to be sent\\n“Found”\\n42 · ',
     );
@@ -50,7 +50,7 @@ describe('the history', () => {
       result: 'completed',
       text: { device: 'iPad' },
     });
-    expect(JSON.stringify(historyList([done]).blocks)).toContain('"Lost Mode off · iPad: done\\n42');
+    expect(JSON.stringify(renderHistoryList([done]).blocks)).toContain('"Lost Mode off · iPad: done\\n42');
   });
 
   test('puts what a person said in quotes, and no sentence of ours', () => {
@@ -61,7 +61,7 @@ describe('the history', () => {
       text: { reason: 'Nobody decides their own request.' },
     });
     const done = entry({ action: 'completed', actorId: 'system', text: { why: 'Kandji has saved it.' } });
-    const text = JSON.stringify(historyList([own, done]).blocks);
+    const text = JSON.stringify(renderHistoryList([own, done]).blocks);
     expect(text).toContain('was refused: approving\\nNobody decides their own request.\\n');
     expect(text).toContain('\\nKandji has saved it.\\n');
     expect(text).not.toContain('“');
@@ -70,8 +70,9 @@ describe('the history', () => {
   test('has a word for what was looked for and looked at', () => {
     const saying = (action: 'searched' | 'looked' | 'read-history', operation: string) =>
       JSON.stringify(
-        historyList([entry({ action, operations: [operation], result: 'allowed', text: { by: 'Ana' } })])
-          .blocks,
+        renderHistoryList([
+          entry({ action, operations: [operation], result: 'allowed', text: { by: 'Ana' } }),
+        ]).blocks,
       );
     expect(saying('searched', 'words')).toContain('"Ana searched for devices\\n');
     expect(saying('looked', 'requests')).toContain('"Ana looked at the list of requests\\n');
@@ -79,7 +80,7 @@ describe('the history', () => {
   });
 
   test('reads without a name once it was forgotten, and without a result that says nothing', () => {
-    const card = historyList([
+    const card = renderHistoryList([
       entry({ text: null, action: 'looked', operations: ['lost'], result: 'allowed' }),
     ]);
     expect(JSON.stringify(card.blocks)).toContain('<@U0BEN> looked at Lost Mode\\n42');
@@ -87,16 +88,16 @@ describe('the history', () => {
 
   test('pages on from the oldest that is shown, about the same thing', () => {
     const entries = Array.from({ length: 20 }, (_, n) => entry({ seq: 900 - n }));
-    const [older] = buttonsOf(historyList(entries, { deviceId: mac().id }));
+    const [older] = buttonsOf(renderHistoryList(entries, { deviceId: mac().id }));
     expect(action('history.page').read(older?.value)).toEqual({ by: 'deviceId', id: mac().id, before: 881 });
-    expect(buttonsOf(historyList(entries.slice(0, 3), { deviceId: mac().id }))).toEqual([]);
+    expect(buttonsOf(renderHistoryList(entries.slice(0, 3), { deviceId: mac().id }))).toEqual([]);
   });
 
   test('an entry that one message cannot hold is on the next page', () => {
     const entries = Array.from({ length: 20 }, (_, n) =>
       entry({ seq: 900 - n, text: { why: '"'.repeat(300), by: '"'.repeat(60), device: '"'.repeat(80) } }),
     );
-    const card = historyList(entries, { actorId: 'U0BEN' });
+    const card = renderHistoryList(entries, { actorId: 'U0BEN' });
     const shown = card.blocks.filter(({ type }) => type === 'section').length;
     expect(shown).toBeLessThan(20);
     expect(action('history.page').read(buttonsOf(card)[0]?.value)?.before).toBe(900 - shown + 1);
@@ -143,7 +144,7 @@ const explanation = (text: string): Explanation => ({
 });
 
 test('the answer to "may I" names who could approve and the rules that counted', () => {
-  const card = canAnswer({
+  const card = renderPermission({
     operation: 'disable-lost-mode',
     device: ipad(),
     explanation: {
@@ -174,7 +175,7 @@ test('a device of nobody is named once', () => {
     rules: [],
   } as const;
   const lobby = ipad({ name: 'Lobby', user: null });
-  const { text } = canAnswer({ operation: 'set-blueprint', device: lobby, explanation });
+  const { text } = renderPermission({ operation: 'set-blueprint', device: lobby, explanation });
   expect(text).toContain('*: move it to another blueprint (`set-blueprint`) on Lobby.');
 });
 
@@ -182,7 +183,7 @@ test('a right is told in words as well', () => {
   const allowed = { verdict: 'allowed', reason: 'Yes.', rule: null, requirements: [] } as const;
   const explanation = { decision: allowed, approvers: [], rules: [] };
   const saying = (device: ReturnType<typeof ipad> | null) =>
-    canAnswer({ operation: 'see-location', device, explanation }).text;
+    renderPermission({ operation: 'see-location', device, explanation }).text;
   expect(saying(null)).toContain('*: see where devices are (`see-location`).');
   expect(saying(ipad())).toContain("*: see where this device is (`see-location`) · Dana Li's iPad");
 });
@@ -203,13 +204,13 @@ test.each(
   });
   const cards = [
     ...(['own', 'open', 'all'] as const).map((which) => renderRequestList(Array(60).fill(long), which, NOW)),
-    historyList(Array(20).fill(spoken), { actorId: 'U0BEN' }),
-    canAnswer({
+    renderHistoryList(Array(20).fill(spoken), { actorId: 'U0BEN' }),
+    renderPermission({
       operation: 'see-location',
       device: mac({ name: text, user: null }),
       explanation: explanation(text),
     }),
-    canAnswer({ operation: 'set-blueprint', device: null, explanation: explanation(text) }),
+    renderPermission({ operation: 'set-blueprint', device: null, explanation: explanation(text) }),
   ];
   for (const card of cards) expect(checkMessage(card, { update: true })).toEqual([]);
 });

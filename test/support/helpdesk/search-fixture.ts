@@ -1,6 +1,6 @@
 import type { Device, DeviceFilter, Named } from '../../../src/helpdesk/device.ts';
 import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
-import type { ReadPriority } from '../../../src/helpdesk/ports.ts';
+import type { ReadResult } from '../../../src/helpdesk/ports.ts';
 import type { TextQuery } from '../../../src/helpdesk/search/query.ts';
 import type { FindPorts } from '../../../src/helpdesk/search/search-devices.ts';
 
@@ -62,7 +62,7 @@ export function aFleet(
 ) {
   const calls: { readonly filter: DeviceFilter; readonly offset: number }[] = [];
   const others: string[] = [];
-  const reading = <T>(value: T): ReadPriority<T> => ({ value, readAt: 5_000, fromCache: false });
+  const reading = <T>(value: T): ReadResult<T> => ({ value, readAt: 5_000, fromCache: false });
   const fleet: FindPorts['fleet'] = {
     async list(filter, { offset = 0, limit = KANDJI_PAGE } = {}) {
       calls.push({ filter, offset });
