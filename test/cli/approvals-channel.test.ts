@@ -62,6 +62,6 @@ test('a Slack that does not say stops no start either', async () => {
   const world = await startSimulators();
   world.slack.faults.fail('conversations.info', { error: 'internal_error' });
   const { lines, loud } = await serves(world);
-  expect(loud().join('')).toContain('the approvals channel could not be looked at now');
+  expect(loud().join('')).toContain('Could not check the approvals channel');
   expect(lines.join('')).toContain('"msg":"ready"');
 });
