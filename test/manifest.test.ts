@@ -28,9 +28,9 @@ describe('the manifest and the code', () => {
     ).toEqual([true]);
   });
 
-  test('the README gives a reason for each scope, and for no other', () => {
+  test('the configuration page gives a reason for each scope, and for no other', () => {
     const { bot } = readAppManifest(MANIFEST).oauth_config.scopes;
-    expect(explainedScopes(readFileSync(file('README.md'), 'utf8')).sort()).toEqual([...bot].sort());
+    expect(explainedScopes(readFileSync(file('docs/configuration.md'), 'utf8')).sort()).toEqual([...bot].sort());
   });
 });
 
@@ -133,7 +133,7 @@ describe('a planted fault is found', () => {
     ).toThrow(/find_device alone/);
   });
 
-  test('a scope without a reason in the README', () => {
+  test('a scope without a reason in the configuration page', () => {
     const readme =
       '| Scope | Why |\n|---|---|\n| `commands` | for /kandji |\n| `chat:write` | |\n| `im:history` |  DMs |\n';
     expect(explainedScopes(readme)).toEqual(['commands', 'im:history']);

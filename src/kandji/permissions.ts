@@ -62,7 +62,7 @@ const NEVER: readonly Row[] = [
   [`DELETE ${DEVICE}`, 'Delete device', 'guessed'],
 ];
 
-/** What to tick for this app and what to leave off, in the order of Kandji's settings. For `doctor` and the README. */
+/** What to tick for this app and what to leave off, in the order of Kandji's settings. For `doctor` and the docs. */
 export const PERMISSIONS: readonly TokenPermission[] = [
   ...READ.map(permission('read')),
   ...CHANGE.map(permission('change')),

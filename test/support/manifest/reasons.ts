@@ -6,7 +6,7 @@ type BotEvent = NonNullable<
   NonNullable<NonNullable<Manifest['settings']>['event_subscriptions']>['bot_events']
 >[number];
 
-/** The scopes that the app may ask for, each with what it could not do without. The README says the same to admins. */
+/** The scopes that the app may ask for, each with what it could not do without. docs/configuration.md says the same to admins. */
 export const SCOPES = {
   'app_mentions:read': 'hear @mentions',
   'channels:read': 'see whether a public channel is shared with another company',
