@@ -30,7 +30,9 @@ describe('the manifest and the code', () => {
 
   test('the configuration page gives a reason for each scope, and for no other', () => {
     const { bot } = readAppManifest(MANIFEST).oauth_config.scopes;
-    expect(explainedScopes(readFileSync(file('docs/configuration.md'), 'utf8')).sort()).toEqual([...bot].sort());
+    expect(explainedScopes(readFileSync(file('docs/configuration.md'), 'utf8')).sort()).toEqual(
+      [...bot].sort(),
+    );
   });
 });
 

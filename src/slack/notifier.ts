@@ -17,8 +17,8 @@ import { foreignText, messageText } from './block-kit/text.ts';
 import { createRemembered, type Remembered } from './cache.ts';
 import { isSharedOutside } from './channel-sharing.ts';
 import { slackError } from './interaction.ts';
-import { renderNotice } from './request-notice.ts';
 import { renderRequestCard } from './requests/card.ts';
+import { renderNotice } from './requests/notice.ts';
 
 export interface NotifierOptions {
   readonly client: WebClient;

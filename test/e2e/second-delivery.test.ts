@@ -36,8 +36,7 @@ async function approving(world: World) {
 }
 
 /** Presses that were logged as failed. */
-const failures = (world: World) =>
-  world.log.filter((line) => line.includes('interaction.failed'));
+const failures = (world: World) => world.log.filter((line) => line.includes('interaction.failed'));
 
 describe('an ack that does not arrive changes nothing about what was done', () => {
   test('over HTTP: Slack gave up, and the window is drawn again with what really happened', async () => {

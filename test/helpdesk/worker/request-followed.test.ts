@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Fault, NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { renderNotice } from '../../../src/slack/request-notice.ts';
+import { renderNotice } from '../../../src/slack/requests/notice.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 import { approve, approved, LONG, LOST_OFF, writes } from '../../support/helpdesk/lost-mode-fixture.ts';
 

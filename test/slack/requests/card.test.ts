@@ -4,8 +4,8 @@ import type { OperationName } from '../../../src/helpdesk/operation.ts';
 import type { Notice } from '../../../src/helpdesk/ports.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { CardCopy } from '../../../src/helpdesk/store-port.ts';
-import { renderNotice } from '../../../src/slack/request-notice.ts';
 import { renderRequestCard } from '../../../src/slack/requests/card.ts';
+import { renderNotice } from '../../../src/slack/requests/notice.ts';
 import { HOUR, ipad, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
 const PLACES: readonly CardCopy['place'][] = ['approvals', 'requester', 'adopted'];

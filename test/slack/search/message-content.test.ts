@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readMessageContent } from '../../src/slack/search/message-content.ts';
+import { readMessageContent } from '../../../src/slack/search/message-content.ts';
 
 const text = (message: unknown) => readMessageContent(message).text;
 const section = (words: string) => ({ type: 'section', text: { type: 'mrkdwn', text: words } });

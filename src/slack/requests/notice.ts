@@ -1,18 +1,11 @@
 import type { Button } from '@slack/types';
-import type { Notice } from '../helpdesk/ports.ts';
-import type { HelpdeskRequest } from '../helpdesk/request.ts';
-import { actions, button, section } from './block-kit/blocks.ts';
-import type { Card } from './block-kit/card.ts';
-import { code, foreignText, instant, type Mrkdwn, messageText, mrkdwn } from './block-kit/text.ts';
-import { requestButton } from './requests/card.ts';
-import {
-  askedFor,
-  type Holders,
-  neededWords,
-  requestText,
-  shortText,
-  statusText,
-} from './requests/status-text.ts';
+import type { Notice } from '../../helpdesk/ports.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { actions, button, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import { code, foreignText, instant, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { requestButton } from './card.ts';
+import { askedFor, type Holders, neededWords, requestText, shortText, statusText } from './status-text.ts';
 
 export interface Told {
   /** Who is told; `null`: several. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isProse, parseCommand, readSaid } from '../../src/slack/commands/parse.ts';
+import { isProse, parseCommand, readSaid } from '../../../src/slack/commands/parse.ts';
 
 const said = (text: string) => readSaid(text, 'UBOT');
 
