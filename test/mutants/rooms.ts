@@ -5,67 +5,27 @@ export interface Room {
   readonly tests: readonly string[];
 }
 
-const STORE = ['test/store/sqlite.test.ts', 'test/store/embedded.test.ts', 'test/store/budget.test.ts'];
+const STORE = ['test/store/sqlite.test.ts', 'test/store/embedded.test.ts', 'test/store/rate-limit.test.ts'];
+
+/** Whole requests, from the first press to the end. */
+const LIVES = ['test/helpdesk/requests/', 'test/helpdesk/worker/'];
 
 export const ROOMS: readonly Room[] = [
-  {
-    name: 'judging',
-    source: ['src/helpdesk/judging/'],
-    tests: [
-      'test/helpdesk/decide',
-      'test/helpdesk/policy-',
-      'test/helpdesk/change-',
-      'test/helpdesk/request-',
-    ],
-  },
-  {
-    name: 'asking',
-    source: ['src/helpdesk/asking/'],
-    tests: ['test/helpdesk/review-', 'test/helpdesk/request-', 'test/helpdesk/reserve-'],
-  },
-  {
-    name: 'approving',
-    source: ['src/helpdesk/approving/'],
-    tests: ['test/helpdesk/request-', 'test/helpdesk/settle-', 'test/helpdesk/told-'],
-  },
-  {
-    name: 'running',
-    source: ['src/helpdesk/running/'],
-    tests: [
-      'test/helpdesk/compare-',
-      'test/helpdesk/rejected-',
-      'test/helpdesk/request-',
-      'test/helpdesk/follow-',
-    ],
-  },
+  { name: 'policy', source: ['src/helpdesk/policy/'], tests: ['test/helpdesk/policy/', ...LIVES] },
+  { name: 'requests', source: ['src/helpdesk/requests/'], tests: LIVES },
+  { name: 'worker', source: ['src/helpdesk/worker/'], tests: LIVES },
   {
     name: 'operations',
     source: ['src/helpdesk/operations/'],
-    tests: [
-      'test/helpdesk/catalogue',
-      'test/helpdesk/compare-',
-      'test/helpdesk/review-',
-      'test/helpdesk/request-',
-    ],
+    tests: ['test/helpdesk/operations/', ...LIVES],
   },
   { name: 'store: requests', source: ['src/store/requests/'], tests: STORE },
-  { name: 'store: audit', source: ['src/store/audit/'], tests: [...STORE, 'test/ops/audit.test.ts'] },
+  { name: 'store: audit', source: ['src/store/audit/'], tests: [...STORE, 'test/cli/audit.test.ts'] },
+  { name: 'store: cards and jobs', source: ['src/store/cards.ts', 'src/store/job-queue.ts'], tests: STORE },
+  { name: 'store: rate limit', source: ['src/store/rate-limit.ts'], tests: STORE },
   {
-    name: 'store: cards and jobs',
-    source: ['src/store/cards/', 'src/store/jobs.ts', 'src/store/take-up.ts'],
-    tests: STORE,
-  },
-  { name: 'store: budget', source: ['src/store/budget/'], tests: STORE },
-  {
-    name: 'identity',
-    source: ['src/slack/identity.ts', 'src/slack/remembered.ts'],
-    tests: [
-      'test/slack/identity',
-      'test/slack/group-',
-      'test/slack/remembered',
-      'test/e2e/rules',
-      'test/e2e/decide',
-      'test/e2e/in-time',
-    ],
+    name: 'users',
+    source: ['src/slack/users.ts', 'src/slack/cache.ts'],
+    tests: ['test/slack/users', 'test/cache', 'test/e2e/rules', 'test/e2e/decide', 'test/e2e/in-time'],
   },
 ];
