@@ -180,6 +180,12 @@ function rulesBroken({ path, text }: Source): string[] {
   return rules.map((rule) => `${path} ${rule}`);
 }
 
+/** npm links the packages into node_modules, where Node runs no TypeScript. */
+const importsThroughLinks = ({ path, text }: Source): string[] =>
+  importsOf(text)
+    .filter((wanted) => wanted.includes('@kandji-helpdesk/'))
+    .map((wanted) => `${path} imports ${wanted}`);
+
 const sourcesIn = (folder: string): Source[] =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -215,6 +221,10 @@ describe('the walls', () => {
               .map((target) => `${source.path} imports ${target}`),
       ),
     ).toEqual([]));
+  test('the packages are imported by their paths', () =>
+    expect([...everything, ...sourcesIn('test'), ...sourcesIn('bench')].flatMap(importsThroughLinks)).toEqual(
+      [],
+    ));
 });
 
 describe('a planted fault is found', () => {
@@ -275,6 +285,15 @@ describe('a planted fault is found', () => {
         ),
       ),
     ).toEqual(['a', 'b', 'a']));
+
+  test.each([
+    "import { startKandji } from '@kandji-helpdesk/kandji-simulator';",
+    "export { x } from '../node_modules/@kandji-helpdesk/slack-sandbox/src/index.ts';",
+  ])('%s', (text) =>
+    expect(importsThroughLinks({ path: 'test/x.test.ts', text })).toEqual([
+      expect.stringMatching(/^test\/x\.test\.ts imports .*@kandji-helpdesk/),
+    ]),
+  );
 
   test.each([
     ['process.exit(1)', 'touches process'],
