@@ -67,10 +67,12 @@ interface Kind {
   readonly query: (match: string) => Query;
 }
 
+/** Each begins with what must not stand before it: a run of its characters is then read once, not once from each place. */
 const SURE: readonly Kind[] = [
   {
     kind: 'link',
-    pattern: /(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)*\.(?:kandji\.io|iru\.com)\/[^\s|<>"'`)\]]*/gi,
+    pattern:
+      /(?<![\w-])(?<![\w-]\.)(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)*\.(?:kandji\.io|iru\.com)\/[^\s|<>"'`)\]]*/gi,
     query: (url) => ({ by: 'console-link', url }),
   },
   {
@@ -80,7 +82,7 @@ const SURE: readonly Kind[] = [
   },
   {
     kind: 'email',
-    pattern: /[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
+    pattern: /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
     query: (email) => ({ by: 'keys', where: { email } }),
   },
   {
@@ -96,13 +98,16 @@ const SERIALS: readonly Kind[] = [
   {
     kind: 'serial',
     pattern:
-      /(?<![\p{L}\p{N}-])(?:(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7,14}|(?=\w*\d\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9]{10,12})(?![\p{L}\p{N}-])/gu,
+      /(?<![\p{L}\p{N}-])(?:(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7,14}|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z0-9]{10,12})(?![\p{L}\p{N}-])/gu,
     query: (serial) =>
       macOf(serial) === null
         ? { by: 'keys', where: { serial } }
         : { by: 'each', texts: [serial], platforms: [] },
   },
 ];
+
+/** The patterns that do not come from the policy file. */
+export const IDENTIFIER_PATTERNS: readonly RegExp[] = [...SURE, ...SERIALS].map(({ pattern }) => pattern);
 
 function assetTags(source: string | null): readonly Kind[] {
   if (source === null || source === '') return [];

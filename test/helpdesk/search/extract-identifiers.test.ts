@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extractIdentifiers } from '../../../src/helpdesk/search/extract-identifiers.ts';
+import { extractIdentifiers, IDENTIFIER_PATTERNS } from '../../../src/helpdesk/search/extract-identifiers.ts';
 
 const found = (text: string, pattern: string | null = null) =>
   extractIdentifiers(text, pattern, null).list.map(({ kind, written }) => `${kind} ${written}`);
@@ -74,5 +74,40 @@ describe('what a message may be about', () => {
       written: 'UDANA',
       query: { by: 'slack-people', userIds: ['UDANA'], platforms: [] },
     });
+  });
+});
+
+describe('a long text without a break is read once', () => {
+  /** What each pattern could run along, and what would complete it. */
+  const RUNS = ['a', 'A', '1', 'é', '-', '%', "'", 'a.', 'a-', 'a.-', 'A1', 'https'];
+  const ENDS = ['@larkfield.example ', '.kandji.io/devices ', 'a.kandji.io/devices ', ' ', ''];
+  const cases = RUNS.flatMap((run) => ENDS.map((end) => [run, end] as const));
+
+  it.each(cases)('no attempt starts inside %j before %j, whatever follows', (run, end) => {
+    const word = run.repeat(40);
+    const text = `${word}${end}`;
+    for (const pattern of IDENTIFIER_PATTERNS) {
+      const sticky = new RegExp(pattern.source, pattern.flags.replace('g', 'y'));
+      const starts = Array.from(word, (_, at) => at).filter((at) => {
+        sticky.lastIndex = at;
+        return at > 0 && sticky.test(text);
+      });
+      expect({ pattern: pattern.source, starts }).toEqual({ pattern: pattern.source, starts: [] });
+    }
+  });
+
+  it('every pattern checks what stands before a word before it reads the word', () => {
+    for (const { source } of IDENTIFIER_PATTERNS) expect(source).toMatch(/^(?:\(\?<!|\\b)/);
+  });
+
+  it('what follows an underscore does not make a word a serial', () => {
+    expect(found('ABCDEFGHIJ_12 and _C02XG0FDH7_')).toEqual(['serial C02XG0FDH7']);
+  });
+
+  it('a link and an address beside punctuation are found', () => {
+    expect(found('see...larkfield.kandji.io/devices/1 or (noor@larkfield.example)')).toEqual([
+      'link larkfield.kandji.io/devices/1',
+      'email noor@larkfield.example',
+    ]);
   });
 });
