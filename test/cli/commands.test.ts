@@ -135,6 +135,12 @@ describe('policy explain', () => {
     expect(out).toContain('Refused. Apple TVs are moved by facilities.');
   });
 
+  test('a user whom Slack does not know ends it', async () => {
+    await expect(ask('--user', 'U0NOPE', '--operation', 'lookup')).rejects.toThrow(
+      'Slack has no user U0NOPE.',
+    );
+  });
+
   test('a guest is refused whatever the file says; an unknown serial and a strange role are said', async () => {
     expect((await ask('--user', 'U0RUI', '--operation', 'lookup')).out).toMatch(/^Refused. Guests/);
     await expect(ask('--user', 'U0ANA', '--operation', 'lookup', '--device', 'NOWHERE99')).rejects.toThrow(

@@ -162,6 +162,28 @@ describe('the approvals channel', () => {
   });
 });
 
+describe('user ids of the policy', () => {
+  test('Slack has to know each of them, in roles and among the accounts of one human', async () => {
+    const policy = EXAMPLE_POLICY.replace('admin: [U0ROOT]', 'admin: [U0ROOT, U0NOPE]').replace(
+      /^people: .*$/m,
+      'people: [[U0ANA, U0NOBODY]]',
+    );
+    const { bad } = await examine(prepared(await startSimulators({ policy })));
+    expect(bad).toEqual([
+      'People: Slack has no user U0NOPE (admin).',
+      'People: Slack has no user U0NOBODY (people).',
+    ]);
+  });
+
+  test('a deactivated account and a guest are named', async () => {
+    const policy = EXAMPLE_POLICY.replace('admin: [U0ROOT]', 'admin: [U0ROOT, U0GONE, U0RUI]');
+    const { ok, look } = await examine(prepared(await startSimulators({ policy })));
+    expect(ok).toBe(true);
+    expect(look).toContain('People: Gil Sousa (U0GONE, admin) is deactivated.');
+    expect(look).toMatch(/People: .+ \(U0RUI, admin\) is a guest\./);
+  });
+});
+
 describe('approvers', () => {
   test('too few for what a rule asks', async () => {
     const policy = EXAMPLE_POLICY.replace('approvals: 1, from: [admin]', 'approvals: 2, from: [admin]');

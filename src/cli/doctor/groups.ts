@@ -1,5 +1,8 @@
-import { groupsIn } from '../../helpdesk/policy/roles.ts';
+import { groupsIn, usersIn } from '../../helpdesk/policy/roles.ts';
+import type { MembershipStatus, Policy } from '../../helpdesk/policy.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
+import { createUsers } from '../../slack/users.ts';
+import { fixedPolicy } from '../clients.ts';
 import type { SlackCheckContext } from './context.ts';
 
 const { ok, look, bad } = about('Groups');
@@ -11,9 +14,7 @@ export async function checkGroups({ client, policy }: SlackCheckContext): Promis
   const { usergroups = [] } = await client.usergroups.list({ include_users: true, include_disabled: false });
   return wanted.map((id) => {
     const group = usergroups.find((one) => one.id === id);
-    const roles = Object.entries(policy?.roles ?? {})
-      .filter(([, members]) => members.includes(id))
-      .map(([role]) => role);
+    const roles = rolesNaming(policy, id);
     if (!group)
       return bad(
         `Slack has no active user group ${id} (${roles.join(', ')}).`,
@@ -24,3 +25,49 @@ export async function checkGroups({ client, policy }: SlackCheckContext): Promis
     return count === 0 ? look(words, 'Put somebody in, or nobody holds it through this group.') : ok(words);
   });
 }
+
+const rolesNaming = (policy: Policy | null, id: string): readonly string[] =>
+  Object.entries(policy?.roles ?? {})
+    .filter(([, members]) => members.includes(id))
+    .map(([role]) => role);
+
+const people = about('People');
+
+/** Every user id that the policy names: is there such an account, and may it hold a role? */
+export async function checkPeople(
+  { client, policy }: SlackCheckContext,
+  teamId: string,
+): Promise<readonly CheckResult[]> {
+  const named = usersIn(policy);
+  if (policy === null || named.length === 0) return [];
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const users = createUsers({ client, policies: fixedPolicy(policy), teamId, log });
+  const actors = await Promise.all(named.map((id) => users.actor(id, 'look')));
+  const findings = actors.flatMap(({ userId, name, standing }) => {
+    if (standing === 'member') return [];
+    const where = rolesNaming(policy, userId).join(', ') || 'people';
+    return standing === 'unknown'
+      ? [
+          people.bad(
+            `Slack has no user ${userId} (${where}).`,
+            'Copy the id again from the person’s profile, or remove it from the policy.',
+          ),
+        ]
+      : [
+          people.look(
+            `${name} (${userId}, ${where}) ${NO_MEMBER[standing]}.`,
+            'Such an account holds no role. Remove it from the policy.',
+          ),
+        ];
+  });
+  return findings.length > 0
+    ? findings
+    : [people.ok(`all ${named.length} user ids of the policy are members.`)];
+}
+
+const NO_MEMBER: Readonly<Record<Exclude<MembershipStatus, 'member' | 'unknown'>, string>> = {
+  deactivated: 'is deactivated',
+  guest: 'is a guest',
+  outsider: 'belongs to another company',
+  bot: 'is a bot',
+};

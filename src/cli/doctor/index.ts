@@ -4,7 +4,7 @@ import { slackClient } from '../clients.ts';
 import type { Command, CommandIo } from '../command.ts';
 import { checkClock } from './clock.ts';
 import type { DoctorContext, SlackCheckContext } from './context.ts';
-import { checkGroups } from './groups.ts';
+import { checkGroups, checkPeople } from './groups.ts';
 import { checkDatabase } from './host.ts';
 import { checkKandjiReads } from './kandji.ts';
 import { kandjiChanges } from './kandji-changes.ts';
@@ -45,6 +45,7 @@ async function checkSlack(world: SlackCheckContext): Check {
   const more = await Promise.all([
     guarded('Slack', () => checkTransport(world)),
     guarded('Groups', () => checkGroups(world)),
+    guarded('People', () => checkPeople(world, self.teamId)),
     guarded('Approvals channel', () => checkApprovalsChannel(world, self.teamId)),
     guarded('Approvers', () => checkApprovers(world, self.teamId)),
   ]);
@@ -55,7 +56,7 @@ export const doctor: Command = {
   name: 'doctor',
   takes: '[--json]',
   about:
-    'Checks tokens, permissions, groups, the approvals channel, the clock and the database. Changes nothing.',
+    'Checks tokens, permissions, groups, people, the approvals channel, the clock and the database. Changes nothing.',
   flags: { json: { type: 'boolean', about: 'as one JSON object, for machines' } },
   async run(outside, given) {
     const findings = await examine(worldOf(outside));

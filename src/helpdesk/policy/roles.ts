@@ -29,3 +29,9 @@ export function groupsIn(policy: Policy | null): readonly string[] {
   const ids = Object.values(policy?.roles ?? {}).flat();
   return [...new Set(ids.filter((id) => id.startsWith('S')))];
 }
+
+/** Every Slack user id that the policy names, in a role or as one of a human's accounts, each once. */
+export function usersIn(policy: Policy | null): readonly string[] {
+  const ids = [...Object.values(policy?.roles ?? {}).flat(), ...(policy?.people ?? []).flat()];
+  return [...new Set(ids.filter((id) => !id.startsWith('S')))];
+}
