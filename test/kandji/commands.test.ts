@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { operations } from '../../src/helpdesk/operations/index.ts';
+import { createCommands } from '../../src/kandji/commands.ts';
+import type { Send } from '../../src/kandji/http/send.ts';
 import { clientOf, startWorld, TOKEN } from '../support/kandji/harness.ts';
 import { always, startServer } from '../support/kandji/server.ts';
 
@@ -113,3 +116,21 @@ test('a note’s text is escaped', async () => {
     content: '&lt;b&gt;&quot;Ana&quot; &amp; &#39;Ben&#39;&lt;/b&gt;',
   });
 });
+
+test.each(operations.filter(({ kind }) => kind === 'command'))(
+  'to $title, nothing is called that the operation does not name',
+  async (operation) => {
+    const called: string[] = [];
+    const send: Send = async (command) => {
+      called.push(command.endpoint);
+      return {
+        sent: { outcome: 'rejected', status: 404, sentence: 'Kandji does not know it.' },
+        answer: { status: 404, headers: new Headers(), text: '' },
+      };
+    };
+    const commands = createCommands({ send, forget: () => undefined });
+    const words = { message: 'Call us', phone: '', footnote: '' };
+    if (operation.kind === 'command') await operation.run(commands, MAC, words, CALL);
+    expect(called).toEqual(operation.permissions.map(({ endpoint }) => endpoint));
+  },
+);

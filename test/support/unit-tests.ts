@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readSources, type SourceFile } from './import-graph.ts';
 
 /** What starts a server, a process or a browser, or opens a database. */
@@ -6,14 +8,17 @@ const STARTS =
 
 /**
  * The test files that start nothing, worked out from what they and their harnesses import, so that there is no list to
- * keep: paths relative to the repository. What `src` imports does not count, for it starts nothing by itself.
+ * keep: paths relative to the repository. What `src` imports does not count, for it starts nothing by itself. A file that
+ * replaces a module for all who import it (`vi.mock`) needs modules of its own.
  */
 export function unitTests(root: string): string[] {
   const sources = new Map(
     readSources(root, ['test', 'playground', 'packages', 'bench']).map((source) => [source.path, source]),
   );
+  const replacesModules = (path: string) => /^vi\.mock\(/m.test(readFileSync(join(root, path), 'utf8'));
   return [...sources.keys()].filter(
-    (path) => path.endsWith('.test.ts') && !reached(path, sources).some(startsSomething),
+    (path) =>
+      path.endsWith('.test.ts') && !reached(path, sources).some(startsSomething) && !replacesModules(path),
   );
 }
 

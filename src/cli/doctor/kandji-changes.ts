@@ -3,29 +3,12 @@ import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../../helpdesk/policy/evaluate.ts';
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
-import { PERMISSIONS } from '../../kandji/index.ts';
+import { ADD_NOTE, PERMISSIONS } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 
 const { look } = about('Kandji');
 
 type Operation = (typeof OPERATION_NAMES)[number];
-
-/** Which permissions an operation spends: all record changes one, a command that of its own action, unless it says otherwise here. */
-const OTHERWISE: Partial<Readonly<Record<Operation, readonly string[]>>> = {
-  'cancel-lost-mode': ['DELETE /devices/{device_id}/details/lostmode'],
-  'daily-check-in': [
-    'POST /devices/{device_id}/action/dailycheckin',
-    'POST /devices/{device_id}/action/updateinventory',
-  ],
-};
-
-const endpointsOf = (name: Operation): readonly string[] =>
-  OTHERWISE[name] ??
-  (operationNamed(name).kind === 'record'
-    ? ['PATCH /devices/{device_id}']
-    : [`POST /devices/{device_id}/action/${name.replaceAll('-', '')}`]);
-
-const NOTES = 'POST /devices/{device_id}/notes';
 
 /**
  * What cannot be proved without changing something: which permissions are needed by what the policy allows, which are not, and
@@ -34,8 +17,10 @@ const NOTES = 'POST /devices/{device_id}/notes';
 export function kandjiChanges(policy: Policy): readonly CheckResult[] {
   const allowed = OPERATION_NAMES.filter((name) => somebodyMay(policy, name));
   const needed = new Set([
-    ...allowed.flatMap(endpointsOf),
-    ...(policy.notes && allowed.length > 0 ? [NOTES] : []),
+    ...allowed
+      .flatMap((name) => operationNamed(name).permissions)
+      .concat(policy.notes && allowed.length > 0 ? [ADD_NOTE] : [])
+      .map(({ endpoint }) => endpoint),
   ]);
   const changes = PERMISSIONS.filter((row) => row.needed === 'change');
   const idle = changes.filter(({ endpoint }) => !needed.has(endpoint));

@@ -1,10 +1,14 @@
-import { type CommandOperation, type NoParams, noParams, notManaged } from './operation.ts';
+import { action, type CommandOperation, type NoParams, noParams, notManaged } from './operation.ts';
 
 export const blankPush: CommandOperation<'blank-push', NoParams> = {
   kind: 'command',
   name: 'blank-push',
   title: 'send a blank push',
   label: 'Blank push',
+  menu: 'nudge',
+  aliases: ['push'],
+  phrase: { link: ' to ', end: 'it worked' },
+  permissions: [action('blankpush', 'Send a blank push')],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV'],
   params: noParams,
@@ -22,6 +26,14 @@ export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
   name: 'daily-check-in',
   title: 'run the daily check-in',
   label: 'Daily check-in',
+  menu: 'nudge',
+  aliases: ['checkin'],
+  phrase: { link: ' on ', end: 'it worked' },
+  permissions: [
+    action('dailycheckin', 'Daily check-in', 'guessed'),
+    // Where the tenant does not know the first.
+    action('updateinventory', 'Update device inventory'),
+  ],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows'],
   params: noParams,
@@ -39,6 +51,10 @@ export const reinstallAgent: CommandOperation<'reinstall-agent', NoParams> = {
   name: 'reinstall-agent',
   title: 'reinstall the Kandji agent',
   label: 'Reinstall agent',
+  menu: 'nudge',
+  aliases: [],
+  phrase: { link: ' on ', end: 'it worked' },
+  permissions: [action('reinstallagent', 'Install Kandji Agent')],
   risk: 'routine',
   platforms: ['Mac'],
   params: noParams,

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { deviceWord } from '../text.ts';
-import { type RecordChange, removed } from './operation.ts';
+import { permission, type RecordChange, removed } from './operation.ts';
 
 const names = z.array(z.string().trim().min(1)).max(50, 'Fifty tags at once are enough.').default([]);
+
+/** One box for every field of the record. */
+const UPDATE_DEVICE = permission('PATCH /devices/{device_id}', 'Update a device');
 
 /** Additions and removals, never a whole set: two people who add a tag each both keep theirs. */
 const params = z
@@ -15,6 +18,10 @@ export const editTags: RecordChange<'edit-tags', z.infer<typeof params>> = {
   name: 'edit-tags',
   title: 'change its tags',
   label: 'Tags',
+  menu: 'update',
+  aliases: ['tags', 'tag', 'addtag', 'removetag'],
+  phrase: { link: ' on ', end: 'it worked' },
+  permissions: [UPDATE_DEVICE],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
   params,
@@ -50,6 +57,10 @@ export const assignUser: RecordChange<'assign-user', z.infer<typeof paramsAssign
   name: 'assign-user',
   title: 'change whose it is',
   label: 'User',
+  menu: 'update',
+  aliases: ['assign', 'user', 'clearuser'],
+  phrase: { link: ': ', end: 'it worked' },
+  permissions: [UPDATE_DEVICE],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
   params: paramsAssignUser,
@@ -84,6 +95,10 @@ export const setAssetTag: RecordChange<'set-asset-tag', z.infer<typeof paramsSet
   name: 'set-asset-tag',
   title: 'change the asset tag',
   label: 'Asset tag',
+  menu: 'update',
+  aliases: ['assettag', 'asset'],
+  phrase: { link: ' on ', end: 'it worked' },
+  permissions: [UPDATE_DEVICE],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
   params: paramsSetAssetTag,
@@ -109,6 +124,10 @@ export const setBlueprint: RecordChange<'set-blueprint', z.infer<typeof paramsSe
   name: 'set-blueprint',
   title: 'move it to another blueprint',
   label: 'Blueprint',
+  menu: 'update',
+  aliases: ['blueprint', 'move', 'moveblueprint'],
+  phrase: { link: ' on ', end: 'the device was moved' },
+  permissions: [UPDATE_DEVICE],
   risk: 'disruptive',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
   params: paramsSetBlueprint,

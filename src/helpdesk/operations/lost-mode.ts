@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DeviceSeen, LostModeState } from '../device.ts';
-import { type CommandOperation, type NoParams, noParams } from './operation.ts';
+import { action, type CommandOperation, type NoParams, noParams, permission } from './operation.ts';
 
 /** Lost Mode exists on supervised iPhones and iPads only (Apple MDM, iOS 9.3 and later). */
 export const LOST_MODE_PLATFORMS = ['iPhone', 'iPad'];
@@ -49,6 +49,10 @@ export const enableLostMode: CommandOperation<'enable-lost-mode', z.infer<typeof
   name: 'enable-lost-mode',
   title: 'turn on Lost Mode',
   label: 'Lost Mode on',
+  menu: 'lost-mode',
+  aliases: ['lost', 'lostmode', 'lostmodeon', 'turnonlostmode'],
+  phrase: { link: ' on ', end: 'Lost Mode is on' },
+  permissions: [action('enablelostmode', 'Enable Lost Mode', 'guessed')],
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,
   params,
@@ -69,6 +73,10 @@ export const cancelLostMode: CommandOperation<'cancel-lost-mode', NoParams> = {
   name: 'cancel-lost-mode',
   title: 'cancel Lost Mode',
   label: 'Lost Mode cancelled',
+  menu: 'lost-mode',
+  aliases: [],
+  phrase: { link: ' on ', end: 'Lost Mode was cancelled' },
+  permissions: [permission('DELETE /devices/{device_id}/details/lostmode', 'Cancel Lost Mode', 'guessed')],
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,
   params: noParams,
@@ -89,6 +97,10 @@ export const disableLostMode: CommandOperation<'disable-lost-mode', NoParams> = 
   name: 'disable-lost-mode',
   title: 'turn off Lost Mode',
   label: 'Lost Mode off',
+  menu: 'lost-mode',
+  aliases: ['lostmodeoff', 'turnofflostmode'],
+  phrase: { link: ' on ', end: 'Lost Mode is off' },
+  permissions: [action('disablelostmode', 'Disable Lost Mode', 'guessed')],
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,
   params: noParams,
@@ -108,6 +120,10 @@ export const playLostModeSound: CommandOperation<'play-lost-mode-sound', NoParam
   name: 'play-lost-mode-sound',
   title: 'play the Lost Mode sound',
   label: 'Lost Mode sound',
+  menu: 'lost-mode',
+  aliases: ['sound', 'playsound'],
+  phrase: { link: ' on ', end: 'it worked' },
+  permissions: [action('playlostmodesound', 'Play Lost Mode sound', 'guessed')],
   risk: 'routine',
   platforms: LOST_MODE_PLATFORMS,
   params: noParams,
@@ -126,6 +142,10 @@ export const updateLocation: CommandOperation<'update-location', NoParams> = {
   name: 'update-location',
   title: 'ask for the location',
   label: 'Update location',
+  menu: 'lost-mode',
+  aliases: ['locate'],
+  phrase: { link: ' of ', end: 'it worked' },
+  permissions: [action('updatelocation', 'Update location', 'guessed')],
   risk: 'routine',
   platforms: LOST_MODE_PLATFORMS,
   params: noParams,

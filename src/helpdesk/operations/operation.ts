@@ -5,6 +5,25 @@ import type { CallOptions, DeviceCommands, RecordPatch, Sent } from '../mdm-port
 /** Classes that a policy rule can name in place of operations. */
 export type Risk = 'routine' | 'disruptive';
 
+/** A box to tick, or not, in Kandji's Settings › Access › API token. */
+export interface Permission {
+  /** As Kandji's audit log writes permissions: method and path template. */
+  readonly endpoint: string;
+  readonly label: string;
+  /** False: the label is ours, because Kandji's own was never published. */
+  readonly published: boolean;
+}
+
+export const permission = (endpoint: string, label: string, wording?: 'guessed'): Permission => ({
+  endpoint,
+  label,
+  published: wording === undefined,
+});
+
+/** The box of one of a device's actions. */
+export const action = (name: string, label: string, wording?: 'guessed'): Permission =>
+  permission(`POST /devices/{device_id}/action/${name}`, label, wording);
+
 /** What every operation says of itself. Differences between operations are data. */
 interface Described<Name extends string, Params> {
   readonly name: Name;
@@ -12,6 +31,14 @@ interface Described<Name extends string, Params> {
   readonly title: string;
   /** Short, for buttons and headings: "Lost Mode off". */
   readonly label: string;
+  /** Where a device's card offers it. */
+  readonly menu: 'update' | 'lost-mode' | 'nudge';
+  /** What people type in place of the name: lower case, without spaces and `-`. */
+  readonly aliases: readonly string[];
+  /** `link`: between the title and whose device it is. `end`: of "We don't know yet if …". */
+  readonly phrase: { readonly link: ' on ' | ' to ' | ' of ' | ': '; readonly end: string };
+  /** The boxes of the API token that it needs, all of them. */
+  readonly permissions: readonly Permission[];
   readonly risk: Risk;
   readonly platforms: readonly string[];
   /** Parses what was stored or typed; its errors are sentences for people. */

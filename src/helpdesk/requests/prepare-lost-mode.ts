@@ -3,7 +3,7 @@ import { whoTurnedLostModeOn } from '../devices/get-device.ts';
 import { getPanel } from '../devices/get-panel.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
-import { LOST_MODE_PLATFORMS, noLostModeHere } from '../operations/lost-mode.ts';
+import { noLostModeHere } from '../operations/lost-mode.ts';
 import { readPriority } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
@@ -27,7 +27,7 @@ export interface LostModeForm {
 
 /** @throws FleetError; Refusal when this person may not look */
 export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: string): Promise<LostModeForm> {
-  const ours = operations.filter(({ platforms }) => platforms === LOST_MODE_PLATFORMS);
+  const ours = operations.filter(({ menu }) => menu === 'lost-mode');
   const names = ours.map(({ name }) => name);
   const fresh = { ...readPriority(ports, actor, names), fresh: true };
   await requireLookBeforeReading(ports, actor, deviceId, fresh);

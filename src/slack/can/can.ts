@@ -1,5 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { titleOf } from '../../helpdesk/operations/titles.ts';
 import { deny, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
@@ -20,7 +21,7 @@ import {
 } from '../block-kit/text.ts';
 import type { ParsedCommand } from '../commands/parse.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { joinWords, whoseDevice } from '../requests/status-text.ts';
+import { whoseDevice } from '../requests/status-text.ts';
 import { type CommandGoal, searchAndReply } from '../search/search.ts';
 
 /** What a policy answer is about. `device` is `null` for a right that is not about one device. */
@@ -58,12 +59,12 @@ export function renderPermission({ operation, device, explanation }: CanViewMode
 
 function on(operation: OperationName | Right, device: Device | null): Mrkdwn {
   if (device === null) return mrkdwn``;
-  const isRight = RIGHTS.some((right) => right === operation);
+  const named = OPERATION_NAMES.find((name) => name === operation);
   const isNobodys = device.user === null || device.user.name.trim() === '';
   const which = isNobodys
     ? whoseDevice(device)
     : mrkdwn`${whoseDevice(device)} (${withAccessibleName(device.name, 80)})`;
-  return mrkdwn`${ownText(isRight ? ' · ' : joinWords(operation))}${which}`;
+  return mrkdwn`${ownText(named ? operationNamed(named).phrase.link : ' · ')}${which}`;
 }
 
 /** Each rule that had a part in it, in the order of the file. */

@@ -1,4 +1,7 @@
 import { OPERATION_NAMES, type OperationName, type Right } from '../../helpdesk/operation.ts';
+import { operations } from '../../helpdesk/operations/index.ts';
+import { NOT_OFFERED } from '../../helpdesk/operations/not-offered.ts';
+import type { Operation } from '../../helpdesk/operations/operation.ts';
 import type { HelpTopic, Interpretation } from './interpretation.ts';
 
 /** One typed form: what parses it is what help shows. */
@@ -18,12 +21,8 @@ export interface Command {
   readonly more: readonly string[];
 }
 
-const RECORD_CHANGES: readonly OperationName[] = [
-  'set-asset-tag',
-  'assign-user',
-  'edit-tags',
-  'set-blueprint',
-];
+const inMenu = (wanted: Operation['menu']): readonly OperationName[] =>
+  operations.filter(({ menu }) => menu === wanted).map(({ name }) => name);
 
 /** Every command, in the order in which help shows them. Finding without a verb comes first. */
 export const COMMANDS: readonly Command[] = [
@@ -81,7 +80,7 @@ export const COMMANDS: readonly Command[] = [
     form: 'update <device> [asset X]',
     does: 'change asset tag, user, tags or blueprint',
     example: 'update H4TX90QLM2 asset LF-00412',
-    needs: RECORD_CHANGES,
+    needs: inMenu('update'),
     more: ['Opens a form with what is there now. You see before and after, then send.'],
   },
   {
@@ -92,7 +91,7 @@ export const COMMANDS: readonly Command[] = [
     form: 'lost <device>',
     does: 'Lost Mode: how it stands, and what can be done now',
     example: 'lost J9K2L7PQ4R',
-    needs: ['lookup', 'enable-lost-mode', 'disable-lost-mode'],
+    needs: ['lookup', ...inMenu('lost-mode')],
     more: [
       '`lost mode`, `lost-mode` and `lostmode` mean the same. Only supervised iPhones and iPads have it.',
     ],
@@ -162,30 +161,14 @@ function panel(
   };
 }
 
-/** Words that sound like commands which Kandji has and Slack does not: never searched for. Value: what to call it. */
-export const NOT_IN_SLACK: Readonly<Record<string, string>> = {
-  erase: 'erase',
-  wipe: 'erase',
-  lock: 'lock',
-  unlock: 'unlock',
-  pin: 'show the PIN',
-  pins: 'show the PIN',
-  passcode: 'clear the passcode',
-  key: 'show the recovery key',
-  keys: 'show the recovery key',
-  recoverykey: 'show the recovery key',
-  filevaultkey: 'show the recovery key',
-  secret: 'show secrets',
-  secrets: 'show secrets',
-  bypass: 'show the bypass code',
-  restart: 'restart',
-  reboot: 'restart',
-  shutdown: 'shut down',
-  delete: 'delete',
-};
-
 /** `Lost-Mode` and `lost—mode` are `lostmode`. */
 export const plainWord = (word: string): string => word.toLowerCase().replace(/[-_\u2010-\u2015\u2212]/g, '');
+
+/** What to call what a word asks for, where Kandji can do it and Slack cannot: such a word is never searched for. */
+export function notOffered(word: string): string | null {
+  const plain = plainWord(word);
+  return NOT_OFFERED.find(({ words }) => words.includes(plain))?.title ?? null;
+}
 
 /** The command that a word calls. */
 export function commandOf(word: string): Command | null {

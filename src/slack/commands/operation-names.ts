@@ -1,42 +1,21 @@
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
+import { operations } from '../../helpdesk/operations/index.ts';
 import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import { NOT_IN_SLACK, plainWord } from './command-table.ts';
+import { notOffered, plainWord } from './command-table.ts';
 import type { Token } from './tokenize.ts';
 
 const NAMES: readonly (OperationName | Right)[] = [...OPERATION_NAMES, ...RIGHTS];
 
-/** What people say instead of an operation's name, without spaces and `-`. */
-const ALSO: Readonly<Record<string, OperationName | Right>> = {
-  assettag: 'set-asset-tag',
-  asset: 'set-asset-tag',
-  assign: 'assign-user',
-  user: 'assign-user',
-  clearuser: 'assign-user',
-  tags: 'edit-tags',
-  tag: 'edit-tags',
-  addtag: 'edit-tags',
-  removetag: 'edit-tags',
-  blueprint: 'set-blueprint',
-  move: 'set-blueprint',
-  moveblueprint: 'set-blueprint',
-  lost: 'enable-lost-mode',
-  lostmode: 'enable-lost-mode',
-  lostmodeon: 'enable-lost-mode',
-  turnonlostmode: 'enable-lost-mode',
-  lostmodeoff: 'disable-lost-mode',
-  turnofflostmode: 'disable-lost-mode',
-  sound: 'play-lost-mode-sound',
-  playsound: 'play-lost-mode-sound',
-  location: 'see-location',
-  locate: 'update-location',
-  push: 'blank-push',
-  checkin: 'daily-check-in',
-  history: 'read-history',
-  requests: 'see-requests',
-  find: 'lookup',
-  mine: 'lookup-own',
-};
+/** What people say instead of a name, without spaces and `-`. Operations bring their own words. */
+const ALIASES: ReadonlyMap<string, OperationName | Right> = new Map<string, OperationName | Right>([
+  ...operations.flatMap(({ name, aliases }) => aliases.map((alias) => [alias, name] as const)),
+  ['location', 'see-location'],
+  ['history', 'read-history'],
+  ['requests', 'see-requests'],
+  ['find', 'lookup'],
+  ['mine', 'lookup-own'],
+]);
 
 export type OperationArguments =
   | {
@@ -66,13 +45,12 @@ export function parseOperation(tokens: readonly Token[]): OperationArguments {
       const operation = read(typed);
       if (operation !== null) return answer(operation, tokens.slice(length), read === nearName);
     }
-  const kind = Object.hasOwn(NOT_IN_SLACK, plainWord(first.text)) ? 'not-in-slack' : 'unknown';
+  const kind = notOffered(first.text) === null ? 'unknown' : 'not-in-slack';
   return { kind, what: first.raw };
 }
 
 function exactName(typed: string): OperationName | Right | null {
-  if (Object.hasOwn(ALSO, typed)) return ALSO[typed] ?? null;
-  return NAMES.find((name) => plainWord(name) === typed) ?? null;
+  return ALIASES.get(typed) ?? NAMES.find((name) => plainWord(name) === typed) ?? null;
 }
 
 function nearName(typed: string): OperationName | Right | null {

@@ -1,7 +1,7 @@
 import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { parseArguments } from './arguments.ts';
-import { COMMANDS, type Command, commandOf, NOT_IN_SLACK, plainWord } from './command-table.ts';
+import { COMMANDS, type Command, commandOf, notOffered, plainWord } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import type { ParsedCommand } from './interpretation.ts';
 import { readSentence } from './sentence.ts';
@@ -63,7 +63,7 @@ export const isProse = (line: ParsedCommand): boolean =>
   line.query.words.length > LONG;
 
 /** `/lost C02XG…` means our `lost`; `/kandji`, `/iru`, `/kandji-staging` are what the slash command is called. */
-const isOurWord = (word: string): boolean => commandOf(word) !== null || notInSlackWord(word) !== undefined;
+const isOurWord = (word: string): boolean => commandOf(word) !== null || notOffered(word) !== null;
 
 function understand(tokens: readonly Token[]): ParseResult {
   if (tokens.length === 0) return { reading: { kind: 'help', topic: null }, notes: [] };
@@ -123,7 +123,7 @@ const BESIDE = /^(?:filevault|recovery|activation|remote|show|get|the|a|of|for|o
 
 function notInSlack(tokens: readonly Token[]): ParseResult | null {
   const named = tokens.map((token) =>
-    token.quoted || token.mention !== null ? null : (notInSlackWord(token.key ?? token.text) ?? null),
+    token.quoted || token.mention !== null ? null : notOffered(token.key ?? token.text),
   );
   const command = named.find((name) => name !== null);
   if (command == null) return null;
@@ -133,11 +133,6 @@ function notInSlack(tokens: readonly Token[]): ParseResult | null {
     reading: { kind: 'not-in-slack-yet', command, query: read.ok ? read.query : null },
     notes: [],
   };
-}
-
-function notInSlackWord(word: string): string | undefined {
-  const plain = plainWord(word);
-  return Object.hasOwn(NOT_IN_SLACK, plain) ? NOT_IN_SLACK[plain] : undefined;
 }
 
 function find(tokens: readonly Token[]): ParseResult {

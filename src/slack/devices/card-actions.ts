@@ -3,6 +3,7 @@ import { type DeviceView, PANELS, type PanelName } from '../../helpdesk/device-v
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode.ts';
+import type { Operation } from '../../helpdesk/operations/operation.ts';
 import { actions, button, option, select } from '../block-kit/blocks.ts';
 import { PANEL_LABELS } from '../block-kit/format.ts';
 import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
@@ -14,26 +15,23 @@ export type Place = 'message' | 'modal';
 export function deviceActions(look: DeviceView, place: Place) {
   const { device, consoleUrl } = look;
   const values = { deviceId: device.id };
-  const lost = possible(look, isLostMode).length > 0;
+  const lost = possible(look, 'lost-mode').length > 0;
   const library: PanelName = 'library';
   return actions([
     lost ? button('device.lost', values, 'Lost Mode') : null,
-    possible(look, isRecordChange).length > 0 ? button('device.update', values, 'Update') : null,
+    possible(look, 'update').length > 0 ? button('device.update', values, 'Update') : null,
     lost ? null : button('device.panel', { ...values, panel: library }, PANEL_LABELS[library]),
     showMenu(look, place),
     button('device.console', values, 'Console', { url: consoleUrl, says: 'Open in the Kandji console' }),
   ]);
 }
 
-const isLostMode = (name: OperationName) => operationNamed(name).platforms === LOST_MODE_PLATFORMS;
-const isRecordChange = (name: OperationName) => operationNamed(name).kind === 'record';
-const isNudge = (name: OperationName) => !isLostMode(name) && !isRecordChange(name);
-
-/** Operations of one kind that the policy and the device's state allow now. */
-const possible = ({ may }: DeviceView, kind: (name: OperationName) => boolean): readonly OperationName[] =>
+/** Operations of one menu that the policy and the device's state allow now. */
+const possible = ({ may }: DeviceView, menu: Operation['menu']): readonly OperationName[] =>
   may.operations
     .filter(
-      ({ name, decision, impossible }) => kind(name) && decision.verdict !== 'refused' && impossible === null,
+      ({ name, decision, impossible }) =>
+        operationNamed(name).menu === menu && decision.verdict !== 'refused' && impossible === null,
     )
     .map(({ name }) => name);
 
@@ -50,7 +48,7 @@ function showMenu(look: DeviceView, place: Place): ActionsBlock['elements'][numb
     },
     {
       label: 'Nudge',
-      options: possible(look, isNudge).map((name) => choice(doChoice(name), operationNamed(name).label)),
+      options: possible(look, 'nudge').map((name) => choice(doChoice(name), operationNamed(name).label)),
     },
     {
       label: 'This card',

@@ -1,5 +1,4 @@
 import type { Device } from '../../helpdesk/device.ts';
-import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
@@ -32,24 +31,15 @@ export function requestText({
 }: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Mrkdwn {
   const commands = changes
     .map(({ operation }) => operationNamed(operation))
-    .filter(({ kind }) => kind === 'command')
-    .map(({ title }) => title);
-  if (commands.length > 0) {
-    const last = changes.at(-1)?.operation;
-    return mrkdwn`${joinList(commands, 'and')}${ownText(last ? joinWords(last) : ' on ')}${whoseDevice(snapshot.device)}`;
+    .filter(({ kind }) => kind === 'command');
+  const last = commands.at(-1);
+  if (last) {
+    const titles = commands.map(({ title }) => title);
+    return mrkdwn`${joinList(titles, 'and')}${ownText(last.phrase.link)}${whoseDevice(snapshot.device)}`;
   }
   const labels = differences.map(({ label }) => label.toLowerCase());
   return mrkdwn`change ${foreignText(joinList(labels, 'and') || 'the record', 80)} of ${whoseDevice(snapshot.device)}`;
 }
-
-/** What stands between the title of an operation and whose device it is about. */
-export const joinWords = (operation: OperationName | Right): string => BETWEEN[operation] ?? ' on ';
-
-const BETWEEN: Partial<Readonly<Record<OperationName | Right, string>>> = {
-  'blank-push': ' to ',
-  'update-location': ' of ',
-  'assign-user': ': ',
-};
 
 /** "Lost Mode off on Dana Li's iPhone", "Asset tag → LF-1 on …"; never "on on". */
 export function shortText(request: Pick<HelpdeskRequest, 'changes' | 'differences' | 'snapshot'>): Mrkdwn {
@@ -107,18 +97,10 @@ function mentioned(ids: readonly string[]): Mrkdwn | null {
 export const deadlineText = (at: number, now: number): Mrkdwn =>
   instant(at, Math.abs(at - now) < HALF_A_DAY ? 'time' : 'moment');
 
-/** The end of "We don't know yet if …"; operations that are not here "worked". */
-const WHETHER: Partial<Readonly<Record<OperationName, string>>> = {
-  'enable-lost-mode': 'Lost Mode is on',
-  'disable-lost-mode': 'Lost Mode is off',
-  'cancel-lost-mode': 'Lost Mode was cancelled',
-  'set-blueprint': 'the device was moved',
-};
-
 /** "Lost Mode is on", "it worked". */
 function whether({ changes }: Pick<HelpdeskRequest, 'changes'>): string {
   const [only, ...others] = changes;
-  return (others.length === 0 && only ? WHETHER[only.operation] : undefined) ?? 'it worked';
+  return others.length === 0 && only ? operationNamed(only.operation).phrase.end : 'it worked';
 }
 
 /** The same words at the beginning of a sentence. */

@@ -1,0 +1,57 @@
+import { operations } from './index.ts';
+import { action, type Permission, permission } from './operation.ts';
+
+/** What Kandji can do to a device and this app cannot. */
+export interface NotOffered {
+  /** What to call it: "show the recovery key". */
+  readonly title: string;
+  /** Words by which people ask for it, lower case and without `-`. */
+  readonly words: readonly string[];
+  /** The box that stays unticked. */
+  readonly permission: Permission;
+}
+
+const secret = (name: string, label: string) => permission(`GET /devices/{device_id}/secrets/${name}`, label);
+
+const KNOWN: readonly NotOffered[] = [
+  {
+    title: 'show the recovery key',
+    words: ['key', 'keys', 'recoverykey', 'filevaultkey'],
+    permission: secret('filevaultkey', 'FileVault recovery key'),
+  },
+  {
+    title: 'show the bypass code',
+    words: ['bypass'],
+    permission: secret('bypasscode', 'Activation lock bypass code'),
+  },
+  { title: 'show the PIN', words: ['pin', 'pins'], permission: secret('unlockpin', 'Unlock device pin') },
+  {
+    title: 'show secrets',
+    words: ['secret', 'secrets'],
+    permission: secret('recoverypassword', 'Recovery Lock password'),
+  },
+  { title: 'erase', words: ['erase', 'wipe'], permission: action('erase', 'Erase Device', 'guessed') },
+  { title: 'lock', words: ['lock'], permission: action('lock', 'Lock Device') },
+  { title: 'restart', words: ['restart', 'reboot'], permission: action('restart', 'Restart Device') },
+  { title: 'shut down', words: ['shutdown'], permission: action('shutdown', 'Shutdown device') },
+  {
+    title: 'clear the passcode',
+    words: ['passcode'],
+    permission: action('clearpasscode', 'Clear passcode', 'guessed'),
+  },
+  { title: 'unlock', words: ['unlock'], permission: action('unlockaccount', 'Unlock account', 'guessed') },
+  { title: 'delete a user', words: [], permission: action('deleteuser', 'Delete user', 'guessed') },
+  { title: 'set the name', words: [], permission: action('setname', 'Set name', 'guessed') },
+  { title: 'turn on Remote Desktop', words: [], permission: action('remotedesktop', 'Remote Desktop') },
+  { title: 'renew the MDM profile', words: [], permission: action('renewmdmprofile', 'Renew MDM Profile') },
+  {
+    title: 'delete',
+    words: ['delete'],
+    permission: permission('DELETE /devices/{device_id}', 'Delete device', 'guessed'),
+  },
+];
+
+const offered = new Set(operations.flatMap(({ permissions }) => permissions.map(({ endpoint }) => endpoint)));
+
+/** In the order of Kandji's settings, without what an operation of the catalogue does by now. */
+export const NOT_OFFERED = KNOWN.filter(({ permission }) => !offered.has(permission.endpoint));
