@@ -121,6 +121,7 @@ export type RefusalCode =
   | 'not-allowed' // the policy says no
   | 'only-own' // the policy says no, and their own devices they may see
   | 'not-now' // we cannot check the right this minute
+  | 'too-early' // it can be done later; the reason says when
   | 'needs-admin' // it stays so until an admin acts; the reason says who
   | 'own-request' // nobody decides their own
   | 'already-decided'

@@ -38,8 +38,14 @@ export interface People {
    * @throws Refusal `not-now` when Slack does not tell.
    */
   humanOf(userId: string): Promise<string>;
-  /** Full members who hold one of these roles now, by the policy in force. */
-  holding(roles: readonly string[]): Promise<readonly Actor[]>;
+  /**
+   * Full members who hold one of these roles now, by the policy in force. Read a few at a time, and no more once those found
+   * are enough.
+   */
+  holding(
+    roles: readonly string[],
+    isEnough?: (found: readonly Actor[]) => boolean,
+  ): Promise<readonly Actor[]>;
   /** The Slack user ids behind an e-mail of Kandji's; empty when nobody has it. */
   byEmail(email: string): Promise<readonly string[]>;
 }

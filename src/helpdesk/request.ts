@@ -3,6 +3,7 @@ import type { Change } from './operation.ts';
 import { operationNamed } from './operations/index.ts';
 import type { FieldChange } from './operations/operation.ts';
 import type { Requirement } from './policy.ts';
+import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from './timing.ts';
 
 /** `pending → claimed → sending → sent → completed`, or one of the other ends. */
 export const REQUEST_STATES = [
@@ -93,6 +94,23 @@ export interface Approval {
 /** The device as the approver saw it: what voids the request when it changes, and what the card shows. */
 export interface Snapshot extends DeviceSeen {
   readonly takenAt: number;
+}
+
+const SETTLEABLE_AFTER_MS: Partial<Readonly<Record<RequestState, number>>> = {
+  sent: SETTLE_SENT_AFTER_MS,
+  unknown: SETTLE_BY_HAND_AFTER_MS,
+};
+
+/** From when a person may say how it ended, epoch ms; `null` where there is nothing to say. */
+export function settleableFrom({ state, sentAt }: Pick<HelpdeskRequest, 'state' | 'sentAt'>): number | null {
+  const after = SETTLEABLE_AFTER_MS[state];
+  return after === undefined || sentAt === null ? null : sentAt + after;
+}
+
+/** `now` is epoch ms. */
+export function isSettleable(request: Pick<HelpdeskRequest, 'state' | 'sentAt'>, now: number): boolean {
+  const from = settleableFrom(request);
+  return from !== null && now >= from;
 }
 
 /** "turn off Lost Mode", "change the asset tag and move it to another blueprint". */

@@ -1,5 +1,6 @@
 import type { ViewResponseAction } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
+import type { LoadingView } from './block-kit/blocks.ts';
 import type { ActionId, ActionValues, ViewId, ViewValues } from './block-kit/ids.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 
@@ -14,12 +15,16 @@ export type ActionListener<Id extends ActionId> = (
   given: { readonly state: StateValues; readonly metadata: string; readonly typed: string | null },
 ) => Promise<void>;
 
-/** What a submitted modal is answered with, within three seconds; `after` runs once that has been sent. */
-export interface SubmissionResponse {
-  /** `undefined` closes the modal. */
-  readonly ack?: ViewResponseAction;
-  readonly after?: () => Promise<void>;
-}
+/**
+ * What a submitted modal is answered with, within three seconds; without an `ack` it closes. `after` runs once that has been sent,
+ * and only where the ack said nothing yet: its failure takes the window, and must not take back what was said to be done.
+ */
+export type SubmissionResponse =
+  | { readonly ack: ViewResponseAction; readonly after?: never }
+  | {
+      readonly ack?: { readonly response_action: 'update'; readonly view: LoadingView };
+      readonly after: () => Promise<void>;
+    };
 
 /** A submitted modal. `press.modal` is the modal itself; `submission.viewId` is its Slack id. */
 export type SubmissionListener<Id extends ViewId> = (

@@ -11,8 +11,8 @@ const TWO = EXAMPLE_POLICY.replace(
   'approvals: 2, from: [approver, admin]',
 );
 
-/** Ana asks to turn Lost Mode off; the card in the approvals channel. */
-async function asked(world: World) {
+/** Ana submits the review that turns Lost Mode off. @returns the id of the last thing that Slack had seen before */
+async function asksForLostModeOff(world: World): Promise<number> {
   const ana = world.slack.as(ANA);
   await ana.command(HELP, `/kandji lost ${IPAD}`);
   const lost = await modalSaying(world, ANA, 'Lost Mode is on');
@@ -20,8 +20,15 @@ async function asked(world: World) {
   await ana.press(lost, 'device.operate', { value: `1|disable-lost-mode|${id}` });
   const review = await modalSaying(world, ANA, 'Needs approval');
   await ana.fill(review, 'reason', 'Found behind the shelf');
+  const before = world.slack.traffic.at(-1)?.id ?? 0;
   await ana.submit(review);
   await modalSaying(world, ANA, 'Asked for approval');
+  return before;
+}
+
+/** Ana asks to turn Lost Mode off; the card in the approvals channel. */
+async function asked(world: World) {
+  await asksForLostModeOff(world);
   return messageSaying(world, BEN, APPROVALS, 'asks: turn off Lost Mode');
 }
 
@@ -105,7 +112,7 @@ describe('what comes back from Slack is a reference', () => {
       `${EXAMPLE_POLICY.replace('rules:', 'rules:\n  - require: { approvals: 1, from: [approver] }\n    operations: [enable-lost-mode]')}`,
     );
     await world.slack.until(
-      () => world.log.some((line) => /policy/.test(line) && /now in force|taken|changed|loaded/.test(line)),
+      () => world.log.some((line) => line.includes('"event":"policy.changed"')),
       'the new policy',
     );
     const { updated } = await ana.submit(review);
@@ -113,6 +120,21 @@ describe('what comes back from Slack is a reference', () => {
     expect(updated?.submit).toBe('Ask for approval');
     expect(sent(world)).toEqual([]);
   });
+});
+
+test('a cancellation that comes after the approval says how the request is now, not that nothing was decided', async () => {
+  const world = await startWorld();
+  await asked(world);
+  const ana = world.slack.as(ANA);
+  const own = await dmSaying(world, ANA, 'Asked for approval');
+  await ana.press(own, 'request.cancel');
+  const window = await modalSaying(world, ANA, 'Approvals do not carry over');
+  await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
+  await messageSaying(world, BEN, APPROVALS, /the device has not obeyed yet|Done\./u);
+  const { updated } = await ana.submit(window);
+  expect(updated?.words).toContain("Your press wasn't counted.");
+  expect(updated?.words).toMatch(/State\S* (sent|done)/u);
+  expect(updated?.words).not.toMatch(/Nothing was (decided|changed|sent)/u);
 });
 
 describe('when nobody decides', () => {
@@ -195,14 +217,46 @@ describe('an end that nobody knows', () => {
   });
 });
 
-test('nobody can approve, because the group is disabled: the requester hears that at once', async () => {
-  const world = await startWorld({ policy: TWO });
-  world.slack.world.disableGroup('S0LEADS', true);
-  await asked(world);
-  const told = await messageSaying(world, ANA, world.slack.as(ANA).dmId(), 'No one can approve this');
-  expect(told.words).toContain('Ask Max Weber (admin)');
-  const card = world.slack.as(BEN).sees(APPROVALS).at(-1);
-  if (!card) throw new Error('there is a card');
-  await world.slack.as(BEN).press(card, 'request.approve');
-  await modalSaying(world, BEN, 'No one can approve this');
+describe('nobody can approve', () => {
+  test('because the group is disabled: the window in which it was asked says so, and who can mend it', async () => {
+    const world = await startWorld({ policy: TWO });
+    world.slack.world.disableGroup('S0LEADS', true);
+    await asked(world);
+    const window = await modalSaying(world, ANA, 'No one can approve this');
+    expect(window.words).toContain('Ask Max Weber (admin)');
+    expect(window.words).not.toContain('either way');
+    const card = world.slack.as(BEN).sees(APPROVALS).at(-1);
+    if (!card) throw new Error('there is a card');
+    await world.slack.as(BEN).press(card, 'request.approve');
+    await modalSaying(world, BEN, 'No one can approve this');
+  });
+
+  test.each([
+    ['restricted_action', { error: 'restricted_action' }],
+    [
+      'patience',
+      { status: 429, headers: { 'Retry-After': '60' }, body: { ok: false, error: 'ratelimited' } },
+    ],
+  ])('and Slack answers messages with %s: the window keeps what it said', async (_what, reply) => {
+    const world = await startWorld({ policy: TWO });
+    world.allow('refusals');
+    world.slack.world.disableGroup('S0LEADS', true);
+    world.slack.faults.fail('chat.postMessage', reply, Number.POSITIVE_INFINITY);
+    const submitted = await asksForLostModeOff(world);
+    await modalSaying(world, ANA, 'No one can approve this');
+    await world.slack.until(
+      () =>
+        world.slack.traffic.some(
+          (entry) => entry.kind === 'api' && entry.method === 'chat.postMessage' && entry.id > submitted,
+        ),
+      'a message that Slack rejects',
+    );
+    const view = await modalSaying(world, ANA, 'Asked for approval');
+    expect(view.words).toContain('No one can approve this');
+    expect(
+      world.slack.traffic.filter(
+        (entry) => entry.kind === 'api' && entry.method === 'views.update' && entry.id > submitted,
+      ),
+    ).toEqual([]);
+  });
 });

@@ -36,6 +36,8 @@ const CODES: readonly RefusalCode[] = [
   'not-allowed',
   'only-own',
   'not-now',
+  'needs-admin',
+  'too-early',
   'own-request',
   'already-decided',
   'already-open',
@@ -61,6 +63,14 @@ describe('what went wrong, in words', () => {
     expect(said).toMatch(/^I can't show apps: .+\. [A-Z].+\. Reference 7F3K$/u);
     expect(said).not.toMatch(/undefined|null|\[object/u);
   });
+
+  test.each(CODES.filter((code) => code !== 'not-now'))(
+    '%s: nobody is told to try again in a minute',
+    (code) => {
+      const said = notice(new Refusal(code, 'It is so.'), about).plain;
+      expect(said).not.toMatch(/again in a minute|decide anew/u);
+    },
+  );
 
   test('what was no question is not "shown"', () => {
     expect(notice(fleetError('time-out'), { what: null, reference: '7F3K', command: '/kandji' }).plain).toBe(

@@ -1,12 +1,20 @@
 import { WebClient } from '@slack/web-api';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type LocalSlack, startSlack, type User } from '../../packages/slack-sandbox/src/index.ts';
+import {
+  type LocalSlack,
+  larkfield,
+  startSlack,
+  type User,
+  type WorldSeed,
+} from '../../packages/slack-sandbox/src/index.ts';
 import { MANIFEST } from '../../playground/start.ts';
 import { denyNonMember } from '../../src/helpdesk/policy/authorize.ts';
+import { whyNoApprover } from '../../src/helpdesk/policy/requirements.ts';
 import type { Refusal } from '../../src/helpdesk/policy.ts';
 import { refusedText } from '../../src/slack/notices.ts';
 import { createUsers } from '../../src/slack/users.ts';
 import { policyFrom } from '../support/helpdesk/harness.ts';
+import { request } from '../support/slack/fixtures.ts';
 
 const HOME = 'T0LARK';
 const POLICY = policyFrom(`version: 1
@@ -22,8 +30,8 @@ let slack: LocalSlack | undefined;
 afterEach(() => slack?.close());
 
 /** The people of a local Slack as the app knows them, on a clock of its own. */
-async function people() {
-  slack = await startSlack({ manifest: MANIFEST });
+async function people(world?: WorldSeed) {
+  slack = await startSlack({ manifest: MANIFEST, ...(world && { world }) });
   const clock = { at: 0 };
   const client = new WebClient(slack.botToken, {
     slackApiUrl: slack.apiUrl,
@@ -111,6 +119,26 @@ describe('one human', () => {
     slack.world.changeUser('U0LEA', account('W7'));
     expect(await identity.humanOf('U0LEA')).toBe('U0ANA');
     expect(await identity.humanOf('U0ANA2')).toBe('U0ANA');
+  });
+});
+
+describe('who holds a role', () => {
+  test('no more are read than are needed, however large the group', async () => {
+    const seed = larkfield();
+    const ben = seed.users.find(({ id }) => id === 'U0BEN');
+    if (!ben) throw new Error('there is a Ben');
+    const ids = Array.from({ length: 150 }, (_, at) => `U0LEAD${at}`);
+    seed.users.push(...ids.map((id) => ({ ...ben, id, deleted: id === 'U0LEAD0' })));
+    const { slack, identity } = await people(seed);
+    slack.world.setGroup('S0LEADS', ids);
+    const read = () =>
+      slack.traffic.filter((entry) => entry.kind === 'api' && entry.method === 'users.info').length;
+    const requirements = [{ approvals: 2, roles: ['approver'], label: 'rule 1' }];
+    const ports = { people: identity, policies: { current: () => POLICY, fault: () => null } };
+    expect(await whyNoApprover(ports, request({ requirements }))).toBeNull();
+    expect(read()).toBeLessThanOrEqual(6);
+    expect(await identity.holding(['approver'])).toHaveLength(149);
+    expect(read()).toBe(150);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Requirement } from '../policy.ts';
+import type { Actor, Requirement } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
 import { joinList, sortedUnique } from '../text.ts';
@@ -114,39 +114,56 @@ export function requirementText(requirement: Requirement): string {
   return `${requirement.approvals} different people from ${joinList(roles, 'or')}`;
 }
 
-/** More admins than this are not named. */
-const MOST_NAMED = 3;
+/** What {@link whyNoApprover} begins with. */
+export const NO_APPROVER = 'No one can approve this.';
 
 /**
  * Why nobody reachable can approve a waiting request, and who can mend it; `null` while enough people can. Reads who holds the
- * roles, at most five minutes old.
+ * roles, at most five minutes old, and stops at those who suffice.
  * @throws Error when Slack does not tell who holds them
  */
 export async function whyNoApprover(
-  { people }: Pick<Ports, 'people'>,
+  { people, policies }: Pick<Ports, 'people' | 'policies'>,
   request: HelpdeskRequest,
 ): Promise<string | null> {
   const requester = await people.humanOf(request.requesterId);
   const progress = missingApprovals(request.requirements, request.approvals, requester);
   const counted = new Set([requester, ...request.approvals.map(({ human }) => human)]);
+  const uncounted = (holders: readonly Actor[]) =>
+    new Set(holders.map(({ human }) => human).filter((human) => !counted.has(human)));
   for (const { roles, missing } of stillNeeded(progress).from) {
     if (roles.includes(EVERYONE)) continue;
-    const holders = await people.holding(roles);
-    const left = new Set(holders.map(({ human }) => human).filter((human) => !counted.has(human)));
-    if (left.size < missing) return sentence(roles, holders.length > 0, await adminNames(people));
+    const holders = await people.holding(roles, (found) => uncounted(found).size >= missing);
+    if (uncounted(holders).size >= missing) continue;
+    const whom = await otherAdmins(people, requester);
+    const named = policies.current()?.roles;
+    const isGrouped = roles.some((role) => named?.[role]?.some((id) => id.startsWith('S')));
+    const where = isGrouped ? 'the Slack group' : 'the policy';
+    const how =
+      whom === null ? `People have to be added to ${where}.` : `Ask ${whom} to add people to ${where}.`;
+    return `${NO_APPROVER} ${tooFew(roles, holders.length > 0)} ${how}`;
   }
   return null;
 }
 
-function sentence(roles: readonly string[], isHeld: boolean, admins: readonly string[]): string {
+function tooFew(roles: readonly string[], isHeld: boolean): string {
   const which = `The ${roles.length > 1 ? 'roles' : 'role'} ${joinList(roles, 'and')}`;
   const has = roles.length > 1 ? 'have' : 'has';
-  const why = isHeld ? `${has} too few active members for this request` : `${has} no active members`;
-  const whom = admins.length > 0 ? `${joinList(admins, 'or')} (admin)` : 'an admin of this app';
-  return `No one can approve this. ${which} ${why}. Ask ${whom} to add people to the Slack group.`;
+  return isHeld
+    ? `${which} ${has} too few active members for this request.`
+    : `${which} ${has} no active members.`;
 }
 
-async function adminNames({ holding }: Ports['people']): Promise<readonly string[]> {
-  const admins = await holding(['admin']);
-  return admins.slice(0, MOST_NAMED).map(({ name }) => name);
+/** More admins than this are not named. */
+const MOST_NAMED = 3;
+
+/** "Max Weber or Lea Martin (admin)", without this human; `null`: there is no other. @throws Error when Slack does not tell */
+export async function otherAdmins({ holding }: Ports['people'], human: string): Promise<string | null> {
+  const others = (found: readonly Actor[]) => found.filter((admin) => admin.human !== human);
+  const admins = await holding(['admin'], (found) => others(found).length >= MOST_NAMED);
+  const names = others(admins)
+    .slice(0, MOST_NAMED)
+    .map(({ name }) => name);
+  if (names.length > 0) return `${joinList(names, 'or')} (admin)`;
+  return admins.length > 0 ? null : 'an admin of this app';
 }

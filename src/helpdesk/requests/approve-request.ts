@@ -24,7 +24,7 @@ export async function approveRequest(
   const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
   if (!standing.ok) {
     await voidRequest(ports, request, `${standing.why} Nothing was sent.`);
-    return no('changed', `${standing.why} So the request is void.`);
+    return no('changed', `${standing.why} The request is no longer valid.`);
   }
   if (standing.requesterHuman === actor.human) return no('own-request', OWN_REQUEST);
   const progress = (approvals: readonly Approval[]) =>

@@ -24,7 +24,7 @@ export type ApprovalState =
 
 /**
  * Judges the requester and the approvers who were counted so far by today's roles and policy. All that is read is read at once.
- * @throws Refusal `not-now` when the policy or roles cannot be read: nothing is voided for that
+ * @throws Refusal `not-now` when roles cannot be read, `needs-admin` without a policy: nothing is voided for that
  */
 export async function reauthorize(
   ports: Ports,
@@ -37,7 +37,7 @@ export async function reauthorize(
     ...request.approvals.map(({ approverId }) => ports.people.actor(approverId, 'decide')),
   ]);
   const policy = ports.policies.current();
-  if (!policy) throw new Refusal('not-now', 'No policy can be read right now, so nobody can be judged.');
+  if (!policy) throw new Refusal('needs-admin', NO_POLICY);
   if (denyNonMember(requester))
     return { ok: false, why: `${request.requesterName} may no longer use the helpdesk.` };
   const decision = authorizeChange(policy, requester, device, request.changes);
@@ -109,6 +109,10 @@ export async function requireAsked(
     await notAsked(ports, { request, no });
 }
 
+/** Without a policy there are no admins to name. */
+export const NO_POLICY =
+  'No policy can be read right now, so no one can decide. Nothing was changed. An admin of this app has to fix the policy file.';
+
 export const OWN_REQUEST = 'You can’t approve or deny your own request. Someone else has to.';
 
 /** A request that somebody wants to decide on, and the way to tell them no. */
@@ -135,7 +139,7 @@ export async function requireApprover(
   const foreign = denyNonMember(actor);
   if (foreign) return no('outsider', foreign);
   const policy = ports.policies.current();
-  if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
+  if (!policy) return no('needs-admin', NO_POLICY);
   if (request.state !== 'pending') return no('already-decided', alreadyEnded(request));
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
     return no('own-request', OWN_REQUEST);
@@ -150,12 +154,12 @@ const NOT_ASKED = 'You cannot decide on this request: your role is not among tho
 
 /** Refuses somebody whose role is not among those asked; where nobody's is, that is what they hear. */
 export async function notAsked(
-  { people, log }: Pick<Ports, 'people' | 'log'>,
+  ports: Pick<Ports, 'people' | 'policies' | 'log'>,
   { request, no }: ApprovalContext,
   reason = NOT_ASKED,
 ): Promise<never> {
-  const nobody = await whyNoApprover({ people }, request).catch((error: unknown) => {
-    log.warn(
+  const nobody = await whyNoApprover(ports, request).catch((error: unknown) => {
+    ports.log.warn(
       { event: 'approvers.unreadable', err: error, request: request.id },
       'Could not read who can approve',
     );

@@ -4,9 +4,8 @@ import { authorizeChange } from '../policy/evaluate-change.ts';
 import { canApprove } from '../policy/requirements.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { alreadyEnded, type HelpdeskRequest, type RequestState } from '../request.ts';
-import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from '../timing.ts';
-import { reauthorize } from './require-approver.ts';
+import { alreadyEnded, type HelpdeskRequest, isSettleable, type RequestState } from '../request.ts';
+import { NO_POLICY, reauthorize } from './require-approver.ts';
 import { decisionNotice, outcome, outcomeNote } from './transitions.ts';
 
 /**
@@ -34,7 +33,7 @@ export async function settleRequest(
   const foreign = denyNonMember(actor);
   if (foreign) return no('outsider', foreign);
   const policy = ports.policies.current();
-  if (!policy) return no('not-now', 'No policy can be read right now, so nobody can decide.');
+  if (!policy) return no('needs-admin', NO_POLICY);
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
     return no('own-request', 'Somebody else has to say how your own request ended.');
   const reason = verdict.reason.trim();
@@ -49,7 +48,7 @@ export async function settleRequest(
   if (!mayDecide) return no('not-allowed', 'Only an approver can say how this ended.');
   const { asSeen = request.state } = verdict;
   const result = await ports.store.requests.change(requestId, (row, { now }) =>
-    row.state === asSeen && maySettle(row, now - (row.sentAt ?? now))
+    row.state === asSeen && isSettleable(row, now)
       ? {
           state: verdict.ended,
           dueInMs: null,
@@ -67,7 +66,7 @@ export async function settleRequest(
   if (result?.changed) return result.request;
   const left = result?.request ?? request;
   const early = left.state === asSeen ? TOO_EARLY[left.state] : undefined;
-  return early === undefined ? no('already-decided', alreadyEnded(left)) : no('not-now', early);
+  return early === undefined ? no('already-decided', alreadyEnded(left)) : no('too-early', early);
 }
 
 const TOO_EARLY: Partial<Readonly<Record<RequestState, string>>> = {
@@ -75,10 +74,6 @@ const TOO_EARLY: Partial<Readonly<Record<RequestState, string>>> = {
   unknown:
     'I am still finding out how it ended. You can say so yourself a quarter of an hour after it was sent.',
 };
-
-const maySettle = ({ state }: HelpdeskRequest, sinceSentMs: number): boolean =>
-  (state === 'unknown' && sinceSentMs >= SETTLE_BY_HAND_AFTER_MS) ||
-  (state === 'sent' && sinceSentMs >= SETTLE_SENT_AFTER_MS);
 
 /** Whoever approves anything under this policy. */
 const anyRequirement = (

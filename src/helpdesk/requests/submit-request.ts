@@ -2,6 +2,7 @@ import { bind } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
+import { otherAdmins } from '../policy/requirements.ts';
 import type { Actor, Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { NewRequest, Submitted } from '../store-port.ts';
@@ -42,8 +43,8 @@ export async function submitRequest(
       ports,
       actor,
       act,
-      'not-now',
-      'This needs approval, but the policy names no approvals channel yet.',
+      'needs-admin',
+      `This needs approval, but the policy names no approvals channel. Nothing was sent. ${await whoAddsChannel(ports, actor)}`,
     );
   const request: NewRequest = {
     state: waits ? 'pending' : 'claimed',
@@ -93,6 +94,12 @@ export async function submitRequest(
     },
     [],
   );
+}
+
+/** Slack may be silent: then it is said without names. */
+async function whoAddsChannel({ people }: Ports, { human }: Actor): Promise<string> {
+  const admins = await otherAdmins(people, human).catch(() => 'an admin of this app');
+  return admins === null ? 'Add one to the policy.' : `Ask ${admins} to add one to the policy.`;
 }
 
 const inWords = ({ label, before, after }: FieldChange): string => `${label}: ${before} → ${after}`;

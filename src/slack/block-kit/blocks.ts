@@ -196,18 +196,13 @@ export const withAccessibleName = (name: string, max = 150) =>
   foreignText(name.trim() === '' ? '(no name)' : name, max);
 
 /** What a modal shows until its content has been read: it opens at once, because a `trigger_id` lives three seconds. */
-export const loadingView = (title: string, deviceName?: string): ModalView =>
-  modal(
-    'loading',
-    {},
-    {
-      title,
-      blocks: [
-        section(
-          deviceName === undefined
-            ? mrkdwn`⏳ One moment…`
-            : mrkdwn`⏳ Reading ${foreignText(deviceName, 120)}…`,
-        ),
-      ],
-    },
-  );
+export const loadingView = (title: string, deviceName?: string): LoadingView => {
+  const said =
+    deviceName === undefined ? mrkdwn`⏳ One moment…` : mrkdwn`⏳ Reading ${foreignText(deviceName, 120)}…`;
+  return { ...modal('loading', {}, { title, blocks: [section(said)] }), callback_id: 'loading' };
+};
+
+/** One that says nothing yet, so that anything may come in its place. */
+export interface LoadingView extends ModalView {
+  readonly callback_id: 'loading';
+}

@@ -1,11 +1,11 @@
 import { auditDenial } from '../../helpdesk/policy/authorize.ts';
 import { authorizeChange } from '../../helpdesk/policy/evaluate-change.ts';
 import { type Actor, Refusal } from '../../helpdesk/policy.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
-import { section } from '../block-kit/blocks.ts';
 import { digest } from '../block-kit/payload-codec.ts';
-import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { REASON, typedReason } from '../block-kit/view-state.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { StateValues, SubmissionResponse } from '../listener-types.ts';
@@ -48,7 +48,7 @@ async function submitDrafts(
     ended.push(await orWhyNot(app, verbs.submitRequest(actor, draft, another)));
     app.wake();
   }
-  return { ...answer(app, ended), after: () => tellIfNoApprover(app, interaction, ended) };
+  return answer(app, ended, await whyNoApprovers(app, interaction, ended));
 }
 
 /** What this modal has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
@@ -64,33 +64,42 @@ async function askedBefore(
   );
   const [first] = ended;
   if (!first) return null;
-  return answeredBefore(app, interaction, first.request, { act: 'submit', answer: () => answer(app, ended) });
+  return answeredBefore(app, interaction, first.request, {
+    act: 'submit',
+    answer: async () => answer(app, ended, await whyNoApprovers(app, interaction, ended)),
+  });
 }
 
 /** The first part counts under the modal's own id, each other one under an id of its own. */
 const partOf = (viewId: string, index: number): string => `${viewId}.${index + 2}`;
 
-function answer(app: AppContext, ended: readonly Ended[]): SubmissionResponse {
+/** Why nobody can approve a request, by its id. */
+type NoApprovers = ReadonlyMap<string, string>;
+
+function answer(app: AppContext, ended: readonly Ended[], blocked: NoApprovers): SubmissionResponse {
   const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
-  const said = ended.map((one) => sentence(one, app.now()));
+  const said = ended.map((one) => sentence(one, app.now(), blocked));
   return { ack: { response_action: 'update', view: endedView(titleOf(ended), said, requestId) } };
 }
 
-/** A request that nobody can approve is said at once, by a message of its own: the modal has been answered by now. */
-async function tellIfNoApprover(
-  app: AppContext,
-  interaction: Interaction,
+/** What was done is done: that Slack does not say in time who could approve is for the log. */
+async function whyNoApprovers(
+  { helpdesk, ports }: AppContext,
+  { deadline }: Interaction,
   ended: readonly Ended[],
-): Promise<void> {
-  for (const one of ended) {
-    if (!('kind' in one) || one.request?.state !== 'pending') continue;
-    const why = await app.helpdesk.whyNoApprover(one.request).catch((error: unknown) => {
-      app.ports.log.warn({ event: 'approvers.unreadable', err: error }, 'Could not read who can approve');
-      return null;
-    });
-    if (why === null) continue;
-    const said = lines([mrkdwn`⛔ ${bold(shortText(one.request))}`, foreignText(why, 400)]);
-    await interaction.reply({ text: messageText(said), blocks: [section(said)] });
+): Promise<NoApprovers> {
+  const waiting = ended.flatMap((one) =>
+    'kind' in one && one.request?.state === 'pending' ? [one.request] : [],
+  );
+  const why = async (request: HelpdeskRequest): Promise<readonly [string, string][]> => {
+    const sentence = await helpdesk.by(deadline).whyNoApprover(request);
+    return sentence === null ? [] : [[request.id, sentence]];
+  };
+  try {
+    return new Map((await Promise.all(waiting.map(why))).flat());
+  } catch (error) {
+    ports.log.warn({ event: 'approvers.unreadable', err: error }, 'Could not read who can approve');
+    return new Map();
   }
 }
 
@@ -118,11 +127,12 @@ function titleOf(ended: readonly Ended[]): string {
   return made.some(({ state }) => state === 'pending') ? 'Asked for approval' : 'On its way';
 }
 
-function sentence(ended: Ended, now: number): Mrkdwn {
+function sentence(ended: Ended, now: number, blocked: NoApprovers): Mrkdwn {
   if (!('kind' in ended)) return ended;
   const { kind, request } = ended;
   if (!request) return mrkdwn`This was sent already, and it counts once.`;
-  const state = request.state === 'pending' ? askedFor(request, now) : statusText(request, now);
+  const why = blocked.get(request.id) ?? null;
+  const state = request.state === 'pending' ? askedFor(request, now, why) : statusText(request, now);
   switch (kind) {
     case 'already-open':
       return lines([

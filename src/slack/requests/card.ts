@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { type HelpdeskRequest, isSettleable } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
 import {
   actions,
@@ -152,8 +152,8 @@ const STYLES: Partial<Readonly<Record<Decision, 'primary' | 'danger'>>> = {
 };
 
 /** What can be done with a request in its state, for those who look at it here. */
-export const requestActions = (request: HelpdeskRequest, place: CardPlace) =>
-  actions(offered(request, place).map((id) => requestButton(id, request)));
+export const requestActions = (request: HelpdeskRequest, place: CardPlace, now: number) =>
+  actions(offered(request, place, now).map((id) => requestButton(id, request)));
 
 export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequest, 'id'>): Button {
   const style = STYLES[id];
@@ -163,7 +163,8 @@ export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequ
   });
 }
 
-function offered({ state, approvals }: HelpdeskRequest, place: CardPlace): readonly Decision[] {
+function offered(request: HelpdeskRequest, place: CardPlace, now: number): readonly Decision[] {
+  const { state, approvals } = request;
   const forApprovers = place !== 'requester';
   const forRequester = place !== 'approvals';
   switch (state) {
@@ -176,9 +177,10 @@ function offered({ state, approvals }: HelpdeskRequest, place: CardPlace): reado
     case 'claimed':
       return forRequester ? ['request.cancel'] : [];
     case 'sent':
-      return place === 'modal' ? ['request.settle'] : [];
     case 'unknown':
-      return forApprovers ? ['request.settle'] : [];
+      if (place === 'modal') return isSettleable(request, now) ? ['request.settle'] : [];
+      // A posted card is not redrawn when the time comes: the window of its button says when that is.
+      return state === 'unknown' && forApprovers ? ['request.settle'] : [];
     case 'void':
     case 'expired':
       return forRequester ? ['request.again'] : [];
@@ -228,7 +230,7 @@ function cardBlocks(
     ...summaryBlocks(request, most),
     ...approvalBlocks(request),
     ...smallPrint(request),
-    ...requestActions(request, place),
+    ...requestActions(request, place, now),
   ];
 }
 

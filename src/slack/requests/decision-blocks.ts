@@ -27,7 +27,7 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
   ];
 }
 
-const CHANGED = mrkdwn`⚠️ ${bold('This changed while you were looking.')} Nothing was decided. Please read it again.`;
+const CHANGED = mrkdwn`⚠️ ${bold('This changed while you were looking.')} Your press wasn't counted. This is how it is now.`;
 
 /** The same modal, drawn again because what it showed no longer was so. */
 export const drawnAgain = (view: ModalView): ModalView => ({

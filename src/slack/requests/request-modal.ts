@@ -16,7 +16,7 @@ export const requestView = (request: HelpdeskRequest, now: number): ModalView =>
       title: 'Request',
       blocks: [
         ...renderRequestCard(request, 'adopted', now).blocks.filter(({ type }) => type !== 'actions'),
-        ...requestActions(request, 'modal'),
+        ...requestActions(request, 'modal', now),
       ],
     },
   );

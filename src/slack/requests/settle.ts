@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
-import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { type HelpdeskRequest, isSettleable, settleableFrom } from '../../helpdesk/request.ts';
 import { modal, plain, section } from '../block-kit/blocks.ts';
 import { type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { pickedValue, REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
@@ -7,6 +7,7 @@ import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 import { besideField, fieldErrors } from './field-errors.ts';
+import { deadlineText } from './status-text.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressSettle: ActionListener<'request.settle'> = (app, interaction, { requestId }) =>
@@ -14,7 +15,7 @@ export const pressSettle: ActionListener<'request.settle'> = (app, interaction, 
     requestId,
     title: 'Say how it ended',
     load: async () => app.helpdesk.showRequest(await interaction.actor(), requestId),
-    draw: settleView,
+    draw: (request) => settleView(request, app.now()),
   });
 
 export const submitSettle: SubmissionListener<'request.settle'> = async (
@@ -25,8 +26,9 @@ export const submitSettle: SubmissionListener<'request.settle'> = async (
 ) => {
   const ended = selectedOutcome(state);
   if (!ended) return fieldErrors({ [ENDING_BLOCK]: 'Say how it ended.' });
+  const draw = (request: HelpdeskRequest) => settleView(request, app.now());
   return besideField(REASON, () =>
-    decideOnce(app, interaction, { act: 'settle', viewId, requestId, draw: settleView }, async (asSeen) => {
+    decideOnce(app, interaction, { act: 'settle', viewId, requestId, draw }, async (asSeen) => {
       const verdict = { ended, reason: typedReason(state), viewId, asSeen };
       const verbs = app.helpdesk.by(interaction.deadline);
       return verbs.settleByHand(await interaction.actor('decide'), requestId, verdict);
@@ -52,36 +54,35 @@ const endings: InputBlock = {
   },
 };
 
-/** For a request whose end nobody knows: a person who looked says how it was. Nothing is sent. */
-export function settleView(request: HelpdeskRequest): ModalView {
-  const why = whyAsked(request);
+/** For a request whose end nobody knows: a person who looked says how it was, once they may. Nothing is sent. `now` is epoch ms. */
+export function settleView(request: HelpdeskRequest, now: number): ModalView {
+  const from = settleableFrom(request);
+  const isOpen = isSettleable(request, now);
   return modal(
     'request.settle',
     { requestId: request.id },
     {
       title: 'Say how it ended',
-      ...(why && { submit: 'Put on record', close: 'Cancel' }),
+      ...(isOpen && { submit: 'Put on record', close: 'Cancel' }),
       blocks: [
         ...decisionBlocks(request),
-        ...(why
-          ? [
-              section(mrkdwn`${why} Look at the device or at the Kandji console first.`),
-              endings,
-              reasonInput('How do you know?', { hint: 'It goes on the record. Nothing is sent to Kandji.' }),
-            ]
-          : []),
+        ...(from === null ? [] : isOpen ? form(request) : [section(tooEarly(request, from, now))]),
       ],
     },
   );
 }
 
-/** `null` where there is nothing for a person to settle. */
-function whyAsked({ state }: HelpdeskRequest): Mrkdwn | null {
-  if (state === 'unknown') return mrkdwn`Kandji cannot tell how this ended.`;
-  return state === 'sent'
-    ? mrkdwn`Kandji took this, and the device has not obeyed. A day after it was sent you can say how it ended.`
-    : null;
-}
+const form = (request: HelpdeskRequest) => [
+  section(mrkdwn`${soFar(request)} Look at the device or at the Kandji console first.`),
+  endings,
+  reasonInput('How do you know?', { hint: 'It goes on the record. Nothing is sent to Kandji.' }),
+];
+
+const tooEarly = (request: HelpdeskRequest, from: number, now: number): Mrkdwn =>
+  mrkdwn`⏳ ${soFar(request)} I'm checking. You can say how it ended from ${deadlineText(from, now)}.`;
+
+const soFar = ({ state }: HelpdeskRequest): string =>
+  state === 'sent' ? 'Sent, but the device has not done it yet.' : 'Kandji cannot tell how this ended.';
 
 /** What was chosen; `null` for nothing or a forgery. */
 export function selectedOutcome(values: unknown): 'completed' | 'failed' | null {

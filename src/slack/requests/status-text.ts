@@ -1,6 +1,11 @@
 import type { Device } from '../../helpdesk/device.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
+import {
+  missingApprovals,
+  NO_APPROVER,
+  requirementText,
+  stillNeeded,
+} from '../../helpdesk/policy/requirements.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { platformName, requestedAction } from '../block-kit/format.ts';
@@ -141,11 +146,17 @@ function pending(request: HelpdeskRequest, now: number, holders: Holders): Mrkdw
   return mrkdwn`⏳ ${bold(mrkdwn`${howMany}:`)} ${who}`;
 }
 
-/** For whoever asked, right after asking and until it is decided. */
-export function askedFor(request: HelpdeskRequest, now: number): Mrkdwn {
+/** For whoever asked, right after asking and until it is decided. `blocked`: why nobody can approve it. */
+export function askedFor(request: HelpdeskRequest, now: number, blocked: string | null = null): Mrkdwn {
+  if (blocked !== null)
+    return mrkdwn`${noApproverText(blocked)}\nAsked for approval: ${shortText(request)}. Nothing has changed yet.`;
   const { howMany, who } = neededWords(request, now);
   return mrkdwn`⏳ Asked for approval: ${shortText(request)}. Nothing has changed yet. ${howMany}: ${who}. I'll message you either way.`;
 }
+
+/** "⛔ *No one can approve this.* The role approver has no active members. …" */
+export const noApproverText = (why: string): Mrkdwn =>
+  mrkdwn`⛔ ${bold(NO_APPROVER)} ${foreignText(why.startsWith(NO_APPROVER) ? why.slice(NO_APPROVER.length).trim() : why, 400)}`;
 
 /** Once nobody looks any more, nobody is told that somebody does. */
 function unknown(request: HelpdeskRequest): Mrkdwn {

@@ -70,13 +70,16 @@ export async function answeredBefore(
   app: AppContext,
   interaction: Interaction,
   request: HelpdeskRequest,
-  { act, answer }: { readonly act: string; readonly answer: () => SubmissionResponse },
+  {
+    act,
+    answer,
+  }: { readonly act: string; readonly answer: () => SubmissionResponse | Promise<SubmissionResponse> },
 ): Promise<SubmissionResponse> {
   try {
     await app.helpdesk
       .by(interaction.deadline)
       .requireRequest(await interaction.actor('decide'), request, act);
-    return answer();
+    return await answer();
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'not-now') throw error;
     return { ack: { response_action: 'update', view: receivedView() } };

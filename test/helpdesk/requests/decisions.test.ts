@@ -195,7 +195,10 @@ describe('rights and rules change while it waits', () => {
     const desk = await open(ONE_LEAD);
     const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
     change(desk);
-    await expect(approve(desk, 'U0BEN', id)).rejects.toMatchObject({ code: 'changed' });
+    await expect(approve(desk, 'U0BEN', id)).rejects.toMatchObject({
+      code: 'changed',
+      reason: expect.stringContaining('The request is no longer valid.'),
+    });
     expect(await desk.store.requests.get(id)).toMatchObject({ state: 'void', approvals: [] });
     desk.work();
     await expect
@@ -311,6 +314,45 @@ describe('a request that nobody can approve', () => {
     expect(await desk.verbs.whyNoApprover(request)).toEqual(few);
     leads(desk, 'U0BEN', 'U0LEA');
     expect(await desk.verbs.whyNoApprover(request)).toBeNull();
+  });
+
+  test('an admin who requests is not told to ask themselves', async () => {
+    const { desk, request } = await pending(ONE_LEAD);
+    leads(desk);
+    const own = { ...request, requesterId: 'U0ROOT' };
+    expect(await desk.verbs.whyNoApprover(own)).toBe(
+      'No one can approve this. The role approver has no active members. People have to be added to the Slack group.',
+    );
+  });
+
+  test('a role that lists people and no group is mended in the policy', async () => {
+    const { desk, request } = await pending(ONE_LEAD);
+    const roles = { ...desk.policy?.roles, approver: ['U0ANA'] };
+    if (desk.policy) desk.policy = { ...desk.policy, roles };
+    expect(await desk.verbs.whyNoApprover(request)).toBe(
+      'No one can approve this. The role approver has too few active members for this request. Ask ROOT (admin) to add people to the policy.',
+    );
+  });
+
+  test('a policy without an approvals channel: who can mend it is said, and nothing is stored', async () => {
+    const desk = await open(ONE_LEAD);
+    if (desk.policy) desk.policy = { ...desk.policy, approvals: { ...desk.policy.approvals, channel: null } };
+    await expect(desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF)).rejects.toMatchObject({
+      code: 'needs-admin',
+      reason:
+        'This needs approval, but the policy names no approvals channel. Nothing was sent. Ask ROOT (admin) to add one to the policy.',
+    });
+    expect(await desk.store.requests.list({ limit: 5 })).toEqual([]);
+  });
+
+  test('without a policy nobody decides, and an admin has to mend the file', async () => {
+    const { desk, request } = await pending(ONE_LEAD);
+    desk.policy = null;
+    const broken = { code: 'needs-admin', reason: expect.stringContaining('has to fix the policy file') };
+    await expect(approve(desk, 'U0BEN', request.id)).rejects.toMatchObject(broken);
+    const verdict = { ended: 'failed', reason: 'I looked', viewId: null } as const;
+    const settled = desk.verbs.settleByHand(await desk.actor('U0BEN'), request.id, verdict);
+    await expect(settled).rejects.toMatchObject(broken);
   });
 
   test('somebody else could: whoever is not among them hears that only', async () => {

@@ -195,7 +195,7 @@ describe('what Kandji answers decides how it ends, and it is asked once', () => 
     const verdict = { ended: 'failed', reason: 'I looked at the iPad', viewId: null } as const;
     const settle = async (who: string) => desk.verbs.settleByHand(await desk.actor(who), asked.id, verdict);
     await expect(settle('U0LEA')).rejects.toMatchObject({
-      code: 'not-now',
+      code: 'too-early',
       reason: expect.stringContaining('a quarter of an hour'),
     });
     desk.forward(16 * 60_000);

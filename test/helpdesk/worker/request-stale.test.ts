@@ -50,7 +50,10 @@ test('one that was sent and not obeyed can be settled by hand after a day, not b
   const verdict = { ended: 'failed', reason: 'The iPad is in the river', viewId: null } as const;
   const settle = async (more: { asSeen?: 'unknown' | 'sent' } = {}) =>
     desk.verbs.settleByHand(await desk.actor('U0LEA'), asked.id, { ...verdict, ...more });
-  await expect(settle()).rejects.toMatchObject({ code: 'not-now', reason: expect.stringContaining('a day') });
+  await expect(settle()).rejects.toMatchObject({
+    code: 'too-early',
+    reason: expect.stringContaining('a day'),
+  });
   desk.forward(25 * 3_600_000);
   // Who saw an unknown end has not seen that Kandji has it after all.
   await expect(settle({ asSeen: 'unknown' })).rejects.toMatchObject({ code: 'already-decided' });

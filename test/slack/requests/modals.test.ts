@@ -8,9 +8,11 @@ import { drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
 import { denyView } from '../../../src/slack/requests/deny.ts';
 import { requestView } from '../../../src/slack/requests/request-modal.ts';
 import { selectedOutcome, settleView } from '../../../src/slack/requests/settle.ts';
-import { mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
+import { DAY, MINUTE, mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
-const VIEWS = { approve: approveView, deny: denyView, cancel: cancelView, settle: settleView } as const;
+/** Sent long ago, so that it may be settled. */
+const settleLater = (one: HelpdeskRequest) => settleView({ ...one, sentAt: NOW - 2 * DAY }, NOW);
+const VIEWS = { approve: approveView, deny: denyView, cancel: cancelView, settle: settleLater } as const;
 const NAMES = Object.keys(VIEWS) as (keyof typeof VIEWS)[];
 
 const approval = {
@@ -67,6 +69,20 @@ describe('what was seen is what is decided', () => {
       }[name],
     );
   });
+
+  test.each([
+    ['unknown', 15 * MINUTE],
+    ['sent', DAY],
+  ] as const)(
+    'what is %s is settled by hand from its time on, and before that its window says when',
+    (state, after) => {
+      const sent = request({ state, sentAt: NOW });
+      const offers = (now: number) => JSON.stringify(requestView(sent, now)).includes('"request.settle"');
+      expect([settleView(sent, NOW + after - 1).submit, offers(NOW + after - 1)]).toEqual([undefined, false]);
+      expect(JSON.stringify(settleView(sent, NOW + after - 1))).toContain('You can say how it ended from');
+      expect([settleView(sent, NOW + after).submit, offers(NOW + after)]).toEqual([expect.anything(), true]);
+    },
+  );
 
   test('an approval is promised only while it can be given', () => {
     const words = (state: HelpdeskRequest['state']) => JSON.stringify(approveView(request({ state })));

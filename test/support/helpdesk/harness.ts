@@ -118,7 +118,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       human: humanOf(state.policy, userId),
     };
   };
-  const holding = async (roles: readonly string[]): Promise<readonly Actor[]> => {
+  const holding: Ports['people']['holding'] = async (roles) => {
     const named = roles.flatMap((role) => state.policy?.roles[role] ?? []);
     const ids = named.flatMap((id) => (id.startsWith('S') ? [...(people.groups.get(id) ?? [])] : [id]));
     const actors = await Promise.all([...new Set(ids)].map(actor));
