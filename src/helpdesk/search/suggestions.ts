@@ -1,3 +1,4 @@
+import { likelyMatch } from '../closest-match.ts';
 import type { Device } from '../device.ts';
 import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
 
@@ -66,52 +67,5 @@ export function mostSimilar(typed: string, names: readonly string[]): string | n
   const wanted = searchKey(typed);
   const holds = names.find((name) => searchKey(name).includes(wanted) || wanted.includes(searchKey(name)));
   if (holds !== undefined) return holds;
-  const near = closestMatches(wanted, names.map(searchKey));
-  return names.find((name) => searchKey(name) === near) ?? null;
-}
-
-/** How many single-letter mistakes lie between two words; two swapped neighbours are one mistake. */
-export function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row += 1) {
-    const next = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1];
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      next[column] = Math.min(
-        at(last, column) + 1,
-        at(next, column - 1) + 1,
-        at(last, column - 1) + (same ? 0 : 1),
-        swapped ? at(before, column - 2) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    before = last;
-    last = next;
-  }
-  return at(last, b.length);
-}
-
-const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
-
-/** The word that was most likely meant: at most two mistakes, at most one in words of up to four letters. */
-export function closestMatches<T extends string>(typed: string, words: readonly T[]): T | null {
-  const best = closestMatch(typed, words);
-  if (best === null) return null;
-  const allowed = Math.min(typed.length, best.word.length) <= 4 ? 1 : 2;
-  return best.mistakes <= allowed ? best.word : null;
-}
-
-/** The least different word, however different. */
-export function closestMatch<T extends string>(
-  typed: string,
-  words: readonly T[],
-): { readonly word: T; readonly mistakes: number } | null {
-  const short = typed.slice(0, 40).toLowerCase();
-  let best: { readonly word: T; readonly mistakes: number } | null = null;
-  for (const word of words) {
-    const mistakes = editDistance(short, word);
-    if (best === null || mistakes < best.mistakes) best = { word, mistakes };
-  }
-  return best;
+  return likelyMatch(typed, names, searchKey);
 }

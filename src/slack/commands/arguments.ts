@@ -1,4 +1,4 @@
-import { closestMatches } from '../../helpdesk/search/suggestions.ts';
+import { likelyMatch } from '../../helpdesk/closest-match.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { type Command, commandFor, commandOf } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
@@ -55,7 +55,7 @@ function readFind(command: Command, tokens: readonly Token[]): ParseResult {
 function readHelp(tokens: readonly Token[]): ParseResult {
   const [word] = tokens;
   if (word === undefined) return { reading: { kind: 'help', topic: null }, notes: [] };
-  const topic = commandOf(word.text)?.topic ?? closestMatches(word.text, HELP_TOPICS);
+  const topic = commandOf(word.text)?.topic ?? likelyMatch(word.text, HELP_TOPICS);
   const known = HELP_TOPICS.join(', ');
   return {
     reading: { kind: 'help', topic },

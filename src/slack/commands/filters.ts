@@ -1,5 +1,5 @@
+import { likelyMatch } from '../../helpdesk/closest-match.ts';
 import { looksLikeId, type SearchRequest } from '../../helpdesk/search/query.ts';
-import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
@@ -75,7 +75,7 @@ function readPlatforms(asked: SearchRequest, token: Token): KeyInterpretation {
   const platforms = new Set(asked.platforms);
   const notes: Mrkdwn[] = [];
   for (const word of listed(token)) {
-    const meant = platformsOf(word) === null ? closestMatches(plainWord(word), PLATFORM_VALUES) : word;
+    const meant = platformsOf(word) === null ? likelyMatch(plainWord(word), PLATFORM_VALUES) : word;
     if (meant === null)
       return no(
         token.raw,
@@ -162,7 +162,7 @@ function parseSort(typed: readonly string[]): SortArguments {
   for (const word of typed) {
     const down = /^[-\u2010-\u2015\u2212]+/.test(word) ? '-' : '';
     const plain = plainWord(word).replaceAll(' ', '');
-    const meant = Object.hasOwn(SORT_FIELDS, plain) ? plain : closestMatches(plain, Object.keys(SORT_FIELDS));
+    const meant = Object.hasOwn(SORT_FIELDS, plain) ? plain : likelyMatch(plain, Object.keys(SORT_FIELDS));
     const field = meant === null ? undefined : SORT_FIELDS[meant];
     if (field === undefined) return { ok: false, why: cannot(word) };
     if (meant !== plain) notes.push(mrkdwn`I read ${code(word)} as ${code(`${down}${field}`)}.`);

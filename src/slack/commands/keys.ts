@@ -1,4 +1,4 @@
-import { closestMatch, closestMatches } from '../../helpdesk/search/suggestions.ts';
+import { closestMatch, likelyMatch } from '../../helpdesk/closest-match.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
@@ -66,7 +66,7 @@ const ALSO: Readonly<Record<string, Key>> = {
 };
 
 /** The key that was meant, allowing for mistakes; `null` when none is near. */
-export const keyOf = (typed: string): Key | null => exactKey(typed) ?? closestMatches(plainWord(typed), KEYS);
+export const keyOf = (typed: string): Key | null => exactKey(typed) ?? likelyMatch(plainWord(typed), KEYS);
 
 /** The key by any of its names, `S/N` as well as `sn`. */
 export function exactKey(typed: string): Key | null {

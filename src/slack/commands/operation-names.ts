@@ -1,6 +1,6 @@
+import { likelyMatch } from '../../helpdesk/closest-match.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { operations } from '../../helpdesk/operations/index.ts';
-import { closestMatches } from '../../helpdesk/search/suggestions.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { notOffered, plainWord } from './command-table.ts';
 import type { Token } from './tokenize.ts';
@@ -53,10 +53,7 @@ function exactName(typed: string): OperationName | Right | null {
   return ALIASES.get(typed) ?? NAMES.find((name) => plainWord(name) === typed) ?? null;
 }
 
-function nearName(typed: string): OperationName | Right | null {
-  const plain = closestMatches(typed, NAMES.map(plainWord));
-  return plain === null ? null : (NAMES.find((name) => plainWord(name) === plain) ?? null);
-}
+const nearName = (typed: string): OperationName | Right | null => likelyMatch(typed, NAMES, plainWord);
 
 const answer = (
   operation: OperationName | Right,

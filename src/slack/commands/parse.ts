@@ -1,4 +1,4 @@
-import { closestMatches } from '../../helpdesk/search/suggestions.ts';
+import { likelyMatch } from '../../helpdesk/closest-match.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { parseArguments } from './arguments.ts';
 import { COMMANDS, type Command, commandOf, notOffered, plainWord } from './command-table.ts';
@@ -169,7 +169,7 @@ function closestCommand(tokens: readonly Token[]): string | null {
   for (const at of [0, tokens.length - 1]) {
     const token = tokens[at];
     if (token === undefined || !isBare(token) || !/^[a-z-]{4,}$/i.test(token.text)) continue;
-    const verb = closestMatches(plainWord(token.text), verbs);
+    const verb = likelyMatch(plainWord(token.text), verbs);
     if (verb === null) continue;
     const rest = tokens.filter((_, index) => index !== at).map(retype);
     return tokens.length === 1 ? verb : `${verb} ${rest.join(' ')}`;
