@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { picturesOn } from '../playground/pictures/shelves.ts';
 import { readConfig } from '../src/config.ts';
 
 const text = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
@@ -61,6 +62,13 @@ describe('the pages', () => {
         !target.includes('://') && !existsSync(new URL(target, new URL(`../${page}`, import.meta.url))),
     );
     expect(broken).toEqual([]);
+  });
+
+  test('show the pictures that are kept in docs/pictures, and those only', () => {
+    const shown = PAGES.flatMap((page) => picturesOn(text(page)));
+    expect(readdirSync(new URL('../docs/pictures/', import.meta.url)).toSorted()).toEqual(
+      [...new Set(shown)].toSorted(),
+    );
   });
 
   test('name npm scripts that exist', () => {

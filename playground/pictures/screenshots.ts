@@ -26,8 +26,8 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-/** A window for each look. `folder` ends with a slash. */
-export async function openStudio(browser: Browser, folder: string): Promise<Studio> {
+/** A window for each look. `pathOf` says where a file is written. */
+export async function openStudio(browser: Browser, pathOf: (file: string) => string): Promise<Studio> {
   const windows = await Promise.all(LOOKS.map(async (look) => ({ look, page: await open(browser, look) })));
   let visits = 0;
   return {
@@ -39,7 +39,7 @@ export async function openStudio(browser: Browser, folder: string): Promise<Stud
         await page.setViewportSize({ width: look.width, height: scene.cut === 'message' ? LONG : SCREEN });
         await page.goto(`${url}?as=${scene.as}&visit=${visits}#${at}`);
         const file = `${scene.name}${look.tail}.png`;
-        await shoot(page, scene, `${folder}${file}`);
+        await shoot(page, scene, pathOf(file));
         files.push(file);
       }
       return files;
