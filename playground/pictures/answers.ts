@@ -18,8 +18,8 @@ export const answers: Album = {
     answer('help', ANA, 'help', 'What you can type'),
     answer('help-employee', DANA, 'help', /Kandji helpdesk/),
     answer('help-topic', ANA, 'help update', /Example/),
-    answer('can-ask', ANA, `can disable-lost-mode ${LOST_IPAD}`, /You may ask/),
-    answer('can-refused', ANA, 'can set-blueprint DY3LOBBYTV01', /No, you may not/),
+    answer('can-ask', ANA, `can disable-lost-mode ${LOST_IPAD}`, /You can, with/),
+    answer('can-refused', ANA, 'can set-blueprint DY3LOBBYTV01', /You can't/),
     answer('refusal', DANA, MAC, /role|rule|may/),
     answer('refusal-requests', VERA, 'requests', /No rule/),
     {

@@ -1,5 +1,6 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { MdmError } from '../helpdesk/mdm-error.ts';
+import { deny, denyNonMember } from '../helpdesk/policy/authorize.ts';
 import { type Actor, Refusal } from '../helpdesk/policy.ts';
 import { type Query, singleMatch } from '../helpdesk/search/query.ts';
 import { HELP_MS } from '../helpdesk/timing.ts';
@@ -60,14 +61,23 @@ export async function runCommand(
     case 'can':
       return answerCan(app, interaction, line, { typed, notes });
     case 'not-in-slack-yet':
+      await requireMember(app, interaction, line.kind);
       return interaction.reply(await answerNotAvailable(app, interaction, line));
     case 'not-understood': {
+      await requireMember(app, interaction, line.kind);
       const other = await otherwise?.();
       if (other) return interaction.reply(other);
       const said = notUnderstoodText(line, interaction.command);
       return interaction.reply({ text: messageText(said), blocks: [section(said)] });
     }
   }
+}
+
+/** Judges before anything is explained to somebody. @throws Refusal, recorded */
+async function requireMember(app: AppContext, interaction: Interaction, command: string): Promise<void> {
+  const actor = await interaction.actor();
+  const foreign = denyNonMember(actor);
+  if (foreign) await deny(app.ports, actor, { operations: [command] }, 'outsider', foreign);
 }
 
 /** What was not understood, the nearest form that works, and one example. @param command its name, `/kandji` */

@@ -7,7 +7,7 @@ import { lastingError } from './lasting-error.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
 const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> = {
-  outsider: 'Ask a full member of this workspace to do it for you.',
+  outsider: '',
   'not-allowed': 'If you need it for your work, ask an admin of this app.',
   'not-now': 'Nothing was changed. Please try again in a minute.',
   'needs-admin': '',

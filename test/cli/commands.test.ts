@@ -142,7 +142,9 @@ describe('policy explain', () => {
   });
 
   test('a guest is refused whatever the file says; an unknown serial and a strange role are said', async () => {
-    expect((await ask('--user', 'U0RUI', '--operation', 'lookup')).out).toMatch(/^Refused. Guests/);
+    expect((await ask('--user', 'U0RUI', '--operation', 'lookup')).out).toMatch(
+      /^Refused. Kandji helpdesk is for full members/,
+    );
     await expect(ask('--user', 'U0ANA', '--operation', 'lookup', '--device', 'NOWHERE99')).rejects.toThrow(
       'Kandji has no device with the serial NOWHERE99.',
     );

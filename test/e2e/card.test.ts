@@ -72,7 +72,7 @@ describe('what must not be overlooked', () => {
 describe('who may not look hears why', () => {
   test.each([
     [DANA, 'mine'],
-    [RUI, 'Guests'],
+    [RUI, 'full members'],
   ])('%s', async (who, word) => {
     const world = await startWorld();
     expect((await asks(world, who, 'H4TX90QLM2')).words).toContain(word);
@@ -82,7 +82,7 @@ describe('who may not look hears why', () => {
   test('somebody from another company', async () => {
     const world = await startWorld();
     const said = await asks(world, SAM, 'H4TX90QLM2', 'C0SHARED');
-    expect(said.words).toContain('members of this workspace only');
+    expect(said.words).toContain('full members of this workspace');
     expect(world.kandji.received()).toEqual([]);
   });
 });

@@ -48,7 +48,26 @@ describe('written to the app itself', () => {
     const world = await startWorld();
     expect((await writes(world, DANA, 'H4TX90QLM2')).words).toContain('/kandji mine');
     expect((await writes(world, DANA, 'mine')).words).toContain("Dana's iPhone");
-    expect((await writes(world, RUI, 'mine')).words).toContain('Guests');
+    expect((await writes(world, RUI, 'mine')).words).toContain('full members');
+  });
+
+  test('a guest hears one sentence, whatever is written', async () => {
+    const world = await startWorld();
+    for (const text of [
+      'help',
+      'hi',
+      'mine',
+      'H4TX90QLM2',
+      'erase H4TX90QLM2',
+      'find',
+      'lost',
+      'requests',
+      'history me',
+    ])
+      expect((await writes(world, RUI, text)).words, text).toBe(
+        'Kandji helpdesk is for full members of this workspace. Ask your contact there.',
+      );
+    expect(world.kandji.received()).toEqual([]);
   });
 
   test('a list is paged in place', async () => {

@@ -33,7 +33,7 @@ describe('Home', () => {
 
   test('of a guest says why there is nothing', async () => {
     const world = await startWorld();
-    const home = await homeOf(world, RUI, 'Guests');
+    const home = await homeOf(world, RUI, 'full members');
     expect(home.buttons).toEqual([]);
     expect(world.kandji.received()).toEqual([]);
   });

@@ -30,14 +30,12 @@ export function denyNonMember(actor: Actor): string | null {
     case 'member':
       return null;
     case 'guest':
-      return 'Guests of this workspace cannot use the helpdesk.';
     case 'outsider':
-      return 'This helpdesk is for members of this workspace only.';
     case 'bot':
-      return 'The helpdesk answers people only.';
-    case 'deactivated':
     case 'unknown':
-      return 'I cannot tell who you are in this workspace, so I cannot let you in.';
+      return 'Kandji helpdesk is for full members of this workspace. Ask your contact there.';
+    case 'deactivated':
+      return 'This Slack account is deactivated.';
   }
 }
 

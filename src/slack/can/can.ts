@@ -5,12 +5,13 @@ import { titleOf } from '../../helpdesk/operations/titles.ts';
 import { deny, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
 import { type Explanation, explain } from '../../helpdesk/policy/explain.ts';
+import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { type Card, withRemarks } from '../block-kit/card.ts';
+import { countNoun } from '../block-kit/format.ts';
 import {
   bold,
-  code,
   foreignText,
   join,
   lines,
@@ -31,28 +32,29 @@ export interface CanViewModel {
   readonly explanation: Explanation;
 }
 
-const HEADS = {
-  allowed: '✅ Yes, you may',
-  'needs-approval': '⏳ You may ask',
-  refused: '⛔ No, you may not',
-} as const;
+/** "✅ You can, with 1 approval (one approver or admin)". */
+function headOf({ verdict, requirements }: Explanation['decision']): string {
+  if (verdict === 'refused') return "⛔ You can't";
+  if (verdict === 'allowed') return '✅ You can';
+  const { presses } = stillNeeded(missingApprovals(requirements, [], ''));
+  return `✅ You can, with ${countNoun(presses, 'approval')} (${joinList(requirements.map(requirementText), 'and')})`;
+}
 
 const SIGNS = { allow: 'allows it', require: 'requires approval', refuse: 'refuses it' } as const;
 
 /** May I, who could approve, and why: the policy's own answer. It judges the rules only, not the device's present state. */
 export function renderPermission({ operation, device, explanation }: CanViewModel): Card {
-  const { decision, approvers } = explanation;
-  const head = mrkdwn`${bold(HEADS[decision.verdict])}: ${titleOf(operation, device === null ? 'all' : 'one device')} (${code(operation)})${on(operation, device)}.`;
-  const who =
-    approvers.length > 0 ? mrkdwn`Could approve: ${foreignText(joinList(approvers, 'or'), 300)}.` : mrkdwn``;
+  const { decision } = explanation;
+  const head = mrkdwn`${bold(ownText(headOf(decision)))}: ${titleOf(operation, device === null ? 'all' : 'one device')}${on(operation, device)}.`;
+  // Who has to approve is in the head.
+  const why = decision.verdict === 'needs-approval' ? [] : [foreignText(decision.reason, 600)];
+  const said = [head, ...why];
   return {
-    text: messageText(join([head, foreignText(decision.reason, 300)], ' ')),
+    text: messageText(join(said, ' ')),
     blocks: [
-      section(lines([head, foreignText(decision.reason, 600), who])),
+      section(lines(said)),
       ...rulesOf(explanation),
-      context(
-        mrkdwn`This is the policy's answer. Whether the device's present state allows it is another question.`,
-      ),
+      context(mrkdwn`This checks permissions only, not the device's current state.`),
     ],
   };
 }

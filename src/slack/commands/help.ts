@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
+import { denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
 import { type Card, withRemarks } from '../block-kit/card.ts';
 import {
@@ -93,10 +94,14 @@ function notForYou(topic: HelpTopic, name: string): Card {
   return { text: messageText(text), blocks: [section(text)] };
 }
 
-/** Help, with only what this person may do. */
+/** Help, with only what this person may do; for whoever is no member, why there is none. */
 export const helpFor = async (
   app: AppContext,
   interaction: Interaction,
   { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
-): Promise<Card> =>
-  withRemarks(renderHelp(topic, app.helpdesk.heldBy(await interaction.actor()), interaction.command), notes);
+): Promise<Card> => {
+  const actor = await interaction.actor();
+  const foreign = denyNonMember(actor);
+  if (foreign) return { text: foreign, blocks: [section(ownText(foreign))] };
+  return withRemarks(renderHelp(topic, app.helpdesk.heldBy(actor), interaction.command), notes);
+};

@@ -5,11 +5,11 @@ import { platformName } from '../block-kit/format.ts';
 /** Slack people by their ids, as far as they were asked for. */
 type People = SearchResult['people'];
 
-/** A search as it could be typed: `dana platform:iphone`. People who were mentioned stand by their names. */
+/** A search as it was typed, or as it could be: `tag:loaner platform:iphone`. People who were mentioned stand by their names. */
 export function queryText(query: Query, people: People = []): string {
   switch (query.by) {
     case 'words':
-      return [wordsOf(query), ...platformKeys(query.platforms), ...keysOf(query.where, people)].join(' ');
+      return [query.literal ? `"${query.text}"` : query.text, ...keysOf(query.where, people)].join(' ');
     case 'keys':
       return keysOf(query.where, people).join(' ');
     case 'mine':
@@ -25,9 +25,6 @@ export function queryText(query: Query, people: People = []): string {
   }
 }
 
-const wordsOf = ({ words, literal }: Extract<Query, { by: 'words' }>): string =>
-  words.map((word) => (literal || /\s/.test(word) ? `"${word}"` : word)).join(' ');
-
 const platformKeys = (platforms: readonly string[]): readonly string[] =>
   platforms.length === 0 ? [] : [`platform:${platforms.map((one) => one.toLowerCase()).join(',')}`];
 
@@ -38,6 +35,7 @@ const namesOf = (userIds: readonly string[], people: People): string =>
 /** Whose devices were asked for, where that is all that was asked; else `null`. */
 export function assignedTo(query: Query, { people, devices, remarks }: SearchResult): string | null {
   if (remarks.some(({ kind }) => kind === 'by-name-instead')) return null;
+  if (query.by === 'mine') return 'you';
   if (query.by === 'slack-people') return namesOf(query.userIds, people);
   if (query.by === 'words')
     return query.literal || hasKeys(query.where) ? null : oneOwner(query.words, devices);

@@ -69,11 +69,9 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
   const count = ownText(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
   const one = number === 1 && !list.more;
   const { one: device, many: devices } = list.kinds ?? { one: 'device', many: 'devices' };
-  const found = /^mine\b/u.test(list.typed)
-    ? mrkdwn`You have ${count} ${one ? 'device' : 'devices'} in Kandji.`
-    : list.assignedTo
-      ? mrkdwn`${count} ${ownText(one ? device : devices)} assigned to ${foreignText(list.assignedTo, 100)}.`
-      : mrkdwn`${count} ${one ? 'device matches' : 'devices match'} '${foreignText(list.searched, 100)}'.`;
+  const found = list.assignedTo
+    ? mrkdwn`${count} ${ownText(one ? device : devices)} assigned to ${foreignText(list.assignedTo, 100)}.`
+    : mrkdwn`${count} ${one ? 'device matches' : 'devices match'} '${foreignText(list.searched, 100)}'.`;
   const part =
     pages === 1 && !list.more
       ? mrkdwn``

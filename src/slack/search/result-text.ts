@@ -1,5 +1,11 @@
 import type { MdmError } from '../../helpdesk/mdm-error.ts';
-import type { MatchSource, Query, SearchRemark, SearchResult } from '../../helpdesk/search/query.ts';
+import {
+  type MatchSource,
+  macOf,
+  type Query,
+  type SearchRemark,
+  type SearchResult,
+} from '../../helpdesk/search/query.ts';
 import { countNoun, platformName } from '../block-kit/format.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
 import { queryText } from './query-words.ts';
@@ -86,13 +92,16 @@ function perWord({ perWord: lists }: SearchResult): Mrkdwn {
 
 function advice(query: Query, found: SearchResult, meant: string | null, command: string): Mrkdwn {
   if (found.near.length > 0 || meant !== null) return ownText('');
-  if (query.by === 'keys') return ownText('Leave a key out, or give fewer letters.');
+  if (query.by === 'keys')
+    return ownText(
+      Object.keys(query.where).length > 1 ? 'Leave a key out, or give fewer letters.' : otherWay(query),
+    );
   if (query.by === 'mine' && query.platforms.length > 0)
     return mrkdwn`${code(`${command} mine`)} shows every device of yours.`;
   if (query.by === 'mine') return ownText('If you have one, ask the helpdesk to assign it to you.');
   if (query.by === 'id' || query.by === 'console-link') return ownText('It may have been deleted at Kandji.');
   if (query.by === 'slack-people') return mrkdwn`Try their name: ${code(`${command} <name>`)}`;
-  const fewer = ownText("Not enrolled yet? Then I can't see it. Try fewer letters.");
+  const fewer = ownText(`Devices that aren't enrolled don't show up here. ${otherWay(query)}`);
   const [word = '', ...more] = query.by === 'words' ? query.words : [];
   // The tags could not be read. A name has letters alone; a serial or an asset tag seldom has.
   return more.length > 0 || found.tried.includes('tag') || !/^[\p{L}_-]+$/u.test(word)
@@ -101,6 +110,17 @@ function advice(query: Query, found: SearchResult, meant: string | null, command
         [fewer, mrkdwn`If it is a tag at Kandji: ${code(foreignText(`${command} tag:${word}`, 80))}`],
         ' ',
       );
+}
+
+/** What else can be typed. A part of a MAC address or of an e-mail address is hardly what anybody knows. */
+function otherWay(query: Query): string {
+  const { mac, email, emailExact } = query.by === 'keys' ? query.where : {};
+  const typed = query.by === 'words' ? query.words : query.by === 'each' ? query.texts : [];
+  if (mac !== undefined || typed.some((word) => macOf(word) !== null))
+    return 'Check the address, or try the serial number.';
+  if ((email ?? emailExact) !== undefined || typed.some((word) => word.includes('@')))
+    return "Check the address, or try the person's name.";
+  return 'Try fewer letters.';
 }
 
 /** What to say beside a list or a card: how keys were read, what could not be tried, what is missing. */

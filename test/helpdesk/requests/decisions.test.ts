@@ -265,7 +265,7 @@ describe('rights and rules change while it waits', () => {
     const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
     await approve(desk, 'U0BEN', id);
     for (const userId of ['U0ANA', 'U0BEN']) desk.people.standing.set(userId, 'guest');
-    const guest = { code: 'outsider', reason: expect.stringContaining('Guests') };
+    const guest = { code: 'outsider', reason: expect.stringContaining('full members') };
     await expect(desk.verbs.cancelRequest(await desk.actor('U0ANA'), id)).rejects.toMatchObject(guest);
     await expect(desk.verbs.withdrawApproval(await desk.actor('U0BEN'), id)).rejects.toMatchObject(guest);
     expect(await desk.store.requests.get(id)).toMatchObject({ state: 'pending', version: 2 });

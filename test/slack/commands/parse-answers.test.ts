@@ -28,12 +28,22 @@ const saying = (typed: string, some: Partial<SearchResult> = {}, meant: string |
 describe('nothing found', () => {
   it('says what was tried, why, and the next step', () => {
     expect(saying('h4tx9')).toBe(
-      "Nothing found for `h4tx9`. I tried serial, asset tag, device name and person. Not enrolled yet? Then I can't see it. Try fewer letters.",
+      "Nothing found for `h4tx9`. I tried serial, asset tag, device name and person. Devices that aren't enrolled don't show up here. Try fewer letters.",
     );
   });
 
   it('says how a tag is looked for when the word may be one', () => {
     expect(saying('berlin')).toContain('If it is a tag at Kandji: `/kandji tag:berlin`');
+  });
+
+  it.each([
+    ['a4:83:e7:01:02:03', 'Check the address, or try the serial number.'],
+    ['find mac:a4-83-e7-01-02-03', 'Check the address, or try the serial number.'],
+    ['dana@larkfield.example', "Check the address, or try the person's name."],
+    ['find tag:x', 'Try fewer letters.'],
+  ])('%s: what else can be typed', (typed, advice) => {
+    const text = saying(typed);
+    expect(text).toMatch(new RegExp(`${advice}$`));
   });
 
   it('offers near misses', () => {
@@ -159,6 +169,8 @@ describe('whose devices these are', () => {
     ['dana', others, null],
     ['"dana"', hers, null],
     ['dana tag:loaner', hers, null],
+    ['mine', hers, 'you'],
+    ['lost mine', hers, 'you'],
   ])('%s', (typed, devices, name) => {
     expect(assignedTo(queryOf(typed), found({ devices }))).toBe(name);
   });
@@ -172,9 +184,11 @@ describe('whose devices these are', () => {
   });
 });
 
-it('shows a search as it could be typed', () => {
+it('shows a search as it was typed', () => {
   for (const typed of [
     'dana platform:iphone',
+    "Ana's MacBook Pro",
+    'Apple TV Lobby',
     'user:"Noor Halim" tag:a,b filevault:off sort:model',
     'email-exact:a@b.example user-id:12 tag:"Paris, HQ",loaner tag-id:1,2',
     '"Kim Lost"',
