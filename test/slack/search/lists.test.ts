@@ -163,7 +163,7 @@ test('the answer to "may I" names who could approve and the rules that counted',
   });
   const text = JSON.stringify(card.blocks);
   expect(text).toContain(
-    "✅ You can, with 1 approval (one approver or admin)*: turn off Lost Mode on Dana Li's iPad.",
+    "✅ You can, with 1 approval (one approver or admin)*: turn off Lost Mode on Dana Li's iPad",
   );
   expect(text.match(/approver/g)).toHaveLength(1);
   expect(text).toContain('• rule 3 allows it"');
