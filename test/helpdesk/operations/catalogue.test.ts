@@ -99,10 +99,11 @@ describe.each([
   ['at once', NOTHING_WAITS],
   ['after an approval', EVERYTHING_WAITS],
 ])('%s', (_how, policy) => {
-  test.each(everywhere.filter(({ exists }) => exists))(
+  // Most of each is waiting for the device, so they wait together.
+  test.concurrent.for(everywhere.filter(({ exists }) => exists))(
     '$operation on $platform',
-    async ({ operation, deviceId }) => {
-      const desk = await openDesk({ policy });
+    async ({ operation, deviceId }, { onTestFinished }) => {
+      const desk = await openDesk({ policy, onTestFinished });
       prepare(desk, operation, deviceId);
       const asked = await desk.ask('U0ANA', deviceId, [
         { operation, params: paramsFor(desk, operation, deviceId) },

@@ -70,6 +70,8 @@ export interface DeskOptions {
   readonly budget?: NonNullable<StoreOptions['budget']>;
   /** False: nothing is worked on until `work()` is called. */
   readonly working?: boolean;
+  /** Takes what ends the desk. A test that runs beside others hands in its own; the default only knows which test runs alone. */
+  readonly onTestFinished?: (end: () => Promise<void>) => void;
 }
 
 export const policyFrom = (text: string): Policy => {
@@ -166,7 +168,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     return worker;
   };
   if (options.working !== false) work();
-  onTestFinished(async () => {
+  (options.onTestFinished ?? onTestFinished)(async () => {
     await Promise.all(workers.map((worker) => worker.stop()));
     await store.close();
     await kandji.close();
