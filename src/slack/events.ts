@@ -1,11 +1,12 @@
 import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
-import { isProse, isWordless, readSaid } from './commands/parse.ts';
+import { isProse, isWordless, nameIn, readAgain, readSaid } from './commands/parse.ts';
 import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { interactionContext } from './interaction-context.ts';
-import { runCommand } from './kandji-command.ts';
+import { cardOf, runCommand } from './kandji-command.ts';
 import { lookUpMessage, mentionedDevices } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
+import { cardOfDeviceNamed } from './search/search.ts';
 
 /** Slack delivers an event again when our answer was late; it is obeyed once. */
 const SEEN_FOR_MS = 3_600_000;
@@ -27,7 +28,8 @@ const mention =
   };
 
 /**
- * Does what somebody typed to us, or what a sentence asks for. A message without words of its own (a forwarded one, an uploaded file) is looked
+ * Does what somebody typed to us, or what a sentence asks for: first a device of exactly that name, then the likeliest reading,
+ * then the words that belong to no sentence, then what looks like an identifier. A message without words of its own (a forwarded one, an uploaded file) is looked
  * through instead.
  */
 async function hear(
@@ -42,7 +44,13 @@ async function hear(
   const said = { ...content, authorId: null };
   const card = isProse(line) ? await mentionedDevices(app, interaction, said, true) : null;
   if (card) return interaction.reply(card);
-  await runCommand(app, interaction, line, () => mentionedDevices(app, interaction, said, false));
+  const name = nameIn(text, line, app.botUserId);
+  const named = name === null ? null : await cardOfDeviceNamed(app, interaction, name);
+  if (named) return interaction.reply(named);
+  const again = readAgain(text, app.botUserId, line);
+  const mentioned = () => mentionedDevices(app, interaction, said, false);
+  const otherwise = again === null ? mentioned : () => cardOf(app, interaction, again, mentioned);
+  await runCommand(app, interaction, line, otherwise, again !== null);
 }
 
 /** What people say: alone, with a file, or in a thread and the conversation at once. Edits and joins are not said to us. */

@@ -14,21 +14,23 @@ import { answerHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { answerRequests } from './requests/list.ts';
-import { searchThenOpen } from './search/find-then-open.ts';
-import { answerFind, type CommandGoal } from './search/search.ts';
+import { offerModal, searchThenOpen } from './search/find-then-open.ts';
+import { answerFind, type CommandGoal, findCard } from './search/search.ts';
 
 /**
  * Does what was typed: after `/kandji`, in a direct message, or beside a mention.
  * @param otherwise answers when nothing was understood or found; `null` when that finds nothing either
+ * @param phraseOnly `otherwise` searches for the single words
  */
 export async function runCommand(
   app: AppContext,
   interaction: Interaction,
   line: ParsedCommand,
   otherwise?: CommandGoal['otherwise'],
+  phraseOnly = false,
 ): Promise<void> {
   const { typed, notes } = line;
-  const found = { typed, notes, ...(otherwise && { otherwise }) };
+  const found = { typed, notes, phraseOnly, ...(otherwise && { otherwise }) };
   switch (line.kind) {
     case 'help':
       return interaction.reply(await helpFor(app, interaction, line));
@@ -70,6 +72,32 @@ export async function runCommand(
       const said = notUnderstoodText(line, interaction.command);
       return interaction.reply({ text: messageText(said), blocks: [section(said)] });
     }
+  }
+}
+
+/** A second reading as a card; `null` where nothing is looked up by it. @param otherwise as for {@link runCommand} */
+export async function cardOf(
+  app: AppContext,
+  interaction: Interaction,
+  line: ParsedCommand,
+  otherwise: NonNullable<CommandGoal['otherwise']>,
+): Promise<Card | null> {
+  const { typed, notes } = line;
+  switch (line.kind) {
+    case 'find-anything':
+    case 'find-keys':
+    case 'mine': {
+      const goal = { query: line.query, typed, notes, otherwise, next: 'card' } as const;
+      return (await findCard(app, interaction, goal)).card;
+    }
+    case 'panel':
+    case 'lost':
+    case 'update': {
+      const next = line.kind === 'panel' ? line.panel : line.kind;
+      return offerModal(app, interaction, { query: line.query, typed, notes, otherwise, next });
+    }
+    default:
+      return otherwise();
   }
 }
 

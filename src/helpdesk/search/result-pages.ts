@@ -17,6 +17,8 @@ export interface FindOptions {
   readonly maySee?: (device: Device) => boolean;
   /** `false`: when nothing is found, do not spend four more calls on serials one slip away. Default `true`. */
   readonly nearMisses?: boolean;
+  /** Words only as one phrase: another search follows when that finds nothing. */
+  readonly phraseOnly?: boolean;
   /** Reading on stops when this many rows were asked for. Default 6,000. */
   readonly cap?: number;
 }

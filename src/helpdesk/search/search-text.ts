@@ -40,12 +40,12 @@ export async function searchText(ports: FindPorts, query: TextQuery, options: Fi
   const fitting = () =>
     arranged(strands, (device) => isMeant(device, query, base), [query.text, phrase.text]);
   if (fitting().devices.length > 0) return asTold(createSearch(strands, fitting, remarks, options));
-  const all = await everyWord(ports, query, asked, options);
+  const all = options.phraseOnly ? null : await everyWord(ports, query, asked, options);
   if (all !== null && all.first.devices.length > 0) return asTold(all);
   const anyPlatform = () => arranged(strands, () => true, [query.text]);
   if (anyPlatform().devices.length > 0)
     return asTold(createSearch(strands, anyPlatform, [...remarks, { kind: 'platform-ignored' }], options));
-  const last = query.words.length === 1 ? lastStrands(phrase.text, base) : [];
+  const last = query.words.length === 1 && !options.phraseOnly ? lastStrands(phrase.text, base) : [];
   const lastOpen = await openMore(fleet, last, options);
   const unlikely = () => arranged(lastOpen, () => true, []);
   if (unlikely().devices.length > 0) return asTold(createSearch(lastOpen, unlikely, remarks, options));

@@ -4,7 +4,7 @@ import { parseArguments } from './arguments.ts';
 import { COMMANDS, type Command, commandOf, notOffered, plainWord } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import type { ParsedCommand } from './interpretation.ts';
-import { readSentence } from './sentence.ts';
+import { mayBeName, readSentence } from './sentence.ts';
 import { decodeSlackText, encodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 import type { ParseResult } from './with-device.ts';
 
@@ -48,9 +48,32 @@ export function readSaid(text: string, self: string | null): ParsedCommand {
   const line = parseCommand(text, self);
   const sentence = text.length > LONGEST_SENTENCE ? null : readSentence(text, self);
   const isHelp = line.kind === 'help' && /^\S*(?: \S+)?$/.test(line.typed);
-  if (sentence === null || line.kind === 'can' || isHelp) return line;
-  return parseCommand(sentence.rest, self);
+  if (sentence !== null && line.kind !== 'can' && !isHelp) return parseCommand(sentence.rest, self);
+  const again = line.kind === 'not-understood' ? readAgain(text, self, line) : null;
+  return again === null || again.kind === 'not-understood' ? line : again;
 }
+
+/**
+ * The second reading of what was said, for when the first one finds nothing: without any word of a sentence. `null` when
+ * nothing would be left out, or nothing left.
+ * @param first how it was read before
+ */
+export function readAgain(text: string, self: string | null, first: ParsedCommand): ParsedCommand | null {
+  if (text.length > LONGEST_SENTENCE || isProse(first) || isProse(parseCommand(text, self))) return null;
+  const rest = readSentence(text, self, true)?.rest ?? '';
+  const again = parseCommand(rest, self);
+  const isSame =
+    again.kind === first.kind && JSON.stringify(queryIn(again)) === JSON.stringify(queryIn(first));
+  return rest === '' || again.kind === 'help' || isSame ? null : again;
+}
+
+/** The whole text where words of it were left out that could belong to a device's name; else `null`. */
+export const nameIn = (text: string, read: ParsedCommand, self: string | null): string | null =>
+  text.length > LONGEST_SENTENCE || read.typed === parseCommand(text, self).typed
+    ? null
+    : mayBeName(text, self);
+
+const queryIn = (line: ParsedCommand) => ('query' in line ? line.query : line.typed);
 
 /** More words than a name or a person has. */
 const LONG = 6;

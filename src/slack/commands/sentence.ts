@@ -1,6 +1,6 @@
 import { looksLikeId, looksLikeLink } from '../../helpdesk/search/query.ts';
 import { escapeText } from '../block-kit/text.ts';
-import { commandOf } from './command-table.ts';
+import { commandOf, notOffered } from './command-table.ts';
 import { platformsOf } from './keys.ts';
 import { decodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 
@@ -24,7 +24,15 @@ const WEAK =
   somebody someone anybody anyone device devices machine computer status info information there here now today just
   quick quickly still also again wrong going happening happened broken working work works not no isn't won't doesn't
   can't cant cannot problem issue trouble having stuck slow dead good great cool nice perfect awesome team all
-  everyone everybody folks bot kandji helpdesk so much very dear sorry yes yeah got moment serious question`);
+  everyone everybody many any waiting folks bot kandji helpdesk so much very dear sorry yes yeah got moment serious question`);
+/** What a question without a question mark begins with. */
+const AUXILIARIES = setOf('is are was were do does did has have had can could would should how');
+/** Answers to something: nobody searches for one. Alone, or with nothing but words of sentences after it. */
+const ANSWERS = setOf('yes yeah yep yup no nope nah ok okay');
+/** The same, where they stand alone: with others they may be a name. */
+const LONE_ANSWERS = setOf(
+  'sure great good cool nice perfect awesome fine done right wow haha lol sorry understood',
+);
 const LOST = setOf('lost stolen stole misplaced missing');
 const MINE = setOf('my mine our');
 
@@ -33,11 +41,15 @@ const MINE = setOf('my mine our');
  * command or a name.
  * @param text as Slack delivers it
  * @param self our bot's user id
+ * @param isForced it was read otherwise already, in vain: every word of a sentence goes
  * @returns what is left to be read as a command, in Slack's escaping; empty when it only greets, thanks or asks for help
  */
-export function readSentence(text: string, self: string | null): { readonly rest: string } | null {
-  const plain = decodeSlackText(text, self).replace(/(?<=^|\s):[\w+'-]+:(?=\s|$)/g, EMOJI);
-  const { tokens } = tokenize(plain);
+export function readSentence(
+  text: string,
+  self: string | null,
+  isForced = false,
+): { readonly rest: string } | null {
+  const { plain, tokens } = wordsOf(text, self);
   const sorts = tokens.map(sortOf);
   const count = (sort: Sort): number => sorts.filter((one) => one === sort).length;
   const kept = tokens.filter((_, index) => sorts[index] === 'kept');
@@ -46,8 +58,12 @@ export function readSentence(text: string, self: string | null): { readonly rest
   const isSearch =
     tokens[0] !== undefined && isBare(tokens[0]) && commandOf(tokens[0].text)?.kind === 'find-keys';
   if (isSearch && count('sure') === 0 && strong + weak === 1) return null;
+  if (isAnswer(tokens)) return { rest: '' };
+  const isQuestion = plain.endsWith('?') || AUXILIARIES.has(wordAt(tokens, 0));
   const isSentence =
+    isForced ||
     count('sure') > 0 ||
+    (isQuestion && weak > 0 && strong + weak + count('lost') > 1) ||
     (strong > 0 && (strong + weak > 1 || kept.some(pointsAtDevice))) ||
     (weak > 1 && kept.some(pointsAtDevice)) ||
     (isOwn && (count('lost') > 0 || weak > 1));
@@ -57,11 +73,67 @@ export function readSentence(text: string, self: string | null): { readonly rest
   const named = kept.filter(
     (token) => pointsAtDevice(token) || token.mention !== null || /['\u2019]s$/.test(token.text),
   );
-  if (!isOwn) return { rest: [...lost, ...kept.map(retyped)].join(' ') };
-  const verbs = kept.filter((token) => isBare(token) && commandOf(token.text) !== null);
+  const verbs = kept.filter(
+    (token) => isBare(token) && (commandOf(token.text) !== null || notOffered(token.text) !== null),
+  );
+  if (!isOwn || (isForced && verbs.length === 0)) return { rest: [...lost, ...kept.map(retyped)].join(' ') };
   if (named.length > 0) return { rest: [...lost, ...[...verbs, ...named].map(retyped)].join(' ') };
   const kinds = kept.filter((token) => isBare(token) && platformsOf(token.text) !== null);
   return { rest: [...lost, ...verbs.map(retyped), 'mine', ...kinds.map(retyped)].join(' ') };
+}
+
+/** Words of a device's name at most, for {@link mayBeName}. */
+const LONGEST_NAME = 6;
+/** What a greeting has not and a device's name may have, beside platform words. */
+const DEVICE_NOUN = /^(?:computers?|machines?|devices?)$/i;
+
+/**
+ * True for a text that reads like a sentence and could be a device's whole name all the same: "Welcome iPad", "Ok Computer".
+ * @param self our bot's user id
+ * @returns the name, or `null`
+ */
+export function mayBeName(text: string, self: string | null): string | null {
+  const { plain, tokens } = wordsOf(text, self);
+  const sorts = tokens.map(sortOf);
+  const isShort =
+    tokens.length > 1 && tokens.length <= LONGEST_NAME && !/[?!\n]|\p{Extended_Pictographic}/u.test(plain);
+  const asks =
+    AUXILIARIES.has(wordAt(tokens, 0)) ||
+    sorts.filter((sort) => sort === 'strong').length > 1 ||
+    sorts.includes('mine') ||
+    sorts.includes('lost');
+  const isNamed = tokens.some(
+    ({ text: word }, index) =>
+      sorts[index] === 'kept' || platformsOf(word) !== null || DEVICE_NOUN.test(word),
+  );
+  const isPlain = tokens.every(
+    (token) =>
+      commandOf(token.text) === null && token.mention === null && !token.quoted && !pointsAtDevice(token),
+  );
+  return isShort && isPlain && isNamed && !asks ? plain : null;
+}
+
+function wordsOf(
+  text: string,
+  self: string | null,
+): { readonly plain: string; readonly tokens: readonly Token[] } {
+  const plain = decodeSlackText(text, self).replace(/(?<=^|\s):[\w+'-]+:(?=\s|$)/g, EMOJI);
+  return { plain, tokens: tokenize(plain).tokens };
+}
+
+const wordAt = (tokens: readonly Token[], at: number): string => {
+  const token = tokens[at];
+  return token !== undefined && isBare(token) ? token.text.toLowerCase() : '';
+};
+
+/** "yes", "no", "nope, not now", "great". */
+function isAnswer(tokens: readonly Token[]): boolean {
+  const others = tokens.slice(1);
+  if (others.length === 0 && LONE_ANSWERS.has(wordAt(tokens, 0))) return true;
+  return (
+    ANSWERS.has(wordAt(tokens, 0)) &&
+    others.every((token) => ['sure', 'strong', 'weak'].includes(sortOf(token)))
+  );
 }
 
 /** Any emoji, for `:wave:`. */

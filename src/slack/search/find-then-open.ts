@@ -1,5 +1,5 @@
 import { actions, button, loadingView, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
-import { withRemarks, withRemarksView } from '../block-kit/card.ts';
+import { type Card, withRemarks, withRemarksView } from '../block-kit/card.ts';
 import { messageText, mrkdwn } from '../block-kit/text.ts';
 import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -18,7 +18,7 @@ export async function searchThenOpen(
   const { next, rest = '' } = wanted;
   const title = MODAL_TITLES[next];
   const opened = await interaction.openModal(loadingView(title));
-  if (!opened) return offer(app, interaction, wanted);
+  if (!opened) return interaction.reply(await offerModal(app, interaction, wanted));
   await fillModal(app.ports.log, interaction, opened, {
     title,
     content: async (viewId) => {
@@ -30,17 +30,18 @@ export async function searchThenOpen(
   });
 }
 
-async function offer(
+/** A button that opens the modal on the device that was found; else what was found instead. */
+export async function offerModal(
   app: AppContext,
   interaction: Interaction,
   wanted: CommandGoal & { readonly next: ModalStep },
-): Promise<void> {
+): Promise<Card> {
   const { next, rest = '' } = wanted;
   const outcome = await searchAndReply(app, interaction, wanted);
-  if (outcome.kind === 'card') return interaction.reply(outcome.card);
+  if (outcome.kind === 'card') return outcome.card;
   const { device } = outcome;
   const said = mrkdwn`${MODAL_TITLES[next]} of ${withAccessibleName(device.name, 120)} opens in a window of its own.`;
   const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open');
   const card = { text: messageText(said), blocks: [section(said), ...actions([open])] };
-  await interaction.reply(withRemarks(card, outcome.remarks));
+  return withRemarks(card, outcome.remarks);
 }

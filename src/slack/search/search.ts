@@ -30,6 +30,8 @@ export interface CommandGoal {
   readonly rest?: string;
   /** A command that was perhaps mistyped. */
   readonly meant?: string | null;
+  /** Words only as one phrase: `otherwise` reads them in another way. */
+  readonly phraseOnly?: boolean;
   /** Another answer when nothing was found; `null` when that finds nothing either. */
   readonly otherwise?: () => Promise<Card | null>;
 }
@@ -47,7 +49,11 @@ export async function searchAndReply(
   page = 0,
 ): Promise<SearchReply & { readonly readOn: () => Promise<SearchResult | null> }> {
   const actor = await interaction.actor();
-  const { first, rest } = await app.helpdesk.lookFor(actor, wanted.query);
+  const { first, rest } = await app.helpdesk.lookFor(
+    actor,
+    wanted.query,
+    wanted.phraseOnly ? { phraseOnly: true, nearMisses: false } : {},
+  );
   const pages = rest();
   let found = first;
   while (found.more && found.devices.length <= page * PAGE_SIZE + PAGE_SIZE && page > 0) {
@@ -128,6 +134,27 @@ function nearMissList(app: AppContext, wanted: CommandGoal, { near }: SearchResu
   return list.blocks;
 }
 
+/** What a search came to as a card, and the way to the rest where it is a list. */
+export async function findCard(app: AppContext, interaction: Interaction, wanted: CommandGoal) {
+  const outcome = await searchAndReply(app, interaction, wanted);
+  if (outcome.kind === 'card') return outcome;
+  const { device, remarks } = outcome;
+  const card = await cardFor(app, interaction, { deviceId: device.id, found: device }, { remarks });
+  return { card, readOn: async () => null };
+}
+
+/** The card of the one device with exactly this name; `null`: there is none, or this person looks up none. One list. */
+export async function cardOfDeviceNamed(
+  app: AppContext,
+  interaction: Interaction,
+  name: string,
+): Promise<Card | null> {
+  const actor = await interaction.actor();
+  if (!app.helpdesk.heldBy(actor).includes('lookup')) return null;
+  const { first } = await app.helpdesk.lookFor(actor, { by: 'keys', where: { name } }, { nearMisses: false });
+  return first.exact && cardFor(app, interaction, { deviceId: first.exact.id, found: first.exact });
+}
+
 /** Finds and answers with cards; `readOn` reads every page and says how many there are. */
 export async function answerFind(
   app: AppContext,
@@ -135,18 +162,9 @@ export async function answerFind(
   wanted: CommandGoal,
   readOn: boolean,
 ): Promise<void> {
-  const outcome = await searchAndReply(app, interaction, wanted);
-  if (outcome.kind === 'one')
-    return interaction.reply(
-      await cardFor(
-        app,
-        interaction,
-        { deviceId: outcome.device.id, found: outcome.device },
-        { remarks: outcome.remarks },
-      ),
-    );
-  await interaction.reply(outcome.card);
-  const all = readOn ? await outcome.readOn() : null;
+  const { card, readOn: rest } = await findCard(app, interaction, wanted);
+  await interaction.reply(card);
+  const all = readOn ? await rest() : null;
   if (!all) return;
   const words = wasFullyRead(all);
   await interaction.reply({ text: messageText(words), blocks: [section(words)] });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isProse, parseCommand, readSaid } from '../../../src/slack/commands/parse.ts';
+import { isProse, nameIn, parseCommand, readAgain, readSaid } from '../../../src/slack/commands/parse.ts';
 
 const said = (text: string) => readSaid(text, 'UBOT');
 
@@ -31,6 +31,18 @@ describe('a sentence is read as what it is about', () => {
     ['my ipad is broken', 'mine ipad'],
     ['what is my serial number?', 'mine'],
     ['can you show me my requests', 'requests mine'],
+    ['does dana have an ipad?', 'dana ipad'],
+    ['Does Dana have an iPad', 'Dana iPad'],
+    ['has dana any macs', 'dana macs'],
+    ['how many macs in berlin', 'macs berlin'],
+    ['is it lost?', 'lost'],
+    ["is dana's mac lost?", "lost dana's mac"],
+    ['erase my mac please', 'erase mine mac'],
+    ['please restart my mac', 'restart mine mac'],
+    ['requests waiting for me', 'requests'],
+    ['cancel my request', 'request mine'],
+    ['show requests', 'requests'],
+    ['any open requests?', 'open requests'],
     ['my laptop H4TX90QLM2 is slow', 'H4TX90QLM2'],
   ])('%s', (text, command) => {
     const { notes: _, ...line } = said(text);
@@ -55,6 +67,11 @@ describe('greetings and thanks are help', () => {
     'what can you do',
     'How do I find a device?',
     'who are you',
+    'yes',
+    'No',
+    'nope, not now',
+    'great',
+    'yes please',
   ])('%s', (text) => {
     expect(said(text)).toMatchObject({ kind: 'help', topic: null });
   });
@@ -81,10 +98,54 @@ describe('commands and names stay what they are', () => {
     'update C02XG0FDH7 asset LF-1',
     'find tag:berlin',
     'Lost Kim',
+    'Will Good',
+    'No Name Mac',
+    'requests H4TX90QLM2',
     'missing',
   ])('%s', (text) => {
     expect(said(text)).toEqual(parseCommand(text, 'UBOT'));
   });
+});
+
+describe('a text that may be a whole name is tried as one first', () => {
+  const name = (text: string) => nameIn(text, said(text), 'UBOT');
+
+  it.each(['Welcome iPad', 'Good Morning iPad', 'The Who iPad', 'Ok Computer'])('%s', (text) => {
+    expect(name(text)).toBe(text);
+  });
+
+  it.each([
+    'hi',
+    'Good morning',
+    'thanks!',
+    'can you look up C02XG0FDH7 please?',
+    'does dana have an ipad?',
+    "help me find ada's mac",
+    'I lost my iPhone',
+    'Warehouse iPad 7',
+  ])('%s is none, or is searched for anyway', (text) => {
+    expect(name(text)).toBeNull();
+  });
+});
+
+describe('what was found in vain is read again without the words of sentences', () => {
+  const again = (text: string) => readAgain(text, 'UBOT', said(text))?.typed ?? null;
+
+  it.each([
+    ['spare in berlin', 'spare berlin'],
+    ['any spare ipads', 'spare ipads'],
+    ['My Nguyen', 'Nguyen'],
+    ['apps for the front desk', 'apps front desk'],
+  ])('%s', (text, rest) => {
+    expect(again(text)).toBe(rest);
+  });
+
+  it.each(['dana li', 'find H4TX90QLM2 dock', 'H4TX90QLM2', 'mine', 'word '.repeat(30)])(
+    'nothing is left out of %s',
+    (text) => {
+      expect(again(text)).toBeNull();
+    },
+  );
 });
 
 it('only a long text is prose', () => {
