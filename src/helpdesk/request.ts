@@ -113,6 +113,17 @@ export function isSettleable(request: Pick<HelpdeskRequest, 'state' | 'sentAt'>,
   return from !== null && now >= from;
 }
 
+/** Stands in a finished request where a name or a text was that has been forgotten. */
+export const FORGOTTEN = '[removed]';
+
+/** False once what it would send again has been forgotten. */
+export const isRepeatable = ({ changes }: Pick<HelpdeskRequest, 'changes'>): boolean =>
+  !changes.some(({ params }) => holdsForgotten(params));
+
+const holdsForgotten = (value: unknown): boolean =>
+  value === FORGOTTEN ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(holdsForgotten));
+
 /** "turn off Lost Mode", "change the asset tag and move it to another blueprint". */
 export const describeRequest = ({ changes }: Pick<HelpdeskRequest, 'changes'>): string =>
   changes.map(({ operation }) => operationNamed(operation).title).join(' and ');

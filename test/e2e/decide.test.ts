@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
+import type { OpenStore } from '../../src/store/index.ts';
 import { answersIn } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
@@ -9,6 +10,11 @@ const IPAD = 'J9K2L7PQ4R';
 const TWO = EXAMPLE_POLICY.replace(
   'approvals: 1, from: [approver, admin]',
   'approvals: 2, from: [approver, admin]',
+);
+
+const ENABLING_NEEDS_APPROVAL = EXAMPLE_POLICY.replace(
+  'rules:',
+  'rules:\n  - require: { approvals: 1, from: [approver] }\n    operations: [enable-lost-mode]',
 );
 
 /** Ana submits the review that turns Lost Mode off. @returns the id of the last thing that Slack had seen before */
@@ -107,10 +113,7 @@ describe('what comes back from Slack is a reference', () => {
     await ana.command(HELP, `/kandji lost F2LDN0IPHN`);
     await ana.submit(await modalSaying(world, ANA, 'Turn on Lost Mode'));
     const review = await modalSaying(world, ANA, 'Needs no approval');
-    writeFileSync(
-      world.policyFile,
-      `${EXAMPLE_POLICY.replace('rules:', 'rules:\n  - require: { approvals: 1, from: [approver] }\n    operations: [enable-lost-mode]')}`,
-    );
+    writeFileSync(world.policyFile, ENABLING_NEEDS_APPROVAL);
     await world.slack.until(
       () => world.log.some((line) => line.includes('"event":"policy.changed"')),
       'the new policy',
@@ -138,6 +141,32 @@ test('a cancellation that comes after the approval says how the request is now, 
 });
 
 describe('when nobody decides', () => {
+  test('once it has been forgotten what was typed, it is not requested again from the old message', async () => {
+    let store: OpenStore | undefined;
+    const world = await startWorld({
+      policy: ENABLING_NEEDS_APPROVAL,
+      between: (ports) => {
+        store = ports.store as OpenStore;
+        return ports;
+      },
+    });
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, '/kandji lost F2LDN0IPHN');
+    await ana.submit(await modalSaying(world, ANA, 'Turn on Lost Mode'));
+    const review = await modalSaying(world, ANA, 'Needs approval');
+    await ana.fill(review, 'reason', 'Left on the train');
+    await ana.submit(review);
+    await messageSaying(world, BEN, APPROVALS, 'asks: turn on Lost Mode');
+    world.clock.forward(5 * 3_600_000);
+    const told = await dmSaying(world, ANA, 'Nobody decided in time');
+    world.clock.forward(60_000);
+    await store?.audit.prune(new Date(world.clock.now()));
+    await ana.press(told, 'request.again');
+    const refused = await modalSaying(world, ANA, 'can’t be requested again');
+    expect(refused.submit).toBeUndefined();
+    expect(sent(world)).toEqual([]);
+  });
+
   test('it expires visibly, and the requester asks again', async () => {
     const world = await startWorld();
     const card = await asked(world);

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/helpdesk/operation.ts';
 import { bind } from '../../src/helpdesk/operations/index.ts';
-import type { RequestState } from '../../src/helpdesk/request.ts';
+import { FORGOTTEN, type RequestState } from '../../src/helpdesk/request.ts';
 import { homeRequest } from '../../src/slack/home/home.ts';
 import { renderRequestCard } from '../../src/slack/requests/card.ts';
 import { requestView } from '../../src/slack/requests/request-modal.ts';
-import { FORGOTTEN, PERSONAL } from '../../src/store/audit/prune.ts';
+import { PERSONAL } from '../../src/store/audit/prune.ts';
 import { askFor, entryOf } from '../support/store/samples.ts';
 import { sqliteWorld } from '../support/store/sqlite.ts';
 
@@ -95,10 +95,21 @@ describe('what a person may ask to have forgotten', () => {
         renderRequestCard(request, 'approvals', Date.now()),
         renderRequestCard(request, 'requester', Date.now()),
         requestView(request, Date.now()),
-        homeRequest(request),
+        // Home shows the requester's name of those that wait, which are never forgotten.
+        { ...homeRequest(request), requesterName: '' },
       ]);
       expect(drawn).toContain('U0ANA');
       expect(drawn).not.toMatch(/Zelda|undefined/);
+      // What is gone is said in words, and a device once.
+      expect(drawn).not.toMatch(/\[removed\]|iPhone 15 · iPhone 15/u);
+      const isTyped = ['enable-lost-mode', 'set-asset-tag', 'assign-user'].includes(
+        request.changes[0]?.operation ?? '',
+      );
+      const isOver = request.state === 'void' || request.state === 'expired';
+      const isEmpty = JSON.stringify(request.changes[0]?.params) === '{"user":null}';
+      expect(drawn.includes('"request.again"'), `${request.changes[0]?.operation} ${request.state}`).toBe(
+        isOver && (!isTyped || isEmpty),
+      );
     }
     expect(await store.requests.list({ limit: 50 })).toHaveLength(CHANGES.length + 1);
     expect(await store.requests.get(young.request?.id ?? '')).toMatchObject({ requesterName: PERSON });

@@ -8,7 +8,7 @@ import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor, Policy } from '../policy.ts';
 import { attempt, type Ports, type ReadOptions } from '../ports.ts';
-import { UNFINISHED } from '../request.ts';
+import { FORGOTTEN, UNFINISHED } from '../request.ts';
 
 /**
  * Everything the card shows, in as few Kandji calls as possible: details and status leave together, and the device itself
@@ -93,7 +93,8 @@ export async function whoTurnedLostModeOn(
   const last = requests.find(({ changes }) =>
     changes.some(({ operation }) => LOST_MODE_ENDS_OR_STARTS.has(operation)),
   );
-  return last?.changes.some(({ operation }) => operation === 'enable-lost-mode') ? last.requesterName : null;
+  const isOn = last?.changes.some(({ operation }) => operation === 'enable-lost-mode') ?? false;
+  return last && isOn && last.requesterName !== FORGOTTEN ? last.requesterName : null;
 }
 
 const LOST_MODE_ENDS_OR_STARTS = new Set(['enable-lost-mode', 'disable-lost-mode', 'cancel-lost-mode']);

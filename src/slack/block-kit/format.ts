@@ -1,7 +1,7 @@
 import type { Device, LostModeState } from '../../helpdesk/device.ts';
 import type { PanelName } from '../../helpdesk/device-view.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
+import { FORGOTTEN, type HelpdeskRequest, type RequestState } from '../../helpdesk/request.ts';
 import type { NextStep } from './ids.ts';
 import { foreignText, join, type Mrkdwn, mrkdwn, type Text } from './text.ts';
 
@@ -108,7 +108,9 @@ export const requestState = (request: Pick<HelpdeskRequest, 'state'>): string =>
 
 /** What a request wants, in few words: "blueprint → Sales; tags → kiosk, loaner", "Lost Mode off". */
 export function requestedAction(request: Pick<HelpdeskRequest, 'changes' | 'differences'>): string {
-  const record = request.differences.map(({ label, after }) => `${label.toLowerCase()} → ${after || 'none'}`);
+  const record = request.differences.map(({ label, after }) =>
+    after === FORGOTTEN ? `change ${label.toLowerCase()}` : `${label.toLowerCase()} → ${after || 'none'}`,
+  );
   const commands = request.changes
     .map(({ operation }) => operationNamed(operation))
     .filter(({ kind }) => kind === 'command')

@@ -1,4 +1,6 @@
 import type { ModalView } from '@slack/types';
+import { deny } from '../../helpdesk/policy/authorize.ts';
+import { FORGOTTEN, isRepeatable } from '../../helpdesk/request.ts';
 import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -22,13 +24,20 @@ export const showReview = (
     draft: writeDraft({ kind: 'review', review, form }),
   });
 
+const NOT_REPEATABLE =
+  'The details of this request were removed, so it can’t be requested again. Make a new request from the device.';
+
 /** *Ask again*: the same wish, reviewed anew on the device as it is now, without the old approvals. */
 export const askAgain: ActionListener<'request.again'> = (app, interaction, { requestId }) =>
   fillNewModal(app.ports.log, interaction, {
     title: 'Ask again',
     content: async (viewId) => {
       const actor = await interaction.actor();
-      const { deviceId, changes, reason } = await app.helpdesk.showRequest(actor, requestId);
+      const request = await app.helpdesk.showRequest(actor, requestId);
+      const { deviceId, changes } = request;
+      const act = { operations: changes.map(({ operation }) => operation), deviceId, requestId };
+      if (!isRepeatable(request)) return deny(app.ports, actor, act, 'not-possible', NOT_REPEATABLE);
+      const reason = request.reason === FORGOTTEN ? '' : request.reason;
       const draft = await app.helpdesk.reviewRequest(actor, deviceId, changes);
       return showReview(app, interaction, viewId, { via: 'operation.review', draft, split: null, reason });
     },

@@ -3,7 +3,7 @@ import type { Device } from '../../helpdesk/device.ts';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
-import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
 import {
   actions,
   button,
@@ -52,7 +52,7 @@ export const homeRequest = (request: HelpdeskRequest): HomeRequest => ({
   requesterName: request.requesterName,
   createdAt: request.createdAt,
   expiresAt: request.expiresAt,
-  outcome: request.outcome,
+  outcome: request.outcome === FORGOTTEN ? null : request.outcome,
 });
 
 /** What Home shows to one person. A list that is `null` is not theirs to see; a text says why it could not be read. */

@@ -1,20 +1,10 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { type HelpdeskRequest, isSettleable } from '../../helpdesk/request.ts';
+import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
-import {
-  actions,
-  button,
-  context,
-  fields,
-  header,
-  LIMITS,
-  section,
-  withAccessibleName,
-} from '../block-kit/blocks.ts';
+import { context, fields, header, LIMITS, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { platformName } from '../block-kit/format.ts';
-import type { ActionId } from '../block-kit/ids.ts';
 import {
   bold,
   code,
@@ -28,7 +18,16 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 import { paramsSummary } from './params-summary.ts';
-import { approversText, askedFor, type Holders, requestText, statusText } from './status-text.ts';
+import { requestActions } from './request-buttons.ts';
+import {
+  approversText,
+  askedFor,
+  capitalize,
+  type Holders,
+  nameText,
+  requestText,
+  statusText,
+} from './status-text.ts';
 
 const pair = (label: string, value: Mrkdwn): Mrkdwn => lines([bold(label), value]);
 const orNone = (text: string | null | undefined, max: number): Mrkdwn =>
@@ -38,9 +37,11 @@ const orNone = (text: string | null | undefined, max: number): Mrkdwn =>
 export function deviceFields({ snapshot }: Pick<ChangeSummary, 'snapshot'>): KnownBlock {
   const { name, model, platform, user, serialNumber, blueprint } = snapshot.device;
   const kind = model.trim() === '' ? platformName(platform) : model;
+  // A forgotten device is called what it is.
+  const isNamed = name !== kind && name !== FORGOTTEN;
   return fields([
-    pair('Device', join([withAccessibleName(name, 100), foreignText(kind, 60)], ' · ')),
-    pair('Person', user === null ? mrkdwn`nobody` : foreignText(user.name.trim() || user.email, 80)),
+    pair('Device', join([...(isNamed ? [withAccessibleName(name, 100)] : []), foreignText(kind, 60)], ' · ')),
+    pair('Person', user === null ? mrkdwn`nobody` : nameText(user.name.trim() || user.email, 80)),
     pair('Serial number', orNone(serialNumber, 40)),
     pair('Blueprint', orNone(blueprint?.name, 80)),
   ]);
@@ -48,15 +49,17 @@ export function deviceFields({ snapshot }: Pick<ChangeSummary, 'snapshot'>): Kno
 
 /** What would change: before → after of record changes, the words that a command carries. The headline names the command. */
 export function changeLines(request: ChangeSummary, most = WHOLE): readonly Mrkdwn[] {
-  const record = request.differences.map(
-    ({ label, before, after }) =>
-      mrkdwn`${bold(foreignText(label, 40))}: ${foreignText(before, most / 3)} → ${bold(foreignText(after, most / 3))}`,
+  const record = request.differences.map(({ label, before, after }) =>
+    after === FORGOTTEN
+      ? mrkdwn`${bold(foreignText(label, 40))}: values removed`
+      : mrkdwn`${bold(foreignText(label, 40))}: ${foreignText(before, most / 3)} → ${bold(foreignText(after, most / 3))}`,
   );
   const commands = request.changes.flatMap((change) => {
     const operation = operationNamed(change.operation);
     if (operation.kind === 'record') return [];
     return paramsSummary(change).map(
-      ({ label, value }) => mrkdwn`${bold(label)}: ${foreignText(value, most)}`,
+      ({ label, value }) =>
+        mrkdwn`${bold(label)}: ${value === FORGOTTEN ? 'removed' : foreignText(value, most)}`,
     );
   });
   return [...record, ...commands];
@@ -80,10 +83,17 @@ export const changeBlocks = (wish: ChangeSummary, most = WHOLE): KnownBlock[] =>
 /** The same with who asks for it, and why. */
 export function summaryBlocks(request: HelpdeskRequest, most = WHOLE): KnownBlock[] {
   const { reason, requesterId, requesterName } = request;
-  const why = reason.trim() === '' ? mrkdwn`no reason given` : foreignText(reason, most);
+  const why =
+    reason.trim() === ''
+      ? mrkdwn`no reason given`
+      : reason === FORGOTTEN
+        ? mrkdwn`removed`
+        : foreignText(reason, most);
   return [
     ...changeBlocks(request, most),
-    section(mrkdwn`${bold('Reason')}, by ${userMention(requesterId, requesterName)}: ${why}`),
+    section(
+      mrkdwn`${bold('Reason')}, by ${userMention(requesterId, nameText(requesterName, 60).plain)}: ${why}`,
+    ),
   ];
 }
 
@@ -96,7 +106,7 @@ function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
   const { requirements, approvals, state } = request;
   const given = approvals
     .slice(0, 12)
-    .map(({ approverName, at }) => mrkdwn`✔︎ ${foreignText(approverName, 60)}, ${instant(at, 'moment')}`);
+    .map(({ approverName, at }) => mrkdwn`✔︎ ${nameText(approverName, 60)}, ${instant(at, 'moment')}`);
   const asked =
     requirements.length > 0 && state !== 'pending'
       ? [mrkdwn`${bold('Approval')}: ${approversText(request)}`]
@@ -122,71 +132,6 @@ function smallPrint({ id, createdAt, rule, note, requirements }: HelpdeskRequest
       ),
     ),
   ];
-}
-
-/** Where a request's buttons stand. Whoever presses is judged at the press, so a button says only what the state allows. */
-export type CardPlace = CardCopy['place'] | 'modal';
-
-type Decision = Extract<
-  ActionId,
-  | 'request.approve'
-  | 'request.deny'
-  | 'request.cancel'
-  | 'request.withdraw'
-  | 'request.settle'
-  | 'request.again'
->;
-
-const LABELS: Readonly<Record<Decision, string>> = {
-  'request.approve': 'Approve',
-  'request.deny': 'Deny',
-  'request.withdraw': 'Withdraw my approval',
-  'request.cancel': 'Cancel request',
-  'request.settle': 'Say how it ended',
-  'request.again': 'Ask again',
-};
-
-const STYLES: Partial<Readonly<Record<Decision, 'primary' | 'danger'>>> = {
-  'request.approve': 'primary',
-  'request.deny': 'danger',
-};
-
-/** What can be done with a request in its state, for those who look at it here. */
-export const requestActions = (request: HelpdeskRequest, place: CardPlace, now: number) =>
-  actions(offered(request, place, now).map((id) => requestButton(id, request)));
-
-export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequest, 'id'>): Button {
-  const style = STYLES[id];
-  return button(id, { requestId }, LABELS[id], {
-    ...(style && { style }),
-    says: `${LABELS[id]}: request ${requestId}`,
-  });
-}
-
-function offered(request: HelpdeskRequest, place: CardPlace, now: number): readonly Decision[] {
-  const { state, approvals } = request;
-  const forApprovers = place !== 'requester';
-  const forRequester = place !== 'approvals';
-  switch (state) {
-    case 'pending':
-      return [
-        ...(forApprovers ? (['request.approve', 'request.deny'] as const) : []),
-        ...(forApprovers && approvals.length > 0 ? (['request.withdraw'] as const) : []),
-        ...(forRequester ? (['request.cancel'] as const) : []),
-      ];
-    case 'claimed':
-      return forRequester ? ['request.cancel'] : [];
-    case 'sent':
-    case 'unknown':
-      if (place === 'modal') return isSettleable(request, now) ? ['request.settle'] : [];
-      // A posted card is not redrawn when the time comes: the window of its button says when that is.
-      return state === 'unknown' && forApprovers ? ['request.settle'] : [];
-    case 'void':
-    case 'expired':
-      return forRequester ? ['request.again'] : [];
-    default:
-      return [];
-  }
 }
 
 /**
@@ -246,4 +191,6 @@ const statusOf = (
 
 /** "Ana asks: turn off Lost Mode on Dana Li's iPhone". */
 export const headline = (request: HelpdeskRequest): Mrkdwn =>
-  mrkdwn`${foreignText(request.requesterName, 40)} asks: ${requestText(request)}`;
+  request.requesterName === FORGOTTEN
+    ? capitalize(requestText(request))
+    : mrkdwn`${foreignText(request.requesterName, 40)} asks: ${requestText(request)}`;

@@ -16,7 +16,7 @@ import {
   type Text,
 } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { capitalize, neededWords } from './status-text.ts';
+import { capitalize, nameText, neededWords } from './status-text.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;
 
@@ -52,7 +52,7 @@ function row(request: HelpdeskRequest, now: number): KnownBlock {
       mrkdwn`${bold(capitalize(foreignText(requestedAction(request), 120)))} · ${withAccessibleName(snapshot.device.name, 80)}`,
       stateOf(request, now),
       join(
-        [foreignText(requesterName, 60), instant(createdAt), mrkdwn`request ${code(foreignText(id, 24))}`],
+        [nameText(requesterName, 60), instant(createdAt), mrkdwn`request ${code(foreignText(id, 24))}`],
         ' · ',
       ),
     ]),

@@ -1,10 +1,10 @@
 import type { Button } from '@slack/types';
 import type { Notice } from '../../helpdesk/ports.ts';
-import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { type HelpdeskRequest, isRepeatable } from '../../helpdesk/request.ts';
 import { actions, button, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { code, foreignText, instant, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
-import { requestButton } from './card.ts';
+import { requestButton } from './request-buttons.ts';
 import { askedFor, type Holders, neededWords, requestText, shortText, statusText } from './status-text.ts';
 
 export interface Told {
@@ -74,7 +74,8 @@ function buttons(notice: Notice, request: HelpdeskRequest): readonly Button[] {
   const open = button('request.open', { requestId: request.id }, 'Open request');
   if (notice === 'your-decision' || notice === 'reminder') return [open];
   const state = request.state;
-  if (state === 'void' || state === 'expired') return [requestButton('request.again', request), open];
+  if ((state === 'void' || state === 'expired') && isRepeatable(request))
+    return [requestButton('request.again', request), open];
   if (state === 'pending') return [open, requestButton('request.cancel', request)];
   return [open];
 }

@@ -4,7 +4,8 @@ import { modal, section } from '../block-kit/blocks.ts';
 import { mrkdwn, type Text } from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import { renderRequestCard, requestActions } from './card.ts';
+import { renderRequestCard } from './card.ts';
+import { requestActions } from './request-buttons.ts';
 import { shortText, statusText } from './status-text.ts';
 
 /** The whole request, with what its state allows; who presses is judged then. `now` is epoch ms. */

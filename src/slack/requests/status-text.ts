@@ -6,7 +6,7 @@ import {
   requirementText,
   stillNeeded,
 } from '../../helpdesk/policy/requirements.ts';
-import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { platformName, requestedAction } from '../block-kit/format.ts';
 import {
@@ -24,9 +24,15 @@ const HALF_A_DAY = 12 * 3_600_000;
 
 /** "Dana Li's iPhone"; the device's own name where it belongs to nobody. */
 export const whoseDevice = ({ user, name, platform }: Device): Mrkdwn =>
-  user === null || user.name.trim() === ''
-    ? foreignText(name.trim() === '' ? 'a device without a name' : name, 80)
-    : mrkdwn`${foreignText(user.name, 60)}'s ${foreignText(platformName(platform), 25)}`;
+  name === FORGOTTEN
+    ? mrkdwn`a ${foreignText(platformName(platform), 25)}`
+    : user === null || user.name.trim() === '' || user.name === FORGOTTEN
+      ? foreignText(name.trim() === '' ? 'a device without a name' : name, 80)
+      : mrkdwn`${foreignText(user.name, 60)}'s ${foreignText(platformName(platform), 25)}`;
+
+/** A person's name, or that it was forgotten. */
+export const nameText = (name: string, max: number): Mrkdwn =>
+  name === FORGOTTEN ? mrkdwn`name removed` : foreignText(name, max);
 
 /** "turn off Lost Mode on Dana Li's iPhone", "change blueprint and tags of Noor Halim's Mac". */
 export function requestText({
@@ -171,9 +177,9 @@ function ended(request: HelpdeskRequest): Mrkdwn {
   const by = request.endedBy === null ? mrkdwn`` : mrkdwn` by ${userMention(request.endedBy, 'an approver')}`;
   switch (request.state) {
     case 'denied':
-      return mrkdwn`⛔ ${bold('Denied')}${by}: ${said(request, 'without a reason.')} Nothing was changed.`;
+      return mrkdwn`⛔ ${bold('Denied')}${by}${because(request)} Nothing was changed.`;
     case 'cancelled':
-      return mrkdwn`⚪ ${bold('Cancelled')} by ${userMention(requesterId, requesterName)}. Nothing was changed.`;
+      return mrkdwn`⚪ ${bold('Cancelled')} by ${userMention(requesterId, nameText(requesterName, 60).plain)}. Nothing was changed.`;
     case 'expired':
       return mrkdwn`⚪ ${bold('Expired.')} ${said(request, 'Nobody decided in time. Nothing was changed.')}`;
     case 'void':
@@ -186,15 +192,20 @@ function ended(request: HelpdeskRequest): Mrkdwn {
 /** Kandji's, the denier's or our own sentence on how it stands. */
 function said({ outcome }: HelpdeskRequest, otherwise: string): Mrkdwn {
   if (outcome === null || outcome.trim() === '') return mrkdwn`${otherwise}`;
+  if (outcome === FORGOTTEN) return mrkdwn`Details were removed.`;
   const line = foreignText(outcome, 600);
   return /[.!?…]$/u.test(line.plain) ? line : join([line, '.'], '');
 }
+
+/** What a person gave as a reason, after what they did. */
+const because = (request: HelpdeskRequest): Mrkdwn =>
+  mrkdwn`${request.outcome === FORGOTTEN ? '.' : ':'} ${said(request, 'without a reason.')}`;
 
 /** `completed` and `failed` have a person behind them only when one settled it; then the sentence is theirs. */
 const byHand = (request: HelpdeskRequest): Mrkdwn | null =>
   request.endedBy === null
     ? null
-    : mrkdwn`Settled by hand by ${userMention(request.endedBy, 'an approver')}: ${said(request, 'without a reason.')}`;
+    : mrkdwn`Settled by hand by ${userMention(request.endedBy, 'an approver')}${because(request)}`;
 
 /** What sent nothing, what Kandji refused and what the device refused have only this in common. */
 const NOT_AGAIN = ownText(" I won't try again by myself; if it is still wanted, ask for it anew.");

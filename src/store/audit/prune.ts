@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { REQUEST_STATES } from '../../helpdesk/request.ts';
+import { FORGOTTEN, REQUEST_STATES } from '../../helpdesk/request.ts';
 import type { Database, Tx } from '../database.ts';
 import type { RequestRow, Tables } from '../schema.ts';
 import type { Append } from './append.ts';
@@ -66,9 +66,6 @@ export const forgottenBefore = (database: Database): Promise<number> =>
     const horizons = rows.map(({ result }) => Date.parse(horizonOf.exec(result)?.[1] ?? ''));
     return Math.max(0, ...horizons.filter(Number.isFinite));
   });
-
-/** Stands where a name or a text was. */
-export const FORGOTTEN = '[removed]';
 
 type How = 'removed' | 'deleted' | 'expires';
 
