@@ -36,7 +36,7 @@ async function acked(
 ) {
   const seen: string[] = [];
   const press = {
-    tell: async ({ text }: { text: string }) => void seen.push(`told: ${text}`),
+    reply: async ({ text }: { text: string }) => void seen.push(`told: ${text}`),
     modal: {
       redraw: async (view: ModalView) => {
         if (redraws === 'fails') throw new Error('internal_error');
