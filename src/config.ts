@@ -105,7 +105,7 @@ const localConfig = (text: Reader, problems: string[]): LocalConfig => ({
 
 function slackCommand(typed: string | null, problems: string[]): string {
   if (typed !== null && !isCommandName(typed))
-    problems.push(`SLACK_COMMAND is "${typed}": ${COMMAND_NAME_RULE}`);
+    problems.push(`SLACK_COMMAND is not a command name: ${COMMAND_NAME_RULE}`);
   return typed ?? DEFAULT_COMMAND;
 }
 
@@ -204,7 +204,7 @@ function metrics(text: Reader, problems: string[]): Config['metrics'] {
 function portOf(name: string, typed: string | null, problems: string[]): number | null {
   if (typed === null) return null;
   if (/^\d{1,5}$/.test(typed) && Number(typed) <= 65_535) return Number(typed);
-  problems.push(`${name} is "${typed}", which is no port number.`);
+  problems.push(`${name} is not a port number: choose one from 0 to 65535.`);
   return null;
 }
 
@@ -218,6 +218,6 @@ const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 
 function levelOf(typed: string | null, problems: string[]): string {
   if (typed !== null && !LEVELS.includes(typed))
-    problems.push(`LOG_LEVEL is "${typed}": choose one of ${LEVELS.join(', ')}.`);
+    problems.push(`LOG_LEVEL is not a log level: choose one of ${LEVELS.join(', ')}.`);
   return typed ?? 'info';
 }

@@ -162,17 +162,36 @@ describe('every mistake is in the one message', () => {
       'https://acme.api.kandji.io',
       'KANDJI_WEB_URL must begin',
       'names a remote host',
-      'PORT is "70000"',
-      'METRICS_PORT is "yes"',
       'choose one of debug, info',
     ])
       expect(lines.filter((line) => line.includes(word))).toHaveLength(1);
+    for (const name of ['PORT', 'METRICS_PORT'])
+      expect(lines.filter((line) => line.startsWith(`${name} is not a port number`))).toHaveLength(1);
     expect(lines).toHaveLength(10);
   });
 
   test.each(['-1', '65536', '80.5', 'eighty', '0x50', '1e3'])('PORT=%s is no port', (typed) =>
-    expect(problems({ PORT: typed })).toEqual([`PORT is "${typed}", which is no port number.`]),
+    expect(problems({ PORT: typed })).toEqual(['PORT is not a port number: choose one from 0 to 65535.']),
   );
+
+  test.each([
+    'SLACK_BOT_TOKEN',
+    'SLACK_APP_TOKEN',
+    'SLACK_API_URL',
+    'KANDJI_API_URL',
+    'KANDJI_WEB_URL',
+    'DATABASE_URL',
+    'AUDIT_KEY',
+    'AUDIT_SIGNED_FROM',
+    'SLACK_COMMAND',
+    'PORT',
+    'METRICS_PORT',
+    'LOG_LEVEL',
+  ])('a key pasted into %s is refused and not repeated', (name) => {
+    const lines = problems({ [name]: 'Key-5f2c9' });
+    expect(lines).not.toEqual([]);
+    expect(lines.join()).not.toMatch(/key-5f2c9/i);
+  });
 
   test.each(['0', '65535'])('PORT=%s is one', (typed) =>
     expect(read({ PORT: typed }).port).toBe(Number(typed)),

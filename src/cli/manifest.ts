@@ -47,7 +47,7 @@ interface ManifestWanted {
  * @throws Error with a sentence when the address or the name cannot work or the manifest is none
  */
 export function manifestFor(manifestText: string, { url, command }: ManifestWanted): string {
-  if (!isCommandName(command)) throw new Error(`"${command}" is no command name. ${COMMAND_NAME_RULE}`);
+  if (!isCommandName(command)) throw new Error(`This is not a command name. ${COMMAND_NAME_RULE}`);
   if (url === null && command === DEFAULT_COMMAND) return manifestText;
   const manifest = parseDocument(manifestText);
   if (manifest.errors.length > 0 || !isMap(manifest.contents))

@@ -29,14 +29,14 @@ const adoptCardWith =
         if (known.gone !== null)
           await tx.db
             .updateTable('cards')
-            .set({ gone: null, shown: 0, attempts: 0, rejections: 0 })
+            .set({ gone: null, shown: 0, attempts: 0, rejections: 0, due_at: request.now })
             .where('id', '=', known.id)
             .execute();
         return;
       }
       const lost = await tx.db
         .updateTable('cards')
-        .set({ ts, gone: null, shown: 0, lease_owner: null, lease_until: null })
+        .set({ ts, gone: null, shown: 0, due_at: request.now, lease_owner: null, lease_until: null })
         .where('request_id', '=', requestId)
         .where('channel', '=', channel)
         .where('ts', 'is', null)
@@ -136,6 +136,7 @@ const markPostedWith =
           gone: null,
           attempts: 0,
           rejections: 0,
+          due_at: tx.clock(),
           lease_owner: null,
           lease_until: null,
         })

@@ -99,6 +99,38 @@ export function cardContract(makeWorld: MakeWorld): void {
       expect(await store.cards.of(requestId)).toMatchObject([{ rejections: 0, wasGone: false }]);
     });
 
+    test('one that waits after a rejection is due at once when somebody presses it', async () => {
+      const claimed = await store.cards.claim('a', 5000);
+      await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      await change();
+      const rejected = await store.cards.claim('a', 5000);
+      await store.cards.rejected(rejected!.card.id, 'no_permission', { inMs: 900_000, gone: true });
+      expect(await store.cards.claim('a', 5000)).toBeNull();
+      await store.cards.adopt(requestId, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.claim('a', 5000)).toMatchObject({
+        card: { id: claimed!.card.id, wasGone: false },
+      });
+    });
+
+    test('one that waits to be posted again is due at once when somebody presses it', async () => {
+      const claimed = await store.cards.claim('a', 5000);
+      await store.cards.rejected(claimed!.card.id, 'no_permission', { inMs: 900_000, gone: true });
+      await store.cards.adopt(requestId, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.claim('a', 5000)).toMatchObject({
+        card: { id: claimed!.card.id, ts: '1.1', wasGone: false },
+      });
+    });
+
+    test('one that was drawn late is due at once for what changed meanwhile', async () => {
+      const slow = await store.cards.claim('a', 5000);
+      world.forward(5001);
+      const quick = await store.cards.claim('b', 5000);
+      await store.cards.rejected(quick!.card.id, 'no_permission', { inMs: 900_000, gone: true });
+      await change();
+      await store.cards.drawn(slow!.card.id, 1, { channel: 'C1', ts: '1.1' });
+      expect(await store.cards.claim('a', 5000)).toMatchObject({ card: { id: slow!.card.id } });
+    });
+
     test('cards of finished requests, and copies that were not ours, are not on the survey', async () => {
       await store.cards.adopt(requestId, { channel: 'C2', ts: '2.2' });
       for (const copy of await store.cards.of(requestId)) await store.cards.gone(copy.id, 'is_archived');
