@@ -7,6 +7,7 @@ import { messageText, type Text } from './block-kit/text.ts';
 import type { Interaction } from './interaction.ts';
 import type { InteractionContext } from './interaction-context.ts';
 import { notice } from './notices.ts';
+import { keptView } from './refill.ts';
 
 /** What the payload was, where that decides how it can still be answered. */
 export type ErrorKind = 'submission' | 'suggestion' | 'other';
@@ -27,7 +28,8 @@ export async function explainError(log: Log, thrown: unknown, failed: ExplainedE
   // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
   if (kind === 'suggestion') return ack({ options: [] });
   const said = notice(error, { what: null, reference: interaction.ref, command: interaction.command });
-  const view = errorModal('That did not work', said);
+  const title = 'That did not work';
+  const view = keptView(interaction.sentView, { error, title, said }) ?? errorModal(title, said);
   if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
   if (!acked()) await ack();
   if (!interaction.userId) return;

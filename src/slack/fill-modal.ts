@@ -6,6 +6,7 @@ import { mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
 import { notice } from './notices.ts';
+import { keptView } from './refill.ts';
 
 export interface ModalContent {
   readonly title: string;
@@ -44,24 +45,32 @@ export async function fillModal(
   const view = await content(modal.viewId).catch((error: unknown) => {
     isRead = false;
     logFailure(log, error);
-    return errorModal(
-      title,
-      notice(error, { what: shownIn(title), reference: interaction.ref, command: interaction.command }),
-    );
+    const said = notice(error, {
+      what: shownIn(title),
+      reference: interaction.ref,
+      command: interaction.command,
+    });
+    const sent = modal.viewId === interaction.viewId ? interaction.sentView : null;
+    return keptView(sent, { error, title, said }) ?? errorModal(title, said);
   });
-  // The form shows the device again: not to somebody who was just refused it.
-  if (!typed || !isRead) return modal.update(view);
   try {
     await modal.update(view);
   } catch (error) {
+    if (!typed) throw error;
     logFailure(log, error);
-    await modal.update(await typed.form(modal.viewId, NOT_SHOWN)).catch(async (again: unknown) => {
+    await formAgain(modal, view, isRead ? typed : null).catch(async (again: unknown) => {
       logFailure(log, again);
       const blocks = [NOT_SHOWN, ...typed.told].map((text) => section(mrkdwn`${text}`));
       await interaction.reply({ text: NOT_SHOWN, blocks });
     });
   }
 }
+
+const formAgain = async (
+  modal: OpenedModal,
+  view: ModalView,
+  typed: ModalContent['typed'] | null,
+): Promise<void> => modal.update(typed ? await typed.form(modal.viewId, NOT_SHOWN) : view);
 
 const NOT_SHOWN = "⚠️ Slack couldn't show the review, so nothing was sent. Here is what you typed.";
 

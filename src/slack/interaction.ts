@@ -6,6 +6,7 @@ import type { Helpdesk } from '../helpdesk/index.ts';
 import type { Actor } from '../helpdesk/policy.ts';
 import type { Log, Ports } from '../helpdesk/ports.ts';
 import type { Card } from './block-kit/card.ts';
+import type { SentView } from './refill.ts';
 import { replace, tell, type Whereabouts } from './tell.ts';
 import type { Users } from './users.ts';
 
@@ -33,6 +34,8 @@ export interface Interaction {
   openModal(view: ModalView): Promise<OpenedModal | null>;
   /** The modal in which was pressed, to be redrawn. */
   readonly modal: OpenedModal | null;
+  /** The same as it stood there, with what was typed in it. */
+  readonly sentView: SentView | null;
 }
 
 export interface OpenedModal {
@@ -57,11 +60,10 @@ export interface InteractionBody {
     readonly message_ts?: string;
     readonly channel_id?: string;
   };
-  readonly view?: {
+  readonly view?: SentView & {
     readonly id: string;
     readonly previous_view_id?: string | null;
     readonly root_view_id?: string | null;
-    readonly type?: string;
   };
   readonly event?: {
     readonly user?: string | { readonly id: string };
@@ -112,6 +114,7 @@ export function createInteraction(
       return openModal(client, log, body.trigger_id, wanted, view !== null);
     },
     modal: view && modalAt(client, log, view.id),
+    sentView: view,
   };
 }
 

@@ -23,9 +23,16 @@ import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { registerCommand } from './kandji-command.ts';
-import type { ActionListener, OptionsListener, StateValues, SubmissionListener } from './listener-types.ts';
+import type {
+  ActionListener,
+  OptionsListener,
+  StateValues,
+  SubmissionListener,
+  SubmissionResponse,
+} from './listener-types.ts';
 import { openNext } from './next-step.ts';
 import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
+import { refill } from './refill.ts';
 import { pressApprove, submitApprove } from './requests/approve.ts';
 import { pressCancel, submitCancel } from './requests/cancel.ts';
 import { pressDeny, submitDeny } from './requests/deny.ts';
@@ -191,9 +198,15 @@ async function submitted(
     state: body.view.state.values,
     viewId: body.view.id,
   });
-  await ack(answer.ack);
+  await ack(withTyped(answer.ack, body.view.state.values));
   await answer.after?.();
 }
+
+/** A view that is drawn again keeps what was typed into the inputs that it still has. */
+const withTyped = (answer: SubmissionResponse['ack'], state: StateValues): SubmissionResponse['ack'] =>
+  answer?.response_action === 'update' && answer.view
+    ? { ...answer, view: { ...answer.view, blocks: refill(answer.view.blocks, state) } }
+    : answer;
 
 /** What a button or a menu carries; a text box carries what was typed. */
 function carriedBy(element: BlockAction['actions'][number] | undefined): {

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { Ports } from '../../src/helpdesk/ports.ts';
-import { StoreError } from '../../src/store/database.ts';
 import {
   approvalCard,
   askForLostModeOff,
@@ -11,37 +9,8 @@ import {
 } from '../support/e2e/approve-steps.ts';
 import { asks, referenceIn, shows, writes } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
+import { worldThatLosesItsDatabase } from '../support/e2e/lost-store.ts';
 import { modalSaying } from '../support/e2e/steps.ts';
-
-/** Ports whose store fails at everything while `isGone()`. */
-const withStore =
-  (isGone: () => boolean) =>
-  (ports: Ports): Ports => ({ ...ports, store: failing(ports.store, isGone) });
-
-function failing<Part extends object>(part: Part, isGone: () => boolean): Part {
-  return new Proxy(part, {
-    get(whole, name, self) {
-      const value: unknown = Reflect.get(whole, name, self);
-      if (typeof value === 'function')
-        return (...given: unknown[]) =>
-          isGone()
-            ? Promise.reject(new StoreError('The database did not do it: it is gone'))
-            : value.apply(whole, given);
-      return typeof value === 'object' && value !== null ? failing(value, isGone) : value;
-    },
-  });
-}
-
-async function worldThatLosesItsDatabase(): Promise<World & { lose(gone: boolean): void }> {
-  let gone = false;
-  const world = await startWorld({ between: withStore(() => gone) });
-  world.allow('errors');
-  return Object.assign(world, {
-    lose: (now: boolean) => {
-      gone = now;
-    },
-  });
-}
 
 test('nothing is shown that could not be put on the record; everybody hears "not now", and later it works again', async () => {
   const world = await worldThatLosesItsDatabase();
