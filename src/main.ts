@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { checkNodeVersion } from './ops/startup.ts';
+import type { Redactor } from './redact.ts';
 
 /** How long a drain may take before the process goes anyway. */
 const DRAIN_MS = 25_000;
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
     import('./cli/index.ts'),
     import('./config.ts'),
   ]);
-  const hide = await hidingSecrets();
+  const { text: hide, data } = await hidingSecrets();
   const ending = new AbortController();
   let askedAt = 0;
   const end = () => {
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
     {
       write: (text) => write(hide(text)),
       complain: (line) => process.stderr.write(`${hide(line)}\n`),
+      hide: data,
       signal: ending.signal,
       environment: process.env,
       settings: () => readConfig(process.env, readSecret),
@@ -50,12 +52,12 @@ async function main(): Promise<number> {
 }
 
 /** Takes the secrets of this environment out of a text for a terminal. */
-async function hidingSecrets(): Promise<(text: string) => string> {
+async function hidingSecrets(): Promise<Pick<Redactor, 'text' | 'data'>> {
   const [{ secretsIn }, { createRedactor }] = await Promise.all([
     import('./secrets.ts'),
     import('./redact.ts'),
   ]);
-  return createRedactor(secretsIn(process.env, readSecret)).text;
+  return createRedactor(secretsIn(process.env, readSecret));
 }
 
 /** Serves until the process is asked to end; asked again a second later or more, it ends at once. */
@@ -102,7 +104,7 @@ try {
   process.exit(await main());
 } catch (error) {
   // A Node that is too old cannot import what it needs for this, and its sentence has nothing to hide.
-  const hide = await hidingSecrets().catch(() => (text: string) => text);
+  const { text: hide } = await hidingSecrets().catch(() => ({ text: (text: string) => text }));
   const sentence = hide(error instanceof Error ? error.message : String(error));
   const alreadySaid = error instanceof Error && ['ConfigError', 'CannotStart'].includes(error.name);
   process.stderr.write(alreadySaid ? `${sentence}\n` : `I cannot go on: ${sentence}\n`);

@@ -7,6 +7,8 @@ export interface CommandIo {
   write(text: string): Promise<void>;
   /** One line to standard error. */
   complain(line: string): void;
+  /** Takes secrets out of what is to be kept. */
+  readonly hide: <T>(data: T) => T;
   /** Aborts when the process is asked to end. */
   readonly signal: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;

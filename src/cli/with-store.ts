@@ -31,6 +31,7 @@ export async function withStore<T>(
     auditKey,
     auditSignedFrom,
     log: plainLog(outside),
+    hide: outside.hide,
     ...how,
   });
   try {

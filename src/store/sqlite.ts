@@ -102,13 +102,14 @@ const BUSY_MS = 10;
 
 /**
  * `node:sqlite` as Kysely expects a database. Transactions take the write lock at once, because a deferred one that starts
- * by reading can fail when it comes to write. `recursive_triggers` lets the append-only triggers see `insert or replace`.
+ * by reading can fail when it comes to write. `recursive_triggers` lets the append-only triggers see `insert or replace`;
+ * `secure_delete` overwrites what was deleted with zeros (SQLite docs, `pragma secure_delete`).
  */
 function nodeSqlite(file: string): SqliteDatabase {
   const db = new DatabaseSync(file, { timeout: 5000 });
   db.exec('pragma journal_mode = wal; pragma synchronous = full');
   db.exec(`pragma busy_timeout = ${BUSY_MS}`);
-  db.exec('pragma foreign_keys = on; pragma recursive_triggers = on');
+  db.exec('pragma foreign_keys = on; pragma recursive_triggers = on; pragma secure_delete = on');
   const known = new Map<string, StatementSync>();
   const statement = (text: string) => {
     const found = known.get(text) ?? db.prepare(text === 'begin' ? 'begin immediate' : text);

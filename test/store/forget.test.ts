@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/helpdesk/operation.ts';
 import { bind } from '../../src/helpdesk/operations/index.ts';
@@ -114,6 +115,28 @@ describe('what a person may ask to have forgotten', () => {
     expect(await store.requests.list({ limit: 50 })).toHaveLength(CHANGES.length + 1);
     expect(await store.requests.get(young.request?.id ?? '')).toMatchObject({ requesterName: PERSON });
     expect(await store.audit.verify()).toMatchObject({ ok: true });
+    await world.close();
+  });
+
+  test('is in no file of an embedded store once it was pruned, also while another process has it open', async () => {
+    const world = await sqliteWorld();
+    const [serving, pruning] = [await world.open(), await world.open()];
+    for (const [n, change] of CHANGES.entries()) {
+      const long = { ...about(change, n), reason: `${PERSON} `.repeat(400) };
+      const { request } = await serving.requests.submit(long, entryOf({ text: { reason: PERSON } }), []);
+      await serving.requests.change(request?.id ?? '', () => ({
+        state: 'denied',
+        entry: entryOf({ action: 'denied', text: { outcome: PERSON } }),
+        dueInMs: null,
+      }));
+    }
+    const filesWith = (text: string) =>
+      readdirSync(world.dataDir).filter((file) => readFileSync(join(world.dataDir, file)).includes(text));
+    expect(filesWith(PERSON)).not.toEqual([]);
+    world.forward(60_000);
+    await pruning.audit.prune(new Date(await pruning.now()));
+    expect(filesWith(PERSON)).toEqual([]);
+    expect(await serving.audit.verify()).toMatchObject({ ok: true });
     await world.close();
   });
 

@@ -188,7 +188,7 @@ export async function commandsNow(
 const MOST_OURS = 100;
 
 /**
- * Whether a disruptive command of this kind left for this device since it was requested, and not from here. Then our records may be a
+ * Whether a disruptive command of this kind left for this device since it was requested, as far as two clocks can tell, and not from here. Then our records may be a
  * copy from before it left, which nothing else shows when a whole folder or machine was put back. Not for what is harmless to
  * repeat: blank pushes and check-ins are sent by Kandji itself.
  */
@@ -202,9 +202,9 @@ export async function sentByAnother(
     .flatMap(({ operation }) =>
       operation.kind === 'command' && operation.risk === 'disruptive' ? operation.requestTypes : [],
     );
+  const since = request.createdAt - CLOCKS_APART_MS;
   const newer = (commands ?? []).filter(
-    ({ type, requestedAt }) =>
-      types.includes(type) && requestedAt !== null && requestedAt > request.createdAt,
+    ({ type, requestedAt }) => types.includes(type) && requestedAt !== null && requestedAt > since,
   );
   if (newer.length === 0) return false;
   const ours = await store.requests.list({ deviceId: request.deviceId, limit: MOST_OURS });

@@ -29,7 +29,7 @@ export const pruneWith =
       requests += done;
       more = done > 0;
     }
-    return database.transaction(async (tx) => {
+    const done = await database.transaction(async (tx) => {
       if (tx.kind === 'postgres') await sql`set local statement_timeout = 0`.execute(tx.db);
       await forgetJobs(tx, before);
       const gone = await tx.db
@@ -53,7 +53,27 @@ export const pruneWith =
         ]);
       return { forgotten, requests };
     });
+    if (database.kind === 'sqlite') await emptyLog(database);
+    return done;
   };
+
+/** So often, and after so many ms each time, until nobody reads an older state of the file. */
+const TRIES = 40;
+const PAUSE_MS = 50;
+
+/**
+ * What was forgotten still stands in the write-ahead log, until that is copied to the file and cut off (SQLite docs, `pragma
+ * wal_checkpoint`). `busy` is 1 while another process reads or writes; if that lasts, the log goes when the last process closes it.
+ */
+async function emptyLog(database: Database): Promise<void> {
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const { rows } = await database.read(({ db }) =>
+      sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db),
+    );
+    if (rows[0]?.busy === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
 
 /** Texts of entries before this may be gone, by what the record says of prunes; 0 when there was none. */
 export const forgottenBefore = (database: Database): Promise<number> =>

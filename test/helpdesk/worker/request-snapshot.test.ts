@@ -194,8 +194,13 @@ describe('a command of the same kind at Kandji', () => {
     ['newer than the request, voids it', () => ({ type: 'DisableLostMode' }), 'void'],
     ['newer and not carried out, voids it', () => ({ type: 'DisableLostMode', state: 'pending' }), 'void'],
     [
-      'older than the request, is no matter',
-      ({ createdAt }) => ({ type: 'DisableLostMode', requestedAt: createdAt - 1 }),
+      "newer, by Kandji's clock two minutes behind, voids it",
+      ({ createdAt }) => ({ type: 'DisableLostMode', requestedAt: createdAt - 119_999 }),
+      'void',
+    ],
+    [
+      'older than the request by any clock, is no matter',
+      ({ createdAt }) => ({ type: 'DisableLostMode', requestedAt: createdAt - 120_000 }),
       'sent',
     ],
     ['of unknown age, is no matter', () => ({ type: 'DisableLostMode', requestedAt: null }), 'sent'],

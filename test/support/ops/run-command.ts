@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type CommandIo, runCommand } from '../../../src/cli/index.ts';
 import { readConfig, readLocalConfig } from '../../../src/config.ts';
+import { createRedactor } from '../../../src/redact.ts';
+import { secretsIn } from '../../../src/secrets.ts';
 
 export interface Ran {
   readonly code: number | 'serve';
@@ -27,6 +29,7 @@ export async function run(
       complain: (line) => {
         err += `${line}\n`;
       },
+      hide: createRedactor(secretsIn(environment, read)).data,
       signal: new AbortController().signal,
       environment,
       settings: () => readConfig(environment, read),
