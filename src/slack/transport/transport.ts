@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
+import { ACK_WITHIN_MS } from '../../helpdesk/timing.ts';
 
 /** Over HTTP with its signing secret, or by Socket Mode with its app token. */
 export type TransportRunner =
@@ -33,13 +34,34 @@ export interface TransportOptions {
   readonly logger: App['logger'];
 }
 
+/** A whole request must have come in by then: Slack sends one in far less, and a stranger must not hold a connection. */
+const REQUEST_MS = 10_000;
+const CHECK_MS = 2_000;
+/** Slack gives up on an answer after three seconds, so nobody waits for one that is not there by then. */
+const CLOSE_AFTER_MS = ACK_WITHIN_MS;
+
+export interface ServerPatience {
+  /** For a whole request to come in, ms. */
+  readonly requestMs?: number;
+  /** How often that is looked at, ms. */
+  readonly checkMs?: number;
+  /** For what is being answered when the server closes, ms. */
+  readonly closeAfterMs?: number;
+}
+
 /** A server for these routes, by method and path, such as `GET /healthz`; 404 for all others. */
-export function createRouteServer(routes: Readonly<Record<string, RouteHandler>>) {
-  const server = createServer((request, response) => {
-    const handler = routes[`${request.method} ${(request.url ?? '').split('?')[0]}`];
-    if (handler) handler(request, response);
-    else response.writeHead(404).end();
-  });
+export function createRouteServer(
+  routes: Readonly<Record<string, RouteHandler>>,
+  { requestMs = REQUEST_MS, checkMs = CHECK_MS, closeAfterMs = CLOSE_AFTER_MS }: ServerPatience = {},
+) {
+  const server = createServer(
+    { requestTimeout: requestMs, headersTimeout: requestMs, connectionsCheckingInterval: checkMs },
+    (request, response) => {
+      const handler = routes[`${request.method} ${(request.url ?? '').split('?')[0]}`];
+      if (handler) handler(request, response);
+      else response.writeHead(404).end();
+    },
+  );
   return {
     listen({ host, port }: Pick<TransportOptions, 'host' | 'port'>): Promise<number> {
       return new Promise((resolve, reject) => {
@@ -50,10 +72,14 @@ export function createRouteServer(routes: Readonly<Record<string, RouteHandler>>
         });
       });
     },
-    /** Resolves when what is being answered has been answered. */
+    /** Resolves when what is being answered has been answered, or soon: whoever never sends the rest of a request holds up no stop. */
     close(): Promise<void> {
       return new Promise((resolve) => {
-        server.close(() => resolve());
+        const cut = setTimeout(() => server.closeAllConnections(), closeAfterMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
         server.closeIdleConnections();
       });
     },
