@@ -3,9 +3,9 @@ import type { PlainTextOption } from '@slack/types';
 import type { LoadingView } from './block-kit/blocks.ts';
 import type { ActionId, ActionValues, ViewId, ViewValues } from './block-kit/ids.ts';
 import type { AppContext, Interaction } from './interaction.ts';
+import type { StateValues } from './refill.ts';
 
-/** What stands in a view's or message's inputs: block_id → action_id → element state, as Slack sends it. Read it with `view-state.ts`. */
-export type StateValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type { StateValues };
 
 /** A press on a button or a choice in a menu. Acked before it runs. */
 export type ActionListener<Id extends ActionId> = (

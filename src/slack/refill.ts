@@ -2,7 +2,9 @@ import type { AnyBlock, InputBlock, ModalView } from '@slack/types';
 import { Refusal, type RefusalCode } from '../helpdesk/policy.ts';
 import { LIMITS, section } from './block-kit/blocks.ts';
 import { foreignText, lines, mrkdwn, type Text } from './block-kit/text.ts';
-import type { StateValues } from './listener-types.ts';
+
+/** What stands in a view's or message's inputs: block_id → action_id → element state, as Slack sends it. Read it with `view-state.ts`. */
+export type StateValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** A modal as it stands in the payload of what was pressed or submitted in it (Slack docs, view payloads). */
 export interface SentView {
