@@ -76,7 +76,16 @@ describe('who may not look hears why', () => {
   ])('%s', async (who, word) => {
     const world = await startWorld();
     expect((await asks(world, who, 'H4TX90QLM2')).words).toContain(word);
-    expect(world.kandji.received()).toEqual([]);
+    // Their own devices, where those are theirs to see; nothing of anybody else's.
+    const emails = world.kandji.received().map(({ query }) => query.user_email_exact);
+    expect(emails).toEqual(who === DANA ? ['dana.li@larkfield.example'] : []);
+  });
+
+  test.each(['serial', 'name'] as const)('by its %s an employee sees their own device', async (key) => {
+    const world = await startWorld();
+    const device = world.kandji.tenant.devices.find(({ name }) => name === "Dana's iPhone");
+    if (!device) throw new Error('Dana has no iPhone');
+    expect((await asks(world, DANA, device[key])).words).toContain("Dana's iPhone");
   });
 
   test('somebody from another company', async () => {

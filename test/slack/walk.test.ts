@@ -331,15 +331,32 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           mine: rows,
           waiting: rows,
           refused: null,
+          canFind: true,
           now: NOW,
           command: '/kandji',
         }),
       );
       soundView(
-        renderHome({ devices: text, mine: text, waiting: text, refused: null, now: NOW, command: '/kandji' }),
+        renderHome({
+          devices: text,
+          mine: text,
+          waiting: text,
+          refused: null,
+          canFind: true,
+          now: NOW,
+          command: '/kandji',
+        }),
       );
       soundView(
-        renderHome({ devices: null, mine: [], waiting: null, refused: text, now: NOW, command: '/kandji' }),
+        renderHome({
+          devices: null,
+          mine: [],
+          waiting: null,
+          refused: text,
+          canFind: true,
+          now: NOW,
+          command: '/kandji',
+        }),
       );
     });
   },

@@ -64,6 +64,8 @@ export interface HomeViewModel {
   readonly waiting: readonly HomeRequest[] | Text | null;
   /** Why this person may do nothing here; `null` when they may. */
   readonly refused: Text | null;
+  /** This person looks up devices of others, too. */
+  readonly canFind: boolean;
   /** When this was drawn, epoch ms. */
   readonly now: number;
   /** What the command is called here: `/kandji`. */
@@ -81,7 +83,7 @@ export function renderHome(home: HomeViewModel): HomeView {
     blocks: [
       header('Kandji helpdesk'),
       ...actions([
-        button('home.find', {}, 'Find a device', { style: 'primary' }),
+        ...(home.canFind ? [button('home.find', {}, 'Find a device', { style: 'primary' })] : []),
         button('home.refresh', {}, 'Refresh'),
       ]),
       ...(home.waiting === null
@@ -92,8 +94,10 @@ export function renderHome(home: HomeViewModel): HomeView {
         : list('My devices', home.devices, 'No device is assigned to your e-mail address.', (device) =>
             deviceLine(device, home.now),
           )),
-      ...list('My requests', home.mine, 'You have asked for nothing lately.', myRow),
-      ...help(home.now, home.command),
+      ...(home.canFind || !Array.isArray(home.mine) || home.mine.length > 0
+        ? list('My requests', home.mine, 'You have asked for nothing lately.', myRow)
+        : []),
+      ...help(home),
     ],
   };
 }
@@ -144,13 +148,16 @@ function requestRow(request: HomeRequest, second: Mrkdwn): KnownBlock {
   );
 }
 
-const help = (now: number, command: string): KnownBlock[] => [
+/** Only what this person may do. */
+const help = ({ canFind, devices, now, command }: HomeViewModel): KnownBlock[] => [
   divider,
   header('Help'),
   section(
     lines([
-      mrkdwn`${code(`${command} H4TX90`)} finds a device by serial number, asset tag, name or person`,
-      mrkdwn`${code(`${command} mine`)} shows your own devices`,
+      ...(canFind
+        ? [mrkdwn`${code(`${command} H4TX90`)} finds a device by serial number, asset tag, name or person`]
+        : []),
+      ...(canFind || devices !== null ? [mrkdwn`${code(`${command} mine`)} shows your own devices`] : []),
       mrkdwn`${code(`${command} help`)} lists everything you may do`,
     ]),
   ),
@@ -167,6 +174,7 @@ export async function publishHome(app: AppContext, interaction: Interaction): Pr
       devices: null,
       mine: [],
       waiting: null,
+      canFind: false,
       now: app.now(),
       command: app.command,
     });
@@ -180,9 +188,10 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
   const now = app.now();
   const { command } = app;
   return refused
-    ? renderHome({ refused, devices: null, mine: [], waiting: null, now, command })
+    ? renderHome({ refused, devices: null, mine: [], waiting: null, canFind: false, now, command })
     : renderHome({
         refused: null,
+        canFind: app.helpdesk.heldBy(actor).includes('lookup'),
         now,
         command,
         devices: await myDevices(app, interaction, actor),

@@ -131,6 +131,7 @@ test('Home tells a request as sentences', () => {
     mine,
     waiting: null,
     refused: null,
+    canFind: true,
     now: NOW,
     command: '/kandji',
   });
