@@ -52,6 +52,8 @@ const command = (uuid: string, facts: Partial<DeviceCommand> = {}): DeviceComman
   error: null,
   ...facts,
 });
+/** One from before anything was requested here. */
+const old = () => command('old', { requestedAt: Date.now() - 3_600_000 });
 const told = (desk: Desk, id: string) => desk.store.audit.history({ requestId: id, limit: 50 });
 
 /** Lets the worker look again a few times. */
@@ -72,8 +74,8 @@ describe('settled by reading Kandji’s commands', () => {
     const { desk, id } = await approved();
     desk.work({
       between: listing(
-        [command('old')],
-        () => [command('new'), command('old')],
+        [old()],
+        () => [command('new'), old()],
         () => NO_ANSWER,
       ),
     });
@@ -101,14 +103,14 @@ describe('settled by reading Kandji’s commands', () => {
   });
 
   test.each([
-    ['none', () => [command('old')]],
-    ['two new ones', () => [command('new-1'), command('new-2'), command('old')]],
-    ['only another kind', () => [command('other', { type: 'DeviceInformation' }), command('old')]],
+    ['none', () => [old()]],
+    ['two new ones', () => [command('new-1'), command('new-2'), old()]],
+    ['only another kind', () => [command('other', { type: 'DeviceInformation' }), old()]],
     ['only one from an hour ago', () => [command('ancient', { requestedAt: Date.now() - 3_600_000 })]],
     ['only one from long after', () => [command('later', { requestedAt: Date.now() + 3_600_000 })]],
   ])('%s proves nothing: still unknown', async (_what, after) => {
     const { desk, id } = await approved();
-    desk.work({ between: listing([command('old')], after, () => NO_ANSWER) });
+    desk.work({ between: listing([old()], after, () => NO_ANSWER) });
     await desk.reaches(id, 'unknown');
     await lookAgain(desk, id);
     expect(await desk.store.requests.get(id)).toMatchObject({ state: 'unknown', commandUuid: null });
