@@ -10,10 +10,10 @@ const WALLS: Readonly<
   Record<string, { readonly imports: readonly string[]; readonly packages: readonly string[] }>
 > = {
   helpdesk: { imports: [], packages: ['zod'] },
-  kandji: { imports: ['helpdesk'], packages: ['zod', 'ky', 'p-limit', 'node:'] },
+  kandji: { imports: ['helpdesk', 'cache.ts'], packages: ['zod', 'ky', 'p-limit', 'node:'] },
   'policy-file': { imports: ['helpdesk'], packages: ['zod', 'yaml', 'node:'] },
   store: { imports: ['helpdesk'], packages: ['zod', 'kysely', 'pg', 'node:'] },
-  slack: { imports: ['helpdesk'], packages: ['@slack/', 'zod', 'node:'] },
+  slack: { imports: ['helpdesk', 'cache.ts'], packages: ['@slack/', 'zod', 'node:'] },
   ops: {
     imports: ['helpdesk', 'kandji', 'store', 'slack'],
     packages: ['@prometheus-io/client', '@slack/', 'node:'],
@@ -22,6 +22,7 @@ const WALLS: Readonly<
     imports: ['helpdesk', 'kandji', 'policy-file', 'store', 'slack', 'ops', 'config.ts', 'logger.ts'],
     packages: ['@slack/', 'yaml', 'node:'],
   },
+  'cache.ts': { imports: ['helpdesk'], packages: [] },
   'redact.ts': { imports: [], packages: [] },
   'secrets.ts': { imports: [], packages: [] },
   'logger.ts': { imports: ['helpdesk', 'redact.ts'], packages: ['pino', 'node:'] },

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { type CacheRead, createCache } from '../src/cache.ts';
 import { createStopwatch } from '../src/helpdesk/timing.ts';
-import { createRemembered } from '../src/slack/cache.ts';
 
 const MINUTE = { fresh: 60_000, stale: 60_000 };
 const LONGER = { fresh: 60_000, stale: 600_000 };
+
+/** One thing to remember. */
+function createRemembered<T>(load: () => Promise<T>, now: () => number) {
+  const cache = createCache<T>({ now, most: 1 });
+  return {
+    get: (age: Pick<CacheRead<T>, 'fresh' | 'stale'>) => cache.read('it', { ...age, load }),
+    forget: () => cache.expire('it'),
+  };
+}
 
 /** What is read is `value`, once `answers` says so; the clock moves by hand. */
 function world() {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { createCache } from '../cache.ts';
 import type {
   Device,
   DeviceDetails,
@@ -13,11 +14,18 @@ import type {
 import { MdmError } from '../helpdesk/mdm-error.ts';
 import type { DeviceApi, DevicePage, ReadOptions, ReadResult } from '../helpdesk/ports.ts';
 import { type ConsoleLinks, pathOf } from './console-url.ts';
-import { type DeviceRead, goodRows, type ReadContext, rawRows, type TenantRead } from './context.ts';
+import {
+  type DeviceRead,
+  goodRows,
+  type Purpose,
+  type ReadContext,
+  rawRows,
+  type TenantRead,
+} from './context.ts';
 import { detailsOf } from './details/index.ts';
 import { isNotForThisDevice, readActivity, readDeviceCommands } from './history.ts';
-import { type Cache, createCache } from './http/cache.ts';
 import { unexpectedBody } from './http/errors.ts';
+import { isOwnBudget } from './http/rate-limit.ts';
 import { deviceQuery, limitOf, listDevices } from './list-devices.ts';
 import { readBlueprintItems, readBlueprints, readTags, readUsers } from './lookups.ts';
 import { device } from './schemas/device.ts';
@@ -50,8 +58,8 @@ export interface CachedDeviceApi {
 export function createDeviceApi(options: DeviceApiOptions): CachedDeviceApi {
   const { context, links, now, monotonic, cacheMs, pickerCacheMs } = options;
   const forgetting: ((deviceId: string) => void)[] = [];
-  const shelf = <T>(keepMs: number, concerns: Concern, most?: number): Cache<T> => {
-    const made = createCache<T>({ now, monotonic, cacheMs: keepMs, ...(most === undefined ? {} : { most }) });
+  const shelf = <T>(cacheMs: number, concerns: Concern, most?: number) => {
+    const made = createReadCache<T>({ now, monotonic, cacheMs, most });
     if (concerns === 'any') forgetting.push(() => made.forget(() => true));
     if (concerns === 'its-own') forgetting.push((deviceId) => made.forget((key) => key === deviceId));
     return made;
@@ -95,6 +103,44 @@ export function createDeviceApi(options: DeviceApiOptions): CachedDeviceApi {
     fleet,
     forget: (deviceId) => {
       for (const forget of forgetting) forget(deviceId.toLowerCase());
+    },
+  };
+}
+
+/** A cached value may stand in for a read that our budget refused until it is this old, in ms. */
+const STAND_IN_MS = 600_000;
+const MOST_ENTRIES = 300;
+
+interface ReadCacheOptions extends Pick<DeviceApiOptions, 'now' | 'monotonic' | 'cacheMs'> {
+  readonly most: number | undefined;
+}
+
+/** For changes nothing counts that was on its way before; for looking, an older answer is better than none. */
+function createReadCache<T>({ now, monotonic, cacheMs, most = MOST_ENTRIES }: ReadCacheOptions) {
+  const cache = createCache<Pick<ReadResult<T>, 'value' | 'readAt'>>({
+    now: monotonic,
+    most,
+    keepMs: STAND_IN_MS,
+  });
+  return {
+    forget: cache.forget,
+    read: async (
+      key: string,
+      { fresh = false, purpose = 'lookup' }: ReadOptions = {},
+      load: (purpose: Purpose) => Promise<T>,
+    ): Promise<ReadResult<T>> => {
+      let fromCache = false;
+      const reading = await cache.read(key, {
+        load: async () => ({ value: await load(purpose), readAt: now() }),
+        fresh: fresh ? 0 : cacheMs,
+        stale: STAND_IN_MS,
+        joins: !fresh && purpose === 'lookup',
+        mayStandIn: (error) => {
+          fromCache = purpose === 'lookup' && isOwnBudget(error);
+          return fromCache;
+        },
+      });
+      return { ...reading, fromCache };
     },
   };
 }

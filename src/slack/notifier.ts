@@ -4,6 +4,7 @@ import {
   type WebClient,
   type WebClientOptions,
 } from '@slack/web-api';
+import { createCache } from '../cache.ts';
 import {
   type Log,
   type Notifier,
@@ -14,7 +15,6 @@ import {
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
 import { foreignText, messageText } from './block-kit/text.ts';
-import { createRemembered, type Remembered } from './cache.ts';
 import { isSharedOutside } from './channel-sharing.ts';
 import { slackError } from './interaction.ts';
 import { renderRequestCard } from './requests/card.ts';
@@ -150,7 +150,7 @@ const CHECKED_FOR_MS = 30_000;
 
 /** Approvals must not be shown to another company (product rule): asked at each post; for redraws half a minute's answer will do. */
 function watchChannels(client: WebClient, teamId: string, now: () => number) {
-  const checks = new Map<string, Remembered<string | null>>();
+  const checks = createCache<string | null>({ now, most: 100 });
   const check = async (channel: string) => {
     const { channel: info } = await client.conversations.info({ channel });
     return isSharedOutside(info, teamId)
@@ -158,10 +158,8 @@ function watchChannels(client: WebClient, teamId: string, now: () => number) {
       : null;
   };
   return async (channel: string, what: 'post' | 'redraw'): Promise<string | null> => {
-    const known = checks.get(channel) ?? createRemembered(() => check(channel), now);
-    checks.set(channel, known);
     const age = what === 'post' ? 0 : CHECKED_FOR_MS;
-    return known.get({ fresh: age, stale: age });
+    return checks.read(channel, { fresh: age, stale: age, load: () => check(channel) });
   };
 }
 

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
+import { type CacheRead, createCache } from '../cache.ts';
 import type { GroupChange } from '../helpdesk/policy/policy-change-log.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/policy/roles.ts';
 import { type Actor, type MembershipStatus, Refusal } from '../helpdesk/policy.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
-import { createRemembered } from './cache.ts';
 import { lastingError } from './lasting-error.ts';
 
 export interface UsersOptions {
@@ -24,16 +24,19 @@ export interface Users extends People {
   forgetGroups(): void;
 }
 
-/** For deciding, nothing older than this counts. */
-const DECIDE_MS = 60_000;
-/** For looking, this is fresh enough… */
-const LOOK_MS = 5 * 60_000;
-/** …and this is still accepted while Slack does not answer. */
-const LOOK_STALE_MS = 30 * 60_000;
+type Age = Pick<CacheRead<unknown>, 'fresh' | 'stale'>;
+
+/** For deciding, nothing older than this counts, in ms. */
+const DECIDE: Age = { fresh: 60_000, stale: 60_000 };
+/** For looking, five minutes are fresh enough, and half an hour is still accepted while Slack does not answer. */
+const LOOK: Age = { fresh: 5 * 60_000, stale: 30 * 60_000 };
 /** Each costs a `users.info`, which is Tier 4 (Slack docs). */
 const HOLDERS_AT_ONCE = 5;
 /** Whose account it is changes only when a workspace moves into an organization. */
-const HUMAN = { fresh: LOOK_MS, stale: Number.POSITIVE_INFINITY };
+const HUMAN: Age = { fresh: LOOK.fresh, stale: Number.POSITIVE_INFINITY };
+const MOST_PEOPLE = 20_000;
+/** The key of what there is once. */
+const ALL = 'all';
 
 interface Profile {
   readonly name: string;
@@ -47,28 +50,24 @@ interface Profile {
 export function createUsers(options: UsersOptions): Users {
   const { client, policies } = options;
   const now = options.now ?? (() => performance.now());
-  const groups = createRemembered(
-    () => readGroups(options),
+  const memberships = createCache<Groups>({
     now,
-    (before, after) => tellChanges(options, before, after),
-  );
-  const profiles = new Map<string, ReturnType<typeof createRemembered<Profile>>>();
-  const emails = new Map<string, ReturnType<typeof createRemembered<string | null>>>();
+    most: 1,
+    changed: (before, after) => tellChanges(options, before, after),
+  });
+  const profiles = createCache<Profile>({ now, most: MOST_PEOPLE });
+  const emails = createCache<string | null>({ now, most: MOST_PEOPLE });
 
-  const profile = (userId: string) => {
-    const known =
-      profiles.get(userId) ?? createRemembered(() => readProfile(client, userId, options.teamId), now);
-    if (profiles.size > 20_000) profiles.clear();
-    profiles.set(userId, known);
-    return known;
-  };
+  const groups = (age: Age) => memberships.read(ALL, { ...age, load: () => readGroups(options) });
+  const profile = (userId: string, age: Age) =>
+    profiles.read(userId, { ...age, load: () => readProfile(client, userId, options.teamId) });
 
   /** @throws when Slack does not tell */
   const human = async (userId: string): Promise<string> => {
     const policy = policies.current();
     const listed = policy?.people.flat() ?? [];
     if (listed.includes(userId)) return humanOf(policy, userId);
-    const enterpriseId = async (id: string) => (await profile(id).get(HUMAN)).enterpriseUserId;
+    const enterpriseId = async (id: string) => (await profile(id, HUMAN)).enterpriseUserId;
     const own = await enterpriseId(userId);
     if (own === null) return userId;
     if (listed.includes(own)) return humanOf(policy, own);
@@ -85,13 +84,8 @@ export function createUsers(options: UsersOptions): Users {
   };
 
   const actor: People['actor'] = async (userId, freshness) => {
-    const age =
-      freshness === 'decide'
-        ? { fresh: DECIDE_MS, stale: DECIDE_MS }
-        : { fresh: LOOK_MS, stale: LOOK_STALE_MS };
-    const [person, membership] = await Promise.all([profile(userId).get(age), groups.get(age)]).catch(
-      unread(userId),
-    );
+    const age = freshness === 'decide' ? DECIDE : LOOK;
+    const [person, membership] = await Promise.all([profile(userId, age), groups(age)]).catch(unread(userId));
     const policy = policies.current();
     const theirs = new Set(
       Object.entries(membership).flatMap(([id, users]) => (users.includes(userId) ? [id] : [])),
@@ -111,7 +105,7 @@ export function createUsers(options: UsersOptions): Users {
     humanOf: (userId) => human(userId).catch(unread(userId)),
     holding: async (roles, isEnough = () => false) => {
       const policy = policies.current();
-      const value = await groups.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
+      const value = await groups(LOOK);
       const named = roles
         .flatMap((role) => policy?.roles[role] ?? [])
         .flatMap((id) => value[id] ?? (id.startsWith('S') ? [] : [id]));
@@ -126,12 +120,10 @@ export function createUsers(options: UsersOptions): Users {
     },
     byEmail: async (email) => {
       const key = email.toLowerCase();
-      const known = emails.get(key) ?? createRemembered(() => lookupByEmail(client, key), now);
-      emails.set(key, known);
-      const value = await known.get({ fresh: LOOK_MS, stale: LOOK_STALE_MS });
+      const value = await emails.read(key, { ...LOOK, load: () => lookupByEmail(client, key) });
       return value === null ? [] : [value];
     },
-    forgetGroups: () => groups.forget(),
+    forgetGroups: () => memberships.expire(ALL),
   };
 }
 

@@ -25,7 +25,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'store: rate limit', source: ['src/store/rate-limit.ts'], tests: STORE },
   {
     name: 'users',
-    source: ['src/slack/users.ts', 'src/slack/cache.ts'],
+    source: ['src/slack/users.ts', 'src/cache.ts'],
     tests: ['test/slack/users', 'test/cache', 'test/e2e/rules', 'test/e2e/decide', 'test/e2e/in-time'],
   },
 ];
