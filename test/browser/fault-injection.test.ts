@@ -13,7 +13,7 @@ import {
 import { type Play, startPlay } from '../support/browser/play.ts';
 
 /** A list of devices, or the one that was meant. */
-const FOUND = /devices match|Agent |MDM /;
+const FOUND = /devices? match|devices? assigned|Agent |MDM |Last check-in/;
 
 describeInBrowser('each weather, once', (windows) => {
   let play: Play;

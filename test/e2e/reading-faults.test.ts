@@ -79,8 +79,8 @@ describe('a missing permission is named by its label, and takes nothing else dow
     ['Apps', 'GET /devices/{device_id}/apps', "lacks 'Application list'"],
     ['Parameters', 'GET /devices/{device_id}/parameters', "lacks 'Device Parameters'"],
     ['Details', 'GET /devices/{device_id}/details', "lacks 'Device details'"],
-    ['Library items', 'GET /devices/{device_id}/library-items', 'GET /devices/{device_id}/library-items'],
-    ['Activity', 'GET /devices/{device_id}/activity', 'GET /devices/{device_id}/activity'],
+    ['Library items', 'GET /devices/{device_id}/library-items', "lacks 'Device library items'"],
+    ['Activity', 'GET /devices/{device_id}/activity', "lacks 'Device Activity'"],
   ])('%s', async (panel, row, words) => {
     for (const missingPermission of [401, 403] as const) {
       const world = await startWorld({ kandji: { missingPermission } });

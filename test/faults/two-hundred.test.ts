@@ -141,7 +141,8 @@ describe('two hundred decisions by twenty people over two processes on one Postg
     const said = answers.flat().map(whatWasSaid);
     expect(said.filter((words) => words === null)).toEqual([]);
     // None only if the machine was so busy that its answer came too late for Slack.
-    expect(said.filter((words) => words === 'counted').length).toBeLessThanOrEqual(1);
+    // A second delivery is told what the first one did.
+    expect(said.filter((words) => words === 'counted').length).toBeLessThanOrEqual(deliveries);
     await decidedOnce(id, before);
   });
 
