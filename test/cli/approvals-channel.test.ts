@@ -37,7 +37,9 @@ test('one shared with another company stops no start: it is said loudly, and to 
   const world = await startSimulators();
   channel(world).extShared = true;
   const first = await serves(world);
-  expect(first.loud().join('')).toContain('shared with another company, or is about to be, so nothing is posted there');
+  expect(first.loud().join('')).toContain(
+    'shared with another company, or is about to be, so nothing is posted there',
+  );
   await until(() => dmOf(world, 'U0LEA').length > 0 && dmOf(world, 'U0ROOT').length > 0);
   expect(dmOf(world, 'U0LEA')[0]).toContain('Name a private channel of your own');
   expect(dmOf(world, 'U0VERA')).toEqual([]);
