@@ -54,7 +54,7 @@ export function serverContract(
     test('the owner who serves is warned; a role that owns nothing serves, and cannot touch the record', async () => {
       const log = keepingLog();
       const owner = await world.open({ log });
-      expect(log.lines.join()).toContain('owns the audit trail');
+      expect(log.lines.join()).toContain('owns the audit log');
       await owner.audit.append(entryOf());
       await owner.close();
 
