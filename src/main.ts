@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   const { engines } = JSON.parse(beside('package.json')) as { engines: { node: string } };
   const tooOld = checkNodeVersion(process.version, engines.node);
   if (tooOld !== null) throw new Error(tooOld);
-  const [{ runCommand }, { readConfig, readLocalConfig }] = await Promise.all([
+  const [{ runSubcommand }, { readConfig, readLocalConfig }] = await Promise.all([
     import('./cli/index.ts'),
     import('./config.ts'),
   ]);
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  const outcome = await runCommand(
+  const outcome = await runSubcommand(
     {
       write: (text) => write(hide(text)),
       complain: (line) => process.stderr.write(`${hide(line)}\n`),

@@ -28,7 +28,7 @@ const COMMANDS: readonly Command[] = [
 const WRONG_USE = 2;
 
 /** Runs what was typed after `npm start --`. @returns the exit code; `serve` is left to the caller. */
-export async function runCommand(outside: CommandIo, typed: readonly string[]): Promise<number | 'serve'> {
+export async function runSubcommand(outside: CommandIo, typed: readonly string[]): Promise<number | 'serve'> {
   const [first] = typed;
   if (first === undefined || first === 'serve') return serveOrHelp(outside, typed.slice(1));
   if (['help', '--help', '-h'].includes(first)) return say(outside, generalHelp(COMMANDS));

@@ -8,7 +8,7 @@ export interface KandjiAccess {
   readonly token: string;
 }
 
-export interface Asked {
+export interface KandjiAnswer {
   readonly status: number | null;
   readonly text: string;
 }
@@ -27,7 +27,7 @@ export async function kandjiStartFault(access: KandjiAccess, withinMs: number): 
 }
 
 /** A fault that everything else would only repeat. */
-export function deadEnd({ status, text }: Asked): CheckResult | null {
+export function deadEnd({ status, text }: KandjiAnswer): CheckResult | null {
   if (status === null)
     return bad(`cannot be reached: ${text}.`, 'Check KANDJI_API_URL, the network and the proxy.');
   if (status === 404 && /no Route matched/i.test(text))
@@ -44,7 +44,11 @@ export function deadEnd({ status, text }: Asked): CheckResult | null {
 }
 
 /** Redirects are never followed: the token must not travel. */
-export async function ask({ apiUrl, token }: KandjiAccess, path: string, withinMs = 20_000): Promise<Asked> {
+export async function ask(
+  { apiUrl, token }: KandjiAccess,
+  path: string,
+  withinMs = 20_000,
+): Promise<KandjiAnswer> {
   try {
     const answer = await fetch(new URL(`/api/v1${path}`, apiUrl.origin), {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },

@@ -147,7 +147,7 @@ export function slackTokenError(
     return { text: `Slack refuses ${variable} (${word}).`, fix: FIXES[variable] };
   if (word !== null) return { text: `Slack answered ${word} to ${variable}.`, fix: FIXES[variable] };
   return {
-    text: `Slack cannot be reached: ${reasonOf(error)}.`,
+    text: `Slack cannot be reached: ${causeText(error)}.`,
     fix: 'Check the network, the proxy and SLACK_API_URL.',
   };
 }
@@ -160,10 +160,10 @@ const FIXES = {
 } as const;
 
 /** The innermost words of a failed call: `connect ECONNREFUSED 127.0.0.1:9`. */
-export function reasonOf(error: unknown): string {
+export function causeText(error: unknown): string {
   const { original, cause } = (error ?? {}) as { original?: unknown; cause?: unknown };
   const inner = original ?? cause;
-  if (inner instanceof Error) return reasonOf(inner);
+  if (inner instanceof Error) return causeText(inner);
   const { message, code } = error as { message?: string; code?: string };
   return message || code || String(error);
 }

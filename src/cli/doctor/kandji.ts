@@ -1,6 +1,6 @@
 import { PERMISSIONS } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
-import { type Asked, ask, deadEnd, type KandjiAccess } from '../../ops/kandji-access.ts';
+import { ask, deadEnd, type KandjiAccess, type KandjiAnswer } from '../../ops/kandji-access.ts';
 
 const { ok, look, bad } = about('Kandji');
 
@@ -33,7 +33,7 @@ export async function checkKandjiReads(access: KandjiAccess): Promise<readonly C
 }
 
 /** `null`: it can be read. A 400 or 404 is an answer about the device, so the permission is there. */
-function judged(name: string, { status, text }: Asked): CheckResult | null {
+function judged(name: string, { status, text }: KandjiAnswer): CheckResult | null {
   if (status === 401 || status === 403)
     return bad(`the token lacks ${name}.`, 'Tick it in Kandji’s Settings › Access › API token.');
   if (status === null) return look(`${name} could not be tried: ${text}.`);

@@ -102,7 +102,7 @@ function statusOnly(answer: Answer): Response {
 /** Reads JSON from Kandji. @throws FleetError for everything that can go wrong. */
 export type ReadJson = (read: Read) => Promise<unknown>;
 
-export interface ReadOptions {
+export interface RetryOptions {
   readonly wire: HttpClient;
   readonly now: () => number;
   /** For one try, in ms. */
@@ -110,7 +110,7 @@ export interface ReadOptions {
 }
 
 /** GETs whose failures are told apart: permission, token, host, limits, faults of Kandji's, broken bodies. */
-export function createRead({ wire, now, tryMs }: ReadOptions): ReadJson {
+export function createRead({ wire, now, tryMs }: RetryOptions): ReadJson {
   const token = createTokenCheck(() => listDevicesStatus(wire, tryMs), now);
   return async (read) => {
     const answer = await tryToRead(wire, read, tryMs);

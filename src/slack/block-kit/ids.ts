@@ -6,7 +6,7 @@ import {
   deviceId,
   emptyPayload,
   kandjiId,
-  number,
+  numberField,
   oneOf,
   type PayloadFields,
   payloadCodec,
@@ -81,7 +81,7 @@ const ACTIONS = {
   'request.settle': payloadCodec(request),
   'request.again': payloadCodec(request),
   /** Entries of the record that are older than `before`, a number in it. */
-  'history.page': payloadCodec({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: number }),
+  'history.page': payloadCodec({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: numberField }),
   /** From the review of an update back to its form, with everything that was typed. */
   'update.back': payloadCodec(device),
 } as const;

@@ -79,7 +79,7 @@ export const count: PayloadField<number> = {
 };
 
 /** A number in the record, from 0. */
-export const number: PayloadField<number> = {
+export const numberField: PayloadField<number> = {
   write: (value) => String(value),
   read: (text) => (/^\d{1,15}$/u.test(text) ? Number(text) : null),
 };

@@ -141,7 +141,7 @@ const DATE_FORMATS = {
 } as const;
 
 /** An instant in the reader's own time zone; elsewhere in UTC. `at` is epoch ms. */
-export function instant(at: number, format: keyof typeof DATE_FORMATS = 'moment'): Mrkdwn {
+export function dateText(at: number, format: keyof typeof DATE_FORMATS = 'moment'): Mrkdwn {
   const utc = new Date(at).toISOString();
   const plain = {
     time: `${utc.slice(11, 16)} UTC`,

@@ -69,7 +69,7 @@ export const hintOf = (text: string | undefined): { readonly hint?: string } =>
   text === undefined ? {} : { hint: text };
 
 /** The same for a message, a line for each field. */
-export function typedText({ blueprint, user, assetTag, tags }: TypedValues): readonly string[] {
+export function fieldText({ blueprint, user, assetTag, tags }: TypedValues): readonly string[] {
   const labels = (chosen: readonly SelectedOption[]) => chosen.map(({ label }) => label).join(', ');
   return [
     blueprint && `Blueprint: ${blueprint.label}`,

@@ -18,7 +18,7 @@ import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
-import { lostModeState } from '../panels/lost-mode.ts';
+import { lostModeStateText } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { showReview } from './show-review.ts';
 import { FORMS } from './update-fields.ts';
@@ -43,7 +43,7 @@ export function lostView(look: LostModeForm, initial: LostWords, now: number): M
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)}`,
         ),
         ...(look.never === null
-          ? lostModeState({ ...look, now })
+          ? lostModeStateText({ ...look, now })
           : [section(mrkdwn`${foreignText(look.never, 300)}`)]),
         ...possible.filter((name) => name !== 'enable-lost-mode').map((name) => operationRow(name, look)),
         ...(canEnable ? [divider, section(bold('Turn on Lost Mode')), ...wordsOnScreen(initial)] : []),

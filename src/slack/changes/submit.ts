@@ -22,7 +22,7 @@ import { loadDraft, type StoredDraft } from './update-modal.ts';
 /** `Words`: why there is none. */
 type Ended = Submitted | Mrkdwn;
 
-export interface Asked {
+export interface SubmittedDraft {
   readonly drafts: readonly ChangeDraft[];
   readonly reason: string;
   readonly viewId: string;
@@ -36,7 +36,7 @@ async function submitDrafts(
   app: AppContext,
   interaction: Interaction,
   actor: Actor,
-  { drafts, reason, viewId }: Asked,
+  { drafts, reason, viewId }: SubmittedDraft,
 ): Promise<SubmissionResponse> {
   const [first, ...others] = drafts;
   if (!first) throw new Error('a review without a draft');

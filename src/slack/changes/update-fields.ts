@@ -11,7 +11,7 @@ import { optionName, pickedMany, pickedOne, pickInput, pickOption, selectedOptio
 
 const BLOCKS = { message: 'lost-message', phone: 'lost-phone', footnote: 'lost-footnote' } as const;
 
-export const enableLostMode: CommandForm<ParamsOf<'enable-lost-mode'>> = {
+export const lostModeForm: CommandForm<ParamsOf<'enable-lost-mode'>> = {
   blockId: BLOCKS.message,
   blocks: ({ message, phone, footnote }) => [
     textInput(BLOCKS.message, 'Message on the screen', {
@@ -37,7 +37,7 @@ const UPDATE_TAGS_FIELD_BLOCK = 'tags';
 const present = (name: string, index: number): PlainTextOption =>
   pickOption('pick.tag', { from: 'now', id: String(index) }, optionName(name));
 
-export const editTags: RecordField = {
+export const tagsField: RecordField = {
   blockId: UPDATE_TAGS_FIELD_BLOCK,
   block: ({ updatable: { device }, typed }) => {
     const kept = shownTags(device.tags)
@@ -89,7 +89,7 @@ export const nobodyOption = (): PlainTextOption =>
 const archived = ({ user }: Device): string | undefined =>
   user?.archived ? `⚠️ The account of ${user.name} is archived.` : undefined;
 
-export const assignUser: RecordField = {
+export const userField: RecordField = {
   blockId: BLOCK,
   block: ({ updatable: { device }, typed, conflicts }) => {
     const present = device.user && { id: device.user.id, label: device.user.name };
@@ -112,7 +112,7 @@ export const assignUser: RecordField = {
 
 const SET_ASSET_TAG_BLOCK = 'asset-tag';
 
-export const setAssetTag: RecordField = {
+export const assetTagField: RecordField = {
   blockId: SET_ASSET_TAG_BLOCK,
   block: ({ updatable: { device }, typed, conflicts }) =>
     textInput(SET_ASSET_TAG_BLOCK, 'Asset tag', {
@@ -129,7 +129,7 @@ export const setAssetTag: RecordField = {
 
 const SET_BLUEPRINT_BLOCK = 'blueprint';
 
-export const setBlueprint: RecordField = {
+export const blueprintField: RecordField = {
   blockId: SET_BLUEPRINT_BLOCK,
   block: ({ updatable: { device }, typed, conflicts }) => {
     const now =
@@ -151,11 +151,11 @@ export const setBlueprint: RecordField = {
 
 /** The form of every operation that has parameters: the compiler demands it. */
 export const FORMS: { readonly [Name in OperationWithForm]: FormOf<Name> } = {
-  'set-blueprint': setBlueprint,
-  'assign-user': assignUser,
-  'edit-tags': editTags,
-  'set-asset-tag': setAssetTag,
-  'enable-lost-mode': enableLostMode,
+  'set-blueprint': blueprintField,
+  'assign-user': userField,
+  'edit-tags': tagsField,
+  'set-asset-tag': assetTagField,
+  'enable-lost-mode': lostModeForm,
 };
 
 /** The fields of the update form, in the order in which they stand in it. */

@@ -11,7 +11,7 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import { currentValue, editsOf, type TypedValues, typedText, type UpdateViewModel } from './form.ts';
+import { currentValue, editsOf, fieldText, type TypedValues, type UpdateViewModel } from './form.ts';
 import { showReview } from './show-review.ts';
 import { recordFields } from './update-fields.ts';
 import { loadDraft, showForm } from './update-modal.ts';
@@ -59,7 +59,7 @@ async function reviewEdits(app: AppContext, interaction: Interaction, scene: Upd
     title: 'Review',
     typed: {
       form: (viewId, trouble) => showForm(app, interaction, viewId, scene, trouble),
-      told: typedText(scene.typed),
+      told: fieldText(scene.typed),
     },
     content: (viewId) =>
       reviewed(app, interaction, viewId, scene).catch(async (error: unknown) => {

@@ -1,6 +1,6 @@
 import { likelyMatch } from '../../helpdesk/closest-match.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
-import { type Command, commandFor, commandOf } from './command-table.ts';
+import { type CommandRow, commandFor, commandOf } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import { HELP_TOPICS, type ListedPanel } from './interpretation.ts';
 import { parseOperation } from './operation-names.ts';
@@ -8,7 +8,7 @@ import type { Token } from './tokenize.ts';
 import { notUnderstoodReply, type ParseResult, withDevice } from './with-device.ts';
 
 /** Reads what stands around a verb. */
-export function parseArguments(command: Command, tokens: readonly Token[]): ParseResult {
+export function parseArguments(command: CommandRow, tokens: readonly Token[]): ParseResult {
   switch (command.kind) {
     case 'help':
       return readHelp(tokens);
@@ -31,7 +31,7 @@ export function parseArguments(command: Command, tokens: readonly Token[]): Pars
   }
 }
 
-const panelOf = (command: Command): ListedPanel => {
+const panelOf = (command: CommandRow): ListedPanel => {
   const panel = (['library', 'parameters', 'apps', 'activity', 'details'] as const).find(
     (one) => one === command.topic,
   );
@@ -39,7 +39,7 @@ const panelOf = (command: Command): ListedPanel => {
   return panel;
 };
 
-function readFind(command: Command, tokens: readonly Token[]): ParseResult {
+function readFind(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const device = parseDeviceQuery(tokens, true);
   if (!device.ok) return { reading: device.problem, notes: [] };
   const { query, keyed, notes } = device;
@@ -88,7 +88,7 @@ function readMine(tokens: readonly Token[]): ParseResult {
   };
 }
 
-function readCan(command: Command, tokens: readonly Token[]): ParseResult {
+function readCan(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const read = parseOperation(tokens[0]?.text.toLowerCase() === 'i' ? tokens.slice(1) : tokens);
   if (read.kind !== 'read') {
     const known = command.more.join(' ');
@@ -112,7 +112,7 @@ function readCan(command: Command, tokens: readonly Token[]): ParseResult {
 }
 
 /** `requests`, `requests mine`, `requests all`. */
-function readRequests(command: Command, tokens: readonly Token[]): ParseResult {
+function readRequests(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const strange = tokens.filter((token) => whichRequests(token) === null);
   const which = tokens.flatMap((token) => whichRequests(token) ?? [])[0] ?? 'open';
   if (strange.length === 0) return { reading: { kind: 'requests', which }, notes: [] };
@@ -132,7 +132,7 @@ function whichRequests(token: Token): 'own' | 'all' | 'open' | null {
 /** Requests are called by eight characters. */
 const REQUEST_ID = /^#?([0-9A-Z]{8})$/i;
 
-function readHistory(command: Command, tokens: readonly Token[]): ParseResult {
+function readHistory(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const told = tokens[0]?.text.toLowerCase() === 'request' && tokens.length > 1 ? tokens.slice(1) : tokens;
   const [first, ...others] = told;
   if (first?.mention != null && others.length === 0)
@@ -147,7 +147,7 @@ function readHistory(command: Command, tokens: readonly Token[]): ParseResult {
 const ASSET = /^asset(?:[-_]?tag)?$/i;
 
 /** `<device> asset X`: the last `asset` that has a device before it; the rest of the line is the tag. */
-function readUpdate(command: Command, tokens: readonly Token[]): ParseResult {
+function readUpdate(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const at = tokens.findLastIndex(
     (token, index) => index > 0 && !token.quoted && ASSET.test(token.key ?? token.text),
   );

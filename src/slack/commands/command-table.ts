@@ -5,7 +5,7 @@ import type { Operation } from '../../helpdesk/operations/operation.ts';
 import type { HelpTopic, Interpretation } from './interpretation.ts';
 
 /** One typed form: what parses it is what help shows. */
-export interface Command {
+export interface CommandRow {
   readonly topic: HelpTopic;
   readonly kind: Interpretation['kind'];
   /** Words that call it, lower case and without `-`; the first is the one that help shows. */
@@ -25,7 +25,7 @@ const inMenu = (wanted: Operation['menu']): readonly OperationName[] =>
   operations.filter(({ menu }) => menu === wanted).map(({ name }) => name);
 
 /** Every command, in the order in which help shows them. Finding without a verb comes first. */
-export const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly CommandRow[] = [
   {
     topic: 'find',
     kind: 'find-anything',
@@ -147,7 +147,7 @@ function panel(
   verbs: readonly string[],
   does: string,
   device: string,
-): Command {
+): CommandRow {
   return {
     topic,
     kind: 'panel',
@@ -171,13 +171,13 @@ export function notOffered(word: string): string | null {
 }
 
 /** The command that a word calls. */
-export function commandOf(word: string): Command | null {
+export function commandOf(word: string): CommandRow | null {
   const plain = plainWord(word);
   return COMMANDS.find((command) => command.verbs.includes(plain)) ?? null;
 }
 
 /** The row that help and complaints show for a kind, `topic` where several rows share it. */
-export function commandFor(topic: HelpTopic): Command {
+export function commandFor(topic: HelpTopic): CommandRow {
   const rows = COMMANDS.filter((command) => command.topic === topic);
   const row = rows.at(-1);
   if (row === undefined) throw new Error(`no command has the topic ${topic}`);

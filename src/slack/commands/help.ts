@@ -14,7 +14,7 @@ import {
   type Text,
 } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { COMMANDS, type Command, type HelpTopic } from './parse.ts';
+import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
 
 type Permission = OperationName | Right;
 
@@ -31,10 +31,10 @@ export function renderHelp(topic: HelpTopic | null, held: readonly Permission[],
   return overview(mine, name);
 }
 
-const isFor = ({ needs }: Command, held: readonly Permission[]): boolean =>
+const isFor = ({ needs }: CommandRow, held: readonly Permission[]): boolean =>
   needs.length === 0 || needs.some((need) => held.includes(need));
 
-function overview(commands: readonly Command[], name: string): Card {
+function overview(commands: readonly CommandRow[], name: string): Card {
   const onlyHelp = commands.every((command) => command.needs.length === 0);
   const eitherWay = commands.some(({ mayComeLast, topic }) => mayComeLast && topic !== 'help');
   const intro = onlyHelp ? NO_ROLE : eitherWay ? eitherWayTyped(name) : TYPE;
@@ -58,10 +58,10 @@ const eitherWayTyped = (name: string): Mrkdwn =>
   mrkdwn`What you can type. The device can come first, too: ${code(`${name} C02XG… library`)}.`;
 const TYPE = mrkdwn`What you can type:`;
 
-const line = ({ form, does }: Command, name: string): Mrkdwn =>
+const line = ({ form, does }: CommandRow, name: string): Mrkdwn =>
   mrkdwn`${code(`${name} ${form}`)} — ${ownText(does)}`;
 
-function aboutTopic(commands: readonly Command[], name: string): Card {
+function aboutTopic(commands: readonly CommandRow[], name: string): Card {
   const blocks = commands.flatMap((command): KnownBlock[] => [
     section(line(command, name)),
     ...command.more.map((text) => context(withCode(text))),
@@ -70,7 +70,7 @@ function aboutTopic(commands: readonly Command[], name: string): Card {
   return { text: messageText(lines(commands.map((command) => line(command, name)))), blocks };
 }
 
-function otherVerbs({ verbs, mayComeLast }: Command): Mrkdwn {
+function otherVerbs({ verbs, mayComeLast }: CommandRow): Mrkdwn {
   const others = verbs.slice(1).filter((verb) => /^[a-z]+$/.test(verb));
   const also =
     others.length === 0

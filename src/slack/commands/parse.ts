@@ -1,14 +1,14 @@
 import { likelyMatch } from '../../helpdesk/closest-match.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { parseArguments } from './arguments.ts';
-import { COMMANDS, type Command, commandOf, notOffered, plainWord } from './command-table.ts';
+import { COMMANDS, type CommandRow, commandOf, notOffered, plainWord } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import type { ParsedCommand } from './interpretation.ts';
 import { mayBeName, readSentence } from './sentence.ts';
 import { decodeSlackText, encodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 import type { ParseResult } from './with-device.ts';
 
-export { COMMANDS, type Command } from './command-table.ts';
+export { COMMANDS, type CommandRow } from './command-table.ts';
 export type { HelpTopic, HistoryOf, ParsedCommand } from './interpretation.ts';
 
 /** Longer than any command. A message may have ten times as much (Slack docs, chat.postMessage). */
@@ -94,7 +94,7 @@ function understand(tokens: readonly Token[]): ParseResult {
 }
 
 /** The command called at this place, and by how many words: `lost mode` is two. */
-function verbAt(tokens: readonly Token[], from: number): { command: Command; words: number } | null {
+function verbAt(tokens: readonly Token[], from: number): { command: CommandRow; words: number } | null {
   const [first, second] = tokens.slice(from, from + 2);
   if (first === undefined || !isBare(first)) return null;
   const both = second !== undefined && isBare(second) ? commandOf(`${first.text}${second.text}`) : null;
@@ -115,7 +115,11 @@ function verbFirst(tokens: readonly Token[]): ParseResult | null {
 }
 
 /** `my requests` and `mine apps` have their verb at the end; `My Nguyen` is a person. */
-function mineFirst(tokens: readonly Token[], command: Command, rest: readonly Token[]): ParseResult | null {
+function mineFirst(
+  tokens: readonly Token[],
+  command: CommandRow,
+  rest: readonly Token[],
+): ParseResult | null {
   const last = rest.length === 0 ? null : verbLast(tokens);
   if (last !== null) return last;
   const read = parseArguments(command, rest);

@@ -1,6 +1,6 @@
 import type { Query } from '../../helpdesk/search/query.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import type { Command } from './command-table.ts';
+import type { CommandRow } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import type { Interpretation, NotUnderstood } from './interpretation.ts';
 import type { Token } from './tokenize.ts';
@@ -11,7 +11,7 @@ export interface ParseResult {
   readonly notes: readonly Mrkdwn[];
 }
 /** A complaint that names a command's form and example. */
-export const notUnderstoodReply = (command: Command, what: string, why: Mrkdwn): NotUnderstood => ({
+export const notUnderstoodReply = (command: CommandRow, what: string, why: Mrkdwn): NotUnderstood => ({
   kind: 'not-understood',
   what,
   why,
@@ -21,7 +21,7 @@ export const notUnderstoodReply = (command: Command, what: string, why: Mrkdwn):
 
 /** Commands that need a device and nothing else. */
 export function withDevice(
-  command: Command,
+  command: CommandRow,
   tokens: readonly Token[],
   make: (query: Query) => Interpretation,
 ): ParseResult {

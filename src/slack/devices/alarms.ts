@@ -1,6 +1,6 @@
 import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { countNoun, duration, LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
-import { bold, foreignText, instant, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 
 const DAY = 86_400_000;
 /** A device that has been silent for this long is an alarm. */
@@ -74,7 +74,7 @@ function lostMode({ device, details, lostModeBy }: DeviceView, now: number): Mrk
 }
 
 const since = (at: number | null, now: number): Mrkdwn =>
-  at === null ? mrkdwn`` : mrkdwn` since ${instant(at, now - at < DAY / 2 ? 'time' : 'moment')}`;
+  at === null ? mrkdwn`` : mrkdwn` since ${dateText(at, now - at < DAY / 2 ? 'time' : 'moment')}`;
 
 const kandjiSays = (text: string | null): Mrkdwn =>
   text === null ? mrkdwn`` : mrkdwn`. Kandji says: ${foreignText(text, 120)}`;

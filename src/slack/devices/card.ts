@@ -13,8 +13,8 @@ import {
   shortList,
 } from '../block-kit/format.ts';
 import {
+  dateText,
   foreignText,
-  instant,
   join,
   lines,
   type Mrkdwn,
@@ -207,7 +207,7 @@ function smallPrint({ details, status, fromCache, readAt }: DeviceView, now: num
     details.ok ? null : partialErrorText('details', details.error),
     status.ok ? null : partialErrorText('library items and parameters', status.error),
     fromCache
-      ? mrkdwn`Kandji could not be asked just now: this is how it was at ${instant(readAt, 'time')}, ${relativeTime(readAt, now)}.`
+      ? mrkdwn`Kandji could not be asked just now: this is how it was at ${dateText(readAt, 'time')}, ${relativeTime(readAt, now)}.`
       : null,
   ].filter((line) => line !== null);
 }

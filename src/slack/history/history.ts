@@ -6,8 +6,8 @@ import { countNoun } from '../block-kit/format.ts';
 import { HISTORY_KEYS } from '../block-kit/ids.ts';
 import {
   code,
+  dateText,
   foreignText,
-  instant,
   join,
   lines,
   type Mrkdwn,
@@ -61,7 +61,7 @@ function line(entry: AuditEntry): Mrkdwn {
   const small = join(
     [
       mrkdwn`${seq}`,
-      instant(at),
+      dateText(at),
       requestId === null ? '' : mrkdwn`request ${code(foreignText(requestId, 24))}`,
       rule === null ? '' : foreignText(rule, 60),
     ],

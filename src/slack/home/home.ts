@@ -17,8 +17,8 @@ import { requestedAction, requestState } from '../block-kit/format.ts';
 import {
   bold,
   code,
+  dateText,
   foreignText,
-  instant,
   join,
   lines,
   type Mrkdwn,
@@ -135,8 +135,8 @@ const waitingRow = (request: HomeRequest): KnownBlock =>
 
 const until = ({ state, expiresAt, createdAt }: HomeRequest): Mrkdwn =>
   state === 'pending' && expiresAt !== null
-    ? mrkdwn`, open until ${instant(expiresAt)}`
-    : mrkdwn`, asked ${instant(createdAt)}`;
+    ? mrkdwn`, open until ${dateText(expiresAt)}`
+    : mrkdwn`, asked ${dateText(createdAt)}`;
 
 function requestRow(request: HomeRequest, second: Mrkdwn): KnownBlock {
   const what = mrkdwn`${bold(foreignText(request.wanted, 150))} · ${withAccessibleName(request.deviceName, 80)}`;
@@ -161,7 +161,7 @@ const help = ({ canFind, devices, now, command }: HomeViewModel): KnownBlock[] =
       mrkdwn`${code(`${command} help`)} lists everything you may do`,
     ]),
   ),
-  context(join([mrkdwn`As of ${instant(now, 'time')}`], '')),
+  context(join([mrkdwn`As of ${dateText(now, 'time')}`], '')),
 ];
 
 /** Draws the Home tab of whoever opened it: my devices, my requests, those that wait for me, help. What fails is said there. */

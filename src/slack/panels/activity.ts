@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Activity } from '../../helpdesk/device.ts';
 import { section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { bold, foreignText, instant, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { bold, dateText, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { type PanelViewModel, pageOf, panelFrame } from './frame.ts';
 
 const ACTIVITIES_A_PAGE = 25;
@@ -28,7 +28,7 @@ export function activityPanel(activity: readonly Activity[], scene: PanelViewMod
 const row = ({ at, title, detail, by, failed }: Activity): Mrkdwn =>
   lines([
     mrkdwn`${ownText(failed ? '🔴 ' : '')}${bold(foreignText(title, 100))}`,
-    join([at === null ? '' : instant(at), foreignText(detail ?? '', 150), who(by)], ' · '),
+    join([at === null ? '' : dateText(at), foreignText(detail ?? '', 150), who(by)], ' · '),
   ]);
 
 /** A token's name must not read as a person's. */

@@ -4,8 +4,8 @@ import { fields, header, LIMITS, section } from '../block-kit/blocks.ts';
 import {
   bold,
   code,
+  dateText,
   foreignText,
-  instant,
   join,
   lines,
   type Mrkdwn,
@@ -58,6 +58,6 @@ const row = ({ label, value, kind }: DetailGroup['rows'][number]): Mrkdwn =>
 
 function shownValue(value: string | number | boolean, kind: 'instant' | undefined): Text {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return kind === 'instant' ? instant(value) : value.toLocaleString('en-US');
+  if (typeof value === 'number') return kind === 'instant' ? dateText(value) : value.toLocaleString('en-US');
   return MAC_ADDRESS.test(value) ? code(foreignText(value)) : foreignText(value, 180);
 }

@@ -5,8 +5,8 @@ import { fields, section } from '../block-kit/blocks.ts';
 import { LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import {
   bold,
+  dateText,
   foreignText,
-  instant,
   join,
   lines,
   link,
@@ -38,12 +38,12 @@ export function lostModePanel(
 ): ModalView {
   return panelFrame('lost', scene, {
     summary: foreignText(scene.device.serialNumber, 40),
-    blocks: lostModeState({ ...panel, device: scene.device, by, now: scene.now }),
+    blocks: lostModeStateText({ ...panel, device: scene.device, by, now: scene.now }),
   });
 }
 
 /** State, who, when, the words on the screen, where and the sound: the upper part of every Lost Mode modal. */
-export function lostModeState(scene: LostModeViewModel): KnownBlock[] {
+export function lostModeStateText(scene: LostModeViewModel): KnownBlock[] {
   const { lostMode, device, supervised = null } = scene;
   if (lostMode === null) return [section(notOn(device, supervised))];
   const rows = [
@@ -61,7 +61,7 @@ function history({ by }: LostModeViewModel, { state: now, enabledAt, enabledBy }
   const who = turnedOnBy(by, enabledBy);
   if (enabledAt === null && who === null) return mrkdwn``;
   const what = now === 'turning-on' || now === 'error' ? 'Asked for' : 'Turned on';
-  return mrkdwn`\n${what}${enabledAt === null ? '' : mrkdwn` ${instant(enabledAt)}`}${who === null ? '' : mrkdwn` by ${who}`}.`;
+  return mrkdwn`\n${what}${enabledAt === null ? '' : mrkdwn` ${dateText(enabledAt)}`}${who === null ? '' : mrkdwn` by ${who}`}.`;
 }
 
 function notOn(device: Device, supervised: boolean | null): Mrkdwn {
@@ -102,7 +102,7 @@ function where({ maySeeLocation, now }: LostModeViewModel, { location, locationS
   const age =
     location.at === null
       ? 'of unknown age'
-      : mrkdwn`${bold(relativeTime(location.at, now))}, ${instant(location.at)}`;
+      : mrkdwn`${bold(relativeTime(location.at, now))}, ${dateText(location.at)}`;
   return lines([
     age,
     join([map ?? '', [location.latitude, location.longitude].map(shortened).join(', ')], ' · '),

@@ -8,8 +8,8 @@ import { platformName } from '../block-kit/format.ts';
 import {
   bold,
   code,
+  dateText,
   foreignText,
-  instant,
   join,
   lines,
   type Mrkdwn,
@@ -106,7 +106,7 @@ function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
   const { requirements, approvals, state } = request;
   const given = approvals
     .slice(0, 12)
-    .map(({ approverName, at }) => mrkdwn`✔︎ ${nameText(approverName, 60)}, ${instant(at, 'moment')}`);
+    .map(({ approverName, at }) => mrkdwn`✔︎ ${nameText(approverName, 60)}, ${dateText(at, 'moment')}`);
   const asked =
     requirements.length > 0 && state !== 'pending'
       ? [mrkdwn`${bold('Approval')}: ${approversText(request)}`]
@@ -125,7 +125,7 @@ function smallPrint({ id, createdAt, rule, note, requirements }: HelpdeskRequest
       join(
         [
           mrkdwn`Request ${code(foreignText(id, 24))}`,
-          mrkdwn`asked ${instant(createdAt)}`,
+          mrkdwn`asked ${dateText(createdAt)}`,
           rules === null ? '' : foreignText(rules, 200),
         ],
         ' · ',

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
-import { bold, code, foreignText, instant, join, lines, mrkdwn } from '../block-kit/text.ts';
+import { bold, code, dateText, foreignText, join, lines, mrkdwn } from '../block-kit/text.ts';
 import { headline, summaryBlocks } from './card.ts';
 import { approversText } from './status-text.ts';
 
@@ -13,7 +13,7 @@ import { approversText } from './status-text.ts';
 export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
   const { id, state, requirements, expiresAt, createdAt } = request;
   const needs = state === 'pending' && requirements.length > 0;
-  const until = expiresAt === null ? mrkdwn`` : mrkdwn`, by ${instant(expiresAt)}`;
+  const until = expiresAt === null ? mrkdwn`` : mrkdwn`, by ${dateText(expiresAt)}`;
   return [
     header(headline(request)),
     ...summaryBlocks(request),
@@ -23,7 +23,9 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
         needs ? mrkdwn`${bold('Needs')}: ${approversText(request)}${until}` : '',
       ]),
     ),
-    context(join([mrkdwn`Request ${code(foreignText(id, 24))}`, mrkdwn`asked ${instant(createdAt)}`], ' · ')),
+    context(
+      join([mrkdwn`Request ${code(foreignText(id, 24))}`, mrkdwn`asked ${dateText(createdAt)}`], ' · '),
+    ),
   ];
 }
 

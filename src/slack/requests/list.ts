@@ -6,8 +6,8 @@ import { requestedAction, requestState, countNoun as some } from '../block-kit/f
 import {
   bold,
   code,
+  dateText,
   foreignText,
-  instant,
   join,
   lines,
   type Mrkdwn,
@@ -52,7 +52,7 @@ function row(request: HelpdeskRequest, now: number): KnownBlock {
       mrkdwn`${bold(capitalize(foreignText(requestedAction(request), 120)))} · ${withAccessibleName(snapshot.device.name, 80)}`,
       stateOf(request, now),
       join(
-        [nameText(requesterName, 60), instant(createdAt), mrkdwn`request ${code(foreignText(id, 24))}`],
+        [nameText(requesterName, 60), dateText(createdAt), mrkdwn`request ${code(foreignText(id, 24))}`],
         ' · ',
       ),
     ]),

@@ -3,7 +3,7 @@ import type { Notice } from '../../helpdesk/ports.ts';
 import { type HelpdeskRequest, isRepeatable } from '../../helpdesk/request.ts';
 import { actions, button, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { code, foreignText, instant, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { code, dateText, foreignText, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import { requestButton } from './request-buttons.ts';
 import { askedFor, type Holders, neededWords, requestText, shortText, statusText } from './status-text.ts';
 
@@ -56,9 +56,9 @@ function yourDecision(request: HelpdeskRequest, userId: string | null): Mrkdwn {
   const approval = request.approvals.find(({ approverId }) => approverId === userId);
   const denied = request.state === 'denied' && (userId === null || request.endedBy === userId);
   const what = denied
-    ? mrkdwn`denied this${request.finishedAt === null ? '' : mrkdwn` (${instant(request.finishedAt)})`}`
+    ? mrkdwn`denied this${request.finishedAt === null ? '' : mrkdwn` (${dateText(request.finishedAt)})`}`
     : approval
-      ? mrkdwn`approved this (${instant(approval.at)})`
+      ? mrkdwn`approved this (${dateText(approval.at)})`
       : request.endedBy !== null && request.endedBy === userId
         ? mrkdwn`said how this ended`
         : mrkdwn`took its approval of this back`;

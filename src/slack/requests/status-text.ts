@@ -11,8 +11,8 @@ import { joinList } from '../../helpdesk/text.ts';
 import { platformName, requestedAction } from '../block-kit/format.ts';
 import {
   bold,
+  dateText,
   foreignText,
-  instant,
   join,
   type Mrkdwn,
   mrkdwn,
@@ -106,7 +106,7 @@ function mentioned(ids: readonly string[]): Mrkdwn | null {
 
 /** "by 16:05", in the reader's own time zone; with the day where it is not within hours. */
 export const deadlineText = (at: number, now: number): Mrkdwn =>
-  instant(at, Math.abs(at - now) < HALF_A_DAY ? 'time' : 'moment');
+  dateText(at, Math.abs(at - now) < HALF_A_DAY ? 'time' : 'moment');
 
 /** "Lost Mode is on", "it worked". */
 function whether({ changes }: Pick<HelpdeskRequest, 'changes'>): string {

@@ -34,7 +34,7 @@ export type ViewCheck =
   | { readonly ok: false; readonly answer: SubmissionResponse };
 
 /** A modal in which one request is decided on, as it was submitted. */
-export interface Decision {
+export interface ViewDecision {
   readonly act: DecisionAct;
   readonly viewId: string;
   readonly requestId: string;
@@ -48,7 +48,7 @@ export interface Decision {
 export async function decideOnce(
   app: AppContext,
   interaction: Interaction,
-  decision: Decision,
+  decision: ViewDecision,
   decide: (seen: RequestState) => Promise<HelpdeskRequest>,
 ): Promise<SubmissionResponse> {
   const look = await assertViewCurrent(app, interaction, decision);
@@ -88,7 +88,7 @@ export async function answeredBefore(
 
 async function doneBefore(
   app: AppContext,
-  { viewId, requestId, act }: Decision,
+  { viewId, requestId, act }: ViewDecision,
 ): Promise<SubmissionResponse | null> {
   const { views, requests } = app.ports.store;
   const [row, request] = await Promise.all([views.get(viewId), requests.get(requestId)]);
@@ -103,7 +103,7 @@ async function doneBefore(
 async function assertViewCurrent(
   app: AppContext,
   interaction: Interaction,
-  asked: Decision,
+  asked: ViewDecision,
 ): Promise<ViewCheck> {
   const { store } = app.ports;
   const { viewId, requestId } = asked;

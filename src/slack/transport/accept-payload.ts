@@ -42,7 +42,7 @@ export async function acceptPayload(
     return ack(response);
   };
   try {
-    if (isRecord(body))
+    if (isJsonObject(body))
       await app.processEvent({
         body,
         ack: ackOnce,
@@ -60,13 +60,13 @@ export async function acceptPayload(
   );
 }
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Its type and its event's; never more, because a body holds what people typed. */
 function kindOf(body: unknown): string {
-  if (!isRecord(body)) return body === null ? 'null' : typeof body;
-  const event = isRecord(body.event) ? body.event.type : undefined;
+  if (!isJsonObject(body)) return body === null ? 'null' : typeof body;
+  const event = isJsonObject(body.event) ? body.event.type : undefined;
   return [body.type, event].map((one) => (typeof one === 'string' ? one.slice(0, 40) : '-')).join(' ');
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPResponseAck, HTTPModuleFunctions as http } from '@slack/bolt';
 import { ACK_WITHIN_MS } from '../../helpdesk/timing.ts';
-import { acceptPayload, isRecord } from './accept-payload.ts';
+import { acceptPayload, isJsonObject } from './accept-payload.ts';
 import { createSocketModeTransport } from './socket-mode.ts';
 import {
   createRouteServer,
@@ -75,7 +75,7 @@ async function verified(
 /** Its body, if it has fields; else it is answered 400. Bolt's own receiver ends the process for `null`. */
 function parsed(signed: Signed, response: ServerResponse): Record<string, unknown> | null {
   const body = readJson(() => http.parseHTTPRequestBody(signed));
-  if (isRecord(body)) return body;
+  if (isJsonObject(body)) return body;
   http.buildNoBodyResponse(response, 400);
   return null;
 }

@@ -1,5 +1,5 @@
 import { SocketModeReceiver } from '@slack/bolt';
-import { isRecord, type SlackPayload } from './accept-payload.ts';
+import { isJsonObject, type SlackPayload } from './accept-payload.ts';
 import type { TransportOptions } from './transport.ts';
 
 /** Slack's `hello` follows the opening at once. */
@@ -109,7 +109,7 @@ function filterMessages(
 function readEnvelope(data: unknown): Record<string, unknown> | null {
   try {
     const message: unknown = JSON.parse(String(data));
-    return isRecord(message) ? message : null;
+    return isJsonObject(message) ? message : null;
   } catch {
     return null;
   }

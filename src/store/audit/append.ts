@@ -66,7 +66,7 @@ function linked(entry: NewAuditEntry, before: AuditHead, now: number, auditKey: 
     text_hash: kept === null ? null : textHash(kept.salt, kept.text),
   };
   const hash = chainHash(before.hash, chained);
-  const mac = auditKey === null ? null : macOf(auditKey, hash);
+  const mac = auditKey === null ? null : signatureOf(auditKey, hash);
   return {
     entry,
     row: { ...chained, prev_hash: before.hash, hash, mac },
@@ -131,7 +131,7 @@ export function chainHash(before: string, entry: Chained): string {
 }
 
 /** Proves that whoever wrote the hash held the key. */
-export const macOf = (key: string, entryHash: string): string =>
+export const signatureOf = (key: string, entryHash: string): string =>
   createHmac('sha256', key).update(entryHash).digest('hex');
 
 /** The chain knows personal text only by this: without the salt nobody can guess it back. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AuditHead } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
-import { chainHash, FIRST_HASH, macOf, textHash } from './append.ts';
+import { chainHash, FIRST_HASH, signatureOf, textHash } from './append.ts';
 import { auditPages, type RecordedRow } from './pages.ts';
 import { forgottenBefore } from './prune.ts';
 import type { Signing } from './signing.ts';
@@ -138,7 +138,7 @@ function checkLink(row: RecordedRow, before: AuditHead, findings: Findings): voi
 function checkSignature(row: RecordedRow, { key, from }: Signing, findings: Findings): void {
   if (key === null || row.seq < from) return;
   if (row.mac === null) findings.add('unsigned', row.seq, `Entry ${row.seq} is not signed.`);
-  else if (row.mac !== macOf(key, row.hash))
+  else if (row.mac !== signatureOf(key, row.hash))
     findings.add('signature', row.seq, `Entry ${row.seq} was not signed with this AUDIT_KEY.`);
 }
 

@@ -21,7 +21,7 @@ export async function findBySubmission(tx: Tx, viewId: string) {
   return use?.request_id == null ? null : findRequest(tx, use.request_id);
 }
 
-export const listRequests =
+export const findRequests =
   (database: Database, log: Log): RequestStore['list'] =>
   ({ requesterId, deviceId, states, limit }) =>
     database.read(async ({ db }) => {

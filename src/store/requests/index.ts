@@ -6,7 +6,7 @@ import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { addJob, claimDueWork } from '../job-queue.ts';
 import { confirmStoreIdentity } from '../open-database.ts';
-import { findBySubmission, findRequest, listRequests } from './find.ts';
+import { findBySubmission, findRequest, findRequests } from './find.ts';
 import { readRequest } from './row.ts';
 import { submitWith } from './submit.ts';
 import { changeWith, freeDevice } from './update.ts';
@@ -15,7 +15,7 @@ export const createRequestStore = (database: Database, append: Append, log: Log)
   submit: submitWith(database, append),
   get: (requestId) => database.read((tx) => findRequest(tx, requestId)),
   bySubmission: (viewId) => database.read((tx) => findBySubmission(tx, viewId)),
-  list: listRequests(database, log),
+  list: findRequests(database, log),
   change: changeWith(database, append),
   claimDue: claimDue(database),
   release: release(database),

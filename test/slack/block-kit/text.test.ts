@@ -6,9 +6,9 @@ import {
   clip,
   clipMarkup,
   code,
+  dateText,
   escapeText,
   foreignText,
-  instant,
   join,
   lines,
   link,
@@ -107,8 +107,8 @@ describe('foreign text is shown as text', () => {
 describe('our own pieces', () => {
   test('an instant is shown in the reader’s zone and has a fallback', () => {
     const at = Date.UTC(2026, 2, 4, 10, 1);
-    expect(instant(at, 'time').mrkdwn).toBe(`<!date^${at / 1000}^{time}|10:01 UTC>`);
-    expect(instant(at).plain).toBe('2026-03-04 10:01 UTC');
+    expect(dateText(at, 'time').mrkdwn).toBe(`<!date^${at / 1000}^{time}|10:01 UTC>`);
+    expect(dateText(at).plain).toBe('2026-03-04 10:01 UTC');
   });
 
   test('only a Slack user id becomes a mention', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type CommandIo, runCommand } from '../../../src/cli/index.ts';
+import { type CommandIo, runSubcommand } from '../../../src/cli/index.ts';
 import { readConfig, readLocalConfig } from '../../../src/config.ts';
 import { createRedactor } from '../../../src/redact.ts';
 import { secretsIn } from '../../../src/secrets.ts';
@@ -21,7 +21,7 @@ export async function run(
   let out = '';
   let err = '';
   const read = (path: string) => readFileSync(path, 'utf8').trim();
-  const code = await runCommand(
+  const code = await runSubcommand(
     {
       write: async (text) => {
         out += text;
