@@ -44,10 +44,10 @@ function verbsOf(ports: Ports) {
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
   return {
     requireLooker: bound(requireLooker),
-    lookFor: bound(searchDevices),
-    showDevice: bound(getDevice),
-    openPanel: bound(getPanel),
-    shareCard: bound(shareDevice),
+    searchDevices: bound(searchDevices),
+    getDevice: bound(getDevice),
+    getPanel: bound(getPanel),
+    shareDevice: bound(shareDevice),
     judgeRequest: bound(judgeRequest),
     requireRequest: bound(requireRequest),
     showRequest: bound(showRequest),
@@ -64,7 +64,7 @@ function verbsOf(ports: Ports) {
     denyRequest: bound(denyRequest),
     withdrawApproval: bound(withdrawApproval),
     cancelRequest: bound(cancelRequest),
-    settleByHand: bound(settleRequest),
+    settleRequest: bound(settleRequest),
     listRequests: bound(listRequests),
     requireHistory: bound(requireHistory),
     showHistory: bound(showHistory),

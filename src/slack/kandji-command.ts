@@ -185,7 +185,7 @@ async function answerNotAvailable(
 /** The device to link to; whoever may not look, and a silent Kandji, still hear that it is not in Slack. */
 async function linkable(app: AppContext, actor: Actor, query: Query) {
   try {
-    return singleMatch((await app.helpdesk.lookFor(actor, query, { nearMisses: false })).first);
+    return singleMatch((await app.helpdesk.searchDevices(actor, query, { nearMisses: false })).first);
   } catch (error) {
     if (error instanceof Refusal || error instanceof MdmError) return null;
     throw error;

@@ -98,7 +98,7 @@ export async function renderCan(
   const foreign = denyNonMember(actor);
   if (foreign) return deny(app.ports, actor, { operations: ['can'], deviceId }, 'outsider', foreign);
   const asked = [...RIGHTS, ...OPERATION_NAMES].find((name) => name === operation) ?? 'lookup';
-  const look = deviceId ? await app.helpdesk.showDevice(actor, { deviceId }) : null;
+  const look = deviceId ? await app.helpdesk.getDevice(actor, { deviceId }) : null;
   const explanation = explain(app.ports.policies.current(), {
     roles: actor.roles,
     operation: asked,

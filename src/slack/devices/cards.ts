@@ -64,7 +64,7 @@ async function askToShare(app: AppContext, interaction: Interaction, deviceId: s
       const channelId = interaction.channelId ?? '';
       const against = await whyNotShare(app, channelId);
       if (against) return errorModal('Share to channel', against);
-      const look = await app.helpdesk.showDevice(actor, { deviceId });
+      const look = await app.helpdesk.getDevice(actor, { deviceId });
       return shareModal(look, { channelId }, actor, app.now());
     },
     again: againButton('card', deviceId, ''),
@@ -87,9 +87,9 @@ export const share: SubmissionListener<'share'> = async (
     await app.helpdesk.requireLooker(actor, deviceId);
     const against = await whyNotShare(app, channelId);
     if (against) return interaction.reply({ text: against, blocks: [section(against)] });
-    const look = await app.helpdesk.showDevice(actor, { deviceId });
+    const look = await app.helpdesk.getDevice(actor, { deviceId });
     const card = renderSharedDevice(look, actor, app.now());
-    const why = await app.helpdesk.shareCard(actor, look.device, channelId, () =>
+    const why = await app.helpdesk.shareDevice(actor, look.device, channelId, () =>
       postCard(app, channelId, card),
     );
     if (why !== null) await interaction.reply({ text: notPosted(why), blocks: [section(notPosted(why))] });

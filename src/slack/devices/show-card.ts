@@ -13,7 +13,7 @@ export async function cardFor(
   options: { readonly fresh?: boolean; readonly remarks?: readonly Text[] } = {},
 ): Promise<Card> {
   const actor = await interaction.actor();
-  const look = await app.helpdesk.showDevice(actor, which, { fresh: options.fresh ?? false });
+  const look = await app.helpdesk.getDevice(actor, which, { fresh: options.fresh ?? false });
   return withRemarks(renderDeviceCard(look, app.now()), options.remarks ?? []);
 }
 
@@ -24,7 +24,7 @@ export async function cardView(
   which: { readonly deviceId: string },
   options: { readonly fresh?: boolean } = {},
 ): Promise<ModalView> {
-  const look = await app.helpdesk.showDevice(await interaction.actor(), which, {
+  const look = await app.helpdesk.getDevice(await interaction.actor(), which, {
     fresh: options.fresh ?? false,
   });
   return deviceView(look, app.now());

@@ -203,7 +203,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
 async function myDevices(app: AppContext, interaction: Interaction, actor: Actor) {
   if (canUse(app.ports.policies.current(), actor, 'lookup-own', null).verdict !== 'allowed') return null;
   try {
-    const { first } = await app.helpdesk.lookFor(actor, { by: 'mine', platforms: [] });
+    const { first } = await app.helpdesk.searchDevices(actor, { by: 'mine', platforms: [] });
     return first.devices;
   } catch (error) {
     if (!(error instanceof MdmError)) throw error;

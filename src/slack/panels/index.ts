@@ -87,7 +87,7 @@ export async function panelContent(
   options: { readonly ask?: PanelQuery; readonly fresh?: boolean } = {},
 ): Promise<ModalView> {
   const actor = await interaction.actor();
-  const { device, panel } = await app.helpdesk.openPanel(actor, which.deviceId, which.panel, {
+  const { device, panel } = await app.helpdesk.getPanel(actor, which.deviceId, which.panel, {
     fresh: options.fresh ?? false,
   });
   return panelView(panel, { device, ask: options.ask ?? EMPTY_PANEL_QUERY, now: app.now() });

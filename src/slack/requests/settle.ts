@@ -31,7 +31,7 @@ export const submitSettle: SubmissionListener<'request.settle'> = async (
     decideOnce(app, interaction, { act: 'settle', viewId, requestId, draw }, async (asSeen) => {
       const verdict = { ended, reason: typedReason(state), viewId, asSeen };
       const verbs = app.helpdesk.by(interaction.deadline);
-      return verbs.settleByHand(await interaction.actor('decide'), requestId, verdict);
+      return verbs.settleRequest(await interaction.actor('decide'), requestId, verdict);
     }),
   );
 };

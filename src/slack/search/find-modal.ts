@@ -134,7 +134,9 @@ async function offers(
 ): Promise<readonly PlainTextOption[]> {
   const line = parseCommand(`find ${typed}`, app.botUserId);
   if (!('query' in line) || !line.query) return [];
-  const { first } = await app.helpdesk.lookFor(await interaction.actor(), line.query, { nearMisses: false });
+  const { first } = await app.helpdesk.searchDevices(await interaction.actor(), line.query, {
+    nearMisses: false,
+  });
   return findOptions(first.devices, app.now());
 }
 

@@ -188,7 +188,7 @@ async function lookUp(
   const name = isPerson ? (await app.ports.people.actor(written, 'look')).name : written;
   const candidate = { kind, written: name, devices: [], more: false, failed: null };
   try {
-    const { first } = await app.helpdesk.lookFor(actor, query, { nearMisses: false });
+    const { first } = await app.helpdesk.searchDevices(actor, query, { nearMisses: false });
     return { ...candidate, devices: first.devices, more: first.more };
   } catch (error) {
     if (!(error instanceof MdmError)) throw error;

@@ -49,7 +49,7 @@ export async function searchAndReply(
   page = 0,
 ): Promise<SearchReply & { readonly readOn: () => Promise<SearchResult | null> }> {
   const actor = await interaction.actor();
-  const { first, rest } = await app.helpdesk.lookFor(
+  const { first, rest } = await app.helpdesk.searchDevices(
     actor,
     wanted.query,
     wanted.phraseOnly ? { phraseOnly: true, nearMisses: false } : {},
@@ -151,7 +151,11 @@ export async function cardOfDeviceNamed(
 ): Promise<Card | null> {
   const actor = await interaction.actor();
   if (!app.helpdesk.heldBy(actor).includes('lookup')) return null;
-  const { first } = await app.helpdesk.lookFor(actor, { by: 'keys', where: { name } }, { nearMisses: false });
+  const { first } = await app.helpdesk.searchDevices(
+    actor,
+    { by: 'keys', where: { name } },
+    { nearMisses: false },
+  );
   return first.exact && cardFor(app, interaction, { deviceId: first.exact.id, found: first.exact });
 }
 

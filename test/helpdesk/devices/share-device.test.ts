@@ -7,9 +7,9 @@ import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 
 async function world() {
   const desk = await openDesk({ working: false, kandji: { devices: 12 } });
-  const { device } = await desk.verbs.showDevice(await desk.actor('U0ANA'), { deviceId: NAMED.noorsMac });
-  const share = async (post: Parameters<Helpdesk['shareCard']>[3]) =>
-    desk.verbs.shareCard(await desk.actor('U0ANA'), device, 'C0HELP', post);
+  const { device } = await desk.verbs.getDevice(await desk.actor('U0ANA'), { deviceId: NAMED.noorsMac });
+  const share = async (post: Parameters<Helpdesk['shareDevice']>[3]) =>
+    desk.verbs.shareDevice(await desk.actor('U0ANA'), device, 'C0HELP', post);
   return { desk, device, share };
 }
 

@@ -351,7 +351,7 @@ describe('a request that nobody can approve', () => {
     const broken = { code: 'needs-admin', reason: expect.stringContaining('has to fix the policy file') };
     await expect(approve(desk, 'U0BEN', request.id)).rejects.toMatchObject(broken);
     const verdict = { ended: 'failed', reason: 'I looked', viewId: null } as const;
-    const settled = desk.verbs.settleByHand(await desk.actor('U0BEN'), request.id, verdict);
+    const settled = desk.verbs.settleRequest(await desk.actor('U0BEN'), request.id, verdict);
     await expect(settled).rejects.toMatchObject(broken);
   });
 

@@ -92,7 +92,7 @@ function story(world: World) {
       case 'cancel':
         return verbs.cancelRequest(actor, id);
       default:
-        return verbs.settleByHand(actor, id, { ended: 'failed', reason: 'I looked', viewId: null });
+        return verbs.settleRequest(actor, id, { ended: 'failed', reason: 'I looked', viewId: null });
     }
   }
 

@@ -20,9 +20,9 @@ describe('settled by an approver', () => {
     desk.forward(16 * 60_000);
     const lea = await desk.actor('U0LEA');
     await expect(
-      desk.verbs.settleByHand(lea, id, { ended: 'completed', reason: '  ', viewId: null }),
+      desk.verbs.settleRequest(lea, id, { ended: 'completed', reason: '  ', viewId: null }),
     ).rejects.toMatchObject({ code: 'bad-input' });
-    await desk.verbs.settleByHand(lea, id, { ended: 'completed', reason: 'I hold it', viewId: 'V1' });
+    await desk.verbs.settleRequest(lea, id, { ended: 'completed', reason: 'I hold it', viewId: 'V1' });
     await expect
       .poll(() => desk.told, LONG)
       .toEqual(
@@ -39,7 +39,7 @@ describe('settled by an approver', () => {
     await expect.poll(() => JSON.stringify(desk.kandji.records.of(lostIpad(desk)).notes), LONG).toContain(id);
     expect(writes(desk)).toHaveLength(1);
     await expect(
-      desk.verbs.settleByHand(lea, id, { ended: 'failed', reason: 'no', viewId: null }),
+      desk.verbs.settleRequest(lea, id, { ended: 'failed', reason: 'no', viewId: null }),
     ).rejects.toMatchObject({ code: 'already-decided' });
   });
 
@@ -52,7 +52,7 @@ describe('settled by an approver', () => {
     const lea = await desk.actor('U0LEA');
     const answers = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) =>
-        desk.verbs.settleByHand(lea, id, {
+        desk.verbs.settleRequest(lea, id, {
           ended: index % 2 === 0 ? 'completed' : 'failed',
           reason: `I looked ${index}`,
           viewId: null,

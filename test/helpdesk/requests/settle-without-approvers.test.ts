@@ -31,7 +31,7 @@ test('where nothing needs approval, somebody else who may do it settles an unkno
   await desk.reaches(id, 'unknown');
   desk.forward(HOUR_MS);
   const settle = async (who: string) =>
-    desk.verbs.settleByHand(await desk.actor(who), id, {
+    desk.verbs.settleRequest(await desk.actor(who), id, {
       ended: 'failed',
       reason: 'I looked.',
       viewId: null,

@@ -29,7 +29,7 @@ const ways: readonly (readonly [string, Way])[] = [
       await desk.reaches(id, 'unknown');
       desk.forward(16 * 60_000);
       const verdict = { ended: 'completed', reason: 'I hold it', viewId: null } as const;
-      await desk.verbs.settleByHand(await desk.actor('U0LEA'), id, verdict);
+      await desk.verbs.settleRequest(await desk.actor('U0LEA'), id, verdict);
       return id;
     },
   ],

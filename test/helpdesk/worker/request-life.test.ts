@@ -193,7 +193,7 @@ describe('what Kandji answers decides how it ends, and it is asked once', () => 
     await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
     await desk.reaches(asked.id, 'unknown');
     const verdict = { ended: 'failed', reason: 'I looked at the iPad', viewId: null } as const;
-    const settle = async (who: string) => desk.verbs.settleByHand(await desk.actor(who), asked.id, verdict);
+    const settle = async (who: string) => desk.verbs.settleRequest(await desk.actor(who), asked.id, verdict);
     await expect(settle('U0LEA')).rejects.toMatchObject({
       code: 'too-early',
       reason: expect.stringContaining('a quarter of an hour'),

@@ -49,7 +49,7 @@ test('one that was sent and not obeyed can be settled by hand after a day, not b
   await desk.reaches(asked.id, 'sent');
   const verdict = { ended: 'failed', reason: 'The iPad is in the river', viewId: null } as const;
   const settle = async (more: { asSeen?: 'unknown' | 'sent' } = {}) =>
-    desk.verbs.settleByHand(await desk.actor('U0LEA'), asked.id, { ...verdict, ...more });
+    desk.verbs.settleRequest(await desk.actor('U0LEA'), asked.id, { ...verdict, ...more });
   await expect(settle()).rejects.toMatchObject({
     code: 'too-early',
     reason: expect.stringContaining('a day'),

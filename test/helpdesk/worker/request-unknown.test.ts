@@ -251,7 +251,7 @@ describe('settled by a late answer', () => {
     const { late } = workWithout(desk);
     await desk.reaches(id, 'unknown');
     desk.forward(16 * 60_000);
-    await desk.verbs.settleByHand(await desk.actor('U0LEA'), id, {
+    await desk.verbs.settleRequest(await desk.actor('U0LEA'), id, {
       ended: 'failed',
       reason: 'I looked',
       viewId: null,

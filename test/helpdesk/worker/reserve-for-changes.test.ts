@@ -13,7 +13,7 @@ describe('while lookups have spent their share of the hour', () => {
     const desk = await openDesk();
     const ana = await desk.actor('U0ANA');
     await spendTheHour(desk);
-    await expect(desk.verbs.showDevice(ana, { deviceId: NAMED.bensMac })).rejects.toSatisfy(spent);
+    await expect(desk.verbs.getDevice(ana, { deviceId: NAMED.bensMac })).rejects.toSatisfy(spent);
     const { device, fields } = await desk.verbs.prepareUpdate(ana, NAMED.bensMac);
     expect(fields).toContain('set-asset-tag');
     const reviewed = await desk.verbs.reviewUpdate(ana, device.id, {

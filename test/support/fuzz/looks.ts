@@ -58,7 +58,7 @@ const IDS = [NAMED.noorsMac, NAMED.warehouseIpad, NAMED.lobbyTv, NAMED.windowsPc
 const card =
   (deviceId: string) =>
   async ({ room }: Scene) => {
-    const look = await room.helpdesk.showDevice(ANA, { deviceId });
+    const look = await room.helpdesk.getDevice(ANA, { deviceId });
     return [
       ...message(renderDeviceCard(look, NOW)),
       ...checkView(deviceView(look, NOW)),
@@ -69,7 +69,7 @@ const card =
 const panel =
   (name: (typeof PANELS)[number], deviceId: string) =>
   async ({ room }: Scene) => {
-    const opened = await room.helpdesk.openPanel(ANA, deviceId, name);
+    const opened = await room.helpdesk.getPanel(ANA, deviceId, name);
     return ASKS.flatMap((ask) =>
       checkView(panelView(opened.panel, { device: opened.device, ask, now: NOW })),
     );
