@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CommandIo } from '../../src/cli/command.ts';
+import { withStore } from '../../src/cli/with-store.ts';
+import { createRedactor } from '../../src/redact.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import { run } from '../support/ops/run-command.ts';
 import { silent } from '../support/store/harness.ts';
@@ -19,18 +22,18 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const write = (name: string) =>
-  store.audit.append({
-    action: 'looked',
-    actorId: 'U0ANA',
-    deviceId: 'd1',
-    requestId: null,
-    operations: ['lookup'],
-    result: 'allowed',
-    rule: null,
-    policyHash: null,
-    text: { name },
-  });
+const ENTRY = {
+  action: 'looked',
+  actorId: 'U0ANA',
+  deviceId: 'd1',
+  requestId: null,
+  operations: ['lookup'],
+  result: 'allowed',
+  rule: null,
+  policyHash: null,
+} as const;
+
+const write = (name: string) => store.audit.append({ ...ENTRY, text: { name } });
 
 const type = (...typed: string[]) => run({ DATA_DIR: folder }, ['audit', ...typed]);
 
@@ -48,6 +51,21 @@ test('verify: a head that was never there', async () => {
   const { code, out } = await type('verify', '--head', `9:${'a'.repeat(64)}`);
   expect(code).toBe(1);
   expect(out).toContain('✗ The record is not whole');
+});
+
+test('a sub-command keeps no secret of its environment', async () => {
+  const secret = 'xoxb-a-token-that-somebody-pasted';
+  const { data: hide } = createRedactor([secret]);
+  const io = {
+    place: () => ({ databaseUrl: null, dataDir: folder, auditKey: null, auditSignedFrom: 1 }),
+    hide,
+  };
+  await withStore(io as unknown as CommandIo, (opened) =>
+    opened.audit.append({ ...ENTRY, text: { name: secret } }),
+  );
+  const { out } = await type('export', '--format', 'jsonl');
+  expect(out).toContain('[hidden]');
+  expect(out).not.toContain(secret);
 });
 
 test('a folder without a store is no empty record', async () => {
