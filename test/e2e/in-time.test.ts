@@ -119,7 +119,7 @@ describe('what is not known in time decides nothing, and says so in time', () =>
     world.kandji.setLatency(2_000);
     await ben.submit(modal);
     rolesGetOld(world, 'users.info', LIMITED);
-    const later = 'a request could not be attended to now';
+    const later = 'request.postponed';
     await world.slack.until(() => world.log.some((line) => line.includes(later)), later);
     world.kandji.setLatency(0);
     world.clock.forward(6_000);

@@ -190,7 +190,7 @@ describe('what it does, done here', { tags: 'postgres' }, () => {
     ])
       await expect(sql(serving, statement), statement).rejects.toThrow();
     for (const replica of replicas) await replica.stop();
-    expect(lines.join('')).not.toContain('owns the audit trail');
+    expect(lines.join('')).not.toContain('owns the audit log');
     expect((await run({ DATABASE_URL: serving }, ['audit', 'verify'])).out).toContain(
       '✓ The record is whole',
     );

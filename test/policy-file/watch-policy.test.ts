@@ -200,7 +200,7 @@ describe('a broken new file', () => {
     expect(here.faults).toHaveLength(2);
     await write(SMALL);
     expect(watched.fault()).toBeNull();
-    expect(here.logged.at(-1)).toBe('info: The policy file is as it was before.');
+    expect(here.logged.at(-1)).toBe('info: The policy file is as it was before');
     await write(BROKEN);
     const said = watched.fault();
     expect(here.faults).toEqual([said, said, 'mended', said]);
@@ -241,7 +241,7 @@ describe('whoever is told', () => {
     });
     writeFileSync(here.file, OTHER);
     await watched.reload();
-    expect(here.logged.at(-1)).toBe('error: Telling about the policy file failed.');
+    expect(here.logged.at(-1)).toBe('error: Could not tell about the policy file');
     writeFileSync(here.file, THIRD);
     await watched.reload();
     expect(operations(watched)).toEqual(['disruptive']);

@@ -150,7 +150,7 @@ describe('a changed policy', () => {
     const one = replica({ audit: { ...desk.store.audit, append: gone } }, log);
     one.policy('B', 'A');
     await one.stop();
-    expect(said).toEqual(['a changed policy was not written before the end']);
+    expect(said).toEqual(['Did not write a changed policy before shutdown']);
     const next = replica();
     await next.start('B');
     expect(await policies(desk)).toEqual(['B']);
