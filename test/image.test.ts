@@ -70,10 +70,12 @@ describe("the image's tree", () => {
 
   test('holds each production package, and no other', () => {
     const { packages } = JSON.parse(text('package-lock.json')) as {
-      packages: Record<string, { dev?: true; optional?: true; devOptional?: true; peer?: true }>;
+      packages: Record<string, { dev?: true; optional?: true; devOptional?: true; peer?: true; link?: true }>;
     };
-    const wanted = Object.entries(packages).flatMap(([path, { dev, optional, devOptional, peer }]) =>
-      path && !dev && !optional && !devOptional && !peer ? [path] : [],
+    // The workspaces are not in the image, so neither are npm's links to them.
+    const isOurs = (path: string, link?: true) => link === true || !path.startsWith('node_modules/');
+    const wanted = Object.entries(packages).flatMap(([path, { dev, optional, devOptional, peer, link }]) =>
+      isOurs(path, link) || dev || optional || devOptional || peer ? [] : [path],
     );
     const installed = JSON.parse(readFileSync(join(app(), 'node_modules/.package-lock.json'), 'utf8'));
     expect(Object.keys(installed.packages).sort()).toEqual(wanted.sort());

@@ -106,7 +106,7 @@ describe('an answer that cannot go its first way goes another', () => {
     world.slack.faults.fail('chat.postMessage', { error: 'channel_not_found' }, 5);
     await world.slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
     await world.slack.until(
-      () => world.log.some((line) => line.includes('nobody could be told')),
+      () => world.log.some((line) => line.includes('"event":"reply.failed"')),
       'a log line',
     );
     world.slack.faults.clear();

@@ -83,7 +83,10 @@ describe('Find a device', () => {
     const view = await opensFind(world, DANA);
     expect(await world.slack.as(DANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
     await modalSaying(world, DANA, '/kandji mine');
-    expect(world.kandji.received()).toEqual([]);
+    // Only her own devices are looked through.
+    expect(world.kandji.received().map(({ query }) => query.user_email_exact)).toEqual([
+      'dana.li@larkfield.example',
+    ]);
   });
 });
 

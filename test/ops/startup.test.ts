@@ -153,7 +153,7 @@ describe('the end', () => {
     await until(() => struck.used > 0);
     main.child.kill('SIGTERM');
     expect(await main.ended).toBe(0);
-    expect(main.out()).toContain('asked to end before it was ready');
+    expect(main.out()).toContain('"event":"app.stopped_early"');
   });
 
   test('asked again more than a second later, it ends at once with 1', async () => {
