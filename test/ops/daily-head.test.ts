@@ -11,7 +11,7 @@ test('a day later the head is in the approvals channel and in the log, and verif
   const { words } = await messageSaying(world, BEN, APPROVALS, 'Its head is');
   const [head, seq] = /(\d+):[0-9a-f]{64}/.exec(words) ?? [];
   expect(Number(seq)).toBeGreaterThan(0);
-  expect(world.log.some((line) => line.includes('"msg":"audit head"'))).toBe(true);
+  expect(world.log.some((line) => line.includes('"msg":"Daily audit head"'))).toBe(true);
   const { code, out } = await run({ DATA_DIR: world.dataDir }, ['audit', 'verify', '--head', head ?? '']);
   expect(out).toContain('✓ The record is whole');
   expect(code).toBe(0);

@@ -174,9 +174,9 @@ async function send(
   await retryWrite(() => settle(sent));
 }
 
-/** What Kandji said is known only here: a short fault of the database must not lose it. Tried six times in ten seconds. */
+/** What Kandji said is known only here: a short fault of the database must not lose it. Tried seven times in eighteen seconds. */
 async function retryWrite(write: () => Promise<void>): Promise<void> {
-  for (const wait of [100, 300, 1_000, 3_000, 6_000]) {
+  for (const wait of [100, 300, 1_000, 3_000, 6_000, 8_000]) {
     try {
       return await write();
     } catch {
