@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { App, Receiver } from '@slack/bolt';
 import { ACK_WITHIN_MS } from '../../helpdesk/timing.ts';
 
@@ -40,6 +41,10 @@ const CHECK_MS = 2_000;
 /** Slack gives up on an answer after three seconds, so nobody waits for one that is not there by then. */
 const CLOSE_AFTER_MS = ACK_WITHIN_MS;
 
+/** For so long no new connection must come before the server closes, and how often that is waited for. */
+const TURN_MS = 50;
+const MOST_TURNS = 20;
+
 export interface ServerPatience {
   /** For a whole request to come in, ms. */
   readonly requestMs?: number;
@@ -62,6 +67,17 @@ export function createRouteServer(
       else response.writeHead(404).end();
     },
   );
+  let accepted = 0;
+  server.on('connection', () => {
+    accepted += 1;
+  });
+  /** Closing resets connections that wait to be accepted or have not sent yet: those that Slack has just opened are let in first. */
+  const untilQuiet = async () => {
+    for (let turn = 0, before = -1; turn < MOST_TURNS && before !== accepted; turn += 1) {
+      before = accepted;
+      await pause(TURN_MS);
+    }
+  };
   return {
     listen({ host, port }: Pick<TransportOptions, 'host' | 'port'>): Promise<number> {
       return new Promise((resolve, reject) => {
@@ -73,7 +89,8 @@ export function createRouteServer(
       });
     },
     /** Resolves when what is being answered has been answered, or soon: whoever never sends the rest of a request holds up no stop. */
-    close(): Promise<void> {
+    async close(): Promise<void> {
+      await untilQuiet();
       return new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), closeAfterMs);
         server.close(() => {
