@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, launchChromium } from './browser.ts';
 import { startPage } from './page/index.ts';
-import { stageOf } from './pictures/fixtures.ts';
-import type { Album } from './pictures/scene.ts';
-import { ALBUMS } from './pictures/scenes.ts';
-import { openStudio, type Studio } from './pictures/screenshots.ts';
-import { openShelves, type Shelves } from './pictures/shelves.ts';
+import { pictureContext } from './pictures/fixtures.ts';
+import { openPictureFolders, type PictureFolders } from './pictures/folders.ts';
+import type { SceneGroup } from './pictures/scene.ts';
+import { SCENE_GROUPS } from './pictures/scenes.ts';
+import { openScreenshots, type Screenshots } from './pictures/screenshots.ts';
 import { startPlayground } from './start.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -22,19 +22,19 @@ async function drawPictures(only: readonly string[]): Promise<void> {
   if (chromium === undefined) throw new Error('No Chromium found. Install one or set CHROMIUM=/path/to/it.');
   const wanted = (name: string) => only.length === 0 || only.some((start) => name.startsWith(start));
   const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT });
-  const shelves = await openShelves(
+  const folders = await openPictureFolders(
     ROOT,
     pages.map((page) => readFileSync(join(ROOT, page), 'utf8')),
   );
   const browser = await launchChromium(chromium);
   const began = Date.now();
   try {
-    const studio = await openStudio(browser, (file) => join(ROOT, shelves.pathOf(file)));
+    const screenshots = await openScreenshots(browser, (file) => join(ROOT, folders.pathOf(file)));
     const drawn: string[] = [];
-    for (const album of ALBUMS.filter(({ scenes }) => scenes.some(({ name }) => wanted(name))))
-      drawn.push(...(await drawAlbum(album, { studio, shelves }, wanted)));
-    await studio.close();
-    if (only.length === 0) await shelves.forgetOthers(drawn);
+    for (const group of SCENE_GROUPS.filter(({ scenes }) => scenes.some(({ name }) => wanted(name))))
+      drawn.push(...(await drawGroup(group, { screenshots, folders }, wanted)));
+    await screenshots.close();
+    if (only.length === 0) await folders.forgetOthers(drawn);
     process.stdout.write(`${drawn.length} pictures in ${Math.round((Date.now() - began) / 1000)} s\n`);
   } finally {
     await browser.close();
@@ -42,24 +42,24 @@ async function drawPictures(only: readonly string[]): Promise<void> {
 }
 
 /** Plays every scene, because later ones build on earlier ones, and draws those that are wanted. */
-async function drawAlbum(
-  { scenes, options }: Album,
-  { studio, shelves }: { studio: Studio; shelves: Shelves },
+async function drawGroup(
+  { scenes, options }: SceneGroup,
+  { screenshots, folders }: { screenshots: Screenshots; folders: PictureFolders },
   wanted: (name: string) => boolean,
 ): Promise<readonly string[]> {
   const playground = await startPlayground({ pollMs: 50, ...options, kandji: { commandDelay: 100 } });
   const { slack, kandji, manifest, clock } = playground;
   const page = await startPage({ slack, kandji, manifest, clock });
-  const stage = stageOf(playground);
+  const context = pictureContext(playground);
   const drawn: string[] = [];
   try {
     for (const scene of scenes) {
-      if (!scene.goesOn) await stage.closeAll(scene.as);
-      await scene.play(stage);
+      if (!scene.goesOn) await context.closeAll(scene.as);
+      await scene.play(context);
       if (!wanted(scene.name)) continue;
-      if (scene.cut === 'message' || scene.cut === 'home') await stage.closeAll(scene.as);
-      const files = await studio.draw(scene, page.url, slack.as(scene.as).dmId());
-      process.stdout.write(files.map((file) => `${shelves.pathOf(file)}\n`).join(''));
+      if (scene.cut === 'message' || scene.cut === 'home') await context.closeAll(scene.as);
+      const files = await screenshots.draw(scene, page.url, slack.as(scene.as).dmId());
+      process.stdout.write(files.map((file) => `${folders.pathOf(file)}\n`).join(''));
       drawn.push(...files);
     }
     return drawn;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { picturesOn } from '../playground/pictures/shelves.ts';
+import { picturesOn } from '../playground/pictures/folders.ts';
 import { readConfig } from '../src/config.ts';
 
 const text = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { about } from './about.ts';
 import { bundlePage } from './bundle.ts';
-import { weatherMaker } from './fault-injection.ts';
+import { createFaultInjection } from './fault-injection.ts';
 import { protect, refusal } from './guard.ts';
 import { itemsFor } from './items.ts';
 import type { PageOptions } from './options.ts';
-import { doings } from './page-actions.ts';
+import { pageActions } from './page-actions.ts';
 import { readJson } from './read-json.ts';
 import { createStreams } from './stream.ts';
 import { trafficView } from './traffic.ts';
@@ -39,12 +39,12 @@ async function assemble(options: PageOptions, port: () => number) {
   const files = await bundlePage();
   const streams = createStreams();
   const traffic = trafficView(slack, kandji);
-  const weather = weatherMaker(options);
-  const does = doings(options, weather);
+  const faults = createFaultInjection(options);
+  const does = pageActions(options, faults);
   const stops = [slack.onChange(streams.changed), kandji.onTraffic(streams.changed)];
   const items = (person: string): Item[] => [
     { key: 'about', value: about(options) },
-    { key: 'weather', value: weather.now() },
+    { key: 'faults', value: faults.now() },
     ...itemsFor(slack, person),
     ...traffic.items(),
   ];

@@ -10,7 +10,7 @@ import type { FormValues, Item, WireChannel, WireMessage, WirePerson, WireView }
 /** A channel shows its newest messages; older ones are left out. */
 const MESSAGES = 150;
 
-/** Everything one person sees now, except for traffic and weather, which everybody sees alike. */
+/** Everything one person sees now, except for traffic and faults, which everybody sees alike. */
 export function itemsFor(slack: LocalSlack, personId: string): Item[] {
   const { world } = slack;
   const person = slack.as(personId);

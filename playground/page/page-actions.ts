@@ -1,17 +1,17 @@
 import type { Person } from '../../packages/slack-sandbox/src/index.ts';
-import type { WeatherMaker } from './fault-injection.ts';
+import type { FaultInjection } from './fault-injection.ts';
 import { fillIn, messageOf, useElement, viewOf, whereIs } from './input.ts';
 import type { PageOptions } from './options.ts';
-import type { Answer, Doing, Doings } from './wire.ts';
+import type { Answer, PageActionName, PageActions } from './wire.ts';
 
-type Does = { [D in Doing]: (person: Person, body: Doings[D]) => Promise<Answer> };
+type Does = { [D in PageActionName]: (person: Person, body: PageActions[D]) => Promise<Answer> };
 
 const DONE: Answer = { ok: true };
 /** As Slack says it at an element whose app did not answer. */
 const NO_ANSWER: Answer = { ok: false, error: 'This app didn’t answer. Try again?' };
 
 /** Everything that a window can ask for, each carried out as its person. */
-export function doings({ restartApp }: PageOptions, weather: WeatherMaker): Does {
+export function pageActions({ restartApp }: PageOptions, faults: FaultInjection): Does {
   const after = (change: () => void): Promise<Answer> => {
     change();
     return Promise.resolve(DONE);
@@ -59,10 +59,10 @@ export function doings({ restartApp }: PageOptions, weather: WeatherMaker): Does
       await person.openHome();
       return DONE;
     },
-    kandji: (_person, body) => after(() => weather.kandji(body.weather)),
-    slack: (_person, body) => after(() => weather.slack(body.weather)),
-    device: (_person, { id, mood }) => after(() => weather.device(id, mood)),
-    forward: (_person, { ms }) => after(() => weather.forward(ms)),
+    kandji: (_person, body) => after(() => faults.kandji(body.faults)),
+    slack: (_person, body) => after(() => faults.slack(body.faults)),
+    device: (_person, { id, mood }) => after(() => faults.device(id, mood)),
+    forward: (_person, { ms }) => after(() => faults.forward(ms)),
     async restart() {
       if (restartApp === undefined) return { ok: false, error: 'This playground cannot restart the app.' };
       await restartApp();
@@ -72,7 +72,11 @@ export function doings({ restartApp }: PageOptions, weather: WeatherMaker): Does
 }
 
 /** Errors under inputs and "trouble connecting" are drawn in the view itself. */
-async function submit(person: Person, viewId: string, values: Doings['submit']['values']): Promise<Answer> {
+async function submit(
+  person: Person,
+  viewId: string,
+  values: PageActions['submit']['values'],
+): Promise<Answer> {
   const view = viewOf(person, viewId);
   if (view === undefined) return { ok: false, error: 'That is not there any more.' };
   await fillIn(person, view, values);

@@ -14,7 +14,7 @@ export interface Patch {
 
 export type Item =
   | { readonly key: 'about'; readonly value: About }
-  | { readonly key: 'weather'; readonly value: Weather }
+  | { readonly key: 'faults'; readonly value: InjectedFaults }
   | { readonly key: 'views'; readonly value: readonly WireView[] }
   | { readonly key: 'home'; readonly value: WireView | null }
   | { readonly key: `person:${string}`; readonly value: WirePerson }
@@ -148,24 +148,24 @@ export interface Said {
 }
 
 /** What is wrong on purpose. */
-export interface Weather {
-  readonly kandji: KandjiWeather;
-  readonly slack: SlackWeather;
+export interface InjectedFaults {
+  readonly kandji: KandjiFault;
+  readonly slack: SlackFault;
   /** What the app's clock is ahead of the wall clock, ms. */
   readonly aheadMs: number;
-  readonly devices: readonly WeatherDevice[];
+  readonly devices: readonly FaultDevice[];
 }
 
-export const KANDJI_WEATHER = ['fine', 'slow', 'rate-limited', 'down', 'html', 'no-permission'] as const;
-export type KandjiWeather = (typeof KANDJI_WEATHER)[number];
+export const KANDJI_FAULT_NAMES = ['fine', 'slow', 'rate-limited', 'down', 'html', 'no-permission'] as const;
+export type KandjiFault = (typeof KANDJI_FAULT_NAMES)[number];
 
-export const SLACK_WEATHER = ['fine', 'slow', 'rate-limited', 'not-in-channel'] as const;
-export type SlackWeather = (typeof SLACK_WEATHER)[number];
+export const SLACK_FAULT_NAMES = ['fine', 'slow', 'rate-limited', 'not-in-channel'] as const;
+export type SlackFault = (typeof SLACK_FAULT_NAMES)[number];
 
-export const DEVICE_WEATHER = ['normal', 'offline', 'failing'] as const;
-export type DeviceMood = (typeof DEVICE_WEATHER)[number];
+export const DEVICE_MOODS = ['normal', 'offline', 'failing'] as const;
+export type DeviceMood = (typeof DEVICE_MOODS)[number];
 
-export interface WeatherDevice {
+export interface FaultDevice {
   readonly id: string;
   readonly name: string;
   readonly serial: string;
@@ -188,7 +188,7 @@ export interface InputState {
 export type FormValues = Readonly<Record<string, Readonly<Record<string, InputState>>>>;
 
 /** `POST /do/<name>` with these bodies; each also carries `as`, the person's id. */
-export interface Doings {
+export interface PageActions {
   command: { channel: string; text: string };
   say: { channel: string; text: string; threadTs: string };
   act: { place: Place; blockId: string; actionId: string; state: InputState; values: FormValues };
@@ -198,14 +198,14 @@ export interface Doings {
   shortcut: { callbackId: string };
   messageShortcut: { callbackId: string; channel: string; ts: string };
   home: Record<never, never>;
-  kandji: { weather: KandjiWeather };
-  slack: { weather: SlackWeather };
+  kandji: { faults: KandjiFault };
+  slack: { faults: SlackFault };
   device: { id: string; mood: DeviceMood };
   forward: { ms: number };
   restart: Record<never, never>;
 }
 
-export type Doing = keyof Doings;
+export type PageActionName = keyof PageActions;
 
 /** `error` is one sentence for the person who pressed, as Slack words it. */
 export type Answer =

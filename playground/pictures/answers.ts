@@ -1,19 +1,19 @@
 import { ANA, DANA, LOST_IPAD, MAC, VERA } from './fixtures.ts';
-import type { Album, Scene } from './scene.ts';
+import type { Scene, SceneGroup } from './scene.ts';
 
 const answer = (name: string, as: string, text: string, says: Scene['says']): Scene => ({
   name,
   as,
   cut: 'message',
   says,
-  async play(stage) {
-    await stage.types(as, text);
-    await stage.message(as, says);
+  async play(context) {
+    await context.types(as, text);
+    await context.message(as, says);
   },
 });
 
 /** What is said when nothing is drawn: help, refusals, and the app's sentences when something is broken. */
-export const answers: Album = {
+export const answers: SceneGroup = {
   scenes: [
     answer('help', ANA, 'help', 'What you can type'),
     answer('help-employee', DANA, 'help', /Kandji helpdesk/),
@@ -27,9 +27,9 @@ export const answers: Album = {
       as: VERA,
       cut: 'modal',
       says: /no rule of the policy lets you/,
-      async play(stage) {
-        await stage.types(VERA, `update ${MAC}`);
-        await stage.modal(VERA, /no rule of the policy lets you/);
+      async play(context) {
+        await context.types(VERA, `update ${MAC}`);
+        await context.modal(VERA, /no rule of the policy lets you/);
       },
     },
     {
@@ -37,35 +37,37 @@ export const answers: Album = {
       as: DANA,
       cut: 'home',
       says: /Dana's iPhone/,
-      play: (stage) => stage.slack.as(DANA).openHome(),
+      play: (context) => context.slack.as(DANA).openHome(),
     },
     {
       name: 'kandji-down',
       as: ANA,
       cut: 'message',
       says: /fault of its own/,
-      async play(stage) {
-        stage.kandji.faults.add({ kind: 'status', status: 503 });
-        await stage.types(ANA, 'lobby');
-        await stage.message(ANA, /fault of its own/);
-        stage.kandji.faults.clear();
+      async play(context) {
+        context.kandji.faults.add({ kind: 'status', status: 503 });
+        await context.types(ANA, 'lobby');
+        await context.message(ANA, /fault of its own/);
+        context.kandji.faults.clear();
       },
     },
   ],
 };
 
 /** The whole page, with one question and its answer. */
-export const wholePage: Album = {
+export const wholePage: SceneGroup = {
   scenes: [
     {
       name: 'playground',
       as: ANA,
       cut: 'window',
       says: 'LOST MODE ON',
-      async play(stage) {
-        await stage.slack.as(DANA).say('C0HELP', 'The iPad from the warehouse turned up. Can you unlock it?');
-        await stage.types(ANA, LOST_IPAD);
-        await stage.message(ANA, 'LOST MODE ON');
+      async play(context) {
+        await context.slack
+          .as(DANA)
+          .say('C0HELP', 'The iPad from the warehouse turned up. Can you unlock it?');
+        await context.types(ANA, LOST_IPAD);
+        await context.message(ANA, 'LOST MODE ON');
       },
       async pose(page) {
         const inside = page.getByRole('button', { name: 'Look inside' });

@@ -1,6 +1,6 @@
 import { approves, asksForLostModeOff, card, opens } from './asking.ts';
 import { ANA, BEN, LEA, LOST_IPAD } from './fixtures.ts';
-import type { Album, Scene } from './scene.ts';
+import type { Scene, SceneGroup } from './scene.ts';
 
 const CARD = 'asks: turn off Lost Mode';
 
@@ -20,7 +20,7 @@ const asked: readonly Scene[] = [
     cut: 'modal',
     goesOn: true,
     says: 'Asked for approval',
-    play: (stage) => stage.modal(ANA, 'Asked for approval'),
+    play: (context) => context.modal(ANA, 'Asked for approval'),
   },
   {
     name: 'requester-dm-asked',
@@ -28,30 +28,30 @@ const asked: readonly Scene[] = [
     at: 'dm',
     cut: 'message',
     says: 'Asked for approval',
-    play: (stage) => stage.message(ANA, 'Asked for approval', 'dm'),
+    play: (context) => context.message(ANA, 'Asked for approval', 'dm'),
   },
   {
     name: 'approve-modal',
     as: BEN,
     cut: 'modal',
     says: 'Your name goes on the record',
-    play: (stage) => opens(stage, BEN, 'approve'),
+    play: (context) => opens(context, BEN, 'approve'),
   },
   {
     name: 'deny-modal',
     as: LEA,
     cut: 'modal',
     says: 'Why not?',
-    play: (stage) => opens(stage, LEA, 'deny'),
+    play: (context) => opens(context, LEA, 'deny'),
   },
   {
     name: 'refusal-own-request',
     as: ANA,
     cut: 'modal',
     says: 'Nobody decides their own request',
-    async play(stage) {
-      await stage.slack.as(ANA).press(await card(stage), 'request.approve');
-      await stage.modal(ANA, 'Nobody decides their own request');
+    async play(context) {
+      await context.slack.as(ANA).press(await card(context), 'request.approve');
+      await context.modal(ANA, 'Nobody decides their own request');
     },
   },
   {
@@ -59,9 +59,9 @@ const asked: readonly Scene[] = [
     as: BEN,
     cut: 'message',
     says: 'Open requests',
-    async play(stage) {
-      await stage.types(BEN, 'requests');
-      await stage.message(BEN, 'Open requests');
+    async play(context) {
+      await context.types(BEN, 'requests');
+      await context.message(BEN, 'Open requests');
     },
   },
   {
@@ -69,9 +69,9 @@ const asked: readonly Scene[] = [
     as: BEN,
     cut: 'message',
     says: 'LOST MODE ON',
-    async play(stage) {
-      await stage.types(BEN, LOST_IPAD);
-      await stage.message(BEN, 'LOST MODE ON');
+    async play(context) {
+      await context.types(BEN, LOST_IPAD);
+      await context.message(BEN, 'LOST MODE ON');
     },
   },
   {
@@ -79,14 +79,14 @@ const asked: readonly Scene[] = [
     as: BEN,
     cut: 'home',
     says: /Lost Mode off/,
-    play: (stage) => stage.slack.as(BEN).openHome(),
+    play: (context) => context.slack.as(BEN).openHome(),
   },
   {
     name: 'home-agent',
     as: ANA,
     cut: 'home',
     says: /Lost Mode off/,
-    play: (stage) => stage.slack.as(ANA).openHome(),
+    play: (context) => context.slack.as(ANA).openHome(),
   },
 ];
 
@@ -97,9 +97,9 @@ const decided: readonly Scene[] = [
     at: 'C0APPROVALS',
     cut: 'message',
     says: 'is waiting',
-    async play(stage) {
-      stage.clock.forward(31 * 60_000);
-      await stage.message(BEN, 'is waiting', 'C0APPROVALS');
+    async play(context) {
+      context.clock.forward(31 * 60_000);
+      await context.message(BEN, 'is waiting', 'C0APPROVALS');
     },
   },
   {
@@ -107,9 +107,9 @@ const decided: readonly Scene[] = [
     as: BEN,
     cut: 'modal',
     says: 'Your approval counts',
-    async play(stage) {
-      await approves(stage, BEN);
-      await stage.modal(BEN, 'Your approval counts');
+    async play(context) {
+      await approves(context, BEN);
+      await context.modal(BEN, 'Your approval counts');
     },
   },
   {
@@ -118,9 +118,9 @@ const decided: readonly Scene[] = [
     at: 'C0APPROVALS',
     cut: 'message',
     says: /Done\./,
-    async play(stage) {
-      stage.clock.forward(60_000);
-      await card(stage, /Done\./);
+    async play(context) {
+      context.clock.forward(60_000);
+      await card(context, /Done\./);
     },
   },
   {
@@ -129,7 +129,7 @@ const decided: readonly Scene[] = [
     at: 'dm',
     cut: 'message',
     says: /Done\./,
-    play: (stage) => stage.message(ANA, /Done\./, 'dm'),
+    play: (context) => context.message(ANA, /Done\./, 'dm'),
   },
   {
     name: 'approver-dm',
@@ -137,18 +137,18 @@ const decided: readonly Scene[] = [
     at: 'dm',
     cut: 'message',
     says: 'Your account approved',
-    play: (stage) => stage.message(BEN, 'Your account approved', 'dm'),
+    play: (context) => context.message(BEN, 'Your account approved', 'dm'),
   },
   {
     name: 'history',
     as: ANA,
     cut: 'message',
     says: 'Ben Okafor approved',
-    async play(stage) {
-      await stage.types(ANA, `history ${LOST_IPAD}`);
-      await stage.message(ANA, 'Ben Okafor approved');
+    async play(context) {
+      await context.types(ANA, `history ${LOST_IPAD}`);
+      await context.message(ANA, 'Ben Okafor approved');
     },
   },
 ];
 
-export const deciding: Album = { scenes: [...asked, ...decided] };
+export const deciding: SceneGroup = { scenes: [...asked, ...decided] };

@@ -1,6 +1,6 @@
 import { EXAMPLE_POLICY } from '../start.ts';
-import { ANA, DANA, LOST_IPAD, MAC, type Stage } from './fixtures.ts';
-import type { Album, Scene } from './scene.ts';
+import { ANA, DANA, LOST_IPAD, MAC, type PictureContext } from './fixtures.ts';
+import type { Scene, SceneGroup } from './scene.ts';
 
 /** What comes of something typed after `/kandji`. */
 const typed = (name: string, text: string, says: Scene['says'], more: Partial<Scene> = {}): Scene => ({
@@ -8,9 +8,9 @@ const typed = (name: string, text: string, says: Scene['says'], more: Partial<Sc
   as: ANA,
   cut: 'message',
   says,
-  play: async (stage) => {
-    await stage.types(more.as ?? ANA, text);
-    await stage.message(more.as ?? ANA, says);
+  play: async (context) => {
+    await context.types(more.as ?? ANA, text);
+    await context.message(more.as ?? ANA, says);
   },
   ...more,
 });
@@ -28,11 +28,11 @@ const cards: readonly Scene[] = [
     as: ANA,
     cut: 'message',
     says: 'library items and parameters',
-    async play(stage) {
-      stage.kandji.faults.add({ kind: 'status', status: 500, template: '/devices/{device_id}/status' });
-      await stage.types(ANA, 'C02ANA7RZQ05');
-      await stage.message(ANA, 'library items and parameters');
-      stage.kandji.faults.clear();
+    async play(context) {
+      context.kandji.faults.add({ kind: 'status', status: 500, template: '/devices/{device_id}/status' });
+      await context.types(ANA, 'C02ANA7RZQ05');
+      await context.message(ANA, 'library items and parameters');
+      context.kandji.faults.clear();
     },
   },
 ];
@@ -44,9 +44,9 @@ const lists: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     says: /devices match 'dana'/,
-    async play(stage) {
-      await stage.types(ANA, 'lost dana');
-      await stage.modal(ANA, /devices match 'dana'/);
+    async play(context) {
+      await context.types(ANA, 'lost dana');
+      await context.modal(ANA, /devices match 'dana'/);
     },
   },
   typed('list-mine', 'mine', /Dana's iPhone/, { as: DANA }),
@@ -63,11 +63,11 @@ const shared: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     says: 'Everybody in this channel',
-    async play(stage) {
-      await stage.types(ANA, MAC);
-      const card = await stage.message(ANA, 'Agent 9 d ago');
-      await stage.slack.as(ANA).choose(card, 'device.show', 'Share to channel');
-      await stage.modal(ANA, 'Everybody in this channel');
+    async play(context) {
+      await context.types(ANA, MAC);
+      const card = await context.message(ANA, 'Agent 9 d ago');
+      await context.slack.as(ANA).choose(card, 'device.show', 'Share to channel');
+      await context.modal(ANA, 'Everybody in this channel');
     },
   },
   {
@@ -75,16 +75,16 @@ const shared: readonly Scene[] = [
     as: DANA,
     cut: 'message',
     says: 'Shared by',
-    async play(stage) {
-      await stage.slack.as(ANA).submit(await stage.modal(ANA, 'Everybody in this channel'));
-      await stage.message(DANA, 'Shared by');
+    async play(context) {
+      await context.slack.as(ANA).submit(await context.modal(ANA, 'Everybody in this channel'));
+      await context.message(DANA, 'Shared by');
     },
   },
 ];
 
-const openFind = async (stage: Stage) => {
-  await stage.slack.as(ANA).shortcut('find_device');
-  await stage.modal(ANA, 'Find a device');
+const openFind = async (context: PictureContext) => {
+  await context.slack.as(ANA).shortcut('find_device');
+  await context.modal(ANA, 'Find a device');
 };
 
 const shortcuts: readonly Scene[] = [
@@ -107,12 +107,12 @@ const shortcuts: readonly Scene[] = [
     cut: 'modal',
     goesOn: true,
     says: 'LF-00412',
-    async play(stage) {
-      const ana = stage.slack.as(ANA);
-      const view = await stage.modal(ANA, 'Find a device');
+    async play(context) {
+      const ana = context.slack.as(ANA);
+      const view = await context.modal(ANA, 'Find a device');
       await ana.suggest(view, 'find.pick', MAC);
       await ana.choose(view, 'find.pick', `Noor's MacBook Air · ${MAC}`);
-      await stage.modal(ANA, 'LF-00412');
+      await context.modal(ANA, 'LF-00412');
     },
   },
   {
@@ -120,16 +120,16 @@ const shortcuts: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     says: /devices found/,
-    async play(stage) {
-      const message = await stage.slack
+    async play(context) {
+      const message = await context.slack
         .as(DANA)
         .say('C0HELP', `Hi! Noor's laptop ${MAC} is slow again, and where is LF-IPD-07?`);
-      const seen = stage.slack
+      const seen = context.slack
         .as(ANA)
         .sees('C0HELP')
         .find(({ ts }) => ts === message.ts);
-      if (seen) await stage.slack.as(ANA).messageShortcut('look_up_devices', seen);
-      await stage.modal(ANA, /devices found/);
+      if (seen) await context.slack.as(ANA).messageShortcut('look_up_devices', seen);
+      await context.modal(ANA, /devices found/);
     },
   },
 ];
@@ -137,4 +137,7 @@ const shortcuts: readonly Scene[] = [
 /** With asset tags as Larkfield writes them, so that they are found in a message. */
 const policy = `${EXAMPLE_POLICY}\nasset_tag_pattern: 'LF-[A-Z0-9-]+'\n`;
 
-export const finding: Album = { options: { policy }, scenes: [...cards, ...lists, ...shared, ...shortcuts] };
+export const finding: SceneGroup = {
+  options: { policy },
+  scenes: [...cards, ...lists, ...shared, ...shortcuts],
+};

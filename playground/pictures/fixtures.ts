@@ -16,7 +16,7 @@ const HELP = 'C0HELP';
 const PATIENCE = 30_000;
 
 /** Steps that bring a playground into a state, each taken by a person at their Slack. */
-export interface Stage extends Playground {
+export interface PictureContext extends Playground {
   /** Types after `/kandji` in #it-helpdesk. */
   types(who: string, text: string): Promise<void>;
   /** The top modal of this person once it says this. */
@@ -28,7 +28,7 @@ export interface Stage extends Playground {
   closeAll(who: string): Promise<void>;
 }
 
-export function stageOf(playground: Playground): Stage {
+export function pictureContext(playground: Playground): PictureContext {
   const { slack } = playground;
   const as = (who: string): Person => slack.as(who);
   return {

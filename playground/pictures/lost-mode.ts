@@ -1,9 +1,9 @@
-import { ANA, IPHONE, LOST_IPAD, MAC, type Stage } from './fixtures.ts';
-import type { Album, Scene } from './scene.ts';
+import { ANA, IPHONE, LOST_IPAD, MAC, type PictureContext } from './fixtures.ts';
+import type { Scene, SceneGroup } from './scene.ts';
 
-const open = async (stage: Stage, device: string) => {
-  await stage.types(ANA, `lost ${device}`);
-  return stage.modal(ANA, /Lost Mode (is|was|failed)|does not exist|not possible/u);
+const open = async (context: PictureContext, device: string) => {
+  await context.types(ANA, `lost ${device}`);
+  return context.modal(ANA, /Lost Mode (is|was|failed)|does not exist|not possible/u);
 };
 
 const form = (name: string, device: string, says: Scene['says']): Scene => ({
@@ -11,10 +11,10 @@ const form = (name: string, device: string, says: Scene['says']): Scene => ({
   as: ANA,
   cut: 'modal',
   says,
-  play: (stage) => open(stage, device),
+  play: (context) => open(context, device),
 });
 
-export const lostMode: Album = {
+export const lostMode: SceneGroup = {
   scenes: [
     form('lost-mode-off', IPHONE, 'Turn on Lost Mode'),
     form('lost-mode-on', LOST_IPAD, 'Lost Mode is on'),
@@ -27,13 +27,13 @@ export const lostMode: Album = {
       as: ANA,
       cut: 'modal',
       says: 'Needs no approval',
-      async play(stage) {
-        const view = await open(stage, IPHONE);
-        await stage.slack
+      async play(context) {
+        const view = await open(context, IPHONE);
+        await context.slack
           .as(ANA)
           .fill(view, 'lost-message', 'This iPhone is lost. Please call Larkfield IT.');
-        await stage.slack.as(ANA).submit(view);
-        await stage.modal(ANA, 'Needs no approval');
+        await context.slack.as(ANA).submit(view);
+        await context.modal(ANA, 'Needs no approval');
       },
     },
     {
@@ -41,10 +41,10 @@ export const lostMode: Album = {
       as: ANA,
       cut: 'modal',
       says: 'Needs approval',
-      async play(stage) {
-        const view = await open(stage, LOST_IPAD);
-        await stage.presses(ANA, view, 'device.operate', /disable/);
-        await stage.modal(ANA, 'Needs approval');
+      async play(context) {
+        const view = await open(context, LOST_IPAD);
+        await context.presses(ANA, view, 'device.operate', /disable/);
+        await context.modal(ANA, 'Needs approval');
       },
     },
     {
@@ -52,11 +52,11 @@ export const lostMode: Album = {
       as: ANA,
       cut: 'modal',
       says: 'Needs no approval',
-      async play(stage) {
-        await stage.types(ANA, MAC);
-        const card = await stage.message(ANA, 'Agent 9 d ago');
-        await stage.slack.as(ANA).choose(card, 'device.show', 'Blank push');
-        await stage.modal(ANA, 'Needs no approval');
+      async play(context) {
+        await context.types(ANA, MAC);
+        const card = await context.message(ANA, 'Agent 9 d ago');
+        await context.slack.as(ANA).choose(card, 'device.show', 'Blank push');
+        await context.modal(ANA, 'Needs no approval');
       },
     },
     {
@@ -65,9 +65,9 @@ export const lostMode: Album = {
       cut: 'modal',
       goesOn: true,
       says: "I'll message you",
-      async play(stage) {
-        await stage.slack.as(ANA).submit(await stage.modal(ANA, 'Needs no approval'));
-        await stage.modal(ANA, "I'll message you");
+      async play(context) {
+        await context.slack.as(ANA).submit(await context.modal(ANA, 'Needs no approval'));
+        await context.modal(ANA, "I'll message you");
       },
     },
     {
@@ -76,7 +76,7 @@ export const lostMode: Album = {
       at: 'dm',
       cut: 'message',
       says: 'Kandji accepted it',
-      play: (stage) => stage.message(ANA, 'Kandji accepted it', 'dm'),
+      play: (context) => context.message(ANA, 'Kandji accepted it', 'dm'),
     },
   ],
 };

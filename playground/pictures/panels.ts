@@ -1,5 +1,5 @@
 import { ANA, LOST_IPAD, MAC, VERA } from './fixtures.ts';
-import type { Album, Scene } from './scene.ts';
+import type { Scene, SceneGroup } from './scene.ts';
 
 const panel = (
   name: string,
@@ -12,14 +12,14 @@ const panel = (
   as: ANA,
   cut: 'modal',
   says,
-  async play(stage) {
-    await stage.types(more.as ?? ANA, `${verb} ${device}`);
-    await stage.modal(more.as ?? ANA, says);
+  async play(context) {
+    await context.types(more.as ?? ANA, `${verb} ${device}`);
+    await context.modal(more.as ?? ANA, says);
   },
   ...more,
 });
 
-export const panels: Album = {
+export const panels: SceneGroup = {
   scenes: [
     panel('panel-library', 'library', MAC, 'Lark VPN'),
     panel('panel-library-every-status', 'library', 'C02EVERYST01', /library items/),
@@ -37,10 +37,10 @@ export const panels: Album = {
       as: ANA,
       cut: 'modal',
       says: "lacks 'Application list'",
-      async play(stage) {
-        stage.kandji.revokePermission(stage.kandji.token, 'GET /devices/{device_id}/apps');
-        await stage.types(ANA, `apps ${LOST_IPAD}`);
-        await stage.modal(ANA, "lacks 'Application list'");
+      async play(context) {
+        context.kandji.revokePermission(context.kandji.token, 'GET /devices/{device_id}/apps');
+        await context.types(ANA, `apps ${LOST_IPAD}`);
+        await context.modal(ANA, "lacks 'Application list'");
       },
     },
     {
@@ -48,10 +48,10 @@ export const panels: Album = {
       as: ANA,
       cut: 'modal',
       says: /One moment|Reading/,
-      async play(stage) {
-        stage.kandji.setLatency(20_000);
-        await stage.types(ANA, 'details C02ANA7RZQ05');
-        await stage.modal(ANA, /One moment|Reading/);
+      async play(context) {
+        context.kandji.setLatency(20_000);
+        await context.types(ANA, 'details C02ANA7RZQ05');
+        await context.modal(ANA, /One moment|Reading/);
       },
     },
   ],

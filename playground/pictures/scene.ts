@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { PlaygroundOptions } from '../start.ts';
-import type { Stage } from './fixtures.ts';
+import type { PictureContext } from './fixtures.ts';
 
 /** One picture: who looks at what, how it came to that, and what must be on it. */
 export interface Scene {
@@ -19,13 +19,13 @@ export interface Scene {
   /** The modals of the scene before stay open. */
   readonly goesOn?: boolean;
   /** Brings the playground into this state. */
-  readonly play: (stage: Stage) => Promise<unknown>;
+  readonly play: (context: PictureContext) => Promise<unknown>;
   /** Done in the window itself before it is drawn, such as opening a menu. */
   readonly pose?: (page: Page) => Promise<void>;
 }
 
 /** Scenes that follow each other in one playground of their own. */
-export interface Album {
+export interface SceneGroup {
   readonly scenes: readonly Scene[];
   readonly options?: PlaygroundOptions;
 }

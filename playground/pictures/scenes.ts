@@ -4,10 +4,10 @@ import { endings } from './endings.ts';
 import { finding } from './finding.ts';
 import { lostMode } from './lost-mode.ts';
 import { panels } from './panels.ts';
-import type { Album } from './scene.ts';
+import type { SceneGroup } from './scene.ts';
 import { updating } from './updating.ts';
 
-export const ALBUMS: readonly Album[] = [
+export const SCENE_GROUPS: readonly SceneGroup[] = [
   finding,
   panels,
   updating,

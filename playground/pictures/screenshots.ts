@@ -20,14 +20,17 @@ const LOOKS: readonly Look[] = [
 const SCREEN = 844;
 const LONG = 2400;
 
-export interface Studio {
+export interface Screenshots {
   /** Draws one scene in every look that it wants; gives the files' names. */
   draw(scene: Scene, url: string, dmId: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 /** A window for each look. `pathOf` says where a file is written. */
-export async function openStudio(browser: Browser, pathOf: (file: string) => string): Promise<Studio> {
+export async function openScreenshots(
+  browser: Browser,
+  pathOf: (file: string) => string,
+): Promise<Screenshots> {
   const windows = await Promise.all(LOOKS.map(async (look) => ({ look, page: await open(browser, look) })));
   let visits = 0;
   return {

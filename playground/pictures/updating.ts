@@ -1,10 +1,10 @@
-import { ANA, MAC, type Stage } from './fixtures.ts';
-import type { Album, Scene } from './scene.ts';
+import { ANA, MAC, type PictureContext } from './fixtures.ts';
+import type { Scene, SceneGroup } from './scene.ts';
 
 /** Opens the form of Noor's Mac, with what is typed behind it. */
-const form = async (stage: Stage, typed = '') => {
-  await stage.types(ANA, `update ${MAC} ${typed}`);
-  return stage.modal(ANA, 'Nothing is sent yet');
+const form = async (context: PictureContext, typed = '') => {
+  await context.types(ANA, `update ${MAC} ${typed}`);
+  return context.modal(ANA, 'Nothing is sent yet');
 };
 
 const scenes: readonly Scene[] = [
@@ -13,14 +13,14 @@ const scenes: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     says: 'Nothing is sent yet',
-    play: (stage) => form(stage, 'asset LF-413'),
+    play: (context) => form(context, 'asset LF-413'),
   },
   {
     name: 'update-type-ahead',
     as: ANA,
     cut: 'window',
     says: 'Nothing is sent yet',
-    play: (stage) => form(stage),
+    play: (context) => form(context),
     async pose(page) {
       const box = page.getByRole('dialog').getByRole('combobox', { name: 'User' });
       await box.click();
@@ -33,7 +33,7 @@ const scenes: readonly Scene[] = [
     as: ANA,
     cut: 'window',
     says: 'Nothing is sent yet',
-    play: (stage) => form(stage),
+    play: (context) => form(context),
     async pose(page) {
       const box = page.getByRole('dialog').getByRole('combobox', { name: 'Tags' });
       await box.click();
@@ -46,7 +46,7 @@ const scenes: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     says: 'Nothing is sent yet',
-    play: (stage) => form(stage),
+    play: (context) => form(context),
     async pose(page) {
       await page.getByRole('button', { name: 'Review' }).click();
       await page.getByText('Nothing was changed yet').waitFor();
@@ -57,9 +57,9 @@ const scenes: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     says: 'Needs no approval',
-    async play(stage) {
-      await stage.slack.as(ANA).submit(await form(stage, 'asset LF-IPD-07'));
-      await stage.modal(ANA, 'Needs no approval');
+    async play(context) {
+      await context.slack.as(ANA).submit(await form(context, 'asset LF-IPD-07'));
+      await context.modal(ANA, 'Needs no approval');
     },
   },
   {
@@ -67,12 +67,12 @@ const scenes: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     says: 'At Kandji this is now',
-    async play(stage) {
-      const view = await form(stage, 'asset LF-413');
-      const mac = stage.kandji.tenant.deviceBySerial(MAC);
+    async play(context) {
+      const view = await form(context, 'asset LF-413');
+      const mac = context.kandji.tenant.deviceBySerial(MAC);
       if (mac) mac.assetTag = 'LF-00999';
-      await stage.slack.as(ANA).submit(view);
-      await stage.modal(ANA, 'At Kandji this is now');
+      await context.slack.as(ANA).submit(view);
+      await context.modal(ANA, 'At Kandji this is now');
     },
   },
   {
@@ -81,14 +81,14 @@ const scenes: readonly Scene[] = [
     cut: 'modal',
     dark: true,
     says: 'Needs approval',
-    async play(stage) {
-      const ana = stage.slack.as(ANA);
-      const view = await form(stage, 'asset LF-413');
+    async play(context) {
+      const ana = context.slack.as(ANA);
+      const view = await form(context, 'asset LF-413');
       const [target] = await ana.suggest(view, 'pick.blueprint', 'sales');
       await ana.choose(view, 'pick.blueprint', target?.text.text ?? '');
       await ana.choose(view, 'pick.tag', ['loaner', 'kiosk']);
       await ana.submit(view);
-      const review = await stage.modal(ANA, 'Needs approval');
+      const review = await context.modal(ANA, 'Needs approval');
       await ana.fill(review, 'reason', 'Noor moved to Sales');
     },
   },
@@ -98,13 +98,13 @@ const scenes: readonly Scene[] = [
     cut: 'modal',
     goesOn: true,
     says: 'Asked for approval',
-    async play(stage) {
-      const ana = stage.slack.as(ANA);
-      const review = await stage.modal(ANA, 'Needs approval');
+    async play(context) {
+      const ana = context.slack.as(ANA);
+      const review = await context.modal(ANA, 'Needs approval');
       await ana.choose(review, 'rest', ['now']);
       await ana.submit(review);
-      await stage.modal(ANA, 'Asked for approval');
-      await stage.message(ANA, 'Kandji has saved it', 'dm');
+      await context.modal(ANA, 'Asked for approval');
+      await context.message(ANA, 'Kandji has saved it', 'dm');
     },
   },
   {
@@ -113,7 +113,7 @@ const scenes: readonly Scene[] = [
     at: 'dm',
     cut: 'message',
     says: 'Kandji has saved it',
-    play: (stage) => stage.message(ANA, 'Kandji has saved it', 'dm'),
+    play: (context) => context.message(ANA, 'Kandji has saved it', 'dm'),
   },
   {
     name: 'approval-of-update',
@@ -121,8 +121,8 @@ const scenes: readonly Scene[] = [
     at: 'C0APPROVALS',
     cut: 'message',
     says: 'asks: change blueprint',
-    play: (stage) => stage.message(ANA, 'asks: change blueprint', 'C0APPROVALS'),
+    play: (context) => context.message(ANA, 'asks: change blueprint', 'C0APPROVALS'),
   },
 ];
 
-export const updating: Album = { scenes };
+export const updating: SceneGroup = { scenes };

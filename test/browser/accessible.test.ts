@@ -26,7 +26,7 @@ describeInBrowser('axe finds nothing serious', (windows) => {
         const card = page.getByRole('article', { name: /Kandji helpdesk/ }).last();
         await card.getByRole('button', { name: 'Update' }).waitFor();
         await expectAccessible(page);
-        await page.getByRole('button', { name: 'Weather' }).click();
+        await page.getByRole('button', { name: 'Faults' }).click();
         await expectAccessible(page);
         await page.getByRole('button', { name: 'Look inside' }).click();
         await page.locator('.exchange-line').first().click();

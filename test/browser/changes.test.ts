@@ -63,7 +63,7 @@ describeInBrowser('changes, seen by two people', (windows) => {
       .getByText(/your own request. Someone else has to/)
       .waitFor();
     await closeAll(ana);
-    await ana.getByRole('button', { name: 'Weather' }).click();
+    await ana.getByRole('button', { name: 'Faults' }).click();
     await ana.getByRole('button', { name: 'Restart the app' }).click();
     await ana.getByText(/The app is back/).waitFor();
     const ben = await windows.open(`${play.url}?as=U0BEN#C0APPROVALS`);

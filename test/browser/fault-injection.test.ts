@@ -18,7 +18,7 @@ const ANSWER =
   /devices? match|devices? assigned|Agent |MDM |Last check-in|with Slack right now|Couldn't check permissions/;
 const FOUND = /devices? match|devices? assigned|Agent |MDM |Last check-in/;
 
-describeInBrowser('each weather, once', (windows) => {
+describeInBrowser('each fault, once', (windows) => {
   let play: Play;
   beforeAll(async () => {
     play = await startPlay();
@@ -30,20 +30,20 @@ describeInBrowser('each weather, once', (windows) => {
     await page.getByRole('log').waitFor();
     if ((await modal(page).count()) > 0) await closeAll(page);
     await skipTour(page);
-    await page.getByRole('button', { name: 'Weather' }).click();
+    await page.getByRole('button', { name: 'Faults' }).click();
     return page;
   }
-  const choose = (page: Page, sky: string, label: string | RegExp) =>
-    page.getByRole('group', { name: sky, exact: true }).getByLabel(label).check();
+  const choose = (page: Page, fault: string, label: string | RegExp) =>
+    page.getByRole('group', { name: fault, exact: true }).getByLabel(label).check();
   const tryIt = (page: Page) => page.getByRole('button', { name: /^Try it/ }).click();
 
   test.each([
     ['Too many requests', 'ben', /too many|slow down|in a moment/i],
     ['Down', 'lea', /Kandji has a fault of its own/],
     ['A web page instead of data', 'vera', /answer that I cannot read/],
-  ])('Kandji: %s', { timeout: 60_000 }, async (sky, query, sentence) => {
+  ])('Kandji: %s', { timeout: 60_000 }, async (fault, query, sentence) => {
     const page = await begin();
-    await choose(page, 'Kandji', new RegExp(sky));
+    await choose(page, 'Kandji', new RegExp(fault));
     await type(page, `/kandji ${query}`);
     await newestCard(page).getByText(sentence).waitFor();
     await choose(page, 'Kandji', /Fine/);
@@ -119,7 +119,7 @@ describeInBrowser('each weather, once', (windows) => {
     await askForLostModeOff(page);
     await page.getByRole('button', { name: 'Look inside' }).click();
     await page.locator('.exchange.bad', { hasText: 'not_in_channel' }).first().waitFor();
-    await page.getByRole('button', { name: 'Weather' }).click();
+    await page.getByRole('button', { name: 'Faults' }).click();
     await choose(page, 'Slack', /Fine/);
     await goTo(page, 'Kandji helpdesk');
     await page.getByLabel('Which device').selectOption({ label: optionOf(play, 'J9K2L7PQ4R') });

@@ -7,14 +7,14 @@ import type { Sender } from './sender/sender.ts';
 import type { Sockets } from './sender/sockets.ts';
 import type { Delivery, TrafficLog } from './traffic.ts';
 import type { Triggers } from './triggers.ts';
-import type { ViewShelf } from './views/view-store.ts';
+import type { ViewStore } from './views/view-store.ts';
 import type { World } from './world/world.ts';
 
 /** The parts of one local Slack, as they see each other. */
 export interface Core {
   manifest: Manifest;
   world: World;
-  views: ViewShelf;
+  views: ViewStore;
   drafts: MessageDrafts;
   triggers: Triggers;
   responseUrls: ResponseUrls;

@@ -13,7 +13,7 @@ import { createSockets } from './sender/sockets.ts';
 import { describeTraffic, type SlackTraffic, trafficLog } from './traffic.ts';
 import { triggers } from './triggers.ts';
 import { until, type Watch, watch } from './until.ts';
-import { viewShelf } from './views/view-store.ts';
+import { createViewStore } from './views/view-store.ts';
 import { larkfield } from './world/larkfield.ts';
 import { createWorld } from './world/world.ts';
 
@@ -59,7 +59,7 @@ function assemble(options: SlackOptions, base: string, changes: Watch): { core: 
   const core: Core = {
     manifest,
     world,
-    views: viewShelf(changed),
+    views: createViewStore(changed),
     drafts: messageDrafts(changed),
     triggers: triggers(now),
     responseUrls: responseUrls(now, () => base, world.team.id),

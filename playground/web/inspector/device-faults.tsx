@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { DeviceMood, WeatherDevice } from '../../page/wire.ts';
+import type { DeviceMood, FaultDevice } from '../../page/wire.ts';
 import { usePage } from '../state/page.ts';
-import { Skies } from './fault-picker.tsx';
+import { FaultPicker } from './fault-picker.tsx';
 
 const MOODS: readonly { name: DeviceMood; label: string; detail: string }[] = [
   { name: 'normal', label: 'Online', detail: 'obeys commands' },
@@ -11,14 +11,14 @@ const MOODS: readonly { name: DeviceMood; label: string; detail: string }[] = [
 ];
 
 /** One device that is offline, failing, or back again. */
-export function DeviceWeather({ devices }: { devices: readonly WeatherDevice[] }): VNode | null {
+export function DeviceFaults({ devices }: { devices: readonly FaultDevice[] }): VNode | null {
   const { send } = usePage();
   const [chosen, setChosen] = useState('');
   const device = devices.find((one) => one.id === chosen) ?? devices[0];
   if (device === undefined) return null;
   return (
-    <section class="sky" aria-labelledby="weather-device">
-      <h3 id="weather-device">A device</h3>
+    <section class="fault" aria-labelledby="faults-device">
+      <h3 id="faults-device">A device</h3>
       <select
         class="field"
         aria-label="Which device"
@@ -31,9 +31,9 @@ export function DeviceWeather({ devices }: { devices: readonly WeatherDevice[] }
           </option>
         ))}
       </select>
-      <Skies
+      <FaultPicker
         title={device.name}
-        skies={MOODS}
+        choices={MOODS}
         now={device.mood}
         onPick={(mood) => void send('device', { id: device.id, mood })}
       />

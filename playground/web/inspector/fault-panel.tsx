@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { KandjiWeather, SlackWeather } from '../../page/wire.ts';
+import type { KandjiFault, SlackFault } from '../../page/wire.ts';
 import { clockTime } from '../mrkdwn/local-time.ts';
 import { errorOf, usePage, useWorld } from '../state/page.ts';
-import { DeviceWeather } from './device-faults.tsx';
-import { Skies } from './fault-picker.tsx';
+import { DeviceFaults } from './device-faults.tsx';
+import { FaultPicker } from './fault-picker.tsx';
 import { TryIt } from './try-it.tsx';
 
-const KANDJI: readonly { name: KandjiWeather; label: string; detail: string }[] = [
+const KANDJI: readonly { name: KandjiFault; label: string; detail: string }[] = [
   { name: 'fine', label: 'Fine', detail: 'answers at once' },
   { name: 'slow', label: 'Slow', detail: 'six seconds for every answer' },
   { name: 'rate-limited', label: 'Too many requests', detail: '429, try later' },
@@ -16,7 +16,7 @@ const KANDJI: readonly { name: KandjiWeather; label: string; detail: string }[] 
   { name: 'no-permission', label: 'A permission is gone', detail: 'the token may not read installed apps' },
 ];
 
-const SLACK: readonly { name: SlackWeather; label: string; detail: string }[] = [
+const SLACK: readonly { name: SlackFault; label: string; detail: string }[] = [
   { name: 'fine', label: 'Fine', detail: 'as on a good day' },
   { name: 'slow', label: 'Slow', detail: 'two seconds for every call' },
   { name: 'rate-limited', label: 'Too many requests', detail: 'the next two calls get 429' },
@@ -24,27 +24,27 @@ const SLACK: readonly { name: SlackWeather; label: string; detail: string }[] = 
 ];
 
 /** What goes wrong on purpose, to see what the app makes of it. */
-export function WeatherPanel(): VNode | null {
+export function FaultPanel(): VNode | null {
   const { send } = usePage();
-  const weather = useWorld().get('weather');
-  if (weather === undefined) return null;
+  const faults = useWorld().get('faults');
+  if (faults === undefined) return null;
   return (
-    <div class="weather">
-      <Skies
+    <div class="faults">
+      <FaultPicker
         title="Kandji"
-        skies={KANDJI}
-        now={weather.kandji}
-        onPick={(name) => void send('kandji', { weather: name })}
+        choices={KANDJI}
+        now={faults.kandji}
+        onPick={(name) => void send('kandji', { faults: name })}
       />
-      <TryIt sky={weather.kandji === 'no-permission' ? 'apps' : 'find'} />
-      <Skies
+      <TryIt about={faults.kandji === 'no-permission' ? 'apps' : 'find'} />
+      <FaultPicker
         title="Slack"
-        skies={SLACK}
-        now={weather.slack}
-        onPick={(name) => void send('slack', { weather: name })}
+        choices={SLACK}
+        now={faults.slack}
+        onPick={(name) => void send('slack', { faults: name })}
       />
-      <DeviceWeather devices={weather.devices} />
-      <Time aheadMs={weather.aheadMs} />
+      <DeviceFaults devices={faults.devices} />
+      <Time aheadMs={faults.aheadMs} />
       <Restart />
     </div>
   );
@@ -60,8 +60,8 @@ const JUMPS = [
 function Time({ aheadMs }: { aheadMs: number }): VNode {
   const { send, now } = usePage();
   return (
-    <section class="sky" aria-labelledby="weather-time">
-      <h3 id="weather-time">Time</h3>
+    <section class="fault" aria-labelledby="faults-time">
+      <h3 id="faults-time">Time</h3>
       <p class="quiet-text">
         The app’s clock says {clockTime(now())}
         {aheadMs > 0 && `, ${Math.round(aheadMs / 60_000)} minutes ahead`}. Requests expire and reminders come
@@ -87,8 +87,8 @@ function Restart(): VNode | null {
     setState(errorOf(await send('restart', {})) || 'The app is back. Open requests go on where they were.');
   };
   return (
-    <section class="sky" aria-labelledby="weather-app">
-      <h3 id="weather-app">The app</h3>
+    <section class="fault" aria-labelledby="faults-app">
+      <h3 id="faults-app">The app</h3>
       <div class="row">
         <button type="button" class="button small" onClick={() => void restart()}>
           Restart the app

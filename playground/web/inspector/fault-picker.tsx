@@ -1,18 +1,18 @@
 import type { VNode } from 'preact';
 import { useId } from 'preact/hooks';
 
-/** One of several weathers. */
-export function Skies<Name extends string>(props: {
+/** One of several faults, or none. */
+export function FaultPicker<Name extends string>(props: {
   title: string;
-  skies: readonly { readonly name: Name; readonly label: string; readonly detail: string }[];
+  choices: readonly { readonly name: Name; readonly label: string; readonly detail: string }[];
   now: Name;
   onPick: (name: Name) => void;
 }): VNode {
   const id = useId();
   return (
-    <fieldset class="sky">
+    <fieldset class="fault">
       <legend>{props.title}</legend>
-      {props.skies.map(({ name, label, detail }) => (
+      {props.choices.map(({ name, label, detail }) => (
         <label key={name} class={`tick${name === props.now ? ' on' : ''}`}>
           <input
             type="radio"

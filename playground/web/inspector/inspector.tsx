@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
 import { useGoing } from '../state/place.ts';
-import { WeatherPanel } from './fault-panel.tsx';
+import { FaultPanel } from './fault-panel.tsx';
 import { JsonOf } from './json-of.tsx';
 import { Traffic } from './traffic.tsx';
 
 /** The panel beside the workspace: what passed between Slack, the app and Kandji, or what goes wrong on purpose. */
 export function Inspector(): VNode {
   const { spot, go } = useGoing();
-  const weather = spot.beside === 'weather';
-  const title = weather ? 'Weather' : 'Look inside';
+  const faults = spot.beside === 'faults';
+  const title = faults ? 'Faults' : 'Look inside';
   return (
     <aside class="beside" aria-label={title}>
       <div class="beside-head">
@@ -23,7 +23,7 @@ export function Inspector(): VNode {
           ✕
         </button>
       </div>
-      {weather ? <WeatherPanel /> : spot.json === '' ? <Traffic /> : <JsonOf what={spot.json} />}
+      {faults ? <FaultPanel /> : spot.json === '' ? <Traffic /> : <JsonOf what={spot.json} />}
     </aside>
   );
 }

@@ -9,20 +9,20 @@ const LINES = {
   apps: ['apps H4TX90QLM2', 'apps C02ANA7RZQ05', 'apps C02BEN4KFQ05'],
 } as const;
 
-/** Types a command in the open channel, so that one sees what the app says in this weather. */
-export function TryIt({ sky }: { sky: keyof typeof LINES }): VNode {
+/** Types a command in the open channel, so that its answer with this fault is seen. */
+export function TryIt({ about }: { about: keyof typeof LINES }): VNode {
   const { send } = usePage();
   const { spot, go, note } = useGoing();
   const channels = useWorld().all('channel:');
   const at = shownAt(spot, channels);
   const channel = channels.find((one) => one.id === at) ?? channels[0];
   const [tries, setTries] = useState(0);
-  const lines = LINES[sky];
+  const lines = LINES[about];
   const text = `/kandji ${lines[tries % lines.length]}`;
   const run = async (): Promise<void> => {
     if (channel === undefined) return;
     setTries(tries + 1);
-    go({ at: channel.id, beside: window.innerWidth < 900 ? '' : 'weather' });
+    go({ at: channel.id, beside: window.innerWidth < 900 ? '' : 'faults' });
     const error = errorOf(await send('command', { channel: channel.id, text }));
     if (error !== '') note(channel.id, error);
   };

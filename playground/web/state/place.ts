@@ -14,7 +14,7 @@ export interface Spot {
   readonly json: string;
 }
 
-export type Beside = '' | 'inside' | 'weather';
+export type Beside = '' | 'inside' | 'faults';
 
 export interface Going {
   readonly spot: Spot;

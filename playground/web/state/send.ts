@@ -1,12 +1,12 @@
-import type { Answer, Doing, Doings } from '../../page/wire.ts';
+import type { Answer, PageActionName, PageActions } from '../../page/wire.ts';
 
-export type Send = <D extends Doing>(doing: D, body: Doings[D]) => Promise<Answer>;
+export type Send = <D extends PageActionName>(action: D, body: PageActions[D]) => Promise<Answer>;
 
 /** Sends what this window's person does. Never throws: a lost connection is an answer, too. */
 export function createSend(as: string): Send {
-  return async (doing, body) => {
+  return async (action, body) => {
     try {
-      const response = await fetch(`/do/${doing}`, {
+      const response = await fetch(`/do/${action}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ as, ...body }),

@@ -25,7 +25,7 @@ export function createSessions(): { of(person: string): Session } {
           world,
           drafts: mine,
           send: createSend(person),
-          now: () => Date.now() + (world.get('weather')?.aheadMs ?? 0),
+          now: () => Date.now() + (world.get('faults')?.aheadMs ?? 0),
         },
         listen: (online, nobody) => connect(person, world, online, nobody),
       };

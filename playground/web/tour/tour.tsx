@@ -44,7 +44,7 @@ export function Tour(): VNode | null {
           ))}
         </ol>
       )}
-      {!small && now < 0 && <p>That was all of it. Try the weather next: ⛅ above.</p>}
+      {!small && now < 0 && <p>That was all of it. Next, break something: ⚡ above.</p>}
     </section>
   );
 }

@@ -11,8 +11,8 @@ export function TopBar(): VNode {
   const going = useGoing();
   const world = useWorld();
   const about = world.get('about');
-  const weather = world.get('weather');
-  const fine = weather === undefined || (weather.kandji === 'fine' && weather.slack === 'fine');
+  const faults = world.get('faults');
+  const fine = faults === undefined || (faults.kandji === 'fine' && faults.slack === 'fine');
   const { spot, go, theme } = going;
   const toggle = (beside: Beside): void => go({ beside: spot.beside === beside ? '' : beside });
   return (
@@ -38,10 +38,10 @@ export function TopBar(): VNode {
       )}
       <YouAre />
       <Toggle
-        name="weather"
-        face={fine ? '⛅' : '⛈️'}
-        label={fine ? 'Weather' : 'Weather: bad'}
-        on={spot.beside === 'weather'}
+        name="faults"
+        face={fine ? '⚡' : '🔥'}
+        label={fine ? 'Faults' : 'Faults: on'}
+        on={spot.beside === 'faults'}
         onPress={toggle}
       />
       <Toggle name="inside" face="🔍" label="Look inside" on={spot.beside === 'inside'} onPress={toggle} />

@@ -7,7 +7,7 @@ import { valuesOf } from './values.ts';
 /** Slack stacks at most three modals. */
 const MAX_STACK = 3;
 
-export interface ViewShelf {
+export interface ViewStore {
   /** A person's modals, the top one last. */
   stack(userId: string): readonly StoredView[];
   home(userId: string): StoredView | undefined;
@@ -25,7 +25,7 @@ export interface ViewShelf {
 }
 
 /** What is open on everybody's screen. */
-export function viewShelf(changed: () => void): ViewShelf {
+export function createViewStore(changed: () => void): ViewStore {
   const stacks = new Map<string, StoredView[]>();
   const homes = new Map<string, StoredView>();
   let count = 0;

@@ -10,7 +10,7 @@ export const picturesOn = (page: string): string[] =>
   [...page.matchAll(/\bpictures\/([\w-]+\.png)/g)].map(([, name = '']) => name);
 
 /** Keeps what the pages show apart from the rest, which anybody can draw. */
-export interface Shelves {
+export interface PictureFolders {
   /** Where a picture belongs, relative to the repository. */
   pathOf(file: string): string;
   /** Takes away every picture that is not among these, or lies where it does not belong. */
@@ -22,7 +22,7 @@ export interface Shelves {
  * @param root the repository
  * @param pages the text of each page of the docs
  */
-export async function openShelves(root: string, pages: readonly string[]): Promise<Shelves> {
+export async function openPictureFolders(root: string, pages: readonly string[]): Promise<PictureFolders> {
   const shown = new Set(pages.flatMap(picturesOn));
   const pathOf = (file: string) => join(shown.has(file) ? SHOWN : OTHERS, file);
   for (const folder of [SHOWN, OTHERS]) await mkdir(join(root, folder), { recursive: true });
