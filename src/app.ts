@@ -32,7 +32,7 @@ export interface AppOptions {
   readonly clockOffset?: () => number;
   /** Lets a test stand between the helpdesk and the world (fault points). */
   readonly between?: (ports: Ports) => Ports;
-  /** How often due work is looked for when nobody wakes the worker, in ms. */
+  /** How often due work is looked for when no one wakes the worker, in ms. */
   readonly pollMs?: number;
   /** After how long without a word from Slack over Socket Mode the app gives up, in ms. */
   readonly silentMs?: number;
@@ -44,7 +44,7 @@ export interface AppOptions {
 
 export interface RunningApp {
   readonly port: number;
-  /** Where metrics are told; `null` when METRICS_PORT is not set. */
+  /** Where metrics are served; `null` when METRICS_PORT is not set. */
   readonly metricsPort: number | null;
   /** Resolves with a sentence when this process should make way for a new one; usually never. */
   readonly failed: Promise<string>;
@@ -57,8 +57,8 @@ const GLANCE_MS = 3_000;
 
 /** Connects, builds the app and listens. @throws Error with a sentence when something needed is not in order. */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const outside = await connect(options);
-  return listen(options, outside, buildApp(options, outside));
+  const clients = await connect(options);
+  return listen(options, clients, buildApp(options, clients));
 }
 
 type ExternalClients = Awaited<ReturnType<typeof connect>>;
@@ -73,7 +73,7 @@ async function connect({ config, log, ending, clockOffset = () => 0 }: AppOption
     slackApiUrl: config.slack.apiUrl,
     timeout: SLACK_TRY_MS,
     retryConfig: { retries: 2, factor: 2, minTimeout: 300, maxRetryTime: SLACK_TRIES_MS },
-    // Nobody who pressed waits for Slack's `Retry-After`: they are told another way.
+    // No one who pressed waits for Slack's `Retry-After`: they are answered another way.
     rejectRateLimitedCalls: true,
     fetch: createRateLimitedFetch(hiding),
     logger,
@@ -103,10 +103,10 @@ async function connect({ config, log, ending, clockOffset = () => 0 }: AppOption
   return { client, clientOf, clientOptions, logger, metrics, redactor, self, store };
 }
 
-/** Everything between the outside and the door. */
-function buildApp(options: AppOptions, outside: ExternalClients) {
+/** Everything between the external clients and the transport. */
+function buildApp(options: AppOptions, clients: ExternalClients) {
   const { config, log, owner, clockOffset = () => 0, between = (ports) => ports, pollMs = 1_000 } = options;
-  const { client, clientOf, clientOptions, logger, metrics, redactor, self, store } = outside;
+  const { client, clientOf, clientOptions, logger, metrics, redactor, self, store } = clients;
   const now = () => Date.now() + clockOffset();
   const health = createHealth();
   const watchdog =
@@ -121,7 +121,7 @@ function buildApp(options: AppOptions, outside: ExternalClients) {
       health.ready();
       people.forgetGroups();
       rules.policyChanged(policy, before);
-      if (policy.approvals.channel !== before?.approvals.channel) void lookAtChannel(policy);
+      if (policy.approvals.channel !== before?.approvals.channel) void checkChannel(policy);
     },
     onFault: rules.policyBroken,
     onMended: rules.policyMended,
@@ -137,7 +137,7 @@ function buildApp(options: AppOptions, outside: ExternalClients) {
     onGroupChanged: rules.groupChanged,
   });
   const glancing = clientOf({ ...SINGLE_ATTEMPT, timeout: GLANCE_MS });
-  const lookAtChannel = (policy: Policy | null) =>
+  const checkChannel = (policy: Policy | null) =>
     checkApprovalsChannelOnStart(
       { client: glancing, teamId: self.teamId, people, store, log, command: config.command },
       policy,
@@ -160,7 +160,7 @@ function buildApp(options: AppOptions, outside: ExternalClients) {
     command: config.command,
   });
   const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
-  const wayIn = createTransport({
+  const transport = createTransport({
     way: config.slack.way,
     apiUrl: config.slack.apiUrl,
     host: config.host,
@@ -171,7 +171,7 @@ function buildApp(options: AppOptions, outside: ExternalClients) {
     ...(watchdog && { alive: watchdog.alive }),
   });
   const slack = createSlackApp({
-    receiver: wayIn.receiver,
+    receiver: transport.receiver,
     token: config.slack.botToken,
     clientOptions,
     hide: redactor.data,
@@ -180,7 +180,7 @@ function buildApp(options: AppOptions, outside: ExternalClients) {
     observe: metrics.press,
   });
   const worker = startWorker(ports, { owner, monotonic: sinceStart }, { pollMs });
-  slack.furnish({
+  slack.attach({
     helpdesk: createHelpdesk(ports),
     ports: { ...ports, people },
     client,
@@ -190,17 +190,17 @@ function buildApp(options: AppOptions, outside: ExternalClients) {
     botUserId: self.userId,
     wake: worker.wake,
   });
-  return { health, lookAtChannel, policies, rules, slack, watchdog, wayIn, worker };
+  return { health, checkChannel, policies, rules, slack, watchdog, transport, worker };
 }
 
 /** Listens, says so, and knows how to leave. */
 async function listen(
   { config, log, ending }: AppOptions,
-  outside: ExternalClients,
-  rooms: BuiltApp,
+  clients: ExternalClients,
+  built: BuiltApp,
 ): Promise<RunningApp> {
-  const { metrics, store } = outside;
-  const { health, lookAtChannel, policies, rules, slack, watchdog, wayIn, worker } = rooms;
+  const { metrics, store } = clients;
+  const { health, checkChannel, policies, rules, slack, watchdog, transport, worker } = built;
   const head = startDailyAuditHead(store, log);
   const views = startForgettingViews(store, log);
   const close = async () => {
@@ -217,13 +217,13 @@ async function listen(
     throw error;
   };
   const policy = policies.current();
-  const beginning = Promise.all([slack.app.init(), rules.started(policy), lookAtChannel(policy)]);
+  const beginning = Promise.all([slack.app.init(), rules.started(policy), checkChannel(policy)]);
   await unlessAborted(beginning, ending).catch(giveUp);
-  const told =
+  const metricsServer =
     config.metrics &&
     (await serveMetrics(config.metrics, () => metrics.text({ store, policies }), log).catch(giveUp));
-  const port = await wayIn.start(ending).catch((error: unknown) => {
-    told?.stop();
+  const port = await transport.start(ending).catch((error: unknown) => {
+    metricsServer?.stop();
     return giveUp(listenError(error, config.port));
   });
   if (policies.current()) health.ready();
@@ -231,13 +231,13 @@ async function listen(
   log.info({ event: 'app.ready', port, way: config.slack.way.kind, store: store.kind, ...inForce }, 'ready');
   return {
     port,
-    metricsPort: told?.port ?? null,
+    metricsPort: metricsServer?.port ?? null,
     failed: Promise.race([store.replaced, ...(watchdog ? [watchdog.silence] : [])]),
     stop: async () => {
       health.draining();
-      await wayIn.stop();
+      await transport.stop();
       await slack.drained();
-      told?.stop();
+      metricsServer?.stop();
       await close();
     },
   };

@@ -41,16 +41,16 @@ interface Kept<T> {
 
 export function createCache<T>(options: CacheOptions<T>): Cache<T> {
   const { now, most, keepMs = Number.POSITIVE_INFINITY, changed } = options;
-  const kept = new Map<string, Kept<T>>();
+  const entries = new Map<string, Kept<T>>();
   const underWay = new Map<string, Promise<T>>();
 
-  const keep = (key: string, value: T, at: number) => {
-    const before = kept.get(key);
-    kept.delete(key);
-    kept.set(key, { value, at, expired: false });
-    for (const [oldest, entry] of kept) {
-      if (kept.size <= most && isYounger(now() - entry.at, keepMs)) break;
-      kept.delete(oldest);
+  const store = (key: string, value: T, at: number) => {
+    const before = entries.get(key);
+    entries.delete(key);
+    entries.set(key, { value, at, expired: false });
+    for (const [oldest, entry] of entries) {
+      if (entries.size <= most && isYounger(now() - entry.at, keepMs)) break;
+      entries.delete(oldest);
     }
     if (before) changed?.(before.value, value);
   };
@@ -59,7 +59,7 @@ export function createCache<T>(options: CacheOptions<T>): Cache<T> {
   const readAnew = (key: string, load: () => Promise<T>): Promise<T> => {
     const at = now();
     const flight = load().then((value) => {
-      if (underWay.get(key) === flight) keep(key, value, at);
+      if (underWay.get(key) === flight) store(key, value, at);
       return value;
     });
     underWay.set(key, flight);
@@ -71,7 +71,7 @@ export function createCache<T>(options: CacheOptions<T>): Cache<T> {
   };
 
   const younger = (key: string, ms: number): Kept<T> | null => {
-    const found = kept.get(key);
+    const found = entries.get(key);
     return found !== undefined && isYounger(now() - found.at, ms) ? found : null;
   };
 
@@ -88,12 +88,12 @@ export function createCache<T>(options: CacheOptions<T>): Cache<T> {
       }
     },
     expire: (key) => {
-      const known = kept.get(key);
-      if (known) kept.set(key, { ...known, expired: true });
+      const known = entries.get(key);
+      if (known) entries.set(key, { ...known, expired: true });
       underWay.delete(key);
     },
     forget: (concerns) => {
-      for (const key of [...kept.keys()].filter(concerns)) kept.delete(key);
+      for (const key of [...entries.keys()].filter(concerns)) entries.delete(key);
       for (const key of [...underWay.keys()].filter(concerns)) underWay.delete(key);
     },
   };

@@ -49,10 +49,10 @@ export function createLogger({ level, secrets, write }: LoggerOptions): Logger {
 /** Errors become facts; nothing else of them (request bodies, headers) goes along. */
 const plain = (facts: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, value instanceof Error ? told(value) : value]),
+    Object.entries(facts).map(([name, value]) => [name, value instanceof Error ? errorFacts(value) : value]),
   );
 
-function told(error: Error): Record<string, unknown> {
+function errorFacts(error: Error): Record<string, unknown> {
   const { code, status, data } = error as {
     code?: unknown;
     status?: unknown;
@@ -65,7 +65,7 @@ function told(error: Error): Record<string, unknown> {
     ...(status !== undefined && { status }),
     ...(data?.error !== undefined && { slack: data.error, metadata: data.response_metadata }),
     stack: error.stack,
-    ...(error.cause instanceof Error && { cause: told(error.cause) }),
+    ...(error.cause instanceof Error && { cause: errorFacts(error.cause) }),
   };
 }
 

@@ -95,7 +95,7 @@ export interface WatchOptions {
   onChange(policy: Policy, previous: Policy | null): void;
   /** A changed file was not taken, said once per content. Not called at the start: read `fault()` then. */
   onFault(sentence: string): void;
-  /** The file is good again after a fault that was told; before `onChange`, if that is called as well. */
+  /** The file is good again after a fault that was reported; before `onChange`, if that is called as well. */
   onMended?(): void;
   /** New content counts once two reads so far apart agree, because a half-written file can be valid. Default 200 ms. */
   readonly settleMs?: number;
@@ -112,7 +112,7 @@ export interface WatchedPolicy extends PolicySource {
 }
 
 /** What is in force, and what the last look at the file said. */
-interface Standing {
+interface FileState {
   readonly policy: Policy | null;
   readonly fault: string | null;
   readonly key: string;
@@ -122,18 +122,18 @@ interface Standing {
 export function watchPolicy(options: WatchOptions): WatchedPolicy {
   const { file, log, settleMs = 200, pollMs = 5_000, read = readContent } = options;
   const closing = new AbortController();
-  const told = new Set<string>();
-  let standing = judge(file, read(file), null);
+  const reported = new Set<string>();
+  let state = judge(file, read(file), null);
   let looking: Promise<void> | null = null;
 
   const take = (content: Content) => {
-    const before = standing;
-    standing = judge(file, content, before.policy);
-    tell(options, before, standing, told);
+    const before = state;
+    state = judge(file, content, before.policy);
+    report(options, before, state, reported);
   };
   const settle = async () => {
     let content = read(file);
-    while (!closing.signal.aborted && content.key !== standing.key) {
+    while (!closing.signal.aborted && content.key !== state.key) {
       await delay(settleMs, undefined, { signal: closing.signal }).catch(() => undefined);
       if (closing.signal.aborted) return;
       const again = read(file);
@@ -148,13 +148,13 @@ export function watchPolicy(options: WatchOptions): WatchedPolicy {
     return looking;
   };
 
-  if (standing.fault === null)
-    log.info({ event: 'policy.loaded', file, policy: standing.policy?.hash }, 'Policy loaded');
-  else log.error({ event: 'policy.invalid', file }, standing.fault);
+  if (state.fault === null)
+    log.info({ event: 'policy.loaded', file, policy: state.policy?.hash }, 'Policy loaded');
+  else log.error({ event: 'policy.invalid', file }, state.fault);
   const unwatch = watchPath(file, pollMs, () => void look(), log);
   return {
-    current: () => standing.policy,
-    fault: () => standing.fault,
+    current: () => state.policy,
+    fault: () => state.fault,
     reload: look,
     close: () => {
       closing.abort();
@@ -163,8 +163,8 @@ export function watchPolicy(options: WatchOptions): WatchedPolicy {
   };
 }
 
-function judge(file: string, content: Content, inForce: Policy | null): Standing {
-  const broken = (why: string): Standing => {
+function judge(file: string, content: Content, inForce: Policy | null): FileState {
+  const broken = (why: string): FileState => {
     const what =
       inForce === null
         ? 'No policy is in force, so nothing is allowed'
@@ -177,18 +177,18 @@ function judge(file: string, content: Content, inForce: Policy | null): Standing
   return { policy: parsed.policy, fault: null, key: content.key };
 }
 
-/** Says what changed, once: to the log and to whoever asked to be told. `told`: faults said since the last good file. */
-function tell(options: WatchOptions, before: Standing, now: Standing, told: Set<string>): void {
+/** Says what changed, once: to the log and to the callbacks. `reported`: the faults reported since the last good file. */
+function report(options: WatchOptions, before: FileState, now: FileState, reported: Set<string>): void {
   const { file, log, onChange, onFault } = options;
   if (now.fault !== null) {
-    if (told.has(now.key)) return;
-    told.add(now.key);
+    if (reported.has(now.key)) return;
+    reported.add(now.key);
     log.error({ event: 'policy.invalid', file }, now.fault);
     guarded(log, () => onFault(now.fault ?? ''));
     return;
   }
-  if (told.size > 0) guarded(log, () => options.onMended?.());
-  told.clear();
+  if (reported.size > 0) guarded(log, () => options.onMended?.());
+  reported.clear();
   const { policy } = now;
   if (policy === null || policy.hash === before.policy?.hash) {
     log.info({ event: 'policy.restored', file, policy: policy?.hash }, 'The policy file is as it was before');
@@ -201,7 +201,7 @@ function tell(options: WatchOptions, before: Standing, now: Standing, told: Set<
   guarded(log, () => onChange(policy, before.policy));
 }
 
-/** Nobody who is told may stop the watching. */
+/** A callback that throws must not stop the watching. */
 function guarded(log: Log, call: () => void): void {
   try {
     call();

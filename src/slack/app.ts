@@ -30,7 +30,7 @@ export interface BoltOptions {
 export interface SlackApp {
   readonly app: App;
   /** Gives the app what its listeners need. Before that nothing is listened to. */
-  furnish(appContext: AppContext): void;
+  attach(appContext: AppContext): void;
   /** Resolves when everything that was acked has also been done: `app.stop()` does not wait for that. */
   drained(): Promise<void>;
 }
@@ -55,9 +55,9 @@ export function createSlackApp({
   };
   return {
     app,
-    furnish(appContext) {
+    attach(appContext) {
       const apiUrl = options.clientOptions.slackApiUrl ?? 'https://slack.com/api/';
-      meetEveryPress(app, appContext, {
+      handleEveryInteraction(app, appContext, {
         observe,
         apiUrl,
         hide,
@@ -86,14 +86,18 @@ function kindOf(body: unknown): ErrorKind {
 
 type Run = (ref: string, work: () => Promise<unknown>) => Promise<void>;
 
-interface Meeting {
+interface InteractionHandling {
   readonly observe: (seen: ObservedInteraction) => void;
   readonly apiUrl: string;
   readonly hide: NonNullable<BoltOptions['hide']>;
   readonly run: Run;
 }
 
-function meetEveryPress(app: App, appContext: AppContext, { observe, apiUrl, hide, run }: Meeting): void {
+function handleEveryInteraction(
+  app: App,
+  appContext: AppContext,
+  { observe, apiUrl, hide, run }: InteractionHandling,
+): void {
   const { client, ports } = appContext;
   const { log } = ports;
   app.use(async (args) => {
@@ -123,23 +127,23 @@ function meetEveryPress(app: App, appContext: AppContext, { observe, apiUrl, hid
     await run(interaction.ref, async () => {
       await args.next();
       if (acked) return;
-      // No listener took it: a kind of payload that nobody knew when this was written. Slack must not wait for us.
+      // No listener took it: a kind of payload that did not exist when this was written. Slack must not wait for us.
       ports.log.warn({ event: 'payload.unknown', type: args.body.type }, 'No listener for this payload');
       await (kindOf(args.body) === 'suggestion' ? ack?.({ options: [] }) : ack?.());
     });
     watch.ended('answered');
   });
   app.error(async ({ error, context, body }: Failure) => {
-    const kept = findInteractionContext(context);
-    if (!kept)
+    const found = findInteractionContext(context);
+    if (!found)
       return ports.log.error({ event: 'payload.unhandled', err: error }, 'Could not handle a payload');
-    await run(kept.press.ref, async () => {
+    await run(found.press.ref, async () => {
       try {
-        await explainError(ports.log, error, { ...kept, kind: kindOf(body) });
+        await explainError(ports.log, error, { ...found, kind: kindOf(body) });
       } catch (unsaid) {
         ports.log.error({ event: 'reply.failed', err: unsaid }, 'Could not tell the person what went wrong');
       }
-      kept.watch.ended(isRefusal(error) ? 'refused' : 'failed');
+      found.watch.ended(isRefusal(error) ? 'refused' : 'failed');
     });
   });
 }
@@ -170,7 +174,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * Whether answers may be posted to this `response_url`: Slack's own hosts, or this machine where Slack itself is on this machine.
- * It stands in the payload, so whoever stole the signing secret could name an address of theirs.
+ * It stands in the payload, so anyone who stole the signing secret could name an address of theirs.
  */
 export function isSlackUrl(responseUrl: unknown, apiUrl: string): boolean {
   const url = typeof responseUrl === 'string' ? URL.parse(responseUrl) : null;

@@ -10,15 +10,15 @@ export interface InteractionContext {
   readonly ack: (response?: unknown) => Promise<void>;
 }
 
-const KEPT = Symbol('kept');
+const INTERACTION = Symbol('interaction');
 
-export const setInteractionContext = (context: object, kept: InteractionContext): void => {
-  (context as { [KEPT]?: InteractionContext })[KEPT] = kept;
+export const setInteractionContext = (context: object, interaction: InteractionContext): void => {
+  (context as { [INTERACTION]?: InteractionContext })[INTERACTION] = interaction;
 };
 
 /** `null`: the payload never came as far as our middleware. */
 export const findInteractionContext = (context: object): InteractionContext | null =>
-  (context as { [KEPT]?: InteractionContext })[KEPT] ?? null;
+  (context as { [INTERACTION]?: InteractionContext })[INTERACTION] ?? null;
 
 /** @throws Error when the middleware has not run, which is a bug. */
 export function interactionContext(context: object): InteractionContext {

@@ -51,7 +51,7 @@ const COPIED = [
 const BATCH = 1000;
 
 interface CopyOptions {
-  /** The embedded store; nobody may be serving from it. */
+  /** The embedded store; no one may be serving from it. */
   readonly dataDir: string;
   /** An empty database. */
   readonly databaseUrl: string;
@@ -154,7 +154,7 @@ const missing = (cause: Error): StoreRefused =>
     { cause },
   );
 
-/** SQLite's own online copy. The copy gets an identity of its own, so that nobody serves from it unawares. */
+/** SQLite's own online copy. The copy gets an identity of its own, so that no one serves from it unawares. */
 async function backupSqlite(dataDir: string, toFile: string): Promise<{ readonly restoreWith: string }> {
   const file = dataFile(dataDir);
   if (!existsSync(file)) throw new StoreRefused(`There is no store in ${dataDir} (DATA_DIR) to back up.`);

@@ -8,7 +8,7 @@ import { lockRequest } from './requests/update.ts';
 import type { CardRow } from './schema.ts';
 
 /**
- * Remembers a copy that somebody pressed. Our own one for that channel, if it waits to be posted and nobody is posting it, must be
+ * Remembers a copy that somebody pressed. Our own one for that channel, if it waits to be posted and no one is posting it, must be
  * the one: we lost it between posting and noting so. Harmless when repeated; a copy given up as gone is evidently not gone.
  */
 const adoptCardWith =
@@ -102,7 +102,7 @@ const markPostedWith =
         .where('id', '=', cardId)
         .executeTakeFirst();
       if (of === undefined) return;
-      // Whoever adopts has this lock, too: the place that we note may be in a row of theirs that is not committed yet.
+      // An adopter has this lock, too: the place that we note may be in a row of theirs that is not committed yet.
       await lockRequest(tx, of.request_id);
       const card = await tx.db
         .selectFrom('cards')

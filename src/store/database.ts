@@ -27,7 +27,7 @@ export interface Tx {
 }
 
 /**
- * `for-now`: a crash of the database's machine may take it back, so nobody waits for the disk. For the budget and for who has taken up
+ * `for-now`: a crash of the database's machine may take it back, so no one waits for the disk. For the budget and for who has taken up
  * due work: that is taken up again, and a later write that does wait takes it along. A crash of our process loses nothing.
  */
 export type Durability = 'for-good' | 'for-now';
@@ -97,7 +97,7 @@ const isOurs = (error: unknown): boolean =>
 
 /** So often PostgreSQL may undo our work before we give up. */
 const TRIES = 400;
-/** For so long another process may hold the SQLite file: whoever pressed must be told within Slack's 3 s. */
+/** For so long another process may hold the SQLite file: the person who pressed must have an answer within Slack's 3 s. */
 const MOST_WAIT_MS = 1_500;
 
 /**
@@ -160,7 +160,7 @@ export function newRequestId(random: Uint8Array = randomBytes(8)): string {
   return Array.from(random.subarray(0, 8), (byte) => CROCKFORD[byte % 32]).join('');
 }
 
-/** For rows that nobody reads aloud. */
+/** For rows that no one reads aloud. */
 export const newRowId = (): string => randomUUID();
 
 /** The database cannot be reached or would not take what was written. Nothing is half done; callers say "not now". */
@@ -172,12 +172,12 @@ export class StoreError extends Error {
   }
 }
 
-/** A store that may not be opened as things are: the message is a sentence for whoever starts the process. Never a secret. */
+/** A store that may not be opened as things are: the message is a sentence for the person who starts the process. Never a secret. */
 export class StoreRefused extends Error {
   override readonly name = 'StoreRefused';
 }
 
-/** The schema is missing or older than this version, and whoever opened the store did not want it changed. */
+/** The schema is missing or older than this version, and the process that opened the store did not want it changed. */
 export class StoreOutdated extends StoreRefused {
   constructor() {
     super('The tables of this version are not there yet: the next start makes them.');

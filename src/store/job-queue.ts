@@ -78,7 +78,7 @@ const WORK = {
   jobs: { waits: sql`dead = 0`, order: sql`due_at`, tries: sql`attempts` },
 } as const satisfies Record<keyof DueWork, unknown>;
 
-/** True of a row whose time has come and that nobody holds: whoever let a lease end has lost it. */
+/** True of a row whose time has come and that no one holds: a worker that let its lease end has lost it. */
 export const isDue = (tx: Tx, table: keyof DueWork): RawBuilder<boolean> =>
   sql`${WORK[table].waits} and due_at <= ${tx.clock()} and (lease_until is null or lease_until <= ${tx.clock()})`;
 

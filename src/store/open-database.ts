@@ -96,7 +96,7 @@ export async function storeIdentity(tx: Tx): Promise<string> {
   });
 }
 
-/** True when this is a restored copy or a promoted replica that nobody has accepted yet. A new store accepts itself. */
+/** True when this is a restored copy or a promoted replica that no one has accepted yet. A new store accepts itself. */
 export async function storeIdentityChanged(tx: Tx): Promise<boolean> {
   const identity = await storeIdentity(tx);
   return (await fact(tx, 'confirmed', identity)) !== identity;

@@ -8,7 +8,7 @@ import { type BudgetLimits, type BudgetState, leftThisHour } from './rate-limit.
 export interface QueueStats {
   /** Unfinished requests by state; a state without any is not named. */
   readonly unfinished: Readonly<Partial<Record<RequestState, number>>>;
-  /** Ms by which the oldest is overdue that nobody works on; 0 when none is. */
+  /** Ms by which the oldest is overdue that no one works on; 0 when none is. */
   readonly lateMs: { readonly requests: number; readonly cards: number; readonly jobs: number };
   /** Cards of unfinished requests that Slack does not take, and its last word to one of them. */
   readonly rejectedCards: { readonly count: number; readonly why: string | null };
@@ -51,7 +51,7 @@ async function unfinished({ db }: Tx): Promise<QueueStats['unfinished']> {
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
 }
 
-/** By how much the oldest row is overdue that is due and leased by nobody. */
+/** By how much the oldest row is overdue that is due and leased by no one. */
 async function late(tx: Tx, table: keyof DueWork): Promise<number> {
   const { rows } = await sql<{ late: number | null }>`
     select ${tx.clock()} - min(due_at) as late from ${sql.table(table)} where ${isDue(tx, table)}`.execute(

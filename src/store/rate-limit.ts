@@ -105,8 +105,8 @@ interface Revision<T> {
 }
 
 /**
- * One row that each replica replaces only as it last read it, so that together they never spend more than is ours. Nobody
- * holds a lock; whoever comes second reads again, which ends, because only so many calls a second are granted at all.
+ * One row that each replica replaces only as it last read it, so that together they never spend more than is ours. No one
+ * holds a lock; the second one reads again, which ends, because only so many calls a second are granted at all.
  */
 export const createRateLimitStore = (database: Database, limits: BudgetLimits): BudgetStore => {
   const inTurn = turns();
@@ -193,7 +193,7 @@ function withOne(window: Window, spent: Spent, now: number): Spent {
   return { ...spent, [slot]: (spent[slot] ?? 0) + 1 };
 }
 
-/** Ms until no more than `most` calls count, if nobody spends meanwhile. */
+/** Ms until no more than `most` calls count, if no one spends meanwhile. */
 function waitUntil(window: Window, spent: Spent, most: number, now: number): number {
   let over = sum(spent) - most;
   if (over <= 0) return 0;

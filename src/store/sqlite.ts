@@ -41,7 +41,7 @@ export function lockInstance(dataDir: string): InstanceLock {
   };
 }
 
-/** The one connection to a file; whoever has it has it alone. */
+/** The one connection to a file; its holder has it alone. */
 export function sqliteConnections(file: string): Connections {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(file) }) });
   return {

@@ -12,7 +12,7 @@ const MOST_ENTRIES = 100;
 const LEASE = 'change-of-rules';
 
 export interface PolicyChangeLog {
-  /** The policy in force at the start: it may have changed while nobody watched. Waits for one try. */
+  /** The policy in force at the start: it may have changed while no one watched. Waits for one try. */
   started(policy: Policy | null): Promise<void>;
   policyChanged(policy: Policy, before: Policy | null): void;
   groupChanged(change: GroupChange): void;
@@ -37,7 +37,7 @@ export interface PolicyChangeLogOptions {
 
 /**
  * Changes of the rules that bind everybody go on the record and are told to the approvals channel: each one, however long the
- * database is gone, and once, however many replicas notice it. Whoever notices does not wait.
+ * database is gone, and once, however many replicas notice it. Anyone who notices does not wait.
  */
 export function createPolicyChangeLog(options: PolicyChangeLogOptions): PolicyChangeLog {
   const { store, log, owner, monotonic = () => performance.now() } = options;
@@ -60,7 +60,7 @@ export function createPolicyChangeLog(options: PolicyChangeLogOptions): PolicyCh
       let write: ReturnType<typeof once.writing> | null = null;
       await insist.on('the policy at the start', async () => {
         const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
-        // The very first one is told to nobody.
+        // The very first one is told to no one.
         const asFound = policyChange(policy, last?.result ?? null, last !== undefined);
         const writing = write ?? once.writing(asFound);
         write = writing;
@@ -75,7 +75,7 @@ export function createPolicyChangeLog(options: PolicyChangeLogOptions): PolicyCh
       const key = `policy-fault:${sentence}`.slice(0, 600);
       void insist.on('a broken policy file', async () => {
         if (mendings > then || faults.get(key)) return true;
-        // Whoever holds the lease tells it. It is let go when the file is mended, so that the next fault is told as well.
+        // Anyone who holds the lease tells it. It is let go when the file is mended, so that the next fault is told as well.
         if (!(await store.leases.take(key, owner, ONCE_WITHIN_MS))) return true;
         faults.set(key, false);
         await store.jobs.add({ key, job: { kind: 'announce', text: sentence } });
@@ -180,7 +180,7 @@ function policyChange({ hash }: Policy, before: string | null, told = true): Cha
   };
 }
 
-/** A user group that the policy names has other members: whoever approves changed. */
+/** A user group that the policy names has other members: anyone who approves changed. */
 function groupChange({ groupId, added, removed }: GroupChange): ChangeOfRules {
   const who = { added: added.join(' '), removed: removed.join(' ') };
   const listed = (ids: readonly string[]) => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);

@@ -7,7 +7,7 @@ import type { Append } from './append.ts';
 const LISTED = 5;
 const MINUTE_MS = 60_000;
 
-/** Nobody fills the record by pressing: see {@link LISTED}. */
+/** No one fills the record by pressing: see {@link LISTED}. */
 export const appendDenialWith =
   (database: Database, append: Append) =>
   (entry: NewAuditEntry): Promise<void> =>
@@ -41,7 +41,7 @@ export const expandDenials = (database: Database, append: Append): Promise<void>
     if (counters.length > 0) await append(tx, counters);
   });
 
-/** Each counter is taken by one transaction only: whoever deletes the row writes the entry. */
+/** Each counter is taken by one transaction only: the one that deletes the row writes the entry. */
 async function takeCounters(tx: Tx, minute: number): Promise<readonly NewAuditEntry[]> {
   const over = await tx.db
     .selectFrom('refusals')

@@ -7,7 +7,7 @@ import { refuseUnsigned, sayWhereSigningBegins } from './signing.ts';
 
 /**
  * Writes entries inside the caller's transaction, and in the same trip what goes `beside` them: rows that everybody else writes in
- * this way, too, so that nobody has them and waits for us. `now`: the database's clock, epoch ms.
+ * this way, too, so that no one has them and waits for us. `now`: the database's clock, epoch ms.
  */
 export type Append = (
   tx: Tx,
@@ -16,8 +16,8 @@ export type Append = (
 ) => Promise<readonly AuditEntry[]>;
 
 /**
- * Must be the last thing a transaction does: it takes the one lock that every writer needs, and whoever holds it waits for
- * nobody else. Numbers are gapless because the head moves only with its entry.
+ * Must be the last thing a transaction does: it takes the one lock that every writer needs, and its holder waits for
+ * no one else. Numbers are gapless because the head moves only with its entry.
  */
 export const appendWith =
   (auditKey: string | null, log: Log): Append =>
@@ -130,11 +130,11 @@ export function chainHash(before: string, entry: Chained): string {
   return hash('sha256', `${before}\n${canonical}`);
 }
 
-/** Proves that whoever wrote the hash held the key. */
+/** Proves that the writer of the hash held the key. */
 export const signatureOf = (key: string, entryHash: string): string =>
   createHmac('sha256', key).update(entryHash).digest('hex');
 
-/** The chain knows personal text only by this: without the salt nobody can guess it back. */
+/** The chain knows personal text only by this: without the salt no one can guess it back. */
 export const textHash = (salt: string, text: string): string => hash('sha256', `${salt}\n${text}`);
 
 const newSalt = (): string => randomBytes(16).toString('hex');

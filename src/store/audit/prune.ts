@@ -57,7 +57,7 @@ export const pruneWith =
     return done;
   };
 
-/** So often, and after so many ms each time, until nobody reads an older state of the file. */
+/** So often, and after so many ms each time, until no one reads an older state of the file. */
 const TRIES = 40;
 const PAUSE_MS = 50;
 

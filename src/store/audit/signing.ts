@@ -1,7 +1,7 @@
 import type { Log } from '../../helpdesk/ports.ts';
 import { type Database, StoreRefused } from '../database.ts';
 
-/** What the environment says about signatures: whoever can edit the database cannot edit that. */
+/** What the environment says about signatures: an attacker who can edit the database cannot edit that. */
 export interface Signing {
   /** `null`: entries are not signed. */
   readonly key: string | null;
@@ -9,7 +9,7 @@ export interface Signing {
   readonly from: number;
 }
 
-/** Of 32 characters that nobody chose, none can be guessed (NIST SP 800-107: an HMAC key as long as half its hash). */
+/** Of 32 characters that no one chose, none can be guessed (NIST SP 800-107: an HMAC key as long as half its hash). */
 const LEAST_CHARACTERS = 32;
 
 /** One sentence for a key that is too short to sign with, else `null`. */

@@ -46,7 +46,7 @@ export const verifyWith =
     };
   };
 
-/** The head and the highest number in one look: whoever appends moves both at once. */
+/** The head and the highest number in one look: an append moves both at once. */
 const endOf = (database: Database): Promise<AuditHead & { readonly highest: number }> =>
   database.read(({ db }) =>
     db
@@ -91,7 +91,7 @@ function checkEnd(
     );
 }
 
-/** Whoever cut the log before AUDIT_SIGNED_FROM has left nothing that must be signed. */
+/** An attacker who cut the log before AUDIT_SIGNED_FROM has left nothing that must be signed. */
 function checkReachesSigned(last: AuditHead, { key, from }: Signing, findings: Findings): void {
   if (key !== null && last.seq < from - 1)
     findings.add(

@@ -69,7 +69,7 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     logger: boltLogger(SILENT),
     withReference: (_ref, work) => work(),
   });
-  built.furnish({
+  built.attach({
     teamId: 'T0LARK',
     helpdesk: createHelpdesk(ports),
     ports: { ...ports, people },

@@ -74,7 +74,7 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
     logger: boltLogger(SILENT),
     withReference: (_ref, work) => work(),
   });
-  built.furnish({
+  built.attach({
     command: '/kandji',
     helpdesk,
     ports: { ...ports, people },
