@@ -1,7 +1,6 @@
 import type { Button, ModalView } from '@slack/types';
 import type { Log } from '../helpdesk/ports.ts';
 import { actions, loadingView, section } from './block-kit/blocks.ts';
-import { PANEL_LABELS } from './block-kit/format.ts';
 import { mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
@@ -10,6 +9,8 @@ import { keptView } from './refill.ts';
 
 export interface ModalContent {
   readonly title: string;
+  /** What is read, as the object of "can't show …", where Kandji is asked for one thing: "library items". */
+  readonly shows?: string;
   readonly deviceName?: string;
   /** Draws the content once it has been read; `viewId` is Slack's, for what is remembered with it. */
   readonly content: (viewId: string) => Promise<ModalView>;
@@ -39,14 +40,21 @@ export async function fillModal(
   log: Log,
   interaction: Interaction,
   modal: OpenedModal,
-  { title, content, typed }: Pick<ModalContent, 'title' | 'content' | 'typed'>,
+  {
+    title,
+    shows = null,
+    content,
+    typed,
+  }: Pick<ModalContent, 'title' | 'content' | 'typed'> & {
+    readonly shows?: string | null;
+  },
 ): Promise<void> {
   let isRead = true;
   const view = await content(modal.viewId).catch((error: unknown) => {
     isRead = false;
     logFailure(log, error);
     const said = notice(error, {
-      what: shownIn(title),
+      what: shows,
       reference: interaction.ref,
       command: interaction.command,
     });
@@ -73,9 +81,3 @@ const formAgain = async (
 ): Promise<void> => modal.update(typed ? await typed.form(modal.viewId, NOT_SHOWN) : view);
 
 const NOT_SHOWN = "⚠️ Slack couldn't show the review, so nothing was sent. Here is what you typed.";
-
-/** What could not be shown, in a sentence; `null` where a modal is no panel. */
-function shownIn(title: string): string | null {
-  if (title === PANEL_LABELS.lost) return title;
-  return Object.values(PANEL_LABELS).includes(title) ? title.toLowerCase() : null;
-}

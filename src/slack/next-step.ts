@@ -1,7 +1,7 @@
 import type { Button, ModalView } from '@slack/types';
 import { button, modal } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
-import { PANEL_LABELS } from './block-kit/format.ts';
+import { PANEL_LABELS, PANEL_NOUNS } from './block-kit/format.ts';
 import type { NextStep } from './block-kit/ids.ts';
 import { renderCan } from './can/can.ts';
 import { lostContent } from './changes/lost-mode-modal.ts';
@@ -59,6 +59,7 @@ export async function openNext(
     return interaction.reply(await spoken(app, interaction, next, deviceId, rest));
   await fillNewModal(app.ports.log, interaction, {
     title: isSpoken ? SPOKEN_TITLES[next] : MODAL_TITLES[next],
+    ...(!isSpoken && next !== 'update' && { shows: PANEL_NOUNS[next] }),
     content: isSpoken
       ? () => spokenView(app, interaction, next, deviceId, rest)
       : contentOf(app, interaction, next, deviceId, rest),

@@ -81,6 +81,16 @@ export const PANEL_LABELS: Readonly<Record<PanelName, string>> = {
   lost: 'Lost Mode',
 };
 
+/** The same in the middle of a sentence. */
+export const PANEL_NOUNS: Readonly<Record<PanelName, string>> = {
+  library: 'library items',
+  parameters: 'parameters',
+  apps: 'apps',
+  activity: 'activity',
+  details: 'details',
+  lost: 'Lost Mode',
+};
+
 /** What the button of a list says. */
 export const NEXT_STEP_LABELS: Readonly<Record<NextStep, string>> = {
   ...PANEL_LABELS,

@@ -116,6 +116,7 @@ export async function lostContent(
 export const openLost = (app: AppContext, interaction: Interaction, which: Which): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
     title: 'Lost Mode',
+    shows: 'Lost Mode',
     content: () => lostContent(app, interaction, which),
     again: button('device.lost', which, 'Open'),
   });

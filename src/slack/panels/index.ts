@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Panel, PanelName } from '../../helpdesk/device-view.ts';
 import { loadingView } from '../block-kit/blocks.ts';
-import { PANEL_LABELS } from '../block-kit/format.ts';
+import { PANEL_LABELS, PANEL_NOUNS } from '../block-kit/format.ts';
 import { type ViewValues, view } from '../block-kit/ids.ts';
 import { EMPTY_PANEL_QUERY, type PanelQuery, panelQuery } from '../block-kit/view-state.ts';
 import { answerUnknownAction } from '../errors.ts';
@@ -30,6 +30,7 @@ async function redraw(
   if (!interaction.modal) return answerUnknownAction(interaction);
   await fillModal(app.ports.log, interaction, interaction.modal, {
     title: PANEL_LABELS[shown.panel],
+    shows: PANEL_NOUNS[shown.panel],
     content: () => panelContent(app, interaction, shown, { ask: panelQuery(state, page), fresh }),
   });
 }
