@@ -83,7 +83,7 @@ export type Sent =
   /** Kandji said no (4xx other than 408), or nothing left (connection refused). Nothing was done. */
   | { readonly outcome: 'rejected'; readonly sentence: string; readonly status: number | null }
   /** Time-out, reset, 408, 5xx, redirect: it may or may not have been done. */
-  | { readonly outcome: 'unknown'; readonly sentence: string };
+  | { readonly outcome: 'unknown'; readonly sentence: string; readonly status: number | null };
 
 /**
  * The body of Kandji's `PATCH /devices/{id}`: only what changes. `null` clears user and asset tag, `[]` clears tags;

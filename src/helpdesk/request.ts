@@ -2,6 +2,7 @@ import type { DeviceSeen } from './device.ts';
 import type { Change } from './operation.ts';
 import { operationNamed } from './operations/index.ts';
 import type { FieldChange } from './operations/operation.ts';
+import type { Outcome } from './outcome.ts';
 import type { Requirement } from './policy.ts';
 import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from './timing.ts';
 
@@ -66,8 +67,8 @@ export interface HelpdeskRequest {
   readonly approvals: readonly Approval[];
   /** Whoever denied or cancelled or settled it, if a person did. */
   readonly endedBy: string | null;
-  /** One sentence on how it ended or stands: Kandji's, the denier's, ours. */
-  readonly outcome: string | null;
+  /** How it ended or stands: a code with its facts; `null` while nothing is to be said. */
+  readonly outcome: Outcome | null;
   readonly sentAt: number | null;
   /** Commands of the same kind that existed before ours left: ours is the only new one. */
   readonly commandsBefore: readonly string[];

@@ -37,7 +37,9 @@ export interface RequestRow {
   reminders: number;
   approvals: string;
   ended_by: string | null;
+  /** The outcome as a sentence, for versions that read no facts. */
   outcome: string | null;
+  outcome_facts: string | null;
   sent_at: number | null;
   commands_before: string;
   command_uuid: string | null;

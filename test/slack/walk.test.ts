@@ -321,7 +321,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           request({
             snapshot: { ...request().snapshot, device: called(text) },
             requesterName: text,
-            outcome: text,
+            outcome: { code: 'sentence', text },
           }),
         ),
       );

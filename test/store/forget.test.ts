@@ -59,7 +59,7 @@ describe('what a person may ask to have forgotten', () => {
         state: ENDS[n % ENDS.length] ?? 'completed',
         entry: entryOf({ action: 'completed', requestId: id, text: { outcome: PERSON } }),
         dueInMs: null,
-        set: { outcome: `${PERSON} said no`, endedBy: 'U0BEN' },
+        set: { outcome: { code: 'denied', reason: `${PERSON} said no` }, endedBy: 'U0BEN' },
         approvals: [{ approverId: 'U0BEN', approverName: PERSON, human: 'U0BEN', roles: ['lead'], at: 1 }],
       }));
     }

@@ -1,4 +1,5 @@
 import { entryFor } from '../audit/request-entry.ts';
+import { outcomeText } from '../outcome.ts';
 import { deny } from '../policy/authorize.ts';
 import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
 import { type Actor, Refusal } from '../policy.ts';
@@ -23,8 +24,8 @@ export async function approveRequest(
     return no('already-decided', 'You have approved this already. Somebody else has to as well.');
   const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
   if (!standing.ok) {
-    await voidRequest(ports, request, `${standing.why} Nothing was sent.`);
-    return no('changed', `${standing.why} The request is no longer valid.`);
+    await voidRequest(ports, request, standing.why);
+    return no('changed', `${outcomeText(standing.why)} The request is no longer valid.`);
   }
   if (standing.requesterHuman === actor.human) return no('own-request', OWN_REQUEST);
   const progress = (approvals: readonly Approval[]) =>

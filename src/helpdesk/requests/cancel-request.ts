@@ -35,7 +35,7 @@ export async function cancelRequest(
       ? {
           state: 'cancelled',
           dueInMs: null,
-          set: { endedBy: actor.userId, outcome: 'Taken back by the person who asked.' },
+          set: { endedBy: actor.userId, outcome: { code: 'canceled' } },
           entry: entryFor(row, 'cancelled', actor, 'cancelled'),
           jobs: actor.userId === row.requesterId ? [] : [outcome(row)],
           ...(viewId !== null && { viewId }),

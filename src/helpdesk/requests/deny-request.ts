@@ -21,7 +21,7 @@ export async function denyRequest(
     return {
       state: 'denied',
       dueInMs: null,
-      set: { endedBy: actor.userId, outcome: reason },
+      set: { endedBy: actor.userId, outcome: { code: 'denied', reason } },
       entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
       jobs: [outcome(row), decisionNotice(row, actor.userId)],
       ...(submission.viewId !== null && { viewId: submission.viewId }),

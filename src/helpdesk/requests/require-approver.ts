@@ -1,4 +1,5 @@
 import type { Device } from '../device.ts';
+import type { Outcome } from '../outcome.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
 import { canApprove, joinRequirements, whyNoApprover } from '../policy/requirements.ts';
@@ -19,8 +20,8 @@ export type ApprovalState =
       /** The approvals with the roles that their givers hold now; none for those who left. */
       withRolesNow(approvals: readonly Approval[]): readonly Approval[];
     }
-  /** It must not go on; one sentence says why. */
-  | { readonly ok: false; readonly why: string };
+  /** It must not go on. */
+  | { readonly ok: false; readonly why: Outcome };
 
 /**
  * Judges the requester and the approvers who were counted so far by today's roles and policy. All that is read is read at once.
@@ -39,7 +40,7 @@ export async function reauthorize(
   const policy = ports.policies.current();
   if (!policy) throw new Refusal('needs-admin', NO_POLICY);
   if (denyNonMember(requester))
-    return { ok: false, why: `${request.requesterName} may no longer use the helpdesk.` };
+    return { ok: false, why: { code: 'not_a_member', person: request.requesterName } };
   const decision = authorizeChange(policy, requester, device, request.changes);
   if (decision.verdict === 'refused') return { ok: false, why: whyNoLonger(request, decision) };
   return {
@@ -52,8 +53,11 @@ export async function reauthorize(
 }
 
 /** A rule's own reason is for everybody; that no rule allows it is said to "you", and others read this. */
-const whyNoLonger = ({ requesterName }: HelpdeskRequest, { rule, reason }: Decision): string =>
-  `The policy no longer allows ${requesterName} to do this${rule === null ? '.' : `: ${reason}`}`;
+const whyNoLonger = ({ requesterName }: HelpdeskRequest, { rule, reason }: Decision): Outcome => ({
+  code: 'not_allowed',
+  person: requesterName,
+  reason: rule === null ? null : reason,
+});
 
 /** An approval given since we judged was judged at its own press. */
 function asOfNow(approval: Approval, judged: readonly Actor[]): Approval {

@@ -52,7 +52,7 @@ export async function settleRequest(
       ? {
           state: verdict.ended,
           dueInMs: null,
-          set: { endedBy: actor.userId, outcome: reason },
+          set: { endedBy: actor.userId, outcome: { code: 'recorded', how: reason } },
           entry: entryFor(row, 'settled', actor, verdict.ended, { why: reason }),
           jobs: [
             outcome(row),

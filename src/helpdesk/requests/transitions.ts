@@ -1,4 +1,5 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { type Outcome, outcomeText } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { NewJob, NextState } from '../store-port.ts';
@@ -7,12 +8,12 @@ import type { NewJob, NextState } from '../store-port.ts';
 export const finishRequest = (
   row: HelpdeskRequest,
   state: 'void' | 'failed' | 'completed',
-  why: string,
+  how: Outcome,
 ): NextState => ({
   state,
   dueInMs: null,
-  set: { outcome: why },
-  entry: entryFor(row, state === 'void' ? 'voided' : state, SYSTEM, state, { why }),
+  set: { outcome: how },
+  entry: entryFor(row, state === 'void' ? 'voided' : state, SYSTEM, state, { why: outcomeText(how) }),
   jobs: [outcome(row)],
 });
 
@@ -38,9 +39,9 @@ export const outcomeNote = (row: HelpdeskRequest): NewJob => ({
 export async function voidRequest(
   { store }: Pick<Ports, 'store'>,
   request: HelpdeskRequest,
-  why: string,
+  how: Outcome,
 ): Promise<void> {
   await store.requests.change(request.id, (row) =>
-    row.state === 'pending' ? finishRequest(row, 'void', why) : null,
+    row.state === 'pending' ? finishRequest(row, 'void', how) : null,
   );
 }

@@ -1,19 +1,15 @@
-import type { DeviceSeen } from '../device.ts';
+import type { Device, DeviceSeen } from '../device.ts';
 import type { WatchedFields } from '../operations/operation.ts';
+import type { DeviceChange } from '../outcome.ts';
 import type { Snapshot } from '../request.ts';
 
-/** What always voids a request when it changes: the machine, its enrolment, its person. */
-const ALWAYS = ['id', 'serial number', 'platform', 'enrolment', 'management', 'user'] as const;
+type What = DeviceChange['what'];
 
-const WORDS: Readonly<Record<WatchedFields, string>> = {
-  'asset-tag': 'asset tag',
-  blueprint: 'blueprint',
-  'lost-mode': 'Lost Mode',
-  'lost-mode-since': 'since when Lost Mode is on',
-};
+/** What always voids a request when it changes: the machine, its enrollment, its person. */
+const ALWAYS = ['identity', 'enrollment', 'management', 'user'] as const;
 
 /**
- * Names what changed between what was approved and what is there now; empty when nothing that matters did.
+ * What changed between what was approved and what is there now; empty when nothing that matters did.
  * Check-ins, names, versions and other tags than `namedTags` (touched, and named by a rule) never matter.
  */
 export function compareSnapshot(
@@ -21,40 +17,53 @@ export function compareSnapshot(
   now: DeviceSeen,
   watches: readonly WatchedFields[],
   namedTags: readonly string[] = [],
-): string[] {
-  const differs = (trait: (typeof ALWAYS)[number] | WatchedFields) =>
-    traitOf(before, trait) !== traitOf(now, trait);
+): DeviceChange[] {
   return [
-    ...ALWAYS.filter(differs),
-    ...watches.filter(differs).map((watched) => WORDS[watched]),
-    ...namedTags.filter((tag) => has(before, tag) !== has(now, tag)).map((tag) => `the tag ${tag}`),
+    ...[...ALWAYS, ...watches].flatMap((what) => {
+      const [was, is] = [traitOf(before, what), traitOf(now, what)];
+      return was.key === is.key ? [] : [{ what, to: is.shown }];
+    }),
+    ...namedTags.flatMap((tag): DeviceChange[] => {
+      const [had, has] = [isTagged(before, tag), isTagged(now, tag)];
+      return had === has ? [] : [{ what: has ? 'tag-added' : 'tag-removed', to: tag }];
+    }),
   ];
 }
 
-const has = ({ device }: DeviceSeen, tag: string): boolean =>
+const isTagged = ({ device }: DeviceSeen, tag: string): boolean =>
   device.tags?.some((one) => one.toLowerCase() === tag.toLowerCase()) ?? false;
 
-function traitOf({ device, lostModeEnabledAt }: DeviceSeen, trait: (typeof ALWAYS)[number] | WatchedFields) {
-  switch (trait) {
-    case 'id':
-      return device.id;
-    case 'serial number':
-      return device.serialNumber;
-    case 'platform':
-      return device.platform;
-    case 'enrolment':
-      return device.lastEnrolledAt;
-    case 'management':
-      return `${device.isRemoved} ${device.mdmEnabled}`;
+/** `key` is compared, `shown` is what people call it. */
+interface Trait {
+  readonly key: string | null;
+  readonly shown: string | null;
+}
+
+function traitOf({ device, lostModeEnabledAt }: DeviceSeen, what: What): Trait {
+  switch (what) {
     case 'user':
-      return device.user?.id ?? null;
-    case 'asset-tag':
-      return device.assetTag;
+      return { key: device.user?.id ?? null, shown: device.user?.name ?? null };
     case 'blueprint':
-      return device.blueprint?.id ?? null;
+      return { key: device.blueprint?.id ?? null, shown: device.blueprint?.name ?? null };
+    case 'asset-tag':
+      return { key: device.assetTag, shown: device.assetTag };
     case 'lost-mode':
-      return device.lostMode;
-    case 'lost-mode-since':
-      return lostModeEnabledAt;
+      return { key: device.lostMode, shown: device.lostMode };
+    default:
+      return { key: unnamed(device, lostModeEnabledAt, what), shown: null };
+  }
+}
+
+/** Traits whose value says nothing to people. */
+function unnamed(device: Device, lostModeEnabledAt: number | null, what: What): string {
+  switch (what) {
+    case 'identity':
+      return JSON.stringify([device.id, device.serialNumber, device.platform]);
+    case 'enrollment':
+      return String(device.lastEnrolledAt);
+    case 'management':
+      return JSON.stringify([device.isRemoved, device.mdmEnabled]);
+    default:
+      return String(lostModeEnabledAt);
   }
 }

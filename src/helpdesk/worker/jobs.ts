@@ -1,4 +1,5 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { outcomeText } from '../outcome.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import { describeRequest, type HelpdeskRequest, STATE_LABELS } from '../request.ts';
@@ -107,7 +108,7 @@ export async function expireOrRemind(
       return {
         state: 'expired',
         dueInMs: null,
-        set: { outcome: 'Nobody decided in time. Nothing was changed.' },
+        set: { outcome: { code: 'expired' } },
         entry: entryFor(row, 'expired', SYSTEM, 'expired'),
         jobs: [outcome(row)],
       };
@@ -143,7 +144,7 @@ export async function notifyPerson(
 const unreachable = (request: HelpdeskRequest): string =>
   [
     `I can no longer reach ${request.requesterName}, who asked to ${describeRequest(request)} on ${request.snapshot.device.name}.`,
-    `Request ${request.id} is ${STATE_LABELS[request.state]}${request.outcome === null ? '.' : `: ${request.outcome}`}`,
+    `Request ${request.id} is ${STATE_LABELS[request.state]}${request.outcome === null ? '.' : `: ${outcomeText(request.outcome)}`}`,
   ].join(' ');
 
 /** Writes both names and the request id on the Kandji record. Tried once; its failure is shown on the card. */

@@ -1,10 +1,10 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import { bind } from '../operations/index.ts';
+import { type Outcome, outcomeText } from '../outcome.ts';
 import type { Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
-import { asSentence } from '../text.ts';
 import { nextLookMs } from '../timing.ts';
 
 /**
@@ -32,34 +32,33 @@ function next(row: HelpdeskRequest, sent: Sent, notes: boolean): NextState {
       return {
         state,
         dueInMs: state === 'sent' ? nextLookMs(0) : null,
-        set: {
-          outcome: state === 'sent' ? 'Kandji accepted it. The device has not obeyed yet.' : doneWords(row),
-        },
+        set: { outcome: { code: state === 'sent' ? 'accepted' : doneCode(row) } },
         entry: entryFor(row, settled ? 'settled' : state, SYSTEM, state),
         jobs: [...(state === 'completed' ? [outcome(row)] : []), ...(notes ? [outcomeNote(row)] : [])],
       };
     }
     case 'rejected': {
-      const why = refusedWords(sent);
+      const { status, sentence: said } = sent;
+      const how: Outcome = status === null ? { code: 'not_sent', said } : { code: 'rejected', status, said };
       return {
         state: 'failed',
         dueInMs: null,
-        set: { outcome: why },
-        entry: entryFor(row, settled ? 'settled' : 'failed', SYSTEM, 'failed', { why }),
+        set: { outcome: how },
+        entry: entryFor(row, settled ? 'settled' : 'failed', SYSTEM, 'failed', { why: outcomeText(how) }),
         jobs: [outcome(row)],
       };
     }
     case 'unknown':
-      return recordUnfollowed(row, sent.sentence);
+      return recordUnfollowed(row, { code: 'no_answer', status: sent.status, said: sent.sentence });
   }
 }
 
 /** `sending → unknown`: nobody pretends to know. */
-export const recordUnfollowed = (row: HelpdeskRequest, why: string): NextState => ({
+export const recordUnfollowed = (row: HelpdeskRequest, how: Outcome): NextState => ({
   state: 'unknown',
   dueInMs: nextLookMs(0),
-  set: { outcome: why },
-  entry: entryFor(row, 'lost-track', SYSTEM, 'unknown', { why }),
+  set: { outcome: how },
+  entry: entryFor(row, 'lost-track', SYSTEM, 'unknown', { why: outcomeText(how) }),
   jobs: [outcome(row)],
 });
 
@@ -73,14 +72,5 @@ export function isFollowed(request: HelpdeskRequest): boolean {
     );
 }
 
-/** Who said no: a status is Kandji's answer. Without one nothing has left, and the sentence says so itself. */
-function refusedWords({ sentence: said, status }: Extract<Sent, { outcome: 'rejected' }>): string {
-  if (status === null) return said;
-  const who = said.startsWith('Kandji refused it') ? '' : 'Kandji refused it: ';
-  return `${who}${asSentence(said)} Nothing was changed.`;
-}
-
-const doneWords = (row: HelpdeskRequest): string =>
-  row.changes.map(bind).some(({ operation }) => operation.kind === 'command')
-    ? 'Kandji accepted it. It does not tell whether the device has heard it.'
-    : 'Kandji has saved it.';
+const doneCode = (row: HelpdeskRequest): 'unreported' | 'saved' =>
+  row.changes.map(bind).some(({ operation }) => operation.kind === 'command') ? 'unreported' : 'saved';

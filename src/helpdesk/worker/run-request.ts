@@ -2,6 +2,7 @@ import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { DeviceSeen } from '../device.ts';
 import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
+import type { Outcome } from '../outcome.ts';
 import { namedTagsTouched, patchOf } from '../policy/evaluate-change.ts';
 import { isApproved, missingApprovals } from '../policy/requirements.ts';
 import { type CallOptions, isStoreOutage, type Ports, type Sent } from '../ports.ts';
@@ -13,7 +14,7 @@ import type { NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { compareSnapshot } from './compare-snapshot.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { ALREADY_SENT, commandsNow, sentByAnother, UNLISTED } from './track-command.ts';
+import { commandsNow, sentByAnother, UNLISTED } from './track-command.ts';
 
 /** What the runner borrows from its process. */
 export interface RunContext {
@@ -89,13 +90,12 @@ interface Ready {
 
 /** Everything that must hold before anything is sent; ends the request itself when something does not. */
 async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | null> {
-  const end = (state: 'void' | 'failed' | 'completed', outcome: string) =>
-    finish(ports, request, state, outcome);
+  const end = (state: 'void' | 'failed' | 'completed', how: Outcome) => finish(ports, request, state, how);
   const seen = await readSnapshot(ports.fleet, request.deviceId, request.changes).catch((error: unknown) =>
     unreadable(error),
   );
-  if (typeof seen === 'string') return end('failed', `${seen} Nothing was sent.`);
-  if (!seen) return end('void', 'Kandji no longer knows this device. Nothing was sent.');
+  if (seen === null) return end('void', { code: 'device_gone' });
+  if ('code' in seen) return end('failed', seen);
   const bound = request.changes.map(bind);
   const changed = compareSnapshot(
     request.snapshot,
@@ -103,25 +103,21 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
     bound.flatMap(({ operation }) => operation.watches),
     namedTagsTouched(ports.policies.current(), request.changes),
   );
-  if (changed.length > 0)
-    return end(
-      'void',
-      `The device changed since this was asked for: ${changed.join(', ')}. Nothing was sent.`,
-    );
+  if (changed.length > 0) return end('void', { code: 'device_changed', changes: changed });
   const standing = await reauthorize(ports, request, seen.device);
-  if (!standing.ok) return end('void', `${standing.why} Nothing was sent.`);
+  if (!standing.ok) return end('void', standing.why);
 
   const approvals = standing.withRolesNow(request.approvals);
   if (!isApproved(missingApprovals(standing.requirements, approvals, standing.requesterHuman)))
-    return end('void', 'The approvals no longer suffice: a role or the policy changed. Nothing was sent.');
+    return end('void', { code: 'approvals_lost' });
   const against = bound.map(({ operation }) => operation.impossible(seen)).find((why) => why !== null);
-  if (against) return end('void', `${against} Nothing was sent.`);
+  if (against) return end('void', { code: 'not_possible', said: against });
   if (
     bound.every(({ operation, params }) => operation.kind === 'record' && operation.done(seen.device, params))
   )
-    return end('completed', 'It was so already. Nothing had to be sent.');
+    return end('completed', { code: 'already_set' });
   const commands = await commandsNow(ports, request);
-  if (await sentByAnother(ports, request, commands)) return end('void', ALREADY_SENT);
+  if (await sentByAnother(ports, request, commands)) return end('void', { code: 'sent_elsewhere' });
   return { seen, commandsBefore: commands?.map(({ uuid }) => uuid) ?? [UNLISTED] };
 }
 
@@ -139,7 +135,7 @@ async function send(
       lease.owner === runner.owner &&
       (lease.until ?? 0) > lease.now;
     if (!ours) return null;
-    if (isStale(row, lease.now)) return finishRequest(row, 'void', TOO_LONG_AGO);
+    if (isStale(row, lease.now)) return finishRequest(row, 'void', { code: 'too_old' });
     return {
       state: 'sending',
       dueInMs: LEASE_MS,
@@ -156,7 +152,7 @@ async function send(
     return settle({
       outcome: 'rejected',
       status: null,
-      sentence: 'I was held up before the call, so I sent nothing.',
+      sentence: 'I was held up before the call. Nothing was sent.',
     });
   const call: CallOptions = {
     timeoutMs: CALL_TIMEOUT_MS,
@@ -201,18 +197,16 @@ async function finish(
   { store }: Ports,
   request: HelpdeskRequest,
   state: 'void' | 'failed' | 'completed',
-  outcome: string,
+  how: Outcome,
 ): Promise<null> {
   await store.requests.change(request.id, (row) =>
-    row.state === 'claimed' && row.attempt === request.attempt ? finishRequest(row, state, outcome) : null,
+    row.state === 'claimed' && row.attempt === request.attempt ? finishRequest(row, state, how) : null,
   );
   return null;
 }
 
-const TOO_LONG_AGO = 'It was decided too long ago to be sent without a question. Nothing was sent.';
-
-/** `null`: gone. A sentence: could not be read. That our own records are out of reach ends nothing: it is tried again. */
-function unreadable(error: unknown): string | null {
+/** `null`: gone. That our own records are out of reach ends nothing: it is tried again. */
+function unreadable(error: unknown): Extract<Outcome, { code: 'unreadable' }> | null {
   if (!(error instanceof MdmError) || isStoreOutage(error)) throw error;
-  return error.reason === 'not-found' ? null : `The device could not be read: ${error.sentence}`;
+  return error.reason === 'not-found' ? null : { code: 'unreadable', said: error.sentence };
 }

@@ -2,21 +2,24 @@ import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import type { DeviceCommand } from '../device.ts';
 import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
+import { type Outcome, outcomeText } from '../outcome.ts';
 import { attempt, type Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
-import { asSentence } from '../text.ts';
 import { CALL_TIMEOUT_MS, FOLLOW_FOR_MS, nextLookMs } from '../timing.ts';
 
-/** What reading told about a request whose call has left. */
+/** What reading told about a request whose call has left. `accepted`: Kandji has it, the device has not done it yet. */
 type Found =
-  | { readonly kind: 'done'; readonly words: string; readonly uuid?: string }
-  | { readonly kind: 'failed'; readonly words: string; readonly uuid?: string }
-  /** Kandji has it; the device has not obeyed yet. */
-  | { readonly kind: 'accepted'; readonly words: string; readonly uuid?: string }
+  | {
+      readonly kind: 'done' | 'failed' | 'accepted';
+      readonly how: Outcome;
+      readonly uuid?: string;
+    }
   | { readonly kind: 'nothing' };
+
+const NOTHING: Found = { kind: 'nothing' };
 
 /**
  * Looks at Kandji for a request that was sent, or whose end is unknown, and writes what it finds. Only presence proves
@@ -26,15 +29,15 @@ export async function trackCommand(ports: Ports, request: HelpdeskRequest): Prom
   const now = await ports.store.now();
   const since = now - (request.sentAt ?? request.createdAt);
   if (request.state === 'sent' && since > FOLLOW_FOR_MS) {
-    const words =
-      'The device did not obey within 30 days. It may still obey when it comes online; I look once a day.';
     await ports.store.requests.change(request.id, (row) =>
-      row.state === 'sent' ? { ...ended(row, 'unknown', words), dueInMs: nextLookMs(since) } : null,
+      row.state === 'sent'
+        ? { ...ended(row, 'unknown', { code: 'not_confirmed' }), dueInMs: nextLookMs(since) }
+        : null,
     );
     return;
   }
   const found = await look(ports, request).catch((error: unknown) => {
-    if (error instanceof MdmError) return { kind: 'nothing' } as const;
+    if (error instanceof MdmError) return NOTHING;
     throw error;
   });
   const dueInMs = nextLookMs(since);
@@ -54,53 +57,76 @@ function nextState(row: HelpdeskRequest, found: Found, dueInMs: number, notes: b
     case 'nothing':
       return null;
     case 'done':
-      return { ...ended(row, 'completed', found.words, found.uuid), jobs: [outcome(row), ...noted] };
+      return {
+        ...ended(row, 'completed', withLostAnswer(row, found.how), found.uuid),
+        jobs: [outcome(row), ...noted],
+      };
     case 'failed':
-      return ended(row, 'failed', found.words, found.uuid);
+      return ended(row, 'failed', found.how, found.uuid);
     case 'accepted':
-      if (row.state === 'sent' && row.outcome === found.words) return null;
-      return { ...ended(row, 'sent', found.words, found.uuid), dueInMs, jobs: noted };
+      if (row.state === 'sent' && row.outcome?.code === found.how.code) return null;
+      return { ...ended(row, 'sent', found.how, found.uuid), dueInMs, jobs: noted };
   }
+}
+
+/** A read that proves the end also says that Kandji's answer to the call never came, where it did not. */
+function withLostAnswer({ outcome: before }: HelpdeskRequest, how: Outcome): Outcome {
+  const answerLost = before?.code === 'no_answer' || before?.code === 'interrupted';
+  return how.code === 'confirmed' ? { ...how, answerLost } : how;
 }
 
 function ended(
   row: HelpdeskRequest,
   state: 'completed' | 'failed' | 'sent' | 'unknown',
-  words: string,
+  how: Outcome,
   uuid?: string,
 ): NextState {
   return {
     state,
     dueInMs: null,
-    set: { outcome: words, ...(uuid && { commandUuid: uuid }) },
+    set: { outcome: how, ...(uuid && { commandUuid: uuid }) },
     entry: entryFor(
       row,
       row.state === 'unknown' ? 'settled' : state === 'unknown' ? 'lost-track' : state,
       SYSTEM,
       state,
-      { why: words },
+      { why: outcomeText(how) },
     ),
     jobs: [outcome(row)],
   };
 }
 
+const CONFIRMED: Outcome = { code: 'confirmed', answerLost: false };
+
+/** A state of the device that proves the end wins over what Kandji's list of commands says, which has no id of ours. */
 async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
   const bound = request.changes.map(bind);
   const [first] = bound;
-  if (!first) return { kind: 'nothing' };
+  if (!first) return NOTHING;
   if (first.operation.kind === 'record') return lookAtRecord(ports, request);
-  if (first.operation.requestTypes.length > 0) {
-    const commands = await attempt(
-      ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
-    );
-    const command = commands.ok ? matchCommand(request, commands.value, first.operation.requestTypes) : null;
-    if (command) return lookAtCommand(command);
+  const command = await ourCommand(ports, request, first.operation.requestTypes);
+  const found = command === null ? NOTHING : lookAtCommand(command);
+  const { reached } = first.operation;
+  if (reached === null || found.kind === 'failed' || found.kind === 'accepted') return found;
+  const uuid = command?.uuid;
+  try {
+    const seen = await readSnapshot(ports.fleet, request.deviceId, request.changes);
+    return reached(seen) ? { kind: 'done', how: CONFIRMED, ...(uuid && { uuid }) } : found;
+  } catch (error) {
+    if (error instanceof MdmError) return found;
+    throw error;
   }
-  if (!first.operation.reached || request.state !== 'sent') return { kind: 'nothing' };
-  const seen = await readSnapshot(ports.fleet, request.deviceId, request.changes);
-  return first.operation.reached(seen)
-    ? { kind: 'done', words: 'Done, by how the device looks now.' }
-    : { kind: 'nothing' };
+}
+
+/** Ours in Kandji's list of commands; `null`: not there, not to be told, or the list cannot be read. */
+async function ourCommand(
+  { fleet }: Ports,
+  request: HelpdeskRequest,
+  types: readonly string[],
+): Promise<DeviceCommand | null> {
+  if (types.length === 0) return null;
+  const commands = await attempt(fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }));
+  return commands.ok ? matchCommand(request, commands.value, types) : null;
 }
 
 /** A PATCH is settled by comparing the device with what was wanted. */
@@ -109,36 +135,24 @@ async function lookAtRecord(ports: Ports, request: HelpdeskRequest): Promise<Fou
   const done = request.changes
     .map(bind)
     .every(({ operation, params }) => operation.kind === 'record' && operation.done(device, params));
-  return done ? { kind: 'done', words: 'Kandji has saved it.' } : { kind: 'nothing' };
+  return done ? { kind: 'done', how: CONFIRMED } : NOTHING;
 }
 
-/** A match by type and time is told as "probably"; it stays so, because Kandji gives no id to a command that is sent. */
-function lookAtCommand(command: DeviceCommand): Found {
-  const uuid = command.uuid;
-  switch (command.state) {
+function lookAtCommand({ uuid, state, error }: DeviceCommand): Found {
+  switch (state) {
     case 'completed':
-      return { kind: 'done', words: `The device has probably obeyed. ${LIKE_OURS}, and it is done.`, uuid };
+      return { kind: 'done', how: { code: 'reported' }, uuid };
     case 'failed':
-      return {
-        kind: 'failed',
-        words: `The device has probably refused. ${LIKE_OURS}, and it failed. ${reasonOf(command)}`,
-        uuid,
-      };
+      return { kind: 'failed', how: { code: 'command_failed', said: error }, uuid };
     case 'not-now':
-      return { kind: 'accepted', words: 'The device answered "Not Now" and will be asked again.', uuid };
+      return { kind: 'accepted', how: { code: 'not_now' }, uuid };
     case 'running':
-      return { kind: 'accepted', words: 'The device is working on it.', uuid };
+      return { kind: 'accepted', how: { code: 'running' }, uuid };
     case 'pending':
     case 'unclear':
-      return { kind: 'accepted', words: 'Kandji has queued it. The device has not answered yet.', uuid };
+      return { kind: 'accepted', how: { code: 'queued' }, uuid };
   }
 }
-
-/** Why it is no more than probable. */
-const LIKE_OURS = 'Kandji shows one command like this from that time';
-
-const reasonOf = ({ error }: DeviceCommand): string =>
-  error === null ? 'Kandji gives no reason.' : `Kandji says: ${asSentence(error)}`;
 
 /** Stands in `commandsBefore` when Kandji did not tell which commands there were: then no new one can be told from an old one. */
 export const UNLISTED = 'unlisted';
@@ -210,7 +224,3 @@ export async function sentByAnother(
   const ours = await store.requests.list({ deviceId: request.deviceId, limit: MOST_OURS });
   return newer.some(({ uuid }) => !ours.some(({ commandUuid }) => commandUuid === uuid));
 }
-
-/** Why a request is void for {@link sentByAnother}. */
-export const ALREADY_SENT =
-  'Kandji has a newer command of this kind for the device that was not sent by this app, or that was sent before its store was restored. Nothing was sent. Look at the device, and request it again if it is still needed.';

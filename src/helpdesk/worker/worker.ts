@@ -116,7 +116,7 @@ async function advanceRequest(ports: Ports, runner: WorkerContext, request: Help
       return runRequest(ports, runner, request);
     case 'sending':
       await ports.store.requests.change(request.id, (row) =>
-        row.state === 'sending' ? recordUnfollowed(row, 'I lost track while asking Kandji.') : null,
+        row.state === 'sending' ? recordUnfollowed(row, { code: 'interrupted' }) : null,
       );
       return;
     case 'sent':

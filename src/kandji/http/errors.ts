@@ -95,7 +95,7 @@ function sentenceOf(reason: MdmErrorReason, endpoint: string, answer: Answer): s
     case 'unreadable':
       return `Kandji answered with a redirect (${status}), which is never followed.`;
     case 'invalid':
-      return words === null ? `Kandji refused it (${status}).` : asSentence(words);
+      return words === null ? `No reason given (${status}).` : asSentence(words);
     default:
       return `Kandji had a fault of its own (${status}).${said}`;
   }

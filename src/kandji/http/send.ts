@@ -69,11 +69,13 @@ function tellLate(delivery: Promise<SendResult>, call: CallOptions, log: Log): v
 function outcomeOf(endpoint: string, answer: Answer, read: (answer: Answer) => Sent): Sent {
   const { status } = answer;
   if (status >= 200 && status <= 299)
-    return isPage(answer) ? unknown('Kandji answered with a web page instead of data.') : read(answer);
+    return isPage(answer)
+      ? unknown('Kandji answered with a web page instead of data.', status)
+      : read(answer);
   const { sentence } = responseError(endpoint, answer, false);
   return status >= 400 && status <= 499 && status !== 408
     ? { outcome: 'rejected', sentence, status }
-    : unknown(sentence);
+    : unknown(sentence, status);
 }
 
 function withoutAnswer(endpoint: string, error: unknown): Sent {
@@ -86,8 +88,8 @@ export function notSent(why: string): Sent {
   return { outcome: 'rejected', sentence: `${why.replace(/\.$/, '')}. Nothing was sent.`, status: null };
 }
 
-function unknown(sentence: string): Sent {
-  return { outcome: 'unknown', sentence };
+function unknown(sentence: string, status: number | null = null): Sent {
+  return { outcome: 'unknown', sentence, status };
 }
 
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {

@@ -1,9 +1,10 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
+import { outcomeText } from '../../helpdesk/outcome.ts';
 import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
-import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import {
   actions,
   button,
@@ -52,7 +53,8 @@ export const homeRequest = (request: HelpdeskRequest): HomeRequest => ({
   requesterName: request.requesterName,
   createdAt: request.createdAt,
   expiresAt: request.expiresAt,
-  outcome: request.outcome === FORGOTTEN ? null : request.outcome,
+  outcome:
+    request.outcome === null || request.outcome.code === 'forgotten' ? null : outcomeText(request.outcome),
 });
 
 /** What Home shows to one person. A list that is `null` is not theirs to see; a text says why it could not be read. */

@@ -1,5 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { outcomeText } from '../../helpdesk/outcome.ts';
 import {
   missingApprovals,
   NO_APPROVER,
@@ -7,7 +8,7 @@ import {
   stillNeeded,
 } from '../../helpdesk/policy/requirements.ts';
 import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
-import { joinList } from '../../helpdesk/text.ts';
+import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { platformName, requestedAction } from '../block-kit/format.ts';
 import {
   bold,
@@ -190,16 +191,16 @@ function ended(request: HelpdeskRequest): Mrkdwn {
 }
 
 /** Kandji's, the denier's or our own sentence on how it stands. */
-function said({ outcome }: HelpdeskRequest, otherwise: string): Mrkdwn {
-  if (outcome === null || outcome.trim() === '') return mrkdwn`${otherwise}`;
-  if (outcome === FORGOTTEN) return mrkdwn`Details were removed.`;
-  const line = foreignText(outcome, 600);
+function said({ outcome, snapshot }: HelpdeskRequest, otherwise: string): Mrkdwn {
+  const sentence = outcome === null ? '' : outcomeText(outcome, deviceWord(snapshot.device.platform)).trim();
+  if (sentence === '') return mrkdwn`${otherwise}`;
+  const line = foreignText(sentence, 600);
   return /[.!?…]$/u.test(line.plain) ? line : join([line, '.'], '');
 }
 
 /** What a person gave as a reason, after what they did. */
 const because = (request: HelpdeskRequest): Mrkdwn =>
-  mrkdwn`${request.outcome === FORGOTTEN ? '.' : ':'} ${said(request, 'without a reason.')}`;
+  mrkdwn`${request.outcome?.code === 'forgotten' ? '.' : ':'} ${said(request, 'without a reason.')}`;
 
 /** `completed` and `failed` have a person behind them only when one settled it; then the sentence is theirs. */
 const byHand = (request: HelpdeskRequest): Mrkdwn | null =>

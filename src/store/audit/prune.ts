@@ -104,6 +104,7 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
     consequences: 'removed',
     approvals: 'removed',
     outcome: 'removed',
+    outcome_facts: 'deleted',
   },
   audit_texts: { text: 'deleted', salt: 'deleted' },
   jobs: { body: 'deleted', error: 'deleted' },
@@ -123,7 +124,7 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
 /** The lock of a SQLite file is held for one batch. */
 const BATCH = 200;
 
-const UNFORGOTTEN = sql<boolean>`(requester_name <> ${FORGOTTEN} or reason <> ${FORGOTTEN})`;
+const UNFORGOTTEN = sql<boolean>`(requester_name <> ${FORGOTTEN} or reason <> ${FORGOTTEN} or outcome_facts is not null)`;
 
 /** Takes the personal text out of the next finished requests from before `before`, epoch ms. @returns how many; 0: none is left */
 async function forgetRequests(tx: Tx, before: number): Promise<number> {
@@ -158,6 +159,7 @@ const withoutPerson = (row: RequestRow): Partial<RequestRow> => ({
   consequences: '[]',
   approvals: rewritten(row.approvals, (list) => list.map((one) => ({ ...one, approverName: FORGOTTEN }))),
   outcome: row.outcome === null ? null : FORGOTTEN,
+  outcome_facts: null,
 });
 
 const record = z.record(z.string(), z.unknown());

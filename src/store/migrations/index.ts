@@ -16,4 +16,9 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
     },
   },
   '0004-signed-from': { up: signedFrom },
+  '0005-outcome-facts': {
+    up: async (db) => {
+      await sql`alter table requests add column outcome_facts text`.execute(db);
+    },
+  },
 });

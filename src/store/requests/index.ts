@@ -7,7 +7,7 @@ import type { Database } from '../database.ts';
 import { addJob, claimDueWork } from '../job-queue.ts';
 import { confirmStoreIdentity } from '../open-database.ts';
 import { findBySubmission, findRequest, findRequests } from './find.ts';
-import { readRequest } from './row.ts';
+import { outcomeColumns, readRequest } from './row.ts';
 import { submitWith } from './submit.ts';
 import { changeWith, freeDevice } from './update.ts';
 
@@ -49,12 +49,8 @@ const release =
         .execute();
     });
 
-/** Whatever is waiting in a copy may have gone on in the original. */
-const OUTCOME =
-  'The helpdesk was restored from a backup, so this request no longer counts. It may have been sent since the backup was made: look at the device before you ask again.';
-
 /**
- * All in one transaction, which also accepts the store's new identity: afterwards `serve` starts without asking. Rows are not read
+ * Whatever is waiting in a copy may have gone on in the original. All in one transaction, which also accepts the store's new identity: afterwards `serve` starts without asking. Rows are not read
  * as requests: one that nobody can read must not stand in the way.
  */
 const voidUnfinishedWith =
@@ -75,7 +71,12 @@ const voidUnfinishedWith =
       }
       const ids = rows.map((row) => row.id);
       const now = await tx.now();
-      const ended = { state: 'void', outcome: OUTCOME, finished_at: now, due_at: null };
+      const ended = {
+        state: 'void',
+        ...outcomeColumns({ code: 'restored' }),
+        finished_at: now,
+        due_at: null,
+      };
       await tx.db
         .updateTable('requests')
         .set({ ...ended, lease_owner: null, lease_until: null, version: sql<number>`version + 1` })

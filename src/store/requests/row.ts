@@ -2,13 +2,16 @@ import { z } from 'zod';
 import type { Device } from '../../helpdesk/device.ts';
 import { type Change, OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import type { FieldChange } from '../../helpdesk/operations/operation.ts';
+import { type Outcome, outcomeSchema, outcomeText } from '../../helpdesk/outcome.ts';
 import type { Requirement } from '../../helpdesk/policy.ts';
 import {
   type Approval,
+  FORGOTTEN,
   type HelpdeskRequest,
   REQUEST_STATES,
   type Snapshot,
 } from '../../helpdesk/request.ts';
+import { plainText } from '../database.ts';
 import type { RequestRow } from '../schema.ts';
 
 /** The JSON columns of a request, checked when they are read: a row that somebody edited by hand is a fault, not a surprise. */
@@ -91,7 +94,7 @@ export function readRequest(row: RequestRow): HelpdeskRequest {
     reminders: row.reminders,
     approvals: storedApprovals.parse(JSON.parse(row.approvals)),
     endedBy: row.ended_by,
-    outcome: row.outcome,
+    outcome: readOutcome(row),
     sentAt: row.sent_at,
     commandsBefore: storedTexts.parse(JSON.parse(row.commands_before)),
     commandUuid: row.command_uuid,
@@ -100,4 +103,30 @@ export function readRequest(row: RequestRow): HelpdeskRequest {
     finishedAt: row.finished_at,
     note: notes.parse(row.note),
   };
+}
+
+/** Both columns of an outcome. The facts hold the sentence, so that one written since by another version is noticed. */
+export function outcomeColumns(outcome: Outcome | null): Pick<RequestRow, 'outcome' | 'outcome_facts'> {
+  if (outcome === null) return { outcome: null, outcome_facts: null };
+  const sentence = plainText(outcomeText(outcome));
+  return { outcome: sentence, outcome_facts: JSON.stringify({ ...outcome, sentence }) };
+}
+
+/** The facts where they belong to the sentence beside them and this version knows their code, else what the sentence tells. */
+function readOutcome(row: RequestRow): Outcome | null {
+  const { outcome: sentence, outcome_facts: json } = row;
+  if (sentence === null) return null;
+  if (sentence === FORGOTTEN) return { code: 'forgotten' };
+  const facts: unknown = json === null ? null : JSON.parse(json);
+  const stored = z.object({ sentence: z.literal(sentence) }).safeParse(facts);
+  const outcome = stored.success ? outcomeSchema.safeParse(facts) : null;
+  return outcome?.success ? outcome.data : fromSentence(row, sentence);
+}
+
+/** A version that stored sentences stored what a person typed as it was; the state says which of them it is. */
+function fromSentence({ state, ended_by }: RequestRow, sentence: string): Outcome {
+  if (state === 'denied') return { code: 'denied', reason: sentence };
+  if (state === 'cancelled') return { code: 'canceled' };
+  if (state === 'expired') return { code: 'expired' };
+  return ended_by === null ? { code: 'sentence', text: sentence } : { code: 'recorded', how: sentence };
 }

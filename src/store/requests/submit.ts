@@ -116,6 +116,7 @@ const newRow = (id: string, request: NewRequest, now: number): RequestRow => ({
   approvals: '[]',
   ended_by: null,
   outcome: null,
+  outcome_facts: null,
   sent_at: null,
   commands_before: '[]',
   command_uuid: null,

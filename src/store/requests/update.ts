@@ -1,19 +1,11 @@
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type { LeaseView, NextState, RequestStore } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
-import {
-  batchStatements,
-  CallerError,
-  type Database,
-  plainTextOrNull,
-  retryOnce,
-  StoreError,
-  type Tx,
-} from '../database.ts';
+import { batchStatements, CallerError, type Database, retryOnce, StoreError, type Tx } from '../database.ts';
 import { addJob } from '../job-queue.ts';
 import type { RequestRow } from '../schema.ts';
 import { isUsed, useView } from '../views.ts';
-import { readRequest } from './row.ts';
+import { outcomeColumns, readRequest } from './row.ts';
 
 /**
  * Reads the row under its lock, asks `next`, and writes everything that follows in the same transaction. When the database did not
@@ -103,7 +95,7 @@ function columns(after: NextState, row: RequestRow & { now: number }): Partial<R
       : { lease_until: now + Math.round(after.holdLeaseMs) }),
     ...(after.approvals === undefined ? {} : { approvals: JSON.stringify(after.approvals) }),
     ...(set?.endedBy === undefined ? {} : { ended_by: set.endedBy }),
-    ...(set?.outcome === undefined ? {} : { outcome: plainTextOrNull(set.outcome) }),
+    ...(set?.outcome === undefined ? {} : outcomeColumns(set.outcome)),
     ...(set?.commandsBefore === undefined ? {} : { commands_before: JSON.stringify(set.commandsBefore) }),
     ...(set?.commandUuid === undefined ? {} : { command_uuid: set.commandUuid }),
     ...(set?.reminders === undefined ? {} : { reminders: set.reminders }),

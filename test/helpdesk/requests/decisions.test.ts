@@ -121,7 +121,7 @@ describe('rights and rules change while it waits', () => {
     await approve(desk, 'U0BEN', id);
     leads(desk, 'U0LEA');
     desk.work();
-    expect((await desk.reaches(id, 'void')).outcome).toContain('approvals no longer suffice');
+    expect((await desk.reaches(id, 'void')).outcome).toEqual({ code: 'approvals_lost' });
     expect(writes(desk)).toEqual([]);
   });
 

@@ -31,7 +31,7 @@ describe('settled by an approver', () => {
             to: 'U0ANA',
             notice: 'outcome',
             state: 'completed',
-            outcome: 'I hold it',
+            outcome: 'recorded',
           }),
           expect.objectContaining({ to: 'U0LEA', notice: 'your-decision', state: 'completed' }),
         ]),

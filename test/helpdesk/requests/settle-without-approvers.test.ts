@@ -20,7 +20,11 @@ const silent = (ports: Ports): Ports => ({
   ...ports,
   commands: {
     ...ports.commands,
-    blankPush: async () => ({ outcome: 'unknown', sentence: 'Kandji did not answer within 12 s.' }),
+    blankPush: async () => ({
+      outcome: 'unknown',
+      status: null,
+      sentence: 'Kandji did not answer within 12 s.',
+    }),
   },
 });
 

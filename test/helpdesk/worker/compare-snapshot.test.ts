@@ -96,9 +96,9 @@ describe('a tag that is touched and that a rule names', () => {
   const changed = (tags: Device['tags']) =>
     compareSnapshot(BEFORE, withDevice({ tags }), [], ['kiosk', 'executive']);
   test('came or went', () => {
-    expect(changed(['kiosk', 'executive'])).toEqual(['the tag executive']);
-    expect(changed([])).toEqual(['the tag kiosk']);
-    expect(changed(null)).toEqual(['the tag kiosk']);
+    expect(changed(['kiosk', 'executive'])).toEqual([{ what: 'tag-added', to: 'executive' }]);
+    expect(changed([])).toEqual([{ what: 'tag-removed', to: 'kiosk' }]);
+    expect(changed(null)).toEqual([{ what: 'tag-removed', to: 'kiosk' }]);
   });
 
   test('is spelt otherwise, or other tags came', () => {
@@ -107,12 +107,12 @@ describe('a tag that is touched and that a rule names', () => {
   });
 });
 
-test('what changed is told in words', () => {
+test('what changed is named with what it is now', () => {
   const now = { ...withDevice({ user: null, assetTag: 'X', lostMode: 'off' }), lostModeEnabledAt: null };
   expect(compareSnapshot(BEFORE, now, ['asset-tag', 'lost-mode', 'lost-mode-since'])).toEqual([
-    'user',
-    'asset tag',
-    'Lost Mode',
-    'since when Lost Mode is on',
+    { what: 'user', to: null },
+    { what: 'asset-tag', to: 'X' },
+    { what: 'lost-mode', to: 'off' },
+    { what: 'lost-mode-since', to: null },
   ]);
 });

@@ -46,7 +46,7 @@ describe('a device that is switched off', () => {
       now: lost.createdAt,
       command: '/kandji',
     });
-    expect(text).toContain('The device did not obey within 30 days.');
+    expect(text).toContain("The device didn't confirm it within 30 days.");
     expect(text).not.toContain('Kandji didn');
     const later = async (days: number) => {
       for (let day = 0; day < days; day += 1) {

@@ -94,7 +94,7 @@ test('a worker that sleeps through its lease while the database answers sends no
   const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
   await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
   start();
-  expect((await desk.reaches(asked.id, 'failed')).outcome).toContain('sent nothing');
+  expect((await desk.reaches(asked.id, 'failed')).outcome).toMatchObject({ code: 'not_sent' });
   expect(desk.kandji.received({ method: 'POST' })).toEqual([]);
 });
 

@@ -54,7 +54,7 @@ describe('each decision is told to the account that made it', () => {
     await approve(desk, 'U0BEN', id);
     await deny(desk, 'U0LEA', id);
     await expect.poll(() => decisions(desk), LONG).toEqual(['U0BEN', 'U0LEA']);
-    const outcome = { to: 'U0ANA', notice: 'outcome', state: 'denied', outcome: 'Not today' };
+    const outcome = { to: 'U0ANA', notice: 'outcome', state: 'denied', outcome: 'denied' };
     await expect.poll(() => desk.told, LONG).toContainEqual(outcome);
     await allTold(desk);
     expect(decisions(desk)).toEqual(['U0BEN', 'U0LEA']);

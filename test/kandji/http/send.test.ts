@@ -41,6 +41,7 @@ describe.each(COMMANDS)('%s …%s', (method, path, run) => {
     const { url, seen } = await startServer(always(200, ' <!doctype html><title>Back soon</title>'));
     expect(await run(clientOf(url, TOKEN).commands, CALL)).toEqual({
       outcome: 'unknown',
+      status: 200,
       sentence: 'Kandji answered with a web page instead of data.',
     });
     expect(seen).toHaveLength(1);

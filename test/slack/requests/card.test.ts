@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../packages/slack-sandbox/src/limits/index.ts';
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
+import type { Outcome } from '../../../src/helpdesk/outcome.ts';
 import type { Notice } from '../../../src/helpdesk/ports.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { CardCopy } from '../../../src/helpdesk/store-port.ts';
@@ -25,15 +26,14 @@ const lostModeOff = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest =>
     ...change,
   });
 
-const OUTCOMES: Partial<Record<HelpdeskRequest['state'], string>> = {
-  sent: 'Kandji has queued it. The device has not answered yet.',
-  unknown: 'Kandji did not answer in time.',
-  completed:
-    'The device has probably obeyed. Kandji shows one command like this from that time, and it is done.',
-  denied: 'Ask the owner first',
-  expired: 'Nobody decided in time. Nothing was changed.',
-  void: 'The device changed since this was asked for: Lost Mode. Nothing was sent.',
-  failed: 'Kandji refused it: Command already running. Nothing was changed.',
+const OUTCOMES: Partial<Record<HelpdeskRequest['state'], Outcome>> = {
+  sent: { code: 'queued' },
+  unknown: { code: 'no_answer', status: 502, said: 'Kandji had a fault of its own (502 Bad Gateway).' },
+  completed: { code: 'confirmed', answerLost: false },
+  denied: { code: 'denied', reason: 'Ask the owner first' },
+  expired: { code: 'expired' },
+  void: { code: 'device_changed', changes: [{ what: 'user', to: 'Noor Halim' }] },
+  failed: { code: 'rejected', status: 400, said: 'Command already running' },
 };
 
 const inState = (state: HelpdeskRequest['state']) =>
@@ -95,7 +95,11 @@ describe('the request card', () => {
     expect(renderRequestCard(inState('failed'), 'requester', NOW).text).toContain(
       "❌ *Failed.* Kandji refused it: Command already running. Nothing was changed. I won't try again by myself; if it is still wanted, ask for it anew.",
     );
-    const settled = lostModeOff({ state: 'failed', outcome: 'I looked', endedBy: 'U0LEA' });
+    const settled = lostModeOff({
+      state: 'failed',
+      outcome: { code: 'recorded', how: 'I looked' },
+      endedBy: 'U0LEA',
+    });
     expect(renderRequestCard(settled, 'requester', NOW).text).toMatch(
       /❌ \*Failed\.\* Settled by hand by <@U0LEA>: I looked\.$/u,
     );
@@ -289,7 +293,7 @@ const called = (text: string, state: HelpdeskRequest['state']): HelpdeskRequest 
       at: NOW,
     })),
     rule: text,
-    outcome: text,
+    outcome: { code: 'sentence', text },
     endedBy: text,
     note: 'failed',
   });

@@ -117,7 +117,7 @@ const called = (text: string, state: HelpdeskRequest['state']): HelpdeskRequest 
     })),
     consequences: Array.from({ length: 20 }, () => text),
     requirements: Array.from({ length: 9 }, () => ({ approvals: 2, roles: [text], label: text })),
-    outcome: text,
+    outcome: { code: 'sentence', text },
   });
 
 test.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join('')), text] as const))(

@@ -247,11 +247,20 @@ export function recordContract(makeWorld: MakeWorld): void {
     test('prune takes the person out of a finished request', async () => {
       const { request } = await store.requests.submit(askFor(), entryOf(), []);
       const id = request?.id ?? '';
-      const end = { state: 'denied', entry: entryOf(), dueInMs: null, set: { outcome: 'No, Ana' } } as const;
+      const end = {
+        state: 'denied',
+        entry: entryOf(),
+        dueInMs: null,
+        set: { outcome: { code: 'denied', reason: 'No, Ana' } },
+      } as const;
       await store.requests.change(id, () => end);
       world.forward(10_000);
       expect(await store.audit.prune(new Date(await store.now()))).toMatchObject({ requests: 1 });
-      expect(await store.requests.get(id)).toMatchObject({ state: 'denied', requesterId: 'U0ANA' });
+      expect(await store.requests.get(id)).toMatchObject({
+        state: 'denied',
+        requesterId: 'U0ANA',
+        outcome: { code: 'forgotten' },
+      });
       expect(JSON.stringify(await world.sql('select * from requests'))).not.toMatch(
         /sofa|Dana|"Ana"|No, Ana/,
       );

@@ -85,14 +85,71 @@ export function requestContract(makeWorld: MakeWorld): void {
         state: 'denied',
         entry: entryOf({ action: 'denied', requestId: request.id }),
         dueInMs: null,
-        set: { endedBy: 'U0LEAD', outcome: 'Not today' },
+        set: { endedBy: 'U0LEAD', outcome: { code: 'denied', reason: 'Not today' } },
       }));
       expect(ended).toMatchObject({
         changed: true,
-        request: { state: 'denied', version: 2, endedBy: 'U0LEAD', outcome: 'Not today', dueAt: null },
+        request: {
+          state: 'denied',
+          version: 2,
+          endedBy: 'U0LEAD',
+          outcome: { code: 'denied', reason: 'Not today' },
+          dueAt: null,
+        },
       });
       expect(ended?.request.finishedAt).not.toBeNull();
       expect((await ask()).id).not.toBe(mine.id);
+    });
+
+    describe('how a request ended', () => {
+      const rejected = { code: 'rejected', status: 400, said: "Command 'x' is running" } as const;
+      const failed = async () => {
+        const { id } = await ask();
+        await store.requests.change(id, () => ({
+          state: 'failed',
+          entry: entryOf({ action: 'failed', requestId: id }),
+          dueInMs: null,
+          set: { outcome: rejected },
+        }));
+        return id;
+      };
+      const outcomeOf = async (id: string) => (await store.requests.get(id))?.outcome;
+
+      test('comes back as a code with its facts, beside a sentence for versions that know no codes', async () => {
+        const id = await failed();
+        expect(await outcomeOf(id)).toEqual(rejected);
+        expect(await world.sql(`select outcome from requests where id = '${id}'`)).toEqual([
+          { outcome: "Kandji rejected this: Command 'x' is running. Nothing was changed." },
+        ]);
+      });
+
+      test.each([
+        ['failed', 'null', { code: 'sentence', text: 'Kandji said no.' }],
+        ['denied', "'U0LEAD'", { code: 'denied', reason: 'Kandji said no.' }],
+        ['completed', "'U0LEAD'", { code: 'recorded', how: 'Kandji said no.' }],
+        ['expired', 'null', { code: 'expired' }],
+        ['cancelled', "'U0ANA'", { code: 'canceled' }],
+      ])('is read from the row of a version that stored sentences: %s', async (state, endedBy, outcome) => {
+        const id = await failed();
+        const columns = `state = '${state}', ended_by = ${endedBy}, outcome = 'Kandji said no.'`;
+        await world.sql(`update requests set ${columns}, outcome_facts = null where id = '${id}'`);
+        expect(await outcomeOf(id)).toEqual(outcome);
+      });
+
+      test('is what such a version wrote last, also where facts of an earlier state are left', async () => {
+        const id = await failed();
+        await world.sql(`update requests set outcome = 'It worked after all.' where id = '${id}'`);
+        expect(await outcomeOf(id)).toEqual({ code: 'sentence', text: 'It worked after all.' });
+      });
+
+      test('is a sentence where a later version stored a code that this one does not know', async () => {
+        const id = await failed();
+        const facts = JSON.stringify({ code: 'teleported', sentence: 'It was teleported.' });
+        await world.sql(
+          `update requests set outcome = 'It was teleported.', outcome_facts = '${facts}' where id = '${id}'`,
+        );
+        expect(await outcomeOf(id)).toEqual({ code: 'sentence', text: 'It was teleported.' });
+      });
     });
 
     test('what next refuses comes out as it is and leaves nothing behind', async () => {

@@ -41,6 +41,7 @@ export interface Desk {
     readonly to: string;
     readonly notice: Notice;
     readonly state: string;
+    /** The code of how it ended. */
     readonly outcome: string | null;
   }[];
   readonly announced: string[];
@@ -149,7 +150,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     notices: {
       draw: async (card) => ({ kind: 'drawn', channel: card.channel, ts: card.ts ?? `${++posted}.0` }),
       notify: async (to, notice, request) => {
-        told.push({ to, notice, state: request.state, outcome: request.outcome });
+        told.push({ to, notice, state: request.state, outcome: request.outcome?.code ?? null });
       },
       announce: async (text) => {
         announced.push(text);
@@ -207,7 +208,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       const last = await store.requests.get(requestId);
-      throw new Error(`the request is ${last?.state} (${last?.outcome}), not ${states.join(' or ')}`);
+      throw new Error(`the request is ${last?.state} (${last?.outcome?.code}), not ${states.join(' or ')}`);
     },
     work,
   };

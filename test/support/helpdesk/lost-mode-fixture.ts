@@ -11,7 +11,11 @@ export const ASSET_TAG = [{ operation: 'set-asset-tag', params: { assetTag: 'LF-
 export const LONG = { timeout: 10_000 };
 
 /** What is known of a command whose answer was lost. */
-export const NO_ANSWER: Sent = { outcome: 'unknown', sentence: 'Kandji did not answer within 12 s.' };
+export const NO_ANSWER: Sent = {
+  outcome: 'unknown',
+  status: null,
+  sentence: 'Kandji did not answer within 12 s.',
+};
 
 /** What Kandji was asked to change, notes aside. */
 export const writes = (desk: Desk) =>

@@ -188,7 +188,7 @@ function kandjiInMemory(now: () => number) {
     reinstallAgent: nobody,
     addNote: async () => ({ outcome: 'accepted', device: null }),
   };
-  const LOST: Sent = { outcome: 'unknown', sentence: 'Kandji did not answer.' };
+  const LOST: Sent = { outcome: 'unknown', status: null, sentence: 'Kandji did not answer.' };
   const NO: Sent = { outcome: 'rejected', status: 400, sentence: 'Command already running' };
   const YES: Sent = { outcome: 'accepted', device: null };
   return {

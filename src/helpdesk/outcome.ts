@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { asSentence, joinList } from './text.ts';
+
+const text = z.string();
+
+/** What {@link compareSnapshot} can find changed; `to` is what it is now, in Kandji's words. */
+const deviceChange = z.object({
+  what: z.enum([
+    'identity',
+    'enrollment',
+    'management',
+    'user',
+    'asset-tag',
+    'blueprint',
+    'lost-mode',
+    'lost-mode-since',
+    'tag-added',
+    'tag-removed',
+  ]),
+  to: text.nullable(),
+});
+
+/**
+ * How a request ended or stands: a code with its facts, stored as JSON and put into words by {@link outcomeText} when it is drawn.
+ * `said` is a sentence of Kandji's or of its client: foreign text. Stored codes stay readable: add codes, never rename one.
+ */
+export const outcomeSchema = z.discriminatedUnion('code', [
+  // Under way: Kandji has the command.
+  z.object({ code: z.literal('accepted') }),
+  z.object({ code: z.literal('queued') }),
+  z.object({ code: z.literal('running') }),
+  z.object({ code: z.literal('not_now') }),
+  // Not known. `status` is the HTTP status of an answer that settles nothing.
+  z.object({ code: z.literal('no_answer'), status: z.number().nullable(), said: text }),
+  z.object({ code: z.literal('interrupted') }),
+  z.object({ code: z.literal('not_confirmed') }),
+  // Done. `confirmed`: a read of the device proves it; `answerLost`: Kandji's answer to the call never came.
+  z.object({ code: z.literal('confirmed'), answerLost: z.boolean() }),
+  z.object({ code: z.literal('reported') }),
+  z.object({ code: z.literal('saved') }),
+  z.object({ code: z.literal('unreported') }),
+  z.object({ code: z.literal('already_set') }),
+  // Failed. `rejected`: by Kandji, with its HTTP status; `not_sent`: nothing has left.
+  z.object({ code: z.literal('rejected'), status: z.number(), said: text }),
+  z.object({ code: z.literal('not_sent'), said: text }),
+  z.object({ code: z.literal('unreadable'), said: text }),
+  z.object({ code: z.literal('command_failed'), said: text.nullable() }),
+  // No longer valid.
+  z.object({ code: z.literal('device_gone') }),
+  z.object({ code: z.literal('device_changed'), changes: z.array(deviceChange) }),
+  z.object({ code: z.literal('not_a_member'), person: text }),
+  z.object({ code: z.literal('not_allowed'), person: text, reason: text.nullable() }),
+  z.object({ code: z.literal('approvals_lost') }),
+  z.object({ code: z.literal('not_possible'), said: text }),
+  z.object({ code: z.literal('sent_elsewhere') }),
+  z.object({ code: z.literal('too_old') }),
+  z.object({ code: z.literal('restored') }),
+  // Ended by a person, or by nobody in time.
+  z.object({ code: z.literal('denied'), reason: text }),
+  z.object({ code: z.literal('canceled') }),
+  z.object({ code: z.literal('expired') }),
+  z.object({ code: z.literal('recorded'), how: text }),
+  // Rows of versions that stored a sentence only, and rows whose texts were removed.
+  z.object({ code: z.literal('sentence'), text }),
+  z.object({ code: z.literal('forgotten') }),
+]);
+
+export type Outcome = Readonly<z.infer<typeof outcomeSchema>>;
+export type DeviceChange = Readonly<z.infer<typeof deviceChange>>;
+
+/** One outcome as a sentence or two. `device`: what people call the device, such as "iPad". */
+export function outcomeText(outcome: Outcome, device = 'device'): string {
+  switch (outcome.code) {
+    case 'no_answer':
+      return outcome.status === null || outcome.status < 300
+        ? asSentence(outcome.said)
+        : `Kandji didn't answer (${outcome.status}).`;
+    case 'confirmed':
+      return `Confirmed by a read of the ${device}.${outcome.answerLost ? " Kandji's first answer was lost." : ''}`;
+    case 'rejected':
+      return `Kandji rejected this: ${asSentence(outcome.said)} Nothing was changed.`;
+    case 'unreadable':
+      return `Couldn't read the ${device}: ${asSentence(outcome.said)} Nothing was sent.`;
+    case 'command_failed':
+      return outcome.said === null
+        ? 'Kandji reports the command as failed, without a reason.'
+        : `Kandji reports the command as failed: ${asSentence(outcome.said)}`;
+    case 'device_changed':
+      return `The ${device} ${joinList(outcome.changes.map(changeText), 'and')}.`;
+    case 'not_a_member':
+      return `${outcome.person} can no longer use Kandji helpdesk.`;
+    case 'not_allowed':
+      return `The policy no longer allows ${outcome.person} to do this${outcome.reason === null ? '.' : `: ${asSentence(outcome.reason)}`}`;
+    case 'not_sent':
+    case 'not_possible':
+      return asSentence(outcome.said);
+    case 'denied':
+      return outcome.reason;
+    case 'recorded':
+      return outcome.how;
+    case 'sentence':
+      return outcome.text;
+    default:
+      return FIXED[outcome.code];
+  }
+}
+
+type WithFacts =
+  | 'no_answer'
+  | 'confirmed'
+  | 'rejected'
+  | 'unreadable'
+  | 'command_failed'
+  | 'device_changed'
+  | 'not_a_member'
+  | 'not_allowed'
+  | 'not_sent'
+  | 'not_possible'
+  | 'denied'
+  | 'recorded'
+  | 'sentence';
+
+const FIXED: Readonly<Record<Exclude<Outcome['code'], WithFacts>, string>> = {
+  accepted: 'Accepted by Kandji.',
+  queued: 'Queued in Kandji.',
+  running: 'The device is working on it.',
+  not_now: 'The device answered "Not now". Kandji tries again.',
+  interrupted: 'The app stopped while it was sending.',
+  not_confirmed: "The device didn't confirm it within 30 days.",
+  reported: 'Kandji reports the command as completed.',
+  saved: 'Saved in Kandji.',
+  unreported: "Accepted by Kandji. Kandji doesn't report delivery for this command.",
+  already_set: 'Already set. Nothing to do.',
+  device_gone: 'The device is no longer in Kandji.',
+  approvals_lost: 'The approvals no longer count: a role or the policy changed.',
+  sent_elsewhere:
+    "Kandji has a newer command of this kind for the device that this app didn't send, or sent before its store was restored. Check the device, and request it again if it's still needed.",
+  too_old: "It was approved too long ago, so it wasn't sent.",
+  restored:
+    'The app was restored from a backup. This may have been sent since the backup was made: check the device before you request it again.',
+  canceled: 'Canceled.',
+  expired: 'No decision in time.',
+  forgotten: 'Details were removed.',
+};
+
+/** "was assigned to Noor Halim", as the end of "The iPad …". */
+function changeText({ what, to }: DeviceChange): string {
+  switch (what) {
+    case 'user':
+      return to === null ? 'was unassigned' : `was assigned to ${to}`;
+    case 'blueprint':
+      return to === null ? 'was taken out of its blueprint' : `was moved to ${to}`;
+    case 'asset-tag':
+      return to === null ? 'lost its asset tag' : `got the asset tag ${to}`;
+    case 'lost-mode':
+    case 'lost-mode-since':
+      return 'changed its Lost Mode';
+    case 'tag-added':
+      return `got the tag ${to}`;
+    case 'tag-removed':
+      return `lost the tag ${to}`;
+    case 'enrollment':
+      return 'was enrolled again';
+    case 'management':
+      return 'changed how it is managed';
+    case 'identity':
+      return 'is no longer the same device';
+  }
+}
