@@ -41,8 +41,10 @@ async function main(): Promise<number> {
       hide: data,
       signal: ending.signal,
       environment: process.env,
-      settings: () => readConfig(process.env, readSecret),
-      place: () => readLocalConfig(process.env, readSecret),
+      terminal:
+        process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : null,
+      settings: (environment = process.env) => readConfig(environment, readSecret),
+      place: (environment = process.env) => readLocalConfig(environment, readSecret),
       manifest: () => beside('manifest.yml'),
       now: Date.now,
     },

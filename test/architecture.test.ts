@@ -20,7 +20,7 @@ const WALLS: Readonly<
   },
   cli: {
     imports: ['helpdesk', 'kandji', 'policy-file', 'store', 'slack', 'ops', 'config.ts', 'logger.ts'],
-    packages: ['@slack/', 'yaml', 'node:'],
+    packages: ['@slack/', '@clack/prompts', 'zod', 'yaml', 'node:'],
   },
   'cache.ts': { imports: ['helpdesk'], packages: [] },
   'redact.ts': { imports: [], packages: [] },

@@ -81,7 +81,7 @@ describe('an admin walks through the pages in a clean folder', () => {
 
   const settings = () =>
     Object.fromEntries(
-      readFileSync(join(folder, 'helpdesk.env'), 'utf8')
+      readFileSync(join(folder, '.env'), 'utf8')
         .trim()
         .split('\n')
         .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
@@ -99,19 +99,17 @@ describe('an admin walks through the pages in a clean folder', () => {
     serving = null;
   }
 
-  async function walk(name: string, before = ''): Promise<void> {
+  async function walk(name: string): Promise<void> {
     const blocks = blocksOf(doc(name)).filter(({ words }) => words.includes('runnable'));
     expect(blocks.length).toBeGreaterThan(0);
     for (const { words, text } of blocks) {
       const wasServing = serving !== null;
       if (words.includes('stopped') && wasServing) await stop();
-      const { code, said } = await type(before + text);
+      const { code, said } = await type(text);
       expect(code, `${text}\n${said}`).toBe(0);
       if (words.includes('stopped') && wasServing) await start();
     }
   }
-
-  const WITH_SETTINGS = 'set -a; . ./helpdesk.env; set +a\n';
 
   test('install.md', async () => {
     await walk('install.md');
@@ -131,12 +129,12 @@ describe('an admin walks through the pages in a clean folder', () => {
   }, 120_000);
 
   test('operate.md, while it serves', async () => {
-    await walk('operate.md', WITH_SETTINGS);
+    await walk('operate.md');
     expect(readFileSync(join(folder, 'record.jsonl'), 'utf8')).toContain('"action":"looked"');
     expect(serving).not.toBeNull();
   }, 120_000);
 
-  test('when-things-go-wrong.md', () => walk('when-things-go-wrong.md', WITH_SETTINGS), 60_000);
+  test('when-things-go-wrong.md', () => walk('when-things-go-wrong.md'), 60_000);
   test('policy-cookbook.md', () => walk('policy-cookbook.md'), 60_000);
 });
 

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Settings, StorePlace } from './clients.ts';
 
@@ -12,10 +13,12 @@ export interface CommandIo {
   /** Aborts when the process is asked to end. */
   readonly signal: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The whole configuration. @throws Error that names every mistake, with `problems` */
-  settings(): Settings;
+  /** Where a person types and reads; `null` when this is no terminal. */
+  readonly terminal: { readonly input: Readable; readonly output: Writable } | null;
+  /** The whole configuration, by default of `environment`. @throws Error that names every mistake, with `problems` */
+  settings(environment?: CommandIo['environment']): Settings;
   /** Where store and policy are. @throws Error that names every mistake */
-  place(): StorePlace;
+  place(environment?: CommandIo['environment']): StorePlace;
   /** The Socket Mode manifest, YAML. */
   manifest(): string;
   /** Epoch ms. */

@@ -5,11 +5,13 @@ import { backupStore, databaseGrant, databaseMove, restored } from './database.t
 import { doctor } from './doctor/index.ts';
 import { manifest } from './manifest.ts';
 import { policyCheck, policyExplain } from './policy.ts';
+import { setup } from './setup/index.ts';
 
 export type { CommandIo } from './command.ts';
 
 /** Every sub-command beside `serve`, in the order of the help. */
 const COMMANDS: readonly Command[] = [
+  setup,
   doctor,
   policyCheck,
   policyExplain,

@@ -9,13 +9,21 @@ import { slackErrorCode } from './startup.ts';
 
 const { ok, look, bad } = about('Approvals channel');
 
-/** It must exist, have the app in it, and be seen by nobody of another company. */
+/** The policy's channel, if it names one: see {@link checkChannel}. */
 export async function checkApprovalsChannel(
   { client, policy }: { readonly client: WebClient; readonly policy: Policy | null },
   teamId: string,
 ): Promise<readonly CheckResult[]> {
   const channel = policy?.approvals.channel;
-  if (!channel) return [];
+  return channel ? checkChannel(client, channel, teamId) : [];
+}
+
+/** It must exist, have the app in it, and not be shared with another company. */
+export async function checkChannel(
+  client: WebClient,
+  channel: string,
+  teamId: string,
+): Promise<readonly CheckResult[]> {
   const answer = await client.conversations.info({ channel }).catch((error: unknown) => {
     if (slackErrorCode(error) === 'channel_not_found') return null;
     throw error;

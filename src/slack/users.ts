@@ -167,12 +167,13 @@ async function readProfile(client: WebClient, userId: string, teamId: string): P
   };
 }
 
-type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
+export type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
 
 /** Slack's own voice, which `users.info` does not call a bot (Slack docs, users.info). */
 const SLACKBOT = 'USLACKBOT';
 
-function standingOf(user: SlackUser, teamId: string): MembershipStatus {
+/** What an account is to our workspace. */
+export function standingOf(user: SlackUser, teamId: string): MembershipStatus {
   if (user.deleted) return 'deactivated';
   if (user.is_bot || user.id === SLACKBOT) return 'bot';
   if (user.is_stranger || !teamsOf(user).includes(teamId)) return 'outsider';

@@ -31,5 +31,5 @@ export interface Core {
 /** Fixed values of every local Slack: they open nothing else. */
 export const BOT_TOKEN = 'xoxb-playground-0000-0000-local';
 export const APP_TOKEN = 'xapp-playground-local';
-export const SIGNING_SECRET = 'playground-signing-secret';
+export const SIGNING_SECRET = '0decade00facade00decade00facade0';
 export const VERIFICATION_TOKEN = 'playground-verification-token';

@@ -1,14 +1,25 @@
 import { WebClient } from '@slack/web-api';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { slackTokenError } from '../../ops/startup.ts';
+import type { Settings } from '../clients.ts';
 import type { SlackCheckContext } from './context.ts';
 import { NEEDED_SCOPES } from './scopes.ts';
 
 const { ok, look, bad } = about('Slack');
 
+/** Whose token it is. */
+interface BotIdentity {
+  readonly teamId: string;
+  readonly userId: string;
+  /** The workspace's name. */
+  readonly company: string;
+  /** The bot user's name. */
+  readonly botName: string;
+}
+
 export interface SlackTokenCheck {
   /** `null`: the token does not work, so nothing else of Slack can be checked. */
-  readonly self: { readonly teamId: string; readonly userId: string } | null;
+  readonly self: BotIdentity | null;
   readonly findings: readonly CheckResult[];
 }
 
@@ -19,10 +30,10 @@ export async function checkSlackToken({
   try {
     const answer = await client.auth.test();
     const granted = answer.response_metadata?.scopes ?? null;
-    const { team_id: teamId = '', user_id: userId = '' } = answer;
+    const { team_id: teamId = '', user_id: userId = '', team: company = '', user: botName = '' } = answer;
     return {
-      self: { teamId, userId },
-      findings: [ok(`the bot token works: ${answer.user} in ${answer.team}.`), ...scopeFindings(granted)],
+      self: { teamId, userId, company, botName },
+      findings: [ok(`the bot token works: ${botName} in ${company}.`), ...scopeFindings(granted)],
     };
   } catch (error) {
     const { text, fix } = slackTokenError(error, 'SLACK_BOT_TOKEN');
@@ -47,7 +58,9 @@ function scopeFindings(granted: readonly string[] | null): readonly CheckResult[
 /** The way in: an app token is proved, a signing secret only at the first press. */
 export async function checkTransport({
   settings,
-}: Pick<SlackCheckContext, 'settings'>): Promise<readonly CheckResult[]> {
+}: {
+  readonly settings: Pick<Settings, 'slack'>;
+}): Promise<readonly CheckResult[]> {
   const { way, apiUrl } = settings.slack;
   if (way.kind === 'http') return [signingSecret(way.signingSecret)];
   const client = new WebClient(way.appToken, {

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { about } from '../../ops/check-result.ts';
+import { lintPolicy, parsePolicy, problemText } from '../../policy-file/index.ts';
+import { DEFAULT_COMMAND } from '../../slack/commands/command-name.ts';
+import { dataFile } from '../../store/sqlite.ts';
+import { type Command, type CommandIo, UsageError } from '../command.ts';
+import { doctor } from '../doctor/index.ts';
+import { kandjiStep, slackStep } from './access.ts';
+import { existingFile, openEnvFile, policyText, replaceFile, setAside } from './files.ts';
+import { chooseChannel, chooseMembers, roleCandidates, type Workspace } from './people.ts';
+import { answersFrom, type Prompter, SetupStopped } from './prompter.ts';
+import type { Setup } from './setting.ts';
+
+export const setup: Command = {
+  name: 'setup',
+  takes: '[--answers FILE] [--env-file .env]',
+  about: 'Guides you through the set-up: checks each token, writes .env and policy.yml, ends with doctor.',
+  flags: {
+    answers: {
+      type: 'string',
+      about: 'a YAML file that answers the questions; without it they are asked here',
+    },
+    'env-file': { type: 'string', about: 'where the settings are written; default: .env' },
+  },
+  async run(outside, given) {
+    try {
+      return await walk(outside, given.text('answers'), given.text('env-file') ?? '.env');
+    } catch (error) {
+      if (!(error instanceof SetupStopped)) throw error;
+      outside.complain(error.message);
+      return error.exitCode;
+    }
+  },
+};
+
+async function walk(outside: CommandIo, answers: string | null, envPath: string): Promise<number> {
+  const prompter = await prompterFor(outside, answers);
+  const before = openEnvFile(envPath).values();
+  if (existsSync(envPath)) {
+    const question = {
+      key: 'existing_env',
+      message: `There is a file ${envPath}.`,
+      unattended: 'keep',
+    } as const;
+    if ((await prompter.choose(question, existingFile(envPath))) === 'replace') setAside(envPath);
+  }
+  const file = openEnvFile(envPath);
+  // `npm start` has read the file into the environment: what only stood there goes with it.
+  const around = Object.fromEntries(
+    Object.entries(outside.environment).filter(([name, value]) => before[name] !== value),
+  );
+  const known = (name: string): string | null =>
+    around[name]?.trim() || fromFile(around[`${name}_FILE`]) || file.values()[name] || null;
+  const all: Setup = {
+    outside,
+    prompter,
+    file,
+    known,
+    isFixed: (name) => !!around[name]?.trim() || around[`${name}_FILE`] !== undefined,
+    environment: () => ({ ...file.values(), ...around }),
+  };
+  const workspace = await slackStep(all);
+  await kandjiStep(all);
+  await policyStep(all, workspace);
+  auditKeyStep(all);
+  return finish(all, envPath);
+}
+
+async function prompterFor(outside: CommandIo, answers: string | null): Promise<Prompter> {
+  if (answers !== null) return answersFrom(answers, outside);
+  if (outside.terminal === null)
+    throw new UsageError(
+      'The set-up asks questions, so it needs a terminal. Or answer them with --answers FILE.',
+    );
+  const { askAt } = await import('./terminal.ts');
+  return askAt(outside.terminal, outside.signal);
+}
+
+function fromFile(path: string | undefined): string | null {
+  return path === undefined ? null : readFileSync(path, 'utf8').trim();
+}
+
+const policy = about('Policy');
+
+async function policyStep({ prompter, known }: Setup, workspace: Workspace): Promise<void> {
+  const path = known('POLICY_FILE') ?? './policy.yml';
+  prompter.step('4 of 5 · Who may do what', [
+    'A role is given to Slack user groups and to people. Change it later in the policy file.',
+  ]);
+  if (existsSync(path)) {
+    const question = {
+      key: 'existing_policy',
+      message: `There is a file ${path}.`,
+      unattended: 'keep',
+    } as const;
+    if ((await prompter.choose(question, existingFile(path))) === 'keep') return;
+  }
+  const candidates = await roleCandidates(workspace);
+  const choose = (key: 'agents' | 'approvers' | 'admins', message: string) =>
+    chooseMembers(prompter, candidates, { key, message });
+  const agents = await choose('agents', 'Agents: who looks up devices and changes them?');
+  const approvers = await choose('approvers', 'Approvers: who approves risky changes?');
+  const admins = await choose('admins', 'Admins: who can do both, and is named when someone needs help?');
+  const channel = await chooseChannel(prompter, workspace);
+  const phone = await prompter.text({
+    key: 'lost_mode_phone',
+    message: 'Which phone number does a lost device show? (Enter for none)',
+    unattended: '',
+  });
+  const { company } = workspace;
+  const text = policyText({ agents, approvers, admins, channel, company, phone: phone.trim() });
+  const parsed = parsePolicy(text, path);
+  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problemText(path, problem)).join('\n'));
+  if (existsSync(path)) setAside(path);
+  replaceFile(path, text, 0o644);
+  prompter.say([
+    policy.ok(`${path} is written.`),
+    ...lintPolicy(parsed.policy).map((warning) => policy.look(warning)),
+  ]);
+}
+
+const audit = about('Audit log');
+
+/** A new audit log is signed from its first entry. One that is there already keeps what it has. */
+function auditKeyStep({ prompter, file, known }: Setup): void {
+  if (known('AUDIT_KEY') !== null) return;
+  const hasStore = known('DATABASE_URL') !== null || existsSync(dataFile(known('DATA_DIR') ?? './data'));
+  if (hasStore) {
+    prompter.say([
+      audit.look('AUDIT_KEY is not set, and there is a database already.', 'See docs/operate.md.'),
+    ]);
+    return;
+  }
+  file.save({ AUDIT_KEY: randomBytes(32).toString('hex') });
+  prompter.say([audit.ok('AUDIT_KEY is made: it signs the audit log. Keep a copy outside of the database.')]);
+}
+
+/** Everything once more, as the app will read it. @returns the exit code */
+async function finish({ outside, prompter, environment, known }: Setup, envPath: string): Promise<number> {
+  prompter.step('5 of 5 · Check everything');
+  const values = environment();
+  const code = await doctor.run(
+    {
+      ...outside,
+      environment: values,
+      settings: () => outside.settings(values),
+      place: () => outside.place(values),
+    },
+    { words: [], text: () => null, is: () => false },
+  );
+  const start = envPath === '.env' ? 'npm start' : `set -a; . ${envPath}; set +a; npm start`;
+  prompter.end(
+    code === 0
+      ? `Ready. Start it with "${start}", then type ${known('SLACK_COMMAND') ?? DEFAULT_COMMAND} help in Slack.`
+      : 'Not ready yet: correct what ✗ names, then run the same command again.',
+  );
+  return code;
+}

@@ -1,0 +1,157 @@
+import type { WebClient } from '@slack/web-api';
+import { checkChannel } from '../../ops/approvals-channel.ts';
+import { about, type CheckResult } from '../../ops/check-result.ts';
+import { slackErrorCode } from '../../ops/startup.ts';
+import { standingOf } from '../../slack/users.ts';
+import type { Member } from './files.ts';
+import type { Choice, Prompter } from './prompter.ts';
+
+/** Slack as the bot token sees it. */
+export interface Workspace {
+  readonly client: WebClient;
+  readonly teamId: string;
+  /** The workspace's name. */
+  readonly company: string;
+  /** What the app is called there, for /invite. */
+  readonly botName: string;
+}
+
+/** Who may hold a role: every active user group, then every full member. */
+export async function roleCandidates({ client, teamId }: Workspace): Promise<readonly Candidate[]> {
+  const [groups, people] = await Promise.all([userGroups(client), fullMembers(client, teamId)]);
+  return [...groups, ...people];
+}
+
+interface Candidate extends Member {
+  readonly hint: string;
+  /** What an answers file may call it beside its id. */
+  readonly aliases: readonly string[];
+}
+
+/** User groups are part of Slack's paid plans; without them there are people. */
+async function userGroups(client: WebClient): Promise<readonly Candidate[]> {
+  try {
+    const { usergroups = [] } = await client.usergroups.list({
+      include_count: true,
+      include_disabled: false,
+    });
+    return usergroups.flatMap(({ id, handle = '', name = '', user_count, date_delete }) =>
+      id === undefined || date_delete
+        ? []
+        : [
+            {
+              id,
+              name: `@${handle}`,
+              hint: `${name}, ${people(Number(user_count ?? 0))}`,
+              aliases: [`@${handle}`, handle],
+            },
+          ],
+    );
+  } catch (error) {
+    if (['paid_teams_only', 'plan_upgrade_required'].includes(slackErrorCode(error) ?? '')) return [];
+    throw error;
+  }
+}
+
+const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
+
+const PAGE = 500;
+/** Beyond this a company has user groups, or names people by id. */
+const MOST_PAGES = 10;
+
+async function fullMembers(client: WebClient, teamId: string): Promise<readonly Candidate[]> {
+  const found: Candidate[] = [];
+  let cursor = '';
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const page = await client.users.list({ limit: PAGE, ...(cursor && { cursor }) });
+    for (const user of page.members ?? []) {
+      if (user.id === undefined || standingOf(user, teamId) !== 'member') continue;
+      const { id, name = '', profile } = user;
+      const email = profile?.email ?? '';
+      found.push({
+        id,
+        name: profile?.real_name || name,
+        hint: email || name,
+        aliases: [email, `@${name}`],
+      });
+    }
+    cursor = page.response_metadata?.next_cursor ?? '';
+    if (cursor === '') break;
+  }
+  return found.toSorted((one, other) => one.name.localeCompare(other.name));
+}
+
+/** Lets groups or people be chosen for a role. */
+export async function chooseMembers(
+  prompter: Prompter,
+  candidates: readonly Candidate[],
+  { key, message }: { readonly key: 'agents' | 'approvers' | 'admins'; readonly message: string },
+): Promise<readonly Member[]> {
+  const choices = candidates.map(({ id, name, hint }) => ({ value: id, label: name, hint }));
+  for (let problem: string | null = null; ; ) {
+    const picked = await prompter.chooseMany({ key, message, problem }, choices);
+    const found = picked.map((typed) => candidateFor(candidates, typed));
+    const unknown = picked.filter((_, index) => found[index] === null);
+    if (unknown.length === 0) return found.flatMap((one) => (one === null ? [] : [one]));
+    problem = `Slack has no active user group or full member "${unknown.join('", "')}". Use an id, a group's @handle or an email address.`;
+  }
+}
+
+const candidateFor = (candidates: readonly Candidate[], typed: string): Candidate | null =>
+  candidates.find(({ id }) => id === typed) ??
+  candidates.find(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === typed.toLowerCase())) ??
+  null;
+
+const AGAIN = 'again';
+const { bad } = about('Approvals channel');
+
+/** Lets a private channel be chosen that the app is in. */
+export async function chooseChannel(
+  prompter: Prompter,
+  { client, teamId, botName }: Workspace,
+): Promise<Member> {
+  for (let problem: string | null = null; ; ) {
+    const channels = await privateChannels(client);
+    const choices: readonly Choice[] = [
+      ...channels.map(({ id, name }) => ({ value: id, label: name })),
+      { value: AGAIN, label: 'Look again', hint: `after typing /invite @${botName} in a private channel` },
+    ];
+    const message = 'Where are requests for approval posted?';
+    const picked = await prompter.choose({ key: 'approvals_channel', message, problem }, choices);
+    if (picked === AGAIN) continue;
+    const named = channels.find(({ id, name }) => [id, name, name.slice(1)].includes(picked));
+    const findings = await checked(client, named?.id ?? picked, teamId);
+    prompter.say(findings);
+    const wrong = findings.filter(({ mark }) => mark !== 'ok');
+    if (named && wrong.length === 0) return named;
+    problem =
+      wrong.map(({ text, fix }) => `${text} ${fix ?? ''}`.trim()).join(' ') || 'it is not a private channel.';
+  }
+}
+
+async function checked(client: WebClient, id: string, teamId: string): Promise<readonly CheckResult[]> {
+  if (!/^[CG][A-Z0-9]+$/.test(id))
+    return [
+      bad(
+        `the app is in no private channel called ${id}.`,
+        'Create it and type "/invite @Kandji helpdesk" there.',
+      ),
+    ];
+  return checkChannel(client, id, teamId);
+}
+
+/** The private channels that the app is in. */
+async function privateChannels(client: WebClient): Promise<readonly Member[]> {
+  const found: Member[] = [];
+  for (let cursor = ''; ; ) {
+    const page = await client.users.conversations({
+      types: 'private_channel',
+      exclude_archived: true,
+      limit: 200,
+      ...(cursor && { cursor }),
+    });
+    for (const { id, name } of page.channels ?? []) if (id) found.push({ id, name: `#${name ?? id}` });
+    cursor = page.response_metadata?.next_cursor ?? '';
+    if (cursor === '') return found;
+  }
+}

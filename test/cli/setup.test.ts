@@ -1,0 +1,361 @@
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { parseEnv, stripVTControlCharacters } from 'node:util';
+import { afterEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { checkReport, parsePolicy } from '../../src/policy-file/index.ts';
+import { ANA, HELP } from '../support/e2e/harness.ts';
+import { run } from '../support/ops/run-command.ts';
+import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { until } from '../support/store/until.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** The project without settings, policy and data. */
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-setup-'));
+  folders.push(folder);
+  for (const name of ['src', 'node_modules', 'package.json', 'manifest.yml'])
+    symlinkSync(join(ROOT, name), join(folder, name));
+  return folder;
+}
+
+/** What an admin would answer in the local worlds. */
+const answersIn = ({ slack, kandji }: Simulators) => ({
+  transport: 'socket',
+  slack_bot_token: slack.botToken,
+  slack_app_token: slack.appToken,
+  kandji_api_url: kandji.url,
+  kandji_api_token: kandji.token,
+  agents: ['@it-agents'],
+  approvers: ['S0LEADS'],
+  admins: ['max.weber@larkfield.example'],
+  approvals_channel: '#device-approvals',
+  lost_mode_phone: '+1 555 0100',
+});
+
+/** What stands for the internet and for this machine. */
+const around = ({ slack }: Simulators) => ({ SLACK_API_URL: slack.apiUrl, HOST: '127.0.0.1', PORT: '0' });
+
+/** `npm start -- …`, as package.json has it, in a folder. */
+function npmStart(folder: string, environment: Readonly<Record<string, string>>, ...typed: string[]) {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const child = spawn('sh', ['-c', `${scripts.start} ${typed.join(' ')}`], {
+    cwd: folder,
+    env: { PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`, HOME: folder, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece: Buffer) => {
+      said += piece.toString();
+    });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, ended, said: () => said };
+}
+
+/** In this process: settings and policy in a new folder, the rest of the environment as given. */
+async function runSetup(
+  world: Simulators,
+  answers: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, string>> = {},
+) {
+  const { folder } = world;
+  const file = join(folder, 'answers.yml');
+  writeFileSync(file, stringify(answers));
+  const environment = {
+    ...around(world),
+    POLICY_FILE: join(folder, 'new-policy.yml'),
+    DATA_DIR: join(folder, 'data'),
+    ...more,
+  };
+  const env = join(folder, '.env');
+  const ran = await run(environment, ['setup', '--answers', file, '--env-file', env]);
+  return { ...ran, env, policy: environment.POLICY_FILE };
+}
+
+const settingsIn = (path: string) => parseEnv(readFileSync(path, 'utf8'));
+
+describe('answers from a file', () => {
+  test('from an empty folder, setup leads to a running app and a first card', async () => {
+    const world = await startSimulators();
+    const folder = emptyFolder();
+    writeFileSync(join(folder, 'answers.yml'), stringify(answersIn(world)));
+
+    const setup = npmStart(folder, around(world), 'setup --answers answers.yml');
+    expect(await setup.ended, setup.said()).toBe(0);
+    expect(setup.said()).toContain('Ready. Start it with "npm start"');
+    for (const secret of [world.slack.botToken, world.slack.appToken, world.kandji.token])
+      expect(setup.said()).not.toContain(secret);
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
+
+    // What the environment has wins over the file.
+    appendFileSync(join(folder, '.env'), 'HOST=not.an.address\n');
+    const app = npmStart(folder, around(world));
+    try {
+      await until(async () => app.said().includes('"msg":"ready"') || app.child.exitCode !== null);
+      expect(app.said()).toContain('"msg":"ready"');
+      world.slack.connect('socket');
+      await world.slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
+      const sees = () => world.slack.as(ANA).sees(HELP);
+      await world.slack.until(() => sees().some(({ words }) => words.includes('MacBook Air')), 'the card');
+    } finally {
+      app.child.kill('SIGTERM');
+      expect(await app.ended).toBe(0);
+    }
+  }, 90_000);
+
+  test('the policy passes its check without a warning and names who was chosen', async () => {
+    const world = await startSimulators();
+    const { policy, code } = await runSetup(world, answersIn(world));
+    expect(code).toBe(0);
+    const text = readFileSync(policy, 'utf8');
+    const parsed = parsePolicy(text, 'policy.yml');
+    expect(checkReport(parsed)).toContain('is valid');
+    expect(checkReport(parsed)).not.toMatch(/^!/m);
+    expect(parsed.ok && parsed.policy.roles).toEqual({
+      agent: ['S0AGENTS'],
+      approver: ['S0LEADS'],
+      admin: ['U0ROOT'],
+    });
+    expect(parsed.ok && parsed.policy.approvals.channel).toBe('C0APPROVALS');
+    expect(text).toContain('- S0AGENTS # @it-agents');
+    expect(text).toContain('This device belongs to Larkfield and is lost.');
+  });
+
+  test('HTTP takes a signing secret, and the link has the public address', async () => {
+    const world = await startSimulators();
+    const { slack_app_token: _, ...others } = answersIn(world);
+    const http = { ...others, transport: 'http', public_url: 'https://helpdesk.example.com' };
+    const { code, env } = await runSetup(world, { ...http, slack_signing_secret: world.slack.signingSecret });
+    expect(code).toBe(0);
+    expect(settingsIn(env)).toMatchObject({ SLACK_SIGNING_SECRET: world.slack.signingSecret });
+    expect(settingsIn(env)).not.toHaveProperty('SLACK_APP_TOKEN');
+  });
+
+  test('the audit log is signed from the start, unless there is a database already', async () => {
+    const world = await startSimulators();
+    const { env } = await runSetup(world, answersIn(world));
+    expect(settingsIn(env).AUDIT_KEY).toMatch(/^[0-9a-f]{64}$/);
+    const other = await startSimulators();
+    const elsewhere = { DATABASE_URL: 'postgres://me@127.0.0.1:9/db?sslmode=disable' };
+    const second = await runSetup(other, answersIn(other), elsewhere);
+    expect(settingsIn(second.env)).not.toHaveProperty('AUDIT_KEY');
+    expect(second.out).toContain('there is a database already');
+  });
+
+  test.each([
+    ['slack_bot_token', 'xoxb-wrong', 'Slack refuses SLACK_BOT_TOKEN (invalid_auth)'],
+    ['slack_bot_token', 'xoxp-of-a-person', 'SLACK_BOT_TOKEN is not a bot token'],
+    ['slack_app_token', 'xapp-wrong', 'Slack refuses SLACK_APP_TOKEN (invalid_auth)'],
+    ['kandji_api_url', 'https://example.com', 'KANDJI_API_URL'],
+    ['kandji_api_token', 'wrong', 'the token is refused'],
+    ['kandji_api_token', 'two words', 'has a space'],
+    ['agents', ['@nowhere'], 'Slack has no active user group or full member "@nowhere"'],
+    ['admins', ['U0RUI'], 'Slack has no active user group or full member "U0RUI"'],
+    ['approvals_channel', 'C0HELP', '#it-helpdesk is public'],
+    ['approvals_channel', '#nowhere', 'the app is in no private channel called #nowhere'],
+  ])('a wrong %s stops it with its name and what to do (%s)', async (key, value, words) => {
+    const world = await startSimulators();
+    const { code, err, env } = await runSetup(world, { ...answersIn(world), [key]: value });
+    expect(code).toBe(1);
+    expect(err).toContain(`answers.yml, ${key}: `);
+    expect(err).toContain(words);
+    if (typeof value === 'string' && key.endsWith('token')) expect(err).not.toContain(value);
+    expect(Object.values(key === 'slack_bot_token' ? {} : settingsIn(env))).not.toContain(value);
+  });
+
+  test('a missing answer and an unknown key are named, and no value is repeated', async () => {
+    const world = await startSimulators();
+    const { slack_bot_token: _, ...rest } = answersIn(world);
+    expect((await runSetup(world, rest)).err).toContain('slack_bot_token is missing');
+    const typo = await runSetup(world, { ...rest, slack_bot_tokn: world.slack.botToken });
+    expect(typo.err).toContain('unknown key slack_bot_tokn');
+    expect(typo.err).not.toContain(world.slack.botToken);
+  });
+
+  test('permissions that the Kandji token lacks are named one by one', async () => {
+    const world = await startSimulators();
+    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/apps');
+    const { out, err, code, policy } = await runSetup(world, {
+      ...answersIn(world),
+      missing_permissions: 'stop',
+    });
+    expect(code).toBe(1);
+    expect(out).toContain("the token lacks 'Application list'");
+    expect(err).toContain('the Kandji token lacks permissions');
+    expect(existsSync(policy)).toBe(false);
+  });
+
+  test('a second run keeps every setting and the policy, and asks for nothing', async () => {
+    const world = await startSimulators();
+    const first = await runSetup(world, answersIn(world));
+    const [env, policy] = [first.env, first.policy].map((path) => readFileSync(path, 'utf8'));
+    const { code } = await runSetup(world, {});
+    expect(code).toBe(0);
+    expect(readFileSync(first.env, 'utf8')).toBe(env);
+    expect(readFileSync(first.policy, 'utf8')).toBe(policy);
+  });
+
+  test('starting over keeps the old files beside the new ones', async () => {
+    const world = await startSimulators();
+    const { env, policy } = await runSetup(world, answersIn(world));
+    const before = readFileSync(policy, 'utf8');
+    const again = {
+      ...answersIn(world),
+      existing_env: 'replace',
+      existing_policy: 'replace',
+      agents: ['U0ANA'],
+    };
+    expect((await runSetup(world, again)).code).toBe(0);
+    expect(readFileSync(`${policy}.old`, 'utf8')).toBe(before);
+    expect(readFileSync(policy, 'utf8')).toContain('- U0ANA # Ana Ruiz');
+    expect(settingsIn(`${env}.old`).AUDIT_KEY).not.toBe(settingsIn(env).AUDIT_KEY);
+  });
+
+  test('lines that the file has beside its own stay', async () => {
+    const world = await startSimulators();
+    const path = join(world.folder, '.env');
+    writeFileSync(path, '# mine\nLOG_LEVEL=debug # for now\nexport SLACK_BOT_TOKEN=xoxb-old');
+    await runSetup(world, answersIn(world));
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain('# mine\nLOG_LEVEL=debug # for now\nSLACK_BOT_TOKEN=xoxb-playground');
+    expect(text.match(/SLACK_BOT_TOKEN/g)).toHaveLength(1);
+    expect(readdirSync(world.folder).filter((name) => name.endsWith('.new'))).toEqual([]);
+  });
+
+  test('a wrong token in the environment is to be corrected there', async () => {
+    const world = await startSimulators();
+    const { code, err } = await runSetup(world, answersIn(world), { SLACK_BOT_TOKEN: 'xoxb-wrong' });
+    expect(code).toBe(1);
+    expect(err).toContain('SLACK_BOT_TOKEN in the environment does not work');
+  });
+});
+
+/** A person at a terminal: types, and reads what is on the screen. */
+function terminal() {
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 40 });
+  let shown = '';
+  output.on('data', (piece: Buffer) => {
+    shown += stripVTControlCharacters(piece.toString());
+  });
+  let read = 0;
+  return {
+    streams: { input, output },
+    shown: () => shown,
+    /** Waits for a question that was not there before, then types. */
+    async answer(question: string, keys: string) {
+      await until(async () => shown.indexOf(question, read) >= 0);
+      read = shown.indexOf(question, read) + question.length;
+      for (const key of [...keys]) input.write(key);
+    },
+  };
+}
+
+const ENTER = '\r';
+const TAB = '\t';
+const CTRL_C = '\x03';
+
+describe('at a terminal', () => {
+  function sit(world: Simulators) {
+    const person = terminal();
+    const environment = {
+      ...around(world),
+      POLICY_FILE: join(world.folder, 'new-policy.yml'),
+      DATA_DIR: join(world.folder, 'data'),
+    };
+    const env = join(world.folder, '.env');
+    const ended = run(environment, ['setup', '--env-file', env], { terminal: person.streams });
+    return { ...person, ended, env, policy: environment.POLICY_FILE };
+  }
+
+  test('mistakes are named, it can be left and continued, and it ends with doctor', async () => {
+    const world = await startSimulators();
+    const { slack, kandji } = world;
+    const first = sit(world);
+    await first.answer('How does Slack reach this app?', ENTER);
+    await first.answer('Bot User OAuth Token', `xoxb-wrong${ENTER}`);
+    await first.answer('Slack refuses SLACK_BOT_TOKEN', '');
+    await first.answer('Bot User OAuth Token', `${slack.botToken}${ENTER}`);
+    await first.answer('App-Level Token', CTRL_C);
+    const left = await first.ended;
+    expect(left.code).toBe(130);
+    expect(left.err).toContain('run the same command again to continue');
+    expect(first.shown()).toContain('https://api.slack.com/apps?new_app=1&manifest_yaml=_metadata');
+    expect(settingsIn(first.env)).toEqual({ SLACK_BOT_TOKEN: slack.botToken });
+
+    const second = sit(world);
+    await second.answer('There is a file', ENTER);
+    await second.answer('How does Slack reach this app?', ENTER);
+    await second.answer('App-Level Token', `${slack.appToken}${ENTER}`);
+    await second.answer('API URL', `${kandji.url}${ENTER}`);
+    await second.answer('API token', `${kandji.token}${ENTER}`);
+    await second.answer('Agents:', `agents${TAB}${ENTER}`);
+    await second.answer('Approvers:', `leads${TAB}${ENTER}`);
+    await second.answer('Admins:', `weber${TAB}${ENTER}`);
+    await second.answer('Where are requests for approval posted?', ENTER);
+    await second.answer('Which phone number', ENTER);
+    const done = await second.ended;
+    expect(done.code, done.out).toBe(0);
+    expect(done.out).toContain('✓ Slack: the bot token works');
+    await until(async () => second.shown().includes('Ready. Start it with'));
+    const parsed = parsePolicy(readFileSync(second.policy, 'utf8'), 'policy.yml');
+    expect(parsed.ok && parsed.policy.roles).toEqual({
+      agent: ['S0AGENTS'],
+      approver: ['S0LEADS'],
+      admin: ['U0ROOT'],
+    });
+    for (const secret of [slack.botToken, slack.appToken, kandji.token])
+      expect(first.shown() + second.shown() + done.out + done.err).not.toContain(secret);
+  }, 30_000);
+
+  test('a channel is looked for again after the app was invited', async () => {
+    const world = await startSimulators();
+    const approvals = world.slack.world.channels.get('C0APPROVALS');
+    const members = approvals?.members ?? [];
+    Object.assign(approvals ?? {}, { members: [] });
+    writeFileSync(
+      join(world.folder, '.env'),
+      Object.entries({ ...world.environment, SLACK_API_URL: world.slack.apiUrl })
+        .filter(([name]) => /TOKEN|SECRET|KANDJI_API/.test(name))
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    const person = sit(world);
+    await person.answer('There is a file', ENTER);
+    for (const role of ['Agents:', 'Approvers:', 'Admins:']) await person.answer(role, `weber${TAB}${ENTER}`);
+    await person.answer('/invite @kandji_helpdesk', '');
+    Object.assign(approvals ?? {}, { members });
+    await person.answer('', ENTER);
+    await person.answer('#device-approvals', ENTER);
+    await person.answer('Which phone number', CTRL_C);
+    expect((await person.ended).code).toBe(130);
+    expect(person.shown()).toContain('#device-approvals is private, and the app is in it');
+  }, 30_000);
+
+  test('without a terminal and without a file it says what it needs', async () => {
+    const { code, err } = await run({}, ['setup']);
+    expect(code).toBe(2);
+    expect(err).toContain('needs a terminal');
+  });
+});
