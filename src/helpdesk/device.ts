@@ -179,30 +179,4 @@ export interface DeviceCommand {
   readonly error: string | null;
 }
 
-/** Every filter that Kandji's List Devices has, in the helpdesk's words. All given filters must match. */
-export interface DeviceFilter {
-  readonly id?: string;
-  /** Contains, whatever the case, for serial, name, user, email, model, os. */
-  readonly serial?: string;
-  readonly asset?: string;
-  readonly name?: string;
-  readonly user?: string;
-  readonly email?: string;
-  /** The whole address, exactly. */
-  readonly emailExact?: string;
-  readonly userId?: string;
-  /** Any of these tag names, in Kandji's own spelling. */
-  readonly tags?: readonly string[];
-  /** Any of these tags, by id. */
-  readonly tagIds?: readonly string[];
-  readonly platform?: string;
-  readonly os?: string;
-  readonly model?: string;
-  readonly blueprintId?: string;
-  readonly filevault?: boolean;
-  readonly mac?: string;
-  /** Kandji's `ordering`, such as `-last_check_in,model`. */
-  readonly sort?: string;
-}
-
 export const PLATFORMS = ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'] as const;

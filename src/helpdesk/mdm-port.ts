@@ -3,7 +3,6 @@ import type {
   Device,
   DeviceCommand,
   DeviceDetails,
-  DeviceFilter,
   DeviceStatus,
   InstalledApp,
   LibraryItem,
@@ -12,6 +11,7 @@ import type {
   Parameter,
   Person,
 } from './device.ts';
+import type { DeviceFilter } from './search/search-keys.ts';
 
 /** How a read may be answered. */
 export interface ReadOptions {

@@ -1,5 +1,5 @@
-import type { DeviceFilter } from '../helpdesk/device.ts';
 import type { DevicePage } from '../helpdesk/ports.ts';
+import { type DeviceFilter, SEARCH_KEY_NAMES, searchKeyOf } from '../helpdesk/search/search-keys.ts';
 import { type Purpose, type ReadContext, rawRows } from './context.ts';
 import { device } from './schemas/device.ts';
 import { distinctById, isRecord, readRows, toText } from './schemas/primitives.ts';
@@ -24,24 +24,7 @@ export async function listDevices(
   };
 }
 
-/** The helpdesk's filter words and Kandji's parameters (Kandji API docs, List Devices). */
-const PARAMETERS = [
-  ['id', 'device_id'],
-  ['serial', 'serial_number'],
-  ['asset', 'asset_tag'],
-  ['name', 'device_name'],
-  ['user', 'user_name'],
-  ['email', 'user_email'],
-  ['emailExact', 'user_email_exact'],
-  ['userId', 'user_id'],
-  ['platform', 'platform'],
-  ['os', 'os_version'],
-  ['model', 'model'],
-  ['blueprintId', 'blueprint_id'],
-  ['mac', 'mac_address'],
-] as const;
-
-/** Without a wish, a fixed order: it keeps offset paging from skipping devices while others change. */
+/** Unless another order is asked for: a fixed one keeps offset paging from skipping devices while others change. */
 const STEADY_ORDER = 'device_id';
 
 /** The query of one page of List Devices. */
@@ -50,18 +33,13 @@ export function deviceQuery(
   page: { offset?: number; limit?: number },
 ): URLSearchParams {
   const query = new URLSearchParams();
-  for (const [ours, theirs] of PARAMETERS) {
-    const value = filter[ours];
-    if (value !== undefined && value !== '') query.set(theirs, value);
+  query.set('ordering', STEADY_ORDER);
+  for (const key of SEARCH_KEY_NAMES.map(searchKeyOf)) {
+    const value: unknown = filter[(key.filter ?? key.field) as keyof DeviceFilter];
+    const values = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== '');
+    if (values.length > 0)
+      query.set(values.length > 1 ? `${key.parameter}_in` : key.parameter, values.join(','));
   }
-  const tags = filter.tags ?? [];
-  if (tags.length === 1) query.set('tag_name', tags[0] ?? '');
-  if (tags.length > 1) query.set('tag_name_in', tags.join(','));
-  const tagIds = filter.tagIds ?? [];
-  if (tagIds.length === 1) query.set('tag_id', tagIds[0] ?? '');
-  if (tagIds.length > 1) query.set('tag_id_in', tagIds.join(','));
-  if (filter.filevault !== undefined) query.set('filevault_enabled', String(filter.filevault));
-  query.set('ordering', filter.sort || STEADY_ORDER);
   query.set('limit', String(limitOf(page.limit)));
   query.set('offset', String(Math.max(0, Math.trunc(page.offset ?? 0))));
   return query;

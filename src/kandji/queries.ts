@@ -3,7 +3,6 @@ import { createCache } from '../cache.ts';
 import type {
   Device,
   DeviceDetails,
-  DeviceFilter,
   DeviceStatus,
   InstalledApp,
   LibraryItem,
@@ -13,6 +12,7 @@ import type {
 } from '../helpdesk/device.ts';
 import { MdmError } from '../helpdesk/mdm-error.ts';
 import type { DeviceApi, DevicePage, ReadOptions, ReadResult } from '../helpdesk/ports.ts';
+import type { DeviceFilter } from '../helpdesk/search/search-keys.ts';
 import { type ConsoleLinks, pathOf } from './console-url.ts';
 import {
   type DeviceRead,

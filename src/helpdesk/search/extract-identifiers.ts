@@ -1,4 +1,5 @@
-import { macOf, type Query } from './query.ts';
+import type { Query } from './query.ts';
+import { macOf } from './search-keys.ts';
 
 /** Something in a message that may lead to a device. */
 export interface FoundIdentifiers {

@@ -1,12 +1,5 @@
 import type { Device } from '../device.ts';
-import {
-  looksLikeId,
-  looksLikeLink,
-  type MatchSource,
-  macOf,
-  type Query,
-  type SearchRemark,
-} from './query.ts';
+import { looksLikeLink, type MatchSource, type Query, type SearchRemark } from './query.ts';
 import { rankDevices } from './rank.ts';
 import { type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {
@@ -20,6 +13,7 @@ import {
   type PagedSource,
   type Search,
 } from './result-pages.ts';
+import { looksLikeId, macOf } from './search-keys.ts';
 import { searchKey } from './suggestions.ts';
 
 /** Of more, the first ones are looked for: each costs a call, and another one where that finds nothing. */

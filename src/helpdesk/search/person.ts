@@ -1,6 +1,6 @@
-import type { DeviceFilter } from '../device.ts';
 import type { People } from '../ports.ts';
 import type { SearchRemark } from './query.ts';
+import type { DeviceFilter } from './search-keys.ts';
 
 /** How a Slack person's devices are asked for. */
 export interface ResolvedSlackUser {

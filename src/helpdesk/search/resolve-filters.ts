@@ -1,6 +1,7 @@
-import type { Device, DeviceFilter, Named } from '../device.ts';
+import type { Device, Named } from '../device.ts';
 import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
-import { looksLikeId, macPart, type SearchRemark, type SearchRequest } from './query.ts';
+import type { SearchRemark } from './query.ts';
+import { type DeviceFilter, looksLikeId, macPart, type SearchRequest } from './search-keys.ts';
 import { mostSimilar, searchKey } from './suggestions.ts';
 
 /** Keys in Kandji's own terms. */

@@ -1,7 +1,8 @@
-import type { Device, DeviceFilter } from '../device.ts';
+import type { Device } from '../device.ts';
 import type { MdmError } from '../mdm-error.ts';
 import { attempt, type DeviceApi, type People, type ReadOptions } from '../ports.ts';
 import { EMPTY_RESULT, type MatchSource, type SearchRemark, type SearchResult } from './query.ts';
+import type { DeviceFilter } from './search-keys.ts';
 
 /** What finding needs. `people` is asked only for `@someone`. */
 export interface FindPorts {

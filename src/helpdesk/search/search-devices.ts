@@ -1,8 +1,8 @@
-import type { Device, DeviceFilter } from '../device.ts';
+import type { Device } from '../device.ts';
 import { attempt } from '../ports.ts';
 import { findEach } from './find-each.ts';
 import { resolveSlackUser } from './person.ts';
-import type { MatchSource, Query, SearchRemark, SearchRequest } from './query.ts';
+import type { MatchSource, Query, SearchRemark } from './query.ts';
 import { matchesExactly, rankDevices, sortDevices } from './rank.ts';
 import { type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
 import {
@@ -15,6 +15,7 @@ import {
   readFirstPages,
   type Search,
 } from './result-pages.ts';
+import type { DeviceFilter, SearchRequest } from './search-keys.ts';
 import { searchText } from './search-text.ts';
 import { nearMisses } from './suggestions.ts';
 

@@ -1,13 +1,12 @@
-import type { Device, DeviceFilter } from '../device.ts';
-import { looksLikeId, type MatchSource, macOf } from './query.ts';
+import type { Device } from '../device.ts';
+import type { MatchSource } from './query.ts';
 import type { ResolvedFilters } from './resolve-filters.ts';
 import type { SourceSpec } from './result-pages.ts';
+import { type DeviceFilter, looksLikeId, macOf } from './search-keys.ts';
 import { searchKey, swapApostrophe } from './suggestions.ts';
 
-type Field = Exclude<
-  keyof DeviceFilter,
-  'tags' | 'tagIds' | 'filevault' | 'sort' | 'blueprintId' | 'userId' | 'platform'
->;
+/** What a bare word may be, where Kandji can filter by it. */
+type Field = MatchSource & keyof DeviceFilter;
 
 /** Nothing at Kandji is called by more than this, and addresses have a limit. */
 const LONGEST = 120;
@@ -38,10 +37,8 @@ const ORDER: readonly MatchSource[] = ['id', 'email', 'serial', 'asset', 'name',
 export function lastStrands(text: string, base: ResolvedFilters): readonly SourceSpec[] {
   if (text.length > LONGEST || /\s/.test(text) || looksLikeId(text)) return [];
   const mac = macOf(text);
-  if (mac !== null) return mac === text ? [] : [strandFor('mac', 'mac', text, base)];
-  return MAY_BE_LOCAL_PART.test(text) && !LOCAL_PART.test(text)
-    ? [strandFor('email', 'email', text, base)]
-    : [];
+  if (mac !== null) return mac === text ? [] : [strandFor('mac', text, base)];
+  return MAY_BE_LOCAL_PART.test(text) && !LOCAL_PART.test(text) ? [strandFor('email', text, base)] : [];
 }
 
 /** `noor.halim`: most likely what stands before the `@`. */
@@ -52,7 +49,7 @@ const MAY_BE_LOCAL_PART = /^[a-z]+(?:[._+-][a-z]+)*\d{0,3}$/i;
 const POSSESSIVE = /^(.*?[^\s'\u2018\u2019\u02BC])['\u2018\u2019\u02BC]s(?:\s+(.+))?$/iu;
 
 function guesses({ text, fullName = null, tags = [] }: Term, base: ResolvedFilters): readonly SourceSpec[] {
-  const as = (by: MatchSource & Field, value = text): SourceSpec => strandFor(by, by, value, base);
+  const as = (by: Field, value = text): SourceSpec => strandFor(by, value, base);
   if (looksLikeId(text)) return [as('id', text.toLowerCase())];
   if (text.includes('@')) return [as('email'), as('name'), as('user')];
   const mayBeSerial = /^[0-9a-z]+$/i.test(text);
@@ -89,8 +86,8 @@ function ofOwner(
   base: ResolvedFilters,
 ): readonly SourceSpec[] {
   const others = rest.split(/\s+/).filter((word) => word !== '');
-  const assigned = strandFor('user', 'user', owner, base);
-  const named = strandFor('name', 'name', owner, base);
+  const assigned = strandFor('user', owner, base);
+  const named = strandFor('name', owner, base);
   return [
     {
       ...assigned,
@@ -110,40 +107,26 @@ const hasTag = (device: Device, tags: readonly string[]): boolean =>
   tags.some((tag) => device.tags?.includes(tag));
 
 /** Where a key already filters the same field, Kandji gets the key and the word is compared here. */
-function strandFor(
-  by: MatchSource,
-  field: Field,
-  value: string,
-  { common, fits }: ResolvedFilters,
-): SourceSpec {
-  if (common[field] === undefined) return { by, filter: { ...common, [field]: value }, fits };
+function strandFor(by: Field, value: string, { common, fits }: ResolvedFilters): SourceSpec {
+  if (common[by] === undefined) return { by, filter: { ...common, [by]: value }, fits };
   return {
     by,
     filter: common,
-    fits: (device) => fits(device) && fieldOf(device, field).includes(searchKey(value)),
+    fits: (device) => fits(device) && fieldOf(device, by).includes(searchKey(value)),
   };
 }
 
 function fieldOf(device: Device, field: Field): string {
-  switch (field) {
-    case 'serial':
-      return searchKey(device.serialNumber);
-    case 'asset':
-      return searchKey(device.assetTag ?? '');
-    case 'user':
-      return searchKey(device.user?.name ?? '');
-    case 'email':
-    case 'emailExact':
-      return searchKey(device.user?.email ?? '');
-    case 'os':
-      return searchKey(device.osVersion);
-    case 'model':
-      return searchKey(device.model);
-    case 'mac':
-      return '';
-    default:
-      return searchKey(field === 'id' ? device.id : device.name);
-  }
+  const values: Readonly<Record<Field, string | null | undefined>> = {
+    id: device.id,
+    serial: device.serialNumber,
+    asset: device.assetTag,
+    name: device.name,
+    user: device.user?.name,
+    email: device.user?.email,
+    mac: null, // List Devices doesn't name it
+  };
+  return searchKey(values[field] ?? '');
 }
 
 /** True when a word stands anywhere on the device. */

@@ -2,6 +2,7 @@ import { OPERATION_NAMES, type OperationName, type Right } from '../../helpdesk/
 import { operations } from '../../helpdesk/operations/index.ts';
 import { NOT_OFFERED } from '../../helpdesk/operations/not-offered.ts';
 import type { Operation } from '../../helpdesk/operations/operation.ts';
+import { SEARCH_KEY_NAMES } from '../../helpdesk/search/search-keys.ts';
 import type { HelpTopic, Interpretation } from './interpretation.ts';
 
 /** One typed form: what parses it is what help shows. */
@@ -51,7 +52,7 @@ export const COMMANDS: readonly CommandRow[] = [
     example: 'find user:dana platform:iphone',
     needs: ['lookup'],
     more: [
-      'Keys: serial, asset, name, user, email, tag, platform, os, model, blueprint, filevault, mac, id, user-id, tag-id, sort.',
+      `Keys: ${SEARCH_KEY_NAMES.join(', ')}.`,
       '`tag:loaner,berlin` means any of them; quotes keep spaces and commas together: `blueprint:"Staff Macs"`, `tag:"Paris, HQ"`.',
       '`filevault:off` finds Macs without it; `sort:-last_check_in,model` sorts, `-` turns the order round.',
     ],

@@ -1,14 +1,17 @@
+import { looksLikeLink, type Query } from '../../helpdesk/search/query.ts';
 import {
   looksLikeId,
-  looksLikeLink,
   macOf,
-  type Query,
+  SEARCH_KEY_NAMES,
+  SEARCH_KEYS,
+  type SearchKeyName,
   type SearchRequest,
-} from '../../helpdesk/search/query.ts';
+  searchKeyOf,
+} from '../../helpdesk/search/search-keys.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { addKey } from './filters.ts';
 import type { NotUnderstood } from './interpretation.ts';
-import { exactKey, KEYS, type Key, keyOf, takePlatforms, unknownKey } from './keys.ts';
+import { exactKey, keyOf, takePlatforms, unknownKey } from './keys.ts';
 import { isBare, type Token } from './tokenize.ts';
 
 export type DeviceArguments =
@@ -48,12 +51,12 @@ export function parseDeviceQuery(tokens: readonly Token[], asked: boolean): Devi
 /** A word with a colon that is no key of ours, such as a name. */
 function asPlainWord(token: Token, notes: Mrkdwn[]): Token {
   notes.push(
-    mrkdwn`${code(token.key ?? '')} is not a key, so I searched for ${code(token.raw)} as it stands. Keys are ${KEYS.join(', ')}.`,
+    mrkdwn`${code(token.key ?? '')} is not a key, so I searched for ${code(token.raw)} as it stands. Keys are ${SEARCH_KEY_NAMES.join(', ')}.`,
   );
   return { ...token, key: null, text: token.raw.replace(/[:=]$/, '') };
 }
 
-function howKeyWasRead(token: Token, key: Key): readonly Mrkdwn[] {
+function howKeyWasRead(token: Token, key: SearchKeyName): readonly Mrkdwn[] {
   const asHelpShowsIt = !token.apart && token.raw.toLowerCase().startsWith(`${key}:`);
   return asHelpShowsIt ? [] : [mrkdwn`I read it as ${code(`${key}:${showValue(token)}`)}.`];
 }
@@ -137,18 +140,6 @@ const isOwn = (words: readonly Token[]): boolean =>
   words[0]?.quoted === false &&
   ['mine', 'me', 'my'].includes(words[0].text.toLowerCase());
 
-/** What a value looks like, for labels that could also be part of a name. */
-const FITS: Readonly<Partial<Record<Key, RegExp | ((text: string) => boolean)>>> = {
-  serial: /^(?=.*\d)[0-9a-z]{4,15}$/i,
-  asset: /\d/,
-  mac: (text) => macOf(text) !== null || /^[0-9a-f]{2}(?:[:-][0-9a-f]{2})+$/i.test(text),
-  email: /@/,
-  id: looksLikeId,
-  os: /^\d+(?:\.\d+)*$/,
-};
-
-/** Labels that a word follows, when the two are all that was typed. */
-const ALONE: readonly Key[] = ['tag', 'user', 'blueprint', 'model'];
 const SYSTEM = /^(?:macos|ios|ipados|tvos)$/i;
 
 /**
@@ -159,7 +150,7 @@ const SYSTEM = /^(?:macos|ios|ipados|tvos)$/i;
 function readLabels(tokens: readonly Token[], asked: boolean): readonly Token[] {
   const [first, second] = tokens;
   if (tokens.length === 2 && first && second && isBare(first) && isBare(second) && SYSTEM.test(first.text))
-    if (FITS.os instanceof RegExp && FITS.os.test(second.text))
+    if (SEARCH_KEYS.os.looksLike(second.text))
       return [asKey('os', [first, second], `${first.text} ${second.text}`)];
   const read: Token[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
@@ -177,7 +168,7 @@ function readLabels(tokens: readonly Token[], asked: boolean): readonly Token[] 
 }
 
 /** The value, the last of the taken tokens, under a key. */
-function asKey(key: Key, taken: readonly Token[], text = taken.at(-1)?.text ?? ''): Token {
+function asKey(key: SearchKeyName, taken: readonly Token[], text = taken.at(-1)?.text ?? ''): Token {
   const value = taken.at(-1);
   if (value === undefined) throw new Error('a label stands with its value');
   const parts = text === value.text ? value.parts : [text];
@@ -189,7 +180,7 @@ function labelAt(
   tokens: readonly Token[],
   at: number,
   asked: boolean,
-): { readonly key: Key; readonly length: number } | null {
+): { readonly key: SearchKeyName; readonly length: number } | null {
   const [one, two, three] = tokens.slice(at, at + 3);
   if (one === undefined || !isBare(one) || two === undefined) return null;
   if (two.key !== null) {
@@ -203,13 +194,10 @@ function labelAt(
     return { key: both, length: 3 };
   const key = exactKey(one.text);
   if (key === null) return null;
-  const alone = at === 0 && tokens.length === 2 && ALONE.includes(key);
-  const demanded = asked && at === 0 && key !== 'mac' && KEYS.some((name) => name === one.text.toLowerCase());
+  const alone = at === 0 && tokens.length === 2 && searchKeyOf(key).labelsAnything === true;
+  const demanded =
+    asked && at === 0 && key !== 'mac' && SEARCH_KEY_NAMES.some((name) => name === one.text.toLowerCase());
   return fits(key, two.text) || alone || demanded ? { key, length: 2 } : null;
 }
 
-function fits(key: Key, text: string): boolean {
-  const rule = FITS[key];
-  if (rule === undefined) return false;
-  return rule instanceof RegExp ? rule.test(text) : rule(text);
-}
+const fits = (key: SearchKeyName, text: string): boolean => searchKeyOf(key).looksLike?.(text) === true;

@@ -1,9 +1,17 @@
 import { likelyMatch } from '../../helpdesk/closest-match.ts';
-import { looksLikeId, type SearchRequest } from '../../helpdesk/search/query.ts';
+import {
+  looksLikeId,
+  type RequestValues,
+  SEARCH_KEY_NAMES,
+  SEARCH_KEYS,
+  type SearchKeyName,
+  type SearchRequest,
+  searchKeyOf,
+} from '../../helpdesk/search/search-keys.ts';
 import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
-import { EXAMPLES, type Key, PLATFORM_VALUES, platformsOf } from './keys.ts';
+import { namesOf, PLATFORM_VALUES, platformsOf } from './keys.ts';
 import type { Token } from './tokenize.ts';
 
 export type KeyInterpretation =
@@ -11,42 +19,34 @@ export type KeyInterpretation =
   | { readonly ok: false; readonly problem: NotUnderstood };
 
 /** Adds one `key:value` to what is asked so far. */
-export function addKey(asked: SearchRequest, key: Key, token: Token): KeyInterpretation {
+export function addKey(asked: SearchRequest, key: SearchKeyName, token: Token): KeyInterpretation {
   if (token.mention !== null) return { ok: true, asked: { ...asked, slackUserId: token.mention }, notes: [] };
-  if (token.text === '') return noValue(token, key);
-  if (key === 'tag') return readTags(asked, token);
-  if (key === 'tag-id') return { ok: true, asked: { ...asked, tagIds: listed(token) }, notes: [] };
-  if (key === 'os') return readSystem(asked, token);
-  if (key === 'platform') return readPlatforms(asked, token);
-  if (key === 'filevault') return readFilevault(asked, token);
-  if (key === 'sort') return readSorting(asked, token);
-  if (key === 'id' && !looksLikeId(token.text))
-    return no(
-      token.raw,
-      mrkdwn`${code(token.text)} is not a device id: those have 36 characters.`,
-      `serial:${token.text}`,
-    );
-  const field = FIELDS[key];
+  return token.text === '' ? noValue(token, key) : READERS[SEARCH_KEYS[key].kind](asked, token, key);
+}
+
+type Reader = (asked: SearchRequest, token: Token, key: SearchKeyName) => KeyInterpretation;
+
+const readText: Reader = (asked, token, key) => {
+  const { field } = SEARCH_KEYS[key];
   const notes =
     asked[field] === undefined ? [] : [mrkdwn`${code(key)} was given twice; I used the last one.`];
   return { ok: true, asked: { ...asked, [field]: token.text }, notes };
-}
+};
 
-/** Keys whose value is taken as it is. */
-type PlainKey = Exclude<Key, 'tag' | 'tag-id' | 'os' | 'platform' | 'filevault' | 'sort'>;
-const FIELDS = {
-  serial: 'serial',
-  asset: 'asset',
-  name: 'name',
-  user: 'user',
-  email: 'email',
-  model: 'model',
-  blueprint: 'blueprint',
-  mac: 'mac',
-  id: 'id',
-  'email-exact': 'emailExact',
-  'user-id': 'userId',
-} as const satisfies Record<PlainKey, keyof SearchRequest>;
+const readDeviceId: Reader = (asked, token, key) =>
+  looksLikeId(token.text)
+    ? readText(asked, token, key)
+    : no(
+        token.raw,
+        mrkdwn`${code(token.text)} is not a device id: those have 36 characters.`,
+        `serial:${token.text}`,
+      );
+
+const readIds: Reader = (asked, token, key) => {
+  const ids = listed(token);
+  if (ids.length === 0) return noValue(token, key);
+  return { ok: true, asked: { ...asked, [SEARCH_KEYS[key].field]: ids }, notes: [] };
+};
 
 /** `15.3`, or `macOS 15.3`: Kandji's `os_version` is the bare number (Kandji API docs, List Devices). */
 function readSystem(asked: SearchRequest, token: Token): KeyInterpretation {
@@ -108,14 +108,14 @@ function readSorting(asked: SearchRequest, token: Token): KeyInterpretation {
   const sort = parseSort(fields);
   return sort.ok
     ? { ok: true, asked: { ...asked, sort: sort.value }, notes: sort.notes }
-    : no(token.raw, sort.why, `sort:${EXAMPLES.sort}`);
+    : no(token.raw, sort.why, `sort:${SEARCH_KEYS.sort.example}`);
 }
 
 const listed = ({ parts }: Token): readonly string[] =>
   parts.map((one) => one.trim()).filter((one) => one !== '');
 
-const noValue = (token: Token, key: Key): KeyInterpretation =>
-  no(token.raw, mrkdwn`${code(`${key}:`)} has no value.`, `${key}:${EXAMPLES[key]}`);
+const noValue = (token: Token, key: SearchKeyName): KeyInterpretation =>
+  no(token.raw, mrkdwn`${code(`${key}:`)} has no value.`, `${key}:${SEARCH_KEYS[key].example}`);
 
 const no = (what: string, why: Mrkdwn, form: string): KeyInterpretation => ({
   ok: false,
@@ -128,28 +128,29 @@ const no = (what: string, why: Mrkdwn, form: string): KeyInterpretation => ({
   },
 });
 
-/** Fields that Kandji can sort by (Kandji API docs, List Devices, `ordering`), by the words for them. */
-const SORT_FIELDS: Readonly<Record<string, string>> = {
-  assettag: 'asset_tag',
-  asset: 'asset_tag',
-  blueprintid: 'blueprint_id',
-  blueprint: 'blueprint_id',
-  deviceid: 'device_id',
-  id: 'device_id',
-  devicename: 'device_name',
-  name: 'device_name',
-  lastcheckin: 'last_check_in',
-  checkin: 'last_check_in',
-  lastseen: 'last_check_in',
-  seen: 'last_check_in',
-  model: 'model',
-  platform: 'platform',
-  osversion: 'os_version',
-  os: 'os_version',
-  serialnumber: 'serial_number',
-  serial: 'serial_number',
-  user: 'user',
+const READERS: Readonly<Record<keyof RequestValues, Reader>> = {
+  text: readText,
+  mac: readText,
+  blueprint: readText,
+  'device-id': readDeviceId,
+  ids: readIds,
+  tags: readTags,
+  version: readSystem,
+  platforms: readPlatforms,
+  switch: readFilevault,
+  order: readSorting,
 };
+
+/** Fields that Kandji can sort by (Kandji API docs, List Devices, `ordering`), by the words for them. */
+const SORT_FIELDS: ReadonlyMap<string, string> = new Map([
+  ...['last_check_in', 'check_in', 'last_seen', 'seen'].map(
+    (word) => [plainWord(word), 'last_check_in'] as const,
+  ),
+  ...SEARCH_KEY_NAMES.flatMap((name) => {
+    const { order } = searchKeyOf(name);
+    return order === undefined ? [] : namesOf(name).map((word) => [word, order] as const);
+  }),
+]);
 
 export type SortArguments =
   | { readonly ok: true; readonly value: string; readonly notes: readonly Mrkdwn[] }
@@ -162,8 +163,8 @@ function parseSort(typed: readonly string[]): SortArguments {
   for (const word of typed) {
     const down = /^[-\u2010-\u2015\u2212]+/.test(word) ? '-' : '';
     const plain = plainWord(word).replaceAll(' ', '');
-    const meant = Object.hasOwn(SORT_FIELDS, plain) ? plain : likelyMatch(plain, Object.keys(SORT_FIELDS));
-    const field = meant === null ? undefined : SORT_FIELDS[meant];
+    const meant = SORT_FIELDS.has(plain) ? plain : likelyMatch(plain, SORT_FIELDS.keys());
+    const field = meant === null ? undefined : SORT_FIELDS.get(meant);
     if (field === undefined) return { ok: false, why: cannot(word) };
     if (meant !== plain) notes.push(mrkdwn`I read ${code(word)} as ${code(`${down}${field}`)}.`);
     fields.push(`${down}${field}`);
@@ -172,4 +173,4 @@ function parseSort(typed: readonly string[]): SortArguments {
 }
 
 const cannot = (word: string): Mrkdwn =>
-  mrkdwn`I can't sort by ${code(word)}. Sort by ${[...new Set(Object.values(SORT_FIELDS))].join(', ')}.`;
+  mrkdwn`I can't sort by ${code(word)}. Sort by ${[...new Set(SORT_FIELDS.values())].join(', ')}.`;

@@ -1,113 +1,43 @@
 import { closestMatch, likelyMatch } from '../../helpdesk/closest-match.ts';
+import {
+  SEARCH_KEY_NAMES,
+  SEARCH_KEYS,
+  type SearchKeyName,
+  searchKeyOf,
+} from '../../helpdesk/search/search-keys.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { plainWord } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
 import type { Token } from './tokenize.ts';
 
-export const KEYS = [
-  'serial',
-  'asset',
-  'name',
-  'user',
-  'email',
-  'tag',
-  'platform',
-  'os',
-  'model',
-  'blueprint',
-  'filevault',
-  'mac',
-  'id',
-  'email-exact',
-  'user-id',
-  'tag-id',
-  'sort',
-] as const;
-export type Key = (typeof KEYS)[number];
-
-/** Other names people and Kandji's API use, without `-` and `_`. */
-const ALSO: Readonly<Record<string, Key>> = {
-  sn: 'serial',
-  serialnumber: 'serial',
-  serialno: 'serial',
-  serialnr: 'serial',
-  assettag: 'asset',
-  assetnumber: 'asset',
-  assetno: 'asset',
-  device: 'name',
-  devicename: 'name',
-  hostname: 'name',
-  owner: 'user',
-  person: 'user',
-  username: 'user',
-  mail: 'email',
-  emailaddress: 'email',
-  useremail: 'email',
-  useremailexact: 'email-exact',
-  emailexact: 'email-exact',
-  userid: 'user-id',
-  tagid: 'tag-id',
-  tagidin: 'tag-id',
-  tagnamein: 'tag',
-  tags: 'tag',
-  tagname: 'tag',
-  osversion: 'os',
-  version: 'os',
-  blueprintid: 'blueprint',
-  blueprintname: 'blueprint',
-  bp: 'blueprint',
-  filevaultenabled: 'filevault',
-  fv: 'filevault',
-  macaddress: 'mac',
-  deviceid: 'id',
-  uuid: 'id',
-  order: 'sort',
-  ordering: 'sort',
+/** A key's names as typed, without `-`, `_` and what stands between the letters of `S/N`. */
+export const namesOf = (name: SearchKeyName): readonly string[] => {
+  const { parameter, aliases } = searchKeyOf(name);
+  return [plainWord(name), plainWord(parameter), plainWord(`${parameter}_in`), ...aliases];
 };
 
 /** The key that was meant, allowing for mistakes; `null` when none is near. */
-export const keyOf = (typed: string): Key | null => exactKey(typed) ?? likelyMatch(plainWord(typed), KEYS);
+export const keyOf = (typed: string): SearchKeyName | null =>
+  exactKey(typed) ?? likelyMatch(plainWord(typed), SEARCH_KEY_NAMES);
 
 /** The key by any of its names, `S/N` as well as `sn`. */
-export function exactKey(typed: string): Key | null {
+export function exactKey(typed: string): SearchKeyName | null {
   const plain = plainWord(typed).replace(/[/.:#]/g, '');
-  if (Object.hasOwn(ALSO, plain)) return ALSO[plain] ?? null;
-  return KEYS.find((key) => plainWord(key) === plain) ?? null;
+  return SEARCH_KEY_NAMES.find((name) => namesOf(name).includes(plain)) ?? null;
 }
 
 /** Says which key was not known, and the nearest one that is. */
 export function unknownKey(token: Token): NotUnderstood {
   const typed = token.key ?? token.text;
-  const key = closestMatch(plainWord(typed), KEYS)?.word ?? 'serial';
+  const key = closestMatch(plainWord(typed), SEARCH_KEY_NAMES)?.word ?? 'serial';
   return {
     kind: 'not-understood',
     what: token.raw,
-    why: mrkdwn`I don't know the key ${code(typed)}. Keys are ${KEYS.join(', ')}.`,
-    nearest: `find ${key}:${token.text || EXAMPLES[key]}`,
-    example: `find ${key}:${EXAMPLES[key]}`,
+    why: mrkdwn`I don't know the key ${code(typed)}. Keys are ${SEARCH_KEY_NAMES.join(', ')}.`,
+    nearest: `find ${key}:${token.text || SEARCH_KEYS[key].example}`,
+    example: `find ${key}:${SEARCH_KEYS[key].example}`,
   };
 }
-
-/** A value that shows what each key takes. */
-export const EXAMPLES: Readonly<Record<Key, string>> = {
-  serial: 'H4TX90',
-  asset: 'LF-00412',
-  name: 'warehouse',
-  user: 'dana',
-  email: 'dana@larkfield.example',
-  tag: 'loaner',
-  platform: 'iphone',
-  os: '18',
-  model: 'air',
-  blueprint: '"Staff Macs"',
-  filevault: 'off',
-  mac: 'a4:83:e7:01:02:03',
-  id: '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa',
-  'email-exact': 'dana@larkfield.example',
-  'user-id': 'b1b4b8d6-6a3c-4a39-8a35-5f6f0d2f8f10',
-  'tag-id': '2d7f4f0e-6f0e-4d2f-9a55-0a3b8f3f7c01',
-  sort: '-last_check_in',
-};
 
 /** Words for platforms, lower case without `-`, and Kandji's names for them. */
 const PLATFORM_WORDS: Readonly<Record<string, readonly string[]>> = {

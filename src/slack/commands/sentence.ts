@@ -1,4 +1,5 @@
-import { looksLikeId, looksLikeLink } from '../../helpdesk/search/query.ts';
+import { looksLikeLink } from '../../helpdesk/search/query.ts';
+import { looksLikeId } from '../../helpdesk/search/search-keys.ts';
 import { escapeText } from '../block-kit/text.ts';
 import { commandOf, notOffered } from './command-table.ts';
 import { platformsOf } from './keys.ts';

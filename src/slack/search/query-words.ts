@@ -1,5 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
-import type { Query, SearchRequest, SearchResult } from '../../helpdesk/search/query.ts';
+import type { Query, SearchResult } from '../../helpdesk/search/query.ts';
+import { SEARCH_KEY_NAMES, SEARCH_KEYS, type SearchRequest } from '../../helpdesk/search/search-keys.ts';
 import { platformName } from '../block-kit/format.ts';
 
 /** Slack people by their ids, as far as they were asked for. */
@@ -63,31 +64,30 @@ export function kindsOf(query: Query, one: boolean): string {
 }
 
 function keysOf(where: SearchRequest, people: People = []): readonly string[] {
-  const pairs: readonly (readonly [string, string | readonly string[] | undefined])[] = [
-    ['serial', where.serial],
-    ['asset', where.asset],
-    ['name', where.name],
-    ['user', where.slackUserId === undefined ? where.user : namesOf([where.slackUserId], people)],
-    ['email', where.email],
-    ['email-exact', where.emailExact],
-    ['user-id', where.userId],
-    ...(where.tags ?? []).map((group) => ['tag', group] as const),
-    ['tag-id', where.tagIds],
-    ['platform', where.platforms?.map((one) => one.toLowerCase()).join(',')],
-    ['os', where.os],
-    ['model', where.model],
-    ['blueprint', where.blueprint],
-    ['filevault', where.filevault === undefined ? undefined : where.filevault ? 'on' : 'off'],
-    ['mac', where.mac],
-    ['id', where.id],
-    ['sort', where.sort],
-  ];
-  return pairs.flatMap(([key, value]) => {
-    if (value === undefined) return [];
-    const shown =
-      typeof value === 'string' ? quoted(value, /\s/) : value.map((one) => quoted(one, /[\s,]/)).join(',');
-    return [`${key}:${shown}`];
-  });
+  const { slackUserId, platforms } = where;
+  const asTyped: SearchRequest = {
+    ...where,
+    ...(slackUserId !== undefined && { user: namesOf([slackUserId], people) }),
+    ...(platforms && { platforms: platforms.map((one) => one.toLowerCase()) }),
+  };
+  return SEARCH_KEY_NAMES.flatMap((key) =>
+    typedValues(asTyped[SEARCH_KEYS[key].field]).map((value) => `${key}:${value}`),
+  );
+}
+
+/** A key's value as it is typed; several where the key is typed several times. */
+function typedValues(value: SearchRequest[keyof SearchRequest]): readonly string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'boolean') return [value ? 'on' : 'off'];
+  if (typeof value === 'string') return [quoted(value, /\s/)];
+  const groups: readonly (string | readonly string[])[] = value;
+  const isGrouped = groups.some((group) => typeof group !== 'string');
+  return (isGrouped ? groups : [groups.flat()]).map((group) =>
+    [group]
+      .flat()
+      .map((one) => quoted(one, /[\s,]/))
+      .join(','),
+  );
 }
 
 const quoted = (value: string, parting: RegExp): string => (parting.test(value) ? `"${value}"` : value);

@@ -1,11 +1,6 @@
 import type { MdmError } from '../../helpdesk/mdm-error.ts';
-import {
-  type MatchSource,
-  macOf,
-  type Query,
-  type SearchRemark,
-  type SearchResult,
-} from '../../helpdesk/search/query.ts';
+import type { MatchSource, Query, SearchRemark, SearchResult } from '../../helpdesk/search/query.ts';
+import { macOf } from '../../helpdesk/search/search-keys.ts';
 import { countNoun, platformName } from '../block-kit/format.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
 import { queryText } from './query-words.ts';

@@ -1,8 +1,9 @@
-import type { Device, DeviceFilter, Named } from '../../../src/helpdesk/device.ts';
+import type { Device, Named } from '../../../src/helpdesk/device.ts';
 import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import type { ReadResult } from '../../../src/helpdesk/ports.ts';
 import type { TextQuery } from '../../../src/helpdesk/search/query.ts';
 import type { FindPorts } from '../../../src/helpdesk/search/search-devices.ts';
+import type { DeviceFilter } from '../../../src/helpdesk/search/search-keys.ts';
 
 /** A device with what a test does not care about filled in. */
 export function aDevice(some: Partial<Device> & { readonly id: string }): Device {
