@@ -89,6 +89,8 @@ export interface DeviceDetails {
   readonly activationLock: boolean | null;
   readonly macAddress: string | null;
   readonly lostMode: LostMode | null;
+  /** Macs only; `null` elsewhere and where it was not told. */
+  readonly localAccounts: readonly LocalAccount[] | null;
   /** Everything worth showing, grouped for reading; the five platforms differ in what they have. */
   readonly groups: readonly DetailGroup[];
 }
@@ -102,12 +104,23 @@ export interface DetailGroup {
   }[];
 }
 
-/** A device as just read, with what Lost Mode operations need to know of it. Holds no coordinates. */
+/** A device as just read, with what operations need of its details where they were read. Holds no coordinates. */
 export interface DeviceSeen {
   readonly device: Device;
   readonly supervised: boolean | null;
   /** When Lost Mode was turned on; `null` when it is off or cannot be on. */
   readonly lostModeEnabledAt: number | null;
+  /** Absent: not read, or not a Mac. */
+  readonly localAccounts?: readonly LocalAccount[];
+}
+
+/** An account of a person on a Mac; system accounts are left out. */
+export interface LocalAccount {
+  /** The short name that macOS and Kandji know it by. */
+  readonly username: string;
+  /** The full name; empty when there is none. */
+  readonly fullName: string;
+  readonly admin: boolean;
 }
 
 /** How a status weighs at the desk. `other` is a status that Kandji added after this was written. */

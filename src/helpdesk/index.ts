@@ -19,7 +19,7 @@ import {
 import { prepareLostMode } from './requests/prepare-lost-mode.ts';
 import { prepareUpdate, requireChange, requireFields } from './requests/prepare-update.ts';
 import { openDecision } from './requests/require-approver.ts';
-import { reviewRequest } from './requests/review-request.ts';
+import { prepareOperation, reviewRequest } from './requests/review-request.ts';
 import { reviewUpdate } from './requests/review-update.ts';
 import { settleRequest } from './requests/settle-request.ts';
 import { submitRequest } from './requests/submit-request.ts';
@@ -55,6 +55,7 @@ function verbsOf(ports: Ports) {
     openDecision: bound(openDecision),
     reviewRequest: bound(reviewRequest),
     prepareLostMode: bound(prepareLostMode),
+    prepareOperation: bound(prepareOperation),
     prepareUpdate: bound(prepareUpdate),
     requireFields: bound(requireFields),
     requireChange: bound(requireChange),

@@ -112,6 +112,12 @@ export interface DeviceCommands {
   /** Where the tenant does not know `dailycheckin` (a 404 of the route, so nothing was done), `updateinventory` leaves instead. */
   dailyCheckIn(deviceId: string, call: CallOptions): Promise<Sent>;
   reinstallAgent(deviceId: string, call: CallOptions): Promise<Sent>;
+  rename(deviceId: string, name: string, call: CallOptions): Promise<Sent>;
+  renewMdmProfile(deviceId: string, call: CallOptions): Promise<Sent>;
+  restart(deviceId: string, call: CallOptions): Promise<Sent>;
+  shutDown(deviceId: string, call: CallOptions): Promise<Sent>;
+  /** A local account of a Mac that is locked after wrong passwords, by its short name. */
+  unlockAccount(deviceId: string, username: string, call: CallOptions): Promise<Sent>;
   /** Text, HTML-escaped by the client. */
   addNote(deviceId: string, text: string, call: CallOptions): Promise<Sent>;
 }

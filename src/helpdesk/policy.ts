@@ -27,7 +27,7 @@ export interface Rule {
   readonly roles: readonly string[];
   /** For `require`: how many distinct people. */
   readonly approvals: number;
-  /** Names and classes as written (`lookup`, `routine`, `disruptive`). */
+  /** Names and classes as written (`lookup`, `routine`, `disruptive`, `maintenance`). */
   readonly operations: readonly string[];
   /** Every given part must match; `null` matches every device. */
   readonly devices: DeviceScope | null;

@@ -53,6 +53,12 @@ export function createCommands({ send, forget }: CommandsOptions): DeviceCommand
     blankPush: (deviceId, call) => action('blankpush', deviceId, call),
     dailyCheckIn: (deviceId, call) => dailyCheckIn(deliver, deviceId, call),
     reinstallAgent: (deviceId, call) => action('reinstallagent', deviceId, call),
+    rename: (deviceId, name, call) => action('setname', deviceId, call, { DeviceName: name }),
+    renewMdmProfile: (deviceId, call) => action('renewmdmprofile', deviceId, call),
+    restart: (deviceId, call) => action('restart', deviceId, call),
+    shutDown: (deviceId, call) => action('shutdown', deviceId, call),
+    unlockAccount: (deviceId, username, call) =>
+      action('unlockaccount', deviceId, call, { UserName: username }),
     addNote: async (deviceId, text, call) =>
       (await deliver('POST /devices/{device_id}/notes', deviceId, call, { content: escapeHtml(text) })).sent,
   };

@@ -6,6 +6,7 @@ import { type Query, singleMatch } from '../helpdesk/search/query.ts';
 import { HELP_MS } from '../helpdesk/timing.ts';
 import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
+import { doChoice } from './block-kit/ids.ts';
 import { code, link, type Mrkdwn, messageText, mrkdwn, ownText } from './block-kit/text.ts';
 import { answerCan } from './can/can.ts';
 import { helpFor } from './commands/help.ts';
@@ -49,6 +50,12 @@ export async function runCommand(
       return searchThenOpen(app, interaction, { query: line.query, ...found, next: line.panel });
     case 'lost':
       return searchThenOpen(app, interaction, { query: line.query, ...found, next: 'lost' });
+    case 'operation':
+      return searchThenOpen(app, interaction, {
+        query: line.query,
+        ...found,
+        next: doChoice(line.operation),
+      });
     case 'update':
       return searchThenOpen(app, interaction, {
         query: line.query,
@@ -92,8 +99,10 @@ export async function cardOf(
     }
     case 'panel':
     case 'lost':
+    case 'operation':
     case 'update': {
-      const next = line.kind === 'panel' ? line.panel : line.kind;
+      const next =
+        line.kind === 'panel' ? line.panel : line.kind === 'operation' ? doChoice(line.operation) : line.kind;
       return offerModal(app, interaction, { query: line.query, typed, notes, otherwise, next });
     }
     default:

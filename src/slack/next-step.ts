@@ -1,10 +1,12 @@
 import type { Button, ModalView } from '@slack/types';
+import { PANELS, type PanelName } from '../helpdesk/device-view.ts';
 import { button, modal } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
-import { PANEL_LABELS, PANEL_NOUNS } from './block-kit/format.ts';
-import type { NextStep } from './block-kit/ids.ts';
+import { NEXT_STEP_LABELS, PANEL_NOUNS } from './block-kit/format.ts';
+import { choiceOperation, type NextStep } from './block-kit/ids.ts';
 import { renderCan } from './can/can.ts';
 import { lostContent } from './changes/lost-mode-modal.ts';
+import { operationContent } from './changes/open-operation.ts';
 import { updateContent } from './changes/update-modal.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
@@ -15,7 +17,7 @@ import { panelContent } from './panels/index.ts';
 /** Steps that are modals. */
 export type ModalStep = Exclude<NextStep, 'card' | 'history' | 'can'>;
 
-export const MODAL_TITLES: Readonly<Record<ModalStep, string>> = { ...PANEL_LABELS, update: 'Update' };
+export const MODAL_TITLES: Readonly<Record<ModalStep, string>> = NEXT_STEP_LABELS;
 
 /** What a modal of this step shows of one device. `rest` is what else was typed. */
 export function contentOf(
@@ -26,12 +28,16 @@ export function contentOf(
   rest: string,
 ) {
   return (viewId: string): Promise<ModalView> => {
+    const operation = choiceOperation(step);
+    if (operation) return operationContent(app, interaction, { operation, deviceId }, viewId);
     if (step === 'update')
       return updateContent(app, interaction, { deviceId, assetTag: rest || null }, viewId);
     if (step === 'lost') return lostContent(app, interaction, { deviceId }, viewId);
-    return panelContent(app, interaction, { panel: step, deviceId });
+    return panelContent(app, interaction, { panel: step as PanelName, deviceId });
   };
 }
+
+const isPanel = (step: NextStep): step is PanelName => PANELS.some((panel) => panel === step);
 
 /** Opens the same later. */
 export const againButton = (next: NextStep, deviceId: string, rest: string): Button =>
@@ -59,7 +65,7 @@ export async function openNext(
     return interaction.reply(await spoken(app, interaction, next, deviceId, rest));
   await fillNewModal(app.ports.log, interaction, {
     title: isSpoken ? SPOKEN_TITLES[next] : MODAL_TITLES[next],
-    ...(!isSpoken && next !== 'update' && { shows: PANEL_NOUNS[next] }),
+    ...(isPanel(next) && { shows: PANEL_NOUNS[next] }),
     content: isSpoken
       ? () => spokenView(app, interaction, next, deviceId, rest)
       : contentOf(app, interaction, next, deviceId, rest),

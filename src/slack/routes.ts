@@ -9,7 +9,7 @@ import type {
 } from '@slack/bolt';
 import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from './block-kit/ids.ts';
 import { openLost, submitLost } from './changes/lost-mode-modal.ts';
-import { openOperation } from './changes/open-operation.ts';
+import { openOperation, submitOperationForm } from './changes/open-operation.ts';
 import { askAgain } from './changes/show-review.ts';
 import { submitReview } from './changes/submit.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';
@@ -64,6 +64,7 @@ export const CHANGE_VIEWS = {
   'update.review': submitReview,
   'lost.form': submitLost,
   'lost.review': submitReview,
+  'operation.form': submitOperationForm,
   'operation.review': submitReview,
   'request.approve': submitApprove,
   'request.deny': submitDeny,

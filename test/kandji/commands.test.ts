@@ -56,6 +56,36 @@ describe('updating a device', () => {
   });
 });
 
+describe('maintenance', () => {
+  test('a name and an account go under Kandji’s capitalised keys, the rest without a body', async () => {
+    const { commands, tenant } = await startWorld();
+    const calls = [
+      await commands.rename(MAC, 'Front desk', CALL),
+      await commands.unlockAccount(MAC, 'noor.halim', CALL),
+      await commands.restart(MAC, CALL),
+      await commands.renewMdmProfile(MAC, CALL),
+    ];
+    expect(calls.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+    expect(
+      tenant.received({ method: 'POST' }).map(({ path, body }) => [path.split('/').at(-1), body]),
+    ).toEqual([
+      ['setname', { DeviceName: 'Front desk' }],
+      ['unlockaccount', { UserName: 'noor.halim' }],
+      ['restart', null],
+      ['renewmdmprofile', null],
+    ]);
+  });
+
+  test('an iPhone that is not supervised cannot be shut down: Kandji’s own sentence comes back', async () => {
+    const { commands } = await startWorld();
+    expect(await commands.shutDown(NAMED.unsupervisedIphone, CALL)).toMatchObject({
+      outcome: 'rejected',
+      status: 400,
+      sentence: expect.stringContaining('not allowed for current device'),
+    });
+  });
+});
+
 describe('Lost Mode', () => {
   test('is turned on with Kandji’s capitalised keys and no empty words', async () => {
     const { commands, tenant, fleet } = await startWorld();

@@ -109,7 +109,7 @@ describe('a console link', () => {
 test('no secret and nothing destructive is among the permissions to tick', () => {
   const ticked = PERMISSIONS.filter(({ needed }) => needed !== 'never').map(({ endpoint }) => endpoint);
   expect(
-    ticked.filter((endpoint) => /secrets|erase|\/lock$|restart|^DELETE (?!.*lostmode)/.test(endpoint)),
+    ticked.filter((endpoint) => /secrets|erase|\/lock$|clearpasscode|^DELETE (?!.*lostmode)/.test(endpoint)),
   ).toEqual([]);
   expect(new Set(PERMISSIONS.map(({ endpoint }) => endpoint)).size).toBe(PERMISSIONS.length);
 });

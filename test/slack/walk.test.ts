@@ -83,6 +83,7 @@ const noDetails: DeviceDetails = {
   activationLock: null,
   macAddress: null,
   lostMode: null,
+  localAccounts: null,
   groups: [],
 };
 

@@ -145,6 +145,47 @@ describe('nudges', () => {
   });
 });
 
+describe('maintenance', () => {
+  const give = (id: string, action: string, body: unknown) =>
+    ask(kandji, 'POST', `/devices/${id}/action/${action}`, { body });
+  const read = async (id: string) => (await ask(kandji, 'GET', `/devices/${id}`)).json<Row>();
+
+  test('a device has its new name when it has heard of it', async () => {
+    await give(mac, 'setname', { DeviceName: 'Front desk' });
+    expect((await read(mac)).device_name).not.toBe('Front desk');
+    clock.forward(1000);
+    expect((await read(mac)).device_name).toBe('Front desk');
+  });
+
+  test('a device that was shut down does not hear the next command until somebody turns it on', async () => {
+    await act(mac, 'shutdown');
+    clock.forward(1000);
+    await act(mac, 'restart');
+    clock.forward(60_000);
+    expect(await newest(mac)).toMatchObject({ request_type: 'RestartDevice', status: 1 });
+    kandji.setOnline(mac, true);
+    clock.forward(1000);
+    expect(await newest(mac)).toMatchObject({ request_type: 'RestartDevice', status: 3 });
+  });
+
+  test('an account that does not exist is the device’s error, not Kandji’s', async () => {
+    expect((await give(mac, 'unlockaccount', { UserName: 'nobody.here' })).status).toBe(200);
+    clock.forward(1000);
+    expect(await newest(mac)).toMatchObject({ request_type: 'UnlockUserAccount', status: 4 });
+  });
+
+  test.each([
+    ['setname', mac, {}, { DeviceName: ['This field is required.'] }],
+    ['unlockaccount', mac, { UserName: ' ' }, { UserName: ['This field is required.'] }],
+    ['restart', NAMED.unsupervisedIphone, undefined, 'Command is not allowed for current device'],
+    ['shutdown', NAMED.lobbyTv, undefined, 'Command is not allowed for current device'],
+    ['unlockaccount', NAMED.danasIphone, { UserName: 'dana' }, 'Command is not allowed for current device'],
+  ])('%s is refused where it makes no sense', async (action, id, body, words) => {
+    const answer = await give(id, action, body);
+    expect([answer.status, answer.json()]).toEqual([400, words]);
+  });
+});
+
 test('who is online checks in by the clock, who is not stays as it was', async () => {
   const seen = async (id: string) =>
     Date.parse(String((await ask(kandji, 'GET', `/devices/${id}`)).json<Row>().last_check_in));

@@ -8,6 +8,7 @@ import {
   playLostModeSound,
   updateLocation,
 } from './lost-mode.ts';
+import { rename, renewMdmProfile, restart, shutDown, unlockAccount } from './maintenance.ts';
 import type { NoParams } from './operation.ts';
 
 /** The catalogue, in the order people see it: the only list of operations. */
@@ -24,6 +25,11 @@ export const CATALOGUE = {
   'blank-push': blankPush,
   'daily-check-in': dailyCheckIn,
   'reinstall-agent': reinstallAgent,
+  rename,
+  'renew-mdm-profile': renewMdmProfile,
+  restart,
+  'shut-down': shutDown,
+  'unlock-account': unlockAccount,
 };
 
 export type OperationName = keyof typeof CATALOGUE;

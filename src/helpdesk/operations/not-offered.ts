@@ -32,18 +32,21 @@ const KNOWN: readonly NotOffered[] = [
   },
   { title: 'erase', words: ['erase', 'wipe'], permission: action('erase', 'Erase Device', 'guessed') },
   { title: 'lock', words: ['lock'], permission: action('lock', 'Lock Device') },
-  { title: 'restart', words: ['restart', 'reboot'], permission: action('restart', 'Restart Device') },
-  { title: 'shut down', words: ['shutdown'], permission: action('shutdown', 'Shutdown device') },
   {
     title: 'clear the passcode',
     words: ['passcode'],
     permission: action('clearpasscode', 'Clear passcode', 'guessed'),
   },
-  { title: 'unlock', words: ['unlock'], permission: action('unlockaccount', 'Unlock account', 'guessed') },
-  { title: 'delete a user', words: [], permission: action('deleteuser', 'Delete user', 'guessed') },
-  { title: 'set the name', words: [], permission: action('setname', 'Set name', 'guessed') },
-  { title: 'turn on Remote Desktop', words: [], permission: action('remotedesktop', 'Remote Desktop') },
-  { title: 'renew the MDM profile', words: [], permission: action('renewmdmprofile', 'Renew MDM Profile') },
+  {
+    title: 'delete a user',
+    words: ['deleteuser'],
+    permission: action('deleteuser', 'Delete user', 'guessed'),
+  },
+  {
+    title: 'turn on Remote Desktop',
+    words: ['remotedesktop'],
+    permission: action('remotedesktop', 'Remote Desktop'),
+  },
   {
     title: 'delete',
     words: ['delete'],

@@ -3,7 +3,7 @@ import type { Device, DeviceSeen } from '../device.ts';
 import type { CallOptions, DeviceCommands, RecordPatch, Sent } from '../mdm-port.ts';
 
 /** Classes that a policy rule can name in place of operations. */
-export type Risk = 'routine' | 'disruptive';
+export type Risk = 'routine' | 'disruptive' | 'maintenance';
 
 /** A box to tick, or not, in Kandji's Settings › Access › API token. */
 export interface Permission {
@@ -32,11 +32,11 @@ interface Described<Name extends string, Params> {
   /** Short, for buttons and headings: "Lost Mode off". */
   readonly label: string;
   /** Where a device's card offers it. */
-  readonly menu: 'update' | 'lost-mode' | 'nudge';
-  /** What people type in place of the name: lower case, without spaces and `-`. */
+  readonly menu: 'update' | 'lost-mode' | 'nudge' | 'maintenance';
+  /** What people type in place of the name: lower case, without spaces and `-`. In the maintenance menu they are commands, the first is shown. */
   readonly aliases: readonly string[];
   /** `link`: between the title and whose device it is. `end`: of "We don't know yet if …". */
-  readonly phrase: { readonly link: ' on ' | ' to ' | ' of ' | ': '; readonly end: string };
+  readonly phrase: { readonly link: ' ' | ' on ' | ' to ' | ' of ' | ': '; readonly end: string };
   /** The boxes of the API token that it needs, all of them. */
   readonly permissions: readonly Permission[];
   readonly risk: Risk;
@@ -45,8 +45,10 @@ interface Described<Name extends string, Params> {
   readonly params: z.ZodType<Params>;
   /** Requests that share a key on one device exclude each other while unfinished. */
   exclusive(params: Params): readonly string[];
-  /** `null` when the device's present state allows it, else one sentence why not. */
-  impossible(seen: DeviceSeen): string | null;
+  /** What has to be read of the device to judge {@link impossible} and to review it. Default `device`. */
+  readonly reads?: 'device' | 'details';
+  /** `null` when the device's present state allows it, else one sentence why not. Without `params`: whether it can be offered. */
+  impossible(seen: DeviceSeen, params?: Params): string | null;
   /** One sentence, or `null`: what it will mean for the person who holds the device. */
   consequence(device: Device, params: Params): string | null;
   /** Parts of the device beside its identity that void the request when they change before it is sent. */
@@ -77,7 +79,7 @@ export interface CommandOperation<Name extends string = string, Params = unknown
   /** Apple's command names by which Kandji's command list shows it; empty when it leaves no trace there. */
   readonly requestTypes: readonly string[];
   /** True when the device is as this operation wants it; `null` when its state does not tell. */
-  readonly reached: ((seen: DeviceSeen) => boolean) | null;
+  readonly reached: ((seen: DeviceSeen, params: Params) => boolean) | null;
   run(commands: DeviceCommands, deviceId: string, params: Params, call: CallOptions): Promise<Sent>;
 }
 

@@ -10,7 +10,7 @@ export const RISK = Object.fromEntries(operations.map(({ name, risk }) => [name,
 >;
 
 /** What a rule may write in place of single operations and rights. */
-export const OPERATION_CLASSES = ['lookup', 'routine', 'disruptive'] as const;
+export const OPERATION_CLASSES = ['lookup', 'routine', 'disruptive', 'maintenance'] as const;
 export type OperationClass = (typeof OPERATION_CLASSES)[number];
 
 /** Every tag, folded, that any rule of the policy names: whoever changes one of these changes what people may do. */

@@ -1,11 +1,10 @@
 import type { DeviceSeen } from '../device.ts';
-import type { Change } from '../operation.ts';
+import type { Change, OperationName } from '../operation.ts';
 import { bind, operationNamed, problemWith } from '../operations/index.ts';
-import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
 import type { FieldChange, Operation } from '../operations/operation.ts';
-import { deny } from '../policy/authorize.ts';
+import { deny, requireView } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
-import { authorizeChange } from '../policy/evaluate-change.ts';
+import { authorizeChange, authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor, Decision, Policy } from '../policy.ts';
 import type { DeviceApi, Ports } from '../ports.ts';
 import type { Snapshot } from '../request.ts';
@@ -45,10 +44,31 @@ export async function reviewRequest(
   if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = changes
     .map(bind)
-    .map(({ operation }) => notHere(operation, seen))
+    .map(({ operation, params }) => notHere(operation, seen, params))
     .find((why) => why !== null);
   if (against) return deny(ports, actor, act, 'not-possible', against);
   return draft;
+}
+
+/**
+ * Reads what the form of an operation is drawn from, for somebody who may start it on this device now.
+ * @throws Refusal, recorded, when it is not allowed or not possible; FleetError when the device cannot be read
+ */
+export async function prepareOperation(
+  ports: Ports,
+  actor: Actor,
+  deviceId: string,
+  name: OperationName,
+): Promise<DeviceSeen> {
+  const act = { operations: [name], deviceId };
+  await requireChanger(ports, actor, deviceId, act.operations);
+  const seen = await readSnapshot(ports.fleet, deviceId, [{ operation: name, params: {} }]);
+  await requireView(ports, actor, seen.device);
+  const { verdict, reason, rule } = authorizeOffer(ports.policies.current(), actor, seen.device, name);
+  if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
+  const against = notHere(operationNamed(name), seen);
+  if (against) return deny(ports, actor, act, 'not-possible', against);
+  return seen;
 }
 
 /** A change of a device as it was just seen, judged and put into words. Pure. */
@@ -80,8 +100,8 @@ export function draftOf(
 }
 
 /** The operation's own reason comes first: it can say more than "not on this kind of device". */
-function notHere(operation: Operation, seen: DeviceSeen): string | null {
-  const against = operation.impossible(seen);
+function notHere(operation: Operation, seen: DeviceSeen, params?: unknown): string | null {
+  const against = operation.impossible(seen, params);
   if (against !== null || operation.platforms.includes(seen.device.platform)) return against;
   return `"${operation.label}" does not exist for this kind of device (${seen.device.platform}).`;
 }
@@ -98,7 +118,7 @@ function whenItWillHear({ device }: DeviceSeen, now: number, mustHear: boolean):
 }
 
 /**
- * Reads a device past every cache, with what these changes need to know of it. Lost Mode changes read the details, too.
+ * Reads a device past every cache, with what these changes need to know of it. Some need the details, too.
  * @throws FleetError
  */
 export async function readSnapshot(
@@ -107,16 +127,15 @@ export async function readSnapshot(
   changes: readonly Change[],
 ): Promise<DeviceSeen> {
   const options = { fresh: true, purpose: 'change' } as const;
-  const aboutLostMode = changes.some(
-    ({ operation }) => operationNamed(operation).platforms === LOST_MODE_PLATFORMS,
-  );
+  const withDetails = changes.some(({ operation }) => operationNamed(operation).reads === 'details');
   const [device, details] = await Promise.all([
     fleet.device(deviceId, options),
-    aboutLostMode ? fleet.details(deviceId, options) : null,
+    withDetails ? fleet.details(deviceId, options) : null,
   ]);
   return {
     device: device.value,
     supervised: details?.value.supervised ?? null,
     lostModeEnabledAt: details?.value.lostMode?.enabledAt ?? null,
+    ...(details?.value.localAccounts && { localAccounts: details.value.localAccounts }),
   };
 }

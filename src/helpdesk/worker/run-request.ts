@@ -110,7 +110,9 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
   const approvals = standing.withRolesNow(request.approvals);
   if (!isApproved(missingApprovals(standing.requirements, approvals, standing.requesterHuman)))
     return end('void', { code: 'approvals_lost' });
-  const against = bound.map(({ operation }) => operation.impossible(seen)).find((why) => why !== null);
+  const against = bound
+    .map(({ operation, params }) => operation.impossible(seen, params))
+    .find((why) => why !== null);
   if (against) return end('void', { code: 'not_possible', said: against });
   if (
     bound.every(({ operation, params }) => operation.kind === 'record' && operation.done(seen.device, params))

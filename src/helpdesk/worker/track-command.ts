@@ -111,7 +111,7 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
   const uuid = command?.uuid;
   try {
     const seen = await readSnapshot(ports.fleet, request.deviceId, request.changes);
-    return reached(seen) ? { kind: 'done', how: CONFIRMED, ...(uuid && { uuid }) } : found;
+    return reached(seen, first.params) ? { kind: 'done', how: CONFIRMED, ...(uuid && { uuid }) } : found;
   } catch (error) {
     if (error instanceof MdmError) return found;
     throw error;
@@ -202,7 +202,7 @@ export async function commandsNow(
 const MOST_OURS = 100;
 
 /**
- * Whether a disruptive command of this kind left for this device since it was requested, as far as two clocks can tell, and not from here. Then our records may be a
+ * Whether a command of this kind that is not routine left for this device since it was requested, as far as two clocks can tell, and not from here. Then our records may be a
  * copy from before it left, which nothing else shows when a whole folder or machine was put back. Not for what is harmless to
  * repeat: blank pushes and check-ins are sent by Kandji itself.
  */
@@ -214,7 +214,7 @@ export async function sentByAnother(
   const types = request.changes
     .map(bind)
     .flatMap(({ operation }) =>
-      operation.kind === 'command' && operation.risk === 'disruptive' ? operation.requestTypes : [],
+      operation.kind === 'command' && operation.risk !== 'routine' ? operation.requestTypes : [],
     );
   const since = request.createdAt - CLOCKS_APART_MS;
   const newer = (commands ?? []).filter(

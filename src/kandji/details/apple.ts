@@ -1,4 +1,4 @@
-import type { DetailGroup } from '../../helpdesk/device.ts';
+import type { DetailGroup, LocalAccount } from '../../helpdesk/device.ts';
 import { gigabytesOf, isRecord, roundGb, toFlag, toList, toRecord, toText } from '../schemas/primitives.ts';
 import { type Body, type GroupSpec, type Row, readGroup } from './rows.ts';
 
@@ -167,7 +167,7 @@ function inventoryGroups(body: Body): readonly DetailGroup[] {
     { title: 'Volumes', rows: toList(body.volumes).filter(isRecord).flatMap(volumeRow) },
     {
       title: 'Accounts',
-      rows: toList(toRecord(body.users).regular_users).filter(isRecord).flatMap(accountRow),
+      rows: (localAccountsOf(body) ?? []).map(accountRow),
     },
     { title: 'Profiles', rows: toList(body.installed_profiles).filter(isRecord).flatMap(profileRow) },
   ];
@@ -189,11 +189,20 @@ function volumeRow(volume: Body): readonly Row[] {
   return parts.length === 0 ? [] : [{ label, value: parts.join(', ') }];
 }
 
-function accountRow(account: Body): readonly Row[] {
-  const label = toText(account.username);
-  if (label === null) return [];
-  const parts = [toText(account.name), toFlag(account.admin) === true ? 'admin' : null];
-  return [{ label, value: parts.filter((part) => part !== null).join(', ') || 'standard account' }];
+const accountRow = ({ username, fullName, admin }: LocalAccount): Row => ({
+  label: username,
+  value: [fullName, admin ? 'admin' : ''].filter((part) => part !== '').join(', ') || 'standard account',
+});
+
+/** People's accounts on a Mac; `null` where the details have none to tell. */
+export function localAccountsOf(body: Body): readonly LocalAccount[] | null {
+  const users = toRecord(body.users).regular_users;
+  if (!Array.isArray(users)) return null;
+  return users.filter(isRecord).flatMap((account) => {
+    const username = toText(account.username);
+    if (username === null) return [];
+    return [{ username, fullName: toText(account.name) ?? '', admin: toFlag(account.admin) === true }];
+  });
 }
 
 function profileRow(profile: Body): readonly Row[] {

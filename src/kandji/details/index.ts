@@ -11,7 +11,7 @@ import {
   toText,
 } from '../schemas/primitives.ts';
 import { androidGroups } from './android.ts';
-import { appleGroups } from './apple.ts';
+import { appleGroups, localAccountsOf } from './apple.ts';
 import { type Body, binaryGigabytes } from './rows.ts';
 import { windowsGroups } from './windows.ts';
 
@@ -32,6 +32,7 @@ export function detailsOf(body: unknown, deviceId: string): DeviceDetails | null
     macAddress:
       toText(toRecord(body.network).mac_address) ?? toText(toRecord(body.hardware).wifi_mac_address),
     lostMode: lostModeOf(body.lost_mode, deviceId),
+    localAccounts: localAccountsOf(body),
     groups: groupsOf(body, toText(general.platform)),
   };
 }

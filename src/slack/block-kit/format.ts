@@ -1,8 +1,8 @@
 import type { Device, LostModeState } from '../../helpdesk/device.ts';
 import type { PanelName } from '../../helpdesk/device-view.ts';
-import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { operationNamed, operations } from '../../helpdesk/operations/index.ts';
 import { FORGOTTEN, type HelpdeskRequest, type RequestState } from '../../helpdesk/request.ts';
-import type { NextStep } from './ids.ts';
+import { doChoice, type NextStep, type OperationStep } from './ids.ts';
 import { foreignText, join, type Mrkdwn, mrkdwn, type Text } from './text.ts';
 
 const MINUTE = 60_000;
@@ -91,9 +91,14 @@ export const PANEL_NOUNS: Readonly<Record<PanelName, string>> = {
   lost: 'Lost Mode',
 };
 
+const OPERATION_STEP_LABELS = Object.fromEntries(
+  operations.map(({ name, label }) => [doChoice(name), label]),
+) as Readonly<Record<OperationStep, string>>;
+
 /** What the button of a list says. */
 export const NEXT_STEP_LABELS: Readonly<Record<NextStep, string>> = {
   ...PANEL_LABELS,
+  ...OPERATION_STEP_LABELS,
   card: 'Open',
   update: 'Update',
   history: 'History',

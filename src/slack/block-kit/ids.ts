@@ -14,19 +14,16 @@ import {
   typedTextField,
 } from './payload-codec.ts';
 
+/** Starts an operation: its form where it has one, else its review. */
+const OPERATION_STEPS = OPERATION_NAMES.map((name) => `do.${name}` as const);
+export type OperationStep = (typeof OPERATION_STEPS)[number];
+
 /** Where a press in a list leads: the verb that was typed before the list came up. */
-export const NEXT_STEPS = ['card', 'update', 'history', 'can', ...PANELS] as const;
+export const NEXT_STEPS = ['card', 'update', 'history', 'can', ...PANELS, ...OPERATION_STEPS] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 
-/** What *Show…* offers besides the panels. `do.…` starts an operation that has no form. */
-export const SHOW_CHOICES = [
-  ...PANELS,
-  'history',
-  'refresh',
-  'share',
-  'dm',
-  ...OPERATION_NAMES.map((name) => `do.${name}` as const),
-] as const;
+/** What *Show…* offers besides the panels. */
+export const SHOW_CHOICES = [...PANELS, 'history', 'refresh', 'share', 'dm', ...OPERATION_STEPS] as const;
 export type ShowChoice = (typeof SHOW_CHOICES)[number];
 
 /** What a page of history can be about. */
@@ -93,6 +90,8 @@ const PICKS = {
   'pick.user': payloadCodec({ id: kandjiId }),
   /** `now`: the position among the tags that the form was filled with; `all`: an id from Kandji's list. */
   'pick.tag': payloadCodec({ from: oneOf(['now', 'all']), id: kandjiId }),
+  /** The position among the accounts that the form was filled with. */
+  'pick.account': payloadCodec({ index: count }),
 } as const;
 
 /** Every `callback_id` of a modal, with what its `private_metadata` carries. */
@@ -110,6 +109,8 @@ const VIEWS = {
   'update.review': payloadCodec(device),
   'lost.form': payloadCodec(device),
   'lost.review': payloadCodec(device),
+  /** What it was drawn from is remembered with the view. */
+  'operation.form': payloadCodec({ deviceId, operation: oneOf(OPERATION_NAMES) }),
   'operation.review': payloadCodec({ deviceId, operation: oneOf(OPERATION_NAMES) }),
   /** A request in full, or how a press on it ended. */
   request: payloadCodec(request),
@@ -148,9 +149,9 @@ const paired = <Id extends string, Values>(id: Id, { write, read }: PayloadField
   read,
 });
 
-/** The choice of *Show…* that starts this operation. */
-export const doChoice = (operation: OperationName): ShowChoice => `do.${operation}`;
+/** The choice of *Show…*, or of a list, that starts this operation. */
+export const doChoice = (operation: OperationName): OperationStep => `do.${operation}`;
 
-/** The operation behind a choice of *Show…*, if it is one. */
-export const choiceOperation = (choice: ShowChoice): OperationName | null =>
+/** The operation behind such a choice; `null` where it is another one. */
+export const choiceOperation = (choice: ShowChoice | NextStep): OperationName | null =>
   OPERATION_NAMES.find((name) => doChoice(name) === choice) ?? null;

@@ -1,5 +1,5 @@
 import type { InputBlock } from '@slack/types';
-import type { Device } from '../../helpdesk/device.ts';
+import type { Device, DeviceSeen } from '../../helpdesk/device.ts';
 import type { KindOf, OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
 import type { UpdateForm } from '../../helpdesk/requests/prepare-update.ts';
 import type { EditedField, RecordEdits, ShownRecord } from '../../helpdesk/requests/review-update.ts';
@@ -35,12 +35,15 @@ export interface RecordField {
   readonly typed: (values: unknown, device: Device) => TypedValues;
 }
 
-/** The form of a command that takes words. */
+/** What the form of a command is drawn from, beside what was typed. */
+export type FormTarget = Pick<DeviceSeen, 'device' | 'localAccounts'>;
+
+/** The form of a command that has parameters. `initial`: what was typed before; `null` at first. */
 export interface CommandForm<Params> {
   /** Where its errors stand. */
   readonly blockId: string;
-  readonly blocks: (initial: Params) => readonly InputBlock[];
-  readonly typed: (values: unknown) => Params;
+  readonly blocks: (initial: Params | null, target: FormTarget) => readonly InputBlock[];
+  readonly typed: (values: unknown, target: FormTarget) => Params;
 }
 
 export type FormOf<Name extends OperationWithForm> =

@@ -21,7 +21,7 @@ import { notice } from '../notices.ts';
 import { lostModeStateText } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { showReview } from './show-review.ts';
-import { FORMS } from './update-fields.ts';
+import { lostModeForm } from './update-fields.ts';
 
 type LostWords = ParamsOf<'enable-lost-mode'>;
 
@@ -66,8 +66,7 @@ export const lostFormView = (deviceId: string, typed: LostWords, problem: Text):
     },
   );
 
-const wordsOnScreen = (initial: LostWords): readonly KnownBlock[] =>
-  FORMS['enable-lost-mode'].blocks(initial);
+const wordsOnScreen = (initial: LostWords): readonly KnownBlock[] => lostModeForm.blocks(initial);
 
 function operationRow(name: OperationName, { device }: LostModeForm): KnownBlock {
   const { title, consequence } = operationNamed(name);
@@ -130,10 +129,9 @@ export const submitLost: SubmissionListener<'lost.form'> = async (
   { deviceId },
   { state },
 ) => {
-  const form = FORMS[OPERATION];
-  const typed = form.typed(state);
+  const typed = lostModeForm.typed(state);
   const problem = problemWith({ operation: OPERATION, params: typed });
-  if (problem) return fieldErrors({ [form.blockId]: problem });
+  if (problem) return fieldErrors({ [lostModeForm.blockId]: problem });
   return {
     ack: { response_action: 'update', view: loadingView('Review') },
     after: () => review(app, interaction, deviceId, typed),

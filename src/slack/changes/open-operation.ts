@@ -1,35 +1,156 @@
+import type { ModalView } from '@slack/types';
 import type { OperationName } from '../../helpdesk/operation.ts';
-import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { button } from '../block-kit/blocks.ts';
-import { fillNewModal } from '../fill-modal.ts';
+import { operationNamed, problemWith } from '../../helpdesk/operations/index.ts';
+import { Refusal } from '../../helpdesk/policy.ts';
+import { button, loadingView, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { platformName } from '../block-kit/format.ts';
+import { bold, foreignText, mrkdwn, type Text } from '../block-kit/text.ts';
+import { logFailure } from '../errors.ts';
+import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { openLost } from './lost-mode-modal.ts';
+import type { SubmissionListener } from '../listener-types.ts';
+import { notice } from '../notices.ts';
+import { fieldErrors } from '../requests/field-errors.ts';
+import { rememberView } from '../requests/view-guard.ts';
+import type { FormTarget } from './form.ts';
+import { lostContent, openLost } from './lost-mode-modal.ts';
 import { showReview } from './show-review.ts';
-import { FORMS } from './update-fields.ts';
-import { openUpdate } from './update-modal.ts';
+import { commandForm } from './update-fields.ts';
+import { loadDraft, openUpdate, updateContent, writeDraft } from './update-modal.ts';
+
+interface Which {
+  readonly operation: OperationName;
+  readonly deviceId: string;
+}
 
 /** Starts any operation on a device: its form where it has one, else its review. */
-export async function openOperation(
-  app: AppContext,
-  interaction: Interaction,
-  which: { readonly operation: OperationName; readonly deviceId: string },
-): Promise<void> {
+export async function openOperation(app: AppContext, interaction: Interaction, which: Which): Promise<void> {
   const { operation, deviceId } = which;
   const { kind, label } = operationNamed(operation);
   if (kind === 'record') return openUpdate(app, interaction, { deviceId, assetTag: null });
-  if (operation in FORMS) return openLost(app, interaction, { deviceId });
+  if (operation === 'enable-lost-mode') return openLost(app, interaction, { deviceId });
   await fillNewModal(app.ports.log, interaction, {
     title: label,
-    content: async (viewId) => {
-      const changes = [{ operation, params: {} }];
-      const draft = await app.helpdesk.reviewRequest(await interaction.actor(), deviceId, changes);
-      return showReview(app, interaction, viewId, {
-        via: 'operation.review',
-        draft,
-        split: null,
-        reason: '',
-      });
-    },
+    content: (viewId) => operationContent(app, interaction, which, viewId),
     again: button('device.operate', which, 'Open'),
+  });
+}
+
+/** What the modal of an operation shows at first. */
+export async function operationContent(
+  app: AppContext,
+  interaction: Interaction,
+  { operation, deviceId }: Which,
+  viewId: string,
+): Promise<ModalView> {
+  if (operationNamed(operation).kind === 'record')
+    return updateContent(app, interaction, { deviceId, assetTag: null }, viewId);
+  if (operation === 'enable-lost-mode') return lostContent(app, interaction, { deviceId });
+  if (commandForm(operation) === null)
+    return reviewContent(app, interaction, { operation, deviceId }, {}, viewId);
+  const { device, localAccounts } = await app.helpdesk.prepareOperation(
+    await interaction.actor(),
+    deviceId,
+    operation,
+  );
+  const target = { device, ...(localAccounts && { localAccounts }) };
+  return showForm(app, interaction, viewId, { operation, target, typed: null });
+}
+
+async function reviewContent(
+  app: AppContext,
+  interaction: Interaction,
+  { operation, deviceId }: Which,
+  params: unknown,
+  viewId: string,
+): Promise<ModalView> {
+  const changes = [{ operation, params }];
+  const draft = await app.helpdesk.reviewRequest(await interaction.actor(), deviceId, changes);
+  return showReview(app, interaction, viewId, { via: 'operation.review', draft, split: null, reason: '' });
+}
+
+/** The form of one command. `typed`: its parameters as they were typed; `null` at first. */
+export interface OperationViewModel {
+  readonly operation: OperationName;
+  readonly target: FormTarget;
+  readonly typed: unknown;
+}
+
+/** `problem` says why it is shown again. */
+export function operationFormView(
+  { operation, target, typed }: OperationViewModel,
+  problem: Text | null = null,
+): ModalView {
+  const { device } = target;
+  return modal(
+    'operation.form',
+    { deviceId: device.id, operation },
+    {
+      title: operationNamed(operation).label,
+      submit: 'Review',
+      close: 'Cancel',
+      blocks: [
+        ...(problem ? [section(problem)] : []),
+        section(
+          mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)} · ${foreignText(device.serialNumber, 40)}`,
+        ),
+        ...(commandForm(operation)?.blocks(typed, target) ?? []),
+      ],
+    },
+  );
+}
+
+/** Draws the form and remembers what it was drawn from: what was chosen is a position in it. */
+const showForm = (
+  app: AppContext,
+  interaction: Interaction,
+  viewId: string,
+  form: OperationViewModel,
+  problem: Text | null = null,
+): Promise<ModalView> =>
+  rememberView(app, interaction, {
+    viewId,
+    view: operationFormView(form, problem),
+    draft: writeDraft({ kind: 'operation', target: form.target }),
+  });
+
+/** *Review* of a command's form: what was typed is checked at once, the device is read after the ack. */
+export const submitOperationForm: SubmissionListener<'operation.form'> = async (
+  app,
+  interaction,
+  { operation },
+  { viewId, state },
+) => {
+  const { target } = (await loadDraft(app, interaction, viewId, 'operation')).draft;
+  const form = commandForm(operation);
+  const typed = form?.typed(state, target) ?? {};
+  const problem = problemWith({ operation, params: typed });
+  if (form && problem) return fieldErrors({ [form.blockId]: problem });
+  return {
+    ack: { response_action: 'update', view: loadingView('Review') },
+    after: () => review(app, interaction, { operation, target, typed }),
+  };
+};
+
+async function review(app: AppContext, interaction: Interaction, form: OperationViewModel): Promise<void> {
+  const { modal: opened } = interaction;
+  if (!opened) return;
+  const { operation, target, typed } = form;
+  const which = { operation, deviceId: target.device.id };
+  await fillModal(app.ports.log, interaction, opened, {
+    title: 'Review',
+    typed: {
+      form: (viewId, trouble) => showForm(app, interaction, viewId, form, trouble),
+      told: Object.values(typed as Record<string, unknown>).filter((text) => typeof text === 'string'),
+    },
+    content: (viewId) =>
+      reviewContent(app, interaction, which, typed, viewId).catch(async (error: unknown) => {
+        logFailure(app.ports.log, error);
+        // The form shows the device again: not to somebody who may no longer change it.
+        if (error instanceof Refusal)
+          await app.helpdesk.requireChange(await interaction.actor(), target.device, operation);
+        const said = { what: 'this device', reference: interaction.ref, command: interaction.command };
+        return showForm(app, interaction, viewId, form, notice(error, said));
+      }),
   });
 }

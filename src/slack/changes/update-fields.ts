@@ -1,5 +1,5 @@
 import type { PlainTextOption } from '@slack/types';
-import type { Device } from '../../helpdesk/device.ts';
+import type { Device, LocalAccount } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import type { OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
 import { LIMITS, plain } from '../block-kit/blocks.ts';
@@ -11,24 +11,77 @@ import { optionName, pickedMany, pickedOne, pickInput, pickOption, selectedOptio
 
 const BLOCKS = { message: 'lost-message', phone: 'lost-phone', footnote: 'lost-footnote' } as const;
 
-export const lostModeForm: CommandForm<ParamsOf<'enable-lost-mode'>> = {
+type LostWords = ParamsOf<'enable-lost-mode'>;
+
+export const lostModeForm = {
   blockId: BLOCKS.message,
-  blocks: ({ message, phone, footnote }) => [
+  blocks: (initial: LostWords | null) => [
     textInput(BLOCKS.message, 'Message on the screen', {
-      initial: message,
+      initial: initial?.message ?? '',
       optional: true,
       lines: true,
       most: 500,
       hint: 'A message or a phone number is needed.',
     }),
-    textInput(BLOCKS.phone, 'Phone number on the screen', { initial: phone, optional: true, most: 60 }),
-    textInput(BLOCKS.footnote, 'Footnote', { initial: footnote, optional: true, most: 200 }),
+    textInput(BLOCKS.phone, 'Phone number on the screen', {
+      initial: initial?.phone ?? '',
+      optional: true,
+      most: 60,
+    }),
+    textInput(BLOCKS.footnote, 'Footnote', {
+      initial: initial?.footnote ?? '',
+      optional: true,
+      most: 200,
+    }),
   ],
-  typed: (values) => ({
+  typed: (values: unknown) => ({
     message: typedText(values, BLOCKS.message, BLOCKS.message),
     phone: typedText(values, BLOCKS.phone, BLOCKS.phone),
     footnote: typedText(values, BLOCKS.footnote, BLOCKS.footnote),
   }),
+} satisfies CommandForm<LostWords>;
+
+const NAME = 'device-name';
+
+const renameForm: CommandForm<ParamsOf<'rename'>> = {
+  blockId: NAME,
+  blocks: (initial, { device }) => [
+    textInput(NAME, 'Name', { initial: initial?.name ?? device.name, most: 63 }),
+  ],
+  typed: (values) => ({ name: typedText(values, NAME, NAME) }),
+};
+
+const ACCOUNT = 'account';
+
+/** An account by its position: a name may be longer than an option's value. */
+const accountOption = ({ username, fullName }: LocalAccount, index: number): PlainTextOption =>
+  pickOption('pick.account', { index }, optionName(fullName === '' ? username : `${fullName} (${username})`));
+
+const unlockAccountForm: CommandForm<ParamsOf<'unlock-account'>> = {
+  blockId: ACCOUNT,
+  blocks: (initial, { localAccounts = [] }) => {
+    const options = localAccounts.slice(0, LIMITS.options).map(accountOption);
+    const chosen = localAccounts.findIndex(({ username }) => username === initial?.username);
+    const first = options[chosen] ?? (options.length === 1 ? options[0] : undefined);
+    return [
+      {
+        type: 'input',
+        block_id: ACCOUNT,
+        label: plain('Account', LIMITS.field),
+        element: {
+          type: 'static_select',
+          action_id: 'pick.account',
+          placeholder: plain('Choose an account', LIMITS.placeholder),
+          options,
+          ...(first && { initial_option: first }),
+        },
+      },
+    ];
+  },
+  typed: (values, { localAccounts = [] }) => {
+    const index = pick('pick.account').read(pickedOne(values, ACCOUNT, 'pick.account')?.value)?.index;
+    return { username: localAccounts[index ?? -1]?.username ?? '' };
+  },
 };
 
 const UPDATE_TAGS_FIELD_BLOCK = 'tags';
@@ -156,6 +209,8 @@ export const FORMS: { readonly [Name in OperationWithForm]: FormOf<Name> } = {
   'edit-tags': tagsField,
   'set-asset-tag': assetTagField,
   'enable-lost-mode': lostModeForm,
+  rename: renameForm,
+  'unlock-account': unlockAccountForm,
 };
 
 /** The fields of the update form, in the order in which they stand in it. */
@@ -167,3 +222,9 @@ export const recordFields = (operations: readonly OperationName[]): readonly Rec
 
 const isRecordField = (form: unknown): form is RecordField =>
   typeof form === 'object' && form !== null && 'block' in form;
+
+/** The form of a command; `null` where it needs none, and for changes of the record. */
+export function commandForm(operation: OperationName): CommandForm<unknown> | null {
+  const form: unknown = operation in FORMS ? FORMS[operation as OperationWithForm] : null;
+  return form === null || isRecordField(form) ? null : (form as CommandForm<unknown>);
+}

@@ -12,7 +12,7 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { actorOnlyText } from '../notices.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import type { UpdateViewModel } from './form.ts';
+import type { FormTarget, UpdateViewModel } from './form.ts';
 import type { ReviewViewModel } from './review-modal.ts';
 import { recordFields } from './update-fields.ts';
 
@@ -42,6 +42,7 @@ export function updateView(scene: UpdateViewModel, problem: Text | null = null):
 /** What is remembered on our side of a form between its views; nothing of it travels through Slack. */
 export type FormDraft =
   | { readonly kind: 'update'; readonly scene: UpdateViewModel }
+  | { readonly kind: 'operation'; readonly target: FormTarget }
   /** `form`: the update form that it came from, for the way back. */
   | { readonly kind: 'review'; readonly review: ReviewViewModel; readonly form: UpdateViewModel | null };
 
@@ -73,6 +74,7 @@ export async function loadDraft<const Kind extends FormDraft['kind']>(
 /** The device that a form, or the review that came from it, is about. */
 export function deviceOf({ draft }: OpenedView): Device | null {
   const kept = draft ? (JSON.parse(draft) as FormDraft) : null;
+  if (kept?.kind === 'operation') return kept.target.device;
   const scene = kept?.kind === 'review' ? kept.form : kept?.scene;
   return scene?.updatable.device ?? null;
 }

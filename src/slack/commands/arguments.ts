@@ -1,4 +1,5 @@
 import { likelyMatch } from '../../helpdesk/closest-match.ts';
+import type { OperationName } from '../../helpdesk/operation.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { type CommandRow, commandFor, commandOf } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
@@ -20,6 +21,12 @@ export function parseArguments(command: CommandRow, tokens: readonly Token[]): P
       return readUpdate(command, tokens);
     case 'lost':
       return withDevice(command, tokens, (query) => ({ kind: 'lost', query }));
+    case 'operation':
+      return withDevice(command, tokens, (query) => ({
+        kind: 'operation',
+        operation: operationOf(command),
+        query,
+      }));
     case 'requests':
       return readRequests(command, tokens);
     case 'history':
@@ -37,6 +44,11 @@ const panelOf = (command: CommandRow): ListedPanel => {
   );
   if (panel === undefined) throw new Error(`${command.topic} is not a panel`);
   return panel;
+};
+
+const operationOf = ({ operation, topic }: CommandRow): OperationName => {
+  if (operation === undefined) throw new Error(`${topic} starts no operation`);
+  return operation;
 };
 
 function readFind(command: CommandRow, tokens: readonly Token[]): ParseResult {

@@ -20,6 +20,8 @@ export interface CommandRow {
   readonly needs: readonly (OperationName | Right)[];
   /** Shown by `help <topic>` below the form. */
   readonly more: readonly string[];
+  /** What a command of the kind `operation` starts. */
+  readonly operation?: OperationName;
 }
 
 const inMenu = (wanted: Operation['menu']): readonly OperationName[] =>
@@ -97,6 +99,7 @@ export const COMMANDS: readonly CommandRow[] = [
       '`lost mode`, `lost-mode` and `lostmode` mean the same. Only supervised iPhones and iPads have it.',
     ],
   },
+  ...operations.filter(({ menu }) => menu === 'maintenance').map(operationRow),
   {
     topic: 'requests',
     kind: 'requests',
@@ -159,6 +162,23 @@ function panel(
     example: `${topic} ${device}`,
     needs: ['lookup'],
     more: ['The device can be typed in any way that `<anything>` understands, before or after the word.'],
+  };
+}
+
+/** An operation that has a command of its own; what people call it is in the catalogue. */
+function operationRow({ name, title, aliases }: Operation<OperationName>): CommandRow {
+  const verb = aliases[0] ?? name;
+  return {
+    topic: 'actions',
+    kind: 'operation',
+    verbs: aliases,
+    mayComeLast: true,
+    form: `${verb} <device>`,
+    does: title,
+    example: `${verb} H4TX90QLM2`,
+    needs: [name],
+    more: [],
+    operation: name,
   };
 }
 

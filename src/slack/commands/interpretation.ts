@@ -27,6 +27,7 @@ export type Interpretation =
   /** `assetTag`: `null` when none was typed. */
   | { readonly kind: 'update'; readonly query: Query; readonly assetTag: string | null }
   | { readonly kind: 'lost'; readonly query: Query }
+  | { readonly kind: 'operation'; readonly operation: OperationName; readonly query: Query }
   | { readonly kind: 'requests'; readonly which: 'own' | 'all' | 'open' }
   | { readonly kind: 'history'; readonly of: HistoryOf }
   /** `query` is `null` for a right that is not about one device. */
@@ -61,6 +62,7 @@ export type HelpTopic =
   | ListedPanel
   | 'update'
   | 'lost'
+  | 'actions'
   | 'requests'
   | 'history'
   | 'can';
@@ -75,6 +77,7 @@ export const HELP_TOPICS = [
   'details',
   'update',
   'lost',
+  'actions',
   'requests',
   'history',
   'can',

@@ -51,6 +51,12 @@ function showMenu(look: DeviceView, place: Place): ActionsBlock['elements'][numb
       options: possible(look, 'nudge').map((name) => choice(doChoice(name), operationNamed(name).label)),
     },
     {
+      label: 'Maintenance',
+      options: possible(look, 'maintenance').map((name) =>
+        choice(doChoice(name), operationNamed(name).label),
+      ),
+    },
+    {
       label: 'This card',
       options: [
         choice('refresh', 'Refresh'),

@@ -180,8 +180,9 @@ function snapshotOf([snapshot = {}]: z.infer<typeof list>): unknown {
   if (!device.success) return snapshot;
   const { user, model } = device.data;
   const nobody = { id: FORGOTTEN, name: FORGOTTEN, email: '', archived: false };
+  const { localAccounts: _, ...kept } = snapshot;
   return {
-    ...snapshot,
+    ...kept,
     device: { ...device.data, name: model ?? FORGOTTEN, assetTag: null, user: user === null ? null : nobody },
   };
 }

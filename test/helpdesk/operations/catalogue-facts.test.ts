@@ -9,7 +9,7 @@ const PHONES = ['iPhone', 'iPad'];
 
 interface Facts {
   readonly platforms: readonly string[];
-  readonly risk: 'routine' | 'disruptive';
+  readonly risk: 'routine' | 'disruptive' | 'maintenance';
   /** An example, and the keys by which it excludes others on the same device. */
   readonly params: unknown;
   readonly exclusive: readonly string[];
@@ -23,6 +23,7 @@ interface Facts {
 const record = { platforms: ALL, requestTypes: null, tells: true } as const;
 const lostMode = { platforms: PHONES, exclusive: ['lost-mode'], risk: 'disruptive', tells: true } as const;
 const routine = { risk: 'routine', params: {}, watches: [], tells: false } as const;
+const maintenance = { ...routine, risk: 'maintenance' } as const;
 
 /**
  * Written by hand from Kandji's API docs and Apple's command names, not taken from the catalogue: what vanishes there is
@@ -95,7 +96,50 @@ const FACTS: Readonly<Record<OperationName, Facts>> = {
     requestTypes: [],
   },
   'reinstall-agent': { ...routine, platforms: ['Mac'], exclusive: ['reinstall-agent'], requestTypes: [] },
+  rename: {
+    ...maintenance,
+    platforms: APPLE,
+    params: { name: 'Front desk' },
+    exclusive: ['name'],
+    requestTypes: [],
+    tells: true,
+  },
+  'renew-mdm-profile': { ...maintenance, platforms: APPLE, exclusive: ['mdm-profile'], requestTypes: [] },
+  restart: { ...maintenance, platforms: APPLE, exclusive: ['power'], requestTypes: ['RestartDevice'] },
+  'shut-down': {
+    ...maintenance,
+    platforms: ['Mac', ...PHONES],
+    exclusive: ['power'],
+    requestTypes: ['ShutDownDevice'],
+  },
+  'unlock-account': {
+    ...maintenance,
+    platforms: ['Mac'],
+    params: { username: 'Dana' },
+    exclusive: ['account:dana'],
+    requestTypes: ['UnlockUserAccount'],
+  },
 };
+
+test('the classes that policies of the first release name keep exactly their operations', () => {
+  const named = (risk: Facts['risk']) => OPERATION_NAMES.filter((name) => operationNamed(name).risk === risk);
+  expect(named('routine').sort()).toEqual([
+    'assign-user',
+    'blank-push',
+    'daily-check-in',
+    'edit-tags',
+    'play-lost-mode-sound',
+    'reinstall-agent',
+    'set-asset-tag',
+    'update-location',
+  ]);
+  expect(named('disruptive').sort()).toEqual([
+    'cancel-lost-mode',
+    'disable-lost-mode',
+    'enable-lost-mode',
+    'set-blueprint',
+  ]);
+});
 
 test('the catalogue has these operations and no others', () => {
   expect([...OPERATION_NAMES].sort()).toEqual(Object.keys(FACTS).sort());

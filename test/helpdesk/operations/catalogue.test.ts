@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import { accountOf } from '../../../packages/kandji-simulator/src/tenant/device.ts';
 import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
@@ -8,8 +9,8 @@ const EVERYTHING_WAITS = `version: 1
 roles: { agent: [S0AGENTS, U0ANA], approver: [S0LEADS] }
 approvals: { channel: C0APPROVALS, expires_after: 4h, remind_after: [30m] }
 rules:
-  - { allow: [agent], operations: [lookup, routine, disruptive] }
-  - { require: { approvals: 1, from: [approver] }, operations: [routine, disruptive] }
+  - { allow: [agent], operations: [lookup, routine, disruptive, maintenance] }
+  - { require: { approvals: 1, from: [approver] }, operations: [routine, disruptive, maintenance] }
 `;
 
 const NOTHING_WAITS = EVERYTHING_WAITS.replace(/^ {2}- \{ require.*$/m, '');
@@ -60,6 +61,10 @@ function paramsFor(desk: Desk, operation: OperationName, deviceId: string): unkn
       return { blueprintId: blueprint?.id ?? '', blueprintName: blueprint?.name ?? '' };
     case 'enable-lost-mode':
       return { message: 'Please call us', phone: '', footnote: '' };
+    case 'rename':
+      return { name: 'Front desk' };
+    case 'unlock-account':
+      return { username: device ? accountOf(device) : '' };
     default:
       return {};
   }
@@ -84,6 +89,11 @@ const ENDPOINT: Readonly<Record<OperationName, string>> = {
   'blank-push': 'POST /devices/{device_id}/action/blankpush',
   'daily-check-in': 'POST /devices/{device_id}/action/dailycheckin',
   'reinstall-agent': 'POST /devices/{device_id}/action/reinstallagent',
+  rename: 'POST /devices/{device_id}/action/setname',
+  'renew-mdm-profile': 'POST /devices/{device_id}/action/renewmdmprofile',
+  restart: 'POST /devices/{device_id}/action/restart',
+  'shut-down': 'POST /devices/{device_id}/action/shutdown',
+  'unlock-account': 'POST /devices/{device_id}/action/unlockaccount',
 };
 
 const everywhere = OPERATION_NAMES.flatMap((operation) =>

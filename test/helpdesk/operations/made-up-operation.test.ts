@@ -17,40 +17,40 @@ import { deviceActions } from '../../../src/slack/devices/card-actions.ts';
 import { requestText, statusText } from '../../../src/slack/requests/status-text.ts';
 import { look, NOW, request } from '../../support/slack/fixtures.ts';
 
-const ENDPOINT = 'POST /devices/{device_id}/action/restart';
-const NAME = 'restart-device' as catalogue.OperationName;
+const ENDPOINT = 'POST /devices/{device_id}/action/remotedesktop';
+const NAME = 'remote-desktop' as catalogue.OperationName;
 
-/** Kandji can restart a device and this app cannot: the only thing that the catalogue is given here is how. */
+/** Kandji can turn on Remote Desktop and this app cannot: the only thing that the catalogue is given here is how. */
 vi.mock('../../../src/helpdesk/operations/catalogue.ts', async (original) => {
   const { CATALOGUE } = await original<typeof catalogue>();
   const { action, noParams, notManaged } = await import('../../../src/helpdesk/operations/operation.ts');
-  const restart: CommandOperation<'restart-device', NoParams> = {
+  const remoteDesktop: CommandOperation<'remote-desktop', NoParams> = {
     kind: 'command',
-    name: 'restart-device',
-    title: 'restart the device',
-    label: 'Restart it',
+    name: 'remote-desktop',
+    title: 'turn on Remote Desktop',
+    label: 'Remote Desktop on',
     menu: 'nudge',
-    aliases: ['reboot', 'restart'],
-    phrase: { link: ' of ', end: 'the device restarted' },
-    permissions: [action('restart', 'Restart Device')],
+    aliases: ['screensharing', 'remotedesktop'],
+    phrase: { link: ' on ', end: 'Remote Desktop is on' },
+    permissions: [action('remotedesktop', 'Remote Desktop')],
     risk: 'disruptive',
     platforms: ['Mac'],
     params: noParams,
-    exclusive: () => ['restart'],
+    exclusive: () => ['remote-desktop'],
     watches: [],
     impossible: notManaged,
-    consequence: () => 'Whatever is not saved is lost.',
-    requestTypes: ['RestartDevice'],
+    consequence: () => 'The screen can be watched.',
+    requestTypes: ['EnableRemoteDesktop'],
     reached: null,
     run: async () => ({ outcome: 'accepted', device: null }),
   };
-  return { CATALOGUE: { ...CATALOGUE, 'restart-device': restart } };
+  return { CATALOGUE: { ...CATALOGUE, 'remote-desktop': remoteDesktop } };
 });
 
 const policyText = `version: 1
 roles: { agent: [S0AGENTS] }
 rules:
-  - { allow: [agent], operations: [lookup, restart-device] }
+  - { allow: [agent], operations: [lookup, remote-desktop] }
 `;
 
 const line = (text: string) => parseCommand(text, 'U0ANA').kind;
@@ -60,7 +60,7 @@ describe('an operation that only the catalogue has been told of', () => {
     expect(OPERATION_NAMES).toContain(NAME);
     expect(RISK[NAME]).toBe('disruptive');
     expect(OPERATION_CLASSES).toContain(operationNamed(NAME).risk);
-    expect(bind({ operation: NAME, params: {} }).operation.title).toBe('restart the device');
+    expect(bind({ operation: NAME, params: {} }).operation.title).toBe('turn on Remote Desktop');
   });
 
   test('can be named by a rule', () => {
@@ -71,7 +71,7 @@ describe('an operation that only the catalogue has been told of', () => {
   test('has its box among those to tick, and no longer among those to leave', () => {
     const rows = PERMISSIONS.filter(({ endpoint }) => endpoint === ENDPOINT);
     expect(rows).toEqual([
-      { endpoint: ENDPOINT, label: 'Restart Device', needed: 'change', published: true },
+      { endpoint: ENDPOINT, label: 'Remote Desktop', needed: 'change', published: true },
     ]);
   });
 
@@ -79,9 +79,9 @@ describe('an operation that only the catalogue has been told of', () => {
     const parsed = parsePolicy(policyText, 'policy.yml');
     if (!parsed.ok) throw new Error('the policy is wrong');
     const [needed, , never] = kandjiChanges(parsed.policy).map(({ text }) => text);
-    expect(needed).toContain('Restart Device');
+    expect(needed).toContain('Remote Desktop');
     expect(never).toContain('Lock Device');
-    expect(never).not.toContain('Restart Device');
+    expect(never).not.toContain('Remote Desktop');
   });
 
   test('is missed by the page that says which boxes to tick', () => {
@@ -93,31 +93,34 @@ describe('an operation that only the catalogue has been told of', () => {
   });
 
   test('is in the help, and helps whoever may do nothing else', () => {
-    expect(JSON.stringify(renderHelp('can', ['lookup'], '/kandji'))).toContain('restart-device');
+    expect(JSON.stringify(renderHelp('can', ['lookup'], '/kandji'))).toContain('remote-desktop');
     expect(commandFor('requests').needs).toContain(NAME);
   });
 
-  test.each(['restart-device', 'reboot', 'restart', 'restart-devise'])('can be asked for as %s', (typed) => {
-    expect(parseOperation(tokenize(`${typed} H4TX90QLM2`).tokens)).toMatchObject({
-      kind: 'read',
-      operation: NAME,
-    });
-  });
+  test.each(['remote-desktop', 'screensharing', 'remotedesktop', 'remote-desktob'])(
+    'can be asked for as %s',
+    (typed) => {
+      expect(parseOperation(tokenize(`${typed} H4TX90QLM2`).tokens)).toMatchObject({
+        kind: 'read',
+        operation: NAME,
+      });
+    },
+  );
 
   test('is not called something that Slack cannot do', () => {
     expect(line('lock H4TX90QLM2')).toBe('not-in-slack-yet');
-    expect(line('restart H4TX90QLM2')).not.toBe('not-in-slack-yet');
-    expect(line('reboot H4TX90QLM2')).not.toBe('not-in-slack-yet');
+    expect(line('remotedesktop H4TX90QLM2')).not.toBe('not-in-slack-yet');
+    expect(line('screensharing H4TX90QLM2')).not.toBe('not-in-slack-yet');
   });
 
   test('is in the menu of the card', () => {
-    expect(SHOW_CHOICES).toContain('do.restart-device');
-    expect(JSON.stringify(deviceActions(look(), 'message'))).toContain('Restart it');
+    expect(SHOW_CHOICES).toContain('do.remote-desktop');
+    expect(JSON.stringify(deviceActions(look(), 'message'))).toContain('Remote Desktop on');
   });
 
   test('is said in its own words', () => {
     const asked = request({ state: 'unknown', changes: [{ operation: NAME, params: {} }], differences: [] });
-    expect(requestText(asked).plain).toContain('restart the device of ');
-    expect(statusText(asked, NOW).plain).toContain("We don't know yet if the device restarted");
+    expect(requestText(asked).plain).toContain('turn on Remote Desktop on ');
+    expect(statusText(asked, NOW).plain).toContain("We don't know yet if Remote Desktop is on");
   });
 });

@@ -180,12 +180,31 @@ describe('names that read like a verb', () => {
   });
 });
 
+describe('operations that have a command of their own', () => {
+  it.each([
+    ['restart C02XG', 'restart'],
+    ['reboot C02XG', 'restart'],
+    ['C02XG restart', 'restart'],
+    ['shut down C02XG', 'shut-down'],
+    ['shutdown C02XG', 'shut-down'],
+    ['rename C02XG', 'rename'],
+    ['unlock C02XG', 'unlock-account'],
+    ['renew-mdm C02XG', 'renew-mdm-profile'],
+  ])('%s', (typed, operation) => {
+    expect(parseCommand(typed)).toMatchObject({ kind: 'operation', operation, query: words('C02XG') });
+  });
+
+  it('without a device say how it is typed', () => {
+    expect(parseCommand('restart')).toMatchObject({ kind: 'not-understood', nearest: 'restart <device>' });
+  });
+});
+
 describe('commands that Slack does not have yet', () => {
   it.each([
     ['erase C02XG', 'erase'],
     ['C02XG wipe', 'erase'],
     ['lock C02XG', 'lock'],
-    ['C02XG unlock pin', 'unlock'],
+    ['C02XG filevault pin', 'show the PIN'],
     ['C02XG filevault key', 'show the recovery key'],
     ['please erase C02XG', 'erase'],
   ])('%s is never searched for', (typed, command) => {

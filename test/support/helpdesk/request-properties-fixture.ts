@@ -186,6 +186,11 @@ function kandjiInMemory(now: () => number) {
     blankPush: nobody,
     dailyCheckIn: nobody,
     reinstallAgent: nobody,
+    rename: nobody,
+    renewMdmProfile: nobody,
+    restart: nobody,
+    shutDown: nobody,
+    unlockAccount: nobody,
     addNote: async () => ({ outcome: 'accepted', device: null }),
   };
   const LOST: Sent = { outcome: 'unknown', status: null, sentence: 'Kandji did not answer.' };
@@ -246,5 +251,6 @@ const detailsOf = (deviceId: string): DeviceDetails => ({
   activationLock: null,
   macAddress: null,
   lostMode: null,
+  localAccounts: null,
   groups: [],
 });

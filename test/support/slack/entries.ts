@@ -79,6 +79,7 @@ const viewValues = (requestId: string): { readonly [Id in ViewId]: ViewValues<Id
   'update.review': { deviceId },
   'lost.form': { deviceId: NAMED.danasIphone },
   'lost.review': { deviceId: NAMED.danasIphone },
+  'operation.form': { deviceId, operation: 'rename' },
   'operation.review': { deviceId, operation: 'blank-push' },
   request: { requestId },
   'request.approve': { requestId },
@@ -96,6 +97,7 @@ const STATE = {
   ...input('reason', 'because'),
   ...input('asset-tag', 'LF-99999'),
   ...input('lost-message', 'Lost'),
+  ...input('device-name', 'Front desk Mac'),
   find: {
     'find.pick': {
       type: 'external_select',

@@ -7,6 +7,10 @@ export const REQUEST_TYPES = {
   updateinventory: ['DeviceInformation', 'InstalledApplicationList'],
   reinstallagent: ['InstallEnterpriseApplication'],
   renewmdmprofile: ['InstallProfile'],
+  setname: ['Settings'],
+  restart: ['RestartDevice'],
+  shutdown: ['ShutDownDevice'],
+  unlockaccount: ['UnlockUserAccount'],
   enablelostmode: ['EnableLostMode'],
   disablelostmode: ['DisableLostMode'],
   playlostmodesound: ['PlayLostModeSound'],
@@ -32,6 +36,8 @@ export interface Command {
   readonly uuid: string;
   readonly action: ActionName | null;
   readonly requestType: string;
+  /** What the action was given, such as a new name; empty where it takes nothing. */
+  readonly given: string;
   status: CommandStatus;
   attempts: number;
   readonly requestedAt: number;
@@ -40,11 +46,17 @@ export interface Command {
   error: DeviceError | null;
 }
 
-export function newCommand(action: ActionName | null, requestType: string, requestedAt: number): Command {
+export function newCommand(
+  action: ActionName | null,
+  requestType: string,
+  requestedAt: number,
+  given = '',
+): Command {
   return {
     uuid: randomUUID(),
     action,
     requestType,
+    given,
     status: 1,
     attempts: 0,
     requestedAt,

@@ -19,8 +19,8 @@ import type { DeviceRecords, Records } from './records.ts';
 export interface Life {
   /** Brings everything up to now. */
   advance(): void;
-  /** Queues an action's commands. */
-  accept(device: Device, action: ActionName): void;
+  /** Queues an action's commands. `given`: its one value, such as a new name. */
+  accept(device: Device, action: ActionName, given?: string): void;
   /** True while an equal action has not ended. */
   isQueued(device: Device, action: ActionName): boolean;
   /** The blueprint has changed: the library follows at later check-ins. */
@@ -48,10 +48,10 @@ export function createLife(tenant: Tenant, records: Records, settings: Settings)
   };
   return {
     advance,
-    accept(device, action) {
+    accept(device, action, given = '') {
       const now = settings.now();
       const types = device.platform === 'Windows' ? [WINDOWS_QUERY] : REQUEST_TYPES[action];
-      records.of(device).commands.push(...types.map((type) => newCommand(action, type, now)));
+      records.of(device).commands.push(...types.map((type) => newCommand(action, type, now, given)));
       if (action === 'blankpush' && isReachable(device)) device.lastMdmCheckIn = now;
       active.add(device);
     },
@@ -113,7 +113,7 @@ function finish(device: Device, command: Command, records: DeviceRecords, at: nu
     push(command, 5, at);
     return;
   }
-  command.error = carryOut(device, command.action, device.behaviour === 'obeys', at);
+  command.error = carryOut(device, command, device.behaviour === 'obeys', at);
   command.status = command.error === null ? 3 : 4;
   command.attempts = Math.max(1, command.attempts);
   command.lastPushedAt ??= at - 190;

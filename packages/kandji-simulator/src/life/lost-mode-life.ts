@@ -1,5 +1,5 @@
-import type { Device } from '../tenant/device.ts';
-import type { ActionName, DeviceError } from './command.ts';
+import { accountOf, type Device } from '../tenant/device.ts';
+import type { Command, DeviceError } from './command.ts';
 
 /** Apple's error codes for Lost Mode commands (Apple MDM docs). */
 const NOT_IN_LOST_MODE: DeviceError = { code: 12067, text: 'The device is not in Lost Mode.' };
@@ -9,15 +9,16 @@ const ALREADY_LOST: DeviceError = {
   text: 'The request is not valid while the device is in Lost Mode.',
 };
 const NOT_VALID: DeviceError = { code: 12021, text: 'The request type is not valid.' };
+const NO_SUCH_ACCOUNT: DeviceError = { code: 12071, text: 'The user does not exist.' };
 
 /** The device carries a command out, or refuses it with the reason that comes back. */
 export function carryOut(
   device: Device,
-  action: ActionName | null,
+  command: Pick<Command, 'action' | 'given'>,
   obeys: boolean,
   at: number,
 ): DeviceError | null {
-  switch (action) {
+  switch (command.action) {
     case 'enablelostmode':
       return enable(device, obeys, at);
     case 'disablelostmode':
@@ -27,8 +28,20 @@ export function carryOut(
     case 'playlostmodesound':
       return sound(device, obeys, at);
     default:
-      return obeys ? null : NOT_VALID;
+      return obeys ? maintain(device, command, at) : NOT_VALID;
   }
+}
+
+/** Its own name, its power and its accounts. A device that was shut down stays off until somebody turns it on. */
+function maintain(
+  device: Device,
+  { action, given }: Pick<Command, 'action' | 'given'>,
+  at: number,
+): DeviceError | null {
+  if (action === 'setname') device.name = given;
+  if (action === 'restart') device.bootedAt = at;
+  if (action === 'shutdown') device.online = false;
+  return action === 'unlockaccount' && given !== accountOf(device) ? NO_SUCH_ACCOUNT : null;
 }
 
 function enable(device: Device, obeys: boolean, at: number): DeviceError | null {

@@ -1,6 +1,6 @@
 import { spacedZone } from '../dates.ts';
 import { fixedUuid, hash } from '../random.ts';
-import { type Device, isMobile } from '../tenant/device.ts';
+import { accountOf, type Device, isMobile } from '../tenant/device.ts';
 
 /** All strings; a Mac has `udid`, the others `uuid`; erased devices keep blanks. */
 export function hardware(device: Device): Record<string, unknown> {
@@ -69,7 +69,7 @@ export function network(device: Device): Record<string, unknown> {
 
 export function localUsers(device: Device): Record<string, unknown> {
   if (device.platform !== 'Mac' || device.erased) return { regular_users: [], system_users: [] };
-  const username = device.user?.email.split(/[.@]/)[0] ?? 'larkadmin';
+  const username = accountOf(device);
   return {
     regular_users: [
       {

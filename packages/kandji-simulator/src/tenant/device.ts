@@ -50,6 +50,9 @@ export interface Device {
 }
 
 export const isMobile = (device: Device) => device.platform === 'iPhone' || device.platform === 'iPad';
+/** The short name of a Mac's one local account. */
+export const accountOf = (device: Device): string => device.user?.email.split(/[.@]/)[0] ?? 'larkadmin';
+
 export const isApple = (device: Device) => device.platform !== 'Windows' && device.platform !== 'Android';
 
 /** Lost Mode as Kandji reports it; only `ENABLED` is certain, the other words are this simulator's choice. */
