@@ -93,7 +93,7 @@ export interface Approval {
 }
 
 /** The device as the approver saw it: what voids the request when it changes, and what the card shows. */
-export interface Snapshot extends DeviceSeen {
+export interface Snapshot extends Omit<DeviceSeen, 'localAccounts'> {
   readonly takenAt: number;
 }
 

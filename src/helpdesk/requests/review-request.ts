@@ -39,7 +39,8 @@ export async function reviewRequest(
     ports.store.now(),
   ]);
   const policy = ports.policies.current();
-  const draft = draftOf(policy, actor, { ...seen, takenAt }, changes);
+  const { localAccounts: _, ...snapshot } = seen;
+  const draft = draftOf(policy, actor, { ...snapshot, takenAt }, changes);
   const { verdict, reason, rule } = draft.decision;
   if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = changes

@@ -180,9 +180,8 @@ function snapshotOf([snapshot = {}]: z.infer<typeof list>): unknown {
   if (!device.success) return snapshot;
   const { user, model } = device.data;
   const nobody = { id: FORGOTTEN, name: FORGOTTEN, email: '', archived: false };
-  const { localAccounts: _, ...kept } = snapshot;
   return {
-    ...kept,
+    ...snapshot,
     device: { ...device.data, name: model ?? FORGOTTEN, assetTag: null, user: user === null ? null : nobody },
   };
 }

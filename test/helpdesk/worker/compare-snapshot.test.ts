@@ -39,8 +39,6 @@ const BESIDE: Table<Omit<Snapshot, 'device'>> = {
   lostModeEnabledAt: [1_750_000_000_001, ['disable-lost-mode', 'cancel-lost-mode']],
   // What is not supervised any more cannot be in Lost Mode: that is a reason of its own.
   supervised: [false, 'none'],
-  // An account that is gone is a reason of its own, too.
-  localAccounts: [[{ username: 'dana', fullName: '', admin: false }], 'none'],
   takenAt: [1_760_000_000_001, 'none'],
 };
 
