@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RIGHTS } from '../../src/helpdesk/operation.ts';
 import { evaluate } from '../../src/helpdesk/policy/evaluate.ts';
+import { OPERATION_CLASSES } from '../../src/helpdesk/policy/risk.ts';
 import { checkReport, lintPolicy } from '../../src/policy-file/index.ts';
 import { lintUnreachableRules } from '../../src/policy-file/lint.ts';
 import { policies, questions } from '../support/helpdesk/policy-fixture.ts';
 import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
 
 const EVERYTHING = `  - allow: [agent]
-    operations: [lookup, routine, disruptive, see-location, read-history, see-requests]
+    operations: [${[...new Set([...OPERATION_CLASSES, ...RIGHTS])].filter((name) => name !== 'lookup-own').join(', ')}]
 `;
 
 const warnings = (rules: string, more = '') =>
@@ -28,7 +30,7 @@ describe('the report', () => {
       '  rule 1 (line 6): allow agent: routine',
       '',
       '! No rule names the role “lead”.',
-      '! Nobody may use lookup, lookup-own, see-location, read-history, see-requests, set-blueprint, enable-lost-mode, disable-lost-mode or cancel-lost-mode: no rule allows it.',
+      '! Nobody may use lookup, lookup-own, see-location, read-history, see-requests, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down or unlock-account: no rule allows it.',
     ]);
   });
 

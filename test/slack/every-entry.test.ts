@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 
 const RULES = `
   - allow: [agent, approver]
-    operations: [lookup, routine, disruptive, see-location, read-history, see-requests]
+    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests]
   - { require: { approvals: 2, from: [approver] }, operations: [disable-lost-mode] }
 `;
 const policy = (rules = RULES) => `version: 1
@@ -65,6 +65,7 @@ async function opened(rules?: string): Promise<{ app: EntryApp; before: OpenedBe
     'update.form': await open('action device.update'),
     'update.review': await submit('update.form', await open('action device.update')),
     'lost.review': await submit('lost.form', await open('action device.lost')),
+    'operation.form': await open('action device.show 1|do.rename'),
     'operation.review': await open('action device.operate'),
     'request.approve': await open('action request.approve'),
     'request.deny': await open('action request.deny'),
