@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Policy } from '../helpdesk/policy.ts';
 import type { Log, PolicySource } from '../helpdesk/ports.ts';
+import { pause } from '../helpdesk/retry.ts';
 import { parsePolicy } from './parse.ts';
 import { summarizeProblems } from './source.ts';
 
@@ -134,7 +134,7 @@ export function watchPolicy(options: WatchOptions): WatchedPolicy {
   const settle = async () => {
     let content = read(file);
     while (!closing.signal.aborted && content.key !== state.key) {
-      await delay(settleMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      await pause(settleMs, closing.signal);
       if (closing.signal.aborted) return;
       const again = read(file);
       if (again.key === content.key) return take(again);

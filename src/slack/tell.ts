@@ -1,6 +1,7 @@
 import type { RespondFn } from '@slack/bolt';
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import type { Log } from '../helpdesk/ports.ts';
+import { retry } from '../helpdesk/retry.ts';
 import { LAST_RETRY_AFTER_MS } from '../helpdesk/timing.ts';
 import type { Card } from './block-kit/card.ts';
 
@@ -52,18 +53,11 @@ export async function replace(client: WebClient, log: Log, where: Whereabouts, c
 }
 
 /** @throws what it was refused with, when that is no rate limit or takes too long */
-async function retryWhenOpen(post: () => Promise<unknown>): Promise<void> {
-  try {
-    await post();
-  } catch (error) {
-    const waitMs = retryAfterMs(error);
-    if (waitMs === null || waitMs > LAST_RETRY_AFTER_MS) throw error;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    setTimeout(resolve, waitMs);
-    await promise;
-    await post();
-  }
-}
+const retryWhenOpen = (post: () => Promise<unknown>): Promise<unknown> =>
+  retry(post, (error, failures) => {
+    const waitMs = failures === 1 ? retryAfterMs(error) : null;
+    return waitMs === null || waitMs > LAST_RETRY_AFTER_MS ? null : waitMs;
+  });
 
 /** `null` for anything but a rate limit. */
 function retryAfterMs(error: unknown): number | null {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
+import { retry } from '../helpdesk/retry.ts';
 import type { Tables } from './schema.ts';
 
 export type Kind = 'sqlite' | 'postgres';
@@ -104,19 +104,14 @@ const MOST_WAIT_MS = 1_500;
  * Runs `work` again when the database undid it for somebody else's sake: a deadlock (40P01) or a serialisation failure (40001) of
  * PostgreSQL, or a SQLite file that another process is writing to (5, SQLITE_BUSY). Between tries the process is free.
  */
-export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
+export function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
   const began = performance.now();
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const goesOn = isHeld(error)
-        ? performance.now() - began < MOST_WAIT_MS
-        : tried < TRIES && isUndone(error);
-      if (!goesOn) throw error;
-      await pause(5 + Math.random() * 15);
-    }
-  }
+  return retry(work, (error, failures) => {
+    const goesOn = isHeld(error)
+      ? performance.now() - began < MOST_WAIT_MS
+      : failures < TRIES && isUndone(error);
+    return goesOn ? 5 + Math.random() * 15 : null;
+  });
 }
 
 const isUndone = (error: unknown): boolean =>
@@ -207,14 +202,13 @@ const causesOf = (error: unknown): readonly Cause[] =>
  * Tries again what the database did not do, or did without our hearing of it: a connection may be lost between a commit and its
  * answer. For work that counts once however often it is done. What took long is not tried again: somebody waits for an answer.
  */
-export async function retryOnce<T>(work: (isSecond: boolean) => Promise<T>): Promise<T> {
+export function retryOnce<T>(work: (isSecond: boolean) => Promise<T>): Promise<T> {
   const began = performance.now();
-  try {
-    return await work(false);
-  } catch (error) {
-    if (!(error instanceof StoreError) || performance.now() - began > SOON_MS) throw error;
-    return work(true);
-  }
+  return retry(
+    (attempt) => work(attempt === 2),
+    (error, failures) =>
+      failures === 1 && error instanceof StoreError && performance.now() - began <= SOON_MS ? 0 : null,
+  );
 }
 
 const SOON_MS = 1_000;

@@ -1,9 +1,9 @@
 import type { AuditEntry, NewAuditEntry } from '../audit-entry.ts';
 import type { Policy } from '../policy.ts';
 import type { Log } from '../ports.ts';
+import { retryUntilWritten } from '../retry.ts';
 import type { Store } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
-import { retryUntilWritten } from './retry-until-written.ts';
 
 /** Several replicas notice the same change, each in its own time; within this it is recorded and told once. */
 const ONCE_WITHIN_MS = 10 * 60_000;

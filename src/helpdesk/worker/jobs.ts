@@ -4,6 +4,7 @@ import { denyNonMember } from '../policy/authorize.ts';
 import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import { describeRequest, type HelpdeskRequest, STATE_LABELS } from '../request.ts';
 import { outcome } from '../requests/transitions.ts';
+import { pause, retry } from '../retry.ts';
 import type { CardCopy, Job, LeaseView, NewJob, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS } from '../timing.ts';
 
@@ -64,18 +65,10 @@ async function notDrawn(
 const NOTE_TRIES = 10;
 
 /** Notes where a card was posted. Trying that again is harmless, posting again is not. */
-async function noted(note: () => Promise<void>, wait: typeof pause): Promise<void> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await note();
-    } catch (error) {
-      if (tried >= NOTE_TRIES) throw error;
-      await wait(Math.min(2_000, 50 * 2 ** tried));
-    }
-  }
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const noted = (note: () => Promise<void>, wait: typeof pause): Promise<void> =>
+  retry(note, (_error, failures) => (failures >= NOTE_TRIES ? null : Math.min(2_000, 50 * 2 ** failures)), {
+    wait,
+  });
 
 /** Somebody hears that a copy cannot be written any more; nobody misses one that was not ours. */
 function whoHears({ place }: CardCopy, request: HelpdeskRequest): NewJob | null {

@@ -10,6 +10,7 @@ import type { HelpdeskRequest } from '../request.ts';
 import { reauthorize } from '../requests/require-approver.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest } from '../requests/transitions.ts';
+import { retry } from '../retry.ts';
 import type { NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { compareSnapshot } from './compare-snapshot.ts';
@@ -173,16 +174,10 @@ async function send(
 }
 
 /** What Kandji said is known only here: a short fault of the database must not lose it. Tried seven times in eighteen seconds. */
-async function retryWrite(write: () => Promise<void>): Promise<void> {
-  for (const wait of [100, 300, 1_000, 3_000, 6_000, 8_000]) {
-    try {
-      return await write();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
-  await write();
-}
+const retryWrite = (write: () => Promise<void>): Promise<void> =>
+  retry(write, (_error, failures) => WRITE_WAITS_MS[failures - 1] ?? null);
+
+const WRITE_WAITS_MS = [100, 300, 1_000, 3_000, 6_000, 8_000];
 
 const isStale = ({ approvals, createdAt }: HelpdeskRequest, now: number): boolean =>
   now - (approvals.at(-1)?.at ?? createdAt) > STALE_AFTER_MS;

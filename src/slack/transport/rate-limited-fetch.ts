@@ -1,3 +1,4 @@
+import { pause } from '../../helpdesk/retry.ts';
 import { SHORT_RETRY_AFTER_MS, SLACK_TRY_MS } from '../../helpdesk/timing.ts';
 
 /**
@@ -18,7 +19,8 @@ export function createRateLimitedFetch(
     // Answers to a `response_url` come without a time limit of their own.
     const signal = init?.signal ?? AbortSignal.timeout(SLACK_TRY_MS);
     for (;;) {
-      await opened(closedUntil.get(method) ?? 0, signal);
+      await pause((closedUntil.get(method) ?? 0) - performance.now(), signal);
+      signal.throwIfAborted();
       const response = await send(input, { ...init, signal });
       const opensAt = response.status === 429 ? opening(response) : null;
       if (opensAt === null || opensAt > patientUntil) return response;
@@ -32,18 +34,4 @@ export function createRateLimitedFetch(
 function opening(response: Response): number | null {
   const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
   return Number.isNaN(seconds) ? null : performance.now() + seconds * 1_000;
-}
-
-/** Waits until then, or until the caller has given up. */
-async function opened(at: number, signal: AbortSignal): Promise<void> {
-  const ms = at - performance.now();
-  if (ms <= 0) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  const giveUp = () => resolve();
-  signal.addEventListener('abort', giveUp);
-  await promise;
-  clearTimeout(timer);
-  signal.removeEventListener('abort', giveUp);
-  signal.throwIfAborted();
 }

@@ -1,3 +1,4 @@
+import { type NextWait, pause, retry } from '../../helpdesk/retry.ts';
 import { acceptPayload } from './accept-payload.ts';
 import { type ConnectionOptions, openConnection, type SocketConnection } from './socket-connection.ts';
 import {
@@ -80,22 +81,21 @@ function createLines(options: LineOptions) {
 
   /** Tries until it is open. @throws what Slack answered where that does not pass, or that it took too long */
   const openFirst = async (waitMs: number, giveUp: AbortSignal): Promise<SocketConnection> => {
-    const over = aborted(giveUp);
     let last: unknown = new Error('none');
-    for (let tries = 0; !giveUp.aborted; tries += 1) {
-      try {
-        return await connect(giveUp);
-      } catch (error) {
-        if (giveUp.aborted) break;
-        if (!isPassing(error)) throw error;
-        failed(error);
-        last = error;
-        await Promise.race([pause(waitOf(error, tries)), over]);
-      }
+    const nextWait: NextWait = (error, failures) => {
+      if (giveUp.aborted || !isPassing(error)) return null;
+      failed(error);
+      last = error;
+      return waitOf(error, failures - 1);
+    };
+    try {
+      return await retry(() => connect(giveUp), nextWait, { signal: giveUp });
+    } catch (error) {
+      if (!giveUp.aborted) throw error;
+      throw new Error(
+        `Slack didn’t open a Socket Mode connection within ${Math.round(waitMs / 1_000)} s (last answer: ${reasonOf(last)}). Start again in a few minutes, and check https://slack-status.com.`,
+      );
     }
-    throw new Error(
-      `Slack didn’t open a Socket Mode connection within ${Math.round(waitMs / 1_000)} s (last answer: ${reasonOf(last)}). Start again in a few minutes, and check https://slack-status.com.`,
-    );
   };
 
   /** Keeps one open from now on: the next one opens before the last one is left. `tried` hears of the first try. */
@@ -116,7 +116,7 @@ function createLines(options: LineOptions) {
       tried();
       if (left) void leave(left);
       tries += 1;
-      await Promise.race([pause(waitMs), stopped]);
+      await pause(waitMs, stopping.signal);
     }
   };
 
@@ -154,9 +154,4 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
   });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { App, Receiver } from '@slack/bolt';
+import { pause } from '../../helpdesk/retry.ts';
 import { ACK_WITHIN_MS } from '../../helpdesk/timing.ts';
 
 /** Over HTTP with its signing secret, or by Socket Mode with its app token. */

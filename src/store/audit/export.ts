@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { pause } from '../../helpdesk/retry.ts';
 import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
 import type { Database } from '../database.ts';
 import type { AuditRow } from '../schema.ts';
@@ -57,7 +57,7 @@ export const followWith = (database: Database) =>
           yield jsonLine(row);
           next = row.seq + 1;
         }
-      await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      await pause(LOOK_MS, signal);
     }
   };
 

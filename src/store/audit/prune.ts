@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { FORGOTTEN, REQUEST_STATES } from '../../helpdesk/request.ts';
+import { pause } from '../../helpdesk/retry.ts';
 import type { Database, Tx } from '../database.ts';
 import type { RequestRow, Tables } from '../schema.ts';
 import type { Append } from './append.ts';
@@ -71,7 +72,7 @@ async function emptyLog(database: Database): Promise<void> {
       sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db),
     );
     if (rows[0]?.busy === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await pause(PAUSE_MS);
   }
 }
 

@@ -1,4 +1,41 @@
-import type { Log } from '../ports.ts';
+import type { Log } from './ports.ts';
+
+/** Ends after so many ms, or at once when `signal` is aborted; never rejects. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal?.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const end = () => resolve();
+  const timer = setTimeout(end, ms);
+  signal?.addEventListener('abort', end);
+  await promise;
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', end);
+}
+
+/** Ms to wait after a failure, the first of which is number 1; `null`: give up. */
+export type NextWait = (error: unknown, failures: number) => number | null;
+
+/**
+ * Does `work` until it succeeds. Only for what counts once however often it is done.
+ * @param work is given the number of the attempt, from 1
+ * @throws the last error when `nextWait` gives up, or the signal's reason
+ */
+export async function retry<T>(
+  work: (attempt: number) => Promise<T>,
+  nextWait: NextWait,
+  { wait = pause, signal }: { readonly wait?: typeof pause; readonly signal?: AbortSignal } = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      const ms = nextWait(error, attempt);
+      if (ms === null) throw error;
+      await wait(ms, signal);
+      signal?.throwIfAborted();
+    }
+  }
+}
 
 export interface RetryUntilWritten {
   /**
@@ -16,16 +53,10 @@ const TRIES_AT_THE_END = 5;
 
 /** One thing after the other, each again and again with longer and longer waits. */
 export function retryUntilWritten(log: Log, firstWaitMs = FIRST_WAIT_MS): RetryUntilWritten {
-  const stopping = Promise.withResolvers<void>();
+  const stopping = new AbortController();
   let triesLeft = Number.POSITIVE_INFINITY;
   let line = Promise.resolve();
 
-  const pause = async (ms: number) => {
-    if (triesLeft <= TRIES_AT_THE_END) return wait(firstWaitMs).over;
-    const waiting = wait(ms);
-    await Promise.race([waiting.over, stopping.promise]);
-    waiting.end();
-  };
   const untilDone = async (what: string, work: () => Promise<boolean>, tried: () => void) => {
     for (let ms = firstWaitMs; ; ms = Math.min(ms * 2, LONGEST_WAIT_MS)) {
       const done = await work().catch((error: unknown) => {
@@ -37,7 +68,7 @@ export function retryUntilWritten(log: Log, firstWaitMs = FIRST_WAIT_MS): RetryU
       if (triesLeft <= 0)
         return log.error({ event: 'store.write_abandoned' }, `Did not write ${what} before shutdown`);
       triesLeft -= 1;
-      await pause(ms);
+      await (triesLeft < TRIES_AT_THE_END ? pause(firstWaitMs) : pause(ms, stopping.signal));
     }
   };
   return {
@@ -48,20 +79,8 @@ export function retryUntilWritten(log: Log, firstWaitMs = FIRST_WAIT_MS): RetryU
     },
     stop: async () => {
       triesLeft = TRIES_AT_THE_END;
-      stopping.resolve();
+      stopping.abort();
       await line;
-    },
-  };
-}
-
-function wait(ms: number) {
-  const { promise: over, resolve: end } = Promise.withResolvers<void>();
-  const timer = setTimeout(end, ms);
-  return {
-    over,
-    end: () => {
-      clearTimeout(timer);
-      end();
     },
   };
 }
