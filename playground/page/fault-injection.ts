@@ -53,7 +53,10 @@ export function createFaultInjection({ slack, kandji, clock }: PageOptions): Fau
       slack.faults.slow(faults === 'slow' ? SLOW_SLACK_MS : 0);
       if (faults === 'rate-limited') slackFaults = failing(slack, ['*'], TOO_FAST, 2);
       if (faults === 'not-in-channel') {
-        slackFaults = failing(slack, POSTS, { error: 'not_in_channel' }, Number.POSITIVE_INFINITY);
+        const isChannel = (id: string) =>
+          ['public', 'private'].includes(slack.world.channels.get(id)?.kind ?? '');
+        const reply = { error: 'not_in_channel', channel: isChannel };
+        slackFaults = failing(slack, POSTS, reply, Number.POSITIVE_INFINITY);
       }
       now.slack = faults;
     },

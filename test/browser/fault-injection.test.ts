@@ -119,9 +119,14 @@ describeInBrowser('each fault, once', (windows) => {
     await askForLostModeOff(page);
     await page.getByRole('button', { name: 'Look inside' }).click();
     await page.locator('.exchange.bad', { hasText: 'not_in_channel' }).first().waitFor();
+    await goTo(page, 'Kandji helpdesk');
+    await type(page, 'H4TX90QLM2');
+    await newestCard(page)
+      .getByText(/MacBook Air/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Faults' }).click();
     await choose(page, 'Slack', /Fine/);
-    await goTo(page, 'Kandji helpdesk');
     await page.getByLabel('Which device').selectOption({ label: optionOf(play, 'J9K2L7PQ4R') });
     await choose(page, 'Warehouse iPad 7', /Failing/);
     await page

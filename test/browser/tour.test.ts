@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from '../support/browser/axe.ts';
 import { describeInBrowser } from '../support/browser/launch.ts';
 import {
@@ -67,6 +67,40 @@ describeInBrowser('the tour', (windows) => {
       .waitFor();
     await ticked(6);
     await expectAccessible(page);
+  });
+
+  test('on a phone it covers neither the newest message nor the composer', async () => {
+    const page = await windows.open(`${play.url}?as=U0LEA`, { viewport: { width: 390, height: 844 } });
+    const tour = page.getByRole('region', { name: 'Tour' });
+    await tour.waitFor();
+    await composer(page).fill('/kandji H4TX90QLM2');
+    await composer(page).press('Enter');
+    await newestCard(page)
+      .getByText(/MacBook Air/)
+      .first()
+      .waitFor();
+    const box = async (what: typeof tour) => (await what.boundingBox()) ?? { y: Number.NaN, height: 0 };
+    const { y: top, height } = await box(tour);
+    expect(top + height).toBeLessThanOrEqual(844);
+    for (const what of [newestCard(page), composer(page)]) {
+      const { y, height: own } = await box(what);
+      expect(y + own).toBeLessThanOrEqual(top);
+    }
+  });
+
+  test('after Enter the focus stays in the window, also when the next view has no field', async () => {
+    const page = await windows.open(`${play.url}?as=U0ANA`);
+    await composer(page).fill('/kandji update J9K2L7PQ4R asset LF-IPD-98');
+    await composer(page).press('Enter');
+    await modal(page).getByLabel('Asset tag').waitFor();
+    await modal(page).getByLabel('Asset tag').press('Enter');
+    await modal(page).getByLabel('Asset tag').waitFor({ state: 'detached' });
+    await modal(page).getByText('LF-IPD-98').first().waitFor();
+    await modal(page).locator('button[type=submit]').press('Enter');
+    await modal(page).locator('button[type=submit]').waitFor({ state: 'detached' });
+    const focused = page.locator('[role=dialog]:focus, [role=dialog] :focus');
+    await expect.poll(() => focused.count()).toBe(1);
+    await closeAll(page);
   });
 
   test('can be skipped, stays away, and comes back when called', async () => {

@@ -11,8 +11,8 @@ export interface FaultReply {
   delay?: number;
   /** The call is carried out, and the answer never comes (`true`) or the connection breaks (`'reset'`). */
   lostAnswer?: boolean | 'reset';
-  /** Strikes only calls about this channel. */
-  channel?: string;
+  /** Strikes only calls about this channel, or about those of which it is true. */
+  channel?: string | ((channel: string) => boolean);
 }
 
 export interface Handle {
@@ -65,9 +65,7 @@ export function faultPlan(latency: number): FaultPlan {
     take(method, args) {
       const plan = planned.find(
         ({ left, reply, ...one }) =>
-          left > 0 &&
-          (one.method === method || one.method === '*') &&
-          (reply.channel === undefined || reply.channel === args?.channel),
+          left > 0 && (one.method === method || one.method === '*') && isAbout(reply, args?.channel),
       );
       if (plan === undefined) return undefined;
       plan.left -= 1;
@@ -75,4 +73,9 @@ export function faultPlan(latency: number): FaultPlan {
       return plan.reply;
     },
   };
+}
+
+function isAbout({ channel }: FaultReply, called: unknown): boolean {
+  if (channel === undefined || channel === called) return true;
+  return typeof channel === 'function' && typeof called === 'string' && channel(called);
 }

@@ -67,3 +67,11 @@ test('slow is slow until it is cleared', async () => {
   slack.faults.clear();
   expect((await client.auth.test()).ok).toBe(true);
 });
+
+test('a fault of some channels spares the others', async () => {
+  const isDm = (id: string) => id.startsWith('D');
+  slack.faults.fail('chat.postMessage', { error: 'not_in_channel', channel: (id) => !isDm(id) }, 9);
+  await expect(say()).rejects.toThrow('not_in_channel');
+  const dm = slack.world.openDm('U0ANA').id;
+  expect((await client.chat.postMessage({ channel: dm, text: 'here' })).ok).toBe(true);
+});

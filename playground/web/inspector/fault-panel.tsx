@@ -20,7 +20,11 @@ const SLACK: readonly { name: SlackFault; label: string; detail: string }[] = [
   { name: 'fine', label: 'Fine', detail: 'as on a good day' },
   { name: 'slow', label: 'Slow', detail: 'two seconds for every call' },
   { name: 'rate-limited', label: 'Too many requests', detail: 'the next two calls get 429' },
-  { name: 'not-in-channel', label: 'Not in the channel', detail: 'no new cards; ask for approval to see it' },
+  {
+    name: 'not-in-channel',
+    label: 'Not in the channel',
+    detail: 'channels refuse its messages, DMs do not; request an approval to see it',
+  },
 ];
 
 /** What goes wrong on purpose, to see what the app makes of it. */

@@ -19,8 +19,9 @@ export function Modal({ view, depth }: { view: WireView; depth: number }): VNode
   const wrong = Object.keys(errors).join(' ');
   useEffect(() => {
     renewed();
-    keepFocus(body.current);
   }, [view.hash]);
+  // Again when it is no longer busy: until then its fields are disabled and take no focus.
+  useEffect(() => keepFocus(body.current), [view.hash, busy]);
   useEffect(() => {
     if (wrong !== '') showFirstError(body.current);
   }, [wrong]);
@@ -112,13 +113,18 @@ function Foot(props: { view: WireView; busy: boolean; depth: number; onClose: ()
   );
 }
 
-/** When a view changes under somebody, focus goes to its first field, unless they already are in one. */
+/**
+ * When a view changes under somebody, focus goes to its first field, unless they already are in one. A view without fields
+ * takes it itself, so that the keyboard never ends up behind it.
+ */
 function keepFocus(body: HTMLElement | null): void {
   const focused = document.activeElement;
   if (body === null || (focused !== null && body.contains(focused))) return;
+  const frame = body.closest<HTMLElement>('[role=dialog]');
   const wanted =
     body.querySelector<HTMLElement>('[data-autofocus]') ?? body.querySelector<HTMLElement>('input, textarea');
   wanted?.focus({ preventScroll: true });
+  if (!frame?.contains(document.activeElement)) frame?.focus({ preventScroll: true });
 }
 
 /** Unless somebody already mends another one. */
