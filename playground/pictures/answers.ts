@@ -21,15 +21,15 @@ export const answers: SceneGroup = {
     answer('can-ask', ANA, `can disable-lost-mode ${LOST_IPAD}`, /You can, with/),
     answer('can-refused', ANA, 'can set-blueprint DY3LOBBYTV01', /You can't/),
     answer('refusal', DANA, MAC, /role|rule|may/),
-    answer('refusal-requests', VERA, 'requests', /No rule/),
+    answer('refusal-requests', VERA, 'requests', /don't have permission/),
     {
       name: 'refusal-update',
       as: VERA,
       cut: 'modal',
-      says: /no rule of the policy lets you/,
+      says: /don't have permission/,
       async play(context) {
         await context.types(VERA, `update ${MAC}`);
-        await context.modal(VERA, /no rule of the policy lets you/);
+        await context.modal(VERA, /don't have permission/);
       },
     },
     {

@@ -100,19 +100,26 @@ export type MembershipStatus = 'member' | 'guest' | 'outsider' | 'bot' | 'deacti
 
 /**
  * A *no* meant for a person: expected, logged at info, shown in full. Everything else thrown is a bug or an outage.
- * `code` chooses the words; `facts` fill them; `reason` is already a sentence.
+ * `code` chooses the words around it; `reason` is already a sentence; `admins` are those whom the person can ask, at most three.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
   readonly reason: string;
   readonly rule: string | null;
+  readonly admins: readonly Pick<Actor, 'userId' | 'name'>[];
 
-  constructor(code: RefusalCode, reason: string, rule: string | null = null) {
+  constructor(
+    code: RefusalCode,
+    reason: string,
+    rule: string | null = null,
+    admins: readonly Pick<Actor, 'userId' | 'name'>[] = [],
+  ) {
     super(reason);
     this.code = code;
     this.reason = reason;
     this.rule = rule;
+    this.admins = admins;
   }
 }
 

@@ -6,7 +6,7 @@ import { modal, section } from './block-kit/blocks.ts';
 import { messageText, type Text } from './block-kit/text.ts';
 import type { Interaction } from './interaction.ts';
 import type { InteractionContext } from './interaction-context.ts';
-import { notice } from './notices.ts';
+import { notice, noticeBlocks } from './notices.ts';
 import { keptView } from './refill.ts';
 
 /** What the payload was, where that decides how it can still be answered. */
@@ -40,7 +40,7 @@ export async function explainError(log: Log, thrown: unknown, failed: ExplainedE
   } catch (slack) {
     log.warn({ event: 'view.update_failed', err: slack }, 'Could not update a modal; replying another way');
   }
-  await interaction.reply({ text: messageText(said), blocks: [section(said)] });
+  await interaction.reply({ text: messageText(said), blocks: noticeBlocks(error, said) });
 }
 
 /** True for a *no* that was meant for the person. */

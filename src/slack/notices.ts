@@ -1,15 +1,25 @@
+import type { KnownBlock } from '@slack/types';
 import { MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../helpdesk/policy.ts';
 import { isStoreOutage } from '../helpdesk/ports.ts';
 import { joinList } from '../helpdesk/text.ts';
-import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
+import { actions, button, section } from './block-kit/blocks.ts';
+import {
+  code,
+  foreignText,
+  join,
+  type Mrkdwn,
+  mrkdwn,
+  ownText,
+  type Text,
+  userMention,
+} from './block-kit/text.ts';
 import { lastingError } from './lasting-error.ts';
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
-const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'only-own'>, string>> = {
+const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'not-allowed' | 'only-own'>, string>> = {
   outsider: '',
-  'not-allowed': 'If you need it for your work, ask an admin of this app.',
-  'not-now': 'Nothing was changed. Please try again in a minute.',
+  'not-now': 'Nothing was changed. Try again in a minute.',
   'needs-admin': '',
   'too-early': '',
   'own-request': '',
@@ -28,17 +38,43 @@ export const reasonOf = ({ reason }: Refusal): Mrkdwn => withCode(actorOnlyText(
 export const refusedText = (refusal: Refusal, command: string): Mrkdwn =>
   join([reasonOf(refusal), afterRefusal(refusal, command)], ' ');
 
-const afterRefusal = ({ code: why }: Refusal, command: string): Mrkdwn | string =>
-  why === 'only-own' ? mrkdwn`You can see your own devices: ${code(`${command} mine`)}` : AFTER_REFUSAL[why];
+function afterRefusal(refusal: Refusal, command: string): Text {
+  if (refusal.code === 'not-allowed') return askAdmins(refusal);
+  return refusal.code === 'only-own'
+    ? mrkdwn`Your own devices: ${code(`${command} mine`)}. ${neededForJob(refusal)}`
+    : AFTER_REFUSAL[refusal.code];
+}
 
-const NO_RULE = /On this device, no rule of the policy lets you ([^.]+)\./gu;
+const neededForJob = (refusal: Refusal): Mrkdwn => mrkdwn`Need it for your job? ${askAdmins(refusal)}`;
+
+/** Only the person who is refused sees this, so the mentions notify no one. */
+function askAdmins({ admins }: Refusal): Mrkdwn {
+  if (admins.length === 0) return ownText('Ask your IT team.');
+  const names = admins.map(({ userId, name }) => userMention(userId, name));
+  const [first, ...others] = names;
+  const before = join([first ?? '', ...others.slice(0, -1)], ', ');
+  const all = others.length === 0 ? before : mrkdwn`${before} or ${names.at(-1) ?? ''}`;
+  return mrkdwn`Ask ${all} (${ownText(others.length === 0 ? 'admin' : 'admins')}).`;
+}
+
+/** The same as {@link notice} for a message: with a button where there is something to go on with. */
+export function noticeBlocks(error: unknown, said: Mrkdwn): KnownBlock[] {
+  if (!(error instanceof Refusal) || error.code !== 'only-own') return [section(said)];
+  return [
+    section(reasonOf(error)),
+    ...actions([button('list.page', { next: 'card', page: 0, typed: 'mine' }, 'My devices')]),
+    section(neededForJob(error)),
+  ];
+}
+
+const NO_PERMISSION = /On this device, you don't have permission to ([^.]+)\./gu;
 
 /** The policy's "no" to several operations as one sentence. */
 export function actorOnlyText(reason: string): string {
-  const titles = [...reason.matchAll(NO_RULE)].map(([, title = '']) => title);
+  const titles = [...reason.matchAll(NO_PERMISSION)].map(([, title = '']) => title);
   if (titles.length < 2) return reason;
-  const rest = reason.replaceAll(NO_RULE, '').trim();
-  return `On this device, no rule of the policy lets you ${joinList(titles, 'or')}. ${rest}`.trim();
+  const rest = reason.replaceAll(NO_PERMISSION, '').trim();
+  return `On this device, you don't have permission to ${joinList(titles, 'or')}. ${rest}`.trim();
 }
 
 /** What stands in backticks is something to type. */

@@ -79,8 +79,8 @@ export function createUsers(options: UsersOptions): Users {
   const unread = (userId: string) => (error: unknown) => {
     options.log.warn({ event: 'roles.unreadable', err: error, user: userId }, 'Could not read roles');
     const lasting = lastingError(error);
-    if (lasting !== null) throw new Refusal('needs-admin', `I can’t check your role. ${lasting}`);
-    throw new Refusal('not-now', 'I can’t check your role with Slack right now.');
+    if (lasting !== null) throw new Refusal('needs-admin', `Couldn't check your permissions. ${lasting}`);
+    throw new Refusal('not-now', "Couldn't check your permissions (Slack didn't answer).");
   };
 
   const actor: People['actor'] = async (userId, freshness) => {

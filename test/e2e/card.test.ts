@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { messageSaying } from '../support/e2e/steps.ts';
 
 /** Types a command and waits for its own answer. */
 async function asks(world: World, who: string, text: string, channel = HELP) {
@@ -69,23 +70,68 @@ describe('what must not be overlooked', () => {
   });
 });
 
+const deviceOf = (world: World, name: string) => {
+  const device = world.kandji.tenant.devices.find((one) => one.name === name);
+  if (!device) throw new Error(`the tenant has no ${name}`);
+  return { ...device, link: `https://larkfield.kandji.io/devices/${device.id}` };
+};
+
+/** Ways to name exactly one device. */
+const WAYS = ['serial', 'name', 'id', 'link', 'macAddress'] as const;
+
 describe('who may not look hears why', () => {
-  test.each([
-    [DANA, 'mine'],
-    [RUI, 'full members'],
-  ])('%s', async (who, word) => {
+  test('a guest, without a question to Kandji', async () => {
     const world = await startWorld();
-    expect((await asks(world, who, 'H4TX90QLM2')).words).toContain(word);
-    // Their own devices, where those are theirs to see; nothing of anybody else's.
-    const emails = world.kandji.received().map(({ query }) => query.user_email_exact);
-    expect(emails).toEqual(who === DANA ? ['dana.li@larkfield.example'] : []);
+    expect((await asks(world, RUI, 'H4TX90QLM2')).words).toBe(
+      'Kandji helpdesk is for full members of this workspace. Ask your contact there.',
+    );
+    expect(world.kandji.received()).toEqual([]);
   });
 
-  test.each(['serial', 'name'] as const)('by its %s an employee sees their own device', async (key) => {
+  test.each(WAYS)('by its %s an employee sees their own device', async (key) => {
     const world = await startWorld();
-    const device = world.kandji.tenant.devices.find(({ name }) => name === "Dana's iPhone");
-    if (!device) throw new Error('Dana has no iPhone');
-    expect((await asks(world, DANA, device[key])).words).toContain("Dana's iPhone");
+    const device = deviceOf(world, "Dana's iPhone");
+    expect((await asks(world, DANA, device[key])).words).toContain(`${device.name} · iPhone`);
+  });
+
+  test.each(WAYS)(
+    "an employee who names another person's device by its %s hears whom to ask",
+    async (key) => {
+      const world = await startWorld();
+      const { words } = await asks(world, DANA, deviceOf(world, "Noor's MacBook Air")[key]);
+      expect(words).toBe(
+        "You don't have permission to look up other people's devices.\nMy devices\nNeed it for your job? Ask <@U0ROOT> (admin).",
+      );
+      // Only lists of their own devices were read.
+      const emails = new Set(world.kandji.received().map(({ query }) => query.user_email_exact));
+      expect([...emails]).toEqual(['dana.li@larkfield.example']);
+    },
+  );
+
+  test('the button below shows their own devices instead', async () => {
+    const world = await startWorld();
+    const refused = await asks(world, DANA, 'H4TX90QLM2');
+    await world.slack.as(DANA).press(refused, 'list.page');
+    await messageSaying(world, DANA, HELP, "Dana's iPhone");
+  });
+
+  test('somebody whom the policy lets look up nothing', async () => {
+    const world = await startWorld({
+      policy:
+        'version: 1\nroles: { admin: [U0ROOT] }\nrules:\n  - { allow: [admin], operations: [lookup] }\n',
+    });
+    expect((await asks(world, DANA, 'H4TX90QLM2')).words).toBe(
+      "You don't have permission to use Kandji helpdesk. Ask <@U0ROOT> (admin).",
+    );
+    expect(world.kandji.received()).toEqual([]);
+  });
+
+  test('somebody whose role cannot be read just now', async () => {
+    const world = await startWorld();
+    world.slack.faults.fail('users.info', { error: 'internal_error' }, Number.POSITIVE_INFINITY);
+    expect((await asks(world, DANA, 'H4TX90QLM2')).words).toBe(
+      "Couldn't check your permissions (Slack didn't answer). Nothing was changed. Try again in a minute.",
+    );
   });
 
   test('somebody from another company', async () => {

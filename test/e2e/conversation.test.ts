@@ -46,7 +46,7 @@ describe('written to the app itself', () => {
 
   test('an employee and a guest hear what they may', async () => {
     const world = await startWorld();
-    expect((await writes(world, DANA, 'H4TX90QLM2')).words).toContain('/kandji mine');
+    expect((await writes(world, DANA, 'H4TX90QLM2')).words).toContain('Need it for your job?');
     expect((await writes(world, DANA, 'mine')).words).toContain("Dana's iPhone");
     expect((await writes(world, RUI, 'mine')).words).toContain('full members');
   });

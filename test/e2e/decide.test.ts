@@ -213,7 +213,7 @@ describe('requests can be found again', () => {
     await world.slack.until(
       () =>
         answersIn(world, VERA, HELP).some(({ words }) =>
-          words.includes("No rule of the policy lets you see other people's requests."),
+          words.includes("You don't have permission to see other people's requests."),
         ),
       'a refusal',
     );

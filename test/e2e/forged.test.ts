@@ -68,7 +68,11 @@ describe('a press that we would not have posted is answered, and does nothing', 
       })),
     );
     await world.slack.as(DANA).press(offer, 'list.open');
-    const refused = await modalSaying(world, DANA, 'No rule of the policy lets you look');
+    const refused = await modalSaying(
+      world,
+      DANA,
+      "You don't have permission to look up other people's devices.",
+    );
     expect(refused.words).not.toContain('Noor');
   });
 });

@@ -66,6 +66,6 @@ describe('Home', () => {
     const world = await startWorld();
     world.allow('refusals');
     world.slack.faults.fail('usergroups.list', { error: 'internal_error' }, 20);
-    await homeOf(world, ANA, /check your role with Slack/);
+    await homeOf(world, ANA, /Couldn't check your permissions/);
   });
 });

@@ -55,7 +55,7 @@ describe('a role is a minute old at most when it decides', () => {
       await asks(world, ANA, 'help');
     }
     const { updated } = await ben.submit(modal);
-    expect(updated?.words).toMatch(/cannot approve|role is not among|No rule of the policy lets you/u);
+    expect(updated?.words).toMatch(/cannot approve|role is not among|You don't have permission/u);
     expect(commandsAt(world)).toEqual([]);
   });
 });

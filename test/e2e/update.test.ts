@@ -140,7 +140,7 @@ describe('what needs approval waits for it', () => {
     const view = await modalSaying(
       world,
       VERA,
-      'On this device, no rule of the policy lets you move it to another blueprint, change whose it is, change its tags or change the asset tag.',
+      "You don't have permission to change this device. Ask <@U0ROOT> (admin).",
     );
     expect(view.submit).toBeUndefined();
   });

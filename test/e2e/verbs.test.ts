@@ -102,8 +102,8 @@ describe('what a card offers follows the role', () => {
     expect(card.buttons).not.toContain('Update');
     for (const typed of [NAMED.noorsMac, 'apps H4TX90QLM2'])
       await world.slack.as(DANA).command(HELP, `/kandji ${typed}`);
-    await modalSaying(world, DANA, '/kandji mine');
-    const refused = await messageSaying(world, DANA, HELP, '/kandji mine');
+    await modalSaying(world, DANA, "You don't have permission to look up other people's devices");
+    const refused = await messageSaying(world, DANA, HELP, "You don't have permission to look up other people's devices");
     expect(refused.words).not.toContain('Noor');
     expect(world.kandji.received().some(({ path }) => path.includes(NAMED.noorsMac))).toBe(false);
   });
@@ -117,7 +117,7 @@ test('requests, history and can answer without Kandji’s help', async () => {
   expect((await asks(world, ANA, 'history mine')).words).toMatch(/^(History|The record)/);
   expect((await asks(world, ANA, 'history <@U0BEN>')).words).toMatch(/^(History|The record)/);
   expect((await asks(world, VERA, 'history mine')).words).toContain(
-    'No rule of the policy lets you read the history.',
+    "You don't have permission to read the history.",
   );
   expect(world.kandji.received()).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { type Actor, type Decision, type Policy, Refusal, type RefusalCode } fro
 import type { Ports, ReadOptions } from '../ports.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
+import { adminsToAsk } from './requirements.ts';
 
 /** True for somebody whose Slack e-mail is that of the device's user at Kandji. */
 export const isOwn = (actor: Actor, device: Device): boolean =>
@@ -39,24 +40,33 @@ export function denyNonMember(actor: Actor): string | null {
   }
 }
 
-/** What a refusal was about, for the record. */
+/** What a refusal was about, for the audit log. */
 export interface DeniedAction {
   readonly operations: readonly string[];
   readonly deviceId?: string | null;
   readonly requestId?: string | null;
 }
 
-/** Says no, on the record. */
+/** What denying needs of the world. */
+export type DenyPorts = Pick<Ports, 'store' | 'policies' | 'people'>;
+
+/** Refusals after which an admin can help. */
+const NAMES_ADMINS: ReadonlySet<RefusalCode> = new Set(['not-allowed', 'only-own']);
+
+/** Says no, with an audit entry and the names of those who can help. @throws Refusal, always */
 export async function deny(
-  ports: Pick<Ports, 'store' | 'policies'>,
-  actor: Pick<Actor, 'userId'>,
+  ports: DenyPorts,
+  actor: Pick<Actor, 'userId'> & Partial<Pick<Actor, 'human'>>,
   act: DeniedAction,
   code: RefusalCode,
   reason: string,
   rule: string | null = null,
 ): Promise<never> {
-  await auditDenial(ports, actor, act, code, reason, rule);
-  throw new Refusal(code, reason, rule);
+  const [admins] = await Promise.all([
+    NAMES_ADMINS.has(code) ? adminsToAsk(ports.people, actor.human ?? '') : [],
+    auditDenial(ports, actor, act, code, reason, rule),
+  ]);
+  throw new Refusal(code, reason, rule, admins);
 }
 
 /** For a press that is refused and redrawn in one. */
@@ -81,9 +91,9 @@ export async function auditDenial(
   });
 }
 
-/** Goes on only if the person holds the right. @throws Refusal, recorded */
+/** Goes on only if the person holds the right. @throws Refusal, with an audit entry */
 export async function requireRight(
-  ports: Pick<Ports, 'store' | 'policies'>,
+  ports: DenyPorts,
   actor: Actor,
   right: Right,
   device: Device | null = null,
@@ -101,23 +111,37 @@ export async function requireRight(
   );
 }
 
-/** Goes on only if the person may look at this device. @throws Refusal, recorded */
-export async function requireView(
-  ports: Pick<Ports, 'store' | 'policies'>,
-  actor: Actor,
-  device: Device,
-): Promise<Decision> {
+/** Goes on only if the person may look at this device. @throws Refusal, with an audit entry */
+export async function requireView(ports: DenyPorts, actor: Actor, device: Device): Promise<Decision> {
   const decision = canView(ports.policies.current(), actor, device);
-  if (decision.verdict === 'allowed') return decision;
-  const code = denyNonMember(actor) ? 'outsider' : 'not-allowed';
-  return deny(
-    ports,
-    actor,
-    { operations: ['lookup'], deviceId: device.id },
-    code,
-    decision.reason,
-    decision.rule,
-  );
+  return decision.verdict === 'allowed' ? decision : denyView(ports, actor, device.id, decision.rule);
+}
+
+/** Says no to a look, in the same words for every device that this person may not see and for one that does not exist. */
+export async function denyView(
+  ports: DenyPorts,
+  actor: Actor,
+  deviceId: string | null,
+  rule: string | null,
+): Promise<never> {
+  const { code, reason } = whyNotShown(ports.policies.current(), actor);
+  return deny(ports, actor, { operations: ['lookup'], deviceId }, code, reason, rule);
+}
+
+/** Why some devices, or all, are not shown to this person, whatever device it is about. */
+function whyNotShown(policy: Policy | null, actor: Actor): Pick<Refusal, 'code' | 'reason'> {
+  const foreign = denyNonMember(actor);
+  if (foreign) return { code: 'outsider', reason: foreign };
+  const conceivable = (operation: Right) =>
+    couldEverBeAllowed(policy, { roles: actor.roles, operation, device: UNKNOWN_DEVICE });
+  if (conceivable('lookup'))
+    return { code: 'not-allowed', reason: "You don't have permission to see this device." };
+  if (actor.email !== '' && conceivable('lookup-own'))
+    return { code: 'only-own', reason: "You don't have permission to look up other people's devices." };
+  const { reason, rule } = canUse(policy, actor, 'lookup', null);
+  return policy === null || rule !== null
+    ? { code: 'not-allowed', reason }
+    : { code: 'not-allowed', reason: "You don't have permission to use Kandji helpdesk." };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { OperationName } from '../operation.ts';
 import type { Actor, Policy } from '../policy.ts';
-import type { Ports, ReadOptions } from '../ports.ts';
-import { canUse, deny, denyNonMember, requireView } from './authorize.ts';
+import { attempt, type Ports, type ReadOptions } from '../ports.ts';
+import { canUse, type DenyPorts, deny, denyNonMember, denyView, requireView } from './authorize.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { joinDecisions } from './evaluate-change.ts';
 
@@ -13,46 +13,44 @@ function mayLookAtSome(policy: Policy | null, actor: Actor): boolean {
 }
 
 /**
- * Goes on only if this person may look at some device. Reads nothing, so that whoever may look at none costs nothing.
- * @throws Refusal, recorded
+ * Goes on only if this person may look at some device. Reads nothing at Kandji, so that a person who may look at none costs nothing.
+ * @throws Refusal, with an audit entry
  */
 export async function requireLooker(
-  ports: Pick<Ports, 'store' | 'policies'>,
+  ports: DenyPorts,
   actor: Actor,
   deviceId: string | null = null,
 ): Promise<void> {
   const policy = ports.policies.current();
-  const act = { operations: ['lookup'], deviceId };
-  const foreign = denyNonMember(actor);
-  if (foreign) return deny(ports, actor, act, 'outsider', foreign);
-  if (mayLookAtSome(policy, actor)) return;
-  const { reason, rule } = canUse(policy, actor, 'lookup', null);
-  return deny(ports, actor, act, 'not-allowed', reason, rule);
+  if (denyNonMember(actor) === null && mayLookAtSome(policy, actor)) return;
+  return denyView(ports, actor, deviceId, canUse(policy, actor, 'lookup', null).rule);
 }
 
 /**
  * Judges before a device is read for somebody. Where it depends on the device, that alone is read, from the cache if it is
  * there; what is read afterwards is judged again.
- * @throws Refusal, recorded; FleetError when the device cannot be read
+ * @throws Refusal, with an audit entry, also where Kandji has no such device; MdmError when the device cannot be read
  */
 export async function requireLookBeforeReading(
-  ports: Pick<Ports, 'store' | 'policies' | 'fleet'>,
+  ports: DenyPorts & Pick<Ports, 'fleet'>,
   actor: Actor,
   deviceId: string,
   options: ReadOptions = {},
 ): Promise<void> {
   if (canUse(ports.policies.current(), actor, 'lookup', null).verdict === 'allowed') return;
   await requireLooker(ports, actor, deviceId);
-  const { value: device } = await ports.fleet.device(deviceId, { ...options, fresh: false });
-  await requireView(ports, actor, device);
+  const read = await attempt(ports.fleet.device(deviceId, { ...options, fresh: false }));
+  if (!read.ok && read.error.reason === 'not-found') return denyView(ports, actor, deviceId, null);
+  if (!read.ok) throw read.error;
+  await requireView(ports, actor, read.value);
 }
 
 /**
  * Goes on only if this person could make each of these changes to some device. Reads nothing.
- * @throws Refusal, recorded
+ * @throws Refusal, with an audit entry
  */
 export async function requireChanger(
-  ports: Pick<Ports, 'store' | 'policies'>,
+  ports: DenyPorts,
   actor: Actor,
   deviceId: string,
   operations: readonly OperationName[],
@@ -68,7 +66,9 @@ export async function requireChanger(
   }));
   const impossible = questions.filter((question) => !couldEverBeAllowed(policy, question));
   if (impossible.length === 0) return;
-  const decisions = impossible.map((question) => evaluate(policy, question));
-  const reasons = [...new Set(decisions.map(({ reason }) => reason))].join(' ');
-  return deny(ports, actor, act, 'not-allowed', reasons, joinDecisions(decisions).rule);
+  const { reason, rule } = joinDecisions(impossible.map((question) => evaluate(policy, question)));
+  const isByRule = policy === null || rule !== null || impossible.length < operations.length;
+  const sentence =
+    isByRule || operations.length === 1 ? reason : "You don't have permission to change this device.";
+  return deny(ports, actor, act, 'not-allowed', sentence, rule);
 }

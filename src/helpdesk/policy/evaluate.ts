@@ -107,15 +107,15 @@ function whyNotAllowed(policy: Policy, question: Question): string {
   const tags = touchedNamedTags(policy, question) ?? [];
   if (tags.length > 0 && evaluate(policy, { ...question, tagsTouched: [] }).verdict !== 'refused') {
     const which = `the tag${tags.length > 1 ? 's' : ''} ${joinList(sortedUnique(tags), 'and')}`;
-    return `The policy has a rule about ${which}, so changing it is disruptive, and no rule lets you do that.`;
+    return `The policy has a rule about ${which}, so changing it is disruptive, and you don't have permission to do that.`;
   }
   if (couldEverBeAllowed(policy, question)) {
     return here(
       question,
-      `no rule surely lets you ${what(question)}: it depends on something about the device that is not known now.`,
+      `it isn't certain that you have permission to ${what(question)}: it depends on something about the device that isn't known now.`,
     );
   }
-  return here(question, `no rule of the policy lets you ${what(question)}.`);
+  return here(question, `you don't have permission to ${what(question)}.`);
 }
 
 function whyAllowed(rules: readonly Rule[], question: Question): string {

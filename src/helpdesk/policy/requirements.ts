@@ -1,7 +1,9 @@
+import { deadlineIn } from '../deadline.ts';
 import type { Actor, Requirement } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
 import { joinList, sortedUnique } from '../text.ts';
+import { ADMIN_NAMES_MS } from '../timing.ts';
 import { EVERYONE } from './roles.ts';
 
 /** How far one requirement got: "1 of 2". */
@@ -158,12 +160,24 @@ function tooFew(roles: readonly string[], isHeld: boolean): string {
 const MOST_NAMED = 3;
 
 /** "Max Weber or Lea Martin (admin)", without this human; `null`: there is no other. @throws Error when Slack does not tell */
-export async function otherAdmins({ holding }: Ports['people'], human: string): Promise<string | null> {
-  const others = (found: readonly Actor[]) => found.filter((admin) => admin.human !== human);
-  const admins = await holding(['admin'], (found) => others(found).length >= MOST_NAMED);
-  const names = others(admins)
-    .slice(0, MOST_NAMED)
-    .map(({ name }) => name);
+export async function otherAdmins(people: Ports['people'], human: string): Promise<string | null> {
+  const { others, isOneself } = await adminsBeside(people, human);
+  const names = others.map(({ name }) => name);
   if (names.length > 0) return `${joinList(names, 'or')} (admin)`;
-  return admins.length > 0 ? null : 'an admin of this app';
+  return isOneself ? null : 'an admin of this app';
+}
+
+/** Whom somebody can ask for a permission: at most three admins, without this human; none where Slack doesn't say in time. */
+export async function adminsToAsk(people: Ports['people'], human: string): Promise<readonly Actor[]> {
+  const reading = adminsBeside(people, human).then(({ others }) => others);
+  return deadlineIn(ADMIN_NAMES_MS)
+    .wait(reading, '')
+    .catch(() => []);
+}
+
+async function adminsBeside({ holding }: Ports['people'], human: string) {
+  const beside = (found: readonly Actor[]) => found.filter((admin) => admin.human !== human);
+  const admins = await holding(['admin'], (found) => beside(found).length >= MOST_NAMED);
+  const others = beside(admins);
+  return { others: others.slice(0, MOST_NAMED), isOneself: admins.length > others.length };
 }

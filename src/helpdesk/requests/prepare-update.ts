@@ -1,11 +1,12 @@
 import type { Device, Person } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind, operations } from '../operations/index.ts';
-import { deny, readPriority, requireView } from '../policy/authorize.ts';
+import { type DenyPorts, deny, readPriority, requireView } from '../policy/authorize.ts';
 import { requireChanger, requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeChange, authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor, Policy } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
+import { deviceWord } from '../text.ts';
 import { type ChangeDraft, draftOf } from './review-request.ts';
 
 /** A device whose record is about to be changed, and which parts of it this person may change. */
@@ -56,7 +57,7 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
  * @throws Refusal, recorded, when it is none
  */
 export async function requireFields(
-  ports: Pick<Ports, 'store' | 'policies'>,
+  ports: DenyPorts,
   actor: Actor,
   device: Device,
 ): Promise<Pick<UpdateForm, 'fields' | 'against'>> {
@@ -64,21 +65,32 @@ export async function requireFields(
   const asked = operations
     .filter(({ kind, platforms }) => kind === 'record' && platforms.includes(device.platform))
     .map((operation) => {
-      const { verdict, reason } = authorizeOffer(ports.policies.current(), actor, device, operation.name);
+      const { verdict, reason, rule } = authorizeOffer(
+        ports.policies.current(),
+        actor,
+        device,
+        operation.name,
+      );
       const refused = verdict === 'refused' ? reason : null;
       const seen = { device, supervised: null, lostModeEnabledAt: null };
-      return { name: operation.name, against: refused ?? operation.impossible(seen) };
+      return {
+        name: operation.name,
+        against: refused ?? operation.impossible(seen),
+        isByRule: refused === null || rule !== null,
+      };
     });
   const fields = asked.filter(({ against }) => against === null).map(({ name }) => name);
   const against = [...new Set(asked.flatMap((one) => (one.against === null ? [] : [one.against])))];
   if (fields.length > 0) return { fields, against };
-  const why = against.join(' ') || 'There is nothing that could be changed on this kind of device.';
+  const why = asked.some(({ isByRule }) => isByRule)
+    ? against.join(' ')
+    : `You don't have permission to change this ${deviceWord(device.platform)}.`;
   return deny(ports, actor, { operations: ['update'], deviceId: device.id }, 'not-allowed', why);
 }
 
 /** Goes on only if this person may start this change of this device now. Reads nothing. @throws Refusal, recorded */
 export async function requireChange(
-  ports: Pick<Ports, 'store' | 'policies'>,
+  ports: DenyPorts,
   actor: Actor,
   device: Device,
   operation: OperationName,

@@ -47,7 +47,7 @@ export async function findEach(
   }
   const strands = [...open.values()].flat();
   const found = (text: string) => closest(mergePages(open.get(text) ?? []), text);
-  const unknown = asked.filter((text) => found(text).length === 0 && !hides(open.get(text) ?? []));
+  const unknown = asked.filter((text) => found(text).length === 0);
   const remarks: readonly SearchRemark[] = [
     ...named('not-found', unknown),
     ...named('left-out', [...new Set(texts)].slice(MOST_EACH)),
@@ -70,8 +70,6 @@ function closest(devices: readonly Device[], text: string): readonly Device[] {
   );
   return rankDevices(same.length > 0 ? same : devices, [text]);
 }
-
-const hides = (strands: readonly PagedSource[]): boolean => strands.some((one) => one.hidden().length > 0);
 
 interface Guess {
   readonly by: MatchSource & ('id' | 'email' | 'mac' | 'serial' | 'asset' | 'name');

@@ -1,15 +1,16 @@
-import { canUse, canView, deny, denyNonMember } from '../policy/authorize.ts';
+import { canUse, canView, denyNonMember, denyView } from '../policy/authorize.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import type { Query } from './query.ts';
+import { looksLikeLink, type Query, type SearchResult } from './query.ts';
 import { readFirstPages } from './result-pages.ts';
 import { type FindOptions, findDevices, type Search } from './search-devices.ts';
+import { macOf } from './search-keys.ts';
 import { searchKey } from './suggestions.ts';
 
 /**
- * Finds devices for somebody: only those that this person may look at are in the answer. On the record once.
- * @throws Refusal when they may look at none; FleetError when nothing could be read
+ * Finds devices for somebody: only those that this person may look at are in the answer. One audit entry.
+ * @throws Refusal when they may look at none; MdmError when nothing could be read
  */
 export async function searchDevices(
   ports: Ports,
@@ -27,7 +28,8 @@ export async function searchDevices(
         ownEmail: actor.email,
         maySee: (device) => canView(policy, actor, device).verdict === 'allowed',
       })
-    : ((await searchOwn(ports, actor, query, options)) ?? (await refuseToLook(ports, actor)));
+    : ((await searchOwn(ports, actor, query, options)) ??
+      (await denyView(ports, actor, null, canUse(policy, actor, 'lookup', null).rule)));
   await ports.store.audit.append({
     action: 'searched',
     actorId: actor.userId,
@@ -39,12 +41,24 @@ export async function searchDevices(
     policyHash: policy?.hash ?? null,
     text: { query: JSON.stringify(query), by: actor.name },
   });
-  return search;
+  const isLimited = query.by !== 'mine' && canUse(policy, actor, 'lookup', null).verdict !== 'allowed';
+  return isLimited ? limited(search) : search;
+}
+
+/** The same search for somebody who may not see every device. */
+function limited({ first, rest }: Search): Search {
+  const mark = (found: SearchResult): SearchResult => ({ ...found, isLimited: true });
+  return {
+    first: mark(first),
+    async *rest() {
+      for await (const more of rest()) yield mark(more);
+    },
+  };
 }
 
 /**
- * For whoever looks up only their own devices: those that are exactly what was typed. One list, of their own devices alone, so
- * that nothing is learned of others. `null`: none is.
+ * For a person who looks up only their own devices: those that are exactly what was typed. One list, of their own devices alone,
+ * so that nothing is learned of others. `null`: none is.
  */
 async function searchOwn(
   ports: Ports,
@@ -53,16 +67,21 @@ async function searchOwn(
   options: FindOptions,
 ): Promise<Search | null> {
   const policy = ports.policies.current();
-  const typed = exactTerms(query).map(searchKey);
+  const terms = exactTerms(query);
+  const macs = terms.map(macOf).filter((mac) => mac !== null);
+  const typed = terms.flatMap((term) => [term, idInLink(ports, term) ?? term]).map(searchKey);
   if (typed.length === 0 || canUse(policy, actor, 'lookup-own', null).verdict !== 'allowed') return null;
   const mine: Query = { by: 'mine', platforms: [] };
-  const { first } = await findDevices(ports, mine, { ...options, ownEmail: actor.email });
+  const own = { ...options, ownEmail: actor.email };
+  const { first } = await findDevices(ports, mine, own);
+  const withMac = await devicesWithMac(ports, actor, macs, options);
   const devices = first.devices.filter(
     (device) =>
       canView(policy, actor, device).verdict === 'allowed' &&
-      [device.serialNumber, device.assetTag ?? '', device.name, device.id].some(
-        (one) => one !== '' && typed.includes(searchKey(one)),
-      ),
+      (withMac.has(device.id) ||
+        [device.serialNumber, device.assetTag ?? '', device.name, device.id].some(
+          (one) => one !== '' && typed.includes(searchKey(one)),
+        )),
   );
   const [only, ...others] = devices;
   const exact = others.length === 0 ? (only ?? null) : null;
@@ -72,21 +91,30 @@ async function searchOwn(
     : readFirstPages({ devices, exact, tried: ['mine'], readAt, fromCache });
 }
 
-/** What may be a whole serial, asset tag, name or id. */
+const idInLink = ({ fleet }: Pick<Ports, 'fleet'>, term: string): string | null =>
+  looksLikeLink(term) ? fleet.readConsoleUrl(term) : null;
+
+/** Their own devices with one of these MAC addresses, which a list is filtered by and does not name. One list for each. */
+async function devicesWithMac(
+  ports: Ports,
+  { email }: Actor,
+  macs: readonly string[],
+  options: FindOptions,
+): Promise<ReadonlySet<string>> {
+  const searches = [...new Set(macs)].map((mac) =>
+    findDevices(ports, { by: 'keys', where: { emailExact: email, mac } }, options),
+  );
+  const found = await Promise.all(searches);
+  return new Set(found.flatMap(({ first }) => first.devices.map(({ id }) => id)));
+}
+
+/** What may be a whole serial, asset tag, name, id, MAC address or link. */
 function exactTerms(query: Query): readonly string[] {
   if (query.by === 'words') return [query.text, query.words.join(' ')];
   if (query.by === 'each') return query.texts;
   if (query.by === 'id') return [query.deviceId];
+  if (query.by === 'console-link') return [query.url];
   if (query.by !== 'keys') return [];
-  const { serial, asset, name, id } = query.where;
-  return [serial, asset, name, id].filter((one) => one !== undefined);
-}
-
-function refuseToLook(ports: Ports, actor: Actor): Promise<never> {
-  const foreign = denyNonMember(actor);
-  if (foreign) return deny(ports, actor, { operations: ['lookup'] }, 'outsider', foreign);
-  const policy = ports.policies.current();
-  const { reason, rule } = canUse(policy, actor, 'lookup', null);
-  const own = canUse(policy, actor, 'lookup-own', null).verdict === 'allowed';
-  return deny(ports, actor, { operations: ['lookup'] }, own ? 'only-own' : 'not-allowed', reason, rule);
+  const { serial, asset, name, id, mac } = query.where;
+  return [serial, asset, name, id, mac].filter((one) => one !== undefined);
 }

@@ -78,8 +78,8 @@ export interface SearchResult {
   readonly remarks: readonly SearchRemark[];
   /** The Slack people who were asked for, by name. */
   readonly people: readonly { readonly userId: string; readonly name: string }[];
-  /** How many more fit that this person may not look at. */
-  readonly hidden: number;
+  /** This person may not see every device: what they may not see is left out, and counted as not there. */
+  readonly isLimited: boolean;
   /** Rows that nobody could read. */
   readonly dropped: number;
   /** Epoch ms of the oldest answer in it; `null` when Kandji was not asked. */
@@ -121,7 +121,7 @@ export const EMPTY_RESULT: SearchResult = {
   perWord: [],
   remarks: [],
   people: [],
-  hidden: 0,
+  isLimited: false,
   dropped: 0,
   readAt: null,
   fromCache: false,

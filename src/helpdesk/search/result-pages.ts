@@ -14,7 +14,7 @@ export interface FindOptions {
   readonly read?: ReadOptions;
   /** The asker's Slack e-mail, for `mine`. */
   readonly ownEmail?: string;
-  /** What this person may look at; the others are counted, not shown. Default: everything. */
+  /** What this person may look at; the others are left out as if they were not there. Default: everything. */
   readonly maySee?: (device: Device) => boolean;
   /** `false`: when nothing is found, do not spend four more calls on serials one slip away. Default `true`. */
   readonly nearMisses?: boolean;
@@ -109,7 +109,6 @@ export function remarksOf(strands: readonly PagedSource[]): SearchResult {
     ...EMPTY_RESULT,
     tried: [...new Set(strands.map((strand) => strand.by))],
     failed: [...failed.values()],
-    hidden: new Set(strands.flatMap((strand) => strand.hidden())).size,
     dropped: strands.reduce((sum, strand) => sum + strand.dropped(), 0),
     readAt: times.length === 0 ? null : Math.min(...times),
     fromCache: strands.some((strand) => strand.fromCache()),
@@ -141,8 +140,6 @@ export interface PagedSource {
   read(): number;
   error(): MdmError | null;
   dropped(): number;
-  /** Ids of devices that fit and that the asker may not see. */
-  hidden(): readonly string[];
   readAt(): number | null;
   fromCache(): boolean;
   /** Reads one page more. A FleetError ends the strand and is kept; the pages before it stay. */
@@ -157,7 +154,6 @@ function openStrand(
   maySee: (device: Device) => boolean,
 ): PagedSource {
   const devices: Device[] = [];
-  const hidden: string[] = [];
   // Pages of a changing fleet stay in step only in a fixed order.
   const filter = { ...strand.filter, sort: strand.filter.sort ?? 'serial_number' };
   let offset = 0;
@@ -173,7 +169,6 @@ function openStrand(
     read: () => offset,
     error: () => error,
     dropped: () => dropped,
-    hidden: () => hidden,
     readAt: () => readAt,
     fromCache: () => fromCache,
     async readOn() {
@@ -182,9 +177,7 @@ function openStrand(
         error = read.error;
         return;
       }
-      const fitting = read.value.devices.filter(strand.fits);
-      devices.push(...fitting.filter(maySee));
-      hidden.push(...fitting.filter((device) => !maySee(device)).map(({ id }) => id));
+      devices.push(...read.value.devices.filter((device) => strand.fits(device) && maySee(device)));
       offset += PAGE;
       more = read.value.more;
       dropped += read.value.dropped;

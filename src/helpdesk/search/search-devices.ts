@@ -60,7 +60,7 @@ async function findId(
   if (!read.ok && read.error.reason !== 'not-found') throw read.error;
   if (!read.ok) return readFirstPages({ tried: [by] });
   const { value: device, reading } = read;
-  if (options.maySee?.(device) === false) return readFirstPages({ tried: [by], hidden: 1 });
+  if (options.maySee?.(device) === false) return readFirstPages({ tried: [by] });
   return readFirstPages({
     devices: [device],
     exact: device,

@@ -85,7 +85,7 @@ function whyNot({ against }: LostModeForm): KnownBlock[] {
     const { title } = operationNamed(operation);
     return {
       label: capital(title),
-      why: why.replace(new RegExp(`(lets you|to) ${title}\\.$`, 'u'), '$1 do this.'),
+      why: why.replace(new RegExp(`to ${title}\\.$`, 'u'), 'to do this.'),
     };
   });
   const reasons = [...new Set(told.map(({ why }) => why))];

@@ -31,8 +31,6 @@ export function nothingFoundText(
 ): Mrkdwn {
   const special = found.remarks.find(({ kind }) => kind in SPECIAL);
   if (special !== undefined) return remarkWords(special, command);
-  if (found.hidden > 0)
-    return join([ownText('Nothing here that you may look at.'), hiddenWords(found.hidden)], ' ');
   return join(
     [
       heading(query, found),
@@ -46,7 +44,7 @@ export function nothingFoundText(
   );
 }
 
-function heading(query: Query, { people }: SearchResult): Mrkdwn {
+function heading(query: Query, { people, isLimited }: SearchResult): Mrkdwn {
   if (query.by === 'mine') {
     const kinds = query.platforms.map((one) => `${platformName(one)} `).join('or ');
     return ownText(`No ${kinds}device in Kandji has your e-mail.`);
@@ -62,7 +60,10 @@ function heading(query: Query, { people }: SearchResult): Mrkdwn {
       ],
       ' ',
     );
-  return mrkdwn`Nothing found for ${code(foreignText(queryText(query, people), 120))}.`;
+  const searched = code(foreignText(queryText(query, people), 120));
+  return isLimited
+    ? mrkdwn`No device that you have permission to see matches ${searched}.`
+    : mrkdwn`Nothing found for ${searched}.`;
 }
 
 /** "I tried serial, asset tag, device name and person." */
@@ -120,12 +121,11 @@ function otherWay(query: Query): string {
 
 /** What to say beside a list or a card: how keys were read, what could not be tried, what is missing. */
 export function resultRemarks(found: SearchResult, command: string): readonly Mrkdwn[] {
-  const { failed, hidden, dropped, capped } = found;
+  const { failed, dropped, capped } = found;
   return [
     ...failed.map(({ by, error }) => couldNot(by, error)),
     ...found.remarks.map((remark) => remarkWords(remark, command)),
     ...twins(found),
-    ...(hidden > 0 ? [hiddenWords(hidden)] : []),
     ...(dropped > 0
       ? [
           ownText(
@@ -155,10 +155,7 @@ function twins({ devices }: SearchResult): readonly Mrkdwn[] {
 
 /** What to say below {@link nothingFoundText}: the same, without what it has said already. */
 export const emptyResultRemarks = (found: SearchResult, command: string): readonly Mrkdwn[] =>
-  resultRemarks(
-    { ...found, hidden: 0, remarks: found.remarks.filter(({ kind }) => !(kind in SPECIAL)) },
-    command,
-  );
+  resultRemarks({ ...found, remarks: found.remarks.filter(({ kind }) => !(kind in SPECIAL)) }, command);
 
 /** After reading on: how many there are now. */
 export const wasFullyRead = (found: SearchResult): Mrkdwn => {
@@ -169,11 +166,6 @@ export const wasFullyRead = (found: SearchResult): Mrkdwn => {
     ? ownText(`${count} devices so far. Kandji did not give the rest, so there may be more.`)
     : ownText(`That is all: ${countNoun(found.devices.length, 'device')}.`);
 };
-
-const hiddenWords = (hidden: number): Mrkdwn =>
-  ownText(
-    `${countNoun(hidden, 'more device')} ${hidden === 1 ? 'fits' : 'fit'}, but your role does not include looking at ${hidden === 1 ? 'it' : 'them'}.`,
-  );
 
 function couldNot(by: MatchSource, { permission, sentence, endpoint, reason }: MdmError): Mrkdwn {
   if (permission !== null)

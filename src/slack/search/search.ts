@@ -66,7 +66,7 @@ export async function searchAndReply(
     for await (const more of pages) last = more;
     return last;
   };
-  const isNothing = found.devices.length === 0 && found.near.length === 0 && found.hidden === 0;
+  const isNothing = found.devices.length === 0 && found.near.length === 0;
   const other = isNothing ? await wanted.otherwise?.() : null;
   return {
     ...(other ? { kind: 'card', card: other } : outcomeOf(app, interaction, wanted, found, page)),

@@ -16,7 +16,7 @@ describe('allow', () => {
     const decision = ask(policyOf(rule('allow', ['lead'], ['set-blueprint'])), {});
     expect(decision).toEqual({
       verdict: 'refused',
-      reason: 'On this device, no rule of the policy lets you move it to another blueprint.',
+      reason: "On this device, you don't have permission to move it to another blueprint.",
       rule: null,
       requirements: [],
     });
@@ -65,7 +65,7 @@ describe('allow', () => {
     expect(ask(policy, { device: { ...IPAD, tags: [] } }).verdict).toBe('refused');
     const unknown = ask(policy, { device: { ...IPAD, tags: null } });
     expect(unknown.verdict).toBe('refused');
-    expect(unknown.reason).toContain('not known now');
+    expect(unknown.reason).toContain("isn't known now");
     expect(ask(policy, { device: null }).verdict).toBe('refused');
   });
 });
@@ -198,7 +198,7 @@ describe('a tag that any rule names', () => {
     const no = edit(policyOf(routine, special), ['berlin', 'LOANER']);
     expect(no.verdict).toBe('refused');
     expect(no.reason).toBe(
-      'The policy has a rule about the tag LOANER, so changing it is disruptive, and no rule lets you do that.',
+      "The policy has a rule about the tag LOANER, so changing it is disruptive, and you don't have permission to do that.",
     );
     expect(edit(policyOf(routine, disruptive, special), ['loaner']).verdict).toBe('allowed');
     expect(riskOf(policyOf(special), { operation: 'edit-tags', tagsTouched: ['loaner'] })).toBe('disruptive');
@@ -237,6 +237,14 @@ describe('what is offered before anything is chosen', () => {
     expect(couldEverBeAllowed(policyOf(scoped, rule('refuse', ['agent'], ['lookup'])), question)).toBe(false);
     const some = rule('refuse', ['agent'], ['lookup'], { devices: { platforms: ['iPad'] } });
     expect(couldEverBeAllowed(policyOf(scoped, some), question)).toBe(true);
+  });
+
+  it('is a change of ordinary tags as long as no tag has been chosen', () => {
+    const special = rule('allow', ['lead'], ['lookup'], { devices: { tags: ['loaner'] } });
+    const policy = policyOf(special, rule('allow', ['agent'], ['routine']));
+    const change: Question = { roles: ['agent'], operation: 'edit-tags', device: IPAD };
+    expect(couldEverBeAllowed(policy, change)).toBe(true);
+    expect(couldEverBeAllowed(policy, { ...change, tagsTouched: ['loaner'] })).toBe(false);
   });
 });
 

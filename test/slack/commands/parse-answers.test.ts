@@ -70,8 +70,10 @@ describe('nothing found', () => {
     expect(saying('dana', { failed })).toContain('I tried serial, asset tag and device name.');
   });
 
-  it('says so when the person may not look', () => {
-    expect(saying('dana', { hidden: 2 })).toContain('2 more devices fit, but your role');
+  it('says the same of what the person may not see as of what is not there', () => {
+    expect(saying('dana', { isLimited: true })).toContain(
+      'No device that you have permission to see matches `dana`.',
+    );
   });
 
   it.each([

@@ -24,7 +24,7 @@ test('what the policy refuses alike is one line in the Lost Mode modal', () => {
     never: null,
   };
   expect(JSON.stringify(lostView(look, { message: '', phone: '', footnote: '' }, NOW))).toContain(
-    '• Turn on Lost Mode, Turn off Lost Mode: On this device, no rule of the policy lets you do this.',
+    "• Turn on Lost Mode, Turn off Lost Mode: On this device, you don't have permission to do this.",
   );
 });
 
@@ -35,6 +35,6 @@ test('and one line in the update form', () => {
     against: [why('edit-tags'), why('set-blueprint')],
   };
   expect(JSON.stringify(updateView({ updatable, typed: {}, conflicts: {} }))).toContain(
-    '"On this device, no rule of the policy lets you change its tags or move it to another blueprint."',
+    `"On this device, you don't have permission to change its tags or move it to another blueprint."`,
   );
 });

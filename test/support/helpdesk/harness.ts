@@ -109,7 +109,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     down: false,
   };
   const actor = async (userId: string): Promise<Actor> => {
-    if (people.down) throw new Refusal('not-now', 'I cannot check your role with Slack right now.');
+    if (people.down) throw new Refusal('not-now', "Couldn't check your permissions (Slack didn't answer).");
     const standing = people.standing.get(userId) ?? 'member';
     const groups = new Set([...people.groups].filter(([, users]) => users.has(userId)).map(([id]) => id));
     return {
