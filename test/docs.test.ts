@@ -130,7 +130,7 @@ describe('an admin walks through the pages in a clean folder', () => {
 
   test('operate.md, while it serves', async () => {
     await walk('operate.md');
-    expect(readFileSync(join(folder, 'record.jsonl'), 'utf8')).toContain('"action":"looked"');
+    expect(readFileSync(join(folder, 'audit.jsonl'), 'utf8')).toContain('"action":"looked"');
     expect(serving).not.toBeNull();
   }, 120_000);
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../packages/kandji-simulator/src/index.ts';
 import { startApp } from '../src/app.ts';
@@ -264,6 +264,16 @@ describe('a planted leak is found', () => {
     const at = (where: string) => ({ where, text: 'at 52.51, 13.40' });
     expect(leaks([at('views.open'), at('chat.update')], [secret])).toEqual(['a latitude in chat.update']);
   });
+});
+
+test('whatever opens the store hides secrets in what is kept', () => {
+  const calls = globSync('src/**/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?<!function )openStore\(\{([\s\S]*?)\}\)/g)].map(
+      ([, options = '']) => ({ file, hides: /\bhide\b/.test(options) }),
+    ),
+  );
+  expect(calls.length).toBeGreaterThan(2);
+  expect(calls.filter(({ hides }) => !hides)).toEqual([]);
 });
 
 /** An error with all that hangs on it. */

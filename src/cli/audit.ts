@@ -5,7 +5,7 @@ export const auditVerify: Command = {
   name: 'audit verify',
   takes: '[--head SEQ:HASH]',
   about:
-    'Checks that no entry of the record was changed, removed or reordered. Works while the helpdesk runs.',
+    'Checks that no entry of the audit log was changed, removed or reordered. Works while the helpdesk runs.',
   flags: {
     head: {
       type: 'string',
@@ -18,8 +18,8 @@ export const auditVerify: Command = {
     const result = await withStore(outside, (store) => store.audit.verify(head ? { head } : {}));
     const lines = [
       result.ok
-        ? `✓ The record is whole: ${result.entries} entries.`
-        : `✗ The record is not whole: ${result.found} ${result.found === 1 ? 'finding' : 'findings'} in ${result.entries} entries.`,
+        ? `✓ The audit log is intact: ${result.entries} entries.`
+        : `✗ The audit log is not intact: ${result.found} ${result.found === 1 ? 'finding' : 'findings'} in ${result.entries} entries.`,
       ...result.findings.map(({ sentence }) => `✗ ${sentence}`),
       ...result.notes.map((note) => `! ${note}`),
       `  Head ${result.head.seq}:${result.head.hash}`,
@@ -41,7 +41,7 @@ function headOf(typed: string): { readonly seq: number; readonly hash: string } 
 export const auditExport: Command = {
   name: 'audit export',
   takes: '--format jsonl|csv',
-  about: 'Writes the whole record to standard output. Works while the helpdesk runs.',
+  about: 'Writes the whole audit log to standard output. Works while the helpdesk runs.',
   flags: { format: { type: 'string', about: 'jsonl (one JSON object a line) or csv' } },
   async run(outside, given) {
     const format = given.text('format');
@@ -59,7 +59,7 @@ export const auditExport: Command = {
 export const auditFollow: Command = {
   name: 'audit follow',
   takes: '[--from SEQ]',
-  about: 'Writes each new entry of the record as a JSON line until it is stopped, for a SIEM.',
+  about: 'Writes each new entry of the audit log as a JSON line until it is stopped, for a SIEM.',
   flags: { from: { type: 'string', about: 'begin with this entry; without it, with the next new one' } },
   async run(outside, given) {
     const from = given.text('from');
@@ -77,15 +77,15 @@ export const auditPrune: Command = {
   name: 'audit prune',
   takes: '--older-than 2026-01-01',
   about:
-    'Forgets the personal texts of old audit entries and finished requests. Both stay, and "audit verify" still passes.',
+    'Removes the personal texts of old audit entries and finished requests. Both stay, and "audit verify" still passes.',
   flags: {
-    'older-than': { type: 'string', about: 'a day (midnight UTC): texts from before it are forgotten' },
+    'older-than': { type: 'string', about: 'a day (midnight UTC): texts from before it are removed' },
   },
   async run(outside, given) {
     const day = dayOf(given.text('older-than'), outside.now());
     const { forgotten, requests } = await withStore(outside, (store) => store.audit.prune(day));
     await outside.write(
-      `Forgotten: the texts of ${counted(forgotten, 'audit entry', 'audit entries')} and of ${counted(requests, 'finished request', 'finished requests')}. The entries and requests themselves stay.\n`,
+      `Removed: the texts of ${counted(forgotten, 'audit entry', 'audit entries')} and of ${counted(requests, 'finished request', 'finished requests')}. The entries and requests themselves stay.\n`,
     );
     return 0;
   },

@@ -6,7 +6,7 @@ export const restored: Command = {
   name: 'restored',
   takes: '[--anyway]',
   about:
-    'Accepts a store that was restored or promoted: ends every unfinished request, on the record, so that nothing is sent twice.',
+    'Accepts a store that was restored or promoted: ends every unfinished request, with an audit entry, so that nothing is sent twice.',
   flags: {
     anyway: { type: 'boolean', about: 'also when the store looks like the one that served last' },
   },
@@ -22,7 +22,7 @@ export const restored: Command = {
         }
         const count = await accept(store);
         await outside.write(
-          `The store is accepted. ${count === 0 ? 'No request was unfinished.' : `${count} unfinished ${count === 1 ? 'request was' : 'requests were'} ended; whoever asked has to ask again.`} Start the helpdesk now.\n`,
+          `The store is accepted. ${count === 0 ? 'No request was unfinished.' : `${count} unfinished ${count === 1 ? 'request was' : 'requests were'} ended; the requesters have to request again.`} Start the helpdesk now.\n`,
         );
         return 0;
       },
@@ -64,7 +64,7 @@ export const databaseGrant: Command = {
   name: 'database grant',
   takes: 'ROLE',
   about:
-    'As the owner in DATABASE_URL: brings the tables up to date and lets ROLE serve, who cannot change the record. Repeat it with each new version.',
+    'As the owner in DATABASE_URL: brings the tables up to date and lets ROLE serve without being able to change the audit log. Repeat it with each new version.',
   flags: {},
   words: { least: 1, most: 1 },
   async run(outside, { words: [role = ''] }) {

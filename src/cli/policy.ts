@@ -15,7 +15,7 @@ export const policyExplain: Command = {
   name: 'policy explain',
   takes: '--user U… --operation set-blueprint --device SERIAL',
   about:
-    'Says what the policy answers, and what each rule has to do with it. With --roles and --platform it asks nobody.',
+    'Says what the policy answers, and what each rule has to do with it. With --roles and --platform it calls neither Slack nor Kandji.',
   flags: {
     user: { type: 'string', about: 'a Slack user id; roles are read from Slack' },
     roles: { type: 'string', about: 'instead of --user: roles, separated by commas' },
@@ -133,7 +133,7 @@ export const policyCheck: Command = {
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** A person's roles as Slack's groups give them now. @throws Error with a sentence when Slack does not tell */
+/** A person's roles as Slack's groups give them now. @throws Error with a sentence when Slack doesn't say */
 async function findUserById(
   settings: Settings,
   policy: Policy,

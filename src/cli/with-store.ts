@@ -4,7 +4,7 @@ import { type OpenStore, openStore } from '../store/index.ts';
 import { dataFile } from '../store/sqlite.ts';
 import type { CommandIo } from './command.ts';
 
-/** Warnings and errors as lines to standard error; the rest is of no interest to whoever typed a command. */
+/** Warnings and errors as lines to standard error; the rest is of no interest to a person who typed a command. */
 export const plainLog = ({ complain }: Pick<CommandIo, 'complain'>): Log => ({
   info: () => undefined,
   warn: (_facts, message) => complain(`! ${message}`),
@@ -12,8 +12,8 @@ export const plainLog = ({ complain }: Pick<CommandIo, 'complain'>): Log => ({
 });
 
 /**
- * Opens the store beside whoever serves from it, and closes it afterwards.
- * @param how `exclusive`: nobody may be serving from an embedded one
+ * Opens the store beside the process that serves from it, and closes it afterwards.
+ * @param how `exclusive`: no process may be serving from an embedded one
  */
 export async function withStore<T>(
   outside: CommandIo,

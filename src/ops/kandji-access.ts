@@ -37,7 +37,7 @@ export function deadEnd({ status, text }: KandjiAnswer): CheckResult | null {
     );
   if (status === 401)
     return bad(
-      'the token is refused, or it may not even list devices.',
+      'the token is rejected, or it may not even list devices.',
       'Make a new one in Settings › Access, with the boxes of docs/install.md ticked.',
     );
   return null;

@@ -41,7 +41,7 @@ test('verify: whole, with a head that was kept, and without a key', async () => 
   const { seq, hash } = await write('Dana Li');
   const { code, out } = await type('verify', '--head', `${seq}:${hash}`);
   expect(code).toBe(0);
-  expect(out).toContain('✓ The record is whole: 1 entries.');
+  expect(out).toContain('✓ The audit log is intact: 1 entries.');
   expect(out).toContain('! AUDIT_KEY is not set');
   expect(out).toContain(`Head ${seq}:${hash}`);
 });
@@ -50,7 +50,7 @@ test('verify: a head that was never there', async () => {
   await write('Dana Li');
   const { code, out } = await type('verify', '--head', `9:${'a'.repeat(64)}`);
   expect(code).toBe(1);
-  expect(out).toContain('✗ The record is not whole');
+  expect(out).toContain('✗ The audit log is not intact');
 });
 
 test('a sub-command keeps no secret of its environment', async () => {
@@ -114,7 +114,7 @@ test('prune: forgets the words, keeps the entries, and verify still passes', asy
   );
   expect({ code, out }).toEqual({
     code: 0,
-    out: 'Forgotten: the texts of 1 audit entry and of 0 finished requests. The entries and requests themselves stay.\n',
+    out: 'Removed: the texts of 1 audit entry and of 0 finished requests. The entries and requests themselves stay.\n',
   });
   expect((await type('export', '--format', 'jsonl')).out).not.toContain('Dana Li');
   expect((await type('verify')).code).toBe(0);

@@ -196,7 +196,7 @@ describe('approvers', () => {
 
   test('the only one cannot approve their own; two accounts of one human count once', async () => {
     const { look } = await examine(prepared(await startSimulators()));
-    expect(look).toContain('when Max Weber asks, nobody is left');
+    expect(look).toContain('when Max Weber requests, no one is left');
     const policy = EXAMPLE_POLICY.replace('S0LEADS', 'U0ANA, U0ANA2').replace(
       'from: [approver, admin]',
       'from: [approver]',
@@ -208,7 +208,7 @@ describe('approvers', () => {
   test('guests and deactivated accounts do not count', async () => {
     const policy = EXAMPLE_POLICY.replace('admin: [U0ROOT]', 'admin: [U0RUI, U0GONE]');
     const { bad } = await examine(prepared(await startSimulators({ policy })));
-    expect(bad[0]).toContain('needs one admin, and there is nobody');
+    expect(bad[0]).toContain('needs one admin, and there is no one');
   });
 });
 
@@ -231,7 +231,7 @@ describe('Kandji', () => {
     const world = await startSimulators();
     world.kandji.revokeToken(world.kandji.token);
     expect((await examine(prepared(world))).bad).toEqual([
-      'Kandji: the token is refused, or it may not even list devices.',
+      'Kandji: the token is rejected, or it may not even list devices.',
     ]);
   });
 
@@ -241,20 +241,20 @@ describe('Kandji', () => {
     expect(bad).toEqual([expect.stringMatching(/^Kandji: cannot be reached/)]);
   });
 
-  test('what the policy gives to nobody can be unticked', async () => {
+  test('what the policy does not need can be unticked', async () => {
     const policy = EXAMPLE_POLICY.replace(
       'operations: [routine, disruptive, maintenance,',
       'operations: [set-blueprint,',
     );
     const { look } = await examine(prepared(await startSimulators({ policy })));
-    expect(look).toMatch(/the policy needs these of nobody: .*Send a blank push/);
+    expect(look).toMatch(/the policy doesn't need .*Send a blank push/);
     expect(look).toContain('2 permissions to change something cannot be proved');
   });
 });
 
 describe('the rest', () => {
   test.each([
-    [90_000, 'bad', /this clock is 9\d s ahead of Slack’s; presses will be refused/],
+    [90_000, 'bad', /this clock is 9\d s ahead of Slack’s; Slack's requests will be rejected/],
     [-20_000, 'look', /this clock is (19|20|21) s behind Slack’s/],
   ] as const)('a clock that is off by %d ms', async (ms, mark, words) => {
     const world = await startSimulators();

@@ -61,7 +61,7 @@ async function cardsAreKept({ environment }: Simulators, { DATABASE_URL }: Place
 async function acceptsIt(world: Simulators, place: Place): Promise<void> {
   const environment = { ...world.environment, ...place };
   const { out: found, code: broken } = await run(environment, ['doctor']);
-  expect(found).toContain('✗ Database: this store was restored or copied, and nobody has accepted it.');
+  expect(found).toContain('✗ Database: this store was restored or copied, and has not been accepted.');
   expect(broken).toBe(1);
   await expect(serveHere(world, place)).rejects.toThrow(/restored or copied since it last served/);
   const first = await run(environment, ['restored']);
@@ -72,7 +72,7 @@ async function acceptsIt(world: Simulators, place: Place): Promise<void> {
   expect(cards(world).flatMap(({ buttons }) => buttons)).not.toContain('Approve');
   expect(commandsAt(world)).toHaveLength(1);
   await app.stop();
-  expect((await run(environment, ['audit', 'verify'])).out).toContain('✓ The record is whole');
+  expect((await run(environment, ['audit', 'verify'])).out).toContain('✓ The audit log is intact');
 }
 
 test('the embedded store: backed up, changed, put back, refused, accepted; nothing is sent twice', async () => {
@@ -193,6 +193,6 @@ describe('PostgreSQL', { tags: 'postgres' }, () => {
     await doneCard(world);
     expect(commandsAt(world)).toHaveLength(1);
     await moved.stop();
-    expect((await run(environment, ['audit', 'verify'])).out).toContain('✓ The record is whole');
+    expect((await run(environment, ['audit', 'verify'])).out).toContain('✓ The audit log is intact');
   });
 });

@@ -60,7 +60,7 @@ test('restored, said while a replica serves, has nothing to accept; --anyway end
   await cardSays(world, /Done\./);
   expect(commandsAt(world)).toHaveLength(1);
   await app.stop();
-  expect((await verified()).out).toContain('✓ The record is whole');
+  expect((await verified()).out).toContain('✓ The audit log is intact');
 });
 
 test('restored --anyway while a replica asks Kandji: the command has left once, and the record tells both', async () => {
@@ -94,5 +94,5 @@ test('restored --anyway while a replica asks Kandji: the command has left once, 
   expect(history.map(({ action }) => action)).toEqual(['restored', 'sending', 'approved', 'asked']);
   await store.close();
   expect(commandsAt(world)).toHaveLength(1);
-  expect((await verified()).out).toContain('✓ The record is whole');
+  expect((await verified()).out).toContain('✓ The audit log is intact');
 });

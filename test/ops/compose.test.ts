@@ -192,7 +192,7 @@ describe('what it does, done here', { tags: 'postgres' }, () => {
     for (const replica of replicas) await replica.stop();
     expect(lines.join('')).not.toContain('owns the audit log');
     expect((await run({ DATABASE_URL: serving }, ['audit', 'verify'])).out).toContain(
-      '✓ The record is whole',
+      '✓ The audit log is intact',
     );
     expect(
       (await run({ ...world.environment, DATABASE_URL: serving, AUDIT_KEY: 'k'.repeat(32) }, ['doctor']))

@@ -13,6 +13,6 @@ test('a day later the head is in the approvals channel and in the log, and verif
   expect(Number(seq)).toBeGreaterThan(0);
   expect(world.log.some((line) => line.includes('"msg":"Daily audit head"'))).toBe(true);
   const { code, out } = await run({ DATA_DIR: world.dataDir }, ['audit', 'verify', '--head', head ?? '']);
-  expect(out).toContain('✓ The record is whole');
+  expect(out).toContain('✓ The audit log is intact');
   expect(code).toBe(0);
 });

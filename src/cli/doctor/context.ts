@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Policy } from '../../helpdesk/policy.ts';
 import type { Settings, StorePlace } from '../clients.ts';
+import type { CommandIo } from '../command.ts';
 
 /** What doctor looks at. */
 export interface DoctorContext {
@@ -12,6 +13,8 @@ export interface DoctorContext {
   readonly mistakes: readonly string[];
   /** Epoch ms by this machine. */
   now(): number;
+  /** Takes secrets out of what is to be kept. */
+  readonly hide: CommandIo['hide'];
 }
 
 /** What the checks of Slack share. */

@@ -4,16 +4,20 @@ import { about, type CheckResult } from '../../ops/check-result.ts';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
 import { dataFile, openToAll } from '../../store/sqlite.ts';
 import type { StorePlace } from '../clients.ts';
+import type { CommandIo } from '../command.ts';
 
 const { ok, look, bad } = about('Database');
 
 /** Is there a store, can it be written, and may somebody serve from it? Makes and migrates nothing. */
-export async function checkDatabase(place: StorePlace): Promise<readonly CheckResult[]> {
+export async function checkDatabase(
+  place: StorePlace,
+  hide: CommandIo['hide'],
+): Promise<readonly CheckResult[]> {
   const { databaseUrl, dataDir } = place;
   if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   try {
-    const store = await openStore({ databaseUrl, dataDir, log, exclusive: false, migrate: false });
+    const store = await openStore({ databaseUrl, dataDir, log, hide, exclusive: false, migrate: false });
     return await inside(store, place).finally(() => store.close());
   } catch (error) {
     if (error instanceof StoreOutdated)
@@ -41,7 +45,7 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
     ...((await store.identityChanged())
       ? [
           bad(
-            'this store was restored or copied, and nobody has accepted it.',
+            'this store was restored or copied, and has not been accepted.',
             'Run "restored" before the next start.',
           ),
         ]
@@ -52,8 +56,8 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
     ...(unknown > 0
       ? [
           look(
-            `of ${unknown} ${unknown === 1 ? 'request' : 'requests'} nobody knows how it ended at Kandji.`,
-            `An approver can settle it: ${place.command} requests all.`,
+            `it isn't known how ${unknown} ${unknown === 1 ? 'request' : 'requests'} ended at Kandji.`,
+            `An approver can record the result: ${place.command} requests all.`,
           ),
         ]
       : []),
@@ -68,7 +72,7 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
     ...(deadJobs > 0
       ? [
           look(
-            `${deadJobs} messages could not be delivered and were given up.`,
+            `${deadJobs} ${deadJobs === 1 ? 'message' : 'messages'} could not be delivered.`,
             'The log of that time says why.',
           ),
         ]
@@ -99,7 +103,7 @@ function signing(
   if (auditKey === null)
     return [
       look(
-        'AUDIT_KEY is not set, so whoever can write to the database could rebuild the audit log.',
+        'AUDIT_KEY is not set, so someone who can write to the database could rebuild the audit log.',
         'Set it.',
       ),
     ];

@@ -16,7 +16,7 @@ type Check = Promise<readonly CheckResult[]>;
 
 /** Looks at everything the helpdesk needs, and changes nothing. Findings come in the order of the installation. */
 async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
-  const { settings, mistakes, place, now } = world;
+  const { settings, mistakes, place, now, hide } = world;
   const { policy, findings: ofPolicy } = place
     ? checkPolicyFile(place.policyFile)
     : { policy: null, findings: [] };
@@ -33,7 +33,7 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
       ? guarded('Clock', () => checkClock('Kandji', new URL('/api/v1', settings.kandji.apiUrl), now))
       : [],
     ofPolicy,
-    place ? guarded('Database', () => checkDatabase(place)) : [],
+    place ? guarded('Database', () => checkDatabase(place, hide)) : [],
   ]);
   return found.flat();
 }
@@ -63,7 +63,7 @@ export const doctor: Command = {
     const bad = findings.filter(({ mark }) => mark === 'bad').length;
     const look = findings.filter(({ mark }) => mark === 'look').length;
     const summary =
-      bad > 0 ? `${bad} ✗ to repair, ${look} ! to look at.` : `Nothing is broken; ${look} ! to look at.`;
+      bad > 0 ? `${bad} ✗ to fix, ${look} ! to check.` : `Nothing is broken; ${look} ! to check.`;
     const lines = [...findings.map(checkResultLine), '', summary];
     await outside.write(
       given.is('json') ? `${JSON.stringify({ ok: bad === 0, findings })}\n` : `${lines.join('\n')}\n`,
@@ -86,5 +86,5 @@ function worldOf(outside: CommandIo): DoctorContext {
   };
   const settings = unless(outside.settings);
   const place = unless(outside.place);
-  return { settings, place, mistakes: [...new Set(mistakes)], now: outside.now };
+  return { settings, place, mistakes: [...new Set(mistakes)], now: outside.now, hide: outside.hide };
 }

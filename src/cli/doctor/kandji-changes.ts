@@ -35,10 +35,10 @@ export function kandjiChanges(policy: Policy): readonly CheckResult[] {
         ]
       : []),
     ...(idle.length > 0
-      ? [look(`the policy needs these of nobody: ${labels(idle)}.`, 'They can be unticked.')]
+      ? [look(`the policy doesn't need ${labels(idle)}.`, 'They can be unticked.')]
       : []),
     look(
-      `a token does not tell what else it may do; this app never uses ${labels(never)}.`,
+      `a token doesn't show what else it may do; this app never uses ${labels(never)}.`,
       'See that they are not ticked.',
     ),
   ];

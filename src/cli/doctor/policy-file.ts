@@ -4,7 +4,7 @@ import { lintPolicy, parsePolicy, problemText, readContent } from '../../policy-
 
 const { ok, look, bad } = about('Policy');
 
-/** Can the policy file be used, and does it say what was probably meant? */
+/** Can the policy file be used, and is anything in it suspicious? */
 export function checkPolicyFile(file: string): {
   readonly policy: Policy | null;
   readonly findings: readonly CheckResult[];

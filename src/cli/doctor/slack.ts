@@ -11,7 +11,7 @@ import type { SlackCheckContext } from './context.ts';
 
 const { ok, look, bad } = about('Approvers');
 
-/** Can every rule that requires approvals be met, also when one of the approvers asks? Full members count, each human once. */
+/** Can every rule that requires approvals be met, also when one of the approvers requests? Full members count, each human once. */
 export async function checkApprovers(
   world: SlackCheckContext,
   teamId: string,
@@ -34,14 +34,14 @@ export async function checkApprovers(
 function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): CheckResult {
   const humans = [...new Map(approvers.map((one) => [one.human, one])).values()];
   const needed = requirementText(rule);
-  const names = humans.map(({ name }) => name).join(', ') || 'nobody';
+  const names = humans.map(({ name }) => name).join(', ') || 'no one';
   const fix = 'Put more people in the role’s Slack group, or lower the rule.';
   if (humans.length < rule.approvals)
     return bad(`${rule.label} needs ${needed}, and there is ${names}: it can never be met.`, fix);
   const asker = humans.find((human) => mayAsk(policy, rule, human));
   if (asker && humans.length - 1 < rule.approvals)
     return look(
-      `${rule.label} needs ${needed}, and there is only ${names}: when ${asker.name} asks, nobody is left, because nobody decides their own request.`,
+      `${rule.label} needs ${needed}, and there is only ${names}: when ${asker.name} requests, no one is left, because a person can't approve their own request.`,
       fix,
     );
   return ok(`${rule.label} needs ${needed}; there ${humans.length === 1 ? 'is' : 'are'} ${humans.length}.`);
@@ -52,7 +52,7 @@ const mayAsk = (policy: Policy, rule: Rule, { roles }: Actor): boolean =>
     (name) => rule.operations.includes(name) || rule.operations.includes(RISK[name]),
   ).some((operation) => couldEverBeAllowed(policy, { roles, operation, device: UNKNOWN_DEVICE }));
 
-/** Whoever may approve but is not in the approvals channel does not see what waits. */
+/** An approver who isn't in the approvals channel doesn't see what waits. */
 async function outsideTheChannel(
   { client, policy }: SlackCheckContext,
   approvers: readonly Actor[],

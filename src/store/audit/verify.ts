@@ -64,7 +64,7 @@ function checkKeptHead(kept: AuditHead, hash: string, findings: Findings): void 
     findings.add(
       'changed',
       kept.seq,
-      `Entry ${kept.seq} is not the one whose hash was kept: the record was rewritten.`,
+      `Entry ${kept.seq} is not the one whose hash was kept: the audit log was rewritten.`,
     );
 }
 
@@ -106,7 +106,7 @@ function notes({ key, from }: Signing, seenSigned: boolean, kept: AuditHead | un
   if (key === null && seenSigned)
     said.push('The entries are signed, but AUDIT_KEY is not set here, so the signatures were not checked.');
   else if (key === null)
-    said.push('AUDIT_KEY is not set: whoever can write to the database could rebuild the whole chain.');
+    said.push('AUDIT_KEY is not set: someone who can write to the database could rebuild the whole chain.');
   else if (from > 1)
     said.push(`The signatures of entries 1 to ${from - 1} were not checked: AUDIT_SIGNED_FROM is ${from}.`);
   if (kept === undefined)
@@ -147,7 +147,7 @@ function checkText(row: RecordedRow, forgottenBefore: number, findings: Findings
   const { seq, text_hash: expected } = row;
   if (row.text === null) {
     if (expected !== null && row.at >= forgottenBefore)
-      findings.add('text', seq, `The text of entry ${seq} is gone, and no prune on the record explains it.`);
+      findings.add('text', seq, `The text of entry ${seq} is gone, and no prune in the audit log explains it.`);
   } else if (expected === null || textHash(row.salt ?? '', row.text) !== expected) {
     findings.add('text', seq, `The text of entry ${seq} is not the one that was written.`);
   }
