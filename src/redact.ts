@@ -16,9 +16,11 @@ export interface Redactor {
 
 /** @param secrets values that must never be shown, whatever they are called */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const written = [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))];
-  const long = written.filter((secret) => secret.length >= TELLING);
-  const short = written.filter((secret) => secret.length >= SHORTEST && secret.length < TELLING);
+  const ofLength = (from: number, below: number) => [
+    ...new Set(secrets.filter(({ length }) => length >= from && length < below).flatMap(spellings)),
+  ];
+  const long = ofLength(TELLING, Number.POSITIVE_INFINITY);
+  const short = ofLength(SHORTEST, TELLING);
   const text = (given: string) => hide(given, long);
   return {
     text,
@@ -31,6 +33,13 @@ export function createRedactor(secrets: readonly string[]): Redactor {
         : send(input, init);
     },
   };
+}
+
+/** As it is, as Slack's text has it (`&amp;`), and either within JSON, at most JSON in JSON: what stands in a view of Slack's. */
+function spellings(secret: string): readonly string[] {
+  const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+  const escaped = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return [secret, escaped].flatMap((text) => [text, inJson(text), inJson(inJson(text))]);
 }
 
 /** What stands in place of a secret. */

@@ -8,7 +8,7 @@ const {
   data,
   line,
   fetch: hiding,
-} = createRedactor([TOKEN, 'shortpass', 'pass"word\\of-the-database']);
+} = createRedactor([TOKEN, 'shortpass', 'pass"word\\of-the-database', 'p&ss<word>-of-the-app']);
 
 describe('a secret is hidden', () => {
   test.each([
@@ -21,6 +21,17 @@ describe('a secret is hidden', () => {
     ],
     ['twice in a row', TOKEN + TOKEN, '[hidden][hidden]'],
     ['a start within another start', TOKEN.slice(0, 8) + TOKEN, `${TOKEN.slice(0, 8)}[hidden]`],
+    ["as Slack's text escapes it", 'a p&amp;ss&lt;word&gt;-of-the-app b', 'a [hidden] b'],
+    [
+      "as Slack's text within JSON has it",
+      JSON.stringify('p&amp;ss&lt;word&gt;-of-the-app'),
+      '"[hidden]"',
+    ],
+    [
+      'as JSON within JSON has it',
+      JSON.stringify(JSON.stringify('pass"word\\of-the-database')),
+      JSON.stringify('"[hidden]"'),
+    ],
     ['as JSON writes it', JSON.stringify('pass"word\\of-the-database'), '"[hidden]"'],
   ])('by %s', (_how, given, expected) => expect(text(given)).toBe(expected));
 
