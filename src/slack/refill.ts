@@ -22,12 +22,25 @@ export interface SentView {
 /** Slack says in one place what is chosen, and is told in another what stands there at first (Slack docs, block elements). */
 const PLACES: Readonly<Record<string, readonly [chosen: string, initial: string]>> = {
   plain_text_input: ['value', 'initial_value'],
+  email_text_input: ['value', 'initial_value'],
+  url_text_input: ['value', 'initial_value'],
+  number_input: ['value', 'initial_value'],
   external_select: ['selected_option', 'initial_option'],
   static_select: ['selected_option', 'initial_option'],
   radio_buttons: ['selected_option', 'initial_option'],
   multi_external_select: ['selected_options', 'initial_options'],
   multi_static_select: ['selected_options', 'initial_options'],
   checkboxes: ['selected_options', 'initial_options'],
+  users_select: ['selected_user', 'initial_user'],
+  multi_users_select: ['selected_users', 'initial_users'],
+  conversations_select: ['selected_conversation', 'initial_conversation'],
+  multi_conversations_select: ['selected_conversations', 'initial_conversations'],
+  channels_select: ['selected_channel', 'initial_channel'],
+  multi_channels_select: ['selected_channels', 'initial_channels'],
+  datepicker: ['selected_date', 'initial_date'],
+  timepicker: ['selected_time', 'initial_time'],
+  datetimepicker: ['selected_date_time', 'initial_date_time'],
+  rich_text_input: ['rich_text_value', 'initial_value'],
 };
 
 /** The same blocks, with what stood in the inputs that were there before, too. */

@@ -6,7 +6,7 @@ import { keptView, refill } from '../../src/slack/refill.ts';
 
 const option = (value: string) => ({ text: { type: 'plain_text', text: value } as const, value });
 
-/** One input of every kind that a window of ours has, and what stands in each. */
+/** One input of every kind that Slack has, files aside, and what stands in each. */
 const INPUTS = [
   ['plain_text_input', { initial_value: 'old' }, { value: 'typed' }, { initial_value: 'typed' }],
   ['plain_text_input', { initial_value: 'old' }, { value: null }, {}],
@@ -36,6 +36,29 @@ const INPUTS = [
     { selected_options: [option('a'), option('gone')] },
     { options: [option('a')], initial_options: [option('a')] },
   ],
+  ['email_text_input', {}, { value: 'dana@x.example' }, { initial_value: 'dana@x.example' }],
+  ['url_text_input', {}, { value: 'https://x.example' }, { initial_value: 'https://x.example' }],
+  [
+    'number_input',
+    { is_decimal_allowed: false },
+    { value: '7' },
+    { is_decimal_allowed: false, initial_value: '7' },
+  ],
+  ['users_select', { initial_user: 'U0ANA' }, { selected_user: 'U0DANA' }, { initial_user: 'U0DANA' }],
+  ['users_select', { initial_user: 'U0ANA' }, { selected_user: null }, {}],
+  ['multi_users_select', {}, { selected_users: ['U0ANA'] }, { initial_users: ['U0ANA'] }],
+  ['conversations_select', {}, { selected_conversation: 'C0HELP' }, { initial_conversation: 'C0HELP' }],
+  [
+    'multi_conversations_select',
+    {},
+    { selected_conversations: ['C0HELP'] },
+    { initial_conversations: ['C0HELP'] },
+  ],
+  ['channels_select', {}, { selected_channel: 'C0HELP' }, { initial_channel: 'C0HELP' }],
+  ['multi_channels_select', {}, { selected_channels: ['C0HELP'] }, { initial_channels: ['C0HELP'] }],
+  ['datepicker', {}, { selected_date: '2026-11-29' }, { initial_date: '2026-11-29' }],
+  ['timepicker', {}, { selected_time: '08:30' }, { initial_time: '08:30' }],
+  ['datetimepicker', {}, { selected_date_time: 1_796_000_000 }, { initial_date_time: 1_796_000_000 }],
 ] as const;
 
 const sentView = (type: string, look: object, held: object) => ({
