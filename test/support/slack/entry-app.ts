@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
 import { type Kandji, startKandji } from '../../../packages/kandji-simulator/src/index.ts';
 import { type LocalSlack, startSlack } from '../../../packages/slack-sandbox/src/index.ts';
+import { postSigned } from '../../../packages/slack-sandbox/src/sender/http.ts';
 import { MANIFEST } from '../../../playground/start.ts';
 import { createHelpdesk, type Helpdesk } from '../../../src/helpdesk/index.ts';
 import type { Log, Ports } from '../../../src/helpdesk/ports.ts';
 import { createKandji } from '../../../src/kandji/index.ts';
 import { boltLogger, createSlackApp } from '../../../src/slack/app.ts';
 import { createNotifier } from '../../../src/slack/notifier.ts';
+import { createTransport } from '../../../src/slack/transport/index.ts';
 import { createUsers } from '../../../src/slack/users.ts';
 import { openStore } from '../../../src/store/index.ts';
 import { policyFrom } from '../helpdesk/harness.ts';
@@ -27,12 +29,12 @@ export interface Taken {
   readonly viewId: string;
 }
 
-/** The real app between a local Slack that knows the people, and a simulated Kandji, fed payload by payload. */
+/** The real app between a local Slack that knows the people, and a simulated Kandji, fed payload by payload over signed HTTP. */
 export interface EntryApp {
   readonly slack: LocalSlack;
   readonly ports: Ports;
   readonly helpdesk: Helpdesk;
-  /** Gives it one payload as a receiver would, and waits until everything of it is done. */
+  /** Posts one payload as Slack would, signed, and waits until everything of it is done. */
   take(body: object): Promise<Taken>;
   /** Moves the clock by which roles age. */
   forward(ms: number): void;
@@ -67,11 +69,21 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
   const notices = createNotifier({ command: '/kandji', client, policies, teamId: TEAM, log: SILENT });
   const ports: Ports = { ...kandji, store, people, policies, notices, log: SILENT };
   const helpdesk = createHelpdesk(ports);
+  const noHealth = () => undefined;
+  const logger = boltLogger(SILENT);
+  const transport = createTransport({
+    way: { kind: 'http', signingSecret: slack.signingSecret },
+    apiUrl: slack.apiUrl,
+    host: '127.0.0.1',
+    port: 0,
+    health: { '/healthz': noHealth, '/readyz': noHealth },
+    logger,
+  });
   const built = createSlackApp({
-    receiver: { init: () => undefined, start: async () => undefined, stop: async () => undefined },
+    receiver: transport.receiver,
     token: slack.botToken,
     clientOptions,
-    logger: boltLogger(SILENT),
+    logger,
     withReference: (_ref, work) => work(),
   });
   built.attach({
@@ -85,26 +97,47 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
     wake: () => undefined,
   });
   await built.app.init();
+  // An event is acked before its listeners run.
+  const { processEvent } = built.app;
+  let processing: Promise<void> = Promise.resolve();
+  built.app.processEvent = (event) => (processing = processEvent.call(built.app, event));
+  const url = `http://127.0.0.1:${await transport.start()}/slack/events`;
   return {
     slack,
     ports,
     helpdesk,
     async take(body) {
-      const shown: unknown[] = [];
       const before = callsTo(tenant).length;
-      const ack = async (answer?: unknown) => void shown.push(answer ?? '');
-      await built.app.processEvent({ body: body as Record<string, unknown>, ack });
+      const signing = { secret: slack.signingSecret };
+      const answer = await postSigned({ url, ...onTheWire(body), signing, deadline: SLACK_WAITS_MS });
+      if (answer.outcome !== 'answered' || answer.status !== 200)
+        throw new Error(`not acked: ${JSON.stringify(answer)}`);
+      await processing;
       await built.drained();
       const { said, viewId } = calls.spent();
-      return { shown: JSON.stringify([shown, said]), kandji: callsTo(tenant).slice(before), viewId };
+      return { shown: JSON.stringify([answer.body, said]), kandji: callsTo(tenant).slice(before), viewId };
     },
     forward: (ms) => {
       clock.at += ms;
     },
     async close() {
+      await transport.stop();
       await Promise.all([store.close(), slack.close(), tenant.close()]);
       rmSync(dataDir, { recursive: true, force: true });
     },
+  };
+}
+
+/** Slack gives up on an answer then. */
+const SLACK_WAITS_MS = 3_000;
+
+/** Events as JSON, commands as a form, everything else as JSON in a form (Slack docs, Verifying requests). */
+function onTheWire(body: object): { readonly contentType: string; readonly body: string } {
+  if ('event' in body) return { contentType: 'application/json', body: JSON.stringify(body) };
+  const fields = 'command' in body ? (body as Record<string, string>) : { payload: JSON.stringify(body) };
+  return {
+    contentType: 'application/x-www-form-urlencoded',
+    body: new URLSearchParams(fields).toString(),
   };
 }
 
