@@ -22,11 +22,7 @@ describe('a secret is hidden', () => {
     ['twice in a row', TOKEN + TOKEN, '[hidden][hidden]'],
     ['a start within another start', TOKEN.slice(0, 8) + TOKEN, `${TOKEN.slice(0, 8)}[hidden]`],
     ["as Slack's text escapes it", 'a p&amp;ss&lt;word&gt;-of-the-app b', 'a [hidden] b'],
-    [
-      "as Slack's text within JSON has it",
-      JSON.stringify('p&amp;ss&lt;word&gt;-of-the-app'),
-      '"[hidden]"',
-    ],
+    ["as Slack's text within JSON has it", JSON.stringify('p&amp;ss&lt;word&gt;-of-the-app'), '"[hidden]"'],
     [
       'as JSON within JSON has it',
       JSON.stringify(JSON.stringify('pass"word\\of-the-database')),

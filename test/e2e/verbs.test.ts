@@ -103,7 +103,12 @@ describe('what a card offers follows the role', () => {
     for (const typed of [NAMED.noorsMac, 'apps H4TX90QLM2'])
       await world.slack.as(DANA).command(HELP, `/kandji ${typed}`);
     await modalSaying(world, DANA, "You don't have permission to look up other people's devices");
-    const refused = await messageSaying(world, DANA, HELP, "You don't have permission to look up other people's devices");
+    const refused = await messageSaying(
+      world,
+      DANA,
+      HELP,
+      "You don't have permission to look up other people's devices",
+    );
     expect(refused.words).not.toContain('Noor');
     expect(world.kandji.received().some(({ path }) => path.includes(NAMED.noorsMac))).toBe(false);
   });

@@ -22,7 +22,9 @@ export async function checkGroups({ client, policy }: SlackCheckContext): Promis
       );
     const count = group.users?.length ?? 0;
     const words = `@${group.handle} (${id}): ${count === 1 ? '1 person' : `${count} people`} as ${roles.join(', ')}.`;
-    return count === 0 ? look(words, 'Add people to it, or the role has no one through this group.') : ok(words);
+    return count === 0
+      ? look(words, 'Add people to it, or the role has no one through this group.')
+      : ok(words);
   });
 }
 

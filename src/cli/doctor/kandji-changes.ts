@@ -34,9 +34,7 @@ export function kandjiChanges(policy: Policy): readonly CheckResult[] {
           ),
         ]
       : []),
-    ...(idle.length > 0
-      ? [look(`the policy doesn't need ${labels(idle)}.`, 'They can be unticked.')]
-      : []),
+    ...(idle.length > 0 ? [look(`the policy doesn't need ${labels(idle)}.`, 'They can be unticked.')] : []),
     look(
       `a token doesn't show what else it may do; this app never uses ${labels(never)}.`,
       'See that they are not ticked.',

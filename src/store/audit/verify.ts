@@ -147,7 +147,11 @@ function checkText(row: RecordedRow, forgottenBefore: number, findings: Findings
   const { seq, text_hash: expected } = row;
   if (row.text === null) {
     if (expected !== null && row.at >= forgottenBefore)
-      findings.add('text', seq, `The text of entry ${seq} is gone, and no prune in the audit log explains it.`);
+      findings.add(
+        'text',
+        seq,
+        `The text of entry ${seq} is gone, and no prune in the audit log explains it.`,
+      );
   } else if (expected === null || textHash(row.salt ?? '', row.text) !== expected) {
     findings.add('text', seq, `The text of entry ${seq} is not the one that was written.`);
   }
