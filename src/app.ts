@@ -158,6 +158,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     now,
     monotonic: ages,
     command: config.command,
+    membersOf: people.membersOf,
   });
   const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
   const transport = createTransport({

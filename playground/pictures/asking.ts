@@ -8,18 +8,18 @@ export async function asksForLostModeOff(context: PictureContext) {
   const review = await context.modal(ANA, 'Needs approval');
   await context.slack.as(ANA).fill(review, 'reason', 'It was found under a desk in the canteen');
   await context.slack.as(ANA).submit(review);
-  await context.modal(ANA, 'Asked for approval');
+  await context.modal(ANA, 'Approval requested');
   return card(context);
 }
 
-export const card = (context: PictureContext, says: string | RegExp = 'asks: turn off Lost Mode') =>
+export const card = (context: PictureContext, says: string | RegExp = 'requests: turn off Lost Mode') =>
   context.message(ANA, says, 'C0APPROVALS');
 
 /** Opens the modal in which this person decides on the newest card. */
 export async function opens(context: PictureContext, who: string, what: 'approve' | 'deny') {
-  const newest = await context.message(who, 'asks: turn off Lost Mode', 'C0APPROVALS');
+  const newest = await context.message(who, 'requests: turn off Lost Mode', 'C0APPROVALS');
   await context.slack.as(who).press(newest, `request.${what}`);
-  return context.modal(who, what === 'approve' ? 'Your name goes on the record' : 'Why not?');
+  return context.modal(who, what === 'approve' ? /last one|still needed/u : 'Reason for denying');
 }
 
 export async function approves(context: PictureContext, who: string): Promise<void> {

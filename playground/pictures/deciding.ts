@@ -2,7 +2,7 @@ import { approves, asksForLostModeOff, card, opens } from './asking.ts';
 import { ANA, BEN, LEA, LOST_IPAD } from './fixtures.ts';
 import type { Scene, SceneGroup } from './scene.ts';
 
-const CARD = 'asks: turn off Lost Mode';
+const CARD = 'requests: turn off Lost Mode';
 
 const asked: readonly Scene[] = [
   {
@@ -19,39 +19,39 @@ const asked: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     goesOn: true,
-    says: 'Asked for approval',
-    play: (context) => context.modal(ANA, 'Asked for approval'),
+    says: 'Approval requested',
+    play: (context) => context.modal(ANA, 'Approval requested'),
   },
   {
     name: 'requester-dm-asked',
     as: ANA,
     at: 'dm',
     cut: 'message',
-    says: 'Asked for approval',
-    play: (context) => context.message(ANA, 'Asked for approval', 'dm'),
+    says: '1 approval needed',
+    play: (context) => context.message(ANA, '1 approval needed', 'dm'),
   },
   {
     name: 'approve-modal',
     as: BEN,
     cut: 'modal',
-    says: 'Your name goes on the record',
+    says: /last one|still needed/u,
     play: (context) => opens(context, BEN, 'approve'),
   },
   {
     name: 'deny-modal',
     as: LEA,
     cut: 'modal',
-    says: 'Why not?',
+    says: 'Reason for denying',
     play: (context) => opens(context, LEA, 'deny'),
   },
   {
     name: 'refusal-own-request',
     as: ANA,
     cut: 'modal',
-    says: 'Nobody decides their own request',
+    says: 'your own request',
     async play(context) {
       await context.slack.as(ANA).press(await card(context), 'request.approve');
-      await context.modal(ANA, 'Nobody decides their own request');
+      await context.modal(ANA, 'your own request');
     },
   },
   {
@@ -106,10 +106,10 @@ const decided: readonly Scene[] = [
     name: 'approved-modal',
     as: BEN,
     cut: 'modal',
-    says: 'Your approval counts',
+    says: 'Approved:',
     async play(context) {
       await approves(context, BEN);
-      await context.modal(BEN, 'Your approval counts');
+      await context.modal(BEN, 'Approved:');
     },
   },
   {
@@ -117,10 +117,10 @@ const decided: readonly Scene[] = [
     as: BEN,
     at: 'C0APPROVALS',
     cut: 'message',
-    says: /Done\./,
+    says: /✅/,
     async play(context) {
       context.clock.forward(60_000);
-      await card(context, /Done\./);
+      await context.message(ANA, /✅ .*Lost Mode off/, 'C0APPROVALS');
     },
   },
   {
@@ -128,8 +128,8 @@ const decided: readonly Scene[] = [
     as: ANA,
     at: 'dm',
     cut: 'message',
-    says: /Done\./,
-    play: (context) => context.message(ANA, /Done\./, 'dm'),
+    says: /✅/,
+    play: (context) => context.message(ANA, /✅/, 'dm'),
   },
   {
     name: 'approver-dm',

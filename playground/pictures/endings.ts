@@ -35,11 +35,11 @@ const settle: Scene = {
   name: 'settle-modal',
   as: BEN,
   cut: 'modal',
-  says: 'How did it end?',
+  says: 'What did you find?',
   async play(context) {
     context.clock.forward(20 * 60_000);
-    await context.slack.as(BEN).press(await card(context, "We don't know yet"), 'request.settle');
-    await context.modal(BEN, 'How did it end?');
+    await context.slack.as(BEN).press(await card(context, "Still don't know"), 'request.settle');
+    await context.modal(BEN, 'What did you find?');
   },
 };
 
@@ -49,14 +49,14 @@ const settled: Scene = {
   at: 'C0APPROVALS',
   cut: 'message',
   goesOn: true,
-  says: /Settled by hand/,
+  says: /Not done/,
   async play(context) {
     const ben = context.slack.as(BEN);
-    const view = await context.modal(BEN, 'How did it end?');
+    const view = await context.modal(BEN, 'What did you find?');
     await ben.choose(view, 'ended', 'It was not done');
     await ben.fill(view, 'reason', 'I looked at the iPad');
     await ben.submit(view);
-    await card(context, /Settled by hand/);
+    await card(context, /Not done/);
   },
 };
 
@@ -77,32 +77,34 @@ export const endings: readonly SceneGroup[] = [
   },
   alone(inChannel('approval-denied', 'Denied', denies), dm('requester-dm-denied', 'police report')),
   alone(
-    inChannel('approval-expired', 'Expired.', async (context) => context.clock.forward(5 * 3_600_000)),
-    dm('requester-dm-expired', 'Nobody decided in time'),
+    inChannel('approval-expired', 'Expired: turn off', async (context) =>
+      context.clock.forward(5 * 3_600_000),
+    ),
+    dm('requester-dm-expired', 'No decision by'),
   ),
   alone(
-    inChannel('approval-void', 'Void.', async (context) => {
+    inChannel('approval-void', 'No longer valid', async (context) => {
       const ipad = context.kandji.tenant.deviceBySerial(LOST_IPAD);
       const other = context.kandji.tenant.deviceBySerial(IPHONE);
       if (ipad && other) ipad.user = null;
       await approves(context, BEN);
     }),
-    dm('requester-dm-void', 'Void.'),
+    dm('requester-dm-void', 'No longer valid'),
   ),
   alone(
-    inChannel('approval-failed', 'Failed.', async (context) => {
+    inChannel('approval-failed', 'Failed: turn off', async (context) => {
       const message = 'Device is not in Lost Mode.';
       context.kandji.faults.add({ kind: 'status', status: 400, message, ...TURN_OFF });
       await approves(context, BEN);
     }),
-    dm('requester-dm-failed', 'Failed.'),
+    dm('requester-dm-failed', 'Failed: turn off'),
   ),
   alone(
-    inChannel('approval-unknown', "We don't know yet", async (context) => {
+    inChannel('approval-unknown', "Don't know yet", async (context) => {
       context.kandji.faults.add({ kind: 'status', status: 502, ...TURN_OFF });
       await approves(context, BEN);
     }),
-    dm('requester-dm-unknown', "We don't know yet"),
+    dm('requester-dm-unknown', "Don't know yet"),
     settle,
     settled,
   ),

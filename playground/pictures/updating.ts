@@ -97,14 +97,14 @@ const scenes: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     goesOn: true,
-    says: 'Asked for approval',
+    says: 'Approval requested',
     async play(context) {
       const ana = context.slack.as(ANA);
       const review = await context.modal(ANA, 'Needs approval');
       await ana.choose(review, 'rest', ['now']);
       await ana.submit(review);
-      await context.modal(ANA, 'Asked for approval');
-      await context.message(ANA, 'Kandji has saved it', 'dm');
+      await context.modal(ANA, 'Approval requested');
+      await context.message(ANA, 'Saved in Kandji', 'dm');
     },
   },
   {
@@ -112,16 +112,16 @@ const scenes: readonly Scene[] = [
     as: ANA,
     at: 'dm',
     cut: 'message',
-    says: 'Kandji has saved it',
-    play: (context) => context.message(ANA, 'Kandji has saved it', 'dm'),
+    says: 'Saved in Kandji',
+    play: (context) => context.message(ANA, 'Saved in Kandji', 'dm'),
   },
   {
     name: 'approval-of-update',
     as: ANA,
     at: 'C0APPROVALS',
     cut: 'message',
-    says: 'asks: change blueprint',
-    play: (context) => context.message(ANA, 'asks: change blueprint', 'C0APPROVALS'),
+    says: 'requests: move Noor',
+    play: (context) => context.message(ANA, 'requests: move Noor', 'C0APPROVALS'),
   },
 ];
 

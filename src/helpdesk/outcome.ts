@@ -30,9 +30,14 @@ export const outcomeSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('queued') }),
   z.object({ code: z.literal('running') }),
   z.object({ code: z.literal('not_now') }),
-  // Not known. `status` is the HTTP status of an answer that settles nothing.
-  z.object({ code: z.literal('no_answer'), status: z.number().nullable(), said: text }),
-  z.object({ code: z.literal('interrupted') }),
+  // Not known. `status` is the HTTP status of an answer that settles nothing; `overdue`: a person may record the result by now.
+  z.object({
+    code: z.literal('no_answer'),
+    status: z.number().nullable(),
+    said: text,
+    overdue: z.boolean().optional(),
+  }),
+  z.object({ code: z.literal('interrupted'), overdue: z.boolean().optional() }),
   z.object({ code: z.literal('not_confirmed') }),
   // Done. `confirmed`: a read of the device proves it; `answerLost`: Kandji's answer to the call never came.
   z.object({ code: z.literal('confirmed'), answerLost: z.boolean() }),
@@ -55,11 +60,11 @@ export const outcomeSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('sent_elsewhere') }),
   z.object({ code: z.literal('too_old') }),
   z.object({ code: z.literal('restored') }),
-  // Ended by a person, or by nobody in time.
-  z.object({ code: z.literal('denied'), reason: text }),
+  // Ended by a person (`by`: their name), or by nobody in time.
+  z.object({ code: z.literal('denied'), reason: text, by: text.optional() }),
   z.object({ code: z.literal('canceled') }),
   z.object({ code: z.literal('expired') }),
-  z.object({ code: z.literal('recorded'), how: text }),
+  z.object({ code: z.literal('recorded'), how: text, by: text.optional() }),
   // Rows of versions that stored a sentence only, and rows whose texts were removed.
   z.object({ code: z.literal('sentence'), text }),
   z.object({ code: z.literal('forgotten') }),

@@ -131,7 +131,7 @@ export const describeRequest = ({ changes }: Pick<HelpdeskRequest, 'changes'>): 
 
 /** What somebody is told who pressed after it was over. */
 export const alreadyEnded = (request: HelpdeskRequest): string =>
-  `Too late: this request is already ${STATE_LABELS[request.state]}. Nothing was counted twice.`;
+  `Too late: this request is already ${STATE_LABELS[request.state]}.`;
 
 /** What somebody is told whose press found the request as it stands, and changed nothing. */
 export const decisionNotCounted = (request: HelpdeskRequest): string =>
@@ -141,13 +141,13 @@ export const decisionNotCounted = (request: HelpdeskRequest): string =>
 export const STATE_LABELS: Readonly<Record<RequestState, string>> = {
   pending: 'waiting for approval',
   claimed: 'approved',
-  sending: 'approved and on its way',
+  sending: 'approved and being sent',
   sent: 'approved and sent',
-  unknown: 'approved and sent, with an unknown end',
+  unknown: 'approved and sent, with an unknown result',
   completed: 'done',
   denied: 'denied',
-  cancelled: 'cancelled',
+  cancelled: 'canceled',
   expired: 'expired',
-  void: 'void',
-  failed: 'over: it failed',
+  void: 'no longer valid',
+  failed: 'ended: it failed',
 };

@@ -17,6 +17,7 @@ import { section } from './block-kit/blocks.ts';
 import { foreignText, messageText } from './block-kit/text.ts';
 import { isSharedOutside } from './channel-sharing.ts';
 import { slackError } from './interaction.ts';
+import type { MembersOf } from './requests/approvers-text.ts';
 import { renderRequestCard } from './requests/card.ts';
 import { renderNotice } from './requests/notice.ts';
 
@@ -28,6 +29,8 @@ export interface NotifierOptions {
   readonly log: Log;
   /** What the slash command is called: `/kandji`. */
   readonly command: string;
+  /** Who is in a user group, as far as that is known without asking Slack. */
+  readonly membersOf?: MembersOf;
   readonly now?: () => number;
   /** Ms, never set: how old a check of a channel is. */
   readonly monotonic?: () => number;
@@ -71,6 +74,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     teamId,
     log,
     command,
+    membersOf = () => null,
     now = Date.now,
     monotonic = () => performance.now(),
   } = options;
@@ -95,7 +99,10 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
   return {
     async draw(card, request) {
-      const drawn = renderRequestCard(request, card.place, now(), policies.current()?.roles);
+      const drawn = renderRequestCard(request, card.place, now(), {
+        holders: policies.current()?.roles ?? {},
+        membersOf,
+      });
       try {
         const unsafe =
           card.place === 'approvals'

@@ -4,7 +4,9 @@ import type { GroupChange } from '../helpdesk/policy/policy-change-log.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/policy/roles.ts';
 import { type Actor, type MembershipStatus, Refusal } from '../helpdesk/policy.ts';
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
+import { isYounger } from '../helpdesk/timing.ts';
 import { lastingError } from './lasting-error.ts';
+import type { MembersOf } from './requests/approvers-text.ts';
 
 export interface UsersOptions {
   /** Its own client: user groups are Tier 2, and a 429 pauses a whole client. */
@@ -22,6 +24,8 @@ export interface UsersOptions {
 export interface Users extends People {
   /** Slack said that groups changed: the next look reads them again. */
   forgetGroups(): void;
+  /** Who is in a group that the policy names, as it was read in the last minutes; `null`: not known. Reads nothing. */
+  readonly membersOf: MembersOf;
 }
 
 type Age = Pick<CacheRead<unknown>, 'fresh' | 'stale'>;
@@ -58,7 +62,14 @@ export function createUsers(options: UsersOptions): Users {
   const profiles = createCache<Profile>({ now, most: MOST_PEOPLE });
   const emails = createCache<string | null>({ now, most: MOST_PEOPLE });
 
-  const groups = (age: Age) => memberships.read(ALL, { ...age, load: () => readGroups(options) });
+  let known: { readonly groups: Groups; readonly at: number } | null = null;
+  const load = async (): Promise<Groups> => {
+    const at = now();
+    const groups = await readGroups(options);
+    known = { groups, at };
+    return groups;
+  };
+  const groups = (age: Age) => memberships.read(ALL, { ...age, load });
   const profile = (userId: string, age: Age) =>
     profiles.read(userId, { ...age, load: () => readProfile(client, userId, options.teamId) });
 
@@ -123,6 +134,8 @@ export function createUsers(options: UsersOptions): Users {
       const value = await emails.read(key, { ...LOOK, load: () => lookupByEmail(client, key) });
       return value === null ? [] : [value];
     },
+    membersOf: (groupId) =>
+      known !== null && isYounger(now() - known.at, LOOK.fresh) ? (known.groups[groupId] ?? null) : null,
     forgetGroups: () => memberships.expire(ALL),
   };
 }

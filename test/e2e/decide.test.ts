@@ -28,22 +28,22 @@ async function asksForLostModeOff(world: World): Promise<number> {
   await ana.fill(review, 'reason', 'Found behind the shelf');
   const before = world.slack.traffic.at(-1)?.id ?? 0;
   await ana.submit(review);
-  await modalSaying(world, ANA, 'Asked for approval');
+  await modalSaying(world, ANA, 'Approval requested');
   return before;
 }
 
 /** Ana asks to turn Lost Mode off; the card in the approvals channel. */
 async function asked(world: World) {
   await asksForLostModeOff(world);
-  return messageSaying(world, BEN, APPROVALS, 'asks: turn off Lost Mode');
+  return messageSaying(world, BEN, APPROVALS, 'requests: turn off Lost Mode');
 }
 
-const idOf = (words: string): string => /Request `?([0-9A-Z]{8})/u.exec(words)?.[1] ?? '';
+const idOf = (words: string): string => /`?([0-9A-HJKMNP-TV-Z]{8})`? · requested/u.exec(words)?.[1] ?? '';
 
 async function opens(world: World, who: string, what: 'approve' | 'deny') {
-  const card = await messageSaying(world, who, APPROVALS, 'asks: turn off Lost Mode');
+  const card = await messageSaying(world, who, APPROVALS, 'requests: turn off Lost Mode');
   await world.slack.as(who).press(card, `request.${what}`);
-  return modalSaying(world, who, what === 'approve' ? 'Your name goes on the record' : 'Why not?');
+  return modalSaying(world, who, what === 'approve' ? /last one|still needed/u : 'Reason for denying');
 }
 
 describe('two people must approve', () => {
@@ -54,12 +54,15 @@ describe('two people must approve', () => {
     await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
     const counted = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
     expect(sent(world)).toEqual([]);
-    await world.slack.as(BEN).press(counted, 'request.withdraw');
+    expect(counted.buttons).toEqual(['Approve', 'Deny', 'Details']);
+    await world.slack.as(BEN).press(counted, 'request.open');
+    const details = await modalSaying(world, BEN, /approved by .*Ben/u);
+    await world.slack.as(BEN).press(details, 'request.withdraw');
     await messageSaying(world, BEN, APPROVALS, '2 approvals needed');
     await world.slack.as(LEA).submit(leas);
     await messageSaying(world, LEA, APPROVALS, '1 more approval needed');
     await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
-    await messageSaying(world, BEN, APPROVALS, /the device has not obeyed yet|Done\./u);
+    await messageSaying(world, BEN, APPROVALS, /✅|Lost Mode off sent/u);
     expect(sent(world)).toHaveLength(1);
   });
 
@@ -69,7 +72,7 @@ describe('two people must approve', () => {
     await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
     const card = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
     await world.slack.as(BEN).press(card, 'request.approve');
-    await modalSaying(world, BEN, 'You have approved this already');
+    await modalSaying(world, BEN, 'You already approved this');
     expect(sent(world)).toEqual([]);
   });
 });
@@ -81,7 +84,7 @@ describe('what comes back from Slack is a reference', () => {
     const own = await opens(world, BEN, 'approve');
     await world.slack.as(BEN).close(own);
     await world.slack.as(BEN).press(card, 'request.deny');
-    const deny = await modalSaying(world, BEN, 'Why not?');
+    const deny = await modalSaying(world, BEN, 'Reason for denying');
     await world.slack.as(BEN).fill(deny, 'reason', 'No');
     const before = world.slack.traffic.length;
     await world.slack.as(BEN).submit(deny);
@@ -129,14 +132,14 @@ test('a cancellation that comes after the approval says how the request is now, 
   const world = await startWorld();
   await asked(world);
   const ana = world.slack.as(ANA);
-  const own = await dmSaying(world, ANA, 'Asked for approval');
+  const own = await dmSaying(world, ANA, '1 approval needed');
   await ana.press(own, 'request.cancel');
-  const window = await modalSaying(world, ANA, 'Approvals do not carry over');
+  const window = await modalSaying(world, ANA, "Approvals don't carry over");
   await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
-  await messageSaying(world, BEN, APPROVALS, /the device has not obeyed yet|Done\./u);
+  await messageSaying(world, BEN, APPROVALS, /✅|Lost Mode off sent/u);
   const { updated } = await ana.submit(window);
   expect(updated?.words).toContain("Your press wasn't counted.");
-  expect(updated?.words).toMatch(/State\S* (sent|done)/u);
+  expect(updated?.words).toMatch(/Sent|Done/u);
   expect(updated?.words).not.toMatch(/Nothing was (decided|changed|sent)/u);
 });
 
@@ -156,9 +159,9 @@ describe('when nobody decides', () => {
     const review = await modalSaying(world, ANA, 'Needs approval');
     await ana.fill(review, 'reason', 'Left on the train');
     await ana.submit(review);
-    await messageSaying(world, BEN, APPROVALS, 'asks: turn on Lost Mode');
+    await messageSaying(world, BEN, APPROVALS, 'requests: turn on Lost Mode');
     world.clock.forward(5 * 3_600_000);
-    const told = await dmSaying(world, ANA, 'Nobody decided in time');
+    const told = await dmSaying(world, ANA, 'No decision by');
     world.clock.forward(60_000);
     await store?.audit.prune(new Date(world.clock.now()));
     await ana.press(told, 'request.again');
@@ -171,8 +174,8 @@ describe('when nobody decides', () => {
     const world = await startWorld();
     const card = await asked(world);
     world.clock.forward(5 * 3_600_000);
-    await messageSaying(world, BEN, APPROVALS, 'Expired.');
-    const told = await dmSaying(world, ANA, 'Nobody decided in time');
+    await messageSaying(world, BEN, APPROVALS, 'Expired: turn off Lost Mode');
+    const told = await dmSaying(world, ANA, 'No decision by');
     await world.slack.as(ANA).press(told, 'request.again');
     const review = await modalSaying(world, ANA, 'Needs approval');
     expect(JSON.stringify(review.blocks)).toContain('Found behind the shelf');
@@ -196,8 +199,8 @@ describe('when nobody decides', () => {
     const modal = await modalSaying(world, BEN, 'Found behind the shelf');
     expect(modal.buttons).toEqual(expect.arrayContaining(['Approve', 'Deny']));
     await world.slack.as(BEN).press(modal, 'request.approve');
-    await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'Your name goes on the record'));
-    await messageSaying(world, BEN, APPROVALS, /the device has not obeyed yet|Done\./u);
+    await world.slack.as(BEN).submit(await modalSaying(world, BEN, /last one|still needed/u));
+    await messageSaying(world, BEN, APPROVALS, /✅|Lost Mode off sent/u);
   });
 });
 
@@ -232,15 +235,22 @@ describe('an end that nobody knows', () => {
     await asked(world);
     const ben = world.slack.as(BEN);
     await ben.submit(await opens(world, BEN, 'approve'));
-    const unknown = await messageSaying(world, BEN, APPROVALS, "We don't know yet if Lost Mode is off");
-    expect(unknown.words).toContain("won't ask again");
+    const unknown = await messageSaying(world, BEN, APPROVALS, "Don't know yet if Lost Mode is off");
+    expect(unknown.words).toContain("Please don't repeat it.");
+    expect(unknown.buttons).toEqual(['Details']);
     world.clock.forward(20 * 60_000);
-    await ben.press(unknown, 'request.settle');
-    const modal = await modalSaying(world, BEN, 'How did it end?');
+    const overdue = await messageSaying(world, BEN, APPROVALS, "Still don't know");
+    await ben.press(overdue, 'request.settle');
+    const modal = await modalSaying(world, BEN, 'What did you find?');
     await ben.choose(modal, 'ended', 'It was not done');
     await ben.fill(modal, 'reason', 'I looked at the iPad');
     await ben.submit(modal);
-    await messageSaying(world, BEN, APPROVALS, /Failed\.\*? Settled by hand by .*: I looked at the iPad\./u);
+    await messageSaying(
+      world,
+      BEN,
+      APPROVALS,
+      /Not done: turn off Lost Mode[\s\S]*Ben Okafor: "I looked at the iPad"/u,
+    );
     await dmSaying(world, ANA, 'I looked at the iPad');
     expect(sent(world)).toHaveLength(1);
   });
@@ -280,7 +290,7 @@ describe('nobody can approve', () => {
         ),
       'a message that Slack rejects',
     );
-    const view = await modalSaying(world, ANA, 'Asked for approval');
+    const view = await modalSaying(world, ANA, 'Approval requested');
     expect(view.words).toContain('No one can approve this');
     expect(
       world.slack.traffic.filter(

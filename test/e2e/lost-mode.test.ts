@@ -25,7 +25,7 @@ describe('turning it on', () => {
     const review = await modalSaying(world, ANA, 'Needs no approval');
     expect(review.words).toContain('Please call us');
     await ana.submit(review);
-    await dmSaying(world, ANA, /the device has not obeyed yet|Done\./u);
+    await dmSaying(world, ANA, /✅|Lost Mode off sent/u);
     expect(commands(world)).toEqual(['POST enablelostmode']);
     expect(sent(world)[0]?.body).toMatchObject({ Message: 'Please call us' });
   });
@@ -100,15 +100,14 @@ describe('turning it off', () => {
     const review = await modalSaying(world, ANA, 'Needs approval');
     await ana.fill(review, 'reason', 'Found behind the shelf');
     await ana.submit(review);
-    const asked = await modalSaying(world, ANA, 'Asked for approval: Lost Mode off on');
-    expect(asked.words).toContain('Nothing has changed yet');
-    const card = await messageSaying(world, BEN, APPROVALS, 'asks: turn off Lost Mode on');
+    await modalSaying(world, ANA, 'Approval requested');
+    const card = await messageSaying(world, BEN, APPROVALS, 'requests: turn off Lost Mode on');
     await ben.press(card, 'request.approve');
-    await ben.submit(await modalSaying(world, BEN, 'Your name goes on the record'));
-    await messageSaying(world, BEN, APPROVALS, /Done\.|the device has not obeyed yet/u);
+    await ben.submit(await modalSaying(world, BEN, /last one|still needed/u));
+    await messageSaying(world, BEN, APPROVALS, /✅|Lost Mode off sent/u);
     world.clock.forward(120_000);
-    await messageSaying(world, BEN, APPROVALS, /Done\./u);
-    await dmSaying(world, ANA, /Done\./u);
+    await messageSaying(world, BEN, APPROVALS, /✅/u);
+    await dmSaying(world, ANA, /✅/u);
     expect(commands(world)).toEqual(['POST disablelostmode']);
   });
 
@@ -143,7 +142,7 @@ describe('nudges', () => {
     const review = await modalSaying(world, ANA, 'Needs no approval');
     expect(review.words).toContain('last seen 9 days ago');
     await ana.submit(review);
-    await dmSaying(world, ANA, 'Kandji accepted it');
+    await dmSaying(world, ANA, "Kandji doesn't report delivery");
     expect(commands(world)).toEqual([`POST ${command}`]);
   });
 });

@@ -20,7 +20,7 @@ describe('what needs no approval is saved at once', () => {
     expect(review.words).toMatch(/Asset tag\*?: LF-00412 → \*?LF-777/u);
     await ana.submit(review);
     expect((await modalSaying(world, ANA, "I'll message you")).title).toBe('On its way');
-    await dmSaying(world, ANA, 'Kandji has saved it');
+    await dmSaying(world, ANA, 'Saved in Kandji');
     expect(sent(world)).toEqual([
       { method: 'PATCH', path: `/api/v1/devices/${device(world, NOOR).id}`, body: { asset_tag: 'LF-777' } },
     ]);
@@ -50,7 +50,7 @@ describe('what needs no approval is saved at once', () => {
     await ana.submit(form);
     const review = await modalSaying(world, ANA, 'nobody');
     await ana.submit(review);
-    await dmSaying(world, ANA, 'Kandji has saved it');
+    await dmSaying(world, ANA, 'Saved in Kandji');
     expect(sent(world).map(({ body }) => body)).toEqual([{ user: null, tags: ['berlin', 'kiosk'] }]);
   });
 
@@ -77,19 +77,19 @@ describe('what needs approval waits for it', () => {
     expect(review.words).toMatch(/loses: |same library items/u);
     await ana.fill(review, 'reason', 'She moved to Sales');
     await ana.submit(review);
-    expect((await modalSaying(world, ANA, 'Asked for approval')).words).toContain('Nothing has changed yet');
+    expect((await modalSaying(world, ANA, 'Approval requested')).words).toContain('1 approval needed');
     expect(sent(world)).toEqual([]);
 
-    const card = await messageSaying(world, BEN, APPROVALS, 'asks: change blueprint of');
+    const card = await messageSaying(world, BEN, APPROVALS, 'requests: move');
     expect(card.words).toContain('She moved to Sales');
     expect(JSON.stringify(card.blocks)).toContain('<!subteam^S0LEADS>');
     await ben.press(card, 'request.approve');
-    const decision = await modalSaying(world, BEN, 'Your name goes on the record');
+    const decision = await modalSaying(world, BEN, /last one|still needed/u);
     await ben.submit(decision);
-    expect((await modalSaying(world, BEN, 'Your approval counts')).title).toBe('Approved');
-    await dmSaying(world, ANA, 'Kandji has saved it');
-    await messageSaying(world, BEN, APPROVALS, /Done\./u);
-    await dmSaying(world, BEN, 'Your account approved this');
+    expect((await modalSaying(world, BEN, 'Approved:')).title).toBe('Approved');
+    await dmSaying(world, ANA, 'Saved in Kandji');
+    await messageSaying(world, BEN, APPROVALS, /✅/u);
+    await dmSaying(world, BEN, 'approved');
     expect(sent(world)).toHaveLength(1);
   });
 
@@ -97,23 +97,23 @@ describe('what needs approval waits for it', () => {
     const world = await startWorld();
     await askToMove(world);
     const lea = world.slack.as(LEA);
-    await lea.press(await messageSaying(world, LEA, APPROVALS, 'asks: change blueprint'), 'request.deny');
-    const modal = await modalSaying(world, LEA, 'Why not?');
+    await lea.press(await messageSaying(world, LEA, APPROVALS, 'requests: move'), 'request.deny');
+    const modal = await modalSaying(world, LEA, 'Reason for denying');
     await lea.fill(modal, 'reason', '   ');
     const { errors } = await lea.submit(modal);
     expect(Object.keys(errors ?? {})).toEqual(['reason']);
     await lea.fill(modal, 'reason', 'Ask the owner first');
     await lea.submit(modal);
-    await dmSaying(world, ANA, 'Ask the owner first. Nothing was changed.');
+    await dmSaying(world, ANA, 'Ask the owner first');
     expect(sent(world)).toEqual([]);
   });
 
   test('nobody decides their own, and a viewer is told no', async () => {
     const world = await startWorld();
     await askToMove(world);
-    const card = await messageSaying(world, ANA, APPROVALS, 'asks: change blueprint');
+    const card = await messageSaying(world, ANA, APPROVALS, 'requests: move');
     await world.slack.as(ANA).press(card, 'request.approve');
-    await modalSaying(world, ANA, 'your own request. Someone else has to');
+    await modalSaying(world, ANA, 'your own request. Still needed: one approver');
     expect(sent(world)).toEqual([]);
   });
 
@@ -121,13 +121,13 @@ describe('what needs approval waits for it', () => {
     const world = await startWorld();
     await askToMove(world);
     const ana = world.slack.as(ANA);
-    const card = await messageSaying(world, BEN, APPROVALS, 'asks: change blueprint');
-    const own = await dmSaying(world, ANA, 'Asked for approval');
+    const card = await messageSaying(world, BEN, APPROVALS, 'requests: move');
+    const own = await dmSaying(world, ANA, '1 approval needed');
     await world.slack.as(BEN).press(card, 'request.approve');
-    const late = await modalSaying(world, BEN, 'Your name goes on the record');
+    const late = await modalSaying(world, BEN, /last one|still needed/u);
     await ana.press(own, 'request.cancel');
-    await ana.submit(await modalSaying(world, ANA, 'Approvals do not carry over'));
-    await messageSaying(world, BEN, APPROVALS, 'Cancelled');
+    await ana.submit(await modalSaying(world, ANA, "Approvals don't carry over"));
+    await messageSaying(world, BEN, APPROVALS, 'Canceled');
     const { updated } = await world.slack.as(BEN).submit(late);
     expect(updated?.words).toContain('This changed while you were looking');
     expect(updated?.submit).toBeUndefined();
@@ -157,12 +157,12 @@ describe('what needs approval waits for it', () => {
     await ana.choose(review, 'rest', ['now']);
     await ana.fill(review, 'reason', 'New desk');
     await ana.submit(review);
-    await dmSaying(world, ANA, 'Kandji has saved it');
+    await dmSaying(world, ANA, 'Saved in Kandji');
     expect(Object.keys(sent(world)[0]?.body as object).sort()).toEqual(['asset_tag', 'user']);
-    const card = await messageSaying(world, BEN, APPROVALS, 'asks: change blueprint of');
+    const card = await messageSaying(world, BEN, APPROVALS, 'requests: move');
     await world.slack.as(BEN).press(card, 'request.approve');
-    await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'Your name goes on the record'));
-    await messageSaying(world, BEN, APPROVALS, /Done\./u);
+    await world.slack.as(BEN).submit(await modalSaying(world, BEN, /last one|still needed/u));
+    await messageSaying(world, BEN, APPROVALS, /✅/u);
     expect(sent(world).map(({ body }) => Object.keys(body as object).sort())).toEqual([
       ['asset_tag', 'user'],
       ['blueprint_id'],
@@ -218,5 +218,5 @@ async function askToMove(world: World): Promise<void> {
   const review = await modalSaying(world, ANA, 'Needs approval');
   await ana.fill(review, 'reason', 'She moved to Sales');
   await ana.submit(review);
-  await modalSaying(world, ANA, 'Asked for approval');
+  await modalSaying(world, ANA, 'Approval requested');
 }

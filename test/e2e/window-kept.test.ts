@@ -85,7 +85,7 @@ async function denyWithReason(world: World): Promise<void> {
   await askForLostModeOff(world);
   const ben = world.slack.as(BEN);
   await ben.press(await approvalCard(world), 'request.deny');
-  await ben.fill(await modalSaying(world, BEN, 'Why not?'), 'reason', 'It is still missing');
+  await ben.fill(await modalSaying(world, BEN, 'Reason for denying'), 'reason', 'It is still missing');
 }
 
 const top = (world: World, who: string) => world.slack.as(who).topView() ?? expect.fail();

@@ -138,7 +138,7 @@ describe('a replica that stands still past its lease', () => {
       world.slack
         .as(BEN)
         .sees('C0APPROVALS')
-        .filter(({ words }) => words.includes('asks: ') && words.includes(id));
+        .filter(({ words }) => words.includes('requests: ') && words.includes(id));
     world.forward(LEASE_MS + 1_000);
     await until(() => copies().length === 1);
     sleeper.signal('SIGCONT');
@@ -146,7 +146,7 @@ describe('a replica that stands still past its lease', () => {
     expect(await answer).toMatchObject({ how: 'done', request: { id } });
     await awake.does(BEN, { verb: 'approve', requestId: id });
     await reaches(world, id, 'completed');
-    await until(() => copies().every(({ words }) => words.includes('Done.')));
+    await until(() => copies().every(({ words }) => words.includes('✅')));
   });
 });
 

@@ -101,7 +101,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     await completes(id);
     expect(broken.used).toBeGreaterThan(0);
     broken.remove();
-    await reads(world, BEN, APPROVALS, 'Done.');
+    await reads(world, BEN, APPROVALS, '✅');
   });
 
   test('the approvals channel is archived meanwhile', async () => {
@@ -114,7 +114,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     await approve(id);
     await completes(id);
     await dm(world, 'I cannot update your request');
-    await dm(world, 'Done.');
+    await dm(world, '✅');
   });
 
   test('the approvals channel rejects the card, in a word that nobody knows, until an admin mends it', async () => {
@@ -134,7 +134,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     go();
     await approve(id);
     await completes(id);
-    await dm(world, 'Done.');
+    await dm(world, '✅');
   });
 
   test('the app is not in the approvals channel', async () => {
@@ -146,7 +146,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     go();
     await approve(id);
     await completes(id);
-    await dm(world, 'Done.');
+    await dm(world, '✅');
   });
 
   test('the requester leaves while it is sent: the approvers read how it ended', async () => {
@@ -156,12 +156,12 @@ describe('the operation runs once, and somebody is told, when', () => {
     await called;
     world.slack.world.deactivate(ANA);
     go();
-    await reads(world, BEN, APPROVALS, 'Sent, the device has not obeyed yet');
+    await reads(world, BEN, APPROVALS, 'Lost Mode off sent');
     world.clock.forward(MINUTE);
     await completes(id);
     await reads(world, BEN, APPROVALS, `I can no longer reach Ana Ruiz, who asked to turn off Lost Mode`);
     await reads(world, BEN, APPROVALS, `Request ${id} is done`);
-    await reads(world, BEN, APPROVALS, 'Done.');
+    await reads(world, BEN, APPROVALS, '✅');
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deviceWord } from '../text.ts';
-import { permission, type RecordChange, removed } from './operation.ts';
+import { permission, type RecordChange, removed, type Wording } from './operation.ts';
 
 const names = z.array(z.string().trim().min(1)).max(50, 'Fifty tags at once are enough.').default([]);
 
@@ -30,6 +30,7 @@ export const editTags: RecordChange<'edit-tags', z.infer<typeof params>> = {
   impossible: (seen) =>
     removed(seen) ?? (seen.device.tags === null ? 'Kandji did not tell the tags of this device.' : null),
   consequence: () => null,
+  wording: tagWording,
   patch: (device, change) => ({ tags: merged(device.tags ?? [], change) }),
   difference: (device, change) => ({
     label: 'Tags',
@@ -43,6 +44,25 @@ export const editTags: RecordChange<'edit-tags', z.infer<typeof params>> = {
 const merged = (tags: readonly string[], { add, remove }: z.infer<typeof params>): string[] => [
   ...new Set([...tags, ...add].filter((tag) => !remove.includes(tag))),
 ];
+
+function tagWording({ add, remove }: z.infer<typeof params>): Wording {
+  const [only, ...others] = [...add, ...remove];
+  if (only === undefined || others.length > 0)
+    return { around: ['change the tags of ', ''], title: 'change tags', done: 'Tags changed', value: 'tags' };
+  return add.length > 0
+    ? {
+        around: [`add the tag ${only} to `, ''],
+        title: `add the tag ${only}`,
+        done: `Tag ${only} added`,
+        value: only,
+      }
+    : {
+        around: [`remove the tag ${only} from `, ''],
+        title: `remove the tag ${only}`,
+        done: `Tag ${only} removed`,
+        value: `no tag ${only}`,
+      };
+}
 
 const listed = (tags: readonly string[]): string => tags.join(', ') || 'none';
 
@@ -71,6 +91,15 @@ export const assignUser: RecordChange<'assign-user', z.infer<typeof paramsAssign
     device.user === null || device.user.id === user?.id
       ? null
       : `${device.user.name} will be unassigned from this ${deviceWord(device.platform)}.`,
+  wording: ({ user }) =>
+    user === null
+      ? { around: ['unassign ', ''], title: 'unassign', done: 'Unassigned', value: 'unassigned' }
+      : {
+          around: ['assign ', ` to ${user.name || user.email}`],
+          title: `assign to ${user.name || user.email}`,
+          done: `Assigned to ${user.name || user.email}`,
+          value: user.name || user.email,
+        },
   patch: (_device, { user }) => ({ userId: user?.id ?? null }),
   difference: (device, { user }) => ({
     label: 'User',
@@ -106,6 +135,20 @@ export const setAssetTag: RecordChange<'set-asset-tag', z.infer<typeof paramsSet
   watches: ['asset-tag'],
   impossible: removed,
   consequence: () => null,
+  wording: ({ assetTag }) =>
+    assetTag === null
+      ? {
+          around: ['remove the asset tag of ', ''],
+          title: 'remove the asset tag',
+          done: 'Asset tag removed',
+          value: 'no asset tag',
+        }
+      : {
+          around: ['set the asset tag of ', ` to ${assetTag}`],
+          title: `set the asset tag to ${assetTag}`,
+          done: `Asset tag set to ${assetTag}`,
+          value: assetTag,
+        },
   patch: (_device, { assetTag }) => ({ assetTag }),
   difference: (device, { assetTag }) => ({
     label: 'Asset tag',
@@ -138,6 +181,12 @@ export const setBlueprint: RecordChange<'set-blueprint', z.infer<typeof paramsSe
     device.blueprint === null
       ? `At its next check-in the ${deviceWord(device.platform)} gets the apps and settings of ${blueprintName}.`
       : `At its next check-in the ${deviceWord(device.platform)} loses the apps and settings of ${device.blueprint.name} and gets those of ${blueprintName}.`,
+  wording: ({ blueprintName }) => ({
+    around: ['move ', ` to ${blueprintName}`],
+    title: `move to ${blueprintName}`,
+    done: `Moved to ${blueprintName}`,
+    value: blueprintName,
+  }),
   patch: (_device, { blueprintId }) => ({ blueprintId }),
   difference: (device, { blueprintName }) => ({
     label: 'Blueprint',

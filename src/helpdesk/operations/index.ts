@@ -1,5 +1,5 @@
 import { CATALOGUE, type OperationName } from './catalogue.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Wording } from './operation.ts';
 
 export type { KindOf, OperationName, OperationWithForm, ParamsOf } from './catalogue.ts';
 
@@ -26,6 +26,23 @@ export const operations: readonly NamedOperation[] = OPERATION_NAMES.map(operati
 export function bind(change: Change): { readonly operation: NamedOperation; readonly params: unknown } {
   const operation = operationNamed(change.operation);
   return { operation, params: operation.params.parse(change.params) };
+}
+
+/** A stored change in words. What cannot be read any more, or is `forgotten`, is named without its values. */
+export function wordingOf(change: Change, forgotten: boolean): Wording {
+  const operation = operationNamed(change.operation);
+  const { title, label, phrase } = operation;
+  if (operation.kind === 'command')
+    return { around: [`${title}${phrase.link}`, ''], title, done: phrase.done ?? label, value: label };
+  const params = operation.params.safeParse(change.params);
+  if (params.success && !forgotten) return operation.wording(params.data);
+  const what = label.toLowerCase();
+  return {
+    around: [`change the ${what} of `, ''],
+    title: `change ${what}`,
+    done: `${label} changed`,
+    value: what,
+  };
 }
 
 /** The first thing that is wrong with what was typed, as a sentence; `null` when nothing is. */

@@ -35,8 +35,15 @@ interface Described<Name extends string, Params> {
   readonly menu: 'update' | 'lost-mode' | 'nudge' | 'maintenance';
   /** What people type in place of the name: lower case, without spaces and `-`. In the maintenance menu they are commands, the first is shown. */
   readonly aliases: readonly string[];
-  /** `link`: between the title and whose device it is. `end`: of "We don't know yet if …". */
-  readonly phrase: { readonly link: ' ' | ' on ' | ' to ' | ' of ' | ': '; readonly end: string };
+  /**
+   * `link`: between the title and whose device it is. `end`: of "Don't know yet if …". `done`: once it is done, where the label
+   * does not say it: "Restarted".
+   */
+  readonly phrase: {
+    readonly link: ' ' | ' on ' | ' to ' | ' of ' | ': ';
+    readonly end: string;
+    readonly done?: string;
+  };
   /** The boxes of the API token that it needs, all of them. */
   readonly permissions: readonly Permission[];
   readonly risk: Risk;
@@ -63,6 +70,8 @@ export interface RecordChange<Name extends string = string, Params = unknown>
   readonly takesEffect: 'at-kandji' | 'at-check-in';
   /** The part of the PATCH body that this change adds, from a fresh read of the device. */
   patch(device: Device, params: Params): RecordPatch;
+  /** What it does with these parameters, in words. */
+  wording(params: Params): Wording;
   /** The same change as a person reads it. */
   difference(device: Device, params: Params): FieldChange;
   /** True when the device already is as this change wants it. */
@@ -86,6 +95,18 @@ export interface CommandOperation<Name extends string = string, Params = unknown
 export type Operation<Name extends string = string, Params = unknown> =
   | RecordChange<Name, Params>
   | CommandOperation<Name, Params>;
+
+/** A change in words. None of them names the device. */
+export interface Wording {
+  /** What stands before and after the device: "move " … " to Sales". */
+  readonly around: readonly [before: string, after: string];
+  /** "move to Sales". */
+  readonly title: string;
+  /** "Moved to Sales". */
+  readonly done: string;
+  /** What it sets: "Sales"; the operation's label for a command. */
+  readonly value: string;
+}
 
 export interface FieldChange {
   readonly label: string;

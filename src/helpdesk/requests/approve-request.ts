@@ -5,8 +5,9 @@ import { canApprove, isApproved, missingApprovals, requirementText } from '../po
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { type Approval, alreadyEnded, decisionNotCounted, type HelpdeskRequest } from '../request.ts';
+import { joinList } from '../text.ts';
 import { requireRequest } from './list-requests.ts';
-import { notAsked, OWN_REQUEST, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
+import { notAsked, ownRequest, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
 import { decisionNotice, voidRequest } from './transitions.ts';
 
 /**
@@ -21,13 +22,13 @@ export async function approveRequest(
 ): Promise<HelpdeskRequest> {
   const { request, no } = await requireApprover(ports, actor, requestId, 'approve');
   if (request.approvals.some(({ human }) => human === actor.human))
-    return no('already-decided', 'You have approved this already. Somebody else has to as well.');
+    return no('already-decided', 'You already approved this. Someone else has to as well.');
   const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
   if (!standing.ok) {
     await voidRequest(ports, request, standing.why);
     return no('changed', `${outcomeText(standing.why)} The request is no longer valid.`);
   }
-  if (standing.requesterHuman === actor.human) return no('own-request', OWN_REQUEST);
+  if (standing.requesterHuman === actor.human) return no('own-request', ownRequest(request));
   const progress = (approvals: readonly Approval[]) =>
     missingApprovals(standing.requirements, standing.withRolesNow(approvals), standing.requesterHuman);
   const open = progress(request.approvals).filter(({ missing }) => missing > 0);
@@ -36,7 +37,7 @@ export async function approveRequest(
     return notAsked(
       ports,
       { request, no },
-      `You cannot approve this. It needs ${asked.map(requirementText).join(' and ')}.`,
+      `You don't have permission to approve this. Still needed: ${joinList(asked.map(requirementText), 'and')}.`,
     );
   const at = await ports.store.now();
   const approval: Approval = {
@@ -95,6 +96,6 @@ export async function withdrawApproval(
   if (result?.changed) return result.request;
   const now = result?.request ?? request;
   return now.state === 'pending'
-    ? deny(ports, actor, act, 'bad-input', 'You have not approved this, so there is nothing to take back.')
+    ? deny(ports, actor, act, 'bad-input', "You haven't approved this, so there's nothing to withdraw.")
     : deny(ports, actor, act, 'already-decided', alreadyEnded(now));
 }

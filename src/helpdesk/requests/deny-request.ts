@@ -14,14 +14,14 @@ export async function denyRequest(
 ): Promise<HelpdeskRequest> {
   const { request, no } = await requireApprover(ports, actor, requestId, 'deny');
   const reason = submission.reason.trim();
-  if (reason === '') return no('bad-input', 'Say why you deny it: the person who asked will read it.');
+  if (reason === '') return no('bad-input', 'Enter a reason. The requester will see it.');
   await requireAsked(ports, actor, { request, no });
   const result = await ports.store.requests.change(requestId, (row, lease) => {
     if (row.state !== 'pending' || (row.expiresAt ?? 0) <= lease.now) return null;
     return {
       state: 'denied',
       dueInMs: null,
-      set: { endedBy: actor.userId, outcome: { code: 'denied', reason } },
+      set: { endedBy: actor.userId, outcome: { code: 'denied', reason, by: actor.name } },
       entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
       jobs: [outcome(row), decisionNotice(row, actor.userId)],
       ...(submission.viewId !== null && { viewId: submission.viewId }),

@@ -2,10 +2,18 @@ import type { Device } from '../device.ts';
 import type { Outcome } from '../outcome.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
-import { canApprove, joinRequirements, whyNoApprover } from '../policy/requirements.ts';
+import {
+  canApprove,
+  joinRequirements,
+  missingApprovals,
+  requirementText,
+  stillNeeded,
+  whyNoApprover,
+} from '../policy/requirements.ts';
 import { type Actor, type Decision, Refusal, type RefusalCode, type Requirement } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import { type Approval, alreadyEnded, type HelpdeskRequest } from '../request.ts';
+import { joinList } from '../text.ts';
 import { DEVICE_NOW_MS } from '../timing.ts';
 
 /** A request judged again: roles now, policy now, device now. */
@@ -96,7 +104,7 @@ export async function openDecision(
 ): Promise<HelpdeskRequest> {
   const deciding = await requireApprover(ports, actor, requestId, act);
   if (act === 'approve' && deciding.request.approvals.some(({ human }) => human === actor.human))
-    return deciding.no('already-decided', 'You have approved this already. Somebody else has to as well.');
+    return deciding.no('already-decided', 'You already approved this. Someone else has to as well.');
   await requireAsked(ports, actor, deciding);
   return deciding.request;
 }
@@ -117,7 +125,15 @@ export async function requireAsked(
 export const NO_POLICY =
   'No policy can be read right now, so no one can decide. Nothing was changed. An admin of this app has to fix the policy file.';
 
-export const OWN_REQUEST = 'You can’t approve or deny your own request. Someone else has to.';
+/** Why nobody decides on their own request, and who can. */
+export const ownRequest = (request: HelpdeskRequest): string =>
+  `You can't approve or deny your own request. Still needed: ${stillNeededText(request)}.`;
+
+function stillNeededText({ requirements, approvals, requesterId }: HelpdeskRequest): string {
+  const { from } = stillNeeded(missingApprovals(requirements, approvals, requesterId));
+  const who = from.map(({ roles, missing }) => requirementText({ roles, approvals: missing, label: '' }));
+  return joinList(who, 'and') || 'someone else';
+}
 
 /** A request that somebody wants to decide on, and the way to tell them no. */
 interface ApprovalContext {
@@ -146,7 +162,7 @@ export async function requireApprover(
   if (!policy) return no('needs-admin', NO_POLICY);
   if (request.state !== 'pending') return no('already-decided', alreadyEnded(request));
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
-    return no('own-request', OWN_REQUEST);
+    return no('own-request', ownRequest(request));
   // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
   const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];
   if (!asked.some((requirement) => canApprove(requirement, actor.roles)))
@@ -154,13 +170,13 @@ export async function requireApprover(
   return { request, no };
 }
 
-const NOT_ASKED = 'You cannot decide on this request: your role is not among those asked.';
+const NOT_ASKED = "You don't have permission to decide on this request.";
 
 /** Refuses somebody whose role is not among those asked; where nobody's is, that is what they hear. */
 export async function notAsked(
   ports: Pick<Ports, 'people' | 'policies' | 'log'>,
   { request, no }: ApprovalContext,
-  reason = NOT_ASKED,
+  reason = `${NOT_ASKED} Still needed: ${stillNeededText(request)}.`,
 ): Promise<never> {
   const nobody = await whyNoApprover(ports, request).catch((error: unknown) => {
     ports.log.warn(

@@ -35,9 +35,9 @@ export async function settleRequest(
   const policy = ports.policies.current();
   if (!policy) return no('needs-admin', NO_POLICY);
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
-    return no('own-request', 'Somebody else has to say how your own request ended.');
+    return no('own-request', "You can't record the result of your own request. Someone else has to.");
   const reason = verdict.reason.trim();
-  if (reason === '') return no('bad-input', 'Say how you know: it goes on the record.');
+  if (reason === '') return no('bad-input', "Enter how you checked. It's saved in the audit log.");
   const standing = await reauthorize(ports, request, request.snapshot.device);
   const requirements = standing.ok ? standing.requirements : request.requirements;
   const deciders = requirements.length > 0 ? requirements : anyRequirement(policy.rules);
@@ -45,14 +45,14 @@ export async function settleRequest(
     deciders.length > 0
       ? deciders.some((requirement) => canApprove(requirement, actor.roles))
       : authorizeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
-  if (!mayDecide) return no('not-allowed', 'Only an approver can say how this ended.');
+  if (!mayDecide) return no('not-allowed', 'Only an approver can record the result.');
   const { asSeen = request.state } = verdict;
   const result = await ports.store.requests.change(requestId, (row, { now }) =>
     row.state === asSeen && isSettleable(row, now)
       ? {
           state: verdict.ended,
           dueInMs: null,
-          set: { endedBy: actor.userId, outcome: { code: 'recorded', how: reason } },
+          set: { endedBy: actor.userId, outcome: { code: 'recorded', how: reason, by: actor.name } },
           entry: entryFor(row, 'settled', actor, verdict.ended, { why: reason }),
           jobs: [
             outcome(row),
@@ -70,9 +70,8 @@ export async function settleRequest(
 }
 
 const TOO_EARLY: Partial<Readonly<Record<RequestState, string>>> = {
-  sent: 'The device may still obey. You can say how it ended a day after it was sent.',
-  unknown:
-    'I am still finding out how it ended. You can say so yourself a quarter of an hour after it was sent.',
+  sent: 'The device may still do it. You can record the result a day after it was sent.',
+  unknown: "I'm still checking. You can record the result 15 minutes after it was sent.",
 };
 
 /** Whoever approves anything under this policy. */

@@ -4,11 +4,11 @@ import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
 import { type Outcome, outcomeText } from '../outcome.ts';
 import { attempt, type Ports } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
+import { type HelpdeskRequest, isSettleable } from '../request.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
-import { CALL_TIMEOUT_MS, FOLLOW_FOR_MS, nextLookMs } from '../timing.ts';
+import { CALL_TIMEOUT_MS, FOLLOW_FOR_MS, nextLookMs, SETTLE_BY_HAND_AFTER_MS } from '../timing.ts';
 
 /** What reading told about a request whose call has left. `accepted`: Kandji has it, the device has not done it yet. */
 type Found =
@@ -40,14 +40,35 @@ export async function trackCommand(ports: Ports, request: HelpdeskRequest): Prom
     if (error instanceof MdmError) return NOTHING;
     throw error;
   });
-  const dueInMs = nextLookMs(since);
+  const dueInMs = nextLook(request, since);
   const changed = await ports.store.requests.change(request.id, (row) => {
     if (row.attempt !== request.attempt || (row.state !== 'sent' && row.state !== 'unknown')) return null;
     // That it still waits was told before we gave up: only an end is news.
     if (found.kind === 'accepted' && since > FOLLOW_FOR_MS) return null;
-    return nextState(row, found, dueInMs, ports.policies.current()?.notes ?? false);
+    const next = nextState(row, found, dueInMs, ports.policies.current()?.notes ?? false);
+    return next ?? overdue(row, now, dueInMs);
   });
   if (!changed?.changed) await ports.store.requests.release(request.id, request.attempt, dueInMs);
+}
+
+/** Sooner where a person may record the result by then: cards have to offer it. */
+const nextLook = ({ state }: HelpdeskRequest, since: number): number =>
+  state === 'unknown' && since < SETTLE_BY_HAND_AFTER_MS
+    ? Math.min(nextLookMs(since), SETTLE_BY_HAND_AFTER_MS - since)
+    : nextLookMs(since);
+
+/** Says once, by a new version of the request, that a person may record the result of what is still unknown. */
+function overdue(row: HelpdeskRequest, now: number, dueInMs: number): NextState | null {
+  const { outcome: how } = row;
+  const isOpen = how?.code === 'no_answer' || how?.code === 'interrupted';
+  if (row.state !== 'unknown' || !isOpen || how.overdue || !isSettleable(row, now)) return null;
+  return {
+    state: 'unknown',
+    dueInMs,
+    set: { outcome: { ...how, overdue: true } },
+    entry: entryFor(row, 'reminded', SYSTEM, 'unknown'),
+    jobs: [outcome(row)],
+  };
 }
 
 function nextState(row: HelpdeskRequest, found: Found, dueInMs: number, notes: boolean): NextState | null {

@@ -22,7 +22,7 @@ import {
 } from '../block-kit/text.ts';
 import type { ParsedCommand } from '../commands/parse.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { whoseDevice } from '../requests/status-text.ts';
+import { whoseDevice } from '../requests/request-text.ts';
 import { type CommandGoal, searchAndReply } from '../search/search.ts';
 
 /** What a policy answer is about. `device` is `null` for a right that is not about one device. */

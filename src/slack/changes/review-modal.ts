@@ -6,7 +6,7 @@ import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, mrkdwn } from '../block-kit/text.ts';
 import { reasonInput } from '../block-kit/view-state.ts';
 import { changeBlocks } from '../requests/card.ts';
-import { capitalize, requestText } from '../requests/status-text.ts';
+import { capitalize, requestText } from '../requests/request-text.ts';
 
 /** A change as its requester reviews it before it is sent. */
 export interface ReviewViewModel {

@@ -29,7 +29,7 @@ import {
 import { logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { notice } from '../notices.ts';
-import { capitalize } from '../requests/status-text.ts';
+import { capitalize } from '../requests/request-text.ts';
 import { deviceRow } from '../search/result-list.ts';
 
 /** One request as a row of Home. */

@@ -1,19 +1,32 @@
 import type { ModalView } from '@slack/types';
+import {
+  isApproved,
+  missingApprovals,
+  requirementText,
+  stillNeeded,
+} from '../../helpdesk/policy/requirements.ts';
+import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { context, modal } from '../block-kit/blocks.ts';
-import { mrkdwn } from '../block-kit/text.ts';
+import { joinList } from '../../helpdesk/text.ts';
+import { modal } from '../block-kit/blocks.ts';
+import { foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
-import { decisionBlocks } from './decision-blocks.ts';
+import { aside, decisionBlocks } from './decision-blocks.ts';
 import { decideOnce } from './view-guard.ts';
 
-export const pressApprove: ActionListener<'request.approve'> = (app, interaction, { requestId }) =>
-  openDecisionModal(app, interaction, {
+export const pressApprove: ActionListener<'request.approve'> = async (app, interaction, { requestId }) => {
+  let actor: Actor | null = null;
+  await openDecisionModal(app, interaction, {
     requestId,
     title: 'Approve request',
-    load: async () => app.helpdesk.openDecision(await interaction.actor('decide'), requestId, 'approve'),
-    draw: approveView,
+    load: async () => {
+      actor = await interaction.actor('decide');
+      return app.helpdesk.openDecision(actor, requestId, 'approve');
+    },
+    draw: (request) => approveView(request, actor && afterThis(request, actor)),
   });
+};
 
 export const submitApprove: SubmissionListener<'request.approve'> = (
   app,
@@ -27,19 +40,30 @@ export const submitApprove: SubmissionListener<'request.approve'> = (
       .approveRequest(await interaction.actor('decide'), requestId, viewId),
   );
 
-/** All of a request, to be approved as it stands here. Only a waiting one can be. */
-export const approveView = (request: HelpdeskRequest): ModalView =>
+/** All of a request, to be approved as it stands here. Only a waiting one can be. `next`: what this approval brings about. */
+export const approveView = (request: HelpdeskRequest, next: Mrkdwn | null = null): ModalView =>
   modal(
     'request.approve',
     { requestId: request.id },
     {
       title: 'Approve request',
-      ...(request.state === 'pending' && { submit: 'Approve', close: 'Not now' }),
-      blocks: [
-        ...decisionBlocks(request),
-        ...(request.state === 'pending'
-          ? [context(mrkdwn`Your name goes on the record. Once the last approval is in, it is sent at once.`)]
-          : []),
-      ],
+      ...(request.state === 'pending' && { submit: 'Approve', close: 'Back' }),
+      blocks: [...decisionBlocks(request), ...(request.state === 'pending' && next ? [aside(next)] : [])],
     },
   );
+
+/** Who is still needed once this person has approved, by the request's own requirements. */
+export function afterThis(
+  { requirements, approvals, requesterId }: HelpdeskRequest,
+  { userId, name, human, roles }: Pick<Actor, 'userId' | 'name' | 'human' | 'roles'>,
+): Mrkdwn {
+  const theirs = { approverId: userId, approverName: name, human, roles, at: 0 };
+  const progress = missingApprovals(requirements, [...approvals, theirs], requesterId);
+  if (isApproved(progress)) return mrkdwn`Your approval is the last one. It's sent right away.`;
+  const { presses, from } = stillNeeded(progress);
+  const who = from.map(({ roles: of, missing }) =>
+    requirementText({ roles: of, approvals: missing, label: '' }),
+  );
+  const are = presses === 1 ? 'is' : 'are';
+  return mrkdwn`After yours, ${foreignText(joinList(who, 'and'), 200)} ${are} still needed.`;
+}

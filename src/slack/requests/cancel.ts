@@ -34,10 +34,10 @@ export const cancelView = (request: HelpdeskRequest): ModalView =>
     { requestId: request.id },
     {
       title: 'Cancel request',
-      ...(STILL.has(request.state) && { submit: 'Cancel request', close: 'Keep it' }),
+      ...(STILL.has(request.state) && { submit: 'Cancel request', close: 'Back' }),
       blocks: [
         ...decisionBlocks(request),
-        context(mrkdwn`To change a request, cancel it and ask again. Approvals do not carry over.`),
+        context(mrkdwn`To change a request, cancel it and make a new one. Approvals don't carry over.`),
       ],
     },
   );

@@ -4,36 +4,23 @@ import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
 import { context, fields, header, LIMITS, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { platformName } from '../block-kit/format.ts';
-import {
-  bold,
-  code,
-  dateText,
-  foreignText,
-  join,
-  lines,
-  type Mrkdwn,
-  messageText,
-  mrkdwn,
-  userMention,
-} from '../block-kit/text.ts';
+import { platformName, relativeTime } from '../block-kit/format.ts';
+import { bold, code, foreignText, join, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { blockedText, deadlineText, type Holders, type MembersOf, neededWords } from './approvers-text.ts';
+import { type Ending, endingText } from './ending.ts';
 import { paramsSummary } from './params-summary.ts';
-import { requestActions } from './request-buttons.ts';
-import {
-  approversText,
-  askedFor,
-  capitalize,
-  type Holders,
-  nameText,
-  requestText,
-  statusText,
-} from './status-text.ts';
+import { requestActions, requestButton } from './request-buttons.ts';
+import { headline, nameText } from './request-text.ts';
+import { statusText } from './status-text.ts';
 
 const pair = (label: string, value: Mrkdwn): Mrkdwn => lines([bold(label), value]);
 const orNone = (text: string | null | undefined, max: number): Mrkdwn =>
   foreignText(text?.trim() || 'none', max);
 
-/** The device as it was when it was asked for. */
+/** What of a request says what is wanted; a draft has it, too. */
+export type ChangeSummary = Pick<HelpdeskRequest, 'snapshot' | 'changes' | 'differences' | 'consequences'>;
+
+/** The device as it was when the request was made. */
 export function deviceFields({ snapshot }: Pick<ChangeSummary, 'snapshot'>): KnownBlock {
   const { name, model, platform, user, serialNumber, blueprint } = snapshot.device;
   const kind = model.trim() === '' ? platformName(platform) : model;
@@ -41,10 +28,27 @@ export function deviceFields({ snapshot }: Pick<ChangeSummary, 'snapshot'>): Kno
   const isNamed = name !== kind && name !== FORGOTTEN;
   return fields([
     pair('Device', join([...(isNamed ? [withAccessibleName(name, 100)] : []), foreignText(kind, 60)], ' · ')),
-    pair('Person', user === null ? mrkdwn`nobody` : nameText(user.name.trim() || user.email, 80)),
+    pair('Assigned to', user === null ? mrkdwn`unassigned` : nameText(user.name.trim() || user.email, 80)),
     pair('Serial number', orNone(serialNumber, 40)),
     pair('Blueprint', orNone(blueprint?.name, 80)),
   ]);
+}
+
+/** The same in two lines: which device, and how it is. */
+function deviceLines({ snapshot }: ChangeSummary, now: number): readonly Mrkdwn[] {
+  const { name, model, platform, serialNumber, blueprint, agentCheckInAt } = snapshot.device;
+  const kind = model.trim() === '' ? platformName(platform) : model;
+  const called = name === FORGOTTEN || name.trim() === '' ? kind : name;
+  return [
+    join([foreignText(called, 80), foreignText(serialNumber, 40)], ' · '),
+    join(
+      [
+        foreignText(blueprint?.name ?? '', 60),
+        agentCheckInAt === null ? '' : `last seen ${relativeTime(agentCheckInAt, now)}`,
+      ],
+      ' · ',
+    ),
+  ];
 }
 
 /** What would change: before → after of record changes, the words that a command carries. The headline names the command. */
@@ -68,129 +72,139 @@ export function changeLines(request: ChangeSummary, most = WHOLE): readonly Mrkd
 /** How long a foreign text may be where there is room for it. */
 const WHOLE = 750;
 
-/** What of a request says what is wanted; a draft has it, too. */
-export type ChangeSummary = Pick<HelpdeskRequest, 'snapshot' | 'changes' | 'differences' | 'consequences'>;
+const consequenceLines = ({ consequences }: ChangeSummary, most: number): readonly Mrkdwn[] =>
+  consequences.slice(0, 8).map((sentence) => mrkdwn`• ${foreignText(sentence, most / 2)}`);
 
 /** The device, what would change and what it means: never changes once it is stored. Foreign texts are cut to `most`. */
 export const changeBlocks = (wish: ChangeSummary, most = WHOLE): KnownBlock[] => [
   deviceFields(wish),
   ...textBlocks(changeLines(wish, most)),
-  ...textBlocks(
-    wish.consequences.slice(0, 8).map((sentence) => mrkdwn`• ${foreignText(sentence, most / 2)}`),
-  ),
+  ...textBlocks(consequenceLines(wish, most)),
 ];
 
-/** The same with who asks for it, and why. */
-export function summaryBlocks(request: HelpdeskRequest, most = WHOLE): KnownBlock[] {
-  const { reason, requesterId, requesterName } = request;
-  const why =
-    reason.trim() === ''
-      ? mrkdwn`no reason given`
-      : reason === FORGOTTEN
-        ? mrkdwn`removed`
-        : foreignText(reason, most);
-  return [
-    ...changeBlocks(request, most),
-    section(
-      mrkdwn`${bold('Reason')}, by ${userMention(requesterId, nameText(requesterName, 60).plain)}: ${why}`,
-    ),
-  ];
+/** The same with the reason. */
+export const summaryBlocks = (request: HelpdeskRequest, most = WHOLE): KnownBlock[] => [
+  ...changeBlocks(request, most),
+  section(reasonLine(request, most)),
+];
+
+function reasonLine({ reason }: HelpdeskRequest, most: number): Mrkdwn {
+  const typed =
+    reason.trim() === '' ? mrkdwn`none` : reason === FORGOTTEN ? mrkdwn`removed` : foreignText(reason, most);
+  return mrkdwn`${bold('Reason:')} ${typed}`;
 }
 
 /** One section of lines; none without lines. */
 export const textBlocks = (texts: readonly Mrkdwn[]): KnownBlock[] =>
   texts.length > 0 ? [section(lines(texts))] : [];
 
-/** Who has approved, by name; once it is over also who could have. Who is still needed stands on top. */
-function approvalBlocks(request: HelpdeskRequest): KnownBlock[] {
-  const { requirements, approvals, state } = request;
+/** "Approved by Ben Okafor, 12:10 · Lea Martin, 12:12"; `null` while nobody has. */
+export function approvedLine({ approvals }: HelpdeskRequest, now: number): Mrkdwn | null {
+  if (approvals.length === 0) return null;
   const given = approvals
     .slice(0, 12)
-    .map(({ approverName, at }) => mrkdwn`✔︎ ${nameText(approverName, 60)}, ${dateText(at, 'moment')}`);
-  const asked =
-    requirements.length > 0 && state !== 'pending'
-      ? [mrkdwn`${bold('Approval')}: ${approversText(request)}`]
-      : [];
-  return textBlocks([...asked, ...given]);
+    .map(({ approverName, at }) => mrkdwn`${nameText(approverName, 60)}, ${deadlineText(at, now)}`);
+  return mrkdwn`Approved by ${join(given, ' · ')}`;
 }
 
-/** The id to quote, when it was asked for, by which rule, and whether the note on the Kandji record failed. */
-function smallPrint({ id, createdAt, rule, note, requirements }: HelpdeskRequest): KnownBlock[] {
-  const rules = requirements.length > 0 ? requirements.map(({ label }) => label).join(', ') : rule;
+/** What a card knows beside its request. */
+export interface CardContext {
+  /** To be mentioned on the approvals copy while they are still needed; Slack tells them once, when it is posted. */
+  readonly holders?: Holders;
+  readonly membersOf?: MembersOf;
+}
+
+/**
+ * A request as its posted copies show it. While somebody is needed: who requests what, who is still needed until when, on which
+ * device, what it means and why. Else two lines. Pure: drawn from the stored request. `now` is epoch ms.
+ */
+export function renderRequestCard(
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  { holders = {}, membersOf = () => null }: CardContext = {},
+): Card {
+  const ending = endingText(request, now);
+  if (ending) return endingCard(request, ending, place);
+  const called = place === 'approvals' ? holders : {};
+  const status =
+    request.state === 'pending'
+      ? (blockedText(request, called, membersOf) ?? statusText(request, now, called))
+      : statusText(request, now);
+  const draw = (most: number) =>
+    request.state === 'pending'
+      ? pendingBlocks(request, place, now, { status, most })
+      : unknownBlocks(request, place, now, status);
+  const fitting = [WHOLE, 240]
+    .map(draw)
+    .find((blocks) => JSON.stringify(blocks).length <= LIMITS.messagePayload);
+  const needed = request.state === 'pending' ? mrkdwn`${neededWords(request, now).howMany}.` : status;
+  return { text: messageText(join([headline(request), needed], '. ')), blocks: fitting ?? draw(60) };
+}
+
+function endingCard(request: HelpdeskRequest, { line, small }: Ending, place: CardCopy['place']): Card {
+  return {
+    text: messageText(join([line, small], ' · ')),
+    blocks: [
+      section(line, requestButton('request.open', request)),
+      context(small),
+      ...requestActions(request, place),
+    ],
+  };
+}
+
+interface Look {
+  readonly status: Mrkdwn;
+  /** Foreign texts are cut to this. */
+  readonly most: number;
+}
+
+function pendingBlocks(
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now: number,
+  { status, most }: Look,
+): KnownBlock[] {
   return [
-    ...(note === 'failed'
-      ? [context(mrkdwn`⚠️ The note on the Kandji record could not be written. It was tried once.`)]
-      : []),
+    header(headline(request)),
+    section(lines([status, approvedLine(request, now) ?? ''])),
+    section(
+      lines([
+        ...deviceLines(request, now),
+        ...changeLines(request, most),
+        ...consequenceLines(request, most),
+        reasonLine(request, most),
+      ]),
+    ),
+    ...requestActions(request, place),
     context(
       join(
-        [
-          mrkdwn`Request ${code(foreignText(id, 24))}`,
-          mrkdwn`asked ${dateText(createdAt)}`,
-          rules === null ? '' : foreignText(rules, 200),
-        ],
+        [code(foreignText(request.id, 24)), mrkdwn`requested ${deadlineText(request.createdAt, now)}`],
         ' · ',
       ),
     ),
   ];
 }
 
-/**
- * A request as every posted copy shows it, open or over: who asks for what, how it stands, on which device, what it
- * would mean and why, who may decide. Pure: drawn from the stored request. `now` is epoch ms. `holders` are
- * mentioned on a waiting approvals copy, where they are still needed; Slack tells them once, when it is posted.
- */
-export function renderRequestCard(
+function unknownBlocks(
   request: HelpdeskRequest,
   place: CardCopy['place'],
   now: number,
-  holders: Holders = {},
-): Card {
-  const title = headline(request);
-  const called = place === 'approvals' ? holders : {};
-  const draw = (most: number) => cardBlocks(request, place, now, { holders: called, most });
-  const fitting = [WHOLE, 240]
-    .map(draw)
-    .find((blocks) => JSON.stringify(blocks).length <= LIMITS.messagePayload);
-  return {
-    text: messageText(join([title, statusOf(request, place, now)], ' · ')),
-    blocks: fitting ?? draw(60),
-  };
-}
-
-interface Look {
-  readonly holders: Holders;
-  /** Foreign texts are cut to this. */
-  readonly most: number;
-}
-
-function cardBlocks(
-  request: HelpdeskRequest,
-  place: CardCopy['place'],
-  now: number,
-  { holders, most }: Look,
+  status: Mrkdwn,
 ): KnownBlock[] {
+  const { id, sentAt } = request;
   return [
     header(headline(request)),
-    section(statusOf(request, place, now, holders)),
-    ...summaryBlocks(request, most),
-    ...approvalBlocks(request),
-    ...smallPrint(request),
+    section(status),
     ...requestActions(request, place, now),
+    context(
+      join(
+        [
+          sentAt === null ? '' : mrkdwn`sent once at ${deadlineText(sentAt, now)}`,
+          mrkdwn`Ref ${code(foreignText(id, 24))}`,
+        ],
+        ' · ',
+      ),
+    ),
   ];
 }
-
-const statusOf = (
-  request: HelpdeskRequest,
-  place: CardCopy['place'],
-  now: number,
-  holders: Holders = {},
-): Mrkdwn =>
-  request.state === 'pending' && place === 'requester'
-    ? askedFor(request, now)
-    : statusText(request, now, holders);
-
-/** "Ana asks: turn off Lost Mode on Dana Li's iPhone". */
-export const headline = (request: HelpdeskRequest): Mrkdwn =>
-  request.requesterName === FORGOTTEN
-    ? capitalize(requestText(request))
-    : mrkdwn`${foreignText(request.requesterName, 40)} asks: ${requestText(request)}`;

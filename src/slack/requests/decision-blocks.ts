@@ -2,9 +2,10 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
-import { bold, code, dateText, foreignText, join, lines, mrkdwn } from '../block-kit/text.ts';
-import { headline, summaryBlocks } from './card.ts';
-import { approversText } from './status-text.ts';
+import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { approversText } from './approvers-text.ts';
+import { summaryBlocks } from './card.ts';
+import { capitalize, headline } from './request-text.ts';
 
 /**
  * A request as it is decided on: all that never changes, who must approve, and its state. Who has approved so far is
@@ -16,18 +17,29 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
   const until = expiresAt === null ? mrkdwn`` : mrkdwn`, by ${dateText(expiresAt)}`;
   return [
     header(headline(request)),
-    ...summaryBlocks(request),
     section(
-      lines([
-        mrkdwn`${bold('State')}: ${requestState(request)}`,
-        needs ? mrkdwn`${bold('Needs')}: ${approversText(request)}${until}` : '',
-      ]),
+      needs
+        ? mrkdwn`⏳ ${bold('Needs')} ${approversText(request)}${until}`
+        : bold(capitalize(mrkdwn`${requestState(request)}`)),
     ),
+    ...summaryBlocks(request),
     context(
-      join([mrkdwn`Request ${code(foreignText(id, 24))}`, mrkdwn`asked ${dateText(createdAt)}`], ' · '),
+      join([mrkdwn`Request ${code(foreignText(id, 24))}`, mrkdwn`requested ${dateText(createdAt)}`], ' · '),
     ),
   ];
 }
+
+/** Block ids of lines that may change while a modal is open without changing what is decided. */
+const ASIDE = 'aside';
+
+/** Says beside what is decided how things are right now: no part of what must hold when the modal is submitted. */
+export const aside = (text: Mrkdwn): KnownBlock => ({ ...section(text), block_id: ASIDE });
+
+/** The modal without what was said {@link aside}. */
+export const decidedPart = (view: ModalView): ModalView => ({
+  ...view,
+  blocks: view.blocks.filter(({ block_id }) => block_id !== ASIDE),
+});
 
 const CHANGED = mrkdwn`⚠️ ${bold('This changed while you were looking.')} Your press wasn't counted. This is how it is now.`;
 

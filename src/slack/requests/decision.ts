@@ -26,7 +26,7 @@ export const openDecisionModal = (
       const request = await asked.load();
       return rememberView(app, interaction, { viewId, requestId: request.id, view: asked.draw(request) });
     },
-    again: button('request.open', { requestId: asked.requestId }, 'Open request'),
+    again: button('request.open', { requestId: asked.requestId }, 'Details'),
   });
 
 /**

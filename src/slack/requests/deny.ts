@@ -1,11 +1,13 @@
 import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal } from '../block-kit/blocks.ts';
+import { mrkdwn } from '../block-kit/text.ts';
 import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 import { besideField } from './field-errors.ts';
+import { nameText } from './request-text.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressDeny: ActionListener<'request.deny'> = (app, interaction, { requestId }) =>
@@ -37,11 +39,15 @@ export const denyView = (request: HelpdeskRequest): ModalView =>
     { requestId: request.id },
     {
       title: 'Deny request',
-      ...(request.state === 'pending' && { submit: 'Deny', close: 'Not now' }),
+      ...(request.state === 'pending' && { submit: 'Deny', close: 'Back' }),
       blocks: [
         ...decisionBlocks(request),
         ...(request.state === 'pending'
-          ? [reasonInput('Why not?', { hint: 'The person who asked will read it. It ends the request.' })]
+          ? [
+              reasonInput('Reason for denying', {
+                hint: mrkdwn`${nameText(request.requesterName, 60)} will see this.`.plain,
+              }),
+            ]
           : []),
       ],
     },

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { button, context, header, LIMITS, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { button, context, header, LIMITS, section } from '../block-kit/blocks.ts';
 import { type Card, withRemarks } from '../block-kit/card.ts';
-import { requestedAction, requestState, countNoun as some } from '../block-kit/format.ts';
+import { requestState, countNoun as some } from '../block-kit/format.ts';
 import {
   bold,
   code,
@@ -16,14 +16,15 @@ import {
   type Text,
 } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { capitalize, nameText, neededWords } from './status-text.ts';
+import { neededText } from './approvers-text.ts';
+import { capitalize, nameText, shortText } from './request-text.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;
 
 const NONE = {
-  own: 'You have asked for nothing yet.',
-  open: 'No request is open: nothing waits, nothing is under way.',
-  all: 'Nobody has asked for anything yet.',
+  own: 'No recent requests.',
+  open: 'No open requests.',
+  all: 'No requests yet.',
 } as const;
 
 /** Requests, newest first, each with its own *Open*: such a list is never redrawn. `now` is epoch ms. */
@@ -46,24 +47,23 @@ export function renderRequestList(
 }
 
 function row(request: HelpdeskRequest, now: number): KnownBlock {
-  const { id, snapshot, requesterName, createdAt } = request;
+  const { id, requesterName, createdAt } = request;
   return section(
     lines([
-      mrkdwn`${bold(capitalize(foreignText(requestedAction(request), 120)))} · ${withAccessibleName(snapshot.device.name, 80)}`,
+      bold(shortText(request)),
       stateOf(request, now),
-      join(
-        [nameText(requesterName, 60), dateText(createdAt), mrkdwn`request ${code(foreignText(id, 24))}`],
-        ' · ',
-      ),
+      join([nameText(requesterName, 60), dateText(createdAt), code(foreignText(id, 24))], ' · '),
     ]),
-    button('request.open', { requestId: id }, 'Open', { says: mrkdwn`Open request ${foreignText(id, 24)}` }),
+    button('request.open', { requestId: id }, 'Details', {
+      says: mrkdwn`Details: request ${foreignText(id, 24)}`,
+    }),
   );
 }
 
 function stateOf(request: HelpdeskRequest, now: number): Mrkdwn {
-  if (request.state !== 'pending') return capitalize(mrkdwn`${requestState(request)}`);
-  const { howMany, who } = neededWords(request, now);
-  return mrkdwn`⏳ ${howMany}: ${who}`;
+  return request.state === 'pending'
+    ? neededText(request, now)
+    : capitalize(mrkdwn`${requestState(request)}`);
 }
 
 /** As many rows as one message holds. */

@@ -4,8 +4,10 @@ import { type HelpdeskRequest, isRepeatable } from '../../helpdesk/request.ts';
 import { actions, button, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { code, dateText, foreignText, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { type Holders, neededWords } from './approvers-text.ts';
 import { requestButton } from './request-buttons.ts';
-import { askedFor, type Holders, neededWords, requestText, shortText, statusText } from './status-text.ts';
+import { requestText, shortText } from './request-text.ts';
+import { askedFor, statusText } from './status-text.ts';
 
 export interface Told {
   /** Who is told; `null`: several. */

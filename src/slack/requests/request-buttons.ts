@@ -4,9 +4,6 @@ import type { CardCopy } from '../../helpdesk/store-port.ts';
 import { actions, button } from '../block-kit/blocks.ts';
 import type { ActionId } from '../block-kit/ids.ts';
 
-/** Where a request's buttons stand. Whoever presses is judged at the press, so a button says only what the state allows. */
-export type CardPlace = CardCopy['place'] | 'modal';
-
 type Decision = Extract<
   ActionId,
   | 'request.approve'
@@ -15,6 +12,7 @@ type Decision = Extract<
   | 'request.withdraw'
   | 'request.settle'
   | 'request.again'
+  | 'request.open'
 >;
 
 const LABELS: Readonly<Record<Decision, string>> = {
@@ -22,18 +20,15 @@ const LABELS: Readonly<Record<Decision, string>> = {
   'request.deny': 'Deny',
   'request.withdraw': 'Withdraw my approval',
   'request.cancel': 'Cancel request',
-  'request.settle': 'Say how it ended',
-  'request.again': 'Ask again',
+  'request.settle': 'Record the result',
+  'request.again': 'Request again',
+  'request.open': 'Details',
 };
 
 const STYLES: Partial<Readonly<Record<Decision, 'primary' | 'danger'>>> = {
   'request.approve': 'primary',
   'request.deny': 'danger',
 };
-
-/** What can be done with a request in its state, for those who look at it here. */
-export const requestActions = (request: HelpdeskRequest, place: CardPlace, now: number) =>
-  actions(offered(request, place, now).map((id) => requestButton(id, request)));
 
 export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequest, 'id'>): Button {
   const style = STYLES[id];
@@ -43,27 +38,65 @@ export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequ
   });
 }
 
-function offered(request: HelpdeskRequest, place: CardPlace, now: number): readonly Decision[] {
-  const { state, approvals } = request;
+/**
+ * What can be done with a request on a posted copy. Several people read it, so a button says only what the state allows; who
+ * presses is judged at the press. *Details* stands beside the headline of a card that needs nobody. `now` is epoch ms.
+ */
+export function requestActions(request: HelpdeskRequest, place: CardCopy['place'], now = 0) {
   const forApprovers = place !== 'requester';
   const forRequester = place !== 'approvals';
-  switch (state) {
+  switch (request.state) {
     case 'pending':
-      return [
+      return row(request, [
         ...(forApprovers ? (['request.approve', 'request.deny'] as const) : []),
-        ...(forApprovers && approvals.length > 0 ? (['request.withdraw'] as const) : []),
         ...(forRequester ? (['request.cancel'] as const) : []),
-      ];
-    case 'claimed':
-      return forRequester ? ['request.cancel'] : [];
-    case 'sent':
+        'request.open',
+      ]);
     case 'unknown':
-      if (place === 'modal') return isSettleable(request, now) ? ['request.settle'] : [];
-      // A posted card is not redrawn when the time comes: the window of its button says when that is.
-      return state === 'unknown' && forApprovers ? ['request.settle'] : [];
+      return row(request, [
+        ...(forApprovers && isSettleable(request, now) ? (['request.settle'] as const) : []),
+        'request.open',
+      ]);
+    case 'claimed':
+      return row(request, forRequester ? ['request.cancel'] : []);
     case 'void':
     case 'expired':
-      return forRequester && isRepeatable(request) ? ['request.again'] : [];
+      return row(request, forRequester && isRepeatable(request) ? ['request.again'] : []);
+    default:
+      return [];
+  }
+}
+
+const row = (request: HelpdeskRequest, ids: readonly Decision[]) =>
+  actions(ids.map((id) => requestButton(id, request)));
+
+/** Who looks at a request's details. */
+export interface Viewer {
+  /** One id for one human, as approvals hold it. */
+  readonly human: string;
+  /** It is their own request, by whichever of their accounts. */
+  readonly isRequester: boolean;
+}
+
+/** What this person may try with a request, in its details. `now` is epoch ms. */
+export function viewerActions(request: HelpdeskRequest, { human, isRequester }: Viewer, now: number) {
+  const { state, approvals } = request;
+  const hasApproved = approvals.some((approval) => approval.human === human);
+  switch (state) {
+    case 'pending':
+      if (isRequester) return row(request, ['request.cancel']);
+      return row(
+        request,
+        hasApproved ? ['request.withdraw', 'request.deny'] : ['request.approve', 'request.deny'],
+      );
+    case 'claimed':
+      return row(request, isRequester ? ['request.cancel'] : []);
+    case 'sent':
+    case 'unknown':
+      return row(request, !isRequester && isSettleable(request, now) ? ['request.settle'] : []);
+    case 'void':
+    case 'expired':
+      return row(request, isRequester && isRepeatable(request) ? ['request.again'] : []);
     default:
       return [];
   }

@@ -1,26 +1,96 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { modal, section } from '../block-kit/blocks.ts';
-import { mrkdwn, type Text } from '../block-kit/text.ts';
+import { context, header, modal, section } from '../block-kit/blocks.ts';
+import {
+  bold,
+  code,
+  dateText,
+  foreignText,
+  join,
+  type Mrkdwn,
+  mrkdwn,
+  type Text,
+  userMention,
+} from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import { renderRequestCard } from './card.ts';
-import { requestActions } from './request-buttons.ts';
-import { shortText, statusText } from './status-text.ts';
+import { approversText } from './approvers-text.ts';
+import { summaryBlocks, textBlocks } from './card.ts';
+import { type Viewer, viewerActions } from './request-buttons.ts';
+import { headline, nameText, requestText, shortText } from './request-text.ts';
+import { enderText, statusText } from './status-text.ts';
 
-/** The whole request, with what its state allows; who presses is judged then. `now` is epoch ms. */
-export const requestView = (request: HelpdeskRequest, now: number): ModalView =>
+/** The whole request for one person, with what they may try. Who presses is judged then. `now` is epoch ms. */
+export const requestView = (request: HelpdeskRequest, now: number, viewer: Viewer): ModalView =>
   modal(
     'request',
     { requestId: request.id },
     {
       title: 'Request',
       blocks: [
-        ...renderRequestCard(request, 'adopted', now).blocks.filter(({ type }) => type !== 'actions'),
-        ...requestActions(request, 'modal', now),
+        header(headline(request)),
+        section(statusText(request, now)),
+        ...viewerActions(request, viewer, now),
+        ...summaryBlocks(request),
+        ...textBlocks([mrkdwn`${bold('Steps')}`, ...steps(request)]),
+        ...smallPrint(request),
       ],
     },
   );
+
+/** What has happened so far, oldest first. */
+function steps(request: HelpdeskRequest): readonly Mrkdwn[] {
+  const { requesterId, requesterName, createdAt, approvals, sentAt, finishedAt } = request;
+  const at = (instant: number, what: Mrkdwn) => mrkdwn`${dateText(instant)}: ${what}`;
+  return [
+    at(createdAt, mrkdwn`requested by ${person(requesterId, requesterName)}`),
+    ...approvals
+      .slice(0, 12)
+      .map((one) => at(one.at, mrkdwn`approved by ${person(one.approverId, one.approverName)}`)),
+    ...(sentAt === null ? [] : [at(sentAt, mrkdwn`sent to Kandji`)]),
+    ...(finishedAt === null ? [] : [at(finishedAt, endStep(request))]),
+  ];
+}
+
+/** Mentioned: only one person sees this, so nobody is notified. */
+const person = (userId: string, name: string): Mrkdwn => userMention(userId, nameText(name, 60).plain);
+
+function endStep(request: HelpdeskRequest): Mrkdwn {
+  const { state, outcome, requesterName } = request;
+  const by = state === 'cancelled' ? nameText(requesterName, 60) : enderText(request);
+  const what = outcome?.code === 'recorded' ? 'result recorded' : (ENDED[state] ?? 'ended');
+  return by === null ? mrkdwn`${what}` : mrkdwn`${what} by ${by}`;
+}
+
+const ENDED: Partial<Readonly<Record<HelpdeskRequest['state'], string>>> = {
+  completed: 'done',
+  denied: 'denied',
+  cancelled: 'canceled',
+  expired: 'expired',
+  void: 'no longer valid',
+  failed: 'failed',
+};
+
+/** Who had to approve, by which rules, the id to quote, and whether the note on the Kandji record failed. */
+function smallPrint(request: HelpdeskRequest): KnownBlock[] {
+  const { id, rule, note, requirements } = request;
+  const rules = requirements.length > 0 ? requirements.map(({ label }) => label).join(', ') : rule;
+  return [
+    ...(note === 'failed'
+      ? [context(mrkdwn`⚠️ The note on the Kandji record could not be written. It was tried once.`)]
+      : []),
+    context(
+      join(
+        [
+          mrkdwn`Request ${code(foreignText(id, 24))}`,
+          requirements.length > 0 ? mrkdwn`needs ${approversText(request)}` : 'no approval needed',
+          rules === null ? '' : foreignText(rules, 200),
+        ],
+        ' · ',
+      ),
+    ),
+  ];
+}
 
 /** How a press ended, in the modal in which it was made. Closing it closes everything below it, too. */
 export const endedView = (title: string, said: readonly Text[], requestId: string): ModalView => ({
@@ -28,15 +98,14 @@ export const endedView = (title: string, said: readonly Text[], requestId: strin
   clear_on_close: true,
 });
 
-/** What a submission has done: the title of its window, and the beginning of its sentence. */
-const DONE = {
-  approve: { title: 'Approved', said: 'Your approval counts:' },
-  deny: { title: 'Denied', said: 'You denied' },
-  cancel: { title: 'Cancelled', said: 'You took it back:' },
-  settle: { title: 'On the record', said: 'You settled' },
+const TITLES = {
+  approve: 'Approved',
+  deny: 'Denied',
+  cancel: 'Canceled',
+  settle: 'Result saved',
 } as const;
 
-export type DecisionAct = keyof typeof DONE;
+export type DecisionAct = keyof typeof TITLES;
 
 /** It is committed: wakes the workers and says in the modal what was done and how the request stands now. */
 export function decisionResult(
@@ -45,15 +114,26 @@ export function decisionResult(
   act: DecisionAct,
 ): SubmissionResponse {
   app.wake();
-  const { title, said } = DONE[act];
   return {
     ack: {
       response_action: 'update',
-      view: endedView(
-        title,
-        [mrkdwn`${said} ${shortText(request)}.`, statusText(request, app.now())],
-        request.id,
-      ),
+      view: endedView(TITLES[act], resultText(request, act, app.now()), request.id),
     },
   };
+}
+
+const isOnItsWay = ({ state }: HelpdeskRequest): boolean => state === 'claimed' || state === 'sending';
+
+function resultText(request: HelpdeskRequest, act: DecisionAct, now: number): readonly Mrkdwn[] {
+  switch (act) {
+    case 'approve':
+      return isOnItsWay(request)
+        ? [mrkdwn`✅ ${bold('Approved:')} ${requestText(request)}. Sending it now.`]
+        : [mrkdwn`✅ ${bold('Approved:')} ${requestText(request)}.`, statusText(request, now)];
+    case 'cancel':
+      return [mrkdwn`${bold('Canceled:')} ${requestText(request)}.`];
+    case 'deny':
+    case 'settle':
+      return [bold(shortText(request)), statusText(request, now)];
+  }
 }

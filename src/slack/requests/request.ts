@@ -1,29 +1,57 @@
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, section } from '../block-kit/blocks.ts';
-import { lines, messageText, mrkdwn } from '../block-kit/text.ts';
+import { bold, lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { adopt } from './decision.ts';
+import type { Viewer } from './request-buttons.ts';
 import { requestView } from './request-modal.ts';
-import { shortText, statusText } from './status-text.ts';
+import { requestText } from './request-text.ts';
+import { statusText } from './status-text.ts';
 
-/** *Open*: the whole request in a modal, wherever it was pressed. */
+/** *Details*: the whole request in a modal, wherever it was pressed. */
 export const openRequest: ActionListener<'request.open'> = (app, interaction, { requestId }) =>
   fillNewModal(app.ports.log, interaction, {
     title: 'Request',
-    content: async () =>
-      requestView(await app.helpdesk.showRequest(await interaction.actor(), requestId), app.now()),
-    again: button('request.open', { requestId }, 'Open request'),
+    content: async () => {
+      const actor = await interaction.actor();
+      const request = await app.helpdesk.showRequest(actor, requestId);
+      return requestView(request, app.now(), await viewerOf(app, actor, request));
+    },
+    again: button('request.open', { requestId }, 'Details'),
   });
 
-/** Takes one's own approval back; needs no reason, because it only makes things wait longer. */
+/** While Slack does not tell whose account it is, only the account that requested is the requester. */
+async function viewerOf(
+  { ports }: AppContext,
+  { human, userId }: Pick<Awaited<ReturnType<Interaction['actor']>>, 'human' | 'userId'>,
+  { requesterId }: HelpdeskRequest,
+): Promise<Viewer> {
+  const requester = await ports.people.humanOf(requesterId).catch(() => requesterId);
+  return { human, isRequester: requester === human || requesterId === userId };
+}
+
+/** Withdraws one's own approval; needs no reason, because it only makes things wait longer. */
 export const withdraw: ActionListener<'request.withdraw'> = async (app, interaction, { requestId }) => {
   await adopt(app, interaction, requestId);
-  const request = await app.helpdesk.withdrawApproval(await interaction.actor('decide'), requestId);
+  const actor = await interaction.actor('decide');
+  const request = await app.helpdesk.withdrawApproval(actor, requestId);
   app.wake();
-  if (interaction.modal) return interaction.modal.update(requestView(request, app.now()));
   const said = lines([
-    mrkdwn`Your approval is taken back: ${shortText(request)}.`,
+    mrkdwn`${bold('Approval withdrawn:')} ${requestText(request)}.`,
     statusText(request, app.now()),
   ]);
+  // It is withdrawn whatever Slack does with the window.
+  const isRedrawn = await interaction.modal
+    ?.redraw(requestView(request, app.now(), await viewerOf(app, actor, request)))
+    .catch((error: unknown) => {
+      app.ports.log.warn(
+        { event: 'view.update_failed', err: error },
+        'Could not update a modal; replying another way',
+      );
+      return false;
+    });
+  if (isRedrawn) return;
   await interaction.reply({ text: messageText(said), blocks: [section(said)] });
 };

@@ -1,19 +1,21 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import { type HelpdeskRequest, isSettleable, settleableFrom } from '../../helpdesk/request.ts';
+import { deviceWord } from '../../helpdesk/text.ts';
 import { modal, plain, section } from '../block-kit/blocks.ts';
 import { type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { pickedValue, REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
+import { deadlineText } from './approvers-text.ts';
 import { openDecisionModal } from './decision.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 import { besideField, fieldErrors } from './field-errors.ts';
-import { deadlineText } from './status-text.ts';
+import { doneText } from './request-text.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressSettle: ActionListener<'request.settle'> = (app, interaction, { requestId }) =>
   openDecisionModal(app, interaction, {
     requestId,
-    title: 'Say how it ended',
+    title: 'Record the result',
     load: async () => app.helpdesk.showRequest(await interaction.actor(), requestId),
     draw: (request) => settleView(request, app.now()),
   });
@@ -25,7 +27,7 @@ export const submitSettle: SubmissionListener<'request.settle'> = async (
   { viewId, state },
 ) => {
   const ended = selectedOutcome(state);
-  if (!ended) return fieldErrors({ [ENDING_BLOCK]: 'Say how it ended.' });
+  if (!ended) return fieldErrors({ [ENDING_BLOCK]: 'Choose what you found.' });
   const draw = (request: HelpdeskRequest) => settleView(request, app.now());
   return besideField(REASON, () =>
     decideOnce(app, interaction, { act: 'settle', viewId, requestId, draw }, async (asSeen) => {
@@ -43,18 +45,18 @@ const choice = (value: 'completed' | 'failed', label: string): PlainTextOption =
   value,
 });
 
-const endings: InputBlock = {
+const endings = (yes: string): InputBlock => ({
   type: 'input',
   block_id: ENDED,
-  label: plain('How did it end?', 200),
+  label: plain('What did you find?', 200),
   element: {
     type: 'radio_buttons',
     action_id: ENDED,
-    options: [choice('completed', 'It was done'), choice('failed', 'It was not done')],
+    options: [choice('completed', yes), choice('failed', 'It was not done')],
   },
-};
+});
 
-/** For a request whose end nobody knows: a person who looked says how it was, once they may. Nothing is sent. `now` is epoch ms. */
+/** For a request whose end is not known: a person who checked records it, once they may. Nothing is sent. `now` is epoch ms. */
 export function settleView(request: HelpdeskRequest, now: number): ModalView {
   const from = settleableFrom(request);
   const isOpen = isSettleable(request, now);
@@ -62,8 +64,8 @@ export function settleView(request: HelpdeskRequest, now: number): ModalView {
     'request.settle',
     { requestId: request.id },
     {
-      title: 'Say how it ended',
-      ...(isOpen && { submit: 'Put on record', close: 'Cancel' }),
+      title: 'Record the result',
+      ...(isOpen && { submit: 'Save result', close: 'Cancel' }),
       blocks: [
         ...decisionBlocks(request),
         ...(from === null ? [] : isOpen ? form(request) : [section(tooEarly(request, from, now))]),
@@ -73,16 +75,22 @@ export function settleView(request: HelpdeskRequest, now: number): ModalView {
 }
 
 const form = (request: HelpdeskRequest) => [
-  section(mrkdwn`${soFar(request)} Look at the device or at the Kandji console first.`),
-  endings,
-  reasonInput('How do you know?', { hint: 'It goes on the record. Nothing is sent to Kandji.' }),
+  section(mrkdwn`${soFar(request)} Check the ${deviceOf(request)} or Kandji, then record what you found.`),
+  endings(`It was done: ${doneText(request).plain}`),
+  reasonInput('How did you check?', {
+    hint: `Saved in the audit log. This changes nothing on the ${deviceOf(request)}.`,
+  }),
 ];
 
 const tooEarly = (request: HelpdeskRequest, from: number, now: number): Mrkdwn =>
-  mrkdwn`⏳ ${soFar(request)} I'm checking. You can say how it ended from ${deadlineText(from, now)}.`;
+  mrkdwn`⏳ ${soFar(request)} You can record the result from ${deadlineText(from, now)}.`;
 
-const soFar = ({ state }: HelpdeskRequest): string =>
-  state === 'sent' ? 'Sent, but the device has not done it yet.' : 'Kandji cannot tell how this ended.';
+const soFar = (request: HelpdeskRequest): string =>
+  request.state === 'sent'
+    ? `Sent. The ${deviceOf(request)} hasn't done it yet.`
+    : "Kandji didn't tell how this ended.";
+
+const deviceOf = ({ snapshot }: HelpdeskRequest): string => deviceWord(snapshot.device.platform);
 
 /** What was chosen; `null` for nothing or a forgery. */
 export function selectedOutcome(values: unknown): 'completed' | 'failed' | null {

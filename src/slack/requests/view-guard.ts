@@ -7,7 +7,7 @@ import { digest } from '../block-kit/payload-codec.ts';
 import { receivedView } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import { drawnAgain } from './decision-blocks.ts';
+import { decidedPart, drawnAgain } from './decision-blocks.ts';
 import { type DecisionAct, decisionResult } from './request-modal.ts';
 
 export interface RenderView {
@@ -17,6 +17,8 @@ export interface RenderView {
   readonly draft?: string;
 }
 
+const digestOf = (view: ModalView): string => digest(decidedPart(view));
+
 /** Remembers what this person is shown under Slack's own id of the modal. @returns the view, to be shown */
 export async function rememberView(
   { ports }: AppContext,
@@ -24,7 +26,7 @@ export async function rememberView(
   drawn: RenderView,
 ): Promise<ModalView> {
   const { viewId, view, requestId = null, draft = null } = drawn;
-  await ports.store.views.put({ viewId, userId, requestId, digest: digest(view), draft });
+  await ports.store.views.put({ viewId, userId, requestId, digest: digestOf(view), draft });
   return view;
 }
 
@@ -131,7 +133,7 @@ async function assertViewCurrent(
     .requireRequest(await interaction.actor('decide'), request, asked.act);
   const view = asked.draw(request);
   // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.
-  if (row.digest === digest(view) && view.submit) return { ok: true, state: request.state };
+  if (row.digest === digestOf(view) && view.submit) return { ok: true, state: request.state };
   await auditDenial(app.ports, interaction, act, 'changed', 'The request changed while the modal was open.');
   await rememberView(app, interaction, { viewId, view, requestId });
   return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };

@@ -14,7 +14,8 @@ import { parseOperation } from '../../../src/slack/commands/operation-names.ts';
 import { parseCommand } from '../../../src/slack/commands/parse.ts';
 import { tokenize } from '../../../src/slack/commands/tokenize.ts';
 import { deviceActions } from '../../../src/slack/devices/card-actions.ts';
-import { requestText, statusText } from '../../../src/slack/requests/status-text.ts';
+import { requestText } from '../../../src/slack/requests/request-text.ts';
+import { statusText } from '../../../src/slack/requests/status-text.ts';
 import { look, NOW, request } from '../../support/slack/fixtures.ts';
 
 const ENDPOINT = 'POST /devices/{device_id}/action/remotedesktop';
@@ -121,6 +122,6 @@ describe('an operation that only the catalogue has been told of', () => {
   test('is said in its own words', () => {
     const asked = request({ state: 'unknown', changes: [{ operation: NAME, params: {} }], differences: [] });
     expect(requestText(asked).plain).toContain('turn on Remote Desktop on ');
-    expect(statusText(asked, NOW).plain).toContain("We don't know yet if Remote Desktop is on");
+    expect(statusText(asked, NOW).plain).toContain("Don't know yet if Remote Desktop is on");
   });
 });

@@ -198,7 +198,7 @@ describe('what Kandji answers decides how it ends, and it is asked once', () => 
     const settle = async (who: string) => desk.verbs.settleRequest(await desk.actor(who), asked.id, verdict);
     await expect(settle('U0LEA')).rejects.toMatchObject({
       code: 'too-early',
-      reason: expect.stringContaining('a quarter of an hour'),
+      reason: expect.stringContaining('15 minutes after it was sent'),
     });
     desk.forward(16 * 60_000);
     await expect(settle('U0ANA')).rejects.toMatchObject({ code: 'own-request' });

@@ -155,6 +155,29 @@ describe('settled by reading Kandji’s commands', () => {
   });
 });
 
+test('what is unknown after a quarter of an hour is said to be overdue, once', async () => {
+  const { desk, id } = await approved();
+  desk.work({
+    between: listing(
+      [],
+      () => [],
+      () => NO_ANSWER,
+    ),
+  });
+  await desk.reaches(id, 'unknown');
+  const before = (await desk.store.requests.get(id))?.version ?? 0;
+  desk.forward(14 * 60_000);
+  await lookAgain(desk, id, 1);
+  expect(await desk.store.requests.get(id)).toMatchObject({ version: before });
+  desk.forward(2 * 60_000);
+  await lookAgain(desk, id, 2);
+  expect(await desk.store.requests.get(id)).toMatchObject({
+    state: 'unknown',
+    version: before + 1,
+    outcome: { code: 'no_answer', overdue: true },
+  });
+});
+
 describe('a PATCH is settled by comparing the device', () => {
   test('the answer was lost, and the device is as wanted: done', async () => {
     const desk = await openDesk({ kandji: { devices: 12 } });

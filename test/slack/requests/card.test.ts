@@ -3,11 +3,14 @@ import { checkMessage } from '../../../packages/slack-sandbox/src/limits/index.t
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
 import type { Outcome } from '../../../src/helpdesk/outcome.ts';
 import type { Notice } from '../../../src/helpdesk/ports.ts';
-import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
+import { FORGOTTEN, type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { CardCopy } from '../../../src/helpdesk/store-port.ts';
 import { renderRequestCard } from '../../../src/slack/requests/card.ts';
+import { endingText } from '../../../src/slack/requests/ending.ts';
 import { renderNotice } from '../../../src/slack/requests/notice.ts';
-import { HOUR, ipad, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
+import { headline } from '../../../src/slack/requests/request-text.ts';
+import { statusText } from '../../../src/slack/requests/status-text.ts';
+import { HOUR, ipad, MINUTE, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
 const PLACES: readonly CardCopy['place'][] = ['approvals', 'requester', 'adopted'];
 const NOTICES: readonly Notice[] = ['outcome', 'your-decision', 'reminder', 'card-lost'];
@@ -36,6 +39,8 @@ const OUTCOMES: Partial<Record<HelpdeskRequest['state'], Outcome>> = {
   failed: { code: 'rejected', status: 400, said: 'Command already running' },
 };
 
+const HOLDERS = { approver: ['S0LEADS'], admin: ['U0ROOT'] };
+
 const inState = (state: HelpdeskRequest['state']) =>
   lostModeOff({
     state,
@@ -48,33 +53,29 @@ const textOf = (card: { blocks: unknown }) => JSON.stringify(card.blocks);
 
 describe('the request card', () => {
   test.each(REQUEST_STATES)('%s, in the approvals channel', async (state) => {
-    const card = renderRequestCard(inState(state), 'approvals', NOW, {
-      approver: ['S0LEADS'],
-      admin: ['U0ROOT'],
-    });
+    const card = renderRequestCard(inState(state), 'approvals', NOW, { holders: HOLDERS });
     await expect(JSON.stringify(card, null, 2)).toMatchFileSnapshot(`__snapshots__/request-${state}.json`);
   });
 
   test('asks in the words of the product', () => {
     expect(textOf(renderRequestCard(lostModeOff(), 'approvals', NOW))).toContain(
-      "Ana asks: turn off Lost Mode on Dana Li's iPad",
+      "Ana requests: turn off Lost Mode on Dana Li's iPad",
     );
     expect(textOf(renderRequestCard(request(), 'approvals', NOW))).toContain(
-      "Ana asks: change blueprint of Noor Halim's Mac",
+      "Ana requests: move Noor Halim's Mac to Sales",
     );
   });
 
   test('joins what is asked for and the device as people would', () => {
     const asking = (operation: OperationName) =>
       renderRequestCard(lostModeOff({ changes: [{ operation, params: {} }] }), 'approvals', NOW).text;
-    expect(asking('blank-push')).toContain("Ana asks: send a blank push to Dana Li's iPad ·");
-    expect(asking('update-location')).toContain("Ana asks: ask for the location of Dana Li's iPad ·");
+    expect(asking('blank-push')).toContain("Ana requests: send a blank push to Dana Li's iPad. 1 more");
+    expect(asking('update-location')).toMatch(/^Ana requests: .* of Dana Li's iPad\. 1 more/u);
   });
 
-  test('tells the requester what happens next', () => {
+  test('says in its first line, which a phone shows, what is needed', () => {
     const { text } = renderRequestCard(lostModeOff({ approvals: [] }), 'requester', NOW);
-    expect(text).toContain("Asked for approval: Lost Mode off on Dana Li's iPad. Nothing has changed yet.");
-    expect(text).toContain("I'll message you either way.");
+    expect(text).toContain("Ana requests: turn off Lost Mode on Dana Li's iPad. 2 approvals needed by");
   });
 
   test('is green only when it is done', () => {
@@ -87,25 +88,24 @@ describe('the request card', () => {
 
   test('says that nothing is known while nothing is known', () => {
     expect(textOf(renderRequestCard(inState('unknown'), 'requester', NOW))).toContain(
-      "We don't know yet if Lost Mode is off.* Kandji did not answer in time. I asked once, won't ask again, and am checking. Please don't repeat it. Reference 7F3K9QAB",
+      "⚠️ *Don't know yet if Lost Mode is off.* Kandji didn't answer (502). I'm checking. Please don't repeat it.",
     );
   });
 
   test('says of a failure what may come next, unless a person has settled it', () => {
-    expect(renderRequestCard(inState('failed'), 'requester', NOW).text).toContain(
-      "❌ *Failed.* Kandji refused it: Command already running. Nothing was changed. I won't try again by myself; if it is still wanted, ask for it anew.",
+    expect(statusText(inState('failed'), NOW).mrkdwn).toBe(
+      '❌ *Failed: turn off Lost Mode.* Kandji rejected this: Command already running. Nothing was changed.',
     );
     const settled = lostModeOff({
       state: 'failed',
       outcome: { code: 'recorded', how: 'I looked' },
       endedBy: 'U0LEA',
     });
-    expect(renderRequestCard(settled, 'requester', NOW).text).toMatch(
-      /❌ \*Failed\.\* Settled by hand by <@U0LEA>: I looked\.$/u,
+    expect(statusText(settled, NOW).mrkdwn).toBe(
+      '❌ *Not done: turn off Lost Mode*, recorded by <@U0LEA>: "I looked"',
     );
   });
 
-  const HOLDERS = { approver: ['S0LEADS'], admin: ['U0ROOT'] };
   const one = (...roles: string[]) => ({ approvals: 1, roles, label: 'a rule' });
   const lea = { approverId: 'U0LEA', approverName: 'Lea', human: 'U0LEA', roles: ['approver'], at: NOW };
 
@@ -128,7 +128,7 @@ describe('the request card', () => {
     ],
     [
       { requirements: [one('approver'), one('admin')], approvals: [lea] },
-      /1 more approval needed by [^*]+:\* one admin \(<@U0ROOT>\)"/,
+      /1 more approval needed by [^*]+:\* one admin \(<@U0ROOT>\)\\nApproved by Lea, /,
     ],
     [
       { requirements: [one('approver', 'admin'), one('admin')], approvals: [] },
@@ -136,7 +136,9 @@ describe('the request card', () => {
     ],
   ])('says who is still needed, and mentions nobody else: %#', (change, line) => {
     const card = textOf(
-      renderRequestCard(lostModeOff({ expiresAt: NOW + HOUR, ...change }), 'approvals', NOW, HOLDERS),
+      renderRequestCard(lostModeOff({ expiresAt: NOW + HOUR, ...change }), 'approvals', NOW, {
+        holders: HOLDERS,
+      }),
     );
     expect(card).toMatch(line);
     expect(card).not.toMatch(/\d of \d/);
@@ -154,11 +156,57 @@ describe('the request card', () => {
         }),
         'approvals',
         NOW,
-        holders,
+        { holders },
       ),
     );
     expect(card).toContain(':* one approver (<@U0BEN>)');
     expect(card).not.toContain('<@U0LEA>');
+  });
+
+  describe('where no one can approve', () => {
+    const waiting = (change: Partial<HelpdeskRequest> = {}) =>
+      lostModeOff({ requirements: [one('approver')], approvals: [], requesterId: 'U0ANA', ...change });
+    const drawn = (request: HelpdeskRequest, members: readonly string[] | null, holders = HOLDERS) =>
+      textOf(renderRequestCard(request, 'approvals', NOW, { holders, membersOf: () => members }));
+
+    test('the card says so, and whom to ask', () => {
+      expect(drawn(waiting(), [])).toContain(
+        '⛔ *No one can approve this.* <!subteam^S0LEADS> has no active members. Ask <@U0ROOT> (admin).',
+      );
+      expect(drawn(waiting({ requirements: [{ ...one('approver'), approvals: 2 }] }), ['U0BEN'])).toContain(
+        'has too few active members for this request. Ask <@U0ROOT> (admin).',
+      );
+    });
+
+    test('the requester and those who have approved do not count', () => {
+      expect(drawn(waiting(), ['U0ANA'])).toContain('No one can approve this');
+      const half = waiting({ requirements: [{ ...one('approver'), approvals: 2 }], approvals: [lea] });
+      expect(drawn(half, ['U0LEA'])).toContain('No one can approve this');
+      expect(drawn(half, ['U0LEA', 'U0BEN'])).toContain('1 more approval needed');
+    });
+
+    test('what is not known is not said', () => {
+      expect(drawn(waiting(), null)).toContain('1 approval needed');
+      expect(drawn(waiting({ requirements: [one('approver', 'admin')] }), [])).toContain('1 approval needed');
+      expect(drawn(waiting({ requirements: [one('everyone')] }), [])).toContain('1 approval needed');
+    });
+  });
+
+  test.each([
+    ['Ana', 'Noor Halim'],
+    ['Maximiliane von und zu Hohenlohe', 'Wolfeschlegelsteinhausenbergerdorff Junior'],
+    ['x'.repeat(300), 'y'.repeat(300)],
+  ])('fits its headline into two lines on a phone: %s', (requesterName, name) => {
+    const user = { id: 'u', name, email: '', archived: false };
+    for (const operation of ['disable-lost-mode', 'blank-push'] as const) {
+      const long = lostModeOff({
+        requesterName,
+        changes: [{ operation, params: {} }],
+        snapshot: { ...lostModeOff().snapshot, device: ipad({ user }) },
+      });
+      expect([...headline(long).plain].length).toBeLessThanOrEqual(60);
+      expect(headline(long).plain).toMatch(/ requests: .*'s iPad$/u);
+    }
   });
 
   test('a reminder mentions only those who are still needed', () => {
@@ -177,19 +225,19 @@ describe('the request card', () => {
     for (const state of REQUEST_STATES)
       for (const place of PLACES) {
         const called = textOf(
-          renderRequestCard(inState(state), place, NOW, { approver: ['S0LEADS'] }),
+          renderRequestCard(inState(state), place, NOW, { holders: { approver: ['S0LEADS'] } }),
         ).includes('<!subteam^S0LEADS>');
         expect(called, `${state} ${place}`).toBe(state === 'pending' && place === 'approvals');
       }
   });
 
   test.each([
-    ['pending', 'approvals', ['request.approve', 'request.deny', 'request.withdraw']],
-    ['pending', 'requester', ['request.cancel']],
+    ['pending', 'approvals', ['request.approve', 'request.deny', 'request.open']],
+    ['pending', 'requester', ['request.cancel', 'request.open']],
     ['claimed', 'requester', ['request.cancel']],
     ['void', 'requester', ['request.again']],
     ['expired', 'requester', ['request.again']],
-    ['unknown', 'approvals', ['request.settle']],
+    ['unknown', 'approvals', ['request.open']],
     ['completed', 'approvals', []],
     ['sending', 'requester', []],
   ] as const)('offers what %s allows in %s', (state, place, ids) => {
@@ -217,6 +265,144 @@ describe('the request card', () => {
   });
 });
 
+const by = (name: string) => ({
+  approverId: `U0${name.toUpperCase()}`,
+  approverName: name,
+  human: name,
+  roles: ['approver'],
+  at: NOW - HOUR,
+});
+const ENDED = { approvals: [by('Ben'), by('Max')], finishedAt: NOW, expiresAt: NOW };
+const AT = '10:05 UTC';
+const toSales = { changes: request().changes, differences: request().differences };
+const push = { changes: [{ operation: 'blank-push', params: {} }] } as const;
+
+/** Each end as `copy.md` words it: the headline and the small line, in plain text. */
+const ENDS: readonly (readonly [string, Partial<HelpdeskRequest>, line: string, small: string])[] = [
+  [
+    'proved by a read',
+    { state: 'completed', outcome: { code: 'confirmed', answerLost: false } },
+    `✅ Lost Mode off · Dana Li's iPad · confirmed ${AT}`,
+    'Ana · approved by Ben, Max',
+  ],
+  [
+    'proved after a lost answer',
+    { state: 'completed', outcome: { code: 'confirmed', answerLost: true }, approvals: [] },
+    `✅ Lost Mode off · Dana Li's iPad · confirmed ${AT}`,
+    "Ana · Kandji's first answer was lost",
+  ],
+  [
+    'completed by Kandji',
+    { state: 'completed', outcome: { code: 'reported' } },
+    `✅ Lost Mode off · Dana Li's iPad · ${AT}`,
+    'Ana · reported by Kandji · approved by Ben, Max',
+  ],
+  [
+    'saved',
+    { ...toSales, state: 'completed', outcome: { code: 'saved' } },
+    `✅ Moved to Sales · Dana Li's iPad · ${AT}`,
+    'Ana · saved in Kandji · approved by Ben, Max',
+  ],
+  [
+    'without a delivery report',
+    { ...push, state: 'completed', outcome: { code: 'unreported' }, approvals: [] },
+    `✅ Blank push sent · Dana Li's iPad · ${AT}`,
+    "Ana · Kandji doesn't report delivery",
+  ],
+  [
+    'already so',
+    { ...toSales, state: 'completed', outcome: { code: 'already_set' } },
+    "✅ Already set: Sales · Dana Li's iPad",
+    'Ana · nothing to do',
+  ],
+  [
+    'decided, and the device is offline',
+    { state: 'sent', outcome: { code: 'queued' } },
+    "⏳ Lost Mode off sent · Dana Li's iPad · waiting, last seen 2 h ago",
+    'Ana · approved by Ben, Max',
+  ],
+  [
+    'denied',
+    { state: 'denied', outcome: { code: 'denied', reason: 'Ask the owner first', by: 'Lea' } },
+    "⛔ Denied: turn off Lost Mode · Dana Li's iPad",
+    'Lea: "Ask the owner first" · requested by Ana',
+  ],
+  [
+    'failed',
+    { state: 'failed', outcome: { code: 'rejected', status: 400, said: 'Command already running' } },
+    "❌ Failed: turn off Lost Mode · Dana Li's iPad",
+    'Kandji: "Command already running" · nothing was changed · requested by Ana',
+  ],
+  [
+    'expired',
+    { state: 'expired', outcome: { code: 'expired' } },
+    "Expired: turn off Lost Mode · Dana Li's iPad",
+    `No decision by ${AT} · requested by Ana`,
+  ],
+  [
+    'canceled',
+    { state: 'cancelled', outcome: { code: 'canceled' } },
+    "Canceled: turn off Lost Mode · Dana Li's iPad",
+    `by Ana, ${AT}`,
+  ],
+  [
+    'void',
+    {
+      ...toSales,
+      state: 'void',
+      outcome: { code: 'device_changed', changes: [{ what: 'user', to: 'Noor Halim' }] },
+    },
+    "No longer valid: move to Sales · Dana Li's iPad",
+    `The iPad was assigned to Noor Halim at ${AT} · requested by Ana`,
+  ],
+  [
+    'recorded by hand',
+    { state: 'completed', outcome: { code: 'recorded', how: 'I hold it', by: 'Lea' } },
+    `✅ Lost Mode off · Dana Li's iPad · recorded ${AT}`,
+    'Lea: "I hold it"',
+  ],
+  [
+    'recorded by hand as not done',
+    { state: 'failed', outcome: { code: 'recorded', how: 'It is on', by: 'Lea' } },
+    `❌ Not done: turn off Lost Mode · Dana Li's iPad · recorded ${AT}`,
+    'Lea: "It is on"',
+  ],
+  [
+    'stored as a sentence by an older version',
+    { state: 'failed', outcome: { code: 'sentence', text: 'Kandji refused it: Nope.' } },
+    "❌ Failed: turn off Lost Mode · Dana Li's iPad",
+    'Kandji refused it: Nope. · requested by Ana',
+  ],
+  [
+    'with its details removed',
+    { state: 'completed', outcome: { code: 'forgotten' }, requesterName: FORGOTTEN, approvals: [] },
+    `✅ Lost Mode off · Dana Li's iPad · ${AT}`,
+    'name removed · Details were removed.',
+  ],
+];
+
+describe('a card that needs nobody shrinks to two lines', () => {
+  test.each(ENDS)('%s', (_what, change, line, small) => {
+    const request = lostModeOff({ ...ENDED, ...change });
+    const ending = endingText(request, NOW);
+    expect([ending?.line.plain, ending?.small.plain]).toEqual([line, small]);
+    const { blocks } = renderRequestCard(request, 'approvals', NOW);
+    expect(blocks.map(({ type }) => type)).toEqual(['section', 'context']);
+    expect(textOf({ blocks })).toContain('"text":"Details"');
+  });
+
+  test('every state but those in which somebody is needed', () => {
+    const small = REQUEST_STATES.filter((state) => endingText(inState(state), NOW) !== null);
+    expect(REQUEST_STATES.filter((state) => !small.includes(state))).toEqual(['pending', 'unknown']);
+  });
+});
+
+test('an unknown end offers to record the result once its time has come, not before', () => {
+  const offers = (sentAt: number) =>
+    textOf(renderRequestCard({ ...inState('unknown'), sentAt }, 'approvals', NOW)).includes('request.settle');
+  expect([offers(NOW - 14 * MINUTE), offers(NOW - 15 * MINUTE)]).toEqual([false, true]);
+});
+
 describe('messages about a request', () => {
   test('a stolen account is noticed', () => {
     const { text } = renderNotice('your-decision', lostModeOff({ state: 'claimed' }), {
@@ -235,7 +421,7 @@ describe('messages about a request', () => {
       renderNotice('your-decision', denied, { userId: 'U0LEA', now: NOW, command: '/kandji' }).text,
     ).toContain('Your account denied this');
     expect(renderNotice('outcome', denied, { userId: 'U0ANA', now: NOW, command: '/kandji' }).text).toContain(
-      'Ask the owner first. Nothing was changed.',
+      'Ask the owner first',
     );
   });
 });

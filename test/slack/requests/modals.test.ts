@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import { digest } from '../../../src/slack/block-kit/payload-codec.ts';
-import { approveView } from '../../../src/slack/requests/approve.ts';
+import { afterThis, approveView } from '../../../src/slack/requests/approve.ts';
 import { cancelView } from '../../../src/slack/requests/cancel.ts';
-import { drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
+import { decidedPart, drawnAgain } from '../../../src/slack/requests/decision-blocks.ts';
 import { denyView } from '../../../src/slack/requests/deny.ts';
 import { requestView } from '../../../src/slack/requests/request-modal.ts';
 import { selectedOutcome, settleView } from '../../../src/slack/requests/settle.ts';
@@ -14,6 +14,9 @@ import { DAY, MINUTE, mac, NASTY, NOW, request } from '../../support/slack/fixtu
 const settleLater = (one: HelpdeskRequest) => settleView({ ...one, sentAt: NOW - 2 * DAY }, NOW);
 const VIEWS = { approve: approveView, deny: denyView, cancel: cancelView, settle: settleLater } as const;
 const NAMES = Object.keys(VIEWS) as (keyof typeof VIEWS)[];
+
+/** Who looks: an approver. */
+const LEA = { human: 'U0LEA', isRequester: false };
 
 const approval = {
   approverId: 'U0LEA',
@@ -77,18 +80,45 @@ describe('what was seen is what is decided', () => {
     'what is %s is settled by hand from its time on, and before that its window says when',
     (state, after) => {
       const sent = request({ state, sentAt: NOW });
-      const offers = (now: number) => JSON.stringify(requestView(sent, now)).includes('"request.settle"');
+      const offers = (now: number) =>
+        JSON.stringify(requestView(sent, now, LEA)).includes('"request.settle"');
       expect([settleView(sent, NOW + after - 1).submit, offers(NOW + after - 1)]).toEqual([undefined, false]);
-      expect(JSON.stringify(settleView(sent, NOW + after - 1))).toContain('You can say how it ended from');
+      expect(JSON.stringify(settleView(sent, NOW + after - 1))).toContain('You can record the result from');
       expect([settleView(sent, NOW + after).submit, offers(NOW + after)]).toEqual([expect.anything(), true]);
     },
   );
 
-  test('an approval is promised only while it can be given', () => {
-    const words = (state: HelpdeskRequest['state']) => JSON.stringify(approveView(request({ state })));
-    expect(words('pending')).toContain('Your name goes on the record');
+  const lea = { userId: 'U0LEA', name: 'Lea', human: 'U0LEA', roles: ['approver'] };
+
+  test('what an approval brings about is said while it can be given, and is no part of what is decided', () => {
+    const two = {
+      requirements: [1, 2].map((n) => ({
+        approvals: 1,
+        roles: [n === 1 ? 'approver' : 'admin'],
+        label: `rule ${n}`,
+      })),
+    };
+    const words = (change: Partial<HelpdeskRequest>) =>
+      JSON.stringify(approveView(request(change), afterThis(request(change), lea)));
+    expect(words({})).toContain("Your approval is the last one. It's sent right away.");
+    expect(words(two)).toContain('After yours, one admin is still needed.');
     for (const state of REQUEST_STATES.filter((one) => one !== 'pending'))
-      expect(words(state)).not.toContain('Your name goes on the record');
+      expect(words({ state })).not.toContain('Your approval is the last one');
+    const [plain, said] = [approveView(request()), approveView(request(), afterThis(request(), lea))];
+    expect(digest(decidedPart(said))).toBe(digest(decidedPart(plain)));
+    expect(said.blocks).toHaveLength(plain.blocks.length + 1);
+  });
+
+  test('details offer an approval to take back only to whoever gave it, and nothing to decide to the requester', () => {
+    const ids = (viewer: typeof LEA, change: Partial<HelpdeskRequest> = {}) =>
+      JSON.stringify(requestView(request({ approvals: [approval], ...change }), NOW, viewer).blocks).match(
+        /request\.[a-z]+/gu,
+      );
+    expect(ids(LEA)).toEqual(['request.withdraw', 'request.deny']);
+    expect(ids({ human: 'U0BEN', isRequester: false })).toEqual(['request.approve', 'request.deny']);
+    expect(ids({ human: 'U0ANA', isRequester: true })).toEqual(['request.cancel']);
+    expect(ids({ human: 'U0ANA', isRequester: true }, { state: 'expired' })).toEqual(['request.again']);
+    expect(ids(LEA, { state: 'completed' })).toBeNull();
   });
 
   test('an ending is one of two; anything else is none', () => {
@@ -125,7 +155,7 @@ test.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join('')), 
   (_, text) => {
     for (const state of REQUEST_STATES) {
       for (const name of NAMES) expect(checkView(drawnAgain(VIEWS[name](called(text, state))))).toEqual([]);
-      expect(checkView(requestView(called(text, state), NOW))).toEqual([]);
+      expect(checkView(requestView(called(text, state), NOW, LEA))).toEqual([]);
     }
   },
 );

@@ -105,7 +105,7 @@ describe('the history', () => {
 });
 
 describe('request lists', () => {
-  test('carry only Open, because nobody redraws them', () => {
+  test('carry only Details, because nobody redraws them', () => {
     const card = renderRequestList(
       REQUEST_STATES.map((state, n) => request({ state, id: `REQUEST${n}` })),
       'all',
@@ -119,8 +119,8 @@ describe('request lists', () => {
     expect(JSON.stringify(renderRequestList([request({ state: 'sent' })], 'open', NOW).blocks)).toContain(
       '\\nSent, the device has not obeyed yet\\n',
     );
-    expect(renderRequestList([], 'open', NOW).text).toContain('No request is open');
-    expect(renderRequestList([], 'own', NOW).text).toContain('You have asked for nothing yet');
+    expect(renderRequestList([], 'open', NOW).text).toBe('No open requests.');
+    expect(renderRequestList([], 'own', NOW).text).toBe('No recent requests.');
   });
 });
 

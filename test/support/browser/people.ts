@@ -61,7 +61,7 @@ export async function askForLostModeOff(page: Page): Promise<void> {
   await modal(page).getByLabel('Why?').fill('Found under the desk');
   await submit(page);
   await modal(page)
-    .getByText(/Asked for approval/)
+    .getByText(/Approval requested/)
     .last()
     .waitFor();
   await closeAll(page);

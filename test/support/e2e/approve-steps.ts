@@ -65,7 +65,7 @@ export const doneCard = (world: Pick<World, 'slack'>): Promise<SeenMessage> =>
       world.slack
         .as(BEN)
         .sees(APPROVALS)
-        .find(({ words }) => words.includes('Done.')),
+        .find(({ words }) => words.includes('✅')),
     'the card to say it is done',
     15_000,
   );
@@ -73,7 +73,7 @@ export const doneCard = (world: Pick<World, 'slack'>): Promise<SeenMessage> =>
 /** The card says that the device has obeyed, and Ana was told. */
 export async function isDone(world: World): Promise<void> {
   await doneCard(world);
-  await dmSaying(world, ANA, 'Done.');
+  await dmSaying(world, ANA, '✅');
 }
 
 /** The commands that reached Kandji. */

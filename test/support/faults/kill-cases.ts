@@ -69,7 +69,7 @@ const LIVES: Readonly<Record<string, Life>> = {
   'after the call': { points: ['after the call'], ends: 'completed', commands: 1 },
 };
 
-const WORDS = { completed: 'Done.', unknown: "We don't know yet" } as const;
+const WORDS = { completed: '✅', unknown: "Don't know yet" } as const;
 
 /** The lives of requests whose processes are killed, on one kind of store. */
 export function killCases(databaseUrl: () => Promise<string | null>): void {
@@ -153,7 +153,7 @@ const copiesOf = (world: FaultWorld, id: string) =>
   world.slack
     .as(BEN)
     .sees(APPROVALS)
-    .filter(({ words, author }) => author.isBot && words.includes('asks: ') && words.includes(id));
+    .filter(({ words, author }) => author.isBot && words.includes('requests: ') && words.includes(id));
 
 /** Card, message, record, Kandji: all tell the same. */
 async function isTrue(

@@ -1,0 +1,97 @@
+import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { joinList } from '../../helpdesk/text.ts';
+import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+
+const HALF_A_DAY = 12 * 3_600_000;
+
+/** "16:05", in the reader's own time zone; with the day where it is not within hours. Both epoch ms. */
+export const deadlineText = (at: number, now: number): Mrkdwn =>
+  dateText(at, Math.abs(at - now) < HALF_A_DAY ? 'time' : 'moment');
+
+/** "one approver or admin and one admin". */
+export const approversText = ({ requirements }: Pick<HelpdeskRequest, 'requirements'>): Mrkdwn =>
+  foreignText(joinList(requirements.map(requirementText), 'and'), 300);
+
+/** The user groups and people (`S…`, `U…`) who hold each role by the policy, to be mentioned where they must act. */
+export type Holders = Readonly<Record<string, readonly string[]>>;
+
+/** Who is in a user group as far as it is known without reading; `null`: not known. */
+export type MembersOf = (groupId: string) => readonly string[] | null;
+
+const missingOf = ({ requirements, approvals, requesterId }: HelpdeskRequest) =>
+  stillNeeded(missingApprovals(requirements, approvals, requesterId));
+
+/** Who does not count for this request any more: its requester and those who have approved it. */
+const counted = ({ approvals, requesterId }: HelpdeskRequest): ReadonlySet<string> =>
+  new Set([requesterId, ...approvals.map(({ approverId }) => approverId)]);
+
+const idsOf = (roles: readonly string[], holders: Holders): readonly string[] => [
+  ...new Set(roles.flatMap((role) => holders[role] ?? [])),
+];
+
+/**
+ * Who is still needed, in two parts: "1 more approval needed by 16:05" and "one admin (@Max)". By the approvers' presses,
+ * without looking up who they are today. Without `holders` nobody is mentioned.
+ */
+export function neededWords(
+  request: HelpdeskRequest,
+  now: number,
+  holders: Holders = {},
+): { readonly howMany: Mrkdwn; readonly who: Mrkdwn; readonly missingRoles: readonly string[] } {
+  const { approvals, expiresAt } = request;
+  const { presses, from } = missingOf(request);
+  const more = ownText(approvals.length > 0 ? ' more' : '');
+  const by = expiresAt === null ? mrkdwn`` : mrkdwn` by ${deadlineText(expiresAt, now)}`;
+  const out = counted(request);
+  const parts = from.map(({ roles, missing }) => {
+    const role = foreignText(requirementText({ roles, approvals: missing, label: '' }), 150);
+    const called = mentions(idsOf(roles, holders).filter((id) => !out.has(id)));
+    if (called === null) return role;
+    return from.length === 1 && (roles.length > 1 || missing > 1) ? called : mrkdwn`${role} (${called})`;
+  });
+  return {
+    howMany: mrkdwn`${presses}${more} ${presses === 1 ? 'approval' : 'approvals'} needed${by}`,
+    who: join(parts, ' and '),
+    missingRoles: [...new Set(from.flatMap(({ roles }) => roles))],
+  };
+}
+
+/** "⏳ *1 more approval needed by 16:05:* one admin (@Max)". `now` is epoch ms. */
+export function neededText(request: HelpdeskRequest, now: number, holders: Holders = {}): Mrkdwn {
+  const { howMany, who } = neededWords(request, now, holders);
+  return mrkdwn`⏳ ${bold(mrkdwn`${howMany}:`)} ${who}`;
+}
+
+/**
+ * That no one can approve a waiting request, and whom to ask; `null` while enough people may. Reads nothing: a group whose members
+ * are not known counts as large enough.
+ */
+export function blockedText(request: HelpdeskRequest, holders: Holders, membersOf: MembersOf): Mrkdwn | null {
+  const out = counted(request);
+  for (const { roles, missing } of missingOf(request).from) {
+    const ids = idsOf(roles, holders);
+    const known = ids.map((id) => (isGroup(id) ? membersOf(id) : [id]));
+    if (ids.length === 0 || roles.includes('everyone') || known.includes(null)) continue;
+    const people = known.flatMap((members) => members ?? []);
+    if (new Set(people.filter((id) => !out.has(id))).size >= missing) continue;
+    const groups = ids.filter(isGroup);
+    const who = mentions(groups, 'and') ?? foreignText(joinList(roles, 'and'), 100);
+    const has = groups.length > 1 || (groups.length === 0 && roles.length > 1) ? 'have' : 'has';
+    const how = people.length === 0 ? 'no active members' : 'too few active members for this request';
+    const admins = mentions((holders.admin ?? []).filter((id) => id !== request.requesterId));
+    return mrkdwn`⛔ ${bold('No one can approve this.')} ${who} ${has} ${how}. Ask ${admins === null ? 'your IT team' : mrkdwn`${admins} (admin)`}.`;
+  }
+  return null;
+}
+
+const isGroup = (id: string): boolean => /^S[A-Z0-9]{2,20}$/u.test(id);
+
+/** "@it-leads or @Max"; `null` for nobody. At most ten: a mention notifies. */
+export function mentions(ids: readonly string[], last: 'or' | 'and' = 'or'): Mrkdwn | null {
+  const found = ids
+    .map((id) => (isGroup(id) ? `<!subteam^${id}>` : /^[UW][A-Z0-9]{2,20}$/u.test(id) ? `<@${id}>` : ''))
+    .filter((mention) => mention !== '')
+    .slice(0, 10);
+  return found.length === 0 ? null : { mrkdwn: joinList(found, last), plain: 'approvers', exact: true };
+}

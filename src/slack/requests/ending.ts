@@ -1,0 +1,144 @@
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { relativeTime } from '../block-kit/format.ts';
+import { bold, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { deadlineText } from './approvers-text.ts';
+import { actionText, capitalize, doneText, nameText, valueText, whoseDevice } from './request-text.ts';
+import { enderText, outcomeLine, typedText, undecided, whatChanged } from './status-text.ts';
+
+/** A card that needs nobody: its headline, and one small line. */
+export interface Ending {
+  readonly line: Mrkdwn;
+  readonly small: Mrkdwn;
+}
+
+/** The two lines of a request that nobody has to act on; `null` while somebody may have to. `now` is epoch ms. */
+export function endingText(request: HelpdeskRequest, now: number): Ending | null {
+  const device = whoseDevice(request.snapshot.device, 40);
+  const requester = nameText(request.requesterName, 40);
+  const by = mrkdwn`requested by ${requester}`;
+  const ended = (head: Mrkdwn, line: readonly (Mrkdwn | string)[], small: readonly (Mrkdwn | string)[]) => ({
+    line: dots([head, device, ...line]),
+    small: dots([...small, request.note === 'failed' ? 'note on the Kandji record not written' : '']),
+  });
+  const action = actionText(request);
+  switch (request.state) {
+    case 'pending':
+    case 'unknown':
+      return null;
+    case 'claimed':
+    case 'sending':
+      return ended(
+        mrkdwn`⏳ ${bold(capitalize(action))}`,
+        [request.requirements.length > 0 ? 'approved, sending' : 'sending'],
+        [requester, approvedBy(request)],
+      );
+    case 'sent':
+      return ended(
+        mrkdwn`⏳ ${bold(mrkdwn`${valueText(request)} sent`)}`,
+        [waitingFor(request, now)],
+        [requester, approvedBy(request)],
+      );
+    case 'completed':
+      return completed(request, now, { ended, requester });
+    case 'failed':
+      if (request.outcome?.code === 'recorded')
+        return ended(
+          mrkdwn`❌ ${bold(mrkdwn`Not done: ${action}`)}`,
+          [recordedAt(request, now)],
+          [recorded(request)],
+        );
+      return ended(mrkdwn`❌ ${bold(mrkdwn`Failed: ${action}`)}`, [], [whyFailed(request), by]);
+    case 'denied':
+      return ended(mrkdwn`⛔ ${bold(mrkdwn`Denied: ${action}`)}`, [], [recorded(request), by]);
+    case 'expired':
+      return ended(bold(mrkdwn`Expired: ${action}`), [], [undecided(request, now), by]);
+    case 'cancelled':
+      return ended(
+        bold(mrkdwn`Canceled: ${action}`),
+        [],
+        [join([mrkdwn`by ${requester}`, finishedAt(request, now)], ', ')],
+      );
+    case 'void':
+      return ended(bold(mrkdwn`No longer valid: ${action}`), [], [whatChanged(request, now), by]);
+  }
+}
+
+const dots = (parts: readonly (Mrkdwn | string)[]): Mrkdwn => join(parts, ' · ');
+
+interface Lines {
+  readonly ended: (
+    head: Mrkdwn,
+    line: readonly (Mrkdwn | string)[],
+    small: readonly (Mrkdwn | string)[],
+  ) => Ending;
+  readonly requester: Mrkdwn;
+}
+
+function completed(request: HelpdeskRequest, now: number, { ended, requester }: Lines): Ending {
+  const done = mrkdwn`✅ ${bold(doneText(request))}`;
+  const at = finishedAt(request, now);
+  const by = approvedBy(request);
+  switch (request.outcome?.code) {
+    case 'confirmed':
+      return ended(
+        done,
+        [join([mrkdwn`confirmed`, at], ' ')],
+        [requester, request.outcome.answerLost ? "Kandji's first answer was lost" : '', by],
+      );
+    case 'reported':
+      return ended(done, [at], [requester, 'reported by Kandji', by]);
+    case 'saved':
+      return ended(done, [at], [requester, 'saved in Kandji', by]);
+    case 'unreported':
+      return ended(
+        mrkdwn`✅ ${bold(mrkdwn`${valueText(request)} sent`)}`,
+        [at],
+        [requester, "Kandji doesn't report delivery", by],
+      );
+    case 'already_set':
+      return ended(
+        mrkdwn`✅ ${bold(mrkdwn`Already set: ${valueText(request)}`)}`,
+        [],
+        [requester, 'nothing to do'],
+      );
+    case 'recorded':
+      return ended(done, [recordedAt(request, now)], [recorded(request)]);
+    default:
+      return ended(done, [at], [requester, outcomeLine(request, 80), by]);
+  }
+}
+
+const finishedAt = ({ finishedAt: at }: HelpdeskRequest, now: number): Mrkdwn =>
+  at === null ? mrkdwn`` : deadlineText(at, now);
+
+const recordedAt = (request: HelpdeskRequest, now: number): Mrkdwn =>
+  join([mrkdwn`recorded`, finishedAt(request, now)], ' ');
+
+/** "Lea: "I looked at it"". */
+const recorded = (request: HelpdeskRequest): Mrkdwn =>
+  join([enderText(request) ?? mrkdwn``, typedText(request, 60) ?? mrkdwn``], ': ');
+
+/** "approved by Ben Okafor, Max Weber". */
+function approvedBy({ approvals }: HelpdeskRequest): Mrkdwn {
+  const names = approvals.slice(0, 5).map(({ approverName }) => nameText(approverName, 40));
+  return names.length === 0 ? mrkdwn`` : mrkdwn`approved by ${join(names, ', ')}`;
+}
+
+/** "waiting, last seen 9 d ago". */
+function waitingFor({ outcome, snapshot }: HelpdeskRequest, now: number): Mrkdwn {
+  if (outcome?.code === 'running') return mrkdwn`in progress`;
+  const { agentCheckInAt } = snapshot.device;
+  return agentCheckInAt === null
+    ? mrkdwn`waiting`
+    : mrkdwn`waiting, last seen ${relativeTime(agentCheckInAt, now)}`;
+}
+
+/** Kandji's own words, or ours where nothing was sent. */
+function whyFailed(request: HelpdeskRequest): Mrkdwn {
+  const { outcome } = request;
+  if (outcome?.code === 'rejected')
+    return mrkdwn`Kandji: "${foreignText(outcome.said, 60)}" · nothing was changed`;
+  if (outcome?.code === 'command_failed' && outcome.said !== null)
+    return mrkdwn`Kandji: "${foreignText(outcome.said, 60)}"`;
+  return outcomeLine(request, 120);
+}
