@@ -75,8 +75,8 @@ export const lostMode: SceneGroup = {
       as: ANA,
       at: 'dm',
       cut: 'message',
-      says: 'Kandji accepted it',
-      play: (context) => context.message(ANA, 'Kandji accepted it', 'dm'),
+      says: "Kandji doesn't report delivery",
+      play: (context) => context.message(ANA, "Kandji doesn't report delivery", 'dm'),
     },
   ],
 };

@@ -58,7 +58,7 @@ test("a local account is picked from the Mac's own", async () => {
   const review = await modalSaying(world, ANA, 'Unlocks the account noor');
   expect(review.words).toContain('will wait until it is online');
   await ana.submit(review);
-  await dmSaying(world, ANA, 'has not obeyed yet');
+  await dmSaying(world, ANA, /waiting/iu);
   expect(sent(world).map(({ body }) => body)).toEqual([{ UserName: 'noor' }]);
 });
 

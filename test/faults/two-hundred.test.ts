@@ -211,6 +211,6 @@ describe('two hundred decisions by twenty people over two processes on one Postg
 /** What the person reads in the answer to a submission. */
 function whatWasSaid(body: string): 'counted' | 'late' | null {
   const words = body.replaceAll('\\n', ' ');
-  if (/Your approval counts|You denied/u.test(words)) return 'counted';
-  return /Too late|changed while you were looking|counts once/u.test(words) ? 'late' : null;
+  if (/Too late|changed while you were looking|counts once/u.test(words)) return 'late';
+  return /Approved:|\*Denied\*/u.test(words) ? 'counted' : null;
 }
