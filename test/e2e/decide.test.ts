@@ -56,7 +56,7 @@ describe('two people must approve', () => {
     expect(sent(world)).toEqual([]);
     expect(counted.buttons).toEqual(['Approve', 'Deny', 'Details']);
     await world.slack.as(BEN).press(counted, 'request.open');
-    const details = await modalSaying(world, BEN, /approved by .*Ben/u);
+    const details = await modalSaying(world, BEN, 'approved by <@U0BEN>');
     await world.slack.as(BEN).press(details, 'request.withdraw');
     await messageSaying(world, BEN, APPROVALS, '2 approvals needed');
     await world.slack.as(LEA).submit(leas);

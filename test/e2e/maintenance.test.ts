@@ -20,7 +20,7 @@ test('a restart is reviewed with what it means, then followed until the Mac has 
   expect(review.words).toContain('Unsaved work may be lost');
   expect(sent(world)).toEqual([]);
   await world.slack.as(ANA).submit(review);
-  await dmSaying(world, ANA, /Done\./u);
+  await dmSaying(world, ANA, /✅/u);
   expect(actions(world)).toEqual(['restart']);
 });
 
@@ -35,7 +35,7 @@ test('a new name is typed into a form that shows the present one', async () => {
   await ana.submit(form);
   const review = await modalSaying(world, ANA, "from Ana's MacBook Pro to Front desk");
   await ana.submit(review);
-  await dmSaying(world, ANA, /Done/u);
+  await dmSaying(world, ANA, /✅/u);
   expect(sent(world).map(({ body }) => body)).toEqual([{ DeviceName: 'Front desk' }]);
 });
 
@@ -118,7 +118,7 @@ rules:
   const ben = world.slack.as(BEN);
   await ben.press(card, 'request.approve');
   await ben.submit(await modalSaying(world, BEN, 'It hangs'));
-  await dmSaying(world, ANA, /Done\./u);
+  await dmSaying(world, ANA, /✅/u);
   expect(actions(world)).toEqual(['restart']);
 });
 
