@@ -20,6 +20,26 @@ const open = (rules: string, working = false) =>
   openDesk({ working, kandji: { devices: 12 }, policy: policyText(rules) });
 const leads = (desk: Desk, ...who: string[]) => desk.people.groups.set('S0LEADS', new Set(who));
 
+describe('the modal in which somebody decided is used by that, so that it counts once', () => {
+  const VIEW = 'V0DECIDE';
+  const decided: Readonly<Record<string, (desk: Desk, id: string) => Promise<unknown>>> = {
+    approve: async ({ verbs, actor }, id) => verbs.approveRequest(await actor('U0BEN'), id, VIEW),
+    deny: async ({ verbs, actor }, id) =>
+      verbs.denyRequest(await actor('U0BEN'), id, { reason: 'No', viewId: VIEW }),
+    cancel: async ({ verbs, actor }, id) => verbs.cancelRequest(await actor('U0ANA'), id, VIEW),
+  };
+
+  test.each(Object.entries(decided))('%s', async (_verb, decide) => {
+    const desk = await open(TWO_LEADS);
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
+    const { views } = desk.store;
+    await views.put({ viewId: VIEW, userId: 'U0BEN', requestId: id, digest: 'd', draft: null });
+    expect((await views.get(VIEW))?.usedAt).toBeNull();
+    await decide(desk, id);
+    expect((await views.get(VIEW))?.usedAt).not.toBeNull();
+  });
+});
+
 describe('two approvals are two people', () => {
   test('one human with two accounts is one; another lead makes it two', async () => {
     const desk = await open(TWO_LEADS);

@@ -160,7 +160,7 @@ describe('the rest is saved now', () => {
     expect(later.changes.map(({ operation }) => operation)).toEqual(['set-blueprint']);
     expect(later.decision.verdict).toBe('needs-approval');
     expect(now.snapshot.device.user?.name).toBe('Noor Halim');
-    expect(later.snapshot.device.user?.id).toBe(dana);
+    expect(later.snapshot.device.user).toMatchObject({ id: dana, name: 'Dana Li', archived: false });
     expect(later.consequences.join(' ')).toMatch(/This \w+ loses: /u);
   });
 
