@@ -17,7 +17,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'operations',
     source: ['src/helpdesk/operations/'],
-    tests: ['test/helpdesk/operations/', ...LIVES],
+    tests: ['test/helpdesk/operations/', 'test/slack/commands/parse', ...LIVES],
   },
   { name: 'store: requests', source: ['src/store/requests/'], tests: STORE },
   { name: 'store: audit', source: ['src/store/audit/'], tests: [...STORE, 'test/cli/audit.test.ts'] },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/operation.ts';
-import { bind, operationNamed } from '../../../src/helpdesk/operations/index.ts';
+import { bind, operationNamed, problemWith } from '../../../src/helpdesk/operations/index.ts';
 import { askFor } from '../../support/store/samples.ts';
 
 const APPLE = ['Mac', 'iPhone', 'iPad', 'AppleTV'];
@@ -165,6 +165,27 @@ test.each(Object.entries(FACTS) as [OperationName, Facts][])('%s is as the table
     requestTypes: facts.requestTypes,
     tells: facts.tells,
   });
+});
+
+test.each([
+  ['enable-lost-mode', 'message', 500, 'The message is too long: 500 characters at most.'],
+  ['enable-lost-mode', 'phone', 60, 'The phone number is too long: 60 characters at most.'],
+  ['enable-lost-mode', 'footnote', 200, 'The footnote is too long: 200 characters at most.'],
+  ['set-asset-tag', 'assetTag', 255, 'The asset tag is too long: 255 characters at most.'],
+] as const)('%s takes a %s of %i characters and no more', (operation, field, most, sentence) => {
+  const given = operation === 'enable-lost-mode' ? { message: 'm', phone: 'p', footnote: 'f' } : {};
+  const problem = (length: number) =>
+    problemWith({ operation, params: { ...given, [field]: 'x'.repeat(length) } });
+  expect(problem(most)).toBeNull();
+  expect(problem(most + 1)).toBe(sentence);
+});
+
+test.each([
+  [50, null],
+  [51, 'Fifty tags at once are enough.'],
+])('%i tags at once', (count, problem) => {
+  const add = Array.from({ length: count }, (_, index) => `tag-${index}`);
+  expect(problemWith({ operation: 'edit-tags', params: { add, remove: [] } })).toBe(problem);
 });
 
 test('a change of tags is done only when each one came or went', () => {

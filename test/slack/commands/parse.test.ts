@@ -215,6 +215,19 @@ describe('commands that Slack does not have yet', () => {
     });
   });
 
+  it.each([
+    ...['key', 'keys', 'recoverykey', 'filevaultkey'].map((word) => [word, 'show the recovery key']),
+    ...['bypass'].map((word) => [word, 'show the bypass code']),
+    ...['pin', 'pins'].map((word) => [word, 'show the PIN']),
+    ...['secret', 'secrets'].map((word) => [word, 'show secrets']),
+    ...['erase', 'wipe'].map((word) => [word, 'erase']),
+    ...['lock'].map((word) => [word, 'lock']),
+    ...['passcode'].map((word) => [word, 'clear the passcode']),
+    ...['delete'].map((word) => [word, 'delete']),
+  ])('by the word %s', (word, command) => {
+    expect(parseCommand(`${word} C02XG`)).toMatchObject({ kind: 'not-in-slack-yet', command });
+  });
+
   it('alone name no device', () => {
     expect(parseCommand('wipe')).toMatchObject({ kind: 'not-in-slack-yet', query: null });
   });
