@@ -12,6 +12,7 @@ import { checkApprovalsChannelOnStart } from './ops/approvals-channel.ts';
 import { createHealth, createWatchdog } from './ops/health.ts';
 import { kandjiStartFault } from './ops/kandji-access.ts';
 import { createMetrics, serveMetrics } from './ops/metrics.ts';
+import { checkPolicyNamesOnStart } from './ops/policy-names.ts';
 import { startDailyAuditHead, startForgettingViews } from './ops/scheduled.ts';
 import { listenError, openAll, readBotIdentity, unlessAborted } from './ops/startup.ts';
 import { watchPolicy } from './policy-file/index.ts';
@@ -121,7 +122,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
       health.ready();
       people.forgetGroups();
       rules.policyChanged(policy, before);
-      if (policy.approvals.channel !== before?.approvals.channel) void checkChannel(policy);
+      void checkPolicy(policy);
     },
     onFault: rules.policyBroken,
     onMended: rules.policyMended,
@@ -137,11 +138,14 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     onGroupChanged: rules.groupChanged,
   });
   const glancing = clientOf({ ...SINGLE_ATTEMPT, timeout: GLANCE_MS });
-  const checkChannel = (policy: Policy | null) =>
-    checkApprovalsChannelOnStart(
-      { client: glancing, teamId: self.teamId, people, store, log, command: config.command },
-      policy,
-    );
+  const checkPolicy = async (policy: Policy | null) => {
+    const look = { client: glancing, teamId: self.teamId, people, store, log, command: config.command };
+    const named = createUsers({ client: glancing, policies, teamId: self.teamId, log });
+    await Promise.all([
+      checkPolicyNamesOnStart({ ...look, people: named }, policy),
+      checkApprovalsChannelOnStart(look, policy),
+    ]);
+  };
   const kandji = createKandji({
     ...config.kandji,
     budget: store.budget,
@@ -191,7 +195,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     botUserId: self.userId,
     wake: worker.wake,
   });
-  return { health, checkChannel, policies, rules, slack, watchdog, transport, worker };
+  return { health, checkPolicy, policies, rules, slack, watchdog, transport, worker };
 }
 
 /** Listens, says so, and knows how to leave. */
@@ -201,7 +205,7 @@ async function listen(
   built: BuiltApp,
 ): Promise<RunningApp> {
   const { metrics, store } = clients;
-  const { health, checkChannel, policies, rules, slack, watchdog, transport, worker } = built;
+  const { health, checkPolicy, policies, rules, slack, watchdog, transport, worker } = built;
   const head = startDailyAuditHead(store, log);
   const views = startForgettingViews(store, log);
   const close = async () => {
@@ -218,7 +222,7 @@ async function listen(
     throw error;
   };
   const policy = policies.current();
-  const beginning = Promise.all([slack.app.init(), rules.started(policy), checkChannel(policy)]);
+  const beginning = Promise.all([slack.app.init(), rules.started(policy), checkPolicy(policy)]);
   await unlessAborted(beginning, ending).catch(giveUp);
   const metricsServer =
     config.metrics &&

@@ -67,3 +67,24 @@ test('a Slack that does not say stops no start either', async () => {
   expect(loud().join('')).toContain('Could not check the approvals channel');
   expect(lines.join('')).toContain('"msg":"ready"');
 });
+
+test('groups and people that the policy names and Slack does not know are said at the start, and when the policy changes', async () => {
+  const world = await startSimulators({
+    policy: EXAMPLE_POLICY.replace('S0HELPDESK', 'S0GONE').replace('U0ANA]', 'U0NOPE, U0RUI]'),
+  });
+  const { loud } = await serves(world);
+  const said = loud().join('');
+  expect(said).toContain('Slack has no active user group S0GONE (viewer).');
+  expect(said).toContain('Slack has no user U0NOPE (agent).');
+  expect(said).toMatch(/\(U0RUI, agent\) is a guest\./);
+  writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('U0ANA]', 'U0NEVER]'));
+  await until(() => loud().some((line) => line.includes('Slack has no user U0NEVER (agent).')));
+});
+
+test('a Slack that does not say who they are stops no start', async () => {
+  const world = await startSimulators();
+  world.slack.faults.fail('usergroups.list', { error: 'internal_error' });
+  const { lines, loud } = await serves(world);
+  expect(loud().join('')).toContain('Could not check the groups and people that the policy names');
+  expect(lines.join('')).toContain('"msg":"ready"');
+});

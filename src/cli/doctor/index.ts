@@ -1,10 +1,11 @@
 import { checkApprovalsChannel } from '../../ops/approvals-channel.ts';
 import { about, type CheckResult, checkResultLine, guarded } from '../../ops/check-result.ts';
-import { slackClient } from '../clients.ts';
+import { checkGroups, checkPeople } from '../../ops/policy-names.ts';
+import { createUsers } from '../../slack/users.ts';
+import { fixedPolicy, slackClient } from '../clients.ts';
 import type { Command, CommandIo } from '../command.ts';
 import { checkClock } from './clock.ts';
 import type { DoctorContext, SlackCheckContext } from './context.ts';
-import { checkGroups, checkPeople } from './groups.ts';
 import { checkDatabase } from './host.ts';
 import { checkKandjiReads } from './kandji.ts';
 import { kandjiChanges } from './kandji-changes.ts';
@@ -42,10 +43,13 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
 async function checkSlack(world: SlackCheckContext): Check {
   const { self, findings } = await checkSlackToken(world);
   if (!self) return [...findings, ...(await guarded('Slack', () => checkTransport(world)))];
+  const { client, policy } = world;
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const users = createUsers({ client, policies: fixedPolicy(policy), teamId: self.teamId, log });
   const more = await Promise.all([
     guarded('Slack', () => checkTransport(world)),
-    guarded('Groups', () => checkGroups(world)),
-    guarded('People', () => checkPeople(world, self.teamId)),
+    guarded('Groups', () => checkGroups(client, policy)),
+    guarded('People', () => checkPeople(users, policy)),
     guarded('Approvals channel', () => checkApprovalsChannel(world, self.teamId)),
     guarded('Approvers', () => checkApprovers(world, self.teamId)),
   ]);

@@ -181,6 +181,16 @@ test.each([
 });
 
 test.each([
+  ['assign-user', (id: string) => ({ user: { id, name: '', email: '' } })],
+  ['set-blueprint', (blueprintId: string) => ({ blueprintId, blueprintName: 'Sales' })],
+  ['edit-tags', (tag: string) => ({ add: [tag], remove: [] })],
+  ['unlock-account', (username: string) => ({ username })],
+] as const)('%s needs something to name, however short', (operation, params) => {
+  expect(problemWith({ operation, params: params('') })).not.toBeNull();
+  expect(problemWith({ operation, params: params('x') })).toBeNull();
+});
+
+test.each([
   [50, null],
   [51, 'Fifty tags at once are enough.'],
 ])('%i tags at once', (count, problem) => {

@@ -1,14 +1,13 @@
-import { groupsIn, usersIn } from '../../helpdesk/policy/roles.ts';
-import type { MembershipStatus, Policy } from '../../helpdesk/policy.ts';
-import { about, type CheckResult } from '../../ops/check-result.ts';
-import { createUsers } from '../../slack/users.ts';
-import { fixedPolicy } from '../clients.ts';
-import type { SlackCheckContext } from './context.ts';
+import type { WebClient } from '@slack/web-api';
+import { groupsIn, usersIn } from '../helpdesk/policy/roles.ts';
+import type { MembershipStatus, Policy } from '../helpdesk/policy.ts';
+import type { Log, People } from '../helpdesk/ports.ts';
+import { about, type CheckResult, checkResultLine } from './check-result.ts';
 
 const { ok, look, bad } = about('Groups');
 
 /** Every user group that the policy names: does it exist, and how many are in it? */
-export async function checkGroups({ client, policy }: SlackCheckContext): Promise<readonly CheckResult[]> {
+export async function checkGroups(client: WebClient, policy: Policy | null): Promise<readonly CheckResult[]> {
   const wanted = groupsIn(policy);
   if (wanted.length === 0) return [];
   const { usergroups = [] } = await client.usergroups.list({ include_users: true, include_disabled: false });
@@ -37,13 +36,11 @@ const people = about('People');
 
 /** Every user id that the policy names: is there such an account, and may it hold a role? */
 export async function checkPeople(
-  { client, policy }: SlackCheckContext,
-  teamId: string,
+  users: Pick<People, 'actor'>,
+  policy: Policy | null,
 ): Promise<readonly CheckResult[]> {
   const named = usersIn(policy);
   if (policy === null || named.length === 0) return [];
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const users = createUsers({ client, policies: fixedPolicy(policy), teamId, log });
   const actors = await Promise.all(named.map((id) => users.actor(id, 'look')));
   const findings = actors.flatMap(({ userId, name, standing }) => {
     if (standing === 'member') return [];
@@ -73,3 +70,20 @@ const NO_MEMBER: Readonly<Record<Exclude<MembershipStatus, 'member' | 'unknown'>
   outsider: 'belongs to another company',
   bot: 'is a bot',
 };
+
+/** Logs which groups and people of a policy Slack doesn't know or don't count. Stops no start; never rejects. */
+export async function checkPolicyNamesOnStart(
+  { client, people: users, log }: { client: WebClient; people: Pick<People, 'actor'>; log: Log },
+  policy: Policy | null,
+): Promise<void> {
+  try {
+    const found = await Promise.all([checkGroups(client, policy), checkPeople(users, policy)]);
+    for (const finding of found.flat().filter(({ mark }) => mark !== 'ok'))
+      log.warn({ event: 'policy.unknown_name' }, checkResultLine(finding));
+  } catch (error) {
+    log.warn(
+      { event: 'policy.names_check_failed', err: error },
+      'Could not check the groups and people that the policy names',
+    );
+  }
+}
