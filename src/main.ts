@@ -79,7 +79,7 @@ async function serve(ending: AbortSignal): Promise<number> {
   const broken = Promise.withResolvers<string>();
   process.on('unhandledRejection', (error) => {
     log.error({ event: 'process.unhandled_rejection', error }, 'unhandled rejection');
-    broken.resolve('Something failed that nobody waited for, so this process makes way for a new one.');
+    broken.resolve('A failure was not handled, so this process ends and a new one should be started.');
   });
   const asked = Promise.withResolvers<null>();
   ending.addEventListener('abort', () => {

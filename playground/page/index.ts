@@ -99,7 +99,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, servin
   else if (url.pathname === '/events') {
     const person = url.searchParams.get('as') ?? '';
     if (serving.knows(person)) serving.streams.open(response, () => serving.items(person));
-    else response.writeHead(404).end('There is nobody with that id here.');
+    else response.writeHead(404).end('No one here has that id.');
   } else if (room === 'traffic') json(response, serving.said(name) ?? { request: null, reply: null });
   else response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');
 }

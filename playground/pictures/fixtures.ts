@@ -13,7 +13,7 @@ export const IPHONE = 'F2LDN0IPHN';
 
 const HELP = 'C0HELP';
 /** A busy machine still gets its pictures. */
-const PATIENCE = 30_000;
+const PATIENCE_MS = 30_000;
 
 /** Steps that bring a playground into a state, each taken by a person at their Slack. */
 export interface PictureContext extends Playground {
@@ -28,7 +28,8 @@ export interface PictureContext extends Playground {
   closeAll(who: string): Promise<void>;
 }
 
-export function pictureContext(playground: Playground): PictureContext {
+/** @param patienceMs how long a scene waits for what it must show */
+export function pictureContext(playground: Playground, patienceMs = PATIENCE_MS): PictureContext {
   const { slack } = playground;
   const as = (who: string): Person => slack.as(who);
   return {
@@ -43,7 +44,7 @@ export function pictureContext(playground: Playground): PictureContext {
           return view && !view.busy && fits(`${view.title}\n${view.words}`, says) ? view : null;
         },
         `a modal that says ${says}`,
-        PATIENCE,
+        patienceMs,
       ),
     message: (who, says, where = HELP) =>
       slack.until(
@@ -52,7 +53,7 @@ export function pictureContext(playground: Playground): PictureContext {
             .sees(where === 'dm' ? as(who).dmId() : where)
             .findLast(({ words }) => fits(words, says)),
         `a message that says ${says}`,
-        PATIENCE,
+        patienceMs,
       ),
     async presses(who, where, actionId, value = /(?:)/u) {
       const wanted = valuesOf(where, actionId).find((one) => value.test(one));

@@ -34,7 +34,7 @@ function createCounts(registry: Registry) {
   });
   const steps = new Counter({
     name: 'helpdesk_request_steps_total',
-    help: 'Steps in the life of requests, as the record names them.',
+    help: 'Steps in the life of requests, as the audit log names them.',
     labelNames: ['step'] as const,
     registers,
   });
@@ -84,7 +84,7 @@ function createGauges(registry: Registry) {
     'Cards of unfinished requests that Slack does not take: approvers may not see them.',
   );
   const dead = gauge('helpdesk_dead_jobs', 'Messages that could not be delivered and were given up.');
-  const left = gauge('helpdesk_kandji_calls_left', 'Calls to Kandji that are left to us in this hour.');
+  const left = gauge('helpdesk_kandji_calls_left', 'Calls to Kandji that are left in this hour.');
   return {
     policy: (policies: PolicySource): void => {
       inForce.set(policies.current() === null ? 0 : 1);

@@ -68,7 +68,7 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
 }
 
 const RESTORED =
-  'This store was restored or copied since it last served. Run the sub-command "restored" first: it voids every unfinished request, so that nothing is sent twice.';
+  'This store was restored or copied since it last served. Run the sub-command "restored" first: it ends every unfinished request, so that nothing is sent twice.';
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -26,18 +26,18 @@ const isEmpty = (policy: Policy, role: string): boolean =>
 const emptyRoles = (policy: Policy): readonly string[] =>
   Object.keys(policy.roles)
     .filter((role) => isEmpty(policy, role))
-    .map((role) => `Nobody can hold the role “${role}”: its list is empty.`);
+    .map((role) => `The role “${role}” has no members: its list is empty.`);
 
 function unusedRoles(policy: Policy): readonly string[] {
   const used = new Set(policy.rules.flatMap((rule) => rule.roles));
   const unused = Object.keys(policy.roles).filter((role) => !used.has(role));
-  return unused.map((role) => `No rule names the role “${role}”.`);
+  return unused.map((role) => `The role “${role}” is not used by any rule.`);
 }
 
 function ruleWarnings(policy: Policy, rule: Rule): readonly string[] {
   const found: string[] = [];
   if (rule.roles.every((role) => isEmpty(policy, role))) {
-    const effect = rule.kind === 'require' ? 'can never be met' : 'is about nobody';
+    const effect = rule.kind === 'require' ? 'can never be met' : 'applies to no one';
     found.push(
       `${cap(rule.label)} ${effect}: ${joinList(rule.roles, 'and')} ${rule.roles.length > 1 ? 'are' : 'is'} empty.`,
     );
@@ -54,7 +54,7 @@ function ruleWarnings(policy: Policy, rule: Rule): readonly string[] {
   const coversTags = ['edit-tags', 'disruptive', RISK['edit-tags']].some((one) => operations.includes(one));
   if (kind !== 'allow' && (devices?.tags ?? []).length > 0 && !coversTags) {
     found.push(
-      `${cap(rule.label)} asks for the tag ${joinList(devices?.tags ?? [], 'or')}, and does not name edit-tags: whoever may edit tags can take it away first.`,
+      `${cap(rule.label)} asks for the tag ${joinList(devices?.tags ?? [], 'or')}, and does not name edit-tags: anyone who may edit tags can take it away first.`,
     );
   }
   return found;
@@ -71,7 +71,7 @@ function nobodyMay(policy: Policy): readonly string[] {
     ...RIGHTS.filter((right) => !reachable(right, right.startsWith('lookup') ? 'lookup' : right)),
     ...OPERATION_NAMES.filter((name) => !reachable(name, RISK[name])),
   ];
-  return none.length === 0 ? [] : [`Nobody may use ${joinList(none, 'or')}: no rule allows it.`];
+  return none.length === 0 ? [] : [`Not allowed to anyone: ${joinList(none, 'and')}.`];
 }
 
 function approvalWarnings(policy: Policy): readonly string[] {
@@ -172,7 +172,7 @@ function whyIdle(policy: Policy, rule: Rule, index: number): string | null {
   const allowed = others.some(
     (other) => other.kind === 'allow' && expand(other).some((name) => touching.includes(name)),
   );
-  return allowed ? null : 'no rule allows what it is about';
+  return allowed ? null : 'what it is about is allowed to no one';
 }
 
 /** A rule's tags make changing them disruptive, even where the rule itself says nothing new. */

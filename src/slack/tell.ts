@@ -67,7 +67,7 @@ function retryAfterMs(error: unknown): number | null {
 
 async function firstSuccessful(ways: readonly (() => Promise<unknown>)[], log: Log): Promise<void> {
   const [first, ...others] = ways;
-  if (!first) throw new Error('nobody could be told');
+  if (!first) throw new Error('no way to answer was left');
   try {
     await first();
   } catch (error) {

@@ -168,7 +168,7 @@ describe('answers from a file', () => {
     ['slack_bot_token', 'xoxp-of-a-person', 'SLACK_BOT_TOKEN is not a bot token'],
     ['slack_app_token', 'xapp-wrong', 'Slack refuses SLACK_APP_TOKEN (invalid_auth)'],
     ['kandji_api_url', 'https://example.com', 'KANDJI_API_URL'],
-    ['kandji_api_token', 'wrong', 'the token is refused'],
+    ['kandji_api_token', 'wrong', 'the token is rejected'],
     ['kandji_api_token', 'two words', 'has a space'],
     ['agents', ['@nowhere'], 'Slack has no active user group or full member "@nowhere"'],
     ['admins', ['U0RUI'], 'Slack has no active user group or full member "U0RUI"'],

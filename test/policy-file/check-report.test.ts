@@ -29,8 +29,8 @@ describe('the report', () => {
       '',
       '  rule 1 (line 6): allow agent: routine',
       '',
-      '! No rule names the role “lead”.',
-      '! Nobody may use lookup, lookup-own, see-location, read-history, see-requests, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down or unlock-account: no rule allows it.',
+      '! The role “lead” is not used by any rule.',
+      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down and unlock-account.',
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('a warning', () => {
       ),
     );
     expect(lintUnreachableRules(policy)).toEqual([
-      'Rule 2 (line 8) can never matter: no rule allows what it is about.',
+      'Rule 2 (line 8) can never matter: what it is about is allowed to no one.',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('a warning', () => {
     );
     const empty = policyIn(`${text.replace('[S2, U3]', '[]')}approvals: { channel: C1 }\n`);
     expect(lintPolicy(empty)).toEqual([
-      'Nobody can hold the role “lead”: its list is empty.',
+      'The role “lead” has no members: its list is empty.',
       'Rule 2 (line 8) can never be met: lead is empty.',
     ]);
   });

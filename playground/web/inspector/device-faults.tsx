@@ -5,7 +5,7 @@ import { usePage } from '../state/page.ts';
 import { FaultPicker } from './fault-picker.tsx';
 
 const MOODS: readonly { name: DeviceMood; label: string; detail: string }[] = [
-  { name: 'normal', label: 'Online', detail: 'obeys commands' },
+  { name: 'normal', label: 'Online', detail: 'carries out commands' },
   { name: 'offline', label: 'Offline', detail: 'commands wait until it is back' },
   { name: 'failing', label: 'Failing', detail: 'answers every command with an error' },
 ];

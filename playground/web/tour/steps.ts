@@ -59,7 +59,7 @@ export const STEPS: readonly Step[] = [
       ),
   },
   {
-    title: 'Change the record',
+    title: 'Change the asset tag',
     text: 'Press Update, give the iPad a new asset tag, review it and save.',
     as: 'agent',
     where: 'it-helpdesk',

@@ -124,7 +124,7 @@ rules:
 
   # The helpdesk finds any device and changes it.
   - allow: [agent, approver, admin]
-    operations: [lookup, routine, disruptive, see-location, read-history, see-requests]
+    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests]
 
   # These need the approval of one more person. Turning Lost Mode on is urgent and can be undone, so it needs none.
   - require: { approvals: 1, from: [approver, admin] }

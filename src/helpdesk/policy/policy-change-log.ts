@@ -53,7 +53,7 @@ export function createPolicyChangeLog(options: PolicyChangeLogOptions): PolicyCh
     const write = once.writing(noticed);
     return insist.on(what, () => once.underLease(() => write(monotonic() - at)));
   };
-  void insist.on('where the record stood at the start', once.begin);
+  void insist.on('read the policy changes in the audit log', once.begin);
   return {
     started: async (policy) => {
       if (!policy) return;

@@ -100,7 +100,7 @@ export function checkedDatabaseUrl(databaseUrl: string): string {
   const mode = url.searchParams.get('sslmode');
   if (mode !== null && !MODES.includes(mode))
     throw new StoreRefused(
-      `DATABASE_URL has an sslmode that we do not accept. Use one of ${MODES.join(', ')}: the others may fall back to plain text.`,
+      `DATABASE_URL has an sslmode that is not accepted. Use one of ${MODES.join(', ')}: the others may fall back to plain text.`,
     );
   if (mode === null && !isLocal(host))
     throw new StoreRefused(

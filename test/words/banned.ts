@@ -1,0 +1,30 @@
+/** Words that no screen says, and what to say instead. Each pattern is a whole word. */
+const BANNED: readonly (readonly [RegExp, string])[] = [
+  [/\bobey\w*/iu, 'do, accept'],
+  [/\btold\b/iu, 'notified, messaged'],
+  [/\bwhoever\b/iu, 'someone who, your approver'],
+  [/\bnobody\b/iu, 'no one, unassigned'],
+  [/\b(?:on|in)?\s?the record\b/iu, 'the audit log, the device record'],
+  [/\bno rule\b/iu, 'you don’t have permission'],
+  [/\bwish\w*/iu, 'request'],
+  [/\basks:/iu, 'requests:'],
+  [/\bprobably\b/iu, 'what is known'],
+  [/\bbrake\w*/iu, 'safety limit'],
+  [/\breveal\w*/iu, 'show'],
+  [/\bvoid(?:s|ed)?\b/iu, 'no longer valid'],
+  [/\bsettl\w*/iu, 'record the result'],
+  [/\bthaw\w*/iu, 'unfreeze'],
+  [/\bwip(?:e|ed|es|ing)\b/iu, 'erase'],
+  [/\b[Ww]e\b/u, 'I, or no speaker'],
+  [/\b[Uu]s\b/u, 'me, or no speaker'],
+];
+
+/** Every banned word in a text, as it is written there. */
+export const bannedIn = (text: string): readonly string[] =>
+  BANNED.flatMap(([pattern]) => pattern.exec(text)?.[0].trim().toLowerCase() ?? []);
+
+/** `nobody (say: no one, unassigned)` */
+export const withAdvice = (word: string): string => {
+  const [, instead] = BANNED.find(([pattern]) => pattern.test(word)) ?? [];
+  return `${word} (say: ${instead ?? 'something else'})`;
+};
