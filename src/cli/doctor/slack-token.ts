@@ -1,7 +1,6 @@
-import { WebClient } from '@slack/web-api';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { slackTokenError } from '../../ops/startup.ts';
-import type { Settings } from '../clients.ts';
+import { type Settings, slackClient } from '../clients.ts';
 import type { SlackCheckContext } from './context.ts';
 import { NEEDED_SCOPES } from './scopes.ts';
 
@@ -61,13 +60,9 @@ export async function checkTransport({
 }: {
   readonly settings: Pick<Settings, 'slack'>;
 }): Promise<readonly CheckResult[]> {
-  const { way, apiUrl } = settings.slack;
+  const { way } = settings.slack;
   if (way.kind === 'http') return [signingSecret(way.signingSecret)];
-  const client = new WebClient(way.appToken, {
-    slackApiUrl: apiUrl,
-    timeout: 10_000,
-    retryConfig: { retries: 1 },
-  });
+  const client = slackClient({ slack: { ...settings.slack, botToken: way.appToken } });
   try {
     await client.apps.connections.open();
     return [ok('Socket Mode: the app token works.')];

@@ -42,7 +42,8 @@ export function askAt(terminal: Terminal, signal: AbortSignal): Prompter {
       if (lines.length > 0) log.message([...lines], { ...common, withGuide: false });
     },
     say: (findings) => {
-      for (const finding of findings) log[LOOKS[finding.mark]](checkResultLine(finding), common);
+      // Without the line's own sign: the prompt's guide has one.
+      for (const finding of findings) log[LOOKS[finding.mark]](checkResultLine(finding).slice(2), common);
     },
     text: ({ message, unattended }: Question) =>
       answered(
