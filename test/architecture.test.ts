@@ -168,6 +168,10 @@ function folderGraph(all: readonly Source[], parent: string): ReadonlyMap<string
   return graph;
 }
 
+/** A text asked for words with a space between them: sentences are for people, decisions are made from codes. */
+const SENTENCE =
+  /\.(?:startsWith|endsWith|includes)\(\s*(['"`])(?:(?!\1).)*(?:[A-Za-z] | [A-Za-z])(?:(?!\1).)*\1/;
+
 function rulesBroken({ path, text }: Source): string[] {
   const rules: string[] = [];
   if (
@@ -177,6 +181,8 @@ function rulesBroken({ path, text }: Source): string[] {
     rules.push('touches process');
   if (/^export default/m.test(text)) rules.push('has a default export');
   if (/^let /m.test(text)) rules.push('has module-level state');
+  if (/^src\/(?:helpdesk|slack)\//.test(path) && SENTENCE.test(text))
+    rules.push('decides by the words of a sentence');
   if (text.split('\n').length > 251) rules.push('is longer than 250 lines');
   return rules.map((rule) => `${path} ${rule}`);
 }
@@ -300,6 +306,8 @@ describe('a planted fault is found', () => {
     ['process.exit(1)', 'touches process'],
     ['export default 1;', 'has a default export'],
     ['let count = 0;', 'has module-level state'],
+    ["const who = said.startsWith('Kandji refused it') ? 1 : 2;", 'decides by the words of a sentence'],
+    ['what.endsWith(" on")', 'decides by the words of a sentence'],
     ['\n'.repeat(260), 'is longer than 250 lines'],
   ])('%s', (text, rule) =>
     expect(rulesBroken({ path: 'src/slack/x.ts', text })).toEqual([`src/slack/x.ts ${rule}`]),

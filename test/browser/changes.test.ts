@@ -60,7 +60,7 @@ describeInBrowser('changes, seen by two people', (windows) => {
     await card.getByText(/approval needed/).waitFor();
     await card.getByRole('button', { name: 'Approve' }).click();
     await modal(ana)
-      .getByText(/your own request. Someone else has to/)
+      .getByText(/your own request. Still needed/)
       .waitFor();
     await closeAll(ana);
     await ana.getByRole('button', { name: 'Faults' }).click();
@@ -69,8 +69,11 @@ describeInBrowser('changes, seen by two people', (windows) => {
     const ben = await windows.open(`${play.url}?as=U0BEN#C0APPROVALS`);
     await skipTour(ben);
     await approve(ben);
-    await card.getByText(/Done/).waitFor();
-    await card.getByText('✔︎ Ben Okafor').waitFor();
+    await card
+      .getByText(/Lost Mode off\b/)
+      .first()
+      .waitFor();
+    await card.getByText(/approved by Ben Okafor/).waitFor();
     expect(await card.getByRole('button', { name: 'Approve' }).count()).toBe(0);
     const orders = play.kandji
       .received({ method: 'POST' })

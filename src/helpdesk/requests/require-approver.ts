@@ -125,9 +125,9 @@ export async function requireAsked(
 export const NO_POLICY =
   'No policy can be read right now, so no one can decide. Nothing was changed. An admin of this app has to fix the policy file.';
 
-/** Why nobody decides on their own request, and who can. */
-export const ownRequest = (request: HelpdeskRequest): string =>
-  `You can't approve or deny your own request. Still needed: ${stillNeededText(request)}.`;
+/** Why nobody decides on their own request, and who can. `act`: what they tried, "approve". */
+export const ownRequest = (request: HelpdeskRequest, act: string): string =>
+  `You can't ${act} your own request. Still needed: ${stillNeededText(request)}.`;
 
 function stillNeededText({ requirements, approvals, requesterId }: HelpdeskRequest): string {
   const { from } = stillNeeded(missingApprovals(requirements, approvals, requesterId));
@@ -162,7 +162,7 @@ export async function requireApprover(
   if (!policy) return no('needs-admin', NO_POLICY);
   if (request.state !== 'pending') return no('already-decided', alreadyEnded(request));
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
-    return no('own-request', ownRequest(request));
+    return no('own-request', ownRequest(request, act));
   // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
   const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];
   if (!asked.some((requirement) => canApprove(requirement, actor.roles)))

@@ -34,8 +34,8 @@ export function deviceFields({ snapshot }: Pick<ChangeSummary, 'snapshot'>): Kno
   ]);
 }
 
-/** The same in two lines: which device, and how it is. */
-function deviceLines({ snapshot }: ChangeSummary, now: number): readonly Mrkdwn[] {
+/** The same in two lines. `now`, epoch ms: when it was last seen is said, too. */
+function deviceLines({ snapshot }: ChangeSummary, now: number | null): readonly Mrkdwn[] {
   const { name, model, platform, serialNumber, blueprint, agentCheckInAt } = snapshot.device;
   const kind = model.trim() === '' ? platformName(platform) : model;
   const called = name === FORGOTTEN || name.trim() === '' ? kind : name;
@@ -44,7 +44,7 @@ function deviceLines({ snapshot }: ChangeSummary, now: number): readonly Mrkdwn[
     join(
       [
         foreignText(blueprint?.name ?? '', 60),
-        agentCheckInAt === null ? '' : `last seen ${relativeTime(agentCheckInAt, now)}`,
+        agentCheckInAt === null || now === null ? '' : `last seen ${relativeTime(agentCheckInAt, now)}`,
       ],
       ' · ',
     ),
@@ -93,6 +93,17 @@ function reasonLine({ reason }: HelpdeskRequest, most: number): Mrkdwn {
     reason.trim() === '' ? mrkdwn`none` : reason === FORGOTTEN ? mrkdwn`removed` : foreignText(reason, most);
   return mrkdwn`${bold('Reason:')} ${typed}`;
 }
+
+/** The device, what would change, what it means and why, as short as it can be said. */
+export const bodyBlock = (request: HelpdeskRequest, now: number | null, most = WHOLE): KnownBlock =>
+  section(
+    lines([
+      ...deviceLines(request, now),
+      ...changeLines(request, most),
+      ...consequenceLines(request, most),
+      reasonLine(request, most),
+    ]),
+  );
 
 /** One section of lines; none without lines. */
 export const textBlocks = (texts: readonly Mrkdwn[]): KnownBlock[] =>
@@ -168,14 +179,7 @@ function pendingBlocks(
   return [
     header(headline(request)),
     section(lines([status, approvedLine(request, now) ?? ''])),
-    section(
-      lines([
-        ...deviceLines(request, now),
-        ...changeLines(request, most),
-        ...consequenceLines(request, most),
-        reasonLine(request, most),
-      ]),
-    ),
+    bodyBlock(request, now, most),
     ...requestActions(request, place),
     context(
       join(

@@ -4,7 +4,7 @@ import { context, header, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
 import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { approversText } from './approvers-text.ts';
-import { summaryBlocks } from './card.ts';
+import { bodyBlock } from './card.ts';
 import { capitalize, headline } from './request-text.ts';
 
 /**
@@ -22,7 +22,8 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
         ? mrkdwn`⏳ ${bold('Needs')} ${approversText(request)}${until}`
         : bold(capitalize(mrkdwn`${requestState(request)}`)),
     ),
-    ...summaryBlocks(request),
+    // When it was last seen changes by itself, and is no part of what is decided.
+    bodyBlock(request, null),
     context(
       join([mrkdwn`Request ${code(foreignText(id, 24))}`, mrkdwn`requested ${dateText(createdAt)}`], ' · '),
     ),
