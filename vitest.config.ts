@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import { skipReporter, tags } from './test/needs.ts';
-import { unitTests } from './test/support/unit-tests.ts';
+import { testKinds } from './test/support/test-kinds.ts';
 
-const unit = unitTests(fileURLToPath(new URL('.', import.meta.url)));
+const { unit, isolated, others } = testKinds(fileURLToPath(new URL('.', import.meta.url)));
 
 /** Linux keeps this folder in memory. */
 const MEMORY = '/dev/shm';
@@ -35,17 +35,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     env: temporaryFolder(),
+    // Files of one worker share their modules: importing them anew for each file was a third of all processor time.
     projects: [
-      // No server, no state between files: they share one world of modules, which is most of the time of such tests.
       { extends: true, test: { name: 'unit', include: unit, isolate: false } },
-      {
-        extends: true,
-        test: {
-          name: 'whole',
-          include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...unit],
-        },
-      },
+      { extends: true, test: { name: 'whole', include: others, isolate: false } },
+      { extends: true, test: { name: 'isolated', include: isolated } },
     ],
   },
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { circles, folderCircles, readSources, type SourceFile } from './import-graph.ts';
-import { unitTests } from './unit-tests.ts';
+import { testKinds } from './test-kinds.ts';
 
 const roots: string[] = [];
 
@@ -67,14 +67,19 @@ describe('the import graph', () => {
   });
 });
 
-test('a test is a unit test until its harness starts something', () => {
+test('a test is a unit test until its harness starts something, and isolated when it replaces a module', () => {
   const root = repository({
     'src/server.ts': "import 'node:http';\n",
     'test/pure.test.ts': "import '../src/server.ts';\nimport './support/words.ts';\n",
     'test/served.test.ts': "import './support/words.ts';\nimport './support/world.ts';\n",
+    'test/mocked.test.ts': "import './support/world.ts';\nvi.mock('../src/server.ts');\n",
     'test/support/words.ts': '',
     'test/support/world.ts': "import '../../playground/start.ts';\n",
     'playground/start.ts': "import { createServer } from 'node:http';\n",
   });
-  expect(unitTests(root)).toEqual(['test/pure.test.ts']);
+  expect(testKinds(root)).toEqual({
+    unit: ['test/pure.test.ts'],
+    isolated: ['test/mocked.test.ts'],
+    others: ['test/served.test.ts'],
+  });
 });

@@ -1,4 +1,4 @@
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Playground, type PlaygroundOptions, startPlayground } from '../../../playground/start.ts';
 
 /** Who is who in the local Slack. */
@@ -21,24 +21,18 @@ export interface World extends Playground {
   allow(what: 'refusals' | 'errors'): void;
 }
 
-const open: { world: World; allowed: Set<string> }[] = [];
-
 /** A story's world. After the story it must have been clean: nothing refused by Slack, nothing logged as an error. */
 export async function startWorld(options: PlaygroundOptions = {}): Promise<World> {
   const log: string[] = [];
   const playground = await startPlayground({ pollMs: 50, ...options, log: (line) => log.push(line) });
   const allowed = new Set<string>();
   const world: World = { ...playground, log, allow: (what) => void allowed.add(what) };
-  open.push({ world, allowed });
-  return world;
-}
-
-afterEach(async () => {
-  for (const { world, allowed } of open.splice(0)) {
+  onTestFinished(async () => {
     const refused = world.slack.refused();
-    const errors = world.log.filter((line) => line.includes('"level":"error"'));
+    const errors = log.filter((line) => line.includes('"level":"error"'));
     await world.close();
     if (!allowed.has('refusals')) expect(refused, 'what Slack refused').toEqual([]);
     if (!allowed.has('errors')) expect(errors, 'what was logged as an error').toEqual([]);
-  }
-});
+  });
+  return world;
+}

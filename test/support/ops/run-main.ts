@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { until } from '../store/until.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -16,26 +16,22 @@ export interface Started {
   port(): Promise<number>;
 }
 
-const running = new Set<ChildProcess>();
-
-afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 type Environment = Readonly<Record<string, string>>;
 
-/** `node src/main.ts …` with these variables and nothing else around but PATH. */
-export const startMain = (environment: Environment, ...typed: string[]): Started =>
-  startMainIn(ROOT, environment, ...typed);
+/** `node src/main.ts …` with these variables and nothing else around but PATH. Killed after the test. */
+export function startMain(environment: Environment, ...typed: string[]): Started {
+  const started = startMainIn(ROOT, environment, ...typed);
+  onTestFinished(() => void started.child.kill('SIGKILL'));
+  return started;
+}
 
-/** The same in another folder that has the project. */
+/** The same in another folder that has the project, until it is stopped. */
 export function startMainIn(cwd: string, environment: Environment, ...typed: string[]): Started {
   const child = spawn(process.execPath, ['src/main.ts', ...typed], {
     cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
   let out = '';
   let err = '';
   child.stdout.on('data', (piece: Buffer) => {
@@ -44,12 +40,7 @@ export function startMainIn(cwd: string, environment: Environment, ...typed: str
   child.stderr.on('data', (piece: Buffer) => {
     err += piece.toString();
   });
-  const ended = new Promise<number | null>((resolve) =>
-    child.once('close', (code) => {
-      running.delete(child);
-      resolve(code);
-    }),
-  );
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ready = () => {
     const line = out.split('\n').find((one) => one.includes('"msg":"ready"'));
     return line === undefined ? null : (JSON.parse(line) as { port: number }).port;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Kandji, startKandji } from '../../../packages/kandji-simulator/src/index.ts';
 import { type LocalSlack, startSlack } from '../../../packages/slack-sandbox/src/index.ts';
 import { EXAMPLE_POLICY, environmentOf, MANIFEST } from '../../../playground/start.ts';
@@ -16,8 +16,6 @@ export interface Simulators {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const open: (() => Promise<void>)[] = [];
-
 /** Started for one test, closed after it. */
 export async function startSimulators(
   options: { readonly policy?: string; readonly manifest?: string; readonly pingEvery?: number } = {},
@@ -28,7 +26,7 @@ export async function startSimulators(
   const { manifest = MANIFEST, pingEvery = 1000 } = options;
   const slack = await startSlack({ manifest, pingEvery });
   const kandji = await startKandji();
-  open.push(async () => {
+  onTestFinished(async () => {
     await Promise.all([slack.close(), kandji.close()]);
     rmSync(folder, { recursive: true, force: true });
   });
@@ -39,7 +37,3 @@ export async function startSimulators(
   };
   return { slack, kandji, folder, policyFile, environment };
 }
-
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});

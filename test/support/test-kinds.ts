@@ -6,20 +6,26 @@ import { readSources, type SourceFile } from './import-graph.ts';
 const STARTS =
   /^(?:node:(?:child_process|cluster|http|http2|https|net|sqlite|tls|worker_threads)|@slack\/bolt|express|pg|playwright-core|undici|ws)$/;
 
-/**
- * The test files that start nothing, worked out from what they and their harnesses import, so that there is no list to
- * keep: paths relative to the repository. What `src` imports does not count, for it starts nothing by itself. A file that
- * replaces a module for all who import it (`vi.mock`) needs modules of its own.
- */
-export function unitTests(root: string): string[] {
+/** Test files by how they run, relative to the repository. */
+export interface TestKinds {
+  /** They start nothing. */
+  readonly unit: string[];
+  /** They replace a module for all who import it (`vi.mock`), so they need modules of their own. */
+  readonly isolated: string[];
+  readonly others: string[];
+}
+
+/** Worked out from what the test files and their harnesses import, so that there is no list to keep. What `src` imports does
+ * not count, for it starts nothing by itself. */
+export function testKinds(root: string): TestKinds {
   const sources = new Map(
     readSources(root, ['test', 'playground', 'packages', 'bench']).map((source) => [source.path, source]),
   );
   const replacesModules = (path: string) => /^vi\.mock\(/m.test(readFileSync(join(root, path), 'utf8'));
-  return [...sources.keys()].filter(
-    (path) =>
-      path.endsWith('.test.ts') && !reached(path, sources).some(startsSomething) && !replacesModules(path),
-  );
+  const kindOf = (path: string): keyof TestKinds =>
+    replacesModules(path) ? 'isolated' : reached(path, sources).some(startsSomething) ? 'others' : 'unit';
+  const tests = [...sources.keys()].filter((path) => path.endsWith('.test.ts'));
+  return { unit: [], isolated: [], others: [], ...Object.groupBy(tests, kindOf) };
 }
 
 const startsSomething = ({ packages }: SourceFile): boolean => packages.some((name) => STARTS.test(name));
