@@ -65,10 +65,10 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     panels: ['block-kit'],
     requests: ['block-kit'],
     changes: ['block-kit', 'panels', 'requests'],
-    devices: ['block-kit', 'panels', 'changes'],
+    devices: ['block-kit', 'panels', 'requests', 'changes'],
     search: ['block-kit', 'commands', 'devices'],
     can: ['block-kit', 'commands', 'requests', 'search'],
-    history: ['block-kit', 'commands', 'search'],
+    history: ['block-kit', 'commands', 'requests', 'search'],
     home: ['block-kit', 'requests', 'search'],
   },
 };

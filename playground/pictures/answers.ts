@@ -43,11 +43,11 @@ export const answers: SceneGroup = {
       name: 'kandji-down',
       as: ANA,
       cut: 'message',
-      says: /fault of its own/,
+      says: /Kandji returned an error/,
       async play(context) {
         context.kandji.faults.add({ kind: 'status', status: 503 });
         await context.types(ANA, 'lobby');
-        await context.message(ANA, /fault of its own/);
+        await context.message(ANA, /Kandji returned an error/);
         context.kandji.faults.clear();
       },
     },
@@ -61,13 +61,13 @@ export const wholePage: SceneGroup = {
       name: 'playground',
       as: ANA,
       cut: 'window',
-      says: 'LOST MODE ON',
+      says: 'Lost Mode on',
       async play(context) {
         await context.slack
           .as(DANA)
           .say('C0HELP', 'The iPad from the warehouse turned up. Can you unlock it?');
         await context.types(ANA, LOST_IPAD);
-        await context.message(ANA, 'LOST MODE ON');
+        await context.message(ANA, 'Lost Mode on');
       },
       async pose(page) {
         const inside = page.getByRole('button', { name: 'Look inside' });

@@ -68,10 +68,10 @@ const asked: readonly Scene[] = [
     name: 'card-open-request',
     as: BEN,
     cut: 'message',
-    says: 'LOST MODE ON',
+    says: 'Lost Mode on',
     async play(context) {
       await context.types(BEN, LOST_IPAD);
-      await context.message(BEN, 'LOST MODE ON');
+      await context.message(BEN, 'Lost Mode on');
     },
   },
   {

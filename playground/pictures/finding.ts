@@ -17,9 +17,9 @@ const typed = (name: string, text: string, says: Scene['says'], more: Partial<Sc
 
 const cards: readonly Scene[] = [
   typed('card-mac', MAC, "Noor's MacBook Air", { dark: true }),
-  typed('card-ipad-lost-mode', LOST_IPAD, 'LOST MODE ON'),
+  typed('card-ipad-lost-mode', LOST_IPAD, 'Lost Mode on'),
   typed('card-iphone', 'F2LDN0IPHN', "Dana's iPhone"),
-  typed('card-missing', 'C02MAXMISS34', 'MISSING'),
+  typed('card-missing', 'C02MAXMISS34', 'Missing'),
   typed('card-removed', 'C02REMOVED17', 'Removed from Kandji'),
   typed('card-windows', '5CG41702WN', 'LF-WIN-014'),
   typed('card-hostile-name', 'C02HOSTILE01', '*bold*'),
@@ -62,12 +62,12 @@ const shared: readonly Scene[] = [
     name: 'share-confirm',
     as: ANA,
     cut: 'modal',
-    says: 'Everybody in this channel',
+    says: 'Everyone in this channel',
     async play(context) {
       await context.types(ANA, MAC);
-      const card = await context.message(ANA, 'Agent 9 d ago');
+      const card = await context.message(ANA, 'Agent 9 days ago');
       await context.slack.as(ANA).choose(card, 'device.show', 'Share to channel');
-      await context.modal(ANA, 'Everybody in this channel');
+      await context.modal(ANA, 'Everyone in this channel');
     },
   },
   {
@@ -76,7 +76,7 @@ const shared: readonly Scene[] = [
     cut: 'message',
     says: 'Shared by',
     async play(context) {
-      await context.slack.as(ANA).submit(await context.modal(ANA, 'Everybody in this channel'));
+      await context.slack.as(ANA).submit(await context.modal(ANA, 'Everyone in this channel'));
       await context.message(DANA, 'Shared by');
     },
   },

@@ -3,7 +3,7 @@ import type { Scene, SceneGroup } from './scene.ts';
 
 const open = async (context: PictureContext, device: string) => {
   await context.types(ANA, `lost ${device}`);
-  return context.modal(ANA, /Lost Mode (is|was|failed)|does not exist|not possible/u);
+  return context.modal(ANA, /Lost Mode (is|sent|failed)|have Lost Mode|use Lost Mode/u);
 };
 
 const form = (name: string, device: string, says: Scene['says']): Scene => ({
@@ -19,7 +19,7 @@ export const lostMode: SceneGroup = {
     form('lost-mode-off', IPHONE, 'Turn on Lost Mode'),
     form('lost-mode-on', LOST_IPAD, 'Lost Mode is on'),
     form('lost-mode-failed', 'F2LFIELD03', /Lost Mode failed/),
-    form('lost-mode-requested', 'J9KRECEPT1', /Lost Mode was asked for/),
+    form('lost-mode-requested', 'J9KRECEPT1', /Lost Mode sent/),
     form('lost-mode-on-a-mac', MAC, /Mac/),
     form('lost-mode-unsupervised', 'F2LBENOWN1', /not supervised/),
     {
@@ -54,8 +54,8 @@ export const lostMode: SceneGroup = {
       says: 'Needs no approval',
       async play(context) {
         await context.types(ANA, MAC);
-        const card = await context.message(ANA, 'Agent 9 d ago');
-        await context.slack.as(ANA).choose(card, 'device.show', 'Blank push');
+        const card = await context.message(ANA, 'Agent 9 days ago');
+        await context.slack.as(ANA).press(card, 'device.operate');
         await context.modal(ANA, 'Needs no approval');
       },
     },

@@ -36,11 +36,11 @@ export const panels: SceneGroup = {
       name: 'panel-permission-missing',
       as: ANA,
       cut: 'modal',
-      says: "lacks 'Application list'",
+      says: 'missing the permission “Application list”',
       async play(context) {
         context.kandji.revokePermission(context.kandji.token, 'GET /devices/{device_id}/apps');
         await context.types(ANA, `apps ${LOST_IPAD}`);
-        await context.modal(ANA, "lacks 'Application list'");
+        await context.modal(ANA, 'missing the permission “Application list”');
       },
     },
     {

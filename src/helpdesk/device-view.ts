@@ -11,12 +11,27 @@ import type {
 import type { MdmError } from './mdm-error.ts';
 import type { OperationName, Right } from './operation.ts';
 import type { Decision } from './policy.ts';
-import type { HelpdeskRequest } from './request.ts';
+import type { RequestState } from './request.ts';
 
 /** A part of an answer that may have failed without taking the rest down. */
 export type PartialResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: MdmError };
+
+/** An unfinished request on a device, as far as one person may know it. */
+export interface OpenRequest {
+  readonly id: string;
+  readonly state: RequestState;
+  readonly operations: readonly OperationName[];
+  /** What it excludes on this device while it is unfinished: {@link Operation.exclusive} of its changes. */
+  readonly keys: readonly string[];
+  /** "turn on Lost Mode", "move to Sales". */
+  readonly what: string;
+  /** `null` for somebody who may not see the request itself. */
+  readonly requester: { readonly name: string; readonly isSelf: boolean } | null;
+  /** Epoch ms. */
+  readonly createdAt: number;
+}
 
 /** Everything one look at a device gathers: what the card is drawn from. */
 export interface DeviceView {
@@ -27,11 +42,13 @@ export interface DeviceView {
   readonly readAt: number;
   /** Answered from cache because the budget or Kandji did not allow a fresh read. */
   readonly fromCache: boolean;
-  /** Unfinished requests on this device, newest first. */
-  readonly openRequests: readonly HelpdeskRequest[];
+  /** Newest first. */
+  readonly openRequests: readonly OpenRequest[];
   /** Who turned Lost Mode on by our own record; `null` when it was not us. */
   readonly lostModeBy: string | null;
   readonly may: AllowedActions;
+  /** Slack ids of the policy's admins, to be named where somebody must act. */
+  readonly admins: readonly string[];
   readonly consoleUrl: string;
   /** For a removed device: the records of the same serial number that this person may see. A device that enrolls again gets a new one. */
   readonly otherRecords: readonly Device[];

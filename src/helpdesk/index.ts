@@ -3,19 +3,14 @@ import { type Deadline, readingBy } from './deadline.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
+import { judgeRequest } from './policy/authorize.ts';
 import { requireLooker } from './policy/before-reading.ts';
 import { whyNoApprover } from './policy/requirements.ts';
 import type { Ports } from './ports.ts';
 import { approveRequest, withdrawApproval } from './requests/approve-request.ts';
 import { cancelRequest } from './requests/cancel-request.ts';
 import { denyRequest } from './requests/deny-request.ts';
-import {
-  createWaitingFor,
-  judgeRequest,
-  listRequests,
-  requireRequest,
-  showRequest,
-} from './requests/list-requests.ts';
+import { createWaitingFor, listRequests, requireRequest, showRequest } from './requests/list-requests.ts';
 import { prepareLostMode } from './requests/prepare-lost-mode.ts';
 import { prepareUpdate, requireChange, requireFields } from './requests/prepare-update.ts';
 import { openDecision } from './requests/require-approver.ts';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { App, type Logger, LogLevel, type Receiver, type RespondFn } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import { deadlineIn, NO_DEADLINE } from '../helpdesk/deadline.ts';
+import { adminsOf } from '../helpdesk/policy/roles.ts';
 import type { Log } from '../helpdesk/ports.ts';
 import { BEFORE_COMMIT_MS } from '../helpdesk/timing.ts';
 import { acknowledge } from './answer.ts';
@@ -110,7 +111,8 @@ function handleEveryInteraction(
     const deadline = isSubmission
       ? deadlineIn(BEFORE_COMMIT_MS - (performance.now() - delivery.receivedAt))
       : NO_DEADLINE;
-    const tools = { client, identity: ports.people, log, command: appContext.command, deadline };
+    const admins = adminsOf(ports.policies.current());
+    const tools = { client, identity: ports.people, log, command: appContext.command, admins, deadline };
     const interaction = watch.watched(createInteraction(tools, newErrorId(), body, answer));
     let acked = ack === undefined;
     setInteractionContext(args.context, {

@@ -27,8 +27,8 @@ export async function explainError(log: Log, thrown: unknown, failed: ExplainedE
   logFailure(log, error);
   // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
   if (kind === 'suggestion') return ack({ options: [] });
-  const said = notice(error, { what: null, reference: interaction.ref, command: interaction.command });
-  const title = 'That did not work';
+  const said = notice(error, null, interaction);
+  const title = "That didn't work";
   const view = keptView(interaction.sentView, { error, title, said }) ?? errorModal(title, said);
   if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
   if (!acked()) await ack();
@@ -72,10 +72,10 @@ export const errorModal = (title: string, sentence: Text): ModalView =>
 
 /** Where no more can be said of a submission than that it came. */
 export const receivedView = (): ModalView =>
-  errorModal('Received', 'This was received, and it counts once. You can close this.');
+  errorModal('Received', 'Received. It counts once, and you can close this.');
 
 const said = ({ command }: Pick<Interaction, 'command'>): string =>
-  `This is from an older version of me, or not from me at all, so I did nothing. Please type ${command} again.`;
+  `This button is out of date, so nothing happened. Type ${command} again.`;
 
 /** A button that we do not know: still acked, still answered. */
 export const answerUnknownAction = (interaction: Interaction): Promise<void> =>

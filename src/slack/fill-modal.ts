@@ -53,11 +53,7 @@ export async function fillModal(
   const view = await content(modal.viewId).catch((error: unknown) => {
     isRead = false;
     logFailure(log, error);
-    const said = notice(error, {
-      what: shows,
-      reference: interaction.ref,
-      command: interaction.command,
-    });
+    const said = notice(error, shows, interaction);
     const sent = modal.viewId === interaction.viewId ? interaction.sentView : null;
     return keptView(sent, { error, title, said }) ?? errorModal(title, said);
   });

@@ -17,6 +17,8 @@ export interface Interaction {
   readonly userId: string;
   /** The slash command as it was typed; elsewhere what it is called here: `/kandji`. */
   readonly command: string;
+  /** Slack ids of the policy's admins, to be named where somebody needs help. */
+  readonly admins: readonly string[];
   readonly channelId: string | null;
   /** The message whose button was pressed, if it is one that `chat.update` can change. */
   readonly message: { readonly channel: string; readonly ts: string } | null;
@@ -79,6 +81,7 @@ export interface InteractionTools {
   readonly log: Log;
   /** What our slash command is called. */
   readonly command: string;
+  readonly admins: readonly string[];
   readonly deadline: Deadline;
 }
 
@@ -99,6 +102,7 @@ export function createInteraction(
     ref,
     userId,
     command: body.command ?? tools.command,
+    admins: tools.admins,
     channelId,
     viewId: view?.id ?? null,
     message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,

@@ -23,5 +23,5 @@ export function lastingError(error: unknown): string | null {
   const { error: word, needed } = (error as SlackFailure | null)?.data ?? {};
   if (word === undefined || !LASTING.has(word)) return null;
   const what = needed === undefined ? word : `${word}: ${needed}`;
-  return `Slack rejects this app (${what}) until an admin of this app fixes it. Please tell one: \`doctor\` says how.`;
+  return `Slack rejects this app (${what}) until an admin fixes it: \`doctor\` says how.`;
 }

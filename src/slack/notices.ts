@@ -4,23 +4,26 @@ import { Refusal, type RefusalCode } from '../helpdesk/policy.ts';
 import { isStoreOutage } from '../helpdesk/ports.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { actions, button, section } from './block-kit/blocks.ts';
-import {
-  code,
-  foreignText,
-  join,
-  type Mrkdwn,
-  mrkdwn,
-  ownText,
-  type Text,
-  userMention,
-} from './block-kit/text.ts';
+import { countNoun } from './block-kit/format.ts';
+import { code, foreignText, join, link, type Mrkdwn, mrkdwn, ownText, type Text } from './block-kit/text.ts';
 import { lastingError } from './lasting-error.ts';
 
+/** What a sentence about something that went wrong is made from, beside the error: see {@link Interaction}. */
+export interface NoticeContext {
+  /** Four characters that stand in the log, too. */
+  readonly ref: string;
+  /** What the slash command is called here: `/kandji`. */
+  readonly command: string;
+  /** Slack ids (`U…`, `S…`) of the policy's admins, who can help. */
+  readonly admins: readonly string[];
+}
+
 /** What a person can do after a *no*; the reason before it is already a sentence. */
-const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'not-allowed' | 'only-own'>, string>> = {
+const AFTER_REFUSAL: Readonly<
+  Record<Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'needs-admin'>, string>
+> = {
   outsider: '',
   'not-now': 'Nothing was changed. Try again in a minute.',
-  'needs-admin': '',
   'too-early': '',
   'own-request': '',
   'already-decided': '',
@@ -34,28 +37,26 @@ const AFTER_REFUSAL: Readonly<Record<Exclude<RefusalCode, 'not-allowed' | 'only-
 /** The reason alone, for where something else did happen. */
 export const reasonOf = ({ reason }: Refusal): Mrkdwn => withCode(actorOnlyText(reason));
 
-/** A refusal in full: the reason, and the next step where there is one. */
-export const refusedText = (refusal: Refusal, command: string): Mrkdwn =>
-  join([reasonOf(refusal), afterRefusal(refusal, command)], ' ');
+/** A refusal in full: the reason, and the next step or who can help, where there is one. */
+export const refusedText = (refusal: Refusal, context: NoticeContext): Mrkdwn =>
+  join([reasonOf(refusal), afterRefusal(refusal, context)], ' ');
 
-function afterRefusal(refusal: Refusal, command: string): Text {
-  if (refusal.code === 'not-allowed') return askAdmins(refusal);
-  return refusal.code === 'only-own'
-    ? mrkdwn`Your own devices: ${code(`${command} mine`)}. ${neededForJob(refusal)}`
-    : AFTER_REFUSAL[refusal.code];
+function afterRefusal(refusal: Refusal, { command, admins }: NoticeContext): Text {
+  switch (refusal.code) {
+    case 'only-own':
+      return mrkdwn`Your own devices: ${code(`${command} mine`)}. ${neededForJob(refusal)}`;
+    case 'not-allowed':
+      return askAdmins(refusal);
+    case 'needs-admin':
+      return mrkdwn`Ask ${adminsText(admins)}.`;
+    default:
+      return AFTER_REFUSAL[refusal.code];
+  }
 }
 
 const neededForJob = (refusal: Refusal): Mrkdwn => mrkdwn`Need it for your job? ${askAdmins(refusal)}`;
 
-/** Only the person who is refused sees this, so the mentions notify no one. */
-function askAdmins({ admins }: Refusal): Mrkdwn {
-  if (admins.length === 0) return ownText('Ask your IT team.');
-  const names = admins.map(({ userId, name }) => userMention(userId, name));
-  const [first, ...others] = names;
-  const before = join([first ?? '', ...others.slice(0, -1)], ', ');
-  const all = others.length === 0 ? before : mrkdwn`${before} or ${names.at(-1) ?? ''}`;
-  return mrkdwn`Ask ${all} (${ownText(others.length === 0 ? 'admin' : 'admins')}).`;
-}
+const askAdmins = ({ admins }: Refusal): Mrkdwn => mrkdwn`Ask ${namedAdmins(admins)}.`;
 
 /** The same as {@link notice} for a message: with a button where there is something to go on with. */
 export function noticeBlocks(error: unknown, said: Mrkdwn): KnownBlock[] {
@@ -67,14 +68,32 @@ export function noticeBlocks(error: unknown, said: Mrkdwn): KnownBlock[] {
   ];
 }
 
-const NO_PERMISSION = /On this device, you don't have permission to ([^.]+)\./gu;
+/** More are not named. */
+const MOST_ADMINS = 3;
+
+/** "@Max Weber (admin)", "@Max Weber or @Lea Martin (admins)", "your IT team". Mentions: only for what one person sees. */
+export const adminsText = (ids: readonly string[]): Mrkdwn =>
+  namedAdmins(ids.map((userId) => ({ userId, name: null })));
+
+function namedAdmins(admins: readonly { readonly userId: string; readonly name: string | null }[]): Mrkdwn {
+  const named = admins.filter(({ userId }) => /^[UWS][A-Z0-9]{2,20}$/u.test(userId)).slice(0, MOST_ADMINS);
+  if (named.length === 0) return ownText('your IT team');
+  const mentions = named.map(({ userId: id }) => (id.startsWith('S') ? `<!subteam^${id}>` : `<@${id}>`));
+  const names = named.flatMap(({ name }) => name ?? []).map((name) => foreignText(name, 80).plain);
+  const isOne = named.length === 1 && !named[0]?.userId.startsWith('S');
+  const word = isOne ? 'admin' : 'admins';
+  const plain = names.length > 0 ? `${joinList(names, 'or')} (${word})` : isOne ? 'an admin' : 'the admins';
+  return { mrkdwn: `${joinList(mentions, 'or')} (${word})`, plain, exact: true };
+}
+
+const NO_PERMISSION = /You don't have permission to ([^.:]+)\./gu;
 
 /** The policy's "no" to several operations as one sentence. */
 export function actorOnlyText(reason: string): string {
   const titles = [...reason.matchAll(NO_PERMISSION)].map(([, title = '']) => title);
   if (titles.length < 2) return reason;
   const rest = reason.replaceAll(NO_PERMISSION, '').trim();
-  return `On this device, you don't have permission to ${joinList(titles, 'or')}. ${rest}`.trim();
+  return `You don't have permission to ${joinList(titles, 'or')}. ${rest}`.trim();
 }
 
 /** What stands in backticks is something to type. */
@@ -94,84 +113,100 @@ const spaced = (piece: string): Mrkdwn =>
     '',
   );
 
-/** Why Kandji did not answer as hoped, and the next step. `what` completes "I can't show …"; `null`: it was no question. */
-export const mdmErrorText = (what: string | null, error: MdmError): Mrkdwn =>
-  mrkdwn`${opening(what, error)} ${nextStep(error)}`;
+/** Why Kandji did not answer as hoped, and the next step. `what` completes "Couldn't load …"; `null`: it is not named. */
+export function mdmErrorText(what: string | null, error: MdmError, admins: readonly string[]): Mrkdwn {
+  const why = because(error);
+  const opening = what === null ? capitalized(why) : mrkdwn`Couldn't load ${what}: ${why}`;
+  return join([opening, nextStep(error, admins)], ' ');
+}
 
-/** The same where only a part of something failed. */
-export const partialErrorText = (what: string, error: MdmError): Mrkdwn =>
-  mrkdwn`${opening(what, error)} ${nextStep(error)} Everything else here is complete.`;
+const capitalized = ({ mrkdwn: marked, plain, exact }: Mrkdwn): Mrkdwn => ({
+  mrkdwn: marked.slice(0, 1).toUpperCase() + marked.slice(1),
+  plain: plain.slice(0, 1).toUpperCase() + plain.slice(1),
+  exact,
+});
 
-const opening = (what: string | null, error: MdmError): Mrkdwn =>
-  mrkdwn`${what === null ? 'That did not work' : `I can't show ${what}`}: ${because(error)}`;
-
-function because({ reason, permission, endpoint, sentence: said }: MdmError): Mrkdwn {
+function because({ reason, permission, endpoint, status, sentence: said }: MdmError): Mrkdwn {
   switch (reason) {
     case 'permission':
       return permission === null
         ? mrkdwn`the Kandji token may not call ${foreignText(endpoint, 150)}.`
-        : mrkdwn`the Kandji token lacks '${foreignText(permission, 80)}'.`;
+        : mrkdwn`the Kandji token is missing the permission “${foreignText(permission, 80)}”.`;
     case 'invalid':
-      return mrkdwn`Kandji refused the question: ${sentence(said)}`;
+      return mrkdwn`Kandji rejected this: ${sentence(said)}`;
+    case 'server':
+      return status === null
+        ? mrkdwn`Kandji returned an error.`
+        : mrkdwn`Kandji returned an error (${status}).`;
     default:
       return mrkdwn`${BECAUSE[reason]}`;
   }
 }
 
-const BECAUSE: Readonly<Record<Exclude<MdmErrorReason, 'permission' | 'invalid'>, string>> = {
-  token: 'Kandji no longer accepts our token.',
-  'not-found': 'Kandji does not know it (any more).',
-  blocked: 'a proxy or firewall between this app and Kandji refused it.',
-  'wrong-host': 'the Kandji address is not the one of our tenant.',
-  'rate-limited': 'Kandji gets too many questions this second.',
+const BECAUSE: Readonly<Record<Exclude<MdmErrorReason, 'permission' | 'invalid' | 'server'>, string>> = {
+  token: 'Kandji no longer accepts the API token.',
+  'not-found': "Kandji doesn't have it, or not anymore.",
+  blocked: 'a proxy or firewall between this app and Kandji rejected it.',
+  'wrong-host': 'the Kandji address in the settings is wrong.',
+  'rate-limited': 'Kandji is limiting requests right now.',
   'hour-spent': 'this hour’s Kandji requests are used up.',
-  unreadable: 'Kandji gave an answer that I cannot read.',
-  'time-out': 'Kandji did not answer in time.',
-  server: 'Kandji has a fault of its own.',
-  unreachable: 'I cannot reach Kandji.',
+  unreadable: "Kandji sent an answer that can't be read.",
+  'time-out': "Kandji didn't answer in time.",
+  unreachable: "Kandji can't be reached.",
 };
 
-const NEXT_STEP: Readonly<Record<MdmErrorReason, string>> = {
-  permission: 'An admin can tick it in Settings › Access.',
-  token: 'An admin must give this app a new one (Kandji: Settings › Access).',
-  'not-found': 'It may have been removed; search again.',
-  blocked: 'An admin must let this app reach Kandji. Its token is not the cause.',
-  'wrong-host': 'An admin must correct KANDJI_API_URL.',
-  'rate-limited': 'Try again in a moment.',
-  'hour-spent': 'Try again later; the console still works.',
-  invalid: 'Try it in another way, or in the Kandji console.',
-  unreadable: 'Try again in a minute.',
-  'time-out': 'Try again in a minute.',
-  server: 'Try again in a minute; status.kandji.io may know more.',
-  unreachable: 'Try again in a minute.',
-};
+/** From here on a wait is given in minutes. */
+const LONG_WAIT_MS = 90_000;
 
-function nextStep({ reason, retryAfterMs }: MdmError): string {
-  if (retryAfterMs === null || retryAfterMs < 90_000) return NEXT_STEP[reason];
-  return `Try again in ${Math.ceil(retryAfterMs / 60_000)} minutes.`;
+function nextStep({ reason, retryAfterMs }: MdmError, admins: readonly string[]): Mrkdwn {
+  if (retryAfterMs !== null && retryAfterMs > 0)
+    return retryAfterMs < LONG_WAIT_MS
+      ? mrkdwn`Try again in ${countNoun(Math.ceil(retryAfterMs / 1000), 'second')}.`
+      : mrkdwn`Try again in ${countNoun(Math.ceil(retryAfterMs / 60_000), 'minute')}.`;
+  switch (reason) {
+    case 'permission':
+    case 'token':
+    case 'blocked':
+    case 'wrong-host':
+      return mrkdwn`Ask ${adminsText(admins)}.`;
+    case 'not-found':
+      return mrkdwn`It may have been removed. Search again.`;
+    case 'rate-limited':
+      return mrkdwn`Try again in a moment.`;
+    case 'hour-spent':
+      return mrkdwn`Try again later, or use the Kandji console.`;
+    case 'invalid':
+      return mrkdwn`Try another way, or use the Kandji console.`;
+    case 'server':
+      return mrkdwn`Try again in a minute. ${link('https://status.kandji.io', 'status.kandji.io ↗')}`;
+    default:
+      return mrkdwn`Try again in a minute.`;
+  }
 }
 
-/** For everything that nobody foresaw, also after something was written down; the same reference is in the log. */
-export const unexpectedErrorText = (reference: string): Mrkdwn =>
-  mrkdwn`Something went wrong. Try again: nothing counts twice. If it happens again, tell an admin. Reference ${foreignText(reference, 20)}`;
+const refText = (ref: string): Mrkdwn => mrkdwn`Ref ${foreignText(ref, 20)}`;
 
-/** Without its own records the app does nothing, and says so. */
-export const tryAgainText = (reference: string): Mrkdwn =>
-  mrkdwn`Not now: I cannot reach my own records, and without them I do nothing more. Please try again in a minute: nothing counts twice. If it lasts, tell an admin. Reference ${foreignText(reference, 20)}`;
+/** For everything unexpected, also after something was stored; the same reference is in the log. */
+export const unexpectedErrorText = ({ ref, admins }: NoticeContext): Mrkdwn =>
+  mrkdwn`Something went wrong. Try again: nothing counts twice. If it happens again, tell ${adminsText(admins)}. ${refText(ref)}`;
 
-/** Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference. */
-export function notice(
-  error: unknown,
-  about: { readonly what: string | null; readonly reference: string; readonly command: string },
-): Mrkdwn {
-  if (error instanceof Refusal) return refusedText(error, about.command);
-  if (isStoreOutage(error)) return tryAgainText(about.reference);
+/** Without its database the app does nothing, and says so. */
+export const tryAgainText = ({ ref, admins }: NoticeContext): Mrkdwn =>
+  mrkdwn`I can't reach my database right now, so I can't do anything. Try again in a minute: nothing counts twice. If it lasts, tell ${adminsText(admins)}. ${refText(ref)}`;
+
+/**
+ * Whatever was thrown, for the person: refusals and Kandji's failures in full, everything else with its reference.
+ * @param what completes "Couldn't load …"; `null`: it is not named
+ */
+export function notice(error: unknown, what: string | null, context: NoticeContext): Mrkdwn {
+  if (error instanceof Refusal) return refusedText(error, context);
+  if (isStoreOutage(error)) return tryAgainText(context);
   if (error instanceof MdmError)
-    return mrkdwn`${mdmErrorText(about.what, error)} Reference ${foreignText(about.reference, 20)}`;
+    return mrkdwn`${mdmErrorText(what, error, context.admins)} ${refText(context.ref)}`;
   const lasting = lastingError(error);
   return lasting === null
-    ? unexpectedErrorText(about.reference)
-    : mrkdwn`${withCode(lasting)} Reference ${foreignText(about.reference, 20)}`;
+    ? unexpectedErrorText(context)
+    : mrkdwn`${withCode(lasting)} Ask ${adminsText(context.admins)}. ${refText(context.ref)}`;
 }
 
 /** Foreign words that end as a sentence does. */

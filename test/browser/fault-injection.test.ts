@@ -15,8 +15,8 @@ import { type Play, startPlay } from '../support/browser/play.ts';
 /** A list of devices, or the one that was meant. */
 /** What the app found, or why it could not look. */
 const ANSWER =
-  /devices? match|devices? assigned|Agent |MDM |Last check-in|with Slack right now|Couldn't check permissions/;
-const FOUND = /devices? match|devices? assigned|Agent |MDM |Last check-in/;
+  /devices? match|devices? assigned|Agent |MDM |Last seen|with Slack right now|Couldn't check permissions/;
+const FOUND = /devices? match|devices? assigned|Agent |MDM |Last seen/;
 
 describeInBrowser('each fault, once', (windows) => {
   let play: Play;
@@ -38,9 +38,9 @@ describeInBrowser('each fault, once', (windows) => {
   const tryIt = (page: Page) => page.getByRole('button', { name: /^Try it/ }).click();
 
   test.each([
-    ['Too many requests', 'ben', /too many|slow down|in a moment/i],
-    ['Down', 'lea', /Kandji has a fault of its own/],
-    ['A web page instead of data', 'vera', /answer that I cannot read/],
+    ['Too many requests', 'ben', /limiting requests|slow down|in a moment/i],
+    ['Down', 'lea', /Kandji returned an error \(503\)/],
+    ['A web page instead of data', 'vera', /answer that can't be read/],
   ])('Kandji: %s', { timeout: 60_000 }, async (fault, query, sentence) => {
     const page = await begin();
     await choose(page, 'Kandji', new RegExp(fault));
@@ -56,7 +56,7 @@ describeInBrowser('each fault, once', (windows) => {
     await choose(page, 'Kandji', /A permission is gone/);
     await tryIt(page);
     await modal(page)
-      .getByText(/lacks 'Application list'/)
+      .getByText(/missing the permission “Application list”/)
       .waitFor();
     await closeAll(page);
     await choose(page, 'Kandji', /Fine/);

@@ -97,7 +97,7 @@ describeInBrowser('the page', (windows) => {
     await ana.getByRole('button', { name: 'Turn on' }).click();
     await ben.getByText('U0ANA: pressed').waitFor();
     expect(await ben.getByText('U0ANA: pressed').count()).toBe(1);
-    const menu = card.getByRole('combobox', { name: 'Show…' });
+    const menu = card.getByRole('combobox', { name: 'More…' });
     await menu.click();
     await menu.pressSequentially('ref');
     await menu.press('Enter');

@@ -30,7 +30,7 @@ describeInBrowser('the tour', (windows) => {
     };
     await ticked(0);
     await typeIt();
-    await newestCard(page).getByText('LOST MODE ON').waitFor();
+    await newestCard(page).getByText('Lost Mode on').waitFor();
     await ticked(1);
     await expectAccessible(page);
     await typeIt();

@@ -151,7 +151,7 @@ describe('a modal that cannot be opened is offered as a button', () => {
     await ana.press(found, 'lookup.pick', {
       value: `1|${world.kandji.tenant.deviceBySerial('H4TX90QLM2')?.id}`,
     });
-    await messageSaying(world, ANA, HELP, 'Show…');
+    await messageSaying(world, ANA, HELP, 'More…');
     await ana.press(offer, 'home.find');
     await modalSaying(world, ANA, 'Find a device');
   });
@@ -162,7 +162,7 @@ describe('a modal that cannot be opened is offered as a button', () => {
     const card = await asks(world, ANA, 'H4TX90QLM2');
     world.slack.faults.fail('views.update', { status: 500, body: 'no' }, 3);
     await world.slack.as(ANA).choose(card, 'device.show', 'Apps');
-    const said = await messageSaying(world, ANA, HELP, /Reference [0-9A-Z]{4}/);
+    const said = await messageSaying(world, ANA, HELP, /Ref [0-9A-Z]{4}/);
     expect(said.words).toContain('Something went wrong');
   });
 });

@@ -230,7 +230,7 @@ describe('nothing found', () => {
     world.kandji.faults.add({ kind: 'status', status: 404, template: '/devices/{device_id}' });
     await pressFirst(world, ANA, list, 'list.open');
     await world.slack.until(
-      () => world.slack.as(ANA).sees(HELP).at(-1)?.words.includes('Kandji does not know it'),
+      () => world.slack.as(ANA).sees(HELP).at(-1)?.words.includes("Kandji doesn't have it"),
       'that it is gone',
     );
   });

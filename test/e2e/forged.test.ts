@@ -46,7 +46,7 @@ describe('a press that we would not have posted is answered, and does nothing', 
         actions: [{ type: 'button', block_id: 'b', action_ts: '1', ...action }],
       })),
     );
-    expect(said.words).toContain('so I did nothing');
+    expect(said.words).toContain('out of date');
     expect(world.kandji.received()).toHaveLength(before);
   });
 
@@ -92,7 +92,7 @@ describe('a modal that we would not have drawn', () => {
       view: { ...viewOf(payload), ...change },
     }));
     expect(status).toBe(200);
-    expect(body).toContain('so I did nothing');
+    expect(body).toContain('out of date');
   });
 
   test('a search in it is answered in the modal', async () => {
@@ -114,7 +114,7 @@ describe('a modal that we would not have drawn', () => {
       ...payload,
       view: { ...viewOf(payload), private_metadata: '1|apps|../../x|0' },
     }));
-    await modalSaying(world, ANA, 'so I did nothing');
+    await modalSaying(world, ANA, 'out of date');
   });
 
   test('someone else’s device in the share form is judged again', async () => {
@@ -122,7 +122,7 @@ describe('a modal that we would not have drawn', () => {
     await asks(world, DANA, 'mine ipad');
     const card = world.slack.as(DANA).sees(HELP).at(-1);
     if (!card) throw new Error('there was a card');
-    const confirm = await shows(world, DANA, card, 'Share to channel', 'Everybody in this channel');
+    const confirm = await shows(world, DANA, card, 'Share to channel', 'Everyone in this channel');
     const shared = await answered(world, DANA, HELP, () => world.slack.as(DANA).submit(confirm));
     expect(shared.words).toContain('Warehouse iPad 7');
     const before = world.slack.as(VERA).sees(HELP).length;

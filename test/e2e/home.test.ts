@@ -45,7 +45,7 @@ describe('Home', () => {
     const dana = world.slack.as(DANA);
     const home = await homeOf(world, DANA, "Dana's iPhone");
     await dana.press(home, 'home.device', { value: valuesOf(home, 'home.device')[0] ?? '' });
-    const card = await modalSaying(world, DANA, 'Show…');
+    const card = await modalSaying(world, DANA, 'More…');
     expect(dana.dm()).toEqual([]);
     await dana.close(card);
     await dana.press(home, 'home.refresh');
@@ -57,7 +57,7 @@ describe('Home', () => {
   test('with Kandji down it still shows the rest and says what failed', async () => {
     const world = await startWorld();
     world.kandji.faults.add({ kind: 'status', status: 503 });
-    const home = await homeOf(world, ANA, "can't show your devices");
+    const home = await homeOf(world, ANA, "Couldn't load your devices");
     expect(home.words).toContain('My requests');
     expect(world.log.some((line) => line.includes(referenceIn(home.words)))).toBe(true);
   });

@@ -23,7 +23,7 @@ describe('where a lost device is', () => {
   test('a viewer sees the state and the message, not the place, on no panel', async () => {
     const world = await startWorld();
     const card = await asks(world, VERA, 'J9K2L7PQ4R');
-    expect(card.words).toContain('LOST MODE ON');
+    expect(card.words).toContain('Lost Mode on');
     const lost = await shows(world, VERA, card, 'Lost Mode', 'Please return to Larkfield reception');
     expect(JSON.stringify(lost)).not.toMatch(PLACE);
     for (const panel of ['Details', 'Activity', 'Library items']) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asks } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
@@ -8,7 +9,7 @@ const FAILED = 'F2LFIELD03'; // Lost Mode failed
 
 async function openLost(world: World, who: string, serial: string) {
   await world.slack.as(who).command(HELP, `/kandji lost ${serial}`);
-  return modalSaying(world, who, /Lost Mode (is|was|failed)|does not exist|not possible/u);
+  return modalSaying(world, who, /Lost Mode (is|sent|failed)|have Lost Mode|use Lost Mode/u);
 }
 
 const commands = (world: World) =>
@@ -37,7 +38,7 @@ describe('turning it on', () => {
     await ana.fill(modal, 'lost-message', ' ');
     await ana.fill(modal, 'lost-phone', '');
     const { errors } = await ana.submit(modal);
-    expect(errors?.['lost-message']).toContain('Give a message or a phone number');
+    expect(errors?.['lost-message']).toContain('Enter a message or a phone number');
     expect(commands(world)).toEqual([]);
   });
 
@@ -48,7 +49,7 @@ describe('turning it on', () => {
     await ana.fill(modal, 'lost-message', 'Mine to keep');
     world.kandji.faults.add({ kind: 'status', status: 503 });
     await ana.submit(modal);
-    const again = await modalSaying(world, ANA, 'Kandji has a fault of its own');
+    const again = await modalSaying(world, ANA, 'Kandji returned an error (503)');
     expect(JSON.stringify(again.blocks)).toContain('Mine to keep');
     world.kandji.faults.clear();
     await ana.submit(again);
@@ -56,14 +57,14 @@ describe('turning it on', () => {
   });
 });
 
-describe('what is possible now, and why the rest is not', () => {
+describe('only what is possible now is drawn', () => {
   test('on: off, sound and location; not on again', async () => {
     const world = await startWorld();
     const modal = await openLost(world, ANA, IPAD);
     expect(modal.buttons).toEqual(
-      expect.arrayContaining(['Turn off Lost Mode', 'Play the Lost Mode sound', 'Ask for the location']),
+      expect.arrayContaining(['Turn off Lost Mode', 'Play the Lost Mode sound', 'Update the location']),
     );
-    expect(modal.words).toContain('Lost Mode is already on');
+    expect(modal.words).not.toMatch(/Not possible|already on/u);
     expect(modal.submit).toBeUndefined();
   });
 
@@ -73,8 +74,8 @@ describe('what is possible now, and why the rest is not', () => {
   });
 
   test.each([
-    ['H4TX90QLM2', 'a Mac'],
-    ['DY3LOBBYTV01', 'an Apple TV'],
+    ['H4TX90QLM2', "Macs don't"],
+    ['DY3LOBBYTV01', "Apple TVs don't"],
     ['F2LBENOWN1', 'not supervised'],
   ])('%s: %s', async (serial, why) => {
     const world = await startWorld();
@@ -88,7 +89,7 @@ describe('what is possible now, and why the rest is not', () => {
     const world = await startWorld();
     const modal = await openLost(world, VERA, IPAD);
     expect(modal.buttons).toEqual([]);
-    expect(modal.words).toContain('You may not see it');
+    expect(modal.words).toContain("You don't have permission to see the location");
   });
 });
 
@@ -113,9 +114,12 @@ describe('turning it off', () => {
 
   test('two ask at once: the second is shown the first', async () => {
     const world = await startWorld();
-    for (const who of [ANA, BEN]) {
+    const forms = [await openLost(world, ANA, IPAD), await openLost(world, BEN, IPAD)];
+    for (const [index, who] of [ANA, BEN].entries()) {
       const person = world.slack.as(who);
-      await person.press(await openLost(world, who, IPAD), 'device.operate', { value: offValue(world) });
+      const form = forms[index];
+      if (!form) throw new Error('both have a form');
+      await person.press(form, 'device.operate', { value: offValue(world) });
       const review = await modalSaying(world, who, 'Needs approval');
       await person.fill(review, 'reason', 'Found');
       await person.submit(review);
@@ -128,21 +132,49 @@ describe('turning it off', () => {
 const offValue = (world: World): string =>
   `1|disable-lost-mode|${world.kandji.tenant.deviceBySerial(IPAD)?.id}`;
 
-describe('nudges', () => {
+describe('asking to check in', () => {
   test.each([
-    ['do.blank-push', 'Blank push', 'blankpush'],
-    ['do.daily-check-in', 'Daily check-in', 'dailycheckin'],
-    ['do.reinstall-agent', 'Reinstall agent', 'reinstallagent'],
-  ])('%s from the card', async (_choice, label, command) => {
+    ['one press', 'Ask to check in', 'blankpush'],
+    ['the menu', 'Daily check-in', 'dailycheckin'],
+    ['the menu', 'Reinstall agent', 'reinstallagent'],
+  ])('by %s: %s', async (_way, label, command) => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     await ana.command(HELP, '/kandji H4TX90QLM2');
     const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
-    await ana.choose(card, 'device.show', label);
+    await (card.buttons.includes(label)
+      ? ana.press(card, 'device.operate')
+      : ana.choose(card, 'device.show', label));
     const review = await modalSaying(world, ANA, 'Needs no approval');
     expect(review.words).toContain('last seen 9 days ago');
     await ana.submit(review);
     await dmSaying(world, ANA, "Kandji doesn't report delivery");
     expect(commands(world)).toEqual([`POST ${command}`]);
+  });
+});
+
+describe('what is already under way', () => {
+  test('stands on the card and at the top of the form, and its operations are not offered again', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.press(await openLost(world, ANA, IPAD), 'device.operate', { value: offValue(world) });
+    const review = await modalSaying(world, ANA, 'Needs approval');
+    await ana.fill(review, 'reason', 'Found');
+    await ana.submit(review);
+    await messageSaying(world, BEN, APPROVALS, 'turn off Lost Mode');
+
+    const ben = await openLost(world, BEN, IPAD);
+    expect(ben.words).toContain('Ana Ruiz already requested: turn off Lost Mode');
+    expect(ben.buttons).toContain('Details');
+    expect(ben.buttons).not.toContain('Turn off Lost Mode');
+    const before = world.kandji.received().length;
+    await world.slack.as(BEN).press(ben, 'request.open');
+    await modalSaying(world, BEN, 'Found');
+    expect(world.kandji.received().length).toBe(before);
+
+    const card = await asks(world, VERA, IPAD);
+    expect(card.words).toContain('⏳ Already requested: turn off Lost Mode');
+    expect(card.words).not.toContain('Ana Ruiz already');
+    expect((await asks(world, ANA, IPAD)).words).toContain('⏳ You already requested: turn off Lost Mode');
   });
 });

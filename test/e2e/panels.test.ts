@@ -57,7 +57,7 @@ describe('a panel opens at once and fills in', () => {
 });
 
 describe('library items', () => {
-  test('problems first with their logs; search by name; filter by group; the blueprint named when nothing is there', async () => {
+  test('failed ones first with their logs; search by name; filter by group; the blueprint named when nothing is there', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     const card = await asks(world, ANA, 'H4TX90QLM2');
@@ -71,7 +71,7 @@ describe('library items', () => {
     expect(found.words).not.toContain('Lark VPN');
     await ana.fill(found, 'search', 'Photoshop');
     await ana.submit(found);
-    await modalSaying(world, ANA, "not on this device's blueprint, Staff Macs");
+    await modalSaying(world, ANA, "isn't in the blueprint Staff Macs");
   });
 
   test('Enter in the search box searches, too', async () => {
@@ -104,7 +104,7 @@ describe('library items', () => {
     expect(card.words).toMatch(/\d unknown status/);
     const panel = await shows(world, ANA, card, 'Library items', 'library items');
     expect(panel.words).toContain('SOMETHING_NEW');
-    const problems = /^Problems? \(\d+\)$/m.exec(panel.words)?.[0] ?? 'no such filter';
+    const problems = /^Failed \(\d+\)$/m.exec(panel.words)?.[0] ?? 'no such filter';
     await world.slack.as(ANA).choose(panel, 'panel.filter', problems);
     const narrowed = await modalSaying(world, ANA, '2 shown');
     expect(narrowed.words).not.toContain('SOMETHING_NEW');
@@ -118,7 +118,7 @@ describe('the other panels', () => {
     const panel = await shows(world, ANA, card, 'Parameters', 'parameters');
     await world.slack.as(ANA).fill(panel, 'search', 'zzz');
     await world.slack.as(ANA).submit(panel);
-    await modalSaying(world, ANA, "No parameter fits 'zzz'");
+    await modalSaying(world, ANA, 'No parameter matches “zzz”');
   });
 
   test('apps are paged and searched', async () => {
@@ -159,7 +159,7 @@ describe('the other panels', () => {
   ])('card and details of %s', async (_what, typed) => {
     const world = await startWorld();
     const card = await asks(world, ANA, typed);
-    expect(card.words).toContain('Show…');
+    expect(card.words).toContain('More…');
     expect(card.words).not.toMatch(/undefined|null|NaN|\[object/);
     expect(card.words).not.toMatch(/ · $/m);
     const panel = await shows(world, ANA, card, 'Details', /General|no details/);

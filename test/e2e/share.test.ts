@@ -11,7 +11,7 @@ async function asksToShare(world: World, words: string | RegExp, channel = HELP,
 
 test('after a confirm everybody sees a reduced card, and the share is on the record', async () => {
   const world = await startWorld();
-  const confirm = await asksToShare(world, 'Everybody in this channel will see this');
+  const confirm = await asksToShare(world, 'Everyone in this channel will see this');
   expect(answersIn(world, VERA, HELP)).toEqual([]);
   await world.slack.as(ANA).submit(confirm);
   const shared = await messageSaying(world, VERA, HELP, "Noor's MacBook Air · Mac");
@@ -23,7 +23,7 @@ test('after a confirm everybody sees a reduced card, and the share is on the rec
 
 test('Open on a shared card shows each person what they may see', async () => {
   const world = await startWorld();
-  await world.slack.as(ANA).submit(await asksToShare(world, 'Everybody in this channel'));
+  await world.slack.as(ANA).submit(await asksToShare(world, 'Everyone in this channel'));
   const shared = await messageSaying(world, VERA, HELP, "Noor's MacBook Air · Mac");
   const full = await answered(world, VERA, HELP, () => world.slack.as(VERA).press(shared, 'device.open'));
   expect(full.words).toContain('H4TX90QLM2');
@@ -35,14 +35,14 @@ test('Open on a shared card shows each person what they may see', async () => {
 
 test('Cancel shares nothing', async () => {
   const world = await startWorld();
-  await world.slack.as(ANA).close(await asksToShare(world, 'Everybody in this channel'));
+  await world.slack.as(ANA).close(await asksToShare(world, 'Everyone in this channel'));
   await asks(world, ANA, 'LF-00777');
   expect(answersIn(world, VERA, HELP)).toEqual([]);
 });
 
 test('the location of a lost device is never shared', async () => {
   const world = await startWorld();
-  const confirm = await asksToShare(world, 'Everybody in this channel', HELP, 'J9K2L7PQ4R');
+  const confirm = await asksToShare(world, 'Everyone in this channel', HELP, 'J9K2L7PQ4R');
   await world.slack.as(ANA).submit(confirm);
   const shared = await messageSaying(world, VERA, HELP, 'Warehouse iPad 7');
   expect(JSON.stringify(shared)).not.toMatch(/52\.52|13\.40|openstreetmap/);
@@ -53,7 +53,7 @@ test.each([true, 'pending'] as const)(
   async (shared) => {
     const world = await startWorld();
     await asksToShare(world, 'shared with another company', 'C0SHARED');
-    const confirm = await asksToShare(world, 'Everybody in this channel');
+    const confirm = await asksToShare(world, 'Everyone in this channel');
     world.slack.world.shareChannel(HELP, shared);
     const told = await toldDirectly(world, ANA, () => world.slack.as(ANA).submit(confirm));
     expect(told.words).toContain('shared with another company');
@@ -65,7 +65,7 @@ test('where the app is not a member, or may not write, it says what to do', asyn
   const world = await startWorld();
   world.allow('refusals');
   await asksToShare(world, '/invite', 'C0GENERAL');
-  const confirm = await asksToShare(world, 'Everybody in this channel');
+  const confirm = await asksToShare(world, 'Everyone in this channel');
   world.slack.faults.fail('chat.postMessage', { error: 'restricted_action' });
   const told = await toldDirectly(world, ANA, () => world.slack.as(ANA).submit(confirm));
   expect(told.words).toContain('Nothing was posted');
@@ -74,7 +74,7 @@ test('where the app is not a member, or may not write, it says what to do', asyn
 
 test('delivered twice, the confirm shares once', async () => {
   const world = await startWorld();
-  await world.slack.as(ANA).submit(await asksToShare(world, 'Everybody in this channel'));
+  await world.slack.as(ANA).submit(await asksToShare(world, 'Everyone in this channel'));
   await messageSaying(world, VERA, HELP, "Noor's MacBook Air");
   const delivery = world.slack.traffic.find(
     (one) => one.kind === 'delivery' && one.type === 'view_submission',
@@ -91,7 +91,7 @@ test('Send to my DM sends the whole card there and says so', async () => {
   const card = await asks(world, ANA, 'H4TX90QLM2');
   const sent = await toldDirectly(world, ANA, () => ana.choose(card, 'device.show', 'Send to my DM'));
   expect(sent.words).toContain('H4TX90QLM2');
-  await messageSaying(world, ANA, HELP, 'in your direct messages');
+  await messageSaying(world, ANA, HELP, 'Sent to your DM');
   await ana.choose(sent, 'device.show', 'Refresh');
   await shows(world, ANA, sent, 'Share to channel', 'direct message');
   expect((await modalSaying(world, ANA, 'direct message')).submit).toBeUndefined();

@@ -55,7 +55,7 @@ describe('Find a device', () => {
     world.kandji.faults.add({ kind: 'status', status: 503 });
     const view = await opensFind(world, ANA);
     expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
-    const troubled = await modalSaying(world, ANA, 'fault of its own');
+    const troubled = await modalSaying(world, ANA, 'Kandji returned an error');
     expect(world.log.some((line) => line.includes(referenceIn(troubled.words)))).toBe(true);
     world.kandji.faults.clear();
     expect(await world.slack.as(ANA).suggest(troubled, 'find.pick', 'noor')).not.toEqual([]);
@@ -115,7 +115,7 @@ describe('Look up devices in this message', () => {
     expect(view.words).not.toContain('U0DANA');
     const [first] = valuesOf(view, 'lookup.pick');
     await world.slack.as(ANA).press(view, 'lookup.pick', { value: first ?? '' });
-    await modalSaying(world, ANA, 'Show…');
+    await modalSaying(world, ANA, 'More…');
     expect(world.slack.as(ANA).views()).toHaveLength(2);
   });
 
@@ -142,7 +142,7 @@ describe('Look up devices in this message', () => {
     world.kandji.faults.add({ kind: 'status', status: 400, times: 1, template: '/devices' });
     await world.slack.as(ANA).messageShortcut('look_up_devices', message);
     const view = await modalSaying(world, ANA, 'found. Open one');
-    expect(view.words).toContain('Kandji refused the question');
+    expect(view.words).toContain('Kandji rejected this');
   });
 
   /** As alert and ticket bots post: hardly any text, everything in blocks and attachments. */

@@ -48,7 +48,7 @@ describe('what needs no approval is saved at once', () => {
     await ana.choose(form, 'pick.user', '— nobody —');
     await ana.choose(form, 'pick.tag', ['berlin', 'kiosk']);
     await ana.submit(form);
-    const review = await modalSaying(world, ANA, 'nobody');
+    const review = await modalSaying(world, ANA, 'unassigned');
     await ana.submit(review);
     await dmSaying(world, ANA, 'Saved in Kandji');
     expect(sent(world).map(({ body }) => body)).toEqual([{ user: null, tags: ['berlin', 'kiosk'] }]);
@@ -192,7 +192,7 @@ describe('what changed meanwhile is shown, and nothing is lost', () => {
     await ana.fill(form, 'asset-tag', 'LF-MINE');
     world.kandji.faults.add({ kind: 'status', status: 503 });
     await ana.submit(form);
-    const again = await modalSaying(world, ANA, 'Kandji has a fault of its own');
+    const again = await modalSaying(world, ANA, 'Kandji returned an error (503)');
     expect(JSON.stringify(again.blocks)).toContain('LF-MINE');
     world.kandji.faults.clear();
     await ana.submit(again);

@@ -59,7 +59,7 @@ test('a list for the record keeps its verb, too', async () => {
   await pressFirst(world, ANA, list, 'list.open');
   await messageSaying(world, ANA, HELP, /^(History|The record)/);
   const may = await asks(world, ANA, 'can set-blueprint LF-00777');
-  expect(may.buttons).toContain('May I?');
+  expect(may.buttons).toContain('Check permission');
   await pressFirst(world, ANA, may, 'list.open');
   await messageSaying(world, ANA, HELP, /approv/i);
 });
@@ -98,7 +98,7 @@ describe('what a card offers follows the role', () => {
     const list = await asks(world, DANA, 'mine');
     expect(valuesOf(list, 'list.open')).toHaveLength(2);
     await pressFirst(world, DANA, list, 'list.open');
-    const card = await messageSaying(world, DANA, HELP, 'Show…');
+    const card = await messageSaying(world, DANA, HELP, 'More…');
     expect(card.buttons).not.toContain('Update');
     for (const typed of [NAMED.noorsMac, 'apps H4TX90QLM2'])
       await world.slack.as(DANA).command(HELP, `/kandji ${typed}`);
@@ -117,7 +117,7 @@ describe('what a card offers follows the role', () => {
 test('requests, history and can answer without Kandji’s help', async () => {
   const world = await startWorld();
   world.kandji.faults.add({ kind: 'status', status: 503 });
-  expect((await asks(world, ANA, 'requests')).words).toContain('No request is open');
+  expect((await asks(world, ANA, 'requests')).words).toContain('No open requests');
   expect((await asks(world, ANA, 'requests mine')).words).toContain('asked for nothing');
   expect((await asks(world, ANA, 'history mine')).words).toMatch(/^(History|The record)/);
   expect((await asks(world, ANA, 'history <@U0BEN>')).words).toMatch(/^(History|The record)/);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MdmError, type MdmErrorReason } from '../../src/helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/policy.ts';
-import { actorOnlyText, notice, partialErrorText } from '../../src/slack/notices.ts';
+import { actorOnlyText, adminsText, mdmErrorText, notice } from '../../src/slack/notices.ts';
 
 const fleetError = (
   reason: MdmErrorReason,
@@ -46,46 +46,66 @@ const CODES: readonly RefusalCode[] = [
   'not-found',
   'bad-input',
 ];
-const about = { what: 'apps', reference: '7F3K', command: '/kandji' };
+const context = { ref: '7F3K', command: '/kandji', admins: ['U0ROOT'] };
 
 describe('what went wrong, in words', () => {
-  test('a missing permission is named as in Kandji’s settings', () => {
-    expect(partialErrorText('apps', fleetError('permission', { permission: 'Application list' })).plain).toBe(
-      "I can't show apps: the Kandji token lacks 'Application list'. An admin can tick it in Settings › Access. Everything else here is complete.",
+  test('a missing permission is named as in Kandji’s settings, and who can give it', () => {
+    const said = mdmErrorText('apps', fleetError('permission', { permission: 'Application list' }), [
+      'U0ROOT',
+    ]);
+    expect(said.mrkdwn).toBe(
+      "Couldn't load apps: the Kandji token is missing the permission “Application list”. Ask <@U0ROOT> (admin).",
     );
-    expect(notice(fleetError('permission'), about).plain).toContain(
+    expect(notice(fleetError('permission'), 'apps', context).plain).toContain(
       'may not call GET /devices/{device_id}/apps.',
     );
   });
 
+  test('admins are named, a group as a group, and without any the IT team', () => {
+    expect(adminsText(['U0ROOT', 'U0LEA']).mrkdwn).toBe('<@U0ROOT> or <@U0LEA> (admins)');
+    expect(adminsText(['S0ADMINS']).mrkdwn).toBe('<!subteam^S0ADMINS> (admins)');
+    expect(adminsText(['<!channel>']).mrkdwn).toBe('your IT team');
+  });
+
   test.each(REASONS)('Kandji: %s is one plain answer with a next step and a reference', (reason) => {
-    const said = notice(fleetError(reason), about).plain;
-    expect(said).toMatch(/^I can't show apps: .+\. [A-Z].+\. Reference 7F3K$/u);
+    const said = notice(fleetError(reason), 'apps', context).plain;
+    expect(said).toMatch(/^Couldn't load apps: .+\. [A-Z].+ Ref 7F3K$/u);
     expect(said).not.toMatch(/undefined|null|\[object/u);
+  });
+
+  test('an error of Kandji’s says its status; a limit says how long to wait', () => {
+    const failed = { ...fleetError('server'), reason: 'server' as const, status: 503 };
+    const error = new MdmError({ ...failed, kind: 'no-answer', sentence: 'No', endpoint: 'GET /devices' });
+    expect(notice(error, null, context).mrkdwn).toBe(
+      'Kandji returned an error (503). Try again in a minute. <https://status.kandji.io|status.kandji.io ↗> Ref 7F3K',
+    );
+    expect(notice(fleetError('rate-limited', { retryAfterMs: 19_200 }), null, context).plain).toBe(
+      'Kandji is limiting requests right now. Try again in 20 seconds. Ref 7F3K',
+    );
   });
 
   test.each(CODES.filter((code) => code !== 'not-now'))(
     '%s: nobody is told to try again in a minute',
     (code) => {
-      const said = notice(new Refusal(code, 'It is so.'), about).plain;
+      const said = notice(new Refusal(code, 'It is so.'), 'apps', context).plain;
       expect(said).not.toMatch(/again in a minute|decide anew/u);
     },
   );
 
-  test('what was no question is not "shown"', () => {
-    expect(notice(fleetError('time-out'), { what: null, reference: '7F3K', command: '/kandji' }).plain).toBe(
-      'That did not work: Kandji did not answer in time. Try again in a minute. Reference 7F3K',
+  test('what has no name is not named', () => {
+    expect(notice(fleetError('time-out'), null, context).plain).toBe(
+      "Kandji didn't answer in time. Try again in a minute. Ref 7F3K",
     );
   });
 
   test('a long wait is told in minutes', () => {
-    expect(notice(fleetError('hour-spent', { retryAfterMs: 25 * 60_000 }), about).plain).toContain(
+    expect(notice(fleetError('hour-spent', { retryAfterMs: 25 * 60_000 }), 'apps', context).plain).toContain(
       'Try again in 25 minutes.',
     );
   });
 
   test.each(CODES)('a refusal (%s) is shown in full and is no error', (code) => {
-    const said = notice(new Refusal(code, 'A rule says <no>'), about);
+    const said = notice(new Refusal(code, 'A rule says <no>'), 'apps', context);
     expect(said.plain).toMatch(/^A rule says <no>\.( [A-Z].+\.)?$/u);
     expect(said.mrkdwn).toContain('&lt;no&gt;');
     expect(said.plain).not.toContain('7F3K');
@@ -98,26 +118,26 @@ describe('what went wrong, in words', () => {
     [['Max Weber', 'Lea Martin', 'Ana Ruiz'], 'Ask Max Weber, Lea Martin or Ana Ruiz (admins).'],
   ])('who can help is named: %j', (names, sentence) => {
     const admins = names.map((name, index) => ({ userId: `U0ADMIN${index}`, name }));
-    const said = notice(new Refusal('not-allowed', 'No.', null, admins), about);
+    const said = notice(new Refusal('not-allowed', 'No.', null, admins), null, context);
     expect(said.plain).toBe(`No. ${sentence}`);
     expect(said.mrkdwn.match(/<@U0ADMIN\d>/gu) ?? []).toHaveLength(names.length);
   });
 
   test('the policy’s "no" to several changes is one sentence', () => {
-    const no = (what: string) => `On this device, you don't have permission to ${what}.`;
-    const reason = `Moved by facilities. ${no('change its tags')} ${no('move it to another blueprint')}`;
+    const no = (what: string) => `You don't have permission to ${what}.`;
+    const reason = `Moved by facilities. ${no('change the tags of this device')} ${no('move this device to another blueprint')}`;
     expect(actorOnlyText(reason)).toBe(
-      "On this device, you don't have permission to change its tags or move it to another blueprint. Moved by facilities.",
+      "You don't have permission to change the tags of this device or move this device to another blueprint. Moved by facilities.",
     );
-    expect(actorOnlyText(no('change its tags'))).toBe(no('change its tags'));
+    expect(actorOnlyText(no('change the tags'))).toBe(no('change the tags'));
   });
 
   test.each([new Error('secret xoxb-1'), 'text', null, undefined, { code: 1 }])(
     'anything else tells only its reference: %s',
     (thrown) => {
-      const said = notice(thrown, about).plain;
+      const said = notice(thrown, 'apps', context).plain;
       expect(said).not.toContain('Nothing was changed');
-      expect(said).toMatch(/^Something went wrong\. Try again: nothing counts twice\..*Reference 7F3K$/u);
+      expect(said).toMatch(/^Something went wrong\. Try again: nothing counts twice\..*Ref 7F3K$/u);
       expect(said).not.toContain('xoxb');
     },
   );

@@ -26,6 +26,7 @@ import {
   mac,
   NASTY,
   NOW,
+  openRequest,
   parameter,
   request,
 } from '../support/slack/fixtures.ts';
@@ -117,9 +118,7 @@ const lookOf = (text: string, change: Partial<DeviceView> = {}): DeviceView =>
     },
     fromCache: true,
     readAt: NOW - DAY,
-    openRequests: times(5, () =>
-      request({ differences: times(4, () => ({ label: text, before: text, after: text })) }),
-    ),
+    openRequests: times(5, () => openRequest({ requester: { name: text, isSelf: false } })),
     lostModeBy: text,
     ...change,
   });

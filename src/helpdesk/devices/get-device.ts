@@ -6,9 +6,11 @@ import { canUse, canView, denyNonMember, requireView } from '../policy/authorize
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
+import { adminsOf } from '../policy/roles.ts';
 import type { Actor, Policy } from '../policy.ts';
 import { attempt, type Ports, type ReadOptions } from '../ports.ts';
-import { FORGOTTEN, UNFINISHED } from '../request.ts';
+import { FORGOTTEN } from '../request.ts';
+import { openRequestsOn } from './open-requests.ts';
 
 /**
  * Everything the card shows, in as few Kandji calls as possible: details and status leave together, and the device itself
@@ -33,7 +35,7 @@ export async function getDevice(
   if (!device) throw new Error('a device was neither found nor read');
   const decision = await requireView(ports, actor, device);
   const [openRequests, lostModeBy, otherRecords] = await Promise.all([
-    store.requests.list({ deviceId: device.id, states: UNFINISHED, limit: 5 }),
+    openRequestsOn(ports, actor, device.id),
     whoTurnedLostModeOn(ports, device),
     device.isRemoved ? sameSerial(ports, actor, device) : [],
   ]);
@@ -61,6 +63,7 @@ export async function getDevice(
     lostModeBy,
     otherRecords,
     may: actionsFor(policies.current(), actor, { device, supervised, lostModeEnabledAt }),
+    admins: adminsOf(policies.current()),
     consoleUrl: fleet.consoleUrl(device.id),
   };
 }

@@ -1,3 +1,4 @@
+import { deviceWord } from '../text.ts';
 import { action, type CommandOperation, type NoParams, noParams, notManaged } from './operation.ts';
 
 export const blankPush: CommandOperation<'blank-push', NoParams> = {
@@ -15,7 +16,7 @@ export const blankPush: CommandOperation<'blank-push', NoParams> = {
   exclusive: () => ['blank-push'],
   watches: [],
   impossible: notManaged,
-  consequence: () => 'A harmless nudge: the device is asked to talk to Kandji.',
+  consequence: ({ platform }) => `Asks the ${deviceWord(platform)} to contact Kandji. Nothing changes on it.`,
   requestTypes: [],
   reached: null,
   run: (commands, deviceId, _params, call) => commands.blankPush(deviceId, call),
@@ -40,7 +41,8 @@ export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
   exclusive: () => ['daily-check-in'],
   watches: [],
   impossible: notManaged,
-  consequence: () => 'The device refreshes its inventory and runs its daily commands now.',
+  consequence: ({ platform }) =>
+    `The ${deviceWord(platform)} reports its inventory and runs its daily tasks now.`,
   requestTypes: [],
   reached: null,
   run: (commands, deviceId, _params, call) => commands.dailyCheckIn(deviceId, call),
@@ -61,8 +63,11 @@ export const reinstallAgent: CommandOperation<'reinstall-agent', NoParams> = {
   exclusive: () => ['reinstall-agent'],
   watches: [],
   impossible: notManaged,
-  consequence: () => 'The Kandji agent is installed again over the present one.',
+  consequence: () => 'Installs the Kandji agent again over the current one.',
   requestTypes: [],
   reached: null,
   run: (commands, deviceId, _params, call) => commands.reinstallAgent(deviceId, call),
 };
+
+/** What *Ask to check in* runs: the first of these that the platform has. Reinstalling the agent is more than asking. */
+export const ASK_TO_CHECK_IN = [blankPush.name, dailyCheckIn.name] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceWord } from '../text.ts';
 import { permission, type RecordChange, removed, type Wording } from './operation.ts';
 
-const names = z.array(z.string().trim().min(1)).max(50, 'Fifty tags at once are enough.').default([]);
+const names = z.array(z.string().trim().min(1)).max(50, 'At most 50 tags at once.').default([]);
 
 /** One box for every field of the record. */
 const UPDATE_DEVICE = permission('PATCH /devices/{device_id}', 'Update a device');
@@ -16,11 +16,11 @@ export const editTags: RecordChange<'edit-tags', z.infer<typeof params>> = {
   kind: 'record',
   takesEffect: 'at-kandji',
   name: 'edit-tags',
-  title: 'change its tags',
+  title: 'change the tags',
   label: 'Tags',
   menu: 'update',
   aliases: ['tags', 'tag', 'addtag', 'removetag'],
-  phrase: { link: ' on ', end: 'it worked' },
+  phrase: { link: ' of ', end: 'it worked' },
   permissions: [UPDATE_DEVICE],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
@@ -28,7 +28,7 @@ export const editTags: RecordChange<'edit-tags', z.infer<typeof params>> = {
   exclusive: ({ add, remove }) => [...add, ...remove].map((tag) => `tag:${tag.toLowerCase()}`),
   watches: [],
   impossible: (seen) =>
-    removed(seen) ?? (seen.device.tags === null ? 'Kandji did not tell the tags of this device.' : null),
+    removed(seen) ?? (seen.device.tags === null ? "Kandji didn't send this device's tags." : null),
   consequence: () => null,
   wording: tagWording,
   patch: (device, change) => ({ tags: merged(device.tags ?? [], change) }),
@@ -75,11 +75,11 @@ export const assignUser: RecordChange<'assign-user', z.infer<typeof paramsAssign
   kind: 'record',
   takesEffect: 'at-kandji',
   name: 'assign-user',
-  title: 'change whose it is',
+  title: 'change the assigned user',
   label: 'User',
   menu: 'update',
   aliases: ['assign', 'user', 'clearuser'],
-  phrase: { link: ': ', end: 'it worked' },
+  phrase: { link: ' of ', end: 'it worked' },
   permissions: [UPDATE_DEVICE],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
@@ -103,8 +103,8 @@ export const assignUser: RecordChange<'assign-user', z.infer<typeof paramsAssign
   patch: (_device, { user }) => ({ userId: user?.id ?? null }),
   difference: (device, { user }) => ({
     label: 'User',
-    before: device.user?.name ?? 'nobody',
-    after: user?.name ?? 'nobody',
+    before: device.user?.name ?? 'unassigned',
+    after: user?.name ?? 'unassigned',
   }),
   done: (device, { user }) => (device.user?.id ?? null) === (user?.id ?? null),
 };
@@ -126,7 +126,7 @@ export const setAssetTag: RecordChange<'set-asset-tag', z.infer<typeof paramsSet
   label: 'Asset tag',
   menu: 'update',
   aliases: ['assettag', 'asset'],
-  phrase: { link: ' on ', end: 'it worked' },
+  phrase: { link: ' of ', end: 'it worked' },
   permissions: [UPDATE_DEVICE],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
@@ -169,7 +169,7 @@ export const setBlueprint: RecordChange<'set-blueprint', z.infer<typeof paramsSe
   label: 'Blueprint',
   menu: 'update',
   aliases: ['blueprint', 'move', 'moveblueprint'],
-  phrase: { link: ' on ', end: 'the device was moved' },
+  phrase: { link: ' on ', end: 'the device was moved', around: ['move ', ' to another blueprint'] },
   permissions: [UPDATE_DEVICE],
   risk: 'disruptive',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],

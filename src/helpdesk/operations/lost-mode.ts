@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DeviceSeen, LostModeState } from '../device.ts';
+import { deviceWord } from '../text.ts';
 import { action, type CommandOperation, type NoParams, noParams, permission } from './operation.ts';
 
 /** Lost Mode exists on supervised iPhones and iPads only (Apple MDM, iOS 9.3 and later). */
@@ -11,10 +12,10 @@ export const LOST_MODE_KEY = 'lost-mode';
 /** Why Lost Mode does not exist on this device at all; `null` when it does. */
 export function noLostModeHere({ device, supervised }: DeviceSeen): string | null {
   if (!LOST_MODE_PLATFORMS.includes(device.platform))
-    return `Lost Mode does not exist on ${PLATFORM_WORDS[device.platform] ?? 'this kind of device'}. Apple has it for iPhones and iPads only.`;
-  if (device.isRemoved) return 'This device is no longer managed, so it cannot be told anything.';
+    return `${PLATFORM_WORDS[device.platform] ?? "This kind of device doesn't"} have Lost Mode. Only iPhones and iPads do.`;
+  if (device.isRemoved) return 'This device is no longer managed, so it gets no commands.';
   if (supervised === false)
-    return 'Lost Mode is not possible: this device is not supervised, and Apple allows it on supervised devices only.';
+    return `This ${deviceWord(device.platform)} is not supervised, so it can't use Lost Mode.`;
   return null;
 }
 
@@ -25,10 +26,10 @@ export const needsLostMode =
     noLostModeHere(seen) ?? (states.includes(seen.device.lostMode) ? null : otherwise(seen.device.lostMode));
 
 const PLATFORM_WORDS: Readonly<Record<string, string>> = {
-  Mac: 'a Mac',
-  AppleTV: 'an Apple TV',
-  Windows: 'a Windows PC',
-  Android: 'an Android device',
+  Mac: "Macs don't",
+  AppleTV: "Apple TVs don't",
+  Windows: "Windows PCs don't",
+  Android: "Android devices don't",
 };
 
 const words = (most: number, what: string) =>
@@ -41,7 +42,7 @@ const params = z
     footnote: words(200, 'footnote'),
   })
   .refine(({ message, phone }) => message !== '' || phone !== '', {
-    message: 'Give a message or a phone number: Apple needs at least one of them on the lock screen.',
+    message: 'Enter a message or a phone number. Apple needs at least one of them on the lock screen.',
   });
 
 export const enableLostMode: CommandOperation<'enable-lost-mode', z.infer<typeof params>> = {
@@ -62,7 +63,7 @@ export const enableLostMode: CommandOperation<'enable-lost-mode', z.infer<typeof
   impossible: needsLostMode(['off', 'error', 'unclear'], (state) =>
     state === 'turning-on' ? 'Lost Mode is already being turned on.' : 'Lost Mode is already on.',
   ),
-  consequence: () => 'The screen locks and shows only these words until Lost Mode is turned off.',
+  consequence: () => 'The screen locks and shows only this text until Lost Mode is turned off.',
   requestTypes: ['EnableLostMode'],
   reached: ({ device }) => device.lostMode === 'on',
   run: (commands, deviceId, chosen, call) => commands.enableLostMode(deviceId, chosen, call),
@@ -73,10 +74,10 @@ export const cancelLostMode: CommandOperation<'cancel-lost-mode', NoParams> = {
   kind: 'command',
   name: 'cancel-lost-mode',
   title: 'cancel Lost Mode',
-  label: 'Lost Mode cancelled',
+  label: 'Lost Mode canceled',
   menu: 'lost-mode',
   aliases: [],
-  phrase: { link: ' on ', end: 'Lost Mode was cancelled' },
+  phrase: { link: ' on ', end: 'Lost Mode was canceled' },
   permissions: [permission('DELETE /devices/{device_id}/details/lostmode', 'Cancel Lost Mode', 'guessed')],
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,
@@ -84,11 +85,8 @@ export const cancelLostMode: CommandOperation<'cancel-lost-mode', NoParams> = {
   params: noParams,
   exclusive: () => [LOST_MODE_KEY],
   watches: ['lost-mode', 'lost-mode-since'],
-  impossible: needsLostMode(
-    ['error'],
-    () => 'Cancelling is only for a Lost Mode that ended in an error. This one did not.',
-  ),
-  consequence: () => 'Kandji gives up on Lost Mode for this device and clears the error.',
+  impossible: needsLostMode(['error'], () => 'Only a Lost Mode that failed can be canceled.'),
+  consequence: () => 'Kandji stops trying Lost Mode on this device and clears the error.',
   requestTypes: [],
   reached: ({ device }) => device.lostMode === 'off',
   run: (commands, deviceId, _params, call) => commands.cancelLostMode(deviceId, call),
@@ -112,7 +110,8 @@ export const disableLostMode: CommandOperation<'disable-lost-mode', NoParams> = 
   impossible: needsLostMode(['on', 'turning-on', 'unclear'], (state) =>
     state === 'turning-off' ? 'Lost Mode is already being turned off.' : 'Lost Mode is not on.',
   ),
-  consequence: () => 'Whoever holds the device can use it again, and it can no longer be located.',
+  consequence: ({ platform }) =>
+    `Anyone holding the ${deviceWord(platform)} can use it again, and Kandji can no longer locate it.`,
   requestTypes: ['DisableLostMode'],
   reached: ({ device }) => device.lostMode === 'off',
   run: (commands, deviceId, _params, call) => commands.disableLostMode(deviceId, call),
@@ -134,8 +133,7 @@ export const playLostModeSound: CommandOperation<'play-lost-mode-sound', NoParam
   exclusive: () => ['lost-mode-sound'],
   watches: [],
   impossible: needsLostMode(['on'], () => 'The sound needs Lost Mode to be on.'),
-  consequence: () =>
-    'It plays for two minutes, even when silenced. Whoever finds it can stop it with a side button.',
+  consequence: () => 'Plays for 2 minutes, even when muted.',
   requestTypes: ['PlayLostModeSound'],
   reached: null,
   run: (commands, deviceId, _params, call) => commands.playLostModeSound(deviceId, call),
@@ -144,7 +142,7 @@ export const playLostModeSound: CommandOperation<'play-lost-mode-sound', NoParam
 export const updateLocation: CommandOperation<'update-location', NoParams> = {
   kind: 'command',
   name: 'update-location',
-  title: 'ask for the location',
+  title: 'update the location',
   label: 'Update location',
   menu: 'lost-mode',
   aliases: ['locate'],
@@ -156,8 +154,8 @@ export const updateLocation: CommandOperation<'update-location', NoParams> = {
   params: noParams,
   exclusive: () => ['location'],
   watches: [],
-  impossible: needsLostMode(['on'], () => 'A location can only be asked for while Lost Mode is on.'),
-  consequence: () => 'The device reports where it is as soon as it can.',
+  impossible: needsLostMode(['on'], () => 'The location can only be updated while Lost Mode is on.'),
+  consequence: ({ platform }) => `The ${deviceWord(platform)} reports its location as soon as it can.`,
   requestTypes: ['DeviceLocation'],
   reached: null,
   run: (commands, deviceId, _params, call) => commands.updateLocation(deviceId, call),

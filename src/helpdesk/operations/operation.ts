@@ -43,6 +43,8 @@ interface Described<Name extends string, Params> {
     readonly link: ' ' | ' on ' | ' to ' | ' of ' | ': ';
     readonly end: string;
     readonly done?: string;
+    /** Before and after the device, where the title does not stand in front of it. */
+    readonly around?: readonly [before: string, after: string];
   };
   /** The boxes of the API token that it needs, all of them. */
   readonly permissions: readonly Permission[];
@@ -122,8 +124,8 @@ export type NoParams = Record<string, never>;
 export const removed = ({ device }: DeviceSeen): string | null =>
   device.isRemoved ? "This device was removed from Kandji, so it can't be changed." : null;
 
-/** Why a device cannot be told anything; `null` when it can. */
+/** Why a device cannot get commands; `null` when it can. */
 export const notManaged = ({ device }: DeviceSeen): string | null =>
   device.isRemoved || device.mdmEnabled === false
-    ? 'This device is no longer managed, so it cannot be told anything.'
+    ? 'This device is no longer managed, so it gets no commands.'
     : null;

@@ -3,8 +3,8 @@ import { operationNamed } from './index.ts';
 
 /** What a right lets people do: at all, and with one device. */
 const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: string]>> = {
-  lookup: ['look up devices', 'look at this device'],
-  'lookup-own': ['look at your own devices', 'look at this device as your own'],
+  lookup: ['look up devices', 'see this device'],
+  'lookup-own': ['see your own devices', 'see this device as your own'],
   'see-location': ['see where devices are', 'see where this device is'],
   'read-history': ['read the history', 'read the history'],
   'see-requests': ["see other people's requests", "see other people's requests"],
@@ -12,8 +12,17 @@ const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: s
 
 const isRight = (name: OperationName | Right): name is Right => Object.hasOwn(RIGHT_TITLES, name);
 
-/** What people read in place of a name of the policy file, as the object of "you may …": "turn off Lost Mode", "look up devices". */
+/**
+ * What people read in place of a name of the policy file, as the object of "you have permission to …": "look up devices",
+ * "turn off Lost Mode"; of one device: "see this device", "turn off Lost Mode on this device".
+ */
 export function titleOf(name: OperationName | Right, of: 'all' | 'one device' = 'all'): string {
-  if (!isRight(name)) return operationNamed(name).title;
-  return RIGHT_TITLES[name][of === 'all' ? 0 : 1];
+  if (isRight(name)) return RIGHT_TITLES[name][of === 'all' ? 0 : 1];
+  return of === 'all' ? operationNamed(name).title : titleAround(name).join('this device');
+}
+
+/** What stands before and after the device: "turn off Lost Mode on …", "move … to another blueprint". */
+export function titleAround(name: OperationName): readonly [before: string, after: string] {
+  const { title, phrase } = operationNamed(name);
+  return phrase.around ?? [`${title}${phrase.link}`, ''];
 }

@@ -2,9 +2,10 @@ import type { Device } from '../device.ts';
 import type { OperationName, Right } from '../operation.ts';
 import { type Actor, type Decision, type Policy, Refusal, type RefusalCode } from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
+import type { HelpdeskRequest } from '../request.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
-import { adminsToAsk } from './requirements.ts';
+import { adminsToAsk, canApprove } from './requirements.ts';
 
 /** True for somebody whose Slack e-mail is that of the device's user at Kandji. */
 export const isOwn = (actor: Actor, device: Device): boolean =>
@@ -158,4 +159,16 @@ export function readPriority(
     couldEverBeAllowed(policies.current(), { roles, operation, device: UNKNOWN_DEVICE }),
   );
   return { purpose: could && denyNonMember(actor) === null ? 'change' : 'lookup' };
+}
+
+/**
+ * May this person see this request: their own, one that they may approve, or any by `see-requests`. Writes nothing.
+ * @throws Refusal `not-now` when Slack does not tell whose request it is
+ */
+export async function judgeRequest(ports: Ports, actor: Actor, request: HelpdeskRequest): Promise<Decision> {
+  const decision = canUse(ports.policies.current(), actor, 'see-requests', null);
+  if (decision.verdict === 'allowed' || denyNonMember(actor)) return decision;
+  const isAsked = request.requirements.some((requirement) => canApprove(requirement, actor.roles));
+  const isTheirs = isAsked || (await ports.people.humanOf(request.requesterId)) === actor.human;
+  return isTheirs ? { ...decision, verdict: 'allowed' } : decision;
 }

@@ -1,4 +1,3 @@
-import { RIGHTS } from '../operation.ts';
 import { titleOf } from '../operations/titles.ts';
 import type { Decision, DeviceScope, DeviceTraits, Policy, Question, Rule } from '../policy.ts';
 import { asSentence, foldCase, joinList, sortedUnique } from '../text.ts';
@@ -98,39 +97,28 @@ const refusal = (reason: string, rules: readonly Rule[]): Decision => ({
 
 function whyRefused(rules: readonly Rule[], question: Question): string {
   const reasons = rules.flatMap((rule) => (rule.because === null ? [] : [asSentence(rule.because)]));
-  if (reasons.length > 0) return sortedUnique(reasons).join(' ');
-  const held = rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role)));
-  return here(question, `the policy forbids ${roles(held)} to ${what(question)}.`);
+  return reasons.length > 0
+    ? sortedUnique(reasons).join(' ')
+    : `You don't have permission to ${what(question)}.`;
 }
 
 function whyNotAllowed(policy: Policy, question: Question): string {
   const tags = touchedNamedTags(policy, question) ?? [];
   if (tags.length > 0 && evaluate(policy, { ...question, tagsTouched: [] }).verdict !== 'refused') {
     const which = `the tag${tags.length > 1 ? 's' : ''} ${joinList(sortedUnique(tags), 'and')}`;
-    return `The policy has a rule about ${which}, so changing it is disruptive, and you don't have permission to do that.`;
+    return `You don't have permission to change ${which}: the policy names ${tags.length > 1 ? 'them' : 'it'}, so it is a disruptive change.`;
   }
-  if (couldEverBeAllowed(policy, question)) {
-    return here(
-      question,
-      `it isn't certain that you have permission to ${what(question)}: it depends on something about the device that isn't known now.`,
-    );
-  }
-  return here(question, `you don't have permission to ${what(question)}.`);
+  const depends = couldEverBeAllowed(policy, question)
+    ? ': it depends on something about the device that is not known right now'
+    : '';
+  return `You don't have permission to ${what(question)}${depends}.`;
 }
 
-function whyAllowed(rules: readonly Rule[], question: Question): string {
-  const through = rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role)));
-  return here(question, `the policy lets ${roles(through)} ${what(question)}.`);
-}
+const whyAllowed = (rules: readonly Rule[], question: Question): string =>
+  `Allowed for ${roles(rules.flatMap((rule) => rule.roles.filter((role) => question.roles.includes(role))))}.`;
 
 const what = ({ operation, device }: Question): string =>
   titleOf(operation, device === null ? 'all' : 'one device');
-
-/** The sentence with the device that it is about; a right says so itself. */
-function here({ operation, device }: Question, text: string): string {
-  const isAboutAll = device === null || RIGHTS.some((right) => right === operation);
-  return isAboutAll ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `On this device, ${text}`;
-}
 
 /** "the role agent", "the roles agent and lead", "everyone". */
 function roles(held: readonly string[]): string {

@@ -24,6 +24,9 @@ export function rolesOf(
   return [...held.map(([role]) => role), EVERYONE];
 }
 
+/** Slack ids (`U…`, `W…`, `S…`) of those who can help with this app: the policy's role `admin`. */
+export const adminsOf = (policy: Policy | null): readonly string[] => policy?.roles.admin ?? [];
+
 /** Every Slack user group whose members the policy must know, each once. */
 export function groupsIn(policy: Policy | null): readonly string[] {
   const ids = Object.values(policy?.roles ?? {}).flat();

@@ -1,5 +1,5 @@
 import { createRecordOnce } from '../audit/record-once.ts';
-import { canUse, deny, denyNonMember, requireRight } from '../policy/authorize.ts';
+import { canUse, deny, denyNonMember, judgeRequest, requireRight } from '../policy/authorize.ts';
 import { canApprove } from '../policy/requirements.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -74,18 +74,6 @@ const looked = ({ policies }: Ports, actor: Actor, which: string, { rule }: Deci
   policyHash: policies.current()?.hash ?? null,
   text: { by: actor.name },
 });
-
-/**
- * May this person see this request: their own, one that they may approve, or any by `see-requests`. Writes nothing.
- * @throws Refusal `not-now` when Slack does not tell whose request it is
- */
-export async function judgeRequest(ports: Ports, actor: Actor, request: HelpdeskRequest): Promise<Decision> {
-  const decision = canUse(ports.policies.current(), actor, 'see-requests', null);
-  if (decision.verdict === 'allowed' || denyNonMember(actor)) return decision;
-  const isAsked = request.requirements.some((requirement) => canApprove(requirement, actor.roles));
-  const isTheirs = isAsked || (await ports.people.humanOf(request.requesterId)) === actor.human;
-  return isTheirs ? { ...decision, verdict: 'allowed' } : decision;
-}
 
 /** Goes on only for somebody who may see this request. `operation`: what they want of it, for the audit log. @throws Refusal, recorded */
 export async function requireRequest(

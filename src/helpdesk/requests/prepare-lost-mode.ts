@@ -1,6 +1,8 @@
 import type { Device, LostMode } from '../device.ts';
+import type { OpenRequest } from '../device-view.ts';
 import { whoTurnedLostModeOn } from '../devices/get-device.ts';
 import { getPanel } from '../devices/get-panel.ts';
+import { concerning, openRequestsOn } from '../devices/open-requests.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { noLostModeHere } from '../operations/lost-mode.ts';
@@ -10,7 +12,7 @@ import { authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 
-/** How Lost Mode stands on a device, and exactly what this person can do about it now. */
+/** The state of Lost Mode on a device, and exactly what this person can do about it now. */
 export interface LostModeForm {
   readonly device: Device;
   /** `null`: not in Lost Mode, or cannot be. */
@@ -19,41 +21,42 @@ export interface LostModeForm {
   /** Who turned it on by our own record. */
   readonly by: string | null;
   readonly possible: readonly OperationName[];
-  /** Everything else, each with one sentence why not. Empty where Lost Mode does not exist at all. */
-  readonly against: readonly { readonly operation: OperationName; readonly why: string }[];
+  /** Open requests about Lost Mode, newest first. */
+  readonly openRequests: readonly OpenRequest[];
   /** Why Lost Mode does not exist on this device; `null` where it does. */
   readonly never: string | null;
 }
 
-/** @throws FleetError; Refusal when this person may not look */
+/** @throws MdmError; Refusal when this person may not look */
 export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: string): Promise<LostModeForm> {
   const ours = operations.filter(({ menu }) => menu === 'lost-mode');
   const names = ours.map(({ name }) => name);
   const fresh = { ...readPriority(ports, actor, names), fresh: true };
   await requireLookBeforeReading(ports, actor, deviceId, fresh);
-  const [{ device, panel }, details] = await Promise.all([
+  const [{ device, panel }, details, open] = await Promise.all([
     getPanel(ports, actor, deviceId, 'lost', fresh),
     attempt(ports.fleet.details(deviceId, fresh)),
+    openRequestsOn(ports, actor, deviceId),
   ]);
   const supervised = details.ok ? details.value.supervised : null;
   const lostMode = panel.name === 'lost' ? panel.lostMode : null;
   const seen = { device, supervised, lostModeEnabledAt: lostMode?.enabledAt ?? null };
   const policy = ports.policies.current();
   const never = noLostModeHere(seen);
-  const judged = ours.map((operation) => {
-    const { verdict, reason } = authorizeOffer(policy, actor, device, operation.name);
-    return {
-      operation: operation.name,
-      why: operation.impossible(seen) ?? (verdict === 'refused' ? reason : null),
-    };
-  });
+  const taken = new Set(open.flatMap(({ keys }) => keys));
+  const possible = ours.filter(
+    (operation) =>
+      operation.impossible(seen) === null &&
+      !operation.exclusive({}).some((key) => taken.has(key)) &&
+      authorizeOffer(policy, actor, device, operation.name).verdict !== 'refused',
+  );
   return {
     device,
     lostMode,
     maySeeLocation: panel.name === 'lost' && panel.maySeeLocation,
     by: await whoTurnedLostModeOn(ports, device),
-    possible: judged.filter(({ why }) => why === null).map(({ operation }) => operation),
-    against: never === null ? judged.flatMap(({ operation, why }) => (why ? [{ operation, why }] : [])) : [],
+    possible: possible.map(({ name }) => name),
+    openRequests: concerning(open, names),
     never,
   };
 }

@@ -1,4 +1,6 @@
 import type { Device, Person } from '../device.ts';
+import type { OpenRequest } from '../device-view.ts';
+import { concerning, openRequestsOn } from '../devices/open-requests.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind, operations } from '../operations/index.ts';
 import { type DenyPorts, deny, readPriority, requireView } from '../policy/authorize.ts';
@@ -13,13 +15,15 @@ import { type ChangeDraft, draftOf } from './review-request.ts';
 export interface UpdateForm {
   readonly device: Device;
   readonly fields: readonly OperationName[];
-  /** Why the others may not be changed, once each. */
+  /** Why the others may not be changed, once each. Not drawn; a version that remembered the form may still read it. */
   readonly against: readonly string[];
+  /** Open requests that change the record, newest first. Left out by forms that an older version remembered. */
+  readonly openRequests?: readonly OpenRequest[];
 }
 
 /**
  * Reads the device past every cache, and warms the lists that its form types ahead from.
- * @throws Refusal when this person may change nothing of it; FleetError
+ * @throws Refusal when this person may change nothing of it; MdmError
  */
 export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string): Promise<UpdateForm> {
   const { fleet, policies } = ports;
@@ -38,6 +42,7 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
   const { value: device } = await fleet.device(deviceId, { ...reading, fresh: true });
   const decision = await requireView(ports, actor, device);
   const { fields, against } = await requireFields(ports, actor, device);
+  const openRequests = concerning(await openRequestsOn(ports, actor, deviceId), fields);
   await ports.store.audit.append({
     action: 'looked',
     actorId: actor.userId,
@@ -49,7 +54,7 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
     policyHash: policies.current()?.hash ?? null,
     text: { device: device.name, by: actor.name },
   });
-  return { device, fields, against };
+  return { device, fields, against, openRequests };
 }
 
 /**

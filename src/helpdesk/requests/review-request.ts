@@ -1,4 +1,6 @@
 import type { DeviceSeen } from '../device.ts';
+import type { OpenRequest } from '../device-view.ts';
+import { concerning, openRequestsOn } from '../devices/open-requests.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind, operationNamed, problemWith } from '../operations/index.ts';
 import type { FieldChange, Operation } from '../operations/operation.ts';
@@ -18,6 +20,8 @@ export interface ChangeDraft {
   readonly consequences: readonly string[];
   readonly decision: Decision;
   readonly policyHash: string;
+  /** Open requests that concern it, newest first. Left out by reviews that an older version remembered. */
+  readonly openRequests?: readonly OpenRequest[];
 }
 
 /**
@@ -34,9 +38,10 @@ export async function reviewRequest(
   await requireChanger(ports, actor, deviceId, act.operations);
   const problem = changes.map(problemWith).find((one) => one !== null);
   if (problem) return deny(ports, actor, act, 'bad-input', problem);
-  const [seen, takenAt] = await Promise.all([
+  const [seen, takenAt, open] = await Promise.all([
     readSnapshot(ports.fleet, deviceId, changes),
     ports.store.now(),
+    openRequestsOn(ports, actor, deviceId),
   ]);
   const policy = ports.policies.current();
   const { localAccounts: _, ...snapshot } = seen;
@@ -48,7 +53,7 @@ export async function reviewRequest(
     .map(({ operation, params }) => notHere(operation, seen, params))
     .find((why) => why !== null);
   if (against) return deny(ports, actor, act, 'not-possible', against);
-  return draft;
+  return { ...draft, openRequests: concerning(open, act.operations) };
 }
 
 /**
@@ -60,7 +65,7 @@ export async function prepareOperation(
   actor: Actor,
   deviceId: string,
   name: OperationName,
-): Promise<DeviceSeen> {
+): Promise<DeviceSeen & { readonly openRequests: readonly OpenRequest[] }> {
   const act = { operations: [name], deviceId };
   await requireChanger(ports, actor, deviceId, act.operations);
   const seen = await readSnapshot(ports.fleet, deviceId, [{ operation: name, params: {} }]);
@@ -69,7 +74,7 @@ export async function prepareOperation(
   if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = notHere(operationNamed(name), seen);
   if (against) return deny(ports, actor, act, 'not-possible', against);
-  return seen;
+  return { ...seen, openRequests: concerning(await openRequestsOn(ports, actor, deviceId), [name]) };
 }
 
 /** A change of a device as it was just seen, judged and put into words. Pure. */

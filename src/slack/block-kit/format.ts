@@ -9,13 +9,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** "just now", "12 min ago", "2 h ago", "9 d ago". `at` and `now` are epoch ms; a future instant is "just now". */
+/** "just now", "12 min ago", "2 h ago", "9 days ago". `at` and `now` are epoch ms; a future instant is "just now". */
 export function relativeTime(at: number, now: number): string {
   const past = now - at;
   if (past < 90_000) return 'just now';
   if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`;
   if (past < 2 * DAY) return `${Math.floor(past / HOUR)} h ago`;
-  return `${Math.floor(past / DAY)} d ago`;
+  return `${countNoun(Math.floor(past / DAY), 'day')} ago`;
 }
 
 /** "9 days", "5 hours": for "Not seen for …". */
@@ -34,9 +34,9 @@ export function shortList(names: readonly Text[], shown: number): Mrkdwn {
   return join([...names.slice(0, shown), rest > 0 ? `+${rest.toLocaleString('en-US')}` : ''], ', ');
 }
 
-/** As people call it; Kandji tells no platform of a record that holds nothing else. */
+/** As people call it; Kandji sends no platform for a record that holds nothing else. */
 export const platformName = (platform: string): string =>
-  platform === 'AppleTV' ? 'Apple TV' : platform || 'unknown kind';
+  platform === 'AppleTV' ? 'Apple TV' : platform || 'unknown platform';
 
 const OS_NAMES: Readonly<Record<string, string>> = {
   Mac: 'macOS',
@@ -56,20 +56,20 @@ export function osName({ platform, osVersion }: Pick<Device, 'platform' | 'osVer
 
 export const LOST_MODE_LABELS: Readonly<Record<LostModeState, string>> = {
   off: 'Lost Mode is off',
-  'turning-on': 'Lost Mode was asked for; the device has not confirmed yet',
+  'turning-on': 'Lost Mode sent, waiting for the device',
   on: 'Lost Mode is on',
-  'turning-off': 'Lost Mode is being turned off; the device has not confirmed yet',
+  'turning-off': 'Turning off Lost Mode, waiting for the device',
   error: 'Lost Mode failed',
-  unclear: 'Lost Mode is in a state that Kandji does not document',
+  unclear: 'Lost Mode: unknown state',
 };
 
 /**
  * Who turned Lost Mode on: the person of our own record, else what Kandji has, which can be an API token and must not read
- * as a person's name. `null` when nobody knows.
+ * as a person's name. `null` when it is not known.
  */
 export function turnedOnBy(person: string | null, atKandji: string | null): Mrkdwn | null {
   if (person !== null) return foreignText(person, 80);
-  return atKandji === null ? null : mrkdwn`“${foreignText(atKandji, 80)}” (a Kandji account or API token)`;
+  return atKandji === null ? null : mrkdwn`“${foreignText(atKandji, 80)}” (Kandji account or API token)`;
 }
 
 export const PANEL_LABELS: Readonly<Record<PanelName, string>> = {
@@ -102,20 +102,20 @@ export const NEXT_STEP_LABELS: Readonly<Record<NextStep, string>> = {
   card: 'Open',
   update: 'Update',
   history: 'History',
-  can: 'May I?',
+  can: 'Check permission',
 };
 
 const SHORT_STATE: Readonly<Record<RequestState, string>> = {
   pending: 'waiting for approval',
-  claimed: 'approved, about to be sent',
-  sending: 'being sent',
-  sent: 'sent, the device has not obeyed yet',
-  unknown: 'sent, end not known yet',
+  claimed: 'approved, not sent yet',
+  sending: 'sending',
+  sent: 'sent, waiting for the device',
+  unknown: 'sent, result not known yet',
   completed: 'done',
   denied: 'denied',
-  cancelled: 'cancelled',
+  cancelled: 'canceled',
   expired: 'expired',
-  void: 'void',
+  void: 'no longer valid',
   failed: 'failed',
 };
 

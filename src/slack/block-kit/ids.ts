@@ -22,7 +22,7 @@ export type OperationStep = (typeof OPERATION_STEPS)[number];
 export const NEXT_STEPS = ['card', 'update', 'history', 'can', ...PANELS, ...OPERATION_STEPS] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 
-/** What *Show…* offers besides the panels. */
+/** What *More…* offers besides the panels. */
 export const SHOW_CHOICES = [...PANELS, 'history', 'refresh', 'share', 'dm', ...OPERATION_STEPS] as const;
 export type ShowChoice = (typeof SHOW_CHOICES)[number];
 
@@ -149,7 +149,7 @@ const paired = <Id extends string, Values>(id: Id, { write, read }: PayloadField
   read,
 });
 
-/** The choice of *Show…*, or of a list, that starts this operation. */
+/** The choice of *More…*, or of a list, that starts this operation. */
 export const doChoice = (operation: OperationName): OperationStep => `do.${operation}`;
 
 /** The operation behind such a choice; `null` where it is another one. */

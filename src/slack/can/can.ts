@@ -1,7 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
-import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { titleOf } from '../../helpdesk/operations/titles.ts';
+import { titleAround, titleOf } from '../../helpdesk/operations/titles.ts';
 import { deny, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
 import { type Explanation, explain } from '../../helpdesk/policy/explain.ts';
@@ -45,7 +44,7 @@ const SIGNS = { allow: 'allows it', require: 'requires approval', refuse: 'refus
 /** May I, who could approve, and why: the policy's own answer. It judges the rules only, not the device's present state. */
 export function renderPermission({ operation, device, explanation }: CanViewModel): Card {
   const { decision } = explanation;
-  const head = mrkdwn`${bold(ownText(headOf(decision)))}: ${titleOf(operation, device === null ? 'all' : 'one device')}${on(operation, device)}.`;
+  const head = mrkdwn`${bold(ownText(headOf(decision)))}: ${asked(operation, device)}.`;
   // Who has to approve is in the head.
   const why = decision.verdict === 'needs-approval' ? [] : [foreignText(decision.reason, 600)];
   const said = [head, ...why];
@@ -59,14 +58,17 @@ export function renderPermission({ operation, device, explanation }: CanViewMode
   };
 }
 
-function on(operation: OperationName | Right, device: Device | null): Mrkdwn {
-  if (device === null) return mrkdwn``;
-  const named = OPERATION_NAMES.find((name) => name === operation);
-  const isNobodys = device.user === null || device.user.name.trim() === '';
-  const which = isNobodys
+/** "turn off Lost Mode on Dana Li's iPad (Warehouse iPad 7)", "see where this device is · Dana Li's iPad (…)". */
+function asked(operation: OperationName | Right, device: Device | null): Mrkdwn {
+  if (device === null) return ownText(titleOf(operation));
+  const isUnassigned = device.user === null || device.user.name.trim() === '';
+  const which = isUnassigned
     ? whoseDevice(device)
     : mrkdwn`${whoseDevice(device)} (${withAccessibleName(device.name, 80)})`;
-  return mrkdwn`${ownText(named ? operationNamed(named).phrase.link : ' · ')}${which}`;
+  const named = OPERATION_NAMES.find((name) => name === operation);
+  if (!named) return mrkdwn`${titleOf(operation, 'one device')} · ${which}`;
+  const [before, after] = titleAround(named);
+  return mrkdwn`${ownText(before)}${which}${ownText(after)}`;
 }
 
 /** Each rule that had a part in it, in the order of the file. */

@@ -2,17 +2,9 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf, problemWith } from '../../helpdesk/operations/index.ts';
 import type { LostModeForm } from '../../helpdesk/requests/prepare-lost-mode.ts';
-import {
-  button,
-  context,
-  divider,
-  loadingView,
-  modal,
-  section,
-  withAccessibleName,
-} from '../block-kit/blocks.ts';
+import { button, divider, loadingView, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
-import { bold, foreignText, lines, mrkdwn, type Text } from '../block-kit/text.ts';
+import { bold, foreignText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -20,14 +12,15 @@ import type { SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { lostModeStateText } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
+import { openRequestBlocks } from '../requests/open-requests.ts';
 import { showReview } from './show-review.ts';
 import { lostModeForm } from './update-fields.ts';
 
 type LostWords = ParamsOf<'enable-lost-mode'>;
 
 /**
- * How Lost Mode stands, and exactly what can be done about it now: turning it on by the form's submission, the rest by a
- * button each. Why the others are not possible stands below. `now` is epoch ms.
+ * The state of Lost Mode, and exactly what can be done about it now: turning it on by the form's submission, the rest by a
+ * button each. `now` is epoch ms.
  */
 export function lostView(look: LostModeForm, initial: LostWords, now: number): ModalView {
   const { device, possible } = look;
@@ -42,12 +35,12 @@ export function lostView(look: LostModeForm, initial: LostWords, now: number): M
         section(
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)}`,
         ),
+        ...openRequestBlocks(look.openRequests, now),
         ...(look.never === null
           ? lostModeStateText({ ...look, now })
           : [section(mrkdwn`${foreignText(look.never, 300)}`)]),
         ...possible.filter((name) => name !== 'enable-lost-mode').map((name) => operationRow(name, look)),
         ...(canEnable ? [divider, section(bold('Turn on Lost Mode')), ...wordsOnScreen(initial)] : []),
-        ...whyNot(look),
       ],
     },
   );
@@ -78,24 +71,6 @@ function operationRow(name: OperationName, { device }: LostModeForm): KnownBlock
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-/** One line for each reason, with all that it stands against. */
-function whyNot({ against }: LostModeForm): KnownBlock[] {
-  const told = against.map(({ operation, why }) => {
-    const { title } = operationNamed(operation);
-    return {
-      label: capital(title),
-      why: why.replace(new RegExp(`to ${title}\\.$`, 'u'), 'to do this.'),
-    };
-  });
-  const reasons = [...new Set(told.map(({ why }) => why))];
-  if (reasons.length === 0) return [];
-  const rows = reasons.map((why) => {
-    const labels = told.filter((one) => one.why === why).map(({ label }) => label);
-    return mrkdwn`• ${labels.join(', ')}: ${foreignText(why, 200)}`;
-  });
-  return [context(lines(['Not possible now:', ...rows]))];
-}
 
 type Which = { readonly deviceId: string };
 
@@ -160,11 +135,7 @@ async function review(
     content: (viewId) =>
       content(viewId).catch((error: unknown) => {
         logFailure(app.ports.log, error);
-        return lostFormView(
-          deviceId,
-          typed,
-          notice(error, { what: 'this device', reference: interaction.ref, command: interaction.command }),
-        );
+        return lostFormView(deviceId, typed, notice(error, 'this device', interaction));
       }),
   });
 }

@@ -11,6 +11,7 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
+import { openRequestBlocks } from '../requests/open-requests.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import type { FormTarget } from './form.ts';
 import { lostContent, openLost } from './lost-mode-modal.ts';
@@ -48,12 +49,12 @@ export async function operationContent(
   if (operation === 'enable-lost-mode') return lostContent(app, interaction, { deviceId });
   if (commandForm(operation) === null)
     return reviewContent(app, interaction, { operation, deviceId }, {}, viewId);
-  const { device, localAccounts } = await app.helpdesk.prepareOperation(
+  const { device, localAccounts, openRequests } = await app.helpdesk.prepareOperation(
     await interaction.actor(),
     deviceId,
     operation,
   );
-  const target = { device, ...(localAccounts && { localAccounts }) };
+  const target = { device, openRequests, ...(localAccounts && { localAccounts }) };
   return showForm(app, interaction, viewId, { operation, target, typed: null });
 }
 
@@ -76,12 +77,13 @@ export interface OperationViewModel {
   readonly typed: unknown;
 }
 
-/** `problem` says why it is shown again. */
+/** `problem` says why it is shown again; `now` is epoch ms. */
 export function operationFormView(
   { operation, target, typed }: OperationViewModel,
+  now: number,
   problem: Text | null = null,
 ): ModalView {
-  const { device } = target;
+  const { device, openRequests = [] } = target;
   return modal(
     'operation.form',
     { deviceId: device.id, operation },
@@ -94,6 +96,7 @@ export function operationFormView(
         section(
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)} · ${foreignText(device.serialNumber, 40)}`,
         ),
+        ...openRequestBlocks(openRequests, now),
         ...(commandForm(operation)?.blocks(typed, target) ?? []),
       ],
     },
@@ -110,7 +113,7 @@ const showForm = (
 ): Promise<ModalView> =>
   rememberView(app, interaction, {
     viewId,
-    view: operationFormView(form, problem),
+    view: operationFormView(form, app.now(), problem),
     draft: writeDraft({ kind: 'operation', target: form.target }),
   });
 
@@ -149,8 +152,7 @@ async function review(app: AppContext, interaction: Interaction, form: Operation
         // The form shows the device again: not to somebody who may no longer change it.
         if (error instanceof Refusal)
           await app.helpdesk.requireChange(await interaction.actor(), target.device, operation);
-        const said = { what: 'this device', reference: interaction.ref, command: interaction.command };
-        return showForm(app, interaction, viewId, form, notice(error, said));
+        return showForm(app, interaction, viewId, form, notice(error, 'this device', interaction));
       }),
   });
 }

@@ -6,6 +6,7 @@ import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, mrkdwn } from '../block-kit/text.ts';
 import { reasonInput } from '../block-kit/view-state.ts';
 import { changeBlocks } from '../requests/card.ts';
+import { openRequestBlocks } from '../requests/open-requests.ts';
 import { capitalize, requestText } from '../requests/request-text.ts';
 
 /** A change as its requester reviews it before it is sent. */
@@ -27,6 +28,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
   const waits = draft.decision.verdict === 'needs-approval';
   const blocks = [
     section(bold(capitalize(requestText(draft)))),
+    ...openRequestBlocks(draft.openRequests ?? [], draft.snapshot.takenAt),
     ...changeBlocks(draft),
     verdictBlock(draft),
     ...(split && waits ? [restInput(split)] : []),

@@ -10,15 +10,15 @@ import { bold, foreignText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
-import { actorOnlyText } from '../notices.ts';
+import { openRequestBlocks } from '../requests/open-requests.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import type { FormTarget, UpdateViewModel } from './form.ts';
 import type { ReviewViewModel } from './review-modal.ts';
 import { recordFields } from './update-fields.ts';
 
-/** The record of a device, to be edited. `problem` says why it is shown again; what was typed stands in it. */
-export function updateView(scene: UpdateViewModel, problem: Text | null = null): ModalView {
-  const { device, fields, against } = scene.updatable;
+/** The record of a device, to be edited. `problem` says why it is shown again; what was typed stands in it. `now` is epoch ms. */
+export function updateView(scene: UpdateViewModel, now: number, problem: Text | null = null): ModalView {
+  const { device, fields, openRequests = [] } = scene.updatable;
   return modal(
     'update.form',
     { deviceId: device.id },
@@ -31,8 +31,8 @@ export function updateView(scene: UpdateViewModel, problem: Text | null = null):
         section(
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)} · ${foreignText(device.serialNumber, 40)}`,
         ),
+        ...openRequestBlocks(openRequests, now),
         ...recordFields(fields).map((field) => field.block(scene)),
-        ...(against.length === 0 ? [] : [context(foreignText(actorOnlyText(against.join(' ')), 900))]),
         context(mrkdwn`Nothing is sent yet. Review shows before and after, and what needs approval.`),
       ],
     },
@@ -112,7 +112,7 @@ export const showForm = (
 ): Promise<ModalView> =>
   rememberView(app, interaction, {
     viewId,
-    view: updateView(scene, problem),
+    view: updateView(scene, app.now(), problem),
     draft: writeDraft({ kind: 'update', scene }),
   });
 

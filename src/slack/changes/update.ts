@@ -67,11 +67,7 @@ async function reviewEdits(app: AppContext, interaction: Interaction, scene: Upd
         // The form shows the device again: not to somebody who may no longer look at it.
         if (error instanceof Refusal)
           await app.helpdesk.requireFields(await interaction.actor(), scene.updatable.device);
-        const trouble = notice(error, {
-          what: 'this device',
-          reference: interaction.ref,
-          command: interaction.command,
-        });
+        const trouble = notice(error, 'this device', interaction);
         return showForm(app, interaction, viewId, scene, trouble);
       }),
   });

@@ -1,14 +1,15 @@
 import type { DeviceView } from '../../helpdesk/device-view.ts';
+import { deviceWord } from '../../helpdesk/text.ts';
 import { countNoun, duration, LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 
 const DAY = 86_400_000;
-/** A device that has been silent for this long is an alarm. */
+/** A device that was not seen for this long is an alarm. */
 const SILENT = 7 * DAY;
 /** Less free space than this share of the disk is an alarm. */
 const NEARLY_FULL = 0.05;
 
-/** The last time a device was heard of by either way; `null` when never, or when nobody could tell. */
+/** The latest check-in, by agent or MDM, epoch ms; `null` when there was none or it is not known. */
 export function lastSeen({ device, details }: Pick<DeviceView, 'device' | 'details'>): number | null {
   const known = [device.agentCheckInAt, details.ok ? details.value.mdmCheckInAt : null].filter(
     (at) => at !== null,
@@ -16,7 +17,7 @@ export function lastSeen({ device, details }: Pick<DeviceView, 'device' | 'detai
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** Names of everything that is broken on the device, library items first; `null` when the status could not be read. */
+/** Names of everything that failed on the device, library items first; `null` when the status could not be read. */
 export const problemNames = ({ status }: Pick<DeviceView, 'status'>): readonly string[] | null =>
   status.ok
     ? [...status.value.libraryItems, ...status.value.parameters]
@@ -24,7 +25,7 @@ export const problemNames = ({ status }: Pick<DeviceView, 'status'>): readonly s
         .map(({ name }) => name)
     : null;
 
-/** What must not be overlooked, worst first, one line and one emoji each. Empty when all is well. */
+/** What must be seen first, worst on top, one line and one emoji each. Empty when all is well. */
 export function deviceAlarms(look: DeviceView, now: number): readonly Mrkdwn[] {
   return [removed(look, now), lostMode(look, now), compromised(look), health(look, now)].filter(
     (line) => line !== null,
@@ -50,36 +51,40 @@ function others(records: DeviceView['otherRecords'], now: number): Mrkdwn {
 
 function compromised({ details }: DeviceView): Mrkdwn | null {
   if (!details.ok || details.value.posture !== 'compromised') return null;
-  return mrkdwn`🔴 ${bold('Possibly compromised')}, says Android's own check`;
+  return mrkdwn`🔴 ${bold('Possibly compromised')} (Android's own check)`;
 }
 
 function lostMode({ device, details, lostModeBy }: DeviceView, now: number): Mrkdwn | null {
   const record = details.ok ? details.value.lostMode : null;
   const by = turnedOnBy(lostModeBy, record?.enabledBy ?? null);
-  const who = by === null ? mrkdwn`` : mrkdwn`, by ${by}`;
+  const who = by === null ? mrkdwn`` : mrkdwn` by ${by}`;
+  const kind = deviceWord(device.platform);
   switch (device.lostMode) {
     case 'off':
       return null;
     case 'on':
-      return mrkdwn`🔴 ${bold('LOST MODE ON')}${since(record?.enabledAt ?? null, now)}${who}`;
+      return mrkdwn`🔴 ${bold('Lost Mode on')}${since(record?.enabledAt ?? null, now)}${who}`;
     case 'turning-on':
-      return mrkdwn`🔴 ${bold('LOST MODE REQUESTED')}${who}; the device has not confirmed yet`;
+      return mrkdwn`⏳ ${bold('Lost Mode sent')}${at(record?.enabledAt ?? null, now)}${who}, waiting for the ${kind}`;
     case 'turning-off':
-      return mrkdwn`🟠 ${bold('LOST MODE')} is being turned off; the device has not confirmed yet`;
+      return mrkdwn`⏳ ${bold('Turning off Lost Mode')}, waiting for the ${kind}`;
     case 'error':
-      return mrkdwn`🔴 ${bold('LOST MODE FAILED')}${kandjiSays(record?.statusText ?? null)}`;
+      return mrkdwn`🔴 ${bold('Lost Mode failed')}${kandjiSays(record?.statusText ?? null)}`;
     case 'unclear':
-      return mrkdwn`🟠 ${bold('LOST MODE')}: ${LOST_MODE_LABELS.unclear}${kandjiSays(record?.statusText ?? null)}`;
+      return mrkdwn`🟠 ${bold(LOST_MODE_LABELS.unclear)}${kandjiSays(record?.statusText ?? null)}`;
   }
 }
 
-const since = (at: number | null, now: number): Mrkdwn =>
-  at === null ? mrkdwn`` : mrkdwn` since ${dateText(at, now - at < DAY / 2 ? 'time' : 'moment')}`;
+const at = (instant: number | null, now: number): Mrkdwn =>
+  instant === null ? mrkdwn`` : mrkdwn` ${dateText(instant, now - instant < DAY / 2 ? 'time' : 'moment')}`;
+
+const since = (instant: number | null, now: number): Mrkdwn =>
+  instant === null ? mrkdwn`` : mrkdwn` since${at(instant, now)}`;
 
 const kandjiSays = (text: string | null): Mrkdwn =>
-  text === null ? mrkdwn`` : mrkdwn`. Kandji says: ${foreignText(text, 120)}`;
+  text === null ? mrkdwn`` : mrkdwn`. Kandji: “${foreignText(text, 120)}”`;
 
-/** Alive, healthy, protected: all that is wrong on one line. */
+/** Check-ins, failed items, protection: all that is wrong on one line. */
 function health(look: DeviceView, now: number): Mrkdwn | null {
   const wrong = [silent(look, now), ...weak(look)].filter((part) => part !== null);
   return wrong.length === 0 ? null : mrkdwn`${look.device.isMissing ? '🔴' : '🟠'} ${join(wrong, ' · ')}`;
@@ -89,7 +94,7 @@ function silent(look: DeviceView, now: number): Mrkdwn | null {
   const seen = lastSeen(look);
   const forLong = seen !== null && now - seen >= SILENT ? `ot seen for ${duration(now - seen)}` : null;
   if (look.device.isMissing)
-    return mrkdwn`${bold('MISSING')}${ownText(forLong === null ? '' : ` · n${forLong}`)}`;
+    return mrkdwn`${bold('Missing')}${ownText(forLong === null ? '' : ` · n${forLong}`)}`;
   return forLong === null || look.device.isRemoved ? null : mrkdwn`N${forLong}`;
 }
 
@@ -98,7 +103,7 @@ function weak(look: DeviceView): readonly (Mrkdwn | null)[] {
   const problems = problemNames(look)?.length ?? 0;
   const storage = details.ok ? details.value.storage : null;
   return [
-    problems > 0 ? mrkdwn`${countNoun(problems, 'problem')}` : null,
+    problems > 0 ? mrkdwn`${problems.toLocaleString('en-US')} failed` : null,
     device.mdmEnabled === false && !device.isRemoved ? mrkdwn`MDM is off` : null,
     fileVault(look),
     ...android(look),
@@ -108,14 +113,14 @@ function weak(look: DeviceView): readonly (Mrkdwn | null)[] {
   ];
 }
 
-/** What Android tells of itself; for Macs {@link fileVault} says it. */
+/** What Android reports; for Macs {@link fileVault} says it. */
 function android({ details }: DeviceView): readonly (Mrkdwn | null)[] {
   if (!details.ok) return [];
   const { posture, encrypted, hasPasscode } = details.value;
   return [
     encrypted === false ? mrkdwn`${bold('not encrypted')}` : null,
     hasPasscode === false ? mrkdwn`no passcode` : null,
-    posture === 'at-risk' ? mrkdwn`at risk, says Android's own check` : null,
+    posture === 'at-risk' ? mrkdwn`at risk (Android's own check)` : null,
   ];
 }
 

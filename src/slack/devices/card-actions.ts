@@ -1,6 +1,7 @@
 import type { ActionsBlock, PlainTextOption } from '@slack/types';
 import { type DeviceView, PANELS, type PanelName } from '../../helpdesk/device-view.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
+import { ASK_TO_CHECK_IN } from '../../helpdesk/operations/check-in.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode.ts';
 import type { Operation } from '../../helpdesk/operations/operation.ts';
@@ -11,20 +12,26 @@ import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
 /** Where a card stands: a modal has no channel to share to. */
 export type Place = 'message' | 'modal';
 
-/** What this person may do, as buttons; every press is judged again. */
+/** What this person may do, as buttons; every press is checked again. */
 export function deviceActions(look: DeviceView, place: Place) {
   const { device, consoleUrl } = look;
   const values = { deviceId: device.id };
   const lost = possible(look, 'lost-mode').length > 0;
   const library: PanelName = 'library';
+  const checkIn = askToCheckIn(look);
   return actions([
     lost ? button('device.lost', values, 'Lost Mode') : null,
     possible(look, 'update').length > 0 ? button('device.update', values, 'Update') : null,
     lost ? null : button('device.panel', { ...values, panel: library }, PANEL_LABELS[library]),
-    showMenu(look, place),
-    button('device.console', values, 'Console', { url: consoleUrl, says: 'Open in the Kandji console' }),
+    checkIn ? button('device.operate', { ...values, operation: checkIn }, 'Ask to check in') : null,
+    moreMenu(look, place),
+    button('device.console', values, 'Open in Kandji ↗', { url: consoleUrl }),
   ]);
 }
+
+/** One harmless way to ask for a check-in; the others stand in *More…*. */
+const askToCheckIn = (look: DeviceView): OperationName | undefined =>
+  ASK_TO_CHECK_IN.find((name) => possible(look, 'nudge').includes(name));
 
 /** Operations of one menu that the policy and the device's state allow now. */
 const possible = ({ may }: DeviceView, menu: Operation['menu']): readonly OperationName[] =>
@@ -35,20 +42,22 @@ const possible = ({ may }: DeviceView, menu: Operation['menu']): readonly Operat
     )
     .map(({ name }) => name);
 
-function showMenu(look: DeviceView, place: Place): ActionsBlock['elements'][number] {
+function moreMenu(look: DeviceView, place: Place): ActionsBlock['elements'][number] {
   const choice = (value: ShowChoice, label: string): PlainTextOption =>
     option('device.show', { choice: value, deviceId: look.device.id }, label);
-  return select('device.show', 'Show…', [
+  return select('device.show', 'More…', [
     {
-      label: 'Look at',
+      label: 'View',
       options: [
         ...panelsOf(look).map((panel) => choice(panel, PANEL_LABELS[panel])),
         ...(look.may.rights.includes('read-history') ? [choice('history', 'History')] : []),
       ],
     },
     {
-      label: 'Nudge',
-      options: possible(look, 'nudge').map((name) => choice(doChoice(name), operationNamed(name).label)),
+      label: 'Actions',
+      options: possible(look, 'nudge')
+        .filter((name) => name !== askToCheckIn(look))
+        .map((name) => choice(doChoice(name), operationNamed(name).label)),
     },
     {
       label: 'Maintenance',

@@ -1,17 +1,9 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { ModalView } from '@slack/types';
 import type { Device, DeviceDetails } from '../../helpdesk/device.ts';
 import type { DeviceView } from '../../helpdesk/device-view.ts';
-import { button, context, header, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { context, header, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import {
-  countNoun,
-  osName,
-  platformName,
-  relativeTime,
-  requestedAction,
-  requestState,
-  shortList,
-} from '../block-kit/format.ts';
+import { countNoun, osName, platformName, relativeTime, shortList } from '../block-kit/format.ts';
 import {
   dateText,
   foreignText,
@@ -23,7 +15,8 @@ import {
   ownText,
   type Text,
 } from '../block-kit/text.ts';
-import { partialErrorText } from '../notices.ts';
+import { mdmErrorText } from '../notices.ts';
+import { openRequestBlocks } from '../requests/open-requests.ts';
 import { deviceAlarms, problemNames } from './alarms.ts';
 import { deviceActions, type Place } from './card-actions.ts';
 
@@ -33,7 +26,7 @@ interface Line {
   readonly drop: number;
 }
 
-/** The inventory of one device: whose it is, what it is, when it was heard of. Nothing that does not apply. */
+/** The inventory of one device: assigned to, model, last check-ins. Nothing that does not apply. */
 function inventory(look: DeviceView, now: number): readonly Line[] {
   const { device } = look;
   const details = look.details.ok ? look.details.value : null;
@@ -53,9 +46,9 @@ function inventory(look: DeviceView, now: number): readonly Line[] {
 const dots = (texts: readonly Text[]): Mrkdwn => join(texts, ' · ');
 
 function person({ user }: Device): Mrkdwn {
-  if (user === null) return mrkdwn`Nobody is assigned`;
+  if (user === null) return mrkdwn`Unassigned`;
   const who = dots([foreignText(user.name, 80), foreignText(user.email, 100)]);
-  return user.archived ? mrkdwn`${who}   (⚠️ account archived)` : who;
+  return user.archived ? mrkdwn`${who} · account archived` : who;
 }
 
 function belongs({ blueprint, tags }: Device): Mrkdwn {
@@ -70,11 +63,11 @@ function belongs({ blueprint, tags }: Device): Mrkdwn {
 function checkIns(device: Device, details: DeviceDetails | null, now: number): Mrkdwn {
   const mdm = details?.mdmCheckInAt ?? null;
   const byMdmOnly = ['iPhone', 'iPad', 'AppleTV'].includes(device.platform);
-  if (byMdmOnly) return mrkdwn`MDM ${when(mdm ?? device.agentCheckInAt, now)}`;
-  const heard = device.agentCheckInAt;
+  if (byMdmOnly) return mrkdwn`Last seen ${when(mdm ?? device.agentCheckInAt, now)}`;
+  const agent = device.agentCheckInAt;
   if (device.agentInstalled !== false)
-    return dots([`Agent ${when(heard, now)}`, mdm === null ? '' : `MDM ${when(mdm, now)}`]);
-  const last = mdm === null || (heard !== null && heard > mdm) ? `Last check-in ${when(heard, now)}` : '';
+    return dots([`Agent ${when(agent, now)}`, mdm === null ? '' : `MDM ${when(mdm, now)}`]);
+  const last = mdm === null || (agent !== null && agent > mdm) ? `Last seen ${when(agent, now)}` : '';
   return dots([
     last,
     mdm === null ? '' : `MDM ${when(mdm, now)}`,
@@ -86,7 +79,7 @@ const hasAgent = ({ platform }: Device): boolean => platform === 'Mac' || platfo
 
 const when = (at: number | null, now: number): string => (at === null ? 'never' : relativeTime(at, now));
 
-/** FileVault where it exists, else what Lost Mode hangs on. */
+/** FileVault where it exists, else why Lost Mode is not possible. */
 function protection(device: Device, details: DeviceDetails | null): Mrkdwn | null {
   if (details === null) return null;
   if (details.encrypted === true)
@@ -96,10 +89,9 @@ function protection(device: Device, details: DeviceDetails | null): Mrkdwn | nul
     return on ? mrkdwn`FileVault on · ${keyStored ? 'key stored' : 'key not stored'}` : mrkdwn`FileVault off`;
   }
   const isMobile = ['iPhone', 'iPad'].includes(device.platform);
-  if (!isMobile || details.supervised === null || device.isRemoved) return null;
-  return details.supervised
-    ? mrkdwn`Supervised: Lost Mode is possible`
-    : mrkdwn`Not supervised: Lost Mode is not possible`;
+  return isMobile && details.supervised === false && !device.isRemoved
+    ? mrkdwn`Not supervised: no Lost Mode`
+    : null;
 }
 
 function app(device: Device, details: DeviceDetails | null): Mrkdwn | null {
@@ -119,25 +111,29 @@ function app(device: Device, details: DeviceDetails | null): Mrkdwn | null {
 
 const gb = (size: number): string => Math.round(size).toLocaleString('en-US');
 
-/** Kandji's "3 weeks ago" as "up 3 weeks"; other words as they are. */
+/** Kandji's "3 weeks ago" as "up 3 weeks"; other text as it is. */
 const upFor = (startedUp: string): string =>
   / ago$/u.test(startedUp) ? `up ${startedUp.slice(0, -4)}` : `started ${startedUp}`;
 
-/** The worst by name, the rest by number, healthy ones not at all. */
+/** The worst by name, the rest by number; what is OK only when everything is. */
 function problems(look: DeviceView): Mrkdwn | null {
   const names = problemNames(look);
   if (names === null || !look.status.ok) return null;
   const all = [...look.status.value.libraryItems, ...look.status.value.parameters];
   const number = (group: string) => all.filter((item) => item.group === group).length;
   const [attention, progress, other] = [number('attention'), number('in-progress'), number('other')];
+  if (names.length + attention + progress + other === 0)
+    return all.length === 0 ? null : mrkdwn`Library items OK`;
   return dots([
     names.length === 0
-      ? 'Problems: none'
-      : mrkdwn`Problems: ${shortList(
+      ? ''
+      : mrkdwn`Failed: ${shortList(
           names.map((name) => foreignText(name, 50)),
           2,
         )}`,
-    attention === 0 ? '' : `${attention.toLocaleString('en-US')} to look at`,
+    attention === 0
+      ? ''
+      : `${attention.toLocaleString('en-US')} ${attention === 1 ? 'needs' : 'need'} attention`,
     progress === 0 ? '' : `${progress.toLocaleString('en-US')} in progress`,
     other === 0 ? '' : countNoun(other, 'unknown status', 'unknown statuses'),
   ]);
@@ -147,21 +143,22 @@ function problems(look: DeviceView): Mrkdwn | null {
 const MOST_LINES = 12;
 
 /**
- * Whose it is, is it alive, is it healthy, what can I do. `now` is epoch ms. Pure: drawn from what was read and stored.
+ * Who it is assigned to, when it was last seen, what is wrong, what can be done. `now` is epoch ms. Pure: drawn from what was
+ * read and stored.
  */
 export function renderDeviceCard(look: DeviceView, now: number, place: Place = 'message'): Card {
   const wrong = deviceAlarms(look, now);
-  const request = openRequest(look);
+  const requests = openRequestBlocks(look.openRequests, now);
   const small = smallPrint(look, now);
-  const room = MOST_LINES - 1 - wrong.length - (request ? 1 : 0) - small.length;
+  const room = MOST_LINES - 1 - wrong.length - requests.length - small.length;
   const body = lines(fitted(inventory(look, now), room).map(({ text }) => text));
   return {
     text: messageText(join([title(look), ...wrong, body], ' · ')),
     blocks: [
       header(title(look)),
       ...(wrong.length > 0 ? [section(lines(wrong))] : []),
+      ...requests,
       section(body.plain),
-      ...(request ? [request] : []),
       ...small.map((line) => context(line)),
       ...deviceActions(look, place),
     ],
@@ -192,22 +189,16 @@ function fitted(all: readonly Line[], room: number): readonly Line[] {
       );
 }
 
-function openRequest({ openRequests, may }: DeviceView): KnownBlock | null {
-  const [newest] = openRequests;
-  if (newest === undefined) return null;
-  const more = ownText(openRequests.length > 1 ? ` (+${openRequests.length - 1} more)` : '');
-  const line = mrkdwn`Open request: ${foreignText(requestedAction(newest), 200)}, ${requestState(newest)}${more}`;
-  const mayOpen = may.rights.includes('see-requests');
-  return section(line, mayOpen ? button('request.open', { requestId: newest.id }, 'See request') : undefined);
-}
-
 /** What could not be read, and how old the rest is. At most three lines. */
-function smallPrint({ details, status, fromCache, readAt }: DeviceView, now: number): readonly Mrkdwn[] {
+function smallPrint(
+  { details, status, fromCache, readAt, admins }: DeviceView,
+  now: number,
+): readonly Mrkdwn[] {
   return [
-    details.ok ? null : partialErrorText('details', details.error),
-    status.ok ? null : partialErrorText('library items and parameters', status.error),
+    details.ok ? null : mdmErrorText('details', details.error, admins),
+    status.ok ? null : mdmErrorText('library items and parameters', status.error, admins),
     fromCache
-      ? mrkdwn`Kandji could not be asked just now: this is how it was at ${dateText(readAt, 'time')}, ${relativeTime(readAt, now)}.`
+      ? mrkdwn`As of ${dateText(readAt, 'time')}, ${relativeTime(readAt, now)}: Kandji can't be read right now.`
       : null,
   ].filter((line) => line !== null);
 }

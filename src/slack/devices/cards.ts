@@ -24,7 +24,7 @@ export const refreshDevice = async (
     ? interaction.modal.update(await cardView(app, interaction, { deviceId }, { fresh: true }))
     : interaction.updateMessage(await cardFor(app, interaction, { deviceId }, { fresh: true }));
 
-/** *Show…*: a panel, a nudge, or something about the card itself. */
+/** *More…*: a panel, an action, or something about the card itself. */
 export const showMore: ActionListener<'device.show'> = async (app, interaction, { choice, deviceId }) => {
   const operation = choiceOperation(choice);
   if (operation) return openOperation(app, interaction, { operation, deviceId });
@@ -46,7 +46,7 @@ export const showMore: ActionListener<'device.show'> = async (app, interaction, 
   }
 };
 
-const SENT = 'Sent: it is in your direct messages with me.';
+const SENT = 'Sent to your DM with me.';
 
 async function sendToMyDm(app: AppContext, interaction: Interaction, deviceId: string): Promise<void> {
   const { text, blocks } = await cardFor(app, interaction, { deviceId });

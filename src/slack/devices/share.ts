@@ -3,14 +3,14 @@ import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { actions, button, context, divider, header, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { osName } from '../block-kit/format.ts';
-import { foreignText, join, lines, messageText, mrkdwn, userMention } from '../block-kit/text.ts';
+import { foreignText, join, lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { isSharedOutside } from '../channel-sharing.ts';
 import { type AppContext, slackError } from '../interaction.ts';
 import { lastingError } from '../lasting-error.ts';
 import { deviceAlarms } from './alarms.ts';
 import { title } from './card.ts';
 
-/** The confirm before a card is shared: exactly what everybody in the channel will see, and what they will not. */
+/** The confirm before a card is shared: exactly what everyone in the channel will see, and what they will not. */
 export function shareModal(
   look: DeviceView,
   where: { readonly channelId: string },
@@ -26,19 +26,19 @@ export function shareModal(
       submit: 'Share',
       close: 'Cancel',
       blocks: [
-        section(mrkdwn`Everybody in this channel will see this:`),
+        section(mrkdwn`Everyone in this channel will see this:`),
         divider,
         ...preview,
         divider,
-        context(mrkdwn`Not shown: e-mail, serial number, tags and location.`),
+        context(mrkdwn`Not shown: email, serial number, tags and location.`),
       ],
     },
   );
 }
 
 /**
- * What a channel may see of a device: name, kind, whose by name, how it is. No e-mail, no serial number, no tags, no
- * location. *Open* shows the whole card to whoever presses it and may.
+ * What a channel may see of a device: name, platform, whom it is assigned to, its state. No email, no serial number, no tags, no
+ * location. *Open* shows the whole card to those who may see it.
  */
 export function renderSharedDevice(
   look: DeviceView,
@@ -48,7 +48,7 @@ export function renderSharedDevice(
   const { device } = look;
   const wrong = deviceAlarms(look, now);
   const body = lines([
-    foreignText(device.user?.name ?? 'Nobody is assigned', 80),
+    foreignText(device.user?.name ?? 'Unassigned', 80),
     join([foreignText(device.model, 80), foreignText(osName(device), 60)], ' · '),
   ]);
   return {
@@ -57,15 +57,17 @@ export function renderSharedDevice(
       header(title(look)),
       ...(wrong.length > 0 ? [section(lines(wrong))] : []),
       section(body.plain),
-      context(mrkdwn`Shared by ${userMention(sharer.userId, sharer.name)}. Open shows you what you may see.`),
+      context(
+        mrkdwn`Shared by ${foreignText(sharer.name, 80)}. *Open* shows what you have permission to see.`,
+      ),
       ...actions([button('device.open', { deviceId: device.id }, 'Open')]),
     ],
   };
 }
 
 const SHARED =
-  'This channel is shared with another company, or is about to be, so nothing about a device goes there. Nothing was posted.';
-const DIRECT = 'This is a direct message. Share it from a channel instead. Nothing was posted.';
+  "This channel is shared with another company, or is about to be, so device cards can't be shared here. Nothing was posted.";
+const DIRECT = 'This is a direct message. Share from a channel instead. Nothing was posted.';
 
 /** Why a card may not be posted in this channel, as a sentence; `null` when it may. Never where another company reads along. */
 export async function whyNotShare(app: AppContext, channelId: string): Promise<string | null> {
@@ -75,11 +77,11 @@ export async function whyNotShare(app: AppContext, channelId: string): Promise<s
     if (channel?.is_im || channel?.is_mpim) return DIRECT;
     if (isSharedOutside(channel, app.teamId)) return SHARED;
     if (channel?.is_member === false)
-      return 'I am not in this channel. Type `/invite @Kandji helpdesk` there, then try again.';
+      return "I'm not in this channel. Type `/invite @Kandji helpdesk` there, then try again. Nothing was posted.";
     return null;
   } catch (error) {
     if (slackError(error) === null || lastingError(error) !== null) throw error;
-    return 'I cannot see this channel. Type `/invite @Kandji helpdesk` there, then try again. Nothing was posted.';
+    return "I can't see this channel. Type `/invite @Kandji helpdesk` there, then try again. Nothing was posted.";
   }
 }
 
@@ -99,6 +101,6 @@ export async function postCard(
   }
 }
 
-/** The same word in a sentence. */
+/** Slack's error code as a sentence. */
 export const notPosted = (why: string): string =>
-  `Slack did not let me post in that channel (${why}). Nothing was posted. Ask a channel manager, or share it in another one.`;
+  `Slack rejected the post in this channel (${why}). Nothing was posted. Ask a channel manager, or share it in another channel.`;

@@ -170,7 +170,7 @@ const help = ({ canFind, devices, now, command }: HomeViewModel): KnownBlock[] =
 export async function publishHome(app: AppContext, interaction: Interaction): Promise<void> {
   const view = await homeOf(app, interaction).catch((error: unknown) => {
     logFailure(app.ports.log, error);
-    const refused = notice(error, { what: null, reference: interaction.ref, command: interaction.command });
+    const refused = notice(error, null, interaction);
     return renderHome({
       refused,
       devices: null,
@@ -210,11 +210,7 @@ async function myDevices(app: AppContext, interaction: Interaction, actor: Actor
   } catch (error) {
     if (!(error instanceof MdmError)) throw error;
     logFailure(app.ports.log, error);
-    return notice(error, {
-      what: 'your devices',
-      reference: interaction.ref,
-      command: interaction.command,
-    }) as Text;
+    return notice(error, 'your devices', interaction) as Text;
   }
 }
 

@@ -7,7 +7,7 @@ import { type PanelViewModel, pageOf, panelFrame } from './frame.ts';
 
 const ACTIVITIES_A_PAGE = 25;
 
-/** What Kandji noted about the device, newest first; what failed is marked. */
+/** Kandji's activity of the device, newest first; what failed is marked. */
 export function activityPanel(activity: readonly Activity[], scene: PanelViewModel): ModalView {
   const newestFirst = activity.toSorted((one, other) => (other.at ?? 0) - (one.at ?? 0));
   const { shown, pages } = pageOf(newestFirst, scene.ask.page, ACTIVITIES_A_PAGE);
@@ -21,7 +21,7 @@ export function activityPanel(activity: readonly Activity[], scene: PanelViewMod
     blocks:
       shown.length > 0
         ? shown.map((entry) => section(row(entry)))
-        : [section(mrkdwn`Kandji has noted nothing about this device.`)],
+        : [section(mrkdwn`Kandji lists no activity for this device.`)],
   });
 }
 

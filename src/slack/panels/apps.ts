@@ -28,7 +28,7 @@ export function appsPanel(apps: readonly InstalledApp[], scene: PanelViewModel):
 const none = (apps: readonly InstalledApp[], search: string): Mrkdwn =>
   apps.length === 0
     ? mrkdwn`Kandji lists no apps for this device.`
-    : mrkdwn`No app on this device is called '${foreignText(search, 100)}'. Try fewer letters.`;
+    : mrkdwn`No app on this device matches “${foreignText(search, 100)}”. Try fewer letters.`;
 
 const row = ({ name, version, identifier }: InstalledApp): Mrkdwn =>
   join(

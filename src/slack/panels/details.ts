@@ -18,7 +18,7 @@ const BLOCKS_A_PAGE = 24;
 /** Parts of it look like emoji names (`:de:`, `:ab:`): as code it stays what it is. */
 const MAC_ADDRESS = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/iu;
 
-/** Everything worth knowing about a device, grouped for reading. */
+/** What Kandji knows about a device, grouped. */
 export function detailsPanel({ groups }: DeviceDetails, scene: PanelViewModel): ModalView {
   const { device } = scene;
   const filled = groups.filter(({ rows }) => rows.length > 0);
@@ -27,7 +27,7 @@ export function detailsPanel({ groups }: DeviceDetails, scene: PanelViewModel): 
   return panelFrame('details', scene, {
     summary: join([foreignText(device.serialNumber, 40), foreignText(device.assetTag ?? '', 40)], ' · '),
     pages,
-    blocks: shown.length > 0 ? shown.flat() : [section(mrkdwn`Kandji tells no details of this device.`)],
+    blocks: shown.length > 0 ? shown.flat() : [section(mrkdwn`Kandji lists no details for this device.`)],
   });
 }
 

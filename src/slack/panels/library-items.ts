@@ -20,7 +20,7 @@ const ITEMS_A_PAGE = 20;
 const LOG_LENGTH = 400;
 const DAY = 86_400_000;
 
-/** Library items of one device: problems first, with what their logs say. */
+/** Library items of one device: failed ones first, with their logs. */
 export function libraryPanel(items: readonly LibraryItem[], scene: PanelViewModel): ModalView {
   const { ask, device } = scene;
   const found = items.filter(({ name, type }) => matchesFilter(ask.search, name, type));
@@ -47,7 +47,7 @@ const excluded = ({ status }: LibraryItem): boolean => status === 'EXCLUDED';
 
 /** "Everything" leaves out only what a rule excludes. */
 const leftOut = (hidden: number, filter: string): string =>
-  hidden === 0 ? '' : `${hidden} ${filter === 'all' ? 'excluded by a rule' : 'left out by the filter'}`;
+  hidden === 0 ? '' : `${hidden} ${filter === 'all' ? 'excluded by a rule' : 'hidden by the filter'}`;
 
 const summary = (items: readonly LibraryItem[], shown: number, left: string): Mrkdwn =>
   join(
@@ -63,15 +63,15 @@ function none(
 ): Mrkdwn {
   if (items.length === 0) return mrkdwn`Kandji lists no library items for this device.`;
   if (found.length > 0)
-    return mrkdwn`Nothing in this group, but ${countNoun(found.length, 'other item')} would match. Choose "Everything".`;
+    return mrkdwn`Nothing in this group. ${countNoun(found.length, 'other item')} ${found.length === 1 ? 'matches' : 'match'}: choose “Everything”.`;
   const where =
     blueprint === null
-      ? mrkdwn`this device has no blueprint`
-      : mrkdwn`it is not on this device's blueprint, ${foreignText(blueprint.name, 100)}`;
-  return mrkdwn`Nothing here is called '${foreignText(ask.search, 100)}': ${where}, or a rule on it leaves this device out. In the Kandji console you can add it there.`;
+      ? mrkdwn`This device has no blueprint.`
+      : mrkdwn`It isn't in the blueprint ${foreignText(blueprint.name, 100)}, or an assignment rule excludes this device.`;
+  return mrkdwn`No library item matches “${foreignText(ask.search, 100)}”. ${where}`;
 }
 
-/** What is fine keeps its logs to itself until somebody searches or filters. */
+/** Logs of what is OK are shown only to a search or a filter. */
 function row(item: LibraryItem, scene: PanelViewModel): KnownBlock[] {
   const { ask } = scene;
   const { group } = item;
@@ -89,11 +89,11 @@ function row(item: LibraryItem, scene: PanelViewModel): KnownBlock[] {
 /** "custom-app" as "custom app". */
 const typeName = (type: string): string => type.replaceAll(/[-_]/gu, ' ');
 
-/** When it was reported; for what waits, whether the device could have heard of it. */
+/** When it was reported; for what is in progress, how long the device has been offline. */
 function reported({ reportedAt, group }: LibraryItem, { device, now }: PanelViewModel): string {
   const seen = device.agentCheckInAt;
   if (group === 'in-progress' && seen !== null && now - seen >= 2 * DAY)
-    return `the device has been offline for ${duration(now - seen)}`;
+    return `device offline for ${duration(now - seen)}`;
   return reportedAt === null ? 'never reported' : `reported ${relativeTime(reportedAt, now)}`;
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../block-kit/text.ts';
 import { type PanelViewModel, panelFrame } from './frame.ts';
 
-/** What is known of Lost Mode on a device. */
+/** What is known about Lost Mode on a device. */
 export interface LostModeViewModel {
   readonly device: Device;
   /** `null`: not in Lost Mode, or cannot be. */
@@ -42,7 +42,7 @@ export function lostModePanel(
   });
 }
 
-/** State, who, when, the words on the screen, where and the sound: the upper part of every Lost Mode modal. */
+/** State, who, when, the text on the screen, location and sound: the upper part of every Lost Mode modal. */
 export function lostModeStateText(scene: LostModeViewModel): KnownBlock[] {
   const { lostMode, device, supervised = null } = scene;
   if (lostMode === null) return [section(notOn(device, supervised))];
@@ -56,20 +56,19 @@ export function lostModeStateText(scene: LostModeViewModel): KnownBlock[] {
   return [section(mrkdwn`${state(lostMode)}${history(scene, lostMode)}`), fields(rows)];
 }
 
-/** When and by whom it was turned on, as far as anybody knows; what failed or still waits was only asked for. */
+/** When and by whom it was turned on, where it is known; what failed or still waits was only sent. */
 function history({ by }: LostModeViewModel, { state: now, enabledAt, enabledBy }: LostMode): Mrkdwn {
   const who = turnedOnBy(by, enabledBy);
   if (enabledAt === null && who === null) return mrkdwn``;
-  const what = now === 'turning-on' || now === 'error' ? 'Asked for' : 'Turned on';
+  const what = now === 'turning-on' || now === 'error' ? 'Sent' : 'Turned on';
   return mrkdwn`\n${what}${enabledAt === null ? '' : mrkdwn` ${dateText(enabledAt)}`}${who === null ? '' : mrkdwn` by ${who}`}.`;
 }
 
 function notOn(device: Device, supervised: boolean | null): Mrkdwn {
   const never = noLostModeHere({ device, supervised, lostModeEnabledAt: null });
   if (never !== null) return mrkdwn`${never}`;
-  if (device.lostMode === 'off')
-    return mrkdwn`Lost Mode is off: the device works as usual, and Kandji cannot say where it is.`;
-  return mrkdwn`${LOST_MODE_LABELS[device.lostMode]}. Kandji tells no more.`;
+  if (device.lostMode === 'off') return mrkdwn`Lost Mode is off.`;
+  return mrkdwn`${LOST_MODE_LABELS[device.lostMode]}.`;
 }
 
 const pair = (label: string, value: Text): Mrkdwn | null =>
@@ -78,8 +77,8 @@ const pair = (label: string, value: Text): Mrkdwn | null =>
 const MARKS: Readonly<Record<LostMode['state'], string>> = {
   on: '🔴 ',
   error: '🔴 ',
-  'turning-on': '🟠 ',
-  'turning-off': '🟠 ',
+  'turning-on': '⏳ ',
+  'turning-off': '⏳ ',
   unclear: '🟠 ',
   off: '',
 };
@@ -87,21 +86,21 @@ const MARKS: Readonly<Record<LostMode['state'], string>> = {
 function state({ state: now, statusText }: LostMode): Mrkdwn {
   const shown = mrkdwn`${ownText(MARKS[now])}${bold(LOST_MODE_LABELS[now])}`;
   return (now === 'error' || now === 'unclear') && statusText !== null
-    ? mrkdwn`${shown}. Kandji says: ${foreignText(statusText, 200)}`
+    ? mrkdwn`${shown}. Kandji: “${foreignText(statusText, 200)}”`
     : shown;
 }
 
 /** The age stands beside every location: an old one sends people to the wrong place. */
 function where({ maySeeLocation, now }: LostModeViewModel, { location, locationStatus }: LostMode): Text {
-  if (!maySeeLocation) return 'You may not see it: your role does not include locations.';
+  if (!maySeeLocation) return "You don't have permission to see the location.";
   if (location === null)
     return locationStatus === null
       ? 'Not known yet'
-      : mrkdwn`Not known yet. Kandji says: ${foreignText(locationStatus, 80)}`;
+      : mrkdwn`Not known yet. Kandji: “${foreignText(locationStatus, 80)}”`;
   const map = mapLink(location.latitude, location.longitude);
   const age =
     location.at === null
-      ? 'of unknown age'
+      ? 'age not known'
       : mrkdwn`${bold(relativeTime(location.at, now))}, ${dateText(location.at)}`;
   return lines([
     age,
@@ -117,7 +116,7 @@ function mapLink(latitude: string, longitude: string): Mrkdwn | null {
   if (![latitude, longitude].every((text) => /^-?\d{1,3}(?:\.\d+)?$/u.test(text))) return null;
   return link(
     `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`,
-    'Show on a map',
+    'Show on map ↗',
   );
 }
 

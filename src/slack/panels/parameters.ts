@@ -29,18 +29,18 @@ export function parametersPanel(parameters: readonly Parameter[], scene: PanelVi
 
 function summary(parameters: readonly Parameter[]): string {
   const problems = parameters.filter(({ group }) => group === 'problem').length;
-  return `${countNoun(parameters.length, 'parameter')} · ${countNoun(problems, 'problem')}`;
+  return `${countNoun(parameters.length, 'parameter')} · ${problems.toLocaleString('en-US')} failed`;
 }
 
 function none(parameters: readonly Parameter[], { ask, device }: PanelViewModel): Mrkdwn {
   if (parameters.length > 0)
-    return mrkdwn`No parameter fits '${foreignText(ask.search, 100)}' in this group. Choose "Everything" or fewer letters.`;
+    return mrkdwn`No parameter matches “${foreignText(ask.search, 100)}” in this group. Choose “Everything”, or type fewer letters.`;
   return device.platform === 'Mac'
     ? mrkdwn`This Mac's blueprint has no parameters.`
-    : mrkdwn`Parameters exist on Macs only.`;
+    : mrkdwn`Only Macs have parameters.`;
 }
 
-/** Categories with problems come first, then by name. */
+/** Categories in which something failed come first, then by name. */
 function byCategory(parameters: readonly Parameter[]): readonly Parameter[] {
   const broken = new Set(
     parameters.filter(({ group }) => group === 'problem').map(({ category }) => category),

@@ -12,11 +12,11 @@ export const GROUP_ORDER: readonly StatusGroup[] = [
 ];
 
 export const GROUP_LABELS: Readonly<Record<StatusGroup, string>> = {
-  problem: 'Problem',
-  attention: 'To look at',
+  problem: 'Failed',
+  attention: 'Needs attention',
   'in-progress': 'In progress',
   other: 'Unknown status',
-  fine: 'Fine',
+  fine: 'OK',
   neutral: 'Not installed',
 };
 
@@ -33,18 +33,18 @@ const MARKS: Readonly<Record<StatusGroup, string>> = {
 const MEANINGS: Readonly<Record<string, string>> = {
   ERROR: 'the check failed',
   failed: 'the profile could not be installed',
-  PENDING: 'waits for the device',
-  pending: 'the profile waits for the device',
-  DOWNLOADING: 'is being downloaded',
-  INSTALLING: 'is being installed',
-  CACHED: 'downloaded, waits for the user or a deadline',
+  PENDING: 'waiting for the device',
+  pending: 'the profile is waiting for the device',
+  DOWNLOADING: 'downloading',
+  INSTALLING: 'installing',
+  CACHED: 'downloaded, waiting for the user or a deadline',
   CHANGE_PENDING: 'a change is not applied yet',
   success: 'the profile is installed',
   AVAILABLE: 'offered in Self Service, not installed by the user',
-  EXCLUDED: 'an assignment rule leaves this device out',
+  EXCLUDED: 'excluded by an assignment rule',
   INCOMPATIBLE: 'not for this device or OS version',
   WARNING: 'a muted alert',
-  REMEDIATED: 'was wrong, the agent put it right',
+  REMEDIATED: 'fixed by the Kandji agent',
 };
 
 interface Status {
@@ -53,10 +53,10 @@ interface Status {
   readonly edrStatus?: string | null;
 }
 
-/** The sign to begin a line with; nothing where all is well. */
+/** The emoji in front of a line; none where it is OK. */
 export const statusMark = ({ group }: Pick<Status, 'group'>): string => MARKS[group];
 
-/** "Problem · ERROR: the check failed". Kandji's own word always stands, known or not. */
+/** "Problem · ERROR: the check failed". Kandji's own status is always shown, known or not. */
 export function statusLabel({ status, group, edrStatus = null }: Status): Mrkdwn {
   const meaning = Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined;
   const protection = edrStatus === null ? ownText('') : mrkdwn` · protection ${foreignText(edrStatus, 40)}`;

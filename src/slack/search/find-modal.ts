@@ -119,9 +119,7 @@ export const suggestDevices: OptionsListener = async (app, interaction, typed) =
   const timer = setTimeout(() => late.resolve('late'), TYPE_AHEAD_MS);
   const offering = offers(app, interaction, typed).catch((error: unknown) => {
     logFailure(app.ports.log, error);
-    return troubled(
-      notice(error, { what: 'devices', reference: interaction.ref, command: interaction.command }),
-    );
+    return troubled(notice(error, 'devices', interaction));
   });
   const offered = await Promise.race([offering, late.promise]).finally(() => clearTimeout(timer));
   return offered === 'late' ? troubled(SLOW) : offered;
@@ -163,6 +161,6 @@ async function whyNot(app: AppContext, interaction: Interaction): Promise<Mrkdwn
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // Whoever cannot be judged now is judged at the first letter.
-    return error.code === 'not-now' ? null : refusedText(error, interaction.command);
+    return error.code === 'not-now' ? null : refusedText(error, interaction);
   }
 }

@@ -195,7 +195,7 @@ async function lookUp(
     logFailure(app.ports.log, error);
     return {
       ...candidate,
-      failed: notice(error, { what: 'this', reference: interaction.ref, command: interaction.command }),
+      failed: notice(error, 'this', interaction),
     };
   }
 }

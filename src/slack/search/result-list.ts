@@ -97,13 +97,13 @@ function row(device: Device, { next, rest }: DeviceList, now: number): KnownBloc
 /** One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts. */
 export function deviceRow(device: Device, now: number): Mrkdwn {
   const state = flags(device);
-  const seen = device.agentCheckInAt === null ? '' : `seen ${relativeTime(device.agentCheckInAt, now)}`;
+  const seen = device.agentCheckInAt === null ? '' : `last seen ${relativeTime(device.agentCheckInAt, now)}`;
   return lines([
     mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(platformName(device.platform), 15)}`,
     join(
       [
         ownText(state),
-        foreignText(device.user?.name ?? 'nobody assigned', 40),
+        foreignText(device.user?.name ?? 'unassigned', 40),
         foreignText(device.serialNumber, 24),
         foreignText(device.assetTag ?? '', 24),
         state === '' ? seen : '',
@@ -114,7 +114,7 @@ export function deviceRow(device: Device, now: number): Mrkdwn {
 }
 
 function flags({ isRemoved, isMissing, lostMode }: Device): string {
-  if (isRemoved) return '⛔ removed';
+  if (isRemoved) return '🔴 removed';
   if (lostMode !== 'off') return LOST_FLAGS[lostMode];
   return isMissing ? '🔴 missing' : '';
 }
@@ -136,8 +136,8 @@ function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
 
 const LOST_FLAGS: Readonly<Record<Exclude<Device['lostMode'], 'off'>, string>> = {
   on: '🔴 Lost Mode on',
-  'turning-on': '🟠 Lost Mode asked for',
-  'turning-off': '🟠 Lost Mode ending',
+  'turning-on': '⏳ Lost Mode sent',
+  'turning-off': '⏳ Turning off Lost Mode',
   error: '🔴 Lost Mode failed',
-  unclear: '🟠 Lost Mode unclear',
+  unclear: '🟠 Lost Mode: unknown state',
 };

@@ -169,10 +169,10 @@ export const wasFullyRead = (found: SearchResult): Mrkdwn => {
 
 function couldNot(by: MatchSource, { permission, sentence, endpoint, reason }: MdmError): Mrkdwn {
   if (permission !== null)
-    return mrkdwn`I couldn't search by ${ownText(TRIED[by])}: the Kandji token lacks '${foreignText(permission)}'.`;
+    return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token is missing the permission “${foreignText(permission)}”.`;
   if (reason === 'permission')
-    return mrkdwn`I couldn't search by ${ownText(TRIED[by])}: the Kandji token may not use ${code(endpoint)}.`;
-  return mrkdwn`I couldn't search by ${ownText(TRIED[by])}: ${foreignText(sentence)}`;
+    return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token may not call ${code(endpoint)}.`;
+  return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: ${foreignText(sentence)}`;
 }
 
 /** Remarks that are the whole answer. */

@@ -14,7 +14,7 @@ import { suggest } from '../../../src/slack/changes/options.ts';
 import { type ReviewViewModel, reviewView, wantsRestNow } from '../../../src/slack/changes/review-modal.ts';
 import { recordFields } from '../../../src/slack/changes/update-fields.ts';
 import { updateView } from '../../../src/slack/changes/update-modal.ts';
-import { ipad, lostMode, mac, NASTY, NOW } from '../../support/slack/fixtures.ts';
+import { HOUR, ipad, lostMode, mac, NASTY, NOW, openRequest } from '../../support/slack/fixtures.ts';
 
 const RECORD = OPERATION_NAMES.filter((name) => operationNamed(name).kind === 'record');
 
@@ -47,7 +47,7 @@ const read = (values: unknown, device: Device): TypedValues =>
 
 describe('the update form', () => {
   test('as it is drawn', async () => {
-    await expect(JSON.stringify(updateView(scene()), null, 2)).toMatchFileSnapshot(
+    await expect(JSON.stringify(updateView(scene(), NOW), null, 2)).toMatchFileSnapshot(
       '__snapshots__/update.json',
     );
   });
@@ -59,7 +59,7 @@ describe('the update form', () => {
     ['more tags than Slack shows', mac({ tags: Array.from({ length: 140 }, (_, n) => `tag ${n}`) })],
     ['an asset tag with spaces around it', mac({ assetTag: ' LF-1 ' })],
   ])('untouched, it edits nothing: %s', (_what, device) => {
-    expect(read(untouched(updateView(scene(device))), device)).toEqual({});
+    expect(read(untouched(updateView(scene(device), NOW)), device)).toEqual({});
   });
 
   test('only what was edited comes out, and comes back when it is drawn again', () => {
@@ -70,7 +70,7 @@ describe('the update form', () => {
       assetTag: null,
       tags: { add: [{ id: 't9', label: 'pool' }], remove: ['loaner'] },
     };
-    expect(read(untouched(updateView(scene(device, typed))), device)).toEqual(typed);
+    expect(read(untouched(updateView(scene(device, typed), NOW)), device)).toEqual(typed);
     expect(editsOf(typed)).toEqual({
       blueprintId: 'b9',
       userId: null,
@@ -100,7 +100,10 @@ describe('the update form', () => {
   });
 
   test('what somebody else changed stands beside the field', () => {
-    const drawn = updateView(scene(mac(), { assetTag: 'X' }, { assetTag: 'At Kandji this is now: LF-9' }));
+    const drawn = updateView(
+      scene(mac(), { assetTag: 'X' }, { assetTag: 'At Kandji this is now: LF-9' }),
+      NOW,
+    );
     expect(JSON.stringify(drawn.blocks)).toContain(
       '"hint":{"type":"plain_text","text":"At Kandji this is now: LF-9"',
     );
@@ -183,9 +186,41 @@ const lost = (change: Partial<LostModeForm> = {}): LostModeForm => ({
   maySeeLocation: true,
   by: 'Ana',
   possible: ['disable-lost-mode', 'play-lost-mode-sound', 'update-location'],
-  against: [{ operation: 'enable-lost-mode', why: 'Lost Mode is already on.' }],
+  openRequests: [],
   never: null,
   ...change,
+});
+
+describe('what is already under way', () => {
+  const none = { message: '', phone: '', footnote: '' };
+  const told = (view: { readonly blocks: unknown }) => JSON.stringify(view.blocks);
+
+  test('stands at the top of the form, by name, with the way to it', () => {
+    const ben = openRequest({
+      operations: ['enable-lost-mode'],
+      what: 'turn on Lost Mode',
+      requester: { name: 'Ben Okafor', isSelf: false },
+    });
+    const view = lostView(lost({ openRequests: [ben], possible: [] }), none, NOW);
+    expect(told(view)).toMatch(/⏳ Ben Okafor already requested: turn on Lost Mode, <!date\^\d+\^\{time\}/u);
+    expect(told(view)).toContain('"action_id":"request.open"');
+    const open = { device: mac(), fields: RECORD, against: [], openRequests: [openRequest()] };
+    const form = updateView({ ...scene(), updatable: open }, NOW);
+    expect(told(form)).toContain('Ana already requested: move it to another blueprint');
+  });
+
+  test('names no one to somebody who may not see the request', () => {
+    const hidden = told(lostView(lost({ openRequests: [openRequest({ requester: null })] }), none, NOW));
+    expect(hidden).toContain('⏳ Already requested: move it to another blueprint');
+    expect(hidden).not.toContain('request.open');
+  });
+
+  test('what was sent, and what may have been, is said as that', () => {
+    const line = (state: 'sent' | 'unknown') =>
+      told(lostView(lost({ openRequests: [openRequest({ state, createdAt: NOW - 30 * HOUR })] }), none, NOW));
+    expect(line('sent')).toContain('⏳ Sent, waiting for the device: move it to another blueprint (Ana, ');
+    expect(line('unknown')).toContain('⚠️ Result not known yet: move it to another blueprint (Ana, ');
+  });
 });
 
 describe('the Lost Mode modal', () => {
@@ -220,7 +255,7 @@ describe('the Lost Mode modal', () => {
         assetTag: text,
         tags: { add: [{ id: 't', label: text }], remove: [] },
       };
-      const against = OPERATION_NAMES.map((operation) => ({ operation, why: text }));
+      const openRequests = [openRequest({ requester: { name: text, isSelf: false } }), openRequest()];
       const wide = draft({
         snapshot: { ...draft().snapshot, device },
         differences: RECORD.map(() => ({ label: text, before: text, after: text })),
@@ -228,10 +263,17 @@ describe('the Lost Mode modal', () => {
         decision: { ...draft().decision, reason: text },
       });
       const views = [
-        updateView({ ...scene(device, typed, { assetTag: text, userId: text, blueprintId: text }) }, text),
-        updateView({ ...scene(device), updatable: { device, fields: RECORD, against: [text, text] } }),
-        lostView(lost({ device, against, never: text }), long, NOW),
-        lostView(lost({ device, against, possible: OPERATION_NAMES.slice(4, 9) }), long, NOW),
+        updateView(
+          { ...scene(device, typed, { assetTag: text, userId: text, blueprintId: text }) },
+          NOW,
+          text,
+        ),
+        updateView(
+          { ...scene(device), updatable: { device, fields: RECORD, against: [], openRequests } },
+          NOW,
+        ),
+        lostView(lost({ device, openRequests, never: text }), long, NOW),
+        lostView(lost({ device, openRequests, possible: OPERATION_NAMES.slice(4, 9) }), long, NOW),
         lostFormView(device.id, long, text),
         reviewView(review({ draft: wide, split: { now: wide, later: wide }, reason: text })),
         reviewView(review({ draft: wide, via: 'operation.review' })),

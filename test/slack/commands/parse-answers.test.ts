@@ -110,8 +110,8 @@ describe('beside a list', () => {
       { by: 'name' as const, error: refusedBy('GET /devices') },
     ];
     expect(resultRemarks(found({ failed }), '/kandji').map(({ mrkdwn }) => mrkdwn)).toEqual([
-      "I couldn't search by person: the Kandji token lacks 'Device list'.",
-      "I couldn't search by device name: the Kandji token may not use `GET /devices`.",
+      "Couldn't search by person: the Kandji token is missing the permission “Device list”.",
+      "Couldn't search by device name: the Kandji token may not call `GET /devices`.",
     ]);
   });
 

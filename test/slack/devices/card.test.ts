@@ -19,7 +19,7 @@ import {
   mac,
   NASTY,
   NOW,
-  request,
+  openRequest,
   status,
 } from '../../support/slack/fixtures.ts';
 import { labels, linesOf, picture } from '../../support/slack/read-blocks.ts';
@@ -40,21 +40,28 @@ const lines = (change: Partial<DeviceView>) => linesOf(renderDeviceCard(look(cha
 
 describe('the device card', () => {
   test('a Mac that has been silent, with an open request', async () => {
-    const card = renderDeviceCard(look({ openRequests: [request()] }), NOW);
+    const card = renderDeviceCard(look({ openRequests: [openRequest()] }), NOW);
     expect(linesOf(card.blocks)).toEqual([
       "Noor's MacBook Air · Mac",
-      '🟠 Not seen for 9 days · 3 problems',
-      'Noor Halim · noor@larkfield.example   (⚠️ account archived)',
+      '🟠 Not seen for 9 days · 3 failed',
+      '⏳ Ana already requested: move it to another blueprint, <!date^1772615100^{time}|09:05 UTC>.',
+      'Noor Halim · noor@larkfield.example · account archived',
       'H4TX90QLM2 · LF-00412',
       'MacBook Air (M2, 2022) · macOS 15.3.2',
       'Staff Macs · loaner, berlin',
-      'Agent 9 d ago · MDM 9 d ago',
+      'Agent 9 days ago · MDM 9 days ago',
       'FileVault on · key stored',
       '292 of 494 GB free · up 3 weeks',
-      'Problems: Lark VPN, Office Wi-Fi, +1',
-      'Open request: blueprint → Sales, waiting for approval',
+      'Failed: Lark VPN, Office Wi-Fi, +1',
     ]);
-    expect(labels(card.blocks)).toEqual(['See request', 'Update', 'Library items', 'Show…', 'Console']);
+    expect(labels(card.blocks)).toEqual([
+      'Details',
+      'Update',
+      'Library items',
+      'Ask to check in',
+      'More…',
+      'Open in Kandji ↗',
+    ]);
     await expect(picture(card.blocks)).toMatchFileSnapshot('__snapshots__/mac.json');
   });
 
@@ -62,17 +69,21 @@ describe('the device card', () => {
     const card = renderDeviceCard(ipadLook(), NOW);
     expect(linesOf(card.blocks)).toEqual([
       'Warehouse iPad 7 · iPad',
-      '🔴 *LOST MODE ON* since <!date^1772618460^{time}|10:01 UTC>, by Ana',
+      '🔴 *Lost Mode on* since <!date^1772618460^{time}|10:01 UTC> by Ana',
       'Dana Li · dana@larkfield.example',
       'J9K2L7PQ4R · LF-IPD-07',
       'iPad (10th generation) · iPadOS 18.3.1',
       'Warehouse iPads · kiosk',
-      'MDM 2 h ago',
-      'Supervised: Lost Mode is possible',
+      'Last seen 2 h ago',
       'Activation Lock off · 49 GB free',
-      'Problems: none',
     ]);
-    expect(labels(card.blocks)).toEqual(['Lost Mode', 'Update', 'Show…', 'Console']);
+    expect(labels(card.blocks)).toEqual([
+      'Lost Mode',
+      'Update',
+      'Ask to check in',
+      'More…',
+      'Open in Kandji ↗',
+    ]);
     await expect(picture(card.blocks)).toMatchFileSnapshot('__snapshots__/ipad.json');
   });
 
@@ -89,7 +100,7 @@ describe('the device card', () => {
   test('missing, removed and every state of Lost Mode cannot be overlooked', () => {
     const second = (change: Partial<DeviceView>) => lines(change)[1];
     expect(second({ device: mac({ isMissing: true }) })).toBe(
-      '🔴 *MISSING* · not seen for 9 days · 3 problems',
+      '🔴 *Missing* · not seen for 9 days · 3 failed',
     );
     expect(second({ device: mac({ isRemoved: true }) })).toBe(
       "🔴 *Removed from Kandji.* It can't be managed anymore.",
@@ -100,15 +111,17 @@ describe('the device card', () => {
         details: { ok: true, value: details({ lostMode: lostMode({ state, statusText: 'ODD_WORD' }) }) },
         lostModeBy: 'Ana',
       });
-    expect(inState('turning-on')).toBe('🔴 *LOST MODE REQUESTED*, by Ana; the device has not confirmed yet');
-    expect(inState('turning-off')).toContain('🟠 *LOST MODE* is being turned off');
-    expect(inState('error')).toContain('Kandji says: ODD_WORD');
-    expect(inState('unclear')).toContain('Kandji says: ODD_WORD');
+    expect(inState('turning-on')).toBe(
+      '⏳ *Lost Mode sent* <!date^1772618460^{time}|10:01 UTC> by Ana, waiting for the iPad',
+    );
+    expect(inState('turning-off')).toContain('⏳ *Turning off Lost Mode*, waiting for the iPad');
+    expect(inState('error')).toContain('Kandji: “ODD_WORD”');
+    expect(inState('unclear')).toContain('Kandji: “ODD_WORD”');
   });
 
   test('Lost Mode that was not turned on here names what Kandji names, and not as a person', () => {
     expect(linesOf(renderDeviceCard(ipadLook({ lostModeBy: null }), NOW).blocks)[1]).toMatch(
-      /, by “Helpdesk token” \(a Kandji account or API token\)$/u,
+      / by “Helpdesk token” \(Kandji account or API token\)$/u,
     );
   });
 
@@ -148,14 +161,14 @@ describe('the device card', () => {
 
     test('says when it was seen, although it has no agent', () => {
       const seen = phone();
-      expect(seen).toContain('Last check-in 2 h ago');
+      expect(seen).toContain('Last seen 2 h ago');
       expect(seen).toContain('Encrypted · passcode set');
       expect(alarmsOf(seen)).toEqual([]);
     });
 
     test.each<[Partial<DeviceDetails>, string]>([
-      [{ posture: 'compromised' }, "🔴 *Possibly compromised*, says Android's own check"],
-      [{ posture: 'at-risk' }, "🟠 at risk, says Android's own check"],
+      [{ posture: 'compromised' }, "🔴 *Possibly compromised* (Android's own check)"],
+      [{ posture: 'at-risk' }, "🟠 at risk (Android's own check)"],
       [{ encrypted: false }, '🟠 *not encrypted*'],
       [{ hasPasscode: false }, '🟠 no passcode'],
     ])('with %j raises an alarm', (change, line) => {
@@ -168,7 +181,7 @@ describe('the device card', () => {
 
     test('silent for 9 days is orange, missing is red', () => {
       expect(alarmsOf(phone({}, { agentCheckInAt: NOW - 9 * DAY }))).toEqual(['🟠 Not seen for 9 days']);
-      expect(alarmsOf(phone({}, { isMissing: true }))).toEqual(['🔴 *MISSING*']);
+      expect(alarmsOf(phone({}, { isMissing: true }))).toEqual(['🔴 *Missing*']);
     });
   });
 
@@ -178,7 +191,7 @@ describe('the device card', () => {
         (line) => line.includes('agent not installed'),
       );
     expect(seen({ mdmCheckInAt: NOW - HOUR })).toBe('MDM 1 h ago · agent not installed');
-    expect(seen({ mdmCheckInAt: null })).toBe('Last check-in 9 d ago · agent not installed');
+    expect(seen({ mdmCheckInAt: null })).toBe('Last seen 9 days ago · agent not installed');
   });
 
   test('a removed iPad offers nothing, and says nothing of Lost Mode', () => {
@@ -196,9 +209,13 @@ describe('the device card', () => {
       may: everything,
       details: { ok: true as const, value: details({ filevault: null }) },
     };
-    expect(labels(renderDeviceCard(look(seen), NOW).blocks)).toEqual(['Library items', 'Show…', 'Console']);
+    expect(labels(renderDeviceCard(look(seen), NOW).blocks)).toEqual([
+      'Library items',
+      'More…',
+      'Open in Kandji ↗',
+    ]);
     const { blocks } = renderDeviceCard(look(seen), NOW);
-    expect(JSON.stringify(blocks)).not.toMatch(/Lost Mode|Nudge|Blank push/u);
+    expect(JSON.stringify(blocks)).not.toMatch(/Lost Mode|Actions|check in/u);
   });
 
   test('a removed record names the other one of its serial number', () => {
@@ -213,13 +230,13 @@ describe('the device card', () => {
   test('a part that failed is named with its permission and takes nothing else down', () => {
     const shown = lines({ details: failed('Device details'), status: failed(null) });
     expect(shown).toContain(
-      "I can't show details: the Kandji token lacks 'Device details'. An admin can tick it in Settings › Access. Everything else here is complete.",
+      "Couldn't load details: the Kandji token is missing the permission “Device details”. Ask <@U0ROOT> (admin).",
     );
     expect(shown).toContain(
-      "I can't show library items and parameters: the Kandji token may not call GET /devices/{device_id}/details. An admin can tick it in Settings › Access. Everything else here is complete.",
+      "Couldn't load library items and parameters: the Kandji token may not call GET /devices/{device_id}/details. Ask <@U0ROOT> (admin).",
     );
     expect(shown).toContain('H4TX90QLM2 · LF-00412');
-    expect(shown.join('\n')).not.toContain('Problems');
+    expect(shown.join('\n')).not.toContain('Failed');
   });
 
   test('an answer from cache says so', () => {
@@ -234,7 +251,7 @@ describe('the device card', () => {
       item({ group: 'fine', name: 'Fine thing' }),
     ];
     expect(lines({ status: { ok: true, value: status({ libraryItems, parameters: [] }) } })).toContain(
-      'Problems: none · 1 to look at · 1 in progress · 1 unknown status',
+      '1 needs attention · 1 in progress · 1 unknown status',
     );
   });
 
@@ -248,7 +265,7 @@ describe('the device card', () => {
         tags: Array(90).fill(text),
       }),
       fromCache: true,
-      openRequests: [request(), request()],
+      openRequests: [openRequest(), openRequest()],
     });
     expect(linesOf(renderDeviceCard(seen, NOW).blocks).length).toBeLessThanOrEqual(12);
   });
@@ -267,8 +284,8 @@ describe('the device card', () => {
     });
     expect(lines({ device: bare, details: failed(null) }).slice(0, 5)).toEqual([
       '(no name) · Mac',
-      '🟠 3 problems',
-      'Nobody is assigned',
+      '🟠 3 failed',
+      'Unassigned',
       'No blueprint',
       'Agent never',
     ]);
@@ -283,9 +300,9 @@ describe('what is offered', () => {
 
   test('a viewer gets panels and no changes', () => {
     const card = renderDeviceCard(look({ may: only() }), NOW);
-    expect(labels(card.blocks)).toEqual(['Library items', 'Show…', 'Console']);
+    expect(labels(card.blocks)).toEqual(['Library items', 'More…', 'Open in Kandji ↗']);
     const json = JSON.stringify(card.blocks);
-    for (const word of ['|do.', '|history|', '"Nudge"', '|lost|']) expect(json).not.toContain(word);
+    for (const word of ['|do.', '|history|', '"Actions"', '|lost|']) expect(json).not.toContain(word);
     for (const word of [
       '|library|',
       '|parameters|',
@@ -314,10 +331,24 @@ describe('what is offered', () => {
     expect(JSON.stringify(deviceView(look(), NOW))).not.toContain('|share|');
   });
 
-  test('who may not see requests hears of them without a button', () => {
-    const blocks = renderDeviceCard(look({ openRequests: [request()], may: only() }), NOW).blocks;
-    expect(linesOf(blocks).at(-1)).toContain('Open request');
-    expect(labels(blocks)).not.toContain('See request');
+  test('who may not see a request reads that there is one, without a name or a button', () => {
+    const blocks = renderDeviceCard(
+      look({ openRequests: [openRequest({ requester: null })], may: only() }),
+      NOW,
+    ).blocks;
+    expect(linesOf(blocks).join('\n')).toContain('⏳ Already requested: move it to another blueprint, ');
+    expect(linesOf(blocks).join('\n')).not.toContain('Ana');
+    expect(labels(blocks)).not.toContain('Details');
+  });
+
+  test('a check-in is asked for by one button; the other ways stand in the menu', () => {
+    const { blocks } = renderDeviceCard(look(), NOW);
+    expect(labels(blocks)).toContain('Ask to check in');
+    const menu = JSON.stringify(blocks.at(-1));
+    expect(menu).toContain('|do.daily-check-in|');
+    expect(menu).not.toContain('|do.blank-push|');
+    const onWindows = renderDeviceCard(look({ device: mac({ platform: 'Windows' }) }), NOW).blocks;
+    expect(JSON.stringify(onWindows)).toContain('|daily-check-in|');
   });
 });
 
@@ -325,7 +356,7 @@ test('the shared card tells no e-mail, serial number, tag or location', async ()
   const card = renderSharedDevice(ipadLook(), { userId: 'U0ANA', name: 'Ana' }, NOW);
   const json = JSON.stringify(card);
   for (const secret of ['@larkfield', 'J9K2L7PQ4R', 'kiosk', '52.52']) expect(json).not.toContain(secret);
-  expect(json).toContain('LOST MODE ON');
+  expect(json).toContain('Lost Mode on');
   await expect(picture(card.blocks)).toMatchFileSnapshot('__snapshots__/shared.json');
 });
 
@@ -340,6 +371,6 @@ test('a long silence in words', () => {
         NOW,
       ).blocks,
     )[1];
-  expect(silent(6)).toBe('🟠 3 problems');
-  expect(silent(7)).toBe('🟠 Not seen for 7 days · 3 problems');
+  expect(silent(6)).toBe('🟠 3 failed');
+  expect(silent(7)).toBe('🟠 Not seen for 7 days · 3 failed');
 });

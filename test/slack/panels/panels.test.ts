@@ -55,10 +55,10 @@ describe('library items', () => {
       '*Slack* · custom app',
       '*Figma* · custom app',
     ]);
-    expect(rows).toContain('Problem · ERROR: the check failed · reported 2 d ago');
+    expect(rows).toContain('Failed · ERROR: the check failed · reported 2 days ago');
     expect(rows).toContain('Log: installer: The install failed.');
     expect(rows).toContain('Audit: audit: not running');
-    expect(rows).toContain('Unknown status · SOMETHING_NEW · reported 2 d ago');
+    expect(rows).toContain('Unknown status · SOMETHING_NEW · reported 2 days ago');
     await expect(picture(library)).toMatchFileSnapshot('__snapshots__/library.json');
   });
 
@@ -71,7 +71,7 @@ describe('library items', () => {
 
   test('what waits on a device that is offline says so', () => {
     expect(read(library)).toContain(
-      'In progress · pending: the profile waits for the device · the device has been offline for 9 days',
+      'In progress · pending: the profile is waiting for the device · device offline for 9 days',
     );
     expect(read(library, {}, mac({ agentCheckInAt: NOW - MINUTE })).join('\n')).toContain('never reported');
   });
@@ -86,10 +86,10 @@ describe('library items', () => {
 
   test('an item that is not there is not on the blueprint', () => {
     expect(read(library, { search: 'Photoshop' }).join('\n')).toContain(
-      "Nothing here is called 'Photoshop': it is not on this device's blueprint, Staff Macs",
+      "No library item matches “Photoshop”. It isn't in the blueprint Staff Macs",
     );
     expect(read(library, { search: 'slack', filter: 'problem' }).join('\n')).toContain(
-      '1 other item would match',
+      '1 other item matches',
     );
     expect(read({ name: 'library', items: [] })).toContain('Kandji lists no library items for this device.');
   });
@@ -126,15 +126,13 @@ describe('the other panels', () => {
     };
     expect(read(panel).slice(2)).toEqual([
       '*Security*',
-      '🔴 Require a password · Problem · ERROR: the check failed',
-      '• Enable the application firewall · Fine · PASS',
+      '🔴 Require a password · Failed · ERROR: the check failed',
+      '• Enable the application firewall · OK · PASS',
       '*Applications*',
-      '🟠 Muted · To look at · WARNING: a muted alert',
-      '• App Store updates · Fine · PASS',
+      '🟠 Muted · Needs attention · WARNING: a muted alert',
+      '• App Store updates · OK · PASS',
     ]);
-    expect(read({ name: 'parameters', parameters: [] }, {}, ipad())).toContain(
-      'Parameters exist on Macs only.',
-    );
+    expect(read({ name: 'parameters', parameters: [] }, {}, ipad())).toContain('Only Macs have parameters.');
     await expect(picture(panel)).toMatchFileSnapshot('__snapshots__/parameters.json');
   });
 
@@ -158,7 +156,7 @@ describe('the other panels', () => {
     expect(read(panel, { search: 'tinyspeck' }).slice(2)).toEqual([
       '*Slack* 1.2 · com.tinyspeck.slackmacgap',
     ]);
-    expect(read(panel, { search: 'word' }).at(-1)).toContain("No app on this device is called 'word'");
+    expect(read(panel, { search: 'word' }).at(-1)).toContain('No app on this device matches “word”');
   });
 
   test('activity is newest first, what failed is marked', () => {
@@ -253,22 +251,22 @@ describe('Lost Mode', () => {
       'Please call us.',
       '+1 555 0100',
       '3 min ago',
-      '<https://www.openstreetmap.org/?mlat=52.5200&amp;mlon=13.4050#map=16/52.5200/13.4050|Show on a map>',
+      '<https://www.openstreetmap.org/?mlat=52.5200&amp;mlon=13.4050#map=16/52.5200/13.4050|Show on map ↗>',
     ])
       expect(rows).toContain(said);
     await expect(picture(panel(), ipad())).toMatchFileSnapshot('__snapshots__/lost-mode.json');
   });
 
   test('what failed or still waits was asked for, and did not turn on', () => {
-    expect(read(panel(true, { state: 'error' }), {}, ipad()).join('\n')).toContain('Asked for <!date');
-    expect(read(panel(true, { state: 'turning-on' }), {}, ipad()).join('\n')).toContain('Asked for <!date');
+    expect(read(panel(true, { state: 'error' }), {}, ipad()).join('\n')).toContain('Sent <!date');
+    expect(read(panel(true, { state: 'turning-on' }), {}, ipad()).join('\n')).toContain('Sent <!date');
     expect(read(panel(), {}, ipad()).join('\n')).toContain('Turned on <!date');
   });
 
   test('who may not see the location does not', () => {
     const json = JSON.stringify(open(panel(false), {}, ipad()));
     expect(json).not.toMatch(/52\.52|openstreetmap/u);
-    expect(json).toContain('You may not see it');
+    expect(json).toContain("You don't have permission to see the location");
   });
 
   test('only numbers make a map link', () => {
@@ -276,12 +274,12 @@ describe('Lost Mode', () => {
       open(panel(true, { location: { latitude: '52|<x', longitude: '&mlon=1', at: null } }), {}, ipad()),
     );
     expect(json).not.toContain('openstreetmap');
-    expect(json).toContain('of unknown age');
+    expect(json).toContain('age not known');
   });
 
   test('says why it does not exist where it does not', () => {
     const none: Panel = { name: 'lost', lostMode: null, maySeeLocation: true };
-    expect(read(none, {}, mac()).at(-1)).toContain('does not exist on a Mac');
+    expect(read(none, {}, mac()).at(-1)).toContain("Macs don't have Lost Mode");
     expect(read(none, {}, ipad({ lostMode: 'off' })).at(-1)).toContain('Lost Mode is off');
   });
 });

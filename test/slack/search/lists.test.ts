@@ -39,7 +39,7 @@ describe('the history', () => {
   test('says who did what to which device, why, and how it ended', () => {
     const card = renderHistoryList([entry()]);
     expect(JSON.stringify(card.blocks)).toContain(
-      'Ben Okafor approved Lost Mode off · Warehouse iPad 7 → approved, about to be sent\\n“Found”\\n42 · ',
+      'Ben Okafor approved Lost Mode off · Warehouse iPad 7 → approved, not sent yet\\n“Found”\\n42 · ',
     );
   });
 
@@ -117,7 +117,7 @@ describe('request lists', () => {
 
   test('say so when there is none', () => {
     expect(JSON.stringify(renderRequestList([request({ state: 'sent' })], 'open', NOW).blocks)).toContain(
-      '\\nSent, the device has not obeyed yet\\n',
+      '\\nSent, waiting for the device\\n',
     );
     expect(renderRequestList([], 'open', NOW).text).toBe('No open requests.');
     expect(renderRequestList([], 'own', NOW).text).toBe('No recent requests.');
@@ -179,7 +179,7 @@ test('a device of nobody is named once', () => {
   } as const;
   const lobby = ipad({ name: 'Lobby', user: null });
   const { text } = renderPermission({ operation: 'set-blueprint', device: lobby, explanation });
-  expect(text).toContain('*: move it to another blueprint on Lobby.');
+  expect(text).toContain('*: move Lobby to another blueprint.');
 });
 
 test('a right is told in words as well', () => {

@@ -35,7 +35,7 @@ export function card(): KnownBlock[] {
         {
           type: 'static_select',
           action_id: 'show',
-          placeholder: plain('Show…'),
+          placeholder: plain('More…'),
           option_groups: [
             { label: plain('Panels'), options: [{ text: plain('Library items'), value: 'library' }] },
             { label: plain('Card'), options: [{ text: plain('Refresh'), value: 'refresh' }] },

@@ -38,7 +38,7 @@ export function writes(world: World, who: string, text: string): Promise<SeenMes
 export const toldDirectly = (world: World, who: string, act: () => Promise<unknown>): Promise<SeenMessage> =>
   answered(world, who, world.slack.as(who).dmId(), act);
 
-/** Opens a panel from the *Show…* menu of a card and waits for what it should show. */
+/** Opens a panel from the *More…* menu of a card and waits for what it should show. */
 export async function shows(
   world: World,
   who: string,
@@ -80,7 +80,7 @@ export async function callsDuring(world: World, act: () => Promise<unknown>): Pr
 
 /** The reference shown in words must stand in a line of the log. */
 export function referenceIn(words: string): string {
-  const reference = /Reference ([0-9A-Z]{4})/.exec(words)?.[1];
+  const reference = /Ref ([0-9A-Z]{4})/.exec(words)?.[1];
   if (reference === undefined) throw new Error(`no reference in: ${words}`);
   return reference;
 }

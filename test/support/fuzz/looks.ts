@@ -89,7 +89,7 @@ const typed =
 
 async function update({ room }: Scene): Promise<string[]> {
   const updatable = await room.helpdesk.prepareUpdate(ANA, NAMED.noorsMac);
-  const form = updateView({ updatable, typed: {}, conflicts: {} });
+  const form = updateView({ updatable, typed: {}, conflicts: {} }, NOW);
   const { device } = updatable;
   const shown = { blueprintId: device.blueprint?.id ?? null, userId: null, assetTag: null, tags: [] };
   const reviewed = await room.helpdesk.reviewUpdate(ANA, device.id, { shown, edits: { assetTag: 'LF-1' } });
@@ -151,6 +151,6 @@ const remembersNothing = {
 /** Refusals and Kandji's failures are told in words; anything else is a bug. */
 function told(error: unknown): readonly string[] {
   if (!(error instanceof MdmError) && !(error instanceof Refusal)) throw error;
-  const said = notice(error, { what: null, reference: '7F3K', command: '/kandji' });
+  const said = notice(error, null, { ref: '7F3K', command: '/kandji', admins: ['U0ROOT'] });
   return message({ text: messageText(said), blocks: [section(said)] });
 }

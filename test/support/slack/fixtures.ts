@@ -6,7 +6,7 @@ import type {
   LostMode,
   Parameter,
 } from '../../../src/helpdesk/device.ts';
-import type { DeviceView } from '../../../src/helpdesk/device-view.ts';
+import type { DeviceView, OpenRequest } from '../../../src/helpdesk/device-view.ts';
 import { OPERATION_NAMES, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
@@ -200,6 +200,18 @@ export const request = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest 
   ...change,
 });
 
+/** The same request as it stands on the device's card. */
+export const openRequest = (change: Partial<OpenRequest> = {}): OpenRequest => ({
+  id: '7F3K9QAB',
+  state: 'pending',
+  operations: ['set-blueprint'],
+  keys: ['blueprint'],
+  what: 'move it to another blueprint',
+  requester: { name: 'Ana', isSelf: false },
+  createdAt: NOW - HOUR,
+  ...change,
+});
+
 /** Everything is allowed that the platform has. */
 export const look = (change: Partial<DeviceView> = {}): DeviceView => {
   const device = change.device ?? mac();
@@ -222,6 +234,7 @@ export const look = (change: Partial<DeviceView> = {}): DeviceView => {
       })),
     },
     otherRecords: [],
+    admins: ['U0ROOT'],
     consoleUrl: `https://larkfield.kandji.io/devices/${device.id}`,
     ...change,
   };

@@ -1,0 +1,55 @@
+import type { OpenRequest } from '../device-view.ts';
+import type { OperationName } from '../operation.ts';
+import { bind, operationNamed, wordingOf } from '../operations/index.ts';
+import { judgeRequest } from '../policy/authorize.ts';
+import { type Actor, Refusal } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import { type HelpdeskRequest, UNFINISHED } from '../request.ts';
+import { joinList } from '../text.ts';
+
+/** More open requests on one device are not listed. */
+const MOST_OPEN = 5;
+
+/** The unfinished requests on a device, newest first, each as far as this person may know it. Reads nothing from Kandji. */
+export async function openRequestsOn(
+  ports: Ports,
+  actor: Actor,
+  deviceId: string,
+): Promise<readonly OpenRequest[]> {
+  const open = await ports.store.requests.list({ deviceId, states: UNFINISHED, limit: MOST_OPEN });
+  return Promise.all(
+    open.map(async (request) => ({
+      id: request.id,
+      state: request.state,
+      operations: request.changes.map(({ operation }) => operation),
+      keys: request.changes.map(bind).flatMap(({ operation, params }) => operation.exclusive(params)),
+      what: joinList(
+        request.changes.map((change) => wordingOf(change, false).title),
+        'and',
+      ),
+      requester: (await maySee(ports, actor, request))
+        ? { name: request.requesterName, isSelf: request.requesterId === actor.userId }
+        : null,
+      createdAt: request.createdAt,
+    })),
+  );
+}
+
+/** Whether somebody may open a request that stands beside something else: what cannot be checked just now is a no. */
+async function maySee(ports: Ports, actor: Actor, request: HelpdeskRequest): Promise<boolean> {
+  try {
+    return (await judgeRequest(ports, actor, request)).verdict === 'allowed';
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/** Those that change the same part of the device as one of these operations: what a form must say before it is filled in. */
+export function concerning(
+  open: readonly OpenRequest[],
+  names: readonly OperationName[],
+): readonly OpenRequest[] {
+  const menus = new Set(names.map((name) => operationNamed(name).menu));
+  return open.filter(({ operations }) => operations.some((name) => menus.has(operationNamed(name).menu)));
+}

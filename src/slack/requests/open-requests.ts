@@ -1,0 +1,37 @@
+import type { KnownBlock } from '@slack/types';
+import type { OpenRequest } from '../../helpdesk/device-view.ts';
+import { button, section } from '../block-kit/blocks.ts';
+import { foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { deadlineText } from './approvers-text.ts';
+import { nameText } from './request-text.ts';
+
+/**
+ * What is already under way on a device: for its card, and for the top of every form that it concerns. One line about the
+ * newest, with *Details* for those who may see it, and how many more there are. `now` is epoch ms.
+ */
+export function openRequestBlocks([newest, ...others]: readonly OpenRequest[], now: number): KnownBlock[] {
+  if (newest === undefined) return [];
+  const more = ownText(others.length === 0 ? '' : ` +${others.length} more`);
+  const details = button('request.open', { requestId: newest.id }, 'Details', {
+    says: mrkdwn`Details of request ${foreignText(newest.id, 24)}`,
+  });
+  return [section(mrkdwn`${line(newest, now)}${more}`, newest.requester === null ? undefined : details)];
+}
+
+/** "⏳ Ben Okafor already requested: turn on Lost Mode, 13:50." */
+function line({ state, what, requester, createdAt }: OpenRequest, now: number): Mrkdwn {
+  const who =
+    requester === null ? ownText('') : requester.isSelf ? ownText('You') : nameText(requester.name, 60);
+  const when = deadlineText(createdAt, now);
+  const by = who.plain === '' ? when : mrkdwn`${who}, ${when}`;
+  switch (state) {
+    case 'sent':
+      return mrkdwn`⏳ Sent, waiting for the device: ${foreignText(what, 120)} (${by}).`;
+    case 'unknown':
+      return mrkdwn`⚠️ Result not known yet: ${foreignText(what, 120)} (${by}). Please don't repeat it.`;
+    default:
+      return who.plain === ''
+        ? mrkdwn`⏳ Already requested: ${foreignText(what, 120)}, ${when}.`
+        : mrkdwn`⏳ ${who} already requested: ${foreignText(what, 120)}, ${when}.`;
+  }
+}
