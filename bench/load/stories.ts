@@ -140,7 +140,7 @@ async function asked(
     seen: 'ack',
     act: () => submitted(person.submit(review)),
   });
-  const taken = /^(On its way|Asked for approval)$/u.test(person.topView()?.title ?? '');
+  const taken = /^(Sending|Still working|Done|Approval requested)$/u.test(person.topView()?.title ?? '');
   closed(worlds, seat);
   return taken ? one : null;
 }

@@ -1,4 +1,5 @@
 import type { OperationName, Right } from './operation.ts';
+import type { Risk } from './operations/operation.ts';
 
 /** A parsed, checked policy file. Made by `src/policy`, judged by `decide`, shown on cards. */
 export interface Policy {
@@ -10,9 +11,14 @@ export interface Policy {
   readonly people: readonly (readonly string[])[];
   readonly approvals: {
     readonly channel: string | null;
-    readonly expiresAfterMs: number;
+    /** How long a request of each class waits for its approvals. */
+    readonly expiresAfterMs: Readonly<Record<Risk, number>>;
     readonly remindAfterMs: readonly number[];
+    /** Whose attention is asked for as well, and when. It gives them no right and lowers no requirement. */
+    readonly thenAsk: readonly { readonly afterMs: number; readonly roles: readonly string[] }[];
   };
+  /** Where the daily checkpoint of the audit log is posted; `null`: only in the log. */
+  readonly auditChannel: string | null;
   readonly rules: readonly Rule[];
   readonly lostMode: { readonly message: string; readonly phone: string; readonly footnote: string };
   /** Write a note on the Kandji record after a change. */
@@ -93,6 +99,8 @@ export interface Actor {
   readonly roles: readonly string[];
   /** One id for one human, the same for all of their accounts. */
   readonly human: string;
+  /** How far their clock is ahead of UTC; absent where Slack does not tell. */
+  readonly utcOffsetMs?: number;
 }
 
 /** Only a `member` may do anything, whatever the policy file says. */

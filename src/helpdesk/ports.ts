@@ -66,8 +66,30 @@ export interface Notifier {
   draw(card: CardCopy, request: HelpdeskRequest): Promise<PostedCard>;
   /** A direct message about a request, e.g. to the requester or to an approver. */
   notify(userId: string, notice: Notice, request: HelpdeskRequest): Promise<void>;
-  /** A plain message to the approvals channel. */
-  announce(text: string): Promise<void>;
+  /** A direct message with what one account decided on one day. */
+  summarize(userId: string, decisions: readonly OwnDecision[]): Promise<void>;
+  /**
+   * A reply in the thread of a card that mentions who is still needed, and the roles in `also`.
+   * @returns its id; `null` when Slack says no
+   */
+  remind(card: PostedMessage, request: HelpdeskRequest, also: readonly string[]): Promise<string | null>;
+  /** Deletes a message of ours; one that is not there any more is deleted. */
+  takeBack(message: PostedMessage): Promise<void>;
+  /** A plain message to the approvals channel, or to another one. */
+  announce(text: string, channel?: string): Promise<void>;
+}
+
+/** One decision of an account, as the audit log has it. `at` is epoch ms; `null` where it is not known. */
+export interface OwnDecision {
+  readonly action: 'approved' | 'denied' | 'withdrew' | 'settled';
+  readonly at: number | null;
+  readonly request: HelpdeskRequest;
+}
+
+/** A channel id, and Slack's id of a message in it. */
+export interface PostedMessage {
+  readonly channel: string;
+  readonly ts: string;
 }
 
 export type PostedCard =
@@ -91,7 +113,6 @@ export class RateLimited extends Error {
 export type Notice =
   | 'outcome' // to the requester: how the request stands now
   | 'your-decision' // to an approver: your account decided this
-  | 'reminder' // to the approvals channel
   | 'card-lost'; // to the requester: the approvals channel could not be written to
 
 /** What a log line says beside its message, never a secret. Operators search for `event`, which stays the same. */

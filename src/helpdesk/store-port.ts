@@ -130,6 +130,8 @@ export interface CardCopy {
   readonly wasGone: boolean;
   /** How often in a row Slack has said no to it. */
   readonly rejections: number;
+  /** The reminder in its thread; `null`: there is none. */
+  readonly reminderTs: string | null;
 }
 
 export interface CardStore {
@@ -156,6 +158,10 @@ export interface CardStore {
   gone(cardId: string, why: string): Promise<void>;
   /** A press came from a copy that we do not know, or did not know as posted there: remember it, so that it is kept up to date. */
   adopt(requestId: string, place: { readonly channel: string; readonly ts: string }): Promise<void>;
+  /** A copy to be posted. There is at most one for each place but `adopted`: a second one is not added. */
+  add(requestId: string, copy: Pick<CardCopy, 'place' | 'channel'>): Promise<void>;
+  /** Remembers the reminder in its thread, or that there is none any more. */
+  reminded(cardId: string, ts: string | null): Promise<void>;
   of(requestId: string): Promise<readonly CardCopy[]>;
 }
 
@@ -167,6 +173,8 @@ export type Job =
       readonly notice: 'outcome' | 'your-decision' | 'card-lost';
       readonly requestId: string;
     }
+  /** What an account decided in the day before `until`, epoch ms. */
+  | { readonly kind: 'decisions'; readonly userId: string; readonly until: number }
   | { readonly kind: 'remind'; readonly requestId: string }
   | { readonly kind: 'note'; readonly requestId: string }
   | { readonly kind: 'announce'; readonly text: string }
@@ -177,10 +185,14 @@ export interface NewJob {
   /** Unfinished jobs with an equal key are one job. */
   readonly key: string;
   readonly inMs?: number;
+  /** In place of `inMs`: epoch ms by the database's clock. */
+  readonly notBefore?: number;
 }
 
 export interface JobStore {
   add(job: NewJob): Promise<void>;
+  /** Takes back jobs by their keys, unless a worker holds them. */
+  drop(keys: readonly string[]): Promise<void>;
   claim(
     owner: string,
     leaseMs: number,

@@ -15,6 +15,8 @@
  * | the same at the start, where nobody waits | 5 s |
  * | the same for the last way there is to answer somebody | 30 s |
  * | one call of Slack with all its tries | 10 s |
+ * | a window waits for the result of what was sent from it | 8 s |
+ * | from when on the same result comes as a message, had the window not shown it | 20 s |
  * | a request's and a card's lease | 30 s |
  * | a call of Kandji that changes something | 12 s |
  */
@@ -50,6 +52,12 @@ export const LAST_RETRY_AFTER_MS = 30_000;
 /** One call of Slack: the last of its tries begins within the first, and each takes at most the second. */
 export const SLACK_TRIES_MS = 2_000;
 export const SLACK_TRY_MS = 8_000;
+
+/** So long a window waits for the result of what was sent from it; then a message is promised. */
+export const RESULT_WITHIN_MS = 8_000;
+
+/** From so long after a request on, its result comes as a message, unless the window has shown it by then. */
+export const SHOWN_IN_WINDOW_MS = 20_000;
 
 const DAY_MS = 24 * 3_600_000;
 

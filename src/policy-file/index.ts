@@ -7,7 +7,8 @@ import { pause } from '../helpdesk/retry.ts';
 import { parsePolicy } from './parse.ts';
 import { summarizeProblems } from './source.ts';
 
-export { checkReport, lintPolicy } from './lint.ts';
+export { checkReport } from './check-report.ts';
+export { lintPolicy } from './lint.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
 export { problemText, summarizeProblems } from './source.ts';
 

@@ -1,12 +1,10 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
 import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { RISK } from '../helpdesk/policy/risk.ts';
-import { EVERYONE, groupsIn } from '../helpdesk/policy/roles.ts';
+import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
 import { foldCase, joinList } from '../helpdesk/text.ts';
-import type { Parsed } from './parse.ts';
 import { durationText } from './schema.ts';
-import { problemText } from './source.ts';
 
 /** What is valid in a policy but probably not meant. One sentence each. */
 export function lintPolicy(policy: Policy): readonly string[] {
@@ -75,8 +73,14 @@ function nobodyMay(policy: Policy): readonly string[] {
 }
 
 function approvalWarnings(policy: Policy): readonly string[] {
-  const { channel, expiresAfterMs, remindAfterMs } = policy.approvals;
-  const late = remindAfterMs.filter((ms) => ms >= expiresAfterMs).map(durationText);
+  const { channel, expiresAfterMs, remindAfterMs, thenAsk } = policy.approvals;
+  const longest = Math.max(...Object.values(expiresAfterMs));
+  const late = remindAfterMs.filter((ms) => ms >= longest).map(durationText);
+  const lateAsk = thenAsk.filter(({ afterMs }) => afterMs >= longest);
+  const approvers = new Set(policy.rules.flatMap((rule) => (rule.kind === 'require' ? rule.roles : [])));
+  const powerless = [...new Set(thenAsk.flatMap(({ roles }) => roles))].filter(
+    (role) => !approvers.has(role) && !approvers.has(EVERYONE),
+  );
   const asked = policy.rules.some((rule) => rule.kind === 'require');
   return [
     ...(asked && channel === null
@@ -86,62 +90,21 @@ function approvalWarnings(policy: Policy): readonly string[] {
       : []),
     ...(late.length > 0
       ? [
-          `A reminder after ${joinList(late, 'and')} never comes: requests expire after ${durationText(expiresAfterMs)}.`,
+          `A reminder after ${joinList(late, 'and')} never comes: requests expire after ${durationText(longest)}.`,
         ]
       : []),
+    ...lateAsk.map(
+      ({ afterMs }) =>
+        `“then_ask” after ${durationText(afterMs)} never comes: requests expire after ${durationText(longest)}.`,
+    ),
+    ...powerless.map(
+      (role) => `“then_ask” asks the role “${role}”, which can approve nothing: no “require” names it.`,
+    ),
   ];
 }
 
 /** A label at the start of a sentence. */
 const cap = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** What `policy check` prints: every problem with its place, or what the policy says and what looks odd in it. */
-export function checkReport(parsed: Parsed): string {
-  if (!parsed.ok) {
-    const count = parsed.problems.length;
-    return [
-      ...parsed.problems.map((problem) => problemText(parsed.file, problem)),
-      '',
-      `${count} problem${count === 1 ? '' : 's'}: with this file, nothing would be allowed.`,
-    ].join('\n');
-  }
-  const warnings = lintPolicy(parsed.policy);
-  return [
-    `${parsed.file} is valid.`,
-    ...facts(parsed.policy),
-    '',
-    ...parsed.policy.rules.map((rule) => `  ${rule.label}: ${ruleText(rule)}`),
-    ...(warnings.length > 0 ? ['', ...warnings.map((warning) => `! ${warning}`)] : []),
-  ].join('\n');
-}
-
-function facts(policy: Policy): readonly string[] {
-  const { channel, expiresAfterMs, remindAfterMs } = policy.approvals;
-  const reminders =
-    remindAfterMs.length === 0
-      ? 'no reminder'
-      : `reminders after ${joinList(remindAfterMs.map(durationText), 'and')}`;
-  const groups = groupsIn(policy);
-  return [
-    `  Policy ${policy.hash.slice(0, 8)}`,
-    `  Roles: ${joinList(Object.keys(policy.roles), 'and') || 'none but everyone'}`,
-    `  Slack user groups: ${groups.join(', ') || 'none'}`,
-    `  Approvals: ${channel ?? 'no channel'}, expire after ${durationText(expiresAfterMs)}, ${reminders}`,
-  ];
-}
-
-/** A rule in words: "refuse agent: set-blueprint on platforms AppleTV". */
-function ruleText(rule: Rule): string {
-  const whom =
-    rule.kind === 'require'
-      ? `require ${rule.approvals} of ${joinList(rule.roles, 'or')}`
-      : `${rule.kind} ${joinList(rule.roles, 'and')}`;
-  const scope = Object.entries(rule.devices ?? {}).map(([part, values]) => {
-    const name = part === 'targetBlueprints' ? 'target blueprint' : part;
-    return `${name} ${joinList(values, 'or')}`;
-  });
-  return `${whom}: ${rule.operations.join(', ')}${scope.length > 0 ? ` (${scope.join('; ')})` : ''}`;
-}
 
 /**
  * Rules that change no answer, one sentence each: another rule says the same or more, or what they narrow is allowed to

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { isScalar, type Node } from 'yaml';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
 import { readRules } from './read-rules.ts';
-import { readApprovals, readAssetTagPattern, readLostMode, readPeople, readRoles } from './read-settings.ts';
+import {
+  readApprovals,
+  readAssetTagPattern,
+  readAuditChannel,
+  readLostMode,
+  readPeople,
+  readRoles,
+} from './read-settings.ts';
 import { type Entry, readEntries, readMap, readSwitch } from './schema.ts';
 import { openYaml, type Problem, type YamlSource } from './source.ts';
 
@@ -16,6 +23,7 @@ const KEYS = [
   'roles',
   'people',
   'approvals',
+  'audit',
   'rules',
   'lost_mode',
   'notes',
@@ -37,13 +45,15 @@ export function parsePolicy(text: string, file: string): Parsed {
 function readPolicy(source: YamlSource, root: Node, sections: Sections, text: string): Policy {
   checkVersion(source, root, sections.get('version'));
   const roles = readRoles(source, sections.get('roles'));
+  const lines = linesOf(source, sections.get('roles'));
   const notes = sections.get('notes');
   return {
     hash: createHash('sha256').update(text).digest('hex'),
     roles,
     people: readPeople(source, sections.get('people')),
-    approvals: readApprovals(source, sections.get('approvals')),
-    rules: readAllRules(source, root, sections.get('rules'), linesOf(source, sections.get('roles'))),
+    approvals: readApprovals(source, sections.get('approvals'), lines),
+    auditChannel: readAuditChannel(source, sections.get('audit')),
+    rules: readAllRules(source, root, sections.get('rules'), lines),
     lostMode: readLostMode(source, sections.get('lost_mode')),
     notes: (notes && readSwitch(source, notes, '“notes”')) ?? true,
     assetTagPattern: readAssetTagPattern(source, sections.get('asset_tag_pattern')),

@@ -92,7 +92,13 @@ function readRequirement(source: YamlSource, entry: Entry | undefined, known: Li
   };
 }
 
-function readRoleNames(source: YamlSource, entry: Entry, what: string, known: Lines): readonly string[] {
+/** Names of roles, each of which must be defined. `known`: those that are, with the line of each. */
+export function readRoleNames(
+  source: YamlSource,
+  entry: Entry,
+  what: string,
+  known: Lines,
+): readonly string[] {
   const words = readWords(source, entry, what);
   for (const { word, node } of words) {
     if (word !== EVERYONE && !known.has(word)) source.complain(node, unknownRole(word, known));

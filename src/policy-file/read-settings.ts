@@ -1,6 +1,8 @@
-import { isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { CHANGE_CLASSES } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Policy } from '../helpdesk/policy.ts';
+import { readRoleNames } from './read-rules.ts';
 import {
   durationMs,
   type Entry,
@@ -16,21 +18,71 @@ import type { YamlSource } from './source.ts';
 const EXPIRES_AFTER_MS = 4 * 3_600_000;
 const REMIND_AFTER_MS: readonly number[] = [30 * 60_000, 2 * 3_600_000];
 
-/** Where approvals are asked for and how long they wait. Defaults: no channel, four hours, reminders after 30m and 2h. */
-export function readApprovals(source: YamlSource, entry: Entry | undefined): Policy['approvals'] {
-  const keys = ['channel', 'expires_after', 'remind_after'] as const;
+/**
+ * Where approvals are requested, how long they wait and whose attention is asked for. `roles`: the names that the file defines,
+ * with the line of each. Defaults: no channel, four hours, reminders after 30m and 2h, nobody else.
+ */
+export function readApprovals(
+  source: YamlSource,
+  entry: Entry | undefined,
+  roles: ReadonlyMap<string, number>,
+): Policy['approvals'] {
+  const keys = ['channel', 'expires_after', 'remind_after', 'then_ask'] as const;
   const map = entry && readMap(source, entry.value, entry.key, '“approvals”', keys);
-  const expires = map?.get('expires_after');
   const remind = map?.get('remind_after');
-  const expiresAfterMs =
-    (expires && readDuration(source, expires.value, expires.key, '“expires_after”')) ?? EXPIRES_AFTER_MS;
+  const thenAsk = map?.get('then_ask');
+  const expiresAfterMs = readExpiry(source, map?.get('expires_after'));
+  const longest = Math.max(...Object.values(expiresAfterMs));
   return {
     channel: readChannel(source, map?.get('channel')),
     expiresAfterMs,
-    remindAfterMs: remind
-      ? readReminders(source, remind)
-      : REMIND_AFTER_MS.filter((ms) => ms < expiresAfterMs),
+    remindAfterMs: remind ? readReminders(source, remind) : REMIND_AFTER_MS.filter((ms) => ms < longest),
+    thenAsk: thenAsk ? readThenAsk(source, thenAsk, roles) : [],
   };
+}
+
+/** One time for every class, or a map of classes to times, in which a class that is not named keeps the default. */
+function readExpiry(source: YamlSource, entry: Entry | undefined): Policy['approvals']['expiresAfterMs'] {
+  const what = '“expires_after”';
+  const byClass = isMap(entry?.value);
+  const all = entry && !byClass ? readDuration(source, entry.value, entry.key, what) : null;
+  const map = entry && byClass ? readMap(source, entry.value, entry.key, what, CHANGE_CLASSES) : null;
+  if (map?.size === 0)
+    source.complain(entry?.value ?? null, `${what} names no class: there is ${CHANGE_CLASSES.join(', ')}.`);
+  const read = CHANGE_CLASSES.map((name) => {
+    const own = map?.get(name);
+    const ms = own ? readDuration(source, own.value, own.key, `“${name}” in ${what}`) : all;
+    return [name, ms ?? EXPIRES_AFTER_MS];
+  });
+  return Object.fromEntries(read);
+}
+
+function readThenAsk(
+  source: YamlSource,
+  entry: Entry,
+  roles: ReadonlyMap<string, number>,
+): Policy['approvals']['thenAsk'] {
+  const items = readList(source, entry, '“then_ask”') ?? [];
+  const read = items.flatMap((node) => {
+    const what = 'Each item of “then_ask”';
+    const map = readMap(source, node, node ?? entry.key, what, ['after', 'roles'] as const);
+    if (map === null) return [];
+    const after = map.get('after');
+    const whom = map.get('roles');
+    if (!after) source.complain(node, `${what} needs “after”: how long after the request?`);
+    if (!whom) source.complain(node, `${what} needs “roles”: whose attention is asked for?`);
+    const afterMs = after ? readDuration(source, after.value, after.key, '“after” in “then_ask”') : null;
+    const named = whom ? readRoleNames(source, whom, '“roles” in “then_ask”', roles) : [];
+    return afterMs === null ? [] : [{ afterMs, roles: named }];
+  });
+  return read.sort((a, b) => a.afterMs - b.afterMs);
+}
+
+/** The channel for the daily checkpoint of the audit log. Default: none. */
+export function readAuditChannel(source: YamlSource, entry: Entry | undefined): string | null {
+  const map = entry && readMap(source, entry.value, entry.key, '“audit”', ['channel'] as const);
+  if (map && !map.has('channel')) source.complain(entry.value, '“audit” lacks “channel”.');
+  return readChannel(source, map?.get('channel'));
 }
 
 function readChannel(source: YamlSource, entry: Entry | undefined): string | null {

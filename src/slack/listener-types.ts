@@ -17,11 +17,13 @@ export type ActionListener<Id extends ActionId> = (
 
 /**
  * What a submitted modal is answered with, within three seconds; without an `ack` it closes. `after` runs once that has been sent,
- * and only where the ack said nothing yet: its failure takes the window, and must not take back what was said to be done.
+ * and only where the ack said nothing yet: its failure takes the window, and must not take back what was said to be done. What
+ * `followUp` adds later may fail: the window keeps what it says.
  */
 export type SubmissionResponse =
-  | { readonly ack: ViewResponseAction; readonly after?: never }
+  | { readonly ack: ViewResponseAction; readonly after?: never; readonly followUp?: () => Promise<void> }
   | {
+      readonly followUp?: never;
       readonly ack?: { readonly response_action: 'update'; readonly view: LoadingView };
       readonly after: () => Promise<void>;
     };

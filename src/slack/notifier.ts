@@ -14,12 +14,13 @@ import {
 } from '../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
+import type { Card } from './block-kit/card.ts';
 import { foreignText, messageText } from './block-kit/text.ts';
 import { isSharedOutside } from './channel-sharing.ts';
 import { slackError } from './interaction.ts';
 import type { MembersOf } from './requests/approvers-text.ts';
 import { renderRequestCard } from './requests/card.ts';
-import { renderNotice } from './requests/notice.ts';
+import { renderDecisions, renderNotice, renderReminder } from './requests/notice.ts';
 
 export interface NotifierOptions {
   readonly client: WebClient;
@@ -79,30 +80,37 @@ export function createNotifier(options: NotifierOptions): Notifier {
     monotonic = () => performance.now(),
   } = options;
   const whyUnsafe = watchChannels(client, teamId, monotonic);
-  const post = (channel: string, card: { readonly text: string; readonly blocks: readonly object[] }) =>
+  const reader = (userId: string) => ({
+    userId,
+    now: now(),
+    command,
+    holders: policies.current()?.roles ?? {},
+  });
+  const post = (channel: string, card: Card, threadTs?: string) =>
     client.chat.postMessage({
       channel,
+      ...(threadTs !== undefined && { thread_ts: threadTs }),
       text: card.text,
       blocks: [...card.blocks] as never,
       unfurl_links: false,
       unfurl_media: false,
     });
-  const postSafely = async (channel: string, card: Parameters<typeof post>[1]) => {
+  const postSafely = async (channel: string, card: Card, threadTs?: string) => {
     const unsafe = await whyUnsafe(channel, 'post');
-    if (unsafe)
-      return log.error(
-        { event: 'approvals_channel.unsafe', channel },
-        `Not posted to the approvals channel: ${unsafe}`,
-      );
-    return post(channel, card);
+    if (unsafe === null) return post(channel, card, threadTs);
+    log.error({ event: 'approvals_channel.unsafe', channel }, `Not posted to ${channel}: ${unsafe}`);
+    return null;
   };
 
   return {
     async draw(card, request) {
-      const drawn = renderRequestCard(request, card.place, now(), {
-        holders: policies.current()?.roles ?? {},
-        membersOf,
-      });
+      const drawn =
+        card.place === 'requester'
+          ? renderNotice('outcome', request, reader(request.requesterId))
+          : renderRequestCard(request, card.place, now(), {
+              holders: policies.current()?.roles ?? {},
+              membersOf,
+            });
       try {
         const unsafe =
           card.place === 'approvals'
@@ -131,20 +139,32 @@ export function createNotifier(options: NotifierOptions): Notifier {
       }
     },
     async notify(userId, notice, request) {
-      const channel = policies.current()?.approvals.channel;
-      const to = notice === 'reminder' ? channel : userId;
-      if (!to) return;
-      const card = renderNotice(notice, request, {
-        userId,
-        now: now(),
-        command,
-        ...(to === channel && { holders: policies.current()?.roles ?? {} }),
-      });
-      await forgivingly(log, request, () => (to === channel ? postSafely(to, card) : post(to, card)));
+      const card = renderNotice(notice, request, reader(userId));
+      await forgivingly(log, request, () => post(userId, card));
     },
-    async announce(text) {
-      const channel = policies.current()?.approvals.channel;
-      if (!channel) return;
+    async summarize(userId, decisions) {
+      await forgivingly(log, null, () => post(userId, renderDecisions(decisions, reader(userId))));
+    },
+    async remind(card, request, also) {
+      const drawn = renderReminder(request, { now: now(), holders: policies.current()?.roles ?? {}, also });
+      const posted = await forgivingly(log, request, () => postSafely(card.channel, drawn, card.ts));
+      return posted?.ts ?? null;
+    },
+    async takeBack({ channel, ts }) {
+      try {
+        await client.chat.delete({ channel, ts });
+      } catch (error) {
+        const no = rejection(error);
+        if (no === null) throw patiently(error);
+        if (no.kind !== 'gone')
+          log.warn(
+            { event: 'message.not_deleted', slack: no.why },
+            'Slack rejects the deletion of a message',
+          );
+      }
+    },
+    async announce(text, channel = policies.current()?.approvals.channel ?? undefined) {
+      if (channel === undefined) return;
       const words = foreignText(text, 2_500);
       await forgivingly(log, null, () =>
         postSafely(channel, { text: messageText(words), blocks: [section(words)] }),
@@ -161,7 +181,7 @@ function watchChannels(client: WebClient, teamId: string, now: () => number) {
   const check = async (channel: string) => {
     const { channel: info } = await client.conversations.info({ channel });
     return isSharedOutside(info, teamId)
-      ? 'the approvals channel is shared with another company, or is about to be'
+      ? 'the channel is shared with another company, or is about to be'
       : null;
   };
   return async (channel: string, what: 'post' | 'redraw'): Promise<string | null> => {
@@ -187,18 +207,20 @@ function patiently(error: unknown): unknown {
   return seconds > 0 ? new RateLimited(seconds * 1000, { cause: error }) : error;
 }
 
-async function forgivingly(
+/** @returns `null` where Slack's answer says that another try would be useless */
+async function forgivingly<T>(
   log: Log,
   request: HelpdeskRequest | null,
-  act: () => Promise<unknown>,
-): Promise<void> {
+  act: () => Promise<T>,
+): Promise<T | null> {
   try {
-    await act();
+    return await act();
   } catch (error) {
     if (!HOPELESS.includes(slackError(error) ?? '')) throw patiently(error);
     log.warn(
       { event: 'message.undeliverable', slack: slackError(error), request: request?.id },
       'Cannot deliver a message',
     );
+    return null;
   }
 }

@@ -201,6 +201,14 @@ async function submitted(
   });
   await ack(withTyped(answer.ack, body.view.state.values));
   await answer.after?.();
+  await answer
+    .followUp?.()
+    .catch((error: unknown) =>
+      appContext.ports.log.warn(
+        { event: 'view.follow_up_failed', err: error },
+        'Could not add a result to a window',
+      ),
+    );
 }
 
 /** A view that is drawn again keeps what was typed into the inputs that it still has. */

@@ -48,6 +48,7 @@ interface Profile {
   readonly standing: MembershipStatus;
   /** Enterprise Grid: one id for all accounts of one person in the organization; `null` elsewhere. */
   readonly enterpriseUserId: string | null;
+  readonly utcOffsetMs: number;
 }
 
 /** Who is who in Slack, and which roles the policy's groups give them. */
@@ -108,6 +109,7 @@ export function createUsers(options: UsersOptions): Users {
       standing: person.standing,
       roles: person.standing === 'member' ? rolesOf(policy, userId, theirs) : [],
       human: await human(userId).catch(unread(userId)),
+      utcOffsetMs: person.utcOffsetMs,
     };
   };
 
@@ -171,12 +173,13 @@ async function readProfile(client: WebClient, userId: string, teamId: string): P
     throw error;
   });
   const user = answer?.user;
-  if (!user) return { name: userId, email: '', standing: 'unknown', enterpriseUserId: null };
+  if (!user) return { name: userId, email: '', standing: 'unknown', enterpriseUserId: null, utcOffsetMs: 0 };
   return {
     name: user.profile?.real_name || user.real_name || user.name || userId,
     email: (user.profile?.email ?? '').toLowerCase(),
     standing: standingOf(user, teamId),
     enterpriseUserId: user.enterprise_user?.id ?? null,
+    utcOffsetMs: (user.tz_offset ?? 0) * 1_000,
   };
 }
 

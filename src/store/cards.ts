@@ -5,7 +5,7 @@ import { type Database, newRowId, plainText } from './database.ts';
 import { claimDueWork } from './job-queue.ts';
 import { findRequest } from './requests/find.ts';
 import { lockRequest } from './requests/update.ts';
-import type { CardRow } from './schema.ts';
+import type { CardRow, RequestRow } from './schema.ts';
 
 /**
  * Remembers a copy that somebody pressed. Our own one for that channel, if it waits to be posted and no one is posting it, must be
@@ -49,21 +49,21 @@ const adoptCardWith =
       if (lost !== undefined) return;
       await tx.db
         .insertInto('cards')
-        .values({
-          id: newRowId(),
-          request_id: requestId,
-          place: 'adopted',
-          channel,
-          ts,
-          shown: 0,
-          wanted: request.version,
-          attempts: 0,
-          rejections: 0,
-          due_at: request.now,
-        })
+        .values({ ...newCard(request), place: 'adopted', channel, ts })
         .onConflict((conflict) => conflict.columns(['request_id', 'channel', 'ts']).doNothing())
         .execute();
     });
+
+/** A copy that shows nothing yet. */
+const newCard = (request: RequestRow & { now: number }) => ({
+  id: newRowId(),
+  request_id: request.id,
+  shown: 0,
+  wanted: request.version,
+  attempts: 0,
+  rejections: 0,
+  due_at: request.now,
+});
 
 const places = z.enum(['approvals', 'requester', 'adopted']);
 
@@ -75,6 +75,7 @@ const readCard = (row: CardRow): CardCopy => ({
   ts: row.ts,
   wasGone: row.gone !== null,
   rejections: row.rejections,
+  reminderTs: row.reminder_ts,
 });
 
 const claimCard =
@@ -182,6 +183,27 @@ export const createCardStore = (database: Database): CardStore => ({
         .execute();
     }),
   adopt: adoptCardWith(database),
+  add: (requestId, { place, channel }) =>
+    database.transaction(async (tx) => {
+      // Whoever adds has this lock, so there is one copy for a place.
+      const request = await lockRequest(tx, requestId);
+      if (request === undefined) return;
+      const known = await tx.db
+        .selectFrom('cards')
+        .select('id')
+        .where('request_id', '=', requestId)
+        .where('place', '=', place)
+        .executeTakeFirst();
+      if (known !== undefined) return;
+      await tx.db
+        .insertInto('cards')
+        .values({ ...newCard(request), place, channel, ts: null })
+        .execute();
+    }),
+  reminded: (cardId, ts) =>
+    database.read(async ({ db }) => {
+      await db.updateTable('cards').set({ reminder_ts: ts }).where('id', '=', cardId).execute();
+    }),
   of: (requestId) =>
     database.read(async ({ db }) => {
       const rows = await db

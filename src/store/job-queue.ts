@@ -12,6 +12,7 @@ const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
     notice: z.enum(['outcome', 'your-decision', 'card-lost']),
     requestId: text,
   }),
+  z.object({ kind: z.literal('decisions'), userId: text, until: z.number() }),
   z.object({ kind: z.literal('remind'), requestId: text }),
   z.object({ kind: z.literal('note'), requestId: text }),
   z.object({ kind: z.literal('announce'), text }),
@@ -26,7 +27,7 @@ export const addJob = (tx: Tx, added: NewJob) =>
       id: newRowId(),
       key: added.key,
       body: JSON.stringify(added.job),
-      due_at: tx.clock(added.inMs ?? 0),
+      due_at: added.notBefore ?? tx.clock(added.inMs ?? 0),
       attempts: 0,
       dead: 0,
       created_at: tx.clock(),
@@ -37,6 +38,16 @@ export const createJobStore = (database: Database): JobStore => ({
   add: (added) =>
     database.read(async (tx) => {
       await addJob(tx, added).execute();
+    }),
+  drop: (keys) =>
+    database.read(async ({ db }) => {
+      if (keys.length === 0) return;
+      await db
+        .deleteFrom('jobs')
+        .where('key', 'in', [...keys])
+        .where('lease_owner', 'is', null)
+        .where('dead', '=', 0)
+        .execute();
     }),
   claim: claimWith(database),
   done: (jobId) =>

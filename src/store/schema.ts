@@ -66,6 +66,7 @@ export interface CardRow {
   lease_until: number | null;
   gone: string | null;
   rejections: number;
+  reminder_ts: string | null;
 }
 
 export interface JobRow {

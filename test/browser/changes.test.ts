@@ -43,7 +43,7 @@ describeInBrowser('changes, seen by two people', (windows) => {
       .getByText(/Dana Li → Noor Halim/)
       .waitFor();
     await submit(page);
-    await modal(page).getByText('On its way').waitFor();
+    await modal(page).getByText('Saved in Kandji').waitFor();
     const iPhone = play.kandji.tenant.deviceBySerial('F2LDN0IPHN');
     await play.slack.until(() => iPhone?.user?.name === 'Noor Halim', 'the new user at Kandji');
     expect(iPhone?.tags).toContain('loaner');

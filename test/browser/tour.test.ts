@@ -46,7 +46,7 @@ describeInBrowser('the tour', (windows) => {
     await modal(page).getByText('LF-IPD-99').first().waitFor();
     await expectAccessible(page);
     await submit(page);
-    await modal(page).getByText('On its way').waitFor();
+    await modal(page).getByText('Saved in Kandji').waitFor();
     await ticked(3);
     await closeAll(page);
     await typeIt();

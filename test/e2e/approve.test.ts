@@ -25,7 +25,7 @@ test('Ana asks, Ben approves in the channel, the iPad obeys, the card and the re
   expect(done.buttons).toEqual(['Details']);
   expect(commandsAt(world)).toEqual(['/devices/{device_id}/action/disablelostmode']);
   await dmSaying(world, ANA, '✅');
-  await dmSaying(world, BEN, 'approved');
+  expect(world.slack.as(BEN).dm()).toEqual([]);
   await world.slack.as(ANA).command(HELP, `/kandji history ${LOST_IPAD}`);
   await messageSaying(world, ANA, HELP, 'Ben Okafor approved Lost Mode off');
 });

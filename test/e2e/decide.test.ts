@@ -12,6 +12,12 @@ const TWO = EXAMPLE_POLICY.replace(
   'approvals: 2, from: [approver, admin]',
 );
 
+/** After an hour also the agents are asked, who may approve nothing. */
+const THEN_ADMINS = EXAMPLE_POLICY.replace(
+  'remind_after: [30m, 2h]',
+  'remind_after: [30m], then_ask: [{ after: 1h, roles: [agent] }]',
+);
+
 const ENABLING_NEEDS_APPROVAL = EXAMPLE_POLICY.replace(
   'rules:',
   'rules:\n  - require: { approvals: 1, from: [approver] }\n    operations: [enable-lost-mode]',
@@ -132,7 +138,7 @@ test('a cancellation that comes after the approval says how the request is now, 
   const world = await startWorld();
   await asked(world);
   const ana = world.slack.as(ANA);
-  const own = await dmSaying(world, ANA, '1 approval needed');
+  const own = await modalSaying(world, ANA, '1 approval needed');
   await ana.press(own, 'request.cancel');
   const window = await modalSaying(world, ANA, "Approvals don't carry over");
   await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
@@ -190,17 +196,26 @@ describe('when nobody decides', () => {
     );
   });
 
-  test('approvers are reminded, and the reminder opens the request', async () => {
-    const world = await startWorld();
-    await asked(world);
+  test('approvers are reminded in the card’s thread; the next reminder takes the place of the last, and none stays', async () => {
+    const world = await startWorld({ policy: THEN_ADMINS });
+    const card = await asked(world);
+    const reminders = () =>
+      world.slack.world
+        .messages(APPROVALS)
+        .filter(({ threadTs, text }) => threadTs === card.ts && /is waiting/u.test(text));
+    const reminded = (words: RegExp) =>
+      world.slack.until(
+        () => reminders().length === 1 && words.test(reminders()[0]?.text ?? ''),
+        `a reminder like ${words}`,
+      );
     world.clock.forward(31 * 60_000);
-    const reminder = await messageSaying(world, BEN, APPROVALS, 'is waiting');
-    await world.slack.as(BEN).press(reminder, 'request.open');
-    const modal = await modalSaying(world, BEN, 'Found behind the shelf');
-    expect(modal.buttons).toEqual(expect.arrayContaining(['Approve', 'Deny']));
-    await world.slack.as(BEN).press(modal, 'request.approve');
-    await world.slack.as(BEN).submit(await modalSaying(world, BEN, /last one|still needed/u));
-    await messageSaying(world, BEN, APPROVALS, /✅|Lost Mode off sent/u);
+    await reminded(/^<!subteam\^S0LEADS> or <@U0ROOT>, 1 approval needed by .*\. Ana Ruiz is waiting\.$/u);
+    const [first] = reminders();
+    world.clock.forward(30 * 60_000);
+    await reminded(/^<!subteam\^S0LEADS>, <@U0ROOT> or <!subteam\^S0AGENTS>, 1 approval/u);
+    expect(reminders()[0]?.ts).not.toBe(first?.ts);
+    await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
+    await world.slack.until(() => reminders().length === 0, 'no reminder any more');
   });
 });
 

@@ -26,7 +26,7 @@ describe('turning it on', () => {
     const review = await modalSaying(world, ANA, 'Needs no approval');
     expect(review.words).toContain('Please call us');
     await ana.submit(review);
-    await dmSaying(world, ANA, /✅|Lost Mode off sent/u);
+    await modalSaying(world, ANA, /✅|Sent\./u);
     expect(commands(world)).toEqual(['POST enablelostmode']);
     expect(sent(world)[0]?.body).toMatchObject({ Message: 'Please call us' });
   });
@@ -124,8 +124,8 @@ describe('turning it off', () => {
       await person.fill(review, 'reason', 'Found');
       await person.submit(review);
     }
-    const second = await modalSaying(world, BEN, 'Somebody asked first');
-    expect(second.title).toBe('Nothing new was sent');
+    const second = await modalSaying(world, BEN, "There's already an open request");
+    expect(second.title).toBe('Nothing was sent');
   });
 });
 
@@ -148,7 +148,7 @@ describe('asking to check in', () => {
     const review = await modalSaying(world, ANA, 'Needs no approval');
     expect(review.words).toContain('last seen 9 days ago');
     await ana.submit(review);
-    await dmSaying(world, ANA, "Kandji doesn't report delivery");
+    await modalSaying(world, ANA, "Kandji doesn't report delivery");
     expect(commands(world)).toEqual([`POST ${command}`]);
   });
 });

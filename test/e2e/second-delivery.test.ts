@@ -144,7 +144,7 @@ describe('a second delivery shows what the first one did', () => {
     const world = await startWorld();
     await askForLostModeOff(world);
     const ana = world.slack.as(ANA);
-    const card = await dmSaying(world, ANA, '1 approval needed');
+    const card = await modalSaying(world, ANA, '1 approval needed');
     await ana.press(card, 'request.cancel');
     const { updated } = await ana.submit(await modalSaying(world, ANA, 'To change a request'));
     expect(updated?.title).toBe('Canceled');

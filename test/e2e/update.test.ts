@@ -19,8 +19,7 @@ describe('what needs no approval is saved at once', () => {
     const review = await modalSaying(world, ANA, 'Needs no approval');
     expect(review.words).toMatch(/Asset tag\*?: LF-00412 → \*?LF-777/u);
     await ana.submit(review);
-    expect((await modalSaying(world, ANA, "I'll message you")).title).toBe('On its way');
-    await dmSaying(world, ANA, 'Saved in Kandji');
+    expect((await modalSaying(world, ANA, 'Saved in Kandji')).title).toBe('Done');
     expect(sent(world)).toEqual([
       { method: 'PATCH', path: `/api/v1/devices/${device(world, NOOR).id}`, body: { asset_tag: 'LF-777' } },
     ]);
@@ -50,7 +49,7 @@ describe('what needs no approval is saved at once', () => {
     await ana.submit(form);
     const review = await modalSaying(world, ANA, 'unassigned');
     await ana.submit(review);
-    await dmSaying(world, ANA, 'Saved in Kandji');
+    await modalSaying(world, ANA, 'Saved in Kandji');
     expect(sent(world).map(({ body }) => body)).toEqual([{ user: null, tags: ['berlin', 'kiosk'] }]);
   });
 
@@ -89,7 +88,8 @@ describe('what needs approval waits for it', () => {
     expect((await modalSaying(world, BEN, 'Approved:')).title).toBe('Approved');
     await dmSaying(world, ANA, 'Saved in Kandji');
     await messageSaying(world, BEN, APPROVALS, /✅/u);
-    await dmSaying(world, BEN, 'approved');
+    world.clock.forward(24 * 3_600_000);
+    await dmSaying(world, BEN, /You approved: .* Not you\? Tell .* now\./u);
     expect(sent(world)).toHaveLength(1);
   });
 
@@ -122,7 +122,7 @@ describe('what needs approval waits for it', () => {
     await askToMove(world);
     const ana = world.slack.as(ANA);
     const card = await messageSaying(world, BEN, APPROVALS, 'requests: move');
-    const own = await dmSaying(world, ANA, '1 approval needed');
+    const own = await modalSaying(world, ANA, '1 approval needed');
     await world.slack.as(BEN).press(card, 'request.approve');
     const late = await modalSaying(world, BEN, /last one|still needed/u);
     await ana.press(own, 'request.cancel');
@@ -157,7 +157,9 @@ describe('what needs approval waits for it', () => {
     await ana.choose(review, 'rest', ['now']);
     await ana.fill(review, 'reason', 'New desk');
     await ana.submit(review);
-    await dmSaying(world, ANA, 'Saved in Kandji');
+    const window = await modalSaying(world, ANA, 'Saved in Kandji');
+    expect(window.title).toBe('Approval requested');
+    expect(window.words).toContain('1 approval needed');
     expect(Object.keys(sent(world)[0]?.body as object).sort()).toEqual(['asset_tag', 'user']);
     const card = await messageSaying(world, BEN, APPROVALS, 'requests: move');
     await world.slack.as(BEN).press(card, 'request.approve');

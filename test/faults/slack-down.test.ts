@@ -113,7 +113,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     go();
     await approve(id);
     await completes(id);
-    await dm(world, 'I cannot update your request');
+    await dm(world, "Couldn't update your request");
     await dm(world, '✅');
   });
 
@@ -123,7 +123,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     const rejected = { error: 'restricted_action_of_next_year', channel: APPROVALS };
     const broken = world.slack.faults.fail('chat.postMessage', rejected, 1_000);
     const id = await ask();
-    await dm(world, 'I could not post your request in the approvals channel');
+    await dm(world, "Couldn't post your request in the approvals channel");
     expect(broken.used).toBe(3);
     broken.remove();
     world.clock.forward(MINUTE);
@@ -142,7 +142,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     world.allow('refusals');
     world.slack.world.removeFromChannel(APPROVALS, BOT);
     const id = await ask();
-    await dm(world, 'I could not post your request in the approvals channel');
+    await dm(world, "Couldn't post your request in the approvals channel");
     go();
     await approve(id);
     await completes(id);
@@ -172,7 +172,7 @@ test('a requester who has left before it is sent: nothing is sent, and the appro
   world.clock.forward(MINUTE);
   await expect(approve(id)).rejects.toMatchObject({ code: 'changed' });
   expect(await ports.store.requests.get(id)).toMatchObject({ state: 'void' });
-  await reads(world, BEN, APPROVALS, 'Void.');
-  await reads(world, BEN, APPROVALS, `Request ${id} is void`);
+  await reads(world, BEN, APPROVALS, 'No longer valid: turn off Lost Mode');
+  await reads(world, BEN, APPROVALS, `Request ${id} is no longer valid`);
   expect(commands(world)).toEqual([]);
 });

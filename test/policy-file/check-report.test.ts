@@ -34,6 +34,17 @@ describe('the report', () => {
     ]);
   });
 
+  it('says how long each class waits, who else is mentioned and where the audit checkpoint goes', () => {
+    const text = `${SMALL}approvals: { expires_after: { disruptive: 1d }, remind_after: [], then_ask: [{ after: 30m, roles: [lead] }] }\naudit: { channel: C8 }\n`;
+    expect(checkReport(parse(text)).split('\n').slice(4, 7)).toEqual([
+      expect.stringMatching(
+        /^ {2}Approvals: no channel, expire after 4h \(routine\)(?:,| and) 1d \(disruptive\).*, no reminder$/,
+      ),
+      '  After 30m also mentioned: lead',
+      '  Audit checkpoint: daily to C8',
+    ]);
+  });
+
   it('lists every problem with its place', () => {
     expect(checkReport(parse('version: 1\nrules: 7\n'))).toBe(
       'p.yml:2:8 “rules” must be a list, but is a number: put it in brackets, […].\n\n1 problem: with this file, nothing would be allowed.',
@@ -57,6 +68,16 @@ describe('a warning', () => {
       'an approval by everyone',
       `${LEAD_LOOKS}  - require: { approvals: 1, from: [everyone] }\n    operations: [routine]\n${CHANNEL}`,
       'Rule 3 (line 10) lets every member of the workspace approve.',
+    ],
+    [
+      'then_ask a role that can approve nothing',
+      `${LEAD_LOOKS}approvals: { channel: C1, then_ask: [{ after: 30m, roles: [lead] }] }\n`,
+      '“then_ask” asks the role “lead”, which can approve nothing: no “require” names it.',
+    ],
+    [
+      'then_ask too late',
+      `${LEAD_LOOKS}  - require: { approvals: 1, from: [lead] }\n    operations: [routine]\napprovals: { channel: C1, expires_after: { disruptive: 5h }, then_ask: [{ after: 5h, roles: [lead] }] }\n`,
+      '“then_ask” after 5h never comes: requests expire after 5h.',
     ],
     [
       'approvals without a channel',

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { CHANGE_CLASSES } from '../../src/helpdesk/policy/risk.ts';
 import { durationMs, durationText } from '../../src/policy-file/schema.ts';
 import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
+
+const HOUR = 3_600_000;
+
+const eachClass = (ms: number) => Object.fromEntries(CHANGE_CLASSES.map((name) => [name, ms]));
 
 describe('a policy file', () => {
   it('needs little: the rest has defaults', () => {
@@ -11,9 +16,11 @@ describe('a policy file', () => {
       people: [],
       approvals: {
         channel: null,
-        expiresAfterMs: 4 * 3_600_000,
-        remindAfterMs: [30 * 60_000, 2 * 3_600_000],
+        expiresAfterMs: eachClass(4 * HOUR),
+        remindAfterMs: [HOUR / 2, 2 * HOUR],
+        thenAsk: [],
       },
+      auditChannel: null,
       rules: [
         {
           kind: 'allow',
@@ -43,7 +50,12 @@ describe('a policy file', () => {
   - require: { approvals: 2, from: [lead] }
     operations: [disruptive]
 people: [[U1, U2], [U3, W4, U5]]
-approvals: { channel: C9, expires_after: 2d, remind_after: [4h, 30m, 4h] }
+approvals:
+  channel: C9
+  expires_after: { disruptive: 2d }
+  remind_after: [4h, 30m, 4h]
+  then_ask: [{ after: 3h, roles: [lead] }, { after: 1h, roles: [agent, lead] }]
+audit: { channel: C8 }
 lost_mode: { phone: "+1 555" }
 notes: false
 asset_tag_pattern: 'LF-\\d+'
@@ -70,12 +82,22 @@ asset_tag_pattern: 'LF-\\d+'
     ]);
     expect(policy.approvals).toEqual({
       channel: 'C9',
-      expiresAfterMs: 2 * 86_400_000,
-      remindAfterMs: [30 * 60_000, 4 * 3_600_000],
+      expiresAfterMs: { ...eachClass(4 * HOUR), disruptive: 48 * HOUR },
+      remindAfterMs: [HOUR / 2, 4 * HOUR],
+      thenAsk: [
+        { afterMs: HOUR, roles: ['agent', 'lead'] },
+        { afterMs: 3 * HOUR, roles: ['lead'] },
+      ],
     });
+    expect(policy.auditChannel).toBe('C8');
     expect(policy.lostMode).toEqual({ message: '', phone: '+1 555', footnote: '' });
     expect(policy.notes).toBe(false);
     expect(policy.assetTagPattern).toBe('LF-\\d+');
+  });
+
+  it('may give every class one time to expire', () => {
+    const { expiresAfterMs } = policyIn(`${SMALL}approvals: { expires_after: 2d }\n`).approvals;
+    expect(expiresAfterMs).toEqual(eachClass(48 * HOUR));
   });
 
   it('takes no reminder from the defaults that would come too late', () => {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CHANGE_CLASSES } from '../../src/helpdesk/policy/risk.ts';
 import { summarizeProblems } from '../../src/policy-file/index.ts';
 import { parse, problemsIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
+
+const CLASSES = CHANGE_CLASSES.join(', ');
 
 const rule = (text: string) => problemsIn(withRules(text));
 
@@ -39,7 +42,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
       'a merge key',
       `${SMALL}<<: { notes: false }\n`,
       [
-        '8:1 Unknown key in the policy: there is version, roles, people, approvals, rules, lost_mode, notes, asset_tag_pattern.',
+        '8:1 Unknown key in the policy: there is version, roles, people, approvals, audit, rules, lost_mode, notes, asset_tag_pattern.',
       ],
     ],
     [
@@ -104,8 +107,36 @@ describe('every mistake is told with its line, its column and a way out', () => 
     ],
     [
       'approvals: { expires: 4h }',
-      'Unknown key in “approvals”: there is channel, expires_after, remind_after.',
+      'Unknown key in “approvals”: there is channel, expires_after, remind_after, then_ask.',
     ],
+    [
+      'approvals: { expires_after: { distruptive: 4h } }',
+      'Unknown key in “expires_after”: did you mean “disruptive”?',
+    ],
+    ['approvals: { expires_after: { lookup: 4h } }', `Unknown key in “expires_after”: there is ${CLASSES}.`],
+    ['approvals: { expires_after: {} }', `“expires_after” names no class: there is ${CLASSES}.`],
+    [
+      'approvals: { expires_after: { routine: soon } }',
+      '“routine” in “expires_after” must be a time such as 30m, 4h or 2d, at most 30d.',
+    ],
+    ['approvals: { then_ask: { after: 30m, roles: [lead] } }', '“then_ask” must be a list, but is a map.'],
+    [
+      'approvals: { then_ask: [{ roles: [lead] }] }',
+      'Each item of “then_ask” needs “after”: how long after the request?',
+    ],
+    [
+      'approvals: { then_ask: [{ after: 30m }] }',
+      'Each item of “then_ask” needs “roles”: whose attention is asked for?',
+    ],
+    [
+      'approvals: { then_ask: [{ after: 30m, roles: [laed] }] }',
+      'Unknown role: did you mean the one on line 4?',
+    ],
+    [
+      'audit: { channel: "#audit" }',
+      'This is not a Slack channel id (C…). In Slack, open the channel’s details: its id stands at the bottom.',
+    ],
+    ['audit: {}', '“audit” lacks “channel”.'],
     [
       'approvals: { expires_after: 4 hours }',
       '“expires_after” must be a time such as 30m, 4h or 2d, at most 30d.',

@@ -114,6 +114,7 @@ const CARD: CardCopy = {
   ts: null,
   wasGone: false,
   rejections: 0,
+  reminderTs: null,
 };
 const drawn = async (fails: Error) => {
   const { state, notices } = world();

@@ -89,15 +89,22 @@ describe('a DATA_DIR', () => {
 
   test('that an older version wrote is brought up to date, and keeps what it has', async () => {
     const before = await serve();
-    await before.audit.append(entryOf());
+    const asked = await before.requests.submit(
+      askFor({ cards: [{ place: 'requester', channel: 'U0ANA' }] }),
+      entryOf(),
+      [],
+    );
     await before.close();
     const db = new DatabaseSync(join(dataDir, 'helpdesk.sqlite'));
     // As the first version left it: every later migration is undone.
     db.exec(`delete from kysely_migration where name > '0001-first'; drop index cards_stale;
       create index cards_stale on cards (attempts, due_at) where shown < wanted and gone is null;
-      alter table cards drop column rejections; alter table audit_head drop column signed_from`);
+      alter table cards drop column rejections; alter table cards drop column reminder_ts;
+      alter table requests drop column outcome_facts; alter table audit_head drop column signed_from`);
     const store = await serve();
     expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 1 });
+    // Posted with the request, so it notifies of no decision: the message for that is yet to come.
+    expect(await store.cards.of(asked.request?.id ?? '')).toMatchObject([{ place: 'adopted' }]);
     await store.close();
     const index = db.prepare(`select sql from sqlite_master where name = 'cards_stale'`).get();
     expect(index?.sql).not.toContain('gone');

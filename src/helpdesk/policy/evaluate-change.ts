@@ -150,7 +150,8 @@ function targetJudgeChange(changes: readonly Change[]) {
 export const namedTagsTouched = (policy: Policy | null, changes: readonly Change[]): readonly string[] =>
   policy ? tagsTouched(changes).filter((tag) => namedTags(policy).has(foldCase(tag))) : [];
 
-function tagsTouched(changes: readonly Change[]): readonly string[] {
+/** Every tag that these changes add or remove. */
+export function tagsTouched(changes: readonly Change[]): readonly string[] {
   const params = changes.find(({ operation }) => operation === 'edit-tags')?.params as
     | { add?: string[]; remove?: string[] }
     | undefined;

@@ -13,6 +13,18 @@ export const RISK = Object.fromEntries(operations.map(({ name, risk }) => [name,
 export const OPERATION_CLASSES = ['lookup', 'routine', 'disruptive', 'maintenance'] as const;
 export type OperationClass = (typeof OPERATION_CLASSES)[number];
 
+/** The classes of changes: all but looking something up. */
+export const CHANGE_CLASSES: readonly Risk[] = OPERATION_CLASSES.filter((name) => name !== 'lookup');
+
+/** Classes of which an approver hears of every own decision at once; of the others once a day. */
+const HEARD_AT_ONCE: ReadonlySet<string> = new Set(['severe', 'irreversible', 'secret']);
+
+/** Whether somebody who decides on these operations hears of it at once, so that a stolen account is noticed. */
+export const isHeardAtOnce = (
+  operations: readonly OperationName[],
+  risks: Readonly<Record<string, string>> = RISK,
+): boolean => operations.some((name) => HEARD_AT_ONCE.has(risks[name] ?? ''));
+
 /** Every tag, folded, that any rule of the policy names: whoever changes one of these changes what people may do. */
 export function namedTags(policy: Policy): ReadonlySet<string> {
   return new Set(policy.rules.flatMap((rule) => rule.devices?.tags ?? []).map(foldCase));

@@ -8,7 +8,7 @@ import { type Approval, alreadyEnded, decisionNotCounted, type HelpdeskRequest }
 import { joinList } from '../text.ts';
 import { requireRequest } from './list-requests.ts';
 import { notAsked, ownRequest, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
-import { decisionNotice, voidRequest } from './transitions.ts';
+import { approvedNotice, decidedNow, decisionNotice, voidRequest } from './transitions.ts';
 
 /**
  * Counts one person's approval. The last one that was needed claims the request: exactly one press ends the waiting.
@@ -58,7 +58,7 @@ export async function approveRequest(
       approvals,
       dueInMs: complete ? 0 : Math.max(0, (row.dueAt ?? 0) - lease.now),
       entry: entryFor(row, 'approved', actor, state, { policyHash: standing.policyHash }),
-      jobs: [decisionNotice(row, actor.userId)],
+      jobs: [decisionNotice(row, actor, lease.now), ...(complete ? [approvedNotice(row)] : [])],
       ...(viewId !== null && { viewId }),
     };
   });
@@ -84,13 +84,13 @@ export async function withdrawApproval(
     if (row.state !== 'pending') return null;
     const withdrawn = row.approvals.filter(({ human }) => human === actor.human);
     if (withdrawn.length === 0) return null;
-    const accounts = new Set([actor.userId, ...withdrawn.map(({ approverId }) => approverId)]);
+    const others = withdrawn.map(({ approverId }) => approverId).filter((id) => id !== actor.userId);
     return {
       state: 'pending',
       approvals: row.approvals.filter((approval) => !withdrawn.includes(approval)),
       dueInMs: Math.max(0, (row.dueAt ?? 0) - lease.now),
       entry: entryFor(row, 'withdrew', actor, 'pending'),
-      jobs: [...accounts].map((userId) => decisionNotice(row, userId)),
+      jobs: [decisionNotice(row, actor, lease.now), ...others.map((userId) => decidedNow(row, userId))],
     };
   });
   if (result?.changed) return result.request;

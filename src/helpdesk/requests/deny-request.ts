@@ -23,7 +23,7 @@ export async function denyRequest(
       dueInMs: null,
       set: { endedBy: actor.userId, outcome: { code: 'denied', reason, by: actor.name } },
       entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
-      jobs: [outcome(row), decisionNotice(row, actor.userId)],
+      jobs: [outcome(row), decisionNotice(row, actor, lease.now)],
       ...(submission.viewId !== null && { viewId: submission.viewId }),
     };
   });

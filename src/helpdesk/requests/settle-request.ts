@@ -56,7 +56,7 @@ export async function settleRequest(
           entry: entryFor(row, 'settled', actor, verdict.ended, { why: reason }),
           jobs: [
             outcome(row),
-            decisionNotice(row, actor.userId),
+            decisionNotice(row, actor, now),
             ...(policy.notes && verdict.ended === 'completed' && row.note === null ? [outcomeNote(row)] : []),
           ],
           ...(verdict.viewId !== null && { viewId: verdict.viewId }),

@@ -1,9 +1,10 @@
 import { bind } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
+import { expiryMs, remindersMs } from '../policy/approval-times.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
 import { otherAdmins } from '../policy/requirements.ts';
-import type { Actor, Policy } from '../policy.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { NewRequest, Submitted } from '../store-port.ts';
 import type { ChangeDraft } from './review-request.ts';
@@ -46,6 +47,7 @@ export async function submitRequest(
       'needs-admin',
       `This needs approval, but the policy names no approvals channel. Nothing was sent. ${await whoAddsChannel(ports, actor)}`,
     );
+  const expiresInMs = expiryMs(policy, draft.changes);
   const request: NewRequest = {
     state: waits ? 'pending' : 'claimed',
     deviceId: draft.deviceId,
@@ -64,14 +66,11 @@ export async function submitRequest(
       const { operation, params } = bind(change);
       return operation.exclusive(params);
     }),
-    expiresInMs: waits ? policy.approvals.expiresAfterMs : null,
-    dueInMs: waits ? firstDue(policy) : 0,
-    cards: [
-      { place: 'requester', channel: actor.userId },
-      ...(waits && policy.approvals.channel
-        ? [{ place: 'approvals', channel: policy.approvals.channel } as const]
-        : []),
-    ],
+    expiresInMs: waits ? expiresInMs : null,
+    dueInMs: waits ? Math.min(expiresInMs, remindersMs(policy)[0] ?? expiresInMs) : 0,
+    // The requester's copy is added when there is news: Slack notifies for new messages only.
+    cards:
+      waits && policy.approvals.channel ? [{ place: 'approvals', channel: policy.approvals.channel }] : [],
     viewId: submission.viewId,
   };
   return ports.store.requests.submit(
@@ -103,7 +102,3 @@ async function whoAddsChannel({ people }: Ports, { human }: Actor): Promise<stri
 }
 
 const inWords = ({ label, before, after }: FieldChange): string => `${label}: ${before} → ${after}`;
-
-/** The first reminder or the expiry, whichever comes first. */
-const firstDue = ({ approvals }: Policy): number =>
-  Math.min(approvals.expiresAfterMs, approvals.remindAfterMs[0] ?? Number.POSITIVE_INFINITY);

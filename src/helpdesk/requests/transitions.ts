@@ -1,8 +1,14 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import { type Outcome, outcomeText } from '../outcome.ts';
+import { isHeardAtOnce } from '../policy/risk.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { NewJob, NextState } from '../store-port.ts';
+import { SHOWN_IN_WINDOW_MS } from '../timing.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** It ends before anything has left, and the person who asked hears why. */
 export const finishRequest = (
@@ -17,17 +23,58 @@ export const finishRequest = (
   jobs: [outcome(row)],
 });
 
-/** The person who asked hears how it ended. */
-export const outcome = (row: Pick<HelpdeskRequest, 'id' | 'version' | 'requesterId'>): NewJob => ({
-  key: `outcome:${row.id}:${row.version}`,
+type Named = Pick<HelpdeskRequest, 'id' | 'version' | 'requesterId'>;
+
+/**
+ * The requester gets their one message, unless they have it: later news edits it. What needed no approval is first shown in the
+ * window in which it was requested, and {@link outcomesShown} takes the message back.
+ */
+export const outcome = (row: Named & Pick<HelpdeskRequest, 'requirements' | 'createdAt'>): NewJob => ({
+  ...outcomeNow(row),
+  ...(row.requirements.length === 0 && { notBefore: row.createdAt + SHOWN_IN_WINDOW_MS }),
+});
+
+/** The same for an approval: soon, but the end comes first where it comes quickly. */
+export const approvedNotice = (row: Named): NewJob => ({ ...outcomeNow(row), inMs: SHOWN_IN_WINDOW_MS });
+
+/** The same without waiting for a window. */
+export const outcomeNow = (row: Named): NewJob => ({
+  key: outcomeKey(row.id, row.version),
   job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
 });
 
-/** Whoever decided, or took that back, hears of each time, so that a stolen account is noticed. */
-export const decisionNotice = (row: HelpdeskRequest, userId: string): NewJob => ({
+const outcomeKey = (requestId: string, version: number): string => `outcome:${requestId}:${version}`;
+
+/** The keys of all messages about a request up to the version that its requester has seen. */
+export const outcomesShown = ({ id, version }: Pick<HelpdeskRequest, 'id' | 'version'>): readonly string[] =>
+  Array.from({ length: version }, (_, before) => outcomeKey(id, before));
+
+/**
+ * Who decided, or took that back, hears of it, so that a stolen account is noticed: at once where it is grave, else with all of
+ * the day. `now` is epoch ms by the database's clock.
+ */
+export function decisionNotice(
+  row: HelpdeskRequest,
+  { userId, utcOffsetMs = 0 }: Pick<Actor, 'userId' | 'utcOffsetMs'>,
+  now: number,
+): NewJob {
+  if (isHeardAtOnce(row.changes.map(({ operation }) => operation))) return decidedNow(row, userId);
+  const until = endOfDay(now, utcOffsetMs);
+  return { key: `decisions:${userId}:${until}`, job: { kind: 'decisions', userId, until }, notBefore: until };
+}
+
+/** An account hears at once that something was decided in its name. */
+export const decidedNow = (row: HelpdeskRequest, userId: string): NewJob => ({
   key: `decided:${row.id}:${row.version}:${userId}`,
   job: { kind: 'notify', userId, notice: 'your-decision', requestId: row.id },
 });
+
+/** The next 17:00 at this distance from UTC, epoch ms. */
+export function endOfDay(now: number, utcOffsetMs: number): number {
+  const midnight = Math.floor((now + utcOffsetMs) / DAY_MS) * DAY_MS - utcOffsetMs;
+  const end = midnight + 17 * HOUR_MS;
+  return end > now ? end : end + DAY_MS;
+}
 
 /** Kandji's own record gets a line of it. */
 export const outcomeNote = (row: HelpdeskRequest): NewJob => ({

@@ -1,13 +1,15 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import { outcomeText } from '../outcome.ts';
 import { denyNonMember } from '../policy/authorize.ts';
-import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
-import { describeRequest, type HelpdeskRequest, STATE_LABELS } from '../request.ts';
-import { outcome } from '../requests/transitions.ts';
+import { isHeardAtOnce } from '../policy/risk.ts';
+import { type OwnDecision, type Ports, type PostedCard, RateLimited } from '../ports.ts';
+import { describeRequest, type HelpdeskRequest, isFinished, STATE_LABELS } from '../request.ts';
 import { pause, retry } from '../retry.ts';
 import type { CardCopy, Job, LeaseView, NewJob, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS } from '../timing.ts';
+import { takeReminder } from './reminders.ts';
 
+const DAY_MS = 24 * 3_600_000;
 const RETRY_MS = 5_000;
 const FIRST_PAUSE_MS = 60_000;
 const MOST_PAUSE_MS = 15 * 60_000;
@@ -23,6 +25,8 @@ export async function updateCard(
   const { card, request } = claimed;
   try {
     const drawn = await notices.draw(card, request);
+    // Before the note, so that it is tried again with the card.
+    if (request.state !== 'pending') await takeReminder({ store, notices }, card);
     if (drawn.kind === 'drawn') await noted(() => store.cards.drawn(card.id, request.version, drawn), wait);
     else await notDrawn(store, card, request, drawn);
   } catch (error) {
@@ -89,48 +93,54 @@ function whoHears({ place }: CardCopy, request: HelpdeskRequest): NewJob | null 
   }
 }
 
-/** A waiting request has come due: its time is up, or somebody is to be reminded. */
-export async function expireOrRemind(
-  { store, policies }: Pick<Ports, 'store' | 'policies'>,
-  request: HelpdeskRequest,
-): Promise<void> {
-  const delays = policies.current()?.approvals.remindAfterMs ?? [];
-  await store.requests.change(request.id, (row, { now }) => {
-    if (row.state !== 'pending' || row.expiresAt === null) return null;
-    if (row.expiresAt <= now)
-      return {
-        state: 'expired',
-        dueInMs: null,
-        set: { outcome: { code: 'expired' } },
-        entry: entryFor(row, 'expired', SYSTEM, 'expired'),
-        jobs: [outcome(row)],
-      };
-    const passed = delays.filter((delay) => row.createdAt + delay <= now).length;
-    const next = Math.min(row.expiresAt, row.createdAt + (delays[passed] ?? Number.POSITIVE_INFINITY));
-    const remind = passed > row.reminders;
-    return {
-      state: 'pending',
-      dueInMs: Math.max(0, next - now),
-      set: { reminders: passed },
-      entry: entryFor(row, 'reminded', SYSTEM, 'pending'),
-      ...(remind && {
-        jobs: [{ key: `remind:${row.id}:${passed}`, job: { kind: 'remind', requestId: row.id } } as const],
-      }),
-    };
-  });
-}
-
-/** Tells one person about a request. How it ended is told to the approvers where its requester has left. */
+/** Tells one person about a request. */
 export async function notifyPerson(
-  { people, notices }: Pick<Ports, 'people' | 'notices'>,
+  ports: Pick<Ports, 'people' | 'notices' | 'store'>,
   { userId, notice }: Pick<Extract<Job, { kind: 'notify' }>, 'userId' | 'notice'>,
   request: HelpdeskRequest,
 ): Promise<void> {
-  if (notice === 'outcome') {
-    const person = await people.actor(userId, 'decide').catch(() => null);
-    if (person && denyNonMember(person)) await notices.announce(unreachable(request));
+  return notice === 'outcome' ? tellRequester(ports, request) : ports.notices.notify(userId, notice, request);
+}
+
+/**
+ * The requester's copy of the card is their one message: posted with the first news, edited with every other. What needed no
+ * approval is no news while it is under way. The approvers hear of it where its requester has left.
+ */
+async function tellRequester(
+  { people, notices, store }: Pick<Ports, 'people' | 'notices' | 'store'>,
+  request: HelpdeskRequest,
+): Promise<void> {
+  const { id, requesterId, requirements, state } = request;
+  const hasEnded = isFinished(state) || state === 'unknown';
+  if (state === 'pending' || (requirements.length === 0 && !hasEnded)) return;
+  const person = await people.actor(requesterId, hasEnded ? 'decide' : 'look').catch(() => null);
+  if (person && denyNonMember(person)) return hasEnded ? notices.announce(unreachable(request)) : undefined;
+  await store.cards.add(id, { place: 'requester', channel: requesterId });
+}
+
+const DECISIONS = ['approved', 'denied', 'withdrew', 'settled'] as const;
+/** Nobody decides more often in a day. */
+const MOST_DECISIONS = 200;
+
+/** Tells an account what it decided in a day, as the audit log has it, except for what it has heard of at once. */
+export async function summarizeDecisions(
+  { store, notices }: Pick<Ports, 'store' | 'notices'>,
+  { userId, until }: Extract<Job, { kind: 'decisions' }>,
+): Promise<void> {
+  const pages = await Promise.all(
+    DECISIONS.map(async (action) => {
+      const entries = await store.audit.history({ action, actorId: userId, limit: MOST_DECISIONS });
+      return entries.map(({ at, requestId }) => ({ action, at, requestId }));
+    }),
+  );
+  const ofDay = pages.flat().filter(({ at }) => at < until && at >= until - DAY_MS);
+  const decisions: OwnDecision[] = [];
+  for (const { action, at, requestId } of ofDay.sort((a, b) => a.at - b.at)) {
+    const request = requestId === null ? null : await store.requests.get(requestId);
+    if (request && !isHeardAtOnce(request.changes.map(({ operation }) => operation)))
+      decisions.push({ action, at, request });
   }
-  await notices.notify(userId, notice, request);
+  if (decisions.length > 0) await notices.summarize(userId, decisions);
 }
 
 /** What the approvals channel reads about a request whose requester cannot be told. */

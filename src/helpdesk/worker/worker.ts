@@ -3,8 +3,9 @@ import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
-import { expireOrRemind, notifyPerson, updateCard, waitAfter, writeNote } from './jobs.ts';
+import { notifyPerson, summarizeDecisions, updateCard, waitAfter, writeNote } from './jobs.ts';
 import { recordUnfollowed } from './record-outcome.ts';
+import { expireOrRemind, remind } from './reminders.ts';
 import { type RunContext, runRequest, type WorkerContext } from './run-request.ts';
 import { trackCommand } from './track-command.ts';
 
@@ -29,7 +30,13 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
     },
   };
   const lane = (work: () => Promise<boolean>) => startLoop(work, ports, options.pollMs);
-  const telling = [lane(() => updateCard(ports, runner.owner)), lane(() => jobsLoop(ports, runner))];
+  const cards = lane(() => updateCard(ports, runner.owner));
+  const jobs = lane(async () => {
+    const done = await jobsLoop(ports, runner);
+    if (done) cards.wake();
+    return done;
+  });
+  const telling = [cards, jobs];
   const tell = () => {
     for (const one of telling) one.wake();
   };
@@ -152,17 +159,18 @@ async function doJob(ports: Ports, job: Job): Promise<void> {
   if (job.kind === 'audit-head') {
     const { seq, hash } = await ports.store.audit.head();
     ports.log.info({ event: 'audit.head', seq, hash }, 'Daily audit head');
-    return ports.notices.announce(`The record has ${seq} entries. Its head is \`${seq}:${hash}\`.`);
+    const channel = ports.policies.current()?.auditChannel ?? null;
+    const text = `Audit checkpoint: ${seq} entries, \`${seq}:${hash}\`. Keep it to verify the log later.`;
+    return channel === null ? undefined : ports.notices.announce(text, channel);
   }
+  if (job.kind === 'decisions') return summarizeDecisions(ports, job);
   const request = await ports.store.requests.get(job.requestId);
   if (!request) return;
   switch (job.kind) {
     case 'note':
       return writeNote(ports, request);
     case 'remind':
-      return request.state === 'pending'
-        ? ports.notices.notify(request.requesterId, 'reminder', request)
-        : undefined;
+      return remind(ports, request);
     case 'notify':
       return notifyPerson(ports, job, request);
   }

@@ -5,23 +5,18 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
 import { digest } from '../block-kit/payload-codec.ts';
-import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { mrkdwn } from '../block-kit/text.ts';
 import { REASON, typedReason } from '../block-kit/view-state.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { StateValues, SubmissionResponse } from '../listener-types.ts';
 import { reasonOf } from '../notices.ts';
 import { drawnAgain } from '../requests/decision-blocks.ts';
 import { besideField } from '../requests/field-errors.ts';
-import { endedView } from '../requests/request-modal.ts';
-import { shortText } from '../requests/request-text.ts';
-import { askedFor, statusText } from '../requests/status-text.ts';
 import { answeredBefore } from '../requests/view-guard.ts';
 import { type ReviewViewModel, reviewView, wantsRestNow } from './review-modal.ts';
 import { showReview } from './show-review.ts';
+import { type NoApprovers, type SubmittedPart, submittedAnswer } from './submitted.ts';
 import { loadDraft, type StoredDraft } from './update-modal.ts';
-
-/** `Words`: why there is none. */
-type Ended = Submitted | Mrkdwn;
 
 export interface SubmittedDraft {
   readonly drafts: readonly ChangeDraft[];
@@ -42,14 +37,14 @@ async function submitDrafts(
   const [first, ...others] = drafts;
   if (!first) throw new Error('a review without a draft');
   const verbs = app.helpdesk.by(interaction.deadline);
-  const ended: Ended[] = [await verbs.submitRequest(actor, first, { reason, viewId })];
+  const ended: SubmittedPart[] = [await verbs.submitRequest(actor, first, { reason, viewId })];
   app.wake();
   for (const [index, draft] of others.entries()) {
     const another = { reason, viewId: partOf(viewId, index) };
     ended.push(await orWhyNot(app, verbs.submitRequest(actor, draft, another)));
     app.wake();
   }
-  return answer(app, ended, await whyNoApprovers(app, interaction, ended));
+  return submittedAnswer(app, interaction, ended, await whyNoApprovers(app, interaction, ended));
 }
 
 /** What this modal has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
@@ -67,27 +62,19 @@ async function askedBefore(
   if (!first) return null;
   return answeredBefore(app, interaction, first.request, {
     act: 'submit',
-    answer: async () => answer(app, ended, await whyNoApprovers(app, interaction, ended)),
+    answer: async () =>
+      submittedAnswer(app, interaction, ended, await whyNoApprovers(app, interaction, ended)),
   });
 }
 
 /** The first part counts under the modal's own id, each other one under an id of its own. */
 const partOf = (viewId: string, index: number): string => `${viewId}.${index + 2}`;
 
-/** Why nobody can approve a request, by its id. */
-type NoApprovers = ReadonlyMap<string, string>;
-
-function answer(app: AppContext, ended: readonly Ended[], blocked: NoApprovers): SubmissionResponse {
-  const requestId = ended.map(idOf).find((id) => id !== null) ?? '';
-  const said = ended.map((one) => sentence(one, app.now(), blocked));
-  return { ack: { response_action: 'update', view: endedView(titleOf(ended), said, requestId) } };
-}
-
 /** What was done is done: that Slack does not say in time who could approve is for the log. */
 async function whyNoApprovers(
   { helpdesk, ports }: AppContext,
   { deadline }: Interaction,
-  ended: readonly Ended[],
+  ended: readonly SubmittedPart[],
 ): Promise<NoApprovers> {
   const waiting = ended.flatMap((one) =>
     'kind' in one && one.request?.state === 'pending' ? [one.request] : [],
@@ -105,7 +92,7 @@ async function whyNoApprovers(
 }
 
 /** The first draft is on the books, so whatever happens to another is said beside it and never instead of it. */
-async function orWhyNot({ ports }: AppContext, submitted: Promise<Submitted>): Promise<Ended> {
+async function orWhyNot({ ports }: AppContext, submitted: Promise<Submitted>): Promise<SubmittedPart> {
   try {
     return await submitted;
   } catch (error) {
@@ -115,38 +102,6 @@ async function orWhyNot({ ports }: AppContext, submitted: Promise<Submitted>): P
       'Could not store the second part of a change',
     );
     return mrkdwn`⛔ Couldn't save the other part. Check your requests before you ask for it again.`;
-  }
-}
-
-const idOf = (ended: Ended): string | null => ('kind' in ended ? (ended.request?.id ?? null) : null);
-
-function titleOf(ended: readonly Ended[]): string {
-  const made = ended.flatMap((one) =>
-    'kind' in one && one.kind !== 'already-open' && one.request ? [one.request] : [],
-  );
-  if (made.length === 0) return 'Nothing new was sent';
-  return made.some(({ state }) => state === 'pending') ? 'Asked for approval' : 'On its way';
-}
-
-function sentence(ended: Ended, now: number, blocked: NoApprovers): Mrkdwn {
-  if (!('kind' in ended)) return ended;
-  const { kind, request } = ended;
-  if (!request) return mrkdwn`This was sent already, and it counts once.`;
-  const why = blocked.get(request.id) ?? null;
-  const state = request.state === 'pending' ? askedFor(request, now, why) : statusText(request, now);
-  switch (kind) {
-    case 'already-open':
-      return lines([
-        mrkdwn`${bold('Somebody asked first')}, so yours was not sent: ${shortText(request)}, by ${request.requesterName}.`,
-        state,
-      ]);
-    // Slack delivered it again: what the first delivery did is what happened.
-    case 'already-submitted':
-      return request.state === 'pending' ? state : lines([bold(shortText(request)), state]);
-    case 'created':
-      return request.state === 'pending'
-        ? state
-        : lines([bold(shortText(request)), mrkdwn`I'm sending it now, and I'll message you how it ends.`]);
   }
 }
 

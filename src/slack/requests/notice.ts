@@ -1,83 +1,155 @@
 import type { Button } from '@slack/types';
-import type { Notice } from '../../helpdesk/ports.ts';
+import type { Notice, OwnDecision } from '../../helpdesk/ports.ts';
 import { type HelpdeskRequest, isRepeatable } from '../../helpdesk/request.ts';
-import { actions, button, section } from '../block-kit/blocks.ts';
+import { joinList } from '../../helpdesk/text.ts';
+import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { code, dateText, foreignText, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
-import { type Holders, neededWords } from './approvers-text.ts';
+import {
+  bold,
+  code,
+  dateText,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+} from '../block-kit/text.ts';
+import { type Holders, mentions, neededWords } from './approvers-text.ts';
 import { requestButton } from './request-buttons.ts';
 import { requestText, shortText } from './request-text.ts';
 import { askedFor, statusText } from './status-text.ts';
 
-export interface Told {
-  /** Who is told; `null`: several. */
-  readonly userId: string | null;
+/** Who reads a message, and when. */
+export interface Reader {
+  readonly userId: string;
   /** Epoch ms. */
   readonly now: number;
   /** What the slash command is called: `/kandji`. */
   readonly command: string;
-  /** To be mentioned by a reminder, where they are still needed. */
-  readonly holders?: Holders;
+  /** Who holds each role by the policy. */
+  readonly holders: Holders;
 }
 
 /**
- * What a person is told about a request without having asked. Only *Open* and what their own request allows is on it,
- * because such a message is never redrawn.
+ * A direct message about a request that the person didn't ask for. The requester's own (`outcome`) is edited as the request
+ * goes on; the others are never redrawn, so only *Details* is on them.
  */
-export function renderNotice(notice: Notice, request: HelpdeskRequest, to: Told): Card {
-  const said = sentence(notice, request, to);
+export function renderNotice(notice: Notice, request: HelpdeskRequest, reader: Reader): Card {
+  const said = sentence(notice, request, reader);
   return {
     text: messageText(said),
-    blocks: [section(said), ...actions(buttons(notice, request))],
+    blocks: [section(said), ...small(notice, request), ...actions(buttons(notice, request))],
   };
 }
 
-function sentence(notice: Notice, request: HelpdeskRequest, { userId, now, command, holders }: Told): Mrkdwn {
+function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrkdwn {
+  const { now, command } = reader;
   switch (notice) {
     case 'outcome':
       return request.state === 'pending'
         ? askedFor(request, now)
-        : mrkdwn`${statusText(request, now)}\n${shortText(request)}${asRequest(request)}`;
-    case 'your-decision':
-      return yourDecision(request, userId);
-    case 'reminder':
-      return reminder(request, now, holders);
+        : lines([statusText(request, now), shortText(request), approvedBy(request)]);
+    case 'your-decision': {
+      const decision = ownDecision(request, reader.userId);
+      return mrkdwn`${decisionText({ ...decision, request })} ${notYou(reader)}`;
+    }
     case 'card-lost':
       return request.state === 'pending'
-        ? mrkdwn`⚠️ I could not post your request in the approvals channel, so the approvers may not know of it: ${shortText(request)}. It is stored, and I keep trying. Tell an admin to look at the channel (is it archived, may I post in it?), or ask an approver to open ${code(`${command} requests`)}.`
-        : mrkdwn`⚠️ I cannot update your request's card in the approvals channel, so it may show an older state there. ${statusText(request, now)}\n${shortText(request)} · request ${code(foreignText(request.id, 24))}`;
+        ? mrkdwn`⚠️ Couldn't post your request in the approvals channel, so approvers may not see it: ${shortText(request)}. It's saved, and I keep trying. Ask ${admins(reader)} to check the channel, or an approver to open ${code(`${command} requests`)}.`
+        : mrkdwn`⚠️ Couldn't update your request in the approvals channel, so an older state may show there. ${statusText(request, now)}\n${shortText(request)}`;
   }
 }
 
-/** While it checks what is unknown, it tells the request's id as its reference already. */
-const asRequest = ({ id, state, dueAt }: HelpdeskRequest): Mrkdwn =>
-  state === 'unknown' && dueAt !== null ? mrkdwn`` : mrkdwn` · request ${code(foreignText(id, 24))}`;
-
-/** A stolen account is noticed by its owner. */
-function yourDecision(request: HelpdeskRequest, userId: string | null): Mrkdwn {
-  const approval = request.approvals.find(({ approverId }) => approverId === userId);
-  const denied = request.state === 'denied' && (userId === null || request.endedBy === userId);
-  const what = denied
-    ? mrkdwn`denied this${request.finishedAt === null ? '' : mrkdwn` (${dateText(request.finishedAt)})`}`
-    : approval
-      ? mrkdwn`approved this (${dateText(approval.at)})`
-      : request.endedBy !== null && request.endedBy === userId
-        ? mrkdwn`said how this ended`
-        : mrkdwn`took its approval of this back`;
-  return mrkdwn`Your account ${what}: ${requestText(request)}, asked by ${foreignText(request.requesterName, 60)} (request ${code(foreignText(request.id, 24))}). If that was not you, tell an admin now.`;
+function approvedBy({ approvals, state }: HelpdeskRequest): Mrkdwn | string {
+  const names = approvals.map(({ approverName }) => approverName);
+  return state === 'denied' || names.length === 0
+    ? ''
+    : mrkdwn`Approved by ${foreignText(joinList(names, 'and'), 200)}.`;
 }
 
-function reminder(request: HelpdeskRequest, now: number, holders: Holders | undefined): Mrkdwn {
-  const { howMany, who } = neededWords(request, now, holders);
-  return mrkdwn`⏳ ${howMany}: ${who}. ${foreignText(request.requesterName, 60)} is waiting: ${requestText(request)}.`;
-}
+/** While it is checked how the request ended, its id stands in the sentence already. */
+const small = (notice: Notice, { id, state, dueAt }: HelpdeskRequest) =>
+  notice === 'outcome' && !(state === 'unknown' && dueAt !== null)
+    ? [context(mrkdwn`Request ${code(foreignText(id, 24))}`)]
+    : [];
 
 function buttons(notice: Notice, request: HelpdeskRequest): readonly Button[] {
-  const open = button('request.open', { requestId: request.id }, 'Open request');
-  if (notice === 'your-decision' || notice === 'reminder') return [open];
-  const state = request.state;
+  const open = button('request.open', { requestId: request.id }, 'Details');
+  const { state } = request;
+  if (notice === 'your-decision') return [open];
   if ((state === 'void' || state === 'expired') && isRepeatable(request))
     return [requestButton('request.again', request), open];
-  if (state === 'pending') return [open, requestButton('request.cancel', request)];
-  return [open];
+  return state === 'pending' || (state === 'claimed' && notice === 'outcome')
+    ? [open, requestButton('request.cancel', request)]
+    : [open];
+}
+
+/** What the account did last with a request, by what is stored of it. */
+function ownDecision(request: HelpdeskRequest, userId: string): Omit<OwnDecision, 'request'> {
+  const { approvals, state, endedBy, finishedAt, createdAt } = request;
+  const approval = approvals.find(({ approverId }) => approverId === userId);
+  const endedAt = finishedAt ?? createdAt;
+  if (endedBy === userId && state === 'denied') return { action: 'denied', at: endedAt };
+  if (endedBy === userId) return { action: 'settled', at: endedAt };
+  return approval ? { action: 'approved', at: approval.at } : { action: 'withdrew', at: null };
+}
+
+const DECISIONS: Readonly<Record<OwnDecision['action'], string>> = {
+  approved: 'You approved',
+  denied: 'You denied',
+  withdrew: 'You withdrew your approval of',
+  settled: 'You recorded the result of',
+};
+
+const decisionText = ({ action, at, request }: OwnDecision): Mrkdwn =>
+  mrkdwn`${DECISIONS[action]}: ${requestText(request)}${at === null ? '' : mrkdwn` (${dateText(at, 'time')})`}.`;
+
+/** More than so many are counted. */
+const MOST_LISTED = 15;
+
+/** What one account decided on one day, so that the owner of a stolen account notices. */
+export function renderDecisions(decisions: readonly OwnDecision[], reader: Reader): Card {
+  const [only, ...others] = decisions;
+  const rest = decisions.length - MOST_LISTED;
+  const said =
+    only && others.length === 0
+      ? mrkdwn`${decisionText(only)} ${notYou(reader)}`
+      : lines([
+          bold(`Your ${decisions.length} decisions today`),
+          ...decisions.slice(0, MOST_LISTED).map((one) => mrkdwn`• ${decisionText(one)}`),
+          rest > 0 ? mrkdwn`and ${rest} more` : '',
+          notYou(reader),
+        ]);
+  const open = only && others.length === 0 ? [only.request.id] : [];
+  return {
+    text: messageText(said),
+    blocks: [
+      section(said),
+      ...actions(open.map((requestId) => button('request.open', { requestId }, 'Details'))),
+    ],
+  };
+}
+
+const notYou = (reader: Reader): Mrkdwn => mrkdwn`Not you? Tell ${admins(reader)} now.`;
+
+/** Admins that the policy names, mentioned; the reader's own account is not among them. */
+const admins = ({ holders, userId }: Reader): Mrkdwn | string =>
+  mentions((holders.admin ?? []).filter((id) => id !== userId)) ?? 'an admin';
+
+/**
+ * A reply in a waiting card's thread: who is still needed is mentioned, and the roles in `also`, except for the requester and
+ * those who approved.
+ */
+export function renderReminder(
+  request: HelpdeskRequest,
+  { now, holders, also }: Pick<Reader, 'now' | 'holders'> & { readonly also: readonly string[] },
+): Card {
+  const { howMany, who, missingRoles } = neededWords(request, now);
+  const out = new Set([request.requesterId, ...request.approvals.map(({ approverId }) => approverId)]);
+  const ids = [...new Set([...missingRoles, ...also].flatMap((role) => holders[role] ?? []))];
+  const whom = mentions(ids.filter((id) => !out.has(id)));
+  const waiting = mrkdwn`${foreignText(request.requesterName, 60)} is waiting.`;
+  const said = join([whom ? mrkdwn`${whom}, ${howMany}.` : mrkdwn`${howMany}: ${who}.`, waiting], ' ');
+  return { text: messageText(said), blocks: [section(said)] };
 }

@@ -21,4 +21,12 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
       await sql`alter table requests add column outcome_facts text`.execute(db);
     },
   },
+  '0006-requester-messages': {
+    up: async (db) => {
+      await sql`alter table cards add column reminder_ts text`.execute(db);
+      // The requester's copy was posted with the request; now it comes with the decision, as a new message that Slack notifies for.
+      await sql`update cards set place = 'adopted' where place = 'requester' and request_id in
+        (select id from requests where finished_at is null)`.execute(db);
+    },
+  },
 });

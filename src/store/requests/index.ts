@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Log } from '../../helpdesk/ports.ts';
-import { outcome } from '../../helpdesk/requests/transitions.ts';
+import { outcomeNow } from '../../helpdesk/requests/transitions.ts';
 import type { RequestStore } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
@@ -92,7 +92,7 @@ const voidUnfinishedWith =
         rows.map((row) => ({ ...entry, requestId: row.id, deviceId: row.device_id })),
         () => [
           freeDevice(tx, ids),
-          ...rows.map((row) => addJob(tx, outcome({ ...row, requesterId: row.requester_id }))),
+          ...rows.map((row) => addJob(tx, outcomeNow({ ...row, requesterId: row.requester_id }))),
         ],
       );
       return rows.length;

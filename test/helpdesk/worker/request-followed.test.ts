@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { type Fault, NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import { renderNotice } from '../../../src/slack/requests/notice.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
-import { approve, approved, LONG, LOST_OFF, writes } from '../../support/helpdesk/lost-mode-fixture.ts';
+import {
+  allTold,
+  approve,
+  approved,
+  LONG,
+  LOST_OFF,
+  writes,
+} from '../../support/helpdesk/lost-mode-fixture.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -19,6 +26,10 @@ async function lookAfter(desk: Desk, ms: number): Promise<void> {
 const outcomes = (desk: Desk) =>
   desk.told.filter(({ to, notice }) => to === 'U0ANA' && notice === 'outcome').map(({ state }) => state);
 
+/** What the requester's message says since, once it is no longer that it was sent. */
+const edits = (desk: Desk) =>
+  desk.edited.filter(({ to, state }) => to === 'U0ANA' && state !== 'sent').map(({ state }) => state);
+
 /** Sent to an iPad that is switched off. */
 async function sentToNobody() {
   const { desk, id } = await approved();
@@ -29,22 +40,25 @@ async function sentToNobody() {
 }
 
 describe('a device that is switched off', () => {
-  test('for 29 days is waited for, in silence', async () => {
+  test('for 29 days is waited for: its requester hears that it was sent, and then nothing', async () => {
     const { desk, id } = await sentToNobody();
     await lookAfter(desk, 29 * DAY);
     expect(await desk.store.requests.get(id)).toMatchObject({ state: 'sent' });
-    expect(outcomes(desk)).toEqual([]);
+    expect(outcomes(desk)).toEqual(['sent']);
+    expect(edits(desk)).toEqual([]);
   });
 
-  test('for 30 days: nobody pretends to know, and the person who asked hears so once, until it obeys after all', async () => {
+  test('for 30 days: nobody pretends to know, and the requester’s message says so, until it obeys after all', async () => {
     const { desk, id } = await sentToNobody();
+    await allTold(desk);
     desk.forward(30 * DAY);
     const lost = await desk.reaches(id, 'unknown');
-    await expect.poll(() => outcomes(desk), LONG).toEqual(['unknown']);
+    await expect.poll(() => edits(desk), LONG).toEqual(['unknown']);
     const { text } = renderNotice('outcome', lost, {
       userId: 'U0ANA',
       now: lost.createdAt,
       command: '/kandji',
+      holders: {},
     });
     expect(text).toContain("The device didn't confirm it within 30 days.");
     expect(text).not.toContain('Kandji didn');
@@ -62,11 +76,12 @@ describe('a device that is switched off', () => {
     };
     await later(4);
     expect(await desk.store.requests.get(id)).toMatchObject({ state: 'unknown' });
-    expect(outcomes(desk)).toEqual(['unknown']);
+    expect(edits(desk)).toEqual(['unknown']);
     desk.kandji.setOnline(NAMED.warehouseIpad, true);
     desk.forward(DAY + 60_000);
     await desk.reaches(id, 'completed');
-    await expect.poll(() => outcomes(desk), LONG).toEqual(['unknown', 'completed']);
+    await expect.poll(() => edits(desk), LONG).toEqual(['unknown', 'completed']);
+    expect(outcomes(desk)).toEqual(['sent']);
     expect(writes(desk)).toHaveLength(1);
   });
 });

@@ -33,6 +33,9 @@ async function world(failures: number) {
       return { kind: 'drawn', channel: 'C1', ts };
     },
     notify: async () => undefined,
+    summarize: async () => undefined,
+    remind: async () => null,
+    takeBack: async () => undefined,
     announce: async () => undefined,
   };
   return {

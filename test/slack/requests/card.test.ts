@@ -2,18 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../packages/slack-sandbox/src/limits/index.ts';
 import type { OperationName } from '../../../src/helpdesk/operation.ts';
 import type { Outcome } from '../../../src/helpdesk/outcome.ts';
-import type { Notice } from '../../../src/helpdesk/ports.ts';
 import { FORGOTTEN, type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { CardCopy } from '../../../src/helpdesk/store-port.ts';
 import { renderRequestCard } from '../../../src/slack/requests/card.ts';
 import { endingText } from '../../../src/slack/requests/ending.ts';
-import { renderNotice } from '../../../src/slack/requests/notice.ts';
 import { headline } from '../../../src/slack/requests/request-text.ts';
 import { statusText } from '../../../src/slack/requests/status-text.ts';
 import { HOUR, ipad, MINUTE, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
+import { renderAll } from '../../support/slack/notices.ts';
 
 const PLACES: readonly CardCopy['place'][] = ['approvals', 'requester', 'adopted'];
-const NOTICES: readonly Notice[] = ['outcome', 'your-decision', 'reminder', 'card-lost'];
 
 const lostModeOff = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest =>
   request({
@@ -209,18 +207,6 @@ describe('the request card', () => {
     }
   });
 
-  test('a reminder mentions only those who are still needed', () => {
-    const request = lostModeOff({ requirements: [one('approver'), one('admin')], approvals: [lea] });
-    const { blocks } = renderNotice('reminder', request, {
-      userId: null,
-      now: NOW,
-      command: '/kandji',
-      holders: HOLDERS,
-    });
-    expect(JSON.stringify(blocks)).toContain('one admin (<@U0ROOT>). Ana is waiting: turn off Lost Mode');
-    expect(JSON.stringify(blocks)).not.toContain('S0LEADS');
-  });
-
   test('calls the approvers on a waiting approvals copy only', () => {
     for (const state of REQUEST_STATES)
       for (const place of PLACES) {
@@ -403,29 +389,6 @@ test('an unknown end offers to record the result once its time has come, not bef
   expect([offers(NOW - 14 * MINUTE), offers(NOW - 15 * MINUTE)]).toEqual([false, true]);
 });
 
-describe('messages about a request', () => {
-  test('a stolen account is noticed', () => {
-    const { text } = renderNotice('your-decision', lostModeOff({ state: 'claimed' }), {
-      userId: 'U0LEA',
-      now: NOW,
-      command: '/kandji',
-    });
-    expect(text).toMatch(
-      /^Your account approved this \(<!date[^>]*>\): .*If that was not you, tell an admin now\.$/u,
-    );
-  });
-
-  test('a denial is told to whoever denied', () => {
-    const denied = inState('denied');
-    expect(
-      renderNotice('your-decision', denied, { userId: 'U0LEA', now: NOW, command: '/kandji' }).text,
-    ).toContain('Your account denied this');
-    expect(renderNotice('outcome', denied, { userId: 'U0ANA', now: NOW, command: '/kandji' }).text).toContain(
-      'Ask the owner first',
-    );
-  });
-});
-
 /** Every markup text of a card. */
 const markup = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.flatMap(markup);
@@ -490,9 +453,7 @@ describe.each(
   test.each(REQUEST_STATES)('Slack takes the cards of a request that is %s', (state) => {
     const cards = [
       ...PLACES.map((place) => renderRequestCard(called(text, state), place, NOW)),
-      ...NOTICES.map((notice) =>
-        renderNotice(notice, called(text, state), { userId: text, now: NOW, command: '/kandji' }),
-      ),
+      ...renderAll(called(text, state), text),
     ];
     for (const card of cards) {
       expect(checkMessage(card, { update: true })).toEqual([]);
@@ -500,20 +461,4 @@ describe.each(
         expect(text).not.toMatch(/<!(?!date\^)|<@|<https?:|&am$|&l$|&lt$/u);
     }
   });
-});
-
-test.each([
-  ['approved', { state: 'pending' }, 'U0LEA', /^Your account approved this \(/u],
-  [
-    'took back',
-    { state: 'pending', approvals: [] },
-    'U0LEA',
-    /^Your account took its approval of this back:/u,
-  ],
-  ['settled', { state: 'completed', endedBy: 'U0BEN' }, 'U0BEN', /^Your account said how this ended:/u],
-  ['denied', { state: 'denied', endedBy: 'U0BEN' }, 'U0BEN', /^Your account denied this/u],
-] as const)('the person who %s it is told just that', (_what, change, userId, words) => {
-  expect(
-    renderNotice('your-decision', lostModeOff(change), { userId, now: NOW, command: '/kandji' }).text,
-  ).toMatch(words);
 });

@@ -49,6 +49,19 @@ export function cardContract(makeWorld: MakeWorld): void {
       expect(await store.cards.claim('a', 5000)).toBeNull();
     });
 
+    test('a copy for a place is added once, and drawn from the request as it is', async () => {
+      await change();
+      const copy = { place: 'requester', channel: 'U0ANA' } as const;
+      await Promise.all([1, 2, 3].map(() => store.cards.add(requestId, copy)));
+      expect((await store.cards.of(requestId)).map(({ place }) => place)).toEqual(['approvals', 'requester']);
+      await store.cards.add('NONE', copy);
+      const claims = [await store.cards.claim('a', 5000), await store.cards.claim('a', 5000)];
+      expect(claims.find((claimed) => claimed?.card.place === 'requester')).toMatchObject({
+        card: { channel: 'U0ANA', ts: null },
+        request: { version: 2 },
+      });
+    });
+
     test('a lease that ends lets somebody else draw', async () => {
       await store.cards.claim('a', 5000);
       world.forward(5001);

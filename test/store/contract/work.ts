@@ -43,6 +43,24 @@ export function workContract(makeWorld: MakeWorld): void {
       expect(await store.jobs.claim('a', 5000)).not.toBeNull();
     });
 
+    test('a job that may not be done before a time waits for it', async () => {
+      const from = (await store.now()) + 5000;
+      await store.jobs.add({ ...announce, notBefore: from });
+      expect(await store.jobs.claim('a', 5000)).toBeNull();
+      world.forward(5001);
+      expect(await store.jobs.claim('a', 5000)).toMatchObject({ job: announce.job });
+    });
+
+    test('jobs are taken back by their keys, unless a worker holds them', async () => {
+      await store.jobs.add(announce);
+      await store.jobs.claim('a', 5000);
+      for (const key of ['one', 'two', 'three']) await store.jobs.add({ ...announce, key, inMs: 1000 });
+      await store.jobs.drop(['hello', 'one', 'two', 'never']);
+      await store.jobs.drop([]);
+      const left = await world.sql('select key from jobs order by key');
+      expect(left).toEqual([{ key: 'hello' }, { key: 'three' }]);
+    });
+
     test('a job whose worker vanished is taken over', async () => {
       await store.jobs.add(announce);
       await store.jobs.claim('a', 5000);

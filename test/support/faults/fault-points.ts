@@ -44,15 +44,11 @@ export const faultPoints =
       notices: {
         ...ports.notices,
         draw: async (card, request) => {
-          if (card.place === 'approvals') await at(`before card ${request.state}`);
+          const what = card.place === 'approvals' ? 'card' : card.place === 'requester' ? 'message' : null;
+          if (what) await at(`before ${what} ${request.state}`);
           const drawn = await ports.notices.draw(card, request);
-          if (card.place === 'approvals') await at(`after card ${request.state}`);
+          if (what) await at(`after ${what} ${request.state}`);
           return drawn;
-        },
-        notify: async (userId, notice, request) => {
-          await at(`before message ${request.state}`);
-          await ports.notices.notify(userId, notice, request);
-          await at(`after message ${request.state}`);
         },
       },
       store: {

@@ -44,6 +44,13 @@ export interface Desk {
     /** The code of how it ended. */
     readonly outcome: string | null;
   }[];
+  /** What requesters' messages say instead since, in order. */
+  readonly edited: { readonly to: string; readonly state: string; readonly outcome: string | null }[];
+  /** What accounts were told at the end of the day: "approved 4MQ86MBW". */
+  readonly summaries: { readonly to: string; readonly decided: readonly string[] }[];
+  readonly reminders: { readonly requestId: string; readonly also: readonly string[] }[];
+  /** Messages that were deleted. */
+  readonly takenBack: string[];
   readonly announced: string[];
   policy: Policy | null;
   forward(ms: number): void;
@@ -128,6 +135,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     return actors.filter(({ standing }) => standing === 'member');
   };
   const told: Desk['told'] = [];
+  const edited: Desk['edited'] = [];
+  const summaries: Desk['summaries'] = [];
+  const reminders: Desk['reminders'] = [];
+  const takenBack: string[] = [];
   const announced: string[] = [];
   let posted = 0;
   const client = createKandji({
@@ -148,10 +159,26 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     },
     policies: { current: () => state.policy, fault: () => null },
     notices: {
-      draw: async (card) => ({ kind: 'drawn', channel: card.channel, ts: card.ts ?? `${++posted}.0` }),
+      draw: async (card, request) => {
+        // The requester's copy is their one message: what comes later edits it.
+        if (card.place === 'requester') {
+          const message = { to: card.channel, state: request.state, outcome: request.outcome?.code ?? null };
+          if (card.ts === null) told.push({ ...message, notice: 'outcome' });
+          else edited.push(message);
+        }
+        return { kind: 'drawn', channel: card.channel, ts: card.ts ?? `${++posted}.0` };
+      },
       notify: async (to, notice, request) => {
         told.push({ to, notice, state: request.state, outcome: request.outcome?.code ?? null });
       },
+      summarize: async (to, decisions) => {
+        summaries.push({ to, decided: decisions.map(({ action, request }) => `${action} ${request.id}`) });
+      },
+      remind: async (_card, request, also) => {
+        reminders.push({ requestId: request.id, also });
+        return `${++posted}.0`;
+      },
+      takeBack: async ({ ts }) => void takenBack.push(ts),
       announce: async (text) => {
         announced.push(text);
       },
@@ -183,6 +210,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     kandji,
     people,
     told,
+    edited,
+    summaries,
+    reminders,
+    takenBack,
     announced,
     get policy() {
       return state.policy;

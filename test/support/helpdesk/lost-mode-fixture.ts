@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { type Device, NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import type { Change } from '../../../src/helpdesk/operation.ts';
 import type { Sent } from '../../../src/helpdesk/ports.ts';
+import { SHOWN_IN_WINDOW_MS } from '../../../src/helpdesk/timing.ts';
 import { type Desk, openDesk } from './harness.ts';
 
 export const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
@@ -42,6 +43,6 @@ export async function approved(changes: readonly Change[] = LOST_OFF) {
 
 /** No job waits any more of those that came of what was done so far. */
 export async function allTold(desk: Desk): Promise<void> {
-  desk.forward(1_000);
+  desk.forward(SHOWN_IN_WINDOW_MS);
   await expect.poll(async () => (await desk.store.survey()).lateMs.jobs, LONG).toBe(0);
 }

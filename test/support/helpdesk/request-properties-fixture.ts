@@ -111,6 +111,9 @@ export async function openPropertyWorld() {
     notices: {
       draw: async (card) => ({ kind: 'drawn', channel: card.channel, ts: card.ts ?? crypto.randomUUID() }),
       notify: async () => undefined,
+      summarize: async () => undefined,
+      remind: async () => null,
+      takeBack: async () => undefined,
       announce: async () => undefined,
     },
     log,

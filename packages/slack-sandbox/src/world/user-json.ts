@@ -15,6 +15,7 @@ export function userJson(user: User, withEmail: boolean): JsonObject {
     deleted: user.deleted === true,
     real_name: user.realName,
     tz: user.tz ?? 'Europe/London',
+    tz_offset: offsetSeconds(user.tz ?? 'Europe/London'),
     profile: {
       real_name: user.realName,
       real_name_normalized: user.realName,
@@ -35,6 +36,14 @@ export function userJson(user: User, withEmail: boolean): JsonObject {
     ...(user.isStranger === true ? { is_stranger: true } : {}),
     updated: 1_760_000_000,
   };
+}
+
+/** How far a time zone is ahead of UTC now, in seconds. */
+function offsetSeconds(timeZone: string): number {
+  const now = new Date();
+  const [, sign = '+', hours = '0', minutes = '0'] =
+    /GMT([+-])(\d+):(\d+)/u.exec(now.toLocaleString('en-US', { timeZone, timeZoneName: 'longOffset' })) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
 }
 
 const enterpriseUser = ({ id, enterpriseId, teams }: NonNullable<User['enterpriseUser']>): JsonObject => ({

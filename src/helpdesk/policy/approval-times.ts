@@ -1,0 +1,22 @@
+import type { Change } from '../operation.ts';
+import type { Policy } from '../policy.ts';
+import { tagsTouched } from './evaluate-change.ts';
+import { CHANGE_CLASSES, classesOf } from './risk.ts';
+
+/** How long these changes wait for approvals, in ms: as long as the class among them that waits shortest. */
+export function expiryMs(policy: Policy, changes: readonly Change[]): number {
+  const touched = tagsTouched(changes);
+  const classes = changes.flatMap(({ operation }) => classesOf(policy, { operation, tagsTouched: touched }));
+  const times = CHANGE_CLASSES.filter((name) => classes.includes(name));
+  return Math.min(...times.map((name) => policy.approvals.expiresAfterMs[name]));
+}
+
+/** How long after a request approvers are reminded of it, in ms, in order. */
+export const remindersMs = ({ approvals }: Policy): readonly number[] =>
+  [...new Set([...approvals.remindAfterMs, ...approvals.thenAsk.map(({ afterMs }) => afterMs)])].sort(
+    (a, b) => a - b,
+  );
+
+/** Roles whose attention is asked for as well, so long after a request. They may do no more than before. */
+export const alsoMentioned = ({ approvals }: Policy, sinceMs: number): readonly string[] =>
+  approvals.thenAsk.filter(({ afterMs }) => afterMs <= sinceMs).flatMap(({ roles }) => roles);

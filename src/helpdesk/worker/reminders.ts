@@ -1,0 +1,69 @@
+import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { alsoMentioned, remindersMs } from '../policy/approval-times.ts';
+import type { Ports } from '../ports.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { outcome } from '../requests/transitions.ts';
+import type { CardCopy } from '../store-port.ts';
+
+/** A waiting request has come due: its time is up, or somebody is to be reminded. */
+export async function expireOrRemind(
+  { store, policies }: Pick<Ports, 'store' | 'policies'>,
+  request: HelpdeskRequest,
+): Promise<void> {
+  const policy = policies.current();
+  const delays = policy ? remindersMs(policy) : [];
+  await store.requests.change(request.id, (row, { now }) => {
+    if (row.state !== 'pending' || row.expiresAt === null) return null;
+    if (row.expiresAt <= now)
+      return {
+        state: 'expired',
+        dueInMs: null,
+        set: { outcome: { code: 'expired' } },
+        entry: entryFor(row, 'expired', SYSTEM, 'expired'),
+        jobs: [outcome(row)],
+      };
+    const passed = delays.filter((delay) => row.createdAt + delay <= now).length;
+    const next = Math.min(row.expiresAt, row.createdAt + (delays[passed] ?? Number.POSITIVE_INFINITY));
+    const remind = passed > row.reminders;
+    return {
+      state: 'pending',
+      dueInMs: Math.max(0, next - now),
+      set: { reminders: passed },
+      entry: entryFor(row, 'reminded', SYSTEM, 'pending'),
+      ...(remind && {
+        jobs: [{ key: `remind:${row.id}:${passed}`, job: { kind: 'remind', requestId: row.id } } as const],
+      }),
+    };
+  });
+}
+
+/**
+ * Replies in the thread of the card with who is still needed, in place of the reply before. A request that ended meanwhile keeps
+ * none: whoever redraws its card takes the reply away, and so does this when it comes second.
+ */
+export async function remind(
+  { store, notices, policies }: Pick<Ports, 'store' | 'notices' | 'policies'>,
+  request: HelpdeskRequest,
+): Promise<void> {
+  const approvals = async () => (await store.cards.of(request.id)).find(({ place }) => place === 'approvals');
+  const card = await approvals();
+  const policy = policies.current();
+  if (!card || card.ts === null || !policy || request.state !== 'pending') return;
+  const also = alsoMentioned(policy, (await store.now()) - request.createdAt);
+  const ts = await notices.remind({ channel: card.channel, ts: card.ts }, request, also);
+  if (ts === null) return;
+  await store.cards.reminded(card.id, ts);
+  if (card.reminderTs !== null) await notices.takeBack({ channel: card.channel, ts: card.reminderTs });
+  const [now, latest] = [await store.requests.get(request.id), await approvals()];
+  if (now?.state !== 'pending' && latest) await takeReminder({ store, notices }, latest);
+}
+
+/** The last reminder goes when the request has ended. */
+export async function takeReminder(
+  { store, notices }: Pick<Ports, 'store' | 'notices'>,
+  { id, channel, reminderTs }: CardCopy,
+): Promise<void> {
+  if (reminderTs === null) return;
+  await notices.takeBack({ channel, ts: reminderTs });
+  await store.cards.reminded(id, null);
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
+import { renderDecisions, renderNotice, renderReminder } from '../../../src/slack/requests/notice.ts';
+import { HOUR, ipad, NOW, request } from '../../support/slack/fixtures.ts';
+import { readBy } from '../../support/slack/notices.ts';
+
+const HOLDERS = { approver: ['S0LEADS'], admin: ['U0ROOT'] };
+const one = (...roles: string[]) => ({ approvals: 1, roles, label: 'rule 4 (line 18)' });
+const LEA = { approverId: 'U0LEA', approverName: 'Lea', human: 'U0LEA', roles: ['approver'], at: NOW };
+
+const lostModeOff = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest =>
+  request({
+    changes: [{ operation: 'disable-lost-mode', params: {} }],
+    differences: [],
+    snapshot: { device: ipad(), lostModeEnabledAt: NOW - HOUR, supervised: true, takenAt: NOW },
+    requirements: [one('approver'), one('admin')],
+    approvals: [LEA],
+    expiresAt: NOW + HOUR,
+    ...change,
+  });
+
+const buttonsOf = ({ blocks }: { blocks: readonly object[] }) =>
+  [...JSON.stringify(blocks).matchAll(/"action_id":"([^"]+)"/gu)].map(([, id]) => id);
+
+describe('the requester’s message', () => {
+  test.each<[string, Partial<HelpdeskRequest>, readonly string[]]>([
+    ['approved and not sent yet', { state: 'claimed' }, ['request.open', 'request.cancel']],
+    ['sent', { state: 'sent', outcome: { code: 'queued' } }, ['request.open']],
+    ['void', { state: 'void', outcome: { code: 'expired' } }, ['request.again', 'request.open']],
+    ['expired', { state: 'expired', outcome: { code: 'expired' } }, ['request.again', 'request.open']],
+    ['denied', { state: 'denied', outcome: { code: 'denied', reason: 'No' } }, ['request.open']],
+  ])('offers what can be done when it is %s', (_what, change, buttons) => {
+    expect(buttonsOf(renderNotice('outcome', lostModeOff(change), readBy('U0ANA')))).toEqual(buttons);
+  });
+
+  test('says how it ended first, and who approved', () => {
+    const done = lostModeOff({ state: 'completed', outcome: { code: 'confirmed', answerLost: false } });
+    const { text } = renderNotice('outcome', done, readBy('U0ANA'));
+    expect(text).toMatch(/^✅/u);
+    expect(text).toContain('Approved by Lea.');
+  });
+
+  test('of a denial names no approval', () => {
+    const denied = lostModeOff({
+      state: 'denied',
+      outcome: { code: 'denied', reason: 'Ask the owner first' },
+    });
+    const { text } = renderNotice('outcome', denied, readBy('U0ANA'));
+    expect(text).toContain('Ask the owner first');
+    expect(text).not.toContain('Approved');
+  });
+});
+
+describe('a reminder', () => {
+  test.each<[string, Partial<HelpdeskRequest>, readonly string[], RegExp]>([
+    [
+      'mentions only those who are still needed',
+      {},
+      [],
+      /^<@U0ROOT>, 1 more approval needed by .*\. Ana is waiting\.$/u,
+    ],
+    [
+      'mentions the roles that are asked after a while',
+      { requirements: [one('approver')], approvals: [] },
+      ['admin'],
+      /^<!subteam\^S0LEADS> or <@U0ROOT>, 1 approval needed/u,
+    ],
+    ['mentions nobody twice', {}, ['admin'], /^<@U0ROOT>, 1 more/u],
+    [
+      'names the role where nobody is known to hold it',
+      { requirements: [one('night-shift')], approvals: [] },
+      [],
+      /^1 approval needed by .*: one night-shift\. Ana/u,
+    ],
+  ])('%s', (_what, change, also, words) => {
+    expect(renderReminder(lostModeOff(change), { now: NOW, holders: HOLDERS, also }).text).toMatch(words);
+  });
+
+  test('mentions neither the requester nor who has approved', () => {
+    const holders = { approver: ['U0ANA', 'U0LEA', 'U0BEN'] };
+    const waiting = lostModeOff({
+      requesterId: 'U0ANA',
+      requirements: [{ ...one('approver'), approvals: 2 }],
+    });
+    const { text } = renderReminder(waiting, { now: NOW, holders, also: ['approver'] });
+    expect(text).toMatch(/^<@U0BEN>, 1 more approval needed/u);
+  });
+});
+
+describe('a stolen account is noticed by its owner', () => {
+  const decision = (action: 'approved' | 'denied' | 'withdrew' | 'settled') =>
+    ({ action, at: NOW, request: lostModeOff() }) as const;
+
+  test('who decided once reads it in one line', () => {
+    const card = renderDecisions([decision('approved')], readBy('U0LEA', { holders: HOLDERS }));
+    expect(card.text).toMatch(
+      /^You approved: turn off Lost Mode on Dana Li's iPad \(<!date\^[^>]*>\)\. Not you\? Tell <@U0ROOT> now\.$/u,
+    );
+    expect(buttonsOf(card)).toEqual(['request.open']);
+  });
+
+  test('who decided more often reads each, and the rest as a number', () => {
+    const all = (['approved', 'denied', 'withdrew', 'settled'] as const).map(decision);
+    const { text } = renderDecisions([...all, ...Array(20).fill(decision('approved'))], readBy('U0LEA'));
+    expect(text).toContain('Your 24 decisions today');
+    for (const words of [
+      'You approved:',
+      'You denied:',
+      'You withdrew your approval of:',
+      'You recorded the result of:',
+    ])
+      expect(text).toContain(words);
+    expect(text).toContain('and 9 more\nNot you? Tell an admin now.');
+  });
+
+  test('an admin is not sent to themselves', () => {
+    const { text } = renderDecisions([decision('approved')], readBy('U0ROOT', { holders: HOLDERS }));
+    expect(text).toContain('Tell an admin now.');
+  });
+
+  test.each([
+    ['approved', { state: 'pending' }, 'U0LEA', /^You approved: .* \(/u],
+    ['withdrew', { state: 'pending', approvals: [] }, 'U0LEA', /^You withdrew your approval of: /u],
+    [
+      'recorded the result of',
+      { state: 'completed', endedBy: 'U0BEN' },
+      'U0BEN',
+      /^You recorded the result of: /u,
+    ],
+    ['denied', { state: 'denied', endedBy: 'U0BEN' }, 'U0BEN', /^You denied: /u],
+  ] as const)('who %s it at once is told just that', (_what, change, userId, words) => {
+    expect(renderNotice('your-decision', lostModeOff(change), readBy(userId)).text).toMatch(words);
+  });
+});
