@@ -41,10 +41,10 @@ describe('what needs no approval is saved at once', () => {
     const ana = world.slack.as(ANA);
     const form = await openUpdate(world, ANA, NOOR);
     const [first] = await ana.suggest(form, 'pick.user', '');
-    expect(first?.text.text).toBe('— nobody —');
+    expect(first?.text.text).toBe('— unassigned —');
     const tags = await ana.suggest(form, 'pick.tag', 'FIN');
     expect(tags.map(({ text }) => text.text)).toEqual(['Finance', 'finance-audit']);
-    await ana.choose(form, 'pick.user', '— nobody —');
+    await ana.choose(form, 'pick.user', '— unassigned —');
     await ana.choose(form, 'pick.tag', ['berlin', 'kiosk']);
     await ana.submit(form);
     const review = await modalSaying(world, ANA, 'unassigned');

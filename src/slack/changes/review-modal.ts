@@ -33,8 +33,8 @@ export function reviewView(review: ReviewViewModel): ModalView {
     verdictBlock(draft),
     ...(split && waits ? [restInput(split)] : []),
     waits
-      ? reasonInput('Why?', { initial: reason, hint: 'Whoever decides on it reads this.' })
-      : reasonInput('Why?', { initial: reason, optional: true, hint: 'It goes on the record.' }),
+      ? reasonInput('Why?', { initial: reason, hint: 'Your approver will see this.' })
+      : reasonInput('Why?', { initial: reason, optional: true, hint: 'Saved in the audit log.' }),
     ...(via === 'update.review' ? backTo(draft.deviceId) : []),
   ];
   return frame(review, {

@@ -47,7 +47,7 @@ export const suggestBlueprints = forTheirForm(
   },
 );
 
-/** "— nobody —" comes first; whoever was deactivated is found, too, and marked. */
+/** "— unassigned —" comes first; a deactivated person is found, too, and marked. */
 export const suggestUsers = forTheirForm('people', 'assign-user', async ({ ports }, _press, typed) => {
   const { value } = await ports.fleet.users();
   const people = suggest(value, typed, ({ name, email }) => [name, email]).map(

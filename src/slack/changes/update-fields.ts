@@ -137,7 +137,7 @@ const BLOCK = 'user';
 const NOBODY = 'nobody';
 
 export const nobodyOption = (): PlainTextOption =>
-  pickOption('pick.user', { id: NOBODY }, ownText('— nobody —'));
+  pickOption('pick.user', { id: NOBODY }, ownText('— unassigned —'));
 
 const archived = ({ user }: Device): string | undefined =>
   user?.archived ? `⚠️ The account of ${user.name} is archived.` : undefined;
@@ -154,7 +154,7 @@ export const userField: RecordField = {
       ...hintOf(conflicts.userId ?? archived(device)),
     });
   },
-  /** Only "— nobody —" clears it: an emptied field is a field left alone. */
+  /** Only "— unassigned —" clears it: an emptied field is a field left alone. */
   typed: (values, device) => {
     const option = pickedOne(values, BLOCK, 'pick.user');
     const id = pick('pick.user').read(option?.value)?.id;

@@ -33,7 +33,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'policy-changed': 'took a changed policy file',
   'group-changed': 'saw an approver group change',
   pruned: 'forgot personal text',
-  restored: 'voided after a restore',
+  restored: 'ended after a restore',
 };
 
 export const actionText = (action: AuditAction): string => DID[action];
@@ -48,7 +48,7 @@ const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
   sent: 'sent to Kandji',
   completed: 'done',
   failed: 'failed',
-  'lost-track': 'nobody knows how it ended',
+  'lost-track': 'result not known',
   noted: 'note on the Kandji record',
 };
 

@@ -27,7 +27,7 @@ type HistoryAbout = Partial<Readonly<Record<(typeof HISTORY_KEYS)[number], strin
 /** The record, newest first: who did what to which device, when and why, and how it ended. One page of it. */
 export function renderHistoryList(entries: readonly AuditEntry[], about: HistoryAbout = {}, size = 20): Card {
   if (entries.length === 0) {
-    const none = mrkdwn`The record has nothing (more) about this.`;
+    const none = mrkdwn`Nothing more in the audit log about this.`;
     return { text: messageText(none), blocks: [section(none)] };
   }
   const rows = fitting(entries.map(line));
@@ -38,7 +38,7 @@ export function renderHistoryList(entries: readonly AuditEntry[], about: History
     blocks: [
       header('History'),
       ...rows.map((row) => section(row)),
-      context(mrkdwn`Newest first. Each line has a number in the record, and none can be changed.`),
+      context(mrkdwn`Newest first. The numbers are those of the audit log, where no entry can be changed.`),
       ...(more ? older(about, last.seq) : []),
     ],
   };

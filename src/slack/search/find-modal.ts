@@ -68,7 +68,7 @@ export const findOptions = (devices: readonly Device[], now: number): PlainTextO
 const about = (device: Device, now: number) =>
   join(
     [
-      foreignText(device.user?.name ?? 'nobody assigned', 30),
+      foreignText(device.user?.name ?? 'unassigned', 30),
       foreignText(platformName(device.platform), 15),
       device.isRemoved
         ? 'removed'

@@ -18,7 +18,7 @@ describe('find a device', () => {
     expect(first?.text.text).toBe("Noor's MacBook Air · H4TX90QLM2");
     expect(first?.description?.text).toBe('Noor Halim · Mac · seen 9 days ago');
     expect(action('find.pick').read(first?.value)).toEqual({ deviceId: NOOR_ID });
-    expect(second?.description?.text).toBe('nobody assigned · iPad · removed');
+    expect(second?.description?.text).toBe('unassigned · iPad · removed');
   });
 });
 
