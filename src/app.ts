@@ -18,6 +18,7 @@ import { listenError, openAll, readBotIdentity, unlessAborted } from './ops/star
 import { watchPolicy } from './policy-file/index.ts';
 import { createRedactor } from './redact.ts';
 import { boltLogger, createSlackApp } from './slack/app.ts';
+import { createCaseNotifier } from './slack/cases/case-notifier.ts';
 import { createNotifier, SINGLE_ATTEMPT } from './slack/notifier.ts';
 import { createTransport } from './slack/transport/index.ts';
 import { createRateLimitedFetch } from './slack/transport/rate-limited-fetch.ts';
@@ -154,17 +155,15 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     monotonic: ages,
     onCall: metrics.kandjiCall,
   });
-  const messenger = createNotifier({
+  const { teamId } = self;
+  const speaking = { policies, teamId, log, now, monotonic: ages, command: config.command };
+  const notices = createNotifier({
+    ...speaking,
     client: clientOf(SINGLE_ATTEMPT),
-    policies,
-    teamId: self.teamId,
-    log,
-    now,
-    monotonic: ages,
-    command: config.command,
     membersOf: people.membersOf,
   });
-  const ports = between({ ...kandji, store, people, policies, notices: messenger, log });
+  const caseNotices = createCaseNotifier({ ...speaking, client: clientOf(SINGLE_ATTEMPT) });
+  const ports = between({ ...kandji, store, people, policies, notices, caseNotices, log });
   const transport = createTransport({
     way: config.slack.way,
     apiUrl: config.slack.apiUrl,

@@ -56,7 +56,8 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     search: ['operations', 'policy'],
     devices: ['operations', 'policy', 'audit'],
     requests: ['operations', 'policy', 'audit', 'devices'],
-    worker: ['operations', 'policy', 'audit', 'requests'],
+    cases: ['operations', 'policy', 'audit', 'requests'],
+    worker: ['operations', 'policy', 'audit', 'requests', 'cases'],
   },
   slack: {
     'block-kit': [],
@@ -69,7 +70,8 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     search: ['block-kit', 'commands', 'devices'],
     can: ['block-kit', 'commands', 'requests', 'search'],
     history: ['block-kit', 'commands', 'requests', 'search'],
-    home: ['block-kit', 'requests', 'search'],
+    cases: ['block-kit', 'requests'],
+    home: ['block-kit', 'requests', 'search', 'cases'],
   },
 };
 

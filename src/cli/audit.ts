@@ -83,9 +83,9 @@ export const auditPrune: Command = {
   },
   async run(outside, given) {
     const day = dayOf(given.text('older-than'), outside.now());
-    const { forgotten, requests } = await withStore(outside, (store) => store.audit.prune(day));
+    const { forgotten, requests, cases } = await withStore(outside, (store) => store.audit.prune(day));
     await outside.write(
-      `Removed: the texts of ${counted(forgotten, 'audit entry', 'audit entries')} and of ${counted(requests, 'finished request', 'finished requests')}. The entries and requests themselves stay.\n`,
+      `Removed: the texts of ${counted(forgotten, 'audit entry', 'audit entries')}, of ${counted(requests, 'finished request', 'finished requests')} and of ${counted(cases, 'closed case', 'closed cases')}. The entries, requests and cases themselves stay.\n`,
     );
     return 0;
   },

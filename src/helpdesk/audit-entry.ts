@@ -39,6 +39,11 @@ export type AuditAction =
   | 'lost-track' // sending → unknown
   | 'settled' // unknown → something, by reading or by hand
   | 'noted'
+  | 'case-opened'
+  | 'case-taken'
+  | 'case-found'
+  | 'case-not-yet'
+  | 'case-closed'
   | 'policy-changed'
   | 'group-changed'
   | 'pruned'

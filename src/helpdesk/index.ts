@@ -1,4 +1,14 @@
 import { createListAudit, requireHistory, showHistory } from './audit/show-history.ts';
+import {
+  closeCase,
+  confirmFound,
+  denyFound,
+  myCases,
+  reportFound,
+  showCase,
+  takeCase,
+} from './cases/change-case.ts';
+import { prepareReport, reportCase, requireReporter } from './cases/report-case.ts';
 import { type Deadline, readingBy } from './deadline.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
@@ -62,6 +72,16 @@ function verbsOf(ports: Ports) {
     cancelRequest: bound(cancelRequest),
     settleRequest: bound(settleRequest),
     listRequests: bound(listRequests),
+    requireReporter: bound(requireReporter),
+    prepareReport: bound(prepareReport),
+    reportCase: bound(reportCase),
+    takeCase: bound(takeCase),
+    reportFound: bound(reportFound),
+    confirmFound: bound(confirmFound),
+    denyFound: bound(denyFound),
+    closeCase: bound(closeCase),
+    showCase: bound(showCase),
+    myCases: bound(myCases),
     requireHistory: bound(requireHistory),
     showHistory: bound(showHistory),
   };

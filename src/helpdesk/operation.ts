@@ -1,5 +1,13 @@
 export { type Change, OPERATION_NAMES, type OperationName } from './operations/index.ts';
 
 /** Rights that are not device operations: looking and reading. */
-export const RIGHTS = ['lookup', 'lookup-own', 'see-location', 'read-history', 'see-requests'] as const;
+export const RIGHTS = [
+  'lookup',
+  'lookup-own',
+  'see-location',
+  'read-history',
+  'see-requests',
+  'report-own-lost',
+  'take-case',
+] as const;
 export type Right = (typeof RIGHTS)[number];

@@ -20,11 +20,27 @@ export interface Policy {
   /** Where the daily checkpoint of the audit log is posted; `null`: only in the log. */
   readonly auditChannel: string | null;
   readonly rules: readonly Rule[];
+  /** Where lost and stolen devices are reported; `null`: nowhere, so nobody reports any. */
+  readonly cases: CasePolicy | null;
   readonly lostMode: { readonly message: string; readonly phone: string; readonly footnote: string };
   /** Write a note on the Kandji record after a change. */
   readonly notes: boolean;
   /** A regular expression's source that finds asset tags in free text, e.g. `LF-[A-Z0-9-]+`. */
   readonly assetTagPattern: string | null;
+}
+
+export interface CasePolicy {
+  readonly channel: string;
+  /** Slack user group ids and user ids that a new case mentions. */
+  readonly notify: readonly string[];
+  /** To call in a hurry; empty when there is none. */
+  readonly phone: string;
+  /** When somebody answers in Slack, as people read it: "08:00–18:00"; empty when that is not said. */
+  readonly hours: string;
+  /** Pages that help, such as one that signs somebody out everywhere. `https:` only. */
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+  /** Roles of which one person confirms that a device is found, in place of the approvals that rules require; empty: the rules decide. */
+  readonly confirmFound: readonly string[];
 }
 
 export interface Rule {

@@ -1,3 +1,4 @@
+import type { Case } from './cases/case.ts';
 import type { PartialResult } from './device-view.ts';
 import { MdmError } from './mdm-error.ts';
 import type { DeviceApi, DeviceCommands, ReadResult } from './mdm-port.ts';
@@ -23,6 +24,7 @@ export interface Ports {
   readonly people: People;
   readonly policies: PolicySource;
   readonly notices: Notifier;
+  readonly caseNotices: CaseNotifier;
   readonly log: Log;
 }
 
@@ -90,6 +92,18 @@ export interface OwnDecision {
 export interface PostedMessage {
   readonly channel: string;
   readonly ts: string;
+}
+
+/** What is said of lost-device cases. `index` counts in the case's events. Throws as {@link Notifier} does. */
+export interface CaseNotifier {
+  /** Posts or redraws the case's card in its channel. */
+  draw(one: Case): Promise<PostedCard>;
+  /** An event as a reply in the card's thread; nothing where it is none of the thread's. */
+  post(one: Case, index: number): Promise<void>;
+  /** An event as a direct message to the person whose device it is; nothing where it is no news to them. */
+  tell(one: Case, index: number): Promise<void>;
+  /** That the card could not be posted, to that person. */
+  tellUnposted(one: Case): Promise<void>;
 }
 
 export type PostedCard =

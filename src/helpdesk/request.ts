@@ -80,6 +80,8 @@ export interface HelpdeskRequest {
   readonly finishedAt: number | null;
   /** Whether the Kandji record got its note: `null` not tried yet or switched off. */
   readonly note: 'trying' | 'written' | 'failed' | null;
+  /** The case that it belongs to: its requester hears of it from there. */
+  readonly caseId?: string | null;
 }
 
 export interface Approval {

@@ -1,4 +1,5 @@
 import type { AuditStore, NewAuditEntry } from './audit-entry.ts';
+import type { CaseStore } from './cases/case.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
@@ -6,6 +7,7 @@ export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } fr
 /** What we remember. Every deadline and lease is measured on the database's clock, never on ours. */
 export interface Store {
   readonly requests: RequestStore;
+  readonly cases: CaseStore;
   readonly cards: CardStore;
   readonly jobs: JobStore;
   readonly views: ViewStore;

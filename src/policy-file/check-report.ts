@@ -37,6 +37,7 @@ function facts(policy: Policy): readonly string[] {
     `  Policy ${policy.hash.slice(0, 8)}`,
     `  Roles: ${joinList(Object.keys(policy.roles), 'and') || 'none but everyone'}`,
     `  Slack user groups: ${groups.join(', ') || 'none'}`,
+    ...(policy.cases ? [`  Lost devices: ${policy.cases.channel}`] : []),
     `  Approvals: ${channel ?? 'no channel'}, expire after ${expiryText(expiresAfterMs)}, ${reminders}`,
     ...thenAsk.map(
       ({ afterMs, roles }) => `  After ${durationText(afterMs)} also mentioned: ${joinList(roles, 'and')}`,

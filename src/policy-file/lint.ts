@@ -15,6 +15,7 @@ export function lintPolicy(policy: Policy): readonly string[] {
     ...lintUnreachableRules(policy),
     ...nobodyMay(policy),
     ...approvalWarnings(policy),
+    ...caseWarnings(policy),
   ];
 }
 
@@ -27,7 +28,10 @@ const emptyRoles = (policy: Policy): readonly string[] =>
     .map((role) => `The role “${role}” has no members: its list is empty.`);
 
 function unusedRoles(policy: Policy): readonly string[] {
-  const used = new Set(policy.rules.flatMap((rule) => rule.roles));
+  const used = new Set([
+    ...policy.rules.flatMap((rule) => rule.roles),
+    ...(policy.cases?.confirmFound ?? []),
+  ]);
   const unused = Object.keys(policy.roles).filter((role) => !used.has(role));
   return unused.map((role) => `The role “${role}” is not used by any rule.`);
 }
@@ -58,6 +62,9 @@ function ruleWarnings(policy: Policy, rule: Rule): readonly string[] {
   return found;
 }
 
+/** Rights that mean nothing without “cases”. */
+const CASE_RIGHTS: readonly string[] = ['report-own-lost', 'take-case'];
+
 function nobodyMay(policy: Policy): readonly string[] {
   const allowed = new Set(
     policy.rules
@@ -66,7 +73,9 @@ function nobodyMay(policy: Policy): readonly string[] {
   );
   const reachable = (name: string, kind: string) => allowed.has(name) || allowed.has(kind);
   const none = [
-    ...RIGHTS.filter((right) => !reachable(right, right.startsWith('lookup') ? 'lookup' : right)),
+    ...RIGHTS.filter((right) => policy.cases || !CASE_RIGHTS.includes(right)).filter(
+      (right) => !reachable(right, right.startsWith('lookup') ? 'lookup' : right),
+    ),
     ...OPERATION_NAMES.filter((name) => !reachable(name, RISK[name])),
   ];
   return none.length === 0 ? [] : [`Not allowed to anyone: ${joinList(none, 'and')}.`];
@@ -102,6 +111,18 @@ function approvalWarnings(policy: Policy): readonly string[] {
     ),
   ];
 }
+
+const caseWarnings = (policy: Policy): readonly string[] =>
+  policy.cases
+    ? []
+    : policy.rules
+        .filter(
+          ({ kind, operations }) => kind === 'allow' && operations.some((name) => CASE_RIGHTS.includes(name)),
+        )
+        .map(
+          ({ label }) =>
+            `${cap(label)} lets people report or handle lost devices, but “cases: { channel: C… }” is missing: there is no place to report them.`,
+        );
 
 /** A label at the start of a sentence. */
 const cap = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

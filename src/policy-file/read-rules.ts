@@ -19,7 +19,7 @@ import type { YamlSource } from './source.ts';
 
 const KINDS = ['allow', 'require', 'refuse'] as const;
 /** Names that the file defines, with their lines. */
-type Lines = ReadonlyMap<string, number>;
+export type Lines = ReadonlyMap<string, number>;
 
 const RULE_KEYS = [...KINDS, 'operations', 'devices', 'because'] as const;
 const NAMES: readonly string[] = [...new Set<string>([...OPERATION_CLASSES, ...RIGHTS, ...OPERATION_NAMES])];

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { CHANGE_CLASSES } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Policy } from '../helpdesk/policy.ts';
-import { readRoleNames } from './read-rules.ts';
+import { type Lines, readRoleNames } from './read-rules.ts';
 import {
   durationMs,
   type Entry,
@@ -113,6 +113,42 @@ function readDuration(
     source.complain(node ?? at, `${what} must be a time such as 30m, 4h or 2d, at most 30d.`);
   }
   return ms;
+}
+
+const CASE_KEYS = ['channel', 'notify', 'phone', 'hours', 'links', 'confirm_found'] as const;
+
+/** Where lost and stolen devices are reported, and what the people who do are told; `null` when the file has no such part. */
+export function readCases(source: YamlSource, entry: Entry | undefined, roles: Lines): Policy['cases'] {
+  const map = entry && readMap(source, entry.value, entry.key, '“cases”', CASE_KEYS);
+  if (!entry || !map) return null;
+  if (!map.has('channel')) source.complain(entry.key, '“cases” lacks “channel”: where are reports posted?');
+  const text = (key: 'phone' | 'hours') => {
+    const found = map.get(key);
+    return found ? (readText(source, found.value, found.key, `“${key}”`) ?? '').trim() : '';
+  };
+  const notify = map.get('notify');
+  const confirm = map.get('confirm_found');
+  return {
+    channel: readChannel(source, map.get('channel')) ?? '',
+    notify: notify ? readIds(source, notify, '“notify”', 'member') : [],
+    phone: text('phone'),
+    hours: text('hours'),
+    links: readLinks(source, map.get('links')),
+    confirmFound: confirm ? readRoleNames(source, confirm, '“confirm_found”', roles) : [],
+  };
+}
+
+/** `Name of the page: https://…` */
+function readLinks(source: YamlSource, entry: Entry | undefined): NonNullable<Policy['cases']>['links'] {
+  if (entry === undefined) return [];
+  const links = readEntries(source, entry.value, entry.key, '“links”') ?? new Map<string, Entry>();
+  return [...links].flatMap(([label, link]) => {
+    const url = readText(source, link.value, link.key, 'A link');
+    if (url === null) return [];
+    if (URL.parse(url)?.protocol === 'https:') return [{ label, url }];
+    source.complain(link.value, 'A link must be a whole address that begins with https://.');
+    return [];
+  });
 }
 
 /** What the Lost Mode form starts with. Defaults: a plain message, no phone number, no footnote. */

@@ -9,8 +9,12 @@ import type { Card } from './block-kit/card.ts';
 import { doChoice } from './block-kit/ids.ts';
 import { code, link, type Mrkdwn, messageText, mrkdwn, ownText } from './block-kit/text.ts';
 import { answerCan } from './can/can.ts';
+import { reportsLost } from './cases/lost-command.ts';
+import { commandFor } from './commands/command-table.ts';
 import { helpFor } from './commands/help.ts';
+import type { NotUnderstood } from './commands/interpretation.ts';
 import { type ParsedCommand, parseCommand } from './commands/parse.ts';
+import { notUnderstoodReply } from './commands/with-device.ts';
 import { answerHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
@@ -48,8 +52,12 @@ export async function runCommand(
       return answerFind(app, interaction, { query: line.query, typed, notes, next: 'card' }, false);
     case 'panel':
       return searchThenOpen(app, interaction, { query: line.query, ...found, next: line.panel });
-    case 'lost':
-      return searchThenOpen(app, interaction, { query: line.query, ...found, next: 'lost' });
+    case 'lost': {
+      if (await reportsLost(app, interaction, line.query)) return;
+      if (line.query) return searchThenOpen(app, interaction, { query: line.query, ...found, next: 'lost' });
+      const said = notUnderstoodText(WHICH_LOST, interaction.command);
+      return interaction.reply({ text: messageText(said), blocks: [section(said)] });
+    }
     case 'operation':
       return searchThenOpen(app, interaction, {
         query: line.query,
@@ -82,6 +90,9 @@ export async function runCommand(
   }
 }
 
+const LOST = commandFor('lost');
+const WHICH_LOST = notUnderstoodReply(LOST, 'lost', mrkdwn`Which device?`);
+
 /** A second reading as a card; `null` where nothing is looked up by it. @param otherwise as for {@link runCommand} */
 export async function cardOf(
   app: AppContext,
@@ -101,6 +112,7 @@ export async function cardOf(
     case 'lost':
     case 'operation':
     case 'update': {
+      if (line.query === null) return otherwise();
       const next =
         line.kind === 'panel' ? line.panel : line.kind === 'operation' ? doChoice(line.operation) : line.kind;
       return offerModal(app, interaction, { query: line.query, typed, notes, otherwise, next });
@@ -118,10 +130,7 @@ async function requireMember(app: AppContext, interaction: Interaction, command:
 }
 
 /** What was not understood, the nearest form that works, and one example. @param command its name, `/kandji` */
-export const notUnderstoodText = (
-  { why, nearest, example }: Extract<ParsedCommand, { kind: 'not-understood' }>,
-  command: string,
-): Mrkdwn =>
+export const notUnderstoodText = ({ why, nearest, example }: NotUnderstood, command: string): Mrkdwn =>
   nearest === example
     ? mrkdwn`${why} Try ${code(`${command} ${nearest}`)}`
     : mrkdwn`${why} Try ${code(`${command} ${nearest}`)}, for example ${code(`${command} ${example}`)}`;

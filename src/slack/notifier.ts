@@ -176,7 +176,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
 const CHECKED_FOR_MS = 30_000;
 
 /** Approvals must not be shown to another company (product rule): asked at each post; for redraws half a minute's answer will do. */
-function watchChannels(client: WebClient, teamId: string, now: () => number) {
+export function watchChannels(client: WebClient, teamId: string, now: () => number) {
   const checks = createCache<string | null>({ now, most: 100 });
   const check = async (channel: string) => {
     const { channel: info } = await client.conversations.info({ channel });
@@ -190,14 +190,14 @@ function watchChannels(client: WebClient, teamId: string, now: () => number) {
   };
 }
 
-function rejection(error: unknown): Exclude<PostedCard, { kind: 'drawn' }> | null {
+export function rejection(error: unknown): Exclude<PostedCard, { kind: 'drawn' }> | null {
   const why = slackError(error);
   if (why === null || NOT_NOW.includes(why)) return null;
   return { kind: GONE.includes(why) ? 'gone' : 'rejected', why };
 }
 
 /** The same error, or where Slack says for how long to wait, one that says so to the helpdesk. */
-function patiently(error: unknown): unknown {
+export function patiently(error: unknown): unknown {
   const seconds =
     error instanceof WebAPIRateLimitedError
       ? error.retryAfter
@@ -208,7 +208,7 @@ function patiently(error: unknown): unknown {
 }
 
 /** @returns `null` where Slack's answer says that another try would be useless */
-async function forgivingly<T>(
+export async function forgivingly<T>(
   log: Log,
   request: HelpdeskRequest | null,
   act: () => Promise<T>,

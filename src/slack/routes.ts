@@ -8,6 +8,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from './block-kit/ids.ts';
+import { CASE_ACTIONS, CASE_VIEWS } from './cases/case-actions.ts';
 import { openLost, submitLost } from './changes/lost-mode-modal.ts';
 import { openOperation, submitOperationForm } from './changes/open-operation.ts';
 import { askAgain } from './changes/show-review.ts';
@@ -128,10 +129,18 @@ const lookUp =
 export const registerShortcuts = { find, lookUp };
 
 /** Every button and menu. The compiler demands one listener for each id that was ever posted. */
-const ACTIONS: { readonly [Id in ActionId]: ActionListener<Id> } = { ...VIEW_ACTIONS, ...CHANGE_ACTIONS };
+const ACTIONS: { readonly [Id in ActionId]: ActionListener<Id> } = {
+  ...VIEW_ACTIONS,
+  ...CHANGE_ACTIONS,
+  ...CASE_ACTIONS,
+};
 
 /** Every modal that can be submitted. */
-const VIEWS: { readonly [Id in ViewId]?: SubmissionListener<Id> } = { ...VIEW_MODALS, ...CHANGE_VIEWS };
+const VIEWS: { readonly [Id in ViewId]?: SubmissionListener<Id> } = {
+  ...VIEW_MODALS,
+  ...CHANGE_VIEWS,
+  ...CASE_VIEWS,
+};
 
 /** Every menu that asks while one types. */
 export const OPTIONS: Readonly<Record<string, OptionsListener>> = { ...VIEW_OPTIONS, ...CHANGE_OPTIONS };

@@ -37,6 +37,7 @@ const COPIED = [
   ['requests', 'id'],
   ['request_keys', 'request_id'],
   ['cards', 'id'],
+  ['cases', 'id'],
   ['jobs', 'id'],
   ['views', 'view_id'],
   ['view_uses', 'view_id'],
@@ -47,7 +48,7 @@ const COPIED = [
   ['audit_texts', 'seq'],
 ] as const;
 
-/** PostgreSQL takes 65,535 parameters in one statement; the widest table has 30 columns. */
+/** PostgreSQL takes 65,535 parameters in one statement; the widest table has 33 columns. */
 const BATCH = 1000;
 
 interface CopyOptions {

@@ -1,3 +1,4 @@
+import type { CaseStore } from '../helpdesk/cases/case.ts';
 import type {
   AuditStore,
   JobStore,
@@ -10,6 +11,7 @@ import { appendWith } from './audit/append.ts';
 import { type AuditLog, createAuditStore } from './audit/index.ts';
 import { checkSigning, signedFromOf } from './audit/signing.ts';
 import { createCardStore } from './cards.ts';
+import { createCaseStore } from './cases.ts';
 import type { Kind } from './database.ts';
 import { createJobStore } from './job-queue.ts';
 import { createIdempotencyKeys, createLeaseStore } from './leases.ts';
@@ -78,6 +80,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     kind: database.kind,
     requests: hidingRequests(createRequestStore(database, append, options.log), hide),
     cards: createCardStore(database),
+    cases: hidingCases(createCaseStore(database, append), hide),
     jobs: hidingJobs(createJobStore(database), hide),
     views: hidingViews(createViewStore(database), hide),
     audit: hidingAudit(createAuditStore(database, append, signing), hide),
@@ -105,6 +108,12 @@ const hidingRequests = (store: RequestStore, hide: Hide): RequestStore => ({
   ...store,
   submit: (request, entry, jobs) => store.submit(hide(request), hide(entry), hide(jobs)),
   change: (requestId, next) => store.change(requestId, (request, lease) => hide(next(request, lease))),
+});
+
+const hidingCases = (store: CaseStore, hide: Hide): CaseStore => ({
+  ...store,
+  open: (opening, entry) => store.open(hide(opening), hide(entry)),
+  change: (caseId, next) => store.change(caseId, (one, now) => hide(next(one, now))),
 });
 
 const hidingJobs = (store: JobStore, hide: Hide): JobStore => ({

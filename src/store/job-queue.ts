@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Job, JobStore, NewJob } from '../helpdesk/store-port.ts';
 import { type Database, newRowId, plainText, type Tx } from './database.ts';
-import type { CardRow, JobRow, RequestRow } from './schema.ts';
+import type { CardRow, CaseRow, JobRow, RequestRow } from './schema.ts';
 
 const text = z.string();
 const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
@@ -78,6 +78,7 @@ const claimWith =
 export interface DueWork {
   requests: RequestRow;
   cards: CardRow;
+  cases: CaseRow;
   jobs: JobRow;
 }
 
@@ -86,6 +87,7 @@ const WORK = {
   requests: { waits: sql`due_at is not null`, order: sql`due_at`, tries: sql`attempt` },
   // Those that failed least often first, so that one broken channel does not hold up the others.
   cards: { waits: sql`shown < wanted`, order: sql`attempts, due_at`, tries: sql`attempts` },
+  cases: { waits: sql`due_at is not null`, order: sql`due_at`, tries: sql`attempt` },
   jobs: { waits: sql`dead = 0`, order: sql`due_at`, tries: sql`attempts` },
 } as const satisfies Record<keyof DueWork, unknown>;
 

@@ -3,6 +3,7 @@ export interface Tables {
   requests: RequestRow;
   request_keys: { device_id: string; key: string; request_id: string };
   cards: CardRow;
+  cases: CaseRow;
   jobs: JobRow;
   views: ViewRow;
   view_uses: { view_id: string; request_id: string | null; used_at: number };
@@ -47,6 +48,30 @@ export interface RequestRow {
   due_at: number | null;
   finished_at: number | null;
   note: string | null;
+  lease_owner: string | null;
+  lease_until: number | null;
+  case_id: string | null;
+}
+
+/** `shown`, `posted`, `told`: what of it has been posted. `due_at` is `null` once it is closed and all of it is. */
+export interface CaseRow {
+  id: string;
+  version: number;
+  person_id: string;
+  device_id: string | null;
+  report: string;
+  events: string;
+  created_at: number;
+  closed_at: number | null;
+  channel: string;
+  ts: string | null;
+  shown: number;
+  posted: number;
+  told: number;
+  rejections: number;
+  read_at: number;
+  attempt: number;
+  due_at: number | null;
   lease_owner: string | null;
   lease_until: number | null;
 }

@@ -13,7 +13,7 @@ const EVERYTHING = `  - allow: [agent]
 `;
 
 const warnings = (rules: string, more = '') =>
-  lintPolicy(policyIn(withRules(`${EVERYTHING}${rules}`) + more));
+  lintPolicy(policyIn(`${withRules(`${EVERYTHING}${rules}`)}${more}cases: { channel: C2 }\n`));
 const CHANNEL = 'approvals: { channel: C1 }\n';
 const LEAD_LOOKS = '  - allow: [lead]\n    operations: [lookup]\n';
 
@@ -115,7 +115,9 @@ describe('a warning', () => {
     const text = withRules(
       `${EVERYTHING}  - require: { approvals: 1, from: [lead] }\n    operations: [routine]\n`,
     );
-    const empty = policyIn(`${text.replace('[S2, U3]', '[]')}approvals: { channel: C1 }\n`);
+    const empty = policyIn(
+      `${text.replace('[S2, U3]', '[]')}cases: { channel: C2 }\napprovals: { channel: C1 }\n`,
+    );
     expect(lintPolicy(empty)).toEqual([
       'The role “lead” has no members: its list is empty.',
       'Rule 2 (line 8) can never be met: lead is empty.',

@@ -55,18 +55,18 @@ describe('the example policy', () => {
     expect(lintPolicy(policy)).toEqual([]);
   });
 
-  it('lets everyone look at their own devices and nothing else', () => {
+  it('lets everyone look at their own devices, report a lost one, and nothing else', () => {
     const allowed = [...RIGHTS, ...OPERATION_NAMES].filter(
       (name) => answer('everyone', name, 'an iPad') !== 'no',
     );
-    expect(allowed).toEqual(['lookup-own']);
+    expect(allowed).toEqual(['lookup-own', 'report-own-lost']);
   });
 
-  it('lets viewers look and nothing else', () => {
+  it('lets viewers look, report their own lost device, and nothing else', () => {
     const allowed = [...RIGHTS, ...OPERATION_NAMES].filter(
       (name) => answer('viewer', name, 'an iPad') !== 'no',
     );
-    expect(allowed).toEqual(['lookup', 'lookup-own']);
+    expect(allowed).toEqual(['lookup', 'lookup-own', 'report-own-lost']);
   });
 
   it.each(['agent', 'approver', 'admin'])(

@@ -35,6 +35,7 @@ describe('a policy file', () => {
       lostMode: { message: 'This device is lost. Please return it.', phone: '', footnote: '' },
       notes: true,
       assetTagPattern: null,
+      cases: null,
     });
   });
 
@@ -56,6 +57,7 @@ approvals:
   remind_after: [4h, 30m, 4h]
   then_ask: [{ after: 3h, roles: [lead] }, { after: 1h, roles: [agent, lead] }]
 audit: { channel: C8 }
+cases: { channel: C7, notify: [S1, U2], phone: " +1 555 ", links: { Sign out: "https://x.example/a" }, confirm_found: [lead] }
 lost_mode: { phone: "+1 555" }
 notes: false
 asset_tag_pattern: 'LF-\\d+'
@@ -91,6 +93,14 @@ asset_tag_pattern: 'LF-\\d+'
     });
     expect(policy.auditChannel).toBe('C8');
     expect(policy.lostMode).toEqual({ message: '', phone: '+1 555', footnote: '' });
+    expect(policy.cases).toEqual({
+      channel: 'C7',
+      notify: ['S1', 'U2'],
+      phone: '+1 555',
+      hours: '',
+      links: [{ label: 'Sign out', url: 'https://x.example/a' }],
+      confirmFound: ['lead'],
+    });
     expect(policy.notes).toBe(false);
     expect(policy.assetTagPattern).toBe('LF-\\d+');
   });

@@ -42,7 +42,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
       'a merge key',
       `${SMALL}<<: { notes: false }\n`,
       [
-        '8:1 Unknown key in the policy: there is version, roles, people, approvals, audit, rules, lost_mode, notes, asset_tag_pattern.',
+        '8:1 Unknown key in the policy: there is version, roles, people, approvals, audit, cases, rules, lost_mode, notes, asset_tag_pattern.',
       ],
     ],
     [
@@ -151,6 +151,20 @@ describe('every mistake is told with its line, its column and a way out', () => 
     ],
     ['lost_mode: { phone: 5550100 }', '“phone” must be a text, but is a number: put it in quotes, "…".'],
     ['lost_mode: { massage: hi }', 'Unknown key in “lost_mode”: did you mean “message”?'],
+    ['cases: { phone: "1" }', '“cases” lacks “channel”: where are reports posted?'],
+    ['cases: { channel: C1, chanel: C2 }', 'Unknown key in “cases”: did you mean “channel”?'],
+    [
+      'cases: { channel: it-help }',
+      'This is not a Slack channel id (C…). In Slack, open the channel’s details: its id stands at the bottom.',
+    ],
+    [
+      'cases: { channel: C1, links: { Sign out: "http://x.example" } }',
+      'A link must be a whole address that begins with https://.',
+    ],
+    [
+      'cases: { channel: C1, notify: [3] }',
+      'Each item of “notify” must be a text, but is a number: put it in quotes, "…".',
+    ],
     ['notes: yes', '“notes” must be true or false, but is a text.'],
     ['asset_tag_pattern: "LF-("', '“asset_tag_pattern” is not a regular expression: Unterminated group.'],
     [
@@ -302,7 +316,7 @@ describe('no sentence quotes the file', () => {
   });
 
   it('wherever in a policy a secret is, and however YAML reads it', () => {
-    const whole = `${SMALL}people: [[U1, U2]]\napprovals: { channel: C1, expires_after: 4h, remind_after: [30m] }\nlost_mode: { message: hi, phone: "1", footnote: x }\nnotes: true\nasset_tag_pattern: "LF-[0-9]+"\n`;
+    const whole = `${SMALL}people: [[U1, U2]]\napprovals: { channel: C1, expires_after: 4h, remind_after: [30m] }\ncases: { channel: C1, notify: [S1], phone: "1", hours: all, links: { a: "https://b.example" }, confirm_found: [lead] }\nlost_mode: { message: hi, phone: "1", footnote: x }\nnotes: true\nasset_tag_pattern: "LF-[0-9]+"\n`;
     const places = [...whole.matchAll(/[\w"+[\]-]+/g)].map(({ index, 0: word }) => ({ index, word }));
     let wrong = 0;
     for (const { index, word } of places)

@@ -18,12 +18,13 @@ const MINUTE = 60_000;
 
 const RULES = `
   - allow: [agent, approver]
-    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests]
+    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests, take-case]
   - { require: { approvals: 2, from: [approver] }, operations: [disable-lost-mode] }
 `;
 const policy = (rules = RULES) => `version: 1
 roles: { agent: [S0AGENTS], approver: [S0LEADS] }
 approvals: { channel: C0APPROVALS }
+cases: { channel: C0APPROVALS }
 rules:${rules}`;
 const OWN_DEVICES = `
   - { allow: [everyone], operations: [lookup-own] }${RULES}`;
@@ -31,7 +32,16 @@ const OWN_DEVICES = `
 /** What only somebody with a role may read; devices, people, tags, blueprints, and what was requested. */
 const SECRETS = [
   ...["Noor's MacBook", 'H4TX90QLM2', 'LF-00412', 'noor.halim@', 'Noor Halim'],
-  ...['Warehouse iPad', 'J9K2L7PQ4R', 'Staff Macs', 'berlin', 'dana.li@', 'Dana Li', 'found in the canteen'],
+  ...[
+    'Warehouse iPad',
+    'J9K2L7PQ4R',
+    'Staff Macs',
+    'berlin',
+    'dana.li@',
+    'Dana Li',
+    'found in the canteen',
+    "Dana's iPhone",
+  ],
 ];
 
 let app: EntryApp | undefined;
@@ -48,7 +58,11 @@ async function opened(rules?: string): Promise<{ app: EntryApp; before: OpenedBe
   const submission = { reason: 'found in the canteen', viewId: null };
   const { request } = await helpdesk.submitRequest(ana, draft, submission);
   if (!request) throw new Error('nothing was submitted');
-  const entries = entriesOf(BEN, { requestId: request.id, modals: {} });
+  const form = await helpdesk.prepareReport(ana, 'U0DANA');
+  const typed = { kind: 'lost', via: 'phone', description: '', place: 'on a train', phone: '' } as const;
+  const input = { ...typed, personId: 'U0DANA', deviceId: NAMED.danasIphone };
+  const { case: lost } = await helpdesk.reportCase(ana, input, form, null);
+  const entries = entriesOf(BEN, { requestId: request.id, caseId: lost.id, modals: {} });
   const find = (name: string): Entry => {
     const found = entries.find((one) => one.name.startsWith(name));
     if (!found) throw new Error(`there is no entry ${name}`);
@@ -71,10 +85,11 @@ async function opened(rules?: string): Promise<{ app: EntryApp; before: OpenedBe
     'request.deny': await open('action request.deny'),
     'request.cancel': await open('action request.cancel'),
     'request.settle': await open('action request.settle'),
+    'case.form': await open('action case.report'),
   };
   for (const [id, viewId] of Object.entries(modals))
     expect(await ports.store.views.get(viewId), `the modal ${id} was opened`).not.toBeNull();
-  return { app, before: { requestId: request.id, modals, review } };
+  return { app, before: { requestId: request.id, caseId: lost.id, modals, review } };
 }
 
 /** What an outsider's own words do not already say. */
@@ -98,14 +113,17 @@ async function walk(
 const OFFERS_NOTHING = [
   /^view .* closed$/,
   // Modals without a submission, and buttons that stand in modals only.
-  /^view (loading|failed|device|look-up|request) submitted$/,
-  /^action (panel\.|find\.pick|update\.back).* on a message$/,
+  /^view (loading|failed|device|look-up|request|case) submitted$/,
+  /^action (panel\.|find\.pick|update\.back|case\.(device|person)).* on a message$/,
+  // A choice in a form that is not filled yet, a link, and a decision that nobody has asked for.
+  /^action case\.(link|report|found|confirm-found|device)/,
   // They open an empty search, a link, a confirm without a channel; and nothing was approved that could be withdrawn.
   /^(shortcut$|action (home\.find|device\.console|request\.withdraw)|action device\.show 1\|share.* in a modal)/,
 ];
 
 /** Entries that are answered by nothing that a person could read. */
-const isSilent = ({ name }: Entry): boolean => /^(view .* closed|options |action device\.console)/.test(name);
+const isSilent = ({ name }: Entry): boolean =>
+  /^(view .* closed|options |action (device\.console|case\.link))/.test(name);
 
 test('the walk knows everything that the app has registered for', () => {
   const { events, shortcuts } = registered();

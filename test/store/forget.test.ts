@@ -78,8 +78,9 @@ describe('what a person may ask to have forgotten', () => {
     expect(await store.audit.prune(border)).toEqual({
       forgotten: 2 * CHANGES.length,
       requests: CHANGES.length,
+      cases: 0,
     });
-    expect(await store.audit.prune(border)).toEqual({ forgotten: 0, requests: 0 });
+    expect(await store.audit.prune(border)).toEqual({ forgotten: 0, requests: 0, cases: 0 });
 
     for (const table of Object.keys(PERSONAL)) {
       const rows = await world.sql(`select * from ${table}`);

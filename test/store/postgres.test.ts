@@ -4,6 +4,7 @@ import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 import { postgresWorlds } from '../support/store/postgres-harness.ts';
 import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
+import { caseContract } from './contract/cases.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -21,6 +22,7 @@ describe('PostgreSQL', () => {
   serverContract(makeWorld, () => server);
   requestContract(makeWorld);
   cardContract(makeWorld);
+  caseContract(makeWorld);
   workContract(makeWorld);
   auditContract(makeWorld);
   recordContract(makeWorld);

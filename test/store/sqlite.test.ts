@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { sqliteWorld } from '../support/store/sqlite.ts';
 import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
+import { caseContract } from './contract/cases.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -10,6 +11,7 @@ import { workContract } from './contract/work.ts';
 describe('the embedded store', () => {
   requestContract(sqliteWorld);
   cardContract(sqliteWorld);
+  caseContract(sqliteWorld);
   workContract(sqliteWorld);
   auditContract(sqliteWorld);
   recordContract(sqliteWorld);

@@ -8,6 +8,8 @@ const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: s
   'see-location': ['see where devices are', 'see where this device is'],
   'read-history': ['read the history', 'read the history'],
   'see-requests': ["see other people's requests", "see other people's requests"],
+  'report-own-lost': ['report your own lost devices', 'report this device as your own lost one'],
+  'take-case': ['handle lost devices', 'handle this device as a lost one'],
 };
 
 const isRight = (name: OperationName | Right): name is Right => Object.hasOwn(RIGHT_TITLES, name);

@@ -1,7 +1,7 @@
 import type { Device } from '../device.ts';
 import type { Outcome } from '../outcome.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
-import { authorizeChange } from '../policy/evaluate-change.ts';
+import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import {
   canApprove,
   joinRequirements,
@@ -49,7 +49,7 @@ export async function reauthorize(
   if (!policy) throw new Refusal('needs-admin', NO_POLICY);
   if (denyNonMember(requester))
     return { ok: false, why: { code: 'not_a_member', person: request.requesterName } };
-  const decision = authorizeChange(policy, requester, device, request.changes);
+  const decision = await authorizeRequest(ports, requester, device, request.changes, request.caseId);
   if (decision.verdict === 'refused') return { ok: false, why: whyNoLonger(request, decision) };
   return {
     ok: true,

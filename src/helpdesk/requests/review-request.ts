@@ -5,6 +5,7 @@ import type { Change, OperationName } from '../operation.ts';
 import { bind, operationNamed, problemWith } from '../operations/index.ts';
 import type { FieldChange, Operation } from '../operations/operation.ts';
 import { deny, requireView } from '../policy/authorize.ts';
+import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { authorizeChange, authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor, Decision, Policy } from '../policy.ts';
@@ -25,7 +26,7 @@ export interface ChangeDraft {
 }
 
 /**
- * Reads the device, judges the change and says what it will mean.
+ * Reads the device, judges the change and says what it will mean. `caseId`: for a device that was reported lost.
  * @throws Refusal when it is not allowed or not possible; FleetError when the device cannot be read
  */
 export async function reviewRequest(
@@ -33,9 +34,10 @@ export async function reviewRequest(
   actor: Actor,
   deviceId: string,
   changes: readonly Change[],
+  caseId: string | null = null,
 ): Promise<ChangeDraft> {
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
-  await requireChanger(ports, actor, deviceId, act.operations);
+  if (caseId === null) await requireChanger(ports, actor, deviceId, act.operations);
   const problem = changes.map(problemWith).find((one) => one !== null);
   if (problem) return deny(ports, actor, act, 'bad-input', problem);
   const [seen, takenAt, open] = await Promise.all([
@@ -45,7 +47,10 @@ export async function reviewRequest(
   ]);
   const policy = ports.policies.current();
   const { localAccounts: _, ...snapshot } = seen;
-  const draft = draftOf(policy, actor, { ...snapshot, takenAt }, changes);
+  const plain = draftOf(policy, actor, { ...snapshot, takenAt }, changes);
+  const decision =
+    caseId === null ? plain.decision : await authorizeRequest(ports, actor, seen.device, changes, caseId);
+  const draft = { ...plain, decision };
   const { verdict, reason, rule } = draft.decision;
   if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = changes

@@ -2,7 +2,7 @@ import { bind } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
 import { expiryMs, remindersMs } from '../policy/approval-times.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
-import { authorizeChange } from '../policy/evaluate-change.ts';
+import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import { otherAdmins } from '../policy/requirements.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -18,13 +18,14 @@ export async function submitRequest(
   ports: Ports,
   actor: Actor,
   draft: ChangeDraft,
-  submission: { readonly reason: string; readonly viewId: string | null },
+  submission: { readonly reason: string; readonly viewId: string | null; readonly caseId?: string },
 ): Promise<Submitted> {
   const act = { operations: draft.changes.map(({ operation }) => operation), deviceId: draft.deviceId };
   const foreign = denyNonMember(actor);
   if (foreign) return deny(ports, actor, act, 'outsider', foreign);
   const policy = ports.policies.current();
-  const decision = authorizeChange(policy, actor, draft.snapshot.device, draft.changes);
+  const { caseId = null } = submission;
+  const decision = await authorizeRequest(ports, actor, draft.snapshot.device, draft.changes, caseId);
   if (!policy || decision.verdict === 'refused')
     return deny(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
   if (decision.verdict !== draft.decision.verdict)
@@ -72,6 +73,7 @@ export async function submitRequest(
     cards:
       waits && policy.approvals.channel ? [{ place: 'approvals', channel: policy.approvals.channel }] : [],
     viewId: submission.viewId,
+    caseId,
   };
   return ports.store.requests.submit(
     request,

@@ -110,6 +110,8 @@ async function tellRequester(
   { people, notices, store }: Pick<Ports, 'people' | 'notices' | 'store'>,
   request: HelpdeskRequest,
 ): Promise<void> {
+  // Who reported a lost device hears of it from its case.
+  if (request.caseId) return;
   const { id, requesterId, requirements, state } = request;
   const hasEnded = isFinished(state) || state === 'unknown';
   if (state === 'pending' || (requirements.length === 0 && !hasEnded)) return;

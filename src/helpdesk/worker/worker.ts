@@ -1,3 +1,4 @@
+import { runCase } from '../cases/run-case.ts';
 import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -36,7 +37,7 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
     if (done) cards.wake();
     return done;
   });
-  const telling = [cards, jobs];
+  const telling = [cards, jobs, lane(() => runCase(ports, runner.owner))];
   const tell = () => {
     for (const one of telling) one.wake();
   };

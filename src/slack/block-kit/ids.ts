@@ -26,11 +26,15 @@ export type NextStep = (typeof NEXT_STEPS)[number];
 export const SHOW_CHOICES = [...PANELS, 'history', 'refresh', 'share', 'dm', ...OPERATION_STEPS] as const;
 export type ShowChoice = (typeof SHOW_CHOICES)[number];
 
+/** What a case's *More…* offers. */
+export const CASE_CHOICES = ['take-over', 'device', 'details', 'found', 'close'] as const;
+
 /** What a page of history can be about. */
 export const HISTORY_KEYS = ['deviceId', 'actorId', 'requestId'] as const;
 
 const device = { deviceId };
 const request = { requestId };
+const lostCase = payloadCodec({ caseId: requestId });
 const listPage = payloadCodec({ next: oneOf(NEXT_STEPS), page: count, typed: typedTextField(400) });
 const panelPage = payloadCodec({ panel: oneOf(PANELS), deviceId, page: count });
 
@@ -79,6 +83,19 @@ const ACTIONS = {
   'request.again': payloadCodec(request),
   /** Entries of the record that are older than `before`, a number in it. */
   'history.page': payloadCodec({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: numberField }),
+  /** Opens the form: one's own device, or (`any`) somebody's who is chosen there. */
+  'case.report': payloadCodec({ whose: oneOf(['mine', 'any']) }),
+  /** Which device, chosen in the form; `none`: not listed. */
+  'case.device': payloadCodec({ device: kandjiId }),
+  /** Whose device, chosen in the form: it is in the view's state. */
+  'case.person': emptyPayload,
+  'case.take': lostCase,
+  'case.found': lostCase,
+  'case.confirm-found': lostCase,
+  'case.deny-found': lostCase,
+  'case.more': payloadCodec({ choice: oneOf(CASE_CHOICES), caseId: requestId }),
+  'case.details': lostCase,
+  'case.link': lostCase,
   /** From the review of an update back to its form, with everything that was typed. */
   'update.back': payloadCodec(device),
 } as const;
@@ -118,6 +135,10 @@ const VIEWS = {
   'request.deny': payloadCodec(request),
   'request.settle': payloadCodec(request),
   'request.cancel': payloadCodec(request),
+  'case.form': payloadCodec({ whose: oneOf(['mine', 'any']) }),
+  'case.close': lostCase,
+  /** A case in full, or how a report or a press on it ended. */
+  case: lostCase,
 } as const;
 
 export type ActionId = keyof typeof ACTIONS;

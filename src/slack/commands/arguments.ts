@@ -20,6 +20,7 @@ export function parseArguments(command: CommandRow, tokens: readonly Token[]): P
     case 'update':
       return readUpdate(command, tokens);
     case 'lost':
+      if (tokens.length === 0) return { reading: { kind: 'lost', query: null }, notes: [] };
       return withDevice(command, tokens, (query) => ({ kind: 'lost', query }));
     case 'operation':
       return withDevice(command, tokens, (query) => ({

@@ -26,7 +26,8 @@ export type Interpretation =
   | { readonly kind: 'panel'; readonly panel: ListedPanel; readonly query: Query }
   /** `assetTag`: `null` when none was typed. */
   | { readonly kind: 'update'; readonly query: Query; readonly assetTag: string | null }
-  | { readonly kind: 'lost'; readonly query: Query }
+  /** `query`: `null` without a device, to report one. */
+  | { readonly kind: 'lost'; readonly query: Query | null }
   | { readonly kind: 'operation'; readonly operation: OperationName; readonly query: Query }
   | { readonly kind: 'requests'; readonly which: 'own' | 'all' | 'open' }
   | { readonly kind: 'history'; readonly of: HistoryOf }

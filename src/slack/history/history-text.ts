@@ -30,6 +30,11 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'lost-track': 'lost track of',
   settled: 'settled',
   noted: 'wrote the note of',
+  'case-opened': 'reported',
+  'case-taken': 'took',
+  'case-found': 'said it is found:',
+  'case-not-yet': 'did not confirm that it is found:',
+  'case-closed': 'closed',
   'policy-changed': 'took a changed policy file',
   'group-changed': 'saw an approver group change',
   pruned: 'forgot personal text',
@@ -82,6 +87,8 @@ const SEEN: Readonly<Record<string, string>> = {
   withdraw: 'taking back an approval',
   cancel: 'cancelling',
   settle: 'saying how it ended',
+  case: 'a lost-device case',
+  cases: 'lost-device cases',
   ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_LABELS[panel]])),
 };
 

@@ -13,10 +13,12 @@ export interface Forgotten {
   readonly forgotten: number;
   /** Finished requests that have lost their personal text. */
   readonly requests: number;
+  /** Closed cases of lost devices that have, too. */
+  readonly cases: number;
 }
 
 /**
- * Forgets what {@link PERSONAL} lists of audit entries and finished requests older than `olderThan`, and says so in the audit log, whose chain
+ * Forgets what {@link PERSONAL} lists of audit entries, finished requests and closed cases older than `olderThan`, and says so in the audit log, whose chain
  * stays whole. Requests go first and in batches, so that a prune that was cut short leaves what the next one takes up.
  */
 export const pruneWith =
@@ -24,12 +26,8 @@ export const pruneWith =
   async (olderThan: Date): Promise<Forgotten> => {
     const before = olderThan.getTime();
     await mayAppend();
-    let requests = 0;
-    for (let more = true; more; ) {
-      const done = await database.transaction((tx) => forgetRequests(tx, before));
-      requests += done;
-      more = done > 0;
-    }
+    const requests = await inBatches(database, (tx) => forgetRequests(tx, before));
+    const cases = await inBatches(database, (tx) => forgetCases(tx, before));
     const done = await database.transaction(async (tx) => {
       if (tx.kind === 'postgres') await sql`set local statement_timeout = 0`.execute(tx.db);
       await forgetJobs(tx, before);
@@ -38,7 +36,7 @@ export const pruneWith =
         .where('seq', 'in', (old) => old.selectFrom('audit_entries').select('seq').where('at', '<', before))
         .executeTakeFirst();
       const forgotten = Number(gone.numDeletedRows);
-      if (forgotten + requests > 0)
+      if (forgotten + requests + cases > 0)
         await append(tx, [
           {
             action: 'pruned',
@@ -46,17 +44,26 @@ export const pruneWith =
             deviceId: null,
             requestId: null,
             operations: [],
-            result: `${forgotten} texts and ${requests} requests before ${olderThan.toISOString()}`,
+            result: `${forgotten} texts, ${requests} requests and ${cases} cases before ${olderThan.toISOString()}`,
             rule: null,
             policyHash: null,
             text: null,
           },
         ]);
-      return { forgotten, requests };
+      return { forgotten, requests, cases };
     });
     if (database.kind === 'sqlite') await emptyLog(database);
     return done;
   };
+
+/** @returns how many rows `forget` has changed, batch by batch */
+async function inBatches(database: Database, forget: (tx: Tx) => Promise<number>): Promise<number> {
+  for (let sum = 0; ; ) {
+    const done = await database.transaction(forget);
+    if (done === 0) return sum;
+    sum += done;
+  }
+}
 
 /** So often, and after so many ms each time, until no one reads an older state of the file. */
 const TRIES = 40;
@@ -93,7 +100,7 @@ type How = 'removed' | 'deleted' | 'expires';
 /**
  * Everything that a person may ask to have forgotten: names, e-mail addresses, what they typed, and what was said about them. Slack user ids,
  * serial numbers, blueprints and tags stay: they say who did what to which device, and the audit log keeps them, too. `removed`:
- * replaced by {@link FORGOTTEN} in finished requests; `deleted`: the row goes; `expires`: gone by itself within days.
+ * replaced by {@link FORGOTTEN} in finished requests and closed cases; `deleted`: the row goes; `expires`: gone by itself within days.
  */
 export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof Tables[Table], How>> } = {
   requests: {
@@ -107,6 +114,7 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
     outcome: 'removed',
     outcome_facts: 'deleted',
   },
+  cases: { report: 'removed', events: 'removed' },
   audit_texts: { text: 'deleted', salt: 'deleted' },
   jobs: { body: 'deleted', error: 'deleted' },
   views: { draft: 'expires' },
@@ -144,6 +152,25 @@ async function forgetRequests(tx: Tx, before: number): Promise<number> {
   return rows.length;
 }
 
+/** Takes the personal text out of the next cases that were closed before `before`, epoch ms. @returns how many; 0: none is left */
+async function forgetCases(tx: Tx, before: number): Promise<number> {
+  const rows = await tx.db
+    .selectFrom('cases')
+    .select(['id', 'report', 'events'])
+    .where('closed_at', '<', before)
+    .where('report', 'not like', `%"place":"${FORGOTTEN}"%`)
+    .where('report', '<>', EMPTIED)
+    .orderBy('id')
+    .limit(BATCH)
+    .$if(tx.kind === 'postgres', (query) => query.forUpdate())
+    .execute();
+  for (const { id, report, events } of rows) {
+    const forgotten = { report: rewritten(report, reportOf), events: rewritten(events, eventsOf) };
+    await tx.db.updateTable('cases').set(forgotten).where('id', '=', id).execute();
+  }
+  return rows.length;
+}
+
 /** Messages that were given up. Those that still wait are about what is not finished. */
 const forgetJobs = (tx: Tx, before: number) =>
   tx.db.deleteFrom('jobs').where('dead', '=', 1).where('created_at', '<', before).execute();
@@ -166,13 +193,15 @@ const withoutPerson = (row: RequestRow): Partial<RequestRow> => ({
 const record = z.record(z.string(), z.unknown());
 const list = z.array(record);
 
+const EMPTIED = '[]';
+
 /** Of a list of records; what another version wrote differently is emptied rather than kept. */
 function rewritten(json: string, rewrite: (rows: z.infer<typeof list>) => unknown): string {
   try {
     const value: unknown = JSON.parse(json);
     return JSON.stringify(rewrite(list.parse(Array.isArray(value) ? value : [value])));
   } catch {
-    return '[]';
+    return EMPTIED;
   }
 }
 
@@ -186,6 +215,24 @@ function snapshotOf([snapshot = {}]: z.infer<typeof list>): unknown {
     device: { ...device.data, name: model ?? FORGOTTEN, assetTag: null, user: user === null ? null : nobody },
   };
 }
+
+function reportOf([report = {}]: z.infer<typeof list>): unknown {
+  const { person, reporter, device } = report;
+  return {
+    ...report,
+    person: unnamed(person),
+    reporter: unnamed(reporter),
+    device: device === null ? null : snapshotOf(list.parse([device])),
+    description: FORGOTTEN,
+    place: FORGOTTEN,
+    phone: FORGOTTEN,
+  };
+}
+
+const eventsOf = (events: z.infer<typeof list>): unknown =>
+  events.map((event) => (event.by === undefined ? event : { ...event, by: unnamed(event.by) }));
+
+const unnamed = (person: unknown) => ({ userId: '', ...record.safeParse(person).data, name: FORGOTTEN });
 
 /** Blueprints and tags are the company's words, and policies name them. Whatever else was typed goes, and so does what is new here. */
 const KEPT: ReadonlySet<unknown> = new Set(['set-blueprint', 'edit-tags']);

@@ -4,6 +4,7 @@ import type { Kind } from '../database.ts';
 import { first } from './0001-first.ts';
 import { staleCards } from './0002-stale-cards.ts';
 import { signedFrom } from './0004-signed-from.ts';
+import { cases } from './0007-cases.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -29,4 +30,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
         (select id from requests where finished_at is null)`.execute(db);
     },
   },
+  '0007-cases': { up: cases },
 });

@@ -185,6 +185,7 @@ const RIGHTS: Readonly<
   requests: ['select', 'insert', 'update'],
   request_keys: ['select', 'insert', 'delete'],
   cards: ['select', 'insert', 'update', 'delete'],
+  cases: ['select', 'insert', 'update'],
   jobs: ['select', 'insert', 'update', 'delete'],
   views: ['select', 'insert', 'update', 'delete'],
   view_uses: ['select', 'insert', 'delete'],

@@ -21,7 +21,8 @@ const textOrNull = z.string().nullable();
 const numberOrNull = z.number().nullable();
 const named = z.object({ id: text, name: text });
 
-const device: z.ZodType<Device> = z.object({
+/** A device as it is kept with a request or a case. */
+export const storedDevice: z.ZodType<Device> = z.object({
   id: text,
   name: text,
   model: text,
@@ -44,7 +45,7 @@ const device: z.ZodType<Device> = z.object({
 });
 
 const storedSnapshot: z.ZodType<Snapshot> = z.object({
-  device,
+  device: storedDevice,
   lostModeEnabledAt: numberOrNull,
   supervised: z.boolean().nullable(),
   takenAt: z.number(),
@@ -102,6 +103,7 @@ export function readRequest(row: RequestRow): HelpdeskRequest {
     dueAt: row.due_at,
     finishedAt: row.finished_at,
     note: notes.parse(row.note),
+    caseId: row.case_id,
   };
 }
 

@@ -126,6 +126,7 @@ const newRow = (id: string, request: NewRequest, now: number): RequestRow => ({
   note: null,
   lease_owner: null,
   lease_until: null,
+  case_id: request.caseId ?? null,
 });
 
 const newCard = (tx: Tx, id: string, { place, channel }: NewRequest['cards'][number]) =>

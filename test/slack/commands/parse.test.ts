@@ -172,11 +172,8 @@ describe('names that read like a verb', () => {
   });
 
   it('one word that is a verb is the verb', () => {
-    expect(parseCommand('lost')).toMatchObject({
-      kind: 'not-understood',
-      what: 'lost',
-      nearest: 'lost <device>',
-    });
+    expect(parseCommand('lost')).toMatchObject({ kind: 'lost', query: null });
+    expect(parseCommand('update')).toMatchObject({ kind: 'not-understood', what: 'update' });
   });
 });
 

@@ -232,11 +232,11 @@ export function recordContract(makeWorld: MakeWorld): void {
       world.forward(10_000);
       const border = await store.now();
       await store.audit.append(entryOf({ actorId: 'U7' }));
-      expect(await store.audit.prune(new Date(border))).toEqual({ forgotten: 6, requests: 0 });
-      expect(await store.audit.prune(new Date(border))).toEqual({ forgotten: 0, requests: 0 });
+      expect(await store.audit.prune(new Date(border))).toEqual({ forgotten: 6, requests: 0, cases: 0 });
+      expect(await store.audit.prune(new Date(border))).toEqual({ forgotten: 0, requests: 0, cases: 0 });
       const [pruned, seventh, sixth] = await store.audit.history({ limit: 3 });
       expect(pruned).toMatchObject({ action: 'pruned', actorId: 'system' });
-      expect(pruned?.result).toBe(`6 texts and 0 requests before ${new Date(border).toISOString()}`);
+      expect(pruned?.result).toBe(`6 texts, 0 requests and 0 cases before ${new Date(border).toISOString()}`);
       expect(seventh?.text).not.toBeNull();
       expect(sixth?.text).toBeNull();
       expect(await found()).toEqual([]);

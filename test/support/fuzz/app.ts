@@ -15,6 +15,7 @@ import type { Log, Ports } from '../../../src/helpdesk/ports.ts';
 import { createKandji } from '../../../src/kandji/index.ts';
 import { parsePolicy } from '../../../src/policy-file/index.ts';
 import { boltLogger, createSlackApp } from '../../../src/slack/app.ts';
+import { createCaseNotifier } from '../../../src/slack/cases/case-notifier.ts';
 import { createNotifier } from '../../../src/slack/notifier.ts';
 import { acceptPayload } from '../../../src/slack/transport/accept-payload.ts';
 import { createUsers } from '../../../src/slack/users.ts';
@@ -60,7 +61,14 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     cacheMs: 600_000,
   });
   const notices = createNotifier({ client, policies, teamId: 'T0LARK', log: SILENT, command: '/kandji' });
-  const ports: Ports = { ...kandji, store, people, policies, notices, log: SILENT };
+  const caseNotices = createCaseNotifier({
+    client,
+    policies,
+    teamId: 'T0LARK',
+    log: SILENT,
+    command: '/kandji',
+  });
+  const ports: Ports = { ...kandji, store, people, policies, notices, caseNotices, log: SILENT };
   const receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
   const built = createSlackApp({
     receiver,

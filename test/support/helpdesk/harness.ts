@@ -21,6 +21,14 @@ import { type OpenStore, openStore, type StoreOptions } from '../../../src/store
 
 export const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** Cases that nobody reads. */
+export const SILENT_CASES: Ports['caseNotices'] = {
+  draw: async ({ delivery, id }) => ({ kind: 'drawn', channel: delivery.channel, ts: delivery.ts ?? id }),
+  post: async () => undefined,
+  tell: async () => undefined,
+  tellUnposted: async () => undefined,
+};
+
 /** People as Slack would tell them: groups and standing can be changed at any time. */
 export interface PeopleWorld {
   readonly groups: Map<string, Set<string>>;
@@ -183,6 +191,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         announced.push(text);
       },
     },
+    caseNotices: SILENT_CASES,
     log: NO_LOG,
   };
   const workers: Worker[] = [];

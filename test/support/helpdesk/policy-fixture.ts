@@ -32,6 +32,7 @@ export const policyOf = (...rules: Rule[]): Policy => ({
   },
   auditChannel: null,
   rules,
+  cases: null,
   lostMode: { message: '', phone: '', footnote: '' },
   notes: true,
   assetTagPattern: null,

@@ -7,7 +7,7 @@ import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
 import type { Actor } from '../../../src/helpdesk/policy.ts';
 import type { CallOptions, DeviceApi, DeviceCommands, Ports, Sent } from '../../../src/helpdesk/ports.ts';
 import { openStore } from '../../../src/store/index.ts';
-import { policyFrom } from './harness.ts';
+import { policyFrom, SILENT_CASES } from './harness.ts';
 
 export const AGENTS = ['U0ANA', 'U0ANA2', 'U0TOM'] as const;
 /** Ana is a lead as well: her own request is still not hers to approve. */
@@ -116,6 +116,7 @@ export async function openPropertyWorld() {
       takeBack: async () => undefined,
       announce: async () => undefined,
     },
+    caseNotices: SILENT_CASES,
     log,
   });
   return {

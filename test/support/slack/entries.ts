@@ -25,6 +25,8 @@ export interface Entry {
 /** What a person had opened before: Slack's ids of the modals, and a request that they were asked to decide on. */
 export interface OpenedBefore {
   readonly requestId: string;
+  /** A case that is open. */
+  readonly caseId?: string;
   /** The modals in which something can be submitted or pressed, by `callback_id`. */
   readonly modals: Partial<Readonly<Record<ViewId, string>>>;
   /** A second review of an update, for the way back from it. */
@@ -34,7 +36,10 @@ export interface OpenedBefore {
 const deviceId = NAMED.noorsMac;
 
 /** One of each; the compiler demands the next one. */
-const actionValues = (requestId: string): { readonly [Id in ActionId]: ActionValues<Id> } => ({
+const actionValues = ({
+  requestId,
+  caseId = requestId,
+}: OpenedBefore): { readonly [Id in ActionId]: ActionValues<Id> } => ({
   'device.open': { deviceId },
   'device.refresh': { deviceId },
   'device.show': { choice: 'details', deviceId },
@@ -65,9 +70,22 @@ const actionValues = (requestId: string): { readonly [Id in ActionId]: ActionVal
   'request.again': { requestId },
   'history.page': { by: 'deviceId', id: deviceId, before: 100_000 },
   'update.back': { deviceId },
+  'case.report': { whose: 'any' },
+  'case.device': { device: NAMED.danasIphone },
+  'case.person': {},
+  'case.take': { caseId },
+  'case.found': { caseId },
+  'case.confirm-found': { caseId },
+  'case.deny-found': { caseId },
+  'case.more': { choice: 'details', caseId },
+  'case.details': { caseId },
+  'case.link': { caseId },
 });
 
-const viewValues = (requestId: string): { readonly [Id in ViewId]: ViewValues<Id> } => ({
+const viewValues = ({
+  requestId,
+  caseId = requestId,
+}: OpenedBefore): { readonly [Id in ViewId]: ViewValues<Id> } => ({
   loading: {},
   failed: {},
   device: { deviceId },
@@ -86,6 +104,9 @@ const viewValues = (requestId: string): { readonly [Id in ViewId]: ViewValues<Id
   'request.deny': { requestId },
   'request.settle': { requestId },
   'request.cancel': { requestId },
+  'case.form': { whose: 'any' },
+  'case.close': { caseId },
+  case: { caseId },
 });
 
 /** A global one and one on a message, whatever the manifest calls them. */
@@ -104,13 +125,23 @@ const STATE = {
       selected_option: { value: action('find.pick').value({ deviceId }) },
     },
   },
+  'case-person': { 'case.person': { type: 'users_select', selected_user: 'U0DANA' } },
+  'case-device-U0DANA': {
+    'case.device': {
+      type: 'radio_buttons',
+      selected_option: { value: action('case.device').value({ device: NAMED.danasIphone }) },
+    },
+  },
+  'case-kind': { 'case-kind': { type: 'radio_buttons', selected_option: { value: 'lost' } } },
+  'case-via': { 'case-via': { type: 'radio_buttons', selected_option: { value: 'phone' } } },
+  'case-outcome': { 'case-outcome': { type: 'radio_buttons', selected_option: { value: 'mistake' } } },
   ended: { ended: { type: 'radio_buttons', selected_option: { value: 'completed' } } },
 };
 
 /** Everything that the app has registered for, as this person sends it. */
 export function entriesOf(userId: string, before: OpenedBefore): readonly Entry[] {
   const send = sender(userId);
-  const values = actionValues(before.requestId);
+  const values = actionValues(before);
   const pressed = ACTION_IDS.flatMap((id) => send.pressed(id, action(id).value(values[id] as never), before));
   return [
     ...pressed,
@@ -121,7 +152,7 @@ export function entriesOf(userId: string, before: OpenedBefore): readonly Entry[
       send.pressed('list.open', action('list.open').value({ next, deviceId, typed: '' }), before),
     ),
     ...VIEW_IDS.flatMap((id) => {
-      const metadata = view(id).value(viewValues(before.requestId)[id] as never);
+      const metadata = view(id).value(viewValues(before)[id] as never);
       return [send.submitted(id, metadata, before), send.closed(id, metadata)];
     }),
     ...Object.keys(OPTIONS).map((id) => send.suggested(id, before)),
@@ -170,7 +201,10 @@ function sender(userId: string) {
       };
       const metadata = view('panel').value({ panel: 'library', deviceId, page: 0 });
       const isBack = id === 'update.back' && before.review !== undefined;
-      const inView = { ...viewAt('panel', metadata, before), ...(isBack && { id: before.review }) };
+      const isOfForm = id === 'case.device' || id === 'case.person';
+      const inView = isOfForm
+        ? viewAt('case.form', view('case.form').value({ whose: 'any' }), before)
+        : { ...viewAt('panel', metadata, before), ...(isBack && { id: before.review }) };
       return [
         {
           name: `action ${id} ${value} on a message`,

@@ -1,3 +1,4 @@
+import type { NewCase } from '../../../src/helpdesk/cases/case.ts';
 import type { NewAuditEntry, NewRequest } from '../../../src/helpdesk/store-port.ts';
 
 /** "Ana asks to turn off Lost Mode on Dana's iPhone." */
@@ -68,3 +69,30 @@ export function entryOf(overrides: Partial<NewAuditEntry> = {}): NewAuditEntry {
     ...overrides,
   };
 }
+
+/** "Dana reports her iPhone as stolen." */
+export const caseOf = (overrides: Partial<NewCase> = {}): NewCase => ({
+  report: {
+    kind: 'stolen',
+    person: { userId: 'U0DANA', name: 'Dana Li' },
+    reporter: { userId: 'U0DANA', name: 'Dana Li' },
+    via: null,
+    device: {
+      device: askFor().snapshot.device,
+      details: {
+        supervised: true,
+        hasPasscode: null,
+        activationLock: true,
+        filevault: null,
+        mdmCheckInAt: 1_760_000_000_000,
+      },
+    },
+    description: '',
+    place: 'Train to Hamburg, around 8:30',
+    phone: '+49 170 5550142',
+  },
+  plan: 'at-once',
+  channel: 'C0CASES',
+  viewId: null,
+  ...overrides,
+});

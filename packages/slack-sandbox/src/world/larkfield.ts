@@ -79,6 +79,13 @@ function channels(everybody: string[]): Channel[] {
       members: ['U0ANA', 'U0BEN', 'U0LEA', 'U0ROOT', BOT],
       topic: 'A second pair of eyes',
     },
+    {
+      id: 'C0CASES',
+      name: 'lost-devices',
+      kind: 'private',
+      members: ['U0ANA', 'U0BEN', 'U0LEA', 'U0ROOT', BOT],
+      topic: 'Reports of lost and stolen devices',
+    },
     { id: 'C0GENERAL', name: 'general', kind: 'public', members: everybody, topic: 'Everybody' },
     {
       id: 'C0SHARED',

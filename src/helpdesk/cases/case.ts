@@ -1,0 +1,219 @@
+import type { NewAuditEntry } from '../audit-entry.ts';
+import type { Device } from '../device.ts';
+
+/** A lost or stolen device that is being handled: the report as it came in, and everything that has happened since. */
+export interface Case {
+  /** Eight characters a person can read aloud. */
+  readonly id: string;
+  /** Grows with every change; the posted card remembers which version it shows. */
+  readonly version: number;
+  readonly report: Report;
+  /** Oldest first; the first one is `reported`. */
+  readonly events: readonly CaseEvent[];
+  /** Epoch ms. */
+  readonly createdAt: number;
+  readonly closedAt: number | null;
+  readonly delivery: Delivery;
+  /** When the device is read next, epoch ms. */
+  readonly readAt: number;
+  /** Fencing number: how often it was taken up by a worker. */
+  readonly attempt: number;
+}
+
+/** What was reported. */
+export interface Report {
+  readonly kind: 'lost' | 'stolen';
+  /** Whose device it is: the person who hears of it. */
+  readonly person: CasePerson;
+  /** Who filled in the form: the person, or an agent for them. */
+  readonly reporter: CasePerson;
+  /** How an agent heard of it; `null` when the person reported it. */
+  readonly via: ReportedVia | null;
+  /** `null`: not in Kandji. */
+  readonly device: CaseDevice | null;
+  /** What the device is, where it is not in Kandji; may be empty. */
+  readonly description: string;
+  readonly place: string;
+  readonly phone: string;
+}
+
+export interface CasePerson {
+  /** Slack user id. */
+  readonly userId: string;
+  readonly name: string;
+}
+
+export const REPORTED_VIA = ['phone', 'chat', 'in-person'] as const;
+export type ReportedVia = (typeof REPORTED_VIA)[number];
+
+/** The device when it was reported. `null` fields were not known. Holds no coordinates. */
+export interface CaseDevice {
+  readonly device: Device;
+  readonly details: CaseDetails | null;
+}
+
+export interface CaseDetails {
+  readonly supervised: boolean | null;
+  readonly hasPasscode: boolean | null;
+  readonly activationLock: boolean | null;
+  readonly filevault: { readonly on: boolean; readonly keyStored: boolean } | null;
+  /** Epoch ms. */
+  readonly mdmCheckInAt: number | null;
+}
+
+/** What can happen in a case. A version that does not know a kind draws nothing for it. */
+export const CASE_EVENTS = [
+  'reported',
+  'on-asked', // Lost Mode on waits for an approval
+  'on-sent',
+  'on', // confirmed
+  'on-failed',
+  'off-asked', // Lost Mode off waits for an approval
+  'off-sent',
+  'off', // confirmed
+  'off-failed',
+  'located', // never where
+  'checked-in',
+  'silent', // no contact for 24 hours
+  'taken',
+  'found', // somebody says so
+  'not-yet', // an agent needs to check first
+  'closed',
+] as const;
+export type CaseEventKind = (typeof CASE_EVENTS)[number];
+
+/** What a report does about Lost Mode. `undecided`: that shows when the device has been read. */
+export type LostModePlan =
+  | 'at-once'
+  | 'needs-approval'
+  | 'no-permission'
+  | 'already-on'
+  | 'not-on-this-device'
+  | 'mac'
+  | 'not-listed'
+  | 'undecided';
+
+export interface CaseEvent {
+  readonly kind: CaseEventKind;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Who did it, where a person did. */
+  readonly by?: CasePerson;
+  /** The request that it is about. */
+  readonly requestId?: string;
+  /**
+   * `reported`: {@link LostModePlan}. `on-failed` and `off-failed`: the state in which the request ended, or why there was none.
+   * `closed`: {@link CaseOutcome}.
+   */
+  readonly result?: string;
+  /** `silent`: when the device was last seen, epoch ms. */
+  readonly lastSeenAt?: number;
+}
+
+export const CASE_OUTCOMES = ['found', 'not-found', 'mistake'] as const;
+export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
+
+/** What of a case has been posted. */
+export interface Delivery {
+  readonly channel: string;
+  /** Slack's message id of the card; `null` until posted. */
+  readonly ts: string | null;
+  /** The version that the card shows. */
+  readonly shown: number;
+  /** So many events are in the thread. */
+  readonly posted: number;
+  /** So many events have been looked through for what the person hears. */
+  readonly told: number;
+  /** How often in a row Slack has said no. */
+  readonly rejections: number;
+}
+
+/** The newest event of one of these kinds. */
+export const lastOf = (
+  { events }: Pick<Case, 'events'>,
+  ...kinds: readonly CaseEventKind[]
+): CaseEvent | null => events.findLast(({ kind }) => kinds.includes(kind)) ?? null;
+
+/** Who works on it; `null` while nobody does. */
+export const takerOf = (one: Pick<Case, 'events'>): CasePerson | null => lastOf(one, 'taken')?.by ?? null;
+
+/** That somebody says that it is found, and no agent has said otherwise since; `null` while it is lost. */
+export function foundIn(one: Pick<Case, 'events'>): CaseEvent | null {
+  const last = lastOf(one, 'found', 'not-yet');
+  return last?.kind === 'found' ? last : null;
+}
+
+/** The newest event about Lost Mode; `null` where there was none. */
+export const lostModeIn = (one: Pick<Case, 'events'>): CaseEvent | null =>
+  lastOf(one, 'on-asked', 'on-sent', 'on', 'on-failed', 'off-asked', 'off-sent', 'off', 'off-failed');
+
+/** How it ended; `null` while it is open. */
+export function outcomeOf(one: Pick<Case, 'events'>): CaseOutcome | null {
+  const closed = lastOf(one, 'closed');
+  return closed ? (CASE_OUTCOMES.find((known) => known === closed.result) ?? 'found') : null;
+}
+
+/** When the device was last seen before it was reported, epoch ms; `null` when that is not known. */
+export function lastSeenAt({ device, details }: CaseDevice): number | null {
+  const seen = [device.agentCheckInAt, details?.mdmCheckInAt ?? null].filter((at) => at !== null);
+  return seen.length === 0 ? null : Math.max(...seen);
+}
+
+/** True while something of it has not been posted. */
+export const isBehind = ({ version, events, delivery }: Case): boolean =>
+  delivery.shown < version || delivery.posted < events.length || delivery.told < events.length;
+
+export interface NewCase {
+  readonly report: Report;
+  /** What was said about Lost Mode when it was reported; `result` of the first event. */
+  readonly plan: LostModePlan;
+  readonly channel: string;
+  /** The modal that was submitted; it counts once. */
+  readonly viewId: string | null;
+}
+
+export type OpenedCase =
+  | { readonly kind: 'opened'; readonly case: Case }
+  /** This device has an open case; nothing was written. */
+  | { readonly kind: 'already-open'; readonly case: Case }
+  /** This modal was submitted before; nothing was written. */
+  | { readonly kind: 'already-submitted'; readonly case: Case };
+
+/** What is added to a case. Written together with its audit entry or not at all. */
+export interface NextCase {
+  readonly events: readonly CaseEvent[];
+  /** `null` for what the app notices by itself: it is in the requests' own entries, or nobody's act. */
+  readonly entry: NewAuditEntry | null;
+  /** What was read of the device since. */
+  readonly details?: CaseDetails;
+  readonly close?: true;
+}
+
+export interface CaseStore {
+  /** Commits the case, its first event, the view's use and the audit entry in one transaction. `at` of events is the store's. */
+  open(opening: NewCase, entry: NewAuditEntry): Promise<OpenedCase>;
+  get(caseId: string): Promise<Case | null>;
+  /** The case that the submission of this modal opened. */
+  bySubmission(viewId: string): Promise<Case | null>;
+  /** Newest first. */
+  list(filter: {
+    readonly personId?: string;
+    readonly deviceId?: string;
+    readonly open?: true;
+    readonly limit: number;
+  }): Promise<readonly Case[]>;
+  /**
+   * The only way a case changes. `next` is called with the row as it is, under its lock; it must be pure and may be called again.
+   * @returns the case after it, with `changed: false` when `next` gave `null`; `null` when there is no such case
+   */
+  change(
+    caseId: string,
+    next: (one: Case, now: number) => NextCase | null,
+  ): Promise<{ readonly case: Case; readonly changed: boolean } | null>;
+  /** Takes up the case that has been due longest and is leased by nobody; `null` when none is. */
+  claimDue(owner: string, leaseMs: number): Promise<Case | null>;
+  /** Notes what was posted and renews the lease, while `attempt` still holds the case. @returns whether it does */
+  delivered(caseId: string, attempt: number, what: Partial<Omit<Delivery, 'channel'>>): Promise<boolean>;
+  /** Puts a case back: due again in `dueInMs`, or at once when it has changed since; never once it is closed and posted. */
+  release(one: Case, next: { readonly dueInMs: number; readonly readInMs: number | null }): Promise<void>;
+}

@@ -1,0 +1,205 @@
+import { canUse, deny, denyNonMember } from '../policy/authorize.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
+import { type Actor, type Decision, Refusal, type RefusalCode } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import { approveRequest } from '../requests/approve-request.ts';
+import { denyRequest } from '../requests/deny-request.ts';
+import type { AuditAction, NewAuditEntry } from '../store-port.ts';
+import {
+  type Case,
+  type CaseOutcome,
+  type CasePerson,
+  foundIn,
+  lastOf,
+  type NextCase,
+  takerOf,
+} from './case.ts';
+
+const personOf = ({ userId, name }: Actor): CasePerson => ({ userId, name });
+
+const entryOf = (
+  one: Case,
+  action: AuditAction,
+  actor: CasePerson,
+  result: string,
+  decision: Decision | null,
+): NewAuditEntry => ({
+  action,
+  actorId: actor.userId,
+  deviceId: one.report.device?.device.id ?? null,
+  requestId: null,
+  operations: ['case'],
+  result: `${result} ${one.id}`,
+  rule: decision?.rule ?? null,
+  policyHash: null,
+  text: { by: actor.name, ...(one.report.device && { device: one.report.device.device.name }) },
+});
+
+/** A case that somebody wants to act on, and the way to refuse it to them. */
+interface CaseContext {
+  readonly one: Case;
+  readonly decision: Decision;
+  readonly no: (code: RefusalCode, reason: string) => Promise<never>;
+}
+
+/** Judged by today's policy with the device as it was reported; what is not in Kandji is anybody's who may take some case. */
+function judge({ policies }: Pick<Ports, 'policies'>, actor: Actor, { report }: Case): Decision {
+  const policy = policies.current();
+  const decision = canUse(policy, actor, 'take-case', report.device?.device ?? null);
+  if (decision.verdict === 'allowed' || report.device || denyNonMember(actor)) return decision;
+  const anywhere = { roles: actor.roles, operation: 'take-case', device: UNKNOWN_DEVICE } as const;
+  return couldEverBeAllowed(policy, anywhere) ? { ...decision, verdict: 'allowed' } : decision;
+}
+
+/** Goes on only for somebody who may take this case. @throws Refusal, recorded */
+async function requireTaker(ports: Ports, actor: Actor, caseId: string, act: string): Promise<CaseContext> {
+  const one = await ports.store.cases.get(caseId);
+  const about = { operations: [act], deviceId: one?.report.device?.device.id ?? null };
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(ports, actor, about, 'outsider', foreign);
+  const decision = one
+    ? judge(ports, actor, one)
+    : canUse(ports.policies.current(), actor, 'take-case', null);
+  if (decision.verdict !== 'allowed')
+    return deny(ports, actor, about, 'not-allowed', decision.reason, decision.rule);
+  if (!one) throw new Refusal('not-found', "I don't know this case.");
+  return { one, decision, no: (code, reason) => deny(ports, actor, about, code, reason) };
+}
+
+const CLOSED = 'This case is already closed.';
+
+/** Changes an open case. @throws Refusal when it was closed meanwhile */
+async function changeOpen(
+  ports: Ports,
+  { one, no }: CaseContext,
+  next: (one: Case, now: number) => NextCase | null,
+): Promise<Case> {
+  const result = await ports.store.cases.change(one.id, (row, now) =>
+    row.closedAt === null ? next(row, now) : null,
+  );
+  if (!result || result.case.closedAt === null || result.changed) return result?.case ?? one;
+  return no('already-decided', CLOSED);
+}
+
+/** Somebody works on it now. `over`: also when somebody else did. @throws Refusal, recorded */
+export async function takeCase(
+  ports: Ports,
+  actor: Actor,
+  caseId: string,
+  { over }: { readonly over: boolean },
+): Promise<Case> {
+  const context = await requireTaker(ports, actor, caseId, 'take');
+  const by = personOf(actor);
+  const taken = await changeOpen(ports, context, (row, at) => {
+    const taker = takerOf(row);
+    if (taker?.userId === actor.userId || (taker && !over)) return null;
+    return {
+      events: [{ kind: 'taken', at, by }],
+      entry: entryOf(row, 'case-taken', by, 'taken', context.decision),
+    };
+  });
+  const taker = takerOf(taken);
+  if (taker?.userId === actor.userId) return taken;
+  return context.no('already-decided', `${taker?.name ?? 'Someone'} is already working on this.`);
+}
+
+/** The person says that they have it; or an agent does, who heard so. @throws Refusal, recorded */
+export async function reportFound(ports: Ports, actor: Actor, caseId: string): Promise<Case> {
+  const context = await requireOwnOrTaker(ports, actor, caseId, 'found');
+  const by = personOf(actor);
+  return changeOpen(ports, context, (row, at) =>
+    foundIn(row)
+      ? null
+      : {
+          events: [{ kind: 'found', at, by }],
+          entry: entryOf(row, 'case-found', by, 'found', context.decision),
+        },
+  );
+}
+
+/** The account that the case is about, or somebody who may take it. Another account of the same human is an agent or a stranger. */
+async function requireOwnOrTaker(
+  ports: Ports,
+  actor: Actor,
+  caseId: string,
+  act: string,
+): Promise<CaseContext> {
+  const one = await ports.store.cases.get(caseId);
+  if (one?.report.person.userId !== actor.userId || denyNonMember(actor))
+    return requireTaker(ports, actor, caseId, act);
+  const about = { operations: [act], deviceId: one.report.device?.device.id ?? null };
+  const decision = { verdict: 'allowed', reason: '', rule: null, requirements: [] } as const;
+  return { one, decision, no: (code, reason) => deny(ports, actor, about, code, reason) };
+}
+
+/** The request that waits for Lost Mode to be turned off because the person has the device; `null` when none does. */
+async function pendingOff({ store }: Ports, one: Case): Promise<string | null> {
+  const asked = foundIn(one) && lastOf(one, 'off-asked')?.requestId;
+  const request = asked ? await store.requests.get(asked) : null;
+  return request?.state === 'pending' ? request.id : null;
+}
+
+/** One agent's press decides that Lost Mode is turned off: it approves the person's request. @throws Refusal, recorded */
+export async function confirmFound(ports: Ports, actor: Actor, caseId: string): Promise<Case> {
+  const context = await requireTaker(ports, actor, caseId, 'approve');
+  const requestId = await pendingOff(ports, context.one);
+  if (requestId === null)
+    return context.no('already-decided', 'There is no open request to turn off Lost Mode in this case.');
+  await approveRequest(ports, actor, requestId, null);
+  // Redrawn at once.
+  return changeOpen(ports, context, () => ({ events: [], entry: null }));
+}
+
+/** An agent has to check first: what was requested is denied, and the case goes on. @throws Refusal, recorded */
+export async function denyFound(ports: Ports, actor: Actor, caseId: string): Promise<Case> {
+  const context = await requireTaker(ports, actor, caseId, 'deny');
+  const requestId = await pendingOff(ports, context.one);
+  if (requestId !== null)
+    await denyRequest(ports, actor, requestId, { reason: 'IT needs to check first.', viewId: null });
+  const by = personOf(actor);
+  return changeOpen(ports, context, (row, at) =>
+    foundIn(row)
+      ? {
+          events: [{ kind: 'not-yet', at, by }],
+          entry: entryOf(row, 'case-not-yet', by, 'not-yet', context.decision),
+        }
+      : null,
+  );
+}
+
+/** Ends the case. What it has asked of Kandji goes on by itself. @throws Refusal, recorded */
+export async function closeCase(
+  ports: Ports,
+  actor: Actor,
+  caseId: string,
+  outcome: CaseOutcome,
+): Promise<Case> {
+  const context = await requireTaker(ports, actor, caseId, 'close');
+  return changeOpen(ports, context, (row, at) =>
+    closing(row, at, personOf(actor), outcome, context.decision),
+  );
+}
+
+/** The last event of a case, with its audit entry. `by`: whose decision it was. */
+export const closing = (
+  row: Case,
+  at: number,
+  by: CasePerson,
+  outcome: CaseOutcome,
+  decision: Decision | null,
+): NextCase => ({
+  events: [{ kind: 'closed', at, by, result: outcome }],
+  entry: entryOf(row, 'case-closed', by, outcome, decision),
+  close: true,
+});
+
+/** A case in full, for somebody who may take it. @throws Refusal, recorded */
+export async function showCase(ports: Ports, actor: Actor, caseId: string): Promise<Case> {
+  const { one, decision } = await requireTaker(ports, actor, caseId, 'case');
+  await ports.store.audit.append(entryOf(one, 'looked', personOf(actor), 'allowed', decision));
+  return one;
+}
+
+/** The open cases about this person's devices, newest first. Nothing of them is others'. */
+export const myCases = async ({ store }: Ports, actor: Actor): Promise<readonly Case[]> =>
+  denyNonMember(actor) ? [] : store.cases.list({ personId: actor.userId, open: true, limit: 10 });

@@ -1,0 +1,240 @@
+import { SYSTEM } from '../audit/request-entry.ts';
+import { MdmError } from '../mdm-error.ts';
+import type { Change } from '../operation.ts';
+import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
+import { Refusal } from '../policy.ts';
+import { attempt, type Ports } from '../ports.ts';
+import { type HelpdeskRequest, isFinished } from '../request.ts';
+import { cancelRequest } from '../requests/cancel-request.ts';
+import { reviewRequest } from '../requests/review-request.ts';
+import { submitRequest } from '../requests/submit-request.ts';
+import {
+  type Case,
+  type CaseDevice,
+  type CaseEvent,
+  type CasePerson,
+  foundIn,
+  lastOf,
+  lastSeenAt,
+  lostModeIn,
+  type NextCase,
+} from './case.ts';
+import { closing } from './change-case.ts';
+import { lostModeChange, planLostMode, readCaseDetails } from './report-case.ts';
+
+const OFF: Change = { operation: 'disable-lost-mode', params: {} };
+
+/** What a case asks for and notices by itself. */
+export interface CaseNews {
+  readonly next: NextCase | null;
+  /** Something of it is under way, so that it is looked at again soon. */
+  readonly isBusy: boolean;
+}
+
+/**
+ * Does what an open case is due: its Lost Mode requests, each once however often this runs, and what has become of them; contact
+ * with the device; its end. `reads`: the device is due to be read.
+ * @throws Refusal `not-now` and MdmError where it is worth trying again
+ */
+export async function followCase(ports: Ports, one: Case, reads: boolean): Promise<CaseNews> {
+  const { device } = one.report;
+  if (!device) return { next: null, isBusy: false };
+  const before = await lostModeRequests(ports, one);
+  const refused = (await turnOn(ports, one, device, before)) ?? (await turnOff(ports, one, before));
+  const requests = await lostModeRequests(ports, one);
+  const news = [...requests.flatMap((request) => newsOf(one, request)), ...(refused ? [refused] : [])];
+  const isBusy = requests.some(({ state }) => !isFinished(state));
+  const after = { ...one, events: [...one.events, ...news] };
+  const contact = reads ? await readContact(ports, after, device) : null;
+  const events = [...news, ...(contact?.events ?? [])];
+  const close = endOf(after, requests);
+  const next =
+    events.length > 0 || contact?.details || close ? { events, entry: null, ...contact?.details } : null;
+  return { next: close && next ? { ...next, ...joined(next, close) } : next, isBusy };
+}
+
+const joined = (next: NextCase, close: NextCase): NextCase => ({
+  ...close,
+  events: [...next.events, ...close.events],
+});
+
+/** More requests than this about one device while it is lost are not followed. */
+const MOST_REQUESTS = 50;
+
+/** What was requested about this device's Lost Mode since it was reported, oldest first; by anybody. */
+async function lostModeRequests({ store }: Ports, one: Case): Promise<readonly HelpdeskRequest[]> {
+  const deviceId = one.report.device?.device.id ?? '';
+  const requests = await store.requests.list({ deviceId, limit: MOST_REQUESTS });
+  return requests
+    .filter((request) => request.createdAt >= one.createdAt && wayOf(request) !== null)
+    .toReversed();
+}
+
+function wayOf({ changes }: HelpdeskRequest): 'on' | 'off' | null {
+  const [change] = changes;
+  if (change?.operation === 'enable-lost-mode') return 'on';
+  return change?.operation === 'disable-lost-mode' || change?.operation === 'cancel-lost-mode' ? 'off' : null;
+}
+
+/** Requests Lost Mode once, with the policy's template, as whoever reported it. @returns why there is no request */
+async function turnOn(
+  ports: Ports,
+  one: Case,
+  known: CaseDevice,
+  requests: readonly HelpdeskRequest[],
+): Promise<CaseEvent | null> {
+  const policy = ports.policies.current();
+  const { platform } = known.device;
+  const isTried = lastOf(one, 'on-asked', 'on-sent', 'on', 'on-failed') !== null || requests.length > 0;
+  if (isTried || !policy || foundIn(one) || !LOST_MODE_PLATFORMS.includes(platform)) return null;
+  const { reporter, kind } = one.report;
+  const actor = await ports.people.actor(reporter.userId, 'decide');
+  const plan = planLostMode(policy, actor, reporter.userId === one.report.person.userId, known);
+  if (plan === 'no-permission' || plan === 'already-on' || plan === 'not-on-this-device') return null;
+  return request(ports, one, reporter, {
+    change: lostModeChange(policy),
+    reason: `Reported ${kind} (case ${one.id})`,
+    viewId: `case:${one.id}:on`,
+    failed: 'on-failed',
+  });
+}
+
+/** Requests Lost Mode off as the person who has found the device; one that still waits to be turned on is canceled. */
+async function turnOff(
+  ports: Ports,
+  one: Case,
+  requests: readonly HelpdeskRequest[],
+): Promise<CaseEvent | null> {
+  const found = foundIn(one);
+  if (!found?.by || found.by.userId !== one.report.person.userId) return null;
+  const waiting = requests.find(
+    ({ state, requesterId }) => state === 'pending' && requesterId === one.report.reporter.userId,
+  );
+  if (waiting && wayOf(waiting) === 'on') {
+    await cancelRequest(ports, await ports.people.actor(waiting.requesterId, 'decide'), waiting.id);
+    return null;
+  }
+  const isTried =
+    requests.some((request) => wayOf(request) === 'off' && request.createdAt >= found.at) ||
+    one.events.some(({ kind, at }) => kind.startsWith('off') && at >= found.at);
+  if (isTried || requests.some(({ state }) => !isFinished(state)) || !isLocked(one)) return null;
+  return request(ports, one, found.by, {
+    change: OFF,
+    reason: `${found.by.name} has found it (case ${one.id})`,
+    viewId: `case:${one.id}:off:${found.at}`,
+    failed: 'off-failed',
+  });
+}
+
+/** True where Lost Mode is on, as far as the case knows. */
+const isLocked = (one: Case): boolean =>
+  ['on', 'off-failed'].includes(lostModeIn(one)?.kind ?? '') ||
+  (lostModeIn(one) === null && one.report.device?.device.lostMode === 'on');
+
+interface Wanted {
+  readonly change: Change;
+  readonly reason: string;
+  /** Counts once, as a modal's id does. */
+  readonly viewId: string;
+  readonly failed: 'on-failed' | 'off-failed';
+}
+
+/** @returns the event that says why nothing was requested. @throws Refusal `not-now`, MdmError where it may work later */
+async function request(ports: Ports, one: Case, who: CasePerson, wanted: Wanted): Promise<CaseEvent | null> {
+  const { device } = one.report;
+  if (!device) return null;
+  try {
+    const actor = await ports.people.actor(who.userId, 'decide');
+    const draft = await reviewRequest(ports, actor, device.device.id, [wanted.change], one.id);
+    const { reason, viewId } = wanted;
+    await submitRequest(ports, actor, draft, { reason, viewId, caseId: one.id });
+    return null;
+  } catch (error) {
+    const isFinal =
+      (error instanceof Refusal && error.code !== 'not-now' && error.code !== 'changed') ||
+      (error instanceof MdmError && error.reason === 'not-found');
+    if (!isFinal) throw error;
+    const result = error instanceof Refusal ? error.code : 'not-found';
+    return { kind: wanted.failed, at: await ports.store.now(), result };
+  }
+}
+
+/** Every step of a request that the case does not have yet. */
+function newsOf(one: Case, request: HelpdeskRequest): readonly CaseEvent[] {
+  const way = wayOf(request);
+  if (way === null) return [];
+  const { id: requestId, state, createdAt, sentAt, finishedAt } = request;
+  const steps: CaseEvent[] = [
+    ...(state === 'pending' ? [{ kind: `${way}-asked` as const, at: createdAt, requestId }] : []),
+    ...(sentAt !== null && state !== 'sending'
+      ? [{ kind: `${way}-sent` as const, at: sentAt, requestId }]
+      : []),
+    ...(state === 'completed' ? [{ kind: way, at: finishedAt ?? createdAt, requestId }] : []),
+    ...(isFinished(state) && state !== 'completed'
+      ? [{ kind: `${way}-failed` as const, at: finishedAt ?? createdAt, requestId, result: state }]
+      : []),
+  ];
+  return steps.filter(
+    (step) => !one.events.some(({ kind, requestId: of }) => kind === step.kind && of === requestId),
+  );
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Contact with the device since it was reported, once each; and no contact for a day, once until there is some again. */
+async function readContact(
+  ports: Ports,
+  one: Case,
+  known: CaseDevice,
+): Promise<{ readonly events: readonly CaseEvent[]; readonly details: Pick<NextCase, 'details'> | null }> {
+  const { id } = known.device;
+  const isOn = lostModeIn(one)?.kind === 'on' && lastOf(one, 'located') === null;
+  const [device, details, lostMode] = await Promise.all([
+    attempt(ports.fleet.device(id, { fresh: true })),
+    known.details ? null : readCaseDetails(ports, id),
+    isOn ? attempt(ports.fleet.lostMode(id, { fresh: true })) : null,
+  ]);
+  const now = await ports.store.now();
+  const seen = device.ok ? device.value.agentCheckInAt : null;
+  const silent = lastOf(one, 'silent');
+  const isHeard =
+    seen !== null && seen > (silent?.at ?? one.createdAt) && seen > (lastOf(one, 'checked-in')?.at ?? 0);
+  const isNews = isHeard && (lastOf(one, 'checked-in') === null || silent !== null);
+  const located = lostMode?.ok ? (lostMode.value?.location?.at ?? null) : null;
+  const heardAt = Math.max(one.createdAt, seen ?? 0, lastOf(one, 'checked-in')?.at ?? 0);
+  const isSilent = device.ok && now - heardAt >= DAY_MS && (silent === null || silent.at < heardAt);
+  const last = seen ?? lastSeenAt(known);
+  return {
+    events: [
+      ...(isNews ? [{ kind: 'checked-in', at: seen } as const] : []),
+      ...(located !== null && located >= one.createdAt ? [{ kind: 'located', at: located } as const] : []),
+      ...(isSilent ? [{ kind: 'silent', at: now, ...(last !== null && { lastSeenAt: last }) } as const] : []),
+    ],
+    details: details && { details },
+  };
+}
+
+/** A device that was found is back once Lost Mode is off: the case ends, by whoever decided that. */
+function endOf(one: Case, requests: readonly HelpdeskRequest[]): NextCase | null {
+  const found = foundIn(one);
+  const off = lastOf(one, 'off');
+  if (!found || !off || off.at < found.at) return null;
+  const request = requests.find(({ id }) => id === off.requestId);
+  const approval = request?.approvals.at(-1);
+  const by = approval
+    ? { userId: approval.approverId, name: approval.approverName }
+    : { userId: request?.requesterId ?? SYSTEM.userId, name: request?.requesterName ?? SYSTEM.name };
+  const close = closing(one, off.at, by, 'found', null);
+  return { ...close, entry: close.entry && { ...close.entry, actorId: SYSTEM.userId } };
+}
+
+/** When a case is looked at and its device read again, in ms: often at first, then less. */
+export function nextCaseLooks(
+  one: Case,
+  now: number,
+  isBusy: boolean,
+): { readonly dueInMs: number; readonly readInMs: number } {
+  const age = now - one.createdAt;
+  const readInMs = age < 10 * 60_000 ? 30_000 : age < DAY_MS ? 5 * 60_000 : 3_600_000;
+  return { dueInMs: isBusy && age < 3_600_000 ? 1_000 : 15_000, readInMs };
+}

@@ -1,0 +1,186 @@
+import { type Change, problemWith } from '../operations/index.ts';
+import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
+import { canUse, deny, denyNonMember, isOwn } from '../policy/authorize.ts';
+import { authorizeOwnLost } from '../policy/authorize-own-lost.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
+import { authorizeChange } from '../policy/evaluate-change.ts';
+import type { Actor, CasePolicy, Policy } from '../policy.ts';
+import { attempt, type Ports } from '../ports.ts';
+import type { CaseDetails, CaseDevice, CasePerson, LostModePlan, OpenedCase, Report } from './case.ts';
+
+/** What a report starts with: whose device it may be, and which. */
+export interface ReportForm {
+  readonly person: CasePerson;
+  /** False for an agent who reports for somebody else. */
+  readonly isOwn: boolean;
+  readonly devices: readonly CaseDevice[];
+  /** The devices could not be read. */
+  readonly isUnread: boolean;
+}
+
+/** What a person reports, as typed. */
+export interface ReportInput extends Omit<Report, 'person' | 'reporter' | 'device'> {
+  readonly personId: string;
+  /** `null`: not listed. */
+  readonly deviceId: string | null;
+}
+
+type CaseRight = 'report-own-lost' | 'take-case';
+
+/**
+ * Who may report at all, by which right; for whose device is judged with the device. Reads nothing.
+ * @param personId whose device; `null`: somebody's who is not chosen yet
+ * @throws Refusal, recorded
+ */
+export async function requireReporter(
+  ports: Pick<Ports, 'store' | 'policies' | 'people'>,
+  actor: Actor,
+  personId: string | null,
+): Promise<{ readonly policy: Policy; readonly cases: CasePolicy; readonly right: CaseRight }> {
+  const act = { operations: ['report-own-lost'] };
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(ports, actor, act, 'outsider', foreign);
+  const policy = ports.policies.current();
+  if (!policy?.cases) return deny(ports, actor, act, 'not-allowed', "Lost devices can't be reported here.");
+  const holds = (operation: CaseRight) =>
+    couldEverBeAllowed(policy, { roles: actor.roles, operation, device: UNKNOWN_DEVICE });
+  const right = personId === actor.userId && holds('report-own-lost') ? 'report-own-lost' : 'take-case';
+  if (holds(right)) return { policy, cases: policy.cases, right };
+  const { reason, rule } = canUse(policy, actor, personId === actor.userId ? 'report-own-lost' : right, null);
+  return deny(ports, actor, { operations: [right] }, 'not-allowed', reason, rule);
+}
+
+/** More of one person's devices are not offered. */
+const MOST_DEVICES = 50;
+
+/**
+ * A person's own devices, by exact email, to report one of them; with the audit entry that somebody else saw them.
+ * @param personId whose; the actor's own id for their own
+ * @throws Refusal, recorded
+ */
+export async function prepareReport(ports: Ports, actor: Actor, personId: string): Promise<ReportForm> {
+  const { policy, right } = await requireReporter(ports, actor, personId);
+  const isMine = personId === actor.userId;
+  const person = isMine ? actor : await ports.people.actor(personId, 'look');
+  const listed =
+    person.email === ''
+      ? { ok: true as const, value: { devices: [] } }
+      : await attempt(
+          ports.fleet.list({ emailExact: person.email }, { limit: MOST_DEVICES }, { purpose: 'change' }),
+        );
+  const devices = (listed.ok ? listed.value.devices : []).filter(
+    (device) =>
+      !device.isRemoved &&
+      isOwn(person, device) &&
+      canUse(policy, actor, right, device).verdict === 'allowed',
+  );
+  if (devices.length > 0)
+    await ports.store.audit.append({
+      action: 'looked',
+      actorId: actor.userId,
+      deviceId: null,
+      requestId: null,
+      operations: ['case'],
+      result: 'allowed',
+      rule: null,
+      policyHash: policy.hash,
+      text: { by: actor.name, of: person.name },
+    });
+  return {
+    person: { userId: person.userId, name: person.name },
+    isOwn: isMine,
+    devices: devices.map((device) => ({ device, details: null })),
+    isUnread: !listed.ok,
+  };
+}
+
+/** What a case keeps of a device's details; `null` when they cannot be read now. */
+export async function readCaseDetails(
+  { fleet }: Pick<Ports, 'fleet'>,
+  deviceId: string,
+): Promise<CaseDetails | null> {
+  const read = await attempt(fleet.details(deviceId, { purpose: 'change' }));
+  if (!read.ok) return null;
+  const { supervised, hasPasscode, activationLock, filevault, mdmCheckInAt } = read.value;
+  return { supervised, hasPasscode, activationLock, filevault, mdmCheckInAt };
+}
+
+/** Lost Mode with the policy's template. */
+export const lostModeChange = ({ lostMode }: Policy): Change => ({
+  operation: 'enable-lost-mode',
+  params: lostMode,
+});
+
+/** What reporting this device as this person would do about Lost Mode, by policy and device as far as they are known. Pure. */
+export function planLostMode(
+  policy: Policy | null,
+  actor: Actor,
+  isForSelf: boolean,
+  known: CaseDevice | null,
+): LostModePlan {
+  if (known === null) return 'not-listed';
+  const { device, details } = known;
+  if (device.platform === 'Mac') return 'mac';
+  if (!LOST_MODE_PLATFORMS.includes(device.platform) || details?.supervised === false)
+    return 'not-on-this-device';
+  if (device.lostMode === 'on' || device.lostMode === 'turning-on') return 'already-on';
+  if (policy === null || problemWith(lostModeChange(policy)) !== null) return 'no-permission';
+  const changes = [lostModeChange(policy)];
+  const decision = isForSelf
+    ? authorizeOwnLost(policy, actor, device, changes)
+    : authorizeChange(policy, actor, device, changes);
+  if (decision.verdict === 'refused') return 'no-permission';
+  if (details?.supervised !== true) return 'undecided';
+  return decision.verdict === 'allowed' ? 'at-once' : 'needs-approval';
+}
+
+/**
+ * Opens a case. Reads nothing from Kandji: a report must not wait for it.
+ * @param offered the devices that the form was drawn with, as stored here
+ * @throws Refusal, recorded
+ */
+export async function reportCase(
+  ports: Ports,
+  actor: Actor,
+  { personId, deviceId, ...typed }: ReportInput,
+  form: Pick<ReportForm, 'person' | 'devices'>,
+  viewId: string | null,
+): Promise<OpenedCase> {
+  const { policy, cases, right } = await requireReporter(ports, actor, personId);
+  const known = form.devices.find(({ device }) => device.id === deviceId) ?? null;
+  const act = { operations: [right], deviceId };
+  if (form.person.userId !== personId || (deviceId !== null && known === null))
+    return deny(ports, actor, act, 'changed', 'The list of devices has changed. Please open the form again.');
+  const decision = known && canUse(policy, actor, right, known.device);
+  if (decision && decision.verdict !== 'allowed')
+    return deny(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
+  const report: Report = {
+    ...typed,
+    person: form.person,
+    reporter: { userId: actor.userId, name: actor.name },
+    device: known,
+  };
+  return ports.store.cases.open(
+    {
+      report,
+      plan: planLostMode(policy, actor, personId === actor.userId, known),
+      channel: cases.channel,
+      viewId,
+    },
+    {
+      action: 'case-opened',
+      actorId: actor.userId,
+      deviceId,
+      requestId: null,
+      operations: ['case'],
+      result: typed.kind,
+      rule: decision?.rule ?? null,
+      policyHash: policy.hash,
+      text: {
+        by: actor.name,
+        of: form.person.name,
+        ...(known && { device: known.device.name, serial: known.device.serialNumber }),
+      },
+    },
+  );
+}

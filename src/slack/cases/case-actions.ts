@@ -1,0 +1,152 @@
+import type { InputBlock, ModalView } from '@slack/types';
+import { CASE_OUTCOMES, type Case, type CaseOutcome } from '../../helpdesk/cases/case.ts';
+import { button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
+import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { pickedValue } from '../block-kit/view-state.ts';
+import { fillNewModal } from '../fill-modal.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
+import type { ActionListener, SubmissionListener } from '../listener-types.ts';
+import { openNext } from '../next-step.ts';
+import { fieldErrors } from '../requests/field-errors.ts';
+import { caseView } from './case-card.ts';
+import { caseTitle, whoseLost } from './case-text.ts';
+import { pickCaseDevice, pickCasePerson, pressReport, submitReport } from './report.ts';
+
+/** The card itself is redrawn by the worker; the person who pressed is told beside it. */
+async function done(app: AppContext, interaction: Interaction, said: Mrkdwn): Promise<void> {
+  app.wake();
+  await interaction.reply({ text: messageText(said), blocks: [section(said)] });
+}
+
+const pressTake: ActionListener<'case.take'> = async (app, interaction, { caseId }) => {
+  const one = await app.helpdesk.takeCase(await interaction.actor('decide'), caseId, { over: false });
+  await done(app, interaction, mrkdwn`You're working on this: ${caseTitle(one)}.`);
+};
+
+/** *I found it*, and the same for an agent who heard so. */
+const pressFound: ActionListener<'case.found'> = async (app, interaction, { caseId }) => {
+  const one = await app.helpdesk.reportFound(await interaction.actor('decide'), caseId);
+  await done(app, interaction, one.closedAt === null ? thanks(one) : mrkdwn`This report is already closed.`);
+};
+
+function thanks({ report: { phone, device } }: Case): Mrkdwn {
+  const platform = device?.device.platform;
+  const asked =
+    platform === 'iPhone' || platform === 'iPad'
+      ? mrkdwn`Asked IT to turn off Lost Mode.`
+      : mrkdwn`IT has been notified.`;
+  const call = phone === '' ? mrkdwn`` : mrkdwn` They may call you at ${foreignText(phone, 60)}.`;
+  return mrkdwn`Thanks. ${asked}${call}`;
+}
+
+const pressConfirmFound: ActionListener<'case.confirm-found'> = async (app, interaction, { caseId }) => {
+  const one = await app.helpdesk.confirmFound(await interaction.actor('decide'), caseId);
+  await done(app, interaction, mrkdwn`✅ Approved. Lost Mode is being turned off: ${whoseLost(one)}.`);
+};
+
+const pressDenyFound: ActionListener<'case.deny-found'> = async (app, interaction, { caseId }) => {
+  const one = await app.helpdesk.denyFound(await interaction.actor('decide'), caseId);
+  await done(app, interaction, mrkdwn`Not found yet: ${whoseLost(one)}. The case stays open.`);
+};
+
+const openCase: ActionListener<'case.details'> = (app, interaction, { caseId }) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: 'Case',
+    content: async () => caseView(await app.helpdesk.showCase(await interaction.actor(), caseId)),
+    again: button('case.details', { caseId }, 'Open case'),
+  });
+
+/** *More…* of a case. */
+const chooseForCase: ActionListener<'case.more'> = async (app, interaction, { choice, caseId }, given) => {
+  switch (choice) {
+    case 'take-over': {
+      const one = await app.helpdesk.takeCase(await interaction.actor('decide'), caseId, { over: true });
+      return done(app, interaction, mrkdwn`You're working on this: ${caseTitle(one)}.`);
+    }
+    case 'found': {
+      const one = await app.helpdesk.reportFound(await interaction.actor('decide'), caseId);
+      return done(app, interaction, mrkdwn`Marked as found: ${whoseLost(one)}.`);
+    }
+    case 'device': {
+      const { report } = await app.helpdesk.showCase(await interaction.actor(), caseId);
+      if (report.device) await openNext(app, interaction, 'card', report.device.device.id, '');
+      return;
+    }
+    case 'details':
+      return openCase(app, interaction, { caseId }, given);
+    case 'close':
+      return fillNewModal(app.ports.log, interaction, {
+        title: 'Close case',
+        content: async () => closeView(await app.helpdesk.showCase(await interaction.actor(), caseId)),
+        again: button('case.details', { caseId }, 'Open case'),
+      });
+  }
+};
+
+const OUTCOME = 'case-outcome';
+const OUTCOME_LABELS: Readonly<Record<CaseOutcome, string>> = {
+  found: 'The device is back',
+  'not-found': 'It was not found',
+  mistake: 'It was reported by mistake',
+};
+
+const outcomeInput: InputBlock = {
+  type: 'input',
+  block_id: OUTCOME,
+  label: plain('How did it end?', LIMITS.field),
+  element: {
+    type: 'radio_buttons',
+    action_id: OUTCOME,
+    options: CASE_OUTCOMES.map((value) => ({ text: plain(OUTCOME_LABELS[value], LIMITS.option), value })),
+  },
+};
+
+const closeView = (one: Case): ModalView =>
+  modal(
+    'case.close',
+    { caseId: one.id },
+    one.closedAt === null
+      ? {
+          title: 'Close case',
+          submit: 'Close case',
+          close: 'Cancel',
+          blocks: [
+            section(
+              lines([
+                bold(caseTitle(one)),
+                mrkdwn`Closing doesn't change Lost Mode. ${foreignText(one.report.person.name, 60)} gets a message.`,
+              ]),
+            ),
+            outcomeInput,
+          ],
+        }
+      : { title: 'Close case', blocks: [section(mrkdwn`This case is already closed.`)] },
+  );
+
+const submitClose: SubmissionListener<'case.close'> = async (app, interaction, { caseId }, { state }) => {
+  const outcome = CASE_OUTCOMES.find((known) => known === pickedValue(state, OUTCOME, OUTCOME));
+  if (!outcome) return fieldErrors({ [OUTCOME]: 'Choose how it ended.' });
+  const verbs = app.helpdesk.by(interaction.deadline);
+  const one = await verbs.closeCase(await interaction.actor('decide'), caseId, outcome);
+  app.wake();
+  const blocks = [section(mrkdwn`Closed: ${caseTitle(one)}.`)];
+  return {
+    ack: { response_action: 'update', view: modal('case', { caseId }, { title: 'Close case', blocks }) },
+  };
+};
+
+/** Every button and menu of lost-device cases, and of their report. */
+export const CASE_ACTIONS = {
+  'case.report': pressReport,
+  'case.device': pickCaseDevice,
+  'case.person': pickCasePerson,
+  'case.take': pressTake,
+  'case.found': pressFound,
+  'case.confirm-found': pressConfirmFound,
+  'case.deny-found': pressDenyFound,
+  'case.more': chooseForCase,
+  'case.details': openCase,
+  'case.link': async () => undefined,
+};
+
+export const CASE_VIEWS = { 'case.form': submitReport, 'case.close': submitClose };

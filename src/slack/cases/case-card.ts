@@ -1,0 +1,169 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { type Case, foundIn, lostModeIn, outcomeOf, takerOf } from '../../helpdesk/cases/case.ts';
+import type { CasePolicy } from '../../helpdesk/policy.ts';
+import { actions, button, context, modal, option, section, select } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import { countNoun } from '../block-kit/format.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+} from '../block-kit/text.ts';
+import { mentions, plainText, timelineLine } from './case-messages.ts';
+import { caseTitle, factLines, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
+
+/** The card in the case channel. Pure: drawn from the stored case. `cases` is the policy of now: whom a new case mentions, and links. */
+export function renderCaseCard(one: Case, cases: CasePolicy | null): Card {
+  if (one.closedAt !== null) return closedCard(one, one.closedAt);
+  const taker = takerOf(one);
+  const who = join(
+    ['Open', ...(taker ? [nameOf(taker.name)] : ['not taken yet', mentions(cases?.notify ?? [])])],
+    ' · ',
+  );
+  const title = caseTitle(one);
+  return {
+    text: messageText(join([title, ...callBack(one)], '. ')),
+    blocks: [
+      section(lines([mrkdwn`🔴 ${bold(title)}`, statusLine(one), onlineLine(one) ?? '', who])),
+      ...sectionOf(factLines(one)),
+      ...caseActions(one),
+      ...links(one, cases),
+      context(reportedBy(one)),
+    ],
+  };
+}
+
+const sectionOf = (texts: readonly Mrkdwn[]): KnownBlock[] =>
+  texts.length > 0 ? [section(lines(texts))] : [];
+
+const callBack = ({ report: { phone } }: Case): readonly Mrkdwn[] =>
+  phone === '' ? [] : [mrkdwn`Call back: ${foreignText(phone, 60)}`];
+
+const VIA = { phone: 'by phone', chat: 'in a chat', 'in-person': 'in person' } as const;
+
+function reportedBy({ report, createdAt }: Case): Mrkdwn {
+  const { person, reporter, via } = report;
+  const forWhom = reporter.userId === person.userId ? mrkdwn`` : mrkdwn` for ${nameOf(person.name)}`;
+  const how = via === null ? mrkdwn`` : mrkdwn` (${VIA[via]})`;
+  return mrkdwn`reported by ${nameOf(reporter.name)}${forWhom}${how}, ${dateText(createdAt)}`;
+}
+
+function caseActions(one: Case): KnownBlock[] {
+  const { id: caseId, report } = one;
+  const deviceId = report.device?.device.id;
+  const says = (what: string): Mrkdwn => mrkdwn`${what}: ${whoseLost(one)}`;
+  const found = foundIn(one);
+  const isWaiting = found !== null && lostModeIn(one)?.kind === 'off-asked';
+  const platform = report.device?.device.platform;
+  const hasLostMode = platform === 'iPhone' || platform === 'iPad';
+  return actions([
+    isWaiting
+      ? button('case.confirm-found', { caseId }, 'Turn off Lost Mode', {
+          style: 'primary',
+          says: says('Turn off Lost Mode'),
+          confirm: confirmOff(one),
+        })
+      : null,
+    found ? button('case.deny-found', { caseId }, 'Not yet', { says: says('Not found yet') }) : null,
+    !found && takerOf(one) === null
+      ? button('case.take', { caseId }, 'Take case', { style: 'primary', says: says('Take case') })
+      : null,
+    !isWaiting && hasLostMode && deviceId
+      ? button('device.lost', { deviceId }, 'Lost Mode…', { says: says('Lost Mode') })
+      : null,
+    select('case.more', 'More…', more(one, deviceId)),
+  ]);
+}
+
+function more(one: Case, deviceId: string | undefined) {
+  const { id: caseId } = one;
+  const choice = (name: Parameters<typeof option<'case.more'>>[1]['choice'], label: string) =>
+    option('case.more', { choice: name, caseId }, label);
+  return [
+    ...(deviceId ? [choice('device', 'Open device')] : []),
+    ...(takerOf(one) ? [choice('take-over', 'Take over')] : []),
+    ...(foundIn(one) ? [] : [choice('found', 'Mark as found')]),
+    choice('close', 'Close case…'),
+    choice('details', 'Details'),
+  ];
+}
+
+const confirmOff = ({ report: { person } }: Case) => ({
+  title: plainText('Turn off Lost Mode?'),
+  text: plainText(
+    `Check first that it's ${foreignText(person.name, 60).plain}. Anyone who has the device can use it again.`,
+  ),
+  confirm: plainText('Turn off Lost Mode'),
+  deny: plainText('Cancel'),
+});
+
+/** One block each: a block cannot hold an action_id twice. */
+const links = ({ id: caseId }: Case, cases: CasePolicy | null): KnownBlock[] =>
+  (cases?.links ?? [])
+    .slice(0, 5)
+    .flatMap(({ label, url }) =>
+      actions([button('case.link', { caseId }, mrkdwn`${foreignText(label, 60)} ↗`, { url })]),
+    );
+
+/** Two lines: what it was, and how it ended. */
+function closedCard(one: Case, closedAt: number): Card {
+  const { id: caseId } = one;
+  const outcome = outcomeOf(one);
+  const what =
+    outcome === 'found'
+      ? mrkdwn`✅ ${bold(mrkdwn`Found: ${whoseLost(one)}`)}`
+      : bold(mrkdwn`Closed: ${whoseLost(one)}`);
+  const first = mrkdwn`${what} · ${dateText(closedAt, 'time')}`;
+  const by = one.events.findLast(({ kind }) => kind === 'closed')?.by;
+  const how = join(
+    [
+      outcome === 'not-found' ? 'Not found' : outcome === 'mistake' ? 'Reported by mistake' : '',
+      lostModeIn(one)?.kind === 'off' ? 'Lost Mode off, confirmed' : '',
+      lostModeIn(one)?.kind === 'on' ? 'Lost Mode still on' : '',
+      by ? mrkdwn`closed by ${nameOf(by.name)}` : '',
+      mrkdwn`open for ${openFor(closedAt - one.createdAt)}`,
+    ],
+    ' · ',
+  );
+  return {
+    text: messageText(first),
+    blocks: [
+      section(
+        first,
+        button('case.details', { caseId }, 'Details', { says: mrkdwn`Details: ${caseTitle(one)}` }),
+      ),
+      context(how),
+    ],
+  };
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** "40 min", "1 h 40 min", "3 days". */
+function openFor(ms: number): string {
+  if (ms >= 48 * HOUR) return countNoun(Math.floor(ms / (24 * HOUR)), 'day');
+  const minutes = Math.max(1, Math.floor(ms / MINUTE));
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A case in full: the card's lines and its timeline. */
+export const caseView = (one: Case): ModalView =>
+  modal(
+    'case',
+    { caseId: one.id },
+    {
+      title: 'Case',
+      blocks: [
+        section(lines([bold(caseTitle(one)), ...(one.closedAt === null ? [statusLine(one)] : [])])),
+        ...sectionOf(factLines(one)),
+        ...sectionOf(one.events.slice(-60).flatMap((event) => timelineLine(one, event) ?? [])),
+        context(mrkdwn`${reportedBy(one)} · case ${foreignText(one.id, 24)}`),
+      ],
+    },
+  );

@@ -1,0 +1,167 @@
+import type { KnownBlock } from '@slack/types';
+import { type Case, type CaseEvent, lostModeIn, outcomeOf, takerOf } from '../../helpdesk/cases/case.ts';
+import type { CasePolicy } from '../../helpdesk/policy.ts';
+import { actions, button, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+  userMention,
+} from '../block-kit/text.ts';
+import { deviceName, nameOf, phoneLine, statusLine } from './case-text.ts';
+
+export const plainText = (text: string) => ({ type: 'plain_text', text }) as const;
+
+/** User groups and people, to be notified. */
+export function mentions(ids: readonly string[]): Mrkdwn {
+  const marks = ids.flatMap((id) =>
+    /^S[A-Z0-9]{2,20}$/u.test(id)
+      ? [`<!subteam^${id}>`]
+      : /^[UW][A-Z0-9]{2,20}$/u.test(id)
+        ? [`<@${id}>`]
+        : [],
+  );
+  return marks.length === 0 ? mrkdwn`` : { mrkdwn: marks.join(' '), plain: 'IT', exact: true };
+}
+
+/** One event as a line of the case's thread; `null` for what this version does not know. */
+export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
+  const { person, reporter, kind } = one.report;
+  const by = nameOf(event.by?.name ?? '');
+  const said = ((): Mrkdwn | null => {
+    switch (event.kind) {
+      case 'reported':
+        return mrkdwn`Reported by ${nameOf(reporter.name)}: ${kind}`;
+      case 'on-asked':
+        return mrkdwn`Lost Mode requested, waiting for approval`;
+      case 'on-sent':
+        return mrkdwn`Lost Mode sent`;
+      case 'on':
+        return mrkdwn`Lost Mode on, confirmed`;
+      case 'on-failed':
+      case 'off-failed':
+        return statusLine({ ...one, events: [event] });
+      case 'off-asked':
+        return mrkdwn`Lost Mode off requested, waiting for approval`;
+      case 'off-sent':
+        return mrkdwn`Lost Mode off sent`;
+      case 'off':
+        return mrkdwn`Lost Mode off, confirmed`;
+      case 'located':
+        return mrkdwn`Location received. People with permission see it in Lost Mode.`;
+      case 'checked-in':
+        return mrkdwn`Checked in`;
+      case 'silent':
+        return mrkdwn`No contact for 24 hours. ${event.lastSeenAt === undefined ? '' : mrkdwn`Last seen ${dateText(event.lastSeenAt)}. `}Next: erase, or wait?`;
+      case 'taken':
+        return mrkdwn`Taken by ${by}`;
+      case 'found':
+        return event.by?.userId === person.userId
+          ? mrkdwn`${by} says: found`
+          : mrkdwn`${by} marked it as found`;
+      case 'not-yet':
+        return mrkdwn`${by} needs to check first: not found yet`;
+      case 'closed':
+        return mrkdwn`Closed by ${by}`;
+      default:
+        return null;
+    }
+  })();
+  return said && mrkdwn`${dateText(event.at, 'time')} ${said}`;
+}
+
+/** The same as a message, with who has to act now. */
+export function renderTimelineReply(one: Case, event: CaseEvent, cases: CasePolicy | null): Card | null {
+  const said = timelineLine(one, event);
+  if (!said) return null;
+  const taker = takerOf(one);
+  const call = taker ? userMention(taker.userId, taker.name) : mentions(cases?.notify ?? []);
+  const acts = (event.kind === 'silent' || event.kind === 'found') && call.plain !== '';
+  const text = acts ? mrkdwn`${call} ${said}` : said;
+  const deviceId = one.report.device?.device.id;
+  const look =
+    event.kind === 'located' && deviceId ? button('device.lost', { deviceId }, 'Lost Mode…') : undefined;
+  return { text: messageText(text), blocks: [section(text, look)] };
+}
+
+/** What whoever reported it is shown, and the person is told: that it is reported, and what happens now. */
+export function reportedBlocks(one: Case, cases: CasePolicy | null): KnownBlock[] {
+  const { person, reporter } = one.report;
+  const plan = one.events[0]?.result;
+  const head = [
+    mrkdwn`✅ ${bold('Reported. IT has been notified.')}`,
+    ...(reporter.userId === person.userId
+      ? []
+      : [mrkdwn`${nameOf(reporter.name)} reported it for ${nameOf(person.name)}: ${deviceName(one)}.`]),
+    ...(plan === 'at-once' ? [mrkdwn`Turning on Lost Mode for ${deviceName(one)}.`] : []),
+    ...(plan === 'needs-approval' ? [mrkdwn`IT decides whether to turn on Lost Mode.`] : []),
+    ...(plan === 'mac' ? [mrkdwn`IT decides whether to lock it.`] : []),
+    phoneLine(cases) ?? '',
+  ];
+  return [section(lines(head)), ...actions([foundButton(one)])];
+}
+
+export const foundButton = (one: Case) =>
+  button('case.found', { caseId: one.id }, 'I found it', {
+    says: mrkdwn`I found it: ${deviceName(one)}`,
+    confirm: {
+      title: plainText('Did you find it?'),
+      text: plainText("IT turns off Lost Mode after a quick check that it's you."),
+      confirm: plainText('Yes, I have it'),
+      deny: plainText('Cancel'),
+    },
+  });
+
+/** What the person hears of an event, as a new message; `null` where it is no news to them. Never where the device is. */
+export function renderCaseNews(one: Case, index: number, cases: CasePolicy | null): Card | null {
+  const event = one.events[index];
+  if (!event) return null;
+  if (event.kind === 'reported') {
+    const blocks = reportedBlocks(one, cases);
+    return { text: 'Reported. IT has been notified.', blocks };
+  }
+  const said = newsText(one, event);
+  return said && { text: messageText(said), blocks: [section(said)] };
+}
+
+function newsText(one: Case, event: CaseEvent): Mrkdwn | null {
+  const by = nameOf(event.by?.name ?? '');
+  const { phone, device } = one.report;
+  switch (event.kind) {
+    case 'on':
+      return mrkdwn`🔴 ${bold('Lost Mode is on')} for ${deviceName(one)} (confirmed ${dateText(event.at, 'time')}).`;
+    case 'on-failed':
+      return one.events[0]?.result === 'at-once' && event.result !== 'cancelled'
+        ? mrkdwn`⚠️ ${bold("Lost Mode isn't on")} for ${deviceName(one)} yet. IT is working on it.`
+        : null;
+    case 'taken':
+      return event.by?.userId === one.report.person.userId ? null : mrkdwn`${by} is working on this.`;
+    case 'off':
+      return mrkdwn`✅ ${bold('Lost Mode is off.')} You can use your ${ownText(device?.device.platform ?? 'device')} again.`;
+    case 'not-yet':
+      return mrkdwn`${by} needs to check with you first.${phone === '' ? '' : mrkdwn` They may call you at ${foreignText(phone, 60)}.`}`;
+    case 'closed':
+      return closedNews(one, by);
+    default:
+      return null;
+  }
+}
+
+/** That Lost Mode is off was told already. */
+function closedNews(one: Case, by: Mrkdwn): Mrkdwn | null {
+  if (lostModeIn(one)?.kind === 'off') return null;
+  switch (outcomeOf(one)) {
+    case 'not-found':
+      return mrkdwn`${by} closed your report for ${deviceName(one)}: not found.`;
+    case 'mistake':
+      return mrkdwn`${by} closed your report for ${deviceName(one)}: reported by mistake.`;
+    default:
+      return mrkdwn`✅ ${bold('Found.')} ${by} closed your report for ${deviceName(one)}.`;
+  }
+}

@@ -1,0 +1,70 @@
+import type { CaseNotifier } from '../../helpdesk/ports.ts';
+import { section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import { foreignText, lines, messageText, mrkdwn } from '../block-kit/text.ts';
+import { forgivingly, type NotifierOptions, patiently, rejection, watchChannels } from '../notifier.ts';
+import { renderCaseCard } from './case-card.ts';
+import { renderCaseNews, renderTimelineReply } from './case-messages.ts';
+
+/** Posts and redraws cases of lost devices, and tells the people whose devices they are. */
+export function createCaseNotifier({
+  client,
+  policies,
+  teamId,
+  log,
+  monotonic = () => performance.now(),
+}: NotifierOptions): CaseNotifier {
+  const whyUnsafe = watchChannels(client, teamId, monotonic);
+  const casesNow = () => policies.current()?.cases ?? null;
+  const post = (channel: string, card: Card, thread?: string) =>
+    client.chat.postMessage({
+      channel,
+      text: card.text,
+      blocks: [...card.blocks],
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(thread && { thread_ts: thread }),
+    });
+  return {
+    async draw(one) {
+      const { channel, ts } = one.delivery;
+      const card = renderCaseCard(one, casesNow());
+      try {
+        const unsafe = await whyUnsafe(channel, ts === null ? 'post' : 'redraw');
+        if (unsafe) return { kind: 'rejected', why: unsafe };
+        if (ts !== null) {
+          await client.chat.update({ channel, ts, text: card.text, blocks: [...card.blocks] });
+          return { kind: 'drawn', channel, ts };
+        }
+        const posted = await post(channel, card);
+        return { kind: 'drawn', channel, ts: posted.ts ?? '' };
+      } catch (error) {
+        const no = rejection(error);
+        if (no === null) throw patiently(error);
+        log.warn({ event: 'case.rejected', slack: no.why, case: one.id }, "Slack rejects a case's card");
+        return no;
+      }
+    },
+    async post(one, index) {
+      const { channel, ts } = one.delivery;
+      const event = one.events[index];
+      const card = event && renderTimelineReply(one, event, casesNow());
+      if (!card || ts === null) return;
+      if (await whyUnsafe(channel, 'redraw')) return;
+      await forgivingly(log, null, () => post(channel, card, ts));
+    },
+    async tell(one, index) {
+      const card = renderCaseNews(one, index, casesNow());
+      if (card) await forgivingly(log, null, () => post(one.report.person.userId, card));
+    },
+    async tellUnposted(one) {
+      const phone = casesNow()?.phone ?? '';
+      const said = lines([
+        mrkdwn`⚠️ IT may not have seen your report: I couldn't post it. I keep trying.`,
+        phone === '' ? mrkdwn`Please call IT.` : mrkdwn`Please call ${foreignText(phone, 60)}.`,
+      ]);
+      const card = { text: messageText(said), blocks: [section(said)] };
+      await forgivingly(log, null, () => post(one.report.person.userId, card));
+    },
+  };
+}

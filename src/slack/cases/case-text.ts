@@ -1,0 +1,194 @@
+import {
+  type Case,
+  type CaseEvent,
+  foundIn,
+  type LostModePlan,
+  lastOf,
+  lastSeenAt,
+  lostModeIn,
+} from '../../helpdesk/cases/case.ts';
+import type { CasePolicy, Policy } from '../../helpdesk/policy.ts';
+import { FORGOTTEN } from '../../helpdesk/request.ts';
+import { platformName } from '../block-kit/format.ts';
+import { bold, dateText, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+
+/** A name, or that it was removed. */
+export const nameOf = (name: string): Mrkdwn =>
+  name === FORGOTTEN ? mrkdwn`name removed` : foreignText(name, 60);
+
+/** "Dana Li's iPhone 15", for people who handle it. */
+export function whoseLost({ report: { person, device } }: Case): Mrkdwn {
+  const kind = device?.device.model.trim() || platformOf(device?.device.platform);
+  return person.name === FORGOTTEN
+    ? mrkdwn`a ${foreignText(kind, 60)}`
+    : mrkdwn`${foreignText(person.name, 60)}'s ${foreignText(kind, 60)}`;
+}
+
+const platformOf = (platform: string | undefined): string =>
+  platform === undefined ? 'device' : platformName(platform);
+
+/** The device's own name, for the person whose it is; "your device" where it is not in Kandji. */
+export const deviceName = ({ report: { device } }: Pick<Case, 'report'>): Mrkdwn =>
+  device
+    ? foreignText(device.device.name.trim() || platformOf(device.device.platform), 80)
+    : mrkdwn`your device`;
+
+/** "Stolen: Dana Li's iPhone 15". */
+export const caseTitle = (one: Case): Mrkdwn =>
+  mrkdwn`${ownText(one.report.kind === 'stolen' ? 'Stolen' : 'Lost')}: ${whoseLost(one)}`;
+
+const kindOf = ({ report: { device } }: Case): Mrkdwn => foreignText(platformOf(device?.device.platform), 25);
+
+/** Why Lost Mode is not as somebody requested it. */
+const WHY: Readonly<Record<string, string>> = {
+  denied: 'the request was denied',
+  expired: 'it was not approved in time',
+  void: 'the request is no longer valid',
+  cancelled: 'the request was canceled',
+  failed: 'Kandji or the device rejected it',
+  'not-possible': 'it is not possible on this device now',
+  'not-allowed': 'the policy does not allow it',
+  'not-found': 'Kandji no longer has this device',
+};
+const whyNot = ({ result }: CaseEvent): Mrkdwn => ownText(WHY[result ?? ''] ?? 'it could not be requested');
+
+/** How the device stands, first thing on the card. */
+export function statusLine(one: Case): Mrkdwn {
+  const found = foundIn(one);
+  const lost = lostModeIn(one);
+  if (found && lost?.kind !== 'off-sent' && lost?.kind !== 'off') return foundLine(one, found, lost);
+  return lost ? lostModeLine(one, lost) : withoutLostMode(one);
+}
+
+function foundLine(one: Case, found: CaseEvent, lost: CaseEvent | null): Mrkdwn {
+  const { person } = one.report;
+  const says =
+    found.by?.userId === person.userId
+      ? mrkdwn`${nameOf(person.name)} says it's found.`
+      : mrkdwn`${nameOf(found.by?.name ?? 'Someone')} says it's found.`;
+  const check = mrkdwn`✅ ${bold(says)} Check that it's ${nameOf(person.name)}, then`;
+  if (lost?.kind === 'off-failed')
+    return lines([
+      mrkdwn`${check} turn off Lost Mode yourself.`,
+      mrkdwn`Lost Mode is still on: ${whyNot(lost)}.`,
+    ]);
+  if (!isLostModeOn(one, lost)) return mrkdwn`${check} close the case.`;
+  return lost?.kind === 'off-asked' ? mrkdwn`${check} turn off Lost Mode.` : mrkdwn`✅ ${bold(says)}`;
+}
+
+const isLostModeOn = (one: Case, lost: CaseEvent | null): boolean =>
+  lost === null
+    ? one.report.device?.device.lostMode === 'on'
+    : ['on-sent', 'on', 'off-asked'].includes(lost.kind);
+
+function lostModeLine(one: Case, lost: CaseEvent): Mrkdwn {
+  const at = dateText(lost.at, 'time');
+  switch (lost.kind) {
+    case 'on-asked':
+      return mrkdwn`⏳ Lost Mode requested, waiting for approval`;
+    case 'on-sent':
+      return mrkdwn`⏳ Lost Mode sent ${at}, waiting for the ${kindOf(one)}`;
+    case 'on':
+      return mrkdwn`🔴 ${bold('Lost Mode on')} (confirmed ${at})`;
+    case 'on-failed':
+      return mrkdwn`🟠 ${bold('Lost Mode is not on:')} ${whyNot(lost)}`;
+    case 'off-asked':
+      return mrkdwn`⏳ Lost Mode off requested, waiting for approval`;
+    case 'off-sent':
+      return mrkdwn`⏳ Lost Mode off sent ${at}, waiting for the ${kindOf(one)}`;
+    case 'off':
+      return mrkdwn`✅ ${bold('Lost Mode off')} (confirmed ${at})`;
+    default:
+      return mrkdwn`🔴 ${bold('Lost Mode is still on:')} ${whyNot(lost)}`;
+  }
+}
+
+function withoutLostMode({ report: { device } }: Case): Mrkdwn {
+  if (!device) return mrkdwn`🟠 ${bold('Not in Kandji.')} Nothing to lock.`;
+  const { platform, lostMode } = device.device;
+  if (platform === 'Mac') return mrkdwn`🟠 ${bold('Not locked.')} Macs have no Lost Mode.`;
+  if (platform !== 'iPhone' && platform !== 'iPad')
+    return mrkdwn`🟠 ${bold('Not locked.')} This kind of device has no Lost Mode.`;
+  if (lostMode === 'on') return mrkdwn`🔴 ${bold('Lost Mode on')}, since before the report`;
+  return mrkdwn`🟠 ${bold('Lost Mode is not on.')}`;
+}
+
+/** That the device was online since, where nothing better is known of it. */
+export function onlineLine(one: Case): Mrkdwn | null {
+  const seen = lastOf(one, 'checked-in');
+  if (!seen || lostModeIn(one)?.kind === 'on' || foundIn(one)) return null;
+  return mrkdwn`🟠 ${bold('Online since the report:')} checked in ${dateText(seen.at, 'time')}`;
+}
+
+/** Where, how to call back, which device, and how well it is protected. */
+export function factLines({ report }: Case): readonly Mrkdwn[] {
+  const { device, place, phone, description } = report;
+  const typed = (text: string, max: number) => (text === FORGOTTEN ? mrkdwn`` : foreignText(text, max));
+  const seen = device && lastSeenAt(device);
+  return [
+    typed(description, 300),
+    typed(place, 500),
+    phone === '' || phone === FORGOTTEN ? mrkdwn`` : mrkdwn`Call back: ${foreignText(phone, 60)}`,
+    ...(device
+      ? [
+          join(
+            [
+              foreignText(device.device.serialNumber, 40),
+              seen === null ? 'last seen: unknown' : mrkdwn`last seen ${dateText(seen)}`,
+            ],
+            ' · ',
+          ),
+          protection(device),
+        ]
+      : []),
+  ].filter(({ plain }) => plain !== '');
+}
+
+function protection({ details }: NonNullable<Case['report']['device']>): Mrkdwn {
+  if (!details) return mrkdwn``;
+  const { hasPasscode, activationLock, filevault } = details;
+  return join(
+    [
+      ...(filevault
+        ? [
+            filevault.on ? 'FileVault on' : 'FileVault off',
+            filevault.keyStored ? 'key stored' : 'no key stored',
+          ]
+        : []),
+      ...(hasPasscode === null ? [] : [hasPasscode ? 'Passcode set' : 'No passcode']),
+      ...(activationLock === null ? [] : [activationLock ? 'Activation Lock on' : 'Activation Lock off']),
+    ],
+    ' · ',
+  );
+}
+
+/** What the form says below the chosen device. `null`: nothing yet. */
+export function planLine(plan: LostModePlan, lostMode: Policy['lostMode'] | null): Mrkdwn | null {
+  switch (plan) {
+    case 'at-once': {
+      const shown = join([lostMode?.message ?? '', lostMode?.phone ?? ''], ' ');
+      return mrkdwn`Lost Mode turns on right away. The screen locks and shows: “${foreignText(shown.plain, 560)}”. IT can see where it is.`;
+    }
+    case 'needs-approval':
+    case 'no-permission':
+      return mrkdwn`IT decides whether to turn on Lost Mode.`;
+    case 'already-on':
+      return mrkdwn`Lost Mode is already on.`;
+    case 'mac':
+      return mrkdwn`Macs don't have Lost Mode. IT decides whether to lock it.`;
+    case 'not-listed':
+      return mrkdwn`It isn't managed by IT, but report it anyway: IT can sign you out of your accounts.`;
+    case 'not-on-this-device':
+      return mrkdwn`This device can't be put into Lost Mode. IT decides what to do.`;
+    case 'undecided':
+      return null;
+  }
+}
+
+/** How to reach IT by phone; `null` where the policy names no number. */
+export function phoneLine(cases: CasePolicy | null): Mrkdwn | null {
+  if (!cases || cases.phone === '') return null;
+  return cases.hours === ''
+    ? mrkdwn`Urgent? Call ${foreignText(cases.phone, 60)}.`
+    : mrkdwn`Outside ${foreignText(cases.hours, 60)}? Call ${foreignText(cases.phone, 60)}.`;
+}

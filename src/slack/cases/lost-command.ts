@@ -1,0 +1,35 @@
+import type { Query } from '../../helpdesk/search/query.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
+import { openReport } from './report.ts';
+
+/**
+ * `lost` as a report: without a device, of one's own ("I lost my iPad"), or of somebody's whom an agent names. False where it is about
+ * Lost Mode of a device instead, or where no lost device can be reported here.
+ */
+export async function reportsLost(
+  app: AppContext,
+  interaction: Interaction,
+  query: Query | null,
+): Promise<boolean> {
+  const policy = app.ports.policies.current();
+  if (query !== null && query.by !== 'mine' && personIn(query) === null) return false;
+  const actor = await interaction.actor();
+  const held = app.helpdesk.heldBy(actor);
+  const takes = held.includes('take-case');
+  if (!policy?.cases && held.includes('lookup')) return false;
+  if (query === null) {
+    await openReport(app, interaction, { whose: takes ? 'any' : 'mine' });
+    return true;
+  }
+  const personId = personIn(query);
+  if (query.by === 'mine' ? !takes && !held.includes('report-own-lost') && held.includes('lookup') : !takes)
+    return false;
+  await openReport(app, interaction, personId === null ? { whose: 'mine' } : { whose: 'any', personId });
+  return true;
+}
+
+/** The one Slack person whom the words name; `null` where they name a device. */
+const personIn = (query: Query): string | null =>
+  query.by === 'slack-people' && query.userIds.length === 1 && query.platforms.length === 0
+    ? (query.userIds[0] ?? null)
+    : null;

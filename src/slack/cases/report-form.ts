@@ -1,0 +1,206 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import {
+  type CaseDevice,
+  type LostModePlan,
+  REPORTED_VIA,
+  type ReportedVia,
+} from '../../helpdesk/cases/case.ts';
+import type { ReportForm, ReportInput } from '../../helpdesk/cases/report-case.ts';
+import type { CasePolicy, Policy } from '../../helpdesk/policy.ts';
+import { context, LIMITS, modal, option, plain, section } from '../block-kit/blocks.ts';
+import { action } from '../block-kit/ids.ts';
+import { foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { pickedValue, textInput, typedText } from '../block-kit/view-state.ts';
+import { planLine } from './case-text.ts';
+
+/** What a report's form shows now; kept on the server between its views. */
+export interface ReportDraft {
+  readonly kind: 'case';
+  readonly whose: 'mine' | 'any';
+  /** `null`: an agent has not chosen a person yet. */
+  readonly form: ReportForm | null;
+  /** A device's id, or `none` for one that is not listed; `null` while nothing is chosen. */
+  readonly chosen: string | null;
+}
+
+/** What the form is drawn with beside the draft. */
+export interface ReportContext {
+  readonly cases: CasePolicy | null;
+  readonly lostMode: Policy['lostMode'] | null;
+  readonly plan: LostModePlan | null;
+}
+
+const IDS = {
+  person: 'case-person',
+  via: 'case-via',
+  device: 'case-device',
+  kind: 'case-kind',
+  description: 'case-description',
+  place: 'case-place',
+  phone: 'case-phone',
+} as const;
+
+/** One who is not listed. */
+export const NOT_LISTED = 'none';
+
+/** As many as radio buttons take (Slack docs, radio button group); more stand in a menu. */
+const MOST_RADIO = 10;
+
+export function reportView(draft: ReportDraft, { cases, lostMode, plan }: ReportContext): ModalView {
+  const { form, whose, chosen } = draft;
+  const isAgent = whose === 'any';
+  const line = plan && planLine(plan, lostMode);
+  return modal(
+    'case.form',
+    { whose },
+    {
+      title: 'Report a lost device',
+      submit: 'Report',
+      close: 'Cancel',
+      blocks: [
+        ...(cases && cases.phone !== ''
+          ? [section(mrkdwn`Urgent? Call IT: ${foreignText(cases.phone, 60)}`)]
+          : []),
+        ...(isAgent ? agentInputs(form) : []),
+        ...(form?.isUnread
+          ? [
+              section(
+                mrkdwn`Couldn't load the devices (Kandji didn't answer). Choose “Not listed here” and say which one it is.`,
+              ),
+            ]
+          : []),
+        ...(form ? [deviceInput(form)] : []),
+        ...(line ? [context(line)] : []),
+        ...(chosen === NOT_LISTED
+          ? [
+              textInput(IDS.description, 'Which device is it?', {
+                optional: true,
+                most: 200,
+                placeholder: 'My own phone, blue',
+              }),
+            ]
+          : []),
+        choiceInput(IDS.kind, 'What happened?', [
+          [isAgent ? 'It was lost' : 'I lost it', 'lost'],
+          ['It was stolen', 'stolen'],
+        ]),
+        textInput(
+          IDS.place,
+          isAgent ? 'Where and when was it last seen?' : 'Where and when did you last have it?',
+          {
+            optional: true,
+            lines: true,
+            placeholder: 'Train to Hamburg, around 8:30',
+          },
+        ),
+        textInput(IDS.phone, isAgent ? 'Phone number to call back' : 'Your phone number', {
+          optional: true,
+          most: 60,
+          ...(isAgent ? {} : { hint: 'Only IT sees this.' }),
+        }),
+      ],
+    },
+  );
+}
+
+const VIA_LABELS: Readonly<Record<ReportedVia, string>> = {
+  phone: 'Phone',
+  chat: 'Chat',
+  'in-person': 'In person',
+};
+
+const agentInputs = (form: ReportForm | null): KnownBlock[] => [
+  {
+    type: 'input',
+    block_id: IDS.person,
+    dispatch_action: true,
+    label: plain('Whose device?', LIMITS.field),
+    element: {
+      type: 'users_select',
+      action_id: action('case.person').id,
+      ...(form && { initial_user: form.person.userId }),
+    },
+  },
+  choiceInput(
+    IDS.via,
+    'Reported by',
+    REPORTED_VIA.map((via) => [VIA_LABELS[via], via] as const),
+  ),
+];
+
+const choiceInput = (
+  id: string,
+  label: string,
+  choices: readonly (readonly [label: string, value: string])[],
+): InputBlock => ({
+  type: 'input',
+  block_id: id,
+  label: plain(label, LIMITS.field),
+  element: {
+    type: 'radio_buttons',
+    action_id: id,
+    options: choices.map(([text, value]) => ({ text: plain(text, LIMITS.option), value })),
+  },
+});
+
+/** The block has the person in its id: what was chosen for one person is not kept for another. */
+function deviceInput({ person, devices }: ReportForm): InputBlock {
+  const options: PlainTextOption[] = [
+    ...devices
+      .slice(0, LIMITS.options - 1)
+      .map(({ device }) => option('case.device', { device: device.id }, labelOf(device))),
+    option('case.device', { device: NOT_LISTED }, 'Not listed here'),
+  ];
+  const [only] = options;
+  return {
+    type: 'input',
+    block_id: deviceBlock(person.userId),
+    dispatch_action: true,
+    label: plain('Which device?', LIMITS.field),
+    element:
+      options.length > MOST_RADIO || !only
+        ? { type: 'static_select', action_id: action('case.device').id, options }
+        : { type: 'radio_buttons', action_id: action('case.device').id, options },
+  };
+}
+
+const deviceBlock = (personId: string): string => `${IDS.device}-${personId}`;
+
+/** "Dana's iPhone · iPhone 15" */
+const labelOf = ({ name, model, platform }: CaseDevice['device']): Mrkdwn =>
+  join(
+    [foreignText(name.trim() || platform, 45), ...(model === name ? [] : [foreignText(model, 28)])],
+    ' · ',
+  );
+
+/** The person that an agent has chosen; `null` while none is. */
+export function chosenPerson(values: unknown): string | null {
+  const held = (values as Record<string, Record<string, { selected_user?: unknown }>> | null)?.[IDS.person]?.[
+    action('case.person').id
+  ];
+  return typeof held?.selected_user === 'string' ? held.selected_user : null;
+}
+
+/** The form as it was submitted; a sentence beside the field that lacks something. */
+export function readReport(
+  values: unknown,
+  draft: ReportDraft,
+): { readonly input: ReportInput } | { readonly errors: Record<string, string> } {
+  const { form, whose } = draft;
+  if (!form) return { errors: { [IDS.person]: 'Choose whose device it is.' } };
+  const block = deviceBlock(form.person.userId);
+  const device = action('case.device').read(pickedValue(values, block, action('case.device').id))?.device;
+  if (!device) return { errors: { [block]: 'Choose a device, or “Not listed here”.' } };
+  const via = REPORTED_VIA.find((known) => known === pickedValue(values, IDS.via, IDS.via)) ?? null;
+  return {
+    input: {
+      personId: form.person.userId,
+      deviceId: device === NOT_LISTED ? null : device,
+      kind: pickedValue(values, IDS.kind, IDS.kind) === 'stolen' ? 'stolen' : 'lost',
+      via: whose === 'any' ? via : null,
+      description: device === NOT_LISTED ? typedText(values, IDS.description, IDS.description) : '',
+      place: typedText(values, IDS.place, IDS.place),
+      phone: typedText(values, IDS.phone, IDS.phone),
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import type { ModalView } from '@slack/types';
+import type { CaseDevice, OpenedCase } from '../../helpdesk/cases/case.ts';
+import { takerOf } from '../../helpdesk/cases/case.ts';
+import { planLostMode, readCaseDetails } from '../../helpdesk/cases/report-case.ts';
+import { readingRecords } from '../../helpdesk/deadline.ts';
+import { deny } from '../../helpdesk/policy/authorize.ts';
+import type { Actor } from '../../helpdesk/policy.ts';
+import { button, modal, section } from '../block-kit/blocks.ts';
+import { dateText, lines, mrkdwn } from '../block-kit/text.ts';
+import { fillNewModal } from '../fill-modal.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
+import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
+import { refill } from '../refill.ts';
+import { fieldErrors } from '../requests/field-errors.ts';
+import { rememberView } from '../requests/view-guard.ts';
+import { reportedBlocks } from './case-messages.ts';
+import { deviceName, nameOf } from './case-text.ts';
+import { chosenPerson, NOT_LISTED, type ReportDraft, readReport, reportView } from './report-form.ts';
+
+/**
+ * Opens the form. `personId`: whose device an agent reports; `null` leaves that to the form, for who may take cases, and means
+ * one's own for everybody else.
+ */
+export const openReport = (
+  app: AppContext,
+  interaction: Interaction,
+  { whose, personId = null }: { readonly whose: 'mine' | 'any'; readonly personId?: string | null },
+): Promise<void> =>
+  fillNewModal(app.ports.log, interaction, {
+    title: 'Report a lost device',
+    content: async (viewId) => {
+      const actor = await interaction.actor();
+      const isMine = whose === 'mine' || personId === actor.userId;
+      const aboutWhom = isMine ? actor.userId : personId;
+      if (aboutWhom === null) await app.helpdesk.requireReporter(actor, null);
+      const form = aboutWhom === null ? null : await app.helpdesk.prepareReport(actor, aboutWhom);
+      const draft: ReportDraft = { kind: 'case', whose: isMine ? 'mine' : 'any', form, chosen: null };
+      return show(app, interaction, actor, viewId, draft);
+    },
+    again: button('case.report', { whose }, 'Report a lost device'),
+  });
+
+export const pressReport: ActionListener<'case.report'> = (app, interaction, { whose }) =>
+  openReport(app, interaction, { whose });
+
+/** Draws the form and keeps what it was drawn with. */
+function show(
+  app: AppContext,
+  interaction: Interaction,
+  actor: Actor,
+  viewId: string,
+  draft: ReportDraft,
+): Promise<ModalView> {
+  const policy = app.ports.policies.current();
+  const { form, chosen } = draft;
+  const known = form?.devices.find(({ device }) => device.id === chosen) ?? null;
+  const isForSelf = form?.person.userId === actor.userId;
+  const plan = chosen === null ? null : planLostMode(policy, actor, isForSelf, known);
+  const view = reportView(draft, { cases: policy?.cases ?? null, lostMode: policy?.lostMode ?? null, plan });
+  return rememberView(app, interaction, { viewId, view, draft: JSON.stringify(draft) });
+}
+
+const FORGOTTEN_FORM = 'This form is too old. Please open it again.';
+
+async function loadDraft(app: AppContext, interaction: Interaction, viewId: string | null) {
+  const row =
+    viewId === null ? null : await readingRecords(interaction.deadline, app.ports.store.views.get(viewId));
+  const draft =
+    row?.draft && row.userId === interaction.userId ? (JSON.parse(row.draft) as ReportDraft) : null;
+  if (row && draft?.kind === 'case') return { row, draft };
+  return deny(app.ports, interaction, { operations: ['report-own-lost'] }, 'changed', FORGOTTEN_FORM);
+}
+
+/** A device was chosen: says below what reporting it will do. Its details are read for that, and kept. */
+export const pickCaseDevice: ActionListener<'case.device'> = async (
+  app,
+  interaction,
+  { device },
+  { state },
+) => {
+  const { row, draft } = await loadDraft(app, interaction, interaction.viewId);
+  const actor = await interaction.actor();
+  if (draft.form) await app.helpdesk.requireReporter(actor, draft.form.person.userId);
+  const form = draft.form && {
+    ...draft.form,
+    devices: await Promise.all(draft.form.devices.map((known) => withDetails(app, known, device))),
+  };
+  const isOffered = device === NOT_LISTED || form?.devices.some((known) => known.device.id === device);
+  const view = await show(app, interaction, actor, row.viewId, {
+    ...draft,
+    form,
+    chosen: isOffered ? device : null,
+  });
+  await interaction.modal?.update({ ...view, blocks: refill(view.blocks, state) });
+};
+
+const withDetails = async (app: AppContext, known: CaseDevice, deviceId: string): Promise<CaseDevice> =>
+  known.device.id !== deviceId || known.details
+    ? known
+    : { ...known, details: await readCaseDetails(app.ports, deviceId) };
+
+/** An agent has chosen whose device it is: offers that person's. */
+export const pickCasePerson: ActionListener<'case.person'> = async (app, interaction, _values, { state }) => {
+  const { row, draft } = await loadDraft(app, interaction, interaction.viewId);
+  const personId = chosenPerson(state);
+  if (personId === null || draft.whose !== 'any') return;
+  const actor = await interaction.actor();
+  const form = await app.helpdesk.prepareReport(actor, personId);
+  const view = await show(app, interaction, actor, row.viewId, { ...draft, form, chosen: null });
+  await interaction.modal?.update({ ...view, blocks: refill(view.blocks, state) });
+};
+
+/** Committed before Slack gets its answer; counts once. Delivered again, it is answered with what it did. */
+export const submitReport: SubmissionListener<'case.form'> = async (
+  app,
+  interaction,
+  _values,
+  { viewId, state },
+) => {
+  const { draft } = await loadDraft(app, interaction, viewId);
+  const actor = await interaction.actor('decide');
+  const report = readReport(state, draft);
+  if ('errors' in report) return fieldErrors(report.errors);
+  const form = draft.form ?? { person: { userId: '', name: '' }, devices: [] };
+  const opened = await app.helpdesk.by(interaction.deadline).reportCase(actor, report.input, form, viewId);
+  app.wake();
+  return answer(app, opened);
+};
+
+function answer(app: AppContext, { kind, case: one }: OpenedCase): SubmissionResponse {
+  const blocks =
+    kind === 'already-open'
+      ? [section(alreadyOpen(one))]
+      : reportedBlocks(one, app.ports.policies.current()?.cases ?? null);
+  const view = modal('case', { caseId: one.id }, { title: 'Report a lost device', blocks });
+  return { ack: { response_action: 'update', view } };
+}
+
+function alreadyOpen(one: OpenedCase['case']) {
+  const taker = takerOf(one);
+  return lines([
+    mrkdwn`${deviceName(one)} was already reported, ${dateText(one.createdAt)}.`,
+    taker ? mrkdwn`${nameOf(taker.name)} is working on this.` : mrkdwn`IT has been notified.`,
+  ]);
+}
