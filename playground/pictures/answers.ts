@@ -20,7 +20,7 @@ export const answers: SceneGroup = {
     answer('help-topic', ANA, 'help update', /Example/),
     answer('can-ask', ANA, `can disable-lost-mode ${LOST_IPAD}`, /You can, with/),
     answer('can-refused', ANA, 'can set-blueprint DY3LOBBYTV01', /You can't/),
-    answer('refusal', DANA, MAC, /role|rule|may/),
+    answer('refusal', DANA, MAC, /permission/),
     answer('refusal-requests', VERA, 'requests', /don't have permission/),
     {
       name: 'refusal-update',

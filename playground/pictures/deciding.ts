@@ -23,14 +23,6 @@ const asked: readonly Scene[] = [
     play: (context) => context.modal(ANA, 'Approval requested'),
   },
   {
-    name: 'requester-dm-asked',
-    as: ANA,
-    at: 'dm',
-    cut: 'message',
-    says: '1 approval needed',
-    play: (context) => context.message(ANA, '1 approval needed', 'dm'),
-  },
-  {
     name: 'approve-modal',
     as: BEN,
     cut: 'modal',
@@ -132,14 +124,6 @@ const decided: readonly Scene[] = [
     play: (context) => context.message(ANA, /✅/, 'dm'),
   },
   {
-    name: 'approver-dm',
-    as: BEN,
-    at: 'dm',
-    cut: 'message',
-    says: 'Your account approved',
-    play: (context) => context.message(BEN, 'Your account approved', 'dm'),
-  },
-  {
     name: 'history',
     as: ANA,
     cut: 'message',
@@ -147,6 +131,17 @@ const decided: readonly Scene[] = [
     async play(context) {
       await context.types(ANA, `history ${LOST_IPAD}`);
       await context.message(ANA, 'Ben Okafor approved');
+    },
+  },
+  {
+    name: 'approver-dm-summary',
+    as: BEN,
+    at: 'dm',
+    cut: 'message',
+    says: 'You approved',
+    async play(context) {
+      context.clock.forward(24 * 3_600_000);
+      await context.message(BEN, 'You approved', 'dm');
     },
   },
 ];

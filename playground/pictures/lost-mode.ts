@@ -64,19 +64,11 @@ export const lostMode: SceneGroup = {
       as: ANA,
       cut: 'modal',
       goesOn: true,
-      says: "I'll message you",
+      says: "Kandji doesn't report delivery",
       async play(context) {
         await context.slack.as(ANA).submit(await context.modal(ANA, 'Needs no approval'));
-        await context.modal(ANA, "I'll message you");
+        await context.modal(ANA, "Kandji doesn't report delivery");
       },
-    },
-    {
-      name: 'requester-dm-sent',
-      as: ANA,
-      at: 'dm',
-      cut: 'message',
-      says: "Kandji doesn't report delivery",
-      play: (context) => context.message(ANA, "Kandji doesn't report delivery", 'dm'),
     },
   ],
 };

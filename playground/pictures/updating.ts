@@ -104,16 +104,7 @@ const scenes: readonly Scene[] = [
       await ana.choose(review, 'rest', ['now']);
       await ana.submit(review);
       await context.modal(ANA, 'Approval requested');
-      await context.message(ANA, 'Saved in Kandji', 'dm');
     },
-  },
-  {
-    name: 'requester-dm-saved',
-    as: ANA,
-    at: 'dm',
-    cut: 'message',
-    says: 'Saved in Kandji',
-    play: (context) => context.message(ANA, 'Saved in Kandji', 'dm'),
   },
   {
     name: 'approval-of-update',

@@ -15,8 +15,8 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\bsettl\w*/iu, 'record the result'],
   [/\bthaw\w*/iu, 'unfreeze'],
   [/\bwip(?:e|ed|es|ing)\b/iu, 'erase'],
-  [/\b[Ww]e\b/u, 'I, or no speaker'],
-  [/\b[Uu]s\b/u, 'me, or no speaker'],
+  [/(?<![\p{L}'’])[Ww]e(?![\p{L}])/u, 'I, or no speaker'],
+  [/(?<![\p{L}.])[Uu]s(?![\p{L}.]\w)(?!\p{L})/u, 'me, or no speaker'],
 ];
 
 /** Every banned word in a text, as it is written there. */
