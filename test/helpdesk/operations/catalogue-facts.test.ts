@@ -167,6 +167,32 @@ test.each(Object.entries(FACTS) as [OperationName, Facts][])('%s is as the table
   });
 });
 
+/** What people type in place of a name, after `/kandji can` and the like. */
+const ALSO_CALLED: Readonly<Record<OperationName, readonly string[]>> = {
+  'set-blueprint': ['blueprint', 'move', 'moveblueprint'],
+  'assign-user': ['assign', 'user', 'clearuser'],
+  'edit-tags': ['tags', 'tag', 'addtag', 'removetag'],
+  'set-asset-tag': ['assettag', 'asset'],
+  'enable-lost-mode': ['lost', 'lostmode', 'lostmodeon', 'turnonlostmode'],
+  'disable-lost-mode': ['lostmodeoff', 'turnofflostmode'],
+  'cancel-lost-mode': [],
+  'play-lost-mode-sound': ['sound', 'playsound'],
+  'update-location': ['locate'],
+  'blank-push': ['push'],
+  'daily-check-in': ['checkin'],
+  'reinstall-agent': [],
+  rename: ['rename', 'setname'],
+  'renew-mdm-profile': ['renewmdm', 'renewprofile'],
+  restart: ['restart', 'reboot'],
+  'shut-down': ['shutdown', 'poweroff'],
+  'unlock-account': ['unlock', 'unlockuser'],
+};
+
+test('each operation is also called what people type', () => {
+  const aliases = OPERATION_NAMES.map((name) => [name, operationNamed(name).aliases]);
+  expect(Object.fromEntries(aliases)).toEqual(ALSO_CALLED);
+});
+
 test.each([
   ['enable-lost-mode', 'message', 500, 'The message is too long: 500 characters at most.'],
   ['enable-lost-mode', 'phone', 60, 'The phone number is too long: 60 characters at most.'],
