@@ -108,6 +108,13 @@ describe('who may not look hears why', () => {
     },
   );
 
+  test('however many MAC addresses are pasted, few lists are read', async () => {
+    const world = await startWorld();
+    const macs = Array.from({ length: 40 }, (_, index) => `a4:83:e7:01:02:${String(index + 10)}`);
+    await asks(world, DANA, macs.join(' '));
+    expect(world.kandji.received().length).toBeLessThanOrEqual(5);
+  });
+
   test('the button below shows their own devices instead', async () => {
     const world = await startWorld();
     const refused = await asks(world, DANA, 'H4TX90QLM2');

@@ -94,6 +94,9 @@ async function searchOwn(
 const idInLink = ({ fleet }: Pick<Ports, 'fleet'>, term: string): string | null =>
   looksLikeLink(term) ? fleet.readConsoleUrl(term) : null;
 
+/** Of more, the first ones are asked for: each costs a list. */
+const MOST_MACS = 4;
+
 /** Their own devices with one of these MAC addresses, which a list is filtered by and does not name. One list for each. */
 async function devicesWithMac(
   ports: Ports,
@@ -101,7 +104,7 @@ async function devicesWithMac(
   macs: readonly string[],
   options: FindOptions,
 ): Promise<ReadonlySet<string>> {
-  const searches = [...new Set(macs)].map((mac) =>
+  const searches = [...new Set(macs)].slice(0, MOST_MACS).map((mac) =>
     findDevices(ports, { by: 'keys', where: { emailExact: email, mac } }, options),
   );
   const found = await Promise.all(searches);
