@@ -218,7 +218,7 @@ test.each([
 
 test.each([
   [50, null],
-  [51, 'Fifty tags at once are enough.'],
+  [51, 'At most 50 tags at once.'],
 ])('%i tags at once', (count, problem) => {
   const add = Array.from({ length: count }, (_, index) => `tag-${index}`);
   expect(problemWith({ operation: 'edit-tags', params: { add, remove: [] } })).toBe(problem);
