@@ -104,9 +104,9 @@ async function devicesWithMac(
   macs: readonly string[],
   options: FindOptions,
 ): Promise<ReadonlySet<string>> {
-  const searches = [...new Set(macs)].slice(0, MOST_MACS).map((mac) =>
-    findDevices(ports, { by: 'keys', where: { emailExact: email, mac } }, options),
-  );
+  const searches = [...new Set(macs)]
+    .slice(0, MOST_MACS)
+    .map((mac) => findDevices(ports, { by: 'keys', where: { emailExact: email, mac } }, options));
   const found = await Promise.all(searches);
   return new Set(found.flatMap(({ first }) => first.devices.map(({ id }) => id)));
 }
