@@ -138,7 +138,7 @@ describe('a replica that stands still past its lease', () => {
       world.slack
         .as(BEN)
         .sees('C0APPROVALS')
-        .filter(({ words }) => words.includes('requests: ') && words.includes(id));
+        .filter(({ words }) => words.includes('Lost Mode'));
     world.forward(LEASE_MS + 1_000);
     await until(() => copies().length === 1);
     sleeper.signal('SIGCONT');
