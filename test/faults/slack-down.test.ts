@@ -172,7 +172,7 @@ test('a requester who has left before it is sent: nothing is sent, and the appro
   world.clock.forward(MINUTE);
   await expect(approve(id)).rejects.toMatchObject({ code: 'changed' });
   expect(await ports.store.requests.get(id)).toMatchObject({ state: 'void' });
-  await reads(world, BEN, APPROVALS, 'No longer valid: turn off Lost Mode');
+  await reads(world, BEN, APPROVALS, 'No longer valid');
   await reads(world, BEN, APPROVALS, `Request ${id} is no longer valid`);
   expect(commands(world)).toEqual([]);
 });

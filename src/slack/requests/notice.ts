@@ -68,11 +68,9 @@ function approvedBy({ approvals, state }: HelpdeskRequest): Mrkdwn | string {
     : mrkdwn`Approved by ${foreignText(joinList(names, 'and'), 200)}.`;
 }
 
-/** While it is checked how the request ended, its id stands in the sentence already. */
-const small = (notice: Notice, { id, state, dueAt }: HelpdeskRequest) =>
-  notice === 'outcome' && !(state === 'unknown' && dueAt !== null)
-    ? [context(mrkdwn`Request ${code(foreignText(id, 24))}`)]
-    : [];
+/** The id to quote. */
+const small = (notice: Notice, { id }: HelpdeskRequest) =>
+  notice === 'outcome' ? [context(mrkdwn`Request ${code(foreignText(id, 24))}`)] : [];
 
 function buttons(notice: Notice, request: HelpdeskRequest): readonly Button[] {
   const open = button('request.open', { requestId: request.id }, 'Details');
