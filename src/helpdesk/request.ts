@@ -116,6 +116,13 @@ export function isSettleable(request: Pick<HelpdeskRequest, 'state' | 'sentAt'>,
   return from !== null && now >= from;
 }
 
+/** True while its card's thread asks for somebody: to approve it, or to record a result that is overdue. */
+export function isCallingOut({ state, outcome }: Pick<HelpdeskRequest, 'state' | 'outcome'>): boolean {
+  const isOverdue =
+    outcome?.code === 'no_answer' || outcome?.code === 'interrupted' ? outcome.overdue : false;
+  return state === 'pending' || (state === 'unknown' && isOverdue === true);
+}
+
 /** Stands in a finished request where a name or a text was that has been forgotten. */
 export const FORGOTTEN = '[removed]';
 

@@ -3,7 +3,7 @@ import { outcomeText } from '../outcome.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { isHeardAtOnce } from '../policy/risk.ts';
 import { type OwnDecision, type Ports, type PostedCard, RateLimited } from '../ports.ts';
-import { describeRequest, type HelpdeskRequest, isFinished, STATE_LABELS } from '../request.ts';
+import { describeRequest, type HelpdeskRequest, isCallingOut, isFinished, STATE_LABELS } from '../request.ts';
 import { pause, retry } from '../retry.ts';
 import type { CardCopy, Job, LeaseView, NewJob, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS } from '../timing.ts';
@@ -26,7 +26,7 @@ export async function updateCard(
   try {
     const drawn = await notices.draw(card, request);
     // Before the note, so that it is tried again with the card.
-    if (request.state !== 'pending') await takeReminder({ store, notices }, card);
+    if (!isCallingOut(request)) await takeReminder({ store, notices }, card);
     if (drawn.kind === 'drawn') await noted(() => store.cards.drawn(card.id, request.version, drawn), wait);
     else await notDrawn(store, card, request, drawn);
   } catch (error) {

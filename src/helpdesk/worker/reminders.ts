@@ -1,7 +1,7 @@
 import { entryFor, SYSTEM } from '../audit/request-entry.ts';
 import { alsoMentioned, remindersMs } from '../policy/approval-times.ts';
 import type { Ports } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
+import { type HelpdeskRequest, isCallingOut } from '../request.ts';
 import { outcome } from '../requests/transitions.ts';
 import type { CardCopy } from '../store-port.ts';
 
@@ -38,7 +38,7 @@ export async function expireOrRemind(
 }
 
 /**
- * Replies in the thread of the card with who is still needed, in place of the reply before. A request that ended meanwhile keeps
+ * Replies in the thread of the card with who is needed, in place of the reply before. A request that needs nobody any more keeps
  * none: whoever redraws its card takes the reply away, and so does this when it comes second.
  */
 export async function remind(
@@ -48,14 +48,15 @@ export async function remind(
   const approvals = async () => (await store.cards.of(request.id)).find(({ place }) => place === 'approvals');
   const card = await approvals();
   const policy = policies.current();
-  if (!card || card.ts === null || !policy || request.state !== 'pending') return;
-  const also = alsoMentioned(policy, (await store.now()) - request.createdAt);
+  if (!card || card.ts === null || !policy || !isCallingOut(request)) return;
+  const isWaiting = request.state === 'pending';
+  const also = isWaiting ? alsoMentioned(policy, (await store.now()) - request.createdAt) : [];
   const ts = await notices.remind({ channel: card.channel, ts: card.ts }, request, also);
   if (ts === null) return;
   await store.cards.reminded(card.id, ts);
   if (card.reminderTs !== null) await notices.takeBack({ channel: card.channel, ts: card.reminderTs });
   const [now, latest] = [await store.requests.get(request.id), await approvals()];
-  if (now?.state !== 'pending' && latest) await takeReminder({ store, notices }, latest);
+  if (now && !isCallingOut(now) && latest) await takeReminder({ store, notices }, latest);
 }
 
 /** The last reminder goes when the request has ended. */

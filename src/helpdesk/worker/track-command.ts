@@ -57,7 +57,7 @@ const nextLook = ({ state }: HelpdeskRequest, since: number): number =>
     ? Math.min(nextLookMs(since), SETTLE_BY_HAND_AFTER_MS - since)
     : nextLookMs(since);
 
-/** Says once, by a new version of the request, that a person may record the result of what is still unknown. */
+/** Once, by a new version of the request: a person may record the result of what is still unknown, and is asked to. */
 function overdue(row: HelpdeskRequest, now: number, dueInMs: number): NextState | null {
   const { outcome: how } = row;
   const isOpen = how?.code === 'no_answer' || how?.code === 'interrupted';
@@ -67,7 +67,7 @@ function overdue(row: HelpdeskRequest, now: number, dueInMs: number): NextState 
     dueInMs,
     set: { outcome: { ...how, overdue: true } },
     entry: entryFor(row, 'reminded', SYSTEM, 'unknown'),
-    jobs: [outcome(row)],
+    jobs: [outcome(row), { key: `remind:${row.id}:overdue`, job: { kind: 'remind', requestId: row.id } }],
   };
 }
 

@@ -135,6 +135,16 @@ const notYou = (reader: Reader): Mrkdwn => mrkdwn`Not you? Tell ${admins(reader)
 const admins = ({ holders, userId }: Reader): Mrkdwn | string =>
   mentions((holders.admin ?? []).filter((id) => id !== userId)) ?? 'an admin';
 
+/** The same for a result that is still unknown: those who may record it. */
+function renderOverdue(request: HelpdeskRequest, now: number, holders: Holders): Card {
+  const roles = request.requirements.flatMap((requirement) => requirement.roles);
+  const ids = [...new Set(roles.flatMap((role) => holders[role] ?? []))];
+  const whom = mentions(ids.filter((id) => id !== request.requesterId));
+  const said = lines([whom ?? '', statusText(request, now)]);
+  const buttons = [requestButton('request.settle', request), requestButton('request.open', request)];
+  return { text: messageText(said), blocks: [section(said), ...actions(buttons)] };
+}
+
 /**
  * A reply in a waiting card's thread: who is still needed is mentioned, and the roles in `also`, except for the requester and
  * those who approved.
@@ -143,6 +153,7 @@ export function renderReminder(
   request: HelpdeskRequest,
   { now, holders, also }: Pick<Reader, 'now' | 'holders'> & { readonly also: readonly string[] },
 ): Card {
+  if (request.state === 'unknown') return renderOverdue(request, now, holders);
   const { howMany, who, missingRoles } = neededWords(request, now);
   const out = new Set([request.requesterId, ...request.approvals.map(({ approverId }) => approverId)]);
   const ids = [...new Set([...missingRoles, ...also].flatMap((role) => holders[role] ?? []))];

@@ -75,14 +75,14 @@ function unknownText(request: HelpdeskRequest, now: number): Mrkdwn {
   const device = deviceOf(request);
   if (!isTraced(request))
     return mrkdwn`⚠️ ${bold('Sent, result unknown.')} Kandji keeps no trace of this. Check the ${device}.`;
-  const what = mrkdwn`know yet if ${whether(request)}.`;
   const [isLost, isOverdue] = [request.outcome?.code === 'not_confirmed', isSettleable(request, now)];
   const next = isLost
     ? mrkdwn`I check once a day.`
     : isOverdue
       ? mrkdwn`Check the ${device} or Kandji, then record what you found.`
       : mrkdwn`I'm checking. Please don't repeat it.`;
-  const head = bold(mrkdwn`${!isLost && isOverdue ? "Still don't" : "Don't"} ${what}`);
+  const doubt = !isLost && isOverdue ? "Still don't know if" : "Don't know yet if";
+  const head = bold(mrkdwn`${doubt} ${whether(request)}.`);
   return join([mrkdwn`⚠️ ${head}`, outcomeLine(request, 300), next], ' ');
 }
 

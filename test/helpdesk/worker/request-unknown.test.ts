@@ -155,7 +155,7 @@ describe('settled by reading Kandji’s commands', () => {
   });
 });
 
-test('what is unknown after a quarter of an hour is said to be overdue, once', async () => {
+test('what is unknown after a quarter of an hour is overdue: those who may record it are asked to, once', async () => {
   const { desk, id } = await approved();
   desk.work({
     between: listing(
@@ -176,6 +176,13 @@ test('what is unknown after a quarter of an hour is said to be overdue, once', a
     version: before + 1,
     outcome: { code: 'no_answer', overdue: true },
   });
+  await expect.poll(() => desk.reminders, LONG).toEqual([{ requestId: id, also: [] }]);
+  await desk.verbs.settleRequest(await desk.actor('U0LEA'), id, {
+    ended: 'failed',
+    reason: 'I looked',
+    viewId: null,
+  });
+  await expect.poll(() => desk.takenBack, LONG).toHaveLength(1);
 });
 
 describe('a PATCH is settled by comparing the device', () => {

@@ -132,3 +132,22 @@ describe('a stolen account is noticed by its owner', () => {
     expect(renderNotice('your-decision', lostModeOff(change), readBy(userId)).text).toMatch(words);
   });
 });
+
+test('a result that is overdue asks those who may record it, except for the requester', () => {
+  const overdue = lostModeOff({
+    state: 'unknown',
+    requesterId: 'U0ANA',
+    sentAt: NOW - HOUR,
+    outcome: { code: 'no_answer', status: 502, said: 'x', overdue: true },
+  });
+  const { blocks } = renderReminder(overdue, {
+    now: NOW,
+    holders: { approver: ['S0LEADS', 'U0ANA'], admin: ['U0ROOT'] },
+    also: [],
+  });
+  expect(JSON.stringify(blocks)).toContain(
+    "<!subteam^S0LEADS> or <@U0ROOT>\\n⚠️ *Still don't know if Lost Mode is off.* Kandji didn't answer (502). Check the iPad or Kandji, then record what you found.",
+  );
+  expect(JSON.stringify(blocks)).toContain('request.settle');
+  expect(JSON.stringify(blocks)).not.toContain('U0ANA');
+});
