@@ -49,7 +49,7 @@ const scenes: readonly Scene[] = [
     play: (context) => form(context),
     async pose(page) {
       await page.getByRole('button', { name: 'Review' }).click();
-      await page.getByText('Nothing was changed yet').waitFor();
+      await page.getByText('Nothing to save yet').waitFor();
     },
   },
   {
@@ -66,13 +66,13 @@ const scenes: readonly Scene[] = [
     name: 'update-conflict',
     as: ANA,
     cut: 'modal',
-    says: 'At Kandji this is now',
+    says: 'Now in Kandji',
     async play(context) {
       const view = await form(context, 'asset LF-413');
       const mac = context.kandji.tenant.deviceBySerial(MAC);
       if (mac) mac.assetTag = 'LF-00999';
       await context.slack.as(ANA).submit(view);
-      await context.modal(ANA, 'At Kandji this is now');
+      await context.modal(ANA, 'Now in Kandji');
     },
   },
   {

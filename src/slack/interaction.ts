@@ -24,6 +24,8 @@ export interface Interaction {
   readonly message: { readonly channel: string; readonly ts: string } | null;
   /** The modal in which something was pressed or submitted. */
   readonly viewId: string | null;
+  /** The same for each delivery of one press; `null` where Slack gives none. */
+  readonly pressId: string | null;
   /** Until when Slack waits for what this press decides: a submission is committed before its ack. Others have been acked. */
   readonly deadline: Deadline;
   /** To `decide` it is read by the deadline. */
@@ -105,6 +107,7 @@ export function createInteraction(
     admins: tools.admins,
     channelId,
     viewId: view?.id ?? null,
+    pressId: body.trigger_id ?? null,
     message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,
     deadline,
     actor: (freshness = 'look') => {

@@ -11,6 +11,7 @@ import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from '
 import { CASE_ACTIONS, CASE_VIEWS } from './cases/case-actions.ts';
 import { openLost, submitLost } from './changes/lost-mode-modal.ts';
 import { openOperation, submitOperationForm } from './changes/open-operation.ts';
+import { runOperation } from './changes/run-operation.ts';
 import { askAgain } from './changes/show-review.ts';
 import { submitReview } from './changes/submit.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';
@@ -49,6 +50,7 @@ export const CHANGE_ACTIONS = {
   'device.update': pressUpdate,
   'device.lost': openLost,
   'device.operate': openOperation,
+  'device.run': runOperation,
   'update.back': backToForm,
   'history.page': olderHistory,
   'request.open': openRequest,

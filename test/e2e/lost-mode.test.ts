@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { asks } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
@@ -129,12 +131,103 @@ describe('turning it off', () => {
   });
 });
 
+/** The confirm dialogs of the buttons with this label. */
+function confirmsOf({ blocks }: { readonly blocks: readonly object[] }, label: string): unknown[] {
+  const elements = blocks.flatMap((block) => (block as { elements?: object[] }).elements ?? []);
+  return elements.flatMap((element) => {
+    const { text, confirm } = element as { text?: { text?: string }; confirm?: unknown };
+    return text?.text === label ? [confirm] : [];
+  });
+}
+
 const offValue = (world: World): string =>
   `1|disable-lost-mode|${world.kandji.tenant.deviceBySerial(IPAD)?.id}`;
 
+const PUSH_NEEDS_APPROVAL = EXAMPLE_POLICY.replace(
+  'rules:',
+  'rules:\n  - require: { approvals: 1, from: [approver] }\n    operations: [blank-push, play-lost-mode-sound]',
+);
+
+describe('what is harmless runs from one press with a confirm dialog', () => {
+  test('a check-in, from the card: the answer says what came of it, and no direct message does', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, '/kandji H4TX90QLM2');
+    const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
+    expect(confirmsOf(card, 'Ask to check in')).toEqual([
+      expect.objectContaining({ title: expect.objectContaining({ text: 'Ask to check in?' }) }),
+    ]);
+    await ana.press(card, 'device.run');
+    const answer = await messageSaying(world, ANA, HELP, "Kandji doesn't report delivery");
+    expect(answer.onlyVisibleToYou).toBe(true);
+    expect(commands(world)).toEqual(['POST blankpush']);
+    world.clock.forward(60_000);
+    await asks(world, ANA, 'requests mine');
+    expect(ana.dm()).toEqual([]);
+  });
+
+  test('the Lost Mode sound, from its window: the answer lies on top of it', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const value = `1|play-lost-mode-sound|${world.kandji.tenant.deviceBySerial(IPAD)?.id}`;
+    await ana.press(await openLost(world, ANA, IPAD), 'device.run', { value });
+    const result = await modalSaying(world, ANA, /✅|Sent\./u);
+    expect(ana.views()).toHaveLength(2);
+    expect(result.submit).toBeUndefined();
+    expect(commands(world)).toEqual(['POST playlostmodesound']);
+  });
+
+  test('one press that Slack delivers twice runs once', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, '/kandji H4TX90QLM2');
+    const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
+    await ana.press(card, 'device.run');
+    await messageSaying(world, ANA, HELP, "Kandji doesn't report delivery");
+    const pressed = world.slack.traffic.findLast(
+      (entry) => entry.kind === 'delivery' && entry.type === 'block_actions',
+    );
+    if (pressed?.kind !== 'delivery') throw new Error('nothing was pressed');
+    await world.slack.deliver.raw({ body: pressed.body, contentType: pressed.contentType });
+    await world.slack.until(
+      () =>
+        world.slack
+          .as(ANA)
+          .sees(HELP)
+          .filter(({ words }) => words.includes('Blank push') || words.includes('blank push')).length > 1,
+      'a second answer',
+    );
+    expect(commands(world)).toEqual(['POST blankpush']);
+  });
+
+  test('where the policy wants an approval for it, its form opens', async () => {
+    const world = await startWorld({ policy: PUSH_NEEDS_APPROVAL });
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, '/kandji H4TX90QLM2');
+    const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
+    await ana.press(card, 'device.operate');
+    await modalSaying(world, ANA, 'Needs approval');
+    expect(commands(world)).toEqual([]);
+  });
+
+  test('a press on a button from before the policy wanted an approval opens the form', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, '/kandji H4TX90QLM2');
+    const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
+    writeFileSync(world.policyFile, PUSH_NEEDS_APPROVAL);
+    await world.slack.until(
+      () => world.log.some((line) => line.includes('"event":"policy.changed"')),
+      'the new policy',
+    );
+    await ana.press(card, 'device.run');
+    await modalSaying(world, ANA, 'Needs approval');
+    expect(commands(world)).toEqual([]);
+  });
+});
+
 describe('asking to check in', () => {
   test.each([
-    ['one press', 'Ask to check in', 'blankpush'],
     ['the menu', 'Daily check-in', 'dailycheckin'],
     ['the menu', 'Reinstall agent', 'reinstallagent'],
   ])('by %s: %s', async (_way, label, command) => {
@@ -142,9 +235,7 @@ describe('asking to check in', () => {
     const ana = world.slack.as(ANA);
     await ana.command(HELP, '/kandji H4TX90QLM2');
     const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
-    await (card.buttons.includes(label)
-      ? ana.press(card, 'device.operate')
-      : ana.choose(card, 'device.show', label));
+    await ana.choose(card, 'device.show', label);
     const review = await modalSaying(world, ANA, 'Needs no approval');
     expect(review.words).toContain('last seen 9 days ago');
     await ana.submit(review);

@@ -30,9 +30,7 @@ describe('what needs no approval is saved at once', () => {
     const ana = world.slack.as(ANA);
     const form = await openUpdate(world, ANA, NOOR);
     const { errors } = await ana.submit(form);
-    expect(Object.values(errors ?? {})).toEqual([
-      'Nothing was changed yet. Change something, or close this.',
-    ]);
+    expect(Object.values(errors ?? {})).toEqual(['Nothing to save yet. Change a field, or cancel.']);
     expect(sent(world)).toEqual([]);
   });
 
@@ -180,7 +178,7 @@ describe('what changed meanwhile is shown, and nothing is lost', () => {
     await ana.fill(form, 'asset-tag', 'LF-MINE');
     device(world, NOOR).assetTag = 'LF-THEIRS';
     await ana.submit(form);
-    const again = await modalSaying(world, ANA, 'At Kandji this is now: LF-THEIRS');
+    const again = await modalSaying(world, ANA, 'Now in Kandji: LF-THEIRS');
     expect(JSON.stringify(again.blocks)).toContain('LF-MINE');
     expect(sent(world)).toEqual([]);
     await ana.submit(again);
@@ -201,12 +199,19 @@ describe('what changed meanwhile is shown, and nothing is lost', () => {
     await modalSaying(world, ANA, 'Needs no approval');
   });
 
-  test('back from the review to the form', async () => {
+  test('back from the review to the form, and to the review again: the reason is still there', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     await ana.submit(await openUpdate(world, ANA, `${NOOR} asset LF-779`));
-    await ana.press(await modalSaying(world, ANA, 'Needs no approval'), 'update.back');
-    expect(JSON.stringify((await modalSaying(world, ANA, 'Nothing is sent yet')).blocks)).toContain('LF-779');
+    const review = await modalSaying(world, ANA, 'Needs no approval');
+    await ana.fill(review, 'reason', 'New sticker');
+    await ana.press(review, 'update.back');
+    const form = await modalSaying(world, ANA, 'Nothing is sent yet');
+    expect(JSON.stringify(form.blocks)).toContain('LF-779');
+    await ana.submit(form);
+    expect(JSON.stringify((await modalSaying(world, ANA, 'Needs no approval')).blocks)).toContain(
+      'New sticker',
+    );
   });
 });
 

@@ -21,6 +21,8 @@ export interface LostModeForm {
   /** Who turned it on by our own record. */
   readonly by: string | null;
   readonly possible: readonly OperationName[];
+  /** Those of them that may be done at once. */
+  readonly needsNoApproval: readonly OperationName[];
   /** Open requests about Lost Mode, newest first. */
   readonly openRequests: readonly OpenRequest[];
   /** Why Lost Mode does not exist on this device; `null` where it does. */
@@ -56,6 +58,9 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
     maySeeLocation: panel.name === 'lost' && panel.maySeeLocation,
     by: await whoTurnedLostModeOn(ports, device),
     possible: possible.map(({ name }) => name),
+    needsNoApproval: possible
+      .filter(({ name }) => authorizeOffer(policy, actor, device, name).verdict === 'allowed')
+      .map(({ name }) => name),
     openRequests: concerning(open, names),
     never,
   };

@@ -26,6 +26,7 @@ export const LIMITS = {
   contextElements: 10,
   actions: 25,
   buttonText: 75,
+  confirmButton: 30,
   option: 75,
   options: 100,
   optionGroups: 100,

@@ -66,6 +66,8 @@ const ACTIONS = {
   'panel.refresh': payloadCodec({ panel: oneOf(PANELS), deviceId }),
   /** Starts an operation that needs no form, from the card or from the Lost Mode modal. */
   'device.operate': payloadCodec({ operation: oneOf(OPERATION_NAMES), deviceId }),
+  /** Runs it at once: the press was confirmed. */
+  'device.run': payloadCodec({ operation: oneOf(OPERATION_NAMES), deviceId }),
 
   'find.pick': payloadCodec(device),
   'lookup.pick': payloadCodec(device),

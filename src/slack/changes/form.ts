@@ -26,6 +26,8 @@ export interface UpdateViewModel {
   readonly typed: TypedValues;
   /** Fields that somebody else changed meanwhile, with what to say about it. */
   readonly conflicts: Partial<Readonly<Record<EditedField, string>>>;
+  /** The reason that was typed in the review, on the way back from it. */
+  readonly reason?: string;
 }
 
 /** The field of one record change in the update form. Words, not rules: whether it may be is asked elsewhere. */

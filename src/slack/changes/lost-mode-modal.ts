@@ -13,6 +13,7 @@ import { notice } from '../notices.ts';
 import { lostModeStateText } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { openRequestBlocks } from '../requests/open-requests.ts';
+import { operationButton } from './operation-button.ts';
 import { showReview } from './show-review.ts';
 import { lostModeForm } from './update-fields.ts';
 
@@ -61,12 +62,12 @@ export const lostFormView = (deviceId: string, typed: LostWords, problem: Text):
 
 const wordsOnScreen = (initial: LostWords): readonly KnownBlock[] => lostModeForm.blocks(initial);
 
-function operationRow(name: OperationName, { device }: LostModeForm): KnownBlock {
+function operationRow(name: OperationName, { device, needsNoApproval }: LostModeForm): KnownBlock {
   const { title, consequence } = operationNamed(name);
   const label = capital(title);
   return section(
     foreignText(consequence(device, {}) ?? label, 200),
-    button('device.operate', { operation: name, deviceId: device.id }, label),
+    operationButton(name, device, { label, needsApproval: !needsNoApproval.includes(name) }),
   );
 }
 

@@ -57,7 +57,7 @@ function windowOf(
   const now = app.now();
   const said = parts.map((part) => {
     const result = isOurs(part) ? latest?.get(idOf(part) ?? '') : undefined;
-    return result && result.state !== 'pending' ? resultText(result, now) : sentence(part, now, blocked);
+    return result && result.state !== 'pending' ? resultText(result, now) : partText(part, now, blocked);
   });
   const view = endedView(titleOf(ours, latest), said, requestsIn(parts)[0]?.id ?? '');
   const pending = ours.find(({ state }) => state === 'pending');
@@ -93,7 +93,8 @@ const TITLES: Partial<Readonly<Record<HelpdeskRequest['state'], string>>> = {
   void: 'No longer valid',
 };
 
-function sentence(part: SubmittedPart, now: number, blocked: NoApprovers): Mrkdwn {
+/** What was done with one part of a submission. `now` is epoch ms. */
+export function partText(part: SubmittedPart, now: number, blocked: NoApprovers = new Map()): Mrkdwn {
   if (!('kind' in part)) return part;
   const { kind, request } = part;
   if (!request) return mrkdwn`This was sent already, and it counts once.`;

@@ -4,7 +4,9 @@ import type { OperationName } from '../../helpdesk/operation.ts';
 import { Refusal } from '../../helpdesk/policy.ts';
 import type { EditedField } from '../../helpdesk/requests/review-update.ts';
 import { loadingView } from '../block-kit/blocks.ts';
+import { platformName } from '../block-kit/format.ts';
 import { bold, mrkdwn } from '../block-kit/text.ts';
+import { typedReason } from '../block-kit/view-state.ts';
 import { answerUnknownAction, logFailure } from '../errors.ts';
 import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -28,7 +30,7 @@ export const submitUpdate: SubmissionListener<'update.form'> = async (
   const typed = typedIn(state, device, fields);
   const [first] = recordFields(fields);
   if (first && Object.keys(typed).length === 0)
-    return fieldErrors({ [first.blockId]: 'Nothing was changed yet. Change something, or close this.' });
+    return fieldErrors({ [first.blockId]: 'Nothing to save yet. Change a field, or cancel.' });
   return {
     ack: { response_action: 'update', view: loadingView('Review') },
     after: () => reviewEdits(app, interaction, { ...scene, typed }),
@@ -39,7 +41,7 @@ const typedIn = (state: StateValues, device: Device, fields: readonly OperationN
   Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
 
 /** Back from the review, with everything that was typed, for somebody who may still change something of the device. */
-export const backToForm: ActionListener<'update.back'> = async (app, interaction) => {
+export const backToForm: ActionListener<'update.back'> = async (app, interaction, _values, { state }) => {
   const { modal } = interaction;
   if (!modal) return answerUnknownAction(interaction);
   const { form } = (await loadDraft(app, interaction, modal.viewId, 'review')).draft;
@@ -47,7 +49,11 @@ export const backToForm: ActionListener<'update.back'> = async (app, interaction
   const { device } = form.updatable;
   const fields = await app.helpdesk.requireFields(await interaction.actor(), device);
   await modal.update(
-    await showForm(app, interaction, modal.viewId, { ...form, updatable: { device, ...fields } }),
+    await showForm(app, interaction, modal.viewId, {
+      ...form,
+      updatable: { device, ...fields },
+      reason: typedReason(state),
+    }),
   );
 };
 
@@ -88,23 +94,29 @@ async function reviewed(
       interaction,
       viewId,
       {
+        ...scene,
         updatable: { ...updatable, device: result.device },
-        typed,
         conflicts: Object.fromEntries(
           result.fields.map((field) => [field, nowAtKandji(field, result.device)]),
         ),
       },
-      mrkdwn`⚠️ ${bold('Somebody changed this device meanwhile.')} Nothing was sent. What Kandji has now stands below what you typed.`,
+      mrkdwn`⚠️ ${bold(`This ${platformName(result.device.platform)} changed while you were typing.`)} Current values are shown below yours.`,
     );
   const { draft, split } = result;
-  return showReview(app, interaction, viewId, { via: 'update.review', draft, split, reason: '' }, scene);
+  return showReview(
+    app,
+    interaction,
+    viewId,
+    { via: 'update.review', draft, split, reason: scene.reason ?? '' },
+    scene,
+  );
 }
 
 function nowAtKandji(field: EditedField, { blueprint, user, assetTag }: Device): string {
   const now = {
     blueprintId: blueprint?.name ?? 'none',
-    userId: user?.name ?? 'nobody',
+    userId: user?.name ?? 'unassigned',
     assetTag: assetTag ?? 'none',
   }[field];
-  return `⚠️ At Kandji this is now: ${now}`;
+  return `⚠️ Now in Kandji: ${now}`;
 }

@@ -8,6 +8,7 @@ import type { Operation } from '../../helpdesk/operations/operation.ts';
 import { actions, button, option, select } from '../block-kit/blocks.ts';
 import { PANEL_LABELS } from '../block-kit/format.ts';
 import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
+import { operationButton } from '../changes/operation-button.ts';
 
 /** Where a card stands: a modal has no channel to share to. */
 export type Place = 'message' | 'modal';
@@ -23,7 +24,12 @@ export function deviceActions(look: DeviceView, place: Place) {
     lost ? button('device.lost', values, 'Lost Mode') : null,
     possible(look, 'update').length > 0 ? button('device.update', values, 'Update') : null,
     lost ? null : button('device.panel', { ...values, panel: library }, PANEL_LABELS[library]),
-    checkIn ? button('device.operate', { ...values, operation: checkIn }, 'Ask to check in') : null,
+    checkIn
+      ? operationButton(checkIn, device, {
+          label: 'Ask to check in',
+          needsApproval: !isAllowed(look, checkIn),
+        })
+      : null,
     moreMenu(look, place),
     button('device.console', values, 'Open in Kandji ↗', { url: consoleUrl }),
   ]);
@@ -32,6 +38,9 @@ export function deviceActions(look: DeviceView, place: Place) {
 /** One harmless way to ask for a check-in; the others stand in *More…*. */
 const askToCheckIn = (look: DeviceView): OperationName | undefined =>
   ASK_TO_CHECK_IN.find((name) => possible(look, 'nudge').includes(name));
+
+const isAllowed = ({ may }: DeviceView, operation: OperationName): boolean =>
+  may.operations.some(({ name, decision }) => name === operation && decision.verdict === 'allowed');
 
 /** Operations of one menu that the policy and the device's state allow now. */
 const possible = ({ may }: DeviceView, menu: Operation['menu']): readonly OperationName[] =>

@@ -186,6 +186,7 @@ const lost = (change: Partial<LostModeForm> = {}): LostModeForm => ({
   maySeeLocation: true,
   by: 'Ana',
   possible: ['disable-lost-mode', 'play-lost-mode-sound', 'update-location'],
+  needsNoApproval: ['play-lost-mode-sound'],
   openRequests: [],
   never: null,
   ...change,

@@ -56,6 +56,7 @@ const actionValues = ({
   'panel.back': { panel: 'library', deviceId, page: 0 },
   'panel.refresh': { panel: 'library', deviceId },
   'device.operate': { operation: 'blank-push', deviceId },
+  'device.run': { operation: 'blank-push', deviceId },
   'find.pick': { deviceId },
   'lookup.pick': { deviceId },
   'home.find': {},
