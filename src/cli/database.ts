@@ -1,3 +1,4 @@
+import { auditEntry, SYSTEM } from '../helpdesk/audit-entry.ts';
 import { backupDatabase, copyStore, grantServingRole, type OpenStore } from '../store/index.ts';
 import { type Command, UsageError } from './command.ts';
 import { plainLog, withStore } from './with-store.ts';
@@ -31,15 +32,7 @@ export const restored: Command = {
 };
 
 const accept = (store: OpenStore): Promise<number> =>
-  store.requests.voidUnfinished({
-    action: 'restored',
-    actorId: 'system',
-    operations: [],
-    result: 'void',
-    rule: null,
-    policyHash: null,
-    text: null,
-  });
+  store.requests.voidUnfinished(auditEntry('restored', { userId: SYSTEM.userId }, { result: 'void' }));
 
 export const backupStore: Command = {
   name: 'backup',

@@ -1,4 +1,5 @@
 import type { OperationName } from './operation.ts';
+import type { HelpdeskRequest } from './request.ts';
 
 /** One line of the record before it gets its number and hash. Never a secret, never coordinates. */
 export interface NewAuditEntry {
@@ -76,3 +77,67 @@ export interface AuditStore {
   }): Promise<readonly AuditEntry[]>;
   head(): Promise<AuditHead>;
 }
+
+/** Who acts when no one pressed anything. */
+export const SYSTEM = { userId: 'system', name: 'the helpdesk' } as const;
+
+/** What an entry says beside its action and actor. */
+export interface EntryFacts {
+  /** Its name goes into the text; `deviceId` alone where the name is not known. */
+  readonly device?: { readonly id: string; readonly name: string } | null;
+  readonly deviceId?: string | null;
+  readonly requestId?: string | null;
+  readonly operations?: readonly string[];
+  /** Default: `allowed`. */
+  readonly result?: string;
+  readonly rule?: string | null;
+  readonly policyHash?: string | null | undefined;
+  readonly text?: Readonly<Record<string, string>> | null;
+}
+
+/** The frame of every entry. What `facts` leave out is `null` or empty. `actor`: with a name, it goes into the text. */
+export function auditEntry(
+  action: AuditAction,
+  actor: { readonly userId: string; readonly name?: string },
+  facts: EntryFacts,
+): NewAuditEntry {
+  const { device, operations = [], result = 'allowed' } = facts;
+  const text = {
+    ...(device && { device: device.name }),
+    ...(actor.name !== undefined && { by: actor.name }),
+    ...facts.text,
+  };
+  return {
+    action,
+    actorId: actor.userId,
+    deviceId: device?.id ?? facts.deviceId ?? null,
+    requestId: facts.requestId ?? null,
+    operations,
+    result,
+    rule: facts.rule ?? null,
+    policyHash: facts.policyHash ?? null,
+    text: Object.keys(text).length > 0 ? text : null,
+  };
+}
+
+/** The entry that goes with a change of a request. */
+export const entryFor = (
+  request: HelpdeskRequest,
+  action: AuditAction,
+  actor: { readonly userId: string; readonly name: string },
+  result: string,
+  facts: { readonly policyHash?: string; readonly why?: string } = {},
+): NewAuditEntry =>
+  auditEntry(
+    action,
+    { userId: actor.userId, name: actor.name },
+    {
+      device: { id: request.deviceId, name: request.snapshot.device.name },
+      requestId: request.id,
+      operations: request.changes.map(({ operation }) => operation),
+      result,
+      rule: request.rule,
+      policyHash: facts.policyHash ?? request.policyHash,
+      ...(facts.why && { text: { why: facts.why } }),
+    },
+  );

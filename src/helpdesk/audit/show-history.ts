@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import { requireRight } from '../policy/authorize.ts';
 import type { Actor, Decision } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -17,17 +18,20 @@ export async function showHistory(
 ): Promise<readonly AuditEntry[]> {
   const decision = await requireHistory(ports, actor);
   const entries = await ports.store.audit.history({ ...about, ...page });
-  await ports.store.audit.append({
-    action: 'read-history',
-    actorId: actor.userId,
-    deviceId: about.deviceId ?? null,
-    requestId: about.requestId ?? null,
+  const { actorId, ...which } = about;
+  const facts = {
+    ...which,
     operations: ['read-history'],
-    result: 'allowed',
     rule: decision.rule,
-    policyHash: ports.policies.current()?.hash ?? null,
-    text: about.actorId ? { about: about.actorId } : null,
-  });
+    policyHash: ports.policies.current()?.hash,
+  };
+  await ports.store.audit.append(
+    auditEntry(
+      'read-history',
+      { userId: actor.userId },
+      { ...facts, text: actorId ? { about: actorId } : null },
+    ),
+  );
   return entries;
 }
 
@@ -49,18 +53,11 @@ export function createListAudit(
 ): (userId: string, shown: AuditedList) => Promise<void> {
   const once = createRecordOnce(ports, FORM_MS);
   return (userId, { list, viewId, device }) =>
-    once(`${viewId}:${list}`, () => {
-      const about = device();
-      return {
-        action: 'looked',
-        actorId: userId,
-        deviceId: about?.id ?? null,
-        requestId: null,
-        operations: [list],
-        result: 'allowed',
-        rule: null,
-        policyHash: ports.policies.current()?.hash ?? null,
-        text: about && { device: about.name },
-      };
-    });
+    once(`${viewId}:${list}`, () =>
+      auditEntry(
+        'looked',
+        { userId },
+        { device: device(), operations: [list], policyHash: ports.policies.current()?.hash },
+      ),
+    );
 }

@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import { canUse, deny, denyNonMember } from '../policy/authorize.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { type Actor, type Decision, Refusal, type RefusalCode } from '../policy.ts';
@@ -23,17 +24,13 @@ const entryOf = (
   actor: CasePerson,
   result: string,
   decision: Decision | null,
-): NewAuditEntry => ({
-  action,
-  actorId: actor.userId,
-  deviceId: one.report.device?.device.id ?? null,
-  requestId: null,
-  operations: ['case'],
-  result: `${result} ${one.id}`,
-  rule: decision?.rule ?? null,
-  policyHash: null,
-  text: { by: actor.name, ...(one.report.device && { device: one.report.device.device.name }) },
-});
+): NewAuditEntry =>
+  auditEntry(action, actor, {
+    device: one.report.device?.device ?? null,
+    operations: ['case'],
+    result: `${result} ${one.id}`,
+    rule: decision?.rule ?? null,
+  });
 
 /** A case that somebody wants to act on, and the way to refuse it to them. */
 interface CaseContext {

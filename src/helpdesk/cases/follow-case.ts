@@ -1,4 +1,4 @@
-import { SYSTEM } from '../audit/request-entry.ts';
+import { SYSTEM } from '../audit-entry.ts';
 import { MdmError } from '../mdm-error.ts';
 import type { Change } from '../operation.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';

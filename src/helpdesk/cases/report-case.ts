@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import { type Change, problemWith } from '../operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
 import { canUse, deny, denyNonMember, isOwn } from '../policy/authorize.ts';
@@ -75,17 +76,13 @@ export async function prepareReport(ports: Ports, actor: Actor, personId: string
       canUse(policy, actor, right, device).verdict === 'allowed',
   );
   if (devices.length > 0)
-    await ports.store.audit.append({
-      action: 'looked',
-      actorId: actor.userId,
-      deviceId: null,
-      requestId: null,
-      operations: ['case'],
-      result: 'allowed',
-      rule: null,
-      policyHash: policy.hash,
-      text: { by: actor.name, of: person.name },
-    });
+    await ports.store.audit.append(
+      auditEntry('looked', actor, {
+        operations: ['case'],
+        policyHash: policy.hash,
+        text: { of: person.name },
+      }),
+    );
   return {
     person: { userId: person.userId, name: person.name },
     isOwn: isMine,
@@ -167,20 +164,14 @@ export async function reportCase(
       channel: cases.channel,
       viewId,
     },
-    {
-      action: 'case-opened',
-      actorId: actor.userId,
+    auditEntry('case-opened', actor, {
+      device: known?.device ?? null,
       deviceId,
-      requestId: null,
       operations: ['case'],
       result: typed.kind,
       rule: decision?.rule ?? null,
       policyHash: policy.hash,
-      text: {
-        by: actor.name,
-        of: form.person.name,
-        ...(known && { device: known.device.name, serial: known.device.serialNumber }),
-      },
-    },
+      text: { of: form.person.name, ...(known && { serial: known.device.serialNumber }) },
+    }),
   );
 }

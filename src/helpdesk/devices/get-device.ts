@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import type { Device, DeviceSeen } from '../device.ts';
 import type { AllowedActions, DeviceView } from '../device-view.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
@@ -39,17 +40,9 @@ export async function getDevice(
     whoTurnedLostModeOn(ports, device),
     device.isRemoved ? sameSerial(ports, actor, device) : [],
   ]);
-  await store.audit.append({
-    action: 'looked',
-    actorId: actor.userId,
-    deviceId: device.id,
-    requestId: null,
-    operations: ['card'],
-    result: 'allowed',
-    rule: decision.rule,
-    policyHash: policies.current()?.hash ?? null,
-    text: { device: device.name, by: actor.name },
-  });
+  const { rule } = decision;
+  const facts = { device, operations: ['card'], rule, policyHash: policies.current()?.hash };
+  await store.audit.append(auditEntry('looked', actor, facts));
   const readings = [own, readDetails.reading, readStatus.reading].filter((reading) => reading != null);
   const supervised = readDetails.ok ? readDetails.value.supervised : null;
   const lostModeEnabledAt = readDetails.ok ? (readDetails.value.lostMode?.enabledAt ?? null) : null;

@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
 import type { Panel, PanelName } from '../device-view.ts';
 import { canUse, requireView } from '../policy/authorize.ts';
@@ -21,17 +22,15 @@ export async function getPanel(
   const decision = await requireView(ports, actor, device);
   const panel = withoutLocation(ports, actor, device, await reading);
   const located = panel.name === 'lost' && panel.maySeeLocation && panel.lostMode?.location != null;
-  await ports.store.audit.append({
-    action: located ? 'saw-location' : 'looked',
-    actorId: actor.userId,
-    deviceId,
-    requestId: null,
-    operations: [name],
-    result: 'allowed',
-    rule: located ? canUse(ports.policies.current(), actor, 'see-location', device).rule : decision.rule,
-    policyHash: ports.policies.current()?.hash ?? null,
-    text: { device: device.name, by: actor.name },
-  });
+  const policy = ports.policies.current();
+  await ports.store.audit.append(
+    auditEntry(located ? 'saw-location' : 'looked', actor, {
+      device,
+      operations: [name],
+      rule: located ? canUse(policy, actor, 'see-location', device).rule : decision.rule,
+      policyHash: policy?.hash,
+    }),
+  );
   return { device, panel };
 }
 

@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -18,17 +19,15 @@ export async function shareDevice(
   post: () => Promise<NotPosted>,
 ): Promise<NotPosted> {
   const record = (result: string, why: string | null = null) =>
-    store.audit.append({
-      action: 'shared',
-      actorId: actor.userId,
-      deviceId: device.id,
-      requestId: null,
-      operations: ['card'],
-      result,
-      rule: null,
-      policyHash: policies.current()?.hash ?? null,
-      text: { device: device.name, by: actor.name, ...(why !== null && { why }) },
-    });
+    store.audit.append(
+      auditEntry('shared', actor, {
+        device,
+        operations: ['card'],
+        result,
+        policyHash: policies.current()?.hash,
+        text: why === null ? null : { why },
+      }),
+    );
   await record(channelId);
   const why = await post().catch(async (error: unknown) => {
     await record(`perhaps posted to ${channelId}`).catch((fault: unknown) =>

@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
 import type { OperationName, Right } from '../operation.ts';
 import { type Actor, type Decision, type Policy, Refusal, type RefusalCode } from '../policy.ts';
@@ -79,17 +80,14 @@ export async function auditDenial(
   reason: string,
   rule: string | null = null,
 ): Promise<void> {
-  await ports.store.audit.appendRefused({
-    action: 'refused',
-    actorId: actor.userId,
-    deviceId: act.deviceId ?? null,
-    requestId: act.requestId ?? null,
-    operations: act.operations,
-    result: code,
-    rule,
-    policyHash: ports.policies.current()?.hash ?? null,
-    text: { reason },
-  });
+  const { userId } = actor;
+  const policyHash = ports.policies.current()?.hash;
+  const entry = auditEntry(
+    'refused',
+    { userId },
+    { ...act, result: code, rule, policyHash, text: { reason } },
+  );
+  await ports.store.audit.appendRefused(entry);
 }
 
 /** Goes on only if the person holds the right. @throws Refusal, with an audit entry */

@@ -1,4 +1,11 @@
-import type { AuditEntry, NewAuditEntry } from '../audit-entry.ts';
+import {
+  type AuditAction,
+  type AuditEntry,
+  auditEntry,
+  type EntryFacts,
+  type NewAuditEntry,
+  SYSTEM,
+} from '../audit-entry.ts';
 import type { Policy } from '../policy.ts';
 import type { Log } from '../ports.ts';
 import { retryUntilWritten } from '../retry.ts';
@@ -166,13 +173,14 @@ export interface GroupChange {
   readonly removed: readonly string[];
 }
 
-const NOBODY = { actorId: 'system', deviceId: null, requestId: null, operations: [], rule: null };
+const ruleEntry = (action: AuditAction, facts: EntryFacts): NewAuditEntry =>
+  auditEntry(action, { userId: SYSTEM.userId }, facts);
 
 /** Another policy is in force. `before`: the hash until now; `null` when there was none. `told: false`: for the record only. */
 function policyChange({ hash }: Policy, before: string | null, told = true): ChangeOfRules {
   const from = before?.slice(0, 12) ?? 'none';
   return {
-    entry: { ...NOBODY, action: 'policy-changed', result: hash, policyHash: hash, text: null },
+    entry: ruleEntry('policy-changed', { result: hash, policyHash: hash }),
     told: told ? `The policy file changed (${from} → ${hash.slice(0, 12)}).` : null,
     concerns: () => true,
     isSame: ({ result }) => result === hash,
@@ -185,7 +193,7 @@ function groupChange({ groupId, added, removed }: GroupChange): ChangeOfRules {
   const who = { added: added.join(' '), removed: removed.join(' ') };
   const listed = (ids: readonly string[]) => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
   return {
-    entry: { ...NOBODY, action: 'group-changed', result: groupId, policyHash: null, text: who },
+    entry: ruleEntry('group-changed', { result: groupId, text: who }),
     told: `The user group ${groupId} changed: ${added.length} added${listed(added)}, ${removed.length} removed${listed(removed)}.`,
     concerns: ({ result }) => result === groupId,
     isSame: ({ text }) => text?.added === who.added && text.removed === who.removed,

@@ -1,4 +1,4 @@
-import { entryFor } from '../audit/request-entry.ts';
+import { entryFor } from '../audit-entry.ts';
 import { outcomeText } from '../outcome.ts';
 import { deny } from '../policy/authorize.ts';
 import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';

@@ -1,4 +1,4 @@
-import { entryFor } from '../audit/request-entry.ts';
+import { entryFor } from '../audit-entry.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { entryFor } from '../audit/request-entry.ts';
+import { entryFor } from '../audit-entry.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { decisionNotCounted, type HelpdeskRequest } from '../request.ts';

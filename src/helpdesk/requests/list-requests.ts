@@ -1,4 +1,5 @@
 import { createRecordOnce } from '../audit/record-once.ts';
+import { auditEntry } from '../audit-entry.ts';
 import { canUse, deny, denyNonMember, judgeRequest, requireRight } from '../policy/authorize.ts';
 import { canApprove } from '../policy/requirements.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
@@ -63,17 +64,13 @@ async function decidable(
   return isDecider || waiting.length > 0 ? waiting : null;
 }
 
-const looked = ({ policies }: Ports, actor: Actor, which: string, { rule }: Decision): NewAuditEntry => ({
-  action: 'looked',
-  actorId: actor.userId,
-  deviceId: null,
-  requestId: null,
-  operations: ['requests'],
-  result: which,
-  rule,
-  policyHash: policies.current()?.hash ?? null,
-  text: { by: actor.name },
-});
+const looked = ({ policies }: Ports, actor: Actor, which: string, { rule }: Decision): NewAuditEntry =>
+  auditEntry('looked', actor, {
+    operations: ['requests'],
+    result: which,
+    rule,
+    policyHash: policies.current()?.hash,
+  });
 
 /** Goes on only for somebody who may see this request. `operation`: what they want of it, for the audit log. @throws Refusal, recorded */
 export async function requireRequest(
@@ -97,16 +94,14 @@ export async function showRequest(ports: Ports, actor: Actor, requestId: string)
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const decision = await requireRequest(ports, actor, request);
-  await ports.store.audit.append({
-    action: 'looked',
-    actorId: actor.userId,
-    deviceId: request.deviceId,
-    requestId,
-    operations: ['request'],
-    result: 'allowed',
-    rule: decision.rule,
-    policyHash: ports.policies.current()?.hash ?? null,
-    text: { device: request.snapshot.device.name, by: actor.name },
-  });
+  await ports.store.audit.append(
+    auditEntry('looked', actor, {
+      device: { id: request.deviceId, name: request.snapshot.device.name },
+      requestId,
+      operations: ['request'],
+      rule: decision.rule,
+      policyHash: ports.policies.current()?.hash,
+    }),
+  );
   return request;
 }

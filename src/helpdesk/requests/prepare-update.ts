@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import type { Device, Person } from '../device.ts';
 import type { OpenRequest } from '../device-view.ts';
 import { concerning, openRequestsOn } from '../devices/open-requests.ts';
@@ -43,17 +44,9 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
   const decision = await requireView(ports, actor, device);
   const { fields, against } = await requireFields(ports, actor, device);
   const openRequests = concerning(await openRequestsOn(ports, actor, deviceId), fields);
-  await ports.store.audit.append({
-    action: 'looked',
-    actorId: actor.userId,
-    deviceId,
-    requestId: null,
-    operations: ['update'],
-    result: 'allowed',
-    rule: decision.rule,
-    policyHash: policies.current()?.hash ?? null,
-    text: { device: device.name, by: actor.name },
-  });
+  const { rule } = decision;
+  const facts = { device, operations: ['update'], rule, policyHash: policies.current()?.hash };
+  await ports.store.audit.append(auditEntry('looked', actor, facts));
   return { device, fields, against, openRequests };
 }
 

@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import { bind } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
 import { expiryMs, remindersMs } from '../policy/approval-times.ts';
@@ -77,22 +78,17 @@ export async function submitRequest(
   };
   return ports.store.requests.submit(
     request,
-    {
-      action: 'asked',
-      actorId: actor.userId,
-      deviceId: draft.deviceId,
-      requestId: null,
+    auditEntry('asked', actor, {
+      device: { id: draft.deviceId, name: draft.snapshot.device.name },
       operations: act.operations,
       result: request.state,
       rule: decision.rule,
       policyHash: policy.hash,
       text: {
         reason,
-        by: actor.name,
-        device: draft.snapshot.device.name,
         ...(draft.differences.length > 0 && { change: draft.differences.map(inWords).join('; ') }),
       },
-    },
+    }),
     [],
   );
 }

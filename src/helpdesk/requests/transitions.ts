@@ -1,4 +1,4 @@
-import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { entryFor, SYSTEM } from '../audit-entry.ts';
 import { type Outcome, outcomeText } from '../outcome.ts';
 import { isHeardAtOnce } from '../policy/risk.ts';
 import type { Actor } from '../policy.ts';

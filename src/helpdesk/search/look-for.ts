@@ -1,3 +1,4 @@
+import { auditEntry } from '../audit-entry.ts';
 import { canUse, canView, denyNonMember, denyView } from '../policy/authorize.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import type { Actor } from '../policy.ts';
@@ -30,17 +31,14 @@ export async function searchDevices(
       })
     : ((await searchOwn(ports, actor, query, options)) ??
       (await denyView(ports, actor, null, canUse(policy, actor, 'lookup', null).rule)));
-  await ports.store.audit.append({
-    action: 'searched',
-    actorId: actor.userId,
-    deviceId: null,
-    requestId: null,
-    operations: [query.by],
-    result: `${search.first.devices.length} found`,
-    rule: null,
-    policyHash: policy?.hash ?? null,
-    text: { query: JSON.stringify(query), by: actor.name },
-  });
+  await ports.store.audit.append(
+    auditEntry('searched', actor, {
+      operations: [query.by],
+      result: `${search.first.devices.length} found`,
+      policyHash: policy?.hash,
+      text: { query: JSON.stringify(query) },
+    }),
+  );
   const isLimited = query.by !== 'mine' && canUse(policy, actor, 'lookup', null).verdict !== 'allowed';
   return isLimited ? limited(search) : search;
 }

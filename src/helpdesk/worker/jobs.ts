@@ -1,4 +1,4 @@
-import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { entryFor, SYSTEM } from '../audit-entry.ts';
 import { outcomeText } from '../outcome.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { isHeardAtOnce } from '../policy/risk.ts';

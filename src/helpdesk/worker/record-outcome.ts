@@ -1,4 +1,4 @@
-import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { entryFor, SYSTEM } from '../audit-entry.ts';
 import { bind } from '../operations/index.ts';
 import { type Outcome, outcomeText } from '../outcome.ts';
 import type { Ports, Sent } from '../ports.ts';

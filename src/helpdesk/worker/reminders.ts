@@ -1,4 +1,4 @@
-import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { entryFor, SYSTEM } from '../audit-entry.ts';
 import { alsoMentioned, remindersMs } from '../policy/approval-times.ts';
 import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, isCallingOut } from '../request.ts';

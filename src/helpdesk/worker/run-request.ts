@@ -1,4 +1,4 @@
-import { entryFor, SYSTEM } from '../audit/request-entry.ts';
+import { entryFor, SYSTEM } from '../audit-entry.ts';
 import type { DeviceSeen } from '../device.ts';
 import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { auditEntry, SYSTEM } from '../../helpdesk/audit-entry.ts';
 import { FORGOTTEN, REQUEST_STATES } from '../../helpdesk/request.ts';
 import { pause } from '../../helpdesk/retry.ts';
 import type { Database, Tx } from '../database.ts';
@@ -38,17 +39,13 @@ export const pruneWith =
       const forgotten = Number(gone.numDeletedRows);
       if (forgotten + requests + cases > 0)
         await append(tx, [
-          {
-            action: 'pruned',
-            actorId: 'system',
-            deviceId: null,
-            requestId: null,
-            operations: [],
-            result: `${forgotten} texts, ${requests} requests and ${cases} cases before ${olderThan.toISOString()}`,
-            rule: null,
-            policyHash: null,
-            text: null,
-          },
+          auditEntry(
+            'pruned',
+            { userId: SYSTEM.userId },
+            {
+              result: `${forgotten} texts, ${requests} requests and ${cases} cases before ${olderThan.toISOString()}`,
+            },
+          ),
         ]);
       return { forgotten, requests, cases };
     });

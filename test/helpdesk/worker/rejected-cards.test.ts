@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { entryFor, SYSTEM } from '../../../src/helpdesk/audit/request-entry.ts';
+import { entryFor, SYSTEM } from '../../../src/helpdesk/audit-entry.ts';
 import { type Ports, type PostedCard, RateLimited } from '../../../src/helpdesk/ports.ts';
 import { updateCard } from '../../../src/helpdesk/worker/jobs.ts';
 import { openDesk } from '../../support/helpdesk/harness.ts';
