@@ -174,7 +174,8 @@ describe('what the pages say is so', () => {
     const policies = { current: () => null, fault: () => null };
     const survey = {
       unfinished: {},
-      lateMs: { requests: 0, cards: 0, jobs: 0 },
+      lateMs: { requests: 0, cards: 0, jobs: 0, cases: 0 },
+      openCases: 0,
       rejectedCards: { count: 0, why: null },
       deadJobs: 0,
       callsLeft: 0,

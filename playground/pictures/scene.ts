@@ -11,7 +11,7 @@ export interface Scene {
   /** What is cut out of the window. */
   readonly cut: 'message' | 'modal' | 'home' | 'window';
   /** Where a message stands: a channel, or the person's conversation with the app. Default: #it-helpdesk. */
-  readonly at?: 'C0APPROVALS' | 'dm';
+  readonly at?: 'C0APPROVALS' | 'C0CASES' | 'dm';
   /** Stands on the picture; nothing is drawn before. */
   readonly says: string | RegExp;
   /** Also in dark colours. */

@@ -1,4 +1,5 @@
 import { answers, wholePage } from './answers.ts';
+import { cases } from './cases.ts';
 import { deciding } from './deciding.ts';
 import { endings } from './endings.ts';
 import { finding } from './finding.ts';
@@ -12,6 +13,7 @@ export const SCENE_GROUPS: readonly SceneGroup[] = [
   panels,
   updating,
   lostMode,
+  cases,
   deciding,
   ...endings,
   answers,

@@ -84,25 +84,27 @@ function createGauges(registry: Registry) {
     'Cards of unfinished requests that Slack does not take: approvers may not see them.',
   );
   const dead = gauge('helpdesk_dead_jobs', 'Messages that could not be delivered and were given up.');
+  const cases = gauge('helpdesk_open_cases', 'Cases of lost devices that are not closed.');
   const left = gauge('helpdesk_kandji_calls_left', 'Calls to Kandji that are left in this hour.');
   return {
     policy: (policies: PolicySource): void => {
       inForce.set(policies.current() === null ? 0 : 1);
       fault.set(policies.fault() === null ? 0 : 1);
     },
-    survey: ({ unfinished, lateMs, rejectedCards, deadJobs, callsLeft }: QueueStats): void => {
+    survey: ({ unfinished, lateMs, rejectedCards, deadJobs, openCases, callsLeft }: QueueStats): void => {
       database.set(1);
       for (const state of UNFINISHED) requests.set({ state }, unfinished[state] ?? 0);
       for (const [work, ms] of Object.entries(lateMs)) late.set({ work }, ms / 1000);
       rejected.set(rejectedCards.count);
       dead.set(deadJobs);
+      cases.set(openCases);
       left.set(callsLeft);
     },
     /** Nothing old is told as if it were of now. */
     noDatabase: (): void => {
       database.set(0);
       for (const one of [requests, late]) one.reset();
-      for (const one of [rejected, dead, left]) one.set(Number.NaN);
+      for (const one of [rejected, dead, cases, left]) one.set(Number.NaN);
     },
   };
 }
@@ -138,11 +140,29 @@ export function createMetrics(options: { readonly ofProcess: boolean }): Metrics
   };
 }
 
-/** The same store; each step of a request that was really written is told. */
+/** The same store; each step of a request or a case that was really written is told. */
 function observeStore(store: OpenStore, step: (action: AuditAction) => void): OpenStore {
-  const { requests } = store;
+  const { requests, cases } = store;
   return {
     ...store,
+    cases: {
+      ...cases,
+      open: async (opening, entry) => {
+        const opened = await cases.open(opening, entry);
+        if (opened.kind === 'opened') step(entry.action);
+        return opened;
+      },
+      change: async (caseId, next) => {
+        let action: AuditAction | null = null;
+        const changed = await cases.change(caseId, (one, now) => {
+          const after = next(one, now);
+          action = after?.entry?.action ?? null;
+          return after;
+        });
+        if (changed?.changed && action !== null) step(action);
+        return changed;
+      },
+    },
     requests: {
       ...requests,
       submit: async (request, entry, jobs) => {

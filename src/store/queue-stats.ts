@@ -9,7 +9,14 @@ export interface QueueStats {
   /** Unfinished requests by state; a state without any is not named. */
   readonly unfinished: Readonly<Partial<Record<RequestState, number>>>;
   /** Ms by which the oldest is overdue that no one works on; 0 when none is. */
-  readonly lateMs: { readonly requests: number; readonly cards: number; readonly jobs: number };
+  readonly lateMs: {
+    readonly requests: number;
+    readonly cards: number;
+    readonly jobs: number;
+    readonly cases: number;
+  };
+  /** Cases of lost devices that are not closed. */
+  readonly openCases: number;
   /** Cards of unfinished requests that Slack does not take, and its last word to one of them. */
   readonly rejectedCards: { readonly count: number; readonly why: string | null };
   /** Jobs that were given up. */
@@ -34,7 +41,9 @@ export const queueStatsWith =
           requests: await late(tx, 'requests'),
           cards: await late(tx, 'cards'),
           jobs: await late(tx, 'jobs'),
+          cases: await late(tx, 'cases'),
         },
+        openCases: await openCases(tx),
         rejectedCards: await rejectedCards(tx),
         deadJobs: await deadJobs(tx),
         callsLeft: leftThisHour(limits, budget.state, budget.now),
@@ -70,6 +79,15 @@ async function rejectedCards({ db }: Tx): Promise<QueueStats['rejectedCards']> {
     .where('requests.finished_at', 'is', null)
     .executeTakeFirstOrThrow();
   return { count: Number(row.count), why: row.why };
+}
+
+async function openCases({ db }: Tx): Promise<number> {
+  const row = await db
+    .selectFrom('cases')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('closed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 async function deadJobs({ db }: Tx): Promise<number> {

@@ -114,7 +114,7 @@ test('prune: forgets the words, keeps the entries, and verify still passes', asy
   );
   expect({ code, out }).toEqual({
     code: 0,
-    out: 'Removed: the texts of 1 audit entry and of 0 finished requests. The entries and requests themselves stay.\n',
+    out: 'Removed: the texts of 1 audit entry, of 0 finished requests and of 0 closed cases. The entries, requests and cases themselves stay.\n',
   });
   expect((await type('export', '--format', 'jsonl')).out).not.toContain('Dana Li');
   expect((await type('verify')).code).toBe(0);

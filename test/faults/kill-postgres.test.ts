@@ -1,6 +1,7 @@
 // @module-tag postgres
 import { afterAll, beforeAll, describe } from 'vitest';
 import { killCases } from '../support/faults/kill-cases.ts';
+import { killLostDevice } from '../support/faults/kill-lost-device.ts';
 import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
 describe('kill -9 at each step, on PostgreSQL', () => {
@@ -11,8 +12,10 @@ describe('kill -9 at each step, on PostgreSQL', () => {
   });
   afterAll(() => server?.stop());
 
-  killCases(() => {
+  const database = () => {
     made += 1;
     return server.createDatabase(`kill_${made}`);
-  });
+  };
+  killCases(database);
+  killLostDevice(database);
 });

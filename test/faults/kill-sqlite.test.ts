@@ -1,4 +1,8 @@
 import { describe } from 'vitest';
 import { killCases } from '../support/faults/kill-cases.ts';
+import { killLostDevice } from '../support/faults/kill-lost-device.ts';
 
-describe('kill -9 at each step, on SQLite', () => killCases(async () => null));
+describe('kill -9 at each step, on SQLite', () => {
+  killCases(async () => null);
+  killLostDevice(async () => null);
+});

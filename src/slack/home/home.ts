@@ -26,6 +26,7 @@ import {
   mrkdwn,
   type Text,
 } from '../block-kit/text.ts';
+import { casesSection, type HomeCases, homeCases, reportButton } from '../cases/home-cases.ts';
 import { logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { notice } from '../notices.ts';
@@ -64,6 +65,8 @@ export interface HomeViewModel {
   readonly mine: readonly HomeRequest[] | Text;
   /** Those that this person may decide, soonest end first; `null` for whoever decides nothing. */
   readonly waiting: readonly HomeRequest[] | Text | null;
+  /** Lost devices; without it nothing is said of them. */
+  readonly cases?: HomeCases;
   /** Why this person may do nothing here; `null` when they may. */
   readonly refused: Text | null;
   /** This person looks up devices of others, too. */
@@ -86,8 +89,10 @@ export function renderHome(home: HomeViewModel): HomeView {
       header('Kandji helpdesk'),
       ...actions([
         ...(home.canFind ? [button('home.find', {}, 'Find a device', { style: 'primary' })] : []),
+        ...(home.cases ? reportButton(home.cases) : []),
         button('home.refresh', {}, 'Refresh'),
       ]),
+      ...(home.cases ? casesSection(home.cases) : []),
       ...(home.waiting === null
         ? []
         : list('Waiting for you', home.waiting, 'Nothing waits for your decision.', waitingRow)),
@@ -199,6 +204,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
         devices: await myDevices(app, interaction, actor),
         mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
         waiting: await waitingFor(app, actor),
+        cases: await homeCases(app, actor),
       });
 }
 

@@ -19,7 +19,16 @@ import {
 } from '../../../src/slack/block-kit/view-state.ts';
 import { NASTY, NOOR_ID } from '../../support/slack/fixtures.ts';
 
-const FREE = new Set(['panel.search', 'home.find', 'home.refresh', 'loading', 'failed', 'find', 'look-up']);
+const FREE = new Set([
+  'panel.search',
+  'case.person',
+  'home.find',
+  'home.refresh',
+  'loading',
+  'failed',
+  'find',
+  'look-up',
+]);
 
 describe('what a press carries', () => {
   test('comes back as it was written', () => {

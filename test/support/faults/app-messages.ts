@@ -21,7 +21,10 @@ export interface Orders {
 /** What people do, without a modal. */
 export type Deed =
   | { readonly verb: 'ask'; readonly deviceId: string; readonly changes: readonly Change[] }
-  | { readonly verb: 'approve' | 'deny'; readonly requestId: string; readonly viewId?: string };
+  | { readonly verb: 'approve' | 'deny'; readonly requestId: string; readonly viewId?: string }
+  /** Their own device is stolen. */
+  | { readonly verb: 'report'; readonly deviceId: string; readonly viewId: string }
+  | { readonly verb: 'found' | 'confirm-found'; readonly caseId: string };
 
 export type ToApp =
   | { readonly kind: 'forward'; readonly offset: number }

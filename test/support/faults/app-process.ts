@@ -94,6 +94,16 @@ async function obey(message: Extract<ToApp, { kind: 'do' }>): Promise<unknown> {
       const submitted = await helpdesk.submitRequest(actor, draft, { reason: 'because', viewId: null });
       return submitted.request;
     }
+    case 'report': {
+      const { userId, deviceId, viewId } = message;
+      const form = await helpdesk.prepareReport(actor, userId);
+      const typed = { kind: 'stolen', via: null, description: '', place: 'on a train', phone: '' } as const;
+      return helpdesk.reportCase(actor, { ...typed, personId: userId, deviceId }, form, viewId);
+    }
+    case 'found':
+      return helpdesk.reportFound(actor, message.caseId);
+    case 'confirm-found':
+      return helpdesk.confirmFound(actor, message.caseId);
     case 'approve':
       return helpdesk.approveRequest(actor, message.requestId, message.viewId ?? null);
     case 'deny':

@@ -11,6 +11,8 @@ export type Point =
   /** Of what is there before the command. */
   | 'after reading'
   | `${'before' | 'after'} ${'the call' | 'the note'}`
+  /** A report of a lost device, and what is posted of its case. */
+  | `${'before' | 'after'} ${'reporting' | 'a case change' | 'case card' | 'case line' | 'case message'}`
   /** The approvers' card of a request in this state, or a message about it. */
   | `${'before' | 'after'} ${'card' | 'message'} ${RequestState}`;
 
@@ -18,8 +20,16 @@ export type Point =
 export const faultPoints =
   (at: (point: Point) => void | Promise<void>) =>
   (ports: Ports): Ports => {
-    const { requests } = ports.store;
-    const around = async <T>(what: 'the call' | 'the note', act: () => Promise<T>): Promise<T> => {
+    const { requests, cases } = ports.store;
+    type Around =
+      | 'the call'
+      | 'the note'
+      | 'reporting'
+      | 'a case change'
+      | 'case card'
+      | 'case line'
+      | 'case message';
+    const around = async <T>(what: Around, act: () => Promise<T>): Promise<T> => {
       await at(`before ${what}`);
       const done = await act();
       await at(`after ${what}`);
@@ -38,6 +48,7 @@ export const faultPoints =
       commands: {
         ...ports.commands,
         updateDevice: (...call) => around('the call', () => ports.commands.updateDevice(...call)),
+        enableLostMode: (...call) => around('the call', () => ports.commands.enableLostMode(...call)),
         disableLostMode: (...call) => around('the call', () => ports.commands.disableLostMode(...call)),
         addNote: (...call) => around('the note', () => ports.commands.addNote(...call)),
       },
@@ -51,8 +62,19 @@ export const faultPoints =
           return drawn;
         },
       },
+      caseNotices: {
+        ...ports.caseNotices,
+        draw: (one) => around('case card', () => ports.caseNotices.draw(one)),
+        post: (...event) => around('case line', () => ports.caseNotices.post(...event)),
+        tell: (...event) => around('case message', () => ports.caseNotices.tell(...event)),
+      },
       store: {
         ...ports.store,
+        cases: {
+          ...cases,
+          open: (...report) => around('reporting', () => cases.open(...report)),
+          change: (...change) => around('a case change', () => cases.change(...change)),
+        },
         requests: {
           ...requests,
           submit: async (...asked) => {

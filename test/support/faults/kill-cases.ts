@@ -12,9 +12,9 @@ const ANA = 'U0ANA';
 const BEN = 'U0BEN';
 const APPROVALS = 'C0APPROVALS';
 /** Fifteen processes, one after the other, on a busy machine. */
-const MANY_STARTS_MS = 150_000;
+export const MANY_STARTS_MS = 150_000;
 /** Longer than any lease. */
-const LEASES_END_MS = 31_000;
+export const LEASES_END_MS = 31_000;
 
 interface Life {
   /** Where each process dies, one after the other; the last one lives. */
@@ -142,7 +142,7 @@ function peopleOf(world: FaultWorld) {
 }
 
 /** Lets time pass in small steps, so that follow-ups come due and leases of the living do not end. */
-async function passing(world: FaultWorld, met: () => boolean): Promise<void> {
+export async function passing(world: FaultWorld, met: () => boolean): Promise<void> {
   await until(() => {
     world.forward(100);
     return met();

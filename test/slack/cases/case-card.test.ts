@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { checkMessage, checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
+import { CASE_EVENTS, type Case, type CaseEvent } from '../../../src/helpdesk/cases/case.ts';
+import type { CasePolicy } from '../../../src/helpdesk/policy.ts';
+import { caseView, renderCaseCard } from '../../../src/slack/cases/case-card.ts';
+import { renderCaseNews, renderTimelineReply } from '../../../src/slack/cases/case-messages.ts';
+import { reportView } from '../../../src/slack/cases/report-form.ts';
+import { NASTY, NOW } from '../../support/slack/fixtures.ts';
+import { caseOf } from '../../support/store/samples.ts';
+
+const ANA = { userId: 'U0ANA', name: 'Ana Ruiz' };
+const POLICY: CasePolicy = {
+  channel: 'C0CASES',
+  notify: ['S0AGENTS', 'U0BEN'],
+  phone: '+1 555 0100',
+  hours: '08:00–18:00',
+  links: [{ label: 'Sign out accounts', url: 'https://sso.example.com' }],
+  confirmFound: ['agent'],
+};
+
+function lost(events: readonly Partial<CaseEvent>[] = [], change: Partial<Case['report']> = {}): Case {
+  const opening = caseOf();
+  const reported = { kind: 'reported', at: NOW, by: opening.report.reporter, result: opening.plan } as const;
+  return {
+    id: '4MQ86MBW',
+    version: 1,
+    report: { ...opening.report, ...change },
+    events: [reported, ...events.map((event) => ({ kind: 'taken', at: NOW, ...event }) as CaseEvent)],
+    createdAt: NOW,
+    closedAt: events.some(({ kind }) => kind === 'closed') ? NOW + 100 * 60_000 : null,
+    readAt: NOW,
+    attempt: 1,
+    delivery: { channel: 'C0CASES', ts: null, shown: 0, posted: 0, told: 0, rejections: 0 },
+  };
+}
+
+const words = (one: Case): string => JSON.stringify(renderCaseCard(one, POLICY).blocks);
+
+describe('the card says how the device stands', () => {
+  test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
+    ['nothing requested', [], /🟠 \*Lost Mode is not on\.\*/u],
+    ['waiting for approval', [{ kind: 'on-asked' }], /⏳ Lost Mode requested, waiting for approval/u],
+    ['sent', [{ kind: 'on-sent' }], /⏳ Lost Mode sent .*, waiting for the iPhone/u],
+    ['confirmed', [{ kind: 'on' }], /🔴 \*Lost Mode on\* \(confirmed/u],
+    ['denied', [{ kind: 'on-failed', result: 'denied' }], /not on:\* the request was denied/u],
+    ['online since', [{ kind: 'checked-in' }], /🟠 \*Online since the report:\* checked in/u],
+    [
+      'found',
+      [{ kind: 'on' }, { kind: 'found', by: { userId: 'U0DANA', name: 'Dana Li' } }],
+      /says it's found/u,
+    ],
+    ['not found after all', [{ kind: 'on' }, { kind: 'found' }, { kind: 'not-yet' }], /Lost Mode on\*/u],
+    ['taken', [{ kind: 'taken', by: ANA }], /Open · Ana Ruiz/u],
+  ])('%s', (_what, events, says) => expect(words(lost(events))).toMatch(says));
+
+  test('a new case mentions those in notify, a taken one nobody', () => {
+    expect(words(lost())).toContain('<!subteam^S0AGENTS> <@U0BEN>');
+    expect(words(lost([{ kind: 'taken', by: ANA }]))).not.toContain('<!subteam');
+  });
+
+  test('a closed one is two lines with its time', () => {
+    const { blocks } = renderCaseCard(
+      lost([{ kind: 'off' }, { kind: 'closed', by: ANA, result: 'found' }]),
+      POLICY,
+    );
+    expect(blocks.map(({ type }) => type)).toEqual(['section', 'context']);
+    expect(JSON.stringify(blocks)).toMatch(
+      /Lost Mode off, confirmed · closed by Ana Ruiz · open for 1 h 40 min/u,
+    );
+  });
+});
+
+test('the person is told of news only, and never where the device is', () => {
+  const told = CASE_EVENTS.filter((kind) => renderCaseNews(lost([{ kind, by: ANA }]), 1, POLICY));
+  expect(told).toEqual(['reported', 'on', 'on-failed', 'taken', 'off', 'not-yet', 'closed']);
+  const all = CASE_EVENTS.map((kind) => JSON.stringify(renderCaseNews(lost([{ kind, by: ANA }]), 1, POLICY)));
+  expect(all.join()).not.toMatch(/location|latitude|map/iu);
+});
+
+test('what a newer version has added is drawn as nothing', () => {
+  const event = { kind: 'teleported', at: NOW } as unknown as CaseEvent;
+  expect(renderTimelineReply(lost([event]), event, POLICY)).toBeNull();
+  expect(renderCaseNews(lost([event]), 1, POLICY)).toBeNull();
+  expect(checkMessage(renderCaseCard(lost([event]), POLICY) as never)).toEqual([]);
+});
+
+describe.each([...Object.values(NASTY), 'W'.repeat(3_000)])('with %j everywhere', (text) => {
+  const person = { userId: 'U0DANA', name: text };
+  const opened = caseOf().report;
+  const device = opened.device && {
+    ...opened.device,
+    device: { ...opened.device.device, name: text, model: text, serialNumber: text },
+  };
+  const report = { person, reporter: person, device, description: text, place: text, phone: text };
+  const policy = { ...POLICY, phone: text, hours: text, links: [{ label: text, url: 'https://x.example' }] };
+
+  test('every card, line, message and modal keeps Slack’s limits', () => {
+    for (const kind of CASE_EVENTS) {
+      const event = { kind, at: NOW, by: person, result: text };
+      const one = lost([event], report);
+      expect(checkMessage(renderCaseCard(one, policy) as never), kind).toEqual([]);
+      for (const card of [renderTimelineReply(one, event, policy), renderCaseNews(one, 1, policy)])
+        if (card) expect(checkMessage(card as never), kind).toEqual([]);
+      expect(checkView(caseView(one)), kind).toEqual([]);
+    }
+    const devices = Array.from({ length: 120 }, (_, n) => ({
+      device: { ...caseOf().report.device!.device, id: `${n}`, name: text, model: text },
+      details: null,
+    }));
+    for (const whose of ['mine', 'any'] as const)
+      for (const some of [devices, devices.slice(0, 3), []]) {
+        const form = { person, isOwn: whose === 'mine', devices: some, isUnread: some.length === 0 };
+        const draft = { kind: 'case', whose, form, chosen: 'none' } as const;
+        const lostMode = { message: text, phone: text, footnote: '' };
+        for (const plan of ['at-once', 'not-listed', null] as const)
+          expect(checkView(reportView(draft, { cases: policy, lostMode, plan }))).toEqual([]);
+      }
+  });
+});
