@@ -260,6 +260,37 @@ describe('who may not', () => {
   });
 });
 
+test('a card that was posted twice around a crash is one card after the first press', async () => {
+  let isLost = true;
+  const world = await startWorld({
+    between: (ports) => ({
+      ...ports,
+      caseNotices: {
+        ...ports.caseNotices,
+        draw: async (one) => {
+          const posted = await ports.caseNotices.draw(one);
+          if (!isLost) return posted;
+          isLost = false;
+          throw new Error('killed before it was noted');
+        },
+      },
+    }),
+  });
+  const ana = world.slack.as(ANA);
+  const cards = () =>
+    ana
+      .sees(CASES)
+      .filter(({ author, threadTs, buttons }) => author.isBot && !threadTs && buttons.length > 0);
+  await report(world);
+  await caseCard(world, /Stolen: Dana Li's iPhone 15/u);
+  world.clock.forward(6_000);
+  await world.slack.until(() => cards().length === 2, 'a second card');
+  await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  await ana.press(cards()[0]!, 'case.take');
+  await world.slack.until(() => cards().length === 1, 'one card');
+  expect((await caseCard(world, /Open · Ana Ruiz/u)).words).toContain('Lost Mode on');
+});
+
 test('“I lost my iPad” in a direct message leads to the report, also for an agent', async () => {
   const world = await startWorld();
   const answer = await writes(world, DANA, 'I lost my iPhone on the train!');

@@ -13,20 +13,38 @@ import { caseTitle, whoseLost } from './case-text.ts';
 import { pickCaseDevice, pickCasePerson, pressReport, submitReport } from './report.ts';
 
 /** The card itself is redrawn by the worker; the person who pressed is told beside it. */
-async function done(app: AppContext, interaction: Interaction, said: Mrkdwn): Promise<void> {
+async function done(app: AppContext, interaction: Interaction, one: Case, said: Mrkdwn): Promise<void> {
   app.wake();
+  await removeCopy(app, interaction, one);
   await interaction.reply({ text: messageText(said), blocks: [section(said)] });
+}
+
+/** A copy that was posted just before a crash is not kept up to date, so the first press on it removes it. */
+async function removeCopy(
+  { client, ports }: AppContext,
+  { message }: Interaction,
+  { delivery: { channel, ts } }: Case,
+): Promise<void> {
+  if (!message || message.channel !== channel || ts === null || message.ts === ts) return;
+  await client.chat.delete(message).catch((error: unknown) => {
+    ports.log.warn({ event: 'case.copy_kept', err: error }, 'Could not remove a second card of a case');
+  });
 }
 
 const pressTake: ActionListener<'case.take'> = async (app, interaction, { caseId }) => {
   const one = await app.helpdesk.takeCase(await interaction.actor('decide'), caseId, { over: false });
-  await done(app, interaction, mrkdwn`You're working on this: ${caseTitle(one)}.`);
+  await done(app, interaction, one, mrkdwn`You're working on this: ${caseTitle(one)}.`);
 };
 
 /** *I found it*, and the same for an agent who heard so. */
 const pressFound: ActionListener<'case.found'> = async (app, interaction, { caseId }) => {
   const one = await app.helpdesk.reportFound(await interaction.actor('decide'), caseId);
-  await done(app, interaction, one.closedAt === null ? thanks(one) : mrkdwn`This report is already closed.`);
+  await done(
+    app,
+    interaction,
+    one,
+    one.closedAt === null ? thanks(one) : mrkdwn`This report is already closed.`,
+  );
 };
 
 function thanks({ report: { phone, device } }: Case): Mrkdwn {
@@ -41,12 +59,12 @@ function thanks({ report: { phone, device } }: Case): Mrkdwn {
 
 const pressConfirmFound: ActionListener<'case.confirm-found'> = async (app, interaction, { caseId }) => {
   const one = await app.helpdesk.confirmFound(await interaction.actor('decide'), caseId);
-  await done(app, interaction, mrkdwn`✅ Approved. Lost Mode is being turned off: ${whoseLost(one)}.`);
+  await done(app, interaction, one, mrkdwn`✅ Approved. Lost Mode is being turned off: ${whoseLost(one)}.`);
 };
 
 const pressDenyFound: ActionListener<'case.deny-found'> = async (app, interaction, { caseId }) => {
   const one = await app.helpdesk.denyFound(await interaction.actor('decide'), caseId);
-  await done(app, interaction, mrkdwn`Not found yet: ${whoseLost(one)}. The case stays open.`);
+  await done(app, interaction, one, mrkdwn`Not found yet: ${whoseLost(one)}. The case stays open.`);
 };
 
 const openCase: ActionListener<'case.details'> = (app, interaction, { caseId }) =>
@@ -61,11 +79,11 @@ const chooseForCase: ActionListener<'case.more'> = async (app, interaction, { ch
   switch (choice) {
     case 'take-over': {
       const one = await app.helpdesk.takeCase(await interaction.actor('decide'), caseId, { over: true });
-      return done(app, interaction, mrkdwn`You're working on this: ${caseTitle(one)}.`);
+      return done(app, interaction, one, mrkdwn`You're working on this: ${caseTitle(one)}.`);
     }
     case 'found': {
       const one = await app.helpdesk.reportFound(await interaction.actor('decide'), caseId);
-      return done(app, interaction, mrkdwn`Marked as found: ${whoseLost(one)}.`);
+      return done(app, interaction, one, mrkdwn`Marked as found: ${whoseLost(one)}.`);
     }
     case 'device': {
       const { report } = await app.helpdesk.showCase(await interaction.actor(), caseId);

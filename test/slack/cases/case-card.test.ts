@@ -8,6 +8,9 @@ import { reportView } from '../../../src/slack/cases/report-form.ts';
 import { NASTY, NOW } from '../../support/slack/fixtures.ts';
 import { caseOf } from '../../support/store/samples.ts';
 
+/** Its Lost Mode is off when it is reported. */
+const { device } = caseOf().report;
+const OFF = device && { ...device, device: { ...device.device, lostMode: 'off' as const } };
 const ANA = { userId: 'U0ANA', name: 'Ana Ruiz' };
 const POLICY: CasePolicy = {
   channel: 'C0CASES',
@@ -24,7 +27,7 @@ function lost(events: readonly Partial<CaseEvent>[] = [], change: Partial<Case['
   return {
     id: '4MQ86MBW',
     version: 1,
-    report: { ...opening.report, ...change },
+    report: { ...opening.report, device: OFF, ...change },
     events: [reported, ...events.map((event) => ({ kind: 'taken', at: NOW, ...event }) as CaseEvent)],
     createdAt: NOW,
     closedAt: events.some(({ kind }) => kind === 'closed') ? NOW + 100 * 60_000 : null,
@@ -72,7 +75,7 @@ describe('the card says how the device stands', () => {
 
 test('the person is told of news only, and never where the device is', () => {
   const told = CASE_EVENTS.filter((kind) => renderCaseNews(lost([{ kind, by: ANA }]), 1, POLICY));
-  expect(told).toEqual(['reported', 'on', 'on-failed', 'taken', 'off', 'not-yet', 'closed']);
+  expect(told).toEqual(['reported', 'on', 'on-failed', 'off', 'taken', 'not-yet', 'closed']);
   const all = CASE_EVENTS.map((kind) => JSON.stringify(renderCaseNews(lost([{ kind, by: ANA }]), 1, POLICY)));
   expect(all.join()).not.toMatch(/location|latitude|map/iu);
 });
