@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { skipReporter, tags } from './test/needs.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { testKinds } from './test/support/test-kinds.ts';
 
 const { unit, isolated, others } = testKinds(fileURLToPath(new URL('.', import.meta.url)));
@@ -31,7 +33,9 @@ export default defineConfig({
     tags,
     reporters: ['default', skipReporter],
     pool: 'forks',
-    maxWorkers: 2,
+    // Files wait more than they compute, for timers, processes and disks: two at a time left a processor idle.
+    maxWorkers: Math.max(4, availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     env: temporaryFolder(),
