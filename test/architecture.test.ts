@@ -57,7 +57,8 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     devices: ['operations', 'policy', 'audit'],
     requests: ['operations', 'policy', 'audit', 'devices'],
     cases: ['operations', 'policy', 'audit', 'requests'],
-    worker: ['operations', 'policy', 'audit', 'requests', 'cases'],
+    limits: ['policy', 'audit', 'requests'],
+    worker: ['operations', 'policy', 'audit', 'requests', 'cases', 'limits'],
   },
   slack: {
     'block-kit': [],
@@ -71,7 +72,8 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     can: ['block-kit', 'commands', 'requests', 'search'],
     history: ['block-kit', 'commands', 'requests', 'search'],
     cases: ['block-kit', 'requests'],
-    home: ['block-kit', 'requests', 'search', 'cases'],
+    freeze: ['block-kit', 'requests'],
+    home: ['block-kit', 'requests', 'search', 'cases', 'freeze'],
   },
 };
 

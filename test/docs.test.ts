@@ -178,6 +178,7 @@ describe('what the pages say is so', () => {
       openCases: 0,
       rejectedCards: { count: 0, why: null },
       deadJobs: 0,
+      frozen: false,
       callsLeft: 0,
     };
     const told = await createMetrics({ ofProcess: true }).text({

@@ -1,4 +1,5 @@
 import { auditEntry, SYSTEM } from '../helpdesk/audit-entry.ts';
+import { startFreeze } from '../helpdesk/limits/freeze.ts';
 import { backupDatabase, copyStore, grantServingRole, type OpenStore } from '../store/index.ts';
 import { type Command, UsageError } from './command.ts';
 import { plainLog, withStore } from './with-store.ts';
@@ -21,15 +22,19 @@ export const restored: Command = {
           );
           return 0;
         }
+        await startFreeze({ store }, RESTORED);
         const count = await accept(store);
         await outside.write(
-          `The store is accepted. ${count === 0 ? 'No request was unfinished.' : `${count} unfinished ${count === 1 ? 'request was' : 'requests were'} ended; the requesters have to request again.`} Start the helpdesk now.\n`,
+          `The store is accepted. ${count === 0 ? 'No request was unfinished.' : `${count} unfinished ${count === 1 ? 'request was' : 'requests were'} ended; the requesters have to request again.`} Changes are frozen until two people unfreeze them in Slack, or "unfreeze" is run here. Start the helpdesk now.\n`,
         );
         return 0;
       },
       { exclusive: true },
     ),
 };
+
+/** What a copy does not know may have happened: somebody looks before anything is sent again. */
+const RESTORED = { userId: SYSTEM.userId, name: 'Restored store', reason: 'The store was restored' };
 
 const accept = (store: OpenStore): Promise<number> =>
   store.requests.voidUnfinished(auditEntry('restored', { userId: SYSTEM.userId }, { result: 'void' }));

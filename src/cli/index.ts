@@ -3,6 +3,7 @@ import { auditExport, auditFollow, auditPrune, auditVerify } from './audit.ts';
 import { type Command, type CommandIo, type ParsedFlags, UsageError } from './command.ts';
 import { backupStore, databaseGrant, databaseMove, restored } from './database.ts';
 import { doctor } from './doctor/index.ts';
+import { freeze, unfreeze } from './freeze.ts';
 import { manifest } from './manifest.ts';
 import { policyCheck, policyExplain } from './policy.ts';
 import { setup } from './setup/index.ts';
@@ -20,6 +21,8 @@ const COMMANDS: readonly Command[] = [
   auditFollow,
   auditPrune,
   manifest,
+  freeze,
+  unfreeze,
   backupStore,
   restored,
   databaseGrant,

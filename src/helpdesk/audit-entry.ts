@@ -48,7 +48,12 @@ export type AuditAction =
   | 'policy-changed'
   | 'group-changed'
   | 'pruned'
-  | 'restored';
+  | 'restored'
+  | 'froze'
+  | 'asked-unfreeze'
+  | 'denied-unfreeze'
+  | 'ended-unfreeze' // taken back, or nobody decided in time
+  | 'unfroze';
 
 export interface AuditEntry extends NewAuditEntry {
   /** Gapless, from 1. */

@@ -8,6 +8,7 @@ import type {
   LostMode,
   Parameter,
 } from './device.ts';
+import type { Freeze } from './limits/freeze-state.ts';
 import type { MdmError } from './mdm-error.ts';
 import type { OperationName, Right } from './operation.ts';
 import type { Decision } from './policy.ts';
@@ -50,6 +51,8 @@ export interface DeviceView {
   /** Slack ids of the policy's admins, to be named where somebody must act. */
   readonly admins: readonly string[];
   readonly consoleUrl: string;
+  /** Changes are frozen: none is offered. */
+  readonly freeze: Freeze | null;
   /** For a removed device: the records of the same serial number that this person may see. A device that enrolls again gets a new one. */
   readonly otherRecords: readonly Device[];
 }

@@ -13,6 +13,15 @@ import { type Deadline, readingBy } from './deadline.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
+import { applyFreeze, freezeChanges, freezeResult, requireFreezer } from './limits/freeze.ts';
+import {
+  askUnfreeze,
+  cancelUnfreeze,
+  decideUnfreeze,
+  openUnfreeze,
+  requireReleaser,
+  showUnfreeze,
+} from './limits/unfreeze.ts';
 import { judgeRequest } from './policy/authorize.ts';
 import { requireLooker } from './policy/before-reading.ts';
 import { whyNoApprover } from './policy/requirements.ts';
@@ -82,6 +91,16 @@ function verbsOf(ports: Ports) {
     closeCase: bound(closeCase),
     showCase: bound(showCase),
     myCases: bound(myCases),
+    requireFreezer: bound(requireFreezer),
+    freezeChanges: bound(freezeChanges),
+    applyFreeze: bound(applyFreeze),
+    freezeResult: bound(freezeResult),
+    requireReleaser: bound(requireReleaser),
+    askUnfreeze: bound(askUnfreeze),
+    showUnfreeze: bound(showUnfreeze),
+    openUnfreeze: bound(openUnfreeze),
+    decideUnfreeze: bound(decideUnfreeze),
+    cancelUnfreeze: bound(cancelUnfreeze),
     requireHistory: bound(requireHistory),
     showHistory: bound(showHistory),
   };

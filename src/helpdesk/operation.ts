@@ -9,5 +9,7 @@ export const RIGHTS = [
   'see-requests',
   'report-own-lost',
   'take-case',
+  'freeze',
+  'release',
 ] as const;
 export type Right = (typeof RIGHTS)[number];

@@ -60,6 +60,7 @@ export const outcomeSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('sent_elsewhere') }),
   z.object({ code: z.literal('too_old') }),
   z.object({ code: z.literal('restored') }),
+  z.object({ code: z.literal('frozen') }),
   // Ended by a person (`by`: their name), or by nobody in time.
   z.object({ code: z.literal('denied'), reason: text, by: text.optional() }),
   z.object({ code: z.literal('canceled') }),
@@ -143,6 +144,7 @@ const FIXED: Readonly<Record<Exclude<Outcome['code'], WithFacts>, string>> = {
   too_old: "It was approved too long ago, so it wasn't sent.",
   restored:
     'The app was restored from a backup. This may have been sent since the backup was made: check the device before you request it again.',
+  frozen: 'Changes were frozen before it was sent.',
   canceled: 'Canceled.',
   expired: 'No decision in time.',
   forgotten: 'Details were removed.',

@@ -1,3 +1,4 @@
+import type { Freeze } from './limits/freeze-state.ts';
 import type { OperationName, Right } from './operation.ts';
 import type { Risk } from './operations/operation.ts';
 
@@ -147,6 +148,16 @@ export class Refusal extends Error {
   }
 }
 
+/** Changes are frozen. Its reason goes without the time, which everybody reads in their own zone. */
+export class FrozenRefusal extends Refusal {
+  readonly freeze: Freeze;
+
+  constructor(freeze: Freeze) {
+    super('frozen', `Changes are frozen (${freeze.byName}: “${freeze.reason}”). Nothing was sent.`);
+    this.freeze = freeze;
+  }
+}
+
 export type RefusalCode =
   | 'outsider' // another company, a guest, a bot, deactivated
   | 'not-allowed' // the policy says no
@@ -156,6 +167,7 @@ export type RefusalCode =
   | 'needs-admin' // it stays so until an admin acts; the reason says who
   | 'own-request' // nobody decides their own
   | 'already-decided'
+  | 'frozen' // nothing is sent until two people end it
   | 'already-open' // somebody asked for the same first
   | 'changed' // what was seen is no longer what is
   | 'not-possible' // this device, in this state

@@ -1,5 +1,6 @@
 import type { Case } from './cases/case.ts';
 import type { PartialResult } from './device-view.ts';
+import type { Freeze, Unfreeze } from './limits/freeze-state.ts';
 import { MdmError } from './mdm-error.ts';
 import type { DeviceApi, DeviceCommands, ReadResult } from './mdm-port.ts';
 import type { Actor, Policy } from './policy.ts';
@@ -64,8 +65,8 @@ export interface PolicySource {
  * @throws RateLimited; anything else that is thrown is no answer (a time-out, a 5xx)
  */
 export interface Notifier {
-  /** Posts or redraws one copy of a request's card. */
-  draw(card: CardCopy, request: HelpdeskRequest): Promise<PostedCard>;
+  /** Posts or redraws one copy of a request's card. `freeze`: the one in force, which a waiting request shows. */
+  draw(card: CardCopy, request: HelpdeskRequest, freeze?: Freeze | null): Promise<PostedCard>;
   /** A direct message about a request, e.g. to the requester or to an approver. */
   notify(userId: string, notice: Notice, request: HelpdeskRequest): Promise<void>;
   /** A direct message with what one account decided on one day. */
@@ -77,6 +78,8 @@ export interface Notifier {
   remind(card: PostedMessage, request: HelpdeskRequest, also: readonly string[]): Promise<string | null>;
   /** Deletes a message of ours; one that is not there any more is deleted. */
   takeBack(message: PostedMessage): Promise<void>;
+  /** Posts or redraws the card of a question to unfreeze; `null`: Slack takes it nowhere. */
+  drawUnfreeze(asked: Unfreeze): Promise<PostedMessage | null>;
   /** A plain message to the approvals channel, or to another one. */
   announce(text: string, channel?: string): Promise<void>;
 }

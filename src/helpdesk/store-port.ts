@@ -1,8 +1,12 @@
 import type { AuditStore, NewAuditEntry } from './audit-entry.ts';
 import type { CaseStore } from './cases/case.ts';
+import type { JobStore, NewJob } from './job.ts';
+import type { ControlStore, Freeze } from './limits/freeze-state.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
+export type { Job, JobStore, NewJob } from './job.ts';
+export type { ControlStore } from './limits/freeze-state.ts';
 
 /** What we remember. Every deadline and lease is measured on the database's clock, never on ours. */
 export interface Store {
@@ -14,6 +18,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly leases: LeaseStore;
   readonly budget: BudgetStore;
+  readonly controls: ControlStore;
   /** True the first time a key is met within its life; used for payloads that Slack may deliver twice. */
   firstTime(key: string, lifeMs: number): Promise<boolean>;
   /** The database's clock, epoch ms. */
@@ -58,7 +63,9 @@ export type Submitted =
   /** Somebody asked first; this is theirs. Nothing was written. */
   | { readonly kind: 'already-open'; readonly request: HelpdeskRequest }
   /** This modal was submitted before; nothing was written. `request` is what it made, if it made one. */
-  | { readonly kind: 'already-submitted'; readonly request: HelpdeskRequest | null };
+  | { readonly kind: 'already-submitted'; readonly request: HelpdeskRequest | null }
+  /** Changes were frozen meanwhile; nothing was written. */
+  | { readonly kind: 'frozen'; readonly request: null };
 
 /** The next state of a request, computed from the present one. Written together with its audit entry or not at all. */
 export interface NextState {
@@ -92,12 +99,14 @@ export interface RequestStore {
   }): Promise<readonly HelpdeskRequest[]>;
   /**
    * The only way a request changes. `next` is called with the row as it is, under its lock; it must be pure and may be called again.
+   * @param locking `controls`: {@link LeaseView.freeze} is read under its lock, too. Needed for what may end in `claimed` or `sending`.
    * @returns the request after the change with `changed: true`, or as it stands with `changed: false` when `next` gave `null` or
    *   its view was used before; `null` when there is no such request.
    */
   change(
     requestId: string,
     next: (request: HelpdeskRequest, lease: LeaseView) => NextState | null,
+    locking?: 'controls',
   ): Promise<{ readonly request: HelpdeskRequest; readonly changed: boolean } | null>;
   /**
    * Takes up the request that has been due longest and is leased by nobody: sets the lease, adds one to `attempt`.
@@ -116,6 +125,8 @@ export interface LeaseView {
   readonly owner: string | null;
   /** `null` or past: nobody holds it. */
   readonly until: number | null;
+  /** The freeze in force; `null` while there is none, and where it was not asked for. */
+  readonly freeze: Freeze | null;
 }
 
 /** One posted, or yet to be posted, copy of a request's card. */
@@ -165,43 +176,6 @@ export interface CardStore {
   /** Remembers the reminder in its thread, or that there is none any more. */
   reminded(cardId: string, ts: string | null): Promise<void>;
   of(requestId: string): Promise<readonly CardCopy[]>;
-}
-
-/** Work that may safely be done twice. */
-export type Job =
-  | {
-      readonly kind: 'notify';
-      readonly userId: string;
-      readonly notice: 'outcome' | 'your-decision' | 'card-lost';
-      readonly requestId: string;
-    }
-  /** What an account decided in the day before `until`, epoch ms. */
-  | { readonly kind: 'decisions'; readonly userId: string; readonly until: number }
-  | { readonly kind: 'remind'; readonly requestId: string }
-  | { readonly kind: 'note'; readonly requestId: string }
-  | { readonly kind: 'announce'; readonly text: string }
-  | { readonly kind: 'audit-head' };
-
-export interface NewJob {
-  readonly job: Job;
-  /** Unfinished jobs with an equal key are one job. */
-  readonly key: string;
-  readonly inMs?: number;
-  /** In place of `inMs`: epoch ms by the database's clock. */
-  readonly notBefore?: number;
-}
-
-export interface JobStore {
-  add(job: NewJob): Promise<void>;
-  /** Takes back jobs by their keys, unless a worker holds them. */
-  drop(keys: readonly string[]): Promise<void>;
-  claim(
-    owner: string,
-    leaseMs: number,
-  ): Promise<{ readonly id: string; readonly job: Job; readonly attempts: number } | null>;
-  done(jobId: string): Promise<void>;
-  /** Again later, or dead with its error kept when `inMs` is `null`. */
-  retry(jobId: string, inMs: number | null, error: string): Promise<void>;
 }
 
 /** A modal we opened for one person: what it was drawn from, and whether it was used. */

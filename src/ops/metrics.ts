@@ -85,26 +85,36 @@ function createGauges(registry: Registry) {
   );
   const dead = gauge('helpdesk_dead_jobs', 'Messages that could not be delivered and were given up.');
   const cases = gauge('helpdesk_open_cases', 'Cases of lost devices that are not closed.');
+  const frozen = gauge('helpdesk_frozen', '1 while changes are frozen.');
   const left = gauge('helpdesk_kandji_calls_left', 'Calls to Kandji that are left in this hour.');
   return {
     policy: (policies: PolicySource): void => {
       inForce.set(policies.current() === null ? 0 : 1);
       fault.set(policies.fault() === null ? 0 : 1);
     },
-    survey: ({ unfinished, lateMs, rejectedCards, deadJobs, openCases, callsLeft }: QueueStats): void => {
+    survey: ({
+      unfinished,
+      lateMs,
+      rejectedCards,
+      deadJobs,
+      openCases,
+      frozen: isFrozen,
+      callsLeft,
+    }: QueueStats): void => {
       database.set(1);
       for (const state of UNFINISHED) requests.set({ state }, unfinished[state] ?? 0);
       for (const [work, ms] of Object.entries(lateMs)) late.set({ work }, ms / 1000);
       rejected.set(rejectedCards.count);
       dead.set(deadJobs);
       cases.set(openCases);
+      frozen.set(isFrozen ? 1 : 0);
       left.set(callsLeft);
     },
     /** Nothing old is told as if it were of now. */
     noDatabase: (): void => {
       database.set(0);
       for (const one of [requests, late]) one.reset();
-      for (const one of [rejected, dead, cases, left]) one.set(Number.NaN);
+      for (const one of [rejected, dead, cases, frozen, left]) one.set(Number.NaN);
     },
   };
 }

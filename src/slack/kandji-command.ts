@@ -15,6 +15,8 @@ import { helpFor } from './commands/help.ts';
 import type { NotUnderstood } from './commands/interpretation.ts';
 import { type ParsedCommand, parseCommand } from './commands/parse.ts';
 import { notUnderstoodReply } from './commands/with-device.ts';
+import { openFreeze } from './freeze/freeze.ts';
+import { openUnfreezeForm } from './freeze/unfreeze.ts';
 import { answerHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
@@ -71,6 +73,10 @@ export async function runCommand(
         next: 'update',
         ...(line.assetTag !== null && { rest: line.assetTag }),
       });
+    case 'freeze':
+      return openFreeze(app, interaction, line.reason);
+    case 'unfreeze':
+      return openUnfreezeForm(app, interaction, line.reason);
     case 'requests':
       return answerRequests(app, interaction, line);
     case 'history':

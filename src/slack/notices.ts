@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
+import type { Freeze } from '../helpdesk/limits/freeze-state.ts';
 import { MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
-import { Refusal, type RefusalCode } from '../helpdesk/policy.ts';
+import { FrozenRefusal, Refusal, type RefusalCode } from '../helpdesk/policy.ts';
 import { isStoreOutage } from '../helpdesk/ports.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { actions, button, section } from './block-kit/blocks.ts';
 import { countNoun } from './block-kit/format.ts';
-import { code, foreignText, join, link, type Mrkdwn, mrkdwn, ownText, type Text } from './block-kit/text.ts';
+import { bold, code, dateText, foreignText, join, link, type Mrkdwn, mrkdwn, ownText, type Text } from './block-kit/text.ts';
 import { lastingError } from './lasting-error.ts';
 
 /** What a sentence about something that went wrong is made from, beside the error: see {@link Interaction}. */
@@ -27,6 +28,7 @@ const AFTER_REFUSAL: Readonly<
   'too-early': '',
   'own-request': '',
   'already-decided': '',
+  frozen: 'Urgent? Use the Kandji console, or ask someone who may unfreeze.',
   'already-open': 'Yours was not sent. Wait for the first one, or ask its requester to cancel it.',
   changed: 'Nothing was sent.',
   'not-possible': 'Nothing was sent.',
@@ -35,7 +37,14 @@ const AFTER_REFUSAL: Readonly<
 };
 
 /** The reason alone, for where something else did happen. */
-export const reasonOf = ({ reason }: Refusal): Mrkdwn => withCode(actorOnlyText(reason));
+export const reasonOf = (refusal: Refusal): Mrkdwn =>
+  refusal instanceof FrozenRefusal
+    ? mrkdwn`⛔ ${frozenText(refusal.freeze)} Nothing was sent.`
+    : withCode(actorOnlyText(refusal.reason));
+
+/** "Changes are frozen since 14:05 (Max Weber: “Possible stolen account”)." */
+export const frozenText = ({ at, byName, reason }: Freeze): Mrkdwn =>
+  mrkdwn`${bold('Changes are frozen')} since ${dateText(at, 'time')} (${foreignText(byName, 60)}: “${foreignText(reason, 200)}”).`;
 
 /** A refusal in full: the reason, and the next step or who can help, where there is one. */
 export const refusedText = (refusal: Refusal, context: NoticeContext): Mrkdwn =>

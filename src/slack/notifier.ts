@@ -17,6 +17,7 @@ import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { foreignText, messageText } from './block-kit/text.ts';
 import { isSharedOutside } from './channel-sharing.ts';
+import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
 import { slackError } from './interaction.ts';
 import type { MembersOf } from './requests/approvers-text.ts';
 import { renderRequestCard } from './requests/card.ts';
@@ -103,13 +104,14 @@ export function createNotifier(options: NotifierOptions): Notifier {
   };
 
   return {
-    async draw(card, request) {
+    async draw(card, request, freeze = null) {
       const drawn =
         card.place === 'requester'
           ? renderNotice('outcome', request, reader(request.requesterId))
           : renderRequestCard(request, card.place, now(), {
               holders: policies.current()?.roles ?? {},
               membersOf,
+              freeze,
             });
       try {
         const unsafe =
@@ -162,6 +164,20 @@ export function createNotifier(options: NotifierOptions): Notifier {
             'Slack rejects the deletion of a message',
           );
       }
+    },
+    async drawUnfreeze(asked) {
+      const drawn = renderUnfreezeCard(asked, releasers(policies.current()));
+      const { channel, ts } = asked;
+      let place: { channel: string; ts: string } | null = null;
+      await forgivingly(log, null, async () => {
+        if (channel !== null && ts !== null) {
+          await client.chat.update({ channel, ts, text: drawn.text, blocks: [...drawn.blocks] });
+          return;
+        }
+        const posted = channel === null ? undefined : await postSafely(channel, drawn);
+        if (posted?.ts) place = { channel: posted.channel ?? channel ?? '', ts: posted.ts };
+      });
+      return place;
     },
     async announce(text, channel = policies.current()?.approvals.channel ?? undefined) {
       if (channel === undefined) return;

@@ -20,6 +20,16 @@ import { pressUpdate } from './changes/update-modal.ts';
 import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
 import { answerUnknownAction, answerUnknownView } from './errors.ts';
 import { registerEvents } from './events.ts';
+import { pressFreeze, submitFreeze } from './freeze/freeze.ts';
+import {
+  pressApproveUnfreeze,
+  pressCancelUnfreeze,
+  pressDenyUnfreeze,
+  pressUnfreeze,
+  submitApproveUnfreeze,
+  submitDenyUnfreeze,
+  submitUnfreeze,
+} from './freeze/unfreeze.ts';
 import { olderHistory } from './history/history.ts';
 import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
@@ -60,6 +70,11 @@ export const CHANGE_ACTIONS = {
   'request.withdraw': withdraw,
   'request.settle': pressSettle,
   'request.again': askAgain,
+  'freeze.open': pressFreeze,
+  'unfreeze.open': pressUnfreeze,
+  'unfreeze.approve': pressApproveUnfreeze,
+  'unfreeze.deny': pressDenyUnfreeze,
+  'unfreeze.cancel': pressCancelUnfreeze,
 };
 
 export const CHANGE_VIEWS = {
@@ -73,6 +88,10 @@ export const CHANGE_VIEWS = {
   'request.deny': submitDeny,
   'request.cancel': submitCancel,
   'request.settle': submitSettle,
+  'freeze.form': submitFreeze,
+  'unfreeze.form': submitUnfreeze,
+  'unfreeze.approve': submitApproveUnfreeze,
+  'unfreeze.deny': submitDenyUnfreeze,
 };
 
 export const CHANGE_OPTIONS = {

@@ -46,6 +46,7 @@ const COPIED = [
   ['refusals', 'actor_id'],
   ['audit_entries', 'seq'],
   ['audit_texts', 'seq'],
+  ['unfreezes', 'id'],
 ] as const;
 
 /** PostgreSQL takes 65,535 parameters in one statement; the widest table has 33 columns. */
@@ -98,6 +99,10 @@ async function copyAll(from: Database, to: Tx): Promise<number> {
   );
   await to.db.updateTable('audit_head').set(head).execute();
   await to.db.updateTable('budget').set(budget).execute();
+  const { id: _, ...held } = await from.read(({ db }) =>
+    db.selectFrom('controls').selectAll().executeTakeFirstOrThrow(),
+  );
+  await to.db.updateTable('controls').set(held).execute();
   return rows;
 }
 

@@ -191,6 +191,13 @@ export const isUniqueViolation = (error: unknown, tables: readonly (keyof Tables
         tables.some((table) => cause.message.includes(` ${table}.`))),
   );
 
+/** True when the trigger of `controls` refused it: changes are frozen. */
+export const isFrozen = (error: unknown): boolean =>
+  causesOf(error).some(
+    ({ code, errcode, message }) =>
+      code === 'KF001' || (Number(errcode) === 1811 && message.includes('changes are frozen')),
+  );
+
 /** What a driver says of its faults: `code` and `table` are PostgreSQL's, `errcode` is SQLite's. */
 type Cause = Error & { readonly code?: unknown; readonly table?: unknown; readonly errcode?: unknown };
 

@@ -1,6 +1,7 @@
 import type { CaseStore } from '../helpdesk/cases/case.ts';
 import type {
   AuditStore,
+  ControlStore,
   JobStore,
   NewAuditEntry,
   RequestStore,
@@ -12,6 +13,7 @@ import { type AuditLog, createAuditStore } from './audit/index.ts';
 import { checkSigning, signedFromOf } from './audit/signing.ts';
 import { createCardStore } from './cards.ts';
 import { createCaseStore } from './cases.ts';
+import { createControlStore } from './controls.ts';
 import type { Kind } from './database.ts';
 import { createJobStore } from './job-queue.ts';
 import { createIdempotencyKeys, createLeaseStore } from './leases.ts';
@@ -86,6 +88,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     audit: hidingAudit(createAuditStore(database, append, signing), hide),
     leases: createLeaseStore(database),
     budget: createRateLimitStore(database, limits),
+    controls: hidingControls(createControlStore(database, append), hide),
     firstTime: createIdempotencyKeys(database),
     now: () => database.read((tx) => tx.now()),
     ping: () =>
@@ -107,7 +110,16 @@ type Hide = NonNullable<StoreOptions['hide']>;
 const hidingRequests = (store: RequestStore, hide: Hide): RequestStore => ({
   ...store,
   submit: (request, entry, jobs) => store.submit(hide(request), hide(entry), hide(jobs)),
-  change: (requestId, next) => store.change(requestId, (request, lease) => hide(next(request, lease))),
+  change: (requestId, next, locking) =>
+    store.change(requestId, (request, lease) => hide(next(request, lease)), locking),
+});
+
+const hidingControls = (store: ControlStore, hide: Hide): ControlStore => ({
+  ...store,
+  startFreeze: (by, entry, jobs) => store.startFreeze(hide(by), hide(entry), hide(jobs)),
+  endFreeze: (entry, jobs) => store.endFreeze(hide(entry), hide(jobs)),
+  askUnfreeze: (asked, entry) => store.askUnfreeze(hide(asked), hide(entry)),
+  endUnfreeze: (id, end, entry, jobs) => store.endUnfreeze(id, hide(end), hide(entry), hide(jobs)),
 });
 
 const hidingCases = (store: CaseStore, hide: Hide): CaseStore => ({

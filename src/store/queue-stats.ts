@@ -21,6 +21,8 @@ export interface QueueStats {
   readonly rejectedCards: { readonly count: number; readonly why: string | null };
   /** Jobs that were given up. */
   readonly deadJobs: number;
+  /** Changes are frozen. */
+  readonly frozen: boolean;
   /** Calls to Kandji that are left to us in this hour, the reserve included. */
   readonly callsLeft: number;
 }
@@ -46,6 +48,7 @@ export const queueStatsWith =
         openCases: await openCases(tx),
         rejectedCards: await rejectedCards(tx),
         deadJobs: await deadJobs(tx),
+        frozen: await frozen(tx),
         callsLeft: leftThisHour(limits, budget.state, budget.now),
       };
     });
@@ -97,4 +100,9 @@ async function deadJobs({ db }: Tx): Promise<number> {
     .where('dead', '=', 1)
     .executeTakeFirstOrThrow();
   return Number(row.count);
+}
+
+async function frozen({ db }: Tx): Promise<boolean> {
+  const row = await db.selectFrom('controls').select('frozen_at').where('id', '=', 1).executeTakeFirst();
+  return row?.frozen_at != null;
 }

@@ -15,6 +15,36 @@ export interface Tables {
   audit_head: { id: number; seq: number; hash: string; signed_from: number | null };
   refusals: { actor_id: string; minute: number; count: number };
   facts: { name: string; value: string };
+  controls: ControlsRow;
+  unfreezes: UnfreezeRow;
+}
+
+/** One row. `limits` is JSON. */
+export interface ControlsRow {
+  id: number;
+  frozen_at: number | null;
+  frozen_by: string | null;
+  frozen_name: string | null;
+  frozen_reason: string | null;
+  limits: string;
+}
+
+export interface UnfreezeRow {
+  id: string;
+  state: string;
+  version: number;
+  frozen_at: number;
+  requester_id: string;
+  requester_name: string;
+  reason: string;
+  created_at: number;
+  expires_at: number;
+  ended_by: string | null;
+  ended_name: string | null;
+  ended_reason: string | null;
+  ended_at: number | null;
+  channel: string | null;
+  ts: string | null;
 }
 
 export interface RequestRow {

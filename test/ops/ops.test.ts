@@ -120,6 +120,7 @@ test('while the database is away, metrics say so and tell nothing old', async ()
     openCases: 2,
     rejectedCards: { count: 3, why: 'is_archived' },
     deadJobs: 1,
+    frozen: false,
     callsLeft: 7000,
   };
   const up = await metrics.text({ policies, store: { survey: async () => survey } });

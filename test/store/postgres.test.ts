@@ -5,6 +5,7 @@ import { postgresWorlds } from '../support/store/postgres-harness.ts';
 import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
 import { caseContract } from './contract/cases.ts';
+import { controlContract } from './contract/controls.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -23,6 +24,7 @@ describe('PostgreSQL', () => {
   requestContract(makeWorld);
   cardContract(makeWorld);
   caseContract(makeWorld);
+  controlContract(makeWorld);
   workContract(makeWorld);
   auditContract(makeWorld);
   recordContract(makeWorld);

@@ -3,6 +3,7 @@ import { sqliteWorld } from '../support/store/sqlite.ts';
 import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
 import { caseContract } from './contract/cases.ts';
+import { controlContract } from './contract/controls.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -12,6 +13,7 @@ describe('the embedded store', () => {
   requestContract(sqliteWorld);
   cardContract(sqliteWorld);
   caseContract(sqliteWorld);
+  controlContract(sqliteWorld);
   workContract(sqliteWorld);
   auditContract(sqliteWorld);
   recordContract(sqliteWorld);

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
 import { dataFile, openToAll } from '../../store/sqlite.ts';
@@ -69,6 +70,7 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
           ),
         ]
       : []),
+    ...frozen(await store.controls.freeze()),
     ...(deadJobs > 0
       ? [
           look(
@@ -79,6 +81,16 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
       : []),
   ];
 }
+
+const frozen = (freeze: Freeze | null): readonly CheckResult[] =>
+  freeze === null
+    ? []
+    : [
+        about('Freeze').look(
+          `changes are frozen since ${new Date(freeze.at).toISOString()} by ${freeze.byName}: ${freeze.reason}.`,
+          'Two people with the right "release" end it with /kandji unfreeze; alone: npm start -- unfreeze REASON --name NAME.',
+        ),
+      ];
 
 /** The start mends this where it may. */
 const readable = (dataDir: string): readonly CheckResult[] =>

@@ -35,10 +35,11 @@ export async function getDevice(
   const device = which.found ?? own?.value;
   if (!device) throw new Error('a device was neither found nor read');
   const decision = await requireView(ports, actor, device);
-  const [openRequests, lostModeBy, otherRecords] = await Promise.all([
+  const [openRequests, lostModeBy, otherRecords, freeze] = await Promise.all([
     openRequestsOn(ports, actor, device.id),
     whoTurnedLostModeOn(ports, device),
     device.isRemoved ? sameSerial(ports, actor, device) : [],
+    store.controls.freeze(),
   ]);
   const { rule } = decision;
   const facts = { device, operations: ['card'], rule, policyHash: policies.current()?.hash };
@@ -55,6 +56,7 @@ export async function getDevice(
     openRequests,
     lostModeBy,
     otherRecords,
+    freeze,
     may: actionsFor(policies.current(), actor, { device, supervised, lostModeEnabledAt }),
     admins: adminsOf(policies.current()),
     consoleUrl: fleet.consoleUrl(device.id),

@@ -1,7 +1,14 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
 import type { OperationName, Right } from '../operation.ts';
-import { type Actor, type Decision, type Policy, Refusal, type RefusalCode } from '../policy.ts';
+import {
+  type Actor,
+  type Decision,
+  FrozenRefusal,
+  type Policy,
+  Refusal,
+  type RefusalCode,
+} from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
@@ -88,6 +95,22 @@ export async function auditDenial(
     { ...act, result: code, rule, policyHash, text: { reason } },
   );
   await ports.store.audit.appendRefused(entry);
+}
+
+/**
+ * Goes on only while changes are not frozen. Asked after the right to make the change: who may not learns nothing.
+ * @throws FrozenRefusal, recorded
+ */
+export async function requireUnfrozen(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Pick<Actor, 'userId'>,
+  act: DeniedAction,
+): Promise<void> {
+  const freeze = await ports.store.controls.freeze();
+  if (freeze === null) return;
+  const refusal = new FrozenRefusal(freeze);
+  await auditDenial(ports, actor, act, refusal.code, refusal.reason);
+  throw refusal;
 }
 
 /** Goes on only if the person holds the right. @throws Refusal, with an audit entry */

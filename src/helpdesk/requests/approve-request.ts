@@ -1,10 +1,11 @@
 import { entryFor } from '../audit-entry.ts';
 import { outcomeText } from '../outcome.ts';
-import { deny } from '../policy/authorize.ts';
+import { deny, requireUnfrozen } from '../policy/authorize.ts';
 import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { type Approval, alreadyEnded, decisionNotCounted, type HelpdeskRequest } from '../request.ts';
+import type { LeaseView, NextState } from '../store-port.ts';
 import { joinList } from '../text.ts';
 import { requireRequest } from './list-requests.ts';
 import { notAsked, ownRequest, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
@@ -23,6 +24,8 @@ export async function approveRequest(
   const { request, no } = await requireApprover(ports, actor, requestId, 'approve');
   if (request.approvals.some(({ human }) => human === actor.human))
     return no('already-decided', 'You already approved this. Someone else has to as well.');
+  const act = { operations: ['approve'], deviceId: request.deviceId, requestId };
+  await requireUnfrozen(ports, actor, act);
   const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
   if (!standing.ok) {
     await voidRequest(ports, request, standing.why);
@@ -47,8 +50,8 @@ export async function approveRequest(
     roles: actor.roles,
     at,
   };
-  const result = await ports.store.requests.change(requestId, (row, lease) => {
-    if (row.state !== 'pending' || (row.expiresAt ?? 0) <= lease.now) return null;
+  const decide = (row: HelpdeskRequest, lease: LeaseView): NextState | null => {
+    if (row.state !== 'pending' || lease.freeze || (row.expiresAt ?? 0) <= lease.now) return null;
     if (row.approvals.some(({ human }) => human === actor.human)) return null;
     const approvals = [...row.approvals, approval];
     const complete = isApproved(progress(approvals));
@@ -61,10 +64,12 @@ export async function approveRequest(
       jobs: [decisionNotice(row, actor, lease.now), ...(complete ? [approvedNotice(row)] : [])],
       ...(viewId !== null && { viewId }),
     };
-  });
+  };
+  const result = await ports.store.requests.change(requestId, decide, 'controls');
   if (!result) return no('not-found', 'I do not know this request.');
-  if (!result.changed) return no('already-decided', decisionNotCounted(result.request));
-  return result.request;
+  if (result.changed) return result.request;
+  await requireUnfrozen(ports, actor, act);
+  return no('already-decided', decisionNotCounted(result.request));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { OpenRequest } from '../device-view.ts';
 import { concerning, openRequestsOn } from '../devices/open-requests.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind, operations } from '../operations/index.ts';
-import { type DenyPorts, deny, readPriority, requireView } from '../policy/authorize.ts';
+import { type DenyPorts, deny, readPriority, requireUnfrozen, requireView } from '../policy/authorize.ts';
 import { requireChanger, requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeChange, authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor, Policy } from '../policy.ts';
@@ -32,6 +32,7 @@ export async function prepareUpdate(ports: Ports, actor: Actor, deviceId: string
   const names = record.map(({ name }) => name);
   const reading = readPriority(ports, actor, names);
   if (reading.purpose === 'lookup') await requireChanger(ports, actor, deviceId, names);
+  await requireUnfrozen(ports, actor, { operations: ['update'], deviceId });
   await requireLookBeforeReading(ports, actor, deviceId, reading);
   void Promise.all([
     attempt(fleet.blueprints(reading)),

@@ -1,6 +1,6 @@
 import type { Device } from '../device.ts';
 import type { Outcome } from '../outcome.ts';
-import { deny, denyNonMember } from '../policy/authorize.ts';
+import { deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
 import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import {
   canApprove,
@@ -106,6 +106,12 @@ export async function openDecision(
   if (act === 'approve' && deciding.request.approvals.some(({ human }) => human === actor.human))
     return deciding.no('already-decided', 'You already approved this. Someone else has to as well.');
   await requireAsked(ports, actor, deciding);
+  if (act === 'approve')
+    await requireUnfrozen(ports, actor, {
+      operations: [act],
+      deviceId: deciding.request.deviceId,
+      requestId,
+    });
   return deciding.request;
 }
 

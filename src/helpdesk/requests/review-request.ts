@@ -4,7 +4,7 @@ import { concerning, openRequestsOn } from '../devices/open-requests.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind, operationNamed, problemWith } from '../operations/index.ts';
 import type { FieldChange, Operation } from '../operations/operation.ts';
-import { deny, requireView } from '../policy/authorize.ts';
+import { deny, requireUnfrozen, requireView } from '../policy/authorize.ts';
 import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { authorizeChange, authorizeOffer } from '../policy/evaluate-change.ts';
@@ -38,6 +38,7 @@ export async function reviewRequest(
 ): Promise<ChangeDraft> {
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
   if (caseId === null) await requireChanger(ports, actor, deviceId, act.operations);
+  await requireUnfrozen(ports, actor, act);
   const problem = changes.map(problemWith).find((one) => one !== null);
   if (problem) return deny(ports, actor, act, 'bad-input', problem);
   const [seen, takenAt, open] = await Promise.all([
@@ -73,6 +74,7 @@ export async function prepareOperation(
 ): Promise<DeviceSeen & { readonly openRequests: readonly OpenRequest[] }> {
   const act = { operations: [name], deviceId };
   await requireChanger(ports, actor, deviceId, act.operations);
+  await requireUnfrozen(ports, actor, act);
   const seen = await readSnapshot(ports.fleet, deviceId, [{ operation: name, params: {} }]);
   await requireView(ports, actor, seen.device);
   const { verdict, reason, rule } = authorizeOffer(ports.policies.current(), actor, seen.device, name);

@@ -1,6 +1,7 @@
 import type { Device, LibraryItem, Named } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { setBlueprint } from '../operations/device-record.ts';
+import { requireUnfrozen } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import { attempt, type DeviceApi, type Ports } from '../ports.ts';
@@ -47,7 +48,9 @@ export async function reviewUpdate(
   deviceId: string,
   form: { readonly shown: ShownRecord; readonly edits: RecordEdits },
 ): Promise<ReviewedUpdate> {
-  await requireChanger(ports, actor, deviceId, operationsOf(form.edits));
+  const operations = operationsOf(form.edits);
+  await requireChanger(ports, actor, deviceId, operations);
+  await requireUnfrozen(ports, actor, { operations, deviceId });
   const changes = await changesOf(ports.fleet, form);
   if (changes.length === 0) throw new Refusal('bad-input', 'Nothing was changed.');
   const draft = await reviewRequest(ports, actor, deviceId, changes);

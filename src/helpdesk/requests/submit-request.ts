@@ -2,7 +2,7 @@ import { auditEntry } from '../audit-entry.ts';
 import { bind } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
 import { expiryMs, remindersMs } from '../policy/approval-times.ts';
-import { deny, denyNonMember } from '../policy/authorize.ts';
+import { deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
 import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import { otherAdmins } from '../policy/requirements.ts';
 import type { Actor } from '../policy.ts';
@@ -29,6 +29,7 @@ export async function submitRequest(
   const decision = await authorizeRequest(ports, actor, draft.snapshot.device, draft.changes, caseId);
   if (!policy || decision.verdict === 'refused')
     return deny(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
+  await requireUnfrozen(ports, actor, act);
   if (decision.verdict !== draft.decision.verdict)
     return deny(
       ports,
@@ -76,7 +77,7 @@ export async function submitRequest(
     viewId: submission.viewId,
     caseId,
   };
-  return ports.store.requests.submit(
+  const submitted = await ports.store.requests.submit(
     request,
     auditEntry('asked', actor, {
       device: { id: draft.deviceId, name: draft.snapshot.device.name },
@@ -91,6 +92,9 @@ export async function submitRequest(
     }),
     [],
   );
+  if (submitted.kind !== 'frozen') return submitted;
+  await requireUnfrozen(ports, actor, act);
+  return deny(ports, actor, act, 'not-now', 'Changes were frozen for a moment.');
 }
 
 /** Slack may be silent: then it is said without names. */

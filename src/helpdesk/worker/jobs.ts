@@ -24,7 +24,8 @@ export async function updateCard(
   if (!claimed) return false;
   const { card, request } = claimed;
   try {
-    const drawn = await notices.draw(card, request);
+    const freeze = request.state === 'pending' ? await store.controls.freeze() : null;
+    const drawn = await notices.draw(card, request, freeze);
     // Before the note, so that it is tried again with the card.
     if (!isCallingOut(request)) await takeReminder({ store, notices }, card);
     if (drawn.kind === 'drawn') await noted(() => store.cards.drawn(card.id, request.version, drawn), wait);

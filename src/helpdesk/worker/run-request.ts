@@ -1,5 +1,6 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
 import type { DeviceSeen } from '../device.ts';
+import { voidFrozen } from '../limits/freeze.ts';
 import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
 import type { Outcome } from '../outcome.ts';
@@ -11,7 +12,7 @@ import { reauthorize } from '../requests/require-approver.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest } from '../requests/transitions.ts';
 import { retry } from '../retry.ts';
-import type { NextState } from '../store-port.ts';
+import type { LeaseView, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { compareSnapshot } from './compare-snapshot.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -39,6 +40,7 @@ export async function runRequest(
   runner: WorkerContext,
   request: HelpdeskRequest,
 ): Promise<void> {
+  if (await ports.store.controls.freeze()) return void (await voidFrozen(ports, request.id));
   const tags = tagLease(ports, runner, request);
   if (!(await tags.take()) || (await tags.others()))
     return ports.store.requests.release(request.id, request.attempt, 300);
@@ -131,13 +133,14 @@ async function send(
   request: HelpdeskRequest,
   ready: Ready & { readonly began: number },
 ): Promise<void> {
-  const written = await ports.store.requests.change(request.id, (row, lease): NextState | null => {
+  const intend = (row: HelpdeskRequest, lease: LeaseView): NextState | null => {
     const ours =
       row.state === 'claimed' &&
       row.attempt === request.attempt &&
       lease.owner === runner.owner &&
       (lease.until ?? 0) > lease.now;
     if (!ours) return null;
+    if (lease.freeze) return finishRequest(row, 'void', { code: 'frozen' });
     if (isStale(row, lease.now)) return finishRequest(row, 'void', { code: 'too_old' });
     return {
       state: 'sending',
@@ -146,7 +149,8 @@ async function send(
       set: { sentNow: true, commandsBefore: ready.commandsBefore },
       entry: entryFor(row, 'sending', SYSTEM, 'sending'),
     };
-  });
+  };
+  const written = await ports.store.requests.change(request.id, intend, 'controls');
   if (written?.request.state !== 'sending' || !written.changed) return;
   const sending = written.request;
   const settle = (sent: Sent) => recordOutcome(ports, sending, sent);

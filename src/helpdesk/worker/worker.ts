@@ -1,4 +1,6 @@
 import { runCase } from '../cases/run-case.ts';
+import { applyFreeze } from '../limits/freeze.ts';
+import { expireUnfreeze } from '../limits/unfreeze.ts';
 import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -135,6 +137,13 @@ async function advanceRequest(ports: Ports, runner: WorkerContext, request: Help
   }
 }
 
+/** Posts or redraws the card of a question to unfreeze. */
+async function drawUnfreeze({ store, notices }: Ports, id: string): Promise<void> {
+  const asked = await store.controls.unfreeze(id);
+  const place = asked && (await notices.drawUnfreeze(asked));
+  if (place) await store.controls.unfreezePosted(id, place);
+}
+
 /** With a quarter of an hour at most between them, a Slack outage of some hours loses no message. */
 const MOST_ATTEMPTS = 30;
 const MOST_WAIT_MS = 15 * 60_000;
@@ -165,6 +174,9 @@ async function doJob(ports: Ports, job: Job): Promise<void> {
     return channel === null ? undefined : ports.notices.announce(text, channel);
   }
   if (job.kind === 'decisions') return summarizeDecisions(ports, job);
+  if (job.kind === 'apply-freeze') return void (await applyFreeze(ports));
+  if (job.kind === 'expire-unfreeze') return expireUnfreeze(ports, job.unfreezeId);
+  if (job.kind === 'draw-unfreeze') return drawUnfreeze(ports, job.unfreezeId);
   const request = await ports.store.requests.get(job.requestId);
   if (!request) return;
   switch (job.kind) {

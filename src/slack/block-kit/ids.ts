@@ -98,6 +98,11 @@ const ACTIONS = {
   'case.more': payloadCodec({ choice: oneOf(CASE_CHOICES), caseId: requestId }),
   'case.details': lostCase,
   'case.link': lostCase,
+  'freeze.open': emptyPayload,
+  'unfreeze.open': emptyPayload,
+  'unfreeze.approve': payloadCodec({ unfreezeId: requestId }),
+  'unfreeze.deny': payloadCodec({ unfreezeId: requestId }),
+  'unfreeze.cancel': payloadCodec({ unfreezeId: requestId }),
   /** From the review of an update back to its form, with everything that was typed. */
   'update.back': payloadCodec(device),
 } as const;
@@ -141,6 +146,10 @@ const VIEWS = {
   'case.close': lostCase,
   /** A case in full, or how a report or a press on it ended. */
   case: lostCase,
+  'freeze.form': emptyPayload,
+  'unfreeze.form': emptyPayload,
+  'unfreeze.approve': payloadCodec({ unfreezeId: requestId }),
+  'unfreeze.deny': payloadCodec({ unfreezeId: requestId }),
 } as const;
 
 export type ActionId = keyof typeof ACTIONS;

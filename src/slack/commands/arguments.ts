@@ -28,6 +28,12 @@ export function parseArguments(command: CommandRow, tokens: readonly Token[]): P
         operation: operationOf(command),
         query,
       }));
+    case 'freeze':
+    case 'unfreeze':
+      return {
+        reading: { kind: command.kind, reason: tokens.map((token) => token.raw).join(' ') },
+        notes: [],
+      };
     case 'requests':
       return readRequests(command, tokens);
     case 'history':

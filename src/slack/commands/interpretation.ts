@@ -29,6 +29,8 @@ export type Interpretation =
   /** `query`: `null` without a device, to report one. */
   | { readonly kind: 'lost'; readonly query: Query | null }
   | { readonly kind: 'operation'; readonly operation: OperationName; readonly query: Query }
+  /** `reason`: what stood after the word; empty when nothing did. */
+  | { readonly kind: 'freeze' | 'unfreeze'; readonly reason: string }
   | { readonly kind: 'requests'; readonly which: 'own' | 'all' | 'open' }
   | { readonly kind: 'history'; readonly of: HistoryOf }
   /** `query` is `null` for a right that is not about one device. */
@@ -64,6 +66,8 @@ export type HelpTopic =
   | 'update'
   | 'lost'
   | 'actions'
+  | 'freeze'
+  | 'unfreeze'
   | 'requests'
   | 'history'
   | 'can';
@@ -79,6 +83,8 @@ export const HELP_TOPICS = [
   'update',
   'lost',
   'actions',
+  'freeze',
+  'unfreeze',
   'requests',
   'history',
   'can',

@@ -2,6 +2,7 @@ import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { countNoun, duration, LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { frozenText } from '../notices.ts';
 
 const DAY = 86_400_000;
 /** A device that was not seen for this long is an alarm. */
@@ -27,10 +28,13 @@ export const problemNames = ({ status }: Pick<DeviceView, 'status'>): readonly s
 
 /** What must be seen first, worst on top, one line and one emoji each. Empty when all is well. */
 export function deviceAlarms(look: DeviceView, now: number): readonly Mrkdwn[] {
-  return [removed(look, now), lostMode(look, now), compromised(look), health(look, now)].filter(
+  return [frozen(look), removed(look, now), lostMode(look, now), compromised(look), health(look, now)].filter(
     (line) => line !== null,
   );
 }
+
+const frozen = ({ freeze }: DeviceView): Mrkdwn | null =>
+  freeze && mrkdwn`⛔ ${frozenText(freeze)} You can still look things up.`;
 
 function removed({ device, otherRecords }: DeviceView, now: number): Mrkdwn | null {
   return device.isRemoved

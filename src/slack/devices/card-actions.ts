@@ -43,8 +43,8 @@ const isAllowed = ({ may }: DeviceView, operation: OperationName): boolean =>
   may.operations.some(({ name, decision }) => name === operation && decision.verdict === 'allowed');
 
 /** Operations of one menu that the policy and the device's state allow now. */
-const possible = ({ may }: DeviceView, menu: Operation['menu']): readonly OperationName[] =>
-  may.operations
+const possible = ({ may, freeze }: DeviceView, menu: Operation['menu']): readonly OperationName[] =>
+  (freeze ? [] : may.operations)
     .filter(
       ({ name, decision, impossible }) =>
         operationNamed(name).menu === menu && decision.verdict !== 'refused' && impossible === null,

@@ -39,6 +39,11 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'group-changed': 'saw an approver group change',
   pruned: 'forgot personal text',
   restored: 'ended after a restore',
+  froze: 'froze all changes:',
+  'asked-unfreeze': 'requested to unfreeze:',
+  'denied-unfreeze': 'denied to unfreeze:',
+  'ended-unfreeze': 'let the request to unfreeze end:',
+  unfroze: 'unfroze changes:',
 };
 
 export const actionText = (action: AuditAction): string => DID[action];

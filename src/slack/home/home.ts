@@ -28,6 +28,7 @@ import {
 } from '../block-kit/text.ts';
 import { casesSection, type HomeCases, homeCases, reportButton } from '../cases/home-cases.ts';
 import { logFailure } from '../errors.ts';
+import { frozenBlocks } from '../freeze/freeze.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { notice } from '../notices.ts';
 import { capitalize } from '../requests/request-text.ts';
@@ -75,6 +76,8 @@ export interface HomeViewModel {
   readonly now: number;
   /** What the command is called here: `/kandji`. */
   readonly command: string;
+  /** What stands on top while changes are frozen. */
+  readonly frozen?: readonly KnownBlock[];
 }
 
 const ROWS = 10;
@@ -87,6 +90,7 @@ export function renderHome(home: HomeViewModel): HomeView {
     type: 'home',
     blocks: [
       header('Kandji helpdesk'),
+      ...(home.frozen ?? []),
       ...actions([
         ...(home.canFind ? [button('home.find', {}, 'Find a device', { style: 'primary' })] : []),
         ...(home.cases ? reportButton(home.cases) : []),
@@ -205,6 +209,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
         mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
         waiting: await waitingFor(app, actor),
         cases: await homeCases(app, actor),
+        frozen: await frozenBlocks(app, actor),
       });
 }
 

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
@@ -123,6 +124,8 @@ export interface CardContext {
   /** To be mentioned on the approvals copy while they are still needed; Slack tells them once, when it is posted. */
   readonly holders?: Holders;
   readonly membersOf?: MembersOf;
+  /** The freeze in force, which a waiting request shows in place of who is needed. */
+  readonly freeze?: Freeze | null;
 }
 
 /**
@@ -133,14 +136,16 @@ export function renderRequestCard(
   request: HelpdeskRequest,
   place: CardCopy['place'],
   now: number,
-  { holders = {}, membersOf = () => null }: CardContext = {},
+  { holders = {}, membersOf = () => null, freeze = null }: CardContext = {},
 ): Card {
   const ending = endingText(request, now);
   if (ending) return endingCard(request, ending, place);
   const called = place === 'approvals' ? holders : {};
   const status =
     request.state === 'pending'
-      ? (blockedText(request, called, membersOf) ?? statusText(request, now, called))
+      ? (frozenRequest(freeze, now) ??
+        blockedText(request, called, membersOf) ??
+        statusText(request, now, called))
       : statusText(request, now);
   const draw = (most: number) =>
     request.state === 'pending'
@@ -152,6 +157,10 @@ export function renderRequestCard(
   const needed = request.state === 'pending' ? mrkdwn`${neededWords(request, now).howMany}.` : status;
   return { text: messageText(join([headline(request), needed], '. ')), blocks: fitting ?? draw(60) };
 }
+
+const frozenRequest = (freeze: Freeze | null, now: number): Mrkdwn | null =>
+  freeze &&
+  mrkdwn`⛔ ${bold('Frozen')} since ${deadlineText(freeze.at, now)} by ${foreignText(freeze.byName, 60)}. Approving works again after the unfreeze. You can deny or cancel.`;
 
 function endingCard(request: HelpdeskRequest, { line, small }: Ending, place: CardCopy['place']): Card {
   return {

@@ -32,6 +32,7 @@ export const pruneWith =
     const done = await database.transaction(async (tx) => {
       if (tx.kind === 'postgres') await sql`set local statement_timeout = 0`.execute(tx.db);
       await forgetJobs(tx, before);
+      await tx.db.deleteFrom('unfreezes').where('ended_at', '<', before).execute();
       const gone = await tx.db
         .deleteFrom('audit_texts')
         .where('seq', 'in', (old) => old.selectFrom('audit_entries').select('seq').where('at', '<', before))
@@ -125,6 +126,9 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
   audit_head: {},
   refusals: {},
   facts: {},
+  // Gone with the end of the freeze.
+  controls: { frozen_name: 'expires', frozen_reason: 'expires' },
+  unfreezes: { requester_name: 'deleted', reason: 'deleted', ended_name: 'deleted', ended_reason: 'deleted' },
 };
 
 /** The lock of a SQLite file is held for one batch. */

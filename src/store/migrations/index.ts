@@ -5,6 +5,7 @@ import { first } from './0001-first.ts';
 import { staleCards } from './0002-stale-cards.ts';
 import { signedFrom } from './0004-signed-from.ts';
 import { cases } from './0007-cases.ts';
+import { controls } from './0008-controls.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -31,4 +32,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
     },
   },
   '0007-cases': { up: cases },
+  '0008-controls': { up: controls(kind) },
 });

@@ -194,6 +194,8 @@ const RIGHTS: Readonly<
   budget: ['select', 'update'],
   refusals: ['select', 'insert', 'update', 'delete'],
   facts: ['select', 'insert', 'update'],
+  controls: ['select', 'update'],
+  unfreezes: ['select', 'insert', 'update', 'delete'],
   audit_head: ['select', 'update'],
   audit_entries: ['select', 'insert'],
   audit_texts: ['select', 'insert', 'delete'],

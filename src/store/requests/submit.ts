@@ -9,6 +9,7 @@ import type {
 import type { Append } from '../audit/append.ts';
 import {
   type Database,
+  isFrozen,
   isUniqueViolation,
   newRequestId,
   newRowId,
@@ -36,6 +37,7 @@ export const submitWith =
         const id = newId();
         tried.add(id);
         const submitted = await attempt(database, (tx) => insertAll(tx, append, id, request, entry, jobs));
+        if (submitted === 'frozen') return { kind: 'frozen', request: null };
         if (submitted) return { kind: 'created', request: submitted };
         const before = await database.read((tx) => whoWasFirst(tx, request));
         if (before) return before;
@@ -47,11 +49,12 @@ export const submitWith =
   };
 
 /** `null`: something that there can be only one of was there already, so nothing was written. */
-async function attempt<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T | null> {
+async function attempt<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T | 'frozen' | null> {
   try {
     return await database.transaction(work);
   } catch (error) {
     if (isUniqueViolation(error, ['requests', 'request_keys', 'view_uses'])) return null;
+    if (isFrozen(error)) return 'frozen';
     throw error;
   }
 }

@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type { LeaseView, NextState, RequestStore } from '../../helpdesk/store-port.ts';
 import type { Append } from '../audit/append.ts';
+import { freezeOf } from '../controls.ts';
 import { batchStatements, CallerError, type Database, retryOnce, StoreError, type Tx } from '../database.ts';
 import { addJob } from '../job-queue.ts';
-import type { RequestRow } from '../schema.ts';
+import type { ControlsRow, RequestRow } from '../schema.ts';
 import { isUsed, useView } from '../views.ts';
 import { outcomeColumns, readRequest } from './row.ts';
 
@@ -13,16 +15,21 @@ import { outcomeColumns, readRequest } from './row.ts';
  */
 export const changeWith =
   (database: Database, append: Append): RequestStore['change'] =>
-  (requestId, next) => {
+  (requestId, next, locking) => {
     const asked: { viewId?: string | undefined } = {};
     return retryOnce((isSecond) =>
       database.transaction(async (tx) => {
-        const found = await lockRequest(tx, requestId);
+        const found = await lockRequest(tx, requestId, locking);
         if (found === undefined) return null;
         const request = readRequest(found);
         if (isSecond && asked.viewId !== undefined && (await isUsed(tx, asked.viewId)))
           return { request, changed: true };
-        const lease = { now: found.now, owner: found.lease_owner, until: found.lease_until };
+        const lease = {
+          now: found.now,
+          owner: found.lease_owner,
+          until: found.lease_until,
+          freeze: freezeOf(found),
+        };
         const after = ask(next, request, lease);
         asked.viewId = after?.viewId;
         if (after === null) return { request, changed: false };
@@ -38,17 +45,25 @@ export const changeWith =
     );
   };
 
-/** The row under its lock, with the clock as it was after the wait for it. */
+type LockedRow = RequestRow & Omit<ControlsRow, 'id'> & { now: number };
+
+/** The row under its lock, with the clock as it was after the wait for it; with `controls` also that row, locked after it, in the same trip. */
 export async function lockRequest(
   tx: Tx,
   requestId: string,
-): Promise<(RequestRow & { now: number }) | undefined> {
-  const locked = tx.db
-    .selectFrom('requests')
-    .selectAll()
-    .where('id', '=', requestId)
-    .$if(tx.kind === 'postgres', (query) => query.forUpdate());
-  return tx.db.selectFrom(locked.as('request')).selectAll().select(tx.clock().as('now')).executeTakeFirst();
+  locking?: 'controls',
+): Promise<LockedRow | undefined> {
+  const lock = tx.kind === 'postgres' ? sql`for update` : sql``;
+  const lateral = tx.kind === 'postgres' ? sql`lateral` : sql``;
+  const controls =
+    locking === undefined
+      ? sql`(select null as frozen_at, null as frozen_by, null as frozen_name, null as frozen_reason, '{}' as limits)`
+      : sql`(select frozen_at, frozen_by, frozen_name, frozen_reason, limits from controls where id = 1 ${lock})`;
+  const { rows } = await sql<LockedRow>`
+    select request.*, control.*, ${tx.clock()} as now
+    from (select * from requests where id = ${requestId} ${lock}) as request
+    cross join ${lateral} ${controls} as control`.execute(tx.db);
+  return rows[0];
 }
 
 /** Writes one change of a request whose row is locked, and what is drawn of it. */

@@ -37,6 +37,7 @@ async function world(failures: number) {
     remind: async () => null,
     takeBack: async () => undefined,
     announce: async () => undefined,
+    drawUnfreeze: async () => null,
   };
   return {
     posted,

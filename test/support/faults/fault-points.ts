@@ -54,10 +54,10 @@ export const faultPoints =
       },
       notices: {
         ...ports.notices,
-        draw: async (card, request) => {
+        draw: async (card, request, freeze) => {
           const what = card.place === 'approvals' ? 'card' : card.place === 'requester' ? 'message' : null;
           if (what) await at(`before ${what} ${request.state}`);
-          const drawn = await ports.notices.draw(card, request);
+          const drawn = await ports.notices.draw(card, request, freeze);
           if (what) await at(`after ${what} ${request.state}`);
           return drawn;
         },

@@ -187,6 +187,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         return `${++posted}.0`;
       },
       takeBack: async ({ ts }) => void takenBack.push(ts),
+      drawUnfreeze: async (asked) => ({ channel: asked.channel ?? 'C0', ts: asked.ts ?? `${++posted}.0` }),
       announce: async (text) => {
         announced.push(text);
       },

@@ -115,6 +115,7 @@ export async function openPropertyWorld() {
       remind: async () => null,
       takeBack: async () => undefined,
       announce: async () => undefined,
+      drawUnfreeze: async () => null,
     },
     caseNotices: SILENT_CASES,
     log,

@@ -70,6 +70,11 @@ const actionValues = ({
   'request.settle': { requestId },
   'request.again': { requestId },
   'history.page': { by: 'deviceId', id: deviceId, before: 100_000 },
+  'freeze.open': {},
+  'unfreeze.open': {},
+  'unfreeze.approve': { unfreezeId: requestId },
+  'unfreeze.deny': { unfreezeId: requestId },
+  'unfreeze.cancel': { unfreezeId: requestId },
   'update.back': { deviceId },
   'case.report': { whose: 'any' },
   'case.device': { device: NAMED.danasIphone },
@@ -108,6 +113,10 @@ const viewValues = ({
   'case.form': { whose: 'any' },
   'case.close': { caseId },
   case: { caseId },
+  'freeze.form': {},
+  'unfreeze.form': {},
+  'unfreeze.approve': { unfreezeId: requestId },
+  'unfreeze.deny': { unfreezeId: requestId },
 });
 
 /** A global one and one on a message, whatever the manifest calls them. */

@@ -235,6 +235,7 @@ export const look = (change: Partial<DeviceView> = {}): DeviceView => {
     },
     otherRecords: [],
     admins: ['U0ROOT'],
+    freeze: null,
     consoleUrl: `https://larkfield.kandji.io/devices/${device.id}`,
     ...change,
   };

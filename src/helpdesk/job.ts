@@ -1,0 +1,40 @@
+/** Work that may safely be done twice. */
+export type Job =
+  | {
+      readonly kind: 'notify';
+      readonly userId: string;
+      readonly notice: 'outcome' | 'your-decision' | 'card-lost';
+      readonly requestId: string;
+    }
+  /** What an account decided in the day before `until`, epoch ms. */
+  | { readonly kind: 'decisions'; readonly userId: string; readonly until: number }
+  | { readonly kind: 'remind'; readonly requestId: string }
+  | { readonly kind: 'note'; readonly requestId: string }
+  | { readonly kind: 'announce'; readonly text: string }
+  /** Ends what was approved and had not left, and redraws what still waits. */
+  | { readonly kind: 'apply-freeze' }
+  | { readonly kind: 'draw-unfreeze'; readonly unfreezeId: string }
+  | { readonly kind: 'expire-unfreeze'; readonly unfreezeId: string }
+  | { readonly kind: 'audit-head' };
+
+export interface NewJob {
+  readonly job: Job;
+  /** Unfinished jobs with an equal key are one job. */
+  readonly key: string;
+  readonly inMs?: number;
+  /** In place of `inMs`: epoch ms by the database's clock. */
+  readonly notBefore?: number;
+}
+
+export interface JobStore {
+  add(job: NewJob): Promise<void>;
+  /** Takes back jobs by their keys, unless a worker holds them. */
+  drop(keys: readonly string[]): Promise<void>;
+  claim(
+    owner: string,
+    leaseMs: number,
+  ): Promise<{ readonly id: string; readonly job: Job; readonly attempts: number } | null>;
+  done(jobId: string): Promise<void>;
+  /** Again later, or dead with its error kept when `inMs` is `null`. */
+  retry(jobId: string, inMs: number | null, error: string): Promise<void>;
+}

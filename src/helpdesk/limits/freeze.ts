@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { type DenyPorts, deny, requireRight } from '../policy/authorize.ts';
+import type { Actor } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import { finishRequest } from '../requests/transitions.ts';
+import type { NewAuditEntry } from '../store-port.ts';
+import type { Freeze } from './freeze-state.ts';
+
+/** Who may freeze, before the form is shown. @throws Refusal, recorded */
+export const requireFreezer = (ports: DenyPorts, actor: Actor) => requireRight(ports, actor, 'freeze');
+
+/**
+ * From its commit on nothing leaves, on any replica. {@link applyFreeze} stops what was approved.
+ * @throws Refusal, recorded, for somebody without the right and for a missing reason
+ */
+export async function freezeChanges(ports: DenyPorts, actor: Actor, reason: string): Promise<Freeze> {
+  await requireFreezer(ports, actor);
+  const why = reason.trim();
+  if (why === '') {
+    const missing = 'Give a reason: everyone who tries to make a change will see this.';
+    return deny(ports, actor, { operations: ['freeze'] }, 'bad-input', missing);
+  }
+  return startFreeze(ports, { userId: actor.userId, name: actor.name, reason: why });
+}
+
+/** The same for whoever is on the host. One that is in force stays as it is. */
+export async function startFreeze({ store }: Pick<Ports, 'store'>, by: FrozenBy): Promise<Freeze> {
+  const { freeze } = await store.controls.startFreeze(by, controlEntry('froze', by, by.reason), [
+    { key: 'apply-freeze', job: { kind: 'apply-freeze' } },
+    announcement(`⛔ ${by.name} froze all changes: “${by.reason}”`),
+  ]);
+  return freeze;
+}
+
+interface FrozenBy {
+  readonly userId: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What a freeze stopped, and what it could not recall: calls in flight, and commands queued at Kandji. */
+export interface FreezeResult {
+  readonly stopped: readonly HelpdeskRequest[];
+  readonly beyondRecall: readonly HelpdeskRequest[];
+}
+
+/** So many requests are looked through and named. */
+const MOST_LISTED = 500;
+
+/** What the freeze in force has done so far. */
+export async function freezeResult({ store }: Pick<Ports, 'store'>, { at }: Freeze): Promise<FreezeResult> {
+  const [ended, beyondRecall] = await Promise.all([
+    store.requests.list({ states: ['void'], limit: MOST_LISTED }),
+    store.requests.list({ states: ['sending', 'sent'], limit: 100 }),
+  ]);
+  const stopped = ended.filter(
+    ({ outcome, finishedAt }) => outcome?.code === 'frozen' && (finishedAt ?? 0) >= at,
+  );
+  return { stopped, beyondRecall };
+}
+
+/** Stops what was approved and has not left, without reading Kandji, and redraws what still waits. @returns how many were stopped */
+export async function applyFreeze({ store }: Pick<Ports, 'store'>): Promise<number> {
+  let stopped = 0;
+  while (await store.controls.freeze()) {
+    const claimed = await store.requests.list({ states: ['claimed'], limit: 100 });
+    if (claimed.length === 0) break;
+    for (const { id } of claimed) stopped += (await voidFrozen({ store }, id)) ? 1 : 0;
+  }
+  await store.controls.redrawPending();
+  return stopped;
+}
+
+/** @returns whether it was stopped by this call */
+export async function voidFrozen({ store }: Pick<Ports, 'store'>, requestId: string): Promise<boolean> {
+  const done = await store.requests.change(requestId, (row) =>
+    row.state === 'claimed' ? finishRequest(row, 'void', { code: 'frozen' }) : null,
+  );
+  return done?.changed ?? false;
+}
+
+/** Ends a freeze from the host, by one person with a name and a reason. `false`: nothing was frozen. */
+export async function endFreezeOnHost(
+  { store }: Pick<Ports, 'store'>,
+  by: { readonly userId: string; readonly name: string; readonly reason: string },
+): Promise<boolean> {
+  await applyFreeze({ store });
+  return store.controls.endFreeze(controlEntry('unfroze', by, by.reason), [
+    { key: 'apply-freeze', job: { kind: 'apply-freeze' } },
+    announcement(`✅ Changes unfrozen on the host by ${by.name}: “${by.reason}”`),
+  ]);
+}
+
+export const announcement = (text: string) =>
+  ({ key: `announce:${randomUUID()}`, job: { kind: 'announce', text } }) as const;
+
+export const controlEntry = (
+  action: NewAuditEntry['action'],
+  by: { readonly userId: string; readonly name: string },
+  reason: string | null,
+  result: string = action,
+): NewAuditEntry => ({
+  action,
+  actorId: by.userId,
+  deviceId: null,
+  requestId: null,
+  operations: [action === 'froze' ? 'freeze' : 'unfreeze'],
+  result,
+  rule: null,
+  policyHash: null,
+  text: { by: by.name, ...(reason && { reason }) },
+});

@@ -1,0 +1,138 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { FreezeResult } from '../../helpdesk/limits/freeze.ts';
+import type { Actor } from '../../helpdesk/policy.ts';
+import { actions, button, loadingView, modal, section } from '../block-kit/blocks.ts';
+import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
+import { fillModal, fillNewModal } from '../fill-modal.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
+import type { ActionListener, SubmissionListener } from '../listener-types.ts';
+import { frozenText } from '../notices.ts';
+import { besideField } from '../requests/field-errors.ts';
+import { shortText } from '../requests/request-text.ts';
+
+const FREEZE = 'Freeze all changes';
+
+/** `/kandji freeze <reason>`: nothing happens before *Freeze now* is pressed. */
+export const openFreeze = (app: AppContext, interaction: Interaction, reason: string): Promise<void> =>
+  fillNewModal(app.ports.log, interaction, {
+    title: FREEZE,
+    content: async () => {
+      await app.helpdesk.requireFreezer(await interaction.actor());
+      const freeze = await app.ports.store.controls.freeze();
+      if (freeze)
+        return modal('look-up', {}, { title: FREEZE, blocks: [section(mrkdwn`⛔ ${frozenText(freeze)}`)] });
+      const claimed = await app.ports.store.requests.list({ states: ['claimed'], limit: 500 });
+      return freezeForm(claimed.length, reason);
+    },
+    again: button('freeze.open', {}, 'Open'),
+  });
+
+export const pressFreeze: ActionListener<'freeze.open'> = (app, interaction) =>
+  openFreeze(app, interaction, '');
+
+/** `claimed`: how many approved requests have not been sent. */
+export const freezeForm = (claimed: number, reason: string): ModalView =>
+  modal(
+    'freeze.form',
+    {},
+    {
+      title: FREEZE,
+      submit: 'Freeze now',
+      close: 'Cancel',
+      blocks: [
+        section(
+          lines([
+            mrkdwn`Stops everything that hasn't been sent, right now:`,
+            claimed === 0
+              ? mrkdwn`• Nothing that was approved is waiting to be sent.`
+              : mrkdwn`• ${claimed} approved ${claimed === 1 ? "request that hasn't been sent is" : "requests that haven't been sent are"} stopped. They can be requested again later.`,
+            mrkdwn`• New requests aren't accepted.`,
+            mrkdwn`• Look-ups and lost-device reports still work.`,
+            mrkdwn`• The Kandji console and other API tokens aren't affected.`,
+            mrkdwn`Unfreezing needs a second person.`,
+          ]),
+        ),
+        reasonInput('Reason', {
+          initial: reason,
+          hint: 'Everyone who tries to make a change will see this.',
+        }),
+      ],
+    },
+  );
+
+/** *Freeze now*: committed before the answer; what it stopped is shown afterwards. */
+export const submitFreeze: SubmissionListener<'freeze.form'> = (app, interaction, _values, { state }) =>
+  besideField(REASON, async () => {
+    const verbs = app.helpdesk.by(interaction.deadline);
+    const freeze = await verbs.freezeChanges(await interaction.actor('decide'), typedReason(state));
+    app.wake();
+    return {
+      ack: { response_action: 'update', view: loadingView(FREEZE) },
+      after: async () => {
+        if (!interaction.modal) return;
+        await fillModal(app.ports.log, interaction, interaction.modal, {
+          title: FREEZE,
+          content: async () => {
+            await app.helpdesk.applyFreeze();
+            const result = await app.helpdesk.freezeResult(freeze);
+            return {
+              ...modal(
+                'look-up',
+                {},
+                { title: FREEZE, blocks: resultText(freeze.at, result).map((text) => section(text)) },
+              ),
+              clear_on_close: true,
+            };
+          },
+        });
+      },
+    };
+  });
+
+const MOST_NAMED = 10;
+
+function resultText(at: number, { stopped, beyondRecall }: FreezeResult): readonly Mrkdwn[] {
+  const count = `${stopped.length} ${stopped.length === 1 ? 'request' : 'requests'} stopped.`;
+  const left = beyondRecall.length - MOST_NAMED;
+  return [
+    mrkdwn`⛔ ${bold(mrkdwn`Frozen at ${dateText(at, 'time')}.`)} ${count}`,
+    ...(beyondRecall.length === 0
+      ? []
+      : [
+          lines([
+            mrkdwn`Already sent, can't be recalled:`,
+            ...beyondRecall
+              .slice(0, MOST_NAMED)
+              .map(
+                (request) =>
+                  mrkdwn`• ${shortText(request)}${request.sentAt === null ? '' : mrkdwn`, ${dateText(request.sentAt, 'time')}`}`,
+              ),
+            ...(left > 0 ? [mrkdwn`• and ${left} more`] : []),
+          ]),
+        ]),
+  ];
+}
+
+/** Who froze changes, why, and what it stopped; who may only see their own devices hears less. */
+export async function frozenBlocks(app: AppContext, actor: Actor): Promise<readonly KnownBlock[]> {
+  const freeze = await app.ports.store.controls.freeze();
+  if (!freeze) return [];
+  const held = app.helpdesk.heldBy(actor);
+  if (!held.includes('lookup'))
+    return [
+      section(mrkdwn`⛔ ${bold('IT has paused changes for now.')} You can still report a lost device.`),
+    ];
+  const { stopped } = await app.helpdesk.freezeResult(freeze);
+  const were = stopped.length === 1 ? 'request was' : 'requests were';
+  return [
+    section(
+      lines([
+        mrkdwn`⛔ ${bold('Changes are frozen')}`,
+        mrkdwn`${foreignText(freeze.byName, 60)}, ${dateText(freeze.at, 'moment')}: “${foreignText(freeze.reason, 200)}”`,
+        mrkdwn`${stopped.length} approved ${were} stopped and can be requested again. Look-ups and lost-device reports still work. The Kandji console isn't affected.`,
+      ]),
+    ),
+    ...(held.includes('release') ? actions([button('unfreeze.open', {}, 'Request unfreeze')]) : []),
+  ];
+}

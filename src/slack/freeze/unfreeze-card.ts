@@ -1,0 +1,92 @@
+import type { KnownBlock } from '@slack/types';
+import type { Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
+import type { Policy } from '../../helpdesk/policy.ts';
+import { actions, button, context, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+} from '../block-kit/text.ts';
+import { mentions } from '../requests/approvers-text.ts';
+
+const minutes = (from: number, to: number): number => Math.max(1, Math.round((to - from) / 60_000));
+
+/** Everyone whom a rule lets release, as mentions; "someone else with permission" without any. */
+export function releasers(policy: Policy | null): Mrkdwn {
+  const roles = (policy?.rules ?? [])
+    .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
+    .flatMap((rule) => rule.roles);
+  const ids = [...new Set(roles.flatMap((role) => policy?.roles[role] ?? []))];
+  return mentions(ids) ?? mrkdwn`someone else with permission`;
+}
+
+/** "1 approval needed by 18:30", or how it ended. `called`: who is mentioned while it waits. */
+export function unfreezeStatus(asked: Unfreeze, called: Mrkdwn): Mrkdwn {
+  const { state, requesterName, endedAt, endedReason } = asked;
+  const who = foreignText(requesterName, 60);
+  const by = foreignText(asked.endedName ?? '', 60);
+  const at = endedAt === null ? mrkdwn`` : mrkdwn` · ${dateText(endedAt, 'time')}`;
+  switch (state) {
+    case 'pending':
+      return mrkdwn`⏳ ${bold(mrkdwn`1 approval needed by ${dateText(asked.expiresAt, 'time')}:`)} ${called}`;
+    case 'approved':
+      return mrkdwn`✅ ${bold('Changes unfrozen')}${at}\n${who} · approved by ${by} · frozen for ${minutes(asked.frozenAt, endedAt ?? asked.frozenAt)} min`;
+    case 'denied':
+      return mrkdwn`⛔ ${bold('Denied: unfreeze changes')}\n${by}: “${foreignText(endedReason ?? '', 200)}” · requested by ${who}`;
+    case 'cancelled':
+      return mrkdwn`${bold('Canceled: unfreeze changes')}\nby ${who}${at}`;
+    case 'expired':
+      return mrkdwn`${bold('Expired: unfreeze changes')}\nNo decision by ${dateText(asked.expiresAt, 'time')} · requested by ${who}`;
+  }
+}
+
+/** What somebody decides on. */
+export const unfreezeBlocks = (asked: Unfreeze, called: Mrkdwn): KnownBlock[] => [
+  section(
+    lines([
+      bold(mrkdwn`${foreignText(asked.requesterName, 60)} requests: unfreeze changes`),
+      unfreezeStatus(asked, called),
+    ]),
+  ),
+  section(
+    lines([
+      mrkdwn`Unfreezing sends nothing by itself.`,
+      mrkdwn`${bold('Reason:')} ${foreignText(asked.reason, 750)}`,
+    ]),
+  ),
+];
+
+/** The card of a question to unfreeze, open or over. Pure. */
+export function renderUnfreezeCard(asked: Unfreeze, called: Mrkdwn): Card {
+  const { id: unfreezeId, state, requesterName } = asked;
+  const isOpen = state === 'pending';
+  const name = foreignText(requesterName, 60);
+  return {
+    text: isOpen
+      ? messageText(join([mrkdwn`${name} requests: unfreeze changes.`, mrkdwn`1 approval needed.`], ' '))
+      : messageText(unfreezeStatus(asked, called)),
+    blocks: isOpen
+      ? [
+          ...unfreezeBlocks(asked, called),
+          ...actions([
+            button('unfreeze.approve', { unfreezeId }, 'Approve', {
+              style: 'primary',
+              says: 'Approve: unfreeze changes',
+            }),
+            button('unfreeze.deny', { unfreezeId }, 'Deny', {
+              style: 'danger',
+              says: 'Deny: unfreeze changes',
+            }),
+            button('unfreeze.cancel', { unfreezeId }, 'Cancel request'),
+          ]),
+          context(mrkdwn`Requested ${dateText(asked.createdAt)}`),
+        ]
+      : [section(unfreezeStatus(asked, called))],
+  };
+}

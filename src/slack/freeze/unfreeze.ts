@@ -1,0 +1,172 @@
+import type { ModalView } from '@slack/types';
+import type { Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
+import { Refusal } from '../../helpdesk/policy.ts';
+import { button, modal, section } from '../block-kit/blocks.ts';
+import { digest } from '../block-kit/payload-codec.ts';
+import { bold, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
+import { fillNewModal } from '../fill-modal.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
+import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
+import { frozenText } from '../notices.ts';
+import { besideField } from '../requests/field-errors.ts';
+import { rememberView } from '../requests/view-guard.ts';
+import { releasers, unfreezeBlocks, unfreezeStatus } from './unfreeze-card.ts';
+
+const UNFREEZE = 'Request unfreeze';
+
+/** `/kandji unfreeze <reason>`: asks for a second person. */
+export const openUnfreezeForm = (app: AppContext, interaction: Interaction, reason: string): Promise<void> =>
+  fillNewModal(app.ports.log, interaction, {
+    title: UNFREEZE,
+    content: async (viewId) => {
+      const freeze = await app.helpdesk.requireReleaser(await interaction.actor());
+      const view = modal(
+        'unfreeze.form',
+        {},
+        {
+          title: UNFREEZE,
+          submit: 'Request approval',
+          close: 'Cancel',
+          blocks: [
+            section(mrkdwn`⛔ ${frozenText(freeze)}`),
+            section(
+              'Someone else with permission has to approve within 30 minutes. Unfreezing sends nothing by itself.',
+            ),
+            reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' }),
+          ],
+        },
+      );
+      return rememberView(app, interaction, { viewId, view });
+    },
+    again: button('unfreeze.open', {}, 'Open'),
+  });
+
+export const pressUnfreeze: ActionListener<'unfreeze.open'> = (app, interaction) =>
+  openUnfreezeForm(app, interaction, '');
+
+export const submitUnfreeze: SubmissionListener<'unfreeze.form'> = (
+  app,
+  interaction,
+  _values,
+  { state, viewId },
+) =>
+  besideField(REASON, async () => {
+    const verbs = app.helpdesk.by(interaction.deadline);
+    const submission = { reason: typedReason(state), viewId };
+    const asked = await verbs.askUnfreeze(await interaction.actor('decide'), submission);
+    app.wake();
+    return ended(
+      'Approval requested',
+      mrkdwn`⏳ ${bold('Approval requested.')} ${unfreezeStatus(asked, releasers(app.ports.policies.current()))}`,
+    );
+  });
+
+type Asked = { readonly unfreezeId: string };
+type Decision = 'approve' | 'deny';
+
+const TITLES = { approve: 'Approve unfreeze', deny: 'Deny unfreeze' } as const;
+
+const decisionView = (app: AppContext, decision: Decision, asked: Unfreeze): ModalView =>
+  modal(
+    `unfreeze.${decision}`,
+    { unfreezeId: asked.id },
+    {
+      title: TITLES[decision],
+      ...(asked.state === 'pending' && {
+        submit: decision === 'approve' ? 'Approve' : 'Deny',
+        close: 'Back',
+      }),
+      blocks: [
+        ...unfreezeBlocks(asked, releasers(app.ports.policies.current())),
+        ...(decision === 'deny'
+          ? [reasonInput('Reason for denying', { hint: `${asked.requesterName} will see this.` })]
+          : []),
+      ],
+    },
+  );
+
+const openDecision = (app: AppContext, interaction: Interaction, { unfreezeId }: Asked, decision: Decision) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: TITLES[decision],
+    content: async (viewId) => {
+      const asked = await app.helpdesk.openUnfreeze(await interaction.actor('decide'), unfreezeId);
+      return rememberView(app, interaction, {
+        viewId,
+        requestId: unfreezeId,
+        view: decisionView(app, decision, asked),
+      });
+    },
+    again: button(`unfreeze.${decision}`, { unfreezeId }, 'Open'),
+  });
+
+export const pressApproveUnfreeze: ActionListener<'unfreeze.approve'> = (app, interaction, which) =>
+  openDecision(app, interaction, which, 'approve');
+
+export const pressDenyUnfreeze: ActionListener<'unfreeze.deny'> = (app, interaction, which) =>
+  openDecision(app, interaction, which, 'deny');
+
+/** Counts once, from the person who saw it, while what was seen is what is there. */
+async function submitDecision(
+  app: AppContext,
+  interaction: Interaction,
+  { unfreezeId }: Asked,
+  decision: Decision,
+  { viewId, reason }: { readonly viewId: string; readonly reason: string },
+): Promise<SubmissionResponse> {
+  const verbs = app.helpdesk.by(interaction.deadline);
+  const actor = await interaction.actor('decide');
+  const [row, now] = await Promise.all([
+    app.ports.store.views.get(viewId),
+    verbs.showUnfreeze(actor, unfreezeId),
+  ]);
+  if (row?.userId !== interaction.userId || row.requestId !== unfreezeId)
+    throw new Refusal('changed', 'I no longer know what this was about. Open it again.');
+  if (row.usedAt !== null) return decided(app, now);
+  if (row.digest !== digest(decisionView(app, decision, now))) return decided(app, now);
+  const state = decision === 'approve' ? 'approved' : 'denied';
+  const asked = await verbs.decideUnfreeze(actor, unfreezeId, { state, reason, viewId });
+  app.wake();
+  return decided(app, asked);
+}
+
+const decided = (app: AppContext, asked: Unfreeze): SubmissionResponse =>
+  ended('Unfreeze', unfreezeStatus(asked, releasers(app.ports.policies.current())));
+
+const ended = (title: string, said: Mrkdwn): SubmissionResponse => ({
+  ack: {
+    response_action: 'update',
+    view: { ...modal('look-up', {}, { title, blocks: [section(said)] }), clear_on_close: true },
+  },
+});
+
+export const submitApproveUnfreeze: SubmissionListener<'unfreeze.approve'> = (
+  app,
+  interaction,
+  which,
+  { viewId },
+) => submitDecision(app, interaction, which, 'approve', { viewId, reason: '' });
+
+export const submitDenyUnfreeze: SubmissionListener<'unfreeze.deny'> = (
+  app,
+  interaction,
+  which,
+  { viewId, state },
+) =>
+  besideField(REASON, () =>
+    submitDecision(app, interaction, which, 'deny', { viewId, reason: typedReason(state) }),
+  );
+
+/** The requester takes it back. */
+export const pressCancelUnfreeze: ActionListener<'unfreeze.cancel'> = async (
+  app,
+  interaction,
+  { unfreezeId },
+) => {
+  const asked = await app.helpdesk.cancelUnfreeze(await interaction.actor('decide'), unfreezeId);
+  app.wake();
+  await interaction.reply({
+    text: 'Canceled: unfreeze changes',
+    blocks: [section(unfreezeStatus(asked, mrkdwn``))],
+  });
+};

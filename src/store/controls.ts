@@ -1,0 +1,226 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Freeze, Unfreeze } from '../helpdesk/limits/freeze-state.ts';
+import type { ControlStore, NewJob } from '../helpdesk/store-port.ts';
+import type { Append } from './audit/append.ts';
+import { type Database, isUniqueViolation, newRequestId, plainText, retryOnce, type Tx } from './database.ts';
+import { addJob } from './job-queue.ts';
+import type { ControlsRow, UnfreezeRow } from './schema.ts';
+import { useView } from './views.ts';
+
+/** What the one row says of a freeze. */
+export const freezeOf = (
+  row: Pick<ControlsRow, 'frozen_at' | 'frozen_by' | 'frozen_name' | 'frozen_reason'>,
+): Freeze | null =>
+  row.frozen_at === null
+    ? null
+    : {
+        at: row.frozen_at,
+        byId: row.frozen_by ?? 'system',
+        byName: row.frozen_name ?? '',
+        reason: row.frozen_reason ?? '',
+      };
+
+const states = z.enum(['pending', 'approved', 'denied', 'cancelled', 'expired']);
+
+const readUnfreeze = (row: UnfreezeRow): Unfreeze => ({
+  id: row.id,
+  state: states.parse(row.state),
+  version: row.version,
+  frozenAt: row.frozen_at,
+  requesterId: row.requester_id,
+  requesterName: row.requester_name,
+  reason: row.reason,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  endedBy: row.ended_by,
+  endedName: row.ended_name,
+  endedReason: row.ended_reason,
+  endedAt: row.ended_at,
+  channel: row.channel,
+  ts: row.ts,
+});
+
+/** The row under its lock. Requests are locked before it, the head of the audit log after it. */
+const lockControls = (tx: Tx): Promise<ControlsRow> =>
+  tx.db
+    .selectFrom('controls')
+    .selectAll()
+    .where('id', '=', 1)
+    .$if(tx.kind === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirstOrThrow();
+
+const UNFROZEN = { frozen_at: null, frozen_by: null, frozen_name: null, frozen_reason: null };
+
+/** Ends the freeze under its lock, unless something that was approved before it could leave then. */
+async function clearFreeze(tx: Tx): Promise<boolean> {
+  const row = await lockControls(tx);
+  if (row.frozen_at === null) return false;
+  const left = await tx.db
+    .selectFrom('requests')
+    .select('id')
+    .where('state', '=', 'claimed')
+    .limit(1)
+    .executeTakeFirst();
+  if (left !== undefined) return false;
+  await tx.db.updateTable('controls').set(UNFROZEN).where('id', '=', 1).execute();
+  return true;
+}
+
+const drawn = ({ id, version }: Pick<Unfreeze, 'id' | 'version'>): NewJob => ({
+  key: `unfreeze:${id}:${version}`,
+  job: { kind: 'draw-unfreeze', unfreezeId: id },
+});
+
+const expiry = (id: string, inMs: number): NewJob => ({
+  key: `unfreeze-end:${id}`,
+  job: { kind: 'expire-unfreeze', unfreezeId: id },
+  inMs,
+});
+
+const startFreezeWith =
+  (database: Database, append: Append): ControlStore['startFreeze'] =>
+  (by, entry, jobs) =>
+    database.transaction(async (tx) => {
+      const before = freezeOf(await lockControls(tx));
+      if (before !== null) return { freeze: before, existing: true };
+      const now = await tx.now();
+      const row = {
+        frozen_at: now,
+        frozen_by: plainText(by.userId),
+        frozen_name: plainText(by.name),
+        frozen_reason: plainText(by.reason),
+      };
+      await tx.db.updateTable('controls').set(row).where('id', '=', 1).execute();
+      await append(tx, [entry], () => jobs.map((job) => addJob(tx, job)));
+      return { freeze: { at: now, byId: by.userId, byName: by.name, reason: by.reason }, existing: false };
+    });
+
+const askUnfreezeWith =
+  (database: Database, append: Append): ControlStore['askUnfreeze'] =>
+  async (asked, entry) => {
+    const id = newRequestId();
+    const insert = () =>
+      database.transaction(async (tx) => {
+        const { frozen_at } = await lockControls(tx);
+        if (frozen_at === null) return null;
+        if (asked.viewId !== null && !(await useView(tx, asked.viewId, id))) return null;
+        const now = await tx.now();
+        const row: UnfreezeRow = {
+          id,
+          state: 'pending',
+          version: 1,
+          frozen_at,
+          requester_id: asked.requesterId,
+          requester_name: plainText(asked.requesterName),
+          reason: plainText(asked.reason),
+          created_at: now,
+          expires_at: now + asked.expiresInMs,
+          ended_by: null,
+          ended_name: null,
+          ended_reason: null,
+          ended_at: null,
+          channel: asked.channel,
+          ts: null,
+        };
+        await tx.db.insertInto('unfreezes').values(row).execute();
+        await append(tx, [{ ...entry, requestId: id }], () => [
+          addJob(tx, drawn({ id, version: 1 })),
+          addJob(tx, expiry(id, asked.expiresInMs)),
+        ]);
+        return readUnfreeze(row);
+      });
+    return insert().catch((error: unknown) => {
+      if (isUniqueViolation(error, ['unfreezes'])) return null;
+      throw error;
+    });
+  };
+
+const endUnfreezeWith =
+  (database: Database, append: Append): ControlStore['endUnfreeze'] =>
+  (id, { state, by, reason, viewId }, entry, jobs) =>
+    retryOnce(() =>
+      database.transaction(async (tx) => {
+        const found = await tx.db
+          .selectFrom('unfreezes')
+          .selectAll()
+          .where('id', '=', id)
+          .$if(tx.kind === 'postgres', (query) => query.forUpdate())
+          .executeTakeFirst();
+        if (found === undefined) return null;
+        const before = { unfreeze: readUnfreeze(found), changed: false };
+        const now = await tx.now();
+        const isOver = found.expires_at <= now;
+        if (found.state !== 'pending' || isOver !== (state === 'expired')) return before;
+        if (viewId !== null && !(await useView(tx, viewId, id))) return before;
+        if (state === 'approved' && !(await clearFreeze(tx))) return before;
+        const ended = await tx.db
+          .updateTable('unfreezes')
+          .set({
+            state,
+            version: found.version + 1,
+            ended_by: by.userId,
+            ended_name: plainText(by.name),
+            ended_reason: reason === null ? null : plainText(reason),
+            ended_at: now,
+          })
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        const unfreeze = readUnfreeze(ended);
+        await append(tx, [{ ...entry, requestId: id }], () =>
+          [...jobs, drawn(unfreeze)].map((job) => addJob(tx, job)),
+        );
+        return { unfreeze, changed: true };
+      }),
+    );
+
+export const createControlStore = (database: Database, append: Append): ControlStore => ({
+  freeze: () =>
+    database.read(async ({ db }) =>
+      freezeOf(await db.selectFrom('controls').selectAll().where('id', '=', 1).executeTakeFirstOrThrow()),
+    ),
+  startFreeze: startFreezeWith(database, append),
+  endFreeze: (entry, jobs) =>
+    database.transaction(async (tx) => {
+      if (!(await clearFreeze(tx))) return false;
+      await append(tx, [entry], () => jobs.map((job) => addJob(tx, job)));
+      return true;
+    }),
+  askUnfreeze: askUnfreezeWith(database, append),
+  unfreeze: (id) =>
+    database.read(async ({ db }) => {
+      const row = await db.selectFrom('unfreezes').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : readUnfreeze(row);
+    }),
+  pendingUnfreeze: () =>
+    database.read(async ({ db }) => {
+      const row = await db
+        .selectFrom('unfreezes')
+        .selectAll()
+        .where('state', '=', 'pending')
+        .executeTakeFirst();
+      return row === undefined ? null : readUnfreeze(row);
+    }),
+  endUnfreeze: endUnfreezeWith(database, append),
+  unfreezePosted: (id, place) =>
+    database.read(async ({ db }) => {
+      await db.updateTable('unfreezes').set(place).where('id', '=', id).execute();
+    }),
+  redrawPending: () =>
+    database.transaction(async (tx) => {
+      const rows = await tx.db
+        .updateTable('requests')
+        .set({ version: sql<number>`version + 1` })
+        .where('state', '=', 'pending')
+        .returning('id')
+        .execute();
+      const ids = rows.map(({ id }) => id);
+      if (ids.length === 0) return;
+      await tx.db
+        .updateTable('cards')
+        .set({ wanted: sql<number>`wanted + 1` })
+        .where('request_id', 'in', ids)
+        .execute();
+    }),
+});

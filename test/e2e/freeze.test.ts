@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import {
+  ANA,
+  APPROVALS,
+  BEN,
+  DANA,
+  HELP,
+  LEA,
+  MAX,
+  startWorld,
+  VERA,
+  type World,
+} from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+
+const MAC = 'C02ANA7RZQ05';
+const IPAD = 'J9K2L7PQ4R'; // in Lost Mode
+
+async function freeze(world: World, who: string, reason = 'Possible stolen account') {
+  await world.slack.as(who).command(HELP, `/kandji freeze ${reason}`);
+  const form = await modalSaying(world, who, 'Stops everything');
+  await world.slack.as(who).submit(form);
+  return modalSaying(world, who, 'Frozen at');
+}
+
+async function askUnfreeze(world: World, who: string) {
+  await world.slack.as(who).command(HELP, '/kandji unfreeze account reset');
+  await world.slack.as(who).submit(await modalSaying(world, who, 'Someone else with permission'));
+  await modalSaying(world, who, 'Approval requested');
+  return messageSaying(world, BEN, APPROVALS, 'requests: unfreeze changes');
+}
+
+/** Ana requests that Lost Mode is turned off; the card waits in the approvals channel. */
+async function requestOff(world: World) {
+  const ana = world.slack.as(ANA);
+  await ana.command(HELP, `/kandji lost ${IPAD}`);
+  const lost = await modalSaying(world, ANA, 'Lost Mode is on');
+  await ana.press(lost, 'device.operate', {
+    value: `1|disable-lost-mode|${world.kandji.tenant.devices.find(({ serial }) => serial === IPAD)?.id}`,
+  });
+  const review = await modalSaying(world, ANA, 'Needs approval');
+  await ana.fill(review, 'reason', 'Found it');
+  await ana.submit(review);
+  return messageSaying(world, BEN, APPROVALS, 'turn off Lost Mode');
+}
+
+async function homeOf(world: World, who: string, words: string) {
+  const person = world.slack.as(who);
+  await person.openHome();
+  return world.slack.until(() => {
+    const home = person.home();
+    return home?.words.includes(words) ? home : undefined;
+  }, `a Home that says ${words}`);
+}
+
+const deviceCalls = (world: World) => world.kandji.received().filter(({ path }) => path.includes('/devices'));
+
+test('anyone who may freezes at once; every way to a change is shut, reads at Kandji included', async () => {
+  const world = await startWorld();
+  const card = await requestOff(world);
+  await freeze(world, ANA);
+  await messageSaying(world, BEN, APPROVALS, 'Ana Ruiz froze all changes');
+  const before = deviceCalls(world).length;
+
+  const ben = world.slack.as(BEN);
+  await ben.press(card, 'request.approve');
+  expect((await modalSaying(world, BEN, 'Changes are frozen')).words).toContain('Possible stolen account');
+  await world.slack.as(ANA).command(HELP, `/kandji restart 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa`);
+  await messageSaying(world, BEN, APPROVALS, 'Approving works again after the unfreeze');
+  expect(sent(world)).toEqual([]);
+  expect(deviceCalls(world).length - before).toBeLessThan(3);
+});
+
+test('while frozen a device shows who and why, and offers no change', async () => {
+  const world = await startWorld();
+  await freeze(world, BEN);
+  await world.slack.as(ANA).command(HELP, `/kandji ${MAC}`);
+  const card = await messageSaying(world, ANA, HELP, 'Changes are frozen');
+  expect(card.words).toContain('You can still look things up');
+  expect(JSON.stringify(card.blocks)).not.toMatch(/device\.update|do\.restart|do\.blank-push/u);
+});
+
+test('an open request can still be denied while frozen', async () => {
+  const world = await startWorld();
+  const card = await requestOff(world);
+  await freeze(world, MAX);
+  const ben = world.slack.as(BEN);
+  await ben.press(card, 'request.deny');
+  const modal = await modalSaying(world, BEN, 'Found it');
+  await ben.fill(modal, 'reason', 'Account stolen');
+  await ben.submit(modal);
+  await dmSaying(world, ANA, /Denied|denied/u);
+});
+
+test('one person asks to unfreeze, another approves, and what was stopped is not sent', async () => {
+  const world = await startWorld();
+  await freeze(world, MAX);
+  const card = await askUnfreeze(world, LEA);
+  await world.slack.as(LEA).press(card, 'unfreeze.approve');
+  await modalSaying(world, LEA, "can't approve your own request");
+  const ben = world.slack.as(BEN);
+  await ben.press(card, 'unfreeze.approve');
+  await ben.submit(await modalSaying(world, BEN, 'account reset'));
+  await modalSaying(world, BEN, 'Changes unfrozen');
+  await messageSaying(world, BEN, APPROVALS, /Changes unfrozen.*approved by Ben Okafor/su);
+  await world.slack.as(ANA).command(HELP, `/kandji restart ${MAC}`);
+  await world.slack.as(ANA).submit(await modalSaying(world, ANA, 'Needs no approval'));
+  await world.slack.until(() => (sent(world).length === 1 ? true : undefined), 'the restart');
+});
+
+test('a denied request to unfreeze leaves it frozen, with the reason on its card', async () => {
+  const world = await startWorld();
+  await freeze(world, MAX);
+  const card = await askUnfreeze(world, LEA);
+  const ben = world.slack.as(BEN);
+  await ben.press(card, 'unfreeze.deny');
+  const modal = await modalSaying(world, BEN, 'account reset');
+  expect((await ben.submit(modal)).errors?.reason).toContain('Give a reason');
+  await ben.fill(modal, 'reason', 'Not yet');
+  await ben.submit(modal);
+  await messageSaying(world, BEN, APPROVALS, 'Not yet');
+  expect(await world.slack.until(() => (sent(world).length === 0 ? true : undefined), 'nothing')).toBe(true);
+});
+
+test('who may not freeze or unfreeze learns nothing', async () => {
+  const world = await startWorld();
+  await world.slack.as(VERA).command(HELP, '/kandji freeze for fun');
+  expect((await modalSaying(world, VERA, /permission|lets you/u)).words).not.toContain('Stops everything');
+  await freeze(world, MAX);
+  await world.slack.as(ANA).command(HELP, '/kandji unfreeze please');
+  expect((await modalSaying(world, ANA, /permission|lets you/u)).words).not.toContain('Possible stolen');
+});
+
+test('Home says it to those who help, and less to an employee', async () => {
+  const world = await startWorld();
+  await freeze(world, MAX);
+  const ben = await homeOf(world, BEN, 'Changes are frozen');
+  expect(ben.buttons).toContain('Request unfreeze');
+  const dana = await homeOf(world, DANA, 'IT has paused changes');
+  expect(dana.words).not.toContain('Possible stolen account');
+});
