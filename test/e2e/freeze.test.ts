@@ -115,7 +115,7 @@ test('a denied request to unfreeze leaves it frozen, with the reason on its card
   const ben = world.slack.as(BEN);
   await ben.press(card, 'unfreeze.deny');
   const modal = await modalSaying(world, BEN, 'account reset');
-  expect((await ben.submit(modal)).errors?.reason).toContain('Give a reason');
+  expect((await ben.submit(modal)).errors?.reason).toContain('complete this required field');
   await ben.fill(modal, 'reason', 'Not yet');
   await ben.submit(modal);
   await messageSaying(world, BEN, APPROVALS, 'Not yet');
