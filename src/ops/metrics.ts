@@ -180,13 +180,14 @@ function observeStore(store: OpenStore, step: (action: AuditAction) => void): Op
         if (submitted.kind === 'created') step(entry.action);
         return submitted;
       },
-      change: async (requestId, next) => {
+      change: async (requestId, next, locking) => {
         let action: AuditAction | null = null;
-        const changed = await requests.change(requestId, (request, lease) => {
+        const noting: typeof next = (request, lease) => {
           const state = next(request, lease);
           action = state?.entry.action ?? null;
           return state;
-        });
+        };
+        const changed = await requests.change(requestId, noting, locking);
         if (changed?.changed && action !== null) step(action);
         return changed;
       },

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyFreeze, endFreezeOnHost, startFreeze } from '../../../src/helpdesk/limits/freeze.ts';
-import type { NextState } from '../../../src/helpdesk/store-port.ts';
+import type { LeaseView, NextState } from '../../../src/helpdesk/store-port.ts';
+import { createMetrics } from '../../../src/ops/metrics.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import type { MakeWorld, World } from '../../support/store/harness.ts';
 import { askFor, entryOf } from '../../support/store/samples.ts';
@@ -93,6 +94,19 @@ export function controlContract(makeWorld: MakeWorld): void {
       expect(await stateOf(id)).toBe('claimed');
       await world.sql(`update requests set state = 'void', finished_at = 1 where id = '${id}'`);
       expect(await stateOf(id)).toBe('void');
+    });
+
+    test('is seen under the lock by a store whose steps are counted, too', async () => {
+      const counted = createMetrics({ ofProcess: false }).observed(store);
+      const id = await ask('pending');
+      await startFreeze({ store: other }, MAX);
+      const seen: (string | null)[] = [];
+      const look = (_row: unknown, { freeze }: LeaseView) => {
+        seen.push(freeze?.byName ?? null);
+        return null;
+      };
+      await counted.requests.change(id, look, 'controls');
+      expect(seen).toEqual(['Max Weber']);
     });
 
     test('does not end while anything approved before it could still leave', async () => {

@@ -83,14 +83,15 @@ export const faultPoints =
             await at('after asking');
             return submitted;
           },
-          change: async (requestId, next) => {
+          change: async (requestId, next, locking) => {
             let after: NextState | null = null;
-            const result = await requests.change(requestId, (row, lease) => {
+            const noting: typeof next = (row, lease) => {
               after = next(row, lease);
               const inside = after && pointOf('inside', after);
               if (inside) void at(inside);
               return after;
-            });
+            };
+            const result = await requests.change(requestId, noting, locking);
             const committed = result?.changed && after && pointOf('after', after);
             if (committed) await at(committed);
             return result;
