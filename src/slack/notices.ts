@@ -6,7 +6,18 @@ import { isStoreOutage } from '../helpdesk/ports.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { actions, button, section } from './block-kit/blocks.ts';
 import { countNoun } from './block-kit/format.ts';
-import { bold, code, dateText, foreignText, join, link, type Mrkdwn, mrkdwn, ownText, type Text } from './block-kit/text.ts';
+import {
+  bold,
+  code,
+  dateText,
+  foreignText,
+  join,
+  link,
+  type Mrkdwn,
+  mrkdwn,
+  ownText,
+  type Text,
+} from './block-kit/text.ts';
 import { lastingError } from './lasting-error.ts';
 
 /** What a sentence about something that went wrong is made from, beside the error: see {@link Interaction}. */
