@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type DenyPorts, deny, requireRight } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -93,7 +92,7 @@ export async function endFreezeOnHost(
 }
 
 export const announcement = (text: string) =>
-  ({ key: `announce:${randomUUID()}`, job: { kind: 'announce', text } }) as const;
+  ({ key: `announce:${crypto.randomUUID()}`, job: { kind: 'announce', text } }) as const;
 
 export const controlEntry = (
   action: NewAuditEntry['action'],
