@@ -21,15 +21,7 @@ import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
 import { answerUnknownAction, answerUnknownView } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { pressFreeze, submitFreeze } from './freeze/freeze.ts';
-import {
-  pressApproveUnfreeze,
-  pressCancelUnfreeze,
-  pressDenyUnfreeze,
-  pressUnfreeze,
-  submitApproveUnfreeze,
-  submitDenyUnfreeze,
-  submitUnfreeze,
-} from './freeze/unfreeze.ts';
+import { UNFREEZE_ACTIONS, UNFREEZE_VIEWS } from './freeze/unfreeze.ts';
 import { olderHistory } from './history/history.ts';
 import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
@@ -71,10 +63,7 @@ export const CHANGE_ACTIONS = {
   'request.settle': pressSettle,
   'request.again': askAgain,
   'freeze.open': pressFreeze,
-  'unfreeze.open': pressUnfreeze,
-  'unfreeze.approve': pressApproveUnfreeze,
-  'unfreeze.deny': pressDenyUnfreeze,
-  'unfreeze.cancel': pressCancelUnfreeze,
+  ...UNFREEZE_ACTIONS,
 };
 
 export const CHANGE_VIEWS = {
@@ -89,9 +78,7 @@ export const CHANGE_VIEWS = {
   'request.cancel': submitCancel,
   'request.settle': submitSettle,
   'freeze.form': submitFreeze,
-  'unfreeze.form': submitUnfreeze,
-  'unfreeze.approve': submitApproveUnfreeze,
-  'unfreeze.deny': submitDenyUnfreeze,
+  ...UNFREEZE_VIEWS,
 };
 
 export const CHANGE_OPTIONS = {

@@ -42,15 +42,10 @@ export const openUnfreezeForm = (app: AppContext, interaction: Interaction, reas
     again: button('unfreeze.open', {}, 'Open'),
   });
 
-export const pressUnfreeze: ActionListener<'unfreeze.open'> = (app, interaction) =>
+const pressUnfreeze: ActionListener<'unfreeze.open'> = (app, interaction) =>
   openUnfreezeForm(app, interaction, '');
 
-export const submitUnfreeze: SubmissionListener<'unfreeze.form'> = (
-  app,
-  interaction,
-  _values,
-  { state, viewId },
-) =>
+const submitUnfreeze: SubmissionListener<'unfreeze.form'> = (app, interaction, _values, { state, viewId }) =>
   besideField(REASON, async () => {
     const verbs = app.helpdesk.by(interaction.deadline);
     const submission = { reason: typedReason(state), viewId };
@@ -100,10 +95,10 @@ const openDecision = (app: AppContext, interaction: Interaction, { unfreezeId }:
     again: button(`unfreeze.${decision}`, { unfreezeId }, 'Open'),
   });
 
-export const pressApproveUnfreeze: ActionListener<'unfreeze.approve'> = (app, interaction, which) =>
+const pressApproveUnfreeze: ActionListener<'unfreeze.approve'> = (app, interaction, which) =>
   openDecision(app, interaction, which, 'approve');
 
-export const pressDenyUnfreeze: ActionListener<'unfreeze.deny'> = (app, interaction, which) =>
+const pressDenyUnfreeze: ActionListener<'unfreeze.deny'> = (app, interaction, which) =>
   openDecision(app, interaction, which, 'deny');
 
 /** Counts once, from the person who saw it, while what was seen is what is there. */
@@ -140,14 +135,10 @@ const ended = (title: string, said: Mrkdwn): SubmissionResponse => ({
   },
 });
 
-export const submitApproveUnfreeze: SubmissionListener<'unfreeze.approve'> = (
-  app,
-  interaction,
-  which,
-  { viewId },
-) => submitDecision(app, interaction, which, 'approve', { viewId, reason: '' });
+const submitApproveUnfreeze: SubmissionListener<'unfreeze.approve'> = (app, interaction, which, { viewId }) =>
+  submitDecision(app, interaction, which, 'approve', { viewId, reason: '' });
 
-export const submitDenyUnfreeze: SubmissionListener<'unfreeze.deny'> = (
+const submitDenyUnfreeze: SubmissionListener<'unfreeze.deny'> = (
   app,
   interaction,
   which,
@@ -158,15 +149,25 @@ export const submitDenyUnfreeze: SubmissionListener<'unfreeze.deny'> = (
   );
 
 /** The requester takes it back. */
-export const pressCancelUnfreeze: ActionListener<'unfreeze.cancel'> = async (
-  app,
-  interaction,
-  { unfreezeId },
-) => {
+const pressCancelUnfreeze: ActionListener<'unfreeze.cancel'> = async (app, interaction, { unfreezeId }) => {
   const asked = await app.helpdesk.cancelUnfreeze(await interaction.actor('decide'), unfreezeId);
   app.wake();
   await interaction.reply({
     text: 'Canceled: unfreeze changes',
     blocks: [section(unfreezeStatus(asked, mrkdwn``))],
   });
+};
+
+/** What of the route table is about ending a freeze. */
+export const UNFREEZE_ACTIONS = {
+  'unfreeze.open': pressUnfreeze,
+  'unfreeze.approve': pressApproveUnfreeze,
+  'unfreeze.deny': pressDenyUnfreeze,
+  'unfreeze.cancel': pressCancelUnfreeze,
+};
+
+export const UNFREEZE_VIEWS = {
+  'unfreeze.form': submitUnfreeze,
+  'unfreeze.approve': submitApproveUnfreeze,
+  'unfreeze.deny': submitDenyUnfreeze,
 };
