@@ -7,7 +7,7 @@ import { FORGOTTEN, type RequestState } from '../../src/helpdesk/request.ts';
 import { homeRequest } from '../../src/slack/home/home.ts';
 import { renderRequestCard } from '../../src/slack/requests/card.ts';
 import { requestView } from '../../src/slack/requests/request-modal.ts';
-import { PERSONAL } from '../../src/store/audit/prune.ts';
+import { PERSONAL } from '../../src/store/audit/personal.ts';
 import { askFor, entryOf } from '../support/store/samples.ts';
 import { sqliteWorld } from '../support/store/sqlite.ts';
 

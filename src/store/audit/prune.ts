@@ -4,7 +4,7 @@ import { auditEntry, SYSTEM } from '../../helpdesk/audit-entry.ts';
 import { FORGOTTEN, REQUEST_STATES } from '../../helpdesk/request.ts';
 import { pause } from '../../helpdesk/retry.ts';
 import type { Database, Tx } from '../database.ts';
-import type { RequestRow, Tables } from '../schema.ts';
+import type { RequestRow } from '../schema.ts';
 import type { Append } from './append.ts';
 
 const horizonOf = /before (\S+)$/;
@@ -19,7 +19,7 @@ export interface Forgotten {
 }
 
 /**
- * Forgets what {@link PERSONAL} lists of audit entries, finished requests and closed cases older than `olderThan`, and says so in the audit log, whose chain
+ * Forgets what `PERSONAL` lists of audit entries, finished requests and closed cases older than `olderThan`, and says so in the audit log, whose chain
  * stays whole. Requests go first and in batches, so that a prune that was cut short leaves what the next one takes up.
  */
 export const pruneWith =
@@ -92,44 +92,6 @@ export const forgottenBefore = (database: Database): Promise<number> =>
     const horizons = rows.map(({ result }) => Date.parse(horizonOf.exec(result)?.[1] ?? ''));
     return Math.max(0, ...horizons.filter(Number.isFinite));
   });
-
-type How = 'removed' | 'deleted' | 'expires';
-
-/**
- * Everything that a person may ask to have forgotten: names, e-mail addresses, what they typed, and what was said about them. Slack user ids,
- * serial numbers, blueprints and tags stay: they say who did what to which device, and the audit log keeps them, too. `removed`:
- * replaced by {@link FORGOTTEN} in finished requests and closed cases; `deleted`: the row goes; `expires`: gone by itself within days.
- */
-export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof Tables[Table], How>> } = {
-  requests: {
-    requester_name: 'removed',
-    reason: 'removed',
-    snapshot: 'removed',
-    changes: 'removed',
-    differences: 'removed',
-    consequences: 'removed',
-    approvals: 'removed',
-    outcome: 'removed',
-    outcome_facts: 'deleted',
-  },
-  cases: { report: 'removed', events: 'removed' },
-  audit_texts: { text: 'deleted', salt: 'deleted' },
-  jobs: { body: 'deleted', error: 'deleted' },
-  views: { draft: 'expires' },
-  request_keys: {},
-  cards: {},
-  view_uses: {},
-  first_times: {},
-  leases: {},
-  budget: {},
-  audit_entries: {},
-  audit_head: {},
-  refusals: {},
-  facts: {},
-  // Gone with the end of the freeze.
-  controls: { frozen_name: 'expires', frozen_reason: 'expires' },
-  unfreezes: { requester_name: 'deleted', reason: 'deleted', ended_name: 'deleted', ended_reason: 'deleted' },
-};
 
 /** The lock of a SQLite file is held for one batch. */
 const BATCH = 200;
