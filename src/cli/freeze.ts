@@ -1,4 +1,4 @@
-import { SYSTEM } from '../helpdesk/audit/request-entry.ts';
+import { SYSTEM } from '../helpdesk/audit-entry.ts';
 import { applyFreeze, endFreezeOnHost, freezeResult, startFreeze } from '../helpdesk/limits/freeze.ts';
 import { type Command, type ParsedFlags, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';

@@ -1,4 +1,4 @@
-import { SYSTEM } from '../audit/request-entry.ts';
+import { SYSTEM } from '../audit-entry.ts';
 import { canUse, type DeniedAction, type DenyPorts, deny, requireRight } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
