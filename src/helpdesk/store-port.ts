@@ -1,12 +1,13 @@
 import type { AuditStore, NewAuditEntry } from './audit-entry.ts';
 import type { CaseStore } from './cases/case.ts';
 import type { JobStore, NewJob } from './job.ts';
-import type { ControlStore, Freeze } from './limits/freeze-state.ts';
+import type { ControlStore } from './limits/control-store.ts';
+import type { Freeze } from './limits/freeze-state.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
 export type { Job, JobStore, NewJob } from './job.ts';
-export type { ControlStore } from './limits/freeze-state.ts';
+export type { ControlStore } from './limits/control-store.ts';
 
 /** What we remember. Every deadline and lease is measured on the database's clock, never on ours. */
 export interface Store {

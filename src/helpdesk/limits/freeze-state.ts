@@ -1,6 +1,3 @@
-import type { NewAuditEntry } from '../audit-entry.ts';
-import type { NewJob } from '../job.ts';
-
 /** Changes are frozen: nothing is sent until two people end it. */
 export interface Freeze {
   /** Epoch ms, by the database's clock. */
@@ -31,56 +28,4 @@ export interface Unfreeze {
   /** Where its card stands; `null` until it is posted. */
   readonly channel: string | null;
   readonly ts: string | null;
-}
-
-/** What holds for all requests at once: one row, and the questions to end a freeze. */
-export interface ControlStore {
-  /** The freeze in force. */
-  freeze(): Promise<Freeze | null>;
-  /** From its commit on nothing becomes `claimed` or `sending`. `existing`: it was frozen before, nothing was written. */
-  startFreeze(
-    by: { readonly userId: string; readonly name: string; readonly reason: string },
-    entry: NewAuditEntry,
-    jobs: readonly NewJob[],
-  ): Promise<{ readonly freeze: Freeze; readonly existing: boolean }>;
-  /**
-   * Ends the freeze. Not while anything is `claimed`: what was approved before it must not leave after it.
-   * @returns `false` when nothing was written: it is not frozen any more, or something is still `claimed`.
-   */
-  endFreeze(entry: NewAuditEntry, jobs: readonly NewJob[]): Promise<boolean>;
-  /** Asks to end the freeze; one question at a time. `null`: not frozen, or one is open already. */
-  askUnfreeze(
-    asked: {
-      readonly requesterId: string;
-      readonly requesterName: string;
-      readonly reason: string;
-      readonly channel: string;
-      readonly expiresInMs: number;
-      /** The modal that was submitted; it counts once. */
-      readonly viewId: string | null;
-    },
-    entry: NewAuditEntry,
-  ): Promise<Unfreeze | null>;
-  unfreeze(id: string): Promise<Unfreeze | null>;
-  /** The one that waits for a decision. */
-  pendingUnfreeze(): Promise<Unfreeze | null>;
-  /**
-   * Ends a pending question, once; `approved` ends the freeze with it, under the rule of {@link endFreeze}. `now` and state are read under the lock.
-   * @returns it as it stands, with whether this call changed it.
-   */
-  endUnfreeze(
-    id: string,
-    end: {
-      readonly state: 'approved' | 'denied' | 'cancelled' | 'expired';
-      readonly by: { readonly userId: string; readonly name: string };
-      readonly reason: string | null;
-      readonly viewId: string | null;
-    },
-    entry: NewAuditEntry,
-    jobs: readonly NewJob[],
-  ): Promise<{ readonly unfreeze: Unfreeze; readonly changed: boolean } | null>;
-  /** Where its card stands now. */
-  unfreezePosted(id: string, place: { readonly channel: string; readonly ts: string }): Promise<void>;
-  /** Every card of a waiting request is behind from now on. */
-  redrawPending(): Promise<void>;
 }
