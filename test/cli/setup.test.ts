@@ -138,6 +138,7 @@ describe('answers from a file', () => {
       admin: ['U0ROOT'],
     });
     expect(parsed.ok && parsed.policy.approvals.channel).toBe('C0APPROVALS');
+    expect(parsed.ok && parsed.policy.cases?.channel).toBe('C0APPROVALS');
     expect(text).toContain('- S0AGENTS # @it-agents');
     expect(text).toContain('This device belongs to Larkfield and is lost.');
   });
@@ -314,6 +315,7 @@ describe('at a terminal', () => {
     await second.answer('Approvers:', `leads${TAB}${ENTER}`);
     await second.answer('Admins:', `weber${TAB}${ENTER}`);
     await second.answer('Where are requests for approval posted?', ENTER);
+    await second.answer('Where are lost and stolen devices reported?', ENTER);
     await second.answer('Which phone number', ENTER);
     const done = await second.ended;
     expect(done.code, done.out).toBe(0);
@@ -333,7 +335,8 @@ describe('at a terminal', () => {
     const world = await startSimulators();
     const approvals = world.slack.world.channels.get('C0APPROVALS');
     const members = approvals?.members ?? [];
-    Object.assign(approvals ?? {}, { members: [] });
+    for (const channel of world.slack.world.channels.values())
+      if (channel.kind === 'private') channel.members = [];
     writeFileSync(
       join(world.folder, '.env'),
       Object.entries({ ...world.environment, SLACK_API_URL: world.slack.apiUrl })
@@ -348,7 +351,7 @@ describe('at a terminal', () => {
     Object.assign(approvals ?? {}, { members });
     await person.answer('', ENTER);
     await person.answer('#device-approvals', ENTER);
-    await person.answer('Which phone number', CTRL_C);
+    await person.answer('lost and stolen devices', CTRL_C);
     expect((await person.ended).code).toBe(130);
     expect(person.shown()).toContain('#device-approvals is private, and the app is in it');
   }, 30_000);

@@ -85,6 +85,8 @@ export interface PolicyAnswers {
   readonly approvers: readonly Member[];
   readonly admins: readonly Member[];
   readonly channel: Member;
+  /** Where lost and stolen devices are reported. */
+  readonly casesChannel: Member;
   /** The company's name, for the message of a lost device. */
   readonly company: string;
   /** `''`: no number is shown on a lost device. */
@@ -92,7 +94,8 @@ export interface PolicyAnswers {
 }
 
 /** A first policy, commented, which `policy check` passes without a warning. @returns YAML */
-export function policyText({ agents, approvers, admins, channel, company, phone }: PolicyAnswers): string {
+export function policyText(answers: PolicyAnswers): string {
+  const { agents, approvers, admins, channel, casesChannel, company, phone } = answers;
   const lost = `This device belongs to ${company} and is lost. Please ${phone === '' ? 'return it' : 'call this number'}.`;
   return `# Who may do what with the fleet. Written by "npm start -- setup"; edit it as you like.
 # Check a change before you save it:   npm start -- policy check
@@ -118,13 +121,13 @@ approvals:
   remind_after: [30m, 2h]
 
 rules:
-  # Every full member of this workspace sees the devices that are assigned to them.
+  # Every full member of this workspace sees the devices that are assigned to them, and can report one as lost or stolen.
   - allow: [everyone]
-    operations: [lookup-own]
+    operations: [lookup-own, report-own-lost]
 
   # The helpdesk finds any device and changes it.
   - allow: [agent, approver, admin]
-    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests]
+    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests, take-case]
 
   # These need the approval of one more person. Turning Lost Mode on is urgent and can be undone, so it needs none.
   - require: { approvals: 1, from: [approver, admin] }
@@ -135,6 +138,13 @@ lost_mode:
   message: ${JSON.stringify(lost)}
   phone: ${JSON.stringify(phone)}
   footnote: ""
+
+# Where lost and stolen devices are reported, who is mentioned there, and who confirms that one was found.
+cases:
+  channel: ${casesChannel.id} # ${comment(casesChannel.name)}
+  notify: [${agents.map(({ id }) => id).join(', ')}]
+  phone: ${JSON.stringify(phone)}
+  confirm_found: [agent, approver, admin]
 
 # Write a note on the Kandji record after each change, with the names and the request's id.
 notes: true

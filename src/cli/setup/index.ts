@@ -102,14 +102,22 @@ async function policyStep({ prompter, known }: Setup, workspace: Workspace): Pro
   const agents = await choose('agents', 'Agents: who looks up devices and changes them?');
   const approvers = await choose('approvers', 'Approvers: who approves risky changes?');
   const admins = await choose('admins', 'Admins: who can do both, and is named when someone needs help?');
-  const channel = await chooseChannel(prompter, workspace);
+  const channel = await chooseChannel(prompter, workspace, {
+    key: 'approvals_channel',
+    message: 'Where are requests for approval posted?',
+  });
+  const casesChannel = await chooseChannel(prompter, workspace, {
+    key: 'cases_channel',
+    message: 'Where are lost and stolen devices reported?',
+    unattended: channel.id,
+  });
   const phone = await prompter.text({
     key: 'lost_mode_phone',
-    message: 'Which phone number does a lost device show? (Enter for none)',
+    message: 'Which phone number do lost devices show, and do people call? (Enter for none)',
     unattended: '',
   });
   const { company } = workspace;
-  const text = policyText({ agents, approvers, admins, channel, company, phone: phone.trim() });
+  const text = policyText({ agents, approvers, admins, channel, casesChannel, company, phone: phone.trim() });
   const parsed = parsePolicy(text, path);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problemText(path, problem)).join('\n'));
   if (existsSync(path)) setAside(path);

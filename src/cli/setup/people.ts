@@ -87,7 +87,8 @@ export async function chooseMembers(
   candidates: readonly Candidate[],
   { key, message }: { readonly key: 'agents' | 'approvers' | 'admins'; readonly message: string },
 ): Promise<readonly Member[]> {
-  const choices = candidates.map(({ id, name, hint }) => ({ value: id, label: name, hint }));
+  // In the label, because a hint shows for one line only, and two people may have one name.
+  const choices = candidates.map(({ id, name, hint }) => ({ value: id, label: `${name} · ${hint}` }));
   for (let problem: string | null = null; ; ) {
     const picked = await prompter.chooseMany({ key, message, problem }, choices);
     const found = picked.map((typed) => candidateFor(candidates, typed));
@@ -103,21 +104,25 @@ const candidateFor = (candidates: readonly Candidate[], typed: string): Candidat
   null;
 
 const AGAIN = 'again';
-const { bad } = about('Approvals channel');
+const { bad } = about('Channel');
 
 /** Lets a private channel be chosen that the app is in. */
 export async function chooseChannel(
   prompter: Prompter,
   { client, teamId, botName }: Workspace,
+  question: {
+    readonly key: 'approvals_channel' | 'cases_channel';
+    readonly message: string;
+    readonly unattended?: string;
+  },
 ): Promise<Member> {
   for (let problem: string | null = null; ; ) {
     const channels = await privateChannels(client);
     const choices: readonly Choice[] = [
       ...channels.map(({ id, name }) => ({ value: id, label: name })),
-      { value: AGAIN, label: 'Look again', hint: `after typing /invite @${botName} in a private channel` },
+      { value: AGAIN, label: `Look again, after typing /invite @${botName} in a private channel` },
     ];
-    const message = 'Where are requests for approval posted?';
-    const picked = await prompter.choose({ key: 'approvals_channel', message, problem }, choices);
+    const picked = await prompter.choose({ ...question, problem }, choices);
     if (picked === AGAIN) continue;
     const named = channels.find(({ id, name }) => [id, name, name.slice(1)].includes(picked));
     const findings = await checked(client, named?.id ?? picked, teamId);

@@ -23,6 +23,7 @@ const ANSWERS = z.strictObject({
   approvers: list,
   admins: list,
   approvals_channel: text,
+  cases_channel: text,
   lost_mode_phone: text,
 });
 
