@@ -127,7 +127,11 @@ rules:
 
   # The helpdesk finds any device and changes it.
   - allow: [agent, approver, admin]
-    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests, take-case]
+    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests, take-case, freeze]
+
+  # Anyone above can freeze all changes at once. Ending that takes two of these.
+  - allow: [approver, admin]
+    operations: [release]
 
   # These need the approval of one more person. Turning Lost Mode on is urgent and can be undone, so it needs none.
   - require: { approvals: 1, from: [approver, admin] }
