@@ -55,7 +55,7 @@ export const lostMode: SceneGroup = {
       async play(context) {
         await context.types(ANA, MAC);
         const card = await context.message(ANA, 'Agent 9 days ago');
-        await context.slack.as(ANA).press(card, 'device.operate');
+        await context.slack.as(ANA).choose(card, 'device.show', 'Daily check-in');
         await context.modal(ANA, 'Needs no approval');
       },
     },

@@ -57,7 +57,7 @@ test('restored, said while a replica serves, has nothing to accept; --anyway end
   // It serves on.
   await askForLostModeOff(world);
   await approve(world);
-  await cardSays(world, /Done\./);
+  await cardSays(world, /✅/u);
   expect(commandsAt(world)).toHaveLength(1);
   await app.stop();
   expect((await verified()).out).toContain('✓ The audit log is intact');
