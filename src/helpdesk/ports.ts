@@ -129,6 +129,7 @@ export class RateLimited extends Error {
 
 export type Notice =
   | 'outcome' // to the requester: how the request stands now
+  | 'still-unknown' // to the requester: nobody knows yet, after a while
   | 'your-decision' // to an approver: your account decided this
   | 'card-lost'; // to the requester: the approvals channel could not be written to
 

@@ -119,6 +119,9 @@ async function tellRequester(
   const person = await people.actor(requesterId, hasEnded ? 'decide' : 'look').catch(() => null);
   if (person && denyNonMember(person)) return hasEnded ? notices.announce(unreachable(request)) : undefined;
   await store.cards.add(id, { place: 'requester', channel: requesterId });
+  // An edit would not be noticed.
+  if (state === 'unknown' && isCallingOut(request))
+    await notices.notify(requesterId, 'still-unknown', request);
 }
 
 const DECISIONS = ['approved', 'denied', 'withdrew', 'settled'] as const;

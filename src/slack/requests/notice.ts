@@ -50,6 +50,8 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
       return request.state === 'pending'
         ? askedFor(request, now)
         : lines([statusText(request, now), shortText(request), approvedBy(request)]);
+    case 'still-unknown':
+      return lines([statusText(request, now), shortText(request)]);
     case 'your-decision': {
       const decision = ownDecision(request, reader.userId);
       return mrkdwn`${decisionText({ ...decision, request })} ${notYou(reader)}`;
@@ -75,7 +77,7 @@ const small = (notice: Notice, { id }: HelpdeskRequest) =>
 function buttons(notice: Notice, request: HelpdeskRequest): readonly Button[] {
   const open = button('request.open', { requestId: request.id }, 'Details');
   const { state } = request;
-  if (notice === 'your-decision') return [open];
+  if (notice === 'your-decision' || notice === 'still-unknown') return [open];
   if ((state === 'void' || state === 'expired') && isRepeatable(request))
     return [requestButton('request.again', request), open];
   return state === 'pending' || (state === 'claimed' && notice === 'outcome')

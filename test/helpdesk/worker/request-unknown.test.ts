@@ -177,6 +177,10 @@ test('what is unknown after a quarter of an hour is overdue: those who may recor
     outcome: { code: 'no_answer', overdue: true },
   });
   await expect.poll(() => desk.reminders, LONG).toEqual([{ requestId: id, also: [] }]);
+  // A new message to the requester: the one that they have is edited, which Slack does not notify for.
+  await expect
+    .poll(() => desk.told.filter(({ to }) => to === 'U0ANA').map(({ notice }) => notice), LONG)
+    .toEqual(['outcome', 'still-unknown']);
   await desk.verbs.settleRequest(await desk.actor('U0LEA'), id, {
     ended: 'failed',
     reason: 'I looked',

@@ -9,7 +9,7 @@ import {
 } from '../../../src/slack/requests/notice.ts';
 import { NOW } from './fixtures.ts';
 
-const NOTICES: readonly Notice[] = ['outcome', 'your-decision', 'card-lost'];
+const NOTICES: readonly Notice[] = ['outcome', 'still-unknown', 'your-decision', 'card-lost'];
 
 export const readBy = (userId: string, more: Partial<Reader> = {}): Reader => ({
   userId,
