@@ -53,8 +53,8 @@ async function update({ slack, kandji }: Bed, serial: string, assetTag: string):
       return view && !view.busy && title.test(view.words) ? view : null;
     }, `a modal that says ${title}`);
   await ana.command(HELP, `/kandji update ${serial} asset ${assetTag}`);
-  await ana.submit(await modal(/Nothing is sent yet/));
-  const review = await modal(/Needs no approval/);
+  await ana.submit(await modal(/Review shows before and after/));
+  const review = await modal(/No approval needed/);
   const { promise: arrived, resolve } = Promise.withResolvers<number>();
   let answering = 0;
   const stop = kandji.onTraffic((call) => {

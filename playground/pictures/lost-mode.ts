@@ -26,14 +26,14 @@ export const lostMode: SceneGroup = {
       name: 'lost-mode-on-review',
       as: ANA,
       cut: 'modal',
-      says: 'Needs no approval',
+      says: 'No approval needed',
       async play(context) {
         const view = await open(context, IPHONE);
         await context.slack
           .as(ANA)
           .fill(view, 'lost-message', 'This iPhone is lost. Please call Larkfield IT.');
         await context.slack.as(ANA).submit(view);
-        await context.modal(ANA, 'Needs no approval');
+        await context.modal(ANA, 'No approval needed');
       },
     },
     {
@@ -51,12 +51,12 @@ export const lostMode: SceneGroup = {
       name: 'nudge-review',
       as: ANA,
       cut: 'modal',
-      says: 'Needs no approval',
+      says: 'No approval needed',
       async play(context) {
         await context.types(ANA, MAC);
         const card = await context.message(ANA, 'Agent 9 days ago');
         await context.slack.as(ANA).choose(card, 'device.show', 'Daily check-in');
-        await context.modal(ANA, 'Needs no approval');
+        await context.modal(ANA, 'No approval needed');
       },
     },
     {
@@ -66,7 +66,7 @@ export const lostMode: SceneGroup = {
       goesOn: true,
       says: "Kandji doesn't report delivery",
       async play(context) {
-        await context.slack.as(ANA).submit(await context.modal(ANA, 'Needs no approval'));
+        await context.slack.as(ANA).submit(await context.modal(ANA, 'No approval needed'));
         await context.modal(ANA, "Kandji doesn't report delivery");
       },
     },

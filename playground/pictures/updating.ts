@@ -4,7 +4,7 @@ import type { Scene, SceneGroup } from './scene.ts';
 /** Opens the form of Noor's Mac, with what is typed behind it. */
 const form = async (context: PictureContext, typed = '') => {
   await context.types(ANA, `update ${MAC} ${typed}`);
-  return context.modal(ANA, 'Nothing is sent yet');
+  return context.modal(ANA, 'Review shows before and after');
 };
 
 const scenes: readonly Scene[] = [
@@ -12,14 +12,14 @@ const scenes: readonly Scene[] = [
     name: 'update-form',
     as: ANA,
     cut: 'modal',
-    says: 'Nothing is sent yet',
+    says: 'Review shows before and after',
     play: (context) => form(context, 'asset LF-413'),
   },
   {
     name: 'update-type-ahead',
     as: ANA,
     cut: 'window',
-    says: 'Nothing is sent yet',
+    says: 'Review shows before and after',
     play: (context) => form(context),
     async pose(page) {
       const box = page.getByRole('dialog').getByRole('combobox', { name: 'User' });
@@ -32,7 +32,7 @@ const scenes: readonly Scene[] = [
     name: 'update-type-ahead-tags',
     as: ANA,
     cut: 'window',
-    says: 'Nothing is sent yet',
+    says: 'Review shows before and after',
     play: (context) => form(context),
     async pose(page) {
       const box = page.getByRole('dialog').getByRole('combobox', { name: 'Tags' });
@@ -45,7 +45,7 @@ const scenes: readonly Scene[] = [
     name: 'update-nothing-changed',
     as: ANA,
     cut: 'modal',
-    says: 'Nothing is sent yet',
+    says: 'Review shows before and after',
     play: (context) => form(context),
     async pose(page) {
       await page.getByRole('button', { name: 'Review' }).click();
@@ -56,10 +56,10 @@ const scenes: readonly Scene[] = [
     name: 'update-review-at-once',
     as: ANA,
     cut: 'modal',
-    says: 'Needs no approval',
+    says: 'No approval needed',
     async play(context) {
       await context.slack.as(ANA).submit(await form(context, 'asset LF-IPD-07'));
-      await context.modal(ANA, 'Needs no approval');
+      await context.modal(ANA, 'No approval needed');
     },
   },
   {

@@ -51,7 +51,7 @@ describeInBrowser('the tour', (windows) => {
     await closeAll(page);
     await typeIt();
     await modal(page).getByRole('button', { name: LOST_MODE_OFF }).click();
-    await modal(page).getByLabel('Why?').fill('Found under the desk');
+    await modal(page).getByLabel('Reason').fill('Found under the desk');
     await submit(page);
     await ticked(4);
     await closeAll(page);

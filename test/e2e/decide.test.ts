@@ -121,7 +121,7 @@ describe('what comes back from Slack is a reference', () => {
     const ana = world.slack.as(ANA);
     await ana.command(HELP, `/kandji lost F2LDN0IPHN`);
     await ana.submit(await modalSaying(world, ANA, 'Turn on Lost Mode'));
-    const review = await modalSaying(world, ANA, 'Needs no approval');
+    const review = await modalSaying(world, ANA, 'No approval needed');
     writeFileSync(world.policyFile, ENABLING_NEEDS_APPROVAL);
     await world.slack.until(
       () => world.log.some((line) => line.includes('"event":"policy.changed"')),
@@ -129,7 +129,7 @@ describe('what comes back from Slack is a reference', () => {
     );
     const { updated } = await ana.submit(review);
     expect(updated?.words).toContain('This changed while you were looking');
-    expect(updated?.submit).toBe('Ask for approval');
+    expect(updated?.submit).toBe('Request approval');
     expect(sent(world)).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ describe('turning it on', () => {
     expect(JSON.stringify(modal.blocks)).toContain('This device is lost');
     await ana.fill(modal, 'lost-message', 'Please call us');
     await ana.submit(modal);
-    const review = await modalSaying(world, ANA, 'Needs no approval');
+    const review = await modalSaying(world, ANA, 'No approval needed');
     expect(review.words).toContain('Please call us');
     await ana.submit(review);
     await modalSaying(world, ANA, /✅|Sent\./u);
@@ -55,7 +55,7 @@ describe('turning it on', () => {
     expect(JSON.stringify(again.blocks)).toContain('Mine to keep');
     world.kandji.faults.clear();
     await ana.submit(again);
-    expect((await modalSaying(world, ANA, 'Needs no approval')).words).toContain('Mine to keep');
+    expect((await modalSaying(world, ANA, 'No approval needed')).words).toContain('Mine to keep');
   });
 });
 
@@ -236,7 +236,7 @@ describe('asking to check in', () => {
     await ana.command(HELP, '/kandji H4TX90QLM2');
     const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
     await ana.choose(card, 'device.show', label);
-    const review = await modalSaying(world, ANA, 'Needs no approval');
+    const review = await modalSaying(world, ANA, 'No approval needed');
     expect(review.words).toContain('last seen 9 days ago');
     await ana.submit(review);
     await modalSaying(world, ANA, "Kandji doesn't report delivery");

@@ -15,7 +15,7 @@ async function typed(world: World, who: string, line: string, saying: string | R
 
 test('a restart is reviewed with what it means, then followed until the Mac has restarted', async () => {
   const world = await startWorld();
-  const review = await typed(world, ANA, `restart ${ONLINE}`, 'Needs no approval');
+  const review = await typed(world, ANA, `restart ${ONLINE}`, 'No approval needed');
   expect(review.words).toContain("Restart Ana Ruiz's Mac");
   expect(review.words).toContain('Unsaved work may be lost');
   expect(sent(world)).toEqual([]);

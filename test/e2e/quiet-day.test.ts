@@ -42,7 +42,7 @@ function macsIn(world: World): string[] {
 async function changesAssetTag(world: World, serial: string, tag: string): Promise<void> {
   const ana = world.slack.as(ANA);
   await ana.submit(await openUpdate(world, ANA, `${serial} asset ${tag}`));
-  await ana.submit(await modalSaying(world, ANA, 'Needs no approval'));
+  await ana.submit(await modalSaying(world, ANA, 'No approval needed'));
   await ana.close(await modalSaying(world, ANA, 'Saved in Kandji'));
 }
 

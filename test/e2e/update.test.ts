@@ -16,7 +16,7 @@ describe('what needs no approval is saved at once', () => {
     const ana = world.slack.as(ANA);
     const form = await openUpdate(world, ANA, `${NOOR} asset LF-777`);
     await ana.submit(form);
-    const review = await modalSaying(world, ANA, 'Needs no approval');
+    const review = await modalSaying(world, ANA, 'No approval needed');
     expect(review.words).toMatch(/Asset tag\*?: LF-00412 → \*?LF-777/u);
     await ana.submit(review);
     expect((await modalSaying(world, ANA, 'Saved in Kandji')).title).toBe('Done');
@@ -55,7 +55,7 @@ describe('what needs no approval is saved at once', () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     await ana.submit(await openUpdate(world, ANA, `${NOOR} asset LF-IPD-07`));
-    expect((await modalSaying(world, ANA, 'Needs no approval')).words).toContain(
+    expect((await modalSaying(world, ANA, 'No approval needed')).words).toContain(
       'Careful: Warehouse iPad 7 has the asset tag LF-IPD-07 already.',
     );
   });
@@ -182,7 +182,7 @@ describe('what changed meanwhile is shown, and nothing is lost', () => {
     expect(JSON.stringify(again.blocks)).toContain('LF-MINE');
     expect(sent(world)).toEqual([]);
     await ana.submit(again);
-    expect((await modalSaying(world, ANA, 'Needs no approval')).words).toMatch(/LF-THEIRS → \*?LF-MINE/u);
+    expect((await modalSaying(world, ANA, 'No approval needed')).words).toMatch(/LF-THEIRS → \*?LF-MINE/u);
   });
 
   test('Kandji is down at the review: the form comes back with what was typed, and works again', async () => {
@@ -196,20 +196,20 @@ describe('what changed meanwhile is shown, and nothing is lost', () => {
     expect(JSON.stringify(again.blocks)).toContain('LF-MINE');
     world.kandji.faults.clear();
     await ana.submit(again);
-    await modalSaying(world, ANA, 'Needs no approval');
+    await modalSaying(world, ANA, 'No approval needed');
   });
 
   test('back from the review to the form, and to the review again: the reason is still there', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     await ana.submit(await openUpdate(world, ANA, `${NOOR} asset LF-779`));
-    const review = await modalSaying(world, ANA, 'Needs no approval');
+    const review = await modalSaying(world, ANA, 'No approval needed');
     await ana.fill(review, 'reason', 'New sticker');
     await ana.press(review, 'update.back');
-    const form = await modalSaying(world, ANA, 'Nothing is sent yet');
+    const form = await modalSaying(world, ANA, 'Review shows before and after');
     expect(JSON.stringify(form.blocks)).toContain('LF-779');
     await ana.submit(form);
-    expect(JSON.stringify((await modalSaying(world, ANA, 'Needs no approval')).blocks)).toContain(
+    expect(JSON.stringify((await modalSaying(world, ANA, 'No approval needed')).blocks)).toContain(
       'New sticker',
     );
   });

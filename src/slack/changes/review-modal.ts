@@ -1,8 +1,9 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { SplitChanges } from '../../helpdesk/requests/prepare-update.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import { joinList } from '../../helpdesk/text.ts';
-import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
+import { actions, button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, mrkdwn } from '../block-kit/text.ts';
 import { reasonInput } from '../block-kit/view-state.ts';
 import { changeBlocks } from '../requests/card.ts';
@@ -33,16 +34,24 @@ export function reviewView(review: ReviewViewModel): ModalView {
     verdictBlock(draft),
     ...(split && waits ? [restInput(split)] : []),
     waits
-      ? reasonInput('Why?', { initial: reason, hint: 'Your approver will see this.' })
-      : reasonInput('Why?', { initial: reason, optional: true, hint: 'Saved in the audit log.' }),
+      ? reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' })
+      : reasonInput('Reason', { initial: reason, optional: true, hint: 'Saved in the audit log.' }),
     ...(via === 'update.review' ? backTo(draft.deviceId) : []),
   ];
   return frame(review, {
     title: 'Review',
-    submit: waits ? 'Ask for approval' : 'Do it now',
+    submit: waits ? 'Request approval' : actionOf(draft),
     close: 'Cancel',
     blocks,
   });
+}
+
+/** The button names what it does: "Save changes", "Turn on Lost Mode". */
+function actionOf({ changes }: ChangeDraft): string {
+  const [only, ...others] = changes.map(({ operation }) => operationNamed(operation));
+  if (!only || others.length > 0 || only.kind === 'record') return 'Save changes';
+  const title = `${only.title.slice(0, 1).toUpperCase()}${only.title.slice(1)}`;
+  return title.length <= LIMITS.viewTitle ? title : only.label;
 }
 
 type Look = Parameters<typeof modal>[2];
@@ -56,12 +65,10 @@ function frame({ via, draft }: ReviewViewModel, look: Look): ModalView {
 
 function verdictBlock({ decision }: ChangeDraft): KnownBlock {
   if (decision.verdict === 'needs-approval')
-    return section(
-      mrkdwn`⏳ ${bold('Needs approval.')} ${foreignText(decision.reason, 400)} Nothing is sent before that.`,
-    );
+    return section(mrkdwn`⏳ ${bold('Needs approval.')} ${foreignText(decision.reason, 400)}`);
   if (decision.verdict === 'refused')
     return section(mrkdwn`⛔ ${bold('Not allowed.')} ${foreignText(decision.reason, 400)}`);
-  return section(mrkdwn`${bold('Needs no approval.')} It is sent at once.`);
+  return section(bold('No approval needed.'));
 }
 
 const fieldsOf = ({ differences }: ChangeDraft): string =>
@@ -71,7 +78,7 @@ const fieldsOf = ({ differences }: ChangeDraft): string =>
   );
 
 function restInput({ now, later }: SplitChanges): InputBlock {
-  const label = `Save ${fieldsOf(now)} now; only ${fieldsOf(later)} waits`;
+  const label = `Save ${fieldsOf(now)} now, request approval for ${fieldsOf(later)} only`;
   return {
     type: 'input',
     block_id: REST,

@@ -33,7 +33,7 @@ export function updateView(scene: UpdateViewModel, now: number, problem: Text | 
         ),
         ...openRequestBlocks(openRequests, now),
         ...recordFields(fields).map((field) => field.block(scene)),
-        context(mrkdwn`Nothing is sent yet. Review shows before and after, and what needs approval.`),
+        context(mrkdwn`Review shows before and after, and what needs approval.`),
       ],
     },
   );

@@ -58,7 +58,7 @@ export async function goTo(page: Page, channel: string): Promise<void> {
 export async function askForLostModeOff(page: Page): Promise<void> {
   await type(page, '/kandji lost J9K2L7PQ4R');
   await modal(page).getByRole('button', { name: LOST_MODE_OFF }).click();
-  await modal(page).getByLabel('Why?').fill('Found under the desk');
+  await modal(page).getByLabel('Reason').fill('Found under the desk');
   await submit(page);
   await modal(page)
     .getByText(/Approval requested/)

@@ -34,7 +34,7 @@ const says = (text: string, words: string | RegExp): boolean =>
 /** Opens the update form by the command line. */
 export async function openUpdate(world: World, who: string, typed: string): Promise<SeenView> {
   await world.slack.as(who).command(HELP, `/kandji update ${typed}`);
-  return modalSaying(world, who, 'Nothing is sent yet');
+  return modalSaying(world, who, 'Review shows before and after');
 }
 
 /** What Kandji was asked to change: method, path and body of every call that was no read. */
