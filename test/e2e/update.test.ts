@@ -25,6 +25,20 @@ describe('what needs no approval is saved at once', () => {
     ]);
   });
 
+  test('whoever closes the window before the result is there gets it as a message', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.submit(await openUpdate(world, ANA, `${NOOR} asset LF-778`));
+    const review = await modalSaying(world, ANA, 'No approval needed');
+    world.kandji.setLatency(500);
+    const { updated } = await ana.submit(review);
+    expect(updated?.title).toBe('Sending');
+    await ana.close(await modalSaying(world, ANA, 'Sending'));
+    await world.slack.until(() => sent(world).length === 1, 'the change');
+    world.clock.forward(20_000);
+    await dmSaying(world, ANA, 'Saved in Kandji');
+  });
+
   test('nothing changed is said beside the field, and nothing is sent', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import { isHeardAtOnce } from '../../../src/helpdesk/policy/risk.ts';
-import { endOfDay } from '../../../src/helpdesk/requests/transitions.ts';
+import { endOfDay, outcomesShown } from '../../../src/helpdesk/requests/transitions.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
-import { allTold, approve, LONG, LOST_OFF } from '../../support/helpdesk/lost-mode-fixture.ts';
+import { ASSET_TAG, allTold, approve, LONG, LOST_OFF } from '../../support/helpdesk/lost-mode-fixture.ts';
 
 const TWO_LEADS = `version: 1
 roles: { agent: [S0AGENTS], approver: [S0LEADS] }
@@ -99,6 +99,31 @@ describe('an account hears of its own decisions in one message at the end of the
         return desk.summaries;
       }, LONG)
       .toEqual([{ to: 'U0BEN', decided: [`approved ${id}`] }]);
+  });
+});
+
+describe('what needed no approval', () => {
+  const open = async () => {
+    const desk = await openDesk({ kandji: { devices: 12 }, policy: TWO_LEADS });
+    const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, ASSET_TAG);
+    return { desk, done: await desk.reaches(id, 'completed') };
+  };
+
+  test('is told after a while, where no window has shown it', async () => {
+    const { desk } = await open();
+    expect(desk.told).toEqual([]);
+    await allTold(desk);
+    await expect
+      .poll(() => desk.told, LONG)
+      .toEqual([{ to: 'U0ANA', notice: 'outcome', state: 'completed', outcome: 'saved' }]);
+  });
+
+  test('is not told once its window has shown it', async () => {
+    const { desk, done } = await open();
+    await desk.store.jobs.drop(outcomesShown(done));
+    await allTold(desk);
+    expect(desk.told).toEqual([]);
+    expect((await desk.store.cards.of(done.id)).map(({ place }) => place)).toEqual([]);
   });
 });
 
