@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ANA, BEN, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
 const MAC = 'H4TX90QLM2'; // Noor's
 const ONLINE = 'C02ANA7RZQ05'; // Ana's
@@ -20,7 +20,7 @@ test('a restart is reviewed with what it means, then followed until the Mac has 
   expect(review.words).toContain('Unsaved work may be lost');
   expect(sent(world)).toEqual([]);
   await world.slack.as(ANA).submit(review);
-  await dmSaying(world, ANA, /✅/u);
+  await modalSaying(world, ANA, /✅/u);
   expect(actions(world)).toEqual(['restart']);
 });
 
@@ -35,7 +35,7 @@ test('a new name is typed into a form that shows the present one', async () => {
   await ana.submit(form);
   const review = await modalSaying(world, ANA, "from Ana's MacBook Pro to Front desk");
   await ana.submit(review);
-  await dmSaying(world, ANA, /✅/u);
+  await modalSaying(world, ANA, /✅/u);
   expect(sent(world).map(({ body }) => body)).toEqual([{ DeviceName: 'Front desk' }]);
 });
 
@@ -58,7 +58,7 @@ test("a local account is picked from the Mac's own", async () => {
   const review = await modalSaying(world, ANA, 'Unlocks the account noor');
   expect(review.words).toContain('will wait until it is online');
   await ana.submit(review);
-  await dmSaying(world, ANA, /waiting/iu);
+  await modalSaying(world, ANA, /waiting/iu);
   expect(sent(world).map(({ body }) => body)).toEqual([{ UserName: 'noor' }]);
 });
 
@@ -118,7 +118,7 @@ rules:
   const ben = world.slack.as(BEN);
   await ben.press(card, 'request.approve');
   await ben.submit(await modalSaying(world, BEN, 'It hangs'));
-  await dmSaying(world, ANA, /✅/u);
+  await modalSaying(world, ANA, /✅/u);
   expect(actions(world)).toEqual(['restart']);
 });
 
