@@ -8,7 +8,7 @@ import { type Sample, sampleThisProcess } from './samples.ts';
 import { createScreen } from './screen.ts';
 import { createSeats, type Seats } from './seats.ts';
 import { atRest, type StoredRequest } from './stored.ts';
-import { type Acknowledged, blankPush, moveToBlueprint, type Stage, setAssetTag } from './stories.ts';
+import { type Acknowledged, checkIn, moveToBlueprint, type Stage, setAssetTag } from './stories.ts';
 import type { Worlds } from './worlds.ts';
 
 export interface HourOptions extends DeskOptions {
@@ -39,7 +39,7 @@ export interface Hour {
   readonly astray: readonly string[];
 }
 
-const STORIES = [setAssetTag, blankPush, moveToBlueprint];
+const STORIES = [setAssetTag, checkIn, moveToBlueprint];
 
 /** People press at a steady rate, requests are made and decided, things fail; then everything comes to rest. */
 export async function pressFor(worlds: Worlds, options: HourOptions): Promise<Hour> {

@@ -70,7 +70,7 @@ function untrue(one: StoredRequest, { ledger, acknowledged }: Hour, kandji: Worl
     return [`${said}, and nothing was sent`];
   const wish = acknowledged.find(({ device }) => device.id === one.deviceId);
   const device = kandji.tenant.device(one.deviceId);
-  if (!wish || !device || wish.what === 'blank-push') return [];
+  if (!wish || !device || wish.what === 'check-in') return [];
   const has = (wish.what === 'asset-tag' ? device.assetTag : device.blueprintId) === wish.wanted;
   if (one.state === 'completed' && !has) return [`${said}, and Kandji does not have it`];
   return one.state === 'failed' && has ? [`${said}, and Kandji has it`] : [];

@@ -14,7 +14,7 @@ export interface Stage {
 /** A change that Slack was told is taken in: from then on it must not be lost, and not be done twice. */
 export interface Acknowledged {
   readonly device: Device;
-  readonly what: 'asset-tag' | 'blueprint' | 'blank-push';
+  readonly what: 'asset-tag' | 'blueprint' | 'check-in';
   /** What Kandji's record says once it is done; nothing for a push. */
   readonly wanted: string;
   /** A decision on it was acknowledged, too. */
@@ -32,8 +32,8 @@ export const setAssetTag: Story = async (stage, seat, device) => {
   return asked(stage, seat, { device, what: 'asset-tag', wanted, decided: true });
 };
 
-/** A nudge: no approval, one POST. */
-export const blankPush: Story = async (stage, seat, device) => {
+/** A check-in: no approval, one POST. */
+export const checkIn: Story = async (stage, seat, device) => {
   const { desk, worlds } = stage;
   const card = await seesCard(stage, seat, device.serial);
   if (!card) return null;
@@ -42,12 +42,12 @@ export const blankPush: Story = async (stage, seat, device) => {
     seat,
     about: device.id,
     seen: 'view',
-    act: (person) => person.choose(card, 'device.show', 'Blank push'),
+    act: (person) => person.choose(card, 'device.show', 'Daily check-in'),
   });
   if (!pressed) return null;
   const review = await formOf(stage, seat);
   if (!review) return closed(worlds, seat);
-  return asked(stage, seat, { device, what: 'blank-push', wanted: '', decided: true });
+  return asked(stage, seat, { device, what: 'check-in', wanted: '', decided: true });
 };
 
 /** Another blueprint: asked for, approved by somebody else, one PATCH. */
