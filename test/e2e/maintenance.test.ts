@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ANA, BEN, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
 const MAC = 'H4TX90QLM2'; // Noor's
 const ONLINE = 'C02ANA7RZQ05'; // Ana's
@@ -118,7 +118,7 @@ rules:
   const ben = world.slack.as(BEN);
   await ben.press(card, 'request.approve');
   await ben.submit(await modalSaying(world, BEN, 'It hangs'));
-  await modalSaying(world, ANA, /✅/u);
+  await dmSaying(world, ANA, /✅/u);
   expect(actions(world)).toEqual(['restart']);
 });
 
