@@ -57,7 +57,24 @@ describe('the budget', () => {
     );
   });
 
-  test('what it says to wait is enough', () => {
+  test.each([
+    ['second', { perSecond: 5, perHour: 1_000 }, 1_100],
+    ['hour', { perSecond: 1_000, perHour: 5 }, 61 * 60_000],
+  ] as const)('a spent %s is free again once it is over by one part of it, not before', (why, given, ms) => {
+    const limits = budgetLimits({ ...given, share: 1, reserve: 0 });
+    let state = empty;
+    const take = (now: number) => {
+      const after = spend(limits, state, 'change', now);
+      state = after.state;
+      return after.grant;
+    };
+    for (let n = 0; n < 5; n += 1) expect(take(START).granted).toBe(true);
+    expect(take(START)).toEqual({ granted: false, why, waitMs: ms });
+    expect(take(START + ms - 1)).toEqual({ granted: false, why, waitMs: 1 });
+    expect(take(START + ms).granted).toBe(true);
+  });
+
+  test('what it says to wait is enough, and no longer than needed', () => {
     const limits = budgetLimits({ perSecond: 5, perHour: 20, share: 0.8, reserve: 0.25 });
     fc.assert(
       fc.property(fc.array(fc.nat(2000), { minLength: 20, maxLength: 60 }), (gaps) => {
@@ -68,6 +85,8 @@ describe('the budget', () => {
           const after = spend(limits, state, 'lookup', now);
           state = after.state;
           if (after.grant.granted) continue;
+          const early = spend(limits, state, 'lookup', now + after.grant.waitMs - 1);
+          expect(early.grant.granted).toBe(false);
           let later = now;
           let again = after;
           // Waiting for the second may run into the hour: at most one more wait.

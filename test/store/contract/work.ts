@@ -109,6 +109,12 @@ export function workContract(makeWorld: MakeWorld): void {
       expect(await store.firstTime('Ev1', 1000)).toBe(true);
     });
 
+    test('when Kandji says that nothing is left, not even a change is granted', async () => {
+      await store.budget.observe(0);
+      expect(await store.budget.take('change')).toMatchObject({ granted: false, why: 'hour' });
+      expect((await store.survey()).callsLeft).toBe(0);
+    });
+
     test('a store that is told no budget has four fifths of what Kandji allows', async () => {
       const store = await world.open();
       expect((await store.survey()).callsLeft).toBe(8_000);
