@@ -30,14 +30,20 @@ export const outcomeSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('queued') }),
   z.object({ code: z.literal('running') }),
   z.object({ code: z.literal('not_now') }),
-  // Not known. `status` is the HTTP status of an answer that settles nothing; `overdue`: a person may record the result by now.
+  // Not known. `status` is the HTTP status of an answer that settles nothing; `overdue`: a person may record the result by now;
+  // `checkedAt`, epoch ms: a read of the device showed then that it was not done yet.
   z.object({
     code: z.literal('no_answer'),
     status: z.number().nullable(),
     said: text,
     overdue: z.boolean().optional(),
+    checkedAt: z.number().optional(),
   }),
-  z.object({ code: z.literal('interrupted'), overdue: z.boolean().optional() }),
+  z.object({
+    code: z.literal('interrupted'),
+    overdue: z.boolean().optional(),
+    checkedAt: z.number().optional(),
+  }),
   z.object({ code: z.literal('not_confirmed') }),
   // Done. `confirmed`: a read of the device proves it; `answerLost`: Kandji's answer to the call never came.
   z.object({ code: z.literal('confirmed'), answerLost: z.boolean() }),

@@ -17,9 +17,11 @@ type Found =
       readonly how: Outcome;
       readonly uuid?: string;
     }
-  | { readonly kind: 'nothing' };
+  /** `isRead`: the device was read, and is not as wanted. */
+  | { readonly kind: 'nothing'; readonly isRead: boolean };
 
-const NOTHING: Found = { kind: 'nothing' };
+const NOTHING: Found = { kind: 'nothing', isRead: false };
+const NOT_YET: Found = { kind: 'nothing', isRead: true };
 
 /**
  * Looks at Kandji for a request that was sent, or whose end is unknown, and writes what it finds. Only presence proves
@@ -46,7 +48,7 @@ export async function trackCommand(ports: Ports, request: HelpdeskRequest): Prom
     // That it still waits was told before we gave up: only an end is news.
     if (found.kind === 'accepted' && since > FOLLOW_FOR_MS) return null;
     const next = nextState(row, found, dueInMs, ports.policies.current()?.notes ?? false);
-    return next ?? overdue(row, now, dueInMs);
+    return next ?? overdue(row, found, now, dueInMs);
   });
   if (!changed?.changed) await ports.store.requests.release(request.id, request.attempt, dueInMs);
 }
@@ -58,14 +60,15 @@ const nextLook = ({ state }: HelpdeskRequest, since: number): number =>
     : nextLookMs(since);
 
 /** Once, by a new version of the request: a person may record the result of what is still unknown, and is asked to. */
-function overdue(row: HelpdeskRequest, now: number, dueInMs: number): NextState | null {
+function overdue(row: HelpdeskRequest, found: Found, now: number, dueInMs: number): NextState | null {
   const { outcome: how } = row;
   const isOpen = how?.code === 'no_answer' || how?.code === 'interrupted';
+  const isRead = found.kind === 'nothing' && found.isRead;
   if (row.state !== 'unknown' || !isOpen || how.overdue || !isSettleable(row, now)) return null;
   return {
     state: 'unknown',
     dueInMs,
-    set: { outcome: { ...how, overdue: true } },
+    set: { outcome: { ...how, overdue: true, ...(isRead && { checkedAt: now }) } },
     entry: entryFor(row, 'reminded', SYSTEM, 'unknown'),
     jobs: [outcome(row), { key: `remind:${row.id}:overdue`, job: { kind: 'remind', requestId: row.id } }],
   };
@@ -132,7 +135,8 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
   const uuid = command?.uuid;
   try {
     const seen = await readSnapshot(ports.fleet, request.deviceId, request.changes);
-    return reached(seen, first.params) ? { kind: 'done', how: CONFIRMED, ...(uuid && { uuid }) } : found;
+    if (reached(seen, first.params)) return { kind: 'done', how: CONFIRMED, ...(uuid && { uuid }) };
+    return found.kind === 'nothing' ? NOT_YET : found;
   } catch (error) {
     if (error instanceof MdmError) return found;
     throw error;
@@ -156,7 +160,7 @@ async function lookAtRecord(ports: Ports, request: HelpdeskRequest): Promise<Fou
   const done = request.changes
     .map(bind)
     .every(({ operation, params }) => operation.kind === 'record' && operation.done(device, params));
-  return done ? { kind: 'done', how: CONFIRMED } : NOTHING;
+  return done ? { kind: 'done', how: CONFIRMED } : NOT_YET;
 }
 
 function lookAtCommand({ uuid, state, error }: DeviceCommand): Found {

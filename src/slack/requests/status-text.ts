@@ -83,7 +83,14 @@ function unknownText(request: HelpdeskRequest, now: number): Mrkdwn {
       : mrkdwn`I'm checking. Please don't repeat it.`;
   const doubt = !isLost && isOverdue ? "Still don't know if" : "Don't know yet if";
   const head = bold(mrkdwn`${doubt} ${whether(request)}.`);
-  return join([mrkdwn`⚠️ ${head}`, outcomeLine(request, 300), next], ' ');
+  return join([mrkdwn`⚠️ ${head}`, outcomeLine(request, 300), lastCheck(request, now), next], ' ');
+}
+
+/** "Last check 12:24: not done yet." */
+function lastCheck({ outcome }: HelpdeskRequest, now: number): Mrkdwn {
+  const isOpen = outcome?.code === 'no_answer' || outcome?.code === 'interrupted';
+  const at = isOpen ? outcome.checkedAt : undefined;
+  return at === undefined ? mrkdwn`` : mrkdwn`Last check ${deadlineText(at, now)}: not done yet.`;
 }
 
 /** "Kandji didn't answer (502)." as a sentence of its own; empty where there is nothing to say. */

@@ -174,7 +174,7 @@ test('what is unknown after a quarter of an hour is overdue: those who may recor
   expect(await desk.store.requests.get(id)).toMatchObject({
     state: 'unknown',
     version: before + 1,
-    outcome: { code: 'no_answer', overdue: true },
+    outcome: { code: 'no_answer', overdue: true, checkedAt: expect.any(Number) },
   });
   await expect.poll(() => desk.reminders, LONG).toEqual([{ requestId: id, also: [] }]);
   // A new message to the requester: the one that they have is edited, which Slack does not notify for.
