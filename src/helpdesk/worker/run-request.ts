@@ -15,8 +15,8 @@ import { retry } from '../retry.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { compareSnapshot } from './compare-snapshot.ts';
+import { commandsNow, sentByAnother, UNLISTED } from './match-command.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { commandsNow, sentByAnother, UNLISTED } from './track-command.ts';
 
 /** What the runner borrows from its process. */
 export interface RunContext {

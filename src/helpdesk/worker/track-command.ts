@@ -8,7 +8,8 @@ import { type HelpdeskRequest, isSettleable } from '../request.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { outcome, outcomeNote } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
-import { CALL_TIMEOUT_MS, FOLLOW_FOR_MS, nextLookMs, SETTLE_BY_HAND_AFTER_MS } from '../timing.ts';
+import { FOLLOW_FOR_MS, nextLookMs, SETTLE_BY_HAND_AFTER_MS } from '../timing.ts';
+import { matchCommand } from './match-command.ts';
 
 /** What reading told about a request whose call has left. `accepted`: Kandji has it, the device has not done it yet. */
 type Found =
@@ -177,75 +178,4 @@ function lookAtCommand({ uuid, state, error }: DeviceCommand): Found {
     case 'unclear':
       return { kind: 'accepted', how: { code: 'queued' }, uuid };
   }
-}
-
-/** Stands in `commandsBefore` when Kandji did not tell which commands there were: then no new one can be told from an old one. */
-export const UNLISTED = 'unlisted';
-
-/** So far Kandji's clock may be from the database's, ms. */
-const CLOCKS_APART_MS = 120_000;
-
-/** Ours is the one we know, or the only new one of its type within the call's window. `null`: it cannot be told. */
-function matchCommand(
-  request: HelpdeskRequest,
-  commands: readonly DeviceCommand[],
-  types: readonly string[],
-): DeviceCommand | null {
-  const { commandUuid, commandsBefore, sentAt } = request;
-  if (commandUuid) return commands.find(({ uuid }) => uuid === commandUuid) ?? null;
-  if (commandsBefore.includes(UNLISTED)) return null;
-  const from = (sentAt ?? 0) - CLOCKS_APART_MS;
-  const to = (sentAt ?? 0) + CLOCKS_APART_MS + CALL_TIMEOUT_MS;
-  const fresh = commands.filter(
-    ({ uuid, type, requestedAt }) =>
-      types.includes(type) &&
-      !commandsBefore.includes(uuid) &&
-      (requestedAt === null || (requestedAt >= from && requestedAt <= to)),
-  );
-  return fresh.length === 1 ? (fresh[0] ?? null) : null;
-}
-
-/**
- * The commands that exist before ours, so that ours can be told apart; none for what Kandji does not list. `null`: they cannot be
- * listed, which is no reason to stop.
- */
-export async function commandsNow(
-  ports: Ports,
-  request: HelpdeskRequest,
-): Promise<readonly DeviceCommand[] | null> {
-  const traced = request.changes
-    .map(bind)
-    .some(({ operation }) => operation.kind === 'command' && operation.requestTypes.length > 0);
-  if (!traced) return [];
-  const commands = await attempt(
-    ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
-  );
-  return commands.ok ? commands.value : null;
-}
-
-/** So many requests of one device are looked through for a command that was ours. */
-const MOST_OURS = 100;
-
-/**
- * Whether a command of this kind that is not routine left for this device since it was requested, as far as two clocks can tell, and not from here. Then our records may be a
- * copy from before it left, which nothing else shows when a whole folder or machine was put back. Not for what is harmless to
- * repeat: blank pushes and check-ins are sent by Kandji itself.
- */
-export async function sentByAnother(
-  { store }: Pick<Ports, 'store'>,
-  request: HelpdeskRequest,
-  commands: readonly DeviceCommand[] | null,
-): Promise<boolean> {
-  const types = request.changes
-    .map(bind)
-    .flatMap(({ operation }) =>
-      operation.kind === 'command' && operation.risk !== 'routine' ? operation.requestTypes : [],
-    );
-  const since = request.createdAt - CLOCKS_APART_MS;
-  const newer = (commands ?? []).filter(
-    ({ type, requestedAt }) => types.includes(type) && requestedAt !== null && requestedAt > since,
-  );
-  if (newer.length === 0) return false;
-  const ours = await store.requests.list({ deviceId: request.deviceId, limit: MOST_OURS });
-  return newer.some(({ uuid }) => !ours.some(({ commandUuid }) => commandUuid === uuid));
 }

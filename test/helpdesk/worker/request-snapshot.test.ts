@@ -4,7 +4,7 @@ import type { DeviceCommand } from '../../../src/helpdesk/device.ts';
 import type { Change } from '../../../src/helpdesk/operation.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
-import { sentByAnother } from '../../../src/helpdesk/worker/track-command.ts';
+import { sentByAnother } from '../../../src/helpdesk/worker/match-command.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 import { approve, approved, LOST_OFF, lostIpad, writes } from '../../support/helpdesk/lost-mode-fixture.ts';
 
