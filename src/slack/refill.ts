@@ -48,6 +48,9 @@ export function refill<Block extends AnyBlock>(blocks: readonly Block[], state: 
   return blocks.map((block) => (isInput(block) ? { ...block, element: filled(block, state) } : block));
 }
 
+/** A view comes back as it was drawn; Slack would refuse anything else in its place. */
+const isBlock = (block: unknown): boolean => typeof block === 'object' && block !== null && 'type' in block;
+
 const isInput = (block: AnyBlock): block is InputBlock => block.type === 'input';
 
 interface Element {
@@ -101,8 +104,9 @@ export function keptView(
   sent: SentView | null,
   failed: { readonly error: unknown; readonly title: string; readonly said: Text },
 ): ModalView | null {
-  const inputs = (sent?.blocks ?? []).filter(isInput);
-  if (!sent?.title || sent.type !== 'modal' || inputs.length === 0) return null;
+  const sentBlocks = (sent?.blocks ?? []).filter(isBlock);
+  const inputs = sentBlocks.filter(isInput);
+  if (!sent?.title || !isAsDrawn(sent) || inputs.length === 0) return null;
   const state = sent.state?.values ?? {};
   const { error, title, said } = failed;
   const top = { ...section(said), block_id: TOP };
@@ -112,7 +116,7 @@ export function keptView(
     return { ...frame, title: { type: 'plain_text', text: title }, blocks: [top, ...words] };
   }
   const { callback_id, private_metadata, submit, close, clear_on_close } = sent;
-  const blocks = (sent.blocks ?? []).filter(({ block_id }) => block_id !== TOP);
+  const blocks = sentBlocks.filter(({ block_id }) => block_id !== TOP);
   return {
     ...frame,
     title: sent.title,
@@ -124,6 +128,13 @@ export function keptView(
     blocks: [top, ...refill(blocks, state)].slice(0, LIMITS.viewBlocks),
   };
 }
+
+/** Slack sends a modal back as it was drawn, always with its callback_id. */
+const isAsDrawn = ({ type, callback_id, title }: SentView): boolean =>
+  type === 'modal' &&
+  typeof callback_id === 'string' &&
+  title?.type === 'plain_text' &&
+  typeof title.text === 'string';
 
 const WAS_TYPED = mrkdwn`You typed:`;
 

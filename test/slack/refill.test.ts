@@ -138,3 +138,18 @@ describe('a refusal', () => {
 
 test('a window in which nothing can be typed is no form', () =>
   expect(keptView({ ...sentView('plain_text_input', {}, {}), blocks: [] }, failed(new Error()))).toBeNull());
+
+test.each([
+  ['callback_id', 0],
+  ['title', { type: 'mrkdwn', text: 'Update' }],
+])('a window whose %s Slack never drew is not sent back', (part, value) => {
+  const sent = { ...sentView('plain_text_input', {}, { value: 'typed' }), [part]: value };
+  expect(keptView(sent, failed(new Error()))).toBeNull();
+});
+
+test('what is no block is left out of the window', () => {
+  const sent = sentView('plain_text_input', {}, { value: 'typed' });
+  const blocks = ['', null, ...(sent.blocks ?? [])] as never;
+  const view = keptView({ ...sent, blocks }, failed(new Error()));
+  expect(view && checkView(view)).toEqual([]);
+});
