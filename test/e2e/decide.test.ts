@@ -72,6 +72,21 @@ describe('two people must approve', () => {
     expect(sent(world)).toHaveLength(1);
   });
 
+  test('a withdrawal that Slack does not draw is said another way, and counts', async () => {
+    const world = await startWorld({ policy: TWO });
+    world.allow('refusals');
+    await asked(world);
+    await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
+    const card = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
+    await world.slack.as(BEN).press(card, 'request.open');
+    const details = await modalSaying(world, BEN, 'approved by <@U0BEN>');
+    world.slack.faults.fail('views.update', { error: 'view_too_large' }, Number.POSITIVE_INFINITY);
+    await world.slack.as(BEN).press(details, 'request.withdraw');
+    const said = await dmSaying(world, BEN, 'Approval withdrawn');
+    expect(said.words).not.toContain('Something went wrong');
+    await messageSaying(world, BEN, APPROVALS, '2 approvals needed');
+  });
+
   test('the same person twice is told that somebody else has to', async () => {
     const world = await startWorld({ policy: TWO });
     await asked(world);
