@@ -91,6 +91,31 @@ function policyWith(was: string, is: string): string {
   return EXAMPLE_POLICY.replace(was, is);
 }
 
+test('that the location was received is in the thread, and where it is nowhere', async () => {
+  const world = await startWorld();
+  await report(world);
+  await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  const lost = world.kandji.tenant.device(NAMED.danasIphone)?.lostMode;
+  if (!lost) throw new Error('not in Lost Mode');
+  Object.assign(lost, {
+    location: { latitude: '53.55', longitude: '9.99' },
+    locationAt: world.clock.now(),
+    locationStatus: 'SUCCESS',
+    locationStatusAt: world.clock.now(),
+  });
+  world.clock.forward(31_000);
+  const line = await messageSaying(
+    world,
+    ANA,
+    CASES,
+    'Location received. People with permission see it in Lost Mode.',
+  );
+  expect(line.buttons).toEqual(['Lost Mode…']);
+  const all = [...world.slack.as(ANA).sees(CASES), ...world.slack.as(DANA).dm()];
+  expect(JSON.stringify(all)).not.toMatch(/53\.55|9\.99/u);
+  expect(JSON.stringify(world.slack.as(DANA).dm())).not.toContain('Location');
+});
+
 describe('who reports what', () => {
   test('a Mac is reported without Lost Mode, and is followed until an agent closes the case', async () => {
     const world = await startWorld();

@@ -187,3 +187,29 @@ function otherBlueprint(world: FaultWorld): string {
   if (!other) throw new Error('one blueprint only');
   return other.id;
 }
+
+test('a lost device that is reported on two replicas at once is one case, posted and locked once', async () => {
+  const world = await open();
+  const replicas = [await world.start(), await world.start()];
+  const report = (viewId: string) => ({ verb: 'report', deviceId: NAMED.danasIphone, viewId }) as const;
+  const answers = await Promise.all(
+    replicas.flatMap((app, n) => [app.does('U0DANA', report('V1')), app.does('U0DANA', report(`V${n + 2}`))]),
+  );
+  expect(answers.map(({ how }) => how)).toEqual(['done', 'done', 'done', 'done']);
+  const inChannel = () =>
+    world.slack
+      .as(ANA)
+      .sees('C0CASES')
+      .filter(({ author }) => author.isBot);
+  await until(() => {
+    world.forward(50);
+    return inChannel().some(({ words }) => words.includes('Lost Mode on, confirmed'));
+  });
+  expect(inChannel().filter(({ threadTs }) => threadTs === undefined)).toHaveLength(1);
+  const lines = inChannel().flatMap(({ threadTs, words }) => (threadTs === undefined ? [] : [words]));
+  expect(new Set(lines).size).toBe(lines.length);
+  const told = world.slack.as('U0DANA').dm();
+  expect(told.filter(({ words }) => words.includes('Reported. IT has been notified.'))).toHaveLength(1);
+  expect(world.commands().map(({ path }) => path.split('/').at(-1))).toEqual(['enablelostmode']);
+  expect(await (await world.store()).cases.list({ limit: 5 })).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import { CASE_OUTCOMES, type Case, type CaseOutcome } from '../../helpdesk/cases/case.ts';
+import { CASE_OUTCOMES, type Case, type CaseOutcome, lostModeIn } from '../../helpdesk/cases/case.ts';
 import { button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import { pickedValue } from '../block-kit/view-state.ts';
@@ -47,10 +47,11 @@ const pressFound: ActionListener<'case.found'> = async (app, interaction, { case
   );
 };
 
-function thanks({ report: { phone, device } }: Case): Mrkdwn {
-  const platform = device?.device.platform;
+function thanks(one: Case): Mrkdwn {
+  const { phone, device } = one.report;
+  const last = lostModeIn(one)?.kind ?? (device?.device.lostMode === 'on' ? 'on' : null);
   const asked =
-    platform === 'iPhone' || platform === 'iPad'
+    last === 'on' || last === 'on-sent'
       ? mrkdwn`Asked IT to turn off Lost Mode.`
       : mrkdwn`IT has been notified.`;
   const call = phone === '' ? mrkdwn`` : mrkdwn` They may call you at ${foreignText(phone, 60)}.`;
