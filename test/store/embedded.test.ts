@@ -100,8 +100,8 @@ describe('a DATA_DIR', () => {
     db.exec(`delete from kysely_migration where name > '0001-first'; drop index cards_stale;
       create index cards_stale on cards (attempts, due_at) where shown < wanted and gone is null;
       alter table cards drop column rejections; alter table cards drop column reminder_ts;
-      alter table requests drop column outcome_facts; alter table audit_head drop column signed_from;
-      drop table cases; alter table requests drop column case_id`);
+      drop table cases; alter table requests drop column case_id;
+      alter table requests drop column outcome_facts; alter table audit_head drop column signed_from`);
     const store = await serve();
     expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 1 });
     // Posted with the request, so it notifies of no decision: the message for that is yet to come.
@@ -111,6 +111,7 @@ describe('a DATA_DIR', () => {
     expect(index?.sql).not.toContain('gone');
     const columns = db.prepare(`select name from pragma_table_info('cards')`).all();
     expect(columns).toContainEqual(expect.objectContaining({ name: 'rejections' }));
+    expect(db.prepare('select count(*) as count from cases').get()).toEqual({ count: 0 });
     db.close();
   });
 

@@ -16,14 +16,17 @@ export async function reportsLost(
   const actor = await interaction.actor();
   const held = app.helpdesk.heldBy(actor);
   const takes = held.includes('take-case');
-  if (!policy?.cases && held.includes('lookup')) return false;
+  if (!policy?.cases && (query !== null || held.includes('lookup'))) return false;
   if (query === null) {
+    // Judged before anything is offered: where no window can be opened, the answer is a button.
+    await app.helpdesk.requireReporter(actor, takes ? null : actor.userId);
     await openReport(app, interaction, { whose: takes ? 'any' : 'mine' });
     return true;
   }
   const personId = personIn(query);
   if (query.by === 'mine' ? !takes && !held.includes('report-own-lost') && held.includes('lookup') : !takes)
     return false;
+  await app.helpdesk.requireReporter(actor, personId ?? actor.userId);
   await openReport(app, interaction, personId === null ? { whose: 'mine' } : { whose: 'any', personId });
   return true;
 }
