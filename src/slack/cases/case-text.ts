@@ -49,6 +49,7 @@ const WHY: Readonly<Record<string, string>> = {
   'not-possible': 'it is not possible on this device now',
   'not-allowed': 'the policy does not allow it',
   'not-found': 'Kandji no longer has this device',
+  frozen: 'changes are frozen',
 };
 const whyNot = ({ result }: CaseEvent): Mrkdwn => ownText(WHY[result ?? ''] ?? 'it could not be requested');
 

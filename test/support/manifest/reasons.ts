@@ -39,6 +39,7 @@ export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
+  'chat.delete': ['chat:write'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.members': ['channels:read', 'groups:read'],
   'usergroups.list': ['usergroups:read'],
