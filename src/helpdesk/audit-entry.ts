@@ -23,6 +23,7 @@ export type AuditAction =
   | 'shared'
   | 'saw-location'
   | 'read-history'
+  | 'exported' // a list left as a file
   | 'refused'
   | 'asked'
   | 'reminded'
@@ -77,6 +78,8 @@ export interface AuditStore {
     readonly deviceId?: string;
     readonly actorId?: string;
     readonly requestId?: string;
+    /** At this time or later, epoch ms. */
+    readonly since?: number;
     readonly limit: number;
     readonly beforeSeq?: number;
   }): Promise<readonly AuditEntry[]>;

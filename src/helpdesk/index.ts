@@ -1,4 +1,11 @@
-import { createListAudit, requireHistory, showHistory } from './audit/show-history.ts';
+import {
+  createListAudit,
+  exportHistory,
+  requireHistory,
+  showHistory,
+  showRequestHistory,
+  showRequestSteps,
+} from './audit/show-history.ts';
 import {
   closeCase,
   confirmFound,
@@ -103,6 +110,9 @@ function verbsOf(ports: Ports) {
     cancelUnfreeze: bound(cancelUnfreeze),
     requireHistory: bound(requireHistory),
     showHistory: bound(showHistory),
+    showRequestHistory: bound(showRequestHistory),
+    showRequestSteps: bound(showRequestSteps),
+    exportHistory: bound(exportHistory),
   };
 }
 

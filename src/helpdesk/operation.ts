@@ -11,5 +11,6 @@ export const RIGHTS = [
   'take-case',
   'freeze',
   'release',
+  'export',
 ] as const;
 export type Right = (typeof RIGHTS)[number];

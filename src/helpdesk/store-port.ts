@@ -96,6 +96,12 @@ export interface RequestStore {
     readonly requesterId?: string;
     readonly deviceId?: string;
     readonly states?: readonly RequestState[];
+    /** Requested by this person, or decided on by them. */
+    readonly involving?: string;
+    /** Requested at this time or later, epoch ms. */
+    readonly since?: number;
+    /** Goes on after this one: the last of the page before. */
+    readonly after?: Pick<HelpdeskRequest, 'id' | 'createdAt'>;
     readonly limit: number;
   }): Promise<readonly HelpdeskRequest[]>;
   /**

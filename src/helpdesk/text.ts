@@ -28,3 +28,17 @@ const DEVICE_WORDS: Readonly<Record<string, string>> = {
   AppleTV: 'Apple TV',
   Windows: 'PC',
 };
+
+/** What spreadsheets take for the start of a formula, also after blanks and in full width (OWASP, CSV injection). */
+const FORMULA = /^\s*[=+\-@|＝＋－＠]|^[\t\r\n]/;
+
+/** One line of RFC 4180 with its line end; a cell that would become a formula gets an apostrophe in front. */
+export const csvLine = (cells: readonly (string | number | null)[]): string =>
+  `${cells.map(csvCell).join(',')}\r\n`;
+
+function csvCell(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const harmless = FORMULA.test(value) ? `'${value}` : value;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}

@@ -80,7 +80,7 @@ export async function runCommand(
     case 'requests':
       return answerRequests(app, interaction, line);
     case 'history':
-      return answerHistory(app, interaction, line.of, { typed, notes });
+      return answerHistory(app, interaction, line, { typed, notes });
     case 'can':
       return answerCan(app, interaction, line, { typed, notes });
     case 'not-in-slack-yet':

@@ -49,7 +49,7 @@ type SpokenStep = Exclude<NextStep, ModalStep>;
 const SPOKEN_TITLES: Readonly<Record<SpokenStep, string>> = {
   card: 'Device',
   history: 'History',
-  can: 'May I?',
+  can: 'Check permission',
 };
 
 /** Goes on with a device that was picked from a list. */
@@ -82,7 +82,7 @@ function spoken(
 ): Promise<Card> {
   if (step === 'card') return cardFor(app, interaction, { deviceId });
   return step === 'history'
-    ? renderHistory(app, interaction, { deviceId })
+    ? renderHistory(app, interaction, { deviceId }, rest)
     : renderCan(app, interaction, deviceId, rest);
 }
 

@@ -115,10 +115,12 @@ const OFFERS_NOTHING = [
   /^(view|action) (un)?freeze\.|^(command|mention|message) (un)?freeze /,
   /^view .* closed$/,
   // Modals without a submission, and buttons that stand in modals only.
-  /^view (loading|failed|device|look-up|request|case) submitted$/,
+  /^view (loading|failed|device|look-up|request|case|history\.steps) submitted$/,
   /^action (panel\.|find\.pick|update\.back|case\.(device|person)).* on a message$/,
   // A choice in a form that is not filled yet, a link, and a decision that nobody has asked for.
   /^action case\.(link|report|found|confirm-found|device)/,
+  // Nothing was requested for that device, and a file needs a right that no approver has.
+  /^action ((device\.show|list\.open) 1\|history|history\.csv)/,
   // They open an empty search, a link, a confirm without a channel; and nothing was approved that could be withdrawn.
   /^(shortcut$|action (home\.find|device\.console|request\.withdraw)|action device\.show 1\|share.* in a modal)/,
 ];

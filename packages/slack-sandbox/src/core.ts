@@ -1,3 +1,4 @@
+import type { PendingFile } from './api/files.ts';
 import type { FaultPlan } from './faults.ts';
 import type { JsonObject } from './json.ts';
 import type { Manifest } from './manifest.ts';
@@ -22,6 +23,10 @@ export interface Core {
   log: TrafficLog;
   sender: Sender;
   sockets: Sockets;
+  /** Files that the app announced, by id. */
+  files: Map<string, PendingFile>;
+  /** Where the Web API answers: `http://127.0.0.1:PORT/api/`. */
+  apiUrl: string;
   /** Sends an event if the app subscribed to `name` (default: its type). Resolves after the first attempt. */
   emit(event: JsonObject & { type: string }, name?: string): Promise<Delivery | undefined>;
   /** Epoch ms. */

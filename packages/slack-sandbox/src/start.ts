@@ -67,6 +67,8 @@ function assemble(options: SlackOptions, base: string, changes: Watch): { core: 
     log,
     sender,
     sockets,
+    files: new Map(),
+    apiUrl: `${base}/api/`,
     emit: events.emit,
     now,
   };

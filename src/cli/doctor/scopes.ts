@@ -4,6 +4,7 @@ export const NEEDED_SCOPES: Readonly<Record<string, string>> = {
   'channels:read': 'to see if a public channel is shared with another company',
   'chat:write': 'to post cards',
   commands: 'for /kandji and the shortcuts',
+  'files:write': 'to send a history as a CSV file',
   'groups:read': 'to see if a private channel is shared with another company',
   'im:history': 'to read what is written to it directly',
   'usergroups:read': 'to know who holds which role',

@@ -1,39 +1,134 @@
 import { auditEntry } from '../audit-entry.ts';
 import { requireRight } from '../policy/authorize.ts';
-import type { Actor, Decision } from '../policy.ts';
+import { type Actor, type Decision, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import type { AuditEntry } from '../store-port.ts';
+import type { HelpdeskRequest } from '../request.ts';
+import type { AuditEntry, NewAuditEntry } from '../store-port.ts';
 import { createRecordOnce } from './record-once.ts';
 
 /** Goes on only for somebody who may read the history. Reads nothing. @throws Refusal, recorded */
 export const requireHistory = (ports: Ports, actor: Actor): Promise<Decision> =>
   requireRight(ports, actor, 'read-history');
 
-/** What the record says of a device, a person or a request; reading it is itself on the record. @throws Refusal */
+/** What a history is about; without any of these: everything. */
+export interface HistoryQuery {
+  readonly deviceId?: string;
+  /** Whoever requested, decided or acted. Slack user id. */
+  readonly actorId?: string;
+  readonly requestId?: string;
+  /** From this time on, epoch ms. */
+  readonly since?: number;
+}
+
+/** Audit entries, newest first; reading them is an entry, too. @throws Refusal, recorded */
 export async function showHistory(
   ports: Ports,
   actor: Actor,
-  about: { readonly deviceId?: string; readonly actorId?: string; readonly requestId?: string },
+  about: HistoryQuery,
   page: { readonly limit: number; readonly beforeSeq?: number },
 ): Promise<readonly AuditEntry[]> {
   const decision = await requireHistory(ports, actor);
   const entries = await ports.store.audit.history({ ...about, ...page });
-  const { actorId, ...which } = about;
-  const facts = {
-    ...which,
-    operations: ['read-history'],
-    rule: decision.rule,
-    policyHash: ports.policies.current()?.hash,
-  };
-  await ports.store.audit.append(
-    auditEntry(
-      'read-history',
-      { userId: actor.userId },
-      { ...facts, text: actorId ? { about: actorId } : null },
-    ),
-  );
+  await ports.store.audit.append(readEntry(ports, actor, about, decision));
   return entries;
 }
+
+/** Requests, newest first; reading them is an audit entry. @throws Refusal, recorded */
+export async function showRequestHistory(
+  ports: Ports,
+  actor: Actor,
+  about: HistoryQuery,
+  page: { readonly limit: number; readonly after?: Pick<HelpdeskRequest, 'id' | 'createdAt'> },
+): Promise<readonly HelpdeskRequest[]> {
+  const decision = await requireHistory(ports, actor);
+  const requests = await requestsOf(ports, about, page);
+  await ports.store.audit.append(readEntry(ports, actor, about, decision));
+  return requests;
+}
+
+/** More steps of one request are not shown. */
+const MOST_STEPS = 100;
+
+/** One request with its audit entries, oldest first. @throws Refusal, recorded, also where there is no such request */
+export async function showRequestSteps(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+): Promise<{ readonly request: HelpdeskRequest; readonly entries: readonly AuditEntry[] }> {
+  const decision = await requireHistory(ports, actor);
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', "I don't know this request.");
+  const entries = await ports.store.audit.history({ requestId, limit: MOST_STEPS });
+  await ports.store.audit.append(
+    readEntry(ports, actor, { requestId, deviceId: request.deviceId }, decision),
+  );
+  return { request, entries: entries.toReversed() };
+}
+
+/** More requests do not go into one file. */
+const MOST_EXPORTED = 5_000;
+const EXPORT_PAGE = 500;
+
+/**
+ * Requests for a file, newest first, for somebody who may read the history and export; an audit entry says so before they leave.
+ * @throws Refusal, recorded
+ */
+export async function exportHistory(
+  ports: Ports,
+  actor: Actor,
+  about: HistoryQuery,
+): Promise<{ readonly requests: readonly HelpdeskRequest[]; readonly isCut: boolean }> {
+  await requireHistory(ports, actor);
+  const decision = await requireRight(ports, actor, 'export');
+  const requests: HelpdeskRequest[] = [];
+  for (let more = true; more && requests.length < MOST_EXPORTED; ) {
+    const after = requests.at(-1);
+    const page = await requestsOf(ports, about, { limit: EXPORT_PAGE, ...(after && { after }) });
+    requests.push(...page);
+    more = page.length === EXPORT_PAGE;
+  }
+  await ports.store.audit.append({
+    ...readEntry(ports, actor, about, decision),
+    action: 'exported',
+    operations: ['export'],
+    result: String(requests.length),
+  });
+  return { requests, isCut: requests.length >= MOST_EXPORTED };
+}
+
+async function requestsOf(
+  { store }: Ports,
+  { deviceId, actorId, requestId, since }: HistoryQuery,
+  page: { readonly limit: number; readonly after?: Pick<HelpdeskRequest, 'id' | 'createdAt'> },
+): Promise<readonly HelpdeskRequest[]> {
+  if (requestId !== undefined) {
+    const request = page.after ? null : await store.requests.get(requestId);
+    return request ? [request] : [];
+  }
+  return store.requests.list({
+    ...(deviceId !== undefined && { deviceId }),
+    ...(actorId !== undefined && { involving: actorId }),
+    ...(since !== undefined && { since }),
+    ...page,
+  });
+}
+
+const readEntry = (
+  { policies }: Ports,
+  actor: Actor,
+  about: HistoryQuery,
+  { rule }: Decision,
+): NewAuditEntry => ({
+  action: 'read-history',
+  actorId: actor.userId,
+  deviceId: about.deviceId ?? null,
+  requestId: about.requestId ?? null,
+  operations: ['read-history'],
+  result: 'allowed',
+  rule,
+  policyHash: policies.current()?.hash ?? null,
+  text: about.actorId ? { about: about.actorId } : null,
+});
 
 /** A list of Kandji's that somebody picks from while they type. */
 export interface AuditedList {

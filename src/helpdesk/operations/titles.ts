@@ -7,6 +7,7 @@ const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: s
   'lookup-own': ['see your own devices', 'see this device as your own'],
   'see-location': ['see where devices are', 'see where this device is'],
   'read-history': ['read the history', 'read the history'],
+  export: ['export lists as files', 'export lists as files'],
   'see-requests': ["see other people's requests", "see other people's requests"],
   'report-own-lost': ['report your own lost devices', 'report this device as your own lost one'],
   'take-case': ['handle lost devices', 'handle this device as a lost one'],

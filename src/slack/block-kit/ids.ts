@@ -32,6 +32,15 @@ export const CASE_CHOICES = ['take-over', 'device', 'details', 'found', 'close']
 /** What a page of history can be about. */
 export const HISTORY_KEYS = ['deviceId', 'actorId', 'requestId'] as const;
 
+/** What a history is about: ids may be empty, `since` is epoch ms or 0, `before` says where the page before ended. */
+const historyPage = payloadCodec({
+  deviceId: typedTextField(50),
+  actorId: typedTextField(24),
+  requestId: typedTextField(24),
+  since: numberField,
+  before: typedTextField(50),
+});
+
 const device = { deviceId };
 const request = { requestId };
 const lostCase = payloadCodec({ caseId: requestId });
@@ -83,7 +92,14 @@ const ACTIONS = {
   'request.withdraw': payloadCodec(request),
   'request.settle': payloadCodec(request),
   'request.again': payloadCodec(request),
-  /** Entries of the record that are older than `before`, a number in it. */
+  /** Requests of a history: the next page, every audit entry instead, or a file. */
+  'history.older': historyPage,
+  'history.all': historyPage,
+  'history.requests': historyPage,
+  'history.csv': historyPage,
+  /** What happened to one request, step by step. */
+  'history.steps': payloadCodec(request),
+  /** Audit entries older than `before`, a number in the audit log. Posted by older versions. */
   'history.page': payloadCodec({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: numberField }),
   /** Opens the form: one's own device, or (`any`) somebody's who is chosen there. */
   'case.report': payloadCodec({ whose: oneOf(['mine', 'any']) }),
@@ -136,6 +152,7 @@ const VIEWS = {
   /** What it was drawn from is remembered with the view. */
   'operation.form': payloadCodec({ deviceId, operation: oneOf(OPERATION_NAMES) }),
   'operation.review': payloadCodec({ deviceId, operation: oneOf(OPERATION_NAMES) }),
+  'history.steps': payloadCodec(request),
   /** A request in full, or how a press on it ended. */
   request: payloadCodec(request),
   'request.approve': payloadCodec(request),

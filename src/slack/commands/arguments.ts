@@ -3,6 +3,7 @@ import type { OperationName } from '../../helpdesk/operation.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { type CommandRow, commandFor, commandOf } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
+import { readHistory } from './history-arguments.ts';
 import { HELP_TOPICS, type ListedPanel } from './interpretation.ts';
 import { parseOperation } from './operation-names.ts';
 import type { Token } from './tokenize.ts';
@@ -146,21 +147,6 @@ function whichRequests(token: Token): 'own' | 'all' | 'open' | null {
   if (['mine', 'my', 'me', 'own'].includes(word)) return 'own';
   if (['all', 'everything'].includes(word)) return 'all';
   return ['open', 'pending'].includes(word) ? 'open' : null;
-}
-
-/** Requests are called by eight characters. */
-const REQUEST_ID = /^#?([0-9A-Z]{8})$/i;
-
-function readHistory(command: CommandRow, tokens: readonly Token[]): ParseResult {
-  const told = tokens[0]?.text.toLowerCase() === 'request' && tokens.length > 1 ? tokens.slice(1) : tokens;
-  const [first, ...others] = told;
-  if (first?.mention != null && others.length === 0)
-    return { reading: { kind: 'history', of: { by: 'person', userId: first.mention } }, notes: [] };
-  if (first !== undefined && !first.quoted && others.length === 0 && /^(?:me|mine|my)$/i.test(first.text))
-    return { reading: { kind: 'history', of: { by: 'self' } }, notes: [] };
-  const requestId =
-    others.length === 0 ? (REQUEST_ID.exec(first?.text ?? '')?.[1]?.toUpperCase() ?? null) : null;
-  return withDevice(command, told, (query) => ({ kind: 'history', of: { by: 'device', query, requestId } }));
 }
 
 const ASSET = /^asset(?:[-_]?tag)?$/i;

@@ -32,7 +32,7 @@ export type Interpretation =
   /** `reason`: what stood after the word; empty when nothing did. */
   | { readonly kind: 'freeze' | 'unfreeze'; readonly reason: string }
   | { readonly kind: 'requests'; readonly which: 'own' | 'all' | 'open' }
-  | { readonly kind: 'history'; readonly of: HistoryOf }
+  | ({ readonly kind: 'history'; readonly of: HistoryOf } & HistoryFilters)
   /** `query` is `null` for a right that is not about one device. */
   | { readonly kind: 'can'; readonly operation: OperationName | Right; readonly query: Query | null }
   | { readonly kind: 'not-in-slack-yet'; readonly command: string; readonly query: Query | null }
@@ -51,7 +51,18 @@ export interface NotUnderstood {
 
 export type ListedPanel = Exclude<PanelName, 'lost'>;
 
+/** What narrows a history, or widens it. */
+export interface HistoryFilters {
+  /** Only what this person requested, decided or did; `self`: whoever typed it. */
+  readonly byWhom?: string;
+  /** From then on: so many ms ago, or an instant, epoch ms. */
+  readonly since?: { readonly agoMs: number } | { readonly at: number };
+  /** Look-ups and views, too: every audit entry. */
+  readonly all?: true;
+}
+
 export type HistoryOf =
+  | { readonly by: 'everything' }
   | { readonly by: 'person'; readonly userId: string }
   | { readonly by: 'self' }
   /** `requestId`: the one word that was typed could also be a request's id; look there first. */

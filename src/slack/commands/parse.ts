@@ -9,7 +9,7 @@ import { decodeSlackText, encodeSlackText, isBare, type Token, tokenize } from '
 import type { ParseResult } from './with-device.ts';
 
 export { COMMANDS, type CommandRow } from './command-table.ts';
-export type { HelpTopic, HistoryOf, ParsedCommand } from './interpretation.ts';
+export type { HelpTopic, HistoryFilters, HistoryOf, ParsedCommand } from './interpretation.ts';
 
 /** Longer than any command. A message may have ten times as much (Slack docs, chat.postMessage). */
 const MOST_CHARACTERS = 4_000;

@@ -4,40 +4,50 @@ import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { REQUEST_STATES } from '../../helpdesk/request.ts';
 import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
 import { PANEL_LABELS, requestState } from '../block-kit/format.ts';
-import { foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import {
+  code,
+  dateText,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  mrkdwn,
+  userMention,
+} from '../block-kit/text.ts';
 
-/** What happened, as it reads after a name: "Ana asked for …". */
+/** What happened, as it reads after a name: "Ana requested …". */
 const DID: Readonly<Record<AuditAction, string>> = {
-  looked: 'looked at',
+  looked: 'viewed',
   searched: 'searched for',
   shared: 'shared to a channel:',
-  'saw-location': 'saw the location in',
+  'saw-location': 'viewed the location in',
   'read-history': 'read',
-  refused: 'was refused:',
-  asked: 'asked for',
+  exported: 'exported',
+  refused: 'was not allowed:',
+  asked: 'requested',
   reminded: 'reminded the approvers of',
   approved: 'approved',
-  withdrew: 'took back the approval of',
+  withdrew: 'withdrew the approval of',
   denied: 'denied',
-  cancelled: 'cancelled',
+  cancelled: 'canceled',
   expired: 'let expire',
-  voided: 'voided',
-  claimed: 'took up',
+  voided: 'ended',
+  claimed: 'started',
   sending: 'is sending',
   sent: 'sent',
-  completed: 'saw completed',
-  failed: 'saw fail',
-  'lost-track': 'lost track of',
-  settled: 'settled',
+  completed: 'completed',
+  failed: 'failed',
+  'lost-track': 'got no answer for',
+  settled: 'recorded the result of',
   noted: 'wrote the note of',
   'case-opened': 'reported',
   'case-taken': 'took',
   'case-found': 'said it is found:',
   'case-not-yet': 'did not confirm that it is found:',
   'case-closed': 'closed',
-  'policy-changed': 'took a changed policy file',
+  'policy-changed': 'loaded a changed policy file',
   'group-changed': 'saw an approver group change',
-  pruned: 'forgot personal text',
+  pruned: 'removed personal text',
   restored: 'ended after a restore',
   froze: 'froze all changes:',
   'asked-unfreeze': 'requested to unfreeze:',
@@ -46,27 +56,25 @@ const DID: Readonly<Record<AuditAction, string>> = {
   unfroze: 'unfroze changes:',
 };
 
-export const actionText = (action: AuditAction): string => DID[action];
-
-/** What became of a request without anybody's press, as it reads after what was asked for. */
+/** What became of a request without a press, as it reads after what was requested. */
 const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
-  reminded: 'the approvers were reminded',
+  reminded: 'approvers reminded',
   expired: 'expired',
-  voided: 'void',
+  voided: 'no longer valid',
   claimed: 'about to be sent',
-  sending: 'being sent',
+  sending: 'sending',
   sent: 'sent to Kandji',
   completed: 'done',
   failed: 'failed',
-  'lost-track': 'result not known',
+  'lost-track': 'result not known yet',
   noted: 'note on the Kandji record',
 };
 
-/** "done"; `null` for what has a doer. */
-export const transitionText = ({ actorId, action }: Pick<AuditEntry, 'actorId' | 'action'>): string | null =>
+/** "done"; `null` for what a person did. */
+const transitionText = ({ actorId, action }: Pick<AuditEntry, 'actorId' | 'action'>): string | null =>
   actorId === 'system' ? (BECAME[action] ?? null) : null;
 
-/** What was looked at, as people call it. */
+/** What was viewed, as people call it. */
 const SEEN: Readonly<Record<string, string>> = {
   card: 'the card',
   update: 'the update form',
@@ -87,18 +95,20 @@ const SEEN: Readonly<Record<string, string>> = {
   id: 'a device by its id',
   'console-link': 'a device by its link',
   'slack-people': 'devices of people',
+  export: 'a list',
+  can: 'permissions',
   approve: 'approving',
   deny: 'denying',
-  withdraw: 'taking back an approval',
-  cancel: 'cancelling',
-  settle: 'saying how it ended',
+  withdraw: 'withdrawing an approval',
+  cancel: 'canceling',
+  settle: 'recording a result',
   case: 'a lost-device case',
   cases: 'lost-device cases',
   ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_LABELS[panel]])),
 };
 
 /** "Lost Mode off, Tags", "Library items"; what has no other name stays as it is. */
-export const subjectText = ({ operations }: Pick<AuditEntry, 'operations'>): Mrkdwn =>
+const subjectText = ({ operations }: Pick<AuditEntry, 'operations'>): Mrkdwn =>
   foreignText(
     operations
       .map((name) => {
@@ -110,7 +120,7 @@ export const subjectText = ({ operations }: Pick<AuditEntry, 'operations'>): Mrk
   );
 
 /** Results that the action's own word says already are left out. */
-export function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {
+function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {
   if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return mrkdwn``;
   if (action === 'noted' && how === 'trying') return mrkdwn` → being written`;
   const state = REQUEST_STATES.find((known) => known === how);
@@ -124,3 +134,39 @@ const SAME: Partial<Readonly<Record<AuditAction, string>>> = {
   reminded: 'pending',
   withdrew: 'pending',
 };
+
+/** One audit entry: what happened, the change, what was said, and where it stands in the log. */
+export function entryText(entry: AuditEntry): Mrkdwn {
+  const { seq, at, requestId, rule } = entry;
+  const device = entry.text?.device ? mrkdwn` · ${foreignText(entry.text.device, 80)}` : mrkdwn``;
+  const end = transitionText(entry);
+  const what =
+    end === null
+      ? mrkdwn`${actor(entry)} ${DID[entry.action] ?? entry.action} ${subjectText(entry)}${device}${outcomeText(entry)}`
+      : mrkdwn`${subjectText(entry)}${device}: ${end}${outcomeText(entry)}`;
+  const small = join(
+    [
+      dateText(at),
+      mrkdwn`entry ${seq}`,
+      requestId === null ? '' : mrkdwn`request ${code(foreignText(requestId, 24))}`,
+      rule === null ? '' : foreignText(rule, 60),
+    ],
+    ' · ',
+  );
+  const change = entry.text?.change ? foreignText(entry.text.change, 600) : mrkdwn``;
+  return lines([what, change, why(entry), small]);
+}
+
+const actor = ({ actorId, text }: AuditEntry): Mrkdwn => {
+  if (actorId === 'system') return mrkdwn`Kandji helpdesk`;
+  return text?.by ? foreignText(text.by, 60) : userMention(actorId, actorId);
+};
+
+/** What a person said stands in quotes; a sentence of ours does not. */
+function why({ actorId, action, text }: AuditEntry): Mrkdwn {
+  const said = text?.why ?? text?.reason ?? '';
+  if (said === '') return mrkdwn``;
+  return actorId === 'system' || action === 'refused'
+    ? foreignText(said, 300)
+    : mrkdwn`“${foreignText(said, 300)}”`;
+}

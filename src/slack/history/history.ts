@@ -1,108 +1,63 @@
-import type { KnownBlock } from '@slack/types';
+import type { HistoryQuery } from '../../helpdesk/audit/show-history.ts';
+import { canUse } from '../../helpdesk/policy/authorize.ts';
 import type { AuditEntry } from '../../helpdesk/store-port.ts';
 import { actions, button, context, header, LIMITS, section } from '../block-kit/blocks.ts';
 import { type Card, withRemarks } from '../block-kit/card.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { HISTORY_KEYS } from '../block-kit/ids.ts';
-import {
-  code,
-  dateText,
-  foreignText,
-  join,
-  lines,
-  type Mrkdwn,
-  messageText,
-  mrkdwn,
-  userMention,
-} from '../block-kit/text.ts';
-import type { HistoryOf } from '../commands/parse.ts';
+import { type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { typedFilters } from '../commands/history-arguments.ts';
+import { type HistoryFilters, type HistoryOf, parseCommand } from '../commands/parse.ts';
+import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { type CommandGoal, searchAndReply } from '../search/search.ts';
-import { actionText, outcomeText, subjectText, transitionText } from './history-text.ts';
+import { entryText } from './history-text.ts';
+import {
+  historyCsv,
+  historyQuery,
+  historyValues,
+  renderRequestHistory,
+  stepsView,
+} from './request-history.ts';
 
-/** What a page of history is about: exactly one of these. */
-type HistoryAbout = Partial<Readonly<Record<(typeof HISTORY_KEYS)[number], string>>>;
-
-/** The record, newest first: who did what to which device, when and why, and how it ended. One page of it. */
-export function renderHistoryList(entries: readonly AuditEntry[], about: HistoryAbout = {}, size = 20): Card {
-  if (entries.length === 0) {
-    const none = mrkdwn`Nothing more in the audit log about this.`;
-    return { text: messageText(none), blocks: [section(none)] };
-  }
-  const rows = fitting(entries.map(line));
+/** Audit entries, newest first: who did what to which device, when and why. One page of them. */
+export function renderHistoryList(entries: readonly AuditEntry[], about: HistoryQuery = {}, size = 20): Card {
+  const rows = fitting(entries.map(entryText));
   const last = entries[rows.length - 1];
   const more = last !== undefined && last.seq > 1 && (rows.length < entries.length || entries.length >= size);
+  const back = button('history.requests', historyValues(about), 'Requests only');
+  if (entries.length === 0) {
+    const none = mrkdwn`No audit entries found.`;
+    return { text: messageText(none), blocks: [section(none), ...actions([back])] };
+  }
   return {
     text: messageText(mrkdwn`History: ${countNoun(rows.length, 'entry', 'entries')}, newest first`),
     blocks: [
-      header('History'),
+      header('History: all entries'),
       ...rows.map((row) => section(row)),
-      context(mrkdwn`Newest first. The numbers are those of the audit log, where no entry can be changed.`),
-      ...(more ? older(about, last.seq) : []),
+      context(mrkdwn`Newest first. Entries can't be changed.`),
+      ...actions([
+        more ? button('history.all', historyValues(about, String(last.seq)), 'Older') : null,
+        back,
+      ]),
     ],
   };
 }
 
-function older(about: HistoryAbout, before: number): KnownBlock[] {
-  const by = HISTORY_KEYS.find((key) => about[key] !== undefined);
-  const id = by && about[by];
-  return by && id ? actions([button('history.page', { by, id, before }, 'Older')]) : [];
-}
-
-function line(entry: AuditEntry): Mrkdwn {
-  const { seq, at, requestId, rule } = entry;
-  const device = entry.text?.device ? mrkdwn` · ${foreignText(entry.text.device, 80)}` : mrkdwn``;
-  const end = transitionText(entry);
-  const what =
-    end === null
-      ? mrkdwn`${actor(entry)} ${actionText(entry.action)} ${subjectText(entry)}${device}${outcomeText(entry)}`
-      : mrkdwn`${subjectText(entry)}${device}: ${end}${outcomeText(entry)}`;
-  const small = join(
-    [
-      mrkdwn`${seq}`,
-      dateText(at),
-      requestId === null ? '' : mrkdwn`request ${code(foreignText(requestId, 24))}`,
-      rule === null ? '' : foreignText(rule, 60),
-    ],
-    ' · ',
-  );
-  const change = entry.text?.change ? foreignText(entry.text.change, 600) : mrkdwn``;
-  return lines([what, change, why(entry), small]);
-}
-
-const actor = ({ actorId, text }: AuditEntry): Mrkdwn => {
-  if (actorId === 'system') return mrkdwn`The helpdesk`;
-  return text?.by ? foreignText(text.by, 60) : userMention(actorId, actorId);
-};
-
-/** What a person said stands in quotes; a sentence of ours does not. */
-function why({ actorId, action, text }: AuditEntry): Mrkdwn {
-  const said = text?.why ?? text?.reason ?? '';
-  if (said === '') return mrkdwn``;
-  return actorId === 'system' || action === 'refused'
-    ? foreignText(said, 300)
-    : mrkdwn`“${foreignText(said, 300)}”`;
-}
-
 /** As many entries as one message holds. */
 function fitting(rows: readonly Mrkdwn[]): readonly Mrkdwn[] {
-  const most = rows.slice(0, LIMITS.messageBlocks - 2);
+  const most = rows.slice(0, LIMITS.messageBlocks - 3);
   const size = JSON.stringify(most.map((row) => section(row))).length;
-  return size <= LIMITS.messagePayload - 600 ? most : fitting(most.slice(0, Math.floor(most.length * 0.8)));
+  return size <= LIMITS.messagePayload - 1_200 ? most : fitting(most.slice(0, Math.floor(most.length * 0.8)));
 }
-
-/** The next older page of the record, in place of the page that was pressed. */
-export const olderHistory: ActionListener<'history.page'> = async (app, interaction, { by, id, before }) =>
-  interaction.updateMessage(await renderHistory(app, interaction, { [by]: id }, before));
 
 const SHOWN = 20;
 
-/** Entries about a device, a person or a request: the newest, or those older than `beforeSeq`. */
-export async function renderHistory(
+/** Audit entries about something: the newest, or those older than `beforeSeq`. */
+async function allEntries(
   app: AppContext,
   interaction: Interaction,
-  about: HistoryAbout,
+  about: HistoryQuery,
   beforeSeq?: number,
 ): Promise<Card> {
   const page = { limit: SHOWN, ...(beforeSeq !== undefined && { beforeSeq }) };
@@ -113,22 +68,139 @@ export async function renderHistory(
   );
 }
 
+/** Requests about something: the newest, or those after one. */
+async function requestHistory(
+  app: AppContext,
+  interaction: Interaction,
+  about: HistoryQuery,
+  after?: { readonly id: string; readonly createdAt: number },
+): Promise<Card> {
+  const actor = await interaction.actor();
+  const page = { limit: SHOWN, ...(after && { after }) };
+  const requests = await app.helpdesk.showRequestHistory(actor, about, page);
+  const mayExport = canUse(app.ports.policies.current(), actor, 'export', null).verdict === 'allowed';
+  return renderRequestHistory({ about, requests, more: requests.length === SHOWN, mayExport }, app.now());
+}
+
+/** Old cards' *Older*: audit entries about one thing. */
+export const olderHistory: ActionListener<'history.page'> = async (app, interaction, { by, id, before }) =>
+  interaction.updateMessage(await allEntries(app, interaction, { [by]: id }, before));
+
+/** *Older* and *Requests only*, in place of the page that was pressed. */
+export const pageRequests: ActionListener<'history.older' | 'history.requests'> = async (
+  app,
+  interaction,
+  values,
+) => {
+  const [, at, id] = /^(\d{1,15})\.([A-Za-z0-9-]{4,24})$/u.exec(values.before) ?? [];
+  const after = id === undefined ? undefined : { createdAt: Number(at), id };
+  await interaction.updateMessage(await requestHistory(app, interaction, historyQuery(values), after));
+};
+
+/** *Show all entries*, and the pages after it. */
+export const pageEntries: ActionListener<'history.all'> = async (app, interaction, values) => {
+  const before = /^\d{1,15}$/u.test(values.before) ? Number(values.before) : undefined;
+  await interaction.updateMessage(await allEntries(app, interaction, historyQuery(values), before));
+};
+
+/** *Details*: what happened to one request, step by step. */
+export const openSteps: ActionListener<'history.steps'> = (app, interaction, { requestId }) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: 'Details',
+    content: async () => {
+      const { request, entries } = await app.helpdesk.showRequestSteps(await interaction.actor(), requestId);
+      return stepsView(request, entries, app.now());
+    },
+    again: button('history.steps', { requestId }, 'Details'),
+  });
+
+/** *CSV to my DM*: the requests of a history as a file, serial numbers included. */
+export const exportCsv: ActionListener<'history.csv'> = async (app, interaction, values) => {
+  const about = historyQuery(values);
+  const { requests, isCut } = await app.helpdesk.exportHistory(await interaction.actor(), about);
+  const more = isCut ? ', the newest of more' : '';
+  const said = mrkdwn`History export: ${countNoun(requests.length, 'request')}${more}. The file follows.`;
+  const text = messageText(said);
+  // Only a posted message tells the channel of a DM without another scope (Slack docs, chat.postMessage).
+  const { channel } = await app.client.chat.postMessage({
+    channel: interaction.userId,
+    text,
+    blocks: [section(said)],
+  });
+  if (!channel) throw new Error('Slack did not say where it posted');
+  const day = new Date(app.now()).toISOString().slice(0, 10);
+  await app.client.filesUploadV2({
+    channel_id: channel,
+    filename: `kandji-history-${day}.csv`,
+    title: `Kandji history ${day}`,
+    file: Buffer.from(historyCsv(requests), 'utf8'),
+  });
+  if (interaction.channelId !== channel) await interaction.reply({ text: SENT, blocks: [section(SENT)] });
+};
+
+const SENT = 'Sent to your DM with me.';
+
+/** A history as it was typed: about whom, from when, and whether with look-ups. */
+function narrowed(
+  app: AppContext,
+  interaction: Interaction,
+  about: HistoryQuery,
+  { byWhom, since }: HistoryFilters,
+): HistoryQuery {
+  const at = since && ('at' in since ? since.at : app.now() - since.agoMs);
+  return {
+    ...about,
+    ...(byWhom !== undefined && { actorId: byWhom === 'self' ? interaction.userId : byWhom }),
+    ...(at !== undefined && { since: Math.max(0, at) }),
+  };
+}
+
+/** The history of a device that was picked from a list. `rest`: the filters that were typed, such as `since 7d all`. */
+export async function renderHistory(
+  app: AppContext,
+  interaction: Interaction,
+  about: HistoryQuery,
+  rest = '',
+): Promise<Card> {
+  const line = rest === '' ? null : parseCommand(`history ${rest}`, app.botUserId);
+  const filters = line?.kind === 'history' ? line : {};
+  return filtered(app, interaction, about, filters);
+}
+
+const filtered = (
+  app: AppContext,
+  interaction: Interaction,
+  about: HistoryQuery,
+  filters: HistoryFilters,
+): Promise<Card> =>
+  (filters.all ? allEntries : requestHistory)(app, interaction, narrowed(app, interaction, about, filters));
+
 /** `/kandji history …`: one word could be a request's id; that is looked for first. */
 export async function answerHistory(
   app: AppContext,
   interaction: Interaction,
-  of: HistoryOf,
+  line: { readonly of: HistoryOf } & HistoryFilters,
   typed: Pick<CommandGoal, 'typed' | 'notes'>,
 ): Promise<void> {
-  const tell = async (about: HistoryAbout, notes = typed.notes) =>
-    interaction.reply(withRemarks(await renderHistory(app, interaction, about), notes));
+  const { of } = line;
+  const reply = async (about: HistoryQuery, notes = typed.notes) =>
+    interaction.reply(withRemarks(await filtered(app, interaction, about, line), notes));
   await app.helpdesk.requireHistory(await interaction.actor());
-  if (of.by === 'self') return tell({ actorId: interaction.userId });
-  if (of.by === 'person') return tell({ actorId: of.userId });
-  const request = of.requestId ? await app.ports.store.requests.get(of.requestId.toUpperCase()) : null;
-  if (request) return tell({ requestId: request.id });
-  const outcome = await searchAndReply(app, interaction, { query: of.query, ...typed, next: 'history' });
-  await (outcome.kind === 'one'
-    ? tell({ deviceId: outcome.device.id }, outcome.remarks)
-    : interaction.reply(outcome.card));
+  switch (of.by) {
+    case 'everything':
+      return reply({});
+    case 'self':
+      return reply({ actorId: interaction.userId });
+    case 'person':
+      return reply({ actorId: of.userId });
+    default: {
+      const request = of.requestId ? await app.ports.store.requests.get(of.requestId.toUpperCase()) : null;
+      if (request) return reply({ requestId: request.id });
+      const goal = { query: of.query, ...typed, next: 'history', rest: typedFilters(line) } as const;
+      const outcome = await searchAndReply(app, interaction, goal);
+      await (outcome.kind === 'one'
+        ? reply({ deviceId: outcome.device.id }, outcome.remarks)
+        : interaction.reply(outcome.card));
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { modal } from '../block-kit/blocks.ts';
 import type { NextStep } from '../block-kit/ids.ts';
+import { typedFilters } from '../commands/history-arguments.ts';
 import { parseCommand } from '../commands/parse.ts';
 import { answerUnknownAction } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -17,7 +18,14 @@ export const turnPage = async (
   const query =
     'query' in line ? line.query : line.kind === 'history' && line.of.by === 'device' ? line.of.query : null;
   if (!query) return answerUnknownAction(interaction);
-  const rest = line.kind === 'update' ? (line.assetTag ?? '') : line.kind === 'can' ? line.operation : '';
+  const rest =
+    line.kind === 'update'
+      ? (line.assetTag ?? '')
+      : line.kind === 'can'
+        ? line.operation
+        : line.kind === 'history'
+          ? typedFilters(line)
+          : '';
   const outcome = await searchAndReply(
     app,
     interaction,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pause } from '../../helpdesk/retry.ts';
 import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
+import { csvLine } from '../../helpdesk/text.ts';
 import type { Database } from '../database.ts';
 import type { AuditRow } from '../schema.ts';
 import { auditPages, type RecordedRow } from './pages.ts';
@@ -70,19 +71,6 @@ const headSeq = (database: Database): Promise<number> =>
       .executeTakeFirstOrThrow();
     return head.seq;
   });
-
-/** What spreadsheets take for the start of a formula, also after blanks and in full width (OWASP, CSV injection). */
-const FORMULA = /^\s*[=+\-@|＝＋－＠]|^[\t\r\n]/;
-
-/** One line of RFC 4180; a cell that would become a formula gets an apostrophe in front. */
-const csvLine = (cells: readonly (string | number | null)[]): string => `${cells.map(cell).join(',')}\r\n`;
-
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const harmless = FORMULA.test(value) ? `'${value}` : value;
-  return `"${harmless.replaceAll('"', '""')}"`;
-}
 
 const operations = z.array(z.string());
 const texts = z.record(z.string(), z.string());

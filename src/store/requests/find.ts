@@ -1,6 +1,6 @@
 import type { Log } from '../../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import type { RequestStore } from '../../helpdesk/store-port.ts';
+import type { AuditAction, RequestStore } from '../../helpdesk/store-port.ts';
 import type { Database, Tx } from '../database.ts';
 import type { RequestRow } from '../schema.ts';
 import { readRequest } from './row.ts';
@@ -21,14 +21,40 @@ export async function findBySubmission(tx: Tx, viewId: string) {
   return use?.request_id == null ? null : findRequest(tx, use.request_id);
 }
 
+/** What somebody does to a request of another person. */
+const DECISIONS: readonly AuditAction[] = ['approved', 'withdrew', 'denied', 'cancelled', 'settled'];
+
 export const findRequests =
   (database: Database, log: Log): RequestStore['list'] =>
-  ({ requesterId, deviceId, states, limit }) =>
+  ({ requesterId, deviceId, states, involving, since, after, limit }) =>
     database.read(async ({ db }) => {
       let query = db.selectFrom('requests').selectAll();
       if (requesterId !== undefined) query = query.where('requester_id', '=', requesterId);
       if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);
       if (states !== undefined) query = query.where('state', 'in', states.length > 0 ? [...states] : ['']);
+      if (involving !== undefined)
+        query = query.where(({ eb, or, selectFrom }) =>
+          or([
+            eb('requester_id', '=', involving),
+            eb(
+              'id',
+              'in',
+              selectFrom('audit_entries')
+                .select(({ ref }) => ref('request_id').$notNull().as('id'))
+                .where('actor_id', '=', involving)
+                .where('action', 'in', [...DECISIONS])
+                .where('request_id', 'is not', null),
+            ),
+          ]),
+        );
+      if (since !== undefined) query = query.where('created_at', '>=', since);
+      if (after !== undefined)
+        query = query.where(({ eb, or, and }) =>
+          or([
+            eb('created_at', '<', after.createdAt),
+            and([eb('created_at', '=', after.createdAt), eb('id', '>', after.id)]),
+          ]),
+        );
       const rows = await query.orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
       return rows.flatMap((row) => readOrSkip(row, log));
     });

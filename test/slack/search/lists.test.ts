@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../packages/slack-sandbox/src/limits/index.ts';
 import type { Explanation } from '../../../src/helpdesk/policy/explain.ts';
-import { REQUEST_STATES } from '../../../src/helpdesk/request.ts';
+import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { AuditEntry } from '../../../src/helpdesk/store-port.ts';
 import { action } from '../../../src/slack/block-kit/ids.ts';
 import { renderPermission } from '../../../src/slack/can/can.ts';
 import { renderHistoryList } from '../../../src/slack/history/history.ts';
+import { historyCsv, renderRequestHistory } from '../../../src/slack/history/request-history.ts';
 import { homeRequest, renderHome } from '../../../src/slack/home/home.ts';
 import { renderRequestList } from '../../../src/slack/requests/list.ts';
 import { ipad, mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
@@ -39,7 +40,7 @@ describe('the history', () => {
   test('says who did what to which device, why, and how it ended', () => {
     const card = renderHistoryList([entry()]);
     expect(JSON.stringify(card.blocks)).toContain(
-      'Ben Okafor approved Lost Mode off · Warehouse iPad 7 → approved, not sent yet\\n“Found”\\n42 · ',
+      'Ben Okafor approved Lost Mode off · Warehouse iPad 7 → approved, not sent yet\\n“Found”\\n<!date',
     );
   });
 
@@ -50,7 +51,9 @@ describe('the history', () => {
       result: 'completed',
       text: { device: 'iPad' },
     });
-    expect(JSON.stringify(renderHistoryList([done]).blocks)).toContain('"Lost Mode off · iPad: done\\n42');
+    expect(JSON.stringify(renderHistoryList([done]).blocks)).toContain(
+      '"Lost Mode off · iPad: done\\n<!date',
+    );
   });
 
   test('puts what a person said in quotes, and no sentence of ours', () => {
@@ -62,12 +65,12 @@ describe('the history', () => {
     });
     const done = entry({ action: 'completed', actorId: 'system', text: { why: 'Kandji has saved it.' } });
     const text = JSON.stringify(renderHistoryList([own, done]).blocks);
-    expect(text).toContain('was refused: approving\\nNobody decides their own request.\\n');
+    expect(text).toContain('was not allowed: approving\\nNobody decides their own request.\\n');
     expect(text).toContain('\\nKandji has saved it.\\n');
     expect(text).not.toContain('“');
   });
 
-  test('has a word for what was looked for and looked at', () => {
+  test('has a word for what was searched for and viewed', () => {
     const saying = (action: 'searched' | 'looked' | 'read-history', operation: string) =>
       JSON.stringify(
         renderHistoryList([
@@ -75,7 +78,7 @@ describe('the history', () => {
         ]).blocks,
       );
     expect(saying('searched', 'words')).toContain('"Ana searched for devices\\n');
-    expect(saying('looked', 'requests')).toContain('"Ana looked at the list of requests\\n');
+    expect(saying('looked', 'requests')).toContain('"Ana viewed the list of requests\\n');
     expect(saying('read-history', 'read-history')).toContain('"Ana read the history\\n');
   });
 
@@ -83,14 +86,15 @@ describe('the history', () => {
     const card = renderHistoryList([
       entry({ text: null, action: 'looked', operations: ['lost'], result: 'allowed' }),
     ]);
-    expect(JSON.stringify(card.blocks)).toContain('<@U0BEN> looked at Lost Mode\\n42');
+    expect(JSON.stringify(card.blocks)).toContain('<@U0BEN> viewed Lost Mode\\n<!date');
   });
 
   test('pages on from the oldest that is shown, about the same thing', () => {
     const entries = Array.from({ length: 20 }, (_, n) => entry({ seq: 900 - n }));
     const [older] = buttonsOf(renderHistoryList(entries, { deviceId: mac().id }));
-    expect(action('history.page').read(older?.value)).toEqual({ by: 'deviceId', id: mac().id, before: 881 });
-    expect(buttonsOf(renderHistoryList(entries.slice(0, 3), { deviceId: mac().id }))).toEqual([]);
+    expect(action('history.all').read(older?.value)).toMatchObject({ deviceId: mac().id, before: '881' });
+    const few = buttonsOf(renderHistoryList(entries.slice(0, 3), { deviceId: mac().id }));
+    expect(few.map(({ action_id }) => action_id)).toEqual(['history.requests']);
   });
 
   test('an entry that one message cannot hold is on the next page', () => {
@@ -100,7 +104,41 @@ describe('the history', () => {
     const card = renderHistoryList(entries, { actorId: 'U0BEN' });
     const shown = card.blocks.filter(({ type }) => type === 'section').length;
     expect(shown).toBeLessThan(20);
-    expect(action('history.page').read(buttonsOf(card)[0]?.value)?.before).toBe(900 - shown + 1);
+    expect(action('history.all').read(buttonsOf(card)[0]?.value)?.before).toBe(String(900 - shown + 1));
+  });
+});
+
+describe('the history of requests', () => {
+  const page = (requests: readonly HelpdeskRequest[], more = false) =>
+    renderRequestHistory({ about: { deviceId: mac().id }, requests, more, mayExport: false }, NOW);
+
+  test('is one line each: what, whose, how it ended, who and when', () => {
+    const done = request({ state: 'completed', finishedAt: NOW, outcome: { code: 'saved' } });
+    const text = JSON.stringify(page([done, request({ id: 'OPEN1234' })]).blocks);
+    expect(text).toContain("✅ *Moved to Sales* · Noor Halim's Mac");
+    expect(text).toContain(
+      "⏳ *Move Noor Halim's Mac to Sales*\\nAna · waiting for approval · requested <!date",
+    );
+    expect(buttonsOf(page([done])).map(({ action_id }) => action_id)).toEqual([
+      'history.steps',
+      'history.all',
+    ]);
+  });
+
+  test('goes on after the last that is shown', () => {
+    const requests = Array.from({ length: 20 }, (_, n) =>
+      request({ id: `R${1000 + n}`, createdAt: NOW - n }),
+    );
+    const older = buttonsOf(page(requests, true)).find(({ action_id }) => action_id === 'history.older');
+    expect(action('history.older').read(older?.value)?.before).toBe(`${NOW - 19}.R1019`);
+  });
+
+  test('as CSV has serial numbers and no formula', () => {
+    const csv = historyCsv([request({ reason: '=1+1', requesterName: '@Ana' })]);
+    expect(csv).toContain('"H4TX90QLM2"');
+    expect(csv).toContain('"\'=1+1"');
+    expect(csv).toContain('"\'@Ana"');
+    expect(csv.split('\r\n')).toHaveLength(3);
   });
 });
 
@@ -208,6 +246,7 @@ test.each(
   const cards = [
     ...(['own', 'open', 'all'] as const).map((which) => renderRequestList(Array(60).fill(long), which, NOW)),
     renderHistoryList(Array(20).fill(spoken), { actorId: 'U0BEN' }),
+    renderRequestHistory({ about: {}, requests: Array(20).fill(long), more: true, mayExport: true }, NOW),
     renderPermission({
       operation: 'see-location',
       device: mac({ name: text, user: null }),

@@ -28,5 +28,9 @@ export function calledMethods(source: string): string[] {
   const named = methodsOf(new WebClient()).filter((method) => dense.includes(`.${method}(`));
   const raw = [...dense.matchAll(/\bapiCall\(\s*['"`]([\w.]+)/g)].map((match) => match[1] ?? '');
   const said = /\bsay\(/.test(dense) ? ['chat.postMessage'] : [];
-  return [...new Set([...named, ...raw, ...said])].sort();
+  // The SDK's own way to upload (SDK docs, filesUploadV2).
+  const uploaded = dense.includes('.filesUploadV2(')
+    ? ['files.getUploadURLExternal', 'files.completeUploadExternal']
+    : [];
+  return [...new Set([...named, ...raw, ...said, ...uploaded])].sort();
 }

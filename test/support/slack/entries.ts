@@ -75,6 +75,11 @@ const actionValues = ({
   'unfreeze.approve': { unfreezeId: requestId },
   'unfreeze.deny': { unfreezeId: requestId },
   'unfreeze.cancel': { unfreezeId: requestId },
+  'history.older': history(requestId),
+  'history.requests': history(requestId),
+  'history.all': history(requestId),
+  'history.csv': history(requestId),
+  'history.steps': { requestId },
   'update.back': { deviceId },
   'case.report': { whose: 'any' },
   'case.device': { device: NAMED.danasIphone },
@@ -87,6 +92,9 @@ const actionValues = ({
   'case.details': { caseId },
   'case.link': { caseId },
 });
+
+/** A page of a history about one request. */
+const history = (requestId: string) => ({ deviceId: '', actorId: '', requestId, since: 0, before: '' });
 
 const viewValues = ({
   requestId,
@@ -105,6 +113,7 @@ const viewValues = ({
   'lost.review': { deviceId: NAMED.danasIphone },
   'operation.form': { deviceId, operation: 'rename' },
   'operation.review': { deviceId, operation: 'blank-push' },
+  'history.steps': { requestId },
   request: { requestId },
   'request.approve': { requestId },
   'request.deny': { requestId },

@@ -7,6 +7,7 @@ import type { ApiCall, ResponseUrlPost } from '../traffic.ts';
 import { answerUrl } from './answer-url.ts';
 import { readArguments } from './arguments.ts';
 import { carryOut, complaints } from './call.ts';
+import { takeUpload, UPLOAD_PATH } from './files.ts';
 
 interface Answer {
   status: number;
@@ -31,7 +32,13 @@ async function respond(core: Core, request: IncomingMessage, response: ServerRes
   const body = await readBody(request);
   if (url.pathname.startsWith('/api/')) await answerCall(core, url, body, request, response);
   else if (/^\/(commands|actions)\//.test(url.pathname)) await answerPost(core, url.pathname, body, response);
-  else response.writeHead(404).end('Nothing here.');
+  else if (url.pathname.startsWith(UPLOAD_PATH)) {
+    const taken = takeUpload(core, url.pathname, {
+      body,
+      contentType: request.headers['content-type'] ?? '',
+    });
+    response.writeHead(taken.status, { 'content-type': 'text/plain' }).end(taken.text);
+  } else response.writeHead(404).end('Nothing here.');
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

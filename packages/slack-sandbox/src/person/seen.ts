@@ -18,6 +18,10 @@ export function seeMessage(core: Core, user: User, message: Message): SeenMessag
     text: message.text,
     blocks: structuredClone(message.blocks),
     words: message.blocks.length > 0 ? wordsOf(message.blocks) : message.text,
+    files: (message.files ?? []).map(({ id, name }) => ({
+      name: stringOf(name) ?? '',
+      content: core.files.get(stringOf(id) ?? '')?.content,
+    })),
     buttons: buttonsOf(message.blocks),
     edited: message.edited,
     onlyVisibleToYou: message.onlyFor !== undefined,

@@ -19,6 +19,8 @@ export interface SeenMessage {
   buttons: string[];
   edited: boolean;
   onlyVisibleToYou: boolean;
+  /** The files that came with it; `content` of those that the app uploaded. */
+  files: { name: string; content: string | undefined }[];
   /** What this person chose in it so far. */
   values: Values;
 }
