@@ -21,7 +21,7 @@ export const answers: SceneGroup = {
     answer('can-ask', ANA, `can disable-lost-mode ${LOST_IPAD}`, /You can, with/),
     answer('can-refused', ANA, 'can set-blueprint DY3LOBBYTV01', /You can't/),
     answer('refusal', DANA, MAC, /permission/),
-    answer('refusal-requests', VERA, 'requests', /don't have permission/),
+    answer('refusal-requests', VERA, 'requests', /need a permission/),
     {
       name: 'refusal-update',
       as: VERA,

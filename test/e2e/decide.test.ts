@@ -246,9 +246,9 @@ describe('requests can be found again', () => {
     await world.slack.until(
       () =>
         answersIn(world, VERA, HELP).some(({ words }) =>
-          words.includes("You don't have permission to see other people's requests."),
+          words.includes("Other people's requests need a permission"),
         ),
-      'a refusal',
+      'her own requests only',
     );
   });
 });

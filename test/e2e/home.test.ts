@@ -27,6 +27,7 @@ describe('Home', () => {
     const home = await homeOf(world, who, 'My devices');
     expect(home.words).toContain(device);
     expect(home.words).toContain('/kandji mine');
+    expect(home.words.includes('Something else? Ask')).toBe(who === DANA);
     const finds = who !== DANA;
     for (const word of ['My requests', 'finds a device']) expect(home.words.includes(word), word).toBe(finds);
     expect(home.buttons.includes('Find a device')).toBe(finds);

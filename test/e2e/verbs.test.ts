@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
-import { asks, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
+import { asks, callsDuring, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
 import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
@@ -119,10 +119,35 @@ test('requests, history and can answer without Kandji’s help', async () => {
   world.kandji.faults.add({ kind: 'status', status: 503 });
   expect((await asks(world, ANA, 'requests')).words).toContain('No open requests');
   expect((await asks(world, ANA, 'requests mine')).words).toContain('No recent requests');
-  expect((await asks(world, ANA, 'history mine')).words).toMatch(/^History|audit log/u);
-  expect((await asks(world, ANA, 'history <@U0BEN>')).words).toMatch(/^History|audit log/u);
+  expect((await asks(world, ANA, 'history mine')).words).toMatch(/^History|No requests found/u);
+  expect((await asks(world, ANA, 'history <@U0BEN>')).words).toMatch(/^History|No requests found/u);
   expect((await asks(world, VERA, 'history mine')).words).toContain(
     "You don't have permission to read the history.",
   );
   expect(world.kandji.received()).toEqual([]);
+});
+
+describe('who may do an operation, without a device', () => {
+  test('is told by name and count, and the person who asks does not count as an approver', async () => {
+    const world = await startWorld();
+    const calls = await callsDuring(world, async () => {
+      const { words } = await asks(world, ANA, 'can disable-lost-mode');
+      expect(words).toContain('✅ You can, with 1 approval (one approver or admin)*: turn off Lost Mode.');
+      expect(words).toMatch(/Can request it \(\d\): .*Ana Ruiz/u);
+      expect(words).toMatch(/Can approve it \(one approver or admin\) \(\d\): .*Ben Okafor/u);
+      const own = (await asks(world, BEN, 'can disable-lost-mode')).words;
+      expect(/Can approve it [^\n]*/u.exec(own)?.[0]).not.toContain('Ben Okafor');
+      expect((await asks(world, ANA, 'can set-blueprint')).words).toContain('On some devices also one admin');
+      const viewer = (await asks(world, VERA, 'can set-blueprint')).words;
+      expect(viewer).toContain("⛔ You can't*: move a device to another blueprint.");
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test('names nobody to an employee who may look up no one’s device', async () => {
+    const world = await startWorld();
+    const { words } = await asks(world, DANA, 'can set-blueprint');
+    expect(words).toContain("You don't have permission to");
+    expect(words).not.toContain('Can request it');
+  });
 });

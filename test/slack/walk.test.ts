@@ -334,6 +334,8 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           canFind: true,
           now: NOW,
           command: '/kandji',
+          email: text,
+          admins: ['U0ROOT'],
         }),
       );
       soundView(
@@ -345,6 +347,8 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           canFind: true,
           now: NOW,
           command: '/kandji',
+          email: text,
+          admins: ['U0ROOT'],
         }),
       );
       soundView(
@@ -356,6 +360,8 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           canFind: true,
           now: NOW,
           command: '/kandji',
+          email: text,
+          admins: ['U0ROOT'],
         }),
       );
     });

@@ -1,4 +1,3 @@
-import type { PendingFile } from './api/files.ts';
 import type { FaultPlan } from './faults.ts';
 import type { JsonObject } from './json.ts';
 import type { Manifest } from './manifest.ts';
@@ -10,6 +9,16 @@ import type { Delivery, TrafficLog } from './traffic.ts';
 import type { Triggers } from './triggers.ts';
 import type { ViewStore } from './views/view-store.ts';
 import type { World } from './world/world.ts';
+
+/** A file on its way: announced, then uploaded, then completed. */
+export interface PendingFile {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  /** What was uploaded; undefined until then. */
+  content?: string;
+  isComplete: boolean;
+}
 
 /** The parts of one local Slack, as they see each other. */
 export interface Core {

@@ -127,7 +127,7 @@ const readEntry = (
   result: 'allowed',
   rule,
   policyHash: policies.current()?.hash ?? null,
-  text: about.actorId ? { about: about.actorId } : null,
+  text: { by: actor.name, ...(about.actorId && { about: about.actorId }) },
 });
 
 /** A list of Kandji's that somebody picks from while they type. */

@@ -23,7 +23,9 @@ const isRight = (name: OperationName | Right): name is Right => Object.hasOwn(RI
  */
 export function titleOf(name: OperationName | Right, of: 'all' | 'one device' = 'all'): string {
   if (isRight(name)) return RIGHT_TITLES[name][of === 'all' ? 0 : 1];
-  return of === 'all' ? operationNamed(name).title : titleAround(name).join('this device');
+  if (of === 'one device') return titleAround(name).join('this device');
+  const { title, phrase } = operationNamed(name);
+  return phrase.around?.join('a device') ?? title;
 }
 
 /** What stands before and after the device: "turn off Lost Mode on …", "move … to another blueprint". */

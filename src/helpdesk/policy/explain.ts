@@ -1,7 +1,18 @@
-import type { Decision, Policy, Question, Rule } from '../policy.ts';
+import type { OperationName, Right } from '../operation.ts';
+import type { Actor, Decision, Policy, Question, Requirement, Rule } from '../policy.ts';
+import type { Ports } from '../ports.ts';
 import { joinList, sortedUnique } from '../text.ts';
-import { evaluate, matchesOperation, matchesRole, matchParts } from './evaluate.ts';
+import {
+  couldEverBeAllowed,
+  evaluate,
+  matchesOperation,
+  matchesRole,
+  matchParts,
+  UNKNOWN_DEVICE,
+} from './evaluate.ts';
+import { joinRequirements } from './requirements.ts';
 import { classesOf, type OperationClass } from './risk.ts';
+import { EVERYONE } from './roles.ts';
 
 /** The policy's answer with every rule's part in it, in the order of the file. */
 export interface Explanation {
@@ -66,4 +77,55 @@ export function explanationLines({ decision, rules, approvers }: Explanation): r
     ...(approvers.length > 0 ? [`Could approve: ${joinList(approvers, 'or')}.`] : []),
     ...rules.map((rule) => `${rule.matched ? '+' : ' '} ${rule.label} ${SIGNS[rule.kind]}: ${rule.why}`),
   ];
+}
+
+/** Who may request an operation and who approves it, before a device is chosen. */
+export interface OperationOverview {
+  /** Roles that may request it on some device. */
+  readonly requesters: readonly string[];
+  /** What every device needs. */
+  readonly requirements: readonly Requirement[];
+  /** What only some devices need, beyond that. */
+  readonly sometimes: readonly Requirement[];
+}
+
+/** The policy's answer about an operation on devices that are not known yet. */
+export function overviewOf(policy: Policy | null, operation: OperationName | Right): OperationOverview {
+  if (policy === null) return { requesters: [], requirements: [], sometimes: [] };
+  const question = { operation, device: UNKNOWN_DEVICE, tagsTouched: [] };
+  const may = (role: string) =>
+    couldEverBeAllowed(policy, { ...question, roles: role === EVERYONE ? [role] : [role, EVERYONE] });
+  const roles = may(EVERYONE) ? [EVERYONE] : Object.keys(policy.roles).filter(may);
+  const classes = classesOf(policy, question);
+  const binding = policy.rules.filter(
+    (rule) => rule.kind === 'require' && matchesOperation(rule, { ...question, roles: [] }, classes),
+  );
+  const isAlways = ({ devices }: Rule) => devices === null;
+  return {
+    requesters: roles,
+    requirements: joinRequirements(binding.filter(isAlways)),
+    sometimes: joinRequirements(binding.filter((rule) => !isAlways(rule))),
+  };
+}
+
+/** More people are not named one by one. */
+const MOST_NAMED = 10;
+
+/** The people who hold one of these roles now, by name; `more`: there are others. */
+export interface NamedPeople {
+  readonly names: readonly string[];
+  readonly more: boolean;
+}
+
+/** Who holds these roles, without one human. Reads Slack, a few people at most. @throws Error when Slack doesn't say */
+export async function peopleWith(
+  { people }: Pick<Ports, 'people'>,
+  roles: readonly string[],
+  without: string | null,
+): Promise<NamedPeople> {
+  const others = (found: readonly Actor[]) => [
+    ...new Map(found.filter(({ human }) => human !== without).map((actor) => [actor.human, actor])).values(),
+  ];
+  const found = others(await people.holding(roles, (some) => others(some).length > MOST_NAMED));
+  return { names: found.slice(0, MOST_NAMED).map(({ name }) => name), more: found.length > MOST_NAMED };
 }

@@ -3,7 +3,14 @@ import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../h
 import { titleAround, titleOf } from '../../helpdesk/operations/titles.ts';
 import { deny, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
-import { type Explanation, explain } from '../../helpdesk/policy/explain.ts';
+import {
+  type Explanation,
+  explain,
+  type NamedPeople,
+  type OperationOverview,
+  overviewOf,
+  peopleWith,
+} from '../../helpdesk/policy/explain.ts';
 import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
@@ -11,6 +18,7 @@ import { type Card, withRemarks } from '../block-kit/card.ts';
 import { countNoun } from '../block-kit/format.ts';
 import {
   bold,
+  code,
   foreignText,
   join,
   lines,
@@ -109,6 +117,98 @@ export async function renderCan(
   return renderPermission({ operation: asked, device: look?.device ?? null, explanation });
 }
 
+/** What an answer about an operation without a device is drawn from. `null` people: Slack did not say. */
+export interface OverviewViewModel {
+  readonly operation: OperationName | Right;
+  /** This person may request it on some device. */
+  readonly may: boolean;
+  readonly overview: OperationOverview;
+  readonly requesters: NamedPeople | null;
+  /** For each requirement that always holds, who can approve; the person who asks is left out. */
+  readonly approvers: readonly (NamedPeople | null)[];
+  readonly command: string;
+}
+
+/** "✅ You can, with 1 approval (one approver or admin): …", and by name and count who requests and who approves. */
+export function renderOverview(model: OverviewViewModel): Card {
+  const { operation, may, overview, requesters, approvers, command } = model;
+  const { requirements, sometimes } = overview;
+  const verdict = !may ? 'refused' : requirements.length > 0 ? 'needs-approval' : 'allowed';
+  const head = headOf({ verdict, requirements, reason: '', rule: null });
+  const said = mrkdwn`${bold(ownText(head))}: ${ownText(titleOf(operation))}.`;
+  const who = [
+    mrkdwn`${bold('Can request it')} ${people(requesters, overview.requesters)}`,
+    ...requirements.map(
+      (one, index) =>
+        mrkdwn`${bold('Can approve it')} (${ownText(requirementText(one))}) ${people(approvers[index] ?? null, one.roles)}`,
+    ),
+    ...sometimes.map((one) => mrkdwn`${bold('On some devices')} also ${ownText(requirementText(one))}`),
+  ];
+  const isRight = RIGHTS.some((right) => right === operation);
+  return {
+    text: messageText(said),
+    blocks: [
+      section(said),
+      section(lines(who)),
+      ...(isRight
+        ? []
+        : [context(mrkdwn`For one device: ${code(`${command} can ${operation} H4TX90QLM2`)}`)]),
+    ],
+  };
+}
+
+/** "(3): Ben Okafor, Lea Martin, Max Weber". */
+function people(named: NamedPeople | null, roles: readonly string[]): Mrkdwn {
+  if (roles.includes('everyone')) return mrkdwn`: everyone`;
+  if (named === null)
+    return mrkdwn`: ${foreignText(joinList(roles, 'or'), 200)} (Slack didn't say who that is)`;
+  if (named.names.length === 0) return mrkdwn`(0): no one`;
+  const count = `${named.names.length}${named.more ? '+' : ''}`;
+  return mrkdwn`(${count}): ${join(
+    named.names.map((name) => foreignText(name, 60)),
+    ', ',
+  )}`;
+}
+
+/** Who may request an operation and who approves it; names only for people who look up devices themselves. */
+async function operationOverview(
+  app: AppContext,
+  interaction: Interaction,
+  operation: OperationName | Right,
+): Promise<Card> {
+  const actor = await interaction.actor();
+  const foreign = denyNonMember(actor);
+  if (foreign) return deny(app.ports, actor, { operations: ['can'] }, 'outsider', foreign);
+  const held = app.helpdesk.heldBy(actor);
+  const overview = overviewOf(app.ports.policies.current(), operation);
+  const may = held.includes(operation);
+  if (!held.includes('lookup') && !may)
+    return deny(
+      app.ports,
+      actor,
+      { operations: ['can'] },
+      'not-allowed',
+      `You don't have permission to ${titleOf(operation)}.`,
+    );
+  const named = (roles: readonly string[], without: string | null) =>
+    peopleWith(app.ports, roles, without).catch((error: unknown) => {
+      app.ports.log.warn({ event: 'roles.unreadable', err: error }, 'Could not read who holds a role');
+      return null;
+    });
+  const [requesters, ...approvers] = await Promise.all([
+    named(overview.requesters, null),
+    ...overview.requirements.map(({ roles }) => named(roles, actor.human)),
+  ]);
+  return renderOverview({
+    operation,
+    may,
+    overview,
+    requesters: requesters ?? null,
+    approvers,
+    command: interaction.command,
+  });
+}
+
 export async function answerCan(
   app: AppContext,
   interaction: Interaction,
@@ -117,7 +217,7 @@ export async function answerCan(
 ): Promise<void> {
   if (!line.query)
     return interaction.reply(
-      withRemarks(await renderCan(app, interaction, null, line.operation), typed.notes),
+      withRemarks(await operationOverview(app, interaction, line.operation), typed.notes),
     );
   const outcome = await searchAndReply(app, interaction, {
     query: line.query,

@@ -114,7 +114,7 @@ function readCan(command: CommandRow, tokens: readonly Token[]): ParseResult {
     const known = command.more.join(' ');
     const why =
       read.kind === 'missing'
-        ? mrkdwn`Can what? Name an operation and a device.`
+        ? mrkdwn`Can what? Name an operation, and a device if it is about one.`
         : read.kind === 'not-in-slack'
           ? mrkdwn`${code(read.what)} is not in Slack yet. ${known}`
           : mrkdwn`I don't know the operation ${code(read.what)}. ${known}`;
@@ -123,11 +123,6 @@ function readCan(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const device = parseDeviceQuery(read.rest, false);
   if (!device.ok) return { reading: device.problem, notes: [] };
   const notes = [...read.notes, ...device.notes];
-  if (device.query === null && !read.withoutDevice)
-    return {
-      reading: notUnderstoodReply(command, read.operation, mrkdwn`${code(read.operation)} on which device?`),
-      notes,
-    };
   return { reading: { kind: 'can', operation: read.operation, query: device.query }, notes };
 }
 

@@ -14,6 +14,7 @@ import {
   type Text,
 } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
+import { adminsText } from '../notices.ts';
 import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
 
 type Permission = OperationName | Right;
@@ -23,21 +24,26 @@ type Permission = OperationName | Right;
  * @param held every right and operation that this person holds on some device
  * @param name what the command is called here: `/kandji`
  */
-export function renderHelp(topic: HelpTopic | null, held: readonly Permission[], name: string): Card {
+export function renderHelp(
+  topic: HelpTopic | null,
+  held: readonly Permission[],
+  name: string,
+  admins: readonly string[] = [],
+): Card {
   const mine = COMMANDS.filter((command) => isFor(command, held));
   const about = mine.filter((command) => command.topic === topic);
   if (topic !== null && topic !== 'help')
     return about.length > 0 ? aboutTopic(about, name) : notForYou(topic, name);
-  return overview(mine, name);
+  return overview(mine, name, admins);
 }
 
 const isFor = ({ needs }: CommandRow, held: readonly Permission[]): boolean =>
   needs.length === 0 || needs.some((need) => held.includes(need));
 
-function overview(commands: readonly CommandRow[], name: string): Card {
+function overview(commands: readonly CommandRow[], name: string, admins: readonly string[]): Card {
   const onlyHelp = commands.every((command) => command.needs.length === 0);
   const eitherWay = commands.some(({ mayComeLast, topic }) => mayComeLast && topic !== 'help');
-  const intro = onlyHelp ? NO_ROLE : eitherWay ? eitherWayTyped(name) : TYPE;
+  const intro = onlyHelp ? noPermission(admins) : eitherWay ? eitherWayTyped(name) : TYPE;
   const rows = lines(commands.map((command) => line(command, name)));
   const first = commands.find(({ topic }) => topic !== 'help');
   return {
@@ -53,7 +59,8 @@ function overview(commands: readonly CommandRow[], name: string): Card {
   };
 }
 
-const NO_ROLE = mrkdwn`You have no role in the helpdesk yet. Ask an admin of this app to add you.`;
+const noPermission = (admins: readonly string[]): Mrkdwn =>
+  mrkdwn`You don't have permission to use Kandji helpdesk. Ask ${adminsText(admins)}.`;
 const eitherWayTyped = (name: string): Mrkdwn =>
   mrkdwn`What you can type. The device can come first, too: ${code(`${name} C02XG… library`)}.`;
 const TYPE = mrkdwn`What you can type:`;
@@ -90,11 +97,11 @@ const withCode = (text: string): Mrkdwn =>
   );
 
 function notForYou(topic: HelpTopic, name: string): Card {
-  const text = mrkdwn`${code(`${name} ${topic}`)} is not among what you may do here. ${code(`${name} help`)} shows what is.`;
+  const text = mrkdwn`You don't have permission to use ${code(`${name} ${topic}`)}. ${code(`${name} help`)} shows what you can do.`;
   return { text: messageText(text), blocks: [section(text)] };
 }
 
-/** Help, with only what this person may do; for whoever is no member, why there is none. */
+/** Help, with only what this person may do; for somebody who is no member, why there is none. */
 export const helpFor = async (
   app: AppContext,
   interaction: Interaction,
@@ -103,5 +110,8 @@ export const helpFor = async (
   const actor = await interaction.actor();
   const foreign = denyNonMember(actor);
   if (foreign) return { text: foreign, blocks: [section(ownText(foreign))] };
-  return withRemarks(renderHelp(topic, app.helpdesk.heldBy(actor), interaction.command), notes);
+  return withRemarks(
+    renderHelp(topic, app.helpdesk.heldBy(actor), interaction.command, interaction.admins),
+    notes,
+  );
 };

@@ -22,8 +22,6 @@ export type OperationArguments =
       readonly kind: 'read';
       readonly operation: OperationName | Right;
       readonly rest: readonly Token[];
-      /** A right that is held or not, whatever the device. */
-      readonly withoutDevice: boolean;
       readonly notes: readonly Mrkdwn[];
     }
   | { readonly kind: 'missing'; readonly what: string }
@@ -63,6 +61,5 @@ const answer = (
   kind: 'read',
   operation,
   rest,
-  withoutDevice: RIGHTS.some((right) => right === operation),
   notes: near ? [mrkdwn`I read it as ${code(operation)}.`] : [],
 });

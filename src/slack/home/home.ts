@@ -14,7 +14,7 @@ import {
   section,
   withAccessibleName,
 } from '../block-kit/blocks.ts';
-import { requestedAction, requestState } from '../block-kit/format.ts';
+import { requestState } from '../block-kit/format.ts';
 import {
   bold,
   code,
@@ -30,17 +30,17 @@ import { casesSection, type HomeCases, homeCases, reportButton } from '../cases/
 import { logFailure } from '../errors.ts';
 import { frozenBlocks } from '../freeze/freeze.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { notice } from '../notices.ts';
-import { capitalize } from '../requests/request-text.ts';
+import { adminsText, notice } from '../notices.ts';
+import { deadlineText } from '../requests/approvers-text.ts';
+import { capitalize, shortText } from '../requests/request-text.ts';
 import { deviceRow } from '../search/result-list.ts';
 
 /** One request as a row of Home. */
 interface HomeRequest {
   readonly id: string;
   readonly state: HelpdeskRequest['state'];
-  readonly deviceName: string;
-  /** "blueprint → Sales". */
-  readonly wanted: string;
+  /** "Move Noor Halim's Mac to Sales". */
+  readonly wanted: Mrkdwn;
   readonly requesterName: string;
   readonly createdAt: number;
   readonly expiresAt: number | null;
@@ -50,8 +50,7 @@ interface HomeRequest {
 export const homeRequest = (request: HelpdeskRequest): HomeRequest => ({
   id: request.id,
   state: request.state,
-  deviceName: request.snapshot.device.name,
-  wanted: requestedAction(request),
+  wanted: shortText(request),
   requesterName: request.requesterName,
   createdAt: request.createdAt,
   expiresAt: request.expiresAt,
@@ -64,7 +63,7 @@ export interface HomeViewModel {
   readonly devices: readonly Device[] | Text | null;
   /** Newest first. */
   readonly mine: readonly HomeRequest[] | Text;
-  /** Those that this person may decide, soonest end first; `null` for whoever decides nothing. */
+  /** Those that this person may decide, soonest end first; `null` for somebody who decides nothing. */
   readonly waiting: readonly HomeRequest[] | Text | null;
   /** Lost devices; without it nothing is said of them. */
   readonly cases?: HomeCases;
@@ -78,6 +77,10 @@ export interface HomeViewModel {
   readonly command: string;
   /** What stands on top while changes are frozen. */
   readonly frozen?: readonly KnownBlock[];
+  /** The address by which own devices are found; empty when Slack doesn't say. */
+  readonly email: string;
+  /** Slack ids of those who can help. */
+  readonly admins: readonly string[];
 }
 
 const ROWS = 10;
@@ -89,34 +92,42 @@ export function renderHome(home: HomeViewModel): HomeView {
   return {
     type: 'home',
     blocks: [
-      header('Kandji helpdesk'),
+      ...(home.canFind ? [header('Kandji helpdesk')] : []),
       ...(home.frozen ?? []),
-      ...actions([
-        ...(home.canFind ? [button('home.find', {}, 'Find a device', { style: 'primary' })] : []),
-        ...(home.cases ? reportButton(home.cases) : []),
-        button('home.refresh', {}, 'Refresh'),
-      ]),
-      ...(home.cases ? casesSection(home.cases) : []),
+      ...(home.canFind ? [...buttons(home), ...(home.cases ? casesSection(home.cases) : [])] : []),
       ...(home.waiting === null
         ? []
-        : list('Waiting for you', home.waiting, 'Nothing waits for your decision.', waitingRow)),
+        : list('Waiting for you', home.waiting, mrkdwn`Nothing to approve.`, (request) =>
+            waitingRow(request, home.now),
+          )),
       ...(home.devices === null
         ? []
-        : list('My devices', home.devices, 'No device is assigned to your e-mail address.', (device) =>
-            deviceLine(device, home.now),
-          )),
+        : list('My devices', home.devices, noDevices(home), (device) => deviceLine(device, home.now))),
       ...(home.canFind || !Array.isArray(home.mine) || home.mine.length > 0
-        ? list('My requests', home.mine, 'You have asked for nothing lately.', myRow)
+        ? list('My requests', home.mine, mrkdwn`No recent requests.`, (request) => myRow(request, home.now))
         : []),
+      ...(home.canFind ? [] : [...buttons(home), ...(home.cases ? casesSection(home.cases) : [])]),
       ...help(home),
     ],
   };
 }
 
+const buttons = ({ canFind, cases }: HomeViewModel): KnownBlock[] =>
+  actions([
+    canFind ? button('home.find', {}, 'Find a device', { style: 'primary' }) : null,
+    ...(cases ? reportButton(cases) : []),
+    button('home.refresh', {}, 'Refresh'),
+  ]);
+
+const noDevices = ({ email, admins }: HomeViewModel): Mrkdwn =>
+  email === ''
+    ? mrkdwn`Slack doesn't share your email address, so your devices can't be found. Ask ${adminsText(admins)}.`
+    : mrkdwn`${bold(mrkdwn`No devices are assigned to ${foreignText(email, 100)}.`)} If you have one, give its serial number to ${adminsText(admins)}.`;
+
 function list<Row>(
   title: string,
   rows: readonly Row[] | Text,
-  none: string,
+  none: Mrkdwn,
   draw: (row: Row) => KnownBlock,
 ): KnownBlock[] {
   const head = [divider, header(title)];
@@ -125,7 +136,7 @@ function list<Row>(
   const left = all.length - ROWS;
   return [
     ...head,
-    ...(all.length === 0 ? [section(mrkdwn`${none}`)] : all.slice(0, ROWS).map(draw)),
+    ...(all.length === 0 ? [section(none)] : all.slice(0, ROWS).map(draw)),
     ...(left > 0 ? [context(mrkdwn`${left} more.`)] : []),
   ];
 }
@@ -133,34 +144,33 @@ function list<Row>(
 const deviceLine = (device: Device, now: number): KnownBlock =>
   section(
     deviceRow(device, now),
-    button('home.device', { deviceId: device.id }, 'Open', {
-      says: mrkdwn`Open: ${withAccessibleName(device.name, 50)}`,
+    button('home.device', { deviceId: device.id }, 'Details', {
+      says: mrkdwn`Details: ${withAccessibleName(device.name, 50)}`,
     }),
   );
 
-const myRow = (request: HomeRequest): KnownBlock =>
-  requestRow(request, capitalize(mrkdwn`${requestState(request)}${until(request)}`));
+const myRow = (request: HomeRequest, now: number): KnownBlock =>
+  requestRow(request, mrkdwn`${capitalize(mrkdwn`${requestState(request)}`)}${until(request, now)}`);
 
-const waitingRow = (request: HomeRequest): KnownBlock =>
-  requestRow(request, mrkdwn`${foreignText(request.requesterName, 60)} asks${until(request)}`);
+const waitingRow = (request: HomeRequest, now: number): KnownBlock =>
+  requestRow(request, mrkdwn`Requested by ${foreignText(request.requesterName, 60)}${until(request, now)}`);
 
-const until = ({ state, expiresAt, createdAt }: HomeRequest): Mrkdwn =>
+const until = ({ state, expiresAt, createdAt }: HomeRequest, now: number): Mrkdwn =>
   state === 'pending' && expiresAt !== null
-    ? mrkdwn`, open until ${dateText(expiresAt)}`
-    : mrkdwn`, asked ${dateText(createdAt)}`;
+    ? mrkdwn` · until ${deadlineText(expiresAt, now)}`
+    : mrkdwn` · requested ${dateText(createdAt)}`;
 
 function requestRow(request: HomeRequest, second: Mrkdwn): KnownBlock {
-  const what = mrkdwn`${bold(foreignText(request.wanted, 150))} · ${withAccessibleName(request.deviceName, 80)}`;
   return section(
-    lines([what, second, foreignText(request.outcome ?? '', 200)]),
-    button('request.open', { requestId: request.id }, 'Open', {
-      says: mrkdwn`Open request ${foreignText(request.id, 20)}`,
+    lines([bold(request.wanted), second, foreignText(request.outcome ?? '', 200)]),
+    button('request.open', { requestId: request.id }, 'Details', {
+      says: mrkdwn`Details: request ${foreignText(request.id, 20)}`,
     }),
   );
 }
 
 /** Only what this person may do. */
-const help = ({ canFind, devices, now, command }: HomeViewModel): KnownBlock[] => [
+const help = ({ canFind, devices, now, command, admins }: HomeViewModel): KnownBlock[] => [
   divider,
   header('Help'),
   section(
@@ -170,47 +180,50 @@ const help = ({ canFind, devices, now, command }: HomeViewModel): KnownBlock[] =
         : []),
       ...(canFind || devices !== null ? [mrkdwn`${code(`${command} mine`)} shows your own devices`] : []),
       mrkdwn`${code(`${command} help`)} lists everything you may do`,
+      ...(canFind ? [] : [mrkdwn`Something else? Ask ${adminsText(admins)}.`]),
     ]),
   ),
   context(join([mrkdwn`As of ${dateText(now, 'time')}`], '')),
 ];
 
-/** Draws the Home tab of whoever opened it: my devices, my requests, those that wait for me, help. What fails is said there. */
+/** Draws the Home tab for the person who opened it: what waits for them, own devices and requests, help. */
 export async function publishHome(app: AppContext, interaction: Interaction): Promise<void> {
   const view = await homeOf(app, interaction).catch((error: unknown) => {
     logFailure(app.ports.log, error);
-    const refused = notice(error, null, interaction);
-    return renderHome({
-      refused,
-      devices: null,
-      mine: [],
-      waiting: null,
-      canFind: false,
-      now: app.now(),
-      command: app.command,
-    });
+    return renderHome(refusedHome(app, interaction, notice(error, null, interaction)));
   });
   await app.client.views.publish({ user_id: interaction.userId, view });
 }
 
+const refusedHome = (app: AppContext, { admins }: Interaction, refused: Text): HomeViewModel => ({
+  refused,
+  devices: null,
+  mine: [],
+  waiting: null,
+  canFind: false,
+  now: app.now(),
+  command: app.command,
+  email: '',
+  admins,
+});
+
 async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeView> {
   const actor = await interaction.actor();
-  const refused = denyNonMember(actor);
-  const now = app.now();
-  const { command } = app;
-  return refused
-    ? renderHome({ refused, devices: null, mine: [], waiting: null, canFind: false, now, command })
-    : renderHome({
-        refused: null,
-        canFind: app.helpdesk.heldBy(actor).includes('lookup'),
-        now,
-        command,
-        devices: await myDevices(app, interaction, actor),
-        mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
-        waiting: await waitingFor(app, actor),
-        cases: await homeCases(app, actor),
-        frozen: await frozenBlocks(app, actor),
-      });
+  const foreign = denyNonMember(actor);
+  if (foreign) return renderHome(refusedHome(app, interaction, foreign));
+  return renderHome({
+    refused: null,
+    canFind: app.helpdesk.heldBy(actor).includes('lookup'),
+    now: app.now(),
+    command: app.command,
+    email: actor.email,
+    admins: interaction.admins,
+    devices: await myDevices(app, interaction, actor),
+    mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
+    waiting: await waitingFor(app, actor),
+    cases: await homeCases(app, actor),
+    frozen: await frozenBlocks(app, actor),
+  });
 }
 
 async function myDevices(app: AppContext, interaction: Interaction, actor: Actor) {

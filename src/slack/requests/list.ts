@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { canUse } from '../../helpdesk/policy/authorize.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, context, header, LIMITS, section } from '../block-kit/blocks.ts';
 import { type Card, withRemarks } from '../block-kit/card.ts';
@@ -16,6 +17,7 @@ import {
   type Text,
 } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
+import { adminsText } from '../notices.ts';
 import { neededText } from './approvers-text.ts';
 import { capitalize, nameText, shortText } from './request-text.ts';
 
@@ -76,12 +78,17 @@ function fitting(rows: readonly KnownBlock[]): readonly KnownBlock[] {
 
 const LISTED = { own: 'mine', all: 'all', open: 'open' } as const;
 
-/** Open requests, my own, or the newest of all. */
+/** Open requests, or the newest of all; one's own for somebody who may not see others'. */
 export async function answerRequests(
   app: AppContext,
   interaction: Interaction,
   { which, notes }: { readonly which: keyof typeof LISTED; readonly notes: readonly Text[] },
 ): Promise<void> {
-  const requests = await app.helpdesk.listRequests(await interaction.actor(), LISTED[which]);
-  await interaction.reply(withRemarks(renderRequestList(requests, which, app.now()), notes));
+  const actor = await interaction.actor();
+  const { verdict } = canUse(app.ports.policies.current(), actor, 'see-requests', null);
+  const shown = verdict === 'allowed' ? which : 'own';
+  const requests = await app.helpdesk.listRequests(actor, LISTED[shown]);
+  const others = mrkdwn`Other people's requests need a permission. Ask ${adminsText(interaction.admins)}.`;
+  const remarks = shown === which ? notes : [...notes, others];
+  await interaction.reply(withRemarks(renderRequestList(requests, shown, app.now()), remarks));
 }

@@ -21,7 +21,7 @@ describe('help', () => {
   });
 
   it('tells somebody without a role how to get one', () => {
-    expect(renderHelp(null, [], '/kandji').text).toContain('no role');
+    expect(renderHelp(null, [], '/kandji').text).toContain("don't have permission to use Kandji helpdesk");
   });
 
   it('explains one topic with an example', () => {
@@ -33,7 +33,7 @@ describe('help', () => {
 
   it('does not explain what this person may not do', () => {
     const { text } = renderHelp('update', ['lookup'], '/kandji');
-    expect(text).toContain('not among what you may do');
+    expect(text).toContain("You don't have permission to use");
     expect(text).not.toContain('asset');
   });
 

@@ -99,6 +99,25 @@ describe('verbs', () => {
     expect(parseCommand(typed)).toMatchObject({ kind: 'history', of });
   });
 
+  const DAY = 86_400_000;
+  it.each([
+    ['history H4TX90QLM2 since 7d', { since: { agoMs: 7 * DAY } }],
+    ['history H4TX90QLM2 since:24h all', { since: { agoMs: DAY }, all: true }],
+    ['history by <@UBEN> since 2w', { of: { by: 'everything' }, byWhom: 'UBEN', since: { agoMs: 14 * DAY } }],
+    ['history H4TX90QLM2 by me', { byWhom: 'self' }],
+    ['history since 2026-11-01', { since: { at: Date.UTC(2026, 10, 1) } }],
+  ])('%s is narrowed', (typed, wanted) => {
+    expect(parseCommand(typed)).toMatchObject({ kind: 'history', ...wanted });
+  });
+
+  it.each(['history H4TX90QLM2 since yesterday', 'history H4TX90QLM2 by somebody', 'history since'])(
+    '%s is not understood, and says how',
+    (typed) => {
+      const line = parseCommand(typed);
+      expect(line.kind === 'not-understood' && line.why.plain).toContain('7d');
+    },
+  );
+
   it.each([
     ['can set-blueprint C02XG', 'set-blueprint'],
     ['can i set blueprint C02XG', 'set-blueprint'],
@@ -112,7 +131,11 @@ describe('verbs', () => {
 
   it('a right needs no device, an operation does', () => {
     expect(parseCommand('can see-requests')).toMatchObject({ kind: 'can', query: null });
-    expect(parseCommand('can set-blueprint')).toMatchObject({ kind: 'not-understood' });
+    expect(parseCommand('can set-blueprint')).toMatchObject({
+      kind: 'can',
+      operation: 'set-blueprint',
+      query: null,
+    });
   });
 
   it.each([

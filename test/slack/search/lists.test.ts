@@ -172,8 +172,10 @@ test('Home tells a request as sentences', () => {
     canFind: true,
     now: NOW,
     command: '/kandji',
+    email: 'ana@larkfield.example',
+    admins: [],
   });
-  expect(JSON.stringify(home.blocks)).toContain('\\nWaiting for approval, open until <!date');
+  expect(JSON.stringify(home.blocks)).toContain('\\nWaiting for approval · until <!date');
 });
 
 const explanation = (text: string): Explanation => ({

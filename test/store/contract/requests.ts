@@ -238,6 +238,29 @@ export function requestContract(makeWorld: MakeWorld): void {
       expect(await ids({ states: [] })).toEqual([]);
     });
 
+    test('the list narrows by who had a part in it and by time, and goes on after the last', async () => {
+      const first = await ask();
+      world.forward(10);
+      const second = await ask({ deviceId: 'device-2', requesterId: 'U0BEN' });
+      const third = await ask({ deviceId: 'device-3', requesterId: 'U0LEA' });
+      await store.audit.append(entryOf({ action: 'approved', actorId: 'U0BEN', requestId: first.id }));
+      await store.audit.append(entryOf({ action: 'looked', actorId: 'U0BEN', requestId: third.id }));
+      const ids = async (filter: Omit<Parameters<OpenStore['requests']['list']>[0], 'limit'>, limit = 10) =>
+        (await store.requests.list({ ...filter, limit })).map((request) => request.id);
+      expect(await ids({ involving: 'U0BEN' })).toEqual([second.id, first.id]);
+      expect(await ids({ involving: 'U0VERA' })).toEqual([]);
+      expect(await ids({ since: second.createdAt })).toHaveLength(2);
+      const all = await ids({});
+      const seen: string[] = [];
+      for (let after: Awaited<ReturnType<typeof ask>> | undefined; seen.length < all.length; ) {
+        const [next] = await store.requests.list({ ...(after && { after }), limit: 1 });
+        if (!next) break;
+        seen.push(next.id);
+        after = next;
+      }
+      expect(seen).toEqual(all);
+    });
+
     test('a row that this version cannot read does not take the list, or a restore, with it', async () => {
       const mine = await ask();
       const odd = await ask({ deviceId: 'device-2' });

@@ -37,6 +37,7 @@ export const EVENTS = {
 export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'apps.connections.open': [],
   'auth.test': [],
+  'chat.delete': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],

@@ -9,16 +9,6 @@ const scopes = ['files:write'];
 /** The largest file that Slack takes, in bytes (Slack docs, files.getUploadURLExternal). */
 const MOST_BYTES = 1_073_741_824;
 
-/** A file on its way: announced, then uploaded, then completed. */
-export interface PendingFile {
-  readonly id: string;
-  readonly name: string;
-  readonly length: number;
-  /** What was uploaded; undefined until then. */
-  content?: string;
-  isComplete: boolean;
-}
-
 /** Where a file is uploaded to. */
 export const UPLOAD_PATH = '/upload/v1/';
 
