@@ -22,7 +22,7 @@ import { answerUnknownAction, answerUnknownView } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { pressFreeze, submitFreeze } from './freeze/freeze.ts';
 import { UNFREEZE_ACTIONS, UNFREEZE_VIEWS } from './freeze/unfreeze.ts';
-import { exportCsv, olderHistory, openSteps, pageEntries, pageRequests } from './history/history.ts';
+import { HISTORY_ACTIONS } from './history/history.ts';
 import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
@@ -54,12 +54,7 @@ export const CHANGE_ACTIONS = {
   'device.operate': openOperation,
   'device.run': runOperation,
   'update.back': backToForm,
-  'history.page': olderHistory,
-  'history.older': pageRequests,
-  'history.requests': pageRequests,
-  'history.all': pageEntries,
-  'history.csv': exportCsv,
-  'history.steps': openSteps,
+  ...HISTORY_ACTIONS,
   'request.open': openRequest,
   'request.approve': pressApprove,
   'request.deny': pressDeny,

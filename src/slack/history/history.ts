@@ -83,11 +83,11 @@ async function requestHistory(
 }
 
 /** Old cards' *Older*: audit entries about one thing. */
-export const olderHistory: ActionListener<'history.page'> = async (app, interaction, { by, id, before }) =>
+const olderHistory: ActionListener<'history.page'> = async (app, interaction, { by, id, before }) =>
   interaction.updateMessage(await allEntries(app, interaction, { [by]: id }, before));
 
 /** *Older* and *Requests only*, in place of the page that was pressed. */
-export const pageRequests: ActionListener<'history.older' | 'history.requests'> = async (
+const pageRequests: ActionListener<'history.older' | 'history.requests'> = async (
   app,
   interaction,
   values,
@@ -98,13 +98,13 @@ export const pageRequests: ActionListener<'history.older' | 'history.requests'> 
 };
 
 /** *Show all entries*, and the pages after it. */
-export const pageEntries: ActionListener<'history.all'> = async (app, interaction, values) => {
+const pageEntries: ActionListener<'history.all'> = async (app, interaction, values) => {
   const before = /^\d{1,15}$/u.test(values.before) ? Number(values.before) : undefined;
   await interaction.updateMessage(await allEntries(app, interaction, historyQuery(values), before));
 };
 
 /** *Details*: what happened to one request, step by step. */
-export const openSteps: ActionListener<'history.steps'> = (app, interaction, { requestId }) =>
+const openSteps: ActionListener<'history.steps'> = (app, interaction, { requestId }) =>
   fillNewModal(app.ports.log, interaction, {
     title: 'Details',
     content: async () => {
@@ -115,7 +115,7 @@ export const openSteps: ActionListener<'history.steps'> = (app, interaction, { r
   });
 
 /** *CSV to my DM*: the requests of a history as a file, serial numbers included. */
-export const exportCsv: ActionListener<'history.csv'> = async (app, interaction, values) => {
+const exportCsv: ActionListener<'history.csv'> = async (app, interaction, values) => {
   const about = historyQuery(values);
   const { requests, isCut } = await app.helpdesk.exportHistory(await interaction.actor(), about);
   const more = isCut ? ', the newest of more' : '';
@@ -204,3 +204,13 @@ export async function answerHistory(
     }
   }
 }
+
+/** Every button of a history. */
+export const HISTORY_ACTIONS = {
+  'history.page': olderHistory,
+  'history.older': pageRequests,
+  'history.requests': pageRequests,
+  'history.all': pageEntries,
+  'history.csv': exportCsv,
+  'history.steps': openSteps,
+};
