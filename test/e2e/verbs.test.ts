@@ -133,11 +133,13 @@ describe('who may do an operation, without a device', () => {
     const calls = await callsDuring(world, async () => {
       const { words } = await asks(world, ANA, 'can disable-lost-mode');
       expect(words).toContain('✅ You can, with 1 approval (one approver or admin)*: turn off Lost Mode.');
-      expect(words).toMatch(/Can request it \(\d\): .*Ana Ruiz/u);
-      expect(words).toMatch(/Can approve it \(one approver or admin\) \(\d\): .*Ben Okafor/u);
+      expect(words).toMatch(/\*Can request it\* \(\d\): .*Ana Ruiz/u);
+      expect(words).toMatch(/\*Can approve it\* \(one approver or admin\) \(\d\): .*Ben Okafor/u);
       const own = (await asks(world, BEN, 'can disable-lost-mode')).words;
-      expect(/Can approve it [^\n]*/u.exec(own)?.[0]).not.toContain('Ben Okafor');
-      expect((await asks(world, ANA, 'can set-blueprint')).words).toContain('On some devices also one admin');
+      expect(/\*Can approve it\*[^\n]*/u.exec(own)?.[0]).not.toContain('Ben Okafor');
+      expect((await asks(world, ANA, 'can set-blueprint')).words).toContain(
+        '*On some devices* also one admin',
+      );
       const viewer = (await asks(world, VERA, 'can set-blueprint')).words;
       expect(viewer).toContain("⛔ You can't*: move a device to another blueprint.");
     });

@@ -1,7 +1,7 @@
 import type { Device, LostModeState } from '../../helpdesk/device.ts';
 import type { PanelName } from '../../helpdesk/device-view.ts';
-import { operationNamed, operations } from '../../helpdesk/operations/index.ts';
-import { FORGOTTEN, type HelpdeskRequest, type RequestState } from '../../helpdesk/request.ts';
+import { operations } from '../../helpdesk/operations/index.ts';
+import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import { doChoice, type NextStep, type OperationStep } from './ids.ts';
 import { foreignText, join, type Mrkdwn, mrkdwn, type Text } from './text.ts';
 
@@ -120,15 +120,3 @@ const SHORT_STATE: Readonly<Record<RequestState, string>> = {
 };
 
 export const requestState = (request: Pick<HelpdeskRequest, 'state'>): string => SHORT_STATE[request.state];
-
-/** What a request wants, in few words: "blueprint → Sales; tags → kiosk, loaner", "Lost Mode off". */
-export function requestedAction(request: Pick<HelpdeskRequest, 'changes' | 'differences'>): string {
-  const record = request.differences.map(({ label, after }) =>
-    after === FORGOTTEN ? `change ${label.toLowerCase()}` : `${label.toLowerCase()} → ${after || 'none'}`,
-  );
-  const commands = request.changes
-    .map(({ operation }) => operationNamed(operation))
-    .filter(({ kind }) => kind === 'command')
-    .map(({ label }) => label);
-  return [...record, ...commands].join('; ') || 'a change';
-}

@@ -41,7 +41,6 @@ export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
-  'chat.delete': ['chat:write'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.members': ['channels:read', 'groups:read'],
   'files.completeUploadExternal': ['files:write'],
