@@ -22,6 +22,10 @@ import { NASTY, NOOR_ID } from '../../support/slack/fixtures.ts';
 const FREE = new Set([
   'panel.search',
   'case.person',
+  'freeze.open',
+  'unfreeze.open',
+  'freeze.form',
+  'unfreeze.form',
   'home.find',
   'home.refresh',
   'loading',
