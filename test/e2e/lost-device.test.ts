@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
+import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
 import { asks, writes } from '../support/e2e/at-slack.ts';
 import { CASES, caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
@@ -18,6 +19,7 @@ import {
   type World,
 } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { entryOf } from '../support/store/samples.ts';
 
 const commands = (world: World) =>
   sent(world).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
@@ -229,6 +231,22 @@ describe('who reports what', () => {
     await dmSaying(world, DANA, 'Ana Ruiz needs to check with you first. They may call you at +49 170.');
     await caseCard(world, /Lost Mode (on|is still on)/u);
     expect(commands(world)).toEqual(['POST enablelostmode']);
+  });
+
+  test('while changes are frozen a report is taken, and Lost Mode is neither promised nor sent', async () => {
+    const held: { store?: Store } = {};
+    const world = await startWorld({
+      between: (ports) => {
+        held.store = ports.store;
+        return ports;
+      },
+    });
+    const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'Possible stolen account' };
+    await held.store?.controls.startFreeze(by, entryOf(), []);
+    const result = await report(world);
+    expect(result.words).not.toContain('Turning on Lost Mode');
+    await caseCard(world, /changes are frozen/u);
+    expect(commands(world)).toEqual([]);
   });
 
   test('one device has one open case', async () => {

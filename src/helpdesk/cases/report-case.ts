@@ -157,10 +157,13 @@ export async function reportCase(
     reporter: { userId: actor.userId, name: actor.name },
     device: known,
   };
+  const plan = planLostMode(policy, actor, personId === actor.userId, known);
+  // Reports work while changes are frozen; what they would change does not, and is not promised.
+  const isFrozen = plan === 'at-once' && (await ports.store.controls.freeze()) !== null;
   return ports.store.cases.open(
     {
       report,
-      plan: planLostMode(policy, actor, personId === actor.userId, known),
+      plan: isFrozen ? 'needs-approval' : plan,
       channel: cases.channel,
       viewId,
     },
