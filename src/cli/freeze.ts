@@ -3,13 +3,13 @@ import { applyFreeze, endFreezeOnHost, freezeResult, startFreeze } from '../help
 import { type Command, type ParsedFlags, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 
-const NAME = {
+export const NAME = {
   type: 'string',
   about: 'who you are: it stands in the audit log and in the approvals channel',
 } as const;
 
 /** Who acts on the host, and why. @throws UsageError without a name or a reason */
-function whoAndWhy({ text, words }: ParsedFlags) {
+export function whoAndWhy({ text, words }: ParsedFlags) {
   const name = text('name')?.trim() ?? '';
   const reason = words.join(' ').trim();
   if (name === '') throw new UsageError('Say who you are: --name "Max Weber".');

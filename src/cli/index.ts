@@ -4,6 +4,7 @@ import { type Command, type CommandIo, type ParsedFlags, UsageError } from './co
 import { backupStore, databaseGrant, databaseMove, restored } from './database.ts';
 import { doctor } from './doctor/index.ts';
 import { freeze, unfreeze } from './freeze.ts';
+import { limitsRelease, limitsReset } from './limits.ts';
 import { manifest } from './manifest.ts';
 import { policyCheck, policyExplain } from './policy.ts';
 import { setup } from './setup/index.ts';
@@ -23,6 +24,8 @@ const COMMANDS: readonly Command[] = [
   manifest,
   freeze,
   unfreeze,
+  limitsRelease,
+  limitsReset,
   backupStore,
   restored,
   databaseGrant,

@@ -54,7 +54,10 @@ export type AuditAction =
   | 'asked-unfreeze'
   | 'denied-unfreeze'
   | 'ended-unfreeze' // taken back, or nobody decided in time
-  | 'unfroze';
+  | 'unfroze'
+  | 'held' // claimed → held, by a safety limit
+  | 'released'
+  | 'limits-reset';
 
 export interface AuditEntry extends NewAuditEntry {
   /** Gapless, from 1. */

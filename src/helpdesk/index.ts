@@ -21,6 +21,7 @@ import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
 import { applyFreeze, freezeChanges, freezeResult, requireFreezer } from './limits/freeze.ts';
+import { listHeld, openRelease, releaseRequest, whatWouldHold } from './limits/hold.ts';
 import {
   askUnfreeze,
   cancelUnfreeze,
@@ -102,6 +103,10 @@ function verbsOf(ports: Ports) {
     freezeChanges: bound(freezeChanges),
     applyFreeze: bound(applyFreeze),
     freezeResult: bound(freezeResult),
+    openRelease: bound(openRelease),
+    releaseRequest: bound(releaseRequest),
+    listHeld: bound(listHeld),
+    whatWouldHold: bound(whatWouldHold),
     requireReleaser: bound(requireReleaser),
     askUnfreeze: bound(askUnfreeze),
     showUnfreeze: bound(showUnfreeze),

@@ -3,7 +3,7 @@ export type Job =
   | {
       readonly kind: 'notify';
       readonly userId: string;
-      readonly notice: 'outcome' | 'your-decision' | 'card-lost';
+      readonly notice: 'outcome' | 'your-decision' | 'card-lost' | 'on-hold';
       readonly requestId: string;
     }
   /** What an account decided in the day before `until`, epoch ms. */
@@ -13,6 +13,8 @@ export type Job =
   | { readonly kind: 'announce'; readonly text: string }
   /** Ends what was approved and had not left, and redraws what still waits. */
   | { readonly kind: 'apply-freeze' }
+  /** Posts or redraws the card that lists what a safety limit holds. */
+  | { readonly kind: 'draw-hold'; readonly limitKey: string }
   | { readonly kind: 'draw-unfreeze'; readonly unfreezeId: string }
   | { readonly kind: 'expire-unfreeze'; readonly unfreezeId: string }
   | { readonly kind: 'audit-head' };

@@ -67,6 +67,16 @@ export const outcomeSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('too_old') }),
   z.object({ code: z.literal('restored') }),
   z.object({ code: z.literal('frozen') }),
+  z.object({ code: z.literal('release_lost') }),
+  // On hold. `person`: whose limit it is; `null`: everybody's.
+  z.object({
+    code: z.literal('held'),
+    class: text,
+    person: text.nullable(),
+    sent: z.number(),
+    limit: z.number(),
+    windowMs: z.number(),
+  }),
   // Ended by a person (`by`: their name), or by nobody in time.
   z.object({ code: z.literal('denied'), reason: text, by: text.optional() }),
   z.object({ code: z.literal('canceled') }),
@@ -106,6 +116,8 @@ export function outcomeText(outcome: Outcome, device = 'device'): string {
     case 'not_sent':
     case 'not_possible':
       return asSentence(outcome.said);
+    case 'held':
+      return heldText(outcome);
     case 'denied':
       return outcome.reason;
     case 'recorded':
@@ -128,6 +140,7 @@ type WithFacts =
   | 'not_allowed'
   | 'not_sent'
   | 'not_possible'
+  | 'held'
   | 'denied'
   | 'recorded'
   | 'sentence';
@@ -150,11 +163,19 @@ const FIXED: Readonly<Record<Exclude<Outcome['code'], WithFacts>, string>> = {
   too_old: "It was approved too long ago, so it wasn't sent.",
   restored:
     'The app was restored from a backup. This may have been sent since the backup was made: check the device before you request it again.',
+  release_lost: 'Whoever released it may no longer release it.',
   frozen: 'Changes were frozen before it was sent.',
   canceled: 'Canceled.',
   expired: 'No decision in time.',
   forgotten: 'Details were removed.',
 };
+
+/** "The safety limit for disruptive changes is reached (60 in 60 minutes)." */
+function heldText({ class: name, person, limit, windowMs }: Extract<Outcome, { code: 'held' }>): string {
+  const minutes = Math.round(windowMs / 60_000);
+  const window = minutes > 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} minutes`;
+  return `The safety limit for ${name} changes${person === null ? '' : ` of ${person}`} is reached (${limit} in ${window}).`;
+}
 
 /** "was assigned to Noor Halim", as the end of "The iPad …". */
 function changeText({ what, to }: DeviceChange): string {

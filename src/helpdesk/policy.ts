@@ -1,4 +1,5 @@
 import type { Freeze } from './limits/freeze-state.ts';
+import type { SafetyLimits } from './limits/ledger.ts';
 import type { OperationName, Right } from './operation.ts';
 import type { Risk } from './operations/operation.ts';
 
@@ -24,6 +25,8 @@ export interface Policy {
   /** Where lost and stolen devices are reported; `null`: nowhere, so nobody reports any. */
   readonly cases: CasePolicy | null;
   readonly lostMode: { readonly message: string; readonly phone: string; readonly footnote: string };
+  /** How many changes of a class may leave within a time. */
+  readonly safetyLimits: SafetyLimits;
   /** Write a note on the Kandji record after a change. */
   readonly notes: boolean;
   /** A regular expression's source that finds asset tags in free text, e.g. `LF-[A-Z0-9-]+`. */

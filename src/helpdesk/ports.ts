@@ -78,6 +78,8 @@ export interface Notifier {
   remind(card: PostedMessage, request: HelpdeskRequest, also: readonly string[]): Promise<string | null>;
   /** Deletes a message of ours; one that is not there any more is deleted. */
   takeBack(message: PostedMessage): Promise<void>;
+  /** Posts or redraws the card of a reached safety limit; the first time everybody who may release hears of it. */
+  drawHold(list: HoldList): Promise<PostedMessage | null>;
   /** Posts or redraws the card of a question to unfreeze; `null`: Slack takes it nowhere. */
   drawUnfreeze(asked: Unfreeze): Promise<PostedMessage | null>;
   /** A plain message to the approvals channel, or to another one. */
@@ -109,6 +111,16 @@ export interface CaseNotifier {
   tellUnposted(one: Case): Promise<void>;
 }
 
+/** What one safety limit holds, and what became of the others since its card was posted. */
+export interface HoldList {
+  readonly key: string;
+  /** Newest first. */
+  readonly held: readonly HelpdeskRequest[];
+  readonly ended: readonly HelpdeskRequest[];
+  /** Where its card stands; `null`: not posted yet. */
+  readonly place: { readonly channel: string; readonly ts: string } | null;
+}
+
 export type PostedCard =
   | { readonly kind: 'drawn'; readonly channel: string; readonly ts: string }
   /** There is nothing left to write to (the message was deleted, the person has left). */
@@ -131,6 +143,7 @@ export type Notice =
   | 'outcome' // to the requester: how the request stands now
   | 'still-unknown' // to the requester: nobody knows yet, after a while
   | 'your-decision' // to an approver: your account decided this
+  | 'on-hold' // to those who may release: a safety limit was reached
   | 'card-lost'; // to the requester: the approvals channel could not be written to
 
 /** What a log line says beside its message, never a secret. Operators search for `event`, which stays the same. */

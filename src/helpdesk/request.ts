@@ -4,7 +4,7 @@ import { operationNamed } from './operations/index.ts';
 import type { FieldChange } from './operations/operation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Requirement } from './policy.ts';
-import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS } from './timing.ts';
+import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS, STALE_AFTER_MS } from './timing.ts';
 
 /** `pending → claimed → sending → sent → completed`, or one of the other ends. */
 export const REQUEST_STATES = [
@@ -19,6 +19,7 @@ export const REQUEST_STATES = [
   'expired',
   'void', // the device, the policy or a right changed
   'failed', // Kandji or the device said no
+  'held', // approved, and stopped by a safety limit until somebody releases it
 ] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
@@ -78,10 +79,24 @@ export interface HelpdeskRequest {
   /** When it next needs attention (reminder, expiry, lease end, follow-up); `null` once finished. */
   readonly dueAt: number | null;
   readonly finishedAt: number | null;
+  /** The safety limit that holds it, or held it before it was released; `null`: none did. */
+  readonly limitKey: string | null;
+  /** Who released it; `null`: nobody had to. */
+  readonly release: Release | null;
   /** Whether the Kandji record got its note: `null` not tried yet or switched off. */
   readonly note: 'trying' | 'written' | 'failed' | null;
   /** The case that it belongs to: its requester hears of it from there. */
   readonly caseId?: string | null;
+}
+
+/** One person let a request on hold go: it passes the limit once. */
+export interface Release {
+  /** Slack user id. */
+  readonly userId: string;
+  readonly name: string;
+  readonly human: string;
+  readonly reason: string;
+  readonly at: number;
 }
 
 export interface Approval {
@@ -98,6 +113,13 @@ export interface Approval {
 export interface Snapshot extends Omit<DeviceSeen, 'localAccounts'> {
   readonly takenAt: number;
 }
+
+/** Until when a request on hold can be released, epoch ms. */
+export const heldUntil = ({
+  approvals,
+  createdAt,
+}: Pick<HelpdeskRequest, 'approvals' | 'createdAt'>): number =>
+  (approvals.at(-1)?.at ?? createdAt) + STALE_AFTER_MS;
 
 const SETTLEABLE_AFTER_MS: Partial<Readonly<Record<RequestState, number>>> = {
   sent: SETTLE_SENT_AFTER_MS,
@@ -159,4 +181,5 @@ export const STATE_LABELS: Readonly<Record<RequestState, string>> = {
   expired: 'expired',
   void: 'no longer valid',
   failed: 'ended: it failed',
+  held: 'on hold',
 };

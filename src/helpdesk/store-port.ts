@@ -3,6 +3,7 @@ import type { CaseStore } from './cases/case.ts';
 import type { JobStore, NewJob } from './job.ts';
 import type { ControlStore } from './limits/control-store.ts';
 import type { Freeze } from './limits/freeze-state.ts';
+import type { Ledger } from './limits/ledger.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
@@ -47,6 +48,8 @@ export type NewRequest = Omit<
   | 'dueAt'
   | 'finishedAt'
   | 'note'
+  | 'limitKey'
+  | 'release'
 > & {
   readonly state: 'pending' | 'claimed';
   /** {@link Described.exclusive} of each change: at most one unfinished request per device and key. */
@@ -78,9 +81,14 @@ export interface NextState {
   readonly holdLeaseMs?: number;
   readonly approvals?: readonly Approval[];
   readonly set?: Partial<
-    Pick<HelpdeskRequest, 'endedBy' | 'outcome' | 'commandsBefore' | 'commandUuid' | 'reminders' | 'note'>
+    Pick<
+      HelpdeskRequest,
+      'endedBy' | 'outcome' | 'commandsBefore' | 'commandUuid' | 'reminders' | 'note' | 'limitKey' | 'release'
+    >
   > & { readonly sentNow?: true };
   readonly jobs?: readonly NewJob[];
+  /** What has left lately, with this request counted; only under the lock of `controls`. */
+  readonly ledger?: Ledger;
   /** The modal that was submitted; when it was used before, nothing is written. */
   readonly viewId?: string;
 }
@@ -95,6 +103,7 @@ export interface RequestStore {
   list(filter: {
     readonly requesterId?: string;
     readonly deviceId?: string;
+    readonly limitKey?: string;
     readonly states?: readonly RequestState[];
     /** Requested by this person, or decided on by them. */
     readonly involving?: string;
@@ -134,6 +143,9 @@ export interface LeaseView {
   readonly until: number | null;
   /** The freeze in force; `null` while there is none, and where it was not asked for. */
   readonly freeze: Freeze | null;
+  /** What has left lately, and the limits for which requests are on hold; empty where it was not asked for. */
+  readonly ledger: Ledger;
+  readonly heldKeys: readonly string[];
 }
 
 /** One posted, or yet to be posted, copy of a request's card. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isScalar, type Node } from 'yaml';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
 import { readRules } from './read-rules.ts';
+import { readSafetyLimits } from './read-safety-limits.ts';
 import {
   readApprovals,
   readAssetTagPattern,
@@ -28,6 +29,7 @@ const KEYS = [
   'cases',
   'rules',
   'lost_mode',
+  'safety_limits',
   'notes',
   'asset_tag_pattern',
 ] as const;
@@ -58,6 +60,7 @@ function readPolicy(source: YamlSource, root: Node, sections: Sections, text: st
     rules: readAllRules(source, root, sections.get('rules'), lines),
     cases: readCases(source, sections.get('cases'), lines),
     lostMode: readLostMode(source, sections.get('lost_mode')),
+    safetyLimits: readSafetyLimits(source, sections.get('safety_limits')),
     notes: (notes && readSwitch(source, notes, '“notes”')) ?? true,
     assetTagPattern: readAssetTagPattern(source, sections.get('asset_tag_pattern')),
   };

@@ -16,6 +16,7 @@ import type { NotUnderstood } from './commands/interpretation.ts';
 import { type ParsedCommand, parseCommand } from './commands/parse.ts';
 import { notUnderstoodReply } from './commands/with-device.ts';
 import { openFreeze } from './freeze/freeze.ts';
+import { answerOnHold } from './freeze/hold.ts';
 import { openUnfreezeForm } from './freeze/unfreeze.ts';
 import { answerHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
@@ -77,6 +78,8 @@ export async function runCommand(
       return openFreeze(app, interaction, line.reason);
     case 'unfreeze':
       return openUnfreezeForm(app, interaction, line.reason);
+    case 'on-hold':
+      return answerOnHold(app, interaction);
     case 'requests':
       return answerRequests(app, interaction, line);
     case 'history':

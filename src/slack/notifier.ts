@@ -17,6 +17,7 @@ import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { foreignText, messageText } from './block-kit/text.ts';
 import { isSharedOutside } from './channel-sharing.ts';
+import { renderHoldCard } from './freeze/hold-card.ts';
 import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
 import { slackError } from './interaction.ts';
 import type { MembersOf } from './requests/approvers-text.ts';
@@ -103,6 +104,21 @@ export function createNotifier(options: NotifierOptions): Notifier {
     return null;
   };
 
+  /** A card that is no request's: redrawn where it stands, else posted. @returns where it was posted; `null`: it was not */
+  const postOrRedraw = (
+    { channel, ts }: { readonly channel: string | null; readonly ts: string | null },
+    card: Parameters<typeof post>[1],
+  ) =>
+    forgivingly(log, null, async () => {
+      if (channel === null) return null;
+      if (ts === null) {
+        const posted = await postSafely(channel, card);
+        return posted?.ts ? { channel: posted.channel ?? channel, ts: posted.ts } : null;
+      }
+      await client.chat.update({ channel, ts, text: card.text, blocks: [...card.blocks] });
+      return null;
+    }).then((place) => place ?? null);
+
   return {
     async draw(card, request, freeze = null) {
       const drawn =
@@ -165,20 +181,12 @@ export function createNotifier(options: NotifierOptions): Notifier {
           );
       }
     },
-    async drawUnfreeze(asked) {
-      const drawn = renderUnfreezeCard(asked, releasers(policies.current()));
-      const { channel, ts } = asked;
-      let place: { channel: string; ts: string } | null = null;
-      await forgivingly(log, null, async () => {
-        if (channel !== null && ts !== null) {
-          await client.chat.update({ channel, ts, text: drawn.text, blocks: [...drawn.blocks] });
-          return;
-        }
-        const posted = channel === null ? undefined : await postSafely(channel, drawn);
-        if (posted?.ts) place = { channel: posted.channel ?? channel ?? '', ts: posted.ts };
-      });
-      return place;
-    },
+    drawHold: (list) =>
+      postOrRedraw(
+        list.place ?? { channel: policies.current()?.approvals.channel ?? null, ts: null },
+        renderHoldCard(list, releasers(policies.current()), command, now()),
+      ),
+    drawUnfreeze: (asked) => postOrRedraw(asked, renderUnfreezeCard(asked, releasers(policies.current()))),
     async announce(text, channel = policies.current()?.approvals.channel ?? undefined) {
       if (channel === undefined) return;
       const words = foreignText(text, 2_500);

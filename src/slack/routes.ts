@@ -20,8 +20,8 @@ import { pressUpdate } from './changes/update-modal.ts';
 import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
 import { answerUnknownAction, answerUnknownView } from './errors.ts';
 import { registerEvents } from './events.ts';
-import { pressFreeze, submitFreeze } from './freeze/freeze.ts';
-import { UNFREEZE_ACTIONS, UNFREEZE_VIEWS } from './freeze/unfreeze.ts';
+import { HOLD_ACTIONS, HOLD_VIEWS } from './freeze/hold.ts';
+import { FREEZE_ACTIONS, FREEZE_VIEWS } from './freeze/unfreeze.ts';
 import { HISTORY_ACTIONS } from './history/history.ts';
 import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
@@ -62,8 +62,8 @@ export const CHANGE_ACTIONS = {
   'request.withdraw': withdraw,
   'request.settle': pressSettle,
   'request.again': askAgain,
-  'freeze.open': pressFreeze,
-  ...UNFREEZE_ACTIONS,
+  ...HOLD_ACTIONS,
+  ...FREEZE_ACTIONS,
 };
 
 export const CHANGE_VIEWS = {
@@ -77,8 +77,8 @@ export const CHANGE_VIEWS = {
   'request.deny': submitDeny,
   'request.cancel': submitCancel,
   'request.settle': submitSettle,
-  'freeze.form': submitFreeze,
-  ...UNFREEZE_VIEWS,
+  ...HOLD_VIEWS,
+  ...FREEZE_VIEWS,
 };
 
 export const CHANGE_OPTIONS = {

@@ -47,6 +47,7 @@ const COPIED = [
   ['audit_entries', 'seq'],
   ['audit_texts', 'seq'],
   ['unfreezes', 'id'],
+  ['hold_cards', 'key'],
 ] as const;
 
 /** PostgreSQL takes 65,535 parameters in one statement; the widest table has 33 columns. */

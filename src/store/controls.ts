@@ -5,6 +5,7 @@ import type { ControlStore, NewJob } from '../helpdesk/store-port.ts';
 import type { Append } from './audit/append.ts';
 import { type Database, isUniqueViolation, newRequestId, plainText, retryOnce, type Tx } from './database.ts';
 import { addJob } from './job-queue.ts';
+import { createLimitStore, lockControls } from './limits.ts';
 import type { ControlsRow, UnfreezeRow } from './schema.ts';
 import { useView } from './views.ts';
 
@@ -41,15 +42,6 @@ const readUnfreeze = (row: UnfreezeRow): Unfreeze => ({
   ts: row.ts,
 });
 
-/** The row under its lock. Requests are locked before it, the head of the audit log after it. */
-const lockControls = (tx: Tx): Promise<ControlsRow> =>
-  tx.db
-    .selectFrom('controls')
-    .selectAll()
-    .where('id', '=', 1)
-    .$if(tx.kind === 'postgres', (query) => query.forUpdate())
-    .executeTakeFirstOrThrow();
-
 const UNFROZEN = { frozen_at: null, frozen_by: null, frozen_name: null, frozen_reason: null };
 
 /** Ends the freeze under its lock, unless something that was approved before it could leave then. */
@@ -59,7 +51,7 @@ async function clearFreeze(tx: Tx): Promise<boolean> {
   const left = await tx.db
     .selectFrom('requests')
     .select('id')
-    .where('state', '=', 'claimed')
+    .where('state', 'in', ['claimed', 'held'])
     .limit(1)
     .executeTakeFirst();
   if (left !== undefined) return false;
@@ -180,6 +172,7 @@ export const createControlStore = (database: Database, append: Append): ControlS
     database.read(async ({ db }) =>
       freezeOf(await db.selectFrom('controls').selectAll().where('id', '=', 1).executeTakeFirstOrThrow()),
     ),
+  ...createLimitStore(database, append),
   startFreeze: startFreezeWith(database, append),
   endFreeze: (entry, jobs) =>
     database.transaction(async (tx) => {

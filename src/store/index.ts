@@ -116,6 +116,7 @@ const hidingRequests = (store: RequestStore, hide: Hide): RequestStore => ({
 
 const hidingControls = (store: ControlStore, hide: Hide): ControlStore => ({
   ...store,
+  resetLimits: (entry, jobs) => store.resetLimits(hide(entry), hide(jobs)),
   startFreeze: (by, entry, jobs) => store.startFreeze(hide(by), hide(entry), hide(jobs)),
   endFreeze: (entry, jobs) => store.endFreeze(hide(entry), hide(jobs)),
   askUnfreeze: (asked, entry) => store.askUnfreeze(hide(asked), hide(entry)),

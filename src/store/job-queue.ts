@@ -9,7 +9,7 @@ const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('notify'),
     userId: text,
-    notice: z.enum(['outcome', 'your-decision', 'card-lost']),
+    notice: z.enum(['outcome', 'your-decision', 'card-lost', 'on-hold']),
     requestId: text,
   }),
   z.object({ kind: z.literal('decisions'), userId: text, until: z.number() }),
@@ -18,6 +18,7 @@ const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('announce'), text }),
   z.object({ kind: z.literal('audit-head') }),
   z.object({ kind: z.literal('apply-freeze') }),
+  z.object({ kind: z.literal('draw-hold'), limitKey: text }),
   z.object({ kind: z.enum(['draw-unfreeze', 'expire-unfreeze']), unfreezeId: text }),
 ]);
 

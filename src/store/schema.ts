@@ -17,6 +17,8 @@ export interface Tables {
   facts: { name: string; value: string };
   controls: ControlsRow;
   unfreezes: UnfreezeRow;
+  /** The card of a safety limit that was reached, while requests are on hold for it. */
+  hold_cards: { key: string; opened_at: number; channel: string; ts: string };
 }
 
 /** One row. `limits` is JSON. */
@@ -71,6 +73,10 @@ export interface RequestRow {
   /** The outcome as a sentence, for versions that read no facts. */
   outcome: string | null;
   outcome_facts: string | null;
+  limit_key: string | null;
+  /** 1 once a version that counts for the safety limits has sent it. */
+  counted: number | null;
+  release: string | null;
   sent_at: number | null;
   commands_before: string;
   command_uuid: string | null;

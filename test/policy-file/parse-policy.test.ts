@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/helpdesk/limits/ledger.ts';
 import { CHANGE_CLASSES } from '../../src/helpdesk/policy/risk.ts';
 import { durationMs, durationText } from '../../src/policy-file/schema.ts';
 import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
@@ -36,6 +37,7 @@ describe('a policy file', () => {
       notes: true,
       assetTagPattern: null,
       cases: null,
+      safetyLimits: DEFAULT_LIMITS,
     });
   });
 

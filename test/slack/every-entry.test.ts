@@ -112,7 +112,7 @@ async function walk(
 /** Entries that hold nothing for an approver either. */
 const OFFERS_NOTHING = [
   // A right that this policy gives to no one.
-  /^(view|action) (un)?freeze\.|^(command|mention|message) (un)?freeze /,
+  /^(view|action) ((un)?freeze|hold)\.|^(view|action) request\.release|^(command|mention|message) ((un)?freeze |on-hold)/,
   /^view .* closed$/,
   // Modals without a submission, and buttons that stand in modals only.
   /^view (loading|failed|device|look-up|request|case|history\.steps) submitted$/,

@@ -1,9 +1,19 @@
 import type { NewAuditEntry } from '../audit-entry.ts';
 import type { NewJob } from '../job.ts';
-import type { Freeze, Unfreeze } from './freeze-state.ts';
+import type { Freeze, HoldCard, Unfreeze } from './freeze-state.ts';
+import type { Ledger } from './ledger.ts';
 
 /** What holds for all requests at once: one row, and the questions to end a freeze. */
 export interface ControlStore {
+  /** What has left lately, and the limits for which requests are on hold. `now`: the database's clock. */
+  ledger(): Promise<{ readonly ledger: Ledger; readonly heldKeys: readonly string[]; readonly now: number }>;
+  /** Forgets what was counted; what is on hold stays so. */
+  resetLimits(entry: NewAuditEntry, jobs: readonly NewJob[]): Promise<void>;
+  /** Where the card of a reached limit stands; `null` while nothing is on hold for it. */
+  holdCard(key: string): Promise<HoldCard | null>;
+  holdPosted(key: string, card: HoldCard): Promise<void>;
+  /** Nothing is on hold for it any more: the next time it is a new card. */
+  holdClosed(key: string): Promise<void>;
   /** The freeze in force. */
   freeze(): Promise<Freeze | null>;
   /** From its commit on nothing becomes `claimed` or `sending`. `existing`: it was frozen before, nothing was written. */

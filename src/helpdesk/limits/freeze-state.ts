@@ -8,6 +8,14 @@ export interface Freeze {
   readonly reason: string;
 }
 
+/** One message in the approvals channel that lists what a limit holds. */
+export interface HoldCard {
+  /** Since when it lists, epoch ms. */
+  readonly openedAt: number;
+  readonly channel: string;
+  readonly ts: string;
+}
+
 /** One question to end a freeze. It lapses by itself. */
 export interface Unfreeze {
   readonly id: string;

@@ -63,7 +63,7 @@ export async function freezeResult({ store }: Pick<Ports, 'store'>, { at }: Free
 export async function applyFreeze({ store }: Pick<Ports, 'store'>): Promise<number> {
   let stopped = 0;
   while (await store.controls.freeze()) {
-    const claimed = await store.requests.list({ states: ['claimed'], limit: 100 });
+    const claimed = await store.requests.list({ states: ['claimed', 'held'], limit: 100 });
     if (claimed.length === 0) break;
     for (const { id } of claimed) stopped += (await voidFrozen({ store }, id)) ? 1 : 0;
   }
@@ -74,7 +74,7 @@ export async function applyFreeze({ store }: Pick<Ports, 'store'>): Promise<numb
 /** @returns whether it was stopped by this call */
 export async function voidFrozen({ store }: Pick<Ports, 'store'>, requestId: string): Promise<boolean> {
   const done = await store.requests.change(requestId, (row) =>
-    row.state === 'claimed' ? finishRequest(row, 'void', { code: 'frozen' }) : null,
+    row.state === 'claimed' || row.state === 'held' ? finishRequest(row, 'void', { code: 'frozen' }) : null,
   );
   return done?.changed ?? false;
 }

@@ -183,13 +183,16 @@ export function readPriority(
 }
 
 /**
- * May this person see this request: their own, one that they may approve, or any by `see-requests`. Writes nothing.
+ * May this person see this request: their own, one that they may approve or release, or any by `see-requests`. Writes nothing.
  * @throws Refusal `not-now` when Slack does not tell whose request it is
  */
 export async function judgeRequest(ports: Ports, actor: Actor, request: HelpdeskRequest): Promise<Decision> {
   const decision = canUse(ports.policies.current(), actor, 'see-requests', null);
   if (decision.verdict === 'allowed' || denyNonMember(actor)) return decision;
-  const isAsked = request.requirements.some((requirement) => canApprove(requirement, actor.roles));
+  const isAsked =
+    request.requirements.some((requirement) => canApprove(requirement, actor.roles)) ||
+    (request.limitKey !== null &&
+      canUse(ports.policies.current(), actor, 'release', null).verdict === 'allowed');
   const isTheirs = isAsked || (await ports.people.humanOf(request.requesterId)) === actor.human;
   return isTheirs ? { ...decision, verdict: 'allowed' } : decision;
 }

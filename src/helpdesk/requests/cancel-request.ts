@@ -3,7 +3,7 @@ import { deny, denyNonMember } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest } from '../request.ts';
-import { outcome } from './transitions.ts';
+import { drawHold, outcome } from './transitions.ts';
 
 /**
  * The person who asked takes it back before anything was sent. The account that asked is told if it was another one of theirs.
@@ -31,13 +31,13 @@ export async function cancelRequest(
       `Only ${request.requesterName} can cancel this. An approver can deny it.`,
     );
   const result = await ports.store.requests.change(requestId, (row) =>
-    row.state === 'pending' || row.state === 'claimed'
+    row.state === 'pending' || row.state === 'claimed' || row.state === 'held'
       ? {
           state: 'cancelled',
           dueInMs: null,
           set: { endedBy: actor.userId, outcome: { code: 'canceled' } },
           entry: entryFor(row, 'cancelled', actor, 'cancelled'),
-          jobs: actor.userId === row.requesterId ? [] : [outcome(row)],
+          jobs: [...(actor.userId === row.requesterId ? [] : [outcome(row)]), ...drawHold(row)],
           ...(viewId !== null && { viewId }),
         }
       : null,

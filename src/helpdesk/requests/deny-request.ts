@@ -3,7 +3,7 @@ import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { decisionNotCounted, type HelpdeskRequest } from '../request.ts';
 import { requireApprover, requireAsked } from './require-approver.ts';
-import { decisionNotice, outcome } from './transitions.ts';
+import { decisionNotice, drawHold, outcome } from './transitions.ts';
 
 /** Any fitting approver's no ends it, with a reason. @throws Refusal, recorded */
 export async function denyRequest(
@@ -17,13 +17,14 @@ export async function denyRequest(
   if (reason === '') return no('bad-input', 'Enter a reason. The requester will see it.');
   await requireAsked(ports, actor, { request, no });
   const result = await ports.store.requests.change(requestId, (row, lease) => {
-    if (row.state !== 'pending' || (row.expiresAt ?? 0) <= lease.now) return null;
+    const isWaiting = row.state === 'pending' && (row.expiresAt ?? 0) > lease.now;
+    if (!isWaiting && row.state !== 'held') return null;
     return {
       state: 'denied',
       dueInMs: null,
       set: { endedBy: actor.userId, outcome: { code: 'denied', reason, by: actor.name } },
       entry: entryFor(row, 'denied', actor, 'denied', { why: reason }),
-      jobs: [outcome(row), decisionNotice(row, actor, lease.now)],
+      jobs: [outcome(row), decisionNotice(row, actor, lease.now), ...drawHold(row)],
       ...(submission.viewId !== null && { viewId: submission.viewId }),
     };
   });

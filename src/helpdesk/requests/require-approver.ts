@@ -1,6 +1,6 @@
 import type { Device } from '../device.ts';
 import type { Outcome } from '../outcome.ts';
-import { deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
+import { canUse, deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
 import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import {
   canApprove,
@@ -10,7 +10,14 @@ import {
   stillNeeded,
   whyNoApprover,
 } from '../policy/requirements.ts';
-import { type Actor, type Decision, Refusal, type RefusalCode, type Requirement } from '../policy.ts';
+import {
+  type Actor,
+  type Decision,
+  type Policy,
+  Refusal,
+  type RefusalCode,
+  type Requirement,
+} from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import { type Approval, alreadyEnded, type HelpdeskRequest } from '../request.ts';
 import { joinList } from '../text.ts';
@@ -121,11 +128,16 @@ export async function requireAsked(
   actor: Actor,
   { request, no }: Pick<ApprovalContext, 'request' | 'no'>,
 ): Promise<void> {
+  if (request.state === 'held' && mayRelease(ports.policies.current(), actor)) return;
   const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
   const requirements = standing.ok ? standing.requirements : request.requirements;
   if (!requirements.some((requirement) => canApprove(requirement, actor.roles)))
     await notAsked(ports, { request, no });
 }
+
+/** Who may release what is on hold may deny it as well. */
+const mayRelease = (policy: Policy | null, actor: Actor): boolean =>
+  canUse(policy, actor, 'release', null).verdict === 'allowed';
 
 /** Without a policy there are no admins to name. */
 export const NO_POLICY =
@@ -166,9 +178,11 @@ export async function requireApprover(
   if (foreign) return no('outsider', foreign);
   const policy = ports.policies.current();
   if (!policy) return no('needs-admin', NO_POLICY);
-  if (request.state !== 'pending') return no('already-decided', alreadyEnded(request));
+  const isHeld = request.state === 'held' && act === 'deny';
+  if (request.state !== 'pending' && !isHeld) return no('already-decided', alreadyEnded(request));
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
     return no('own-request', ownRequest(request, act));
+  if (isHeld && mayRelease(policy, actor)) return { request, no };
   // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
   const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];
   if (!asked.some((requirement) => canApprove(requirement, actor.roles)))

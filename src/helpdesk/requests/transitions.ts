@@ -20,7 +20,7 @@ export const finishRequest = (
   dueInMs: null,
   set: { outcome: how },
   entry: entryFor(row, state === 'void' ? 'voided' : state, SYSTEM, state, { why: outcomeText(how) }),
-  jobs: [outcome(row)],
+  jobs: [outcome(row), ...drawHold(row)],
 });
 
 type Named = Pick<HelpdeskRequest, 'id' | 'version' | 'requesterId'>;
@@ -42,6 +42,16 @@ export const outcomeNow = (row: Named): NewJob => ({
   key: outcomeKey(row.id, row.version),
   job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
 });
+
+/** The card that lists what its safety limit holds is behind; none for what no limit holds. */
+export const drawHold = ({
+  id,
+  version,
+  limitKey,
+}: Pick<HelpdeskRequest, 'id' | 'version' | 'limitKey'>): readonly NewJob[] =>
+  limitKey === null
+    ? []
+    : [{ key: `hold:${limitKey}:${id}:${version}`, job: { kind: 'draw-hold', limitKey } }];
 
 const outcomeKey = (requestId: string, version: number): string => `outcome:${requestId}:${version}`;
 

@@ -115,8 +115,9 @@ async function tellRequester(
   if (request.caseId) return;
   const { id, requesterId, requirements, state } = request;
   const hasEnded = isFinished(state) || state === 'unknown';
-  if (state === 'pending' || (requirements.length === 0 && !hasEnded)) return;
-  const person = await people.actor(requesterId, hasEnded ? 'decide' : 'look').catch(() => null);
+  const isNews = hasEnded || state === 'held';
+  if (state === 'pending' || (requirements.length === 0 && !isNews)) return;
+  const person = await people.actor(requesterId, isNews ? 'decide' : 'look').catch(() => null);
   if (person && denyNonMember(person)) return hasEnded ? notices.announce(unreachable(request)) : undefined;
   await store.cards.add(id, { place: 'requester', channel: requesterId });
   // An edit would not be noticed.

@@ -1,6 +1,7 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
 import type { DeviceSeen } from '../device.ts';
 import { voidFrozen } from '../limits/freeze.ts';
+import { countRequest, holdRequest, isReleaseValid } from '../limits/hold.ts';
 import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
 import type { Outcome } from '../outcome.ts';
@@ -88,6 +89,7 @@ async function mayStillLand(store: Ports['store'], request: HelpdeskRequest): Pr
 
 interface Ready {
   readonly seen: DeviceSeen;
+  readonly requesterHuman: string;
   readonly commandsBefore: readonly string[];
 }
 
@@ -113,6 +115,8 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
   const approvals = standing.withRolesNow(request.approvals);
   if (!isApproved(missingApprovals(standing.requirements, approvals, standing.requesterHuman)))
     return end('void', { code: 'approvals_lost' });
+  if (!(await isReleaseValid(ports, request, standing.requesterHuman)))
+    return end('void', { code: 'release_lost' });
   const against = bound
     .map(({ operation, params }) => operation.impossible(seen, params))
     .find((why) => why !== null);
@@ -123,7 +127,8 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
     return end('completed', { code: 'already_set' });
   const commands = await commandsNow(ports, request);
   if (await sentByAnother(ports, request, commands)) return end('void', { code: 'sent_elsewhere' });
-  return { seen, commandsBefore: commands?.map(({ uuid }) => uuid) ?? [UNLISTED] };
+  const { requesterHuman } = standing;
+  return { seen, requesterHuman, commandsBefore: commands?.map(({ uuid }) => uuid) ?? [UNLISTED] };
 }
 
 /** Writes the intent, then calls once. */
@@ -142,11 +147,14 @@ async function send(
     if (!ours) return null;
     if (lease.freeze) return finishRequest(row, 'void', { code: 'frozen' });
     if (isStale(row, lease.now)) return finishRequest(row, 'void', { code: 'too_old' });
+    const { reached, ledger } = countRequest(ports, row, ready.requesterHuman, lease);
+    if (reached) return holdRequest(row, reached, lease, ledger);
     return {
       state: 'sending',
       dueInMs: LEASE_MS,
       holdLeaseMs: LEASE_MS,
       set: { sentNow: true, commandsBefore: ready.commandsBefore },
+      ledger,
       entry: entryFor(row, 'sending', SYSTEM, 'sending'),
     };
   };

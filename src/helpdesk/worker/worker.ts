@@ -1,5 +1,6 @@
 import { runCase } from '../cases/run-case.ts';
 import { applyFreeze } from '../limits/freeze.ts';
+import { expireHeld } from '../limits/hold.ts';
 import { expireUnfreeze } from '../limits/unfreeze.ts';
 import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -122,6 +123,8 @@ async function advanceRequest(ports: Ports, runner: WorkerContext, request: Help
   switch (request.state) {
     case 'pending':
       return expireOrRemind(ports, request);
+    case 'held':
+      return expireHeld(ports, request);
     case 'claimed':
       return runRequest(ports, runner, request);
     case 'sending':
@@ -135,6 +138,44 @@ async function advanceRequest(ports: Ports, runner: WorkerContext, request: Help
     default:
       return;
   }
+}
+
+/** Posts or redraws the card that lists what a limit holds; the last time it says that nothing is left. */
+async function drawHoldCard(ports: Ports, key: string): Promise<void> {
+  const { store, notices } = ports;
+  const [card, held] = await Promise.all([
+    store.controls.holdCard(key),
+    store.requests.list({ limitKey: key, states: ['held'], limit: 100 }),
+  ]);
+  if (card === null && held.length === 0) return;
+  const openedAt = card?.openedAt ?? (await store.now());
+  const ended = await store.requests.list({ limitKey: key, limit: 100 });
+  const since = ended.filter(({ state, release, finishedAt }) =>
+    state === 'held' ? false : (release?.at ?? finishedAt ?? 0) >= openedAt,
+  );
+  const place = await notices.drawHold({ key, held, ended: since, place: card });
+  if (held.length === 0) return store.controls.holdClosed(key);
+  if (card !== null || !place) return;
+  await store.controls.holdPosted(key, { openedAt, ...place });
+  await tellReleasers(ports, key, held);
+}
+
+/** Everybody who may release hears once that a limit was reached. */
+async function tellReleasers(
+  { store, people, policies }: Ports,
+  key: string,
+  [first]: readonly HelpdeskRequest[],
+): Promise<void> {
+  const rules = policies.current()?.rules ?? [];
+  const roles = rules
+    .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
+    .flatMap((rule) => rule.roles);
+  if (!first || roles.length === 0) return;
+  for (const { userId } of await people.holding(roles))
+    await store.jobs.add({
+      key: `on-hold:${key}:${first.id}:${userId}`,
+      job: { kind: 'notify', userId, notice: 'on-hold', requestId: first.id },
+    });
 }
 
 /** Posts or redraws the card of a question to unfreeze. */
@@ -176,6 +217,7 @@ async function doJob(ports: Ports, job: Job): Promise<void> {
   if (job.kind === 'decisions') return summarizeDecisions(ports, job);
   if (job.kind === 'apply-freeze') return void (await applyFreeze(ports));
   if (job.kind === 'expire-unfreeze') return expireUnfreeze(ports, job.unfreezeId);
+  if (job.kind === 'draw-hold') return drawHoldCard(ports, job.limitKey);
   if (job.kind === 'draw-unfreeze') return drawUnfreeze(ports, job.unfreezeId);
   const request = await ports.store.requests.get(job.requestId);
   if (!request) return;

@@ -117,6 +117,7 @@ const SHORT_STATE: Readonly<Record<RequestState, string>> = {
   expired: 'expired',
   void: 'no longer valid',
   failed: 'failed',
+  held: 'on hold',
 };
 
 export const requestState = (request: Pick<HelpdeskRequest, 'state'>): string => SHORT_STATE[request.state];

@@ -92,6 +92,9 @@ const ACTIONS = {
   'request.withdraw': payloadCodec(request),
   'request.settle': payloadCodec(request),
   'request.again': payloadCodec(request),
+  /** Opens a request on hold for somebody who may release it. */
+  'request.release': payloadCodec(request),
+  'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
   /** Requests of a history: the next page, every audit entry instead, or a file. */
   'history.older': historyPage,
   'history.all': historyPage,
@@ -163,6 +166,8 @@ const VIEWS = {
   'case.close': lostCase,
   /** A case in full, or how a report or a press on it ended. */
   case: lostCase,
+  'request.release': payloadCodec(request),
+  'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
   'freeze.form': emptyPayload,
   'unfreeze.form': emptyPayload,
   'unfreeze.approve': payloadCodec({ unfreezeId: requestId }),

@@ -1,10 +1,11 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { SplitChanges } from '../../helpdesk/requests/prepare-update.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
-import { bold, foreignText, mrkdwn } from '../block-kit/text.ts';
+import { bold, foreignText, mrkdwn, ownText } from '../block-kit/text.ts';
 import { reasonInput } from '../block-kit/view-state.ts';
 import { changeBlocks } from '../requests/card.ts';
 import { openRequestBlocks } from '../requests/open-requests.ts';
@@ -19,6 +20,8 @@ export interface ReviewViewModel {
   readonly split: SplitChanges | null;
   /** What stands in the reason at first. */
   readonly reason: string;
+  /** The safety limit that would hold it now. */
+  readonly hold?: LimitReached | null;
 }
 
 const REST = 'rest';
@@ -32,6 +35,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
     ...openRequestBlocks(draft.openRequests ?? [], draft.snapshot.takenAt),
     ...changeBlocks(draft),
     verdictBlock(draft),
+    ...holdBlocks(review.hold ?? null),
     ...(split && waits ? [restInput(split)] : []),
     waits
       ? reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' })
@@ -69,6 +73,20 @@ function verdictBlock({ decision }: ChangeDraft): KnownBlock {
   if (decision.verdict === 'refused')
     return section(mrkdwn`⛔ ${bold('Not allowed.')} ${foreignText(decision.reason, 400)}`);
   return section(bold('No approval needed.'));
+}
+
+/** "5 of 5 used by you in the last hour: this will be on hold." */
+function holdBlocks(hold: LimitReached | null): KnownBlock[] {
+  if (!hold) return [];
+  const minutes = Math.round(hold.windowMs / 60_000);
+  const within =
+    minutes === 60 ? 'hour' : minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
+  const by = ownText(hold.isPersonal ? ' by you' : '');
+  return [
+    section(
+      mrkdwn`⛔ ${hold.limit} of ${hold.limit} ${hold.class} changes used${by} in the last ${within}: this will be on hold until someone releases it.`,
+    ),
+  ];
 }
 
 const fieldsOf = ({ differences }: ChangeDraft): string =>

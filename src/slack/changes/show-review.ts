@@ -11,18 +11,21 @@ import { type ReviewViewModel, reviewView } from './review-modal.ts';
 import { writeDraft } from './update-modal.ts';
 
 /** Draws a review and remembers it: what was seen is what is sent. */
-export const showReview = (
+export async function showReview(
   app: AppContext,
   interaction: Interaction,
   viewId: string,
-  review: ReviewViewModel,
+  drawn: ReviewViewModel,
   form: UpdateViewModel | null = null,
-): Promise<ModalView> =>
-  rememberView(app, interaction, {
+): Promise<ModalView> {
+  const hold = await app.helpdesk.whatWouldHold(await interaction.actor(), drawn.draft.changes);
+  const review = { ...drawn, hold };
+  return rememberView(app, interaction, {
     viewId,
     view: reviewView(review),
     draft: writeDraft({ kind: 'review', review, form }),
   });
+}
 
 const NOT_REPEATABLE =
   'The details of this request were removed, so it can’t be requested again. Make a new request from the device.';

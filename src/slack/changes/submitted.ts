@@ -91,6 +91,7 @@ const TITLES: Partial<Readonly<Record<HelpdeskRequest['state'], string>>> = {
   completed: 'Done',
   failed: 'Failed',
   void: 'No longer valid',
+  held: 'On hold',
 };
 
 /** What was done with one part of a submission. `now` is epoch ms. */
@@ -116,7 +117,7 @@ export function partText(part: SubmittedPart, now: number, blocked: NoApprovers 
 
 /** True of a request that was sent without an approval and whose end is not known yet. */
 const isUnderWay = ({ state, requirements }: HelpdeskRequest): boolean =>
-  requirements.length === 0 && !isFinished(state) && state !== 'unknown';
+  requirements.length === 0 && !isFinished(state) && state !== 'unknown' && state !== 'held';
 
 /** Ms between two looks at a request: most end within one or two calls of Kandji. */
 const LOOKS_MS = [100, 150, 250, 400];

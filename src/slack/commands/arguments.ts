@@ -35,6 +35,8 @@ export function parseArguments(command: CommandRow, tokens: readonly Token[]): P
         reading: { kind: command.kind, reason: tokens.map((token) => token.raw).join(' ') },
         notes: [],
       };
+    case 'on-hold':
+      return { reading: { kind: 'on-hold' }, notes: [] };
     case 'requests':
       return readRequests(command, tokens);
     case 'history':

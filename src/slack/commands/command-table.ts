@@ -149,6 +149,17 @@ export const COMMANDS: readonly CommandRow[] = [
     more: [],
   },
   {
+    topic: 'onhold',
+    kind: 'on-hold',
+    verbs: ['onhold', 'held'],
+    mayComeLast: false,
+    form: 'on-hold',
+    does: 'requests that a safety limit holds',
+    example: 'on-hold',
+    needs: ['release'],
+    more: [],
+  },
+  {
     topic: 'can',
     kind: 'can',
     verbs: ['can'],

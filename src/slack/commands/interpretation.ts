@@ -31,6 +31,7 @@ export type Interpretation =
   | { readonly kind: 'operation'; readonly operation: OperationName; readonly query: Query }
   /** `reason`: what stood after the word; empty when nothing did. */
   | { readonly kind: 'freeze' | 'unfreeze'; readonly reason: string }
+  | { readonly kind: 'on-hold' }
   | { readonly kind: 'requests'; readonly which: 'own' | 'all' | 'open' }
   | ({ readonly kind: 'history'; readonly of: HistoryOf } & HistoryFilters)
   /** `query` is `null` for a right that is not about one device. */
@@ -79,6 +80,7 @@ export type HelpTopic =
   | 'actions'
   | 'freeze'
   | 'unfreeze'
+  | 'onhold'
   | 'requests'
   | 'history'
   | 'can';
@@ -96,6 +98,7 @@ export const HELP_TOPICS = [
   'actions',
   'freeze',
   'unfreeze',
+  'onhold',
   'requests',
   'history',
   'can',

@@ -11,6 +11,7 @@ import type { ActionListener, SubmissionListener, SubmissionResponse } from '../
 import { frozenText } from '../notices.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { rememberView } from '../requests/view-guard.ts';
+import { pressFreeze, submitFreeze } from './freeze.ts';
 import { releasers, unfreezeBlocks, unfreezeStatus } from './unfreeze-card.ts';
 
 const UNFREEZE = 'Request unfreeze';
@@ -158,15 +159,17 @@ const pressCancelUnfreeze: ActionListener<'unfreeze.cancel'> = async (app, inter
   });
 };
 
-/** What of the route table is about ending a freeze. */
-export const UNFREEZE_ACTIONS = {
+/** What of the route table is about a freeze and its end. */
+export const FREEZE_ACTIONS = {
+  'freeze.open': pressFreeze,
   'unfreeze.open': pressUnfreeze,
   'unfreeze.approve': pressApproveUnfreeze,
   'unfreeze.deny': pressDenyUnfreeze,
   'unfreeze.cancel': pressCancelUnfreeze,
 };
 
-export const UNFREEZE_VIEWS = {
+export const FREEZE_VIEWS = {
+  'freeze.form': submitFreeze,
   'unfreeze.form': submitUnfreeze,
   'unfreeze.approve': submitApproveUnfreeze,
   'unfreeze.deny': submitDenyUnfreeze,

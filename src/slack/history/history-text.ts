@@ -54,6 +54,9 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'denied-unfreeze': 'denied to unfreeze:',
   'ended-unfreeze': 'let the request to unfreeze end:',
   unfroze: 'unfroze changes:',
+  held: 'put on hold',
+  released: 'released',
+  'limits-reset': 'reset the safety limits:',
 };
 
 /** What became of a request without a press, as it reads after what was requested. */
@@ -66,6 +69,7 @@ const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
   sent: 'sent to Kandji',
   completed: 'done',
   failed: 'failed',
+  held: 'on hold',
   'lost-track': 'result not known yet',
   noted: 'note on the Kandji record',
 };

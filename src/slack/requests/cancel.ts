@@ -25,7 +25,7 @@ export const submitCancel: SubmissionListener<'request.cancel'> = (
     app.helpdesk.by(interaction.deadline).cancelRequest(await interaction.actor('decide'), requestId, viewId),
   );
 
-const STILL = new Set<HelpdeskRequest['state']>(['pending', 'claimed']);
+const STILL = new Set<HelpdeskRequest['state']>(['pending', 'claimed', 'held']);
 
 /** Takes one's own request back, as long as nothing was sent. */
 export const cancelView = (request: HelpdeskRequest): ModalView =>

@@ -148,7 +148,7 @@ export function renderRequestCard(
         statusText(request, now, called))
       : statusText(request, now);
   const draw = (most: number) =>
-    request.state === 'pending'
+    request.state === 'pending' || request.state === 'held'
       ? pendingBlocks(request, place, now, { status, most })
       : unknownBlocks(request, place, now, status);
   const fitting = [WHOLE, 240]

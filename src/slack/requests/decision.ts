@@ -17,12 +17,14 @@ export const openDecisionModal = (
     readonly title: string;
     readonly load: () => Promise<HelpdeskRequest>;
     readonly draw: (request: HelpdeskRequest) => ModalView;
+    /** False where the message that was pressed lists several requests, so that it is no copy of this one. */
+    readonly adopts?: boolean;
   },
 ): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
     title: asked.title,
     content: async (viewId) => {
-      await adopt(app, interaction, asked.requestId);
+      if (asked.adopts ?? true) await adopt(app, interaction, asked.requestId);
       const request = await asked.load();
       return rememberView(app, interaction, { viewId, requestId: request.id, view: asked.draw(request) });
     },

@@ -32,17 +32,19 @@ export const submitDeny: SubmissionListener<'request.deny'> = (
     }),
   );
 
-/** All of a request, to be denied with a reason. Only a waiting one can be. */
+const isDeniable = ({ state }: HelpdeskRequest): boolean => state === 'pending' || state === 'held';
+
+/** All of a request, to be denied with a reason. Only one that waits or is on hold can be. */
 export const denyView = (request: HelpdeskRequest): ModalView =>
   modal(
     'request.deny',
     { requestId: request.id },
     {
       title: 'Deny request',
-      ...(request.state === 'pending' && { submit: 'Deny', close: 'Back' }),
+      ...(isDeniable(request) && { submit: 'Deny', close: 'Back' }),
       blocks: [
         ...decisionBlocks(request),
-        ...(request.state === 'pending'
+        ...(isDeniable(request)
           ? [
               reasonInput('Reason for denying', {
                 hint: mrkdwn`${nameText(request.requesterName, 60)} will see this.`.plain,

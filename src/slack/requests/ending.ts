@@ -24,6 +24,7 @@ export function endingText(request: HelpdeskRequest, now: number): Ending | null
   switch (request.state) {
     case 'pending':
     case 'unknown':
+    case 'held':
       return null;
     case 'claimed':
     case 'sending':

@@ -13,6 +13,7 @@ type Decision = Extract<
   | 'request.settle'
   | 'request.again'
   | 'request.open'
+  | 'request.release'
 >;
 
 const LABELS: Readonly<Record<Decision, string>> = {
@@ -23,6 +24,7 @@ const LABELS: Readonly<Record<Decision, string>> = {
   'request.settle': 'Record the result',
   'request.again': 'Request again',
   'request.open': 'Details',
+  'request.release': 'Review',
 };
 
 const STYLES: Partial<Readonly<Record<Decision, 'primary' | 'danger'>>> = {
@@ -49,6 +51,12 @@ export function requestActions(request: HelpdeskRequest, place: CardCopy['place'
     case 'pending':
       return row(request, [
         ...(forApprovers ? (['request.approve', 'request.deny'] as const) : []),
+        ...(forRequester ? (['request.cancel'] as const) : []),
+        'request.open',
+      ]);
+    case 'held':
+      return row(request, [
+        ...(forApprovers ? (['request.release', 'request.deny'] as const) : []),
         ...(forRequester ? (['request.cancel'] as const) : []),
         'request.open',
       ]);
@@ -89,6 +97,8 @@ export function viewerActions(request: HelpdeskRequest, { human, isRequester }: 
         request,
         hasApproved ? ['request.withdraw', 'request.deny'] : ['request.approve', 'request.deny'],
       );
+    case 'held':
+      return row(request, isRequester ? ['request.cancel'] : ['request.release', 'request.deny']);
     case 'claimed':
       return row(request, isRequester ? ['request.cancel'] : []);
     case 'sent':

@@ -47,6 +47,11 @@ function steps(request: HelpdeskRequest): readonly Mrkdwn[] {
     ...approvals
       .slice(0, 12)
       .map((one) => at(one.at, mrkdwn`approved by ${person(one.approverId, one.approverName)}`)),
+    ...(request.release === null
+      ? []
+      : [
+          at(request.release.at, mrkdwn`released by ${person(request.release.userId, request.release.name)}`),
+        ]),
     ...(sentAt === null ? [] : [at(sentAt, mrkdwn`sent to Kandji`)]),
     ...(finishedAt === null ? [] : [at(finishedAt, endStep(request))]),
   ];
@@ -103,6 +108,7 @@ const TITLES = {
   deny: 'Denied',
   cancel: 'Canceled',
   settle: 'Result saved',
+  release: 'Released',
 } as const;
 
 export type DecisionAct = keyof typeof TITLES;
@@ -132,6 +138,8 @@ function resultText(request: HelpdeskRequest, act: DecisionAct, now: number): re
         : [mrkdwn`✅ ${bold('Approved:')} ${requestText(request)}.`, statusText(request, now)];
     case 'cancel':
       return [mrkdwn`${bold('Canceled:')} ${requestText(request)}.`];
+    case 'release':
+      return [mrkdwn`✅ ${bold('Released:')} ${requestText(request)}. Sending it now.`];
     case 'deny':
     case 'settle':
       return [bold(shortText(request)), statusText(request, now)];

@@ -1,9 +1,9 @@
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { outcomeText } from '../../helpdesk/outcome.ts';
-import { FORGOTTEN, type HelpdeskRequest, isSettleable } from '../../helpdesk/request.ts';
+import { FORGOTTEN, type HelpdeskRequest, heldUntil, isSettleable } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
-import { deadlineText, type Holders, neededText, neededWords } from './approvers-text.ts';
+import { deadlineText, type Holders, mentions, neededText, neededWords } from './approvers-text.ts';
 import { actionText, doneText, nameText, quoted, shortText, valueText } from './request-text.ts';
 
 /**
@@ -19,6 +19,8 @@ export function statusText(request: HelpdeskRequest, now: number, holders: Holde
       return request.requirements.length > 0
         ? mrkdwn`⏳ ${bold('Approved.')} Sending it now.`
         : mrkdwn`⏳ ${bold('Sending…')}`;
+    case 'held':
+      return heldText(request, now, holders);
     case 'sent':
       return mrkdwn`⏳ ${bold('Sent.')} ${underWay(request)}`;
     case 'unknown':
@@ -36,6 +38,12 @@ export function statusText(request: HelpdeskRequest, now: number, holders: Holde
     case 'void':
       return mrkdwn`${bold('No longer valid.')} ${whatChanged(request, now)}.`;
   }
+}
+
+/** "⛔ *On hold.* The safety limit for disruptive changes is reached (60 in 60 minutes). …" */
+function heldText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
+  const who = mentions(Object.values(holders).flat()) ?? 'Someone else with permission';
+  return mrkdwn`⛔ ${bold('On hold.')} ${outcomeLine(request, 300)}\nApproved, but not sent. ${who} can release it until ${deadlineText(heldUntil(request), now)}.`;
 }
 
 /** For its requester, right after the request and until it is decided. `blocked`: why nobody can approve it. */

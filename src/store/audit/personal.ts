@@ -18,6 +18,7 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
     approvals: 'removed',
     outcome: 'removed',
     outcome_facts: 'deleted',
+    release: 'removed',
   },
   cases: { report: 'removed', events: 'removed' },
   audit_texts: { text: 'deleted', salt: 'deleted' },
@@ -35,5 +36,6 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
   facts: {},
   // Gone with the end of the freeze.
   controls: { frozen_name: 'expires', frozen_reason: 'expires' },
+  hold_cards: {},
   unfreezes: { requester_name: 'deleted', reason: 'deleted', ended_name: 'deleted', ended_reason: 'deleted' },
 };

@@ -151,6 +151,10 @@ const withoutPerson = (row: RequestRow): Partial<RequestRow> => ({
   approvals: rewritten(row.approvals, (list) => list.map((one) => ({ ...one, approverName: FORGOTTEN }))),
   outcome: row.outcome === null ? null : FORGOTTEN,
   outcome_facts: null,
+  release:
+    row.release === null
+      ? null
+      : rewritten(row.release, ([one]) => ({ ...one, name: FORGOTTEN, reason: FORGOTTEN })),
 });
 
 const record = z.record(z.string(), z.unknown());

@@ -195,6 +195,7 @@ const RIGHTS: Readonly<
   refusals: ['select', 'insert', 'update', 'delete'],
   facts: ['select', 'insert', 'update'],
   controls: ['select', 'update'],
+  hold_cards: ['select', 'insert', 'update', 'delete'],
   unfreezes: ['select', 'insert', 'update', 'delete'],
   audit_head: ['select', 'update'],
   audit_entries: ['select', 'insert'],

@@ -9,6 +9,7 @@ import {
   FORGOTTEN,
   type HelpdeskRequest,
   REQUEST_STATES,
+  type Release,
   type Snapshot,
 } from '../../helpdesk/request.ts';
 import { plainText } from '../database.ts';
@@ -69,6 +70,14 @@ const storedApprovals: z.ZodType<Approval[]> = z.array(
   z.object({ approverId: text, approverName: text, human: text, roles: z.array(text), at: z.number() }),
 );
 
+const storedRelease: z.ZodType<Release> = z.object({
+  userId: text,
+  name: text,
+  human: text,
+  reason: text,
+  at: z.number(),
+});
+
 const states = z.enum(REQUEST_STATES);
 const notes = z.enum(['trying', 'written', 'failed']).nullable();
 
@@ -104,6 +113,8 @@ export function readRequest(row: RequestRow): HelpdeskRequest {
     finishedAt: row.finished_at,
     note: notes.parse(row.note),
     caseId: row.case_id,
+    limitKey: row.limit_key,
+    release: row.release === null ? null : storedRelease.parse(JSON.parse(row.release)),
   };
 }
 

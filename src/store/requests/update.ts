@@ -5,6 +5,7 @@ import type { Append } from '../audit/append.ts';
 import { freezeOf } from '../controls.ts';
 import { batchStatements, CallerError, type Database, retryOnce, StoreError, type Tx } from '../database.ts';
 import { addJob } from '../job-queue.ts';
+import { ledgerOf } from '../limits.ts';
 import type { ControlsRow, RequestRow } from '../schema.ts';
 import { isUsed, useView } from '../views.ts';
 import { outcomeColumns, readRequest } from './row.ts';
@@ -29,6 +30,7 @@ export const changeWith =
           owner: found.lease_owner,
           until: found.lease_until,
           freeze: freezeOf(found),
+          ...(await ledgerOf(tx, found.limits)),
         };
         const after = ask(next, request, lease);
         asked.viewId = after?.viewId;
@@ -71,7 +73,17 @@ async function write(tx: Tx, row: RequestRow & { now: number }, after: NextState
   const version = row.version + 1;
   const [changed] = await batchStatements(
     tx,
-    [tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id)],
+    [
+      tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id),
+      ...(after.ledger === undefined
+        ? []
+        : [
+            tx.db
+              .updateTable('controls')
+              .set({ limits: JSON.stringify(after.ledger) })
+              .where('id', '=', 1),
+          ]),
+    ],
     tx.db
       .updateTable('requests')
       .set({ ...columns(after, row), version })
@@ -115,6 +127,8 @@ function columns(after: NextState, row: RequestRow & { now: number }): Partial<R
     ...(set?.commandUuid === undefined ? {} : { command_uuid: set.commandUuid }),
     ...(set?.reminders === undefined ? {} : { reminders: set.reminders }),
     ...(set?.note === undefined ? {} : { note: set.note }),
-    ...(set?.sentNow === true ? { sent_at: now } : {}),
+    ...(set?.limitKey === undefined ? {} : { limit_key: set.limitKey }),
+    ...(set?.release === undefined ? {} : { release: JSON.stringify(set.release) }),
+    ...(set?.sentNow === true ? { sent_at: now, counted: 1 } : {}),
   };
 }

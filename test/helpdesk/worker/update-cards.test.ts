@@ -38,6 +38,7 @@ async function world(failures: number) {
     takeBack: async () => undefined,
     announce: async () => undefined,
     drawUnfreeze: async () => null,
+    drawHold: async () => null,
   };
   return {
     posted,

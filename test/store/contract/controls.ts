@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyFreeze, endFreezeOnHost, startFreeze } from '../../../src/helpdesk/limits/freeze.ts';
+import { countSending, DEFAULT_LIMITS } from '../../../src/helpdesk/limits/ledger.ts';
+import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import type { LeaseView, NextState } from '../../../src/helpdesk/store-port.ts';
 import { createMetrics } from '../../../src/ops/metrics.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
@@ -145,6 +147,61 @@ export function controlContract(makeWorld: MakeWorld): void {
       const first = (await other.controls.freeze())?.at ?? 0;
       const after = await world.sql(`select id from requests where state = 'sending' and sent_at > ${first}`);
       expect(after).toEqual([]);
+    });
+  });
+
+  describe('a safety limit', () => {
+    let world: World;
+    let replicas: readonly OpenStore[];
+    beforeEach(async () => {
+      world = await makeWorld();
+      replicas = [await world.open(), await world.open()];
+    });
+    afterEach(() => world.close());
+
+    const LIMITS = {
+      ...DEFAULT_LIMITS,
+      disruptive: [{ perPerson: 10, total: 10, windowMs: 3_600_000 }],
+    };
+
+    test('of ten lets ten of 200 leave, whichever replica sends, and holds 190', async () => {
+      const few = pLimit(16);
+      const replica = (n: number) => replicas[n % 2]!;
+      const ids = await Promise.all(
+        Array.from({ length: 200 }, (_, n) =>
+          few(async () => {
+            const asked = askFor({ state: 'claimed', deviceId: `device-${n}`, cards: [], expiresInMs: null });
+            return (await replica(n).requests.submit(asked, entryOf(), [])).request?.id ?? '';
+          }),
+        ),
+      );
+      const send = (row: HelpdeskRequest, { ledger, heldKeys, now }: LeaseView): NextState | null => {
+        if (row.state !== 'claimed') return null;
+        const sending = { classes: ['disruptive'] as const, human: `human-${row.deviceId}`, released: false };
+        const counted = countSending(ledger, now, LIMITS, sending, heldKeys);
+        return counted.reached
+          ? {
+              state: 'held',
+              dueInMs: 60_000,
+              set: { limitKey: counted.reached.key },
+              ledger: counted.ledger,
+              entry: entryOf({ action: 'held' }),
+            }
+          : { ...SENDING, ledger: counted.ledger };
+      };
+      await Promise.all(ids.map((id, n) => few(() => replica(n).requests.change(id, send, 'controls'))));
+      const counts = await world.sql(
+        'select state, count(*) as n from requests group by state order by state',
+      );
+      expect(counts.map(({ state, n }) => [state, Number(n)])).toEqual([
+        ['held', 190],
+        ['sending', 10],
+      ]);
+      expect((await replicas[0]!.controls.ledger()).heldKeys).toEqual(['disruptive']);
+      // A replica of the version before counts nothing.
+      const [one] = await world.sql("select id from requests where state = 'held' limit 1");
+      const past = world.sql(`update requests set state = 'sending' where id = '${one?.id}'`);
+      await expect(past).rejects.toThrow(/safety limit/);
     });
   });
 

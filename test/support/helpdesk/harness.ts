@@ -60,6 +60,8 @@ export interface Desk {
   /** Messages that were deleted. */
   readonly takenBack: string[];
   readonly announced: string[];
+  /** Every time the card of a safety limit was drawn. */
+  readonly holds: readonly { readonly key: string; readonly held: readonly string[] }[];
   policy: Policy | null;
   forward(ms: number): void;
   actor(userId: string): Promise<Actor>;
@@ -148,6 +150,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const reminders: Desk['reminders'] = [];
   const takenBack: string[] = [];
   const announced: string[] = [];
+  const holds: { readonly key: string; readonly held: readonly string[] }[] = [];
   let posted = 0;
   const client = createKandji({
     apiUrl: new URL(kandji.url),
@@ -187,6 +190,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         return `${++posted}.0`;
       },
       takeBack: async ({ ts }) => void takenBack.push(ts),
+      drawHold: async ({ key, held, place }) => {
+        holds.push({ key, held: held.map(({ id }) => id) });
+        return place ?? { channel: 'C0', ts: `${++posted}.0` };
+      },
       drawUnfreeze: async (asked) => ({ channel: asked.channel ?? 'C0', ts: asked.ts ?? `${++posted}.0` }),
       announce: async (text) => {
         announced.push(text);
@@ -225,6 +232,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     reminders,
     takenBack,
     announced,
+    holds,
     get policy() {
       return state.policy;
     },

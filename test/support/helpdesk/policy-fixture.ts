@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DEFAULT_LIMITS } from '../../../src/helpdesk/limits/ledger.ts';
 import { OPERATION_NAMES, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import type { Decision, Policy, Question, Rule } from '../../../src/helpdesk/policy.ts';
 
@@ -36,6 +37,7 @@ export const policyOf = (...rules: Rule[]): Policy => ({
   lostMode: { message: '', phone: '', footnote: '' },
   notes: true,
   assetTagPattern: null,
+  safetyLimits: DEFAULT_LIMITS,
 });
 
 /** An iPad in the warehouse, with the tag `kiosk`. */

@@ -116,6 +116,7 @@ export async function openPropertyWorld() {
       takeBack: async () => undefined,
       announce: async () => undefined,
       drawUnfreeze: async () => null,
+      drawHold: async () => null,
     },
     caseNotices: SILENT_CASES,
     log,

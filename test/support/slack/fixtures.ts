@@ -197,6 +197,8 @@ export const request = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest 
   dueAt: null,
   finishedAt: null,
   note: null,
+  limitKey: null,
+  release: null,
   ...change,
 });
 

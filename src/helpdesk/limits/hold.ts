@@ -1,0 +1,249 @@
+import { entryFor, SYSTEM } from '../audit-entry.ts';
+import type { Change } from '../operation.ts';
+import { canUse, deny, requireRight, requireUnfrozen } from '../policy/authorize.ts';
+import { namedTagsTouched } from '../policy/evaluate-change.ts';
+import { RISK } from '../policy/risk.ts';
+import { type Actor, type Policy, Refusal } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import { alreadyEnded, type HelpdeskRequest, heldUntil } from '../request.ts';
+import { drawHold, outcome } from '../requests/transitions.ts';
+import type { LeaseView, NextState } from '../store-port.ts';
+import { announcement } from './freeze.ts';
+import {
+  countSending,
+  DEFAULT_LIMITS,
+  type Ledger,
+  LIMITED_CLASSES,
+  type LimitedClass,
+  type LimitReached,
+  wouldHold,
+} from './ledger.ts';
+
+/** The limited classes of a request's changes, each once; a tag that a rule names makes it disruptive. */
+export function limitedClasses(policy: Policy | null, changes: readonly Change[]): readonly LimitedClass[] {
+  const isNamed = namedTagsTouched(policy, changes).length > 0;
+  return LIMITED_CLASSES.filter(
+    (name) => (name === 'disruptive' && isNamed) || changes.some(({ operation }) => RISK[operation] === name),
+  );
+}
+
+/** Counts a request that is about to leave, or says which limit holds it. */
+export function countRequest(
+  { policies }: Pick<Ports, 'policies'>,
+  row: HelpdeskRequest,
+  human: string,
+  { ledger, heldKeys, now }: LeaseView,
+) {
+  const policy = policies.current();
+  const classes = limitedClasses(policy, row.changes);
+  if (classes.length === 0) return { ledger, reached: null };
+  const sending = { classes, human, released: row.release !== null };
+  return countSending(ledger, now, policy?.safetyLimits ?? DEFAULT_LIMITS, sending, heldKeys);
+}
+
+/** `claimed → held`: approved, and not sent until somebody releases it, or its time is up. */
+export const holdRequest = (
+  row: HelpdeskRequest,
+  { key, class: name, isPersonal, sent, limit, windowMs }: LimitReached,
+  { now }: LeaseView,
+  ledger: Ledger,
+): NextState => ({
+  state: 'held',
+  dueInMs: Math.max(0, heldUntil(row) - now),
+  set: {
+    limitKey: key,
+    outcome: {
+      code: 'held',
+      class: name,
+      person: isPersonal ? row.requesterName : null,
+      sent,
+      limit,
+      windowMs,
+    },
+  },
+  ledger,
+  entry: entryFor(row, 'held', SYSTEM, 'held', { why: key }),
+  jobs: [outcome(row), ...drawHold({ ...row, limitKey: key })],
+});
+
+/** A request on hold for somebody who may release it. @throws Refusal, recorded */
+export async function openRelease(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
+  await requireRight(ports, actor, 'release');
+  const request = await ports.store.requests.get(requestId);
+  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const act = { operations: ['release'], deviceId: request.deviceId, requestId };
+  if (request.state !== 'held') return deny(ports, actor, act, 'already-decided', alreadyEnded(request));
+  await requireUnfrozen(ports, actor, act);
+  const [requester, ...approvers] = await Promise.all(
+    [request.requesterId, ...request.approvals.map(({ approverId }) => approverId)].map((id) =>
+      ports.people.humanOf(id),
+    ),
+  );
+  const isRequester = requester === actor.human;
+  if (isRequester || approvers.includes(actor.human))
+    return deny(
+      ports,
+      actor,
+      act,
+      'own-request',
+      `You can't release this: you ${isRequester ? 'requested' : 'approved'} it. Someone else with permission has to.`,
+    );
+  return request;
+}
+
+/**
+ * Lets one request on hold go. It passes the limit once and still counts; device, policy, requester, approvers and releaser are judged
+ * again before it is sent. @throws Refusal, recorded
+ */
+export async function releaseRequest(
+  ports: Ports,
+  actor: Actor,
+  requestId: string,
+  submission: { readonly reason: string; readonly viewId: string },
+): Promise<HelpdeskRequest> {
+  const request = await openRelease(ports, actor, requestId);
+  const act = { operations: ['release'], deviceId: request.deviceId, requestId };
+  const reason = submission.reason.trim();
+  if (reason === '')
+    return deny(ports, actor, act, 'bad-input', `Give a reason: ${request.requesterName} will see it.`);
+  const at = await ports.store.now();
+  const release = (row: HelpdeskRequest, { freeze }: LeaseView): NextState | null =>
+    row.state === 'held' && !freeze
+      ? {
+          state: 'claimed',
+          dueInMs: 0,
+          set: { release: { userId: actor.userId, name: actor.name, human: actor.human, reason, at } },
+          entry: entryFor(row, 'released', actor, 'claimed', { why: reason }),
+          jobs: drawHold(row),
+          viewId: submission.viewId,
+        }
+      : null;
+  const result = await ports.store.requests.change(requestId, release, 'controls');
+  if (result?.changed) return result.request;
+  await requireUnfrozen(ports, actor, act);
+  return deny(ports, actor, act, 'already-decided', alreadyEnded(result?.request ?? request));
+}
+
+/** Whether who released it may still: holds the right, and is neither the requester nor one of the approvers. */
+export async function isReleaseValid(
+  ports: Ports,
+  request: HelpdeskRequest,
+  requesterHuman: string,
+): Promise<boolean> {
+  const { release } = request;
+  // Whoever is on the host was not judged by the policy.
+  if (!release || release.userId === SYSTEM.userId) return true;
+  const [releaser, ...approvers] = await Promise.all([
+    ports.people.actor(release.userId, 'decide'),
+    ...request.approvals.map(({ approverId }) => ports.people.humanOf(approverId)),
+  ]);
+  return (
+    canUse(ports.policies.current(), releaser, 'release', null).verdict === 'allowed' &&
+    releaser.human !== requesterHuman &&
+    !approvers.includes(releaser.human)
+  );
+}
+
+/** Nobody released it in time. */
+export async function expireHeld({ store }: Pick<Ports, 'store'>, { id }: HelpdeskRequest): Promise<void> {
+  await store.requests.change(id, (row, { now }) => {
+    if (row.state !== 'held') return null;
+    const left = heldUntil(row) - now;
+    if (left > 0) return null;
+    return {
+      state: 'expired',
+      dueInMs: null,
+      set: { outcome: { code: 'expired' } },
+      entry: entryFor(row, 'expired', SYSTEM, 'expired'),
+      jobs: [outcome(row), ...drawHold(row)],
+    };
+  });
+}
+
+/** Everything on hold, newest first; for one limit where `limitKey` is given. For who may release. @throws Refusal, recorded */
+export async function listHeld(
+  ports: Ports,
+  actor: Actor,
+  limitKey?: string,
+): Promise<readonly HelpdeskRequest[]> {
+  const { rule } = await requireRight(ports, actor, 'release');
+  const held = await ports.store.requests.list({
+    states: ['held'],
+    ...(limitKey && { limitKey }),
+    limit: 100,
+  });
+  await ports.store.audit.append({
+    action: 'looked',
+    actorId: actor.userId,
+    deviceId: null,
+    requestId: null,
+    operations: ['requests'],
+    result: 'on-hold',
+    rule,
+    policyHash: ports.policies.current()?.hash ?? null,
+    text: { by: actor.name },
+  });
+  return held;
+}
+
+/** The safety limit that would hold these changes of this person now, for a hint before they are requested; `null`: none would. */
+export async function whatWouldHold(
+  { store, policies }: Pick<Ports, 'store' | 'policies'>,
+  actor: Pick<Actor, 'human'>,
+  changes: readonly Change[],
+): Promise<LimitReached | null> {
+  const policy = policies.current();
+  const classes = limitedClasses(policy, changes);
+  if (classes.length === 0) return null;
+  const { ledger, heldKeys, now } = await store.controls.ledger();
+  return wouldHold(
+    ledger,
+    now,
+    policy?.safetyLimits ?? DEFAULT_LIMITS,
+    { classes, human: actor.human },
+    heldKeys,
+  );
+}
+
+/** Forgets what was counted, from the host; requests on hold stay so, and each is released by itself. */
+export const resetLimitsOnHost = (
+  { store }: Pick<Ports, 'store'>,
+  by: { readonly userId: string; readonly name: string; readonly reason: string },
+): Promise<void> =>
+  store.controls.resetLimits(
+    {
+      action: 'limits-reset',
+      actorId: by.userId,
+      deviceId: null,
+      requestId: null,
+      operations: ['limits reset'],
+      result: 'reset',
+      rule: null,
+      policyHash: null,
+      text: { by: by.name, reason: by.reason },
+    },
+    [announcement(`⚠️ Safety limits reset on the host by ${by.name}: “${by.reason}”`)],
+  );
+
+/** Releases one request from the host, by one person with a name and a reason. `false`: it is not on hold, or changes are frozen. */
+export async function releaseOnHost(
+  { store }: Pick<Ports, 'store'>,
+  requestId: string,
+  by: { readonly userId: string; readonly name: string; readonly reason: string },
+): Promise<boolean> {
+  const at = await store.now();
+  const release = (row: HelpdeskRequest, { freeze }: LeaseView): NextState | null =>
+    row.state === 'held' && !freeze
+      ? {
+          state: 'claimed',
+          dueInMs: 0,
+          set: { release: { userId: by.userId, name: by.name, human: by.userId, reason: by.reason, at } },
+          entry: entryFor(row, 'released', by, 'claimed', { why: by.reason }),
+          jobs: [
+            ...drawHold(row),
+            announcement(`⚠️ Request ${row.id} released on the host by ${by.name}: “${by.reason}”`),
+          ],
+        }
+      : null;
+  return (await store.requests.change(requestId, release, 'controls'))?.changed ?? false;
+}

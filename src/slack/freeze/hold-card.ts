@@ -1,0 +1,105 @@
+import type { KnownBlock } from '@slack/types';
+import type { HoldList } from '../../helpdesk/ports.ts';
+import { type HelpdeskRequest, heldUntil } from '../../helpdesk/request.ts';
+import { actions, button, context, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import {
+  bold,
+  code,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
+import { deadlineText } from '../requests/approvers-text.ts';
+import { requestButton } from '../requests/request-buttons.ts';
+import { nameText, shortText } from '../requests/request-text.ts';
+
+/** More are not listed on one card. */
+const MOST_LISTED = 5;
+
+const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** "disruptive", "disruptive, Ana Ruiz". */
+function limitName(key: string, [first]: readonly HelpdeskRequest[]): Mrkdwn {
+  const [name = key, human] = key.split(':');
+  if (human === undefined) return mrkdwn`${ownText(name)}`;
+  return mrkdwn`${ownText(name)}, ${nameText(first?.requesterName ?? 'one person', 60)}`;
+}
+
+const heldFacts = (requests: readonly HelpdeskRequest[]) =>
+  requests.map(({ outcome }) => outcome).find((outcome) => outcome?.code === 'held');
+
+/** One request on hold, with its way out. */
+export const heldRow = (request: HelpdeskRequest): KnownBlock =>
+  section(
+    lines([
+      bold(shortText(request)),
+      join(
+        [
+          nameText(request.requesterName, 60),
+          request.approvals.length === 0
+            ? ''
+            : mrkdwn`approved by ${join(
+                request.approvals.slice(0, 5).map(({ approverName }) => nameText(approverName, 40)),
+                ', ',
+              )}`,
+        ],
+        ' · ',
+      ),
+    ]),
+    requestButton('request.release', request),
+  );
+
+/** What one safety limit holds; once nothing is left, what became of it. Pure. `now` is epoch ms. */
+export function renderHoldCard(list: HoldList, called: Mrkdwn, command: string, now: number): Card {
+  const { key, held } = list;
+  if (held.length === 0) return overCard(list);
+  const facts = heldFacts(held);
+  const until = Math.min(...held.map(heldUntil));
+  const left = held.length - MOST_LISTED;
+  const head = mrkdwn`⛔ ${bold(mrkdwn`Safety limit reached: ${limitName(key, held)}`)}`;
+  const minutes = Math.round((facts?.windowMs ?? 0) / 60_000);
+  const sent = facts
+    ? mrkdwn`${facts.limit} sent in ${minutes} minutes, the limit is ${facts.limit}.${ownText(key.includes(':') ? " Other people's requests aren't affected." : '')}`
+    : mrkdwn``;
+  return {
+    text: messageText(
+      mrkdwn`Safety limit reached: ${countOf(held.length, `${key.split(':')[0]} request`)} on hold. Please review by ${deadlineText(until, now)}.`,
+    ),
+    blocks: [
+      section(
+        lines([
+          head,
+          sent,
+          mrkdwn`${bold(`${countOf(held.length, 'request')} on hold`)} until ${deadlineText(until, now)}. ${called}: please review.`,
+        ]),
+      ),
+      ...held.slice(0, MOST_LISTED).map(heldRow),
+      ...(left > 0 ? [section(mrkdwn`and ${left} more: ${code(`${command} on-hold`)}`)] : []),
+      ...actions([
+        button('hold.deny-all', { limitKey: key }, `Deny all ${held.length}`, { style: 'danger' }),
+      ]),
+      context(mrkdwn`Each one is released by itself, by someone who neither requested nor approved it.`),
+    ],
+  };
+}
+
+function overCard({ key, ended }: HoldList): Card {
+  const released = ended.filter(({ release }) => release !== null);
+  const by = [...new Set(released.map(({ release }) => release?.name ?? ''))].join(', ');
+  const count = (state: HelpdeskRequest['state']) =>
+    ended.filter((one) => one.state === state && one.release === null).length;
+  const parts = [
+    released.length > 0 ? mrkdwn`${released.length} released by ${foreignText(by, 120)}` : '',
+    count('denied') > 0 ? `${count('denied')} denied` : '',
+    count('cancelled') > 0 ? `${count('cancelled')} canceled` : '',
+    count('expired') > 0 ? `${count('expired')} expired` : '',
+    count('void') > 0 ? `${count('void')} no longer valid` : '',
+  ].filter((part) => part !== '');
+  const said = join([mrkdwn`✅ ${bold(mrkdwn`${limitName(key, ended)}: nothing on hold`)}`, ...parts], ' · ');
+  return { text: messageText(said), blocks: [section(said)] };
+}

@@ -1,0 +1,142 @@
+import type { ModalView } from '@slack/types';
+import { Refusal } from '../../helpdesk/policy.ts';
+import { type HelpdeskRequest, heldUntil } from '../../helpdesk/request.ts';
+import { actions, button, modal, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import { bold, dateText, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
+import { fillNewModal } from '../fill-modal.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
+import type { ActionListener, SubmissionListener } from '../listener-types.ts';
+import { reasonOf } from '../notices.ts';
+import { approvedLine } from '../requests/card.ts';
+import { openDecisionModal } from '../requests/decision.ts';
+import { decisionBlocks } from '../requests/decision-blocks.ts';
+import { besideField } from '../requests/field-errors.ts';
+import { requestButton } from '../requests/request-buttons.ts';
+import { endedView } from '../requests/request-modal.ts';
+import { decideOnce, rememberView } from '../requests/view-guard.ts';
+import { heldRow } from './hold-card.ts';
+
+/** *Review* of a request on hold: all of it, before it is let go. */
+const pressRelease: ActionListener<'request.release'> = (app, interaction, { requestId }) =>
+  openDecisionModal(app, interaction, {
+    requestId,
+    title: 'Request on hold',
+    load: async () => app.helpdesk.openRelease(await interaction.actor('decide'), requestId),
+    draw: releaseView,
+    adopts: false,
+  });
+
+const submitRelease: SubmissionListener<'request.release'> = (
+  app,
+  interaction,
+  { requestId },
+  { viewId, state },
+) =>
+  besideField(REASON, () =>
+    decideOnce(app, interaction, { act: 'release', viewId, requestId, draw: releaseView }, async () => {
+      const submission = { reason: typedReason(state), viewId };
+      const verbs = app.helpdesk.by(interaction.deadline);
+      return verbs.releaseRequest(await interaction.actor('decide'), requestId, submission);
+    }),
+  );
+
+/** All of a request on hold, to be released with a reason. */
+const releaseView = (request: HelpdeskRequest): ModalView =>
+  modal(
+    'request.release',
+    { requestId: request.id },
+    {
+      title: 'Request on hold',
+      ...(request.state === 'held' && { submit: 'Release', close: 'Back' }),
+      blocks: [
+        ...decisionBlocks(request),
+        ...(request.state === 'held'
+          ? [
+              section(
+                lines([
+                  approvedLine(request, request.createdAt) ?? mrkdwn`No approval was needed.`,
+                  mrkdwn`It can be released until ${dateText(heldUntil(request))}. The device, the policy and everyone involved are checked again before it is sent.`,
+                ]),
+              ),
+              reasonInput('Reason', { hint: 'The requester will see this.' }),
+              ...actions([requestButton('request.deny', request)]),
+            ]
+          : []),
+      ],
+    },
+  );
+
+/** *Deny all*: one reason for everything that one limit holds. */
+const pressDenyAll: ActionListener<'hold.deny-all'> = (app, interaction, { limitKey }) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: 'Deny all on hold',
+    content: async (viewId) => {
+      const held = await app.helpdesk.listHeld(await interaction.actor('decide'), limitKey);
+      const view = modal(
+        'hold.deny-all',
+        { limitKey },
+        {
+          title: 'Deny all on hold',
+          ...(held.length > 0 && { submit: `Deny all ${held.length}`, close: 'Back' }),
+          blocks: [
+            section(held.length === 0 ? 'Nothing is on hold.' : bold(`${held.length} on hold`)),
+            ...held.slice(0, 40).map(heldRow),
+            ...(held.length > 0
+              ? [reasonInput('Reason for denying', { hint: 'The requesters will see this.' })]
+              : []),
+          ],
+        },
+      );
+      return rememberView(app, interaction, {
+        viewId,
+        view,
+        draft: JSON.stringify({ kind: 'held', ids: held.map(({ id }) => id) }),
+      });
+    },
+    again: button('hold.deny-all', { limitKey }, 'Open'),
+  });
+
+/** Each of those that were shown, one by one; how each ended is said. */
+const submitDenyAll: SubmissionListener<'hold.deny-all'> = (app, interaction, _values, { viewId, state }) =>
+  besideField(REASON, async () => {
+    const actor = await interaction.actor('decide');
+    const row = await app.ports.store.views.get(viewId);
+    if (row?.userId !== interaction.userId || !row.draft)
+      throw new Refusal('changed', 'I no longer know what this was about. Open it again.');
+    const { ids } = JSON.parse(row.draft) as { readonly ids: readonly string[] };
+    const verbs = app.helpdesk.by(interaction.deadline);
+    const ended: Mrkdwn[] = [];
+    let denied = 0;
+    for (const id of ids) {
+      try {
+        await verbs.denyRequest(actor, id, { reason: typedReason(state), viewId: `${viewId}.${id}` });
+        denied += 1;
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code === 'bad-input') throw error;
+        ended.push(mrkdwn`${foreignText(id, 24)}: ${reasonOf(error)}`);
+      }
+    }
+    app.wake();
+    const said = mrkdwn`⛔ ${bold(`${denied} of ${ids.length} denied.`)}`;
+    return {
+      ack: {
+        response_action: 'update',
+        view: endedView('Denied', [said, ...ended.slice(0, 20)], ids[0] ?? ''),
+      },
+    };
+  });
+
+/** `/kandji on-hold`: everything that a safety limit holds. */
+export async function answerOnHold(app: AppContext, interaction: Interaction): Promise<void> {
+  const held = await app.helpdesk.listHeld(await interaction.actor());
+  const said = mrkdwn`${bold(held.length === 0 ? 'Nothing is on hold.' : `${held.length} on hold`)}`;
+  const card: Card = { text: messageText(said), blocks: [section(said), ...held.slice(0, 40).map(heldRow)] };
+  await interaction.reply(card);
+}
+
+/** What of the route table is about requests on hold. */
+export const HOLD_ACTIONS = { 'request.release': pressRelease, 'hold.deny-all': pressDenyAll };
+
+export const HOLD_VIEWS = { 'request.release': submitRelease, 'hold.deny-all': submitDenyAll };

@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import { expireHeld, releaseOnHost } from '../../../src/helpdesk/limits/hold.ts';
+import { type Desk, type DeskOptions, openDesk } from '../../support/helpdesk/harness.ts';
+
+const POLICY = `version: 1
+roles: { agent: [S0AGENTS, U0VERA], approver: [S0LEADS], admin: [U0ROOT, U0DANA] }
+approvals: { channel: C0APPROVALS }
+safety_limits: { maintenance: [{ per_person: 2, total: 3, within: 60m }] }
+rules:
+  - { allow: [agent, approver], operations: [lookup, maintenance] }
+  - { allow: [approver, admin], operations: [release] }
+`;
+const APPROVED = POLICY.replace(
+  'rules:\n',
+  'rules:\n  - { require: { approvals: 1, from: [approver] }, operations: [maintenance] }\n',
+);
+
+const MACS = [NAMED.anasMac, NAMED.bensMac, NAMED.leasMac, NAMED.verasMac, NAMED.ruisMac, NAMED.noorsMac];
+
+const desk = (policy = POLICY, more: DeskOptions = {}) => openDesk({ policy, ...more });
+const restart = [{ operation: 'restart', params: {} }] as const;
+const sent = ({ kandji }: Desk) =>
+  kandji.received().filter(({ path }) => path.endsWith('/action/restart')).length;
+
+/** The same person restarts so many Macs, one after the other. */
+async function restarts(world: Desk, who: string, count: number, from = 0) {
+  const ids: string[] = [];
+  for (const mac of MACS.slice(from, from + count)) {
+    const { id } = await world.ask(who, mac, restart);
+    await world.reaches(id, 'sent', 'completed', 'held');
+    ids.push(id);
+  }
+  return ids;
+}
+
+const stateOf = async ({ store }: Desk, id: string) => (await store.requests.get(id))?.state;
+const release = async (world: Desk, who: string, id: string) =>
+  world.verbs.releaseRequest(await world.actor(who), id, { reason: 'Checked', viewId: `V-${who}-${id}` });
+
+test("one person's limit holds that person's requests only, and says which limit it was", async () => {
+  const world = await desk();
+  const [, , third = ''] = await restarts(world, 'U0ANA', 3);
+  expect(await world.store.requests.get(third)).toMatchObject({
+    state: 'held',
+    outcome: { code: 'held', class: 'maintenance', person: 'ANA', limit: 2 },
+  });
+  const [other = ''] = await restarts(world, 'U0VERA', 1, 3);
+  expect(await stateOf(world, other)).not.toBe('held');
+  expect(sent(world)).toBe(3);
+});
+
+test('the total holds everybody, and its card lists each', async () => {
+  const world = await desk();
+  await restarts(world, 'U0ANA', 2);
+  await restarts(world, 'U0VERA', 1, 2);
+  const [first = ''] = await restarts(world, 'U0BEN', 1, 3);
+  expect(await stateOf(world, first)).toBe('held');
+  await expect.poll(() => world.holds.at(-1)).toEqual({ key: 'maintenance', held: [first] });
+  expect(
+    world.told
+      .filter(({ notice }) => notice === 'on-hold')
+      .map(({ to }) => to)
+      .sort(),
+  ).toEqual(['U0BEN', 'U0DANA', 'U0LEA', 'U0ROOT']);
+});
+
+test('a released request passes the limit once, is counted, and the next one is held again', async () => {
+  const world = await desk();
+  const [, , held = ''] = await restarts(world, 'U0ANA', 3);
+  await release(world, 'U0BEN', held);
+  expect(await world.reaches(held, 'sent', 'completed')).toMatchObject({
+    release: { name: 'BEN', reason: 'Checked' },
+  });
+  expect(sent(world)).toBe(3);
+  const [next = ''] = await restarts(world, 'U0ANA', 1, 3);
+  expect(await stateOf(world, next)).toBe('held');
+});
+
+test('neither its requester nor one of its approvers can release it', async () => {
+  const world = await desk(APPROVED);
+  const ids: string[] = [];
+  for (const mac of MACS.slice(0, 3)) {
+    const { id } = await world.ask('U0ANA', mac, restart);
+    await world.verbs.approveRequest(await world.actor('U0BEN'), id, null);
+    await world.reaches(id, 'sent', 'completed', 'held');
+    ids.push(id);
+  }
+  const held = ids[2] ?? '';
+  await expect(release(world, 'U0BEN', held)).rejects.toMatchObject({ code: 'own-request' });
+  await expect(release(world, 'U0ANA', held)).rejects.toMatchObject({ code: 'not-allowed' });
+  await release(world, 'U0LEA', held);
+  await world.reaches(held, 'sent', 'completed');
+});
+
+test('between release and sending the releaser loses the right: no longer valid, nothing is sent', async () => {
+  const world = await desk(POLICY, { working: false });
+  const worker = world.work();
+  const [, , held = ''] = await restarts(world, 'U0ANA', 3);
+  await worker.stop();
+  await release(world, 'U0BEN', held);
+  world.people.groups.get('S0LEADS')?.delete('U0BEN');
+  world.work();
+  expect(await world.reaches(held, 'void')).toMatchObject({ outcome: { code: 'release_lost' } });
+  expect(sent(world)).toBe(2);
+});
+
+test('a second release changes nothing: one command', async () => {
+  const world = await desk();
+  const [, , held = ''] = await restarts(world, 'U0ANA', 3);
+  const both = await Promise.allSettled([release(world, 'U0BEN', held), release(world, 'U0LEA', held)]);
+  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await world.reaches(held, 'sent', 'completed');
+  expect(sent(world)).toBe(3);
+});
+
+test('on hold it can be denied by who may release and canceled by its requester', async () => {
+  const world = await desk();
+  const [, , first = '', second = ''] = await restarts(world, 'U0ANA', 4);
+  const denial = { reason: 'Not these', viewId: null };
+  await world.verbs.denyRequest(await world.actor('U0BEN'), first, denial);
+  await world.verbs.cancelRequest(await world.actor('U0ANA'), second);
+  expect([await stateOf(world, first), await stateOf(world, second)]).toEqual(['denied', 'cancelled']);
+  await expect.poll(() => world.holds.at(-1)?.held).toEqual([]);
+  expect(sent(world)).toBe(2);
+});
+
+test('four hours after its last approval it expires, and nothing is sent', async () => {
+  const world = await desk();
+  const [, , held = ''] = await restarts(world, 'U0ANA', 3);
+  world.forward(4 * 3_600_000 + 1_000);
+  expect(await world.reaches(held, 'expired')).toMatchObject({ outcome: { code: 'expired' } });
+  const row = await world.store.requests.get(held);
+  if (row) await expireHeld(world.ports, row);
+  expect(sent(world)).toBe(2);
+});
+
+test('a freeze stops what is on hold', async () => {
+  const world = await desk();
+  const [, , held = ''] = await restarts(world, 'U0ANA', 3);
+  const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'drill' };
+  await world.store.controls.startFreeze(
+    by,
+    {
+      action: 'froze',
+      actorId: 'U0ROOT',
+      deviceId: null,
+      requestId: null,
+      operations: [],
+      result: 'froze',
+      rule: null,
+      policyHash: null,
+      text: null,
+    },
+    [],
+  );
+  await expect(release(world, 'U0BEN', held)).rejects.toMatchObject({ code: 'frozen' });
+  await world.verbs.applyFreeze();
+  expect(await world.store.requests.get(held)).toMatchObject({ state: 'void', outcome: { code: 'frozen' } });
+});
+
+test('on the host one person releases by name and reason, and the rest is still judged', async () => {
+  const world = await desk();
+  const [, , held = ''] = await restarts(world, 'U0ANA', 3);
+  const by = { userId: 'system', name: 'Max Weber (host)', reason: 'Ben is away' };
+  expect(await releaseOnHost(world.ports, held, by)).toBe(true);
+  expect(await releaseOnHost(world.ports, held, by)).toBe(false);
+  await world.reaches(held, 'sent', 'completed');
+  await expect.poll(() => world.announced.join()).toContain('released on the host by Max Weber (host)');
+});
+
+test('the form says beforehand that it will be on hold', async () => {
+  const world = await desk();
+  await restarts(world, 'U0ANA', 2);
+  const would = async (who: string) => world.verbs.whatWouldHold(await world.actor(who), restart);
+  expect(await would('U0ANA')).toMatchObject({ key: expect.stringContaining('maintenance:'), limit: 2 });
+  expect(await would('U0VERA')).toBeNull();
+});
