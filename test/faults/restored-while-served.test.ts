@@ -25,7 +25,9 @@ async function open() {
   const place = { DATABASE_URL: await server.createDatabase(`served_${made}`) };
   const restored = (...more: string[]) => run({ ...world.environment, ...place }, ['restored', ...more]);
   const verified = () => run({ ...world.environment, ...place }, ['audit', 'verify']);
-  return { world, place, restored, verified };
+  const unfreeze = () =>
+    run({ ...world.environment, ...place }, ['unfreeze', '--name', 'Max Weber', 'Restored']);
+  return { world, place, restored, verified, unfreeze };
 }
 
 const cardSays = (world: Simulators, words: RegExp) =>
@@ -40,7 +42,7 @@ const cardSays = (world: Simulators, words: RegExp) =>
   );
 
 test('restored, said while a replica serves, has nothing to accept; --anyway ends what waits, and the replica tells it', async () => {
-  const { world, place, restored, verified } = await open();
+  const { world, place, restored, verified, unfreeze } = await open();
   const app = await serveHere(world, place);
   await askForLostModeOff(world);
   await approvalCard(world);
@@ -54,10 +56,11 @@ test('restored, said while a replica serves, has nothing to accept; --anyway end
     'Ana to be told',
   );
   expect(commandsAt(world)).toEqual([]);
-  // It serves on.
+  // It serves on, frozen until someone at the host or two people in Slack say otherwise.
+  expect((await unfreeze()).code).toBe(0);
   await askForLostModeOff(world);
   await approve(world);
-  await cardSays(world, /✅/u);
+  await cardSays(world, /✅.*Lost Mode/u);
   expect(commandsAt(world)).toHaveLength(1);
   await app.stop();
   expect((await verified()).out).toContain('✓ The audit log is intact');
