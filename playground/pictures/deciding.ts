@@ -127,10 +127,10 @@ const decided: readonly Scene[] = [
     name: 'history',
     as: ANA,
     cut: 'message',
-    says: 'Ben Okafor approved',
+    says: 'approved by Ben Okafor',
     async play(context) {
       await context.types(ANA, `history ${LOST_IPAD}`);
-      await context.message(ANA, 'Ben Okafor approved');
+      await context.message(ANA, 'approved by Ben Okafor');
     },
   },
   {
