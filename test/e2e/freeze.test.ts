@@ -104,7 +104,7 @@ test('one person asks to unfreeze, another approves, and what was stopped is not
   await modalSaying(world, BEN, 'Changes unfrozen');
   await messageSaying(world, BEN, APPROVALS, /Changes unfrozen.*approved by Ben Okafor/su);
   await world.slack.as(ANA).command(HELP, `/kandji restart ${MAC}`);
-  await world.slack.as(ANA).submit(await modalSaying(world, ANA, 'Needs no approval'));
+  await world.slack.as(ANA).submit(await modalSaying(world, ANA, 'No approval needed'));
   await world.slack.until(() => (sent(world).length === 1 ? true : undefined), 'the restart');
 });
 

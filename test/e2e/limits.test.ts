@@ -12,7 +12,7 @@ rules:
 `;
 const MACS = ['C02ANA7RZQ05', 'C02BEN4KFQ05', 'C02LEA9TNQ05'];
 
-async function restart(world: World, serial: string, says: string | RegExp = 'Needs no approval') {
+async function restart(world: World, serial: string, says: string | RegExp = 'No approval needed') {
   const ana = world.slack.as(ANA);
   await ana.command(HELP, `/kandji restart ${serial}`);
   const review = await modalSaying(world, ANA, says);
