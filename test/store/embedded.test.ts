@@ -100,6 +100,9 @@ describe('a DATA_DIR', () => {
     db.exec(`delete from kysely_migration where name > '0001-first'; drop index cards_stale;
       create index cards_stale on cards (attempts, due_at) where shown < wanted and gone is null;
       alter table cards drop column rejections; alter table cards drop column reminder_ts;
+      drop trigger requests_counted; drop index requests_held; drop table hold_cards;
+      alter table requests drop column limit_key; alter table requests drop column release;
+      alter table requests drop column counted;
       drop trigger requests_frozen_insert; drop trigger requests_frozen_update;
       drop table controls; drop table unfreezes;
       drop table cases; alter table requests drop column case_id;

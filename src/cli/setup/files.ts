@@ -133,6 +133,10 @@ rules:
   - allow: [approver, admin]
     operations: [release]
 
+  # Admins get lists as CSV files, in a direct message.
+  - allow: [admin]
+    operations: [export]
+
   # These need the approval of one more person. Turning Lost Mode on is urgent and can be undone, so it needs none.
   - require: { approvals: 1, from: [approver, admin] }
     operations: [set-blueprint, disable-lost-mode, cancel-lost-mode]
