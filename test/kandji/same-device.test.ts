@@ -62,10 +62,12 @@ describe('the same device, as Kandji writes it on another day, voids nothing', (
 });
 
 test.each([
-  ['another serial number', { serial_number: 'J9K2L7PQ4S' }, 'serial number'],
-  ['an enrolment a millisecond later', { last_enrollment: '2026-01-14 09:21:33.001+00:00' }, 'enrolment'],
+  ['another serial number', { serial_number: 'J9K2L7PQ4S' }, 'identity'],
+  ['an enrolment a millisecond later', { last_enrollment: '2026-01-14 09:21:33.001+00:00' }, 'enrollment'],
   ['another user', { user: { ...ROW.user, id: '18' } }, 'user'],
   ['nobody', { user: '' }, 'user'],
   ['removed', { is_removed: 'True' }, 'management'],
-  ['another Lost Mode', { lost_mode_status: 'PENDING' }, 'Lost Mode'],
-])('%s is a change', (_what, now, word) => expect(changed(ROW, { ...ROW, ...now })).toEqual([word]));
+  ['another Lost Mode', { lost_mode_status: 'PENDING' }, 'lost-mode'],
+])('%s is a change', (_what, now, what) =>
+  expect(changed(ROW, { ...ROW, ...now })).toMatchObject([{ what }]),
+);

@@ -100,6 +100,7 @@ describe('details without this or that', () => {
       startedUp: null,
       activationLock: null,
       macAddress: null,
+      localAccounts: null,
       lostMode: null,
       groups: [],
     });

@@ -143,6 +143,7 @@ const remembersNothing = {
     requests: { list: async () => [], get: async () => null },
     audit: { append: async () => undefined, appendRefused: async () => undefined },
     views: { get: async () => ({ userId: ANA.userId }) },
+    controls: { freeze: async () => null },
   },
   people: { actor: async () => ANA },
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
