@@ -163,7 +163,7 @@ const FIXED: Readonly<Record<Exclude<Outcome['code'], WithFacts>, string>> = {
   too_old: "It was approved too long ago, so it wasn't sent.",
   restored:
     'The app was restored from a backup. This may have been sent since the backup was made: check the device before you request it again.',
-  release_lost: 'Whoever released it may no longer release it.',
+  release_lost: 'The person who released it no longer has permission to.',
   frozen: 'Changes were frozen before it was sent.',
   canceled: 'Canceled.',
   expired: 'No decision in time.',
