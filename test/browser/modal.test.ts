@@ -95,6 +95,29 @@ describeInBrowser('modals', (windows) => {
     await leave(page);
   });
 
+  test('while the app looks for what is typed, Enter chooses nothing from the list of before', async () => {
+    const page = await openForm('U0DANA');
+    const looking = Promise.withResolvers<void>();
+    await page.route('**/do/suggest', async (route) => {
+      if (route.request().postDataJSON().text === 'noor') await looking.promise;
+      await route.continue();
+    });
+    const user = page.getByRole('combobox', { name: 'User' });
+    await user.click();
+    await user.pressSequentially('a');
+    await page.getByRole('option', { name: 'Dana Li', exact: true }).waitFor();
+    await user.fill('noor');
+    await user.press('Enter');
+    expect(await user.inputValue()).toBe('noor');
+    await page.getByRole('option', { name: 'Loading…' }).waitFor();
+    expect(await page.getByRole('option', { name: 'Dana Li', exact: true }).count()).toBe(0);
+    looking.resolve();
+    await page.getByRole('option', { name: 'Noor Halim', exact: true }).waitFor();
+    await user.press('Enter');
+    expect(await user.inputValue()).toBe('Noor Halim');
+    await leave(page);
+  });
+
   test('the same modal in a second window of the same person keeps both in step', async () => {
     const page = await openForm('U0VERA');
     await page.getByLabel('Reason').fill('first window');

@@ -48,7 +48,8 @@ export function useSuggestions(blockId: string, element: object): MenuSource {
         setFound({ groups: [], notice: `Type ${missing} more ${letters} to search` });
         return;
       }
-      setFound((before) => ({ ...before, notice: before.groups.length > 0 ? '' : 'Loading…' }));
+      // The list of before does not answer what is typed now: Enter would choose a wrong option from it.
+      setFound({ groups: [], notice: 'Loading…' });
       ask(asked.current, typed).catch(() => setFound({ groups: [], notice: 'No answer' }));
     },
   };
