@@ -63,7 +63,7 @@ describeInBrowser('the tour', (windows) => {
     await tour.getByRole('button', { name: 'Become Ana Ruiz' }).click();
     await typeIt();
     await newestCard(page)
-      .getByText(/Ben Okafor approved Lost Mode off/)
+      .getByText(/Lost Mode off.*approved by Ben Okafor/s)
       .waitFor();
     await ticked(6);
     await expectAccessible(page);

@@ -45,7 +45,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: 'Open a panel',
-    text: 'On the card, choose Library items in the menu, or type it.',
+    text: 'On the card, choose Library items in More…, or type it.',
     as: 'agent',
     where: 'it-helpdesk',
     type: '/kandji library J9K2L7PQ4R',
