@@ -6,6 +6,8 @@ import { type Desk, openDesk } from '../support/helpdesk/harness.ts';
 import { approve, LONG, LOST_OFF, writes } from '../support/helpdesk/lost-mode-fixture.ts';
 import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
+const DAY = 24 * 3_600_000;
+
 let server: TestPostgres;
 let made = 0;
 beforeAll(async () => {
@@ -151,6 +153,12 @@ describe.each(['fast', 'crash'] as const)('the database is restarted (%s)', (how
     await approve(desk, 'U0BEN', id);
     await desk.reaches(id, 'completed');
     expect(writes(desk)).toHaveLength(1);
-    await expect.poll(() => desk.told, LONG).toContainEqual(expect.objectContaining({ to: 'U0BEN' }));
+    await expect
+      .poll(() => desk.told, LONG)
+      .toContainEqual({ to: 'U0ANA', notice: 'outcome', state: 'completed', outcome: 'confirmed' });
+    desk.forward(DAY);
+    await expect
+      .poll(() => desk.summaries, LONG)
+      .toContainEqual({ to: 'U0BEN', decided: [`approved ${id}`] });
   });
 });

@@ -17,6 +17,8 @@ const ANA = 'U0ANA';
 const APPROVALS = 'C0APPROVALS';
 const LEADS = Array.from({ length: 20 }, (_, index) => `U0LEAD${String(index).padStart(2, '0')}`);
 const ROUNDS = 10;
+/** How long after a press Slack opens a modal for it. */
+const TRIGGER_MS = 3_000;
 
 /** Larkfield with twenty leads, who are all in the approvals channel. */
 function manyLeads(): WorldSeed {
@@ -169,15 +171,17 @@ describe('two hundred decisions by twenty people over two processes on one Postg
       30_000,
     );
     const before = person.topView()?.id;
-    await person.press(card, `request.${act}`);
-    return world.slack.until(
-      () => {
-        const view = person.topView();
-        return view && view.id !== before && view.callbackId === `request.${act}` ? view : undefined;
-      },
-      'the modal',
-      30_000,
-    );
+    const opened = () => {
+      const view = person.topView();
+      return view && view.id !== before && view.callbackId === `request.${act}` ? view : undefined;
+    };
+    // Like a person: presses again when the app was so busy that its trigger ended before it opened a modal.
+    for (const end = Date.now() + 30_000; Date.now() < end; ) {
+      await person.press(card, `request.${act}`);
+      const view = await world.slack.until(opened, 'the modal', TRIGGER_MS).catch(() => null);
+      if (view) return view;
+    }
+    throw new Error(`No modal opened for ${who}.`);
   }
 
   /** Ten modals each, of which a person sees only the newest; all of them were really opened. */
