@@ -192,8 +192,8 @@ export interface CardStore {
   adopt(requestId: string, place: { readonly channel: string; readonly ts: string }): Promise<void>;
   /** A copy to be posted. There is at most one for each place but `adopted`: a second one is not added. */
   add(requestId: string, copy: Pick<CardCopy, 'place' | 'channel'>): Promise<void>;
-  /** Remembers the reminder in its thread, or that there is none any more. */
-  reminded(cardId: string, ts: string | null): Promise<void>;
+  /** Remembers the reminder in its thread, or that there is none any more. @returns the `ts` of the one that was there before */
+  reminded(cardId: string, ts: string | null): Promise<string | null>;
   of(requestId: string): Promise<readonly CardCopy[]>;
 }
 

@@ -201,8 +201,15 @@ export const createCardStore = (database: Database): CardStore => ({
         .execute();
     }),
   reminded: (cardId, ts) =>
-    database.read(async ({ db }) => {
-      await db.updateTable('cards').set({ reminder_ts: ts }).where('id', '=', cardId).execute();
+    database.transaction(async (tx) => {
+      const before = await tx.db
+        .selectFrom('cards')
+        .select('reminder_ts')
+        .where('id', '=', cardId)
+        .$if(tx.kind === 'postgres', (query) => query.forUpdate())
+        .executeTakeFirst();
+      await tx.db.updateTable('cards').set({ reminder_ts: ts }).where('id', '=', cardId).execute();
+      return before?.reminder_ts ?? null;
     }),
   of: (requestId) =>
     database.read(async ({ db }) => {

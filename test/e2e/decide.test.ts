@@ -212,17 +212,32 @@ describe('when nobody decides', () => {
   });
 
   test('approvers are reminded in the card’s thread; the next reminder takes the place of the last, and none stays', async () => {
-    const world = await startWorld({ policy: THEN_ADMINS });
+    let store: OpenStore | undefined;
+    const world = await startWorld({
+      policy: THEN_ADMINS,
+      between: (ports) => {
+        store = ports.store as OpenStore;
+        return ports;
+      },
+    });
     const card = await asked(world);
+    /** What is on the screen is known to the app a moment later. */
+    const isKnown = (place: { ts?: string | undefined; reminderTs?: string | undefined }) =>
+      expect
+        .poll(async () => store?.cards.of(idOf(card.words)), { timeout: 10_000 })
+        .toContainEqual(expect.objectContaining(place));
+    await isKnown({ ts: card.ts });
     const reminders = () =>
       world.slack.world
         .messages(APPROVALS)
         .filter(({ threadTs, text }) => threadTs === card.ts && /is waiting/u.test(text));
-    const reminded = (words: RegExp) =>
-      world.slack.until(
+    const reminded = async (words: RegExp) => {
+      await world.slack.until(
         () => reminders().length === 1 && words.test(reminders()[0]?.text ?? ''),
         `a reminder like ${words}`,
       );
+      await isKnown({ reminderTs: reminders()[0]?.ts });
+    };
     world.clock.forward(31 * 60_000);
     await reminded(/^<!subteam\^S0LEADS> or <@U0ROOT>, 1 approval needed by .*\. Ana Ruiz is waiting\.$/u);
     const [first] = reminders();

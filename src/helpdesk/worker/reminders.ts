@@ -53,8 +53,8 @@ export async function remind(
   const also = isWaiting ? alsoMentioned(policy, (await store.now()) - request.createdAt) : [];
   const ts = await notices.remind({ channel: card.channel, ts: card.ts }, request, also);
   if (ts === null) return;
-  await store.cards.reminded(card.id, ts);
-  if (card.reminderTs !== null) await notices.takeBack({ channel: card.channel, ts: card.reminderTs });
+  const before = await store.cards.reminded(card.id, ts);
+  if (before !== null) await notices.takeBack({ channel: card.channel, ts: before });
   const [now, latest] = [await store.requests.get(request.id), await approvals()];
   if (now && !isCallingOut(now) && latest) await takeReminder({ store, notices }, latest);
 }
@@ -66,5 +66,6 @@ export async function takeReminder(
 ): Promise<void> {
   if (reminderTs === null) return;
   await notices.takeBack({ channel, ts: reminderTs });
-  await store.cards.reminded(id, null);
+  const newer = await store.cards.reminded(id, null);
+  if (newer !== null && newer !== reminderTs) await notices.takeBack({ channel, ts: newer });
 }

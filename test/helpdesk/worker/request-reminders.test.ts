@@ -29,6 +29,12 @@ const isDueAfter = async (desk: Desk, { id }: HelpdeskRequest, ms: number) =>
     }, LONG)
     .toBe(ms);
 
+/** Its card in the approvals channel has its place. */
+const isPosted = async (desk: Desk, { id }: HelpdeskRequest) =>
+  expect
+    .poll(async () => (await desk.store.cards.of(id)).find(({ place }) => place === 'approvals')?.ts, LONG)
+    .toEqual(expect.any(String));
+
 describe('a request that nobody decides on', () => {
   test('is brought to mind after half an hour, again after two hours, and then no more', async () => {
     const desk = await open();
@@ -76,6 +82,37 @@ describe('a request that nobody decides on', () => {
     await expect.poll(() => reminders(desk), LONG).toBe(1);
     await allTold(desk);
     expect(reminders(desk)).toBe(1);
+  });
+
+  test('keeps one reminder when Slack answers two only after both were sent', async () => {
+    const desk = await open(false);
+    const slow = Promise.withResolvers<void>();
+    const answered: (string | null)[] = [];
+    desk.work({
+      between: (ports) => ({
+        ...ports,
+        notices: {
+          ...ports.notices,
+          remind: async (...sent) => {
+            const ts = await ports.notices.remind(...sent);
+            answered.push(ts);
+            await slow.promise;
+            return ts;
+          },
+        },
+      }),
+    });
+    const asked = await ask(desk);
+    await isPosted(desk, asked);
+    desk.forward(30 * MINUTE);
+    await expect.poll(() => answered, LONG).toHaveLength(1);
+    // The lease of the first one's job ends, too, so it is sent again.
+    desk.forward(90 * MINUTE);
+    await expect.poll(() => answered.length, LONG).toBeGreaterThan(1);
+    slow.resolve();
+    await allTold(desk);
+    const card = (await desk.store.cards.of(asked.id)).find(({ place }) => place === 'approvals');
+    expect(answered.toSorted()).toEqual([...desk.takenBack, card?.reminderTs].toSorted());
   });
 
   test('is not brought to mind when its time was up before', async () => {
