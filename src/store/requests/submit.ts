@@ -19,6 +19,7 @@ import {
   type Tx,
 } from '../database.ts';
 import { addJob } from '../job-queue.ts';
+import { lockControls } from '../limits.ts';
 import type { RequestRow } from '../schema.ts';
 import { isUsed, viewUse } from '../views.ts';
 import { findBySubmission, findRequest } from './find.ts';
@@ -66,7 +67,9 @@ async function insertAll(
   request: NewRequest,
   entry: NewAuditEntry,
   jobs: readonly NewJob[],
-): Promise<HelpdeskRequest> {
+): Promise<HelpdeskRequest | 'frozen'> {
+  // The trigger takes this lock, too: taken only there, it would come after the audit log's head, and senders wait the other way round.
+  if (request.state === 'claimed' && (await lockControls(tx)).frozen_at !== null) return 'frozen';
   const keys = [...new Set(request.exclusive)].map((key) => ({
     device_id: request.deviceId,
     key,

@@ -84,6 +84,30 @@ export function serverContract(
       await client.end();
     });
 
+    test.each([
+      ['waits for a sender before it takes the head of the audit log', 'select 1', 'created'],
+      ['sees the freeze that it waited for', 'update controls set frozen_at = 1', 'frozen'],
+    ])('a request that needs no approval %s', async (_what, meanwhile, kind) => {
+      const store = await world.open();
+      const sender = new Client({ connectionString: world.url });
+      await sender.connect();
+      await sender.query('begin');
+      await sender.query('select * from controls for update');
+      const submitted = store.requests.submit(askFor({ state: 'claimed' }), entryOf(), []);
+      await until(async () => {
+        const [row] = await world.sql(
+          `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return row?.n === 1;
+      });
+      // What a sender takes next: it must be free, or the two wait for each other.
+      await sender.query('select * from audit_head for update nowait');
+      await sender.query(meanwhile);
+      await sender.query('commit');
+      expect(await submitted).toMatchObject({ kind });
+      await sender.end();
+    });
+
     test('a lesser role that meets an empty database is told who has to make the tables', async () => {
       const role = `poor_${world.name}`;
       await world.sql(`create role ${role} login`);
