@@ -40,6 +40,10 @@ export const freeze: Command = {
   },
 };
 
+const STILL_FROZEN =
+  'Changes are still frozen: an approved request could not be stopped. Try again; if that fails, the log names the ' +
+  'request that cannot be read (request.unreadable).\n';
+
 export const unfreeze: Command = {
   name: 'unfreeze',
   takes: 'REASON --name NAME',
@@ -51,6 +55,11 @@ export const unfreeze: Command = {
     const by = whoAndWhy(given);
     return withStore(outside, async (store) => {
       const done = await endFreezeOnHost({ store }, by);
+      const left = done ? null : await store.controls.freeze();
+      if (left) {
+        await outside.write(STILL_FROZEN);
+        return 1;
+      }
       await outside.write(done ? 'Changes are unfrozen.\n' : 'Changes are not frozen.\n');
       return 0;
     });

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { run } from '../support/ops/run-command.ts';
 import { silent, temporaryFolder } from '../support/store/harness.ts';
+import { askFor, entryOf } from '../support/store/samples.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 
@@ -51,6 +54,20 @@ describe('freezing on the host', () => {
     );
     expect((await type('unfreeze', 'again', '--name', 'Max Weber')).out).toContain('Changes are not frozen.');
     expect(await inStore((store) => store.controls.freeze())).toBeNull();
+  });
+
+  test('it says so, and fails, while an approved request that cannot be read keeps it frozen', async () => {
+    await inStore((store) => store.requests.submit(askFor({ state: 'claimed' }), entryOf(), []));
+    const database = new DatabaseSync(join(folder.path, 'helpdesk.sqlite'));
+    database.exec(`update requests set changes = '[]}'`);
+    database.close();
+    await type('freeze', 'drill', '--name', 'Max Weber');
+    const { code, out } = await type('unfreeze', 'drill over', '--name', 'Max Weber');
+    expect({ code, out }).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('Changes are still frozen'),
+    });
+    expect(await inStore((store) => store.controls.freeze())).not.toBeNull();
   });
 
   test('doctor says since when, and how it ends', async () => {

@@ -79,7 +79,7 @@ export async function voidFrozen({ store }: Pick<Ports, 'store'>, requestId: str
   return done?.changed ?? false;
 }
 
-/** Ends a freeze from the host, by one person with a name and a reason. `false`: nothing was frozen. */
+/** Ends a freeze from the host, by one person with a name and a reason. `false` as in `ControlStore.endFreeze`. */
 export async function endFreezeOnHost(
   { store }: Pick<Ports, 'store'>,
   by: { readonly userId: string; readonly name: string; readonly reason: string },
