@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { auditEntry, SYSTEM } from '../helpdesk/audit-entry.ts';
 import type { Freeze, Unfreeze } from '../helpdesk/limits/freeze-state.ts';
-import type { ControlStore, NewJob } from '../helpdesk/store-port.ts';
+import type { ControlStore, NewAuditEntry, NewJob } from '../helpdesk/store-port.ts';
 import type { Append } from './audit/append.ts';
 import { type Database, isUniqueViolation, newRequestId, plainText, retryOnce, type Tx } from './database.ts';
 import { addJob } from './job-queue.ts';
@@ -44,9 +45,8 @@ const readUnfreeze = (row: UnfreezeRow): Unfreeze => ({
 
 const UNFROZEN = { frozen_at: null, frozen_by: null, frozen_name: null, frozen_reason: null };
 
-/** Ends the freeze under its lock, unless something that was approved before it could leave then. */
-async function clearFreeze(tx: Tx): Promise<boolean> {
-  const row = await lockControls(tx);
+/** Ends the freeze of the locked row, unless something that was approved before it could leave then. */
+async function clearFreeze(tx: Tx, row: ControlsRow): Promise<boolean> {
   if (row.frozen_at === null) return false;
   const left = await tx.db
     .selectFrom('requests')
@@ -63,6 +63,28 @@ const drawn = ({ id, version }: Pick<Unfreeze, 'id' | 'version'>): NewJob => ({
   key: `unfreeze:${id}:${version}`,
   job: { kind: 'draw-unfreeze', unfreezeId: id },
 });
+
+/** A question to unfreeze ends with its freeze, or it would end a later one. @returns what says so */
+async function expireQuestions(
+  tx: Tx,
+): Promise<{ readonly entries: NewAuditEntry[]; readonly jobs: NewJob[] }> {
+  const ended_at = await tx.now();
+  const rows = await tx.db
+    .updateTable('unfreezes')
+    .set({
+      state: 'expired',
+      version: sql<number>`version + 1`,
+      ended_by: SYSTEM.userId,
+      ended_name: SYSTEM.name,
+      ended_at,
+    })
+    .where('state', '=', 'pending')
+    .returning(['id', 'version'])
+    .execute();
+  const facts = { operations: ['unfreeze'], result: 'expired' };
+  const entries = rows.map(({ id }) => auditEntry('ended-unfreeze', SYSTEM, { ...facts, requestId: id }));
+  return { entries, jobs: rows.map(drawn) };
+}
 
 const expiry = (id: string, inMs: number): NewJob => ({
   key: `unfreeze-end:${id}`,
@@ -84,7 +106,8 @@ const startFreezeWith =
         frozen_reason: plainText(by.reason),
       };
       await tx.db.updateTable('controls').set(row).where('id', '=', 1).execute();
-      await append(tx, [entry], () => jobs.map((job) => addJob(tx, job)));
+      const left = await expireQuestions(tx);
+      await append(tx, [entry, ...left.entries], () => [...jobs, ...left.jobs].map((job) => addJob(tx, job)));
       return { freeze: { at: now, byId: by.userId, byName: by.name, reason: by.reason }, existing: false };
     });
 
@@ -133,6 +156,8 @@ const endUnfreezeWith =
   (id, { state, by, reason, viewId }, entry, jobs) =>
     retryOnce(() =>
       database.transaction(async (tx) => {
+        // First, as a freeze does that ends the questions before it.
+        const controls = await lockControls(tx);
         const found = await tx.db
           .selectFrom('unfreezes')
           .selectAll()
@@ -144,8 +169,9 @@ const endUnfreezeWith =
         const now = await tx.now();
         const isOver = found.expires_at <= now;
         if (found.state !== 'pending' || isOver !== (state === 'expired')) return before;
+        if (state === 'approved' && found.frozen_at !== controls.frozen_at) return before;
         if (viewId !== null && !(await useView(tx, viewId, id))) return before;
-        if (state === 'approved' && !(await clearFreeze(tx))) return before;
+        if (state === 'approved' && !(await clearFreeze(tx, controls))) return before;
         const ended = await tx.db
           .updateTable('unfreezes')
           .set({
@@ -176,8 +202,9 @@ export const createControlStore = (database: Database, append: Append): ControlS
   startFreeze: startFreezeWith(database, append),
   endFreeze: (entry, jobs) =>
     database.transaction(async (tx) => {
-      if (!(await clearFreeze(tx))) return false;
-      await append(tx, [entry], () => jobs.map((job) => addJob(tx, job)));
+      if (!(await clearFreeze(tx, await lockControls(tx)))) return false;
+      const left = await expireQuestions(tx);
+      await append(tx, [entry, ...left.entries], () => [...jobs, ...left.jobs].map((job) => addJob(tx, job)));
       return true;
     }),
   askUnfreeze: askUnfreezeWith(database, append),

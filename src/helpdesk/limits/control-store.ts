@@ -16,15 +16,15 @@ export interface ControlStore {
   holdClosed(key: string): Promise<void>;
   /** The freeze in force. */
   freeze(): Promise<Freeze | null>;
-  /** From its commit on nothing becomes `claimed` or `sending`. `existing`: it was frozen before, nothing was written. */
+  /** From its commit on nothing becomes `claimed` or `sending`; a question about another freeze ends. `existing`: it was frozen before, nothing was written. */
   startFreeze(
     by: { readonly userId: string; readonly name: string; readonly reason: string },
     entry: NewAuditEntry,
     jobs: readonly NewJob[],
   ): Promise<{ readonly freeze: Freeze; readonly existing: boolean }>;
   /**
-   * Ends the freeze. Not while anything is `claimed`: what was approved before it must not leave after it.
-   * @returns `false` when nothing was written: it is not frozen any more, or something is still `claimed`.
+   * Ends the freeze, and a question about it. Not while anything is `claimed` or `held`: what was approved before it must not leave after it.
+   * @returns `false` when nothing was written: it is not frozen any more, or something is still `claimed` or `held`.
    */
   endFreeze(entry: NewAuditEntry, jobs: readonly NewJob[]): Promise<boolean>;
   /** Asks to end the freeze; one question at a time. `null`: not frozen, or one is open already. */
@@ -44,7 +44,8 @@ export interface ControlStore {
   /** The one that waits for a decision. */
   pendingUnfreeze(): Promise<Unfreeze | null>;
   /**
-   * Ends a pending question, once; `approved` ends the freeze with it, under the rule of {@link endFreeze}. `now` and state are read under the lock.
+   * Ends a pending question, once; `approved` ends the freeze that it is about, under the rule of {@link endFreeze}, and no other. `now` and
+   * state are read under the lock.
    * @returns it as it stands, with whether this call changed it.
    */
   endUnfreeze(

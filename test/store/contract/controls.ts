@@ -257,6 +257,30 @@ export function controlContract(makeWorld: MakeWorld): void {
       expect(await store.controls.askUnfreeze(asked, ASKED)).not.toBeNull();
     });
 
+    test('ends with its freeze, and never ends a later one', async () => {
+      const first = await store.controls.askUnfreeze(asked, ASKED);
+      const id = first?.id ?? '';
+      expect(await endFreezeOnHost({ store: other }, MAX)).toBe(true);
+      expect(await store.controls.unfreeze(id)).toMatchObject({ state: 'expired', version: 2 });
+      const [entry] = await store.audit.history({ action: 'ended-unfreeze', limit: 5 });
+      expect(entry).toMatchObject({ requestId: id, actorId: 'system', result: 'expired' });
+      await startFreeze({ store }, { ...MAX, reason: 'Another account' });
+      expect((await other.controls.endUnfreeze(id, end('approved'), ENTRY, []))?.changed).toBe(false);
+      expect(await store.controls.freeze()).toMatchObject({ reason: 'Another account' });
+      expect(await store.controls.askUnfreeze(asked, ASKED)).not.toBeNull();
+    });
+
+    test('that an older replica left open ends with the next freeze, and cannot be approved for it', async () => {
+      const first = await store.controls.askUnfreeze(asked, ASKED);
+      const id = first?.id ?? '';
+      await world.sql('update controls set frozen_at = frozen_at + 1');
+      expect((await store.controls.endUnfreeze(id, end('approved'), ENTRY, []))?.changed).toBe(false);
+      expect(await store.controls.freeze()).not.toBeNull();
+      await world.sql('update controls set frozen_at = null');
+      await startFreeze({ store: other }, MAX);
+      expect(await store.controls.unfreeze(id)).toMatchObject({ state: 'expired' });
+    });
+
     test('counts a modal once', async () => {
       const first = await store.controls.askUnfreeze(asked, ASKED);
       await store.controls.endUnfreeze(first?.id ?? '', end('denied', 'V1'), ENTRY, []);
