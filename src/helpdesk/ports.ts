@@ -80,8 +80,8 @@ export interface Notifier {
   takeBack(message: PostedMessage): Promise<void>;
   /** Posts or redraws the card of a reached safety limit; the first time everybody who may release hears of it. */
   drawHold(list: HoldList): Promise<PostedMessage | null>;
-  /** Posts or redraws the card of a question to unfreeze; `null`: Slack takes it nowhere. */
-  drawUnfreeze(asked: Unfreeze): Promise<PostedMessage | null>;
+  /** Posts or redraws the card of a question to unfreeze, with the freeze in force; `null`: Slack takes it nowhere. */
+  drawUnfreeze(asked: Unfreeze, freeze: Freeze | null): Promise<PostedMessage | null>;
   /** A plain message to the approvals channel, or to another one. */
   announce(text: string, channel?: string): Promise<void>;
 }

@@ -135,17 +135,13 @@ export function createNotifier(options: NotifierOptions): Notifier {
             ? await whyUnsafe(card.channel, card.ts === null ? 'post' : 'redraw')
             : null;
         if (unsafe) return { kind: 'rejected', why: unsafe };
-        if (card.ts !== null) {
-          await client.chat.update({
-            channel: card.channel,
-            ts: card.ts,
-            text: drawn.text,
-            blocks: [...drawn.blocks],
-          });
-          return { kind: 'drawn', channel: card.channel, ts: card.ts };
+        const { channel, ts } = card;
+        if (ts !== null) {
+          await client.chat.update({ channel, ts, text: drawn.text, blocks: [...drawn.blocks] });
+          return { kind: 'drawn', channel, ts };
         }
-        const posted = await post(card.channel, drawn);
-        return { kind: 'drawn', channel: posted.channel ?? card.channel, ts: posted.ts ?? '' };
+        const posted = await post(channel, drawn);
+        return { kind: 'drawn', channel: posted.channel ?? channel, ts: posted.ts ?? '' };
       } catch (error) {
         const no = rejection(error);
         if (no === null) throw patiently(error);
@@ -186,7 +182,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
         list.place ?? { channel: policies.current()?.approvals.channel ?? null, ts: null },
         renderHoldCard(list, releasers(policies.current()), command, now()),
       ),
-    drawUnfreeze: (asked) => postOrRedraw(asked, renderUnfreezeCard(asked, releasers(policies.current()))),
+    drawUnfreeze: (asked, freeze) =>
+      postOrRedraw(asked, renderUnfreezeCard(asked, freeze, releasers(policies.current()))),
     async announce(text, channel = policies.current()?.approvals.channel ?? undefined) {
       if (channel === undefined) return;
       const words = foreignText(text, 2_500);

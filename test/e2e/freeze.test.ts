@@ -96,11 +96,14 @@ test('one person asks to unfreeze, another approves, and what was stopped is not
   const world = await startWorld();
   await freeze(world, MAX);
   const card = await askUnfreeze(world, LEA);
+  expect(card.words).toContain('Possible stolen account');
   await world.slack.as(LEA).press(card, 'unfreeze.approve');
   await modalSaying(world, LEA, "can't approve your own request");
   const ben = world.slack.as(BEN);
   await ben.press(card, 'unfreeze.approve');
-  await ben.submit(await modalSaying(world, BEN, 'account reset'));
+  const decision = await modalSaying(world, BEN, 'account reset');
+  expect(decision.words).toContain('Possible stolen account');
+  await ben.submit(decision);
   await modalSaying(world, BEN, 'Changes unfrozen');
   await messageSaying(world, BEN, APPROVALS, /Changes unfrozen.*approved by Ben Okafor/su);
   await world.slack.as(ANA).command(HELP, `/kandji restart ${MAC}`);

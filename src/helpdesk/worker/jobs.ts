@@ -13,6 +13,8 @@ const DAY_MS = 24 * 3_600_000;
 const RETRY_MS = 5_000;
 const FIRST_PAUSE_MS = 60_000;
 const MOST_PAUSE_MS = 15 * 60_000;
+/** So often a note asks whether changes are still frozen. */
+const FROZEN_PAUSE_MS = 60_000;
 
 /** Draws one posted, or yet to be posted, copy of a card that is behind its request. @returns whether there was one */
 export async function updateCard(
@@ -70,7 +72,7 @@ async function notDrawn(
 const NOTE_TRIES = 10;
 
 /** Notes where a card was posted. Trying that again is harmless, posting again is not. */
-const noted = (note: () => Promise<void>, wait: typeof pause): Promise<void> =>
+export const noted = (note: () => Promise<void>, wait = pause): Promise<void> =>
   retry(note, (_error, failures) => (failures >= NOTE_TRIES ? null : Math.min(2_000, 50 * 2 ** failures)), {
     wait,
   });
@@ -157,19 +159,28 @@ const unreachable = (request: HelpdeskRequest): string =>
     `Request ${request.id} is ${STATE_LABELS[request.state]}${request.outcome === null ? '.' : `: ${outcomeText(request.outcome)}`}`,
   ].join(' ');
 
-/** Writes both names and the request id on the Kandji record. Tried once; its failure is shown on the card. */
-export async function writeNote(ports: Ports, request: HelpdeskRequest): Promise<void> {
-  const intent = await ports.store.requests.change(request.id, (row, lease) => {
-    if (row.note === null) return notedWriteNote(row, lease, 'trying');
+/**
+ * Writes both names and the request id on the Kandji record. Tried once; its failure is shown on the card.
+ * @returns in how many ms to ask again, because changes are frozen and nothing was tried; `null`: done
+ */
+export async function writeNote(ports: Ports, request: HelpdeskRequest): Promise<number | null> {
+  let isFrozen = false;
+  const intend = (row: HelpdeskRequest, lease: LeaseView): NextState | null => {
     // Whoever tried was killed over it: it may have been written, and is not tried again.
-    return row.note === 'trying' ? notedWriteNote(row, lease, 'failed') : null;
-  });
-  if (!intent?.changed || intent.request.note !== 'trying') return;
+    if (row.note === 'trying') return notedWriteNote(row, lease, 'failed');
+    if (row.note !== null) return null;
+    isFrozen = lease.freeze !== null;
+    return isFrozen ? null : notedWriteNote(row, lease, 'trying');
+  };
+  const intent = await ports.store.requests.change(request.id, intend, 'controls');
+  if (isFrozen) return FROZEN_PAUSE_MS;
+  if (!intent?.changed || intent.request.note !== 'trying') return null;
   const sent = await ports.commands.addNote(request.deviceId, noteText(request), {
     timeoutMs: CALL_TIMEOUT_MS,
   });
   const how = sent.outcome === 'accepted' ? 'written' : 'failed';
   await ports.store.requests.change(request.id, (row, lease) => notedWriteNote(row, lease, how));
+  return null;
 }
 
 const notedWriteNote = (

@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
+import { drawHoldCard, drawUnfreeze } from './draw-limits.ts';
 import { notifyPerson, summarizeDecisions, updateCard, waitAfter, writeNote } from './jobs.ts';
 import { recordUnfollowed } from './record-outcome.ts';
 import { expireOrRemind, remind } from './reminders.ts';
@@ -140,51 +141,6 @@ async function advanceRequest(ports: Ports, runner: WorkerContext, request: Help
   }
 }
 
-/** Posts or redraws the card that lists what a limit holds; the last time it says that nothing is left. */
-async function drawHoldCard(ports: Ports, key: string): Promise<void> {
-  const { store, notices } = ports;
-  const [card, held] = await Promise.all([
-    store.controls.holdCard(key),
-    store.requests.list({ limitKey: key, states: ['held'], limit: 100 }),
-  ]);
-  if (card === null && held.length === 0) return;
-  const openedAt = card?.openedAt ?? (await store.now());
-  const ended = await store.requests.list({ limitKey: key, limit: 100 });
-  const since = ended.filter(({ state, release, finishedAt }) =>
-    state === 'held' ? false : (release?.at ?? finishedAt ?? 0) >= openedAt,
-  );
-  const place = await notices.drawHold({ key, held, ended: since, place: card });
-  if (held.length === 0) return store.controls.holdClosed(key);
-  if (card !== null || !place) return;
-  await store.controls.holdPosted(key, { openedAt, ...place });
-  await tellReleasers(ports, key, held);
-}
-
-/** Everybody who may release hears once that a limit was reached. */
-async function tellReleasers(
-  { store, people, policies }: Ports,
-  key: string,
-  [first]: readonly HelpdeskRequest[],
-): Promise<void> {
-  const rules = policies.current()?.rules ?? [];
-  const roles = rules
-    .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
-    .flatMap((rule) => rule.roles);
-  if (!first || roles.length === 0) return;
-  for (const { userId } of await people.holding(roles))
-    await store.jobs.add({
-      key: `on-hold:${key}:${first.id}:${userId}`,
-      job: { kind: 'notify', userId, notice: 'on-hold', requestId: first.id },
-    });
-}
-
-/** Posts or redraws the card of a question to unfreeze. */
-async function drawUnfreeze({ store, notices }: Ports, id: string): Promise<void> {
-  const asked = await store.controls.unfreeze(id);
-  const place = asked && (await notices.drawUnfreeze(asked));
-  if (place) await store.controls.unfreezePosted(id, place);
-}
-
 /** With a quarter of an hour at most between them, a Slack outage of some hours loses no message. */
 const MOST_ATTEMPTS = 30;
 const MOST_WAIT_MS = 15 * 60_000;
@@ -194,8 +150,9 @@ async function jobsLoop(ports: Ports, { owner }: RunContext): Promise<boolean> {
   if (!claimed) return false;
   const { id, job, attempts } = claimed;
   try {
-    await doJob(ports, job);
-    await ports.store.jobs.done(id);
+    const againInMs = await doJob(ports, job, `${owner}:${id}:${attempts}`);
+    if (againInMs === null) await ports.store.jobs.done(id);
+    else await ports.store.jobs.retry(id, againInMs, 'postponed');
   } catch (error) {
     ports.log.warn({ event: 'job.failed', err: error, job: job.kind }, 'Job failed; retrying later');
     const pause = waitAfter(error, Math.min(RETRY_MS * 2 ** attempts, MOST_WAIT_MS));
@@ -205,7 +162,26 @@ async function jobsLoop(ports: Ports, { owner }: RunContext): Promise<boolean> {
   return true;
 }
 
-async function doJob(ports: Ports, job: Job): Promise<void> {
+/** @returns in how many ms it has to be done after all, where it could not be now; `null`: done */
+async function doJob(ports: Ports, job: Job, owner: string): Promise<number | null> {
+  switch (job.kind) {
+    case 'draw-hold':
+      return drawHoldCard(ports, job.limitKey, owner);
+    case 'draw-unfreeze':
+      return drawUnfreeze(ports, job.unfreezeId, owner);
+    case 'note': {
+      const request = await ports.store.requests.get(job.requestId);
+      return request && writeNote(ports, request);
+    }
+    default:
+      await doNow(ports, job);
+      return null;
+  }
+}
+
+type Doable = Exclude<Job, { readonly kind: 'draw-hold' | 'draw-unfreeze' | 'note' }>;
+
+async function doNow(ports: Ports, job: Doable): Promise<void> {
   if (job.kind === 'announce') return ports.notices.announce(job.text);
   if (job.kind === 'audit-head') {
     const { seq, hash } = await ports.store.audit.head();
@@ -217,16 +193,7 @@ async function doJob(ports: Ports, job: Job): Promise<void> {
   if (job.kind === 'decisions') return summarizeDecisions(ports, job);
   if (job.kind === 'apply-freeze') return void (await applyFreeze(ports));
   if (job.kind === 'expire-unfreeze') return expireUnfreeze(ports, job.unfreezeId);
-  if (job.kind === 'draw-hold') return drawHoldCard(ports, job.limitKey);
-  if (job.kind === 'draw-unfreeze') return drawUnfreeze(ports, job.unfreezeId);
   const request = await ports.store.requests.get(job.requestId);
   if (!request) return;
-  switch (job.kind) {
-    case 'note':
-      return writeNote(ports, request);
-    case 'remind':
-      return remind(ports, request);
-    case 'notify':
-      return notifyPerson(ports, job, request);
-  }
+  return job.kind === 'remind' ? remind(ports, request) : notifyPerson(ports, job, request);
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
+import type { Freeze, Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -13,6 +13,7 @@ import {
   messageText,
   mrkdwn,
 } from '../block-kit/text.ts';
+import { frozenText } from '../notices.ts';
 import { mentions } from '../requests/approvers-text.ts';
 
 const minutes = (from: number, to: number): number => Math.max(1, Math.round((to - from) / 60_000));
@@ -42,12 +43,16 @@ export function unfreezeStatus(asked: Unfreeze, called: Mrkdwn): Mrkdwn {
     case 'cancelled':
       return mrkdwn`${bold('Canceled: unfreeze changes')}\nby ${who}${at}`;
     case 'expired':
-      return mrkdwn`${bold('Expired: unfreeze changes')}\nNo decision by ${dateText(asked.expiresAt, 'time')} · requested by ${who}`;
+      return mrkdwn`${bold('Expired: unfreeze changes')}\n${
+        endedAt !== null && endedAt < asked.expiresAt
+          ? 'The freeze ended before a decision'
+          : mrkdwn`No decision by ${dateText(asked.expiresAt, 'time')}`
+      } · requested by ${who}`;
   }
 }
 
-/** What somebody decides on. */
-export const unfreezeBlocks = (asked: Unfreeze, called: Mrkdwn): KnownBlock[] => [
+/** What somebody decides on. `freeze`: the one in force, shown where the question is about it. */
+export const unfreezeBlocks = (asked: Unfreeze, freeze: Freeze | null, called: Mrkdwn): KnownBlock[] => [
   section(
     lines([
       bold(mrkdwn`${foreignText(asked.requesterName, 60)} requests: unfreeze changes`),
@@ -56,6 +61,7 @@ export const unfreezeBlocks = (asked: Unfreeze, called: Mrkdwn): KnownBlock[] =>
   ),
   section(
     lines([
+      freeze?.at === asked.frozenAt ? mrkdwn`⛔ ${frozenText(freeze)}` : '',
       mrkdwn`Unfreezing sends nothing by itself.`,
       mrkdwn`${bold('Reason:')} ${foreignText(asked.reason, 750)}`,
     ]),
@@ -63,7 +69,7 @@ export const unfreezeBlocks = (asked: Unfreeze, called: Mrkdwn): KnownBlock[] =>
 ];
 
 /** The card of a question to unfreeze, open or over. Pure. */
-export function renderUnfreezeCard(asked: Unfreeze, called: Mrkdwn): Card {
+export function renderUnfreezeCard(asked: Unfreeze, freeze: Freeze | null, called: Mrkdwn): Card {
   const { id: unfreezeId, state, requesterName } = asked;
   const isOpen = state === 'pending';
   const name = foreignText(requesterName, 60);
@@ -73,7 +79,7 @@ export function renderUnfreezeCard(asked: Unfreeze, called: Mrkdwn): Card {
       : messageText(unfreezeStatus(asked, called)),
     blocks: isOpen
       ? [
-          ...unfreezeBlocks(asked, called),
+          ...unfreezeBlocks(asked, freeze, called),
           ...actions([
             button('unfreeze.approve', { unfreezeId }, 'Approve', {
               style: 'primary',

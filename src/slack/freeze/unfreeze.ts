@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
+import type { Freeze, Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
 import { Refusal } from '../../helpdesk/policy.ts';
 import { button, modal, section } from '../block-kit/blocks.ts';
 import { digest } from '../block-kit/payload-codec.ts';
@@ -63,7 +63,12 @@ type Decision = 'approve' | 'deny';
 
 const TITLES = { approve: 'Approve unfreeze', deny: 'Deny unfreeze' } as const;
 
-const decisionView = (app: AppContext, decision: Decision, asked: Unfreeze): ModalView =>
+const decisionView = (
+  app: AppContext,
+  decision: Decision,
+  asked: Unfreeze,
+  freeze: Freeze | null,
+): ModalView =>
   modal(
     `unfreeze.${decision}`,
     { unfreezeId: asked.id },
@@ -74,7 +79,7 @@ const decisionView = (app: AppContext, decision: Decision, asked: Unfreeze): Mod
         close: 'Back',
       }),
       blocks: [
-        ...unfreezeBlocks(asked, releasers(app.ports.policies.current())),
+        ...unfreezeBlocks(asked, freeze, releasers(app.ports.policies.current())),
         ...(decision === 'deny'
           ? [reasonInput('Reason for denying', { hint: `${asked.requesterName} will see this.` })]
           : []),
@@ -90,7 +95,7 @@ const openDecision = (app: AppContext, interaction: Interaction, { unfreezeId }:
       return rememberView(app, interaction, {
         viewId,
         requestId: unfreezeId,
-        view: decisionView(app, decision, asked),
+        view: decisionView(app, decision, asked, await app.ports.store.controls.freeze()),
       });
     },
     again: button(`unfreeze.${decision}`, { unfreezeId }, 'Open'),
@@ -112,14 +117,15 @@ async function submitDecision(
 ): Promise<SubmissionResponse> {
   const verbs = app.helpdesk.by(interaction.deadline);
   const actor = await interaction.actor('decide');
-  const [row, now] = await Promise.all([
+  const [row, now, freeze] = await Promise.all([
     app.ports.store.views.get(viewId),
     verbs.showUnfreeze(actor, unfreezeId),
+    app.ports.store.controls.freeze(),
   ]);
   if (row?.userId !== interaction.userId || row.requestId !== unfreezeId)
     throw new Refusal('changed', 'I no longer know what this was about. Open it again.');
   if (row.usedAt !== null) return decided(app, now);
-  if (row.digest !== digest(decisionView(app, decision, now))) return decided(app, now);
+  if (row.digest !== digest(decisionView(app, decision, now, freeze))) return decided(app, now);
   const state = decision === 'approve' ? 'approved' : 'denied';
   const asked = await verbs.decideUnfreeze(actor, unfreezeId, { state, reason, viewId });
   app.wake();

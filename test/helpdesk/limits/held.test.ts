@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import { startFreeze } from '../../../src/helpdesk/limits/freeze.ts';
 import { expireHeld, releaseOnHost } from '../../../src/helpdesk/limits/hold.ts';
+import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
+import { drawHoldCard, drawUnfreeze } from '../../../src/helpdesk/worker/draw-limits.ts';
 import { type Desk, type DeskOptions, openDesk } from '../../support/helpdesk/harness.ts';
 
 const POLICY = `version: 1
@@ -63,6 +66,74 @@ test('the total holds everybody, and its card lists each', async () => {
       .map(({ to }) => to)
       .sort(),
   ).toEqual(['U0BEN', 'U0DANA', 'U0LEA', 'U0ROOT']);
+});
+
+/** Whose draws of a hold and of a question to unfreeze wait until they are let go. `places`: where each was drawn. */
+function waitingNotices({ ports }: Desk) {
+  const places: unknown[] = [];
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const waits = async (place: unknown) => {
+    places.push(place);
+    begun.resolve();
+    await gate.promise;
+    return { channel: 'C0', ts: '9.0' };
+  };
+  const notices: typeof ports.notices = {
+    ...ports.notices,
+    drawHold: ({ place }) => waits(place?.ts ?? null),
+    drawUnfreeze: ({ ts }) => waits(ts),
+  };
+  return { slow: { ...ports, notices }, places, begun: begun.promise, letGo: () => gate.resolve() };
+}
+
+test('a reached limit posts one card, however many workers draw it at once', async () => {
+  const world = await desk(POLICY, { working: false });
+  const silent = { ...world.ports.notices, drawHold: async () => null };
+  const worker = world.work({ between: (ports) => ({ ...ports, notices: silent }) });
+  const [, , held = ''] = await restarts(world, 'U0ANA', 3);
+  await worker.stop();
+  const key = (await world.store.requests.get(held))?.limitKey ?? '';
+  const { slow, places, begun, letGo } = waitingNotices(world);
+  const first = drawHoldCard(slow, key, 'one');
+  await begun;
+  expect(await drawHoldCard(slow, key, 'two')).toBeGreaterThan(0);
+  letGo();
+  expect(await first).toBeNull();
+  expect(await drawHoldCard(slow, key, 'two')).toBeNull();
+  expect(places).toEqual([null, '9.0']);
+});
+
+test('what is put on hold while the card says that nothing is left is listed on the same card', async () => {
+  const world = await desk(POLICY, { working: false });
+  const list: typeof world.store.requests.list = async (query) =>
+    query.states?.[0] === 'held' ? (waiting.shift() ?? []) : [];
+  const held = await world.ask('U0ANA', MACS[0] ?? '', restart);
+  const waiting: HelpdeskRequest[][] = [[], [held], [held], [], []];
+  const store = { ...world.store, requests: { ...world.store.requests, list } };
+  await store.controls.holdPosted('maintenance', { openedAt: 0, channel: 'C0', ts: '9.0' });
+  const draw = () => drawHoldCard({ ...world.ports, store }, 'maintenance', 'one');
+  expect(await draw()).toBe(0);
+  expect(await draw()).toBeNull();
+  expect(world.holds.at(-1)).toEqual({ key: 'maintenance', held: [held.id] });
+  expect(await store.controls.holdCard('maintenance')).toMatchObject({ ts: '9.0' });
+  expect(await draw()).toBeNull();
+  expect(await store.controls.holdCard('maintenance')).toBeNull();
+});
+
+test('a question to unfreeze is posted once, however many workers draw it at once', async () => {
+  const world = await desk(POLICY, { working: false });
+  await startFreeze(world, { userId: 'U0ROOT', name: 'Max Weber', reason: 'drill' });
+  const asked = { reason: 'Drill over', viewId: null };
+  const { id } = await world.verbs.askUnfreeze(await world.actor('U0BEN'), asked);
+  const { slow, places, begun, letGo } = waitingNotices(world);
+  const first = drawUnfreeze(slow, id, 'one');
+  await begun;
+  expect(await drawUnfreeze(slow, id, 'two')).toBeGreaterThan(0);
+  letGo();
+  expect(await first).toBeNull();
+  expect(await drawUnfreeze(slow, id, 'two')).toBeNull();
+  expect(places).toEqual([null, '9.0']);
 });
 
 test('a released request passes the limit once, is counted, and the next one is held again', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import { EXAMPLE_POLICY } from '../../../playground/start.ts';
+import { endFreezeOnHost, startFreeze } from '../../../src/helpdesk/limits/freeze.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 import { ASSET_TAG, allTold, approve, LOST_OFF, lostIpad } from '../../support/helpdesk/lost-mode-fixture.ts';
 
@@ -58,6 +59,25 @@ describe('the note on the Kandji record', () => {
     const { notes, request } = await allDone(EXAMPLE_POLICY, way);
     expect(notes).toHaveLength(1);
     expect(request?.note).toBe('written');
+  });
+
+  test('is not tried while changes are frozen, and is written once afterwards', async () => {
+    const { desk, request } = await allDone(SILENT, ways[0]![1]);
+    const id = request?.id ?? '';
+    const notes = () =>
+      desk.kandji.records.of(lostIpad(desk)).notes.filter(({ content }) => content.includes(id));
+    const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'drill' };
+    await startFreeze(desk, by);
+    await desk.store.jobs.add({ key: `note:${id}`, job: { kind: 'note', requestId: id } });
+    desk.work();
+    await allTold(desk);
+    expect(notes()).toEqual([]);
+    expect((await desk.store.requests.get(id))?.note).toBeNull();
+    await endFreezeOnHost(desk, by);
+    desk.forward(60_000);
+    await allTold(desk);
+    expect(notes()).toHaveLength(1);
+    expect((await desk.store.requests.get(id))?.note).toBe('written');
   });
 
   test.each(ways)('of %s is not written when the policy switches notes off', async (_what, way) => {
