@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -17,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv, stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { replaceFile } from '../../src/cli/setup/files.ts';
 import { checkReport, parsePolicy } from '../../src/policy-file/index.ts';
 import { ANA, HELP } from '../support/e2e/harness.ts';
 import { run } from '../support/ops/run-command.ts';
@@ -361,4 +363,15 @@ describe('at a terminal', () => {
     expect(code).toBe(2);
     expect(err).toContain('needs a terminal');
   });
+});
+
+test('a file that cannot take its place leaves no draft with the tokens behind', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'helpdesk-setup-'));
+  folders.push(folder);
+  // A folder of that name: the rename fails, as it does for a file that is mounted by itself.
+  mkdirSync(join(folder, '.env', 'x'), { recursive: true });
+  expect(() => replaceFile(join(folder, '.env'), 'SLACK_BOT_TOKEN=xoxb-1', 0o600)).toThrow(
+    "can't be written",
+  );
+  expect(readdirSync(folder)).toEqual(['.env']);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type Choice, SetupStopped } from './prompter.ts';
 
@@ -55,6 +55,8 @@ export function replaceFile(path: string, content: string, mode: number): void {
     writeFileSync(draft, content, { mode });
     renameSync(draft, path);
   } catch (error) {
+    // It may hold every token.
+    rmSync(draft, { force: true });
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     throw new SetupStopped(`${path} can't be written (${code}). Check the folder's owner and mode.`);
   }

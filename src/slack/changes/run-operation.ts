@@ -3,11 +3,12 @@ import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { loadingView, section } from '../block-kit/blocks.ts';
 import { messageText } from '../block-kit/text.ts';
 import { errorModal, logFailure } from '../errors.ts';
+import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { endedView } from '../requests/request-modal.ts';
-import { openOperation } from './open-operation.ts';
+import { openOperation, operationContent } from './open-operation.ts';
 import { isHarmless } from './operation-button.ts';
 import { markShown, partText, resultText, waitForResult } from './submitted.ts';
 
@@ -34,7 +35,15 @@ async function run(
   const actor = await interaction.actor('decide');
   const draft = await app.helpdesk.reviewRequest(actor, deviceId, [{ operation, params: {} }]);
   // The policy changed since the button was drawn.
-  if (draft.decision.verdict !== 'allowed') return openOperation(app, interaction, { operation, deviceId });
+  if (draft.decision.verdict !== 'allowed') {
+    const which = { operation, deviceId };
+    // The press's trigger is used up by the window that waits.
+    if (!window) return openOperation(app, interaction, which);
+    return fillModal(app.ports.log, interaction, window, {
+      title: operationNamed(operation).label,
+      content: (viewId) => operationContent(app, interaction, which, viewId),
+    });
+  }
   const viewId = interaction.pressId === null ? null : `press:${interaction.pressId}`;
   const submitted = await app.helpdesk.submitRequest(actor, draft, { reason: '', viewId });
   app.wake();
