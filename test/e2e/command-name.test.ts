@@ -9,8 +9,15 @@ import { modalSaying } from '../support/e2e/steps.ts';
 const TYPED = '/iru';
 const TOLD = '/kandji-staging';
 
-const renamed = () =>
+const WITHOUT_REPORTS = `version: 1
+roles: { agent: [S0AGENTS] }
+rules:
+  - { allow: [agent], operations: [lookup] }
+`;
+
+const renamed = (policy?: string) =>
   startWorld({
+    ...(policy !== undefined && { policy }),
     manifest: manifestFor(MANIFEST, { url: null, command: TYPED })
       .replace('find_device', 'search_fleet')
       .replace('look_up_devices', 'devices_here'),
@@ -30,7 +37,7 @@ describe('a command with another name', () => {
     ['find colour:red', `${TYPED} find user:red`],
     ['id:123', `${TYPED} find serial:123`],
     ['requests everywhere', `${TYPED} requests`],
-    ['lost', `${TYPED} lost &lt;device&gt;`],
+    ['update', `${TYPED} update &lt;device&gt;`],
     ['wipe H4TX90QLM2', `${TYPED} "wipe H4TX90QLM2"`],
     ['libary ZZZZ0000ZZ', `${TYPED} library ZZZZ0000ZZ`],
     ['mine windows', `${TYPED} mine`],
@@ -45,9 +52,21 @@ describe('a command with another name', () => {
     expect(answer.words).not.toContain(TOLD);
   });
 
-  test('a refusal shows it, too', async () => {
+  test('lost alone shows it where no report can be made', async () => {
+    const world = await renamed(WITHOUT_REPORTS);
+    const answer = await types(world, ANA, 'lost');
+    expect(answer.words).toContain(`${TYPED} lost J9K2L7PQ4R`);
+    expect(answer.words).not.toMatch(OTHER_NAMES);
+  });
+
+  test('a refusal shows it in a window, and as a message offers a button in its place', async () => {
     const world = await renamed();
-    expect((await types(world, DANA, 'H4TX90QLM2')).words).toContain(`${TYPED} mine`);
+    const refused = await types(world, DANA, 'H4TX90QLM2');
+    expect(refused.text).toContain(`${TYPED} mine`);
+    expect(refused.buttons).toEqual(['My devices']);
+    expect(refused.words).not.toMatch(OTHER_NAMES);
+    await world.slack.as(DANA).command(HELP, `${TYPED} apps H4TX90QLM2`);
+    await modalSaying(world, DANA, `${TYPED} mine`);
   });
 
   test('where nobody typed it, SLACK_COMMAND is shown: in a conversation and on Home', async () => {

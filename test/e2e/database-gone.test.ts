@@ -9,23 +9,23 @@ import {
 } from '../support/e2e/approve-steps.ts';
 import { asks, referenceIn, shows, writes } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
-import { worldThatLosesItsDatabase } from '../support/e2e/lost-store.ts';
+import { NO_DATABASE, worldThatLosesItsDatabase } from '../support/e2e/lost-store.ts';
 import { modalSaying } from '../support/e2e/steps.ts';
 
-test('nothing is shown that could not be put on the record; everybody hears "not now", and later it works again', async () => {
+test('nothing is shown that could not be recorded; everybody hears why, and later it works again', async () => {
   const world = await worldThatLosesItsDatabase();
   const card = await asks(world, ANA, 'H4TX90QLM2');
   world.lose(true);
   const said = await asks(world, ANA, 'LF-00777');
-  expect(said.words).toMatch(/^Not now/);
+  expect(said.words).toMatch(new RegExp(`^${NO_DATABASE}`, 'u'));
   expect(said.words).not.toContain('Twin');
   expect(world.log.some((line) => line.includes(referenceIn(said.words)))).toBe(true);
-  expect((await writes(world, ANA, 'LF-00777')).words).toMatch(/^Not now/);
-  const panel = await shows(world, ANA, card, 'Apps', 'Not now');
+  expect((await writes(world, ANA, 'LF-00777')).words).toMatch(new RegExp(`^${NO_DATABASE}`, 'u'));
+  const panel = await shows(world, ANA, card, 'Apps', NO_DATABASE);
   expect(panel.words).not.toContain('bundle');
   await world.slack.as(ANA).close(panel);
   await world.slack.as(ANA).openHome();
-  await world.slack.until(() => world.slack.as(ANA).home()?.words.includes('Not now'), 'Home that says so');
+  await world.slack.until(() => world.slack.as(ANA).home()?.words.includes(NO_DATABASE), 'Home that says so');
   world.lose(false);
   expect((await asks(world, ANA, 'LF-00777')).words).toContain('2 devices match');
   await shows(world, ANA, card, 'Apps', 'apps');
@@ -37,7 +37,7 @@ test('the menu of the search offers nothing and says why', async () => {
   const view = await modalSaying(world, ANA, 'Find a device');
   world.lose(true);
   expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
-  await modalSaying(world, ANA, 'Not now');
+  await modalSaying(world, ANA, NO_DATABASE);
 });
 
 describe('another process holds the SQLite file', () => {
@@ -65,7 +65,7 @@ describe('another process holds the SQLite file', () => {
       const review = await reviewLostModeOff(world);
       const held = hold(world);
       await world.slack.as(ANA).submit(review);
-      await modalSaying(world, ANA, 'Not now');
+      await modalSaying(world, ANA, NO_DATABASE);
       expect(endsOf(world, 'view_submission')).toEqual(['ok']);
       held.release();
       expect(world.slack.as(BEN).sees(APPROVALS)).toEqual([]);
@@ -81,7 +81,7 @@ describe('another process holds the SQLite file', () => {
     const modal = await world.slack.until(() => (ben.topView()?.submit ? ben.topView() : null), 'the modal');
     const held = hold(world);
     await ben.submit(modal);
-    await modalSaying(world, BEN, 'Not now');
+    await modalSaying(world, BEN, NO_DATABASE);
     expect(endsOf(world, 'view_submission')).toEqual(['ok', 'ok']);
     held.release();
     expect(commandsAt(world)).toEqual([]);

@@ -2,6 +2,9 @@ import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { StoreError } from '../../../src/store/database.ts';
 import { startWorld, type World } from './harness.ts';
 
+/** How every answer begins while the app can't reach its database. */
+export const NO_DATABASE = "I can't reach my database right now";
+
 /** Ports whose store fails at everything while `isGone()`. */
 const withStore =
   (isGone: () => boolean) =>
