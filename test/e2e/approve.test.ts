@@ -9,8 +9,9 @@ import {
   doneCard,
   LOST_IPAD,
 } from '../support/e2e/approve-steps.ts';
-import { ANA, ANA_TWO, APPROVALS, BEN, HELP, LEA, startWorld, VERA } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying } from '../support/e2e/steps.ts';
+import { asks } from '../support/e2e/at-slack.ts';
+import { ANA, ANA_TWO, APPROVALS, BEN, LEA, startWorld, VERA } from '../support/e2e/harness.ts';
+import { dmSaying, modalSaying } from '../support/e2e/steps.ts';
 
 test('Ana asks, Ben approves in the channel, the iPad obeys, the card and the record say so', async () => {
   const world = await startWorld({ kandji: { commandDelay: 100 } });
@@ -26,8 +27,10 @@ test('Ana asks, Ben approves in the channel, the iPad obeys, the card and the re
   expect(commandsAt(world)).toEqual(['/devices/{device_id}/action/disablelostmode']);
   await dmSaying(world, ANA, '✅');
   expect(world.slack.as(BEN).dm()).toEqual([]);
-  await world.slack.as(ANA).command(HELP, `/kandji history ${LOST_IPAD}`);
-  await messageSaying(world, ANA, HELP, 'Ben Okafor approved Lost Mode off');
+  const history = await asks(world, ANA, `history ${LOST_IPAD}`);
+  expect(history.words).toMatch(/Lost Mode off[\s\S]*Ana Ruiz[\s\S]*Ben Okafor/u);
+  await world.slack.as(ANA).press(history, 'history.steps');
+  await modalSaying(world, ANA, 'Ben Okafor approved Lost Mode off');
 });
 
 test('a denial needs a reason, ends it, and reaches the person who asked', async () => {

@@ -6,8 +6,8 @@ import { openUpdate } from '../support/e2e/steps.ts';
 
 /** What the record says this person saw, oldest first. */
 async function seenBy(world: World, reader: string, who: string): Promise<string[]> {
-  const { words } = await asks(world, reader, `history <@${who}>`);
-  return [...words.matchAll(/looked at ([^\n]*)/gu)].map(([, what = '']) => what).reverse();
+  const { words } = await asks(world, reader, `history <@${who}> all`);
+  return [...words.matchAll(/viewed ([^\n]*)/gu)].map(([, what = '']) => what).reverse();
 }
 
 test('lists to pick from are on the record once for each form, however much is typed', async () => {
@@ -45,7 +45,7 @@ test('Home shows what waits for an approver, and that is on the record once a mi
   for (const times of [1, 2, 3]) {
     await ben.openHome();
     await world.slack.until(
-      () => drawn() === times && /Waiting for you[\s\S]*Lost Mode off/u.test(ben.home()?.words ?? ''),
+      () => drawn() === times && /Waiting for you[\s\S]*Turn off Lost Mode/u.test(ben.home()?.words ?? ''),
       'Home with what waits',
     );
   }

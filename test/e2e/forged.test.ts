@@ -108,8 +108,8 @@ describe('a modal that we would not have drawn', () => {
     );
     await world.slack
       .as(ANA)
-      .choose(panel, 'panel.filter', /^Problem \(\d+\)$/m.exec(panel.words)?.[0] ?? '');
-    await modalSaying(world, ANA, 'left out by the filter');
+      .choose(panel, 'panel.filter', /^Failed \(\d+\)$/m.exec(panel.words)?.[0] ?? 'no such filter');
+    await modalSaying(world, ANA, '2 shown');
     await forge(world, 'block_actions', (payload) => ({
       ...payload,
       view: { ...viewOf(payload), private_metadata: '1|apps|../../x|0' },

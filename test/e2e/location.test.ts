@@ -13,9 +13,9 @@ describe('where a lost device is', () => {
     expect(view.words).toMatch(PLACE);
     expect(view.words).toContain('2 h ago');
     expect(JSON.stringify(view.blocks)).toContain('https://www.openstreetmap.org/?mlat=52.52');
-    const history = await asks(world, BEN, 'history J9K2L7PQ4R');
+    const history = await asks(world, BEN, 'history J9K2L7PQ4R all');
     // By the rule that gives the location, not by the one that gives the card.
-    expect(history.words).toMatch(/saw the location[\s\S]*?rule 3 /);
+    expect(history.words).toMatch(/viewed the location[\s\S]*?rule 3 /);
     expect(history.words).not.toMatch(PLACE);
     expect(world.log.join('\n')).not.toMatch(PLACE);
   });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
 
-const BROKEN = EXAMPLE_POLICY.replace('operations: [lookup-own]', 'operashuns: [lookup-own]');
+const BROKEN = EXAMPLE_POLICY.replace('operations: [lookup-own,', 'operashuns: [lookup-own,');
 
 /** What the approvals channel has read that says this, once it has read it so often. */
 const read = (world: World, words: string, times: number) =>
@@ -19,6 +19,7 @@ const read = (world: World, words: string, times: number) =>
 test('a changed policy is told to the approvals channel, and so is a broken one, each time that it breaks', async () => {
   const world = await startWorld();
   world.allow('errors');
+  expect(BROKEN).not.toBe(EXAMPLE_POLICY);
   const write = (text: string) => writeFileSync(world.policyFile, text);
   write(EXAMPLE_POLICY.replace('expires_after: 4h', 'expires_after: 5h'));
   await read(world, 'The policy file changed', 1);

@@ -18,7 +18,7 @@ test('after a confirm everybody sees a reduced card, and the share is on the rec
   expect(shared.onlyVisibleToYou).toBe(false);
   for (const secret of ['H4TX90QLM2', 'LF-00412', 'noor.halim@', 'berlin'])
     expect(JSON.stringify(shared.blocks) + shared.text).not.toContain(secret);
-  expect((await asks(world, ANA, 'history H4TX90QLM2')).words).toContain('shared');
+  expect((await asks(world, ANA, 'history H4TX90QLM2 all')).words).toContain('shared to a channel');
 });
 
 test('Open on a shared card shows each person what they may see', async () => {
@@ -69,7 +69,7 @@ test('where the app is not a member, or may not write, it says what to do', asyn
   world.slack.faults.fail('chat.postMessage', { error: 'restricted_action' });
   const told = await toldDirectly(world, ANA, () => world.slack.as(ANA).submit(confirm));
   expect(told.words).toContain('Nothing was posted');
-  expect((await asks(world, ANA, 'history H4TX90QLM2')).words).toContain('not posted to C0HELP');
+  expect((await asks(world, ANA, 'history H4TX90QLM2 all')).words).toContain('not posted to C0HELP');
 });
 
 test('delivered twice, the confirm shares once', async () => {

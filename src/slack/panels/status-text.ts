@@ -56,7 +56,7 @@ interface Status {
 /** The emoji in front of a line; none where it is OK. */
 export const statusMark = ({ group }: Pick<Status, 'group'>): string => MARKS[group];
 
-/** "Problem · ERROR: the check failed". Kandji's own status is always shown, known or not. */
+/** "Failed · ERROR: the check failed". Kandji's own status is always shown, known or not. */
 export function statusLabel({ status, group, edrStatus = null }: Status): Mrkdwn {
   const meaning = Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined;
   const protection = edrStatus === null ? ownText('') : mrkdwn` · protection ${foreignText(edrStatus, 40)}`;

@@ -66,8 +66,8 @@ describe('what was seen is what is decided', () => {
     expect(open).toEqual(
       {
         approve: ['pending'],
-        deny: ['pending'],
-        cancel: ['pending', 'claimed'],
+        deny: ['pending', 'held'],
+        cancel: ['pending', 'claimed', 'held'],
         settle: ['sent', 'unknown'],
       }[name],
     );
