@@ -79,7 +79,7 @@ export const outcomeSchema = z.discriminatedUnion('code', [
   }),
   // Ended by a person (`by`: their name), or by nobody in time.
   z.object({ code: z.literal('denied'), reason: text, by: text.optional() }),
-  z.object({ code: z.literal('canceled') }),
+  z.object({ code: z.literal('canceled'), by: text.optional() }),
   z.object({ code: z.literal('expired') }),
   z.object({ code: z.literal('recorded'), how: text, by: text.optional() }),
   // Rows of versions that stored a sentence only, and rows whose texts were removed.

@@ -65,11 +65,15 @@ export interface CaseDetails {
 export const CASE_EVENTS = [
   'reported',
   'on-asked', // Lost Mode on waits for an approval
+  'on-held', // by a safety limit
   'on-sent',
+  'on-unknown', // the call left, and how it ended is not known
   'on', // confirmed
   'on-failed',
   'off-asked', // Lost Mode off waits for an approval
+  'off-held',
   'off-sent',
+  'off-unknown',
   'off', // confirmed
   'off-failed',
   'located', // never where
@@ -144,8 +148,18 @@ export function foundIn(one: Pick<Case, 'events'>): CaseEvent | null {
 }
 
 /** The newest event about Lost Mode; `null` where there was none. */
-export const lostModeIn = (one: Pick<Case, 'events'>): CaseEvent | null =>
-  lastOf(one, 'on-asked', 'on-sent', 'on', 'on-failed', 'off-asked', 'off-sent', 'off', 'off-failed');
+export const lostModeIn = ({ events }: Pick<Case, 'events'>): CaseEvent | null =>
+  events.findLast(({ kind }) => LOST_MODE_EVENTS.has(kind)) ?? null;
+
+const LOST_MODE_EVENTS: ReadonlySet<string> = new Set(
+  CASE_EVENTS.filter((kind) => /^(on|off)(-|$)/u.test(kind)),
+);
+
+/** True where Lost Mode is on, as far as the case knows. */
+export function isLocked(one: Case): boolean {
+  const last = lostModeIn(one);
+  return last ? ['on', 'off-failed'].includes(last.kind) : one.report.device?.device.lostMode === 'on';
+}
 
 /** How it ended; `null` while it is open. */
 export function outcomeOf(one: Pick<Case, 'events'>): CaseOutcome | null {

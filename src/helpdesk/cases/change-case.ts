@@ -3,6 +3,7 @@ import { canUse, deny, denyNonMember } from '../policy/authorize.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { type Actor, type Decision, Refusal, type RefusalCode } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { type HelpdeskRequest, isFinished, type RequestState } from '../request.ts';
 import { approveRequest } from '../requests/approve-request.ts';
 import { denyRequest } from '../requests/deny-request.ts';
 import type { AuditAction, NewAuditEntry } from '../store-port.ts';
@@ -15,6 +16,7 @@ import {
   type NextCase,
   takerOf,
 } from './case.ts';
+import { lostModeRequests, wayOf } from './lost-mode-requests.ts';
 
 const personOf = ({ userId, name }: Actor): CasePerson => ({ userId, name });
 
@@ -136,23 +138,38 @@ async function pendingOff({ store }: Ports, one: Case): Promise<string | null> {
   return request?.state === 'pending' ? request.id : null;
 }
 
-/** One agent's press decides that Lost Mode is turned off: it approves the person's request. @throws Refusal, recorded */
-export async function confirmFound(ports: Ports, actor: Actor, caseId: string): Promise<Case> {
+/**
+ * One agent's press decides that Lost Mode is turned off: it approves the person's request, which may need more approvals.
+ * @throws Refusal, recorded
+ */
+export async function confirmFound(
+  ports: Ports,
+  actor: Actor,
+  caseId: string,
+): Promise<{ readonly case: Case; readonly request: HelpdeskRequest }> {
   const context = await requireTaker(ports, actor, caseId, 'approve');
   const requestId = await pendingOff(ports, context.one);
   if (requestId === null)
     return context.no('already-decided', 'There is no open request to turn off Lost Mode in this case.');
-  await approveRequest(ports, actor, requestId, null);
-  // Redrawn at once.
-  return changeOpen(ports, context, () => ({ events: [], entry: null }));
+  const request = await approveRequest(ports, actor, requestId, null);
+  // Redrawn at once, unless it was closed meanwhile: the approval counts all the same.
+  const redrawn = await ports.store.cases.change(caseId, ({ closedAt }) =>
+    closedAt === null ? { events: [], entry: null } : null,
+  );
+  return { case: redrawn?.case ?? context.one, request };
 }
 
-/** An agent has to check first: what was requested is denied, and the case goes on. @throws Refusal, recorded */
+/**
+ * An agent has to check first: what was requested is denied, and the case goes on.
+ * @throws Refusal, recorded; `already-decided` once Lost Mode is being turned off
+ */
 export async function denyFound(ports: Ports, actor: Actor, caseId: string): Promise<Case> {
   const context = await requireTaker(ports, actor, caseId, 'deny');
-  const requestId = await pendingOff(ports, context.one);
-  if (requestId !== null)
-    await denyRequest(ports, actor, requestId, { reason: 'IT needs to check first.', viewId: null });
+  const off = await offSinceFound(ports, context.one);
+  if (off.find(({ state }) => !isWaiting(state)))
+    return context.no('already-decided', 'Too late: Lost Mode is already off or being turned off.');
+  for (const { id } of off.filter((request) => request.caseId === caseId))
+    await denyRequest(ports, actor, id, { reason: 'IT needs to check first.', viewId: null });
   const by = personOf(actor);
   return changeOpen(ports, context, (row, at) =>
     foundIn(row)
@@ -163,6 +180,20 @@ export async function denyFound(ports: Ports, actor: Actor, caseId: string): Pro
       : null,
   );
 }
+
+/** What was requested to turn Lost Mode off since somebody said that it is found, and has not ended without it. */
+async function offSinceFound(ports: Ports, one: Case): Promise<readonly HelpdeskRequest[]> {
+  const found = foundIn(one);
+  const requests = found ? await lostModeRequests(ports, one) : [];
+  return requests.filter(
+    (request) =>
+      wayOf(request) === 'off' &&
+      (!isFinished(request.state) ||
+        (request.state === 'completed' && request.createdAt >= (found?.at ?? 0))),
+  );
+}
+
+const isWaiting = (state: RequestState): boolean => state === 'pending' || state === 'held';
 
 /** Ends the case. What it has asked of Kandji goes on by itself. @throws Refusal, recorded */
 export async function closeCase(

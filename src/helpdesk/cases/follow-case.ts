@@ -5,7 +5,7 @@ import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
 import { Refusal } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import { type HelpdeskRequest, isFinished } from '../request.ts';
-import { cancelRequest } from '../requests/cancel-request.ts';
+import { canceling } from '../requests/cancel-request.ts';
 import { reviewRequest } from '../requests/review-request.ts';
 import { submitRequest } from '../requests/submit-request.ts';
 import {
@@ -14,12 +14,14 @@ import {
   type CaseEvent,
   type CasePerson,
   foundIn,
+  isLocked,
   lastOf,
   lastSeenAt,
   lostModeIn,
   type NextCase,
 } from './case.ts';
 import { closing } from './change-case.ts';
+import { lostModeRequests, newsOf, wayOf } from './lost-mode-requests.ts';
 import { lostModeChange, planLostMode, readCaseDetails } from './report-case.ts';
 
 const OFF: Change = { operation: 'disable-lost-mode', params: {} };
@@ -42,7 +44,8 @@ export async function followCase(ports: Ports, one: Case, reads: boolean): Promi
   const before = await lostModeRequests(ports, one);
   const refused = (await turnOn(ports, one, device, before)) ?? (await turnOff(ports, one, before));
   const requests = await lostModeRequests(ports, one);
-  const news = [...requests.flatMap((request) => newsOf(one, request)), ...(refused ? [refused] : [])];
+  const now = await ports.store.now();
+  const news = [...requests.flatMap((request) => newsOf(one, request, now)), ...(refused ? [refused] : [])];
   const isBusy = requests.some(({ state }) => !isFinished(state));
   const after = { ...one, events: [...one.events, ...news] };
   const contact = reads ? await readContact(ports, after, device) : null;
@@ -58,24 +61,6 @@ const joined = (next: NextCase, close: NextCase): NextCase => ({
   events: [...next.events, ...close.events],
 });
 
-/** More requests than this about one device while it is lost are not followed. */
-const MOST_REQUESTS = 50;
-
-/** What was requested about this device's Lost Mode since it was reported, oldest first; by anybody. */
-async function lostModeRequests({ store }: Ports, one: Case): Promise<readonly HelpdeskRequest[]> {
-  const deviceId = one.report.device?.device.id ?? '';
-  const requests = await store.requests.list({ deviceId, limit: MOST_REQUESTS });
-  return requests
-    .filter((request) => request.createdAt >= one.createdAt && wayOf(request) !== null)
-    .toReversed();
-}
-
-function wayOf({ changes }: HelpdeskRequest): 'on' | 'off' | null {
-  const [change] = changes;
-  if (change?.operation === 'enable-lost-mode') return 'on';
-  return change?.operation === 'disable-lost-mode' || change?.operation === 'cancel-lost-mode' ? 'off' : null;
-}
-
 /** Requests Lost Mode once, with the policy's template, as whoever reported it. @returns why there is no request */
 async function turnOn(
   ports: Ports,
@@ -85,12 +70,15 @@ async function turnOn(
 ): Promise<CaseEvent | null> {
   const policy = ports.policies.current();
   const { platform } = known.device;
-  const isTried = lastOf(one, 'on-asked', 'on-sent', 'on', 'on-failed') !== null || requests.length > 0;
+  const isTried = lostModeIn(one) !== null || requests.length > 0;
   if (isTried || !policy || foundIn(one) || !LOST_MODE_PLATFORMS.includes(platform)) return null;
   const { reporter, kind } = one.report;
   const actor = await ports.people.actor(reporter.userId, 'decide');
   const plan = planLostMode(policy, actor, reporter.userId === one.report.person.userId, known);
-  if (plan === 'no-permission' || plan === 'already-on' || plan === 'not-on-this-device') return null;
+  // Tried once and for all: what the policy allows later changes no device of an older case.
+  if (plan === 'no-permission')
+    return { kind: 'on-failed', at: await ports.store.now(), result: 'not-allowed' };
+  if (plan === 'already-on' || plan === 'not-on-this-device') return null;
   return request(ports, one, reporter, {
     change: lostModeChange(policy),
     reason: `Reported ${kind} (case ${one.id})`,
@@ -107,29 +95,26 @@ async function turnOff(
 ): Promise<CaseEvent | null> {
   const found = foundIn(one);
   if (!found?.by || found.by.userId !== one.report.person.userId) return null;
+  const { by } = found;
   const waiting = requests.find(
-    ({ state, requesterId }) => state === 'pending' && requesterId === one.report.reporter.userId,
+    (request) =>
+      request.caseId === one.id && wayOf(request) === 'on' && ['pending', 'held'].includes(request.state),
   );
-  if (waiting && wayOf(waiting) === 'on') {
-    await cancelRequest(ports, await ports.people.actor(waiting.requesterId, 'decide'), waiting.id);
+  if (waiting) {
+    await ports.store.requests.change(waiting.id, (row) => canceling(row, by));
     return null;
   }
   const isTried =
     requests.some((request) => wayOf(request) === 'off' && request.createdAt >= found.at) ||
     one.events.some(({ kind, at }) => kind.startsWith('off') && at >= found.at);
   if (isTried || requests.some(({ state }) => !isFinished(state)) || !isLocked(one)) return null;
-  return request(ports, one, found.by, {
+  return request(ports, one, by, {
     change: OFF,
-    reason: `${found.by.name} has found it (case ${one.id})`,
+    reason: `${by.name} has found it (case ${one.id})`,
     viewId: `case:${one.id}:off:${found.at}`,
     failed: 'off-failed',
   });
 }
-
-/** True where Lost Mode is on, as far as the case knows. */
-const isLocked = (one: Case): boolean =>
-  ['on', 'off-failed'].includes(lostModeIn(one)?.kind ?? '') ||
-  (lostModeIn(one) === null && one.report.device?.device.lostMode === 'on');
 
 interface Wanted {
   readonly change: Change;
@@ -157,26 +142,6 @@ async function request(ports: Ports, one: Case, who: CasePerson, wanted: Wanted)
     const result = error instanceof Refusal ? error.code : 'not-found';
     return { kind: wanted.failed, at: await ports.store.now(), result };
   }
-}
-
-/** Every step of a request that the case does not have yet. */
-function newsOf(one: Case, request: HelpdeskRequest): readonly CaseEvent[] {
-  const way = wayOf(request);
-  if (way === null) return [];
-  const { id: requestId, state, createdAt, sentAt, finishedAt } = request;
-  const steps: CaseEvent[] = [
-    ...(state === 'pending' ? [{ kind: `${way}-asked` as const, at: createdAt, requestId }] : []),
-    ...(sentAt !== null && state !== 'sending'
-      ? [{ kind: `${way}-sent` as const, at: sentAt, requestId }]
-      : []),
-    ...(state === 'completed' ? [{ kind: way, at: finishedAt ?? createdAt, requestId }] : []),
-    ...(isFinished(state) && state !== 'completed'
-      ? [{ kind: `${way}-failed` as const, at: finishedAt ?? createdAt, requestId, result: state }]
-      : []),
-  ];
-  return steps.filter(
-    (step) => !one.events.some(({ kind, requestId: of }) => kind === step.kind && of === requestId),
-  );
 }
 
 const DAY_MS = 24 * 3_600_000;

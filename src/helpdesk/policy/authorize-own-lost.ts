@@ -7,7 +7,10 @@ import { approvalReason } from './evaluate.ts';
 import { authorizeChange } from './evaluate-change.ts';
 import { EVERYONE } from './roles.ts';
 
-/** The policy's answer to a change; in an open case it may be about this person's own lost device. */
+/**
+ * The policy's answer to a change; in a case it may be about this person's own lost device. Once the case is closed, only turning
+ * Lost Mode off still is: what was requested before goes on.
+ */
 export async function authorizeRequest(
   { policies, store }: Pick<Ports, 'policies' | 'store'>,
   actor: Actor,
@@ -17,8 +20,10 @@ export async function authorizeRequest(
 ): Promise<Decision> {
   const policy = policies.current();
   const one = caseId ? await store.cases.get(caseId) : null;
+  const isOff = changes.every(({ operation }) => operation === 'disable-lost-mode');
   const isTheirs =
-    one?.closedAt === null &&
+    one !== null &&
+    (one.closedAt === null || isOff) &&
     one.report.person.userId === actor.userId &&
     one.report.device?.device.id === device.id;
   return isTheirs

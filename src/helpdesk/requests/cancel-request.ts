@@ -3,6 +3,7 @@ import { deny, denyNonMember } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest } from '../request.ts';
+import type { NextState } from '../store-port.ts';
 import { drawHold, outcome } from './transitions.ts';
 
 /**
@@ -30,18 +31,25 @@ export async function cancelRequest(
       'not-allowed',
       `Only ${request.requesterName} can cancel this. An approver can deny it.`,
     );
-  const result = await ports.store.requests.change(requestId, (row) =>
-    row.state === 'pending' || row.state === 'claimed' || row.state === 'held'
-      ? {
-          state: 'cancelled',
-          dueInMs: null,
-          set: { endedBy: actor.userId, outcome: { code: 'canceled' } },
-          entry: entryFor(row, 'cancelled', actor, 'cancelled'),
-          jobs: [...(actor.userId === row.requesterId ? [] : [outcome(row)]), ...drawHold(row)],
-          ...(viewId !== null && { viewId }),
-        }
-      : null,
-  );
+  const result = await ports.store.requests.change(requestId, (row) => {
+    const next = canceling(row, actor);
+    return next && viewId !== null ? { ...next, viewId } : next;
+  });
   if (result?.changed) return result.request;
   return deny(ports, actor, act, 'already-decided', alreadyEnded(result?.request ?? request));
 }
+
+/** The end of a request that nothing was sent of; its requester hears of it from others. `null`: too late. */
+export const canceling = (row: HelpdeskRequest, by: Pick<Actor, 'userId' | 'name'>): NextState | null =>
+  row.state === 'pending' || row.state === 'claimed' || row.state === 'held'
+    ? {
+        state: 'cancelled',
+        dueInMs: null,
+        set: {
+          endedBy: by.userId,
+          outcome: { code: 'canceled', ...(by.userId !== row.requesterId && { by: by.name }) },
+        },
+        entry: entryFor(row, 'cancelled', by, 'cancelled'),
+        jobs: [...(by.userId === row.requesterId ? [] : [outcome(row)]), ...drawHold(row)],
+      }
+    : null;

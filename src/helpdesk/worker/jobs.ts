@@ -113,8 +113,7 @@ async function tellRequester(
   { people, notices, store }: Pick<Ports, 'people' | 'notices' | 'store'>,
   request: HelpdeskRequest,
 ): Promise<void> {
-  // Who reported a lost device hears of it from its case.
-  if (request.caseId) return;
+  if (await isHeardFromCase(store, request)) return;
   const { id, requesterId, requirements, state } = request;
   const hasEnded = isFinished(state) || state === 'unknown';
   const isNews = hasEnded || state === 'held';
@@ -126,6 +125,19 @@ async function tellRequester(
   if (state === 'unknown' && isCallingOut(request))
     await notices.notify(requesterId, 'still-unknown', request);
 }
+
+/** Whose lost device it is hears from its case how it goes on, unless the case is over before. Its thread says the rest to others. */
+async function isHeardFromCase(
+  { cases }: Pick<Ports['store'], 'cases'>,
+  { id, caseId, requesterId, state }: HelpdeskRequest,
+): Promise<boolean> {
+  const one = caseId ? await cases.get(caseId) : null;
+  if (one?.report.person.userId !== requesterId || state === 'unknown' || state === 'held') return false;
+  return one.closedAt === null || one.events.some((event) => event.requestId === id && HEARD.has(event.kind));
+}
+
+/** The ends that a case has of its requests. */
+const HEARD: ReadonlySet<string> = new Set(['on', 'on-failed', 'off', 'off-failed']);
 
 const DECISIONS = ['approved', 'denied', 'withdrew', 'settled'] as const;
 /** Nobody decides more often in a day. */

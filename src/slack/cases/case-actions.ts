@@ -1,5 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import { CASE_OUTCOMES, type Case, type CaseOutcome, lostModeIn } from '../../helpdesk/cases/case.ts';
+import { CASE_OUTCOMES, type Case, type CaseOutcome, isLocked } from '../../helpdesk/cases/case.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import { pickedValue } from '../block-kit/view-state.ts';
@@ -7,6 +8,7 @@ import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openNext } from '../next-step.ts';
+import { neededWords } from '../requests/approvers-text.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { caseView } from './case-card.ts';
 import { caseTitle, whoseLost } from './case-text.ts';
@@ -39,29 +41,33 @@ const pressTake: ActionListener<'case.take'> = async (app, interaction, { caseId
 /** *I found it*, and the same for an agent who heard so. */
 const pressFound: ActionListener<'case.found'> = async (app, interaction, { caseId }) => {
   const one = await app.helpdesk.reportFound(await interaction.actor('decide'), caseId);
-  await done(
-    app,
-    interaction,
-    one,
-    one.closedAt === null ? thanks(one) : mrkdwn`This report is already closed.`,
-  );
+  const isFrozen = (await app.ports.store.controls.freeze()) !== null;
+  const said = one.closedAt === null ? thanks(one, isFrozen) : mrkdwn`This report is already closed.`;
+  await done(app, interaction, one, said);
 };
 
-function thanks(one: Case): Mrkdwn {
-  const { phone, device } = one.report;
-  const last = lostModeIn(one)?.kind ?? (device?.device.lostMode === 'on' ? 'on' : null);
+function thanks(one: Case, isFrozen: boolean): Mrkdwn {
+  const { phone } = one.report;
   const asked =
-    last === 'on' || last === 'on-sent'
-      ? mrkdwn`Asked IT to turn off Lost Mode.`
-      : mrkdwn`IT has been notified.`;
+    isLocked(one) && !isFrozen ? mrkdwn`Asked IT to turn off Lost Mode.` : mrkdwn`IT has been notified.`;
   const call = phone === '' ? mrkdwn`` : mrkdwn` They may call you at ${foreignText(phone, 60)}.`;
   return mrkdwn`Thanks. ${asked}${call}`;
 }
 
 const pressConfirmFound: ActionListener<'case.confirm-found'> = async (app, interaction, { caseId }) => {
-  const one = await app.helpdesk.confirmFound(await interaction.actor('decide'), caseId);
-  await done(app, interaction, one, mrkdwn`✅ Approved. Lost Mode is being turned off: ${whoseLost(one)}.`);
+  const { case: one, request } = await app.helpdesk.confirmFound(await interaction.actor('decide'), caseId);
+  const said =
+    request.state === 'pending'
+      ? mrkdwn`✅ Approved. ${await stillNeeded(app, request)} before Lost Mode is turned off: ${whoseLost(one)}.`
+      : mrkdwn`✅ Approved. Lost Mode is being turned off: ${whoseLost(one)}.`;
+  await done(app, interaction, one, said);
 };
+
+/** "1 more approval needed by 16:05"; without a number where only today's policy requires more. */
+async function stillNeeded({ ports }: AppContext, request: HelpdeskRequest): Promise<Mrkdwn> {
+  const { howMany, missingRoles } = neededWords(request, await ports.store.now());
+  return missingRoles.length > 0 ? howMany : mrkdwn`More approvals are needed`;
+}
 
 const pressDenyFound: ActionListener<'case.deny-found'> = async (app, interaction, { caseId }) => {
   const one = await app.helpdesk.denyFound(await interaction.actor('decide'), caseId);

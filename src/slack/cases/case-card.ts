@@ -58,7 +58,9 @@ function caseActions(one: Case): KnownBlock[] {
   const deviceId = report.device?.device.id;
   const says = (what: string): Mrkdwn => mrkdwn`${what}: ${whoseLost(one)}`;
   const found = foundIn(one);
-  const isWaiting = found !== null && lostModeIn(one)?.kind === 'off-asked';
+  const last = lostModeIn(one)?.kind;
+  const isWaiting = found !== null && last === 'off-asked';
+  const isLeaving = last === 'off-sent' || last === 'off-unknown' || last === 'off';
   const platform = report.device?.device.platform;
   const hasLostMode = platform === 'iPhone' || platform === 'iPad';
   return actions([
@@ -69,7 +71,9 @@ function caseActions(one: Case): KnownBlock[] {
           confirm: confirmOff(one),
         })
       : null,
-    found ? button('case.deny-found', { caseId }, 'Not yet', { says: says('Not found yet') }) : null,
+    found && !isLeaving
+      ? button('case.deny-found', { caseId }, 'Not yet', { says: says('Not found yet') })
+      : null,
     !found && takerOf(one) === null
       ? button('case.take', { caseId }, 'Take case', { style: 'primary', says: says('Take case') })
       : null,

@@ -46,6 +46,10 @@ export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
         return mrkdwn`Lost Mode on, confirmed`;
       case 'on-failed':
       case 'off-failed':
+      case 'on-held':
+      case 'off-held':
+      case 'on-unknown':
+      case 'off-unknown':
         return statusLine({ ...one, events: [event] });
       case 'off-asked':
         return mrkdwn`Lost Mode off requested, waiting for approval`;
@@ -76,13 +80,23 @@ export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
   return said && mrkdwn`${dateText(event.at, 'time')} ${said}`;
 }
 
+/** After these an agent has to do something. */
+const CALLING: ReadonlySet<string> = new Set([
+  'silent',
+  'found',
+  'on-held',
+  'off-held',
+  'on-unknown',
+  'off-unknown',
+]);
+
 /** The same as a message, with who has to act now. */
 export function renderTimelineReply(one: Case, event: CaseEvent, cases: CasePolicy | null): Card | null {
   const said = timelineLine(one, event);
   if (!said) return null;
   const taker = takerOf(one);
   const call = taker ? userMention(taker.userId, taker.name) : mentions(cases?.notify ?? []);
-  const acts = (event.kind === 'silent' || event.kind === 'found') && call.plain !== '';
+  const acts = CALLING.has(event.kind) && call.plain !== '';
   const text = acts ? mrkdwn`${call} ${said}` : said;
   const deviceId = one.report.device?.device.id;
   const look =

@@ -57,7 +57,8 @@ const whyNot = ({ result }: CaseEvent): Mrkdwn => ownText(WHY[result ?? ''] ?? '
 export function statusLine(one: Case): Mrkdwn {
   const found = foundIn(one);
   const lost = lostModeIn(one);
-  if (found && lost?.kind !== 'off-sent' && lost?.kind !== 'off') return foundLine(one, found, lost);
+  const isGone = lost !== null && ['off-held', 'off-sent', 'off-unknown', 'off'].includes(lost.kind);
+  if (found && !isGone) return foundLine(one, found, lost);
   return lost ? lostModeLine(one, lost) : withoutLostMode(one);
 }
 
@@ -73,6 +74,7 @@ function foundLine(one: Case, found: CaseEvent, lost: CaseEvent | null): Mrkdwn 
       mrkdwn`${check} turn off Lost Mode yourself.`,
       mrkdwn`Lost Mode is still on: ${whyNot(lost)}.`,
     ]);
+  if (lost?.kind === 'on-unknown') return lines([mrkdwn`✅ ${bold(says)}`, lostModeLine(one, lost)]);
   if (!isLostModeOn(one, lost)) return mrkdwn`${check} close the case.`;
   return lost?.kind === 'off-asked' ? mrkdwn`${check} turn off Lost Mode.` : mrkdwn`✅ ${bold(says)}`;
 }
@@ -82,11 +84,21 @@ const isLostModeOn = (one: Case, lost: CaseEvent | null): boolean =>
     ? one.report.device?.device.lostMode === 'on'
     : ['on-sent', 'on', 'off-asked'].includes(lost.kind);
 
+const ON_HOLD = ownText('on hold because a safety limit was reached');
+
 function lostModeLine(one: Case, lost: CaseEvent): Mrkdwn {
   const at = dateText(lost.at, 'time');
   switch (lost.kind) {
     case 'on-asked':
       return mrkdwn`⏳ Lost Mode requested, waiting for approval`;
+    case 'on-held':
+      return mrkdwn`⛔ ${bold('Lost Mode is not on:')} ${ON_HOLD}`;
+    case 'off-held':
+      return mrkdwn`⛔ ${bold('Lost Mode is still on:')} ${ON_HOLD}`;
+    case 'on-unknown':
+      return mrkdwn`⚠️ ${bold('Lost Mode sent, result unknown.')} Check the ${kindOf(one)}.`;
+    case 'off-unknown':
+      return mrkdwn`⚠️ ${bold('Lost Mode off sent, result unknown.')} Check the ${kindOf(one)}.`;
     case 'on-sent':
       return mrkdwn`⏳ Lost Mode sent ${at}, waiting for the ${kindOf(one)}`;
     case 'on':

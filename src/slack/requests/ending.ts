@@ -3,7 +3,7 @@ import { relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { deadlineText } from './approvers-text.ts';
 import { actionText, capitalize, doneText, nameText, valueText, whoseDevice } from './request-text.ts';
-import { enderText, outcomeLine, typedText, undecided, whatChanged } from './status-text.ts';
+import { canceledBy, enderText, outcomeLine, typedText, undecided, whatChanged } from './status-text.ts';
 
 /** A card that needs nobody: its headline, and one small line. */
 export interface Ending {
@@ -57,7 +57,7 @@ export function endingText(request: HelpdeskRequest, now: number): Ending | null
       return ended(
         bold(mrkdwn`Canceled: ${action}`),
         [],
-        [join([mrkdwn`by ${requester}`, finishedAt(request, now)], ', ')],
+        [join([mrkdwn`by ${nameText(canceledBy(request), 60)}`, finishedAt(request, now)], ', ')],
       );
     case 'void':
       return ended(bold(mrkdwn`No longer valid: ${action}`), [], [whatChanged(request, now), by]);

@@ -32,13 +32,17 @@ export function statusText(request: HelpdeskRequest, now: number, holders: Holde
     case 'denied':
       return mrkdwn`⛔ ${bold('Denied')}${said(request)}`;
     case 'cancelled':
-      return mrkdwn`${bold('Canceled')} by ${nameText(request.requesterName, 60)}.`;
+      return mrkdwn`${bold('Canceled')} by ${nameText(canceledBy(request), 60)}.`;
     case 'expired':
       return mrkdwn`${bold('Expired.')} ${undecided(request, now)}.`;
     case 'void':
       return mrkdwn`${bold('No longer valid.')} ${whatChanged(request, now)}.`;
   }
 }
+
+/** Its requester, or the person in whose lost-device case it was. */
+export const canceledBy = ({ outcome, requesterName }: HelpdeskRequest): string =>
+  outcome?.code === 'canceled' ? (outcome.by ?? requesterName) : requesterName;
 
 /** "⛔ *On hold.* The safety limit for disruptive changes is reached (60 in 60 minutes). …" */
 function heldText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {

@@ -1,0 +1,234 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
+import type { Store } from '../../src/helpdesk/store-port.ts';
+import { action } from '../../src/slack/block-kit/ids.ts';
+import { CASES, caseCard, report } from '../support/e2e/case-steps.ts';
+import { ANA, APPROVALS, BEN, DANA, HELP, LEA, startWorld, type World } from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { entryOf } from '../support/store/samples.ts';
+
+const commands = (world: World) => sent(world).map(({ path }) => path.split('/').at(-1));
+
+/** The example policy with one part of it said otherwise. */
+function policyWith(was: string, is: string): string {
+  if (!EXAMPLE_POLICY.includes(was)) throw new Error(`the example has no ${was}`);
+  return EXAMPLE_POLICY.replace(was, is);
+}
+
+/** The example policy in which Lost Mode needs an approval. */
+const ON_NEEDS_APPROVAL = policyWith(
+  'operations: [set-blueprint, disable-lost-mode, cancel-lost-mode]',
+  'operations: [set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode]',
+);
+
+/** A world with its store in hand. */
+async function startWithStore(options: Parameters<typeof startWorld>[0] = {}) {
+  const held: { store?: Store } = {};
+  const world = await startWorld({
+    ...options,
+    between: (ports) => {
+      held.store = ports.store;
+      return ports;
+    },
+  });
+  if (!held.store) throw new Error('no store');
+  return { world, store: held.store };
+}
+
+/** Dana's iPhone is in Lost Mode, and she says that she has it. @returns the card that asks to turn it off */
+async function findLocked(world: World) {
+  await report(world);
+  await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  await pressFound(world);
+  return caseCard(world, /then turn off Lost Mode\./u);
+}
+
+const pressFound = async (world: World) =>
+  world.slack.as(DANA).press(await dmSaying(world, DANA, 'Reported'), 'case.found');
+
+/** The device checks in, so that the case is looked at and its card says so. */
+async function checkIn(world: World) {
+  const iphone = world.kandji.tenant.device(NAMED.danasIphone);
+  if (!iphone) throw new Error('no iPhone');
+  iphone.lastCheckIn = world.clock.now() + 60_000;
+  world.clock.forward(2 * 60_000);
+  await messageSaying(world, ANA, CASES, 'Checked in');
+}
+
+/** The newest press of one button, as if it had been another on the same card: Slack draws old cards for a while. */
+async function pressAgain(world: World, was: string, is: string) {
+  const pressed = world.slack.traffic.findLast(
+    (entry) => entry.kind === 'delivery' && entry.type === 'block_actions' && entry.body.includes(was),
+  );
+  if (pressed?.kind !== 'delivery') throw new Error(`${was} was not pressed`);
+  const { body, contentType } = pressed;
+  await world.slack.deliver.raw({ body: body.replaceAll(was, is), contentType });
+}
+
+async function agentReports(world: World) {
+  const ana = world.slack.as(ANA);
+  await ana.command(HELP, '/kandji lost @dana.li');
+  const form = await modalSaying(world, ANA, 'Whose device?');
+  await ana.fill(form, 'case-via', 'Phone');
+  await ana.choose(form, 'case.device', action('case.device').value({ device: NAMED.danasIphone }));
+  const drawn = await modalSaying(world, ANA, 'IT decides whether to turn on Lost Mode');
+  await ana.fill(drawn, 'case-kind', 'lost');
+  await ana.submit(drawn);
+  await caseCard(world, 'Lost Mode requested, waiting for approval');
+}
+
+test('Lost Mode off goes on after the case is closed, and the person hears of it', async () => {
+  const world = await startWorld();
+  const [ana, ben] = [world.slack.as(ANA), world.slack.as(BEN)];
+  const found = await findLocked(world);
+  await ana.choose(found, 'case.more', 'Close case…');
+  const close = await modalSaying(world, ANA, 'How did it end?');
+  await ana.fill(close, 'case-outcome', 'The device is back');
+  await ana.submit(close);
+  await caseCard(world, /Found: Dana Li's iPhone 15/u);
+  await ben.press(await messageSaying(world, BEN, APPROVALS, /Dana Li requests/u), 'request.approve');
+  await ben.submit(await modalSaying(world, BEN, /last one|still needed/u));
+  await world.slack.until(() => commands(world).includes('disablelostmode') || undefined, 'Lost Mode off');
+  world.clock.forward(120_000);
+  await dmSaying(world, DANA, /✅.*Lost Mode/su);
+});
+
+describe('a request that does not simply go through', () => {
+  test('with an unknown result calls those in “notify”, and the person hears of it', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add({ kind: 'status', status: 500, method: 'POST', times: 1 });
+    await report(world);
+    await caseCard(world, /Lost Mode sent, result unknown\.\*? Check the iPhone\./u);
+    await messageSaying(world, ANA, CASES, /<!subteam\^S0AGENTS>.*Lost Mode sent, result unknown/u);
+    world.clock.forward(30_000);
+    await dmSaying(world, DANA, /Don't know yet/u);
+  });
+
+  test('on hold calls the agent who works on it, the person hears of it, and Not yet denies it', async () => {
+    const policy = `${EXAMPLE_POLICY}safety_limits: { disruptive: [{ per_person: 1, total: 5, within: 60m }] }\n`;
+    const { world, store } = await startWithStore({ policy });
+    const ana = world.slack.as(ANA);
+    await report(world);
+    await ana.press(await caseCard(world, /Lost Mode on\*? \(confirmed/u), 'case.take');
+    await caseCard(world, /Open · Ana Ruiz/u);
+    await pressFound(world);
+    await ana.press(await caseCard(world, /then turn off Lost Mode\./u), 'case.confirm-found');
+    const held = await caseCard(world, /Lost Mode is still on:\*? on hold/u);
+    await messageSaying(world, ANA, CASES, /<@U0ANA>.*on hold because a safety limit/u);
+    await dmSaying(world, DANA, /On hold/u);
+    await ana.press(held, 'case.deny-found');
+    await dmSaying(world, DANA, 'Ana Ruiz needs to check with you first.');
+    const [off] = await store.requests.list({ deviceId: NAMED.danasIphone, limit: 1 });
+    expect(off?.state).toBe('denied');
+    expect(commands(world)).toEqual(['enablelostmode']);
+  });
+});
+
+test('a later edit of the policy puts no device of an open case into Lost Mode', async () => {
+  const refusing = policyWith(
+    '  - allow: [admin]\n    operations: [export]\n',
+    '  - allow: [admin]\n    operations: [export]\n\n  - refuse: [everyone]\n    operations: [enable-lost-mode]\n    because: not now\n',
+  );
+  const world = await startWorld({ policy: refusing });
+  await report(world);
+  await caseCard(world, /Lost Mode is not on:\*? the policy does not allow it/u);
+  writeFileSync(world.policyFile, EXAMPLE_POLICY);
+  await world.slack.until(
+    () => world.log.some((line) => line.includes('"event":"policy.changed"')),
+    'the new policy',
+  );
+  await checkIn(world);
+  expect(commands(world)).toEqual([]);
+});
+
+test('Not yet is refused once Lost Mode off has left, and no longer offered', async () => {
+  const world = await startWorld({ kandji: { commandDelay: 60_000 } });
+  const ana = world.slack.as(ANA);
+  await report(world);
+  await caseCard(world, /Lost Mode sent/u);
+  world.clock.forward(61_000);
+  await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  await pressFound(world);
+  const found = await caseCard(world, /then turn off Lost Mode\./u);
+  await ana.press(found, 'case.confirm-found');
+  const leaving = await caseCard(world, /Lost Mode off sent .*, waiting for the iPhone/u);
+  expect(leaving.buttons).not.toContain('Not yet');
+  await pressAgain(world, 'case.confirm-found', 'case.deny-found');
+  await messageSaying(world, ANA, CASES, 'Too late: Lost Mode is already off or being turned off.');
+  world.clock.forward(61_000);
+  await caseCard(world, /Found: Dana Li's iPhone 15/u);
+});
+
+describe('what is said is so', () => {
+  test('the first of two approvals says how many are still needed', async () => {
+    const policy = policyWith('  confirm_found: [agent, approver, admin]\n', '').replace(
+      'approvals: 1, from: [approver, admin] }\n    operations: [set-blueprint, disable-lost-mode',
+      'approvals: 2, from: [approver, admin] }\n    operations: [set-blueprint, disable-lost-mode',
+    );
+    expect(policy).toContain('approvals: 2');
+    const world = await startWorld({ policy });
+    const found = await findLocked(world);
+    await world.slack.as(BEN).press(found, 'case.confirm-found');
+    const said = await messageSaying(world, BEN, CASES, /✅ Approved\./u);
+    expect(said.words).toMatch(/1 more approval needed/u);
+    expect(said.words).not.toContain('being turned off');
+    expect(commands(world)).toEqual(['enablelostmode']);
+    await world.slack.as(LEA).press(found, 'case.confirm-found');
+    await messageSaying(world, LEA, CASES, 'Lost Mode is being turned off');
+    await caseCard(world, /Found: Dana Li's iPhone 15/u);
+  });
+
+  test('while changes are frozen, I found it promises nothing', async () => {
+    const { world, store } = await startWithStore();
+    await report(world);
+    await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+    const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'Possible stolen account' };
+    await store.controls.startFreeze(by, entryOf(), []);
+    await pressFound(world);
+    await dmSaying(world, DANA, 'Thanks. IT has been notified.');
+  });
+
+  test('before Lost Mode is confirmed, I found it promises nothing', async () => {
+    const world = await startWorld({ kandji: { commandDelay: 60_000 } });
+    await report(world);
+    await caseCard(world, /Lost Mode sent/u);
+    await pressFound(world);
+    await dmSaying(world, DANA, 'Thanks. IT has been notified.');
+  });
+});
+
+describe('a person who finds the device an agent reported', () => {
+  test('cancels the case’s request in their own name, and the agent hears of it', async () => {
+    const { world, store } = await startWithStore({ policy: ON_NEEDS_APPROVAL });
+    await agentReports(world);
+    await pressFound(world);
+    await dmSaying(world, ANA, /Canceled.*by Dana Li/su);
+    const [entry] = await store.audit.history({ action: 'cancelled', limit: 5 });
+    expect(entry?.actorId).toBe(DANA);
+    expect(commands(world)).toEqual([]);
+  });
+
+  test('does not cancel what the agent requests apart from the case', async () => {
+    const { world, store } = await startWithStore({ policy: ON_NEEDS_APPROVAL });
+    await agentReports(world);
+    const [ana, ben] = [world.slack.as(ANA), world.slack.as(BEN)];
+    await ben.press(await messageSaying(world, BEN, APPROVALS, /Ana Ruiz requests/u), 'request.deny');
+    const denial = await modalSaying(world, BEN, /reason/iu);
+    await ben.fill(denial, 'reason', 'Call them first');
+    await ben.submit(denial);
+    await caseCard(world, /Lost Mode is not on:\*? the request was denied/u);
+    await ana.command(HELP, '/kandji lost F2LDN0IPHN');
+    const form = await modalSaying(world, ANA, /Message|message/u);
+    await ana.submit(form);
+    const review = await modalSaying(world, ANA, 'Needs approval');
+    await ana.fill(review, 'reason', 'Called them');
+    await ana.submit(review);
+    await modalSaying(world, ANA, 'Approval requested');
+    await pressFound(world);
+    await checkIn(world);
+    const [own] = await store.requests.list({ deviceId: NAMED.danasIphone, limit: 1 });
+    expect(own).toMatchObject({ state: 'pending', caseId: null });
+  });
+});
