@@ -31,8 +31,8 @@ describe('where a lost device is', () => {
       const view = await shows(world, VERA, card, panel, /General|entr|library items/);
       expect(JSON.stringify(view), panel).not.toMatch(PLACE);
     }
-    const history = await asks(world, ANA, 'history J9K2L7PQ4R');
-    expect(history.words).not.toMatch(/saw.*location/i);
+    const history = await asks(world, ANA, 'history J9K2L7PQ4R all');
+    expect(history.words).not.toMatch(/viewed.*location/i);
   });
 
   test('the owner of the device does not see it either', async () => {

@@ -84,6 +84,7 @@ const SEEN: Readonly<Record<string, string>> = {
   update: 'the update form',
   request: 'a request',
   requests: 'the list of requests',
+  waiting: 'the list of requests waiting for approval',
   review: 'the review of a change',
   lookup: 'a device',
   'lookup-own': 'their own devices',
