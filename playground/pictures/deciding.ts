@@ -70,14 +70,14 @@ const asked: readonly Scene[] = [
     name: 'home-approver',
     as: BEN,
     cut: 'home',
-    says: /Lost Mode off/,
+    says: /[Tt]urn off Lost Mode/,
     play: (context) => context.slack.as(BEN).openHome(),
   },
   {
     name: 'home-agent',
     as: ANA,
     cut: 'home',
-    says: /Lost Mode off/,
+    says: /[Tt]urn off Lost Mode/,
     play: (context) => context.slack.as(ANA).openHome(),
   },
 ];
