@@ -46,7 +46,10 @@ export function killLostDevice(databaseUrl: () => Promise<string | null>): void 
     const [one, ...others] = await store.cases.list({ limit: 5 });
     if (!one) throw new Error('nothing was reported');
     expect(others).toEqual([]);
-    await passing(world, () => cardOf(world).includes('(confirmed'));
+    // A process that dies between its intent and the call sends nothing, and no later one may: that is for a person to find out.
+    const isLostCall = () => commandsOf(world).length === 0 && cardOf(world).includes('result unknown');
+    await passing(world, () => cardOf(world).includes('(confirmed') || isLostCall());
+    if (isLostCall()) return;
     expect(commandsOf(world)).toEqual(['enablelostmode']);
 
     expect((await app.does(DANA, { verb: 'found', caseId: one.id })).how).toBe('done');
@@ -61,16 +64,9 @@ export function killLostDevice(databaseUrl: () => Promise<string | null>): void 
 async function isRight(store: OpenStore, caseId: string): Promise<void> {
   const one = await store.cases.get(caseId);
   expect(one?.closedAt).not.toBeNull();
-  expect(one?.events.map(({ kind }) => kind).filter((kind) => kind !== 'checked-in')).toEqual([
-    'reported',
-    'on-sent',
-    'on',
-    'found',
-    'off-asked',
-    'off-sent',
-    'off',
-    'closed',
-  ]);
+  expect(
+    one?.events.map(({ kind }) => kind).filter((kind) => kind !== 'checked-in' && kind !== 'on-unknown'),
+  ).toEqual(['reported', 'on-sent', 'on', 'found', 'off-asked', 'off-sent', 'off', 'closed']);
   expect(await store.audit.verify()).toMatchObject({ ok: true });
   const trail = await store.audit.history({ deviceId: NAMED.danasIphone, limit: 200 });
   for (const once of ['case-opened', 'case-found', 'case-closed'])
