@@ -107,7 +107,7 @@ export interface Decision {
   readonly requirements: readonly Requirement[];
 }
 
-/** Whoever acts now, with the roles that Slack's user groups give them now. */
+/** The person who acts now, with the roles that Slack's user groups give them now. */
 export interface Actor {
   /** Slack's `U…` or `W…` id. */
   readonly userId: string;
@@ -168,7 +168,7 @@ export type RefusalCode =
   | 'not-now' // we cannot check the right this minute
   | 'too-early' // it can be done later; the reason says when
   | 'needs-admin' // it stays so until an admin acts; the reason says who
-  | 'own-request' // nobody decides their own
+  | 'own-request' // no one decides their own
   | 'already-decided'
   | 'frozen' // nothing is sent until two people end it
   | 'already-open' // somebody asked for the same first

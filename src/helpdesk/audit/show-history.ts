@@ -13,7 +13,7 @@ export const requireHistory = (ports: Ports, actor: Actor): Promise<Decision> =>
 /** What a history is about; without any of these: everything. */
 export interface HistoryQuery {
   readonly deviceId?: string;
-  /** Whoever requested, decided or acted. Slack user id. */
+  /** The person who requested, decided or acted. Slack user id. */
   readonly actorId?: string;
   readonly requestId?: string;
   /** From this time on, epoch ms. */

@@ -61,7 +61,7 @@ const joined = (next: NextCase, close: NextCase): NextCase => ({
   events: [...next.events, ...close.events],
 });
 
-/** Requests Lost Mode once, with the policy's template, as whoever reported it. @returns why there is no request */
+/** Requests Lost Mode once, with the policy's template, as the person who reported it. @returns why there is no request */
 async function turnOn(
   ports: Ports,
   one: Case,
@@ -179,7 +179,7 @@ async function readContact(
   };
 }
 
-/** A device that was found is back once Lost Mode is off: the case ends, by whoever decided that. */
+/** A device that was found is back once Lost Mode is off: the case ends, by the person who decided that. */
 function endOf(one: Case, requests: readonly HelpdeskRequest[]): NextCase | null {
   const found = foundIn(one);
   const off = lastOf(one, 'off');

@@ -23,7 +23,7 @@ export async function freezeChanges(ports: DenyPorts, actor: Actor, reason: stri
   return startFreeze(ports, { userId: actor.userId, name: actor.name, reason: why });
 }
 
-/** The same for whoever is on the host. One that is in force stays as it is. */
+/** The same for a person on the host. One that is in force stays as it is. */
 export async function startFreeze({ store }: Pick<Ports, 'store'>, by: FrozenBy): Promise<Freeze> {
   const { freeze } = await store.controls.startFreeze(by, controlEntry('froze', by, by.reason), [
     { key: 'apply-freeze', job: { kind: 'apply-freeze' } },

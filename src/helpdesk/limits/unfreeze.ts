@@ -105,7 +105,7 @@ export async function decideUnfreeze(
   );
 }
 
-/** Whoever asked must hold the right now, too, or one person would be enough after all. */
+/** The requester must hold the right now, too, or one person would be enough after all. */
 async function requireStillReleaser(
   ports: Ports,
   actor: Actor,

@@ -83,7 +83,7 @@ export interface RecordChange<Name extends string = string, Params = unknown>
 /** What a change touches: compared between what was approved and what is about to be changed. */
 export type WatchedFields = 'asset-tag' | 'blueprint' | 'lost-mode' | 'lost-mode-since';
 
-/** Sends one command that the device obeys later. */
+/** Sends one command that the device carries out later. */
 export interface CommandOperation<Name extends string = string, Params = unknown>
   extends Described<Name, Params> {
   readonly kind: 'command';

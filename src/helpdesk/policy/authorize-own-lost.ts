@@ -36,7 +36,7 @@ const OWN_LOST: readonly OperationName[] = ['enable-lost-mode', 'disable-lost-mo
 /**
  * What the policy says to Lost Mode on a person's own lost device: `report-own-lost` stands in for the allow that they lack, while
  * refusals and required approvals bind as ever. Turning it off always takes another person: those of `confirm_found`, else
- * whoever the rules name, else one who may take cases.
+ * the people whom the rules name, else one who may take cases.
  */
 export function authorizeOwnLost(
   policy: Policy | null,

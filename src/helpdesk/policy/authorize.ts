@@ -167,8 +167,8 @@ function whyNotShown(policy: Policy | null, actor: Actor): Pick<Refusal, 'code' 
 }
 
 /**
- * What the reads on the way to a change may spend: the reserve, for whoever could make such a change. A form that a storm
- * of lookups keeps shut would leave the reserve of no use. Whoever can only look, only looks.
+ * What the reads on the way to a change may spend: the reserve, for people who could make such a change. A form that a storm
+ * of lookups keeps shut would leave the reserve of no use. Who can only look spends no more than a look-up.
  */
 export function readPriority(
   { policies }: Pick<Ports, 'policies'>,
