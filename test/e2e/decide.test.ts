@@ -1,24 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { OpenStore } from '../../src/store/index.ts';
 import { answersIn } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
 
 const IPAD = 'J9K2L7PQ4R';
-const TWO = EXAMPLE_POLICY.replace(
-  'approvals: 1, from: [approver, admin]',
-  'approvals: 2, from: [approver, admin]',
-);
+const TWO = policyWith('approvals: 1, from: [approver, admin]', 'approvals: 2, from: [approver, admin]');
 
 /** After an hour also the agents are asked, who may approve nothing. */
-const THEN_ADMINS = EXAMPLE_POLICY.replace(
+const THEN_ADMINS = policyWith(
   'remind_after: [30m, 2h]',
   'remind_after: [30m], then_ask: [{ after: 1h, roles: [agent] }]',
 );
 
-const ENABLING_NEEDS_APPROVAL = EXAMPLE_POLICY.replace(
+const ENABLING_NEEDS_APPROVAL = policyWith(
   'rules:',
   'rules:\n  - require: { approvals: 1, from: [approver] }\n    operations: [enable-lost-mode]',
 );

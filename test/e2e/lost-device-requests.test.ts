@@ -6,16 +6,10 @@ import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
 import { CASES, caseCard, report } from '../support/e2e/case-steps.ts';
 import { ANA, APPROVALS, BEN, DANA, HELP, LEA, startWorld, type World } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
 import { entryOf } from '../support/store/samples.ts';
 
 const commands = (world: World) => sent(world).map(({ path }) => path.split('/').at(-1));
-
-/** The example policy with one part of it said otherwise. */
-function policyWith(was: string, is: string): string {
-  if (!EXAMPLE_POLICY.includes(was)) throw new Error(`the example has no ${was}`);
-  return EXAMPLE_POLICY.replace(was, is);
-}
 
 /** The example policy in which Lost Mode needs an approval. */
 const ON_NEEDS_APPROVAL = policyWith(

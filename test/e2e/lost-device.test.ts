@@ -18,7 +18,7 @@ import {
   VERA,
   type World,
 } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
 import { entryOf } from '../support/store/samples.ts';
 
 const commands = (world: World) =>
@@ -86,12 +86,6 @@ describe('a stolen iPhone', () => {
 
 const NOOR = 'U0NOOR';
 const HOUR = 3_600_000;
-
-/** The example policy with one part of it said otherwise. */
-function policyWith(was: string, is: string): string {
-  if (!EXAMPLE_POLICY.includes(was)) throw new Error(`the example has no ${was}`);
-  return EXAMPLE_POLICY.replace(was, is);
-}
 
 test('that the location was received is in the thread, and where it is nowhere', async () => {
   const world = await startWorld();

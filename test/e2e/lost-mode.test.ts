@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { asks } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
 
 const IPAD = 'J9K2L7PQ4R'; // in Lost Mode
 const IPHONE = 'F2LDN0IPHN'; // not in Lost Mode
@@ -143,7 +142,7 @@ function confirmsOf({ blocks }: { readonly blocks: readonly object[] }, label: s
 const offValue = (world: World): string =>
   `1|disable-lost-mode|${world.kandji.tenant.deviceBySerial(IPAD)?.id}`;
 
-const PUSH_NEEDS_APPROVAL = EXAMPLE_POLICY.replace(
+const PUSH_NEEDS_APPROVAL = policyWith(
   'rules:',
   'rules:\n  - require: { approvals: 1, from: [approver] }\n    operations: [blank-push, play-lost-mode-sound]',
 );

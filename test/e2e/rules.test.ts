@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
+import { policyWith } from '../support/e2e/steps.ts';
 
-const BROKEN = EXAMPLE_POLICY.replace('operations: [lookup-own,', 'operashuns: [lookup-own,');
+const BROKEN = policyWith('operations: [lookup-own,', 'operashuns: [lookup-own,');
 
 /** What the approvals channel has read that says this, once it has read it so often. */
 const read = (world: World, words: string, times: number) =>
@@ -21,7 +22,7 @@ test('a changed policy is told to the approvals channel, and so is a broken one,
   world.allow('errors');
   expect(BROKEN).not.toBe(EXAMPLE_POLICY);
   const write = (text: string) => writeFileSync(world.policyFile, text);
-  write(EXAMPLE_POLICY.replace('expires_after: 4h', 'expires_after: 5h'));
+  write(policyWith('expires_after: 4h', 'expires_after: 5h'));
   await read(world, 'The policy file changed', 1);
   write(BROKEN);
   await read(world, 'The policy file was not taken', 1);

@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { SubmitResult } from '../../packages/slack-sandbox/src/person/types.ts';
-import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Ports } from '../../src/helpdesk/ports.ts';
 import { approvalCard, askForLostModeOff, commandsAt, doneCard } from '../support/e2e/approve-steps.ts';
 import { ANA, BEN, startWorld, type World } from '../support/e2e/harness.ts';
-import { dmSaying, modalSaying } from '../support/e2e/steps.ts';
+import { dmSaying, modalSaying, policyWith } from '../support/e2e/steps.ts';
 
 /** The first commit of a decision waits for `go`; `began` says that it is about to. */
 function heldCommit() {
@@ -95,7 +94,7 @@ async function again(world: World): Promise<string> {
 
 /** The file now refuses what was asked: whoever is judged anew is refused. */
 async function rulesChange(world: World): Promise<void> {
-  const refusing = EXAMPLE_POLICY.replace(
+  const refusing = policyWith(
     'rules:',
     'rules:\n  - refuse: [agent]\n    operations: [disable-lost-mode]\n    because: Not any more.',
   );

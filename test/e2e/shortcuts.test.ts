@@ -1,10 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
-import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { referenceIn, shows, toldDirectly, valuesOf } from '../support/e2e/at-slack.ts';
 import { ANA, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { modalSaying } from '../support/e2e/steps.ts';
+import { modalSaying, policyWith } from '../support/e2e/steps.ts';
 
 async function opensFind(world: World, who: string) {
   await world.slack.as(who).shortcut('find_device');
@@ -91,7 +90,7 @@ describe('Find a device', () => {
 });
 
 describe('Look up devices in this message', () => {
-  const policy = EXAMPLE_POLICY.replace("# asset_tag_pattern: 'LF-", "asset_tag_pattern: 'LF-");
+  const policy = policyWith("# asset_tag_pattern: 'LF-", "asset_tag_pattern: 'LF-");
 
   test('takes serials, e-mails, asset tags, links and the author', async () => {
     const world = await startWorld({ policy });
