@@ -14,6 +14,7 @@
  * | Slack's own `Retry-After`, where somebody pressed | 0.5 s |
  * | the same at the start, where nobody waits | 5 s |
  * | the same for the last way there is to answer somebody | 30 s |
+ * | a window that cannot be filled yet says nothing at most this long | 3 s |
  * | one call of Slack with all its tries | 10 s |
  * | a window waits for the result of what was sent from it | 8 s |
  * | from when on the same result comes as a message, had the window not shown it | 20 s |
@@ -48,6 +49,9 @@ export const START_RETRY_AFTER_MS = 5_000;
 
 /** And so long where every other way to answer somebody was refused. */
 export const LAST_RETRY_AFTER_MS = 30_000;
+
+/** A window that Slack's rate limit keeps from being filled for longer than this is explained where the person is. */
+export const SILENT_WINDOW_MS = 3_000;
 
 /** One call of Slack: the last of its tries begins within the first, and each takes at most the second. */
 export const SLACK_TRIES_MS = 2_000;

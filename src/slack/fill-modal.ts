@@ -1,11 +1,14 @@
 import type { Button, ModalView } from '@slack/types';
 import type { Log } from '../helpdesk/ports.ts';
+import { pause } from '../helpdesk/retry.ts';
+import { SILENT_WINDOW_MS } from '../helpdesk/timing.ts';
 import { actions, loadingView, section } from './block-kit/blocks.ts';
 import { mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
 import { notice } from './notices.ts';
 import { keptView } from './refill.ts';
+import { lastRetryAfterMs } from './tell.ts';
 
 export interface ModalContent {
   readonly title: string;
@@ -58,7 +61,7 @@ export async function fillModal(
     return keptView(sent, { error, title, said }) ?? errorModal(title, said);
   });
   try {
-    await modal.update(view);
+    await updateWhenOpen(log, interaction, { modal, title, view });
   } catch (error) {
     if (!typed) throw error;
     logFailure(log, error);
@@ -67,6 +70,27 @@ export async function fillModal(
       const blocks = [NOT_SHOWN, ...typed.told].map((text) => section(mrkdwn`${text}`));
       await interaction.reply({ text: NOT_SHOWN, blocks });
     });
+  }
+}
+
+/** A loading window says nothing, so Slack's rate limit is waited for, and whoever waits with it for long is told. */
+async function updateWhenOpen(
+  log: Log,
+  interaction: Interaction,
+  { modal, title, view }: { readonly modal: OpenedModal; readonly title: string; readonly view: ModalView },
+): Promise<void> {
+  try {
+    await modal.update(view);
+  } catch (error) {
+    const waitMs = lastRetryAfterMs(error);
+    if (waitMs === null) throw error;
+    log.warn({ event: 'view.update_postponed', waitMs }, 'Slack limits window updates; waiting');
+    if (waitMs > SILENT_WINDOW_MS) {
+      const said = `⏳ Slack is busy. “${title}” fills in about ${Math.round(waitMs / 1_000)} seconds.`;
+      await interaction.reply({ text: said, blocks: [section(said)] });
+    }
+    await pause(waitMs);
+    await modal.update(view);
   }
 }
 

@@ -54,10 +54,13 @@ export async function replace(client: WebClient, log: Log, where: Whereabouts, c
 
 /** @throws what it was refused with, when that is no rate limit or takes too long */
 const retryWhenOpen = (post: () => Promise<unknown>): Promise<unknown> =>
-  retry(post, (error, failures) => {
-    const waitMs = failures === 1 ? retryAfterMs(error) : null;
-    return waitMs === null || waitMs > LAST_RETRY_AFTER_MS ? null : waitMs;
-  });
+  retry(post, (error, failures) => (failures === 1 ? lastRetryAfterMs(error) : null));
+
+/** So many ms the last way to answer somebody waits for Slack's rate limit; `null` where that is too long, or none. */
+export function lastRetryAfterMs(error: unknown): number | null {
+  const waitMs = retryAfterMs(error);
+  return waitMs === null || waitMs > LAST_RETRY_AFTER_MS ? null : waitMs;
+}
 
 /** `null` for anything but a rate limit. */
 function retryAfterMs(error: unknown): number | null {

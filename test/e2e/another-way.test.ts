@@ -83,6 +83,15 @@ describe('an answer that cannot go its first way goes another', () => {
     expect((await asks(world, ANA, 'apps H4TX90QLM2')).buttons).toEqual(['Open']);
   });
 
+  test('a window that Slack limits says so where the person is, and is filled when Slack takes it', async () => {
+    const world = await worldThatRefuses();
+    world.slack.faults.fail('views.update', { ...HALF_A_MINUTE, headers: { 'retry-after': '4' } });
+    await world.slack.as(ANA).command(HELP, '/kandji apps H4TX90QLM2');
+    await messageSaying(world, ANA, HELP, '“Apps” fills in about 4 seconds');
+    expect(world.slack.as(ANA).topView()?.callbackId).toBe('loading');
+    await modalSaying(world, ANA, 'apps');
+  });
+
   test('nobody waits out a rate limit: a direct message comes as one that only they see', async () => {
     const world = await worldThatRefuses();
     world.slack.faults.fail('chat.postMessage', HALF_A_MINUTE);
