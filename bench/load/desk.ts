@@ -110,11 +110,12 @@ async function tryOnce(worlds: Worlds, screen: Screen, { act, seat, seen }: Pres
   const taker = worlds.rotation.last;
   const died = () => taker === null || !taker.alive;
   // Who really took it is not known for sure: others press at the same time.
-  const killedSince = () => worlds.kills.some((at) => at >= since);
+  const killedSince = () => worlds.kills.some((at) => at >= since - NEWS_MS);
   const { acked, delivery, trouble = `${delivery?.outcome} ${delivery?.status ?? ''}`.trim() } = await acting;
   if (!acked) {
     // That a process has died is known some ms after its connections have.
-    const over = trouble.includes('unreachable') && (await screen.shows(died, NEWS_MS));
+    const over =
+      trouble.includes('unreachable') && (await screen.shows(() => died() || killedSince(), NEWS_MS));
     return { ms: null, died: over || died(), trouble };
   }
   const answered = seen === 'ack' || (await screen.shows(() => look() !== before, PATIENCE_MS, died));
@@ -123,10 +124,12 @@ async function tryOnce(worlds: Worlds, screen: Screen, { act, seat, seen }: Pres
     : { ms: null, died: died() || killedSince(), trouble: 'acknowledged, and then nothing' };
 }
 
-/** What stands there now, as something that differs when it changes. */
+/** What stands there now, as something that differs when it changes. What Slack refuses to take here arrives as a direct message. */
 function lookAt({ slack }: Worlds, seat: Seat, seen: Press['seen']): () => string {
   if (seen === 'ack') return () => '';
-  const said = () => String(slack.world.messages(seat.channelId).length);
+  const count = (channelId: string) => slack.world.messages(channelId).length;
+  const directId = slack.as(seat.userId).dmId();
+  const said = () => `${count(seat.channelId)} ${count(directId)}`;
   if (seen === 'message') return said;
   return () => {
     const view = slack.as(seat.userId).topView();
