@@ -1,51 +1,59 @@
+import { z } from 'zod';
+
+/** `unclear` keeps a status that nobody documented; its words are shown as they are. */
+const lostModeStateSchema = z.enum(['off', 'turning-on', 'on', 'turning-off', 'error', 'unclear']);
+export type LostModeState = z.infer<typeof lostModeStateSchema>;
+
+const personSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    /** Deactivated in the directory; still assigned devices keep them. */
+    archived: z.boolean(),
+  })
+  .readonly();
+/** A user at Kandji, who may or may not be a person in Slack. */
+export type Person = z.infer<typeof personSchema>;
+
+const namedSchema = z.object({ id: z.string(), name: z.string() }).readonly();
+/** Something at Kandji with an id and a name: a blueprint, a tag. */
+export type Named = z.infer<typeof namedSchema>;
+
 /**
  * A device as the helpdesk speaks of it: Kandji's many spellings of "nothing" are `null` here, every instant is epoch
  * milliseconds, every switch is a real boolean. The Kandji client is the only place that knows the original shapes.
+ * Requests and cases are stored with it: a field that is added needs a default, for the rows from before.
  */
-export interface Device {
-  /** Kandji's UUID, lower case. */
-  readonly id: string;
-  readonly name: string;
-  /** Marketing name, such as "MacBook Air (M2, 2022)". */
-  readonly model: string;
-  readonly serialNumber: string;
-  /** `Mac`, `iPhone`, `iPad`, `AppleTV`, `Windows`, `Android`, or a word we have not met yet. */
-  readonly platform: string;
-  readonly osVersion: string;
-  /** The Kandji agent's last check-in (MDM check-in is in {@link DeviceDetails}). */
-  readonly agentCheckInAt: number | null;
-  readonly user: Person | null;
-  readonly assetTag: string | null;
-  readonly blueprint: Named | null;
-  readonly mdmEnabled: boolean | null;
-  readonly agentInstalled: boolean | null;
-  readonly isMissing: boolean;
-  readonly isRemoved: boolean;
-  readonly agentVersion: string | null;
-  readonly firstEnrolledAt: number | null;
-  readonly lastEnrolledAt: number | null;
-  readonly lostMode: LostModeState;
-  /** Tag names in Kandji's own spelling and order; `null` when the tenant does not report tags. */
-  readonly tags: readonly string[] | null;
-}
-
-/** Something at Kandji with an id and a name: a blueprint, a tag. */
-export interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** A user at Kandji, who may or may not be a person in Slack. */
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  /** Deactivated in the directory; still assigned devices keep them. */
-  readonly archived: boolean;
-}
-
-/** `unclear` keeps a status that nobody documented; its words are shown as they are. */
-export type LostModeState = 'off' | 'turning-on' | 'on' | 'turning-off' | 'error' | 'unclear';
+export const deviceSchema = z
+  .object({
+    /** Kandji's UUID, lower case. */
+    id: z.string(),
+    name: z.string(),
+    /** Marketing name, such as "MacBook Air (M2, 2022)". */
+    model: z.string(),
+    serialNumber: z.string(),
+    /** `Mac`, `iPhone`, `iPad`, `AppleTV`, `Windows`, `Android`, or a word we have not met yet. */
+    platform: z.string(),
+    osVersion: z.string(),
+    /** The Kandji agent's last check-in (MDM check-in is in {@link DeviceDetails}). */
+    agentCheckInAt: z.number().nullable(),
+    user: personSchema.nullable(),
+    assetTag: z.string().nullable(),
+    blueprint: namedSchema.nullable(),
+    mdmEnabled: z.boolean().nullable(),
+    agentInstalled: z.boolean().nullable(),
+    isMissing: z.boolean(),
+    isRemoved: z.boolean(),
+    agentVersion: z.string().nullable(),
+    firstEnrolledAt: z.number().nullable(),
+    lastEnrolledAt: z.number().nullable(),
+    lostMode: lostModeStateSchema,
+    /** Tag names in Kandji's own spelling and order; `null` when the tenant does not report tags. */
+    tags: z.array(z.string()).readonly().nullable(),
+  })
+  .readonly();
+export type Device = z.infer<typeof deviceSchema>;
 
 /** The whole Lost Mode record of one iPhone or iPad. */
 export interface LostMode {

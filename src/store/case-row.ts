@@ -6,7 +6,7 @@ import {
   REPORTED_VIA,
   type Report,
 } from '../helpdesk/cases/case.ts';
-import { storedDevice } from './requests/row.ts';
+import { deviceSchema } from '../helpdesk/device.ts';
 import type { CaseRow } from './schema.ts';
 
 /** The JSON columns, checked when they are read; what a newer version has added stays in them. */
@@ -15,7 +15,7 @@ const switchOrNull = z.boolean().nullable();
 const person = z.looseObject({ userId: text, name: text });
 
 const caseDevice = z.looseObject({
-  device: storedDevice,
+  device: deviceSchema,
   details: z
     .looseObject({
       supervised: switchOrNull,

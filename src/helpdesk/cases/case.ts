@@ -1,5 +1,5 @@
 import type { NewAuditEntry } from '../audit-entry.ts';
-import type { Device } from '../device.ts';
+import type { Device, DeviceDetails } from '../device.ts';
 
 /** A lost or stolen device that is being handled: the report as it came in, and everything that has happened since. */
 export interface Case {
@@ -52,14 +52,10 @@ export interface CaseDevice {
   readonly details: CaseDetails | null;
 }
 
-export interface CaseDetails {
-  readonly supervised: boolean | null;
-  readonly hasPasscode: boolean | null;
-  readonly activationLock: boolean | null;
-  readonly filevault: { readonly on: boolean; readonly keyStored: boolean } | null;
-  /** Epoch ms. */
-  readonly mdmCheckInAt: number | null;
-}
+export type CaseDetails = Pick<
+  DeviceDetails,
+  'supervised' | 'hasPasscode' | 'activationLock' | 'filevault' | 'mdmCheckInAt'
+>;
 
 /** What can happen in a case. A version that does not know a kind draws nothing for it. */
 export const CASE_EVENTS = [

@@ -1,58 +1,33 @@
 import { z } from 'zod';
-import type { Device, Person } from '../../helpdesk/device.ts';
+import type { Device, Named, Person } from '../../helpdesk/device.ts';
 import { PLATFORMS } from '../../helpdesk/device.ts';
 import { lostModeState } from './lost-mode.ts';
-import { carriedId, carriedOrNone, flag, instant, isRecord, text, toFlag, toText } from './primitives.ts';
-
-const anything = z.unknown().optional();
+import { carriedId, carriedOrNone, isRecord, toFlag, toInstant, toText } from './primitives.ts';
 
 /** The device object of List Devices, Get Device and Update Device. Only `device_id` is relied on. */
-export const device = z
-  .object({
-    device_id: carriedId,
-    device_name: text,
-    model: text,
-    serial_number: text,
-    platform: text,
-    os_version: text,
-    last_check_in: instant,
-    user: anything.transform(assignedUser),
-    asset_tag: text,
-    blueprint_id: text,
-    blueprint_name: text,
-    mdm_enabled: flag,
-    agent_installed: flag,
-    is_missing: flag,
-    is_removed: flag,
-    agent_version: text,
-    first_enrollment: instant,
-    last_enrollment: instant,
-    lost_mode_status: text,
-    tags: anything.transform(tagNames),
-  })
-  .transform(
-    (raw): Device => ({
-      id: raw.device_id.toLowerCase(),
-      name: raw.device_name ?? raw.serial_number ?? raw.device_id,
-      model: raw.model ?? '',
-      serialNumber: raw.serial_number ?? '',
-      platform: platformOf(raw.platform),
-      osVersion: raw.os_version ?? '',
-      agentCheckInAt: raw.last_check_in,
-      user: raw.user,
-      assetTag: raw.asset_tag,
-      blueprint: raw.blueprint_id === null ? null : named(raw.blueprint_id, raw.blueprint_name),
-      mdmEnabled: raw.mdm_enabled,
-      agentInstalled: raw.agent_installed,
-      isMissing: raw.is_missing ?? false,
-      isRemoved: raw.is_removed ?? false,
-      agentVersion: raw.agent_version,
-      firstEnrolledAt: raw.first_enrollment,
-      lastEnrolledAt: raw.last_enrollment,
-      lostMode: lostModeState(raw.lost_mode_status),
-      tags: raw.tags,
-    }),
-  );
+export const device = z.looseObject({ device_id: carriedId }).transform(
+  (raw): Device => ({
+    id: raw.device_id.toLowerCase(),
+    name: toText(raw.device_name) ?? toText(raw.serial_number) ?? raw.device_id,
+    model: toText(raw.model) ?? '',
+    serialNumber: toText(raw.serial_number) ?? '',
+    platform: platformOf(toText(raw.platform)),
+    osVersion: toText(raw.os_version) ?? '',
+    agentCheckInAt: toInstant(raw.last_check_in),
+    user: assignedUser(raw.user),
+    assetTag: toText(raw.asset_tag),
+    blueprint: named(toText(raw.blueprint_id), toText(raw.blueprint_name)),
+    mdmEnabled: toFlag(raw.mdm_enabled),
+    agentInstalled: toFlag(raw.agent_installed),
+    isMissing: toFlag(raw.is_missing) ?? false,
+    isRemoved: toFlag(raw.is_removed) ?? false,
+    agentVersion: toText(raw.agent_version),
+    firstEnrolledAt: toInstant(raw.first_enrollment),
+    lastEnrolledAt: toInstant(raw.last_enrollment),
+    lostMode: lostModeState(toText(raw.lost_mode_status)),
+    tags: tagNames(raw.tags),
+  }),
+);
 
 /** A device's `user`: an object, or `""` or `null` for nobody. Its id was a number before 2024. */
 export function assignedUser(value: unknown): Person | null {
@@ -75,8 +50,8 @@ function tagNames(value: unknown): readonly string[] | null {
   return [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))];
 }
 
-function named(blueprintId: string, name: string | null): { id: string; name: string } {
-  return { id: carriedOrNone(blueprintId), name: name ?? blueprintId };
+function named(id: string | null, name: string | null): Named | null {
+  return id === null ? null : { id: carriedOrNone(id), name: name ?? id };
 }
 
 /** Kandji's own spelling whatever the case; an unknown word stays as it is. */

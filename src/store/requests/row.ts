@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Device } from '../../helpdesk/device.ts';
+import { deviceSchema } from '../../helpdesk/device.ts';
 import { type Change, OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import type { FieldChange } from '../../helpdesk/operations/operation.ts';
 import { type Outcome, outcomeSchema, outcomeText } from '../../helpdesk/outcome.ts';
@@ -18,35 +18,10 @@ import type { RequestRow } from '../schema.ts';
 /** The JSON columns of a request, checked when they are read: a row that somebody edited by hand is a fault, not a surprise. */
 
 const text = z.string();
-const textOrNull = z.string().nullable();
 const numberOrNull = z.number().nullable();
-const named = z.object({ id: text, name: text });
-
-/** A device as it is kept with a request or a case. */
-export const storedDevice: z.ZodType<Device> = z.object({
-  id: text,
-  name: text,
-  model: text,
-  serialNumber: text,
-  platform: text,
-  osVersion: text,
-  agentCheckInAt: numberOrNull,
-  user: z.object({ id: text, name: text, email: text, archived: z.boolean() }).nullable(),
-  assetTag: textOrNull,
-  blueprint: named.nullable(),
-  mdmEnabled: z.boolean().nullable(),
-  agentInstalled: z.boolean().nullable(),
-  isMissing: z.boolean(),
-  isRemoved: z.boolean(),
-  agentVersion: textOrNull,
-  firstEnrolledAt: numberOrNull,
-  lastEnrolledAt: numberOrNull,
-  lostMode: z.enum(['off', 'turning-on', 'on', 'turning-off', 'error', 'unclear']),
-  tags: z.array(text).nullable(),
-});
 
 const storedSnapshot: z.ZodType<Snapshot> = z.object({
-  device: storedDevice,
+  device: deviceSchema,
   lostModeEnabledAt: numberOrNull,
   supervised: z.boolean().nullable(),
   takenAt: z.number(),
