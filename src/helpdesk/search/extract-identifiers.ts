@@ -1,5 +1,5 @@
+import { macOf } from './mac-address.ts';
 import type { Query } from './query.ts';
-import { macOf } from './search-keys.ts';
 
 /** Something in a message that may lead to a device. */
 export interface FoundIdentifiers {

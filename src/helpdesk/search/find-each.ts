@@ -1,4 +1,5 @@
 import type { Device } from '../device.ts';
+import { macOf } from './mac-address.ts';
 import { looksLikeLink, type MatchSource, type Query, type SearchRemark } from './query.ts';
 import { rankDevices } from './rank.ts';
 import { type ResolvedFilters, resolveFilters } from './resolve-filters.ts';
@@ -13,7 +14,7 @@ import {
   type PagedSource,
   type Search,
 } from './result-pages.ts';
-import { looksLikeId, macOf } from './search-keys.ts';
+import { fieldOf, looksLikeId } from './search-keys.ts';
 import { searchKey } from './suggestions.ts';
 
 /** Of more, the first ones are looked for: each costs a call, and another one where that finds nothing. */
@@ -65,8 +66,8 @@ const named = (kind: 'not-found' | 'left-out', typed: readonly string[]): readon
 /** Of a contained match and an exact one, the exact one is meant. */
 function closest(devices: readonly Device[], text: string): readonly Device[] {
   const wanted = searchKey(text);
-  const same = devices.filter(({ serialNumber, assetTag, name, user }) =>
-    [serialNumber, assetTag, name, user?.email].some((field) => field != null && searchKey(field) === wanted),
+  const same = devices.filter((device) =>
+    (['serial', 'asset', 'name', 'email'] as const).some((key) => searchKey(fieldOf(device, key)) === wanted),
   );
   return rankDevices(same.length > 0 ? same : devices, [text]);
 }

@@ -3,10 +3,11 @@ import { canUse, canView, denyNonMember, denyView } from '../policy/authorize.ts
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { macOf } from './mac-address.ts';
 import { looksLikeLink, type Query, type SearchResult } from './query.ts';
 import { readFirstPages } from './result-pages.ts';
 import { type FindOptions, findDevices, type Search } from './search-devices.ts';
-import { macOf } from './search-keys.ts';
+import { fieldOf } from './search-keys.ts';
 import { searchKey } from './suggestions.ts';
 
 /**
@@ -77,9 +78,9 @@ async function searchOwn(
     (device) =>
       canView(policy, actor, device).verdict === 'allowed' &&
       (withMac.has(device.id) ||
-        [device.serialNumber, device.assetTag ?? '', device.name, device.id].some(
-          (one) => one !== '' && typed.includes(searchKey(one)),
-        )),
+        (['serial', 'asset', 'name', 'id'] as const)
+          .map((key) => fieldOf(device, key))
+          .some((one) => one !== '' && typed.includes(searchKey(one)))),
   );
   const [only, ...others] = devices;
   const exact = others.length === 0 ? (only ?? null) : null;

@@ -1,4 +1,5 @@
 import type { Device } from '../device.ts';
+import { fieldOf, SEARCH_KEY_NAMES, type SearchKeyName, searchKeyOf } from './search-keys.ts';
 import { searchKey } from './suggestions.ts';
 
 /** Exact before prefix before the start of a word before anywhere; then serial before asset tag before name before person. */
@@ -10,11 +11,12 @@ export function rankDevices(devices: readonly Device[], terms: readonly string[]
     .map(({ device }) => device);
 }
 
+const RANKED_KEYS = ['serial', 'asset', 'name', 'user', 'email'] as const;
+
 function scoreOf(device: Device, terms: readonly string[]): number {
-  const { serialNumber, assetTag, name, user } = device;
-  const fields = [serialNumber, assetTag, name, user?.name, user?.email, ...(device.tags ?? [])];
+  const fields = [...RANKED_KEYS.map((key) => fieldOf(device, key)), ...(device.tags ?? [])];
   const scores = fields.flatMap((field, place) =>
-    field == null ? [] : terms.map((term) => closeness(searchKey(field), term) * 10 + Math.min(place, 9)),
+    terms.map((term) => closeness(searchKey(field), term) * 10 + Math.min(place, 9)),
   );
   return Math.min(...scores, 40);
 }
@@ -41,37 +43,33 @@ export function matchesExactly(
   terms: readonly string[],
   names: readonly string[],
 ): Device | null {
-  const is = (text: string | null, wanted: readonly string[]): boolean =>
-    text !== null && text !== '' && wanted.some((one) => searchKey(one) === searchKey(text));
-  const ways = [
-    devices.filter((device) => is(device.serialNumber, terms)),
-    devices.filter((device) => is(device.assetTag, terms)),
-    devices.filter((device) => is(device.name, names)),
-  ];
+  const withField = (key: SearchKeyName, wanted: readonly string[]): readonly Device[] =>
+    devices.filter((device) => {
+      const field = fieldOf(device, key);
+      return field !== '' && wanted.some((one) => searchKey(one) === searchKey(field));
+    });
+  const ways = [withField('serial', terms), withField('asset', terms), withField('name', names)];
   const same = ways.find((found) => found.length > 0) ?? [];
   const live = same.filter((device) => !device.isRemoved);
   const [only, ...others] = live.length > 0 ? live : same;
   return others.length === 0 ? (only ?? null) : null;
 }
 
-/** Kandji's `ordering` fields (Kandji API docs, List Devices). */
-const FIELDS: Readonly<Record<string, (device: Device) => string | number>> = {
-  asset_tag: (device) => device.assetTag ?? '',
+/** What Kandji's `ordering` compares: what stands under the key with that field, but for these. */
+const ORDERED_BY: Readonly<Record<string, (device: Device) => string | number>> = {
   blueprint_id: (device) => device.blueprint?.id ?? '',
-  device_id: (device) => device.id,
-  device_name: (device) => device.name,
   last_check_in: (device) => device.agentCheckInAt ?? 0,
-  model: (device) => device.model,
-  platform: (device) => device.platform,
-  os_version: (device) => device.osVersion,
-  serial_number: (device) => device.serialNumber,
-  user: (device) => device.user?.name ?? '',
 };
+
+function readerFor(field: string): ((device: Device) => string | number) | undefined {
+  const key = SEARCH_KEY_NAMES.find((name) => searchKeyOf(name).order === field);
+  return ORDERED_BY[field] ?? (key && ((device) => fieldOf(device, key)));
+}
 
 /** Several lists that Kandji sorted each, as one. */
 export function sortDevices(devices: readonly Device[], ordering: string): readonly Device[] {
   const rules = ordering.split(',').flatMap((part) => {
-    const read = FIELDS[part.replace(/^-/, '')];
+    const read = readerFor(part.replace(/^-/, ''));
     return read === undefined ? [] : [{ read, turn: part.startsWith('-') ? -1 : 1 }];
   });
   return devices.toSorted((a, b) => {

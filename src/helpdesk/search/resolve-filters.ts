@@ -1,7 +1,8 @@
 import type { Device, Named } from '../device.ts';
 import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
+import { macPart } from './mac-address.ts';
 import type { SearchRemark } from './query.ts';
-import { type DeviceFilter, looksLikeId, macPart, type SearchRequest } from './search-keys.ts';
+import { type DeviceFilter, looksLikeId, type SearchRequest } from './search-keys.ts';
 import { mostSimilar, searchKey } from './suggestions.ts';
 
 /** Keys in Kandji's own terms. */

@@ -1,3 +1,6 @@
+import type { Device } from '../device.ts';
+import { macOf } from './mac-address.ts';
+
 /** What a key's value is, and so how it is read, resolved and sent. */
 export interface RequestValues {
   readonly text: string;
@@ -44,6 +47,8 @@ export interface SearchKey {
   readonly looksLike?: (text: string) => boolean;
   /** A label without a colon counts before any word, when the two are all that was typed: `tag berlin`. */
   readonly labelsAnything?: true;
+  /** What a device has there, where List Devices tells it as one text. */
+  readonly read?: (device: Device) => string | null | undefined;
 }
 
 /** Kandji's device and user ids. */
@@ -60,6 +65,7 @@ export const SEARCH_KEYS = {
     example: 'H4TX90',
     order: 'serial_number',
     looksLike: (text) => /^(?=.*\d)[0-9a-z]{4,15}$/i.test(text),
+    read: (device) => device.serialNumber,
   },
   asset: {
     kind: 'text',
@@ -69,6 +75,7 @@ export const SEARCH_KEYS = {
     example: 'LF-00412',
     order: 'asset_tag',
     looksLike: (text) => /\d/.test(text),
+    read: (device) => device.assetTag,
   },
   name: {
     kind: 'text',
@@ -77,6 +84,7 @@ export const SEARCH_KEYS = {
     aliases: ['device', 'hostname'],
     example: 'warehouse',
     order: 'device_name',
+    read: (device) => device.name,
   },
   user: {
     kind: 'text',
@@ -86,6 +94,7 @@ export const SEARCH_KEYS = {
     example: 'dana',
     order: 'user',
     labelsAnything: true,
+    read: (device) => device.user?.name,
   },
   email: {
     kind: 'text',
@@ -94,6 +103,7 @@ export const SEARCH_KEYS = {
     aliases: ['mail', 'emailaddress'],
     example: 'dana@larkfield.example',
     looksLike: (text) => text.includes('@'),
+    read: (device) => device.user?.email,
   },
   'email-exact': {
     kind: 'text',
@@ -132,6 +142,7 @@ export const SEARCH_KEYS = {
     aliases: [],
     example: 'iphone',
     order: 'platform',
+    read: (device) => device.platform,
   },
   os: {
     kind: 'version',
@@ -141,6 +152,7 @@ export const SEARCH_KEYS = {
     example: '18',
     order: 'os_version',
     looksLike: (text) => /^\d+(?:\.\d+)*$/.test(text),
+    read: (device) => device.osVersion,
   },
   model: {
     kind: 'text',
@@ -150,6 +162,7 @@ export const SEARCH_KEYS = {
     example: 'air',
     order: 'model',
     labelsAnything: true,
+    read: (device) => device.model,
   },
   blueprint: {
     kind: 'blueprint',
@@ -160,6 +173,7 @@ export const SEARCH_KEYS = {
     example: '"Staff Macs"',
     order: 'blueprint_id',
     labelsAnything: true,
+    read: (device) => device.blueprint?.name,
   },
   filevault: {
     kind: 'switch',
@@ -184,6 +198,7 @@ export const SEARCH_KEYS = {
     example: '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa',
     order: 'device_id',
     looksLike: looksLikeId,
+    read: (device) => device.id,
   },
   sort: {
     kind: 'order',
@@ -219,28 +234,6 @@ export const SEARCH_KEY_NAMES = Object.keys(SEARCH_KEYS) as readonly SearchKeyNa
 /** A key's entry, without the types of its own. */
 export const searchKeyOf = (name: SearchKeyName): SearchKey => SEARCH_KEYS[name];
 
-/** The usual spellings of a whole MAC address: pairs, fours (Cisco), sixes, or bare. `arp -a` on a Mac drops leading zeros. */
-const MAC_SPELLINGS = [
-  /^[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}$/i,
-  /^[0-9a-f]{2}([.-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}$/i,
-  /^[0-9a-f]{4}([.:-])[0-9a-f]{4}\1[0-9a-f]{4}$/i,
-  /^[0-9a-f]{6}[.:-]?[0-9a-f]{6}$/i,
-] as const;
-
-/** A whole MAC address as Kandji keeps it, `a4:83:e7:01:02:03` (Kandji API docs, device details); `null` when it is none. */
-export function macOf(text: string): string | null {
-  if (!MAC_SPELLINGS.some((spelling) => spelling.test(text))) return null;
-  return pairsOf(text.split(/[.:-]/).map((group) => (group.length < 2 ? `0${group}` : group)));
-}
-
-/** The same for a part of one, such as `A4-83-E7`; what has no pairs of hex digits is only made lower case. */
-export function macPart(text: string): string {
-  const whole = macOf(text);
-  if (whole !== null) return whole;
-  const groups = text.split(/[.:-]/).filter((group) => group !== '');
-  const paired = groups.every((group) => /^(?:[0-9a-f]{2})+$/i.test(group));
-  return paired ? pairsOf(groups) : text.toLowerCase();
-}
-
-const pairsOf = (groups: readonly string[]): string =>
-  (groups.join('').toLowerCase().match(/../g) ?? []).join(':');
+/** What a device has under a key; `''` for nothing, and where List Devices doesn't tell it. */
+export const fieldOf = (device: Device, name: SearchKeyName): string =>
+  searchKeyOf(name).read?.(device) ?? '';

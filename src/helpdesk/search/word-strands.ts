@@ -1,8 +1,9 @@
 import type { Device } from '../device.ts';
+import { macOf } from './mac-address.ts';
 import type { MatchSource } from './query.ts';
 import type { ResolvedFilters } from './resolve-filters.ts';
 import type { SourceSpec } from './result-pages.ts';
-import { type DeviceFilter, looksLikeId, macOf } from './search-keys.ts';
+import { type DeviceFilter, fieldOf, looksLikeId } from './search-keys.ts';
 import { searchKey, swapApostrophe } from './suggestions.ts';
 
 /** What a bare word may be, where Kandji can filter by it. */
@@ -112,36 +113,26 @@ function strandFor(by: Field, value: string, { common, fits }: ResolvedFilters):
   return {
     by,
     filter: common,
-    fits: (device) => fits(device) && fieldOf(device, by).includes(searchKey(value)),
+    fits: (device) => fits(device) && searchKey(fieldOf(device, by)).includes(searchKey(value)),
   };
 }
 
-function fieldOf(device: Device, field: Field): string {
-  const values: Readonly<Record<Field, string | null | undefined>> = {
-    id: device.id,
-    serial: device.serialNumber,
-    asset: device.assetTag,
-    name: device.name,
-    user: device.user?.name,
-    email: device.user?.email,
-    mac: null, // List Devices doesn't name it
-  };
-  return searchKey(values[field] ?? '');
-}
+/** What people know a device by, beside its tags. */
+const SPOKEN_KEYS = [
+  'serial',
+  'asset',
+  'name',
+  'user',
+  'email',
+  'model',
+  'blueprint',
+  'platform',
+  'os',
+] as const;
 
 /** True when a word stands anywhere on the device. */
 export function mentions(device: Device, word: string): boolean {
   const wanted = searchKey(word);
-  return [
-    device.serialNumber,
-    device.assetTag,
-    device.name,
-    device.user?.name,
-    device.user?.email,
-    device.model,
-    device.blueprint?.name,
-    device.platform,
-    device.osVersion,
-    ...(device.tags ?? []),
-  ].some((text) => text != null && searchKey(text).includes(wanted));
+  const fields = [...SPOKEN_KEYS.map((key) => fieldOf(device, key)), ...(device.tags ?? [])];
+  return fields.some((text) => searchKey(text).includes(wanted));
 }

@@ -1,7 +1,7 @@
+import { macOf } from '../../helpdesk/search/mac-address.ts';
 import { looksLikeLink, type Query } from '../../helpdesk/search/query.ts';
 import {
   looksLikeId,
-  macOf,
   SEARCH_KEY_NAMES,
   SEARCH_KEYS,
   type SearchKeyName,

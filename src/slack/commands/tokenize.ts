@@ -1,5 +1,5 @@
+import { macOf } from '../../helpdesk/search/mac-address.ts';
 import { looksLikeLink } from '../../helpdesk/search/query.ts';
-import { macOf } from '../../helpdesk/search/search-keys.ts';
 import { escapeText } from '../block-kit/text.ts';
 
 /** One typed word, quoted phrase, mention, or `key:value`. */

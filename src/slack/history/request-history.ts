@@ -138,44 +138,28 @@ export function stepsView(request: HelpdeskRequest, entries: readonly AuditEntry
   );
 }
 
-const COLUMNS = [
-  'request',
-  'requested_at',
-  'requester',
-  'change',
-  'device',
-  'serial_number',
-  'platform',
-  'assigned_to',
-  'reason',
-  'outcome',
-  'ended_at',
-  'approved_by',
-  'rule',
-  'device_id',
-];
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+/** The CSV's columns, in order. */
+const COLUMNS: Readonly<Record<string, (request: HelpdeskRequest) => string | null>> = {
+  request: ({ id }) => id,
+  requested_at: ({ createdAt }) => iso(createdAt),
+  requester: ({ requesterName }) => requesterName,
+  change: (request) => shortText(request).plain,
+  device: ({ snapshot }) => snapshot.device.name,
+  serial_number: ({ snapshot }) => snapshot.device.serialNumber,
+  platform: ({ snapshot }) => snapshot.device.platform,
+  assigned_to: ({ snapshot }) => snapshot.device.user?.name ?? null,
+  reason: ({ reason }) => reason,
+  outcome: requestState,
+  ended_at: ({ finishedAt }) => iso(finishedAt),
+  approved_by: ({ approvals }) => approvals.map(({ approverName }) => approverName).join(', '),
+  rule: ({ rule }) => rule,
+  device_id: ({ deviceId }) => deviceId,
+};
 
 /** Requests as CSV with a line of names; times are ISO 8601 in UTC. */
 export function historyCsv(requests: readonly HelpdeskRequest[]): string {
-  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-  const rows = requests.map((request) => {
-    const { device } = request.snapshot;
-    return [
-      request.id,
-      iso(request.createdAt),
-      request.requesterName,
-      shortText(request).plain,
-      device.name,
-      device.serialNumber,
-      device.platform,
-      device.user?.name ?? null,
-      request.reason,
-      requestState(request),
-      iso(request.finishedAt),
-      request.approvals.map(({ approverName }) => approverName).join(', '),
-      request.rule,
-      request.deviceId,
-    ];
-  });
-  return [COLUMNS, ...rows].map(csvLine).join('');
+  const rows = requests.map((request) => Object.values(COLUMNS).map((read) => read(request)));
+  return [Object.keys(COLUMNS), ...rows].map(csvLine).join('');
 }

@@ -1,6 +1,11 @@
 import type { Device } from '../../helpdesk/device.ts';
 import type { Query, SearchResult } from '../../helpdesk/search/query.ts';
-import { SEARCH_KEY_NAMES, SEARCH_KEYS, type SearchRequest } from '../../helpdesk/search/search-keys.ts';
+import {
+  fieldOf,
+  SEARCH_KEY_NAMES,
+  SEARCH_KEYS,
+  type SearchRequest,
+} from '../../helpdesk/search/search-keys.ts';
 import { platformName } from '../block-kit/format.ts';
 
 /** Slack people by their ids, as far as they were asked for. */
@@ -110,15 +115,7 @@ function mostMatched(text: string, devices: readonly Device[]): string {
   const wanted = text.toLowerCase();
   const counts = (['user', 'name', 'serial', 'asset', 'email'] as const).map((key) => ({
     key,
-    count: devices.filter((device) => FIELDS[key](device).toLowerCase().includes(wanted)).length,
+    count: devices.filter((device) => fieldOf(device, key).toLowerCase().includes(wanted)).length,
   }));
   return counts.reduce((most, one) => (one.count > most.count ? one : most)).key;
 }
-
-const FIELDS: Readonly<Record<'user' | 'name' | 'serial' | 'asset' | 'email', (device: Device) => string>> = {
-  user: (device) => device.user?.name ?? '',
-  name: (device) => device.name,
-  serial: (device) => device.serialNumber,
-  asset: (device) => device.assetTag ?? '',
-  email: (device) => device.user?.email ?? '',
-};

@@ -1,6 +1,6 @@
 import type { MdmError } from '../../helpdesk/mdm-error.ts';
+import { macOf } from '../../helpdesk/search/mac-address.ts';
 import type { MatchSource, Query, SearchRemark, SearchResult } from '../../helpdesk/search/query.ts';
-import { macOf } from '../../helpdesk/search/search-keys.ts';
 import { countNoun, platformName } from '../block-kit/format.ts';
 import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
 import { queryText } from './query-words.ts';
