@@ -45,6 +45,8 @@ export interface Kandji {
   forgetReceived(): void;
   setLatency(ms: number): void;
   setOnline(deviceId: string, online: boolean): void;
+  /** Somebody types the PIN into a locked Mac: it is online again. */
+  unlock(deviceId: string): void;
   setDeviceBehaviour(deviceId: string, behaviour: Behaviour): void;
   /** Brings check-ins, commands and libraries up to `now()`; every request does so, too. */
   advance(): void;
@@ -101,6 +103,10 @@ export async function startKandji(options: KandjiOptions = {}): Promise<Kandji> 
       latency = ms;
     },
     setOnline: (id, online) => life.setOnline(found(id), online),
+    unlock: (id) => {
+      found(id).locked = false;
+      life.setOnline(found(id), true);
+    },
     setDeviceBehaviour: (id, behaviour) => life.setBehaviour(found(id), behaviour),
     advance: life.advance,
     close: () => closed(server),

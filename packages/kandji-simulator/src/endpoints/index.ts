@@ -7,6 +7,7 @@ import { licensing } from './licensing.ts';
 import { lostMode } from './lost-mode.ts';
 import { notes } from './notes.ts';
 import { readDevices } from './read-devices.ts';
+import { security } from './security.ts';
 import { tags } from './tags.ts';
 import { updateDevice } from './update-device.ts';
 import { users } from './users.ts';
@@ -20,6 +21,7 @@ export function endpoints(legacyTenant: boolean): Endpoint[] {
     ...deviceLibrary,
     ...deviceHistory,
     ...actions(legacyTenant),
+    ...security,
     ...notes,
     ...blueprints,
     ...users,

@@ -40,8 +40,17 @@ function maintain(
 ): DeviceError | null {
   if (action === 'setname') device.name = given;
   if (action === 'restart') device.bootedAt = at;
-  if (action === 'shutdown') device.online = false;
+  // A locked Mac stands still at its PIN, and hears nothing before somebody types it.
+  if (action === 'shutdown' || (action === 'lock' && device.platform === 'Mac')) device.online = false;
+  if (action === 'erase') erase(device);
   return action === 'unlockaccount' && given !== accountOf(device) ? NO_SUCH_ACCOUNT : null;
+}
+
+/** Its record stays with blanks until it is enrolled again. Erasing ends Lost Mode. */
+function erase(device: Device): void {
+  const blanks = { name: '', model: '', modelIdentifier: '', osVersion: '', build: '', agentVersion: '' };
+  const silent = { lastCheckIn: null, online: false, bootedAt: null, agentInstalled: false };
+  Object.assign(device, blanks, silent, { erased: true, lostMode: null });
 }
 
 function enable(device: Device, obeys: boolean, at: number): DeviceError | null {

@@ -15,7 +15,7 @@ export function hardware(device: Device): Record<string, unknown> {
   return {
     model_name: known ? device.model.split(' (')[0] : '',
     model_identifier: device.modelIdentifier,
-    processor_name: known ? 'Apple M2' : '',
+    processor_name: known ? (device.processor ?? 'Apple M2') : '',
     processor_speed: '',
     number_of_processors: known ? '1' : '',
     total_number_of_cores: known ? '8' : '',
