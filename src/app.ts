@@ -8,7 +8,7 @@ import { createStopwatch, SLACK_TRIES_MS, SLACK_TRY_MS, START_RETRY_AFTER_MS } f
 import { startWorker } from './helpdesk/worker/worker.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
-import { checkApprovalsChannelOnStart } from './ops/approvals-channel.ts';
+import { checkApprovalsChannelOnStart } from './ops/policy-channels.ts';
 import { createHealth, createWatchdog } from './ops/health.ts';
 import { kandjiStartFault } from './ops/kandji-access.ts';
 import { createMetrics, serveMetrics } from './ops/metrics.ts';

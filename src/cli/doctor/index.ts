@@ -1,4 +1,4 @@
-import { checkApprovalsChannel } from '../../ops/approvals-channel.ts';
+import { checkApprovalsChannel } from '../../ops/policy-channels.ts';
 import { about, type CheckResult, checkResultLine, guarded } from '../../ops/check-result.ts';
 import { checkGroups, checkPeople } from '../../ops/policy-names.ts';
 import { createUsers } from '../../slack/users.ts';

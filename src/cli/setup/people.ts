@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { checkChannel } from '../../ops/approvals-channel.ts';
+import { checkChannel } from '../../ops/policy-channels.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { slackErrorCode } from '../../ops/startup.ts';
 import { standingOf } from '../../slack/users.ts';
