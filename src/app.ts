@@ -8,10 +8,10 @@ import { createStopwatch, SLACK_TRIES_MS, SLACK_TRY_MS, START_RETRY_AFTER_MS } f
 import { startWorker } from './helpdesk/worker/worker.ts';
 import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
-import { checkApprovalsChannelOnStart } from './ops/policy-channels.ts';
 import { createHealth, createWatchdog } from './ops/health.ts';
 import { kandjiStartFault } from './ops/kandji-access.ts';
 import { createMetrics, serveMetrics } from './ops/metrics.ts';
+import { checkChannelsOnStart } from './ops/policy-channels.ts';
 import { checkPolicyNamesOnStart } from './ops/policy-names.ts';
 import { startDailyAuditHead, startForgettingViews } from './ops/scheduled.ts';
 import { listenError, openAll, readBotIdentity, unlessAborted } from './ops/startup.ts';
@@ -144,7 +144,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     const named = createUsers({ client: glancing, policies, teamId: self.teamId, log });
     await Promise.all([
       checkPolicyNamesOnStart({ ...look, people: named }, policy),
-      checkApprovalsChannelOnStart(look, policy),
+      checkChannelsOnStart(look, policy),
     ]);
   };
   const kandji = createKandji({

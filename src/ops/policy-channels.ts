@@ -7,23 +7,61 @@ import { isSharedOutside } from '../slack/channel-sharing.ts';
 import { about, type CheckResult, checkResultLine } from './check-result.ts';
 import { slackErrorCode } from './startup.ts';
 
-const { ok, look, bad } = about('Approvals channel');
+/** What a channel is for. */
+interface ChannelUse {
+  /** What the finding is about. */
+  readonly name: string;
+  /** The policy's key. */
+  readonly key: string;
+  /**
+   * What a public channel means. A case holds a phone number of which its form says that only IT sees it, so it is posted nowhere
+   * else; approvals may be read by everybody in the company.
+   */
+  readonly publicFinding: (channel: string) => CheckResult;
+}
 
-/** The policy's channel, if it names one: see {@link checkChannel}. */
-export async function checkApprovalsChannel(
+export const APPROVALS_CHANNEL: ChannelUse = {
+  name: 'Approvals channel',
+  key: 'approvals.channel',
+  publicFinding: (name) =>
+    about('Approvals channel').look(
+      `${name} is public: everybody here can read who lost what.`,
+      'Make it private.',
+    ),
+};
+
+export const CASES_CHANNEL: ChannelUse = {
+  name: 'Case channel',
+  key: 'cases.channel',
+  publicFinding: (name) =>
+    about('Case channel').bad(
+      `${name} is public, so no lost device is posted there.`,
+      'Make it private, or name a private channel.',
+    ),
+};
+
+/** The policy's channels, as far as it names them: see {@link checkChannel}. */
+export async function checkPolicyChannels(
   { client, policy }: { readonly client: WebClient; readonly policy: Policy | null },
   teamId: string,
 ): Promise<readonly CheckResult[]> {
-  const channel = policy?.approvals.channel;
-  return channel ? checkChannel(client, channel, teamId) : [];
+  const approvals = policy?.approvals.channel;
+  const cases = policy?.cases?.channel;
+  const found = await Promise.all([
+    approvals ? checkChannel(client, approvals, teamId, APPROVALS_CHANNEL) : [],
+    cases ? checkChannel(client, cases, teamId, CASES_CHANNEL) : [],
+  ]);
+  return found.flat();
 }
 
-/** It must exist, have the app in it, and not be shared with another company. */
+/** It must exist, have the app in it, and not be shared with another company; one for cases must be private. */
 export async function checkChannel(
   client: WebClient,
   channel: string,
   teamId: string,
+  use: ChannelUse,
 ): Promise<readonly CheckResult[]> {
+  const { ok, bad } = about(use.name);
   const answer = await client.conversations.info({ channel }).catch((error: unknown) => {
     if (slackErrorCode(error) === 'channel_not_found') return null;
     throw error;
@@ -33,7 +71,7 @@ export async function checkChannel(
     return [
       bad(
         `${channel} does not exist, or it is private and the app is not in it.`,
-        'Type "/invite @Kandji helpdesk" there, or correct approvals.channel.',
+        `Type "/invite @Kandji helpdesk" there, or correct ${use.key}.`,
       ),
     ];
   const isShared = isSharedOutside(found, teamId);
@@ -51,9 +89,7 @@ export async function checkChannel(
     ...(found.is_member
       ? []
       : [bad(`the app is not in ${name}.`, `Type "/invite @Kandji helpdesk" in ${name}.`)]),
-    ...(found.is_private || isShared
-      ? []
-      : [look(`${name} is public: everybody here can read who lost what.`, 'Make it private.')]),
+    ...(found.is_private || isShared ? [] : [use.publicFinding(name)]),
   ];
   return findings.length === 0 ? [ok(`${name} is private, and the app is in it.`)] : findings;
 }
@@ -76,45 +112,73 @@ export interface ChannelLook {
 }
 
 /**
- * Looks at the approvals channel before the first request needs it (product rule: private, or at least not shared with another
- * company). Trouble is logged, and told to those who could approve, in their direct messages: the channel cannot be used for it.
- * It stops nothing: lookups go on, and each post to the channel is checked by itself. Never rejects; does not wait for the telling.
+ * Looks at the policy's channels before they are needed (product rule: private, or at least not shared with another company).
+ * Trouble is logged, and told in direct messages to those who would miss something: the channel cannot be used for it. It stops
+ * nothing: lookups go on, and each post to a channel is checked by itself. Never rejects; does not wait for the telling.
  */
-export async function checkApprovalsChannelOnStart(look: ChannelLook, policy: Policy | null): Promise<void> {
+export async function checkChannelsOnStart(look: ChannelLook, policy: Policy | null): Promise<void> {
   const { client, teamId, log } = look;
   try {
-    const findings = await checkApprovalsChannel({ client, policy }, teamId);
+    const findings = await checkPolicyChannels({ client, policy }, teamId);
     for (const finding of findings)
-      log[LEVELS[finding.mark]]({ event: 'approvals_channel.checked' }, checkResultLine(finding));
-    const bad = findings.filter(({ mark }) => mark === 'bad');
-    if (policy && bad.length > 0)
-      tellApprovers(look, policy, bad).catch((error: unknown) =>
-        log.warn(
-          { event: 'approvals_channel.notify_failed', err: error },
-          'Could not tell the approvers about their channel',
-        ),
-      );
+      log[LEVELS[finding.mark]]({ event: 'policy_channel.checked' }, checkResultLine(finding));
+    if (policy)
+      for (const loss of LOSSES) {
+        const bad = findings.filter(({ mark, about }) => mark === 'bad' && about === loss.use.name);
+        if (bad.length > 0)
+          tellLoss(look, policy, loss, bad).catch((error: unknown) =>
+            log.warn(
+              { event: 'policy_channel.notify_failed', err: error },
+              'Could not tell people about a channel that cannot be used',
+            ),
+          );
+      }
   } catch (error) {
     log.warn(
-      { event: 'approvals_channel.check_failed', err: error },
-      'Could not check the approvals channel; it is checked again at each post',
+      { event: 'policy_channel.check_failed', err: error },
+      'Could not check the channels of the policy; each is checked again at each post',
     );
   }
 }
 
 const LEVELS = { ok: 'info', look: 'warn', bad: 'error' } as const;
 
-async function tellApprovers(
+/** Who misses what while a channel cannot be used. */
+interface Loss {
+  readonly use: ChannelUse;
+  readonly roles: (policy: Policy) => readonly string[];
+  readonly lost: string;
+  readonly meanwhile: (command: string) => string;
+}
+
+const LOSSES: readonly Loss[] = [
+  {
+    use: APPROVALS_CHANNEL,
+    roles: ({ rules }) => rules.flatMap(({ kind, roles }) => (kind === 'require' ? roles : [])),
+    lost: "You can't see requests for approval: I can't use the approvals channel.",
+    meanwhile: (command) => `Until then, ${command} requests shows what waits.`,
+  },
+  {
+    use: CASES_CHANNEL,
+    roles: ({ rules }) =>
+      rules.flatMap(({ kind, roles, operations }) =>
+        kind === 'allow' && operations.includes('take-case') ? roles : [],
+      ),
+    lost: "You can't see reports of lost devices: I can't use the channel for them.",
+    meanwhile: () => "I post what was reported when it's mended.",
+  },
+];
+
+async function tellLoss(
   { client, people, store, command }: ChannelLook,
-  { rules }: Policy,
+  policy: Policy,
+  { roles, lost, meanwhile, use }: Loss,
   bad: readonly CheckResult[],
 ): Promise<void> {
   const said = bad.map(({ text, fix }) => `${text} ${fix ?? ''}`.trim()).join(' ');
-  if (!(await store.firstTime(`approvals-channel:${said}`.slice(0, 600), TOLD_FOR_MS))) return;
-  const approvers = await people.holding(
-    rules.flatMap(({ kind, roles }) => (kind === 'require' ? roles : [])),
-  );
-  const words = `⚠️ Requests for approval do not reach you: I cannot use the approvals channel. ${said} Until then, ${command} requests shows what waits.`;
-  for (const { userId } of approvers.slice(0, MOST_TOLD))
+  if (!(await store.firstTime(`${use.key}:${said}`.slice(0, 600), TOLD_FOR_MS))) return;
+  const readers = await people.holding(roles(policy));
+  const words = `⚠️ ${lost} ${said} ${meanwhile(command)}`;
+  for (const { userId } of readers.slice(0, MOST_TOLD))
     await client.chat.postMessage({ channel: userId, text: foreignText(words, 2_500).mrkdwn });
 }

@@ -4,7 +4,6 @@ import {
   type WebClient,
   type WebClientOptions,
 } from '@slack/web-api';
-import { createCache } from '../cache.ts';
 import {
   type Log,
   type Notifier,
@@ -16,7 +15,7 @@ import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { foreignText, messageText } from './block-kit/text.ts';
-import { isSharedOutside } from './channel-sharing.ts';
+import { watchChannels } from './channel-sharing.ts';
 import { renderHoldCard } from './freeze/hold-card.ts';
 import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
 import { slackError } from './interaction.ts';
@@ -81,7 +80,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     now = Date.now,
     monotonic = () => performance.now(),
   } = options;
-  const whyUnsafe = watchChannels(client, teamId, monotonic);
+  const whyUnsafe = watchChannels(client, teamId, monotonic, { isPublicFine: true });
   const reader = (userId: string) => ({
     userId,
     now: now(),
@@ -100,7 +99,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const postSafely = async (channel: string, card: Card, threadTs?: string) => {
     const unsafe = await whyUnsafe(channel, 'post');
     if (unsafe === null) return post(channel, card, threadTs);
-    log.error({ event: 'approvals_channel.unsafe', channel }, `Not posted to ${channel}: ${unsafe}`);
+    log.error({ event: 'channel.unsafe', channel }, `Not posted to ${channel}: ${unsafe}`);
     return null;
   };
 
@@ -191,23 +190,6 @@ export function createNotifier(options: NotifierOptions): Notifier {
         postSafely(channel, { text: messageText(words), blocks: [section(words)] }),
       );
     },
-  };
-}
-
-const CHECKED_FOR_MS = 30_000;
-
-/** Approvals must not be shown to another company (product rule): asked at each post; for redraws half a minute's answer will do. */
-export function watchChannels(client: WebClient, teamId: string, now: () => number) {
-  const checks = createCache<string | null>({ now, most: 100 });
-  const check = async (channel: string) => {
-    const { channel: info } = await client.conversations.info({ channel });
-    return isSharedOutside(info, teamId)
-      ? 'the channel is shared with another company, or is about to be'
-      : null;
-  };
-  return async (channel: string, what: 'post' | 'redraw'): Promise<string | null> => {
-    const age = what === 'post' ? 0 : CHECKED_FOR_MS;
-    return checks.read(channel, { fresh: age, stale: age, load: () => check(channel) });
   };
 }
 

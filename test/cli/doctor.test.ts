@@ -128,6 +128,24 @@ describe('Slack', () => {
   });
 });
 
+describe('the channel for lost devices', () => {
+  test.each([
+    ['public', { kind: 'public' }, '#lost-devices is public, so no lost device is posted there.'],
+    ['shared', { extShared: true }, '#lost-devices is shared with another company, or is about to be'],
+    ['without the app', { members: ['U0ANA'] }, 'C0CASES does not exist, or it is private and the app'],
+  ])('%s is refused', async (_what, change, says) => {
+    const world = await startSimulators();
+    Object.assign(world.slack.world.channels.get('C0CASES') ?? expect.fail(), change);
+    const { bad } = await examine(prepared(world));
+    expect(bad).toEqual([expect.stringContaining(`Case channel: ${says}`)]);
+  });
+
+  test('a private one with the app in it is fine', async () => {
+    const { fine } = await examine(prepared(await startSimulators()));
+    expect(fine).toContain('Case channel: #lost-devices is private, and the app is in it');
+  });
+});
+
 describe('the approvals channel', () => {
   test('the app is not in it', async () => {
     const world = await startSimulators();

@@ -4,10 +4,11 @@ import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
-import { CASES, caseCard, report } from '../support/e2e/case-steps.ts';
+import { CASES, caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
 import { ANA, APPROVALS, BEN, DANA, HELP, LEA, startWorld, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
 import { entryOf } from '../support/store/samples.ts';
+import { until } from '../support/store/until.ts';
 
 const commands = (world: World) => sent(world).map(({ path }) => path.split('/').at(-1));
 
@@ -61,6 +62,15 @@ async function pressAgain(world: World, was: string, is: string) {
   await world.slack.deliver.raw({ body: body.replaceAll(was, is), contentType });
 }
 
+async function closes(world: World, outcome: string) {
+  const ana = world.slack.as(ANA);
+  const open = await caseCard(world, 'Open ·');
+  await ana.choose(open, 'case.more', 'Close case…');
+  const close = await modalSaying(world, ANA, 'How did it end?');
+  await ana.fill(close, 'case-outcome', outcome);
+  await ana.submit(close);
+}
+
 async function agentReports(world: World) {
   const ana = world.slack.as(ANA);
   await ana.command(HELP, '/kandji lost @dana.li');
@@ -86,7 +96,110 @@ test('Lost Mode off goes on after the case is closed, and the person hears of it
   await ben.submit(await modalSaying(world, BEN, /last one|still needed/u));
   await world.slack.until(() => commands(world).includes('disablelostmode') || undefined, 'Lost Mode off');
   world.clock.forward(120_000);
-  await dmSaying(world, DANA, /✅.*Lost Mode/su);
+  await dmSaying(world, DANA, /Lost Mode is off/u);
+  // The closed card has followed it, and she has heard it once.
+  await caseCard(world, /Lost Mode off, confirmed · closed by Ana Ruiz/u);
+  world.clock.forward(120_000);
+  const heard = world.slack
+    .as(DANA)
+    .dm()
+    .filter(({ words }) => /Lost Mode is off/u.test(words));
+  expect(heard).toHaveLength(1);
+});
+
+test('a request that ends without Lost Mode off after the case was closed is heard of', async () => {
+  const world = await startWorld();
+  const ben = world.slack.as(BEN);
+  await findLocked(world);
+  await closes(world, 'The device is back');
+  await caseCard(world, /Lost Mode still on, turning it off waits for approval · closed by/u);
+  await ben.press(await messageSaying(world, BEN, APPROVALS, /Dana Li requests/u), 'request.deny');
+  const denial = await modalSaying(world, BEN, /reason/iu);
+  await ben.fill(denial, 'reason', 'Call them first');
+  await ben.submit(denial);
+  await caseCard(world, /Lost Mode still on · closed by Ana Ruiz/u);
+  const heard = await dmSaying(
+    world,
+    DANA,
+    "Lost Mode is still on* for Dana's iPhone. Ask IT to turn it off.",
+  );
+  expect(heard.words).toContain('Outside 08:00–18:00? Call +1 555 0100.');
+});
+
+describe('what waits to lock a device that is back is canceled', () => {
+  test.each([
+    ['an agent marks it as found', (world: World) => marksFound(world)],
+    ['a case is closed as a mistake', (world: World) => closes(world, 'It was reported by mistake')],
+  ])('when %s', async (_what, ends) => {
+    const { world, store } = await startWithStore({ policy: ON_NEEDS_APPROVAL });
+    await world.slack.as(DANA).submit(await fillReport(world, DANA));
+    await caseCard(world, 'Lost Mode requested, waiting for approval');
+    await ends(world);
+    await until(async () => {
+      const [request] = await store.requests.list({ deviceId: NAMED.danasIphone, limit: 1 });
+      return request?.state === 'cancelled';
+    });
+    const [entry] = await store.audit.history({ action: 'cancelled', limit: 5 });
+    expect(entry?.actorId).toBe(ANA);
+    expect(commands(world)).toEqual([]);
+  });
+
+  test('not when it was not found: an approval still locks it', async () => {
+    const { world, store } = await startWithStore({ policy: ON_NEEDS_APPROVAL });
+    await world.slack.as(DANA).submit(await fillReport(world, DANA));
+    await caseCard(world, 'Lost Mode requested, waiting for approval');
+    await closes(world, 'It was not found');
+    await caseCard(world, /Not found ·.*closed by Ana Ruiz/u);
+    world.clock.forward(60_000);
+    const [request] = await store.requests.list({ deviceId: NAMED.danasIphone, limit: 1 });
+    expect(request?.state).toBe('pending');
+  });
+
+  const marksFound = async (world: World) => {
+    const card = await caseCard(world, 'Lost Mode requested, waiting for approval');
+    await world.slack.as(ANA).choose(card, 'case.more', 'Mark as found');
+    await caseCard(world, /Ana Ruiz says it's found\.\*? Check that it's Dana Li, then close the case/u);
+  };
+});
+
+test('an agent who marks a locked device as found is told the next step', async () => {
+  const world = await startWorld();
+  await report(world);
+  const card = await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  await world.slack.as(ANA).choose(card, 'case.more', 'Mark as found');
+  const found = await caseCard(
+    world,
+    /Ana Ruiz says it's found\.\*? Check that it's Dana Li, then turn off/u,
+  );
+  expect(found.buttons).toContain('Lost Mode…');
+  expect(commands(world)).toEqual(['enablelostmode']);
+});
+
+describe('a channel that anybody could read', () => {
+  test('gets no case: the person hears it, and the next channel of the policy gets the case', async () => {
+    const world = await startWorld();
+    world.allow('errors');
+    Object.assign(world.slack.world.channels.get('C0CASES') ?? expect.fail(), { kind: 'public' });
+    await report(world);
+    for (let tries = 0; tries < 4; tries += 1) {
+      world.clock.forward(6_000);
+      await world.slack.until(
+        () => world.log.filter((line) => line.includes('the channel is public')).length > tries || undefined,
+        'another try',
+      );
+    }
+    await dmSaying(world, DANA, 'IT may not have seen your report');
+    expect(world.slack.as(ANA).sees(CASES)).toEqual([]);
+    writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('C0CASES', 'C0APPROVALS'));
+    await world.slack.until(
+      () => world.log.some((line) => line.includes('"event":"policy.changed"')) || undefined,
+      'the new policy',
+    );
+    world.clock.forward(5 * 60_000);
+    const card = await messageSaying(world, ANA, APPROVALS, /Stolen: Dana Li's iPhone 15/u);
+    await world.slack.as(ANA).press(card, 'case.take');
+    await messageSaying(world, ANA, APPROVALS, /Open · Ana Ruiz/u);
+  });
 });
 
 describe('a request that does not simply go through', () => {

@@ -1,5 +1,5 @@
-import { checkApprovalsChannel } from '../../ops/policy-channels.ts';
 import { about, type CheckResult, checkResultLine, guarded } from '../../ops/check-result.ts';
+import { checkPolicyChannels } from '../../ops/policy-channels.ts';
 import { checkGroups, checkPeople } from '../../ops/policy-names.ts';
 import { createUsers } from '../../slack/users.ts';
 import { fixedPolicy, slackClient } from '../clients.ts';
@@ -50,7 +50,7 @@ async function checkSlack(world: SlackCheckContext): Check {
     guarded('Slack', () => checkTransport(world)),
     guarded('Groups', () => checkGroups(client, policy)),
     guarded('People', () => checkPeople(users, policy)),
-    guarded('Approvals channel', () => checkApprovalsChannel(world, self.teamId)),
+    guarded('Channels', () => checkPolicyChannels(world, self.teamId)),
     guarded('Approvers', () => checkApprovers(world, self.teamId)),
   ]);
   return [...findings, ...more.flat()];
@@ -59,8 +59,7 @@ async function checkSlack(world: SlackCheckContext): Check {
 export const doctor: Command = {
   name: 'doctor',
   takes: '[--json]',
-  about:
-    'Checks tokens, permissions, groups, people, the approvals channel, the clock and the database. Changes nothing.',
+  about: 'Checks tokens, permissions, groups, people, channels, the clock and the database. Changes nothing.',
   flags: { json: { type: 'boolean', about: 'as one JSON object, for machines' } },
   async run(outside, given) {
     const findings = await examine(worldOf(outside));

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
-import { checkChannel } from '../../ops/policy-channels.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
+import { APPROVALS_CHANNEL, CASES_CHANNEL, checkChannel } from '../../ops/policy-channels.ts';
 import { slackErrorCode } from '../../ops/startup.ts';
 import { standingOf } from '../../slack/users.ts';
 import type { Member } from './files.ts';
@@ -125,7 +125,7 @@ export async function chooseChannel(
     const picked = await prompter.choose({ ...question, problem }, choices);
     if (picked === AGAIN) continue;
     const named = channels.find(({ id, name }) => [id, name, name.slice(1)].includes(picked));
-    const findings = await checked(client, named?.id ?? picked, teamId);
+    const findings = await checked(client, named?.id ?? picked, teamId, USES[question.key]);
     prompter.say(findings);
     const wrong = findings.filter(({ mark }) => mark !== 'ok');
     if (named && wrong.length === 0) return named;
@@ -134,7 +134,14 @@ export async function chooseChannel(
   }
 }
 
-async function checked(client: WebClient, id: string, teamId: string): Promise<readonly CheckResult[]> {
+const USES = { approvals_channel: APPROVALS_CHANNEL, cases_channel: CASES_CHANNEL } as const;
+
+async function checked(
+  client: WebClient,
+  id: string,
+  teamId: string,
+  use: (typeof USES)[keyof typeof USES],
+): Promise<readonly CheckResult[]> {
   if (!/^[CG][A-Z0-9]+$/.test(id))
     return [
       bad(
@@ -142,7 +149,7 @@ async function checked(client: WebClient, id: string, teamId: string): Promise<r
         'Create it and type "/invite @Kandji helpdesk" there.',
       ),
     ];
-  return checkChannel(client, id, teamId);
+  return checkChannel(client, id, teamId, use);
 }
 
 /** The private channels that the app is in. */

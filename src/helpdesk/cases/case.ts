@@ -223,7 +223,7 @@ export interface CaseStore {
   /** Takes up the case that has been due longest and is leased by nobody; `null` when none is. */
   claimDue(owner: string, leaseMs: number): Promise<Case | null>;
   /** Notes what was posted and renews the lease, while `attempt` still holds the case. @returns whether it does */
-  delivered(caseId: string, attempt: number, what: Partial<Omit<Delivery, 'channel'>>): Promise<boolean>;
-  /** Puts a case back: due again in `dueInMs`, or at once when it has changed since; never once it is closed and posted. */
+  delivered(caseId: string, attempt: number, what: Partial<Delivery>): Promise<boolean>;
+  /** Puts a case back: due again in `dueInMs`, or at once when it has changed since; never once it is closed and all of it has ended. */
   release(one: Case, next: { readonly dueInMs: number; readonly readInMs: number | null }): Promise<void>;
 }

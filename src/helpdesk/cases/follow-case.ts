@@ -19,6 +19,7 @@ import {
   lastSeenAt,
   lostModeIn,
   type NextCase,
+  outcomeOf,
 } from './case.ts';
 import { closing } from './change-case.ts';
 import { lostModeRequests, newsOf, wayOf } from './lost-mode-requests.ts';
@@ -56,6 +57,26 @@ export async function followCase(ports: Ports, one: Case, reads: boolean): Promi
   return { next: close && next ? { ...next, ...joined(next, close) } : next, isBusy };
 }
 
+/**
+ * What a closed case had requested goes on to its end, and the card and the person hear of it. What would lock a device that is
+ * back is canceled while it has not left.
+ */
+export async function followClosedCase(ports: Ports, one: Case): Promise<CaseNews> {
+  const before = await requestsUntilClosed(ports, one);
+  const by = lastOf(one, 'closed')?.by;
+  if (by && outcomeOf(one) !== 'not-found') await cancelWaiting(ports, one, before, by);
+  const requests = await requestsUntilClosed(ports, one);
+  const now = await ports.store.now();
+  const events = requests.flatMap((request) => newsOf(one, request, now));
+  return {
+    next: events.length > 0 ? { events, entry: null } : null,
+    isBusy: requests.some(({ state }) => !isFinished(state)),
+  };
+}
+
+const requestsUntilClosed = async (ports: Ports, one: Case): Promise<readonly HelpdeskRequest[]> =>
+  (await lostModeRequests(ports, one)).filter(({ createdAt }) => createdAt <= (one.closedAt ?? 0));
+
 const joined = (next: NextCase, close: NextCase): NextCase => ({
   ...close,
   events: [...next.events, ...close.events],
@@ -87,23 +108,44 @@ async function turnOn(
   });
 }
 
-/** Requests Lost Mode off as the person who has found the device; one that still waits to be turned on is canceled. */
+/**
+ * Cancels what the case itself has requested to turn Lost Mode on and that has not left, in the name of whoever says that it is
+ * not needed. @returns whether there was any
+ */
+async function cancelWaiting(
+  { store }: Ports,
+  one: Case,
+  requests: readonly HelpdeskRequest[],
+  by: CasePerson,
+): Promise<boolean> {
+  const waiting = requests.filter(
+    (request) =>
+      request.caseId === one.id &&
+      wayOf(request) === 'on' &&
+      ['pending', 'claimed', 'held'].includes(request.state),
+  );
+  let canceled = false;
+  for (const { id } of waiting) {
+    const result = await store.requests.change(id, (row) => canceling(row, by));
+    canceled ||= result?.changed === true;
+  }
+  return canceled;
+}
+
+/**
+ * Requests Lost Mode off as the person who has found the device; one that still waits to be turned on is canceled. Where an agent
+ * says that it is found, nothing is requested for anybody.
+ */
 async function turnOff(
   ports: Ports,
   one: Case,
   requests: readonly HelpdeskRequest[],
 ): Promise<CaseEvent | null> {
   const found = foundIn(one);
-  if (!found?.by || found.by.userId !== one.report.person.userId) return null;
+  if (!found?.by) return null;
   const { by } = found;
-  const waiting = requests.find(
-    (request) =>
-      request.caseId === one.id && wayOf(request) === 'on' && ['pending', 'held'].includes(request.state),
-  );
-  if (waiting) {
-    await ports.store.requests.change(waiting.id, (row) => canceling(row, by));
-    return null;
-  }
+  if (await cancelWaiting(ports, one, requests, by)) return null;
+  if (by.userId !== one.report.person.userId) return null;
   const isTried =
     requests.some((request) => wayOf(request) === 'off' && request.createdAt >= found.at) ||
     one.events.some(({ kind, at }) => kind.startsWith('off') && at >= found.at);
@@ -201,5 +243,7 @@ export function nextCaseLooks(
 ): { readonly dueInMs: number; readonly readInMs: number } {
   const age = now - one.createdAt;
   const readInMs = age < 10 * 60_000 ? 30_000 : age < DAY_MS ? 5 * 60_000 : 3_600_000;
+  // What a closed case still waits for is a device that is offline, or an approval.
+  if (one.closedAt !== null && age >= DAY_MS) return { dueInMs: 5 * 60_000, readInMs };
   return { dueInMs: isBusy && age < 3_600_000 ? 1_000 : 15_000, readInMs };
 }

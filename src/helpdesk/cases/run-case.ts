@@ -3,7 +3,7 @@ import { Refusal } from '../policy.ts';
 import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { type Case, isBehind } from './case.ts';
-import { followCase, nextCaseLooks } from './follow-case.ts';
+import { followCase, followClosedCase, nextCaseLooks } from './follow-case.ts';
 
 /** Takes up one due case: posts what is new of it and follows its device. @returns whether there was one */
 export async function runCase(ports: Ports, owner: string): Promise<boolean> {
@@ -32,7 +32,8 @@ async function deliver(ports: Ports, one: Case): Promise<number | null> {
     if (delivery.shown < version) {
       const posted = await caseNotices.draw(one);
       if (posted.kind !== 'drawn') return await rejected(ports, one, posted);
-      await store.cases.delivered(id, attempt, { ts: posted.ts, shown: version, rejections: 0 });
+      const { channel, ts } = posted;
+      await store.cases.delivered(id, attempt, { channel, ts, shown: version, rejections: 0 });
       // The thread hangs on the card: the next look has its place.
       if (delivery.ts === null) return 0;
     }
@@ -73,21 +74,19 @@ async function rejected(
   return Math.min(RETRY_MS * 2 ** Math.max(0, rejections - FEW), MOST_RETRY_MS);
 }
 
-/** Follows an open case; a closed one is over once all of it is posted. */
+/** Follows a case; a closed one is over once what it had requested has ended, and all of it is posted. */
 async function follow(
   { store, ...others }: Ports,
   one: Case,
 ): Promise<{ readonly dueInMs: number; readonly readInMs: number | null }> {
-  if (one.closedAt !== null) return { dueInMs: Number.POSITIVE_INFINITY, readInMs: null };
   const ports = { store, ...others };
   const now = await store.now();
   const reads = one.readAt <= now;
   try {
-    const { next, isBusy } = await followCase(ports, one, reads);
-    if (next)
-      await store.cases.change(one.id, (row) =>
-        row.version === one.version && row.closedAt === null ? next : null,
-      );
+    const isClosed = one.closedAt !== null;
+    const { next, isBusy } = await (isClosed ? followClosedCase(ports, one) : followCase(ports, one, reads));
+    if (next) await store.cases.change(one.id, (row) => (row.version === one.version ? next : null));
+    if (isClosed && !isBusy) return { dueInMs: Number.POSITIVE_INFINITY, readInMs: null };
     const { dueInMs, readInMs } = nextCaseLooks(one, now, isBusy);
     return { dueInMs, readInMs: reads ? readInMs : null };
   } catch (error) {

@@ -126,18 +126,19 @@ async function tellRequester(
     await notices.notify(requesterId, 'still-unknown', request);
 }
 
-/** Whose lost device it is hears from its case how it goes on, unless the case is over before. Its thread says the rest to others. */
+/**
+ * Whose lost device it is hears from its case how it goes on, also after it was closed: then the case is looked at once more. Its
+ * thread says the rest to others.
+ */
 async function isHeardFromCase(
   { cases }: Pick<Ports['store'], 'cases'>,
-  { id, caseId, requesterId, state }: HelpdeskRequest,
+  { caseId, requesterId, state }: HelpdeskRequest,
 ): Promise<boolean> {
   const one = caseId ? await cases.get(caseId) : null;
   if (one?.report.person.userId !== requesterId || state === 'unknown' || state === 'held') return false;
-  return one.closedAt === null || one.events.some((event) => event.requestId === id && HEARD.has(event.kind));
+  if (one.closedAt !== null) await cases.change(one.id, () => ({ events: [], entry: null }));
+  return true;
 }
-
-/** The ends that a case has of its requests. */
-const HEARD: ReadonlySet<string> = new Set(['on', 'on-failed', 'off', 'off-failed']);
 
 const DECISIONS = ['approved', 'denied', 'withdrew', 'settled'] as const;
 /** Nobody decides more often in a day. */

@@ -139,7 +139,7 @@ const closeView = (one: Case): ModalView =>
             section(
               lines([
                 bold(caseTitle(one)),
-                mrkdwn`Closing doesn't change Lost Mode. ${foreignText(one.report.person.name, 60)} gets a message.`,
+                mrkdwn`Closing doesn't turn off Lost Mode. ${foreignText(one.report.person.name, 60)} gets a message.`,
               ]),
             ),
             outcomeInput,

@@ -15,7 +15,7 @@ import {
   mrkdwn,
 } from '../block-kit/text.ts';
 import { mentions, plainText, timelineLine } from './case-messages.ts';
-import { caseTitle, factLines, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
+import { caseTitle, factLines, kindOf, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
 
 /** The card in the case channel. Pure: drawn from the stored case. `cases` is the policy of now: whom a new case mentions, and links. */
 export function renderCaseCard(one: Case, cases: CasePolicy | null): Card {
@@ -127,8 +127,7 @@ function closedCard(one: Case, closedAt: number): Card {
   const how = join(
     [
       outcome === 'not-found' ? 'Not found' : outcome === 'mistake' ? 'Reported by mistake' : '',
-      lostModeIn(one)?.kind === 'off' ? 'Lost Mode off, confirmed' : '',
-      lostModeIn(one)?.kind === 'on' ? 'Lost Mode still on' : '',
+      leftOf(one),
       by ? mrkdwn`closed by ${nameOf(by.name)}` : '',
       mrkdwn`open for ${openFor(closedAt - one.createdAt)}`,
     ],
@@ -144,6 +143,31 @@ function closedCard(one: Case, closedAt: number): Card {
       context(how),
     ],
   };
+}
+
+/** How Lost Mode stands in a closed case. */
+function leftOf(one: Case): Mrkdwn | string {
+  const kind = kindOf(one);
+  switch (lostModeIn(one)?.kind) {
+    case 'off':
+      return 'Lost Mode off, confirmed';
+    case 'on':
+    case 'off-failed':
+      return 'Lost Mode still on';
+    case 'off-asked':
+      return 'Lost Mode still on, turning it off waits for approval';
+    case 'off-held':
+      return 'Lost Mode still on, turning it off is on hold';
+    case 'off-sent':
+      return mrkdwn`Lost Mode off sent, waiting for the ${kind}`;
+    case 'on-sent':
+      return mrkdwn`Lost Mode sent, waiting for the ${kind}`;
+    case 'off-unknown':
+    case 'on-unknown':
+      return mrkdwn`Lost Mode unknown, check the ${kind}`;
+    default:
+      return '';
+  }
 }
 
 const MINUTE = 60_000;

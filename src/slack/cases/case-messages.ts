@@ -1,5 +1,12 @@
 import type { KnownBlock } from '@slack/types';
-import { type Case, type CaseEvent, lostModeIn, outcomeOf, takerOf } from '../../helpdesk/cases/case.ts';
+import {
+  type Case,
+  type CaseEvent,
+  lastOf,
+  lostModeIn,
+  outcomeOf,
+  takerOf,
+} from '../../helpdesk/cases/case.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
 import { actions, button, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -140,11 +147,12 @@ export function renderCaseNews(one: Case, index: number, cases: CasePolicy | nul
     const blocks = reportedBlocks(one, cases);
     return { text: 'Reported. IT has been notified.', blocks };
   }
-  const said = newsText(one, event);
+  const said = newsText({ ...one, events: one.events.slice(0, index + 1) }, event, cases);
   return said && { text: messageText(said), blocks: [section(said)] };
 }
 
-function newsText(one: Case, event: CaseEvent): Mrkdwn | null {
+/** `one`: up to this event. */
+function newsText(one: Case, event: CaseEvent, cases: CasePolicy | null): Mrkdwn | null {
   const by = nameOf(event.by?.name ?? '');
   const { phone, device } = one.report;
   switch (event.kind) {
@@ -158,6 +166,14 @@ function newsText(one: Case, event: CaseEvent): Mrkdwn | null {
       return event.by?.userId === one.report.person.userId ? null : mrkdwn`${by} is working on this.`;
     case 'off':
       return mrkdwn`✅ ${bold('Lost Mode is off.')} You can use your ${ownText(device?.device.platform ?? 'device')} again.`;
+    case 'off-failed':
+      // While the case is open, an agent sees on its card what to do.
+      return lastOf(one, 'closed') === null
+        ? null
+        : lines([
+            mrkdwn`⚠️ ${bold('Lost Mode is still on')} for ${deviceName(one)}. Ask IT to turn it off.`,
+            phoneLine(cases) ?? '',
+          ]);
     case 'not-yet':
       return mrkdwn`${by} needs to check with you first.${phone === '' ? '' : mrkdwn` They may call you at ${foreignText(phone, 60)}.`}`;
     case 'closed':

@@ -2,7 +2,8 @@ import type { CaseNotifier } from '../../helpdesk/ports.ts';
 import { section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { foreignText, lines, messageText, mrkdwn } from '../block-kit/text.ts';
-import { forgivingly, type NotifierOptions, patiently, rejection, watchChannels } from '../notifier.ts';
+import { watchChannels } from '../channel-sharing.ts';
+import { forgivingly, type NotifierOptions, patiently, rejection } from '../notifier.ts';
 import { renderCaseCard } from './case-card.ts';
 import { renderCaseNews, renderTimelineReply } from './case-messages.ts';
 
@@ -14,7 +15,7 @@ export function createCaseNotifier({
   log,
   monotonic = () => performance.now(),
 }: NotifierOptions): CaseNotifier {
-  const whyUnsafe = watchChannels(client, teamId, monotonic);
+  const whyUnsafe = watchChannels(client, teamId, monotonic, { isPublicFine: false });
   const casesNow = () => policies.current()?.cases ?? null;
   const post = (channel: string, card: Card, thread?: string) =>
     client.chat.postMessage({
@@ -27,17 +28,25 @@ export function createCaseNotifier({
     });
   return {
     async draw(one) {
-      const { channel, ts } = one.delivery;
+      const { ts } = one.delivery;
+      // What could not be posted yet goes to the channel that the policy names by now.
+      const channel = ts === null ? (casesNow()?.channel ?? one.delivery.channel) : one.delivery.channel;
       const card = renderCaseCard(one, casesNow());
       try {
         const unsafe = await whyUnsafe(channel, ts === null ? 'post' : 'redraw');
-        if (unsafe) return { kind: 'rejected', why: unsafe };
+        if (unsafe) {
+          log.error(
+            { event: 'channel.unsafe', channel, case: one.id },
+            `Not posted to ${channel}: ${unsafe}`,
+          );
+          return { kind: 'rejected', why: unsafe };
+        }
         if (ts !== null) {
           await client.chat.update({ channel, ts, text: card.text, blocks: [...card.blocks] });
           return { kind: 'drawn', channel, ts };
         }
         const posted = await post(channel, card);
-        return { kind: 'drawn', channel, ts: posted.ts ?? '' };
+        return { kind: 'drawn', channel: posted.channel ?? channel, ts: posted.ts ?? '' };
       } catch (error) {
         const no = rejection(error);
         if (no === null) throw patiently(error);

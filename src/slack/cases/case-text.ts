@@ -37,7 +37,9 @@ export const deviceName = ({ report: { device } }: Pick<Case, 'report'>): Mrkdwn
 export const caseTitle = (one: Case): Mrkdwn =>
   mrkdwn`${ownText(one.report.kind === 'stolen' ? 'Stolen' : 'Lost')}: ${whoseLost(one)}`;
 
-const kindOf = ({ report: { device } }: Case): Mrkdwn => foreignText(platformOf(device?.device.platform), 25);
+/** "iPhone", as it stands in a sentence. */
+export const kindOf = ({ report: { device } }: Case): Mrkdwn =>
+  foreignText(platformOf(device?.device.platform), 25);
 
 /** Why Lost Mode is not as somebody requested it. */
 const WHY: Readonly<Record<string, string>> = {
@@ -76,7 +78,10 @@ function foundLine(one: Case, found: CaseEvent, lost: CaseEvent | null): Mrkdwn 
     ]);
   if (lost?.kind === 'on-unknown') return lines([mrkdwn`✅ ${bold(says)}`, lostModeLine(one, lost)]);
   if (!isLostModeOn(one, lost)) return mrkdwn`${check} close the case.`;
-  return lost?.kind === 'off-asked' ? mrkdwn`${check} turn off Lost Mode.` : mrkdwn`✅ ${bold(says)}`;
+  // An agent's word requests nothing: the next step is theirs.
+  return lost?.kind === 'off-asked' || found.by?.userId !== person.userId
+    ? mrkdwn`${check} turn off Lost Mode.`
+    : mrkdwn`✅ ${bold(says)}`;
 }
 
 const isLostModeOn = (one: Case, lost: CaseEvent | null): boolean =>

@@ -18,7 +18,7 @@ async function serves(world: Simulators, more: Readonly<Record<string, string>> 
   return { lines, stop, loud: () => lines.filter((line) => /"level":"(warn|error)"/u.test(line)) };
 }
 
-const channel = ({ slack }: Simulators) => slack.world.channels.get('C0APPROVALS') ?? expect.fail();
+const channel = ({ slack }: Simulators, id = 'C0APPROVALS') => slack.world.channels.get(id) ?? expect.fail();
 const dmOf = ({ slack }: Simulators, who: string) =>
   slack
     .as(who)
@@ -60,11 +60,23 @@ test('one that the app is not in is said, and so is the next one that the policy
   await until(() => loud().some((line) => line.includes('shared with another company')));
 });
 
+test('a public channel for lost devices is refused: those who handle cases hear it, and a private one is taken', async () => {
+  const world = await startSimulators();
+  Object.assign(channel(world, 'C0CASES'), { kind: 'public' });
+  const { lines, loud } = await serves(world);
+  expect(loud().join('')).toContain('#lost-devices is public, so no lost device is posted there');
+  await until(() => dmOf(world, 'U0ANA').length > 0);
+  expect(dmOf(world, 'U0ANA')[0]).toContain("You can't see reports of lost devices");
+  expect(dmOf(world, 'U0DANA')).toEqual([]);
+  writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('C0CASES', 'C0APPROVALS'));
+  await until(() => lines.some((line) => line.includes('Case channel: #device-approvals is private')));
+});
+
 test('a Slack that does not say stops no start either', async () => {
   const world = await startSimulators();
   world.slack.faults.fail('conversations.info', { error: 'internal_error' });
   const { lines, loud } = await serves(world);
-  expect(loud().join('')).toContain('Could not check the approvals channel');
+  expect(loud().join('')).toContain('Could not check the channels of the policy');
   expect(lines.join('')).toContain('"msg":"ready"');
 });
 
