@@ -15,7 +15,7 @@ import {
   type Search,
 } from './result-pages.ts';
 import { fieldOf, looksLikeId } from './search-keys.ts';
-import { searchKey } from './suggestions.ts';
+import { searchKey } from './search-key.ts';
 
 /** Of more, the first ones are looked for: each costs a call, and another one where that finds nothing. */
 const MOST_EACH = 8;

@@ -8,7 +8,7 @@ import { looksLikeLink, type Query, type SearchResult } from './query.ts';
 import { readFirstPages } from './result-pages.ts';
 import { type FindOptions, findDevices, type Search } from './search-devices.ts';
 import { fieldOf } from './search-keys.ts';
-import { searchKey } from './suggestions.ts';
+import { searchKey } from './search-key.ts';
 
 /**
  * Finds devices for somebody: only those that this person may look at are in the answer. One audit entry.

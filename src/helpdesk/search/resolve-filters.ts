@@ -3,7 +3,8 @@ import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
 import { macPart } from './mac-address.ts';
 import type { SearchRemark } from './query.ts';
 import { type DeviceFilter, looksLikeId, type SearchRequest } from './search-keys.ts';
-import { mostSimilar, searchKey } from './suggestions.ts';
+import { searchKey } from './search-key.ts';
+import { mostSimilar } from './suggestions.ts';
 
 /** Keys in Kandji's own terms. */
 export interface ResolvedFilters {

@@ -16,7 +16,8 @@ import {
   remarksOf,
   type Search,
 } from './result-pages.ts';
-import { nearMisses, searchKey } from './suggestions.ts';
+import { searchKey } from './search-key.ts';
+import { nearMisses } from './suggestions.ts';
 import { lastStrands, mentions, type Term, wordStrands } from './word-strands.ts';
 
 /** Of several words, this many are asked for; the others are compared here. */

@@ -1,6 +1,7 @@
 import { likelyMatch } from '../closest-match.ts';
 import type { Device } from '../device.ts';
 import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
+import { searchKey } from './search-key.ts';
 
 const MOST_CALLS = 4;
 
@@ -48,13 +49,6 @@ function slips(typed: string): readonly string[] {
   ];
   return [...new Set(variants)].filter((variant) => variant !== serial).slice(0, MOST_CALLS);
 }
-
-/** For comparing: lower case, one kind of apostrophe. Accents stay: Kandji compares them, too. */
-export const searchKey = (text: string): string =>
-  text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[\u2018\u2019\u02BC]/g, "'");
 
 /** The same text with the other apostrophe: phones write `’`, keyboards `'`. `null` when there is none. */
 export function swapApostrophe(text: string): string | null {

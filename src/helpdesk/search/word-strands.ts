@@ -4,7 +4,8 @@ import type { MatchSource } from './query.ts';
 import type { ResolvedFilters } from './resolve-filters.ts';
 import type { SourceSpec } from './result-pages.ts';
 import { type DeviceFilter, fieldOf, looksLikeId } from './search-keys.ts';
-import { searchKey, swapApostrophe } from './suggestions.ts';
+import { searchKey } from './search-key.ts';
+import { swapApostrophe } from './suggestions.ts';
 
 /** What a bare word may be, where Kandji can filter by it. */
 type Field = MatchSource & keyof DeviceFilter;

@@ -1,0 +1,20 @@
+/** Apostrophes as phones, keyboards and typesetters write them. */
+const APOSTROPHES = /[\u0060\u00B4\u2018\u2019\u02BC\uFF07]/g;
+
+/**
+ * What is compared in place of a text, stored or typed: without case (root locale), accents, width and extra spaces, with one
+ * kind of apostrophe, and without NUL, which PostgreSQL refuses. The key of a key is itself.
+ */
+export const searchKey = (text: string): string =>
+  text
+    .replace(APOSTROPHES, "'")
+    .normalize('NFKD')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replaceAll('ı', 'i')
+    .replaceAll('ø', 'o')
+    .replaceAll('\0', '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toWellFormed();
