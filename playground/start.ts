@@ -138,6 +138,8 @@ export const environmentOf = (slack: LocalSlack, kandji: Kandji) => ({
   KANDJI_API_URL: kandji.url,
   KANDJI_API_TOKEN: kandji.token,
   KANDJI_WEB_URL: 'https://larkfield.kandji.io',
+  // Only where somebody asks for it: otherwise calls of Kandji are counted.
+  FLEET_SHARE: '0',
   HOST: '127.0.0.1',
   PORT: '0',
 });

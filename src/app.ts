@@ -6,10 +6,10 @@ import type { Policy } from './helpdesk/policy.ts';
 import type { Log, Ports } from './helpdesk/ports.ts';
 import { createStopwatch, SLACK_TRIES_MS, SLACK_TRY_MS, START_RETRY_AFTER_MS } from './helpdesk/timing.ts';
 import { startWorker } from './helpdesk/worker/worker.ts';
-import { createKandji } from './kandji/index.ts';
 import { withReference } from './logger.ts';
 import { createHealth, createWatchdog } from './ops/health.ts';
 import { kandjiStartFault } from './ops/kandji-access.ts';
+import { connectKandji } from './ops/kandji-with-index.ts';
 import { createMetrics, serveMetrics } from './ops/metrics.ts';
 import { checkChannelsOnStart } from './ops/policy-channels.ts';
 import { checkPolicyNamesOnStart } from './ops/policy-names.ts';
@@ -92,6 +92,7 @@ async function connect({ config, log, ending, clockOffset = () => 0 }: AppOption
     dataDir,
     auditKey,
     auditSignedFrom,
+    budget: { background: config.fleetShare },
     hide: redactor.data,
     log,
     clockOffset,
@@ -147,10 +148,9 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
       checkChannelsOnStart(look, policy),
     ]);
   };
-  const kandji = createKandji({
+  const { keeper, ...kandji } = connectKandji({
     ...config.kandji,
-    budget: store.budget,
-    log,
+    ...{ store, owner, log, fleetShare: config.fleetShare },
     now,
     monotonic: ages,
     onCall: metrics.kandjiCall,
@@ -183,6 +183,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     withReference,
     observe: metrics.press,
   });
+  keeper.start();
   const worker = startWorker(ports, { owner, monotonic: sinceStart }, { pollMs });
   slack.attach({
     helpdesk: createHelpdesk(ports),
@@ -194,7 +195,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     botUserId: self.userId,
     wake: worker.wake,
   });
-  return { health, checkPolicy, policies, rules, slack, watchdog, transport, worker };
+  return { health, checkPolicy, keeper, policies, rules, slack, watchdog, transport, worker };
 }
 
 /** Listens, says so, and knows how to leave. */
@@ -204,14 +205,14 @@ async function listen(
   built: BuiltApp,
 ): Promise<RunningApp> {
   const { metrics, store } = clients;
-  const { health, checkPolicy, policies, rules, slack, watchdog, transport, worker } = built;
+  const { health, checkPolicy, keeper, policies, rules, slack, watchdog, transport, worker } = built;
   const head = startDailyAuditHead(store, log);
   const views = startForgettingViews(store, log);
   const close = async () => {
     watchdog?.stop();
     head.stop();
     views.stop();
-    await worker.stop();
+    await Promise.all([worker.stop(), keeper.stop()]);
     policies.close();
     await rules.stop();
     await store.close();

@@ -21,6 +21,8 @@ export interface Config {
   readonly port: number;
   readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly auditKey: string | null;
+  /** Part of Kandji's hour that the device index may spend; `0`: there is none. */
+  readonly fleetShare: number;
   /** What the slash command is called where nobody has just typed it: `/kandji`. */
   readonly command: string;
   /** The first audit entry that must be signed; from 1. */
@@ -69,6 +71,7 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     host: text('HOST') ?? '0.0.0.0',
     port: portOf('PORT', text('PORT'), problems) ?? 3000,
     metrics: metrics(text, problems),
+    fleetShare: shareOf(text('FLEET_SHARE'), problems),
     logLevel: levelOf(text('LOG_LEVEL'), problems),
   };
   // Only here: what reads the audit log must still work with the old key.
@@ -195,6 +198,18 @@ function signedFrom(text: Reader, problems: string[]): number {
     );
   return Number(typed);
 }
+
+/** `5` and `5%` are a twentieth. */
+function shareOf(typed: string | null, problems: string[]): number {
+  const [, digits] = /^(\d{1,2}(?:\.\d+)?)\s*%?$/.exec(typed ?? '5') ?? [];
+  const percent = Number(digits);
+  if (percent <= MOST_SHARE) return percent / 100;
+  problems.push(`FLEET_SHARE is not a percentage from 0 to ${MOST_SHARE}, such as 5.`);
+  return 0;
+}
+
+/** More would be felt by people who look something up. */
+const MOST_SHARE = 50;
 
 function metrics(text: Reader, problems: string[]): Config['metrics'] {
   const port = portOf('METRICS_PORT', text('METRICS_PORT'), problems);

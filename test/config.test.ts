@@ -73,6 +73,7 @@ describe('what is told from outside', () => {
       metrics: null,
       auditKey: null,
       auditSignedFrom: 1,
+      fleetShare: 0.05,
       command: '/kandji',
       logLevel: 'info',
     });

@@ -1,5 +1,6 @@
 import type { AuditStore, NewAuditEntry } from './audit-entry.ts';
 import type { CaseStore } from './cases/case.ts';
+import type { FleetStore } from './fleet/fleet-index.ts';
 import type { JobStore, NewJob } from './job.ts';
 import type { ControlStore } from './limits/control-store.ts';
 import type { Freeze } from './limits/freeze-state.ts';
@@ -21,6 +22,7 @@ export interface Store {
   readonly leases: LeaseStore;
   readonly budget: BudgetStore;
   readonly controls: ControlStore;
+  readonly fleet: FleetStore;
   /** True the first time a key is met within its life; used for payloads that Slack may deliver twice. */
   firstTime(key: string, lifeMs: number): Promise<boolean>;
   /** The database's clock, epoch ms. */
@@ -226,9 +228,12 @@ export interface LeaseStore {
 
 /** Kandji's tenant-wide limits, shared by all replicas. */
 export interface BudgetStore {
-  /** One call; `change` may spend the reserve. When not granted: how long until it could be. */
+  /**
+   * One call; `change` may spend the reserve, `background` only its own share of the hour and half of a second. When not granted:
+   * how long until it could be.
+   */
   take(
-    purpose: 'lookup' | 'change',
+    purpose: 'lookup' | 'change' | 'background',
   ): Promise<{ readonly granted: boolean; readonly waitMs: number; readonly why: 'second' | 'hour' | null }>;
   /** What Kandji's headers say is left of the hour; lowers ours if it is less. */
   observe(remainingThisHour: number): Promise<void>;

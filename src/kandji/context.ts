@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { Log } from '../helpdesk/ports.ts';
 import { unexpectedBody } from './http/errors.ts';
+import type { Purpose } from './http/rate-limit.ts';
 import type { ReadJson } from './http/retry.ts';
 import { listIn, type Rows, readRows } from './schemas/primitives.ts';
 
-export type Purpose = 'lookup' | 'change';
+export type { Purpose } from './http/rate-limit.ts';
 
 /** What every read needs. */
 export interface ReadContext {

@@ -1,8 +1,11 @@
+import type { FleetSource } from '../helpdesk/fleet/walk.ts';
+import type { DeviceObserver } from '../helpdesk/fleet/walker.ts';
 import type { DeviceApi, DeviceCommands, Log } from '../helpdesk/ports.ts';
 import type { BudgetStore } from '../helpdesk/store-port.ts';
 import { createCommands } from './commands.ts';
 import { createConsoleLinks } from './console-url.ts';
 import { createRowLog } from './context.ts';
+import { createFleetSource } from './fleet-source.ts';
 import { createConcurrencyLimit, createHttpClient, type ObservedCall } from './http/http.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { createRead } from './http/retry.ts';
@@ -18,7 +21,11 @@ const PICKER_CACHE_MS = 60_000;
 const TRY_MS = 10_000;
 
 /** Kandji's API as the helpdesk's two ports: reading, which may retry, and changing, which leaves once. */
-export function createKandji(options: KandjiOptions): { fleet: DeviceApi; commands: DeviceCommands } {
+export function createKandji(options: KandjiOptions): {
+  fleet: DeviceApi;
+  commands: DeviceCommands;
+  source: FleetSource;
+} {
   const now = options.now ?? Date.now;
   const monotonic = options.monotonic ?? now;
   const wire = createHttpClient({
@@ -29,19 +36,35 @@ export function createKandji(options: KandjiOptions): { fleet: DeviceApi; comman
     allowance: createRateLimiter(options.budget, options.log, monotonic),
     onCall: options.onCall ?? (() => undefined),
   });
+  const observe = options.observe ?? (() => () => undefined);
+  const tryMs = options.readTimeoutMs ?? TRY_MS;
+  const rowLog = createRowLog(options.log);
   const { fleet, forget } = createDeviceApi({
-    context: {
-      read: createRead({ wire, now: monotonic, tryMs: options.readTimeoutMs ?? TRY_MS }),
-      rowLog: createRowLog(options.log),
-    },
+    context: { read: createRead({ wire, now: monotonic, tryMs }), rowLog },
+    observe,
     links: createConsoleLinks(options.apiUrl, options.webUrl ?? null),
     now,
     monotonic,
     cacheMs: options.cacheMs ?? CACHE_MS,
     pickerCacheMs: options.cacheMs === 0 ? 0 : PICKER_CACHE_MS,
   });
-  return { fleet, commands: createCommands({ send: createSend(wire, options.log), forget }) };
+  const commands = createCommands({ send: createSend(wire, options.log), forget });
+  return {
+    fleet,
+    commands: { ...commands, updateDevice: observedUpdate(commands.updateDevice, observe) },
+    source: createFleetSource({ wire, rowLog, tryMs }),
+  };
 }
+
+/** Kandji answers a change of the record with the device as it is then. */
+const observedUpdate =
+  (update: DeviceCommands['updateDevice'], observe: DeviceObserver): DeviceCommands['updateDevice'] =>
+  async (deviceId, patch, call) => {
+    const shown = observe();
+    const sent = await update(deviceId, patch, call);
+    if (sent.outcome === 'accepted' && sent.device) shown({ devices: [sent.device] });
+    return sent;
+  };
 
 /** What the Kandji client is made of. */
 export interface KandjiOptions {
@@ -60,6 +83,8 @@ export interface KandjiOptions {
   readonly monotonic?: () => number;
   /** How long an answer is kept for equal reads, in ms; default 15,000. Lists for pickers: 60,000. */
   readonly cacheMs?: number;
+  /** Told of every device that a read shows. */
+  readonly observe?: DeviceObserver;
   /** Told of every HTTP call, for metrics. */
   readonly onCall?: (call: ObservedCall) => void;
   /** For one try of a read, in ms; default 10,000. All tries together get two and a half times as long. */

@@ -10,6 +10,7 @@ import type {
   Named,
   Parameter,
 } from '../helpdesk/device.ts';
+import type { DeviceObserver } from '../helpdesk/fleet/walker.ts';
 import { MdmError } from '../helpdesk/mdm-error.ts';
 import type { DeviceApi, DevicePage, ReadOptions, ReadResult } from '../helpdesk/ports.ts';
 import type { DeviceFilter } from '../helpdesk/search/search-keys.ts';
@@ -45,6 +46,7 @@ export interface DeviceApiOptions {
   readonly cacheMs: number;
   /** For the tenant's blueprints, users and tags, in ms. */
   readonly pickerCacheMs: number;
+  readonly observe: DeviceObserver;
 }
 
 /** The fleet, and how to forget what was read of a device that has just been changed. */
@@ -56,7 +58,7 @@ export interface CachedDeviceApi {
 
 /** Reads of Kandji, each on its shelf: joined while under way, kept for a short while. */
 export function createDeviceApi(options: DeviceApiOptions): CachedDeviceApi {
-  const { context, links, now, monotonic, cacheMs, pickerCacheMs } = options;
+  const { context, links, now, monotonic, cacheMs, pickerCacheMs, observe } = options;
   const forgetting: ((deviceId: string) => void)[] = [];
   const shelf = <T>(cacheMs: number, concerns: Concern, most?: number) => {
     const made = createReadCache<T>({ now, monotonic, cacheMs, most });
@@ -81,9 +83,14 @@ export function createDeviceApi(options: DeviceApiOptions): CachedDeviceApi {
     list: (filter: DeviceFilter, page = {}, how) => {
       const query = deviceQuery(filter, page);
       const limit = limitOf(page.limit);
-      return lists.read(query.toString(), how, (purpose) => listDevices(context, query, limit, purpose));
+      return lists.read(query.toString(), how, async (purpose) => {
+        const shown = observe();
+        const listed = await listDevices(context, query, limit, purpose);
+        shown({ devices: listed.devices });
+        return listed;
+      });
     },
-    device: ofDevice(readDevice),
+    device: ofDevice(observedDevice(observe)),
     details: ofDevice(readDetails),
     status: ofDevice(readStatus),
     libraryItems: ofDevice(readLibraryItems),
@@ -170,7 +177,7 @@ function listUnder<T>(name: string, schema: z.ZodType<T>): DeviceRead<readonly T
 }
 
 /** Get Device. An answer about another device is no answer. */
-const readDevice: DeviceRead<Device> = async (context, deviceId, purpose) => {
+export const readDevice: DeviceRead<Device> = async (context, deviceId, purpose) => {
   const endpoint = 'GET /devices/{device_id}';
   const body = await context.read({ endpoint, path: pathOf(endpoint, deviceId), purpose });
   const read = device.safeParse(body);
@@ -181,6 +188,20 @@ const readDevice: DeviceRead<Device> = async (context, deviceId, purpose) => {
   if (read.data.id !== deviceId) throw unexpectedBody(endpoint, 'another device');
   return read.data;
 };
+
+const observedDevice =
+  (observe: DeviceObserver): DeviceRead<Device> =>
+  async (context, deviceId, purpose) => {
+    const shown = observe();
+    try {
+      const read = await readDevice(context, deviceId, purpose);
+      shown({ devices: [read] });
+      return read;
+    } catch (error) {
+      if (error instanceof MdmError && error.reason === 'not-found') shown({ devices: [], gone: deviceId });
+      throw error;
+    }
+  };
 
 /** Get Device Details. */
 const readDetails: DeviceRead<DeviceDetails> = async (context, deviceId, purpose) => {

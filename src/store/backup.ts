@@ -32,7 +32,10 @@ export async function backupDatabase(
   return backupPostgres(databaseUrl, toFile, options.environment ?? {});
 }
 
-/** In this order, so that what is referred to is there first. `facts` say which store this is and stay behind. */
+/**
+ * In this order, so that what is referred to is there first. `facts` say which store this is and stay behind; so does the index of the
+ * fleet, which the next walk makes anew.
+ */
 const COPIED = [
   ['requests', 'id'],
   ['request_keys', 'request_id'],
@@ -95,11 +98,10 @@ async function copyAll(from: Database, to: Tx): Promise<number> {
   const head = await from.read(({ db }) =>
     db.selectFrom('audit_head').select(['seq', 'hash', 'signed_from']).executeTakeFirstOrThrow(),
   );
-  const budget = await from.read(({ db }) =>
-    db.selectFrom('budget').select('state').executeTakeFirstOrThrow(),
-  );
+  const budget = await from.read(({ db }) => db.selectFrom('budget').selectAll().execute());
   await to.db.updateTable('audit_head').set(head).execute();
-  await to.db.updateTable('budget').set(budget).execute();
+  for (const { id, state } of budget)
+    await to.db.updateTable('budget').set({ state }).where('id', '=', id).execute();
   const { id: _, ...held } = await from.read(({ db }) =>
     db.selectFrom('controls').selectAll().executeTakeFirstOrThrow(),
   );

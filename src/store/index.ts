@@ -1,4 +1,5 @@
 import type { CaseStore } from '../helpdesk/cases/case.ts';
+import type { FleetStore } from '../helpdesk/fleet/fleet-index.ts';
 import type {
   AuditStore,
   ControlStore,
@@ -15,6 +16,7 @@ import { createCardStore } from './cards.ts';
 import { createCaseStore } from './cases.ts';
 import { createControlStore } from './controls.ts';
 import type { Kind } from './database.ts';
+import { createFleetStore } from './fleet/index.ts';
 import { createJobStore } from './job-queue.ts';
 import { createIdempotencyKeys, createLeaseStore } from './leases.ts';
 import { type DatabaseOptions, openDatabase, storeIdentity, storeIdentityChanged } from './open-database.ts';
@@ -44,6 +46,8 @@ export interface StoreOptions extends DatabaseOptions {
     readonly share?: number;
     /** Part of ours that is kept for changes, default 0.2. */
     readonly reserve?: number;
+    /** Part of Kandji's hour for work in the background, default 0.05. */
+    readonly background?: number;
   };
 }
 
@@ -89,6 +93,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     leases: createLeaseStore(database),
     budget: createRateLimitStore(database, limits),
     controls: hidingControls(createControlStore(database, append), hide),
+    fleet: hidingFleet(createFleetStore(database), hide),
     firstTime: createIdempotencyKeys(database),
     now: () => database.read((tx) => tx.now()),
     ping: () =>
@@ -133,6 +138,12 @@ const hidingJobs = (store: JobStore, hide: Hide): JobStore => ({
   ...store,
   add: (job) => store.add(hide(job)),
   retry: (jobId, inMs, error) => store.retry(jobId, inMs, hide(error)),
+});
+
+const hidingFleet = (store: FleetStore, hide: Hide): FleetStore => ({
+  ...store,
+  advance: (owner, before, next, page) => store.advance(owner, before, next, page && hide(page)),
+  put: (tenant, devices, readAt) => store.put(tenant, hide(devices), readAt),
 });
 
 const hidingViews = (store: ViewStore, hide: Hide): ViewStore => ({

@@ -8,6 +8,8 @@ export interface BudgetLimits {
   readonly hour: Window;
   /** Part of each, 0 to 1, that only changes may spend. */
   readonly reserve: number;
+  /** What of the hour may be spent in the background, so that people hardly notice it. */
+  readonly background: Window;
 }
 
 /** The shared row. `told` is Kandji's last word on the hour: what was left, when, and what we have spent since. */
@@ -34,20 +36,26 @@ export function budgetLimits(given: {
   readonly perHour?: number;
   readonly share?: number;
   readonly reserve?: number;
+  readonly background?: number;
 }): BudgetLimits {
   const share = given.share ?? 0.8;
+  const perHour = given.perHour ?? 10_000;
+  const hour = { slotMs: 60_000, slots: 61 };
   return {
     second: { calls: Math.floor((given.perSecond ?? 50) * share), slotMs: 100, slots: 11 },
-    hour: { calls: Math.floor((given.perHour ?? 10_000) * share), slotMs: 60_000, slots: 61 },
+    hour: { calls: Math.floor(perHour * share), ...hour },
     reserve: given.reserve ?? 0.2,
+    background: { calls: Math.floor(perHour * (given.background ?? 0.05)), ...hour },
   };
 }
+
+type Purpose = Parameters<BudgetStore['take']>[0];
 
 /** One call, if both windows and Kandji's own word have room for it. Pure. */
 export function spend(
   limits: BudgetLimits,
   before: BudgetState,
-  purpose: 'lookup' | 'change',
+  purpose: Purpose,
   now: number,
 ): { readonly state: BudgetState; readonly grant: Grant } {
   const state = {
@@ -61,7 +69,8 @@ export function spend(
     grant: { granted: false, waitMs: Math.max(1, Math.ceil(waitMs)), why },
   });
   for (const why of ['hour', 'second'] as const) {
-    const most = Math.floor(limits[why].calls * usable);
+    const isHalved = purpose === 'background' && why === 'second';
+    const most = Math.floor((limits[why].calls * usable) / (isHalved ? 2 : 1));
     if (sum(state[why]) >= most) return refused(why, waitUntil(limits[why], state[why], most - 1, now));
   }
   const kept = purpose === 'change' ? 0 : Math.ceil(limits.hour.calls * limits.reserve);
@@ -120,33 +129,63 @@ export const createRateLimitStore = (database: Database, limits: BudgetLimits): 
         }
       }, 'for-now'),
     );
+  const takeShared = (purpose: Purpose): Promise<Grant> =>
+    revise((before, now) => {
+      const { state, grant } = spend(limits, before, purpose, now);
+      return { state: grant.granted ? state : null, told: grant };
+    });
   return {
-    take: (purpose) =>
-      revise((before, now) => {
-        const { state, grant } = spend(limits, before, purpose, now);
-        return { state: grant.granted ? state : null, told: grant };
-      }),
+    take: async (purpose) => {
+      if (purpose !== 'background') return takeShared(purpose);
+      const share = await takeBackground(database, limits);
+      return share.granted ? takeShared(purpose) : share;
+    },
     observe: (remainingThisHour) =>
       revise((before, now) => ({ state: heard(limits, before, remainingThisHour, now), told: undefined })),
   };
 };
 
+/** The row of background work: one of its own, because an older replica writes back only what it knows of the other. */
+const BACKGROUND_ROW = 2;
+
+/** One call of the background's own hour. Where the shared row then refuses it, it is spent all the same. */
+const takeBackground = (database: Database, limits: BudgetLimits): Promise<Grant> =>
+  database.read(async (tx) => {
+    for (;;) {
+      const { state, now, text } = await readState(tx, BACKGROUND_ROW);
+      const hour = recent(limits.background, state.hour, now);
+      const most = limits.background.calls;
+      if (sum(hour) >= most) {
+        const waitMs = Math.max(1, Math.ceil(waitUntil(limits.background, hour, most - 1, now)));
+        return { granted: false, waitMs, why: 'hour' } as const;
+      }
+      const next = { ...state, hour: withOne(limits.background, hour, now) };
+      if (await replace(tx, text, next, BACKGROUND_ROW)) return { granted: true, waitMs: 0, why: null };
+    }
+  }, 'for-now');
+
+/** Calls of the last hour that were made in the background. */
+export const backgroundCalls = async (tx: Tx, limits: BudgetLimits): Promise<number> => {
+  const { state, now } = await readState(tx, BACKGROUND_ROW);
+  return sum(recent(limits.background, state.hour, now));
+};
+
 /** The shared row, as it is and as it is written, and the database's clock. */
-export async function readState(tx: Tx): Promise<{ state: BudgetState; now: number; text: string }> {
-  const row = await tx.db
+export async function readState(tx: Tx, row = 1): Promise<{ state: BudgetState; now: number; text: string }> {
+  const found = await tx.db
     .selectFrom('budget')
     .select(['state', tx.clock().as('now')])
-    .where('id', '=', 1)
+    .where('id', '=', row)
     .executeTakeFirstOrThrow();
-  return { state: budgetState.parse(JSON.parse(row.state)), now: row.now, text: row.state };
+  return { state: budgetState.parse(JSON.parse(found.state)), now: found.now, text: found.state };
 }
 
 /** `false`: somebody else was faster. */
-async function replace(tx: Tx, before: string, state: BudgetState): Promise<boolean> {
+async function replace(tx: Tx, before: string, state: BudgetState, row = 1): Promise<boolean> {
   const replaced = await tx.db
     .updateTable('budget')
     .set({ state: JSON.stringify(state) })
-    .where('id', '=', 1)
+    .where('id', '=', row)
     .where('state', '=', before)
     .executeTakeFirst();
   return replaced.numUpdatedRows === 1n;

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Every table as both databases have it. Instants are epoch ms; `json` columns are text, parsed where they are read. */
 export interface Tables {
   requests: RequestRow;
@@ -19,6 +21,46 @@ export interface Tables {
   unfreezes: UnfreezeRow;
   /** The card of a safety limit that was reached, while requests are on hold for it. */
   hold_cards: { key: string; opened_at: number; channel: string; ts: string };
+  fleet_traits: FleetTraitsRow;
+  /** What is searched. `words` and `more` are search keys, a line each. `email` is lower case, for whose a device is. */
+  fleet_keys: { device_id: string; traits: number; email: string; words: string; more: string };
+  fleet_devices: FleetDeviceRow;
+  /** Devices that are gone, so that an older read does not bring them back. */
+  fleet_gone: { device_id: string; read_at: number; walk: number };
+  fleet_state: { id: number; state: string };
+}
+
+/** `digest` is of the other columns; `tags` is JSON, `null` where the tenant does not report any. */
+export interface FleetTraitsRow {
+  id: Generated<number>;
+  digest: string;
+  platform: string | null;
+  blueprint_id: string | null;
+  blueprint_name: string | null;
+  tags: string | null;
+}
+
+/** `digest` is of the device as it was read. `missed_walk`: the first of the walks in a row that did not meet it. `body` is JSON. */
+export interface FleetDeviceRow {
+  device_id: string;
+  read_at: number;
+  seen_walk: number;
+  missed_walk: number | null;
+  digest: string;
+  traits: number;
+  checked_in_at: number | null;
+  os_order: number;
+  is_removed: number;
+  is_missing: number;
+  serial_key: string;
+  asset_key: string;
+  name_key: string;
+  user_key: string;
+  email_key: string;
+  user_id: string;
+  model: string;
+  os_version: string;
+  body: string;
 }
 
 /** One row. `limits` is JSON. */

@@ -6,6 +6,8 @@ import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
 import { caseContract } from './contract/cases.ts';
 import { controlContract } from './contract/controls.ts';
+import { fleetContract } from './contract/fleet.ts';
+import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -26,6 +28,8 @@ describe('PostgreSQL', () => {
   caseContract(makeWorld);
   controlContract(makeWorld);
   workContract(makeWorld);
+  fleetContract(makeWorld);
+  fleetWalkContract(makeWorld, 5_000);
   auditContract(makeWorld);
   recordContract(makeWorld);
   raceContract(makeWorld);

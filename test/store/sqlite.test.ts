@@ -4,6 +4,8 @@ import { auditContract } from './contract/audit.ts';
 import { cardContract } from './contract/cards.ts';
 import { caseContract } from './contract/cases.ts';
 import { controlContract } from './contract/controls.ts';
+import { fleetContract } from './contract/fleet.ts';
+import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -15,6 +17,8 @@ describe('the embedded store', () => {
   caseContract(sqliteWorld);
   controlContract(sqliteWorld);
   workContract(sqliteWorld);
+  fleetContract(sqliteWorld);
+  fleetWalkContract(sqliteWorld, 50_000);
   auditContract(sqliteWorld);
   recordContract(sqliteWorld);
   raceContract(sqliteWorld);

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { Answer } from './answer.ts';
-import type { RateLimiter } from './rate-limit.ts';
+import type { Purpose, RateLimiter } from './rate-limit.ts';
 
 /** One call, for metrics: an endpoint template, never an id. */
 export interface ObservedCall {
@@ -18,7 +18,7 @@ export interface Exchange {
   readonly path: string;
   readonly query?: URLSearchParams;
   readonly body?: unknown;
-  readonly purpose: 'lookup' | 'change';
+  readonly purpose: Purpose;
   /** Ends the exchange, under way or not. */
   readonly signal: AbortSignal;
   /** Once aborted the exchange will not leave any more; one that has left goes on, without its slot. */
@@ -144,10 +144,14 @@ const AT_ONCE = 5;
 const LOOKUPS_AT_ONCE = 4;
 
 /** Runs `work` when there is room for it. */
-type Slots = <T>(purpose: 'lookup' | 'change', work: () => Promise<T>) => Promise<T>;
+type Slots = <T>(purpose: Purpose, work: () => Promise<T>) => Promise<T>;
 
 export function createConcurrencyLimit(): Slots {
   const all = pLimit(AT_ONCE);
   const lookups = pLimit(LOOKUPS_AT_ONCE);
-  return (purpose, work) => (purpose === 'change' ? all(work) : lookups(() => all(work)));
+  const background = pLimit(1);
+  return (purpose, work) => {
+    if (purpose === 'background') return background(work);
+    return purpose === 'change' ? all(work) : lookups(() => all(work));
+  };
 }

@@ -10,10 +10,13 @@ const LONGEST_WAIT_MS = 1200;
 const REPORT_EVERY_MS = 2000;
 const LOW = 1000;
 
+/** What a call is for. Work in the background takes no slot from people. */
+export type Purpose = 'lookup' | 'change' | 'background';
+
 /** Our share of Kandji's tenant-wide limits. */
 export interface RateLimiter {
   /** Takes one call. @throws FleetError `outage` when there is none left; then nothing may be sent. */
-  take(purpose: 'lookup' | 'change', endpoint: string): Promise<void>;
+  take(purpose: Purpose, endpoint: string): Promise<void>;
   /** Reads what Kandji says is left of the hour. */
   observe(headers: Headers): void;
 }

@@ -34,6 +34,18 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
   audit_head: {},
   refusals: {},
   facts: {},
+  // Gone with the device: these say what Kandji says of it now.
+  fleet_traits: {},
+  fleet_keys: { email: 'expires', words: 'expires' },
+  fleet_devices: {
+    name_key: 'expires',
+    user_key: 'expires',
+    email_key: 'expires',
+    asset_key: 'expires',
+    body: 'expires',
+  },
+  fleet_gone: {},
+  fleet_state: {},
   // Gone with the end of the freeze.
   controls: { frozen_name: 'expires', frozen_reason: 'expires' },
   hold_cards: {},

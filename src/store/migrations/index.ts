@@ -7,6 +7,7 @@ import { signedFrom } from './0004-signed-from.ts';
 import { cases } from './0007-cases.ts';
 import { controls } from './0008-controls.ts';
 import { held } from './0009-held.ts';
+import { fleet } from './0010-fleet.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -35,4 +36,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
   '0007-cases': { up: cases },
   '0008-controls': { up: controls(kind) },
   '0009-held': { up: held(kind) },
+  '0010-fleet': { up: fleet(kind) },
 });

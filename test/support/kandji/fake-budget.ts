@@ -4,7 +4,7 @@ type Refusal = { readonly why: 'second' | 'hour'; readonly waitMs: number; reado
 
 /** A budget that grants, until it is told to refuse lookups, or changes, or to break. */
 export function createBudget() {
-  const taken: ('lookup' | 'change')[] = [];
+  const taken: Parameters<BudgetStore['take']>[0][] = [];
   const observed: number[] = [];
   let refusing: { purposes: readonly string[]; refusal: Refusal; left: number } | null = null;
   let broken = false;

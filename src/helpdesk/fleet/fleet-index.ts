@@ -1,0 +1,160 @@
+import type { Device } from '../device.ts';
+import type { DeviceTraits } from '../policy.ts';
+
+/** How far the walk over List Devices has come. One row, shared by all replicas. Instants are epoch ms of the database. */
+export interface WalkState {
+  /** Whose devices these are: the host of Kandji's API. Empty: the index is off, and empty. */
+  readonly tenant: string;
+  /** The number of the walk under way, from 1. */
+  readonly walk: number;
+  /** `pages`: reading the list; `confirm`: asking by id for those that were missing; `rest`: until the next walk. */
+  readonly phase: 'pages' | 'confirm' | 'rest';
+  readonly startedAt: number;
+  /** Where the next page begins. */
+  readonly offset: number;
+  /** The largest id seen in this walk; `null` before the first page. */
+  readonly lastId: string | null;
+  /** `ids`: a page is the truth for its range of ids. `stamps`: Kandji did not keep that order, so each row seen is stamped. */
+  readonly order: 'ids' | 'stamps';
+  /** In `stamps`: every page so far was in order. */
+  readonly isOrdered: boolean;
+  /** By how many rows to step back when the list has moved; doubled as long as it is not enough. */
+  readonly stepBack: number;
+  /** Nothing is asked before. */
+  readonly nextAt: number;
+  /** Calls of this walk so far. */
+  readonly calls: number;
+  /** The last whole walk; `null`: there was none. */
+  readonly last: WalkResult | null;
+}
+
+export interface WalkResult {
+  /** When it began: what it found is as of then or later. */
+  readonly asOf: number;
+  readonly endedAt: number;
+  readonly calls: number;
+  /** Rows kept after it. */
+  readonly rows: number;
+  /** Rows that were not in it. */
+  readonly missing: number;
+  /** Too many were missing, so none was taken for gone. */
+  readonly isHeld: boolean;
+}
+
+/** One page of the walk. */
+export interface WalkPage {
+  readonly devices: readonly Device[];
+  /** It is the truth for ids from here on, to there, both included; `null`: without end. Absent in `stamps`. */
+  readonly range?: { readonly from: string | null; readonly to: string | null };
+  /** When the read began, by the database's clock. */
+  readonly readAt: number;
+  readonly isLast: boolean;
+}
+
+/** Whoever holds this lease walks. */
+export const FLEET_LEASE = 'fleet-walk';
+
+/** The index of the fleet: what finding and reports need of each device. No secret, location or note. */
+export interface FleetStore {
+  readonly search: FleetSearch;
+  /** What the walk knows, with the database's clock. */
+  state(): Promise<{ readonly state: WalkState; readonly now: number }>;
+  /**
+   * Writes the next state, and a page with it, in one transaction. What another read has shown since is kept.
+   * @returns false when it was not written: the lease of `owner` has ended, or somebody has gone on from `before`
+   */
+  advance(owner: string, before: WalkState, next: WalkState, page?: WalkPage): Promise<boolean>;
+  /** At the end of a walk's pages: how many rows there are, how many were missing, and which for the second time. */
+  missing(
+    state: WalkState,
+  ): Promise<{ readonly rows: number; readonly missing: number; readonly again: readonly string[] }>;
+  /** What some read of Kandji that began at `readAt` showed. Nothing is written while the index is off or of another tenant. */
+  put(tenant: string, devices: readonly Device[], readAt: number): Promise<void>;
+  /** Kandji has no such device, by a read that began at `readAt`. */
+  remove(deviceId: string, readAt: number): Promise<void>;
+  /** Forgets every device, and begins anew for this tenant; `''` turns the index off. Nothing happens where it is that tenant's already. */
+  startFor(tenant: string): Promise<void>;
+}
+
+/** The traits that the policy looks at, which many devices share. */
+export interface TraitSet {
+  readonly id: number;
+  readonly traits: DeviceTraits;
+}
+
+/** Which rows a person may see: those of these trait sets, and those with their own e-mail of these. */
+export interface VisibleRows {
+  /** `all`: every row, also of trait sets that come later. */
+  readonly any: readonly number[] | 'all';
+  /** Lower case; empty: none are theirs. */
+  readonly ownEmail: string;
+  readonly own: readonly number[];
+}
+
+/** Reading the index. */
+export interface FleetSearch {
+  /** Trait sets with a larger id than this. They never change, and no id is used twice. */
+  traitSets(after: number): Promise<readonly TraitSet[]>;
+  /** The best hundred and the exact number of all that match. */
+  find(filter: FleetFilter, visible: VisibleRows): Promise<FleetMatches>;
+}
+
+export interface FleetMatches {
+  /** At most a hundred. */
+  readonly devices: readonly Device[];
+  readonly total: number;
+}
+
+/** What a row must match, all of it. Texts are search keys. */
+export interface FleetFilter {
+  /** Each must stand somewhere on the device, or one of its trait sets is among those. */
+  readonly words: readonly FleetWord[];
+  readonly fields?: readonly FieldMatch[];
+  /** Any of these. */
+  readonly traits?: readonly number[];
+  readonly seenBefore?: number;
+  readonly seenSince?: number;
+  readonly sort?: readonly { readonly by: SortField; readonly descending: boolean }[];
+}
+
+export interface FleetWord {
+  readonly key: string;
+  /** Trait sets that it is about, such as those with a tag of this name. */
+  readonly traits: readonly number[];
+  /** Also in the model and the OS version. */
+  readonly anywhere: boolean;
+}
+
+export interface FieldMatch {
+  readonly field: 'id' | 'serial' | 'asset' | 'name' | 'user' | 'email' | 'user-id' | 'model' | 'os';
+  readonly how: 'contains' | 'is';
+  readonly key: string;
+}
+
+export type SortField =
+  | 'asset_tag'
+  | 'blueprint_id'
+  | 'device_id'
+  | 'device_name'
+  | 'last_check_in'
+  | 'model'
+  | 'platform'
+  | 'os_version'
+  | 'serial_number'
+  | 'user';
+
+/** Before anything was walked. */
+export const newWalk = (tenant: string): WalkState => ({
+  tenant,
+  walk: 1,
+  phase: 'pages',
+  startedAt: 0,
+  offset: 0,
+  lastId: null,
+  order: 'ids',
+  isOrdered: true,
+  stepBack: 0,
+  nextAt: 0,
+  calls: 0,
+  last: null,
+});

@@ -1,0 +1,43 @@
+import type { FleetSource } from '../helpdesk/fleet/walk.ts';
+import { MdmError } from '../helpdesk/mdm-error.ts';
+import type { ReadContext } from './context.ts';
+import { jsonOf } from './http/answer.ts';
+import { connectionError, responseError, timeoutError, unreadableError } from './http/errors.ts';
+import type { HttpClient } from './http/http.ts';
+import { deviceQuery, listDevices } from './list-devices.ts';
+import { readDevice } from './queries.ts';
+
+interface FleetSourceOptions extends Pick<ReadContext, 'rowLog'> {
+  readonly wire: HttpClient;
+  /** For one call, in ms. */
+  readonly tryMs: number;
+}
+
+/** Reads for the index: past every cache, and each leaves once. */
+export function createFleetSource({ wire, rowLog, tryMs }: FleetSourceOptions): FleetSource {
+  const context: ReadContext = {
+    rowLog,
+    read: async (read) => {
+      const signal = AbortSignal.timeout(tryMs);
+      const answer = await wire({ ...read, signal }).catch((error: unknown) => {
+        if (error instanceof MdmError) throw error;
+        throw signal.aborted ? timeoutError(read.endpoint, tryMs) : connectionError(read.endpoint, error);
+      });
+      if (answer.status < 200 || answer.status > 299) throw responseError(read.endpoint, answer, false);
+      const json = jsonOf(answer.text);
+      if (json === undefined) throw unreadableError(read.endpoint, answer);
+      return json;
+    },
+  };
+  return {
+    page: (offset, limit) => listDevices(context, deviceQuery({}, { offset, limit }), limit, 'background'),
+    device: async (deviceId) => {
+      try {
+        return await readDevice(context, deviceId, 'background');
+      } catch (error) {
+        if (error instanceof MdmError && error.reason === 'not-found') return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { createFleetKeeper, type FleetKeeper } from '../helpdesk/fleet/walker.ts';
+import type { DeviceApi, DeviceCommands } from '../helpdesk/ports.ts';
+import type { Store } from '../helpdesk/store-port.ts';
+import { createKandji, type KandjiOptions } from '../kandji/index.ts';
+
+interface Options extends Omit<KandjiOptions, 'budget' | 'observe'> {
+  readonly store: Pick<Store, 'budget' | 'fleet' | 'leases'>;
+  readonly owner: string;
+  /** Part of Kandji's hour for the index; `0`: there is none. */
+  readonly fleetShare: number;
+}
+
+/** Kandji, and the index that is kept from what it shows; begun with `keeper.start`. */
+export function connectKandji({ store, owner, fleetShare, ...options }: Options): {
+  readonly fleet: DeviceApi;
+  readonly commands: DeviceCommands;
+  readonly keeper: Pick<FleetKeeper, 'stop'> & { start(): void };
+} {
+  const tenant = options.apiUrl.host;
+  const keeper = createFleetKeeper({ store, log: options.log, owner, tenant }, fleetShare);
+  const kandji = createKandji({ ...options, budget: store.budget, observe: keeper.observe });
+  const { fleet, commands, source } = kandji;
+  return { fleet, commands, keeper: { start: () => keeper.start(source), stop: keeper.stop } };
+}

@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FLEET_LEASE, newWalk, type VisibleRows } from '../../../src/helpdesk/fleet/fleet-index.ts';
+import { searchKey } from '../../../src/helpdesk/search/search-key.ts';
+import type { OpenStore } from '../../../src/store/index.ts';
+import { fleetDevice, indexed, TENANT, writeWalkPage } from '../../support/store/fleet.ts';
+import type { MakeWorld, World } from '../../support/store/harness.ts';
+
+const ALL: VisibleRows = { any: 'all', ownEmail: '', own: [] };
+
+export function fleetContract(makeWorld: MakeWorld): void {
+  describe('the index of the fleet', () => {
+    let world: World;
+    let store: OpenStore;
+    beforeEach(async () => {
+      world = await makeWorld();
+      store = await world.open();
+      await store.fleet.startFor(TENANT);
+    });
+    afterEach(() => world.close());
+
+    const found = async (text: string, more: object = {}, visible = ALL) => {
+      const words = [{ key: searchKey(text), traits: [], anywhere: false }];
+      const { devices, total } = await store.fleet.search.find({ words, ...more }, visible);
+      return { names: devices.map(({ name }) => name), total };
+    };
+
+    test('a device comes back as it was read, in any script, with its tags sorted', async () => {
+      const devices = [
+        fleetDevice(1, { tags: ['b', 'a'] }),
+        fleetDevice(2, { user: null, assetTag: null, blueprint: null, tags: null, agentCheckInAt: null }),
+        fleetDevice(3, { name: 'عمر’s \0iPad 📱', platform: '', lostMode: 'on', isRemoved: true }),
+      ];
+      await store.fleet.put(TENANT, devices, 5);
+      expect(await indexed(store)).toEqual([
+        { ...devices[0], tags: ['a', 'b'] },
+        devices[1],
+        { ...devices[2], name: 'عمر’s iPad 📱' },
+      ]);
+    });
+
+    test('an older read replaces nothing, and an equal one writes nothing', async () => {
+      await store.fleet.put(TENANT, [fleetDevice(1, { name: 'new' })], 10);
+      await store.fleet.put(TENANT, [fleetDevice(1, { name: 'old' })], 9);
+      expect(await indexed(store)).toMatchObject([{ name: 'new' }]);
+      await store.fleet.put(TENANT, [fleetDevice(1, { name: 'new' })], 11);
+      expect(await world.sql('select read_at from fleet_devices')).toMatchObject([
+        { read_at: expect.toSatisfy((at) => Number(at) === 10) },
+      ]);
+      await store.fleet.put(TENANT, [fleetDevice(1, { name: 'newer', tags: ['exec'] })], 12);
+      expect(await indexed(store)).toMatchObject([{ name: 'newer', tags: ['exec'] }]);
+      expect(await found('new')).toEqual({ names: ['newer'], total: 1 });
+    });
+
+    test('a removed device does not come back by an older read, and leaves no name behind', async () => {
+      await store.fleet.put(TENANT, [fleetDevice(1)], 10);
+      await store.fleet.remove(fleetDevice(1).id, 9);
+      expect(await indexed(store)).toHaveLength(1);
+      await store.fleet.remove(fleetDevice(1).id, 20);
+      await store.fleet.put(TENANT, [fleetDevice(1)], 20);
+      expect(await indexed(store)).toEqual([]);
+      for (const table of ['fleet_devices', 'fleet_keys'])
+        expect(await world.sql(`select * from ${table}`)).toEqual([]);
+      expect(JSON.stringify(await world.sql('select * from fleet_gone'))).not.toMatch(
+        /Dana|larkfield|C02XG/i,
+      );
+      await store.fleet.put(TENANT, [fleetDevice(1)], 21);
+      expect(await indexed(store)).toHaveLength(1);
+    });
+
+    test('a page is the truth for its range: what is missing there is noticed once a walk', async () => {
+      const devices = [1, 2, 3, 4].map((n) => fleetDevice(n));
+      await store.fleet.put(TENANT, devices, 1);
+      const page = { devices: [devices[0]!, devices[2]!], range: { from: null, to: devices[2]!.id } };
+      expect(await writeWalkPage(store, page)).toBe(true);
+      const { state } = await store.fleet.state();
+      expect(await store.fleet.missing(state)).toEqual({ rows: 4, missing: 1, again: [] });
+      const later = { ...state, walk: state.walk + 1 };
+      expect(await store.fleet.missing(later)).toEqual({ rows: 4, missing: 1, again: [devices[1]!.id] });
+      await writeWalkPage(store, {
+        devices: [devices[1]!],
+        range: { from: devices[1]!.id, to: devices[1]!.id },
+      });
+      expect(await store.fleet.missing(later)).toMatchObject({ missing: 0 });
+    });
+
+    test('without an order that can be relied on, rows that a walk did not stamp are missing', async () => {
+      const devices = [1, 2].map((n) => fleetDevice(n));
+      await store.fleet.put(TENANT, devices, 1);
+      await store.leases.take(FLEET_LEASE, 'me', 60_000);
+      const { state, now } = await store.fleet.state();
+      const second = { ...state, walk: 2, startedAt: now, order: 'stamps' as const };
+      expect(await store.fleet.advance('me', state, second)).toBe(true);
+      const read = { devices: devices.slice(0, 1), readAt: now, isLast: true };
+      expect(await store.fleet.advance('me', second, { ...second, calls: 1 }, read)).toBe(true);
+      expect(await store.fleet.missing({ ...second, walk: 3 })).toMatchObject({ again: [devices[1]!.id] });
+    });
+
+    test('ids compare byte by byte', async () => {
+      const ids = ['A', 'Z', 'a', 'z', '-', '_', '0'].map((id) => fleetDevice(1, { id }));
+      await store.fleet.put(TENANT, ids, 1);
+      expect((await indexed(store)).map(({ id }) => id)).toEqual(['-', '0', 'A', 'Z', '_', 'a', 'z']);
+    });
+
+    test('only the holder of the lease writes, from the state that it has seen', async () => {
+      const { state } = await store.fleet.state();
+      expect(await store.fleet.advance('nobody', state, { ...state, offset: 1 })).toBe(false);
+      await store.leases.take(FLEET_LEASE, 'me', 10_000);
+      const both = await Promise.all(
+        [1, 2].map((offset) => store.fleet.advance('me', state, { ...state, offset })),
+      );
+      expect(both.filter(Boolean)).toHaveLength(1);
+      world.forward(11_000);
+      const { state: now } = await store.fleet.state();
+      expect(await store.fleet.advance('me', now, { ...now, offset: 9 })).toBe(false);
+    });
+
+    test('another tenant, or none, begins with nothing', async () => {
+      await store.fleet.put(TENANT, [fleetDevice(1)], 1);
+      await store.fleet.startFor(TENANT);
+      expect(await indexed(store)).toHaveLength(1);
+      await store.fleet.put('other.api.kandji.io', [fleetDevice(2)], 1);
+      expect(await indexed(store)).toHaveLength(1);
+      await store.fleet.startFor('');
+      expect(await indexed(store)).toEqual([]);
+      expect(await store.fleet.search.traitSets(0)).toEqual([]);
+      await store.fleet.put(TENANT, [fleetDevice(1)], 1);
+      expect(await indexed(store)).toEqual([]);
+      expect((await store.fleet.state()).state).toEqual(newWalk(''));
+    });
+
+    test('wildcards, quotes and backslashes are letters', async () => {
+      await store.fleet.put(
+        TENANT,
+        ['100% Mac', '100x Mac', 'a_b', 'acb', 'back\\slash', "O'Neil"].map((name, n) =>
+          fleetDevice(n, { name, assetTag: null }),
+        ),
+        1,
+      );
+      expect(await found('100%')).toEqual({ names: ['100% Mac'], total: 1 });
+      expect(await found('a_b')).toEqual({ names: ['a_b'], total: 1 });
+      expect(await found('back\\')).toEqual({ names: ['back\\slash'], total: 1 });
+      expect(await found('O’NEIL')).toEqual({ names: ["O'Neil"], total: 1 });
+    });
+
+    test('of more than a hundred the total is exact, and what begins with it is among them', async () => {
+      const devices = Array.from({ length: 340 }, (_, n) =>
+        fleetDevice(n, { name: `Loan xq${n}`, assetTag: null }),
+      );
+      await store.fleet.put(TENANT, [...devices, fleetDevice(999, { name: 'xq first' })], 1);
+      const { names, total } = await found('XQ');
+      expect(total).toBe(341);
+      expect(names).toHaveLength(100);
+      expect(names).toContain('xq first');
+    });
+
+    test('a person sees the rows of their trait sets, and their own', async () => {
+      await store.fleet.put(
+        TENANT,
+        [
+          fleetDevice(1),
+          fleetDevice(2, { platform: 'iPhone' }),
+          fleetDevice(3, {
+            platform: 'iPhone',
+            user: { id: 'u', name: 'Zed', email: 'Zed@Larkfield.example', archived: false },
+          }),
+        ],
+        1,
+      );
+      const sets = await store.fleet.search.traitSets(0);
+      const of = (platform: string) =>
+        sets.filter(({ traits }) => traits.platform === platform).map(({ id }) => id);
+      expect(await found('c02', {}, { any: of('Mac'), ownEmail: '', own: [] })).toMatchObject({ total: 1 });
+      expect(
+        await found('c02', {}, { any: of('Mac'), ownEmail: 'zed@larkfield.example', own: of('iPhone') }),
+      ).toMatchObject({ total: 2 });
+      expect(await found('c02', {}, { any: [], ownEmail: 'zed@larkfield.example', own: [] })).toMatchObject({
+        total: 0,
+      });
+      expect(await found('c02', { traits: of('iPhone') })).toMatchObject({ total: 2 });
+    });
+
+    test('fields, last check-in and order are told apart', async () => {
+      await store.fleet.put(
+        TENANT,
+        [
+          fleetDevice(1, { agentCheckInAt: 100, osVersion: '9.1' }),
+          fleetDevice(2, { agentCheckInAt: 200, osVersion: '15.10' }),
+          fleetDevice(3, { agentCheckInAt: null, osVersion: '15.9' }),
+        ],
+        1,
+      );
+      const names = async (filter: object) =>
+        (await store.fleet.search.find({ words: [], ...filter }, ALL)).devices.map(({ name }) => name);
+      expect(await names({ fields: [{ field: 'serial', how: 'contains', key: 'xg2' }] })).toEqual(['Mac 2']);
+      expect(
+        await names({ fields: [{ field: 'email', how: 'is', key: 'dana.3@larkfield.example' }] }),
+      ).toEqual(['Mac 3']);
+      expect(await names({ seenBefore: 150, sort: [{ by: 'device_id', descending: false }] })).toEqual([
+        'Mac 1',
+        'Mac 3',
+      ]);
+      expect(await names({ seenSince: 150 })).toEqual(['Mac 2']);
+      expect(await names({ sort: [{ by: 'os_version', descending: true }] })).toEqual([
+        'Mac 2',
+        'Mac 3',
+        'Mac 1',
+      ]);
+      expect(await names({ sort: [{ by: 'last_check_in', descending: false }] })).toEqual([
+        'Mac 3',
+        'Mac 1',
+        'Mac 2',
+      ]);
+    });
+
+    test('background calls have an hour of their own, and an older replica does not erase it', async () => {
+      const few = await world.open({ exclusive: false, budget: { perHour: 100, background: 0.05 } });
+      const take = async () => (await few.budget.take('background')).granted;
+      expect([await take(), await take()]).toEqual([true, true]);
+      // What a version that knows of no background writes back.
+      await world.sql(
+        `update budget set state = '{"second":{},"hour":{},"told":null}' where id = 1 returning id`,
+      );
+      expect([await take(), await take(), await take()]).toEqual([true, true, true]);
+      expect(await few.budget.take('background')).toMatchObject({ granted: false, why: 'hour' });
+      expect(await few.budget.take('lookup')).toMatchObject({ granted: true });
+      world.forward(3_700_000);
+      expect(await take()).toBe(true);
+    });
+
+    test('background calls take at most half of a second', async () => {
+      const few = await world.open({
+        exclusive: false,
+        budget: { perSecond: 20, share: 1, reserve: 0, background: 0.5 },
+      });
+      const grants: boolean[] = [];
+      for (let call = 0; call < 12; call += 1) grants.push((await few.budget.take('background')).granted);
+      // A second may pass while they are asked for.
+      expect(grants.slice(0, 10)).toEqual(Array(10).fill(true));
+      expect((await few.budget.take('lookup')).granted).toBe(true);
+    });
+  });
+}
