@@ -33,6 +33,7 @@ import {
 import { judgeRequest } from './policy/authorize.ts';
 import { requireLooker } from './policy/before-reading.ts';
 import { whyNoApprover } from './policy/requirements.ts';
+import type { Actor } from './policy.ts';
 import type { Ports } from './ports.ts';
 import { approveRequest, withdrawApproval } from './requests/approve-request.ts';
 import { cancelRequest } from './requests/cancel-request.ts';
@@ -45,28 +46,34 @@ import { prepareOperation, reviewRequest } from './requests/review-request.ts';
 import { reviewUpdate } from './requests/review-update.ts';
 import { settleRequest } from './requests/settle-request.ts';
 import { submitRequest } from './requests/submit-request.ts';
+import type { SearchIndex } from './search/index-answer.ts';
 import { searchDevices } from './search/look-for.ts';
+import type { Query } from './search/query.ts';
+import type { FindOptions } from './search/search-devices.ts';
+import { createSearchIndex } from './search/search-index.ts';
 
 type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
 
 /** The verbs, bound to a world. */
 export function createHelpdesk(ports: Ports) {
+  const index = createSearchIndex(ports);
   return {
-    ...verbsOf(ports),
+    ...verbsOf(ports, index),
     /** The same verbs for somebody who cannot wait longer: what they read before they commit ends by then, with a Refusal. */
-    by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline)),
+    by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline), index),
     waitingFor: createWaitingFor(ports),
     heldBy: createDevicesOfUser(ports),
     recordList: createListAudit(ports),
   };
 }
 
-function verbsOf(ports: Ports) {
+function verbsOf(ports: Ports, index: SearchIndex) {
   const bound = <F extends (ports: Ports, ...rest: never[]) => unknown>(verb: F) =>
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
   return {
     requireLooker: bound(requireLooker),
-    searchDevices: bound(searchDevices),
+    searchDevices: (actor: Actor, query: Query, options: FindOptions = {}) =>
+      searchDevices(ports, actor, query, { index, ...options }),
     getDevice: bound(getDevice),
     getPanel: bound(getPanel),
     shareDevice: bound(shareDevice),

@@ -34,7 +34,7 @@ export function deviceQuery(
 ): URLSearchParams {
   const query = new URLSearchParams();
   query.set('ordering', STEADY_ORDER);
-  for (const key of SEARCH_KEY_NAMES.map(searchKeyOf)) {
+  for (const key of SEARCH_KEY_NAMES.map(searchKeyOf).filter(({ isOurs }) => !isOurs)) {
     const value: unknown = filter[(key.filter ?? key.field) as keyof DeviceFilter];
     const values = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== '');
     if (values.length > 0)

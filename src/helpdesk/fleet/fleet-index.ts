@@ -111,7 +111,10 @@ export interface FleetFilter {
   readonly words: readonly FleetWord[];
   readonly fields?: readonly FieldMatch[];
   /** Any of these. */
-  readonly traits?: readonly number[];
+  readonly traits?: readonly number[] | undefined;
+  /** Assigned to one of these, lower case. */
+  readonly emails?: readonly string[];
+  /** Checked in before this, or never; epoch ms. */
   readonly seenBefore?: number;
   readonly seenSince?: number;
   readonly sort?: readonly { readonly by: SortField; readonly descending: boolean }[];

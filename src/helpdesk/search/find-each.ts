@@ -14,8 +14,8 @@ import {
   type PagedSource,
   type Search,
 } from './result-pages.ts';
-import { fieldOf, looksLikeId } from './search-keys.ts';
 import { searchKey } from './search-key.ts';
+import { fieldOf, looksLikeId } from './search-keys.ts';
 
 /** Of more, the first ones are looked for: each costs a call, and another one where that finds nothing. */
 const MOST_EACH = 8;

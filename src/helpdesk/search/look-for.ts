@@ -3,12 +3,13 @@ import { canUse, canView, denyNonMember, denyView } from '../policy/authorize.ts
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { type IndexAnswer, indexRemark } from './index-answer.ts';
 import { macOf } from './mac-address.ts';
-import { looksLikeLink, type Query, type SearchResult } from './query.ts';
+import { looksLikeLink, type Query, type SearchRemark, type SearchResult } from './query.ts';
 import { readFirstPages } from './result-pages.ts';
 import { type FindOptions, findDevices, type Search } from './search-devices.ts';
-import { fieldOf } from './search-keys.ts';
 import { searchKey } from './search-key.ts';
+import { fieldOf } from './search-keys.ts';
 
 /**
  * Finds devices for somebody: only those that this person may look at are in the answer. One audit entry.
@@ -25,23 +26,56 @@ export async function searchDevices(
   const anything = { roles: actor.roles, operation: 'lookup' as const, device: UNKNOWN_DEVICE };
   const maySearch = denyNonMember(actor) === null && (own || couldEverBeAllowed(policy, anything));
   const search = maySearch
-    ? await findDevices(ports, query, {
-        ...options,
-        ownEmail: actor.email,
-        maySee: (device) => canView(policy, actor, device).verdict === 'allowed',
-      })
+    ? await searchIndexFirst(ports, actor, query, options)
     : ((await searchOwn(ports, actor, query, options)) ??
       (await denyView(ports, actor, null, canUse(policy, actor, 'lookup', null).rule)));
   await ports.store.audit.append(
     auditEntry('searched', actor, {
       operations: [query.by],
-      result: `${search.first.devices.length} found`,
+      result: `${search.first.total ?? search.first.devices.length} found`,
       policyHash: policy?.hash,
       text: { query: JSON.stringify(query) },
     }),
   );
   const isLimited = query.by !== 'mine' && canUse(policy, actor, 'lookup', null).verdict !== 'allowed';
   return isLimited ? limited(search) : search;
+}
+
+/** From the index, without a call of Kandji; else from Kandji, and why. */
+async function searchIndexFirst(
+  ports: Ports,
+  actor: Actor,
+  query: Query,
+  options: FindOptions,
+): Promise<Search> {
+  const answer: IndexAnswer = (await options.index?.(actor, query, options.phraseOnly ?? false)) ?? {
+    kind: 'not-asked',
+  };
+  if (answer.kind === 'found') return readFirstPages(answer.found);
+  if (answer.kind === 'nothing' && options.typeAhead && !mayBeWhole(query))
+    return readFirstPages({ readAt: answer.asOf, asOf: answer.asOf });
+  const policy = ports.policies.current();
+  const search = await findDevices(ports, query, {
+    ...options,
+    ownEmail: actor.email,
+    maySee: (device) => canView(policy, actor, device).verdict === 'allowed',
+  });
+  const remark = indexRemark(answer, search.first.devices.length > 0);
+  return remark === null ? search : remarked(search, remark);
+}
+
+/** Whether a typed text looks like all of something that was enrolled a moment ago: a serial, an asset tag, an e-mail address. */
+const mayBeWhole = (query: Query): boolean =>
+  query.by !== 'words' || (query.words.length === 1 && /@.+\.|^(?=.*\d).{8,}$/.test(query.text));
+
+function remarked({ first, rest }: Search, remark: SearchRemark): Search {
+  const add = (found: SearchResult): SearchResult => ({ ...found, remarks: [...found.remarks, remark] });
+  return {
+    first: add(first),
+    async *rest() {
+      for await (const more of rest()) yield add(more);
+    },
+  };
 }
 
 /** The same search for somebody who may not see every device. */

@@ -59,6 +59,8 @@ export interface SearchResult {
   readonly devices: readonly Device[];
   /** The one device whose serial, asset tag, name or id is exactly what was typed: its card can open at once. */
   readonly exact: Device | null;
+  /** How many there are in all; `null`: Kandji, which gives no count, has more pages than were read. */
+  readonly total: number | null;
   /** Kandji has more pages, so the number of devices is "at least": Kandji gives no count. */
   readonly more: boolean;
   /** Reading on stopped at the cap. */
@@ -85,6 +87,8 @@ export interface SearchResult {
   /** Epoch ms of the oldest answer in it; `null` when Kandji was not asked. */
   readonly readAt: number | null;
   readonly fromCache: boolean;
+  /** From the index, as of then, epoch ms; `null`: Kandji's own answer. */
+  readonly asOf: number | null;
 }
 
 /** Something to say about how a search was understood. */
@@ -108,11 +112,16 @@ export type SearchRemark =
   /** The link leads to another company's Kandji, or to nothing we know. */
   | { readonly kind: 'foreign-link' | 'unreadable-link' }
   /** Found by name with the platform word taken as part of it. */
-  | { readonly kind: 'platform-ignored' };
+  | { readonly kind: 'platform-ignored' }
+  /** Kandji was asked, because the index is being built, or is from long ago: epoch ms. */
+  | { readonly kind: 'index-not-ready'; readonly asOf: number | null }
+  /** Kandji has it; the index does not, yet. */
+  | { readonly kind: 'not-in-index' };
 
 export const EMPTY_RESULT: SearchResult = {
   devices: [],
   exact: null,
+  total: null,
   more: false,
   capped: false,
   tried: [],
@@ -125,6 +134,7 @@ export const EMPTY_RESULT: SearchResult = {
   dropped: 0,
   readAt: null,
   fromCache: false,
+  asOf: null,
 };
 
 /** The device that needs no choosing: the exact one, or the only one when nothing was left out. */

@@ -1,6 +1,6 @@
 import type { Device } from '../device.ts';
-import { fieldOf, SEARCH_KEY_NAMES, type SearchKeyName, searchKeyOf } from './search-keys.ts';
 import { searchKey } from './search-key.ts';
+import { fieldOf, SEARCH_KEY_NAMES, type SearchKeyName, searchKeyOf } from './search-keys.ts';
 
 /** Exact before prefix before the start of a word before anywhere; then serial before asset tag before name before person. */
 export function rankDevices(devices: readonly Device[], terms: readonly string[]): readonly Device[] {

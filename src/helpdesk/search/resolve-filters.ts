@@ -1,9 +1,10 @@
 import type { Device, Named } from '../device.ts';
 import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
+import { ageOf } from './age.ts';
 import { macPart } from './mac-address.ts';
 import type { SearchRemark } from './query.ts';
-import { type DeviceFilter, looksLikeId, type SearchRequest } from './search-keys.ts';
 import { searchKey } from './search-key.ts';
+import { type DeviceFilter, looksLikeId, type SearchRequest } from './search-keys.ts';
 import { mostSimilar } from './suggestions.ts';
 
 /** Keys in Kandji's own terms. */
@@ -43,7 +44,14 @@ export async function resolveFilters(
     readBlueprint(fleet, asked.blueprint, options),
   ]);
   const anyPlatform = bothAsked(asked.platforms ?? [], beside.platforms);
-  const { tags: _tags, platforms: _platforms, blueprint: _blueprint, slackUserId: _person, ...same } = asked;
+  const {
+    tags: _tags,
+    platforms: _platforms,
+    blueprint: _blueprint,
+    slackUserId: _person,
+    seen,
+    ...same
+  } = asked;
   const [firstGroup] = tags.groups;
   const common: DeviceFilter = {
     ...same,
@@ -58,6 +66,7 @@ export async function resolveFilters(
     common,
     filters: blueprints.ids?.length === 0 ? [] : apart,
     fits: (device) =>
+      wasSeen(device, seen) &&
       oneOf(anyPlatform.length === 0 ? null : anyPlatform, device.platform) &&
       oneOf(blueprints.ids, device.blueprint?.id ?? null) &&
       tags.groups
@@ -68,10 +77,18 @@ export async function resolveFilters(
 }
 
 /** A word such as `iphone` narrows what `platform:` allows; where both exclude each other, the key counts. */
-function bothAsked(keyed: readonly string[], words: readonly string[]): readonly string[] {
+export function bothAsked(keyed: readonly string[], words: readonly string[]): readonly string[] {
   if (keyed.length === 0 || words.length === 0) return keyed.length === 0 ? words : keyed;
   const both = keyed.filter((platform) => words.includes(platform));
   return both.length > 0 ? both : keyed;
+}
+
+/** Kandji's list does not filter by the last check-in. */
+function wasSeen(device: Device, seen: string | undefined): boolean {
+  const age = seen === undefined ? null : ageOf(seen);
+  if (age === null) return true;
+  const isOlder = (device.agentCheckInAt ?? 0) < Date.now() - age.ms;
+  return age.than === 'older' ? isOlder : !isOlder;
 }
 
 const onlyOne = (name: 'platform' | 'blueprintId', values: readonly string[] | null): DeviceFilter =>

@@ -1,6 +1,7 @@
 import type { Device } from '../device.ts';
 import type { MdmError } from '../mdm-error.ts';
 import { attempt, type DeviceApi, type People, type ReadOptions } from '../ports.ts';
+import type { SearchIndex } from './index-answer.ts';
 import { EMPTY_RESULT, type MatchSource, type SearchRemark, type SearchResult } from './query.ts';
 import type { DeviceFilter } from './search-keys.ts';
 
@@ -18,6 +19,10 @@ export interface FindOptions {
   readonly maySee?: (device: Device) => boolean;
   /** `false`: when nothing is found, do not spend four more calls on serials one slip away. Default `true`. */
   readonly nearMisses?: boolean;
+  /** Asked first, where there is one. */
+  readonly index?: SearchIndex;
+  /** Somebody is typing: Kandji is asked only where that may be all of something. */
+  readonly typeAhead?: boolean;
   /** Words only as one phrase: another search follows when that finds nothing. */
   readonly phraseOnly?: boolean;
   /** Reading on stops when this many rows were asked for. Default 6,000. */

@@ -20,6 +20,8 @@ export interface RequestValues {
   readonly switch: boolean;
   /** Kandji's `ordering`, such as `-last_check_in,model`. */
   readonly order: string;
+  /** `>14d`, `<2h`: how long ago. */
+  readonly age: string;
 }
 
 /** The same once resolved: one list call can ask for one platform, one blueprint, and tags in Kandji's own spelling. */
@@ -47,6 +49,8 @@ export interface SearchKey {
   readonly looksLike?: (text: string) => boolean;
   /** A label without a colon counts before any word, when the two are all that was typed: `tag berlin`. */
   readonly labelsAnything?: true;
+  /** Kandji has no such filter: devices are compared here. */
+  readonly isOurs?: true;
   /** What a device has there, where List Devices tells it as one text. */
   readonly read?: (device: Device) => string | null | undefined;
 }
@@ -199,6 +203,12 @@ export const SEARCH_KEYS = {
     order: 'device_id',
     looksLike: looksLikeId,
     read: (device) => device.id,
+  },
+  seen: {
+    kind: 'age',
+    field: 'seen',
+    parameter: 'seen',
+    ...{ aliases: ['lastseen', 'checkin', 'lastcheckin'], example: '>14d', isOurs: true },
   },
   sort: {
     kind: 'order',

@@ -3,8 +3,8 @@ import { macOf } from './mac-address.ts';
 import type { MatchSource } from './query.ts';
 import type { ResolvedFilters } from './resolve-filters.ts';
 import type { SourceSpec } from './result-pages.ts';
-import { type DeviceFilter, fieldOf, looksLikeId } from './search-keys.ts';
 import { searchKey } from './search-key.ts';
+import { type DeviceFilter, fieldOf, looksLikeId } from './search-keys.ts';
 import { swapApostrophe } from './suggestions.ts';
 
 /** What a bare word may be, where Kandji can filter by it. */

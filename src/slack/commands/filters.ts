@@ -1,4 +1,5 @@
 import { likelyMatch } from '../../helpdesk/closest-match.ts';
+import { ageOf } from '../../helpdesk/search/age.ts';
 import {
   looksLikeId,
   type RequestValues,
@@ -102,6 +103,17 @@ function readFilevault(asked: SearchRequest, token: Token): KeyInterpretation {
   );
 }
 
+function readAge(asked: SearchRequest, token: Token): KeyInterpretation {
+  const { text, raw } = token;
+  return ageOf(text) === null
+    ? no(
+        raw,
+        mrkdwn`I can't read ${code(text)} as a time: ${code('>14d')} is more than 14 days ago.`,
+        'seen:>14d',
+      )
+    : { ok: true, asked: { ...asked, seen: text }, notes: [] };
+}
+
 function readSorting(asked: SearchRequest, token: Token): KeyInterpretation {
   const fields = listed(token);
   if (fields.length === 0) return noValue(token, 'sort');
@@ -139,6 +151,7 @@ const READERS: Readonly<Record<keyof RequestValues, Reader>> = {
   platforms: readPlatforms,
   switch: readFilevault,
   order: readSorting,
+  age: readAge,
 };
 
 /** Fields that Kandji can sort by (Kandji API docs, List Devices, `ordering`), by the words for them. */

@@ -134,6 +134,7 @@ async function offers(
   if (!('query' in line) || !line.query) return [];
   const { first } = await app.helpdesk.searchDevices(await interaction.actor(), line.query, {
     nearMisses: false,
+    typeAhead: true,
   });
   return findOptions(first.devices, app.now());
 }

@@ -25,6 +25,8 @@ const FEW = 2;
 export interface DeviceList {
   /** Everything found so far; the list shows one page of it. */
   readonly devices: readonly Device[];
+  /** How many there are, where that is known and more than are read. */
+  readonly total?: number | null;
   /** Kandji has more than were read: it gives no count, so the number gets a "+". */
   readonly more: boolean;
   /** Counts from 0; past the end shows the last page. */
@@ -65,7 +67,7 @@ export function renderDeviceList(list: DeviceList, now: number): Card {
 }
 
 function heading(list: DeviceList, shown: number, page: number, pages: number): Mrkdwn {
-  const number = list.devices.length;
+  const number = list.total ?? list.devices.length;
   const count = ownText(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
   const one = number === 1 && !list.more;
   const { one: device, many: devices } = list.kinds ?? { one: 'device', many: 'devices' };

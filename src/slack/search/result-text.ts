@@ -2,7 +2,16 @@ import type { MdmError } from '../../helpdesk/mdm-error.ts';
 import { macOf } from '../../helpdesk/search/mac-address.ts';
 import type { MatchSource, Query, SearchRemark, SearchResult } from '../../helpdesk/search/query.ts';
 import { countNoun, platformName } from '../block-kit/format.ts';
-import { code, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
+import {
+  code,
+  dateText,
+  foreignText,
+  join,
+  type Mrkdwn,
+  mrkdwn,
+  ownText,
+  userMention,
+} from '../block-kit/text.ts';
 import { queryText } from './query-words.ts';
 
 export { assignedTo, kindsOf, narrowingHint, queryText } from './query-words.ts';
@@ -134,6 +143,7 @@ export function resultRemarks(found: SearchResult, command: string): readonly Mr
         ]
       : []),
     ...(capped ? [wasFullyRead(found)] : []),
+    ...(found.asOf === null ? [] : [mrkdwn`As of ${dateText(found.asOf, 'time')}.`]),
     ...(found.fromCache ? [ownText('Kandji is busy, so this is from a moment ago.')] : []),
   ];
 }
@@ -204,6 +214,12 @@ function remarkWords(remark: SearchRemark, command: string): Mrkdwn {
       return mrkdwn`Nothing found for ${codes(remark.typed)}.`;
     case 'left-out':
       return mrkdwn`Too many at once. Not looked for: ${codes(remark.typed.slice(0, 10))}${ownText(remark.typed.length > 10 ? ' and more' : '')}.`;
+    case 'index-not-ready':
+      return remark.asOf === null
+        ? ownText('The device index is still being built, so I asked Kandji directly.')
+        : mrkdwn`The device index is from ${dateText(remark.asOf)}, so I asked Kandji directly.`;
+    case 'not-in-index':
+      return ownText('Not in the device index yet. I asked Kandji directly.');
     case 'platform-ignored':
       return ownText('I found nothing on that platform, so I took the word as part of the name.');
   }

@@ -38,7 +38,13 @@ export interface CommandGoal {
 
 /** What a search came to: one device, or something to show instead. */
 export type SearchReply =
-  | { readonly kind: 'one'; readonly device: Device; readonly remarks: readonly Text[] }
+  /** `isFresh`: as Kandji has just shown it. */
+  | {
+      readonly kind: 'one';
+      readonly device: Device;
+      readonly isFresh: boolean;
+      readonly remarks: readonly Text[];
+    }
   | { readonly kind: 'card'; readonly card: Card };
 
 /** One device, a list, or words on why there is none. `page` counts from 0 and is read on to. */
@@ -83,7 +89,7 @@ function outcomeOf(
 ): SearchReply {
   const remarks = [...wanted.notes, ...resultRemarks(found, command)];
   const device = page === 0 ? singleMatch(found) : null;
-  if (device) return { kind: 'one', device, remarks };
+  if (device) return { kind: 'one', device, isFresh: found.asOf === null, remarks };
   if (found.devices.length === 0) {
     const words = nothingFoundText(found, wanted.query, wanted.meant ?? null, command);
     const beside = [...wanted.notes, ...emptyResultRemarks(found, command)].slice(0, 4);
@@ -100,6 +106,7 @@ function outcomeOf(
     card: renderDeviceList(
       {
         devices: found.devices,
+        total: found.total,
         more: found.more,
         page,
         searched: queryText(wanted.query, found.people),
@@ -138,8 +145,9 @@ function nearMissList(app: AppContext, wanted: CommandGoal, { near }: SearchResu
 export async function findCard(app: AppContext, interaction: Interaction, wanted: CommandGoal) {
   const outcome = await searchAndReply(app, interaction, wanted);
   if (outcome.kind === 'card') return outcome;
-  const { device, remarks } = outcome;
-  const card = await cardFor(app, interaction, { deviceId: device.id, found: device }, { remarks });
+  const { device, isFresh, remarks } = outcome;
+  const which = { deviceId: device.id, ...(isFresh && { found: device }) };
+  const card = await cardFor(app, interaction, which, { remarks });
   return { card, readOn: async () => null };
 }
 
@@ -156,7 +164,8 @@ export async function cardOfDeviceNamed(
     { by: 'keys', where: { name } },
     { nearMisses: false },
   );
-  return first.exact && cardFor(app, interaction, { deviceId: first.exact.id, found: first.exact });
+  const { exact, asOf } = first;
+  return exact && cardFor(app, interaction, { deviceId: exact.id, ...(asOf === null && { found: exact }) });
 }
 
 /** Finds and answers with cards; `readOn` reads every page and says how many there are. */

@@ -88,6 +88,7 @@ function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows): readonly
     ...filter.words.map((word) => matchesWord(tx, word)),
     ...(filter.fields ?? []).map(matchesField),
     ...(filter.traits ? [among(tx, filter.traits)] : []),
+    ...(filter.emails ? [sql`k.email in (${sql.join(filter.emails)})`] : []),
     ...(seenBefore === undefined ? [] : [sql`coalesce(d.checked_in_at, 0) < ${seenBefore}`]),
     ...(seenSince === undefined ? [] : [sql`d.checked_in_at >= ${seenSince}`]),
   ];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Device } from '../../helpdesk/device.ts';
+import { type Device, deviceSchema } from '../../helpdesk/device.ts';
 import { versionOrder } from '../../helpdesk/fleet/os-version.ts';
 import type { DeviceTraits } from '../../helpdesk/policy.ts';
 import { searchKey } from '../../helpdesk/search/search-key.ts';
@@ -108,12 +108,13 @@ export function deviceOf(
   row: Pick<FleetDeviceRow, 'device_id' | 'body'> & Omit<TraitsColumns, 'digest'>,
 ): Device {
   const traits = traitsOfRow(row);
-  return {
-    ...(JSON.parse(row.body) as Body),
+  const { platform, blueprintId, blueprintName, tags } = traits;
+  const blueprint = blueprintId === null ? null : { id: blueprintId, name: blueprintName ?? '' };
+  return deviceSchema.parse({
+    ...JSON.parse(row.body),
     id: row.device_id,
-    platform: traits.platform ?? '',
-    blueprint:
-      traits.blueprintId === null ? null : { id: traits.blueprintId, name: traits.blueprintName ?? '' },
-    tags: traits.tags,
-  };
+    platform: platform ?? '',
+    blueprint,
+    tags,
+  });
 }

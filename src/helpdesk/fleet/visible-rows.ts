@@ -1,0 +1,58 @@
+import { denyNonMember } from '../policy/authorize.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import type { Actor, DeviceTraits, Policy } from '../policy.ts';
+import type { FleetSearch, TraitSet, VisibleRows } from './fleet-index.ts';
+
+/** What somebody may see of the index, and the trait sets that it has. */
+export interface Visibility {
+  readonly visible: VisibleRows;
+  readonly sets: readonly TraitSet[];
+}
+
+/** A policy's answers for one set of roles, as far as it was asked. */
+interface Answers {
+  readonly any: number[];
+  readonly own: number[];
+  upTo: number;
+}
+
+export const NOTHING: VisibleRows = { any: [], ownEmail: '', own: [] };
+
+/**
+ * Asks the policy once for each trait set, and keeps its answers for as long as the policy is in force. What comes out is exactly what
+ * `canView` says of each row.
+ */
+export function createVisibility(
+  search: Pick<FleetSearch, 'traitSets'>,
+): (policy: Policy | null, actor: Actor) => Promise<Visibility> {
+  let sets: readonly TraitSet[] = [];
+  const known = new WeakMap<Policy, Map<string, Answers>>();
+  const newest = () => sets.at(-1)?.id ?? 0;
+  const readSets = async () => {
+    const before = newest();
+    const later = await search.traitSets(before);
+    // Somebody else may have read them meanwhile.
+    sets = [...sets, ...later.filter(({ id }) => id > newest())];
+    return sets;
+  };
+  return async (policy, actor) => {
+    const all = await readSets();
+    if (policy === null || denyNonMember(actor) !== null) return { visible: NOTHING, sets: all };
+    const may = (right: 'lookup' | 'lookup-own', device: DeviceTraits | null) =>
+      evaluate(policy, { roles: actor.roles, operation: right, device }).verdict === 'allowed';
+    if (may('lookup', null)) return { visible: { ...NOTHING, any: 'all' }, sets: all };
+    const byRoles = known.get(policy) ?? new Map<string, Answers>();
+    known.set(policy, byRoles);
+    const roles = JSON.stringify(actor.roles.toSorted());
+    const answers = byRoles.get(roles) ?? { any: [], own: [], upTo: 0 };
+    byRoles.set(roles, answers);
+    for (const { id, traits } of all) {
+      if (id <= answers.upTo) continue;
+      if (may('lookup', traits)) answers.any.push(id);
+      else if (may('lookup-own', traits)) answers.own.push(id);
+      answers.upTo = id;
+    }
+    const visible = { any: [...answers.any], ownEmail: actor.email.toLowerCase(), own: [...answers.own] };
+    return { visible, sets: all };
+  };
+}

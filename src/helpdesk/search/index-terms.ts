@@ -1,0 +1,160 @@
+import type { FieldMatch, FleetFilter, SortField, TraitSet } from '../fleet/fleet-index.ts';
+import { ageOf } from './age.ts';
+import type { Query, SearchRemark } from './query.ts';
+import { bothAsked } from './resolve-filters.ts';
+import { searchKey } from './search-key.ts';
+import { looksLikeId, type SearchRequest } from './search-keys.ts';
+
+/** What a query means in the index, but for its bare words. */
+export interface IndexTerms {
+  readonly filter: FleetFilter;
+  readonly remarks: readonly SearchRemark[];
+  /** What may be a whole serial or asset tag, and a whole name. */
+  readonly typed: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** Keys that name a field of the row; the others are read below. */
+const FIELDS: Readonly<Partial<Record<keyof SearchRequest, Pick<FieldMatch, 'field' | 'how'>>>> = {
+  serial: { field: 'serial', how: 'contains' },
+  asset: { field: 'asset', how: 'contains' },
+  name: { field: 'name', how: 'contains' },
+  user: { field: 'user', how: 'contains' },
+  email: { field: 'email', how: 'contains' },
+  emailExact: { field: 'email', how: 'is' },
+  userId: { field: 'user-id', how: 'is' },
+  model: { field: 'model', how: 'contains' },
+  os: { field: 'os', how: 'contains' },
+  id: { field: 'id', how: 'is' },
+};
+const READ_OTHERWISE: ReadonlySet<string> = new Set([
+  'tags',
+  'platforms',
+  'blueprint',
+  'seen',
+  'sort',
+  'slackUserId',
+]);
+
+/**
+ * @param emails of the people who were asked for, lower case; `null`: nobody was
+ * @param now epoch ms of the database
+ * @returns `unknown`: the index does not know one of the keys; `nothing`: no trait set can match
+ */
+export function indexTerms(
+  query: Query,
+  emails: readonly string[] | null,
+  sets: readonly TraitSet[],
+  now: number,
+): IndexTerms | 'unknown' | 'nothing' {
+  const where: SearchRequest = 'where' in query ? query.where : {};
+  const given = Object.entries(where).filter(([, value]) => value !== undefined);
+  const fields: FieldMatch[] = [];
+  for (const [name, value] of given) {
+    const field = FIELDS[name as keyof SearchRequest];
+    if (field === undefined && !READ_OTHERWISE.has(name)) return 'unknown';
+    if (field !== undefined) fields.push({ ...field, key: searchKey(String(value)) });
+  }
+  const age = where.seen === undefined ? null : ageOf(where.seen);
+  if (where.seen !== undefined && age === null) return 'unknown';
+  const traits = traitsAsked(query, where, sets);
+  if (traits.ids?.length === 0 || emails?.length === 0) return 'nothing';
+  const sort = sortOf(where.sort);
+  return {
+    filter: {
+      words: [],
+      fields,
+      ...(traits.ids && { traits: traits.ids }),
+      ...(emails && { emails }),
+      ...(age?.than === 'older' && { seenBefore: now - age.ms }),
+      ...(age?.than === 'younger' && { seenSince: now - age.ms }),
+      ...(sort && { sort }),
+    },
+    remarks: traits.remarks,
+    typed: [where.serial, where.asset, where.name, where.user, where.email].filter(
+      (one) => one !== undefined,
+    ),
+    names: where.name === undefined ? [] : [where.name],
+  };
+}
+
+/** The trait sets that platforms, blueprint and tags leave; `null`: none of these was asked for. */
+function traitsAsked(
+  query: Query,
+  where: SearchRequest,
+  sets: readonly TraitSet[],
+): { readonly ids: readonly number[] | null; readonly remarks: readonly SearchRemark[] } {
+  const words = 'platforms' in query ? query.platforms : [];
+  const platforms = bothAsked(where.platforms ?? [], words).map(searchKey);
+  const blueprints = where.blueprint === undefined ? null : blueprintsNamed(where.blueprint, sets);
+  const groups = where.tags ?? [];
+  if (platforms.length === 0 && blueprints === null && groups.length === 0) return { ids: null, remarks: [] };
+  const fitting = sets.filter(
+    ({ traits }) =>
+      (platforms.length === 0 || platforms.includes(searchKey(traits.platform ?? ''))) &&
+      (blueprints === null || blueprints.ids.has(traits.blueprintId ?? '')) &&
+      groups.every((group) =>
+        group.some((tag) => traits.tags?.some((own) => searchKey(own) === searchKey(tag))),
+      ),
+  );
+  const spelled = groups.flat().flatMap((typed): readonly SearchRemark[] => {
+    const names = new Set(
+      fitting.flatMap(({ traits }) => traits.tags ?? []).filter((own) => searchKey(own) === searchKey(typed)),
+    );
+    return names.size === 0 || (names.size === 1 && names.has(typed))
+      ? []
+      : [{ kind: 'tag-spelling', typed, names: [...names] }];
+  });
+  return { ids: fitting.map(({ id }) => id), remarks: [...(blueprints?.remarks ?? []), ...spelled] };
+}
+
+/** Blueprints of this id or name; where there is none, those with it in their name. */
+function blueprintsNamed(typed: string, sets: readonly TraitSet[]) {
+  const key = searchKey(typed);
+  const named = new Map(
+    sets.flatMap(({ traits }) =>
+      traits.blueprintId === null ? [] : [[traits.blueprintId, traits.blueprintName ?? '']],
+    ),
+  );
+  if (looksLikeId(typed)) return { ids: new Set([typed.toLowerCase()]), remarks: [] };
+  const those = (fits: (name: string) => boolean) => [...named].filter(([, name]) => fits(searchKey(name)));
+  const exact = those((name) => name === key);
+  const meant = exact.length > 0 ? exact : those((name) => name.includes(key));
+  const remarks: readonly SearchRemark[] =
+    meant.length > 1
+      ? [{ kind: 'several-blueprints', typed, names: [...new Set(meant.map(([, name]) => name))] }]
+      : [];
+  return { ids: new Set(meant.map(([id]) => id)), remarks };
+}
+
+/** Trait sets that a bare word may mean: by a tag or a blueprint of that name, and as a part also by part of a blueprint's, or the platform. */
+export function setsNamed(sets: readonly TraitSet[], key: string, as: 'whole' | 'part'): readonly number[] {
+  const fits = ({ traits }: TraitSet): boolean => {
+    const blueprint = searchKey(traits.blueprintName ?? '');
+    if (traits.tags?.some((tag) => searchKey(tag) === key) || blueprint === key) return true;
+    return as === 'part' && (blueprint.includes(key) || searchKey(traits.platform ?? '') === key);
+  };
+  return sets.filter(fits).map(({ id }) => id);
+}
+
+const SORTED: ReadonlySet<string> = new Set<SortField>([
+  'asset_tag',
+  'blueprint_id',
+  'device_id',
+  'device_name',
+  'last_check_in',
+  'model',
+  'platform',
+  'os_version',
+  'serial_number',
+  'user',
+]);
+
+/** Kandji's `ordering`, such as `-last_check_in,model`; `null` where none was asked for. */
+export function sortOf(ordering: string | undefined): FleetFilter['sort'] | null {
+  const parts = (ordering ?? '').split(',').flatMap((part) => {
+    const by = part.replace(/^-/, '');
+    return SORTED.has(by) ? [{ by: by as SortField, descending: part.startsWith('-') }] : [];
+  });
+  return parts.length === 0 ? null : parts;
+}

@@ -1,0 +1,122 @@
+import type { Device } from '../device.ts';
+import type { FieldMatch, FleetFilter, FleetMatches, TraitSet, WalkState } from '../fleet/fleet-index.ts';
+import { createVisibility } from '../fleet/visible-rows.ts';
+import type { Ports } from '../ports.ts';
+import type { IndexAnswer, SearchIndex } from './index-answer.ts';
+import { type IndexTerms, indexTerms, setsNamed, sortOf } from './index-terms.ts';
+import { macOf } from './mac-address.ts';
+import { resolveSlackUser } from './person.ts';
+import type { MatchSource, Query, SearchResult, TextQuery } from './query.ts';
+import { matchesExactly, rankDevices } from './rank.ts';
+import { readFirstPages } from './result-pages.ts';
+import { searchKey } from './search-key.ts';
+import { looksLikeId, type SearchRequest } from './search-keys.ts';
+
+const NOT_ASKED: IndexAnswer = { kind: 'not-asked' };
+const HOUR_MS = 3_600_000;
+
+/** How old the last whole walk may be: an hour, and longer where a walk takes longer. */
+const isTooOld = ({ asOf, endedAt }: NonNullable<WalkState['last']>, now: number): boolean =>
+  now - endedAt > Math.max(HOUR_MS, 3 * (endedAt - asOf));
+
+/** Finds from the index, without a call of Kandji, what this person may see: the best hundred, and how many there are. */
+export function createSearchIndex(ports: Pick<Ports, 'store' | 'policies' | 'people'>): SearchIndex {
+  const { fleet } = ports.store;
+  const visibility = createVisibility(fleet.search);
+  return async (actor, query, phraseOnly) => {
+    if (query.by !== 'words' && query.by !== 'keys' && query.by !== 'slack-people') return NOT_ASKED;
+    if (query.by === 'words' && !isForIndex(query)) return NOT_ASKED;
+    const [{ state, now }, { visible, sets }] = await Promise.all([
+      fleet.state(),
+      visibility(ports.policies.current(), actor),
+    ]);
+    if (state.tenant === '') return NOT_ASKED;
+    if (state.last === null || isTooOld(state.last, now))
+      return { kind: 'not-ready', asOf: state.last?.asOf ?? null };
+    const { asOf } = state.last;
+    const person = await personOf(ports, query);
+    const terms = indexTerms(query, person.emails, sets, now);
+    if (terms === 'unknown') return NOT_ASKED;
+    if (terms === 'nothing') return { kind: 'nothing', asOf };
+    const find = (filter: Partial<FleetFilter>): Promise<FleetMatches> =>
+      fleet.search.find({ ...terms.filter, words: [], ...filter }, visible);
+    const found = query.by === 'words' ? await findWords(find, query, sets, phraseOnly) : await find({});
+    if (found.total === 0) return { kind: 'nothing', asOf };
+    const answer = arranged(query, terms, found);
+    const { first } = readFirstPages({ ...answer, people: person.people, readAt: asOf, asOf });
+    return { kind: 'found', found: first };
+  };
+}
+
+/** Kandji's list alone filters by MAC address, and an id leads to one device. */
+const isForIndex = ({ text, words }: TextQuery): boolean =>
+  words.length > 0 && ![text, ...words].some((word) => macOf(word) !== null || looksLikeId(word));
+
+interface People {
+  /** Lower case; `null`: no one was asked for. */
+  readonly emails: readonly string[] | null;
+  readonly people: SearchResult['people'];
+}
+
+/** The Slack people who were asked for, by their e-mails. */
+async function personOf({ people }: Pick<Ports, 'people'>, query: Query): Promise<People> {
+  const where = 'where' in query ? query.where : {};
+  const ids =
+    query.by === 'slack-people'
+      ? [...new Set(query.userIds)].slice(0, MOST_PEOPLE)
+      : where.slackUserId === undefined
+        ? []
+        : [where.slackUserId];
+  if (ids.length === 0) return { emails: null, people: [] };
+  const asked = await Promise.all(ids.map((id) => resolveSlackUser(people, id)));
+  const emails = asked.flatMap(({ filter }) => filter.emailExact?.toLowerCase() ?? []);
+  return { emails, people: asked.map(({ who }) => who) };
+}
+
+const MOST_PEOPLE = 5;
+
+type Find = (filter: Partial<FleetFilter>) => Promise<FleetMatches>;
+
+/** As a device's whole name, as one phrase, then every word anywhere on the device. */
+async function findWords(
+  find: Find,
+  query: TextQuery,
+  sets: readonly TraitSet[],
+  phraseOnly: boolean,
+): Promise<FleetMatches> {
+  const phrase = query.words.join(' ');
+  if (query.text !== phrase && Object.keys(query.where).length === 0) {
+    const is: FieldMatch = { field: 'name', how: 'is', key: searchKey(query.text) };
+    const named = await find({ fields: [is], traits: undefined });
+    if (named.total > 0) return named;
+  }
+  const key = searchKey(phrase);
+  const whole = await find({ words: [{ key, traits: setsNamed(sets, key, 'whole'), anywhere: false }] });
+  if (whole.total > 0 || query.words.length < 2 || query.literal || phraseOnly) return whole;
+  const keys = [...new Set(query.words.map((word) => searchKey(word).replace(/'s$/, '')))];
+  return find({
+    words: keys.map((word) => ({ key: word, traits: setsNamed(sets, word, 'part'), anywhere: true })),
+  });
+}
+
+/** What was typed exactly comes first; else as asked. */
+function arranged(
+  query: Query,
+  { remarks, typed, names }: IndexTerms,
+  { devices, total }: FleetMatches,
+): Partial<SearchResult> {
+  const where: SearchRequest = 'where' in query ? query.where : {};
+  const terms = query.by === 'words' ? [query.text, query.words.join(' '), ...query.words] : typed;
+  const ranked: readonly Device[] = sortOf(where.sort) ? devices : rankDevices(devices, terms);
+  const exactTerms = query.by === 'words' ? [query.text, query.words.join(' ')] : typed;
+  return {
+    devices: ranked,
+    total,
+    exact: matchesExactly(ranked, exactTerms, query.by === 'words' ? exactTerms : names),
+    tried: [triedBy(query)],
+    remarks,
+  };
+}
+
+const triedBy = (query: Query): MatchSource =>
+  query.by === 'keys' ? 'keys' : query.by === 'slack-people' ? 'email' : 'name';
