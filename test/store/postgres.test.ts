@@ -7,6 +7,7 @@ import { cardContract } from './contract/cards.ts';
 import { caseContract } from './contract/cases.ts';
 import { controlContract } from './contract/controls.ts';
 import { fleetContract } from './contract/fleet.ts';
+import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
@@ -29,6 +30,7 @@ describe('PostgreSQL', () => {
   controlContract(makeWorld);
   workContract(makeWorld);
   fleetContract(makeWorld);
+  fleetRightsContract(makeWorld);
   fleetWalkContract(makeWorld, 5_000);
   auditContract(makeWorld);
   recordContract(makeWorld);

@@ -5,6 +5,7 @@ import { cardContract } from './contract/cards.ts';
 import { caseContract } from './contract/cases.ts';
 import { controlContract } from './contract/controls.ts';
 import { fleetContract } from './contract/fleet.ts';
+import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
@@ -18,6 +19,7 @@ describe('the embedded store', () => {
   controlContract(sqliteWorld);
   workContract(sqliteWorld);
   fleetContract(sqliteWorld);
+  fleetRightsContract(sqliteWorld);
   fleetWalkContract(sqliteWorld, 50_000);
   auditContract(sqliteWorld);
   recordContract(sqliteWorld);

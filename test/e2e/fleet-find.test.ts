@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { asks, callsDuring } from '../support/e2e/at-slack.ts';
+import { walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
+import { ANA, DANA, type World } from '../support/e2e/harness.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
+
+const LIST = 'GET /devices';
+const lists = (calls: readonly string[]) => calls.filter((call) => call === LIST);
+
+async function opensFind(world: World, who: string) {
+  await world.slack.as(who).shortcut('find_device');
+  return modalSaying(world, who, 'Find a device');
+}
+
+describe('with the device index', () => {
+  test('whatever it is, it is found, and the card is read fresh in at most three calls', async () => {
+    const world = await worldWithIndex();
+    for (const typed of [
+      'H4TX90QLM2',
+      'h4tx90qlm2',
+      'H4TX90Q',
+      'LF-00412',
+      "Noor's MacBook Air",
+      'Noor’s MacBook Air',
+      'noor halim',
+      'noor.halim@larkfield.example',
+      '<@U0NOOR>',
+      'noor.halim',
+      'noor’s macbook air',
+      'serial:H4TX90QLM2',
+      'find user:noor platform:mac',
+      'S/N: H4TX90QLM2',
+    ]) {
+      const calls = await callsDuring(world, async () => {
+        expect((await asks(world, ANA, typed)).words, typed).toContain("Noor's MacBook Air · Mac");
+      });
+      expect(lists(calls), typed).toEqual([]);
+      expect(calls.length, typed).toBeLessThanOrEqual(3);
+    }
+    const device = world.kandji.tenant.device(NAMED.noorsMac);
+    if (device) device.assetTag = 'LF-FRESH';
+    world.clock.forward(60_000);
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain('LF-FRESH');
+  });
+
+  test('a list has the exact number and says as of when, without a call', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 400 } });
+    const macs = world.kandji.tenant.devices.filter(({ platform }) => platform === 'Mac');
+    let words = '';
+    const calls = await callsDuring(world, async () => {
+      ({ words } = await asks(world, ANA, 'find platform:mac'));
+    });
+    expect(calls).toEqual([]);
+    expect(words).toContain(`${macs.length}`);
+    expect(words).not.toContain('+');
+    expect(words).toContain('As of');
+  });
+
+  test('a keystroke costs no call, found or not', async () => {
+    const world = await worldWithIndex();
+    const view = await opensFind(world, ANA);
+    const calls = await callsDuring(world, async () => {
+      expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noo')).not.toEqual([]);
+      expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'zzqq')).toEqual([]);
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test('what Kandji has and the index does not is found, and the answer says so', async () => {
+    const world = await worldWithIndex();
+    const added = world.kandji.tenant.devices.find(({ platform }) => platform === 'Mac');
+    if (added) added.name = 'Quokka of Accounts';
+    const { words } = await asks(world, ANA, 'quokka');
+    expect(words).toContain('Quokka of Accounts');
+    expect(words).toContain('Not in the device index yet. I asked Kandji directly.');
+    // What that read has shown is in the index now.
+    const calls = await callsDuring(world, () => asks(world, ANA, 'quokka'));
+    expect(lists(calls)).toEqual([]);
+  });
+
+  test('a device that was last seen long ago is found by when', async () => {
+    const world = await worldWithIndex();
+    const long = world.kandji.tenant.devices.filter(
+      (one) => (one.lastCheckIn ?? 0) < world.clock.now() - 14 * 86_400_000,
+    );
+    const { words } = await asks(world, ANA, 'find seen:>14d');
+    expect(words).toContain(`${long.length}`);
+  });
+
+  test('a person without a role finds nothing more than before', async () => {
+    const world = await worldWithIndex();
+    const { words } = await asks(world, DANA, 'noor');
+    expect(words).not.toContain("Noor's MacBook Air");
+  });
+
+  test('a device that was removed is gone from the index after two walks', async () => {
+    const world = await worldWithIndex();
+    world.kandji.tenant.removeDevice(NAMED.noorsMac);
+    await walksAgain(world);
+    await walksAgain(world);
+    const { words } = await asks(world, ANA, 'H4TX90QLM2');
+    expect(words).toContain('Nothing found');
+  });
+});

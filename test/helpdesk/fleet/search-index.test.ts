@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Device } from '../../../src/helpdesk/device.ts';
+import { walkOn } from '../../../src/helpdesk/fleet/walk.ts';
+import type { Actor } from '../../../src/helpdesk/policy.ts';
+import { createSearchIndex } from '../../../src/helpdesk/search/search-index.ts';
+import { parseCommand } from '../../../src/slack/commands/parse.ts';
+import type { OpenStore } from '../../../src/store/index.ts';
+import { policyOf, rule } from '../../support/helpdesk/policy-fixture.ts';
+import { fleetDevice, TENANT } from '../../support/store/fleet.ts';
+import { silent, type World } from '../../support/store/harness.ts';
+import { sqliteWorld } from '../../support/store/sqlite.ts';
+
+const ANA: Actor = {
+  userId: 'U0ANA',
+  name: 'Ana',
+  human: 'U0ANA',
+  email: 'ana@larkfield.example',
+  standing: 'member',
+  roles: ['agent', 'everyone'],
+};
+
+const FLEET: readonly Device[] = [
+  fleetDevice(1, {
+    name: "Ana's MacBook Pro",
+    user: { id: 'u1', name: 'Ana Ruíz', email: 'ana.ruiz@larkfield.example', archived: false },
+  }),
+  fleetDevice(2, {
+    name: 'Warehouse iPad 7',
+    platform: 'iPad',
+    model: 'iPad Air',
+    tags: ['berlin', 'kiosk'],
+    user: null,
+    blueprint: { id: 'b2', name: 'Warehouse iPads' },
+  }),
+  fleetDevice(3, {
+    name: 'Søren’s iPhone',
+    platform: 'iPhone',
+    model: 'iPhone 15',
+    osVersion: '18.3',
+    user: { id: 'u3', name: 'Søren Ødegård', email: 'soren@larkfield.example', archived: false },
+  }),
+  fleetDevice(4, {
+    name: 'Office TV',
+    platform: 'AppleTV',
+    tags: ['Berlin'],
+    user: null,
+    serialNumber: 'TV100%',
+  }),
+];
+
+describe('finding in the index', () => {
+  let world: World;
+  let store: OpenStore;
+  beforeEach(async () => {
+    world = await sqliteWorld();
+    store = await world.open();
+    await store.fleet.startFor(TENANT);
+  });
+  afterEach(() => world.close());
+
+  const policy = policyOf(rule('allow', ['agent'], ['lookup']));
+  const index = () =>
+    createSearchIndex({
+      store,
+      policies: { current: () => policy, fault: () => null },
+      people: {
+        actor: async (userId) => ({ ...ANA, userId, name: 'Søren', email: 'Soren@larkfield.example' }),
+        humanOf: async (userId) => userId,
+        holding: async () => [],
+        byEmail: async () => [],
+      },
+    });
+  const ask = async (typed: string) => {
+    const line = parseCommand(typed);
+    if (!('query' in line) || !line.query) throw new Error(`no query: ${typed}`);
+    return index()(ANA, line.query, false);
+  };
+  const names = async (typed: string) => {
+    const answer = await ask(typed);
+    return answer.kind === 'found' ? answer.found.devices.map(({ name }) => name) : answer.kind;
+  };
+  const walk = async () => {
+    const source = { page: async () => ({ devices: FLEET, more: false }), device: async () => null };
+    const walker = { store, source, log: silent, tenant: TENANT, owner: 'a', pauseMs: 0 };
+    await walkOn(walker);
+    await walkOn(walker);
+  };
+
+  test.each([
+    ["Ana's MacBook Pro", ["Ana's MacBook Pro"]],
+    ['ana’s macbook', ["Ana's MacBook Pro"]],
+    ['ruiz', ["Ana's MacBook Pro"]],
+    ['ana.ruiz', ["Ana's MacBook Pro"]],
+    ['soren', ['Søren’s iPhone']],
+    ['odegard', ['Søren’s iPhone']],
+    ['soren iphone', ['Søren’s iPhone']],
+    ['<@U0SOREN>', ['Søren’s iPhone']],
+    ['100%', ['Office TV']],
+    ['BERLIN', ['Office TV', 'Warehouse iPad 7']],
+    ['berlin ipad', ['Warehouse iPad 7']],
+    ['warehouse air', ['Warehouse iPad 7']],
+    ['office tv', ['Office TV']],
+    ['tag:berlin', ['Office TV', 'Warehouse iPad 7']],
+    ['find tag:berlin tag:kiosk', ['Warehouse iPad 7']],
+    ['find blueprint:warehouse', ['Warehouse iPad 7']],
+    ['find os:18', ['Søren’s iPhone']],
+    ['os:"macOS 15.3"', ["Ana's MacBook Pro"]],
+    ['find email:SOREN@', ['Søren’s iPhone']],
+    ['find platform:appletv,ipad sort:-name', ['Warehouse iPad 7', 'Office TV']],
+    ['find model:air platform:ipad', ['Warehouse iPad 7']],
+    ['find user-id:u3', ['Søren’s iPhone']],
+    ['quokka', 'nothing'],
+    ['find blueprint:sales', 'nothing'],
+    ['find filevault:off', 'not-asked'],
+    ['a4:83:e7:01:02:03', 'not-asked'],
+    ['mine', 'not-asked'],
+  ])('%s', async (typed, expected) => {
+    await walk();
+    expect(await names(typed)).toEqual(expected);
+  });
+
+  test('one exact serial, asset tag or name among several is told', async () => {
+    await walk();
+    await store.fleet.put(
+      TENANT,
+      [fleetDevice(5, { name: 'Office TV 2', serialNumber: 'TV100%2' })],
+      await store.now(),
+    );
+    const answer = await ask('tv100%');
+    expect(answer).toMatchObject({ kind: 'found', found: { total: 2, exact: { name: 'Office TV' } } });
+  });
+
+  test('it is not asked while it is being built, turned off or too old', async () => {
+    expect(await ask('ana')).toEqual({ kind: 'not-ready', asOf: null });
+    await walk();
+    expect((await ask('ana')).kind).toBe('found');
+    world.forward(3_600_000);
+    expect(await ask('ana')).toEqual({ kind: 'not-ready', asOf: expect.any(Number) });
+    await store.fleet.startFor('');
+    expect(await ask('ana')).toEqual({ kind: 'not-asked' });
+  });
+});

@@ -1,0 +1,19 @@
+import type { PlaygroundOptions } from '../../../playground/start.ts';
+import { startWorld, type World } from './harness.ts';
+
+const walked = (world: World): number => world.log.filter((line) => line.includes('fleet.walked')).length;
+
+/** A world whose device index has been built. */
+export async function worldWithIndex(options: PlaygroundOptions = {}): Promise<World> {
+  const world = await startWorld({ ...options, env: { FLEET_SHARE: '50', ...options.env } });
+  await world.slack.until(() => walked(world) > 0 || undefined, 'the first walk over the fleet');
+  world.kandji.forgetReceived();
+  return world;
+}
+
+/** Another whole walk. */
+export async function walksAgain(world: World): Promise<void> {
+  const before = walked(world);
+  world.clock.forward(6 * 60_000);
+  await world.slack.until(() => walked(world) > before || undefined, 'another walk over the fleet');
+}
