@@ -87,6 +87,9 @@ function createGauges(registry: Registry) {
   const cases = gauge('helpdesk_open_cases', 'Cases of lost devices that are not closed.');
   const frozen = gauge('helpdesk_frozen', '1 while changes are frozen.');
   const left = gauge('helpdesk_kandji_calls_left', 'Calls to Kandji that are left in this hour.');
+  const devices = gauge('helpdesk_fleet_devices', 'Devices in the index.');
+  const age = gauge('helpdesk_fleet_age_seconds', 'Since the last whole walk over the fleet began.');
+  const walked = gauge('helpdesk_fleet_calls', 'Calls to Kandji for the index in the last hour.');
   return {
     policy: (policies: PolicySource): void => {
       inForce.set(policies.current() === null ? 0 : 1);
@@ -100,6 +103,7 @@ function createGauges(registry: Registry) {
       openCases,
       frozen: isFrozen,
       callsLeft,
+      fleet,
     }: QueueStats): void => {
       database.set(1);
       for (const state of UNFINISHED) requests.set({ state }, unfinished[state] ?? 0);
@@ -109,12 +113,15 @@ function createGauges(registry: Registry) {
       cases.set(openCases);
       frozen.set(isFrozen ? 1 : 0);
       left.set(callsLeft);
+      devices.set(fleet.rows);
+      age.set(fleet.ageMs / 1000);
+      walked.set(fleet.calls);
     },
     /** Nothing old is told as if it were of now. */
     noDatabase: (): void => {
       database.set(0);
       for (const one of [requests, late]) one.reset();
-      for (const one of [rejected, dead, cases, frozen, left]) one.set(Number.NaN);
+      for (const one of [rejected, dead, cases, frozen, left, devices, age, walked]) one.set(Number.NaN);
     },
   };
 }

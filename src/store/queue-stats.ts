@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import type { WalkState } from '../helpdesk/fleet/fleet-index.ts';
 import type { RequestState } from '../helpdesk/request.ts';
 import type { Database, Tx } from './database.ts';
+import { readState as readWalk } from './fleet/state.ts';
 import { type DueWork, isDue } from './job-queue.ts';
-import { type BudgetLimits, type BudgetState, leftThisHour } from './rate-limit.ts';
+import { type BudgetLimits, type BudgetState, backgroundCalls, leftThisHour } from './rate-limit.ts';
 
 /** How much waits, and for how long: for metrics and `doctor`. Writes nothing. */
 export interface QueueStats {
@@ -25,6 +27,14 @@ export interface QueueStats {
   readonly frozen: boolean;
   /** Calls to Kandji that are left to us in this hour, the reserve included. */
   readonly callsLeft: number;
+  /** The index of the fleet. */
+  readonly fleet: Pick<WalkState, 'tenant' | 'last'> & {
+    readonly rows: number;
+    /** Since the last whole walk began, in ms; 0 before there was one. */
+    readonly ageMs: number;
+    /** Calls to Kandji in the background in the last hour. */
+    readonly calls: number;
+  };
 }
 
 /** @param readBudget the shared budget and the database's clock */
@@ -50,8 +60,20 @@ export const queueStatsWith =
         deadJobs: await deadJobs(tx),
         frozen: await frozen(tx),
         callsLeft: leftThisHour(limits, budget.state, budget.now),
+        fleet: await fleet(tx, limits),
       };
     });
+
+async function fleet(tx: Tx, limits: BudgetLimits): Promise<QueueStats['fleet']> {
+  const { state, now } = await readWalk(tx);
+  const row = await tx.db
+    .selectFrom('fleet_keys')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const { tenant, last } = state;
+  const ageMs = last === null ? 0 : now - last.asOf;
+  return { tenant, last, ageMs, rows: Number(row.count), calls: await backgroundCalls(tx, limits) };
+}
 
 async function unfinished({ db }: Tx): Promise<QueueStats['unfinished']> {
   const rows = await db

@@ -1,0 +1,39 @@
+import { about, type CheckResult } from '../../ops/check-result.ts';
+import type { QueueStats } from '../../store/index.ts';
+
+const { ok, look } = about('Device index');
+
+/** A walk takes an hour at most, but for very large fleets. */
+const LONG_AGO_MS = 6 * 3_600_000;
+
+/** How many devices are in the index, how old it is, and whether something keeps it from being true. */
+export function checkFleet({
+  tenant,
+  rows,
+  last,
+  ageMs,
+  calls,
+}: QueueStats['fleet']): readonly CheckResult[] {
+  if (tenant === '') return [ok('there is none yet, or FLEET_SHARE is 0. Searches ask Kandji.')];
+  const spent = `${calls} calls to Kandji in the last hour`;
+  if (last === null)
+    return [ok(`${rows} devices so far; the first walk over Kandji's list is under way. ${spent}.`)];
+  const minutes = Math.round(ageMs / 60_000);
+  const took = Math.max(1, Math.round((last.endedAt - last.asOf) / 1_000));
+  const facts = `${rows} devices as of ${minutes} minutes ago; the last walk took ${took} s and ${last.calls} calls. ${spent}.`;
+  if (last.isHeld)
+    return [
+      look(
+        `${last.missing} of ${last.rows} devices were missing from Kandji's list, so none was taken for gone. ${facts}`,
+        'Check that the API token may still list every device. If they are really gone, start once with FLEET_SHARE=0 and then without it.',
+      ),
+    ];
+  return ageMs > LONG_AGO_MS
+    ? [
+        look(
+          facts,
+          'Look for "fleet.walk_postponed" and "fleet.index_failed" in the log of the serving process.',
+        ),
+      ]
+    : [ok(facts)];
+}
