@@ -32,7 +32,7 @@ export function checkFleet({
     ? [
         look(
           facts,
-          'Look for "fleet.walk_postponed" and "fleet.index_failed" in the log of the serving process.',
+          'Look for "fleet.walk_postponed" and "fleet.index_failed" in the log.',
         ),
       ]
     : [ok(facts)];
