@@ -94,8 +94,8 @@ export const SYSTEM = { userId: 'system', name: 'the helpdesk' } as const;
 
 /** What an entry says beside its action and actor. */
 export interface EntryFacts {
-  /** Its name goes into the text; `deviceId` alone where the name is not known. */
-  readonly device?: { readonly id: string; readonly name: string } | null;
+  /** Its name and serial number go into the text; `deviceId` alone where they are not known. */
+  readonly device?: { readonly id: string; readonly name: string; readonly serialNumber?: string } | null;
   readonly deviceId?: string | null;
   readonly requestId?: string | null;
   readonly operations?: readonly string[];
@@ -115,6 +115,7 @@ export function auditEntry(
   const { device, operations = [], result = 'allowed' } = facts;
   const text = {
     ...(device && { device: device.name }),
+    ...(device?.serialNumber && { serial: device.serialNumber }),
     ...(actor.name !== undefined && { by: actor.name }),
     ...facts.text,
   };
@@ -143,7 +144,7 @@ export const entryFor = (
     action,
     { userId: actor.userId, name: actor.name },
     {
-      device: { id: request.deviceId, name: request.snapshot.device.name },
+      device: { ...request.snapshot.device, id: request.deviceId },
       requestId: request.id,
       operations: request.changes.map(({ operation }) => operation),
       result,

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommandIo } from '../../src/cli/command.ts';
 import { withStore } from '../../src/cli/with-store.ts';
+import { auditEntry } from '../../src/helpdesk/audit-entry.ts';
 import { createRedactor } from '../../src/redact.ts';
 import { type OpenStore, openStore } from '../../src/store/index.ts';
 import { run } from '../support/ops/run-command.ts';
 import { silent } from '../support/store/harness.ts';
+import { askFor, entryOf } from '../support/store/samples.ts';
 import { until } from '../support/store/until.ts';
 
 let folder: string;
@@ -86,6 +88,26 @@ test('export: one JSON object a line, and CSV without formulas', async () => {
   const csv = await type('export', '--format', 'csv');
   expect(csv.out).toMatch(/^"seq","time",/);
   expect(csv.out).not.toMatch(/[,\n]"?=/);
+});
+
+test('export: each entry about a device has its serial number, also where its words are gone', async () => {
+  const { device } = askFor().snapshot;
+  await store.audit.append(auditEntry('looked', { userId: 'U0ANA', name: 'Ana' }, { device }));
+  await store.requests.submit(askFor({ deviceId: 'd1' }), entryOf({ deviceId: 'd1' }), []);
+  await store.audit.append({ ...ENTRY, deviceId: 'never-requested', text: null });
+  const { out } = await type('export', '--format', 'jsonl');
+  const entries = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { device_id: string; serial_number: string | null });
+  expect(entries.map(({ device_id, serial_number }) => [device_id, serial_number])).toEqual([
+    [device.id, device.serialNumber],
+    ['d1', device.serialNumber],
+    ['never-requested', null],
+  ]);
+  const csv = await type('export', '--format', 'csv');
+  expect(csv.out).toMatch(/"device_id","serial_number"/);
+  expect(csv.out.split('\n')[2]).toContain('"J9K2L7PQ4R"');
 });
 
 test('follow: from an entry on, and what is written meanwhile, until it is stopped', async () => {

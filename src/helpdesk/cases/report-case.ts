@@ -174,7 +174,7 @@ export async function reportCase(
       result: typed.kind,
       rule: decision?.rule ?? null,
       policyHash: policy.hash,
-      text: { of: form.person.name, ...(known && { serial: known.device.serialNumber }) },
+      text: { of: form.person.name },
     }),
   );
 }

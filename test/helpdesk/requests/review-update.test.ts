@@ -43,7 +43,7 @@ test('a form that shows a device is on the record, once; one that is refused is 
     result: 'allowed',
     rule: expect.stringContaining('line'),
     policyHash: desk.policy?.hash,
-    text: { device: device.name, by: 'ANA' },
+    text: { device: device.name, serial: device.serial, by: 'ANA' },
   });
   await expect(desk.verbs.prepareUpdate(await desk.actor(VERA), device.id)).rejects.toThrow();
   expect(await looked()).toHaveLength(1);
