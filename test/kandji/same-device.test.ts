@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceSeen } from '../../src/helpdesk/device.ts';
-import { compareSnapshot } from '../../src/helpdesk/worker/compare-snapshot.ts';
+import { compareSnapshot } from '../../src/helpdesk/requests/compare-snapshot.ts';
 import { device } from '../../src/kandji/schemas/device.ts';
 
 const ROW = {

@@ -9,13 +9,13 @@ import { namedTagsTouched, patchOf } from '../policy/evaluate-change.ts';
 import { isApproved, missingApprovals } from '../policy/requirements.ts';
 import { type CallOptions, isStoreOutage, type Ports, type Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import { compareSnapshot } from '../requests/compare-snapshot.ts';
 import { reauthorize } from '../requests/require-approver.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest } from '../requests/transitions.ts';
 import { retry } from '../retry.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
-import { compareSnapshot } from './compare-snapshot.ts';
 import { commandsNow, sentByAnother, UNLISTED } from './match-command.ts';
 import { recordOutcome } from './record-outcome.ts';
 

@@ -3,7 +3,7 @@ import type { Device, DeviceSeen } from '../../../src/helpdesk/device.ts';
 import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import type { Snapshot } from '../../../src/helpdesk/request.ts';
-import { compareSnapshot } from '../../../src/helpdesk/worker/compare-snapshot.ts';
+import { compareSnapshot } from '../../../src/helpdesk/requests/compare-snapshot.ts';
 import { askFor } from '../../support/store/samples.ts';
 
 type Voids = 'every change' | 'none' | readonly OperationName[];
