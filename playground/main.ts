@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startPage } from './page/index.ts';
-import { EXAMPLE_POLICY, startPlayground } from './start.ts';
+import { PLAY_POLICY, startPlayground } from './start.ts';
 
 const HELP = `npm run play -- [options]
   --port 4800      address of the page
@@ -47,7 +47,7 @@ async function play(): Promise<void> {
   }
   const playground = await startPlayground({
     ...options,
-    policy: `${EXAMPLE_POLICY}asset_tag_pattern: 'LF-[A-Z0-9-]+'\n`,
+    policy: `${PLAY_POLICY}asset_tag_pattern: 'LF-[A-Z0-9-]+'\n`,
   });
   const { slack, kandji, manifest, clock, restart } = playground;
   await slack

@@ -52,6 +52,12 @@ export const EXAMPLE_POLICY = `${here('../policy.example.yml')}
 people: [[U0ANA, U0ANA2]]
 `;
 
+/** For trying things: the example with its rules for keys in force, and an approval for two kinds only. */
+export const PLAY_POLICY = EXAMPLE_POLICY.replace(
+  /^ {2}# (- allow: .*)\n {2}# {3}(operations: \[secret\])\n {2}# (- require: .*)\n {2}# {3}operations: \[secret\]$/mu,
+  '  $1\n    $2\n  $3\n    operations: [show-recovery-password, show-bypass-code]',
+);
+
 export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
   let offset = 0;
   const clock = {

@@ -31,11 +31,24 @@ export function trafficView(slack: LocalSlack, kandji: Kandji): TrafficView {
     },
     said(id) {
       const number = Number(id.slice(1));
-      if (id.startsWith('s')) return saidBySlack(slack.traffic.find((entry) => entry.id === number));
+      if (id.startsWith('s'))
+        return masked(saidBySlack(slack.traffic.find((entry) => entry.id === number)), kandji.keys.given);
       const entry = kandji.traffic.find((one) => numbers.get(one) === number);
       return entry && { request: { query: entry.query, body: entry.body }, reply: { status: entry.status } };
     },
   };
+}
+
+/** A key that was shown to somebody is not shown to whoever looks at the traffic. */
+export function masked<T>(value: T, secrets: ReadonlySet<string>): T {
+  const walk = (inner: unknown): unknown => {
+    if (typeof inner === 'string')
+      return [...secrets].reduce((text, secret) => text.replaceAll(secret, '[masked]'), inner);
+    if (Array.isArray(inner)) return inner.map(walk);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    return Object.fromEntries(Object.entries(inner).map(([name, one]) => [name, walk(one)]));
+  };
+  return secrets.size === 0 ? value : (walk(value) as T);
 }
 
 function slackRow(entry: SlackTraffic, slack: LocalSlack): WireTraffic {

@@ -5,6 +5,7 @@ export const ANA = 'U0ANA'; // agent
 export const BEN = 'U0BEN'; // approver
 export const LEA = 'U0LEA'; // approver
 export const VERA = 'U0VERA'; // viewer
+export const NOOR = 'U0NOOR'; // employee without a role
 export const DANA = 'U0DANA'; // employee without a role
 
 export const MAC = 'H4TX90QLM2';

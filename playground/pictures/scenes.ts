@@ -3,6 +3,7 @@ import { cases } from './cases.ts';
 import { deciding } from './deciding.ts';
 import { endings } from './endings.ts';
 import { finding } from './finding.ts';
+import { keys } from './keys.ts';
 import { lostMode } from './lost-mode.ts';
 import { panels } from './panels.ts';
 import type { SceneGroup } from './scene.ts';
@@ -14,6 +15,7 @@ export const SCENE_GROUPS: readonly SceneGroup[] = [
   updating,
   lostMode,
   cases,
+  keys,
   deciding,
   ...endings,
   answers,

@@ -7,6 +7,7 @@ import { createFrontDoor } from './front-door.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createTokens } from './http/tokens.ts';
 import { createTraffic, type TrafficEntry, type TrafficMatch } from './http/traffic.ts';
+import { createKeyStore, type KeyStore } from './life/device-keys.ts';
 import { createLife } from './life/life.ts';
 import { createRecords, type Records } from './life/records.ts';
 import { type KandjiOptions, settle } from './options.ts';
@@ -29,6 +30,8 @@ export interface Kandji {
   readonly tenant: Tenant;
   /** Library items, parameters, commands, activity and notes of a device. */
   readonly records: Records;
+  /** Keys, PINs and codes of a device, and who read them. */
+  readonly keys: KeyStore;
   /** A new token with exactly these `METHOD /template` rows. */
   permit(permissions: readonly string[]): string;
   grantPermission(token: string, row: string): void;
@@ -60,12 +63,13 @@ export async function startKandji(options: KandjiOptions = {}): Promise<Kandji> 
   const tenant = createTenant(settings);
   const records = createRecords((id) => tenant.blueprint(id)?.name ?? '', settings.now);
   const life = createLife(tenant, records, settings);
+  const keys = createKeyStore(settings.now, settings.rotateKeysOnRead);
   const tokens = createTokens();
   const faults = createFaults(settings.seed);
   const traffic = createTraffic();
   const limits = createRateLimits(settings.now, settings.rateLimit);
   const server = createServer();
-  const world = { settings, tenant, records, life, url: () => addressOf(server) };
+  const world = { settings, tenant, records, life, keys, url: () => addressOf(server) };
   let latency = settings.latency;
   const receive = createFrontDoor({
     world,
@@ -90,6 +94,7 @@ export async function startKandji(options: KandjiOptions = {}): Promise<Kandji> 
     token: tokens.issue('Helpdesk', 'all'),
     tenant,
     records,
+    keys,
     permit: (rows) => tokens.issue('Helpdesk', rows),
     grantPermission: tokens.grant,
     revokePermission: tokens.revoke,

@@ -24,6 +24,8 @@ export interface KandjiOptions {
   legacyTenant?: boolean;
   /** What a PATCH with a tag name that does not exist does. The real behaviour is unknown. */
   unknownTags?: 'create' | 'refuse';
+  /** A key that was read is another one the next time. Default false. */
+  rotateKeysOnRead?: boolean;
 }
 
 export type Settings = Required<KandjiOptions>;
@@ -43,5 +45,6 @@ export function settle(options: KandjiOptions): Settings {
     rateLimit: options.rateLimit ?? true,
     legacyTenant: options.legacyTenant ?? false,
     unknownTags: options.unknownTags ?? 'create',
+    rotateKeysOnRead: options.rotateKeysOnRead ?? false,
   };
 }

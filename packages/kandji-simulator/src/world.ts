@@ -1,3 +1,4 @@
+import type { KeyStore } from './life/device-keys.ts';
 import type { Life } from './life/life.ts';
 import type { Records } from './life/records.ts';
 import type { Settings } from './options.ts';
@@ -9,6 +10,7 @@ export interface World {
   readonly tenant: Tenant;
   readonly records: Records;
   readonly life: Life;
+  readonly keys: KeyStore;
   /** `http://127.0.0.1:PORT` */
   readonly url: () => string;
 }

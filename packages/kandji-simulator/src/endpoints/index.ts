@@ -1,6 +1,7 @@
 import { actions } from './actions.ts';
 import { blueprints } from './blueprints.ts';
 import { deviceHistory } from './device-history.ts';
+import { deviceKeys } from './device-keys.ts';
 import { deviceLibrary } from './device-library.ts';
 import type { Endpoint } from './endpoint.ts';
 import { licensing } from './licensing.ts';
@@ -23,6 +24,7 @@ export function endpoints(legacyTenant: boolean): Endpoint[] {
     ...actions(legacyTenant),
     ...security,
     ...notes,
+    ...deviceKeys,
     ...blueprints,
     ...users,
     ...tags,

@@ -1,5 +1,6 @@
 import { ago, DAY, isoZulu, spaced, spacedSeconds } from '../dates.ts';
 import { type Device, isMobile } from '../tenant/device.ts';
+import { NAMED } from '../tenant/named-ids.ts';
 import { hardware, installedProfiles, localUsers, network, volumes } from './details-apple-inventory.ts';
 import { userOf, type Writing } from './device-object.ts';
 import { lostModeObject } from './lost-mode-object.ts';
@@ -27,11 +28,11 @@ export function appleDetails(device: Device, writing: Writing): Record<string, u
     volumes: volumes(device),
     network: network(device),
     recovery_information: {
-      recovery_lock_enabled: false,
+      recovery_lock_enabled: device.id === NAMED.noorsMac,
       firmware_password_exist: false,
       firmware_password_pending: false,
       password_rotation_scheduled: null,
-      password_has_been_set: false,
+      password_has_been_set: device.id === NAMED.noorsMac,
     },
     users: localUsers(device),
     installed_profiles: installedProfiles(device),
