@@ -19,6 +19,7 @@ import { watchPolicy } from './policy-file/index.ts';
 import { createRedactor } from './redact.ts';
 import { boltLogger, createSlackApp } from './slack/app.ts';
 import { createCaseNotifier } from './slack/cases/case-notifier.ts';
+import { createKeyWindows, SILENT_CLIENT } from './slack/keys/key-window.ts';
 import { createNotifier, SINGLE_ATTEMPT } from './slack/notifier.ts';
 import { createTransport } from './slack/transport/index.ts';
 import { createRateLimitedFetch } from './slack/transport/rate-limited-fetch.ts';
@@ -155,15 +156,15 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     monotonic: ages,
     onCall: metrics.kandjiCall,
   });
-  const { teamId } = self;
-  const speaking = { policies, teamId, log, now, monotonic: ages, command: config.command };
+  const speaking = { policies, teamId: self.teamId, log, now, monotonic: ages, command: config.command };
   const notices = createNotifier({
     ...speaking,
     client: clientOf(SINGLE_ATTEMPT),
     membersOf: people.membersOf,
   });
   const caseNotices = createCaseNotifier({ ...speaking, client: clientOf(SINGLE_ATTEMPT) });
-  const ports = between({ ...kandji, store, people, policies, notices, caseNotices, log });
+  const shown = { notices, caseNotices, keyWindows: createKeyWindows(clientOf(SILENT_CLIENT), now) };
+  const ports = between({ ...kandji, ...shown, store, people, policies, log });
   const transport = createTransport({
     way: config.slack.way,
     apiUrl: config.slack.apiUrl,

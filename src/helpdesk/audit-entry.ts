@@ -57,7 +57,11 @@ export type AuditAction =
   | 'unfroze'
   | 'held' // claimed → held, by a safety limit
   | 'released'
-  | 'limits-reset';
+  | 'limits-reset'
+  | 'showing' // a key was opened: from here on it may be seen
+  | 'shown'
+  | 'not-shown'
+  | 'closed'; // its quarter of an hour is over
 
 export interface AuditEntry extends NewAuditEntry {
   /** Gapless, from 1. */

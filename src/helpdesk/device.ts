@@ -99,8 +99,17 @@ export interface DeviceDetails {
   readonly lostMode: LostMode | null;
   /** Macs only; `null` elsewhere and where it was not told. */
   readonly localAccounts: readonly LocalAccount[] | null;
+  /** What is told of keys that Kandji keeps; absent where nothing is. */
+  readonly storedKeys?: StoredKeys;
   /** Everything worth showing, grouped for reading; the five platforms differ in what they have. */
   readonly groups: readonly DetailGroup[];
+}
+
+/** Whether Kandji keeps a key, never the key; `null`: it does not tell. */
+export interface StoredKeys {
+  readonly filevaultKey: boolean | null;
+  readonly recoveryPassword: boolean | null;
+  readonly bypassCode: boolean | null;
 }
 
 export interface DetailGroup {
@@ -120,6 +129,8 @@ export interface DeviceSeen {
   readonly lostModeEnabledAt: number | null;
   /** Absent: not read, or not a Mac. */
   readonly localAccounts?: readonly LocalAccount[];
+  /** Absent: not read, or not told. */
+  readonly storedKeys?: StoredKeys;
 }
 
 /** An account of a person on a Mac; system accounts are left out. */

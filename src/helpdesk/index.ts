@@ -20,6 +20,8 @@ import { type Deadline, readingBy } from './deadline.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
+import { openKeys, prepareKey, requestKey } from './keys/request-key.ts';
+import { showKey } from './keys/show-key.ts';
 import { applyFreeze, freezeChanges, freezeResult, requireFreezer } from './limits/freeze.ts';
 import { listHeld, openRelease, releaseRequest, whatWouldHold } from './limits/hold.ts';
 import {
@@ -114,6 +116,10 @@ function verbsOf(ports: Ports, index: SearchIndex) {
     releaseRequest: bound(releaseRequest),
     listHeld: bound(listHeld),
     whatWouldHold: bound(whatWouldHold),
+    prepareKey: bound(prepareKey),
+    requestKey: bound(requestKey),
+    showKey: bound(showKey),
+    openKeys: bound(openKeys),
     requireReleaser: bound(requireReleaser),
     askUnfreeze: bound(askUnfreeze),
     showUnfreeze: bound(showUnfreeze),

@@ -17,6 +17,8 @@ export type Job =
   | { readonly kind: 'draw-hold'; readonly limitKey: string }
   | { readonly kind: 'draw-unfreeze'; readonly unfreezeId: string }
   | { readonly kind: 'expire-unfreeze'; readonly unfreezeId: string }
+  /** Takes a key out of the window that showed it. */
+  | { readonly kind: 'hide-key'; readonly requestId: string; readonly viewId: string }
   | { readonly kind: 'audit-head' };
 
 export interface NewJob {

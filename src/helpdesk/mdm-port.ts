@@ -12,6 +12,7 @@ import type {
   Person,
 } from './device.ts';
 import type { DeviceFilter } from './search/search-keys.ts';
+import type { Secret } from './secret.ts';
 
 /** How a read may be answered. */
 export interface ReadOptions {
@@ -120,4 +121,15 @@ export interface DeviceCommands {
   unlockAccount(deviceId: string, username: string, call: CallOptions): Promise<Sent>;
   /** Text, HTML-escaped by the client. */
   addNote(deviceId: string, text: string, call: CallOptions): Promise<Sent>;
+}
+
+export type SecretKind = 'filevault-key' | 'unlock-pin' | 'recovery-password' | 'bypass-code';
+
+/** Keys, PINs and codes that Kandji keeps. */
+export interface DeviceKeys {
+  /**
+   * Reads one: a single GET, never tried again, kept or joined with another. `null`: Kandji has none.
+   * @throws MdmError, whose words quote nothing of the answer
+   */
+  read(deviceId: string, kind: SecretKind): Promise<Secret | null>;
 }

@@ -20,6 +20,18 @@ const deviceChange = z.object({
   to: text.nullable(),
 });
 
+/** Why a key that was opened could not be seen. `answer_lost`: Slack did not say whether it showed it. */
+export const KEY_FAILURES = [
+  'no_answer',
+  'no_permission',
+  'none_stored',
+  'slack_rejected',
+  'window_closed',
+  'too_late',
+  'answer_lost',
+] as const;
+export type KeyFailure = (typeof KEY_FAILURES)[number];
+
 /**
  * How a request ended or stands: a code with its facts, stored as JSON and put into words by {@link outcomeText} when it is drawn.
  * `said` is a sentence of Kandji's or of its client: foreign text. Stored codes stay readable: add codes, never rename one.
@@ -77,6 +89,10 @@ export const outcomeSchema = z.discriminatedUnion('code', [
     limit: z.number(),
     windowMs: z.number(),
   }),
+  // A key. `shown`: somebody saw it at least once; `not_shown`: nobody has, and why not the last time.
+  z.object({ code: z.literal('key_shown') }),
+  z.object({ code: z.literal('key_not_shown'), why: z.enum(KEY_FAILURES) }),
+  z.object({ code: z.literal('unused') }),
   // Ended by a person (`by`: their name), or by nobody in time.
   z.object({ code: z.literal('denied'), reason: text, by: text.optional() }),
   z.object({ code: z.literal('canceled'), by: text.optional() }),
@@ -118,6 +134,8 @@ export function outcomeText(outcome: Outcome, device = 'device'): string {
       return asSentence(outcome.said);
     case 'held':
       return heldText(outcome);
+    case 'key_not_shown':
+      return NOT_SHOWN[outcome.why];
     case 'denied':
       return outcome.reason;
     case 'recorded':
@@ -141,6 +159,7 @@ type WithFacts =
   | 'not_sent'
   | 'not_possible'
   | 'held'
+  | 'key_not_shown'
   | 'denied'
   | 'recorded'
   | 'sentence';
@@ -168,12 +187,26 @@ const FIXED: Readonly<Record<Exclude<Outcome['code'], WithFacts>, string>> = {
   canceled: 'Canceled.',
   expired: 'No decision in time.',
   forgotten: 'Details were removed.',
+  key_shown: 'Shown.',
+  unused: 'Expired unused.',
+};
+
+const NOT_SHOWN: Readonly<Record<KeyFailure, string>> = {
+  no_answer: "Not shown: Kandji didn't answer.",
+  no_permission: 'Not shown: the Kandji token is missing a permission.',
+  none_stored: 'Not shown: Kandji has none for this device.',
+  slack_rejected: "Not shown: Slack couldn't display it.",
+  window_closed: 'Not shown: the window was closed before it was filled.',
+  too_late: 'Not shown: it took too long.',
+  answer_lost: "May have been shown: Slack didn't answer.",
 };
 
 /** "The safety limit for disruptive changes is reached (60 in 60 minutes)." */
 function heldText({ class: name, person, limit, windowMs }: Extract<Outcome, { code: 'held' }>): string {
   const minutes = Math.round(windowMs / 60_000);
   const window = minutes > 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} minutes`;
+  if (name === 'secret')
+    return `The safety limit for keys and PINs${person === null ? '' : ` of ${person}`} is reached (${limit} in ${window}).`;
   return `The safety limit for ${name} changes${person === null ? '' : ` of ${person}`} is reached (${limit} in ${window}).`;
 }
 

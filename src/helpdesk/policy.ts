@@ -53,7 +53,7 @@ export interface Rule {
   readonly roles: readonly string[];
   /** For `require`: how many distinct people. */
   readonly approvals: number;
-  /** Names and classes as written (`lookup`, `routine`, `disruptive`, `maintenance`). */
+  /** Names and classes as written (`lookup`, `routine`, `disruptive`, `maintenance`, `secret`). */
   readonly operations: readonly string[];
   /** Every given part must match; `null` matches every device. */
   readonly devices: DeviceScope | null;
@@ -170,6 +170,7 @@ export type RefusalCode =
   | 'needs-admin' // it stays so until an admin acts; the reason says who
   | 'own-request' // no one decides their own
   | 'already-decided'
+  | 'not-recipient' // a key is for one person
   | 'frozen' // nothing is sent until two people end it
   | 'already-open' // somebody asked for the same first
   | 'changed' // what was seen is no longer what is

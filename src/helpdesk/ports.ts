@@ -2,15 +2,18 @@ import type { Case } from './cases/case.ts';
 import type { PartialResult } from './device-view.ts';
 import type { Freeze, Unfreeze } from './limits/freeze-state.ts';
 import { MdmError } from './mdm-error.ts';
-import type { DeviceApi, DeviceCommands, ReadResult } from './mdm-port.ts';
+import type { DeviceApi, DeviceCommands, DeviceKeys, ReadResult } from './mdm-port.ts';
+import type { KeyFailure } from './outcome.ts';
 import type { Actor, Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
+import type { Secret } from './secret.ts';
 import type { CardCopy, Store } from './store-port.ts';
 
 export type {
   CallOptions,
   DeviceApi,
   DeviceCommands,
+  DeviceKeys,
   DevicePage,
   ReadOptions,
   ReadResult,
@@ -21,6 +24,8 @@ export type {
 export interface Ports {
   readonly fleet: DeviceApi;
   readonly commands: DeviceCommands;
+  readonly keys: DeviceKeys;
+  readonly keyWindows: KeyWindows;
   readonly store: Store;
   readonly people: People;
   readonly policies: PolicySource;
@@ -109,6 +114,30 @@ export interface CaseNotifier {
   tell(one: Case, index: number): Promise<void>;
   /** That the card could not be posted, to that person. */
   tellUnposted(one: Case): Promise<void>;
+}
+
+/** A window of one person. `hash`: Slack refuses to fill it once it was drawn otherwise. */
+export interface KeyWindow {
+  /** Slack's `view.id`. */
+  readonly viewId: string;
+  readonly hash: string | null;
+}
+
+/** The windows in which a key is shown. */
+export interface KeyWindows {
+  /**
+   * Puts a key into the window that was opened for it: one call of Slack, tried once. Nothing of the call or its answer is logged, and no
+   * error of it goes further.
+   * @param until epoch ms: when it is hidden, and until when it can be shown again
+   */
+  show(
+    window: KeyWindow,
+    request: HelpdeskRequest,
+    key: Secret,
+    until: { readonly hidesAt: number; readonly closesAt: number },
+  ): Promise<'shown' | Extract<KeyFailure, 'slack_rejected' | 'window_closed' | 'answer_lost'>>;
+  /** Puts "Hidden" in its place; a window that was closed is left alone. Throws as {@link Notifier} does. */
+  hide(viewId: string, request: HelpdeskRequest): Promise<void>;
 }
 
 /** What one safety limit holds, and what became of the others since its card was posted. */

@@ -4,7 +4,7 @@ import { operationNamed } from './operations/index.ts';
 import type { FieldChange } from './operations/operation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Requirement } from './policy.ts';
-import { SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS, STALE_AFTER_MS } from './timing.ts';
+import { KEY_OPEN_MS, SETTLE_BY_HAND_AFTER_MS, SETTLE_SENT_AFTER_MS, STALE_AFTER_MS } from './timing.ts';
 
 /** `pending → claimed → sending → sent → completed`, or one of the other ends. */
 export const REQUEST_STATES = [
@@ -19,6 +19,9 @@ export const REQUEST_STATES = [
   'expired',
   'void', // the device, the policy or a right changed
   'failed', // Kandji or the device said no
+  'ready', // a key: agreed, and its recipient has not pressed Show yet
+  'open', // a key: its recipient may look at it, again and again, for a quarter of an hour
+  'closed', // a key: that time is over
   'held', // approved, and stopped by a safety limit until somebody releases it
 ] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
@@ -30,6 +33,7 @@ const FINISHED: ReadonlySet<RequestState> = new Set([
   'expired',
   'void',
   'failed',
+  'closed',
 ]);
 
 /** True when nothing more will happen to a request by itself. */
@@ -70,6 +74,7 @@ export interface HelpdeskRequest {
   readonly endedBy: string | null;
   /** How it ended or stands: a code with its facts; `null` while nothing is to be said. */
   readonly outcome: Outcome | null;
+  /** Of a key: when it was opened first. */
   readonly sentAt: number | null;
   /** Commands of the same kind that existed before ours left: ours is the only new one. */
   readonly commandsBefore: readonly string[];
@@ -110,7 +115,7 @@ export interface Approval {
 }
 
 /** The device as the approver saw it: what voids the request when it changes, and what the card shows. */
-export interface Snapshot extends Omit<DeviceSeen, 'localAccounts'> {
+export interface Snapshot extends Omit<DeviceSeen, 'localAccounts' | 'storedKeys'> {
   readonly takenAt: number;
 }
 
@@ -120,6 +125,18 @@ export const heldUntil = ({
   createdAt,
 }: Pick<HelpdeskRequest, 'approvals' | 'createdAt'>): number =>
   (approvals.at(-1)?.at ?? createdAt) + STALE_AFTER_MS;
+
+/** Until when a key that is `ready` can be shown for the first time, epoch ms. */
+export const readyUntil = ({
+  release,
+  approvals,
+  createdAt,
+}: Pick<HelpdeskRequest, 'release' | 'approvals' | 'createdAt'>): number =>
+  (release?.at ?? approvals.at(-1)?.at ?? createdAt) + STALE_AFTER_MS;
+
+/** Until when a key that was opened can be shown again, epoch ms. */
+export const openUntil = ({ sentAt, createdAt }: Pick<HelpdeskRequest, 'sentAt' | 'createdAt'>): number =>
+  (sentAt ?? createdAt) + KEY_OPEN_MS;
 
 const SETTLEABLE_AFTER_MS: Partial<Readonly<Record<RequestState, number>>> = {
   sent: SETTLE_SENT_AFTER_MS,
@@ -182,4 +199,7 @@ export const STATE_LABELS: Readonly<Record<RequestState, string>> = {
   void: 'no longer valid',
   failed: 'ended: it failed',
   held: 'on hold',
+  ready: 'ready to be shown',
+  open: 'shown',
+  closed: 'closed: its time is over',
 };

@@ -53,7 +53,7 @@ export type NewRequest = Omit<
   | 'limitKey'
   | 'release'
 > & {
-  readonly state: 'pending' | 'claimed';
+  readonly state: 'pending' | 'claimed' | 'ready';
   /** {@link Described.exclusive} of each change: at most one unfinished request per device and key. */
   readonly exclusive: readonly string[];
   /** For `pending`. */
@@ -154,8 +154,8 @@ export interface LeaseView {
 export interface CardCopy {
   readonly id: string;
   readonly requestId: string;
-  /** `approvals`: the approvals channel. `requester`: their DM with us. `adopted`: a copy somebody pressed that we had not known. */
-  readonly place: 'approvals' | 'requester' | 'adopted';
+  /** `approvals`: the approvals channel. `requester`: their DM with us. `recipient`: the DM of another person who is to see a key. `adopted`: a copy somebody pressed that we had not known. */
+  readonly place: 'approvals' | 'requester' | 'recipient' | 'adopted';
   /** A channel id, or a user id for a DM that is not open yet. */
   readonly channel: string;
   /** Slack's message id; `null` until posted. */

@@ -20,6 +20,8 @@
  * | from when on the same result comes as a message, had the window not shown it | 20 s |
  * | a request's and a card's lease | 30 s |
  * | a call of Kandji that changes something | 12 s |
+ * | a call of Kandji for a key; and until its window must be filled | 10 s, 30 s |
+ * | a key in its window; the same key again, from its first showing | 5 min, 15 min |
  */
 
 /** Slack gives up on an ack after this long and shows "trouble connecting" (Slack docs, Acknowledging requests). */
@@ -82,6 +84,16 @@ export const SETTLE_SENT_AFTER_MS = DAY_MS;
 
 /** What was decided so long ago is no longer sent without a question: the helpdesk was down, or could not judge. */
 export const STALE_AFTER_MS = 4 * 3_600_000;
+
+/** From its first showing on a key can be shown again to the same person for so long. */
+export const KEY_OPEN_MS = 15 * 60_000;
+
+/** So long a key stays in its window; then "Hidden" takes its place. */
+export const KEY_SHOWN_MS = 5 * 60_000;
+
+/** Kandji has so long to answer with a key; who fills the window later than the second does not fill it. */
+export const KEY_READ_MS = 10_000;
+export const KEY_FILL_MS = 30_000;
 
 /** A PATCH without an answer may still land for this long; tags replace the whole set, so others wait. */
 export const MAY_STILL_LAND_MS = 150_000;

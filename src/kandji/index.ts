@@ -1,10 +1,11 @@
 import type { FleetSource } from '../helpdesk/fleet/walk.ts';
 import type { DeviceObserver } from '../helpdesk/fleet/walker.ts';
-import type { DeviceApi, DeviceCommands, Log } from '../helpdesk/ports.ts';
+import type { DeviceApi, DeviceCommands, DeviceKeys, Log } from '../helpdesk/ports.ts';
 import type { BudgetStore } from '../helpdesk/store-port.ts';
 import { createCommands } from './commands.ts';
 import { createConsoleLinks } from './console-url.ts';
 import { createRowLog } from './context.ts';
+import { createDeviceKeys } from './device-keys.ts';
 import { createFleetSource } from './fleet-source.ts';
 import { createConcurrencyLimit, createHttpClient, type ObservedCall } from './http/http.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
@@ -20,10 +21,11 @@ const CACHE_MS = 15_000;
 const PICKER_CACHE_MS = 60_000;
 const TRY_MS = 10_000;
 
-/** Kandji's API as the helpdesk's two ports: reading, which may retry, and changing, which leaves once. */
+/** Kandji's API as the helpdesk's ports: reading, which may retry; changing, which leaves once; and keys, which are read once. */
 export function createKandji(options: KandjiOptions): {
   fleet: DeviceApi;
   commands: DeviceCommands;
+  keys: DeviceKeys;
   source: FleetSource;
 } {
   const now = options.now ?? Date.now;
@@ -52,6 +54,7 @@ export function createKandji(options: KandjiOptions): {
   return {
     fleet,
     commands: { ...commands, updateDevice: observedUpdate(commands.updateDevice, observe) },
+    keys: createDeviceKeys(wire),
     source: createFleetSource({ wire, rowLog, tryMs }),
   };
 }

@@ -1,5 +1,5 @@
 import { createFleetKeeper, type FleetKeeper } from '../helpdesk/fleet/walker.ts';
-import type { DeviceApi, DeviceCommands } from '../helpdesk/ports.ts';
+import type { DeviceApi, DeviceCommands, DeviceKeys } from '../helpdesk/ports.ts';
 import type { Store } from '../helpdesk/store-port.ts';
 import { createKandji, type KandjiOptions } from '../kandji/index.ts';
 
@@ -14,11 +14,12 @@ interface Options extends Omit<KandjiOptions, 'budget' | 'observe'> {
 export function connectKandji({ store, owner, fleetShare, ...options }: Options): {
   readonly fleet: DeviceApi;
   readonly commands: DeviceCommands;
+  readonly keys: DeviceKeys;
   readonly keeper: Pick<FleetKeeper, 'stop'> & { start(): void };
 } {
   const tenant = options.apiUrl.host;
   const keeper = createFleetKeeper({ store, log: options.log, owner, tenant }, fleetShare);
   const kandji = createKandji({ ...options, budget: store.budget, observe: keeper.observe });
-  const { fleet, commands, source } = kandji;
-  return { fleet, commands, keeper: { start: () => keeper.start(source), stop: keeper.stop } };
+  const { fleet, commands, keys, source } = kandji;
+  return { fleet, commands, keys, keeper: { start: () => keeper.start(source), stop: keeper.stop } };
 }

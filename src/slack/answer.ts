@@ -7,6 +7,8 @@ import { view as modalId } from './block-kit/ids.ts';
 import { mrkdwn } from './block-kit/text.ts';
 import { receivedView } from './errors.ts';
 import type { Interaction } from './interaction.ts';
+import type { StateValues, SubmissionResponse } from './listener-types.ts';
+import { refill } from './refill.ts';
 import type { Delivery } from './transport/accept-payload.ts';
 
 /** How one payload is acked. */
@@ -72,3 +74,12 @@ function saying(blocks: KnownBlock[]): Card {
   );
   return { text: first ?? '', blocks };
 }
+
+/** A view that is drawn again keeps what was typed into the inputs that it still has. */
+export const withTyped = (
+  answer: SubmissionResponse['ack'],
+  state: StateValues,
+): SubmissionResponse['ack'] =>
+  answer?.response_action === 'update' && answer.view
+    ? { ...answer, view: { ...answer.view, blocks: refill(answer.view.blocks, state) } }
+    : answer;

@@ -44,6 +44,8 @@ export interface Interaction {
 
 export interface OpenedModal {
   readonly viewId: string;
+  /** Slack's mark of how it was drawn when it was opened; `null` for one that was there before. */
+  readonly hash: string | null;
   /** Redraws it; somebody who closed it meanwhile is left in peace. */
   update(view: ModalView): Promise<void>;
   /** The same; false when it is not there any more. */
@@ -156,7 +158,7 @@ async function openModal(
       ? await client.views.push({ trigger_id, view })
       : await client.views.open({ trigger_id, view });
     const viewId = answer.view?.id;
-    return viewId ? modalAt(client, log, viewId) : null;
+    return viewId ? modalAt(client, log, viewId, answer.view?.hash ?? null) : null;
   } catch (error) {
     if (!isLate(error)) throw error;
     log.info({ event: 'view.open_failed', slack: slackError(error) }, 'Could not open a modal in time');
@@ -167,7 +169,7 @@ async function openModal(
 /** Slack answers an update so now and then, and takes the same one the second time (Slack docs, views.update errors). */
 const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 
-function modalAt(client: WebClient, log: Log, viewId: string): OpenedModal {
+function modalAt(client: WebClient, log: Log, viewId: string, hash: string | null = null): OpenedModal {
   const redraw = async (view: ModalView): Promise<boolean> => {
     try {
       const update = () => client.views.update({ view_id: viewId, view });
@@ -182,7 +184,7 @@ function modalAt(client: WebClient, log: Log, viewId: string): OpenedModal {
       return false;
     }
   };
-  return { viewId, redraw, update: async (view) => void (await redraw(view)) };
+  return { viewId, hash, redraw, update: async (view) => void (await redraw(view)) };
 }
 
 /** Slack's own error word, such as `channel_not_found`. */

@@ -32,7 +32,7 @@ export interface NoticeContext {
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
 const AFTER_REFUSAL: Readonly<
-  Record<Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'needs-admin'>, string>
+  Record<Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'not-recipient' | 'needs-admin'>, string>
 > = {
   outsider: '',
   'not-now': 'Nothing was changed. Try again in a minute.',
@@ -67,6 +67,8 @@ function afterRefusal(refusal: Refusal, { command, admins }: NoticeContext): Tex
       return mrkdwn`Your own devices: ${code(`${command} mine`)}. ${neededForJob(refusal)}`;
     case 'not-allowed':
       return askAdmins(refusal);
+    case 'not-recipient':
+      return mrkdwn`You can request it for yourself: ${code(`${command} key`)} and the device.`;
     case 'needs-admin':
       return mrkdwn`Ask ${adminsText(admins)}.`;
     default:

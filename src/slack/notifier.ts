@@ -19,6 +19,7 @@ import { watchChannels } from './channel-sharing.ts';
 import { renderHoldCard } from './freeze/hold-card.ts';
 import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
 import { slackError } from './interaction.ts';
+import { renderKeyMessage } from './keys/key-message.ts';
 import type { MembersOf } from './requests/approvers-text.ts';
 import { renderRequestCard } from './requests/card.ts';
 import { renderDecisions, renderNotice, renderReminder } from './requests/notice.ts';
@@ -121,13 +122,14 @@ export function createNotifier(options: NotifierOptions): Notifier {
   return {
     async draw(card, request, freeze = null) {
       const drawn =
-        card.place === 'requester'
+        renderKeyMessage(request, card.place, now()) ??
+        (card.place === 'requester'
           ? renderNotice('outcome', request, reader(request.requesterId))
           : renderRequestCard(request, card.place, now(), {
               holders: policies.current()?.roles ?? {},
               membersOf,
               freeze,
-            });
+            }));
       try {
         const unsafe =
           card.place === 'approvals'

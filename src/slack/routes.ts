@@ -7,6 +7,7 @@ import type {
   SlackShortcutMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
+import { withTyped } from './answer.ts';
 import { ACTION_IDS, type ActionId, action, VIEW_IDS, type ViewId, view } from './block-kit/ids.ts';
 import { CASE_ACTIONS, CASE_VIEWS } from './cases/case-actions.ts';
 import { openLost, submitLost } from './changes/lost-mode-modal.ts';
@@ -27,16 +28,11 @@ import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { registerCommand } from './kandji-command.ts';
-import type {
-  ActionListener,
-  OptionsListener,
-  StateValues,
-  SubmissionListener,
-  SubmissionResponse,
-} from './listener-types.ts';
+import { KEY_VIEWS } from './keys/request-key.ts';
+import { KEY_ACTIONS } from './keys/show-key.ts';
+import type { ActionListener, OptionsListener, StateValues, SubmissionListener } from './listener-types.ts';
 import { openNext } from './next-step.ts';
 import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
-import { refill } from './refill.ts';
 import { pressApprove, submitApprove } from './requests/approve.ts';
 import { pressCancel, submitCancel } from './requests/cancel.ts';
 import { pressDeny, submitDeny } from './requests/deny.ts';
@@ -64,6 +60,7 @@ export const CHANGE_ACTIONS = {
   'request.again': askAgain,
   ...HOLD_ACTIONS,
   ...FREEZE_ACTIONS,
+  ...KEY_ACTIONS,
 };
 
 export const CHANGE_VIEWS = {
@@ -79,6 +76,7 @@ export const CHANGE_VIEWS = {
   'request.settle': submitSettle,
   ...HOLD_VIEWS,
   ...FREEZE_VIEWS,
+  ...KEY_VIEWS,
 };
 
 export const CHANGE_OPTIONS = {
@@ -227,12 +225,6 @@ async function submitted(
       ),
     );
 }
-
-/** A view that is drawn again keeps what was typed into the inputs that it still has. */
-const withTyped = (answer: SubmissionResponse['ack'], state: StateValues): SubmissionResponse['ack'] =>
-  answer?.response_action === 'update' && answer.view
-    ? { ...answer, view: { ...answer.view, blocks: refill(answer.view.blocks, state) } }
-    : answer;
 
 /** What a button or a menu carries; a text box carries what was typed. */
 function carriedBy(element: BlockAction['actions'][number] | undefined): {

@@ -65,7 +65,7 @@ const newCard = (request: RequestRow & { now: number }) => ({
   due_at: request.now,
 });
 
-const places = z.enum(['approvals', 'requester', 'adopted']);
+const places = z.enum(['approvals', 'requester', 'recipient', 'adopted']);
 
 const readCard = (row: CardRow): CardCopy => ({
   id: row.id,

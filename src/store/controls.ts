@@ -51,7 +51,7 @@ async function clearFreeze(tx: Tx, row: ControlsRow): Promise<boolean> {
   const left = await tx.db
     .selectFrom('requests')
     .select('id')
-    .where('state', 'in', ['claimed', 'held'])
+    .where('state', 'in', ['claimed', 'held', 'ready'])
     .limit(1)
     .executeTakeFirst();
   if (left !== undefined) return false;

@@ -17,6 +17,7 @@ const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), requestId: text }),
   z.object({ kind: z.literal('announce'), text }),
   z.object({ kind: z.literal('audit-head') }),
+  z.object({ kind: z.literal('hide-key'), requestId: text, viewId: text }),
   z.object({ kind: z.literal('apply-freeze') }),
   z.object({ kind: z.literal('draw-hold'), limitKey: text }),
   z.object({ kind: z.enum(['draw-unfreeze', 'expire-unfreeze']), unfreezeId: text }),

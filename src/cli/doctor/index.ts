@@ -9,6 +9,7 @@ import type { DoctorContext, SlackCheckContext } from './context.ts';
 import { checkDatabase } from './host.ts';
 import { checkKandjiReads } from './kandji.ts';
 import { kandjiChanges } from './kandji-changes.ts';
+import { checkKeyBoxes } from './kandji-keys.ts';
 import { checkPolicyFile } from './policy-file.ts';
 import { checkApprovers } from './slack.ts';
 import { checkSlackToken, checkTransport } from './slack-token.ts';
@@ -27,6 +28,7 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
     slack ? guarded('Slack', () => checkSlack(slack)) : [],
     settings ? guarded('Kandji', () => checkKandjiReads(settings.kandji)) : [],
     settings && policy ? kandjiChanges(policy) : [],
+    settings && policy ? guarded('Kandji', () => checkKeyBoxes(settings.kandji, policy)) : [],
     settings
       ? guarded('Clock', () => checkClock('Slack', new URL('api.test', settings.slack.apiUrl), now))
       : [],

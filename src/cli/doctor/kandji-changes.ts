@@ -1,28 +1,32 @@
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../../helpdesk/policy/evaluate.ts';
-import { EVERYONE } from '../../helpdesk/policy/roles.ts';
+import { somebodyMay } from '../../helpdesk/policy/evaluate.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { ADD_NOTE, PERMISSIONS } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 
 const { look } = about('Kandji');
 
-type Operation = (typeof OPERATION_NAMES)[number];
-
 /**
  * What cannot be proved without changing something: which permissions are needed by what the policy allows, which are not, and
  * which no version of this app uses.
  */
 export function kandjiChanges(policy: Policy): readonly CheckResult[] {
-  const allowed = OPERATION_NAMES.filter((name) => somebodyMay(policy, name));
+  // The boxes of keys can be proved: `checkKeyBoxes` does.
+  const changing = OPERATION_NAMES.filter((name) => operationNamed(name).kind !== 'secret');
+  const allowed = changing.filter((name) => somebodyMay(policy, name));
+  const keyBoxes = new Set(
+    OPERATION_NAMES.filter((name) => !changing.includes(name))
+      .flatMap((name) => operationNamed(name).permissions)
+      .map(({ endpoint }) => endpoint),
+  );
   const needed = new Set([
     ...allowed
       .flatMap((name) => operationNamed(name).permissions)
       .concat(policy.notes && allowed.length > 0 ? [ADD_NOTE] : [])
       .map(({ endpoint }) => endpoint),
   ]);
-  const changes = PERMISSIONS.filter((row) => row.needed === 'change');
+  const changes = PERMISSIONS.filter((row) => row.needed === 'change' && !keyBoxes.has(row.endpoint));
   const idle = changes.filter(({ endpoint }) => !needed.has(endpoint));
   const never = PERMISSIONS.filter((row) => row.needed === 'never');
   return [
@@ -44,9 +48,3 @@ export function kandjiChanges(policy: Policy): readonly CheckResult[] {
 
 const labels = (rows: readonly { readonly label: string }[]): string =>
   rows.map(({ label }) => label).join(', ');
-
-/** Each role by itself: what is refused to one may be allowed to another. */
-const somebodyMay = (policy: Policy, operation: Operation): boolean =>
-  [...Object.keys(policy.roles), EVERYONE].some((role) =>
-    couldEverBeAllowed(policy, { roles: [role], operation, device: UNKNOWN_DEVICE }),
-  );

@@ -46,6 +46,7 @@ export async function getDevice(
   await store.audit.append(auditEntry('looked', actor, facts));
   const readings = [own, readDetails.reading, readStatus.reading].filter((reading) => reading != null);
   const supervised = readDetails.ok ? readDetails.value.supervised : null;
+  const storedKeys = readDetails.ok ? readDetails.value.storedKeys : undefined;
   const lostModeEnabledAt = readDetails.ok ? (readDetails.value.lostMode?.enabledAt ?? null) : null;
   return {
     device,
@@ -57,7 +58,12 @@ export async function getDevice(
     lostModeBy,
     otherRecords,
     freeze,
-    may: actionsFor(policies.current(), actor, { device, supervised, lostModeEnabledAt }),
+    may: actionsFor(policies.current(), actor, {
+      device,
+      supervised,
+      lostModeEnabledAt,
+      ...(storedKeys && { storedKeys }),
+    }),
     admins: adminsOf(policies.current()),
     consoleUrl: fleet.consoleUrl(device.id),
   };

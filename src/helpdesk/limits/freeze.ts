@@ -1,7 +1,7 @@
 import { type DenyPorts, deny, requireRight } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
+import type { HelpdeskRequest, RequestState } from '../request.ts';
 import { finishRequest } from '../requests/transitions.ts';
 import type { NewAuditEntry } from '../store-port.ts';
 import type { Freeze } from './freeze-state.ts';
@@ -59,11 +59,14 @@ export async function freezeResult({ store }: Pick<Ports, 'store'>, { at }: Free
   return { stopped, beyondRecall };
 }
 
+/** What a freeze ends: approved, and nothing has left. */
+export const STOPPED: readonly RequestState[] = ['claimed', 'held', 'ready'];
+
 /** Stops what was approved and has not left, without reading Kandji, and redraws what still waits. @returns how many were stopped */
 export async function applyFreeze({ store }: Pick<Ports, 'store'>): Promise<number> {
   let stopped = 0;
   while (await store.controls.freeze()) {
-    const claimed = await store.requests.list({ states: ['claimed', 'held'], limit: 100 });
+    const claimed = await store.requests.list({ states: STOPPED, limit: 100 });
     if (claimed.length === 0) break;
     for (const { id } of claimed) stopped += (await voidFrozen({ store }, id)) ? 1 : 0;
   }
@@ -74,7 +77,7 @@ export async function applyFreeze({ store }: Pick<Ports, 'store'>): Promise<numb
 /** @returns whether it was stopped by this call */
 export async function voidFrozen({ store }: Pick<Ports, 'store'>, requestId: string): Promise<boolean> {
   const done = await store.requests.change(requestId, (row) =>
-    row.state === 'claimed' || row.state === 'held' ? finishRequest(row, 'void', { code: 'frozen' }) : null,
+    STOPPED.includes(row.state) ? finishRequest(row, 'void', { code: 'frozen' }) : null,
   );
   return done?.changed ?? false;
 }

@@ -6,7 +6,7 @@ import { RISK } from '../policy/risk.ts';
 import { type Actor, type Policy, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest, heldUntil } from '../request.ts';
-import { drawHold, outcome } from '../requests/transitions.ts';
+import { agreed, drawHold, outcome, releasedNotice } from '../requests/transitions.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
 import { announcement } from './freeze.ts';
 import {
@@ -110,11 +110,10 @@ export async function releaseRequest(
   const release = (row: HelpdeskRequest, { freeze }: LeaseView): NextState | null =>
     row.state === 'held' && !freeze
       ? {
-          state: 'claimed',
-          dueInMs: 0,
+          ...agreed(row),
           set: { release: { userId: actor.userId, name: actor.name, human: actor.human, reason, at } },
-          entry: entryFor(row, 'released', actor, 'claimed', { why: reason }),
-          jobs: drawHold(row),
+          entry: entryFor(row, 'released', actor, agreed(row).state, { why: reason }),
+          jobs: [...drawHold(row), ...releasedNotice(row)],
           viewId: submission.viewId,
         }
       : null;
@@ -235,12 +234,12 @@ export async function releaseOnHost(
   const release = (row: HelpdeskRequest, { freeze }: LeaseView): NextState | null =>
     row.state === 'held' && !freeze
       ? {
-          state: 'claimed',
-          dueInMs: 0,
+          ...agreed(row),
           set: { release: { userId: by.userId, name: by.name, human: by.userId, reason: by.reason, at } },
-          entry: entryFor(row, 'released', by, 'claimed', { why: by.reason }),
+          entry: entryFor(row, 'released', by, agreed(row).state, { why: by.reason }),
           jobs: [
             ...drawHold(row),
+            ...releasedNotice(row),
             announcement(`⚠️ Request ${row.id} released on the host by ${by.name}: “${by.reason}”`),
           ],
         }

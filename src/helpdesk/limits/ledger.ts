@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Classes that have a safety limit. */
-export const LIMITED_CLASSES = ['disruptive', 'maintenance'] as const;
+export const LIMITED_CLASSES = ['disruptive', 'maintenance', 'secret'] as const;
 export type LimitedClass = (typeof LIMITED_CLASSES)[number];
 
 /** At most so many of a class leave within a sliding window, for one human and in total. */
@@ -18,7 +18,14 @@ const HOUR_MS = 3_600_000;
 const HOURLY: SafetyLimit = { perPerson: 25, total: 60, windowMs: HOUR_MS };
 
 /** What holds where the policy file is silent. */
-export const DEFAULT_LIMITS: SafetyLimits = { disruptive: [HOURLY], maintenance: [HOURLY] };
+export const DEFAULT_LIMITS: SafetyLimits = {
+  disruptive: [HOURLY],
+  maintenance: [HOURLY],
+  secret: [
+    { perPerson: 5, total: 20, windowMs: HOUR_MS / 2 },
+    { perPerson: 20, total: 60, windowMs: 24 * HOUR_MS },
+  ],
+};
 
 /** No window is longer, so nothing is kept longer. */
 export const LONGEST_WINDOW_MS = 24 * HOUR_MS;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { blankPush, dailyCheckIn, reinstallAgent } from './check-in.ts';
 import { assignUser, editTags, setAssetTag, setBlueprint } from './device-record.ts';
+import { showBypassCode, showFilevaultKey, showRecoveryPassword, showUnlockPin } from './keys.ts';
 import {
   cancelLostMode,
   disableLostMode,
@@ -30,13 +31,21 @@ export const CATALOGUE = {
   restart,
   'shut-down': shutDown,
   'unlock-account': unlockAccount,
+  'show-filevault-key': showFilevaultKey,
+  'show-unlock-pin': showUnlockPin,
+  'show-recovery-password': showRecoveryPassword,
+  'show-bypass-code': showBypassCode,
 };
 
 export type OperationName = keyof typeof CATALOGUE;
 
-/** Operations that need something to be said; each has a form in `slack/operations`. */
+/** Operations that need something to be said; each has a form in `slack/changes`. Keys share one in `slack/keys`. */
 export type OperationWithForm = {
-  [Name in OperationName]: (typeof CATALOGUE)[Name]['params'] extends z.ZodType<NoParams> ? never : Name;
+  [Name in OperationName]: (typeof CATALOGUE)[Name]['params'] extends z.ZodType<NoParams>
+    ? never
+    : KindOf<Name> extends 'secret'
+      ? never
+      : Name;
 }[OperationName];
 
 /** What an operation's parameters are. */

@@ -1,5 +1,6 @@
 import { CATALOGUE, type OperationName } from './catalogue.ts';
-import type { Operation, Wording } from './operation.ts';
+import type { KeyParams } from './keys.ts';
+import type { Operation, SecretOperation, Wording } from './operation.ts';
 
 export type { KindOf, OperationName, OperationWithForm, ParamsOf } from './catalogue.ts';
 
@@ -32,7 +33,7 @@ export function bind(change: Change): { readonly operation: NamedOperation; read
 export function wordingOf(change: Change, forgotten: boolean): Wording {
   const operation = operationNamed(change.operation);
   const { title, label, phrase } = operation;
-  if (operation.kind === 'command')
+  if (operation.kind !== 'record')
     return { around: [`${title}${phrase.link}`, ''], title, done: phrase.done ?? label, value: label };
   const params = operation.params.safeParse(change.params);
   if (params.success && !forgotten) return operation.wording(params.data);
@@ -49,4 +50,15 @@ export function wordingOf(change: Change, forgotten: boolean): Wording {
 export function problemWith(change: Change): string | null {
   const parsed = operationNamed(change.operation).params.safeParse(change.params);
   return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'That cannot be understood.');
+}
+
+/** The key that a request is about, and who sees it; `null` where it is about something else. */
+export function keyOf({ changes }: { readonly changes: readonly Change[] }): {
+  readonly operation: SecretOperation<OperationName>;
+  readonly params: KeyParams;
+} | null {
+  const [change] = changes;
+  const operation = change && operationNamed(change.operation);
+  if (!change || operation?.kind !== 'secret') return null;
+  return { operation, params: operation.params.parse(change.params) as KeyParams };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Device, DeviceSeen } from '../device.ts';
-import type { CallOptions, DeviceCommands, RecordPatch, Sent } from '../mdm-port.ts';
+import type { CallOptions, DeviceCommands, RecordPatch, SecretKind, Sent } from '../mdm-port.ts';
 
 /** Classes that a policy rule can name in place of operations. */
-export type Risk = 'routine' | 'disruptive' | 'maintenance';
+export type Risk = 'routine' | 'disruptive' | 'maintenance' | 'secret';
 
 /** A box to tick, or not, in Kandji's Settings › Access › API token. */
 export interface Permission {
@@ -32,8 +32,8 @@ interface Described<Name extends string, Params> {
   /** Short, for buttons and headings: "Lost Mode off". */
   readonly label: string;
   /** Where a device's card offers it. */
-  readonly menu: 'update' | 'lost-mode' | 'nudge' | 'maintenance';
-  /** What people type in place of the name: lower case, without spaces and `-`. In the maintenance menu they are commands, the first is shown. */
+  readonly menu: 'update' | 'lost-mode' | 'nudge' | 'maintenance' | 'keys';
+  /** What people type in place of the name: lower case, without spaces and `-`. In the maintenance and keys menus they are commands, the first is shown. */
   readonly aliases: readonly string[];
   /**
    * `link`: between the title and whose device it is. `end`: of "Don't know yet if …". `done`: once it is done, where the label
@@ -94,9 +94,19 @@ export interface CommandOperation<Name extends string = string, Params = unknown
   run(commands: DeviceCommands, deviceId: string, params: Params, call: CallOptions): Promise<Sent>;
 }
 
+/** Shows a key, PIN or code to one person. Reads Kandji and changes nothing. */
+export interface SecretOperation<Name extends string = string, Params = unknown>
+  extends Described<Name, Params> {
+  readonly kind: 'secret';
+  readonly secret: SecretKind;
+  /** Whether Kandji has it, by the device's details; `null`: they do not tell. */
+  stored(seen: DeviceSeen): boolean | null;
+}
+
 export type Operation<Name extends string = string, Params = unknown> =
   | RecordChange<Name, Params>
-  | CommandOperation<Name, Params>;
+  | CommandOperation<Name, Params>
+  | SecretOperation<Name, Params>;
 
 /** A change in words. None of them names the device. */
 export interface Wording {

@@ -3,6 +3,7 @@ import type { Decision, DeviceScope, DeviceTraits, Policy, Question, Rule } from
 import { asSentence, foldCase, joinList, sortedUnique } from '../text.ts';
 import { joinRequirements, requirementText } from './requirements.ts';
 import { classesOf, type OperationClass, touchedNamedTags } from './risk.ts';
+import { EVERYONE } from './roles.ts';
 
 export const NO_POLICY = 'No policy could be read, so nothing is allowed.';
 
@@ -45,6 +46,12 @@ export function couldEverBeAllowed(policy: Policy | null, question: Question): b
 
 /** A device of which nothing is known yet. */
 export const UNKNOWN_DEVICE = { platform: null, blueprintId: null, blueprintName: null, tags: null };
+
+/** Whether some role may do it on some device. Each role by itself: what is refused to one may be allowed to another. */
+export const somebodyMay = (policy: Policy, operation: Question['operation']): boolean =>
+  [...Object.keys(policy.roles), EVERYONE].some((role) =>
+    couldEverBeAllowed(policy, { roles: [role], operation, device: UNKNOWN_DEVICE }),
+  );
 
 /** "One approver or admin must approve." With several requirements, says that one person can count for each. */
 export function approvalReason(requirements: Decision['requirements']): string {

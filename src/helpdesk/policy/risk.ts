@@ -10,7 +10,7 @@ export const RISK = Object.fromEntries(operations.map(({ name, risk }) => [name,
 >;
 
 /** What a rule may write in place of single operations and rights. */
-export const OPERATION_CLASSES = ['lookup', 'routine', 'disruptive', 'maintenance'] as const;
+export const OPERATION_CLASSES = ['lookup', 'routine', 'disruptive', 'maintenance', 'secret'] as const;
 export type OperationClass = (typeof OPERATION_CLASSES)[number];
 
 /** The classes of changes: all but looking something up. */

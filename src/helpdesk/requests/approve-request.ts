@@ -9,7 +9,7 @@ import type { LeaseView, NextState } from '../store-port.ts';
 import { joinList } from '../text.ts';
 import { requireRequest } from './list-requests.ts';
 import { notAsked, ownRequest, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
-import { approvedNotice, decidedNow, decisionNotice, voidRequest } from './transitions.ts';
+import { agreed, approvedNotice, decidedNow, decisionNotice, voidRequest } from './transitions.ts';
 
 /**
  * Counts one person's approval. The last one that was needed claims the request: exactly one press ends the waiting.
@@ -55,11 +55,13 @@ export async function approveRequest(
     if (row.approvals.some(({ human }) => human === actor.human)) return null;
     const approvals = [...row.approvals, approval];
     const complete = isApproved(progress(approvals));
-    const state = complete ? 'claimed' : 'pending';
+    const { state, dueInMs } = complete
+      ? agreed(row)
+      : { state: 'pending' as const, dueInMs: Math.max(0, (row.dueAt ?? 0) - lease.now) };
     return {
       state,
       approvals,
-      dueInMs: complete ? 0 : Math.max(0, (row.dueAt ?? 0) - lease.now),
+      dueInMs,
       entry: entryFor(row, 'approved', actor, state, { policyHash: standing.policyHash }),
       jobs: [decisionNotice(row, actor, lease.now), ...(complete ? [approvedNotice(row)] : [])],
       ...(viewId !== null && { viewId }),

@@ -41,7 +41,7 @@ export async function cancelRequest(
 
 /** The end of a request that nothing was sent of; its requester hears of it from others. `null`: too late. */
 export const canceling = (row: HelpdeskRequest, by: Pick<Actor, 'userId' | 'name'>): NextState | null =>
-  row.state === 'pending' || row.state === 'claimed' || row.state === 'held'
+  row.state === 'pending' || row.state === 'claimed' || row.state === 'held' || row.state === 'ready'
     ? {
         state: 'cancelled',
         dueInMs: null,

@@ -47,7 +47,7 @@ export async function reviewRequest(
     openRequestsOn(ports, actor, deviceId),
   ]);
   const policy = ports.policies.current();
-  const { localAccounts: _, ...snapshot } = seen;
+  const { localAccounts: _, storedKeys: __, ...snapshot } = seen;
   const plain = draftOf(policy, actor, { ...snapshot, takenAt }, changes);
   const decision =
     caseId === null ? plain.decision : await authorizeRequest(ports, actor, seen.device, changes, caseId);
@@ -94,7 +94,9 @@ export function draftOf(
   const { device, takenAt } = snapshot;
   const bound = changes.map(bind);
   const mustHear = bound.some(
-    ({ operation }) => operation.kind === 'command' || operation.takesEffect === 'at-check-in',
+    ({ operation }) =>
+      operation.kind === 'command' ||
+      (operation.kind === 'record' && operation.takesEffect === 'at-check-in'),
   );
   return {
     deviceId: device.id,
@@ -113,7 +115,7 @@ export function draftOf(
 }
 
 /** The operation's own reason comes first: it can say more than "not on this kind of device". */
-function notHere(operation: Operation, seen: DeviceSeen, params?: unknown): string | null {
+export function notHere(operation: Operation, seen: DeviceSeen, params?: unknown): string | null {
   const against = operation.impossible(seen, params);
   if (against !== null || operation.platforms.includes(seen.device.platform)) return against;
   return `"${operation.label}" does not exist for this kind of device (${seen.device.platform}).`;
@@ -150,5 +152,6 @@ export async function readSnapshot(
     supervised: details?.value.supervised ?? null,
     lostModeEnabledAt: details?.value.lostMode?.enabledAt ?? null,
     ...(details?.value.localAccounts && { localAccounts: details.value.localAccounts }),
+    ...(details?.value.storedKeys && { storedKeys: details.value.storedKeys }),
   };
 }

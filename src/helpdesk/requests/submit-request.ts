@@ -1,5 +1,5 @@
 import { auditEntry } from '../audit-entry.ts';
-import { bind } from '../operations/index.ts';
+import { bind, keyOf } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
 import { expiryMs, remindersMs } from '../policy/approval-times.ts';
 import { deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
@@ -7,8 +7,9 @@ import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import { otherAdmins } from '../policy/requirements.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import type { NewRequest, Submitted } from '../store-port.ts';
+import type { NewJob, NewRequest, Submitted } from '../store-port.ts';
 import type { ChangeDraft } from './review-request.ts';
+import { agreed } from './transitions.ts';
 
 /**
  * Puts a reviewed change on the books: `pending` where it needs approval, else `claimed`, which runs at once.
@@ -51,8 +52,11 @@ export async function submitRequest(
       `This needs approval, but the policy names no approvals channel. Nothing was sent. ${await whoAddsChannel(ports, actor)}`,
     );
   const expiresInMs = expiryMs(policy, draft.changes);
+  const next = waits
+    ? { state: 'pending' as const, dueInMs: Math.min(expiresInMs, remindersMs(policy)[0] ?? expiresInMs) }
+    : agreed(draft);
   const request: NewRequest = {
-    state: waits ? 'pending' : 'claimed',
+    ...next,
     deviceId: draft.deviceId,
     changes: draft.changes,
     requesterId: actor.userId,
@@ -70,7 +74,6 @@ export async function submitRequest(
       return operation.exclusive(params);
     }),
     expiresInMs: waits ? expiresInMs : null,
-    dueInMs: waits ? Math.min(expiresInMs, remindersMs(policy)[0] ?? expiresInMs) : 0,
     // The requester's copy is added when there is news: Slack notifies for new messages only.
     cards:
       waits && policy.approvals.channel ? [{ place: 'approvals', channel: policy.approvals.channel }] : [],
@@ -90,12 +93,18 @@ export async function submitRequest(
         ...(draft.differences.length > 0 && { change: draft.differences.map(inWords).join('; ') }),
       },
     }),
-    [],
+    next.state === 'ready' ? [readyNotice(draft, actor)] : [],
   );
   if (submitted.kind !== 'frozen') return submitted;
   await requireUnfrozen(ports, actor, act);
   return deny(ports, actor, act, 'not-now', 'Changes were frozen for a moment.');
 }
+
+/** Its recipient gets the message with *Show key*. The store fills in the request. */
+const readyNotice = (draft: ChangeDraft, { userId }: Actor): NewJob => ({
+  key: `ready:${keyOf(draft)?.params.recipient.userId ?? userId}`,
+  job: { kind: 'notify', userId, notice: 'outcome', requestId: '' },
+});
 
 /** Slack may be silent: then it is said without names. */
 async function whoAddsChannel({ people }: Ports, { human }: Actor): Promise<string> {

@@ -1,11 +1,12 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
+import { keyOf } from '../operations/index.ts';
 import { type Outcome, outcomeText } from '../outcome.ts';
 import { isHeardAtOnce } from '../policy/risk.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { NewJob, NextState } from '../store-port.ts';
-import { SHOWN_IN_WINDOW_MS } from '../timing.ts';
+import { SHOWN_IN_WINDOW_MS, STALE_AFTER_MS } from '../timing.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,6 +24,12 @@ export const finishRequest = (
   jobs: [outcome(row), ...drawHold(row)],
 });
 
+/** Where a request goes once nobody else has to agree: a key waits for its recipient's press, everything else is sent. */
+export const agreed = (
+  request: Pick<HelpdeskRequest, 'changes'>,
+): { readonly state: 'claimed' | 'ready'; readonly dueInMs: number } =>
+  keyOf(request) === null ? { state: 'claimed', dueInMs: 0 } : { state: 'ready', dueInMs: STALE_AFTER_MS };
+
 type Named = Pick<HelpdeskRequest, 'id' | 'version' | 'requesterId'>;
 
 /**
@@ -34,14 +41,21 @@ export const outcome = (row: Named & Pick<HelpdeskRequest, 'requirements' | 'cre
   ...(row.requirements.length === 0 && { notBefore: row.createdAt + SHOWN_IN_WINDOW_MS }),
 });
 
-/** The same for an approval: soon, but the end comes first where it comes quickly. */
-export const approvedNotice = (row: Named): NewJob => ({ ...outcomeNow(row), inMs: SHOWN_IN_WINDOW_MS });
+/** The same for an approval: soon, but the end comes first where it comes quickly. A key has to be shown by somebody: at once. */
+export const approvedNotice = (row: Named & Pick<HelpdeskRequest, 'changes'>): NewJob => ({
+  ...outcomeNow(row),
+  ...(keyOf(row) === null && { inMs: SHOWN_IN_WINDOW_MS }),
+});
 
 /** The same without waiting for a window. */
 export const outcomeNow = (row: Named): NewJob => ({
   key: outcomeKey(row.id, row.version),
   job: { kind: 'notify', userId: row.requesterId, notice: 'outcome', requestId: row.id },
 });
+
+/** A released key has to be pressed for again: its recipient hears of it. */
+export const releasedNotice = (row: Named & Pick<HelpdeskRequest, 'changes'>): readonly NewJob[] =>
+  keyOf(row) === null ? [] : [outcomeNow(row)];
 
 /** The card that lists what its safety limit holds is behind; none for what no limit holds. */
 export const drawHold = ({

@@ -1,4 +1,5 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
+import { keyOf } from '../operations/index.ts';
 import { outcomeText } from '../outcome.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { isHeardAtOnce } from '../policy/risk.ts';
@@ -91,6 +92,11 @@ function whoHears({ place }: CardCopy, request: HelpdeskRequest): NewJob | null 
         key: `requester-lost:${requestId}`,
         job: { kind: 'announce', text: unreachable(request) },
       };
+    case 'recipient':
+      return {
+        key: `recipient-lost:${requestId}`,
+        job: { kind: 'announce', text: unreachableRecipient(request) },
+      };
     case 'adopted':
       return null;
   }
@@ -115,6 +121,7 @@ async function tellRequester(
 ): Promise<void> {
   if (await isHeardFromCase(store, request)) return;
   const { id, requesterId, requirements, state } = request;
+  await tellRecipient(store, request);
   const hasEnded = isFinished(state) || state === 'unknown';
   const isNews = hasEnded || state === 'held';
   if (state === 'pending' || (requirements.length === 0 && !isNews)) return;
@@ -124,6 +131,17 @@ async function tellRequester(
   // An edit would not be noticed.
   if (state === 'unknown' && isCallingOut(request))
     await notices.notify(requesterId, 'still-unknown', request);
+}
+
+/** Whoever is to see a key gets a message of their own with *Show key*, once it is ready; it is edited from then on. */
+async function tellRecipient(
+  { cards }: Pick<Ports['store'], 'cards'>,
+  request: HelpdeskRequest,
+): Promise<void> {
+  const recipientId = keyOf(request)?.params.recipient.userId;
+  if (recipientId === undefined || request.state !== 'ready') return;
+  const place = recipientId === request.requesterId ? 'requester' : 'recipient';
+  await cards.add(request.id, { place, channel: recipientId });
 }
 
 /**
@@ -171,6 +189,10 @@ const unreachable = (request: HelpdeskRequest): string =>
     `I can no longer reach ${request.requesterName}, who asked to ${describeRequest(request)} on ${request.snapshot.device.name}.`,
     `Request ${request.id} is ${STATE_LABELS[request.state]}${request.outcome === null ? '.' : `: ${outcomeText(request.outcome)}`}`,
   ].join(' ');
+
+/** What the approvals channel reads about a key whose recipient cannot be messaged. */
+const unreachableRecipient = (request: HelpdeskRequest): string =>
+  `I can't message ${keyOf(request)?.params.recipient.name ?? 'the recipient'}, who was to see a key or PIN of ${request.snapshot.device.name}. ${request.requesterName} can request it for themselves. Request ${request.id}.`;
 
 /**
  * Writes both names and the request id on the Kandji record. Tried once; its failure is shown on the card.

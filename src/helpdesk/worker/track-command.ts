@@ -129,6 +129,7 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
   const [first] = bound;
   if (!first) return NOTHING;
   if (first.operation.kind === 'record') return lookAtRecord(ports, request);
+  if (first.operation.kind === 'secret') return NOTHING;
   const command = await ourCommand(ports, request, first.operation.requestTypes);
   const found = command === null ? NOTHING : lookAtCommand(command);
   const { reached } = first.operation;

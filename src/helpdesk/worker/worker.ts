@@ -1,4 +1,5 @@
 import { runCase } from '../cases/run-case.ts';
+import { endKey } from '../keys/end-key.ts';
 import { applyFreeze } from '../limits/freeze.ts';
 import { expireHeld } from '../limits/hold.ts';
 import { expireUnfreeze } from '../limits/unfreeze.ts';
@@ -126,6 +127,9 @@ async function advanceRequest(ports: Ports, runner: WorkerContext, request: Help
       return expireOrRemind(ports, request);
     case 'held':
       return expireHeld(ports, request);
+    case 'ready':
+    case 'open':
+      return endKey(ports, request);
     case 'claimed':
       return runRequest(ports, runner, request);
     case 'sending':
@@ -195,5 +199,6 @@ async function doNow(ports: Ports, job: Doable): Promise<void> {
   if (job.kind === 'expire-unfreeze') return expireUnfreeze(ports, job.unfreezeId);
   const request = await ports.store.requests.get(job.requestId);
   if (!request) return;
+  if (job.kind === 'hide-key') return ports.keyWindows.hide(job.viewId, request);
   return job.kind === 'remind' ? remind(ports, request) : notifyPerson(ports, job, request);
 }

@@ -33,6 +33,7 @@ export function detailsOf(body: unknown, deviceId: string): DeviceDetails | null
       toText(toRecord(body.network).mac_address) ?? toText(toRecord(body.hardware).wifi_mac_address),
     lostMode: lostModeOf(body.lost_mode, deviceId),
     localAccounts: localAccountsOf(body),
+    storedKeys: storedKeysOf(body),
     groups: groupsOf(body, toText(general.platform)),
   };
 }
@@ -41,6 +42,20 @@ export function detailsOf(body: unknown, deviceId: string): DeviceDetails | null
 function filevaultOf(filevault: Body): DeviceDetails['filevault'] {
   const on = toFlag(filevault.filevault_enabled);
   return on === null ? null : { on, keyStored: toFlag(filevault.filevault_prk_escrowed) ?? false };
+}
+
+/** Which keys Kandji says that it keeps. Older tenants call `password_has_been_set` by its former name. */
+function storedKeysOf(body: Body): NonNullable<DeviceDetails['storedKeys']> {
+  const filevault = filevaultOf(toRecord(body.filevault));
+  const recovery = toRecord(body.recovery_information);
+  const lock = toRecord(body.activation_lock);
+  const hasNoCode =
+    toFlag(lock.activation_lock_supported) === false || toFlag(lock.bypass_code_failed) === true;
+  return {
+    filevaultKey: filevault && toFlag(toRecord(body.filevault).filevault_prk_escrowed),
+    recoveryPassword: toFlag(recovery.password_has_been_set) ?? toFlag(recovery.password_escrowed),
+    bypassCode: hasNoCode ? false : null,
+  };
 }
 
 /** Google's device posture, with its words (Android Management API, SecurityPosture); Kandji passes them on. */

@@ -118,6 +118,9 @@ const SHORT_STATE: Readonly<Record<RequestState, string>> = {
   void: 'no longer valid',
   failed: 'failed',
   held: 'on hold',
+  ready: 'approved, not shown yet',
+  open: 'shown',
+  closed: 'shown, and closed',
 };
 
 export const requestState = (request: Pick<HelpdeskRequest, 'state'>): string => SHORT_STATE[request.state];

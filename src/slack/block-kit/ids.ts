@@ -95,6 +95,8 @@ const ACTIONS = {
   /** Opens a request on hold for somebody who may release it. */
   'request.release': payloadCodec(request),
   'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
+  /** Shows a key to its recipient. */
+  'key.show': payloadCodec(request),
   /** Requests of a history: the next page, every audit entry instead, or a file. */
   'history.older': historyPage,
   'history.all': historyPage,
@@ -135,6 +137,9 @@ const PICKS = {
   'pick.tag': payloadCodec({ from: oneOf(['now', 'all']), id: kandjiId }),
   /** The position among the accounts that the form was filled with. */
   'pick.account': payloadCodec({ index: count }),
+  /** Which key, and who sees it. */
+  'pick.key': payloadCodec({ operation: oneOf(OPERATION_NAMES) }),
+  'pick.recipient': payloadCodec({ who: oneOf(['me', 'assigned']) }),
 } as const;
 
 /** Every `callback_id` of a modal, with what its `private_metadata` carries. */
@@ -168,6 +173,8 @@ const VIEWS = {
   case: lostCase,
   'request.release': payloadCodec(request),
   'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
+  /** What it was drawn from is remembered with the view. */
+  'key.form': payloadCodec(device),
   'freeze.form': emptyPayload,
   'unfreeze.form': emptyPayload,
   'unfreeze.approve': payloadCodec({ unfreezeId: requestId }),

@@ -8,6 +8,7 @@ import { bold, foreignText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
+import { keyFormContent } from '../keys/request-key.ts';
 import type { SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
@@ -47,6 +48,8 @@ export async function operationContent(
   if (operationNamed(operation).kind === 'record')
     return updateContent(app, interaction, { deviceId, assetTag: null }, viewId);
   if (operation === 'enable-lost-mode') return lostContent(app, interaction, { deviceId });
+  if (operationNamed(operation).kind === 'secret')
+    return keyFormContent(app, interaction, { operation, deviceId }, viewId);
   if (commandForm(operation) === null)
     return reviewContent(app, interaction, { operation, deviceId }, {}, viewId);
   const { device, localAccounts, openRequests } = await app.helpdesk.prepareOperation(

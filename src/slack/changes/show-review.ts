@@ -1,9 +1,11 @@
 import type { ModalView } from '@slack/types';
+import { keyOf } from '../../helpdesk/operations/index.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import { FORGOTTEN, isRepeatable } from '../../helpdesk/request.ts';
 import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
+import { keyFormContent } from '../keys/request-key.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import type { UpdateViewModel } from './form.ts';
@@ -40,6 +42,8 @@ export const askAgain: ActionListener<'request.again'> = (app, interaction, { re
       const { deviceId, changes } = request;
       const act = { operations: changes.map(({ operation }) => operation), deviceId, requestId };
       if (!isRepeatable(request)) return deny(app.ports, actor, act, 'not-possible', NOT_REPEATABLE);
+      const key = keyOf(request)?.operation.name;
+      if (key) return keyFormContent(app, interaction, { operation: key, deviceId }, viewId);
       const reason = request.reason === FORGOTTEN ? '' : request.reason;
       const draft = await app.helpdesk.reviewRequest(actor, deviceId, changes);
       return showReview(app, interaction, viewId, { via: 'operation.review', draft, split: null, reason });

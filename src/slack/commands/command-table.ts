@@ -100,7 +100,7 @@ export const COMMANDS: readonly CommandRow[] = [
       '`lost mode`, `lost-mode` and `lostmode` mean the same. Only supervised iPhones and iPads have it.',
     ],
   },
-  ...operations.filter(({ menu }) => menu === 'maintenance').map(operationRow),
+  ...operations.filter(({ menu }) => menu === 'maintenance' || menu === 'keys').map(operationRow),
   {
     topic: 'requests',
     kind: 'requests',
@@ -203,10 +203,10 @@ function panel(
 }
 
 /** An operation that has a command of its own; what people call it is in the catalogue. */
-function operationRow({ name, title, aliases }: Operation<OperationName>): CommandRow {
+function operationRow({ name, title, aliases, menu }: Operation<OperationName>): CommandRow {
   const verb = aliases[0] ?? name;
   return {
-    topic: 'actions',
+    topic: menu === 'keys' ? 'keys' : 'actions',
     kind: 'operation',
     verbs: aliases,
     mayComeLast: true,

@@ -78,6 +78,7 @@ export type HelpTopic =
   | 'update'
   | 'lost'
   | 'actions'
+  | 'keys'
   | 'freeze'
   | 'unfreeze'
   | 'onhold'
@@ -96,6 +97,7 @@ export const HELP_TOPICS = [
   'update',
   'lost',
   'actions',
+  'keys',
   'freeze',
   'unfreeze',
   'onhold',

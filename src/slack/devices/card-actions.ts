@@ -75,6 +75,10 @@ function moreMenu(look: DeviceView, place: Place): ActionsBlock['elements'][numb
       ),
     },
     {
+      label: 'Keys and PINs',
+      options: possible(look, 'keys').map((name) => choice(doChoice(name), `${operationNamed(name).label}…`)),
+    },
+    {
       label: 'This card',
       options: [
         choice('refresh', 'Refresh'),

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { FreezeResult } from '../../helpdesk/limits/freeze.ts';
+import { type FreezeResult, STOPPED } from '../../helpdesk/limits/freeze.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import { actions, button, loadingView, modal, section } from '../block-kit/blocks.ts';
 import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
@@ -22,7 +22,7 @@ export const openFreeze = (app: AppContext, interaction: Interaction, reason: st
       const freeze = await app.ports.store.controls.freeze();
       if (freeze)
         return modal('look-up', {}, { title: FREEZE, blocks: [section(mrkdwn`⛔ ${frozenText(freeze)}`)] });
-      const claimed = await app.ports.store.requests.list({ states: ['claimed'], limit: 500 });
+      const claimed = await app.ports.store.requests.list({ states: STOPPED, limit: 500 });
       return freezeForm(claimed.length, reason);
     },
     again: button('freeze.open', {}, 'Open'),

@@ -23,11 +23,14 @@ const MOST_LISTED = 5;
 
 const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
+/** What a class is called where people read of its limit. */
+const whatOf = (name: string): string => (name === 'secret' ? 'keys and PINs' : name);
+
 /** "disruptive", "disruptive, Ana Ruiz". */
 function limitName(key: string, [first]: readonly HelpdeskRequest[]): Mrkdwn {
   const [name = key, human] = key.split(':');
-  if (human === undefined) return mrkdwn`${ownText(name)}`;
-  return mrkdwn`${ownText(name)}, ${nameText(first?.requesterName ?? 'one person', 60)}`;
+  const what = ownText(whatOf(name));
+  return human === undefined ? what : mrkdwn`${what}, ${nameText(first?.requesterName ?? 'one person', 60)}`;
 }
 
 const heldFacts = (requests: readonly HelpdeskRequest[]) =>
@@ -68,7 +71,7 @@ export function renderHoldCard(list: HoldList, called: Mrkdwn, command: string, 
     : mrkdwn``;
   return {
     text: messageText(
-      mrkdwn`Safety limit reached: ${countOf(held.length, `${key.split(':')[0]} request`)} on hold. Please review by ${deadlineText(until, now)}.`,
+      mrkdwn`Safety limit reached: ${countOf(held.length, key.startsWith('secret') ? 'key or PIN request' : `${key.split(':')[0]} request`)} on hold. Please review by ${deadlineText(until, now)}.`,
     ),
     blocks: [
       section(

@@ -57,6 +57,10 @@ const DID: Readonly<Record<AuditAction, string>> = {
   held: 'put on hold',
   released: 'released',
   'limits-reset': 'reset the safety limits:',
+  showing: 'opened',
+  shown: 'saw',
+  'not-shown': 'did not see',
+  closed: 'closed',
 };
 
 /** What became of a request without a press, as it reads after what was requested. */
@@ -72,6 +76,7 @@ const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
   held: 'on hold',
   'lost-track': 'result not known yet',
   noted: 'note on the Kandji record',
+  closed: 'closed',
 };
 
 /** "done"; `null` for what a person did. */

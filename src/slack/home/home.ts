@@ -30,6 +30,7 @@ import { casesSection, type HomeCases, homeCases, reportButton } from '../cases/
 import { logFailure } from '../errors.ts';
 import { frozenBlocks } from '../freeze/freeze.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
+import { keysSection } from '../keys/key-message.ts';
 import { adminsText, notice } from '../notices.ts';
 import { deadlineText } from '../requests/approvers-text.ts';
 import { capitalize, shortText } from '../requests/request-text.ts';
@@ -75,8 +76,8 @@ export interface HomeViewModel {
   readonly now: number;
   /** What the command is called here: `/kandji`. */
   readonly command: string;
-  /** What stands on top while changes are frozen. */
-  readonly frozen?: readonly KnownBlock[];
+  /** What stands on top: that changes are frozen, and the keys that this person may open. */
+  readonly top?: readonly KnownBlock[];
   /** The address by which own devices are found; empty when Slack doesn't say. */
   readonly email: string;
   /** Slack ids of those who can help. */
@@ -93,7 +94,7 @@ export function renderHome(home: HomeViewModel): HomeView {
     type: 'home',
     blocks: [
       ...(home.canFind ? [header('Kandji helpdesk')] : []),
-      ...(home.frozen ?? []),
+      ...(home.top ?? []),
       ...(home.canFind ? [...buttons(home), ...(home.cases ? casesSection(home.cases) : [])] : []),
       ...(home.waiting === null
         ? []
@@ -222,7 +223,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
     waiting: await waitingFor(app, actor),
     cases: await homeCases(app, actor),
-    frozen: await frozenBlocks(app, actor),
+    top: [...(await frozenBlocks(app, actor)), ...keysSection(await app.helpdesk.openKeys(actor), app.now())],
   });
 }
 

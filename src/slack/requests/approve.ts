@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { keyOf } from '../../helpdesk/operations/index.ts';
 import {
   isApproved,
   missingApprovals,
@@ -13,6 +14,7 @@ import { foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
 import { aside, decisionBlocks } from './decision-blocks.ts';
+import { recipientText } from './key-text.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressApprove: ActionListener<'request.approve'> = async (app, interaction, { requestId }) => {
@@ -54,12 +56,16 @@ export const approveView = (request: HelpdeskRequest, next: Mrkdwn | null = null
 
 /** Who is still needed once this person has approved, by the request's own requirements. */
 export function afterThis(
-  { requirements, approvals, requesterId }: HelpdeskRequest,
+  request: HelpdeskRequest,
   { userId, name, human, roles }: Pick<Actor, 'userId' | 'name' | 'human' | 'roles'>,
 ): Mrkdwn {
+  const { requirements, approvals, requesterId } = request;
   const theirs = { approverId: userId, approverName: name, human, roles, at: 0 };
   const progress = missingApprovals(requirements, [...approvals, theirs], requesterId);
-  if (isApproved(progress)) return mrkdwn`Your approval is the last one. It's sent right away.`;
+  if (isApproved(progress))
+    return keyOf(request)
+      ? mrkdwn`Your approval is the last one. ${recipientText(request)} can open it right away.`
+      : mrkdwn`Your approval is the last one. It's sent right away.`;
   const { presses, from } = stillNeeded(progress);
   const who = from.map(({ roles: of, missing }) =>
     requirementText({ roles: of, approvals: missing, label: '' }),

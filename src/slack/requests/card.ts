@@ -61,7 +61,7 @@ export function changeLines(request: ChangeSummary, most = WHOLE): readonly Mrkd
   );
   const commands = request.changes.flatMap((change) => {
     const operation = operationNamed(change.operation);
-    if (operation.kind === 'record') return [];
+    if (operation.kind !== 'command') return [];
     return paramsSummary(change).map(
       ({ label, value }) =>
         mrkdwn`${bold(label)}: ${value === FORGOTTEN ? 'removed' : foreignText(value, most)}`,

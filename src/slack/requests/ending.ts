@@ -2,8 +2,9 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { deadlineText } from './approvers-text.ts';
+import { keyEnding } from './key-text.ts';
 import { actionText, capitalize, doneText, nameText, valueText, whoseDevice } from './request-text.ts';
-import { canceledBy, enderText, outcomeLine, typedText, undecided, whatChanged } from './status-text.ts';
+import { canceledBy, enderText, outcomeLine, typedText, whatChanged, whyExpired } from './status-text.ts';
 
 /** A card that needs nobody: its headline, and one small line. */
 export interface Ending {
@@ -33,6 +34,12 @@ export function endingText(request: HelpdeskRequest, now: number): Ending | null
         [request.requirements.length > 0 ? 'approved, sending' : 'sending'],
         [requester, approvedBy(request)],
       );
+    case 'ready':
+    case 'open':
+    case 'closed': {
+      const { head, line, small } = keyEnding(request, now);
+      return ended(head, [line], [small, by, approvedBy(request)]);
+    }
     case 'sent':
       return ended(
         mrkdwn`⏳ ${bold(mrkdwn`${valueText(request)} sent`)}`,
@@ -52,7 +59,7 @@ export function endingText(request: HelpdeskRequest, now: number): Ending | null
     case 'denied':
       return ended(mrkdwn`⛔ ${bold(mrkdwn`Denied: ${action}`)}`, [], [recorded(request), by]);
     case 'expired':
-      return ended(bold(mrkdwn`Expired: ${action}`), [], [undecided(request, now), by]);
+      return ended(bold(mrkdwn`Expired: ${action}`), [], [whyExpired(request, now), by]);
     case 'cancelled':
       return ended(
         bold(mrkdwn`Canceled: ${action}`),

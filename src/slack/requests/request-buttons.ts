@@ -65,6 +65,7 @@ export function requestActions(request: HelpdeskRequest, place: CardCopy['place'
         ...(forApprovers && isSettleable(request, now) ? (['request.settle'] as const) : []),
         'request.open',
       ]);
+    case 'ready':
     case 'claimed':
       return row(request, forRequester ? ['request.cancel'] : []);
     case 'void':
@@ -99,6 +100,7 @@ export function viewerActions(request: HelpdeskRequest, { human, isRequester }: 
       );
     case 'held':
       return row(request, isRequester ? ['request.cancel'] : ['request.release', 'request.deny']);
+    case 'ready':
     case 'claimed':
       return row(request, isRequester ? ['request.cancel'] : []);
     case 'sent':

@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { keyOf } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, header, modal, section } from '../block-kit/blocks.ts';
 import {
@@ -16,6 +17,7 @@ import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import { approversText } from './approvers-text.ts';
 import { summaryBlocks, textBlocks } from './card.ts';
+import { recipientText } from './key-text.ts';
 import { type Viewer, viewerActions } from './request-buttons.ts';
 import { headline, nameText, requestText, shortText } from './request-text.ts';
 import { enderText, statusText } from './status-text.ts';
@@ -52,7 +54,9 @@ function steps(request: HelpdeskRequest): readonly Mrkdwn[] {
       : [
           at(request.release.at, mrkdwn`released by ${person(request.release.userId, request.release.name)}`),
         ]),
-    ...(sentAt === null ? [] : [at(sentAt, mrkdwn`sent to Kandji`)]),
+    ...(sentAt === null
+      ? []
+      : [at(sentAt, keyOf(request) ? mrkdwn`opened by ${recipientText(request)}` : mrkdwn`sent to Kandji`)]),
     ...(finishedAt === null ? [] : [at(finishedAt, endStep(request))]),
   ];
 }
@@ -74,6 +78,7 @@ const ENDED: Partial<Readonly<Record<HelpdeskRequest['state'], string>>> = {
   expired: 'expired',
   void: 'no longer valid',
   failed: 'failed',
+  closed: 'closed',
 };
 
 /** Who had to approve, by which rules, the id to quote, and whether the note on the Kandji record failed. */
@@ -139,7 +144,9 @@ function resultText(request: HelpdeskRequest, act: DecisionAct, now: number): re
     case 'cancel':
       return [mrkdwn`${bold('Canceled:')} ${requestText(request)}.`];
     case 'release':
-      return [mrkdwn`✅ ${bold('Released:')} ${requestText(request)}. Sending it now.`];
+      return isOnItsWay(request)
+        ? [mrkdwn`✅ ${bold('Released:')} ${requestText(request)}. Sending it now.`]
+        : [mrkdwn`✅ ${bold('Released:')} ${requestText(request)}.`, statusText(request, now)];
     case 'deny':
     case 'settle':
       return [bold(shortText(request)), statusText(request, now)];

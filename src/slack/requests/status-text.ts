@@ -1,9 +1,16 @@
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { outcomeText } from '../../helpdesk/outcome.ts';
-import { FORGOTTEN, type HelpdeskRequest, heldUntil, isSettleable } from '../../helpdesk/request.ts';
+import {
+  FORGOTTEN,
+  type HelpdeskRequest,
+  heldUntil,
+  isSettleable,
+  readyUntil,
+} from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
 import { deadlineText, type Holders, mentions, neededText, neededWords } from './approvers-text.ts';
+import { keyStatus } from './key-text.ts';
 import { actionText, doneText, nameText, quoted, shortText, valueText } from './request-text.ts';
 
 /**
@@ -19,6 +26,10 @@ export function statusText(request: HelpdeskRequest, now: number, holders: Holde
       return request.requirements.length > 0
         ? mrkdwn`⏳ ${bold('Approved.')} Sending it now.`
         : mrkdwn`⏳ ${bold('Sending…')}`;
+    case 'ready':
+    case 'open':
+    case 'closed':
+      return keyStatus(request, now);
     case 'held':
       return heldText(request, now, holders);
     case 'sent':
@@ -34,7 +45,7 @@ export function statusText(request: HelpdeskRequest, now: number, holders: Holde
     case 'cancelled':
       return mrkdwn`${bold('Canceled')} by ${nameText(canceledBy(request), 60)}.`;
     case 'expired':
-      return mrkdwn`${bold('Expired.')} ${undecided(request, now)}.`;
+      return mrkdwn`${bold('Expired.')} ${whyExpired(request, now)}.`;
     case 'void':
       return mrkdwn`${bold('No longer valid.')} ${whatChanged(request, now)}.`;
   }
@@ -81,7 +92,7 @@ function whether({ changes }: Pick<HelpdeskRequest, 'changes'>): string {
 const isTraced = ({ changes }: HelpdeskRequest): boolean =>
   changes
     .map(({ operation }) => operationNamed(operation))
-    .every((one) => one.kind === 'record' || one.requestTypes.length > 0 || one.reached !== null);
+    .every((one) => one.kind !== 'command' || one.requestTypes.length > 0 || one.reached !== null);
 
 function unknownText(request: HelpdeskRequest, now: number): Mrkdwn {
   const device = deviceOf(request);
@@ -165,8 +176,13 @@ function said(request: HelpdeskRequest): Mrkdwn {
   return typed === null ? mrkdwn`${by}.` : mrkdwn`${by}: ${typed}`;
 }
 
-/** "No decision by 16:05". */
-export const undecided = ({ expiresAt }: HelpdeskRequest, now: number): Mrkdwn =>
+/** "No decision by 16:05"; of a key that nobody opened in time: "Not opened by 16:05". */
+export const whyExpired = (request: HelpdeskRequest, now: number): Mrkdwn =>
+  request.outcome?.code === 'unused'
+    ? mrkdwn`Not opened by ${deadlineText(readyUntil(request), now)}`
+    : undecided(request, now);
+
+const undecided = ({ expiresAt }: HelpdeskRequest, now: number): Mrkdwn =>
   expiresAt === null ? mrkdwn`No decision in time` : mrkdwn`No decision by ${deadlineText(expiresAt, now)}`;
 
 /** "The iPad was assigned to Noor Halim at 13:15", without a full stop. */

@@ -8,6 +8,7 @@ import { cases } from './0007-cases.ts';
 import { controls } from './0008-controls.ts';
 import { held } from './0009-held.ts';
 import { fleet } from './0010-fleet.ts';
+import { keys } from './0011-keys.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -37,4 +38,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
   '0008-controls': { up: controls(kind) },
   '0009-held': { up: held(kind) },
   '0010-fleet': { up: fleet(kind) },
+  '0011-keys': { up: keys(kind) },
 });

@@ -69,7 +69,7 @@ async function insertAll(
   jobs: readonly NewJob[],
 ): Promise<HelpdeskRequest | 'frozen'> {
   // The trigger takes this lock, too: taken only there, it would come after the audit log's head, and senders wait the other way round.
-  if (request.state === 'claimed' && (await lockControls(tx)).frozen_at !== null) return 'frozen';
+  if (request.state !== 'pending' && (await lockControls(tx)).frozen_at !== null) return 'frozen';
   const keys = [...new Set(request.exclusive)].map((key) => ({
     device_id: request.deviceId,
     key,
