@@ -59,7 +59,8 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     requests: ['operations', 'policy', 'audit', 'devices'],
     cases: ['operations', 'policy', 'audit', 'requests'],
     limits: ['policy', 'audit', 'requests'],
-    worker: ['operations', 'policy', 'audit', 'requests', 'cases', 'limits'],
+    keys: ['operations', 'policy', 'audit', 'devices', 'requests', 'limits'],
+    worker: ['operations', 'policy', 'audit', 'requests', 'cases', 'limits', 'keys'],
   },
   slack: {
     'block-kit': [],
@@ -67,14 +68,15 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     commands: ['block-kit'],
     panels: ['block-kit'],
     requests: ['block-kit'],
-    changes: ['block-kit', 'panels', 'requests'],
+    keys: ['block-kit', 'requests'],
+    changes: ['block-kit', 'panels', 'requests', 'keys'],
     devices: ['block-kit', 'panels', 'requests', 'changes'],
     search: ['block-kit', 'commands', 'devices'],
     can: ['block-kit', 'commands', 'requests', 'search'],
     history: ['block-kit', 'commands', 'requests', 'search'],
     cases: ['block-kit', 'requests'],
     freeze: ['block-kit', 'requests'],
-    home: ['block-kit', 'requests', 'search', 'cases', 'freeze'],
+    home: ['block-kit', 'requests', 'search', 'cases', 'freeze', 'keys'],
   },
 };
 
@@ -177,6 +179,13 @@ function folderGraph(all: readonly Source[], parent: string): ReadonlyMap<string
 const SENTENCE =
   /\.(?:startsWith|endsWith|includes)\(\s*(['"`])(?:(?!\1).)*(?:[A-Za-z] | [A-Za-z])(?:(?!\1).)*\1/;
 
+/** What one file alone may do with a key. */
+const ONCE = [
+  ['Secret.open(', 'src/slack/keys/key-window.ts'],
+  ['new Secret(', 'src/kandji/device-keys.ts'],
+  ['keys.read(', 'src/helpdesk/keys/show-key.ts'],
+] as const;
+
 function rulesBroken({ path, text }: Source): string[] {
   const rules: string[] = [];
   if (
@@ -188,6 +197,9 @@ function rulesBroken({ path, text }: Source): string[] {
   if (/^let /m.test(text)) rules.push('has module-level state');
   if (/^src\/(?:helpdesk|slack)\//.test(path) && SENTENCE.test(text))
     rules.push('decides by the words of a sentence');
+  for (const [what, only] of ONCE)
+    if (path !== only && text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').includes(what))
+      rules.push(`has ${what}, which is for ${only}`);
   if (text.split('\n').length > 251) rules.push('is longer than 250 lines');
   return rules.map((rule) => `${path} ${rule}`);
 }

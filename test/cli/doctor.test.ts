@@ -33,6 +33,34 @@ const channel = (world: Simulators) => {
   return found;
 };
 
+describe('keys and PINs', () => {
+  const allowing = EXAMPLE_POLICY.replace('operations: [lookup]', 'operations: [lookup, show-filevault-key]');
+
+  test('the boxes that the policy needs are tried with a device that does not exist, and no key is read', async () => {
+    const world = await startSimulators();
+    writeFileSync(world.environment.POLICY_FILE ?? '', allowing);
+    const { bad, fine, look } = await examine(prepared(world));
+    expect(bad).toEqual([]);
+    expect(fine).toContain('keys and PINs that the policy allows can be read: FileVault recovery key.');
+    expect(look).toContain(
+      'shows to nobody: Unlock device pin, Recovery Lock password, Activation lock bypass code',
+    );
+    const tried = world.kandji.received().filter(({ path }) => path.includes('/secrets/'));
+    expect(tried.every(({ path, status }) => path.includes('/00000000-') && status === 404)).toBe(true);
+    expect(world.kandji.keys.reads).toEqual([]);
+  });
+
+  test('a box that is missing is named', async () => {
+    const world = await startSimulators();
+    writeFileSync(world.environment.POLICY_FILE ?? '', allowing);
+    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/secrets/filevaultkey');
+    const { bad } = await examine(prepared(world));
+    expect(bad.join()).toContain(
+      "the policy allows to show keys that the token can't read: FileVault recovery key",
+    );
+  });
+});
+
 describe('a world in order', () => {
   test('nothing is broken, and what cannot be proved is said', async () => {
     const world = await startSimulators();
@@ -46,7 +74,7 @@ describe('a world in order', () => {
     expect(fine).toMatch(/rule 4 \(line \d+\) needs one approver or admin; there are 3/);
     expect(fine).toContain('14 of 14 things can be read');
     expect(look).toContain('cannot be proved without changing something: Update a device');
-    expect(look).toContain('this app never uses FileVault recovery key');
+    expect(look).toContain('the token may read keys that the policy shows to nobody: FileVault recovery key');
   });
 
   test('it changes nothing: no store is made, Kandji gets GETs, Slack no message', async () => {

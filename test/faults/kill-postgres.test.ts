@@ -1,6 +1,7 @@
 // @module-tag postgres
 import { afterAll, beforeAll, describe } from 'vitest';
 import { killCases } from '../support/faults/kill-cases.ts';
+import { killKeys } from '../support/faults/kill-keys.ts';
 import { killLostDevice } from '../support/faults/kill-lost-device.ts';
 import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
@@ -18,4 +19,5 @@ describe('kill -9 at each step, on PostgreSQL', () => {
   };
   killCases(database);
   killLostDevice(database);
+  killKeys(database);
 });

@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 
 const RULES = `
   - allow: [agent, approver]
-    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests, take-case]
+    operations: [lookup, routine, disruptive, maintenance, secret, see-location, read-history, see-requests, take-case]
   - { require: { approvals: 2, from: [approver] }, operations: [disable-lost-mode] }
 `;
 const policy = (rules = RULES) => `version: 1
@@ -113,6 +113,8 @@ async function walk(
 const OFFERS_NOTHING = [
   // A right that this policy gives to no one.
   /^(view|action) ((un)?freeze|hold)\.|^(view|action) request\.release|^(command|mention|message) ((un)?freeze |on-hold)/,
+  // No key was requested, and its form was not opened.
+  /^(view|action) key\./,
   /^view .* closed$/,
   // Modals without a submission, and buttons that stand in modals only.
   /^view (loading|failed|device|look-up|request|case|history\.steps) submitted$/,

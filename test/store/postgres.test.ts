@@ -9,6 +9,7 @@ import { controlContract } from './contract/controls.ts';
 import { fleetContract } from './contract/fleet.ts';
 import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
+import { keyContract } from './contract/keys.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -28,6 +29,7 @@ describe('PostgreSQL', () => {
   cardContract(makeWorld);
   caseContract(makeWorld);
   controlContract(makeWorld);
+  keyContract(makeWorld);
   workContract(makeWorld);
   fleetContract(makeWorld);
   fleetRightsContract(makeWorld);

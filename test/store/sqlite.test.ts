@@ -7,6 +7,7 @@ import { controlContract } from './contract/controls.ts';
 import { fleetContract } from './contract/fleet.ts';
 import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
+import { keyContract } from './contract/keys.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -17,6 +18,7 @@ describe('the embedded store', () => {
   cardContract(sqliteWorld);
   caseContract(sqliteWorld);
   controlContract(sqliteWorld);
+  keyContract(sqliteWorld);
   workContract(sqliteWorld);
   fleetContract(sqliteWorld);
   fleetRightsContract(sqliteWorld);

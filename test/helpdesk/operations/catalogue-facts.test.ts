@@ -9,7 +9,7 @@ const PHONES = ['iPhone', 'iPad'];
 
 interface Facts {
   readonly platforms: readonly string[];
-  readonly risk: 'routine' | 'disruptive' | 'maintenance';
+  readonly risk: 'routine' | 'disruptive' | 'maintenance' | 'secret';
   /** An example, and the keys by which it excludes others on the same device. */
   readonly params: unknown;
   readonly exclusive: readonly string[];
@@ -24,6 +24,14 @@ const record = { platforms: ALL, requestTypes: null, tells: true } as const;
 const lostMode = { platforms: PHONES, exclusive: ['lost-mode'], risk: 'disruptive', tells: true } as const;
 const routine = { risk: 'routine', params: {}, watches: [], tells: false } as const;
 const maintenance = { ...routine, risk: 'maintenance' } as const;
+const recipient = { userId: 'U0ANA', name: 'Ana Ruiz' };
+const secret = {
+  risk: 'secret',
+  params: { recipient, requester: 'U0ANA' },
+  watches: [],
+  tells: false,
+  requestTypes: null,
+} as const;
 
 /**
  * Written by hand from Kandji's API docs and Apple's command names, not taken from the catalogue: what vanishes there is
@@ -119,6 +127,14 @@ const FACTS: Readonly<Record<OperationName, Facts>> = {
     exclusive: ['account:dana'],
     requestTypes: ['UnlockUserAccount'],
   },
+  'show-filevault-key': { ...secret, platforms: ['Mac'], exclusive: ['show-filevault-key:U0ANA'] },
+  'show-unlock-pin': { ...secret, platforms: ['Mac'], exclusive: ['show-unlock-pin:U0ANA'] },
+  'show-recovery-password': { ...secret, platforms: ['Mac'], exclusive: ['show-recovery-password:U0ANA'] },
+  'show-bypass-code': {
+    ...secret,
+    platforms: ['Mac', 'iPhone', 'iPad'],
+    exclusive: ['show-bypass-code:U0ANA'],
+  },
 };
 
 test('the classes that policies of the first release name keep exactly their operations', () => {
@@ -155,7 +171,7 @@ test.each(Object.entries(FACTS) as [OperationName, Facts][])('%s is as the table
     exclusive: operation.exclusive(params),
     watches: operation.watches,
     requestTypes: operation.kind === 'command' ? operation.requestTypes : null,
-    tells: operation.kind === 'record' || operation.reached !== null,
+    tells: operation.kind === 'record' || (operation.kind === 'command' && operation.reached !== null),
   }).toEqual({
     name,
     platforms: facts.platforms,
@@ -186,6 +202,10 @@ const ALSO_CALLED: Readonly<Record<OperationName, readonly string[]>> = {
   restart: ['restart', 'reboot'],
   'shut-down': ['shutdown', 'poweroff'],
   'unlock-account': ['unlock', 'unlockuser'],
+  'show-filevault-key': ['key', 'keys', 'recoverykey', 'filevaultkey', 'secret', 'secrets'],
+  'show-unlock-pin': ['pin', 'pins', 'unlockpin'],
+  'show-recovery-password': ['recovery', 'recoverypassword'],
+  'show-bypass-code': ['bypass', 'bypasscode'],
 };
 
 test('each operation is also called what people type', () => {

@@ -76,7 +76,7 @@ const changesSent = (desk: Desk) =>
     .filter(({ method, template }) => method !== 'GET' && !template?.endsWith('/notes'))
     .map(({ method, template }) => `${method} ${template}`);
 
-const ENDPOINT: Readonly<Record<OperationName, string>> = {
+const ENDPOINT: Readonly<Partial<Record<OperationName, string>>> = {
   'set-asset-tag': 'PATCH /devices/{device_id}',
   'assign-user': 'PATCH /devices/{device_id}',
   'edit-tags': 'PATCH /devices/{device_id}',
@@ -96,7 +96,10 @@ const ENDPOINT: Readonly<Record<OperationName, string>> = {
   'unlock-account': 'POST /devices/{device_id}/action/unlockaccount',
 };
 
-const everywhere = OPERATION_NAMES.flatMap((operation) =>
+/** Keys change nothing, and go another way. */
+const CHANGING = OPERATION_NAMES.filter((name) => operationNamed(name).kind !== 'secret');
+
+const everywhere = CHANGING.flatMap((operation) =>
   Object.entries(DEVICES).map(([platform, deviceId]) => ({
     operation,
     platform: platform as PlatformName,

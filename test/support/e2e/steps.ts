@@ -3,7 +3,11 @@ import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import { HELP, type World } from './harness.ts';
 
 /** The modal on this person's screen once it says this. */
-export const modalSaying = (world: World, who: string, words: string | RegExp): Promise<SeenView> =>
+export const modalSaying = (
+  world: Pick<World, 'slack'>,
+  who: string,
+  words: string | RegExp,
+): Promise<SeenView> =>
   world.slack.until(() => {
     const view = world.slack.as(who).topView();
     return view && says(`${view.title}\n${view.words}`, words) && !view.busy ? view : undefined;

@@ -6,11 +6,11 @@ import type { NextState } from '../../../src/helpdesk/store-port.ts';
 export type Point =
   | `${'before' | 'after'} asking`
   /** A change of the request, by its audit action: inside its transaction, and once it is committed. */
-  | `${'inside' | 'after'} ${'approved' | 'sending' | 'sent' | 'completed' | 'lost-track' | 'settled'}`
+  | `${'inside' | 'after'} ${'approved' | 'sending' | 'sent' | 'completed' | 'lost-track' | 'settled' | 'showing' | 'shown'}`
   | `${'before' | 'after'} taking up`
   /** Of what is there before the command. */
   | 'after reading'
-  | `${'before' | 'after'} ${'the call' | 'the note'}`
+  | `${'before' | 'after'} ${'the call' | 'the note' | 'the key' | 'its window'}`
   /** A report of a lost device, and what is posted of its case. */
   | `${'before' | 'after'} ${'reporting' | 'a case change' | 'case card' | 'case line' | 'case message'}`
   /** The approvers' card of a request in this state, or a message about it. */
@@ -24,6 +24,8 @@ export const faultPoints =
     type Around =
       | 'the call'
       | 'the note'
+      | 'the key'
+      | 'its window'
       | 'reporting'
       | 'a case change'
       | 'case card'
@@ -51,6 +53,11 @@ export const faultPoints =
         enableLostMode: (...call) => around('the call', () => ports.commands.enableLostMode(...call)),
         disableLostMode: (...call) => around('the call', () => ports.commands.disableLostMode(...call)),
         addNote: (...call) => around('the note', () => ports.commands.addNote(...call)),
+      },
+      keys: { read: (...read) => around('the key', () => ports.keys.read(...read)) },
+      keyWindows: {
+        ...ports.keyWindows,
+        show: (...shown) => around('its window', () => ports.keyWindows.show(...shown)),
       },
       notices: {
         ...ports.notices,
@@ -116,6 +123,8 @@ function pointOf(when: 'inside' | 'after', { entry: { action } }: NextState): Po
     case 'completed':
     case 'lost-track':
     case 'settled':
+    case 'showing':
+    case 'shown':
       return `${when} ${action}`;
     default:
       return null;

@@ -29,6 +29,12 @@ export const SILENT_CASES: Ports['caseNotices'] = {
   tellUnposted: async () => undefined,
 };
 
+/** Windows that nobody opened. */
+export const NO_KEY_WINDOWS: Ports['keyWindows'] = {
+  show: async () => 'window_closed',
+  hide: async () => undefined,
+};
+
 /** People as Slack would tell them: groups and standing can be changed at any time. */
 export interface PeopleWorld {
   readonly groups: Map<string, Set<string>>;
@@ -86,6 +92,7 @@ export interface DeskOptions {
   readonly databaseUrl?: string;
   readonly policy?: string;
   readonly budget?: NonNullable<StoreOptions['budget']>;
+  readonly keyWindows?: Ports['keyWindows'];
   /** False: nothing is worked on until `work()` is called. */
   readonly working?: boolean;
   /** Takes what ends the desk. A test that runs beside others hands in its own; the default only knows which test runs alone. */
@@ -200,6 +207,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       },
     },
     caseNotices: SILENT_CASES,
+    keyWindows: options.keyWindows ?? NO_KEY_WINDOWS,
     log: NO_LOG,
   };
   const workers: Worker[] = [];
