@@ -92,8 +92,8 @@ export interface DeviceDetails {
   readonly encrypted: boolean | null;
   /** Android only: Apple's details do not tell it. */
   readonly hasPasscode: boolean | null;
-  /** Kandji's own words, such as "3 weeks ago". */
-  readonly startedUp: string | null;
+  /** In Kandji's own words: on `for` "3 weeks", or `since` anything that it may say else. */
+  readonly uptime: { readonly kind: 'for' | 'since'; readonly words: string } | null;
   readonly activationLock: boolean | null;
   readonly macAddress: string | null;
   readonly lostMode: LostMode | null;

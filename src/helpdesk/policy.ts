@@ -101,6 +101,8 @@ export interface Decision {
   readonly verdict: 'allowed' | 'needs-approval' | 'refused';
   /** One sentence for the person. */
   readonly reason: string;
+  /** Where the reason is only that no rule allows it: what {@link lackingSentence} says they can't do. */
+  readonly lacking?: string;
   /** Label of the rule that decided; `null` when none matched. */
   readonly rule: string | null;
   /** Not empty exactly when approval is needed. */

@@ -51,7 +51,7 @@ const AFTER_REFUSAL: Readonly<
 export const reasonOf = (refusal: Refusal): Mrkdwn =>
   refusal instanceof FrozenRefusal
     ? mrkdwn`⛔ ${frozenText(refusal.freeze)} Nothing was sent.`
-    : withCode(actorOnlyText(refusal.reason));
+    : withCode(refusal.reason);
 
 /** "Changes are frozen since 14:05 (Max Weber: “Possible stolen account”)." */
 export const frozenText = ({ at, byName, reason }: Freeze): Mrkdwn =>
@@ -106,16 +106,6 @@ function namedAdmins(admins: readonly { readonly userId: string; readonly name: 
   const word = isOne ? 'admin' : 'admins';
   const plain = names.length > 0 ? `${joinList(names, 'or')} (${word})` : isOne ? 'an admin' : 'the admins';
   return { mrkdwn: `${joinList(mentions, 'or')} (${word})`, plain, exact: true };
-}
-
-const NO_PERMISSION = /You don't have permission to ([^.:]+)\./gu;
-
-/** The policy's "no" to several operations as one sentence. */
-export function actorOnlyText(reason: string): string {
-  const titles = [...reason.matchAll(NO_PERMISSION)].map(([, title = '']) => title);
-  if (titles.length < 2) return reason;
-  const rest = reason.replaceAll(NO_PERMISSION, '').trim();
-  return `You don't have permission to ${joinList(titles, 'or')}. ${rest}`.trim();
 }
 
 /** What stands in backticks is something to type. */

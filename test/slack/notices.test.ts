@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MdmError, type MdmErrorReason } from '../../src/helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/policy.ts';
-import { actorOnlyText, adminsText, mdmErrorText, notice } from '../../src/slack/notices.ts';
+import { adminsText, mdmErrorText, notice } from '../../src/slack/notices.ts';
 
 const fleetError = (
   reason: MdmErrorReason,
@@ -121,15 +121,6 @@ describe('what went wrong, in words', () => {
     const said = notice(new Refusal('not-allowed', 'No.', null, admins), null, context);
     expect(said.plain).toBe(`No. ${sentence}`);
     expect(said.mrkdwn.match(/<@U0ADMIN\d>/gu) ?? []).toHaveLength(names.length);
-  });
-
-  test('the policy’s "no" to several changes is one sentence', () => {
-    const no = (what: string) => `You don't have permission to ${what}.`;
-    const reason = `Moved by facilities. ${no('change the tags of this device')} ${no('move this device to another blueprint')}`;
-    expect(actorOnlyText(reason)).toBe(
-      "You don't have permission to change the tags of this device or move this device to another blueprint. Moved by facilities.",
-    );
-    expect(actorOnlyText(no('change the tags'))).toBe(no('change the tags'));
   });
 
   test.each([new Error('secret xoxb-1'), 'text', null, undefined, { code: 1 }])(

@@ -77,7 +77,7 @@ const noDetails: DeviceDetails = {
   supervised: null,
   filevault: null,
   storage: null,
-  startedUp: null,
+  uptime: null,
   posture: null,
   encrypted: null,
   hasPasscode: null,
@@ -104,7 +104,7 @@ const lookOf = (text: string, change: Partial<DeviceView> = {}): DeviceView =>
     details: {
       ok: true,
       value: details({
-        startedUp: text,
+        uptime: { kind: 'since', words: text },
         lostMode: lostMode({ state: 'unclear', statusText: text, enabledBy: text }),
       }),
     },

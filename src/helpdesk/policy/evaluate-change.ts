@@ -4,7 +4,7 @@ import type { Change, OperationName } from '../operation.ts';
 import { bind } from '../operations/index.ts';
 import type { Decision, DeviceTraits, Policy, Question } from '../policy.ts';
 import { foldCase, sortedUnique } from '../text.ts';
-import { approvalReason, couldEverBeAllowed, evaluate } from './evaluate.ts';
+import { approvalReason, couldEverBeAllowed, evaluate, lackingSentence } from './evaluate.ts';
 import { joinRequirements } from './requirements.ts';
 import { namedTags } from './risk.ts';
 
@@ -22,20 +22,21 @@ export interface ChangeQuestion {
 
 /** Asks for every changed field's operation, on the device before and after, and joins the answers. */
 export function evaluateChange(policy: Policy | null, question: ChangeQuestion): Decision {
-  return joinDecisions(question.changes.map((change) => decideOne(policy, question, change.operation)));
+  return joinDecisions(question.changes.flatMap((change) => decideOne(policy, question, change.operation)));
 }
 
-function decideOne(policy: Policy | null, asked: ChangeQuestion, operation: OperationName): Decision {
+function decideOne(
+  policy: Policy | null,
+  asked: ChangeQuestion,
+  operation: OperationName,
+): readonly Decision[] {
   const common: Omit<Question, 'device'> = {
     roles: asked.actor.roles,
     operation,
     tagsTouched: operation === 'edit-tags' ? touched(asked) : [],
     targetBlueprint: operation === 'set-blueprint' ? target(asked.after) : null,
   };
-  return joinDecisions([
-    evaluate(policy, { ...common, device: asked.before }),
-    evaluate(policy, { ...common, device: asked.after }),
-  ]);
+  return [asked.before, asked.after].map((device) => evaluate(policy, { ...common, device }));
 }
 
 /** What differs between the two sets; `null` when one of them is unknown. Case counts: another spelling is another tag. */
@@ -57,11 +58,19 @@ export function joinDecisions(decisions: readonly Decision[]): Decision {
   const refused = decisions.filter((one) => one.verdict === 'refused');
   if (decisions.length === 0)
     return { verdict: 'refused', reason: 'Nothing was asked for.', rule: null, requirements: [] };
-  if (refused.length > 0) return joined('refused', refused, sentences(refused));
+  if (refused.length > 0) return joined('refused', refused, whyNot(refused));
   const waiting = decisions.filter((one) => one.verdict === 'needs-approval');
   if (waiting.length === 0) return joined('allowed', decisions, sentences(decisions));
   const requirements = joinRequirements(...waiting.map((one) => one.requirements));
   return { ...joined('needs-approval', waiting, approvalReason(requirements)), requirements };
+}
+
+/** Everything that no rule allows is one sentence, before what rules refuse in their own words. */
+function whyNot(refused: readonly Decision[]): string {
+  const lacking = sortedUnique(refused.flatMap((one) => one.lacking ?? []));
+  if (lacking.length < 2) return sentences(refused);
+  const others = refused.filter((one) => one.lacking === undefined);
+  return [lackingSentence(lacking), sentences(others)].filter((text) => text !== '').join(' ');
 }
 
 const sentences = (decisions: readonly Decision[]): string =>

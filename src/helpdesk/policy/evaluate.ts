@@ -13,7 +13,7 @@ export const NO_POLICY = 'No policy could be read, so nothing is allowed.';
  * requirement, never for an allowance.
  */
 export function evaluate(policy: Policy | null, question: Question): Decision {
-  if (policy === null) return refusal(NO_POLICY, []);
+  if (policy === null) return refusal({ reason: NO_POLICY }, []);
   const strict: Reading = { policy, question, narrowing: ['yes', 'unknown'], widening: ['yes'] };
 
   const refusing = binding(strict, 'refuse');
@@ -95,30 +95,41 @@ function allowances({ policy, question, widening }: Reading): readonly Rule[] | 
   return perClass.some((rules) => rules.length === 0) ? null : [...new Set(perClass.flat())];
 }
 
-const refusal = (reason: string, rules: readonly Rule[]): Decision => ({
+type WhyNot = Pick<Decision, 'reason' | 'lacking'>;
+
+const refusal = (why: WhyNot, rules: readonly Rule[]): Decision => ({
   verdict: 'refused',
-  reason,
+  ...why,
   rule: rules.length === 0 ? null : sortedUnique(rules.map((rule) => rule.label)).join(', '),
   requirements: [],
 });
 
-function whyRefused(rules: readonly Rule[], question: Question): string {
+/** "You don't have permission to change the tags of this device or move it to another blueprint." */
+export const lackingSentence = (titles: readonly string[]): string =>
+  `You don't have permission to ${joinList(titles, 'or')}.`;
+
+const lacks = (question: Question): WhyNot => {
+  const lacking = what(question);
+  return { reason: lackingSentence([lacking]), lacking };
+};
+
+function whyRefused(rules: readonly Rule[], question: Question): WhyNot {
   const reasons = rules.flatMap((rule) => (rule.because === null ? [] : [asSentence(rule.because)]));
-  return reasons.length > 0
-    ? sortedUnique(reasons).join(' ')
-    : `You don't have permission to ${what(question)}.`;
+  return reasons.length > 0 ? { reason: sortedUnique(reasons).join(' ') } : lacks(question);
 }
 
-function whyNotAllowed(policy: Policy, question: Question): string {
+function whyNotAllowed(policy: Policy, question: Question): WhyNot {
   const tags = touchedNamedTags(policy, question) ?? [];
   if (tags.length > 0 && evaluate(policy, { ...question, tagsTouched: [] }).verdict !== 'refused') {
     const which = `the tag${tags.length > 1 ? 's' : ''} ${joinList(sortedUnique(tags), 'and')}`;
-    return `You don't have permission to change ${which}: the policy names ${tags.length > 1 ? 'them' : 'it'}, so it is a disruptive change.`;
+    return {
+      reason: `You don't have permission to change ${which}: the policy names ${tags.length > 1 ? 'them' : 'it'}, so it is a disruptive change.`,
+    };
   }
-  const depends = couldEverBeAllowed(policy, question)
-    ? ': it depends on something about the device that is not known right now'
-    : '';
-  return `You don't have permission to ${what(question)}${depends}.`;
+  if (!couldEverBeAllowed(policy, question)) return lacks(question);
+  return {
+    reason: `You don't have permission to ${what(question)}: it depends on something about the device that is not known right now.`,
+  };
 }
 
 const whyAllowed = (rules: readonly Rule[], question: Question): string =>

@@ -27,7 +27,7 @@ export function detailsOf(body: unknown, deviceId: string): DeviceDetails | null
     filevault: filevaultOf(toRecord(body.filevault)),
     ...androidSecurityOf(toRecord(body.security)),
     storage: storageOf(body),
-    startedUp: toText(general.time_since_boot),
+    uptime: uptimeOf(toText(general.time_since_boot)),
     activationLock: activationLockOf(toRecord(body.activation_lock)),
     macAddress:
       toText(toRecord(body.network).mac_address) ?? toText(toRecord(body.hardware).wifi_mac_address),
@@ -36,6 +36,13 @@ export function detailsOf(body: unknown, deviceId: string): DeviceDetails | null
     storedKeys: storedKeysOf(body),
     groups: groupsOf(body, toText(general.platform)),
   };
+}
+
+/** `3 weeks ago` is what Kandji is known to say (recorded traffic); it is text for people, and not documented. */
+function uptimeOf(words: string | null): DeviceDetails['uptime'] {
+  if (words === null) return null;
+  const [, duration] = /^(.+) ago$/.exec(words) ?? [];
+  return duration === undefined ? { kind: 'since', words } : { kind: 'for', words: duration };
 }
 
 /** `filevault_enabled` is `null` where FileVault does not exist: that is not "off". */

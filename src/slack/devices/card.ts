@@ -96,7 +96,7 @@ function protection(device: Device, details: DeviceDetails | null): Mrkdwn | nul
 
 function app(device: Device, details: DeviceDetails | null): Mrkdwn | null {
   if (details === null) return null;
-  const { storage, startedUp, activationLock } = details;
+  const { storage, uptime, activationLock } = details;
   const mobile = ['iPhone', 'iPad'].includes(device.platform);
   return dots([
     mobile && activationLock !== null ? `Activation Lock ${activationLock ? 'on' : 'off'}` : '',
@@ -105,15 +105,11 @@ function app(device: Device, details: DeviceDetails | null): Mrkdwn | null {
       : mobile
         ? `${gb(storage.freeGb)} GB free`
         : `${gb(storage.freeGb)} of ${gb(storage.totalGb)} GB free`,
-    startedUp === null ? '' : foreignText(upFor(startedUp), 40),
+    uptime === null ? '' : foreignText(`${uptime.kind === 'for' ? 'up' : 'started'} ${uptime.words}`, 40),
   ]);
 }
 
 const gb = (size: number): string => Math.round(size).toLocaleString('en-US');
-
-/** Kandji's "3 weeks ago" as "up 3 weeks"; other text as it is. */
-const upFor = (startedUp: string): string =>
-  / ago$/u.test(startedUp) ? `up ${startedUp.slice(0, -4)}` : `started ${startedUp}`;
 
 /** The worst by name, the rest by number; what is OK only when everything is. */
 function problems(look: DeviceView): Mrkdwn | null {

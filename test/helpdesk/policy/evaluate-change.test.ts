@@ -44,6 +44,23 @@ describe('one update', () => {
     });
   });
 
+  it('says in one sentence all that no rule allows, before what a rule refuses in its own words', () => {
+    const policy = policyOf(
+      rule('allow', ['agent'], ['set-asset-tag', 'assign-user']),
+      rule('refuse', ['agent'], ['assign-user'], { because: 'Moved by facilities', label: 'rule 2' }),
+    );
+    expect(change(policy, ['set-asset-tag', 'set-blueprint', 'edit-tags', 'assign-user'])).toEqual({
+      verdict: 'refused',
+      reason:
+        "You don't have permission to change the tags of this device or move this device to another blueprint. Moved by facilities.",
+      rule: 'rule 2',
+      requirements: [],
+    });
+    expect(change(policy, ['set-blueprint', 'assign-user']).reason).toBe(
+      "Moved by facilities. You don't have permission to move this device to another blueprint.",
+    );
+  });
+
   it('adds the requirements of its fields up, each once', () => {
     const policy = policyOf(
       ALL,

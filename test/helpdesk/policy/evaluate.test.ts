@@ -17,6 +17,7 @@ describe('allow', () => {
     expect(decision).toEqual({
       verdict: 'refused',
       reason: "You don't have permission to move this device to another blueprint.",
+      lacking: 'move this device to another blueprint',
       rule: null,
       requirements: [],
     });

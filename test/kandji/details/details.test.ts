@@ -20,7 +20,7 @@ describe('the details of', () => {
       supervised: true,
       filevault: { on: true, keyStored: true },
       storage: { freeGb: 291.7, totalGb: 494.4 },
-      startedUp: '3 weeks ago',
+      uptime: { kind: 'for', words: '3 weeks' },
       activationLock: false,
       lostMode: null,
     });
@@ -44,7 +44,7 @@ describe('the details of', () => {
     expect(details).toMatchObject({
       filevault: null,
       supervised: true,
-      startedUp: null,
+      uptime: null,
       lostMode: { state: 'on' },
     });
     expect(details.storage).toEqual({ freeGb: 49.1, totalGb: 64 });
@@ -97,7 +97,7 @@ describe('details without this or that', () => {
       encrypted: null,
       hasPasscode: null,
       storage: null,
-      startedUp: null,
+      uptime: null,
       activationLock: null,
       macAddress: null,
       localAccounts: null,
@@ -150,6 +150,15 @@ describe('details without this or that', () => {
     ['', null],
   ])('tell FileVault of %j', (filevault, told) => {
     expect(detailsOf({ filevault }, 'd')?.filevault).toEqual(told);
+  });
+
+  test.each([
+    ['3 weeks ago', { kind: 'for', words: '3 weeks' }],
+    ['yesterday', { kind: 'since', words: 'yesterday' }],
+    [' ago', { kind: 'since', words: ' ago' }],
+    ['', null],
+  ])('tell since when it is on of %j', (time_since_boot, told) => {
+    expect(detailsOf({ general: { time_since_boot } }, 'd')?.uptime).toEqual(told);
   });
 
   test.each([

@@ -252,7 +252,7 @@ const detailsOf = (deviceId: string): DeviceDetails => ({
   supervised: true,
   filevault: null,
   storage: null,
-  startedUp: null,
+  uptime: null,
   posture: null,
   encrypted: null,
   hasPasscode: null,
