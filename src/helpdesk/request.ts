@@ -11,7 +11,7 @@ export const REQUEST_STATES = [
   'pending', // waits for approvals
   'claimed', // decided; nothing has been sent; may be taken over when its lease ends
   'sending', // the call may have left; never taken over
-  'sent', // Kandji accepted; the device has not obeyed yet
+  'sent', // Kandji accepted; the device has not done it yet
   'unknown', // the call left and nobody knows how it ended
   'completed',
   'denied',
@@ -42,7 +42,7 @@ export const isFinished = (state: RequestState): boolean => FINISHED.has(state);
 /** Whatever is in one of these still waits for somebody or something. */
 export const UNFINISHED = REQUEST_STATES.filter((state) => !isFinished(state));
 
-/** One person's wish to change one device, with its life. Immutable but for its state: to change it is to ask again. */
+/** What one person wants to change on one device, and how far it got. Only its state changes: another change is another request. */
 export interface HelpdeskRequest {
   /** Eight characters a person can read aloud. */
   readonly id: string;

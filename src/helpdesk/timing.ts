@@ -79,7 +79,7 @@ export const MOST_PAUSE_MS = 5_000;
 /** An `unknown` end may be settled by hand after this long. */
 export const SETTLE_BY_HAND_AFTER_MS = 15 * 60_000;
 
-/** A sent command that the device does not obey may be settled by hand after this long: it holds up others of its kind. */
+/** A sent command that the device does not carry out may be settled by hand after this long: it holds up others of its kind. */
 export const SETTLE_SENT_AFTER_MS = DAY_MS;
 
 /** What was decided so long ago is no longer sent without a question: the helpdesk was down, or could not judge. */

@@ -35,7 +35,7 @@ export function createKandji(options: KandjiOptions): {
     token: options.token,
     fetch: options.fetch ?? fetch,
     slots: createConcurrencyLimit(),
-    allowance: createRateLimiter(options.budget, options.log, monotonic),
+    rateLimiter: createRateLimiter(options.budget, options.log, monotonic),
     onCall: options.onCall ?? (() => undefined),
   });
   const observe = options.observe ?? (() => () => undefined);

@@ -229,7 +229,7 @@ function readIds(
 export function readPeople(source: YamlSource, entry: Entry | undefined): Policy['people'] {
   if (entry === undefined) return [];
   const lists = readList(source, entry, '“people”') ?? [];
-  const seen = new Set<string>();
+  const listed = new Set<string>();
   return lists.map((node) => {
     const inner = { key: node ?? entry.key, value: node };
     const accounts = readWords(source, inner, 'One human in “people”', 'may be empty');
@@ -239,9 +239,9 @@ export function readPeople(source: YamlSource, entry: Entry | undefined): Policy
     for (const { word, node: place } of accounts) {
       const wrong = wrongId(word, 'account');
       if (wrong !== null) source.complain(place, wrong);
-      else if (seen.has(word))
+      else if (listed.has(word))
         source.complain(place, 'This account is in “people” twice: it can belong to one human only.');
-      seen.add(word);
+      listed.add(word);
     }
     return accounts.map(({ word }) => word);
   });

@@ -8,7 +8,7 @@ import { lookUpMessage, mentionedDevices } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
 import { cardOfDeviceNamed } from './search/search.ts';
 
-/** Slack delivers an event again when our answer was late; it is obeyed once. */
+/** Slack delivers an event again when our answer was late; it is handled once. */
 const SEEN_FOR_MS = 3_600_000;
 
 const isNew = (app: AppContext, body: { readonly event_id: string }): Promise<boolean> =>

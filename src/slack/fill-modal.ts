@@ -22,7 +22,7 @@ export interface ModalContent {
     /** The form with it, as it was. */
     readonly form: (viewId: string, trouble: Text) => Promise<ModalView>;
     /** The same in words, for when there is no form either. */
-    readonly told: readonly string[];
+    readonly texts: readonly string[];
   };
   /** Opens the same later, where no modal can be opened now (events, a late trigger). */
   readonly again: Button;
@@ -67,7 +67,7 @@ export async function fillModal(
     logFailure(log, error);
     await formAgain(modal, view, isRead ? typed : null).catch(async (again: unknown) => {
       logFailure(log, again);
-      const blocks = [NOT_SHOWN, ...typed.told].map((text) => section(mrkdwn`${text}`));
+      const blocks = [NOT_SHOWN, ...typed.texts].map((text) => section(mrkdwn`${text}`));
       await interaction.reply({ text: NOT_SHOWN, blocks });
     });
   }

@@ -86,7 +86,7 @@ const claimCard =
       if (row === null) return null;
       const request = await findRequest(tx, row.request_id);
       return request === null ? null : { card: readCard(row), request };
-    }, 'for-now');
+    }, 'relaxed');
 
 /**
  * Notes what a copy shows. It may be an older version than was noted before: a drawer that was held up may have drawn over a newer

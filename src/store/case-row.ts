@@ -66,7 +66,7 @@ export function readCase(row: CaseRow): Case {
       ts: row.ts,
       shown: row.shown,
       posted: row.posted,
-      told: row.told,
+      notified: row.told,
       rejections: row.rejections,
     },
   };

@@ -34,12 +34,16 @@ export const createCaseStore = (database: Database, append: Append): CaseStore =
     database.read(async (tx) => {
       const row = await claimDueWork(tx, 'cases', owner, leaseMs);
       return row && readCase(row);
-    }, 'for-now'),
-  delivered: (caseId, attempt, what) =>
+    }, 'relaxed'),
+  delivered: (caseId, attempt, { notified, ...posted }) =>
     database.read(async (tx) => {
       const held = await tx.db
         .updateTable('cases')
-        .set({ ...what, lease_until: tx.clock(LEASE_MS) })
+        .set({
+          ...posted,
+          ...(notified !== undefined && { told: notified }),
+          lease_until: tx.clock(LEASE_MS),
+        })
         .where('id', '=', caseId)
         .where('attempt', '=', attempt)
         .returning('id')

@@ -8,9 +8,9 @@ export type Kind = 'sqlite' | 'postgres';
 /** The ways to one database. */
 export interface Connections {
   /** What it commits is on the disk. */
-  readonly forGood: Kysely<Tables>;
+  readonly durable: Kysely<Tables>;
   /** See {@link Durability}. */
-  forNow<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  relaxed<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Resolves with a sentence when they lead to another database than they did; usually never. */
   readonly replaced: Promise<string>;
   close(): Promise<void>;
@@ -27,10 +27,10 @@ export interface Tx {
 }
 
 /**
- * `for-now`: a crash of the database's machine may take it back, so no one waits for the disk. For the budget and for who has taken up
+ * `relaxed`: a crash of the database's machine may take it back, so no one waits for the disk. For the budget and for who has taken up
  * due work: that is taken up again, and a later write that does wait takes it along. A crash of our process loses nothing.
  */
-export type Durability = 'for-good' | 'for-now';
+export type Durability = 'durable' | 'relaxed';
 
 /** Both databases behind one face. Every fault of theirs leaves as {@link StoreError}. */
 export interface Database {
@@ -60,13 +60,13 @@ export function createDatabase(kind: Kind, connections: Connections, clockOffset
   };
   const on = <T>(lasts: Durability, work: (db: Kysely<Tables>) => Promise<T>) =>
     guarded(() =>
-      retryOnConflict(() => (lasts === 'for-now' ? connections.forNow(work) : work(connections.forGood))),
+      retryOnConflict(() => (lasts === 'relaxed' ? connections.relaxed(work) : work(connections.durable))),
     );
-  const transaction = <T>(work: (tx: Tx) => Promise<T>, lasts: Durability = 'for-good') =>
+  const transaction = <T>(work: (tx: Tx) => Promise<T>, lasts: Durability = 'durable') =>
     on(lasts, (db) => db.transaction().execute((trx) => work(bind(trx))));
   return {
     kind,
-    read: (work, lasts = 'for-good') => on(lasts, (db) => work(bind(db))),
+    read: (work, lasts = 'durable') => on(lasts, (db) => work(bind(db))),
     transaction,
     replaced: connections.replaced,
     close: connections.close,

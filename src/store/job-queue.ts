@@ -76,7 +76,7 @@ const claimWith =
     database.read(async (tx) => {
       const row = await claimDueWork(tx, 'jobs', owner, leaseMs);
       return row && { id: row.id, job: job.parse(JSON.parse(row.body)), attempts: row.attempts };
-    }, 'for-now');
+    }, 'relaxed');
 
 /** The tables whose rows are work: one worker at a time takes a row up, when it is due, for as long as a lease lasts. */
 export interface DueWork {

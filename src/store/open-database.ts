@@ -52,9 +52,9 @@ async function openSqlite(
     if (mayMigrate) keepPrivate(dataDir);
     const connections = sqliteConnections(dataFile(dataDir));
     await retryOnConflict(async () => {
-      if ((await pendingMigrations('sqlite', connections.forGood)).length === 0) return;
+      if ((await pendingMigrations('sqlite', connections.durable)).length === 0) return;
       if (!mayMigrate) throw new StoreOutdated();
-      await migrate('sqlite', connections.forGood);
+      await migrate('sqlite', connections.durable);
     });
     const database = createDatabase('sqlite', connections, clockOffset);
     if (lock) await countUse(database, lock);
@@ -114,13 +114,13 @@ export async function confirmStoreIdentity(tx: Tx): Promise<void> {
  */
 async function countUse(database: Database, lock: InstanceLock): Promise<void> {
   const next = await database.transaction(async (tx) => {
-    const kept = Number(await fact(tx, 'uses', '0'));
+    const stored = Number(await fact(tx, 'uses', '0'));
     const count = lock.count();
-    if (kept !== count && kept !== count + 1) {
+    if (stored !== count && stored !== count + 1) {
       await fact(tx, 'confirmed', 'none');
       await setFact(tx, 'identity', randomUUID());
     }
-    const raised = Math.max(kept, count) + 1;
+    const raised = Math.max(stored, count) + 1;
     await setFact(tx, 'uses', String(raised));
     return raised;
   });

@@ -73,8 +73,8 @@ export function spend(
     const most = Math.floor((limits[why].calls * usable) / (isHalved ? 2 : 1));
     if (sum(state[why]) >= most) return refused(why, waitUntil(limits[why], state[why], most - 1, now));
   }
-  const kept = purpose === 'change' ? 0 : Math.ceil(limits.hour.calls * limits.reserve);
-  if (state.told !== null && state.told.left - state.told.since <= kept)
+  const reserved = purpose === 'change' ? 0 : Math.ceil(limits.hour.calls * limits.reserve);
+  if (state.told !== null && state.told.left - state.told.since <= reserved)
     return refused('hour', state.told.at + BELIEVED_MS - now);
   return {
     state: {
@@ -101,16 +101,21 @@ export function leftThisHour(limits: BudgetLimits, state: BudgetState, now: numb
  * What Kandji says is left of the hour: kept when it is less than ours, and while an earlier word is in force.
  * @returns `null` when there is nothing to write.
  */
-function heard(limits: BudgetLimits, state: BudgetState, remaining: number, now: number): BudgetState | null {
+function observed(
+  limits: BudgetLimits,
+  state: BudgetState,
+  remaining: number,
+  now: number,
+): BudgetState | null {
   const ours = limits.hour.calls - sum(recent(limits.hour, state.hour, now));
   if (remaining < ours) return { ...state, told: { left: Math.max(0, remaining), at: now, since: 0 } };
   return state.told === null ? null : { ...state, told: null };
 }
 
-/** What becomes of the shared row, `null` if it stays as it is, and what the caller is told. */
+/** What becomes of the shared row, `null` if it stays as it is, and what the caller gets. */
 interface Revision<T> {
   readonly state: BudgetState | null;
-  readonly told: T;
+  readonly result: T;
 }
 
 /**
@@ -125,14 +130,14 @@ export const createRateLimitStore = (database: Database, limits: BudgetLimits): 
         for (;;) {
           const { state, now, text } = await readState(tx);
           const after = next(state, now);
-          if (after.state === null || (await replace(tx, text, after.state))) return after.told;
+          if (after.state === null || (await replace(tx, text, after.state))) return after.result;
         }
-      }, 'for-now'),
+      }, 'relaxed'),
     );
   const takeShared = (purpose: Purpose): Promise<Grant> =>
     revise((before, now) => {
       const { state, grant } = spend(limits, before, purpose, now);
-      return { state: grant.granted ? state : null, told: grant };
+      return { state: grant.granted ? state : null, result: grant };
     });
   return {
     take: async (purpose) => {
@@ -141,7 +146,10 @@ export const createRateLimitStore = (database: Database, limits: BudgetLimits): 
       return share.granted ? takeShared(purpose) : share;
     },
     observe: (remainingThisHour) =>
-      revise((before, now) => ({ state: heard(limits, before, remainingThisHour, now), told: undefined })),
+      revise((before, now) => ({
+        state: observed(limits, before, remainingThisHour, now),
+        result: undefined,
+      })),
   };
 };
 

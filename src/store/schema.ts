@@ -1,6 +1,9 @@
 import type { Generated } from 'kysely';
 
-/** Every table as both databases have it. Instants are epoch ms; `json` columns are text, parsed where they are read. */
+/**
+ * Every table as both databases have it. Instants are epoch ms; `json` columns are text, parsed where they are read.
+ * Columns keep older names: docs/decisions/0015-column-names.md says what they mean.
+ */
 export interface Tables {
   requests: RequestRow;
   request_keys: { device_id: string; key: string; request_id: string };

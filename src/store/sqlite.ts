@@ -45,8 +45,8 @@ export function lockInstance(dataDir: string): InstanceLock {
 export function sqliteConnections(file: string): Connections {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(file) }) });
   return {
-    forGood: db,
-    forNow: (work) => unsynced(db, work),
+    durable: db,
+    relaxed: (work) => unsynced(db, work),
     replaced: new Promise(() => undefined),
     close: () => db.destroy(),
   };

@@ -29,29 +29,29 @@ const level = async ({ db }: Tx): Promise<number | undefined> => {
 test('what lasts waits for the disk; what is for now does not', async () => {
   expect(await database.read(level)).toBe(FULL);
   expect(await database.transaction(level)).toBe(FULL);
-  expect(await database.read(level, 'for-now')).toBe(NORMAL);
-  expect(await database.transaction(level, 'for-now')).toBe(NORMAL);
+  expect(await database.read(level, 'relaxed')).toBe(NORMAL);
+  expect(await database.transaction(level, 'relaxed')).toBe(NORMAL);
   expect(await database.read(level)).toBe(FULL);
 });
 
 test('side by side each keeps its own', async () => {
   const ways = Array.from(
     { length: 40 },
-    (_, index): Durability => (index % 3 === 0 ? 'for-now' : 'for-good'),
+    (_, index): Durability => (index % 3 === 0 ? 'relaxed' : 'durable'),
   );
   const seen = await Promise.all(
     ways.map((lasts, index) =>
       index % 2 === 0 ? database.read(level, lasts) : database.transaction(level, lasts),
     ),
   );
-  expect(seen).toEqual(ways.map((lasts) => (lasts === 'for-now' ? NORMAL : FULL)));
+  expect(seen).toEqual(ways.map((lasts) => (lasts === 'relaxed' ? NORMAL : FULL)));
 });
 
 test('after a failure as well', async () => {
   const fails = async (): Promise<never> => {
     throw new TypeError('a mistake of ours');
   };
-  await expect(database.transaction(fails, 'for-now')).rejects.toThrow('a mistake of ours');
-  await expect(database.read(fails, 'for-now')).rejects.toThrow('a mistake of ours');
+  await expect(database.transaction(fails, 'relaxed')).rejects.toThrow('a mistake of ours');
+  await expect(database.read(fails, 'relaxed')).rejects.toThrow('a mistake of ours');
   expect(await database.transaction(level)).toBe(FULL);
 });

@@ -10,9 +10,9 @@ import { askFor, entryOf } from '../support/store/samples.ts';
 /** A store as the version before the safety limits left it, with one request that waits. */
 async function olderStore(file: string): Promise<void> {
   const known = Object.entries(migrationsFor('sqlite')).filter(([name]) => name < '0009');
-  const { forGood, close } = sqliteConnections(file);
+  const { durable, close } = sqliteConnections(file);
   const provider = { getMigrations: async () => Object.fromEntries(known) };
-  const { error } = await new Migrator({ db: forGood, provider }).migrateToLatest();
+  const { error } = await new Migrator({ db: durable, provider }).migrateToLatest();
   await close();
   if (error) throw error;
   const db = new DatabaseSync(file);

@@ -123,7 +123,7 @@ export interface Delivery {
   /** So many events are in the thread. */
   readonly posted: number;
   /** So many events have been looked through for what the person hears. */
-  readonly told: number;
+  readonly notified: number;
   /** How often in a row Slack has said no. */
   readonly rejections: number;
 }
@@ -171,7 +171,7 @@ export function lastSeenAt({ device, details }: CaseDevice): number | null {
 
 /** True while something of it has not been posted. */
 export const isBehind = ({ version, events, delivery }: Case): boolean =>
-  delivery.shown < version || delivery.posted < events.length || delivery.told < events.length;
+  delivery.shown < version || delivery.posted < events.length || delivery.notified < events.length;
 
 export interface NewCase {
   readonly report: Report;

@@ -41,9 +41,9 @@ async function deliver(ports: Ports, one: Case): Promise<number | null> {
       await caseNotices.post(one, index);
       if (!(await store.cases.delivered(id, attempt, { posted: index + 1 }))) return 0;
     }
-    for (let index = delivery.told; index < events.length; index += 1) {
+    for (let index = delivery.notified; index < events.length; index += 1) {
       await caseNotices.tell(one, index);
-      if (!(await store.cases.delivered(id, attempt, { told: index + 1 }))) return 0;
+      if (!(await store.cases.delivered(id, attempt, { notified: index + 1 }))) return 0;
     }
     return null;
   } catch (error) {

@@ -8,7 +8,7 @@ import { approvalReason, couldEverBeAllowed, evaluate, lackingSentence } from '.
 import { joinRequirements } from './requirements.ts';
 import { namedTags } from './risk.ts';
 
-/** One wish of one person: everything it changes on one device, and the device before and after it. */
+/** What one person wants to change on one device, all of it, and the device before and after it. */
 export interface ChangeQuestion {
   readonly actor: { readonly roles: readonly string[] };
   /** A request's changes fit here; only their operations are read. */

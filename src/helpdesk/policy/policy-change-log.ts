@@ -134,7 +134,7 @@ function recordOnce({ store, owner }: PolicyChangeLogOptions) {
     },
     /** To be called until it does not throw, with the ms since the change was noticed. */
     writing: (noticed: ChangeOfRules) => {
-      const { entry, told, concerns } = noticed;
+      const { entry, announcement, concerns } = noticed;
       const about = entry.action === 'policy-changed' ? entry.action : `${entry.action}:${entry.result}`;
       let mayBeOurs = false;
       return async (agoMs: number) => {
@@ -144,8 +144,11 @@ function recordOnce({ store, owner }: PolicyChangeLogOptions) {
         const isOurs = mayBeOurs || !found;
         mayBeOurs = isOurs;
         const { seq } = found ?? (await store.audit.append(entry));
-        if (isOurs && told !== null)
-          await store.jobs.add({ key: `${entry.action}:${seq}`, job: { kind: 'announce', text: told } });
+        if (isOurs && announcement !== null)
+          await store.jobs.add({
+            key: `${entry.action}:${seq}`,
+            job: { kind: 'announce', text: announcement },
+          });
         upTo.set(about, seq);
       };
     },
@@ -156,8 +159,8 @@ function recordOnce({ store, owner }: PolicyChangeLogOptions) {
 interface ChangeOfRules {
   /** Its line on the record. */
   readonly entry: NewAuditEntry;
-  /** What the approvals channel is told; `null`: nothing. */
-  readonly told: string | null;
+  /** What the approvals channel reads; `null`: nothing. */
+  readonly announcement: string | null;
   /** True for entries about the same policy file or group, whatever changed about it. */
   readonly concerns: (entry: AuditEntry) => boolean;
   /** True for an entry that says the same; asked of those that it concerns. */
@@ -176,12 +179,12 @@ export interface GroupChange {
 const ruleEntry = (action: AuditAction, facts: EntryFacts): NewAuditEntry =>
   auditEntry(action, { userId: SYSTEM.userId }, facts);
 
-/** Another policy is in force. `before`: the hash until now; `null` when there was none. `told: false`: for the record only. */
-function policyChange({ hash }: Policy, before: string | null, told = true): ChangeOfRules {
+/** Another policy is in force. `before`: the hash until now; `null` when there was none. `isAnnounced: false`: for the record only. */
+function policyChange({ hash }: Policy, before: string | null, isAnnounced = true): ChangeOfRules {
   const from = before?.slice(0, 12) ?? 'none';
   return {
     entry: ruleEntry('policy-changed', { result: hash, policyHash: hash }),
-    told: told ? `The policy file changed (${from} → ${hash.slice(0, 12)}).` : null,
+    announcement: isAnnounced ? `The policy file changed (${from} → ${hash.slice(0, 12)}).` : null,
     concerns: () => true,
     isSame: ({ result }) => result === hash,
     holds: true,
@@ -194,7 +197,7 @@ function groupChange({ groupId, added, removed }: GroupChange): ChangeOfRules {
   const listed = (ids: readonly string[]) => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
   return {
     entry: ruleEntry('group-changed', { result: groupId, text: who }),
-    told: `The user group ${groupId} changed: ${added.length} added${listed(added)}, ${removed.length} removed${listed(removed)}.`,
+    announcement: `The user group ${groupId} changed: ${added.length} added${listed(added)}, ${removed.length} removed${listed(removed)}.`,
     concerns: ({ result }) => result === groupId,
     isSame: ({ text }) => text?.added === who.added && text.removed === who.removed,
     holds: false,

@@ -61,12 +61,12 @@ export async function reviewUpdate(
     libraryMove(ports.fleet, device, changes),
     sameAssetTag(ports.fleet, device, form.edits.assetTag),
   ]);
-  const told = { 'set-blueprint': move, 'set-asset-tag': same };
+  const notes = { 'set-blueprint': move, 'set-asset-tag': same };
   const split = splitChanges(ports.policies.current(), actor, draft);
   return {
     kind: 'review',
-    draft: withTold(draft, told),
-    split: split && { now: withTold(split.now, told), later: withTold(split.later, told) },
+    draft: withNotes(draft, notes),
+    split: split && { now: withNotes(split.now, notes), later: withNotes(split.later, notes) },
   };
 }
 
@@ -79,11 +79,14 @@ const operationsOf = ({ blueprintId, userId, assetTag, tags }: RecordEdits): rea
 ];
 
 /** A draft that says what was found out about its own changes, too. */
-const withTold = (draft: ChangeDraft, told: Partial<Record<OperationName, string | null>>): ChangeDraft => ({
+const withNotes = (
+  draft: ChangeDraft,
+  notes: Partial<Record<OperationName, string | null>>,
+): ChangeDraft => ({
   ...draft,
   consequences: [
     ...draft.consequences,
-    ...draft.changes.map(({ operation }) => told[operation] ?? null).filter((one) => one !== null),
+    ...draft.changes.map(({ operation }) => notes[operation] ?? null).filter((one) => one !== null),
   ],
 });
 

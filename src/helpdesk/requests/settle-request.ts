@@ -10,7 +10,7 @@ import { decisionNotice, outcome, outcomeNote } from './transitions.ts';
 
 /**
  * An approver says how an `unknown` request really ended, with a reason, once reading had its chance; the same for one that
- * was sent a day ago and that the device has not obeyed. Under a policy that
+ * was sent a day ago and that the device has not done. Under a policy that
  * knows no approvals, whoever else may do the same: or the device could never be asked for it again.
  * Sends nothing to Kandji. @throws Refusal, recorded
  */

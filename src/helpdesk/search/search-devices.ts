@@ -187,8 +187,8 @@ async function findLists(
   const arrange = () => {
     const devices = inOrder(mergePages(strands), where, filters.length > 1);
     const more = hasMorePages(strands);
-    const names = more ? [] : told(where.name);
-    return { devices, exact: matchesExactly(devices, told(where.serial, where.asset), names), more };
+    const names = more ? [] : defined(where.name);
+    return { devices, exact: matchesExactly(devices, defined(where.serial, where.asset), names), more };
   };
   return createSearch(strands, arrange, remarks, options);
 }
@@ -200,8 +200,8 @@ function inOrder(
   severalLists: boolean,
 ): typeof devices {
   if (where.sort !== undefined) return severalLists ? sortDevices(devices, where.sort) : devices;
-  return rankDevices(devices, told(where.serial, where.asset, where.name, where.user, where.email));
+  return rankDevices(devices, defined(where.serial, where.asset, where.name, where.user, where.email));
 }
 
-const told = (...values: readonly (string | undefined)[]): readonly string[] =>
+const defined = (...values: readonly (string | undefined)[]): readonly string[] =>
   values.filter((value) => value !== undefined);

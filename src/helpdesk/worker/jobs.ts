@@ -62,8 +62,8 @@ async function notDrawn(
   const hopeless = kind === 'gone' || count >= MANY;
   const known = card.wasGone || hopeless || count >= FEW;
   // First the message, then the note that it was told: in between one may be killed.
-  const told = known && !card.wasGone ? whoHears(card, request) : null;
-  if (told) await jobs.add(told);
+  const notification = known && !card.wasGone ? whoHears(card, request) : null;
+  if (notification) await jobs.add(notification);
   if (hopeless) return cards.gone(card.id, why);
   const inMs = count < FEW ? RETRY_MS : Math.min(FIRST_PAUSE_MS * 2 ** (count - FEW), MOST_PAUSE_MS);
   return cards.rejected(card.id, why, { inMs, gone: known });

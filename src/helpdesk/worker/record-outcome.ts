@@ -62,7 +62,7 @@ export const recordUnfollowed = (row: HelpdeskRequest, how: Outcome): NextState 
   jobs: [outcome(row)],
 });
 
-/** Record changes are done when Kandji says so; most commands are done when the device has obeyed. */
+/** Record changes are done when Kandji says so; most commands are done when the device reports so. */
 export function isFollowed(request: HelpdeskRequest): boolean {
   return request.changes
     .map(bind)

@@ -27,38 +27,38 @@ export interface Worker {
  * the one call of a `sending` request may safely be done twice.
  */
 export function startWorker(ports: Ports, runner: RunContext, options: { readonly pollMs: number }): Worker {
-  const rest = new Set<Promise<void>>();
-  const attendant: WorkerContext = {
+  const inFlight = new Set<Promise<void>>();
+  const context: WorkerContext = {
     ...runner,
     trackInFlight: (work) => {
-      const one = work.finally(() => rest.delete(one));
-      rest.add(one);
+      const one = work.finally(() => inFlight.delete(one));
+      inFlight.add(one);
     },
   };
-  const lane = (work: () => Promise<boolean>) => startLoop(work, ports, options.pollMs);
-  const cards = lane(() => updateCard(ports, runner.owner));
-  const jobs = lane(async () => {
+  const loop = (work: () => Promise<boolean>) => startLoop(work, ports, options.pollMs);
+  const cards = loop(() => updateCard(ports, runner.owner));
+  const jobs = loop(async () => {
     const done = await jobsLoop(ports, runner);
     if (done) cards.wake();
     return done;
   });
-  const telling = [cards, jobs, lane(() => runCase(ports, runner.owner))];
-  const tell = () => {
-    for (const one of telling) one.wake();
+  const notifying = [cards, jobs, loop(() => runCase(ports, runner.owner))];
+  const notify = () => {
+    for (const one of notifying) one.wake();
   };
-  const requests = lane(async () => {
-    const attended = await requestsLoop(ports, attendant);
-    if (attended) tell();
-    return attended;
+  const requests = loop(async () => {
+    const advanced = await requestsLoop(ports, context);
+    if (advanced) notify();
+    return advanced;
   });
   return {
     wake: () => {
       requests.wake();
-      setTimeout(tell, HEAD_START_MS).unref();
+      setTimeout(notify, HEAD_START_MS).unref();
     },
     stop: async () => {
-      await Promise.all([requests, ...telling].map((one) => one.stop()));
-      await Promise.all(rest);
+      await Promise.all([requests, ...notifying].map((one) => one.stop()));
+      await Promise.all(inFlight);
     },
   };
 }

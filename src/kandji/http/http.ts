@@ -40,18 +40,18 @@ export interface HttpClientOptions {
   readonly token: string;
   readonly fetch: typeof fetch;
   readonly slots: Slots;
-  readonly allowance: RateLimiter;
+  readonly rateLimiter: RateLimiter;
   readonly onCall: (call: ObservedCall) => void;
 }
 
-/** Each exchange waits for a slot, takes from the allowance, leaves once, and is read to its end. */
+/** Each exchange waits for a slot, takes from the rateLimiter, leaves once, and is read to its end. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { slots, allowance } = options;
+  const { slots, rateLimiter } = options;
   return (exchange) =>
     new Promise((resolve, reject) => {
       slots(exchange.purpose, async () => {
         stopIfGivenUp(exchange);
-        await allowance.take(exchange.purpose, exchange.endpoint);
+        await rateLimiter.take(exchange.purpose, exchange.endpoint);
         stopIfGivenUp(exchange);
         const answer = leave(options, exchange);
         answer.then(resolve, reject);
@@ -62,17 +62,17 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 async function leave(options: HttpClientOptions, exchange: Exchange): Promise<Answer> {
   const startedAt = performance.now();
-  const seen = (status: number | null) =>
+  const observed = (status: number | null) =>
     options.onCall({ endpoint: exchange.endpoint, status, ms: performance.now() - startedAt });
   try {
     exchange.onLeave?.();
     const response = await options.fetch(urlOf(options.apiUrl, exchange), initOf(options.token, exchange));
-    options.allowance.observe(response.headers);
+    options.rateLimiter.observe(response.headers);
     const text = (await textOf(response, exchange.bodyWithinMs)).replaceAll(options.token, '…');
-    seen(response.status);
+    observed(response.status);
     return { status: response.status, headers: response.headers, text };
   } catch (error) {
-    seen(null);
+    observed(null);
     throw error;
   }
 }

@@ -131,7 +131,7 @@ async function review(
     title: 'Review',
     typed: {
       form: async (_viewId, trouble) => lostFormView(deviceId, typed, trouble),
-      told: [typed.message, typed.phone, typed.footnote].filter((text) => text !== ''),
+      texts: [typed.message, typed.phone, typed.footnote].filter((text) => text !== ''),
     },
     content: (viewId) =>
       content(viewId).catch((error: unknown) => {

@@ -147,7 +147,7 @@ async function review(app: AppContext, interaction: Interaction, form: Operation
     title: 'Review',
     typed: {
       form: (viewId, trouble) => showForm(app, interaction, viewId, form, trouble),
-      told: Object.values(typed as Record<string, unknown>).filter((text) => typeof text === 'string'),
+      texts: Object.values(typed as Record<string, unknown>).filter((text) => typeof text === 'string'),
     },
     content: (viewId) =>
       reviewContent(app, interaction, which, typed, viewId).catch(async (error: unknown) => {

@@ -32,7 +32,7 @@ export async function showReview(
 const NOT_REPEATABLE =
   'The details of this request were removed, so it can’t be requested again. Make a new request from the device.';
 
-/** *Ask again*: the same wish, reviewed anew on the device as it is now, without the old approvals. */
+/** *Ask again*: the same changes, reviewed anew on the device as it is now, without the old approvals. */
 export const askAgain: ActionListener<'request.again'> = (app, interaction, { requestId }) =>
   fillNewModal(app.ports.log, interaction, {
     title: 'Ask again',

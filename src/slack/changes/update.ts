@@ -65,7 +65,7 @@ async function reviewEdits(app: AppContext, interaction: Interaction, scene: Upd
     title: 'Review',
     typed: {
       form: (viewId, trouble) => showForm(app, interaction, viewId, scene, trouble),
-      told: fieldText(scene.typed),
+      texts: fieldText(scene.typed),
     },
     content: (viewId) =>
       reviewed(app, interaction, viewId, scene).catch(async (error: unknown) => {

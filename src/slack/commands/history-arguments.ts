@@ -69,15 +69,15 @@ function historyFilters(tokens: readonly Token[]): {
 
 /** The device, person or request that a history is about. */
 function historyOf(command: CommandRow, tokens: readonly Token[]): ParseResult {
-  const told = tokens[0]?.text.toLowerCase() === 'request' && tokens.length > 1 ? tokens.slice(1) : tokens;
-  const [first, ...others] = told;
+  const rest = tokens[0]?.text.toLowerCase() === 'request' && tokens.length > 1 ? tokens.slice(1) : tokens;
+  const [first, ...others] = rest;
   if (first?.mention != null && others.length === 0)
     return { reading: { kind: 'history', of: { by: 'person', userId: first.mention } }, notes: [] };
   if (first !== undefined && !first.quoted && others.length === 0 && /^(?:me|mine|my)$/i.test(first.text))
     return { reading: { kind: 'history', of: { by: 'self' } }, notes: [] };
   const requestId =
     others.length === 0 ? (REQUEST_ID.exec(first?.text ?? '')?.[1]?.toUpperCase() ?? null) : null;
-  return withDevice(command, told, (query) => ({ kind: 'history', of: { by: 'device', query, requestId } }));
+  return withDevice(command, rest, (query) => ({ kind: 'history', of: { by: 'device', query, requestId } }));
 }
 
 /** The same filters as they are typed, to be carried by a list. */

@@ -77,10 +77,10 @@ const consequenceLines = ({ consequences }: ChangeSummary, most: number): readon
   consequences.slice(0, 8).map((sentence) => mrkdwn`• ${foreignText(sentence, most / 2)}`);
 
 /** The device, what would change and what it means: never changes once it is stored. Foreign texts are cut to `most`. */
-export const changeBlocks = (wish: ChangeSummary, most = WHOLE): KnownBlock[] => [
-  deviceFields(wish),
-  ...textBlocks(changeLines(wish, most)),
-  ...textBlocks(consequenceLines(wish, most)),
+export const changeBlocks = (change: ChangeSummary, most = WHOLE): KnownBlock[] => [
+  deviceFields(change),
+  ...textBlocks(changeLines(change, most)),
+  ...textBlocks(consequenceLines(change, most)),
 ];
 
 /** The same with the reason. */

@@ -51,7 +51,7 @@ export const appendWith =
 
 /** One entry as it hangs on the one before it, with the rows that keep it. */
 function linked(entry: NewAuditEntry, before: AuditHead, now: number, auditKey: string | null) {
-  const kept = entry.text === null ? null : { salt: newSalt(), text: JSON.stringify(entry.text) };
+  const stored = entry.text === null ? null : { salt: newSalt(), text: JSON.stringify(entry.text) };
   const chained: Chained = {
     seq: before.seq + 1,
     at: now,
@@ -63,14 +63,14 @@ function linked(entry: NewAuditEntry, before: AuditHead, now: number, auditKey: 
     result: entry.result,
     rule: entry.rule,
     policy_hash: entry.policyHash,
-    text_hash: kept === null ? null : textHash(kept.salt, kept.text),
+    text_hash: stored === null ? null : textHash(stored.salt, stored.text),
   };
   const hash = chainHash(before.hash, chained);
   const mac = auditKey === null ? null : signatureOf(auditKey, hash);
   return {
     entry,
     row: { ...chained, prev_hash: before.hash, hash, mac },
-    text: kept && { seq: chained.seq, ...kept },
+    text: stored && { seq: chained.seq, ...stored },
   };
 }
 

@@ -28,7 +28,7 @@ export const verifyWith =
         checkText(row, horizon, findings);
         seenSigned ||= row.mac !== null;
         checkSignature(row, signing, findings);
-        if (row.seq === options.head?.seq) checkKeptHead(options.head, row.hash, findings);
+        if (row.seq === options.head?.seq) checkKnownHead(options.head, row.hash, findings);
         last = { seq: row.seq, hash: row.hash };
       }
       entries += rows.length;
@@ -40,9 +40,9 @@ export const verifyWith =
       ok: findings.found() === 0,
       entries,
       head: last,
-      findings: findings.kept(),
+      findings: findings.first(),
       found: findings.found(),
-      notes: notes(signing, seenSigned, options.head),
+      notes: uncheckedNotes(signing, seenSigned, options.head),
     };
   };
 
@@ -59,19 +59,19 @@ const endOf = (database: Database): Promise<AuditHead & { readonly highest: numb
 
 const lostText = (row: RecordedRow): boolean => row.text === null && row.text_hash !== null;
 
-function checkKeptHead(kept: AuditHead, hash: string, findings: Findings): void {
-  if (hash !== kept.hash)
+function checkKnownHead(known: AuditHead, hash: string, findings: Findings): void {
+  if (hash !== known.hash)
     findings.add(
       'changed',
-      kept.seq,
-      `Entry ${kept.seq} is not the one whose hash was kept: the audit log was rewritten.`,
+      known.seq,
+      `Entry ${known.seq} is not the one whose hash was kept: the audit log was rewritten.`,
     );
 }
 
 function checkEnd(
   last: AuditHead,
   end: AuditHead & { readonly highest: number },
-  kept: AuditHead | undefined,
+  known: AuditHead | undefined,
   findings: Findings,
 ): void {
   if (last.seq < end.seq)
@@ -83,11 +83,11 @@ function checkEnd(
   else if (last.hash !== end.hash) findings.add('head', last.seq, 'The head is not the last entry.');
   if (end.highest > end.seq)
     findings.add('head', end.seq + 1, `There are entries after the head, up to ${end.highest}.`);
-  if (kept !== undefined && last.seq < kept.seq)
+  if (known !== undefined && last.seq < known.seq)
     findings.add(
       'cut',
       last.seq + 1,
-      `The end is cut off: entry ${kept.seq}, whose hash was kept, is missing.`,
+      `The end is cut off: entry ${known.seq}, whose hash was kept, is missing.`,
     );
 }
 
@@ -101,17 +101,21 @@ function checkReachesSigned(last: AuditHead, { key, from }: Signing, findings: F
     );
 }
 
-function notes({ key, from }: Signing, seenSigned: boolean, kept: AuditHead | undefined): readonly string[] {
-  const said: string[] = [];
+function uncheckedNotes(
+  { key, from }: Signing,
+  seenSigned: boolean,
+  known: AuditHead | undefined,
+): readonly string[] {
+  const notes: string[] = [];
   if (key === null && seenSigned)
-    said.push('The entries are signed, but AUDIT_KEY is not set here, so the signatures were not checked.');
+    notes.push('The entries are signed, but AUDIT_KEY is not set here, so the signatures were not checked.');
   else if (key === null)
-    said.push('AUDIT_KEY is not set: someone who can write to the database could rebuild the whole chain.');
+    notes.push('AUDIT_KEY is not set: someone who can write to the database could rebuild the whole chain.');
   else if (from > 1)
-    said.push(`The signatures of entries 1 to ${from - 1} were not checked: AUDIT_SIGNED_FROM is ${from}.`);
-  if (kept === undefined)
-    said.push('Without --head SEQ:HASH a cut-off end is noticed only if the head was left as it was.');
-  return said;
+    notes.push(`The signatures of entries 1 to ${from - 1} were not checked: AUDIT_SIGNED_FROM is ${from}.`);
+  if (known === undefined)
+    notes.push('Without --head SEQ:HASH a cut-off end is noticed only if the head was left as it was.');
+  return notes;
 }
 
 type Findings = ReturnType<typeof createFindings>;
@@ -186,18 +190,18 @@ export interface VerifyResult {
   readonly notes: readonly string[];
 }
 
-const KEPT = 100;
+const MOST_FINDINGS = 100;
 
 /** Gathers findings; counts all, keeps the first hundred. */
 function createFindings() {
-  const kept: Finding[] = [];
+  const first: Finding[] = [];
   let found = 0;
   return {
     add: (kind: Finding['kind'], seq: number, sentence: string): void => {
       found += 1;
-      if (kept.length < KEPT) kept.push({ kind, seq, sentence });
+      if (first.length < MOST_FINDINGS) first.push({ kind, seq, sentence });
     },
-    kept: (): readonly Finding[] => kept,
+    first: (): readonly Finding[] => first,
     found: (): number => found,
   };
 }

@@ -40,17 +40,17 @@ export async function openPostgres(
         if (serving) await check(ask);
       },
     });
-  const forGood = open(7, SESSION);
+  const durable = open(7, SESSION);
   const hasty = open(3, HASTY_SESSION);
   const close = async () => {
-    await Promise.all([forGood.destroy(), hasty.destroy()]);
+    await Promise.all([durable.destroy(), hasty.destroy()]);
   };
   try {
-    const outdated = (await pendingMigrations('postgres', forGood)).length > 0;
+    const outdated = (await pendingMigrations('postgres', durable)).length > 0;
     if (outdated && !mayMigrate) throw new StoreOutdated();
     if (outdated) await migrateAlone(address, log);
-    if (serving) await warnOwner(forGood, log);
-    return { forGood, forNow: (work) => work(hasty), replaced, close };
+    if (serving) await warnOwner(durable, log);
+    return { durable, relaxed: (work) => work(hasty), replaced, close };
   } catch (error) {
     await close();
     if (error instanceof StoreError || error instanceof StoreRefused) throw error;
@@ -226,5 +226,5 @@ async function grantServing(kysely: Kysely<Tables>, role: string): Promise<void>
  */
 export async function grantServingRole(databaseUrl: string, role: string, log: Log): Promise<void> {
   const connections = await openPostgres(databaseUrl, log, false);
-  await grantServing(connections.forGood, role).finally(connections.close);
+  await grantServing(connections.durable, role).finally(connections.close);
 }

@@ -28,7 +28,7 @@ const claimDue =
     database.read(async (tx) => {
       const row = await claimDueWork(tx, 'requests', owner, leaseMs);
       return row && readRequest(row);
-    }, 'for-now');
+    }, 'relaxed');
 
 /** A `sending` request keeps its lease: only time or an outcome ends that. */
 const release =

@@ -110,7 +110,7 @@ export function caseContract(makeWorld: MakeWorld): void {
         ts: '1.2',
         shown: 1,
         posted: 1,
-        told: 0,
+        notified: 0,
         rejections: 0,
       });
       await store.cases.release(held!, { dueInMs: 0, readInMs: null });
