@@ -13,8 +13,8 @@ const DECISIONS: ReadonlySet<AuditAction> = new Set(['approved', 'denied', 'with
 /** What happened in this process since its start. */
 function createCounts(registry: Registry) {
   const registers = [registry];
-  const presses = new Counter({
-    name: 'helpdesk_presses_total',
+  const interactions = new Counter({
+    name: 'helpdesk_interactions_total',
     help: 'What people typed, pressed and submitted in Slack, by kind and how it was answered.',
     labelNames: ['kind', 'outcome'] as const,
     registers,
@@ -53,7 +53,7 @@ function createCounts(registry: Registry) {
   });
   return {
     press: ({ kind, outcome, firstAnswerMs }: ObservedInteraction): void => {
-      presses.inc({ kind, outcome });
+      interactions.inc({ kind, outcome });
       if (firstAnswerMs !== null) answers.observe({ kind }, firstAnswerMs / 1000);
     },
     kandjiCall: ({ endpoint, status, ms }: ObservedCall): void => {

@@ -55,7 +55,8 @@ function original(error: unknown): unknown {
 
 /** A refusal is no error, Kandji's failures are not ours, everything else is a fault to look at. */
 export function logFailure(log: Log, error: unknown): void {
-  if (error instanceof Refusal) log.info({ event: 'denied', code: error.code, rule: error.rule }, 'Denied');
+  if (error instanceof Refusal)
+    log.info({ event: 'interaction.denied', code: error.code, rule: error.rule }, 'Denied');
   else if (isStoreOutage(error))
     log.error({ event: 'store.unavailable', err: error }, 'The database did not answer');
   else if (error instanceof MdmError)

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 
 /**
  * Every table as both databases have it. Instants are epoch ms; `json` columns are text, parsed where they are read.
- * Columns keep older names: docs/decisions/0015-column-names.md says what they mean.
+ * Columns keep older names: docs/decisions/0016-column-names.md says what they mean.
  */
 export interface Tables {
   requests: RequestRow;

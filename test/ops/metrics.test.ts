@@ -34,7 +34,7 @@ const becomes = (line: string, value: number) => until(async () => lineValue(awa
 describe('what is counted', () => {
   test('a press, its first answer, and the calls to Kandji that it took', async () => {
     await world.slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
-    await becomes('helpdesk_presses_total{kind="command",outcome="answered"}', 1);
+    await becomes('helpdesk_interactions_total{kind="command",outcome="answered"}', 1);
     const text = await scrape();
     expect(lineValue(text, 'helpdesk_first_answer_seconds_count{kind="command"}')).toBe(1);
     expect(text).toMatch(/helpdesk_kandji_calls_total\{endpoint="GET \/devices",status="200"\} [1-9]/);
@@ -43,10 +43,10 @@ describe('what is counted', () => {
 
   test('somebody who may not is refused; a fault of Kandji counts as failed', async () => {
     await world.slack.as(DANA).command(HELP, '/kandji H4TX90QLM2');
-    await becomes('helpdesk_presses_total{kind="command",outcome="refused"}', 1);
+    await becomes('helpdesk_interactions_total{kind="command",outcome="refused"}', 1);
     world.kandji.faults.add({ kind: 'status', status: 401 });
     await world.slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
-    await becomes('helpdesk_presses_total{kind="command",outcome="failed"}', 1);
+    await becomes('helpdesk_interactions_total{kind="command",outcome="failed"}', 1);
     expect(await scrape()).toMatch(/status="401"\} [1-9]/);
   });
 

@@ -51,8 +51,8 @@ export const isApproved = (progress: readonly ApprovalProgress[]): boolean =>
 
 /** What is still needed before a request is approved. */
 export interface StillNeeded {
-  /** How many presses it takes at least: one counts for every requirement that its role fits. */
-  readonly presses: number;
+  /** How many people it takes at least: one approval counts for every requirement that its role fits. */
+  readonly people: number;
   /** What is missing; requirements that another one meets along the way are left out. */
   readonly from: readonly { readonly roles: readonly string[]; readonly missing: number }[];
 }
@@ -68,7 +68,7 @@ export function stillNeeded(all: readonly ApprovalProgress[]): StillNeeded {
       !open.some((other, at) => at !== index && meets(other, one) && !(meets(one, other) && index < at)),
   );
   const left = from.map(({ requirement, missing }) => ({ roles: requirement.roles, missing }));
-  return { presses: fewestPresses(left), from: left };
+  return { people: fewestPeople(left), from: left };
 }
 
 /** Whoever approves for the first also approves for the second, and often enough. */
@@ -76,13 +76,13 @@ const meets = (first: ApprovalProgress, second: ApprovalProgress): boolean =>
   first.missing >= second.missing &&
   first.requirement.roles.every((role) => second.requirement.roles.includes(role));
 
-function fewestPresses(left: StillNeeded['from']): number {
+function fewestPeople(left: StillNeeded['from']): number {
   const [next, ...others] = left.filter(({ missing }) => missing > 0);
   const sum = left.reduce((total, { missing }) => total + missing, 0);
   if (!next || others.length === 0 || sum > MOST_COMBINED) return sum;
   const after = (role: string) =>
     [next, ...others].map((one) => ({ ...one, missing: one.missing - (one.roles.includes(role) ? 1 : 0) }));
-  return 1 + Math.min(...next.roles.map((role) => fewestPresses(after(role))));
+  return 1 + Math.min(...next.roles.map((role) => fewestPeople(after(role))));
 }
 
 /**

@@ -43,8 +43,8 @@ export interface CanViewModel {
 function headOf({ verdict, requirements }: Explanation['decision']): string {
   if (verdict === 'refused') return "⛔ You can't";
   if (verdict === 'allowed') return '✅ You can';
-  const { presses } = stillNeeded(missingApprovals(requirements, [], ''));
-  return `✅ You can, with ${countNoun(presses, 'approval')} (${joinList(requirements.map(requirementText), 'and')})`;
+  const { people } = stillNeeded(missingApprovals(requirements, [], ''));
+  return `✅ You can, with ${countNoun(people, 'approval')} (${joinList(requirements.map(requirementText), 'and')})`;
 }
 
 const SIGNS = { allow: 'allows it', require: 'requires approval', refuse: 'refuses it' } as const;

@@ -66,10 +66,10 @@ export function afterThis(
     return keyOf(request)
       ? mrkdwn`Your approval is the last one. ${recipientText(request)} can open it right away.`
       : mrkdwn`Your approval is the last one. It's sent right away.`;
-  const { presses, from } = stillNeeded(progress);
+  const { people, from } = stillNeeded(progress);
   const who = from.map(({ roles: of, missing }) =>
     requirementText({ roles: of, approvals: missing, label: '' }),
   );
-  const are = presses === 1 ? 'is' : 'are';
+  const are = people === 1 ? 'is' : 'are';
   return mrkdwn`After yours, ${foreignText(joinList(who, 'and'), 200)} ${are} still needed.`;
 }

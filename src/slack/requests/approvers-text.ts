@@ -40,7 +40,7 @@ export function neededWords(
   holders: Holders = {},
 ): { readonly howMany: Mrkdwn; readonly who: Mrkdwn; readonly missingRoles: readonly string[] } {
   const { approvals, expiresAt } = request;
-  const { presses, from } = missingOf(request);
+  const { people, from } = missingOf(request);
   const more = ownText(approvals.length > 0 ? ' more' : '');
   const by = expiresAt === null ? mrkdwn`` : mrkdwn` by ${deadlineText(expiresAt, now)}`;
   const out = counted(request);
@@ -51,7 +51,7 @@ export function neededWords(
     return from.length === 1 && (roles.length > 1 || missing > 1) ? called : mrkdwn`${role} (${called})`;
   });
   return {
-    howMany: mrkdwn`${presses}${more} ${presses === 1 ? 'approval' : 'approvals'} needed${by}`,
+    howMany: mrkdwn`${people}${more} ${people === 1 ? 'approval' : 'approvals'} needed${by}`,
     who: join(parts, ' and '),
     missingRoles: [...new Set(from.flatMap(({ roles }) => roles))],
   };

@@ -120,7 +120,7 @@ describe('approvals', () => {
     ],
     ['a press of the wrong kind changes nothing', [[1, ['admin']]], [['approver']], 1, [['admin']]],
     ['nothing', [[1, ['admin']]], [['admin']], 0, []],
-  ])('still needed: %s', (_what, needed, pressed, presses, from) => {
+  ])('still needed: %s', (_what, needed, pressed, people, from) => {
     const requirements = needed.map(([approvals, roles], index) => ({
       approvals,
       roles,
@@ -128,7 +128,7 @@ describe('approvals', () => {
     }));
     const approvals = pressed.map((roles, index) => press(`U${index + 2}`, roles));
     const left = stillNeeded(missingApprovals(requirements, approvals, 'U1'));
-    expect({ presses: left.presses, from: left.from.map(({ roles }) => roles) }).toEqual({ presses, from });
+    expect({ people: left.people, from: left.from.map(({ roles }) => roles) }).toEqual({ people, from });
   });
 
   it('whatever the presses: nobody’s own counts, more never harm, and as many humans as needed are there', () => {
