@@ -170,7 +170,7 @@ const takeBackground = (database: Database, limits: BudgetLimits): Promise<Grant
       const next = { ...state, hour: withOne(limits.background, hour, now) };
       if (await replace(tx, text, next, BACKGROUND_ROW)) return { granted: true, waitMs: 0, why: null };
     }
-  }, 'for-now');
+  }, 'relaxed');
 
 /** Calls of the last hour that were made in the background. */
 export const backgroundCalls = async (tx: Tx, limits: BudgetLimits): Promise<number> => {

@@ -28,7 +28,7 @@ export const createFleetSearch = (database: Database): FleetSearch => ({
         .orderBy('id')
         .execute();
       return rows.map(({ id, ...row }) => ({ id, traits: traitsOfRow(row) }));
-    }, 'for-now'),
+    }, 'relaxed'),
   find: (filter, visible) =>
     database.read(async (tx) => {
       const where = sql.join(conditions(tx, filter, visible), sql` and `);
@@ -41,7 +41,7 @@ export const createFleetSearch = (database: Database): FleetSearch => ({
         filter.words.length === 1 && only && !filter.sort ? await startingWith(tx, only.key, where) : [];
       const best = new Map([...first, ...found].map((device) => [device.id, device]));
       return { devices: [...best.values()].slice(0, MOST), total };
-    }, 'for-now'),
+    }, 'relaxed'),
 });
 
 const FROM = sql`fleet_keys k

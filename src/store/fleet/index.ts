@@ -16,7 +16,7 @@ import { type StoredRow, storedRows, writeDevices } from './write-devices.ts';
  */
 export const createFleetStore = (database: Database): FleetStore => ({
   search: createFleetSearch(database),
-  state: () => database.read(readState, 'for-now'),
+  state: () => database.read(readState, 'relaxed'),
   advance: (owner, before, next, page) =>
     database.transaction(async (tx) => {
       const current = await lockState(tx);
@@ -25,7 +25,7 @@ export const createFleetStore = (database: Database): FleetStore => ({
       if (next.phase === 'rest') await sweep(tx, current);
       await writeState(tx, next);
       return true;
-    }, 'for-now'),
+    }, 'relaxed'),
   missing: ({ walk }) =>
     database.read(async ({ db }) => {
       const counts = await db
@@ -43,7 +43,7 @@ export const createFleetStore = (database: Database): FleetStore => ({
         missing: Number(counts.missing),
         again: again.map(({ device_id }) => device_id),
       };
-    }, 'for-now'),
+    }, 'relaxed'),
   put: (tenant, devices, readAt) =>
     database.transaction(async (tx) => {
       const { tenant: ours, walk } = await lockState(tx);
@@ -51,12 +51,12 @@ export const createFleetStore = (database: Database): FleetStore => ({
       const ids = devices.map(({ id }) => id);
       const stored = await storedRows(tx).where('d.device_id', 'in', ids).execute();
       await writeDevices(tx, devices, stored, { readAt, walk, stamps: false });
-    }, 'for-now'),
+    }, 'relaxed'),
   remove: (deviceId, readAt) =>
     database.transaction(async (tx) => {
       const { tenant, walk } = await lockState(tx);
       if (tenant !== '') await removeDevice(tx, deviceId, readAt, walk);
-    }, 'for-now'),
+    }, 'relaxed'),
   startFor: (tenant) =>
     database.transaction(async (tx) => {
       const state = await lockState(tx);
