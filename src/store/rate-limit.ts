@@ -145,11 +145,8 @@ export const createRateLimitStore = (database: Database, limits: BudgetLimits): 
       const share = await takeBackground(database, limits);
       return share.granted ? takeShared(purpose) : share;
     },
-    observe: (remainingThisHour) =>
-      revise((before, now) => ({
-        state: observed(limits, before, remainingThisHour, now),
-        result: undefined,
-      })),
+    observe: (remaining) =>
+      revise((before, now) => ({ state: observed(limits, before, remaining, now), result: undefined })),
   };
 };
 
