@@ -43,7 +43,7 @@ describe('keys and PINs', () => {
     expect(bad).toEqual([]);
     expect(fine).toContain('keys and PINs that the policy allows can be read: FileVault recovery key.');
     expect(look).toContain(
-      'shows to nobody: Unlock device pin, Recovery Lock password, Activation lock bypass code',
+      'shows to no one: Unlock device pin, Recovery Lock password, Activation lock bypass code',
     );
     const tried = world.kandji.received().filter(({ path }) => path.includes('/secrets/'));
     expect(tried.every(({ path, status }) => path.includes('/00000000-') && status === 404)).toBe(true);
@@ -74,7 +74,7 @@ describe('a world in order', () => {
     expect(fine).toMatch(/rule 4 \(line \d+\) needs one approver or admin; there are 3/);
     expect(fine).toContain('14 of 14 things can be read');
     expect(look).toContain('cannot be proved without changing something: Update a device');
-    expect(look).toContain('the token may read keys that the policy shows to nobody: FileVault recovery key');
+    expect(look).toContain('the token may read keys that the policy shows to no one: FileVault recovery key');
   });
 
   test('it changes nothing: no store is made, Kandji gets GETs, Slack no message', async () => {

@@ -38,7 +38,7 @@ export async function checkKeyBoxes(access: KandjiAccess, policy: Policy): Promi
         ]
       : []),
     ...(idle.length > 0
-      ? [look(`the token may read keys that the policy shows to nobody: ${labels(idle)}.`, 'Untick them.')]
+      ? [look(`the token may read keys that the policy shows to no one: ${labels(idle)}.`, 'Untick them.')]
       : []),
     ...(untold.length > 0 ? [look(`${labels(untold)} could not be tried.`)] : []),
   ];
