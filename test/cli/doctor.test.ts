@@ -2,12 +2,13 @@ import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
+import { MANIFEST } from '../../playground/start.ts';
 import { NEEDED_SCOPES } from '../../src/cli/doctor/scopes.ts';
 import type { CheckResult } from '../../src/ops/check-result.ts';
 import { openStore } from '../../src/store/index.ts';
 import { type Environment, run } from '../support/ops/run-command.ts';
 import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 import { silent } from '../support/store/harness.ts';
 import { askFor, entryOf } from '../support/store/samples.ts';
 
@@ -150,7 +151,7 @@ describe('Slack', () => {
   });
 
   test('a group that does not exist', async () => {
-    const policy = EXAMPLE_POLICY.replace('S0AGENTS', 'S0NOWHERE');
+    const policy = policyWith('S0AGENTS', 'S0NOWHERE');
     const { bad } = await examine(prepared(await startSimulators({ policy })));
     expect(bad).toEqual(['Groups: Slack has no active user group S0NOWHERE (agent).']);
   });
@@ -210,9 +211,10 @@ describe('the approvals channel', () => {
 
 describe('user ids of the policy', () => {
   test('Slack has to know each of them, in roles and among the accounts of one human', async () => {
-    const policy = EXAMPLE_POLICY.replace('admin: [U0ROOT]', 'admin: [U0ROOT, U0NOPE]').replace(
+    const policy = policyWith(
       /^people: .*$/m,
       'people: [[U0ANA, U0NOBODY]]',
+      policyWith('admin: [U0ROOT]', 'admin: [U0ROOT, U0NOPE]'),
     );
     const { bad } = await examine(prepared(await startSimulators({ policy })));
     expect(bad).toEqual([
@@ -222,7 +224,7 @@ describe('user ids of the policy', () => {
   });
 
   test('a deactivated account and a guest are named', async () => {
-    const policy = EXAMPLE_POLICY.replace('admin: [U0ROOT]', 'admin: [U0ROOT, U0GONE, U0RUI]');
+    const policy = policyWith('admin: [U0ROOT]', 'admin: [U0ROOT, U0GONE, U0RUI]');
     const { ok, look } = await examine(prepared(await startSimulators({ policy })));
     expect(ok).toBe(true);
     expect(look).toContain('People: Gil Sousa (U0GONE, admin) is deactivated.');
@@ -232,7 +234,7 @@ describe('user ids of the policy', () => {
 
 describe('approvers', () => {
   test('too few for what a rule asks', async () => {
-    const policy = EXAMPLE_POLICY.replace('approvals: 1, from: [admin]', 'approvals: 2, from: [admin]');
+    const policy = policyWith('approvals: 1, from: [admin]', 'approvals: 2, from: [admin]');
     const { bad } = await examine(prepared(await startSimulators({ policy })));
     expect(bad).toHaveLength(1);
     expect(bad[0]).toContain(
@@ -243,16 +245,17 @@ describe('approvers', () => {
   test('the only one cannot approve their own; two accounts of one human count once', async () => {
     const { look } = await examine(prepared(await startSimulators()));
     expect(look).toContain('when Max Weber requests, no one is left');
-    const policy = EXAMPLE_POLICY.replace('S0LEADS', 'U0ANA, U0ANA2').replace(
+    const policy = policyWith(
       'from: [approver, admin]',
       'from: [approver]',
+      policyWith('S0LEADS', 'U0ANA, U0ANA2'),
     );
     const twice = await examine(prepared(await startSimulators({ policy })));
     expect(twice.look).toContain('there is only Ana Ruiz');
   });
 
   test('guests and deactivated accounts do not count', async () => {
-    const policy = EXAMPLE_POLICY.replace('admin: [U0ROOT]', 'admin: [U0RUI, U0GONE]');
+    const policy = policyWith('admin: [U0ROOT]', 'admin: [U0RUI, U0GONE]');
     const { bad } = await examine(prepared(await startSimulators({ policy })));
     expect(bad[0]).toContain('needs one admin, and there is no one');
   });
@@ -288,7 +291,7 @@ describe('Kandji', () => {
   });
 
   test('what the policy does not need can be unticked', async () => {
-    const policy = EXAMPLE_POLICY.replace(
+    const policy = policyWith(
       'operations: [routine, disruptive, maintenance,',
       'operations: [set-blueprint,',
     );

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { serveHere } from '../support/ops/serve-here.ts';
 import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 import { until } from '../support/store/until.ts';
 
 /** The app, and every line it has logged at these levels. */
@@ -46,7 +46,7 @@ test('one shared with another company stops no start: it is said loudly, and to 
   await first.stop();
   const again = await serves(world);
   expect(again.loud().join('')).toContain('shared with another company');
-  writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('C0APPROVALS', 'C0GENERAL'));
+  writeFileSync(world.policyFile, policyWith('C0APPROVALS', 'C0GENERAL'));
   await until(() => dmOf(world, 'U0LEA').some((words) => words.includes('the app is not in #')));
   expect(dmOf(world, 'U0LEA')).toHaveLength(2);
 });
@@ -56,7 +56,7 @@ test('one that the app is not in is said, and so is the next one that the policy
   channel(world).members = ['U0BEN', 'U0LEA', 'U0ROOT'];
   const { loud } = await serves(world);
   expect(loud().join('')).toContain('C0APPROVALS does not exist, or it is private and the app is not in it');
-  writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('C0APPROVALS', 'C0SHARED'));
+  writeFileSync(world.policyFile, policyWith('C0APPROVALS', 'C0SHARED'));
   await until(() => loud().some((line) => line.includes('shared with another company')));
 });
 
@@ -82,14 +82,14 @@ test('a Slack that does not say stops no start either', async () => {
 
 test('groups and people that the policy names and Slack does not know are said at the start, and when the policy changes', async () => {
   const world = await startSimulators({
-    policy: EXAMPLE_POLICY.replace('S0HELPDESK', 'S0GONE').replace('U0ANA]', 'U0NOPE, U0RUI]'),
+    policy: policyWith('U0ANA]', 'U0NOPE, U0RUI]', policyWith('S0HELPDESK', 'S0GONE')),
   });
   const { loud } = await serves(world);
   const said = loud().join('');
   expect(said).toContain('Slack has no active user group S0GONE (viewer).');
   expect(said).toContain('Slack has no user U0NOPE (agent).');
   expect(said).toMatch(/\(U0RUI, agent\) is a guest\./);
-  writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('U0ANA]', 'U0NEVER]'));
+  writeFileSync(world.policyFile, policyWith('U0ANA]', 'U0NEVER]'));
   await until(() => loud().some((line) => line.includes('Slack has no user U0NEVER (agent).')));
 });
 

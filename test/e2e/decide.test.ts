@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { OpenStore } from '../../src/store/index.ts';
 import { answersIn } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const IPAD = 'J9K2L7PQ4R';
 const TWO = policyWith('approvals: 1, from: [approver, admin]', 'approvals: 2, from: [approver, admin]');

@@ -6,7 +6,8 @@ import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
 import { CASES, caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
 import { ANA, APPROVALS, BEN, DANA, HELP, LEA, startWorld, type World } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 import { entryOf } from '../support/store/samples.ts';
 import { until } from '../support/store/until.ts';
 

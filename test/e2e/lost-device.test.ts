@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
-import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
 import { asks, writes } from '../support/e2e/at-slack.ts';
@@ -18,7 +17,8 @@ import {
   VERA,
   type World,
 } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 import { entryOf } from '../support/store/samples.ts';
 
 const commands = (world: World) =>
@@ -276,7 +276,7 @@ describe('who may not', () => {
   });
 
   test('without “cases” in the policy nobody reports, as before', async () => {
-    const policy = EXAMPLE_POLICY.replace(/^cases:\n(?: .*\n)+/mu, '');
+    const policy = policyWith(/^cases:\n(?: .*\n)+/mu, '');
     const world = await startWorld({ policy });
     const before = world.kandji.received().length;
     expect((await asks(world, DANA, 'lost')).words).toContain("Lost devices can't be reported here.");

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { asks } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const IPAD = 'J9K2L7PQ4R'; // in Lost Mode
 const IPHONE = 'F2LDN0IPHN'; // not in Lost Mode

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
-import { policyWith } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const BROKEN = policyWith('operations: [lookup-own,', 'operashuns: [lookup-own,');
 

@@ -4,7 +4,8 @@ import type { SubmitResult } from '../../packages/slack-sandbox/src/person/types
 import type { Ports } from '../../src/helpdesk/ports.ts';
 import { approvalCard, askForLostModeOff, commandsAt, doneCard } from '../support/e2e/approve-steps.ts';
 import { ANA, BEN, startWorld, type World } from '../support/e2e/harness.ts';
-import { dmSaying, modalSaying, policyWith } from '../support/e2e/steps.ts';
+import { dmSaying, modalSaying } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 /** The first commit of a decision waits for `go`; `began` says that it is about to. */
 function heldCommit() {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { referenceIn, shows, toldDirectly, valuesOf } from '../support/e2e/at-slack.ts';
 import { ANA, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { modalSaying, policyWith } from '../support/e2e/steps.ts';
+import { modalSaying } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 async function opensFind(world: World, who: string) {
   await world.slack.as(who).shortcut('find_device');

@@ -5,6 +5,7 @@ import { expireHeld, releaseOnHost } from '../../../src/helpdesk/limits/hold.ts'
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { drawHoldCard, drawUnfreeze } from '../../../src/helpdesk/worker/draw-limits.ts';
 import { type Desk, type DeskOptions, openDesk } from '../../support/helpdesk/harness.ts';
+import { policyWith } from '../../support/policy-file/policy-with.ts';
 
 const POLICY = `version: 1
 roles: { agent: [S0AGENTS, U0VERA], approver: [S0LEADS], admin: [U0ROOT, U0DANA] }
@@ -14,9 +15,10 @@ rules:
   - { allow: [agent, approver], operations: [lookup, maintenance] }
   - { allow: [approver, admin], operations: [release] }
 `;
-const APPROVED = POLICY.replace(
+const APPROVED = policyWith(
   'rules:\n',
   'rules:\n  - { require: { approvals: 1, from: [approver] }, operations: [maintenance] }\n',
+  POLICY,
 );
 
 const MACS = [NAMED.anasMac, NAMED.bensMac, NAMED.leasMac, NAMED.verasMac, NAMED.ruisMac, NAMED.noorsMac];

@@ -4,6 +4,7 @@ import { accountOf } from '../../../packages/kandji-simulator/src/tenant/device.
 import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
+import { policyWith } from '../../support/policy-file/policy-with.ts';
 
 const EVERYTHING_WAITS = `version: 1
 roles: { agent: [S0AGENTS, U0ANA], approver: [S0LEADS] }
@@ -13,7 +14,7 @@ rules:
   - { require: { approvals: 1, from: [approver] }, operations: [routine, disruptive, maintenance] }
 `;
 
-const NOTHING_WAITS = EVERYTHING_WAITS.replace(/^ {2}- \{ require.*$/m, '');
+const NOTHING_WAITS = policyWith(/^ {2}- \{ require.*$/m, '', EVERYTHING_WAITS);
 
 /** One device of each platform on which Lost Mode is off, and those in the other states. */
 const DEVICES = {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import { createHelpdesk } from '../../../src/helpdesk/index.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { openDesk } from '../../support/helpdesk/harness.ts';
 import { approve, LOST_OFF, writes } from '../../support/helpdesk/lost-mode-fixture.ts';
+import { policyWith } from '../../support/policy-file/policy-with.ts';
 
 const open = () => openDesk({ working: false, kandji: { devices: 12 } });
 
@@ -64,7 +64,7 @@ describe('cancelled', () => {
       const desk = await openDesk({
         working: false,
         kandji: { devices: 12 },
-        policy: EXAMPLE_POLICY.replace(/require: \{ approvals: 1/g, 'require: { approvals: 2'),
+        policy: policyWith(/require: \{ approvals: 1/g, 'require: { approvals: 2'),
       });
       const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
       const cancel = async (ports = desk.ports) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import { openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
+import { policyWith } from '../../support/policy-file/policy-with.ts';
 
 const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
 
@@ -14,7 +14,7 @@ test('what waits for a person is shown to whoever could decide something, and to
   const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
   expect(await waiting('U0BEN')).toMatchObject([{ id }]);
   expect(await waiting('U0ANA2')).toBeNull();
-  desk.policy = policyFrom(EXAMPLE_POLICY.replaceAll('from: [approver, admin]', 'from: [admin]'));
+  desk.policy = policyFrom(policyWith(/from: \[approver, admin\]/g, 'from: [admin]'));
   // The request still asks for an approver, whom no rule names any more.
   expect(await waiting('U0BEN')).toMatchObject([{ id }]);
   await desk.verbs.cancelRequest(await desk.actor('U0ANA'), id);

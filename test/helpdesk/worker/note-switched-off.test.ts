@@ -4,8 +4,9 @@ import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import { endFreezeOnHost, startFreeze } from '../../../src/helpdesk/limits/freeze.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
 import { ASSET_TAG, allTold, approve, LOST_OFF, lostIpad } from '../../support/helpdesk/lost-mode-fixture.ts';
+import { policyWith } from '../../support/policy-file/policy-with.ts';
 
-const SILENT = EXAMPLE_POLICY.replace('\nnotes: true\n', '\nnotes: false\n');
+const SILENT = policyWith('\nnotes: true\n', '\nnotes: false\n');
 const POST = { method: 'POST', template: '/devices/{device_id}/action/disablelostmode' } as const;
 
 type Way = (desk: Desk) => Promise<string>;

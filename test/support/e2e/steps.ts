@@ -1,5 +1,4 @@
 import type { SeenMessage, SeenView } from '../../../packages/slack-sandbox/src/person/types.ts';
-import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import { HELP, type World } from './harness.ts';
 
 /** The modal on this person's screen once it says this. */
@@ -48,9 +47,3 @@ export const sent = (world: World) =>
     .received()
     .filter(({ method, path }) => method !== 'GET' && !path.includes('/notes'))
     .map(({ method, path, body }) => ({ method, path, body }));
-
-/** The example policy with one part of it said otherwise. @throws Error when the example has no such part */
-export function policyWith(was: string, is: string): string {
-  if (!EXAMPLE_POLICY.includes(was)) throw new Error(`the example has no ${was}`);
-  return EXAMPLE_POLICY.replace(was, is);
-}
