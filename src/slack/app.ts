@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { App, type Logger, LogLevel, type Receiver, type RespondFn } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import { deadlineIn, NO_DEADLINE } from '../helpdesk/deadline.ts';
@@ -168,9 +168,12 @@ export function boltLogger(log: Log): Logger {
 /** Crockford's base 32: no I, L, O, U, so that it can be read aloud. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A short reference that a person can read to an admin: "7F3K". A byte holds each letter equally often. */
+/**
+ * A short reference that a person can read to an admin: "7F3K". The first eight digits of a random UUID are four random bytes (RFC 9562,
+ * 5.4), and Node draws many at once. A byte holds each letter equally often.
+ */
 const newErrorId = (): string =>
-  Array.from(randomBytes(4), (byte) => LETTERS[byte % LETTERS.length]).join('');
+  Array.from(Buffer.from(randomUUID().slice(0, 8), 'hex'), (byte) => LETTERS[byte % LETTERS.length]).join('');
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

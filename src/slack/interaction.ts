@@ -207,6 +207,8 @@ export interface AppContext {
   readonly botUserId: string | null;
   /** What our slash command is called, where nobody has just typed it: `/kandji`. */
   readonly command: string;
+  /** Help that was drawn, by the list of rights that it was drawn for. */
+  readonly drawnHelp: WeakMap<readonly string[], Map<string, Card>>;
   /** Something was committed that wants doing now. */
   readonly wake: () => void;
 }

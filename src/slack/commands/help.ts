@@ -101,6 +101,20 @@ function notForYou(topic: HelpTopic, name: string): Card {
   return { text: messageText(text), blocks: [section(text)] };
 }
 
+/** Topics and names of the command are few. */
+const MOST_DRAWN = 100;
+
+/** {@link renderHelp}, drawn once: what somebody holds is worked out once for each set of roles under a policy. */
+function drawHelp({ drawnHelp }: AppContext, ...given: Required<Parameters<typeof renderHelp>>): Card {
+  const [topic, held, name, admins] = given;
+  const drawn = drawnHelp.get(held) ?? new Map<string, Card>();
+  drawnHelp.set(held, drawn);
+  const key = JSON.stringify([topic, name, admins]);
+  const card = drawn.get(key) ?? renderHelp(...given);
+  if (drawn.size < MOST_DRAWN) drawn.set(key, card);
+  return card;
+}
+
 /** Help, with only what this person may do; for somebody who is no member, why there is none. */
 export const helpFor = async (
   app: AppContext,
@@ -111,7 +125,7 @@ export const helpFor = async (
   const foreign = denyNonMember(actor);
   if (foreign) return { text: foreign, blocks: [section(ownText(foreign))] };
   return withRemarks(
-    renderHelp(topic, app.helpdesk.heldBy(actor), interaction.command, interaction.admins),
+    drawHelp(app, topic, app.helpdesk.heldBy(actor), interaction.command, interaction.admins),
     notes,
   );
 };

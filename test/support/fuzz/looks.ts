@@ -130,6 +130,7 @@ export function looks(): readonly Look[] {
       ports,
       now: () => NOW,
       botUserId: null,
+      drawnHelp: new WeakMap(),
     } as unknown as AppContext;
     const press = { userId: ANA.userId, viewId: 'V1', actor: async () => ANA } as unknown as Interaction;
     return look({ room, press }).catch(told);

@@ -98,6 +98,7 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
     now: Date.now,
     teamId: TEAM,
     botUserId: 'UBOTKANDJI',
+    drawnHelp: new WeakMap(),
     wake: () => undefined,
   });
   await built.app.init();
