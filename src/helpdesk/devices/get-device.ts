@@ -27,20 +27,13 @@ export async function getDevice(
   const { fleet, store, policies } = ports;
   if (which.found) await requireView(ports, actor, which.found);
   else await requireLookBeforeReading(ports, actor, which.deviceId, options);
-  const [own, readDetails, readStatus] = await Promise.all([
-    which.found ? null : fleet.device(which.deviceId, options),
-    attempt(fleet.details(which.deviceId, options)),
-    attempt(fleet.status(which.deviceId, options)),
-  ]);
-  const device = which.found ?? own?.value;
-  if (!device) throw new Error('a device was neither found nor read');
+  const [{ own, device, openRequests, lostModeBy, otherRecords, freeze }, readDetails, readStatus] =
+    await Promise.all([
+      withOurRecords(ports, actor, which, options),
+      attempt(fleet.details(which.deviceId, options)),
+      attempt(fleet.status(which.deviceId, options)),
+    ]);
   const decision = await requireView(ports, actor, device);
-  const [openRequests, lostModeBy, otherRecords, freeze] = await Promise.all([
-    openRequestsOn(ports, actor, device.id),
-    whoTurnedLostModeOn(ports, device),
-    device.isRemoved ? sameSerial(ports, actor, device) : [],
-    store.controls.freeze(),
-  ]);
   const { rule } = decision;
   const facts = { device, operations: ['card'], rule, policyHash: policies.current()?.hash };
   await store.audit.append(auditEntry('looked', actor, facts));
@@ -67,6 +60,26 @@ export async function getDevice(
     admins: adminsOf(policies.current()),
     consoleUrl: fleet.consoleUrl(device.id),
   };
+}
+
+/** The device itself, and for who may look at it what our own records say, read while Kandji answers the rest. */
+async function withOurRecords(
+  ports: Ports,
+  actor: Actor,
+  which: { readonly deviceId: string; readonly found?: Device },
+  options: ReadOptions,
+) {
+  const own = which.found ? null : await ports.fleet.device(which.deviceId, options);
+  const device = which.found ?? own?.value;
+  if (!device) throw new Error('a device was neither found nor read');
+  if (own) await requireView(ports, actor, device);
+  const [openRequests, lostModeBy, otherRecords, freeze] = await Promise.all([
+    openRequestsOn(ports, actor, device.id),
+    whoTurnedLostModeOn(ports, device),
+    device.isRemoved ? sameSerial(ports, actor, device) : [],
+    ports.store.controls.freeze(),
+  ]);
+  return { own, device, openRequests, lostModeBy, otherRecords, freeze };
 }
 
 /** A re-enrolled device leaves its old record behind (reports from the field, November 2026). Never in the way of the card. */

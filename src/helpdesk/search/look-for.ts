@@ -11,6 +11,11 @@ import { type FindOptions, findDevices, type Search } from './search-devices.ts'
 import { searchKey } from './search-key.ts';
 import { fieldOf } from './search-keys.ts';
 
+export interface SearchOptions extends FindOptions {
+  /** Given the audit entry that is being written, so that the next read need not wait for it; who takes it waits for it before anything is shown. */
+  readonly recording?: (entry: Promise<unknown>) => void;
+}
+
 /**
  * Finds devices for somebody: only those that this person may look at are in the answer. One audit entry.
  * @throws Refusal when they may look at none; MdmError when nothing could be read
@@ -19,7 +24,7 @@ export async function searchDevices(
   ports: Ports,
   actor: Actor,
   query: Query,
-  options: FindOptions = {},
+  options: SearchOptions = {},
 ): Promise<Search> {
   const policy = ports.policies.current();
   const own = query.by === 'mine' && canUse(policy, actor, 'lookup-own', null).verdict === 'allowed';
@@ -29,7 +34,7 @@ export async function searchDevices(
     ? await searchIndexFirst(ports, actor, query, options)
     : ((await searchOwn(ports, actor, query, options)) ??
       (await denyView(ports, actor, null, canUse(policy, actor, 'lookup', null).rule)));
-  await ports.store.audit.append(
+  const entry = ports.store.audit.append(
     auditEntry('searched', actor, {
       operations: [query.by],
       result: `${search.first.total ?? search.first.devices.length} found`,
@@ -37,6 +42,8 @@ export async function searchDevices(
       text: { query: JSON.stringify(query) },
     }),
   );
+  if (options.recording) options.recording(entry);
+  else await entry;
   const isLimited = query.by !== 'mine' && canUse(policy, actor, 'lookup', null).verdict !== 'allowed';
   return isLimited ? limited(search) : search;
 }

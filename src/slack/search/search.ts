@@ -47,18 +47,38 @@ export type SearchReply =
     }
   | { readonly kind: 'card'; readonly card: Card };
 
+type FullReply = SearchReply & { readonly readOn: () => Promise<SearchResult | null> };
+
 /** One device, a list, or words on why there is none. `page` counts from 0 and is read on to. */
 export async function searchAndReply(
   app: AppContext,
   interaction: Interaction,
   wanted: CommandGoal,
   page = 0,
-): Promise<SearchReply & { readonly readOn: () => Promise<SearchResult | null> }> {
+): Promise<FullReply> {
+  const { recorded, ...reply } = await searchUnrecorded(app, interaction, wanted, page);
+  await recorded;
+  return reply;
+}
+
+/** The same while its audit entry is being written. Nothing of it is shown before `recorded`. */
+async function searchUnrecorded(
+  app: AppContext,
+  interaction: Interaction,
+  wanted: CommandGoal,
+  page: number,
+): Promise<FullReply & { readonly recorded: Promise<unknown> }> {
   const actor = await interaction.actor();
+  const entries: Promise<unknown>[] = [];
+  const recording = (entry: Promise<unknown>) => {
+    // Whoever waits for it hears of a fault; until then it is nobody's.
+    entry.catch(() => undefined);
+    entries.push(entry);
+  };
   const { first, rest } = await app.helpdesk.searchDevices(
     actor,
     wanted.query,
-    wanted.phraseOnly ? { phraseOnly: true, nearMisses: false } : {},
+    wanted.phraseOnly ? { phraseOnly: true, nearMisses: false, recording } : { recording },
   );
   const pages = rest();
   let found = first;
@@ -77,6 +97,7 @@ export async function searchAndReply(
   return {
     ...(other ? { kind: 'card', card: other } : outcomeOf(app, interaction, wanted, found, page)),
     readOn,
+    recorded: Promise.all(entries),
   };
 }
 
@@ -143,11 +164,14 @@ function nearMissList(app: AppContext, wanted: CommandGoal, { near }: SearchResu
 
 /** What a search came to as a card, and the way to the rest where it is a list. */
 export async function findCard(app: AppContext, interaction: Interaction, wanted: CommandGoal) {
-  const outcome = await searchAndReply(app, interaction, wanted);
-  if (outcome.kind === 'card') return outcome;
+  const { recorded, ...outcome } = await searchUnrecorded(app, interaction, wanted, 0);
+  if (outcome.kind === 'card') {
+    await recorded;
+    return outcome;
+  }
   const { device, isFresh, remarks } = outcome;
   const which = { deviceId: device.id, ...(isFresh && { found: device }) };
-  const card = await cardFor(app, interaction, which, { remarks });
+  const [card] = await Promise.all([cardFor(app, interaction, which, { remarks }), recorded]);
   return { card, readOn: async () => null };
 }
 
