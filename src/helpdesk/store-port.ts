@@ -130,12 +130,15 @@ export interface RequestStore {
    * Takes up the request that has been due longest and is leased by nobody: sets the lease, adds one to `attempt`.
    * `null` when nothing is due. A `sending` one comes up only after its lease has ended.
    */
-  claimDue(owner: string, leaseMs: number): Promise<HelpdeskRequest | null>;
+  claimDue(owner: string, leaseMs: number): Promise<DueRequest | null>;
   /** Puts an unchanged request back: due again in `dueInMs`, lease dropped, if `attempt` still holds it. */
   release(requestId: string, attempt: number, dueInMs: number): Promise<void>;
   /** `restored`: voids every unfinished request, on the record. Returns how many. */
   voidUnfinished(entry: Omit<NewAuditEntry, 'requestId' | 'deviceId'>): Promise<number>;
 }
+
+/** A request that came due; `isFrozen`: changes were frozen when it was taken up. A hint: what counts is read when `sending` is set. */
+export type DueRequest = HelpdeskRequest & { readonly isFrozen: boolean };
 
 /** The lease on the row, by the database's clock, as seen under the row's lock. */
 export interface LeaseView {

@@ -99,12 +99,13 @@ const WORK = {
 export const isDue = (tx: Tx, table: keyof DueWork): RawBuilder<boolean> =>
   sql`${WORK[table].waits} and due_at <= ${tx.clock()} and (lease_until is null or lease_until <= ${tx.clock()})`;
 
-/** One statement: of many workers that ask at once, each gets another row or nothing. */
+/** One statement: of many workers that ask at once, each gets another row or nothing. `beside`: columns more, with a comma before them. */
 export async function claimDueWork<Table extends keyof DueWork>(
   tx: Tx,
   table: Table,
   owner: string,
   leaseMs: number,
+  beside: RawBuilder<unknown> = sql``,
 ): Promise<DueWork[Table] | null> {
   const { order, tries } = WORK[table];
   const others = tx.kind === 'postgres' ? sql`for update skip locked` : sql``;
@@ -113,6 +114,6 @@ export async function claimDueWork<Table extends keyof DueWork>(
     set lease_owner = ${owner}, lease_until = ${tx.clock(leaseMs)}, ${tries} = ${tries} + 1
     where id = (
       select id from ${sql.table(table)} where ${isDue(tx, table)} order by ${order} limit 1 ${others})
-    returning *`.execute(tx.db);
+    returning *${beside}`.execute(tx.db);
   return rows[0] ?? null;
 }

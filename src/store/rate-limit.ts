@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { BudgetStore } from '../helpdesk/store-port.ts';
+import { type CallWindow, recent, type Spent, slotAt, sum, waitUntil, withOne } from './call-window.ts';
 import type { Database, Tx } from './database.ts';
+import { turns } from './turns.ts';
 
 /** Kandji's two limits and what of them is ours. */
 export interface BudgetLimits {
-  readonly second: Window;
-  readonly hour: Window;
+  readonly second: CallWindow;
+  readonly hour: CallWindow;
   /** Part of each, 0 to 1, that only changes may spend. */
   readonly reserve: number;
   /** What of the hour may be spent in the background, so that people hardly notice it. */
-  readonly background: Window;
+  readonly background: CallWindow;
 }
 
 /** The shared row. `told` is Kandji's last word on the hour: what was left, when, and what we have spent since. */
@@ -124,17 +126,37 @@ interface Revision<T> {
  */
 export const createRateLimitStore = (database: Database, limits: BudgetLimits): BudgetStore => {
   const inTurn = turns();
+  let known: Known | null = null;
   const revise = <T>(next: (state: BudgetState, now: number) => Revision<T>): Promise<T> =>
     inTurn(() =>
       database.read(async (tx) => {
         for (;;) {
           const { state, now, text } = await readState(tx);
           const after = next(state, now);
-          if (after.state === null || (await replace(tx, text, after.state))) return after.result;
+          if (after.state === null) return after.result;
+          const replaced = await replace(tx, text, after.state);
+          known = replaced ? knownFrom(after.state, now) : null;
+          if (replaced) return after.result;
         }
       }, 'relaxed'),
     );
-  const takeShared = (purpose: Purpose): Promise<Grant> =>
+  /** In one trip where nobody else has spent anything since we did. `null`: it has to be read. */
+  const takeUnread = (purpose: Purpose): Promise<Grant | null> =>
+    inTurn(async () => {
+      // Kandji's own word is believed for a time that is measured exactly.
+      if (known === null || known.state.told !== null) return null;
+      const { state: before, text, ahead } = known;
+      const now = Math.floor(performance.now() + ahead);
+      const { state, grant } = spend(limits, before, purpose, now);
+      if (!grant.granted) return null;
+      const from = slotAt(limits.second, now) * limits.second.slotMs;
+      const within = { from, to: from + limits.second.slotMs };
+      const replaced = await database.read((tx) => replace(tx, text, state, { within }), 'relaxed');
+      known = replaced ? { state, text: JSON.stringify(state), ahead } : null;
+      return replaced ? grant : null;
+    });
+  const takeShared = async (purpose: Purpose): Promise<Grant> =>
+    (await takeUnread(purpose)) ??
     revise((before, now) => {
       const { state, grant } = spend(limits, before, purpose, now);
       return { state: grant.granted ? state : null, result: grant };
@@ -149,6 +171,19 @@ export const createRateLimitStore = (database: Database, limits: BudgetLimits): 
       revise((before, now) => ({ state: observed(limits, before, remaining, now), result: undefined })),
   };
 };
+
+/** The row as this process last wrote it, and by how much the database's clock is ahead of `performance.now()`, ms. */
+interface Known {
+  readonly state: BudgetState;
+  readonly text: string;
+  readonly ahead: number;
+}
+
+const knownFrom = (state: BudgetState, now: number): Known => ({
+  state,
+  text: JSON.stringify(state),
+  ahead: now - performance.now(),
+});
 
 /** The row of background work: one of its own, because an older replica writes back only what it knows of the other. */
 const BACKGROUND_ROW = 2;
@@ -165,7 +200,8 @@ const takeBackground = (database: Database, limits: BudgetLimits): Promise<Grant
         return { granted: false, waitMs, why: 'hour' } as const;
       }
       const next = { ...state, hour: withOne(limits.background, hour, now) };
-      if (await replace(tx, text, next, BACKGROUND_ROW)) return { granted: true, waitMs: 0, why: null };
+      if (await replace(tx, text, next, { row: BACKGROUND_ROW }))
+        return { granted: true, waitMs: 0, why: null };
     }
   }, 'relaxed');
 
@@ -185,65 +221,26 @@ export async function readState(tx: Tx, row = 1): Promise<{ state: BudgetState; 
   return { state: budgetState.parse(JSON.parse(found.state)), now: found.now, text: found.state };
 }
 
-/** `false`: somebody else was faster. */
-async function replace(tx: Tx, before: string, state: BudgetState, row = 1): Promise<boolean> {
-  const replaced = await tx.db
+interface Replacing {
+  readonly row?: number;
+  /** Only while the database's clock is in here, epoch ms. */
+  readonly within?: { readonly from: number; readonly to: number };
+}
+
+/** `false`: somebody else was faster, or its time is not within what was given. */
+async function replace(
+  tx: Tx,
+  before: string,
+  state: BudgetState,
+  { row = 1, within }: Replacing = {},
+): Promise<boolean> {
+  let query = tx.db
     .updateTable('budget')
     .set({ state: JSON.stringify(state) })
     .where('id', '=', row)
-    .where('state', '=', before)
-    .executeTakeFirst();
+    .where('state', '=', before);
+  if (within !== undefined)
+    query = query.where(tx.clock(), '>=', within.from).where(tx.clock(), '<', within.to);
+  const replaced = await query.executeTakeFirst();
   return replaced.numUpdatedRows === 1n;
-}
-
-/** Runs what one process wants one after the other: it would only get in its own way. */
-function turns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work, work);
-    last = mine;
-    return mine;
-  };
-}
-
-/** What was spent in the last while: calls by slot, a slot being a stretch of `slotMs` that is numbered by the clock. */
-type Spent = Readonly<Record<string, number>>;
-
-/** At most `calls` in any stretch of `slots - 1` slots, wherever it starts: the slot that is just ending counts whole. */
-interface Window {
-  readonly calls: number;
-  readonly slotMs: number;
-  readonly slots: number;
-}
-
-/** Without the slots that no longer count. Those of a clock that was set back since count as spent now: no slot lies ahead. */
-function recent(window: Window, spent: Spent, now: number): Spent {
-  const newest = slotAt(window, now);
-  const counted: Record<string, number> = {};
-  for (const [name, calls] of Object.entries(spent)) {
-    const slot = Math.min(Number(name), newest);
-    if (slot > newest - window.slots) counted[slot] = (counted[slot] ?? 0) + calls;
-  }
-  return counted;
-}
-
-const slotAt = ({ slotMs }: Window, now: number): number => Math.floor(now / slotMs);
-
-const sum = (spent: Spent): number => Object.values(spent).reduce((total, calls) => total + calls, 0);
-
-/** With one more call, now. */
-function withOne(window: Window, spent: Spent, now: number): Spent {
-  const slot = slotAt(window, now);
-  return { ...spent, [slot]: (spent[slot] ?? 0) + 1 };
-}
-
-/** Ms until no more than `most` calls count, if no one spends meanwhile. */
-function waitUntil(window: Window, spent: Spent, most: number, now: number): number {
-  let over = sum(spent) - most;
-  if (over <= 0) return 0;
-  for (const slot of Object.keys(spent).sort((a, b) => Number(a) - Number(b))) {
-    over -= spent[slot] ?? 0;
-    if (over <= 0) return (Number(slot) + window.slots) * window.slotMs - now;
-  }
-  return window.slots * window.slotMs;
 }

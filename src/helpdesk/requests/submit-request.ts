@@ -30,7 +30,9 @@ export async function submitRequest(
   const decision = await authorizeRequest(ports, actor, draft.snapshot.device, draft.changes, caseId);
   if (!policy || decision.verdict === 'refused')
     return deny(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
-  await requireUnfrozen(ports, actor, act);
+  const waits = decision.verdict === 'needs-approval';
+  // What leaves at once is judged by the freeze in the transaction that writes it.
+  if (waits) await requireUnfrozen(ports, actor, act);
   if (decision.verdict !== draft.decision.verdict)
     return deny(
       ports,
@@ -39,7 +41,6 @@ export async function submitRequest(
       'changed',
       'The rules changed while you were looking. Please review it again.',
     );
-  const waits = decision.verdict === 'needs-approval';
   const reason = submission.reason.trim();
   if (waits && reason === '')
     return deny(ports, actor, act, 'bad-input', 'Say why: somebody else has to decide on it.');

@@ -14,7 +14,7 @@ import { reauthorize } from '../requests/require-approver.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest } from '../requests/transitions.ts';
 import { retry } from '../retry.ts';
-import type { LeaseView, NextState } from '../store-port.ts';
+import type { DueRequest, LeaseView, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS, MAY_STILL_LAND_MS, MOST_PAUSE_MS, STALE_AFTER_MS } from '../timing.ts';
 import { commandsNow, sentByAnother, UNLISTED } from './match-command.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -36,12 +36,8 @@ export interface WorkerContext extends RunContext {
  * Runs a claimed request: judge again, read the device again, write the intent, call once, write the outcome.
  * The only place from which a command leaves for Kandji.
  */
-export async function runRequest(
-  ports: Ports,
-  runner: WorkerContext,
-  request: HelpdeskRequest,
-): Promise<void> {
-  if (await ports.store.controls.freeze()) return void (await voidFrozen(ports, request.id));
+export async function runRequest(ports: Ports, runner: WorkerContext, request: DueRequest): Promise<void> {
+  if (request.isFrozen) return void (await voidFrozen(ports, request.id));
   const tags = tagLease(ports, runner, request);
   if (!(await tags.take()) || (await tags.others()))
     return ports.store.requests.release(request.id, request.attempt, 300);

@@ -5,8 +5,7 @@ import { expireHeld } from '../limits/hold.ts';
 import { expireUnfreeze } from '../limits/unfreeze.ts';
 import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
-import type { Job } from '../store-port.ts';
+import type { DueRequest, Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
 import { drawHoldCard, drawUnfreeze } from './draw-limits.ts';
 import { notifyPerson, summarizeDecisions, updateCard, waitAfter, writeNote } from './jobs.ts';
@@ -121,7 +120,7 @@ async function requestsLoop(ports: Ports, runner: WorkerContext): Promise<boolea
 const RETRY_MS = 5_000;
 
 /** What a request that came due needs depends on its state alone. */
-async function advanceRequest(ports: Ports, runner: WorkerContext, request: HelpdeskRequest): Promise<void> {
+async function advanceRequest(ports: Ports, runner: WorkerContext, request: DueRequest): Promise<void> {
   switch (request.state) {
     case 'pending':
       return expireOrRemind(ports, request);

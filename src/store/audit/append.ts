@@ -1,19 +1,28 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
+import { type RawBuilder, sql } from 'kysely';
 import type { Log } from '../../helpdesk/ports.ts';
 import type { AuditEntry, AuditHead, NewAuditEntry } from '../../helpdesk/store-port.ts';
-import { batchStatements, plainText, plainTextOrNull, type Tx, type Write } from '../database.ts';
+import { batchStatements, plainText, plainTextOrNull, StoreError, type Tx, type Write } from '../database.ts';
 import type { AuditRow } from '../schema.ts';
 import { refuseUnsigned, sayWhereSigningBegins } from './signing.ts';
 
 /**
  * Writes entries inside the caller's transaction, and in the same trip what goes `beside` them: rows that everybody else writes in
  * this way, too, so that no one has them and waits for us. `now`: the database's clock, epoch ms.
+ * @param head where the caller has locked it already, in the trip that locked what comes before it
  */
 export type Append = (
   tx: Tx,
   entries: readonly NewAuditEntry[],
   beside?: (now: number) => readonly Write<unknown>[],
+  head?: LockedHead,
 ) => Promise<readonly AuditEntry[]>;
+
+/** The head of the audit log under its lock, and the database's clock as it was then, epoch ms. */
+export interface LockedHead extends AuditHead {
+  readonly signed_from: number | null;
+  readonly now: number;
+}
 
 /**
  * Must be the last thing a transaction does: it takes the one lock that every writer needs, and its holder waits for
@@ -21,13 +30,13 @@ export type Append = (
  */
 export const appendWith =
   (auditKey: string | null, log: Log): Append =>
-  async (tx, entries, beside = () => []) => {
+  async (tx, entries, beside = () => [], locked) => {
     if (entries.length === 0) return [];
-    const { now, signed_from, ...before } = await lockHead(tx);
+    const { now, signed_from, ...before } = locked ?? (await lockHead(tx));
     refuseUnsigned(auditKey, signed_from);
     const isFirstSigned = auditKey !== null && signed_from === null;
     if (isFirstSigned && before.seq > 0) sayWhereSigningBegins(log, before.seq + 1);
-    let head = before;
+    let head: AuditHead = before;
     const links = entries.map((given) => {
       const one = linked(cleaned(given), head, now, auditKey);
       head = { seq: one.row.seq, hash: one.row.hash };
@@ -75,17 +84,38 @@ function linked(entry: NewAuditEntry, before: AuditHead, now: number, auditKey: 
 }
 
 /** The clock stands outside of the locking query, so that it is read after the wait. */
-async function lockHead(tx: Tx): Promise<AuditHead & { signed_from: number | null; now: number }> {
-  const locked = tx.db
-    .selectFrom('audit_head')
-    .select(['seq', 'hash', 'signed_from'])
-    .where('id', '=', 1)
-    .$if(tx.kind === 'postgres', (query) => query.forUpdate());
-  return tx.db
-    .selectFrom(locked.as('head'))
-    .select(['seq', 'hash', 'signed_from', tx.clock().as('now')])
-    .executeTakeFirstOrThrow();
+async function lockHead(tx: Tx): Promise<LockedHead> {
+  const { rows } = await sql<HeadColumns & { now: number }>`
+    select head.*, ${tx.clock()} as now from ${headAfter(tx, sql`true`)} as head`.execute(tx.db);
+  const [row] = rows;
+  if (row === undefined) throw new StoreError('The head of the audit log is gone.');
+  return lockedHead(row);
 }
+
+/** The head's columns under names of their own, for a row that has others, too. */
+export interface HeadColumns {
+  readonly head_seq: number;
+  readonly head_hash: string;
+  readonly head_signed_from: number | null;
+}
+
+/**
+ * The head under its lock as a table for `cross join lateral`, so that it is locked in the same trip as what has to be locked before it.
+ * @param before true of the row that is locked first, and naming a column of it: that keeps the order
+ */
+export function headAfter(tx: Tx, before: RawBuilder<boolean>): RawBuilder<unknown> {
+  const columns = sql`select seq as head_seq, hash as head_hash, signed_from as head_signed_from from audit_head`;
+  return tx.kind === 'postgres'
+    ? sql`(${columns} where id = 1 and ${before} for update)`
+    : sql`(${columns} where id = 1)`;
+}
+
+export const lockedHead = (row: HeadColumns & { readonly now: number }): LockedHead => ({
+  seq: row.head_seq,
+  hash: row.head_hash,
+  signed_from: row.head_signed_from,
+  now: row.now,
+});
 
 /** As it will be read back, or its hash would not hold. */
 function cleaned(entry: NewAuditEntry): NewAuditEntry {

@@ -6,6 +6,7 @@ import type { Append } from '../audit/append.ts';
 import type { Database } from '../database.ts';
 import { addJob, claimDueWork } from '../job-queue.ts';
 import { confirmStoreIdentity } from '../open-database.ts';
+import type { ControlsRow, RequestRow } from '../schema.ts';
 import { findBySubmission, findRequest, findRequests } from './find.ts';
 import { outcomeColumns, readRequest } from './row.ts';
 import { submitWith } from './submit.ts';
@@ -26,9 +27,12 @@ const claimDue =
   (database: Database): RequestStore['claimDue'] =>
   (owner, leaseMs) =>
     database.read(async (tx) => {
-      const row = await claimDueWork(tx, 'requests', owner, leaseMs);
-      return row && readRequest(row);
+      const row = await claimDueWork(tx, 'requests', owner, leaseMs, FROZEN_AT);
+      return row && { ...readRequest(row), isFrozen: (row as FrozenAt).frozen_at !== null };
     }, 'relaxed');
+
+const FROZEN_AT = sql`, (select frozen_at from controls where id = 1) as frozen_at`;
+type FrozenAt = RequestRow & Pick<ControlsRow, 'frozen_at'>;
 
 /** A `sending` request keeps its lease: only time or an outcome ends that. */
 const release =

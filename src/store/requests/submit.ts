@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type {
   NewAuditEntry,
@@ -6,7 +7,7 @@ import type {
   RequestStore,
   Submitted,
 } from '../../helpdesk/store-port.ts';
-import type { Append } from '../audit/append.ts';
+import { type Append, type HeadColumns, headAfter, type LockedHead, lockedHead } from '../audit/append.ts';
 import {
   type Database,
   isFrozen,
@@ -19,7 +20,6 @@ import {
   type Tx,
 } from '../database.ts';
 import { addJob } from '../job-queue.ts';
-import { lockControls } from '../limits.ts';
 import type { RequestRow } from '../schema.ts';
 import { isUsed, viewUse } from '../views.ts';
 import { findBySubmission, findRequest } from './find.ts';
@@ -68,22 +68,42 @@ async function insertAll(
   entry: NewAuditEntry,
   jobs: readonly NewJob[],
 ): Promise<HelpdeskRequest | 'frozen'> {
-  // The trigger takes this lock, too: taken only there, it would come after the audit log's head, and senders wait the other way round.
-  if (request.state !== 'pending' && (await lockControls(tx)).frozen_at !== null) return 'frozen';
+  const locked = request.state === 'pending' ? null : await lockControlsAndHead(tx);
+  if (locked?.isFrozen) return 'frozen';
   const keys = [...new Set(request.exclusive)].map((key) => ({
     device_id: request.deviceId,
     key,
     request_id: id,
   }));
-  const [written] = await append(tx, [{ ...entry, requestId: id }], (now) => [
+  const beside = (now: number) => [
     tx.db.insertInto('requests').values(newRow(id, request, now)),
     ...(request.viewId === null ? [] : [viewUse(tx, request.viewId, id)]),
     ...(keys.length === 0 ? [] : [tx.db.insertInto('request_keys').values(keys)]),
     ...request.cards.map((card) => newCard(tx, id, card)),
     ...jobs.map((job) => addJob(tx, aboutRequest(job, id))),
-  ]);
+  ];
+  const [written] = await append(tx, [{ ...entry, requestId: id }], beside, locked?.head);
   if (!written) throw new StoreError('The request was not written.');
   return readRequest(newRow(id, request, written.at));
+}
+
+/**
+ * In one trip, the controls first. The trigger takes their lock, too: taken only there, it would come after the head of the audit log, and
+ * senders wait the other way round.
+ */
+async function lockControlsAndHead(
+  tx: Tx,
+): Promise<{ readonly isFrozen: boolean; readonly head: LockedHead }> {
+  const isServer = tx.kind === 'postgres';
+  const { rows } = await sql<HeadColumns & { now: number; frozen_at: number | null }>`
+    select control.frozen_at, head.*, ${tx.clock()} as now
+    from (select id, frozen_at from controls where id = 1 ${isServer ? sql`for update` : sql``}) as control
+    cross join ${isServer ? sql`lateral` : sql``} ${headAfter(tx, sql`control.id = 1`)} as head`.execute(
+    tx.db,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new StoreError('The row of the controls is gone.');
+  return { isFrozen: row.frozen_at !== null, head: lockedHead(row) };
 }
 
 /** Why there was no room. `null`: there is by now, or the id was somebody's. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import type { LeaseView, NextState, RequestStore } from '../../helpdesk/store-port.ts';
-import type { Append } from '../audit/append.ts';
+import { type Append, type HeadColumns, headAfter, lockedHead } from '../audit/append.ts';
 import { freezeOf } from '../controls.ts';
-import { batchStatements, CallerError, type Database, retryOnce, StoreError, type Tx } from '../database.ts';
+import { CallerError, type Database, retryOnce, type Tx, type Write } from '../database.ts';
 import { addJob } from '../job-queue.ts';
 import { ledgerOf } from '../limits.ts';
 import type { ControlsRow, RequestRow } from '../schema.ts';
@@ -11,8 +11,9 @@ import { isUsed, useView } from '../views.ts';
 import { outcomeColumns, readRequest } from './row.ts';
 
 /**
- * Reads the row under its lock, asks `next`, and writes everything that follows in the same transaction. When the database did not
- * answer it is tried again, and then a modal that is used by now was used by the first try.
+ * Reads the row under its lock, asks `next`, and writes everything that follows in the same transaction: on a server two trips, one that
+ * locks and one that writes. When the database did not answer it is tried again, and then a modal that is used by now was used by
+ * the first try.
  */
 export const changeWith =
   (database: Database, append: Append): RequestStore['change'] =>
@@ -20,7 +21,7 @@ export const changeWith =
     const asked: { viewId?: string | undefined } = {};
     return retryOnce((isSecond) =>
       database.transaction(async (tx) => {
-        const found = await lockRequest(tx, requestId, locking);
+        const found = await lockForChange(tx, requestId, locking);
         if (found === undefined) return null;
         const request = readRequest(found);
         if (isSecond && asked.viewId !== undefined && (await isUsed(tx, asked.viewId)))
@@ -37,62 +38,81 @@ export const changeWith =
         if (after === null) return { request, changed: false };
         if (after.viewId !== undefined && !(await useView(tx, after.viewId, requestId)))
           return { request, changed: false };
-        const changed = await write(tx, found, after);
-        await append(tx, [after.entry], () => [
-          ...(isFinished(after.state) ? [freeDevice(tx, [requestId])] : []),
-          ...(after.jobs ?? []).map((job) => addJob(tx, job)),
-        ]);
-        return { request: changed, changed: true };
+        const changed = { ...columns(after, found), version: found.version + 1 };
+        await append(
+          tx,
+          [after.entry],
+          () => [
+            ...writes(tx, requestId, changed, after),
+            ...(isFinished(after.state) ? [freeDevice(tx, [requestId])] : []),
+            ...(after.jobs ?? []).map((job) => addJob(tx, job)),
+          ],
+          lockedHead(found),
+        );
+        return { request: readRequest({ ...found, ...changed }), changed: true };
       }),
     );
   };
 
-type LockedRow = RequestRow & Omit<ControlsRow, 'id'> & { now: number };
+type LockedRow = RequestRow & { now: number };
+type ControlColumns = Omit<ControlsRow, 'id'>;
 
-/** The row under its lock, with the clock as it was after the wait for it; with `controls` also that row, locked after it, in the same trip. */
-export async function lockRequest(
-  tx: Tx,
-  requestId: string,
-  locking?: 'controls',
-): Promise<LockedRow | undefined> {
-  const lock = tx.kind === 'postgres' ? sql`for update` : sql``;
-  const lateral = tx.kind === 'postgres' ? sql`lateral` : sql``;
-  const controls =
-    locking === undefined
-      ? sql`(select null as frozen_at, null as frozen_by, null as frozen_name, null as frozen_reason, '{}' as limits)`
-      : sql`(select frozen_at, frozen_by, frozen_name, frozen_reason, limits from controls where id = 1 ${lock})`;
+/** The row under its lock, with the clock as it was after the wait for it. */
+export async function lockRequest(tx: Tx, requestId: string): Promise<LockedRow | undefined> {
   const { rows } = await sql<LockedRow>`
-    select request.*, control.*, ${tx.clock()} as now
-    from (select * from requests where id = ${requestId} ${lock}) as request
-    cross join ${lateral} ${controls} as control`.execute(tx.db);
+    select request.*, ${tx.clock()} as now from ${requestLocked(tx, requestId)} as request`.execute(tx.db);
   return rows[0];
 }
 
-/** Writes one change of a request whose row is locked, and what is drawn of it. */
-async function write(tx: Tx, row: RequestRow & { now: number }, after: NextState): Promise<HelpdeskRequest> {
-  const version = row.version + 1;
-  const [changed] = await batchStatements(
-    tx,
-    [
-      tx.db.updateTable('cards').set({ wanted: version }).where('request_id', '=', row.id),
-      ...(after.ledger === undefined
-        ? []
-        : [
-            tx.db
-              .updateTable('controls')
-              .set({ limits: JSON.stringify(after.ledger) })
-              .where('id', '=', 1),
-          ]),
-    ],
-    tx.db
-      .updateTable('requests')
-      .set({ ...columns(after, row), version })
-      .where('id', '=', row.id)
-      .returningAll(),
+const requestLocked = (tx: Tx, requestId: string) =>
+  sql`(select * from requests where id = ${requestId} ${tx.kind === 'postgres' ? sql`for update` : sql``})`;
+
+const NO_CONTROLS = sql`(select null as frozen_at, null as frozen_by, null as frozen_name, null as frozen_reason, '{}' as limits)`;
+
+/**
+ * In one trip the request, with `controls` also that row, and the head of the audit log, each under its lock and in this order: on a
+ * server each names a column of the one before, so that it cannot be read first.
+ */
+async function lockForChange(
+  tx: Tx,
+  requestId: string,
+  locking: 'controls' | undefined,
+): Promise<(LockedRow & ControlColumns & HeadColumns) | undefined> {
+  const isServer = tx.kind === 'postgres';
+  const lateral = isServer ? sql`lateral` : sql``;
+  const after = isServer ? sql`and request.version > 0 for update` : sql``;
+  const controls =
+    locking === undefined
+      ? NO_CONTROLS
+      : sql`(select frozen_at, frozen_by, frozen_name, frozen_reason, limits from controls where id = 1 ${after})`;
+  const { rows } = await sql<LockedRow & ControlColumns & HeadColumns>`
+    select request.*, control.*, head.*, ${tx.clock()} as now
+    from ${requestLocked(tx, requestId)} as request
+    cross join ${lateral} ${controls} as control
+    cross join ${lateral} ${headAfter(tx, sql`request.version > 0 and control.limits <> ''`)} as head`.execute(
+    tx.db,
   );
-  if (changed === undefined) throw new StoreError(`The request ${row.id} is gone.`);
-  return readRequest(changed);
+  return rows[0];
 }
+
+/** One change of a request whose row is locked, and what is drawn of it. */
+const writes = (
+  tx: Tx,
+  requestId: string,
+  changed: Partial<RequestRow> & { version: number },
+  { ledger }: NextState,
+): readonly Write<unknown>[] => [
+  tx.db.updateTable('cards').set({ wanted: changed.version }).where('request_id', '=', requestId),
+  ...(ledger === undefined
+    ? []
+    : [
+        tx.db
+          .updateTable('controls')
+          .set({ limits: JSON.stringify(ledger) })
+          .where('id', '=', 1),
+      ]),
+  tx.db.updateTable('requests').set(changed).where('id', '=', requestId),
+];
 
 /** Others may now ask for the same. */
 export const freeDevice = (tx: Tx, requestIds: readonly string[]) =>

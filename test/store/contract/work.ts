@@ -122,6 +122,17 @@ export function workContract(makeWorld: MakeWorld): void {
       expect((await store.survey()).callsLeft).toBe(7_999);
     });
 
+    test("a call counts for the minute in which it is made by the database's clock, however that has moved", async () => {
+      await store.budget.take('change');
+      world.forward(3_600_000);
+      await store.budget.take('change');
+      const minute = Math.floor((await store.now()) / 60_000);
+      const [row] = await world.sql('select state from budget');
+      const { hour } = JSON.parse(String(row?.state)) as { hour: Record<string, number> };
+      const recent = Object.keys(hour).filter((slot) => Number(slot) >= minute - 1);
+      expect(recent.map((slot) => hour[slot])).toEqual([1]);
+    });
+
     test('what Kandji says is left lowers the budget of every replica, until it says more', async () => {
       const budget = { perHour: 100, share: 1, reserve: 0.2 };
       const [one, two] = [await world.open({ budget }), await world.open({ budget })];
