@@ -66,6 +66,17 @@ test('a group that the policy begins or ceases to name did not change', async ()
   expect(changes).toEqual([]);
 });
 
+test.each([
+  ['the real name of the profile', { real_name: 'R', profile: { real_name: 'P' } }, 'P'],
+  ['without it that of the account', { real_name: 'R', profile: { real_name: '' } }, 'R'],
+  ['without both the handle', { name: 'ben', profile: {} }, 'ben'],
+  ['without any name the id', { name: '' }, 'U0BEN'],
+])('a person is called by %s', async (_by, person, name) => {
+  const { state, identity } = world({ S0AGENTS: [], S0LEADS: [] });
+  state.person = person;
+  expect((await identity.actor('U0BEN', 'look')).name).toBe(name);
+});
+
 test('to decide, a role is at most a minute old; when Slack does not tell, nobody decides', async () => {
   const { state, identity } = world({ S0AGENTS: [], S0LEADS: ['U0BEN'] });
   const decides = async () => (await identity.actor('U0BEN', 'decide')).roles;

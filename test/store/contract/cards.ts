@@ -49,6 +49,21 @@ export function cardContract(makeWorld: MakeWorld): void {
       expect(await store.cards.claim('a', 5000)).toBeNull();
     });
 
+    test('the reminder in its thread is remembered, and the one before comes back once', async () => {
+      const { card } = (await store.cards.claim('a', 5000))!;
+      expect(card.reminderTs).toBeNull();
+      expect(await store.cards.reminded(card.id, '2.1')).toBeNull();
+      expect((await store.cards.of(requestId))[0]?.reminderTs).toBe('2.1');
+      expect(await store.cards.reminded(card.id, '2.2')).toBe('2.1');
+      const others = await Promise.all(['3.1', '3.2', '3.3'].map((ts) => store.cards.reminded(card.id, ts)));
+      const left = (await store.cards.of(requestId))[0]?.reminderTs;
+      // Of several at once each takes another one's place, so that none stays in the thread unknown.
+      expect([...others, left].sort()).toEqual(['2.2', '3.1', '3.2', '3.3']);
+      await store.cards.reminded(card.id, null);
+      expect((await store.cards.of(requestId))[0]?.reminderTs).toBeNull();
+      expect(await store.cards.reminded('none', '4.1')).toBeNull();
+    });
+
     test('a copy for a place is added once, and drawn from the request as it is', async () => {
       await change();
       const copy = { place: 'requester', channel: 'U0ANA' } as const;

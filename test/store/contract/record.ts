@@ -131,14 +131,19 @@ export function recordContract(makeWorld: MakeWorld): void {
       expect(await store.audit.verify()).toMatchObject({ ok: false, found: 6 });
     });
 
-    test('nor one that was cut to before its first signed entry', async () => {
-      const later = await world.open({ auditKey: KEY, auditSignedFrom: 4, exclusive: false });
-      await attack('delete from audit_entries', 'delete from audit_texts');
-      await world.sql(`update audit_head set seq = 0, hash = '${FIRST_HASH}'`);
-      expect((await later.audit.verify()).findings.map(({ sentence }) => sentence)).toEqual([
-        'The end is cut off: AUDIT_SIGNED_FROM is 4, and entries 1 to 3 are missing.',
-      ]);
-    });
+    test.each([
+      [4, ['The end is cut off: AUDIT_SIGNED_FROM is 4, and entries 1 to 3 are missing.']],
+      [2, ['The end is cut off: AUDIT_SIGNED_FROM is 2, and entries 1 to 1 are missing.']],
+      [1, []],
+    ])(
+      'nor one that was cut to before its first signed entry, which is %d',
+      async (auditSignedFrom, said) => {
+        const later = await world.open({ auditKey: KEY, auditSignedFrom, exclusive: false });
+        await attack('delete from audit_entries', 'delete from audit_texts');
+        await world.sql(`update audit_head set seq = 0, hash = '${FIRST_HASH}'`);
+        expect((await later.audit.verify()).findings.map(({ sentence }) => sentence)).toEqual(said);
+      },
+    );
 
     test('an entry that another key has signed is found', async () => {
       const stranger = await world.open({ auditKey: `${KEY} of another`, exclusive: false });
@@ -203,6 +208,24 @@ export function recordContract(makeWorld: MakeWorld): void {
       expect(result.notes.join(' ')).toContain('signatures of entries 1 to 2 were not checked');
       await another.close();
     });
+
+    test.each([
+      [0, []],
+      [1, [expect.stringContaining('set AUDIT_SIGNED_FROM=2,')]],
+    ])(
+      'a log of %d entries that gets its key says where signing begins only where that is not its start',
+      async (entries, said) => {
+        const another = await makeWorld();
+        const before = await another.open();
+        for (let n = 0; n < entries; n += 1) await before.audit.append(entryOf());
+        await before.close();
+        const log = keepingLog();
+        const signing = await another.open({ auditKey: KEY, log, exclusive: true });
+        await signing.audit.append(entryOf());
+        expect(log.lines.filter((line) => line.includes('audit.signed_from'))).toEqual(said);
+        await another.close();
+      },
+    );
 
     test('after a change of the key, with the number after the old head, only the new one is needed', async () => {
       const { seq } = await store.audit.head();

@@ -101,6 +101,51 @@ export function requestContract(makeWorld: MakeWorld): void {
       expect((await ask()).id).not.toBe(mine.id);
     });
 
+    test.each([
+      [
+        'sending',
+        {
+          state: 'sending',
+          dueInMs: 1_000,
+          holdLeaseMs: 1_000,
+          set: { sentNow: true, commandsBefore: ['x'], limitKey: 'disruptive:total', reminders: 2 },
+        },
+      ],
+      [
+        'held and released',
+        {
+          state: 'held',
+          dueInMs: 0,
+          approvals: [
+            { approverId: 'U0BEN', approverName: 'Ben', human: 'U0BEN', roles: ['approver'], at: 1_234 },
+          ],
+          set: {
+            release: { userId: 'U0MAX', name: 'Max', human: 'U0MAX', reason: 'It is fine', at: 5_678 },
+            outcome: { code: 'canceled' },
+          },
+        },
+      ],
+      [
+        'ended',
+        {
+          state: 'completed',
+          dueInMs: null,
+          set: {
+            endedBy: 'U0LEAD',
+            outcome: { code: 'recorded', how: 'Seen\0 by eye' },
+            commandUuid: 'y',
+            note: 'written',
+          },
+        },
+      ],
+    ] as const)('a request that is %s is returned as it is stored', async (_which, after) => {
+      const { id } = await ask();
+      const entry = entryOf({ requestId: id });
+      const changed = await store.requests.change(id, () => ({ ...after, entry }), 'controls');
+      expect(changed).toMatchObject({ changed: true, request: { state: after.state, version: 2 } });
+      expect(changed?.request).toEqual(await store.requests.get(id));
+    });
+
     describe('how a request ended', () => {
       const rejected = { code: 'rejected', status: 400, said: "Command 'x' is running" } as const;
       const failed = async () => {
@@ -134,6 +179,17 @@ export function requestContract(makeWorld: MakeWorld): void {
         const columns = `state = '${state}', ended_by = ${endedBy}, outcome = 'Kandji said no.'`;
         await world.sql(`update requests set ${columns}, outcome_facts = null where id = '${id}'`);
         expect(await outcomeOf(id)).toEqual(outcome);
+      });
+
+      test('may be taken away again', async () => {
+        const id = await failed();
+        await store.requests.change(id, () => ({
+          state: 'claimed',
+          entry: entryOf({ requestId: id }),
+          dueInMs: 0,
+          set: { outcome: null },
+        }));
+        expect(await outcomeOf(id)).toBeNull();
       });
 
       test('is what such a version wrote last, also where facts of an earlier state are left', async () => {

@@ -1,6 +1,26 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Job } from '../../../src/helpdesk/store-port.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import type { MakeWorld, World } from '../../support/store/harness.ts';
+
+/** The compiler demands each kind. */
+const EVERY_JOB: { readonly [Kind in Job['kind']]: readonly Extract<Job, { readonly kind: Kind }>[] } = {
+  notify: (['outcome', 'your-decision', 'card-lost', 'on-hold'] as const).map((notice) => ({
+    kind: 'notify',
+    userId: 'U0ANA',
+    notice,
+    requestId: 'R1',
+  })),
+  decisions: [{ kind: 'decisions', userId: 'U0BEN', until: 1_800_000_000_000 }],
+  remind: [{ kind: 'remind', requestId: 'R1' }],
+  note: [{ kind: 'note', requestId: 'R1' }],
+  announce: [{ kind: 'announce', text: 'Hello' }],
+  'apply-freeze': [{ kind: 'apply-freeze' }],
+  'draw-hold': [{ kind: 'draw-hold', limitKey: 'disruptive:total' }],
+  'draw-unfreeze': [{ kind: 'draw-unfreeze', unfreezeId: 'F1' }],
+  'expire-unfreeze': [{ kind: 'expire-unfreeze', unfreezeId: 'F1' }],
+  'audit-head': [{ kind: 'audit-head' }],
+};
 
 export function workContract(makeWorld: MakeWorld): void {
   describe('jobs, views, leases, first times', () => {
@@ -25,6 +45,14 @@ export function workContract(makeWorld: MakeWorld): void {
       await store.jobs.add(announce);
       expect(await store.jobs.claim('a', 5000)).not.toBeNull();
     });
+
+    test.each(Object.values(EVERY_JOB).flat())(
+      'a job comes back as it was added: $kind $notice',
+      async (job) => {
+        await store.jobs.add({ key: 'one', job });
+        expect((await store.jobs.claim('a', 5000))?.job).toEqual(job);
+      },
+    );
 
     test('a job waits for its time, comes back after a failure, and may die', async () => {
       await store.jobs.add({ ...announce, inMs: 1000 });
@@ -113,6 +141,15 @@ export function workContract(makeWorld: MakeWorld): void {
       await store.budget.observe(0);
       expect(await store.budget.take('change')).toMatchObject({ granted: false, why: 'hour' });
       expect((await store.survey()).callsLeft).toBe(0);
+    });
+
+    test('what Kandji says is left sinks with each call that follows', async () => {
+      const store = await world.open({ budget: { perHour: 100, share: 1 } });
+      await store.budget.observe(50);
+      for (const left of [49, 48]) {
+        await store.budget.take('change');
+        expect((await store.survey()).callsLeft).toBe(left);
+      }
     });
 
     test('a store that is told no budget has four fifths of what Kandji allows', async () => {
