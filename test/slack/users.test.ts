@@ -116,3 +116,14 @@ test.each([
     expect(await seen('look')).toBe(standing);
   },
 );
+
+test('while Slack does not tell, what was read stands in for a look, for less than half an hour', async () => {
+  const { state, identity } = world({ S0AGENTS: ['U0BEN'], S0LEADS: [] });
+  const looks = async () => (await identity.actor('U0BEN', 'look')).roles;
+  expect(await looks()).toContain('agent');
+  state.silent = true;
+  state.at += 1_799_999;
+  expect(await looks()).toContain('agent');
+  state.at += 1;
+  await expect(looks()).rejects.toMatchObject({ code: 'not-now' });
+});
