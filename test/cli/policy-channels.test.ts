@@ -68,7 +68,7 @@ test('a public channel for lost devices is refused: those who handle cases hear 
   await until(() => dmOf(world, 'U0ANA').length > 0);
   expect(dmOf(world, 'U0ANA')[0]).toContain("You can't see reports of lost devices");
   expect(dmOf(world, 'U0DANA')).toEqual([]);
-  writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('C0CASES', 'C0APPROVALS'));
+  writeFileSync(world.policyFile, policyWith('C0CASES', 'C0APPROVALS'));
   await until(() => lines.some((line) => line.includes('Case channel: #device-approvals is private')));
 });
 

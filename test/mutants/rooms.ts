@@ -20,7 +20,11 @@ export const ROOMS: readonly Room[] = [
     tests: ['test/helpdesk/operations/', 'test/slack/commands/parse', ...LIVES],
   },
   { name: 'store: requests', source: ['src/store/requests/'], tests: STORE },
-  { name: 'store: audit', source: ['src/store/audit/'], tests: [...STORE, 'test/cli/audit.test.ts'] },
+  {
+    name: 'store: audit',
+    source: ['src/store/audit/'],
+    tests: [...STORE, 'test/store/forget', 'test/cli/audit.test.ts'],
+  },
   { name: 'store: cards and jobs', source: ['src/store/cards.ts', 'src/store/job-queue.ts'], tests: STORE },
   { name: 'store: rate limit', source: ['src/store/rate-limit.ts'], tests: STORE },
   {

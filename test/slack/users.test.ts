@@ -77,6 +77,16 @@ test.each([
   expect((await identity.actor('U0BEN', 'look')).name).toBe(name);
 });
 
+test('what changed in a group is told also when the policy begins to name another one', async () => {
+  const { state, changes, look } = world({ S0AGENTS: ['U0ANA'], S0LEADS: ['U0BEN'] });
+  state.policy = { ...POLICY, roles: { approver: ['S0LEADS'] } };
+  await look();
+  state.policy = POLICY;
+  state.groups = { S0AGENTS: ['U0ANA'], S0LEADS: [] };
+  await look();
+  expect(changes).toEqual([{ groupId: 'S0LEADS', added: [], removed: ['U0BEN'] }]);
+});
+
 test('to decide, a role is at most a minute old; when Slack does not tell, nobody decides', async () => {
   const { state, identity } = world({ S0AGENTS: [], S0LEADS: ['U0BEN'] });
   const decides = async () => (await identity.actor('U0BEN', 'decide')).roles;

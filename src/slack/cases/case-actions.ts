@@ -4,6 +4,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import { pickedValue } from '../block-kit/view-state.ts';
+import { isRefusal } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
@@ -152,13 +153,33 @@ const submitClose: SubmissionListener<'case.close'> = async (app, interaction, {
   const outcome = CASE_OUTCOMES.find((known) => known === pickedValue(state, OUTCOME, OUTCOME));
   if (!outcome) return fieldErrors({ [OUTCOME]: 'Choose how it ended.' });
   const verbs = app.helpdesk.by(interaction.deadline);
-  const one = await verbs.closeCase(await interaction.actor('decide'), caseId, outcome);
+  const one = await verbs
+    .closeCase(await interaction.actor('decide'), caseId, outcome)
+    .catch(async (error: unknown) => {
+      const before = isRefusal(error) ? await closedBefore(app, interaction, caseId, outcome) : null;
+      if (before) return before;
+      throw error;
+    });
   app.wake();
   const blocks = [section(mrkdwn`Closed: ${caseTitle(one)}.`)];
   return {
     ack: { response_action: 'update', view: modal('case', { caseId }, { title: 'Close case', blocks }) },
   };
 };
+
+/** The case, where this person has closed it so: Slack delivers a submission again when it had no answer in time. */
+async function closedBefore(
+  { ports }: AppContext,
+  { userId }: Interaction,
+  caseId: string,
+  outcome: CaseOutcome,
+): Promise<Case | null> {
+  const one = await ports.store.cases.get(caseId);
+  const isSame = one?.events.some(
+    (event) => event.kind === 'closed' && event.by?.userId === userId && event.result === outcome,
+  );
+  return one && isSame ? one : null;
+}
 
 /** Every button and menu of lost-device cases, and of their report. */
 export const CASE_ACTIONS = {

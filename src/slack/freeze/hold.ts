@@ -108,8 +108,11 @@ const submitDenyAll: SubmissionListener<'hold.deny-all'> = (app, interaction, _v
     const { ids } = JSON.parse(row.draft) as { readonly ids: readonly string[] };
     const verbs = app.helpdesk.by(interaction.deadline);
     const ended: Mrkdwn[] = [];
-    let denied = 0;
-    for (const id of ids) {
+    // Delivered again, it is answered with what it did.
+    const denials = ids.map((id) => app.ports.store.requests.bySubmission(`${viewId}.${id}`));
+    const before = (await Promise.all(denials)).flatMap((request) => request?.id ?? []);
+    let denied = before.length;
+    for (const id of ids.filter((one) => !before.includes(one))) {
       try {
         await verbs.denyRequest(actor, id, { reason: typedReason(state), viewId: `${viewId}.${id}` });
         denied += 1;

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { readingRecords } from '../../helpdesk/deadline.ts';
 import type { Freeze, Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
 import { Refusal } from '../../helpdesk/policy.ts';
 import { button, modal, section } from '../block-kit/blocks.ts';
@@ -50,13 +51,32 @@ const submitUnfreeze: SubmissionListener<'unfreeze.form'> = (app, interaction, _
   besideField(REASON, async () => {
     const verbs = app.helpdesk.by(interaction.deadline);
     const submission = { reason: typedReason(state), viewId };
+    const before = await askedBefore(app, interaction, viewId);
+    if (before) return before;
     const asked = await verbs.askUnfreeze(await interaction.actor('decide'), submission);
     app.wake();
-    return ended(
-      'Approval requested',
-      mrkdwn`⏳ ${bold('Approval requested.')} ${unfreezeStatus(asked, releasers(app.ports.policies.current()))}`,
-    );
+    return requested(app, asked);
   });
+
+const requested = (app: AppContext, asked: Unfreeze): SubmissionResponse =>
+  ended(
+    'Approval requested',
+    mrkdwn`⏳ ${bold('Approval requested.')} ${unfreezeStatus(asked, releasers(app.ports.policies.current()))}`,
+  );
+
+/** What this window has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
+async function askedBefore(
+  app: AppContext,
+  { userId, deadline }: Interaction,
+  viewId: string,
+): Promise<SubmissionResponse | null> {
+  const row = await readingRecords(deadline, app.ports.store.views.get(viewId));
+  if (row?.userId !== userId || row.usedAt === null) return null;
+  const open = await readingRecords(deadline, app.ports.store.controls.pendingUnfreeze());
+  return open?.requesterId === userId
+    ? requested(app, open)
+    : ended('Approval requested', mrkdwn`This was sent already, and it counts once.`);
+}
 
 type Asked = { readonly unfreezeId: string };
 type Decision = 'approve' | 'deny';
