@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { readingRecords } from '../../helpdesk/deadline.ts';
 import { Refusal } from '../../helpdesk/policy.ts';
 import { type HelpdeskRequest, heldUntil } from '../../helpdesk/request.ts';
 import { actions, button, modal, section } from '../block-kit/blocks.ts';
@@ -102,15 +103,16 @@ const pressDenyAll: ActionListener<'hold.deny-all'> = (app, interaction, { limit
 const submitDenyAll: SubmissionListener<'hold.deny-all'> = (app, interaction, _values, { viewId, state }) =>
   besideField(REASON, async () => {
     const actor = await interaction.actor('decide');
-    const row = await app.ports.store.views.get(viewId);
+    const { views, requests } = app.ports.store;
+    const row = await readingRecords(interaction.deadline, views.get(viewId));
     if (row?.userId !== interaction.userId || !row.draft)
       throw new Refusal('changed', 'I no longer know what this was about. Open it again.');
     const { ids } = JSON.parse(row.draft) as { readonly ids: readonly string[] };
     const verbs = app.helpdesk.by(interaction.deadline);
     const ended: Mrkdwn[] = [];
     // Delivered again, it is answered with what it did.
-    const denials = ids.map((id) => app.ports.store.requests.bySubmission(`${viewId}.${id}`));
-    const before = (await Promise.all(denials)).flatMap((request) => request?.id ?? []);
+    const denials = Promise.all(ids.map((id) => requests.bySubmission(`${viewId}.${id}`)));
+    const before = (await readingRecords(interaction.deadline, denials)).flatMap((one) => one?.id ?? []);
     let denied = before.length;
     for (const id of ids.filter((one) => !before.includes(one))) {
       try {

@@ -137,11 +137,14 @@ async function submitDecision(
 ): Promise<SubmissionResponse> {
   const verbs = app.helpdesk.by(interaction.deadline);
   const actor = await interaction.actor('decide');
-  const [row, now, freeze] = await Promise.all([
-    app.ports.store.views.get(viewId),
-    verbs.showUnfreeze(actor, unfreezeId),
-    app.ports.store.controls.freeze(),
-  ]);
+  const [row, now, freeze] = await readingRecords(
+    interaction.deadline,
+    Promise.all([
+      app.ports.store.views.get(viewId),
+      verbs.showUnfreeze(actor, unfreezeId),
+      app.ports.store.controls.freeze(),
+    ]),
+  );
   if (row?.userId !== interaction.userId || row.requestId !== unfreezeId)
     throw new Refusal('changed', 'I no longer know what this was about. Open it again.');
   if (row.usedAt !== null) return decided(app, now);

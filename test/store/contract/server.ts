@@ -108,6 +108,43 @@ export function serverContract(
       await sender.end();
     });
 
+    test.each([
+      ['request', 'requests', ['controls', 'audit_head'], 'trying'],
+      ['controls', 'controls', ['audit_head'], null],
+    ])(
+      'a change that waits for the %s holds nothing that is locked after it, and sees what it waited for',
+      async (_what, table, free, note) => {
+        const store = await world.open();
+        const { request } = await store.requests.submit(askFor(), entryOf(), []);
+        const sender = new Client({ connectionString: world.url });
+        await sender.connect();
+        await sender.query('begin');
+        await sender.query(`select 1 from ${table} for update`);
+        const seen: unknown[] = [];
+        const changed = store.requests.change(
+          request?.id ?? '',
+          ({ note }, { freeze }) => {
+            seen.push(note, freeze?.at);
+            return null;
+          },
+          'controls',
+        );
+        await until(async () => {
+          const [row] = await world.sql(
+            `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          );
+          return row?.n === 1;
+        });
+        for (const later of free) await sender.query(`select * from ${later} for update nowait`);
+        if (note !== null) await sender.query(`update requests set note = '${note}'`);
+        await sender.query('update controls set frozen_at = 77');
+        await sender.query('commit');
+        expect(await changed).toMatchObject({ changed: false });
+        expect(seen).toEqual([note, 77]);
+        await sender.end();
+      },
+    );
+
     test('a lesser role that meets an empty database is told who has to make the tables', async () => {
       const role = `poor_${world.name}`;
       await world.sql(`create role ${role} login`);
