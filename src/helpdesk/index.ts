@@ -49,9 +49,8 @@ import { reviewUpdate } from './requests/review-update.ts';
 import { settleRequest } from './requests/settle-request.ts';
 import { submitRequest } from './requests/submit-request.ts';
 import type { SearchIndex } from './search/index-answer.ts';
-import { searchDevices } from './search/look-for.ts';
+import { type SearchOptions, searchDevices } from './search/look-for.ts';
 import type { Query } from './search/query.ts';
-import type { FindOptions } from './search/search-devices.ts';
 import { createSearchIndex } from './search/search-index.ts';
 
 type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
@@ -74,7 +73,7 @@ function verbsOf(ports: Ports, index: SearchIndex) {
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
   return {
     requireLooker: bound(requireLooker),
-    searchDevices: (actor: Actor, query: Query, options: FindOptions = {}) =>
+    searchDevices: (actor: Actor, query: Query, options: SearchOptions = {}) =>
       searchDevices(ports, actor, query, { index, ...options }),
     getDevice: bound(getDevice),
     getPanel: bound(getPanel),
