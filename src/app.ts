@@ -194,7 +194,6 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     teamId: self.teamId,
     command: config.command,
     botUserId: self.userId,
-    drawnHelp: new WeakMap(),
     wake: worker.wake,
   });
   return { health, checkPolicy, keeper, policies, rules, slack, watchdog, transport, worker };

@@ -31,7 +31,7 @@ export interface BoltOptions {
 export interface SlackApp {
   readonly app: App;
   /** Gives the app what its listeners need. Before that nothing is listened to. */
-  attach(appContext: AppContext): void;
+  attach(appContext: Omit<AppContext, 'drawnHelp'>): void;
   /** Resolves when everything that was acked has also been done: `app.stop()` does not wait for that. */
   drained(): Promise<void>;
 }
@@ -56,7 +56,8 @@ export function createSlackApp({
   };
   return {
     app,
-    attach(appContext) {
+    attach(given) {
+      const appContext: AppContext = { ...given, drawnHelp: new WeakMap() };
       const apiUrl = options.clientOptions.slackApiUrl ?? 'https://slack.com/api/';
       handleEveryInteraction(app, appContext, {
         observe,

@@ -164,7 +164,7 @@ export function workContract(makeWorld: MakeWorld): void {
       world.forward(3_600_000);
       await store.budget.take('change');
       const minute = Math.floor((await store.now()) / 60_000);
-      const [row] = await world.sql('select state from budget');
+      const [row] = await world.sql('select state from budget where id = 1');
       const { hour } = JSON.parse(String(row?.state)) as { hour: Record<string, number> };
       const recent = Object.keys(hour).filter((slot) => Number(slot) >= minute - 1);
       expect(recent.map((slot) => hour[slot])).toEqual([1]);

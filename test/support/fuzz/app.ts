@@ -87,7 +87,6 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     command: '/kandji',
     now: Date.now,
     botUserId: 'UBOTKANDJI',
-    drawnHelp: new WeakMap(),
     wake: () => undefined,
   });
   await built.app.init();

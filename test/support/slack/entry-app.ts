@@ -98,7 +98,6 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
     now: Date.now,
     teamId: TEAM,
     botUserId: 'UBOTKANDJI',
-    drawnHelp: new WeakMap(),
     wake: () => undefined,
   });
   await built.app.init();
