@@ -35,7 +35,7 @@ const channel = (world: Simulators) => {
 };
 
 describe('keys and PINs', () => {
-  const allowing = EXAMPLE_POLICY.replace('operations: [lookup]', 'operations: [lookup, show-filevault-key]');
+  const allowing = policyWith('operations: [lookup]', 'operations: [lookup, show-filevault-key]');
 
   test('the boxes that the policy needs are tried with a device that does not exist, and no key is read', async () => {
     const world = await startSimulators();

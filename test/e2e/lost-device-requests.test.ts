@@ -191,7 +191,7 @@ describe('a channel that anybody could read', () => {
     }
     await dmSaying(world, DANA, 'IT may not have seen your report');
     expect(world.slack.as(ANA).sees(CASES)).toEqual([]);
-    writeFileSync(world.policyFile, EXAMPLE_POLICY.replace('C0CASES', 'C0APPROVALS'));
+    writeFileSync(world.policyFile, policyWith('C0CASES', 'C0APPROVALS'));
     await world.slack.until(
       () => world.log.some((line) => line.includes('"event":"policy.changed"')) || undefined,
       'the new policy',

@@ -19,6 +19,7 @@ const EVERY_JOB: { readonly [Kind in Job['kind']]: readonly Extract<Job, { reado
   'draw-hold': [{ kind: 'draw-hold', limitKey: 'disruptive:total' }],
   'draw-unfreeze': [{ kind: 'draw-unfreeze', unfreezeId: 'F1' }],
   'expire-unfreeze': [{ kind: 'expire-unfreeze', unfreezeId: 'F1' }],
+  'hide-key': [{ kind: 'hide-key', requestId: 'R1', viewId: 'V1' }],
   'audit-head': [{ kind: 'audit-head' }],
 };
 
