@@ -26,6 +26,8 @@ export const panels: SceneGroup = {
     panel('panel-parameters', 'parameters', MAC, /parameters ·/),
     panel('panel-apps', 'apps', MAC, /\d apps/),
     panel('panel-activity', 'activity', MAC, /entries/),
+    panel('panel-commands', 'commands', MAC, /commands/),
+    panel('panel-notes', 'notes', MAC, '1 note'),
     panel('panel-details-mac', 'details', MAC, 'General'),
     panel('panel-details-ipad', 'details', LOST_IPAD, 'General'),
     panel('panel-details-apple-tv', 'details', 'DY3LOBBYTV01', 'General'),

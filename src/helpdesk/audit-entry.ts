@@ -41,6 +41,7 @@ export type AuditAction =
   | 'lost-track' // sending → unknown
   | 'settled' // unknown → something, by reading or by hand
   | 'noted'
+  | 'added-note' // by a person, on the Kandji record
   | 'case-opened'
   | 'case-taken'
   | 'case-found'

@@ -1,7 +1,9 @@
 import type {
   Activity,
   Device,
+  DeviceCommand,
   DeviceDetails,
+  DeviceNote,
   DeviceStatus,
   InstalledApp,
   LibraryItem,
@@ -68,7 +70,16 @@ export interface AllowedActions {
   }[];
 }
 
-export const PANELS = ['library', 'parameters', 'apps', 'activity', 'details', 'lost'] as const;
+export const PANELS = [
+  'library',
+  'parameters',
+  'apps',
+  'activity',
+  'commands',
+  'notes',
+  'details',
+  'lost',
+] as const;
 export type PanelName = (typeof PANELS)[number];
 
 /** What a panel shows once it has been read. */
@@ -77,5 +88,15 @@ export type Panel =
   | { readonly name: 'parameters'; readonly parameters: readonly Parameter[] }
   | { readonly name: 'apps'; readonly apps: readonly InstalledApp[] }
   | { readonly name: 'activity'; readonly activity: readonly Activity[] }
+  | {
+      readonly name: 'commands';
+      readonly commands: readonly DeviceCommand[];
+      /** When it last asked Apple's way for commands, epoch ms; `null`: not known. */
+      readonly mdmCheckInAt: number | null;
+      /** What was requested here and has not ended: what its follow-up waits for. */
+      readonly openRequests: readonly OpenRequest[];
+    }
+  /** `canAdd`: not while changes are frozen, and not on a record that was removed. */
+  | { readonly name: 'notes'; readonly notes: readonly DeviceNote[]; readonly canAdd: boolean }
   | { readonly name: 'details'; readonly details: DeviceDetails }
   | { readonly name: 'lost'; readonly lostMode: LostMode | null; readonly maySeeLocation: boolean };

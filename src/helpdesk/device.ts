@@ -200,6 +200,9 @@ export interface Activity {
   readonly failed: boolean;
 }
 
+/** Only these have a command list (Kandji API docs, Get Device Commands). */
+export const COMMAND_PLATFORMS: readonly string[] = ['Mac', 'iPhone', 'iPad', 'AppleTV'];
+
 /** What Kandji accepted for a device and how far it got. Kandji: 1 pending, 2 running, 3 completed, 4 failed, 5 "Not Now". */
 export interface DeviceCommand {
   readonly uuid: string;
@@ -209,6 +212,17 @@ export interface DeviceCommand {
   readonly requestedAt: number | null;
   readonly completedAt: number | null;
   readonly error: string | null;
+}
+
+/** What somebody wrote on a device's record at Kandji. */
+export interface DeviceNote {
+  readonly id: string;
+  /** Epoch ms. */
+  readonly at: number | null;
+  /** A person, or the name of an API token: Kandji does not say which. */
+  readonly author: string | null;
+  /** Plain text, whatever Kandji keeps. */
+  readonly text: string;
 }
 
 export const PLATFORMS = ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'] as const;

@@ -17,6 +17,7 @@ import {
 } from './cases/change-case.ts';
 import { prepareReport, reportCase, requireReporter } from './cases/report-case.ts';
 import { type Deadline, readingBy } from './deadline.ts';
+import { addNote, prepareNote } from './devices/add-note.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
@@ -78,6 +79,8 @@ function verbsOf(ports: Ports, index: SearchIndex) {
     getDevice: bound(getDevice),
     getPanel: bound(getPanel),
     shareDevice: bound(shareDevice),
+    prepareNote: bound(prepareNote),
+    addNote: bound(addNote),
     judgeRequest: bound(judgeRequest),
     requireRequest: bound(requireRequest),
     showRequest: bound(showRequest),

@@ -3,6 +3,7 @@ import type {
   Device,
   DeviceCommand,
   DeviceDetails,
+  DeviceNote,
   DeviceStatus,
   InstalledApp,
   LibraryItem,
@@ -58,6 +59,8 @@ export interface DeviceApi {
   lostMode(deviceId: string, options?: ReadOptions): Promise<ReadResult<LostMode | null>>;
   /** Newest first. Apple devices only; others give an empty list. */
   deviceCommands(deviceId: string, options?: ReadOptions): Promise<ReadResult<readonly DeviceCommand[]>>;
+  /** Newest first, as plain text. */
+  notes(deviceId: string, options?: ReadOptions): Promise<ReadResult<readonly DeviceNote[]>>;
   blueprints(options?: ReadOptions): Promise<ReadResult<readonly Named[]>>;
   /** Library items of a blueprint, to show what a move gains and loses. */
   blueprintItems(blueprintId: string, options?: ReadOptions): Promise<ReadResult<readonly Named[]>>;

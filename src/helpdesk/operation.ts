@@ -7,6 +7,7 @@ export const RIGHTS = [
   'see-location',
   'read-history',
   'see-requests',
+  'see-notes',
   'report-own-lost',
   'take-case',
   'freeze',

@@ -29,6 +29,11 @@ const DEVICE_WORDS: Readonly<Record<string, string>> = {
   Windows: 'PC',
 };
 
+/** Apple's `ActivationLockBypassCode` → "Activation Lock Bypass Code". */
+export function splitWords(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
+}
+
 /** What spreadsheets take for the start of a formula, also after blanks and in full width (OWASP, CSV injection). */
 const FORMULA = /^\s*[=+\-@|＝＋－＠]|^[\t\r\n]/;
 

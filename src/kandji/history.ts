@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import type { Activity, DeviceCommand } from '../helpdesk/device.ts';
+import type { Activity, DeviceCommand, DeviceNote } from '../helpdesk/device.ts';
 import { MdmError } from '../helpdesk/mdm-error.ts';
 import { pathOf } from './console-url.ts';
 import { type DeviceRead, goodRows, rawRows } from './context.ts';
 import { offsetPages } from './list-devices.ts';
 import { activity } from './schemas/activity.ts';
 import { deviceCommand } from './schemas/device-command.ts';
+import { deviceNote } from './schemas/device-note.ts';
 import { distinctById } from './schemas/primitives.ts';
 
 /** Rows read at most: two of Kandji's pages. */
@@ -30,6 +31,14 @@ export const readDeviceCommands: DeviceRead<readonly DeviceCommand[]> = async (
     if (isNotForThisDevice(error)) return [];
     throw error;
   }
+};
+
+/** Newest first. `GET …/notes` answers a bare array (Kandji API docs). */
+export const readDeviceNotes: DeviceRead<readonly DeviceNote[]> = async (context, deviceId, purpose) => {
+  const endpoint = 'GET /devices/{device_id}/notes';
+  const body = await context.read({ endpoint, path: pathOf(endpoint, deviceId), purpose });
+  const rows = goodRows(context, endpoint, deviceNote, rawRows(endpoint, body, 'notes'));
+  return rows.toSorted(newestFirst((row) => row.at));
 };
 
 /** Kandji's sentence for a device of the wrong platform. */

@@ -15,7 +15,7 @@ import { createDeviceApi } from './queries.ts';
 
 export { consoleAddress, kandjiAddress } from './console-url.ts';
 export type { ObservedCall } from './http/http.ts';
-export { ADD_NOTE, PERMISSIONS } from './permissions.ts';
+export { ADD_NOTE, PERMISSIONS, READ_NOTES } from './permissions.ts';
 
 const CACHE_MS = 15_000;
 const PICKER_CACHE_MS = 60_000;

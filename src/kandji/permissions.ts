@@ -10,6 +10,9 @@ export interface TokenPermission extends Permission {
 
 const DEVICE = '/devices/{device_id}';
 
+/** Only for those who hold `see-notes`. */
+export const READ_NOTES = permission(`GET ${DEVICE}/notes`, 'Device notes', 'guessed');
+
 const READ: readonly Permission[] = [
   permission('GET /devices', 'Device list'),
   permission(`GET ${DEVICE}`, 'Device ID'),
@@ -21,13 +24,14 @@ const READ: readonly Permission[] = [
   permission(`GET ${DEVICE}/activity`, 'Device Activity'),
   permission(`GET ${DEVICE}/details/lostmode`, 'Lost Mode details', 'guessed'),
   permission(`GET ${DEVICE}/commands`, 'Device commands'),
+  READ_NOTES,
   permission('GET /blueprints', 'List Blueprints'),
   permission('GET /blueprints/{blueprint_id}/list-library-items', 'List blueprint library items', 'guessed'),
   permission('GET /users', 'List Users'),
   permission('GET /tags', 'List tags', 'guessed'),
 ];
 
-/** Written beside a change where the policy wants it. */
+/** Written beside a change where the policy wants it, and by those who hold `see-notes`. */
 export const ADD_NOTE = permission(`POST ${DEVICE}/notes`, 'Create device note', 'guessed');
 
 /** A box that several operations share is there once. */

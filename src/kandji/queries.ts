@@ -24,7 +24,7 @@ import {
   type TenantRead,
 } from './context.ts';
 import { detailsOf } from './details/index.ts';
-import { isNotForThisDevice, readActivity, readDeviceCommands } from './history.ts';
+import { isNotForThisDevice, readActivity, readDeviceCommands, readDeviceNotes } from './history.ts';
 import { unexpectedBody } from './http/errors.ts';
 import { isOwnBudget } from './http/rate-limit.ts';
 import { deviceQuery, limitOf, listDevices } from './list-devices.ts';
@@ -99,6 +99,7 @@ export function createDeviceApi(options: DeviceApiOptions): CachedDeviceApi {
     activity: ofDevice(readActivity, MOST_LARGE),
     lostMode: ofDevice(readLostMode),
     deviceCommands: ofDevice(readDeviceCommands, MOST_LARGE),
+    notes: ofDevice(readDeviceNotes),
     blueprints: ofTenant(readBlueprints, 'none'),
     blueprintItems: (blueprintId, how) =>
       itemShelf.read(blueprintId, how, (purpose) => readBlueprintItems(context, blueprintId, purpose)),

@@ -32,6 +32,7 @@ import { KEY_VIEWS } from './keys/request-key.ts';
 import { KEY_ACTIONS } from './keys/show-key.ts';
 import type { ActionListener, OptionsListener, StateValues, SubmissionListener } from './listener-types.ts';
 import { openNext } from './next-step.ts';
+import { pressAddNote, submitNote } from './panels/add-note.ts';
 import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
 import { pressApprove, submitApprove } from './requests/approve.ts';
 import { pressCancel, submitCancel } from './requests/cancel.ts';
@@ -104,6 +105,7 @@ export const VIEW_ACTIONS = {
   'panel.page': turnPanel,
   'panel.back': turnPanel,
   'panel.refresh': refreshPanel,
+  'note.add': pressAddNote,
   'find.pick': pickFound,
   'lookup.pick': openDevice,
   'home.find': openFind,
@@ -111,7 +113,7 @@ export const VIEW_ACTIONS = {
   'home.device': openDevice,
 };
 
-export const VIEW_MODALS = { find: openFound, panel: searchPanel, share };
+export const VIEW_MODALS = { find: openFound, panel: searchPanel, share, 'note.form': submitNote };
 
 export const VIEW_OPTIONS = { 'find.pick': suggestDevices };
 

@@ -1,27 +1,14 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { auditEntry, SYSTEM } from '../helpdesk/audit-entry.ts';
-import type { Freeze, Unfreeze } from '../helpdesk/limits/freeze-state.ts';
+import type { Unfreeze } from '../helpdesk/limits/freeze-state.ts';
 import type { ControlStore, NewAuditEntry, NewJob } from '../helpdesk/store-port.ts';
 import type { Append } from './audit/append.ts';
 import { type Database, isUniqueViolation, newRequestId, plainText, retryOnce, type Tx } from './database.ts';
 import { addJob } from './job-queue.ts';
-import { createLimitStore, lockControls } from './limits.ts';
+import { createLimitStore, freezeOf, lockControls } from './limits.ts';
 import type { ControlsRow, UnfreezeRow } from './schema.ts';
 import { useView } from './views.ts';
-
-/** What the one row says of a freeze. */
-export const freezeOf = (
-  row: Pick<ControlsRow, 'frozen_at' | 'frozen_by' | 'frozen_name' | 'frozen_reason'>,
-): Freeze | null =>
-  row.frozen_at === null
-    ? null
-    : {
-        at: row.frozen_at,
-        byId: row.frozen_by ?? 'system',
-        byName: row.frozen_name ?? '',
-        reason: row.frozen_reason ?? '',
-      };
 
 const states = z.enum(['pending', 'approved', 'denied', 'cancelled', 'expired']);
 
@@ -199,6 +186,12 @@ export const createControlStore = (database: Database, append: Append): ControlS
       freezeOf(await db.selectFrom('controls').selectAll().where('id', '=', 1).executeTakeFirstOrThrow()),
     ),
   ...createLimitStore(database, append),
+  appendUnfrozen: (entry) =>
+    database.transaction(async (tx) => {
+      const freeze = freezeOf(await lockControls(tx));
+      if (freeze === null) await append(tx, [entry]);
+      return freeze;
+    }),
   startFreeze: startFreezeWith(database, append),
   endFreeze: (entry, jobs) =>
     database.transaction(async (tx) => {

@@ -1,9 +1,23 @@
+import type { Freeze } from '../helpdesk/limits/freeze-state.ts';
 import { type Ledger, ledgerSchema } from '../helpdesk/limits/ledger.ts';
 import type { ControlStore } from '../helpdesk/store-port.ts';
 import type { Append } from './audit/append.ts';
 import type { Database, Tx } from './database.ts';
 import { addJob } from './job-queue.ts';
 import type { ControlsRow } from './schema.ts';
+
+/** What the one row says of a freeze. */
+export const freezeOf = (
+  row: Pick<ControlsRow, 'frozen_at' | 'frozen_by' | 'frozen_name' | 'frozen_reason'>,
+): Freeze | null =>
+  row.frozen_at === null
+    ? null
+    : {
+        at: row.frozen_at,
+        byId: row.frozen_by ?? 'system',
+        byName: row.frozen_name ?? '',
+        reason: row.frozen_reason ?? '',
+      };
 
 /** The row under its lock. Requests are locked before it, the head of the audit log after it. */
 export const lockControls = (tx: Tx): Promise<ControlsRow> =>

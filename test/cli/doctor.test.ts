@@ -73,7 +73,7 @@ describe('a world in order', () => {
     expect(fine).toContain('@it-leads (S0LEADS): 2 people as approver');
     expect(fine).toContain('#device-approvals is private, and the app is in it');
     expect(fine).toMatch(/rule 4 \(line \d+\) needs one approver or admin; there are 3/);
-    expect(fine).toContain('14 of 14 things can be read');
+    expect(fine).toContain('15 of 15 things can be read');
     expect(look).toContain('cannot be proved without changing something: Update a device');
     expect(look).toContain('the token may read keys that the policy shows to no one: FileVault recovery key');
   });
@@ -273,7 +273,15 @@ describe('Kandji', () => {
       "Kandji: the token lacks 'Device Activity'.",
       "Kandji: the token lacks GET /tags (something like 'List tags').",
     ]);
-    expect(fine).toContain('11 of 14 things can be read');
+    expect(fine).toContain('12 of 15 things can be read');
+  });
+
+  test('notes are asked for only where somebody may read them', async () => {
+    const world = await startSimulators({ policy: policyWith('see-notes, ', '') });
+    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/notes');
+    const { bad, fine } = await examine(prepared(world));
+    expect(bad).toEqual([]);
+    expect(fine).toContain('14 of 14 things can be read');
   });
 
   test('the token is dead', async () => {

@@ -30,7 +30,7 @@ describe('the report', () => {
       '  rule 1 (line 6): allow agent: routine',
       '',
       '! The role “lead” is not used by any rule.',
-      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, freeze, release, export, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down, unlock-account, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code.',
+      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, see-notes, freeze, release, export, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down, unlock-account, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code.',
     ]);
   });
 

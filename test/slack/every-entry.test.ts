@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 
 const RULES = `
   - allow: [agent, approver]
-    operations: [lookup, routine, disruptive, maintenance, secret, see-location, read-history, see-requests, take-case]
+    operations: [lookup, routine, disruptive, maintenance, secret, see-location, see-notes, read-history, see-requests, take-case]
   - { require: { approvals: 2, from: [approver] }, operations: [disable-lost-mode] }
 `;
 const policy = (rules = RULES) => `version: 1
@@ -118,7 +118,7 @@ const OFFERS_NOTHING = [
   /^view .* closed$/,
   // Modals without a submission, and buttons that stand in modals only.
   /^view (loading|failed|device|look-up|request|case|history\.steps) submitted$/,
-  /^action (panel\.|find\.pick|update\.back|case\.(device|person)).* on a message$/,
+  /^action (panel\.|note\.add|find\.pick|update\.back|case\.(device|person)).* on a message$/,
   // A choice in a form that is not filled yet, a link, and a decision that nobody has asked for.
   /^action case\.(link|report|found|confirm-found|device)/,
   // Nothing was requested for that device, and a file needs a right that no approver has.

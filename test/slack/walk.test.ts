@@ -178,6 +178,29 @@ const panels = (text: string): readonly Panel[] => [
     })),
   },
   {
+    name: 'commands',
+    commands: times(600, (n) => ({
+      uuid: String(n),
+      type: text,
+      state: (['pending', 'failed', 'not-now', 'completed', 'unclear'] as const)[n % 5] ?? 'running',
+      requestedAt: n % 7 ? NOW - n * DAY : null,
+      completedAt: n % 2 ? NOW - n * DAY : null,
+      error: n % 3 ? `${text} `.repeat(40) : null,
+    })),
+    mdmCheckInAt: NOW - 9 * DAY,
+    openRequests: times(5, () => openRequest({ requester: { name: text, isSelf: false } })),
+  },
+  {
+    name: 'notes',
+    notes: times(300, (n) => ({
+      id: String(n),
+      at: n % 2 ? NOW : null,
+      author: text,
+      text: `${text}\n`.repeat(400),
+    })),
+    canAdd: true,
+  },
+  {
     name: 'details',
     details: details({
       groups: times(40, () => ({

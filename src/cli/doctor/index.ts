@@ -26,7 +26,7 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
   const found = await Promise.all([
     mistakes.map((sentence) => about('Settings').bad(sentence, 'Correct it in the environment.')),
     slack ? guarded('Slack', () => checkSlack(slack)) : [],
-    settings ? guarded('Kandji', () => checkKandjiReads(settings.kandji)) : [],
+    settings ? guarded('Kandji', () => checkKandjiReads(settings.kandji, policy)) : [],
     settings && policy ? kandjiChanges(policy) : [],
     settings && policy ? guarded('Kandji', () => checkKeyBoxes(settings.kandji, policy)) : [],
     settings

@@ -23,7 +23,7 @@ export function kandjiChanges(policy: Policy): readonly CheckResult[] {
   const needed = new Set([
     ...allowed
       .flatMap((name) => operationNamed(name).permissions)
-      .concat(policy.notes && allowed.length > 0 ? [ADD_NOTE] : [])
+      .concat((policy.notes && allowed.length > 0) || somebodyMay(policy, 'see-notes') ? [ADD_NOTE] : [])
       .map(({ endpoint }) => endpoint),
   ]);
   const changes = PERMISSIONS.filter((row) => row.needed === 'change' && !keyBoxes.has(row.endpoint));

@@ -1,4 +1,6 @@
-import { PERMISSIONS } from '../../kandji/index.ts';
+import { somebodyMay } from '../../helpdesk/policy/evaluate.ts';
+import type { Policy } from '../../helpdesk/policy.ts';
+import { PERMISSIONS, READ_NOTES } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { ask, deadEnd, type KandjiAccess, type KandjiAnswer } from '../../ops/kandji-access.ts';
 
@@ -6,8 +8,18 @@ const { ok, look, bad } = about('Kandji');
 
 const READS = PERMISSIONS.filter(({ needed }) => needed === 'read');
 
-/** Asks every read endpoint once, about one device and one blueprint. GETs only. */
-export async function checkKandjiReads(access: KandjiAccess): Promise<readonly CheckResult[]> {
+/**
+ * Asks every read endpoint once, about one device and one blueprint. GETs only.
+ * @param policy what nobody may read by it is left out; without one everything is asked for
+ */
+export async function checkKandjiReads(
+  access: KandjiAccess,
+  policy: Policy | null = null,
+): Promise<readonly CheckResult[]> {
+  const reads =
+    policy === null || somebodyMay(policy, 'see-notes')
+      ? READS
+      : READS.filter(({ endpoint }) => endpoint !== READ_NOTES.endpoint);
   const list = await ask(access, '/devices?limit=1');
   const dead = deadEnd(list);
   if (dead) return [dead];
@@ -18,7 +30,7 @@ export async function checkKandjiReads(access: KandjiAccess): Promise<readonly C
   };
   const findings: CheckResult[] = [];
   const readable: string[] = [];
-  for (const { endpoint, label, published } of READS) {
+  for (const { endpoint, label, published } of reads) {
     const path = pathOf(endpoint, ids);
     const name = published ? `'${label}'` : `${endpoint} (something like '${label}')`;
     if (path === null) findings.push(look(`${name} could not be tried: there is nothing to ask about.`));
@@ -29,7 +41,7 @@ export async function checkKandjiReads(access: KandjiAccess): Promise<readonly C
       else readable.push(label);
     }
   }
-  return [ok(`the token works; ${readable.length} of ${READS.length} things can be read.`), ...findings];
+  return [ok(`the token works; ${readable.length} of ${reads.length} things can be read.`), ...findings];
 }
 
 /** `null`: it can be read. A 400 or 404 is an answer about the device, so the permission is there. */

@@ -129,7 +129,8 @@ rules:
 
   # The helpdesk finds any device and changes it.
   - allow: [agent, approver, admin]
-    operations: [lookup, routine, disruptive, maintenance, see-location, read-history, see-requests, take-case, freeze]
+    operations: [lookup, routine, disruptive, maintenance, see-location, see-notes, read-history, see-requests, take-case,
+                 freeze]
 
   # Anyone above can freeze all changes at once. Ending that takes two of these.
   - allow: [approver, admin]

@@ -1,10 +1,11 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
 import type { Panel, PanelName } from '../device-view.ts';
-import { canUse, requireView } from '../policy/authorize.ts';
+import { canUse, requireRight, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import type { Actor } from '../policy.ts';
-import type { Ports, ReadOptions } from '../ports.ts';
+import { attempt, type Ports, type ReadOptions } from '../ports.ts';
+import { openRequestsOn } from './open-requests.ts';
 
 /** One panel of a device, read together with the device itself. @throws FleetError, naming the missing permission; Refusal when this person may not look */
 export async function getPanel(
@@ -15,12 +16,16 @@ export async function getPanel(
   options: ReadOptions = {},
 ): Promise<{ readonly device: Device; readonly panel: Panel }> {
   await requireLookBeforeReading(ports, actor, deviceId, options);
-  const reading = read(ports.fleet, deviceId, name, options);
+  // Notes need a right of their own, which depends on the device: they are not read before it is known.
+  const reading = name === 'notes' ? null : read(ports, actor, deviceId, name, options);
   // A device's own scope is known only with the device: until then nothing is made of what comes.
-  reading.catch(() => undefined);
+  reading?.catch(() => undefined);
   const { value: device } = await ports.fleet.device(deviceId, options);
   const decision = await requireView(ports, actor, device);
-  const panel = withoutLocation(ports, actor, device, await reading);
+  const panel =
+    reading === null
+      ? await readNotes(ports, actor, device, options)
+      : withoutLocation(ports, actor, device, await reading);
   const located = panel.name === 'lost' && panel.maySeeLocation && panel.lostMode?.location != null;
   const policy = ports.policies.current();
   await ports.store.audit.append(
@@ -34,12 +39,23 @@ export async function getPanel(
   return { device, panel };
 }
 
+async function readNotes(ports: Ports, actor: Actor, device: Device, options: ReadOptions): Promise<Panel> {
+  await requireRight(ports, actor, 'see-notes', device);
+  const [{ value: notes }, freeze] = await Promise.all([
+    ports.fleet.notes(device.id, options),
+    ports.store.controls.freeze(),
+  ]);
+  return { name: 'notes', notes, canAdd: freeze === null && !device.isRemoved };
+}
+
 async function read(
-  fleet: Ports['fleet'],
+  ports: Ports,
+  actor: Actor,
   deviceId: string,
-  name: PanelName,
+  name: Exclude<PanelName, 'notes'>,
   options: ReadOptions,
 ): Promise<Panel> {
+  const { fleet } = ports;
   switch (name) {
     case 'library':
       return { name, items: (await fleet.libraryItems(deviceId, options)).value };
@@ -49,6 +65,15 @@ async function read(
       return { name, apps: (await fleet.apps(deviceId, options)).value };
     case 'activity':
       return { name, activity: (await fleet.activity(deviceId, options)).value };
+    case 'commands': {
+      const [commands, details, openRequests] = await Promise.all([
+        fleet.deviceCommands(deviceId, options),
+        attempt(fleet.details(deviceId, options)),
+        openRequestsOn(ports, actor, deviceId),
+      ]);
+      const mdmCheckInAt = details.ok ? details.value.mdmCheckInAt : null;
+      return { name, commands: commands.value, mdmCheckInAt, openRequests };
+    }
     case 'details':
       return { name, details: (await fleet.details(deviceId, options)).value };
     case 'lost':

@@ -14,6 +14,11 @@ export interface ControlStore {
   holdPosted(key: string, card: HoldCard): Promise<void>;
   /** Nothing is on hold for it any more: the next time it is a new card. */
   holdClosed(key: string): Promise<void>;
+  /**
+   * Records what is about to leave beside the requests, unless changes are frozen: read and written under the lock of the row.
+   * @returns the freeze, and nothing was written; `null`: it may leave
+   */
+  appendUnfrozen(entry: NewAuditEntry): Promise<Freeze | null>;
   /** The freeze in force. */
   freeze(): Promise<Freeze | null>;
   /** From its commit on nothing becomes `claimed` or `sending`; a question about another freeze ends. `existing`: it was frozen before, nothing was written. */

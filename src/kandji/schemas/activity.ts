@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Activity } from '../../helpdesk/device.ts';
+import { splitWords } from '../../helpdesk/text.ts';
 import { errorChainText } from './device-command.ts';
 import { id, instant, record, text, toRecord, toText } from './primitives.ts';
 
@@ -139,11 +140,6 @@ export function humanize(word: string): string {
     .map((part) => WHOLE.get(part.toLowerCase()) ?? part.toLowerCase());
   const sentence = words.join(' ');
   return WHOLE.has(words[0]?.toLowerCase() ?? '') ? sentence : capitalised(sentence);
-}
-
-/** Apple's `ActivationLockBypassCode` → "Activation Lock Bypass Code". */
-export function splitWords(name: string): string {
-  return name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
 }
 
 function capitalised(sentence: string): string {

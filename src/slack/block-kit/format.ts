@@ -77,6 +77,8 @@ export const PANEL_LABELS: Readonly<Record<PanelName, string>> = {
   parameters: 'Parameters',
   apps: 'Apps',
   activity: 'Activity',
+  commands: 'Commands',
+  notes: 'Notes',
   details: 'Details',
   lost: 'Lost Mode',
 };
@@ -87,6 +89,8 @@ export const PANEL_NOUNS: Readonly<Record<PanelName, string>> = {
   parameters: 'parameters',
   apps: 'apps',
   activity: 'activity',
+  commands: 'commands',
+  notes: 'notes',
   details: 'details',
   lost: 'Lost Mode',
 };

@@ -73,6 +73,8 @@ const ACTIONS = {
   'panel.page': panelPage,
   'panel.back': panelPage,
   'panel.refresh': payloadCodec({ panel: oneOf(PANELS), deviceId }),
+  /** From the notes to the form for a new one. */
+  'note.add': payloadCodec(device),
   /** Starts an operation that needs no form, from the card or from the Lost Mode modal. */
   'device.operate': payloadCodec({ operation: oneOf(OPERATION_NAMES), deviceId }),
   /** Runs it at once: the press was confirmed. */
@@ -148,6 +150,8 @@ const VIEWS = {
   failed: emptyPayload,
   device: payloadCodec(device),
   panel: panelPage,
+  /** `formId`: the form as it was drawn, which counts once. */
+  'note.form': payloadCodec({ deviceId, formId: kandjiId }),
   find: emptyPayload,
   /** Shows the reduced card; its submission posts it in `channelId`. */
   share: payloadCodec({ deviceId, channelId }),

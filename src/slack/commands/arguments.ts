@@ -1,4 +1,5 @@
 import { likelyMatch } from '../../helpdesk/closest-match.ts';
+import { PANELS } from '../../helpdesk/device-view.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { code, mrkdwn } from '../block-kit/text.ts';
 import { type CommandRow, commandFor, commandOf } from './command-table.ts';
@@ -49,9 +50,7 @@ export function parseArguments(command: CommandRow, tokens: readonly Token[]): P
 }
 
 const panelOf = (command: CommandRow): ListedPanel => {
-  const panel = (['library', 'parameters', 'apps', 'activity', 'details'] as const).find(
-    (one) => one === command.topic,
-  );
+  const panel = PANELS.find((one): one is ListedPanel => one !== 'lost' && one === command.topic);
   if (panel === undefined) throw new Error(`${command.topic} is not a panel`);
   return panel;
 };

@@ -3,7 +3,7 @@ import { operations } from '../../helpdesk/operations/index.ts';
 import { NOT_OFFERED } from '../../helpdesk/operations/not-offered.ts';
 import type { Operation } from '../../helpdesk/operations/operation.ts';
 import { SEARCH_KEY_NAMES } from '../../helpdesk/search/search-keys.ts';
-import type { HelpTopic, Interpretation } from './interpretation.ts';
+import type { HelpTopic, Interpretation, ListedPanel } from './interpretation.ts';
 
 /** One typed form: what parses it is what help shows. */
 export interface CommandRow {
@@ -74,6 +74,8 @@ export const COMMANDS: readonly CommandRow[] = [
   panel('parameters', ['parameters', 'params', 'parameter'], 'parameters, by category', 'H4TX90QLM2'),
   panel('apps', ['apps', 'app', 'applications'], 'installed apps', 'LF-00412'),
   panel('activity', ['activity'], 'what happened to it, newest first', 'H4TX90QLM2'),
+  panel('commands', ['commands', 'command', 'mdm'], 'MDM commands, and what it waits for', 'H4TX90QLM2'),
+  panel('notes', ['notes', 'note'], 'notes on its record; add one', 'H4TX90QLM2', ['see-notes']),
   panel('details', ['details', 'detail'], 'everything Kandji knows of it', 'H4TX90QLM2'),
   {
     topic: 'update',
@@ -184,10 +186,11 @@ export const COMMANDS: readonly CommandRow[] = [
 ];
 
 function panel(
-  topic: 'library' | 'parameters' | 'apps' | 'activity' | 'details',
+  topic: ListedPanel,
   verbs: readonly string[],
   does: string,
   device: string,
+  needs: CommandRow['needs'] = ['lookup'],
 ): CommandRow {
   return {
     topic,
@@ -197,7 +200,7 @@ function panel(
     form: `${topic} <device>`,
     does,
     example: `${topic} ${device}`,
-    needs: ['lookup'],
+    needs,
     more: ['The device can be typed in any way that `<anything>` understands, before or after the word.'],
   };
 }

@@ -93,6 +93,8 @@ export const HELP_TOPICS = [
   'parameters',
   'apps',
   'activity',
+  'commands',
+  'notes',
   'details',
   'update',
   'lost',

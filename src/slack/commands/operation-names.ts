@@ -13,6 +13,7 @@ const ALIASES: ReadonlyMap<string, OperationName | Right> = new Map<string, Oper
   ['location', 'see-location'],
   ['history', 'read-history'],
   ['requests', 'see-requests'],
+  ['notes', 'see-notes'],
   ['find', 'lookup'],
   ['mine', 'lookup-own'],
 ]);

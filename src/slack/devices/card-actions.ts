@@ -1,4 +1,5 @@
 import type { ActionsBlock, PlainTextOption } from '@slack/types';
+import { COMMAND_PLATFORMS } from '../../helpdesk/device.ts';
 import { type DeviceView, PANELS, type PanelName } from '../../helpdesk/device-view.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { ASK_TO_CHECK_IN } from '../../helpdesk/operations/check-in.ts';
@@ -89,10 +90,12 @@ function moreMenu(look: DeviceView, place: Place): ActionsBlock['elements'][numb
   ]);
 }
 
-/** Panels that can hold something for this device. Parameters belong to Macs (Kandji API docs). */
-const panelsOf = ({ device }: DeviceView): readonly PanelName[] =>
+/** Panels that can hold something for this device: parameters belong to Macs, commands to Apple's devices (Kandji API docs). */
+const panelsOf = ({ device, may }: DeviceView): readonly PanelName[] =>
   PANELS.filter((panel) => {
     if (panel === 'parameters') return device.platform === 'Mac';
+    if (panel === 'commands') return COMMAND_PLATFORMS.includes(device.platform);
+    if (panel === 'notes') return may.rights.includes('see-notes');
     if (panel === 'lost')
       return (
         device.lostMode !== 'off' || (LOST_MODE_PLATFORMS.includes(device.platform) && !device.isRemoved)

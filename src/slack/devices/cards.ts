@@ -40,6 +40,8 @@ export const showMore: ActionListener<'device.show'> = async (app, interaction, 
     case 'parameters':
     case 'apps':
     case 'activity':
+    case 'commands':
+    case 'notes':
     case 'details':
     case 'lost':
       return openNext(app, interaction, choice, deviceId, '');

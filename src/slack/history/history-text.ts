@@ -40,6 +40,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'lost-track': 'got no answer for',
   settled: 'recorded the result of',
   noted: 'wrote the note of',
+  'added-note': 'added',
   'case-opened': 'reported',
   'case-taken': 'took',
   'case-found': 'said it is found:',
@@ -112,6 +113,7 @@ const SEEN: Readonly<Record<string, string>> = {
   withdraw: 'withdrawing an approval',
   cancel: 'canceling',
   settle: 'recording a result',
+  note: 'a note',
   case: 'a lost-device case',
   cases: 'lost-device cases',
   ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_LABELS[panel]])),
@@ -132,7 +134,7 @@ const subjectText = ({ operations }: Pick<AuditEntry, 'operations'>): Mrkdwn =>
 /** Results that the action's own word says already are left out. */
 function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {
   if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return mrkdwn``;
-  if (action === 'noted' && how === 'trying') return mrkdwn` → being written`;
+  if ((action === 'noted' || action === 'added-note') && how === 'trying') return mrkdwn` → being written`;
   const state = REQUEST_STATES.find((known) => known === how);
   return mrkdwn` → ${state ? requestState({ state }) : foreignText(how, 40)}`;
 }

@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { Button, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { PanelName } from '../../helpdesk/device-view.ts';
 import {
@@ -38,9 +38,11 @@ export function panelFrame(
     readonly searchLabel?: string;
     readonly filters?: readonly Filter[];
     readonly pages?: number;
+    /** Stand before *Refresh*. */
+    readonly buttons?: readonly Button[];
   },
 ): ModalView {
-  const { searchLabel, filters = [], pages = 1 } = content;
+  const { searchLabel, filters = [], pages = 1, buttons = [] } = content;
   const page = Math.min(ask.page, Math.max(0, pages - 1));
   const top = [
     section(
@@ -49,7 +51,7 @@ export function panelFrame(
     ...(searchLabel ? [searchSelect('panel.search', BLOCK_IDS.search, searchLabel, ask.search)] : []),
     ...filterMenu(filters, ask.filter),
   ];
-  const bottom = paging(panel, device.id, page, pages);
+  const bottom = paging(panel, device.id, { page, pages, buttons });
   return modal(
     'panel',
     { panel, deviceId: device.id, page },
@@ -81,12 +83,21 @@ function filterMenu(filters: readonly Filter[], chosen: string): KnownBlock[] {
 const filterOption = (filter: string, label: string): PlainTextOption =>
   option('panel.filter', { filter: filter.slice(0, 40) }, label);
 
-function paging(panel: PanelName, deviceId: string, page: number, pages: number): KnownBlock[] {
+function paging(
+  panel: PanelName,
+  deviceId: string,
+  {
+    page,
+    pages,
+    buttons,
+  }: { readonly page: number; readonly pages: number; readonly buttons: readonly Button[] },
+): KnownBlock[] {
   const to = (id: 'panel.back' | 'panel.page', target: number, label: string) =>
     button(id, { panel, deviceId, page: target }, label);
   return actions([
     page > 0 ? to('panel.back', page - 1, 'Previous') : null,
     page + 1 < pages ? to('panel.page', page + 1, `Next: page ${page + 2} of ${pages}`) : null,
+    ...buttons,
     button('panel.refresh', { panel, deviceId }, 'Refresh'),
   ]);
 }

@@ -10,10 +10,12 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, StateValues, SubmissionListener } from '../listener-types.ts';
 import { activityPanel } from './activity.ts';
 import { appsPanel } from './apps.ts';
+import { commandsPanel } from './commands.ts';
 import { detailsPanel } from './details.ts';
 import type { PanelViewModel } from './frame.ts';
 import { libraryPanel } from './library-items.ts';
 import { lostModePanel } from './lost-mode.ts';
+import { notesPanel } from './notes.ts';
 import { parametersPanel } from './parameters.ts';
 
 type Shown = Pick<ViewValues<'panel'>, 'panel' | 'deviceId'>;
@@ -73,6 +75,10 @@ export function panelView(panel: Panel, scene: PanelViewModel): ModalView {
       return appsPanel(panel.apps, scene);
     case 'activity':
       return activityPanel(panel.activity, scene);
+    case 'commands':
+      return commandsPanel(panel, scene);
+    case 'notes':
+      return notesPanel(panel, scene);
     case 'details':
       return detailsPanel(panel.details, scene);
     case 'lost':

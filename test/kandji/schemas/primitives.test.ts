@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { humanize, splitWords } from '../../../src/kandji/schemas/activity.ts';
+import { splitWords } from '../../../src/helpdesk/text.ts';
+import { humanize } from '../../../src/kandji/schemas/activity.ts';
 import { LIBRARY_STATUSES, PARAMETER_STATUSES, statusGroup } from '../../../src/kandji/schemas/library.ts';
 import { lostModeState } from '../../../src/kandji/schemas/lost-mode.ts';
 import { gigabytesOf, toFlag, toInstant, toNumber, toText } from '../../../src/kandji/schemas/primitives.ts';

@@ -177,6 +177,7 @@ function kandjiInMemory(now: () => number) {
     apps: nobody,
     activity: nobody,
     lostMode: nobody,
+    notes: nobody,
     blueprints: nobody,
     blueprintItems: nobody,
     users: nobody,
