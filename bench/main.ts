@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { cards } from './cards.ts';
 import { coldStart } from './cold-start.ts';
+import { controlRow } from './control-row.ts';
 import { decisions } from './decisions.ts';
 import type { Figure, Measurement } from './figure.ts';
 import { help } from './help.ts';
@@ -12,7 +13,15 @@ import { verify } from './verify.ts';
 const GIVE_UP_MS = 180_000;
 const RUNS = 3;
 
-const MEASUREMENTS: readonly Measurement[] = [cards, help, submission, decisions, verify, coldStart];
+const MEASUREMENTS: readonly Measurement[] = [
+  cards,
+  help,
+  submission,
+  controlRow,
+  decisions,
+  verify,
+  coldStart,
+];
 
 const write = (text: string) => process.stdout.write(text);
 
