@@ -38,7 +38,7 @@ const cards: readonly Scene[] = [
 ];
 
 const lists: readonly Scene[] = [
-  typed('list', 'ipad', /devices match/),
+  typed('list', 'ipad', /devices that match/),
   {
     name: 'list-keeps-verb',
     as: ANA,
@@ -50,7 +50,7 @@ const lists: readonly Scene[] = [
     },
   },
   typed('list-mine', 'mine', /Dana's iPhone/, { as: DANA }),
-  typed('find-read-as', 'find serail:C02 platform:Mac', /devices match/),
+  typed('find-read-as', 'find serail:C02 platform:Mac', /devices that match/),
   typed('nothing-found', 'h4tx9q', 'Nothing found'),
   typed('nothing-found-near-miss', 'SH4TX9OQLM2', /Did you mean|Noor/),
   typed('not-understood', 'find colour:red', /Try/),

@@ -32,6 +32,18 @@ export class MdmError extends Error {
   }
 }
 
+const PASSING = new Set<MdmErrorReason>([
+  'server',
+  'time-out',
+  'unreachable',
+  'unreadable',
+  'rate-limited',
+  'hour-spent',
+]);
+
+/** True where the same may be answered later, and no one has to mend anything. */
+export const isPassing = ({ reason }: MdmError): boolean => PASSING.has(reason);
+
 export interface MdmErrorFacts {
   readonly kind: 'rejected' | 'no-answer' | 'outage';
   readonly reason: MdmErrorReason;

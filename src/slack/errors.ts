@@ -17,6 +17,13 @@ export interface ExplainedError extends InteractionContext {
   readonly kind: ErrorKind;
 }
 
+/** Something failed, and that was said where it happened: it counts as failed, and needs no more words. */
+export class AnsweredError extends Error {
+  constructor(cause: unknown) {
+    super('an error that was answered where it happened', { cause });
+  }
+}
+
 /**
  * The one edge where everything that was thrown becomes words for the person: refusals and Kandji's failures in full,
  * anything else with its reference, which is also in the log. Where the modal cannot be redrawn, they are told another way.
@@ -24,6 +31,7 @@ export interface ExplainedError extends InteractionContext {
 export async function explainError(log: Log, thrown: unknown, failed: ExplainedError): Promise<void> {
   const { press: interaction, acked, ack, kind } = failed;
   const error = original(thrown);
+  if (error instanceof AnsweredError) return acked() ? undefined : ack();
   logFailure(log, error);
   // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
   if (kind === 'suggestion') return ack({ options: [] });

@@ -21,9 +21,11 @@ import { openUnfreezeForm } from './freeze/unfreeze.ts';
 import { answerHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
+import type { ActionListener } from './listener-types.ts';
 import { answerRequests } from './requests/list.ts';
 import { offerModal, searchThenOpen } from './search/find-then-open.ts';
 import { answerFind, type CommandGoal, findCard } from './search/search.ts';
+import { offeringAgain } from './search/try-again.ts';
 
 /**
  * Does what was typed: after `/kandji`, in a direct message, or beside a mention.
@@ -36,6 +38,29 @@ export async function runCommand(
   line: ParsedCommand,
   otherwise?: CommandGoal['otherwise'],
   phraseOnly = false,
+): Promise<void> {
+  return offeringAgain(app, interaction, line.typed, () =>
+    answerCommand(app, interaction, line, otherwise, phraseOnly),
+  );
+}
+
+/** *Try again* of a look-up that Kandji did not answer: the answer takes its place. */
+export const lookUpAgain: ActionListener<'list.again'> = async (app, interaction, { typed }) => {
+  let isFirst = true;
+  const reply: Interaction['reply'] = (card) => {
+    const inPlace = isFirst;
+    isFirst = false;
+    return inPlace ? interaction.updateMessage(card) : interaction.reply(card);
+  };
+  await runCommand(app, { ...interaction, reply }, parseCommand(typed, app.botUserId));
+};
+
+async function answerCommand(
+  app: AppContext,
+  interaction: Interaction,
+  line: ParsedCommand,
+  otherwise: CommandGoal['otherwise'],
+  phraseOnly: boolean,
 ): Promise<void> {
   const { typed, notes } = line;
   const found = { typed, notes, phraseOnly, ...(otherwise && { otherwise }) };

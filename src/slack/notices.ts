@@ -213,8 +213,10 @@ export const tryAgainText = ({ ref, admins }: NoticeContext): Mrkdwn =>
 export function notice(error: unknown, what: string | null, context: NoticeContext): Mrkdwn {
   if (error instanceof Refusal) return refusedText(error, context);
   if (isStoreOutage(error)) return tryAgainText(context);
-  if (error instanceof MdmError)
-    return mrkdwn`${mdmErrorText(what, error, context.admins)} ${refText(context.ref)}`;
+  if (error instanceof MdmError) {
+    const said = mdmErrorText(what, error, context.admins);
+    return join([said, refText(context.ref)], said.plain.endsWith('↗') ? ' · ' : ' ');
+  }
   const lasting = lastingError(error);
   return lasting === null
     ? unexpectedErrorText(context)

@@ -27,7 +27,7 @@ import { HISTORY_ACTIONS } from './history/history.ts';
 import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
-import { registerCommand } from './kandji-command.ts';
+import { lookUpAgain, registerCommand } from './kandji-command.ts';
 import { KEY_VIEWS } from './keys/request-key.ts';
 import { KEY_ACTIONS } from './keys/show-key.ts';
 import type { ActionListener, OptionsListener, StateValues, SubmissionListener } from './listener-types.ts';
@@ -40,7 +40,7 @@ import { pressDeny, submitDeny } from './requests/deny.ts';
 import { openRequest, withdraw } from './requests/request.ts';
 import { pressSettle, submitSettle } from './requests/settle.ts';
 import { openFind, openFound, pickFound, suggestDevices } from './search/find-modal.ts';
-import { openFromList, turnPage } from './search/lists.ts';
+import { LIST_ACTIONS } from './search/lists.ts';
 import { lookUpMessage } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
 
@@ -97,9 +97,8 @@ export const VIEW_ACTIONS = {
     interaction: Interaction,
     { panel, deviceId }: Parameters<typeof refreshPanel>[2],
   ) => openNext(app, interaction, panel, deviceId, ''),
-  'list.page': turnPage,
-  'list.back': turnPage,
-  'list.open': openFromList,
+  ...LIST_ACTIONS,
+  'list.again': lookUpAgain,
   'panel.search': narrowPanel,
   'panel.filter': narrowPanel,
   'panel.page': turnPanel,

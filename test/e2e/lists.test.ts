@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answersIn, asks, callsDuring, valuesOf } from '../support/e2e/at-slack.ts';
 import { ANA, HELP, startWorld } from '../support/e2e/harness.ts';
-import { messageSaying } from '../support/e2e/steps.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const LIST = 'GET /devices';
 
@@ -9,14 +9,14 @@ test('a list is paged forth and back in place, ten a page', async () => {
   const world = await startWorld();
   const ana = world.slack.as(ANA);
   const list = await asks(world, ANA, 'LF-1');
-  expect(list.words).toMatch(/^\d+ devices match 'LF-1'\. Here are the best 10\./);
+  expect(list.words).toMatch(/^Showing 1–10 of \d+ devices that match 'LF-1'\./);
   expect(valuesOf(list, 'list.open')).toHaveLength(10);
   await ana.press(list, 'list.page');
-  const second = await messageSaying(world, ANA, HELP, 'Page 2 of');
+  const second = await messageSaying(world, ANA, HELP, /^Showing 11–20 of /);
   expect(second.ts).toBe(list.ts);
   expect(valuesOf(second, 'list.open')).not.toEqual(valuesOf(list, 'list.open'));
   await ana.press(second, 'list.back');
-  const first = await messageSaying(world, ANA, HELP, 'Here are the best 10');
+  const first = await messageSaying(world, ANA, HELP, /^Showing 1–10 of /);
   expect(valuesOf(first, 'list.open')).toEqual(valuesOf(list, 'list.open'));
   expect(answersIn(world, ANA, HELP)).toHaveLength(1);
 });
@@ -38,7 +38,7 @@ test('5,000 matching devices cost ⌈5000/300⌉ calls, and the first page is th
   world.kandji.faults.add({ kind: 'slow', ms: 400, template: '/devices', after: 1, times: 1 });
   const calls = await callsDuring(world, async () => {
     const list = await asks(world, ANA, 'find model:"Model of all"');
-    expect(list.words).toContain('300+ devices match \'model:"Model of all"\'. Here are the best 10.');
+    expect(list.words).toContain('Showing 1–10 of 300+ devices that match \'model:"Model of all"\'.');
     const answeredLists = world.kandji
       .received({ template: '/devices' })
       .filter(({ status }) => status === 200);
@@ -54,13 +54,13 @@ test('a bare word that 400 devices match reads one page of each list and says 30
     if (index >= 100 && index < 500) device.serial = `QQ${device.serial}`;
   const calls = await callsDuring(world, async () => {
     const list = await asks(world, ANA, 'qq');
-    expect(list.words).toMatch(/^30\d\+ devices match 'qq'/);
+    expect(list.words).toMatch(/^Showing 1–10 of 30\d\+ devices that match 'qq'/);
   });
   expect(calls).toEqual(['GET /tags', LIST, LIST, LIST, LIST]);
   const list = answersIn(world, ANA, HELP)[0];
   if (!list) throw new Error('there was a list');
   await world.slack.as(ANA).press(list, 'list.page');
-  await messageSaying(world, ANA, HELP, /Page 2 of 3\d\+/);
+  await messageSaying(world, ANA, HELP, /^Showing 11–20 of 3\d\d\+/);
 });
 
 test('reading on stops at a stated cap', async () => {
@@ -86,4 +86,48 @@ test('one device that nobody can read is left out, counted, and breaks nothing',
   const list = await asks(world, ANA, 'find platform:iphone');
   expect(valuesOf(list, 'list.open')).toHaveLength(10);
   expect(list.words).toContain('1 row from Kandji could not be read and is left out.');
+});
+
+describe('a word that is a tag, too', () => {
+  /** "Show 3 tagged "kiosk"" as the list has it. */
+  const offer = (words: string) => /^Show (\d+) tagged "kiosk"$/m.exec(words);
+
+  async function worldWithKiosks() {
+    const world = await startWorld();
+    const [first, second] = world.kandji.tenant.devices.filter(
+      ({ tags, platform }) => platform === 'iPad' && !tags.includes('kiosk'),
+    );
+    for (const device of [first, second]) if (device) device.name = `Kiosk stand ${device.serial}`;
+    const tagged = world.kandji.tenant.devices.filter(({ tags, bare }) => tags.includes('kiosk') && !bare);
+    return { world, tagged: tagged.length };
+  }
+
+  test('offers what has the tag, and shows it in the same place', async () => {
+    const { world, tagged } = await worldWithKiosks();
+    const list = await asks(world, ANA, 'KIOSK');
+    expect(offer(list.words)?.[1]).toBe(String(tagged));
+    await world.slack.as(ANA).press(list, 'list.tagged');
+    const narrowed = await messageSaying(world, ANA, HELP, "match 'tag:kiosk'");
+    expect(narrowed.ts).toBe(list.ts);
+    expect(valuesOf(narrowed, 'list.open')).toHaveLength(Math.min(tagged, 10));
+    expect(narrowed.words).not.toMatch(/Show \d+ tagged/);
+  });
+
+  test('keeps the verb and the platform', async () => {
+    const { world } = await worldWithKiosks();
+    await world.slack.as(ANA).command(HELP, '/kandji apps kiosk ipad');
+    const list = await modalSaying(world, ANA, 'tagged "kiosk"');
+    await world.slack.as(ANA).press(list, 'list.tagged');
+    const narrowed = await modalSaying(world, ANA, "match 'tag:kiosk platform:ipad'");
+    for (const value of valuesOf(narrowed, 'list.open')) expect(value).toContain('|apps|');
+  });
+
+  test('is no offer where all that was found has it', async () => {
+    const world = await startWorld();
+    const list = await asks(world, ANA, 'loaner');
+    const found = valuesOf(list, 'list.open').length;
+    const byTag = valuesOf(await asks(world, ANA, 'find tag:loaner'), 'list.open').length;
+    expect(found).toBe(byTag);
+    expect(list.words).not.toContain('tagged');
+  });
 });

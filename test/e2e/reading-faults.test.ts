@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
-import { answersIn, asks, referenceIn, shows } from '../support/e2e/at-slack.ts';
+import { answersIn, asks, referenceIn, shows, writes } from '../support/e2e/at-slack.ts';
 import { ANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
@@ -27,6 +27,43 @@ describe('one plain sentence with a reference that is in the log', () => {
     const { words } = await asks(world, ANA, 'H4TX90QLM2');
     expect(words).toMatch(sentence);
     expect(isLogged(world, words)).toBe(true);
+  });
+
+  test('a look-up that Kandji did not answer can be tried again in its place', async () => {
+    const world = await startWorld();
+    const [ana, fault] = [world.slack.as(ANA), { kind: 'status', status: 503 } as const];
+    world.kandji.faults.add(fault);
+    const failed = await asks(world, ANA, 'noor’s macbook air');
+    expect(failed.words).toMatch(
+      /^Kandji returned an error \(503\)\. Try again in a minute\. <\S+\|status\.kandji\.io ↗> · Ref \w{4}\nTry again$/,
+    );
+    await ana.press(failed, 'list.again');
+    const reference = referenceIn(failed.words);
+    const again = await messageSaying(world, ANA, HELP, new RegExp(`Ref (?!${reference})`));
+    expect(again.ts).toBe(failed.ts);
+    world.kandji.faults.clear();
+    await ana.press(again, 'list.again');
+    const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air · Mac");
+    expect(card.ts).toBe(failed.ts);
+    expect(answersIn(world, ANA, HELP)).toHaveLength(1);
+  });
+
+  test('the same for a command that opens a window, where none could be opened', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add({ kind: 'reset' });
+    const failed = await writes(world, ANA, 'library H4TX90QLM2');
+    world.kandji.faults.clear();
+    await world.slack.as(ANA).press(failed, 'list.again');
+    await modalSaying(world, ANA, 'Library items');
+  });
+
+  test.each([
+    ['401', { kind: 'status', status: 401 }],
+    ['a proxy', { kind: 'html', status: 403 }],
+  ] as const)('nothing is offered where trying again cannot help: %s', async (_what, fault) => {
+    const world = await startWorld();
+    world.kandji.faults.add(fault);
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words).not.toContain('Try again');
   });
 
   test.each(BROKEN)('a panel when %s', async (_what, fault, sentence) => {

@@ -77,7 +77,7 @@ describe('what went wrong, in words', () => {
     const failed = { ...fleetError('server'), reason: 'server' as const, status: 503 };
     const error = new MdmError({ ...failed, kind: 'no-answer', sentence: 'No', endpoint: 'GET /devices' });
     expect(notice(error, null, context).mrkdwn).toBe(
-      'Kandji returned an error (503). Try again in a minute. <https://status.kandji.io|status.kandji.io ↗> Ref 7F3K',
+      'Kandji returned an error (503). Try again in a minute. <https://status.kandji.io|status.kandji.io ↗> · Ref 7F3K',
     );
     expect(notice(fleetError('rate-limited', { retryAfterMs: 19_200 }), null, context).plain).toBe(
       'Kandji is limiting requests right now. Try again in 20 seconds. Ref 7F3K',

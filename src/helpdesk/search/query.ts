@@ -78,6 +78,8 @@ export interface SearchResult {
     readonly more: boolean;
   }[];
   readonly remarks: readonly SearchRemark[];
+  /** What was typed is a tag, too (in Kandji's spelling), and so many of the devices have it; `null`: it is none, or nobody knows. */
+  readonly tagged: { readonly tag: string; readonly count: number; readonly more: boolean } | null;
   /** The Slack people who were asked for, by name. */
   readonly people: readonly { readonly userId: string; readonly name: string }[];
   /** This person may not see every device: what they may not see is left out, and counted as not there. */
@@ -129,6 +131,7 @@ export const EMPTY_RESULT: SearchResult = {
   near: [],
   perWord: [],
   remarks: [],
+  tagged: null,
   people: [],
   isLimited: false,
   dropped: 0,

@@ -75,6 +75,7 @@ export interface RankedResult {
   readonly devices: readonly Device[];
   readonly exact: Device | null;
   readonly more: boolean;
+  readonly tagged?: SearchResult['tagged'];
 }
 
 /** A search over open strands; `arrange` looks at what was read so far. */

@@ -38,8 +38,11 @@ export async function searchText(ports: FindPorts, query: TextQuery, options: Fi
   const asTold = (search: Search): Search => ({ ...search, first: { ...search.first, people } });
   if (base.filters.length === 0) return readFirstPages({ remarks, people });
   const strands = await openSources(fleet, wordStrands(phrase, base), options);
-  const fitting = () =>
-    arranged(strands, (device) => isMeant(device, query, base), [query.text, phrase.text]);
+  const fits = (device: Device) => isMeant(device, query, base);
+  const fitting = () => ({
+    ...arranged(strands, fits, [query.text, phrase.text]),
+    tagged: taggedAmong(strands, phrase, fits),
+  });
   if (fitting().devices.length > 0) return asTold(createSearch(strands, fitting, remarks, options));
   const all = options.phraseOnly ? null : await everyWord(ports, query, asked, options);
   if (all !== null && all.first.devices.length > 0) return asTold(all);
@@ -102,6 +105,18 @@ async function askedOf(ports: FindPorts, query: TextQuery, options: FindOptions)
 /** On one of the platforms; or the whole name is what was typed, platform words included. */
 const isMeant = (device: Device, query: TextQuery, base: ResolvedFilters): boolean =>
   base.fits(device) || searchKey(device.name) === searchKey(query.text);
+
+/** The devices that were found by the tag that was typed, counted. */
+function taggedAmong(
+  strands: readonly PagedSource[],
+  { tags = [] }: Term,
+  fits: (device: Device) => boolean,
+): SearchResult['tagged'] {
+  const [tag] = tags;
+  const byTag = strands.find(({ by }) => by === 'tag');
+  if (tag === undefined || !byTag || byTag.error() !== null) return null;
+  return { tag, count: byTag.devices().filter(fits).length, more: byTag.more() };
+}
 
 function arranged(
   strands: readonly PagedSource[],

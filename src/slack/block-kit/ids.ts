@@ -64,6 +64,10 @@ const ACTIONS = {
   'list.page': listPage,
   /** The way back: one block cannot hold an action_id twice. */
   'list.back': listPage,
+  /** The devices that have the tag that was typed. */
+  'list.tagged': listPage,
+  /** A search that could not be answered, again. */
+  'list.again': payloadCodec({ typed: typedTextField(400) }),
   /** `typed` is what else stood on the line, such as `asset LF-1` of an update. */
   'list.open': payloadCodec({ next: oneOf(NEXT_STEPS), deviceId, typed: typedTextField(100) }),
 

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { MdmError } from '../../helpdesk/mdm-error.ts';
+import { isPassing, MdmError } from '../../helpdesk/mdm-error.ts';
 import { outcomeText } from '../../helpdesk/outcome.ts';
 import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
@@ -132,7 +132,7 @@ function list<Row>(
   draw: (row: Row) => KnownBlock,
 ): KnownBlock[] {
   const head = [divider, header(title)];
-  if (!Array.isArray(rows)) return [...head, section(rows as Text)];
+  if (!Array.isArray(rows)) return [...head, section(rows as Text, button('home.refresh', {}, 'Try again'))];
   const all: readonly Row[] = rows;
   const left = all.length - ROWS;
   return [
@@ -235,7 +235,9 @@ async function myDevices(app: AppContext, interaction: Interaction, actor: Actor
   } catch (error) {
     if (!(error instanceof MdmError)) throw error;
     logFailure(app.ports.log, error);
-    return notice(error, 'your devices', interaction) as Text;
+    return isPassing(error)
+      ? mrkdwn`Couldn't load your devices (Kandji didn't answer). Ref ${interaction.ref}`
+      : notice(error, 'your devices', interaction);
   }
 }
 

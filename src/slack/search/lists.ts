@@ -9,7 +9,7 @@ import { openNext } from '../next-step.ts';
 import { searchAndReply } from './search.ts';
 
 /** Another page: the search is read again as it was typed, and answered from the cache while that lasts. */
-export const turnPage = async (
+const turnPage = async (
   app: AppContext,
   interaction: Interaction,
   { next, page, typed }: { readonly next: NextStep; readonly page: number; readonly typed: string },
@@ -38,5 +38,13 @@ export const turnPage = async (
   await interaction.updateMessage(outcome.card);
 };
 
-export const openFromList: ActionListener<'list.open'> = (app, interaction, { next, deviceId, typed }) =>
+const openFromList: ActionListener<'list.open'> = (app, interaction, { next, deviceId, typed }) =>
   openNext(app, interaction, next, deviceId, typed);
+
+/** What of the route table is about lists of devices. */
+export const LIST_ACTIONS = {
+  'list.page': turnPage,
+  'list.back': turnPage,
+  'list.tagged': turnPage,
+  'list.open': openFromList,
+};

@@ -1,4 +1,5 @@
 import type { Device } from '../../helpdesk/device.ts';
+import { PANELS } from '../../helpdesk/device-view.ts';
 import type { Query, SearchResult } from '../../helpdesk/search/query.ts';
 import {
   fieldOf,
@@ -7,6 +8,7 @@ import {
   type SearchRequest,
 } from '../../helpdesk/search/search-keys.ts';
 import { platformName } from '../block-kit/format.ts';
+import type { NextStep } from '../block-kit/ids.ts';
 
 /** Slack people by their ids, as far as they were asked for. */
 type People = SearchResult['people'];
@@ -33,6 +35,20 @@ export function queryText(query: Query, people: People = []): string {
 
 const platformKeys = (platforms: readonly string[]): readonly string[] =>
   platforms.length === 0 ? [] : [`platform:${platforms.map((one) => one.toLowerCase()).join(',')}`];
+
+/**
+ * The search that finds only what has this tag, as it is typed: "find tag:berlin platform:iphone". `null` where the words stood
+ * beside keys, or the verb takes no keys.
+ */
+export function taggedQuery(query: Query, tag: string, next: NextStep): string | null {
+  const verb = next === 'card' ? 'find' : next === 'update' || isPanel(next) ? next : null;
+  if (verb === null || query.by !== 'words' || hasKeys(query.where)) return null;
+  const { platforms } = query;
+  const where: SearchRequest = { tags: [[tag]], ...(platforms.length > 0 && { platforms }) };
+  return [verb, ...keysOf(where)].join(' ');
+}
+
+const isPanel = (next: NextStep): boolean => PANELS.some((panel) => panel === next);
 
 /** "Dana Li or Noor Halim" */
 const namesOf = (userIds: readonly string[], people: People): string =>

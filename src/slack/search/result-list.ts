@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
+import type { SearchResult } from '../../helpdesk/search/query.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { countNoun, NEXT_STEP_LABELS, platformName, relativeTime } from '../block-kit/format.ts';
@@ -41,6 +42,8 @@ export interface DeviceList {
   /** Where *Open* leads, and what else stood on the line. */
   readonly next: NextStep;
   readonly rest?: string;
+  /** The devices among these that have the tag that was typed, and the search for them. */
+  readonly tagged?: (NonNullable<SearchResult['tagged']> & { readonly typed: string }) | null;
   /** A search that finds fewer, such as `/kandji find user:dana platform:iphone`; `null` when we know of none. */
   readonly narrower: string | null;
   /** How the search was read, what could not be searched, rows nobody could read. */
@@ -70,21 +73,18 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
   const number = list.total ?? list.devices.length;
   const count = ownText(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
   const one = number === 1 && !list.more;
+  const isPart = pages > 1 || list.more;
   const { one: device, many: devices } = list.kinds ?? { one: 'device', many: 'devices' };
+  const from = page * PAGE_SIZE + 1;
+  const part = isPart ? ownText(`Showing ${from}–${from + shown - 1} of `) : mrkdwn``;
   const found = list.assignedTo
     ? mrkdwn`${count} ${ownText(one ? device : devices)} assigned to ${foreignText(list.assignedTo, 100)}.`
-    : mrkdwn`${count} ${one ? 'device matches' : 'devices match'} '${foreignText(list.searched, 100)}'.`;
-  const part =
-    pages === 1 && !list.more
-      ? mrkdwn``
-      : page === 0
-        ? ownText(` Here are the best ${shown}.`)
-        : ownText(` Page ${page + 1} of ${pages}${list.more ? '+' : ''}.`);
+    : mrkdwn`${count} ${one ? 'device' : 'devices'} ${isPart ? 'that match' : one ? 'matches' : 'match'} '${foreignText(list.searched, 100)}'.`;
   const narrow =
     list.narrower === null || number <= FEW
       ? mrkdwn``
       : mrkdwn` Narrow it: ${code(foreignText(list.narrower, 120))}`;
-  return mrkdwn`${found}${part}${narrow}`;
+  return mrkdwn`${part}${found}${narrow}`;
 }
 
 function row(device: Device, { next, rest }: DeviceList, now: number): KnownBlock {
@@ -121,7 +121,11 @@ function flags({ isRemoved, isMissing, lostMode }: Device): string {
   return isMissing ? '🔴 missing' : '';
 }
 
+/** Longer tags are cut: a button has one line on a phone. */
+const MOST_TAG = 24;
+
 function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
+  const { next, tagged } = list;
   const to = (id: 'list.back' | 'list.page', target: number, label: string) =>
     button(id, { next: list.next, page: target, typed: list.typed }, label);
   return actions([
@@ -131,6 +135,13 @@ function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
           'list.page',
           page + 1,
           `Next ${countNoun(Math.min(PAGE_SIZE, list.devices.length - (page + 1) * PAGE_SIZE), 'device')}`,
+        )
+      : null,
+    tagged && page === 0
+      ? button(
+          'list.tagged',
+          { next, page: 0, typed: tagged.typed },
+          mrkdwn`Show ${tagged.count.toLocaleString('en-US')}${tagged.more ? '+' : ''} tagged "${foreignText(tagged.tag, MOST_TAG)}"`,
         )
       : null,
   ]);

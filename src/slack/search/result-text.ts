@@ -14,7 +14,7 @@ import {
 } from '../block-kit/text.ts';
 import { queryText } from './query-words.ts';
 
-export { assignedTo, kindsOf, narrowingHint, queryText } from './query-words.ts';
+export { assignedTo, kindsOf, narrowingHint, queryText, taggedQuery } from './query-words.ts';
 
 /** What each way of looking is called. */
 const TRIED: Readonly<Record<MatchSource, string>> = {

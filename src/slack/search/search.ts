@@ -15,6 +15,7 @@ import {
   nothingFoundText,
   queryText,
   resultRemarks,
+  taggedQuery,
   wasFullyRead,
 } from './result-text.ts';
 
@@ -136,12 +137,20 @@ function outcomeOf(
         typed: wanted.typed,
         next: wanted.next,
         ...(wanted.rest && { rest: wanted.rest }),
+        tagged: taggedSearch(wanted, found),
         narrower: fewer && `${command} ${fewer}`,
         remarks,
       },
       app.now(),
     ),
   };
+}
+
+/** A narrower search, where what was typed is a tag that only some of these devices have. */
+function taggedSearch({ query, next, rest = '' }: CommandGoal, { tagged, devices }: SearchResult) {
+  if (tagged === null || tagged.count === 0 || tagged.count === devices.length || rest !== '') return null;
+  const typed = taggedQuery(query, tagged.tag, next);
+  return typed === null ? null : { ...tagged, typed };
 }
 
 function nearMissList(app: AppContext, wanted: CommandGoal, { near }: SearchResult): Card['blocks'] {

@@ -49,6 +49,8 @@ const actionValues = ({
   'device.panel': { panel: 'library', deviceId },
   'list.page': { next: 'card', page: 0, typed: 'find platform:mac' },
   'list.back': { next: 'card', page: 0, typed: 'find platform:mac' },
+  'list.tagged': { next: 'card', page: 0, typed: 'find tag:loaner' },
+  'list.again': { typed: 'find platform:mac' },
   'list.open': { next: 'card', deviceId, typed: '' },
   'panel.search': {},
   'panel.filter': { filter: 'all' },
