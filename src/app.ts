@@ -136,6 +136,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     client: clientOf(),
     policies,
     teamId: self.teamId,
+    teamName: self.teamName,
     log,
     now: ages,
     onGroupChanged: rules.groupChanged,

@@ -36,6 +36,16 @@ export interface OpenRequest {
   readonly createdAt: number;
 }
 
+/** A command that Kandji has for a device, and that did not leave from here. */
+export interface PendingCommand {
+  /** "turn on Lost Mode", "erase device". */
+  readonly what: string;
+  /** The device has it, and is not done. */
+  readonly isRunning: boolean;
+  /** Epoch ms; `null` where Kandji doesn't say. */
+  readonly requestedAt: number | null;
+}
+
 /** Everything one look at a device gathers: what the card is drawn from. */
 export interface DeviceView {
   readonly device: Device;

@@ -29,6 +29,8 @@ export interface Policy {
   readonly safetyLimits: SafetyLimits;
   /** Write a note on the Kandji record after a change. */
   readonly notes: boolean;
+  /** Where people without a role ask for help (`C…`); `null`: they ask an admin. */
+  readonly helpChannel: string | null;
   /** A regular expression's source that finds asset tags in free text, e.g. `LF-[A-Z0-9-]+`. */
   readonly assetTagPattern: string | null;
 }
@@ -123,6 +125,8 @@ export interface Actor {
   readonly human: string;
   /** How far their clock is ahead of UTC; absent where Slack does not tell. */
   readonly utcOffsetMs?: number;
+  /** What our workspace is called; absent where Slack does not tell. */
+  readonly workspace?: string;
 }
 
 /** Only a `member` may do anything, whatever the policy file says. */
@@ -130,35 +134,48 @@ export type MembershipStatus = 'member' | 'guest' | 'outsider' | 'bot' | 'deacti
 
 /**
  * A *no* meant for a person: expected, logged at info, shown in full. Everything else thrown is a bug or an outage.
- * `code` chooses the words around it; `reason` is already a sentence; `admins` are those whom the person can ask, at most three.
+ * `code` chooses the words around it; `reason` is already a sentence.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
   readonly reason: string;
   readonly rule: string | null;
-  readonly admins: readonly Pick<Actor, 'userId' | 'name'>[];
+  readonly help: RefusalHelp;
 
   constructor(
     code: RefusalCode,
     reason: string,
     rule: string | null = null,
-    admins: readonly Pick<Actor, 'userId' | 'name'>[] = [],
+    help: Partial<RefusalHelp> = {},
   ) {
     super(reason);
     this.code = code;
     this.reason = reason;
     this.rule = rule;
-    this.admins = admins;
+    this.help = { admins: [], channel: null, reportsLost: false, ...help };
   }
+}
+
+/** Who can help somebody who was refused, and what they may do instead. */
+export interface RefusalHelp {
+  /** Whom they can ask, at most three. */
+  readonly admins: readonly Pick<Actor, 'userId' | 'name'>[];
+  /** The channel to ask in (`C…`), where that is the place rather than an admin. */
+  readonly channel: string | null;
+  /** Without a role, they looked for a device, and may report one of theirs as lost. */
+  readonly reportsLost: boolean;
 }
 
 /** Changes are frozen. Its reason goes without the time, which everybody reads in their own zone. */
 export class FrozenRefusal extends Refusal {
   readonly freeze: Freeze;
 
-  constructor(freeze: Freeze) {
-    super('frozen', `Changes are frozen (${freeze.byName}: “${freeze.reason}”). Nothing was sent.`);
+  /** @param admins who can end it */
+  constructor(freeze: Freeze, admins: RefusalHelp['admins'] = []) {
+    super('frozen', `Changes are frozen (${freeze.byName}: “${freeze.reason}”). Nothing was sent.`, null, {
+      admins,
+    });
     this.freeze = freeze;
   }
 }

@@ -51,10 +51,12 @@ export async function openAll<Greeting>({
 }
 
 /** Whose bot token this is. @throws what Slack answered */
-export async function readBotIdentity(client: WebClient): Promise<{ teamId: string; userId: string | null }> {
-  const { team_id: teamId, user_id: userId = null } = await client.auth.test();
+export async function readBotIdentity(
+  client: WebClient,
+): Promise<{ teamId: string; teamName: string | undefined; userId: string | null }> {
+  const { team_id: teamId, team: teamName, user_id: userId = null } = await client.auth.test();
   if (!teamId) throw new Error('it did not say which workspace the bot token belongs to');
-  return { teamId, userId };
+  return { teamId, teamName, userId };
 }
 
 /** The same, but rejects at once when `signal` is aborted. What was begun goes on. */

@@ -38,6 +38,7 @@ function facts(policy: Policy): readonly string[] {
     `  Roles: ${joinList(Object.keys(policy.roles), 'and') || 'none but everyone'}`,
     `  Slack user groups: ${groups.join(', ') || 'none'}`,
     ...(policy.cases ? [`  Lost devices: ${policy.cases.channel}`] : []),
+    ...(policy.helpChannel === null ? [] : [`  Help channel: ${policy.helpChannel}`]),
     `  Approvals: ${channel ?? 'no channel'}, expire after ${expiryText(expiresAfterMs)}, ${reminders}`,
     ...thenAsk.map(
       ({ afterMs, roles }) => `  After ${durationText(afterMs)} also mentioned: ${joinList(roles, 'and')}`,

@@ -85,9 +85,10 @@ export function readAuditChannel(source: YamlSource, entry: Entry | undefined): 
   return readChannel(source, map?.get('channel'));
 }
 
-function readChannel(source: YamlSource, entry: Entry | undefined): string | null {
+/** A channel's id. Default: none. */
+export function readChannel(source: YamlSource, entry?: Entry, what = '“channel”'): string | null {
   if (entry === undefined) return null;
-  const channel = readText(source, entry.value, entry.key, '“channel”');
+  const channel = readText(source, entry.value, entry.key, what);
   const wrong = channel === null ? null : wrongId(channel, 'channel');
   if (wrong !== null) source.complain(entry.value, wrong);
   return channel;

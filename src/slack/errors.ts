@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { MdmError } from '../helpdesk/mdm-error.ts';
 import { Refusal } from '../helpdesk/policy.ts';
 import { isStoreOutage, type Log } from '../helpdesk/ports.ts';
@@ -37,7 +37,9 @@ export async function explainError(log: Log, thrown: unknown, failed: ExplainedE
   if (kind === 'suggestion') return ack({ options: [] });
   const said = notice(error, null, interaction);
   const title = "That didn't work";
-  const view = keptView(interaction.sentView, { error, title, said }) ?? errorModal(title, said);
+  const view =
+    keptView(interaction.sentView, { error, title, said }) ??
+    errorModal(title, said, noticeBlocks(error, said));
   if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
   if (!acked()) await ack();
   if (!interaction.userId) return;
@@ -76,8 +78,11 @@ export function logFailure(log: Log, error: unknown): void {
 }
 
 /** A modal that could not be filled: what happened and the next step, from `notices.ts`. */
-export const errorModal = (title: string, sentence: Text): ModalView =>
-  modal('failed', {}, { title, blocks: [section(sentence)] });
+export const errorModal = (
+  title: string,
+  sentence: Text,
+  blocks: readonly KnownBlock[] = [section(sentence)],
+): ModalView => modal('failed', {}, { title, blocks });
 
 /** Where no more can be said of a submission than that it came. */
 export const receivedView = (): ModalView =>

@@ -6,7 +6,7 @@ import { actions, loadingView, section } from './block-kit/blocks.ts';
 import { mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
-import { notice } from './notices.ts';
+import { notice, noticeBlocks } from './notices.ts';
 import { keptView } from './refill.ts';
 import { lastRetryAfterMs } from './tell.ts';
 
@@ -58,7 +58,7 @@ export async function fillModal(
     logFailure(log, error);
     const said = notice(error, shows, interaction);
     const sent = modal.viewId === interaction.viewId ? interaction.sentView : null;
-    return keptView(sent, { error, title, said }) ?? errorModal(title, said);
+    return keptView(sent, { error, title, said }) ?? errorModal(title, said, noticeBlocks(error, said));
   });
   try {
     await updateWhenOpen(log, interaction, { modal, title, view });

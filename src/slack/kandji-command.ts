@@ -200,7 +200,7 @@ async function answerHelp(
   { press: interaction, ack }: Pick<InteractionContext, 'press' | 'ack'>,
   line: Extract<ParsedCommand, { kind: 'help' }>,
 ): Promise<void> {
-  const card = helpFor(app, interaction, line);
+  const card = helpFor(app, interaction, line, true);
   const inTime = await soon(card);
   if (inTime) return ack({ response_type: 'ephemeral', text: inTime.text, blocks: inTime.blocks });
   await ack();

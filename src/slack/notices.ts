@@ -19,6 +19,7 @@ import {
   type Text,
 } from './block-kit/text.ts';
 import { lastingError } from './lasting-error.ts';
+import { adminsText, channelMention, namedAdmins, namedPeople } from './who-can-help.ts';
 
 /** What a sentence about something that went wrong is made from, beside the error: see {@link Interaction}. */
 export interface NoticeContext {
@@ -32,14 +33,16 @@ export interface NoticeContext {
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
 const AFTER_REFUSAL: Readonly<
-  Record<Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'not-recipient' | 'needs-admin'>, string>
+  Record<
+    Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'not-recipient' | 'needs-admin' | 'frozen'>,
+    string
+  >
 > = {
   outsider: '',
   'not-now': 'Nothing was changed. Try again in a minute.',
   'too-early': '',
   'own-request': '',
   'already-decided': '',
-  frozen: 'Urgent? Use the Kandji console, or ask someone who may unfreeze.',
   'already-open': 'Yours was not sent. Wait for the first one, or ask its requester to cancel it.',
   changed: 'Nothing was sent.',
   'not-possible': 'Nothing was sent.',
@@ -65,8 +68,12 @@ function afterRefusal(refusal: Refusal, { command, admins }: NoticeContext): Tex
   switch (refusal.code) {
     case 'only-own':
       return mrkdwn`Your own devices: ${code(`${command} mine`)}. ${neededForJob(refusal)}`;
-    case 'not-allowed':
-      return askAdmins(refusal);
+    case 'not-allowed': {
+      const { channel } = refusal.help;
+      return channel === null ? askAdmins(refusal) : mrkdwn`Ask in ${channelMention(channel)}.`;
+    }
+    case 'frozen':
+      return mrkdwn`Urgent? Use the Kandji console, or ask ${namedPeople(refusal.help.admins) ?? 'someone who may unfreeze'}.`;
     case 'not-recipient':
       return mrkdwn`You can request it for yourself: ${code(`${command} key`)} and the device.`;
     case 'needs-admin':
@@ -78,34 +85,17 @@ function afterRefusal(refusal: Refusal, { command, admins }: NoticeContext): Tex
 
 const neededForJob = (refusal: Refusal): Mrkdwn => mrkdwn`Need it for your job? ${askAdmins(refusal)}`;
 
-const askAdmins = ({ admins }: Refusal): Mrkdwn => mrkdwn`Ask ${namedAdmins(admins)}.`;
+const askAdmins = ({ help: { admins } }: Refusal): Mrkdwn => mrkdwn`Ask ${namedAdmins(admins)}.`;
 
 /** The same as {@link notice} for a message: with a button where there is something to go on with. */
 export function noticeBlocks(error: unknown, said: Mrkdwn): KnownBlock[] {
-  if (!(error instanceof Refusal) || error.code !== 'only-own') return [section(said)];
-  return [
-    section(reasonOf(error)),
-    ...actions([button('list.page', { next: 'card', page: 0, typed: 'mine' }, 'My devices')]),
-    section(neededForJob(error)),
-  ];
-}
-
-/** More are not named. */
-const MOST_ADMINS = 3;
-
-/** "@Max Weber (admin)", "@Max Weber or @Lea Martin (admins)", "your IT team". Mentions: only for what one person sees. */
-export const adminsText = (ids: readonly string[]): Mrkdwn =>
-  namedAdmins(ids.map((userId) => ({ userId, name: null })));
-
-function namedAdmins(admins: readonly { readonly userId: string; readonly name: string | null }[]): Mrkdwn {
-  const named = admins.filter(({ userId }) => /^[UWS][A-Z0-9]{2,20}$/u.test(userId)).slice(0, MOST_ADMINS);
-  if (named.length === 0) return ownText('your IT team');
-  const mentions = named.map(({ userId: id }) => (id.startsWith('S') ? `<!subteam^${id}>` : `<@${id}>`));
-  const names = named.flatMap(({ name }) => name ?? []).map((name) => foreignText(name, 80).plain);
-  const isOne = named.length === 1 && !named[0]?.userId.startsWith('S');
-  const word = isOne ? 'admin' : 'admins';
-  const plain = names.length > 0 ? `${joinList(names, 'or')} (${word})` : isOne ? 'an admin' : 'the admins';
-  return { mrkdwn: `${joinList(mentions, 'or')} (${word})`, plain, exact: true };
+  if (!(error instanceof Refusal)) return [section(said)];
+  const report = error.help.reportsLost
+    ? button('case.report', { whose: 'mine' }, 'Report a lost device')
+    : null;
+  if (error.code !== 'only-own') return [section(said), ...actions([report])];
+  const mine = button('list.page', { next: 'card', page: 0, typed: 'mine' }, 'My devices');
+  return [section(reasonOf(error)), ...actions([mine, report]), section(neededForJob(error))];
 }
 
 /** What stands in backticks is something to type. */

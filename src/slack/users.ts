@@ -12,8 +12,9 @@ export interface UsersOptions {
   /** Its own client: user groups are Tier 2, and a 429 pauses a whole client. */
   readonly client: WebClient;
   readonly policies: PolicySource;
-  /** Our workspace. */
+  /** Our workspace, and what it is called. */
   readonly teamId: string;
+  readonly teamName?: string | undefined;
   readonly log: Log;
   /** Monotonic ms: how old a role is must not depend on a clock that may be set. */
   readonly now?: () => number;
@@ -110,6 +111,7 @@ export function createUsers(options: UsersOptions): Users {
       roles: person.standing === 'member' ? rolesOf(policy, userId, theirs) : [],
       human: await human(userId).catch(unread(userId)),
       utcOffsetMs: person.utcOffsetMs,
+      ...(options.teamName && { workspace: options.teamName }),
     };
   };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { messageSaying } from '../support/e2e/steps.ts';
+import { messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
 
 /** Types a command and waits for its own answer. */
 async function asks(world: World, who: string, text: string, channel = HELP) {
@@ -85,7 +85,7 @@ describe('who may not look hears why', () => {
   test('a guest, without a question to Kandji', async () => {
     const world = await startWorld();
     expect((await asks(world, RUI, 'H4TX90QLM2')).words).toBe(
-      'Kandji helpdesk is for full members of this workspace. Ask your contact there.',
+      'Kandji helpdesk is for full members of Larkfield. Ask your contact there.',
     );
     expect(world.kandji.received()).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('who may not look hears why', () => {
       const world = await startWorld();
       const { words } = await asks(world, DANA, deviceOf(world, "Noor's MacBook Air")[key]);
       expect(words).toBe(
-        "You don't have permission to look up other people's devices.\nMy devices\nNeed it for your job? Ask <@U0ROOT> (admin).",
+        "You don't have permission to look up other people's devices.\nMy devices\nReport a lost device\nNeed it for your job? Ask <@U0ROOT> (admin).",
       );
       // Only lists of their own devices were read.
       const emails = new Set(world.kandji.received().map(({ query }) => query.user_email_exact));
@@ -122,6 +122,40 @@ describe('who may not look hears why', () => {
     const refused = await asks(world, DANA, 'H4TX90QLM2');
     await world.slack.as(DANA).press(refused, 'list.page');
     await messageSaying(world, DANA, HELP, "Dana's iPhone");
+  });
+
+  test('another button reports a lost device, also from the window of a panel', async () => {
+    const world = await startWorld();
+    const dana = world.slack.as(DANA);
+    await dana.press(await asks(world, DANA, 'H4TX90QLM2'), 'case.report');
+    await dana.close(await modalSaying(world, DANA, 'What happened?'));
+    await dana.command(HELP, '/kandji apps H4TX90QLM2');
+    await dana.press(await modalSaying(world, DANA, 'Need it for your job?'), 'case.report');
+    await modalSaying(world, DANA, 'What happened?');
+  });
+
+  test('who may not report a lost device is offered no button for it', async () => {
+    const policy = policyWith('operations: [lookup-own, report-own-lost]', 'operations: [lookup-own]');
+    const world = await startWorld({ policy });
+    const { words } = await asks(world, DANA, 'H4TX90QLM2');
+    expect(words).toContain('My devices');
+    expect(words).not.toContain('Report a lost device');
+  });
+
+  test.each(['update F2LDN0IPHN', 'rename F2LDN0IPHN'])(
+    'an employee who tries a change is sent to the help channel: %s',
+    async (typed) => {
+      const world = await startWorld();
+      await world.slack.as(DANA).command(HELP, `/kandji ${typed}`);
+      await modalSaying(world, DANA, "You don't have permission to change this device. Ask in <#C0HELP>.");
+      expect(sent(world)).toEqual([]);
+    },
+  );
+
+  test('without a help channel, to an admin', async () => {
+    const world = await startWorld({ policy: policyWith('\nhelp_channel: C0HELP\n', '\n') });
+    await world.slack.as(DANA).command(HELP, '/kandji update F2LDN0IPHN');
+    await modalSaying(world, DANA, 'Ask <@U0ROOT> (admin).');
   });
 
   test('somebody whom the policy lets look up nothing', async () => {
@@ -146,7 +180,7 @@ describe('who may not look hears why', () => {
   test('somebody from another company', async () => {
     const world = await startWorld();
     const said = await asks(world, SAM, 'H4TX90QLM2', 'C0SHARED');
-    expect(said.words).toContain('full members of this workspace');
+    expect(said.words).toContain('full members of Larkfield');
     expect(world.kandji.received()).toEqual([]);
   });
 });

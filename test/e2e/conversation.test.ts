@@ -65,7 +65,7 @@ describe('written to the app itself', () => {
       'history me',
     ])
       expect((await writes(world, RUI, text)).words, text).toBe(
-        'Kandji helpdesk is for full members of this workspace. Ask your contact there.',
+        'Kandji helpdesk is for full members of Larkfield. Ask your contact there.',
       );
     expect(world.kandji.received()).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe('written to the app itself', () => {
     const world = await startWorld();
     const list = await writes(world, ANA, 'LF-1');
     await world.slack.as(ANA).press(list, 'list.page');
-    const second = await messageSaying(world, ANA, list.channel, 'Page 2 of');
+    const second = await messageSaying(world, ANA, list.channel, /^Showing 11–20 of /);
     expect(second.ts).toBe(list.ts);
   });
 
@@ -215,7 +215,7 @@ describe('mentioned in a channel', () => {
     const ana = world.slack.as(ANA);
     const list = await answered(world, ANA, HELP, () => ana.say(HELP, `${BOT} LF-1`));
     await ana.press(list, 'list.page');
-    expect((await messageSaying(world, ANA, HELP, 'Page 2 of')).ts).toBe(list.ts);
+    expect((await messageSaying(world, ANA, HELP, /^Showing 11–20 of /)).ts).toBe(list.ts);
   });
 
   test('delivered twice, it is answered once', async () => {

@@ -26,12 +26,27 @@ describe('Home', () => {
     const world = await startWorld();
     const home = await homeOf(world, who, 'My devices');
     expect(home.words).toContain(device);
-    expect(home.words).toContain('/kandji mine');
-    expect(home.words.includes('Something else? Ask')).toBe(who === DANA);
+    expect(home.words.includes('/kandji mine')).toBe(who !== DANA);
+    expect(home.words.includes('Ask in <#C0HELP> or call +1 555 0100')).toBe(who === DANA);
     const finds = who !== DANA;
     for (const word of ['My requests', 'finds a device']) expect(home.words.includes(word), word).toBe(finds);
     expect(home.buttons.includes('Find a device')).toBe(finds);
     expect(home.words.includes('Waiting for you')).toBe(decides);
+  });
+
+  test('of an employee shows what each device is, how it is, and no command', async () => {
+    const world = await startWorld();
+    const home = await homeOf(world, DANA, 'My devices');
+    expect(home.words).toMatch(/\*Dana's iPhone\* · iPhone 15[^\n]*\n(?:Details\n)?iOS [\d.]+ · last seen /);
+    expect(home.words).not.toMatch(/\/kandji|Dana Li/);
+  });
+
+  test('of an employee without a device says where to post its serial number', async () => {
+    const world = await startWorld();
+    for (const device of world.kandji.tenant.devices)
+      if (device.user?.email === 'dana.li@larkfield.example') device.user = null;
+    const home = await homeOf(world, DANA, 'No devices are assigned to');
+    expect(home.words).toContain('If you have one, post its serial number in <#C0HELP>.');
   });
 
   test('of a guest says why there is nothing', async () => {

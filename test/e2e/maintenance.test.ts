@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { asks, callsDuring } from '../support/e2e/at-slack.ts';
 import { ANA, BEN, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
@@ -127,4 +129,58 @@ test('somebody without a role is not helped to restart', async () => {
   await world.slack.as(DANA).command(HELP, `/kandji restart ${MAC}`);
   await modalSaying(world, DANA, /role|permission|lets you/u);
   expect(world.kandji.received().filter(({ path }) => path.includes('/devices/'))).toEqual([]);
+});
+
+describe("a command of Kandji's own that waits for the device", () => {
+  /** As if somebody had pressed it in the Kandji console. */
+  async function inConsole(world: World, deviceId: string, action: string) {
+    const { url, token } = world.kandji;
+    const answer = await fetch(`${url}/api/v1/devices/${deviceId}/action/${action}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.ok).toBe(true);
+  }
+
+  const PENDING = /⏳ Already pending in Kandji, not requested here: restart, /u;
+
+  test('stands at the top of the form and of the review', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await inConsole(world, NAMED.noorsMac, 'restart');
+    await ana.close(await typed(world, ANA, `rename ${MAC}`, PENDING));
+    await typed(world, ANA, `restart ${MAC}`, PENDING);
+  });
+
+  test('stands at the top of the Lost Mode form', async () => {
+    const world = await startWorld();
+    world.kandji.setOnline(NAMED.warehouseIpad, false);
+    await inConsole(world, NAMED.warehouseIpad, 'playlostmodesound');
+    await typed(world, ANA, 'lost J9K2L7PQ4R', /Already pending in Kandji, not requested here: play /u);
+  });
+
+  test('is not said of what was requested here, nor without the permission to read it', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.submit(await typed(world, ANA, `restart ${MAC}`, 'No approval needed'));
+    await ana.close(await modalSaying(world, ANA, 'Sent'));
+    const form = await typed(world, ANA, `rename ${MAC}`, 'Sent, waiting for the device: restart');
+    expect(form.words).not.toContain('pending in Kandji');
+    await ana.close(form);
+    const other = await startWorld();
+    await inConsole(other, NAMED.noorsMac, 'restart');
+    other.kandji.revokePermission(other.kandji.token, 'GET /devices/{device_id}/commands');
+    const review = await typed(other, ANA, `restart ${MAC}`, 'No approval needed');
+    expect(review.words).not.toContain('pending in Kandji');
+  });
+
+  test('costs a harmless press no call', async () => {
+    const world = await startWorld();
+    const card = await asks(world, ANA, ONLINE);
+    const calls = await callsDuring(world, async () => {
+      await world.slack.as(ANA).press(card, 'device.run');
+      await messageSaying(world, ANA, HELP, /✅/u);
+    });
+    expect(calls).not.toContain('GET /devices/{device_id}/commands');
+  });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { MdmError, type MdmErrorReason } from '../../src/helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/policy.ts';
-import { adminsText, mdmErrorText, notice } from '../../src/slack/notices.ts';
+import { mdmErrorText, notice } from '../../src/slack/notices.ts';
+import { adminsText } from '../../src/slack/who-can-help.ts';
 
 const fleetError = (
   reason: MdmErrorReason,
@@ -118,7 +119,7 @@ describe('what went wrong, in words', () => {
     [['Max Weber', 'Lea Martin', 'Ana Ruiz'], 'Ask Max Weber, Lea Martin or Ana Ruiz (admins).'],
   ])('who can help is named: %j', (names, sentence) => {
     const admins = names.map((name, index) => ({ userId: `U0ADMIN${index}`, name }));
-    const said = notice(new Refusal('not-allowed', 'No.', null, admins), null, context);
+    const said = notice(new Refusal('not-allowed', 'No.', null, { admins }), null, context);
     expect(said.plain).toBe(`No. ${sentence}`);
     expect(said.mrkdwn.match(/<@U0ADMIN\d>/gu) ?? []).toHaveLength(names.length);
   });

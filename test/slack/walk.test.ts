@@ -358,7 +358,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           now: NOW,
           command: '/kandji',
           email: text,
-          admins: ['U0ROOT'],
+          places: { admins: ['U0ROOT'], channel: 'C0HELP', phone: '+1 555 0100' },
         }),
       );
       soundView(
@@ -371,7 +371,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           now: NOW,
           command: '/kandji',
           email: text,
-          admins: ['U0ROOT'],
+          places: { admins: ['U0ROOT'], channel: 'C0HELP', phone: '+1 555 0100' },
         }),
       );
       soundView(
@@ -384,7 +384,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           now: NOW,
           command: '/kandji',
           email: text,
-          admins: ['U0ROOT'],
+          places: { admins: ['U0ROOT'], channel: 'C0HELP', phone: '+1 555 0100' },
         }),
       );
     });

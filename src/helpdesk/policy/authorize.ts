@@ -1,6 +1,6 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
-import type { OperationName, Right } from '../operation.ts';
+import { OPERATION_NAMES, type OperationName, type Right } from '../operation.ts';
 import {
   type Actor,
   type Decision,
@@ -8,12 +8,14 @@ import {
   type Policy,
   Refusal,
   type RefusalCode,
+  type RefusalHelp,
 } from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
-import { adminsToAsk, canApprove } from './requirements.ts';
+import { adminsToAsk, canApprove, peopleToAsk } from './requirements.ts';
+import { EVERYONE } from './roles.ts';
 
 /** True for somebody whose Slack e-mail is that of the device's user at Kandji. */
 export const isOwn = (actor: Actor, device: Device): boolean =>
@@ -43,7 +45,7 @@ export function denyNonMember(actor: Actor): string | null {
     case 'outsider':
     case 'bot':
     case 'unknown':
-      return 'Kandji helpdesk is for full members of this workspace. Ask your contact there.';
+      return `Kandji helpdesk is for full members of ${actor.workspace ?? 'this workspace'}. Ask your contact there.`;
     case 'deactivated':
       return 'This Slack account is deactivated.';
   }
@@ -65,17 +67,34 @@ const NAMES_ADMINS: ReadonlySet<RefusalCode> = new Set(['not-allowed', 'only-own
 /** Says no, with an audit entry and the names of those who can help. @throws Refusal, always */
 export async function deny(
   ports: DenyPorts,
-  actor: Pick<Actor, 'userId'> & Partial<Pick<Actor, 'human'>>,
+  actor: Pick<Actor, 'userId'> & Partial<Pick<Actor, 'human' | 'roles'>>,
   act: DeniedAction,
   code: RefusalCode,
   reason: string,
   rule: string | null = null,
 ): Promise<never> {
-  const [admins] = await Promise.all([
-    NAMES_ADMINS.has(code) ? adminsToAsk(ports.people, actor.human ?? '') : [],
+  const [help] = await Promise.all([
+    NAMES_ADMINS.has(code) ? helpAfter(ports, actor, act) : {},
     auditDenial(ports, actor, act, code, reason, rule),
   ]);
-  throw new Refusal(code, reason, rule, admins);
+  throw new Refusal(code, reason, rule, help);
+}
+
+/** Who can help after a no by the policy: for a change that somebody without a role tried, the help channel; else the admins. */
+async function helpAfter(
+  { people, policies }: DenyPorts,
+  { human = '', roles = [] }: Partial<Pick<Actor, 'human' | 'roles'>>,
+  { operations }: DeniedAction,
+): Promise<RefusalHelp> {
+  const policy = policies.current();
+  const isEmployee = roles.length > 0 && roles.every((role) => role === EVERYONE);
+  const isChange = operations.some((name) => OPERATION_NAMES.some((operation) => operation === name));
+  const report = { roles, operation: 'report-own-lost', device: UNKNOWN_DEVICE } as const;
+  return {
+    admins: await adminsToAsk(people, human),
+    channel: isEmployee && isChange ? (policy?.helpChannel ?? null) : null,
+    reportsLost: isEmployee && !isChange && policy?.cases != null && couldEverBeAllowed(policy, report),
+  };
 }
 
 /** For a press that is refused and redrawn in one. */
@@ -102,13 +121,17 @@ export async function auditDenial(
  * @throws FrozenRefusal, recorded
  */
 export async function requireUnfrozen(
-  ports: Pick<Ports, 'store' | 'policies'>,
-  actor: Pick<Actor, 'userId'>,
+  ports: DenyPorts,
+  actor: Pick<Actor, 'userId' | 'human'>,
   act: DeniedAction,
 ): Promise<void> {
   const freeze = await ports.store.controls.freeze();
   if (freeze === null) return;
-  const refusal = new FrozenRefusal(freeze);
+  const may = ports.policies
+    .current()
+    ?.rules.filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'));
+  const roles = [...new Set(may?.flatMap((rule) => rule.roles))];
+  const refusal = new FrozenRefusal(freeze, await peopleToAsk(ports.people, roles, new Set([actor.human])));
   await auditDenial(ports, actor, act, refusal.code, refusal.reason);
   throw refusal;
 }

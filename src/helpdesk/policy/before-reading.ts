@@ -4,6 +4,7 @@ import { attempt, type Ports, type ReadOptions } from '../ports.ts';
 import { canUse, type DenyPorts, deny, denyNonMember, denyView, requireView } from './authorize.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { joinDecisions } from './evaluate-change.ts';
+import { EVERYONE } from './roles.ts';
 
 /** True when some device exists that this person may look at: any by `lookup`, or their own by `lookup-own`. */
 function mayLookAtSome(policy: Policy | null, actor: Actor): boolean {
@@ -67,8 +68,11 @@ export async function requireChanger(
   const impossible = questions.filter((question) => !couldEverBeAllowed(policy, question));
   if (impossible.length === 0) return;
   const { reason, rule } = joinDecisions(impossible.map((question) => evaluate(policy, question)));
+  const isEmployee = actor.roles.every((role) => role === EVERYONE);
   const isByRule = policy === null || rule !== null || impossible.length < operations.length;
   const sentence =
-    isByRule || operations.length === 1 ? reason : "You don't have permission to change this device.";
+    isByRule || (operations.length === 1 && !isEmployee)
+      ? reason
+      : "You don't have permission to change this device.";
   return deny(ports, actor, act, 'not-allowed', sentence, rule);
 }

@@ -168,12 +168,25 @@ export async function otherAdmins(people: Ports['people'], human: string): Promi
 }
 
 /** Whom somebody can ask for a permission: at most three admins, without this human; none where Slack doesn't say in time. */
-export async function adminsToAsk(people: Ports['people'], human: string): Promise<readonly Actor[]> {
-  const reading = adminsBeside(people, human).then(({ others }) => others);
-  return deadlineIn(ADMIN_NAMES_MS)
+export const adminsToAsk = (people: Ports['people'], human: string): Promise<readonly Actor[]> =>
+  inTime(adminsBeside(people, human).then(({ others }) => others));
+
+/** At most three who hold one of these roles, without these humans; none where Slack doesn't say in time. */
+export function peopleToAsk(
+  people: Ports['people'],
+  roles: readonly string[],
+  without: ReadonlySet<string>,
+): Promise<readonly Actor[]> {
+  if (roles.includes(EVERYONE)) return Promise.resolve([]);
+  const beside = (found: readonly Actor[]) => found.filter(({ human }) => !without.has(human));
+  const reading = people.holding(roles, (found) => beside(found).length >= MOST_NAMED);
+  return inTime(reading.then((found) => beside(found).slice(0, MOST_NAMED)));
+}
+
+const inTime = (reading: Promise<readonly Actor[]>): Promise<readonly Actor[]> =>
+  deadlineIn(ADMIN_NAMES_MS)
     .wait(reading, '')
     .catch(() => []);
-}
 
 async function adminsBeside({ holding }: Ports['people'], human: string) {
   const beside = (found: readonly Actor[]) => found.filter((admin) => admin.human !== human);

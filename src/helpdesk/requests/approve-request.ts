@@ -31,7 +31,8 @@ export async function approveRequest(
     await voidRequest(ports, request, standing.why);
     return no('changed', `${outcomeText(standing.why)} The request is no longer valid.`);
   }
-  if (standing.requesterHuman === actor.human) return no('own-request', ownRequest(request, 'approve'));
+  if (standing.requesterHuman === actor.human)
+    return no('own-request', await ownRequest(ports, request, 'approve'));
   const progress = (approvals: readonly Approval[]) =>
     missingApprovals(standing.requirements, standing.withRolesNow(approvals), standing.requesterHuman);
   const open = progress(request.approvals).filter(({ missing }) => missing > 0);

@@ -1,8 +1,9 @@
 import type { Device, LostMode } from '../device.ts';
-import type { OpenRequest } from '../device-view.ts';
+import type { OpenRequest, PendingCommand } from '../device-view.ts';
 import { whoTurnedLostModeOn } from '../devices/get-device.ts';
 import { getPanel } from '../devices/get-panel.ts';
 import { concerning, openRequestsOn } from '../devices/open-requests.ts';
+import { pendingCommandsOn } from '../devices/pending-commands.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { noLostModeHere } from '../operations/lost-mode.ts';
@@ -25,6 +26,8 @@ export interface LostModeForm {
   readonly needsNoApproval: readonly OperationName[];
   /** Open requests about Lost Mode, newest first. */
   readonly openRequests: readonly OpenRequest[];
+  /** Kandji's own commands about Lost Mode, newest first. */
+  readonly pendingCommands: readonly PendingCommand[];
   /** Why Lost Mode does not exist on this device; `null` where it does. */
   readonly never: string | null;
 }
@@ -35,10 +38,11 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
   const names = ours.map(({ name }) => name);
   const fresh = { ...readPriority(ports, actor, names), fresh: true };
   await requireLookBeforeReading(ports, actor, deviceId, fresh);
-  const [{ device, panel }, details, open] = await Promise.all([
+  const [{ device, panel }, details, open, pendingCommands] = await Promise.all([
     getPanel(ports, actor, deviceId, 'lost', fresh),
     attempt(ports.fleet.details(deviceId, fresh)),
     openRequestsOn(ports, actor, deviceId),
+    fresh.purpose === 'change' ? pendingCommandsOn(ports, deviceId, names) : [],
   ]);
   const supervised = details.ok ? details.value.supervised : null;
   const lostMode = panel.name === 'lost' ? panel.lostMode : null;
@@ -62,6 +66,7 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
       .filter(({ name }) => authorizeOffer(policy, actor, device, name).verdict === 'allowed')
       .map(({ name }) => name),
     openRequests: concerning(open, names),
+    pendingCommands,
     never,
   };
 }

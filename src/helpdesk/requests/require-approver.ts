@@ -6,6 +6,7 @@ import {
   canApprove,
   joinRequirements,
   missingApprovals,
+  peopleToAsk,
   requirementText,
   stillNeeded,
   whyNoApprover,
@@ -144,8 +145,22 @@ export const NO_POLICY =
   'No policy can be read right now, so no one can decide. Nothing was changed. An admin of this app has to fix the policy file.';
 
 /** Why nobody decides on their own request, and who can. `act`: what they tried, "approve". */
-export const ownRequest = (request: HelpdeskRequest, act: string): string =>
-  `You can't ${act} your own request. Still needed: ${stillNeededText(request)}.`;
+export async function ownRequest(
+  { people }: Pick<Ports, 'people'>,
+  request: HelpdeskRequest,
+  act: string,
+): Promise<string> {
+  const { requirements, approvals, requesterId } = request;
+  const { from } = stillNeeded(missingApprovals(requirements, approvals, requesterId));
+  const out = new Set([requesterId, ...approvals.map(({ human }) => human)]);
+  const who = from.map(async ({ roles, missing }) => {
+    const role = requirementText({ roles, approvals: missing, label: '' });
+    const names = (await peopleToAsk(people, roles, out)).map(({ name }) => name);
+    return names.length === 0 ? role : `${role} (${joinList(names, 'or')})`;
+  });
+  const needed = joinList(await Promise.all(who), 'and') || 'someone else';
+  return `You can't ${act} your own request. Still needed: ${needed}.`;
+}
 
 function stillNeededText({ requirements, approvals, requesterId }: HelpdeskRequest): string {
   const { from } = stillNeeded(missingApprovals(requirements, approvals, requesterId));
@@ -181,7 +196,7 @@ export async function requireApprover(
   const isHeld = request.state === 'held' && act === 'deny';
   if (request.state !== 'pending' && !isHeld) return no('already-decided', alreadyEnded(request));
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
-    return no('own-request', ownRequest(request, act));
+    return no('own-request', await ownRequest(ports, request, act));
   if (isHeld && mayRelease(policy, actor)) return { request, no };
   // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
   const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];

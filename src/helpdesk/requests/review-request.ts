@@ -1,6 +1,7 @@
 import type { DeviceSeen } from '../device.ts';
-import type { OpenRequest } from '../device-view.ts';
+import type { OpenRequest, PendingCommand } from '../device-view.ts';
 import { concerning, openRequestsOn } from '../devices/open-requests.ts';
+import { pendingCommandsOn } from '../devices/pending-commands.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind, operationNamed, problemWith } from '../operations/index.ts';
 import type { FieldChange, Operation } from '../operations/operation.ts';
@@ -23,6 +24,8 @@ export interface ChangeDraft {
   readonly policyHash: string;
   /** Open requests that concern it, newest first. Left out by reviews that an older version remembered. */
   readonly openRequests?: readonly OpenRequest[];
+  /** Kandji's own that concern it. Left out like the requests. */
+  readonly pendingCommands?: readonly PendingCommand[];
 }
 
 /**
@@ -41,10 +44,11 @@ export async function reviewRequest(
   await requireUnfrozen(ports, actor, act);
   const problem = changes.map(problemWith).find((one) => one !== null);
   if (problem) return deny(ports, actor, act, 'bad-input', problem);
-  const [seen, takenAt, open] = await Promise.all([
+  const [seen, takenAt, open, pendingCommands] = await Promise.all([
     readSnapshot(ports.fleet, deviceId, changes),
     ports.store.now(),
     openRequestsOn(ports, actor, deviceId),
+    caseId === null ? pendingCommandsOn(ports, deviceId, act.operations) : [],
   ]);
   const policy = ports.policies.current();
   const { localAccounts: _, storedKeys: __, ...snapshot } = seen;
@@ -59,7 +63,13 @@ export async function reviewRequest(
     .map(({ operation, params }) => notHere(operation, seen, params))
     .find((why) => why !== null);
   if (against) return deny(ports, actor, act, 'not-possible', against);
-  return { ...draft, openRequests: concerning(open, act.operations) };
+  return { ...draft, openRequests: concerning(open, act.operations), pendingCommands };
+}
+
+/** What is already under way on a device, and concerns a form. */
+interface UnderWay {
+  readonly openRequests: readonly OpenRequest[];
+  readonly pendingCommands: readonly PendingCommand[];
 }
 
 /**
@@ -71,17 +81,21 @@ export async function prepareOperation(
   actor: Actor,
   deviceId: string,
   name: OperationName,
-): Promise<DeviceSeen & { readonly openRequests: readonly OpenRequest[] }> {
+): Promise<DeviceSeen & UnderWay> {
   const act = { operations: [name], deviceId };
   await requireChanger(ports, actor, deviceId, act.operations);
   await requireUnfrozen(ports, actor, act);
-  const seen = await readSnapshot(ports.fleet, deviceId, [{ operation: name, params: {} }]);
+  const [seen, pendingCommands] = await Promise.all([
+    readSnapshot(ports.fleet, deviceId, [{ operation: name, params: {} }]),
+    pendingCommandsOn(ports, deviceId, [name]),
+  ]);
   await requireView(ports, actor, seen.device);
   const { verdict, reason, rule } = authorizeOffer(ports.policies.current(), actor, seen.device, name);
   if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = notHere(operationNamed(name), seen);
   if (against) return deny(ports, actor, act, 'not-possible', against);
-  return { ...seen, openRequests: concerning(await openRequestsOn(ports, actor, deviceId), [name]) };
+  const openRequests = concerning(await openRequestsOn(ports, actor, deviceId), [name]);
+  return { ...seen, openRequests, pendingCommands };
 }
 
 /** A change of a device as it was just seen, judged and put into words. Pure. */

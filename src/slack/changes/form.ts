@@ -1,6 +1,6 @@
 import type { InputBlock } from '@slack/types';
 import type { Device, DeviceSeen } from '../../helpdesk/device.ts';
-import type { OpenRequest } from '../../helpdesk/device-view.ts';
+import type { OpenRequest, PendingCommand } from '../../helpdesk/device-view.ts';
 import type { KindOf, OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
 import type { UpdateForm } from '../../helpdesk/requests/prepare-update.ts';
 import type { EditedField, RecordEdits, ShownRecord } from '../../helpdesk/requests/review-update.ts';
@@ -41,6 +41,7 @@ export interface RecordField {
 /** What the form of a command is drawn from, beside what was typed. */
 export type FormTarget = Pick<DeviceSeen, 'device' | 'localAccounts'> & {
   readonly openRequests?: readonly OpenRequest[];
+  readonly pendingCommands?: readonly PendingCommand[];
 };
 
 /** The form of a command that has parameters. `initial`: what was typed before; `null` at first. */

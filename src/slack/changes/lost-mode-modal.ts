@@ -12,7 +12,7 @@ import type { SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { lostModeStateText } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import { openRequestBlocks } from '../requests/open-requests.ts';
+import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { operationButton } from './operation-button.ts';
 import { showReview } from './show-review.ts';
 import { lostModeForm } from './update-fields.ts';
@@ -37,6 +37,7 @@ export function lostView(look: LostModeForm, initial: LostWords, now: number): M
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)}`,
         ),
         ...openRequestBlocks(look.openRequests, now),
+        ...pendingCommandBlocks(look.pendingCommands, now),
         ...(look.never === null
           ? lostModeStateText({ ...look, now })
           : [section(mrkdwn`${foreignText(look.never, 300)}`)]),

@@ -12,7 +12,7 @@ import { keyFormContent } from '../keys/request-key.ts';
 import type { SubmissionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
-import { openRequestBlocks } from '../requests/open-requests.ts';
+import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import type { FormTarget } from './form.ts';
 import { lostContent, openLost } from './lost-mode-modal.ts';
@@ -52,12 +52,12 @@ export async function operationContent(
     return keyFormContent(app, interaction, { operation, deviceId }, viewId);
   if (commandForm(operation) === null)
     return reviewContent(app, interaction, { operation, deviceId }, {}, viewId);
-  const { device, localAccounts, openRequests } = await app.helpdesk.prepareOperation(
+  const { device, localAccounts, openRequests, pendingCommands } = await app.helpdesk.prepareOperation(
     await interaction.actor(),
     deviceId,
     operation,
   );
-  const target = { device, openRequests, ...(localAccounts && { localAccounts }) };
+  const target = { device, openRequests, pendingCommands, ...(localAccounts && { localAccounts }) };
   return showForm(app, interaction, viewId, { operation, target, typed: null });
 }
 
@@ -100,6 +100,7 @@ export function operationFormView(
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)} · ${foreignText(device.serialNumber, 40)}`,
         ),
         ...openRequestBlocks(openRequests, now),
+        ...pendingCommandBlocks(target.pendingCommands ?? [], now),
         ...(commandForm(operation)?.blocks(typed, target) ?? []),
       ],
     },

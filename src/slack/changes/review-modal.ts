@@ -8,7 +8,7 @@ import { actions, button, LIMITS, modal, plain, section } from '../block-kit/blo
 import { bold, foreignText, mrkdwn, ownText } from '../block-kit/text.ts';
 import { reasonInput } from '../block-kit/view-state.ts';
 import { changeBlocks } from '../requests/card.ts';
-import { openRequestBlocks } from '../requests/open-requests.ts';
+import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { capitalize, requestText } from '../requests/request-text.ts';
 
 /** A change as its requester reviews it before it is sent. */
@@ -33,6 +33,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
   const blocks = [
     section(bold(capitalize(requestText(draft)))),
     ...openRequestBlocks(draft.openRequests ?? [], draft.snapshot.takenAt),
+    ...pendingCommandBlocks(draft.pendingCommands ?? [], draft.snapshot.takenAt),
     ...changeBlocks(draft),
     verdictBlock(draft),
     ...holdBlocks(review.hold ?? null),

@@ -27,6 +27,9 @@ export interface CommandRow {
 const inMenu = (wanted: Operation['menu']): readonly OperationName[] =>
   operations.filter(({ menu }) => menu === wanted).map(({ name }) => name);
 
+/** The devices that examples name: help puts one of the person's own there, or shows no example. */
+export const EXAMPLE_DEVICE = /H4TX90QLM2|J9K2L7PQ4R|LF-00412/;
+
 /** Every command, in the order in which help shows them. Finding without a verb comes first. */
 export const COMMANDS: readonly CommandRow[] = [
   {

@@ -1,10 +1,18 @@
 import type { KnownBlock } from '@slack/types';
+import type { Device } from '../../helpdesk/device.ts';
+import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { denyNonMember } from '../../helpdesk/policy/authorize.ts';
-import { context, header, section } from '../block-kit/blocks.ts';
+import { canApprove } from '../../helpdesk/policy/requirements.ts';
+import type { Actor, Policy } from '../../helpdesk/policy.ts';
+import { actions, button, context, header, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { type Card, withRemarks } from '../block-kit/card.ts';
+import { ownDeviceRow } from '../block-kit/device-row.ts';
+import { countNoun } from '../block-kit/format.ts';
 import {
+  bold,
   code,
+  foreignText,
   join,
   lines,
   type Mrkdwn,
@@ -13,43 +21,58 @@ import {
   ownText,
   type Text,
 } from '../block-kit/text.ts';
+import { logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { adminsText } from '../notices.ts';
+import { adminsText } from '../who-can-help.ts';
+import { EXAMPLE_DEVICE } from './command-table.ts';
 import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
 
 type Permission = OperationName | Right;
 
-/**
- * Help from the table that parses, and only what this person may do.
- * @param held every right and operation that this person holds on some device
- * @param name what the command is called here: `/kandji`
- */
-export function renderHelp(
-  topic: HelpTopic | null,
-  held: readonly Permission[],
-  name: string,
-  admins: readonly string[] = [],
-): Card {
-  const mine = COMMANDS.filter((command) => isFor(command, held));
+/** What help is made for: one person. */
+export interface HelpViewModel {
+  /** Every right and operation that they hold on some device. */
+  readonly held: readonly Permission[];
+  /** What the command is called here: `/kandji`. */
+  readonly name: string;
+  /** Slack ids of those who can help. */
+  readonly admins?: readonly string[];
+  /** Their own devices, for somebody who looks up no others; empty where they were not read. */
+  readonly devices?: readonly Device[];
+  /** How many requests wait for their decision. */
+  readonly waiting?: number;
+  /** They may report a lost device. */
+  readonly reports?: boolean;
+  /** Epoch ms. */
+  readonly now?: number;
+}
+
+/** Help from the table that parses, and only what this person may do. */
+export function renderHelp(topic: HelpTopic | null, person: HelpViewModel): Card {
+  const mine = COMMANDS.filter((command) => isFor(command, person.held));
   const about = mine.filter((command) => command.topic === topic);
   if (topic !== null && topic !== 'help')
-    return about.length > 0 ? aboutTopic(about, name) : notForYou(topic, name);
-  return overview(mine, name, admins);
+    return about.length > 0 ? aboutTopic(about, person) : notForYou(topic, person);
+  return overview(mine, person);
 }
 
 const isFor = ({ needs }: CommandRow, held: readonly Permission[]): boolean =>
   needs.length === 0 || needs.some((need) => held.includes(need));
 
-function overview(commands: readonly CommandRow[], name: string, admins: readonly string[]): Card {
+function overview(commands: readonly CommandRow[], person: HelpViewModel): Card {
+  const { name, admins = [], waiting = 0 } = person;
   const onlyHelp = commands.every((command) => command.needs.length === 0);
   const eitherWay = commands.some(({ mayComeLast, topic }) => mayComeLast && topic !== 'help');
   const intro = onlyHelp ? noPermission(admins) : eitherWay ? eitherWayTyped(name) : TYPE;
   const rows = lines(commands.map((command) => line(command, name)));
   const first = commands.find(({ topic }) => topic !== 'help');
+  const waits = waiting > 0 ? waitingText(waiting, name) : null;
   return {
-    text: messageText(lines([intro, rows])),
+    text: messageText(lines([waits ?? '', intro, rows])),
     blocks: [
       header('Kandji helpdesk'),
+      ...(waits ? [section(waits)] : []),
+      ...ownDevices(person),
       section(intro),
       section(rows),
       ...(onlyHelp || !first
@@ -59,34 +82,70 @@ function overview(commands: readonly CommandRow[], name: string, admins: readonl
   };
 }
 
+const waitingText = (waiting: number, name: string): Mrkdwn =>
+  mrkdwn`⏳ ${bold(`${countNoun(waiting, 'request')} ${waiting === 1 ? 'needs' : 'need'} your decision`)}: ${code(`${name} requests`)}`;
+
+/** More are behind `mine`. */
+const MOST_DEVICES = 5;
+
+/** Somebody's own devices, each with its card, and the way to report one as lost. */
+function ownDevices({ devices = [], reports = false, now = 0 }: HelpViewModel): KnownBlock[] {
+  const rows = devices.slice(0, MOST_DEVICES).map((device) =>
+    section(
+      ownDeviceRow(device, now),
+      button('list.open', { next: 'card', deviceId: device.id, typed: '' }, 'Details', {
+        says: mrkdwn`Details: ${withAccessibleName(device.name, 50)}`,
+      }),
+    ),
+  );
+  return [
+    ...(rows.length > 0 ? [section(bold('My devices')), ...rows] : []),
+    ...actions([reports ? button('case.report', { whose: 'mine' }, 'Report a lost device') : null]),
+  ];
+}
+
 const noPermission = (admins: readonly string[]): Mrkdwn =>
   mrkdwn`You don't have permission to use Kandji helpdesk. Ask ${adminsText(admins)}.`;
 const eitherWayTyped = (name: string): Mrkdwn =>
-  mrkdwn`What you can type. The device can come first, too: ${code(`${name} C02XG… library`)}.`;
+  mrkdwn`What you can type. The device can come first, too: ${code(`${name} <device> library`)}.`;
 const TYPE = mrkdwn`What you can type:`;
 
 const line = ({ form, does }: CommandRow, name: string): Mrkdwn =>
   mrkdwn`${code(`${name} ${form}`)} — ${ownText(does)}`;
 
-function aboutTopic(commands: readonly CommandRow[], name: string): Card {
-  const blocks = commands.flatMap((command): KnownBlock[] => [
-    section(line(command, name)),
-    ...command.more.map((text) => context(withCode(text))),
-    context(mrkdwn`Example: ${code(`${name} ${command.example}`)}${otherVerbs(command)}`),
-  ]);
+function aboutTopic(commands: readonly CommandRow[], { name, devices = [] }: HelpViewModel): Card {
+  const serial = devices.find(({ serialNumber }) => serialNumber !== '')?.serialNumber ?? null;
+  const blocks = commands.flatMap((command): KnownBlock[] => {
+    const example = exampleOf(command, serial);
+    const shown = example === null ? mrkdwn`` : mrkdwn`Example: ${code(`${name} ${example}`)}`;
+    const small = join([shown, otherVerbs(command)], ' · ');
+    return [
+      section(line(command, name)),
+      ...command.more.map((text) => context(withCode(text))),
+      ...(small.plain === '' ? [] : [context(small)]),
+    ];
+  });
   return { text: messageText(lines(commands.map((command) => line(command, name)))), blocks };
 }
 
+/** With a device of this person's; `null` where the example needs one and none is known. */
+function exampleOf({ example }: CommandRow, serial: string | null): string | null {
+  if (!EXAMPLE_DEVICE.test(example)) return example;
+  return serial === null ? null : example.replace(EXAMPLE_DEVICE, () => serial);
+}
+
 function otherVerbs({ verbs, mayComeLast }: CommandRow): Mrkdwn {
-  const others = verbs.slice(1).filter((verb) => /^[a-z]+$/.test(verb));
-  const also =
-    others.length === 0
-      ? ownText('')
-      : mrkdwn` · also ${join(
-          others.map((verb) => code(verb)),
-          ', ',
-        )}`;
-  return mayComeLast && verbs[0] !== 'help' ? mrkdwn`${also} · the device can come first` : also;
+  const others = verbs
+    .slice(1)
+    .filter((verb) => /^[a-z]+$/.test(verb))
+    .map((verb) => code(verb));
+  return join(
+    [
+      others.length === 0 ? '' : mrkdwn`also ${join(others, ', ')}`,
+      mayComeLast && verbs[0] !== 'help' ? 'the device can come first' : '',
+    ],
+    ' · ',
+  );
 }
 
 /** Our own sentence, with what stands in backticks as code. */
@@ -96,36 +155,72 @@ const withCode = (text: string): Mrkdwn =>
     '',
   );
 
-function notForYou(topic: HelpTopic, name: string): Card {
-  const text = mrkdwn`You don't have permission to use ${code(`${name} ${topic}`)}. ${code(`${name} help`)} shows what you can do.`;
+function notForYou(topic: HelpTopic, { name, admins = [] }: HelpViewModel): Card {
+  const text = mrkdwn`You don't have permission to use ${code(`${name} ${topic}`)}. ${code(`${name} help`)} shows what you can do. Need it for your job? Ask ${adminsText(admins)}.`;
   return { text: messageText(text), blocks: [section(text)] };
 }
 
 /** Topics and names of the command are few. */
 const MOST_DRAWN = 100;
 
-/** {@link renderHelp}, drawn once: what somebody holds is worked out once for each set of roles under a policy. */
-function drawHelp({ drawnHelp }: AppContext, ...given: Required<Parameters<typeof renderHelp>>): Card {
-  const [topic, held, name, admins] = given;
+/** {@link renderHelp}, drawn once where nothing in it is one person's own: what somebody holds is worked out once for each set of roles under a policy. */
+function drawHelp({ drawnHelp }: AppContext, topic: HelpTopic | null, person: HelpViewModel): Card {
+  const { held, name, admins, devices = [], waiting = 0, reports } = person;
+  if (devices.length > 0 || waiting > 0) return renderHelp(topic, person);
   const drawn = drawnHelp.get(held) ?? new Map<string, Card>();
   drawnHelp.set(held, drawn);
-  const key = JSON.stringify([topic, name, admins]);
-  const card = drawn.get(key) ?? renderHelp(...given);
+  const key = JSON.stringify([topic, name, admins, reports]);
+  const card = drawn.get(key) ?? renderHelp(topic, person);
   if (drawn.size < MOST_DRAWN) drawn.set(key, card);
   return card;
 }
 
-/** Help, with only what this person may do; for somebody who is no member, why there is none. */
-export const helpFor = async (
+/**
+ * Help, with only what this person may do; for somebody who is no member, why there is none.
+ * @param readsDevices their own devices are read for somebody who looks up no others; a greeting costs no look-up
+ */
+export async function helpFor(
   app: AppContext,
   interaction: Interaction,
   { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
-): Promise<Card> => {
+  readsDevices = false,
+): Promise<Card> {
   const actor = await interaction.actor();
   const foreign = denyNonMember(actor);
-  if (foreign) return { text: foreign, blocks: [section(ownText(foreign))] };
-  return withRemarks(
-    drawHelp(app, topic, app.helpdesk.heldBy(actor), interaction.command, interaction.admins),
-    notes,
-  );
-};
+  if (foreign) {
+    const said = foreignText(foreign);
+    return { text: messageText(said), blocks: [section(said)] };
+  }
+  const held = app.helpdesk.heldBy(actor);
+  const looksUp = held.includes('lookup');
+  const policy = app.ports.policies.current();
+  const [devices, waiting] = await Promise.all([
+    readsDevices && !looksUp && held.includes('lookup-own') ? devicesOf(app, actor) : [],
+    topic === null && approves(policy, actor) ? app.helpdesk.waitingFor(actor) : null,
+  ]);
+  const person: HelpViewModel = {
+    held,
+    name: interaction.command,
+    admins: interaction.admins,
+    devices,
+    waiting: waiting?.length ?? 0,
+    reports: !looksUp && policy?.cases != null && held.includes('report-own-lost'),
+    now: app.now(),
+  };
+  return withRemarks(drawHelp(app, topic, person), notes);
+}
+
+/** Some rule lets this person approve something. */
+const approves = (policy: Policy | null, { roles }: Actor): boolean =>
+  policy?.rules.some((rule) => rule.kind === 'require' && canApprove(rule, roles)) ?? false;
+
+/** None while Kandji doesn't answer: help is there without them. */
+async function devicesOf(app: AppContext, actor: Actor): Promise<readonly Device[]> {
+  try {
+    return (await app.helpdesk.searchDevices(actor, { by: 'mine', platforms: [] })).first.devices;
+  } catch (error) {
+    if (!(error instanceof MdmError)) throw error;
+    logFailure(app.ports.log, error);
+    return [];
+  }
+}

@@ -1,5 +1,6 @@
+import type { StatusGroup } from '../../helpdesk/device.ts';
 import type { DeviceView } from '../../helpdesk/device-view.ts';
-import { deviceWord } from '../../helpdesk/text.ts';
+import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { countNoun, duration, LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { frozenText } from '../notices.ts';
@@ -18,13 +19,30 @@ export function lastSeen({ device, details }: Pick<DeviceView, 'device' | 'detai
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** Names of everything that failed on the device, library items first; `null` when the status could not be read. */
-export const problemNames = ({ status }: Pick<DeviceView, 'status'>): readonly string[] | null =>
-  status.ok
-    ? [...status.value.libraryItems, ...status.value.parameters]
-        .filter(({ group }) => group === 'problem')
-        .map(({ name }) => name)
+/** What failed on the device, by name, as the panels of each kind count it; `null` when the status could not be read. */
+function failuresOf({ status }: Pick<DeviceView, 'status'>) {
+  const failed = (rows: readonly { readonly name: string; readonly group: StatusGroup }[]) =>
+    rows.filter(({ group }) => group === 'problem').map(({ name }) => name);
+  return status.ok
+    ? { libraryItems: failed(status.value.libraryItems), parameters: failed(status.value.parameters) }
     : null;
+}
+
+/** Names of everything that failed on the device, library items first; `null` when the status could not be read. */
+export function problemNames(look: Pick<DeviceView, 'status'>): readonly string[] | null {
+  const failures = failuresOf(look);
+  return failures && [...failures.libraryItems, ...failures.parameters];
+}
+
+/** "2 library items and 1 parameter failed": the numbers that the panels show. */
+function failedText(look: Pick<DeviceView, 'status'>): Mrkdwn | null {
+  const { libraryItems = [], parameters = [] } = failuresOf(look) ?? {};
+  const counts = [
+    ...(libraryItems.length > 0 ? [countNoun(libraryItems.length, 'library item')] : []),
+    ...(parameters.length > 0 ? [countNoun(parameters.length, 'parameter')] : []),
+  ];
+  return counts.length === 0 ? null : mrkdwn`${joinList(counts, 'and')} failed`;
+}
 
 /** What must be seen first, worst on top, one line and one emoji each. Empty when all is well. */
 export function deviceAlarms(look: DeviceView, now: number): readonly Mrkdwn[] {
@@ -104,10 +122,9 @@ function silent(look: DeviceView, now: number): Mrkdwn | null {
 
 function weak(look: DeviceView): readonly (Mrkdwn | null)[] {
   const { device, details } = look;
-  const problems = problemNames(look)?.length ?? 0;
   const storage = details.ok ? details.value.storage : null;
   return [
-    problems > 0 ? mrkdwn`${problems.toLocaleString('en-US')} failed` : null,
+    failedText(look),
     device.mdmEnabled === false && !device.isRemoved ? mrkdwn`MDM is off` : null,
     fileVault(look),
     ...android(look),

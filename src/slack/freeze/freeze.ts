@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { type FreezeResult, STOPPED } from '../../helpdesk/limits/freeze.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import { actions, button, loadingView, modal, section } from '../block-kit/blocks.ts';
-import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -119,9 +119,12 @@ export async function frozenBlocks(app: AppContext, actor: Actor): Promise<reado
   const freeze = await app.ports.store.controls.freeze();
   if (!freeze) return [];
   const held = app.helpdesk.heldBy(actor);
+  const reports = app.ports.policies.current()?.cases != null && held.includes('report-own-lost');
   if (!held.includes('lookup'))
     return [
-      section(mrkdwn`⛔ ${bold('IT has paused changes for now.')} You can still report a lost device.`),
+      section(
+        mrkdwn`⛔ ${bold('IT has paused changes for now.')}${ownText(reports ? ' You can still report a lost device.' : '')}`,
+      ),
     ];
   const { stopped } = await app.helpdesk.freezeResult(freeze);
   const were = stopped.length === 1 ? 'request was' : 'requests were';

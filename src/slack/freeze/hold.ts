@@ -11,12 +11,12 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { reasonOf } from '../notices.ts';
 import { approvedLine } from '../requests/card.ts';
-import { openDecisionModal } from '../requests/decision.ts';
+import { openDecisionModal, submitWithReason } from '../requests/decision.ts';
 import { decisionBlocks } from '../requests/decision-blocks.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
-import { decideOnce, rememberView } from '../requests/view-guard.ts';
+import { rememberView } from '../requests/view-guard.ts';
 import { heldRow } from './hold-card.ts';
 
 /** *Review* of a request on hold: all of it, before it is let go. */
@@ -28,20 +28,6 @@ const pressRelease: ActionListener<'request.release'> = (app, interaction, { req
     draw: releaseView,
     adopts: false,
   });
-
-const submitRelease: SubmissionListener<'request.release'> = (
-  app,
-  interaction,
-  { requestId },
-  { viewId, state },
-) =>
-  besideField(REASON, () =>
-    decideOnce(app, interaction, { act: 'release', viewId, requestId, draw: releaseView }, async () => {
-      const submission = { reason: typedReason(state), viewId };
-      const verbs = app.helpdesk.by(interaction.deadline);
-      return verbs.releaseRequest(await interaction.actor('decide'), requestId, submission);
-    }),
-  );
 
 /** All of a request on hold, to be released with a reason. */
 const releaseView = (request: HelpdeskRequest): ModalView =>
@@ -68,6 +54,12 @@ const releaseView = (request: HelpdeskRequest): ModalView =>
       ],
     },
   );
+
+const submitRelease = submitWithReason({
+  act: 'release',
+  draw: releaseView,
+  decide: (verbs, actor, requestId, submission) => verbs.releaseRequest(actor, requestId, submission),
+});
 
 /** *Deny all*: one reason for everything that one limit holds. */
 const pressDenyAll: ActionListener<'hold.deny-all'> = (app, interaction, { limitKey }) =>

@@ -14,27 +14,18 @@ import {
   section,
   withAccessibleName,
 } from '../block-kit/blocks.ts';
+import { ownDeviceRow } from '../block-kit/device-row.ts';
 import { requestState } from '../block-kit/format.ts';
-import {
-  bold,
-  code,
-  dateText,
-  foreignText,
-  join,
-  lines,
-  type Mrkdwn,
-  mrkdwn,
-  type Text,
-} from '../block-kit/text.ts';
+import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn, type Text } from '../block-kit/text.ts';
 import { casesSection, type HomeCases, homeCases, reportButton } from '../cases/home-cases.ts';
 import { logFailure } from '../errors.ts';
 import { frozenBlocks } from '../freeze/freeze.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { keysSection } from '../keys/key-message.ts';
-import { adminsText, notice } from '../notices.ts';
+import { notice } from '../notices.ts';
 import { deadlineText } from '../requests/approvers-text.ts';
 import { capitalize, shortText } from '../requests/request-text.ts';
-import { deviceRow } from '../search/result-list.ts';
+import { type HelpPlaces, homeHelp, noDevicesText } from './home-help.ts';
 
 /** One request as a row of Home. */
 interface HomeRequest {
@@ -80,8 +71,7 @@ export interface HomeViewModel {
   readonly top?: readonly KnownBlock[];
   /** The address by which own devices are found; empty when Slack doesn't say. */
   readonly email: string;
-  /** Slack ids of those who can help. */
-  readonly admins: readonly string[];
+  readonly places: HelpPlaces;
 }
 
 const ROWS = 10;
@@ -103,15 +93,23 @@ export function renderHome(home: HomeViewModel): HomeView {
           )),
       ...(home.devices === null
         ? []
-        : list('My devices', home.devices, noDevices(home), (device) => deviceLine(device, home.now))),
+        : list('My devices', home.devices, noDevicesText(home.email, home.places), (device) =>
+            deviceLine(device, home.now),
+          )),
       ...(home.canFind || !Array.isArray(home.mine) || home.mine.length > 0
         ? list('My requests', home.mine, mrkdwn`No recent requests.`, (request) => myRow(request, home.now))
         : []),
       ...(home.canFind ? [] : [...buttons(home), ...(home.cases ? casesSection(home.cases) : [])]),
-      ...help(home),
+      ...homeHelp({ ...home, seesOwn: home.devices !== null, serial: firstSerial(home.devices) }),
     ],
   };
 }
+
+/** A text says why they could not be read. */
+const firstSerial = (devices: HomeViewModel['devices']): string | null =>
+  Array.isArray(devices)
+    ? ((devices as readonly Device[]).find(({ serialNumber }) => serialNumber !== '')?.serialNumber ?? null)
+    : null;
 
 const buttons = ({ canFind, cases }: HomeViewModel): KnownBlock[] =>
   actions([
@@ -119,11 +117,6 @@ const buttons = ({ canFind, cases }: HomeViewModel): KnownBlock[] =>
     ...(cases ? reportButton(cases) : []),
     button('home.refresh', {}, 'Refresh'),
   ]);
-
-const noDevices = ({ email, admins }: HomeViewModel): Mrkdwn =>
-  email === ''
-    ? mrkdwn`Slack doesn't share your email address, so your devices can't be found. Ask ${adminsText(admins)}.`
-    : mrkdwn`${bold(mrkdwn`No devices are assigned to ${foreignText(email, 100)}.`)} If you have one, give its serial number to ${adminsText(admins)}.`;
 
 function list<Row>(
   title: string,
@@ -144,7 +137,7 @@ function list<Row>(
 
 const deviceLine = (device: Device, now: number): KnownBlock =>
   section(
-    deviceRow(device, now),
+    ownDeviceRow(device, now),
     button('home.device', { deviceId: device.id }, 'Details', {
       says: mrkdwn`Details: ${withAccessibleName(device.name, 50)}`,
     }),
@@ -170,23 +163,6 @@ function requestRow(request: HomeRequest, second: Mrkdwn): KnownBlock {
   );
 }
 
-/** Only what this person may do. */
-const help = ({ canFind, devices, now, command, admins }: HomeViewModel): KnownBlock[] => [
-  divider,
-  header('Help'),
-  section(
-    lines([
-      ...(canFind
-        ? [mrkdwn`${code(`${command} H4TX90`)} finds a device by serial number, asset tag, name or person`]
-        : []),
-      ...(canFind || devices !== null ? [mrkdwn`${code(`${command} mine`)} shows your own devices`] : []),
-      mrkdwn`${code(`${command} help`)} lists everything you may do`,
-      ...(canFind ? [] : [mrkdwn`Something else? Ask ${adminsText(admins)}.`]),
-    ]),
-  ),
-  context(join([mrkdwn`As of ${dateText(now, 'time')}`], '')),
-];
-
 /** Draws the Home tab for the person who opened it: what waits for them, own devices and requests, help. */
 export async function publishHome(app: AppContext, interaction: Interaction): Promise<void> {
   const view = await homeOf(app, interaction).catch((error: unknown) => {
@@ -196,7 +172,12 @@ export async function publishHome(app: AppContext, interaction: Interaction): Pr
   await app.client.views.publish({ user_id: interaction.userId, view });
 }
 
-const refusedHome = (app: AppContext, { admins }: Interaction, refused: Text): HomeViewModel => ({
+const placesOf = ({ ports }: AppContext, { admins }: Interaction): HelpPlaces => {
+  const policy = ports.policies.current();
+  return { admins, channel: policy?.helpChannel ?? null, phone: policy?.cases?.phone ?? '' };
+};
+
+const refusedHome = (app: AppContext, interaction: Interaction, refused: Text): HomeViewModel => ({
   refused,
   devices: null,
   mine: [],
@@ -205,20 +186,20 @@ const refusedHome = (app: AppContext, { admins }: Interaction, refused: Text): H
   now: app.now(),
   command: app.command,
   email: '',
-  admins,
+  places: placesOf(app, interaction),
 });
 
 async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeView> {
   const actor = await interaction.actor();
   const foreign = denyNonMember(actor);
-  if (foreign) return renderHome(refusedHome(app, interaction, foreign));
+  if (foreign) return renderHome(refusedHome(app, interaction, foreignText(foreign)));
   return renderHome({
     refused: null,
     canFind: app.helpdesk.heldBy(actor).includes('lookup'),
     now: app.now(),
     command: app.command,
     email: actor.email,
-    admins: interaction.admins,
+    places: placesOf(app, interaction),
     devices: await myDevices(app, interaction, actor),
     mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
     waiting: await waitingFor(app, actor),

@@ -2,13 +2,11 @@ import type { ModalView } from '@slack/types';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { modal } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../block-kit/text.ts';
-import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
-import type { ActionListener, SubmissionListener } from '../listener-types.ts';
-import { openDecisionModal } from './decision.ts';
+import { reasonInput } from '../block-kit/view-state.ts';
+import type { ActionListener } from '../listener-types.ts';
+import { openDecisionModal, submitWithReason } from './decision.ts';
 import { decisionBlocks } from './decision-blocks.ts';
-import { besideField } from './field-errors.ts';
 import { nameText } from './request-text.ts';
-import { decideOnce } from './view-guard.ts';
 
 export const pressDeny: ActionListener<'request.deny'> = (app, interaction, { requestId }) =>
   openDecisionModal(app, interaction, {
@@ -17,20 +15,6 @@ export const pressDeny: ActionListener<'request.deny'> = (app, interaction, { re
     load: async () => app.helpdesk.openDecision(await interaction.actor('decide'), requestId, 'deny'),
     draw: denyView,
   });
-
-export const submitDeny: SubmissionListener<'request.deny'> = (
-  app,
-  interaction,
-  { requestId },
-  { viewId, state },
-) =>
-  besideField(REASON, () =>
-    decideOnce(app, interaction, { act: 'deny', viewId, requestId, draw: denyView }, async () => {
-      const submission = { reason: typedReason(state), viewId };
-      const verbs = app.helpdesk.by(interaction.deadline);
-      return verbs.denyRequest(await interaction.actor('decide'), requestId, submission);
-    }),
-  );
 
 const isDeniable = ({ state }: HelpdeskRequest): boolean => state === 'pending' || state === 'held';
 
@@ -54,3 +38,9 @@ export const denyView = (request: HelpdeskRequest): ModalView =>
       ],
     },
   );
+
+export const submitDeny = submitWithReason({
+  act: 'deny',
+  draw: denyView,
+  decide: (verbs, actor, requestId, submission) => verbs.denyRequest(actor, requestId, submission),
+});

@@ -17,7 +17,7 @@ import {
   type Text,
 } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { adminsText } from '../notices.ts';
+import { adminsText } from '../who-can-help.ts';
 import { neededText } from './approvers-text.ts';
 import { capitalize, nameText, shortText } from './request-text.ts';
 

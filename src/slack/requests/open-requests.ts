@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import type { OpenRequest } from '../../helpdesk/device-view.ts';
+import type { OpenRequest, PendingCommand } from '../../helpdesk/device-view.ts';
 import { button, section } from '../block-kit/blocks.ts';
-import { foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { deadlineText } from './approvers-text.ts';
 import { nameText } from './request-text.ts';
 
@@ -16,6 +16,17 @@ export function openRequestBlocks([newest, ...others]: readonly OpenRequest[], n
     says: mrkdwn`Details of request ${foreignText(newest.id, 24)}`,
   });
   return [section(mrkdwn`${line(newest, now)}${more}`, newest.requester === null ? undefined : details)];
+}
+
+/** The same for Kandji's own commands, in one line for each; none where nothing is pending. */
+export const pendingCommandBlocks = (pending: readonly PendingCommand[], now: number): KnownBlock[] =>
+  pending.length === 0 ? [] : [section(lines(pending.map((command) => pendingLine(command, now))))];
+
+/** "⏳ Already pending in Kandji: restart, 13:50." */
+function pendingLine({ what, isRunning, requestedAt }: PendingCommand, now: number): Mrkdwn {
+  const at = requestedAt === null ? mrkdwn`` : mrkdwn`, ${deadlineText(requestedAt, now)}`;
+  const state = ownText(isRunning ? 'In progress' : 'Already pending');
+  return mrkdwn`⏳ ${state} in Kandji, not requested here: ${foreignText(what, 80)}${at}.`;
 }
 
 /** "⏳ Ben Okafor already requested: turn on Lost Mode, 13:50." */

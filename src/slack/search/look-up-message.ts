@@ -13,6 +13,7 @@ import {
   withAccessibleName,
 } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
+import { deviceRow } from '../block-kit/device-row.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { bold, code, foreignText, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
@@ -20,7 +21,6 @@ import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { notice } from '../notices.ts';
 import type { MessageContent } from './message-content.ts';
-import { deviceRow } from './result-list.ts';
 
 /** Something in a message that may lead to a device, and what it led to. */
 export interface Candidate {

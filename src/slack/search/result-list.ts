@@ -3,14 +3,12 @@ import type { Device } from '../../helpdesk/device.ts';
 import type { SearchResult } from '../../helpdesk/search/query.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { countNoun, NEXT_STEP_LABELS, platformName, relativeTime } from '../block-kit/format.ts';
+import { deviceRow } from '../block-kit/device-row.ts';
+import { countNoun, NEXT_STEP_LABELS } from '../block-kit/format.ts';
 import type { NextStep } from '../block-kit/ids.ts';
 import {
-  bold,
   code,
   foreignText,
-  join,
-  lines,
   type Mrkdwn,
   messageText,
   mrkdwn,
@@ -96,31 +94,6 @@ function row(device: Device, { next, rest }: DeviceList, now: number): KnownBloc
   );
 }
 
-/** One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts. */
-export function deviceRow(device: Device, now: number): Mrkdwn {
-  const state = flags(device);
-  const seen = device.agentCheckInAt === null ? '' : `last seen ${relativeTime(device.agentCheckInAt, now)}`;
-  return lines([
-    mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(platformName(device.platform), 15)}`,
-    join(
-      [
-        ownText(state),
-        foreignText(device.user?.name ?? 'unassigned', 40),
-        foreignText(device.serialNumber, 24),
-        foreignText(device.assetTag ?? '', 24),
-        state === '' ? seen : '',
-      ],
-      ' · ',
-    ),
-  ]);
-}
-
-function flags({ isRemoved, isMissing, lostMode }: Device): string {
-  if (isRemoved) return '🔴 removed';
-  if (lostMode !== 'off') return LOST_FLAGS[lostMode];
-  return isMissing ? '🔴 missing' : '';
-}
-
 /** Longer tags are cut: a button has one line on a phone. */
 const MOST_TAG = 24;
 
@@ -146,11 +119,3 @@ function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
       : null,
   ]);
 }
-
-const LOST_FLAGS: Readonly<Record<Exclude<Device['lostMode'], 'off'>, string>> = {
-  on: '🔴 Lost Mode on',
-  'turning-on': '⏳ Lost Mode sent',
-  'turning-off': '⏳ Turning off Lost Mode',
-  error: '🔴 Lost Mode failed',
-  unclear: '🟠 Lost Mode: unknown state',
-};

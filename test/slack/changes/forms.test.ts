@@ -188,6 +188,7 @@ const lost = (change: Partial<LostModeForm> = {}): LostModeForm => ({
   possible: ['disable-lost-mode', 'play-lost-mode-sound', 'update-location'],
   needsNoApproval: ['play-lost-mode-sound'],
   openRequests: [],
+  pendingCommands: [],
   never: null,
   ...change,
 });

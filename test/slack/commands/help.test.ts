@@ -1,45 +1,71 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATION_NAMES, RIGHTS } from '../../../src/helpdesk/operation.ts';
-import { renderHelp } from '../../../src/slack/commands/help.ts';
+import { type HelpViewModel, renderHelp } from '../../../src/slack/commands/help.ts';
 import { COMMANDS } from '../../../src/slack/commands/parse.ts';
+import { mac } from '../../support/slack/fixtures.ts';
 
 const EVERYTHING = [...RIGHTS, ...OPERATION_NAMES];
 
 describe('help', () => {
   it('shows every command to somebody who may do everything', () => {
-    const { text } = renderHelp(null, EVERYTHING, '/kandji');
+    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji' });
     for (const { form } of COMMANDS)
       expect(text).toContain(form.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
   });
 
   it('shows only what this person may do', () => {
-    const { text } = renderHelp(null, ['lookup-own'], '/kandji');
+    const { text } = renderHelp(null, { held: ['lookup-own'], name: '/kandji' });
     expect(text).toContain('/kandji mine');
     for (const verb of ['find', 'update', 'lost', 'history', 'can'])
       expect(text).not.toContain(`/kandji ${verb}`);
-    expect(renderHelp(null, ['lookup'], '/kandji').text).not.toContain('/kandji update');
+    expect(renderHelp(null, { held: ['lookup'], name: '/kandji' }).text).not.toContain('/kandji update');
   });
 
   it('tells somebody without a role how to get one', () => {
-    expect(renderHelp(null, [], '/kandji').text).toContain("don't have permission to use Kandji helpdesk");
+    expect(renderHelp(null, { held: [], name: '/kandji' }).text).toContain(
+      "don't have permission to use Kandji helpdesk",
+    );
   });
 
   it('explains one topic with an example', () => {
-    const { text, blocks } = renderHelp('find', EVERYTHING, '/kandji');
+    const { text, blocks } = renderHelp('find', { held: EVERYTHING, name: '/kandji' });
     expect(text).toContain('key:value');
     expect(JSON.stringify(blocks)).toContain('/kandji find user:dana platform:iphone');
     expect(JSON.stringify(blocks)).toContain('Keys: serial, asset');
   });
 
+  it('puts a device of this person into an example, and shows none without one', () => {
+    const devices = [{ ...mac(), serialNumber: 'C02MINE00001' }];
+    const topics = COMMANDS.map(({ topic }) => topic);
+    const all = (person: Partial<HelpViewModel>) =>
+      JSON.stringify(
+        topics.map((topic) => renderHelp(topic, { held: EVERYTHING, name: '/kandji', ...person })),
+      );
+    expect(all({ devices })).toContain('Example: `/kandji library C02MINE00001`');
+    expect(all({ devices })).toContain('Example: `/kandji update C02MINE00001 asset LF-00412`');
+    expect(all({})).toContain('Example: `/kandji find user:dana platform:iphone`');
+    expect(all({})).not.toMatch(/H4TX90QLM2|J9K2L7PQ4R/);
+  });
+
+  it('names who can help with what this person may not do', () => {
+    const { text } = renderHelp('update', { held: ['lookup'], name: '/kandji', admins: ['U0ROOT'] });
+    expect(text).toMatch(/shows what you can do\. Need it for your job\? Ask /);
+  });
+
+  it('says first what needs this person’s decision', () => {
+    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', waiting: 2 });
+    expect(text).toMatch(/^⏳ 2 requests need your decision: \/kandji requests/);
+  });
+
   it('does not explain what this person may not do', () => {
-    const { text } = renderHelp('update', ['lookup'], '/kandji');
+    const { text } = renderHelp('update', { held: ['lookup'], name: '/kandji' });
     expect(text).toContain("You don't have permission to use");
     expect(text).not.toContain('asset');
   });
 
   it('fits into Slack, whatever the topic', () => {
     for (const topic of [null, ...COMMANDS.map((command) => command.topic)]) {
-      const { text, blocks } = renderHelp(topic, EVERYTHING, '/kandji');
+      const { text, blocks } = renderHelp(topic, { held: EVERYTHING, name: '/kandji' });
       expect(text.length).toBeLessThanOrEqual(3000);
       expect(blocks.length).toBeLessThanOrEqual(50);
       for (const block of blocks)

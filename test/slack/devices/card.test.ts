@@ -43,7 +43,7 @@ describe('the device card', () => {
     const card = renderDeviceCard(look({ openRequests: [openRequest()] }), NOW);
     expect(linesOf(card.blocks)).toEqual([
       "Noor's MacBook Air · Mac",
-      '🟠 Not seen for 9 days · 3 failed',
+      '🟠 Not seen for 9 days · 2 library items and 1 parameter failed',
       '⏳ Ana already requested: move it to another blueprint, <!date^1772615100^{time}|09:05 UTC>.',
       'Noor Halim · noor@larkfield.example · account archived',
       'H4TX90QLM2 · LF-00412',
@@ -100,7 +100,7 @@ describe('the device card', () => {
   test('missing, removed and every state of Lost Mode cannot be overlooked', () => {
     const second = (change: Partial<DeviceView>) => lines(change)[1];
     expect(second({ device: mac({ isMissing: true }) })).toBe(
-      '🔴 *Missing* · not seen for 9 days · 3 failed',
+      '🔴 *Missing* · not seen for 9 days · 2 library items and 1 parameter failed',
     );
     expect(second({ device: mac({ isRemoved: true }) })).toBe(
       "🔴 *Removed from Kandji.* It can't be managed anymore.",
@@ -284,7 +284,7 @@ describe('the device card', () => {
     });
     expect(lines({ device: bare, details: failed(null) }).slice(0, 5)).toEqual([
       '(no name) · Mac',
-      '🟠 3 failed',
+      '🟠 2 library items and 1 parameter failed',
       'Unassigned',
       'No blueprint',
       'Agent never',
@@ -371,6 +371,6 @@ test('a long silence in words', () => {
         NOW,
       ).blocks,
     )[1];
-  expect(silent(6)).toBe('🟠 3 failed');
-  expect(silent(7)).toBe('🟠 Not seen for 7 days · 3 failed');
+  expect(silent(6)).toBe('🟠 2 library items and 1 parameter failed');
+  expect(silent(7)).toBe('🟠 Not seen for 7 days · 2 library items and 1 parameter failed');
 });

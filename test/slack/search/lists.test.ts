@@ -173,7 +173,7 @@ test('Home tells a request as sentences', () => {
     now: NOW,
     command: '/kandji',
     email: 'ana@larkfield.example',
-    admins: [],
+    places: { admins: [], channel: 'C0HELP', phone: '+1 555 0100' },
   });
   expect(JSON.stringify(home.blocks)).toContain('\\nWaiting for approval · until <!date');
 });

@@ -36,6 +36,7 @@ export const policyOf = (...rules: Rule[]): Policy => ({
   cases: null,
   lostMode: { message: '', phone: '', footnote: '' },
   notes: true,
+  helpChannel: null,
   assetTagPattern: null,
   safetyLimits: DEFAULT_LIMITS,
 });

@@ -1,0 +1,47 @@
+import type { Device } from '../../helpdesk/device.ts';
+import { withAccessibleName } from './blocks.ts';
+import { osName, platformName, relativeTime } from './format.ts';
+import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from './text.ts';
+
+/** One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts. */
+export function deviceRow(device: Device, now: number): Mrkdwn {
+  const state = flags(device);
+  const seen = device.agentCheckInAt === null ? '' : `last seen ${relativeTime(device.agentCheckInAt, now)}`;
+  return lines([
+    mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(platformName(device.platform), 15)}`,
+    join(
+      [
+        ownText(state),
+        foreignText(device.user?.name ?? 'unassigned', 40),
+        foreignText(device.serialNumber, 24),
+        foreignText(device.assetTag ?? '', 24),
+        state === '' ? seen : '',
+      ],
+      ' · ',
+    ),
+  ]);
+}
+
+/** The same for somebody's own: what it is, then what is wrong or how it is. */
+export const ownDeviceRow = (device: Device, now: number): Mrkdwn => {
+  const seen = device.agentCheckInAt === null ? '' : `last seen ${relativeTime(device.agentCheckInAt, now)}`;
+  const kind = device.model.trim() === '' ? platformName(device.platform) : device.model;
+  return lines([
+    mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(kind, 40)}`,
+    flags(device) === '' ? join([foreignText(osName(device), 40), seen], ' · ') : ownText(flags(device)),
+  ]);
+};
+
+function flags({ isRemoved, isMissing, lostMode }: Device): string {
+  if (isRemoved) return '🔴 removed';
+  if (lostMode !== 'off') return LOST_FLAGS[lostMode];
+  return isMissing ? '🔴 missing' : '';
+}
+
+const LOST_FLAGS: Readonly<Record<Exclude<Device['lostMode'], 'off'>, string>> = {
+  on: '🔴 Lost Mode on',
+  'turning-on': '⏳ Lost Mode sent',
+  'turning-off': '⏳ Turning off Lost Mode',
+  error: '🔴 Lost Mode failed',
+  unclear: '🟠 Lost Mode: unknown state',
+};
