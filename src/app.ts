@@ -161,6 +161,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
   const notices = createNotifier({
     ...speaking,
     client: clientOf(SINGLE_ATTEMPT),
+    consoleUrl: kandji.fleet.consoleUrl,
     membersOf: people.membersOf,
   });
   const caseNotices = createCaseNotifier({ ...speaking, client: clientOf(SINGLE_ATTEMPT) });

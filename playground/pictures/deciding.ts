@@ -98,10 +98,10 @@ const decided: readonly Scene[] = [
     name: 'approved-modal',
     as: BEN,
     cut: 'modal',
-    says: 'Approved:',
+    says: 'Approved.',
     async play(context) {
       await approves(context, BEN);
-      await context.modal(BEN, 'Approved:');
+      await context.modal(BEN, 'Approved.');
     },
   },
   {

@@ -53,7 +53,7 @@ const settled: Scene = {
   async play(context) {
     const ben = context.slack.as(BEN);
     const view = await context.modal(BEN, 'What did you find?');
-    await ben.choose(view, 'ended', 'It was not done');
+    await ben.choose(view, 'ended', 'Lost Mode is still on');
     await ben.fill(view, 'reason', 'I looked at the iPad');
     await ben.submit(view);
     await card(context, /Not done/);

@@ -67,7 +67,8 @@ export const outcomeSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('rejected'), status: z.number(), said: text }),
   z.object({ code: z.literal('not_sent'), said: text }),
   z.object({ code: z.literal('unreadable'), said: text }),
-  z.object({ code: z.literal('command_failed'), said: text.nullable() }),
+  // `checkedAt`, epoch ms: a read of the device showed then that it is still as before.
+  z.object({ code: z.literal('command_failed'), said: text.nullable(), checkedAt: z.number().optional() }),
   // No longer valid.
   z.object({ code: z.literal('device_gone') }),
   z.object({ code: z.literal('device_changed'), changes: z.array(deviceChange) }),

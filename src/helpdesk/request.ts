@@ -165,6 +165,10 @@ export function isCallingOut({ state, outcome }: Pick<HelpdeskRequest, 'state' |
 /** Stands in a finished request where a name or a text was that has been forgotten. */
 export const FORGOTTEN = '[removed]';
 
+/** When a read of the device proved that it is still as before, epoch ms; `null` where none did. */
+export const undoneAt = ({ outcome }: Pick<HelpdeskRequest, 'outcome'>): number | null =>
+  outcome?.code === 'command_failed' ? (outcome.checkedAt ?? null) : null;
+
 /** False once what it would send again has been forgotten. */
 export const isRepeatable = ({ changes }: Pick<HelpdeskRequest, 'changes'>): boolean =>
   !changes.some(({ params }) => holdsForgotten(params));

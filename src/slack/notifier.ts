@@ -23,6 +23,7 @@ import { renderKeyMessage } from './keys/key-message.ts';
 import type { MembersOf } from './requests/approvers-text.ts';
 import { renderRequestCard } from './requests/card.ts';
 import { renderDecisions, renderNotice, renderReminder } from './requests/notice.ts';
+import type { ConsoleUrl } from './requests/request-buttons.ts';
 
 export interface NotifierOptions {
   readonly client: WebClient;
@@ -32,6 +33,8 @@ export interface NotifierOptions {
   readonly log: Log;
   /** What the slash command is called: `/kandji`. */
   readonly command: string;
+  /** A device's page in Kandji's console. */
+  readonly consoleUrl?: ConsoleUrl;
   /** Who is in a user group, as far as that is known without asking Slack. */
   readonly membersOf?: MembersOf;
   readonly now?: () => number;
@@ -77,6 +80,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     teamId,
     log,
     command,
+    consoleUrl,
     membersOf = () => null,
     now = Date.now,
     monotonic = () => performance.now(),
@@ -86,6 +90,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     userId,
     now: now(),
     command,
+    consoleUrl,
     holders: policies.current()?.roles ?? {},
   });
   const post = (channel: string, card: Card, threadTs?: string) =>
@@ -125,11 +130,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
         renderKeyMessage(request, card.place, now()) ??
         (card.place === 'requester'
           ? renderNotice('outcome', request, reader(request.requesterId))
-          : renderRequestCard(request, card.place, now(), {
-              holders: policies.current()?.roles ?? {},
-              membersOf,
-              freeze,
-            }));
+          : renderRequestCard(request, card.place, now(), { ...reader(''), membersOf, freeze }));
       try {
         const unsafe =
           card.place === 'approvals'
@@ -161,7 +162,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       await forgivingly(log, null, () => post(userId, renderDecisions(decisions, reader(userId))));
     },
     async remind(card, request, also) {
-      const drawn = renderReminder(request, { now: now(), holders: policies.current()?.roles ?? {}, also });
+      const drawn = renderReminder(request, { ...reader(''), also });
       const posted = await forgivingly(log, request, () => postSafely(card.channel, drawn, card.ts));
       return posted?.ts ?? null;
     },

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { OpenStore } from '../../src/store/index.ts';
 import { answersIn } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
@@ -279,12 +280,14 @@ describe('an end that nobody knows', () => {
     await ben.submit(await opens(world, BEN, 'approve'));
     const unknown = await messageSaying(world, BEN, APPROVALS, "Don't know yet if Lost Mode is off");
     expect(unknown.words).toContain("Please don't repeat it.");
-    expect(unknown.buttons).toEqual(['Details']);
+    expect(unknown.buttons).toEqual(['Details', 'Open in Kandji ↗']);
     world.clock.forward(20 * 60_000);
     const overdue = await messageSaying(world, BEN, APPROVALS, "Still don't know");
+    expect(overdue.buttons).toContain('Open in Kandji ↗');
+    expect((await dmSaying(world, ANA, "Still don't know")).buttons).toContain('Open in Kandji ↗');
     await ben.press(overdue, 'request.settle');
     const modal = await modalSaying(world, BEN, 'What did you find?');
-    await ben.choose(modal, 'ended', 'It was not done');
+    await ben.choose(modal, 'ended', 'Lost Mode is still on');
     await ben.fill(modal, 'reason', 'I looked at the iPad');
     await ben.submit(modal);
     await messageSaying(
@@ -296,6 +299,21 @@ describe('an end that nobody knows', () => {
     await dmSaying(world, ANA, 'I looked at the iPad');
     expect(sent(world)).toHaveLength(1);
   });
+});
+
+test('that it was not done is said where Kandji reports a failure and a read proves it', async () => {
+  const world = await startWorld();
+  world.kandji.setDeviceBehaviour(NAMED.warehouseIpad, 'fails');
+  await asked(world);
+  await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
+  const done = () => messageSaying(world, BEN, APPROVALS, /Not done: Lost Mode is still on.* · confirmed /u);
+  await messageSaying(world, BEN, APPROVALS, /Lost Mode off sent/u);
+  for (const minutes of [1, 2, 5, 10]) world.clock.forward(minutes * 60_000);
+  await done();
+  const message = await dmSaying(world, ANA, /Not done: Lost Mode is still on.*confirmed /u);
+  expect(message.buttons).toContain('Request again');
+  await world.slack.as(ANA).press(message, 'request.again');
+  await modalSaying(world, ANA, 'Turn off Lost Mode');
 });
 
 describe('nobody can approve', () => {

@@ -110,7 +110,7 @@ describe('what is not known in time decides nothing, and says so in time', () =>
     world.kandji.setLatency(700);
     const { updated, delivery } = await ben.submit(modal);
     expect(delivery?.outcome).toBe('ok');
-    expect(updated?.words).toContain('Approved:');
+    expect(updated?.words).toContain('Approved.');
   });
 
   test('for the worker not now means later', async () => {

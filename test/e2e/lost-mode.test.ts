@@ -177,6 +177,22 @@ describe('what is harmless runs from one press with a confirm dialog', () => {
     expect(commands(world)).toEqual(['POST playlostmodesound']);
   });
 
+  test('a result that takes longer is announced, and comes as a message', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, '/kandji H4TX90QLM2');
+    const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
+    const template = '/devices/{device_id}/action/blankpush';
+    world.kandji.faults.add({ kind: 'slow', ms: 10_000, method: 'POST', template });
+    await ana.press(card, 'device.run');
+    const answer = await messageSaying(world, ANA, HELP, "Still working. I'll message you the result.");
+    expect(answer.words).toContain('⏳');
+    expect(ana.dm()).toEqual([]);
+    await dmSaying(world, ANA, "Kandji doesn't report delivery");
+    expect(ana.dm().filter(({ author }) => author.isBot)).toHaveLength(1);
+    expect(commands(world)).toEqual(['POST blankpush']);
+  });
+
   test('one press that Slack delivers twice runs once', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);

@@ -48,7 +48,7 @@ describe('an ack that does not arrive changes nothing about what was done', () =
     const { error } = await ben.submit(modal);
     expect(error).toContain('trouble connecting');
     commit.go();
-    const seen = await modalSaying(world, BEN, 'Approved:');
+    const seen = await modalSaying(world, BEN, 'Approved.');
     expect(seen.words).not.toContain('Nothing was');
     await doneCard(world);
     expect(commandsAt(world)).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('an ack that does not arrive changes nothing about what was done', () =
       );
       commit.go();
       await submitted;
-      const seen = await modalSaying(world, BEN, 'Approved:');
+      const seen = await modalSaying(world, BEN, 'Approved.');
       expect(seen.title).toBe('Approved');
       await doneCard(world);
       expect(ben.topView()?.title).toBe('Approved');
@@ -123,7 +123,7 @@ describe('a second delivery shows what the first one did', () => {
     await doneCard(world);
     await rulesChange(world);
     const body = await again(world);
-    expect(body).toContain('Approved:');
+    expect(body).toContain('Approved.');
     expect(body).not.toContain('Nothing was');
     expect(commandsAt(world)).toHaveLength(1);
   });

@@ -97,7 +97,7 @@ describe('what needs approval waits for it', () => {
     await ben.press(card, 'request.approve');
     const decision = await modalSaying(world, BEN, /last one|still needed/u);
     await ben.submit(decision);
-    expect((await modalSaying(world, BEN, 'Approved:')).title).toBe('Approved');
+    expect((await modalSaying(world, BEN, 'Approved.')).title).toBe('Approved');
     await dmSaying(world, ANA, 'Saved in Kandji');
     await messageSaying(world, BEN, APPROVALS, /✅/u);
     world.clock.forward(24 * 3_600_000);

@@ -225,5 +225,5 @@ describe('two hundred decisions by twenty people over two processes on one Postg
 function whatWasSaid(body: string): 'counted' | 'late' | null {
   const words = body.replaceAll('\\n', ' ');
   if (/Too late|changed while you were looking|counts once/u.test(words)) return 'late';
-  return /Approved:|\*Denied\*/u.test(words) ? 'counted' : null;
+  return /Approved\.|\*Denied\*/u.test(words) ? 'counted' : null;
 }

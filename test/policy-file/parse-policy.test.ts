@@ -21,6 +21,7 @@ describe('a policy file', () => {
         remindAfterMs: [HOUR / 2, 2 * HOUR],
         thenAsk: [],
       },
+      helpChannel: null,
       auditChannel: null,
       rules: [
         {

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { DeviceSeen, LostModeState } from '../device.ts';
 import { deviceWord } from '../text.ts';
-import { action, type CommandOperation, type NoParams, noParams, permission } from './operation.ts';
+import {
+  action,
+  type CommandOperation,
+  type NoParams,
+  noParams,
+  permission,
+  type StateWords,
+} from './operation.ts';
 
 /** Lost Mode exists on supervised iPhones and iPads only (Apple MDM, iOS 9.3 and later). */
 export const LOST_MODE_PLATFORMS = ['iPhone', 'iPad'];
@@ -45,6 +52,13 @@ const params = z
     message: 'Enter a message or a phone number. Apple needs at least one of them on the lock screen.',
   });
 
+const turned = (to: 'on' | 'off', from: 'on' | 'off'): StateWords => ({
+  happens: `Lost Mode is turned ${to}`,
+  later: `Lost Mode turns ${to}`,
+  ongoing: `Lost Mode is being turned ${to}`,
+  undone: `Lost Mode is still ${from}`,
+});
+
 export const enableLostMode: CommandOperation<'enable-lost-mode', z.infer<typeof params>> = {
   kind: 'command',
   name: 'enable-lost-mode',
@@ -52,7 +66,7 @@ export const enableLostMode: CommandOperation<'enable-lost-mode', z.infer<typeof
   label: 'Lost Mode on',
   menu: 'lost-mode',
   aliases: ['lost', 'lostmode', 'lostmodeon', 'turnonlostmode'],
-  phrase: { link: ' on ', end: 'Lost Mode is on' },
+  phrase: { link: ' on ', end: 'Lost Mode is on', states: turned('on', 'off') },
   permissions: [action('enablelostmode', 'Enable Lost Mode', 'guessed')],
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,
@@ -99,7 +113,7 @@ export const disableLostMode: CommandOperation<'disable-lost-mode', NoParams> = 
   label: 'Lost Mode off',
   menu: 'lost-mode',
   aliases: ['lostmodeoff', 'turnofflostmode'],
-  phrase: { link: ' on ', end: 'Lost Mode is off' },
+  phrase: { link: ' on ', end: 'Lost Mode is off', states: turned('off', 'on') },
   permissions: [action('disablelostmode', 'Disable Lost Mode', 'guessed')],
   risk: 'disruptive',
   platforms: LOST_MODE_PLATFORMS,

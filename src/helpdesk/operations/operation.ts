@@ -24,6 +24,18 @@ export const permission = (endpoint: string, label: string, wording?: 'guessed')
 export const action = (name: string, label: string, wording?: 'guessed'): Permission =>
   permission(`POST /devices/{device_id}/action/${name}`, label, wording);
 
+/** A change of a state in words, each before a full stop or a time. */
+export interface StateWords {
+  /** "Lost Mode is turned off". */
+  readonly happens: string;
+  /** "Lost Mode turns off". */
+  readonly later: string;
+  /** "Lost Mode is being turned off". */
+  readonly ongoing: string;
+  /** "Lost Mode is still on". */
+  readonly undone: string;
+}
+
 /** What every operation says of itself. Differences between operations are data. */
 interface Described<Name extends string, Params> {
   readonly name: Name;
@@ -37,12 +49,13 @@ interface Described<Name extends string, Params> {
   readonly aliases: readonly string[];
   /**
    * `link`: between the title and whose device it is. `end`: of "Don't know yet if …". `done`: once it is done, where the label
-   * does not say it: "Restarted".
+   * does not say it: "Restarted". `states`: what an approval brings about, where "It's sent" says too little.
    */
   readonly phrase: {
     readonly link: ' ' | ' on ' | ' to ' | ' of ' | ': ';
     readonly end: string;
     readonly done?: string;
+    readonly states?: StateWords;
     /** Before and after the device, where the title does not stand in front of it. */
     readonly around?: readonly [before: string, after: string];
   };

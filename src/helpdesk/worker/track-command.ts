@@ -133,17 +133,23 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
   const command = await ourCommand(ports, request, first.operation.requestTypes);
   const found = command === null ? NOTHING : lookAtCommand(command);
   const { reached } = first.operation;
-  if (reached === null || found.kind === 'failed' || found.kind === 'accepted') return found;
+  if (reached === null || found.kind === 'accepted') return found;
   const uuid = command?.uuid;
   try {
     const seen = await readSnapshot(ports.fleet, request.deviceId, request.changes);
-    if (reached(seen, first.params)) return { kind: 'done', how: CONFIRMED, ...(uuid && { uuid }) };
+    const isReached = reached(seen, first.params);
+    if (found.kind === 'failed') return isReached ? found : undone(found, await ports.store.now());
+    if (isReached) return { kind: 'done', how: CONFIRMED, ...(uuid && { uuid }) };
     return found.kind === 'nothing' ? NOT_YET : found;
   } catch (error) {
     if (error instanceof MdmError) return found;
     throw error;
   }
 }
+
+/** Kandji says that the command failed, and the device is still as it was. */
+const undone = (found: Exclude<Found, { kind: 'nothing' }>, now: number): Found =>
+  found.how.code === 'command_failed' ? { ...found, how: { ...found.how, checkedAt: now } } : found;
 
 /** Ours in Kandji's list of commands; `null`: not there, not to be told, or the list cannot be read. */
 async function ourCommand(

@@ -35,7 +35,7 @@ const NOT_REPEATABLE =
 /** *Ask again*: the same changes, reviewed anew on the device as it is now, without the old approvals. */
 export const askAgain: ActionListener<'request.again'> = (app, interaction, { requestId }) =>
   fillNewModal(app.ports.log, interaction, {
-    title: 'Ask again',
+    title: 'Request again',
     content: async (viewId) => {
       const actor = await interaction.actor();
       const request = await app.helpdesk.showRequest(actor, requestId);
@@ -48,5 +48,5 @@ export const askAgain: ActionListener<'request.again'> = (app, interaction, { re
       const draft = await app.helpdesk.reviewRequest(actor, deviceId, changes);
       return showReview(app, interaction, viewId, { via: 'operation.review', draft, split: null, reason });
     },
-    again: button('request.again', { requestId }, 'Ask again'),
+    again: button('request.again', { requestId }, 'Request again'),
   });

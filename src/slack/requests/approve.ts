@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { keyOf } from '../../helpdesk/operations/index.ts';
+import { keyOf, operationNamed } from '../../helpdesk/operations/index.ts';
 import {
   isApproved,
   missingApprovals,
@@ -8,13 +8,15 @@ import {
 } from '../../helpdesk/policy/requirements.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { joinList } from '../../helpdesk/text.ts';
+import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { modal } from '../block-kit/blocks.ts';
+import { relativeTime } from '../block-kit/format.ts';
 import { foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
 import { aside, decisionBlocks } from './decision-blocks.ts';
 import { recipientText } from './key-text.ts';
+import { stateWords } from './request-text.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressApprove: ActionListener<'request.approve'> = async (app, interaction, { requestId }) => {
@@ -26,7 +28,7 @@ export const pressApprove: ActionListener<'request.approve'> = async (app, inter
       actor = await interaction.actor('decide');
       return app.helpdesk.openDecision(actor, requestId, 'approve');
     },
-    draw: (request) => approveView(request, actor && afterThis(request, actor)),
+    draw: (request) => approveView(request, actor && afterThis(request, actor, app.now())),
   });
 };
 
@@ -54,10 +56,25 @@ export const approveView = (request: HelpdeskRequest, next: Mrkdwn | null = null
     },
   );
 
-/** Who is still needed once this person has approved, by the request's own requirements. */
+/** Last seen longer ago than this, a device has to come online first. */
+const OFFLINE_MS = 26 * 3_600_000;
+
+/** What the last approval brings about: at once, or when the device is online. */
+function lastOne({ snapshot, changes }: HelpdeskRequest, now: number): Mrkdwn {
+  const states = stateWords({ changes });
+  const isRecord = changes.every(({ operation }) => operationNamed(operation).kind === 'record');
+  const { agentCheckInAt: seen, platform } = snapshot.device;
+  if (isRecord || seen === null || now - seen < OFFLINE_MS)
+    return mrkdwn`Your approval is the last one. ${states?.happens ?? (isRecord ? "It's saved" : "It's sent")} right away.`;
+  const device = deviceWord(platform);
+  return mrkdwn`Your approval is the last one. The ${device} was last seen ${relativeTime(seen, now)}. ${states?.later ?? 'The command waits, and runs'} when it's online.`;
+}
+
+/** What this person's approval brings about, or who is still needed after it, by the request's own requirements. `now` is epoch ms. */
 export function afterThis(
   request: HelpdeskRequest,
   { userId, name, human, roles }: Pick<Actor, 'userId' | 'name' | 'human' | 'roles'>,
+  now: number,
 ): Mrkdwn {
   const { requirements, approvals, requesterId } = request;
   const theirs = { approverId: userId, approverName: name, human, roles, at: 0 };
@@ -65,7 +82,7 @@ export function afterThis(
   if (isApproved(progress))
     return keyOf(request)
       ? mrkdwn`Your approval is the last one. ${recipientText(request)} can open it right away.`
-      : mrkdwn`Your approval is the last one. It's sent right away.`;
+      : lastOne(request, now);
   const { people, from } = stillNeeded(progress);
   const who = from.map(({ roles: of, missing }) =>
     requirementText({ roles: of, approvals: missing, label: '' }),

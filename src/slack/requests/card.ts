@@ -10,7 +10,7 @@ import { bold, code, foreignText, join, lines, type Mrkdwn, messageText, mrkdwn 
 import { blockedText, deadlineText, type Holders, type MembersOf, neededWords } from './approvers-text.ts';
 import { type Ending, endingText } from './ending.ts';
 import { paramsSummary } from './params-summary.ts';
-import { requestActions, requestButton } from './request-buttons.ts';
+import { type ConsoleUrl, requestActions, requestButton } from './request-buttons.ts';
 import { headline, nameText } from './request-text.ts';
 import { statusText } from './status-text.ts';
 
@@ -124,6 +124,7 @@ export interface CardContext {
   /** To be mentioned on the approvals copy while they are still needed; Slack tells them once, when it is posted. */
   readonly holders?: Holders;
   readonly membersOf?: MembersOf;
+  readonly consoleUrl?: ConsoleUrl | undefined;
   /** The freeze in force, which a waiting request shows in place of who is needed. */
   readonly freeze?: Freeze | null;
 }
@@ -136,7 +137,7 @@ export function renderRequestCard(
   request: HelpdeskRequest,
   place: CardCopy['place'],
   now: number,
-  { holders = {}, membersOf = () => null, freeze = null }: CardContext = {},
+  { holders = {}, membersOf = () => null, freeze = null, consoleUrl }: CardContext = {},
 ): Card {
   const ending = endingText(request, now);
   if (ending) return endingCard(request, ending, place);
@@ -150,7 +151,7 @@ export function renderRequestCard(
   const draw = (most: number) =>
     request.state === 'pending' || request.state === 'held'
       ? pendingBlocks(request, place, now, { status, most })
-      : unknownBlocks(request, place, now, status);
+      : unknownBlocks(request, { place, now, status, consoleUrl });
   const fitting = [WHOLE, 240]
     .map(draw)
     .find((blocks) => JSON.stringify(blocks).length <= LIMITS.messagePayload);
@@ -201,15 +202,22 @@ function pendingBlocks(
 
 function unknownBlocks(
   request: HelpdeskRequest,
-  place: CardCopy['place'],
-  now: number,
-  status: Mrkdwn,
+  {
+    place,
+    now,
+    status,
+    consoleUrl,
+  }: Pick<CardContext, 'consoleUrl'> & {
+    readonly place: CardCopy['place'];
+    readonly now: number;
+    readonly status: Mrkdwn;
+  },
 ): KnownBlock[] {
   const { id, sentAt } = request;
   return [
     header(headline(request)),
     section(status),
-    ...requestActions(request, place, now),
+    ...requestActions(request, place, now, consoleUrl),
     context(
       join(
         [

@@ -1,9 +1,17 @@
-import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { type HelpdeskRequest, undoneAt } from '../../helpdesk/request.ts';
 import { relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { deadlineText } from './approvers-text.ts';
 import { keyEnding } from './key-text.ts';
-import { actionText, capitalize, doneText, nameText, valueText, whoseDevice } from './request-text.ts';
+import {
+  actionText,
+  capitalize,
+  doneText,
+  nameText,
+  stateWords,
+  valueText,
+  whoseDevice,
+} from './request-text.ts';
 import { canceledBy, enderText, outcomeLine, typedText, whatChanged, whyExpired } from './status-text.ts';
 
 /** A card that needs nobody: its headline, and one small line. */
@@ -55,7 +63,10 @@ export function endingText(request: HelpdeskRequest, now: number): Ending | null
           [recordedAt(request, now)],
           [recorded(request)],
         );
-      return ended(mrkdwn`❌ ${bold(mrkdwn`Failed: ${action}`)}`, [], [whyFailed(request), by]);
+      return (
+        undone(request, now, ended) ??
+        ended(mrkdwn`❌ ${bold(mrkdwn`Failed: ${action}`)}`, [], [whyFailed(request), by])
+      );
     case 'denied':
       return ended(mrkdwn`⛔ ${bold(mrkdwn`Denied: ${action}`)}`, [], [recorded(request), by]);
     case 'expired':
@@ -114,6 +125,17 @@ function completed(request: HelpdeskRequest, now: number, { ended, requester }: 
     default:
       return ended(done, [at], [requester, outcomeLine(request, 80), by]);
   }
+}
+
+/** "❌ *Not done: Lost Mode is still on* · Dana Li's iPad · confirmed 12:40"; `null` where no read proves it. */
+function undone(request: HelpdeskRequest, now: number, ended: Lines['ended']): Ending | null {
+  const [at, states] = [undoneAt(request), stateWords(request)];
+  if (at === null || states === null) return null;
+  return ended(
+    mrkdwn`❌ ${bold(mrkdwn`Not done: ${states.undone}`)}`,
+    [mrkdwn`confirmed ${deadlineText(at, now)}`],
+    [whyFailed(request), mrkdwn`requested by ${nameText(request.requesterName, 40)}`],
+  );
 }
 
 const finishedAt = ({ finishedAt: at }: HelpdeskRequest, now: number): Mrkdwn =>

@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types';
 import type { Notice, OwnDecision } from '../../helpdesk/ports.ts';
-import { type HelpdeskRequest, isRepeatable } from '../../helpdesk/request.ts';
+import { type HelpdeskRequest, isRepeatable, undoneAt } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -16,7 +16,7 @@ import {
   mrkdwn,
 } from '../block-kit/text.ts';
 import { type Holders, mentions, neededWords } from './approvers-text.ts';
-import { requestButton } from './request-buttons.ts';
+import { type ConsoleUrl, consoleButton, requestButton } from './request-buttons.ts';
 import { requestText, shortText } from './request-text.ts';
 import { askedFor, statusText } from './status-text.ts';
 
@@ -29,6 +29,7 @@ export interface Reader {
   readonly command: string;
   /** Who holds each role by the policy. */
   readonly holders: Holders;
+  readonly consoleUrl?: ConsoleUrl | undefined;
 }
 
 /**
@@ -39,7 +40,7 @@ export function renderNotice(notice: Notice, request: HelpdeskRequest, reader: R
   const said = sentence(notice, request, reader);
   return {
     text: messageText(said),
-    blocks: [section(said), ...small(notice, request), ...actions(buttons(notice, request))],
+    blocks: [section(said), ...small(notice, request), ...actions(buttons(notice, request, reader))],
   };
 }
 
@@ -79,12 +80,14 @@ function approvedBy({ approvals, state }: HelpdeskRequest): Mrkdwn | string {
 const small = (notice: Notice, { id }: HelpdeskRequest) =>
   notice === 'outcome' ? [context(mrkdwn`Request ${code(foreignText(id, 24))}`)] : [];
 
-function buttons(notice: Notice, request: HelpdeskRequest): readonly Button[] {
+function buttons(notice: Notice, request: HelpdeskRequest, { consoleUrl }: Reader): readonly Button[] {
   const open = button('request.open', { requestId: request.id }, 'Details');
   const { state } = request;
-  if (notice === 'your-decision' || notice === 'still-unknown') return [open];
+  if (notice === 'still-unknown') return [open, ...consoleButton(request, consoleUrl, 'requester')];
+  if (notice === 'your-decision') return [open];
+  if (state === 'unknown') return [open, ...consoleButton(request, consoleUrl, 'requester')];
   if (notice === 'on-hold') return [requestButton('request.release', request), open];
-  if ((state === 'void' || state === 'expired') && isRepeatable(request))
+  if ((state === 'void' || state === 'expired' || undoneAt(request) !== null) && isRepeatable(request))
     return [requestButton('request.again', request), open];
   return state === 'pending' || (state === 'claimed' && notice === 'outcome')
     ? [open, requestButton('request.cancel', request)]
@@ -144,12 +147,19 @@ const admins = ({ holders, userId }: Reader): Mrkdwn | string =>
   mentions((holders.admin ?? []).filter((id) => id !== userId)) ?? 'an admin';
 
 /** The same for a result that is still unknown: those who may record it. */
-function renderOverdue(request: HelpdeskRequest, now: number, holders: Holders): Card {
+function renderOverdue(
+  request: HelpdeskRequest,
+  { now, holders, consoleUrl }: Pick<Reader, 'now' | 'holders' | 'consoleUrl'>,
+): Card {
   const roles = request.requirements.flatMap((requirement) => requirement.roles);
   const ids = [...new Set(roles.flatMap((role) => holders[role] ?? []))];
   const whom = mentions(ids.filter((id) => id !== request.requesterId));
   const said = lines([whom ?? '', statusText(request, now)]);
-  const buttons = [requestButton('request.settle', request), requestButton('request.open', request)];
+  const buttons = [
+    requestButton('request.settle', request),
+    requestButton('request.open', request),
+    ...consoleButton(request, consoleUrl),
+  ];
   return { text: messageText(said), blocks: [section(said), ...actions(buttons)] };
 }
 
@@ -159,9 +169,14 @@ function renderOverdue(request: HelpdeskRequest, now: number, holders: Holders):
  */
 export function renderReminder(
   request: HelpdeskRequest,
-  { now, holders, also }: Pick<Reader, 'now' | 'holders'> & { readonly also: readonly string[] },
+  {
+    now,
+    holders,
+    consoleUrl,
+    also,
+  }: Pick<Reader, 'now' | 'holders' | 'consoleUrl'> & { readonly also: readonly string[] },
 ): Card {
-  if (request.state === 'unknown') return renderOverdue(request, now, holders);
+  if (request.state === 'unknown') return renderOverdue(request, { now, holders, consoleUrl });
   const { howMany, who, missingRoles } = neededWords(request, now);
   const out = new Set([request.requesterId, ...request.approvals.map(({ approverId }) => approverId)]);
   const ids = [...new Set([...missingRoles, ...also].flatMap((role) => holders[role] ?? []))];

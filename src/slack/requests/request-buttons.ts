@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types';
-import { type HelpdeskRequest, isRepeatable, isSettleable } from '../../helpdesk/request.ts';
+import { type HelpdeskRequest, isRepeatable, isSettleable, undoneAt } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
 import { actions, button } from '../block-kit/blocks.ts';
 import type { ActionId } from '../block-kit/ids.ts';
@@ -40,11 +40,29 @@ export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequ
   });
 }
 
+/** The address of a device's page in Kandji's console. */
+export type ConsoleUrl = (deviceId: string) => string;
+
+/** *Open in Kandji* of the device of a request whose end is not known. None where there is no address, nor for who reported it lost. */
+export function consoleButton(
+  { deviceId, caseId }: Pick<HelpdeskRequest, 'deviceId' | 'caseId'>,
+  url: ConsoleUrl | undefined,
+  place: CardCopy['place'] = 'approvals',
+): readonly Button[] {
+  if (!url || (place === 'requester' && caseId !== null)) return [];
+  return [button('device.console', { deviceId }, 'Open in Kandji ↗', { url: url(deviceId) })];
+}
+
 /**
  * What can be done with a request on a posted copy. Several people read it, so a button says only what the state allows; who
  * presses is judged at the press. *Details* stands beside the headline of a card that needs nobody. `now` is epoch ms.
  */
-export function requestActions(request: HelpdeskRequest, place: CardCopy['place'], now = 0) {
+export function requestActions(
+  request: HelpdeskRequest,
+  place: CardCopy['place'],
+  now = 0,
+  url?: ConsoleUrl,
+) {
   const forApprovers = place !== 'requester';
   const forRequester = place !== 'approvals';
   switch (request.state) {
@@ -61,23 +79,29 @@ export function requestActions(request: HelpdeskRequest, place: CardCopy['place'
         'request.open',
       ]);
     case 'unknown':
-      return row(request, [
-        ...(forApprovers && isSettleable(request, now) ? (['request.settle'] as const) : []),
-        'request.open',
-      ]);
+      return row(
+        request,
+        [
+          ...(forApprovers && isSettleable(request, now) ? (['request.settle'] as const) : []),
+          'request.open',
+        ],
+        consoleButton(request, url, place),
+      );
     case 'ready':
     case 'claimed':
       return row(request, forRequester ? ['request.cancel'] : []);
     case 'void':
     case 'expired':
       return row(request, forRequester && isRepeatable(request) ? ['request.again'] : []);
+    case 'failed':
+      return row(request, forRequester && isOpenAgain(request) ? ['request.again'] : []);
     default:
       return [];
   }
 }
 
-const row = (request: HelpdeskRequest, ids: readonly Decision[]) =>
-  actions(ids.map((id) => requestButton(id, request)));
+const row = (request: HelpdeskRequest, ids: readonly Decision[], more: readonly Button[] = []) =>
+  actions([...ids.map((id) => requestButton(id, request)), ...more]);
 
 /** Who looks at a request's details. */
 export interface Viewer {
@@ -86,6 +110,10 @@ export interface Viewer {
   /** It is their own request, by whichever of their accounts. */
   readonly isRequester: boolean;
 }
+
+/** It did nothing, for sure, so that it can be requested again. */
+const isOpenAgain = (request: HelpdeskRequest): boolean =>
+  isRepeatable(request) && (request.state !== 'failed' || undoneAt(request) !== null);
 
 /** What this person may try with a request, in its details. `now` is epoch ms. */
 export function viewerActions(request: HelpdeskRequest, { human, isRequester }: Viewer, now: number) {
@@ -106,9 +134,10 @@ export function viewerActions(request: HelpdeskRequest, { human, isRequester }: 
     case 'sent':
     case 'unknown':
       return row(request, !isRequester && isSettleable(request, now) ? ['request.settle'] : []);
+    case 'failed':
     case 'void':
     case 'expired':
-      return row(request, isRequester && isRepeatable(request) ? ['request.again'] : []);
+      return row(request, isRequester && isOpenAgain(request) ? ['request.again'] : []);
     default:
       return [];
   }

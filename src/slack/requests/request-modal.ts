@@ -15,11 +15,11 @@ import {
 } from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import { approversText } from './approvers-text.ts';
+import { approversText, type Holders, neededWords } from './approvers-text.ts';
 import { summaryBlocks, textBlocks } from './card.ts';
 import { recipientText } from './key-text.ts';
 import { type Viewer, viewerActions } from './request-buttons.ts';
-import { headline, nameText, requestText, shortText } from './request-text.ts';
+import { capitalize, headline, nameText, requestText, shortText, stateWords } from './request-text.ts';
 import { enderText, statusText } from './status-text.ts';
 
 /** The whole request for one person, with what they may try. Who presses is judged then. `now` is epoch ms. */
@@ -128,19 +128,39 @@ export function decisionResult(
   return {
     ack: {
       response_action: 'update',
-      view: endedView(TITLES[act], resultText(request, act, app.now()), request.id),
+      view: endedView(
+        TITLES[act],
+        resultText(request, act, app.now(), app.ports.policies.current()?.roles),
+        request.id,
+      ),
     },
   };
 }
 
 const isOnItsWay = ({ state }: HelpdeskRequest): boolean => state === 'claimed' || state === 'sending';
 
-function resultText(request: HelpdeskRequest, act: DecisionAct, now: number): readonly Mrkdwn[] {
+/** "Lost Mode is being turned off.", "One admin (@Max Weber) is still needed.", or how it stands. */
+function afterApproval(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
+  if (isOnItsWay(request)) {
+    const ongoing = stateWords(request)?.ongoing;
+    return ongoing === undefined ? mrkdwn`Sending it now: ${requestText(request)}.` : mrkdwn`${ongoing}.`;
+  }
+  if (request.state !== 'pending') return statusText(request, now);
+  const { howMany, who } = neededWords(request, now, holders);
+  return request.approvals.length === 0
+    ? mrkdwn`${howMany}: ${who}.`
+    : mrkdwn`${capitalize(who)} still needed.`;
+}
+
+function resultText(
+  request: HelpdeskRequest,
+  act: DecisionAct,
+  now: number,
+  holders: Holders = {},
+): readonly Mrkdwn[] {
   switch (act) {
     case 'approve':
-      return isOnItsWay(request)
-        ? [mrkdwn`✅ ${bold('Approved:')} ${requestText(request)}. Sending it now.`]
-        : [mrkdwn`✅ ${bold('Approved:')} ${requestText(request)}.`, statusText(request, now)];
+      return [mrkdwn`✅ ${bold('Approved.')} ${afterApproval(request, now, holders)}`];
     case 'cancel':
       return [mrkdwn`${bold('Canceled:')} ${requestText(request)}.`];
     case 'release':

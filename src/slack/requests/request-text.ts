@@ -1,6 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
-import { wordingOf } from '../../helpdesk/operations/index.ts';
-import type { Wording } from '../../helpdesk/operations/operation.ts';
+import { operationNamed, wordingOf } from '../../helpdesk/operations/index.ts';
+import type { StateWords, Wording } from '../../helpdesk/operations/operation.ts';
 import { FORGOTTEN, type HelpdeskRequest, isRepeatable } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { platformName } from '../block-kit/format.ts';
@@ -59,6 +59,12 @@ export const doneText = (request: Changing): Mrkdwn => foreignText(wordingOfAll(
 
 /** "Sales", "Lost Mode off": what it sets, or the name of the command. */
 export const valueText = (request: Changing): Mrkdwn => foreignText(wordingOfAll(request).value, 90);
+
+/** What its one command does to a state, in words; `null` for a record, and where the operation has none. */
+export function stateWords({ changes }: Pick<HelpdeskRequest, 'changes'>): StateWords | null {
+  const [only, ...others] = changes.map(({ operation }) => operationNamed(operation));
+  return others.length === 0 ? (only?.phrase.states ?? null) : null;
+}
 
 /** Two lines on a phone. */
 const MOST_HEADLINE = 60;

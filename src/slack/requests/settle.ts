@@ -1,4 +1,5 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { type HelpdeskRequest, isSettleable, settleableFrom } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { modal, plain, section } from '../block-kit/blocks.ts';
@@ -9,7 +10,7 @@ import { deadlineText } from './approvers-text.ts';
 import { openDecisionModal } from './decision.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 import { besideField, fieldErrors } from './field-errors.ts';
-import { doneText } from './request-text.ts';
+import { doneText, stateWords } from './request-text.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressSettle: ActionListener<'request.settle'> = (app, interaction, { requestId }) =>
@@ -45,14 +46,14 @@ const choice = (value: 'completed' | 'failed', label: string): PlainTextOption =
   value,
 });
 
-const endings = (yes: string): InputBlock => ({
+const endings = (yes: string, no: string): InputBlock => ({
   type: 'input',
   block_id: ENDED,
   label: plain('What did you find?', 200),
   element: {
     type: 'radio_buttons',
     action_id: ENDED,
-    options: [choice('completed', yes), choice('failed', 'It was not done')],
+    options: [choice('completed', yes), choice('failed', no)],
   },
 });
 
@@ -76,11 +77,20 @@ export function settleView(request: HelpdeskRequest, now: number): ModalView {
 
 const form = (request: HelpdeskRequest) => [
   section(mrkdwn`${soFar(request)} Check the ${deviceOf(request)} or Kandji, then record what you found.`),
-  endings(`It was done: ${doneText(request).plain}`),
+  endings(...choices(request)),
   reasonInput('How did you check?', {
     hint: `Saved in the audit log. This changes nothing on the ${deviceOf(request)}.`,
   }),
 ];
+
+/** "Lost Mode is off" and "Lost Mode is still on", where both can be said. */
+function choices(request: HelpdeskRequest): readonly [done: string, undone: string] {
+  const states = stateWords(request);
+  const [only] = request.changes;
+  return states && only
+    ? [operationNamed(only.operation).phrase.end, states.undone]
+    : [`It was done: ${doneText(request).plain}`, 'It was not done'];
+}
 
 const tooEarly = (request: HelpdeskRequest, from: number, now: number): Mrkdwn =>
   mrkdwn`⏳ ${soFar(request)} You can record the result from ${deadlineText(from, now)}.`;

@@ -6,12 +6,13 @@ import {
   heldUntil,
   isSettleable,
   readyUntil,
+  undoneAt,
 } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
 import { deadlineText, type Holders, mentions, neededText, neededWords } from './approvers-text.ts';
 import { keyStatus } from './key-text.ts';
-import { actionText, doneText, nameText, quoted, shortText, valueText } from './request-text.ts';
+import { actionText, doneText, nameText, quoted, shortText, stateWords, valueText } from './request-text.ts';
 
 /**
  * How a request stands, in one short paragraph with one sign in front. Green is for what is done, and only for that. `now` is
@@ -39,7 +40,7 @@ export function statusText(request: HelpdeskRequest, now: number, holders: Holde
     case 'completed':
       return completedText(request, now);
     case 'failed':
-      return failedText(request);
+      return failedText(request, now);
     case 'denied':
       return mrkdwn`⛔ ${bold('Denied')}${said(request)}`;
     case 'cancelled':
@@ -109,11 +110,13 @@ function unknownText(request: HelpdeskRequest, now: number): Mrkdwn {
   return join([mrkdwn`⚠️ ${head}`, outcomeLine(request, 300), lastCheck(request, now), next], ' ');
 }
 
-/** "Last check 12:24: not done yet." */
-function lastCheck({ outcome }: HelpdeskRequest, now: number): Mrkdwn {
+/** "Last check 12:24: Lost Mode is still on." */
+function lastCheck(request: HelpdeskRequest, now: number): Mrkdwn {
+  const { outcome } = request;
+  const how = stateWords(request)?.undone ?? 'not done yet';
   const isOpen = outcome?.code === 'no_answer' || outcome?.code === 'interrupted';
   const at = isOpen ? outcome.checkedAt : undefined;
-  return at === undefined ? mrkdwn`` : mrkdwn`Last check ${deadlineText(at, now)}: not done yet.`;
+  return at === undefined ? mrkdwn`` : mrkdwn`Last check ${deadlineText(at, now)}: ${how}.`;
 }
 
 /** "Kandji didn't answer (502)." as a sentence of its own; empty where there is nothing to say. */
@@ -150,7 +153,16 @@ function stateOf(request: HelpdeskRequest): Mrkdwn {
   return isState && others.length === 0 ? foreignText(only.phrase.end, 90) : doneText(request);
 }
 
-function failedText(request: HelpdeskRequest): Mrkdwn {
+function failedText(request: HelpdeskRequest, now: number): Mrkdwn {
+  const [at, states] = [undoneAt(request), stateWords(request)];
+  if (at !== null && states !== null)
+    return join(
+      [
+        mrkdwn`❌ ${bold(mrkdwn`Not done: ${states.undone}`)} (confirmed ${deadlineText(at, now)}).`,
+        outcomeLine(request, 400),
+      ],
+      ' ',
+    );
   if (request.outcome?.code === 'recorded')
     return mrkdwn`❌ ${bold(mrkdwn`Not done: ${actionText(request)}`)}, recorded${said(request)}`;
   return join([mrkdwn`❌ ${bold(mrkdwn`Failed: ${actionText(request)}.`)}`, outcomeLine(request, 400)], ' ');

@@ -54,7 +54,7 @@ describe('help', () => {
 
   it('says first what needs this person’s decision', () => {
     const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', waiting: 2 });
-    expect(text).toMatch(/^⏳ 2 requests need your decision: \/kandji requests/);
+    expect(text).toMatch(/^⏳ \*2 requests need your decision\*: `\/kandji requests`/);
   });
 
   it('does not explain what this person may not do', () => {

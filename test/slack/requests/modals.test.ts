@@ -99,12 +99,12 @@ describe('what was seen is what is decided', () => {
       })),
     };
     const words = (change: Partial<HelpdeskRequest>) =>
-      JSON.stringify(approveView(request(change), afterThis(request(change), lea)));
-    expect(words({})).toContain("Your approval is the last one. It's sent right away.");
+      JSON.stringify(approveView(request(change), afterThis(request(change), lea, NOW)));
+    expect(words({})).toContain("Your approval is the last one. It's saved right away.");
     expect(words(two)).toContain('After yours, one admin is still needed.');
     for (const state of REQUEST_STATES.filter((one) => one !== 'pending'))
       expect(words({ state })).not.toContain('Your approval is the last one');
-    const [plain, said] = [approveView(request()), approveView(request(), afterThis(request(), lea))];
+    const [plain, said] = [approveView(request()), approveView(request(), afterThis(request(), lea, NOW))];
     expect(digest(decidedPart(said))).toBe(digest(decidedPart(plain)));
     expect(said.blocks).toHaveLength(plain.blocks.length + 1);
   });

@@ -72,7 +72,7 @@ export async function approve(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: 'Approve' }).last().click();
   await submit(page);
   await modal(page)
-    .getByText(/Approved:/)
+    .getByText(/Approved\./)
     .waitFor();
   await closeAll(page);
 }
