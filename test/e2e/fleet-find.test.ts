@@ -3,7 +3,7 @@ import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { asks, callsDuring } from '../support/e2e/at-slack.ts';
 import { walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, type World } from '../support/e2e/harness.ts';
-import { modalSaying } from '../support/e2e/steps.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const LIST = 'GET /devices';
 const lists = (calls: readonly string[]) => calls.filter((call) => call === LIST);
@@ -55,6 +55,22 @@ describe('with the device index', () => {
     expect(words).toContain(`${macs.length}`);
     expect(words).not.toContain('+');
     expect(words).toContain('As of');
+  });
+
+  test('a word that is a tag, too, offers what has it, with the exact number', async () => {
+    const world = await worldWithIndex();
+    const { devices } = world.kandji.tenant;
+    const other = devices.find(({ tags, platform }) => platform === 'Mac' && !tags.includes('kiosk'));
+    if (other) other.name = 'Kiosk stand';
+    await walksAgain(world);
+    const tagged = devices.filter(({ tags, bare }) => tags.includes('kiosk') && !bare).length;
+    const list = await asks(world, ANA, 'KIOSK');
+    expect(list.words).toContain(`Show ${tagged} tagged "kiosk"`);
+    const calls = await callsDuring(world, async () => {
+      await world.slack.as(ANA).press(list, 'list.tagged');
+      await messageSaying(world, ANA, list.channel, "'tag:kiosk'");
+    });
+    expect(calls).toEqual([]);
   });
 
   test('a keystroke costs no call, found or not', async () => {

@@ -43,7 +43,8 @@ export function createSearchIndex(ports: Pick<Ports, 'store' | 'policies' | 'peo
     const found = query.by === 'words' ? await findWords(find, query, sets, phraseOnly) : await find({});
     if (found.total === 0) return { kind: 'nothing', asOf };
     const answer = arranged(query, terms, found);
-    const { first } = readFirstPages({ ...answer, people: person.people, readAt: asOf, asOf });
+    const tagged = query.by === 'words' ? await taggedWith(find, query, sets, terms.filter.traits) : null;
+    const { first } = readFirstPages({ ...answer, tagged, people: person.people, readAt: asOf, asOf });
     return { kind: 'found', found: first };
   };
 }
@@ -97,6 +98,24 @@ async function findWords(
   return find({
     words: keys.map((word) => ({ key: word, traits: setsNamed(sets, word, 'part'), anywhere: true })),
   });
+}
+
+/** What was typed is a tag, too: how many have it. `asked`: the trait sets that platform words leave; absent: all. */
+async function taggedWith(
+  find: Find,
+  { words }: TextQuery,
+  sets: readonly TraitSet[],
+  asked: readonly number[] | undefined,
+): Promise<SearchResult['tagged']> {
+  const key = searchKey(words.join(' '));
+  const isMeant = (tag: string) => searchKey(tag) === key;
+  const having = sets.filter(
+    ({ id, traits }) => (asked?.includes(id) ?? true) && traits.tags?.some(isMeant) === true,
+  );
+  const tag = having.flatMap(({ traits }) => traits.tags ?? []).find(isMeant);
+  if (tag === undefined) return null;
+  const { total } = await find({ traits: having.map(({ id }) => id) });
+  return { tag, count: total, more: false };
 }
 
 /** What was typed exactly comes first; else as asked. */

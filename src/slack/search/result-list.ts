@@ -71,7 +71,7 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
   const number = list.total ?? list.devices.length;
   const count = ownText(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
   const one = number === 1 && !list.more;
-  const isPart = pages > 1 || list.more;
+  const isPart = pages > 1 || list.more || number > shown;
   const { one: device, many: devices } = list.kinds ?? { one: 'device', many: 'devices' };
   const from = page * PAGE_SIZE + 1;
   const part = isPart ? ownText(`Showing ${from}–${from + shown - 1} of `) : mrkdwn``;

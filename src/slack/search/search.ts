@@ -147,8 +147,9 @@ function outcomeOf(
 }
 
 /** A narrower search, where what was typed is a tag that only some of these devices have. */
-function taggedSearch({ query, next, rest = '' }: CommandGoal, { tagged, devices }: SearchResult) {
-  if (tagged === null || tagged.count === 0 || tagged.count === devices.length || rest !== '') return null;
+function taggedSearch({ query, next, rest = '' }: CommandGoal, { tagged, devices, total }: SearchResult) {
+  const isAll = tagged?.count === (total ?? devices.length);
+  if (tagged === null || tagged.count === 0 || isAll || rest !== '') return null;
   const typed = taggedQuery(query, tagged.tag, next);
   return typed === null ? null : { ...tagged, typed };
 }
