@@ -17,7 +17,7 @@ export const answers: SceneGroup = {
   scenes: [
     answer('help', ANA, 'help', 'What you can type'),
     answer('help-employee', DANA, 'help', /Kandji helpdesk/),
-    answer('help-topic', ANA, 'help update', /Example/),
+    answer('help-topic', ANA, 'help find', /Example/),
     answer('can-ask', ANA, `can disable-lost-mode ${LOST_IPAD}`, /You can, with/),
     answer('can-refused', ANA, 'can set-blueprint DY3LOBBYTV01', /You can't/),
     answer('refusal', DANA, MAC, /permission/),

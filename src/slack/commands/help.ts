@@ -62,7 +62,7 @@ const isFor = ({ needs }: CommandRow, held: readonly Permission[]): boolean =>
 function overview(commands: readonly CommandRow[], person: HelpViewModel): Card {
   const { name, admins = [], waiting = 0 } = person;
   const onlyHelp = commands.every((command) => command.needs.length === 0);
-  const eitherWay = commands.some(({ mayComeLast, topic }) => mayComeLast && topic !== 'help');
+  const eitherWay = commands.some(({ topic }) => topic === 'library');
   const intro = onlyHelp ? noPermission(admins) : eitherWay ? eitherWayTyped(name) : TYPE;
   const rows = lines(commands.map((command) => line(command, name)));
   const first = commands.find(({ topic }) => topic !== 'help');

@@ -99,6 +99,8 @@ describe('settled by reading Kandji’s commands', () => {
     expect((await desk.reaches(id, 'failed')).outcome).toEqual({
       code: 'command_failed',
       said: 'Not supervised',
+      // The device was read, and is still as before.
+      checkedAt: expect.any(Number),
     });
   });
 
