@@ -135,8 +135,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
   const people = createUsers({
     client: clientOf(),
     policies,
-    teamId: self.teamId,
-    teamName: self.teamName,
+    ...self,
     log,
     now: ages,
     onGroupChanged: rules.groupChanged,
@@ -204,10 +203,9 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
 /** Listens, says so, and knows how to leave. */
 async function listen(
   { config, log, ending }: AppOptions,
-  clients: ExternalClients,
+  { metrics, store }: ExternalClients,
   built: BuiltApp,
 ): Promise<RunningApp> {
-  const { metrics, store } = clients;
   const { health, checkPolicy, keeper, policies, rules, slack, watchdog, transport, worker } = built;
   const head = startDailyAuditHead(store, log);
   const views = startForgettingViews(store, log);

@@ -3,7 +3,6 @@ import type { Freeze } from '../helpdesk/limits/freeze-state.ts';
 import { MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
 import { FrozenRefusal, Refusal, type RefusalCode } from '../helpdesk/policy.ts';
 import { isStoreOutage } from '../helpdesk/ports.ts';
-import { joinList } from '../helpdesk/text.ts';
 import { actions, button, section } from './block-kit/blocks.ts';
 import { countNoun } from './block-kit/format.ts';
 import {

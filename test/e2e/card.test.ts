@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { messageSaying, modalSaying, policyWith, sent } from '../support/e2e/steps.ts';
+import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 /** Types a command and waits for its own answer. */
 async function asks(world: World, who: string, text: string, channel = HELP) {

@@ -47,7 +47,7 @@ describe('a device that somebody may not see is refused in the same words as one
     expect(there).toMatchObject({
       code: 'not-allowed',
       reason: "You don't have permission to see this device.",
-      admins: [{ name: 'ROOT' }, { name: 'LEA' }],
+      help: { admins: [{ name: 'ROOT' }, { name: 'LEA' }] },
     });
     expect({ ...notThere, message: '' }).toEqual({ ...there, message: '' });
   });
@@ -60,6 +60,6 @@ test('a refusal names no admin while Slack does not say who they are, and is sai
   const ports = { ...desk.ports, people: { ...desk.ports.people, holding } };
   await expect(requireLooker(ports, dana)).rejects.toMatchObject({
     reason: "You don't have permission to use Kandji helpdesk.",
-    admins: [],
+    help: { admins: [] },
   });
 });
