@@ -52,11 +52,11 @@ export const EXAMPLE_POLICY = `${here('../policy.example.yml')}
 people: [[U0ANA, U0ANA2]]
 `;
 
-/** For trying things: the example with its rules for keys in force, and an approval for two kinds only. */
+/** For trying things: the example with the rules in force that it only shows, and an approval for two kinds of keys only. */
 export const PLAY_POLICY = EXAMPLE_POLICY.replace(
-  /^ {2}# (- allow: .*)\n {2}# {3}(operations: \[secret\])\n {2}# (- require: .*)\n {2}# {3}operations: \[secret\]$/mu,
-  '  $1\n    $2\n  $3\n    operations: [show-recovery-password, show-bypass-code]',
-);
+  /^( {2}# - require: .*\n {2}# {3})operations: \[secret\]$/mu,
+  '$1operations: [show-recovery-password, show-bypass-code]',
+).replace(/^ {2}# ((?:- (?:allow|require):| {2}operations:).*)$/gmu, '  $1');
 
 export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
   let offset = 0;

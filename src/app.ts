@@ -1,6 +1,7 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { type Config, secretsOf } from './config.ts';
 import { createHelpdesk } from './helpdesk/index.ts';
+import { knownIn } from './helpdesk/policy/known-people.ts';
 import { createPolicyChangeLog } from './helpdesk/policy/policy-change-log.ts';
 import type { Policy } from './helpdesk/policy.ts';
 import type { Log, Ports } from './helpdesk/ports.ts';
@@ -111,6 +112,7 @@ async function connect({ config, log, ending, clockOffset = () => 0 }: AppOption
 function buildApp(options: AppOptions, clients: ExternalClients) {
   const { config, log, owner, clockOffset = () => 0, between = (ports) => ports, pollMs = 1_000 } = options;
   const { client, clientOf, clientOptions, logger, metrics, redactor, self, store } = clients;
+  const { teamId } = self;
   const now = () => Date.now() + clockOffset();
   const health = createHealth();
   const watchdog =
@@ -138,14 +140,14 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     ...self,
     log,
     now: ages,
+    known: (groups) => knownIn(store, groups),
     onGroupChanged: rules.groupChanged,
   });
   const glancing = clientOf({ ...SINGLE_ATTEMPT, timeout: GLANCE_MS });
   const checkPolicy = async (policy: Policy | null) => {
-    const look = { client: glancing, teamId: self.teamId, people, store, log, command: config.command };
-    const named = createUsers({ client: glancing, policies, teamId: self.teamId, log });
+    const look = { client: glancing, teamId, people, store, log, command: config.command };
     await Promise.all([
-      checkPolicyNamesOnStart({ ...look, people: named }, policy),
+      checkPolicyNamesOnStart({ ...look, people: createUsers({ ...look, policies }) }, policy),
       checkChannelsOnStart(look, policy),
     ]);
   };
@@ -156,13 +158,10 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     monotonic: ages,
     onCall: metrics.kandjiCall,
   });
-  const speaking = { policies, teamId: self.teamId, log, now, monotonic: ages, command: config.command };
-  const notices = createNotifier({
-    ...speaking,
-    client: clientOf(SINGLE_ATTEMPT),
-    consoleUrl: kandji.fleet.consoleUrl,
-    membersOf: people.membersOf,
-  });
+  const speaking = { policies, teamId, log, now, monotonic: ages, command: config.command };
+  const { membersOf } = people;
+  const { consoleUrl } = kandji.fleet;
+  const notices = createNotifier({ ...speaking, client: clientOf(SINGLE_ATTEMPT), consoleUrl, membersOf });
   const caseNotices = createCaseNotifier({ ...speaking, client: clientOf(SINGLE_ATTEMPT) });
   const shown = { notices, caseNotices, keyWindows: createKeyWindows(clientOf(SILENT_CLIENT), now) };
   const ports = between({ ...kandji, ...shown, store, people, policies, log });
@@ -192,7 +191,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     ports: { ...ports, people },
     client,
     now,
-    teamId: self.teamId,
+    teamId,
     command: config.command,
     botUserId: self.userId,
     wake: worker.wake,

@@ -1,6 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../packages/kandji-simulator/src/index.ts';
+import { trafficView } from '../playground/page/traffic.ts';
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
@@ -159,6 +160,63 @@ describe('no secret gets out', () => {
       [],
     );
   });
+});
+
+describe('the PIN with which a Mac answers its lock', () => {
+  const PIN = 'PIN-planted-739204';
+  /** The same in Kandji's traffic as the playground shows it. */
+  const everything = async (one: World) => [
+    ...(await outputsOf(one)),
+    { where: 'the traffic view', text: JSON.stringify(trafficView(one.slack, one.kandji).items()) },
+    { where: 'the traffic of Kandji', text: JSON.stringify(one.kandji.traffic) },
+  ];
+
+  async function lock(one: World, saying: string | RegExp): Promise<void> {
+    const mac = one.kandji.tenant.device(NAMED.anasMac);
+    if (!mac) throw new Error('there is no such device');
+    mac.nextPin = PIN;
+    const ana = one.slack.as(ANA);
+    await ana.command(HELP, '/kandji lock C02ANA7RZQ05');
+    await ana.submit(await modalSaying(one, ANA, 'Message on the screen'));
+    await ana.submit(await modalSaying(one, ANA, 'No approval needed'));
+    await modalSaying(one, ANA, saying);
+    expect(mac.unlockPin).toBe(PIN);
+  }
+  const policy = `version: 1
+roles: { agent: [S0AGENTS] }
+rules: [{ allow: [agent], operations: [lookup, severe, read-history] }]
+`;
+
+  test('is nowhere, also not in the log at its finest; that one came is in the audit log', async () => {
+    const one = await world({ policy });
+    await lock(one, 'Locked');
+    await asks(one, ANA, 'history C02ANA7RZQ05');
+    const outputs = await everything(one);
+    expect(leaks(outputs, [{ name: 'the PIN', value: PIN }])).toEqual([]);
+    const said = outputs.filter(({ where }) => where === 'a row of audit_texts').map(({ text }) => text);
+    expect(said.some((text) => text.includes('Kandji answered with an unlock PIN, which was dropped.'))).toBe(
+      true,
+    );
+  });
+
+  test.each(['process-then-reset', 'process-then-500', 'cut-off'] as const)(
+    'is nowhere when the answer ends in %s, and the lock is settled by reading commands',
+    async (kind) => {
+      const one = await world({ policy });
+      one.allow('errors');
+      one.kandji.faults.add({ kind, method: 'POST', template: '/devices/{device_id}/action/lock' });
+      await lock(one, /Locked|Don't know yet/u);
+      await one.slack.until(
+        () => one.slack.traffic.some((entry) => JSON.stringify(entry).includes('Locked')),
+        'the lock is known to be done',
+      );
+      expect(leaks(await everything(one), [{ name: 'the PIN', value: PIN }])).toEqual([]);
+      expect(
+        one.kandji.received({ method: 'POST', template: '/devices/{device_id}/action/lock' }),
+      ).toHaveLength(1);
+      expect(one.kandji.received().filter(({ path }) => path.includes('/secrets/'))).toEqual([]);
+    },
+  );
 });
 
 describe('a secret that comes in from elsewhere goes no further', () => {

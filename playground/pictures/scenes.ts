@@ -7,6 +7,7 @@ import { keys } from './keys.ts';
 import { lostMode } from './lost-mode.ts';
 import { panels } from './panels.ts';
 import type { SceneGroup } from './scene.ts';
+import { security } from './security.ts';
 import { updating } from './updating.ts';
 
 export const SCENE_GROUPS: readonly SceneGroup[] = [
@@ -17,6 +18,7 @@ export const SCENE_GROUPS: readonly SceneGroup[] = [
   cases,
   keys,
   deciding,
+  security,
   ...endings,
   answers,
   wholePage,

@@ -49,6 +49,7 @@ export type AuditAction =
   | 'case-closed'
   | 'policy-changed'
   | 'group-changed'
+  | 'group-known'
   | 'pruned'
   | 'restored'
   | 'froze'

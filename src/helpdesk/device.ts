@@ -98,6 +98,8 @@ export interface DeviceDetails {
   readonly macAddress: string | null;
   readonly lostMode: LostMode | null;
   /** Macs only; `null` elsewhere and where it was not told. */
+  readonly appleSilicon: boolean | null;
+  /** Macs only; `null` elsewhere and where it was not told. */
   readonly localAccounts: readonly LocalAccount[] | null;
   /** What is told of keys that Kandji keeps; absent where nothing is. */
   readonly storedKeys?: StoredKeys;
@@ -131,7 +133,15 @@ export interface DeviceSeen {
   readonly localAccounts?: readonly LocalAccount[];
   /** Absent: not read, or not told. */
   readonly storedKeys?: StoredKeys;
+  /** What the details say of what protects it; `null`: they could not be read. Absent: not asked for. */
+  readonly protection?: DeviceProtection | null;
 }
+
+/** What is lost, or stands in the way, when a device is locked, erased or deleted. */
+export type DeviceProtection = Pick<
+  DeviceDetails,
+  'mdmCheckInAt' | 'activationLock' | 'filevault' | 'appleSilicon'
+>;
 
 /** An account of a person on a Mac; system accounts are left out. */
 export interface LocalAccount {

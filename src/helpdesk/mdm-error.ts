@@ -16,9 +16,11 @@ export class MdmError extends Error {
   /** The label of the missing permission in Kandji's settings, where it is known. */
   readonly permission: string | null;
   readonly retryAfterMs: number | null;
+  /** Kandji's application answered, in JSON; false for a page, a gateway's own answer and none at all. */
+  readonly isKandjis: boolean;
 
   constructor(
-    facts: Omit<MdmErrorFacts, 'permission' | 'retryAfterMs'> & Partial<MdmErrorFacts>,
+    facts: Omit<MdmErrorFacts, 'permission' | 'retryAfterMs' | 'isKandjis'> & Partial<MdmErrorFacts>,
     cause?: unknown,
   ) {
     super(`${facts.endpoint}: ${facts.sentence}`, { cause });
@@ -29,6 +31,7 @@ export class MdmError extends Error {
     this.endpoint = facts.endpoint;
     this.permission = facts.permission ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
+    this.isKandjis = facts.isKandjis ?? false;
   }
 }
 
@@ -52,6 +55,7 @@ export interface MdmErrorFacts {
   readonly endpoint: string;
   readonly permission: string | null;
   readonly retryAfterMs: number | null;
+  readonly isKandjis: boolean;
 }
 
 export type MdmErrorReason =

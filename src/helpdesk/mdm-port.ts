@@ -83,7 +83,10 @@ export interface CallOptions {
 
 /** How a POST, PATCH or DELETE ended. They leave once and are never retried. */
 export type Sent =
-  | { readonly outcome: 'accepted'; readonly device: Device | null }
+  /** `pin`: a PIN came with the answer of a Mac's lock. That it came is all that is known of it here. */
+  | { readonly outcome: 'accepted'; readonly device: Device | null; readonly pin?: true }
+  /** Kandji said that it is so already. */
+  | { readonly outcome: 'already-set' }
   /** Kandji said no (4xx other than 408), or nothing left (connection refused). Nothing was done. */
   | { readonly outcome: 'rejected'; readonly sentence: string; readonly status: number | null }
   /** Time-out, reset, 408, 5xx, redirect: it may or may not have been done. */
@@ -122,6 +125,17 @@ export interface DeviceCommands {
   shutDown(deviceId: string, call: CallOptions): Promise<Sent>;
   /** A local account of a Mac that is locked after wrong passwords, by its short name. */
   unlockAccount(deviceId: string, username: string, call: CallOptions): Promise<Sent>;
+  /** Empty words are left out. A Mac answers with a PIN once: it is dropped where it arrives. */
+  lock(
+    deviceId: string,
+    words: { readonly message: string; readonly phone: string },
+    call: CallOptions,
+  ): Promise<Sent>;
+  clearPasscode(deviceId: string, call: CallOptions): Promise<Sent>;
+  /** With Kandji's own defaults. `keepsDataPlan`: the cellular plan of an iPhone or iPad stays. */
+  erase(deviceId: string, how: { readonly keepsDataPlan: boolean }, call: CallOptions): Promise<Sent>;
+  /** Ends the record. A device that Kandji does not know any more is `already-set`. */
+  deleteDevice(deviceId: string, call: CallOptions): Promise<Sent>;
   /** Text, HTML-escaped by the client. */
   addNote(deviceId: string, text: string, call: CallOptions): Promise<Sent>;
 }

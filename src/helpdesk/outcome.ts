@@ -38,7 +38,8 @@ export type KeyFailure = (typeof KEY_FAILURES)[number];
  */
 export const outcomeSchema = z.discriminatedUnion('code', [
   // Under way: Kandji has the command.
-  z.object({ code: z.literal('accepted') }),
+  // `pin`: Kandji has made a PIN for it.
+  z.object({ code: z.literal('accepted'), pin: z.boolean().optional() }),
   z.object({ code: z.literal('queued') }),
   z.object({ code: z.literal('running') }),
   z.object({ code: z.literal('not_now') }),

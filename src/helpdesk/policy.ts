@@ -55,7 +55,7 @@ export interface Rule {
   readonly roles: readonly string[];
   /** For `require`: how many distinct people. */
   readonly approvals: number;
-  /** Names and classes as written (`lookup`, `routine`, `disruptive`, `maintenance`, `secret`). */
+  /** Names and classes as written (`lookup`, `routine`, …). */
   readonly operations: readonly string[];
   /** Every given part must match; `null` matches every device. */
   readonly devices: DeviceScope | null;
@@ -121,6 +121,8 @@ export interface Actor {
   readonly standing: MembershipStatus;
   /** Role names from the policy file, plus `everyone` for a full member. */
   readonly roles: readonly string[];
+  /** Those of them that count where only known people do: by user id, or by a group in which this person is known long enough. */
+  readonly knownRoles: readonly string[];
   /** One id for one human, the same for all of their accounts. */
   readonly human: string;
   /** How far their clock is ahead of UTC; absent where Slack does not tell. */

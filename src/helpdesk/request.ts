@@ -115,7 +115,7 @@ export interface Approval {
 }
 
 /** The device as the approver saw it: what voids the request when it changes, and what the card shows. */
-export interface Snapshot extends Omit<DeviceSeen, 'localAccounts' | 'storedKeys'> {
+export interface Snapshot extends Omit<DeviceSeen, 'localAccounts' | 'storedKeys' | 'protection'> {
   readonly takenAt: number;
 }
 

@@ -5,6 +5,7 @@ import type { JobStore, NewJob } from './job.ts';
 import type { ControlStore } from './limits/control-store.ts';
 import type { Freeze } from './limits/freeze-state.ts';
 import type { Ledger } from './limits/ledger.ts';
+import type { MembershipStore } from './policy/membership-store.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly budget: BudgetStore;
   readonly controls: ControlStore;
   readonly fleet: FleetStore;
+  readonly members: MembershipStore;
   /** True the first time a key is met within its life; used for payloads that Slack may deliver twice. */
   firstTime(key: string, lifeMs: number): Promise<boolean>;
   /** The database's clock, epoch ms. */
@@ -62,6 +64,8 @@ export type NewRequest = Omit<
   readonly cards: readonly Pick<CardCopy, 'place' | 'channel'>[];
   /** The modal that was submitted; it counts once. */
   readonly viewId: string | null;
+  /** Whose request this is, by human, and how many such unfinished ones that have not left they may have; `null`: it doesn't count. */
+  readonly dangerous?: { readonly human: string; readonly most: number } | null;
 };
 
 export type Submitted =
@@ -70,8 +74,8 @@ export type Submitted =
   | { readonly kind: 'already-open'; readonly request: HelpdeskRequest }
   /** This modal was submitted before; nothing was written. `request` is what it made, if it made one. */
   | { readonly kind: 'already-submitted'; readonly request: HelpdeskRequest | null }
-  /** Changes were frozen meanwhile; nothing was written. */
-  | { readonly kind: 'frozen'; readonly request: null };
+  /** Changes were frozen meanwhile, or this human has as many dangerous requests as they may; nothing was written. */
+  | { readonly kind: 'frozen' | 'too-many'; readonly request: null };
 
 /** The next state of a request, computed from the present one. Written together with its audit entry or not at all. */
 export interface NextState {

@@ -1,7 +1,7 @@
 import type { RecordPatch } from '../helpdesk/mdm-port.ts';
 import type { CallOptions, DeviceCommands, Sent } from '../helpdesk/ports.ts';
 import { isId, pathOf } from './console-url.ts';
-import { type Answer, jsonOf } from './http/answer.ts';
+import { type Answer, isUnrouted, jsonOf } from './http/answer.ts';
 import { notSent, type Send, type SendResult } from './http/send.ts';
 import { device } from './schemas/device.ts';
 
@@ -13,6 +13,24 @@ export interface CommandsOptions {
 
 type Accepted = Extract<Sent, { outcome: 'accepted' }>;
 
+/** How the answer to a command is read. */
+interface Reading {
+  readonly read?: (answer: Answer) => Accepted;
+  readonly withholdsBody?: true;
+  readonly isSet?: (answer: Answer) => boolean;
+}
+
+const LOCK: Reading = {
+  withholdsBody: true,
+  read: (answer) => ({ outcome: 'accepted', device: null, ...(answer.withheld && { pin: true }) }),
+  // A bare JSON string (Kandji API docs, Lock Device).
+  isSet: ({ status, text }) => status === 400 && /already locked/i.test(String(jsonOf(text) ?? '')),
+};
+
+const DELETE: Reading = {
+  isSet: (answer) => answer.status === 404 && jsonOf(answer.text) !== undefined && !isUnrouted(answer),
+};
+
 /** Changing Kandji: each call leaves once. */
 export function createCommands({ send, forget }: CommandsOptions): DeviceCommands {
   const deliver = async (
@@ -20,26 +38,27 @@ export function createCommands({ send, forget }: CommandsOptions): DeviceCommand
     deviceId: string,
     call: CallOptions,
     body?: unknown,
-    read: (answer: Answer) => Accepted = accepted,
+    { read = accepted, ...how }: Reading = {},
   ): Promise<SendResult> => {
     if (!isId(deviceId)) return { sent: notSent('That is not an id of Kandji'), answer: null };
     const late = (sent: Sent) => {
       forget(deviceId);
       call.late?.(sent);
     };
-    const command = { endpoint, path: pathOf(endpoint, deviceId), body };
+    const command = { endpoint, path: pathOf(endpoint, deviceId), body, ...how };
     const delivery = await send(command, { ...call, late }, read);
     if (delivery.sent.outcome !== 'rejected') forget(deviceId);
     return delivery;
   };
-  const action = async (name: string, deviceId: string, call: CallOptions, body?: unknown) =>
-    (await deliver(`POST /devices/{device_id}/action/${name}`, deviceId, call, body)).sent;
+  const action = async (name: string, deviceId: string, call: CallOptions, body?: unknown, how?: Reading) =>
+    (await deliver(`POST /devices/{device_id}/action/${name}`, deviceId, call, body, how)).sent;
 
   return {
     updateDevice: async (deviceId, patch, call) =>
-      (await deliver('PATCH /devices/{device_id}', deviceId, call, patchBody(patch), withDevice)).sent,
+      (await deliver('PATCH /devices/{device_id}', deviceId, call, patchBody(patch), { read: withDevice }))
+        .sent,
     enableLostMode: async (deviceId, words, call) => {
-      const body = lostModeBody(words);
+      const body = wordsBody(words);
       if (!('Message' in body) && !('PhoneNumber' in body)) {
         return notSent('Lost Mode needs a message or a phone number');
       }
@@ -59,6 +78,13 @@ export function createCommands({ send, forget }: CommandsOptions): DeviceCommand
     shutDown: (deviceId, call) => action('shutdown', deviceId, call),
     unlockAccount: (deviceId, username, call) =>
       action('unlockaccount', deviceId, call, { UserName: username }),
+    lock: (deviceId, { message, phone }, call) =>
+      action('lock', deviceId, call, wordsBody({ message, phone, footnote: '' }), LOCK),
+    clearPasscode: (deviceId, call) => action('clearpasscode', deviceId, call),
+    erase: (deviceId, { keepsDataPlan }, call) =>
+      action('erase', deviceId, call, keepsDataPlan ? { PreserveDataPlan: true } : undefined),
+    deleteDevice: async (deviceId, call) =>
+      (await deliver('DELETE /devices/{device_id}', deviceId, call, undefined, DELETE)).sent,
     addNote: async (deviceId, text, call) =>
       (await deliver('POST /devices/{device_id}/notes', deviceId, call, { content: escapeHtml(text) })).sent,
   };
@@ -103,7 +129,7 @@ function patchBody(patch: RecordPatch): Readonly<Record<string, unknown>> {
 }
 
 /** Kandji's keys are capitalised here (Kandji API docs, Enable Lost Mode); empty words stay out. */
-function lostModeBody(words: { message: string; phone: string; footnote: string }): Record<string, string> {
+function wordsBody(words: { message: string; phone: string; footnote: string }): Record<string, string> {
   const all = { Message: words.message, PhoneNumber: words.phone, Footnote: words.footnote };
   return Object.fromEntries(Object.entries(all).filter(([, text]) => text.trim() !== ''));
 }

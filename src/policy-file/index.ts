@@ -9,6 +9,7 @@ import { summarizeProblems } from './source.ts';
 
 export { checkReport } from './check-report.ts';
 export { lintPolicy } from './lint.ts';
+export { releasingRoles, TOO_FEW_RELEASERS } from './lint-floor.ts';
 export { type Parsed, parsePolicy } from './parse.ts';
 export { problemText, summarizeProblems } from './source.ts';
 

@@ -4,6 +4,7 @@ import { RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
 import { foldCase, joinList } from '../helpdesk/text.ts';
+import { lintFloor } from './lint-floor.ts';
 import { durationText } from './schema.ts';
 
 /** What is valid in a policy but probably not meant. One sentence each. */
@@ -16,6 +17,7 @@ export function lintPolicy(policy: Policy): readonly string[] {
     ...nobodyMay(policy),
     ...approvalWarnings(policy),
     ...caseWarnings(policy),
+    ...lintFloor(policy),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { type CacheRead, createCache } from '../cache.ts';
+import { knownRolesOf } from '../helpdesk/policy/known-people.ts';
 import type { GroupChange } from '../helpdesk/policy/policy-change-log.ts';
 import { groupsIn, humanOf, rolesOf } from '../helpdesk/policy/roles.ts';
 import { type Actor, type MembershipStatus, Refusal } from '../helpdesk/policy.ts';
@@ -18,6 +19,8 @@ export interface UsersOptions {
   readonly log: Log;
   /** Monotonic ms: how old a role is must not depend on a clock that may be set. */
   readonly now?: () => number;
+  /** Who of these groups is known long enough to approve what can't be undone. Without it everybody in them is. */
+  readonly known?: (groups: Groups) => Promise<Groups>;
   /** Told when a group that the policy names has other members than before. */
   readonly onGroupChanged?: (change: GroupChange) => void;
 }
@@ -56,20 +59,20 @@ interface Profile {
 export function createUsers(options: UsersOptions): Users {
   const { client, policies } = options;
   const now = options.now ?? (() => performance.now());
-  const memberships = createCache<Groups>({
+  const memberships = createCache<Membership>({
     now,
     most: 1,
-    changed: (before, after) => tellChanges(options, before, after),
+    changed: (before, after) => tellChanges(options, before.groups, after.groups),
   });
   const profiles = createCache<Profile>({ now, most: MOST_PEOPLE });
   const emails = createCache<string | null>({ now, most: MOST_PEOPLE });
 
   let known: { readonly groups: Groups; readonly at: number } | null = null;
-  const load = async (): Promise<Groups> => {
+  const load = async (): Promise<Membership> => {
     const at = now();
     const groups = await readGroups(options);
     known = { groups, at };
-    return groups;
+    return { groups, known: await knownNow(options, groups) };
   };
   const groups = (age: Age) => memberships.read(ALL, { ...age, load });
   const profile = (userId: string, age: Age) =>
@@ -100,15 +103,16 @@ export function createUsers(options: UsersOptions): Users {
     const age = freshness === 'decide' ? DECIDE : LOOK;
     const [person, membership] = await Promise.all([profile(userId, age), groups(age)]).catch(unread(userId));
     const policy = policies.current();
-    const theirs = new Set(
-      Object.entries(membership).flatMap(([id, users]) => (users.includes(userId) ? [id] : [])),
-    );
+    const groupsOf = (all: Groups) =>
+      new Set(Object.entries(all).flatMap(([id, users]) => (users.includes(userId) ? [id] : [])));
+    const isMember = person.standing === 'member';
     return {
       userId,
       name: person.name,
       email: person.email,
       standing: person.standing,
-      roles: person.standing === 'member' ? rolesOf(policy, userId, theirs) : [],
+      roles: isMember ? rolesOf(policy, userId, groupsOf(membership.groups)) : [],
+      knownRoles: isMember ? knownRolesOf(policy, userId, groupsOf(membership.known)) : [],
       human: await human(userId).catch(unread(userId)),
       utcOffsetMs: person.utcOffsetMs,
       ...(options.teamName && { workspace: options.teamName }),
@@ -120,7 +124,7 @@ export function createUsers(options: UsersOptions): Users {
     humanOf: (userId) => human(userId).catch(unread(userId)),
     holding: async (roles, isEnough = () => false) => {
       const policy = policies.current();
-      const value = await groups(LOOK);
+      const { groups: value } = await groups(LOOK);
       const named = roles
         .flatMap((role) => policy?.roles[role] ?? [])
         .flatMap((id) => value[id] ?? (id.startsWith('S') ? [] : [id]));
@@ -145,6 +149,20 @@ export function createUsers(options: UsersOptions): Users {
 }
 
 type Groups = Readonly<Record<string, readonly string[]>>;
+
+/** `known`: those members who are known long enough. */
+interface Membership {
+  readonly groups: Groups;
+  readonly known: Groups;
+}
+
+/** Where it cannot be stored since when somebody is there, nobody counts by a group; people named by user id still do. */
+async function knownNow({ known = async (all) => all, log }: UsersOptions, groups: Groups): Promise<Groups> {
+  return known(groups).catch((error: unknown) => {
+    log.warn({ event: 'members.unstored', err: error }, 'Could not store who is in the groups of the policy');
+    return {};
+  });
+}
 
 /** Members of every group that the policy names, in one call (Slack docs, usergroups.list, Tier 2). */
 async function readGroups({ client, policies }: UsersOptions): Promise<Groups> {

@@ -51,9 +51,11 @@ const COPIED = [
   ['audit_texts', 'seq'],
   ['unfreezes', 'id'],
   ['hold_cards', 'key'],
+  ['known_groups', 'group_id'],
+  ['group_members', 'user_id'],
 ] as const;
 
-/** PostgreSQL takes 65,535 parameters in one statement; the widest table has 33 columns. */
+/** PostgreSQL takes 65,535 parameters in one statement; the widest table has 39 columns. */
 const BATCH = 1000;
 
 interface CopyOptions {

@@ -17,6 +17,7 @@ import { createCaseStore } from './cases.ts';
 import { createControlStore } from './controls.ts';
 import type { Kind } from './database.ts';
 import { createFleetStore } from './fleet/index.ts';
+import { createMembershipStore } from './group-members.ts';
 import { createJobStore } from './job-queue.ts';
 import { createIdempotencyKeys, createLeaseStore } from './leases.ts';
 import { type DatabaseOptions, openDatabase, storeIdentity, storeIdentityChanged } from './open-database.ts';
@@ -92,6 +93,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     audit: hidingAudit(createAuditStore(database, append, signing), hide),
     leases: createLeaseStore(database),
     budget: createRateLimitStore(database, limits),
+    members: createMembershipStore(database, append),
     controls: hidingControls(createControlStore(database, append), hide),
     fleet: hidingFleet(createFleetStore(database), hide),
     firstTime: createIdempotencyKeys(database),

@@ -22,6 +22,9 @@ export interface Tables {
   facts: { name: string; value: string };
   controls: ControlsRow;
   unfreezes: UnfreezeRow;
+  known_groups: { group_id: string; first_read_at: number };
+  /** `first_seen_at`: by this app; `counts_from`: from when on this person counts where only known people do. */
+  group_members: { group_id: string; user_id: string; first_seen_at: number; counts_from: number };
   /** The card of a safety limit that was reached, while requests are on hold for it. */
   hold_cards: { key: string; opened_at: number; channel: string; ts: string };
   fleet_traits: FleetTraitsRow;
@@ -132,6 +135,8 @@ export interface RequestRow {
   lease_owner: string | null;
   lease_until: number | null;
   case_id: string | null;
+  /** Whose it is, by human, where it is severe, irreversible or secret; else `null`. */
+  dangerous_of: string | null;
 }
 
 /** `shown`, `posted`, `told`: what of it has been posted. `due_at` is `null` once it is closed and all of it is. */

@@ -5,6 +5,7 @@ import { createCommands } from '../../src/kandji/commands.ts';
 import type { Send } from '../../src/kandji/http/send.ts';
 import { clientOf, startWorld, TOKEN } from '../support/kandji/harness.ts';
 import { always, startServer } from '../support/kandji/server.ts';
+import { askFor } from '../support/store/samples.ts';
 
 const MAC = NAMED.noorsMac;
 const IPAD = NAMED.warehouseIpad;
@@ -160,7 +161,8 @@ test.each(operations.filter(({ kind }) => kind === 'command'))(
     };
     const commands = createCommands({ send, forget: () => undefined });
     const words = { message: 'Call us', phone: '', footnote: '' };
-    if (operation.kind === 'command') await operation.run(commands, MAC, words, CALL);
+    if (operation.kind === 'command')
+      await operation.run(commands, MAC, words, CALL, askFor().snapshot.device);
     expect(called).toEqual(operation.permissions.map(({ endpoint }) => endpoint));
   },
 );

@@ -12,8 +12,12 @@ const EVERYTHING = `  - allow: [agent]
     operations: [${[...new Set([...OPERATION_CLASSES, ...RIGHTS])].filter((name) => name !== 'lookup-own').join(', ')}]
 `;
 
+/** That what can't be undone lacks an approver is told of EVERYTHING each time: see lint-floor. */
+const withoutFloor = (warned: readonly string[]): readonly string[] =>
+  warned.filter((text) => !text.includes('no rule names an approver'));
+
 const warnings = (rules: string, more = '') =>
-  lintPolicy(policyIn(`${withRules(`${EVERYTHING}${rules}`)}${more}cases: { channel: C2 }\n`));
+  withoutFloor(lintPolicy(policyIn(`${withRules(`${EVERYTHING}${rules}`)}${more}cases: { channel: C2 }\n`)));
 const CHANNEL = 'approvals: { channel: C1 }\n';
 const LEAD_LOOKS = '  - allow: [lead]\n    operations: [lookup]\n';
 
@@ -30,7 +34,8 @@ describe('the report', () => {
       '  rule 1 (line 6): allow agent: routine',
       '',
       '! The role “lead” is not used by any rule.',
-      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, see-notes, freeze, release, export, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down, unlock-account, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code.',
+      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, see-notes, freeze, release, export, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down, unlock-account, lock, clear-passcode, erase, delete-device, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code.',
+      expect.stringMatching(/^! No one holds “release”\./),
     ]);
   });
 
@@ -118,7 +123,7 @@ describe('a warning', () => {
     const empty = policyIn(
       `${text.replace('[S2, U3]', '[]')}cases: { channel: C2 }\napprovals: { channel: C1 }\n`,
     );
-    expect(lintPolicy(empty)).toEqual([
+    expect(withoutFloor(lintPolicy(empty))).toEqual([
       'The role “lead” has no members: its list is empty.',
       'Rule 2 (line 8) can never be met: lead is empty.',
     ]);

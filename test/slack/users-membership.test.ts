@@ -96,6 +96,41 @@ describe('who is a member', () => {
   });
 });
 
+describe('who is known', () => {
+  const identityWith = async (
+    known: (
+      groups: Readonly<Record<string, readonly string[]>>,
+    ) => Promise<Readonly<Record<string, readonly string[]>>>,
+  ) => {
+    slack = await startSlack({ manifest: MANIFEST });
+    const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+    const named = policyFrom(`version: 1
+roles: { agent: [S0AGENTS], approver: [S0LEADS], admin: [U0LEA] }
+rules: [{ allow: [agent], operations: [lookup] }]
+`);
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const policies = { current: () => named, fault: () => null };
+    return createUsers({ client, policies, teamId: HOME, log, known });
+  };
+
+  test('holds the roles of groups in which they are known, and those given by user id; never everyone', async () => {
+    const identity = await identityWith(async (groups) => ({ ...groups, S0LEADS: ['U0BEN'] }));
+    expect((await identity.actor('U0BEN', 'decide')).knownRoles).toEqual(['approver']);
+    expect(await identity.actor('U0LEA', 'decide')).toMatchObject({
+      roles: ['approver', 'admin', 'everyone'],
+      knownRoles: ['admin'],
+    });
+  });
+
+  test('is nobody by a group while that cannot be stored', async () => {
+    const identity = await identityWith(async () => {
+      throw new Error('no database');
+    });
+    expect((await identity.actor('U0BEN', 'decide')).knownRoles).toEqual([]);
+    expect((await identity.actor('U0LEA', 'decide')).knownRoles).toEqual(['admin']);
+  });
+});
+
 describe('one human', () => {
   const account = (id: string, teams = [HOME]) => ({
     enterpriseUser: { id, enterpriseId: 'E0ORG', teams },

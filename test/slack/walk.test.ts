@@ -84,6 +84,7 @@ const noDetails: DeviceDetails = {
   activationLock: null,
   macAddress: null,
   lostMode: null,
+  appleSilicon: null,
   localAccounts: null,
   groups: [],
 };

@@ -105,6 +105,8 @@ describe('a DATA_DIR', () => {
       alter table requests drop column counted;
       drop trigger requests_frozen_insert; drop trigger requests_frozen_update;
       drop table controls; drop table unfreezes;
+      drop table known_groups; drop table group_members; drop index requests_dangerous;
+      alter table requests drop column dangerous_of;
       drop table cases; alter table requests drop column case_id;
       alter table requests drop column outcome_facts; alter table audit_head drop column signed_from`);
     const store = await serve();

@@ -10,6 +10,7 @@ import { fleetContract } from './contract/fleet.ts';
 import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
+import { memberContract } from './contract/members.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -30,6 +31,7 @@ describe('PostgreSQL', () => {
   caseContract(makeWorld);
   controlContract(makeWorld);
   keyContract(makeWorld);
+  memberContract(makeWorld);
   workContract(makeWorld);
   fleetContract(makeWorld);
   fleetRightsContract(makeWorld);

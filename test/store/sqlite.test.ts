@@ -8,6 +8,7 @@ import { fleetContract } from './contract/fleet.ts';
 import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
+import { memberContract } from './contract/members.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -19,6 +20,7 @@ describe('the embedded store', () => {
   caseContract(sqliteWorld);
   controlContract(sqliteWorld);
   keyContract(sqliteWorld);
+  memberContract(sqliteWorld);
   workContract(sqliteWorld);
   fleetContract(sqliteWorld);
   fleetRightsContract(sqliteWorld);

@@ -4,7 +4,9 @@ import { requirementText } from '../../helpdesk/policy/requirements.ts';
 import { RISK } from '../../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
 import type { Actor, Policy, Rule } from '../../helpdesk/policy.ts';
+import type { People } from '../../helpdesk/ports.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
+import { releasingRoles, TOO_FEW_RELEASERS } from '../../policy-file/index.ts';
 import { createUsers } from '../../slack/users.ts';
 import { fixedPolicy } from '../clients.ts';
 import type { SlackCheckContext } from './context.ts';
@@ -45,6 +47,19 @@ function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): CheckR
       fix,
     );
   return ok(`${rule.label} needs ${needed}; there ${humans.length === 1 ? 'is' : 'are'} ${humans.length}.`);
+}
+
+/** Can a freeze be ended from Slack, and what is on hold be released? Full members count, each human once. */
+export async function checkReleasers(
+  users: Pick<People, 'holding'>,
+  policy: Policy | null,
+): Promise<readonly CheckResult[]> {
+  if (!policy) return [];
+  const holders = await users.holding(releasingRoles(policy));
+  const humans = [...new Map(holders.map((one) => [one.human, one])).values()];
+  if (humans.length >= 2) return [];
+  const names = humans.map(({ name }) => name).join(', ') || 'no one';
+  return [look(`“release” is held by ${names}. ${TOO_FEW_RELEASERS}`, 'Give it to two people or more.')];
 }
 
 const mayAsk = (policy: Policy, rule: Rule, { roles }: Actor): boolean =>

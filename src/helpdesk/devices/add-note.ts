@@ -65,6 +65,7 @@ export async function addNote(
 
 const RESULTS: Readonly<Record<Sent['outcome'], string>> = {
   accepted: 'written',
+  'already-set': 'written',
   rejected: 'failed',
   unknown: 'unknown',
 };

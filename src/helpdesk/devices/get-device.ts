@@ -1,5 +1,6 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { Device, DeviceSeen } from '../device.ts';
+import { seenWith } from '../device-seen.ts';
 import type { AllowedActions, DeviceView } from '../device-view.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
 import { operations } from '../operations/index.ts';
@@ -38,9 +39,6 @@ export async function getDevice(
   const facts = { device, operations: ['card'], rule, policyHash: policies.current()?.hash };
   await store.audit.append(auditEntry('looked', actor, facts));
   const readings = [own, readDetails.reading, readStatus.reading].filter((reading) => reading != null);
-  const supervised = readDetails.ok ? readDetails.value.supervised : null;
-  const storedKeys = readDetails.ok ? readDetails.value.storedKeys : undefined;
-  const lostModeEnabledAt = readDetails.ok ? (readDetails.value.lostMode?.enabledAt ?? null) : null;
   return {
     device,
     details: readDetails,
@@ -51,12 +49,7 @@ export async function getDevice(
     lostModeBy,
     otherRecords,
     freeze,
-    may: actionsFor(policies.current(), actor, {
-      device,
-      supervised,
-      lostModeEnabledAt,
-      ...(storedKeys && { storedKeys }),
-    }),
+    may: actionsFor(policies.current(), actor, seenWith(device, readDetails.ok ? readDetails.value : null)),
     admins: adminsOf(policies.current()),
     consoleUrl: fleet.consoleUrl(device.id),
   };

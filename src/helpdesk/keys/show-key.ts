@@ -11,7 +11,7 @@ import { alreadyEnded, type HelpdeskRequest, openUntil, readyUntil } from '../re
 import { compareSnapshot } from '../requests/compare-snapshot.ts';
 import { type ApprovalState, reauthorize } from '../requests/require-approver.ts';
 import { readSnapshot } from '../requests/review-request.ts';
-import { finishRequest, outcomeNote } from '../requests/transitions.ts';
+import { finishRequest, outcomeNotes } from '../requests/transitions.ts';
 import { retry } from '../retry.ts';
 import type { Secret } from '../secret.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
@@ -232,7 +232,7 @@ async function record(
       entry: entryFor(row, how === 'shown' ? 'shown' : 'not-shown', actor, row.state, {
         ...(how !== 'shown' && { why: outcomeText(ended) }),
       }),
-      jobs: how === 'shown' && before === null && notes ? [outcomeNote(row)] : [],
+      jobs: how === 'shown' && before === null && notes ? outcomeNotes(row) : [],
     };
   };
   const write = async () => (await ports.store.requests.change(opened.id, next))?.request ?? opened;

@@ -1,6 +1,6 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
 import type { Change } from '../operation.ts';
-import { canUse, deny, requireRight, requireUnfrozen } from '../policy/authorize.ts';
+import { canRelease, deny, requireReleaseRight, requireRight, requireUnfrozen } from '../policy/authorize.ts';
 import { namedTagsTouched } from '../policy/evaluate-change.ts';
 import { RISK } from '../policy/risk.ts';
 import { type Actor, type Policy, Refusal } from '../policy.ts';
@@ -68,7 +68,7 @@ export const holdRequest = (
 
 /** A request on hold for somebody who may release it. @throws Refusal, recorded */
 export async function openRelease(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
-  await requireRight(ports, actor, 'release');
+  await requireReleaseRight(ports, actor);
   const request = await ports.store.requests.get(requestId);
   if (!request) throw new Refusal('not-found', 'I do not know this request.');
   const act = { operations: ['release'], deviceId: request.deviceId, requestId };
@@ -137,7 +137,7 @@ export async function isReleaseValid(
     ...request.approvals.map(({ approverId }) => ports.people.humanOf(approverId)),
   ]);
   return (
-    canUse(ports.policies.current(), releaser, 'release', null).verdict === 'allowed' &&
+    canRelease(ports.policies.current(), releaser) &&
     releaser.human !== requesterHuman &&
     !approvers.includes(releaser.human)
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Classes that have a safety limit. */
-export const LIMITED_CLASSES = ['disruptive', 'maintenance', 'secret'] as const;
+export const LIMITED_CLASSES = ['disruptive', 'maintenance', 'severe', 'irreversible', 'secret'] as const;
 export type LimitedClass = (typeof LIMITED_CLASSES)[number];
 
 /** At most so many of a class leave within a sliding window, for one human and in total. */
@@ -21,6 +21,11 @@ const HOURLY: SafetyLimit = { perPerson: 25, total: 60, windowMs: HOUR_MS };
 export const DEFAULT_LIMITS: SafetyLimits = {
   disruptive: [HOURLY],
   maintenance: [HOURLY],
+  severe: [{ perPerson: 10, total: 30, windowMs: HOUR_MS / 2 }],
+  irreversible: [
+    { perPerson: 5, total: 10, windowMs: HOUR_MS },
+    { perPerson: 10, total: 20, windowMs: 24 * HOUR_MS },
+  ],
   secret: [
     { perPerson: 5, total: 20, windowMs: HOUR_MS / 2 },
     { perPerson: 20, total: 60, windowMs: 24 * HOUR_MS },

@@ -1,5 +1,12 @@
 import { SYSTEM } from '../audit-entry.ts';
-import { canUse, type DeniedAction, type DenyPorts, deny, requireRight } from '../policy/authorize.ts';
+import {
+  canRelease,
+  type DeniedAction,
+  type DenyPorts,
+  deny,
+  requireReleaseRight,
+  requireRight,
+} from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { announcement, applyFreeze, controlEntry } from './freeze.ts';
@@ -10,7 +17,7 @@ export const UNFREEZE_WAITS_MS = 30 * 60_000;
 
 /** Who may ask for it, before the form is shown. @throws Refusal, recorded; `not-possible` while nothing is frozen */
 export async function requireReleaser(ports: DenyPorts, actor: Actor): Promise<Freeze> {
-  await requireRight(ports, actor, 'release');
+  await requireReleaseRight(ports, actor);
   const freeze = await ports.store.controls.freeze();
   return (
     freeze ?? deny(ports, actor, { operations: ['unfreeze'] }, 'not-possible', 'Changes are not frozen.')
@@ -64,6 +71,7 @@ export async function showUnfreeze(ports: Ports, actor: Actor, id: string): Prom
 
 /** The same for somebody who may decide on it. @throws Refusal, recorded */
 export async function openUnfreeze(ports: Ports, actor: Actor, id: string): Promise<Unfreeze> {
+  await requireReleaseRight(ports, actor);
   const asked = await showUnfreeze(ports, actor, id);
   const act = { operations: ['unfreeze'], requestId: id };
   if (asked.state !== 'pending') return deny(ports, actor, act, 'already-decided', TOO_LATE);
@@ -112,7 +120,7 @@ async function requireStillReleaser(
   requester: Actor,
   act: DeniedAction,
 ): Promise<void> {
-  const holds = canUse(ports.policies.current(), requester, 'release', null).verdict === 'allowed';
+  const holds = canRelease(ports.policies.current(), requester);
   if (requester.human === actor.human) await deny(ports, actor, act, 'own-request', OWN);
   if (!holds)
     await deny(

@@ -11,6 +11,7 @@ import {
 } from './lost-mode.ts';
 import { rename, renewMdmProfile, restart, shutDown, unlockAccount } from './maintenance.ts';
 import type { NoParams } from './operation.ts';
+import { clearPasscode, deleteDevice, erase, lock } from './security.ts';
 
 /** The catalogue, in the order people see it: the only list of operations. */
 export const CATALOGUE = {
@@ -31,6 +32,10 @@ export const CATALOGUE = {
   restart,
   'shut-down': shutDown,
   'unlock-account': unlockAccount,
+  lock,
+  'clear-passcode': clearPasscode,
+  erase,
+  'delete-device': deleteDevice,
   'show-filevault-key': showFilevaultKey,
   'show-unlock-pin': showUnlockPin,
   'show-recovery-password': showRecoveryPassword,

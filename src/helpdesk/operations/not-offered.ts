@@ -30,13 +30,6 @@ const KNOWN: readonly NotOffered[] = [
     words: ['secret', 'secrets'],
     permission: secret('recoverypassword', 'Recovery Lock password'),
   },
-  { title: 'erase', words: ['erase', 'wipe'], permission: action('erase', 'Erase Device', 'guessed') },
-  { title: 'lock', words: ['lock'], permission: action('lock', 'Lock Device') },
-  {
-    title: 'clear the passcode',
-    words: ['passcode'],
-    permission: action('clearpasscode', 'Clear passcode', 'guessed'),
-  },
   {
     title: 'delete a user',
     words: ['deleteuser'],
@@ -46,11 +39,6 @@ const KNOWN: readonly NotOffered[] = [
     title: 'turn on Remote Desktop',
     words: ['remotedesktop'],
     permission: action('remotedesktop', 'Remote Desktop'),
-  },
-  {
-    title: 'delete',
-    words: ['delete'],
-    permission: permission('DELETE /devices/{device_id}', 'Delete device', 'guessed'),
   },
 ];
 

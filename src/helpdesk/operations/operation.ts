@@ -3,7 +3,7 @@ import type { Device, DeviceSeen } from '../device.ts';
 import type { CallOptions, DeviceCommands, RecordPatch, SecretKind, Sent } from '../mdm-port.ts';
 
 /** Classes that a policy rule can name in place of operations. */
-export type Risk = 'routine' | 'disruptive' | 'maintenance' | 'secret';
+export type Risk = 'routine' | 'disruptive' | 'maintenance' | 'severe' | 'irreversible' | 'secret';
 
 /** A box to tick, or not, in Kandji's Settings › Access › API token. */
 export interface Permission {
@@ -44,8 +44,8 @@ interface Described<Name extends string, Params> {
   /** Short, for buttons and headings: "Lost Mode off". */
   readonly label: string;
   /** Where a device's card offers it. */
-  readonly menu: 'update' | 'lost-mode' | 'nudge' | 'maintenance' | 'keys';
-  /** What people type in place of the name: lower case, without spaces and `-`. In the maintenance and keys menus they are commands, the first is shown. */
+  readonly menu: 'update' | 'lost-mode' | 'nudge' | 'maintenance' | 'security' | 'keys';
+  /** What people type in place of the name: lower case, without spaces and `-`. In the last three menus they are commands, the first is shown. */
   readonly aliases: readonly string[];
   /**
    * `link`: between the title and whose device it is. `end`: of "Don't know yet if …". `done`: once it is done, where the label
@@ -58,6 +58,8 @@ interface Described<Name extends string, Params> {
     readonly states?: StateWords;
     /** Before and after the device, where the title does not stand in front of it. */
     readonly around?: readonly [before: string, after: string];
+    /** What to take for true while its end is not known. */
+    readonly meanwhile?: string;
   };
   /** The boxes of the API token that it needs, all of them. */
   readonly permissions: readonly Permission[];
@@ -67,12 +69,23 @@ interface Described<Name extends string, Params> {
   readonly params: z.ZodType<Params>;
   /** Requests that share a key on one device exclude each other while unfinished. */
   exclusive(params: Params): readonly string[];
-  /** What has to be read of the device to judge {@link impossible} and to review it. Default `device`. */
-  readonly reads?: 'device' | 'details';
+  /**
+   * What has to be read of the device to judge {@link impossible} and to review it. Default `device`. `protection`: the details where
+   * they can be read; that they can't is said, and stops nothing.
+   */
+  readonly reads?: 'device' | 'details' | 'protection';
   /** `null` when the device's present state allows it, else one sentence why not. Without `params`: whether it can be offered. */
   impossible(seen: DeviceSeen, params?: Params): string | null;
   /** One sentence, or `null`: what it will mean for the person who holds the device. */
   consequence(device: Device, params: Params): string | null;
+  /** What requester and approver have to know beside that, from live data, a sentence each; in place of when the device was last seen. */
+  readonly facts?: (seen: DeviceSeen, live: LiveFacts) => readonly string[];
+  /** What its form says first. */
+  readonly warnings?: (seen: DeviceSeen, live: LiveFacts) => readonly string[];
+  /** The requester types which device it is: the end of its serial number. */
+  readonly confirms?: 'device';
+  /** Its parameters for people, where they are not texts to be shown as they are. */
+  readonly summary?: (params: Params) => readonly { readonly label: string; readonly value: string }[];
   /** Parts of the device beside its identity that void the request when they change before it is sent. */
   readonly watches: readonly WatchedFields[];
 }
@@ -93,6 +106,16 @@ export interface RecordChange<Name extends string = string, Params = unknown>
   done(device: Device, params: Params): boolean;
 }
 
+/** What our own requests know of a device, when one is reviewed. */
+export interface LiveFacts {
+  /** Epoch ms. */
+  readonly now: number;
+  /** What is requested and not finished: "move to Sales". */
+  readonly openRequests: readonly string[];
+  /** When our latest lock of it was carried out, epoch ms; `null`: none was. */
+  readonly lockedAt: number | null;
+}
+
 /** What a change touches: compared between what was approved and what is about to be changed. */
 export type WatchedFields = 'asset-tag' | 'blueprint' | 'lost-mode' | 'lost-mode-since';
 
@@ -102,9 +125,17 @@ export interface CommandOperation<Name extends string = string, Params = unknown
   readonly kind: 'command';
   /** Apple's command names by which Kandji's command list shows it; empty when it leaves no trace there. */
   readonly requestTypes: readonly string[];
-  /** True when the device is as this operation wants it; `null` when its state does not tell. */
-  readonly reached: ((seen: DeviceSeen, params: Params) => boolean) | null;
-  run(commands: DeviceCommands, deviceId: string, params: Params, call: CallOptions): Promise<Sent>;
+  /** True when the device is as this operation wants it; `null` when its state does not tell; `gone`: once it has no record any more. */
+  readonly reached: ((seen: DeviceSeen, params: Params) => boolean) | 'gone' | null;
+  /** The secret that Kandji keeps since then and a person may need, such as the PIN that unlocks a Mac. */
+  readonly leaves?: (device: Device) => SecretKind | null;
+  run(
+    commands: DeviceCommands,
+    deviceId: string,
+    params: Params,
+    call: CallOptions,
+    device: Device,
+  ): Promise<Sent>;
 }
 
 /** Shows a key, PIN or code to one person. Reads Kandji and changes nothing. */
@@ -146,6 +177,10 @@ export type NoParams = Record<string, never>;
 /** Why the record of a device cannot be changed; `null` when it can. */
 export const removed = ({ device }: DeviceSeen): string | null =>
   device.isRemoved ? "This device was removed from Kandji, so it can't be changed." : null;
+
+/** Whether Kandji keeps no record of the device once it is done. */
+export const endsRecord = (operation: Pick<Operation, 'kind'> & { readonly reached?: unknown }): boolean =>
+  operation.kind === 'command' && operation.reached === 'gone';
 
 /** Why a device cannot get commands; `null` when it can. */
 export const notManaged = ({ device }: DeviceSeen): string | null =>

@@ -14,6 +14,7 @@ import type { Ports, ReadOptions } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
+import { NOT_KNOWN_YET } from './known-people.ts';
 import { adminsToAsk, canApprove, peopleToAsk } from './requirements.ts';
 import { EVERYONE } from './roles.ts';
 
@@ -154,6 +155,17 @@ export async function requireRight(
     decision.reason,
     decision.rule,
   );
+}
+
+/** May this person release what is on hold, and unfreeze: only who is known counts. */
+export const canRelease = (policy: Policy | null, actor: Actor): boolean =>
+  canUse(policy, { ...actor, roles: actor.knownRoles }, 'release', null).verdict === 'allowed';
+
+/** Goes on only if the person may release, and is known. @throws Refusal, with an audit entry */
+export async function requireReleaseRight(ports: DenyPorts, actor: Actor): Promise<void> {
+  await requireRight(ports, actor, 'release');
+  if (canRelease(ports.policies.current(), actor)) return;
+  await deny(ports, actor, { operations: ['release'] }, 'not-allowed', NOT_KNOWN_YET);
 }
 
 /** Goes on only if the person may look at this device. @throws Refusal, with an audit entry */

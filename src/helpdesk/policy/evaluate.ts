@@ -1,8 +1,15 @@
+import { OPERATION_NAMES, operationNamed } from '../operations/index.ts';
 import { titleOf } from '../operations/titles.ts';
-import type { Decision, DeviceScope, DeviceTraits, Policy, Question, Rule } from '../policy.ts';
+import type { Decision, DeviceScope, DeviceTraits, Policy, Question, Requirement, Rule } from '../policy.ts';
 import { asSentence, foldCase, joinList, sortedUnique } from '../text.ts';
-import { joinRequirements, requirementText } from './requirements.ts';
-import { classesOf, type OperationClass, touchedNamedTags } from './risk.ts';
+import { joinRequirements, namingRoles, requirementText } from './requirements.ts';
+import {
+  classesOf,
+  needsApproval,
+  needsKnownApprover,
+  type OperationClass,
+  touchedNamedTags,
+} from './risk.ts';
 import { EVERYONE } from './roles.ts';
 
 export const NO_POLICY = 'No policy could be read, so nothing is allowed.';
@@ -22,7 +29,12 @@ export function evaluate(policy: Policy | null, question: Question): Decision {
   const allowing = allowances(strict);
   if (allowing === null) return refusal(whyNotAllowed(policy, question), []);
 
-  const requirements = joinRequirements(binding(strict, 'require'));
+  const requiring = binding(strict, 'require');
+  const requirements = joinRequirements(requiring.map(approversOf(policy, question)));
+  // Only what surely binds this device meets the floor: what is unknown must not open what is closed.
+  const surely = binding({ ...strict, narrowing: ['yes'] }, 'require');
+  if (namesNoApprover(policy, question, requirements, surely))
+    return refusal({ reason: whyNoApproverNamed(policy, question) }, requiring);
   const rule = (rules: readonly { label: string }[]) =>
     sortedUnique(rules.map((one) => one.label)).join(', ');
   if (requirements.length > 0) {
@@ -41,8 +53,38 @@ export function couldEverBeAllowed(policy: Policy | null, question: Question): b
   const open = question.operation === 'edit-tags' && (question.tagsTouched ?? null) === null;
   const easiest = open ? { ...question, tagsTouched: [] } : question;
   const lenient: Reading = { policy, question: easiest, narrowing: ['yes'], widening: ['yes', 'unknown'] };
-  return binding(lenient, 'refuse').length === 0 && allowances(lenient) !== null;
+  if (binding(lenient, 'refuse').length > 0 || allowances(lenient) === null) return false;
+  const surely = binding(lenient, 'require').map(approversOf(policy, easiest));
+  const perhaps = binding({ ...lenient, narrowing: ['yes', 'unknown'] }, 'require').filter(
+    (rule) => approversOf(policy, easiest)(rule).roles.length > 0,
+  );
+  return !namesNoApprover(policy, easiest, surely, perhaps);
 }
+
+/** A requirement as it binds this question: where only known people approve, without roles that name nobody. */
+export const approversOf =
+  (policy: Policy, question: Pick<Question, 'operation' | 'tagsTouched'>) =>
+  <Rule extends Requirement>(rule: Rule): Rule =>
+    needsKnownApprover(classesOf(policy, question))
+      ? { ...rule, roles: namingRoles(policy, rule.roles) }
+      : rule;
+
+/** Whether nobody could ever approve: a requirement names nobody, or none of `binding` does where an approval is needed. */
+const namesNoApprover = (
+  policy: Policy,
+  question: Question,
+  requirements: readonly Requirement[],
+  binding: readonly Rule[],
+): boolean =>
+  requirements.some(({ roles }) => roles.length === 0) ||
+  (binding.length === 0 && needsApproval(classesOf(policy, question)));
+
+/** "Erase always needs a second person, and your policy names none." */
+const whyNoApproverNamed = (policy: Policy, question: Question): string => {
+  const name = OPERATION_NAMES.find((one) => one === question.operation);
+  const always = needsApproval(classesOf(policy, question)) ? ' always' : '';
+  return `${name ? operationNamed(name).label : 'This'}${always} needs a second person, and your policy names none.`;
+};
 
 /** A device of which nothing is known yet. */
 export const UNKNOWN_DEVICE = { platform: null, blueprintId: null, blueprintName: null, tags: null };

@@ -3,6 +3,7 @@ import type { Actor, Decision, Policy, Question, Requirement, Rule } from '../po
 import type { Ports } from '../ports.ts';
 import { joinList, sortedUnique } from '../text.ts';
 import {
+  approversOf,
   couldEverBeAllowed,
   evaluate,
   matchesOperation,
@@ -101,10 +102,11 @@ export function overviewOf(policy: Policy | null, operation: OperationName | Rig
     (rule) => rule.kind === 'require' && matchesOperation(rule, { ...question, roles: [] }, classes),
   );
   const isAlways = ({ devices }: Rule) => devices === null;
+  const approvers = approversOf(policy, question);
   return {
     requesters: roles,
-    requirements: joinRequirements(binding.filter(isAlways)),
-    sometimes: joinRequirements(binding.filter((rule) => !isAlways(rule))),
+    requirements: joinRequirements(binding.filter(isAlways).map(approvers)),
+    sometimes: joinRequirements(binding.filter((rule) => !isAlways(rule)).map(approvers)),
   };
 }
 

@@ -1,9 +1,10 @@
 import { deadlineIn } from '../deadline.ts';
-import type { Actor, Requirement } from '../policy.ts';
+import type { Actor, Policy, Requirement } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
 import { joinList, sortedUnique } from '../text.ts';
 import { ADMIN_NAMES_MS } from '../timing.ts';
+import { approvingRoles } from './known-people.ts';
 import { EVERYONE } from './roles.ts';
 
 /** How far one requirement got: "1 of 2". */
@@ -20,6 +21,10 @@ export interface ApprovalProgress {
 /** True when whoever holds these roles may approve for this requirement. */
 export const canApprove = (requirement: Requirement, roles: readonly string[]): boolean =>
   requirement.roles.some((role) => roles.includes(role));
+
+/** The roles among these that name somebody: `everyone` and an empty list do not. */
+export const namingRoles = (policy: Policy, roles: readonly string[]): readonly string[] =>
+  roles.filter((role) => role !== EVERYONE && (policy.roles[role] ?? []).length > 0);
 
 /**
  * Judges every requirement by itself. One press counts for each requirement that it fits, one human counts once, and
@@ -131,10 +136,15 @@ export async function whyNoApprover(
   const requester = await people.humanOf(request.requesterId);
   const progress = missingApprovals(request.requirements, request.approvals, requester);
   const counted = new Set([requester, ...request.approvals.map(({ human }) => human)]);
-  const uncounted = (holders: readonly Actor[]) =>
-    new Set(holders.map(({ human }) => human).filter((human) => !counted.has(human)));
   for (const { roles, missing } of stillNeeded(progress).from) {
     if (roles.includes(EVERYONE)) continue;
+    const uncounted = (holders: readonly Actor[]) =>
+      new Set(
+        holders
+          .filter((actor) => roles.some((role) => approvingRoles(request.changes, actor).includes(role)))
+          .map(({ human }) => human)
+          .filter((human) => !counted.has(human)),
+      );
     const holders = await people.holding(roles, (found) => uncounted(found).size >= missing);
     if (uncounted(holders).size >= missing) continue;
     const whom = await otherAdmins(people, requester);

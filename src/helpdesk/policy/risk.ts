@@ -10,11 +10,30 @@ export const RISK = Object.fromEntries(operations.map(({ name, risk }) => [name,
 >;
 
 /** What a rule may write in place of single operations and rights. */
-export const OPERATION_CLASSES = ['lookup', 'routine', 'disruptive', 'maintenance', 'secret'] as const;
+export const OPERATION_CLASSES = [
+  'lookup',
+  'routine',
+  'disruptive',
+  'maintenance',
+  'severe',
+  'irreversible',
+  'secret',
+] as const;
 export type OperationClass = (typeof OPERATION_CLASSES)[number];
 
 /** The classes of changes: all but looking something up. */
 export const CHANGE_CLASSES: readonly Risk[] = OPERATION_CLASSES.filter((name) => name !== 'lookup');
+
+/** Classes that need an approval by another human, whatever the policy says. */
+const FLOOR: ReadonlySet<string> = new Set(['irreversible']);
+
+/** Classes of which only a known person can approve: named by user id, or long enough in a group that the policy names. */
+const BY_KNOWN_PEOPLE: ReadonlySet<string> = new Set(['irreversible', 'secret']);
+
+export const needsApproval = (classes: readonly string[]): boolean => classes.some((name) => FLOOR.has(name));
+
+export const needsKnownApprover = (classes: readonly string[]): boolean =>
+  classes.some((name) => BY_KNOWN_PEOPLE.has(name));
 
 /** Classes of which an approver hears of every own decision at once; of the others once a day. */
 const HEARD_AT_ONCE: ReadonlySet<string> = new Set(['severe', 'irreversible', 'secret']);
@@ -24,6 +43,15 @@ export const isHeardAtOnce = (
   operations: readonly OperationName[],
   risks: Readonly<Record<string, string>> = RISK,
 ): boolean => operations.some((name) => HEARD_AT_ONCE.has(risks[name] ?? ''));
+
+/** Classes of which one human has only so many unfinished requests that have not left. */
+const DANGEROUS: ReadonlySet<string> = new Set(['severe', 'irreversible', 'secret']);
+
+/** So many at most. */
+export const MOST_DANGEROUS = 10;
+
+export const isDangerous = (operations: readonly OperationName[]): boolean =>
+  operations.some((name) => DANGEROUS.has(RISK[name]));
 
 /** Every tag, folded, that any rule of the policy names: whoever changes one of these changes what people may do. */
 export function namedTags(policy: Policy): ReadonlySet<string> {

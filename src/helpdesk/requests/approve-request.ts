@@ -1,6 +1,7 @@
 import { entryFor } from '../audit-entry.ts';
 import { outcomeText } from '../outcome.ts';
 import { deny, requireUnfrozen } from '../policy/authorize.ts';
+import { approvingRoles } from '../policy/known-people.ts';
 import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -8,7 +9,14 @@ import { type Approval, alreadyEnded, decisionNotCounted, type HelpdeskRequest }
 import type { LeaseView, NextState } from '../store-port.ts';
 import { joinList } from '../text.ts';
 import { requireRequest } from './list-requests.ts';
-import { notAsked, ownRequest, readFreshDevice, reauthorize, requireApprover } from './require-approver.ts';
+import {
+  notAsked,
+  ownRequest,
+  readFreshDevice,
+  reauthorize,
+  requireApprover,
+  requireKnown,
+} from './require-approver.ts';
 import { agreed, approvedNotice, decidedNow, decisionNotice, voidRequest } from './transitions.ts';
 
 /**
@@ -37,7 +45,9 @@ export async function approveRequest(
     missingApprovals(standing.requirements, standing.withRolesNow(approvals), standing.requesterHuman);
   const open = progress(request.approvals).filter(({ missing }) => missing > 0);
   const asked = open.length > 0 ? open.map(({ requirement }) => requirement) : standing.requirements;
-  if (!asked.some((requirement) => canApprove(requirement, actor.roles)))
+  const roles = approvingRoles(request.changes, actor);
+  await requireKnown(actor, { request, no });
+  if (!asked.some((requirement) => canApprove(requirement, roles)))
     return notAsked(
       ports,
       { request, no },
@@ -48,7 +58,7 @@ export async function approveRequest(
     approverId: actor.userId,
     approverName: actor.name,
     human: actor.human,
-    roles: actor.roles,
+    roles,
     at,
   };
   const decide = (row: HelpdeskRequest, lease: LeaseView): NextState | null => {

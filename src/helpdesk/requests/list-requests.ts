@@ -1,6 +1,7 @@
 import { createRecordOnce } from '../audit/record-once.ts';
 import { auditEntry } from '../audit-entry.ts';
 import { canUse, deny, denyNonMember, judgeRequest, requireRight } from '../policy/authorize.ts';
+import { approvingRoles } from '../policy/known-people.ts';
 import { canApprove } from '../policy/requirements.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -52,9 +53,9 @@ async function decidable(
     policy?.rules.some((rule) => rule.kind === 'require' && canApprove(rule, actor.roles)) ?? false;
   const pending = await store.requests.list({ states: ['pending'], limit: 100 });
   const asked = pending.filter(
-    ({ requirements, approvals }) =>
+    ({ requirements, approvals, changes }) =>
       !approvals.some(({ human }) => human === actor.human) &&
-      requirements.some((requirement) => canApprove(requirement, actor.roles)),
+      requirements.some((requirement) => canApprove(requirement, approvingRoles(changes, actor))),
   );
   const humans = await Promise.all(asked.map(({ requesterId }) => people.humanOf(requesterId)));
   const waiting = asked

@@ -2,6 +2,7 @@ import type { Device } from '../device.ts';
 import type { Outcome } from '../outcome.ts';
 import { canUse, deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
 import { authorizeRequest } from '../policy/authorize-own-lost.ts';
+import { approvingRoles, NOT_KNOWN_YET } from '../policy/known-people.ts';
 import {
   canApprove,
   joinRequirements,
@@ -64,7 +65,7 @@ export async function reauthorize(
     requirements: joinRequirements(request.requirements, decision.requirements),
     policyHash: policy.hash,
     requesterHuman: requester.human,
-    withRolesNow: (approvals) => approvals.map((approval) => asOfNow(approval, approvers)),
+    withRolesNow: (approvals) => approvals.map((approval) => asOfNow(request, approval, approvers)),
   };
 }
 
@@ -76,10 +77,10 @@ const whyNoLonger = ({ requesterName }: HelpdeskRequest, { rule, reason }: Decis
 });
 
 /** An approval given since we judged was judged at its own press. */
-function asOfNow(approval: Approval, judged: readonly Actor[]): Approval {
+function asOfNow({ changes }: HelpdeskRequest, approval: Approval, judged: readonly Actor[]): Approval {
   const actor = judged.find(({ userId }) => userId === approval.approverId);
   return actor
-    ? { ...approval, human: actor.human, roles: denyNonMember(actor) ? [] : actor.roles }
+    ? { ...approval, human: actor.human, roles: denyNonMember(actor) ? [] : approvingRoles(changes, actor) }
     : approval;
 }
 
@@ -114,6 +115,7 @@ export async function openDecision(
   if (act === 'approve' && deciding.request.approvals.some(({ human }) => human === actor.human))
     return deciding.no('already-decided', 'You already approved this. Someone else has to as well.');
   await requireAsked(ports, actor, deciding);
+  if (act === 'approve') await requireKnown(actor, deciding);
   if (act === 'approve')
     await requireUnfrozen(ports, actor, {
       operations: [act],
@@ -134,6 +136,15 @@ export async function requireAsked(
   const requirements = standing.ok ? standing.requirements : request.requirements;
   if (!requirements.some((requirement) => canApprove(requirement, actor.roles)))
     await notAsked(ports, { request, no });
+}
+
+/** Only a known person approves what can't be undone; who is not yet is told so before they have read and written. */
+export async function requireKnown(actor: Actor, { request, no }: ApprovalContext): Promise<void> {
+  const { changes, requirements } = request;
+  const [now, soon] = [approvingRoles(changes, actor), actor.roles].map((roles) =>
+    requirements.some((requirement) => canApprove(requirement, roles)),
+  );
+  if (soon && !now) await no('not-allowed', NOT_KNOWN_YET);
 }
 
 /** Who may release what is on hold may deny it as well. */
@@ -169,7 +180,7 @@ function stillNeededText({ requirements, approvals, requesterId }: HelpdeskReque
 }
 
 /** A request that somebody wants to decide on, and the way to tell them no. */
-interface ApprovalContext {
+export interface ApprovalContext {
   readonly request: HelpdeskRequest;
   readonly no: (code: RefusalCode, reason: string) => Promise<never>;
 }

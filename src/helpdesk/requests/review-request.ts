@@ -1,16 +1,17 @@
 import type { DeviceSeen } from '../device.ts';
+import { seenWith } from '../device-seen.ts';
 import type { OpenRequest, PendingCommand } from '../device-view.ts';
 import { concerning, openRequestsOn } from '../devices/open-requests.ts';
 import { pendingCommandsOn } from '../devices/pending-commands.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind, operationNamed, problemWith } from '../operations/index.ts';
-import type { FieldChange, Operation } from '../operations/operation.ts';
+import type { FieldChange, LiveFacts, Operation } from '../operations/operation.ts';
 import { deny, requireUnfrozen, requireView } from '../policy/authorize.ts';
 import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { authorizeChange, authorizeOffer } from '../policy/evaluate-change.ts';
 import type { Actor, Decision, Policy } from '../policy.ts';
-import type { DeviceApi, Ports } from '../ports.ts';
+import { attempt, type DeviceApi, type Ports } from '../ports.ts';
 import type { Snapshot } from '../request.ts';
 
 /** A change as its requester reviews it: read past every cache, judged, and put into words. Nothing is stored yet. */
@@ -51,8 +52,8 @@ export async function reviewRequest(
     caseId === null ? pendingCommandsOn(ports, deviceId, act.operations) : [],
   ]);
   const policy = ports.policies.current();
-  const { localAccounts: _, storedKeys: __, ...snapshot } = seen;
-  const plain = draftOf(policy, actor, { ...snapshot, takenAt }, changes);
+  const live = await liveFacts(ports, deviceId, takenAt, open);
+  const plain = draftOf(policy, actor, { ...seen, takenAt }, changes, live);
   const decision =
     caseId === null ? plain.decision : await authorizeRequest(ports, actor, seen.device, changes, caseId);
   const draft = { ...plain, decision };
@@ -72,6 +73,12 @@ interface UnderWay {
   readonly pendingCommands: readonly PendingCommand[];
 }
 
+/** What the form of an operation is drawn from. */
+export interface PreparedOperation extends DeviceSeen, UnderWay {
+  /** What it says first, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Reads what the form of an operation is drawn from, for somebody who may start it on this device now.
  * @throws Refusal, recorded, when it is not allowed or not possible; FleetError when the device cannot be read
@@ -81,7 +88,7 @@ export async function prepareOperation(
   actor: Actor,
   deviceId: string,
   name: OperationName,
-): Promise<DeviceSeen & UnderWay> {
+): Promise<PreparedOperation> {
   const act = { operations: [name], deviceId };
   await requireChanger(ports, actor, deviceId, act.operations);
   await requireUnfrozen(ports, actor, act);
@@ -94,23 +101,48 @@ export async function prepareOperation(
   if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = notHere(operationNamed(name), seen);
   if (against) return deny(ports, actor, act, 'not-possible', against);
-  const openRequests = concerning(await openRequestsOn(ports, actor, deviceId), [name]);
-  return { ...seen, openRequests, pendingCommands };
+  const [open, now] = await Promise.all([openRequestsOn(ports, actor, deviceId), ports.store.now()]);
+  const { warnings } = operationNamed(name);
+  const live = await liveFacts(ports, deviceId, now, open);
+  return {
+    ...seen,
+    openRequests: concerning(open, [name]),
+    pendingCommands,
+    warnings: warnings?.(seen, live) ?? [],
+  };
 }
 
-/** A change of a device as it was just seen, judged and put into words. Pure. */
+/** What our own requests know of a device. Reads nothing from Kandji. */
+async function liveFacts(
+  { store }: Pick<Ports, 'store'>,
+  deviceId: string,
+  now: number,
+  open: readonly OpenRequest[],
+): Promise<LiveFacts> {
+  const done = await store.requests.list({ deviceId, states: ['completed'], limit: 50 });
+  const lock = done.find(({ changes }) => changes.some(({ operation }) => operation === 'lock'));
+  return { now, openRequests: open.map(({ what }) => what), lockedAt: lock?.finishedAt ?? null };
+}
+
+const NOTHING_KNOWN: Omit<LiveFacts, 'now'> = { openRequests: [], lockedAt: null };
+
+/** A change of a device as it was just seen, judged and put into words. Pure. What is kept with a request is {@link Snapshot}. */
 export function draftOf(
   policy: Policy | null,
   actor: Pick<Actor, 'roles'>,
-  snapshot: Snapshot,
+  seen: DeviceSeen & Pick<Snapshot, 'takenAt'>,
   changes: readonly Change[],
+  live: LiveFacts = { ...NOTHING_KNOWN, now: seen.takenAt },
 ): ChangeDraft {
+  const { localAccounts: _accounts, protection: _protection, storedKeys: _keys, ...snapshot } = seen;
   const { device, takenAt } = snapshot;
   const bound = changes.map(bind);
+  const facts = bound.flatMap(({ operation }) => operation.facts?.(seen, live) ?? []);
   const mustHear = bound.some(
     ({ operation }) =>
-      operation.kind === 'command' ||
-      (operation.kind === 'record' && operation.takesEffect === 'at-check-in'),
+      operation.facts === undefined &&
+      (operation.kind === 'command' ||
+        (operation.kind === 'record' && operation.takesEffect === 'at-check-in')),
   );
   return {
     deviceId: device.id,
@@ -121,6 +153,7 @@ export function draftOf(
     ),
     consequences: [
       ...bound.map(({ operation, params }) => operation.consequence(device, params)),
+      ...facts,
       whenItWillHear(snapshot, takenAt, mustHear),
     ].filter((sentence) => sentence !== null),
     decision: authorizeChange(policy, actor, device, changes),
@@ -156,16 +189,14 @@ export async function readSnapshot(
   changes: readonly Change[],
 ): Promise<DeviceSeen> {
   const options = { fresh: true, purpose: 'change' } as const;
-  const withDetails = changes.some(({ operation }) => operationNamed(operation).reads === 'details');
+  const reads = new Set(changes.map(({ operation }) => operationNamed(operation).reads));
   const [device, details] = await Promise.all([
     fleet.device(deviceId, options),
-    withDetails ? fleet.details(deviceId, options) : null,
+    reads.has('details') || reads.has('protection') ? attempt(fleet.details(deviceId, options)) : null,
   ]);
-  return {
-    device: device.value,
-    supervised: details?.value.supervised ?? null,
-    lostModeEnabledAt: details?.value.lostMode?.enabledAt ?? null,
-    ...(details?.value.localAccounts && { localAccounts: details.value.localAccounts }),
-    ...(details?.value.storedKeys && { storedKeys: details.value.storedKeys }),
-  };
+  if (reads.has('details') && details?.ok === false) throw details.error;
+  const seen = seenWith(device.value, details?.ok ? details.value : null);
+  if (reads.has('protection')) return seen;
+  const { protection: _, ...plain } = seen;
+  return plain;
 }

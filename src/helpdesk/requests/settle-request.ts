@@ -6,7 +6,7 @@ import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest, isSettleable, type RequestState } from '../request.ts';
 import { NO_POLICY, reauthorize } from './require-approver.ts';
-import { decisionNotice, outcome, outcomeNote } from './transitions.ts';
+import { decisionNotice, outcome, outcomeNotes } from './transitions.ts';
 
 /**
  * An approver says how an `unknown` request really ended, with a reason, once reading had its chance; the same for one that
@@ -57,7 +57,7 @@ export async function settleRequest(
           jobs: [
             outcome(row),
             decisionNotice(row, actor, now),
-            ...(policy.notes && verdict.ended === 'completed' && row.note === null ? [outcomeNote(row)] : []),
+            ...(policy.notes && verdict.ended === 'completed' && row.note === null ? outcomeNotes(row) : []),
           ],
           ...(verdict.viewId !== null && { viewId: verdict.viewId }),
         }

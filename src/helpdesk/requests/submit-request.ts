@@ -1,15 +1,26 @@
 import { auditEntry } from '../audit-entry.ts';
+import { confirmationOf, isConfirmed } from '../operations/confirmation.ts';
 import { bind, keyOf } from '../operations/index.ts';
 import type { FieldChange } from '../operations/operation.ts';
 import { expiryMs, remindersMs } from '../policy/approval-times.ts';
 import { deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
 import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import { otherAdmins } from '../policy/requirements.ts';
+import { isDangerous, MOST_DANGEROUS } from '../policy/risk.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { NewJob, NewRequest, Submitted } from '../store-port.ts';
 import type { ChangeDraft } from './review-request.ts';
 import { agreed } from './transitions.ts';
+
+/** What a person adds to a reviewed change. */
+export interface Submission {
+  readonly reason: string;
+  readonly viewId: string | null;
+  readonly caseId?: string;
+  /** What was typed to name the device, where that is asked. */
+  readonly confirmation?: string;
+}
 
 /**
  * Puts a reviewed change on the books: `pending` where it needs approval, else `claimed`, which runs at once.
@@ -20,7 +31,7 @@ export async function submitRequest(
   ports: Ports,
   actor: Actor,
   draft: ChangeDraft,
-  submission: { readonly reason: string; readonly viewId: string | null; readonly caseId?: string },
+  submission: Submission,
 ): Promise<Submitted> {
   const act = { operations: draft.changes.map(({ operation }) => operation), deviceId: draft.deviceId };
   const foreign = denyNonMember(actor);
@@ -41,6 +52,9 @@ export async function submitRequest(
       'changed',
       'The rules changed while you were looking. Please review it again.',
     );
+  const confirmation = confirmationOf(draft.snapshot.device, draft.changes);
+  if (confirmation && !isConfirmed(confirmation, submission.confirmation ?? ''))
+    return deny(ports, actor, act, 'bad-input', confirmation.problem);
   const reason = submission.reason.trim();
   if (waits && reason === '')
     return deny(ports, actor, act, 'bad-input', 'Say why: somebody else has to decide on it.');
@@ -80,6 +94,7 @@ export async function submitRequest(
       waits && policy.approvals.channel ? [{ place: 'approvals', channel: policy.approvals.channel }] : [],
     viewId: submission.viewId,
     caseId,
+    dangerous: isDangerous(act.operations) ? { human: actor.human, most: MOST_DANGEROUS } : null,
   };
   const submitted = await ports.store.requests.submit(
     request,
@@ -96,6 +111,7 @@ export async function submitRequest(
     }),
     next.state === 'ready' ? [readyNotice(draft, actor)] : [],
   );
+  if (submitted.kind === 'too-many') return deny(ports, actor, act, 'not-possible', TOO_MANY);
   if (submitted.kind !== 'frozen') return submitted;
   await requireUnfrozen(ports, actor, act);
   return deny(ports, actor, act, 'not-now', 'Changes were frozen for a moment.');
@@ -106,6 +122,8 @@ const readyNotice = (draft: ChangeDraft, { userId }: Actor): NewJob => ({
   key: `ready:${keyOf(draft)?.params.recipient.userId ?? userId}`,
   job: { kind: 'notify', userId, notice: 'outcome', requestId: '' },
 });
+
+const TOO_MANY = `You have ${MOST_DANGEROUS} requests of this kind that haven't been sent. Cancel one, or wait until they are decided.`;
 
 /** Slack may be silent: then it is said without names. */
 async function whoAddsChannel({ people }: Ports, { human }: Actor): Promise<string> {

@@ -1,5 +1,6 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
-import { keyOf } from '../operations/index.ts';
+import { keyOf, operationNamed } from '../operations/index.ts';
+import { endsRecord } from '../operations/operation.ts';
 import { type Outcome, outcomeText } from '../outcome.ts';
 import { isHeardAtOnce } from '../policy/risk.ts';
 import type { Actor } from '../policy.ts';
@@ -100,11 +101,11 @@ export function endOfDay(now: number, utcOffsetMs: number): number {
   return end > now ? end : end + DAY_MS;
 }
 
-/** Kandji's own record gets a line of it. */
-export const outcomeNote = (row: HelpdeskRequest): NewJob => ({
-  key: `note:${row.id}`,
-  job: { kind: 'note', requestId: row.id },
-});
+/** Kandji's own record gets a line of it, where there is still one. */
+export const outcomeNotes = (row: HelpdeskRequest): readonly NewJob[] =>
+  row.changes.some(({ operation }) => endsRecord(operationNamed(operation)))
+    ? []
+    : [{ key: `note:${row.id}`, job: { kind: 'note', requestId: row.id } }];
 
 /** Ends a waiting request that the policy or a lost right no longer allows; its requester hears why. */
 export async function voidRequest(

@@ -3,7 +3,7 @@ import { bind } from '../operations/index.ts';
 import { type Outcome, outcomeText } from '../outcome.ts';
 import type { Ports, Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { outcome, outcomeNote } from '../requests/transitions.ts';
+import { outcome, outcomeNotes } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
 import { nextLookMs } from '../timing.ts';
 
@@ -29,14 +29,24 @@ function next(row: HelpdeskRequest, sent: Sent, notes: boolean): NextState {
   switch (sent.outcome) {
     case 'accepted': {
       const state = isFollowed(row) ? 'sent' : 'completed';
+      const pin = sent.pin && { pin: true };
+      const why = pin && { why: 'Kandji answered with an unlock PIN, which was dropped.' };
       return {
         state,
         dueInMs: state === 'sent' ? nextLookMs(0) : null,
-        set: { outcome: { code: state === 'sent' ? 'accepted' : doneCode(row) } },
-        entry: entryFor(row, settled ? 'settled' : state, SYSTEM, state),
-        jobs: [...(state === 'completed' ? [outcome(row)] : []), ...(notes ? [outcomeNote(row)] : [])],
+        set: { outcome: { code: state === 'sent' ? 'accepted' : doneCode(row), ...pin } },
+        entry: entryFor(row, settled ? 'settled' : state, SYSTEM, state, why),
+        jobs: [...(state === 'completed' ? [outcome(row)] : []), ...(notes ? outcomeNotes(row) : [])],
       };
     }
+    case 'already-set':
+      return {
+        state: 'completed',
+        dueInMs: null,
+        set: { outcome: { code: 'already_set' } },
+        entry: entryFor(row, settled ? 'settled' : 'completed', SYSTEM, 'completed'),
+        jobs: [outcome(row)],
+      };
     case 'rejected': {
       const { status, sentence: said } = sent;
       const how: Outcome = status === null ? { code: 'not_sent', said } : { code: 'rejected', status, said };

@@ -194,7 +194,7 @@ const isStale = ({ approvals, createdAt }: HelpdeskRequest, now: number): boolea
 function leave(ports: Ports, request: HelpdeskRequest, seen: DeviceSeen, call: CallOptions): Promise<Sent> {
   const [first] = request.changes.map(bind);
   if (first?.operation.kind === 'command')
-    return first.operation.run(ports.commands, request.deviceId, first.params, call);
+    return first.operation.run(ports.commands, request.deviceId, first.params, call, seen.device);
   return ports.commands.updateDevice(request.deviceId, patchOf(seen.device, request.changes), call);
 }
 

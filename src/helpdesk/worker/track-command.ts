@@ -6,7 +6,7 @@ import { type Outcome, outcomeText } from '../outcome.ts';
 import { attempt, type Ports } from '../ports.ts';
 import { type HelpdeskRequest, isSettleable } from '../request.ts';
 import { readSnapshot } from '../requests/review-request.ts';
-import { outcome, outcomeNote } from '../requests/transitions.ts';
+import { outcome, outcomeNotes } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
 import { FOLLOW_FOR_MS, nextLookMs, SETTLE_BY_HAND_AFTER_MS } from '../timing.ts';
 import { matchCommand } from './match-command.ts';
@@ -77,7 +77,7 @@ function overdue(row: HelpdeskRequest, found: Found, now: number, dueInMs: numbe
 
 function nextState(row: HelpdeskRequest, found: Found, dueInMs: number, notes: boolean): NextState | null {
   // What Kandji accepted at once had its note then.
-  const noted = notes && row.state === 'unknown' ? [outcomeNote(row)] : [];
+  const noted = notes && row.state === 'unknown' ? outcomeNotes(row) : [];
   switch (found.kind) {
     case 'nothing':
       return null;
@@ -133,6 +133,8 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
   const command = await ourCommand(ports, request, first.operation.requestTypes);
   const found = command === null ? NOTHING : lookAtCommand(command);
   const { reached } = first.operation;
+  if (reached === 'gone')
+    return (await isGone(ports, request.deviceId)) ? { kind: 'done', how: CONFIRMED } : NOT_YET;
   if (reached === null || found.kind === 'accepted') return found;
   const uuid = command?.uuid;
   try {
@@ -150,6 +152,17 @@ async function look(ports: Ports, request: HelpdeskRequest): Promise<Found> {
 /** Kandji says that the command failed, and the device is still as it was. */
 const undone = (found: Exclude<Found, { kind: 'nothing' }>, now: number): Found =>
   found.how.code === 'command_failed' ? { ...found, how: { ...found.how, checkedAt: now } } : found;
+
+/**
+ * Whether Kandji has no record of a device any more: its own 404, while it lists devices. A gateway's 404, a page and a tenant that
+ * cannot be read prove nothing. @throws MdmError
+ */
+async function isGone({ fleet }: Ports, deviceId: string): Promise<boolean> {
+  const options = { fresh: true, purpose: 'change' } as const;
+  const read = await attempt(fleet.device(deviceId, options));
+  if (read.ok || read.error.reason !== 'not-found' || !read.error.isKandjis) return false;
+  return (await attempt(fleet.list({}, { limit: 1 }, options))).ok;
+}
 
 /** Ours in Kandji's list of commands; `null`: not there, not to be told, or the list cannot be read. */
 async function ourCommand(

@@ -32,6 +32,7 @@ export function detailsOf(body: unknown, deviceId: string): DeviceDetails | null
     macAddress:
       toText(toRecord(body.network).mac_address) ?? toText(toRecord(body.hardware).wifi_mac_address),
     lostMode: lostModeOf(body.lost_mode, deviceId),
+    appleSilicon: appleSiliconOf(toRecord(body.hardware_overview)),
     localAccounts: localAccountsOf(body),
     storedKeys: storedKeysOf(body),
     groups: groupsOf(body, toText(general.platform)),
@@ -79,6 +80,12 @@ function androidSecurityOf(security: Body): Pick<DeviceDetails, 'posture' | 'enc
     encrypted: toFlag(security.is_encrypted),
     hasPasscode: toFlag(security.has_passcode),
   };
+}
+
+/** Kandji names the processor: "Apple M2", "Dual-Core Intel Core i5". */
+function appleSiliconOf(hardware: Body): boolean | null {
+  const processor = toText(hardware.processor_name) ?? '';
+  return /apple/i.test(processor) ? true : /intel/i.test(processor) ? false : null;
 }
 
 function activationLockOf(lock: Body): boolean | null {

@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** The answer had a body that is a secret: it was dropped, and `text` is empty. */
+  readonly withheld?: true;
 }
 
 /** A header that is a number, such as `X-RateLimit-Remaining-Hour`; `null` when missing or no number. */
@@ -18,6 +20,12 @@ export function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The answer without its body, where that is a secret; a web page and a refusal hold none. */
+export function withheld(answer: Answer): Answer {
+  if (answer.status < 200 || answer.status > 299 || isPage(answer)) return answer;
+  return answer.text.trim() === '' ? answer : { ...answer, text: '', withheld: true };
 }
 
 /** A web page: something in front of Kandji has answered, such as a maintenance page. */

@@ -18,6 +18,7 @@ export function responseError(endpoint: string, answer: Answer, tokenIsDead: boo
     endpoint,
     permission: reason === 'permission' ? permissionLabel(endpoint) : null,
     retryAfterMs: answer.status === 429 ? retryAfterOf(answer) : null,
+    isKandjis: jsonOf(answer.text) !== undefined && !isUnrouted(answer),
   });
 }
 

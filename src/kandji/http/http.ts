@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, withheld } from './answer.ts';
 import type { Purpose, RateLimiter } from './rate-limit.ts';
 
 /** One call, for metrics: an endpoint template, never an id. */
@@ -27,6 +27,8 @@ export interface Exchange {
   readonly leaveBefore?: number;
   /** For calls whose status says it all: the body may take this long, in ms, or break; it is then taken for empty. */
   readonly bodyWithinMs?: number;
+  /** What the body of an accepted answer says is a secret, and dropped before anybody sees it. */
+  readonly withholdsBody?: true;
   /** Told in the moment in which the request leaves. */
   readonly onLeave?: () => void;
 }
@@ -70,7 +72,8 @@ async function leave(options: HttpClientOptions, exchange: Exchange): Promise<An
     options.rateLimiter.observe(response.headers);
     const text = (await textOf(response, exchange.bodyWithinMs)).replaceAll(options.token, '…');
     observed(response.status);
-    return { status: response.status, headers: response.headers, text };
+    const answer = { status: response.status, headers: response.headers, text };
+    return exchange.withholdsBody ? withheld(answer) : answer;
   } catch (error) {
     observed(null);
     throw error;

@@ -14,6 +14,10 @@ interface Command {
   readonly endpoint: string;
   readonly path: string;
   readonly body?: unknown;
+  /** The accepted answer's body is a secret. */
+  readonly withholdsBody?: true;
+  /** A refusal that says that it is so already. */
+  readonly isSet?: (answer: Answer) => boolean;
 }
 
 /** How one command ended; `answer` is what Kandji said, if anything. */
@@ -42,8 +46,12 @@ export function createSend(wire: HttpClient, log: Log): Send {
     const signal = AbortSignal.timeout(call.timeoutMs + LATE_MS);
     const leaveBefore = performance.now() + call.timeoutMs;
     const limits = { signal, givenUp: givenUp.signal, leaveBefore, bodyWithinMs: WORDS_WITHIN_MS };
-    const delivery = wire({ ...command, ...limits, purpose: 'change', onLeave }).then(
-      (answer): SendResult => ({ sent: outcomeOf(command.endpoint, answer, read), answer }),
+    const { isSet = () => false, ...exchange } = command;
+    const delivery = wire({ ...exchange, ...limits, purpose: 'change', onLeave }).then(
+      (answer): SendResult => ({
+        sent: isSet(answer) ? { outcome: 'already-set' } : outcomeOf(command.endpoint, answer, read),
+        answer,
+      }),
       (error: unknown): SendResult => ({ sent: withoutAnswer(command.endpoint, error), answer: null }),
     );
     const first = await within(call.timeoutMs, delivery);

@@ -143,6 +143,7 @@ const PICKS = {
   'pick.tag': payloadCodec({ from: oneOf(['now', 'all']), id: kandjiId }),
   /** The position among the accounts that the form was filled with. */
   'pick.account': payloadCodec({ index: count }),
+  'pick.keys': payloadCodec({ keys: oneOf(['saved', 'not-needed']) }),
   /** Which key, and who sees it. */
   'pick.key': payloadCodec({ operation: oneOf(OPERATION_NAMES) }),
   'pick.recipient': payloadCodec({ who: oneOf(['me', 'assigned']) }),

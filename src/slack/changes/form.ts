@@ -42,6 +42,8 @@ export interface RecordField {
 export type FormTarget = Pick<DeviceSeen, 'device' | 'localAccounts'> & {
   readonly openRequests?: readonly OpenRequest[];
   readonly pendingCommands?: readonly PendingCommand[];
+  /** What is to be known before it is filled in. Left out by forms that an older version remembered. */
+  readonly warnings?: readonly string[];
 };
 
 /** The form of a command that has parameters. `initial`: what was typed before; `null` at first. */

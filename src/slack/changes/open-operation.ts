@@ -19,6 +19,7 @@ import { lostContent, openLost } from './lost-mode-modal.ts';
 import { showReview } from './show-review.ts';
 import { commandForm } from './update-fields.ts';
 import { loadDraft, openUpdate, updateContent, writeDraft } from './update-modal.ts';
+import { windowTitle } from './window-title.ts';
 
 interface Which {
   readonly operation: OperationName;
@@ -52,12 +53,9 @@ export async function operationContent(
     return keyFormContent(app, interaction, { operation, deviceId }, viewId);
   if (commandForm(operation) === null)
     return reviewContent(app, interaction, { operation, deviceId }, {}, viewId);
-  const { device, localAccounts, openRequests, pendingCommands } = await app.helpdesk.prepareOperation(
-    await interaction.actor(),
-    deviceId,
-    operation,
-  );
-  const target = { device, openRequests, pendingCommands, ...(localAccounts && { localAccounts }) };
+  const { device, localAccounts, openRequests, pendingCommands, warnings } =
+    await app.helpdesk.prepareOperation(await interaction.actor(), deviceId, operation);
+  const target = { device, openRequests, pendingCommands, warnings, ...(localAccounts && { localAccounts }) };
   return showForm(app, interaction, viewId, { operation, target, typed: null });
 }
 
@@ -86,12 +84,12 @@ export function operationFormView(
   now: number,
   problem: Text | null = null,
 ): ModalView {
-  const { device, openRequests = [] } = target;
+  const { device, openRequests = [], warnings = [] } = target;
   return modal(
     'operation.form',
     { deviceId: device.id, operation },
     {
-      title: operationNamed(operation).label,
+      title: windowTitle(operationNamed(operation), device),
       submit: 'Review',
       close: 'Cancel',
       blocks: [
@@ -101,6 +99,7 @@ export function operationFormView(
         ),
         ...openRequestBlocks(openRequests, now),
         ...pendingCommandBlocks(target.pendingCommands ?? [], now),
+        ...warnings.map((warning) => section(foreignText(warning, 300))),
         ...(commandForm(operation)?.blocks(typed, target) ?? []),
       ],
     },

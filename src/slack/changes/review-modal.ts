@@ -1,15 +1,17 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
+import { confirmationOf } from '../../helpdesk/operations/confirmation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { SplitChanges } from '../../helpdesk/requests/prepare-update.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
-import { bold, foreignText, mrkdwn, ownText } from '../block-kit/text.ts';
-import { reasonInput } from '../block-kit/view-state.ts';
+import { bold, foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { reasonInput, textInput } from '../block-kit/view-state.ts';
 import { changeBlocks } from '../requests/card.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { capitalize, requestText } from '../requests/request-text.ts';
+import { windowTitle } from './window-title.ts';
 
 /** A change as its requester reviews it before it is sent. */
 export interface ReviewViewModel {
@@ -31,7 +33,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
   const { via, draft, split, reason } = review;
   const waits = draft.decision.verdict === 'needs-approval';
   const blocks = [
-    section(bold(capitalize(requestText(draft)))),
+    section(mrkdwn`${sign(draft)}${bold(capitalize(requestText(draft)))}`),
     ...openRequestBlocks(draft.openRequests ?? [], draft.snapshot.takenAt),
     ...pendingCommandBlocks(draft.pendingCommands ?? [], draft.snapshot.takenAt),
     ...changeBlocks(draft),
@@ -41,14 +43,37 @@ export function reviewView(review: ReviewViewModel): ModalView {
     waits
       ? reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' })
       : reasonInput('Reason', { initial: reason, optional: true, hint: 'Saved in the audit log.' }),
+    ...confirmationInput(draft),
     ...(via === 'update.review' ? backTo(draft.deviceId) : []),
   ];
   return frame(review, {
-    title: 'Review',
+    title: reviewTitle(draft),
     submit: waits ? 'Request approval' : actionOf(draft),
     close: 'Cancel',
     blocks,
   });
+}
+
+/** In front of what can't be undone. */
+const sign = ({ changes }: ChangeDraft): Mrkdwn =>
+  ownText(changes.some(({ operation }) => operationNamed(operation).risk === 'irreversible') ? '⚠️ ' : '');
+
+/** "Review: erase Mac": what can't be undone is named where it stays in sight. */
+function reviewTitle({ changes, snapshot }: ChangeDraft): string {
+  const [only] = changes.map(({ operation }) => operationNamed(operation));
+  if (only?.menu !== 'security') return 'Review';
+  const title = windowTitle(only, snapshot.device);
+  return `Review: ${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
+}
+
+/** Block id of the field in which the requester names the device. */
+export const CONFIRMATION = 'confirmation';
+
+function confirmationInput({ snapshot, changes }: ChangeDraft): KnownBlock[] {
+  const confirmation = confirmationOf(snapshot.device, changes);
+  return confirmation === null
+    ? []
+    : [textInput(CONFIRMATION, confirmation.asks, { most: 200, hint: confirmation.hint })];
 }
 
 /** The button names what it does: "Save changes", "Turn on Lost Mode". */

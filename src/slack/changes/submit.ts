@@ -1,3 +1,4 @@
+import { confirmationOf, isConfirmed } from '../../helpdesk/operations/confirmation.ts';
 import { auditDenial } from '../../helpdesk/policy/authorize.ts';
 import { authorizeChange } from '../../helpdesk/policy/evaluate-change.ts';
 import { type Actor, Refusal } from '../../helpdesk/policy.ts';
@@ -6,14 +7,14 @@ import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
 import { digest } from '../block-kit/payload-codec.ts';
 import { mrkdwn } from '../block-kit/text.ts';
-import { REASON, typedReason } from '../block-kit/view-state.ts';
+import { REASON, typedReason, typedText } from '../block-kit/view-state.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { StateValues, SubmissionResponse } from '../listener-types.ts';
 import { reasonOf } from '../notices.ts';
 import { drawnAgain } from '../requests/decision-blocks.ts';
-import { besideField } from '../requests/field-errors.ts';
+import { besideField, fieldErrors } from '../requests/field-errors.ts';
 import { answeredBefore } from '../requests/view-guard.ts';
-import { type ReviewViewModel, reviewView, wantsRestNow } from './review-modal.ts';
+import { CONFIRMATION, type ReviewViewModel, reviewView, wantsRestNow } from './review-modal.ts';
 import { showReview } from './show-review.ts';
 import { type NoApprovers, type SubmittedPart, submittedAnswer } from './submitted.ts';
 import { loadDraft, type StoredDraft } from './update-modal.ts';
@@ -21,6 +22,7 @@ import { loadDraft, type StoredDraft } from './update-modal.ts';
 export interface SubmittedDraft {
   readonly drafts: readonly ChangeDraft[];
   readonly reason: string;
+  readonly confirmation: string;
   readonly viewId: string;
 }
 
@@ -32,15 +34,15 @@ async function submitDrafts(
   app: AppContext,
   interaction: Interaction,
   actor: Actor,
-  { drafts, reason, viewId }: SubmittedDraft,
+  { drafts, reason, confirmation, viewId }: SubmittedDraft,
 ): Promise<SubmissionResponse> {
   const [first, ...others] = drafts;
   if (!first) throw new Error('a review without a draft');
   const verbs = app.helpdesk.by(interaction.deadline);
-  const ended: SubmittedPart[] = [await verbs.submitRequest(actor, first, { reason, viewId })];
+  const ended: SubmittedPart[] = [await verbs.submitRequest(actor, first, { reason, confirmation, viewId })];
   app.wake();
   for (const [index, draft] of others.entries()) {
-    const another = { reason, viewId: partOf(viewId, index) };
+    const another = { reason, confirmation, viewId: partOf(viewId, index) };
     ended.push(await orWhyNot(app, verbs.submitRequest(actor, draft, another)));
     app.wake();
   }
@@ -139,9 +141,13 @@ async function submitOnce(
   if (present && digest(reviewView(present)) !== kept.row.digest)
     return redraw(app, interaction, kept, present);
   const { draft, split } = present ?? kept.draft.review;
+  const confirmation = typedText(state, CONFIRMATION, CONFIRMATION);
+  const confirming = confirmationOf(draft.snapshot.device, draft.changes);
+  if (confirming && !isConfirmed(confirming, confirmation))
+    return fieldErrors({ [CONFIRMATION]: confirming.problem });
   const drafts = split && wantsRestNow(state) ? [split.now, split.later] : [draft];
   return besideField(REASON, () =>
-    submitDrafts(app, interaction, actor, { drafts, reason: typedReason(state), viewId }),
+    submitDrafts(app, interaction, actor, { drafts, reason: typedReason(state), confirmation, viewId }),
   );
 }
 

@@ -2,12 +2,14 @@ import type { PlainTextOption } from '@slack/types';
 import type { Device, LocalAccount } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import type { OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
+import type { NoParams } from '../../helpdesk/operations/operation.ts';
 import { LIMITS, plain } from '../block-kit/blocks.ts';
 import { pick } from '../block-kit/ids.ts';
 import { ownText } from '../block-kit/text.ts';
 import { textInput, typedText } from '../block-kit/view-state.ts';
 import { type CommandForm, type FormOf, hintOf, MOST_TAGS, type RecordField } from './form.ts';
 import { optionName, pickedMany, pickedOne, pickInput, pickOption, selectedOptions } from './options.ts';
+import { deleteForm, eraseForm, lockForm } from './security-fields.ts';
 
 const BLOCKS = { message: 'lost-message', phone: 'lost-phone', footnote: 'lost-footnote' } as const;
 
@@ -202,8 +204,10 @@ export const blueprintField: RecordField = {
   },
 };
 
-/** The form of every operation that has parameters: the compiler demands it. */
-export const FORMS: { readonly [Name in OperationWithForm]: FormOf<Name> } = {
+/** The form of every operation that has parameters: the compiler demands it. Another one may have a form as well. */
+export const FORMS: { readonly [Name in OperationWithForm]: FormOf<Name> } & {
+  readonly erase: CommandForm<NoParams>;
+} = {
   'set-blueprint': blueprintField,
   'assign-user': userField,
   'edit-tags': tagsField,
@@ -211,6 +215,9 @@ export const FORMS: { readonly [Name in OperationWithForm]: FormOf<Name> } = {
   'enable-lost-mode': lostModeForm,
   rename: renameForm,
   'unlock-account': unlockAccountForm,
+  lock: lockForm,
+  'delete-device': deleteForm,
+  erase: eraseForm,
 };
 
 /** The fields of the update form, in the order in which they stand in it. */

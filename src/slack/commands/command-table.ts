@@ -105,7 +105,7 @@ export const COMMANDS: readonly CommandRow[] = [
       '`lost mode`, `lost-mode` and `lostmode` mean the same. Only supervised iPhones and iPads have it.',
     ],
   },
-  ...operations.filter(({ menu }) => menu === 'maintenance' || menu === 'keys').map(operationRow),
+  ...operations.filter(({ menu }) => ['maintenance', 'security', 'keys'].includes(menu)).map(operationRow),
   {
     topic: 'requests',
     kind: 'requests',

@@ -76,6 +76,10 @@ function moreMenu(look: DeviceView, place: Place): ActionsBlock['elements'][numb
       ),
     },
     {
+      label: 'Lock and erase',
+      options: possible(look, 'security').map((name) => choice(doChoice(name), operationNamed(name).label)),
+    },
+    {
       label: 'Keys and PINs',
       options: possible(look, 'keys').map((name) => choice(doChoice(name), `${operationNamed(name).label}…`)),
     },

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HoldList } from '../../helpdesk/ports.ts';
 import { type HelpdeskRequest, heldUntil } from '../../helpdesk/request.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
@@ -23,14 +24,22 @@ const MOST_LISTED = 5;
 
 const countOf = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-/** What a class is called where people read of its limit. */
-const whatOf = (name: string): string => (name === 'secret' ? 'keys and PINs' : name);
+/** "erase" where all of it is that, else its class: "irreversible". */
+function kindOf(key: string, requests: readonly HelpdeskRequest[]): string {
+  const labels = new Set(
+    requests.flatMap(({ changes }) => changes.map(({ operation }) => operationNamed(operation).label)),
+  );
+  const [name = key] = key.split(':');
+  if (name === 'secret') return 'keys and PINs';
+  const [only, ...others] = labels;
+  return only !== undefined && others.length === 0 ? only.toLowerCase() : name;
+}
 
-/** "disruptive", "disruptive, Ana Ruiz". */
-function limitName(key: string, [first]: readonly HelpdeskRequest[]): Mrkdwn {
-  const [name = key, human] = key.split(':');
-  const what = ownText(whatOf(name));
-  return human === undefined ? what : mrkdwn`${what}, ${nameText(first?.requesterName ?? 'one person', 60)}`;
+/** "erase", "erase, Ana Ruiz". */
+function limitName(key: string, requests: readonly HelpdeskRequest[]): Mrkdwn {
+  const name = ownText(kindOf(key, requests));
+  if (!key.includes(':')) return mrkdwn`${name}`;
+  return mrkdwn`${name}, ${nameText(requests[0]?.requesterName ?? 'one person', 60)}`;
 }
 
 const heldFacts = (requests: readonly HelpdeskRequest[]) =>
@@ -71,7 +80,7 @@ export function renderHoldCard(list: HoldList, called: Mrkdwn, command: string, 
     : mrkdwn``;
   return {
     text: messageText(
-      mrkdwn`Safety limit reached: ${countOf(held.length, key.startsWith('secret') ? 'key or PIN request' : `${key.split(':')[0]} request`)} on hold. Please review by ${deadlineText(until, now)}.`,
+      mrkdwn`Safety limit reached: ${countOf(held.length, key.startsWith('secret') ? 'key or PIN request' : `${kindOf(key, held)} request`)} on hold. Please review by ${deadlineText(until, now)}.`,
     ),
     blocks: [
       section(

@@ -48,6 +48,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'case-closed': 'closed',
   'policy-changed': 'loaded a changed policy file',
   'group-changed': 'saw an approver group change',
+  'group-known': 'read an approver group for the first time',
   pruned: 'removed personal text',
   restored: 'ended after a restore',
   froze: 'froze all changes:',

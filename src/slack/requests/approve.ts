@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { keyOf, operationNamed } from '../../helpdesk/operations/index.ts';
+import { approvingRoles } from '../../helpdesk/policy/known-people.ts';
 import {
   isApproved,
   missingApprovals,
@@ -73,10 +74,12 @@ function lastOne({ snapshot, changes }: HelpdeskRequest, now: number): Mrkdwn {
 /** What this person's approval brings about, or who is still needed after it, by the request's own requirements. `now` is epoch ms. */
 export function afterThis(
   request: HelpdeskRequest,
-  { userId, name, human, roles }: Pick<Actor, 'userId' | 'name' | 'human' | 'roles'>,
+  actor: Pick<Actor, 'userId' | 'name' | 'human' | 'roles' | 'knownRoles'>,
   now: number,
 ): Mrkdwn {
-  const { requirements, approvals, requesterId } = request;
+  const { requirements, approvals, requesterId, changes } = request;
+  const { userId, name, human } = actor;
+  const roles = approvingRoles(changes, actor);
   const theirs = { approverId: userId, approverName: name, human, roles, at: 0 };
   const progress = missingApprovals(requirements, [...approvals, theirs], requesterId);
   if (isApproved(progress))

@@ -109,6 +109,8 @@ export interface Viewer {
   readonly human: string;
   /** It is their own request, by whichever of their accounts. */
   readonly isRequester: boolean;
+  /** The device's page in Kandji's console, where what Kandji rejected may be done. */
+  readonly consoleUrl?: string;
 }
 
 /** It did nothing, for sure, so that it can be requested again. */
@@ -116,8 +118,16 @@ const isOpenAgain = (request: HelpdeskRequest): boolean =>
   isRepeatable(request) && (request.state !== 'failed' || undoneAt(request) !== null);
 
 /** What this person may try with a request, in its details. `now` is epoch ms. */
-export function viewerActions(request: HelpdeskRequest, { human, isRequester }: Viewer, now: number) {
-  const { state, approvals } = request;
+export function viewerActions(
+  request: HelpdeskRequest,
+  { human, isRequester, consoleUrl }: Viewer,
+  now: number,
+) {
+  const { state, approvals, outcome, deviceId } = request;
+  const more =
+    consoleUrl !== undefined && outcome?.code === 'rejected'
+      ? [button('device.console', { deviceId }, 'Open in Kandji ↗', { url: consoleUrl })]
+      : [];
   const hasApproved = approvals.some((approval) => approval.human === human);
   switch (state) {
     case 'pending':
@@ -137,7 +147,7 @@ export function viewerActions(request: HelpdeskRequest, { human, isRequester }: 
     case 'failed':
     case 'void':
     case 'expired':
-      return row(request, isRequester && isOpenAgain(request) ? ['request.again'] : []);
+      return row(request, isRequester && isOpenAgain(request) ? ['request.again'] : [], more);
     default:
       return [];
   }

@@ -26,10 +26,14 @@ export const openRequest: ActionListener<'request.open'> = (app, interaction, { 
 async function viewerOf(
   { ports }: AppContext,
   { human, userId }: Pick<Awaited<ReturnType<Interaction['actor']>>, 'human' | 'userId'>,
-  { requesterId }: HelpdeskRequest,
+  { requesterId, deviceId }: HelpdeskRequest,
 ): Promise<Viewer> {
   const requester = await ports.people.humanOf(requesterId).catch(() => requesterId);
-  return { human, isRequester: requester === human || requesterId === userId };
+  return {
+    human,
+    isRequester: requester === human || requesterId === userId,
+    consoleUrl: ports.fleet.consoleUrl(deviceId),
+  };
 }
 
 /** Withdraws one's own approval; needs no reason, because it only makes things wait longer. */

@@ -100,6 +100,8 @@ function unknownText(request: HelpdeskRequest, now: number): Mrkdwn {
   if (!isTraced(request))
     return mrkdwn`⚠️ ${bold('Sent, result unknown.')} Kandji keeps no trace of this. Check the ${device}.`;
   const [isLost, isOverdue] = [request.outcome?.code === 'not_confirmed', isSettleable(request, now)];
+  const [only, ...others] = request.changes;
+  const meanwhile = only && others.length === 0 ? operationNamed(only.operation).phrase.meanwhile : undefined;
   const next = isLost
     ? mrkdwn`I check once a day.`
     : isOverdue
@@ -107,7 +109,8 @@ function unknownText(request: HelpdeskRequest, now: number): Mrkdwn {
       : mrkdwn`I'm checking. Please don't repeat it.`;
   const doubt = !isLost && isOverdue ? "Still don't know if" : "Don't know yet if";
   const head = bold(mrkdwn`${doubt} ${whether(request)}.`);
-  return join([mrkdwn`⚠️ ${head}`, outcomeLine(request, 300), lastCheck(request, now), next], ' ');
+  const said = [outcomeLine(request, 300), lastCheck(request, now), next];
+  return join([mrkdwn`⚠️ ${head}`, meanwhile ?? '', ...said], ' ');
 }
 
 /** "Last check 12:24: Lost Mode is still on." */

@@ -49,5 +49,7 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
   // Gone with the end of the freeze.
   controls: { frozen_name: 'expires', frozen_reason: 'expires' },
   hold_cards: {},
+  known_groups: {},
+  group_members: {},
   unfreezes: { requester_name: 'deleted', reason: 'deleted', ended_name: 'deleted', ended_reason: 'deleted' },
 };

@@ -9,6 +9,7 @@ import { controls } from './0008-controls.ts';
 import { held } from './0009-held.ts';
 import { fleet } from './0010-fleet.ts';
 import { keys } from './0011-keys.ts';
+import { knownMembers } from './0012-known-members.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -39,4 +40,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
   '0009-held': { up: held(kind) },
   '0010-fleet': { up: fleet(kind) },
   '0011-keys': { up: keys(kind) },
+  '0012-known-members': { up: knownMembers },
 });

@@ -196,6 +196,8 @@ const RIGHTS: Readonly<
   facts: ['select', 'insert', 'update'],
   controls: ['select', 'update'],
   hold_cards: ['select', 'insert', 'update', 'delete'],
+  known_groups: ['select', 'insert'],
+  group_members: ['select', 'insert', 'delete'],
   unfreezes: ['select', 'insert', 'update', 'delete'],
   fleet_traits: ['select', 'insert', 'delete'],
   fleet_keys: ['select', 'insert', 'update', 'delete'],

@@ -38,7 +38,7 @@ export const submitWith =
         const id = newId();
         tried.add(id);
         const submitted = await attempt(database, (tx) => insertAll(tx, append, id, request, entry, jobs));
-        if (submitted === 'frozen') return { kind: 'frozen', request: null };
+        if (submitted === 'frozen' || submitted === 'too-many') return { kind: submitted, request: null };
         if (submitted) return { kind: 'created', request: submitted };
         const before = await database.read((tx) => whoWasFirst(tx, request));
         if (before) return before;
@@ -67,9 +67,12 @@ async function insertAll(
   request: NewRequest,
   entry: NewAuditEntry,
   jobs: readonly NewJob[],
-): Promise<HelpdeskRequest | 'frozen'> {
-  const locked = request.state === 'pending' ? null : await lockControlsAndHead(tx);
-  if (locked?.isFrozen) return 'frozen';
+): Promise<HelpdeskRequest | 'frozen' | 'too-many'> {
+  const { dangerous = null } = request;
+  // Whoever counts takes the lock as well, so that two submissions at once don't both find room.
+  const locked = request.state !== 'pending' || dangerous ? await lockControlsAndHead(tx) : null;
+  if (request.state !== 'pending' && locked?.isFrozen) return 'frozen';
+  if (dangerous && (await dangerousOf(tx, dangerous.human)) >= dangerous.most) return 'too-many';
   const keys = [...new Set(request.exclusive)].map((key) => ({
     device_id: request.deviceId,
     key,
@@ -104,6 +107,17 @@ async function lockControlsAndHead(
   const [row] = rows;
   if (row === undefined) throw new StoreError('The row of the controls is gone.');
   return { isFrozen: row.frozen_at !== null, head: lockedHead(row) };
+}
+
+/** How many unfinished dangerous requests of this human have not left. */
+async function dangerousOf({ db }: Tx, human: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('requests')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('dangerous_of', '=', human)
+    .where('state', 'in', ['pending', 'claimed', 'held', 'ready'])
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** Why there was no room. `null`: there is by now, or the id was somebody's. */
@@ -156,6 +170,7 @@ const newRow = (id: string, request: NewRequest, now: number): RequestRow => ({
   lease_owner: null,
   lease_until: null,
   case_id: request.caseId ?? null,
+  dangerous_of: request.dangerous?.human ?? null,
 });
 
 const newCard = (tx: Tx, id: string, { place, channel }: NewRequest['cards'][number]) =>

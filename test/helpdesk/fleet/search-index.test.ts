@@ -17,6 +17,7 @@ const ANA: Actor = {
   email: 'ana@larkfield.example',
   standing: 'member',
   roles: ['agent', 'everyone'],
+  knownRoles: [],
 };
 
 const FLEET: readonly Device[] = [

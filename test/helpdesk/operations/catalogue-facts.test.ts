@@ -9,7 +9,7 @@ const PHONES = ['iPhone', 'iPad'];
 
 interface Facts {
   readonly platforms: readonly string[];
-  readonly risk: 'routine' | 'disruptive' | 'maintenance' | 'secret';
+  readonly risk: 'routine' | 'disruptive' | 'maintenance' | 'severe' | 'irreversible' | 'secret';
   /** An example, and the keys by which it excludes others on the same device. */
   readonly params: unknown;
   readonly exclusive: readonly string[];
@@ -127,6 +127,40 @@ const FACTS: Readonly<Record<OperationName, Facts>> = {
     exclusive: ['account:dana'],
     requestTypes: ['UnlockUserAccount'],
   },
+  lock: {
+    ...routine,
+    risk: 'severe',
+    platforms: ['Mac', ...PHONES, 'Android'],
+    params: { message: 'Call us', phone: '' },
+    exclusive: ['lock-erase-delete'],
+    requestTypes: ['DeviceLock'],
+  },
+  'clear-passcode': {
+    ...routine,
+    risk: 'severe',
+    platforms: PHONES,
+    exclusive: ['passcode'],
+    watches: ['lost-mode'],
+    requestTypes: ['ClearPasscode'],
+  },
+  erase: {
+    ...routine,
+    risk: 'irreversible',
+    platforms: ALL,
+    exclusive: ['lock-erase-delete'],
+    watches: ['lost-mode'],
+    requestTypes: ['EraseDevice'],
+  },
+  'delete-device': {
+    ...routine,
+    risk: 'irreversible',
+    platforms: ALL,
+    params: { keys: 'saved' },
+    exclusive: ['lock-erase-delete'],
+    watches: ['lost-mode'],
+    requestTypes: [],
+    tells: true,
+  },
   'show-filevault-key': { ...secret, platforms: ['Mac'], exclusive: ['show-filevault-key:U0ANA'] },
   'show-unlock-pin': { ...secret, platforms: ['Mac'], exclusive: ['show-unlock-pin:U0ANA'] },
   'show-recovery-password': { ...secret, platforms: ['Mac'], exclusive: ['show-recovery-password:U0ANA'] },
@@ -202,6 +236,10 @@ const ALSO_CALLED: Readonly<Record<OperationName, readonly string[]>> = {
   restart: ['restart', 'reboot'],
   'shut-down': ['shutdown', 'poweroff'],
   'unlock-account': ['unlock', 'unlockuser'],
+  lock: ['lock'],
+  'clear-passcode': ['passcode', 'clearpasscode'],
+  erase: ['erase', 'wipe'],
+  'delete-device': ['delete', 'deletedevice', 'deleterecord'],
   'show-filevault-key': ['key', 'keys', 'recoverykey', 'filevaultkey', 'secret', 'secrets'],
   'show-unlock-pin': ['pin', 'pins', 'unlockpin'],
   'show-recovery-password': ['recovery', 'recoverypassword'],

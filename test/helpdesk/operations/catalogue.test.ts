@@ -10,8 +10,8 @@ const EVERYTHING_WAITS = `version: 1
 roles: { agent: [S0AGENTS, U0ANA], approver: [S0LEADS] }
 approvals: { channel: C0APPROVALS, expires_after: 4h, remind_after: [30m] }
 rules:
-  - { allow: [agent], operations: [lookup, routine, disruptive, maintenance] }
-  - { require: { approvals: 1, from: [approver] }, operations: [routine, disruptive, maintenance] }
+  - { allow: [agent], operations: [lookup, routine, disruptive, maintenance, severe, irreversible] }
+  - { require: { approvals: 1, from: [approver] }, operations: [routine, disruptive, maintenance, severe, irreversible] }
 `;
 
 const NOTHING_WAITS = policyWith(/^ {2}- \{ require.*$/m, '', EVERYTHING_WAITS);
@@ -66,6 +66,8 @@ function paramsFor(desk: Desk, operation: OperationName, deviceId: string): unkn
       return { name: 'Front desk' };
     case 'unlock-account':
       return { username: device ? accountOf(device) : '' };
+    case 'delete-device':
+      return { keys: 'saved' };
     default:
       return {};
   }
@@ -95,7 +97,15 @@ const ENDPOINT: Readonly<Partial<Record<OperationName, string>>> = {
   restart: 'POST /devices/{device_id}/action/restart',
   'shut-down': 'POST /devices/{device_id}/action/shutdown',
   'unlock-account': 'POST /devices/{device_id}/action/unlockaccount',
+  lock: 'POST /devices/{device_id}/action/lock',
+  'clear-passcode': 'POST /devices/{device_id}/action/clearpasscode',
+  erase: 'POST /devices/{device_id}/action/erase',
+  'delete-device': 'DELETE /devices/{device_id}',
 };
+
+/** Kandji lists commands of Apple devices only, so that others' ends are recorded by a person. */
+const endsByHand = (operation: OperationName, platform: PlatformName): boolean =>
+  ['lock', 'erase'].includes(operation) && ['Windows', 'Android'].includes(platform);
 
 /** Keys change nothing, and go another way. */
 const CHANGING = OPERATION_NAMES.filter((name) => operationNamed(name).kind !== 'secret');
@@ -114,9 +124,11 @@ describe.each([
   ['after an approval', EVERYTHING_WAITS],
 ])('%s', (_how, policy) => {
   // Most of each is waiting for the device, so they wait together.
-  test.concurrent.for(everywhere.filter(({ exists }) => exists))(
+  const allowed = ({ operation }: { operation: OperationName }) =>
+    policy === EVERYTHING_WAITS || operationNamed(operation).risk !== 'irreversible';
+  test.concurrent.for(everywhere.filter(({ exists }) => exists).filter(allowed))(
     '$operation on $platform',
-    async ({ operation, deviceId }, { onTestFinished }) => {
+    async ({ operation, platform, deviceId }, { onTestFinished }) => {
       const desk = await openDesk({ policy, onTestFinished });
       prepare(desk, operation, deviceId);
       const asked = await desk.ask('U0ANA', deviceId, [
@@ -127,7 +139,7 @@ describe.each([
         expect(changesSent(desk)).toEqual([]);
         await desk.verbs.approveRequest(await desk.actor('U0BEN'), asked.id, null);
       }
-      await desk.reaches(asked.id, 'completed');
+      await desk.reaches(asked.id, endsByHand(operation, platform) ? 'sent' : 'completed');
       expect(changesSent(desk)).toEqual([ENDPOINT[operation]]);
     },
   );
@@ -146,6 +158,24 @@ describe('where it does not exist, the reason is said and nothing is sent', () =
     },
   );
 });
+
+test.each(['erase', 'delete-device'] as const)(
+  '%s needs a second person whom the policy names, whatever else it allows',
+  async (operation) => {
+    for (const approvers of [
+      '',
+      '  - { require: { approvals: 1, from: [everyone] }, operations: [irreversible] }\n',
+    ]) {
+      const desk = await openDesk({ policy: NOTHING_WAITS + approvers });
+      const params = paramsFor(desk, operation, NAMED.anasMac);
+      await expect(desk.ask('U0ANA', NAMED.anasMac, [{ operation, params }])).rejects.toMatchObject({
+        code: 'not-allowed',
+        reason: expect.stringContaining('always needs a second person, and your policy names none'),
+      });
+      expect(changesSent(desk)).toEqual([]);
+    }
+  },
+);
 
 test('an older tenant has no daily check-in: update inventory leaves instead, once', async () => {
   const desk = await openDesk({ policy: NOTHING_WAITS, kandji: { legacyTenant: true } });

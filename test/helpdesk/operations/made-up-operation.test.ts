@@ -81,7 +81,7 @@ describe('an operation that only the catalogue has been told of', () => {
     if (!parsed.ok) throw new Error('the policy is wrong');
     const [needed, , never] = kandjiChanges(parsed.policy).map(({ text }) => text);
     expect(needed).toContain('Remote Desktop');
-    expect(never).toContain('Lock Device');
+    expect(never).toContain('Delete user');
     expect(never).not.toContain('Remote Desktop');
   });
 
@@ -111,7 +111,7 @@ describe('an operation that only the catalogue has been told of', () => {
   );
 
   test('is not called something that Slack cannot do', () => {
-    expect(line('lock H4TX90QLM2')).toBe('not-in-slack-yet');
+    expect(line('deleteuser H4TX90QLM2')).toBe('not-in-slack-yet');
     expect(line('remotedesktop H4TX90QLM2')).not.toBe('not-in-slack-yet');
     expect(line('screensharing H4TX90QLM2')).not.toBe('not-in-slack-yet');
   });

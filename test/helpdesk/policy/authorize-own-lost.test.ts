@@ -13,6 +13,7 @@ const DANA: Actor = {
   email: 'dana@example.com',
   standing: 'member',
   roles: ['everyone'],
+  knownRoles: [],
   human: 'U0DANA',
 };
 const ON: Change = { operation: 'enable-lost-mode', params: { message: 'Lost', phone: '', footnote: '' } };

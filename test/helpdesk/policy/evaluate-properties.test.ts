@@ -25,6 +25,9 @@ const namesNewTag = (policy: Policy, rule: Rule, question: Question): boolean =>
   );
 };
 
+const isIrreversible = ({ operation }: Question): boolean =>
+  operation === 'erase' || operation === 'delete-device';
+
 describe('whatever the policy says', () => {
   it('the order of rules never matters', () => {
     const shuffled = policies.chain((policy) =>
@@ -53,7 +56,27 @@ describe('whatever the policy says', () => {
   it('adding a refuse or a require never widens, not even by making a tag special', () => {
     fc.assert(
       fc.property(policies, rules('refuse', 'require'), questions, (policy, rule, question) => {
+        // What can't be undone is impossible until somebody is named to approve it: then it is that, and never free.
+        if (rule.kind === 'require' && isIrreversible(question)) return;
         expect(atLeastAsStrict(evaluate(add(policy, rule), question), evaluate(policy, question))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('what cannot be undone is never allowed without an approval, and everyone names no approver', () => {
+    fc.assert(
+      fc.property(policies, questions, (policy, asked) => {
+        const question = { ...asked, operation: 'erase' } as const;
+        const { verdict, requirements } = evaluate(policy, question);
+        expect(verdict).not.toBe('allowed');
+        if (verdict === 'refused') return;
+        expect(requirements.length).toBeGreaterThan(0);
+        for (const { roles, approvals } of requirements) {
+          expect(roles).not.toContain('everyone');
+          expect(roles.length).toBeGreaterThan(0);
+          expect(approvals).toBeGreaterThan(0);
+        }
       }),
       RUNS,
     );

@@ -23,7 +23,8 @@ const DEVICE: Table<Device> = {
   user: [{ id: 'user-2', name: 'Dana Li', email: 'dana@example.com', archived: false }, 'every change'],
   assetTag: ['LF-1', ['set-asset-tag']],
   blueprint: [{ id: 'blueprint-2', name: 'Phones' }, ['set-blueprint']],
-  lostMode: ['error', LOST_MODE],
+  // What is erased, deleted or opened while it is lost ends more than its data.
+  lostMode: ['error', [...LOST_MODE, 'clear-passcode', 'erase', 'delete-device']],
   // Those that a rule names are told apart below.
   tags: [[], 'none'],
   name: ['Renamed', 'none'],

@@ -100,6 +100,7 @@ describe('details without this or that', () => {
       uptime: null,
       activationLock: null,
       macAddress: null,
+      appleSilicon: null,
       localAccounts: null,
       lostMode: null,
       groups: [],

@@ -88,7 +88,7 @@ describe('what was seen is what is decided', () => {
     },
   );
 
-  const lea = { userId: 'U0LEA', name: 'Lea', human: 'U0LEA', roles: ['approver'] };
+  const lea = { userId: 'U0LEA', name: 'Lea', human: 'U0LEA', roles: ['approver'], knownRoles: [] };
 
   test('what an approval brings about is said while it can be given, and is no part of what is decided', () => {
     const two = {

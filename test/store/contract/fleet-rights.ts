@@ -38,6 +38,7 @@ const person = (roles: readonly string[], email: string, standing: MembershipSta
   email,
   standing,
   roles,
+  knownRoles: [],
 });
 
 const PEOPLE: readonly Actor[] = [

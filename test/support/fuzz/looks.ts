@@ -35,6 +35,7 @@ const ANA: Actor = {
   email: 'ana.ruiz@larkfield.example',
   standing: 'member',
   roles: ['agent', 'everyone'],
+  knownRoles: [],
   human: 'U0ANA',
 };
 

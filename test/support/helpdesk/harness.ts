@@ -10,6 +10,8 @@ import {
 import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import { createHelpdesk, type Helpdesk } from '../../../src/helpdesk/index.ts';
 import type { Change } from '../../../src/helpdesk/operation.ts';
+import { confirmationOf } from '../../../src/helpdesk/operations/confirmation.ts';
+import { knownRolesOf } from '../../../src/helpdesk/policy/known-people.ts';
 import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
 import { type Actor, type MembershipStatus, type Policy, Refusal } from '../../../src/helpdesk/policy.ts';
 import type { Log, Notice, Ports } from '../../../src/helpdesk/ports.ts';
@@ -39,6 +41,8 @@ export const NO_KEY_WINDOWS: Ports['keyWindows'] = {
 export interface PeopleWorld {
   readonly groups: Map<string, Set<string>>;
   readonly standing: Map<string, MembershipStatus>;
+  /** Who was added to their groups just now. */
+  readonly fresh: Set<string>;
   /** Slack does not answer. */
   down: boolean;
 }
@@ -130,6 +134,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       ['U0RUI', 'guest'],
       ['U0EXT', 'outsider'],
     ]),
+    fresh: new Set(),
     down: false,
   };
   const actor = async (userId: string): Promise<Actor> => {
@@ -142,6 +147,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       email: '',
       standing,
       roles: standing === 'member' ? rolesOf(state.policy, userId, groups) : [],
+      knownRoles:
+        standing === 'member'
+          ? knownRolesOf(state.policy, userId, people.fresh.has(userId) ? new Set() : groups)
+          : [],
       human: humanOf(state.policy, userId),
     };
   };
@@ -254,7 +263,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     ask: async (userId, deviceId, changes, reason = 'because') => {
       const person = await actor(userId);
       const draft = await verbs.reviewRequest(person, deviceId, changes);
-      const submitted = await verbs.submitRequest(person, draft, { reason, viewId: null });
+      const confirmation = confirmationOf(draft.snapshot.device, changes)?.expected ?? '';
+      const submitted = await verbs.submitRequest(person, draft, { reason, confirmation, viewId: null });
       if (!submitted.request) throw new Error('nothing was submitted');
       return submitted.request;
     },

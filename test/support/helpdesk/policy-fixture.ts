@@ -27,7 +27,7 @@ export const policyOf = (...rules: Rule[]): Policy => ({
   people: [],
   approvals: {
     channel: null,
-    expiresAfterMs: { routine: 1, disruptive: 1, maintenance: 1, secret: 1 },
+    expiresAfterMs: { routine: 1, disruptive: 1, maintenance: 1, severe: 1, irreversible: 1, secret: 1 },
     remindAfterMs: [],
     thenAsk: [],
   },

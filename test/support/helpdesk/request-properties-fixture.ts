@@ -57,6 +57,7 @@ export async function openPropertyWorld() {
       userId,
       new Set([...groups].filter(([, users]) => users.has(userId)).map(([id]) => id)),
     ),
+    knownRoles: [],
     human: humanOf(POLICY, userId),
   });
   const kandji = kandjiInMemory(now);
@@ -200,6 +201,10 @@ function kandjiInMemory(now: () => number) {
     restart: nobody,
     shutDown: nobody,
     unlockAccount: nobody,
+    lock: nobody,
+    clearPasscode: nobody,
+    erase: nobody,
+    deleteDevice: nobody,
     addNote: async () => ({ outcome: 'accepted', device: null }),
   };
   const LOST: Sent = { outcome: 'unknown', status: null, sentence: 'Kandji did not answer.' };
@@ -260,6 +265,7 @@ const detailsOf = (deviceId: string): DeviceDetails => ({
   activationLock: null,
   macAddress: null,
   lostMode: null,
+  appleSilicon: null,
   localAccounts: null,
   groups: [],
 });

@@ -91,6 +91,7 @@ export const details = (change: Partial<DeviceDetails> = {}): DeviceDetails => (
   activationLock: false,
   macAddress: '3c:22:fb:10:7a:9e',
   lostMode: null,
+  appleSilicon: true,
   localAccounts: [{ username: 'noor.halim', fullName: 'Noor Halim', admin: false }],
   groups: [
     {

@@ -1,5 +1,6 @@
 import type { Device } from '../../../src/helpdesk/device.ts';
 import { createHelpdesk } from '../../../src/helpdesk/index.ts';
+import { knownRolesOf } from '../../../src/helpdesk/policy/known-people.ts';
 import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
 import type { Actor, Policy } from '../../../src/helpdesk/policy.ts';
 import type { DeviceApi, KeyWindow, KeyWindows, Ports } from '../../../src/helpdesk/ports.ts';
@@ -66,16 +67,15 @@ export function createKeyWorld() {
     stored: PLANTED as string | null,
     window: 'shown' as Awaited<ReturnType<KeyWindows['show']>>,
   };
+  const groupsOf = (userId: string) =>
+    new Set([...groups].filter(([, users]) => users.has(userId)).map(([id]) => id));
   const actor = async (userId: string): Promise<Actor> => ({
     userId,
     name: userId,
     email: `${userId}@example.com`,
     standing: 'member',
-    roles: rolesOf(
-      state.policy,
-      userId,
-      new Set([...groups].filter(([, users]) => users.has(userId)).map(([id]) => id)),
-    ),
+    roles: rolesOf(state.policy, userId, groupsOf(userId)),
+    knownRoles: knownRolesOf(state.policy, userId, groupsOf(userId)),
     human: humanOf(state.policy, userId),
   });
 

@@ -101,6 +101,7 @@ function portsOn(store: OpenStore, world: LimitWorld): Ports {
     email: '',
     standing: 'member',
     roles: rolesOf(world.policy, userId, new Set()),
+    knownRoles: rolesOf(world.policy, userId, new Set()),
     human: humanOf(world.policy, userId),
   });
   return {
@@ -192,6 +193,7 @@ const macOf = (id: string): Device => ({
 
 const detailsOf = (deviceId: string): DeviceDetails => ({
   deviceId,
+  appleSilicon: null,
   mdmCheckInAt: null,
   supervised: true,
   filevault: null,

@@ -43,7 +43,7 @@ function lock(device: Device, { body }: Call): Answer | null {
       return badField(key, 'Not a valid string.');
   if (device.platform !== 'Mac') return null;
   device.locked = true;
-  device.unlockPin = String(randomInt(100_000, 1_000_000));
+  device.unlockPin = device.nextPin ?? String(randomInt(100_000, 1_000_000));
   return json({ PIN: device.unlockPin });
 }
 

@@ -51,6 +51,8 @@ export interface Device {
   locked?: boolean;
   /** What unlocks a locked Mac: six digits, kept by Kandji. Left out: there is none. */
   unlockPin?: string;
+  /** The PIN of the next lock, for a test that looks for it; left out: six random digits. */
+  nextPin?: string;
   /** The processor of a Mac as Kandji names it; left out: one of Apple's. */
   processor?: string;
 }

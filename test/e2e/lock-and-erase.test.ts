@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, type World } from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+
+const POLICY = `version: 1
+roles: { agent: [S0AGENTS], approver: [S0LEADS], admin: [U0ROOT] }
+approvals: { channel: C0APPROVALS }
+rules:
+  - { allow: [agent, approver], operations: [lookup, severe, irreversible, see-requests] }
+  - { require: { approvals: 1, from: [approver] }, operations: [irreversible, clear-passcode] }
+`;
+const MAC = 'C02ANA7RZQ05'; // Ana's, online
+const SILENT = 'H4TX90QLM2'; // Noor's, not seen for nine days
+const IPAD = 'J9K2L7PQ4R'; // in Lost Mode
+
+const world = (policy = POLICY) => startWorld({ policy });
+
+async function typed(one: World, line: string, saying: string | RegExp) {
+  await one.slack.as(ANA).command(HELP, `/kandji ${line}`);
+  return modalSaying(one, ANA, saying);
+}
+
+/** Ben approves what stands in the channel with these words. */
+async function approve(one: World, words: string | RegExp) {
+  const ben = one.slack.as(BEN);
+  const card = await messageSaying(one, BEN, APPROVALS, words);
+  await ben.press(card, 'request.approve');
+  const modal = await modalSaying(one, BEN, 'Your approval is the last one');
+  await ben.submit(modal);
+  return { card, modal };
+}
+
+const actions = (one: World) => sent(one).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
+
+describe('lock', () => {
+  test('a Mac is locked at once, its form says what it will mean, and its PIN is nowhere', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    const form = await typed(one, `lock ${MAC}`, "can't be erased until it's unlocked");
+    expect(form.title).toBe('Lock Mac');
+    await ana.fill(form, 'lock-message', 'Please call us');
+    await ana.fill(form, 'lock-phone', '+1 555 0100');
+    await ana.submit(form);
+    const review = await modalSaying(one, ANA, 'No approval needed');
+    expect(review.title).toBe('Review: lock Mac');
+    for (const line of ['PIN screen', 'Please call us', '+1 555 0100', 'It locks within minutes'])
+      expect(review.words).toContain(line);
+    await ana.submit(review);
+    await modalSaying(one, ANA, 'Locked');
+    expect(sent(one).map(({ body }) => body)).toEqual([
+      { Message: 'Please call us', PhoneNumber: '+1 555 0100' },
+    ]);
+    const pin = one.kandji.tenant.deviceBySerial(MAC)?.unlockPin ?? '';
+    expect(pin).toMatch(/^\d{6}$/u);
+    expect(one.log.filter((line) => line.includes(pin))).toEqual([]);
+  });
+
+  test('a Mac that is locked already is already set', async () => {
+    const one = await world();
+    const mac = one.kandji.tenant.deviceBySerial(MAC);
+    if (!mac) throw new Error('there is no such Mac');
+    mac.locked = true;
+    const ana = one.slack.as(ANA);
+    await ana.submit(await typed(one, `lock ${MAC}`, 'Message on the screen'));
+    await ana.submit(await modalSaying(one, ANA, 'No approval needed'));
+    await modalSaying(one, ANA, 'Already set');
+  });
+
+  test.each([
+    ['lock DY3LOBBYTV01', 'does not exist for this kind of device'],
+    ['passcode C02ANA7RZQ05', 'does not exist for this kind of device'],
+    ['erase C02REMOVED17', 'no longer managed'],
+  ])('%s is not possible, and says why', async (line, why) => {
+    const one = await world();
+    const modal = await typed(one, line, why);
+    expect(modal.submit).toBeUndefined();
+    expect(sent(one)).toEqual([]);
+  });
+
+  test('a Mac with Apple silicon before macOS 11.5 would be deactivated', async () => {
+    const one = await world();
+    const mac = one.kandji.tenant.deviceBySerial(MAC);
+    if (!mac) throw new Error('there is no such Mac');
+    mac.osVersion = '11.4';
+    expect((await typed(one, `lock ${MAC}`, 'would deactivate')).submit).toBeUndefined();
+    mac.processor = 'Dual-Core Intel Core i5';
+    const intel = await startWorld({ policy: POLICY });
+    const other = intel.kandji.tenant.deviceBySerial(MAC);
+    Object.assign(other ?? {}, { osVersion: '11.4', processor: 'Dual-Core Intel Core i5' });
+    expect((await typed(intel, `lock ${MAC}`, 'Message on the screen')).submit).toBe('Review');
+  });
+});
+
+describe('erase', () => {
+  test('shows what it means, takes the end of the serial number, and leaves after another human approved', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    const form = await typed(one, `erase ${SILENT}`, SILENT);
+    expect(form.title).toBe('Erase Mac');
+    await ana.submit(form);
+    const review = await modalSaying(one, ANA, "It can't be undone");
+    expect(review.title).toBe('Review: erase Mac');
+    for (const line of [
+      'Deletes everything on this Mac',
+      "Last seen 9 days ago. It's erased when it's next online.",
+      "Assigned to Noor Halim. They aren't notified.",
+      'FileVault key: stored in Kandji.',
+      'Activation Lock: off.',
+      'Open requests: none.',
+    ])
+      expect(review.words).toContain(line);
+    expect(JSON.stringify(review.blocks)).toContain('Serial number: H4TX90QLM2');
+    await ana.fill(review, 'reason', 'Given back');
+    await ana.fill(review, 'confirmation', 'qlm3');
+    expect((await ana.submit(review)).errors?.confirmation).toContain("Doesn't match");
+    await ana.fill(review, 'confirmation', ' qLm2 ');
+    await ana.submit(review);
+    await modalSaying(one, ANA, 'Approval requested');
+    const { card, modal } = await approve(one, /erase Noor Halim/u);
+    for (const { words } of [card, modal]) {
+      expect(words).toContain('FileVault key: stored in Kandji.');
+      expect(words).toContain("They aren't notified");
+    }
+    await messageSaying(one, BEN, APPROVALS, /Erase sent.*waiting/su);
+    expect(sent(one).map(({ path, body }) => [path.split('/').at(-1), body])).toEqual([['erase', null]]);
+    expect(one.kandji.received().filter(({ path }) => path.includes('/secrets/'))).toEqual([]);
+  });
+
+  test('an iPad in Lost Mode: its location will be lost, its cellular plan stays', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    const form = await typed(one, `wipe ${IPAD}`, 'the location is lost');
+    await ana.submit(form);
+    const review = await modalSaying(one, ANA, 'Lost Mode is on');
+    await ana.fill(review, 'reason', 'Stolen');
+    await ana.fill(review, 'confirmation', 'PQ4R');
+    await ana.submit(review);
+    await approve(one, /erase Dana Li/u);
+    await dmSaying(one, ANA, /Erased/u);
+    expect(sent(one).map(({ body }) => body)).toEqual([{ PreserveDataPlan: true }]);
+  });
+
+  test('what details could not say is said, and stops nothing', async () => {
+    const one = await world();
+    one.kandji.faults.add({ kind: 'status', status: 404, template: '/devices/{device_id}/details' });
+    const ana = one.slack.as(ANA);
+    await ana.submit(await typed(one, `erase ${MAC}`, MAC));
+    const review = await modalSaying(one, ANA, "Couldn't check Activation Lock");
+    expect(review.words).toContain("Couldn't check FileVault");
+    expect(review.submit).toBe('Request approval');
+  });
+
+  test('a policy that names no approver makes it impossible, and an admin is named', async () => {
+    const one = await world(POLICY.replace(/^ {2}- \{ require.*\n/mu, ''));
+    const modal = await typed(
+      one,
+      `erase ${MAC}`,
+      'always needs a second person, and your policy names none',
+    );
+    expect(modal.submit).toBeUndefined();
+    expect(modal.words).toMatch(/Ask .*admin/u);
+  });
+
+  test('a lead who was out of the group is told when they count again, and another lead approves', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    await ana.submit(await typed(one, `erase ${MAC}`, MAC));
+    const review = await modalSaying(one, ANA, "It can't be undone");
+    await ana.fill(review, 'reason', 'Sold');
+    await ana.fill(review, 'confirmation', 'zq05');
+    await ana.submit(review);
+    // Lea leaves the group, and comes back once the app has seen it.
+    const card = await messageSaying(one, LEA, APPROVALS, /erase Ana Ruiz/u);
+    one.slack.world.setGroup('S0LEADS', [BEN]);
+    await ana.command(HELP, '/kandji requests mine');
+    await messageSaying(one, BEN, APPROVALS, 'The user group S0LEADS changed');
+    one.slack.world.setGroup('S0LEADS', [BEN, LEA]);
+    await one.slack.as(LEA).press(card, 'request.approve');
+    await modalSaying(one, LEA, '24 hours after you were added');
+    expect(sent(one)).toEqual([]);
+    await approve(one, /erase Ana Ruiz/u);
+    await messageSaying(one, BEN, APPROVALS, /Erase/u);
+  });
+
+  test('lock, erase and delete exclude each other on one Mac', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    await ana.submit(await typed(one, `lock ${SILENT}`, 'Message on the screen'));
+    await ana.submit(await modalSaying(one, ANA, 'No approval needed'));
+    await modalSaying(one, ANA, 'Waiting for the Mac');
+    const form = await typed(one, `erase ${SILENT}`, 'Sent, waiting for the device');
+    await ana.submit(form);
+    const review = await modalSaying(one, ANA, 'Open requests: lock.');
+    await ana.fill(review, 'reason', 'Stolen');
+    await ana.fill(review, 'confirmation', 'QLM2');
+    await ana.submit(review);
+    await modalSaying(one, ANA, /already an open request/u);
+    expect(actions(one)).toEqual(['POST lock']);
+  });
+});
+
+describe('delete record', () => {
+  test('says what became of the keys, and is proved by the record being gone', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    const form = await typed(one, `delete ${MAC}`, 'Keys and PINs');
+    expect(form.title).toBe('Delete record');
+    await ana.choose(form, 'pick.keys', "I've saved the ones I need");
+    await ana.submit(form);
+    const review = await modalSaying(one, ANA, 'is unenrolled');
+    expect(review.title).toBe('Review: delete record');
+    expect(review.words).toContain("I've saved the ones I need");
+    await ana.fill(review, 'reason', 'Sold');
+    await ana.fill(review, 'confirmation', 'ZQ05');
+    await ana.submit(review);
+    await approve(one, /delete the record of Ana Ruiz/u);
+    await dmSaying(one, ANA, /Record deleted.*confirmed/su);
+    expect(actions(one)).toEqual([`DELETE ${NAMED.anasMac}`]);
+  });
+});
