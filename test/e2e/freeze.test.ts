@@ -71,6 +71,16 @@ test('anyone who may freezes at once; every way to a change is shut, reads at Ka
   expect(deviceCalls(world).length - before).toBeLessThan(3);
 });
 
+test('a reason is kept as it was typed', async () => {
+  const world = await startWorld();
+  const ana = world.slack.as(ANA);
+  await ana.command(HELP, '/kandji freeze Laptop "stolen", sessions revoked: ask Max!');
+  const form = await modalSaying(world, ANA, 'Stops everything');
+  expect(JSON.stringify(form.blocks)).toContain(
+    JSON.stringify('Laptop "stolen", sessions revoked: ask Max!').slice(1, -1),
+  );
+});
+
 test('while frozen a device shows who and why, and offers no change', async () => {
   const world = await startWorld();
   await freeze(world, BEN);

@@ -33,7 +33,13 @@ export function parseArguments(command: CommandRow, tokens: readonly Token[]): P
     case 'freeze':
     case 'unfreeze':
       return {
-        reading: { kind: command.kind, reason: tokens.map((token) => token.raw).join(' ') },
+        reading: {
+          kind: command.kind,
+          reason: tokens
+            .map(({ source }) => source)
+            .join('')
+            .trim(),
+        },
         notes: [],
       };
     case 'on-hold':

@@ -15,6 +15,8 @@ export interface Token {
   readonly mention: string | null;
   /** As it stood, quotes gone. */
   readonly raw: string;
+  /** As it was typed, with its quotes, its punctuation and a space after it; an `@mention` as the user's id. */
+  readonly source: string;
   /** Key and value were typed apart. */
   readonly apart: boolean;
 }
@@ -42,7 +44,10 @@ export function tokenize(text: string): Tokens {
     const after = key === null ? rest : rest.slice(key.length + 1);
     const value = key === null ? (readQuoted(after) ?? plainValue(after)) : readList(after);
     unclosed ||= value.unclosed;
-    tokens.push(tokenOf(key, value, `${rest.slice(0, rest.length - after.length)}${value.text}`));
+    const start = rest.slice(0, rest.length - after.length);
+    const space = /^\s/.test(after.slice(value.length)) ? ' ' : '';
+    const typed = `${start}${after.slice(0, value.length)}${space}`;
+    tokens.push(tokenOf(key, value, { raw: `${start}${value.text}`, typed }));
     rest = after.slice(value.length).trimStart();
   }
   return { tokens: joinSpacedKeys(tokens.filter((token) => token.raw !== '' || token.quoted)), unclosed };
@@ -103,7 +108,11 @@ function readQuoted(text: string): Value | null {
   return single === null ? null : phrase(single[1] ?? '', single[0].length, false);
 }
 
-function tokenOf(key: string | null, { text, parts, quoted }: Value, raw: string): Token {
+function tokenOf(
+  key: string | null,
+  { text, parts, quoted }: Value,
+  { raw, typed }: { readonly raw: string; readonly typed: string },
+): Token {
   const mention = new RegExp(`^${MENTION.open}([A-Z0-9]+)${MENTION.close}`).exec(text)?.[1] ?? null;
   const bare = quoted || mention !== null ? text : trimPunctuation(text);
   return {
@@ -113,6 +122,7 @@ function tokenOf(key: string | null, { text, parts, quoted }: Value, raw: string
     quoted,
     mention,
     raw: key === null ? (mention ?? bare) : raw,
+    source: mention === null ? typed : `${mention} `,
     apart: false,
   };
 }
@@ -132,7 +142,13 @@ function joinSpacedKeys(tokens: readonly Token[]): readonly Token[] {
   for (const token of tokens) {
     const last = joined.at(-1);
     if (last !== undefined && waitsForValue(last) && token.key === null) {
-      joined[joined.length - 1] = { ...token, key: last.key, raw: `${last.raw}${token.raw}`, apart: true };
+      joined[joined.length - 1] = {
+        ...token,
+        key: last.key,
+        raw: `${last.raw}${token.raw}`,
+        source: `${last.source}${token.source}`,
+        apart: true,
+      };
     } else if (last !== undefined && isSeparated(last, token)) {
       const text = token.text.slice(1);
       const parts = text.split(',');
@@ -142,6 +158,7 @@ function joinSpacedKeys(tokens: readonly Token[]): readonly Token[] {
         text,
         parts,
         raw: `${last.raw}:${text}`,
+        source: `${last.source}${token.source}`,
         apart: true,
       };
     } else {

@@ -45,7 +45,7 @@ export const freezeForm = (claimed: number, reason: string): ModalView =>
           lines([
             mrkdwn`Stops everything that hasn't been sent, right now:`,
             claimed === 0
-              ? mrkdwn`• Nothing that was approved is waiting to be sent.`
+              ? ''
               : mrkdwn`• ${claimed} approved ${claimed === 1 ? "request that hasn't been sent is" : "requests that haven't been sent are"} stopped. They can be requested again later.`,
             mrkdwn`• New requests aren't accepted.`,
             mrkdwn`• Look-ups and lost-device reports still work.`,
@@ -93,7 +93,8 @@ export const submitFreeze: SubmissionListener<'freeze.form'> = (app, interaction
 const MOST_NAMED = 10;
 
 function resultText(at: number, { stopped, beyondRecall }: FreezeResult): readonly Mrkdwn[] {
-  const count = `${stopped.length} ${stopped.length === 1 ? 'request' : 'requests'} stopped.`;
+  const { length } = stopped;
+  const count = length === 0 ? '' : `${length} ${length === 1 ? 'request' : 'requests'} stopped.`;
   const left = beyondRecall.length - MOST_NAMED;
   return [
     mrkdwn`⛔ ${bold(mrkdwn`Frozen at ${dateText(at, 'time')}.`)} ${count}`,
@@ -127,13 +128,17 @@ export async function frozenBlocks(app: AppContext, actor: Actor): Promise<reado
       ),
     ];
   const { stopped } = await app.helpdesk.freezeResult(freeze);
-  const were = stopped.length === 1 ? 'request was' : 'requests were';
+  const { length } = stopped;
+  const were =
+    length === 0
+      ? ''
+      : `${length} approved ${length === 1 ? 'request was' : 'requests were'} stopped and can be requested again. `;
   return [
     section(
       lines([
         mrkdwn`⛔ ${bold('Changes are frozen')}`,
         mrkdwn`${foreignText(freeze.byName, 60)}, ${dateText(freeze.at, 'moment')}: “${foreignText(freeze.reason, 200)}”`,
-        mrkdwn`${stopped.length} approved ${were} stopped and can be requested again. Look-ups and lost-device reports still work. The Kandji console isn't affected.`,
+        mrkdwn`${were}Look-ups and lost-device reports still work. The Kandji console isn't affected.`,
       ]),
     ),
     ...(held.includes('release') ? actions([button('unfreeze.open', {}, 'Request unfreeze')]) : []),

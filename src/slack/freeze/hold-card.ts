@@ -35,15 +35,18 @@ function kindOf(key: string, requests: readonly HelpdeskRequest[]): string {
   return only !== undefined && others.length === 0 ? only.toLowerCase() : name;
 }
 
-/** "erase", "erase, Ana Ruiz". */
-function limitName(key: string, requests: readonly HelpdeskRequest[]): Mrkdwn {
-  const name = ownText(kindOf(key, requests));
+/** "erase", "erase, Ana Ruiz"; with a capital where it begins a sentence. */
+function limitName(key: string, requests: readonly HelpdeskRequest[], isFirst = false): Mrkdwn {
+  const plain = kindOf(key, requests);
+  const name = ownText(isFirst ? `${plain.charAt(0).toUpperCase()}${plain.slice(1)}` : plain);
   if (!key.includes(':')) return mrkdwn`${name}`;
   return mrkdwn`${name}, ${nameText(requests[0]?.requesterName ?? 'one person', 60)}`;
 }
 
 const heldFacts = (requests: readonly HelpdeskRequest[]) =>
   requests.map(({ outcome }) => outcome).find((outcome) => outcome?.code === 'held');
+
+export const denyLabel = (count: number): string => (count === 1 ? 'Deny' : `Deny all ${count}`);
 
 /** One request on hold, with its way out. */
 export const heldRow = (request: HelpdeskRequest): KnownBlock =>
@@ -92,9 +95,7 @@ export function renderHoldCard(list: HoldList, called: Mrkdwn, command: string, 
       ),
       ...held.slice(0, MOST_LISTED).map(heldRow),
       ...(left > 0 ? [section(mrkdwn`and ${left} more: ${code(`${command} on-hold`)}`)] : []),
-      ...actions([
-        button('hold.deny-all', { limitKey: key }, `Deny all ${held.length}`, { style: 'danger' }),
-      ]),
+      ...actions([button('hold.deny-all', { limitKey: key }, denyLabel(held.length), { style: 'danger' })]),
       context(mrkdwn`Each one is released by itself, by someone who neither requested nor approved it.`),
     ],
   };
@@ -112,6 +113,9 @@ function overCard({ key, ended }: HoldList): Card {
     count('expired') > 0 ? `${count('expired')} expired` : '',
     count('void') > 0 ? `${count('void')} no longer valid` : '',
   ].filter((part) => part !== '');
-  const said = join([mrkdwn`✅ ${bold(mrkdwn`${limitName(key, ended)}: nothing on hold`)}`, ...parts], ' · ');
+  const said = join(
+    [mrkdwn`✅ ${bold(mrkdwn`${limitName(key, ended, true)}: nothing on hold`)}`, ...parts],
+    ' · ',
+  );
   return { text: messageText(said), blocks: [section(said)] };
 }

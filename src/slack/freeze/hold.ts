@@ -17,7 +17,7 @@ import { besideField } from '../requests/field-errors.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import { heldRow } from './hold-card.ts';
+import { denyLabel, heldRow } from './hold-card.ts';
 
 /** *Review* of a request on hold: all of it, before it is let go. */
 const pressRelease: ActionListener<'request.release'> = (app, interaction, { requestId }) =>
@@ -72,7 +72,7 @@ const pressDenyAll: ActionListener<'hold.deny-all'> = (app, interaction, { limit
         { limitKey },
         {
           title: 'Deny all on hold',
-          ...(held.length > 0 && { submit: `Deny all ${held.length}`, close: 'Back' }),
+          ...(held.length > 0 && { submit: denyLabel(held.length), close: 'Back' }),
           blocks: [
             section(held.length === 0 ? 'Nothing is on hold.' : bold(`${held.length} on hold`)),
             ...held.slice(0, 40).map(heldRow),

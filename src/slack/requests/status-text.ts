@@ -59,7 +59,7 @@ export const canceledBy = ({ outcome, requesterName }: HelpdeskRequest): string 
 /** "⛔ *On hold.* The safety limit for disruptive changes is reached (60 in 60 minutes). …" */
 function heldText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
   const who = mentions(Object.values(holders).flat()) ?? 'Someone else with permission';
-  return mrkdwn`⛔ ${bold('On hold.')} ${outcomeLine(request, 300)}\nApproved, but not sent. ${who} can release it until ${deadlineText(heldUntil(request), now)}.`;
+  return mrkdwn`⛔ ${bold('On hold.')} ${outcomeLine(request, 300)}\n${request.requirements.length > 0 ? 'Approved, but not sent' : 'Not sent'}. ${who} can release it until ${deadlineText(heldUntil(request), now)}.`;
 }
 
 /** For its requester, right after the request and until it is decided. `blocked`: why nobody can approve it. */
