@@ -78,7 +78,7 @@ describe('only what is possible now is drawn', () => {
   test.each([
     ['H4TX90QLM2', "Macs don't"],
     ['DY3LOBBYTV01', "Apple TVs don't"],
-    ['F2LBENOWN1', 'not supervised'],
+    ['F2LBENOWN1', "isn't supervised"],
   ])('%s: %s', async (serial, why) => {
     const world = await startWorld();
     const modal = await openLost(world, ANA, serial);

@@ -70,7 +70,7 @@ describe('what needs no approval is saved at once', () => {
     const ana = world.slack.as(ANA);
     await ana.submit(await openUpdate(world, ANA, `${NOOR} asset LF-IPD-07`));
     expect((await modalSaying(world, ANA, 'No approval needed')).words).toContain(
-      'Careful: Warehouse iPad 7 has the asset tag LF-IPD-07 already.',
+      '⚠️ Warehouse iPad 7 already has asset tag LF-IPD-07.',
     );
   });
 });

@@ -18,7 +18,7 @@ describe('activity', () => {
       id: '1',
       at: Date.parse('2026-02-27T16:03:11.450Z'),
       type: 'mdm_command_failed',
-      title: 'Command failed: Activation Lock Bypass Code',
+      title: 'Activation Lock Bypass Code failed',
       detail: 'The request type is not valid.',
       by: null,
       failed: true,
@@ -62,7 +62,7 @@ describe('activity', () => {
     [
       'mdm_command_completed',
       { command_type: 'InstallProfile', profile_name: 'Wi-Fi' },
-      'Command done: Install Profile',
+      'Install Profile completed',
       'Wi-Fi',
     ],
     ['device_csp_application', { status: 'Success' }, 'Windows settings applied', 'Success'],

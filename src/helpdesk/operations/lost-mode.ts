@@ -22,7 +22,7 @@ export function noLostModeHere({ device, supervised }: DeviceSeen): string | nul
     return `${PLATFORM_WORDS[device.platform] ?? "This kind of device doesn't"} have Lost Mode. Only iPhones and iPads do.`;
   if (device.isRemoved) return 'This device is no longer managed, so it gets no commands.';
   if (supervised === false)
-    return `This ${deviceWord(device.platform)} is not supervised, so it can't use Lost Mode.`;
+    return `This ${deviceWord(device.platform)} isn't supervised, so it can't use Lost Mode.`;
   return null;
 }
 
@@ -100,7 +100,7 @@ export const cancelLostMode: CommandOperation<'cancel-lost-mode', NoParams> = {
   exclusive: () => [LOST_MODE_KEY],
   watches: ['lost-mode', 'lost-mode-since'],
   impossible: needsLostMode(['error'], () => 'Only a Lost Mode that failed can be canceled.'),
-  consequence: () => 'Kandji stops trying Lost Mode on this device and clears the error.',
+  consequence: () => 'Kandji stops trying Lost Mode and clears the error.',
   requestTypes: [],
   reached: ({ device }) => device.lostMode === 'off',
   run: (commands, deviceId, _params, call) => commands.cancelLostMode(deviceId, call),

@@ -219,5 +219,5 @@ async function sameAssetTag(
       )
     : [];
   if (others.length === 0) return null;
-  return `Careful: ${others.map(({ name }) => name).join(', ')} ${others.length > 1 ? 'have' : 'has'} the asset tag ${assetTag} already.`;
+  return `⚠️ ${others.map(({ name }) => name).join(', ')} already ${others.length > 1 ? 'have' : 'has'} asset tag ${assetTag}.`;
 }

@@ -13,10 +13,10 @@ const KINDS: Readonly<
   enrollment: { title: () => 'Enrolled', detail: enrolment },
   computer_enrollment: { title: () => 'Enrolled', detail: enrolment },
   name_changed: { title: () => 'Name changed', detail: fromTo },
-  mdm_command_completed: { title: (details) => command(details, 'done'), detail: profileName },
+  mdm_command_completed: { title: (details) => command(details, 'completed'), detail: profileName },
   mdm_command_failed: { title: (details) => command(details, 'failed'), detail: failure },
-  routing_arrival: { title: () => 'Arrived by Blueprint Routing', detail: blueprintName },
-  routing_departure: { title: () => 'Left by Blueprint Routing', detail: blueprintName },
+  routing_arrival: { title: () => 'Moved here by Blueprint Routing', detail: blueprintName },
+  routing_departure: { title: () => 'Moved away by Blueprint Routing', detail: blueprintName },
   device_csp_query: { title: () => 'Windows settings read', detail: statusText },
   device_csp_application: { title: () => 'Windows settings applied', detail: statusText },
   amapi_policy_update_success: { title: () => 'Android policy updated', detail: () => null },
@@ -77,9 +77,9 @@ function failed(type: string, details: Details): boolean {
   return status === '4' || /fail|error/i.test(status);
 }
 
-function command(details: Details, ending: 'done' | 'failed'): string {
+function command(details: Details, ending: 'completed' | 'failed'): string {
   const name = toText(details.request_type) ?? toText(details.command_type);
-  return name === null ? `Command ${ending}` : `Command ${ending}: ${splitWords(name)}`;
+  return `${name === null ? 'Command' : splitWords(name)} ${ending}`;
 }
 
 function failure(details: Details): string | null {

@@ -2,6 +2,7 @@ import type { Device, LostModeState } from '../../helpdesk/device.ts';
 import type { PanelName } from '../../helpdesk/device-view.ts';
 import { operations } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
+import { deviceWord } from '../../helpdesk/text.ts';
 import { doChoice, type NextStep, type OperationStep } from './ids.ts';
 import { foreignText, join, type Mrkdwn, mrkdwn, type Text } from './text.ts';
 
@@ -54,14 +55,23 @@ export function osName({ platform, osVersion }: Pick<Device, 'platform' | 'osVer
   return osVersion.toLowerCase().startsWith(name.toLowerCase()) ? osVersion : `${name} ${osVersion}`;
 }
 
-export const LOST_MODE_LABELS: Readonly<Record<LostModeState, string>> = {
-  off: 'Lost Mode is off',
-  'turning-on': 'Lost Mode sent, waiting for the device',
-  on: 'Lost Mode is on',
-  'turning-off': 'Turning off Lost Mode, waiting for the device',
-  error: 'Lost Mode failed',
-  unclear: 'Lost Mode: unknown state',
-};
+/** "Lost Mode sent, waiting for the iPad". */
+export function lostModeLabel(state: LostModeState, { platform }: Pick<Device, 'platform'>): string {
+  switch (state) {
+    case 'off':
+      return 'Lost Mode is off';
+    case 'turning-on':
+      return `Lost Mode sent, waiting for the ${deviceWord(platform)}`;
+    case 'on':
+      return 'Lost Mode is on';
+    case 'turning-off':
+      return `Turning off Lost Mode, waiting for the ${deviceWord(platform)}`;
+    case 'error':
+      return 'Lost Mode failed';
+    case 'unclear':
+      return 'Lost Mode: unknown state';
+  }
+}
 
 /**
  * Who turned Lost Mode on: the person of our own record, else what Kandji has, which can be an API token and must not read

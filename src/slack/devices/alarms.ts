@@ -1,7 +1,7 @@
 import type { StatusGroup } from '../../helpdesk/device.ts';
 import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { deviceWord, joinList } from '../../helpdesk/text.ts';
-import { countNoun, duration, LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
+import { countNoun, duration, lostModeLabel, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { frozenText } from '../notices.ts';
 
@@ -93,7 +93,7 @@ function lostMode({ device, details, lostModeBy }: DeviceView, now: number): Mrk
     case 'error':
       return mrkdwn`🔴 ${bold('Lost Mode failed')}${kandjiSays(record?.statusText ?? null)}`;
     case 'unclear':
-      return mrkdwn`🟠 ${bold(LOST_MODE_LABELS.unclear)}${kandjiSays(record?.statusText ?? null)}`;
+      return mrkdwn`🟠 ${bold(lostModeLabel('unclear', device))}${kandjiSays(record?.statusText ?? null)}`;
   }
 }
 
@@ -104,7 +104,7 @@ const since = (instant: number | null, now: number): Mrkdwn =>
   instant === null ? mrkdwn`` : mrkdwn` since${at(instant, now)}`;
 
 const kandjiSays = (text: string | null): Mrkdwn =>
-  text === null ? mrkdwn`` : mrkdwn`. Kandji: “${foreignText(text, 120)}”`;
+  text === null || text === 'ERROR' ? mrkdwn`` : mrkdwn`. Kandji: “${foreignText(text, 120)}”`;
 
 /** Check-ins, failed items, protection: all that is wrong on one line. */
 function health(look: DeviceView, now: number): Mrkdwn | null {

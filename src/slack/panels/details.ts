@@ -57,7 +57,7 @@ const row = ({ label, value, kind }: DetailGroup['rows'][number]): Mrkdwn =>
   lines([bold(foreignText(label, 50)), shownValue(value, kind)]);
 
 function shownValue(value: string | number | boolean, kind: 'instant' | undefined): Text {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'number') return kind === 'instant' ? dateText(value) : value.toLocaleString('en-US');
   return MAC_ADDRESS.test(value) ? code(foreignText(value)) : foreignText(value, 180);
 }

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device, LostMode } from '../../helpdesk/device.ts';
 import { noLostModeHere } from '../../helpdesk/operations/lost-mode.ts';
 import { fields, section } from '../block-kit/blocks.ts';
-import { LOST_MODE_LABELS, relativeTime, turnedOnBy } from '../block-kit/format.ts';
+import { lostModeLabel, relativeTime, turnedOnBy } from '../block-kit/format.ts';
 import {
   bold,
   dateText,
@@ -53,7 +53,7 @@ export function lostModeStateText(scene: LostModeViewModel): KnownBlock[] {
     pair('Location', where(scene, lostMode)),
     pair('Sound', sound(lostMode, scene.now)),
   ].filter((row) => row !== null);
-  return [section(mrkdwn`${state(lostMode)}${history(scene, lostMode)}`), fields(rows)];
+  return [section(mrkdwn`${state(lostMode, device)}${history(scene, lostMode)}`), fields(rows)];
 }
 
 /** When and by whom it was turned on, where it is known; what failed or still waits was only sent. */
@@ -68,7 +68,7 @@ function notOn(device: Device, supervised: boolean | null): Mrkdwn {
   const never = noLostModeHere({ device, supervised, lostModeEnabledAt: null });
   if (never !== null) return mrkdwn`${never}`;
   if (device.lostMode === 'off') return mrkdwn`Lost Mode is off.`;
-  return mrkdwn`${LOST_MODE_LABELS[device.lostMode]}.`;
+  return mrkdwn`${lostModeLabel(device.lostMode, device)}.`;
 }
 
 const pair = (label: string, value: Text): Mrkdwn | null =>
@@ -83,9 +83,9 @@ const MARKS: Readonly<Record<LostMode['state'], string>> = {
   off: '',
 };
 
-function state({ state: now, statusText }: LostMode): Mrkdwn {
-  const shown = mrkdwn`${ownText(MARKS[now])}${bold(LOST_MODE_LABELS[now])}`;
-  return (now === 'error' || now === 'unclear') && statusText !== null
+function state({ state: now, statusText }: LostMode, device: Device): Mrkdwn {
+  const shown = mrkdwn`${ownText(MARKS[now])}${bold(lostModeLabel(now, device))}`;
+  return (now === 'error' || now === 'unclear') && statusText !== null && statusText !== 'ERROR'
     ? mrkdwn`${shown}. Kandji: “${foreignText(statusText, 200)}”`
     : shown;
 }

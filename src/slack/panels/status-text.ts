@@ -29,17 +29,18 @@ const MARKS: Readonly<Record<StatusGroup, string>> = {
   neutral: '',
 };
 
-/** What Kandji's statuses mean (Kandji API docs). The case tells profiles from the rest. */
+/** What Kandji's statuses mean beyond their group (Kandji API docs). The case tells profiles from the rest. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  ERROR: 'the check failed',
-  failed: 'the profile could not be installed',
+  ERROR: '',
+  PASS: '',
+  failed: "the profile couldn't be installed",
   PENDING: 'waiting for the device',
   pending: 'the profile is waiting for the device',
   DOWNLOADING: 'downloading',
   INSTALLING: 'installing',
   CACHED: 'downloaded, waiting for the user or a deadline',
-  CHANGE_PENDING: 'a change is not applied yet',
-  success: 'the profile is installed',
+  CHANGE_PENDING: "a change isn't applied yet",
+  success: '',
   AVAILABLE: 'offered in Self Service, not installed by the user',
   EXCLUDED: 'excluded by an assignment rule',
   INCOMPATIBLE: 'not for this device or OS version',
@@ -56,9 +57,9 @@ interface Status {
 /** The emoji in front of a line; none where it is OK. */
 export const statusMark = ({ group }: Pick<Status, 'group'>): string => MARKS[group];
 
-/** "Failed · ERROR: the check failed". Kandji's own status is always shown, known or not. */
+/** "Failed: the profile couldn't be installed". A status that is not known is shown as Kandji has it. */
 export function statusLabel({ status, group, edrStatus = null }: Status): Mrkdwn {
-  const meaning = Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined;
+  const meaning = Object.hasOwn(MEANINGS, status) ? (MEANINGS[status] ?? '') : status;
   const protection = edrStatus === null ? ownText('') : mrkdwn` · protection ${foreignText(edrStatus, 40)}`;
-  return mrkdwn`${GROUP_LABELS[group]} · ${foreignText(status, 40)}${ownText(meaning === undefined ? '' : `: ${meaning}`)}${protection}`;
+  return mrkdwn`${GROUP_LABELS[group]}${meaning === '' ? '' : mrkdwn`: ${foreignText(meaning, 80)}`}${protection}`;
 }

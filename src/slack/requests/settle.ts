@@ -98,7 +98,7 @@ const tooEarly = (request: HelpdeskRequest, from: number, now: number): Mrkdwn =
 const soFar = (request: HelpdeskRequest): string =>
   request.state === 'sent'
     ? `Sent. The ${deviceOf(request)} hasn't done it yet.`
-    : "Kandji didn't tell how this ended.";
+    : "Kandji didn't report how this ended.";
 
 const deviceOf = ({ snapshot }: HelpdeskRequest): string => deviceWord(snapshot.device.platform);
 

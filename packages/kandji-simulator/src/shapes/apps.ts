@@ -8,7 +8,7 @@ const MAC_APPS = [
   ['Slack', 'com.tinyspeck.slackmacgap', 'Identified Developer', '4.42.120'],
   ['zoom.us', 'us.zoom.xos', 'Identified Developer', '6.3.11 (50104)'],
   ['Lark VPN', 'example.larkfield.vpn', 'Identified Developer', '2.8.0'],
-  ['Visual Screenshots Code', 'com.microsoft.VSCode', 'Identified Developer', '1.97.2'],
+  ['Visual Studio Code', 'com.microsoft.VSCode', 'Identified Developer', '1.97.2'],
   ['Safari', 'com.apple.Safari', 'Apple', '18.3'],
   ['Mail', 'com.apple.mail', 'Apple', '16.0'],
   ['Calendar', 'com.apple.iCal', 'Apple', '15.0'],
