@@ -59,6 +59,8 @@ describeInBrowser('the tour', (windows) => {
     await tour.getByRole('button', { name: 'Go to device-approvals' }).click();
     await expectAccessible(page);
     await approve(page);
+    // The card has shrunk, and with it the button that opened the window is gone.
+    await expect.poll(() => composer(page).and(page.locator(':focus')).count()).toBe(1);
     await ticked(5);
     await tour.getByRole('button', { name: 'Become Ana Ruiz' }).click();
     await typeIt();

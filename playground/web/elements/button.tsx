@@ -28,9 +28,11 @@ export function ButtonElement(props: ElementProps<Button>): VNode {
       ) : (
         <a {...look} href={url} target="_blank" rel="noopener noreferrer" onClick={press}>
           <Text of={element.text} />
-          <span class="leaves" aria-hidden="true">
-            {'\u2197\ufe0e'}
-          </span>
+          {/\u2197\s*$/u.test(element.text.text) ? null : (
+            <span class="leaves" aria-hidden="true">
+              {'\u2197\ufe0e'}
+            </span>
+          )}
         </a>
       )}
       {used.beside}

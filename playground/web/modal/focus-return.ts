@@ -12,6 +12,11 @@ export function useFocusReturn(open: boolean): void {
     if (open) return;
     const back = before.current;
     before.current = null;
-    if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
+    if (back === null) return;
+    // What opened it may be gone, or was busy and lost the focus: then where one writes, or the first button of the Home tab.
+    const isThere = back instanceof HTMLElement && back.isConnected && back !== document.body;
+    const first = (selector: string) => document.querySelector<HTMLElement>(selector);
+    const next = isThere ? back : (first('.composer textarea') ?? first('main button'));
+    next?.focus({ preventScroll: true });
   }, [open]);
 }

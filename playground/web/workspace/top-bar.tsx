@@ -48,8 +48,8 @@ export function TopBar(): VNode {
       <button
         type="button"
         class="bar-button"
-        aria-label={`Colours: ${theme}. Change`}
-        title={`Colours: ${theme}`}
+        aria-label={`Colors: ${theme}. Change`}
+        title={`Colors: ${theme}`}
         onClick={() => going.setTheme(NEXT[theme])}
       >
         {FACES[theme]}

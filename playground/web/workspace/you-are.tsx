@@ -31,7 +31,7 @@ export function YouAre(): VNode {
         rel="noopener"
         title="Open a second window, to be two people at once"
       >
-        <span aria-hidden="true">⧉</span>
+        <span aria-hidden="true">+</span>
         <span class="sr-only">Open a second window</span>
       </a>
     </span>
