@@ -57,7 +57,7 @@ async function drawGroup(
       if (!scene.goesOn) await context.closeAll(scene.as);
       await scene.play(context);
       if (!wanted(scene.name)) continue;
-      if (scene.cut === 'message' || scene.cut === 'home') await context.closeAll(scene.as);
+      if (scene.cut !== 'modal' && scene.cut !== 'window') await context.closeAll(scene.as);
       const files = await screenshots.draw(scene, page.url, slack.as(scene.as).dmId());
       process.stdout.write(files.map((file) => `${folders.pathOf(file)}\n`).join(''));
       drawn.push(...files);

@@ -80,6 +80,15 @@ export const cases: SceneGroup = {
       },
     },
     {
+      name: 'case-thread',
+      as: ANA,
+      cut: 'thread',
+      at: CASES,
+      under: 'closed by Ana Ruiz',
+      says: 'Closed by Ana Ruiz',
+      play: (context) => context.message(ANA, 'Closed by Ana Ruiz', CASES),
+    },
+    {
       name: 'case-details',
       as: ANA,
       cut: 'modal',

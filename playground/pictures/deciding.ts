@@ -87,7 +87,8 @@ const decided: readonly Scene[] = [
     name: 'approval-reminder',
     as: BEN,
     at: 'C0APPROVALS',
-    cut: 'message',
+    cut: 'thread',
+    under: 'requests: turn off Lost Mode',
     says: 'is waiting',
     async play(context) {
       context.clock.forward(31 * 60_000);

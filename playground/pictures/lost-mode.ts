@@ -21,7 +21,7 @@ export const lostMode: SceneGroup = {
     form('lost-mode-failed', 'F2LFIELD03', /Lost Mode failed/),
     form('lost-mode-requested', 'J9KRECEPT1', /Lost Mode sent/),
     form('lost-mode-on-a-mac', MAC, /Mac/),
-    form('lost-mode-unsupervised', 'F2LBENOWN1', /not supervised/),
+    form('lost-mode-unsupervised', 'F2LBENOWN1', /isn't supervised/),
     {
       name: 'lost-mode-on-review',
       as: ANA,

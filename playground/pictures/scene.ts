@@ -9,7 +9,9 @@ export interface Scene {
   /** Slack user id of the person whose window is drawn. */
   readonly as: string;
   /** What is cut out of the window. */
-  readonly cut: 'message' | 'modal' | 'home' | 'window';
+  readonly cut: 'message' | 'thread' | 'modal' | 'home' | 'window';
+  /** What the message says whose thread is drawn. */
+  readonly under?: string | RegExp;
   /** Where a message stands: a channel, or the person's conversation with the app. Default: #it-helpdesk. */
   readonly at?: 'C0APPROVALS' | 'C0CASES' | 'dm';
   /** Stands on the picture; nothing is drawn before. */

@@ -5,9 +5,11 @@ import { endings } from './endings.ts';
 import { finding } from './finding.ts';
 import { keys } from './keys.ts';
 import { lostMode } from './lost-mode.ts';
+import { maintenance } from './maintenance.ts';
 import { panels } from './panels.ts';
 import type { SceneGroup } from './scene.ts';
 import { security } from './security.ts';
+import { freezing, holding } from './stopping.ts';
 import { updating } from './updating.ts';
 
 export const SCENE_GROUPS: readonly SceneGroup[] = [
@@ -15,10 +17,13 @@ export const SCENE_GROUPS: readonly SceneGroup[] = [
   panels,
   updating,
   lostMode,
+  maintenance,
   cases,
   keys,
   deciding,
   security,
+  freezing,
+  holding,
   ...endings,
   answers,
   wholePage,

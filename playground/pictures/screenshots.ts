@@ -39,7 +39,10 @@ export async function openScreenshots(
       for (const { look, page } of windows.filter(({ look: { dark } }) => !dark || scene.dark === true)) {
         const at = scene.cut === 'home' ? 'home' : scene.at === 'dm' ? dmId : (scene.at ?? 'C0HELP');
         visits += 1;
-        await page.setViewportSize({ width: look.width, height: scene.cut === 'message' ? LONG : SCREEN });
+        await page.setViewportSize({
+          width: look.width,
+          height: scene.cut === 'message' || scene.cut === 'thread' ? LONG : SCREEN,
+        });
         await page.goto(`${url}?as=${scene.as}&visit=${visits}#${at}`);
         const file = `${scene.name}${look.tail}.png`;
         await shoot(page, scene, pathOf(file));
@@ -68,6 +71,14 @@ async function open(browser: Browser, { width, dark }: Look): Promise<Page> {
 }
 
 async function shoot(page: Page, scene: Scene, path: string): Promise<void> {
+  if (scene.cut === 'thread') {
+    const parent = page
+      .getByRole('main')
+      .getByRole('article')
+      .filter({ hasText: scene.under ?? scene.says })
+      .last();
+    await parent.getByRole('button', { name: /repl(?:y|ies)$/u }).click();
+  }
   const wanted = cutOut(page, scene);
   await wanted.getByText(scene.says).first().waitFor();
   await page.mouse.move(1, 1);
@@ -82,6 +93,8 @@ function cutOut(page: Page, { cut, says }: Scene): Locator {
   switch (cut) {
     case 'message':
       return page.getByRole('main').getByRole('article').filter({ hasText: says }).last();
+    case 'thread':
+      return page.locator('.thread .messages-inner');
     case 'modal':
       return page.getByRole('dialog');
     case 'home':
