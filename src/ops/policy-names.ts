@@ -61,7 +61,11 @@ export async function checkPeople(
   });
   return findings.length > 0
     ? findings
-    : [people.ok(`all ${named.length} user ids of the policy are members.`)];
+    : [
+        people.ok(
+          `the policy names ${named.length} ${named.length === 1 ? 'person' : 'people'} by id, and each is a full member.`,
+        ),
+      ];
 }
 
 const NO_MEMBER: Readonly<Record<Exclude<MembershipStatus, 'member' | 'unknown'>, string>> = {
