@@ -110,8 +110,13 @@ export interface CaseNotifier {
   draw(one: Case): Promise<PostedCard>;
   /** An event as a reply in the card's thread; nothing where it is none of the thread's. */
   post(one: Case, index: number): Promise<void>;
-  /** An event as a direct message to the person whose device it is; nothing where it is no news to them. */
-  tell(one: Case, index: number): Promise<void>;
+  /**
+   * An event as a new direct message to the person whose device it is; nothing where it is no news to them, or only changes their
+   * first message. @returns where the first one was posted
+   */
+  tell(one: Case, index: number): Promise<Case['delivery']['message']>;
+  /** Redraws the person's first message. */
+  redrawMessage(one: Case): Promise<void>;
   /** That the card could not be posted, to that person. */
   tellUnposted(one: Case): Promise<void>;
 }

@@ -68,6 +68,10 @@ export function readCase(row: CaseRow): Case {
       posted: row.posted,
       notified: row.told,
       rejections: row.rejections,
+      message:
+        row.person_channel === null || row.person_ts === null
+          ? null
+          : { channel: row.person_channel, ts: row.person_ts },
     },
   };
 }

@@ -35,13 +35,14 @@ export const createCaseStore = (database: Database, append: Append): CaseStore =
       const row = await claimDueWork(tx, 'cases', owner, leaseMs);
       return row && readCase(row);
     }, 'relaxed'),
-  delivered: (caseId, attempt, { notified, ...posted }) =>
+  delivered: (caseId, attempt, { notified, message, ...posted }) =>
     database.read(async (tx) => {
       const held = await tx.db
         .updateTable('cases')
         .set({
           ...posted,
           ...(notified !== undefined && { told: notified }),
+          ...(message && { person_channel: message.channel, person_ts: message.ts }),
           lease_until: tx.clock(LEASE_MS),
         })
         .where('id', '=', caseId)
@@ -122,6 +123,8 @@ async function insert(
         posted: 0,
         told: 0,
         rejections: 0,
+        person_channel: null,
+        person_ts: null,
         read_at: now,
         attempt: 0,
         due_at: now,

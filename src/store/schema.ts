@@ -155,6 +155,8 @@ export interface CaseRow {
   posted: number;
   told: number;
   rejections: number;
+  person_channel: string | null;
+  person_ts: string | null;
   read_at: number;
   attempt: number;
   due_at: number | null;

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { asks } from '../support/e2e/at-slack.ts';
+import { CASES, caseCard, fillReport } from '../support/e2e/case-steps.ts';
 import {
   ANA,
   APPROVALS,
@@ -12,10 +14,12 @@ import {
   VERA,
   type World,
 } from '../support/e2e/harness.ts';
-import { messageSaying, modalSaying, openUpdate, sent } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying, openUpdate, sent } from '../support/e2e/steps.ts';
+import { until } from '../support/store/until.ts';
 
 const EVERYBODY = [ANA, BEN, LEA, MAX, VERA, DANA];
 const HOUR_MS = 3_600_000;
+const IPAD = 'J9K2L7PQ4R';
 
 /** New direct messages of the app: edits leave a message what it was, and ephemeral ones are answers. */
 const newDirectMessages = (world: World, who: string) =>
@@ -80,45 +84,86 @@ async function requestsMove(world: World, serial: string, approver: string, deni
   );
 }
 
-test('a day of ordinary work is quiet, and what must be noticed is heard', { timeout: 180_000 }, async () => {
-  const world = await startWorld();
+/** Dana reports her iPad, Ana takes the case, Dana finds it, and Ben's press turns Lost Mode off. */
+async function losesAndFindsIpad(world: World): Promise<void> {
+  const ipad = world.kandji.tenant.deviceBySerial(IPAD);
+  if (!ipad) throw new Error('no iPad');
+  ipad.lostMode = null;
+  const dana = world.slack.as(DANA);
+  await dana.submit(await fillReport(world, DANA, { deviceId: NAMED.warehouseIpad, kind: 'lost' }));
+  await dana.close(await modalSaying(world, DANA, 'Reported'));
+  await world.slack.as(ANA).press(await caseCard(world, 'not taken yet'), 'case.take');
+  await dmSaying(world, DANA, 'Ana Ruiz is working on this.');
+  await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  await dana.press(await dmSaying(world, DANA, 'Lost Mode is on'), 'case.found');
+  await world.slack
+    .as(BEN)
+    .press(await caseCard(world, /then turn off Lost Mode/u, BEN), 'case.confirm-found');
+  await caseCard(world, /Found: Dana Li's iPad/u);
+  await dmSaying(world, DANA, /Lost Mode is off\.\*? You can use your iPad again/u);
+}
+
+test('a day of ordinary work is quiet, and what must be noticed is heard', { timeout: 300_000 }, async () => {
+  let noted = 0;
+  const world = await startWorld({
+    between: (ports) => ({
+      ...ports,
+      store: {
+        ...ports.store,
+        jobs: {
+          ...ports.store.jobs,
+          drop: async (...what) => {
+            await ports.store.jobs.drop(...what);
+            noted += 1;
+          },
+        },
+      },
+    }),
+  });
   const macs = macsIn(world);
   for (let index = 0; index < 20; index += 1) await asks(world, ANA, macs[index] ?? 'H4TX90QLM2', HELP);
   expect(countAll(world)).toBe(0);
 
   for (let index = 0; index < 10; index += 1)
     await changesAssetTag(world, macs[index] ?? '', `LF-QUIET-${index}`);
-  // While she looks something up, the app notes that the last window showed its result.
-  await asks(world, ANA, 'H4TX90QLM2', HELP);
+  // Each window has shown its result, and the app has noted that: no message comes for it.
+  await until(() => noted >= 10);
   world.clock.forward(60_000);
   expect(sent(world)).toHaveLength(10);
   expect(countAll(world)).toBe(0);
 
-  for (const serial of macs.slice(0, 4)) await requestsMove(world, serial, BEN);
-  for (const serial of macs.slice(4, 6)) await requestsMove(world, serial, LEA, 'Ask the owner first');
+  for (const serial of macs.slice(0, 3)) await requestsMove(world, serial, BEN);
+  for (const serial of macs.slice(4, 6)) await requestsMove(world, serial, BEN, 'Ask the owner first');
   // What comes later edits the message: one for each request that others decided.
   world.clock.forward(60_000);
   await messageSaying(world, ANA, APPROVALS, /Denied/u);
-  expect(newDirectMessages(world, ANA)).toHaveLength(6);
-  expect([BEN, LEA].flatMap((who) => newDirectMessages(world, who))).toEqual([]);
+  expect(newDirectMessages(world, ANA)).toHaveLength(5);
+  expect(newDirectMessages(world, BEN)).toEqual([]);
 
-  // A lost iPad is reported here, once there are cases: its messages count, too.
+  // The fourth approval is that of Lost Mode off.
+  await losesAndFindsIpad(world);
+  expect(newDirectMessages(world, DANA).map(({ words }) => words)).toEqual([
+    expect.stringContaining('Reported. IT has been notified.'),
+    expect.stringContaining('Lost Mode is off.'),
+  ]);
+  const heard = newDirectMessages(world, ANA).map(({ words }) => words);
+  expect(heard, heard.join('\n')).toHaveLength(5);
 
   world.clock.forward(24 * HOUR_MS);
-  await world.slack.until(
-    () => [BEN, LEA].every((who) => newDirectMessages(world, who).length === 1),
-    'one summary for each approver',
-  );
-  expect(newDirectMessages(world, BEN)[0]?.words).toContain('Your 4 decisions today');
+  await world.slack.until(() => newDirectMessages(world, BEN).length === 1, 'one summary for the approver');
+  expect(newDirectMessages(world, BEN)[0]?.words).toContain('Your 6 decisions today');
   expect(countAll(world)).toBeLessThanOrEqual(8);
 
-  const cards = world.slack
-    .as(BEN)
-    .sees(APPROVALS)
-    .filter(({ author }) => author.isBot);
-  expect(cards).toHaveLength(6);
+  const cardsIn = (channel: string) =>
+    world.slack
+      .as(BEN)
+      .sees(channel)
+      .filter(({ author, threadTs }) => author.isBot && threadTs === undefined);
+  const cards = [...cardsIn(APPROVALS), ...cardsIn(CASES)];
+  expect(cardsIn(APPROVALS)).toHaveLength(6);
+  expect(cardsIn(CASES)).toHaveLength(1);
   for (const { blocks, buttons } of cards) {
     expect(blocks.map((block) => (block as { type: string }).type)).not.toContain('header');
-    expect(buttons).not.toContain('Approve');
+    expect(buttons).toEqual(['Details']);
   }
 });

@@ -126,6 +126,8 @@ export interface Delivery {
   readonly notified: number;
   /** How often in a row Slack has said no. */
   readonly rejections: number;
+  /** The person's first message, which is kept up to date; `null`: none, or posted by a version before. */
+  readonly message: { readonly channel: string; readonly ts: string } | null;
 }
 
 /** The newest event of one of these kinds. */

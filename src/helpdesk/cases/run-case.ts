@@ -30,6 +30,7 @@ async function deliver(ports: Ports, one: Case): Promise<number | null> {
   const { id, attempt, events, delivery, version } = one;
   try {
     if (delivery.shown < version) {
+      await caseNotices.redrawMessage(one);
       const posted = await caseNotices.draw(one);
       if (posted.kind !== 'drawn') return await rejected(ports, one, posted);
       const { channel, ts } = posted;
@@ -41,9 +42,10 @@ async function deliver(ports: Ports, one: Case): Promise<number | null> {
       await caseNotices.post(one, index);
       if (!(await store.cases.delivered(id, attempt, { posted: index + 1 }))) return 0;
     }
-    for (let index = delivery.notified; index < events.length; index += 1) {
-      await caseNotices.tell(one, index);
-      if (!(await store.cases.delivered(id, attempt, { notified: index + 1 }))) return 0;
+      let { message } = delivery;
+      for (let index = delivery.notified; index < events.length; index += 1) {
+        message = (await caseNotices.tell({ ...one, delivery: { ...delivery, message } }, index)) ?? message;
+        if (!(await store.cases.delivered(id, attempt, { notified: index + 1, message }))) return 0;
     }
     return null;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import {
   type Case,
   type CaseEvent,
+  foundIn,
   lastOf,
   lostModeIn,
   outcomeOf,
@@ -111,22 +112,49 @@ export function renderTimelineReply(one: Case, event: CaseEvent, cases: CasePoli
   return { text: messageText(text), blocks: [section(text, look)] };
 }
 
-/** What whoever reported it is shown, and the person is told: that it is reported, and what happens now. */
+/** What whoever reported it is shown, and the person's message: that it is reported, and how it stands by now. */
 export function reportedBlocks(one: Case, cases: CasePolicy | null): KnownBlock[] {
   const { person, reporter } = one.report;
-  const plan = one.events[0]?.result;
+  const taker = takerOf(one);
+  const isOpen = one.closedAt === null;
   const head = [
     mrkdwn`✅ ${bold('Reported. IT has been notified.')}`,
     ...(reporter.userId === person.userId
       ? []
       : [mrkdwn`${nameOf(reporter.name)} reported it for ${nameOf(person.name)}: ${deviceName(one)}.`]),
-    ...(plan === 'at-once' ? [mrkdwn`Turning on Lost Mode for ${deviceName(one)}.`] : []),
-    ...(plan === 'needs-approval' ? [mrkdwn`IT decides whether to turn on Lost Mode.`] : []),
-    ...(plan === 'mac' ? [mrkdwn`IT decides whether to lock it.`] : []),
-    phoneLine(cases) ?? '',
+    lostModeNews(one) ?? '',
+    isOpen && taker && taker.userId !== person.userId
+      ? mrkdwn`${nameOf(taker.name)} is working on this.`
+      : '',
+    isOpen && foundIn(one) ? 'Found. IT is checking.' : '',
+    isOpen ? (phoneLine(cases) ?? '') : 'This report is closed.',
   ];
-  return [section(lines(head)), ...actions([foundButton(one)])];
+  return [section(lines(head)), ...actions([isOpen && !foundIn(one) ? foundButton(one) : null])];
 }
+
+/** How Lost Mode stands, to the person. */
+function lostModeNews(one: Case): Mrkdwn | null {
+  const last = lostModeIn(one);
+  const plan = one.events[0]?.result;
+  const isSent = last === null || last.kind === 'on-sent' || last.kind === 'on-unknown';
+  if (last?.kind === 'on') return onNews(one, last);
+  if (last?.kind === 'off')
+    return mrkdwn`✅ ${bold('Lost Mode is off')} (confirmed ${dateText(last.at, 'time')}).`;
+  if (last?.kind === 'on-failed') return failedNews(one, last);
+  if (plan === 'at-once' && isSent) return mrkdwn`Turning on Lost Mode for ${deviceName(one)}.`;
+  if (plan === 'needs-approval' && (isSent || last.kind === 'on-asked' || last.kind === 'on-held'))
+    return mrkdwn`IT decides whether to turn on Lost Mode.`;
+  return plan === 'mac' ? mrkdwn`IT decides whether to lock it.` : null;
+}
+
+const onNews = (one: Case, { at }: CaseEvent): Mrkdwn =>
+  mrkdwn`🔴 ${bold('Lost Mode is on')} for ${deviceName(one)} (confirmed ${dateText(at, 'time')}).`;
+
+/** Only where it was promised. */
+const failedNews = (one: Case, { result }: CaseEvent): Mrkdwn | null =>
+  one.events[0]?.result === 'at-once' && result !== 'cancelled'
+    ? mrkdwn`⚠️ ${bold("Lost Mode isn't on")} for ${deviceName(one)} yet. IT is working on it.`
+    : null;
 
 export const foundButton = (one: Case) =>
   button('case.found', { caseId: one.id }, 'I found it', {
@@ -139,14 +167,21 @@ export const foundButton = (one: Case) =>
     },
   });
 
+/** The person's first message. */
+export const renderCaseMessage = (one: Case, cases: CasePolicy | null): Card => ({
+  text: 'Reported. IT has been notified.',
+  blocks: reportedBlocks(one, cases),
+});
+
+/** These change the person's first message without a sound, where there is one that can be changed. */
+const QUIET: ReadonlySet<string> = new Set(['on', 'taken']);
+
 /** What the person hears of an event, as a new message; `null` where it is no news to them. Never where the device is. */
 export function renderCaseNews(one: Case, index: number, cases: CasePolicy | null): Card | null {
   const event = one.events[index];
   if (!event) return null;
-  if (event.kind === 'reported') {
-    const blocks = reportedBlocks(one, cases);
-    return { text: 'Reported. IT has been notified.', blocks };
-  }
+  if (event.kind === 'reported') return renderCaseMessage(one, cases);
+  if (QUIET.has(event.kind) && one.delivery.message) return null;
   const said = newsText({ ...one, events: one.events.slice(0, index + 1) }, event, cases);
   return said && { text: messageText(said), blocks: [section(said)] };
 }
@@ -157,11 +192,9 @@ function newsText(one: Case, event: CaseEvent, cases: CasePolicy | null): Mrkdwn
   const { phone, device } = one.report;
   switch (event.kind) {
     case 'on':
-      return mrkdwn`🔴 ${bold('Lost Mode is on')} for ${deviceName(one)} (confirmed ${dateText(event.at, 'time')}).`;
+      return onNews(one, event);
     case 'on-failed':
-      return one.events[0]?.result === 'at-once' && event.result !== 'cancelled'
-        ? mrkdwn`⚠️ ${bold("Lost Mode isn't on")} for ${deviceName(one)} yet. IT is working on it.`
-        : null;
+      return failedNews(one, event);
     case 'taken':
       return event.by?.userId === one.report.person.userId ? null : mrkdwn`${by} is working on this.`;
     case 'off':

@@ -5,7 +5,7 @@ import { foreignText, lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { watchChannels } from '../channel-sharing.ts';
 import { forgivingly, type NotifierOptions, patiently, rejection } from '../notifier.ts';
 import { renderCaseCard } from './case-card.ts';
-import { renderCaseNews, renderTimelineReply } from './case-messages.ts';
+import { renderCaseMessage, renderCaseNews, renderTimelineReply } from './case-messages.ts';
 
 /** Posts and redraws cases of lost devices, and tells the people whose devices they are. */
 export function createCaseNotifier({
@@ -64,7 +64,15 @@ export function createCaseNotifier({
     },
     async tell(one, index) {
       const card = renderCaseNews(one, index, casesNow());
-      if (card) await forgivingly(log, null, () => post(one.report.person.userId, card));
+      if (!card) return null;
+      const posted = await forgivingly(log, null, () => post(one.report.person.userId, card));
+      return index === 0 && posted?.ts && posted.channel ? { channel: posted.channel, ts: posted.ts } : null;
+    },
+    async redrawMessage(one) {
+      const { message } = one.delivery;
+      if (!message) return;
+      const { text, blocks } = renderCaseMessage(one, casesNow());
+      await forgivingly(log, null, () => client.chat.update({ ...message, text, blocks: [...blocks] }));
     },
     async tellUnposted(one) {
       const phone = casesNow()?.phone ?? '';

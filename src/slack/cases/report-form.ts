@@ -169,7 +169,7 @@ const deviceBlock = (personId: string): string => `${IDS.device}-${personId}`;
 /** "Dana's iPhone · iPhone 15" */
 const labelOf = ({ name, model, platform }: CaseDevice['device']): Mrkdwn =>
   join(
-    [foreignText(name.trim() || platform, 45), ...(model === name ? [] : [foreignText(model, 28)])],
+    [foreignText(name.trim() || platform, 40), ...(model === name ? [] : [foreignText(model, 32)])],
     ' · ',
   );
 

@@ -41,4 +41,11 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
   '0010-fleet': { up: fleet(kind) },
   '0011-keys': { up: keys(kind) },
   '0012-known-members': { up: knownMembers },
+  '0013-case-message': {
+    up: async (db) => {
+      // Unknown for cases of before: their people get each piece of news as a new message, as they did.
+      await sql`alter table cases add column person_channel text`.execute(db);
+      await sql`alter table cases add column person_ts text`.execute(db);
+    },
+  },
 });

@@ -112,7 +112,12 @@ export function caseContract(makeWorld: MakeWorld): void {
         posted: 1,
         notified: 0,
         rejections: 0,
+        message: null,
       });
+      const message = { channel: 'D1', ts: '2.1' };
+      expect(await store.cases.delivered(id, 2, { told: 1, message })).toBe(true);
+      expect(await store.cases.delivered(id, 2, { channel: 'C0OTHER', message: null })).toBe(true);
+      expect((await store.cases.get(id))?.delivery).toMatchObject({ channel: 'C0OTHER', told: 1, message });
       await store.cases.release(held!, { dueInMs: 0, readInMs: null });
       expect(await store.cases.claimDue('c', 5_000), 'nor can it put it back').toBeNull();
     });

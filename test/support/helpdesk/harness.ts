@@ -27,7 +27,8 @@ export const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error
 export const SILENT_CASES: Ports['caseNotices'] = {
   draw: async ({ delivery, id }) => ({ kind: 'drawn', channel: delivery.channel, ts: delivery.ts ?? id }),
   post: async () => undefined,
-  tell: async () => undefined,
+  tell: async () => null,
+  redrawMessage: async () => undefined,
   tellUnposted: async () => undefined,
 };
 
