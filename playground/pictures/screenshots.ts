@@ -41,7 +41,7 @@ export async function openScreenshots(
         visits += 1;
         await page.setViewportSize({
           width: look.width,
-          height: scene.cut === 'message' || scene.cut === 'thread' ? LONG : SCREEN,
+          height: scene.cut === 'message' ? LONG : SCREEN,
         });
         await page.goto(`${url}?as=${scene.as}&visit=${visits}#${at}`);
         const file = `${scene.name}${look.tail}.png`;
