@@ -130,7 +130,7 @@ function portsOn(store: OpenStore, world: LimitWorld): Ports {
     caseNotices: {
       draw: async ({ delivery, id }) => ({ kind: 'drawn', channel: delivery.channel, ts: id }),
       post: async () => undefined,
-      tell: async () => undefined,
+      tell: async () => null,
       tellUnposted: async () => undefined,
     },
     log: silent,
