@@ -132,6 +132,7 @@ function portsOn(store: OpenStore, world: LimitWorld): Ports {
       post: async () => undefined,
       tell: async () => null,
       tellUnposted: async () => undefined,
+      redrawMessage: async () => undefined,
     },
     log: silent,
   };
