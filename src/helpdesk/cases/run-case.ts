@@ -42,10 +42,10 @@ async function deliver(ports: Ports, one: Case): Promise<number | null> {
       await caseNotices.post(one, index);
       if (!(await store.cases.delivered(id, attempt, { posted: index + 1 }))) return 0;
     }
-      let { message } = delivery;
-      for (let index = delivery.notified; index < events.length; index += 1) {
-        message = (await caseNotices.tell({ ...one, delivery: { ...delivery, message } }, index)) ?? message;
-        if (!(await store.cases.delivered(id, attempt, { notified: index + 1, message }))) return 0;
+    let { message } = delivery;
+    for (let index = delivery.notified; index < events.length; index += 1) {
+      message = (await caseNotices.tell({ ...one, delivery: { ...delivery, message } }, index)) ?? message;
+      if (!(await store.cases.delivered(id, attempt, { notified: index + 1, message }))) return 0;
     }
     return null;
   } catch (error) {

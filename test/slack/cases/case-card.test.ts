@@ -33,7 +33,15 @@ function lost(events: readonly Partial<CaseEvent>[] = [], change: Partial<Case['
     closedAt: events.some(({ kind }) => kind === 'closed') ? NOW + 100 * 60_000 : null,
     readAt: NOW,
     attempt: 1,
-    delivery: { channel: 'C0CASES', ts: null, shown: 0, posted: 0, notified: 0, rejections: 0, message: null },
+    delivery: {
+      channel: 'C0CASES',
+      ts: null,
+      shown: 0,
+      posted: 0,
+      notified: 0,
+      rejections: 0,
+      message: null,
+    },
   };
 }
 

@@ -117,7 +117,11 @@ export function caseContract(makeWorld: MakeWorld): void {
       const message = { channel: 'D1', ts: '2.1' };
       expect(await store.cases.delivered(id, 2, { notified: 1, message })).toBe(true);
       expect(await store.cases.delivered(id, 2, { channel: 'C0OTHER', message: null })).toBe(true);
-      expect((await store.cases.get(id))?.delivery).toMatchObject({ channel: 'C0OTHER', notified: 1, message });
+      expect((await store.cases.get(id))?.delivery).toMatchObject({
+        channel: 'C0OTHER',
+        notified: 1,
+        message,
+      });
       await store.cases.release(held!, { dueInMs: 0, readInMs: null });
       expect(await store.cases.claimDue('c', 5_000), 'nor can it put it back').toBeNull();
     });
