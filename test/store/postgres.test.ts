@@ -11,6 +11,7 @@ import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
 import { memberContract } from './contract/members.ts';
+import { limitContract } from './contract/limits.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -30,6 +31,7 @@ describe('PostgreSQL', () => {
   cardContract(makeWorld);
   caseContract(makeWorld);
   controlContract(makeWorld);
+  limitContract(makeWorld);
   keyContract(makeWorld);
   memberContract(makeWorld);
   workContract(makeWorld);

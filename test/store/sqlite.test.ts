@@ -9,6 +9,7 @@ import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
 import { memberContract } from './contract/members.ts';
+import { limitContract } from './contract/limits.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -19,6 +20,7 @@ describe('the embedded store', () => {
   cardContract(sqliteWorld);
   caseContract(sqliteWorld);
   controlContract(sqliteWorld);
+  limitContract(sqliteWorld);
   keyContract(sqliteWorld);
   memberContract(sqliteWorld);
   workContract(sqliteWorld);
