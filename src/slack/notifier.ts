@@ -182,7 +182,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     drawHold: (list) =>
       postOrRedraw(
         list.place ?? { channel: policies.current()?.approvals.channel ?? null, ts: null },
-        renderHoldCard(list, releasers(policies.current()), command, now()),
+        renderHoldCard(list, releasers(policies.current()), now()),
       ),
     drawUnfreeze: (asked, freeze) =>
       postOrRedraw(asked, renderUnfreezeCard(asked, freeze, releasers(policies.current()))),

@@ -101,6 +101,8 @@ const ACTIONS = {
   /** Opens a request on hold for somebody who may release it. */
   'request.release': payloadCodec(request),
   'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
+  /** Everything that one limit holds. */
+  'hold.all': payloadCodec({ limitKey: typedTextField(60) }),
   /** Shows a key to its recipient. */
   'key.show': payloadCodec(request),
   /** Requests of a history: the next page, every audit entry instead, or a file. */
@@ -126,6 +128,8 @@ const ACTIONS = {
   'case.details': lostCase,
   'case.link': lostCase,
   'freeze.open': emptyPayload,
+  /** What the freeze in force stopped. */
+  'freeze.stopped': emptyPayload,
   'unfreeze.open': emptyPayload,
   'unfreeze.approve': payloadCodec({ unfreezeId: requestId }),
   'unfreeze.deny': payloadCodec({ unfreezeId: requestId }),

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { type FreezeResult, STOPPED } from '../../helpdesk/limits/freeze.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { actions, button, loadingView, modal, section } from '../block-kit/blocks.ts';
 import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
@@ -9,6 +10,7 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { frozenText } from '../notices.ts';
 import { besideField } from '../requests/field-errors.ts';
+import { renderRequestList } from '../requests/list.ts';
 import { shortText } from '../requests/request-text.ts';
 
 const FREEZE = 'Freeze all changes';
@@ -115,6 +117,32 @@ function resultText(at: number, { stopped, beyondRecall }: FreezeResult): readon
   ];
 }
 
+/** Other people's requests need a right of their own. */
+const visibleTo = (
+  { userId }: Actor,
+  held: ReturnType<AppContext['helpdesk']['heldBy']>,
+  stopped: readonly HelpdeskRequest[],
+): readonly HelpdeskRequest[] =>
+  stopped.filter(({ requesterId }) => requesterId === userId || held.includes('see-requests'));
+
+const STOPPED_TITLE = 'Stopped requests';
+
+/** *Show the 6* in Home: each can be requested again. */
+export const pressStopped: ActionListener<'freeze.stopped'> = (app, interaction) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: STOPPED_TITLE,
+    content: async () => {
+      const actor = await interaction.actor();
+      const freeze = await app.ports.store.controls.freeze();
+      if (!freeze)
+        return modal('look-up', {}, { title: STOPPED_TITLE, blocks: [section('Changes are not frozen.')] });
+      const { stopped } = await app.helpdesk.freezeResult(freeze);
+      const rows = renderRequestList(visibleTo(actor, app.helpdesk.heldBy(actor), stopped), 'all', app.now());
+      return modal('look-up', {}, { title: STOPPED_TITLE, blocks: rows.blocks });
+    },
+    again: button('freeze.stopped', {}, 'Open'),
+  });
+
 /** Who froze changes, why, and what it stopped; who may only see their own devices hears less. */
 export async function frozenBlocks(app: AppContext, actor: Actor): Promise<readonly KnownBlock[]> {
   const freeze = await app.ports.store.controls.freeze();
@@ -129,6 +157,7 @@ export async function frozenBlocks(app: AppContext, actor: Actor): Promise<reado
     ];
   const { stopped } = await app.helpdesk.freezeResult(freeze);
   const { length } = stopped;
+  const shown = visibleTo(actor, held, stopped);
   const were =
     length === 0
       ? ''
@@ -141,6 +170,9 @@ export async function frozenBlocks(app: AppContext, actor: Actor): Promise<reado
         mrkdwn`${were}Look-ups and lost-device reports still work. The Kandji console isn't affected.`,
       ]),
     ),
-    ...(held.includes('release') ? actions([button('unfreeze.open', {}, 'Request unfreeze')]) : []),
+    ...actions([
+      held.includes('release') ? button('unfreeze.open', {}, 'Request unfreeze') : null,
+      shown.length > 0 ? button('freeze.stopped', {}, `Show the ${shown.length}`) : null,
+    ]),
   ];
 }

@@ -6,7 +6,6 @@ import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import {
   bold,
-  code,
   foreignText,
   join,
   lines,
@@ -70,7 +69,7 @@ export const heldRow = (request: HelpdeskRequest): KnownBlock =>
   );
 
 /** What one safety limit holds; once nothing is left, what became of it. Pure. `now` is epoch ms. */
-export function renderHoldCard(list: HoldList, called: Mrkdwn, command: string, now: number): Card {
+export function renderHoldCard(list: HoldList, called: Mrkdwn, now: number): Card {
   const { key, held } = list;
   if (held.length === 0) return overCard(list);
   const facts = heldFacts(held);
@@ -94,7 +93,14 @@ export function renderHoldCard(list: HoldList, called: Mrkdwn, command: string, 
         ]),
       ),
       ...held.slice(0, MOST_LISTED).map(heldRow),
-      ...(left > 0 ? [section(mrkdwn`and ${left} more: ${code(`${command} on-hold`)}`)] : []),
+      ...(left > 0
+        ? [
+            section(
+              mrkdwn`and ${left} more`,
+              button('hold.all', { limitKey: key }, `Show all ${held.length}`),
+            ),
+          ]
+        : []),
       ...actions([button('hold.deny-all', { limitKey: key }, denyLabel(held.length), { style: 'danger' })]),
       context(mrkdwn`Each one is released by itself, by someone who neither requested nor approved it.`),
     ],

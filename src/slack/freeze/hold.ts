@@ -125,15 +125,39 @@ const submitDenyAll: SubmissionListener<'hold.deny-all'> = (app, interaction, _v
     };
   });
 
+/** One window holds no more rows beside a headline. */
+const MOST_ROWS = 90;
+
+const heldRows = (held: readonly HelpdeskRequest[], most: number) => [
+  section(bold(held.length === 0 ? 'Nothing is on hold.' : `${held.length} on hold`)),
+  ...held.slice(0, most).map(heldRow),
+  ...(held.length > most ? [section(mrkdwn`and ${held.length - most} more`)] : []),
+];
+
+/** *Show all*: what the card of a limit has no room for. */
+const pressShowAll: ActionListener<'hold.all'> = (app, interaction, { limitKey }) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: 'On hold',
+    content: async () => {
+      const held = await app.helpdesk.listHeld(await interaction.actor(), limitKey);
+      return modal('look-up', {}, { title: 'On hold', blocks: heldRows(held, MOST_ROWS) });
+    },
+    again: button('hold.all', { limitKey }, 'Open'),
+  });
+
 /** `/kandji on-hold`: everything that a safety limit holds. */
 export async function answerOnHold(app: AppContext, interaction: Interaction): Promise<void> {
   const held = await app.helpdesk.listHeld(await interaction.actor());
   const said = mrkdwn`${bold(held.length === 0 ? 'Nothing is on hold.' : `${held.length} on hold`)}`;
-  const card: Card = { text: messageText(said), blocks: [section(said), ...held.slice(0, 40).map(heldRow)] };
+  const card: Card = { text: messageText(said), blocks: heldRows(held, 40) };
   await interaction.reply(card);
 }
 
 /** What of the route table is about requests on hold. */
-export const HOLD_ACTIONS = { 'request.release': pressRelease, 'hold.deny-all': pressDenyAll };
+export const HOLD_ACTIONS = {
+  'request.release': pressRelease,
+  'hold.deny-all': pressDenyAll,
+  'hold.all': pressShowAll,
+};
 
 export const HOLD_VIEWS = { 'request.release': submitRelease, 'hold.deny-all': submitDenyAll };

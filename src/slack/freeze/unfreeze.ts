@@ -12,7 +12,7 @@ import type { ActionListener, SubmissionListener, SubmissionResponse } from '../
 import { frozenText } from '../notices.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import { pressFreeze, submitFreeze } from './freeze.ts';
+import { pressFreeze, pressStopped, submitFreeze } from './freeze.ts';
 import { releasers, unfreezeBlocks, unfreezeStatus } from './unfreeze-card.ts';
 
 const UNFREEZE = 'Request unfreeze';
@@ -191,6 +191,7 @@ const pressCancelUnfreeze: ActionListener<'unfreeze.cancel'> = async (app, inter
 /** What of the route table is about a freeze and its end. */
 export const FREEZE_ACTIONS = {
   'freeze.open': pressFreeze,
+  'freeze.stopped': pressStopped,
   'unfreeze.open': pressUnfreeze,
   'unfreeze.approve': pressApproveUnfreeze,
   'unfreeze.deny': pressDenyUnfreeze,
