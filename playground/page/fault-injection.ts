@@ -20,7 +20,7 @@ const KANDJI_FAULTS: Readonly<Record<KandjiFault, Fault | null>> = {
 };
 
 export interface FaultInjection {
-  now(): InjectedFaults;
+  now(): Omit<InjectedFaults, 'stolen'>;
   kandji(faults: KandjiFault): void;
   slack(faults: SlackFault): void;
   device(id: string, mood: DeviceMood): void;

@@ -8,6 +8,7 @@ import { itemsFor } from './items.ts';
 import type { PageOptions } from './options.ts';
 import { pageActions } from './page-actions.ts';
 import { readJson } from './read-json.ts';
+import { createStolenAccounts } from './stolen-accounts.ts';
 import { createStreams } from './stream.ts';
 import { trafficView } from './traffic.ts';
 import type { Answer, Item } from './wire.ts';
@@ -40,11 +41,12 @@ async function assemble(options: PageOptions, port: () => number) {
   const streams = createStreams();
   const traffic = trafficView(slack, kandji);
   const faults = createFaultInjection(options);
-  const does = pageActions(options, faults);
+  const stolen = createStolenAccounts(options, streams.changed);
+  const does = pageActions(options, faults, stolen);
   const stops = [slack.onChange(streams.changed), kandji.onTraffic(streams.changed)];
   const items = (person: string): Item[] => [
     { key: 'about', value: about(options) },
-    { key: 'faults', value: faults.now() },
+    { key: 'faults', value: { ...faults.now(), stolen: stolen.now() } },
     ...itemsFor(slack, person),
     ...traffic.items(),
   ];

@@ -11,7 +11,11 @@ const DONE: Answer = { ok: true };
 const NO_ANSWER: Answer = { ok: false, error: 'This app didn’t answer. Try again?' };
 
 /** Everything that a window can ask for, each carried out as its person. */
-export function pageActions({ restartApp }: PageOptions, faults: FaultInjection): Does {
+export function pageActions(
+  { restartApp }: PageOptions,
+  faults: FaultInjection,
+  stolen: { start(): void },
+): Does {
   const after = (change: () => void): Promise<Answer> => {
     change();
     return Promise.resolve(DONE);
@@ -63,6 +67,7 @@ export function pageActions({ restartApp }: PageOptions, faults: FaultInjection)
     slack: (_person, body) => after(() => faults.slack(body.faults)),
     device: (_person, { id, mood }) => after(() => faults.device(id, mood)),
     forward: (_person, { ms }) => after(() => faults.forward(ms)),
+    stolen: () => after(() => stolen.start()),
     async restart() {
       if (restartApp === undefined) return { ok: false, error: 'This playground cannot restart the app.' };
       await restartApp();

@@ -154,6 +154,23 @@ export interface InjectedFaults {
   /** What the app's clock is ahead of the wall clock, ms. */
   readonly aheadMs: number;
   readonly devices: readonly FaultDevice[];
+  readonly stolen: StolenAccounts;
+}
+
+/** What two stolen accounts have tried, and what came of it. */
+export interface StolenAccounts {
+  readonly state: 'never' | 'running' | 'over';
+  readonly requested: number;
+  readonly approved: number;
+  /** Requests that were not taken. */
+  readonly refused: number;
+  /** Commands that left for Kandji. */
+  readonly sent: number;
+  /** Presses of *Release*: those that counted, and those that did not. */
+  readonly released: number;
+  readonly denied: number;
+  /** Why it ended before its time. */
+  readonly trouble?: string;
 }
 
 export const KANDJI_FAULT_NAMES = ['fine', 'slow', 'rate-limited', 'down', 'html', 'no-permission'] as const;
@@ -203,6 +220,7 @@ export interface PageActions {
   device: { id: string; mood: DeviceMood };
   forward: { ms: number };
   restart: Record<never, never>;
+  stolen: Record<never, never>;
 }
 
 export type PageActionName = keyof PageActions;

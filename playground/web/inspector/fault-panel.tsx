@@ -5,6 +5,7 @@ import { clockTime } from '../mrkdwn/local-time.ts';
 import { errorOf, usePage, useWorld } from '../state/page.ts';
 import { DeviceFaults } from './device-faults.tsx';
 import { FaultPicker } from './fault-picker.tsx';
+import { StolenAccounts } from './stolen-accounts.tsx';
 import { TryIt } from './try-it.tsx';
 
 const KANDJI: readonly { name: KandjiFault; label: string; detail: string }[] = [
@@ -47,6 +48,7 @@ export function FaultPanel(): VNode | null {
         now={faults.slack}
         onPick={(name) => void send('slack', { faults: name })}
       />
+      <StolenAccounts stolen={faults.stolen} />
       <DeviceFaults devices={faults.devices} />
       <Time aheadMs={faults.aheadMs} />
       <Restart />

@@ -95,4 +95,15 @@ export const STEPS: readonly Step[] = [
     type: '/kandji history J9K2L7PQ4R',
     done: (traffic) => traffic.some(commandWith(/\bhistory\b/)),
   },
+  {
+    title: 'Steal two accounts',
+    text: 'Open ⚡ Faults and press Steal both accounts. A safety limit stops them: see the card in 🔒 device-approvals.',
+    as: 'approver',
+    where: 'device-approvals',
+    type: '',
+    done: (traffic) =>
+      traffic.some(
+        (row) => /^chat\.postMessage #/.test(row.title) && /safety limit reached/i.test(row.text) && ok(row),
+      ),
+  },
 ];

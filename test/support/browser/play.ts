@@ -1,5 +1,5 @@
 import { startPage } from '../../../playground/page/index.ts';
-import { type Playground, startPlayground } from '../../../playground/start.ts';
+import { PLAY_POLICY, type Playground, startPlayground } from '../../../playground/start.ts';
 
 /** The whole playground: both simulators, the real app, and the page. */
 export interface Play extends Playground {
@@ -8,7 +8,11 @@ export interface Play extends Playground {
 
 /** Starts it on free ports; Kandji answers fast and devices obey at once. */
 export async function startPlay(): Promise<Play> {
-  const playground = await startPlayground({ pollMs: 50, kandji: { devices: 40, commandDelay: 50 } });
+  const playground = await startPlayground({
+    pollMs: 50,
+    policy: PLAY_POLICY,
+    kandji: { devices: 40, commandDelay: 50 },
+  });
   const { slack, kandji, manifest, clock, restart } = playground;
   const page = await startPage({ slack, kandji, manifest, clock, restartApp: restart });
   return {
