@@ -10,9 +10,9 @@ export function StolenAccounts({ stolen }: { stolen: Stolen }): VNode {
     <section class="fault" aria-labelledby="faults-stolen">
       <h3 id="faults-stolen">Stolen accounts</h3>
       <p class="quiet-text">
-        Ana’s and Max’s accounts request and approve erasing thirty devices as fast as Slack lets them,
-        then press Release on everything on hold. Watch 🔒 device-approvals, and type /kandji freeze as
-        someone else.
+        Ana’s and Max’s accounts request and approve erasing thirty devices as fast as Slack lets them, then
+        press Release on everything on hold. Watch 🔒 device-approvals, and type /kandji freeze as someone
+        else.
       </p>
       <div class="row">
         <button
