@@ -53,7 +53,7 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     operations: [],
     policy: ['operations'],
     audit: ['operations', 'policy'],
-    fleet: ['policy'],
+    fleet: ['policy', 'operations'],
     search: ['operations', 'policy', 'fleet'],
     devices: ['operations', 'policy', 'audit'],
     requests: ['operations', 'policy', 'audit', 'devices'],
@@ -76,6 +76,7 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     history: ['block-kit', 'commands', 'requests', 'search'],
     cases: ['block-kit', 'requests'],
     freeze: ['block-kit', 'requests'],
+    fleet: ['block-kit', 'search'],
     home: ['block-kit', 'requests', 'search', 'cases', 'freeze', 'keys'],
   },
 };

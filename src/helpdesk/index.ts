@@ -21,6 +21,7 @@ import { addNote, prepareNote } from './devices/add-note.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
+import { createReports } from './fleet/reports.ts';
 import { openKeys, prepareKey, requestKey } from './keys/request-key.ts';
 import { showKey } from './keys/show-key.ts';
 import { applyFreeze, freezeChanges, freezeResult, requireFreezer } from './limits/freeze.ts';
@@ -63,6 +64,7 @@ export function createHelpdesk(ports: Ports) {
     ...verbsOf(ports, index),
     /** The same verbs for somebody who cannot wait longer: what they read before they commit ends by then, with a Refusal. */
     by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline), index),
+    reports: createReports(ports),
     waitingFor: createWaitingFor(ports),
     heldBy: createDevicesOfUser(ports),
     recordList: createListAudit(ports),

@@ -13,5 +13,6 @@ export const RIGHTS = [
   'freeze',
   'release',
   'export',
+  'report',
 ] as const;
 export type Right = (typeof RIGHTS)[number];

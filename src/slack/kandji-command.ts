@@ -15,6 +15,7 @@ import { helpFor } from './commands/help.ts';
 import type { NotUnderstood } from './commands/interpretation.ts';
 import { type ParsedCommand, parseCommand } from './commands/parse.ts';
 import { notUnderstoodReply } from './commands/with-device.ts';
+import { answerReport } from './fleet/report.ts';
 import { openFreeze } from './freeze/freeze.ts';
 import { answerOnHold } from './freeze/hold.ts';
 import { openUnfreezeForm } from './freeze/unfreeze.ts';
@@ -107,6 +108,8 @@ async function answerCommand(
       return answerOnHold(app, interaction);
     case 'requests':
       return answerRequests(app, interaction, line);
+    case 'report':
+      return answerReport(app, interaction, line.report);
     case 'history':
       return answerHistory(app, interaction, line, { typed, notes });
     case 'can':

@@ -12,6 +12,7 @@ import { cardFor, cardView } from './devices/show-card.ts';
 import { fillNewModal } from './fill-modal.ts';
 import { renderHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
+import type { ActionListener } from './listener-types.ts';
 import { panelContent } from './panels/index.ts';
 
 /** Steps that are modals. */
@@ -97,3 +98,7 @@ async function spokenView(
   const { blocks } = await spoken(app, interaction, step, deviceId, rest);
   return modal('look-up', {}, { title: SPOKEN_TITLES[step], blocks });
 }
+
+/** A panel of a device, from a button that names both. */
+export const openPanel: ActionListener<'device.panel'> = (app, interaction, { panel, deviceId }) =>
+  openNext(app, interaction, panel, deviceId, '');

@@ -21,17 +21,18 @@ import { pressUpdate } from './changes/update-modal.ts';
 import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
 import { answerUnknownAction, answerUnknownView } from './errors.ts';
 import { registerEvents } from './events.ts';
+import { REPORT_ACTIONS } from './fleet/report.ts';
 import { HOLD_ACTIONS, HOLD_VIEWS } from './freeze/hold.ts';
 import { FREEZE_ACTIONS, FREEZE_VIEWS } from './freeze/unfreeze.ts';
 import { HISTORY_ACTIONS } from './history/history.ts';
 import { publishHome } from './home/home.ts';
-import type { AppContext, Interaction } from './interaction.ts';
+import type { AppContext } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { lookUpAgain, registerCommand } from './kandji-command.ts';
 import { KEY_VIEWS } from './keys/request-key.ts';
 import { KEY_ACTIONS } from './keys/show-key.ts';
 import type { ActionListener, OptionsListener, StateValues, SubmissionListener } from './listener-types.ts';
-import { openNext } from './next-step.ts';
+import { openPanel } from './next-step.ts';
 import { pressAddNote, submitNote } from './panels/add-note.ts';
 import { narrowPanel, refreshPanel, searchPanel, turnPanel } from './panels/index.ts';
 import { pressApprove, submitApprove } from './requests/approve.ts';
@@ -92,11 +93,8 @@ export const VIEW_ACTIONS = {
   'device.refresh': refreshDevice,
   'device.show': showMore,
   'device.console': async () => undefined,
-  'device.panel': (
-    app: AppContext,
-    interaction: Interaction,
-    { panel, deviceId }: Parameters<typeof refreshPanel>[2],
-  ) => openNext(app, interaction, panel, deviceId, ''),
+  'device.panel': openPanel,
+  ...REPORT_ACTIONS,
   ...LIST_ACTIONS,
   'list.again': lookUpAgain,
   'panel.search': narrowPanel,

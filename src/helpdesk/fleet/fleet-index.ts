@@ -97,6 +97,18 @@ export interface FleetSearch {
   traitSets(after: number): Promise<readonly TraitSet[]>;
   /** The best hundred and the exact number of all that match. */
   find(filter: FleetFilter, visible: VisibleRows): Promise<FleetMatches>;
+  count(filter: FleetFilter, visible: VisibleRows): Promise<number>;
+  /** The largest groups of at least so many rows, and how many such groups there are. */
+  groups(by: GroupField, filter: FleetFilter, visible: VisibleRows, least: number): Promise<FleetGroups>;
+  /** The next thousand by id after this one. */
+  page(filter: FleetFilter, visible: VisibleRows, after: string): Promise<readonly Device[]>;
+}
+
+export type GroupField = 'platform' | 'blueprint' | 'model' | 'os' | 'person';
+
+export interface FleetGroups {
+  readonly groups: readonly { readonly label: string; readonly count: number }[];
+  readonly total: number;
 }
 
 export interface FleetMatches {
@@ -117,6 +129,10 @@ export interface FleetFilter {
   /** Checked in before this, or never; epoch ms. */
   readonly seenBefore?: number;
   readonly seenSince?: number;
+  /** With an OS version that sorts before this, by `versionOrder`. */
+  readonly osBelow?: number;
+  readonly isRemoved?: boolean;
+  readonly isAssigned?: boolean;
   readonly sort?: readonly { readonly by: SortField; readonly descending: boolean }[];
 }
 

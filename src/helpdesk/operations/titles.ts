@@ -8,6 +8,7 @@ const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: s
   'see-location': ['see where devices are', 'see where this device is'],
   'read-history': ['read the history', 'read the history'],
   export: ['export lists as files', 'export lists as files'],
+  report: ['see reports', 'see reports'],
   'see-requests': ["see other people's requests", "see other people's requests"],
   'see-notes': ['read and add notes', 'read and add notes'],
   'report-own-lost': ['report your own lost devices', 'report this device as your own lost one'],

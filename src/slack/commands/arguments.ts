@@ -7,6 +7,7 @@ import { parseDeviceQuery } from './device-query.ts';
 import { readHistory } from './history-arguments.ts';
 import { HELP_TOPICS, type ListedPanel } from './interpretation.ts';
 import { parseOperation } from './operation-names.ts';
+import { readReport } from './report-arguments.ts';
 import type { Token } from './tokenize.ts';
 import { notUnderstoodReply, type ParseResult, withDevice } from './with-device.ts';
 
@@ -46,6 +47,8 @@ export function parseArguments(command: CommandRow, tokens: readonly Token[]): P
       return { reading: { kind: 'on-hold' }, notes: [] };
     case 'requests':
       return readRequests(command, tokens);
+    case 'report':
+      return readReport(command, tokens);
     case 'history':
       return readHistory(command, tokens);
     case 'can':

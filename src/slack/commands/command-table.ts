@@ -1,28 +1,13 @@
-import { OPERATION_NAMES, type OperationName, type Right } from '../../helpdesk/operation.ts';
+import { REPORT_NAMES } from '../../helpdesk/fleet/reports.ts';
+import { OPERATION_NAMES, type OperationName } from '../../helpdesk/operation.ts';
 import { operations } from '../../helpdesk/operations/index.ts';
 import { NOT_OFFERED } from '../../helpdesk/operations/not-offered.ts';
 import type { Operation } from '../../helpdesk/operations/operation.ts';
 import { SEARCH_KEY_NAMES } from '../../helpdesk/search/search-keys.ts';
-import type { HelpTopic, Interpretation, ListedPanel } from './interpretation.ts';
+import { type CommandRow, operationRow, panel } from './command-row.ts';
+import type { HelpTopic } from './interpretation.ts';
 
-/** One typed form: what parses it is what help shows. */
-export interface CommandRow {
-  readonly topic: HelpTopic;
-  readonly kind: Interpretation['kind'];
-  /** Words that call it, lower case and without `-`; the first is the one that help shows. */
-  readonly verbs: readonly string[];
-  /** May stand after the device: `C02XG… lost`. */
-  readonly mayComeLast: boolean;
-  readonly form: string;
-  readonly does: string;
-  readonly example: string;
-  /** Any one of these is needed; empty: everybody. */
-  readonly needs: readonly (OperationName | Right)[];
-  /** Shown by `help <topic>` below the form. */
-  readonly more: readonly string[];
-  /** What a command of the kind `operation` starts. */
-  readonly operation?: OperationName;
-}
+export type { CommandRow } from './command-row.ts';
 
 const inMenu = (wanted: Operation['menu']): readonly OperationName[] =>
   operations.filter(({ menu }) => menu === wanted).map(({ name }) => name);
@@ -118,6 +103,17 @@ export const COMMANDS: readonly CommandRow[] = [
     more: ['`mine` shows those you asked for, `all` the finished ones, too.'],
   },
   {
+    topic: 'report',
+    kind: 'report',
+    verbs: ['report', 'reports'],
+    mayComeLast: false,
+    form: 'report [name]',
+    does: 'numbers and lists over the fleet',
+    example: 'report not-seen 30',
+    needs: ['report'],
+    more: [`Reports: ${REPORT_NAMES.join(', ')}.`],
+  },
+  {
     topic: 'history',
     kind: 'history',
     verbs: ['history', 'audit'],
@@ -187,43 +183,6 @@ export const COMMANDS: readonly CommandRow[] = [
     more: [],
   },
 ];
-
-function panel(
-  topic: ListedPanel,
-  verbs: readonly string[],
-  does: string,
-  device: string,
-  needs: CommandRow['needs'] = ['lookup'],
-): CommandRow {
-  return {
-    topic,
-    kind: 'panel',
-    verbs,
-    mayComeLast: true,
-    form: `${topic} <device>`,
-    does,
-    example: `${topic} ${device}`,
-    needs,
-    more: ['The device can be typed in any way that `<anything>` understands, before or after the word.'],
-  };
-}
-
-/** An operation that has a command of its own; what people call it is in the catalogue. */
-function operationRow({ name, title, aliases, menu }: Operation<OperationName>): CommandRow {
-  const verb = aliases[0] ?? name;
-  return {
-    topic: menu === 'keys' ? 'keys' : 'actions',
-    kind: 'operation',
-    verbs: aliases,
-    mayComeLast: true,
-    form: `${verb} <device>`,
-    does: title,
-    example: `${verb} H4TX90QLM2`,
-    needs: [name],
-    more: [],
-    operation: name,
-  };
-}
 
 /** `Lost-Mode` and `lost—mode` are `lostmode`. */
 export const plainWord = (word: string): string => word.toLowerCase().replace(/[-_\u2010-\u2015\u2212]/g, '');

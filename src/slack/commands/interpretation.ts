@@ -1,4 +1,5 @@
 import type { PanelName } from '../../helpdesk/device-view.ts';
+import type { ReportQuery } from '../../helpdesk/fleet/reports.ts';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import type { Query } from '../../helpdesk/search/query.ts';
 import type { Mrkdwn } from '../block-kit/text.ts';
@@ -32,6 +33,8 @@ export type Interpretation =
   /** `reason`: what stood after the word; empty when nothing did. */
   | { readonly kind: 'freeze' | 'unfreeze'; readonly reason: string }
   | { readonly kind: 'on-hold' }
+  /** `report`: `null` for the list of them. */
+  | { readonly kind: 'report'; readonly report: ReportQuery | null }
   | { readonly kind: 'requests'; readonly which: 'own' | 'all' | 'open' }
   | ({ readonly kind: 'history'; readonly of: HistoryOf } & HistoryFilters)
   /** `query` is `null` for a right that is not about one device. */
@@ -83,6 +86,7 @@ export type HelpTopic =
   | 'unfreeze'
   | 'onhold'
   | 'requests'
+  | 'report'
   | 'history'
   | 'can';
 
@@ -104,6 +108,7 @@ export const HELP_TOPICS = [
   'unfreeze',
   'onhold',
   'requests',
+  'report',
   'history',
   'can',
   'help',

@@ -212,6 +212,56 @@ export function fleetContract(makeWorld: MakeWorld): void {
       ]);
     });
 
+    test('a report counts, groups and pages what a person may see', async () => {
+      const owner = (n: number) => ({
+        id: `u${n}`,
+        name: `Zoë ${n}`,
+        email: `z${n}@larkfield.example`,
+        archived: false,
+      });
+      const devices = Array.from({ length: 1_203 }, (_, n) =>
+        fleetDevice(n, {
+          platform: n % 3 === 0 ? 'iPad' : 'Mac',
+          osVersion: n % 2 === 0 ? '15.3' : '9.9',
+          user: n % 10 === 0 ? null : owner(Math.min(n, 1_100)),
+          isRemoved: n === 1,
+        }),
+      );
+      await store.fleet.put(TENANT, devices, 1);
+      const { search } = store.fleet;
+      const enrolled = { words: [], isRemoved: false };
+      expect(await search.count(enrolled, ALL)).toBe(1_202);
+      expect(await search.count({ words: [] }, ALL)).toBe(1_203);
+      expect(await search.count({ ...enrolled, isAssigned: false }, ALL)).toBe(121);
+      expect(await search.count({ ...enrolled, osBelow: 15 * 1e10 }, ALL)).toBe(600);
+      expect(await search.groups('platform', enrolled, ALL, 1)).toEqual({
+        groups: [
+          { label: 'Mac', count: 801 },
+          { label: 'iPad', count: 401 },
+        ],
+        total: 2,
+      });
+      expect(await search.groups('person', enrolled, ALL, 2)).toEqual({
+        groups: [{ label: 'zoe 1100', count: 92 }],
+        total: 1,
+      });
+      const sets = await search.traitSets(0);
+      const ipads = {
+        any: sets.filter(({ traits }) => traits.platform === 'iPad').map(({ id }) => id),
+        ownEmail: '',
+        own: [],
+      };
+      expect(await search.count(enrolled, ipads)).toBe(401);
+      const ids: string[] = [];
+      for (
+        let page = await search.page(enrolled, ALL, '');
+        page.length > 0;
+        page = await search.page(enrolled, ALL, ids.at(-1) ?? '')
+      )
+        ids.push(...page.map(({ id }) => id));
+      expect(ids).toEqual(devices.filter(({ isRemoved }) => !isRemoved).map(({ id }) => id));
+    });
+
     test('background calls have an hour of their own, and an older replica does not erase it', async () => {
       const few = await world.open({ exclusive: false, budget: { perHour: 100, background: 0.05 } });
       const take = async () => (await few.budget.take('background')).granted;

@@ -1,0 +1,60 @@
+import type { OperationName, Right } from '../../helpdesk/operation.ts';
+import type { Operation } from '../../helpdesk/operations/operation.ts';
+import type { HelpTopic, Interpretation, ListedPanel } from './interpretation.ts';
+
+/** One typed form: what parses it is what help shows. */
+export interface CommandRow {
+  readonly topic: HelpTopic;
+  readonly kind: Interpretation['kind'];
+  /** Words that call it, lower case and without `-`; the first is the one that help shows. */
+  readonly verbs: readonly string[];
+  /** May stand after the device: `C02XG… lost`. */
+  readonly mayComeLast: boolean;
+  readonly form: string;
+  readonly does: string;
+  readonly example: string;
+  /** Any one of these is needed; empty: everybody. */
+  readonly needs: readonly (OperationName | Right)[];
+  /** Shown by `help <topic>` below the form. */
+  readonly more: readonly string[];
+  /** What a command of the kind `operation` starts. */
+  readonly operation?: OperationName;
+}
+
+/** A panel of a device. */
+export function panel(
+  topic: ListedPanel,
+  verbs: readonly string[],
+  does: string,
+  device: string,
+  needs: CommandRow['needs'] = ['lookup'],
+): CommandRow {
+  return {
+    topic,
+    kind: 'panel',
+    verbs,
+    mayComeLast: true,
+    form: `${topic} <device>`,
+    does,
+    example: `${topic} ${device}`,
+    needs,
+    more: ['The device can be typed in any way that `<anything>` understands, before or after the word.'],
+  };
+}
+
+/** An operation that has a command of its own; what people call it is in the catalogue. */
+export function operationRow({ name, title, aliases, menu }: Operation<OperationName>): CommandRow {
+  const verb = aliases[0] ?? name;
+  return {
+    topic: menu === 'keys' ? 'keys' : 'actions',
+    kind: 'operation',
+    verbs: aliases,
+    mayComeLast: true,
+    form: `${verb} <device>`,
+    does: title,
+    example: `${verb} H4TX90QLM2`,
+    needs: [name],
+    more: [],
+    operation: name,
+  };
+}

@@ -1,0 +1,52 @@
+import { likelyMatch } from '../../helpdesk/closest-match.ts';
+import { REPORT_NAMES, REPORTS, type ReportName } from '../../helpdesk/fleet/reports.ts';
+import { code, mrkdwn } from '../block-kit/text.ts';
+import { type CommandRow, plainWord } from './command-table.ts';
+import type { Token } from './tokenize.ts';
+import { notUnderstoodReply, type ParseResult } from './with-device.ts';
+
+const NAMES = REPORT_NAMES.map((name) => [plainWord(name), name] as const);
+
+/** `report`, `report not-seen 30`, `report not seen 30 days`, `report os below 15.3`. */
+export function readReport(command: CommandRow, tokens: readonly Token[]): ParseResult {
+  if (tokens.length === 0) return { reading: { kind: 'report', report: null }, notes: [] };
+  for (let words = Math.min(tokens.length, 3); words > 0; words -= 1) {
+    const typed = plainWord(
+      tokens
+        .slice(0, words)
+        .map((token) => token.text)
+        .join(''),
+    );
+    const name = nameOf(typed);
+    if (name === null) continue;
+    const rest = tokens
+      .slice(words)
+      .map((token) => token.text)
+      .join(' ');
+    const { argument, read } = REPORTS[name];
+    const meant = rest === '' ? (argument ?? '') : read(rest);
+    if (meant !== null) return { reading: { kind: 'report', report: { name, argument: meant } }, notes: [] };
+    const form = `report ${name}${argument === null ? '' : ` ${argument}`}`;
+    const why =
+      argument === null
+        ? mrkdwn`${code(`report ${name}`)} takes nothing after it.`
+        : mrkdwn`I can't read ${code(rest)} after ${code(`report ${name}`)}.`;
+    return {
+      reading: { ...notUnderstoodReply(command, rest, why), nearest: form, example: form },
+      notes: [],
+    };
+  }
+  const what = tokens.map((token) => token.raw).join(' ');
+  const why = mrkdwn`I don't know the report ${code(what)}. Reports are ${REPORT_NAMES.join(', ')}.`;
+  return { reading: notUnderstoodReply(command, what, why), notes: [] };
+}
+
+function nameOf(typed: string): ReportName | null {
+  const exact = NAMES.find(([plain]) => plain === typed)?.[1];
+  if (exact) return exact;
+  const near = likelyMatch(
+    typed,
+    NAMES.map(([plain]) => plain),
+  );
+  return NAMES.find(([plain]) => plain === near)?.[1] ?? null;
+}

@@ -1,0 +1,91 @@
+import { REPORT_NAMES, REPORTS, type ReportQuery } from '../../helpdesk/fleet/reports.ts';
+import { canUse, requireRight } from '../../helpdesk/policy/authorize.ts';
+import { button, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import { code, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
+import type { ActionListener } from '../listener-types.ts';
+import { csvHead, csvRows, renderReport, renderReportPage } from './report-card.ts';
+
+/** `/kandji report`, with the name of one or without. */
+export async function answerReport(
+  app: AppContext,
+  interaction: Interaction,
+  query: ReportQuery | null,
+): Promise<void> {
+  await interaction.reply(
+    query === null ? await everyReport(app, interaction) : await reportCard(app, interaction, query),
+  );
+}
+
+async function reportCard(app: AppContext, interaction: Interaction, query: ReportQuery): Promise<Card> {
+  const actor = await interaction.actor();
+  const report = await app.helpdesk.reports.read(actor, query);
+  const mayExport = canUse(app.ports.policies.current(), actor, 'export', null).verdict === 'allowed';
+  return renderReport(report, mayExport, app.now());
+}
+
+/** Every report by its name, with a button. */
+async function everyReport(app: AppContext, interaction: Interaction): Promise<Card> {
+  await requireRight(app.ports, await interaction.actor(), 'report');
+  const top = ownText('Reports');
+  return {
+    text: messageText(top),
+    blocks: [
+      section(top),
+      ...REPORT_NAMES.flatMap((name) => {
+        const argument = REPORTS[name].argument ?? '';
+        const typed = code(`${interaction.command} report ${name}${argument && ` ${argument}`}`);
+        const title = REPORTS[name].title(argument);
+        return [
+          section(
+            mrkdwn`${ownText(title.charAt(0).toUpperCase() + title.slice(1))}\n${typed}`,
+            button('report.open', { name, argument }, 'Open', { says: mrkdwn`Open: ${ownText(title)}` }),
+          ),
+        ];
+      }),
+    ],
+  };
+}
+
+const openReport: ActionListener<'report.open'> = async (app, interaction, query) =>
+  interaction.updateMessage(await reportCard(app, interaction, query));
+
+const pageReport: ActionListener<'report.page'> = async (app, interaction, { page, ...query }) => {
+  const report = await app.helpdesk.reports.read(await interaction.actor(), query);
+  await interaction.updateMessage(renderReportPage(report, page, app.now()));
+};
+
+/** *CSV to my DM*: every device of the report as a file. */
+const exportReport: ActionListener<'report.csv'> = async (app, interaction, query) => {
+  const pages = await app.helpdesk.reports.rows(await interaction.actor(), query);
+  const chunks = [csvHead()];
+  for await (const devices of pages) chunks.push(csvRows(devices));
+  const title = REPORTS[query.name].title(query.argument);
+  const said = ownText(`Report: ${title}. The file follows.`);
+  const text = messageText(said);
+  // Only a posted message tells the channel of a DM without another scope (Slack docs, chat.postMessage).
+  const { channel } = await app.client.chat.postMessage({
+    channel: interaction.userId,
+    text,
+    blocks: [section(said)],
+  });
+  if (!channel) throw new Error('Slack did not say where it posted');
+  const day = new Date(app.now()).toISOString().slice(0, 10);
+  await app.client.filesUploadV2({
+    channel_id: channel,
+    filename: `kandji-${query.name}-${day}.csv`,
+    title: `Kandji report ${day}`,
+    file: Buffer.from(chunks.join(''), 'utf8'),
+  });
+  if (interaction.channelId !== channel) await interaction.reply({ text: SENT, blocks: [section(SENT)] });
+};
+
+const SENT = 'Sent to your DM with me.';
+
+/** Every button of a report. */
+export const REPORT_ACTIONS = {
+  'report.open': openReport,
+  'report.page': pageReport,
+  'report.csv': exportReport,
+};

@@ -1,0 +1,99 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Device } from '../../helpdesk/device.ts';
+import type { FieldMatch, FleetFilter, FleetWord, VisibleRows } from '../../helpdesk/fleet/fleet-index.ts';
+import type { Tx } from '../database.ts';
+import type { FleetDeviceRow } from '../schema.ts';
+import { deviceOf, type TraitsColumns } from './row.ts';
+
+export type Condition = RawBuilder<unknown>;
+export type FoundRow = Pick<FleetDeviceRow, 'device_id' | 'body'> & Omit<TraitsColumns, 'digest'>;
+
+export const FROM = sql`fleet_keys k
+  join fleet_devices d on d.device_id = k.device_id
+  join fleet_traits t on t.id = k.traits`;
+
+/** Devices of the rows that match, in this order. */
+export async function foundRows(
+  tx: Tx,
+  where: Condition,
+  order: Condition,
+  most: number,
+): Promise<readonly Device[]> {
+  const { rows } = await sql<FoundRow>`
+    select d.device_id, d.body, t.platform, t.blueprint_id, t.blueprint_name, t.tags
+    from ${FROM} where ${where} ${order} limit ${sql.lit(most)}`.execute(tx.db);
+  return rows.map(deviceOf);
+}
+
+/** Every row that a person may see, and that matches. */
+export function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows): readonly Condition[] {
+  const { seenBefore, seenSince, osBelow, isRemoved, isAssigned } = filter;
+  return [
+    seen(tx, visible),
+    ...filter.words.map((word) => matchesWord(tx, word)),
+    ...(filter.fields ?? []).map(matchesField),
+    ...(filter.traits ? [among(tx, filter.traits)] : []),
+    ...(filter.emails ? [sql`k.email in (${sql.join(filter.emails)})`] : []),
+    ...(seenBefore === undefined ? [] : [sql`coalesce(d.checked_in_at, 0) < ${seenBefore}`]),
+    ...(osBelow === undefined ? [] : [sql`d.os_order < ${osBelow} and d.os_order > 0`]),
+    ...(isRemoved === undefined ? [] : [sql`d.is_removed = ${isRemoved ? 1 : 0}`]),
+    ...(isAssigned === undefined ? [] : [isAssigned ? sql`d.user_id <> ''` : sql`d.user_id = ''`]),
+    ...(seenSince === undefined ? [] : [sql`d.checked_in_at >= ${seenSince}`]),
+  ];
+}
+
+/** Whether more than the narrow table has to be read. */
+const needsDevice = (filter: FleetFilter): boolean =>
+  (filter.fields ?? []).length > 0 ||
+  [filter.seenBefore, filter.seenSince, filter.osBelow, filter.isRemoved, filter.isAssigned].some(
+    (one) => one !== undefined,
+  );
+
+/** What {@link VisibleRows} says, as a condition. */
+function seen(tx: Tx, { any, ownEmail, own }: VisibleRows): Condition {
+  if (any === 'all') return sql`1 = 1`;
+  if (ownEmail === '' || own.length === 0) return among(tx, any);
+  return sql`(${among(tx, any)} or (k.email = ${ownEmail} and ${among(tx, own)}))`;
+}
+
+/** One parameter, however many there are. */
+function among(tx: Tx, ids: readonly number[]): Condition {
+  return tx.kind === 'postgres'
+    ? sql`k.traits = any(cast(${ids} as integer[]))`
+    : sql`k.traits in (select value from json_each(${JSON.stringify(ids)}))`;
+}
+
+function matchesWord(tx: Tx, { key, traits, anywhere }: FleetWord): Condition {
+  const ways = [
+    contains(sql`k.words`, key),
+    ...(anywhere ? [contains(sql`k.more`, key)] : []),
+    ...(traits.length > 0 ? [among(tx, traits)] : []),
+  ];
+  return sql`(${sql.join(ways, sql` or `)})`;
+}
+
+const FIELDS: Readonly<Record<FieldMatch['field'], RawBuilder<unknown>>> = {
+  id: sql`d.device_id`,
+  serial: sql`d.serial_key`,
+  asset: sql`d.asset_key`,
+  name: sql`d.name_key`,
+  user: sql`d.user_key`,
+  email: sql`d.email_key`,
+  'user-id': sql`d.user_id`,
+  model: sql`lower(d.model)`,
+  os: sql`lower(d.os_version)`,
+};
+
+const matchesField = ({ field, how, key }: FieldMatch): Condition =>
+  how === 'is' ? sql`${FIELDS[field]} = ${key}` : contains(FIELDS[field], key);
+
+const contains = (column: Condition, key: string): Condition =>
+  sql`${column} like ${`%${key.replace(/[%_\\]/g, '\\$&')}%`} escape '\\'`;
+
+export async function countWhere(tx: Tx, where: Condition, filter: FleetFilter): Promise<number> {
+  const from = needsDevice(filter) ? FROM : sql`fleet_keys k`;
+  const { rows } = await sql<{ total: number }>`select count(*) as total from ${from} where ${where}`.execute(
+    tx.db,
+  );
+  return Number(rows[0]?.total ?? 0);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { asks, callsDuring, toldDirectly } from '../support/e2e/at-slack.ts';
+import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
+import { ANA, DANA, HELP, MAX, startWorld, VERA } from '../support/e2e/harness.ts';
+import { messageSaying } from '../support/e2e/steps.ts';
+
+const DAYS = 86_400_000;
+describe('reports', () => {
+  test('the number, its parts and the worst, without a call; then all of them, and the card of one', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 300 } });
+    const live = world.kandji.tenant.devices.filter(({ removed }) => !removed);
+    const old = live.filter((one) => (one.lastCheckIn ?? 0) < world.clock.now() - 14 * DAYS);
+    let words = '';
+    const calls = await callsDuring(world, async () => {
+      ({ words } = await asks(world, ANA, 'report not seen'));
+    });
+    expect(calls).toEqual([]);
+    expect(words).toContain(`${old.length} of ${live.length} devices not seen for 14 days`);
+    expect(words).toContain('█');
+    expect(words).toContain('As of');
+    const card = await messageSaying(world, ANA, HELP, 'not seen for 14 days');
+    await world.slack.as(ANA).press(card, 'report.page');
+    expect((await messageSaying(world, ANA, HELP, 'Showing 1–10')).words).toContain('Next');
+  });
+
+  test('every report answers, and what is not understood names the nearest', async () => {
+    const world = await worldWithIndex();
+    for (const [typed, said] of [
+      ['report', 'Devices not seen for 14 days'],
+      ['report os below 15.3', 'Macs with an OS version below 15.3'],
+      ['report unassigned', 'devices not assigned to anyone'],
+      ['report several-devices', 'people with several devices'],
+      ['report by-blueprint', 'blueprints with devices'],
+      ['report by-model', 'models'],
+      ['report by-os', 'OS versions'],
+      ['report not-seen 30 days', 'not seen for 30 days'],
+      ['report not-seen never', "I can't read"],
+      ['report quokka', "I don't know the report"],
+    ] as const)
+      expect((await asks(world, ANA, typed)).words, typed).toContain(said);
+  });
+
+  test('the file has every device, for who may export', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 300 } });
+    const max = world.slack.as(MAX);
+    const card = await asks(world, MAX, 'report unassigned');
+    expect((await asks(world, ANA, 'report unassigned')).buttons).not.toContain('CSV to my DM');
+    await toldDirectly(world, MAX, () => max.press(card, 'report.csv'));
+    const file = await world.slack.until(
+      () => max.dm().flatMap(({ files }) => files)[0],
+      'the file in the DM',
+    );
+    expect(file.name).toMatch(/^kandji-unassigned-\d{4}-\d{2}-\d{2}\.csv$/u);
+    const none = world.kandji.tenant.devices.filter(({ removed, user }) => !removed && user === null);
+    const [head, ...rows] = (file.content ?? '').trim().split('\r\n');
+    expect(head).toContain('"serial_number"');
+    expect(rows).toHaveLength(none.length);
+    for (const { serial } of none) expect(file.content).toContain(`"${serial}"`);
+  });
+
+  test('who may not report or export is told so, and without an index there is none', async () => {
+    const world = await startWorld();
+    expect((await asks(world, DANA, 'report unassigned')).words).toContain(
+      "You don't have permission to see reports",
+    );
+    expect((await asks(world, ANA, 'report unassigned')).words).toContain('turned off here');
+    expect((await asks(world, VERA, 'report')).words).toContain("You don't have permission to see reports");
+  });
+});
