@@ -77,7 +77,7 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     cases: ['block-kit', 'requests'],
     freeze: ['block-kit', 'requests'],
     fleet: ['block-kit', 'search'],
-    home: ['block-kit', 'requests', 'search', 'cases', 'freeze', 'keys'],
+    home: ['block-kit', 'requests', 'search', 'cases', 'freeze', 'keys', 'fleet'],
   },
 };
 

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { asks, callsDuring, toldDirectly } from '../support/e2e/at-slack.ts';
+import { asks, callsDuring, pressFirst, toldDirectly } from '../support/e2e/at-slack.ts';
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
-import { ANA, DANA, HELP, MAX, startWorld, VERA } from '../support/e2e/harness.ts';
-import { messageSaying } from '../support/e2e/steps.ts';
+import { ANA, DANA, HELP, MAX, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const DAYS = 86_400_000;
+const homeSaying = (world: World, who: string, words: string) =>
+  world.slack.until(() => {
+    const home = world.slack.as(who).home();
+    return home?.words.includes(words) ? home : undefined;
+  }, `a Home that says ${words}`);
+
 describe('reports', () => {
   test('the number, its parts and the worst, without a call; then all of them, and the card of one', async () => {
     const world = await worldWithIndex({ kandji: { devices: 300 } });
@@ -56,6 +62,18 @@ describe('reports', () => {
     expect(head).toContain('"serial_number"');
     expect(rows).toHaveLength(none.length);
     for (const { serial } of none) expect(file.content).toContain(`"${serial}"`);
+  });
+
+  test('Home has the numbers for who may see reports, and each opens its report', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 300 } });
+    await world.slack.as(ANA).openHome();
+    const home = await homeSaying(world, ANA, 'Fleet');
+    const live = world.kandji.tenant.devices.filter(({ removed }) => !removed);
+    expect(home.words).toContain(`${live.length} devices as of`);
+    await pressFirst(world, ANA, home, 'report.open');
+    expect((await modalSaying(world, ANA, 'not seen for 14 days')).words).toContain('As of');
+    await world.slack.as(DANA).openHome();
+    expect((await homeSaying(world, DANA, 'Help')).words).not.toContain('Fleet');
   });
 
   test('who may not report or export is told so, and without an index there is none', async () => {

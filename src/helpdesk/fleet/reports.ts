@@ -1,6 +1,6 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
-import { requireRight } from '../policy/authorize.ts';
+import { canUse, requireRight } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { FleetFilter, FleetGroups, GroupField } from './fleet-index.ts';
@@ -109,9 +109,20 @@ export interface Report extends ReportQuery {
 export interface Reports {
   /** @throws Refusal, recorded */
   read(actor: Actor, query: ReportQuery): Promise<Report>;
+  /** The numbers for Home; empty for who may not see reports, and while there is no index. Nothing is recorded. */
+  numbers(actor: Actor): Promise<readonly Report[]>;
   /** Every device of it, a thousand at a time. @throws Refusal, recorded */
   rows(actor: Actor, query: ReportQuery): Promise<AsyncGenerator<readonly Device[], void>>;
 }
+
+/** What stands in Home. */
+const HOME: readonly ReportQuery[] = [
+  { name: 'not-seen', argument: '14' },
+  { name: 'os-below', argument: '15' },
+  { name: 'unassigned', argument: '' },
+  { name: 'several-devices', argument: '' },
+  { name: 'by-blueprint', argument: '' },
+];
 
 /** Reports over the index: each row is one that this person may look at. */
 export function createReports(ports: Ports): Reports {
@@ -144,20 +155,30 @@ export function createReports(ports: Ports): Reports {
         policyHash: ports.policies.current()?.hash,
       }),
     );
+  const count = async (actor: Actor, query: ReportQuery): Promise<Report> => {
+    const { filter, visible, asOf } = await prepare(actor, query);
+    const kind = REPORTS[query.name];
+    const [fleet, parts, found] = await Promise.all([
+      search.count(ENROLLED, visible),
+      search.groups(kind.groups, filter, visible, kind.least),
+      kind.filter && search.find(filter, visible),
+    ]);
+    const total = found?.total ?? parts.total;
+    const title = kind.title(query.argument);
+    return { ...query, title, total, fleet, parts: parts.groups, devices: found?.devices ?? null, asOf };
+  };
   return {
     read: async (actor, query) => {
       await requireRight(ports, actor, 'report');
-      const { filter, visible, asOf } = await prepare(actor, query);
-      const kind = REPORTS[query.name];
-      const [fleet, parts, found] = await Promise.all([
-        search.count(ENROLLED, visible),
-        search.groups(kind.groups, filter, visible, kind.least),
-        kind.filter && search.find(filter, visible),
-      ]);
-      const total = found?.total ?? parts.total;
-      await record(actor, 'searched', query, total);
-      const title = kind.title(query.argument);
-      return { ...query, title, total, fleet, parts: parts.groups, devices: found?.devices ?? null, asOf };
+      const report = await count(actor, query);
+      await record(actor, 'searched', query, report.total);
+      return report;
+    },
+    numbers: async (actor) => {
+      if (canUse(ports.policies.current(), actor, 'report', null).verdict !== 'allowed') return [];
+      const { state } = await readState();
+      if (state.tenant === '' || state.last === null) return [];
+      return Promise.all(HOME.map((query) => count(actor, query)));
     },
     rows: async (actor, query) => {
       await requireRight(ports, actor, 'report');

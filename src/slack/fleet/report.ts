@@ -1,8 +1,9 @@
 import { REPORT_NAMES, REPORTS, type ReportQuery } from '../../helpdesk/fleet/reports.ts';
 import { canUse, requireRight } from '../../helpdesk/policy/authorize.ts';
-import { button, section } from '../block-kit/blocks.ts';
+import { button, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { code, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { csvHead, csvRows, renderReport, renderReportPage } from './report-card.ts';
@@ -48,13 +49,32 @@ async function everyReport(app: AppContext, interaction: Interaction): Promise<C
   };
 }
 
-const openReport: ActionListener<'report.open'> = async (app, interaction, query) =>
-  interaction.updateMessage(await reportCard(app, interaction, query));
+/** Where it was pressed: in a message, a window, or (from Home) a window of its own. */
+async function show(
+  app: AppContext,
+  interaction: Interaction,
+  query: ReportQuery,
+  draw: () => Promise<Card>,
+): Promise<void> {
+  const content = async () => modal('look-up', {}, { title: 'Report', blocks: (await draw()).blocks });
+  if (interaction.modal)
+    return fillModal(app.ports.log, interaction, interaction.modal, { title: 'Report', content });
+  if (interaction.channelId) return interaction.updateMessage(await draw());
+  await fillNewModal(app.ports.log, interaction, {
+    title: 'Report',
+    content,
+    again: button('report.open', query, 'Report'),
+  });
+}
 
-const pageReport: ActionListener<'report.page'> = async (app, interaction, { page, ...query }) => {
-  const report = await app.helpdesk.reports.read(await interaction.actor(), query);
-  await interaction.updateMessage(renderReportPage(report, page, app.now()));
-};
+const openReport: ActionListener<'report.open'> = (app, interaction, query) =>
+  show(app, interaction, query, () => reportCard(app, interaction, query));
+
+const pageReport: ActionListener<'report.page'> = (app, interaction, { page, ...query }) =>
+  show(app, interaction, query, async () => {
+    const report = await app.helpdesk.reports.read(await interaction.actor(), query);
+    return renderReportPage(report, page, app.now());
+  });
 
 /** *CSV to my DM*: every device of the report as a file. */
 const exportReport: ActionListener<'report.csv'> = async (app, interaction, query) => {

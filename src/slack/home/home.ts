@@ -19,6 +19,7 @@ import { requestState } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn, type Text } from '../block-kit/text.ts';
 import { casesSection, type HomeCases, homeCases, reportButton } from '../cases/home-cases.ts';
 import { logFailure } from '../errors.ts';
+import { homeNumbers } from '../fleet/home-numbers.ts';
 import { frozenBlocks } from '../freeze/freeze.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { keysSection } from '../keys/key-message.ts';
@@ -69,6 +70,8 @@ export interface HomeViewModel {
   readonly command: string;
   /** What stands on top: that changes are frozen, and the keys that this person may open. */
   readonly top?: readonly KnownBlock[];
+  /** The fleet in numbers. */
+  readonly numbers?: readonly KnownBlock[];
   /** The address by which own devices are found; empty when Slack doesn't say. */
   readonly email: string;
   readonly places: HelpPlaces;
@@ -99,6 +102,7 @@ export function renderHome(home: HomeViewModel): HomeView {
       ...(home.canFind || !Array.isArray(home.mine) || home.mine.length > 0
         ? list('My requests', home.mine, mrkdwn`No recent requests.`, (request) => myRow(request, home.now))
         : []),
+      ...(home.numbers ?? []),
       ...(home.canFind ? [] : [...buttons(home), ...(home.cases ? casesSection(home.cases) : [])]),
       ...homeHelp({ ...home, seesOwn: home.devices !== null, serial: firstSerial(home.devices) }),
     ],
@@ -205,6 +209,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     waiting: await waitingFor(app, actor),
     cases: await homeCases(app, actor),
     top: [...(await frozenBlocks(app, actor)), ...keysSection(await app.helpdesk.openKeys(actor), app.now())],
+    numbers: await homeNumbers(app, actor),
   });
 }
 

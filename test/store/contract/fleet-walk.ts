@@ -215,6 +215,39 @@ export function fleetWalkContract(makeWorld: MakeWorld, changes: number): void {
       expect((await rows()).size).toBe(10);
     });
 
+    test('over a day the walk spends no more than its share of any hour', async () => {
+      const on = await world.open({ exclusive: false, budget: { perHour: 200, background: 0.05 } });
+      const tenant = walkedTenant(900, chance(9));
+      const at: number[] = [];
+      const budgeted: FleetSource = {
+        ...tenant.source,
+        page: async (offset, limit) => {
+          const { granted, waitMs } = await on.budget.take('background');
+          if (!granted)
+            throw new MdmError({
+              kind: 'outage',
+              reason: 'hour-spent',
+              status: null,
+              sentence: 'Spent.',
+              endpoint: 'GET /devices',
+              retryAfterMs: waitMs,
+            });
+          at.push(await on.now());
+          return tenant.source.page(offset, limit);
+        },
+      };
+      for (let minute = 0; minute < 24 * 60; minute += 1) {
+        await walkOn(walker(budgeted, 'a', on));
+        await walkOn(walker(budgeted, 'b'));
+        world.forward(MINUTES);
+      }
+      expect(at.length).toBeGreaterThan(200);
+      for (const [index, from] of at.entries()) {
+        const within = at.slice(index).filter((time) => time < from + 60 * MINUTES);
+        expect(within.length).toBeLessThanOrEqual(10);
+      }
+    }, 300_000);
+
     test('an unread answer about one device does not stop the walk, and does not remove it', async () => {
       const tenant = walkedTenant(50, chance(7));
       await walk(tenant.source);
