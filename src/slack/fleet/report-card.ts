@@ -39,7 +39,10 @@ export function renderReport(report: Report, mayExport: boolean, now: number): C
         (devices?.length ?? 0) > WORST
           ? button('report.page', { ...queryOf(report), page: 0 }, 'Show all')
           : null,
-        mayExport && total > 0 ? button('report.csv', queryOf(report), 'CSV to my DM') : null,
+        // The file has devices; those of people with one device alone would be among them.
+        mayExport && total > 0 && report.name !== 'several-devices'
+          ? button('report.csv', queryOf(report), 'CSV to my DM')
+          : null,
       ]),
       asOf(report),
     ],

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import type {
   FleetFilter,
   FleetGroups,
@@ -22,7 +23,8 @@ const GROUPS: Readonly<
   blueprint: { key: sql`coalesce(t.blueprint_id, '')`, label: sql`coalesce(t.blueprint_name, '')` },
   model: { key: sql`d.model`, label: sql`d.model` },
   os: { key: sql`d.os_version`, label: sql`d.os_version` },
-  person: { key: sql`d.user_id`, label: sql`d.user_key` },
+  // Whose it is stands in the device, as Kandji spells it.
+  person: { key: sql`d.user_id`, label: sql`d.body` },
 };
 
 /** Counting and exporting, beside finding. */
@@ -58,7 +60,13 @@ async function groupsOf(
       group by ${key} having count(*) >= ${sql.lit(least)}) as grouped
     order by count desc, label limit ${sql.lit(NAMED)}`.execute(tx.db);
   return {
-    groups: rows.map((row) => ({ label: row.label, count: Number(row.count) })),
+    groups: rows.map((row) => ({
+      label: by === 'person' ? personIn(row.label) : row.label,
+      count: Number(row.count),
+    })),
     total: Number(rows[0]?.total ?? 0),
   };
 }
+
+const owned = z.object({ user: z.object({ name: z.string() }).nullable() });
+const personIn = (body: string): string => owned.parse(JSON.parse(body)).user?.name ?? '';

@@ -242,7 +242,7 @@ export function fleetContract(makeWorld: MakeWorld): void {
         total: 2,
       });
       expect(await search.groups('person', enrolled, ALL, 2)).toEqual({
-        groups: [{ label: 'zoe 1100', count: 92 }],
+        groups: [{ label: 'Zoë 1100', count: 92 }],
         total: 1,
       });
       const sets = await search.traitSets(0);
