@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backupDatabase, copyStore, grantServingRole, openStore } from '../../../src/store/index.ts';
 import { migrationsFor } from '../../../src/store/migrations/index.ts';
+import { fleetDevice, indexed, TENANT, writeWalkPage } from '../../support/store/fleet.ts';
 import { keepingLog, silent, temporaryFolder } from '../../support/store/harness.ts';
 import type { TestPostgres } from '../../support/store/postgres.ts';
 import type { postgresWorlds } from '../../support/store/postgres-harness.ts';
@@ -367,6 +368,8 @@ export function serverContract(
         { job: { kind: 'remind', requestId: '' }, key: 'remind' },
       ]);
       await old.budget.take('lookup');
+      await old.fleet.startFor(TENANT);
+      await old.fleet.put(TENANT, [fleetDevice(1)], 1);
       const move = () => copyStore({ dataDir, databaseUrl: world.url, log: silent });
       await expect(move()).rejects.toThrow('Another helpdesk is running');
       await old.close();
@@ -377,6 +380,9 @@ export function serverContract(
       expect(await store.cards.of(submitted.request!.id)).toHaveLength(2);
       expect((await store.jobs.claim('a', 1000))?.job.kind).toBe('remind');
       expect(await store.identityChanged()).toBe(false);
+      // The next walk makes the index anew.
+      expect((await store.fleet.state()).state.tenant).toBe('');
+      expect(await indexed(store)).toEqual([]);
       await store.audit.append(entryOf());
       expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 2 });
       const left = await openStore({ dataDir, log: silent });
@@ -436,6 +442,13 @@ async function everythingServingDoes(store: Awaited<ReturnType<typeof openStore>
   await store.firstTime('k', 1000);
   await store.leases.take('l', 'a', 1000);
   await store.leases.drop('l', 'a');
+  await store.fleet.startFor(TENANT);
+  await writeWalkPage(store, { devices: [fleetDevice(1)] });
+  await store.fleet.remove(fleetDevice(1).id, await store.now());
+  await store.fleet.put(TENANT, [fleetDevice(2)], 1);
+  expect(await indexed(store)).toHaveLength(1);
+  await store.fleet.startFor('');
+  await store.budget.take('background');
   await store.budget.take('change');
   await store.budget.observe(5);
   await store.audit.appendRefused(entryOf());
