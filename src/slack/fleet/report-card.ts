@@ -4,6 +4,7 @@ import type { Report, ReportQuery } from '../../helpdesk/fleet/reports.ts';
 import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
+import { deviceRow } from '../block-kit/device-row.ts';
 import { platformName } from '../block-kit/format.ts';
 import {
   bold,
@@ -15,7 +16,6 @@ import {
   mrkdwn,
   ownText,
 } from '../block-kit/text.ts';
-import { deviceRow } from '../search/result-list.ts';
 
 const WORST = 5;
 const PAGE = 10;

@@ -32,14 +32,14 @@ export const createFleetReports = (database: Database): Pick<FleetSearch, 'count
   count: (filter, visible) =>
     database.read(async (tx) => {
       return countWhere(tx, sql.join(conditions(tx, filter, visible), sql` and `), filter);
-    }, 'for-now'),
+    }, 'relaxed'),
   groups: (by, filter, visible, least) =>
-    database.read((tx) => groupsOf(tx, by, filter, visible, least), 'for-now'),
+    database.read((tx) => groupsOf(tx, by, filter, visible, least), 'relaxed'),
   page: (filter, visible, after) =>
     database.read(async (tx) => {
       const where = sql.join([...conditions(tx, filter, visible), sql`k.device_id > ${after}`], sql` and `);
       return foundRows(tx, where, sql`order by k.device_id`, PAGE);
-    }, 'for-now'),
+    }, 'relaxed'),
 });
 
 async function groupsOf(
