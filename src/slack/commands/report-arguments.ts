@@ -10,19 +10,9 @@ const NAMES = REPORT_NAMES.map((name) => [plainWord(name), name] as const);
 /** `report`, `report not-seen 30`, `report not seen 30 days`, `report os below 15.3`. */
 export function readReport(command: CommandRow, tokens: readonly Token[]): ParseResult {
   if (tokens.length === 0) return { reading: { kind: 'report', report: null }, notes: [] };
-  for (let words = Math.min(tokens.length, 3); words > 0; words -= 1) {
-    const typed = plainWord(
-      tokens
-        .slice(0, words)
-        .map((token) => token.text)
-        .join(''),
-    );
-    const name = nameOf(typed);
-    if (name === null) continue;
-    const rest = tokens
-      .slice(words)
-      .map((token) => token.text)
-      .join(' ');
+  const named = nameIn(tokens.map((token) => token.text));
+  if (named !== null) {
+    const { name, rest } = named;
     const { argument, read } = REPORTS[name];
     const meant = rest === '' ? (argument ?? '') : read(rest);
     if (meant !== null) return { reading: { kind: 'report', report: { name, argument: meant } }, notes: [] };
@@ -41,12 +31,19 @@ export function readReport(command: CommandRow, tokens: readonly Token[]): Parse
   return { reading: notUnderstoodReply(command, what, why), notes: [] };
 }
 
-function nameOf(typed: string): ReportName | null {
-  const exact = NAMES.find(([plain]) => plain === typed)?.[1];
-  if (exact) return exact;
-  const near = likelyMatch(
-    typed,
-    NAMES.map(([plain]) => plain),
-  );
-  return NAMES.find(([plain]) => plain === near)?.[1] ?? null;
+/** The report that the first words name, as it is called or nearly, and what comes after them. */
+function nameIn(texts: readonly string[]): { readonly name: ReportName; readonly rest: string } | null {
+  for (const find of [exactly, nearly])
+    for (let words = Math.min(texts.length, 3); words > 0; words -= 1) {
+      const name = find(plainWord(texts.slice(0, words).join('')));
+      if (name !== undefined) return { name, rest: texts.slice(words).join(' ') };
+    }
+  return null;
+}
+
+const exactly = (typed: string): ReportName | undefined => NAMES.find(([plain]) => plain === typed)?.[1];
+
+function nearly(typed: string): ReportName | undefined {
+  const plains = NAMES.map(([plain]) => plain);
+  return exactly(likelyMatch(typed, plains) ?? '');
 }
