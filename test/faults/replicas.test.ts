@@ -127,7 +127,7 @@ describe('a replica that stands still past its lease', () => {
     },
   );
 
-  test('before it posts a card: another posts one, and both copies show what is', async () => {
+  test('before it posts a card: another posts one, and every copy shows what is', async () => {
     const world = await open();
     const sleeper = await world.start({ point: 'before card pending', signal: 'SIGSTOP' });
     const answer = sleeper.does(ANA, { verb: 'ask', deviceId: NAMED.warehouseIpad, changes: LOST_OFF });
@@ -142,10 +142,11 @@ describe('a replica that stands still past its lease', () => {
     world.forward(LEASE_MS + 1_000);
     await until(() => copies().length >= 1);
     sleeper.signal('SIGCONT');
-    await until(() => copies().length >= 2);
     expect(await answer).toMatchObject({ how: 'done', request: { id } });
     await awake.does(BEN, { verb: 'approve', requestId: id });
     await reaches(world, id, 'completed');
+    // Whether its own post still leaves depends on its old connection to Slack; it is through with that when it has left.
+    await sleeper.leave();
     await until(() => copies().every(({ words }) => words.includes('✅')));
   });
 });
