@@ -29,7 +29,7 @@ const HABITS: readonly Habit[] = [
   { weight: 10, act: types('requests', 'requests') },
   { weight: 6, act: types('requests', 'requests mine') },
   { weight: 6, act: types('history', `history <@U0BEN>`) },
-  { weight: 2, act: types('refused', 'wipe everything', 'everything') },
+  { weight: 2, act: types('refused', 'remotedesktop everything', 'everything') },
   { weight: 3, act: typesAhead },
 ];
 
