@@ -70,7 +70,8 @@ export async function prepareKey(
     against: operation.platforms.includes(seen.device.platform) ? operation.impossible(seen) : NOT_HERE,
   }));
   const allowed = offered.filter(({ decision }) => decision.verdict !== 'refused');
-  const [refusal] = offered.filter(({ decision }) => decision.verdict === 'refused');
+  // Nothing is allowed, so all are refused: the sentence is about the kind that was asked for.
+  const refusal = offered.find(({ operation }) => operation.name === wanted) ?? offered[0];
   if (allowed.length === 0)
     return deny(ports, actor, act, 'not-allowed', refusal?.decision.reason ?? '', refusal?.decision.rule);
   const choices = allowed.flatMap(({ operation, decision, against }): readonly KeyChoice[] =>
