@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { answered, answersIn, callsDuring, writes } from '../support/e2e/at-slack.ts';
 import { ANA, DANA, HELP, RUI, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
+import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
 const BOT = '<@UBOTKANDJI>';
 
@@ -14,7 +14,7 @@ describe('written to the app itself', () => {
     ['/kandji H4TX90QLM2', "Noor's MacBook Air · Mac"],
     ['find serail:H4TX90QLM2', 'I read it as `serial:H4TX90QLM2`'],
     ['help', '/kandji mine'],
-    ['erase H4TX90QLM2', 'not in Slack yet'],
+    ['remotedesktop H4TX90QLM2', 'not in Slack yet'],
     ['ZZZZ0000ZZ', 'Nothing found'],
   ])('%s is read like /kandji', async (text, words) => {
     const world = await startWorld();
@@ -33,6 +33,25 @@ describe('written to the app itself', () => {
     await world.slack.as(ANA).press(answer, 'list.open');
     expect((await modalSaying(world, ANA, /Mac|iPad/)).title).toBe(title);
   });
+
+  test.each([
+    ['erase H4TX90QLM2', 'Erase', 'erase this device'],
+    ['erase my mac please', 'Erase', 'erase this device'],
+    ['lock H4TX90QLM2', 'Lock', 'lock this device'],
+    ['key H4TX90QLM2', 'FileVault key', 'show the FileVault key of this device'],
+  ])(
+    '%s is answered with an Open button, and refused where the policy does not allow it',
+    async (text, title, what) => {
+      const world = await startWorld();
+      const answer = await writes(world, ANA, text);
+      expect(answer.buttons).toEqual(['Open']);
+      await world.slack.as(ANA).press(answer, 'list.open');
+      const refusal = await modalSaying(world, ANA, `You don't have permission to ${what}.`);
+      expect(refusal.title).toBe(title);
+      expect(refusal.submit).toBeUndefined();
+      expect(sent(world)).toEqual([]);
+    },
+  );
 
   test('in a thread the answer stays in the thread', async () => {
     const world = await startWorld();
@@ -109,7 +128,8 @@ describe('said as a sentence', () => {
     ['is it lost?', 'lost', 0],
     ['requests waiting for me', 'open', 0],
     ['show requests', 'open', 0],
-    ['erase my mac please', 'not in Slack yet', 1],
+    ['erase my mac please', "Erase of Ana's MacBook Pro opens in a window of its own", 1],
+    ['remote-desktop on my mac please', 'not in Slack yet', 1],
     ['yes', '/kandji mine', 0],
     ['no', '/kandji mine', 0],
     ['find H4TX90QLM2 dock', "Noor's MacBook Air", 12],

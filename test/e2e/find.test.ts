@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { asks, callsDuring, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
 import { ANA, DANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { modalSaying, sent } from '../support/e2e/steps.ts';
 
 const LIST = 'GET /devices';
 
@@ -236,18 +237,71 @@ describe('nothing found', () => {
   });
 });
 
+/** What the lists of devices were searched for, each value once. */
+const searchedFor = (world: World) => {
+  const lists = world.kandji.received({ method: 'GET', template: '/devices' });
+  const values = lists.flatMap(({ query: { ordering, limit, offset, ...rest } }) => Object.values(rest));
+  return [...new Set(values)];
+};
+
 describe('what is not in Slack yet', () => {
-  test.each(['erase H4TX90QLM2', 'H4TX90QLM2 wipe', 'lock H4TX90QLM2', 'pin H4TX90QLM2', 'key H4TX90QLM2'])(
-    '%s is never searched for as a word, and leads to the console',
+  test.each([
+    ['remotedesktop H4TX90QLM2', 'turn on Remote Desktop'],
+    ['H4TX90QLM2 remote-desktop', 'turn on Remote Desktop'],
+    ['deleteuser H4TX90QLM2', 'delete a user'],
+    ['H4TX90QLM2 delete-user', 'delete a user'],
+  ])('%s is never searched for as a word, and leads to the console', async (typed, what) => {
+    const world = await startWorld();
+    const answer = await asks(world, ANA, typed);
+    expect(answer.words).toContain(`I can't ${what} from Slack: that is not in Slack yet. Nothing was done.`);
+    expect(JSON.stringify(answer.blocks)).toContain(`https://larkfield.kandji.io/devices/${NAMED.noorsMac}`);
+    expect(searchedFor(world)).toEqual(['H4TX90QLM2']);
+    expect(sent(world)).toEqual([]);
+  });
+});
+
+describe('what the policy does not allow', () => {
+  const ON_IPADS = `version: 1
+roles: { agent: [S0AGENTS], approver: [S0LEADS] }
+approvals: { channel: C0APPROVALS }
+rules:
+  - { allow: [agent], operations: [lookup] }
+  - { allow: [agent], operations: [severe, irreversible, secret], devices: { platforms: [iPad] } }
+  - { require: { approvals: 1, from: [approver] }, operations: [irreversible] }
+`;
+
+  describe.each([
+    ['on no device', undefined],
+    ['on iPads only', ON_IPADS],
+  ])('allowed %s', (_where, policy) => {
+    test.each([
+      ['erase H4TX90QLM2', 'Erase', 'erase this device'],
+      ['H4TX90QLM2 wipe', 'Erase', 'erase this device'],
+      ['lock H4TX90QLM2', 'Lock', 'lock this device'],
+      ['pin H4TX90QLM2', 'Unlock PIN', 'show the unlock PIN of this device'],
+      ['key H4TX90QLM2', 'FileVault key', 'show the FileVault key of this device'],
+    ])('%s is refused, and never searched for as a word', async (typed, title, what) => {
+      const world = await startWorld(policy === undefined ? {} : { policy });
+      await world.slack.as(ANA).command(HELP, `/kandji ${typed}`);
+      const refusal = await modalSaying(world, ANA, `You don't have permission to ${what}.`);
+      expect(refusal.title).toBe(title);
+      expect(refusal.submit).toBeUndefined();
+      expect(searchedFor(world)).toEqual(['H4TX90QLM2']);
+      expect(world.kandji.received().filter(({ path }) => path.includes('/secrets/'))).toEqual([]);
+      expect(sent(world)).toEqual([]);
+    });
+  });
+
+  test.each(['erase H4TX90QLM2', 'lock H4TX90QLM2', 'key H4TX90QLM2'])(
+    '%s by somebody who may look up nothing tells nothing of the device',
     async (typed) => {
       const world = await startWorld();
-      const answer = await asks(world, ANA, typed);
-      expect(answer.words).toMatch(/not in Slack yet/);
-      expect(JSON.stringify(answer.blocks)).toContain(
-        `https://larkfield.kandji.io/devices/${NAMED.noorsMac}`,
-      );
-      const searched = world.kandji.received().map(({ query }) => JSON.stringify(query));
-      expect(searched.join()).not.toMatch(/erase|wipe|lock|pin"|key/i);
+      await world.slack.as(DANA).command(HELP, `/kandji ${typed}`);
+      const refusal = await modalSaying(world, DANA, "You don't have permission to look up");
+      expect(refusal.words).not.toContain('Noor');
+      expect(refusal.submit).toBeUndefined();
+      expect(searchedFor(world)).toEqual(['dana.li@larkfield.example']);
+      expect(sent(world)).toEqual([]);
     },
   );
 });
