@@ -12,7 +12,7 @@ const ANA = 'U0ANA';
 const BEN = 'U0BEN';
 const APPROVALS = 'C0APPROVALS';
 /** Fifteen processes, one after the other, on a busy machine. */
-export const MANY_STARTS_MS = 150_000;
+export const MANY_STARTS_MS = 300_000;
 /** Longer than any lease. */
 export const LEASES_END_MS = 31_000;
 
