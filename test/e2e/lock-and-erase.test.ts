@@ -214,7 +214,7 @@ describe('delete record', () => {
     await ana.fill(review, 'reason', 'Sold');
     await ana.fill(review, 'confirmation', 'ZQ05');
     await ana.submit(review);
-    await approve(one, /delete the record of Ana Ruiz/u);
+    await approve(one, /delete the device record of Ana Ruiz/u);
     await dmSaying(one, ANA, /Record deleted.*confirmed/su);
     expect(actions(one)).toEqual([`DELETE ${NAMED.anasMac}`]);
   });

@@ -207,11 +207,11 @@ export const KEYS_LABELS = {
 export const deleteDevice: CommandOperation<'delete-device', z.infer<typeof deleteParams>> = {
   kind: 'command',
   name: 'delete-device',
-  title: 'delete the record',
+  title: 'delete the device record',
   label: 'Delete record',
   menu: 'security',
   aliases: ['delete', 'deletedevice', 'deleterecord'],
-  phrase: { link: ' of ', end: 'the record was deleted', done: 'Record deleted' },
+  phrase: { link: ' of ', end: 'the device record was deleted', done: 'Record deleted' },
   permissions: [permission('DELETE /devices/{device_id}', 'Delete device', 'guessed')],
   risk: 'irreversible',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
