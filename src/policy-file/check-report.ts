@@ -1,7 +1,7 @@
 import { groupsIn } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
 import { joinList } from '../helpdesk/text.ts';
-import { lintPolicy } from './lint.ts';
+import { lintPolicy, withheldOperations } from './lint.ts';
 import type { Parsed } from './parse.ts';
 import { durationText } from './schema.ts';
 import { problemText } from './source.ts';
@@ -33,6 +33,7 @@ function facts(policy: Policy): readonly string[] {
       ? 'no reminder'
       : `reminders after ${joinList(remindAfterMs.map(durationText), 'and')}`;
   const groups = groupsIn(policy);
+  const withheld = withheldOperations(policy);
   return [
     `  Policy ${policy.hash.slice(0, 8)}`,
     `  Roles: ${joinList(Object.keys(policy.roles), 'and') || 'none but everyone'}`,
@@ -44,6 +45,7 @@ function facts(policy: Policy): readonly string[] {
       ({ afterMs, roles }) => `  After ${durationText(afterMs)} also mentioned: ${joinList(roles, 'and')}`,
     ),
     ...(policy.auditChannel === null ? [] : [`  Audit checkpoint: daily to ${policy.auditChannel}`]),
+    ...(withheld.length === 0 ? [] : [`  Closed until a rule allows them: ${joinList(withheld, 'and')}`]),
   ];
 }
 

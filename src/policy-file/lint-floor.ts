@@ -19,7 +19,7 @@ function unapprovable(policy: Policy): readonly string[] {
   return names.length === 0
     ? []
     : [
-        `${joinList(names, 'and')} ${is} allowed, and no rule names an approver, so ${names.length > 1 ? 'they are' : 'it is'} impossible: add “require: { approvals: 1, from: [a role with people] }”. “everyone” names no one.`,
+        `${joinList(names, 'and')} ${is} allowed, and no “require” names an approver, so ${names.length > 1 ? 'they are' : 'it is'} impossible: add “require: { approvals: 1, from: [a role with people] }”. “everyone” names no one.`,
       ];
 }
 

@@ -1,6 +1,6 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
-import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
-import { RISK } from '../helpdesk/policy/risk.ts';
+import { OPERATION_NAMES, type OperationName, RIGHTS } from '../helpdesk/operation.ts';
+import { isDangerous, RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
 import { foldCase, joinList } from '../helpdesk/text.ts';
@@ -74,13 +74,24 @@ function nobodyMay(policy: Policy): readonly string[] {
       .flatMap((rule) => rule.operations),
   );
   const reachable = (name: string, kind: string) => allowed.has(name) || allowed.has(kind);
+  const withheld = withheldOperations(policy);
   const none = [
     ...RIGHTS.filter((right) => policy.cases || !CASE_RIGHTS.includes(right)).filter(
       (right) => !reachable(right, right.startsWith('lookup') ? 'lookup' : right),
     ),
-    ...OPERATION_NAMES.filter((name) => !reachable(name, RISK[name])),
+    ...OPERATION_NAMES.filter((name) => !reachable(name, RISK[name]) && !withheld.includes(name)),
   ];
   return none.length === 0 ? [] : [`Not allowed to anyone: ${joinList(none, 'and')}.`];
+}
+
+/** Operations of the dangerous classes of which no rule allows anything: closed on purpose, as a policy begins. */
+export function withheldOperations({ rules }: Policy): readonly OperationName[] {
+  const opened = new Set(
+    rules
+      .filter(({ kind }) => kind === 'allow')
+      .flatMap((rule) => expand(rule).map((name) => riskNamed(name))),
+  );
+  return OPERATION_NAMES.filter((name) => isDangerous([name]) && !opened.has(RISK[name]));
 }
 
 function approvalWarnings(policy: Policy): readonly string[] {
@@ -175,8 +186,11 @@ function expand(rule: Rule): readonly string[] {
 function meets(written: string, name: string): boolean {
   if (written === name) return true;
   if (written === 'lookup') return name === 'lookup-own';
-  return Object.entries(RISK).some(([operation, risk]) => operation === name && risk === written);
+  return riskNamed(name) === written;
 }
+
+/** The class of an operation; a right has none. */
+const riskNamed = (name: string): string | undefined => (RISK as Readonly<Record<string, string>>)[name];
 
 /** True when `other` says at least what `rule` says, about at least the same. */
 function covers(other: Rule, rule: Rule): boolean {
@@ -192,8 +206,10 @@ const aboutAll = (other: Rule, rule: Rule): boolean =>
 
 /** The same operations and devices or more. A change of named tags is judged by classes, so classes must be kept, too. */
 function reaches(other: Rule, rule: Rule): boolean {
-  const named = expand(rule).every((name) => expand(other).includes(name));
-  const tags = !expand(rule).includes('edit-tags') && !rule.operations.includes('disruptive');
+  const wanted = expand(rule);
+  const given = expand(other);
+  const named = wanted.every((name) => given.includes(name));
+  const tags = !wanted.includes('edit-tags') && !rule.operations.includes('disruptive');
   const written = rule.operations.every((name) => other.operations.includes(name));
   return named && (tags || written) && withinScope(other.devices, rule.devices);
 }

@@ -134,6 +134,10 @@ describe('answers from a file', () => {
     const parsed = parsePolicy(text, 'policy.yml');
     expect(checkReport(parsed)).toContain('is valid');
     expect(checkReport(parsed)).not.toMatch(/^!/m);
+    // What can do the most harm stays closed; nothing else is left out.
+    expect(checkReport(parsed)).toContain(
+      '  Closed until a rule allows them: lock, clear-passcode, erase, delete-device, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code\n',
+    );
     expect(parsed.ok && parsed.policy.roles).toEqual({
       agent: ['S0AGENTS'],
       approver: ['S0LEADS'],

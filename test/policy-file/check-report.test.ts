@@ -14,7 +14,7 @@ const EVERYTHING = `  - allow: [agent]
 
 /** That what can't be undone lacks an approver is told of EVERYTHING each time: see lint-floor. */
 const withoutFloor = (warned: readonly string[]): readonly string[] =>
-  warned.filter((text) => !text.includes('no rule names an approver'));
+  warned.filter((text) => !text.includes('no “require” names an approver'));
 
 const warnings = (rules: string, more = '') =>
   withoutFloor(lintPolicy(policyIn(`${withRules(`${EVERYTHING}${rules}`)}${more}cases: { channel: C2 }\n`)));
@@ -30,11 +30,12 @@ describe('the report', () => {
       '  Roles: agent and lead',
       '  Slack user groups: S1, S2',
       '  Approvals: no channel, expire after 4h, reminders after 30m and 2h',
+      '  Closed until a rule allows them: lock, clear-passcode, erase, delete-device, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code',
       '',
       '  rule 1 (line 6): allow agent: routine',
       '',
       '! The role “lead” is not used by any rule.',
-      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, see-notes, freeze, release, export, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down, unlock-account, lock, clear-passcode, erase, delete-device, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code.',
+      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, see-notes, freeze, release, export, report, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down and unlock-account.',
       expect.stringMatching(/^! No one holds “release”\./),
     ]);
   });
@@ -48,6 +49,17 @@ describe('the report', () => {
       '  After 30m also mentioned: lead',
       '  Audit checkpoint: daily to C8',
     ]);
+  });
+
+  it('warns of what is left out of a dangerous class that a rule does name', () => {
+    const parsed = parse(`${SMALL}  - allow: [lead]\n    operations: [lock, show-unlock-pin]\n`);
+    const lines = checkReport(parsed).split('\n');
+    expect(lines).toContain('  Closed until a rule allows them: erase and delete-device');
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^! Not allowed to anyone: .*, unlock-account, clear-passcode, show-filevault-key, show-recovery-password and show-bypass-code\.$/,
+      ),
+    );
   });
 
   it('lists every problem with its place', () => {

@@ -21,11 +21,15 @@ describe('what is allowed and impossible', () => {
     [
       'no rule requires an approval',
       '',
-      'erase and delete-device are allowed, and no rule names an approver',
+      'erase and delete-device are allowed, and no “require” names an approver',
     ],
     ['only everyone approves', needs('everyone'), 'erase and delete-device are allowed'],
     ['nobody is in the role', needs('empty'), 'erase and delete-device are allowed'],
-    ['one of two is left out', needs('approver', 'erase'), 'delete-device is allowed, and no rule names'],
+    [
+      'one of two is left out',
+      needs('approver', 'erase'),
+      'delete-device is allowed, and no “require” names',
+    ],
   ])('%s', (_what, rules, words) => {
     expect(says(rules, words, 'agent: [U0ANA], approver: [U0BEN], empty: []')).toBe(true);
   });
@@ -35,7 +39,7 @@ describe('what is allowed and impossible', () => {
     ['beside everyone', needs('approver, everyone')],
     ['it is refused anyway', '  - { refuse: [agent], operations: [irreversible] }\n'],
   ])('not where %s', (_what, rules) => {
-    expect(says(rules, 'no rule names an approver')).toBe(false);
+    expect(says(rules, 'no “require” names an approver')).toBe(false);
   });
 });
 

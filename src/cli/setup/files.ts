@@ -130,7 +130,7 @@ rules:
   # The helpdesk finds any device and changes it.
   - allow: [agent, approver, admin]
     operations: [lookup, routine, disruptive, maintenance, see-location, see-notes, read-history, see-requests, take-case,
-                 freeze]
+                 freeze, report]
 
   # Anyone above can freeze all changes at once. Ending that takes two of these.
   - allow: [approver, admin]
@@ -139,6 +139,9 @@ rules:
   # Admins get lists as CSV files, in a direct message.
   - allow: [admin]
     operations: [export]
+
+  # Locking, clearing a passcode, erasing, deleting a device record, and showing keys and PINs are allowed to no one until you add
+  # a rule: policy.example.yml has them.
 
   # These need the approval of one more person. Turning Lost Mode on is urgent and can be undone, so it needs none.
   - require: { approvals: 1, from: [approver, admin] }
