@@ -32,8 +32,8 @@ export function keyStatus(request: HelpdeskRequest, now: number): Mrkdwn {
   const until = deadlineText(openUntil(request), now);
   switch (request.state) {
     case 'ready': {
-      const head = request.requirements.length > 0 ? mrkdwn`✅ ${bold('Approved.')}` : bold('Ready.');
-      return mrkdwn`${head} ${who} can open it until ${deadlineText(readyUntil(request), now)}.`;
+      const head = request.requirements.length > 0 ? 'Approved.' : 'Ready.';
+      return mrkdwn`⏳ ${bold(head)} ${who} can open it until ${deadlineText(readyUntil(request), now)}.`;
     }
     case 'open':
       return isSeen(request)

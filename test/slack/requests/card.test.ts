@@ -35,17 +35,51 @@ const OUTCOMES: Partial<Record<HelpdeskRequest['state'], Outcome>> = {
   expired: { code: 'expired' },
   void: { code: 'device_changed', changes: [{ what: 'user', to: 'Noor Halim' }] },
   failed: { code: 'rejected', status: 400, said: 'Command already running' },
+  open: { code: 'key_shown' },
+  closed: { code: 'key_shown' },
 };
+
+/** States that only a key can have. */
+const OF_KEYS: readonly HelpdeskRequest['state'][] = ['ready', 'open', 'closed'];
+
+/** Requested and approved five minutes ago; opened, where it was, by Ana a minute ago. */
+const keyRequest = (change: Partial<HelpdeskRequest> = {}): HelpdeskRequest =>
+  request({
+    changes: [
+      {
+        operation: 'show-filevault-key',
+        params: { recipient: { userId: 'U0ANA', name: 'Ana' }, requester: 'U0ANA' },
+      },
+    ],
+    differences: [],
+    consequences: ['Shown to Ana only, for 15 minutes.'],
+    reason: 'Forgot the password',
+    expiresAt: null,
+    approvals: [
+      {
+        approverId: 'U0LEA',
+        approverName: 'Lea',
+        human: 'U0LEA',
+        roles: ['approver'],
+        at: NOW - 5 * MINUTE,
+      },
+    ],
+    sentAt: change.state === 'ready' ? null : NOW - MINUTE,
+    ...change,
+  });
 
 const HOLDERS = { approver: ['S0LEADS'], admin: ['U0ROOT'] };
 
 const inState = (state: HelpdeskRequest['state']) =>
-  lostModeOff({
+  (OF_KEYS.includes(state) ? keyRequest : lostModeOff)({
     state,
     outcome: OUTCOMES[state] ?? null,
     dueAt: NOW,
     endedBy: state === 'denied' ? 'U0LEA' : null,
   });
+
+/** Done: what was requested has come about. A key that was shown has. */
+const DONE: readonly HelpdeskRequest['state'][] = ['completed', 'open', 'closed'];
 
 const textOf = (card: { blocks: unknown }) => JSON.stringify(card.blocks);
 
@@ -80,8 +114,20 @@ describe('the request card', () => {
     for (const state of REQUEST_STATES)
       for (const place of PLACES)
         expect(textOf(renderRequestCard(inState(state), place, NOW)).includes('✅'), state).toBe(
-          state === 'completed',
+          DONE.includes(state),
         );
+    for (const state of REQUEST_STATES)
+      expect(statusText(inState(state), NOW).mrkdwn.includes('✅'), state).toBe(DONE.includes(state));
+  });
+
+  test.each(['open', 'closed'] as const)('is not green for a key that nobody saw, %s', (state) => {
+    const unseen = keyRequest({ state, outcome: { code: 'key_not_shown', why: 'no_answer' } });
+    for (const place of PLACES) {
+      const text = textOf(renderRequestCard(unseen, place, NOW));
+      expect(text).toContain('❌ *FileVault key: not shown*');
+      expect(text).not.toContain('✅');
+    }
+    expect(statusText(unseen, NOW).mrkdwn).not.toContain('✅');
   });
 
   test('says that nothing is known while nothing is known', () => {
