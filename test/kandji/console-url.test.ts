@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { operations } from '../../src/helpdesk/operations/index.ts';
 import { createConsoleLinks } from '../../src/kandji/console-url.ts';
 import { consoleAddress, kandjiAddress, PERMISSIONS } from '../../src/kandji/index.ts';
 
@@ -106,12 +107,34 @@ describe('a console link', () => {
   });
 });
 
-test('keys are among the permissions to tick only for the operations that show them, and nothing destructive is', () => {
-  const ticked = PERMISSIONS.filter(({ needed }) => needed !== 'never').map(({ endpoint }) => endpoint);
-  expect(
-    ticked.filter((endpoint) =>
-      /^(?!GET ).*secrets|erase|\/lock$|clearpasscode|^DELETE (?!.*lostmode)/.test(endpoint),
-    ),
-  ).toEqual([]);
+test('keys and what is grave are among the permissions to tick only for the operations that need them', () => {
+  const grave = /secrets|erase|\/lock$|clearpasscode|^DELETE (?!.*lostmode)|deleteuser|remotedesktop/;
+  const boxes = PERMISSIONS.filter(({ endpoint }) => grave.test(endpoint));
+  const of = (wanted: string) =>
+    boxes.filter(({ needed }) => needed === wanted).map(({ endpoint }) => endpoint);
+  expect(of('read')).toEqual([]);
+  expect(of('never')).toEqual([
+    'POST /devices/{device_id}/action/deleteuser',
+    'POST /devices/{device_id}/action/remotedesktop',
+  ]);
+  expect(of('change')).toEqual([
+    'POST /devices/{device_id}/action/lock',
+    'POST /devices/{device_id}/action/clearpasscode',
+    'POST /devices/{device_id}/action/erase',
+    'DELETE /devices/{device_id}',
+    'GET /devices/{device_id}/secrets/filevaultkey',
+    'GET /devices/{device_id}/secrets/unlockpin',
+    'GET /devices/{device_id}/secrets/recoverypassword',
+    'GET /devices/{device_id}/secrets/bypasscode',
+  ]);
+  for (const endpoint of of('change')) {
+    const needing = operations.filter(({ permissions }) =>
+      permissions.some((row) => row.endpoint === endpoint),
+    );
+    expect(
+      needing.map(({ risk }) => risk),
+      endpoint,
+    ).toEqual([expect.stringMatching(/^(severe|irreversible|secret)$/)]);
+  }
   expect(new Set(PERMISSIONS.map(({ endpoint }) => endpoint)).size).toBe(PERMISSIONS.length);
 });
