@@ -6,7 +6,8 @@ import type { DeviceTraits } from '../../src/helpdesk/policy.ts';
 import { lintPolicy, parsePolicy } from '../../src/policy-file/index.ts';
 
 const file = new URL('../../policy.example.yml', import.meta.url);
-const parsed = parsePolicy(readFileSync(file, 'utf8'), 'policy.example.yml');
+const text = readFileSync(file, 'utf8');
+const parsed = parsePolicy(text, 'policy.example.yml');
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
 const { policy } = parsed;
 
@@ -51,8 +52,18 @@ const ROUTINE_TO_ALL = [
 const devices = Object.keys(DEVICES) as (keyof typeof DEVICES)[];
 
 describe('the example policy', () => {
-  it('has nothing odd in it', () => {
-    expect(lintPolicy(policy)).toEqual([]);
+  it('has nothing odd in it, and allows to no one what is grave', () => {
+    expect(lintPolicy(policy)).toEqual([
+      'Not allowed to anyone: lock, clear-passcode, erase, delete-device, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code.',
+    ]);
+  });
+
+  it('has nothing odd in it once the rules for what is grave are taken in, either', () => {
+    const taken = text.replaceAll(/^ {2}# (- (?:allow|require): | {2}operations: )/gm, '  $1');
+    const all = parsePolicy(taken, 'policy.example.yml');
+    if (!all.ok) throw new Error(JSON.stringify(all.problems));
+    expect(all.policy.rules.length).toBe(policy.rules.length + 5);
+    expect(lintPolicy(all.policy)).toEqual([]);
   });
 
   it('lets everyone look at their own devices, report a lost one, and nothing else', () => {
