@@ -102,6 +102,7 @@ describe('details without this or that', () => {
       macAddress: null,
       appleSilicon: null,
       localAccounts: null,
+      storedKeys: { filevaultKey: null, recoveryPassword: null, bypassCode: null },
       lostMode: null,
       groups: [],
     });

@@ -146,7 +146,7 @@ test('a result that is overdue asks those who may record it, except for the requ
     also: [],
   });
   expect(JSON.stringify(blocks)).toContain(
-    "<!subteam^S0LEADS> or <@U0ROOT>\\n⚠️ *Still don't know if Lost Mode is off.* Kandji didn't answer (502). Last check <!date^1772618700^{time}|10:05 UTC>: not done yet. Check the iPad or Kandji, then record what you found.",
+    "<!subteam^S0LEADS> or <@U0ROOT>\\n⚠️ *Still don't know if Lost Mode is off.* Kandji didn't answer (502). Last check <!date^1772618700^{time}|10:05 UTC>: Lost Mode is still on. Check the iPad or Kandji, then record what you found.",
   );
   expect(JSON.stringify(blocks)).toContain('request.settle');
   expect(JSON.stringify(blocks)).not.toContain('U0ANA');
