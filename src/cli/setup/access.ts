@@ -119,7 +119,7 @@ export async function kandjiStep(setup: Setup): Promise<void> {
   prompter.step('3 of 5 · The Kandji token', [
     'In Kandji: Settings › Access › Add Token. Tick these permissions:',
     `To look up: ${labels('read')}.`,
-    `To change devices: ${labels('change')}.`,
+    `To change devices and show keys, only what your policy allows someone to do: ${labels('change')}.`,
     'Leave every other one unticked. docs/install.md has the same list as a table.',
   ]);
   const apiUrl = await askUntilGood(
