@@ -75,7 +75,7 @@ describe('what can be typed', () => {
     [['doctor', '--json=1'], '--json is not written like that.'],
     [['database', 'grant', 'helpdesk'], 'DATABASE_URL is not set'],
     [['database', 'move'], 'DATABASE_URL names where to move to, and it is not set.'],
-    [['policy', 'explain', '--operation', 'erase'], '--operation is one of lookup'],
+    [['policy', 'explain', '--operation', 'wipe'], '--operation is one of lookup'],
   ])('%j', async (typed, sentence) => {
     const { code, out, err } = await run({}, typed);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -38,7 +38,7 @@ describe('a command with another name', () => {
     ['id:123', `${TYPED} find serial:123`],
     ['requests everywhere', `${TYPED} requests`],
     ['update', `${TYPED} update &lt;device&gt;`],
-    ['wipe H4TX90QLM2', `${TYPED} "wipe H4TX90QLM2"`],
+    ['remotedesktop H4TX90QLM2', `${TYPED} "remotedesktop H4TX90QLM2"`],
     ['libary ZZZZ0000ZZ', `${TYPED} library ZZZZ0000ZZ`],
     ['mine windows', `${TYPED} mine`],
     ['https://larkfield.kandji.io/library', `${TYPED} H4TX90QLM2`],

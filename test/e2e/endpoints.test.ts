@@ -3,16 +3,18 @@ import { asks, shows } from '../support/e2e/at-slack.ts';
 import { ANA, HELP, startWorld } from '../support/e2e/harness.ts';
 import { modalSaying } from '../support/e2e/steps.ts';
 
-/** Everything of Kandji's API that reads and that this app has a use for. */
+/** Everything of Kandji's API that reads and that this app has a use for. Keys and PINs are read on a request only. */
 const READING = [
   '/blueprints',
   '/devices',
   '/devices/{device_id}',
   '/devices/{device_id}/activity',
   '/devices/{device_id}/apps',
+  '/devices/{device_id}/commands',
   '/devices/{device_id}/details',
   '/devices/{device_id}/details/lostmode',
   '/devices/{device_id}/library-items',
+  '/devices/{device_id}/notes',
   '/devices/{device_id}/parameters',
   '/devices/{device_id}/status',
   '/tags',
@@ -30,6 +32,8 @@ test('an agent’s morning reaches every reading endpoint of Kandji, and changes
     ['Parameters', 'parameters'],
     ['Apps', 'apps'],
     ['Activity', 'entr'],
+    ['Commands', 'command'],
+    ['Notes', 'note'],
     ['Details', 'General'],
   ] as const)
     await ana.close(await shows(world, ANA, card, panel, words));

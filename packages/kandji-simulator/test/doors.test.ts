@@ -50,7 +50,7 @@ describe('who may come in', () => {
 
 describe('what is asked', () => {
   test('nothing is routed there', async () => {
-    for (const path of ['/nothing', `${noor}/action/erase`, `${noor}/secrets/filevaultkey`]) {
+    for (const path of ['/nothing', `${noor}/action/explode`, `${noor}/secrets`]) {
       const answer = await ask(kandji, 'GET', path);
       expect([answer.status, answer.json()]).toEqual([
         404,
@@ -68,7 +68,7 @@ describe('what is asked', () => {
     const put = await ask(kandji, 'PUT', noor, { body: {} });
     expect([put.status, put.headers.get('allow'), put.json()]).toEqual([
       405,
-      'GET, PATCH',
+      'GET, PATCH, DELETE',
       { detail: 'Method "PUT" not allowed.' },
     ]);
     const form = await ask(kandji, 'PATCH', noor, {
