@@ -82,7 +82,8 @@ async function oneTry(wire: HttpClient, read: Read, tryMs: number, all: AbortSig
   try {
     return await wire({ ...read, signal, onLeave });
   } catch (error) {
-    throw clock.signal.aborted ? timeoutError(read.endpoint, tryMs) : error;
+    if (error instanceof MdmError) throw error;
+    throw signal.aborted ? timeoutError(read.endpoint, tryMs) : error;
   } finally {
     clearTimeout(timer);
   }

@@ -86,6 +86,15 @@ describe('retries of a read', () => {
     expect(calls).toHaveLength(1);
   });
 
+  test('that are under way when the time for all of them is over have run into a time-out', async () => {
+    const { url } = await startServer((_seen, response, turn) => {
+      if (turn > 2) return;
+      setTimeout(() => response.writeHead(429, { 'retry-after': '0' }).end(), 450);
+    });
+    const { fleet } = clientOf(url, TOKEN, { readTimeoutMs: 500 });
+    expect(await failure(fleet.device(ID))).toMatchObject({ kind: 'no-answer', reason: 'time-out' });
+  });
+
   test('of a body that never ends run into the time-out', async () => {
     const { url } = await startServer((_seen, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
