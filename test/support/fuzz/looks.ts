@@ -3,6 +3,7 @@ import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import { checkMessage, checkOptions, checkView } from '../../../packages/slack-sandbox/src/index.ts';
 import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import { PANELS } from '../../../src/helpdesk/device-view.ts';
+import { newWalk } from '../../../src/helpdesk/fleet/fleet-index.ts';
 import { createHelpdesk } from '../../../src/helpdesk/index.ts';
 import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { type Actor, Refusal } from '../../../src/helpdesk/policy.ts';
@@ -146,6 +147,10 @@ const remembersNothing = {
     audit: { append: async () => undefined, appendRefused: async () => undefined },
     views: { get: async () => ({ userId: ANA.userId }) },
     controls: { freeze: async () => null },
+    fleet: {
+      state: async () => ({ state: newWalk(''), now: NOW }),
+      search: { traitSets: async () => [] },
+    },
   },
   people: { actor: async () => ANA },
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
