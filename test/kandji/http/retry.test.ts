@@ -88,7 +88,10 @@ describe('retries of a read', () => {
 
   test('that are under way when the time for all of them is over have run into a time-out', async () => {
     const { url } = await startServer((_seen, response, turn) => {
-      if (turn > 2) return;
+      if (turn > 2) {
+        response.writeHead(200).write('{"device_id":');
+        return;
+      }
       setTimeout(() => response.writeHead(429, { 'retry-after': '0' }).end(), 450);
     });
     const { fleet } = clientOf(url, TOKEN, { readTimeoutMs: 500 });

@@ -22,9 +22,19 @@ const COMMANDS = [
     'dana iphone',
     'zzzz',
   ],
-  ...['requests', 'requests all', 'history H4TX90QLM2', 'can set-blueprint H4TX90QLM2', 'wipe H4TX90QLM2'],
+  ...['requests', 'requests all', 'history H4TX90QLM2', 'can set-blueprint H4TX90QLM2'],
+  'remotedesktop H4TX90QLM2',
 ];
-const PANELS = ['Library items', 'Parameters', 'Apps', 'Activity', 'Commands', 'Details', 'Share to channel'];
+const PANELS = [
+  'Library items',
+  'Parameters',
+  'Apps',
+  'Activity',
+  'Commands',
+  'Notes',
+  'Details',
+  'Share to channel',
+];
 
 /** Plays a day at the helpdesk and keeps everything that Slack sent. The store stays in `dataDir`. */
 export async function captureDay(dataDir: string): Promise<readonly Captured[]> {
