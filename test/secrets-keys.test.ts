@@ -73,13 +73,22 @@ const findings = (outputs: readonly { readonly where: string; readonly text: str
 
 test('all four are seen, and each of them stands in one views.update and nowhere else', async () => {
   const world = await plantedWorld();
+  // Nobody tells us that a window was closed: hiding what stood in it finds it gone.
+  world.allow('refusals');
   for (const typed of KINDS) {
     await pressFor(world, typed);
     await world.slack.as(ANA).close(await modalSaying(world, ANA, PLANTED[typed].value));
   }
+  expect(world.slack.refused()).toEqual([]);
   world.clock.forward(16 * 60_000);
   for (const typed of KINDS)
     await dmSaying(world, ANA, new RegExp(`Shown to you.*${PLANTED[typed].label}`, 's'));
+  await world.slack.until(() => world.slack.refused().length >= KINDS.length, 'each window is found gone');
+  expect(
+    world.slack
+      .refused()
+      .map(({ method, problems, args }) => [method, problems, JSON.stringify(args).includes('*Hidden.*')]),
+  ).toEqual(KINDS.map(() => ['views.update', ['not_found'], true]));
   await world.slack.as(ANA).command(HELP, `/kandji history ${MAC} all`);
   await messageSaying(world, ANA, HELP, /show the FileVault key|FileVault key/);
   expect([...findings(await outputsOf(world))].toSorted()).toEqual(
