@@ -105,14 +105,21 @@ describe('two hundred decisions by twenty people over two processes on one Postg
   test('as verbs', async () => {
     const before = world.commands().length;
     const { id } = await asked();
+    const decides = (index: number) =>
+      appAt(index + Math.floor(index / LEADS.length)).does(leadAt(index), {
+        verb: index % 3 === 0 ? 'deny' : 'approve',
+        requestId: id,
+      });
+    // Like people: whom a busy store told to try again presses once more, after the others.
     const answers = await Promise.all(
-      Array.from({ length: LEADS.length * ROUNDS }, (_, index) =>
-        appAt(index + Math.floor(index / LEADS.length)).does(leadAt(index), {
-          verb: index % 3 === 0 ? 'deny' : 'approve',
-          requestId: id,
-        }),
-      ),
+      Array.from({ length: LEADS.length * ROUNDS }, async (_, index) => ({
+        index,
+        ...(await decides(index)),
+      })),
     );
+    for (const [place, answer] of answers.entries())
+      if (answer.how === 'refused' && answer.code === null)
+        answers[place] = { index: answer.index, ...(await decides(answer.index)) };
     expect(answers.filter(({ how }) => how === 'done')).toHaveLength(1);
     for (const answer of answers)
       if (answer.how !== 'done') expect(answer).toMatchObject({ how: 'refused', code: 'already-decided' });

@@ -24,6 +24,7 @@ const FREE = new Set([
   'case.person',
   'freeze.open',
   'unfreeze.open',
+  'freeze.stopped',
   'freeze.form',
   'unfreeze.form',
   'home.find',
