@@ -109,7 +109,7 @@ async function turnOn(
 }
 
 /**
- * Cancels what the case itself has requested to turn Lost Mode on and that has not left, in the name of whoever says that it is
+ * Cancels what the case itself has requested to turn Lost Mode on and that has not left, in the name of the person who says that it is
  * not needed. @returns whether there was any
  */
 async function cancelWaiting(

@@ -51,7 +51,7 @@ export interface WalkPage {
   readonly isLast: boolean;
 }
 
-/** Whoever holds this lease walks. */
+/** The replica that holds this lease walks. */
 export const FLEET_LEASE = 'fleet-walk';
 
 /** The index of the fleet: what finding and reports need of each device. No secret, location or note. */

@@ -155,7 +155,7 @@ function targetJudgeChange(changes: readonly Change[]) {
   return params ? { id: params.blueprintId, name: params.blueprintName } : null;
 }
 
-/** The touched tags that a rule of the policy names: whoever changes one of these changes what people may do. */
+/** The touched tags that a rule of the policy names: changing one of these changes what people may do. */
 export const namedTagsTouched = (policy: Policy | null, changes: readonly Change[]): readonly string[] =>
   policy ? tagsTouched(changes).filter((tag) => namedTags(policy).has(foldCase(tag))) : [];
 

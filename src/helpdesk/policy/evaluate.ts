@@ -204,7 +204,7 @@ export const matchesOperation = (
 ): boolean =>
   rule.operations.some((name) => name === question.operation || within.some((kind) => kind === name));
 
-/** True when whoever asks holds a role that the rule is about. A requirement is about everyone. */
+/** True when the person who asks holds a role that the rule is about. A requirement is about everyone. */
 export const matchesRole = (rule: Rule, roles: readonly string[]): boolean =>
   rule.kind === 'require' || rule.roles.some((role) => roles.includes(role));
 

@@ -18,7 +18,7 @@ export interface ApprovalProgress {
   readonly by: readonly string[];
 }
 
-/** True when whoever holds these roles may approve for this requirement. */
+/** True when a person with these roles may approve for this requirement. */
 export const canApprove = (requirement: Requirement, roles: readonly string[]): boolean =>
   requirement.roles.some((role) => roles.includes(role));
 
@@ -76,7 +76,7 @@ export function stillNeeded(all: readonly ApprovalProgress[]): StillNeeded {
   return { people: fewestPeople(left), from: left };
 }
 
-/** Whoever approves for the first also approves for the second, and often enough. */
+/** An approver for the first also approves for the second, and often enough. */
 const meets = (first: ApprovalProgress, second: ApprovalProgress): boolean =>
   first.missing >= second.missing &&
   first.requirement.roles.every((role) => second.requirement.roles.includes(role));

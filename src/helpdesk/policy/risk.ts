@@ -53,7 +53,7 @@ export const MOST_DANGEROUS = 10;
 export const isDangerous = (operations: readonly OperationName[]): boolean =>
   operations.some((name) => DANGEROUS.has(RISK[name]));
 
-/** Every tag, folded, that any rule of the policy names: whoever changes one of these changes what people may do. */
+/** Every tag, folded, that any rule of the policy names: changing one of these changes what people may do. */
 export function namedTags(policy: Policy): ReadonlySet<string> {
   return new Set(policy.rules.flatMap((rule) => rule.devices?.tags ?? []).map(foldCase));
 }
