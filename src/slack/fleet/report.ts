@@ -6,6 +6,7 @@ import { code, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
+import { sendCsv } from '../send-csv.ts';
 import { csvHead, csvRows, renderReport, renderReportPage } from './report-card.ts';
 
 /** `/kandji report`, with the name of one or without. */
@@ -83,25 +84,13 @@ const exportReport: ActionListener<'report.csv'> = async (app, interaction, quer
   for await (const devices of pages) chunks.push(csvRows(devices));
   const title = REPORTS[query.name].title(query.argument);
   const said = ownText(`Report: ${title}. The file follows.`);
-  const text = messageText(said);
-  // Only a posted message tells the channel of a DM without another scope (Slack docs, chat.postMessage).
-  const { channel } = await app.client.chat.postMessage({
-    channel: interaction.userId,
-    text,
-    blocks: [section(said)],
+  await sendCsv(app, interaction, {
+    name: query.name,
+    title: 'Kandji report',
+    said,
+    content: chunks.join(''),
   });
-  if (!channel) throw new Error('Slack did not say where it posted');
-  const day = new Date(app.now()).toISOString().slice(0, 10);
-  await app.client.filesUploadV2({
-    channel_id: channel,
-    filename: `kandji-${query.name}-${day}.csv`,
-    title: `Kandji report ${day}`,
-    file: Buffer.from(chunks.join(''), 'utf8'),
-  });
-  if (interaction.channelId !== channel) await interaction.reply({ text: SENT, blocks: [section(SENT)] });
 };
-
-const SENT = 'Sent to your DM with me.';
 
 /** Every button of a report. */
 export const REPORT_ACTIONS = {

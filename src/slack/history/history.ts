@@ -11,6 +11,7 @@ import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { type CommandGoal, searchAndReply } from '../search/search.ts';
+import { sendCsv } from '../send-csv.ts';
 import { entryText } from './history-text.ts';
 import {
   historyCsv,
@@ -120,25 +121,13 @@ const exportCsv: ActionListener<'history.csv'> = async (app, interaction, values
   const { requests, isCut } = await app.helpdesk.exportHistory(await interaction.actor(), about);
   const more = isCut ? ', the newest of more' : '';
   const said = mrkdwn`History export: ${countNoun(requests.length, 'request')}${more}. The file follows.`;
-  const text = messageText(said);
-  // Only a posted message tells the channel of a DM without another scope (Slack docs, chat.postMessage).
-  const { channel } = await app.client.chat.postMessage({
-    channel: interaction.userId,
-    text,
-    blocks: [section(said)],
+  await sendCsv(app, interaction, {
+    name: 'history',
+    title: 'Kandji history',
+    said,
+    content: historyCsv(requests),
   });
-  if (!channel) throw new Error('Slack did not say where it posted');
-  const day = new Date(app.now()).toISOString().slice(0, 10);
-  await app.client.filesUploadV2({
-    channel_id: channel,
-    filename: `kandji-history-${day}.csv`,
-    title: `Kandji history ${day}`,
-    file: Buffer.from(historyCsv(requests), 'utf8'),
-  });
-  if (interaction.channelId !== channel) await interaction.reply({ text: SENT, blocks: [section(SENT)] });
 };
-
-const SENT = 'Sent to your DM with me.';
 
 /** A history as it was typed: about whom, from when, and whether with look-ups. */
 function narrowed(
