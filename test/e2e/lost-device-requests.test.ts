@@ -11,12 +11,22 @@ import { policyWith } from '../support/policy-file/policy-with.ts';
 import { entryOf } from '../support/store/samples.ts';
 import { until } from '../support/store/until.ts';
 
+const NOOR = 'U0NOOR';
+
 const commands = (world: World) => sent(world).map(({ path }) => path.split('/').at(-1));
 
 /** The example policy in which Lost Mode needs an approval. */
 const ON_NEEDS_APPROVAL = policyWith(
   'operations: [set-blueprint, disable-lost-mode, cancel-lost-mode]',
   'operations: [set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode]',
+);
+
+/** The example policy in which agents may lock, after an approval. */
+const LOCK_NEEDS_APPROVAL = policyWith(
+  '  # Unfreezing needs two',
+  `  - { allow: [agent], operations: [lock] }
+  - { require: { approvals: 1, from: [approver] }, operations: [lock] }
+  # Unfreezing needs two`,
 );
 
 /** A world with its store in hand. */
@@ -338,5 +348,53 @@ describe('a person who finds the device an agent reported', () => {
     await checkIn(world);
     const [own] = await store.requests.list({ deviceId: NAMED.danasIphone, limit: 1 });
     expect(own).toMatchObject({ state: 'pending', caseId: null });
+  });
+});
+
+describe('a lost Mac', () => {
+  const lost = /Lost: Noor Halim's MacBook Air/u;
+  const reported = async (policy: string) => {
+    const world = await startWorld({ policy });
+    await world.slack
+      .as(NOOR)
+      .submit(await fillReport(world, NOOR, { deviceId: NAMED.noorsMac, kind: 'lost' }));
+    return { world, card: await caseCard(world, lost) };
+  };
+
+  test('is locked from its case, and the case follows the request to its end', async () => {
+    const { world, card } = await reported(LOCK_NEEDS_APPROVAL);
+    const [ana, ben] = [world.slack.as(ANA), world.slack.as(BEN)];
+    expect(card.buttons).toEqual(['Take case', 'Lock…', 'Sign out accounts ↗']);
+    await ana.press(card, 'device.operate');
+    const form = await modalSaying(world, ANA, "can't be erased until it's unlocked");
+    expect(form.title).toBe('Lock Mac');
+    await ana.submit(form);
+    const review = await modalSaying(world, ANA, 'PIN screen');
+    await ana.fill(review, 'reason', 'Reported lost');
+    await ana.submit(review);
+    await messageSaying(world, BEN, APPROVALS, "lock Noor Halim's Mac");
+    world.clock.forward(20_000);
+    const waiting = await caseCard(world, 'Lock requested, waiting for approval');
+    expect(waiting.buttons).not.toContain('Lock…');
+    await ben.press(await messageSaying(world, BEN, APPROVALS, "lock Noor Halim's Mac"), 'request.approve');
+    await ben.submit(await modalSaying(world, BEN, 'Your approval is the last one'));
+    await caseCard(world, /Lock sent .*, waiting for the Mac/u);
+    const mac = world.kandji.tenant.device(NAMED.noorsMac);
+    if (!mac) throw new Error('no Mac');
+    mac.online = true;
+    world.clock.forward(2 * 60_000);
+    const locked = await caseCard(world, /Locked\*? \(reported by Kandji/u);
+    expect(locked.buttons).not.toContain('Lock…');
+    await dmSaying(world, NOOR, "IT locked Noor's MacBook Air.");
+    expect(commands(world)).toEqual(['lock']);
+  });
+
+  test('has no Lock… where the policy lets no one lock, and a press by who may not is refused', async () => {
+    const { card } = await reported(EXAMPLE_POLICY);
+    expect(card.buttons).not.toContain('Lock…');
+    const { world, card: offered } = await reported(LOCK_NEEDS_APPROVAL);
+    await world.slack.as(BEN).press(offered, 'device.operate');
+    await modalSaying(world, BEN, "You don't have permission to lock");
+    expect(commands(world)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { NewAuditEntry } from '../audit-entry.ts';
 import type { Device, DeviceDetails } from '../device.ts';
+import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
 
 /** A lost or stolen device that is being handled: the report as it came in, and everything that has happened since. */
 export interface Case {
@@ -72,6 +73,12 @@ export const CASE_EVENTS = [
   'off-unknown',
   'off', // confirmed
   'off-failed',
+  'lock-asked', // locking a device that has no Lost Mode waits for an approval
+  'lock-held',
+  'lock-sent',
+  'lock-unknown',
+  'locked', // as Kandji reports it
+  'lock-failed',
   'located', // never where
   'checked-in',
   'silent', // no contact for 24 hours
@@ -102,7 +109,7 @@ export interface CaseEvent {
   /** The request that it is about. */
   readonly requestId?: string;
   /**
-   * `reported`: {@link LostModePlan}. `on-failed` and `off-failed`: the state in which the request ended, or why there was none.
+   * `reported`: {@link LostModePlan}. `on-failed`, `off-failed` and `lock-failed`: the state in which the request ended, or why there was none.
    * `closed`: {@link CaseOutcome}.
    */
   readonly result?: string;
@@ -152,6 +159,14 @@ export const lostModeIn = ({ events }: Pick<Case, 'events'>): CaseEvent | null =
 const LOST_MODE_EVENTS: ReadonlySet<string> = new Set(
   CASE_EVENTS.filter((kind) => /^(on|off)(-|$)/u.test(kind)),
 );
+
+/** The newest event about locking the device without Lost Mode; `null` where there was none. */
+export const lockIn = (one: Pick<Case, 'events'>): CaseEvent | null =>
+  lastOf(one, 'lock-asked', 'lock-held', 'lock-sent', 'lock-unknown', 'locked', 'lock-failed');
+
+/** True of a kind of device that has Lost Mode. */
+export const hasLostMode = ({ report: { device } }: Pick<Case, 'report'>): boolean =>
+  device !== null && LOST_MODE_PLATFORMS.includes(device.device.platform);
 
 /** True where Lost Mode is on, as far as the case knows. */
 export function isLocked(one: Case): boolean {

@@ -16,7 +16,7 @@ import {
   type NextCase,
   takerOf,
 } from './case.ts';
-import { lostModeRequests, wayOf } from './lost-mode-requests.ts';
+import { lostModeRequests, wayOf } from './case-requests.ts';
 
 const personOf = ({ userId, name }: Actor): CasePerson => ({ userId, name });
 

@@ -21,8 +21,8 @@ import {
   type NextCase,
   outcomeOf,
 } from './case.ts';
+import { caseRequests, lostModeRequests, newsOf, wayOf } from './case-requests.ts';
 import { closing } from './change-case.ts';
-import { lostModeRequests, newsOf, wayOf } from './lost-mode-requests.ts';
 import { lostModeChange, planLostMode, readCaseDetails } from './report-case.ts';
 
 const OFF: Change = { operation: 'disable-lost-mode', params: {} };
@@ -35,7 +35,7 @@ export interface CaseNews {
 }
 
 /**
- * Does what an open case is due: its Lost Mode requests, each once however often this runs, and what has become of them; contact
+ * Does what an open case is due: its Lost Mode requests, each once however often this runs, and what has become of all; contact
  * with the device; its end. `reads`: the device is due to be read.
  * @throws Refusal `not-now` and MdmError where it is worth trying again
  */
@@ -44,7 +44,7 @@ export async function followCase(ports: Ports, one: Case, reads: boolean): Promi
   if (!device) return { next: null, isBusy: false };
   const before = await lostModeRequests(ports, one);
   const refused = (await turnOn(ports, one, device, before)) ?? (await turnOff(ports, one, before));
-  const requests = await lostModeRequests(ports, one);
+  const requests = await caseRequests(ports, one);
   const now = await ports.store.now();
   const news = [...requests.flatMap((request) => newsOf(one, request, now)), ...(refused ? [refused] : [])];
   const isBusy = requests.some(({ state }) => !isFinished(state));
@@ -75,7 +75,7 @@ export async function followClosedCase(ports: Ports, one: Case): Promise<CaseNew
 }
 
 const requestsUntilClosed = async (ports: Ports, one: Case): Promise<readonly HelpdeskRequest[]> =>
-  (await lostModeRequests(ports, one)).filter(({ createdAt }) => createdAt <= (one.closedAt ?? 0));
+  (await caseRequests(ports, one)).filter(({ createdAt }) => createdAt <= (one.closedAt ?? 0));
 
 const joined = (next: NextCase, close: NextCase): NextCase => ({
   ...close,

@@ -1,8 +1,15 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import { CASE_OUTCOMES, type Case, type CaseOutcome, isLocked } from '../../helpdesk/cases/case.ts';
+import {
+  CASE_OUTCOMES,
+  type Case,
+  type CaseOutcome,
+  hasLostMode,
+  isLocked,
+  lockIn,
+} from '../../helpdesk/cases/case.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
-import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import { pickedValue } from '../block-kit/view-state.ts';
 import { isRefusal } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
@@ -140,7 +147,7 @@ const closeView = (one: Case): ModalView =>
             section(
               lines([
                 bold(caseTitle(one)),
-                mrkdwn`Closing doesn't turn off Lost Mode. ${foreignText(one.report.person.name, 60)} gets a message.`,
+                mrkdwn`${ownText(hasLostMode(one) ? "Closing doesn't turn off Lost Mode. " : lockIn(one)?.kind === 'locked' ? "Closing doesn't unlock it. " : '')}${foreignText(one.report.person.name, 60)} gets a message.`,
               ]),
             ),
             outcomeInput,

@@ -1,5 +1,13 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { type Case, foundIn, lostModeIn, outcomeOf, takerOf } from '../../helpdesk/cases/case.ts';
+import {
+  type Case,
+  foundIn,
+  hasLostMode,
+  lockIn,
+  lostModeIn,
+  outcomeOf,
+  takerOf,
+} from '../../helpdesk/cases/case.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
 import { actions, button, context, modal, option, section, select } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -17,8 +25,11 @@ import {
 import { mentions, plainText, timelineLine } from './case-messages.ts';
 import { caseTitle, factLines, kindOf, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
 
-/** The card in the case channel. Pure: drawn from the stored case. `cases` is the policy of now: whom a new case mentions, and links. */
-export function renderCaseCard(one: Case, cases: CasePolicy | null): Card {
+/**
+ * The card in the case channel. Pure: drawn from the stored case. `cases` is the policy of now: whom a new case mentions, and links.
+ * `canLock`: by that policy somebody may lock this device, which has no Lost Mode.
+ */
+export function renderCaseCard(one: Case, cases: CasePolicy | null, canLock = false): Card {
   if (one.closedAt !== null) return closedCard(one, one.closedAt);
   const taker = takerOf(one);
   const who = join(
@@ -31,7 +42,7 @@ export function renderCaseCard(one: Case, cases: CasePolicy | null): Card {
     blocks: [
       section(lines([mrkdwn`🔴 ${bold(title)}`, statusLine(one), onlineLine(one) ?? '', who])),
       ...sectionOf(factLines(one)),
-      ...caseActions(one),
+      ...caseActions(one, canLock),
       ...links(one, cases),
       context(reportedBy(one)),
     ],
@@ -53,7 +64,7 @@ function reportedBy({ report, createdAt }: Case): Mrkdwn {
   return mrkdwn`reported by ${nameOf(reporter.name)}${forWhom}${how}, ${dateText(createdAt)}`;
 }
 
-function caseActions(one: Case): KnownBlock[] {
+function caseActions(one: Case, canLock: boolean): KnownBlock[] {
   const { id: caseId, report } = one;
   const deviceId = report.device?.device.id;
   const says = (what: string): Mrkdwn => mrkdwn`${what}: ${whoseLost(one)}`;
@@ -61,8 +72,6 @@ function caseActions(one: Case): KnownBlock[] {
   const last = lostModeIn(one)?.kind;
   const isWaiting = found !== null && last === 'off-asked';
   const isLeaving = last === 'off-sent' || last === 'off-unknown' || last === 'off';
-  const platform = report.device?.device.platform;
-  const hasLostMode = platform === 'iPhone' || platform === 'iPad';
   return actions([
     isWaiting
       ? button('case.confirm-found', { caseId }, 'Turn off Lost Mode', {
@@ -77,8 +86,11 @@ function caseActions(one: Case): KnownBlock[] {
     !found && takerOf(one) === null
       ? button('case.take', { caseId }, 'Take case', { style: 'primary', says: says('Take case') })
       : null,
-    !isWaiting && hasLostMode && deviceId
+    !isWaiting && hasLostMode(one) && deviceId
       ? button('device.lost', { deviceId }, 'Lost Mode…', { says: says('Lost Mode') })
+      : null,
+    canLock && !found && deviceId
+      ? button('device.operate', { operation: 'lock', deviceId }, 'Lock…', { says: says('Lock') })
       : null,
     select('case.more', 'More…', more(one, deviceId)),
   ]);
@@ -165,6 +177,23 @@ function leftOf(one: Case): Mrkdwn | string {
     case 'off-unknown':
     case 'on-unknown':
       return mrkdwn`Lost Mode unknown, check the ${kind}`;
+    default:
+      return hasLostMode(one) ? '' : lockLeftOf(one);
+  }
+}
+
+function lockLeftOf(one: Case): Mrkdwn | string {
+  switch (lockIn(one)?.kind) {
+    case 'locked':
+      return 'locked';
+    case 'lock-asked':
+      return 'not locked, the lock waits for approval';
+    case 'lock-held':
+      return 'not locked, the lock is on hold';
+    case 'lock-sent':
+      return mrkdwn`lock sent, waiting for the ${kindOf(one)}`;
+    case 'lock-unknown':
+      return 'lock sent, result unknown';
     default:
       return '';
   }

@@ -3,7 +3,9 @@ import {
   type Case,
   type CaseEvent,
   foundIn,
+  hasLostMode,
   lastOf,
+  lockIn,
   lostModeIn,
   outcomeOf,
   takerOf,
@@ -22,7 +24,7 @@ import {
   ownText,
   userMention,
 } from '../block-kit/text.ts';
-import { deviceName, nameOf, phoneLine, statusLine } from './case-text.ts';
+import { deviceName, lockLine, nameOf, phoneLine, statusLine } from './case-text.ts';
 
 export const plainText = (text: string) => ({ type: 'plain_text', text }) as const;
 
@@ -65,6 +67,16 @@ export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
         return mrkdwn`Lost Mode off sent`;
       case 'off':
         return mrkdwn`Lost Mode off, confirmed`;
+      case 'lock-asked':
+        return mrkdwn`Lock requested, waiting for approval`;
+      case 'lock-sent':
+        return mrkdwn`Lock sent`;
+      case 'locked':
+        return mrkdwn`Locked, reported by Kandji`;
+      case 'lock-held':
+      case 'lock-unknown':
+      case 'lock-failed':
+        return lockLine(one, event);
       case 'located':
         return mrkdwn`Location received. People with permission see it in Lost Mode.`;
       case 'checked-in':
@@ -94,8 +106,10 @@ const CALLING: ReadonlySet<string> = new Set([
   'found',
   'on-held',
   'off-held',
+  'lock-held',
   'on-unknown',
   'off-unknown',
+  'lock-unknown',
 ]);
 
 /** The same as a message, with who has to act now. */
@@ -144,6 +158,7 @@ function lostModeNews(one: Case): Mrkdwn | null {
   if (plan === 'at-once' && isSent) return mrkdwn`Turning on Lost Mode for ${deviceName(one)}.`;
   if (plan === 'needs-approval' && (isSent || last.kind === 'on-asked' || last.kind === 'on-held'))
     return mrkdwn`IT decides whether to turn on Lost Mode.`;
+  if (lockIn(one)?.kind === 'locked') return mrkdwn`IT locked ${deviceName(one)}.`;
   return plan === 'mac' ? mrkdwn`IT decides whether to lock it.` : null;
 }
 
@@ -161,7 +176,11 @@ export const foundButton = (one: Case) =>
     says: mrkdwn`I found it: ${deviceName(one)}`,
     confirm: {
       title: plainText('Did you find it?'),
-      text: plainText("IT turns off Lost Mode after a quick check that it's you."),
+      text: plainText(
+        hasLostMode(one)
+          ? "IT turns off Lost Mode after a quick check that it's you."
+          : "IT checks that it's you.",
+      ),
       confirm: plainText('Yes, I have it'),
       deny: plainText('Cancel'),
     },

@@ -1,3 +1,5 @@
+import type { Case } from '../../helpdesk/cases/case.ts';
+import { offersLock } from '../../helpdesk/cases/case-requests.ts';
 import type { CaseNotifier } from '../../helpdesk/ports.ts';
 import { section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -17,6 +19,7 @@ export function createCaseNotifier({
 }: NotifierOptions): CaseNotifier {
   const whyUnsafe = watchChannels(client, teamId, monotonic, { isPublicFine: false });
   const casesNow = () => policies.current()?.cases ?? null;
+  const drawn = (one: Case) => renderCaseCard(one, casesNow(), offersLock(policies.current(), one));
   const post = (channel: string, card: Card, thread?: string) =>
     client.chat.postMessage({
       channel,
@@ -31,7 +34,7 @@ export function createCaseNotifier({
       const { ts } = one.delivery;
       // What could not be posted yet goes to the channel that the policy names by now.
       const channel = ts === null ? (casesNow()?.channel ?? one.delivery.channel) : one.delivery.channel;
-      const card = renderCaseCard(one, casesNow());
+      const card = drawn(one);
       try {
         const unsafe = await whyUnsafe(channel, ts === null ? 'post' : 'redraw');
         if (unsafe) {

@@ -2,9 +2,11 @@ import {
   type Case,
   type CaseEvent,
   foundIn,
+  hasLostMode,
   type LostModePlan,
   lastOf,
   lastSeenAt,
+  lockIn,
   lostModeIn,
 } from '../../helpdesk/cases/case.ts';
 import type { CasePolicy, Policy } from '../../helpdesk/policy.ts';
@@ -77,6 +79,11 @@ function foundLine(one: Case, found: CaseEvent, lost: CaseEvent | null): Mrkdwn 
       mrkdwn`Lost Mode is still on: ${whyNot(lost)}.`,
     ]);
   if (lost?.kind === 'on-unknown') return lines([mrkdwn`✅ ${bold(says)}`, lostModeLine(one, lost)]);
+  if (!hasLostMode(one) && lockIn(one)?.kind === 'locked')
+    return lines([
+      mrkdwn`${check} close the case.`,
+      mrkdwn`The ${kindOf(one)} stays locked until it's unlocked with its ${one.report.device?.device.platform === 'Mac' ? 'PIN' : 'passcode'}.`,
+    ]);
   if (!isLostModeOn(one, lost)) return mrkdwn`${check} close the case.`;
   // An agent's word requests nothing: the next step is theirs.
   return lost?.kind === 'off-asked' || found.by?.userId !== person.userId
@@ -121,12 +128,33 @@ function lostModeLine(one: Case, lost: CaseEvent): Mrkdwn {
   }
 }
 
-function withoutLostMode({ report: { device } }: Case): Mrkdwn {
+/** How locking stands, of a device that has no Lost Mode; in its timeline of any. */
+export function lockLine(one: Case, lock: CaseEvent): Mrkdwn {
+  const at = dateText(lock.at, 'time');
+  switch (lock.kind) {
+    case 'lock-asked':
+      return mrkdwn`⏳ Lock requested, waiting for approval`;
+    case 'lock-held':
+      return mrkdwn`⛔ ${bold('Not locked:')} ${ON_HOLD}`;
+    case 'lock-sent':
+      return mrkdwn`⏳ Lock sent ${at}, waiting for the ${kindOf(one)}`;
+    case 'lock-unknown':
+      return mrkdwn`⚠️ ${bold('Lock sent, result unknown.')} Check the ${kindOf(one)}.`;
+    case 'locked':
+      return mrkdwn`✅ ${bold('Locked')} (reported by Kandji ${at})`;
+    default:
+      return mrkdwn`🟠 ${bold('Not locked:')} ${whyNot(lock)}`;
+  }
+}
+
+function withoutLostMode(one: Case): Mrkdwn {
+  const { device } = one.report;
   if (!device) return mrkdwn`🟠 ${bold('Not in Kandji.')} Nothing to lock.`;
   const { platform, lostMode } = device.device;
+  const lock = hasLostMode(one) ? null : lockIn(one);
+  if (lock) return lockLine(one, lock);
   if (platform === 'Mac') return mrkdwn`🟠 ${bold('Not locked.')} Macs have no Lost Mode.`;
-  if (platform !== 'iPhone' && platform !== 'iPad')
-    return mrkdwn`🟠 ${bold('Not locked.')} This kind of device has no Lost Mode.`;
+  if (!hasLostMode(one)) return mrkdwn`🟠 ${bold('Not locked.')} This kind of device has no Lost Mode.`;
   if (lostMode === 'on') return mrkdwn`🔴 ${bold('Lost Mode on')}, since before the report`;
   return mrkdwn`🟠 ${bold('Lost Mode is not on.')}`;
 }

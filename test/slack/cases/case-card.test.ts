@@ -11,6 +11,7 @@ import { caseOf } from '../../support/store/samples.ts';
 /** Its Lost Mode is off when it is reported. */
 const { device } = caseOf().report;
 const OFF = device && { ...device, device: { ...device.device, lostMode: 'off' as const } };
+const MAC = OFF && { ...OFF, device: { ...OFF.device, platform: 'Mac', model: 'MacBook Air' } };
 const ANA = { userId: 'U0ANA', name: 'Ana Ruiz' };
 const POLICY: CasePolicy = {
   channel: 'C0CASES',
@@ -64,6 +65,17 @@ describe('the card says how the device stands', () => {
     ['not found after all', [{ kind: 'on' }, { kind: 'found' }, { kind: 'not-yet' }], /Lost Mode on\*/u],
     ['taken', [{ kind: 'taken', by: ANA }], /Open · Ana Ruiz/u],
   ])('%s', (_what, events, says) => expect(words(lost(events))).toMatch(says));
+
+  test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
+    ['nothing requested', [], /🟠 \*Not locked\.\* Macs have no Lost Mode/u],
+    ['waiting for approval', [{ kind: 'lock-asked' }], /⏳ Lock requested, waiting for approval/u],
+    ['on hold', [{ kind: 'lock-held' }], /⛔ \*Not locked:\* on hold because/u],
+    ['sent', [{ kind: 'lock-sent' }], /⏳ Lock sent .*, waiting for the Mac/u],
+    ['unknown', [{ kind: 'lock-unknown' }], /⚠️ \*Lock sent, result unknown\.\* Check the Mac/u],
+    ['locked', [{ kind: 'locked' }], /✅ \*Locked\* \(reported by Kandji/u],
+    ['denied', [{ kind: 'lock-failed', result: 'denied' }], /🟠 \*Not locked:\* the request was denied/u],
+    ['found', [{ kind: 'locked' }, { kind: 'found' }], /close the case\.\\nThe Mac stays locked until/u],
+  ])('a Mac: %s', (_what, events, says) => expect(words(lost(events, { device: MAC }))).toMatch(says));
 
   test('a new case mentions those in notify, a taken one nobody', () => {
     expect(words(lost())).toContain('<!subteam^S0AGENTS> <@U0BEN>');
