@@ -1,6 +1,7 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
 import { findPostgres } from './find-postgres.ts';
@@ -23,12 +24,15 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** The address of a socket has at most 103 bytes on macOS (`sun_path`), and its name is added to the folder's. */
+const LONGEST_FOLDER = 60;
+
 /** Stops by itself when this process ends, however it ends: its keeper waits for our end of a pipe. */
 export async function startPostgres(): Promise<TestPostgres> {
   const programs = findPostgres();
   if (programs === null)
     throw new Error('PostgreSQL was not found: apt install postgresql, or brew install postgresql');
-  const folder = mkdtempSync('/tmp/pg-');
+  const folder = mkdtempSync(join(tmpdir().length <= LONGEST_FOLDER ? tmpdir() : '/tmp', 'pg-'));
   const as = unprivileged();
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
   const data = join(folder, 'data');
