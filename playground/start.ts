@@ -16,7 +16,7 @@ export interface PlaygroundOptions {
   readonly databaseUrl?: string;
   /** How the app is reached; default HTTP. */
   readonly way?: 'http' | 'socket';
-  /** Takes the app's log lines. Default: nobody. */
+  /** Takes the app's log lines. Default: no one. */
   readonly log?: (line: string) => void;
   readonly logLevel?: string;
   readonly between?: AppOptions['between'];
@@ -144,7 +144,7 @@ export const environmentOf = (slack: LocalSlack, kandji: Kandji) => ({
   KANDJI_API_URL: kandji.url,
   KANDJI_API_TOKEN: kandji.token,
   KANDJI_WEB_URL: 'https://larkfield.kandji.io',
-  // Only where somebody asks for it: otherwise calls of Kandji are counted.
+  // Only where someone asks for it: otherwise calls of Kandji are counted.
   FLEET_SHARE: '0',
   HOST: '127.0.0.1',
   PORT: '0',

@@ -32,7 +32,7 @@ export interface CacheOptions<T> {
   readonly changed?: (before: T, after: T) => void;
 }
 
-interface Kept<T> {
+interface CacheEntry<T> {
   readonly value: T;
   /** When reading it began: it is not younger than that. */
   readonly at: number;
@@ -41,7 +41,7 @@ interface Kept<T> {
 
 export function createCache<T>(options: CacheOptions<T>): Cache<T> {
   const { now, most, keepMs = Number.POSITIVE_INFINITY, changed } = options;
-  const entries = new Map<string, Kept<T>>();
+  const entries = new Map<string, CacheEntry<T>>();
   const underWay = new Map<string, Promise<T>>();
 
   const store = (key: string, value: T, at: number) => {
@@ -70,7 +70,7 @@ export function createCache<T>(options: CacheOptions<T>): Cache<T> {
     return flight;
   };
 
-  const younger = (key: string, ms: number): Kept<T> | null => {
+  const younger = (key: string, ms: number): CacheEntry<T> | null => {
     const found = entries.get(key);
     return found !== undefined && isYounger(now() - found.at, ms) ? found : null;
   };

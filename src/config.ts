@@ -23,7 +23,7 @@ export interface Config {
   readonly auditKey: string | null;
   /** Part of Kandji's hour that the device index may spend; `0`: there is none. */
   readonly fleetShare: number;
-  /** What the slash command is called where nobody has just typed it: `/kandji`. */
+  /** What the slash command is called where no one has just typed it: `/kandji`. */
   readonly command: string;
   /** The first audit entry that must be signed; from 1. */
   readonly auditSignedFrom: number;

@@ -99,7 +99,7 @@ async function serve(ending: AbortSignal): Promise<number> {
   return why === null ? 0 : 1;
 }
 
-/** Whoever reads our output may leave early: `audit export | head`. */
+/** Anyone who reads our output may leave early: `audit export | head`. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 try {

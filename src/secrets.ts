@@ -31,7 +31,7 @@ export function withFiles(
     try {
       values[name] = readFile(path);
     } catch {
-      // The path is not repeated: somebody may have put the secret itself here.
+      // The path is not repeated: someone may have put the secret itself here.
       problems.push(
         `${name}_FILE names a file that cannot be read: check that it exists, and its owner and mode.`,
       );

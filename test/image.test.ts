@@ -46,7 +46,7 @@ describe('the Dockerfile', () => {
     expect(JSON.parse(text('package.json')).engines.node).toContain(`>=${major}.`);
   });
 
-  test('runs as somebody without rights, by exec, on the default port', () => {
+  test('runs as someone without rights, by exec, on the default port', () => {
     expect(image.user).toBe('node');
     expect(image.command).toEqual(['node', 'src/main.ts']);
     expect(image.ports).toEqual([3000]);

@@ -73,7 +73,7 @@ const findings = (outputs: readonly { readonly where: string; readonly text: str
 
 test('all four are seen, and each of them stands in one views.update and nowhere else', async () => {
   const world = await plantedWorld();
-  // Nobody tells us that a window was closed: hiding what stood in it finds it gone.
+  // No one tells us that a window was closed: hiding what stood in it finds it gone.
   world.allow('refusals');
   for (const typed of KINDS) {
     await pressFor(world, typed);

@@ -12,7 +12,7 @@ export interface Child {
   readonly samples: readonly Sample[];
   /** Lines that it logged as errors, and what it wrote to stderr. */
   readonly complaints: readonly string[];
-  /** May be sent presses: false once it was asked to end. Of a kill nobody knows before it has happened. */
+  /** May be sent presses: false once it was asked to end. Of a kill no one knows before it has happened. */
   readonly serving: boolean;
   /** False from its exit on. */
   readonly alive: boolean;

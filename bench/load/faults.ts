@@ -16,7 +16,7 @@ export const USUAL_FAULTS: FaultRates = {
   slack429: 0.02,
 };
 
-/** Somebody whose answer Slack itself delayed. */
+/** Someone whose answer Slack itself delayed. */
 export interface StruckUser {
   readonly userId: string;
   readonly method: string;

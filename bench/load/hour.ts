@@ -15,7 +15,7 @@ export interface HourOptions extends DeskOptions {
   readonly seconds: number;
   /** Presses a second, over all replicas. */
   readonly rate: number;
-  /** Between two requests that somebody begins. */
+  /** Between two requests that someone begins. */
   readonly requestEveryMs: number;
   readonly faults: FaultRates | null;
   /** What happens to the replicas meanwhile; ends when the presses have ended. */
@@ -30,7 +30,7 @@ export interface Hour {
   readonly stored: readonly StoredRequest[];
   readonly ledger: Ledger;
   readonly stuckModals: readonly string[];
-  /** Nobody was free to press: the rate was not kept. */
+  /** No one was free to press: the rate was not kept. */
   readonly notPressed: number;
   readonly struckUsers: Failing['struckUsers'];
   /** Of the script's own process: it is Slack, Kandji and all the people. */
@@ -77,7 +77,7 @@ export async function pressFor(worlds: Worlds, options: HourOptions): Promise<Ho
   };
 }
 
-/** Every so often somebody begins to change a device that nobody else touches; each kind of change in turn. */
+/** Every so often someone begins to change a device that no one else touches; each kind of change in turn. */
 function beginStories(
   stage: Stage,
   seats: Seats,

@@ -64,7 +64,7 @@ async function typesAhead({ desk, worlds, screen }: Stage, seat: Seat): Promise<
   if (top) await person.close(top);
 }
 
-/** Somebody new does something, as likely as its weight. */
+/** Someone new does something, as likely as its weight. */
 export function somethingOrdinary(stage: Stage, seat: Seat): Promise<unknown> {
   const drawn = Math.random() * HABITS.reduce((sum, { weight }) => sum + weight, 0);
   let passed = 0;

@@ -8,7 +8,7 @@ export interface LoadOptions {
   readonly fuzz: boolean;
 }
 
-/** So that nobody leaves it running by mistake. */
+/** So that no one leaves it running by mistake. */
 const MOST_SECONDS = 900;
 const MOST_RATE = 200;
 

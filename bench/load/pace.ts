@@ -1,4 +1,4 @@
-/** Lets presses go at a steady rate: whoever is in the middle of something first, then somebody new. */
+/** Lets presses go at a steady rate: anyone who is in the middle of something first, then someone new. */
 export interface Pace {
   /** Resolves when it is this press's turn. */
   turn(): Promise<void>;
@@ -7,7 +7,7 @@ export interface Pace {
   readonly isOver: boolean;
 }
 
-/** `somebodyNew` is called for each turn that nobody waits for; what it starts takes the next one. */
+/** `someoneNew` is called for each turn that no one waits for; what it starts takes the next one. */
 export function startPace(options: {
   readonly rate: number;
   readonly seconds: number;

@@ -1,7 +1,7 @@
 import { larkfield } from '../../packages/slack-sandbox/src/index.ts';
 import type { Channel, User, WorldSeed } from '../../packages/slack-sandbox/src/world/types.ts';
 
-/** A helpdesk big enough that nobody has to press twice at the same time. */
+/** A helpdesk big enough that no one has to press twice at the same time. */
 export interface Crowd {
   readonly seed: WorldSeed;
   /** Agents, each with a private channel where only they and the app are. */

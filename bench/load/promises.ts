@@ -78,7 +78,7 @@ function untrue(one: StoredRequest, { ledger, acknowledged }: Hour, kandji: Worl
 
 /**
  * Presses that no planned fault struck: only these are the app's own doing. While Slack holds back `users.info` or
- * `usergroups.list`, nobody may ask who somebody is: that second is Slack's own and is taken off.
+ * `usergroups.list`, no one may ask who someone is: that second is Slack's own and is taken off.
  */
 export function unharmed(
   { pressed, ledger, struckUsers }: Hour,
@@ -99,7 +99,7 @@ export function unharmed(
   });
 }
 
-/** What answers who somebody is, and what they may. */
+/** What answers who someone is, and what they may. */
 const IDENTITY = new Set(['users.info', 'usergroups.list']);
 /** The local Slack's `Retry-After`. */
 const CLOSED_MS = 1_000;

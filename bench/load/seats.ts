@@ -2,11 +2,11 @@ import type { Seat } from './people.ts';
 
 /** People who do one thing at a time. */
 export interface Seats {
-  /** Lets somebody who has nothing to do do this. */
+  /** Lets someone who has nothing to do do this. */
   send(act: (seat: Seat) => Promise<unknown>): void;
   /** Resolves when everybody has finished. */
   idle(): Promise<void>;
-  /** How often nobody was free. */
+  /** How often no one was free. */
   readonly missing: number;
   /** What went wrong in the script itself. */
   readonly astray: readonly string[];

@@ -9,7 +9,7 @@ export interface StoredRequest {
   readonly outcome: string | null;
 }
 
-/** Nobody may still be at work on one of these. */
+/** No one may still be at work on one of these. */
 const UNDER_WAY = ['claimed', 'sending'];
 /** Longer than a lease: work of a killed replica is taken over when its lease ends. */
 const MOST_MS = 75_000;

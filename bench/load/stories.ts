@@ -21,7 +21,7 @@ export interface Acknowledged {
   decided: boolean;
 }
 
-/** Somebody changes one device, which nobody else touches. `null`: something on the way said why not. */
+/** Someone changes one device, which no one else touches. `null`: something on the way said why not. */
 export type Story = (stage: Stage, seat: Seat, device: Device) => Promise<Acknowledged | null>;
 
 /** An asset tag: no approval, one PATCH. */
@@ -50,7 +50,7 @@ export const checkIn: Story = async (stage, seat, device) => {
   return asked(stage, seat, { device, what: 'check-in', wanted: '', decided: true });
 };
 
-/** Another blueprint: asked for, approved by somebody else, one PATCH. */
+/** Another blueprint: asked for, approved by someone else, one PATCH. */
 export const moveToBlueprint: Story = async (stage, seat, device) => {
   const { worlds, desk } = stage;
   const home = worlds.kandji.tenant.blueprint(device.blueprintId);

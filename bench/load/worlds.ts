@@ -22,7 +22,7 @@ export interface Worlds {
   replace(child: Child): Promise<Child>;
   /** A modal of this person has said "one moment" since then, and nothing came. A replica that was killed excuses it. */
   stuck(userId: string, since: number): void;
-  /** Modals that stayed stuck although nobody was killed. */
+  /** Modals that stayed stuck although no one was killed. */
   readonly stuckModals: readonly string[];
   /** Epoch ms of each kill. */
   readonly kills: readonly number[];
@@ -37,7 +37,7 @@ interface Rotation {
   readonly last: Child | null;
 }
 
-/** A kill this long before somebody began to wait can be the reason. */
+/** A kill this long before someone began to wait can be the reason. */
 const BEFORE_MS = 5_000;
 const SLACKS_DEADLINE_MS = 3_000;
 

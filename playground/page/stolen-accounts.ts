@@ -11,7 +11,7 @@ const APPROVALS = 'C0APPROVALS';
 const VERB = 'erase';
 const CALL = '/devices/{device_id}/action/erase';
 const MANY = 30;
-/** The result of a request is there, or somebody has to decide. */
+/** The result of a request is there, or someone has to decide. */
 const PATIENCE_MS = 15_000;
 
 const NOTHING: StolenAccounts = {

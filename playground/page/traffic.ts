@@ -39,7 +39,7 @@ export function trafficView(slack: LocalSlack, kandji: Kandji): TrafficView {
   };
 }
 
-/** A key that was shown to somebody is not shown to whoever looks at the traffic. */
+/** A key that was shown to a person is masked in the traffic. */
 export function masked<T>(value: T, secrets: ReadonlySet<string>): T {
   const walk = (inner: unknown): unknown => {
     if (typeof inner === 'string')

@@ -129,7 +129,7 @@ export interface WireTraffic {
   readonly text: string;
   /** `slash_command`, `api`, `GET`… */
   readonly kind: string;
-  /** Who caused it; empty when nobody did. */
+  /** Who caused it; empty when no one did. */
   readonly person: string;
   /** HTTP status; 0 while there is none. */
   readonly status: number;

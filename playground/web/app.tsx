@@ -21,7 +21,7 @@ import { TopBar } from './workspace/top-bar.tsx';
 
 const AUTO: Theme = 'auto';
 
-/** Who a window is when its address names nobody that exists. */
+/** Who a window is when its address names no one that exists. */
 const FIRST = 'U0ANA';
 
 /** The whole page: a workspace as one person sees it. */

@@ -33,7 +33,7 @@ export const restored: Command = {
     ),
 };
 
-/** What a copy does not know may have happened: somebody looks before anything is sent again. */
+/** What a copy does not know may have happened: someone looks before anything is sent again. */
 const RESTORED = { userId: SYSTEM.userId, name: 'Restored store', reason: 'The store was restored' };
 
 const accept = (store: OpenStore): Promise<number> =>

@@ -148,7 +148,7 @@ async function findUserById(
     log: silent,
   });
   const actor = await identity.actor(userId, 'decide');
-  if (actor.standing === 'unknown') throw new Error(`Slack has no user ${userId}.`);
+  if (actor.membership === 'unknown') throw new Error(`Slack has no user ${userId}.`);
   return { roles: actor.roles, refusal: denyNonMember(actor) };
 }
 

@@ -55,7 +55,7 @@ export type AuditAction =
   | 'froze'
   | 'asked-unfreeze'
   | 'denied-unfreeze'
-  | 'ended-unfreeze' // taken back, or nobody decided in time
+  | 'ended-unfreeze' // taken back, or no one decided in time
   | 'unfroze'
   | 'held' // claimed → held, by a safety limit
   | 'released'

@@ -2,7 +2,7 @@ import { Refusal } from './policy.ts';
 import type { Ports } from './ports.ts';
 
 /**
- * Until when somebody may be kept waiting for what is read before a commit. It ends the waiting, never the read: that goes on
+ * Until when someone may be kept waiting for what is read before a commit. It ends the waiting, never the read: that goes on
  * and fills its cache, so that the next press finds it.
  */
 export interface Deadline {
@@ -49,7 +49,7 @@ export const readingBy = (ports: Ports, deadline: Deadline): Ports => ({
   fleet: waitingFor(ports.fleet, deadline, LATE.fleet),
 });
 
-/** Somebody's roles. */
+/** Someone's roles. */
 export const readingPeople = <T>(deadline: Deadline, reading: Promise<T>): Promise<T> =>
   deadline.wait(reading, LATE.people);
 

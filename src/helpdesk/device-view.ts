@@ -30,7 +30,7 @@ export interface OpenRequest {
   readonly keys: readonly string[];
   /** "turn on Lost Mode", "move to Sales". */
   readonly what: string;
-  /** `null` for somebody who may not see the request itself. */
+  /** `null` for someone who may not see the request itself. */
   readonly requester: { readonly name: string; readonly isSelf: boolean } | null;
   /** Epoch ms. */
   readonly createdAt: number;
@@ -60,7 +60,7 @@ export interface DeviceView {
   /** Who turned Lost Mode on by our own record; `null` when it was not us. */
   readonly lostModeBy: string | null;
   readonly may: AllowedActions;
-  /** Slack ids of the policy's admins, to be named where somebody must act. */
+  /** Slack ids of the policy's admins, to be named where someone must act. */
   readonly admins: readonly string[];
   readonly consoleUrl: string;
   /** Changes are frozen: none is offered. */

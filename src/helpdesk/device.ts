@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `unclear` keeps a status that nobody documented; its words are shown as they are. */
+/** `unclear` keeps a status that no one documented; its words are shown as they are. */
 const lostModeStateSchema = z.enum(['off', 'turning-on', 'on', 'turning-off', 'error', 'unclear']);
 export type LostModeState = z.infer<typeof lostModeStateSchema>;
 
@@ -224,7 +224,7 @@ export interface DeviceCommand {
   readonly error: string | null;
 }
 
-/** What somebody wrote on a device's record at Kandji. */
+/** What someone wrote on a device's record at Kandji. */
 export interface DeviceNote {
   readonly id: string;
   /** Epoch ms. */

@@ -62,7 +62,7 @@ export function createHelpdesk(ports: Ports) {
   const index = createSearchIndex(ports);
   return {
     ...verbsOf(ports, index),
-    /** The same verbs for somebody who cannot wait longer: what they read before they commit ends by then, with a Refusal. */
+    /** The same verbs for someone who cannot wait longer: what they read before they commit ends by then, with a Refusal. */
     by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline), index),
     reports: createReports(ports),
     waitingFor: createWaitingFor(ports),

@@ -1,7 +1,7 @@
 /**
  * Kandji did not give what was asked. Three kinds, and what may be concluded from each:
  * - `rejected`: Kandji answered and said no (4xx except 408); nothing was done.
- * - `no-answer`: nobody can tell whether it was done (time-out, reset, 408, 5xx, a redirect, a broken body).
+ * - `no-answer`: no one can tell whether it was done (time-out, reset, 408, 5xx, a redirect, a broken body).
  * - `outage`: the request never left, or never reached Kandji (connection refused, unknown host, own budget spent).
  */
 export class MdmError extends Error {

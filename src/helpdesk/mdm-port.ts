@@ -32,7 +32,7 @@ export interface ReadResult<T> {
   readonly fromCache: boolean;
 }
 
-/** One page of List Devices. `more` is false when this was the last one. `dropped` counts rows nobody could read. */
+/** One page of List Devices. `more` is false when this was the last one. `dropped` counts rows no one could read. */
 export interface DevicePage {
   readonly devices: readonly Device[];
   readonly more: boolean;
@@ -77,7 +77,7 @@ export interface DeviceApi {
 export interface CallOptions {
   /** The call is given up after this long: its outcome is then `unknown`. */
   readonly timeoutMs: number;
-  /** Told when an answer arrives after the call was given up. */
+  /** Called when an answer arrives after the call was given up. */
   readonly late?: (sent: Sent) => void;
 }
 

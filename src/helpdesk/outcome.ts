@@ -91,11 +91,11 @@ export const outcomeSchema = z.discriminatedUnion('code', [
     limit: z.number(),
     windowMs: z.number(),
   }),
-  // A key. `shown`: somebody saw it at least once; `not_shown`: nobody has, and why not the last time.
+  // A key. `shown`: someone saw it at least once; `not_shown`: no one has, and why not the last time.
   z.object({ code: z.literal('key_shown') }),
   z.object({ code: z.literal('key_not_shown'), why: z.enum(KEY_FAILURES) }),
   z.object({ code: z.literal('unused') }),
-  // Ended by a person (`by`: their name), or by nobody in time.
+  // Ended by a person (`by`: their name), or by no one in time.
   z.object({ code: z.literal('denied'), reason: text, by: text.optional() }),
   z.object({ code: z.literal('canceled'), by: text.optional() }),
   z.object({ code: z.literal('expired') }),

@@ -22,7 +22,7 @@ export interface Policy {
   /** Where the daily checkpoint of the audit log is posted; `null`: only in the log. */
   readonly auditChannel: string | null;
   readonly rules: readonly Rule[];
-  /** Where lost and stolen devices are reported; `null`: nowhere, so nobody reports any. */
+  /** Where lost and stolen devices are reported; `null`: nowhere, so no one reports any. */
   readonly cases: CasePolicy | null;
   readonly lostMode: { readonly message: string; readonly phone: string; readonly footnote: string };
   /** How many changes of a class may leave within a time. */
@@ -41,9 +41,9 @@ export interface CasePolicy {
   readonly notify: readonly string[];
   /** To call in a hurry; empty when there is none. */
   readonly phone: string;
-  /** When somebody answers in Slack, as people read it: "08:00–18:00"; empty when that is not said. */
+  /** When someone answers in Slack, as people read it: "08:00–18:00"; empty when that is not said. */
   readonly hours: string;
-  /** Pages that help, such as one that signs somebody out everywhere. `https:` only. */
+  /** Pages that help, such as one that signs someone out everywhere. `https:` only. */
   readonly links: readonly { readonly label: string; readonly url: string }[];
   /** Roles of which one person confirms that a device is found, in place of the approvals that rules require; empty: the rules decide. */
   readonly confirmFound: readonly string[];
@@ -118,7 +118,7 @@ export interface Actor {
   readonly name: string;
   /** Lower case; empty when Slack does not tell. */
   readonly email: string;
-  readonly standing: MembershipStatus;
+  readonly membership: MembershipStatus;
   /** Role names from the policy file, plus `everyone` for a full member. */
   readonly roles: readonly string[];
   /** Those of them that count where only known people do: by user id, or by a group in which this person is known long enough. */
@@ -159,7 +159,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Who can help somebody who was refused, and what they may do instead. */
+/** Who can help someone who was refused, and what they may do instead. */
 export interface RefusalHelp {
   /** Whom they can ask, at most three. */
   readonly admins: readonly Pick<Actor, 'userId' | 'name'>[];
@@ -193,7 +193,7 @@ export type RefusalCode =
   | 'already-decided'
   | 'not-recipient' // a key is for one person
   | 'frozen' // nothing is sent until two people end it
-  | 'already-open' // somebody asked for the same first
+  | 'already-open' // someone asked for the same first
   | 'changed' // what was seen is no longer what is
   | 'not-possible' // this device, in this state
   | 'not-found'

@@ -54,7 +54,7 @@ export interface People {
     roles: readonly string[],
     isEnough?: (found: readonly Actor[]) => boolean,
   ): Promise<readonly Actor[]>;
-  /** The Slack user ids behind an e-mail of Kandji's; empty when nobody has it. */
+  /** The Slack user ids behind an e-mail of Kandji's; empty when no one has it. */
   byEmail(email: string): Promise<readonly string[]>;
 }
 
@@ -159,7 +159,7 @@ export type PostedCard =
   | { readonly kind: 'drawn'; readonly channel: string; readonly ts: string }
   /** There is nothing left to write to (the message was deleted, the person has left). */
   | { readonly kind: 'gone'; readonly why: string }
-  /** A plain no, in Slack's word or ours. Somebody may mend what is behind it. */
+  /** A plain no, in Slack's word or ours. Someone may mend what is behind it. */
   | { readonly kind: 'rejected'; readonly why: string };
 
 /** Slack asks for patience (429 with `Retry-After`): nothing was written, and nothing may be tried before. */
@@ -175,7 +175,7 @@ export class RateLimited extends Error {
 
 export type Notice =
   | 'outcome' // to the requester: how the request stands now
-  | 'still-unknown' // to the requester: nobody knows yet, after a while
+  | 'still-unknown' // to the requester: no one knows yet, after a while
   | 'your-decision' // to an approver: your account decided this
   | 'on-hold' // to those who may release: a safety limit was reached
   | 'card-lost'; // to the requester: the approvals channel could not be written to
@@ -206,7 +206,7 @@ export async function attempt<T>(
 
 /** The name of the error that the store throws when the database cannot be reached; this room does not know its class. */
 const NAME = 'StoreError';
-/** Deeper causes than this are somebody's circle. */
+/** Deeper causes than this are someone's circle. */
 const DEEPEST = 8;
 
 /** True when our own records could not be reached, whatever that has led to. */

@@ -12,7 +12,7 @@ export const REQUEST_STATES = [
   'claimed', // decided; nothing has been sent; may be taken over when its lease ends
   'sending', // the call may have left; never taken over
   'sent', // Kandji accepted; the device has not done it yet
-  'unknown', // the call left and nobody knows how it ended
+  'unknown', // the call left and no one knows how it ended
   'completed',
   'denied',
   'cancelled',
@@ -22,7 +22,7 @@ export const REQUEST_STATES = [
   'ready', // a key: agreed, and its recipient has not pressed Show yet
   'open', // a key: its recipient may look at it, again and again, for a quarter of an hour
   'closed', // a key: that time is over
-  'held', // approved, and stopped by a safety limit until somebody releases it
+  'held', // approved, and stopped by a safety limit until someone releases it
 ] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
@@ -39,7 +39,7 @@ const FINISHED: ReadonlySet<RequestState> = new Set([
 /** True when nothing more will happen to a request by itself. */
 export const isFinished = (state: RequestState): boolean => FINISHED.has(state);
 
-/** Whatever is in one of these still waits for somebody or something. */
+/** Whatever is in one of these still waits for someone or something. */
 export const UNFINISHED = REQUEST_STATES.filter((state) => !isFinished(state));
 
 /** What one person wants to change on one device, and how far it got. Only its state changes: another change is another request. */
@@ -70,7 +70,7 @@ export interface HelpdeskRequest {
   /** Index of the next reminder in the policy's list. */
   readonly reminders: number;
   readonly approvals: readonly Approval[];
-  /** Whoever denied or cancelled or settled it, if a person did. */
+  /** The person who denied, cancelled or settled it, if a person did. */
   readonly endedBy: string | null;
   /** How it ended or stands: a code with its facts; `null` while nothing is to be said. */
   readonly outcome: Outcome | null;
@@ -86,7 +86,7 @@ export interface HelpdeskRequest {
   readonly finishedAt: number | null;
   /** The safety limit that holds it, or held it before it was released; `null`: none did. */
   readonly limitKey: string | null;
-  /** Who released it; `null`: nobody had to. */
+  /** Who released it; `null`: no one had to. */
   readonly release: Release | null;
   /** Whether the Kandji record got its note: `null` not tried yet or switched off. */
   readonly note: 'trying' | 'written' | 'failed' | null;
@@ -155,7 +155,7 @@ export function isSettleable(request: Pick<HelpdeskRequest, 'state' | 'sentAt'>,
   return from !== null && now >= from;
 }
 
-/** True while its card's thread asks for somebody: to approve it, or to record a result that is overdue. */
+/** True while its card's thread asks for someone: to approve it, or to record a result that is overdue. */
 export function isCallingOut({ state, outcome }: Pick<HelpdeskRequest, 'state' | 'outcome'>): boolean {
   const isOverdue =
     outcome?.code === 'no_answer' || outcome?.code === 'interrupted' ? outcome.overdue : false;
@@ -181,11 +181,11 @@ const holdsForgotten = (value: unknown): boolean =>
 export const describeRequest = ({ changes }: Pick<HelpdeskRequest, 'changes'>): string =>
   changes.map(({ operation }) => operationNamed(operation).title).join(' and ');
 
-/** What somebody is told who pressed after it was over. */
+/** What someone is told who pressed after it was over. */
 export const alreadyEnded = (request: HelpdeskRequest): string =>
   `Too late: this request is already ${STATE_LABELS[request.state]}.`;
 
-/** What somebody is told whose press found the request as it stands, and changed nothing. */
+/** What someone is told whose press found the request as it stands, and changed nothing. */
 export const decisionNotCounted = (request: HelpdeskRequest): string =>
   request.state === 'pending' ? 'This press was counted before, or the time is up.' : alreadyEnded(request);
 

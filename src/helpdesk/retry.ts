@@ -40,7 +40,7 @@ export async function retry<T>(
 export interface RetryUntilWritten {
   /**
    * Does `work` until it gives true, after all that was asked before. Never rejects. `what`: the beginning of a sentence, for
-   * the log. The first time it was tried is awaited by whoever awaits this.
+   * the log. The first time it was tried is awaited by the caller.
    */
   on(what: string, work: () => Promise<boolean>): Promise<void>;
   /** Tries what is left a few times more, in short steps, and gives up. */

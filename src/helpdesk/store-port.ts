@@ -70,7 +70,7 @@ export type NewRequest = Omit<
 
 export type Submitted =
   | { readonly kind: 'created'; readonly request: HelpdeskRequest }
-  /** Somebody asked first; this is theirs. Nothing was written. */
+  /** Someone asked first; this is theirs. Nothing was written. */
   | { readonly kind: 'already-open'; readonly request: HelpdeskRequest }
   /** This modal was submitted before; nothing was written. `request` is what it made, if it made one. */
   | { readonly kind: 'already-submitted'; readonly request: HelpdeskRequest | null }
@@ -131,7 +131,7 @@ export interface RequestStore {
     locking?: 'controls',
   ): Promise<{ readonly request: HelpdeskRequest; readonly changed: boolean } | null>;
   /**
-   * Takes up the request that has been due longest and is leased by nobody: sets the lease, adds one to `attempt`.
+   * Takes up the request that has been due longest and is leased by no one: sets the lease, adds one to `attempt`.
    * `null` when nothing is due. A `sending` one comes up only after its lease has ended.
    */
   claimDue(owner: string, leaseMs: number): Promise<DueRequest | null>;
@@ -148,7 +148,7 @@ export type DueRequest = HelpdeskRequest & { readonly isFrozen: boolean };
 export interface LeaseView {
   readonly now: number;
   readonly owner: string | null;
-  /** `null` or past: nobody holds it. */
+  /** `null` or past: no one holds it. */
   readonly until: number | null;
   /** The freeze in force; `null` while there is none, and where it was not asked for. */
   readonly freeze: Freeze | null;
@@ -161,13 +161,13 @@ export interface LeaseView {
 export interface CardCopy {
   readonly id: string;
   readonly requestId: string;
-  /** `approvals`: the approvals channel. `requester`: their DM with us. `recipient`: the DM of another person who is to see a key. `adopted`: a copy somebody pressed that we had not known. */
+  /** `approvals`: the approvals channel. `requester`: their DM with us. `recipient`: the DM of another person who is to see a key. `adopted`: a copy someone pressed that we had not known. */
   readonly place: 'approvals' | 'requester' | 'recipient' | 'adopted';
   /** A channel id, or a user id for a DM that is not open yet. */
   readonly channel: string;
   /** Slack's message id; `null` until posted. */
   readonly ts: string | null;
-  /** It could not be written the last time, and somebody was told so. */
+  /** It could not be written the last time, and someone was told so. */
   readonly wasGone: boolean;
   /** How often in a row Slack has said no to it. */
   readonly rejections: number;
@@ -228,7 +228,7 @@ export interface ViewStore {
 }
 
 export interface LeaseStore {
-  /** True when nobody else holds it now. Taking one's own again renews it. */
+  /** True when no one else holds it now. Taking one's own again renews it. */
   take(name: string, owner: string, ms: number): Promise<boolean>;
   drop(name: string, owner: string): Promise<void>;
 }

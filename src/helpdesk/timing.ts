@@ -1,5 +1,5 @@
 /*
- * Every budget of waiting and every lease that others depend on, in one place. Who pressed waits for the first group, nobody for the
+ * Every budget of waiting and every lease that others depend on, in one place. Who pressed waits for the first group, no one for the
  * others. What must hold between them is a test: before the commit < a late ack < Slack's patience, and a call < half a lease.
  *
  * | | |
@@ -11,9 +11,9 @@
  * | help in the ack's own body | 1.5 s |
  * | the names of admins, beside a refusal | 0.5 s |
  * | the device of today, before it is taken as its request saw it | 1.2 s |
- * | Slack's own `Retry-After`, where somebody pressed | 0.5 s |
- * | the same at the start, where nobody waits | 5 s |
- * | the same for the last way there is to answer somebody | 30 s |
+ * | Slack's own `Retry-After`, where someone pressed | 0.5 s |
+ * | the same at the start, where no one waits | 5 s |
+ * | the same for the last way there is to answer someone | 30 s |
  * | a window that cannot be filled yet says nothing at most this long | 3 s |
  * | one call of Slack with all its tries | 10 s |
  * | a window waits for the result of what was sent from it | 8 s |
@@ -36,7 +36,7 @@ export const BEFORE_COMMIT_MS = 2_200;
 /** A menu must offer something by then (Slack docs, block_suggestion: three seconds). */
 export const TYPE_AHEAD_MS = 2_200;
 
-/** Help comes in the ack's own body when it is there by then: who somebody is may have to be asked first. */
+/** Help comes in the ack's own body when it is there by then: who someone is may have to be asked first. */
 export const HELP_MS = 1_500;
 
 /** So long a refusal waits for the names of those who can help; without them it is said all the same. */
@@ -45,11 +45,11 @@ export const ADMIN_NAMES_MS = 500;
 /** So long who decides waits for the device of today; then it is taken as its request saw it, and read again before sending. */
 export const DEVICE_NOW_MS = 1_200;
 
-/** So long a call waits for Slack's `Retry-After` by itself: where somebody pressed, and where nobody does. */
+/** So long a call waits for Slack's `Retry-After` by itself: where someone pressed, and where no one does. */
 export const SHORT_RETRY_AFTER_MS = 500;
 export const START_RETRY_AFTER_MS = 5_000;
 
-/** And so long where every other way to answer somebody was refused. */
+/** And so long where every other way to answer someone was refused. */
 export const LAST_RETRY_AFTER_MS = 30_000;
 
 /** A window that Slack's rate limit keeps from being filled for longer than this is explained where the person is. */

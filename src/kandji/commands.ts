@@ -7,7 +7,7 @@ import { device } from './schemas/device.ts';
 
 export interface CommandsOptions {
   readonly send: Send;
-  /** Told of every device that was, or may have been, changed. */
+  /** Called with every device that was, or may have been, changed. */
   readonly forget: (deviceId: string) => void;
 }
 
@@ -107,7 +107,7 @@ async function dailyCheckIn(
   return (await deliver('POST /devices/{device_id}/action/updateinventory', deviceId, rest)).sent;
 }
 
-/** Actions answer with an empty body, or one that is nobody's business here. */
+/** Actions answer with an empty body, or one that is no one's business here. */
 function accepted(): Accepted {
   return { outcome: 'accepted', device: null };
 }

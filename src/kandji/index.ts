@@ -86,9 +86,9 @@ export interface KandjiOptions {
   readonly monotonic?: () => number;
   /** How long an answer is kept for equal reads, in ms; default 15,000. Lists for pickers: 60,000. */
   readonly cacheMs?: number;
-  /** Told of every device that a read shows. */
+  /** Called with every device that a read shows. */
   readonly observe?: DeviceObserver;
-  /** Told of every HTTP call, for metrics. */
+  /** Called with every HTTP call, for metrics. */
   readonly onCall?: (call: ObservedCall) => void;
   /** For one try of a read, in ms; default 10,000. All tries together get two and a half times as long. */
   readonly readTimeoutMs?: number;

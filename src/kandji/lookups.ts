@@ -5,7 +5,7 @@ import { goodRows, type Purpose, type ReadContext, rawRows, type TenantRead } fr
 import { nextPages } from './list-devices.ts';
 import { carriedId, distinctById, flag, text } from './schemas/primitives.ts';
 
-/** A blueprint, a tag, a blueprint's library item: only id and name are taken (an enrolment code is nobody's business). */
+/** A blueprint, a tag, a blueprint's library item: only id and name are taken (an enrolment code is no one's business). */
 export const named = z
   .object({ id: carriedId, name: text })
   .transform((raw): Named => ({ id: raw.id, name: raw.name ?? raw.id }));

@@ -42,10 +42,10 @@ export async function checkPeople(
   const named = usersIn(policy);
   if (policy === null || named.length === 0) return [];
   const actors = await Promise.all(named.map((id) => users.actor(id, 'look')));
-  const findings = actors.flatMap(({ userId, name, standing }) => {
-    if (standing === 'member') return [];
+  const findings = actors.flatMap(({ userId, name, membership }) => {
+    if (membership === 'member') return [];
     const where = rolesNaming(policy, userId).join(', ') || 'people';
-    return standing === 'unknown'
+    return membership === 'unknown'
       ? [
           people.bad(
             `Slack has no user ${userId} (${where}).`,
@@ -54,7 +54,7 @@ export async function checkPeople(
         ]
       : [
           people.look(
-            `${name} (${userId}, ${where}) ${NO_MEMBER[standing]}.`,
+            `${name} (${userId}, ${where}) ${NO_MEMBER[membership]}.`,
             'Such an account holds no role. Remove it from the policy.',
           ),
         ];

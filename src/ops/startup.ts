@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { OpenStore } from '../store/index.ts';
 
-/** What stands in the way of a start, all of it. Its message is for whoever starts the process. */
+/** What stands in the way of a start, all of it. Its message is for anyone who starts the process. */
 export class StartupError extends Error {
   override readonly name = 'CannotStart';
 

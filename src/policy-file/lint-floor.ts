@@ -1,11 +1,11 @@
 import { OPERATION_NAMES, type OperationName } from '../helpdesk/operation.ts';
-import { somebodyMay } from '../helpdesk/policy/evaluate.ts';
+import { isAllowedToAnyone } from '../helpdesk/policy/evaluate.ts';
 import { needsApproval, RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE, humanOf } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
 import { joinList } from '../helpdesk/text.ts';
 
-/** What a policy allows, and what the app refuses all the same because nobody is named who could approve, release or unfreeze. */
+/** What a policy allows, and what the app refuses all the same because no one is named who could approve, release or unfreeze. */
 export const lintFloor = (policy: Policy): readonly string[] => [
   ...unapprovable(policy),
   ...tooFewReleasers(policy),
@@ -13,7 +13,7 @@ export const lintFloor = (policy: Policy): readonly string[] => [
 
 function unapprovable(policy: Policy): readonly string[] {
   const names = OPERATION_NAMES.filter((name) => needsApproval([RISK[name]])).filter(
-    (name) => somebodyMay(approvable(policy, name), name) && !somebodyMay(policy, name),
+    (name) => isAllowedToAnyone(approvable(policy, name), name) && !isAllowedToAnyone(policy, name),
   );
   const is = names.length > 1 ? 'are' : 'is';
   return names.length === 0
@@ -23,7 +23,7 @@ function unapprovable(policy: Policy): readonly string[] {
       ];
 }
 
-/** The same policy with somebody who approves this one operation, and nothing else required. */
+/** The same policy with someone who approves this one operation, and nothing else required. */
 function approvable(policy: Policy, operation: OperationName): Policy {
   const named = 'somebody who approves';
   const require: Rule = {
@@ -39,7 +39,7 @@ function approvable(policy: Policy, operation: OperationName): Policy {
   return { ...policy, roles: { ...policy.roles, [named]: ['U0'] }, rules: [...rules, require] };
 }
 
-/** The roles by which somebody releases and unfreezes; `everyone` names no one. */
+/** The roles by which someone releases and unfreezes; `everyone` names no one. */
 export const releasingRoles = ({ rules }: Policy): readonly string[] => [
   ...new Set(
     rules

@@ -14,7 +14,7 @@ export function lintPolicy(policy: Policy): readonly string[] {
     ...unusedRoles(policy),
     ...policy.rules.flatMap((rule) => ruleWarnings(policy, rule)),
     ...lintUnreachableRules(policy),
-    ...nobodyMay(policy),
+    ...neverAllowed(policy),
     ...approvalWarnings(policy),
     ...caseWarnings(policy),
     ...lintFloor(policy),
@@ -67,7 +67,7 @@ function ruleWarnings(policy: Policy, rule: Rule): readonly string[] {
 /** Rights that mean nothing without “cases”. */
 const CASE_RIGHTS: readonly string[] = ['report-own-lost', 'take-case'];
 
-function nobodyMay(policy: Policy): readonly string[] {
+function neverAllowed(policy: Policy): readonly string[] {
   const allowed = new Set(
     policy.rules
       .filter((rule) => rule.kind === 'allow' && !rule.roles.every((role) => isEmpty(policy, role)))
@@ -142,7 +142,7 @@ const cap = (text: string): string => text.charAt(0).toUpperCase() + text.slice(
 
 /**
  * Rules that change no answer, one sentence each: another rule says the same or more, or what they narrow is allowed to
- * nobody. It finds the plain cases only; what it says is always true.
+ * no one. It finds the plain cases only; what it says is always true.
  */
 export function lintUnreachableRules(policy: Policy): readonly string[] {
   return policy.rules.flatMap((rule, index) => {

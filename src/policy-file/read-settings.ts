@@ -20,7 +20,7 @@ const REMIND_AFTER_MS: readonly number[] = [30 * 60_000, 2 * 3_600_000];
 
 /**
  * Where approvals are requested, how long they wait and whose attention is asked for. `roles`: the names that the file defines,
- * with the line of each. Defaults: no channel, four hours, reminders after 30m and 2h, nobody else.
+ * with the line of each. Defaults: no channel, four hours, reminders after 30m and 2h, no one else.
  */
 export function readApprovals(
   source: YamlSource,

@@ -23,7 +23,7 @@ export interface Acking {
 }
 
 /**
- * Acks, and never throws: what was done has been done, whoever hears of it. Where Slack may not have had the answer, because
+ * Acks, and never throws: what was done has been done, even if no one hears of it. Where Slack may not have had the answer, because
  * the ack failed, its connection had ended or it left late, the same is said another way: in the window, else in words.
  */
 export async function acknowledge(acking: Acking, response: unknown): Promise<void> {
@@ -61,7 +61,7 @@ async function sayAgain({ log, press: interaction, isSubmission }: Acking, respo
 
 const LOADING = modalId('loading').id;
 
-/** What stands in a window, without what somebody could fill in. */
+/** What stands in a window, without what someone could fill in. */
 const isForMessages = (block: AnyBlock): block is KnownBlock =>
   block.type !== 'input' && block.type !== 'actions';
 

@@ -24,7 +24,7 @@ export interface BoltOptions {
   readonly withReference: <T>(ref: string, work: () => T) => T;
   /** Takes secrets out of an answer to Slack. What is sent by the Web API or a `response_url` goes through `clientOptions.fetch`. */
   readonly hide?: <T>(data: T) => T;
-  /** Told of each press once it is over, for metrics. */
+  /** Called with each press once it is over, for metrics. */
   readonly observe?: (seen: ObservedInteraction) => void;
 }
 

@@ -15,7 +15,7 @@ export interface ChannelSharing {
 
 /**
  * True where another company reads along, was invited to, or might: what Slack does not say counts as shared, and so does
- * every team that is not ours, because nobody can tell a sister workspace from a stranger by its id.
+ * every team that is not ours, because no one can tell a sister workspace from a stranger by its id.
  * @param teamId our workspace
  */
 export function isSharedOutside(channel: ChannelSharing | undefined, teamId: string): boolean {
@@ -33,7 +33,7 @@ export function isSharedOutside(channel: ChannelSharing | undefined, teamId: str
 const CHECKED_FOR_MS = 30_000;
 
 /**
- * What is posted must not be shown to another company (product rule), and a case to nobody but IT: asked at each post; for redraws
+ * What is posted must not be shown to another company (product rule), and a case to no one but IT: asked at each post; for redraws
  * half a minute's answer will do.
  */
 export function watchChannels(

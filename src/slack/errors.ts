@@ -7,7 +7,7 @@ import { messageText, type Text } from './block-kit/text.ts';
 import type { Interaction } from './interaction.ts';
 import type { InteractionContext } from './interaction-context.ts';
 import { notice, noticeBlocks } from './notices.ts';
-import { keptView } from './refill.ts';
+import { viewWithInput } from './refill.ts';
 
 /** What the payload was, where that decides how it can still be answered. */
 export type ErrorKind = 'submission' | 'suggestion' | 'other';
@@ -33,19 +33,19 @@ export async function explainError(log: Log, thrown: unknown, failed: ExplainedE
   const error = original(thrown);
   if (error instanceof AnsweredError) return acked() ? undefined : ack();
   logFailure(log, error);
-  // A menu that offers nothing is the answer: a form must not be replaced while somebody types in it.
+  // A menu that offers nothing is the answer: a form must not be replaced while someone types in it.
   if (kind === 'suggestion') return ack({ options: [] });
   const said = notice(error, null, interaction);
   const title = "That didn't work";
   const view =
-    keptView(interaction.sentView, { error, title, said }) ??
+    viewWithInput(interaction.sentView, { error, title, said }) ??
     errorModal(title, said, noticeBlocks(error, said));
   if (kind === 'submission' && !acked()) return ack({ response_action: 'update', view });
   if (!acked()) await ack();
   if (!interaction.userId) return;
   try {
     const isRedrawn = (await interaction.modal?.redraw(view)) ?? false;
-    // Who closed a modal is left in peace; one that closed by being submitted leaves somebody waiting.
+    // Who closed a modal is left in peace; one that closed by being submitted leaves someone waiting.
     if (isRedrawn || (interaction.modal && kind !== 'submission')) return;
   } catch (slack) {
     log.warn({ event: 'view.update_failed', err: slack }, 'Could not update a modal; replying another way');

@@ -28,7 +28,7 @@ const mention =
   };
 
 /**
- * Does what somebody typed to us, or what a sentence asks for: first a device of exactly that name, then the likeliest reading,
+ * Does what someone typed to us, or what a sentence asks for: first a device of exactly that name, then the likeliest reading,
  * then the words that belong to no sentence, then what looks like an identifier. A message without words of its own (a forwarded one, an uploaded file) is looked
  * through instead.
  */

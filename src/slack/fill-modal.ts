@@ -7,7 +7,7 @@ import { mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
 import { notice, noticeBlocks } from './notices.ts';
-import { keptView } from './refill.ts';
+import { viewWithInput } from './refill.ts';
 import { lastRetryAfterMs } from './tell.ts';
 
 export interface ModalContent {
@@ -58,7 +58,7 @@ export async function fillModal(
     logFailure(log, error);
     const said = notice(error, shows, interaction);
     const sent = modal.viewId === interaction.viewId ? interaction.sentView : null;
-    return keptView(sent, { error, title, said }) ?? errorModal(title, said, noticeBlocks(error, said));
+    return viewWithInput(sent, { error, title, said }) ?? errorModal(title, said, noticeBlocks(error, said));
   });
   try {
     await updateWhenOpen(log, interaction, { modal, title, view });
@@ -73,7 +73,7 @@ export async function fillModal(
   }
 }
 
-/** A loading window says nothing, so Slack's rate limit is waited for, and whoever waits with it for long is told. */
+/** A loading window says nothing, so Slack's rate limit is waited for, and anyone who waits with it for long is told. */
 async function updateWhenOpen(
   log: Log,
   interaction: Interaction,

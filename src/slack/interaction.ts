@@ -17,7 +17,7 @@ export interface Interaction {
   readonly userId: string;
   /** The slash command as it was typed; elsewhere what it is called here: `/kandji`. */
   readonly command: string;
-  /** Slack ids of the policy's admins, to be named where somebody needs help. */
+  /** Slack ids of the policy's admins, to be named where someone needs help. */
   readonly admins: readonly string[];
   readonly channelId: string | null;
   /** The message whose button was pressed, if it is one that `chat.update` can change. */
@@ -46,7 +46,7 @@ export interface OpenedModal {
   readonly viewId: string;
   /** Slack's mark of how it was drawn when it was opened; `null` for one that was there before. */
   readonly hash: string | null;
-  /** Redraws it; somebody who closed it meanwhile is left in peace. */
+  /** Redraws it; someone who closed it meanwhile is left in peace. */
   update(view: ModalView): Promise<void>;
   /** The same; false when it is not there any more. */
   redraw(view: ModalView): Promise<boolean>;
@@ -205,7 +205,7 @@ export interface AppContext {
   readonly teamId: string;
   /** Our bot's user id, so that its mention is not taken for a person. */
   readonly botUserId: string | null;
-  /** What our slash command is called, where nobody has just typed it: `/kandji`. */
+  /** What our slash command is called, where no one has just typed it: `/kandji`. */
   readonly command: string;
   /** Help that was drawn, by the list of rights that it was drawn for. */
   readonly drawnHelp: WeakMap<readonly string[], Map<string, Card>>;

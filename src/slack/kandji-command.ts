@@ -159,7 +159,7 @@ export async function cardOf(
   }
 }
 
-/** Judges before anything is explained to somebody. @throws Refusal, recorded */
+/** Judges before anything is explained to someone. @throws Refusal, recorded */
 async function requireMember(app: AppContext, interaction: Interaction, command: string): Promise<void> {
   const actor = await interaction.actor();
   const foreign = denyNonMember(actor);
@@ -174,7 +174,7 @@ export const notUnderstoodText = ({ why, nearest, example }: NotUnderstood, comm
 
 /**
  * For commands that Kandji has and Slack does not.
- * @param consoleUrl the device's page, or the console's front page; ours, never typed by somebody
+ * @param consoleUrl the device's page, or the console's front page; ours, never typed by someone
  * @param commandName `/kandji`, or as it is called here
  */
 export function notAvailableText(
@@ -237,7 +237,7 @@ async function answerNotAvailable(
   return { text: messageText(said), blocks: [section(said)] };
 }
 
-/** The device to link to; whoever may not look, and a silent Kandji, still hear that it is not in Slack. */
+/** The device to link to; anyone who may not look, and a silent Kandji, still hear that it is not in Slack. */
 async function linkable(app: AppContext, actor: Actor, query: Query) {
   try {
     return singleMatch((await app.helpdesk.searchDevices(actor, query, { nearMisses: false })).first);

@@ -43,7 +43,7 @@ export interface NotifierOptions {
 }
 
 /**
- * How its client behaves: whoever does due work tries again by itself, and no call may outlive the lease under which it is
+ * How its client behaves: the worker tries again by itself, and no call may outlive the lease under which it is
  * made, or another worker would post the same a second time.
  */
 export const SINGLE_ATTEMPT: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };

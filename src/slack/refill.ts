@@ -82,7 +82,7 @@ function offered({ options }: Element, chosen: unknown): unknown {
   return Array.isArray(chosen) ? found : (found[0] ?? null);
 }
 
-/** After these it is of no use to submit the same again, and a device is not shown to somebody who was just refused it. */
+/** After these it is of no use to submit the same again, and a device is not shown to someone who was just refused it. */
 const FINAL: ReadonlySet<RefusalCode> = new Set([
   'outsider',
   'not-allowed',
@@ -100,7 +100,7 @@ const TOP = 'said';
  * The window in which something was typed and then came to nothing, as it stood, with the sentence on top; where submitting it again is
  * of no use, the sentence and what was typed. `null` for one in which nothing can be typed.
  */
-export function keptView(
+export function viewWithInput(
   sent: SentView | null,
   failed: { readonly error: unknown; readonly title: string; readonly said: Text },
 ): ModalView | null {

@@ -5,7 +5,7 @@ import { retry } from '../helpdesk/retry.ts';
 import { LAST_RETRY_AFTER_MS } from '../helpdesk/timing.ts';
 import type { Card } from './block-kit/card.ts';
 
-/** Where somebody is when they press or type, and every way to answer them there. */
+/** Where someone is when they press or type, and every way to answer them there. */
 export interface Whereabouts {
   readonly userId: string;
   /** `null`: no conversation, as in a modal or a global shortcut. */
@@ -16,7 +16,7 @@ export interface Whereabouts {
 }
 
 /**
- * Answers one person and nobody else: by `response_url`, else as an ephemeral message, else as a direct message. Whatever
+ * Answers one person and no one else: by `response_url`, else as an ephemeral message, else as a direct message. Whatever
  * fails is tried another way at once, so that no press stays without an answer; only when Slack limits the last way, too, it is
  * waited for.
  */
@@ -56,7 +56,7 @@ export async function replace(client: WebClient, log: Log, where: Whereabouts, c
 const retryWhenOpen = (post: () => Promise<unknown>): Promise<unknown> =>
   retry(post, (error, failures) => (failures === 1 ? lastRetryAfterMs(error) : null));
 
-/** So many ms the last way to answer somebody waits for Slack's rate limit; `null` where that is too long, or none. */
+/** So many ms the last way to answer someone waits for Slack's rate limit; `null` where that is too long, or none. */
 export function lastRetryAfterMs(error: unknown): number | null {
   const waitMs = retryAfterMs(error);
   return waitMs === null || waitMs > LAST_RETRY_AFTER_MS ? null : waitMs;

@@ -21,7 +21,7 @@ export interface UsersOptions {
   readonly now?: () => number;
   /** Who of these groups is known long enough to approve what can't be undone. Without it everybody in them is. */
   readonly known?: (groups: Groups) => Promise<Groups>;
-  /** Told when a group that the policy names has other members than before. */
+  /** Called when a group that the policy names has other members than before. */
   readonly onGroupChanged?: (change: GroupChange) => void;
 }
 
@@ -49,7 +49,7 @@ const ALL = 'all';
 interface Profile {
   readonly name: string;
   readonly email: string;
-  readonly standing: MembershipStatus;
+  readonly membership: MembershipStatus;
   /** Enterprise Grid: one id for all accounts of one person in the organization; `null` elsewhere. */
   readonly enterpriseUserId: string | null;
   readonly utcOffsetMs: number;
@@ -105,12 +105,12 @@ export function createUsers(options: UsersOptions): Users {
     const policy = policies.current();
     const groupsOf = (all: Groups) =>
       new Set(Object.entries(all).flatMap(([id, users]) => (users.includes(userId) ? [id] : [])));
-    const isMember = person.standing === 'member';
+    const isMember = person.membership === 'member';
     return {
       userId,
       name: person.name,
       email: person.email,
-      standing: person.standing,
+      membership: person.membership,
       roles: isMember ? rolesOf(policy, userId, groupsOf(membership.groups)) : [],
       knownRoles: isMember ? knownRolesOf(policy, userId, groupsOf(membership.known)) : [],
       human: await human(userId).catch(unread(userId)),
@@ -133,7 +133,7 @@ export function createUsers(options: UsersOptions): Users {
       for (let at = 0; at < ids.length && !isEnough(found); at += HOLDERS_AT_ONCE) {
         const some = ids.slice(at, at + HOLDERS_AT_ONCE);
         const actors = await Promise.all(some.map((id) => actor(id, 'look')));
-        found.push(...actors.filter(({ standing }) => standing === 'member'));
+        found.push(...actors.filter(({ membership }) => membership === 'member'));
       }
       return found;
     },
@@ -156,7 +156,7 @@ interface Membership {
   readonly known: Groups;
 }
 
-/** Where it cannot be stored since when somebody is there, nobody counts by a group; people named by user id still do. */
+/** Where it cannot be stored since when someone is there, no one counts by a group; people named by user id still do. */
 async function knownNow({ known = async (all) => all, log }: UsersOptions, groups: Groups): Promise<Groups> {
   return known(groups).catch((error: unknown) => {
     log.warn({ event: 'members.unstored', err: error }, 'Could not store who is in the groups of the policy');
@@ -169,7 +169,7 @@ async function readGroups({ client, policies }: UsersOptions): Promise<Groups> {
   const wanted = groupsIn(policies.current());
   if (wanted.length === 0) return {};
   const answer = await client.usergroups.list({ include_users: true, include_disabled: false });
-  // Nobody is in a group that was disabled, whether Slack lists it or not: its members have lost what it gave them.
+  // No one is in a group that was disabled, whether Slack lists it or not: its members have lost what it gave them.
   const enabled = (answer.usergroups ?? []).filter(({ date_delete }) => !date_delete);
   const found = new Map(enabled.map(({ id, users }) => [id, users ?? []]));
   return Object.fromEntries(wanted.map((id) => [id, found.get(id) ?? []]));
@@ -186,18 +186,19 @@ function tellChanges({ onGroupChanged }: UsersOptions, before: Groups, after: Gr
   }
 }
 
-/** Whoever Slack will not name to us is a stranger without rights (Slack docs, users.info errors). */
+/** Anyone Slack will not name to us is a stranger without rights (Slack docs, users.info errors). */
 async function readProfile(client: WebClient, userId: string, teamId: string): Promise<Profile> {
   const answer = await client.users.info({ user: userId }).catch((error: { data?: { error?: string } }) => {
     if (error.data?.error === 'user_not_found' || error.data?.error === 'user_not_visible') return null;
     throw error;
   });
   const user = answer?.user;
-  if (!user) return { name: userId, email: '', standing: 'unknown', enterpriseUserId: null, utcOffsetMs: 0 };
+  if (!user)
+    return { name: userId, email: '', membership: 'unknown', enterpriseUserId: null, utcOffsetMs: 0 };
   return {
     name: user.profile?.real_name || user.real_name || user.name || userId,
     email: (user.profile?.email ?? '').toLowerCase(),
-    standing: standingOf(user, teamId),
+    membership: standingOf(user, teamId),
     enterpriseUserId: user.enterprise_user?.id ?? null,
     utcOffsetMs: (user.tz_offset ?? 0) * 1_000,
   };

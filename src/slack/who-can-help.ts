@@ -20,7 +20,7 @@ export function namedAdmins(
   return { mrkdwn: `${mentions.mrkdwn} (${word})`, plain, exact: true };
 }
 
-/** "@Max Weber or @Lea Martin"; `plain` is empty without names; `null` for nobody. At most three. */
+/** "@Max Weber or @Lea Martin"; `plain` is empty without names; `null` for no one. At most three. */
 export function namedPeople(
   people: readonly { readonly userId: string; readonly name: string | null }[],
 ): Mrkdwn | null {

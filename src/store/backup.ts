@@ -69,7 +69,7 @@ interface CopyOptions {
 /**
  * Moves an embedded store to PostgreSQL, with every open request and the whole record, or not at all. The old one is left as it was,
  * but would have to be accepted (`restored`) before anybody serves from it again.
- * @throws StoreRefused when somebody serves from the store, or when the database has a record already.
+ * @throws StoreRefused when someone serves from the store, or when the database has a record already.
  */
 export async function copyStore({
   dataDir,

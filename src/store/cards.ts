@@ -8,7 +8,7 @@ import { lockRequest } from './requests/update.ts';
 import type { CardRow, RequestRow } from './schema.ts';
 
 /**
- * Remembers a copy that somebody pressed. Our own one for that channel, if it waits to be posted and no one is posting it, must be
+ * Remembers a copy that someone pressed. Our own one for that channel, if it waits to be posted and no one is posting it, must be
  * the one: we lost it between posting and noting so. Harmless when repeated; a copy given up as gone is evidently not gone.
  */
 const adoptCardWith =
@@ -185,7 +185,7 @@ export const createCardStore = (database: Database): CardStore => ({
   adopt: adoptCardWith(database),
   add: (requestId, { place, channel }) =>
     database.transaction(async (tx) => {
-      // Whoever adds has this lock, so there is one copy for a place.
+      // A writer that adds has this lock, so there is one copy for a place.
       const request = await lockRequest(tx, requestId);
       if (request === undefined) return;
       const known = await tx.db

@@ -142,7 +142,7 @@ async function insert(
   }
 }
 
-/** Why there was no room. `null`: there is by now, or the id was somebody's. */
+/** Why there was no room. `null`: there is by now, or the id was someone's. */
 async function whoWasFirst(tx: Tx, { report, viewId }: NewCase): Promise<OpenedCase | null> {
   const submitted = viewId !== null && (await isUsed(tx, viewId)) ? await findBySubmission(tx, viewId) : null;
   if (submitted) return { kind: 'already-submitted', case: submitted };

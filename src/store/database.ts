@@ -101,7 +101,7 @@ const TRIES = 400;
 const MOST_WAIT_MS = 1_500;
 
 /**
- * Runs `work` again when the database undid it for somebody else's sake: a deadlock (40P01) or a serialisation failure (40001) of
+ * Runs `work` again when the database undid it for someone else's sake: a deadlock (40P01) or a serialisation failure (40001) of
  * PostgreSQL, or a SQLite file that another process is writing to (5, SQLITE_BUSY). Between tries the process is free.
  */
 export function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
@@ -207,7 +207,7 @@ const causesOf = (error: unknown): readonly Cause[] =>
 
 /**
  * Tries again what the database did not do, or did without our hearing of it: a connection may be lost between a commit and its
- * answer. For work that counts once however often it is done. What took long is not tried again: somebody waits for an answer.
+ * answer. For work that counts once however often it is done. What took long is not tried again: someone waits for an answer.
  */
 export function retryOnce<T>(work: (isSecond: boolean) => Promise<T>): Promise<T> {
   const began = performance.now();

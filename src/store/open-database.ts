@@ -82,7 +82,7 @@ function makeFolder(dataDir: string): void {
 
 /*
  * Which store this is. A copy must not pass for the original: what was pending in it may have been done since. `confirmed` in the
- * table `facts` is the identity that somebody has started on; the real one is
+ * table `facts` is the identity that someone has started on; the real one is
  * - SQLite: a random id, which `backup` replaces in the copy that it makes, and {@link countUse} in a copy of the file;
  * - PostgreSQL: see {@link serverIdentity}.
  */
@@ -109,7 +109,7 @@ export async function confirmStoreIdentity(tx: Tx): Promise<void> {
 
 /**
  * Raises a number in the database and in the lock file beside it, whenever a process takes the store and when it leaves it in order. A
- * database file that was copied and put back does not know what the lock file knows: it becomes another store, which somebody has to
+ * database file that was copied and put back does not know what the lock file knows: it becomes another store, which someone has to
  * accept. A kill between the two leaves the database one ahead, which no copy can be.
  */
 async function countUse(database: Database, lock: InstanceLock): Promise<void> {

@@ -140,7 +140,7 @@ export const createRateLimitStore = (database: Database, limits: BudgetLimits): 
         }
       }, 'relaxed'),
     );
-  /** In one trip where nobody else has spent anything since we did. `null`: it has to be read. */
+  /** In one trip where no one else has spent anything since we did. `null`: it has to be read. */
   const takeUnread = (purpose: Purpose): Promise<Grant | null> =>
     inTurn(async () => {
       // Kandji's own word is believed for a time that is measured exactly.
@@ -227,7 +227,7 @@ interface Replacing {
   readonly within?: { readonly from: number; readonly to: number };
 }
 
-/** `false`: somebody else was faster, or its time is not within what was given. */
+/** `false`: someone else was faster, or its time is not within what was given. */
 async function replace(
   tx: Tx,
   before: string,

@@ -80,8 +80,8 @@ export const openToAll = (dataDir: string): readonly { readonly file: string; re
   });
 
 /**
- * Makes the file for its owner alone, and takes it back from everybody where it was made with a common umask. A group that somebody let in
- * on purpose stays. SQLite gives what it adds beside it the same mode (SQLite docs, "Write-Ahead Logging"). What belongs to somebody
+ * Makes the file for its owner alone, and takes it back from everybody where it was made with a common umask. A group that someone let in
+ * on purpose stays. SQLite gives what it adds beside it the same mode (SQLite docs, "Write-Ahead Logging"). What belongs to someone
  * else stays as it is, and doctor says so.
  */
 export function keepPrivate(dataDir: string): void {

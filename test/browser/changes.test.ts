@@ -49,7 +49,7 @@ describeInBrowser('changes, seen by two people', (windows) => {
     expect(iPhone?.tags).toContain('loaner');
   });
 
-  test('nobody approves their own; a second window does; a restart in between loses nothing', {
+  test('no one approves their own; a second window does; a restart in between loses nothing', {
     timeout: 90_000,
   }, async () => {
     const ana = await windows.open(`${play.url}?as=U0ANA#C0APPROVALS`);

@@ -14,7 +14,7 @@ import { until } from '../support/store/until.ts';
 
 let folder: string;
 let store: OpenStore;
-/** Somebody serves all the while. */
+/** Someone serves all the while. */
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'helpdesk-audit-'));
   store = await openStore({ dataDir: folder, log: silent });

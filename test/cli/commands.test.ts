@@ -127,7 +127,7 @@ describe('policy explain', () => {
     expect(out).toContain('Needs approval. One approver or admin must approve.');
   });
 
-  test('by roles and a description, asking nobody', async () => {
+  test('by roles and a description, asking no one', async () => {
     const { out } = await run(
       { POLICY_FILE: new URL('../../policy.example.yml', import.meta.url).pathname },
       ['policy', 'explain', '--roles', 'agent', '--operation', 'set-blueprint', '--platform', 'AppleTV'],

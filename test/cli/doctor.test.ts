@@ -276,7 +276,7 @@ describe('Kandji', () => {
     expect(fine).toContain('12 of 15 things can be read');
   });
 
-  test('notes are asked for only where somebody may read them', async () => {
+  test('notes are asked for only where someone may read them', async () => {
     const world = await startSimulators({ policy: policyWith('see-notes, ', '') });
     world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/notes');
     const { bad, fine } = await examine(prepared(world));

@@ -25,7 +25,7 @@ const dmOf = ({ slack }: Simulators, who: string) =>
     .dm()
     .map(({ words }) => words);
 
-test('an approvals channel in order is looked at, and nobody is told anything', async () => {
+test('an approvals channel in order is looked at, and no one is told anything', async () => {
   const world = await startSimulators();
   const { lines, loud } = await serves(world);
   expect(lines.join('')).toContain('#device-approvals is private, and the app is in it');

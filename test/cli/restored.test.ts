@@ -174,7 +174,7 @@ describe('PostgreSQL', { tags: 'postgres' }, () => {
     await acceptsIt(world, { DATABASE_URL });
   });
 
-  test('an embedded store moves with its open request and its record; nobody serves from the old one by mistake', async () => {
+  test('an embedded store moves with its open request and its record; no one serves from the old one by mistake', async () => {
     const world = await startSimulators();
     const app = await serveHere(world);
     await askForLostModeOff(world);

@@ -69,7 +69,7 @@ describe('an answer that cannot go its first way goes another', () => {
 
   const HALF_A_MINUTE = { status: 429, error: 'ratelimited', headers: { 'retry-after': '30' } };
 
-  test('nobody waits out a rate limit: who somebody is', async () => {
+  test('no one waits out a rate limit: who someone is', async () => {
     const world = await worldThatRefuses();
     world.slack.faults.fail('users.info', HALF_A_MINUTE);
     const said = await asks(world, ANA, 'H4TX90QLM2');
@@ -77,7 +77,7 @@ describe('an answer that cannot go its first way goes another', () => {
     expect(searches(world)).toBe(0);
   });
 
-  test('nobody waits out a rate limit: a window comes as a button', async () => {
+  test('no one waits out a rate limit: a window comes as a button', async () => {
     const world = await worldThatRefuses();
     world.slack.faults.fail('views.open', HALF_A_MINUTE);
     expect((await asks(world, ANA, 'apps H4TX90QLM2')).buttons).toEqual(['Open']);
@@ -92,7 +92,7 @@ describe('an answer that cannot go its first way goes another', () => {
     await modalSaying(world, ANA, 'apps');
   });
 
-  test('nobody waits out a rate limit: a direct message comes as one that only they see', async () => {
+  test('no one waits out a rate limit: a direct message comes as one that only they see', async () => {
     const world = await worldThatRefuses();
     world.slack.faults.fail('chat.postMessage', HALF_A_MINUTE);
     const card = await writes(world, ANA, 'H4TX90QLM2');

@@ -159,7 +159,7 @@ describe('who may not look hears why', () => {
     await modalSaying(world, DANA, 'Ask <@U0ROOT> (admin).');
   });
 
-  test('somebody whom the policy lets look up nothing', async () => {
+  test('someone whom the policy lets look up nothing', async () => {
     const world = await startWorld({
       policy:
         'version: 1\nroles: { admin: [U0ROOT] }\nrules:\n  - { allow: [admin], operations: [lookup] }\n',
@@ -170,7 +170,7 @@ describe('who may not look hears why', () => {
     expect(world.kandji.received()).toEqual([]);
   });
 
-  test('somebody whose role cannot be read just now', async () => {
+  test('someone whose role cannot be read just now', async () => {
     const world = await startWorld();
     world.slack.faults.fail('users.info', { error: 'internal_error' }, Number.POSITIVE_INFINITY);
     expect((await asks(world, DANA, 'H4TX90QLM2')).words).toBe(
@@ -178,7 +178,7 @@ describe('who may not look hears why', () => {
     );
   });
 
-  test('somebody from another company', async () => {
+  test('someone from another company', async () => {
     const world = await startWorld();
     const said = await asks(world, SAM, 'H4TX90QLM2', 'C0SHARED');
     expect(said.words).toContain('full members of Larkfield');

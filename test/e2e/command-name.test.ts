@@ -69,7 +69,7 @@ describe('a command with another name', () => {
     await modalSaying(world, DANA, 'My devices');
   });
 
-  test('where nobody typed it, SLACK_COMMAND is shown: in a conversation and on Home', async () => {
+  test('where no one typed it, SLACK_COMMAND is shown: in a conversation and on Home', async () => {
     const world = await renamed();
     const help = await writes(world, ANA, 'help');
     expect(help.words).toContain(`${TOLD} mine`);

@@ -101,7 +101,7 @@ describe('notes', () => {
     expect(history.words).not.toContain('cracked');
   });
 
-  test('somebody without the right neither sees nor costs a read of them', async () => {
+  test('someone without the right neither sees nor costs a read of them', async () => {
     const world = await startWorld();
     const card = await asks(world, VERA, NOORS);
     expect(JSON.stringify(card.blocks)).not.toContain('|notes|');
@@ -112,7 +112,7 @@ describe('notes', () => {
     expect(calls).not.toContain(`GET ${NOTES}`);
   });
 
-  test('an upgrade gives them to nobody', async () => {
+  test('an upgrade gives them to no one', async () => {
     const world = await startWorld({
       policy: `version: 1
 roles: { agent: [S0AGENTS] }

@@ -85,7 +85,7 @@ describe('two people must approve', () => {
     await messageSaying(world, BEN, APPROVALS, '2 approvals needed');
   });
 
-  test('the same person twice is told that somebody else has to', async () => {
+  test('the same person twice is told that someone else has to', async () => {
     const world = await startWorld({ policy: TWO });
     await asked(world);
     await world.slack.as(BEN).submit(await opens(world, BEN, 'approve'));
@@ -97,7 +97,7 @@ describe('two people must approve', () => {
 });
 
 describe('what comes back from Slack is a reference', () => {
-  test('a forged request in private_metadata, and a modal of somebody else, count for nothing', async () => {
+  test('a forged request in private_metadata, and a modal of someone else, count for nothing', async () => {
     const world = await startWorld();
     const card = await asked(world);
     const own = await opens(world, BEN, 'approve');
@@ -162,7 +162,7 @@ test('a cancellation that comes after the approval says how the request is now, 
   expect(updated?.words).not.toMatch(/Nothing was (decided|changed|sent)/u);
 });
 
-describe('when nobody decides', () => {
+describe('when no one decides', () => {
   test('once it has been forgotten what was typed, it is not requested again from the old message', async () => {
     let store: OpenStore | undefined;
     const world = await startWorld({
@@ -266,7 +266,7 @@ describe('requests can be found again', () => {
   });
 });
 
-describe('an end that nobody knows', () => {
+describe('an end that no one knows', () => {
   test('is said, and an approver settles it by hand with a reason', async () => {
     const world = await startWorld();
     world.kandji.faults.add({
@@ -316,7 +316,7 @@ test('that it was not done is said where Kandji reports a failure and a read pro
   await modalSaying(world, ANA, 'Turn off Lost Mode');
 });
 
-describe('nobody can approve', () => {
+describe('no one can approve', () => {
   test('because the group is disabled: the window in which it was asked says so, and who can mend it', async () => {
     const world = await startWorld({ policy: TWO });
     world.slack.world.disableGroup('S0LEADS', true);

@@ -307,7 +307,7 @@ rules:
 });
 
 describe('mine', () => {
-  test('is exactly what has my e-mail, for somebody without any role', async () => {
+  test('is exactly what has my e-mail, for someone without any role', async () => {
     const world = await startWorld();
     const list = await asks(world, DANA, 'mine');
     expect(list.words).toContain("Dana's iPhone");

@@ -6,7 +6,7 @@ import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const LIST = 'GET /devices';
 
-describe('help for somebody without a role', () => {
+describe('help for someone without a role', () => {
   test('begins with their own devices, each with its card, and the way to report one as lost', async () => {
     const world = await startWorld();
     const dana = world.slack.as(DANA);

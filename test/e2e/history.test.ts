@@ -55,7 +55,7 @@ describe('the history', () => {
     expect((await asks(world, BEN, `history ${IPHONE} since yesterday`)).words).toContain('7d');
   });
 
-  test('is read by nobody without the right, and costs nothing', async () => {
+  test('is read by no one without the right, and costs nothing', async () => {
     const world = await startWorld();
     const calls = await callsDuring(world, async () => {
       for (const who of [VERA, DANA])

@@ -33,7 +33,7 @@ async function reviewing(world: World) {
   return review;
 }
 
-/** Slack takes somebody from a group, and the event about it is lost. */
+/** Slack takes someone from a group, and the event about it is lost. */
 function removed(world: World, groupId: string, userId: string): void {
   const group = world.slack.world.usergroups.get(groupId);
   if (!group) throw new Error(`no group ${groupId}`);

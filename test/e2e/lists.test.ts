@@ -80,7 +80,7 @@ test('an outage while reading on leaves the first page and says that there may b
   await messageSaying(world, ANA, HELP, /300 devices so far.*there may be more/);
 });
 
-test('one device that nobody can read is left out, counted, and breaks nothing', async () => {
+test('one device that no one can read is left out, counted, and breaks nothing', async () => {
   const world = await startWorld();
   world.kandji.faults.add({ kind: 'bad-device' });
   const list = await asks(world, ANA, 'find platform:iphone');

@@ -159,7 +159,7 @@ describe('who reports what', () => {
     expect(card.buttons).not.toContain('Lost Mode…');
   });
 
-  test('an agent reports for somebody who phones in, as a request of their own', async () => {
+  test('an agent reports for someone who phones in, as a request of their own', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     await ana.command(HELP, '/kandji lost @dana.li');
@@ -275,7 +275,7 @@ describe('who may not', () => {
     expect(world.kandji.received()).toHaveLength(before);
   });
 
-  test('without “cases” in the policy nobody reports, as before', async () => {
+  test('without “cases” in the policy no one reports, as before', async () => {
     const policy = policyWith(/^cases:\n(?: .*\n)+/mu, '');
     const world = await startWorld({ policy });
     const before = world.kandji.received().length;

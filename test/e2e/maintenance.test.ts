@@ -124,7 +124,7 @@ rules:
   expect(actions(world)).toEqual(['restart']);
 });
 
-test('somebody without a role is not helped to restart', async () => {
+test('someone without a role is not helped to restart', async () => {
   const world = await startWorld();
   await world.slack.as(DANA).command(HELP, `/kandji restart ${MAC}`);
   await modalSaying(world, DANA, /role|permission|lets you/u);
@@ -132,7 +132,7 @@ test('somebody without a role is not helped to restart', async () => {
 });
 
 describe("a command of Kandji's own that waits for the device", () => {
-  /** As if somebody had pressed it in the Kandji console. */
+  /** As if someone had pressed it in the Kandji console. */
   async function inConsole(world: World, deviceId: string, action: string) {
     const { url, token } = world.kandji;
     const answer = await fetch(`${url}/api/v1/devices/${deviceId}/action/${action}`, {

@@ -14,7 +14,7 @@ const event = (inner: unknown) => ({
   event: inner,
 });
 
-/** Bodies that Slack has sent to somebody, may send one day, or that break what reads them. */
+/** Bodies that Slack has sent to someone, may send one day, or that break what reads them. */
 const BODIES: readonly (readonly [string, unknown])[] = [
   ['null', null],
   ['a number', 5],

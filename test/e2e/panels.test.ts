@@ -42,7 +42,7 @@ describe('a panel opens at once and fills in', () => {
     expect(filled.id).toBe(loading.id);
   });
 
-  test('closed before it was filled, it leaves nobody with an error', async () => {
+  test('closed before it was filled, it leaves no one with an error', async () => {
     const world = await startWorld();
     world.allow('refusals');
     const card = await asks(world, ANA, 'H4TX90QLM2');

@@ -50,7 +50,7 @@ async function changesAssetTag(world: World, serial: string, tag: string): Promi
   await ana.close(await modalSaying(world, ANA, 'Saved in Kandji'));
 }
 
-/** Ana requests a move to Sales, and somebody decides on the card. */
+/** Ana requests a move to Sales, and someone decides on the card. */
 async function requestsMove(world: World, serial: string, approver: string, denial?: string): Promise<void> {
   const ana = world.slack.as(ANA);
   const form = await openUpdate(world, ANA, serial);

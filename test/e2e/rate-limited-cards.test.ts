@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { askForLostModeOff } from '../support/e2e/approve-steps.ts';
 import { APPROVALS, BEN, startWorld } from '../support/e2e/harness.ts';
 
-/** Longer than a card's lease: whoever waited for it would post what somebody else has posted meanwhile. */
+/** Longer than a card's lease: anyone who waited for it would post what someone else has posted meanwhile. */
 const RATE_LIMITED = { status: 429, headers: { 'retry-after': '40' } };
 
 test('a card for which Slack wants more time than its lease has is given back, and posted once', async () => {

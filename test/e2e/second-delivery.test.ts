@@ -93,7 +93,7 @@ async function again(world: World): Promise<string> {
   return (await world.slack.deliver.replay(submission ?? expect.fail())).body;
 }
 
-/** The file now refuses what was asked: whoever is judged anew is refused. */
+/** The file now refuses what was asked: anyone who is judged anew is refused. */
 async function rulesChange(world: World): Promise<void> {
   const refusing = policyWith(
     'rules:',

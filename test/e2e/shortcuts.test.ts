@@ -78,7 +78,7 @@ describe('Find a device', () => {
     await modalSaying(world, ANA, 'Kandji is slow just now');
   });
 
-  test('somebody without a role hears why nothing is offered', async () => {
+  test('someone without a role hears why nothing is offered', async () => {
     const world = await startWorld();
     const view = await opensFind(world, DANA);
     expect(await world.slack.as(DANA).suggest(view, 'find.pick', 'noor')).toEqual([]);
@@ -173,7 +173,7 @@ describe('Look up devices in this message', () => {
     ],
   };
 
-  test("takes them from a bot's blocks, buttons, fields and attachments; the bot itself is nobody's device", async () => {
+  test("takes them from a bot's blocks, buttons, fields and attachments; the bot itself is no one's device", async () => {
     const world = await startWorld({ policy });
     const message = await world.slack.as('U0BOT').say(HELP, 'New alert', alert);
     await world.slack.as(ANA).messageShortcut('look_up_devices', message);

@@ -25,7 +25,7 @@ describe('what needs no approval is saved at once', () => {
     ]);
   });
 
-  test('whoever closes the window before the result is there gets it as a message', async () => {
+  test('anyone who closes the window before the result is there gets it as a message', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     await ana.submit(await openUpdate(world, ANA, `${NOOR} asset LF-778`));
@@ -48,7 +48,7 @@ describe('what needs no approval is saved at once', () => {
     expect(sent(world)).toEqual([]);
   });
 
-  test('tags and the user, by type-ahead; nobody clears', async () => {
+  test('tags and the user, by type-ahead; no one clears', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     const form = await openUpdate(world, ANA, NOOR);
@@ -120,7 +120,7 @@ describe('what needs approval waits for it', () => {
     expect(sent(world)).toEqual([]);
   });
 
-  test('nobody decides their own, and a viewer is told no', async () => {
+  test('no one decides their own, and a viewer is told no', async () => {
     const world = await startWorld();
     await askToMove(world);
     const card = await messageSaying(world, ANA, APPROVALS, 'requests: move');
@@ -185,7 +185,7 @@ describe('what needs approval waits for it', () => {
 });
 
 describe('what changed meanwhile is shown, and nothing is lost', () => {
-  test('the asset tag was changed by somebody else', async () => {
+  test('the asset tag was changed by someone else', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     const form = await openUpdate(world, ANA, NOOR);

@@ -93,7 +93,7 @@ describe('what a card offers follows the role', () => {
     expect(card.words.includes('History')).toBe(mayChange);
   });
 
-  test('an employee sees the card of an own device, and nobody else’s', async () => {
+  test('an employee sees the card of an own device, and no one else’s', async () => {
     const world = await startWorld();
     const list = await asks(world, DANA, 'mine');
     expect(valuesOf(list, 'list.open')).toHaveLength(2);
@@ -146,7 +146,7 @@ describe('who may do an operation, without a device', () => {
     expect(calls).toEqual([]);
   });
 
-  test('names nobody to an employee who may look up no one’s device', async () => {
+  test('names no one to an employee who may look up no one’s device', async () => {
     const world = await startWorld();
     const { words } = await asks(world, DANA, 'can set-blueprint');
     expect(words).toContain("You don't have permission to");

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-/** A world whose replicas share a PostgreSQL; nobody serves yet. */
+/** A world whose replicas share a PostgreSQL; no one serves yet. */
 async function open() {
   const world = await startSimulators();
   made += 1;

@@ -8,7 +8,7 @@ import { LOST_OFF } from '../support/helpdesk/lost-mode-fixture.ts';
 const BOT = 'UBOTKANDJI';
 /** A busy machine is no failure. */
 const LONG = 20_000;
-/** After this the app reads again who somebody is. */
+/** After this the app reads again who someone is. */
 const MINUTE = 60_000;
 
 /** The whole app, whose verbs people use without a modal, and whose one call waits for `go`. */
@@ -89,7 +89,7 @@ const reads = (world: World, who: string, channel: string, words: string) =>
   );
 const dm = (world: World, words: string) => reads(world, ANA, world.slack.as(ANA).dmId(), words);
 
-describe('the operation runs once, and somebody is told, when', () => {
+describe('the operation runs once, and someone is told, when', () => {
   test('Slack cannot redraw the card for a while: it is repaired', async () => {
     const { world, ask, approve, go, completes } = await open();
     world.allow('refusals');
@@ -117,7 +117,7 @@ describe('the operation runs once, and somebody is told, when', () => {
     await dm(world, '✅');
   });
 
-  test('the approvals channel rejects the card, in a word that nobody knows, until an admin mends it', async () => {
+  test('the approvals channel rejects the card, in a word that no one knows, until an admin mends it', async () => {
     const { world, ports, ask, approve, go, completes } = await open();
     world.allow('refusals');
     const rejected = { error: 'restricted_action_of_next_year', channel: APPROVALS };

@@ -42,7 +42,7 @@ const settled = async (version: () => number): Promise<number> => {
   return version();
 };
 
-test('a signed payload that nobody listens to is acked', async () => {
+test('a signed payload that no one listens to is acked', async () => {
   const playground = await startPlayground();
   open.push(playground);
   const { deliver } = playground.slack;

@@ -73,7 +73,7 @@ describe('compose.yml', () => {
     expect(Number.parseInt(service('helpdesk').stop_grace_period ?? '', 10)).toBeGreaterThan(25);
   });
 
-  test('nobody but the proxy is root', () => {
+  test('no one but the proxy is root', () => {
     expect(text('Dockerfile')).toMatch(/^USER node$/m);
     expect(service('postgres').user).toBe('postgres');
     for (const name of ['helpdesk', 'prepare']) expect(service(name).user).toBeUndefined();

@@ -41,7 +41,7 @@ describe('what is counted', () => {
     expect(lineValue(text, 'helpdesk_kandji_calls_left')).toBeLessThan(8_000);
   });
 
-  test('somebody who may not is refused; a fault of Kandji counts as failed', async () => {
+  test('someone who may not is refused; a fault of Kandji counts as failed', async () => {
     await world.slack.as(DANA).command(HELP, '/kandji H4TX90QLM2');
     await becomes('helpdesk_interactions_total{kind="command",outcome="refused"}', 1);
     world.kandji.faults.add({ kind: 'status', status: 401 });

@@ -123,7 +123,7 @@ describe('the end', () => {
     expect(slack.as(ANA).sees(HELP).at(-1)?.words).toContain('MacBook Air');
   });
 
-  test('what nobody waited for ends it with 1, after what was taken in is finished', async () => {
+  test('what no one waited for ends it with 1, after what was taken in is finished', async () => {
     const { environment, slack, kandji } = await startSimulators();
     const rejects = `process.on('SIGUSR2', () => void Promise.reject(new Error('lost')))`;
     const main = startMain({

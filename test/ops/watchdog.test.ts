@@ -24,7 +24,7 @@ test('a socket that dies without a word is noticed, and the process makes way', 
   await app.stop();
 });
 
-test('the process then ends with 1, so that whoever keeps it starts another', async () => {
+test('the process then ends with 1, so that its supervisor starts another', async () => {
   const { environment, slack } = await startSimulators();
   const { SLACK_SIGNING_SECRET: _, ...rest } = environment;
   const main = startMain({

@@ -110,7 +110,7 @@ describe('a warning', () => {
     expect(warnings(rules)).toEqual([expected]);
   });
 
-  it('tells of a requirement that narrows what nobody may do', () => {
+  it('tells of a requirement that narrows what no one may do', () => {
     const policy = policyIn(
       withRules(
         `${LEAD_LOOKS}  - require: { approvals: 1, from: [lead] }\n    operations: [set-blueprint]\n`,
@@ -128,7 +128,7 @@ describe('a warning', () => {
     ]);
   });
 
-  it('tells of a role that nobody can hold, and of what hangs on it', () => {
+  it('tells of a role that no one can hold, and of what hangs on it', () => {
     const text = withRules(
       `${EVERYTHING}  - require: { approvals: 1, from: [lead] }\n    operations: [routine]\n`,
     );
@@ -167,7 +167,7 @@ describe('a rule about a tag', () => {
       CHANNEL,
     ).filter((one) => one.includes('edit-tags'));
 
-  it('that whoever edits tags could get round is warned of', () => {
+  it('that anyone who edits tags could get round is warned of', () => {
     expect(about('set-blueprint')).toEqual([
       expect.stringMatching(/^Rule 2 \(line \d+\) asks for the tag executive, and does not name edit-tags/),
     ]);

@@ -99,7 +99,7 @@ describe('the example policy', () => {
       const all = devices.flatMap((device) =>
         rights.map((name) => [device, name, answer(role, name, device)]),
       );
-      // Whoever could take the tag away could move the device next.
+      // Anyone who could take the tag away could move the device next.
       expect(all.filter(([, , said]) => said !== 'yes')).toEqual([
         ['an executive’s Mac', 'edit-tags', 'admin'],
         ['a device nobody could read', 'edit-tags', 'admin'],

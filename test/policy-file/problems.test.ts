@@ -8,7 +8,7 @@ const CLASSES = CHANGE_CLASSES.join(', ');
 
 const rule = (text: string) => problemsIn(withRules(text));
 
-it('an unquoted # inside of braces is named, too, and one in a good file is nobody’s mistake', () => {
+it('an unquoted # inside of braces is named, too, and one in a good file is no one’s mistake', () => {
   const within = problemsIn(`${SMALL}approvals: { channel: #approvals }\nnotes: true\n`);
   expect(within).toContainEqual(expect.stringMatching(/^8:23 In YAML a # begins a comment/));
   expect(problemsIn(`${SMALL}approvals: #here\n  channel: C1\n`)).toEqual([]);
@@ -331,7 +331,7 @@ describe('no sentence quotes the file', () => {
   });
 });
 
-describe('whatever somebody writes', () => {
+describe('whatever someone writes', () => {
   it('is a policy or a list of problems, never a crash', () => {
     const words = fc.constantFrom(
       'version: 1',

@@ -11,7 +11,7 @@ const THIRD = SMALL.replace('[routine]', '[disruptive]');
 const BROKEN = SMALL.replace('[agent]', '[agnt]');
 const NEVER_MS = 3_600_000;
 
-/** A directory with a policy file, somebody who watches it, and all that was said. */
+/** A directory with a policy file, someone who watches it, and all that was said. */
 function world(pollMs: number) {
   const directory = mkdtempSync(join(tmpdir(), 'policy-'));
   const file = join(directory, 'policy.yml');
@@ -129,7 +129,7 @@ describe('a changed file', () => {
     await until(() => operations(watched)?.[0] === 'lookup');
   });
 
-  it('is found by looking from time to time where nobody tells', async () => {
+  it('is found by looking from time to time where no one tells', async () => {
     const elsewhere = world(NEVER_MS);
     const polled = world(20);
     try {
@@ -233,7 +233,7 @@ describe('a broken new file', () => {
   });
 });
 
-describe('whoever is told', () => {
+describe('who is told', () => {
   it('cannot stop the watching by failing', async () => {
     writeFileSync(here.file, SMALL);
     const watched = here.start(() => {

@@ -29,7 +29,7 @@ rules:${rules}`;
 const OWN_DEVICES = `
   - { allow: [everyone], operations: [lookup-own] }${RULES}`;
 
-/** What only somebody with a role may read; devices, people, tags, blueprints, and what was requested. */
+/** What only someone with a role may read; devices, people, tags, blueprints, and what was requested. */
 const SECRETS = [
   ...["Noor's MacBook", 'H4TX90QLM2', 'LF-00412', 'noor.halim@', 'Noor Halim'],
   ...[
@@ -119,7 +119,7 @@ const OFFERS_NOTHING = [
   // Modals without a submission, and buttons that stand in modals only.
   /^view (loading|failed|device|look-up|request|case|history\.steps) submitted$/,
   /^action (panel\.|note\.add|find\.pick|update\.back|case\.(device|person)).* on a message$/,
-  // A choice in a form that is not filled yet, a link, and a decision that nobody has asked for.
+  // A choice in a form that is not filled yet, a link, and a decision that no one has asked for.
   /^action case\.(link|report|found|confirm-found|device)/,
   // Nothing was requested for that device, and a file needs a right that no approver has.
   /^action ((device\.show|list\.open) 1\|history|history\.csv)/,
@@ -172,7 +172,7 @@ const OUTSIDERS: readonly Outsider[] = [
   ],
 ];
 
-describe.each(OUTSIDERS)('somebody who %s', (_who, become) => {
+describe.each(OUTSIDERS)('someone who %s', (_who, become) => {
   test('five minutes later sees nothing at any entry, and costs no call to Kandji', async () => {
     const world = await opened();
     const head = await world.app.ports.store.audit.head();
@@ -202,7 +202,7 @@ describe.each(OUTSIDERS)('somebody who %s', (_who, become) => {
   });
 });
 
-test('somebody who may look at their own devices only sees no other, whatever they press', async () => {
+test('someone who may look at their own devices only sees no other, whatever they press', async () => {
   const world = await opened(OWN_DEVICES);
   world.app.slack.world.setGroup('S0LEADS', ['U0LEA']);
   world.app.forward(5 * MINUTE);

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { checkView } from '../../packages/slack-sandbox/src/limits/index.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/policy.ts';
-import { keptView, refill } from '../../src/slack/refill.ts';
+import { refill, viewWithInput } from '../../src/slack/refill.ts';
 
 const option = (value: string) => ({ text: { type: 'plain_text', text: value } as const, value });
 
@@ -87,7 +87,7 @@ describe.each(INPUTS)('%s with %j, holding %j', (type, look, held, kept) => {
   const sent = sentView(type, look, held);
 
   test('comes again as it stood, below the sentence, and can be submitted', () => {
-    const view = keptView(sent, failed(new Error('gone')));
+    const view = viewWithInput(sent, failed(new Error('gone')));
     expect(view).toMatchObject({ callback_id: sent.callback_id, submit: sent.submit });
     expect(JSON.stringify(view?.blocks[0])).toContain('Please try again.');
     expect(elementOf(view)?.element).toEqual({ type, action_id: 'it', ...kept });
@@ -95,8 +95,8 @@ describe.each(INPUTS)('%s with %j, holding %j', (type, look, held, kept) => {
   });
 
   test('keeps one sentence when it fails again', () => {
-    const once = keptView(sent, failed(new Error('gone')));
-    const twice = keptView({ ...sent, blocks: once?.blocks ?? [] }, failed(new Error('gone')));
+    const once = viewWithInput(sent, failed(new Error('gone')));
+    const twice = viewWithInput({ ...sent, blocks: once?.blocks ?? [] }, failed(new Error('gone')));
     expect(twice).toEqual(once);
   });
 
@@ -124,11 +124,11 @@ describe('a refusal', () => {
   const sent = sentView('plain_text_input', { initial_value: 'Their asset tag' }, { value: 'It is *lost*' });
 
   test.each(AGAIN)('%s keeps the window', (code) =>
-    expect(keptView(sent, failed(new Refusal(code, 'Not now.')))?.submit).toEqual(sent.submit),
+    expect(viewWithInput(sent, failed(new Refusal(code, 'Not now.')))?.submit).toEqual(sent.submit),
   );
 
   test.each(FINAL)('%s shows nothing but the sentence and what was typed', (code) => {
-    const view = keptView(sent, failed(new Refusal(code, 'No.')));
+    const view = viewWithInput(sent, failed(new Refusal(code, 'No.')));
     expect(view?.submit).toBeUndefined();
     expect(JSON.stringify(view)).toContain('It is *lost*');
     expect(JSON.stringify(view)).not.toContain('Their asset tag');
@@ -137,19 +137,21 @@ describe('a refusal', () => {
 });
 
 test('a window in which nothing can be typed is no form', () =>
-  expect(keptView({ ...sentView('plain_text_input', {}, {}), blocks: [] }, failed(new Error()))).toBeNull());
+  expect(
+    viewWithInput({ ...sentView('plain_text_input', {}, {}), blocks: [] }, failed(new Error())),
+  ).toBeNull());
 
 test.each([
   ['callback_id', 0],
   ['title', { type: 'mrkdwn', text: 'Update' }],
 ])('a window whose %s Slack never drew is not sent back', (part, value) => {
   const sent = { ...sentView('plain_text_input', {}, { value: 'typed' }), [part]: value };
-  expect(keptView(sent, failed(new Error()))).toBeNull();
+  expect(viewWithInput(sent, failed(new Error()))).toBeNull();
 });
 
 test('what is no block is left out of the window', () => {
   const sent = sentView('plain_text_input', {}, { value: 'typed' });
   const blocks = ['', null, ...(sent.blocks ?? [])] as never;
-  const view = keptView({ ...sent, blocks }, failed(new Error()));
+  const view = viewWithInput({ ...sent, blocks }, failed(new Error()));
   expect(view && checkView(view)).toEqual([]);
 });

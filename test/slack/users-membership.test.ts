@@ -70,14 +70,14 @@ describe('who is a member', () => {
     ['a single-channel guest', { isUltraRestricted: true }, 'guest'],
     ['deactivated', { deleted: true, ...grid(HOME) }, 'deactivated'],
     ['a bot', { isBot: true }, 'bot'],
-  ])('%s', async (_what, change, standing) => {
+  ])('%s', async (_what, change, membership) => {
     const { slack, identity } = await people();
     slack.world.changeUser('U0BEN', change);
     const actor = await identity.actor('U0BEN', 'decide');
-    expect(actor.standing).toBe(standing);
-    expect(actor.roles).toEqual(standing === 'member' ? ['approver', 'everyone'] : []);
+    expect(actor.membership).toBe(membership);
+    expect(actor.roles).toEqual(membership === 'member' ? ['approver', 'everyone'] : []);
     expect((await identity.holding(['approver'])).map(({ userId }) => userId)).toEqual(
-      standing === 'member' ? ['U0BEN', 'U0LEA'] : ['U0LEA'],
+      membership === 'member' ? ['U0BEN', 'U0LEA'] : ['U0LEA'],
     );
   });
 
@@ -92,7 +92,7 @@ describe('who is a member', () => {
       teamId: HOME,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     });
-    expect((await identity.actor('U1', 'decide')).standing).toBe('member');
+    expect((await identity.actor('U1', 'decide')).membership).toBe('member');
   });
 });
 
@@ -122,7 +122,7 @@ rules: [{ allow: [agent], operations: [lookup] }]
     });
   });
 
-  test('is nobody by a group while that cannot be stored', async () => {
+  test('is no one by a group while that cannot be stored', async () => {
     const identity = await identityWith(async () => {
       throw new Error('no database');
     });
@@ -205,13 +205,13 @@ describe('how long a role lasts', () => {
     ['deactivated', { deleted: true }, 'deactivated'],
     ['made a guest', { isRestricted: true }, 'guest'],
     ['moved out of the workspace', { teamId: 'T0SIS' }, 'outsider'],
-  ])('somebody who is %s decides nothing a minute later', async (_what, change, standing) => {
+  ])('someone who is %s decides nothing a minute later', async (_what, change, membership) => {
     const { slack, identity, forward } = await people();
     await identity.actor('U0BEN', 'decide');
     slack.world.changeUser('U0BEN', change);
     forward(MINUTE);
     const ben = await identity.actor('U0BEN', 'decide');
-    expect(ben).toMatchObject({ standing, roles: [] });
+    expect(ben).toMatchObject({ membership, roles: [] });
     expect(denyNonMember(ben)).not.toBeNull();
   });
 
@@ -219,12 +219,12 @@ describe('how long a role lasts', () => {
     ['deactivated', { deleted: true }, 'deactivated'],
     ['made a guest', { isRestricted: true }, 'guest'],
     ['moved out of the workspace', { teamId: 'T0SIS' }, 'outsider'],
-  ])('somebody who is %s looks at nothing five minutes later', async (_what, change, standing) => {
+  ])('someone who is %s looks at nothing five minutes later', async (_what, change, membership) => {
     const { slack, identity, forward } = await people();
     await identity.actor('U0BEN', 'look');
     slack.world.changeUser('U0BEN', change);
     forward(5 * MINUTE);
-    expect(await identity.actor('U0BEN', 'look')).toMatchObject({ standing, roles: [] });
+    expect(await identity.actor('U0BEN', 'look')).toMatchObject({ membership, roles: [] });
   });
 
   test.each<[string, Parameters<LocalSlack['faults']['fail']>[1]]>([
@@ -239,7 +239,7 @@ describe('how long a role lasts', () => {
     await identity.actor('U0BEN', 'look');
     slack.faults.fail('users.info', reply, Number.POSITIVE_INFINITY);
     forward(6 * MINUTE);
-    expect(await identity.actor('U0BEN', 'look')).toMatchObject({ standing: 'member' });
+    expect(await identity.actor('U0BEN', 'look')).toMatchObject({ membership: 'member' });
     await expect(identity.actor('U0BEN', 'decide')).rejects.toMatchObject({ code: 'not-now' });
     await expect(identity.actor('U0LEA', 'look')).rejects.toMatchObject({ code: 'not-now' });
   });
@@ -267,6 +267,6 @@ describe('how long a role lasts', () => {
     await identity.actor('U0BEN', 'decide');
     slack.faults.fail('users.info', { error: 'user_not_found' });
     forward(MINUTE);
-    expect(await identity.actor('U0BEN', 'decide')).toMatchObject({ standing: 'unknown', roles: [] });
+    expect(await identity.actor('U0BEN', 'decide')).toMatchObject({ membership: 'unknown', roles: [] });
   });
 });

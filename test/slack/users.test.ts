@@ -87,7 +87,7 @@ test('what changed in a group is told also when the policy begins to name anothe
   expect(changes).toEqual([{ groupId: 'S0LEADS', added: [], removed: ['U0BEN'] }]);
 });
 
-test('to decide, a role is at most a minute old; when Slack does not tell, nobody decides', async () => {
+test('to decide, a role is at most a minute old; when Slack does not tell, no one decides', async () => {
   const { state, identity } = world({ S0AGENTS: [], S0LEADS: ['U0BEN'] });
   const decides = async () => (await identity.actor('U0BEN', 'decide')).roles;
   expect(await decides()).toContain('approver');
@@ -107,15 +107,15 @@ test.each([
   ['a member who became a guest', { is_restricted: true }, 'guest'],
 ])(
   '%s decides for a minute at most and looks up for five, though Slack does not tell',
-  async (_who, change, standing) => {
+  async (_who, change, membership) => {
     const { state, identity } = world({ S0AGENTS: [], S0LEADS: ['U0BEN'] });
-    const seen = async (as: 'decide' | 'look') => (await identity.actor('U0BEN', as)).standing;
+    const seen = async (as: 'decide' | 'look') => (await identity.actor('U0BEN', as)).membership;
     expect(await seen('decide')).toBe('member');
     state.person = change;
     state.at += 59_999;
     expect(await seen('decide')).toBe('member');
     state.at += 1;
-    expect(await seen('decide')).toBe(standing);
+    expect(await seen('decide')).toBe(membership);
     state.person = {};
     state.at += 60_000;
     expect(await seen('decide')).toBe('member');
@@ -123,7 +123,7 @@ test.each([
     state.at += 299_999;
     expect(await seen('look')).toBe('member');
     state.at += 1;
-    expect(await seen('look')).toBe(standing);
+    expect(await seen('look')).toBe(membership);
   },
 );
 

@@ -130,7 +130,7 @@ describe('the budget', () => {
     expect(take({ ...spent, told: { left: 9000, at: START, since: 0 } }, 'change').granted).toBe(false);
   });
 
-  test('a clock that is set back stops nobody: what lies ahead counts as spent now', () => {
+  test('a clock that is set back stops no one: what lies ahead counts as spent now', () => {
     const limits = budgetLimits({ perSecond: 50, perHour: 1000, share: 0.8, reserve: 0 });
     const later = START + 300_000;
     let state: BudgetState = { ...empty, told: { left: 0, at: later, since: 0 } };

@@ -23,7 +23,7 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 export const bannedIn = (text: string): readonly string[] =>
   BANNED.flatMap(([pattern]) => pattern.exec(text)?.[0].trim().toLowerCase() ?? []);
 
-/** `nobody (say: no one, unassigned)` */
+/** `no one (say: no one, unassigned)` */
 export const withAdvice = (word: string): string => {
   const [, instead] = BANNED.find(([pattern]) => pattern.test(word)) ?? [];
   return `${word} (say: ${instead ?? 'something else'})`;

@@ -41,14 +41,14 @@ export interface Kandji {
   readonly faults: Faults;
   /** The last 5,000 requests, in order. */
   readonly traffic: readonly TrafficEntry[];
-  /** Told of each request when it has ended; returns the way to stop. */
+  /** Called with each request when it has ended; returns the way to stop. */
   onTraffic(listener: (entry: TrafficEntry) => void): () => void;
   received(match?: TrafficMatch): TrafficEntry[];
   /** From now on `received` begins anew. */
   forgetReceived(): void;
   setLatency(ms: number): void;
   setOnline(deviceId: string, online: boolean): void;
-  /** Somebody types the PIN into a locked Mac: it is online again. */
+  /** Someone types the PIN into a locked Mac: it is online again. */
   unlock(deviceId: string): void;
   setDeviceBehaviour(deviceId: string, behaviour: Behaviour): void;
   /** Brings check-ins, commands and libraries up to `now()`; every request does so, too. */

@@ -157,7 +157,7 @@ describe('maintenance', () => {
     expect((await read(mac)).device_name).toBe('Front desk');
   });
 
-  test('a device that was shut down does not hear the next command until somebody turns it on', async () => {
+  test('a device that was shut down does not hear the next command until someone turns it on', async () => {
     await act(mac, 'shutdown');
     clock.forward(1000);
     await act(mac, 'restart');

@@ -60,7 +60,7 @@ async function type(slack: LocalSlack, line: string, show: (userId: string) => v
   }
 }
 
-/** Prints what comes onto the screen of whoever typed last; the answer says who that is. */
+/** Prints what comes onto the screen of the person who typed last; the answer says who that is. */
 function screen(slack: LocalSlack): (userId: string) => void {
   const printed = new Set<string>();
   let watching: string | undefined;

@@ -48,7 +48,7 @@ test('Slack itself holds a form back until it is complete, then sends every inpu
   expect(slack.refused()).toEqual([]);
 });
 
-test('closing a view that did not ask for it tells nobody', async () => {
+test('closing a view that did not ask for it tells no one', async () => {
   const { slack, ana, view } = await opened(asking(undefined));
   await ana.close(view);
   expect(ana.topView()).toBeUndefined();

@@ -38,7 +38,7 @@ test('a message shortcut carries the message and its response_url', async () => 
   expect(dana.sees('C0HELP')).toHaveLength(1);
 });
 
-test('a shortcut that nobody listens to shows a warning', async () => {
+test('a shortcut that no one listens to shows a warning', async () => {
   bench = await startBench(() => undefined, { unanswered: 50 });
   const done = await bench.slack.as('U0ANA').shortcut('find_device');
   expect([done.acked, done.delivery.outcome]).toEqual([false, 'refused']);

@@ -47,7 +47,7 @@ function placeBeside(anchor: DOMRect, box: HTMLElement, align: 'start' | 'end'):
   box.style.maxHeight = `${Math.min(320, Math.max(up ? above : below, 120))}px`;
 }
 
-/** Calls `away` when somebody presses outside of both elements. */
+/** Calls `away` when someone presses outside of both elements. */
 export function usePressOutside(
   open: boolean,
   inside: readonly RefObject<HTMLElement | null>[],

@@ -25,7 +25,7 @@ export interface Used {
   readonly state: InputState;
   /** Remembers a value and, where the element acts, tells the app, after the confirm dialog if there is one. */
   change(state: InputState): void;
-  /** Remembers a value and tells nobody. */
+  /** Remembers a value and tells no one. */
   keep(state: InputState): void;
   /** Tells the app. */
   act(state: InputState): void;

@@ -114,7 +114,7 @@ function Foot(props: { view: WireView; busy: boolean; depth: number; onClose: ()
 }
 
 /**
- * When a view changes under somebody, focus goes to its first field, unless they already are in one. A view without fields
+ * When a view changes under someone, focus goes to its first field, unless they already are in one. A view without fields
  * takes it itself, so that the keyboard never ends up behind it.
  */
 function keepFocus(body: HTMLElement | null): void {
@@ -127,7 +127,7 @@ function keepFocus(body: HTMLElement | null): void {
   if (!frame?.contains(document.activeElement)) frame?.focus({ preventScroll: true });
 }
 
-/** Unless somebody already mends another one. */
+/** Unless someone already mends another one. */
 function showFirstError(body: HTMLElement | null): void {
   if (document.activeElement?.getAttribute('aria-invalid') === 'true') return;
   const block = body?.querySelector('.input-block.invalid');

@@ -79,7 +79,7 @@ export function Link({ url, children }: { url: string; children: ComponentChildr
   );
 }
 
-/** Somebody or some place that is named: `@Ana Ruiz`, `#it-helpdesk`, `@it-leads`. */
+/** Someone or some place that is named: `@Ana Ruiz`, `#it-helpdesk`, `@it-leads`. */
 export function Mention(props: { kind: 'person' | 'channel' | 'group'; id: string; label?: string }): VNode {
   const names = useNames();
   const sign = props.kind === 'channel' ? '#' : '@';

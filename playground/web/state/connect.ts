@@ -12,7 +12,7 @@ export function connect(
   source.addEventListener('open', () => online(true));
   source.addEventListener('error', () => {
     online(false);
-    // The browser gives up only when the server said no: nobody here has that id.
+    // The browser gives up only when the server said no: no one here has that id.
     if (source.readyState === EventSource.CLOSED) nobody();
   });
   source.addEventListener('message', (event: MessageEvent<string>) => {

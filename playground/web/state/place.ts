@@ -19,7 +19,7 @@ export type Beside = '' | 'inside' | 'faults';
 export interface Going {
   readonly spot: Spot;
   go(change: Partial<Spot>): void;
-  /** Becomes somebody else. */
+  /** Becomes someone else. */
   become(person: string): void;
   readonly theme: Theme;
   setTheme(theme: Theme): void;

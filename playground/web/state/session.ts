@@ -11,7 +11,7 @@ export interface Session {
   listen(online: (is: boolean) => void, nobody: () => void): () => void;
 }
 
-/** Sessions by person. Drafts survive changing to somebody else and back. */
+/** Sessions by person. Drafts survive changing to someone else and back. */
 export function createSessions(): { of(person: string): Session } {
   const drafts = new Map<string, Drafts>();
   return {

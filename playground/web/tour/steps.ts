@@ -1,6 +1,6 @@
 import type { WireTraffic } from '../../page/wire.ts';
 
-/** One step of the tour; `done` looks at what really happened, whoever did it and in whichever window. */
+/** One step of the tour; `done` looks at what really happened, in any window and by any person. */
 export interface Step {
   readonly title: string;
   readonly text: string;

@@ -4,7 +4,7 @@ import { usePage, useWorld } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
 import { STEPS, type Step } from './steps.ts';
 
-/** Seven steps through the product. A step is ticked when it was really done, not when somebody says so. */
+/** Seven steps through the product. A step is ticked when it was really done, not when someone says so. */
 export function Tour(): VNode | null {
   const { tour, setTour } = useGoing();
   const [small, setSmall] = useState(false);

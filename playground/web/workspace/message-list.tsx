@@ -105,7 +105,7 @@ function useReplies(channel: string, wanted: boolean): ReadonlyMap<string, numbe
   return counts;
 }
 
-/** Pictures, cards and the composer change heights after the fact; whoever is at the end stays there. */
+/** Pictures, cards and the composer change heights after the fact; anyone who is at the end stays there. */
 function stayAtEnd(box: HTMLDivElement | null, atEnd: { current: boolean }): (() => void) | undefined {
   if (box === null) return undefined;
   const watch = new ResizeObserver(() => {

@@ -4,7 +4,7 @@ import { usePage, useWorld } from '../state/page.ts';
 import { useGoing } from '../state/place.ts';
 import { Avatar } from './avatar.tsx';
 
-/** Chooses who this window is. Another window can be somebody else. */
+/** Chooses who this window is. Another window can be someone else. */
 export function YouAre(): VNode {
   const id = useId();
   const { me } = usePage();

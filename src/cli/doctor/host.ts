@@ -10,7 +10,7 @@ import { checkFleet } from './fleet.ts';
 
 const { ok, look, bad } = about('Database');
 
-/** Is there a store, can it be written, and may somebody serve from it? Makes and migrates nothing. */
+/** Is there a store, can it be written, and may someone serve from it? Makes and migrates nothing. */
 export async function checkDatabase(
   place: StorePlace,
   hide: CommandIo['hide'],

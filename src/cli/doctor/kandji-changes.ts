@@ -1,6 +1,6 @@
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { somebodyMay } from '../../helpdesk/policy/evaluate.ts';
+import { isAllowedToAnyone } from '../../helpdesk/policy/evaluate.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { ADD_NOTE, PERMISSIONS } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
@@ -14,7 +14,7 @@ const { look } = about('Kandji');
 export function kandjiChanges(policy: Policy): readonly CheckResult[] {
   // The boxes of keys can be proved: `checkKeyBoxes` does.
   const changing = OPERATION_NAMES.filter((name) => operationNamed(name).kind !== 'secret');
-  const allowed = changing.filter((name) => somebodyMay(policy, name));
+  const allowed = changing.filter((name) => isAllowedToAnyone(policy, name));
   const keyBoxes = new Set(
     OPERATION_NAMES.filter((name) => !changing.includes(name))
       .flatMap((name) => operationNamed(name).permissions)
@@ -23,7 +23,9 @@ export function kandjiChanges(policy: Policy): readonly CheckResult[] {
   const needed = new Set([
     ...allowed
       .flatMap((name) => operationNamed(name).permissions)
-      .concat((policy.notes && allowed.length > 0) || somebodyMay(policy, 'see-notes') ? [ADD_NOTE] : [])
+      .concat(
+        (policy.notes && allowed.length > 0) || isAllowedToAnyone(policy, 'see-notes') ? [ADD_NOTE] : [],
+      )
       .map(({ endpoint }) => endpoint),
   ]);
   const changes = PERMISSIONS.filter((row) => row.needed === 'change' && !keyBoxes.has(row.endpoint));

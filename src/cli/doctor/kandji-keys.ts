@@ -1,5 +1,5 @@
 import { KEY_OPERATIONS } from '../../helpdesk/keys/request-key.ts';
-import { somebodyMay } from '../../helpdesk/policy/evaluate.ts';
+import { isAllowedToAnyone } from '../../helpdesk/policy/evaluate.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { ask, type KandjiAccess } from '../../ops/kandji-access.ts';
@@ -16,17 +16,17 @@ export async function checkKeyBoxes(access: KandjiAccess, policy: Policy): Promi
       permissions.map(async ({ endpoint, label }) => {
         const path = endpoint.slice('GET '.length).replace('{device_id}', NOBODYS_DEVICE);
         const { status } = await ask(access, path);
-        return { label, status, isNeeded: somebodyMay(policy, name) };
+        return { label, status, isNeeded: isAllowedToAnyone(policy, name) };
       }),
     ),
   );
-  const untold = found.filter(({ status }) => status === null || status >= 500 || status === 429);
-  const told = found.filter((one) => !untold.includes(one));
+  const untried = found.filter(({ status }) => status === null || status >= 500 || status === 429);
+  const tried = found.filter((one) => !untried.includes(one));
   const isOff = ({ status }: (typeof found)[number]) => status === 401 || status === 403;
   const labels = (rows: typeof found) => rows.map(({ label }) => label).join(', ');
-  const missing = told.filter((one) => one.isNeeded && isOff(one));
-  const there = told.filter((one) => one.isNeeded && !isOff(one));
-  const idle = told.filter((one) => !one.isNeeded && !isOff(one));
+  const missing = tried.filter((one) => one.isNeeded && isOff(one));
+  const there = tried.filter((one) => one.isNeeded && !isOff(one));
+  const idle = tried.filter((one) => !one.isNeeded && !isOff(one));
   return [
     ...(there.length > 0 ? [ok(`keys and PINs that the policy allows can be read: ${labels(there)}.`)] : []),
     ...(missing.length > 0
@@ -40,6 +40,6 @@ export async function checkKeyBoxes(access: KandjiAccess, policy: Policy): Promi
     ...(idle.length > 0
       ? [look(`the token may read keys that the policy shows to no one: ${labels(idle)}.`, 'Untick them.')]
       : []),
-    ...(untold.length > 0 ? [look(`${labels(untold)} could not be tried.`)] : []),
+    ...(untried.length > 0 ? [look(`${labels(untried)} could not be tried.`)] : []),
   ];
 }

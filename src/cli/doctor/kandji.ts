@@ -1,4 +1,4 @@
-import { somebodyMay } from '../../helpdesk/policy/evaluate.ts';
+import { isAllowedToAnyone } from '../../helpdesk/policy/evaluate.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { PERMISSIONS, READ_NOTES } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
@@ -10,14 +10,14 @@ const READS = PERMISSIONS.filter(({ needed }) => needed === 'read');
 
 /**
  * Asks every read endpoint once, about one device and one blueprint. GETs only.
- * @param policy what nobody may read by it is left out; without one everything is asked for
+ * @param policy what no one may read by it is left out; without one everything is asked for
  */
 export async function checkKandjiReads(
   access: KandjiAccess,
   policy: Policy | null = null,
 ): Promise<readonly CheckResult[]> {
   const reads =
-    policy === null || somebodyMay(policy, 'see-notes')
+    policy === null || isAllowedToAnyone(policy, 'see-notes')
       ? READS
       : READS.filter(({ endpoint }) => endpoint !== READ_NOTES.endpoint);
   const list = await ask(access, '/devices?limit=1');

@@ -8,7 +8,7 @@ export type RecordOnce = (key: string, entry: () => NewAuditEntry) => Promise<vo
 const MOST_KEYS = 5_000;
 
 /**
- * For what is shown over and over, with every key that somebody types or whenever they open a tab: on the record before it is
+ * For what is shown over and over, with every key that someone types or whenever they open a tab: on the record before it is
  * shown, and not again for `forMs`. Each process remembers for itself: another one may write the same once more.
  */
 export function createRecordOnce(

@@ -6,7 +6,7 @@ import type { HelpdeskRequest } from '../request.ts';
 import type { AuditEntry, NewAuditEntry } from '../store-port.ts';
 import { createRecordOnce } from './record-once.ts';
 
-/** Goes on only for somebody who may read the history. Reads nothing. @throws Refusal, recorded */
+/** Goes on only for someone who may read the history. Reads nothing. @throws Refusal, recorded */
 export const requireHistory = (ports: Ports, actor: Actor): Promise<Decision> =>
   requireRight(ports, actor, 'read-history');
 
@@ -70,7 +70,7 @@ const MOST_EXPORTED = 5_000;
 const EXPORT_PAGE = 500;
 
 /**
- * Requests for a file, newest first, for somebody who may read the history and export; an audit entry says so before they leave.
+ * Requests for a file, newest first, for someone who may read the history and export; an audit entry says so before they leave.
  * @throws Refusal, recorded
  */
 export async function exportHistory(
@@ -130,7 +130,7 @@ const readEntry = (
   text: { by: actor.name, ...(about.actorId && { about: about.actorId }) },
 });
 
-/** A list of Kandji's that somebody picks from while they type. */
+/** A list of Kandji's that someone picks from while they type. */
 export interface AuditedList {
   readonly list: 'people' | 'tags' | 'blueprints';
   /** The form that it stands in, for one person only. */

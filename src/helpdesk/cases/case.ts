@@ -83,7 +83,7 @@ export const CASE_EVENTS = [
   'checked-in',
   'silent', // no contact for 24 hours
   'taken',
-  'found', // somebody says so
+  'found', // someone says so
   'not-yet', // an agent needs to check first
   'closed',
 ] as const;
@@ -143,10 +143,10 @@ export const lastOf = (
   ...kinds: readonly CaseEventKind[]
 ): CaseEvent | null => events.findLast(({ kind }) => kinds.includes(kind)) ?? null;
 
-/** Who works on it; `null` while nobody does. */
+/** Who works on it; `null` while no one does. */
 export const takerOf = (one: Pick<Case, 'events'>): CasePerson | null => lastOf(one, 'taken')?.by ?? null;
 
-/** That somebody says that it is found, and no agent has said otherwise since; `null` while it is lost. */
+/** That someone says that it is found, and no agent has said otherwise since; `null` while it is lost. */
 export function foundIn(one: Pick<Case, 'events'>): CaseEvent | null {
   const last = lastOf(one, 'found', 'not-yet');
   return last?.kind === 'found' ? last : null;
@@ -209,7 +209,7 @@ export type OpenedCase =
 /** What is added to a case. Written together with its audit entry or not at all. */
 export interface NextCase {
   readonly events: readonly CaseEvent[];
-  /** `null` for what the app notices by itself: it is in the requests' own entries, or nobody's act. */
+  /** `null` for what the app notices by itself: it is in the requests' own entries, or no one's act. */
   readonly entry: NewAuditEntry | null;
   /** What was read of the device since. */
   readonly details?: CaseDetails;
@@ -237,7 +237,7 @@ export interface CaseStore {
     caseId: string,
     next: (one: Case, now: number) => NextCase | null,
   ): Promise<{ readonly case: Case; readonly changed: boolean } | null>;
-  /** Takes up the case that has been due longest and is leased by nobody; `null` when none is. */
+  /** Takes up the case that has been due longest and is leased by no one; `null` when none is. */
   claimDue(owner: string, leaseMs: number): Promise<Case | null>;
   /** Notes what was posted and renews the lease, while `attempt` still holds the case. @returns whether it does */
   delivered(caseId: string, attempt: number, what: Partial<Delivery>): Promise<boolean>;

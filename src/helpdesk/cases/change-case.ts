@@ -34,7 +34,7 @@ const entryOf = (
     rule: decision?.rule ?? null,
   });
 
-/** A case that somebody wants to act on, and the way to refuse it to them. */
+/** A case that someone wants to act on, and the way to refuse it to them. */
 interface CaseContext {
   readonly one: Case;
   readonly decision: Decision;
@@ -50,7 +50,7 @@ function judge({ policies }: Pick<Ports, 'policies'>, actor: Actor, { report }: 
   return couldEverBeAllowed(policy, anywhere) ? { ...decision, verdict: 'allowed' } : decision;
 }
 
-/** Goes on only for somebody who may take this case. @throws Refusal, recorded */
+/** Goes on only for someone who may take this case. @throws Refusal, recorded */
 async function requireTaker(ports: Ports, actor: Actor, caseId: string, act: string): Promise<CaseContext> {
   const one = await ports.store.cases.get(caseId);
   const about = { operations: [act], deviceId: one?.report.device?.device.id ?? null };
@@ -80,7 +80,7 @@ async function changeOpen(
   return no('already-decided', CLOSED);
 }
 
-/** Somebody works on it now. `over`: also when somebody else did. @throws Refusal, recorded */
+/** Someone works on it now. `over`: also when someone else did. @throws Refusal, recorded */
 export async function takeCase(
   ports: Ports,
   actor: Actor,
@@ -116,7 +116,7 @@ export async function reportFound(ports: Ports, actor: Actor, caseId: string): P
   );
 }
 
-/** The account that the case is about, or somebody who may take it. Another account of the same human is an agent or a stranger. */
+/** The account that the case is about, or someone who may take it. Another account of the same human is an agent or a stranger. */
 async function requireOwnOrTaker(
   ports: Ports,
   actor: Actor,
@@ -181,7 +181,7 @@ export async function denyFound(ports: Ports, actor: Actor, caseId: string): Pro
   );
 }
 
-/** What was requested to turn Lost Mode off since somebody said that it is found, and has not ended without it. */
+/** What was requested to turn Lost Mode off since someone said that it is found, and has not ended without it. */
 async function offSinceFound(ports: Ports, one: Case): Promise<readonly HelpdeskRequest[]> {
   const found = foundIn(one);
   const requests = found ? await lostModeRequests(ports, one) : [];
@@ -221,7 +221,7 @@ export const closing = (
   close: true,
 });
 
-/** A case in full, for somebody who may take it. @throws Refusal, recorded */
+/** A case in full, for someone who may take it. @throws Refusal, recorded */
 export async function showCase(ports: Ports, actor: Actor, caseId: string): Promise<Case> {
   const { one, decision } = await requireTaker(ports, actor, caseId, 'case');
   await ports.store.audit.append(entryOf(one, 'looked', personOf(actor), 'allowed', decision));

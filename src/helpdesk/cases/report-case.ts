@@ -12,7 +12,7 @@ import type { CaseDetails, CaseDevice, CasePerson, LostModePlan, OpenedCase, Rep
 /** What a report starts with: whose device it may be, and which. */
 export interface ReportForm {
   readonly person: CasePerson;
-  /** False for an agent who reports for somebody else. */
+  /** False for an agent who reports for someone else. */
   readonly isOwn: boolean;
   readonly devices: readonly CaseDevice[];
   /** The devices could not be read. */
@@ -30,7 +30,7 @@ type CaseRight = 'report-own-lost' | 'take-case';
 
 /**
  * Who may report at all, by which right; for whose device is judged with the device. Reads nothing.
- * @param personId whose device; `null`: somebody's who is not chosen yet
+ * @param personId whose device; `null`: someone's who is not chosen yet
  * @throws Refusal, recorded
  */
 export async function requireReporter(
@@ -55,7 +55,7 @@ export async function requireReporter(
 const MOST_DEVICES = 50;
 
 /**
- * A person's own devices, by exact email, to report one of them; with the audit entry that somebody else saw them.
+ * A person's own devices, by exact email, to report one of them; with the audit entry that someone else saw them.
  * @param personId whose; the actor's own id for their own
  * @throws Refusal, recorded
  */

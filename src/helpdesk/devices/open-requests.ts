@@ -35,7 +35,7 @@ export async function openRequestsOn(
   );
 }
 
-/** Whether somebody may open a request that stands beside something else: what cannot be checked just now is a no. */
+/** Whether someone may open a request that stands beside something else: what cannot be checked just now is a no. */
 async function maySee(ports: Ports, actor: Actor, request: HelpdeskRequest): Promise<boolean> {
   try {
     return (await judgeRequest(ports, actor, request)).verdict === 'allowed';

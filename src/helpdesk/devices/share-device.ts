@@ -8,7 +8,7 @@ type NotPosted = string | null;
 
 /**
  * A reduced card goes into a channel: it is on the record before anybody can see it. That it was not posted after all, or that
- * nobody knows, is an entry of its own.
+ * no one knows, is an entry of its own.
  * @throws whatever `post` throws: then it may be there or not
  */
 export async function shareDevice(

@@ -61,7 +61,7 @@ export interface FleetStore {
   state(): Promise<{ readonly state: WalkState; readonly now: number }>;
   /**
    * Writes the next state, and a page with it, in one transaction. What another read has shown since is kept.
-   * @returns false when it was not written: the lease of `owner` has ended, or somebody has gone on from `before`
+   * @returns false when it was not written: the lease of `owner` has ended, or someone has gone on from `before`
    */
   advance(owner: string, before: WalkState, next: WalkState, page?: WalkPage): Promise<boolean>;
   /** At the end of a walk's pages: how many rows there are, how many were missing, and which for the second time. */

@@ -3,7 +3,7 @@ import { evaluate } from '../policy/evaluate.ts';
 import type { Actor, DeviceTraits, Policy } from '../policy.ts';
 import type { FleetSearch, TraitSet, VisibleRows } from './fleet-index.ts';
 
-/** What somebody may see of the index, and the trait sets that it has. */
+/** What someone may see of the index, and the trait sets that it has. */
 export interface Visibility {
   readonly visible: VisibleRows;
   readonly sets: readonly TraitSet[];
@@ -31,7 +31,7 @@ export function createVisibility(
   const readSets = async () => {
     const before = newest();
     const later = await search.traitSets(before);
-    // Somebody else may have read them meanwhile.
+    // Someone else may have read them meanwhile.
     sets = [...sets, ...later.filter(({ id }) => id > newest())];
     return sets;
   };

@@ -42,7 +42,7 @@ const STEP_BACK = 50;
 /** More rows than this part of them, and than so many: too much to be true, so nothing is taken for gone. */
 const MOST_MISSING = { part: 0.05, rows: 10 };
 
-/** Does the next piece of the walk, if it is due and nobody else walks. @returns in how many ms to look again */
+/** Does the next piece of the walk, if it is due and no one else walks. @returns in how many ms to look again */
 export async function walkOn(walker: Walker): Promise<number> {
   const { store, tenant, owner } = walker;
   const { state, now } = await store.fleet.state();
@@ -122,7 +122,7 @@ export function afterPage(
   };
   const read = { devices, readAt: now, isLast: !more };
   if (state.order === 'stamps') return { next, write: read };
-  // Nobody could read a single row: nothing is known of this part.
+  // No one could read a single row: nothing is known of this part.
   if (more && last === null) return { next, write: null };
   const from = state.offset === 0 ? null : (first ?? null);
   return { next, write: { ...read, range: { from, to: more ? last : null } } };

@@ -4,7 +4,7 @@ import { type HelpdeskRequest, openUntil, readyUntil } from '../request.ts';
 import { outcome } from '../requests/transitions.ts';
 import type { NextState } from '../store-port.ts';
 
-/** A key that nobody pressed for in time, or whose quarter of an hour is over. */
+/** A key that no one pressed for in time, or whose quarter of an hour is over. */
 export async function endKey({ store }: Pick<Ports, 'store'>, { id }: HelpdeskRequest): Promise<void> {
   await store.requests.change(id, (row, { now }) => {
     if (row.state === 'ready') return readyUntil(row) > now ? null : expired(row);

@@ -150,7 +150,7 @@ export interface KeyInput {
 }
 
 /**
- * Requests that a key is shown to one person: `pending` where somebody has to agree, else `ready`. Reads nothing from Kandji.
+ * Requests that a key is shown to one person: `pending` where someone has to agree, else `ready`. Reads nothing from Kandji.
  * @param form what the form was drawn from, as stored here
  * @throws Refusal, recorded
  */

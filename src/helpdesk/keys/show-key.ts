@@ -40,7 +40,7 @@ export interface KeyPress {
 /**
  * Shows a key to its one recipient, in a window that is already open: judge again, compare the device, count and open in one transaction,
  * read once, fill once. The only place that reads a key. It may be pressed again until {@link openUntil}.
- * @throws Refusal, recorded: for somebody else, the late, and who may no longer; MdmError when the device cannot be read
+ * @throws Refusal, recorded: for someone else, the late, and who may no longer; MdmError when the device cannot be read
  */
 export async function showKey(
   ports: Ports,
@@ -89,12 +89,12 @@ const actOf = (request: HelpdeskRequest) => ({
 async function judgeKey(ports: Ports, actor: Actor, request: HelpdeskRequest): Promise<string> {
   const isForOther = request.requesterId !== actor.userId;
   const judged = async (device: HelpdeskRequest['snapshot']['device']) => {
-    const standing = await reauthorize(ports, request, device);
-    const why = standing.ok ? await whyNot(ports, request, standing) : standing.why;
+    const authorized = await reauthorize(ports, request, device);
+    const why = authorized.ok ? await whyNot(ports, request, authorized) : authorized.why;
     if (why) return end(ports, actor, request, why);
     if (isForOther && !isAssigned(actor, device))
       return end(ports, actor, request, { code: 'not_a_member', person: actor.name });
-    return standing.ok ? standing.requesterHuman : '';
+    return authorized.ok ? authorized.requesterHuman : '';
   };
   await judged(request.snapshot.device);
   const seen = await readSnapshot(ports.fleet, request.deviceId, []).catch((error: unknown) => {
@@ -110,12 +110,12 @@ async function judgeKey(ports: Ports, actor: Actor, request: HelpdeskRequest): P
 async function whyNot(
   ports: Ports,
   request: HelpdeskRequest,
-  standing: Extract<ApprovalState, { ok: true }>,
+  authorized: Extract<ApprovalState, { ok: true }>,
 ): Promise<Outcome | null> {
-  const approvals = standing.withRolesNow(request.approvals);
-  if (!isApproved(missingApprovals(standing.requirements, approvals, standing.requesterHuman)))
+  const approvals = authorized.withRolesNow(request.approvals);
+  if (!isApproved(missingApprovals(authorized.requirements, approvals, authorized.requesterHuman)))
     return { code: 'approvals_lost' };
-  return (await isReleaseValid(ports, request, standing.requesterHuman)) ? null : { code: 'release_lost' };
+  return (await isReleaseValid(ports, request, authorized.requesterHuman)) ? null : { code: 'release_lost' };
 }
 
 /** It is no longer valid, at once, also where it was shown before. */
@@ -238,7 +238,7 @@ async function record(
   const write = async () => (await ports.store.requests.change(opened.id, next))?.request ?? opened;
   const tried = retry(write, (_error, failures) => (failures < 4 ? 200 * failures : null));
   return tried.catch((error: unknown) => {
-    // That it may be seen was written before: nobody has to close the window for this.
+    // That it may be seen was written before: no one has to close the window for this.
     ports.log.error(
       { event: 'key.record_failed', err: error, request: opened.id },
       'Could not store how a showing ended',

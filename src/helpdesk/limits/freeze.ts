@@ -11,7 +11,7 @@ export const requireFreezer = (ports: DenyPorts, actor: Actor) => requireRight(p
 
 /**
  * From its commit on nothing leaves, on any replica. {@link applyFreeze} stops what was approved.
- * @throws Refusal, recorded, for somebody without the right and for a missing reason
+ * @throws Refusal, recorded, for someone without the right and for a missing reason
  */
 export async function freezeChanges(ports: DenyPorts, actor: Actor, reason: string): Promise<Freeze> {
   await requireFreezer(ports, actor);

@@ -41,7 +41,7 @@ export function countRequest(
   return countSending(ledger, now, policy?.safetyLimits ?? DEFAULT_LIMITS, sending, heldKeys);
 }
 
-/** `claimed → held`: approved, and not sent until somebody releases it, or its time is up. */
+/** `claimed → held`: approved, and not sent until someone releases it, or its time is up. */
 export const holdRequest = (
   row: HelpdeskRequest,
   { key, class: name, isPersonal, sent, limit, windowMs }: LimitReached,
@@ -66,7 +66,7 @@ export const holdRequest = (
   jobs: [outcome(row), ...drawHold({ ...row, limitKey: key })],
 });
 
-/** A request on hold for somebody who may release it. @throws Refusal, recorded */
+/** A request on hold for someone who may release it. @throws Refusal, recorded */
 export async function openRelease(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
   await requireReleaseRight(ports, actor);
   const request = await ports.store.requests.get(requestId);
@@ -130,7 +130,7 @@ export async function isReleaseValid(
   requesterHuman: string,
 ): Promise<boolean> {
   const { release } = request;
-  // Whoever is on the host was not judged by the policy.
+  // Anyone who is on the host was not judged by the policy.
   if (!release || release.userId === SYSTEM.userId) return true;
   const [releaser, ...approvers] = await Promise.all([
     ports.people.actor(release.userId, 'decide'),
@@ -143,7 +143,7 @@ export async function isReleaseValid(
   );
 }
 
-/** Nobody released it in time. */
+/** No one released it in time. */
 export async function expireHeld({ store }: Pick<Ports, 'store'>, { id }: HelpdeskRequest): Promise<void> {
   await store.requests.change(id, (row, { now }) => {
     if (row.state !== 'held') return null;

@@ -66,7 +66,7 @@ export interface LimitReached {
 interface Sending {
   readonly classes: readonly LimitedClass[];
   readonly human: string;
-  /** Somebody released it: it passes once, and still counts. */
+  /** Someone released it: it passes once, and still counts. */
   readonly released: boolean;
 }
 

@@ -61,7 +61,7 @@ export async function askUnfreeze(
     : deny(ports, actor, act, 'not-possible', 'Changes are not frozen.');
 }
 
-/** A question to unfreeze for somebody who may see it. @throws Refusal, recorded */
+/** A question to unfreeze for someone who may see it. @throws Refusal, recorded */
 export async function showUnfreeze(ports: Ports, actor: Actor, id: string): Promise<Unfreeze> {
   await requireRight(ports, actor, 'release');
   const asked = await ports.store.controls.unfreeze(id);
@@ -69,7 +69,7 @@ export async function showUnfreeze(ports: Ports, actor: Actor, id: string): Prom
   return asked;
 }
 
-/** The same for somebody who may decide on it. @throws Refusal, recorded */
+/** The same for someone who may decide on it. @throws Refusal, recorded */
 export async function openUnfreeze(ports: Ports, actor: Actor, id: string): Promise<Unfreeze> {
   await requireReleaseRight(ports, actor);
   const asked = await showUnfreeze(ports, actor, id);

@@ -18,7 +18,7 @@ import { NOT_KNOWN_YET } from './known-people.ts';
 import { adminsToAsk, canApprove, peopleToAsk } from './requirements.ts';
 import { EVERYONE } from './roles.ts';
 
-/** True for somebody whose Slack e-mail is that of the device's user at Kandji. */
+/** True for someone whose Slack e-mail is that of the device's user at Kandji. */
 export const isOwn = (actor: Actor, device: Device): boolean =>
   actor.email !== '' && device.user?.email.toLowerCase() === actor.email.toLowerCase();
 
@@ -39,7 +39,7 @@ export function canView(policy: Policy | null, actor: Actor, device: Device): De
 
 /** Whatever the policy file says: only full, active members of this workspace do anything. `null` for them. */
 export function denyNonMember(actor: Actor): string | null {
-  switch (actor.standing) {
+  switch (actor.membership) {
     case 'member':
       return null;
     case 'guest':
@@ -81,7 +81,7 @@ export async function deny(
   throw new Refusal(code, reason, rule, help);
 }
 
-/** Who can help after a no by the policy: for a change that somebody without a role tried, the help channel; else the admins. */
+/** Who can help after a no by the policy: for a change that someone without a role tried, the help channel; else the admins. */
 async function helpAfter(
   { people, policies }: DenyPorts,
   { human = '', roles = [] }: Partial<Pick<Actor, 'human' | 'roles'>>,

@@ -28,7 +28,7 @@ export async function requireLooker(
 }
 
 /**
- * Judges before a device is read for somebody. Where it depends on the device, that alone is read, from the cache if it is
+ * Judges before a device is read for someone. Where it depends on the device, that alone is read, from the cache if it is
  * there; what is read afterwards is judged again.
  * @throws Refusal, with an audit entry, also where Kandji has no such device; MdmError when the device cannot be read
  */

@@ -61,7 +61,7 @@ export function couldEverBeAllowed(policy: Policy | null, question: Question): b
   return !namesNoApprover(policy, easiest, surely, perhaps);
 }
 
-/** A requirement as it binds this question: where only known people approve, without roles that name nobody. */
+/** A requirement as it binds this question: where only known people approve, without roles that name no one. */
 export const approversOf =
   (policy: Policy, question: Pick<Question, 'operation' | 'tagsTouched'>) =>
   <Rule extends Requirement>(rule: Rule): Rule =>
@@ -69,7 +69,7 @@ export const approversOf =
       ? { ...rule, roles: namingRoles(policy, rule.roles) }
       : rule;
 
-/** Whether nobody could ever approve: a requirement names nobody, or none of `binding` does where an approval is needed. */
+/** Whether no one could ever approve: a requirement names no one, or none of `binding` does where an approval is needed. */
 const namesNoApprover = (
   policy: Policy,
   question: Question,
@@ -90,7 +90,7 @@ const whyNoApproverNamed = (policy: Policy, question: Question): string => {
 export const UNKNOWN_DEVICE = { platform: null, blueprintId: null, blueprintName: null, tags: null };
 
 /** Whether some role may do it on some device. Each role by itself: what is refused to one may be allowed to another. */
-export const somebodyMay = (policy: Policy, operation: Question['operation']): boolean =>
+export const isAllowedToAnyone = (policy: Policy, operation: Question['operation']): boolean =>
   [...Object.keys(policy.roles), EVERYONE].some((role) =>
     couldEverBeAllowed(policy, { roles: [role], operation, device: UNKNOWN_DEVICE }),
   );
@@ -187,7 +187,7 @@ function roles(held: readonly string[]): string {
   return `the role${names.length > 1 ? 's' : ''} ${joinList(names, 'and')}`;
 }
 
-/** `unknown`: it depends on something that nobody could read. */
+/** `unknown`: it depends on something that no one could read. */
 type Match = 'yes' | 'no' | 'unknown';
 
 /** One part of a device scope, judged. */

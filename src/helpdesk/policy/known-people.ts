@@ -5,7 +5,7 @@ import type { NewAuditEntry, NewJob, Store } from '../store-port.ts';
 import { needsKnownApprover, RISK } from './risk.ts';
 import { EVERYONE, rolesOf } from './roles.ts';
 
-/** So long somebody has to be known in a user group before they approve what can't be undone, release or unfreeze. */
+/** So long someone has to be known in a user group before they approve what can't be undone, release or unfreeze. */
 export const KNOWN_AFTER_MS = 24 * 3_600_000;
 
 type Groups = Readonly<Record<string, readonly string[]>>;
@@ -35,13 +35,13 @@ export const knownRolesOf = (
   knownGroups: ReadonlySet<string>,
 ): readonly string[] => rolesOf(policy, userId, knownGroups).filter((role) => role !== EVERYONE);
 
-/** The roles by which somebody approves these changes. */
+/** The roles by which someone approves these changes. */
 export const approvingRoles = (
   changes: readonly { readonly operation: OperationName }[],
   { roles, knownRoles }: Pick<Actor, 'roles' | 'knownRoles'>,
 ): readonly string[] =>
   needsKnownApprover(changes.map(({ operation }) => RISK[operation])) ? knownRoles : roles;
 
-/** Why somebody who holds the role does not count yet. */
+/** Why someone who holds the role does not count yet. */
 export const NOT_KNOWN_YET =
   'You can do this 24 hours after you were added to the Slack group. Someone who has been in it longer, or whom the policy names, has to.';

@@ -22,13 +22,13 @@ export interface ApprovalProgress {
 export const canApprove = (requirement: Requirement, roles: readonly string[]): boolean =>
   requirement.roles.some((role) => roles.includes(role));
 
-/** The roles among these that name somebody: `everyone` and an empty list do not. */
+/** The roles among these that name someone: `everyone` and an empty list do not. */
 export const namingRoles = (policy: Policy, roles: readonly string[]): readonly string[] =>
   roles.filter((role) => role !== EVERYONE && (policy.roles[role] ?? []).length > 0);
 
 /**
  * Judges every requirement by itself. One press counts for each requirement that it fits, one human counts once, and
- * nobody counts for their own request, whichever of their accounts they press with. `requesterHuman` and each
+ * no one counts for their own request, whichever of their accounts they press with. `requesterHuman` and each
  * approval's `human` must come from the same policy, the one in force.
  */
 export function missingApprovals(
@@ -125,7 +125,7 @@ export function requirementText(requirement: Requirement): string {
 export const NO_APPROVER = 'No one can approve this.';
 
 /**
- * Why nobody reachable can approve a waiting request, and who can mend it; `null` while enough people can. Reads who holds the
+ * Why no one reachable can approve a waiting request, and who can mend it; `null` while enough people can. Reads who holds the
  * roles, at most five minutes old, and stops at those who suffice.
  * @throws Error when Slack does not tell who holds them
  */
@@ -177,7 +177,7 @@ export async function otherAdmins(people: Ports['people'], human: string): Promi
   return isOneself ? null : 'an admin of this app';
 }
 
-/** Whom somebody can ask for a permission: at most three admins, without this human; none where Slack doesn't say in time. */
+/** Whom someone can ask for a permission: at most three admins, without this human; none where Slack doesn't say in time. */
 export const adminsToAsk = (people: Ports['people'], human: string): Promise<readonly Actor[]> =>
   inTime(adminsBeside(people, human).then(({ others }) => others));
 

@@ -38,7 +38,7 @@ export const needsKnownApprover = (classes: readonly string[]): boolean =>
 /** Classes of which an approver hears of every own decision at once; of the others once a day. */
 const HEARD_AT_ONCE: ReadonlySet<string> = new Set(['severe', 'irreversible', 'secret']);
 
-/** Whether somebody who decides on these operations hears of it at once, so that a stolen account is noticed. */
+/** Whether someone who decides on these operations hears of it at once, so that a stolen account is noticed. */
 export const isHeardAtOnce = (
   operations: readonly OperationName[],
   risks: Readonly<Record<string, string>> = RISK,

@@ -9,7 +9,7 @@ export function humanOf(policy: Policy | null, userId: string): string {
 }
 
 /**
- * The roles of a full member, by user id and by the Slack user groups they are in now. Only for a full member: whoever
+ * The roles of a full member, by user id and by the Slack user groups they are in now. Only for a full member: anyone who
  * is anything else has no roles at all, whatever the file says.
  */
 export function rolesOf(

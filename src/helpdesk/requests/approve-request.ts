@@ -34,17 +34,17 @@ export async function approveRequest(
     return no('already-decided', 'You already approved this. Someone else has to as well.');
   const act = { operations: ['approve'], deviceId: request.deviceId, requestId };
   await requireUnfrozen(ports, actor, act);
-  const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
-  if (!standing.ok) {
-    await voidRequest(ports, request, standing.why);
-    return no('changed', `${outcomeText(standing.why)} The request is no longer valid.`);
+  const authorized = await reauthorize(ports, request, readFreshDevice(ports, request));
+  if (!authorized.ok) {
+    await voidRequest(ports, request, authorized.why);
+    return no('changed', `${outcomeText(authorized.why)} The request is no longer valid.`);
   }
-  if (standing.requesterHuman === actor.human)
+  if (authorized.requesterHuman === actor.human)
     return no('own-request', await ownRequest(ports, request, 'approve'));
   const progress = (approvals: readonly Approval[]) =>
-    missingApprovals(standing.requirements, standing.withRolesNow(approvals), standing.requesterHuman);
+    missingApprovals(authorized.requirements, authorized.withRolesNow(approvals), authorized.requesterHuman);
   const open = progress(request.approvals).filter(({ missing }) => missing > 0);
-  const asked = open.length > 0 ? open.map(({ requirement }) => requirement) : standing.requirements;
+  const asked = open.length > 0 ? open.map(({ requirement }) => requirement) : authorized.requirements;
   const roles = approvingRoles(request.changes, actor);
   await requireKnown(actor, { request, no });
   if (!asked.some((requirement) => canApprove(requirement, roles)))
@@ -73,7 +73,7 @@ export async function approveRequest(
       state,
       approvals,
       dueInMs,
-      entry: entryFor(row, 'approved', actor, state, { policyHash: standing.policyHash }),
+      entry: entryFor(row, 'approved', actor, state, { policyHash: authorized.policyHash }),
       jobs: [decisionNotice(row, actor, lease.now), ...(complete ? [approvedNotice(row)] : [])],
       ...(viewId !== null && { viewId }),
     };

@@ -23,11 +23,11 @@ export async function listRequests(
   return ports.store.requests.list(which === 'open' ? { states: UNFINISHED, limit } : { limit });
 }
 
-/** Whoever opens their Home again and again within this sees the same. */
+/** Anyone who opens their Home again and again within this sees the same. */
 const HOME_MS = 60_000;
 
 /**
- * What this person could decide now, soonest end first; `null` for whoever may see no requests or can decide none. They are other
+ * What this person could decide now, soonest end first; `null` for anyone who may see no requests or can decide none. They are other
  * people's, so it is on the record: the same ones once a minute for each person.
  */
 export function createWaitingFor(ports: Ports): (actor: Actor) => Promise<readonly HelpdeskRequest[] | null> {
@@ -61,7 +61,7 @@ async function decidable(
   const waiting = asked
     .filter((_, index) => humans[index] !== actor.human)
     .toSorted((one, other) => (one.expiresAt ?? 0) - (other.expiresAt ?? 0));
-  // A request keeps the requirements of its own day, so that somebody may be asked whom no rule names any more.
+  // A request keeps the requirements of its own day, so that someone may be asked whom no rule names any more.
   return isDecider || waiting.length > 0 ? waiting : null;
 }
 
@@ -73,7 +73,7 @@ const looked = ({ policies }: Ports, actor: Actor, which: string, { rule }: Deci
     policyHash: policies.current()?.hash,
   });
 
-/** Goes on only for somebody who may see this request. `operation`: what they want of it, for the audit log. @throws Refusal, recorded */
+/** Goes on only for someone who may see this request. `operation`: what they want of it, for the audit log. @throws Refusal, recorded */
 export async function requireRequest(
   ports: Ports,
   actor: Actor,
@@ -88,7 +88,7 @@ export async function requireRequest(
 }
 
 /**
- * One request in full: for whoever asked, for those who may approve it, and for those who may see requests.
+ * One request in full: for the person who asked, for those who may approve it, and for those who may see requests.
  * @throws Refusal, recorded
  */
 export async function showRequest(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {

@@ -101,7 +101,7 @@ export async function readFreshDevice(
 }
 
 /**
- * The request, for somebody who is about to decide on it; who may not is told so before they have read and written.
+ * The request, for someone who is about to decide on it; who may not is told so before they have read and written.
  * Nothing is decided yet: the press that counts is judged by itself.
  * @throws Refusal, recorded
  */
@@ -132,8 +132,8 @@ export async function requireAsked(
   { request, no }: Pick<ApprovalContext, 'request' | 'no'>,
 ): Promise<void> {
   if (request.state === 'held' && mayRelease(ports.policies.current(), actor)) return;
-  const standing = await reauthorize(ports, request, readFreshDevice(ports, request));
-  const requirements = standing.ok ? standing.requirements : request.requirements;
+  const authorized = await reauthorize(ports, request, readFreshDevice(ports, request));
+  const requirements = authorized.ok ? authorized.requirements : request.requirements;
   if (!requirements.some((requirement) => canApprove(requirement, actor.roles)))
     await notAsked(ports, { request, no });
 }
@@ -155,7 +155,7 @@ const mayRelease = (policy: Policy | null, actor: Actor): boolean =>
 export const NO_POLICY =
   'No policy can be read right now, so no one can decide. Nothing was changed. An admin of this app has to fix the policy file.';
 
-/** Why nobody decides on their own request, and who can. `act`: what they tried, "approve". */
+/** Why no one decides on their own request, and who can. `act`: what they tried, "approve". */
 export async function ownRequest(
   { people }: Pick<Ports, 'people'>,
   request: HelpdeskRequest,
@@ -179,14 +179,14 @@ function stillNeededText({ requirements, approvals, requesterId }: HelpdeskReque
   return joinList(who, 'and') || 'someone else';
 }
 
-/** A request that somebody wants to decide on, and the way to tell them no. */
+/** A request that someone wants to decide on, and the way to tell them no. */
 export interface ApprovalContext {
   readonly request: HelpdeskRequest;
   readonly no: (code: RefusalCode, reason: string) => Promise<never>;
 }
 
 /**
- * Whoever decides is a member of this workspace, is not the human who asked, and the request still waits.
+ * Anyone who decides is a member of this workspace, is not the human who asked, and the request still waits.
  * Whether their role fits is asked by the verb.
  * @throws Refusal, recorded
  */
@@ -209,7 +209,7 @@ export async function requireApprover(
   if ((await ports.people.humanOf(request.requesterId)) === actor.human)
     return no('own-request', await ownRequest(ports, request, act));
   if (isHeld && mayRelease(policy, actor)) return { request, no };
-  // The requirements of today come from the rules, so whoever fits none of either is told so before the device is read.
+  // The requirements of today come from the rules, so anyone who fits none of either is told so before the device is read.
   const asked = [...request.requirements, ...policy.rules.filter(({ kind }) => kind === 'require')];
   if (!asked.some((requirement) => canApprove(requirement, actor.roles)))
     return notAsked(ports, { request, no });
@@ -218,7 +218,7 @@ export async function requireApprover(
 
 const NOT_ASKED = "You don't have permission to decide on this request.";
 
-/** Refuses somebody whose role is not among those asked; where nobody's is, that is what they hear. */
+/** Refuses someone whose role is not among those asked; where no one's is, that is what they hear. */
 export async function notAsked(
   ports: Pick<Ports, 'people' | 'policies' | 'log'>,
   { request, no }: ApprovalContext,

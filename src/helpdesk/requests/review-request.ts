@@ -80,7 +80,7 @@ export interface PreparedOperation extends DeviceSeen, UnderWay {
 }
 
 /**
- * Reads what the form of an operation is drawn from, for somebody who may start it on this device now.
+ * Reads what the form of an operation is drawn from, for someone who may start it on this device now.
  * @throws Refusal, recorded, when it is not allowed or not possible; FleetError when the device cannot be read
  */
 export async function prepareOperation(
@@ -170,7 +170,7 @@ export function notHere(operation: Operation, seen: DeviceSeen, params?: unknown
 
 const HOUR = 3_600_000;
 
-/** Commands and blueprints wait for a device that is off; nobody should wonder why nothing happens. */
+/** Commands and blueprints wait for a device that is off; no one should wonder why nothing happens. */
 function whenItWillHear({ device }: DeviceSeen, now: number, mustHear: boolean): string | null {
   if (!mustHear || device.agentCheckInAt === null) return null;
   const hours = Math.floor((now - device.agentCheckInAt) / HOUR);

@@ -34,7 +34,7 @@ export type ReviewedUpdate =
       /** The same in two, where only some of it needs approval. */
       readonly split: SplitChanges | null;
     }
-  /** Somebody else changed what this person edited; the device as it is now. Nothing was sent. */
+  /** Someone else changed what this person edited; the device as it is now. Nothing was sent. */
   | { readonly kind: 'conflict'; readonly device: Device; readonly fields: readonly EditedField[] };
 
 /**

@@ -11,7 +11,7 @@ import { decisionNotice, outcome, outcomeNotes } from './transitions.ts';
 /**
  * An approver says how an `unknown` request really ended, with a reason, once reading had its chance; the same for one that
  * was sent a day ago and that the device has not done. Under a policy that
- * knows no approvals, whoever else may do the same: or the device could never be asked for it again.
+ * knows no approvals, anyone else who may do the same: or the device could never be asked for it again.
  * Sends nothing to Kandji. @throws Refusal, recorded
  */
 export async function settleRequest(
@@ -38,8 +38,8 @@ export async function settleRequest(
     return no('own-request', "You can't record the result of your own request. Someone else has to.");
   const reason = verdict.reason.trim();
   if (reason === '') return no('bad-input', "Enter how you checked. It's saved in the audit log.");
-  const standing = await reauthorize(ports, request, request.snapshot.device);
-  const requirements = standing.ok ? standing.requirements : request.requirements;
+  const authorized = await reauthorize(ports, request, request.snapshot.device);
+  const requirements = authorized.ok ? authorized.requirements : request.requirements;
   const deciders = requirements.length > 0 ? requirements : anyRequirement(policy.rules);
   const mayDecide =
     deciders.length > 0
@@ -74,7 +74,7 @@ const TOO_EARLY: Partial<Readonly<Record<RequestState, string>>> = {
   unknown: "I'm still checking. You can record the result 15 minutes after it was sent.",
 };
 
-/** Whoever approves anything under this policy. */
+/** Anyone who approves anything under this policy. */
 const anyRequirement = (
   rules: readonly { kind: string; roles: readonly string[]; approvals: number; label: string }[],
 ) =>

@@ -25,7 +25,7 @@ export const finishRequest = (
   jobs: [outcome(row), ...drawHold(row)],
 });
 
-/** Where a request goes once nobody else has to agree: a key waits for its recipient's press, everything else is sent. */
+/** Where a request goes once no one else has to agree: a key waits for its recipient's press, everything else is sent. */
 export const agreed = (
   request: Pick<HelpdeskRequest, 'changes'>,
 ): { readonly state: 'claimed' | 'ready'; readonly dueInMs: number } =>
@@ -42,7 +42,7 @@ export const outcome = (row: Named & Pick<HelpdeskRequest, 'requirements' | 'cre
   ...(row.requirements.length === 0 && { notBefore: row.createdAt + SHOWN_IN_WINDOW_MS }),
 });
 
-/** The same for an approval: soon, but the end comes first where it comes quickly. A key has to be shown by somebody: at once. */
+/** The same for an approval: soon, but the end comes first where it comes quickly. A key has to be shown by someone: at once. */
 export const approvedNotice = (row: Named & Pick<HelpdeskRequest, 'changes'>): NewJob => ({
   ...outcomeNow(row),
   ...(keyOf(row) === null && { inMs: SHOWN_IN_WINDOW_MS }),

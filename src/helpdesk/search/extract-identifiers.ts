@@ -28,7 +28,7 @@ const PEOPLE = /<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g;
  * most six; then at most three people whom it mentions; then its author.
  * @param text as Slack delivers it, wrappers included
  * @param assetTagPattern a regular expression's source from the policy file; `null`: no asset tags are looked for
- * @param authorId Slack user id; `null` when a bot or nobody wrote it
+ * @param authorId Slack user id; `null` when a bot or no one wrote it
  */
 export function extractIdentifiers(
   text: string,

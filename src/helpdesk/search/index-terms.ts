@@ -37,7 +37,7 @@ const READ_OTHERWISE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * @param emails of the people who were asked for, lower case; `null`: nobody was
+ * @param emails of the people who were asked for, lower case; `null`: no one was
  * @param now epoch ms of the database
  * @returns `unknown`: the index does not know one of the keys; `nothing`: no trait set can match
  */

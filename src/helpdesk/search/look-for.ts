@@ -17,7 +17,7 @@ export interface SearchOptions extends FindOptions {
 }
 
 /**
- * Finds devices for somebody: only those that this person may look at are in the answer. One audit entry.
+ * Finds devices for someone: only those that this person may look at are in the answer. One audit entry.
  * @throws Refusal when they may look at none; MdmError when nothing could be read
  */
 export async function searchDevices(
@@ -85,7 +85,7 @@ function remarked({ first, rest }: Search, remark: SearchRemark): Search {
   };
 }
 
-/** The same search for somebody who may not see every device. */
+/** The same search for someone who may not see every device. */
 function limited({ first, rest }: Search): Search {
   const mark = (found: SearchResult): SearchResult => ({ ...found, isLimited: true });
   return {

@@ -2,7 +2,7 @@ import type { Device } from '../device.ts';
 import type { MdmError } from '../mdm-error.ts';
 import type { SearchRequest } from './search-keys.ts';
 
-/** What somebody looks for, before Kandji is asked. Made from typed words, buttons and shortcuts alike. */
+/** What someone looks for, before Kandji is asked. Made from typed words, buttons and shortcuts alike. */
 export type Query =
   | TextQuery
   | { readonly by: 'keys'; readonly where: SearchRequest }
@@ -39,7 +39,7 @@ export interface TextQuery {
 export const looksLikeLink = (text: string): boolean =>
   /^https?:\/\/\S+$/i.test(text) || /^[\w.-]+\.(?:kandji\.io|iru\.com)\/\S*$/i.test(text);
 
-/** What was compared with what somebody typed. */
+/** What was compared with what someone typed. */
 export type MatchSource =
   | 'serial'
   | 'asset'
@@ -78,13 +78,13 @@ export interface SearchResult {
     readonly more: boolean;
   }[];
   readonly remarks: readonly SearchRemark[];
-  /** What was typed is a tag, too (in Kandji's spelling), and so many of the devices have it; `null`: it is none, or nobody knows. */
+  /** What was typed is a tag, too (in Kandji's spelling), and so many of the devices have it; `null`: it is none, or no one knows. */
   readonly tagged: { readonly tag: string; readonly count: number; readonly more: boolean } | null;
   /** The Slack people who were asked for, by name. */
   readonly people: readonly { readonly userId: string; readonly name: string }[];
   /** This person may not see every device: what they may not see is left out, and counted as not there. */
   readonly isLimited: boolean;
-  /** Rows that nobody could read. */
+  /** Rows that no one could read. */
   readonly dropped: number;
   /** Epoch ms of the oldest answer in it; `null` when Kandji was not asked. */
   readonly readAt: number | null;

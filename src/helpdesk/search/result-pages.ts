@@ -21,7 +21,7 @@ export interface FindOptions {
   readonly nearMisses?: boolean;
   /** Asked first, where there is one. */
   readonly index?: SearchIndex;
-  /** Somebody is typing: Kandji is asked only where that may be all of something. */
+  /** Someone is typing: Kandji is asked only where that may be all of something. */
   readonly typeAhead?: boolean;
   /** Words only as one phrase: another search follows when that finds nothing. */
   readonly phraseOnly?: boolean;

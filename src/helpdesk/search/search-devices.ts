@@ -129,7 +129,7 @@ async function findMine(
 /** More people than this in one line: the first ones are asked for. */
 const MOST_PEOPLE = 5;
 
-/** By e-mail; whoever has no device under it is looked for by name. */
+/** By e-mail; anyone who has no device under it is looked for by name. */
 async function findPeople(
   ports: FindPorts,
   userIds: readonly string[],

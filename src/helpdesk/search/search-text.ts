@@ -35,7 +35,7 @@ export async function searchText(ports: FindPorts, query: TextQuery, options: Fi
   const { fleet } = ports;
   const asked = await askedOf(ports, query, options);
   const { base, phrase, people, remarks } = asked;
-  const asTold = (search: Search): Search => ({ ...search, first: { ...search.first, people } });
+  const withPeople = (search: Search): Search => ({ ...search, first: { ...search.first, people } });
   if (base.filters.length === 0) return readFirstPages({ remarks, people });
   const strands = await openSources(fleet, wordStrands(phrase, base), options);
   const fits = (device: Device) => isMeant(device, query, base);
@@ -43,16 +43,18 @@ export async function searchText(ports: FindPorts, query: TextQuery, options: Fi
     ...arranged(strands, fits, [query.text, phrase.text]),
     tagged: taggedAmong(strands, phrase, fits),
   });
-  if (fitting().devices.length > 0) return asTold(createSearch(strands, fitting, remarks, options));
+  if (fitting().devices.length > 0) return withPeople(createSearch(strands, fitting, remarks, options));
   const all = options.phraseOnly ? null : await everyWord(ports, query, asked, options);
-  if (all !== null && all.first.devices.length > 0) return asTold(all);
+  if (all !== null && all.first.devices.length > 0) return withPeople(all);
   const anyPlatform = () => arranged(strands, () => true, [query.text]);
   if (anyPlatform().devices.length > 0)
-    return asTold(createSearch(strands, anyPlatform, [...remarks, { kind: 'platform-ignored' }], options));
+    return withPeople(
+      createSearch(strands, anyPlatform, [...remarks, { kind: 'platform-ignored' }], options),
+    );
   const last = query.words.length === 1 && !options.phraseOnly ? lastStrands(phrase.text, base) : [];
   const lastOpen = await openMore(fleet, last, options);
   const unlikely = () => arranged(lastOpen, () => true, []);
-  if (unlikely().devices.length > 0) return asTold(createSearch(lastOpen, unlikely, remarks, options));
+  if (unlikely().devices.length > 0) return withPeople(createSearch(lastOpen, unlikely, remarks, options));
   const [word] = query.words;
   const tryNear = query.words.length === 1 && (options.nearMisses ?? true);
   const slip = tryNear && word !== undefined ? await nearMisses(fleet, word, options.read) : [];

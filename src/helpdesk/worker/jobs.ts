@@ -47,7 +47,7 @@ export async function updateCard(
 export const waitAfter = (error: unknown, ownMs: number): number =>
   error instanceof RateLimited ? Math.max(ownMs, error.retryAfterMs) : ownMs;
 
-/** After so many rejections in a row somebody hears of it, whatever Slack's word was. */
+/** After so many rejections in a row someone hears of it, whatever Slack's word was. */
 const FEW = 3;
 /** About a day of trying. */
 const MANY = 100;
@@ -78,7 +78,7 @@ export const noted = (note: () => Promise<void>, wait = pause): Promise<void> =>
     wait,
   });
 
-/** Somebody hears that a copy cannot be written any more; nobody misses one that was not ours. */
+/** Someone hears that a copy cannot be written any more; no one misses one that was not ours. */
 function whoHears({ place }: CardCopy, request: HelpdeskRequest): NewJob | null {
   const { id: requestId, requesterId: userId } = request;
   switch (place) {
@@ -133,7 +133,7 @@ async function tellRequester(
     await notices.notify(requesterId, 'still-unknown', request);
 }
 
-/** Whoever is to see a key gets a message of their own with *Show key*, once it is ready; it is edited from then on. */
+/** The person who is to see a key gets a message of their own with *Show key*, once it is ready; it is edited from then on. */
 async function tellRecipient(
   { cards }: Pick<Ports['store'], 'cards'>,
   request: HelpdeskRequest,
@@ -159,7 +159,7 @@ async function isHeardFromCase(
 }
 
 const DECISIONS = ['approved', 'denied', 'withdrew', 'settled'] as const;
-/** Nobody decides more often in a day. */
+/** No one decides more often in a day. */
 const MOST_DECISIONS = 200;
 
 /** Tells an account what it decided in a day, as the audit log has it, except for what it has heard of at once. */
@@ -201,7 +201,7 @@ const unreachableRecipient = (request: HelpdeskRequest): string =>
 export async function writeNote(ports: Ports, request: HelpdeskRequest): Promise<number | null> {
   let isFrozen = false;
   const intend = (row: HelpdeskRequest, lease: LeaseView): NextState | null => {
-    // Whoever tried was killed over it: it may have been written, and is not tried again.
+    // The process that tried was killed over it: it may have been written, and is not tried again.
     if (row.note === 'trying') return notedWriteNote(row, lease, 'failed');
     if (row.note !== null) return null;
     isFrozen = lease.freeze !== null;

@@ -63,7 +63,7 @@ function next(row: HelpdeskRequest, sent: Sent, notes: boolean): NextState {
   }
 }
 
-/** `sending → unknown`: nobody pretends to know. */
+/** `sending → unknown`: no one pretends to know. */
 export const recordUnfollowed = (row: HelpdeskRequest, how: Outcome): NextState => ({
   state: 'unknown',
   dueInMs: nextLookMs(0),

@@ -5,7 +5,7 @@ import { type HelpdeskRequest, isCallingOut } from '../request.ts';
 import { outcome } from '../requests/transitions.ts';
 import type { CardCopy } from '../store-port.ts';
 
-/** A waiting request has come due: its time is up, or somebody is to be reminded. */
+/** A waiting request has come due: its time is up, or someone is to be reminded. */
 export async function expireOrRemind(
   { store, policies }: Pick<Ports, 'store' | 'policies'>,
   request: HelpdeskRequest,
@@ -38,8 +38,8 @@ export async function expireOrRemind(
 }
 
 /**
- * Replies in the thread of the card with who is needed, in place of the reply before. A request that needs nobody any more keeps
- * none: whoever redraws its card takes the reply away, and so does this when it comes second.
+ * Replies in the thread of the card with who is needed, in place of the reply before. A request that needs no one any more keeps
+ * none: what redraws its card takes the reply away, and so does this when it comes second.
  */
 export async function remind(
   { store, notices, policies }: Pick<Ports, 'store' | 'notices' | 'policies'>,

@@ -54,7 +54,7 @@ export async function runRequest(ports: Ports, runner: WorkerContext, request: D
 }
 
 /**
- * Tags replace the whole set at Kandji: one at a time reads and writes those of a device, and nobody while a PATCH whose end is
+ * Tags replace the whole set at Kandji: one at a time reads and writes those of a device, and no one while a PATCH whose end is
  * unknown may still land.
  */
 function tagLease({ store }: Ports, runner: RunContext, request: HelpdeskRequest) {
@@ -105,13 +105,13 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
     namedTagsTouched(ports.policies.current(), request.changes),
   );
   if (changed.length > 0) return end('void', { code: 'device_changed', changes: changed });
-  const standing = await reauthorize(ports, request, seen.device);
-  if (!standing.ok) return end('void', standing.why);
+  const authorized = await reauthorize(ports, request, seen.device);
+  if (!authorized.ok) return end('void', authorized.why);
 
-  const approvals = standing.withRolesNow(request.approvals);
-  if (!isApproved(missingApprovals(standing.requirements, approvals, standing.requesterHuman)))
+  const approvals = authorized.withRolesNow(request.approvals);
+  if (!isApproved(missingApprovals(authorized.requirements, approvals, authorized.requesterHuman)))
     return end('void', { code: 'approvals_lost' });
-  if (!(await isReleaseValid(ports, request, standing.requesterHuman)))
+  if (!(await isReleaseValid(ports, request, authorized.requesterHuman)))
     return end('void', { code: 'release_lost' });
   const against = bound
     .map(({ operation, params }) => operation.impossible(seen, params))
@@ -123,7 +123,7 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
     return end('completed', { code: 'already_set' });
   const commands = await commandsNow(ports, request);
   if (await sentByAnother(ports, request, commands)) return end('void', { code: 'sent_elsewhere' });
-  const { requesterHuman } = standing;
+  const { requesterHuman } = authorized;
   return { seen, requesterHuman, commandsBefore: commands?.map(({ uuid }) => uuid) ?? [UNLISTED] };
 }
 

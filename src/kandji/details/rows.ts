@@ -18,7 +18,7 @@ export interface GroupSpec {
   readonly rows: readonly RowSpec[];
 }
 
-/** The group's rows that have a value; fields that nobody listed are never shown, because they could be secrets. */
+/** The group's rows that have a value; fields that no one listed are never shown, because they could be secrets. */
 export function readGroup(body: Body, spec: GroupSpec): DetailGroup {
   const section = toRecord(body[spec.section]);
   const rows = spec.rows.flatMap(([key, label, reading]) => {

@@ -29,7 +29,7 @@ export interface Exchange {
   readonly bodyWithinMs?: number;
   /** What the body of an accepted answer says is a secret, and dropped before anybody sees it. */
   readonly withholdsBody?: true;
-  /** Told in the moment in which the request leaves. */
+  /** Called in the moment in which the request leaves. */
   readonly onLeave?: () => void;
 }
 

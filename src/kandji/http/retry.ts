@@ -125,7 +125,7 @@ export function createRead({ wire, now, tryMs }: RetryOptions): ReadJson {
   };
 }
 
-/** `null` when nobody could tell. */
+/** `null` when no one could tell. */
 async function listDevicesStatus(wire: HttpClient, tryMs: number): Promise<number | null> {
   try {
     const answer = await wire({

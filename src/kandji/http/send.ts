@@ -73,7 +73,7 @@ function tellLate(delivery: Promise<SendResult>, call: CallOptions, log: Log): v
     );
 }
 
-/** 2xx: accepted, unless a web page says so: then nobody knows who answered, or what was done. 4xx other than 408: Kandji said no. The rest may or may not have been done. */
+/** 2xx: accepted, unless a web page says so: then no one knows who answered, or what was done. 4xx other than 408: Kandji said no. The rest may or may not have been done. */
 function outcomeOf(endpoint: string, answer: Answer, read: (answer: Answer) => Sent): Sent {
   const { status } = answer;
   if (status >= 200 && status <= 299)

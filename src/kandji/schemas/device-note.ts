@@ -17,7 +17,7 @@ export const deviceNote = z
 /** A longer note is cut before it is read. */
 const MOST = 20_000;
 
-/** Elements of a text editor. Anything else between angle brackets is text that somebody typed, such as `<serial>`. */
+/** Elements of a text editor. Anything else between angle brackets is text that someone typed, such as `<serial>`. */
 const TAG =
   /<(\/?)(p|div|br|hr|ul|ol|li|h[1-6]|blockquote|pre|code|table|thead|tbody|tr|td|th|a|img|span|font|b|strong|i|em|u|s|del|ins|mark|small|sub|sup)(?:\s[^<>]*)?\/?>/giu;
 

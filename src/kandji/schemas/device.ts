@@ -29,7 +29,7 @@ export const device = z.looseObject({ device_id: carriedId }).transform(
   }),
 );
 
-/** A device's `user`: an object, or `""` or `null` for nobody. Its id was a number before 2024. */
+/** A device's `user`: an object, or `""` or `null` for no one. Its id was a number before 2024. */
 export function assignedUser(value: unknown): Person | null {
   if (!isRecord(value)) return null;
   const userId = toText(value.id);

@@ -37,7 +37,7 @@ function edrStatusOf(value: unknown): string | null {
   return toText(value) ?? toText(toRecord(value).status);
 }
 
-/** A protection that is off is for somebody to look at, although its item passes (vendor's example, November 2026). */
+/** A protection that is off is for someone to look at, although its item passes (vendor's example, November 2026). */
 function groupOf(status: string, edrStatus: string | null): StatusGroup {
   const group = statusGroup(LIBRARY_STATUSES, status);
   const isOff = edrStatus !== null && /disabled|inactive|^off$|(^|[^a-z])not([^a-z]|$)/i.test(edrStatus);
@@ -120,7 +120,7 @@ export const PARAMETER_STATUSES: Readonly<Record<string, StatusGroup>> = {
   INCOMPATIBLE: 'neutral',
 };
 
-/** Exactly first, then whatever the case; a status that nobody documented is `other`. */
+/** Exactly first, then whatever the case; a status that no one documented is `other`. */
 export function statusGroup(statuses: Readonly<Record<string, StatusGroup>>, status: string): StatusGroup {
   if (Object.hasOwn(statuses, status)) return statuses[status] ?? 'other';
   const folded = status.toUpperCase();

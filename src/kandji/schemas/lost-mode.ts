@@ -69,7 +69,7 @@ function degreesOf(value: unknown, most: number): string | null {
 /**
  * Reads Kandji's Lost Mode status by what it contains: only `ENABLED` and `""` are documented, "pending" and "error" are
  * named in prose without their spelling, and others' docs have `NOT_ENABLED` and "NOT ON": *not* beats *on*. What fits nothing
- * is `unclear`, so that nobody takes it for off.
+ * is `unclear`, so that no one takes it for off.
  * `disableStatus` tells how far turning off got; the device object does not have it.
  */
 export function lostModeState(status: string | null, disableStatus: string | null = null): LostModeState {

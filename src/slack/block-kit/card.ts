@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { context, LIMITS } from './blocks.ts';
 import type { Text } from './text.ts';
 
-/** More than this about how something was read, and nobody reads it. */
+/** More than this about how something was read, and no one reads it. */
 const MOST = 3;
 
 const small = (notes: readonly Text[]) => notes.slice(0, MOST).map((note) => context(note));

@@ -22,7 +22,7 @@ export function deviceRow(device: Device, now: number): Mrkdwn {
   ]);
 }
 
-/** The same for somebody's own: what it is, then what is wrong or how it is. */
+/** The same for someone's own: what it is, then what is wrong or how it is. */
 export const ownDeviceRow = (device: Device, now: number): Mrkdwn => {
   const seen = device.agentCheckInAt === null ? '' : `last seen ${relativeTime(device.agentCheckInAt, now)}`;
   const kind = device.model.trim() === '' ? platformName(device.platform) : device.model;

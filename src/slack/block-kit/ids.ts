@@ -100,7 +100,7 @@ const ACTIONS = {
   'request.withdraw': payloadCodec(request),
   'request.settle': payloadCodec(request),
   'request.again': payloadCodec(request),
-  /** Opens a request on hold for somebody who may release it. */
+  /** Opens a request on hold for someone who may release it. */
   'request.release': payloadCodec(request),
   'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
   /** Everything that one limit holds. */
@@ -120,7 +120,7 @@ const ACTIONS = {
   'history.steps': payloadCodec(request),
   /** Audit entries older than `before`, a number in the audit log. Posted by older versions. */
   'history.page': payloadCodec({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: numberField }),
-  /** Opens the form: one's own device, or (`any`) somebody's who is chosen there. */
+  /** Opens the form: one's own device, or (`any`) someone's who is chosen there. */
   'case.report': payloadCodec({ whose: oneOf(['mine', 'any']) }),
   /** Which device, chosen in the form; `none`: not listed. */
   'case.device': payloadCodec({ device: kandjiId }),

@@ -126,7 +126,7 @@ export function renderTimelineReply(one: Case, event: CaseEvent, cases: CasePoli
   return { text: messageText(text), blocks: [section(text, look)] };
 }
 
-/** What whoever reported it is shown, and the person's message: that it is reported, and how it stands by now. */
+/** What the person who reported it is shown, and the person's message: that it is reported, and how it stands by now. */
 export function reportedBlocks(one: Case, cases: CasePolicy | null): KnownBlock[] {
   const { person, reporter } = one.report;
   const taker = takerOf(one);

@@ -43,7 +43,7 @@ export const caseTitle = (one: Case): Mrkdwn =>
 export const kindOf = ({ report: { device } }: Case): Mrkdwn =>
   foreignText(platformOf(device?.device.platform), 25);
 
-/** Why Lost Mode is not as somebody requested it. */
+/** Why Lost Mode is not as someone requested it. */
 const WHY: Readonly<Record<string, string>> = {
   denied: 'the request was denied',
   expired: 'it was not approved in time',

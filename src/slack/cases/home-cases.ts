@@ -22,7 +22,7 @@ export async function homeCases({ helpdesk, ports }: AppContext, actor: Actor): 
   return { mine: await helpdesk.myCases(actor), reports: isServed ? reports : null };
 }
 
-/** *Report a lost device*, for whoever may. */
+/** *Report a lost device*, for anyone who may. */
 export const reportButton = ({ reports }: HomeCases): readonly Button[] =>
   reports === null ? [] : [button('case.report', { whose: reports }, 'Report a lost device')];
 

@@ -3,7 +3,7 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import { openReport } from './report.ts';
 
 /**
- * `lost` as a report: without a device, of one's own ("I lost my iPad"), or of somebody's whom an agent names. False where it is about
+ * `lost` as a report: without a device, of one's own ("I lost my iPad"), or of someone's whom an agent names. False where it is about
  * Lost Mode of a device instead, or where no lost device can be reported here.
  */
 export async function reportsLost(

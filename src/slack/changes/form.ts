@@ -14,7 +14,7 @@ export interface SelectedOption {
 /** What this person typed and chose, and only that: fields that are missing were left alone. */
 export interface TypedValues {
   readonly blueprint?: SelectedOption;
-  /** `null`: nobody. */
+  /** `null`: no one. */
   readonly user?: SelectedOption | null;
   readonly assetTag?: string | null;
   readonly tags?: { readonly add: readonly SelectedOption[]; readonly remove: readonly string[] };
@@ -24,7 +24,7 @@ export interface TypedValues {
 export interface UpdateViewModel {
   readonly updatable: UpdateForm;
   readonly typed: TypedValues;
-  /** Fields that somebody else changed meanwhile, with what to say about it. */
+  /** Fields that someone else changed meanwhile, with what to say about it. */
   readonly conflicts: Partial<Readonly<Record<EditedField, string>>>;
   /** The reason that was typed in the review, on the way back from it. */
   readonly reason?: string;

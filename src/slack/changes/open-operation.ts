@@ -152,7 +152,7 @@ async function review(app: AppContext, interaction: Interaction, form: Operation
     content: (viewId) =>
       reviewContent(app, interaction, which, typed, viewId).catch(async (error: unknown) => {
         logFailure(app.ports.log, error);
-        // The form shows the device again: not to somebody who may no longer change it.
+        // The form shows the device again: not to someone who may no longer change it.
         if (error instanceof Refusal)
           await app.helpdesk.requireChange(await interaction.actor(), target.device, operation);
         return showForm(app, interaction, viewId, form, notice(error, 'this device', interaction));

@@ -15,7 +15,7 @@ import { askedFor, statusText } from '../requests/status-text.ts';
 /** What became of one part of a submission; a text says why nothing did. */
 export type SubmittedPart = Submitted | Mrkdwn;
 
-/** Why nobody can approve a request, by its id. */
+/** Why no one can approve a request, by its id. */
 export type NoApprovers = ReadonlyMap<string, string>;
 
 /** What the window says after a submission; what is under way is followed in it until its result is there. */
@@ -72,7 +72,7 @@ const requestsIn = (parts: readonly SubmittedPart[]): readonly HelpdeskRequest[]
 
 const idOf = (part: SubmittedPart): string | null => requestsIn([part])[0]?.id ?? null;
 
-/** Not somebody else's that was there first. */
+/** Not someone else's that was there first. */
 const isOurs = (part: SubmittedPart): boolean => 'kind' in part && part.kind !== 'already-open';
 
 function titleOf(ours: readonly HelpdeskRequest[], latest: Latest | null): string {

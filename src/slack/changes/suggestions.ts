@@ -6,12 +6,12 @@ import { LIMITS } from '../block-kit/blocks.ts';
 import { foreignText } from '../block-kit/text.ts';
 import type { OptionsListener } from '../listener-types.ts';
 import { optionName, pickOption, suggest } from './options.ts';
-import { nobodyOption } from './update-fields.ts';
+import { unassignOption } from './update-fields.ts';
 import { deviceOf } from './update-modal.ts';
 
 /**
  * Lists are for those whose form is open, as long as they may make the change. A list that cannot be read is empty.
- * That somebody was shown one is on the record before they see it.
+ * That someone was shown one is on the record before they see it.
  */
 const forTheirForm =
   (list: AuditedList['list'], operation: OperationName, choices: OptionsListener): OptionsListener =>
@@ -59,7 +59,7 @@ export const suggestUsers = forTheirForm('people', 'assign-user', async ({ ports
         foreignText(archived ? `⚠️ account archived · ${email}` : email, LIMITS.option),
       ),
   );
-  const clears = 'nobody'.includes(typed.trim().toLowerCase()) ? [nobodyOption()] : [];
+  const clears = 'nobody'.includes(typed.trim().toLowerCase()) ? [unassignOption()] : [];
   return [...clears, ...people].slice(0, LIMITS.options);
 });
 

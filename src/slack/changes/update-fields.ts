@@ -138,7 +138,7 @@ const shownTags = (tags: readonly string[] | null): readonly string[] => (tags ?
 const BLOCK = 'user';
 const NOBODY = 'nobody';
 
-export const nobodyOption = (): PlainTextOption =>
+export const unassignOption = (): PlainTextOption =>
   pickOption('pick.user', { id: NOBODY }, ownText('— unassigned —'));
 
 const archived = ({ user }: Device): string | undefined =>
@@ -152,7 +152,7 @@ export const userField: RecordField = {
     return pickInput(BLOCK, 'User', {
       id: 'pick.user',
       placeholder: 'Type a part of a name or an e-mail',
-      initial: now ? pickOption('pick.user', { id: now.id }, optionName(now.label)) : nobodyOption(),
+      initial: now ? pickOption('pick.user', { id: now.id }, optionName(now.label)) : unassignOption(),
       ...hintOf(conflicts.userId ?? archived(device)),
     });
   },

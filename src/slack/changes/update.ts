@@ -40,7 +40,7 @@ export const submitUpdate: SubmissionListener<'update.form'> = async (
 const typedIn = (state: StateValues, device: Device, fields: readonly OperationName[]): TypedValues =>
   Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
 
-/** Back from the review, with everything that was typed, for somebody who may still change something of the device. */
+/** Back from the review, with everything that was typed, for someone who may still change something of the device. */
 export const backToForm: ActionListener<'update.back'> = async (app, interaction, _values, { state }) => {
   const { modal } = interaction;
   if (!modal) return answerUnknownAction(interaction);
@@ -70,7 +70,7 @@ async function reviewEdits(app: AppContext, interaction: Interaction, scene: Upd
     content: (viewId) =>
       reviewed(app, interaction, viewId, scene).catch(async (error: unknown) => {
         logFailure(app.ports.log, error);
-        // The form shows the device again: not to somebody who may no longer look at it.
+        // The form shows the device again: not to someone who may no longer look at it.
         if (error instanceof Refusal)
           await app.helpdesk.requireFields(await interaction.actor(), scene.updatable.device);
         const trouble = notice(error, 'this device', interaction);

@@ -37,7 +37,7 @@ export interface HelpViewModel {
   readonly name: string;
   /** Slack ids of those who can help. */
   readonly admins?: readonly string[];
-  /** Their own devices, for somebody who looks up no others; empty where they were not read. */
+  /** Their own devices, for someone who looks up no others; empty where they were not read. */
   readonly devices?: readonly Device[];
   /** How many requests wait for their decision. */
   readonly waiting?: number;
@@ -88,7 +88,7 @@ const waitingText = (waiting: number, name: string): Mrkdwn =>
 /** More are behind `mine`. */
 const MOST_DEVICES = 5;
 
-/** Somebody's own devices, each with its card, and the way to report one as lost. */
+/** Someone's own devices, each with its card, and the way to report one as lost. */
 function ownDevices({ devices = [], reports = false, now = 0 }: HelpViewModel): KnownBlock[] {
   const rows = devices.slice(0, MOST_DEVICES).map((device) =>
     section(
@@ -163,7 +163,7 @@ function notForYou(topic: HelpTopic, { name, admins = [] }: HelpViewModel): Card
 /** Topics and names of the command are few. */
 const MOST_DRAWN = 100;
 
-/** {@link renderHelp}, drawn once where nothing in it is one person's own: what somebody holds is worked out once for each set of roles under a policy. */
+/** {@link renderHelp}, drawn once where nothing in it is one person's own: what someone holds is worked out once for each set of roles under a policy. */
 function drawHelp({ drawnHelp }: AppContext, topic: HelpTopic | null, person: HelpViewModel): Card {
   const { held, name, admins, devices = [], waiting = 0, reports } = person;
   if (devices.length > 0 || waiting > 0) return renderHelp(topic, person);
@@ -176,8 +176,8 @@ function drawHelp({ drawnHelp }: AppContext, topic: HelpTopic | null, person: He
 }
 
 /**
- * Help, with only what this person may do; for somebody who is no member, why there is none.
- * @param readsDevices their own devices are read for somebody who looks up no others; a greeting costs no look-up
+ * Help, with only what this person may do; for someone who is no member, why there is none.
+ * @param readsDevices their own devices are read for someone who looks up no others; a greeting costs no look-up
  */
 export async function helpFor(
   app: AppContext,

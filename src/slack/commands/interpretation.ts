@@ -57,7 +57,7 @@ export type ListedPanel = Exclude<PanelName, 'lost'>;
 
 /** What narrows a history, or widens it. */
 export interface HistoryFilters {
-  /** Only what this person requested, decided or did; `self`: whoever typed it. */
+  /** Only what this person requested, decided or did; `self`: the person who typed it. */
   readonly byWhom?: string;
   /** From then on: so many ms ago, or an instant, epoch ms. */
   readonly since?: { readonly agoMs: number } | { readonly at: number };

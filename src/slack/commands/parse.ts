@@ -78,7 +78,7 @@ const queryIn = (line: ParsedCommand) => ('query' in line ? line.query : line.ty
 /** More words than a name or a person has. */
 const LONG = 6;
 
-/** A text in which devices are only mentioned: nobody searches for so many words. */
+/** A text in which devices are only mentioned: no one searches for so many words. */
 export const isProse = (line: ParsedCommand): boolean =>
   line.kind === 'find-anything' &&
   line.query.by === 'words' &&

@@ -7,7 +7,7 @@ import { decodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
-/** Nobody greets a device: with one of these, the others are read as a sentence, too. */
+/** No one greets a device: with one of these, the others are read as a sentence, too. */
 const GREETINGS =
   setOf(`hi hello hey hiya howdy yo greetings morning afternoon evening thanks thank thx ty cheers
   please pls plz ok okay bye goodbye welcome`);
@@ -28,7 +28,7 @@ const WEAK =
   everyone everybody many any waiting folks bot kandji helpdesk so much very dear sorry yes yeah got moment serious question`);
 /** What a question without a question mark begins with. */
 const AUXILIARIES = setOf('is are was were do does did has have had can could would should how');
-/** Answers to something: nobody searches for one. Alone, or with nothing but words of sentences after it. */
+/** Answers to something: no one searches for one. Alone, or with nothing but words of sentences after it. */
 const ANSWERS = setOf('yes yeah yep yup no nope nah ok okay');
 /** The same, where they stand alone: with others they may be a name. */
 const LONE_ANSWERS = setOf(

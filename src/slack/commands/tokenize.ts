@@ -183,7 +183,7 @@ const isSeparated = (last: Token, token: Token): boolean =>
 export const isBare = (token: Token): boolean =>
   token.key === null && !token.quoted && token.mention === null;
 
-/** Around a mentioned user's id in {@link decodeSlackText}'s answer: nobody can type these. */
+/** Around a mentioned user's id in {@link decodeSlackText}'s answer: no one can type these. */
 const MENTION = { open: '\uE000', close: '\uE001' } as const;
 
 /**

@@ -5,7 +5,7 @@ import type { Text } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { deviceView, renderDeviceCard } from './card.ts';
 
-/** A device's card for whoever pressed; `remarks` say how the search was read. */
+/** A device's card for the person who pressed; `remarks` say how the search was read. */
 export async function cardFor(
   app: AppContext,
   interaction: Interaction,

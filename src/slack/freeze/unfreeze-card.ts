@@ -51,7 +51,7 @@ export function unfreezeStatus(asked: Unfreeze, called: Mrkdwn): Mrkdwn {
   }
 }
 
-/** What somebody decides on. `freeze`: the one in force, shown where the question is about it. */
+/** What someone decides on. `freeze`: the one in force, shown where the question is about it. */
 export const unfreezeBlocks = (asked: Unfreeze, freeze: Freeze | null, called: Mrkdwn): KnownBlock[] => [
   section(
     lines([

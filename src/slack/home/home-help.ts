@@ -3,7 +3,7 @@ import { context, divider, header, section } from '../block-kit/blocks.ts';
 import { bold, code, dateText, foreignText, join, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { adminsText, channelMention } from '../who-can-help.ts';
 
-/** Where somebody finds help. */
+/** Where someone finds help. */
 export interface HelpPlaces {
   /** Slack ids of those who can help. */
   readonly admins: readonly string[];

@@ -56,7 +56,7 @@ export interface HomeViewModel {
   readonly devices: readonly Device[] | Text | null;
   /** Newest first. */
   readonly mine: readonly HomeRequest[] | Text;
-  /** Those that this person may decide, soonest end first; `null` for somebody who decides nothing. */
+  /** Those that this person may decide, soonest end first; `null` for someone who decides nothing. */
   readonly waiting: readonly HomeRequest[] | Text | null;
   /** Lost devices; without it nothing is said of them. */
   readonly cases?: HomeCases;

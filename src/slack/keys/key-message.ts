@@ -29,12 +29,12 @@ const labelOf = (request: HelpdeskRequest): string => keyOf(request)?.operation.
 const what = (request: HelpdeskRequest): Mrkdwn =>
   mrkdwn`${labelOf(request)} for ${whoseDevice(request.snapshot.device)}`;
 
-/** The recipient is the person whose device it is, for whom somebody else requested. */
+/** The recipient is the person whose device it is, for whom someone else requested. */
 const isForOther = (request: HelpdeskRequest): boolean =>
   keyOf(request)?.params.recipient.userId !== request.requesterId;
 
 /**
- * A key's message for its recipient, or for its requester where that is somebody else. It is edited as the request goes on, and never
+ * A key's message for its recipient, or for its requester where that is someone else. It is edited as the request goes on, and never
  * holds the key. `null`: another copy, or no key. `now` is epoch ms.
  */
 export function renderKeyMessage(

@@ -66,7 +66,7 @@ async function loadForm(
   throw new Refusal('changed', reason);
 }
 
-/** Why nobody can approve it; `null` where somebody can, and where that cannot be read now. */
+/** Why no one can approve it; `null` where someone can, and where that cannot be read now. */
 async function whyBlocked(
   { helpdesk, ports }: AppContext,
   { deadline }: Interaction,

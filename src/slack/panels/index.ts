@@ -86,7 +86,7 @@ export function panelView(panel: Panel, scene: PanelViewModel): ModalView {
   }
 }
 
-/** A panel of a device, read for whoever pressed. */
+/** A panel of a device, read for the person who pressed. */
 export async function panelContent(
   app: AppContext,
   interaction: Interaction,

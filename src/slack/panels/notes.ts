@@ -78,7 +78,7 @@ export const noteForm = (
     },
   );
 
-/** Nobody knows whether the note was saved: what it said, and the way to find out. */
+/** No one knows whether the note was saved: what it said, and the way to find out. */
 export const noteUnknown = (deviceId: string, typed: string, why: Text): ModalView =>
   modal(
     'look-up',

@@ -32,7 +32,7 @@ const idsOf = (roles: readonly string[], holders: Holders): readonly string[] =>
 
 /**
  * Who is still needed, in two parts: "1 more approval needed by 16:05" and "one admin (@Max)". By the approvers' presses,
- * without looking up who they are today. Without `holders` nobody is mentioned.
+ * without looking up who they are today. Without `holders` no one is mentioned.
  */
 export function neededWords(
   request: HelpdeskRequest,
@@ -87,7 +87,7 @@ export function blockedText(request: HelpdeskRequest, holders: Holders, membersO
 
 const isGroup = (id: string): boolean => /^S[A-Z0-9]{2,20}$/u.test(id);
 
-/** "@it-leads or @Max"; `null` for nobody. At most ten: a mention notifies. */
+/** "@it-leads or @Max"; `null` for no one. At most ten: a mention notifies. */
 export function mentions(ids: readonly string[], last: 'or' | 'and' = 'or'): Mrkdwn | null {
   const found = ids
     .map((id) => (isGroup(id) ? `<!subteam^${id}>` : /^[UW][A-Z0-9]{2,20}$/u.test(id) ? `<@${id}>` : ''))

@@ -110,7 +110,7 @@ export const bodyBlock = (request: HelpdeskRequest, now: number | null, most = W
 export const textBlocks = (texts: readonly Mrkdwn[]): KnownBlock[] =>
   texts.length > 0 ? [section(lines(texts))] : [];
 
-/** "Approved by Ben Okafor, 12:10 · Lea Martin, 12:12"; `null` while nobody has. */
+/** "Approved by Ben Okafor, 12:10 · Lea Martin, 12:12"; `null` while no one has. */
 export function approvedLine({ approvals }: HelpdeskRequest, now: number): Mrkdwn | null {
   if (approvals.length === 0) return null;
   const given = approvals
@@ -130,7 +130,7 @@ export interface CardContext {
 }
 
 /**
- * A request as its posted copies show it. While somebody is needed: who requests what, who is still needed until when, on which
+ * A request as its posted copies show it. While someone is needed: who requests what, who is still needed until when, on which
  * device, what it means and why. Else two lines. Pure: drawn from the stored request. `now` is epoch ms.
  */
 export function renderRequestCard(

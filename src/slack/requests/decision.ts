@@ -37,7 +37,7 @@ export const openDecisionModal = (
   });
 
 /**
- * A press on a copy that nobody tracks makes it a tracked one, where whoever pressed may see the request. Presses in modals and
+ * A press on a copy that no one tracks makes it a tracked one, where the person who pressed may see the request. Presses in modals and
  * on ephemeral messages have no copy.
  */
 export async function adopt(app: AppContext, interaction: Interaction, requestId: string): Promise<void> {

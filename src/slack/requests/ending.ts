@@ -14,13 +14,13 @@ import {
 } from './request-text.ts';
 import { canceledBy, enderText, outcomeLine, typedText, whatChanged, whyExpired } from './status-text.ts';
 
-/** A card that needs nobody: its headline, and one small line. */
+/** A card that needs no one: its headline, and one small line. */
 export interface Ending {
   readonly line: Mrkdwn;
   readonly small: Mrkdwn;
 }
 
-/** The two lines of a request that nobody has to act on; `null` while somebody may have to. `now` is epoch ms. */
+/** The two lines of a request that no one has to act on; `null` while someone may have to. `now` is epoch ms. */
 export function endingText(request: HelpdeskRequest, now: number): Ending | null {
   const device = whoseDevice(request.snapshot.device, 40);
   const requester = nameText(request.requesterName, 40);

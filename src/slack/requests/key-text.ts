@@ -10,7 +10,7 @@ import { doneText, nameText, valueText } from './request-text.ts';
 export const recipientText = (request: HelpdeskRequest): Mrkdwn =>
   nameText(keyOf(request)?.params.recipient.name ?? '', 60);
 
-/** True once somebody has seen it, or may have. */
+/** True once someone has seen it, or may have. */
 const isSeen = ({ outcome }: HelpdeskRequest): boolean => outcome === null || outcome.code === 'key_shown';
 
 /** Why it was not seen, without a full stop: "Not shown: Kandji didn't answer". */

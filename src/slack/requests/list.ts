@@ -78,7 +78,7 @@ function fitting(rows: readonly KnownBlock[]): readonly KnownBlock[] {
 
 const LISTED = { own: 'mine', all: 'all', open: 'open' } as const;
 
-/** Open requests, or the newest of all; one's own for somebody who may not see others'. */
+/** Open requests, or the newest of all; one's own for someone who may not see others'. */
 export async function answerRequests(
   app: AppContext,
   interaction: Interaction,

@@ -55,7 +55,7 @@ export function consoleButton(
 
 /**
  * What can be done with a request on a posted copy. Several people read it, so a button says only what the state allows; who
- * presses is judged at the press. *Details* stands beside the headline of a card that needs nobody. `now` is epoch ms.
+ * presses is judged at the press. *Details* stands beside the headline of a card that needs no one. `now` is epoch ms.
  */
 export function requestActions(
   request: HelpdeskRequest,

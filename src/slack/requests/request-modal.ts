@@ -61,7 +61,7 @@ function steps(request: HelpdeskRequest): readonly Mrkdwn[] {
   ];
 }
 
-/** Mentioned: only one person sees this, so nobody is notified. */
+/** Mentioned: only one person sees this, so no one is notified. */
 const person = (userId: string, name: string): Mrkdwn => userMention(userId, nameText(name, 60).plain);
 
 function endStep(request: HelpdeskRequest): Mrkdwn {

@@ -62,7 +62,7 @@ function heldText(request: HelpdeskRequest, now: number, holders: Holders): Mrkd
   return mrkdwn`⛔ ${bold('On hold.')} ${outcomeLine(request, 300)}\n${request.requirements.length > 0 ? 'Approved, but not sent' : 'Not sent'}. ${who} can release it until ${deadlineText(heldUntil(request), now)}.`;
 }
 
-/** For its requester, right after the request and until it is decided. `blocked`: why nobody can approve it. */
+/** For its requester, right after the request and until it is decided. `blocked`: why no one can approve it. */
 export function askedFor(request: HelpdeskRequest, now: number, blocked: string | null = null): Mrkdwn {
   if (blocked !== null) return mrkdwn`${noApproverText(blocked)}\nApproval requested: ${shortText(request)}.`;
   const { howMany, who } = neededWords(request, now);
@@ -171,7 +171,7 @@ function failedText(request: HelpdeskRequest, now: number): Mrkdwn {
   return join([mrkdwn`❌ ${bold(mrkdwn`Failed: ${actionText(request)}.`)}`, outcomeLine(request, 400)], ' ');
 }
 
-/** Who it was, for sentences that begin with what they did; `null` where nobody did. */
+/** Who it was, for sentences that begin with what they did; `null` where no one did. */
 export function enderText({ outcome, endedBy }: HelpdeskRequest): Mrkdwn | null {
   const by = outcome?.code === 'denied' || outcome?.code === 'recorded' ? outcome.by : undefined;
   if (by !== undefined) return foreignText(by, 60);
@@ -191,7 +191,7 @@ function said(request: HelpdeskRequest): Mrkdwn {
   return typed === null ? mrkdwn`${by}.` : mrkdwn`${by}: ${typed}`;
 }
 
-/** "No decision by 16:05"; of a key that nobody opened in time: "Not opened by 16:05". */
+/** "No decision by 16:05"; of a key that no one opened in time: "Not opened by 16:05". */
 export const whyExpired = (request: HelpdeskRequest, now: number): Mrkdwn =>
   request.outcome?.code === 'unused'
     ? mrkdwn`Not opened by ${deadlineText(readyUntil(request), now)}`

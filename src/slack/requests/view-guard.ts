@@ -31,7 +31,7 @@ export async function rememberView(
 }
 
 export type ViewCheck =
-  /** `state`: the one that was seen, for whoever may act in several. Of what a decision shows, only the state can change. */
+  /** `state`: the one that was seen, for anyone who may act in several. Of what a decision shows, only the state can change. */
   | { readonly ok: true; readonly state: RequestState }
   | { readonly ok: false; readonly answer: SubmissionResponse };
 
@@ -65,8 +65,8 @@ export async function decideOnce(
 }
 
 /**
- * For a submission that had counted when it came again: what it did, for somebody who may still see the request. While Slack does
- * not say who that is, no more than that it counted. @throws Refusal, recorded, for somebody who may not
+ * For a submission that had counted when it came again: what it did, for someone who may still see the request. While Slack does
+ * not say who that is, no more than that it counted. @throws Refusal, recorded, for someone who may not
  */
 export async function answeredBefore(
   app: AppContext,
@@ -127,7 +127,7 @@ async function assertViewCurrent(
     const answer = () => decisionResult(app, request, asked.act);
     return { ok: false, answer: await answeredBefore(app, interaction, request, { act: asked.act, answer }) };
   }
-  // The answer below shows the request again: only to somebody who may still see it.
+  // The answer below shows the request again: only to someone who may still see it.
   await app.helpdesk
     .by(interaction.deadline)
     .requireRequest(await interaction.actor('decide'), request, asked.act);

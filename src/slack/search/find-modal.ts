@@ -105,7 +105,7 @@ export const pickFound: ActionListener<'find.pick'> = async (app, interaction, {
   await showFound(app, interaction, deviceId);
 };
 
-/** What goes wrong while somebody types stands below the field; a menu can only offer, and does not wait for that. */
+/** What goes wrong while someone types stands below the field; a menu can only offer, and does not wait for that. */
 export const suggestDevices: OptionsListener = async (app, interaction, typed) => {
   const troubled = (trouble: Text): readonly PlainTextOption[] => {
     interaction.modal
@@ -141,7 +141,7 @@ async function offers(
 
 /**
  * The search with type-ahead; where its trigger came too late, the way to it. It opens before anybody is judged, because a
- * trigger lives three seconds, and shows nothing yet; whoever may look at nothing reads that in it.
+ * trigger lives three seconds, and shows nothing yet; anyone who may look at nothing reads that in it.
  */
 export async function openFind(app: AppContext, interaction: Interaction): Promise<void> {
   const [opened, refusal] = await Promise.all([interaction.openModal(findView()), whyNot(app, interaction)]);
@@ -161,7 +161,7 @@ async function whyNot(app: AppContext, interaction: Interaction): Promise<Mrkdwn
     return null;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    // Whoever cannot be judged now is judged at the first letter.
+    // Anyone who cannot be judged now is judged at the first letter.
     return error.code === 'not-now' ? null : refusedText(error, interaction);
   }
 }

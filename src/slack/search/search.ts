@@ -19,7 +19,7 @@ import {
   wasFullyRead,
 } from './result-text.ts';
 
-/** A search as somebody wants it answered. */
+/** A search as someone wants it answered. */
 export interface CommandGoal {
   readonly query: Query;
   /** As typed, for the next page. */
@@ -72,7 +72,7 @@ async function searchUnrecorded(
   const actor = await interaction.actor();
   const entries: Promise<unknown>[] = [];
   const recording = (entry: Promise<unknown>) => {
-    // Whoever waits for it hears of a fault; until then it is nobody's.
+    // Anyone who waits for it hears of a fault; until then it is no one's.
     entry.catch(() => undefined);
     entries.push(entry);
   };

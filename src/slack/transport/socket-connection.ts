@@ -32,7 +32,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Socket
     appToken,
     // One of several connections is gone: nothing that has failed yet.
     logger: { ...logger, error: logger.warn },
-    // The SDK's own reconnecting rejects where nobody can catch it, waits out any 429, and goes on after a disconnect().
+    // The SDK's own reconnecting rejects where no one can catch it, waits out any 429, and goes on after a disconnect().
     autoReconnectEnabled: false,
     installerOptions: {
       clientOptions: {

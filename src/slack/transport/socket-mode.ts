@@ -61,7 +61,7 @@ export function createSocketModeTransport(options: TransportOptions, appToken: s
 
 type LineOptions = Omit<ConnectionOptions, 'giveUp'>;
 
-/** Several connections, each replaced by a new one for as long as nobody closes them all. */
+/** Several connections, each replaced by a new one for as long as no one closes them all. */
 function createLines(options: LineOptions) {
   const stopping = new AbortController();
   const stopped = aborted(stopping.signal);

@@ -28,7 +28,7 @@ export interface TransportOptions {
   readonly host: string;
   readonly port: number;
   readonly health: { readonly '/healthz': RouteHandler; readonly '/readyz': RouteHandler };
-  /** Told whenever Slack was heard over a socket. */
+  /** Called whenever Slack was heard over a socket. */
   readonly alive?: () => void;
   /** For so long Socket Mode may fail to open at the start, in ms, when it may pass by itself. */
   readonly startWaitMs?: number | undefined;
@@ -38,7 +38,7 @@ export interface TransportOptions {
 /** A whole request must have come in by then: Slack sends one in far less, and a stranger must not hold a connection. */
 const REQUEST_MS = 10_000;
 const CHECK_MS = 2_000;
-/** Slack gives up on an answer after three seconds, so nobody waits for one that is not there by then. */
+/** Slack gives up on an answer after three seconds, so no one waits for one that is not there by then. */
 const CLOSE_AFTER_MS = ACK_WITHIN_MS;
 
 /** For so long no new connection must come before the server closes, and how often that is waited for. */
@@ -88,7 +88,7 @@ export function createRouteServer(
         });
       });
     },
-    /** Resolves when what is being answered has been answered, or soon: whoever never sends the rest of a request holds up no stop. */
+    /** Resolves when what is being answered has been answered, or soon: anyone who never sends the rest of a request holds up no stop. */
     async close(): Promise<void> {
       await untilQuiet();
       return new Promise((resolve) => {

@@ -34,7 +34,7 @@ export const isSameState = (one: WalkState, other: WalkState): boolean => textOf
 
 const textOf = (state: WalkState): string => JSON.stringify(walkState.parse(state));
 
-/** The state, and the turn to write to the index: whoever else wants to waits until this transaction is over. */
+/** The state, and the turn to write to the index: anyone else who wants to waits until this transaction is over. */
 export async function lockState(tx: Tx): Promise<WalkState> {
   const row = await tx.db
     .selectFrom('fleet_state')

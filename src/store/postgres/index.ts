@@ -72,7 +72,7 @@ async function migrateAlone(address: string, log: Log): Promise<void> {
   }
 }
 
-/** The owner of a table can drop its triggers; whoever serves should not be able to. */
+/** The owner of a table can drop its triggers; the serving role should not be able to. */
 async function warnOwner(kysely: Kysely<Tables>, log: Log): Promise<void> {
   const { rows } = await sql<{ role: string }>`
     select current_user::text as role from pg_class

@@ -3,7 +3,7 @@ import { type ClientBase, Pool, types } from 'pg';
 import type { Log } from '../../helpdesk/ports.ts';
 import type { Tables } from '../schema.ts';
 
-/** Slack wants its answer within 3 s: whoever cannot get a connection in this time says "not now". */
+/** Slack wants its answer within 3 s: a caller that gets no connection in this time says "not now". */
 const CONNECT_MS = 2500;
 /** A press that comes minutes after the last one must not wait for new connections. */
 const IDLE_MS = 10 * 60_000;
@@ -19,7 +19,7 @@ export interface PoolOptions {
   readonly log: Log;
   /** Most connections at once. */
   readonly max: number;
-  /** Whether a connection is taken away from whoever has it for too long. */
+  /** Whether a connection is taken away from a caller that has it for too long. */
   readonly impatient: boolean;
   /** Makes a new connection ready; one that cannot be made ready is thrown away. */
   readonly prepare: (ask: Ask) => Promise<void>;

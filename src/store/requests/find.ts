@@ -21,7 +21,7 @@ export async function findBySubmission(tx: Tx, viewId: string) {
   return use?.request_id == null ? null : findRequest(tx, use.request_id);
 }
 
-/** What somebody does to a request of another person. */
+/** What someone does to a request of another person. */
 const DECISIONS: readonly AuditAction[] = ['approved', 'withdrew', 'denied', 'cancelled', 'settled'];
 
 export const findRequests =

@@ -55,7 +55,7 @@ const release =
 
 /**
  * Whatever is waiting in a copy may have gone on in the original. All in one transaction, which also accepts the store's new identity: afterwards `serve` starts without asking. Rows are not read
- * as requests: one that nobody can read must not stand in the way.
+ * as requests: one that no one can read must not stand in the way.
  */
 const voidUnfinishedWith =
   (database: Database, append: Append): RequestStore['voidUnfinished'] =>

@@ -15,7 +15,7 @@ import {
 import { plainText } from '../database.ts';
 import type { RequestRow } from '../schema.ts';
 
-/** The JSON columns of a request, checked when they are read: a row that somebody edited by hand is a fault, not a surprise. */
+/** The JSON columns of a request, checked when they are read: a row that someone edited by hand is a fault, not a surprise. */
 
 const text = z.string();
 const numberOrNull = z.number().nullable();

@@ -69,7 +69,7 @@ async function insertAll(
   jobs: readonly NewJob[],
 ): Promise<HelpdeskRequest | 'frozen' | 'too-many'> {
   const { dangerous = null } = request;
-  // Whoever counts takes the lock as well, so that two submissions at once don't both find room.
+  // What counts takes the lock as well, so that two submissions at once don't both find room.
   const locked = request.state !== 'pending' || dangerous ? await lockControlsAndHead(tx) : null;
   if (request.state !== 'pending' && locked?.isFrozen) return 'frozen';
   if (dangerous && (await dangerousOf(tx, dangerous.human)) >= dangerous.most) return 'too-many';
@@ -120,7 +120,7 @@ async function dangerousOf({ db }: Tx, human: string): Promise<number> {
   return Number(count);
 }
 
-/** Why there was no room. `null`: there is by now, or the id was somebody's. */
+/** Why there was no room. `null`: there is by now, or the id was someone's. */
 async function whoWasFirst(tx: Tx, { viewId, deviceId, exclusive }: NewRequest): Promise<Submitted | null> {
   if (viewId !== null && (await isUsed(tx, viewId)))
     return { kind: 'already-submitted', request: await findBySubmission(tx, viewId) };

@@ -39,7 +39,7 @@ describe('a card that is shared', () => {
     ]);
   });
 
-  test('of which nobody knows is on the record as that', async () => {
+  test('of which no one knows is on the record as that', async () => {
     const { desk, share } = await world();
     await expect(share(() => Promise.reject(new Error('time-out')))).rejects.toThrow('time-out');
     expect(await shares(desk)).toEqual([

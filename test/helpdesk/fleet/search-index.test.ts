@@ -15,7 +15,7 @@ const ANA: Actor = {
   name: 'Ana',
   human: 'U0ANA',
   email: 'ana@larkfield.example',
-  standing: 'member',
+  membership: 'member',
   roles: ['agent', 'everyone'],
   knownRoles: [],
 };

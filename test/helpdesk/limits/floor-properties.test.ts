@@ -47,7 +47,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** Whether somebody else than the requester, whom the policy names, approves this request as things are at this moment. */
+/** Whether someone else than the requester, whom the policy names, approves this request as things are at this moment. */
 async function isLivinglyApproved(desk: Desk, request: Awaited<ReturnType<Desk['ask']>>): Promise<boolean> {
   const rules = desk.policy?.rules.filter(({ kind }) => kind === 'require') ?? [];
   const requester = await desk.actor(request.requesterId);

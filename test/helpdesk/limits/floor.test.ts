@@ -21,7 +21,7 @@ const approve = async (desk: Desk, who: string, id: string) =>
 const desk = (policy = POLICY, working = true) => openDesk({ policy, working });
 
 describe('who approves what cannot be undone', () => {
-  test('somebody who was added to the group less than 24 hours ago does not count, and hears when they will', async () => {
+  test('someone who was added to the group less than 24 hours ago does not count, and hears when they will', async () => {
     const world = await desk();
     const { id } = await world.ask('U0ANA', MAC, ERASE);
     world.people.groups.get('S0LEADS')?.add('U0THIEF');
@@ -39,7 +39,7 @@ describe('who approves what cannot be undone', () => {
     await world.reaches(id, 'sent', 'completed');
   });
 
-  test('somebody whom the policy names by user id counts at once', async () => {
+  test('someone whom the policy names by user id counts at once', async () => {
     const world = await desk();
     world.people.fresh.add('U0ROOT');
     const { id } = await world.ask('U0ANA', MAC, ERASE);
@@ -47,7 +47,7 @@ describe('who approves what cannot be undone', () => {
     await world.reaches(id, 'sent', 'completed');
   });
 
-  test('a group that is emptied and refilled has nobody who counts, and says so to the requester', async () => {
+  test('a group that is emptied and refilled has no one who counts, and says so to the requester', async () => {
     const world = await desk(POLICY.replace('from: [approver, admin]', 'from: [approver]'));
     for (const who of ['U0BEN', 'U0LEA']) world.people.fresh.add(who);
     const request = await world.ask('U0ANA', MAC, ERASE);
@@ -109,7 +109,7 @@ describe('who approves what cannot be undone', () => {
 });
 
 describe('who releases and unfreezes', () => {
-  test('not somebody who was added less than 24 hours ago', async () => {
+  test('not someone who was added less than 24 hours ago', async () => {
     const world = await desk(
       `${POLICY}safety_limits: { irreversible: [{ per_person: 1, total: 1, within: 60m }] }\n`,
     );

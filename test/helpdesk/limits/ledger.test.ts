@@ -76,7 +76,7 @@ describe('a limit', () => {
   });
 });
 
-test('whoever asks and whatever the clock does forward, no window ever holds more than its limit', () => {
+test('for any person and any step of the clock forward, no window ever holds more than its limit', () => {
   const step = fc.record({
     human: fc.constantFrom('ana', 'ben', 'lea'),
     ms: fc.integer({ min: 0, max: HOUR }),

@@ -93,7 +93,7 @@ describe('an operation that only the catalogue has been told of', () => {
     expect(missing.map(({ endpoint }) => endpoint)).toEqual([ENDPOINT]);
   });
 
-  test('is in the help, and helps whoever may do nothing else', () => {
+  test('is in the help, and helps anyone who may do nothing else', () => {
     expect(JSON.stringify(renderHelp('can', { held: ['lookup'], name: '/kandji' }))).toContain(
       'remote-desktop',
     );

@@ -11,7 +11,7 @@ const DANA: Actor = {
   userId: 'U0DANA',
   name: 'Dana Li',
   email: 'dana@example.com',
-  standing: 'member',
+  membership: 'member',
   roles: ['everyone'],
   knownRoles: [],
   human: 'U0DANA',
@@ -71,7 +71,7 @@ describe('Lost Mode on one’s own lost device', () => {
   test.each([
     ['somebody else’s', { ...DANA, email: 'noor@example.com' }],
     ['with no email', { ...DANA, email: '' }],
-    ['a guest’s', { ...DANA, standing: 'guest', roles: [] }],
+    ['a guest’s', { ...DANA, membership: 'guest', roles: [] }],
   ] as const)('%s device: no', (_whose, actor) => expect(says(REPORTS, ON, actor)).toBe('refused'));
 
   test('outside of a case the right allows nothing', () =>

@@ -76,7 +76,7 @@ describe('one update', () => {
     ]);
   });
 
-  it('is judged on the device before: nobody takes a protecting tag off first', () => {
+  it('is judged on the device before: no one takes a protecting tag off first', () => {
     const policy = policyOf(
       ALL,
       rule('refuse', ['agent'], ['assign-user'], { devices: { tags: ['executive'] } }),
@@ -86,7 +86,7 @@ describe('one update', () => {
     );
   });
 
-  it('is judged on the device after: nobody moves one where they may not touch it', () => {
+  it('is judged on the device after: no one moves one where they may not touch it', () => {
     const scoped = rule('allow', ['agent'], ['routine', 'disruptive'], {
       devices: { blueprints: ['Warehouse'] },
     });

@@ -56,7 +56,7 @@ describe('whatever the policy says', () => {
   it('adding a refuse or a require never widens, not even by making a tag special', () => {
     fc.assert(
       fc.property(policies, rules('refuse', 'require'), questions, (policy, rule, question) => {
-        // What can't be undone is impossible until somebody is named to approve it: then it is that, and never free.
+        // What can't be undone is impossible until someone is named to approve it: then it is that, and never free.
         if (rule.kind === 'require' && isIrreversible(question)) return;
         expect(atLeastAsStrict(evaluate(add(policy, rule), question), evaluate(policy, question))).toBe(true);
       }),

@@ -204,7 +204,7 @@ describe('a tag that any rule names', () => {
     expect(riskOf(policyOf(special), { operation: 'edit-tags', tagsTouched: ['berlin'] })).toBe('routine');
   });
 
-  it('counts as touched while nobody knows which tags are', () => {
+  it('counts as touched while no one knows which tags are', () => {
     expect(edit(policyOf(routine, special), null).verdict).toBe('refused');
     expect(edit(policyOf(routine), null).verdict).toBe('allowed');
   });
@@ -219,7 +219,7 @@ describe('a tag that any rule names', () => {
     expect(edit(policyOf(disruptive, special), ['loaner']).verdict).toBe('refused');
   });
 
-  it('may be changed by whoever is given edit-tags by its name', () => {
+  it('may be changed by anyone who is given edit-tags by its name', () => {
     expect(edit(policyOf(special, rule('allow', ['agent'], ['edit-tags'])), ['loaner']).verdict).toBe(
       'allowed',
     );

@@ -20,7 +20,7 @@ const refusalOf = async (desk: Desk, work: (desk: Desk) => Promise<unknown>): Pr
 const vera = async (desk: Desk, look: (verbs: Desk['verbs'], actor: Actor) => Promise<unknown>) =>
   look(desk.verbs, await desk.actor('U0VERA'));
 
-describe('a device that somebody may not see is refused in the same words as one that does not exist', () => {
+describe('a device that someone may not see is refused in the same words as one that does not exist', () => {
   test.each([
     [
       'its card',

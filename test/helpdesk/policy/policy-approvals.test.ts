@@ -131,7 +131,7 @@ describe('approvals', () => {
     expect({ people: left.people, from: left.from.map(({ roles }) => roles) }).toEqual({ people, from });
   });
 
-  it('whatever the presses: nobody’s own counts, more never harm, and as many humans as needed are there', () => {
+  it('whatever the presses: no one’s own counts, more never harm, and as many humans as needed are there', () => {
     const roles = fc.subarray(['lead', 'root', 'agent']);
     const people = fc.constantFrom('U1', 'U2', 'U3', 'U4');
     const presses = fc.array(

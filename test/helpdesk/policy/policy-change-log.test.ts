@@ -94,7 +94,7 @@ describe('a changed policy', () => {
     expect(await policies(desk)).toEqual(['B', 'A', 'B']);
   });
 
-  test('whose write fails is written when the database is back, once for all replicas, and nobody waited', async () => {
+  test('whose write fails is written when the database is back, once for all replicas, and no one waited', async () => {
     const { desk, replica } = await world();
     let isGone = true;
     let tries = 0;
@@ -181,7 +181,7 @@ describe('a changed group', () => {
     expect(await groups(desk)).toEqual([IN, { added: 'U8', removed: '' }]);
   });
 
-  test('that came back while nobody watched is on the record again, also right after a restart', async () => {
+  test('that came back while no one watched is on the record again, also right after a restart', async () => {
     const { desk, replica } = await world();
     const one = replica();
     one.group(['U9'], []);
@@ -223,7 +223,7 @@ describe('a broken policy file', () => {
     expect(await told(desk)).toEqual([WHY]);
   });
 
-  test('is told by whoever is left when the one that had told it is gone', async () => {
+  test('is told by a replica that is left when the one that had told it is gone', async () => {
     const { desk, replica } = await world();
     const [one, two] = [replica(), replica()];
     one.breaks(WHY);

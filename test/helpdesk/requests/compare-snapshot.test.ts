@@ -83,7 +83,7 @@ describe('only the id counts of', () => {
   });
 });
 
-describe('nobody, nothing and unknown are values, too', () => {
+describe('no one, nothing and unknown are values, too', () => {
   const nothing: readonly (readonly [Partial<Device>, OperationName])[] = [
     [{ user: null }, 'blank-push'],
     [{ lastEnrolledAt: null }, 'blank-push'],

@@ -20,7 +20,7 @@ const open = (rules: string, working = false) =>
   openDesk({ working, kandji: { devices: 12 }, policy: policyText(rules) });
 const leads = (desk: Desk, ...who: string[]) => desk.people.groups.set('S0LEADS', new Set(who));
 
-describe('the modal in which somebody decided is used by that, so that it counts once', () => {
+describe('the modal in which someone decided is used by that, so that it counts once', () => {
   const VIEW = 'V0DECIDE';
   const decided: Readonly<Record<string, (desk: Desk, id: string) => Promise<unknown>>> = {
     approve: async ({ verbs, actor }, id) => verbs.approveRequest(await actor('U0BEN'), id, VIEW),
@@ -166,11 +166,11 @@ describe('rights and rules change while it waits', () => {
 
   test.each(['deactivated', 'guest'] as const)(
     'an approver who is %s by then no longer counts',
-    async (standing) => {
+    async (membership) => {
       const desk = await open(ONE_LEAD);
       const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
       await approve(desk, 'U0BEN', id);
-      desk.people.standing.set('U0BEN', standing);
+      desk.people.membership.set('U0BEN', membership);
       desk.work();
       await desk.reaches(id, 'void');
       expect(writes(desk)).toEqual([]);
@@ -194,7 +194,7 @@ describe('rights and rules change while it waits', () => {
     expect(await approve(desk, 'U0ROOT', id)).toMatchObject({ state: 'claimed' });
   });
 
-  test('whoever may not approve cannot be the press that ends it, even when nothing is missing any more', async () => {
+  test('anyone who may not approve cannot be the press that ends it, even when nothing is missing any more', async () => {
     const desk = await open(ONE_LEAD);
     const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
     desk.policy = policyFrom(policyText(`${ONE_LEAD}\n${AN_ADMIN}`));
@@ -216,7 +216,7 @@ describe('rights and rules change while it waits', () => {
       },
     ],
     ['the requester lost the role', (desk: Desk) => void desk.people.groups.get('S0AGENTS')?.delete('U0ANA')],
-    ['the requester is deactivated', (desk: Desk) => void desk.people.standing.set('U0ANA', 'deactivated')],
+    ['the requester is deactivated', (desk: Desk) => void desk.people.membership.set('U0ANA', 'deactivated')],
   ];
   test.each(losses)(
     '%s: the next press finds it void, and the requester hears, or the approvers in place of one who left',
@@ -231,7 +231,7 @@ describe('rights and rules change while it waits', () => {
       expect(await desk.store.requests.get(id)).toMatchObject({ state: 'void', approvals: [] });
       desk.work();
       const hears = () =>
-        desk.people.standing.has('U0ANA')
+        desk.people.membership.has('U0ANA')
           ? desk.announced.some((text) => text.startsWith('I can no longer reach ANA'))
           : desk.told.some(
               ({ to, notice, state }) => to === 'U0ANA' && notice === 'outcome' && state === 'void',
@@ -293,12 +293,12 @@ describe('rights and rules change while it waits', () => {
     expect(writes(desk)).toHaveLength(1);
   });
 
-  test('whoever has become a guest neither cancels nor takes an approval back', async () => {
+  test('anyone who has become a guest neither cancels nor takes an approval back', async () => {
     const desk = await open(TWO_LEADS);
     leads(desk, 'U0BEN', 'U0LEA');
     const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);
     await approve(desk, 'U0BEN', id);
-    for (const userId of ['U0ANA', 'U0BEN']) desk.people.standing.set(userId, 'guest');
+    for (const userId of ['U0ANA', 'U0BEN']) desk.people.membership.set(userId, 'guest');
     const guest = { code: 'outsider', reason: expect.stringContaining('full members') };
     await expect(desk.verbs.cancelRequest(await desk.actor('U0ANA'), id)).rejects.toMatchObject(guest);
     await expect(desk.verbs.withdrawApproval(await desk.actor('U0BEN'), id)).rejects.toMatchObject(guest);
@@ -311,7 +311,7 @@ describe('rights and rules change while it waits', () => {
   });
 });
 
-describe('a request that nobody can approve', () => {
+describe('a request that no one can approve', () => {
   const pending = async (rules: string) => {
     const desk = await open(rules);
     leads(desk, 'U0BEN');
@@ -379,7 +379,7 @@ describe('a request that nobody can approve', () => {
     expect(await desk.store.requests.list({ limit: 5 })).toEqual([]);
   });
 
-  test('without a policy nobody decides, and an admin has to mend the file', async () => {
+  test('without a policy no one decides, and an admin has to mend the file', async () => {
     const { desk, request } = await pending(ONE_LEAD);
     desk.policy = null;
     const broken = { code: 'needs-admin', reason: expect.stringContaining('has to fix the policy file') };
@@ -389,7 +389,7 @@ describe('a request that nobody can approve', () => {
     await expect(settled).rejects.toMatchObject(broken);
   });
 
-  test('somebody else could: whoever is not among them hears that only', async () => {
+  test('someone else could: anyone who is not among them hears that only', async () => {
     const { desk, request } = await pending(ONE_LEAD);
     await expect(approve(desk, 'U0VERA', request.id)).rejects.toMatchObject({ code: 'not-allowed' });
   });

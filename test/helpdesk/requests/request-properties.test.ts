@@ -64,7 +64,7 @@ function story(world: World) {
       case 'wake':
         return wakes(takenFrom(asleep, doing.nth));
       case 'kill':
-        // Nobody will ever wake it: what follows never happens.
+        // No one will ever wake it: what follows never happens.
         return takenFrom(asleep, doing.nth);
       case 'late answer':
         return takenFrom(world.late, doing.nth)?.();

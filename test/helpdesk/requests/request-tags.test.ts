@@ -16,7 +16,7 @@ test('five tags added at once by one process are all kept, however slow Kandji i
   expect(desk.kandji.received({ method: 'PATCH' })).toHaveLength(tags.length);
 });
 
-test('nobody else reads the tags while a change of them is on its way, even after a slow start', async () => {
+test('no one else reads the tags while a change of them is on its way, even after a slow start', async () => {
   const desk = await openDesk({ working: false, kandji: { devices: 12 } });
   const asked = await desk.ask('U0ANA', NAMED.noorsMac, add('mine'));
   const taken: boolean[] = [];

@@ -80,7 +80,7 @@ describe('an update is reviewed', () => {
     });
   });
 
-  test('of the fields that somebody else changed only the edited ones conflict, and tags never do', async () => {
+  test('of the fields that someone else changed only the edited ones conflict, and tags never do', async () => {
     const { review, device, idOf } = await atNoors();
     device.assetTag = 'LF-THEIRS';
     device.tags = ['theirs'];
@@ -125,7 +125,7 @@ describe('an update is reviewed', () => {
     expect(JSON.stringify(await review({ assetTag: 'LF-NEW' }))).not.toContain('last seen');
   });
 
-  test('whoever loses the device is named', async () => {
+  test('anyone who loses the device is named', async () => {
     const { review } = await atNoors();
     expect(JSON.stringify(await review({ userId: null }))).toContain(
       'Noor Halim will be unassigned from this Mac.',

@@ -3,7 +3,7 @@ import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { openDesk } from '../../support/helpdesk/harness.ts';
 
-/** Nothing needs approval, so nobody is an approver. */
+/** Nothing needs approval, so no one is an approver. */
 const POLICY = `version: 1
 roles: { viewer: [S0HELPDESK], agent: [S0AGENTS, S0LEADS] }
 approvals: { channel: C0APPROVALS }
@@ -28,7 +28,7 @@ const silent = (ports: Ports): Ports => ({
   },
 });
 
-test('where nothing needs approval, somebody else who may do it settles an unknown end, and the device is free', async () => {
+test('where nothing needs approval, someone else who may do it settles an unknown end, and the device is free', async () => {
   const desk = await openDesk({ working: false, policy: POLICY, kandji: { devices: 12 } });
   const { id } = await desk.ask('U0ANA', NAMED.warehouseIpad, PUSH);
   desk.work({ between: silent });

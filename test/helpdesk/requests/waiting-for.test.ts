@@ -5,7 +5,7 @@ import { policyWith } from '../../support/policy-file/policy-with.ts';
 
 const LOST_OFF = [{ operation: 'disable-lost-mode', params: {} }] as const;
 
-test('what waits for a person is shown to whoever could decide something, and to nobody else', async () => {
+test('what waits for a person is shown to anyone who could decide something, and to no one else', async () => {
   const desk = await openDesk({ working: false });
   const waiting = async (who: string) => desk.verbs.waitingFor(await desk.actor(who));
   expect(await waiting('U0BEN')).toEqual([]);

@@ -186,7 +186,7 @@ describe('people', () => {
     expect(calls.map(({ filter }) => filter.emailExact)).toEqual([dana.email]);
   });
 
-  it('without an e-mail find nothing, and nobody else either', async () => {
+  it('without an e-mail find nothing, and no one else either', async () => {
     const { ports, calls } = aFleet(OWN);
     const { first } = await findDevices(ports, { by: 'mine', platforms: [] });
     expect(first).toMatchObject({ devices: [], remarks: [{ kind: 'no-own-email' }] });

@@ -69,7 +69,7 @@ describe('a card that Slack rejects', () => {
     expect(await told()).toEqual([]);
   });
 
-  test('is posted when somebody has mended it, and rejected anew it is told anew', async () => {
+  test('is posted when someone has mended it, and rejected anew it is told anew', async () => {
     const { store, request, says, triesAfter, told } = await world();
     for (const ms of [0, 5_000, 5_000]) await triesAfter(ms);
     expect(await told()).toHaveLength(1);
@@ -97,7 +97,7 @@ describe('a card that Slack rejects', () => {
   });
 });
 
-test('calls that fail otherwise are no rejections: tried every five seconds, or when Slack says, and nobody hears', async () => {
+test('calls that fail otherwise are no rejections: tried every five seconds, or when Slack says, and no one hears', async () => {
   const { says, triesAfter, told } = await world();
   says(() => {
     throw new Error('socket hang up');

@@ -48,7 +48,7 @@ describe('a device that is switched off', () => {
     expect(edits(desk)).toEqual([]);
   });
 
-  test('for 30 days: nobody pretends to know, and the requester’s message says so, until it obeys after all', async () => {
+  test('for 30 days: no one pretends to know, and the requester’s message says so, until it obeys after all', async () => {
     const { desk, id } = await sentToNobody();
     await allTold(desk);
     desk.forward(30 * DAY);

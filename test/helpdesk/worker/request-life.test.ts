@@ -43,7 +43,7 @@ describe('ask, approve, obey', () => {
     expect(JSON.stringify(desk.kandji.records.of(device).notes)).toContain(asked.id);
   });
 
-  test('an asset tag needs nobody and is sent at once', async () => {
+  test('an asset tag needs no one and is sent at once', async () => {
     const desk = await openDesk();
     const asked = await desk.ask(
       'U0ANA',
@@ -188,7 +188,7 @@ describe('what Kandji answers decides how it ends, and it is asked once', () => 
     if (end === 'unknown') expect(ended.outcome?.code).toBe('no_answer');
   });
 
-  test('an unknown end is settled by hand, by somebody else, with a reason, after a while', async () => {
+  test('an unknown end is settled by hand, by someone else, with a reason, after a while', async () => {
     const desk = await openDesk();
     desk.kandji.faults.add({ method: 'POST', kind: 'reset' });
     const asked = await desk.ask('U0ANA', NAMED.warehouseIpad, LOST_OFF);

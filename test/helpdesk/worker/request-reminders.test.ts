@@ -35,7 +35,7 @@ const isPosted = async (desk: Desk, { id }: HelpdeskRequest) =>
     .poll(async () => (await desk.store.cards.of(id)).find(({ place }) => place === 'approvals')?.ts, LONG)
     .toEqual(expect.any(String));
 
-describe('a request that nobody decides on', () => {
+describe('a request that no one decides on', () => {
   test('is brought to mind after half an hour, again after two hours, and then no more', async () => {
     const desk = await open();
     const asked = await ask(desk);
@@ -73,7 +73,7 @@ describe('a request that nobody decides on', () => {
     }
   });
 
-  test('is brought to mind once when both times passed while nobody worked', async () => {
+  test('is brought to mind once when both times passed while no one worked', async () => {
     const desk = await open(false);
     const asked = await ask(desk);
     desk.forward(150 * MINUTE);

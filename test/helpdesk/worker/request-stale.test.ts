@@ -5,7 +5,7 @@ import { approved, LOST_OFF } from '../../support/helpdesk/lost-mode-fixture.ts'
 
 const tag = (name: string) => [{ operation: 'edit-tags', params: { add: [name], remove: [] } }] as const;
 
-test('what was approved long ago, while nobody worked, is not sent without a question', async () => {
+test('what was approved long ago, while no one worked, is not sent without a question', async () => {
   const { desk, id } = await approved();
   desk.forward(5 * 3_600_000);
   desk.work();

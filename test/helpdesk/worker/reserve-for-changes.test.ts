@@ -9,7 +9,7 @@ const spendTheHour = ({ store }: Desk): Promise<void> => store.budget.observe(1_
 const spent = (error: MdmError) => error.kind === 'outage' && error.retryAfterMs !== null;
 
 describe('while lookups have spent their share of the hour', () => {
-  test('whoever may change a device gets the form and the review, and the change is sent', async () => {
+  test('anyone who may change a device gets the form and the review, and the change is sent', async () => {
     const desk = await openDesk();
     const ana = await desk.actor('U0ANA');
     await spendTheHour(desk);
@@ -34,7 +34,7 @@ describe('while lookups have spent their share of the hour', () => {
     expect(look.possible).toContain('disable-lost-mode');
   });
 
-  test('whoever may change nothing is told so, without a call', async () => {
+  test('anyone who may change nothing is told so, without a call', async () => {
     const desk = await openDesk();
     const vera = await desk.actor('U0VERA');
     await spendTheHour(desk);
@@ -43,7 +43,7 @@ describe('while lookups have spent their share of the hour', () => {
     });
   });
 
-  test('whoever may only look waits as for every look', async () => {
+  test('anyone who may only look waits as for every look', async () => {
     const desk = await openDesk();
     const vera = await desk.actor('U0VERA');
     await spendTheHour(desk);

@@ -43,7 +43,7 @@ describe('deadlines and leases hold together', () => {
     expect(SLACK_TRIES_MS + SLACK_TRY_MS).toBeLessThanOrEqual(LEASE_MS / 3);
   });
 
-  test('nobody else changes the tags before the lease of a lost sender has ended', () => {
+  test('no one else changes the tags before the lease of a lost sender has ended', () => {
     expect(MAY_STILL_LAND_MS).toBeGreaterThan(LEASE_MS);
   });
 });

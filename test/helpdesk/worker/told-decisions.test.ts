@@ -63,7 +63,7 @@ describe('an account hears of its own decisions in one message at the end of the
     ]);
   });
 
-  test('a press that did not count is told to nobody; the requester hears the end', async () => {
+  test('a press that did not count is told to no one; the requester hears the end', async () => {
     const { desk, id } = await open();
     await deny(desk, 'U0LEA', id);
     await expect(approve(desk, 'U0BEN', id)).rejects.toMatchObject({ code: 'already-decided' });

@@ -109,7 +109,7 @@ describe('details without this or that', () => {
     expect(detailsOf([], 'd')).toBeNull();
   });
 
-  test('never show a field that nobody listed', () => {
+  test('never show a field that no one listed', () => {
     const body = {
       general: { platform: 'Mac', device_name: 'x', recovery_key: 'AAAA-BBBB' },
       secrets: { pin: '123456' },

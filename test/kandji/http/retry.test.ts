@@ -107,7 +107,7 @@ describe('retries of a read', () => {
     expect(await failure(fleet.device(ID))).toMatchObject({ kind: 'no-answer', reason: 'time-out' });
   });
 
-  test('cannot help where nobody listens', async () => {
+  test('cannot help where no one listens', async () => {
     const gone = await startServer(always(200, '[]'));
     await gone.close();
     const error = await failure(clientOf(gone.url, TOKEN).fleet.list({}));

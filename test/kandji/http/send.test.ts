@@ -99,7 +99,7 @@ test('a missing permission is named', async () => {
   expect(JSON.stringify(sent)).toContain("'Update a device'");
 });
 
-test('where nobody listens nothing was sent', async () => {
+test('where no one listens nothing was sent', async () => {
   const gone = await startServer(always(200, ''));
   await gone.close();
   const sent = await clientOf(gone.url, TOKEN).commands.blankPush(MAC, CALL);
@@ -107,7 +107,7 @@ test('where nobody listens nothing was sent', async () => {
   expect(JSON.stringify(sent)).toContain('Nothing was sent');
 });
 
-test('a host that nobody knows got nothing', async () => {
+test('a host that no one knows got nothing', async () => {
   const lookUp: typeof fetch = () =>
     Promise.reject(
       new TypeError('fetch failed', {

@@ -77,7 +77,7 @@ describe('the card says how the device stands', () => {
     ['found', [{ kind: 'locked' }, { kind: 'found' }], /close the case\.\\nThe Mac stays locked until/u],
   ])('a Mac: %s', (_what, events, says) => expect(words(lost(events, { device: MAC }))).toMatch(says));
 
-  test('a new case mentions those in notify, a taken one nobody', () => {
+  test('a new case mentions those in notify, a taken one no one', () => {
     expect(words(lost())).toContain('<!subteam^S0AGENTS> <@U0BEN>');
     expect(words(lost([{ kind: 'taken', by: ANA }]))).not.toContain('<!subteam');
   });

@@ -24,7 +24,7 @@ const scene = (device: Device = mac(), typed: TypedValues = {}, conflicts = {}):
   conflicts,
 });
 
-/** What Slack sends back when nobody touched anything. */
+/** What Slack sends back when no one touched anything. */
 const untouched = (view: ReturnType<typeof updateView>) =>
   Object.fromEntries(
     view.blocks.flatMap((block) => {
@@ -99,7 +99,7 @@ describe('the update form', () => {
     expect(read(forged, mac())).toEqual({});
   });
 
-  test('what somebody else changed stands beside the field', () => {
+  test('what someone else changed stands beside the field', () => {
     const drawn = updateView(
       scene(mac(), { assetTag: 'X' }, { assetTag: 'At Kandji this is now: LF-9' }),
       NOW,
@@ -211,7 +211,7 @@ describe('what is already under way', () => {
     expect(told(form)).toContain('Ana already requested: move it to another blueprint');
   });
 
-  test('names no one to somebody who may not see the request', () => {
+  test('names no one to someone who may not see the request', () => {
     const hidden = told(lostView(lost({ openRequests: [openRequest({ requester: null })] }), none, NOW));
     expect(hidden).toContain('⏳ Already requested: move it to another blueprint');
     expect(hidden).not.toContain('request.open');

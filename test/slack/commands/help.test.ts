@@ -7,7 +7,7 @@ import { mac } from '../../support/slack/fixtures.ts';
 const EVERYTHING = [...RIGHTS, ...OPERATION_NAMES];
 
 describe('help', () => {
-  it('shows every command to somebody who may do everything', () => {
+  it('shows every command to someone who may do everything', () => {
     const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji' });
     for (const { form } of COMMANDS)
       expect(text).toContain(form.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
@@ -21,7 +21,7 @@ describe('help', () => {
     expect(renderHelp(null, { held: ['lookup'], name: '/kandji' }).text).not.toContain('/kandji update');
   });
 
-  it('tells somebody without a role how to get one', () => {
+  it('tells someone without a role how to get one', () => {
     expect(renderHelp(null, { held: [], name: '/kandji' }).text).toContain(
       "don't have permission to use Kandji helpdesk",
     );

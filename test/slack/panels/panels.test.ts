@@ -62,7 +62,7 @@ describe('library items', () => {
     await expect(picture(library)).toMatchFileSnapshot('__snapshots__/library.json');
   });
 
-  test('what is fine tells its log when somebody looks for it', () => {
+  test('what is fine tells its log when someone looks for it', () => {
     const one: Panel = { name: 'library', items: [item({ name: 'Slack', group: 'fine', log: 'all well' })] };
     expect(read(one)).not.toContain('Log: all well');
     expect(read(one, { search: 'slack' })).toContain('Log: all well');

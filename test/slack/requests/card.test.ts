@@ -189,7 +189,7 @@ describe('the request card', () => {
     expect(card.match(/<!subteam\^S0LEADS>/g)?.length ?? 0).toBe(line.source.includes('S0LEADS') ? 1 : 0);
   });
 
-  test('mentions neither the requester nor whoever has approved', () => {
+  test('mentions neither the requester nor anyone who has approved', () => {
     const holders = { approver: ['U0ANA', 'U0LEA', 'U0BEN'] };
     const card = textOf(
       renderRequestCard(
@@ -413,7 +413,7 @@ const ENDS: readonly (readonly [string, Partial<HelpdeskRequest>, line: string, 
   ],
 ];
 
-describe('a card that needs nobody shrinks to two lines', () => {
+describe('a card that needs no one shrinks to two lines', () => {
   test.each(ENDS)('%s', (_what, change, line, small) => {
     const request = lostModeOff({ ...ENDED, ...change });
     const ending = endingText(request, NOW);
@@ -423,7 +423,7 @@ describe('a card that needs nobody shrinks to two lines', () => {
     expect(textOf({ blocks })).toContain('"text":"Details"');
   });
 
-  test('every state but those in which somebody is needed', () => {
+  test('every state but those in which someone is needed', () => {
     const small = REQUEST_STATES.filter((state) => endingText(inState(state), NOW) !== null);
     expect(REQUEST_STATES.filter((state) => !small.includes(state))).toEqual(['pending', 'unknown', 'held']);
   });

@@ -109,7 +109,7 @@ describe('what was seen is what is decided', () => {
     expect(said.blocks).toHaveLength(plain.blocks.length + 1);
   });
 
-  test('details offer an approval to take back only to whoever gave it, and nothing to decide to the requester', () => {
+  test('details offer an approval to take back only to anyone who gave it, and nothing to decide to the requester', () => {
     const ids = (viewer: typeof LEA, change: Partial<HelpdeskRequest> = {}) =>
       JSON.stringify(requestView(request({ approvals: [approval], ...change }), NOW, viewer).blocks).match(
         /request\.[a-z]+/gu,

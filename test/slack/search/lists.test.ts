@@ -44,7 +44,7 @@ describe('the history', () => {
     );
   });
 
-  test('says what became of it where nobody pressed', () => {
+  test('says what became of it where no one pressed', () => {
     const done = entry({
       action: 'completed',
       actorId: 'system',
@@ -143,7 +143,7 @@ describe('the history of requests', () => {
 });
 
 describe('request lists', () => {
-  test('carry only Details, because nobody redraws them', () => {
+  test('carry only Details, because no one redraws them', () => {
     const card = renderRequestList(
       REQUEST_STATES.map((state, n) => request({ state, id: `REQUEST${n}` })),
       'all',
@@ -211,7 +211,7 @@ test('the answer to "may I" names who could approve and the rules that counted',
   expect(text).not.toContain('rule 6');
 });
 
-test('a device of nobody is named once', () => {
+test('a device of no one is named once', () => {
   const explanation = {
     decision: { verdict: 'refused', reason: 'No.', rule: null, requirements: [] },
     approvers: [],

@@ -39,7 +39,7 @@ test('a long wait is not waited for: the caller hears of it', async () => {
   await expect(hasty.users.info({ user: 'U0ANA' })).rejects.toThrow(/rate/i);
 });
 
-test('whoever gives up meanwhile is not called for', async () => {
+test('anyone who gives up meanwhile is not called for', async () => {
   const { slack } = await clientOf();
   slack.faults.fail('users.info', { ...TOO_MANY, headers: { 'retry-after': '2' } });
   const ask = createRateLimitedFetch();

@@ -63,7 +63,7 @@ export function auditContract(makeWorld: MakeWorld): void {
       expect((await store.audit.head()).seq).toBe(5 + 1 + 1 + 1);
     });
 
-    test('a counter is written before the record is read, even if nobody presses again', async () => {
+    test('a counter is written before the record is read, even if no one presses again', async () => {
       for (let n = 0; n < 6; n += 1) await store.audit.appendRefused(entryOf({ action: 'refused' }));
       world.forward(60_000);
       expect((await store.audit.head()).seq).toBe(6);

@@ -77,7 +77,7 @@ export function cardContract(makeWorld: MakeWorld): void {
       });
     });
 
-    test('a lease that ends lets somebody else draw', async () => {
+    test('a lease that ends lets someone else draw', async () => {
       await store.cards.claim('a', 5000);
       world.forward(5001);
       expect(await store.cards.claim('b', 5000)).not.toBeNull();
@@ -93,7 +93,7 @@ export function cardContract(makeWorld: MakeWorld): void {
       expect(await store.cards.claim('a', 5000)).toMatchObject({ card: { id: failing!.card.id } });
     });
 
-    test('one that is gone is not tried again until the request changes or somebody presses it', async () => {
+    test('one that is gone is not tried again until the request changes or someone presses it', async () => {
       const claimed = await store.cards.claim('a', 5000);
       await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
       await store.cards.gone(claimed!.card.id, 'channel_not_found');
@@ -127,7 +127,7 @@ export function cardContract(makeWorld: MakeWorld): void {
       expect(await store.cards.of(requestId)).toMatchObject([{ rejections: 0, wasGone: false }]);
     });
 
-    test('one that waits after a rejection is due at once when somebody presses it', async () => {
+    test('one that waits after a rejection is due at once when someone presses it', async () => {
       const claimed = await store.cards.claim('a', 5000);
       await store.cards.drawn(claimed!.card.id, 1, { channel: 'C1', ts: '1.1' });
       await change();
@@ -140,7 +140,7 @@ export function cardContract(makeWorld: MakeWorld): void {
       });
     });
 
-    test('one that waits to be posted again is due at once when somebody presses it', async () => {
+    test('one that waits to be posted again is due at once when someone presses it', async () => {
       const claimed = await store.cards.claim('a', 5000);
       await store.cards.rejected(claimed!.card.id, 'no_permission', { inMs: 900_000, gone: true });
       await store.cards.adopt(requestId, { channel: 'C1', ts: '1.1' });

@@ -31,12 +31,12 @@ const device = (n: number): Device => ({
   ]),
 });
 
-const person = (roles: readonly string[], email: string, standing: MembershipStatus = 'member'): Actor => ({
+const person = (roles: readonly string[], email: string, membership: MembershipStatus = 'member'): Actor => ({
   userId: 'U0ANA',
   name: 'Ana',
   human: 'U0ANA',
   email,
-  standing,
+  membership,
   roles,
   knownRoles: [],
 });
@@ -90,7 +90,7 @@ export function fleetRightsContract(makeWorld: MakeWorld): void {
       expect(seen.size).toBeGreaterThan(10);
     }, 120_000);
 
-    test('without a policy nobody sees anything', async () => {
+    test('without a policy no one sees anything', async () => {
       await store.fleet.put(TENANT, [fleetDevice(1)], 1);
       const { visible } = await createVisibility(store.fleet.search)(null, PEOPLE[0]!);
       expect(await store.fleet.search.find({ words: [] }, visible)).toEqual({ devices: [], total: 0 });

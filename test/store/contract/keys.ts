@@ -101,7 +101,7 @@ export function keyContract(makeWorld: MakeWorld): void {
       expect([await stateOf(second.id), keys.state.asked]).toEqual(['void', 1]);
     });
 
-    test('goes to the person it is assigned to, and to nobody else, not even who requested it', async () => {
+    test('goes to the person it is assigned to, and to no one else, not even who requested it', async () => {
       const { id } = await one.request('U0NOOR');
       expect(await refused(one.press('U0ANA', id, 'V-U0ANA-1'))).toBe('not-recipient');
       expect(await one.press('U0NOOR', id, 'V-U0NOOR-1')).toBe('shown');

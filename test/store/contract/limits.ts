@@ -167,7 +167,7 @@ export function limitContract(makeWorld: () => Promise<Placed>): void {
       expect(shared.calls.length).toBe(12);
     });
 
-    test('of one person stops nobody else', async () => {
+    test('of one person stops no one else', async () => {
       await begin(policy('{ per_person: 2, total: 50, within: 60m }'));
       for (let n = 0; n < 4; n += 1) await one().ask('U0ANA', next());
       await drain();
@@ -237,7 +237,7 @@ export function limitContract(makeWorld: () => Promise<Placed>): void {
       expect(left.length).toBeGreaterThanOrEqual(10);
       expect([...refused].sort()).toEqual(['not-allowed', 'own-request']);
       expect(await announcements()).toContainEqual(expect.stringMatching(/policy/iu));
-      // Somebody else can still work.
+      // Someone else can still work.
       const { id } = await one().ask('U0TOM', next());
       await one().approve(accomplice, id);
       await drain();
@@ -266,7 +266,7 @@ export function limitContract(makeWorld: () => Promise<Placed>): void {
       });
     });
 
-    test('stops forty that were approved: no call, no read, whoever presses Approve meanwhile, and none after two people unfroze', async () => {
+    test('stops forty that were approved: no call, no read, also when someone presses Approve meanwhile, and none after two people unfroze', async () => {
       await begin(policy('{ per_person: 100, total: 100, within: 60m }', APPROVED));
       const asked: HelpdeskRequest[] = [];
       for (let n = 0; n < 50; n += 1) asked.push(await one().ask(n % 2 ? 'U0ANA' : 'U0TOM', next()));
@@ -312,7 +312,7 @@ export function limitContract(makeWorld: () => Promise<Placed>): void {
         const racing = tries(ids);
         await racing[round];
         const { at } = await startFreeze(desks[round % 2]!, MAX);
-        // Acknowledged: whoever is written as sending from here on is late.
+        // Acknowledged: anyone who is written as sending from here on is late.
         const before = await Promise.all(racing);
         const early = ids.filter((_id, n) => before[n]?.changed);
         const late = await Promise.all(tries(ids));

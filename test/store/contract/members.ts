@@ -36,7 +36,7 @@ export function memberContract(makeWorld: MakeWorld): void {
       expect(await knownIn(store, { S1: ['U1', 'U2', 'U3'] })).toEqual({ S1: ['U1', 'U2', 'U3'] });
     });
 
-    test('starts anew after leaving, so a group that is emptied and refilled has nobody', async () => {
+    test('starts anew after leaving, so a group that is emptied and refilled has no one', async () => {
       await knownIn(store, { S1: ['U1', 'U2'] });
       expect(await knownIn(store, { S1: [] })).toEqual({ S1: [] });
       expect(await knownIn(other, { S1: ['U1', 'U2', 'U9'] })).toEqual({ S1: [] });

@@ -18,7 +18,7 @@ export function raceContract(makeWorld: MakeWorld): void {
     afterEach(() => world.close());
 
     const replica = (n: number): OpenStore => replicas[n % replicas.length]!;
-    /** Forty at a time, so that on a slow machine nobody waits in vain for one of the twenty connections. */
+    /** Forty at a time, so that on a slow machine no one waits in vain for one of the twenty connections. */
     const many = <T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> => {
       const some = pLimit(40);
       return Promise.all(Array.from({ length: count }, (_, n) => some(() => work(n))));
@@ -42,7 +42,7 @@ export function raceContract(makeWorld: MakeWorld): void {
       ]);
     });
 
-    test('a card that is pressed while its posting is noted is one card, and nobody fails', async () => {
+    test('a card that is pressed while its posting is noted is one card, and no one fails', async () => {
       const rounds = await many(60, async (n) => {
         const asked = askFor({
           deviceId: `device-${n}`,
@@ -140,7 +140,7 @@ export function raceContract(makeWorld: MakeWorld): void {
       expect(new Set(taken).size).toBe(30);
     });
 
-    test('the record is gapless whoever writes', async () => {
+    test('the record is gapless with several writers', async () => {
       await many(100, (n) => replica(n).audit.append(entryOf({ actorId: `U${n % 7}` })));
       const seqs = (await store.audit.history({ limit: 1000 })).map((entry) => entry.seq);
       expect(seqs).toEqual(Array.from({ length: 100 }, (_, n) => 100 - n));

@@ -68,7 +68,7 @@ export function recordContract(makeWorld: MakeWorld): void {
       expect(await found()).toEqual(['missing 6', 'changed 20000', 'text 20000']);
     });
 
-    test('an entry that somebody put after the head is found', async () => {
+    test('an entry that someone put after the head is found', async () => {
       await world.sql(`insert into audit_entries (seq, at, action, actor_id, operations, result, prev_hash, hash)
         values (7, 1, 'approved', 'U0MALLORY', '[]', 'ok', 'x', 'x')`);
       expect(await found()).toEqual(['head 7']);
@@ -97,7 +97,7 @@ export function recordContract(makeWorld: MakeWorld): void {
       expect(await found({ head: { seq: 2, hash: 'f'.repeat(64) } })).toEqual(['changed 2']);
     });
 
-    /** Rebuilds the chain as somebody can who may write everything but does not have the key. */
+    /** Rebuilds the chain as someone can who may write everything but does not have the key. */
     const forge = async (signature: 'null' | 'mac') => {
       const rows = await world.sql('select * from audit_entries order by seq');
       let before = FIRST_HASH;
@@ -151,7 +151,7 @@ export function recordContract(makeWorld: MakeWorld): void {
       expect(await found()).toEqual(['signature 7']);
     });
 
-    test('whoever lacks the key adds nothing, neither while serving nor from a command', async () => {
+    test('anyone who lacks the key adds nothing, neither while serving nor from a command', async () => {
       await store.close();
       await expect(world.open({ auditKey: null, exclusive: true })).rejects.toThrow(
         /signed from entry 1 on, and AUDIT_KEY is not set/,

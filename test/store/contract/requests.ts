@@ -352,7 +352,7 @@ export function requestContract(makeWorld: MakeWorld): void {
       expect(await store.requests.voidUnfinished(entry)).toBe(0);
     });
 
-    test('a record that somebody has lengthened refuses a request, and does not try for ever', async () => {
+    test('a record that someone has lengthened refuses a request, and does not try for ever', async () => {
       await ask();
       await world.sql(`insert into audit_entries (seq, at, action, actor_id, operations, result, prev_hash, hash)
         values (2, 0, 'asked', 'U0MALLORY', '[]', 'completed', '', '')`);

@@ -342,7 +342,7 @@ export function serverContract(
       expect(await next.identityChanged()).toBe(true);
     });
 
-    test('while the record is locked, entries wait together and nobody else waits for a connection', async () => {
+    test('while the record is locked, entries wait together and no one else waits for a connection', async () => {
       const store = await world.open();
       const other = new Client({ connectionString: world.url });
       await other.connect();

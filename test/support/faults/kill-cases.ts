@@ -64,7 +64,7 @@ const LIVES: Readonly<Record<string, Life>> = {
   },
   'before the note': { points: ['before the note'], ends: 'completed', commands: 1 },
   'after the note': { points: ['after the note'], ends: 'completed', commands: 1 },
-  // Written down, not sent: nobody can know that, so nobody sends it again.
+  // Written down, not sent: no one can know that, so no one sends it again.
   'before the call': { points: ['before the call'], ends: 'unknown', commands: 0 },
   'after the call': { points: ['after the call'], ends: 'completed', commands: 1 },
 };
@@ -149,7 +149,7 @@ export async function passing(world: FaultWorld, met: () => boolean): Promise<vo
   });
 }
 
-/** Each life has one request, and a card that needs nobody names it no more. */
+/** Each life has one request, and a card that needs no one names it no more. */
 const copiesOf = (world: FaultWorld) =>
   world.slack
     .as(BEN)

@@ -99,7 +99,7 @@ async function looksAround(slack: LocalSlack): Promise<void> {
   await ana.close(await modal(slack, ANA, /^look-up$/));
 }
 
-/** An update that needs approval, decided by somebody else. */
+/** An update that needs approval, decided by someone else. */
 async function changes(slack: LocalSlack): Promise<void> {
   const ana = slack.as(ANA);
   await ana.command(HELP, '/kandji update H4TX90QLM2 asset LF-9');

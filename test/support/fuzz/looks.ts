@@ -34,7 +34,7 @@ const ANA: Actor = {
   userId: 'U0ANA',
   name: 'Ana Ruiz',
   email: 'ana.ruiz@larkfield.example',
-  standing: 'member',
+  membership: 'member',
   roles: ['agent', 'everyone'],
   knownRoles: [],
   human: 'U0ANA',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 /** JSON as it travels. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** Texts that have broken somebody's bot before. */
+/** Texts that have broken someone's bot before. */
 const NASTY = [
   '',
   ' ',

@@ -23,7 +23,7 @@ import { type OpenStore, openStore, type StoreOptions } from '../../../src/store
 
 export const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Cases that nobody reads. */
+/** Cases that no one reads. */
 export const SILENT_CASES: Ports['caseNotices'] = {
   draw: async ({ delivery, id }) => ({ kind: 'drawn', channel: delivery.channel, ts: delivery.ts ?? id }),
   post: async () => undefined,
@@ -32,16 +32,16 @@ export const SILENT_CASES: Ports['caseNotices'] = {
   tellUnposted: async () => undefined,
 };
 
-/** Windows that nobody opened. */
+/** Windows that no one opened. */
 export const NO_KEY_WINDOWS: Ports['keyWindows'] = {
   show: async () => 'window_closed',
   hide: async () => undefined,
 };
 
-/** People as Slack would tell them: groups and standing can be changed at any time. */
+/** People as Slack would tell them: groups and membership can change at any time. */
 export interface PeopleWorld {
   readonly groups: Map<string, Set<string>>;
-  readonly standing: Map<string, MembershipStatus>;
+  readonly membership: Map<string, MembershipStatus>;
   /** Who was added to their groups just now. */
   readonly fresh: Set<string>;
   /** Slack does not answer. */
@@ -131,7 +131,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         S0LEADS: ['U0BEN', 'U0LEA'],
       }).map(([id, users]) => [id, new Set(users)]),
     ),
-    standing: new Map<string, MembershipStatus>([
+    membership: new Map<string, MembershipStatus>([
       ['U0RUI', 'guest'],
       ['U0EXT', 'outsider'],
     ]),
@@ -140,16 +140,16 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   };
   const actor = async (userId: string): Promise<Actor> => {
     if (people.down) throw new Refusal('not-now', "Couldn't check your permissions (Slack didn't answer).");
-    const standing = people.standing.get(userId) ?? 'member';
+    const membership = people.membership.get(userId) ?? 'member';
     const groups = new Set([...people.groups].filter(([, users]) => users.has(userId)).map(([id]) => id));
     return {
       userId,
       name: userId.slice(2),
       email: '',
-      standing,
-      roles: standing === 'member' ? rolesOf(state.policy, userId, groups) : [],
+      membership,
+      roles: membership === 'member' ? rolesOf(state.policy, userId, groups) : [],
       knownRoles:
-        standing === 'member'
+        membership === 'member'
           ? knownRolesOf(state.policy, userId, people.fresh.has(userId) ? new Set() : groups)
           : [],
       human: humanOf(state.policy, userId),
@@ -159,7 +159,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     const named = roles.flatMap((role) => state.policy?.roles[role] ?? []);
     const ids = named.flatMap((id) => (id.startsWith('S') ? [...(people.groups.get(id) ?? [])] : [id]));
     const actors = await Promise.all([...new Set(ids)].map(actor));
-    return actors.filter(({ standing }) => standing === 'member');
+    return actors.filter(({ membership }) => membership === 'member');
   };
   const told: Desk['told'] = [];
   const edited: Desk['edited'] = [];

@@ -26,7 +26,7 @@ rules:
 /** How the next call ends at Kandji, and what we hear of it. */
 export type Ending = 'accepted' | 'rejected' | 'done but lost' | 'lost' | 'late yes' | 'late no';
 
-/** Whoever lost a role this long ago may still have been judged with it by somebody who now sends. */
+/** Anyone who lost a role this long ago may still have been judged with it by someone who now sends. */
 const JUDGED_FOR_MS = 31_000;
 
 /** A helpdesk with a real embedded store, and a Kandji and people in memory. `broken` collects every promise that was broken. */
@@ -51,7 +51,7 @@ export async function openPropertyWorld() {
     userId,
     name: userId,
     email: '',
-    standing: 'member',
+    membership: 'member',
     roles: rolesOf(
       POLICY,
       userId,

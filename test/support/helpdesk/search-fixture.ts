@@ -105,7 +105,7 @@ export function aFleet(
       async actor(userId) {
         const name = { UDANA: 'Dana Li', UNOOR: 'Noor Halim' }[userId] ?? userId;
         const email = more.emails?.[userId] ?? '';
-        return { userId, name, email, standing: 'member', roles: [], knownRoles: [], human: userId };
+        return { userId, name, email, membership: 'member', roles: [], knownRoles: [], human: userId };
       },
     },
   };

@@ -12,7 +12,7 @@ rules:
   - { require: { approvals: 1, from: [approver] }, operations: [irreversible] }
 `;
 
-/** Two hundred Macs, each of which somebody wants erased and Ben has approved it; the requests of forty agents. */
+/** Two hundred Macs, each of which someone wants erased and Ben has approved it; the requests of forty agents. */
 export async function twoHundredErases(databaseUrl?: string): Promise<void> {
   const desk = await openDesk({
     policy: POLICY,

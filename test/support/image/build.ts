@@ -107,7 +107,7 @@ function copy(rest: string, at: Building, { context, ignored, roots }: Sources):
   }
 }
 
-/** Somebody without rights, when the tests run as root: Debian's `nobody`. Otherwise whoever runs them. */
+/** Someone without rights, when the tests run as root: Debian's `nobody`. Otherwise the user who runs them. */
 export const ORDINARY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** What a `node:` image brings. */

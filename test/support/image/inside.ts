@@ -16,7 +16,7 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** The image's tree, ready to be run by somebody who owns nothing in it but the data. */
+/** The image's tree, ready to be run by someone who owns nothing in it but the data. */
 export interface Container {
   /** Runs words of the image, `node` being the Node that runs the tests, until they end. */
   exec(words: readonly string[], env?: Readonly<Record<string, string>>): Ended;

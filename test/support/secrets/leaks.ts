@@ -20,10 +20,10 @@ export const leaks = (outputs: readonly Output[], secrets: readonly Secret[]): s
   ),
 ];
 
-/** Where somebody is lost is drawn in a modal, for one person who may see it, and goes nowhere else. */
+/** Where someone is lost is drawn in a modal, for one person who may see it, and goes nowhere else. */
 const inAModal = (where: string): boolean => where.startsWith('views.') || where.startsWith('the ack of ');
 
-/** Everything in this world that nobody may read in the app's output. */
+/** Everything in this world that no one may read in the app's output. */
 export function secretsIn(world: World, auditKey: string): Secret[] {
   const { slack, kandji } = world;
   const minted = slack.traffic.flatMap((entry) => (entry.kind === 'delivery' ? namedIn(entry.payload) : []));
@@ -42,7 +42,7 @@ export function secretsIn(world: World, auditKey: string): Secret[] {
   ];
 }
 
-/** The trigger and the response_url of a payload; of the latter the part that nobody could guess. */
+/** The trigger and the response_url of a payload; of the latter the part that no one could guess. */
 function namedIn({ trigger_id, response_url }: Readonly<Record<string, unknown>>): Secret[] {
   const found: Secret[] = [];
   if (typeof trigger_id === 'string') found.push({ name: 'a trigger_id', value: trigger_id });

@@ -11,7 +11,7 @@ export interface World {
   forward(ms: number): void;
   /** A store on this database; closed with the world. All share the database, each is like one replica. */
   open(options?: Partial<StoreOptions>): Promise<OpenStore>;
-  /** SQL from outside, as somebody with the password could run it. */
+  /** SQL from outside, as someone with the password could run it. */
   sql(statement: string): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
 }

@@ -45,7 +45,7 @@ export interface Seen {
 export interface KeyDesk {
   readonly verbs: ReturnType<typeof createHelpdesk>;
   readonly ports: Ports;
-  /** Requests a key of the Mac for somebody, as an agent. */
+  /** Requests a key of the Mac for someone, as an agent. */
   request(recipient?: string): Promise<HelpdeskRequest>;
   /** A press of one account on *Show*, in a window of its own. */
   press(userId: string, requestId: string, viewId: string, monotonic?: () => number): Promise<string>;
@@ -73,7 +73,7 @@ export function createKeyWorld() {
     userId,
     name: userId,
     email: `${userId}@example.com`,
-    standing: 'member',
+    membership: 'member',
     roles: rolesOf(state.policy, userId, groupsOf(userId)),
     knownRoles: knownRolesOf(state.policy, userId, groupsOf(userId)),
     human: humanOf(state.policy, userId),

@@ -31,7 +31,7 @@ export interface LimitWorld {
   readonly announced: string[];
   /** Waited for before a device is read. */
   beforeReading: () => Promise<void>;
-  /** Told of each restart before it counts as left. */
+  /** Called with each restart before it counts as left. */
   leaves: (deviceId: string) => void;
 }
 
@@ -74,7 +74,7 @@ export function limitDesk(store: OpenStore, world: LimitWorld) {
     /** Does what is due, four at once, until nothing is. */
     drain: async () => void (await Promise.all([work(), work(), work(), work()])),
     actor: (userId: string) => ports.people.actor(userId, 'decide'),
-    /** Somebody asks to restart a Mac. @throws Refusal */
+    /** Someone asks to restart a Mac. @throws Refusal */
     ask: async (userId: string, deviceId: string): Promise<HelpdeskRequest> => {
       const person = await ports.people.actor(userId, 'decide');
       const draft = await verbs.reviewRequest(person, deviceId, RESTART);
@@ -99,7 +99,7 @@ function portsOn(store: OpenStore, world: LimitWorld): Ports {
     userId,
     name: userId,
     email: '',
-    standing: 'member',
+    membership: 'member',
     roles: rolesOf(world.policy, userId, new Set()),
     knownRoles: rolesOf(world.policy, userId, new Set()),
     human: humanOf(world.policy, userId),

@@ -76,7 +76,7 @@ function whileLost(note: (lost: LostMode, at: number) => void): Ask {
   };
 }
 
-/** Only out of an error state. The second sentence is invented here: nobody has published Kandji's. */
+/** Only out of an error state. The second sentence is invented here: no one has published Kandji's. */
 function cancel(device: Device): Answer {
   const lost = device.lostMode;
   if (lost === null) return badList(NOT_LOST);

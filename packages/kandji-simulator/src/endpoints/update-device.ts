@@ -11,7 +11,7 @@ import { aboutDevice, type Endpoint } from './endpoint.ts';
 /** A change that was checked, ready to be made. */
 type Change = () => void;
 
-/** The words of the refusals are this simulator's choice: nobody has published Kandji's. */
+/** The words of the refusals are this simulator's choice: no one has published Kandji's. */
 export const updateDevice: readonly Endpoint[] = [
   aboutDevice('PATCH', '', (device, { world, body }) => {
     if (body !== undefined && !isRecord(body))

@@ -52,7 +52,7 @@ type Harm =
   | { readonly kind: 'cut-off' }
   /** 302 to `to`, by default another host. */
   | { readonly kind: 'redirect'; readonly to?: string }
-  /** Keys that nobody has seen before. */
+  /** Keys that no one has seen before. */
   | { readonly kind: 'new-field' }
   /** These keys are gone, at every depth. */
   | { readonly kind: 'missing-fields'; readonly fields?: readonly string[] }

@@ -12,7 +12,7 @@ export interface RateLimits {
   take(): Answer | null;
   /** The seven headers of the present windows. */
   headers(): Headers;
-  /** The answer that a spent window would give (Kong's default; nobody has published Kandji's). */
+  /** The answer that a spent window would give (Kong's default; no one has published Kandji's). */
   refusal(window: 'second' | 'hour'): Answer;
 }
 

@@ -32,7 +32,7 @@ export interface Traffic {
   arrived(
     entry: Omit<TrafficEntry, 'at' | 'status' | 'ms'>,
   ): (end: { status: number | null; fault?: string }) => void;
-  /** Told when a request has ended; returns the way to stop listening. */
+  /** Called when a request has ended; returns the way to stop listening. */
   listen(listener: (entry: TrafficEntry) => void): () => void;
   matching(match: TrafficMatch): TrafficEntry[];
   forget(): void;

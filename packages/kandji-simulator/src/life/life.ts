@@ -15,7 +15,7 @@ import {
 import { carryOut } from './lost-mode-life.ts';
 import type { DeviceRecords, Records } from './records.ts';
 
-/** Time in the tenant: check-ins, commands and libraries move on by the clock, when somebody looks. */
+/** Time in the tenant: check-ins, commands and libraries move on by the clock, when someone looks. */
 export interface Life {
   /** Brings everything up to now. */
   advance(): void;

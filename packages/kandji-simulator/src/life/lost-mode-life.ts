@@ -32,7 +32,7 @@ export function carryOut(
   }
 }
 
-/** Its own name, its power and its accounts. A device that was shut down stays off until somebody turns it on. */
+/** Its own name, its power and its accounts. A device that was shut down stays off until someone turns it on. */
 function maintain(
   device: Device,
   { action, given }: Pick<Command, 'action' | 'given'>,
@@ -40,7 +40,7 @@ function maintain(
 ): DeviceError | null {
   if (action === 'setname') device.name = given;
   if (action === 'restart') device.bootedAt = at;
-  // A locked Mac stands still at its PIN, and hears nothing before somebody types it.
+  // A locked Mac stands still at its PIN, and hears nothing before someone types it.
   if (action === 'shutdown' || (action === 'lock' && device.platform === 'Mac')) device.online = false;
   if (action === 'erase') erase(device);
   return action === 'unlockaccount' && given !== accountOf(device) ? NO_SUCH_ACCOUNT : null;

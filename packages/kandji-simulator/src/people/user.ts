@@ -7,7 +7,7 @@ export interface User {
   email: string;
   department: string | null;
   jobTitle: string | null;
-  /** False for somebody deactivated in the directory. */
+  /** False for someone deactivated in the directory. */
   active: boolean;
   archived: boolean;
   createdAt: number;

@@ -3,7 +3,7 @@ import { randomFrom } from '../random.ts';
 import type { Device } from '../tenant/device.ts';
 import { userOf, type Writing } from './device-object.ts';
 
-/** Here nobody is `null`, and capacities are gigabytes in strings (Kandji API docs). */
+/** Here no one is `null`, and capacities are gigabytes in strings (Kandji API docs). */
 export function androidDetails(device: Device, { tenant, settings }: Writing): Record<string, unknown> {
   const random = randomFrom(`android ${device.id}`);
   const security = device.androidSecurity ?? { posture: 'SECURE', encrypted: true, passcode: true };

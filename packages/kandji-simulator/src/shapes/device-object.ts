@@ -41,7 +41,7 @@ export function deviceObject(device: Device, { tenant, settings }: Writing): Rec
   };
 }
 
-/** An object, or the empty string for nobody. */
+/** An object, or the empty string for no one. */
 export function userOf(user: User | null, settings: Settings): unknown {
   if (user === null) return '';
   const id = settings.profile === '2023' ? user.number : user.id;

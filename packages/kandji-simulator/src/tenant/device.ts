@@ -47,7 +47,7 @@ export interface Device {
   /** Android only, in Kandji's words; left out: all is well. */
   androidSecurity?: { posture: string; encrypted: boolean; passcode: boolean };
   lostMode: LostMode | null;
-  /** A Mac that was told to lock itself, until somebody types the PIN into it; left out: it was not. */
+  /** A Mac that was told to lock itself, until someone types the PIN into it; left out: it was not. */
   locked?: boolean;
   /** What unlocks a locked Mac: six digits, kept by Kandji. Left out: there is none. */
   unlockPin?: string;

@@ -55,7 +55,7 @@ export function makeDevice(
   };
 }
 
-/** What a device looks like that nobody has heard of since `seen`. */
+/** What a device looks like that no one has heard of since `seen`. */
 export function silentSince(seen: number): Partial<Device> {
   return { lastCheckIn: seen, lastMdmCheckIn: seen, online: false, bootedAt: null };
 }

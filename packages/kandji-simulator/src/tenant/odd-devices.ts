@@ -8,7 +8,7 @@ import { NAMED } from './named-ids.ts';
 
 type Person = (key: StaffKey) => User;
 
-/** One device for each thing that has broken somebody's integration. */
+/** One device for each thing that has broken someone's integration. */
 export function oddDevices(now: number, person: Person): Device[] {
   return [
     ...phones(now, person),

@@ -9,7 +9,7 @@ export interface HttpRequest {
   signing: Signing;
   /** After this many ms Slack hangs up. */
   deadline: number;
-  /** Told in the moment in which all of it is on its way. */
+  /** Called in the moment in which all of it is on its way. */
   left?: () => void;
 }
 
