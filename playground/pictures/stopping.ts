@@ -1,5 +1,5 @@
 import { EXAMPLE_POLICY } from '../start.ts';
-import { asksForLostModeOff, card } from './asking.ts';
+import { asksForLostModeOff } from './asking.ts';
 import { ANA, BEN, DANA, LEA, LOST_IPAD, type PictureContext } from './fixtures.ts';
 import type { SceneGroup } from './scene.ts';
 
@@ -63,12 +63,12 @@ export const freezing: SceneGroup = {
     },
     {
       name: 'freeze-refusal',
-      as: BEN,
+      as: ANA,
       cut: 'modal',
       says: 'Changes are frozen',
       play: async (context) => {
-        await context.slack.as(BEN).press(await card(context), 'request.approve');
-        await context.modal(BEN, 'Changes are frozen');
+        await context.types(ANA, `restart ${MACS[0]}`);
+        await context.modal(ANA, 'Changes are frozen');
       },
     },
     {
@@ -123,10 +123,20 @@ export const freezing: SceneGroup = {
       goesOn: true,
       at: ROOM,
       cut: 'message',
-      says: 'Changes unfrozen',
+      says: 'frozen for',
       play: async (context) => {
         await context.slack.as(BEN).submit(await context.modal(BEN, 'Account reset'));
-        await context.message(BEN, 'Changes unfrozen', ROOM);
+        await context.message(BEN, /Changes unfrozen\*? · /u, ROOM);
+      },
+    },
+    {
+      name: 'unfreeze-details',
+      as: BEN,
+      cut: 'modal',
+      says: 'Account reset',
+      play: async (context) => {
+        await context.presses(BEN, await context.message(BEN, /frozen for/u, ROOM), 'unfreeze.details');
+        await context.modal(BEN, 'Account reset');
       },
     },
   ],
@@ -206,10 +216,10 @@ export const holding: SceneGroup = {
       name: 'release-modal',
       as: BEN,
       cut: 'modal',
-      says: 'checked again before',
+      says: 'On hold since',
       play: async (context) => {
         await context.presses(BEN, await holdCard(context), 'request.release');
-        await context.modal(BEN, 'checked again before');
+        await context.modal(BEN, 'On hold since');
       },
     },
     {
@@ -219,7 +229,7 @@ export const holding: SceneGroup = {
       goesOn: true,
       says: 'Released',
       play: async (context) => {
-        const open = await context.modal(BEN, 'checked again before');
+        const open = await context.modal(BEN, 'On hold since');
         await context.slack.as(BEN).fill(open, 'reason', 'Planned restart');
         await context.slack.as(BEN).submit(open);
         await context.modal(BEN, 'Released');
@@ -247,6 +257,16 @@ export const holding: SceneGroup = {
         await context.slack.as(LEA).fill(left, 'reason', 'Not now');
         await context.slack.as(LEA).submit(left);
         await context.message(BEN, 'nothing on hold', ROOM);
+      },
+    },
+    {
+      name: 'hold-details',
+      as: BEN,
+      cut: 'modal',
+      says: 'released by',
+      play: async (context) => {
+        await context.presses(BEN, await context.message(BEN, 'nothing on hold', ROOM), 'hold.details');
+        await context.modal(BEN, 'released by');
       },
     },
   ],

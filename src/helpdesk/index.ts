@@ -25,7 +25,8 @@ import { createReports } from './fleet/reports.ts';
 import { openKeys, prepareKey, requestKey } from './keys/request-key.ts';
 import { showKey } from './keys/show-key.ts';
 import { applyFreeze, freezeChanges, freezeResult, requireFreezer } from './limits/freeze.ts';
-import { listHeld, openRelease, releaseRequest, whatWouldHold } from './limits/hold.ts';
+import { openRelease, releaseRequest, whatWouldHold } from './limits/hold.ts';
+import { listHeld, showEndedOnHold } from './limits/hold-list.ts';
 import {
   askUnfreeze,
   cancelUnfreeze,
@@ -119,6 +120,7 @@ function verbsOf(ports: Ports, index: SearchIndex) {
     openRelease: bound(openRelease),
     releaseRequest: bound(releaseRequest),
     listHeld: bound(listHeld),
+    showEndedOnHold: bound(showEndedOnHold),
     whatWouldHold: bound(whatWouldHold),
     prepareKey: bound(prepareKey),
     requestKey: bound(requestKey),

@@ -90,6 +90,8 @@ export const outcomeSchema = z.discriminatedUnion('code', [
     sent: z.number(),
     limit: z.number(),
     windowMs: z.number(),
+    // Since when, epoch ms; absent in requests that a version before put on hold.
+    at: z.number().exactOptional(),
   }),
   // A key. `shown`: someone saw it at least once; `not_shown`: no one has, and why not the last time.
   z.object({ code: z.literal('key_shown') }),

@@ -172,13 +172,16 @@ export interface RefusalHelp {
 /** Changes are frozen. Its reason goes without the time, which everybody reads in their own zone. */
 export class FrozenRefusal extends Refusal {
   readonly freeze: Freeze;
+  /** The device's page in Kandji's console, which a freeze does not stop; `null` where it was about no device. */
+  readonly consoleUrl: string | null;
 
   /** @param admins who can end it */
-  constructor(freeze: Freeze, admins: RefusalHelp['admins'] = []) {
+  constructor(freeze: Freeze, admins: RefusalHelp['admins'] = [], consoleUrl: string | null = null) {
     super('frozen', `Changes are frozen (${freeze.byName}: “${freeze.reason}”). Nothing was sent.`, null, {
       admins,
     });
     this.freeze = freeze;
+    this.consoleUrl = consoleUrl;
   }
 }
 

@@ -72,7 +72,7 @@ function afterRefusal(refusal: Refusal, { command, admins }: NoticeContext): Tex
       return channel === null ? askAdmins(refusal) : mrkdwn`Ask in ${channelMention(channel)}.`;
     }
     case 'frozen':
-      return mrkdwn`Urgent? Use the Kandji console, or ask ${namedPeople(refusal.help.admins) ?? 'someone who may unfreeze'}.`;
+      return mrkdwn`Urgent? Use ${consoleOf(refusal)} or ask ${namedPeople(refusal.help.admins) ?? 'someone who may unfreeze'}.`;
     case 'not-recipient':
       return mrkdwn`You can request it for yourself: ${code(`${command} key`)} and the device.`;
     case 'needs-admin':
@@ -81,6 +81,11 @@ function afterRefusal(refusal: Refusal, { command, admins }: NoticeContext): Tex
       return AFTER_REFUSAL[refusal.code];
   }
 }
+
+const consoleOf = (refusal: Refusal): Mrkdwn =>
+  refusal instanceof FrozenRefusal && refusal.consoleUrl !== null
+    ? link(refusal.consoleUrl, 'the Kandji console ↗')
+    : mrkdwn`the Kandji console`;
 
 const neededForJob = (refusal: Refusal): Mrkdwn => mrkdwn`Need it for your job? ${askAdmins(refusal)}`;
 

@@ -46,6 +46,7 @@ async function freeze(world: World) {
   await world.slack.as(BEN).command(HELP, '/kandji freeze Possible stolen account');
   await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'Stops everything'));
   await modalSaying(world, BEN, 'Frozen at');
+  await messageSaying(world, BEN, APPROVALS, 'froze all changes');
 }
 
 const SUBMISSIONS: Readonly<Record<string, Submission>> = {
@@ -54,7 +55,7 @@ const SUBMISSIONS: Readonly<Record<string, Submission>> = {
     words: /Released/u,
     submit: async (world) => {
       await world.slack.as(BEN).press(await onHold(world, 1), 'request.release');
-      await fillAndSubmit(world, BEN, 'checked again before it is sent', 'Planned');
+      await fillAndSubmit(world, BEN, 'On hold since', 'Planned');
     },
   },
   'a denial of all that is on hold': {
@@ -73,6 +74,7 @@ const SUBMISSIONS: Readonly<Record<string, Submission>> = {
       await freeze(world);
       await world.slack.as(BEN).command(HELP, '/kandji unfreeze account reset');
       await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'Someone else with permission'));
+      await messageSaying(world, BEN, APPROVALS, 'requests: unfreeze changes');
     },
   },
 };

@@ -57,14 +57,20 @@ const deviceCalls = (world: World) => world.kandji.received().filter(({ path }) 
 
 test('anyone who may freezes at once; every way to a change is shut, reads at Kandji included', async () => {
   const world = await startWorld();
-  const card = await requestOff(world);
+  const ben = world.slack.as(BEN);
+  await ben.press(await requestOff(world), 'request.approve');
+  const approving = await modalSaying(world, BEN, 'Your approval is the last one');
   await freeze(world, ANA);
   await messageSaying(world, BEN, APPROVALS, 'Ana Ruiz froze all changes');
   const before = deviceCalls(world).length;
 
-  const ben = world.slack.as(BEN);
-  await ben.press(card, 'request.approve');
-  expect((await modalSaying(world, BEN, 'Changes are frozen')).words).toContain('Possible stolen account');
+  await ben.submit(approving);
+  const refused = await modalSaying(world, BEN, 'Changes are frozen');
+  expect(refused.words).toContain('Ana Ruiz: “Possible stolen account”');
+  expect(refused.words).toMatch(/Urgent\? Use .*the Kandji console ↗.* or ask .*(Lea Martin|<@U0LEA>)/u);
+  expect(JSON.stringify(refused.blocks)).toMatch(
+    /<http[^|]*\/devices\/[0-9a-f-]{36}\|the Kandji console ↗>/u,
+  );
   await world.slack.as(ANA).command(HELP, `/kandji restart 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa`);
   await messageSaying(world, BEN, APPROVALS, 'Approving works again after the unfreeze');
   expect(sent(world)).toEqual([]);
@@ -92,9 +98,15 @@ test('while frozen a device shows who and why, and offers no change', async () =
 
 test('an open request can still be denied while frozen', async () => {
   const world = await startWorld();
-  const card = await requestOff(world);
+  await requestOff(world);
   await freeze(world, MAX);
   const ben = world.slack.as(BEN);
+  const card = await messageSaying(world, BEN, APPROVALS, 'You can deny or cancel');
+  expect(card.buttons).toEqual(['Deny', 'Details']);
+  await ben.press(card, 'request.open');
+  const details = await modalSaying(world, BEN, 'You can deny or cancel');
+  expect(JSON.stringify(details.blocks)).not.toContain('request.approve');
+  await ben.close(details);
   await ben.press(card, 'request.deny');
   const modal = await modalSaying(world, BEN, 'Found it');
   await ben.fill(modal, 'reason', 'Account stolen');
@@ -115,7 +127,14 @@ test('one person asks to unfreeze, another approves, and what was stopped is not
   expect(decision.words).toContain('Possible stolen account');
   await ben.submit(decision);
   await modalSaying(world, BEN, 'Changes unfrozen');
-  await messageSaying(world, BEN, APPROVALS, /Changes unfrozen.*approved by Ben Okafor/su);
+  const done = await messageSaying(
+    world,
+    BEN,
+    APPROVALS,
+    /Changes unfrozen.*approved by Ben Okafor · frozen for/su,
+  );
+  await ben.press(done, 'unfreeze.details');
+  expect((await modalSaying(world, BEN, /Frozen .*Requested .*Ended/su)).words).toContain('account reset');
   await world.slack.as(ANA).command(HELP, `/kandji restart ${MAC}`);
   await world.slack.as(ANA).submit(await modalSaying(world, ANA, 'No approval needed'));
   await world.slack.until(() => (sent(world).length === 1 ? true : undefined), 'the restart');

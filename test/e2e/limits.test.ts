@@ -34,15 +34,31 @@ test('the second restart is on hold: said beforehand, listed in the channel, rel
 
   const ben = world.slack.as(BEN);
   await ben.press(card, 'request.release');
-  const modal = await modalSaying(world, BEN, 'checked again before it is sent');
+  const modal = await modalSaying(world, BEN, 'On hold since');
   await ben.fill(modal, 'reason', 'Planned');
   await ben.submit(modal);
   await modalSaying(world, BEN, 'Released');
   await count(world, 2);
-  await messageSaying(world, BEN, APPROVALS, /nothing on hold.*1 released by Ben Okafor/su);
+  const over = await messageSaying(world, BEN, APPROVALS, /nothing on hold.*1 released by Ben Okafor/su);
+  expect(over.buttons).toEqual(['Details']);
+  await ben.press(over, 'hold.details');
+  expect((await modalSaying(world, BEN, 'released by Ben Okafor')).words).toMatch(/Restart .*Ana Ruiz/su);
 });
 
-test('its requester cannot release it, and everything can be denied at once', async () => {
+test('who requested it cannot release it, and reads who can', async () => {
+  const world = await startWorld({ policy: POLICY.replace('allow: [agent]', 'allow: [agent, approver]') });
+  const ben = world.slack.as(BEN);
+  for (const serial of MACS.slice(0, 2)) {
+    await ben.command(HELP, `/kandji restart ${serial}`);
+    await ben.submit(await modalSaying(world, BEN, 'No approval needed'));
+    await modalSaying(world, BEN, /reported by Kandji|On hold/u);
+  }
+  await ben.press(await messageSaying(world, BEN, APPROVALS, 'Safety limit reached'), 'request.release');
+  const refused = await modalSaying(world, BEN, "You can't release this: you requested it.");
+  expect(refused.words).toMatch(/Someone else with permission has to: L[ée]a Martin\./u);
+});
+
+test('everything on hold can be denied at once', async () => {
   const world = await startWorld({ policy: POLICY });
   await restart(world, MACS[0]!);
   await count(world, 1);

@@ -1,8 +1,8 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
-import { auditDenial, deny, requireRight, requireUnfrozen, requireView } from '../policy/authorize.ts';
+import { deny, frozenRefusal, requireRight, requireUnfrozen, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
-import { type Actor, FrozenRefusal } from '../policy.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports, Sent } from '../ports.ts';
 import { CALL_TIMEOUT_MS } from '../timing.ts';
 
@@ -48,11 +48,7 @@ export async function addNote(
       policyHash: ports.policies.current()?.hash,
     });
   const freeze = await ports.store.controls.appendUnfrozen(entry('trying'));
-  if (freeze) {
-    const refusal = new FrozenRefusal(freeze);
-    await auditDenial(ports, actor, act, refusal.code, refusal.reason);
-    throw refusal;
-  }
+  if (freeze) throw await frozenRefusal(ports, freeze, actor, act);
   const call = { timeoutMs: CALL_TIMEOUT_MS };
   const sent = await ports.commands.addNote(device.id, `${actor.name} via Slack: ${said}`, call);
   await ports.store.audit

@@ -1,13 +1,15 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
 import type { Change } from '../operation.ts';
-import { canRelease, deny, requireReleaseRight, requireRight, requireUnfrozen } from '../policy/authorize.ts';
+import { canRelease, deny, requireReleaseRight, requireUnfrozen } from '../policy/authorize.ts';
 import { namedTagsTouched } from '../policy/evaluate-change.ts';
+import { releasersToAsk } from '../policy/requirements.ts';
 import { RISK } from '../policy/risk.ts';
 import { type Actor, type Policy, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest, heldUntil } from '../request.ts';
 import { agreed, drawHold, outcome, releasedNotice } from '../requests/transitions.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
+import { joinList } from '../text.ts';
 import { announcement } from './freeze.ts';
 import {
   countSending,
@@ -59,6 +61,7 @@ export const holdRequest = (
       sent,
       limit,
       windowMs,
+      at: now,
     },
   },
   ledger,
@@ -80,15 +83,20 @@ export async function openRelease(ports: Ports, actor: Actor, requestId: string)
     ),
   );
   const isRequester = requester === actor.human;
-  if (isRequester || approvers.includes(actor.human))
-    return deny(
-      ports,
-      actor,
-      act,
-      'own-request',
-      `You can't release this: you ${isRequester ? 'requested' : 'approved'} it. Someone else with permission has to.`,
-    );
-  return request;
+  if (!isRequester && !approvers.includes(actor.human)) return request;
+  const others = await releasersToAsk(ports, [actor.human, requester ?? '', ...approvers]);
+  const names = joinList(
+    others.map(({ name }) => name),
+    'or',
+  );
+  const who = names === '' ? '.' : `: ${names}.`;
+  return deny(
+    ports,
+    actor,
+    act,
+    'own-request',
+    `You can't release this: you ${isRequester ? 'requested' : 'approved'} it. Someone else with permission has to${who}`,
+  );
 }
 
 /**
@@ -157,32 +165,6 @@ export async function expireHeld({ store }: Pick<Ports, 'store'>, { id }: Helpde
       jobs: [outcome(row), ...drawHold(row)],
     };
   });
-}
-
-/** Everything on hold, newest first; for one limit where `limitKey` is given. For who may release. @throws Refusal, recorded */
-export async function listHeld(
-  ports: Ports,
-  actor: Actor,
-  limitKey?: string,
-): Promise<readonly HelpdeskRequest[]> {
-  const { rule } = await requireRight(ports, actor, 'release');
-  const held = await ports.store.requests.list({
-    states: ['held'],
-    ...(limitKey && { limitKey }),
-    limit: 100,
-  });
-  await ports.store.audit.append({
-    action: 'looked',
-    actorId: actor.userId,
-    deviceId: null,
-    requestId: null,
-    operations: ['requests'],
-    result: 'on-hold',
-    rule,
-    policyHash: ports.policies.current()?.hash ?? null,
-    text: { by: actor.name },
-  });
-  return held;
 }
 
 /** The safety limit that would hold these changes of this person now, for a hint before they are requested; `null`: none would. */

@@ -15,7 +15,7 @@ import type { HelpdeskRequest } from '../request.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
 import { NOT_KNOWN_YET } from './known-people.ts';
-import { adminsToAsk, canApprove, peopleToAsk } from './requirements.ts';
+import { adminsToAsk, canApprove, releasersToAsk } from './requirements.ts';
 import { EVERYONE } from './roles.ts';
 
 /** True for someone whose Slack e-mail is that of the device's user at Kandji. */
@@ -122,19 +122,26 @@ export async function auditDenial(
  * @throws FrozenRefusal, recorded
  */
 export async function requireUnfrozen(
-  ports: DenyPorts,
+  ports: DenyPorts & Pick<Ports, 'fleet'>,
   actor: Pick<Actor, 'userId' | 'human'>,
   act: DeniedAction,
 ): Promise<void> {
   const freeze = await ports.store.controls.freeze();
   if (freeze === null) return;
-  const may = ports.policies
-    .current()
-    ?.rules.filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'));
-  const roles = [...new Set(may?.flatMap((rule) => rule.roles))];
-  const refusal = new FrozenRefusal(freeze, await peopleToAsk(ports.people, roles, new Set([actor.human])));
+  throw await frozenRefusal(ports, freeze, actor, act);
+}
+
+/** The no of a freeze, recorded: who froze and why, who can help, and the device's page in the console. */
+export async function frozenRefusal(
+  ports: DenyPorts & Pick<Ports, 'fleet'>,
+  freeze: FrozenRefusal['freeze'],
+  actor: Pick<Actor, 'userId' | 'human'>,
+  act: DeniedAction,
+): Promise<FrozenRefusal> {
+  const console = act.deviceId ? ports.fleet.consoleUrl(act.deviceId) : null;
+  const refusal = new FrozenRefusal(freeze, await releasersToAsk(ports, [actor.human]), console);
   await auditDenial(ports, actor, act, refusal.code, refusal.reason);
-  throw refusal;
+  return refusal;
 }
 
 /** Goes on only if the person holds the right. @throws Refusal, with an audit entry */

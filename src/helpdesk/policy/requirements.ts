@@ -193,6 +193,17 @@ export function peopleToAsk(
   return inTime(reading.then((found) => beside(found).slice(0, MOST_NAMED)));
 }
 
+/** At most three who hold `release`, without these humans; none where Slack doesn't say in time. */
+export function releasersToAsk(
+  { people, policies }: Pick<Ports, 'people' | 'policies'>,
+  without: readonly string[],
+): Promise<readonly Actor[]> {
+  const may = policies
+    .current()
+    ?.rules.filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'));
+  return peopleToAsk(people, [...new Set(may?.flatMap((rule) => rule.roles))], new Set(without));
+}
+
 const inTime = (reading: Promise<readonly Actor[]>): Promise<readonly Actor[]> =>
   deadlineIn(ADMIN_NAMES_MS)
     .wait(reading, '')

@@ -1,3 +1,4 @@
+import { endedOnHold } from '../limits/hold-list.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { LEASE_MS } from '../timing.ts';
@@ -35,10 +36,7 @@ export const drawHoldCard = (ports: Ports, key: string, owner: string): Promise<
     const [card, held] = await Promise.all([store.controls.holdCard(key), heldNow()]);
     if (card === null && held.length === 0) return null;
     const openedAt = card?.openedAt ?? (await store.now());
-    const all = await store.requests.list({ limitKey: key, limit: 100 });
-    const ended = all.filter(({ state, release, finishedAt }) =>
-      state === 'held' ? false : (release?.at ?? finishedAt ?? 0) >= openedAt,
-    );
+    const ended = await endedOnHold(ports, key, openedAt);
     const place = await notices.drawHold({ key, held, ended, place: card });
     if (held.length === 0) {
       // Held while it was drawn: the same card lists it.

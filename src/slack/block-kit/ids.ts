@@ -105,6 +105,8 @@ const ACTIONS = {
   'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
   /** Everything that one limit holds. */
   'hold.all': payloadCodec({ limitKey: typedTextField(60) }),
+  /** What became of all that one limit held from one time until another. */
+  'hold.details': payloadCodec({ limitKey: typedTextField(60), from: numberField, until: numberField }),
   /** Shows a key to its recipient. */
   'key.show': payloadCodec(request),
   /** Requests of a history: the next page, every audit entry instead, or a file. */
@@ -140,6 +142,7 @@ const ACTIONS = {
   'unfreeze.approve': payloadCodec({ unfreezeId: requestId }),
   'unfreeze.deny': payloadCodec({ unfreezeId: requestId }),
   'unfreeze.cancel': payloadCodec({ unfreezeId: requestId }),
+  'unfreeze.details': payloadCodec({ unfreezeId: requestId }),
   /** From the review of an update back to its form, with everything that was typed. */
   'update.back': payloadCodec(device),
 } as const;

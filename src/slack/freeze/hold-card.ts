@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { holdPeriod } from '../../helpdesk/limits/hold-list.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import type { HoldList } from '../../helpdesk/ports.ts';
 import { type HelpdeskRequest, heldUntil } from '../../helpdesk/request.ts';
@@ -6,6 +7,7 @@ import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import {
   bold,
+  dateText,
   foreignText,
   join,
   lines,
@@ -17,6 +19,7 @@ import {
 import { deadlineText } from '../requests/approvers-text.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { nameText, shortText } from '../requests/request-text.ts';
+import { statusText } from '../requests/status-text.ts';
 
 /** More are not listed on one card. */
 const MOST_LISTED = 5;
@@ -46,6 +49,16 @@ const heldFacts = (requests: readonly HelpdeskRequest[]) =>
   requests.map(({ outcome }) => outcome).find((outcome) => outcome?.code === 'held');
 
 export const denyLabel = (count: number): string => (count === 1 ? 'Deny' : `Deny all ${count}`);
+
+/** How a request ended that a limit held, with its own details. */
+export const endedRow = (request: HelpdeskRequest, now: number): KnownBlock => {
+  const { release } = request;
+  const how = release === null ? statusText(request, now) : mrkdwn`released by ${nameText(release.name, 60)}`;
+  return section(
+    lines([bold(shortText(request)), join([nameText(request.requesterName, 60), how], ' · ')]),
+    requestButton('request.open', request),
+  );
+};
 
 /** One request on hold, with its way out. */
 export const heldRow = (request: HelpdeskRequest): KnownBlock =>
@@ -119,9 +132,20 @@ function overCard({ key, ended }: HoldList): Card {
     count('expired') > 0 ? `${count('expired')} expired` : '',
     count('void') > 0 ? `${count('void')} no longer valid` : '',
   ].filter((part) => part !== '');
-  const said = join(
-    [mrkdwn`✅ ${bold(mrkdwn`${limitName(key, ended, true)}: nothing on hold`)}`, ...parts],
-    ' · ',
-  );
-  return { text: messageText(said), blocks: [section(said)] };
+  const isExpired = ended.length > 0 && count('expired') === ended.length;
+  const last = Math.max(...ended.map(heldUntil));
+  const said = isExpired
+    ? mrkdwn`${bold(mrkdwn`Expired on hold: ${countOf(ended.length, `${kindOf(key, ended)} request`)}`)} · not released by ${dateText(last, 'time')}`
+    : join(
+        [
+          mrkdwn`✅ ${bold(mrkdwn`${limitName(key, ended, true)}: nothing on hold`)}`,
+          ...parts,
+          dateText(holdPeriod(ended).until, 'time'),
+        ],
+        ' · ',
+      );
+  const details = button('hold.details', { limitKey: key, ...holdPeriod(ended) }, 'Details', {
+    says: mrkdwn`Details: ${limitName(key, ended)} on hold`,
+  });
+  return { text: messageText(said), blocks: [section(said, ended.length > 0 ? details : undefined)] };
 }

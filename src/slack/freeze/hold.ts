@@ -4,7 +4,16 @@ import { Refusal } from '../../helpdesk/policy.ts';
 import { type HelpdeskRequest, heldUntil } from '../../helpdesk/request.ts';
 import { actions, button, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { bold, dateText, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+} from '../block-kit/text.ts';
 import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -17,7 +26,7 @@ import { besideField } from '../requests/field-errors.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import { denyLabel, heldRow } from './hold-card.ts';
+import { denyLabel, endedRow, heldRow } from './hold-card.ts';
 
 /** *Review* of a request on hold: all of it, before it is let go. */
 const pressRelease: ActionListener<'request.release'> = (app, interaction, { requestId }) =>
@@ -43,8 +52,14 @@ const releaseView = (request: HelpdeskRequest): ModalView =>
           ? [
               section(
                 lines([
-                  approvedLine(request, request.createdAt) ?? mrkdwn`No approval was needed.`,
-                  mrkdwn`It can be released until ${dateText(heldUntil(request))}. The device, the policy and everyone involved are checked again before it is sent.`,
+                  join(
+                    [
+                      approvedLine(request, request.createdAt) ?? mrkdwn`No approval was needed`,
+                      heldSince(request),
+                    ],
+                    '. ',
+                  ),
+                  mrkdwn`It can be released until ${dateText(heldUntil(request))}.`,
                 ]),
               ),
               reasonInput('Reason', { hint: 'The requester will see this.' }),
@@ -54,6 +69,12 @@ const releaseView = (request: HelpdeskRequest): ModalView =>
       ],
     },
   );
+
+/** "On hold since 14:02." Not known of what a version before put on hold. */
+const heldSince = ({ outcome }: HelpdeskRequest): Mrkdwn =>
+  outcome?.code === 'held' && outcome.at !== undefined
+    ? mrkdwn`On hold since ${dateText(outcome.at, 'time')}.`
+    : mrkdwn``;
 
 const submitRelease = submitWithReason({
   act: 'release',
@@ -145,6 +166,24 @@ const pressShowAll: ActionListener<'hold.all'> = (app, interaction, { limitKey }
     again: button('hold.all', { limitKey }, 'Open'),
   });
 
+const DETAILS = 'Was on hold';
+
+/** *Details* of a finished list: how each request ended. */
+const pressDetails: ActionListener<'hold.details'> = (app, interaction, which) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: DETAILS,
+    content: async () => {
+      const ended = await app.helpdesk.showEndedOnHold(await interaction.actor(), which);
+      const rows = ended.slice(0, MOST_ROWS).map((request) => endedRow(request, app.now()));
+      return modal(
+        'look-up',
+        {},
+        { title: DETAILS, blocks: rows.length > 0 ? rows : [section('These requests were removed.')] },
+      );
+    },
+    again: button('hold.details', which, 'Details'),
+  });
+
 /** `/kandji on-hold`: everything that a safety limit holds. */
 export async function answerOnHold(app: AppContext, interaction: Interaction): Promise<void> {
   const held = await app.helpdesk.listHeld(await interaction.actor());
@@ -158,6 +197,7 @@ export const HOLD_ACTIONS = {
   'request.release': pressRelease,
   'hold.deny-all': pressDenyAll,
   'hold.all': pressShowAll,
+  'hold.details': pressDetails,
 };
 
 export const HOLD_VIEWS = { 'request.release': submitRelease, 'hold.deny-all': submitDenyAll };

@@ -27,27 +27,43 @@ export function releasers(policy: Policy | null): Mrkdwn {
   return mentions(ids) ?? mrkdwn`someone else with permission`;
 }
 
-/** "1 approval needed by 18:30", or how it ended. `called`: who is mentioned while it waits. */
-export function unfreezeStatus(asked: Unfreeze, called: Mrkdwn): Mrkdwn {
-  const { state, requesterName, endedAt, endedReason } = asked;
+/** "1 approval needed by 18:30", or how it ended and by whom. `called`: who is mentioned while it waits. */
+export const unfreezeStatus = (asked: Unfreeze, called: Mrkdwn): Mrkdwn =>
+  asked.state === 'pending'
+    ? mrkdwn`⏳ ${bold(mrkdwn`1 approval needed by ${dateText(asked.expiresAt, 'time')}:`)} ${called}`
+    : lines(endingOf(asked, asked.state));
+
+/** How it ended, and by whom: two lines. */
+function endingOf(
+  asked: Unfreeze,
+  state: Exclude<Unfreeze['state'], 'pending'>,
+): readonly [line: Mrkdwn, small: Mrkdwn] {
+  const { requesterName, endedAt, endedReason } = asked;
   const who = foreignText(requesterName, 60);
   const by = foreignText(asked.endedName ?? '', 60);
   const at = endedAt === null ? mrkdwn`` : mrkdwn` · ${dateText(endedAt, 'time')}`;
   switch (state) {
-    case 'pending':
-      return mrkdwn`⏳ ${bold(mrkdwn`1 approval needed by ${dateText(asked.expiresAt, 'time')}:`)} ${called}`;
     case 'approved':
-      return mrkdwn`✅ ${bold('Changes unfrozen')}${at}\n${who} · approved by ${by} · frozen for ${minutes(asked.frozenAt, endedAt ?? asked.frozenAt)} min`;
+      return [
+        mrkdwn`✅ ${bold('Changes unfrozen')}${at}`,
+        mrkdwn`${who} · approved by ${by} · frozen for ${minutes(asked.frozenAt, endedAt ?? asked.frozenAt)} min`,
+      ];
     case 'denied':
-      return mrkdwn`⛔ ${bold('Denied: unfreeze changes')}\n${by}: “${foreignText(endedReason ?? '', 200)}” · requested by ${who}`;
+      return [
+        mrkdwn`⛔ ${bold('Denied: unfreeze changes')}`,
+        mrkdwn`${by}: “${foreignText(endedReason ?? '', 200)}” · requested by ${who}`,
+      ];
     case 'cancelled':
-      return mrkdwn`${bold('Canceled: unfreeze changes')}\nby ${who}${at}`;
+      return [mrkdwn`${bold('Canceled: unfreeze changes')}`, mrkdwn`by ${who}${at}`];
     case 'expired':
-      return mrkdwn`${bold('Expired: unfreeze changes')}\n${
-        endedAt !== null && endedAt < asked.expiresAt
-          ? 'The freeze ended before a decision'
-          : mrkdwn`No decision by ${dateText(asked.expiresAt, 'time')}`
-      } · requested by ${who}`;
+      return [
+        bold('Expired: unfreeze changes'),
+        mrkdwn`${
+          endedAt !== null && endedAt < asked.expiresAt
+            ? 'The freeze ended before a decision'
+            : mrkdwn`No decision by ${dateText(asked.expiresAt, 'time')}`
+        } · requested by ${who}`,
+      ];
   }
 }
 
@@ -71,28 +87,50 @@ export const unfreezeBlocks = (asked: Unfreeze, freeze: Freeze | null, called: M
 /** The card of a question to unfreeze, open or over. Pure. */
 export function renderUnfreezeCard(asked: Unfreeze, freeze: Freeze | null, called: Mrkdwn): Card {
   const { id: unfreezeId, state, requesterName } = asked;
-  const isOpen = state === 'pending';
+  if (state !== 'pending') return endedCard(asked, state);
   const name = foreignText(requesterName, 60);
   return {
-    text: isOpen
-      ? messageText(join([mrkdwn`${name} requests: unfreeze changes.`, mrkdwn`1 approval needed.`], ' '))
-      : messageText(unfreezeStatus(asked, called)),
-    blocks: isOpen
-      ? [
-          ...unfreezeBlocks(asked, freeze, called),
-          ...actions([
-            button('unfreeze.approve', { unfreezeId }, 'Approve', {
-              style: 'primary',
-              says: 'Approve: unfreeze changes',
-            }),
-            button('unfreeze.deny', { unfreezeId }, 'Deny', {
-              style: 'danger',
-              says: 'Deny: unfreeze changes',
-            }),
-            button('unfreeze.cancel', { unfreezeId }, 'Cancel request'),
-          ]),
-          context(mrkdwn`Requested ${dateText(asked.createdAt)}`),
-        ]
-      : [section(unfreezeStatus(asked, called))],
+    text: messageText(join([mrkdwn`${name} requests: unfreeze changes.`, mrkdwn`1 approval needed.`], ' ')),
+    blocks: [
+      ...unfreezeBlocks(asked, freeze, called),
+      ...actions([
+        button('unfreeze.approve', { unfreezeId }, 'Approve', {
+          style: 'primary',
+          says: 'Approve: unfreeze changes',
+        }),
+        button('unfreeze.deny', { unfreezeId }, 'Deny', {
+          style: 'danger',
+          says: 'Deny: unfreeze changes',
+        }),
+        button('unfreeze.cancel', { unfreezeId }, 'Cancel request'),
+      ]),
+      context(mrkdwn`Requested ${dateText(asked.createdAt)}`),
+    ],
   };
 }
+
+function endedCard(asked: Unfreeze, state: Exclude<Unfreeze['state'], 'pending'>): Card {
+  const [line, small] = endingOf(asked, state);
+  const details = button('unfreeze.details', { unfreezeId: asked.id }, 'Details', {
+    says: 'Details: unfreeze changes',
+  });
+  return { text: messageText(join([line, small], ' · ')), blocks: [section(line, details), context(small)] };
+}
+
+/** All of a question to unfreeze that has ended. */
+export const unfreezeDetails = (asked: Unfreeze): KnownBlock[] => [
+  section(
+    lines([
+      bold(mrkdwn`${foreignText(asked.requesterName, 60)} requests: unfreeze changes`),
+      unfreezeStatus(asked, mrkdwn``),
+    ]),
+  ),
+  section(
+    lines([
+      mrkdwn`${bold('Reason:')} ${foreignText(asked.reason, 750)}`,
+      mrkdwn`Frozen ${dateText(asked.frozenAt)}`,
+      mrkdwn`Requested ${dateText(asked.createdAt)}`,
+      asked.endedAt === null ? '' : mrkdwn`Ended ${dateText(asked.endedAt)}`,
+    ]),
+  ),
+];

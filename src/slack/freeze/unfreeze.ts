@@ -13,7 +13,7 @@ import { frozenText } from '../notices.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import { pressFreeze, pressStopped, submitFreeze } from './freeze.ts';
-import { releasers, unfreezeBlocks, unfreezeStatus } from './unfreeze-card.ts';
+import { releasers, unfreezeBlocks, unfreezeDetails, unfreezeStatus } from './unfreeze-card.ts';
 
 const UNFREEZE = 'Request unfreeze';
 
@@ -188,6 +188,17 @@ const pressCancelUnfreeze: ActionListener<'unfreeze.cancel'> = async (app, inter
   });
 };
 
+/** *Details* of one that has ended. */
+const pressDetails: ActionListener<'unfreeze.details'> = (app, interaction, { unfreezeId }) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: 'Unfreeze',
+    content: async () => {
+      const asked = await app.helpdesk.showUnfreeze(await interaction.actor(), unfreezeId);
+      return modal('look-up', {}, { title: 'Unfreeze', blocks: unfreezeDetails(asked) });
+    },
+    again: button('unfreeze.details', { unfreezeId }, 'Details'),
+  });
+
 /** What of the route table is about a freeze and its end. */
 export const FREEZE_ACTIONS = {
   'freeze.open': pressFreeze,
@@ -196,6 +207,7 @@ export const FREEZE_ACTIONS = {
   'unfreeze.approve': pressApproveUnfreeze,
   'unfreeze.deny': pressDenyUnfreeze,
   'unfreeze.cancel': pressCancelUnfreeze,
+  'unfreeze.details': pressDetails,
 };
 
 export const FREEZE_VIEWS = {

@@ -150,7 +150,7 @@ export function renderRequestCard(
       : statusText(request, now);
   const draw = (most: number) =>
     request.state === 'pending' || request.state === 'held'
-      ? pendingBlocks(request, place, now, { status, most })
+      ? pendingBlocks(request, place, now, { status, most, isFrozen: freeze !== null })
       : unknownBlocks(request, { place, now, status, consoleUrl });
   const fitting = [WHOLE, 240]
     .map(draw)
@@ -159,7 +159,8 @@ export function renderRequestCard(
   return { text: messageText(join([headline(request), needed], '. ')), blocks: fitting ?? draw(60) };
 }
 
-const frozenRequest = (freeze: Freeze | null, now: number): Mrkdwn | null =>
+/** In place of who is needed, while changes are frozen. `null`: they are not. */
+export const frozenRequest = (freeze: Freeze | null, now: number): Mrkdwn | null =>
   freeze &&
   mrkdwn`⛔ ${bold('Frozen')} since ${deadlineText(freeze.at, now)} by ${foreignText(freeze.byName, 60)}. Approving works again after the unfreeze. You can deny or cancel.`;
 
@@ -178,19 +179,20 @@ interface Look {
   readonly status: Mrkdwn;
   /** Foreign texts are cut to this. */
   readonly most: number;
+  readonly isFrozen: boolean;
 }
 
 function pendingBlocks(
   request: HelpdeskRequest,
   place: CardCopy['place'],
   now: number,
-  { status, most }: Look,
+  { status, most, isFrozen }: Look,
 ): KnownBlock[] {
   return [
     header(headline(request)),
     section(lines([status, approvedLine(request, now) ?? ''])),
     bodyBlock(request, now, most),
-    ...requestActions(request, place),
+    ...requestActions(request, place, { isFrozen }),
     context(
       join(
         [code(foreignText(request.id, 24)), mrkdwn`requested ${deadlineText(request.createdAt, now)}`],
@@ -217,7 +219,7 @@ function unknownBlocks(
   return [
     header(headline(request)),
     section(status),
-    ...requestActions(request, place, now, consoleUrl),
+    ...requestActions(request, place, { now, consoleUrl }),
     context(
       join(
         [

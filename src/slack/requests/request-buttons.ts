@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
 import { type HelpdeskRequest, isRepeatable, isSettleable, undoneAt } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
 import { actions, button } from '../block-kit/blocks.ts';
@@ -53,22 +54,31 @@ export function consoleButton(
   return [button('device.console', { deviceId }, 'Open in Kandji ↗', { url: url(deviceId) })];
 }
 
+/** What decides on buttons beside the request. */
+interface ActionContext {
+  /** Epoch ms. */
+  readonly now?: number;
+  readonly consoleUrl?: ConsoleUrl | undefined;
+  /** While changes are frozen, no one can approve. */
+  readonly isFrozen?: boolean;
+}
+
 /**
  * What can be done with a request on a posted copy. Several people read it, so a button says only what the state allows; who
- * presses is judged at the press. *Details* stands beside the headline of a card that needs no one. `now` is epoch ms.
+ * presses is judged at the press. *Details* stands beside the headline of a card that needs no one.
  */
 export function requestActions(
   request: HelpdeskRequest,
   place: CardCopy['place'],
-  now = 0,
-  url?: ConsoleUrl,
+  { now = 0, consoleUrl: url, isFrozen = false }: ActionContext = {},
 ) {
   const forApprovers = place !== 'requester';
   const forRequester = place !== 'approvals';
   switch (request.state) {
     case 'pending':
       return row(request, [
-        ...(forApprovers ? (['request.approve', 'request.deny'] as const) : []),
+        ...(forApprovers && !isFrozen ? (['request.approve'] as const) : []),
+        ...(forApprovers ? (['request.deny'] as const) : []),
         ...(forRequester ? (['request.cancel'] as const) : []),
         'request.open',
       ]);
@@ -111,6 +121,8 @@ export interface Viewer {
   readonly isRequester: boolean;
   /** The device's page in Kandji's console, where what Kandji rejected may be done. */
   readonly consoleUrl?: string;
+  /** The freeze in force, in which no one can approve. */
+  readonly freeze?: Freeze | null;
 }
 
 /** It did nothing, for sure, so that it can be requested again. */
@@ -120,7 +132,7 @@ const isOpenAgain = (request: HelpdeskRequest): boolean =>
 /** What this person may try with a request, in its details. `now` is epoch ms. */
 export function viewerActions(
   request: HelpdeskRequest,
-  { human, isRequester, consoleUrl }: Viewer,
+  { human, isRequester, consoleUrl, freeze = null }: Viewer,
   now: number,
 ) {
   const { state, approvals, outcome, deviceId } = request;
@@ -132,10 +144,10 @@ export function viewerActions(
   switch (state) {
     case 'pending':
       if (isRequester) return row(request, ['request.cancel']);
-      return row(
-        request,
-        hasApproved ? ['request.withdraw', 'request.deny'] : ['request.approve', 'request.deny'],
-      );
+      return row(request, [
+        ...(hasApproved ? (['request.withdraw'] as const) : freeze ? [] : (['request.approve'] as const)),
+        'request.deny',
+      ]);
     case 'held':
       return row(request, isRequester ? ['request.cancel'] : ['request.release', 'request.deny']);
     case 'ready':

@@ -16,7 +16,7 @@ import {
 import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import { approversText, type Holders, neededWords } from './approvers-text.ts';
-import { summaryBlocks, textBlocks } from './card.ts';
+import { frozenRequest, summaryBlocks, textBlocks } from './card.ts';
 import { recipientText } from './key-text.ts';
 import { type Viewer, viewerActions } from './request-buttons.ts';
 import { capitalize, headline, nameText, requestText, shortText, stateWords } from './request-text.ts';
@@ -31,7 +31,10 @@ export const requestView = (request: HelpdeskRequest, now: number, viewer: Viewe
       title: 'Request',
       blocks: [
         header(headline(request)),
-        section(statusText(request, now)),
+        section(
+          (request.state === 'pending' ? frozenRequest(viewer.freeze ?? null, now) : null) ??
+            statusText(request, now),
+        ),
         ...viewerActions(request, viewer, now),
         ...summaryBlocks(request),
         ...textBlocks([mrkdwn`${bold('Steps')}`, ...steps(request)]),

@@ -33,6 +33,7 @@ async function viewerOf(
     human,
     isRequester: requester === human || requesterId === userId,
     consoleUrl: ports.fleet.consoleUrl(deviceId),
+    freeze: await ports.store.controls.freeze(),
   };
 }
 
