@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { skipReporter, tags } from './test/needs.ts';
@@ -28,6 +29,11 @@ function temporaryFolder(): { TMPDIR?: string } {
   return runs && bavail * bsize >= ROOMY_BYTES ? { TMPDIR: MEMORY } : {};
 }
 
+const temporary = temporaryFolder();
+
+/** Processes that tests start share what was compiled once: half of the processor time of a start. */
+const compiled = { NODE_COMPILE_CACHE: join(temporary.TMPDIR ?? tmpdir(), 'kandji-helpdesk-compiled') };
+
 export default defineConfig({
   test: {
     tags,
@@ -38,7 +44,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    env: temporaryFolder(),
+    env: { ...compiled, ...temporary },
     // Files of one worker share their modules: importing them anew for each file was a third of all processor time.
     projects: [
       { extends: true, test: { name: 'unit', include: unit, isolate: false } },

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
+import { COMPILE_CACHE } from '../ops/run-main.ts';
 import type { Deed, FromApp, Orders, ToApp } from './app-messages.ts';
 
 /** How something that was asked of the app ended. `dead`: the process was gone before it answered. */
@@ -34,8 +33,6 @@ export interface AppProcess {
   leave(): Promise<void>;
 }
 
-/** What was compiled once serves every later start: half of its time. */
-const COMPILED = join(tmpdir(), 'kandji-helpdesk-compiled');
 const MAIN = fileURLToPath(new URL('./app-process.ts', import.meta.url));
 
 /** Starts it with the same Node as this one and waits until it is ready. */
@@ -44,7 +41,7 @@ export async function startProcess(
   orders: Orders,
 ): Promise<AppProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { ...environment, NODE_COMPILE_CACHE: COMPILED, ORDERS: JSON.stringify(orders) },
+    env: { ...COMPILE_CACHE, ...environment, ORDERS: JSON.stringify(orders) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

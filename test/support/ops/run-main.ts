@@ -18,6 +18,10 @@ export interface Started {
 
 type Environment = Readonly<Record<string, string>>;
 
+/** Where the test runner has Node keep what it compiled. */
+const { NODE_COMPILE_CACHE } = process.env;
+export const COMPILE_CACHE = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 /** `node src/main.ts …` with these variables and nothing else around but PATH. Killed after the test. */
 export function startMain(environment: Environment, ...typed: string[]): Started {
   const started = startMainIn(ROOT, environment, ...typed);
@@ -29,7 +33,7 @@ export function startMain(environment: Environment, ...typed: string[]): Started
 export function startMainIn(cwd: string, environment: Environment, ...typed: string[]): Started {
   const child = spawn(process.execPath, ['src/main.ts', ...typed], {
     cwd,
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, ...COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
