@@ -145,11 +145,25 @@ async function asked(
   return taken ? one : null;
 }
 
-/** An approver presses *Approve* on the card in the approvals channel, and means it. */
+/** What each approver is at: one decision follows the other, or the window of one would be taken for the other's. */
+const decisions = new WeakMap<Seat, Promise<void>>();
+
 async function decides(stage: Stage, request: Acknowledged): Promise<void> {
-  const { worlds, desk, screen } = stage;
-  const seat = worlds.crowd.approvers[Math.floor(Math.random() * worlds.crowd.approvers.length)];
+  const { approvers } = stage.worlds.crowd;
+  const seat = approvers[Math.floor(Math.random() * approvers.length)];
   if (!seat) return;
+  const before = decisions.get(seat) ?? Promise.resolve();
+  const decision = before.then(() => approves(stage, seat, request));
+  decisions.set(
+    seat,
+    decision.catch(() => undefined),
+  );
+  await decision;
+}
+
+/** Presses *Approve* on the card in the approvals channel, and means it. */
+async function approves(stage: Stage, seat: Seat, request: Acknowledged): Promise<void> {
+  const { worlds, desk, screen } = stage;
   const { device } = request;
   const person = worlds.slack.as(seat.userId);
   const posted = () =>
