@@ -24,6 +24,8 @@ export interface PlaygroundOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What the app was installed with; default `manifest.yml`. */
   readonly manifest?: string;
+  /** Ms until Slack gives an acknowledgement up; default Slack's own 3 s. */
+  readonly ackDeadline?: number;
 }
 
 /** A whole Slack, a whole Kandji, and the real app between them. */
@@ -71,7 +73,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   mkdirSync(dataDir, { recursive: true });
   const policyFile = join(dataDir, 'policy.yml');
   writeFileSync(policyFile, options.policy ?? EXAMPLE_POLICY);
-  const slack = await startSlack({ manifest: options.manifest ?? MANIFEST, now: clock.now });
+  const { manifest = MANIFEST, ackDeadline } = options;
+  const slack = await startSlack({ manifest, now: clock.now, ...(ackDeadline && { ackDeadline }) });
   const kandji = await startKandji({ ...options.kandji, now: clock.now });
   const start = async (extra: Pick<AppOptions, 'between'> = {}) => {
     const config = readConfig(environment({ slack, kandji, dataDir, policyFile }, options), () => '');

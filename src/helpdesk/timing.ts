@@ -9,6 +9,7 @@
  * | all that is read before the commit of one submission, from when it came in | 2.2 s |
  * | type-ahead, from when it came in | 2.2 s |
  * | help in the ack's own body | 1.5 s |
+ * | a SQLite file that another process is writing to | 1.5 s |
  * | the names of admins, beside a refusal | 0.5 s |
  * | the device of today, before it is taken as its request saw it | 1.2 s |
  * | Slack's own `Retry-After`, where someone pressed | 0.5 s |
@@ -38,6 +39,9 @@ export const TYPE_AHEAD_MS = 2_200;
 
 /** Help comes in the ack's own body when it is there by then: who someone is may have to be asked first. */
 export const HELP_MS = 1_500;
+
+/** For so long another process may hold the SQLite file before who pressed is told to try again. */
+export const HELD_FILE_MS = 1_500;
 
 /** So long a refusal waits for the names of those who can help; without them it is said all the same. */
 export const ADMIN_NAMES_MS = 500;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import { retry } from '../helpdesk/retry.ts';
+import { HELD_FILE_MS } from '../helpdesk/timing.ts';
 import type { Tables } from './schema.ts';
 
 export type Kind = 'sqlite' | 'postgres';
@@ -97,8 +98,6 @@ const isOurs = (error: unknown): boolean =>
 
 /** So often PostgreSQL may undo our work before we give up. */
 const TRIES = 400;
-/** For so long another process may hold the SQLite file: the person who pressed must have an answer within Slack's 3 s. */
-const MOST_WAIT_MS = 1_500;
 
 /**
  * Runs `work` again when the database undid it for someone else's sake: a deadlock (40P01) or a serialisation failure (40001) of
@@ -108,7 +107,7 @@ export function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
   const began = performance.now();
   return retry(work, (error, failures) => {
     const goesOn = isHeld(error)
-      ? performance.now() - began < MOST_WAIT_MS
+      ? performance.now() - began < HELD_FILE_MS
       : failures < TRIES && isUndone(error);
     return goesOn ? 5 + Math.random() * 15 : null;
   });

@@ -41,6 +41,9 @@ test('the menu of the search offers nothing and says why', async () => {
 });
 
 describe('another process holds the SQLite file', () => {
+  /** That the waits together stay under Slack's 3 s is held by `timing`; here the answer must come while the file is still held. */
+  const PATIENT = { ackDeadline: 15_000 };
+
   /** As an `audit prune` does, until `release`. */
   function hold(world: World): { release(): void } {
     const other = new DatabaseSync(join(world.dataDir, 'helpdesk.sqlite'));
@@ -58,9 +61,9 @@ describe('another process holds the SQLite file', () => {
     world.slack.traffic.flatMap((one) => (one.kind === 'delivery' && one.type === type ? [one.outcome] : []));
 
   test.each(['http', 'socket'] as const)(
-    'a request over %s is answered in time, and nothing was asked',
+    'a request over %s is answered while it is held, and nothing was asked',
     async (way) => {
-      const world = await startWorld({ way });
+      const world = await startWorld({ way, ...PATIENT });
       world.allow('errors');
       const review = await reviewLostModeOff(world);
       const held = hold(world);
@@ -72,8 +75,8 @@ describe('another process holds the SQLite file', () => {
     },
   );
 
-  test('an approval is answered in time, and did not count', async () => {
-    const world = await startWorld();
+  test('an approval is answered while it is held, and did not count', async () => {
+    const world = await startWorld(PATIENT);
     world.allow('errors');
     await askForLostModeOff(world);
     const ben = world.slack.as(BEN);
@@ -88,8 +91,8 @@ describe('another process holds the SQLite file', () => {
     await approvalCard(world);
   });
 
-  test('the menu of the search is answered in time', async () => {
-    const world = await startWorld();
+  test('the menu of the search is answered while it is held', async () => {
+    const world = await startWorld(PATIENT);
     world.allow('errors');
     await world.slack.as(ANA).shortcut('find_device');
     const view = await modalSaying(world, ANA, 'Find a device');
