@@ -19,9 +19,8 @@ import { listenError, openAll, readBotIdentity, unlessAborted } from './ops/star
 import { watchPolicy } from './policy-file/index.ts';
 import { createRedactor } from './redact.ts';
 import { boltLogger, createSlackApp } from './slack/app.ts';
-import { createCaseNotifier } from './slack/cases/case-notifier.ts';
-import { createKeyWindows, SILENT_CLIENT } from './slack/keys/key-window.ts';
-import { createNotifier, SINGLE_ATTEMPT } from './slack/notifier.ts';
+import { SINGLE_ATTEMPT } from './slack/notifier.ts';
+import { createNotifiers } from './slack/notifiers.ts';
 import { createTransport } from './slack/transport/index.ts';
 import { createRateLimitedFetch } from './slack/transport/rate-limited-fetch.ts';
 import { createUsers } from './slack/users.ts';
@@ -161,9 +160,7 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
   const speaking = { policies, teamId, log, now, monotonic: ages, command: config.command };
   const { membersOf } = people;
   const { consoleUrl } = kandji.fleet;
-  const notices = createNotifier({ ...speaking, client: clientOf(SINGLE_ATTEMPT), consoleUrl, membersOf });
-  const caseNotices = createCaseNotifier({ ...speaking, client: clientOf(SINGLE_ATTEMPT) });
-  const shown = { notices, caseNotices, keyWindows: createKeyWindows(clientOf(SILENT_CLIENT), now) };
+  const shown = createNotifiers({ ...speaking, consoleUrl, membersOf }, clientOf);
   const ports = between({ ...kandji, ...shown, store, people, policies, log });
   const transport = createTransport({
     way: config.slack.way,

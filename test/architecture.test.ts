@@ -60,7 +60,8 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     cases: ['operations', 'policy', 'audit', 'requests'],
     limits: ['policy', 'audit', 'requests'],
     keys: ['operations', 'policy', 'audit', 'devices', 'requests', 'limits'],
-    worker: ['operations', 'policy', 'audit', 'requests', 'cases', 'limits', 'keys'],
+    watches: ['policy', 'fleet'],
+    worker: ['operations', 'policy', 'audit', 'requests', 'cases', 'limits', 'keys', 'watches'],
   },
   slack: {
     'block-kit': [],
@@ -77,6 +78,7 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     cases: ['block-kit', 'requests'],
     freeze: ['block-kit', 'requests'],
     fleet: ['block-kit', 'search'],
+    watches: ['block-kit', 'requests'],
     home: ['block-kit', 'requests', 'search', 'cases', 'freeze', 'keys', 'fleet'],
   },
 };

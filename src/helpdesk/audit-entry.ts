@@ -47,6 +47,8 @@ export type AuditAction =
   | 'case-found'
   | 'case-not-yet'
   | 'case-closed'
+  | 'watched' // a person waits for something about a device
+  | 'watch-ended'
   | 'policy-changed'
   | 'group-changed'
   | 'group-known'

@@ -55,6 +55,7 @@ import type { SearchIndex } from './search/index-answer.ts';
 import { type SearchOptions, searchDevices } from './search/look-for.ts';
 import type { Query } from './search/query.ts';
 import { createSearchIndex } from './search/search-index.ts';
+import { addWatch, endWatch, listWatches, prepareWatch, requireWatcher } from './watches/keep-watches.ts';
 
 type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
 
@@ -137,6 +138,11 @@ function verbsOf(ports: Ports, index: SearchIndex) {
     showRequestHistory: bound(showRequestHistory),
     showRequestSteps: bound(showRequestSteps),
     exportHistory: bound(exportHistory),
+    requireWatcher: bound(requireWatcher),
+    prepareWatch: bound(prepareWatch),
+    addWatch: bound(addWatch),
+    listWatches: bound(listWatches),
+    endWatch: bound(endWatch),
   };
 }
 

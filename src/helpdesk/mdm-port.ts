@@ -73,6 +73,17 @@ export interface DeviceApi {
   readConsoleUrl(text: string): string | 'foreign' | null;
 }
 
+/**
+ * Reads within the share of Kandji's hour that is for the background: past every cache, and each leaves once. Each throws
+ * {@link MdmError}; `null`: Kandji itself says that it has no such device.
+ */
+export interface BackgroundReads {
+  /** Part of Kandji's hour; 0: nothing is read in the background. */
+  readonly share: number;
+  device(deviceId: string): Promise<Device | null>;
+  libraryItems(deviceId: string): Promise<readonly LibraryItem[] | null>;
+}
+
 /** Options of one command call. */
 export interface CallOptions {
   /** The call is given up after this long: its outcome is then `unknown`. */

@@ -14,5 +14,6 @@ export const RIGHTS = [
   'release',
   'export',
   'report',
+  'watch',
 ] as const;
 export type Right = (typeof RIGHTS)[number];

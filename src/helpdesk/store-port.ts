@@ -7,6 +7,7 @@ import type { Freeze } from './limits/freeze-state.ts';
 import type { Ledger } from './limits/ledger.ts';
 import type { MembershipStore } from './policy/membership-store.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
+import type { WatchStore } from './watches/watch.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
 export type { Job, JobStore, NewJob } from './job.ts';
@@ -25,6 +26,7 @@ export interface Store {
   readonly controls: ControlStore;
   readonly fleet: FleetStore;
   readonly members: MembershipStore;
+  readonly watches: WatchStore;
   /** True the first time a key is met within its life; used for payloads that Slack may deliver twice. */
   firstTime(key: string, lifeMs: number): Promise<boolean>;
   /** The database's clock, epoch ms. */

@@ -1,11 +1,12 @@
 import type { FleetSource } from '../helpdesk/fleet/walk.ts';
 import { MdmError } from '../helpdesk/mdm-error.ts';
+import type { BackgroundReads } from '../helpdesk/ports.ts';
 import type { ReadContext } from './context.ts';
 import { jsonOf } from './http/answer.ts';
 import { connectionError, responseError, timeoutError, unreadableError } from './http/errors.ts';
 import type { HttpClient } from './http/http.ts';
 import { deviceQuery, listDevices } from './list-devices.ts';
-import { readDevice } from './queries.ts';
+import { readDevice, readLibraryItems } from './queries.ts';
 
 interface FleetSourceOptions extends Pick<ReadContext, 'rowLog'> {
   readonly wire: HttpClient;
@@ -14,7 +15,11 @@ interface FleetSourceOptions extends Pick<ReadContext, 'rowLog'> {
 }
 
 /** Reads for the index: past every cache, and each leaves once. */
-export function createFleetSource({ wire, rowLog, tryMs }: FleetSourceOptions): FleetSource {
+export function createFleetSource({
+  wire,
+  rowLog,
+  tryMs,
+}: FleetSourceOptions): FleetSource & Omit<BackgroundReads, 'share'> {
   const context: ReadContext = {
     rowLog,
     read: async (read) => {
@@ -31,13 +36,14 @@ export function createFleetSource({ wire, rowLog, tryMs }: FleetSourceOptions): 
   };
   return {
     page: (offset, limit) => listDevices(context, deviceQuery({}, { offset, limit }), limit, 'background'),
-    device: async (deviceId) => {
-      try {
-        return await readDevice(context, deviceId, 'background');
-      } catch (error) {
-        if (error instanceof MdmError && error.reason === 'not-found') return null;
-        throw error;
-      }
-    },
+    device: (deviceId) => orGone(readDevice(context, deviceId, 'background')),
+    libraryItems: (deviceId) => orGone(readLibraryItems(context, deviceId, 'background')),
   };
 }
+
+/** `null` where Kandji has no such device. */
+const orGone = <T>(reading: Promise<T>): Promise<T | null> =>
+  reading.catch((error: unknown) => {
+    if (error instanceof MdmError && error.reason === 'not-found') return null;
+    throw error;
+  });

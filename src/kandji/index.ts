@@ -1,6 +1,6 @@
 import type { FleetSource } from '../helpdesk/fleet/walk.ts';
 import type { DeviceObserver } from '../helpdesk/fleet/walker.ts';
-import type { DeviceApi, DeviceCommands, DeviceKeys, Log } from '../helpdesk/ports.ts';
+import type { BackgroundReads, DeviceApi, DeviceCommands, DeviceKeys, Log } from '../helpdesk/ports.ts';
 import type { BudgetStore } from '../helpdesk/store-port.ts';
 import { createCommands } from './commands.ts';
 import { createConsoleLinks } from './console-url.ts';
@@ -27,6 +27,7 @@ export function createKandji(options: KandjiOptions): {
   commands: DeviceCommands;
   keys: DeviceKeys;
   source: FleetSource;
+  background: BackgroundReads;
 } {
   const now = options.now ?? Date.now;
   const monotonic = options.monotonic ?? now;
@@ -51,11 +52,13 @@ export function createKandji(options: KandjiOptions): {
     pickerCacheMs: options.cacheMs === 0 ? 0 : PICKER_CACHE_MS,
   });
   const commands = createCommands({ send: createSend(wire, options.log), forget });
+  const source = createFleetSource({ wire, rowLog, tryMs });
   return {
     fleet,
     commands: { ...commands, updateDevice: observedUpdate(commands.updateDevice, observe) },
     keys: createDeviceKeys(wire),
-    source: createFleetSource({ wire, rowLog, tryMs }),
+    source,
+    background: { ...source, share: options.backgroundShare ?? 0.05 },
   };
 }
 
@@ -88,6 +91,8 @@ export interface KandjiOptions {
   readonly cacheMs?: number;
   /** Called with every device that a read shows. */
   readonly observe?: DeviceObserver;
+  /** Part of Kandji's hour for reads in the background: 0.05. */
+  readonly backgroundShare?: number;
   /** Called with every HTTP call, for metrics. */
   readonly onCall?: (call: ObservedCall) => void;
   /** For one try of a read, in ms; default 10,000. All tries together get two and a half times as long. */

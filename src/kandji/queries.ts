@@ -156,7 +156,8 @@ function createReadCache<T>({ now, monotonic, cacheMs, most = MOST_ENTRIES }: Re
 /** Which readings a changed device makes stale: those under its id, any, or none. */
 type Concern = 'its-own' | 'any' | 'none';
 
-const readLibraryItems: DeviceRead<readonly LibraryItem[]> = listUnder('library-items', libraryItem);
+/** Get Device Library Items. */
+export const readLibraryItems: DeviceRead<readonly LibraryItem[]> = listUnder('library-items', libraryItem);
 
 const readParameters: DeviceRead<readonly Parameter[]> = listUnder('parameters', parameter);
 

@@ -1,9 +1,9 @@
 import { createFleetKeeper, type FleetKeeper } from '../helpdesk/fleet/walker.ts';
-import type { DeviceApi, DeviceCommands, DeviceKeys } from '../helpdesk/ports.ts';
+import type { BackgroundReads, DeviceApi, DeviceCommands, DeviceKeys } from '../helpdesk/ports.ts';
 import type { Store } from '../helpdesk/store-port.ts';
 import { createKandji, type KandjiOptions } from '../kandji/index.ts';
 
-interface Options extends Omit<KandjiOptions, 'budget' | 'observe'> {
+interface Options extends Omit<KandjiOptions, 'budget' | 'observe' | 'backgroundShare'> {
   readonly store: Pick<Store, 'budget' | 'fleet' | 'leases'>;
   readonly owner: string;
   /** Part of Kandji's hour for the index; `0`: there is none. */
@@ -15,11 +15,23 @@ export function connectKandji({ store, owner, fleetShare, ...options }: Options)
   readonly fleet: DeviceApi;
   readonly commands: DeviceCommands;
   readonly keys: DeviceKeys;
+  readonly background: BackgroundReads;
   readonly keeper: Pick<FleetKeeper, 'stop'> & { start(): void };
 } {
   const tenant = options.apiUrl.host;
   const keeper = createFleetKeeper({ store, log: options.log, owner, tenant }, fleetShare);
-  const kandji = createKandji({ ...options, budget: store.budget, observe: keeper.observe });
-  const { fleet, commands, keys, source } = kandji;
-  return { fleet, commands, keys, keeper: { start: () => keeper.start(source), stop: keeper.stop } };
+  const kandji = createKandji({
+    ...options,
+    budget: store.budget,
+    backgroundShare: fleetShare,
+    observe: keeper.observe,
+  });
+  const { fleet, commands, keys, background, source } = kandji;
+  return {
+    fleet,
+    commands,
+    keys,
+    background,
+    keeper: { start: () => keeper.start(source), stop: keeper.stop },
+  };
 }

@@ -85,6 +85,7 @@ function createGauges(registry: Registry) {
   );
   const dead = gauge('helpdesk_dead_jobs', 'Messages that could not be delivered and were given up.');
   const cases = gauge('helpdesk_open_cases', 'Cases of lost devices that are not closed.');
+  const watching = gauge('helpdesk_watches', 'Watches on devices that go on.');
   const frozen = gauge('helpdesk_frozen', '1 while changes are frozen.');
   const left = gauge('helpdesk_kandji_calls_left', 'Calls to Kandji that are left in this hour.');
   const devices = gauge('helpdesk_fleet_devices', 'Devices in the index.');
@@ -101,6 +102,7 @@ function createGauges(registry: Registry) {
       rejectedCards,
       deadJobs,
       openCases,
+      watches,
       frozen: isFrozen,
       callsLeft,
       fleet,
@@ -111,6 +113,7 @@ function createGauges(registry: Registry) {
       rejected.set(rejectedCards.count);
       dead.set(deadJobs);
       cases.set(openCases);
+      watching.set(watches);
       frozen.set(isFrozen ? 1 : 0);
       left.set(callsLeft);
       devices.set(fleet.rows);
@@ -121,7 +124,8 @@ function createGauges(registry: Registry) {
     noDatabase: (): void => {
       database.set(0);
       for (const one of [requests, late]) one.reset();
-      for (const one of [rejected, dead, cases, frozen, left, devices, age, walked]) one.set(Number.NaN);
+      for (const one of [rejected, dead, cases, watching, frozen, left, devices, age, walked])
+        one.set(Number.NaN);
     },
   };
 }

@@ -22,6 +22,8 @@ export interface Interaction {
   readonly channelId: string | null;
   /** The message whose button was pressed, if it is one that `chat.update` can change. */
   readonly message: { readonly channel: string; readonly ts: string } | null;
+  /** The thread in which somebody is; `null` where they are in none, and in a modal. */
+  readonly thread: { readonly channel: string; readonly ts: string } | null;
   /** The modal in which something was pressed or submitted. */
   readonly viewId: string | null;
   /** The same for each delivery of one press; `null` where Slack gives none. */
@@ -65,6 +67,7 @@ export interface InteractionBody {
     readonly is_ephemeral?: boolean;
     readonly message_ts?: string;
     readonly channel_id?: string;
+    readonly thread_ts?: string;
   };
   readonly view?: SentView & {
     readonly id: string;
@@ -99,6 +102,7 @@ export function createInteraction(
   const userId = idOf(body.user_id ?? body.user ?? body.event?.user) ?? '';
   const channelId =
     body.channel_id ?? idOf(body.channel) ?? body.container?.channel_id ?? body.event?.channel ?? null;
+  const threadTs = body.event?.thread_ts ?? body.container?.thread_ts ?? null;
   const where: Whereabouts = { userId, channelId, threadTs: body.event?.thread_ts ?? null, respond };
   const view = body.view?.type === 'home' ? null : (body.view ?? null);
   const ts = body.container?.message_ts;
@@ -111,6 +115,7 @@ export function createInteraction(
     viewId: view?.id ?? null,
     pressId: body.trigger_id ?? null,
     message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,
+    thread: threadTs && channelId ? { channel: channelId, ts: threadTs } : null,
     deadline,
     actor: (freshness = 'look') => {
       const reading = identity.actor(userId, freshness);

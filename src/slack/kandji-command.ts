@@ -1,13 +1,10 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { MdmError } from '../helpdesk/mdm-error.ts';
 import { deny, denyNonMember } from '../helpdesk/policy/authorize.ts';
-import { type Actor, Refusal } from '../helpdesk/policy.ts';
-import { type Query, singleMatch } from '../helpdesk/search/query.ts';
 import { HELP_MS } from '../helpdesk/timing.ts';
 import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { doChoice } from './block-kit/ids.ts';
-import { code, link, type Mrkdwn, messageText, mrkdwn, ownText } from './block-kit/text.ts';
+import { code, type Mrkdwn, messageText, mrkdwn } from './block-kit/text.ts';
 import { answerCan } from './can/can.ts';
 import { reportsLost } from './cases/lost-command.ts';
 import { commandFor } from './commands/command-table.ts';
@@ -23,10 +20,12 @@ import { answerHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import type { ActionListener } from './listener-types.ts';
+import { answerNotAvailable } from './not-available.ts';
 import { answerRequests } from './requests/list.ts';
 import { offerModal, searchThenOpen } from './search/find-then-open.ts';
 import { answerFind, type CommandGoal, findCard } from './search/search.ts';
 import { offeringAgain } from './search/try-again.ts';
+import { answerWatches } from './watches/watches.ts';
 
 /**
  * Does what was typed: after `/kandji`, in a direct message, or beside a mention.
@@ -110,6 +109,10 @@ async function answerCommand(
       return answerRequests(app, interaction, line);
     case 'report':
       return answerReport(app, interaction, line.report);
+    case 'watch':
+      return line.query
+        ? searchThenOpen(app, interaction, { query: line.query, ...found, next: 'watch' })
+        : answerWatches(app, interaction);
     case 'history':
       return answerHistory(app, interaction, line, { typed, notes });
     case 'can':
@@ -148,6 +151,7 @@ export async function cardOf(
     case 'panel':
     case 'lost':
     case 'operation':
+    case 'watch':
     case 'update': {
       if (line.query === null) return otherwise();
       const next =
@@ -171,21 +175,6 @@ export const notUnderstoodText = ({ why, nearest, example }: NotUnderstood, comm
   nearest === example
     ? mrkdwn`${why} Try ${code(`${command} ${nearest}`)}`
     : mrkdwn`${why} Try ${code(`${command} ${nearest}`)}, for example ${code(`${command} ${example}`)}`;
-
-/**
- * For commands that Kandji has and Slack does not.
- * @param consoleUrl the device's page, or the console's front page; ours, never typed by someone
- * @param commandName `/kandji`, or as it is called here
- */
-export function notAvailableText(
-  { command, typed }: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
-  consoleUrl: string | null,
-  commandName: string,
-): Mrkdwn {
-  const where = consoleUrl === null ? ownText('the Kandji console') : link(consoleUrl, 'the Kandji console');
-  const hint = mrkdwn`Looking for something with that name? Put it in quotes: ${code(`${commandName} "${typed.replaceAll('"', '')}"`)}`;
-  return mrkdwn`I can't ${ownText(command)} from Slack: that is not in Slack yet. Nothing was done. You can do it in ${where}. ${hint}`;
-}
 
 /** `/kandji …`: help is answered in the ack's own body when it is there soon; everything else acks first and works after. */
 export const registerCommand =
@@ -218,31 +207,5 @@ async function soon<T>(work: Promise<T>): Promise<T | null> {
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** "Not in Slack yet", with the console's page of the device when one was named. Such words are never searched for. */
-async function answerNotAvailable(
-  app: AppContext,
-  interaction: Interaction,
-  line: Extract<ParsedCommand, { kind: 'not-in-slack-yet' }>,
-): Promise<Card> {
-  const actor = await interaction.actor();
-  const device = line.query && (await linkable(app, actor, line.query));
-  const said = notAvailableText(
-    line,
-    device ? app.ports.fleet.consoleUrl(device.id) : null,
-    interaction.command,
-  );
-  return { text: messageText(said), blocks: [section(said)] };
-}
-
-/** The device to link to; anyone who may not look, and a silent Kandji, still hear that it is not in Slack. */
-async function linkable(app: AppContext, actor: Actor, query: Query) {
-  try {
-    return singleMatch((await app.helpdesk.searchDevices(actor, query, { nearMisses: false })).first);
-  } catch (error) {
-    if (error instanceof Refusal || error instanceof MdmError) return null;
-    throw error;
   }
 }

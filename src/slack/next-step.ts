@@ -14,6 +14,7 @@ import { renderHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import type { ActionListener } from './listener-types.ts';
 import { panelContent } from './panels/index.ts';
+import { watchContent } from './watches/watches.ts';
 
 /** Steps that are modals. */
 export type ModalStep = Exclude<NextStep, 'card' | 'history' | 'can'>;
@@ -33,6 +34,7 @@ export function contentOf(
     if (operation) return operationContent(app, interaction, { operation, deviceId }, viewId);
     if (step === 'update')
       return updateContent(app, interaction, { deviceId, assetTag: rest || null }, viewId);
+    if (step === 'watch') return watchContent(app, interaction, { deviceId }, viewId);
     if (step === 'lost') return lostContent(app, interaction, { deviceId }, viewId);
     return panelContent(app, interaction, { panel: step as PanelName, deviceId });
   };

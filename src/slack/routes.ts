@@ -44,6 +44,7 @@ import { openFind, openFound, pickFound, suggestDevices } from './search/find-mo
 import { LIST_ACTIONS } from './search/lists.ts';
 import { lookUpMessage } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
+import { WATCH_ACTIONS, WATCH_VIEWS } from './watches/watches.ts';
 
 /** Everything that changes something, or decides on a change. */
 export const CHANGE_ACTIONS = {
@@ -95,6 +96,7 @@ export const VIEW_ACTIONS = {
   'device.console': async () => undefined,
   'device.panel': openPanel,
   ...REPORT_ACTIONS,
+  ...WATCH_ACTIONS,
   ...LIST_ACTIONS,
   'list.again': lookUpAgain,
   'panel.search': narrowPanel,
@@ -110,7 +112,13 @@ export const VIEW_ACTIONS = {
   'home.device': openDevice,
 };
 
-export const VIEW_MODALS = { find: openFound, panel: searchPanel, share, 'note.form': submitNote };
+export const VIEW_MODALS = {
+  find: openFound,
+  panel: searchPanel,
+  share,
+  'note.form': submitNote,
+  ...WATCH_VIEWS,
+};
 
 export const VIEW_OPTIONS = { 'find.pick': suggestDevices };
 

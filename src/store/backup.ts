@@ -53,6 +53,7 @@ const COPIED = [
   ['hold_cards', 'key'],
   ['known_groups', 'group_id'],
   ['group_members', 'user_id'],
+  ['watches', 'id'],
 ] as const;
 
 /** PostgreSQL takes 65,535 parameters in one statement; the widest table has 39 columns. */

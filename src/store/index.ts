@@ -9,6 +9,7 @@ import type {
   Store,
   ViewStore,
 } from '../helpdesk/store-port.ts';
+import type { WatchStore } from '../helpdesk/watches/watch.ts';
 import { appendWith } from './audit/append.ts';
 import { type AuditLog, createAuditStore } from './audit/index.ts';
 import { checkSigning, signedFromOf } from './audit/signing.ts';
@@ -25,6 +26,7 @@ import { type QueueStats, queueStatsWith } from './queue-stats.ts';
 import { budgetLimits, createRateLimitStore, readState } from './rate-limit.ts';
 import { createRequestStore } from './requests/index.ts';
 import { createViewStore } from './views.ts';
+import { createWatchStore } from './watches.ts';
 
 export { keyFault } from './audit/signing.ts';
 export { backupDatabase, copyStore } from './backup.ts';
@@ -96,6 +98,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     members: createMembershipStore(database, append),
     controls: hidingControls(createControlStore(database, append), hide),
     fleet: hidingFleet(createFleetStore(database), hide),
+    watches: hidingWatches(createWatchStore(database, append), hide),
     firstTime: createIdempotencyKeys(database),
     now: () => database.read((tx) => tx.now()),
     ping: () =>
@@ -146,6 +149,13 @@ const hidingFleet = (store: FleetStore, hide: Hide): FleetStore => ({
   ...store,
   advance: (owner, before, next, page) => store.advance(owner, before, next, page && hide(page)),
   put: (tenant, devices, readAt) => store.put(tenant, hide(devices), readAt),
+});
+
+const hidingWatches = (store: WatchStore, hide: Hide): WatchStore => ({
+  ...store,
+  add: (watch, entry) => store.add(hide(watch), hide(entry)),
+  cancel: (watchId, userId, entry) => store.cancel(watchId, userId, (watch) => hide(entry(watch))),
+  end: (watch, end, entry) => store.end(watch, hide(end), hide(entry)),
 });
 
 const hidingViews = (store: ViewStore, hide: Hide): ViewStore => ({

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Job, JobStore, NewJob } from '../helpdesk/store-port.ts';
 import { type Database, newRowId, plainText, type Tx } from './database.ts';
-import type { CardRow, CaseRow, JobRow, RequestRow } from './schema.ts';
+import type { CardRow, CaseRow, JobRow, RequestRow, WatchRow } from './schema.ts';
 
 const text = z.string();
 const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
@@ -84,6 +84,7 @@ export interface DueWork {
   cards: CardRow;
   cases: CaseRow;
   jobs: JobRow;
+  watches: WatchRow;
 }
 
 /** What makes a row work (as its index has it), in which order it is taken up, and what counts how often it was. */
@@ -93,6 +94,7 @@ const WORK = {
   cards: { waits: sql`shown < wanted`, order: sql`attempts, due_at`, tries: sql`attempts` },
   cases: { waits: sql`due_at is not null`, order: sql`due_at`, tries: sql`attempt` },
   jobs: { waits: sql`dead = 0`, order: sql`due_at`, tries: sql`attempts` },
+  watches: { waits: sql`true`, order: sql`due_at`, tries: sql`attempt` },
 } as const satisfies Record<keyof DueWork, unknown>;
 
 /** True of a row whose time has come and that no one holds: a worker that let its lease end has lost it. */

@@ -5,6 +5,7 @@ import type { Database, Tx } from './database.ts';
 import { readState as readWalk } from './fleet/state.ts';
 import { type DueWork, isDue } from './job-queue.ts';
 import { type BudgetLimits, type BudgetState, backgroundCalls, leftThisHour } from './rate-limit.ts';
+import { countWatches } from './watches.ts';
 
 /** How much waits, and for how long: for metrics and `doctor`. Writes nothing. */
 export interface QueueStats {
@@ -16,9 +17,12 @@ export interface QueueStats {
     readonly cards: number;
     readonly jobs: number;
     readonly cases: number;
+    readonly watches: number;
   };
   /** Cases of lost devices that are not closed. */
   readonly openCases: number;
+  /** Watches that go on. */
+  readonly watches: number;
   /** Cards of unfinished requests that Slack does not take, and its last word to one of them. */
   readonly rejectedCards: { readonly count: number; readonly why: string | null };
   /** Jobs that were given up. */
@@ -54,8 +58,10 @@ export const queueStatsWith =
           cards: await late(tx, 'cards'),
           jobs: await late(tx, 'jobs'),
           cases: await late(tx, 'cases'),
+          watches: await late(tx, 'watches'),
         },
         openCases: await openCases(tx),
+        watches: await countWatches(tx),
         rejectedCards: await rejectedCards(tx),
         deadJobs: await deadJobs(tx),
         frozen: await frozen(tx),

@@ -34,6 +34,7 @@ export interface Tables {
   /** Devices that are gone, so that an older read does not bring them back. */
   fleet_gone: { device_id: string; read_at: number; walk: number };
   fleet_state: { id: number; state: string };
+  watches: WatchRow;
 }
 
 /** `digest` is of the other columns; `tags` is JSON, `null` where the tenant does not report any. */
@@ -67,6 +68,23 @@ export interface FleetDeviceRow {
   model: string;
   os_version: string;
   body: string;
+}
+
+/** `slot`: one of the few that a person has. `subject`: what is waited for, so that no one waits twice for it. `body` and `ended` are JSON. */
+export interface WatchRow {
+  id: string;
+  user_id: string;
+  slot: number;
+  device_id: string;
+  subject: string;
+  body: string;
+  created_at: number;
+  ends_at: number;
+  ended: string | null;
+  attempt: number;
+  due_at: number;
+  lease_owner: string | null;
+  lease_until: number | null;
 }
 
 /** One row. `limits` is JSON. */

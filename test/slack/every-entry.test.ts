@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 
 const RULES = `
   - allow: [agent, approver]
-    operations: [lookup, routine, disruptive, maintenance, secret, see-location, see-notes, read-history, see-requests, take-case, report, severe, irreversible]
+    operations: [lookup, routine, disruptive, maintenance, secret, see-location, see-notes, read-history, see-requests, take-case, report, watch, severe, irreversible]
   - { require: { approvals: 2, from: [approver] }, operations: [disable-lost-mode, irreversible] }
 `;
 const policy = (rules = RULES) => `version: 1
@@ -86,6 +86,7 @@ async function opened(rules?: string): Promise<{ app: EntryApp; before: OpenedBe
     'request.cancel': await open('action request.cancel'),
     'request.settle': await open('action request.settle'),
     'case.form': await open('action case.report'),
+    'watch.form': await open('action watch.open'),
   };
   for (const [id, viewId] of Object.entries(modals))
     expect(await ports.store.views.get(viewId), `the modal ${id} was opened`).not.toBeNull();
@@ -125,6 +126,8 @@ const OFFERS_NOTHING = [
   /^action ((device\.show|list\.open) 1\|history|history\.csv)/,
   // No walk over the fleet has ended, so a report has no device to name.
   /^(action report\.(open|page|csv) |(command|mention|message) report not-seen )/,
+  // Nothing was ended, because nothing with that id is watched.
+  /^action watch\.end/,
   // They open an empty search, a link, a confirm without a channel; and nothing was approved that could be withdrawn.
   /^(shortcut$|action (home\.find|device\.console|request\.withdraw)|action device\.show 1\|share.* in a modal)/,
 ];

@@ -16,6 +16,7 @@ import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
 import { serverContract } from './contract/server.ts';
+import { watchContract } from './contract/watches.ts';
 import { workContract } from './contract/work.ts';
 
 describe('PostgreSQL', () => {
@@ -34,6 +35,7 @@ describe('PostgreSQL', () => {
   limitContract(makeWorld);
   keyContract(makeWorld);
   memberContract(makeWorld);
+  watchContract(makeWorld);
   workContract(makeWorld);
   fleetContract(makeWorld);
   fleetRightsContract(makeWorld);

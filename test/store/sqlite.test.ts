@@ -13,6 +13,7 @@ import { memberContract } from './contract/members.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
+import { watchContract } from './contract/watches.ts';
 import { workContract } from './contract/work.ts';
 
 describe('the embedded store', () => {
@@ -23,6 +24,7 @@ describe('the embedded store', () => {
   limitContract(sqliteWorld);
   keyContract(sqliteWorld);
   memberContract(sqliteWorld);
+  watchContract(sqliteWorld);
   workContract(sqliteWorld);
   fleetContract(sqliteWorld);
   fleetRightsContract(sqliteWorld);

@@ -130,7 +130,7 @@ rules:
   # The helpdesk finds any device and changes it.
   - allow: [agent, approver, admin]
     operations: [lookup, routine, disruptive, maintenance, see-location, see-notes, read-history, see-requests, take-case,
-                 freeze, report]
+                 freeze, report, watch]
 
   # Anyone above can freeze all changes at once. Ending that takes two of these.
   - allow: [approver, admin]

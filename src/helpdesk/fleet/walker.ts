@@ -19,9 +19,9 @@ export interface FleetKeeper {
 
 const AFTER_FAILURE_MS = 30_000;
 /** Kandji's requests an hour (Kandji API docs). */
-const PER_HOUR = 10_000;
+export const CALLS_AN_HOUR = 10_000;
 /** What of the share the walk leaves for confirmations and watches. */
-const UNHURRIED = 1.25;
+export const UNHURRIED = 1.25;
 
 /**
  * Keeps the index true: walks, and takes in what other reads show. Any number of replicas may run one; a lease lets one walk.
@@ -29,7 +29,7 @@ const UNHURRIED = 1.25;
  */
 export function createFleetKeeper(base: Omit<Walker, 'source' | 'pauseMs'>, share: number): FleetKeeper {
   const { store, tenant, owner, log } = base;
-  const pauseMs = share > 0 ? (3_600_000 / (PER_HOUR * share)) * UNHURRIED : 0;
+  const pauseMs = share > 0 ? (3_600_000 / (CALLS_AN_HOUR * share)) * UNHURRIED : 0;
   const clock = createDatabaseClock();
   const failed = (error: unknown) =>
     log.warn({ event: 'fleet.index_failed', err: error }, 'The device index could not be kept up to date');

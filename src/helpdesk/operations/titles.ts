@@ -9,6 +9,7 @@ const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: s
   'read-history': ['read the history', 'read the history'],
   export: ['export lists as files', 'export lists as files'],
   report: ['see reports', 'see reports'],
+  watch: ['watch devices', 'watch this device'],
   'see-requests': ["see other people's requests", "see other people's requests"],
   'see-notes': ['read and add notes', 'read and add notes'],
   'report-own-lost': ['report your own lost devices', 'report this device as your own lost one'],

@@ -7,6 +7,7 @@ import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { DueRequest, Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
+import { runWatch } from '../watches/run-watch.ts';
 import { drawHoldCard, drawUnfreeze } from './draw-limits.ts';
 import { notifyPerson, summarizeDecisions, updateCard, waitAfter, writeNote } from './jobs.ts';
 import { recordUnfollowed } from './record-outcome.ts';
@@ -41,7 +42,12 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
     if (done) cards.wake();
     return done;
   });
-  const notifying = [cards, jobs, loop(() => runCase(ports, runner.owner))];
+  const notifying = [
+    cards,
+    jobs,
+    loop(() => runCase(ports, runner.owner)),
+    loop(() => runWatch(ports, runner.owner)),
+  ];
   const notify = () => {
     for (const one of notifying) one.wake();
   };

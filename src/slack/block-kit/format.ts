@@ -117,6 +117,7 @@ export const NEXT_STEP_LABELS: Readonly<Record<NextStep, string>> = {
   update: 'Update',
   history: 'History',
   can: 'Check permission',
+  watch: 'Tell me when…',
 };
 
 const SHORT_STATE: Readonly<Record<RequestState, string>> = {

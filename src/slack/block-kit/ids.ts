@@ -14,17 +14,34 @@ import {
   requestId,
   typedTextField,
 } from './payload-codec.ts';
+import { PICKS } from './picks.ts';
 
 /** Starts an operation: its form where it has one, else its review. */
 const OPERATION_STEPS = OPERATION_NAMES.map((name) => `do.${name}` as const);
 export type OperationStep = (typeof OPERATION_STEPS)[number];
 
 /** Where a press in a list leads: the verb that was typed before the list came up. */
-export const NEXT_STEPS = ['card', 'update', 'history', 'can', ...PANELS, ...OPERATION_STEPS] as const;
+export const NEXT_STEPS = [
+  'card',
+  'update',
+  'history',
+  'can',
+  'watch',
+  ...PANELS,
+  ...OPERATION_STEPS,
+] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 
 /** What *More…* offers besides the panels. */
-export const SHOW_CHOICES = [...PANELS, 'history', 'refresh', 'share', 'dm', ...OPERATION_STEPS] as const;
+export const SHOW_CHOICES = [
+  ...PANELS,
+  'history',
+  'watch',
+  'refresh',
+  'share',
+  'dm',
+  ...OPERATION_STEPS,
+] as const;
 export type ShowChoice = (typeof SHOW_CHOICES)[number];
 
 /** What a case's *More…* offers. */
@@ -143,23 +160,11 @@ const ACTIONS = {
   'unfreeze.deny': payloadCodec({ unfreezeId: requestId }),
   'unfreeze.cancel': payloadCodec({ unfreezeId: requestId }),
   'unfreeze.details': payloadCodec({ unfreezeId: requestId }),
+  /** The form for a watch; ends one. */
+  'watch.open': payloadCodec(device),
+  'watch.end': payloadCodec({ watchId: requestId }),
   /** From the review of an update back to its form, with everything that was typed. */
   'update.back': payloadCodec(device),
-} as const;
-
-/** Menus of a form: their value comes with the form's submission, nothing is pressed. */
-const PICKS = {
-  'pick.blueprint': payloadCodec({ id: kandjiId }),
-  /** `nobody` clears it. */
-  'pick.user': payloadCodec({ id: kandjiId }),
-  /** `now`: the position among the tags that the form was filled with; `all`: an id from Kandji's list. */
-  'pick.tag': payloadCodec({ from: oneOf(['now', 'all']), id: kandjiId }),
-  /** The position among the accounts that the form was filled with. */
-  'pick.account': payloadCodec({ index: count }),
-  'pick.keys': payloadCodec({ keys: oneOf(['saved', 'not-needed']) }),
-  /** Which key, and who sees it. */
-  'pick.key': payloadCodec({ operation: oneOf(OPERATION_NAMES) }),
-  'pick.recipient': payloadCodec({ who: oneOf(['me', 'assigned']) }),
 } as const;
 
 /** Every `callback_id` of a modal, with what its `private_metadata` carries. */
@@ -197,6 +202,8 @@ const VIEWS = {
   'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
   /** What it was drawn from is remembered with the view. */
   'key.form': payloadCodec(device),
+  /** `channel` and `ts`: the thread that the person is in; empty where there is none. */
+  'watch.form': payloadCodec({ deviceId, channel: typedTextField(24), ts: typedTextField(24) }),
   'freeze.form': emptyPayload,
   'unfreeze.form': emptyPayload,
   'unfreeze.approve': payloadCodec({ unfreezeId: requestId }),

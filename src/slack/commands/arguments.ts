@@ -25,6 +25,9 @@ export function parseArguments(command: CommandRow, tokens: readonly Token[]): P
     case 'lost':
       if (tokens.length === 0) return { reading: { kind: 'lost', query: null }, notes: [] };
       return withDevice(command, tokens, (query) => ({ kind: 'lost', query }));
+    case 'watch':
+      if (tokens.length === 0) return { reading: { kind: 'watch', query: null }, notes: [] };
+      return withDevice(command, tokens, (query) => ({ kind: 'watch', query }));
     case 'operation':
       return withDevice(command, tokens, (query) => ({
         kind: 'operation',

@@ -114,6 +114,19 @@ export const COMMANDS: readonly CommandRow[] = [
     more: [`Reports: ${REPORT_NAMES.join(', ')}.`],
   },
   {
+    topic: 'watch',
+    kind: 'watch',
+    verbs: ['watch', 'watches'],
+    mayComeLast: false,
+    form: 'watch [device]',
+    does: 'a message when it checks in, or a library item is no longer failed',
+    example: 'watch H4TX90QLM2',
+    needs: ['watch'],
+    more: [
+      '`watch` alone lists yours and ends them. Each one ends after its first message, or after 30 days.',
+    ],
+  },
+  {
     topic: 'history',
     kind: 'history',
     verbs: ['history', 'audit'],

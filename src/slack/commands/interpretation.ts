@@ -35,6 +35,8 @@ export type Interpretation =
   | { readonly kind: 'on-hold' }
   /** `report`: `null` for the list of them. */
   | { readonly kind: 'report'; readonly report: ReportQuery | null }
+  /** `query`: `null` for the list of one's own. */
+  | { readonly kind: 'watch'; readonly query: Query | null }
   | { readonly kind: 'requests'; readonly which: 'own' | 'all' | 'open' }
   | ({ readonly kind: 'history'; readonly of: HistoryOf } & HistoryFilters)
   /** `query` is `null` for a right that is not about one device. */
@@ -87,6 +89,7 @@ export type HelpTopic =
   | 'onhold'
   | 'requests'
   | 'report'
+  | 'watch'
   | 'history'
   | 'can';
 
@@ -109,6 +112,7 @@ export const HELP_TOPICS = [
   'onhold',
   'requests',
   'report',
+  'watch',
   'history',
   'can',
   'help',

@@ -7,7 +7,7 @@ import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode.ts';
 import type { Operation } from '../../helpdesk/operations/operation.ts';
 import { actions, button, option, select } from '../block-kit/blocks.ts';
-import { PANEL_LABELS } from '../block-kit/format.ts';
+import { NEXT_STEP_LABELS, PANEL_LABELS } from '../block-kit/format.ts';
 import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
 import { operationButton } from '../changes/operation-button.ts';
 
@@ -86,6 +86,7 @@ function moreMenu(look: DeviceView, place: Place): ActionsBlock['elements'][numb
     {
       label: 'This card',
       options: [
+        ...(look.may.rights.includes('watch') ? [choice('watch', NEXT_STEP_LABELS.watch)] : []),
         choice('refresh', 'Refresh'),
         ...(place === 'message' ? [choice('share', 'Share to channel')] : []),
         choice('dm', 'Send to my DM'),

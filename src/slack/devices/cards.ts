@@ -36,6 +36,7 @@ export const showMore: ActionListener<'device.show'> = async (app, interaction, 
     case 'share':
       return askToShare(app, interaction, deviceId);
     case 'history':
+    case 'watch':
     case 'library':
     case 'parameters':
     case 'apps':

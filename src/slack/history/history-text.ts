@@ -46,6 +46,8 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'case-found': 'said it is found:',
   'case-not-yet': 'did not confirm that it is found:',
   'case-closed': 'closed',
+  watched: 'started to watch',
+  'watch-ended': 'ended the watch on',
   'policy-changed': 'loaded a changed policy file',
   'group-changed': 'saw an approver group change',
   'group-known': 'read an approver group for the first time',

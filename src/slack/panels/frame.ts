@@ -21,6 +21,8 @@ export interface PanelViewModel {
   readonly device: Device;
   readonly ask: PanelQuery;
   readonly now: number;
+  /** The person may wait for something about this device. */
+  readonly mayWatch?: boolean;
 }
 
 export interface Filter {

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { Panel, PanelName } from '../../helpdesk/device-view.ts';
+import { canUse } from '../../helpdesk/policy/authorize.ts';
 import { loadingView } from '../block-kit/blocks.ts';
 import { PANEL_LABELS, PANEL_NOUNS } from '../block-kit/format.ts';
 import { type ViewValues, view } from '../block-kit/ids.ts';
@@ -97,5 +98,8 @@ export async function panelContent(
   const { device, panel } = await app.helpdesk.getPanel(actor, which.deviceId, which.panel, {
     fresh: options.fresh ?? false,
   });
-  return panelView(panel, { device, ask: options.ask ?? EMPTY_PANEL_QUERY, now: app.now() });
+  const { background, policies } = app.ports;
+  const mayWatch =
+    background.share > 0 && canUse(policies.current(), actor, 'watch', device).verdict === 'allowed';
+  return panelView(panel, { device, ask: options.ask ?? EMPTY_PANEL_QUERY, now: app.now(), mayWatch });
 }

@@ -1,7 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device, LibraryItem, StatusGroup } from '../../helpdesk/device.ts';
-import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
-import { countNoun, duration, relativeTime } from '../block-kit/format.ts';
+import { isFailed } from '../../helpdesk/watches/watch.ts';
+import { button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { countNoun, duration, NEXT_STEP_LABELS, relativeTime } from '../block-kit/format.ts';
 import {
   bold,
   clip,
@@ -35,6 +36,10 @@ export function libraryPanel(items: readonly LibraryItem[], scene: PanelViewMode
     summary: summary(items, wanted.length, leftOut(hidden, ask.filter)),
     searchLabel: 'Search by name',
     filters: filtersOf(items),
+    buttons:
+      scene.mayWatch && items.some(isFailed)
+        ? [button('watch.open', { deviceId: device.id }, NEXT_STEP_LABELS.watch)]
+        : [],
     pages,
     blocks:
       shown.length > 0

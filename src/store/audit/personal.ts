@@ -51,5 +51,7 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
   hold_cards: {},
   known_groups: {},
   group_members: {},
+  // Gone when the watch ends, after 30 days at most.
+  watches: { body: 'expires' },
   unfreezes: { requester_name: 'deleted', reason: 'deleted', ended_name: 'deleted', ended_reason: 'deleted' },
 };

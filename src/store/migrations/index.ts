@@ -10,6 +10,7 @@ import { held } from './0009-held.ts';
 import { fleet } from './0010-fleet.ts';
 import { keys } from './0011-keys.ts';
 import { knownMembers } from './0012-known-members.ts';
+import { watches } from './0016-watches.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -48,4 +49,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
       await sql`alter table cases add column person_ts text`.execute(db);
     },
   },
+  '0016-watches': { up: watches },
 });

@@ -204,6 +204,7 @@ const RIGHTS: Readonly<
   fleet_devices: ['select', 'insert', 'update', 'delete'],
   fleet_gone: ['select', 'insert', 'update', 'delete'],
   fleet_state: ['select', 'update'],
+  watches: ['select', 'insert', 'update', 'delete'],
   audit_head: ['select', 'update'],
   audit_entries: ['select', 'insert'],
   audit_texts: ['select', 'insert', 'delete'],

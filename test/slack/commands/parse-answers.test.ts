@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_RESULT, type SearchResult } from '../../../src/helpdesk/search/query.ts';
 import { parseCommand } from '../../../src/slack/commands/parse.ts';
-import { notAvailableText, notUnderstoodText } from '../../../src/slack/kandji-command.ts';
+import { notUnderstoodText } from '../../../src/slack/kandji-command.ts';
+import { notAvailableText } from '../../../src/slack/not-available.ts';
 import {
   assignedTo,
   narrowingHint,

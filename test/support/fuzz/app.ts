@@ -16,6 +16,7 @@ import { createKandji } from '../../../src/kandji/index.ts';
 import { parsePolicy } from '../../../src/policy-file/index.ts';
 import { boltLogger, createSlackApp } from '../../../src/slack/app.ts';
 import { createCaseNotifier } from '../../../src/slack/cases/case-notifier.ts';
+import { createFleetNotifier } from '../../../src/slack/fleet-notifier.ts';
 import { createKeyWindows } from '../../../src/slack/keys/key-window.ts';
 import { createNotifier } from '../../../src/slack/notifier.ts';
 import { acceptPayload } from '../../../src/slack/transport/accept-payload.ts';
@@ -69,8 +70,25 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     log: SILENT,
     command: '/kandji',
   });
+  const fleetNotices = createFleetNotifier({
+    command: '/kandji',
+    client,
+    policies,
+    teamId: 'T0LARK',
+    log: SILENT,
+  });
   const keyWindows = createKeyWindows(client, Date.now);
-  const ports: Ports = { ...kandji, store, people, policies, notices, caseNotices, keyWindows, log: SILENT };
+  const ports: Ports = {
+    ...kandji,
+    store,
+    people,
+    policies,
+    notices,
+    caseNotices,
+    fleetNotices,
+    keyWindows,
+    log: SILENT,
+  };
   const receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
   const built = createSlackApp({
     receiver,

@@ -32,6 +32,16 @@ export const SILENT_CASES: Ports['caseNotices'] = {
   tellUnposted: async () => undefined,
 };
 
+/** Words about the fleet that no one reads. */
+export const SILENT_FLEET: Ports['fleetNotices'] = { tellWatch: async () => undefined };
+
+/** A Kandji of which nothing is read in the background. */
+export const NO_BACKGROUND: Ports['background'] = {
+  share: 0,
+  device: async () => null,
+  libraryItems: async () => null,
+};
+
 /** Windows that no one opened. */
 export const NO_KEY_WINDOWS: Ports['keyWindows'] = {
   show: async () => 'window_closed',
@@ -217,6 +227,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       },
     },
     caseNotices: SILENT_CASES,
+    fleetNotices: SILENT_FLEET,
     keyWindows: options.keyWindows ?? NO_KEY_WINDOWS,
     log: NO_LOG,
   };

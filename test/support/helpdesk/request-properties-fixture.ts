@@ -7,7 +7,7 @@ import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
 import type { Actor } from '../../../src/helpdesk/policy.ts';
 import type { CallOptions, DeviceApi, DeviceCommands, Ports, Sent } from '../../../src/helpdesk/ports.ts';
 import { openStore } from '../../../src/store/index.ts';
-import { NO_KEY_WINDOWS, policyFrom, SILENT_CASES } from './harness.ts';
+import { NO_BACKGROUND, NO_KEY_WINDOWS, policyFrom, SILENT_CASES, SILENT_FLEET } from './harness.ts';
 
 export const AGENTS = ['U0ANA', 'U0ANA2', 'U0TOM'] as const;
 /** Ana is a lead as well: her own request is still not hers to approve. */
@@ -120,6 +120,8 @@ export async function openPropertyWorld() {
       drawHold: async () => null,
     },
     caseNotices: SILENT_CASES,
+    fleetNotices: SILENT_FLEET,
+    background: NO_BACKGROUND,
     keys: { read: async () => null },
     keyWindows: NO_KEY_WINDOWS,
     log,

@@ -11,6 +11,7 @@ import type { Log, Ports } from '../../../src/helpdesk/ports.ts';
 import { createKandji } from '../../../src/kandji/index.ts';
 import { boltLogger, createSlackApp } from '../../../src/slack/app.ts';
 import { createCaseNotifier } from '../../../src/slack/cases/case-notifier.ts';
+import { createFleetNotifier } from '../../../src/slack/fleet-notifier.ts';
 import { createKeyWindows } from '../../../src/slack/keys/key-window.ts';
 import { createNotifier } from '../../../src/slack/notifier.ts';
 import { createTransport } from '../../../src/slack/transport/index.ts';
@@ -70,8 +71,25 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
   });
   const notices = createNotifier({ command: '/kandji', client, policies, teamId: TEAM, log: SILENT });
   const caseNotices = createCaseNotifier({ command: '/kandji', client, policies, teamId: TEAM, log: SILENT });
+  const fleetNotices = createFleetNotifier({
+    command: '/kandji',
+    client,
+    policies,
+    teamId: TEAM,
+    log: SILENT,
+  });
   const keyWindows = createKeyWindows(client, Date.now);
-  const ports: Ports = { ...kandji, store, people, policies, notices, caseNotices, keyWindows, log: SILENT };
+  const ports: Ports = {
+    ...kandji,
+    store,
+    people,
+    policies,
+    notices,
+    caseNotices,
+    fleetNotices,
+    keyWindows,
+    log: SILENT,
+  };
   const helpdesk = createHelpdesk(ports);
   const noHealth = () => undefined;
   const logger = boltLogger(SILENT);

@@ -7,7 +7,7 @@ import type { DeviceApi, KeyWindow, KeyWindows, Ports } from '../../../src/helpd
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { Secret } from '../../../src/helpdesk/secret.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
-import { policyFrom, SILENT_CASES } from '../helpdesk/harness.ts';
+import { NO_BACKGROUND, policyFrom, SILENT_CASES, SILENT_FLEET } from '../helpdesk/harness.ts';
 import { silent } from './harness.ts';
 import { askFor } from './samples.ts';
 
@@ -122,6 +122,8 @@ export function createKeyWorld() {
         drawHold: async () => null,
       },
       caseNotices: SILENT_CASES,
+      fleetNotices: SILENT_FLEET,
+      background: NO_BACKGROUND,
       log: silent,
     });
     const verbs = createHelpdesk(ports);

@@ -10,6 +10,7 @@ import { recordUnfollowed } from '../../../src/helpdesk/worker/record-outcome.ts
 import { runRequest } from '../../../src/helpdesk/worker/run-request.ts';
 import { parsePolicy } from '../../../src/policy-file/parse.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
+import { NO_BACKGROUND, SILENT_FLEET } from '../helpdesk/harness.ts';
 import { silent } from './harness.ts';
 
 const LEASE_MS = 30_000;
@@ -134,6 +135,8 @@ function portsOn(store: OpenStore, world: LimitWorld): Ports {
       tellUnposted: async () => undefined,
       redrawMessage: async () => undefined,
     },
+    fleetNotices: SILENT_FLEET,
+    background: NO_BACKGROUND,
     log: silent,
   };
 }

@@ -1,0 +1,59 @@
+import type { FleetNotifier } from '../helpdesk/ports.ts';
+import type { Card } from './block-kit/card.ts';
+import { watchChannels } from './channel-sharing.ts';
+import { type NotifierOptions, patiently, rejection } from './notifier.ts';
+import { renderWatchEnd } from './watches/watch-text.ts';
+
+/** Posts what is said by itself about the fleet: how watches ended. */
+export function createFleetNotifier({
+  client,
+  teamId,
+  log,
+  monotonic = () => performance.now(),
+}: NotifierOptions): FleetNotifier {
+  const whyUnsafe = watchChannels(client, teamId, monotonic, { isPublicFine: true });
+  /** @returns why Slack takes it nowhere; `null`: it was posted */
+  const post = async (channel: string, card: Card, thread?: string): Promise<string | null> => {
+    try {
+      await client.chat.postMessage({
+        channel,
+        text: card.text,
+        blocks: [...card.blocks],
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(thread !== undefined && { thread_ts: thread }),
+      });
+      return null;
+    } catch (error) {
+      const no = rejection(error);
+      if (no === null) throw patiently(error);
+      return no.why;
+    }
+  };
+  /** A thread of a channel that another company reads takes nothing; a direct message with us has no other readers. */
+  const postInThread = async ({ channel, ts }: { channel: string; ts: string }, card: Card) => {
+    try {
+      const unsafe = channel.startsWith('D') ? null : await whyUnsafe(channel, 'post');
+      return unsafe ?? (await post(channel, card, ts));
+    } catch (error) {
+      const no = rejection(error);
+      if (no === null) throw patiently(error);
+      return no.why;
+    }
+  };
+  return {
+    async tellWatch(watch, end) {
+      const { place, userId } = watch;
+      const inThread = place && (await postInThread(place, renderWatchEnd(watch, end, true)));
+      if (place && inThread === null) return;
+      if (inThread !== null)
+        log.info(
+          { event: 'watch.thread_rejected', slack: inThread, watch: watch.id },
+          'Not said in its thread',
+        );
+      const why = await post(userId, renderWatchEnd(watch, end, false));
+      if (why !== null)
+        log.warn({ event: 'message.undeliverable', slack: why, watch: watch.id }, 'Cannot deliver a message');
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Watch, WatchEnd } from '../../helpdesk/watches/watch.ts';
+import { actions, button, section, withAccessibleName } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import { countNoun } from '../block-kit/format.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+  userMention,
+} from '../block-kit/text.ts';
+
+const nameOf = ({ device }: Pick<Watch, 'device'>): Mrkdwn => withAccessibleName(device.name, 120);
+
+/** What is waited for, after "when": "Noor's MacBook Air checks in". */
+export const subjectText = (watch: Pick<Watch, 'device' | 'subject'>): Mrkdwn =>
+  watch.subject.kind === 'check-in'
+    ? mrkdwn`${nameOf(watch)} checks in`
+    : mrkdwn`${foreignText(watch.subject.name, 80)} is no longer failed on ${nameOf(watch)}`;
+
+/** "about every 4 minutes", "about every 2 hours". */
+export function paceText(paceMs: number): string {
+  const minutes = Math.round(paceMs / 60_000);
+  return `about every ${minutes < 120 ? countNoun(minutes, 'minute') : countNoun(Math.round(minutes / 60), 'hour')}`;
+}
+
+function endText(watch: Watch, end: WatchEnd): Mrkdwn {
+  const device = nameOf(watch);
+  const item = watch.subject.kind === 'library-item' ? foreignText(watch.subject.name, 80) : ownText('');
+  switch (end.kind) {
+    case 'checked-in':
+      return mrkdwn`✅ ${bold(mrkdwn`${device} checked in`)}, ${dateText(end.at)}.`;
+    case 'left-error':
+      return end.status === null
+        ? mrkdwn`${bold(mrkdwn`${item} is no longer on ${device}`)}.`
+        : mrkdwn`${bold(mrkdwn`${item} is no longer failed on ${device}`)}. Status now: ${foreignText(end.status, 40)}.`;
+    case 'gone':
+      return mrkdwn`Your watch ended: ${device} is no longer in Kandji.`;
+    case 'expired':
+      return mrkdwn`Your watch ended after 30 days without this: ${subjectText(watch)}.`;
+    case 'not-allowed':
+      return mrkdwn`Your watch on ${device} ended: you don't have permission for it anymore.`;
+  }
+}
+
+const FIRED: readonly WatchEnd['kind'][] = ['checked-in', 'left-error'];
+
+/** How a watch ended. In a thread it mentions who waited. */
+export function renderWatchEnd(watch: Watch, end: WatchEnd, isThread: boolean): Card {
+  const said = endText(watch, end);
+  const text = isThread ? mrkdwn`${userMention(watch.userId, watch.userName)} ${said}` : said;
+  const open = button('device.open', { deviceId: watch.device.id }, 'Open device', {
+    says: mrkdwn`Open: ${withAccessibleName(watch.device.name, 60)}`,
+  });
+  return {
+    text: messageText(text),
+    blocks: [section(text), ...(FIRED.includes(end.kind) ? actions([open]) : [])],
+  };
+}

@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import type { Policy } from '../../../src/helpdesk/policy.ts';
+import type { Ports } from '../../../src/helpdesk/ports.ts';
+import { watchPaceMs } from '../../../src/helpdesk/watches/pace.ts';
+import { MOST_WATCHES, WATCH_MS } from '../../../src/helpdesk/watches/watch.ts';
+import { type Desk, type DeskOptions, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
+import { mac } from '../../support/slack/fixtures.ts';
+import { entryOf } from '../../support/store/samples.ts';
+
+const policy = (operations: string, devices = ''): string => `version: 1
+roles: { agent: [S0AGENTS] }
+rules:
+  - { allow: [agent], operations: [${operations}]${devices} }
+`;
+const WATCHING = policy('lookup, watch');
+const SOON = 3 * 60_000;
+const ANA = 'U0ANA';
+
+interface Watching extends Desk {
+  /** "U0ANA checked-in", in order. */
+  readonly heard: string[];
+  starts(between?: (ports: Ports) => Ports): void;
+  watches(item?: { readonly itemId: string; readonly name: string }): Promise<void>;
+  until(what: () => boolean | Promise<boolean>, words: string): Promise<void>;
+  reads(): readonly string[];
+}
+
+async function openWatching(options: DeskOptions = {}): Promise<Watching> {
+  const desk = await openDesk({ policy: WATCHING, working: false, ...options });
+  const heard: string[] = [];
+  let workers = 0;
+  desk.kandji.setOnline(NAMED.noorsMac, false);
+  return Object.assign(desk, {
+    heard,
+    starts: (between = (ports: Ports) => ports) => {
+      workers += 1;
+      desk.work({
+        owner: `worker-${workers}`,
+        between: (ports) =>
+          between({
+            ...ports,
+            fleetNotices: {
+              ...ports.fleetNotices,
+              tellWatch: async ({ userId }, { kind }) => void heard.push(`${userId} ${kind}`),
+            },
+          }),
+      });
+    },
+    watches: async (item: { readonly itemId: string; readonly name: string } | null = null) => {
+      const actor = await desk.actor(ANA);
+      const choice = { deviceId: NAMED.noorsMac, item, place: null, viewId: null };
+      expect((await desk.verbs.addWatch(actor, choice)).kind).toBe('added');
+      desk.kandji.forgetReceived();
+    },
+    until: async (what: () => boolean | Promise<boolean>, words: string) => {
+      for (let tries = 0; tries < 500; tries += 1) {
+        if (await what()) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      throw new Error(`never: ${words}`);
+    },
+    reads: () => desk.kandji.received().map(({ method, template }) => `${method} ${template}`),
+  });
+}
+
+/** Its place is free again: it has ended, and that was said. */
+const over = (desk: Watching) => async (): Promise<boolean> => {
+  if ((await desk.store.watches.count()) > 0) return false;
+  const subject = { kind: 'check-in', since: null } as const;
+  const device = mac({ id: NAMED.noorsMac });
+  const again = {
+    userId: ANA,
+    userName: 'Ana',
+    device,
+    subject,
+    place: null,
+    viewId: null,
+    dueInMs: WATCH_MS,
+  };
+  const added = await desk.store.watches.add(again, entryOf());
+  if (added.kind === 'added') await desk.store.watches.cancel(added.watch.id, ANA, () => entryOf());
+  return added.kind === 'added';
+};
+
+describe('a watch', () => {
+  test('fires once when the device checks in, with two replicas, and costs one call a look', async () => {
+    const desk = await openWatching();
+    await desk.watches();
+    desk.starts();
+    desk.starts();
+    desk.forward(SOON);
+    await desk.until(() => desk.reads().length > 0, 'a look');
+    expect(desk.heard).toEqual([]);
+    expect(desk.reads()).toEqual(['GET /devices/{device_id}']);
+    desk.kandji.setOnline(NAMED.noorsMac, true);
+    desk.forward(SOON);
+    await desk.until(over(desk), 'the end of the watch');
+    expect(desk.heard).toEqual(['U0ANA checked-in']);
+    desk.forward(SOON);
+    desk.kandji.setOnline(NAMED.noorsMac, true);
+    const entries = await desk.store.audit.history({ action: 'watch-ended', limit: 5 });
+    expect(entries).toMatchObject([{ actorId: 'system', result: 'checked-in', deviceId: NAMED.noorsMac }]);
+    expect(await desk.verbs.listWatches(await desk.actor(ANA))).toMatchObject({ watches: [] });
+  });
+
+  test('on a library item fires when it is no longer failed', async () => {
+    const desk = await openWatching();
+    desk.kandji.advance();
+    const item = desk.kandji.records.of(desk.kandji.tenant.device(NAMED.noorsMac)!).library.items[0]!;
+    item.status = 'ERROR';
+    await desk.watches({ itemId: item.itemId, name: item.name });
+    desk.starts();
+    desk.forward(SOON);
+    await desk.until(() => desk.reads().length > 0, 'a look');
+    expect(desk.reads()).toEqual(['GET /devices/{device_id}/library-items']);
+    item.status = 'PASS';
+    desk.forward(SOON);
+    await desk.until(() => desk.heard.length > 0, 'the message');
+    expect(desk.heard).toEqual(['U0ANA left-error']);
+  });
+
+  test('is said after a crash between its end and its message, at most twice', async () => {
+    const desk = await openWatching();
+    await desk.watches();
+    let crashes = 1;
+    desk.starts((ports) => ({
+      ...ports,
+      fleetNotices: {
+        ...ports.fleetNotices,
+        tellWatch: async (watch, end) => {
+          await ports.fleetNotices.tellWatch(watch, end);
+          crashes -= 1;
+          if (crashes >= 0) throw new Error('killed');
+        },
+      },
+    }));
+    desk.kandji.setOnline(NAMED.noorsMac, true);
+    desk.forward(SOON);
+    await desk.until(() => desk.heard.length === 1, 'the first message');
+    desk.forward(SOON);
+    await desk.until(over(desk), 'the end of the watch');
+    expect(desk.heard).toEqual(['U0ANA checked-in', 'U0ANA checked-in']);
+    expect(await desk.store.audit.history({ action: 'watch-ended', limit: 5 })).toHaveLength(1);
+  });
+
+  test.each<readonly [string, (desk: Watching) => void, readonly string[], number]>([
+    [
+      'someone who may not watch anymore is not read for',
+      (desk) => {
+        desk.policy = policyFrom(policy('lookup')) as Policy;
+      },
+      ['U0ANA not-allowed'],
+      0,
+    ],
+    [
+      'no one who left the workspace hears anything',
+      (desk) => desk.people.membership.set(ANA, 'guest'),
+      [],
+      0,
+    ],
+    [
+      'the device as it is now counts',
+      (desk) => {
+        const device = desk.kandji.tenant.device(NAMED.noorsMac)!;
+        const other = desk.kandji.tenant.blueprints.find(({ id }) => id !== device.blueprintId)!;
+        const now = desk.kandji.tenant.blueprint(device.blueprintId ?? '')?.name;
+        desk.policy = policyFrom(policy('lookup, watch', `, devices: { blueprints: ["${now}"] }`));
+        device.blueprintId = other.id;
+      },
+      ['U0ANA not-allowed'],
+      1,
+    ],
+    [
+      'a device that is gone ends it',
+      (desk) => void desk.kandji.tenant.removeDevice(NAMED.noorsMac),
+      ['U0ANA gone'],
+      1,
+    ],
+    ['after 30 days it ends by itself', (desk) => desk.forward(WATCH_MS), ['U0ANA expired'], 0],
+  ])('is judged again: %s', async (_name, change, heard, reads) => {
+    const desk = await openWatching();
+    await desk.watches();
+    change(desk);
+    if (desk.kandji.tenant.device(NAMED.noorsMac)) desk.kandji.setOnline(NAMED.noorsMac, true);
+    desk.starts();
+    desk.forward(SOON);
+    await desk.until(over(desk), 'the end of the watch');
+    expect(desk.heard).toEqual(heard);
+    expect(desk.reads()).toHaveLength(reads);
+  });
+
+  test('spends only the background share, and waits when that is spent', async () => {
+    const desk = await openWatching({ budget: { background: 0.0001 } });
+    await desk.watches();
+    desk.kandji.setOnline(NAMED.noorsMac, true);
+    expect(await desk.store.budget.take('background')).toMatchObject({ granted: true });
+    expect(await desk.store.budget.take('background')).toMatchObject({ granted: false, why: 'hour' });
+    desk.starts();
+    desk.forward(SOON);
+    await desk.until(
+      async () => (await desk.store.survey()).lateMs.watches === 0,
+      'the look to be postponed',
+    );
+    expect(desk.reads()).toEqual([]);
+    expect(desk.heard).toEqual([]);
+  });
+
+  test('is off where nothing is read in the background: it says so, and reads nothing', async () => {
+    const desk = await openWatching();
+    await desk.watches();
+    const off = (ports: Ports): Ports => ({ ...ports, background: { ...ports.background, share: 0 } });
+    desk.kandji.setOnline(NAMED.noorsMac, true);
+    desk.starts(off);
+    desk.forward(SOON);
+    await desk.until(
+      async () => (await desk.store.survey()).lateMs.watches === 0,
+      'the watch to be put back',
+    );
+    expect(desk.reads()).toEqual([]);
+    Object.assign(desk.ports.background, { share: 0 });
+    const actor = await desk.actor(ANA);
+    await expect(desk.verbs.prepareWatch(actor, NAMED.noorsMac)).rejects.toThrow('turned off');
+    expect(await desk.verbs.listWatches(actor)).toMatchObject({ watches: [{}], paceMs: null });
+  });
+});
+
+describe('who may watch', () => {
+  test.each([
+    ['a person without the right', 'U0DANA', 'not-allowed'],
+    ['a guest', 'U0RUI', 'outsider'],
+    ['a person of another company', 'U0EXT', 'outsider'],
+  ])('%s costs no call', async (_name, userId, code) => {
+    const desk = await openWatching();
+    const actor = await desk.actor(userId);
+    desk.kandji.forgetReceived();
+    const choice = { deviceId: NAMED.noorsMac, item: null, place: null, viewId: null };
+    for (const act of [
+      () => desk.verbs.prepareWatch(actor, NAMED.noorsMac),
+      () => desk.verbs.addWatch(actor, choice),
+      () => desk.verbs.listWatches(actor),
+    ])
+      await expect(act()).rejects.toMatchObject({ name: 'Refusal', code });
+    expect(desk.reads()).toEqual([]);
+    expect(await desk.store.audit.history({ action: 'refused', limit: 9 })).toHaveLength(3);
+  });
+
+  test('a device outside the scope is refused in the words for any device', async () => {
+    const desk = await openWatching({ policy: policy('lookup, watch', ', devices: { platforms: [iPad] }') });
+    const actor = await desk.actor(ANA);
+    await expect(desk.verbs.prepareWatch(actor, NAMED.noorsMac)).rejects.toThrow(
+      'permission to see this device',
+    );
+  });
+});
+
+test('the more watches there are, the slower each is, within what the walk leaves of the share', () => {
+  expect(watchPaceMs(1, 0.05)).toBe(2 * 60_000);
+  for (const share of [0.01, 0.05, 0.5])
+    for (const count of [1, MOST_WATCHES, 400, 5_000]) {
+      const callsAnHour = (count * 3_600_000) / watchPaceMs(count, share);
+      expect(callsAnHour).toBeLessThanOrEqual(10_000 * share * 0.2 + 1e-6 + (count <= 1 ? 30 : 0));
+      expect(watchPaceMs(count + 100, share)).toBeGreaterThanOrEqual(watchPaceMs(count, share));
+    }
+});
