@@ -21,6 +21,7 @@ import { addNote, prepareNote } from './devices/add-note.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
+import { createFailingCounts } from './fleet/failing-counts.ts';
 import { createReports } from './fleet/reports.ts';
 import { openKeys, prepareKey, requestKey } from './keys/request-key.ts';
 import { showKey } from './keys/show-key.ts';
@@ -67,6 +68,7 @@ export function createHelpdesk(ports: Ports) {
     /** The same verbs for someone who cannot wait longer: what they read before they commit ends by then, with a Refusal. */
     by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline), index),
     reports: createReports(ports),
+    failingCounts: createFailingCounts(ports),
     waitingFor: createWaitingFor(ports),
     heldBy: createDevicesOfUser(ports),
     recordList: createListAudit(ports),

@@ -14,13 +14,9 @@ interface FleetSourceOptions extends Pick<ReadContext, 'rowLog'> {
   readonly tryMs: number;
 }
 
-/** Reads for the index: past every cache, and each leaves once. */
-export function createFleetSource({
-  wire,
-  rowLog,
-  tryMs,
-}: FleetSourceOptions): FleetSource & Omit<BackgroundReads, 'share'> {
-  const context: ReadContext = {
+/** Reads past every cache, of which each leaves once. */
+export function backgroundContext({ wire, rowLog, tryMs }: FleetSourceOptions): ReadContext {
+  return {
     rowLog,
     read: async (read) => {
       const signal = AbortSignal.timeout(tryMs);
@@ -34,6 +30,10 @@ export function createFleetSource({
       return json;
     },
   };
+}
+
+/** Reads for the index, in the background. */
+export function createFleetSource(context: ReadContext): FleetSource & Omit<BackgroundReads, 'share'> {
   return {
     page: (offset, limit) => listDevices(context, deviceQuery({}, { offset, limit }), limit, 'background'),
     device: (deviceId) => orGone(readDevice(context, deviceId, 'background')),

@@ -1,3 +1,4 @@
+import type { FindingsSource } from '../helpdesk/fleet/findings.ts';
 import type { FleetSource } from '../helpdesk/fleet/walk.ts';
 import type { DeviceObserver } from '../helpdesk/fleet/walker.ts';
 import type { BackgroundReads, DeviceApi, DeviceCommands, DeviceKeys, Log } from '../helpdesk/ports.ts';
@@ -6,7 +7,8 @@ import { createCommands } from './commands.ts';
 import { createConsoleLinks } from './console-url.ts';
 import { createRowLog } from './context.ts';
 import { createDeviceKeys } from './device-keys.ts';
-import { createFleetSource } from './fleet-source.ts';
+import { createFindingsSource } from './findings-source.ts';
+import { backgroundContext, createFleetSource } from './fleet-source.ts';
 import { createConcurrencyLimit, createHttpClient, type ObservedCall } from './http/http.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { createRead } from './http/retry.ts';
@@ -15,7 +17,7 @@ import { createDeviceApi } from './queries.ts';
 
 export { consoleAddress, kandjiAddress } from './console-url.ts';
 export type { ObservedCall } from './http/http.ts';
-export { ADD_NOTE, PERMISSIONS, READ_NOTES } from './permissions.ts';
+export { ADD_NOTE, FOR_REPORTS, PERMISSIONS, READ_NOTES } from './permissions.ts';
 
 const CACHE_MS = 15_000;
 const PICKER_CACHE_MS = 60_000;
@@ -26,7 +28,7 @@ export function createKandji(options: KandjiOptions): {
   fleet: DeviceApi;
   commands: DeviceCommands;
   keys: DeviceKeys;
-  source: FleetSource;
+  source: FleetSource & FindingsSource;
   background: BackgroundReads;
 } {
   const now = options.now ?? Date.now;
@@ -51,13 +53,14 @@ export function createKandji(options: KandjiOptions): {
     cacheMs: options.cacheMs ?? CACHE_MS,
     pickerCacheMs: options.cacheMs === 0 ? 0 : PICKER_CACHE_MS,
   });
+  const inBackground = backgroundContext({ wire, rowLog, tryMs });
   const commands = createCommands({ send: createSend(wire, options.log), forget });
-  const source = createFleetSource({ wire, rowLog, tryMs });
+  const source = createFleetSource(inBackground);
   return {
     fleet,
     commands: { ...commands, updateDevice: observedUpdate(commands.updateDevice, observe) },
     keys: createDeviceKeys(wire),
-    source,
+    source: { ...source, ...createFindingsSource(inBackground) },
     background: { ...source, share: options.backgroundShare ?? 0.05 },
   };
 }

@@ -13,6 +13,16 @@ const DEVICE = '/devices/{device_id}';
 /** Only for those who hold `see-notes`. */
 export const READ_NOTES = permission(`GET ${DEVICE}/notes`, 'Device notes', 'guessed');
 
+/** For one report, and the numbers beside library items. */
+const ITEM_STATUSES = permission(
+  'GET /library/library-items/{library_item_id}/status',
+  'Get library item statuses',
+  'guessed',
+);
+
+/** For one report, and only where the plan has Prism. */
+const PRISM_FILEVAULT = permission('GET /prism/filevault', 'Prism: FileVault', 'guessed');
+
 const READ: readonly Permission[] = [
   permission('GET /devices', 'Device list'),
   permission(`GET ${DEVICE}`, 'Device ID'),
@@ -27,6 +37,8 @@ const READ: readonly Permission[] = [
   READ_NOTES,
   permission('GET /blueprints', 'List Blueprints'),
   permission('GET /blueprints/{blueprint_id}/list-library-items', 'List blueprint library items', 'guessed'),
+  ITEM_STATUSES,
+  PRISM_FILEVAULT,
   permission('GET /users', 'List Users'),
   permission('GET /tags', 'List tags', 'guessed'),
 ];
@@ -56,3 +68,9 @@ export function permissionLabel(endpoint: string): string | null {
 function needed(by: TokenPermission['needed']) {
   return (row: Permission): TokenPermission => ({ ...row, needed: by });
 }
+
+/** What one report alone reads: without it, that report has nothing, and nothing else misses it. */
+export const FOR_REPORTS: readonly { readonly endpoint: string; readonly report: string }[] = [
+  { endpoint: PRISM_FILEVAULT.endpoint, report: 'filevault-off' },
+  { endpoint: ITEM_STATUSES.endpoint, report: 'failing-items' },
+];

@@ -33,7 +33,18 @@ export interface Tables {
   fleet_devices: FleetDeviceRow;
   /** Devices that are gone, so that an older read does not bring them back. */
   fleet_gone: { device_id: string; read_at: number; walk: number };
+  /** The walk's state, and that of reading findings. */
   fleet_state: { id: number; state: string };
+  /** `round`: the last reading that showed it. */
+  fleet_findings: { kind: string; subject: string; device_id: string; round: number };
+  /** Library items of some blueprint. `read_at`: when the reading under way began; `as_of`: the last whole one. */
+  fleet_items: {
+    item_id: string;
+    name: string;
+    round: number;
+    read_at: number | null;
+    as_of: number | null;
+  };
   watches: WatchRow;
 }
 

@@ -73,7 +73,7 @@ describe('a world in order', () => {
     expect(fine).toContain('@it-leads (S0LEADS): 2 people as approver');
     expect(fine).toContain('#device-approvals is private, and the app is in it');
     expect(fine).toMatch(/rule 4 \(line \d+\) needs one approver or admin; there are 3/);
-    expect(fine).toContain('15 of 15 things can be read');
+    expect(fine).toContain('17 of 17 things can be read');
     expect(look).toContain('cannot be proved without changing something: Update a device');
     expect(look).toContain('the token may read keys that the policy shows to no one: FileVault recovery key');
   });
@@ -273,7 +273,7 @@ describe('Kandji', () => {
       "Kandji: the token lacks 'Device Activity'.",
       "Kandji: the token lacks GET /tags (something like 'List tags').",
     ]);
-    expect(fine).toContain('12 of 15 things can be read');
+    expect(fine).toContain('14 of 17 things can be read');
   });
 
   test('notes are asked for only where someone may read them', async () => {
@@ -281,7 +281,17 @@ describe('Kandji', () => {
     world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/notes');
     const { bad, fine } = await examine(prepared(world));
     expect(bad).toEqual([]);
-    expect(fine).toContain('14 of 14 things can be read');
+    expect(fine).toContain('16 of 16 things can be read');
+  });
+
+  test('what only a report reads is no fault where Kandji does not give it', async () => {
+    const world = await startSimulators();
+    world.kandji.revokePermission(world.kandji.token, 'GET /prism/filevault');
+    world.kandji.revokePermission(world.kandji.token, 'GET /library/library-items/{library_item_id}/status');
+    const { bad, look } = await examine(prepared(world));
+    expect(bad).toEqual([]);
+    expect(look).toContain('the report filevault-off has nothing to read: Kandji answered 403');
+    expect(look).toContain('the report failing-items has nothing to read: Kandji answered 403');
   });
 
   test('the token is dead', async () => {

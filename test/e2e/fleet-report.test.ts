@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { asks, callsDuring, pressFirst, toldDirectly } from '../support/e2e/at-slack.ts';
-import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
+import { asks, callsDuring, pressFirst, shows, toldDirectly, valuesOf } from '../support/e2e/at-slack.ts';
+import { findingsRead, worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, MAX, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
@@ -46,6 +46,65 @@ describe('reports', () => {
       ['report quokka', "I don't know the report"],
     ] as const)
       expect((await asks(world, ANA, typed)).words, typed).toContain(said);
+  });
+
+  test('FileVault off and failing library items, counted over the fleet and on the panel', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 300 } });
+    await findingsRead(world);
+    const { devices } = world.kandji.tenant;
+    const live = devices.filter(({ removed }) => !removed);
+    const off = live.filter(({ filevault, bare }) => filevault?.enabled === false && !bare);
+    const failing = (name: string) =>
+      live.filter((device) =>
+        world.kandji.records
+          .libraryOf(device)
+          .some((item) => item.name === name && /^(ERROR|failed)$/.test(item.status)),
+      );
+    const calls = await callsDuring(world, async () => {
+      expect((await asks(world, ANA, 'report filevault off')).words).toContain(
+        `${off.length} of ${live.length} Macs with FileVault off`,
+      );
+    });
+    expect(calls.filter((call) => !call.includes('prism') && !call.includes('library-items'))).toEqual([]);
+    const list = await asks(world, ANA, 'report failing-items');
+    const [vpn = 0, wifi = 0] = ['Lark VPN', 'Office Wi-Fi'].map((name) => failing(name).length);
+    expect(list.words).toContain(`${wifi} · Office Wi-Fi`);
+    expect((await asks(world, ANA, 'report failing-items office wi-fi')).words).toContain(
+      `${wifi} of ${live.length} devices where “Office Wi-Fi” failed`,
+    );
+    await pressFirst(world, ANA, list, 'report.open');
+    expect((await messageSaying(world, ANA, HELP, 'failed')).words).toContain('As of');
+    const card = await asks(world, ANA, 'H4TX90QLM2');
+    const panel = await shows(world, ANA, card, 'Library items', 'failing on');
+    expect(panel.words).toContain(`failing on ${vpn} device${vpn === 1 ? '' : 's'}`);
+    expect((await asks(world, ANA, 'report failing-items quokka')).words).toContain('No library item');
+  });
+
+  test('where the plan has no Prism, the report says so, and the others are there', async () => {
+    const world = await worldWithIndex({ kandji: { prism: false } });
+    await findingsRead(world);
+    expect((await asks(world, ANA, 'report filevault-off')).words).toContain("Prism isn't in the plan");
+    expect((await asks(world, ANA, 'report failing-items')).words).toContain('█');
+    await world.slack.as(ANA).openHome();
+    expect((await homeSaying(world, ANA, 'Fleet')).words).not.toContain('FileVault');
+  });
+
+  test('every device of a report can be paged to, each once', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 900 } });
+    const live = world.kandji.tenant.devices.filter(({ removed }) => !removed);
+    const none = live.filter(({ user }) => user === null).length;
+    expect(none).toBeGreaterThan(100);
+    await asks(world, ANA, 'report unassigned');
+    const shown: string[] = [];
+    for (let page = 0; page * 10 < none; page += 1) {
+      const at = await messageSaying(world, ANA, HELP, page === 0 ? 'not assigned' : `${page * 10 - 9}–`);
+      const target = valuesOf(at, 'report.page').find((value) => value.endsWith(`|${page}`));
+      await world.slack.as(ANA).press(at, 'report.page', { value: target ?? 'no next page' });
+      const on = await messageSaying(world, ANA, HELP, `Showing ${page * 10 + 1}–`);
+      shown.push(...valuesOf(on, 'list.open'));
+    }
+    expect(shown).toHaveLength(none);
+    expect(new Set(shown).size).toBe(none);
   });
 
   test('the file has every device, for who may export', async () => {

@@ -108,7 +108,7 @@ describe('a DATA_DIR', () => {
       drop table known_groups; drop table group_members; drop index requests_dangerous;
       alter table requests drop column dangerous_of;
       drop table fleet_traits; drop table fleet_keys; drop table fleet_devices; drop table fleet_gone;
-      drop table fleet_state; delete from budget where id = 2;
+      drop table fleet_state; drop table fleet_findings; drop table fleet_items; delete from budget where id = 2;
       drop table cases; alter table requests drop column case_id; drop table watches;
       alter table requests drop column outcome_facts; alter table audit_head drop column signed_from`);
     const store = await serve();
@@ -121,7 +121,10 @@ describe('a DATA_DIR', () => {
     const columns = db.prepare(`select name from pragma_table_info('cards')`).all();
     expect(columns).toContainEqual(expect.objectContaining({ name: 'rejections' }));
     expect(db.prepare('select count(*) as count from cases').get()).toEqual({ count: 0 });
-    expect(db.prepare('select id, state from fleet_state').all()).toEqual([{ id: 1, state: '' }]);
+    expect(db.prepare('select id, state from fleet_state').all()).toEqual([
+      { id: 1, state: '' },
+      { id: 2, state: '' },
+    ]);
     db.close();
   });
 

@@ -7,6 +7,7 @@ import { cardContract } from './contract/cards.ts';
 import { caseContract } from './contract/cases.ts';
 import { controlContract } from './contract/controls.ts';
 import { fleetContract } from './contract/fleet.ts';
+import { fleetFindingsContract } from './contract/fleet-findings.ts';
 import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
@@ -38,6 +39,7 @@ describe('PostgreSQL', () => {
   watchContract(makeWorld);
   workContract(makeWorld);
   fleetContract(makeWorld);
+  fleetFindingsContract(makeWorld);
   fleetRightsContract(makeWorld);
   fleetWalkContract(makeWorld, 5_000);
   auditContract(makeWorld);

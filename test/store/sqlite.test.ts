@@ -5,6 +5,7 @@ import { cardContract } from './contract/cards.ts';
 import { caseContract } from './contract/cases.ts';
 import { controlContract } from './contract/controls.ts';
 import { fleetContract } from './contract/fleet.ts';
+import { fleetFindingsContract } from './contract/fleet-findings.ts';
 import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
@@ -27,6 +28,7 @@ describe('the embedded store', () => {
   watchContract(sqliteWorld);
   workContract(sqliteWorld);
   fleetContract(sqliteWorld);
+  fleetFindingsContract(sqliteWorld);
   fleetRightsContract(sqliteWorld);
   fleetWalkContract(sqliteWorld, 50_000);
   auditContract(sqliteWorld);

@@ -3,7 +3,7 @@ import { startKandji } from './index.ts';
 
 const HELP = `npm start --workspace packages/kandji-simulator -- [options]
   --port 4802      port on 127.0.0.1; 0 takes any free one
-  --devices 120    devices in the tenant, up to 20000
+  --devices 120    devices in the tenant, up to 100000
   --latency 150    milliseconds added to each response
   --seed 1         another number gives another fleet
 `;

@@ -2,7 +2,7 @@
 export interface KandjiOptions {
   /** TCP port on 127.0.0.1; 0 (default) takes any free one. */
   port?: number;
-  /** Size of the fleet, default 120, up to 20,000. From 12 up all named devices are there, even if that makes a few more. */
+  /** Size of the fleet, default 120, up to 100,000. From 12 up all named devices are there, even if that makes a few more. */
   devices?: number;
   /** The same seed gives the same tenant. */
   seed?: number;
@@ -24,6 +24,8 @@ export interface KandjiOptions {
   legacyTenant?: boolean;
   /** What a PATCH with a tag name that does not exist does. The real behaviour is unknown. */
   unknownTags?: 'create' | 'refuse';
+  /** The plan has Prism. Default true. */
+  prism?: boolean;
   /** A key that was read is another one the next time. Default false. */
   rotateKeysOnRead?: boolean;
 }
@@ -45,6 +47,7 @@ export function settle(options: KandjiOptions): Settings {
     rateLimit: options.rateLimit ?? true,
     legacyTenant: options.legacyTenant ?? false,
     unknownTags: options.unknownTags ?? 'create',
+    prism: options.prism ?? true,
     rotateKeysOnRead: options.rotateKeysOnRead ?? false,
   };
 }

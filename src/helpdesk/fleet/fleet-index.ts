@@ -1,5 +1,6 @@
 import type { Device } from '../device.ts';
 import type { DeviceTraits } from '../policy.ts';
+import type { FindingKind, FindingsStore } from './findings.ts';
 
 /** How far the walk over List Devices has come. One row, shared by all replicas. Instants are epoch ms of the database. */
 export interface WalkState {
@@ -57,6 +58,7 @@ export const FLEET_LEASE = 'fleet-walk';
 /** The index of the fleet: what finding and reports need of each device. No secret, location or note. */
 export interface FleetStore {
   readonly search: FleetSearch;
+  readonly findings: FindingsStore;
   /** What the walk knows, with the database's clock. */
   state(): Promise<{ readonly state: WalkState; readonly now: number }>;
   /**
@@ -95,16 +97,29 @@ export interface VisibleRows {
 export interface FleetSearch {
   /** Trait sets with a larger id than this. They never change, and no id is used twice. */
   traitSets(after: number): Promise<readonly TraitSet[]>;
-  /** The best hundred and the exact number of all that match. */
-  find(filter: FleetFilter, visible: VisibleRows): Promise<FleetMatches>;
+  /**
+   * A hundred of those that match, with those that begin with a word among them, and the exact number of all. With a window: what is
+   * in it, in an order that lasts from one call to the next.
+   */
+  find(filter: FleetFilter, visible: VisibleRows, window?: MatchWindow): Promise<FleetMatches>;
   count(filter: FleetFilter, visible: VisibleRows): Promise<number>;
   /** The largest groups of at least so many rows, and how many such groups there are. */
   groups(by: GroupField, filter: FleetFilter, visible: VisibleRows, least: number): Promise<FleetGroups>;
   /** The next thousand by id after this one. */
   page(filter: FleetFilter, visible: VisibleRows, after: string): Promise<readonly Device[]>;
+  /** On how many enrolled devices each of these library items failed; those that failed nowhere are left out. */
+  itemCounts(itemIds: readonly string[], visible: VisibleRows): Promise<ReadonlyMap<string, number>>;
+  /** The names of the library items that failed on each of these devices. */
+  failedItems(deviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-export type GroupField = 'platform' | 'blueprint' | 'model' | 'os' | 'person';
+/** Matches from this one on, counted from 0, and at most so many. */
+export interface MatchWindow {
+  readonly from: number;
+  readonly most: number;
+}
+
+export type GroupField = 'platform' | 'blueprint' | 'model' | 'os' | 'person' | 'item';
 
 export interface FleetGroups {
   readonly groups: readonly { readonly label: string; readonly count: number }[];
@@ -112,7 +127,7 @@ export interface FleetGroups {
 }
 
 export interface FleetMatches {
-  /** At most a hundred. */
+  /** At most a hundred, or the window. */
   readonly devices: readonly Device[];
   readonly total: number;
 }
@@ -133,6 +148,8 @@ export interface FleetFilter {
   readonly osBelow?: number;
   readonly isRemoved?: boolean;
   readonly isAssigned?: boolean;
+  /** Has this finding; of these subjects where some are given. */
+  readonly finding?: { readonly kind: FindingKind; readonly subjects?: readonly string[] };
   readonly sort?: readonly { readonly by: SortField; readonly descending: boolean }[];
 }
 

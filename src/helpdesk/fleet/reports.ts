@@ -3,94 +3,12 @@ import type { Device } from '../device.ts';
 import { canUse, requireRight } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import type { FleetFilter, FleetGroups, GroupField } from './fleet-index.ts';
-import { versionOrder } from './os-version.ts';
+import { itemsNamed, requireFindings } from './finding-reports.ts';
+import type { FleetFilter, FleetGroups, FleetSearch, MatchWindow } from './fleet-index.ts';
+import { ENROLLED, HOME_REPORTS, MOST_IN_HOME, REPORTS, type ReportQuery } from './report-kinds.ts';
 import { createVisibility } from './visible-rows.ts';
 
-/** One report: what it counts, and how. */
-interface ReportKind {
-  /** After the number: "37 devices not seen for 14 days". */
-  readonly title: (argument: string) => string;
-  /** What stands after its name where nothing was typed; `null`: it takes nothing. */
-  readonly argument: string | null;
-  /** The argument that was typed, as it is meant; `null` when it is none. */
-  readonly read: (typed: string) => string | null;
-  /** Which devices; `null`: all, by group. `now` is epoch ms. */
-  readonly filter: ((argument: string, now: number) => FleetFilter) | null;
-  readonly platform?: string;
-  /** What its parts are. */
-  readonly groups: GroupField;
-  /** A group counts from so many devices on. */
-  readonly least: number;
-}
-
-export const REPORT_NAMES = [
-  'not-seen',
-  'os-below',
-  'unassigned',
-  'several-devices',
-  'by-blueprint',
-  'by-model',
-  'by-os',
-] as const;
-export type ReportName = (typeof REPORT_NAMES)[number];
-
-const DAY_MS = 86_400_000;
-const ENROLLED = { words: [], isRemoved: false } as const;
-const OLDEST = [{ by: 'last_check_in', descending: false }] as const;
-const noArgument = (typed: string): string | null => (typed === '' ? '' : null);
-
-const grouped = (title: string, groups: GroupField, least = 1): ReportKind => ({
-  title: () => title,
-  argument: null,
-  read: noArgument,
-  filter: null,
-  groups,
-  least,
-});
-
-/** Every report, in the order in which people read them. */
-export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
-  'not-seen': {
-    title: (argument) => `devices not seen for ${argument} days`,
-    argument: '14',
-    read: (typed) => /^([1-9]\d{0,2})\s*(?:d|days?)?$/i.exec(typed)?.[1] ?? null,
-    filter: (argument, now) => ({ ...ENROLLED, seenBefore: now - Number(argument) * DAY_MS, sort: OLDEST }),
-    groups: 'platform',
-    least: 1,
-  },
-  'os-below': {
-    title: (argument) => `Macs with an OS version below ${argument}`,
-    argument: '15',
-    read: (typed) => /^(?:mac ?os\s*)?(\d{1,3}(?:\.\d{1,4}){0,2})$/i.exec(typed)?.[1] ?? null,
-    filter: (argument) => ({
-      ...ENROLLED,
-      osBelow: versionOrder(argument),
-      sort: [{ by: 'os_version', descending: false }],
-    }),
-    platform: 'Mac',
-    groups: 'os',
-    least: 1,
-  },
-  unassigned: {
-    title: () => 'devices not assigned to anyone',
-    argument: null,
-    read: noArgument,
-    filter: () => ({ ...ENROLLED, isAssigned: false, sort: OLDEST }),
-    groups: 'platform',
-    least: 1,
-  },
-  'several-devices': grouped('people with several devices', 'person', 2),
-  'by-blueprint': grouped('blueprints with devices', 'blueprint'),
-  'by-model': grouped('models', 'model'),
-  'by-os': grouped('OS versions', 'os'),
-};
-
-export interface ReportQuery {
-  readonly name: ReportName;
-  /** As {@link ReportKind.read} gives it. */
-  readonly argument: string;
-}
+export { REPORT_NAMES, REPORTS, type ReportName, type ReportQuery } from './report-kinds.ts';
 
 export interface Report extends ReportQuery {
   readonly title: string;
@@ -102,31 +20,35 @@ export interface Report extends ReportQuery {
   readonly parts: FleetGroups['groups'];
   /** The worst hundred. */
   readonly devices: readonly Device[] | null;
-  /** When the last walk over the fleet began, epoch ms. */
+  /** When the oldest reading began that it rests on, epoch ms. */
   readonly asOf: number;
 }
+
+/** A device in a file; `failing`: the names of its library items that failed, where the report is about them. */
+export type ReportRow = Device & { readonly failing?: readonly string[] };
 
 export interface Reports {
   /** @throws Refusal, recorded */
   read(actor: Actor, query: ReportQuery): Promise<Report>;
   /** The numbers for Home; empty for who may not see reports, and while there is no index. Nothing is recorded. */
-  numbers(actor: Actor): Promise<readonly Report[]>;
+  numbers(actor: Actor): Promise<readonly ReportNumber[]>;
   /** Every device of it, a thousand at a time. @throws Refusal, recorded */
-  rows(actor: Actor, query: ReportQuery): Promise<AsyncGenerator<readonly Device[], void>>;
+  rows(actor: Actor, query: ReportQuery): Promise<AsyncGenerator<readonly ReportRow[], void>>;
+  /** Devices from this one on, counted from 0, in the report's order. @throws Refusal, recorded */
+  page(actor: Actor, query: ReportQuery, window: MatchWindow): Promise<ReportPage>;
 }
 
-/** What stands in Home. */
-const HOME: readonly ReportQuery[] = [
-  { name: 'not-seen', argument: '14' },
-  { name: 'os-below', argument: '15' },
-  { name: 'unassigned', argument: '' },
-  { name: 'several-devices', argument: '' },
-  { name: 'by-blueprint', argument: '' },
-];
+/** A report's number. */
+export type ReportNumber = Omit<Report, 'parts' | 'devices'>;
+
+export interface ReportPage extends ReportNumber {
+  readonly from: number;
+  readonly devices: readonly Device[];
+}
 
 /** Reports over the index: each row is one that this person may look at. */
 export function createReports(ports: Ports): Reports {
-  const { search, state: readState } = ports.store.fleet;
+  const { search, findings, state: readState } = ports.store.fleet;
   const visibility = createVisibility(search);
   const prepare = async (actor: Actor, { name, argument }: ReportQuery) => {
     const [{ state, now }, { visible, sets }] = await Promise.all([
@@ -137,10 +59,18 @@ export function createReports(ports: Ports): Reports {
       throw new Refusal('not-possible', 'Reports need the device index, and it is turned off here.');
     if (state.last === null)
       throw new Refusal('too-early', 'The device index is still being built. Try again in a few minutes.');
-    const { filter, platform } = REPORTS[name];
-    const traits = platform && sets.filter((one) => one.traits.platform === platform).map(({ id }) => id);
-    const asked: FleetFilter = { ...(filter?.(argument, now) ?? ENROLLED), ...(traits && { traits }) };
-    return { filter: asked, visible, asOf: state.last.asOf };
+    const kind = REPORTS[name];
+    const found = kind.findings && (await requireFindings(findings, kind.findings, state.tenant));
+    const items = kind.findings === 'items' ? await itemsNamed(findings, argument) : [];
+    const traits = kind.platform && sets.filter((one) => one.traits.platform === kind.platform);
+    const filter: FleetFilter = {
+      ...(kind.filter?.(argument, { now, items }) ?? ENROLLED),
+      ...(traits && { traits: traits.map(({ id }) => id) }),
+    };
+    const [only] = items;
+    const spelled = argument !== '' && items.length === 1 && only ? only.name : argument;
+    const asOf = Math.min(state.last.asOf, found?.asOf ?? Number.POSITIVE_INFINITY);
+    return { filter, visible, asOf, title: kind.title(spelled) };
   };
   const record = (
     actor: Actor,
@@ -156,7 +86,7 @@ export function createReports(ports: Ports): Reports {
       }),
     );
   const count = async (actor: Actor, query: ReportQuery): Promise<Report> => {
-    const { filter, visible, asOf } = await prepare(actor, query);
+    const { filter, visible, asOf, title } = await prepare(actor, query);
     const kind = REPORTS[query.name];
     const [fleet, parts, found] = await Promise.all([
       search.count(ENROLLED, visible),
@@ -164,8 +94,21 @@ export function createReports(ports: Ports): Reports {
       kind.filter && search.find(filter, visible),
     ]);
     const total = found?.total ?? parts.total;
-    const title = kind.title(query.argument);
     return { ...query, title, total, fleet, parts: parts.groups, devices: found?.devices ?? null, asOf };
+  };
+  /** `null` where nothing is known of it. */
+  const numberOf = async (actor: Actor, query: ReportQuery, fleet: number): Promise<ReportNumber | null> => {
+    const prepared = await prepare(actor, query).catch((error: unknown) => {
+      if (error instanceof Refusal) return null;
+      throw error;
+    });
+    if (prepared === null) return null;
+    const { filter, visible, asOf, title } = prepared;
+    const kind = REPORTS[query.name];
+    const total = kind.filter
+      ? await search.count(filter, visible)
+      : (await search.groups(kind.groups, filter, visible, kind.least)).total;
+    return { ...query, title, total, fleet, asOf };
   };
   return {
     read: async (actor, query) => {
@@ -178,16 +121,44 @@ export function createReports(ports: Ports): Reports {
       if (canUse(ports.policies.current(), actor, 'report', null).verdict !== 'allowed') return [];
       const { state } = await readState();
       if (state.tenant === '' || state.last === null) return [];
-      return Promise.all(HOME.map((query) => count(actor, query)));
+      const { visible } = await visibility(ports.policies.current(), actor);
+      const fleet = await search.count(ENROLLED, visible);
+      const known: ReportNumber[] = [];
+      for (const query of HOME_REPORTS) {
+        const number = known.length < MOST_IN_HOME ? await numberOf(actor, query, fleet) : null;
+        if (number !== null) known.push(number);
+      }
+      return known;
+    },
+    page: async (actor, query, window) => {
+      await requireRight(ports, actor, 'report');
+      const { filter, visible, asOf, title } = await prepare(actor, query);
+      const [fleet, { devices, total }] = await Promise.all([
+        search.count(ENROLLED, visible),
+        search.find(filter, visible, window),
+      ]);
+      await record(actor, 'searched', query, total);
+      return { ...query, title, total, fleet, from: window.from, devices, asOf };
     },
     rows: async (actor, query) => {
       await requireRight(ports, actor, 'report');
       await requireRight(ports, actor, 'export');
       const { filter, visible } = await prepare(actor, query);
       await record(actor, 'exported', query, await search.count(filter, visible));
-      return pages((after) => search.page(filter, visible, after));
+      const devices = pages((after) => search.page(filter, visible, after));
+      return REPORTS[query.name].findings === 'items' ? withItems(search, devices) : devices;
     },
   };
+}
+
+async function* withItems(
+  search: Pick<FleetSearch, 'failedItems'>,
+  devices: AsyncGenerator<readonly Device[], void>,
+): AsyncGenerator<readonly ReportRow[], void> {
+  for await (const page of devices) {
+    const names = await search.failedItems(page.map(({ id }) => id));
+    yield page.map((device) => ({ ...device, failing: names.get(device.id) ?? [] }));
+  }
 }
 
 async function* pages(

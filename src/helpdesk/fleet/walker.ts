@@ -1,5 +1,7 @@
 import type { Device } from '../device.ts';
+import type { FindingsSource } from './findings.ts';
 import { FLEET_LEASE } from './fleet-index.ts';
+import { readFindings } from './read-findings.ts';
 import { type FleetSource, type Walker, walkOn } from './walk.ts';
 
 /** What reads of Kandji show by the way: begun before the read, told after it. */
@@ -12,7 +14,7 @@ export type DeviceObserver = () => (shown: {
 /** The index as a process keeps it. */
 export interface FleetKeeper {
   readonly observe: DeviceObserver;
-  start(source: FleetSource): void;
+  start(source: FleetSource & FindingsSource): void;
   /** Takes up nothing new and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export const UNHURRIED = 1.25;
 export function createFleetKeeper(base: Omit<Walker, 'source' | 'pauseMs'>, share: number): FleetKeeper {
   const { store, tenant, owner, log } = base;
   const pauseMs = share > 0 ? (3_600_000 / (CALLS_AN_HOUR * share)) * UNHURRIED : 0;
+  const burst = Math.floor(CALLS_AN_HOUR * share * (1 - 1 / UNHURRIED));
   const clock = createDatabaseClock();
   const failed = (error: unknown) =>
     log.warn({ event: 'fleet.index_failed', err: error }, 'The device index could not be kept up to date');
@@ -37,19 +40,23 @@ export function createFleetKeeper(base: Omit<Walker, 'source' | 'pauseMs'>, shar
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let writing: Promise<void> = Promise.resolve();
-  const look = (walker: Walker) => {
-    running = store.fleet
-      .state()
-      .then(({ now }) => {
-        clock.heard(now);
-        return walkOn(walker);
-      })
+  /** Both together keep to one pace. */
+  const work = async (source: FleetSource & FindingsSource): Promise<number> => {
+    const [{ state, now }, findings] = await Promise.all([store.fleet.state(), store.fleet.findings.state()]);
+    clock.heard(now);
+    const isAlone = state.last === null || findings.state.nextAt - now > pauseMs * 2;
+    const walkAgain = await walkOn({ ...base, source, pauseMs: isAlone ? pauseMs : pauseMs * 2 });
+    if (state.last === null) return walkAgain;
+    return Math.min(walkAgain, await readFindings({ ...base, source, pauseMs: pauseMs * 2, burst }));
+  };
+  const look = (source: FleetSource & FindingsSource) => {
+    running = work(source)
       .catch((error: unknown) => {
         failed(error);
         return AFTER_FAILURE_MS;
       })
       .then((waitMs) => {
-        if (!stopped) timer = setTimeout(() => look(walker), waitMs);
+        if (!stopped) timer = setTimeout(() => look(source), waitMs);
       });
   };
   return {
@@ -58,7 +65,7 @@ export function createFleetKeeper(base: Omit<Walker, 'source' | 'pauseMs'>, shar
         .startFor(share > 0 ? tenant : '')
         .catch(failed)
         .then(() => {
-          if (share > 0 && !stopped) look({ ...base, source, pauseMs });
+          if (share > 0 && !stopped) look(source);
         });
     },
     observe: () => {

@@ -1,5 +1,5 @@
 import { PANELS } from '../../helpdesk/device-view.ts';
-import { REPORT_NAMES } from '../../helpdesk/fleet/reports.ts';
+import { LONGEST_NAME, REPORT_NAMES } from '../../helpdesk/fleet/report-kinds.ts';
 import { OPERATION_NAMES, type OperationName } from '../../helpdesk/operation.ts';
 import {
   channelId,
@@ -61,7 +61,7 @@ const historyPage = payloadCodec({
 
 const device = { deviceId };
 const request = { requestId };
-const reportOf = { name: oneOf(REPORT_NAMES), argument: typedTextField(20) };
+const reportOf = { name: oneOf(REPORT_NAMES), argument: typedTextField(LONGEST_NAME) };
 const lostCase = payloadCodec({ caseId: requestId });
 const listPage = payloadCodec({ next: oneOf(NEXT_STEPS), page: count, typed: typedTextField(400) });
 const panelPage = payloadCodec({ panel: oneOf(PANELS), deviceId, page: count });
@@ -134,6 +134,8 @@ const ACTIONS = {
   /** A report over the fleet; a page of its devices, counted from 0; a file. */
   'report.open': payloadCodec(reportOf),
   'report.page': payloadCodec({ ...reportOf, page: count }),
+  'report.back': payloadCodec({ ...reportOf, page: count }),
+  'report.last': payloadCodec({ ...reportOf, page: count }),
   'report.csv': payloadCodec(reportOf),
   /** What happened to one request, step by step. */
   'history.steps': payloadCodec(request),

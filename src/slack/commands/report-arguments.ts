@@ -16,7 +16,7 @@ export function readReport(command: CommandRow, tokens: readonly Token[]): Parse
     const { argument, read } = REPORTS[name];
     const meant = rest === '' ? (argument ?? '') : read(rest);
     if (meant !== null) return { reading: { kind: 'report', report: { name, argument: meant } }, notes: [] };
-    const form = `report ${name}${argument === null ? '' : ` ${argument}`}`;
+    const form = `report ${name}${argument ? ` ${argument}` : ''}`;
     const why =
       argument === null
         ? mrkdwn`${code(`report ${name}`)} takes nothing after it.`

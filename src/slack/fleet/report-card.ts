@@ -1,6 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import type { Report, ReportQuery } from '../../helpdesk/fleet/reports.ts';
+import { LONGEST_NAME } from '../../helpdesk/fleet/report-kinds.ts';
+import type {
+  Report,
+  ReportName,
+  ReportNumber,
+  ReportPage,
+  ReportQuery,
+  ReportRow,
+} from '../../helpdesk/fleet/reports.ts';
 import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -28,12 +36,12 @@ const number = (count: number): string => count.toLocaleString('en-US');
 /** A report: the number, a bar of its parts, the five worst, and the ways on. */
 export function renderReport(report: Report, mayExport: boolean, now: number): Card {
   const { devices, total } = report;
-  const top = heading(report);
+  const top = heading(report, devices !== null);
   return {
     text: messageText(top),
     blocks: [
       section(top),
-      ...(report.parts.length > 0 ? [section(lines(bars(report)))] : []),
+      ...partsOf(report),
       ...(devices ?? []).slice(0, WORST).map((device) => row(device, now)),
       ...actions([
         (devices?.length ?? 0) > WORST
@@ -52,9 +60,27 @@ export function renderReport(report: Report, mayExport: boolean, now: number): C
 const queryOf = ({ name, argument }: ReportQuery): ReportQuery => ({ name, argument });
 
 /** "37 of 400 devices not seen for 14 days." */
-function heading({ devices, total, fleet, title }: Report): Mrkdwn {
-  const count = devices === null ? number(total) : `${number(total)} of ${number(fleet)}`;
+function heading({ total, fleet, title }: ReportNumber, isOfFleet: boolean): Mrkdwn {
+  const count = isOfFleet ? `${number(total)} of ${number(fleet)}` : number(total);
   return bold(mrkdwn`${ownText(count)} ${ownText(title)}`);
+}
+
+/** A bar for each part; a library item has its own list. */
+function partsOf(report: Report): readonly KnownBlock[] {
+  if (report.parts.length === 0) return [];
+  if (report.name !== 'failing-items' || report.argument !== '') return [section(lines(bars(report)))];
+  const named = report.parts.slice(0, PARTS);
+  return bars(report).map((bar, index) => {
+    const label = named[index]?.label;
+    return label === undefined
+      ? section(bar)
+      : section(
+          bar,
+          button('report.open', { name: report.name, argument: label.slice(0, LONGEST_NAME) }, 'Open', {
+            says: mrkdwn`Open: devices where ${withAccessibleName(label, 40)} failed`,
+          }),
+        );
+  });
 }
 
 function bars({ parts, total, devices }: Report): readonly Mrkdwn[] {
@@ -75,34 +101,41 @@ const row = (device: Device, now: number): KnownBlock =>
     }),
   );
 
-const asOf = ({ asOf: at }: Report): KnownBlock => context(mrkdwn`As of ${dateText(at, 'time')}.`);
+const asOf = ({ asOf: at }: ReportNumber): KnownBlock => context(mrkdwn`As of ${dateText(at, 'time')}.`);
 
-/** Ten of the devices, worst first; of more than a hundred the first hundred. `page` counts from 0. */
-export function renderReportPage(report: Report, page: number, now: number): Card {
-  const devices = report.devices ?? [];
-  const from = Math.min(page * PAGE, Math.max(0, devices.length - 1));
-  const shown = devices.slice(from, from + PAGE);
-  const top = mrkdwn`${heading(report)}\nShowing ${from + 1}–${from + shown.length}`;
-  const cut = report.total > devices.length ? ['The first hundred can be paged; the file has all.'] : [];
+/** The devices of one page, in the report's order, and the ways on. */
+export function renderReportPage(report: ReportPage, now: number): Card {
+  const { from, devices, total } = report;
+  const page = Math.floor(from / PAGE);
+  const part = devices.length === 0 ? '' : `Showing ${number(from + 1)}–${number(from + devices.length)}`;
+  const top = mrkdwn`${heading(report, true)}\n${ownText(part)}`;
+  const to = (id: 'report.back' | 'report.page' | 'report.last', target: number, label: string) =>
+    button(id, { ...queryOf(report), page: target }, label);
+  const last = Math.max(0, Math.ceil(total / PAGE) - 1);
   return {
     text: messageText(top),
     blocks: [
       section(top),
-      ...shown.map((device) => row(device, now)),
+      ...devices.map((device) => row(device, now)),
       ...actions([
         button('report.open', queryOf(report), 'Back'),
-        from + PAGE < devices.length
-          ? button('report.page', { ...queryOf(report), page: page + 1 }, 'Next')
-          : null,
+        page > 0 ? to('report.back', page - 1, 'Previous') : null,
+        page < last ? to('report.page', page + 1, 'Next') : null,
+        page + 1 < last ? to('report.last', last, 'Last') : null,
       ]),
-      ...cut.map((text) => context(text)),
       asOf(report),
     ],
   };
 }
 
+/** Which devices stand on a page, counted from 0. */
+export const windowOf = (page: number): { readonly from: number; readonly most: number } => ({
+  from: page * PAGE,
+  most: PAGE,
+});
+
 /** The CSV's columns, in order. Times are ISO 8601 in UTC. */
-const COLUMNS: Readonly<Record<string, (device: Device) => string>> = {
+const COLUMNS: Readonly<Record<string, (device: ReportRow) => string>> = {
   name: ({ name }) => name,
   serial_number: ({ serialNumber }) => serialNumber,
   asset_tag: ({ assetTag }) => assetTag ?? '',
@@ -114,9 +147,15 @@ const COLUMNS: Readonly<Record<string, (device: Device) => string>> = {
   user_email: ({ user }) => user?.email ?? '',
   blueprint: ({ blueprint }) => blueprint?.name ?? '',
   tags: ({ tags }) => (tags ?? []).join(', '),
+  failing_items: ({ failing }) => (failing ?? []).join(', '),
   device_id: ({ id }) => id,
 };
 
-export const csvHead = (): string => csvLine(Object.keys(COLUMNS));
-export const csvRows = (devices: readonly Device[]): string =>
-  devices.map((device) => csvLine(Object.values(COLUMNS).map((read) => read(device)))).join('');
+const columnsOf = (name: ReportName) =>
+  Object.entries(COLUMNS).filter(([column]) => column !== 'failing_items' || name === 'failing-items');
+
+export const csvHead = (name: ReportName): string => csvLine(columnsOf(name).map(([column]) => column));
+export function csvRows(name: ReportName, devices: readonly ReportRow[]): string {
+  const reads = columnsOf(name).map(([, read]) => read);
+  return devices.map((device) => csvLine(reads.map((read) => read(device)))).join('');
+}

@@ -7,7 +7,7 @@ import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { sendCsv } from '../send-csv.ts';
-import { csvHead, csvRows, renderReport, renderReportPage } from './report-card.ts';
+import { csvHead, csvRows, renderReport, renderReportPage, windowOf } from './report-card.ts';
 
 /** `/kandji report`, with the name of one or without. */
 export async function answerReport(
@@ -71,17 +71,18 @@ async function show(
 const openReport: ActionListener<'report.open'> = (app, interaction, query) =>
   show(app, interaction, query, () => reportCard(app, interaction, query));
 
-const pageReport: ActionListener<'report.page'> = (app, interaction, { page, ...query }) =>
+const pageReport: ActionListener<'report.page' | 'report.back' | 'report.last'> = (app, interaction, { page, ...query }) =>
   show(app, interaction, query, async () => {
-    const report = await app.helpdesk.reports.read(await interaction.actor(), query);
-    return renderReportPage(report, page, app.now());
+    const actor = await interaction.actor();
+    const report = await app.helpdesk.reports.page(actor, query, windowOf(page));
+    return renderReportPage(report, app.now());
   });
 
 /** *CSV to my DM*: every device of the report as a file. */
 const exportReport: ActionListener<'report.csv'> = async (app, interaction, query) => {
   const pages = await app.helpdesk.reports.rows(await interaction.actor(), query);
-  const chunks = [csvHead()];
-  for await (const devices of pages) chunks.push(csvRows(devices));
+  const chunks = [csvHead(query.name)];
+  for await (const devices of pages) chunks.push(csvRows(query.name, devices));
   const title = REPORTS[query.name].title(query.argument);
   const said = ownText(`Report: ${title}. The file follows.`);
   await sendCsv(app, interaction, {
@@ -96,5 +97,7 @@ const exportReport: ActionListener<'report.csv'> = async (app, interaction, quer
 export const REPORT_ACTIONS = {
   'report.open': openReport,
   'report.page': pageReport,
+  'report.back': pageReport,
+  'report.last': pageReport,
   'report.csv': exportReport,
 };

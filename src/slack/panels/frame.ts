@@ -1,6 +1,7 @@
 import type { Button, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { PanelName } from '../../helpdesk/device-view.ts';
+import type { FailingCounts } from '../../helpdesk/fleet/failing-counts.ts';
 import {
   actions,
   button,
@@ -23,6 +24,8 @@ export interface PanelViewModel {
   readonly now: number;
   /** The person may wait for something about this device. */
   readonly mayWatch?: boolean;
+  /** On how many devices of the fleet library items failed. */
+  readonly failing?: FailingCounts;
 }
 
 export interface Filter {

@@ -101,5 +101,8 @@ export async function panelContent(
   const { background, policies } = app.ports;
   const mayWatch =
     background.share > 0 && canUse(policies.current(), actor, 'watch', device).verdict === 'allowed';
-  return panelView(panel, { device, ask: options.ask ?? EMPTY_PANEL_QUERY, now: app.now(), mayWatch });
+  const ids = panel.name === 'library' ? panel.items.map(({ itemId }) => itemId) : [];
+  const failing = await app.helpdesk.failingCounts(actor, ids);
+  const ask = options.ask ?? EMPTY_PANEL_QUERY;
+  return panelView(panel, { device, ask, now: app.now(), mayWatch, failing });
 }

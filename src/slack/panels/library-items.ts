@@ -6,6 +6,7 @@ import { countNoun, duration, NEXT_STEP_LABELS, relativeTime } from '../block-ki
 import {
   bold,
   clip,
+  dateText,
   foreignText,
   join,
   lines,
@@ -43,7 +44,7 @@ export function libraryPanel(items: readonly LibraryItem[], scene: PanelViewMode
     pages,
     blocks:
       shown.length > 0
-        ? shown.flatMap((item) => row(item, scene))
+        ? [...shown.flatMap((item) => row(item, scene)), ...asOf(shown, scene)]
         : [section(none(items, found, scene, device))],
   });
 }
@@ -82,13 +83,25 @@ function row(item: LibraryItem, scene: PanelViewModel): KnownBlock[] {
   const { group } = item;
   const head = lines([
     mrkdwn`${ownText(statusMark(item))}${bold(withAccessibleName(item.name, 120))} · ${foreignText(typeName(item.type), 40)}`,
-    join([statusLabel(item), reported(item, scene)], ' · '),
+    join([statusLabel(item), reported(item, scene), failingOn(item, scene)], ' · '),
   ]);
   if (group === 'fine' && ask.filter === 'all' && ask.search === '') return [section(head)];
   return [
     section(head),
     ...[text('Log', item.log), text('Audit', item.auditLog)].filter((block) => block !== null),
   ];
+}
+
+/** Since when the numbers of other devices hold. */
+const asOf = (shown: readonly LibraryItem[], scene: PanelViewModel): readonly KnownBlock[] =>
+  scene.failing?.asOf != null && shown.some((item) => failingOn(item, scene) !== '')
+    ? [context(mrkdwn`Numbers of devices as of ${dateText(scene.failing.asOf, 'time')}.`)]
+    : [];
+
+/** How it stands on other devices, for who may see reports. */
+function failingOn({ itemId }: LibraryItem, { failing }: PanelViewModel): string {
+  const count = failing?.counts.get(itemId) ?? 0;
+  return count === 0 ? '' : `failing on ${countNoun(count, 'device')}`;
 }
 
 /** "custom-app" as "custom app". */

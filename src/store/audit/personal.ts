@@ -46,6 +46,8 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
   },
   fleet_gone: {},
   fleet_state: {},
+  fleet_findings: {},
+  fleet_items: {},
   // Gone with the end of the freeze.
   controls: { frozen_name: 'expires', frozen_reason: 'expires' },
   hold_cards: {},

@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Device } from '../../helpdesk/device.ts';
-import type { FieldMatch, FleetFilter, FleetWord, VisibleRows } from '../../helpdesk/fleet/fleet-index.ts';
+import type {
+  FieldMatch,
+  FleetFilter,
+  FleetWord,
+  MatchWindow,
+  VisibleRows,
+} from '../../helpdesk/fleet/fleet-index.ts';
 import type { Tx } from '../database.ts';
 import type { FleetDeviceRow } from '../schema.ts';
 import { deviceOf, type TraitsColumns } from './row.ts';
@@ -17,17 +23,17 @@ export async function foundRows(
   tx: Tx,
   where: Condition,
   order: Condition,
-  most: number,
+  { from, most }: MatchWindow,
 ): Promise<readonly Device[]> {
   const { rows } = await sql<FoundRow>`
     select d.device_id, d.body, t.platform, t.blueprint_id, t.blueprint_name, t.tags
-    from ${FROM} where ${where} ${order} limit ${sql.lit(most)}`.execute(tx.db);
+    from ${FROM} where ${where} ${order} limit ${sql.lit(most)} offset ${sql.lit(from)}`.execute(tx.db);
   return rows.map(deviceOf);
 }
 
 /** Every row that a person may see, and that matches. */
 export function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows): readonly Condition[] {
-  const { seenBefore, seenSince, osBelow, isRemoved, isAssigned } = filter;
+  const { seenBefore, seenSince, osBelow, isRemoved, isAssigned, finding } = filter;
   return [
     seen(tx, visible),
     ...filter.words.map((word) => matchesWord(tx, word)),
@@ -39,6 +45,7 @@ export function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows): r
     ...(isRemoved === undefined ? [] : [sql`d.is_removed = ${isRemoved ? 1 : 0}`]),
     ...(isAssigned === undefined ? [] : [isAssigned ? sql`d.user_id <> ''` : sql`d.user_id = ''`]),
     ...(seenSince === undefined ? [] : [sql`d.checked_in_at >= ${seenSince}`]),
+    ...(finding === undefined ? [] : [hasFinding(tx, finding)]),
   ];
 }
 
@@ -62,6 +69,17 @@ function among(tx: Tx, ids: readonly number[]): Condition {
     ? sql`k.traits = any(cast(${ids} as integer[]))`
     : sql`k.traits in (select value from json_each(${JSON.stringify(ids)}))`;
 }
+
+function hasFinding(tx: Tx, { kind, subjects }: NonNullable<FleetFilter['finding']>): Condition {
+  const those = subjects === undefined ? sql`` : sql` and ${isAmong(tx, sql`f.subject`, subjects)}`;
+  return sql`k.device_id in (select f.device_id from fleet_findings f where f.kind = ${kind}${those})`;
+}
+
+/** One parameter, however many there are. */
+export const isAmong = (tx: Tx, column: Condition, texts: readonly string[]): Condition =>
+  tx.kind === 'postgres'
+    ? sql`${column} = any(cast(${texts} as text[]))`
+    : sql`${column} in (select value from json_each(${JSON.stringify(texts)}))`;
 
 function matchesWord(tx: Tx, { key, traits, anywhere }: FleetWord): Condition {
   const ways = [

@@ -1,8 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Device } from '../../helpdesk/device.ts';
-import type { FleetFilter, FleetSearch, SortField } from '../../helpdesk/fleet/fleet-index.ts';
+import type {
+  FleetFilter,
+  FleetMatches,
+  FleetSearch,
+  MatchWindow,
+  SortField,
+} from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
-import { type Condition, conditions, countWhere, type FoundRow, foundRows } from './conditions.ts';
+import { type Condition, conditions, countWhere, type FoundRow, foundRows, isAmong } from './conditions.ts';
 import { createFleetReports } from './report.ts';
 import { deviceOf, traitsOfRow } from './row.ts';
 
@@ -21,35 +27,67 @@ export const createFleetSearch = (database: Database): FleetSearch => ({
         .execute();
       return rows.map(({ id, ...row }) => ({ id, traits: traitsOfRow(row) }));
     }, 'relaxed'),
-  find: (filter, visible) =>
+  find: (filter, visible, window) =>
     database.read(async (tx) => {
       const where = sql.join(conditions(tx, filter, visible), sql` and `);
-      const order = orderOf(filter);
-      const found = await foundRows(tx, where, order, MOST);
-      if (found.length < MOST) return { devices: found, total: found.length };
-      const total = await countWhere(tx, where, filter);
-      const [only] = filter.words;
-      const first =
-        filter.words.length === 1 && only && !filter.sort ? await startingWith(tx, only.key, where) : [];
-      const best = new Map([...first, ...found].map((device) => [device.id, device]));
-      return { devices: [...best.values()].slice(0, MOST), total };
+      return window ? inWindow(tx, filter, where, window) : bestOf(tx, filter, where);
     }, 'relaxed'),
 });
 
-/** Those of which some field begins with it, by the index of each field; the shortest of each first. */
+async function bestOf(tx: Tx, filter: FleetFilter, where: Condition): Promise<FleetMatches> {
+  const found = await foundRows(tx, where, orderOf(filter), { from: 0, most: MOST });
+  if (found.length < MOST) return { devices: found, total: found.length };
+  const total = await countWhere(tx, where, filter);
+  const best = new Map([...(await heads(tx, filter, where)), ...found].map((device) => [device.id, device]));
+  return { devices: [...best.values()].slice(0, MOST), total };
+}
+
+/** From so many matches on, walking along the index of names is faster than sorting them. */
+const MANY = 5_000;
+
+async function inWindow(
+  tx: Tx,
+  filter: FleetFilter,
+  where: Condition,
+  { from, most }: MatchWindow,
+): Promise<FleetMatches> {
+  const total = await countWhere(tx, where, filter);
+  if (filter.sort) return { devices: await foundRows(tx, where, orderOf(filter), { from, most }), total };
+  const first = (await heads(tx, filter, where)).slice(0, MOST);
+  const shown = first.slice(from, from + most);
+  const left = Math.min(most, total - from) - shown.length;
+  if (left <= 0) return { devices: shown, total };
+  const ids = first.map(({ id }) => id);
+  const others = sql`${where} and not (${isAmong(tx, sql`k.device_id`, ids)})`;
+  const name = total > MANY ? sql`d.name_key` : sql`d.name_key || ''`;
+  const rest = await foundRows(tx, others, sql`order by ${name}, d.device_id`, {
+    from: Math.max(0, from - first.length),
+    most: left,
+  });
+  return { devices: [...shown, ...rest], total };
+}
+
+/** What comes first where one word was typed and no order: devices of which some field begins with it, in an order that lasts. */
+const heads = async (tx: Tx, { words, sort }: FleetFilter, where: Condition): Promise<readonly Device[]> => {
+  const [only, ...others] = words;
+  return only && others.length === 0 && !sort ? startingWith(tx, only.key, where) : [];
+};
+
+/** Those of which some field begins with it, by the index of each field; those of which one is all of it first. */
 async function startingWith(tx: Tx, key: string, where: Condition): Promise<readonly Device[]> {
   const lists = (['serial', 'asset', 'name', 'user', 'email'] as const).map((field) => {
     const column = sql.ref(`${field}_key`);
     return sql`select device_id from (select device_id from fleet_devices
-      where ${column} >= ${key} and ${column} < ${`${key}\u{10FFFF}`} order by ${column} limit ${sql.lit(MOST)}) as ${sql.ref(field)}`;
+      where ${column} >= ${key} and ${column} < ${`${key}\u{10FFFF}`} order by ${column}, device_id limit ${sql.lit(MOST)}) as ${sql.ref(field)}`;
   });
+  const isWhole = sql`case when ${key} in (d.serial_key, d.asset_key, d.name_key, d.user_key, d.email_key) then 1 else 0 end`;
   const { rows } = await sql<FoundRow>`
     with starting as (${sql.join(lists, sql` union `)})
     select d.device_id, d.body, t.platform, t.blueprint_id, t.blueprint_name, t.tags
     from starting s join fleet_keys k on k.device_id = s.device_id
     join fleet_devices d on d.device_id = k.device_id
     join fleet_traits t on t.id = k.traits
-    where ${where} limit ${sql.lit(5 * MOST)}`.execute(tx.db);
+    where ${where} order by ${isWhole} desc, d.device_id limit ${sql.lit(5 * MOST)}`.execute(tx.db);
   return rows.map(deviceOf);
 }
 

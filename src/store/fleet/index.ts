@@ -1,13 +1,8 @@
-import {
-  FLEET_LEASE,
-  type FleetStore,
-  newWalk,
-  type WalkPage,
-  type WalkState,
-} from '../../helpdesk/fleet/fleet-index.ts';
+import { type FleetStore, newWalk, type WalkPage, type WalkState } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
 import { createFleetSearch } from './find.ts';
-import { isSameState, lockState, readState, writeState } from './state.ts';
+import { createFindingsStore, forgetFindings } from './findings.ts';
+import { holdsLease, isSameState, lockState, readState, writeState } from './state.ts';
 import { type StoredRow, storedRows, writeDevices } from './write-devices.ts';
 
 /**
@@ -16,6 +11,7 @@ import { type StoredRow, storedRows, writeDevices } from './write-devices.ts';
  */
 export const createFleetStore = (database: Database): FleetStore => ({
   search: createFleetSearch(database),
+  findings: createFindingsStore(database),
   state: () => database.read(readState, 'relaxed'),
   advance: (owner, before, next, page) =>
     database.transaction(async (tx) => {
@@ -63,20 +59,10 @@ export const createFleetStore = (database: Database): FleetStore => ({
       if (state.tenant === tenant) return;
       for (const table of ['fleet_keys', 'fleet_devices', 'fleet_gone', 'fleet_traits'] as const)
         await tx.db.deleteFrom(table).execute();
+      await forgetFindings(tx);
       await writeState(tx, newWalk(tenant));
     }),
 });
-
-async function holdsLease(tx: Tx, owner: string): Promise<boolean> {
-  const lease = await tx.db
-    .selectFrom('leases')
-    .select('name')
-    .where('name', '=', FLEET_LEASE)
-    .where('owner', '=', owner)
-    .where('until', '>', tx.clock())
-    .executeTakeFirst();
-  return lease !== undefined;
-}
 
 async function writePage(tx: Tx, state: WalkState, page: WalkPage): Promise<void> {
   const { devices, range, readAt } = page;
@@ -131,7 +117,9 @@ async function removeDevice(tx: Tx, deviceId: string, readAt: number, walk: numb
     .where('read_at', '<=', readAt)
     .returning('device_id')
     .execute();
-  if (removed.length > 0) await tx.db.deleteFrom('fleet_keys').where('device_id', '=', deviceId).execute();
+  if (removed.length > 0)
+    for (const table of ['fleet_keys', 'fleet_findings'] as const)
+      await tx.db.deleteFrom(table).where('device_id', '=', deviceId).execute();
   await tx.db
     .insertInto('fleet_gone')
     .values({ device_id: deviceId, read_at: readAt, walk })
@@ -144,11 +132,15 @@ async function removeDevice(tx: Tx, deviceId: string, readAt: number, walk: numb
     .execute();
 }
 
-/** At the end of a walk: what was gone for the whole of it, and trait sets that no device has. */
+/** At the end of a walk: what was gone for the whole of it, trait sets that no device has, and findings on devices that are not there. */
 async function sweep(tx: Tx, { walk }: WalkState): Promise<void> {
   await tx.db.deleteFrom('fleet_gone').where('walk', '<', walk).execute();
   await tx.db
     .deleteFrom('fleet_traits')
     .where('id', 'not in', tx.db.selectFrom('fleet_devices').select('traits'))
+    .execute();
+  await tx.db
+    .deleteFrom('fleet_findings')
+    .where('device_id', 'not in', tx.db.selectFrom('fleet_devices').select('device_id'))
     .execute();
 }

@@ -8,7 +8,7 @@ import type {
   VisibleRows,
 } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
-import { conditions, countWhere, FROM, foundRows } from './conditions.ts';
+import { conditions, countWhere, FROM, foundRows, isAmong } from './conditions.ts';
 
 /** Rows of one page of an export. */
 const PAGE = 1_000;
@@ -25,10 +25,17 @@ const GROUPS: Readonly<
   os: { key: sql`d.os_version`, label: sql`d.os_version` },
   // Whose it is stands in the device, as Kandji spells it.
   person: { key: sql`d.user_id`, label: sql`d.body` },
+  item: { key: sql`i.item_id`, label: sql`i.name` },
 };
 
+/** Beside {@link FROM}: a row for each library item that failed on the device. */
+const ITEMS = sql` join fleet_findings f on f.device_id = k.device_id and f.kind = 'item-failed'
+  join fleet_items i on i.item_id = f.subject`;
+
 /** Counting and exporting, beside finding. */
-export const createFleetReports = (database: Database): Pick<FleetSearch, 'count' | 'groups' | 'page'> => ({
+export const createFleetReports = (
+  database: Database,
+): Pick<FleetSearch, 'count' | 'groups' | 'page' | 'itemCounts' | 'failedItems'> => ({
   count: (filter, visible) =>
     database.read(async (tx) => {
       return countWhere(tx, sql.join(conditions(tx, filter, visible), sql` and `), filter);
@@ -38,7 +45,29 @@ export const createFleetReports = (database: Database): Pick<FleetSearch, 'count
   page: (filter, visible, after) =>
     database.read(async (tx) => {
       const where = sql.join([...conditions(tx, filter, visible), sql`k.device_id > ${after}`], sql` and `);
-      return foundRows(tx, where, sql`order by k.device_id`, PAGE);
+      return foundRows(tx, where, sql`order by k.device_id`, { from: 0, most: PAGE });
+    }, 'relaxed'),
+  itemCounts: (itemIds, visible) =>
+    database.read(async (tx) => {
+      if (itemIds.length === 0) return new Map();
+      const where = sql.join(
+        [...conditions(tx, { words: [], isRemoved: false }, visible), isAmong(tx, sql`f.subject`, itemIds)],
+        sql` and `,
+      );
+      const { rows } = await sql<{ subject: string; count: number }>`
+        select f.subject, count(*) as count from ${FROM}${ITEMS} where ${where} group by f.subject`.execute(
+        tx.db,
+      );
+      return new Map(rows.map(({ subject, count }) => [subject, Number(count)]));
+    }, 'relaxed'),
+  failedItems: (deviceIds) =>
+    database.read(async (tx) => {
+      const { rows } = await sql<{ device_id: string; name: string }>`
+        select f.device_id, i.name from fleet_findings f join fleet_items i on i.item_id = f.subject
+        where f.kind = 'item-failed' and ${isAmong(tx, sql`f.device_id`, deviceIds)}
+        order by i.name`.execute(tx.db);
+      const byDevice = Map.groupBy(rows, ({ device_id }) => device_id);
+      return new Map([...byDevice].map(([id, named]) => [id, named.map(({ name }) => name)]));
     }, 'relaxed'),
 });
 
@@ -50,13 +79,19 @@ async function groupsOf(
   least: number,
 ): Promise<FleetGroups> {
   const { key, label } = GROUPS[by];
+  const { finding } = filter;
   const where = sql.join(
-    [...conditions(tx, filter, visible), ...(by === 'person' ? [sql`d.user_id <> ''`] : [])],
+    [
+      ...conditions(tx, filter, visible),
+      ...(by === 'person' ? [sql`d.user_id <> ''`] : []),
+      ...(by === 'item' && finding?.subjects ? [isAmong(tx, sql`f.subject`, finding.subjects)] : []),
+    ],
     sql` and `,
   );
+  const from = by === 'item' ? sql`${FROM}${ITEMS}` : FROM;
   const { rows } = await sql<{ label: string; count: number; total: number }>`
     select label, count, count(*) over () as total from (
-      select max(${label}) as label, count(*) as count from ${FROM} where ${where}
+      select max(${label}) as label, count(*) as count from ${from} where ${where}
       group by ${key} having count(*) >= ${sql.lit(least)}) as grouped
     order by count desc, label limit ${sql.lit(NAMED)}`.execute(tx.db);
   return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newWalk, type WalkState } from '../../helpdesk/fleet/fleet-index.ts';
+import { FLEET_LEASE, newWalk, type WalkState } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Tx } from '../database.ts';
 
 const result = z.object({
@@ -60,4 +60,16 @@ export async function writeState(tx: Tx, state: WalkState): Promise<void> {
     .set({ state: textOf(state) })
     .where('id', '=', 1)
     .execute();
+}
+
+/** Whether this replica's turn to read in the background has not ended. */
+export async function holdsLease(tx: Tx, owner: string): Promise<boolean> {
+  const lease = await tx.db
+    .selectFrom('leases')
+    .select('name')
+    .where('name', '=', FLEET_LEASE)
+    .where('owner', '=', owner)
+    .where('until', '>', tx.clock())
+    .executeTakeFirst();
+  return lease !== undefined;
 }

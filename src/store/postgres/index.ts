@@ -204,6 +204,8 @@ const RIGHTS: Readonly<
   fleet_devices: ['select', 'insert', 'update', 'delete'],
   fleet_gone: ['select', 'insert', 'update', 'delete'],
   fleet_state: ['select', 'update'],
+  fleet_findings: ['select', 'insert', 'update', 'delete'],
+  fleet_items: ['select', 'insert', 'update', 'delete'],
   watches: ['select', 'insert', 'update', 'delete'],
   audit_head: ['select', 'update'],
   audit_entries: ['select', 'insert'],

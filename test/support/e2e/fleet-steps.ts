@@ -17,3 +17,11 @@ export async function walksAgain(world: World): Promise<void> {
   world.clock.forward(6 * 60_000);
   await world.slack.until(() => walked(world) > before || undefined, 'another walk over the fleet');
 }
+
+/** Until FileVault and library items of the whole fleet have been read so many times. */
+export const findingsRead = (world: World, times = 1): Promise<true> =>
+  world.slack.until(
+    () =>
+      world.log.filter((line) => line.includes('fleet.findings_read')).length >= times ? true : undefined,
+    'FileVault and library items of the fleet',
+  );

@@ -49,6 +49,8 @@ const actionValues = ({
   'device.panel': { panel: 'library', deviceId },
   'report.open': { name: 'not-seen', argument: '14' },
   'report.page': { name: 'not-seen', argument: '14', page: 0 },
+  'report.back': { name: 'not-seen', argument: '14', page: 0 },
+  'report.last': { name: 'not-seen', argument: '14', page: 0 },
   'report.csv': { name: 'not-seen', argument: '14' },
   'list.page': { next: 'card', page: 0, typed: 'find platform:mac' },
   'list.back': { next: 'card', page: 0, typed: 'find platform:mac' },

@@ -4,9 +4,11 @@ import { deviceHistory } from './device-history.ts';
 import { deviceKeys } from './device-keys.ts';
 import { deviceLibrary } from './device-library.ts';
 import type { Endpoint } from './endpoint.ts';
+import { itemStatuses } from './item-statuses.ts';
 import { licensing } from './licensing.ts';
 import { lostMode } from './lost-mode.ts';
 import { notes } from './notes.ts';
+import { prism } from './prism.ts';
 import { readDevices } from './read-devices.ts';
 import { security } from './security.ts';
 import { tags } from './tags.ts';
@@ -20,6 +22,8 @@ export function endpoints(legacyTenant: boolean): Endpoint[] {
     ...updateDevice,
     ...lostMode,
     ...deviceLibrary,
+    ...itemStatuses,
+    ...prism,
     ...deviceHistory,
     ...actions(legacyTenant),
     ...security,

@@ -19,16 +19,21 @@ export interface DeviceRecords {
 /** Records are made when a device is first looked at. */
 export interface Records {
   of(device: Device): DeviceRecords;
+  /** Its library items alone, without keeping what is made for a device that nobody looked at. */
+  libraryOf(device: Device): readonly LibraryItem[];
 }
 
 export function createRecords(blueprintName: (id: string) => string, now: () => number): Records {
   const started = now();
   const made = new Map<string, DeviceRecords>();
+  const itemsOf = (device: Device) =>
+    device.bare ? [] : firstLibrary(device, blueprintName(device.blueprintId));
   return {
+    libraryOf: (device) => made.get(device.id)?.library.items ?? itemsOf(device),
     of(device) {
       const known = made.get(device.id);
       if (known !== undefined) return known;
-      const items = device.bare ? [] : firstLibrary(device, blueprintName(device.blueprintId));
+      const items = itemsOf(device);
       const commands = firstCommands(device, started);
       const fresh: DeviceRecords = {
         library: { blueprintId: device.blueprintId, items, movedAt: null },

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import {
+  type FindingsState,
+  type FindingsStore,
+  type FindingsWrite,
+  newFindings,
+} from '../../helpdesk/fleet/findings.ts';
+import { type Database, plainText, type Tx } from '../database.ts';
+import { holdsLease } from './state.ts';
+
+const answer = z.object({ asOf: z.number().nullable(), isLacking: z.boolean() });
+const findingsState: z.ZodType<FindingsState> = z.object({
+  tenant: z.string(),
+  round: z.number(),
+  phase: z.enum(['filevault', 'blueprints', 'items', 'statuses', 'rest']),
+  startedAt: z.number(),
+  phaseAt: z.number(),
+  blueprints: z.array(z.string()),
+  itemId: z.string().nullable(),
+  offset: z.number(),
+  nextAt: z.number(),
+  calls: z.number(),
+  fileVault: answer,
+  items: answer,
+});
+
+/** Beside the walk's row: an older replica writes only that. */
+const ROW = 2;
+
+export const createFindingsStore = (database: Database): FindingsStore => ({
+  state: () =>
+    database.read(async (tx) => {
+      const row = await tx.db
+        .selectFrom('fleet_state')
+        .select(['state', tx.clock().as('now')])
+        .where('id', '=', ROW)
+        .executeTakeFirstOrThrow();
+      return { state: parse(row.state), now: row.now };
+    }, 'relaxed'),
+  advance: (owner, before, next, write) =>
+    database.transaction(async (tx) => {
+      const current = await locked(tx);
+      if (textOf(current) !== textOf(before) || !(await holdsLease(tx, owner))) return false;
+      if (current.tenant !== next.tenant) await forgetFindings(tx);
+      if (write) await writeFindings(tx, next, write);
+      await tx.db
+        .updateTable('fleet_state')
+        .set({ state: textOf(next) })
+        .where('id', '=', ROW)
+        .execute();
+      return true;
+    }, 'relaxed'),
+  nextItem: (after) =>
+    database.read(async ({ db }) => {
+      const row = await db
+        .selectFrom('fleet_items')
+        .select('item_id')
+        .$if(after !== null, (query) => query.where('item_id', '>', after ?? ''))
+        .orderBy('item_id')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.item_id ?? null;
+    }, 'relaxed'),
+  items: () =>
+    database.read(async ({ db }) => {
+      const rows = await db
+        .selectFrom('fleet_items')
+        .selectAll()
+        .orderBy('name')
+        .orderBy('item_id')
+        .execute();
+      return rows.map(({ item_id, name, as_of }) => ({ id: item_id, name, asOf: as_of }));
+    }, 'relaxed'),
+});
+
+/** Everything but the state. */
+export async function forgetFindings(tx: Tx): Promise<void> {
+  await tx.db.deleteFrom('fleet_findings').execute();
+  await tx.db.deleteFrom('fleet_items').execute();
+}
+
+const parse = (text: string): FindingsState =>
+  text === '' ? newFindings('') : findingsState.parse(JSON.parse(text));
+
+const textOf = (state: FindingsState): string => JSON.stringify(findingsState.parse(state));
+
+async function locked(tx: Tx): Promise<FindingsState> {
+  const row = await tx.db
+    .selectFrom('fleet_state')
+    .select('state')
+    .where('id', '=', ROW)
+    .$if(tx.kind === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirstOrThrow();
+  return parse(row.state);
+}
+
+async function writeFindings(tx: Tx, { round }: FindingsState, write: FindingsWrite): Promise<void> {
+  if (write.kind === 'forget') {
+    await tx.db.deleteFrom('fleet_findings').where('kind', '=', write.finding).execute();
+    if (write.finding === 'item-failed') await tx.db.deleteFrom('fleet_items').execute();
+  } else if (write.kind === 'items') await writeItems(tx, round, write);
+  else await writePage(tx, round, write);
+}
+
+async function writeItems(
+  tx: Tx,
+  round: number,
+  { items, isLast }: Extract<FindingsWrite, { kind: 'items' }>,
+): Promise<void> {
+  const rows = items.map(({ id, name }) => ({
+    ...{ item_id: plainText(id), name: plainText(name), round, read_at: null, as_of: null },
+  }));
+  if (rows.length > 0)
+    await tx.db
+      .insertInto('fleet_items')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.column('item_id').doUpdateSet((eb) => ({ name: eb.ref('excluded.name'), round })),
+      )
+      .execute();
+  if (!isLast) return;
+  await tx.db.deleteFrom('fleet_items').where('round', '<', round).execute();
+  await tx.db
+    .deleteFrom('fleet_findings')
+    .where('kind', '=', 'item-failed')
+    .where('subject', 'not in', tx.db.selectFrom('fleet_items').select('item_id'))
+    .execute();
+}
+
+async function writePage(
+  tx: Tx,
+  round: number,
+  { finding, subject, on, off, isLast, readAt }: Extract<FindingsWrite, { kind: 'page' }>,
+): Promise<void> {
+  const rows = [...new Set(on)].map((id) => ({
+    ...{ kind: finding, subject, device_id: plainText(id), round },
+  }));
+  const ofSubject = () =>
+    tx.db.deleteFrom('fleet_findings').where('kind', '=', finding).where('subject', '=', subject);
+  if (off.length > 0) await ofSubject().where('device_id', 'in', off.map(plainText)).execute();
+  if (rows.length > 0)
+    await tx.db
+      .insertInto('fleet_findings')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['kind', 'subject', 'device_id']).doUpdateSet({ round }))
+      .execute();
+  // A list that moves under the reading skips a row now and then: that alone proves nothing.
+  if (isLast)
+    await ofSubject()
+      .where('round', '<', round - 1)
+      .execute();
+  if (finding !== 'item-failed') return;
+  const item = () => tx.db.updateTable('fleet_items').where('item_id', '=', subject);
+  await item().set({ read_at: readAt }).where('read_at', 'is', null).execute();
+  if (isLast)
+    await item()
+      .set((eb) => ({ as_of: eb.ref('read_at'), read_at: null }))
+      .execute();
+}
