@@ -71,7 +71,11 @@ async function show(
 const openReport: ActionListener<'report.open'> = (app, interaction, query) =>
   show(app, interaction, query, () => reportCard(app, interaction, query));
 
-const pageReport: ActionListener<'report.page' | 'report.back' | 'report.last'> = (app, interaction, { page, ...query }) =>
+const pageReport: ActionListener<'report.page' | 'report.back' | 'report.last'> = (
+  app,
+  interaction,
+  { page, ...query },
+) =>
   show(app, interaction, query, async () => {
     const actor = await interaction.actor();
     const report = await app.helpdesk.reports.page(actor, query, windowOf(page));
