@@ -1,6 +1,5 @@
 import type { Named } from '../device.ts';
 import { Refusal } from '../policy.ts';
-import { searchKey } from '../search/search-key.ts';
 import type { FindingsAnswer, FindingsStore } from './findings.ts';
 
 const LACKING: Readonly<Record<'fileVault' | 'items', string>> = {
@@ -27,16 +26,13 @@ export async function requireFindings(
   return { asOf };
 }
 
-/** Library items of this name; where there is none, those with it in their name; all where nothing was typed. @throws Refusal when there is none */
+/** Library items of this name, or with it in their name; all where nothing was typed. @throws Refusal when there is none */
 export async function itemsNamed(
-  findings: Pick<FindingsStore, 'items'>,
+  findings: Pick<FindingsStore, 'items' | 'itemsNamed'>,
   typed: string,
 ): Promise<readonly Named[]> {
-  const all = await findings.items();
-  if (typed === '') return all;
-  const key = searchKey(typed);
-  const exact = all.filter(({ name }) => searchKey(name) === key);
-  const meant = exact.length > 0 ? exact : all.filter(({ name }) => searchKey(name).includes(key));
+  if (typed === '') return findings.items();
+  const meant = await findings.itemsNamed(typed);
   if (meant.length === 0)
     throw new Refusal('not-possible', `No library item in a blueprint is called “${typed}”.`);
   return meant;

@@ -64,6 +64,8 @@ export interface FindingsStore {
   nextItem(after: string | null): Promise<string | null>;
   /** Every library item that some blueprint has, by name. */
   items(): Promise<readonly ReadItem[]>;
+  /** Those of exactly this name, whatever its case; where there is none, those with it in their name. */
+  itemsNamed(typed: string): Promise<readonly ReadItem[]>;
 }
 
 export interface ReadItem extends Named {

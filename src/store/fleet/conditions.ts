@@ -8,7 +8,7 @@ import type {
   VisibleRows,
 } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Tx } from '../database.ts';
-import type { FleetDeviceRow } from '../schema.ts';
+import type { FleetDeviceRow } from '../fleet-tables.ts';
 import { deviceOf, type TraitsColumns } from './row.ts';
 
 export type Condition = RawBuilder<unknown>;

@@ -4,7 +4,9 @@ import {
   type FindingsStore,
   type FindingsWrite,
   newFindings,
+  type ReadItem,
 } from '../../helpdesk/fleet/findings.ts';
+import { searchKey } from '../../helpdesk/search/search-key.ts';
 import { type Database, plainText, type Tx } from '../database.ts';
 import { holdsLease } from './state.ts';
 
@@ -61,17 +63,21 @@ export const createFindingsStore = (database: Database): FindingsStore => ({
         .executeTakeFirst();
       return row?.item_id ?? null;
     }, 'relaxed'),
-  items: () =>
-    database.read(async ({ db }) => {
-      const rows = await db
-        .selectFrom('fleet_items')
-        .selectAll()
-        .orderBy('name')
-        .orderBy('item_id')
-        .execute();
-      return rows.map(({ item_id, name, as_of }) => ({ id: item_id, name, asOf: as_of }));
+  items: () => database.read(itemsOf, 'relaxed'),
+  itemsNamed: (typed) =>
+    database.read(async (tx) => {
+      const all = (await itemsOf(tx)).map((item) => ({ item, key: searchKey(item.name) }));
+      const wanted = searchKey(typed);
+      const exact = all.filter(({ key }) => key === wanted);
+      const meant = exact.length > 0 ? exact : all.filter(({ key }) => key.includes(wanted));
+      return meant.map(({ item }) => item);
     }, 'relaxed'),
 });
+
+async function itemsOf({ db }: Tx): Promise<readonly ReadItem[]> {
+  const rows = await db.selectFrom('fleet_items').selectAll().orderBy('name').orderBy('item_id').execute();
+  return rows.map(({ item_id, name, as_of }) => ({ id: item_id, name, asOf: as_of }));
+}
 
 /** Everything but the state. */
 export async function forgetFindings(tx: Tx): Promise<void> {

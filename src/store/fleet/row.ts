@@ -4,7 +4,8 @@ import { versionOrder } from '../../helpdesk/fleet/os-version.ts';
 import type { DeviceTraits } from '../../helpdesk/policy.ts';
 import { searchKey } from '../../helpdesk/search/search-key.ts';
 import { plainText, plainTextOrNull } from '../database.ts';
-import type { FleetDeviceRow, FleetTraitsRow, Tables } from '../schema.ts';
+import type { FleetDeviceRow, FleetTraitsRow } from '../fleet-tables.ts';
+import type { Tables } from '../schema.ts';
 
 /** What the trait set of a row already says. */
 type Body = Omit<Device, 'id' | 'platform' | 'blueprint' | 'tags'>;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Device } from '../../helpdesk/device.ts';
 import type { Tx } from '../database.ts';
-import type { FleetDeviceRow, Tables } from '../schema.ts';
+import type { FleetDeviceRow } from '../fleet-tables.ts';
+import type { Tables } from '../schema.ts';
 import { type DeviceRows, rowsOf, type TraitsColumns } from './row.ts';
 
 /** What is stored of a device already. */
