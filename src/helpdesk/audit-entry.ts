@@ -89,6 +89,8 @@ export interface AuditStore {
     readonly deviceId?: string;
     readonly actorId?: string;
     readonly requestId?: string;
+    /** About one of these. */
+    readonly operations?: readonly string[];
     /** At this time or later, epoch ms. */
     readonly since?: number;
     readonly limit: number;

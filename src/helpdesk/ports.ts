@@ -3,6 +3,7 @@ import type { PartialResult } from './device-view.ts';
 import type { Freeze, Unfreeze } from './limits/freeze-state.ts';
 import { MdmError } from './mdm-error.ts';
 import type { BackgroundReads, DeviceApi, DeviceCommands, DeviceKeys, ReadResult } from './mdm-port.ts';
+import type { OperationName } from './operation.ts';
 import type { KeyFailure } from './outcome.ts';
 import type { Actor, Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
@@ -69,13 +70,21 @@ export interface PolicySource {
   fault(): string | null;
 }
 
+/** What a copy of a card shows beside its request. */
+export interface BesideRequest {
+  /** The one in force, where the request waits. */
+  readonly freeze?: Freeze | null;
+  /** The key or PIN that the request left at Kandji, where its reader may request it. */
+  readonly leftKey?: OperationName | null;
+}
+
 /**
  * What the helpdesk tells people by itself. Each may be tried more than once and says how it ended.
  * @throws RateLimited; anything else that is thrown is no answer (a time-out, a 5xx)
  */
 export interface Notifier {
-  /** Posts or redraws one copy of a request's card. `freeze`: the one in force, which a waiting request shows. */
-  draw(card: CardCopy, request: HelpdeskRequest, freeze?: Freeze | null): Promise<PostedCard>;
+  /** Posts or redraws one copy of a request's card. */
+  draw(card: CardCopy, request: HelpdeskRequest, beside?: BesideRequest): Promise<PostedCard>;
   /** A direct message about a request, e.g. to the requester or to an approver. */
   notify(userId: string, notice: Notice, request: HelpdeskRequest): Promise<void>;
   /** A direct message with what one account decided on one day. */

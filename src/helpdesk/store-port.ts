@@ -5,6 +5,7 @@ import type { JobStore, NewJob } from './job.ts';
 import type { ControlStore } from './limits/control-store.ts';
 import type { Freeze } from './limits/freeze-state.ts';
 import type { Ledger } from './limits/ledger.ts';
+import type { OperationName } from './operation.ts';
 import type { MembershipStore } from './policy/membership-store.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
 import type { WatchStore } from './watches/watch.ts';
@@ -113,6 +114,8 @@ export interface RequestStore {
     readonly deviceId?: string;
     readonly limitKey?: string;
     readonly states?: readonly RequestState[];
+    /** With one of these among its changes. */
+    readonly operations?: readonly OperationName[];
     /** Requested by this person, or decided on by them. */
     readonly involving?: string;
     /** Requested at this time or later, epoch ms. */

@@ -125,12 +125,12 @@ export function createNotifier(options: NotifierOptions): Notifier {
     }).then((place) => place ?? null);
 
   return {
-    async draw(card, request, freeze = null) {
+    async draw(card, request, { freeze = null, leftKey = null } = {}) {
       const drawn =
         renderKeyMessage(request, card.place, now()) ??
         (card.place === 'requester'
-          ? renderNotice('outcome', request, reader(request.requesterId))
-          : renderRequestCard(request, card.place, now(), { ...reader(''), membersOf, freeze }));
+          ? renderNotice('outcome', request, { ...reader(request.requesterId), leftKey })
+          : renderRequestCard(request, card.place, now(), { ...reader(''), membersOf, freeze, leftKey }));
       try {
         const unsafe =
           card.place === 'approvals'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { SeenMessage } from '../../packages/slack-sandbox/src/person/types.ts';
+import { answersIn, asks } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, startWorld, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
@@ -190,4 +191,43 @@ test('an agent who may not, and a device without any key, are told so', async ()
   await world.slack.as(BEN).command(HELP, `/kandji key ${MAC}`);
   await modalSaying(world, BEN, /don't have permission/);
   expect(reads(world)).toEqual([]);
+});
+
+test('/kandji history keys is one line for each key request, and nothing else', async () => {
+  const reader =
+    '  - { allow: [approver], operations: [read-history] }\n  - { allow: [agent], operations: [disruptive] }\n';
+  const world = await startWorld({ policy: policy(false, reader) });
+  // The window of the key gives way to the next one, so Slack refuses to hide it.
+  world.allow('refusals');
+  const ana = world.slack.as(ANA);
+  await request(world, `key ${MAC}`);
+  await ana.press(await dmSaying(world, ANA, 'FileVault key for'), 'key.show');
+  await modalSaying(world, ANA, keyOf(world).filevaultKey ?? 'none');
+  await ana.command(HELP, '/kandji lost F2LDN0IPHN');
+  await ana.submit(await modalSaying(world, ANA, 'Lost Mode is off'));
+  await ana.submit(await modalSaying(world, ANA, 'No approval needed'));
+  await world.slack.until(
+    () => world.kandji.received({ template: '/devices/{device_id}/action/enablelostmode' })[0],
+    'Lost Mode was sent',
+  );
+  const list = await asks(world, BEN, 'history keys');
+  expect(list.words).toContain('History: keys and PINs');
+  expect(list.words).toMatch(/FileVault key shown.*Noor Halim/su);
+  expect(list.words).toContain('Ana Ruiz');
+  expect(list.words).not.toContain('Lost Mode');
+  expect(list.words).not.toContain(keyOf(world).filevaultKey);
+  expect(list.buttons.filter((label) => label === 'Details')).toHaveLength(1);
+  const all = await asks(world, BEN, 'history keys all');
+  expect(all.words).not.toContain('Lost Mode');
+  await world.slack.as(BEN).press(all, 'history.requests');
+  await world.slack.until(
+    () =>
+      answersIn(world, BEN, HELP).every(({ words }) => !words.includes('History: all entries')) || undefined,
+    'the requests in place of the entries',
+  );
+  world.clock.forward(91 * 86_400_000);
+  expect((await asks(world, BEN, 'history keys since 90d')).words).toContain('No requests found');
+  expect((await asks(world, ANA, 'history keys')).words).toContain(
+    "don't have permission to read the history",
+  );
 });

@@ -1,4 +1,5 @@
 import { auditEntry } from '../audit-entry.ts';
+import { KEY_OPERATIONS } from '../keys/request-key.ts';
 import { requireRight } from '../policy/authorize.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -18,7 +19,11 @@ export interface HistoryQuery {
   readonly requestId?: string;
   /** From this time on, epoch ms. */
   readonly since?: number;
+  /** Requests for keys and PINs alone. */
+  readonly only?: 'keys';
 }
+
+const KEY_NAMES = KEY_OPERATIONS.map(({ name }) => name);
 
 /** Audit entries, newest first; reading them is an entry, too. @throws Refusal, recorded */
 export async function showHistory(
@@ -28,7 +33,13 @@ export async function showHistory(
   page: { readonly limit: number; readonly beforeSeq?: number },
 ): Promise<readonly AuditEntry[]> {
   const decision = await requireHistory(ports, actor);
-  const entries = await ports.store.audit.history({ ...about, ...page });
+  const { only, ...entriesAbout } = about;
+  const entries = await ports.store.audit.history({
+    ...entriesAbout,
+    // Where no kind was chosen yet, a refusal is about keys as such.
+    ...(only === 'keys' && { operations: [...KEY_NAMES, 'keys'] }),
+    ...page,
+  });
   await ports.store.audit.append(readEntry(ports, actor, about, decision));
   return entries;
 }
@@ -98,9 +109,10 @@ export async function exportHistory(
 
 async function requestsOf(
   { store }: Ports,
-  { deviceId, actorId, requestId, since }: HistoryQuery,
+  about: HistoryQuery,
   page: { readonly limit: number; readonly after?: Pick<HelpdeskRequest, 'id' | 'createdAt'> },
 ): Promise<readonly HelpdeskRequest[]> {
+  const { deviceId, actorId, requestId, since } = about;
   if (requestId !== undefined) {
     const request = page.after ? null : await store.requests.get(requestId);
     return request ? [request] : [];
@@ -109,6 +121,7 @@ async function requestsOf(
     ...(deviceId !== undefined && { deviceId }),
     ...(actorId !== undefined && { involving: actorId }),
     ...(since !== undefined && { since }),
+    ...(about.only === 'keys' && { operations: KEY_NAMES }),
     ...page,
   });
 }
@@ -127,7 +140,7 @@ const readEntry = (
   result: 'allowed',
   rule,
   policyHash: policies.current()?.hash ?? null,
-  text: { by: actor.name, ...(about.actorId && { about: about.actorId }) },
+  text: { by: actor.name, ...((about.actorId ?? about.only) && { about: about.actorId ?? about.only }) },
 });
 
 /** A list of Kandji's that someone picks from while they type. */

@@ -2,6 +2,23 @@ import { requireRight } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
+import type { RequestStore } from '../store-port.ts';
+
+const PAGE = 200;
+
+/** All requests that match, newest first, read page by page: however many there are, none is left out. */
+export async function everyRequest(
+  { store }: Pick<Ports, 'store'>,
+  filter: Omit<Parameters<RequestStore['list']>[0], 'after' | 'limit'>,
+): Promise<readonly HelpdeskRequest[]> {
+  const found: HelpdeskRequest[] = [];
+  for (;;) {
+    const after = found.at(-1);
+    const page = await store.requests.list({ ...filter, ...(after && { after }), limit: PAGE });
+    found.push(...page);
+    if (page.length < PAGE) return found;
+  }
+}
 
 /** Everything on hold, newest first; for one limit where `limitKey` is given. For who may release. @throws Refusal, recorded */
 export async function listHeld(
@@ -10,7 +27,7 @@ export async function listHeld(
   limitKey?: string,
 ): Promise<readonly HelpdeskRequest[]> {
   await requireLook(ports, actor);
-  return ports.store.requests.list({ states: ['held'], ...(limitKey && { limitKey }), limit: 100 });
+  return everyRequest(ports, { states: ['held'], ...(limitKey && { limitKey }) });
 }
 
 /** Holds the right to release, and that they looked is in the audit log. @throws Refusal, recorded */
@@ -32,14 +49,17 @@ async function requireLook(ports: Ports, actor: Actor): Promise<void> {
 /** When a request was no longer on hold, epoch ms: released, or at its end. */
 const leftHoldAt = ({ release, finishedAt }: HelpdeskRequest): number => release?.at ?? finishedAt ?? 0;
 
+/** More than any policy lets a request wait for its approvals, and on hold after them. */
+const LONGEST_WAIT_MS = 31 * 24 * 3_600_000;
+
 /** What one limit held and has let go since `from`, newest first. Both epoch ms. */
 export async function endedOnHold(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
   limitKey: string,
   from: number,
   until = Number.POSITIVE_INFINITY,
 ): Promise<readonly HelpdeskRequest[]> {
-  const all = await store.requests.list({ limitKey, limit: 100 });
+  const all = await everyRequest(ports, { limitKey, since: from - LONGEST_WAIT_MS });
   return all.filter((one) => one.state !== 'held' && leftHoldAt(one) >= from && leftHoldAt(one) <= until);
 }
 

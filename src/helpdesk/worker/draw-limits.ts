@@ -1,4 +1,4 @@
-import { endedOnHold } from '../limits/hold-list.ts';
+import { endedOnHold, everyRequest } from '../limits/hold-list.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { LEASE_MS } from '../timing.ts';
@@ -32,7 +32,7 @@ async function drawAlone(
 export const drawHoldCard = (ports: Ports, key: string, owner: string): Promise<number | null> =>
   drawAlone(ports.store, `hold:${key}`, owner, async () => {
     const { store, notices } = ports;
-    const heldNow = () => store.requests.list({ limitKey: key, states: ['held'], limit: 100 });
+    const heldNow = () => everyRequest(ports, { limitKey: key, states: ['held'] });
     const [card, held] = await Promise.all([store.controls.holdCard(key), heldNow()]);
     if (card === null && held.length === 0) return null;
     const openedAt = card?.openedAt ?? (await store.now());

@@ -1,4 +1,5 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
+import { leftKeyOn } from '../keys/left-key.ts';
 import { keyOf } from '../operations/index.ts';
 import { outcomeText } from '../outcome.ts';
 import { denyNonMember } from '../policy/authorize.ts';
@@ -19,16 +20,18 @@ const FROZEN_PAUSE_MS = 60_000;
 
 /** Draws one posted, or yet to be posted, copy of a card that is behind its request. @returns whether there was one */
 export async function updateCard(
-  { store, notices, log }: Pick<Ports, 'store' | 'notices' | 'log'>,
+  ports: Pick<Ports, 'store' | 'notices' | 'log' | 'policies' | 'people'>,
   owner: string,
   wait = pause,
 ): Promise<boolean> {
+  const { store, notices, log } = ports;
   const claimed = await store.cards.claim(owner, LEASE_MS);
   if (!claimed) return false;
   const { card, request } = claimed;
   try {
     const freeze = request.state === 'pending' ? await store.controls.freeze() : null;
-    const drawn = await notices.draw(card, request, freeze);
+    const leftKey = await leftKeyOn(ports, card, request);
+    const drawn = await notices.draw(card, request, { freeze, leftKey });
     // Before the note, so that it is tried again with the card.
     if (!isCallingOut(request)) await takeReminder({ store, notices }, card);
     if (drawn.kind === 'drawn') await noted(() => store.cards.drawn(card.id, request.version, drawn), wait);

@@ -50,14 +50,20 @@ export const CASE_CHOICES = ['take-over', 'device', 'details', 'found', 'close']
 /** What a page of history can be about. */
 export const HISTORY_KEYS = ['deviceId', 'actorId', 'requestId'] as const;
 
-/** What a history is about: ids may be empty, `since` is epoch ms or 0, `before` says where the page before ended. */
-const historyPage = payloadCodec({
-  deviceId: typedTextField(50),
-  actorId: typedTextField(24),
-  requestId: typedTextField(24),
-  since: numberField,
-  before: typedTextField(50),
-});
+/**
+ * What a history is about: ids may be empty, `since` is epoch ms or 0, `before` says where the page before ended; `only` is `keys` or empty.
+ */
+const historyPage = payloadCodec(
+  {
+    deviceId: typedTextField(50),
+    actorId: typedTextField(24),
+    requestId: typedTextField(24),
+    since: numberField,
+    before: typedTextField(50),
+    only: oneOf(['', 'keys']),
+  },
+  1,
+);
 
 const device = { deviceId };
 const request = { requestId };

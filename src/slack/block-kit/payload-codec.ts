@@ -23,18 +23,27 @@ type ValuesOf<Parts> = {
 
 const VERSION = '1';
 
-/** A reference with these parts, in this order. */
+/**
+ * A reference with these parts, in this order. The last `added` ones may be empty, and then are not written: an older release reads and
+ * wrote references without them.
+ */
 export function payloadCodec<const Parts extends Readonly<Record<string, PayloadField<unknown>>>>(
   parts: Parts,
+  added = 0,
 ): PayloadFields<ValuesOf<Parts>> {
   const named = Object.entries(parts);
+  const least = named.length - added;
   return {
-    write: (values) =>
-      [VERSION, ...named.map(([key, part]) => part.write(values[key as keyof typeof values]))].join('|'),
+    write: (values) => {
+      const texts = named.map(([key, part]) => part.write(values[key as keyof typeof values]));
+      while (texts.length > least && texts.at(-1) === '') texts.pop();
+      return [VERSION, ...texts].join('|');
+    },
     read(value) {
       if (typeof value !== 'string' || value.length > 3000) return null;
       const [version, ...texts] = value.split('|');
-      if (version !== VERSION || texts.length !== named.length) return null;
+      if (version !== VERSION || texts.length < least || texts.length > named.length) return null;
+      if (texts.length > least && texts.at(-1) === '') return null;
       const read = named.map(([key, part], index) => [key, part.read(texts[index] ?? '')] as const);
       if (read.some(([, found]) => found === null)) return null;
       return Object.fromEntries(read) as ValuesOf<Parts>;

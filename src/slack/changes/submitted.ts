@@ -1,4 +1,5 @@
-import type { ModalView } from '@slack/types';
+import type { Button, ModalView } from '@slack/types';
+import { leftKeyOn } from '../../helpdesk/keys/left-key.ts';
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import { outcomesShown } from '../../helpdesk/requests/transitions.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
@@ -7,7 +8,7 @@ import { actions } from '../block-kit/blocks.ts';
 import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import { requestButton } from '../requests/request-buttons.ts';
+import { leftKeyButtons, requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { shortText } from '../requests/request-text.ts';
 import { askedFor, statusText } from '../requests/status-text.ts';
@@ -40,18 +41,25 @@ async function showResults(
 ): Promise<void> {
   const results = await Promise.all(requestsIn(parts).map((request) => waitForResult(app, request)));
   const latest = new Map(results.map((request) => [request.id, request]));
+  const ours = requestsIn(parts.filter(isOurs)).map(({ id }) => latest.get(id));
+  const left = await Promise.all(
+    ours.map(async (one) =>
+      one ? leftKeyButtons(one, await leftKeyOn(app.ports, { place: 'requester' }, one)) : [],
+    ),
+  );
   // Where the window was closed meanwhile, or Slack does not redraw it, the message comes.
-  if (await modal?.redraw(windowOf(app, parts, blocked, latest))) await markShown(app, results);
+  if (await modal?.redraw(windowOf(app, parts, blocked, { latest, left: left.flat() })))
+    await markShown(app, results);
 }
 
 type Latest = ReadonlyMap<string, HelpdeskRequest>;
 
-/** `latest`: the requests as they are some seconds later, by id. */
+/** `latest`: the requests as they are some seconds later, by id; `left`: buttons for what they left at Kandji. */
 function windowOf(
   app: AppContext,
   parts: readonly SubmittedPart[],
   blocked: NoApprovers,
-  latest: Latest | null = null,
+  { latest, left }: { readonly latest: Latest | null; readonly left: readonly Button[] } = NOTHING_YET,
 ): ModalView {
   const ours = requestsIn(parts.filter(isOurs));
   const now = app.now();
@@ -63,9 +71,14 @@ function windowOf(
   const pending = ours.find(({ state }) => state === 'pending');
   return {
     ...view,
-    blocks: [...view.blocks, ...actions([pending ? requestButton('request.cancel', pending) : null])],
+    blocks: [
+      ...view.blocks,
+      ...actions([pending ? requestButton('request.cancel', pending) : null, ...left]),
+    ],
   };
 }
+
+const NOTHING_YET = { latest: null, left: [] };
 
 const requestsIn = (parts: readonly SubmittedPart[]): readonly HelpdeskRequest[] =>
   parts.flatMap((part) => ('kind' in part && part.request ? [part.request] : []));

@@ -7,7 +7,7 @@ import { notUnderstoodReply, type ParseResult, withDevice } from './with-device.
 /** Requests are called by eight characters. */
 const REQUEST_ID = /^#?([0-9A-Z]{8})$/i;
 
-/** `history <device · @person · request id> [by @person] [since 7d] [all]`. */
+/** `history <device · @person · request id · keys> [by @person] [since 7d] [all]`. */
 export function readHistory(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const { rest, filters, wrong } = historyFilters(tokens);
   if (wrong !== null)
@@ -67,6 +67,10 @@ function historyFilters(tokens: readonly Token[]): {
   return { rest, filters, wrong: null };
 }
 
+/** Quoted it is a device's name. */
+const isKeysWord = ({ text, quoted, key }: Token): boolean =>
+  !quoted && key === null && /^keys?$/i.test(text);
+
 /** The device, person or request that a history is about. */
 function historyOf(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const rest = tokens[0]?.text.toLowerCase() === 'request' && tokens.length > 1 ? tokens.slice(1) : tokens;
@@ -75,6 +79,8 @@ function historyOf(command: CommandRow, tokens: readonly Token[]): ParseResult {
     return { reading: { kind: 'history', of: { by: 'person', userId: first.mention } }, notes: [] };
   if (first !== undefined && !first.quoted && others.length === 0 && /^(?:me|mine|my)$/i.test(first.text))
     return { reading: { kind: 'history', of: { by: 'self' } }, notes: [] };
+  if (first !== undefined && isKeysWord(first) && others.length === 0)
+    return { reading: { kind: 'history', of: { by: 'keys' } }, notes: [] };
   const requestId =
     others.length === 0 ? (REQUEST_ID.exec(first?.text ?? '')?.[1]?.toUpperCase() ?? null) : null;
   return withDevice(command, rest, (query) => ({ kind: 'history', of: { by: 'device', query, requestId } }));

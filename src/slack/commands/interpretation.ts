@@ -69,6 +69,8 @@ export interface HistoryFilters {
 
 export type HistoryOf =
   | { readonly by: 'everything' }
+  /** Requests for keys and PINs. */
+  | { readonly by: 'keys' }
   | { readonly by: 'person'; readonly userId: string }
   | { readonly by: 'self' }
   /** `requestId`: the one word that was typed could also be a request's id; look there first. */

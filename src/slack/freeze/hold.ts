@@ -95,8 +95,7 @@ const pressDenyAll: ActionListener<'hold.deny-all'> = (app, interaction, { limit
           title: 'Deny all on hold',
           ...(held.length > 0 && { submit: denyLabel(held.length), close: 'Back' }),
           blocks: [
-            section(held.length === 0 ? 'Nothing is on hold.' : bold(`${held.length} on hold`)),
-            ...held.slice(0, 40).map(heldRow),
+            ...heldRows(held, 40),
             ...(held.length > 0
               ? [reasonInput('Reason for denying', { hint: 'The requesters will see this.' })]
               : []),

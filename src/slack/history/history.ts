@@ -178,6 +178,8 @@ export async function answerHistory(
   switch (of.by) {
     case 'everything':
       return reply({});
+    case 'keys':
+      return reply({ only: 'keys' });
     case 'self':
       return reply({ actorId: interaction.userId });
     case 'person':

@@ -49,7 +49,7 @@ export function renderRequestHistory(
   return {
     text: messageText(title),
     blocks: [
-      header('History'),
+      header(about.only === 'keys' ? 'History: keys and PINs' : 'History'),
       ...(rows.length === 0 ? [section(title)] : rows),
       ...actions([
         before === null ? null : button('history.older', historyValues(about, before), 'Older'),
@@ -71,6 +71,7 @@ export const historyValues = (about: HistoryQuery, before = ''): ActionValues<'h
   requestId: about.requestId ?? '',
   since: about.since ?? 0,
   before,
+  only: about.only ?? '',
 });
 
 /** What a button carried, as a query again. */
@@ -79,11 +80,13 @@ export const historyQuery = ({
   actorId,
   requestId,
   since: at,
+  only,
 }: ActionValues<'history.older'>): HistoryQuery => ({
   ...(deviceId !== '' && { deviceId }),
   ...(actorId !== '' && { actorId }),
   ...(requestId !== '' && { requestId }),
   ...(at > 0 && { since: at }),
+  ...(only === 'keys' && { only }),
 });
 
 function row(request: HelpdeskRequest, now: number): KnownBlock {

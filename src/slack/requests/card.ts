@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
+import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
@@ -127,6 +128,8 @@ export interface CardContext {
   readonly consoleUrl?: ConsoleUrl | undefined;
   /** The freeze in force, which a waiting request shows in place of who is needed. */
   readonly freeze?: Freeze | null;
+  /** The key or PIN that the request left at Kandji, where its readers may request it. */
+  readonly leftKey?: OperationName | null;
 }
 
 /**
@@ -137,10 +140,10 @@ export function renderRequestCard(
   request: HelpdeskRequest,
   place: CardCopy['place'],
   now: number,
-  { holders = {}, membersOf = () => null, freeze = null, consoleUrl }: CardContext = {},
+  { holders = {}, membersOf = () => null, freeze = null, leftKey = null, consoleUrl }: CardContext = {},
 ): Card {
   const ending = endingText(request, now);
-  if (ending) return endingCard(request, ending, place);
+  if (ending) return endingCard(request, ending, place, leftKey);
   const called = place === 'approvals' ? holders : {};
   const status =
     request.state === 'pending'
@@ -164,13 +167,18 @@ export const frozenRequest = (freeze: Freeze | null, now: number): Mrkdwn | null
   freeze &&
   mrkdwn`⛔ ${bold('Frozen')} since ${deadlineText(freeze.at, now)} by ${foreignText(freeze.byName, 60)}. Approving works again after the unfreeze. You can deny or cancel.`;
 
-function endingCard(request: HelpdeskRequest, { line, small }: Ending, place: CardCopy['place']): Card {
+function endingCard(
+  request: HelpdeskRequest,
+  { line, small }: Ending,
+  place: CardCopy['place'],
+  leftKey: OperationName | null,
+): Card {
   return {
     text: messageText(join([line, small], ' · ')),
     blocks: [
       section(line, requestButton('request.open', request)),
       context(small),
-      ...requestActions(request, place),
+      ...requestActions(request, place, { leftKey }),
     ],
   };
 }

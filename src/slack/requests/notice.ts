@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import type { OperationName } from '../../helpdesk/operation.ts';
 import type { Notice, OwnDecision } from '../../helpdesk/ports.ts';
 import { type HelpdeskRequest, isRepeatable, undoneAt } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
@@ -16,7 +17,7 @@ import {
   mrkdwn,
 } from '../block-kit/text.ts';
 import { type Holders, mentions, neededWords } from './approvers-text.ts';
-import { type ConsoleUrl, consoleButton, requestButton } from './request-buttons.ts';
+import { type ConsoleUrl, consoleButton, leftKeyButtons, requestButton } from './request-buttons.ts';
 import { requestText, shortText } from './request-text.ts';
 import { askedFor, statusText } from './status-text.ts';
 
@@ -30,6 +31,8 @@ export interface Reader {
   /** Who holds each role by the policy. */
   readonly holders: Holders;
   readonly consoleUrl?: ConsoleUrl | undefined;
+  /** The key or PIN that the request left at Kandji, where the reader may request it. */
+  readonly leftKey?: OperationName | null;
 }
 
 /**
@@ -80,7 +83,11 @@ function approvedBy({ approvals, state }: HelpdeskRequest): Mrkdwn | string {
 const small = (notice: Notice, { id }: HelpdeskRequest) =>
   notice === 'outcome' ? [context(mrkdwn`Request ${code(foreignText(id, 24))}`)] : [];
 
-function buttons(notice: Notice, request: HelpdeskRequest, { consoleUrl }: Reader): readonly Button[] {
+function buttons(
+  notice: Notice,
+  request: HelpdeskRequest,
+  { consoleUrl, leftKey }: Reader,
+): readonly Button[] {
   const open = button('request.open', { requestId: request.id }, 'Details');
   const { state } = request;
   if (notice === 'still-unknown') return [open, ...consoleButton(request, consoleUrl, 'requester')];
@@ -91,7 +98,7 @@ function buttons(notice: Notice, request: HelpdeskRequest, { consoleUrl }: Reade
     return [requestButton('request.again', request), open];
   return state === 'pending' || (state === 'claimed' && notice === 'outcome')
     ? [open, requestButton('request.cancel', request)]
-    : [open];
+    : [...(notice === 'outcome' ? leftKeyButtons(request, leftKey) : []), open];
 }
 
 /** What the account did last with a request, by what is stored of it. */

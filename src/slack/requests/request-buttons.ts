@@ -1,5 +1,7 @@
 import type { Button } from '@slack/types';
 import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
+import type { OperationName } from '../../helpdesk/operation.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { type HelpdeskRequest, isRepeatable, isSettleable, undoneAt } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
 import { actions, button } from '../block-kit/blocks.ts';
@@ -41,6 +43,21 @@ export function requestButton(id: Decision, { id: requestId }: Pick<HelpdeskRequ
   });
 }
 
+/** *Show unlock PIN*: opens the form of the key or PIN that a request left at Kandji. */
+export const leftKeyButtons = (
+  { deviceId }: Pick<HelpdeskRequest, 'deviceId'>,
+  operation: OperationName | null | undefined,
+): readonly Button[] =>
+  operation
+    ? [
+        button(
+          'device.operate',
+          { operation, deviceId },
+          operationNamed(operation).title.replace('show the', 'Show'),
+        ),
+      ]
+    : [];
+
 /** The address of a device's page in Kandji's console. */
 export type ConsoleUrl = (deviceId: string) => string;
 
@@ -61,6 +78,8 @@ interface ActionContext {
   readonly consoleUrl?: ConsoleUrl | undefined;
   /** While changes are frozen, no one can approve. */
   readonly isFrozen?: boolean;
+  /** The key or PIN that it left at Kandji, where its readers may request it. */
+  readonly leftKey?: OperationName | null;
 }
 
 /**
@@ -70,7 +89,7 @@ interface ActionContext {
 export function requestActions(
   request: HelpdeskRequest,
   place: CardCopy['place'],
-  { now = 0, consoleUrl: url, isFrozen = false }: ActionContext = {},
+  { now = 0, consoleUrl: url, isFrozen = false, leftKey = null }: ActionContext = {},
 ) {
   const forApprovers = place !== 'requester';
   const forRequester = place !== 'approvals';
@@ -105,6 +124,8 @@ export function requestActions(
       return row(request, forRequester && isRepeatable(request) ? ['request.again'] : []);
     case 'failed':
       return row(request, forRequester && isOpenAgain(request) ? ['request.again'] : []);
+    case 'completed':
+      return row(request, [], leftKeyButtons(request, leftKey));
     default:
       return [];
   }
@@ -123,6 +144,8 @@ export interface Viewer {
   readonly consoleUrl?: string;
   /** The freeze in force, in which no one can approve. */
   readonly freeze?: Freeze | null;
+  /** The key or PIN that it left at Kandji, where they may request it. */
+  readonly leftKey?: OperationName | null;
 }
 
 /** It did nothing, for sure, so that it can be requested again. */
@@ -132,7 +155,7 @@ const isOpenAgain = (request: HelpdeskRequest): boolean =>
 /** What this person may try with a request, in its details. `now` is epoch ms. */
 export function viewerActions(
   request: HelpdeskRequest,
-  { human, isRequester, consoleUrl, freeze = null }: Viewer,
+  { human, isRequester, consoleUrl, freeze = null, leftKey }: Viewer,
   now: number,
 ) {
   const { state, approvals, outcome, deviceId } = request;
@@ -160,6 +183,8 @@ export function viewerActions(
     case 'void':
     case 'expired':
       return row(request, isRequester && isOpenAgain(request) ? ['request.again'] : [], more);
+    case 'completed':
+      return row(request, [], leftKeyButtons(request, leftKey));
     default:
       return [];
   }

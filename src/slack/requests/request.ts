@@ -1,3 +1,4 @@
+import { leftKeyFor } from '../../helpdesk/keys/left-key.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, section } from '../block-kit/blocks.ts';
 import { bold, lines, messageText, mrkdwn } from '../block-kit/text.ts';
@@ -25,15 +26,18 @@ export const openRequest: ActionListener<'request.open'> = (app, interaction, { 
 /** While Slack does not tell whose account it is, only the account that requested is the requester. */
 async function viewerOf(
   { ports }: AppContext,
-  { human, userId }: Pick<Awaited<ReturnType<Interaction['actor']>>, 'human' | 'userId'>,
-  { requesterId, deviceId }: HelpdeskRequest,
+  actor: Awaited<ReturnType<Interaction['actor']>>,
+  request: HelpdeskRequest,
 ): Promise<Viewer> {
+  const { human, userId } = actor;
+  const { requesterId, deviceId } = request;
   const requester = await ports.people.humanOf(requesterId).catch(() => requesterId);
   return {
     human,
     isRequester: requester === human || requesterId === userId,
     consoleUrl: ports.fleet.consoleUrl(deviceId),
     freeze: await ports.store.controls.freeze(),
+    leftKey: leftKeyFor(ports, actor, request),
   };
 }
 

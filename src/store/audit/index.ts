@@ -55,7 +55,7 @@ const headOf = (database: Database): Promise<AuditHead> =>
 
 const historyOf =
   (database: Database): AuditStore['history'] =>
-  ({ action, deviceId, actorId, requestId, since, limit, beforeSeq }) =>
+  ({ action, deviceId, actorId, requestId, operations, since, limit, beforeSeq }) =>
     database.read(async ({ db }) => {
       let query = db
         .selectFrom('audit_entries')
@@ -66,6 +66,10 @@ const historyOf =
       if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);
       if (actorId !== undefined) query = query.where('actor_id', '=', actorId);
       if (requestId !== undefined) query = query.where('request_id', '=', requestId);
+      if (operations !== undefined)
+        query = query.where(({ eb, or }) =>
+          or(operations.map((name) => eb('operations', 'like', `%"${name}"%`))),
+        );
       if (since !== undefined) query = query.where('audit_entries.at', '>=', since);
       if (beforeSeq !== undefined) query = query.where('audit_entries.seq', '<', beforeSeq);
       const rows = await query.orderBy('audit_entries.seq', 'desc').limit(limit).execute();

@@ -26,13 +26,18 @@ const DECISIONS: readonly AuditAction[] = ['approved', 'withdrew', 'denied', 'ca
 
 export const findRequests =
   (database: Database, log: Log): RequestStore['list'] =>
-  ({ requesterId, deviceId, limitKey, states, involving, since, after, limit }) =>
+  ({ requesterId, deviceId, limitKey, states, operations, involving, since, after, limit }) =>
     database.read(async ({ db }) => {
       let query = db.selectFrom('requests').selectAll();
       if (requesterId !== undefined) query = query.where('requester_id', '=', requesterId);
       if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);
       if (limitKey !== undefined) query = query.where('limit_key', '=', limitKey);
       if (states !== undefined) query = query.where('state', 'in', states.length > 0 ? [...states] : ['']);
+      if (operations !== undefined)
+        query = query.where(({ eb, or }) =>
+          // Quotes that somebody typed are escaped in JSON, so this matches no text of theirs.
+          or(operations.map((name) => eb('changes', 'like', `%"operation":"${name}"%`))),
+        );
       if (involving !== undefined)
         query = query.where(({ eb, or, selectFrom }) =>
           or([

@@ -5,6 +5,17 @@ import { openStore } from '../../../src/store/index.ts';
 import { silent, temporaryFolder } from '../../support/store/harness.ts';
 import { askFor, entryOf } from '../../support/store/samples.ts';
 
+/** No policy, and nobody at Slack: neither is asked for a card that waits. */
+const NOBODY: Pick<Ports, 'policies' | 'people'> = {
+  policies: { current: () => null, fault: () => null },
+  people: {
+    actor: () => Promise.reject(new Error('nobody was to be read')),
+    humanOf: async (userId) => userId,
+    holding: async () => [],
+    byEmail: async () => [],
+  },
+};
+
 /** A real store whose note of a posting fails so many times, and a Slack that counts what is posted. */
 async function world(failures: number) {
   const folder = temporaryFolder();
@@ -42,7 +53,7 @@ async function world(failures: number) {
   };
   return {
     posted,
-    draw: () => updateCard({ store, notices, log: silent }, 'worker', async () => undefined),
+    draw: () => updateCard({ ...NOBODY, store, notices, log: silent }, 'worker', async () => undefined),
     cards: () => real.cards.of(request?.id ?? ''),
     close: async () => {
       await real.close();

@@ -50,6 +50,18 @@ describe('what a press carries', () => {
       }
   });
 
+  test('a page of history is understood by the release before, and the other way round', () => {
+    const older = action('history.older');
+    const about = { deviceId: NOOR_ID, actorId: '', requestId: '', since: 7, before: '9.AB12' } as const;
+    const before = `1|${NOOR_ID}|||7|9.AB12`;
+    expect(older.value({ ...about, only: '' })).toBe(before);
+    expect(older.read(before)).toEqual({ ...about, only: '' });
+    expect(older.value({ ...about, only: 'keys' })).toBe(`${before}|keys`);
+    expect(older.read(`${before}|keys`)).toEqual({ ...about, only: 'keys' });
+    for (const forged of [`${before}|`, `${before}|all`, `${before}|keys|`])
+      expect(older.read(forged)).toBeNull();
+  });
+
   test('what was typed survives bars and per cent signs', () => {
     const page = action('list.page');
     fc.assert(

@@ -93,6 +93,8 @@ describe('verbs', () => {
     ['history <@UDANA|dana>', { by: 'person', userId: 'UDANA' }],
     ['<@UDANA> history', { by: 'person', userId: 'UDANA' }],
     ['history me', { by: 'self' }],
+    ['history keys', { by: 'keys' }],
+    ['history "keys"', { by: 'device' }],
     ['history 7F3K9ABC', { by: 'device', requestId: '7F3K9ABC' }],
     ['history H4TX90QLM2', { by: 'device', requestId: null, query: words('H4TX90QLM2') }],
   ])('%s', (typed, of) => {
@@ -105,6 +107,7 @@ describe('verbs', () => {
     ['history H4TX90QLM2 since:24h all', { since: { agoMs: DAY }, all: true }],
     ['history by <@UBEN> since 2w', { of: { by: 'everything' }, byWhom: 'UBEN', since: { agoMs: 14 * DAY } }],
     ['history H4TX90QLM2 by me', { byWhom: 'self' }],
+    ['history keys since 90d all', { of: { by: 'keys' }, since: { agoMs: 90 * DAY }, all: true }],
     ['history since 2026-11-01', { since: { at: Date.UTC(2026, 10, 1) } }],
   ])('%s is narrowed', (typed, wanted) => {
     expect(parseCommand(typed)).toMatchObject({ kind: 'history', ...wanted });

@@ -294,6 +294,26 @@ export function requestContract(makeWorld: MakeWorld): void {
       expect(await ids({ states: [] })).toEqual([]);
     });
 
+    test('the list and the audit log narrow by operation, and text that somebody typed is no operation', async () => {
+      const typed = '"operation":"show-unlock-pin"';
+      await ask({ reason: typed, changes: [{ operation: 'lock', params: { message: typed, phone: '' } }] });
+      const person = { recipient: { userId: 'U0ANA', name: 'Ana' }, requester: 'U0ANA' };
+      const pin = await ask({
+        deviceId: 'device-2',
+        changes: [{ operation: 'show-unlock-pin', params: person }],
+      });
+      const operations = ['show-filevault-key', 'show-unlock-pin'] as const;
+      const found = await store.requests.list({ operations, limit: 10 });
+      expect(found.map(({ id }) => id)).toEqual([pin.id]);
+      expect(await store.requests.list({ operations: [], limit: 10 })).toEqual([]);
+      await store.audit.append(
+        entryOf({ action: 'shown', operations: ['show-unlock-pin'], requestId: pin.id }),
+      );
+      await store.audit.append(entryOf({ action: 'looked', operations: ['card'] }));
+      const entries = await store.audit.history({ operations, limit: 10 });
+      expect(entries.map(({ action }) => action)).toEqual(['shown']);
+    });
+
     test('the list narrows by who had a part in it and by time, and goes on after the last', async () => {
       const first = await ask();
       world.forward(10);

@@ -61,10 +61,10 @@ export const faultPoints =
       },
       notices: {
         ...ports.notices,
-        draw: async (card, request, freeze) => {
+        draw: async (card, request, beside) => {
           const what = card.place === 'approvals' ? 'card' : card.place === 'requester' ? 'message' : null;
           if (what) await at(`before ${what} ${request.state}`);
-          const drawn = await ports.notices.draw(card, request, freeze);
+          const drawn = await ports.notices.draw(card, request, beside);
           if (what) await at(`after ${what} ${request.state}`);
           return drawn;
         },

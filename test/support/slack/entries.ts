@@ -111,7 +111,8 @@ const actionValues = ({
 });
 
 /** A page of a history about one request. */
-const history = (requestId: string) => ({ deviceId: '', actorId: '', requestId, since: 0, before: '' });
+const history = (requestId: string) =>
+  ({ deviceId: '', actorId: '', requestId, since: 0, before: '', only: '' }) as const;
 
 const viewValues = ({
   requestId,
