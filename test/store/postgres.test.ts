@@ -13,6 +13,7 @@ import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
 import { limitContract } from './contract/limits.ts';
 import { memberContract } from './contract/members.ts';
+import { olderReplicaContract } from './contract/older-replica.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -36,6 +37,7 @@ describe('PostgreSQL', () => {
   limitContract(makeWorld);
   keyContract(makeWorld);
   memberContract(makeWorld);
+  olderReplicaContract(makeWorld);
   watchContract(makeWorld);
   workContract(makeWorld);
   fleetContract(makeWorld);

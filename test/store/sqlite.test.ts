@@ -11,6 +11,7 @@ import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
 import { limitContract } from './contract/limits.ts';
 import { memberContract } from './contract/members.ts';
+import { olderReplicaContract } from './contract/older-replica.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
 import { requestContract } from './contract/requests.ts';
@@ -25,6 +26,7 @@ describe('the embedded store', () => {
   limitContract(sqliteWorld);
   keyContract(sqliteWorld);
   memberContract(sqliteWorld);
+  olderReplicaContract(sqliteWorld);
   watchContract(sqliteWorld);
   workContract(sqliteWorld);
   fleetContract(sqliteWorld);

@@ -10,6 +10,7 @@ import { held } from './0009-held.ts';
 import { fleet } from './0010-fleet.ts';
 import { keys } from './0011-keys.ts';
 import { knownMembers } from './0012-known-members.ts';
+import { uncounted } from './0014-uncounted.ts';
 import { findings } from './0015-findings.ts';
 import { watches } from './0016-watches.ts';
 
@@ -50,6 +51,7 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
       await sql`alter table cases add column person_ts text`.execute(db);
     },
   },
+  '0014-uncounted': { up: uncounted(kind) },
   '0015-findings': { up: findings(kind) },
   '0016-watches': { up: watches },
 });

@@ -148,6 +148,7 @@ function columns(after: NextState, row: RequestRow & { now: number }): Partial<R
     ...(set?.note === undefined ? {} : { note: set.note }),
     ...(set?.limitKey === undefined ? {} : { limit_key: set.limitKey }),
     ...(set?.release === undefined ? {} : { release: JSON.stringify(set.release) }),
+    ...(after.state === 'sending' ? { counted: 1 } : {}),
     ...(set?.sentNow === true ? { sent_at: now, counted: 1 } : {}),
   };
 }

@@ -6,6 +6,7 @@ import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { drawHoldCard, drawUnfreeze } from '../../../src/helpdesk/worker/draw-limits.ts';
 import { type Desk, type DeskOptions, openDesk } from '../../support/helpdesk/harness.ts';
 import { policyWith } from '../../support/policy-file/policy-with.ts';
+import { askFor, entryOf } from '../../support/store/samples.ts';
 
 const POLICY = `version: 1
 roles: { agent: [S0AGENTS, U0VERA], approver: [S0LEADS], admin: [U0ROOT, U0DANA] }
@@ -104,6 +105,35 @@ test('a reached limit posts one card, however many workers draw it at once', asy
   expect(await first).toBeNull();
   expect(await drawHoldCard(slow, key, 'two')).toBeNull();
   expect(places).toEqual([null, '9.0']);
+});
+
+test('two hundred and thirty on hold are all listed, on the card and to who may release', async () => {
+  const world = await desk(POLICY, { working: false });
+  const { snapshot } = await world.ask('U0ANA', NAMED.anasMac, restart);
+  const ids: string[] = [];
+  for (let n = 0; n < 230; n += 1) {
+    const asked = askFor({
+      state: 'claimed',
+      deviceId: `mac-${n}`,
+      snapshot,
+      changes: [...restart],
+      cards: [],
+    });
+    const { request } = await world.store.requests.submit(asked, entryOf(), []);
+    const entry = entryOf({ action: 'held' });
+    const set = { limitKey: 'maintenance' };
+    await world.store.requests.change(request?.id ?? '', () => ({
+      state: 'held',
+      dueInMs: 60_000,
+      set,
+      entry,
+    }));
+    ids.push(request?.id ?? '');
+  }
+  const lea = await world.actor('U0LEA');
+  expect((await world.verbs.listHeld(lea, 'maintenance')).map(({ id }) => id).sort()).toEqual(ids.sort());
+  expect(await drawHoldCard(world.ports, 'maintenance', 'one')).toBeNull();
+  expect(world.holds.at(-1)?.held).toHaveLength(230);
 });
 
 test('what is put on hold while the card says that nothing is left is listed on the same card', async () => {
