@@ -40,11 +40,11 @@ export const lostMode: SceneGroup = {
       name: 'lost-mode-off-review',
       as: ANA,
       cut: 'modal',
-      says: 'Needs approval',
+      says: 'Needs 1 approval',
       async play(context) {
         const view = await open(context, LOST_IPAD);
         await context.presses(ANA, view, 'device.operate', /disable/);
-        await context.modal(ANA, 'Needs approval');
+        await context.modal(ANA, 'Needs 1 approval');
       },
     },
     {

@@ -80,7 +80,7 @@ const scenes: readonly Scene[] = [
     as: ANA,
     cut: 'modal',
     dark: true,
-    says: 'Needs approval',
+    says: 'Needs 1 approval',
     async play(context) {
       const ana = context.slack.as(ANA);
       const view = await form(context, 'asset LF-413');
@@ -88,7 +88,7 @@ const scenes: readonly Scene[] = [
       await ana.choose(view, 'pick.blueprint', target?.text.text ?? '');
       await ana.choose(view, 'pick.tag', ['loaner', 'kiosk']);
       await ana.submit(view);
-      const review = await context.modal(ANA, 'Needs approval');
+      const review = await context.modal(ANA, 'Needs 1 approval');
       await ana.fill(review, 'reason', 'Noor moved to Sales');
     },
   },
@@ -100,7 +100,7 @@ const scenes: readonly Scene[] = [
     says: 'Approval requested',
     async play(context) {
       const ana = context.slack.as(ANA);
-      const review = await context.modal(ANA, 'Needs approval');
+      const review = await context.modal(ANA, 'Needs 1 approval');
       await ana.choose(review, 'rest', ['now']);
       await ana.submit(review);
       await context.modal(ANA, 'Approval requested');

@@ -28,7 +28,7 @@ async function asksForLostModeOff(world: World): Promise<number> {
   const lost = await modalSaying(world, ANA, 'Lost Mode is on');
   const id = world.kandji.tenant.deviceBySerial(IPAD)?.id;
   await ana.press(lost, 'device.operate', { value: `1|disable-lost-mode|${id}` });
-  const review = await modalSaying(world, ANA, 'Needs approval');
+  const review = await modalSaying(world, ANA, /Needs \d approvals?:/u);
   await ana.fill(review, 'reason', 'Found behind the shelf');
   const before = world.slack.traffic.at(-1)?.id ?? 0;
   await ana.submit(review);
@@ -175,7 +175,7 @@ describe('when no one decides', () => {
     const ana = world.slack.as(ANA);
     await ana.command(HELP, '/kandji lost F2LDN0IPHN');
     await ana.submit(await modalSaying(world, ANA, 'Turn on Lost Mode'));
-    const review = await modalSaying(world, ANA, 'Needs approval');
+    const review = await modalSaying(world, ANA, /Needs \d approvals?:/u);
     await ana.fill(review, 'reason', 'Left on the train');
     await ana.submit(review);
     await messageSaying(world, BEN, APPROVALS, 'requests: turn on Lost Mode');
@@ -196,7 +196,7 @@ describe('when no one decides', () => {
     await messageSaying(world, BEN, APPROVALS, 'Expired: turn off Lost Mode');
     const told = await dmSaying(world, ANA, 'No decision by');
     await world.slack.as(ANA).press(told, 'request.again');
-    const review = await modalSaying(world, ANA, 'Needs approval');
+    const review = await modalSaying(world, ANA, /Needs \d approvals?:/u);
     expect(JSON.stringify(review.blocks)).toContain('Found behind the shelf');
     await world.slack.as(ANA).submit(review);
     await world.slack.until(

@@ -38,7 +38,7 @@ async function requestOff(world: World) {
   await ana.press(lost, 'device.operate', {
     value: `1|disable-lost-mode|${world.kandji.tenant.devices.find(({ serial }) => serial === IPAD)?.id}`,
   });
-  const review = await modalSaying(world, ANA, 'Needs approval');
+  const review = await modalSaying(world, ANA, 'Needs 1 approval');
   await ana.fill(review, 'reason', 'Found it');
   await ana.submit(review);
   return messageSaying(world, BEN, APPROVALS, 'turn off Lost Mode');

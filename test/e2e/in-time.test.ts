@@ -28,7 +28,7 @@ async function reviewing(world: World) {
   const id = world.kandji.tenant.deviceBySerial(LOST_IPAD)?.id;
   const lost = await modalSaying(world, ANA, 'Lost Mode is on');
   await ana.press(lost, 'device.operate', { value: `1|disable-lost-mode|${id}` });
-  const review = await modalSaying(world, ANA, 'Needs approval');
+  const review = await modalSaying(world, ANA, 'Needs 1 approval');
   await ana.fill(review, 'reason', 'It was found');
   return review;
 }

@@ -200,6 +200,85 @@ describe('erase', () => {
   });
 });
 
+describe('back from the review', () => {
+  test('of a lock, the form has what was typed, and the reason is kept', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    const form = await typed(one, `lock ${MAC}`, 'Message on the screen');
+    await ana.fill(form, 'lock-message', 'Please call us');
+    await ana.fill(form, 'lock-phone', '+1 555 0100');
+    await ana.submit(form);
+    const review = await modalSaying(one, ANA, 'No approval needed');
+    await ana.fill(review, 'reason', 'Left in a taxi');
+    await ana.press(review, 'update.back');
+    const again = await modalSaying(one, ANA, 'Message on the screen');
+    expect(again.title).toBe('Lock Mac');
+    for (const text of ['Please call us', '+1 555 0100'])
+      expect(JSON.stringify(again.blocks)).toContain(`"initial_value":"${text}"`);
+    await ana.fill(again, 'lock-phone', '+1 555 0199');
+    await ana.submit(again);
+    const second = await modalSaying(one, ANA, 'No approval needed');
+    expect(JSON.stringify(second.blocks)).toContain('"initial_value":"Left in a taxi"');
+    await ana.submit(second);
+    await modalSaying(one, ANA, 'Locked');
+    expect(sent(one).map(({ body }) => body)).toEqual([
+      { Message: 'Please call us', PhoneNumber: '+1 555 0199' },
+    ]);
+  });
+
+  test('of an erase, the reason is kept and the serial number has to be typed again', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    await ana.submit(await typed(one, `erase ${MAC}`, MAC));
+    const review = await modalSaying(one, ANA, "It can't be undone");
+    expect(review.words).toContain('Needs 1 approval:');
+    await ana.fill(review, 'reason', 'Sold');
+    await ana.fill(review, 'confirmation', 'zq05');
+    await ana.press(review, 'update.back');
+    const titled = (title: string) =>
+      one.slack.until(() => {
+        const view = ana.topView();
+        return view?.title === title ? view : undefined;
+      }, title);
+    await ana.submit(await titled('Erase Mac'));
+    const again = await titled('Review: erase Mac');
+    expect(JSON.stringify(again.blocks)).toContain('"initial_value":"Sold"');
+    await ana.submit(again);
+    expect(one.slack.as(ANA).topView()?.words).not.toContain('Approval requested');
+    await ana.fill(again, 'confirmation', 'zq05');
+    await ana.submit(again);
+    await modalSaying(one, ANA, 'Approval requested');
+  });
+
+  test('of a delete, the choice about keys is kept', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    const form = await typed(one, `delete ${MAC}`, 'Keys and PINs');
+    await ana.choose(form, 'pick.keys', 'None are needed');
+    await ana.submit(form);
+    await ana.press(await modalSaying(one, ANA, 'is unenrolled'), 'update.back');
+    const again = await modalSaying(one, ANA, "I've saved the ones I need");
+    expect(JSON.stringify(again.blocks)).toMatch(/"initial_option":\{[^}]*\{[^}]*"None are needed"/u);
+  });
+
+  test('somebody who may no longer lock gets no form', async () => {
+    const one = await world();
+    const ana = one.slack.as(ANA);
+    await ana.submit(await typed(one, `lock ${MAC}`, 'Message on the screen'));
+    const review = await modalSaying(one, ANA, 'No approval needed');
+    one.slack.world.setGroup('S0AGENTS', []);
+    one.clock.forward(10 * 60_000);
+    await ana.press(review, 'update.back');
+    await one.slack.until(
+      () =>
+        /don't have permission/u.test(`${ana.topView()?.words} ${ana.dm().map(({ words }) => words)}`) ||
+        undefined,
+      'a refusal',
+    );
+    expect(ana.topView()?.words).not.toContain('Message on the screen');
+  });
+});
+
 describe('delete record', () => {
   test('says what became of the keys, and is proved by the record being gone', async () => {
     const one = await world();

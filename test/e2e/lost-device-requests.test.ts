@@ -340,7 +340,7 @@ describe('a person who finds the device an agent reported', () => {
     await ana.command(HELP, '/kandji lost F2LDN0IPHN');
     const form = await modalSaying(world, ANA, /Message|message/u);
     await ana.submit(form);
-    const review = await modalSaying(world, ANA, 'Needs approval');
+    const review = await modalSaying(world, ANA, 'Needs 1 approval');
     await ana.fill(review, 'reason', 'Called them');
     await ana.submit(review);
     await modalSaying(world, ANA, 'Approval requested');

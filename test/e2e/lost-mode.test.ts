@@ -100,7 +100,7 @@ describe('turning it off', () => {
     const world = await startWorld();
     const [ana, ben] = [world.slack.as(ANA), world.slack.as(BEN)];
     await ana.press(await openLost(world, ANA, IPAD), 'device.operate', { value: offValue(world) });
-    const review = await modalSaying(world, ANA, 'Needs approval');
+    const review = await modalSaying(world, ANA, 'Needs 1 approval');
     await ana.fill(review, 'reason', 'Found behind the shelf');
     await ana.submit(review);
     await modalSaying(world, ANA, 'Approval requested');
@@ -122,7 +122,7 @@ describe('turning it off', () => {
       const form = forms[index];
       if (!form) throw new Error('both have a form');
       await person.press(form, 'device.operate', { value: offValue(world) });
-      const review = await modalSaying(world, who, 'Needs approval');
+      const review = await modalSaying(world, who, 'Needs 1 approval');
       await person.fill(review, 'reason', 'Found');
       await person.submit(review);
     }
@@ -222,7 +222,7 @@ describe('what is harmless runs from one press with a confirm dialog', () => {
     await ana.command(HELP, '/kandji H4TX90QLM2');
     const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
     await ana.press(card, 'device.operate');
-    await modalSaying(world, ANA, 'Needs approval');
+    await modalSaying(world, ANA, 'Needs 1 approval');
     expect(commands(world)).toEqual([]);
   });
 
@@ -237,7 +237,7 @@ describe('what is harmless runs from one press with a confirm dialog', () => {
       'the new policy',
     );
     await ana.press(card, 'device.run');
-    await modalSaying(world, ANA, 'Needs approval');
+    await modalSaying(world, ANA, 'Needs 1 approval');
     expect(commands(world)).toEqual([]);
   });
 });
@@ -265,7 +265,7 @@ describe('what is already under way', () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     await ana.press(await openLost(world, ANA, IPAD), 'device.operate', { value: offValue(world) });
-    const review = await modalSaying(world, ANA, 'Needs approval');
+    const review = await modalSaying(world, ANA, 'Needs 1 approval');
     await ana.fill(review, 'reason', 'Found');
     await ana.submit(review);
     await messageSaying(world, BEN, APPROVALS, 'turn off Lost Mode');

@@ -113,7 +113,7 @@ rules:
 `,
   });
   const ana = world.slack.as(ANA);
-  const review = await typed(world, ANA, `restart ${ONLINE}`, 'Needs approval');
+  const review = await typed(world, ANA, `restart ${ONLINE}`, 'Needs 1 approval');
   await ana.fill(review, 'reason', 'It hangs');
   await ana.submit(review);
   const card = await messageSaying(world, BEN, 'C0APPROVALS', "restart Ana Ruiz's Mac");

@@ -57,7 +57,7 @@ async function requestsMove(world: World, serial: string, approver: string, deni
   const [target] = await ana.suggest(form, 'pick.blueprint', 'sales');
   await ana.choose(form, 'pick.blueprint', target?.text.text ?? '');
   await ana.submit(form);
-  const review = await modalSaying(world, ANA, 'Needs approval');
+  const review = await modalSaying(world, ANA, 'Needs 1 approval');
   await ana.fill(review, 'reason', 'Moved to Sales');
   await ana.submit(review);
   await ana.close(await modalSaying(world, ANA, 'Approval requested'));

@@ -84,7 +84,7 @@ describe('what needs approval waits for it', () => {
     const [target] = await ana.suggest(form, 'pick.blueprint', 'SALES');
     await ana.choose(form, 'pick.blueprint', target?.text.text ?? '');
     await ana.submit(form);
-    const review = await modalSaying(world, ANA, 'Needs approval');
+    const review = await modalSaying(world, ANA, 'Needs 1 approval');
     expect(review.words).toMatch(/loses: |same library items/u);
     await ana.fill(review, 'reason', 'She moved to Sales');
     await ana.submit(review);
@@ -236,7 +236,7 @@ async function askToMove(world: World): Promise<void> {
   const [target] = await ana.suggest(form, 'pick.blueprint', 'sales');
   await ana.choose(form, 'pick.blueprint', target?.text.text ?? '');
   await ana.submit(form);
-  const review = await modalSaying(world, ANA, 'Needs approval');
+  const review = await modalSaying(world, ANA, 'Needs 1 approval');
   await ana.fill(review, 'reason', 'She moved to Sales');
   await ana.submit(review);
   await modalSaying(world, ANA, 'Approval requested');

@@ -7,7 +7,7 @@ import { dmSaying, modalSaying, openUpdate, sent } from '../support/e2e/steps.ts
 const INTERNAL = { error: 'internal_error' };
 
 /** What every review says. */
-const VERDICT = /No approval needed|Needs approval/u;
+const VERDICT = /No approval needed|Needs 1 approval/u;
 
 /** A world in which Slack fails the next `times` updates of a window. */
 async function failing(times: number, open: (world: World) => Promise<void>): Promise<World> {
@@ -81,7 +81,7 @@ async function reviewWithReason(world: World): Promise<void> {
   const id = world.kandji.tenant.deviceBySerial(LOST_IPAD)?.id;
   const lost = await modalSaying(world, ANA, 'Lost Mode is on');
   await ana.press(lost, 'device.operate', { value: `1|disable-lost-mode|${id}` });
-  await ana.fill(await modalSaying(world, ANA, 'Needs approval'), 'reason', 'Found in the canteen');
+  await ana.fill(await modalSaying(world, ANA, 'Needs 1 approval'), 'reason', 'Found in the canteen');
 }
 
 async function denyWithReason(world: World): Promise<void> {

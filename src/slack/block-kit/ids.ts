@@ -171,7 +171,7 @@ const ACTIONS = {
   /** The form for a watch; ends one. */
   'watch.open': payloadCodec(device),
   'watch.end': payloadCodec({ watchId: requestId }),
-  /** From the review of an update back to its form, with everything that was typed. */
+  /** From a review back to the form that it came from, with everything that was typed. */
   'update.back': payloadCodec(device),
 } as const;
 

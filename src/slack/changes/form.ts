@@ -1,7 +1,7 @@
 import type { InputBlock } from '@slack/types';
 import type { Device, DeviceSeen } from '../../helpdesk/device.ts';
 import type { OpenRequest, PendingCommand } from '../../helpdesk/device-view.ts';
-import type { KindOf, OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
+import type { KindOf, OperationName, OperationWithForm, ParamsOf } from '../../helpdesk/operations/index.ts';
 import type { UpdateForm } from '../../helpdesk/requests/prepare-update.ts';
 import type { EditedField, RecordEdits, ShownRecord } from '../../helpdesk/requests/review-update.ts';
 
@@ -45,6 +45,15 @@ export type FormTarget = Pick<DeviceSeen, 'device' | 'localAccounts'> & {
   /** What is to be known before it is filled in. Left out by forms that an older version remembered. */
   readonly warnings?: readonly string[];
 };
+
+/** The form of one command. `typed`: its parameters as they were typed; `null` at first. */
+export interface OperationViewModel {
+  readonly operation: OperationName;
+  readonly target: FormTarget;
+  readonly typed: unknown;
+  /** The reason that was typed in the review, on the way back from it. */
+  readonly reason?: string;
+}
 
 /** The form of a command that has parameters. `initial`: what was typed before; `null` at first. */
 export interface CommandForm<Params> {

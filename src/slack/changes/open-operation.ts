@@ -14,7 +14,7 @@ import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import type { FormTarget } from './form.ts';
+import type { OperationViewModel } from './form.ts';
 import { lostContent, openLost } from './lost-mode-modal.ts';
 import { showReview } from './show-review.ts';
 import { commandForm } from './update-fields.ts';
@@ -51,31 +51,45 @@ export async function operationContent(
   if (operation === 'enable-lost-mode') return lostContent(app, interaction, { deviceId });
   if (operationNamed(operation).kind === 'secret')
     return keyFormContent(app, interaction, { operation, deviceId }, viewId);
-  if (commandForm(operation) === null)
-    return reviewContent(app, interaction, { operation, deviceId }, {}, viewId);
+  if (commandForm(operation) === null) {
+    const draft = await reviewed(app, interaction, { operation, deviceId }, {});
+    return showReview(app, interaction, viewId, { via: 'operation.review', draft, split: null, reason: '' });
+  }
   const { device, localAccounts, openRequests, pendingCommands, warnings } =
     await app.helpdesk.prepareOperation(await interaction.actor(), deviceId, operation);
   const target = { device, openRequests, pendingCommands, warnings, ...(localAccounts && { localAccounts }) };
   return showForm(app, interaction, viewId, { operation, target, typed: null });
 }
 
+/** Reads the device past every cache and draws the review of what was typed, with the way back to its form. */
 async function reviewContent(
+  app: AppContext,
+  interaction: Interaction,
+  form: OperationViewModel,
+  viewId: string,
+): Promise<ModalView> {
+  const { operation, target, typed, reason = '' } = form;
+  const draft = await reviewed(app, interaction, { operation, deviceId: target.device.id }, typed);
+  const review = { via: 'operation.review', draft, split: null, reason } as const;
+  return showReview(app, interaction, viewId, review, { form: null, command: form });
+}
+
+const reviewed = async (
   app: AppContext,
   interaction: Interaction,
   { operation, deviceId }: Which,
   params: unknown,
-  viewId: string,
-): Promise<ModalView> {
-  const changes = [{ operation, params }];
-  const draft = await app.helpdesk.reviewRequest(await interaction.actor(), deviceId, changes);
-  return showReview(app, interaction, viewId, { via: 'operation.review', draft, split: null, reason: '' });
-}
+) => app.helpdesk.reviewRequest(await interaction.actor(), deviceId, [{ operation, params }]);
 
-/** The form of one command. `typed`: its parameters as they were typed; `null` at first. */
-export interface OperationViewModel {
-  readonly operation: OperationName;
-  readonly target: FormTarget;
-  readonly typed: unknown;
+/** The form of a command again with everything that was typed, for somebody who may still do it. */
+export async function commandFormAgain(
+  app: AppContext,
+  interaction: Interaction,
+  viewId: string,
+  form: OperationViewModel,
+): Promise<ModalView> {
+  await app.helpdesk.requireChange(await interaction.actor(), form.target.device, form.operation);
+  return showForm(app, interaction, viewId, form);
 }
 
 /** `problem` says why it is shown again; `now` is epoch ms. */
@@ -117,7 +131,11 @@ const showForm = (
   rememberView(app, interaction, {
     viewId,
     view: operationFormView(form, app.now(), problem),
-    draft: writeDraft({ kind: 'operation', target: form.target }),
+    draft: writeDraft({
+      kind: 'operation',
+      target: form.target,
+      ...(form.reason !== undefined && { reason: form.reason }),
+    }),
   });
 
 /** *Review* of a command's form: what was typed is checked at once, the device is read after the ack. */
@@ -127,14 +145,14 @@ export const submitOperationForm: SubmissionListener<'operation.form'> = async (
   { operation },
   { viewId, state },
 ) => {
-  const { target } = (await loadDraft(app, interaction, viewId, 'operation')).draft;
+  const { target, reason = '' } = (await loadDraft(app, interaction, viewId, 'operation')).draft;
   const form = commandForm(operation);
   const typed = form?.typed(state, target) ?? {};
   const problem = problemWith({ operation, params: typed });
   if (form && problem) return fieldErrors({ [form.blockId]: problem });
   return {
     ack: { response_action: 'update', view: loadingView('Review') },
-    after: () => review(app, interaction, { operation, target, typed }),
+    after: () => review(app, interaction, { operation, target, typed, reason }),
   };
 };
 
@@ -142,7 +160,6 @@ async function review(app: AppContext, interaction: Interaction, form: Operation
   const { modal: opened } = interaction;
   if (!opened) return;
   const { operation, target, typed } = form;
-  const which = { operation, deviceId: target.device.id };
   await fillModal(app.ports.log, interaction, opened, {
     title: 'Review',
     typed: {
@@ -150,7 +167,7 @@ async function review(app: AppContext, interaction: Interaction, form: Operation
       texts: Object.values(typed as Record<string, unknown>).filter((text) => typeof text === 'string'),
     },
     content: (viewId) =>
-      reviewContent(app, interaction, which, typed, viewId).catch(async (error: unknown) => {
+      reviewContent(app, interaction, form, viewId).catch(async (error: unknown) => {
         logFailure(app.ports.log, error);
         // The form shows the device again: not to someone who may no longer change it.
         if (error instanceof Refusal)

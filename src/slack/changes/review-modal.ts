@@ -8,6 +8,7 @@ import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { reasonInput, textInput } from '../block-kit/view-state.ts';
+import { type Holders, needsText } from '../requests/approvers-text.ts';
 import { changeBlocks } from '../requests/card.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { capitalize, requestText } from '../requests/request-text.ts';
@@ -24,27 +25,31 @@ export interface ReviewViewModel {
   readonly reason: string;
   /** The safety limit that would hold it now. */
   readonly hold?: LimitReached | null;
+  /** Who holds each role, to be mentioned, and who requests. */
+  readonly approvers?: { readonly holders: Holders; readonly requesterId: string };
+  /** There is a form to go back to. */
+  readonly canGoBack?: boolean;
 }
 
 const REST = 'rest';
 
 /** Before → after, what it will mean, who must approve; its submission asks for it, or does it at once. */
 export function reviewView(review: ReviewViewModel): ModalView {
-  const { via, draft, split, reason } = review;
+  const { draft, split, reason } = review;
   const waits = draft.decision.verdict === 'needs-approval';
   const blocks = [
     section(mrkdwn`${sign(draft)}${bold(capitalize(requestText(draft)))}`),
     ...openRequestBlocks(draft.openRequests ?? [], draft.snapshot.takenAt),
     ...pendingCommandBlocks(draft.pendingCommands ?? [], draft.snapshot.takenAt),
     ...changeBlocks(draft),
-    verdictBlock(draft),
+    verdictBlock(review),
     ...holdBlocks(review.hold ?? null),
     ...(split && waits ? [restInput(split)] : []),
     waits
       ? reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' })
       : reasonInput('Reason', { initial: reason, optional: true, hint: 'Saved in the audit log.' }),
     ...confirmationInput(draft),
-    ...(via === 'update.review' ? backTo(draft.deviceId) : []),
+    ...(review.canGoBack ? backTo(draft.deviceId) : []),
   ];
   return frame(review, {
     title: reviewTitle(draft),
@@ -93,9 +98,9 @@ function frame({ via, draft }: ReviewViewModel, look: Look): ModalView {
   return modal(via === 'lost.review' ? via : 'update.review', { deviceId }, look);
 }
 
-function verdictBlock({ decision }: ChangeDraft): KnownBlock {
+function verdictBlock({ draft: { decision }, approvers }: ReviewViewModel): KnownBlock {
   if (decision.verdict === 'needs-approval')
-    return section(mrkdwn`⏳ ${bold('Needs approval.')} ${foreignText(decision.reason, 400)}`);
+    return section(needsText(decision.requirements, approvers?.requesterId ?? '', approvers?.holders));
   if (decision.verdict === 'refused')
     return section(mrkdwn`⛔ ${bold('Not allowed.')} ${foreignText(decision.reason, 400)}`);
   return section(bold('No approval needed.'));

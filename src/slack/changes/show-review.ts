@@ -8,9 +8,8 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import { keyFormContent } from '../keys/request-key.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import type { UpdateViewModel } from './form.ts';
 import { type ReviewViewModel, reviewView } from './review-modal.ts';
-import { writeDraft } from './update-modal.ts';
+import { type ReviewedForm, writeDraft } from './update-modal.ts';
 
 /** Draws a review and remembers it: what was seen is what is sent. */
 export async function showReview(
@@ -18,14 +17,18 @@ export async function showReview(
   interaction: Interaction,
   viewId: string,
   drawn: ReviewViewModel,
-  form: UpdateViewModel | null = null,
+  from: ReviewedForm = { form: null },
 ): Promise<ModalView> {
   const hold = await app.helpdesk.whatWouldHold(await interaction.actor(), drawn.draft.changes);
-  const review = { ...drawn, hold };
+  const approvers = {
+    holders: app.ports.policies.current()?.roles ?? {},
+    requesterId: interaction.userId,
+  };
+  const review = { ...drawn, hold, approvers, canGoBack: (from.form ?? from.command ?? null) !== null };
   return rememberView(app, interaction, {
     viewId,
     view: reviewView(review),
-    draft: writeDraft({ kind: 'review', review, form }),
+    draft: writeDraft({ kind: 'review', review, ...from }),
   });
 }
 

@@ -168,6 +168,9 @@ async function redraw(
   const act = { operations: changes.map(({ operation }) => operation), deviceId };
   await auditDenial(app.ports, interaction, act, 'changed', 'The rules changed while the review was open.');
   const again = present.split === null ? present : { ...present, split: null };
-  const view = await showReview(app, interaction, row.viewId, again, draft.form);
+  const view = await showReview(app, interaction, row.viewId, again, {
+    form: draft.form,
+    ...(draft.command && { command: draft.command }),
+  });
   return { ack: { response_action: 'update', view: drawnAgain(view) } };
 }

@@ -12,7 +12,7 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { openRequestBlocks } from '../requests/open-requests.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import type { FormTarget, UpdateViewModel } from './form.ts';
+import type { FormTarget, OperationViewModel, UpdateViewModel } from './form.ts';
 import type { ReviewViewModel } from './review-modal.ts';
 import { recordFields } from './update-fields.ts';
 
@@ -42,9 +42,14 @@ export function updateView(scene: UpdateViewModel, now: number, problem: Text | 
 /** What is remembered on our side of a form between its views; nothing of it travels through Slack. */
 export type FormDraft =
   | { readonly kind: 'update'; readonly scene: UpdateViewModel }
-  | { readonly kind: 'operation'; readonly target: FormTarget }
-  /** `form`: the update form that it came from, for the way back. */
-  | { readonly kind: 'review'; readonly review: ReviewViewModel; readonly form: UpdateViewModel | null };
+  | { readonly kind: 'operation'; readonly target: FormTarget; readonly reason?: string }
+  | ({ readonly kind: 'review'; readonly review: ReviewViewModel } & ReviewedForm);
+
+/** The form that a review came from, for the way back: of an update, or of one command. */
+export interface ReviewedForm {
+  readonly form: UpdateViewModel | null;
+  readonly command?: OperationViewModel;
+}
 
 export const writeDraft = (draft: FormDraft): string => JSON.stringify(draft);
 
@@ -75,8 +80,8 @@ export async function loadDraft<const Kind extends FormDraft['kind']>(
 export function deviceOf({ draft }: OpenedView): Device | null {
   const kept = draft ? (JSON.parse(draft) as FormDraft) : null;
   if (kept?.kind === 'operation') return kept.target.device;
-  const scene = kept?.kind === 'review' ? kept.form : kept?.scene;
-  return scene?.updatable.device ?? null;
+  if (kept?.kind === 'update') return kept.scene.updatable.device;
+  return kept?.form?.updatable.device ?? kept?.command?.target.device ?? null;
 }
 
 const isOf = <Kind extends FormDraft['kind']>(

@@ -14,6 +14,7 @@ import type { ActionListener, StateValues, SubmissionListener } from '../listene
 import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { currentValue, editsOf, fieldText, type TypedValues, type UpdateViewModel } from './form.ts';
+import { commandFormAgain } from './open-operation.ts';
 import { showReview } from './show-review.ts';
 import { recordFields } from './update-fields.ts';
 import { loadDraft, showForm } from './update-modal.ts';
@@ -40,11 +41,14 @@ export const submitUpdate: SubmissionListener<'update.form'> = async (
 const typedIn = (state: StateValues, device: Device, fields: readonly OperationName[]): TypedValues =>
   Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
 
-/** Back from the review, with everything that was typed, for someone who may still change something of the device. */
+/** Back from any review to its form, with everything that was typed, for someone who may still change it. */
 export const backToForm: ActionListener<'update.back'> = async (app, interaction, _values, { state }) => {
   const { modal } = interaction;
   if (!modal) return answerUnknownAction(interaction);
-  const { form } = (await loadDraft(app, interaction, modal.viewId, 'review')).draft;
+  const { form, command } = (await loadDraft(app, interaction, modal.viewId, 'review')).draft;
+  const reason = typedReason(state);
+  if (command)
+    return modal.update(await commandFormAgain(app, interaction, modal.viewId, { ...command, reason }));
   if (!form) return;
   const { device } = form.updatable;
   const fields = await app.helpdesk.requireFields(await interaction.actor(), device);
@@ -52,7 +56,7 @@ export const backToForm: ActionListener<'update.back'> = async (app, interaction
     await showForm(app, interaction, modal.viewId, {
       ...form,
       updatable: { device, ...fields },
-      reason: typedReason(state),
+      reason,
     }),
   );
 };
@@ -108,7 +112,7 @@ async function reviewed(
     interaction,
     viewId,
     { via: 'update.review', draft, split, reason: scene.reason ?? '' },
-    scene,
+    { form: scene },
   );
 }
 

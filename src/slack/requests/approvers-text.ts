@@ -19,7 +19,11 @@ export type Holders = Readonly<Record<string, readonly string[]>>;
 /** Who is in a user group as far as it is known without reading; `null`: not known. */
 export type MembersOf = (groupId: string) => readonly string[] | null;
 
-const missingOf = ({ requirements, approvals, requesterId }: HelpdeskRequest) =>
+const missingOf = ({
+  requirements,
+  approvals,
+  requesterId,
+}: Pick<HelpdeskRequest, 'requirements' | 'approvals' | 'requesterId'>) =>
   stillNeeded(missingApprovals(requirements, approvals, requesterId));
 
 /** Who does not count for this request any more: its requester and those who have approved it. */
@@ -43,18 +47,38 @@ export function neededWords(
   const { people, from } = missingOf(request);
   const more = ownText(approvals.length > 0 ? ' more' : '');
   const by = expiresAt === null ? mrkdwn`` : mrkdwn` by ${deadlineText(expiresAt, now)}`;
-  const out = counted(request);
+  return {
+    howMany: mrkdwn`${people}${more} ${people === 1 ? 'approval' : 'approvals'} needed${by}`,
+    who: whoText(from, holders, counted(request)),
+    missingRoles: [...new Set(from.flatMap(({ roles }) => roles))],
+  };
+}
+
+/** "one lead (@it-leads) and one admin (@Max)"; those in `out` are not mentioned. */
+function whoText(
+  from: ReturnType<typeof missingOf>['from'],
+  holders: Holders,
+  out: ReadonlySet<string>,
+): Mrkdwn {
   const parts = from.map(({ roles, missing }) => {
     const role = foreignText(requirementText({ roles, approvals: missing, label: '' }), 150);
     const called = mentions(idsOf(roles, holders).filter((id) => !out.has(id)));
     if (called === null) return role;
     return from.length === 1 && (roles.length > 1 || missing > 1) ? called : mrkdwn`${role} (${called})`;
   });
-  return {
-    howMany: mrkdwn`${people}${more} ${people === 1 ? 'approval' : 'approvals'} needed${by}`,
-    who: join(parts, ' and '),
-    missingRoles: [...new Set(from.flatMap(({ roles }) => roles))],
-  };
+  return join(parts, ' and ');
+}
+
+/** "⏳ *Needs 1 approval:* one admin (@Max).", before it is requested by `requesterId`. */
+export function needsText(
+  requirements: HelpdeskRequest['requirements'],
+  requesterId: string,
+  holders: Holders = {},
+): Mrkdwn {
+  const { people, from } = missingOf({ requirements, approvals: [], requesterId });
+  const who = whoText(from, holders, new Set([requesterId]));
+  const both = ownText(from.length > people ? ' The same person can count for each.' : '');
+  return mrkdwn`⏳ ${bold(`Needs ${people} ${people === 1 ? 'approval' : 'approvals'}:`)} ${who}.${both}`;
 }
 
 /** "⏳ *1 more approval needed by 16:05:* one admin (@Max)". `now` is epoch ms. */

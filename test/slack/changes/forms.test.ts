@@ -4,6 +4,7 @@ import { checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
 import type { Device } from '../../../src/helpdesk/device.ts';
 import { OPERATION_NAMES } from '../../../src/helpdesk/operation.ts';
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
+import type { Requirement } from '../../../src/helpdesk/policy.ts';
 import type { LostModeForm } from '../../../src/helpdesk/requests/prepare-lost-mode.ts';
 import type { ChangeDraft } from '../../../src/helpdesk/requests/review-request.ts';
 import { pick } from '../../../src/slack/block-kit/ids.ts';
@@ -154,8 +155,11 @@ const review = (change: Partial<ReviewViewModel> = {}): ReviewViewModel => ({
   draft: draft(),
   split: null,
   reason: '',
+  canGoBack: true,
   ...change,
 });
+
+const needs = (approvals: number, ...roles: string[]): Requirement => ({ approvals, roles, label: 'rule 4' });
 
 describe('the review', () => {
   test('as it is drawn', async () => {
@@ -164,9 +168,41 @@ describe('the review', () => {
     await expect(JSON.stringify(drawn, null, 2)).toMatchFileSnapshot('__snapshots__/review.json');
   });
 
+  test.each<[string, readonly Requirement[], string]>([
+    [
+      'one of two roles',
+      [needs(1, 'approver', 'admin')],
+      '*Needs 1 approval:* <!subteam^S0LEADS> or <@U0ROOT>.',
+    ],
+    ['one of one role', [needs(1, 'admin')], '*Needs 1 approval:* one admin (<@U0ROOT>).'],
+    ['two of one group', [needs(2, 'approver')], '*Needs 2 approvals:* <!subteam^S0LEADS>.'],
+    [
+      'two kinds',
+      [needs(1, 'approver'), needs(1, 'admin')],
+      '*Needs 2 approvals:* one approver (<!subteam^S0LEADS>) and one admin (<@U0ROOT>).',
+    ],
+    [
+      'two kinds that share a role',
+      [needs(1, 'approver', 'admin'), needs(1, 'admin', 'agent')],
+      'The same person can count for each.',
+    ],
+    ['a role that nobody is known to hold', [needs(1, 'board')], '*Needs 1 approval:* one board.'],
+  ])('says how many have to approve, and who: %s', (_what, requirements, words) => {
+    const approvers = {
+      holders: { approver: ['S0LEADS'], admin: ['U0ROOT', 'U0ANA'], agent: [] },
+      requesterId: 'U0ANA',
+    };
+    const decision = { ...draft().decision, requirements };
+    const { blocks } = reviewView(review({ draft: draft({ decision }), approvers }));
+    expect(JSON.stringify(blocks)).toContain(words);
+  });
+
   test('another answer of the policy is another digest', () => {
     const allowed = { ...draft().decision, verdict: 'allowed' as const, requirements: [] };
-    const other = { ...draft().decision, reason: 'One admin must approve.' };
+    const other = {
+      ...draft().decision,
+      requirements: [{ approvals: 1, roles: ['admin'], label: 'rule 4' }],
+    };
     const digests = [draft(), draft({ decision: allowed }), draft({ decision: other })].map((one) =>
       digest(reviewView(review({ draft: one }))),
     );
