@@ -81,7 +81,7 @@ const reviewed = async (
   params: unknown,
 ) => app.helpdesk.reviewRequest(await interaction.actor(), deviceId, [{ operation, params }]);
 
-/** The form of a command again with everything that was typed, for somebody who may still do it. */
+/** The form of a command again with everything that was typed, for someone who may still do it. */
 export async function commandFormAgain(
   app: AppContext,
   interaction: Interaction,

@@ -35,7 +35,7 @@ export const findRequests =
       if (states !== undefined) query = query.where('state', 'in', states.length > 0 ? [...states] : ['']);
       if (operations !== undefined)
         query = query.where(({ eb, or }) =>
-          // Quotes that somebody typed are escaped in JSON, so this matches no text of theirs.
+          // Quotes that someone typed are escaped in JSON, so this matches no text of theirs.
           or(operations.map((name) => eb('changes', 'like', `%"operation":"${name}"%`))),
         );
       if (involving !== undefined)
