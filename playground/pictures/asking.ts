@@ -5,7 +5,7 @@ export async function asksForLostModeOff(context: PictureContext) {
   await context.types(ANA, `lost ${LOST_IPAD}`);
   const view = await context.modal(ANA, 'Lost Mode is on');
   await context.presses(ANA, view, 'device.operate', /disable/);
-  const review = await context.modal(ANA, 'Needs 1 approval');
+  const review = await context.modal(ANA, /Needs \d approvals?:/u);
   await context.slack.as(ANA).fill(review, 'reason', 'It was found under a desk in the canteen');
   await context.slack.as(ANA).submit(review);
   await context.modal(ANA, 'Approval requested');

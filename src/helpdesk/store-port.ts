@@ -8,11 +8,13 @@ import type { Ledger } from './limits/ledger.ts';
 import type { OperationName } from './operation.ts';
 import type { MembershipStore } from './policy/membership-store.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
+import type { ViewStore } from './view-store.ts';
 import type { WatchStore } from './watches/watch.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
 export type { Job, JobStore, NewJob } from './job.ts';
 export type { ControlStore } from './limits/control-store.ts';
+export type { OpenedView, ViewStore } from './view-store.ts';
 
 /** What we remember. Every deadline and lease is measured on the database's clock, never on ours. */
 export interface Store {
@@ -209,27 +211,6 @@ export interface CardStore {
   /** Remembers the reminder in its thread, or that there is none any more. @returns the `ts` of the one that was there before */
   reminded(cardId: string, ts: string | null): Promise<string | null>;
   of(requestId: string): Promise<readonly CardCopy[]>;
-}
-
-/** A modal we opened for one person: what it was drawn from, and whether it was used. */
-export interface OpenedView {
-  /** Slack's `view.id`. */
-  readonly viewId: string;
-  readonly userId: string;
-  readonly requestId: string | null;
-  /** Digest of what was drawn: what was seen is what is decided. */
-  readonly digest: string;
-  /** Server-side state of a form between its views (never trusted from Slack): JSON text. */
-  readonly draft: string | null;
-  readonly usedAt: number | null;
-}
-
-export interface ViewStore {
-  /** Remembers a modal, or what it shows now. A used one stays used. */
-  put(view: Omit<OpenedView, 'usedAt'>): Promise<void>;
-  get(viewId: string): Promise<OpenedView | null>;
-  /** Forgets views older than this. */
-  forget(olderThanMs: number): Promise<void>;
 }
 
 export interface LeaseStore {

@@ -1,4 +1,4 @@
-import { KEY_OPERATIONS } from '../../helpdesk/keys/request-key.ts';
+import { KEY_OPERATIONS } from '../../helpdesk/operations/index.ts';
 import { isAllowedToAnyone } from '../../helpdesk/policy/evaluate.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';

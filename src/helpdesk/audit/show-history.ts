@@ -1,5 +1,5 @@
 import { auditEntry } from '../audit-entry.ts';
-import { KEY_OPERATIONS } from '../keys/request-key.ts';
+import { KEY_OPERATIONS } from '../operations/index.ts';
 import { requireRight } from '../policy/authorize.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';

@@ -1,5 +1,5 @@
 import type { OperationName } from '../operation.ts';
-import { operationNamed } from '../operations/index.ts';
+import { KEY_OPERATIONS, operationNamed } from '../operations/index.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
 import { EVERYONE } from '../policy/roles.ts';
@@ -7,7 +7,6 @@ import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import type { CardCopy } from '../store-port.ts';
-import { KEY_OPERATIONS } from './request-key.ts';
 
 /** What a request did, and to which device. */
 type Done = Pick<HelpdeskRequest, 'state' | 'changes' | 'snapshot'>;

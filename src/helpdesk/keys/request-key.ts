@@ -4,8 +4,7 @@ import { concerning, openRequestsOn } from '../devices/open-requests.ts';
 import { whatWouldHold } from '../limits/hold.ts';
 import type { LimitReached } from '../limits/ledger.ts';
 import type { OperationName } from '../operation.ts';
-import { keyOf, operations } from '../operations/index.ts';
-import type { SecretOperation } from '../operations/operation.ts';
+import { KEY_OPERATIONS, keyOf } from '../operations/index.ts';
 import { deny, denyNonMember, isOwn, requireUnfrozen, requireView } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
@@ -16,11 +15,6 @@ import type { HelpdeskRequest, Snapshot } from '../request.ts';
 import { draftOf, readSnapshot } from '../requests/review-request.ts';
 import { submitRequest } from '../requests/submit-request.ts';
 import type { Submitted } from '../store-port.ts';
-
-/** The operations that show a key, in the order people see them. */
-export const KEY_OPERATIONS = operations.filter(
-  (operation): operation is SecretOperation<OperationName> => operation.kind === 'secret',
-);
 
 /** One kind of key that this person may request for this device. */
 export interface KeyChoice {

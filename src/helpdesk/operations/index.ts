@@ -23,6 +23,11 @@ export const operationNamed = (name: OperationName): NamedOperation =>
 
 export const operations: readonly NamedOperation[] = OPERATION_NAMES.map(operationNamed);
 
+/** The operations that show a key, in the order people see them. */
+export const KEY_OPERATIONS = operations.filter(
+  (operation): operation is SecretOperation<OperationName> => operation.kind === 'secret',
+);
+
 /** A stored or typed change with its operation and its parsed parameters. @throws ZodError with sentences for people */
 export function bind(change: Change): { readonly operation: NamedOperation; readonly params: unknown } {
   const operation = operationNamed(change.operation);

@@ -1,6 +1,7 @@
 import { PANELS } from '../../helpdesk/device-view.ts';
 import { LONGEST_NAME, REPORT_NAMES } from '../../helpdesk/fleet/report-kinds.ts';
 import { OPERATION_NAMES, type OperationName } from '../../helpdesk/operation.ts';
+import { HISTORY_KEYS, historyPage } from './history-page.ts';
 import {
   channelId,
   count,
@@ -46,24 +47,6 @@ export type ShowChoice = (typeof SHOW_CHOICES)[number];
 
 /** What a case's *More…* offers. */
 export const CASE_CHOICES = ['take-over', 'device', 'details', 'found', 'close'] as const;
-
-/** What a page of history can be about. */
-export const HISTORY_KEYS = ['deviceId', 'actorId', 'requestId'] as const;
-
-/**
- * What a history is about: ids may be empty, `since` is epoch ms or 0, `before` says where the page before ended; `only` is `keys` or empty.
- */
-const historyPage = payloadCodec(
-  {
-    deviceId: typedTextField(50),
-    actorId: typedTextField(24),
-    requestId: typedTextField(24),
-    since: numberField,
-    before: typedTextField(50),
-    only: oneOf(['', 'keys']),
-  },
-  1,
-);
 
 const device = { deviceId };
 const request = { requestId };
