@@ -29,6 +29,8 @@ export function slackStandIn(): SlackStandIn {
       const key = `${method} ${body}`;
       const answer = known.get(key) ?? fetch(url, init).then((response) => response.text());
       known.set(key, answer);
+      // A connection that was closed while it was idle is no answer to remember.
+      answer.catch(() => known.delete(key));
       return answer;
     }
     broken.push(...problemsOf(method, argumentsOf(body)).map((problem) => `${method}: ${problem}`));
