@@ -151,7 +151,7 @@ describe('PostgreSQL', { tags: 'postgres' }, () => {
   afterAll(() => server?.stop());
 
   test('its dump has none of the four', async () => {
-    const databaseUrl = await server.createDatabase('planted');
+    const databaseUrl = await server.createMigrated('planted');
     const world = await plantedWorld({ databaseUrl });
     for (const typed of KINDS) {
       await pressFor(world, typed);

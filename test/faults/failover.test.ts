@@ -17,7 +17,7 @@ afterAll(() => server?.stop());
 
 async function open(): Promise<Desk> {
   made += 1;
-  const databaseUrl = await server.createDatabase(`failover_${made}`);
+  const databaseUrl = await server.createMigrated(`failover_${made}`);
   return openDesk({ databaseUrl, working: false, kandji: { devices: 12 } });
 }
 

@@ -15,7 +15,7 @@ describe('kill -9 at each step, on PostgreSQL', () => {
 
   const database = () => {
     made += 1;
-    return server.createDatabase(`kill_${made}`);
+    return server.createMigrated(`kill_${made}`);
   };
   killCases(database);
   killLostDevice(database);

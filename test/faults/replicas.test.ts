@@ -23,7 +23,7 @@ afterAll(() => server?.stop());
 
 async function open() {
   made += 1;
-  return openFaultWorld({ databaseUrl: await server.createDatabase(`replicas_${made}`) });
+  return openFaultWorld({ databaseUrl: await server.createMigrated(`replicas_${made}`) });
 }
 
 async function asks(app: AppProcess): Promise<string> {

@@ -47,7 +47,7 @@ describe('two hundred decisions by twenty people over two processes on one Postg
   let close: () => Promise<void> = async () => undefined;
   beforeAll(async () => {
     server = await startPostgres();
-    const databaseUrl = await server.createDatabase('two_hundred');
+    const databaseUrl = await server.createMigrated('two_hundred');
     world = await openFaultWorld({
       databaseUrl,
       seed: manyLeads(),

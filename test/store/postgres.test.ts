@@ -29,7 +29,10 @@ describe('PostgreSQL', () => {
   afterAll(() => server?.stop());
   const makeWorld = postgresWorlds(() => server);
 
-  serverContract(makeWorld, () => server);
+  serverContract(
+    postgresWorlds(() => server, { empty: true }),
+    () => server,
+  );
   requestContract(makeWorld);
   cardContract(makeWorld);
   caseContract(makeWorld);

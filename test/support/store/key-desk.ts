@@ -94,7 +94,10 @@ export function createKeyWorld() {
     };
     const reading = async () => ({ value: state.device, readAt: 0, fromCache: false });
     const ports = between({
-      fleet: { device: reading } as unknown as DeviceApi,
+      fleet: {
+        device: reading,
+        consoleUrl: (id: string) => `https://desk.kandji.example/devices/${id}`,
+      } as unknown as DeviceApi,
       commands: {} as Ports['commands'],
       keys: {
         read: async () => {

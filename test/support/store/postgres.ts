@@ -4,6 +4,7 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
+import { openStore } from '../../../src/store/index.ts';
 import { findPostgres } from './find-postgres.ts';
 import { until } from './until.ts';
 
@@ -15,7 +16,10 @@ export interface TestPostgres {
   readonly path: string;
   /** Address of one of its databases, for DATABASE_URL; as `role` instead of the superuser when given. */
   url(database: string, role?: string): string;
+  /** An empty one. */
   createDatabase(name: string): Promise<string>;
+  /** One that has our tables, and was never served from: a copy, because making the tables anew takes most of a short test's time. */
+  createMigrated(name: string): Promise<string>;
   /**
    * Stops the server and starts it again on the same data. `fast`: it ends connections and writes everything out. `crash`: its
    * processes quit at once, and it recovers from its log (PostgreSQL docs, "Shutting Down the Server"). `whileDown` runs in between.
@@ -23,6 +27,8 @@ export interface TestPostgres {
   restart(how: 'fast' | 'crash', whileDown?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
+
+const TEMPLATE = 'migrated';
 
 /** The address of a socket has at most 103 bytes on macOS (`sun_path`), and its name is added to the folder's. */
 const LONGEST_FOLDER = 60;
@@ -63,12 +69,25 @@ export async function startPostgres(): Promise<TestPostgres> {
       () => false,
     );
   await until(answers);
+  let template: Promise<void> | null = null;
+  const makeTemplate = async () => {
+    await ask(`create database ${TEMPLATE}`);
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const store = await openStore({ databaseUrl: url(TEMPLATE), log, exclusive: false });
+    await store.close();
+  };
   return {
     url,
     run: (program, typed) => spawnSync(join(programs, program), typed, { encoding: 'utf8' }),
     path: `${programs}${delimiter}${process.env.PATH}`,
     createDatabase: async (name) => {
       await ask(`create database "${name}"`);
+      return url(name);
+    },
+    createMigrated: async (name) => {
+      template ??= makeTemplate();
+      await template;
+      await ask(`create database "${name}" template ${TEMPLATE}`);
       return url(name);
     },
     restart: async (how, whileDown = async () => undefined) => {
