@@ -146,6 +146,18 @@ describe('who may do an operation, without a device', () => {
     expect(calls).toEqual([]);
   });
 
+  test('nor with one: names who may and who approves, and no rule of the file', async () => {
+    const world = await startWorld();
+    const { words } = await asks(world, ANA, 'can disable-lost-mode J9K2L7PQ4R');
+    expect(words).toMatch(/\*Can request it\* \(\d\): .*Ana Ruiz/u);
+    expect(words).toMatch(/\*Can approve it\* \(one approver or admin\) \(\d\): .*Ben Okafor/u);
+    expect(words).not.toMatch(/rule \d|line \d/u);
+    const refused = (await asks(world, ANA, 'can set-blueprint DY3LOBBYTV01')).words;
+    expect(refused).toContain('Apple TVs are moved by facilities.');
+    expect(refused).toMatch(/\*Can request it\* \(\d\): .*Ben Okafor/u);
+    expect(/\*Can request it\*[^\n]*/u.exec(refused)?.[0]).not.toContain('Ana Ruiz');
+  });
+
   test('names no one to an employee who may look up no one’s device', async () => {
     const world = await startWorld();
     const { words } = await asks(world, DANA, 'can set-blueprint');

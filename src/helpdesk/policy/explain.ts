@@ -80,6 +80,14 @@ export function explanationLines({ decision, rules, approvers }: Explanation): r
   ];
 }
 
+/** Roles that may request this, each by itself; `everyone` alone where it may. */
+export function requesterRoles(policy: Policy | null, question: Omit<Question, 'roles'>): readonly string[] {
+  const may = (role: string) =>
+    evaluate(policy, { ...question, roles: role === EVERYONE ? [role] : [role, EVERYONE] }).verdict !==
+    'refused';
+  return may(EVERYONE) ? [EVERYONE] : Object.keys(policy?.roles ?? {}).filter(may);
+}
+
 /** Who may request an operation and who approves it, before a device is chosen. */
 export interface OperationOverview {
   /** Roles that may request it on some device. */
@@ -119,14 +127,22 @@ export interface NamedPeople {
   readonly more: boolean;
 }
 
-/** Who holds these roles, without one human. Reads Slack, a few people at most. @throws Error when Slack doesn't say */
+/**
+ * Who holds these roles, without one human, and without those of whom `fits` is not true. Reads Slack, a few people at most.
+ * @throws Error when Slack doesn't say
+ */
 export async function peopleWith(
   { people }: Pick<Ports, 'people'>,
   roles: readonly string[],
   without: string | null,
+  fits: (actor: Actor) => boolean = () => true,
 ): Promise<NamedPeople> {
   const others = (found: readonly Actor[]) => [
-    ...new Map(found.filter(({ human }) => human !== without).map((actor) => [actor.human, actor])).values(),
+    ...new Map(
+      found
+        .filter((actor) => actor.human !== without && fits(actor))
+        .map((actor) => [actor.human, actor] as const),
+    ).values(),
   ];
   const found = others(await people.holding(roles, (some) => others(some).length > MOST_NAMED));
   return { names: found.slice(0, MOST_NAMED).map(({ name }) => name), more: found.length > MOST_NAMED };

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../packages/slack-sandbox/src/limits/index.ts';
-import type { Explanation } from '../../../src/helpdesk/policy/explain.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { AuditEntry } from '../../../src/helpdesk/store-port.ts';
 import { action } from '../../../src/slack/block-kit/ids.ts';
-import { renderPermission } from '../../../src/slack/can/can.ts';
+import { type CanViewModel, renderPermission } from '../../../src/slack/can/can.ts';
 import { renderHistoryList } from '../../../src/slack/history/history.ts';
 import { historyCsv, renderRequestHistory } from '../../../src/slack/history/request-history.ts';
 import { homeRequest, renderHome } from '../../../src/slack/home/home.ts';
@@ -178,55 +177,62 @@ test('Home tells a request as sentences', () => {
   expect(JSON.stringify(home.blocks)).toContain('\\nWaiting for approval · until <!date');
 });
 
-const explanation = (text: string): Explanation => ({
-  decision: { verdict: 'needs-approval', reason: text, rule: text, requirements: [] },
-  approvers: [text, text],
-  rules: Array.from({ length: 40 }, () => ({ label: text, kind: 'require', matched: true, why: text })),
-});
+/** An answer with this text in every place. */
+const permission = (text: string): Pick<CanViewModel, 'decision' | 'requirements' | 'who'> => {
+  const requirements = Array.from({ length: 3 }, () => ({ approvals: 1, roles: [text], label: text }));
+  const named = { names: Array<string>(10).fill(text), more: true };
+  return {
+    decision: { verdict: 'refused', reason: text, rule: text, requirements: [] },
+    requirements,
+    who: { roles: [text], requesters: named, approvers: [named, null, { names: [], more: false }] },
+  };
+};
 
-test('the answer to "may I" names who could approve and the rules that counted', () => {
+test('the answer to "may I" names who may request it and who approves, and no rule', () => {
+  const requirements = [{ approvals: 1, roles: ['approver', 'admin'], label: 'rule 4' }];
   const card = renderPermission({
     operation: 'disable-lost-mode',
     device: ipad(),
-    explanation: {
-      decision: {
-        verdict: 'needs-approval',
-        reason: 'One approver must approve.',
-        rule: 'rule 4',
-        requirements: [{ approvals: 1, roles: ['approver', 'admin'], label: 'rule 4' }],
-      },
-      approvers: ['admin', 'approver'],
-      rules: [
-        { label: 'rule 3', kind: 'allow', matched: true, why: 'matches' },
-        { label: 'rule 6', kind: 'refuse', matched: false, why: 'is about another platform' },
-      ],
+    decision: {
+      verdict: 'needs-approval',
+      reason: 'One approver must approve.',
+      rule: 'rule 4',
+      requirements,
+    },
+    requirements,
+    who: {
+      roles: ['agent'],
+      requesters: { names: ['Ana Ruiz', 'Ben Okafor'], more: false },
+      approvers: [{ names: ['Lea Martin'], more: false }],
     },
   });
   const text = JSON.stringify(card.blocks);
   expect(text).toContain(
     "✅ You can, with 1 approval (one approver or admin)*: turn off Lost Mode on Dana Li's iPad",
   );
-  expect(text.match(/approver/g)).toHaveLength(1);
-  expect(text).toContain('• rule 3 allows it"');
-  expect(text).not.toContain('rule 6');
+  expect(text).toContain('*Can request it* (2): Ana Ruiz, Ben Okafor');
+  expect(text).toContain('*Can approve it* (one approver or admin) (1): Lea Martin');
+  expect(text).not.toContain('rule');
 });
 
 test('a device of no one is named once', () => {
-  const explanation = {
-    decision: { verdict: 'refused', reason: 'No.', rule: null, requirements: [] },
-    approvers: [],
-    rules: [],
-  } as const;
+  const decision = { verdict: 'refused', reason: 'No.', rule: null, requirements: [] } as const;
   const lobby = ipad({ name: 'Lobby', user: null });
-  const { text } = renderPermission({ operation: 'set-blueprint', device: lobby, explanation });
+  const { text } = renderPermission({
+    operation: 'set-blueprint',
+    device: lobby,
+    decision,
+    requirements: [],
+    who: null,
+  });
   expect(text).toContain('*: move Lobby to another blueprint.');
 });
 
 test('a right is told in words as well', () => {
   const allowed = { verdict: 'allowed', reason: 'Yes.', rule: null, requirements: [] } as const;
-  const explanation = { decision: allowed, approvers: [], rules: [] };
   const saying = (device: ReturnType<typeof ipad> | null) =>
-    renderPermission({ operation: 'see-location', device, explanation }).text;
+    renderPermission({ operation: 'see-location', device, decision: allowed, requirements: [], who: null })
+      .text;
   expect(saying(null)).toContain('*: see where devices are.');
   expect(saying(ipad())).toContain("*: see where this device is · Dana Li's iPad");
 });
@@ -252,9 +258,9 @@ test.each(
     renderPermission({
       operation: 'see-location',
       device: mac({ name: text, user: null }),
-      explanation: explanation(text),
+      ...permission(text),
     }),
-    renderPermission({ operation: 'set-blueprint', device: null, explanation: explanation(text) }),
+    renderPermission({ operation: 'set-blueprint', device: null, ...permission(text) }),
   ];
   for (const card of cards) expect(checkMessage(card, { update: true })).toEqual([]);
 });
