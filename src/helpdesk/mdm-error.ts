@@ -47,6 +47,9 @@ const PASSING = new Set<MdmErrorReason>([
 /** True where the same may be answered later, and no one has to mend anything. */
 export const isPassing = ({ reason }: MdmError): boolean => PASSING.has(reason);
 
+/** True where too much was asked, by this app or by others. */
+export const isBusy = ({ reason }: MdmError): boolean => reason === 'rate-limited' || reason === 'hour-spent';
+
 export interface MdmErrorFacts {
   readonly kind: 'rejected' | 'no-answer' | 'outage';
   readonly reason: MdmErrorReason;

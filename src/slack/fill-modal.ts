@@ -33,8 +33,8 @@ export async function fillNewModal(log: Log, interaction: Interaction, filling: 
   const modal = await interaction.openModal(loadingView(filling.title, filling.deviceName));
   if (modal) return fillModal(log, interaction, modal, filling);
   await interaction.reply({
-    text: `${filling.title} is ready to open.`,
-    blocks: [section(`${filling.title} opens in a window of its own.`), ...actions([filling.again])],
+    text: `${filling.title} is ready. Press the button to open it.`,
+    blocks: [section(filling.title), ...actions([filling.again])],
   });
 }
 

@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import { type Deadline, readingPeople } from '../helpdesk/deadline.ts';
 import type { Helpdesk } from '../helpdesk/index.ts';
+import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Actor } from '../helpdesk/policy.ts';
 import type { Log, Ports } from '../helpdesk/ports.ts';
 import type { Card } from './block-kit/card.ts';
@@ -30,6 +31,8 @@ export interface Interaction {
   readonly pressId: string | null;
   /** Until when Slack waits for what this press decides: a submission is committed before its ack. Others have been acked. */
   readonly deadline: Deadline;
+  /** True once {@link actor} has shown that this person holds no role but `everyone`. */
+  isEmployee(): boolean;
   /** To `decide` it is read by the deadline. */
   actor(freshness?: 'look' | 'decide'): Promise<Actor>;
   /** Answers this person alone, where they are. */
@@ -106,6 +109,7 @@ export function createInteraction(
   const where: Whereabouts = { userId, channelId, threadTs: body.event?.thread_ts ?? null, respond };
   const view = body.view?.type === 'home' ? null : (body.view ?? null);
   const ts = body.container?.message_ts;
+  let roles: readonly string[] | null = null;
   return {
     ref,
     userId,
@@ -117,8 +121,12 @@ export function createInteraction(
     message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,
     thread: threadTs && channelId ? { channel: channelId, ts: threadTs } : null,
     deadline,
+    isEmployee: () => roles?.every((role) => role === EVERYONE) ?? false,
     actor: (freshness = 'look') => {
-      const reading = identity.actor(userId, freshness);
+      const reading = identity.actor(userId, freshness).then((actor) => {
+        ({ roles } = actor);
+        return actor;
+      });
       return freshness === 'decide' ? readingPeople(deadline, reading) : reading;
     },
     reply: (card) => tell(client, log, where, card),

@@ -10,7 +10,7 @@ import { reportsLost } from './cases/lost-command.ts';
 import { commandFor } from './commands/command-table.ts';
 import { helpFor } from './commands/help.ts';
 import type { NotUnderstood } from './commands/interpretation.ts';
-import { type ParsedCommand, parseCommand } from './commands/parse.ts';
+import { type ParsedCommand, parseCommand, readTyped } from './commands/parse.ts';
 import { notUnderstoodReply } from './commands/with-device.ts';
 import { answerReport } from './fleet/report.ts';
 import { openFreeze } from './freeze/freeze.ts';
@@ -181,7 +181,7 @@ export const registerCommand =
   (app: AppContext): Middleware<SlackCommandMiddlewareArgs> =>
   async ({ command: typed, context }) => {
     const { press: interaction, ack } = interactionContext(context);
-    const line = parseCommand(typed.text, app.botUserId);
+    const line = readTyped(typed.text, app.botUserId);
     if (line.kind === 'help') return answerHelp(app, { press: interaction, ack }, line);
     await ack();
     await runCommand(app, interaction, line);

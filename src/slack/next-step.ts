@@ -40,7 +40,8 @@ export function contentOf(
   };
 }
 
-const isPanel = (step: NextStep): step is PanelName => PANELS.some((panel) => panel === step);
+/** True of a step that shows a panel. */
+export const isPanel = (step: NextStep): step is PanelName => PANELS.some((panel) => panel === step);
 
 /** Opens the same later. */
 export const againButton = (next: NextStep, deviceId: string, rest: string): Button =>

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Freeze } from '../helpdesk/limits/freeze-state.ts';
-import { MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
+import { isBusy, MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
 import { FrozenRefusal, Refusal, type RefusalCode } from '../helpdesk/policy.ts';
 import { isStoreOutage } from '../helpdesk/ports.ts';
 import { actions, button, section } from './block-kit/blocks.ts';
@@ -28,6 +28,8 @@ export interface NoticeContext {
   readonly command: string;
   /** Slack ids (`U…`, `S…`) of the policy's admins, who can help. */
   readonly admins: readonly string[];
+  /** True of a person known to hold no role; absent where nobody has asked. */
+  readonly isEmployee?: () => boolean;
 }
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
@@ -190,6 +192,10 @@ function nextStep({ reason, retryAfterMs }: MdmError, admins: readonly string[])
   }
 }
 
+/** The same to somebody who has never heard of an API. */
+const busyText = (error: MdmError, admins: readonly string[]): Mrkdwn =>
+  mrkdwn`Kandji is busy. ${error.reason === 'rate-limited' ? 'Try again in a minute.' : error.retryAfterMs ? nextStep(error, admins) : 'Try again later.'}`;
+
 const refText = (ref: string): Mrkdwn => mrkdwn`Ref ${foreignText(ref, 20)}`;
 
 /** For everything unexpected, also after something was stored; the same reference is in the log. */
@@ -208,7 +214,10 @@ export function notice(error: unknown, what: string | null, context: NoticeConte
   if (error instanceof Refusal) return refusedText(error, context);
   if (isStoreOutage(error)) return tryAgainText(context);
   if (error instanceof MdmError) {
+    if (isBusy(error) && context.isEmployee?.()) return busyText(error, context.admins);
     const said = mdmErrorText(what, error, context.admins);
+    // What an admin mends in Kandji's settings is no case for support.
+    if (error.reason === 'permission') return said;
     return join([said, refText(context.ref)], said.plain.endsWith('↗') ? ' · ' : ' ');
   }
   const lasting = lastingError(error);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 import { policyWith } from '../support/policy-file/policy-with.ts';
@@ -152,6 +153,12 @@ describe('who may not look hears why', () => {
       expect(sent(world)).toEqual([]);
     },
   );
+
+  test('the refusal says Mac or iPhone where the device index knows it', async () => {
+    const world = await worldWithIndex();
+    await world.slack.as(DANA).command(HELP, '/kandji update F2LDN0IPHN');
+    await modalSaying(world, DANA, "You don't have permission to change this iPhone. Ask in <#C0HELP>.");
+  });
 
   test('without a help channel, to an admin', async () => {
     const world = await startWorld({ policy: policyWith('\nhelp_channel: C0HELP\n', '\n') });

@@ -128,7 +128,7 @@ describe('said as a sentence', () => {
     ['is it lost?', 'lost', 0],
     ['requests waiting for me', 'open', 0],
     ['show requests', 'open', 0],
-    ['erase my mac please', "Erase of Ana's MacBook Pro opens in a window of its own", 1],
+    ['erase my mac please', "*Ana's MacBook Pro* · Erase", 1],
     ['remote-desktop on my mac please', 'not in Slack yet', 1],
     ['yes', '/kandji mine', 0],
     ['no', '/kandji mine', 0],

@@ -316,7 +316,7 @@ describe('mine', () => {
     expect(lastQuery(world)).toMatchObject({ user_email_exact: 'dana.li@larkfield.example' });
     expect((await asks(world, DANA, 'mine ipad')).words).toContain('Warehouse iPad 7 · iPad');
     expect((await asks(world, DANA, 'mine windows')).words).toContain(
-      'No Windows device in Kandji has your e-mail',
+      'No Windows device in Kandji has your email',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { writes } from '../support/e2e/at-slack.ts';
 import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
@@ -65,6 +66,14 @@ describe('lock', () => {
     await ana.submit(await typed(one, `lock ${MAC}`, 'Message on the screen'));
     await ana.submit(await modalSaying(one, ANA, 'No approval needed'));
     await modalSaying(one, ANA, 'Already set');
+  });
+
+  test('asked for politely, typed or in a direct message, it opens the same form', async () => {
+    const one = await world();
+    expect((await typed(one, `please erase ${SILENT}`, "Noor's MacBook Air")).title).toBe('Erase Mac');
+    const said = await writes(one, ANA, `please erase ${SILENT}`);
+    expect(said.words).toMatch(/Noor's MacBook Air\*? · Erase/u);
+    expect(sent(one)).toEqual([]);
   });
 
   test.each([

@@ -68,10 +68,22 @@ describe('what went wrong, in words', () => {
     expect(adminsText(['<!channel>']).mrkdwn).toBe('your IT team');
   });
 
-  test.each(REASONS)('Kandji: %s is one plain answer with a next step and a reference', (reason) => {
+  test.each(REASONS)('Kandji: %s is one plain answer with a next step', (reason) => {
     const said = notice(fleetError(reason), 'apps', context).plain;
-    expect(said).toMatch(/^Couldn't load apps: .+\. [A-Z].+ Ref 7F3K$/u);
+    expect(said).toMatch(/^Couldn't load apps: .+\. [A-Z].+[.K]$/u);
     expect(said).not.toMatch(/undefined|null|\[object/u);
+    // What an admin mends in Kandji's settings is no case for support.
+    expect(said.endsWith(' Ref 7F3K'), 'a reference').toBe(reason !== 'permission');
+  });
+
+  test.each([
+    ['rate-limited', 19_200, 'Kandji is busy. Try again in a minute.'],
+    ['hour-spent', 25 * 60_000, 'Kandji is busy. Try again in 25 minutes.'],
+    ['hour-spent', 0, 'Kandji is busy. Try again later.'],
+  ] as const)('to somebody without a role %s is that Kandji is busy', (reason, retryAfterMs, says) => {
+    const error = fleetError(reason, { retryAfterMs });
+    expect(notice(error, 'apps', { ...context, isEmployee: () => true }).plain).toBe(says);
+    expect(notice(error, 'apps', { ...context, isEmployee: () => false }).plain).not.toContain('busy');
   });
 
   test('an error of Kandji’s says its status; a limit says how long to wait', () => {

@@ -1,7 +1,8 @@
 import type { OperationName } from '../operation.ts';
 import type { Actor, Policy } from '../policy.ts';
 import { attempt, type Ports, type ReadOptions } from '../ports.ts';
-import { canUse, type DenyPorts, deny, denyNonMember, denyView, requireView } from './authorize.ts';
+import { deviceWord } from '../text.ts';
+import { canUse, canView, type DenyPorts, deny, denyNonMember, denyView, requireView } from './authorize.ts';
 import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
 import { joinDecisions } from './evaluate-change.ts';
 import { EVERYONE } from './roles.ts';
@@ -47,7 +48,7 @@ export async function requireLookBeforeReading(
 }
 
 /**
- * Goes on only if this person could make each of these changes to some device. Reads nothing.
+ * Goes on only if this person could make each of these changes to some device. Reads nothing at Kandji.
  * @throws Refusal, with an audit entry
  */
 export async function requireChanger(
@@ -73,6 +74,17 @@ export async function requireChanger(
   const sentence =
     isByRule || (operations.length === 1 && !isEmployee)
       ? reason
-      : "You don't have permission to change this device.";
+      : `You don't have permission to change this ${await knownWord(ports, actor, deviceId)}.`;
   return deny(ports, actor, act, 'not-allowed', sentence, rule);
+}
+
+/** "Mac", as the device index knows it, for somebody who may look at the device; else "device". */
+async function knownWord({ store, policies }: DenyPorts, actor: Actor, deviceId: string): Promise<string> {
+  const byId = { words: [], fields: [{ field: 'id', how: 'is', key: deviceId }] } as const;
+  const found = await store.fleet.search
+    .find(byId, { any: 'all', ownEmail: '', own: [] })
+    .catch(() => ({ devices: [] }));
+  const [device] = found.devices;
+  const isShown = device && canView(policies.current(), actor, device).verdict === 'allowed';
+  return isShown ? deviceWord(device.platform) : 'device';
 }

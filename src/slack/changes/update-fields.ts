@@ -151,7 +151,7 @@ export const userField: RecordField = {
     const now = typed.user === undefined ? present : typed.user;
     return pickInput(BLOCK, 'User', {
       id: 'pick.user',
-      placeholder: 'Type a part of a name or an e-mail',
+      placeholder: 'Type a part of a name or an email',
       initial: now ? pickOption('pick.user', { id: now.id }, optionName(now.label)) : unassignOption(),
       ...hintOf(conflicts.userId ?? archived(device)),
     });

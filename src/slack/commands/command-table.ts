@@ -56,7 +56,7 @@ export const COMMANDS: readonly CommandRow[] = [
     does: 'your own devices',
     example: 'mine',
     needs: ['lookup-own', 'lookup'],
-    more: ['They are found by your Slack e-mail, exactly. `mine iphone` narrows it.'],
+    more: ['They are found by your Slack email, exactly. `mine iphone` narrows it.'],
   },
   panel('library', ['library', 'libraryitems'], 'library items and their status', 'H4TX90QLM2'),
   panel('parameters', ['parameters', 'params', 'parameter'], 'parameters, by category', 'H4TX90QLM2'),

@@ -53,6 +53,25 @@ export function readSaid(text: string, self: string | null): ParsedCommand {
   return again === null || again.kind === 'not-understood' ? line : again;
 }
 
+const VERBS: ReadonlySet<ParsedCommand['kind']> = new Set(['operation', 'panel', 'lost', 'update']);
+const THANKS = /\b(?:please|pls|plz|thanks|thank you|thx)[.!\s]*$/iu;
+
+/**
+ * Reads what was typed after `/kandji` as {@link parseCommand} does, and as a sentence where only that finds a verb and a device:
+ * "please erase C02XG…" is `erase C02XG…`. A name that reads so goes in quotes.
+ * @param text as Slack delivers it
+ * @param self our bot's user id
+ */
+export function readTyped(text: string, self: string | null): ParsedCommand {
+  const line = parseCommand(text, self);
+  const isOpen = line.kind === 'find-anything' || line.kind === 'not-understood';
+  if (!isOpen && !(VERBS.has(line.kind) && THANKS.test(line.typed))) return line;
+  if (text.length > LONGEST_SENTENCE) return line;
+  const sentence = readSentence(text, self);
+  const again = sentence && parseCommand(sentence.rest, self);
+  return again && VERBS.has(again.kind) && (isOpen || again.kind === line.kind) ? again : line;
+}
+
 /**
  * The second reading of what was said, for when the first one finds nothing: without any word of a sentence. `null` when
  * nothing would be left out, or nothing left.

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { isPassing, MdmError } from '../../helpdesk/mdm-error.ts';
+import { isBusy, isPassing, MdmError } from '../../helpdesk/mdm-error.ts';
 import { outcomeText } from '../../helpdesk/outcome.ts';
 import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
@@ -221,7 +221,7 @@ async function myDevices(app: AppContext, interaction: Interaction, actor: Actor
   } catch (error) {
     if (!(error instanceof MdmError)) throw error;
     logFailure(app.ports.log, error);
-    return isPassing(error)
+    return isPassing(error) && !isBusy(error)
       ? mrkdwn`Couldn't load your devices (Kandji didn't answer). Ref ${interaction.ref}`
       : notice(error, 'your devices', interaction);
   }

@@ -3,25 +3,26 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
 import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import { approversText } from './approvers-text.ts';
-import { bodyBlock } from './card.ts';
+import { neededText } from './approvers-text.ts';
+import { approvedLine, bodyBlock } from './card.ts';
 import { capitalize, headline } from './request-text.ts';
 
 /**
- * A request as it is decided on: all that never changes, who must approve, and its state. Who has approved so far is
- * left out, so that one approver's press does not take the modal from under another's.
+ * A request as it is decided on: all that never changes, who must approve, and its state. Who has approved so far stands aside, so
+ * that one approver's press does not take the modal from under another's.
  */
 export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
-  const { id, state, requirements, expiresAt, createdAt } = request;
+  const { id, state, requirements, createdAt } = request;
   const needs = state === 'pending' && requirements.length > 0;
-  const until = expiresAt === null ? mrkdwn`` : mrkdwn`, by ${dateText(expiresAt)}`;
+  const approved = needs ? approvedLine(request, createdAt) : null;
   return [
     header(headline(request)),
     section(
       needs
-        ? mrkdwn`⏳ ${bold('Needs')} ${approversText(request)}${until}`
+        ? neededText({ ...request, approvals: [] }, createdAt)
         : bold(capitalize(mrkdwn`${requestState(request)}`)),
     ),
+    ...(approved ? [aside(approved, 'approved')] : []),
     // When it was last seen changes by itself, and is no part of what is decided.
     bodyBlock(request, null),
     context(
@@ -30,16 +31,19 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
   ];
 }
 
-/** Block ids of lines that may change while a modal is open without changing what is decided. */
+/** How the block ids of lines begin that may change while a modal is open without changing what is decided. */
 const ASIDE = 'aside';
 
 /** Says beside what is decided how things are right now: no part of what must hold when the modal is submitted. */
-export const aside = (text: Mrkdwn): KnownBlock => ({ ...section(text), block_id: ASIDE });
+export const aside = (text: Mrkdwn, which = 'next'): KnownBlock => ({
+  ...section(text),
+  block_id: `${ASIDE}-${which}`,
+});
 
 /** The modal without what was said {@link aside}. */
 export const decidedPart = (view: ModalView): ModalView => ({
   ...view,
-  blocks: view.blocks.filter(({ block_id }) => block_id !== ASIDE),
+  blocks: view.blocks.filter(({ block_id }) => !block_id?.startsWith(ASIDE)),
 });
 
 const CHANGED = mrkdwn`⚠️ ${bold('This changed while you were looking.')} Your press wasn't counted. This is how it is now.`;

@@ -1,9 +1,10 @@
 import { actions, button, loadingView, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { type Card, withRemarks, withRemarksView } from '../block-kit/card.ts';
-import { messageText, mrkdwn } from '../block-kit/text.ts';
+import { PANEL_NOUNS } from '../block-kit/format.ts';
+import { bold, messageText, mrkdwn } from '../block-kit/text.ts';
 import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { contentOf, MODAL_TITLES, type ModalStep } from '../next-step.ts';
+import { contentOf, isPanel, MODAL_TITLES, type ModalStep } from '../next-step.ts';
 import { type CommandGoal, searchAndReply } from './search.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function searchThenOpen(
   if (!opened) return interaction.reply(await offerModal(app, interaction, wanted));
   await fillModal(app.ports.log, interaction, opened, {
     title,
+    ...(isPanel(next) && { shows: PANEL_NOUNS[next] }),
     content: async (viewId) => {
       const outcome = await searchAndReply(app, interaction, wanted);
       if (outcome.kind === 'card') return modal('look-up', {}, { title, blocks: outcome.card.blocks });
@@ -40,8 +42,10 @@ export async function offerModal(
   const outcome = await searchAndReply(app, interaction, wanted);
   if (outcome.kind === 'card') return outcome.card;
   const { device } = outcome;
-  const said = mrkdwn`${MODAL_TITLES[next]} of ${withAccessibleName(device.name, 120)} opens in a window of its own.`;
-  const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open');
+  const said = mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${MODAL_TITLES[next]}`;
+  const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open', {
+    says: mrkdwn`Open ${said}`,
+  });
   const card = { text: messageText(said), blocks: [section(said), ...actions([open])] };
   return withRemarks(card, outcome.remarks);
 }

@@ -38,7 +38,7 @@ export interface Candidate {
 const KIND_WORDS: Readonly<Record<Candidate['kind'], string>> = {
   serial: 'serial number',
   asset: 'asset tag',
-  email: 'e-mail',
+  email: 'email',
   mac: 'MAC address',
   link: 'console link',
   id: 'device id',

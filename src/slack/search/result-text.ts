@@ -22,13 +22,13 @@ const TRIED: Readonly<Record<MatchSource, string>> = {
   asset: 'asset tag',
   name: 'device name',
   user: 'person',
-  email: 'e-mail',
+  email: 'email',
   mac: 'MAC address',
   id: 'device id',
   tag: 'tag',
   link: 'the link',
   keys: 'all keys together',
-  mine: 'your Slack e-mail',
+  mine: 'your Slack email',
 };
 
 /** Nothing matched: what was tried, why that may be, and the next step. `meant`: a command that was perhaps mistyped. `command`: the slash command's name. */
@@ -56,7 +56,7 @@ export function nothingFoundText(
 function heading(query: Query, { people, isLimited }: SearchResult): Mrkdwn {
   if (query.by === 'mine') {
     const kinds = query.platforms.map((one) => `${platformName(one)} `).join('or ');
-    return ownText(`No ${kinds}device in Kandji has your e-mail.`);
+    return ownText(`No ${kinds}device in Kandji has your email.`);
   }
   if (query.by === 'slack-people')
     return join(
@@ -203,11 +203,11 @@ function remarkWords(remark: SearchRemark, command: string): Mrkdwn {
     case 'several-blueprints':
       return mrkdwn`${code(remark.typed)} is in the name of several blueprints: ${join(remark.names, ', ')}.`;
     case 'by-name-instead':
-      return mrkdwn`No device has the Slack e-mail of ${foreignText(remark.name)}, so I searched by name.`;
+      return mrkdwn`No device has the Slack email of ${foreignText(remark.name)}, so I searched by name.`;
     case 'no-own-email':
-      return ownText("Slack doesn't tell me your e-mail, so I can't tell which devices are yours.");
+      return ownText("Slack doesn't tell me your email, so I can't tell which devices are yours.");
     case 'foreign-link':
-      return ownText("That link leads to another company's Kandji. I can only look into ours.");
+      return ownText("That link leads to another company's Kandji. I can only read this company's.");
     case 'unreadable-link':
       return mrkdwn`That link names no device that I can find. Copy the address of a device's page in Kandji, or type its serial: ${code(`${command} H4TX90QLM2`)}`;
     case 'not-found':

@@ -78,12 +78,12 @@ describe('nothing found', () => {
   });
 
   it.each([
-    ['mine', {}, 'No device in Kandji has your e-mail.'],
-    ['mine', { remarks: [{ kind: 'no-own-email' as const }] }, "doesn't tell me your e-mail"],
+    ['mine', {}, 'No device in Kandji has your email.'],
+    ['mine', { remarks: [{ kind: 'no-own-email' as const }] }, "doesn't tell me your email"],
     [
       '<@UDANA>',
       { tried: ['email' as const, 'user' as const] },
-      '<@UDANA> has no device that I can find. I tried e-mail and person.',
+      '<@UDANA> has no device that I can find. I tried email and person.',
     ],
     [
       '<https://acme.kandji.io/devices/1>',

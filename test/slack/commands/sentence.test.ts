@@ -1,8 +1,44 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isProse, nameIn, parseCommand, readAgain, readSaid } from '../../../src/slack/commands/parse.ts';
+import {
+  isProse,
+  nameIn,
+  parseCommand,
+  readAgain,
+  readSaid,
+  readTyped,
+} from '../../../src/slack/commands/parse.ts';
 
 const said = (text: string) => readSaid(text, 'UBOT');
+
+describe('a polite command is read as its verb, typed or said', () => {
+  it.each([
+    ['please erase H4TX90QLM2', 'erase H4TX90QLM2'],
+    ['erase H4TX90QLM2 please', 'erase H4TX90QLM2'],
+    ['H4TX90QLM2 erase, please!', 'erase H4TX90QLM2'],
+    ['could you please lock H4TX90QLM2?', 'lock H4TX90QLM2'],
+    ['pls wipe my mac', 'erase mine mac'],
+    ['please show me the apps on H4TX90QLM2', 'apps H4TX90QLM2'],
+    ['please update H4TX90QLM2', 'update H4TX90QLM2'],
+  ])('%s', (text, as) => {
+    const { typed: _, notes: __, ...meant } = parseCommand(as);
+    expect(readTyped(text, 'UBOT')).toMatchObject(meant);
+    expect(said(text)).toMatchObject(meant);
+  });
+
+  it.each([
+    'dana iphone',
+    'H4TX90QLM2',
+    '"please lock"',
+    'freeze accounts stolen, thanks',
+    'find user:dana please',
+    'welcome ipad',
+    'can erase H4TX90QLM2',
+    'erase Hi Mac',
+  ])('and nothing else is read otherwise: %s', (text) => {
+    expect(readTyped(text, 'UBOT')).toEqual(parseCommand(text, 'UBOT'));
+  });
+});
 
 describe('a sentence is read as what it is about', () => {
   it.each([

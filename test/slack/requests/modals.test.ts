@@ -33,9 +33,9 @@ describe('what was seen is what is decided', () => {
   });
 
   test.each(NAMES)('%s: another approver, a reminder or a new version change nothing', (name) => {
-    const before = digest(VIEWS[name](request()));
+    const seen = (one: HelpdeskRequest) => digest(decidedPart(VIEWS[name](one)));
     const later = request({ approvals: [approval], version: 7, reminders: 2, dueAt: NOW, attempt: 1 });
-    expect(digest(VIEWS[name](later))).toBe(before);
+    expect(seen(later)).toBe(seen(request()));
   });
 
   test.each([

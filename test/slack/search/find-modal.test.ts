@@ -52,7 +52,7 @@ describe('look up devices in a message', () => {
       expect.arrayContaining([
         '*H4TX90QLM2* · serial number',
         '*Dana Li* · who wrote it',
-        '*x@y.example* · e-mail',
+        '*x@y.example* · email',
         'No device found.',
       ]),
     );
