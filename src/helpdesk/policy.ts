@@ -25,6 +25,8 @@ export interface Policy {
   /** Where lost and stolen devices are reported; `null`: nowhere, so no one reports any. */
   readonly cases: CasePolicy | null;
   readonly lostMode: { readonly message: string; readonly phone: string; readonly footnote: string };
+  /** Reports whose number is posted to a channel by the clock. */
+  readonly digests: readonly DigestPolicy[];
   /** How many changes of a class may leave within a time. */
   readonly safetyLimits: SafetyLimits;
   /** Write a note on the Kandji record after a change. */
@@ -47,6 +49,24 @@ export interface CasePolicy {
   readonly links: readonly { readonly label: string; readonly url: string }[];
   /** Roles of which one person confirms that a device is found, in place of the approvals that rules require; empty: the rules decide. */
   readonly confirmFound: readonly string[];
+}
+
+export interface DigestPolicy {
+  /** A report's name, and what stands after it; empty where it takes nothing. */
+  readonly report: string;
+  readonly argument: string;
+  readonly schedule: Schedule;
+  readonly channel: string;
+}
+
+/** A time of day in a time zone, once a week or every day. */
+export interface Schedule {
+  /** 0 is Sunday; `null`: every day. */
+  readonly weekday: number | null;
+  readonly hour: number;
+  readonly minute: number;
+  /** As the IANA database names it: `Europe/Berlin`. */
+  readonly timeZone: string;
 }
 
 export interface Rule {

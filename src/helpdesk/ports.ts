@@ -1,5 +1,6 @@
 import type { Case } from './cases/case.ts';
 import type { PartialResult } from './device-view.ts';
+import type { FleetNotifier } from './fleet-notifier.ts';
 import type { Freeze, Unfreeze } from './limits/freeze-state.ts';
 import { MdmError } from './mdm-error.ts';
 import type { BackgroundReads, DeviceApi, DeviceCommands, DeviceKeys, ReadResult } from './mdm-port.ts';
@@ -9,8 +10,8 @@ import type { Actor, Policy } from './policy.ts';
 import type { HelpdeskRequest } from './request.ts';
 import type { Secret } from './secret.ts';
 import type { CardCopy, Store } from './store-port.ts';
-import type { Watch, WatchEnd } from './watches/watch.ts';
 
+export type { FleetCount, FleetNotifier } from './fleet-notifier.ts';
 export type {
   BackgroundReads,
   CallOptions,
@@ -132,12 +133,6 @@ export interface CaseNotifier {
   redrawMessage(one: Case): Promise<void>;
   /** That the card could not be posted, to that person. */
   tellUnposted(one: Case): Promise<void>;
-}
-
-/** What is said by itself about the fleet. Throws as {@link Notifier} does. */
-export interface FleetNotifier {
-  /** How a watch ended, in the thread that it names, else in a direct message: also where that thread takes no message. */
-  tellWatch(watch: Watch, end: WatchEnd): Promise<void>;
 }
 
 /** A window of one person. `hash`: Slack refuses to fill it once it was drawn otherwise. */

@@ -1,7 +1,9 @@
 import type { AuditStore, NewAuditEntry } from './audit-entry.ts';
 import type { CaseStore } from './cases/case.ts';
+import type { DigestStore } from './digests/digest-store.ts';
 import type { FleetStore } from './fleet/fleet-index.ts';
 import type { JobStore, NewJob } from './job.ts';
+import type { BudgetStore, LeaseStore } from './lease-store.ts';
 import type { ControlStore } from './limits/control-store.ts';
 import type { Freeze } from './limits/freeze-state.ts';
 import type { Ledger } from './limits/ledger.ts';
@@ -13,6 +15,7 @@ import type { WatchStore } from './watches/watch.ts';
 
 export type { AuditAction, AuditEntry, AuditHead, AuditStore, NewAuditEntry } from './audit-entry.ts';
 export type { Job, JobStore, NewJob } from './job.ts';
+export type { BudgetStore, LeaseStore } from './lease-store.ts';
 export type { ControlStore } from './limits/control-store.ts';
 export type { OpenedView, ViewStore } from './view-store.ts';
 
@@ -30,6 +33,7 @@ export interface Store {
   readonly fleet: FleetStore;
   readonly members: MembershipStore;
   readonly watches: WatchStore;
+  readonly digests: DigestStore;
   /** True the first time a key is met within its life; used for payloads that Slack may deliver twice. */
   firstTime(key: string, lifeMs: number): Promise<boolean>;
   /** The database's clock, epoch ms. */
@@ -211,23 +215,4 @@ export interface CardStore {
   /** Remembers the reminder in its thread, or that there is none any more. @returns the `ts` of the one that was there before */
   reminded(cardId: string, ts: string | null): Promise<string | null>;
   of(requestId: string): Promise<readonly CardCopy[]>;
-}
-
-export interface LeaseStore {
-  /** True when no one else holds it now. Taking one's own again renews it. */
-  take(name: string, owner: string, ms: number): Promise<boolean>;
-  drop(name: string, owner: string): Promise<void>;
-}
-
-/** Kandji's tenant-wide limits, shared by all replicas. */
-export interface BudgetStore {
-  /**
-   * One call; `change` may spend the reserve, `background` only its own share of the hour and half of a second. When not granted:
-   * how long until it could be.
-   */
-  take(
-    purpose: 'lookup' | 'change' | 'background',
-  ): Promise<{ readonly granted: boolean; readonly waitMs: number; readonly why: 'second' | 'hour' | null }>;
-  /** What Kandji's headers say is left of the hour; lowers ours if it is less. */
-  observe(remainingThisHour: number): Promise<void>;
 }

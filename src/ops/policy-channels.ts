@@ -40,6 +40,13 @@ export const CASES_CHANNEL: ChannelUse = {
     ),
 };
 
+/** A digest is a number, which everyone in the company may read. */
+const DIGEST_CHANNEL: ChannelUse = {
+  name: 'Digest channel',
+  key: 'digests',
+  publicFinding: (name) => about('Digest channel').ok(`the app is in ${name}, and it is not shared.`),
+};
+
 /** The policy's channels, as far as it names them: see {@link checkChannel}. */
 export async function checkPolicyChannels(
   { client, policy }: { readonly client: WebClient; readonly policy: Policy | null },
@@ -47,9 +54,11 @@ export async function checkPolicyChannels(
 ): Promise<readonly CheckResult[]> {
   const approvals = policy?.approvals.channel;
   const cases = policy?.cases?.channel;
+  const digests = new Set(policy?.digests.map(({ channel }) => channel));
   const found = await Promise.all([
     approvals ? checkChannel(client, approvals, teamId, APPROVALS_CHANNEL) : [],
     cases ? checkChannel(client, cases, teamId, CASES_CHANNEL) : [],
+    ...[...digests].map((channel) => checkChannel(client, channel, teamId, DIGEST_CHANNEL)),
   ]);
   return found.flat();
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isScalar, type Node } from 'yaml';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
+import { readDigests } from './read-digests.ts';
 import { readRules } from './read-rules.ts';
 import { readSafetyLimits } from './read-safety-limits.ts';
 import {
@@ -32,6 +33,7 @@ const KEYS = [
   'rules',
   'lost_mode',
   'safety_limits',
+  'digests',
   'notes',
   'asset_tag_pattern',
 ] as const;
@@ -63,6 +65,7 @@ function readPolicy(source: YamlSource, root: Node, sections: Sections, text: st
     cases: readCases(source, sections.get('cases'), lines),
     helpChannel: readChannel(source, sections.get('help_channel'), '“help_channel”'),
     lostMode: readLostMode(source, sections.get('lost_mode')),
+    digests: readDigests(source, sections.get('digests')),
     safetyLimits: readSafetyLimits(source, sections.get('safety_limits')),
     notes: (notes && readSwitch(source, notes, '“notes”')) ?? true,
     assetTagPattern: readAssetTagPattern(source, sections.get('asset_tag_pattern')),

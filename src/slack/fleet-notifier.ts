@@ -1,10 +1,11 @@
 import type { FleetNotifier } from '../helpdesk/ports.ts';
 import type { Card } from './block-kit/card.ts';
 import { watchChannels } from './channel-sharing.ts';
+import { renderDigest } from './fleet/digest.ts';
 import { type NotifierOptions, patiently, rejection } from './notifier.ts';
 import { renderWatchEnd } from './watches/watch-text.ts';
 
-/** Posts what is said by itself about the fleet: how watches ended. */
+/** Posts what is said by itself about the fleet: how watches ended, and digests. */
 export function createFleetNotifier({
   client,
   teamId,
@@ -42,6 +43,20 @@ export function createFleetNotifier({
     }
   };
   return {
+    async postDigest(digest, report) {
+      const { channel } = digest;
+      const why = await whyUnsafe(channel, 'post').catch((error: unknown) => {
+        const no = rejection(error);
+        if (no === null) throw patiently(error);
+        return no.why;
+      });
+      const rejected = why ?? (await post(channel, renderDigest(digest, report)));
+      if (rejected !== null)
+        log.error(
+          { event: 'digest.rejected', channel, report: digest.report },
+          `No digest posted to ${channel}: ${rejected}`,
+        );
+    },
     async tellWatch(watch, end) {
       const { place, userId } = watch;
       const inThread = place && (await postInThread(place, renderWatchEnd(watch, end, true)));

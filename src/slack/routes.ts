@@ -21,7 +21,7 @@ import { pressUpdate } from './changes/update-modal.ts';
 import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
 import { answerUnknownAction, answerUnknownView } from './errors.ts';
 import { registerEvents } from './events.ts';
-import { REPORT_ACTIONS } from './fleet/report.ts';
+import { FLEET_ACTIONS, FLEET_VIEWS } from './fleet-routes.ts';
 import { HOLD_ACTIONS, HOLD_VIEWS } from './freeze/hold.ts';
 import { FREEZE_ACTIONS, FREEZE_VIEWS } from './freeze/unfreeze.ts';
 import { HISTORY_ACTIONS } from './history/history.ts';
@@ -44,7 +44,6 @@ import { openFind, openFound, pickFound, suggestDevices } from './search/find-mo
 import { LIST_ACTIONS } from './search/lists.ts';
 import { lookUpMessage } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
-import { WATCH_ACTIONS, WATCH_VIEWS } from './watches/watches.ts';
 
 /** Everything that changes something, or decides on a change. */
 export const CHANGE_ACTIONS = {
@@ -95,8 +94,7 @@ export const VIEW_ACTIONS = {
   'device.show': showMore,
   'device.console': async () => undefined,
   'device.panel': openPanel,
-  ...REPORT_ACTIONS,
-  ...WATCH_ACTIONS,
+  ...FLEET_ACTIONS,
   ...LIST_ACTIONS,
   'list.again': lookUpAgain,
   'panel.search': narrowPanel,
@@ -117,7 +115,7 @@ export const VIEW_MODALS = {
   panel: searchPanel,
   share,
   'note.form': submitNote,
-  ...WATCH_VIEWS,
+  ...FLEET_VIEWS,
 };
 
 export const VIEW_OPTIONS = { 'find.pick': suggestDevices };

@@ -54,6 +54,9 @@ const COPIED = [
   ['known_groups', 'group_id'],
   ['group_members', 'user_id'],
   ['watches', 'id'],
+  ['digests', 'key'],
+  ['message_batches', 'id'],
+  ['user_messages', 'id'],
 ] as const;
 
 /** PostgreSQL takes 65,535 parameters in one statement; the widest table has 39 columns. */

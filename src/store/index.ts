@@ -17,6 +17,7 @@ import { createCardStore } from './cards.ts';
 import { createCaseStore } from './cases.ts';
 import { createControlStore } from './controls.ts';
 import type { Kind } from './database.ts';
+import { createDigestStore } from './digests.ts';
 import { createFleetStore } from './fleet/index.ts';
 import { createMembershipStore } from './group-members.ts';
 import { createJobStore } from './job-queue.ts';
@@ -98,6 +99,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     members: createMembershipStore(database, append),
     controls: hidingControls(createControlStore(database, append), hide),
     fleet: hidingFleet(createFleetStore(database), hide),
+    digests: createDigestStore(database),
     watches: hidingWatches(createWatchStore(database, append), hide),
     firstTime: createIdempotencyKeys(database),
     now: () => database.read((tx) => tx.now()),

@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Job, JobStore, NewJob } from '../helpdesk/store-port.ts';
 import { type Database, newRowId, plainText, type Tx } from './database.ts';
-import type { CardRow, CaseRow, JobRow, RequestRow, WatchRow } from './schema.ts';
+import type { WatchRow } from './fleet-schema.ts';
+import type { CardRow, CaseRow, JobRow, RequestRow } from './schema.ts';
 
 const text = z.string();
 const job: z.ZodType<Job> = z.discriminatedUnion('kind', [

@@ -1,3 +1,4 @@
+import type { UserMessageRow, WatchRow } from './fleet-schema.ts';
 import type { FleetTables } from './fleet-tables.ts';
 
 /**
@@ -28,23 +29,11 @@ export interface Tables extends FleetTables {
   /** The card of a safety limit that was reached, while requests are on hold for it. */
   hold_cards: { key: string; opened_at: number; channel: string; ts: string };
   watches: WatchRow;
-}
-
-/** `slot`: one of the few that a person has. `subject`: what is waited for, so that no one waits twice for it. `body` and `ended` are JSON. */
-export interface WatchRow {
-  id: string;
-  user_id: string;
-  slot: number;
-  device_id: string;
-  subject: string;
-  body: string;
-  created_at: number;
-  ends_at: number;
-  ended: string | null;
-  attempt: number;
-  due_at: number;
-  lease_owner: string | null;
-  lease_until: number | null;
+  /** For which time each digest was posted last. */
+  digests: { key: string; posted_for: number };
+  /** `subject`: the report or the device that it is about. `body` is JSON. */
+  message_batches: { id: string; subject: string; sender_id: string; body: string; created_at: number };
+  user_messages: UserMessageRow;
 }
 
 /** One row. `limits` is JSON. */

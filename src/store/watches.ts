@@ -19,8 +19,8 @@ import {
   retryOnce,
   type Tx,
 } from './database.ts';
+import type { WatchRow } from './fleet-schema.ts';
 import { claimDueWork } from './job-queue.ts';
-import type { WatchRow } from './schema.ts';
 import { isUsed, viewUse } from './views.ts';
 
 const bodySchema = z.object({

@@ -38,6 +38,7 @@ describe('a policy file', () => {
       notes: true,
       assetTagPattern: null,
       cases: null,
+      digests: [],
       safetyLimits: DEFAULT_LIMITS,
     });
   });

@@ -125,7 +125,7 @@ const OFFERS_NOTHING = [
   // Nothing was requested for that device, and a file needs a right that no approver has.
   /^action ((device\.show|list\.open) 1\|history|history\.csv)/,
   // No walk over the fleet has ended, so a report has no device to name.
-  /^(action report\.(open|page|back|last|csv) |(command|mention|message) report not-seen )/,
+  /^(action (report\.(open|page|back|last|csv)|digest\.open) |(command|mention|message) report not-seen )/,
   // Nothing was ended, because nothing with that id is watched.
   /^action watch\.end/,
   // They open an empty search, a link, a confirm without a channel; and nothing was approved that could be withdrawn.

@@ -109,7 +109,8 @@ describe('a DATA_DIR', () => {
       alter table requests drop column dangerous_of;
       drop table fleet_traits; drop table fleet_keys; drop table fleet_devices; drop table fleet_gone;
       drop table fleet_state; drop table fleet_findings; drop table fleet_items; delete from budget where id = 2;
-      drop table cases; alter table requests drop column case_id; drop table watches;
+      drop table cases; alter table requests drop column case_id; drop table watches; drop table digests;
+      drop table message_batches; drop table user_messages;
       alter table requests drop column outcome_facts; alter table audit_head drop column signed_from`);
     const store = await serve();
     expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 1 });

@@ -2,11 +2,11 @@ import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
 import { canUse, requireRight } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import type { FleetCount, Ports } from '../ports.ts';
 import { itemsNamed, requireFindings } from './finding-reports.ts';
 import type { FleetFilter, FleetGroups, FleetSearch, MatchWindow } from './fleet-index.ts';
 import { ENROLLED, HOME_REPORTS, MOST_IN_HOME, REPORTS, type ReportQuery } from './report-kinds.ts';
-import { createVisibility } from './visible-rows.ts';
+import { createVisibility, NOTHING, type Visibility } from './visible-rows.ts';
 
 export { REPORT_NAMES, REPORTS, type ReportName, type ReportQuery } from './report-kinds.ts';
 
@@ -32,6 +32,8 @@ export interface Reports {
   read(actor: Actor, query: ReportQuery): Promise<Report>;
   /** The numbers for Home; empty for who may not see reports, and while there is no index. Nothing is recorded. */
   numbers(actor: Actor): Promise<readonly ReportNumber[]>;
+  /** Its number over the whole fleet, for no person in particular. Nothing is recorded. @throws Refusal */
+  ofFleet(query: ReportQuery): Promise<FleetCount>;
   /** Every device of it, a thousand at a time. @throws Refusal, recorded */
   rows(actor: Actor, query: ReportQuery): Promise<AsyncGenerator<readonly ReportRow[], void>>;
   /** Devices from this one on, counted from 0, in the report's order. @throws Refusal, recorded */
@@ -50,10 +52,10 @@ export interface ReportPage extends ReportNumber {
 export function createReports(ports: Ports): Reports {
   const { search, findings, state: readState } = ports.store.fleet;
   const visibility = createVisibility(search);
-  const prepare = async (actor: Actor, { name, argument }: ReportQuery) => {
+  const prepare = async (actor: Actor | null, { name, argument }: ReportQuery) => {
     const [{ state, now }, { visible, sets }] = await Promise.all([
       readState(),
-      visibility(ports.policies.current(), actor),
+      actor === null ? wholeFleet(search) : visibility(ports.policies.current(), actor),
     ]);
     if (state.tenant === '')
       throw new Refusal('not-possible', 'Reports need the device index, and it is turned off here.');
@@ -140,6 +142,17 @@ export function createReports(ports: Ports): Reports {
       await record(actor, 'searched', query, total);
       return { ...query, title, total, fleet, from: window.from, devices, asOf };
     },
+    ofFleet: async (query) => {
+      const { filter, visible, asOf, title } = await prepare(null, query);
+      const kind = REPORTS[query.name];
+      const [fleet, total] = await Promise.all([
+        search.count(ENROLLED, visible),
+        kind.filter
+          ? search.count(filter, visible)
+          : search.groups(kind.groups, filter, visible, kind.least).then((groups) => groups.total),
+      ]);
+      return { ...query, title, total, fleet, asOf };
+    },
     rows: async (actor, query) => {
       await requireRight(ports, actor, 'report');
       await requireRight(ports, actor, 'export');
@@ -160,6 +173,12 @@ async function* withItems(
     yield page.map((device) => ({ ...device, failing: names.get(device.id) ?? [] }));
   }
 }
+
+/** What no policy narrows: for a channel that the policy names. */
+const wholeFleet = async (search: Pick<FleetSearch, 'traitSets'>): Promise<Visibility> => ({
+  visible: { ...NOTHING, any: 'all' },
+  sets: await search.traitSets(0),
+});
 
 async function* pages(
   read: (after: string) => Promise<readonly Device[]>,

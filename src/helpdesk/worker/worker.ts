@@ -1,4 +1,6 @@
 import { runCase } from '../cases/run-case.ts';
+import { createDigestLoop } from '../digests/run-digests.ts';
+import { createReports } from '../fleet/reports.ts';
 import { endKey } from '../keys/end-key.ts';
 import { applyFreeze } from '../limits/freeze.ts';
 import { expireHeld } from '../limits/hold.ts';
@@ -47,6 +49,7 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
     jobs,
     loop(() => runCase(ports, runner.owner)),
     loop(() => runWatch(ports, runner.owner)),
+    loop(createDigestLoop(ports, createReports(ports), runner.owner)),
   ];
   const notify = () => {
     for (const one of notifying) one.wake();

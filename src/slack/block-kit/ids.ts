@@ -1,6 +1,6 @@
 import { PANELS } from '../../helpdesk/device-view.ts';
-import { LONGEST_NAME, REPORT_NAMES } from '../../helpdesk/fleet/report-kinds.ts';
 import { OPERATION_NAMES, type OperationName } from '../../helpdesk/operation.ts';
+import { FLEET_IDS } from './fleet-ids.ts';
 import { HISTORY_KEYS, historyPage } from './history-page.ts';
 import {
   channelId,
@@ -50,7 +50,6 @@ export const CASE_CHOICES = ['take-over', 'device', 'details', 'found', 'close']
 
 const device = { deviceId };
 const request = { requestId };
-const reportOf = { name: oneOf(REPORT_NAMES), argument: typedTextField(LONGEST_NAME) };
 const lostCase = payloadCodec({ caseId: requestId });
 const listPage = payloadCodec({ next: oneOf(NEXT_STEPS), page: count, typed: typedTextField(400) });
 const panelPage = payloadCodec({ panel: oneOf(PANELS), deviceId, page: count });
@@ -60,6 +59,7 @@ const panelPage = payloadCodec({ panel: oneOf(PANELS), deviceId, page: count });
  * stays, and a changed value gets a new version in `reference.ts`. Option values stay under 75 characters.
  */
 const ACTIONS = {
+  ...FLEET_IDS,
   'device.open': payloadCodec(device),
   'device.refresh': payloadCodec(device),
   'device.show': payloadCodec({ choice: oneOf(SHOW_CHOICES), deviceId }),
@@ -120,12 +120,6 @@ const ACTIONS = {
   'history.all': historyPage,
   'history.requests': historyPage,
   'history.csv': historyPage,
-  /** A report over the fleet; a page of its devices, counted from 0; a file. */
-  'report.open': payloadCodec(reportOf),
-  'report.page': payloadCodec({ ...reportOf, page: count }),
-  'report.back': payloadCodec({ ...reportOf, page: count }),
-  'report.last': payloadCodec({ ...reportOf, page: count }),
-  'report.csv': payloadCodec(reportOf),
   /** What happened to one request, step by step. */
   'history.steps': payloadCodec(request),
   /** Audit entries older than `before`, a number in the audit log. Posted by older versions. */
@@ -151,9 +145,6 @@ const ACTIONS = {
   'unfreeze.deny': payloadCodec({ unfreezeId: requestId }),
   'unfreeze.cancel': payloadCodec({ unfreezeId: requestId }),
   'unfreeze.details': payloadCodec({ unfreezeId: requestId }),
-  /** The form for a watch; ends one. */
-  'watch.open': payloadCodec(device),
-  'watch.end': payloadCodec({ watchId: requestId }),
   /** From a review back to the form that it came from, with everything that was typed. */
   'update.back': payloadCodec(device),
 } as const;

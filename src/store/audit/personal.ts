@@ -55,5 +55,8 @@ export const PERSONAL: { readonly [Table in keyof Tables]: Partial<Record<keyof 
   group_members: {},
   // Gone when the watch ends, after 30 days at most.
   watches: { body: 'expires' },
+  digests: {},
+  message_batches: { body: 'deleted' },
+  user_messages: { body: 'deleted' },
   unfreezes: { requester_name: 'deleted', reason: 'deleted', ended_name: 'deleted', ended_reason: 'deleted' },
 };

@@ -32,6 +32,7 @@ export const pruneWith =
     const done = await database.transaction(async (tx) => {
       if (tx.kind === 'postgres') await sql`set local statement_timeout = 0`.execute(tx.db);
       await forgetJobs(tx, before);
+      await forgetMessages(tx, before);
       await tx.db.deleteFrom('unfreezes').where('ended_at', '<', before).execute();
       const gone = await tx.db
         .deleteFrom('audit_texts')
@@ -53,6 +54,17 @@ export const pruneWith =
     if (database.kind === 'sqlite') await emptyLog(database);
     return done;
   };
+
+/** Takes messages to people of before `before`, epoch ms, and their answers. */
+async function forgetMessages({ db }: Tx, before: number): Promise<void> {
+  await db
+    .deleteFrom('user_messages')
+    .where('batch_id', 'in', (old) =>
+      old.selectFrom('message_batches').select('id').where('created_at', '<', before),
+    )
+    .execute();
+  await db.deleteFrom('message_batches').where('created_at', '<', before).execute();
+}
 
 /** @returns how many rows `forget` has changed, batch by batch */
 async function inBatches(database: Database, forget: (tx: Tx) => Promise<number>): Promise<number> {

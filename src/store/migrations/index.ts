@@ -13,6 +13,7 @@ import { knownMembers } from './0012-known-members.ts';
 import { uncounted } from './0014-uncounted.ts';
 import { findings } from './0015-findings.ts';
 import { watches } from './0016-watches.ts';
+import { digestsAndMessages } from './0017-digests-and-messages.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -54,4 +55,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
   '0014-uncounted': { up: uncounted(kind) },
   '0015-findings': { up: findings(kind) },
   '0016-watches': { up: watches },
+  '0017-digests-and-messages': { up: digestsAndMessages },
 });

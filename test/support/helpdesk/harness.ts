@@ -33,7 +33,10 @@ export const SILENT_CASES: Ports['caseNotices'] = {
 };
 
 /** Words about the fleet that no one reads. */
-export const SILENT_FLEET: Ports['fleetNotices'] = { tellWatch: async () => undefined };
+export const SILENT_FLEET: Ports['fleetNotices'] = {
+  tellWatch: async () => undefined,
+  postDigest: async () => undefined,
+};
 
 /** A Kandji of which nothing is read in the background. */
 export const NO_BACKGROUND: Ports['background'] = {

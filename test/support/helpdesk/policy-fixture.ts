@@ -38,6 +38,7 @@ export const policyOf = (...rules: Rule[]): Policy => ({
   notes: true,
   helpChannel: null,
   assetTagPattern: null,
+  digests: [],
   safetyLimits: DEFAULT_LIMITS,
 });
 

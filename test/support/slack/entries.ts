@@ -52,6 +52,7 @@ const actionValues = ({
   'report.back': { name: 'not-seen', argument: '14', page: 0 },
   'report.last': { name: 'not-seen', argument: '14', page: 0 },
   'report.csv': { name: 'not-seen', argument: '14' },
+  'digest.open': { name: 'not-seen', argument: '14' },
   'list.page': { next: 'card', page: 0, typed: 'find platform:mac' },
   'list.back': { next: 'card', page: 0, typed: 'find platform:mac' },
   'list.tagged': { next: 'card', page: 0, typed: 'find tag:loaner' },

@@ -1,0 +1,23 @@
+import type { DigestPolicy } from './policy.ts';
+import type { Watch, WatchEnd } from './watches/watch.ts';
+
+/** What is said by itself about the fleet. Throws as `Notifier` does. */
+export interface FleetNotifier {
+  /** How a watch ended, in the thread that it names, else in a direct message: also where that thread takes no message. */
+  tellWatch(watch: Watch, end: WatchEnd): Promise<void>;
+  /** A report's number in the digest's channel, with a way to open it; nothing where another company reads along, or is about to. */
+  postDigest(digest: DigestPolicy, report: FleetCount): Promise<void>;
+}
+
+/** A report's number over the whole fleet. */
+export interface FleetCount {
+  readonly name: string;
+  readonly argument: string;
+  readonly title: string;
+  /** Devices, or groups where the report counts those. */
+  readonly total: number;
+  /** How many devices there are in all, without removed records. */
+  readonly fleet: number;
+  /** When what it rests on was read, epoch ms. */
+  readonly asOf: number;
+}

@@ -1,0 +1,19 @@
+import { LONGEST_NAME, REPORT_NAMES } from '../../helpdesk/fleet/report-kinds.ts';
+import { count, deviceId, oneOf, payloadCodec, requestId, typedTextField } from './payload-codec.ts';
+
+const reportOf = { name: oneOf(REPORT_NAMES), argument: typedTextField(LONGEST_NAME) };
+
+/** The part of the table of `action_id`s that is about the whole fleet, and about waiting and writing. */
+export const FLEET_IDS = {
+  /** A report over the fleet; a page of its devices, counted from 0; a file. */
+  'report.open': payloadCodec(reportOf),
+  'report.page': payloadCodec({ ...reportOf, page: count }),
+  'report.back': payloadCodec({ ...reportOf, page: count }),
+  'report.last': payloadCodec({ ...reportOf, page: count }),
+  'report.csv': payloadCodec(reportOf),
+  /** From a digest in a channel: the presser's own report. */
+  'digest.open': payloadCodec(reportOf),
+  /** The form for a watch; ends one. */
+  'watch.open': payloadCodec({ deviceId }),
+  'watch.end': payloadCodec({ watchId: requestId }),
+} as const;

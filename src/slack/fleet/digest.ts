@@ -1,0 +1,46 @@
+import type { ReportName } from '../../helpdesk/fleet/reports.ts';
+import type { DigestPolicy } from '../../helpdesk/policy.ts';
+import type { FleetCount } from '../../helpdesk/ports.ts';
+import { actions, button, context, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
+import { bold, dateText, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import type { ActionListener } from '../listener-types.ts';
+import { answerReport } from './report.ts';
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** "every Monday 09:00 (Europe/Berlin)". */
+function everyText({ schedule }: DigestPolicy): string {
+  const { weekday, hour, minute, timeZone } = schedule;
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = weekday === null ? 'day' : (DAYS[weekday] ?? 'day');
+  return `every ${day} ${two(hour)}:${two(minute)} (${timeZone})`;
+}
+
+/** A report's number for everyone in a channel: no name of a person or a device. */
+export function renderDigest(digest: DigestPolicy, report: FleetCount): Card {
+  const name = report.name as ReportName;
+  const total = report.total.toLocaleString('en-US');
+  const fleet = report.fleet.toLocaleString('en-US');
+  const top = bold(`${total} ${report.title}`);
+  return {
+    text: messageText(top),
+    blocks: [
+      section(top),
+      ...actions([
+        button('digest.open', { name, argument: report.argument }, 'Open report', {
+          says: mrkdwn`Open: ${ownText(report.title)}`,
+        }),
+      ]),
+      context(
+        mrkdwn`${ownText(fleet)} devices as of ${dateText(report.asOf, 'time')} · ${ownText(everyText(digest))}`,
+      ),
+    ],
+  };
+}
+
+/** The report, for the person who pressed alone, and with what they may see. */
+const openDigest: ActionListener<'digest.open'> = (app, interaction, query) =>
+  answerReport(app, interaction, query);
+
+export const DIGEST_ACTIONS = { 'digest.open': openDigest };

@@ -1,0 +1,33 @@
+/** `slot`: one of the few that a person has. `subject`: what is waited for, so that no one waits twice for it. `body` and `ended` are JSON. */
+export interface WatchRow {
+  id: string;
+  user_id: string;
+  slot: number;
+  device_id: string;
+  subject: string;
+  body: string;
+  created_at: number;
+  ends_at: number;
+  ended: string | null;
+  attempt: number;
+  due_at: number;
+  lease_owner: string | null;
+  lease_until: number | null;
+}
+
+/** One person's message of a batch. `body` is JSON; `due_at` is `null` once it was posted or given up. */
+export interface UserMessageRow {
+  id: string;
+  batch_id: string;
+  body: string;
+  state: string;
+  user_id: string | null;
+  channel: string | null;
+  ts: string | null;
+  answer: string | null;
+  answered_at: number | null;
+  attempt: number;
+  due_at: number | null;
+  lease_owner: string | null;
+  lease_until: number | null;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createDigestLoop } from '../../../src/helpdesk/digests/run-digests.ts';
+import { type DigestPolicy, Refusal } from '../../../src/helpdesk/policy.ts';
+import type { FleetCount, Ports } from '../../../src/helpdesk/ports.ts';
+import { silent, type World } from '../../support/store/harness.ts';
+import { sqliteWorld } from '../../support/store/sqlite.ts';
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const COUNT: FleetCount = { name: 'not-seen', argument: '14', title: 'devices', total: 3, fleet: 9, asOf: 0 };
+
+interface Clockwork {
+  readonly world: World;
+  readonly posted: string[];
+  /** What stands between a due time and its post. */
+  trouble: Error | null;
+  digests: readonly DigestPolicy[];
+  replica(): Promise<() => Promise<unknown>>;
+}
+
+const daily = (change: Partial<DigestPolicy> = {}): DigestPolicy => ({
+  report: 'not-seen',
+  argument: '14',
+  channel: 'C0FLEET',
+  schedule: { weekday: null, hour: 9, minute: 0, timeZone: 'UTC' },
+  ...change,
+});
+
+async function clockwork(): Promise<Clockwork> {
+  const world = await sqliteWorld();
+  onTestFinished(() => world.close());
+  let replicas = 0;
+  const self: Clockwork = {
+    world,
+    posted: [],
+    trouble: null,
+    digests: [daily()],
+    replica: async () => {
+      replicas += 1;
+      const owner = `replica-${replicas}`;
+      const store = await world.open({ exclusive: false });
+      const ports = {
+        store,
+        log: silent,
+        policies: { current: () => ({ digests: self.digests }), fault: () => null },
+        fleetNotices: {
+          postDigest: async ({ channel }: DigestPolicy) => {
+            if (self.trouble && !(self.trouble instanceof Refusal)) throw self.trouble;
+            self.posted.push(channel);
+          },
+        },
+      } as unknown as Ports;
+      const ofFleet = async () => {
+        if (self.trouble instanceof Refusal) throw self.trouble;
+        return COUNT;
+      };
+      return createDigestLoop(ports, { ofFleet }, owner);
+    },
+  };
+  const store = await world.open();
+  const now = await store.now();
+  // Ten in the morning, after today's time.
+  world.forward(((34 * HOUR - (now % DAY)) % DAY) + DAY);
+  return self;
+}
+
+describe('a digest', () => {
+  test('begins with its next time, and is posted once for each over all replicas', async () => {
+    const clock = await clockwork();
+    const replicas = await Promise.all([clock.replica(), clock.replica(), clock.replica()]);
+    // Each of them looks again while it is still looking.
+    const look = () => Promise.all([...replicas, ...replicas].map((one) => one()));
+    await look();
+    expect(clock.posted, 'today’s time was before it was written').toEqual([]);
+    for (const day of [1, 2, 3]) {
+      clock.world.forward(22 * HOUR);
+      await look();
+      expect(clock.posted, 'not before its time').toHaveLength(day - 1);
+      clock.world.forward(2 * HOUR);
+      await look();
+      await look();
+      expect(clock.posted).toHaveLength(day);
+    }
+    const late = await clock.replica();
+    await late();
+    expect(clock.posted, 'nor by a replica that starts later').toHaveLength(3);
+  });
+
+  test('is tried again while Slack or the index is not there, for twelve hours', async () => {
+    const clock = await clockwork();
+    const look = await clock.replica();
+    await look();
+    clock.trouble = new Error('a time-out');
+    clock.world.forward(DAY);
+    await look();
+    clock.trouble = new Refusal('too-early', 'The device index is still being built.');
+    await look();
+    clock.trouble = null;
+    await look();
+    expect(clock.posted).toEqual(['C0FLEET']);
+    clock.trouble = new Error('a time-out');
+    clock.world.forward(DAY);
+    await look();
+    clock.world.forward(12 * HOUR);
+    clock.trouble = null;
+    await look();
+    expect(clock.posted, 'in the evening it is left out').toHaveLength(1);
+  });
+
+  test('is left out where there is no index, and comes again when there is one', async () => {
+    const clock = await clockwork();
+    const look = await clock.replica();
+    await look();
+    clock.trouble = new Refusal('not-possible', 'There is no index.');
+    clock.world.forward(DAY);
+    await look();
+    clock.trouble = null;
+    await look();
+    expect(clock.posted).toEqual([]);
+    clock.world.forward(DAY);
+    await look();
+    expect(clock.posted).toEqual(['C0FLEET']);
+  });
+
+  test('that is changed is another one, and one that is taken out is not posted', async () => {
+    const clock = await clockwork();
+    const look = await clock.replica();
+    await look();
+    clock.digests = [daily({ channel: 'C0OTHER' })];
+    await look();
+    clock.world.forward(DAY);
+    await look();
+    expect(clock.posted).toEqual(['C0OTHER']);
+    clock.digests = [];
+    clock.world.forward(DAY);
+    await look();
+    expect(clock.posted).toHaveLength(1);
+  });
+});
