@@ -35,11 +35,15 @@ export function controlContract(makeWorld: MakeWorld): void {
     });
     afterEach(() => world.close());
 
-    const ask = async (state: 'pending' | 'claimed') => {
+    const ask = async (
+      state: 'pending' | 'claimed',
+      operation: 'disable-lost-mode' | 'blank-push' = 'disable-lost-mode',
+    ) => {
       count += 1;
       const asked = askFor({
         state,
         deviceId: `device-${count}`,
+        changes: [{ operation, params: {} }],
         cards: [],
         expiresInMs: state === 'pending' ? 3_600_000 : null,
       });
@@ -88,7 +92,7 @@ export function controlContract(makeWorld: MakeWorld): void {
     });
 
     test('holds against a replica that knows nothing of it: the database refuses', async () => {
-      const id = await ask('claimed');
+      const id = await ask('claimed', 'blank-push');
       await startFreeze({ store }, MAX);
       await expect(world.sql(`update requests set state = 'sending' where id = '${id}'`)).rejects.toThrow(
         /frozen/,
