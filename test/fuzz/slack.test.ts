@@ -53,6 +53,14 @@ test('the captured day has every kind of payload, and each is taken as it was', 
     'event',
   ];
   expect([...kinds]).toEqual(expect.arrayContaining(wanted));
+  const submitted = app.captured.flatMap(({ type, body }) =>
+    type === 'view_submission'
+      ? [(body as { readonly view: { readonly callback_id: string } }).view.callback_id]
+      : [],
+  );
+  expect(submitted).toEqual(
+    expect.arrayContaining(['update.form', 'lost.form', 'operation.form', 'operation.review', 'key.form']),
+  );
   for (const body of bodies()) expect(await app.take(body)).toEqual([]);
 });
 

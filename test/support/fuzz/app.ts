@@ -9,7 +9,7 @@ import {
   checkView,
   startSlack,
 } from '../../../packages/slack-sandbox/src/index.ts';
-import { EXAMPLE_POLICY, MANIFEST } from '../../../playground/start.ts';
+import { MANIFEST, PLAY_POLICY } from '../../../playground/start.ts';
 import { createHelpdesk } from '../../../src/helpdesk/index.ts';
 import type { Log, Ports } from '../../../src/helpdesk/ports.ts';
 import { createKandji } from '../../../src/kandji/index.ts';
@@ -55,8 +55,8 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     retryConfig: { retries: 2, minTimeout: 10 },
   };
   const client = new WebClient(slack.botToken, clientOptions);
-  const parsed = parsePolicy(EXAMPLE_POLICY, 'policy.yml');
-  if (!parsed.ok) throw new Error('the example policy is broken');
+  const parsed = parsePolicy(PLAY_POLICY, 'policy.yml');
+  if (!parsed.ok) throw new Error('the policy of the playground is broken');
   const policies = { current: () => parsed.policy, fault: () => null };
   const people = createUsers({ client, policies, teamId: 'T0LARK', log: SILENT });
   const kandji = createKandji({

@@ -1,5 +1,5 @@
 import type { LocalSlack, SeenMessage } from '../../../packages/slack-sandbox/src/index.ts';
-import { startPlayground } from '../../../playground/start.ts';
+import { PLAY_POLICY, startPlayground } from '../../../playground/start.ts';
 
 /** Something that Slack really sent, with the kind that decides who must answer it. */
 export interface Captured {
@@ -38,13 +38,20 @@ const PANELS = [
 
 /** Plays a day at the helpdesk and keeps everything that Slack sent. The store stays in `dataDir`. */
 export async function captureDay(dataDir: string): Promise<readonly Captured[]> {
-  const playground = await startPlayground({ dataDir, pollMs: 50, kandji: { commandDelay: 50 } });
+  const playground = await startPlayground({
+    dataDir,
+    pollMs: 50,
+    policy: PLAY_POLICY,
+    kandji: { commandDelay: 50 },
+  });
   const { slack } = playground;
   try {
     for (const text of COMMANDS) await answered(slack, () => slack.as(ANA).command(HELP, `/kandji ${text}`));
     await looksAround(slack);
     await changes(slack);
     await losesAndFinds(slack);
+    await locksAndErases(slack);
+    await showsKey(slack);
     await slack.as(ANA).openHome();
     await slack.as(ANA).say(HELP, '<@UBOTKANDJI> H4TX90QLM2');
     await slack.as(ANA).say(slack.as(ANA).dmId(), 'J9K2L7PQ4R');
@@ -137,4 +144,38 @@ async function losesAndFinds(slack: LocalSlack): Promise<void> {
   await ana.submit(await modal(slack, ANA, /^lost\.review$/));
   await ana.command(HELP, '/kandji lost J9K2L7PQ4R');
   await modal(slack, ANA, /^(lost\.form|panel)$/);
+}
+
+/** A lock with the way back from its review, an erase that waits for its approval, the form of a delete. */
+async function locksAndErases(slack: LocalSlack): Promise<void> {
+  const ana = slack.as(ANA);
+  const form = () => modal(slack, ANA, /^operation\.form$/);
+  const review = () => modal(slack, ANA, /^operation\.review$/);
+  await ana.command(HELP, '/kandji lock C02ANA7RZQ05');
+  await ana.fill(await form(), 'lock-message', 'Please call us');
+  await ana.submit(await form());
+  await ana.press(await review(), 'update.back');
+  await ana.submit(await form());
+  await ana.submit(await review());
+  await ana.command(HELP, '/kandji erase H4TX90QLM2');
+  await ana.submit(await form());
+  await ana.fill(await review(), 'reason', 'Given back');
+  await ana.fill(await review(), 'confirmation', 'QLM2');
+  await ana.submit(await review());
+  await ana.command(HELP, '/kandji delete C02ANA7RZQ05');
+  await ana.choose(await form(), 'pick.keys', 'None are needed');
+}
+
+/** A key, from its form to its window. */
+async function showsKey(slack: LocalSlack): Promise<void> {
+  const ana = slack.as(ANA);
+  await ana.command(HELP, '/kandji key H4TX90QLM2');
+  const form = await modal(slack, ANA, /^key\.form$/);
+  await ana.choose(form, 'pick.recipient', 'Me');
+  await ana.fill(form, 'reason', 'Forgot the password');
+  await ana.submit(form);
+  const ready = () =>
+    ana.sees(ana.dmId()).findLast(({ blocks }) => JSON.stringify(blocks).includes('"key.show"'));
+  await ana.press(await slack.until(ready, 'a message with the key', 15_000), 'key.show');
+  await slack.until(() => ana.topView()?.words.includes('Hidden here at') || undefined, 'the key', 15_000);
 }
