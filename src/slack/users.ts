@@ -28,7 +28,7 @@ export interface UsersOptions {
 export interface Users extends People {
   /** Slack said that groups changed: the next look reads them again. */
   forgetGroups(): void;
-  /** Who is in a group that the policy names, as it was read in the last minutes; `null`: not known. Reads nothing. */
+  /** Who is in a group that the policy names, as it was read in the last minutes; `null`: not read. Reads nothing. */
   readonly membersOf: MembersOf;
 }
 
@@ -67,12 +67,12 @@ export function createUsers(options: UsersOptions): Users {
   const profiles = createCache<Profile>({ now, most: MOST_PEOPLE });
   const emails = createCache<string | null>({ now, most: MOST_PEOPLE });
 
-  let known: { readonly groups: Groups; readonly at: number } | null = null;
+  let latest: (Membership & { readonly at: number }) | null = null;
   const load = async (): Promise<Membership> => {
     const at = now();
     const groups = await readGroups(options);
-    known = { groups, at };
-    return { groups, known: await knownNow(options, groups) };
+    latest = { groups, known: await knownNow(options, groups), at };
+    return latest;
   };
   const groups = (age: Age) => memberships.read(ALL, { ...age, load });
   const profile = (userId: string, age: Age) =>
@@ -142,8 +142,11 @@ export function createUsers(options: UsersOptions): Users {
       const value = await emails.read(key, { ...LOOK, load: () => lookupByEmail(client, key) });
       return value === null ? [] : [value];
     },
-    membersOf: (groupId) =>
-      known !== null && isYounger(now() - known.at, LOOK.fresh) ? (known.groups[groupId] ?? null) : null,
+    membersOf: (groupId, which = 'all') => {
+      if (latest === null || !isYounger(now() - latest.at, LOOK.fresh)) return null;
+      const all = latest.groups[groupId] ?? null;
+      return which === 'known' && all !== null ? (latest.known[groupId] ?? []) : all;
+    },
     forgetGroups: () => memberships.expire(ALL),
   };
 }

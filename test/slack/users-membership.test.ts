@@ -12,7 +12,7 @@ import { denyNonMember } from '../../src/helpdesk/policy/authorize.ts';
 import { whyNoApprover } from '../../src/helpdesk/policy/requirements.ts';
 import type { Refusal } from '../../src/helpdesk/policy.ts';
 import { refusedText } from '../../src/slack/notices.ts';
-import { createUsers } from '../../src/slack/users.ts';
+import { createUsers, type UsersOptions } from '../../src/slack/users.ts';
 import { policyFrom } from '../support/helpdesk/harness.ts';
 import { request } from '../support/slack/fixtures.ts';
 
@@ -31,7 +31,7 @@ let slack: LocalSlack | undefined;
 afterEach(() => slack?.close());
 
 /** The people of a local Slack as the app knows them, on a clock of its own. */
-async function people(world?: WorldSeed) {
+async function people(world?: WorldSeed, known?: UsersOptions['known']) {
   slack = await startSlack({ manifest: MANIFEST, ...(world && { world }) });
   const clock = { at: 0 };
   const client = new WebClient(slack.botToken, {
@@ -45,6 +45,7 @@ async function people(world?: WorldSeed) {
     teamId: HOME,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     now: () => clock.at,
+    ...(known && { known }),
   });
   return { slack, identity, forward: (ms: number) => (clock.at += ms) };
 }
@@ -269,4 +270,19 @@ describe('how long a role lasts', () => {
     forward(MINUTE);
     expect(await identity.actor('U0BEN', 'decide')).toMatchObject({ membership: 'unknown', roles: [] });
   });
+});
+
+test('who is in a group, and who is known there, is told as it was last read, and not for longer than five minutes', async () => {
+  const { identity, forward } = await people(undefined, async (groups) => ({
+    ...groups,
+    S0LEADS: (groups.S0LEADS ?? []).filter((id) => id !== 'U0BEN'),
+  }));
+  expect(identity.membersOf('S0LEADS')).toBeNull();
+  await identity.actor('U0ANA', 'look');
+  expect(identity.membersOf('S0LEADS')).toContain('U0BEN');
+  expect(identity.membersOf('S0LEADS', 'known')).not.toContain('U0BEN');
+  expect(identity.membersOf('S0LEADS', 'known')).toContain('U0LEA');
+  expect(identity.membersOf('S0NONE', 'known')).toBeNull();
+  forward(6 * 60_000);
+  expect(identity.membersOf('S0LEADS', 'known')).toBeNull();
 });

@@ -136,18 +136,20 @@ export async function whyNoApprover(
   const requester = await people.humanOf(request.requesterId);
   const progress = missingApprovals(request.requirements, request.approvals, requester);
   const counted = new Set([requester, ...request.approvals.map(({ human }) => human)]);
+  const countingRoles = (actor: Actor) => approvingRoles(request.changes, actor);
   for (const { roles, missing } of stillNeeded(progress).from) {
     if (roles.includes(EVERYONE)) continue;
-    const uncounted = (holders: readonly Actor[]) =>
+    const uncounted = (holders: readonly Actor[], rolesOf = countingRoles) =>
       new Set(
         holders
-          .filter((actor) => roles.some((role) => approvingRoles(request.changes, actor).includes(role)))
+          .filter((actor) => roles.some((role) => rolesOf(actor).includes(role)))
           .map(({ human }) => human)
           .filter((human) => !counted.has(human)),
       );
     const holders = await people.holding(roles, (found) => uncounted(found).size >= missing);
     if (uncounted(holders).size >= missing) continue;
     const whom = await otherAdmins(people, requester);
+    if (uncounted(holders, (actor) => actor.roles).size >= missing) return notKnownYet(roles, whom);
     const named = policies.current()?.roles;
     const isGrouped = roles.some((role) => named?.[role]?.some((id) => id.startsWith('S')));
     const where = isGrouped ? 'the Slack group' : 'the policy';
@@ -158,12 +160,16 @@ export async function whyNoApprover(
   return null;
 }
 
+const subjectOf = (roles: readonly string[]): string =>
+  `The ${roles.length > 1 ? 'roles' : 'role'} ${joinList(roles, 'and')} ${roles.length > 1 ? 'have' : 'has'}`;
+
+/** There are enough people, but they were added less than 24 hours ago. */
+const notKnownYet = (roles: readonly string[], whom: string | null): string =>
+  `${NO_APPROVER} ${subjectOf(roles)} too few members who have been in the Slack group for 24 hours. ${whom === null ? 'Someone has' : `Ask ${whom}`} to name an approver in the policy, or request it again later.`;
+
 function tooFew(roles: readonly string[], isHeld: boolean): string {
-  const which = `The ${roles.length > 1 ? 'roles' : 'role'} ${joinList(roles, 'and')}`;
-  const has = roles.length > 1 ? 'have' : 'has';
-  return isHeld
-    ? `${which} ${has} too few active members for this request.`
-    : `${which} ${has} no active members.`;
+  const which = subjectOf(roles);
+  return isHeld ? `${which} too few active members for this request.` : `${which} no active members.`;
 }
 
 /** More admins than this are not named. */

@@ -1,4 +1,5 @@
 import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
+import { needsKnownApprover, RISK } from '../../helpdesk/policy/risk.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
@@ -16,8 +17,33 @@ export const approversText = ({ requirements }: Pick<HelpdeskRequest, 'requireme
 /** The user groups and people (`S…`, `U…`) who hold each role by the policy, to be mentioned where they must act. */
 export type Holders = Readonly<Record<string, readonly string[]>>;
 
-/** Who is in a user group as far as it is known without reading; `null`: not known. */
-export type MembersOf = (groupId: string) => readonly string[] | null;
+/**
+ * Who is in a user group as far as it was read; `null`: it was not. `known`: only those who have been in it for long enough to approve
+ * what only known people do.
+ */
+export type MembersOf = (groupId: string, which?: 'all' | 'known') => readonly string[] | null;
+
+/** Whether only people who are known approve it: for 24 hours in the group, or named in the policy. */
+const needsKnown = ({ changes }: Pick<HelpdeskRequest, 'changes'>): boolean =>
+  needsKnownApprover(changes.map(({ operation }) => RISK[operation]));
+
+/** Said of a waiting request while the groups whose members may approve it have some who may not yet; `null`: there is none. */
+export function knownOnlyText(
+  request: HelpdeskRequest,
+  holders: Holders,
+  membersOf: MembersOf,
+): Mrkdwn | null {
+  const groups = idsOf(
+    missingOf(request).from.flatMap(({ roles }) => roles),
+    holders,
+  ).filter(isGroup);
+  const isNew = (id: string) => {
+    const known = membersOf(id, 'known');
+    return membersOf(id)?.some((member) => !known?.includes(member)) ?? false;
+  };
+  if (!needsKnown(request) || !groups.some(isNew)) return null;
+  return mrkdwn`Only people who have been in the Slack group for 24 hours, or whom the policy names, can approve this.`;
+}
 
 const missingOf = ({
   requirements,
@@ -95,14 +121,23 @@ export function blockedText(request: HelpdeskRequest, holders: Holders, membersO
   const out = counted(request);
   for (const { roles, missing } of missingOf(request).from) {
     const ids = idsOf(roles, holders);
-    const known = ids.map((id) => (isGroup(id) ? membersOf(id) : [id]));
-    if (ids.length === 0 || roles.includes('everyone') || known.includes(null)) continue;
-    const people = known.flatMap((members) => members ?? []);
-    if (new Set(people.filter((id) => !out.has(id))).size >= missing) continue;
+    const read = ids.map((id) => (isGroup(id) ? membersOf(id) : [id]));
+    if (ids.length === 0 || roles.includes('everyone') || read.includes(null)) continue;
+    const people = read.flatMap((members) => members ?? []);
+    const counting = (members: readonly string[]) => new Set(members.filter((id) => !out.has(id))).size;
+    const known = needsKnown(request)
+      ? ids.flatMap((id) => (isGroup(id) ? (membersOf(id, 'known') ?? []) : [id]))
+      : people;
+    if (counting(known) >= missing) continue;
     const groups = ids.filter(isGroup);
     const who = mentions(groups, 'and') ?? foreignText(joinList(roles, 'and'), 100);
     const has = groups.length > 1 || (groups.length === 0 && roles.length > 1) ? 'have' : 'has';
-    const how = people.length === 0 ? 'no active members' : 'too few active members for this request';
+    const how =
+      people.length === 0
+        ? 'no active members'
+        : counting(people) >= missing
+          ? 'too few members who have been in it for 24 hours'
+          : 'too few active members for this request';
     const admins = mentions((holders.admin ?? []).filter((id) => id !== request.requesterId));
     return mrkdwn`⛔ ${bold('No one can approve this.')} ${who} ${has} ${how}. Ask ${admins === null ? 'your IT team' : mrkdwn`${admins} (admin)`}.`;
   }

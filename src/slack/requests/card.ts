@@ -8,7 +8,14 @@ import { context, fields, header, LIMITS, section, withAccessibleName } from '..
 import type { Card } from '../block-kit/card.ts';
 import { platformName, relativeTime } from '../block-kit/format.ts';
 import { bold, code, foreignText, join, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
-import { blockedText, deadlineText, type Holders, type MembersOf, neededWords } from './approvers-text.ts';
+import {
+  blockedText,
+  deadlineText,
+  type Holders,
+  knownOnlyText,
+  type MembersOf,
+  neededWords,
+} from './approvers-text.ts';
 import { type Ending, endingText } from './ending.ts';
 import { paramsSummary } from './params-summary.ts';
 import { type ConsoleUrl, requestActions, requestButton } from './request-buttons.ts';
@@ -149,7 +156,7 @@ export function renderRequestCard(
     request.state === 'pending'
       ? (frozenRequest(freeze, now) ??
         blockedText(request, called, membersOf) ??
-        statusText(request, now, called))
+        lines([statusText(request, now, called), knownOnlyText(request, called, membersOf) ?? '']))
       : statusText(request, now);
   const draw = (most: number) =>
     request.state === 'pending' || request.state === 'held'

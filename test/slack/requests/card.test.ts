@@ -229,6 +229,41 @@ describe('the request card', () => {
       expect(drawn(half, ['U0LEA', 'U0BEN'])).toContain('1 more approval needed');
     });
 
+    describe('by people who were added less than 24 hours ago', () => {
+      const ERASE = [{ operation: 'erase', params: {} }] as const;
+      const fresh = (change: Partial<HelpdeskRequest>, known: readonly string[], holders = HOLDERS) =>
+        textOf(
+          renderRequestCard(waiting({ differences: [], ...change }), 'approvals', NOW, {
+            holders,
+            membersOf: (_group, which) => (which === 'known' ? known : ['U0BEN', 'U0LEA']),
+          }),
+        );
+      const REASON = 'Only people who have been in the Slack group for 24 hours';
+
+      test.each([
+        ['an erase', ERASE],
+        ['a key', keyRequest().changes],
+      ] as const)('%s: the card says why no one can, or who still has to', (_what, changes) => {
+        expect(fresh({ changes }, [])).toContain(
+          '⛔ *No one can approve this.* <!subteam^S0LEADS> has too few members who have been in it for 24 hours. Ask <@U0ROOT> (admin).',
+        );
+        const some = fresh({ changes }, ['U0LEA']);
+        expect(some).toContain('1 approval needed');
+        expect(some).toContain(REASON);
+        expect(fresh({ changes }, ['U0BEN', 'U0LEA'])).not.toContain(REASON);
+      });
+
+      test('someone whom the policy names by user id counts', () => {
+        const named = { ...HOLDERS, approver: ['S0LEADS', 'U0MAX'] };
+        expect(fresh({ changes: ERASE }, [], named)).toContain('1 approval needed');
+      });
+
+      test('what anyone in the group approves says nothing of it', () => {
+        expect(fresh({}, [])).toContain('1 approval needed');
+        expect(fresh({}, [])).not.toContain(REASON);
+      });
+    });
+
     test('what is not known is not said', () => {
       expect(drawn(waiting(), null)).toContain('1 approval needed');
       expect(drawn(waiting({ requirements: [one('approver', 'admin')] }), [])).toContain('1 approval needed');
