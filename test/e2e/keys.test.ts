@@ -71,6 +71,8 @@ test('after an approval: who, for whom and what on the card, the message at once
   const ben = world.slack.as(BEN);
   await ben.press(card, 'request.approve');
   await ben.submit(await modalSaying(world, BEN, 'unlock PIN'));
+  const approved = await modalSaying(world, BEN, 'Ana Ruiz can open it until');
+  expect(approved.words.match(/Approved/gu)).toHaveLength(1);
   const message = await dmSaying(world, ANA, "Approved: Unlock PIN for Noor Halim's Mac");
   expect(message.words).toMatch(/approved by Ben Okafor/);
   expect(reads(world)).toEqual([]);

@@ -291,6 +291,8 @@ describe('back from the review', () => {
 describe('delete record', () => {
   test('says what became of the keys, and is proved by the record being gone', async () => {
     const one = await world();
+    const mac = one.kandji.tenant.deviceBySerial(MAC);
+    if (mac) mac.filevault = { enabled: true, keyStored: true };
     const ana = one.slack.as(ANA);
     const form = await typed(one, `delete ${MAC}`, 'Keys and PINs');
     expect(form.title).toBe('Delete record');
@@ -298,11 +300,18 @@ describe('delete record', () => {
     await ana.submit(form);
     const review = await modalSaying(one, ANA, 'is unenrolled');
     expect(review.title).toBe('Review: delete record');
-    expect(review.words).toContain("I've saved the ones I need");
+    for (const line of [
+      "Delete Ana Ruiz's Mac from Kandji",
+      "The Mac is unenrolled and its stored keys may be deleted too. It can't be undone.",
+      'FileVault key: stored in Kandji, and may be deleted with the record.',
+      "Keys and PINs*: I've saved the ones I need",
+    ])
+      expect(review.words).toContain(line);
+    expect(review.words).not.toContain('before you erase');
     await ana.fill(review, 'reason', 'Sold');
     await ana.fill(review, 'confirmation', 'ZQ05');
     await ana.submit(review);
-    await approve(one, /delete the device record of Ana Ruiz/u);
+    await approve(one, /delete Ana Ruiz's Mac from Kandji/u);
     await dmSaying(one, ANA, /Record deleted.*confirmed/su);
     expect(actions(one)).toEqual([`DELETE ${NAMED.anasMac}`]);
   });

@@ -39,7 +39,12 @@ export function wordingOf(change: Change, forgotten: boolean): Wording {
   const operation = operationNamed(change.operation);
   const { title, label, phrase } = operation;
   if (operation.kind !== 'record')
-    return { around: [`${title}${phrase.link}`, ''], title, done: phrase.done ?? label, value: label };
+    return {
+      around: phrase.around ?? [`${title}${phrase.link}`, ''],
+      title,
+      done: phrase.done ?? label,
+      value: label,
+    };
   const params = operation.params.safeParse(change.params);
   if (params.success && !forgotten) return operation.wording(params.data);
   const what = label.toLowerCase();

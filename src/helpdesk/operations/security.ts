@@ -10,6 +10,7 @@ import {
   notManaged,
   permission,
 } from './operation.ts';
+import { DELETE_WORDS, ERASE_WORDS, isText, protectionLines } from './protection-lines.ts';
 
 /** Locking, erasing and deleting the record exclude each other on one device. */
 const KEY = 'lock-erase-delete';
@@ -32,8 +33,6 @@ const byHand = ({ device }: DeviceSeen): string | null =>
   device.platform === 'Windows' || device.platform === 'Android'
     ? `Kandji doesn't report the result for a ${device.platform} device. Someone has to record it by hand.`
     : null;
-
-const isText = (line: string | null): line is string => line !== null;
 
 const lockParams = z.object({
   message: z.string().trim().max(500, 'The message is too long: 500 characters at most.').default(''),
@@ -127,31 +126,6 @@ const lockedLine = (seen: DeviceSeen, live: LiveFacts): string | null =>
     ? "⛔ This Mac is locked, so it can't receive an erase. Unlock it with its PIN first."
     : null;
 
-/** What details say of what is lost with the data; what they could not say is said, too. */
-function protectionLines({ device, protection }: DeviceSeen): readonly string[] {
-  const isMac = device.platform === 'Mac';
-  if (device.platform === 'Windows' || device.platform === 'Android' || protection === undefined) return [];
-  if (protection === null)
-    return [...(isMac ? ['FileVault'] : []), 'Activation Lock'].map(
-      (what) => `⚠️ Couldn't check ${what} (Kandji didn't answer).`,
-    );
-  const { filevault, activationLock } = protection;
-  return [
-    !isMac || filevault === null
-      ? null
-      : !filevault.on
-        ? 'FileVault: off.'
-        : filevault.keyStored
-          ? 'FileVault key: stored in Kandji.'
-          : "⚠️ FileVault key: not stored. Data on this Mac can't be recovered.",
-    activationLock === null
-      ? null
-      : activationLock
-        ? '⚠️ Activation Lock: on. Make sure a bypass code exists before you erase.'
-        : 'Activation Lock: off.',
-  ].filter(isText);
-}
-
 const openLine = ({ openRequests }: LiveFacts): string =>
   `Open requests: ${openRequests.length === 0 ? 'none' : openRequests.join('; ')}.`;
 
@@ -183,7 +157,7 @@ export const erase: CommandOperation<'erase', NoParams> = {
         "It's erased when it's next online.",
       ),
       assigned(seen),
-      ...protectionLines(seen),
+      ...protectionLines(seen, ERASE_WORDS),
       openLine(live),
       byHand(seen),
     ].filter(isText),
@@ -211,7 +185,12 @@ export const deleteDevice: CommandOperation<'delete-device', z.infer<typeof dele
   label: 'Delete record',
   menu: 'security',
   aliases: ['delete', 'deletedevice', 'deleterecord'],
-  phrase: { link: ' of ', end: 'the device record was deleted', done: 'Record deleted' },
+  phrase: {
+    link: ' of ',
+    end: 'the device record was deleted',
+    done: 'Record deleted',
+    around: ['delete ', ' from Kandji'],
+  },
   permissions: [permission('DELETE /devices/{device_id}', 'Delete device', 'guessed')],
   risk: 'irreversible',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV', 'Windows', 'Android'],
@@ -231,7 +210,7 @@ export const deleteDevice: CommandOperation<'delete-device', z.infer<typeof dele
         'It leaves Kandji now, and its agent when it is next online.',
       ),
       assigned(seen),
-      ...protectionLines(seen),
+      ...protectionLines(seen, DELETE_WORDS),
       openLine(live),
     ].filter(isText),
   confirms: 'device',

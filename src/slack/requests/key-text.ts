@@ -10,6 +10,10 @@ import { doneText, nameText, valueText } from './request-text.ts';
 export const recipientText = (request: HelpdeskRequest): Mrkdwn =>
   nameText(keyOf(request)?.params.recipient.name ?? '', 60);
 
+/** "Ana Ruiz can open it until 16:05.", of a key that is ready. `now` is epoch ms. */
+export const canOpenText = (request: HelpdeskRequest, now: number): Mrkdwn =>
+  mrkdwn`${recipientText(request)} can open it until ${deadlineText(readyUntil(request), now)}.`;
+
 /** True once someone has seen it, or may have. */
 const isSeen = ({ outcome }: HelpdeskRequest): boolean => outcome === null || outcome.code === 'key_shown';
 
@@ -33,7 +37,7 @@ export function keyStatus(request: HelpdeskRequest, now: number): Mrkdwn {
   switch (request.state) {
     case 'ready': {
       const head = request.requirements.length > 0 ? 'Approved.' : 'Ready.';
-      return mrkdwn`⏳ ${bold(head)} ${who} can open it until ${deadlineText(readyUntil(request), now)}.`;
+      return mrkdwn`⏳ ${bold(head)} ${canOpenText(request, now)}`;
     }
     case 'open':
       return isSeen(request)

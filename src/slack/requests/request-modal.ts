@@ -17,7 +17,7 @@ import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import { approversText, type Holders, neededWords } from './approvers-text.ts';
 import { frozenRequest, summaryBlocks, textBlocks } from './card.ts';
-import { recipientText } from './key-text.ts';
+import { canOpenText, recipientText } from './key-text.ts';
 import { type Viewer, viewerActions } from './request-buttons.ts';
 import { capitalize, headline, nameText, requestText, shortText, stateWords } from './request-text.ts';
 import { enderText, statusText } from './status-text.ts';
@@ -148,6 +148,7 @@ function afterApproval(request: HelpdeskRequest, now: number, holders: Holders):
     const ongoing = stateWords(request)?.ongoing;
     return ongoing === undefined ? mrkdwn`Sending it now: ${requestText(request)}.` : mrkdwn`${ongoing}.`;
   }
+  if (request.state === 'ready') return canOpenText(request, now);
   if (request.state !== 'pending') return statusText(request, now);
   const { howMany, who } = neededWords(request, now, holders);
   return request.approvals.length === 0
@@ -169,7 +170,10 @@ function resultText(
     case 'release':
       return isOnItsWay(request)
         ? [mrkdwn`✅ ${bold('Released:')} ${requestText(request)}. Sending it now.`]
-        : [mrkdwn`✅ ${bold('Released:')} ${requestText(request)}.`, statusText(request, now)];
+        : [
+            mrkdwn`✅ ${bold('Released:')} ${requestText(request)}.`,
+            request.state === 'ready' ? canOpenText(request, now) : statusText(request, now),
+          ];
     case 'deny':
     case 'settle':
       return [bold(shortText(request)), statusText(request, now)];

@@ -7,10 +7,10 @@ export interface Play extends Playground {
 }
 
 /** Starts it on free ports; Kandji answers fast and devices obey at once. */
-export async function startPlay(): Promise<Play> {
+export async function startPlay(policy = PLAY_POLICY): Promise<Play> {
   const playground = await startPlayground({
     pollMs: 50,
-    policy: PLAY_POLICY,
+    policy,
     kandji: { devices: 40, commandDelay: 50 },
   });
   const { slack, kandji, manifest, clock, restart } = playground;
