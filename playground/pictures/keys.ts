@@ -2,6 +2,7 @@ import { PLAY_POLICY } from '../start.ts';
 import { ANA, BEN, NOOR, type PictureContext } from './fixtures.ts';
 import type { SceneGroup } from './scene.ts';
 
+const MAX = 'U0ROOT'; // admin
 const APPROVALS = 'C0APPROVALS';
 const MAC = 'H4TX90QLM2';
 
@@ -51,6 +52,17 @@ export const keys: SceneGroup = {
       },
     },
     {
+      name: 'key-hidden',
+      as: ANA,
+      cut: 'modal',
+      says: 'Hidden.',
+      goesOn: true,
+      play: async (context) => {
+        context.clock.forward(5 * 60_000 + 1_000);
+        await context.modal(ANA, 'Hidden.');
+      },
+    },
+    {
       name: 'key-open',
       as: ANA,
       cut: 'message',
@@ -86,6 +98,27 @@ export const keys: SceneGroup = {
       cut: 'home',
       says: 'Keys and PINs',
       play: (context) => context.slack.as(NOOR).openHome(),
+    },
+    {
+      name: 'key-closed',
+      as: ANA,
+      cut: 'message',
+      at: 'dm',
+      says: 'Shown to you,',
+      play: async (context) => {
+        context.clock.forward(16 * 60_000);
+        await context.message(ANA, 'Shown to you,', 'dm');
+      },
+    },
+    {
+      name: 'key-history',
+      as: MAX,
+      cut: 'message',
+      says: 'History: keys and PINs',
+      play: async (context) => {
+        await context.types(MAX, 'history keys');
+        await context.message(MAX, 'History: keys and PINs');
+      },
     },
   ],
 };

@@ -207,7 +207,7 @@ export const deleteDevice: CommandOperation<'delete-device', z.infer<typeof dele
         seen,
         live.now,
         'It leaves Kandji now.',
-        'It leaves Kandji now, and its agent when it is next online.',
+        "It leaves Kandji now. Its agent is removed when it's next online.",
       ),
       assigned(seen),
       ...protectionLines(seen, DELETE_WORDS),

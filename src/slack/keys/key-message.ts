@@ -73,10 +73,14 @@ export const keysSection = (requests: readonly HelpdeskRequest[], now: number): 
         header('Keys and PINs'),
         ...requests
           .slice(0, 10)
-          .map((request) =>
-            section(lines([bold(what(request)), statusText(request, now)]), showButton(request)),
-          ),
+          .map((request) => section(lines([bold(what(request)), yours(request, now)]), showButton(request))),
       ];
+
+/** How their own key stands, to its recipient. */
+const yours = (request: HelpdeskRequest, now: number): Mrkdwn =>
+  request.state === 'ready'
+    ? mrkdwn`⏳ ${bold('Ready.')} You can open it until ${deadlineText(readyUntil(request), now)}.`
+    : mrkdwn`You can open it again until ${deadlineText(openUntil(request), now)}.`;
 
 function toRecipient(request: HelpdeskRequest, now: number): Said {
   const show = showButton(request);
@@ -121,7 +125,7 @@ function ready(request: HelpdeskRequest, now: number, show: Button): Said {
   return {
     text: lines([
       isApproved ? mrkdwn`✅ ${bold(mrkdwn`Approved: ${what(request)}`)}` : bold(what(request)),
-      mrkdwn`Press ${showLabel(request)} when ${who} is ready to type it. From then on you have 15 minutes.`,
+      mrkdwn`Press ${bold(showLabel(request))} when ${who} is ready to type it. From then on you have 15 minutes.`,
       mrkdwn`Expires unused at ${until}.`,
     ]),
     notice: mrkdwn`${isApproved ? 'Approved: ' : ''}${what(request)}. Show it by ${until}.`,

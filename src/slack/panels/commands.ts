@@ -75,6 +75,15 @@ const none = (device: Device): Mrkdwn =>
     ? mrkdwn`Kandji lists no commands for this device.`
     : mrkdwn`Kandji lists commands for Apple devices only.`;
 
+const HALF_A_DAY_MS = 12 * 3_600_000;
+
+/** With its day only where that is not plain from when it was sent. */
+function endedText({ requestedAt, completedAt }: DeviceCommand): Mrkdwn | string {
+  if (completedAt === null) return '';
+  const isSoon = requestedAt !== null && completedAt - requestedAt < HALF_A_DAY_MS;
+  return mrkdwn`ended ${dateText(completedAt, isSoon ? 'time' : 'moment')}`;
+}
+
 const row = (command: DeviceCommand): Mrkdwn =>
   lines([
     mrkdwn`${ownText(MARKS[command.state])}${bold(foreignText(splitWords(command.type) || 'Command', 100))}`,
@@ -82,7 +91,7 @@ const row = (command: DeviceCommand): Mrkdwn =>
       [
         LABELS[command.state],
         command.requestedAt === null ? '' : mrkdwn`sent ${dateText(command.requestedAt)}`,
-        command.completedAt === null ? '' : mrkdwn`ended ${dateText(command.completedAt)}`,
+        endedText(command),
       ],
       ' · ',
     ),

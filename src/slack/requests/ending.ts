@@ -1,3 +1,4 @@
+import { keyOf } from '../../helpdesk/operations/index.ts';
 import { type HelpdeskRequest, undoneAt } from '../../helpdesk/request.ts';
 import { relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
@@ -46,7 +47,8 @@ export function endingText(request: HelpdeskRequest, now: number): Ending | null
     case 'open':
     case 'closed': {
       const { head, line, small } = keyEnding(request, now);
-      return ended(head, [line], [small, by, approvedBy(request)]);
+      const isOwn = keyOf(request)?.params.recipient.userId === request.requesterId;
+      return ended(head, [line], [small, isOwn ? '' : by, approvedBy(request)]);
     }
     case 'sent':
       return ended(

@@ -27,7 +27,9 @@ export const notShownText = ({ outcome, snapshot }: HelpdeskRequest): Mrkdwn =>
 /** "12:10 to 12:25". */
 export function shownFromTo(request: HelpdeskRequest, now: number): Mrkdwn {
   const from = deadlineText(request.sentAt ?? request.createdAt, now);
-  return mrkdwn`${from} to ${deadlineText(request.finishedAt ?? openUntil(request), now)}`;
+  // Closing it may be late; it could not be opened longer.
+  const end = Math.min(request.finishedAt ?? openUntil(request), openUntil(request));
+  return mrkdwn`${from} to ${deadlineText(end, now)}`;
 }
 
 /** How a key that was agreed to stands, as a sentence. `now` is epoch ms. */
