@@ -77,7 +77,7 @@ export const auditPrune: Command = {
   name: 'audit prune',
   takes: '--older-than 2026-01-01',
   about:
-    'Removes the personal texts of old audit entries and finished requests. Both stay, and "audit verify" still passes.',
+    'Removes the personal texts of old audit entries and finished requests. Both stay, and “audit verify” still passes.',
   flags: {
     'older-than': { type: 'string', about: 'a day (midnight UTC): texts from before it are removed' },
   },

@@ -25,7 +25,7 @@ export const restored: Command = {
         await startFreeze({ store }, RESTORED);
         const count = await accept(store);
         await outside.write(
-          `The store is accepted. ${count === 0 ? 'No request was unfinished.' : `${count} unfinished ${count === 1 ? 'request was' : 'requests were'} ended; the requesters have to request again.`} Changes are frozen until two people unfreeze them in Slack, or "unfreeze" is run here. Start the helpdesk now.\n`,
+          `The store is accepted. ${count === 0 ? 'No request was unfinished.' : `${count} unfinished ${count === 1 ? 'request was' : 'requests were'} ended; the requesters have to request again.`} Changes are frozen until two people unfreeze them in Slack, or “unfreeze” is run here. Start the helpdesk now.\n`,
         );
         return 0;
       },

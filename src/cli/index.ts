@@ -58,7 +58,7 @@ async function serveOrHelp(outside: CommandIo, rest: readonly string[]): Promise
   const [extra] = rest;
   if (extra === undefined) return 'serve';
   outside.complain(
-    `"serve" takes nothing more, so "${extra}" was not understood.\n\n${generalHelp(COMMANDS)}`,
+    `“serve” takes nothing more, so “${extra}” was not understood.\n\n${generalHelp(COMMANDS)}`,
   );
   return WRONG_USE;
 }
@@ -69,11 +69,11 @@ async function notFound(outside: CommandIo, typed: readonly string[]): Promise<n
   const family = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
   if (family.length > 0 && asksForHelp(typed)) return say(outside, generalHelp(family));
   if (family.length > 0 && typed[1] === undefined) {
-    outside.complain(`"${first}" needs one more word.\n\n${generalHelp(family)}`);
+    outside.complain(`“${first}” needs one more word.\n\n${generalHelp(family)}`);
   } else if (family.length > 0) {
-    outside.complain(`There is no "${first} ${typed[1]}".\n\n${generalHelp(family)}`);
+    outside.complain(`There is no “${first} ${typed[1]}”.\n\n${generalHelp(family)}`);
   } else {
-    outside.complain(`There is no "${first}".\n\n${generalHelp(COMMANDS)}`);
+    outside.complain(`There is no “${first}”.\n\n${generalHelp(COMMANDS)}`);
   }
   return WRONG_USE;
 }
@@ -126,8 +126,8 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
 export function parseCommandLine(command: Command, typed: readonly string[]): ParsedFlags {
   const { values, positionals } = parsed(command, typed);
   const { least, most } = command.words ?? { least: 0, most: 0 };
-  if (positionals.length < least) throw new UsageError(`"${command.name}" needs ${command.takes}.`);
-  if (positionals.length > most) throw new UsageError(`"${positionals[most]}" is one word too many.`);
+  if (positionals.length < least) throw new UsageError(`“${command.name}” needs ${command.takes}.`);
+  if (positionals.length > most) throw new UsageError(`“${positionals[most]}” is one word too many.`);
   return {
     words: positionals,
     text: (flag) => {

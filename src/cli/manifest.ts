@@ -71,10 +71,10 @@ function overHttp(manifest: Document, command: YAMLMap, requestUrl: string): voi
 function requestUrlOf(typed: string): string {
   const url = URL.canParse(typed) ? new URL(typed) : null;
   if (!url)
-    throw new Error(`"${typed}" is no address. Give the public one, such as https://helpdesk.example.com.`);
+    throw new Error(`“${typed}” is no address. Give the public one, such as https://helpdesk.example.com.`);
   if (url.protocol !== 'https:')
     throw new Error(
-      `Slack sends to https only: "${typed}" would never be called. Give the public https address.`,
+      `Slack sends to https only: “${typed}” would never be called. Give the public https address.`,
     );
   if (url.username || url.password || url.search || url.hash)
     throw new Error('Give the bare address, without a user, a query or a fragment.');

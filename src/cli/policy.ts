@@ -82,7 +82,7 @@ async function rolesOf(outside: CommandIo, given: ParsedFlags, policy: Policy): 
   if (user !== null) return findUserById(outside.settings(), policy, user);
   const roles = listOf(typed ?? '');
   const strange = roles.find((role) => role !== 'everyone' && !Object.hasOwn(policy.roles, role));
-  if (strange !== undefined) throw new UsageError(`The policy has no role "${strange}".`);
+  if (strange !== undefined) throw new UsageError(`The policy has no role “${strange}”.`);
   return { roles: [...new Set([...roles, 'everyone'])], refusal: null };
 }
 

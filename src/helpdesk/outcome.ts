@@ -172,7 +172,7 @@ const FIXED: Readonly<Record<Exclude<Outcome['code'], WithFacts>, string>> = {
   accepted: 'Accepted by Kandji.',
   queued: 'Queued in Kandji.',
   running: 'The device is working on it.',
-  not_now: 'The device answered "Not now". Kandji tries again.',
+  not_now: 'The device answered “Not now”. Kandji tries again.',
   interrupted: 'The app stopped while it was sending.',
   not_confirmed: "The device didn't confirm it within 30 days.",
   reported: 'Kandji reports the command as completed.',

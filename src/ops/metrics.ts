@@ -40,7 +40,7 @@ function createCounts(registry: Registry) {
   });
   const calls = new Counter({
     name: 'helpdesk_kandji_calls_total',
-    help: 'HTTP calls to Kandji by endpoint template and status; "none" when no answer came.',
+    help: 'HTTP calls to Kandji by endpoint template and status; “none” when no answer came.',
     labelNames: ['endpoint', 'status'] as const,
     registers,
   });

@@ -80,7 +80,7 @@ export async function checkChannel(
     return [
       bad(
         `${channel} does not exist, or it is private and the app is not in it.`,
-        `Type "/invite @Kandji helpdesk" there, or correct ${use.key}.`,
+        `Type “/invite @Kandji helpdesk” there, or correct ${use.key}.`,
       ),
     ];
   const isShared = isSharedOutside(found, teamId);
@@ -97,7 +97,7 @@ export async function checkChannel(
       : []),
     ...(found.is_member
       ? []
-      : [bad(`the app is not in ${name}.`, `Type "/invite @Kandji helpdesk" in ${name}.`)]),
+      : [bad(`the app is not in ${name}.`, `Type “/invite @Kandji helpdesk” in ${name}.`)]),
     ...(found.is_private || isShared ? [] : [use.publicFinding(name)]),
   ];
   return findings.length === 0 ? [ok(`${name} is private, and the app is in it.`)] : findings;

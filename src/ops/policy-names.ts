@@ -17,7 +17,7 @@ export async function checkGroups(client: WebClient, policy: Policy | null): Pro
     if (!group)
       return bad(
         `Slack has no active user group ${id} (${roles.join(', ')}).`,
-        'Copy the id again from the group’s ⋮ menu, or remove it from the policy.',
+        "Copy the id again from the group's ⋮ menu, or remove it from the policy.",
       );
     const count = group.users?.length ?? 0;
     const words = `@${group.handle} (${id}): ${count === 1 ? '1 person' : `${count} people`} as ${roles.join(', ')}.`;
@@ -49,7 +49,7 @@ export async function checkPeople(
       ? [
           people.bad(
             `Slack has no user ${userId} (${where}).`,
-            'Copy the id again from the person’s profile, or remove it from the policy.',
+            "Copy the id again from the person's profile, or remove it from the policy.",
           ),
         ]
       : [

@@ -70,7 +70,7 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
 }
 
 const RESTORED =
-  'This store was restored or copied since it last served. Run the sub-command "restored" first: it ends every unfinished request, so that nothing is sent twice.';
+  'This store was restored or copied since it last served. Run the sub-command “restored” first: it ends every unfinished request, so that nothing is sent twice.';
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -104,7 +104,7 @@ export function checkNodeVersion(running: string, engines: string): string | nul
   const version = numbers(running);
   const fits = engines.split('||').some((range) => fitsRange(version, range.trim()));
   if (fits) return null;
-  return `This needs Node ${engines.replaceAll('||', 'or')}, and ${running} runs it. Use "npm start", which brings its own Node after "npm ci", or install a newer one.`;
+  return `This needs Node ${engines.replaceAll('||', 'or')}, and ${running} runs it. Use “npm start”, which brings its own Node after “npm ci”, or install a newer one.`;
 }
 
 function fitsRange(version: readonly number[], range: string): boolean {

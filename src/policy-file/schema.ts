@@ -155,7 +155,7 @@ export function wrongId(text: string, kind: keyof typeof KINDS): string | null {
 }
 
 function whereToFind(text: string, kind: keyof typeof KINDS): string {
-  if (kind === 'channel') return ' In Slack, open the channel’s details: its id stands at the bottom.';
+  if (kind === 'channel') return " In Slack, open the channel's details: its id stands at the bottom.";
   if (/^[CG][A-Z0-9]+$/.test(text)) return ' It looks like a channel: being in a channel is not a right.';
   if (text.startsWith('@') || /\s|@|[a-z]/.test(text)) {
     return ' Names can change, ids do not: in Slack, use “Copy member ID” or “Copy group ID”.';

@@ -157,7 +157,7 @@ const BECAUSE: Readonly<Record<Exclude<MdmErrorReason, 'permission' | 'invalid' 
   blocked: 'a proxy or firewall between this app and Kandji rejected it.',
   'wrong-host': 'the Kandji address in the settings is wrong.',
   'rate-limited': 'Kandji is limiting requests right now.',
-  'hour-spent': 'this hour’s Kandji requests are used up.',
+  'hour-spent': "this hour's Kandji requests are used up.",
   unreadable: "Kandji sent an answer that can't be read.",
   'time-out': "Kandji didn't answer in time.",
   unreachable: "Kandji can't be reached.",

@@ -128,7 +128,7 @@ async function copyTable(from: Database, to: Tx, table: keyof Tables, order: str
 
 const PROGRAM = 'pg_dump';
 const RESTORE =
-  'Restore into an empty database with "pg_restore --no-owner --dbname=…", then run "restored".';
+  'Restore into an empty database with “pg_restore --no-owner --dbname=…”, then run “restored”.';
 
 /** Runs `pg_dump`, which reads one consistent state while others write. The password travels by the environment, not as an argument. */
 async function backupPostgres(
@@ -189,7 +189,7 @@ async function backupSqlite(dataDir: string, toFile: string): Promise<{ readonly
     rmSync(part, { force: true });
   }
   return {
-    restoreWith: `Stop the helpdesk, put the file in place of ${file} (and remove ${file}-wal and ${file}-shm), then run "restored".`,
+    restoreWith: `Stop the helpdesk, put the file in place of ${file} (and remove ${file}-wal and ${file}-shm), then run “restored”.`,
   };
 }
 

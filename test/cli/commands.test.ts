@@ -56,12 +56,12 @@ describe('what can be typed', () => {
   });
 
   test.each([
-    [['dcotor'], 'There is no "dcotor".'],
-    [['audit'], '"audit" needs one more word.'],
-    [['audit', 'verfy'], 'There is no "audit verfy".'],
-    [['serve', '--port', '1'], '"serve" takes nothing more, so "--port" was not understood.'],
-    [['backup'], '"backup" needs FILE.'],
-    [['backup', 'a', 'b'], '"b" is one word too many.'],
+    [['dcotor'], 'There is no “dcotor”.'],
+    [['audit'], '“audit” needs one more word.'],
+    [['audit', 'verfy'], 'There is no “audit verfy”.'],
+    [['serve', '--port', '1'], '“serve” takes nothing more, so “--port” was not understood.'],
+    [['backup'], '“backup” needs FILE.'],
+    [['backup', 'a', 'b'], '“b” is one word too many.'],
     [['audit', 'verify', '--head', '12'], '--head is a number, a colon and 64 hexadecimal digits'],
     [['audit', 'verify', '--head'], '--head needs a value.'],
     [['audit', 'export'], '--format is jsonl or csv.'],
@@ -149,7 +149,7 @@ describe('policy explain', () => {
       'Kandji has no device with the serial NOWHERE99.',
     );
     expect((await ask('--roles', 'agnt', '--operation', 'lookup')).err).toContain(
-      'The policy has no role "agnt".',
+      'The policy has no role “agnt”.',
     );
     expect((await ask('--operation', 'lookup')).err).toContain('Give either --user or --roles.');
   });

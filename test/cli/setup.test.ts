@@ -105,7 +105,7 @@ describe('answers from a file', () => {
 
     const setup = npmStart(folder, around(world), 'setup --answers answers.yml');
     expect(await setup.ended, setup.said()).toBe(0);
-    expect(setup.said()).toContain('Ready. Start it with "npm start"');
+    expect(setup.said()).toContain('Ready. Start it with “npm start”');
     for (const secret of [world.slack.botToken, world.slack.appToken, world.kandji.token])
       expect(setup.said()).not.toContain(secret);
     expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
@@ -177,8 +177,8 @@ describe('answers from a file', () => {
     ['kandji_api_url', 'https://example.com', 'KANDJI_API_URL'],
     ['kandji_api_token', 'wrong', 'the token is rejected'],
     ['kandji_api_token', 'two words', 'has a space'],
-    ['agents', ['@nowhere'], 'Slack has no active user group or full member "@nowhere"'],
-    ['admins', ['U0RUI'], 'Slack has no active user group or full member "U0RUI"'],
+    ['agents', ['@nowhere'], 'Slack has no active user group or full member “@nowhere”'],
+    ['admins', ['U0RUI'], 'Slack has no active user group or full member “U0RUI”'],
     ['approvals_channel', 'C0HELP', '#it-helpdesk is public'],
     ['approvals_channel', '#nowhere', 'the app is in no private channel called #nowhere'],
   ])('a wrong %s stops it with its name and what to do (%s)', async (key, value, words) => {

@@ -294,7 +294,7 @@ describe('an end that no one knows', () => {
       world,
       BEN,
       APPROVALS,
-      /Not done: turn off Lost Mode[\s\S]*Ben Okafor: "I looked at the iPad"/u,
+      /Not done: turn off Lost Mode[\s\S]*Ben Okafor: “I looked at the iPad”/u,
     );
     await dmSaying(world, ANA, 'I looked at the iPad');
     expect(sent(world)).toHaveLength(1);

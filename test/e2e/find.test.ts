@@ -80,7 +80,7 @@ describe('whatever it is, it is found', () => {
   test('several serials at once list each of them, and keep the verb', async () => {
     const world = await startWorld();
     const list = await asks(world, ANA, 'H4TX90QLM2 J9K2L7PQ4R ZZZZ0000ZZ');
-    expect(list.words).toContain("2 devices match 'H4TX90QLM2, J9K2L7PQ4R, ZZZZ0000ZZ'");
+    expect(list.words).toContain('2 devices match `H4TX90QLM2, J9K2L7PQ4R, ZZZZ0000ZZ`');
     for (const serial of ['H4TX90QLM2', 'J9K2L7PQ4R']) expect(list.words).toContain(`${serial} · LF-`);
     expect(list.words).toContain('Nothing found for `ZZZZ0000ZZ`');
   });

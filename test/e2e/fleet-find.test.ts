@@ -65,7 +65,7 @@ describe('with the device index', () => {
     await walksAgain(world);
     const tagged = devices.filter(({ tags, bare }) => tags.includes('kiosk') && !bare).length;
     const list = await asks(world, ANA, 'KIOSK');
-    expect(list.words).toContain(`Show ${tagged} tagged "kiosk"`);
+    expect(list.words).toContain(`Show ${tagged} tagged “kiosk”`);
     const calls = await callsDuring(world, async () => {
       await world.slack.as(ANA).press(list, 'list.tagged');
       await messageSaying(world, ANA, list.channel, "'tag:kiosk'");

@@ -9,7 +9,7 @@ test('a list is paged forth and back in place, ten a page', async () => {
   const world = await startWorld();
   const ana = world.slack.as(ANA);
   const list = await asks(world, ANA, 'LF-1');
-  expect(list.words).toMatch(/^Showing 1–10 of \d+ devices that match 'LF-1'\./);
+  expect(list.words).toMatch(/^Showing 1–10 of \d+ devices that match `LF-1`\./);
   expect(valuesOf(list, 'list.open')).toHaveLength(10);
   await ana.press(list, 'list.page');
   const second = await messageSaying(world, ANA, HELP, /^Showing 11–20 of /);
@@ -38,7 +38,7 @@ test('5,000 matching devices cost ⌈5000/300⌉ calls, and the first page is th
   world.kandji.faults.add({ kind: 'slow', ms: 400, template: '/devices', after: 1, times: 1 });
   const calls = await callsDuring(world, async () => {
     const list = await asks(world, ANA, 'find model:"Model of all"');
-    expect(list.words).toContain('Showing 1–10 of 300+ devices that match \'model:"Model of all"\'.');
+    expect(list.words).toContain('Showing 1–10 of 300+ devices that match `model:"Model of all"`.');
     const answeredLists = world.kandji
       .received({ template: '/devices' })
       .filter(({ status }) => status === 200);
@@ -54,7 +54,7 @@ test('a bare word that 400 devices match reads one page of each list and says 30
     if (index >= 100 && index < 500) device.serial = `QQ${device.serial}`;
   const calls = await callsDuring(world, async () => {
     const list = await asks(world, ANA, 'qq');
-    expect(list.words).toMatch(/^Showing 1–10 of 30\d\+ devices that match 'qq'/);
+    expect(list.words).toMatch(/^Showing 1–10 of 30\d\+ devices that match `qq`/);
   });
   expect(calls).toEqual(['GET /tags', LIST, LIST, LIST, LIST]);
   const list = answersIn(world, ANA, HELP)[0];
@@ -89,8 +89,8 @@ test('one device that no one can read is left out, counted, and breaks nothing',
 });
 
 describe('a word that is a tag, too', () => {
-  /** "Show 3 tagged "kiosk"" as the list has it. */
-  const offer = (words: string) => /^Show (\d+) tagged "kiosk"$/m.exec(words);
+  /** "Show 3 tagged “kiosk”" as the list has it. */
+  const offer = (words: string) => /^Show (\d+) tagged “kiosk”$/m.exec(words);
 
   async function worldWithKiosks() {
     const world = await startWorld();
@@ -107,7 +107,7 @@ describe('a word that is a tag, too', () => {
     const list = await asks(world, ANA, 'KIOSK');
     expect(offer(list.words)?.[1]).toBe(String(tagged));
     await world.slack.as(ANA).press(list, 'list.tagged');
-    const narrowed = await messageSaying(world, ANA, HELP, "match 'tag:kiosk'");
+    const narrowed = await messageSaying(world, ANA, HELP, 'match `tag:kiosk`');
     expect(narrowed.ts).toBe(list.ts);
     expect(valuesOf(narrowed, 'list.open')).toHaveLength(Math.min(tagged, 10));
     expect(narrowed.words).not.toMatch(/Show \d+ tagged/);
@@ -116,9 +116,9 @@ describe('a word that is a tag, too', () => {
   test('keeps the verb and the platform', async () => {
     const { world } = await worldWithKiosks();
     await world.slack.as(ANA).command(HELP, '/kandji apps kiosk ipad');
-    const list = await modalSaying(world, ANA, 'tagged "kiosk"');
+    const list = await modalSaying(world, ANA, 'tagged “kiosk”');
     await world.slack.as(ANA).press(list, 'list.tagged');
-    const narrowed = await modalSaying(world, ANA, "match 'tag:kiosk platform:ipad'");
+    const narrowed = await modalSaying(world, ANA, 'match `tag:kiosk platform:ipad`');
     for (const value of valuesOf(narrowed, 'list.open')) expect(value).toContain('|apps|');
   });
 

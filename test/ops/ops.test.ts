@@ -15,7 +15,7 @@ describe('which Node will do', () => {
     '%s does not, and hears what to do',
     (version) => {
       expect(checkNodeVersion(version, range)).toBe(
-        `This needs Node ^24.15.0 or >=26.0.0, and ${version} runs it. Use "npm start", which brings its own Node after "npm ci", or install a newer one.`,
+        `This needs Node ^24.15.0 or >=26.0.0, and ${version} runs it. Use “npm start”, which brings its own Node after “npm ci”, or install a newer one.`,
       );
     },
   );

@@ -29,7 +29,7 @@ test('a terminal shows no secret: what a command prints, and what it complains a
   expect(check.out()).toContain('blueprints [hidden]');
   const wrong = startMain(environment, 'audit', token);
   expect(await wrong.ended).toBe(2);
-  expect(wrong.err()).toContain('There is no "audit [hidden]"');
+  expect(wrong.err()).toContain('There is no “audit [hidden]”');
   const backup = startMain(environment, 'backup', join(folder, 'no-folder', token));
   expect(await backup.ended).toBe(1);
   expect(`${check.out()}${wrong.err()}${backup.err()}`).not.toContain(token.slice(0, 12));

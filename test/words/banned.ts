@@ -19,6 +19,17 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}.])[Uu]s(?![\p{L}.]\w)(?!\p{L})/u, 'me, or no speaker'],
 ];
 
+/**
+ * What is set in another kind of quotes than all else that people read: “…” for quotes, ' for an apostrophe, as the docs have it. What
+ * stands in backticks is typed, where only straight quotes work.
+ */
+export const otherQuotesIn = (text: string): readonly string[] =>
+  [
+    ...text
+      .replace(/`[^`]*`/gu, '')
+      .matchAll(/.{0,12}(?:["‘’„]|(?<![\p{L}\p{N}.,!?)\]])'(?=[^'\n]{1,60}'(?!\p{L}))).{0,12}/gu),
+  ].map(([found]) => found);
+
 /** Every banned word in a text, as it is written there. */
 export const bannedIn = (text: string): readonly string[] =>
   BANNED.flatMap(([pattern]) => pattern.exec(text)?.[0].trim().toLowerCase() ?? []);

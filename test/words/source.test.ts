@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
-import { bannedIn, withAdvice } from './banned.ts';
+import { bannedIn, otherQuotesIn, withAdvice } from './banned.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -65,4 +65,30 @@ test('no sentence in the code has a banned word', () => {
     STILL.filter((one) => !found.includes(one)),
     'remove these from STILL',
   ).toEqual([]);
+});
+
+/** What is typed as it stands there, or read by programs. */
+const NOT_PROSE = [
+  /^src\/(?:store|logger|kandji)\b/,
+  /^src\/cli\/(?:freeze|setup\/files)\.ts$/, // a shell's and a file's own quotes
+  /^src\/policy-file\/schema\.ts$/, // how YAML is quoted
+  /^src\/slack\/commands\//, // what is typed
+  /^src\/(?:slack\/search\/query-words|slack\/not-available|helpdesk\/search\/search-keys)\.ts$/,
+];
+
+test('the other kinds of quotes are found', () => {
+  for (const text of ['Kandji: "No"', "match 'dana'", 'this hour’s'])
+    expect(otherQuotesIn(text), text).toHaveLength(1);
+  expect(otherQuotesIn("“Help Desk” can't see Dana's or the requesters' Macs: `tag:\"Paris, HQ\"`")).toEqual(
+    [],
+  );
+});
+
+test('all that people read has one kind of quotes', () => {
+  const found = globSync('src/**/*.ts', { cwd: ROOT })
+    .filter((path) => ![...NOT_SHOWN, ...NOT_PROSE].some((pattern) => pattern.test(path)))
+    .flatMap((path) =>
+      sentencesIn(path).flatMap((text) => otherQuotesIn(text).map((one) => `${path}: ${one}`)),
+    );
+  expect(found).toEqual([]);
 });

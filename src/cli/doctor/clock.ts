@@ -19,10 +19,10 @@ export async function checkClock(
   const theirs = Date.parse(answer?.headers.get('date') ?? '');
   if (Number.isNaN(theirs)) return [look(`${whose} did not say its time.`)];
   const apart = Math.round((before + now()) / 2 - (theirs + 500));
-  const words = `${Math.round(Math.abs(apart) / 1000)} s ${apart > 0 ? 'ahead of' : 'behind'} ${whose}’s`;
+  const words = `${Math.round(Math.abs(apart) / 1000)} s ${apart > 0 ? 'ahead of' : 'behind'} ${whose}'s`;
   const fix = 'Let this machine keep its time by NTP.';
   if (Math.abs(apart) > BAD_MS)
     return [bad(`this clock is ${words}; Slack's requests will be rejected.`, fix)];
   if (Math.abs(apart) > LOOK_MS) return [look(`this clock is ${words}.`, fix)];
-  return [ok(`the same as ${whose}’s.`)];
+  return [ok(`the same as ${whose}'s.`)];
 }

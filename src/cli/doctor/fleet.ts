@@ -29,6 +29,6 @@ export function checkFleet({
       ),
     ];
   return ageMs > LONG_AGO_MS
-    ? [look(facts, 'Look for "fleet.walk_postponed" and "fleet.index_failed" in the log.')]
+    ? [look(facts, 'Look for “fleet.walk_postponed” and “fleet.index_failed” in the log.')]
     : [ok(facts)];
 }

@@ -48,7 +48,7 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
       ? [
           bad(
             'this store was restored or copied, and has not been accepted.',
-            'Run "restored" before the next start.',
+            'Run “restored” before the next start.',
           ),
         ]
       : []),
@@ -90,7 +90,7 @@ const frozen = (freeze: Freeze | null): readonly CheckResult[] =>
     : [
         about('Freeze').look(
           `changes are frozen since ${new Date(freeze.at).toISOString()} by ${freeze.byName}: ${freeze.reason}.`,
-          'Two people with the right "release" end it with /kandji unfreeze; alone: npm start -- unfreeze REASON --name NAME.',
+          'Two people with the right “release” end it with /kandji unfreeze; alone: npm start -- unfreeze REASON --name NAME.',
         ),
       ];
 
@@ -124,7 +124,7 @@ function signing(
   if (signedFrom === null || signedFrom <= auditSignedFrom) return [];
   return [
     look(
-      `the audit log is signed from entry ${signedFrom} on, and AUDIT_SIGNED_FROM is ${auditSignedFrom}, so "audit verify" fails.`,
+      `the audit log is signed from entry ${signedFrom} on, and AUDIT_SIGNED_FROM is ${auditSignedFrom}, so “audit verify” fails.`,
       `Only if AUDIT_KEY was set later than the first start: AUDIT_SIGNED_FROM=${signedFrom}.`,
     ),
   ];

@@ -33,7 +33,7 @@ export async function checkKeyBoxes(access: KandjiAccess, policy: Policy): Promi
       ? [
           bad(
             `the policy allows to show keys that the token can't read: ${labels(missing)}.`,
-            'Tick them in Kandji’s Settings › Access › API token, or take the rule away.',
+            "Tick them in Kandji's Settings › Access › API token, or take the rule away.",
           ),
         ]
       : []),

@@ -53,7 +53,7 @@ function withoutReport(endpoint: string, { status }: KandjiAnswer): CheckResult 
   return report !== undefined && (status === 401 || status === 403 || status === 404)
     ? look(
         `the report ${report} has nothing to read: Kandji answered ${status} to ${endpoint}.`,
-        'Tick it in Kandji’s Settings › Access › API token, if the plan has it.',
+        "Tick it in Kandji's Settings › Access › API token, if the plan has it.",
       )
     : null;
 }
@@ -61,7 +61,7 @@ function withoutReport(endpoint: string, { status }: KandjiAnswer): CheckResult 
 /** `null`: it can be read. A 400 or 404 is an answer about the device, so the permission is there. */
 function judged(name: string, { status, text }: KandjiAnswer): CheckResult | null {
   if (status === 401 || status === 403)
-    return bad(`the token lacks ${name}.`, 'Tick it in Kandji’s Settings › Access › API token.');
+    return bad(`the token lacks ${name}.`, "Tick it in Kandji's Settings › Access › API token.");
   if (status === null) return look(`${name} could not be tried: ${text}.`);
   if (status >= 500 || status === 429) return look(`${name} could not be tried: Kandji answered ${status}.`);
   return null;

@@ -9,5 +9,5 @@ export const NEEDED_SCOPES: Readonly<Record<string, string>> = {
   'im:history': 'to read what is written to it directly',
   'usergroups:read': 'to know who holds which role',
   'users:read': 'to know who is a member and who a guest',
-  'users:read.email': 'to find somebody’s own devices',
+  'users:read.email': "to find somebody's own devices",
 };

@@ -44,7 +44,7 @@ function scopeFindings(granted: readonly string[] | null): readonly CheckResult[
   if (granted === null) return [look('Slack did not say which scopes the token has.')];
   const missing = Object.entries(NEEDED_SCOPES).filter(([scope]) => !granted.includes(scope));
   const more = granted.filter((scope) => !Object.hasOwn(NEEDED_SCOPES, scope));
-  const fix = 'Add it in the app’s manifest or under OAuth & Permissions, then reinstall the app.';
+  const fix = "Add it in the app's manifest or under OAuth & Permissions, then reinstall the app.";
   return [
     ...missing.map(([scope, why]) => bad(`the scope ${scope} is missing (${why}).`, fix)),
     ...(missing.length === 0 ? [ok('every scope that is needed was granted.')] : []),
@@ -76,6 +76,6 @@ const signingSecret = (secret: string): CheckResult =>
   /^[0-9a-f]{32}$/.test(secret)
     ? ok('HTTP: a signing secret is set; the first press will prove it.')
     : look(
-        'HTTP: SLACK_SIGNING_SECRET does not look like Slack’s, which are 32 hexadecimal digits.',
+        "HTTP: SLACK_SIGNING_SECRET does not look like Slack's, which are 32 hexadecimal digits.",
         'Copy it again from Basic Information › App Credentials.',
       );

@@ -37,7 +37,7 @@ function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): CheckR
   const humans = [...new Map(approvers.map((one) => [one.human, one])).values()];
   const needed = requirementText(rule);
   const names = humans.map(({ name }) => name).join(', ') || 'no one';
-  const fix = 'Put more people in the role’s Slack group, or lower the rule.';
+  const fix = "Put more people in the role's Slack group, or lower the rule.";
   if (humans.length < rule.approvals)
     return bad(`${rule.label} needs ${needed}, and there is ${names}: it can never be met.`, fix);
   const asker = humans.find((human) => mayAsk(policy, rule, human));

@@ -13,7 +13,7 @@ export interface EnvFile {
   save(values: Values): void;
 }
 
-const HEADER = `# The settings of Kandji helpdesk, written by "npm start -- setup". "npm start" reads this file.
+const HEADER = `# The settings of Kandji helpdesk, written by “npm start -- setup”. “npm start” reads this file.
 # It holds secrets: only this user may read it, and it does not belong in git.
 # docs/configuration.md explains every variable. A variable of the environment wins over a line here.
 `;
@@ -99,7 +99,7 @@ export interface PolicyAnswers {
 export function policyText(answers: PolicyAnswers): string {
   const { agents, approvers, admins, channel, casesChannel, company, phone } = answers;
   const lost = `This device belongs to ${company} and is lost. Please ${phone === '' ? 'return it' : 'call this number'}.`;
-  return `# Who may do what with the fleet. Written by "npm start -- setup"; edit it as you like.
+  return `# Who may do what with the fleet. Written by “npm start -- setup”; edit it as you like.
 # Check a change before you save it:   npm start -- policy check
 # Ask what it would answer:            npm start -- policy explain
 # The app picks up a changed file without a restart. policy.example.yml explains every key,

@@ -160,7 +160,7 @@ async function finish({ outside, prompter, environment, known }: Setup, envPath:
   const start = envPath === '.env' ? 'npm start' : `set -a; . ${envPath}; set +a; npm start`;
   prompter.end(
     code === 0
-      ? `Ready. Start it with "${start}", then type ${known('SLACK_COMMAND') ?? DEFAULT_COMMAND} help in Slack.`
+      ? `Ready. Start it with “${start}”, then type ${known('SLACK_COMMAND') ?? DEFAULT_COMMAND} help in Slack.`
       : 'Not ready yet: correct what ✗ names, then run the same command again.',
   );
   return code;

@@ -94,7 +94,7 @@ export async function chooseMembers(
     const found = picked.map((typed) => candidateFor(candidates, typed));
     const unknown = picked.filter((_, index) => found[index] === null);
     if (unknown.length === 0) return found.flatMap((one) => (one === null ? [] : [one]));
-    problem = `Slack has no active user group or full member "${unknown.join('", "')}". Use an id, a group's @handle or an email address.`;
+    problem = `Slack has no active user group or full member “${unknown.join('”, “')}”. Use an id, a group's @handle or an email address.`;
   }
 }
 
@@ -146,7 +146,7 @@ async function checked(
     return [
       bad(
         `the app is in no private channel called ${id}.`,
-        'Create it and type "/invite @Kandji helpdesk" there.',
+        'Create it and type “/invite @Kandji helpdesk” there.',
       ),
     ];
   return checkChannel(client, id, teamId, use);

@@ -3,8 +3,11 @@ import { withAccessibleName } from './blocks.ts';
 import { osName, platformName, relativeTime } from './format.ts';
 import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from './text.ts';
 
-/** One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts. */
-export function deviceRow(device: Device, now: number): Mrkdwn {
+/**
+ * One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts.
+ * `hasOwner`: false where whose it is stands above already.
+ */
+export function deviceRow(device: Device, now: number, { hasOwner = true } = {}): Mrkdwn {
   const state = flags(device);
   const seen = device.agentCheckInAt === null ? '' : `last seen ${relativeTime(device.agentCheckInAt, now)}`;
   return lines([
@@ -12,7 +15,7 @@ export function deviceRow(device: Device, now: number): Mrkdwn {
     join(
       [
         ownText(state),
-        foreignText(device.user?.name ?? 'unassigned', 40),
+        hasOwner ? foreignText(device.user?.name ?? 'unassigned', 40) : '',
         foreignText(device.serialNumber, 24),
         foreignText(device.assetTag ?? '', 24),
         state === '' ? seen : '',

@@ -33,7 +33,7 @@ export async function showReview(
 }
 
 const NOT_REPEATABLE =
-  'The details of this request were removed, so it can’t be requested again. Make a new request from the device.';
+  "The details of this request were removed, so it can't be requested again. Make a new request from the device.";
 
 /** *Ask again*: the same changes, reviewed anew on the device as it is now, without the old approvals. */
 export const askAgain: ActionListener<'request.again'> = (app, interaction, { requestId }) =>

@@ -40,15 +40,18 @@ interface HomeRequest {
   readonly outcome: string | null;
 }
 
-export const homeRequest = (request: HelpdeskRequest): HomeRequest => ({
+/** `reader`: the e-mail of the person whose Home it is. */
+export const homeRequest = (request: HelpdeskRequest, reader = ''): HomeRequest => ({
   id: request.id,
   state: request.state,
-  wanted: shortText(request),
+  wanted: shortText(request, reader),
   requesterName: request.requesterName,
   createdAt: request.createdAt,
   expiresAt: request.expiresAt,
   outcome:
-    request.outcome === null || request.outcome.code === 'forgotten' ? null : outcomeText(request.outcome),
+    request.outcome === null || request.outcome.code === 'forgotten' || request.state === 'completed'
+      ? null
+      : outcomeText(request.outcome),
 });
 
 /** What Home shows to one person. A list that is `null` is not theirs to see; a text says why it could not be read. */
@@ -205,7 +208,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     email: actor.email,
     places: placesOf(app, interaction),
     devices: await myDevices(app, interaction, actor),
-    mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map(homeRequest),
+    mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map((one) => homeRequest(one, actor.email)),
     waiting: await waitingFor(app, actor),
     cases: await homeCases(app, actor),
     top: [...(await frozenBlocks(app, actor)), ...keysSection(await app.helpdesk.openKeys(actor), app.now())],
@@ -229,5 +232,5 @@ async function myDevices(app: AppContext, interaction: Interaction, actor: Actor
 
 async function waitingFor(app: AppContext, actor: Actor): Promise<readonly HomeRequest[] | null> {
   const waiting = await app.helpdesk.waitingFor(actor);
-  return waiting?.map(homeRequest) ?? null;
+  return waiting?.map((one) => homeRequest(one, actor.email)) ?? null;
 }

@@ -169,8 +169,8 @@ function waitingFor({ outcome, snapshot }: HelpdeskRequest, now: number): Mrkdwn
 function whyFailed(request: HelpdeskRequest): Mrkdwn {
   const { outcome } = request;
   if (outcome?.code === 'rejected')
-    return mrkdwn`Kandji: "${foreignText(outcome.said, 60)}" · nothing was changed`;
+    return mrkdwn`Kandji: “${foreignText(outcome.said, 60)}” · nothing was changed`;
   if (outcome?.code === 'command_failed' && outcome.said !== null)
-    return mrkdwn`Kandji: "${foreignText(outcome.said, 60)}"`;
+    return mrkdwn`Kandji: “${foreignText(outcome.said, 60)}”`;
   return outcomeLine(request, 120);
 }

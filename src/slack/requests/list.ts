@@ -29,18 +29,22 @@ const NONE = {
   all: 'No requests yet.',
 } as const;
 
-/** Requests, newest first, each with its own *Open*: such a list is never redrawn. `now` is epoch ms. */
+/**
+ * Requests, newest first, each with its own *Open*: such a list is never redrawn. `now` is epoch ms, `reader` the e-mail of the person
+ * who reads it.
+ */
 export function renderRequestList(
   requests: readonly HelpdeskRequest[],
   which: keyof typeof TITLES,
   now: number,
+  reader = '',
 ): Card {
   const title = mrkdwn`${TITLES[which]}`;
   if (requests.length === 0) {
     const none = mrkdwn`${NONE[which]}`;
     return { text: messageText(none), blocks: [section(none)] };
   }
-  const rows = fitting(requests.map((request) => row(request, now)));
+  const rows = fitting(requests.map((request) => row(request, now, { reader, isOwn: which === 'own' })));
   const left = requests.length - rows.length;
   return {
     text: messageText(mrkdwn`${title}: ${some(requests.length, 'request')}`),
@@ -48,13 +52,17 @@ export function renderRequestList(
   };
 }
 
-function row(request: HelpdeskRequest, now: number): KnownBlock {
+function row(
+  request: HelpdeskRequest,
+  now: number,
+  { reader, isOwn }: { readonly reader: string; readonly isOwn: boolean },
+): KnownBlock {
   const { id, requesterName, createdAt } = request;
   return section(
     lines([
-      bold(shortText(request)),
+      bold(shortText(request, reader)),
       stateOf(request, now),
-      join([nameText(requesterName, 60), dateText(createdAt), code(foreignText(id, 24))], ' · '),
+      join([isOwn ? '' : nameText(requesterName, 60), dateText(createdAt), code(foreignText(id, 24))], ' · '),
     ]),
     button('request.open', { requestId: id }, 'Details', {
       says: mrkdwn`Details: request ${foreignText(id, 24)}`,
@@ -90,5 +98,5 @@ export async function answerRequests(
   const requests = await app.helpdesk.listRequests(actor, LISTED[shown]);
   const others = mrkdwn`Other people's requests need a permission. Ask ${adminsText(interaction.admins)}.`;
   const remarks = shown === which ? notes : [...notes, others];
-  await interaction.reply(withRemarks(renderRequestList(requests, shown, app.now()), remarks));
+  await interaction.reply(withRemarks(renderRequestList(requests, shown, app.now(), actor.email), remarks));
 }

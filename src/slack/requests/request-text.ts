@@ -9,13 +9,18 @@ import { foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 /** What of a request says what it changes; a draft has it, too. */
 type Changing = Pick<HelpdeskRequest, 'changes' | 'snapshot'>;
 
-/** "Dana Li's iPhone"; the device's own name where it is unassigned. Names are cut to `most`. */
-export const whoseDevice = ({ user, name, platform }: Device, most = 60): Mrkdwn =>
+/**
+ * "Dana Li's iPhone"; the device's own name where it is unassigned. Names are cut to `most`. `reader`: the e-mail of the one person
+ * who reads it; of their own it is "your iPhone".
+ */
+export const whoseDevice = ({ user, name, platform }: Device, most = 60, reader = ''): Mrkdwn =>
   name === FORGOTTEN
     ? mrkdwn`a ${foreignText(platformName(platform), 25)}`
-    : user === null || user.name.trim() === '' || user.name === FORGOTTEN
-      ? foreignText(name.trim() === '' ? 'a device without a name' : name, most + 20)
-      : mrkdwn`${foreignText(user.name, most)}'s ${foreignText(platformName(platform), 25)}`;
+    : reader !== '' && user?.email.toLowerCase() === reader.toLowerCase()
+      ? mrkdwn`your ${foreignText(platformName(platform), 25)}`
+      : user === null || user.name.trim() === '' || user.name === FORGOTTEN
+        ? foreignText(name.trim() === '' ? 'a device without a name' : name, most + 20)
+        : mrkdwn`${foreignText(user.name, most)}'s ${foreignText(platformName(platform), 25)}`;
 
 /** A person's name, or that it was forgotten. */
 export const nameText = (name: string, max: number): Mrkdwn =>
@@ -38,10 +43,10 @@ function wordingOfAll({ changes }: Pick<Changing, 'changes'>): Wording {
   };
 }
 
-/** "turn off Lost Mode on Dana Li's iPhone", "move Noor Halim's Mac to Sales". Names and values are cut to `most`. */
-export function requestText({ changes, snapshot }: Changing, most = 60): Mrkdwn {
+/** "turn off Lost Mode on Dana Li's iPhone", "move Noor Halim's Mac to Sales". Names and values are cut to `most`; `reader` as above. */
+export function requestText({ changes, snapshot }: Changing, most = 60, reader = ''): Mrkdwn {
   const [before, after] = wordingOfAll({ changes }).around;
-  return mrkdwn`${spaced(before, most + 40)}${whoseDevice(snapshot.device, most)}${spaced(after, most + 20)}`;
+  return mrkdwn`${spaced(before, most + 40)}${whoseDevice(snapshot.device, most, reader)}${spaced(after, most + 20)}`;
 }
 
 /** Foreign text that keeps its distance from what stands beside it. */
@@ -49,7 +54,8 @@ const spaced = (text: string, most: number): Mrkdwn =>
   mrkdwn`${text.startsWith(' ') ? mrkdwn` ` : ''}${foreignText(text, most)}${text.endsWith(' ') ? mrkdwn` ` : ''}`;
 
 /** The same at the beginning of a sentence. */
-export const shortText = (request: Changing): Mrkdwn => capitalize(requestText(request));
+export const shortText = (request: Changing, reader = ''): Mrkdwn =>
+  capitalize(requestText(request, 60, reader));
 
 /** "turn off Lost Mode", "move to Sales": without the device. */
 export const actionText = (request: Changing): Mrkdwn => foreignText(wordingOfAll(request).title, 90);
@@ -88,4 +94,4 @@ export const capitalize = (text: Mrkdwn): Mrkdwn => ({
 });
 
 /** Someone else's words in quotation marks. */
-export const quoted = (text: string, most: number): Mrkdwn => mrkdwn`"${foreignText(text, most)}"`;
+export const quoted = (text: string, most: number): Mrkdwn => mrkdwn`“${foreignText(text, most)}”`;

@@ -77,7 +77,7 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
   const part = isPart ? ownText(`Showing ${from}–${from + shown - 1} of `) : mrkdwn``;
   const found = list.assignedTo
     ? mrkdwn`${count} ${ownText(one ? device : devices)} assigned to ${foreignText(list.assignedTo, 100)}.`
-    : mrkdwn`${count} ${one ? 'device' : 'devices'} ${isPart ? 'that match' : one ? 'matches' : 'match'} '${foreignText(list.searched, 100)}'.`;
+    : mrkdwn`${count} ${one ? 'device' : 'devices'} ${isPart ? 'that match' : one ? 'matches' : 'match'} ${code(foreignText(list.searched, 100))}.`;
   const narrow =
     list.narrower === null || number <= FEW
       ? mrkdwn``
@@ -85,11 +85,11 @@ function heading(list: DeviceList, shown: number, page: number, pages: number): 
   return mrkdwn`${part}${found}${narrow}`;
 }
 
-function row(device: Device, { next, rest }: DeviceList, now: number): KnownBlock {
+function row(device: Device, { next, rest, assignedTo }: DeviceList, now: number): KnownBlock {
   const values = { next, deviceId: device.id, typed: rest ?? '' };
   const label = NEXT_STEP_LABELS[next];
   return section(
-    deviceRow(device, now),
+    deviceRow(device, now, { hasOwner: !assignedTo }),
     button('list.open', values, label, { says: mrkdwn`${label}: ${withAccessibleName(device.name, 40)}` }),
   );
 }
@@ -114,7 +114,7 @@ function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
       ? button(
           'list.tagged',
           { next, page: 0, typed: tagged.typed },
-          mrkdwn`Show ${tagged.count.toLocaleString('en-US')}${tagged.more ? '+' : ''} tagged "${foreignText(tagged.tag, MOST_TAG)}"`,
+          mrkdwn`Show ${tagged.count.toLocaleString('en-US')}${tagged.more ? '+' : ''} tagged “${foreignText(tagged.tag, MOST_TAG)}”`,
         )
       : null,
   ]);

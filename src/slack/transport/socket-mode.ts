@@ -93,7 +93,7 @@ function createLines(options: LineOptions) {
     } catch (error) {
       if (!giveUp.aborted) throw error;
       throw new Error(
-        `Slack didn’t open a Socket Mode connection within ${Math.round(waitMs / 1_000)} s (last answer: ${reasonOf(last)}). Start again in a few minutes, and check https://slack-status.com.`,
+        `Slack didn't open a Socket Mode connection within ${Math.round(waitMs / 1_000)} s (last answer: ${reasonOf(last)}). Start again in a few minutes, and check https://slack-status.com.`,
       );
     }
   };

@@ -60,7 +60,7 @@ export function watchFormView(
         mrkdwn`Checked ${ownText(paceText(paceMs))}. Ends after the first message, or after 30 days without one.`,
       ),
       ...(failed === null
-        ? [context('Couldn’t read the library items, so only the check-in is offered.')]
+        ? [context("Couldn't read the library items, so only the check-in is offered.")]
         : []),
       ...(more > 0 ? [context(`${countNoun(more, 'more failed item')}, not listed here.`)] : []),
     ],

@@ -16,7 +16,7 @@ const LEAST_CHARACTERS = 32;
 export const keyFault = (key: string | null): string | null =>
   key === null || key.length >= LEAST_CHARACTERS
     ? null
-    : `AUDIT_KEY is shorter than ${LEAST_CHARACTERS} characters. Make a new one: openssl rand -hex 32. If the audit log is signed with the old key, first run "audit verify" and "audit export" with it, then set the new key and AUDIT_SIGNED_FROM=N, where N is one more than the number of the head that "audit verify" prints.`;
+    : `AUDIT_KEY is shorter than ${LEAST_CHARACTERS} characters. Make a new one: openssl rand -hex 32. If the audit log is signed with the old key, first run “audit verify” and “audit export” with it, then set the new key and AUDIT_SIGNED_FROM=N, where N is one more than the number of the head that “audit verify” prints.`;
 
 /**
  * Whether this process may append at all. The first signed entry is kept beside the head, and that it is there is enough to refuse: a
@@ -58,5 +58,5 @@ export async function checkSigning(database: Database, { key, from }: Signing, l
 export const sayWhereSigningBegins = (log: Log, signedFrom: number): void =>
   log.warn(
     { event: 'audit.signed_from', auditSignedFrom: signedFrom },
-    `The audit log is signed from entry ${signedFrom} on. If AUDIT_KEY was set just now, set AUDIT_SIGNED_FROM=${signedFrom}, so that "audit verify" passes. If not, entries were replaced: keep this log and run "audit verify".`,
+    `The audit log is signed from entry ${signedFrom} on. If AUDIT_KEY was set just now, set AUDIT_SIGNED_FROM=${signedFrom}, so that “audit verify” passes. If not, entries were replaced: keep this log and run “audit verify”.`,
   );

@@ -14,7 +14,7 @@ export async function pendingMigrations(kind: Kind, db: Kysely<Tables>): Promise
   const unknown = done.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new StoreRefused(
-      `This store was written by a newer version of the helpdesk (it has "${unknown}"). Start that version or a later one.`,
+      `This store was written by a newer version of the helpdesk (it has “${unknown}”). Start that version or a later one.`,
     );
   return known.filter((name) => !done.includes(name));
 }

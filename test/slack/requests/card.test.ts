@@ -146,7 +146,7 @@ describe('the request card', () => {
       endedBy: 'U0LEA',
     });
     expect(statusText(settled, NOW).mrkdwn).toBe(
-      '❌ *Not done: turn off Lost Mode*, recorded by <@U0LEA>: "I looked"',
+      '❌ *Not done: turn off Lost Mode*, recorded by <@U0LEA>: “I looked”',
     );
   });
 
@@ -392,13 +392,13 @@ const ENDS: readonly (readonly [string, Partial<HelpdeskRequest>, line: string, 
     'denied',
     { state: 'denied', outcome: { code: 'denied', reason: 'Ask the owner first', by: 'Lea' } },
     "⛔ Denied: turn off Lost Mode · Dana Li's iPad",
-    'Lea: "Ask the owner first" · requested by Ana',
+    'Lea: “Ask the owner first” · requested by Ana',
   ],
   [
     'failed',
     { state: 'failed', outcome: { code: 'rejected', status: 400, said: 'Command already running' } },
     "❌ Failed: turn off Lost Mode · Dana Li's iPad",
-    'Kandji: "Command already running" · nothing was changed · requested by Ana',
+    'Kandji: “Command already running” · nothing was changed · requested by Ana',
   ],
   [
     'expired',
@@ -426,13 +426,13 @@ const ENDS: readonly (readonly [string, Partial<HelpdeskRequest>, line: string, 
     'recorded by hand',
     { state: 'completed', outcome: { code: 'recorded', how: 'I hold it', by: 'Lea' } },
     `✅ Lost Mode off · Dana Li's iPad · recorded ${AT}`,
-    'Lea: "I hold it"',
+    'Lea: “I hold it”',
   ],
   [
     'recorded by hand as not done',
     { state: 'failed', outcome: { code: 'recorded', how: 'It is on', by: 'Lea' } },
     `❌ Not done: turn off Lost Mode · Dana Li's iPad · recorded ${AT}`,
-    'Lea: "It is on"',
+    'Lea: “It is on”',
   ],
   [
     'stored as a sentence by an older version',

@@ -190,7 +190,7 @@ export function recordContract(makeWorld: MakeWorld): void {
       await signing.audit.append(entryOf());
       await signing.audit.append(entryOf());
       expect(said(log)).toEqual([
-        expect.stringContaining('set AUDIT_SIGNED_FROM=3, so that "audit verify" passes'),
+        expect.stringContaining('set AUDIT_SIGNED_FROM=3, so that “audit verify” passes'),
       ]);
       expect((await signing.audit.verify()).findings.map(({ kind, seq }) => [kind, seq])).toEqual([
         ['unsigned', 1],
