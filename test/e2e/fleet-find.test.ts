@@ -68,7 +68,7 @@ describe('with the device index', () => {
     expect(list.words).toContain(`Show ${tagged} tagged “kiosk”`);
     const calls = await callsDuring(world, async () => {
       await world.slack.as(ANA).press(list, 'list.tagged');
-      await messageSaying(world, ANA, list.channel, "'tag:kiosk'");
+      await messageSaying(world, ANA, list.channel, '`tag:kiosk`');
     });
     expect(calls).toEqual([]);
   });

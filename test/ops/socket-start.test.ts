@@ -39,13 +39,13 @@ test.each<[string, FaultReply]>([
 ])('a start that Slack answers with %s waits for a bounded time', async (_what, fault) => {
   const world = await startSimulators();
   world.slack.faults.fail(OPEN, fault, ALWAYS);
-  await expect(serve(world)).rejects.toThrow('Slack didn't open a Socket Mode connection within 1 s');
+  await expect(serve(world)).rejects.toThrow("Slack didn't open a Socket Mode connection within 1 s");
 });
 
 test('a start in which Slack never says hello waits for a bounded time', async () => {
   const world = await startSimulators();
   world.slack.sockets.greets = false;
-  await expect(serve(world)).rejects.toThrow('Slack didn't open a Socket Mode connection within 1 s');
+  await expect(serve(world)).rejects.toThrow("Slack didn't open a Socket Mode connection within 1 s");
   await until(() => world.slack.sockets.open === 0);
 });
 

@@ -103,7 +103,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
     ['people: [U1, U2]', 'One human in “people” must be a list, but is a text: put it in brackets, […].'],
     [
       'approvals: { channel: "#approvals" }',
-      'This is not a Slack channel id (C…). In Slack, open the channel's details: its id stands at the bottom.',
+      "This is not a Slack channel id (C…). In Slack, open the channel's details: its id stands at the bottom.",
     ],
     [
       'approvals: { expires: 4h }',
@@ -134,7 +134,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
     ],
     [
       'audit: { channel: "#audit" }',
-      'This is not a Slack channel id (C…). In Slack, open the channel's details: its id stands at the bottom.',
+      "This is not a Slack channel id (C…). In Slack, open the channel's details: its id stands at the bottom.",
     ],
     ['audit: {}', '“audit” lacks “channel”.'],
     [
@@ -155,7 +155,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
     ['cases: { channel: C1, chanel: C2 }', 'Unknown key in “cases”: did you mean “channel”?'],
     [
       'cases: { channel: it-help }',
-      'This is not a Slack channel id (C…). In Slack, open the channel's details: its id stands at the bottom.',
+      "This is not a Slack channel id (C…). In Slack, open the channel's details: its id stands at the bottom.",
     ],
     [
       'cases: { channel: C1, links: { Sign out: "http://x.example" } }',
