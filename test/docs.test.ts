@@ -178,7 +178,7 @@ describe('what the pages say is so', () => {
     const policies = { current: () => null, fault: () => null };
     const survey = {
       unfinished: {},
-      lateMs: { requests: 0, cards: 0, jobs: 0, cases: 0, watches: 0 },
+      lateMs: { requests: 0, cards: 0, jobs: 0, cases: 0, watches: 0, messages: 0 },
       openCases: 0,
       watches: 0,
       rejectedCards: { count: 0, why: null },

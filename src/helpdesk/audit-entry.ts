@@ -49,6 +49,8 @@ export type AuditAction =
   | 'case-closed'
   | 'watched' // a person waits for something about a device
   | 'watch-ended'
+  | 'messaged' // people whom devices are assigned to
+  | 'answered-message'
   | 'policy-changed'
   | 'group-changed'
   | 'group-known'

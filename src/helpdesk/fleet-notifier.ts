@@ -1,11 +1,14 @@
+import type { UserMessage } from './messages/message.ts';
 import type { DigestPolicy } from './policy.ts';
-import type { Watch, WatchEnd } from './watches/watch.ts';
+import type { ThreadPlace, Watch, WatchEnd } from './watches/watch.ts';
 
 /** What is said by itself about the fleet. Throws as `Notifier` does. */
 export interface FleetNotifier {
   /** How a watch ended, in the thread that it names, else in a direct message: also where that thread takes no message. */
   tellWatch(watch: Watch, end: WatchEnd): Promise<void>;
   /** A report's number in the digest's channel, with a way to open it; nothing where another company reads along, or is about to. */
+  /** A direct message to one person, with its answers. @returns where it was posted; `null`: Slack takes none for them */
+  sendMessage(userId: string, message: UserMessage): Promise<ThreadPlace | null>;
   postDigest(digest: DigestPolicy, report: FleetCount): Promise<void>;
 }
 

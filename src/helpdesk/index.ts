@@ -22,7 +22,7 @@ import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
 import { shareDevice } from './devices/share-device.ts';
 import { createFailingCounts } from './fleet/failing-counts.ts';
-import { createReports } from './fleet/reports.ts';
+import { createReports, type Reports } from './fleet/reports.ts';
 import { openKeys, prepareKey, requestKey } from './keys/request-key.ts';
 import { showKey } from './keys/show-key.ts';
 import { applyFreeze, freezeChanges, freezeResult, requireFreezer } from './limits/freeze.ts';
@@ -36,6 +36,8 @@ import {
   requireReleaser,
   showUnfreeze,
 } from './limits/unfreeze.ts';
+import { answerMessage, messageCounts } from './messages/answer-message.ts';
+import { type MessageSource, prepareMessages, sendMessages } from './messages/send-messages.ts';
 import { judgeRequest } from './policy/authorize.ts';
 import { requireLooker } from './policy/before-reading.ts';
 import { whyNoApprover } from './policy/requirements.ts';
@@ -63,11 +65,12 @@ type Rest<F> = F extends (ports: Ports, ...rest: infer R) => infer Result ? (...
 /** The verbs, bound to a world. */
 export function createHelpdesk(ports: Ports) {
   const index = createSearchIndex(ports);
+  const reports = createReports(ports);
   return {
-    ...verbsOf(ports, index),
+    ...verbsOf(ports, index, reports),
     /** The same verbs for someone who cannot wait longer: what they read before they commit ends by then, with a Refusal. */
-    by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline), index),
-    reports: createReports(ports),
+    by: (deadline: Deadline) => verbsOf(readingBy(ports, deadline), index, reports),
+    reports,
     failingCounts: createFailingCounts(ports),
     waitingFor: createWaitingFor(ports),
     heldBy: createDevicesOfUser(ports),
@@ -75,7 +78,7 @@ export function createHelpdesk(ports: Ports) {
   };
 }
 
-function verbsOf(ports: Ports, index: SearchIndex) {
+function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
   const bound = <F extends (ports: Ports, ...rest: never[]) => unknown>(verb: F) =>
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
   return {
@@ -140,6 +143,11 @@ function verbsOf(ports: Ports, index: SearchIndex) {
     showRequestHistory: bound(showRequestHistory),
     showRequestSteps: bound(showRequestSteps),
     exportHistory: bound(exportHistory),
+    prepareMessages: (actor: Actor, source: MessageSource) => prepareMessages(ports, reports, actor, source),
+    sendMessages: (actor: Actor, source: MessageSource, sending: Parameters<typeof sendMessages>[4]) =>
+      sendMessages(ports, reports, actor, source, sending),
+    answerMessage: bound(answerMessage),
+    messageCounts: bound(messageCounts),
     requireWatcher: bound(requireWatcher),
     prepareWatch: bound(prepareWatch),
     addWatch: bound(addWatch),

@@ -15,5 +15,6 @@ export const RIGHTS = [
   'export',
   'report',
   'watch',
+  'message-user',
 ] as const;
 export type Right = (typeof RIGHTS)[number];

@@ -27,6 +27,8 @@ export interface Policy {
   readonly lostMode: { readonly message: string; readonly phone: string; readonly footnote: string };
   /** Reports whose number is posted to a channel by the clock. */
   readonly digests: readonly DigestPolicy[];
+  /** What people are written about their devices; `null`: no one can write to them. */
+  readonly messages: MessagePolicy | null;
   /** How many changes of a class may leave within a time. */
   readonly safetyLimits: SafetyLimits;
   /** Write a note on the Kandji record after a change. */
@@ -49,6 +51,13 @@ export interface CasePolicy {
   readonly links: readonly { readonly label: string; readonly url: string }[];
   /** Roles of which one person confirms that a device is found, in place of the approvals that rules require; empty: the rules decide. */
   readonly confirmFound: readonly string[];
+}
+
+/** Texts with `{person}` and `{device}` in them. */
+export interface MessagePolicy {
+  readonly text: string;
+  /** In place of it, by the report's name. */
+  readonly byReport: Readonly<Record<string, string>>;
 }
 
 export interface DigestPolicy {

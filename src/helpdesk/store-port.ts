@@ -7,6 +7,7 @@ import type { BudgetStore, LeaseStore } from './lease-store.ts';
 import type { ControlStore } from './limits/control-store.ts';
 import type { Freeze } from './limits/freeze-state.ts';
 import type { Ledger } from './limits/ledger.ts';
+import type { MessageStore } from './messages/message.ts';
 import type { OperationName } from './operation.ts';
 import type { MembershipStore } from './policy/membership-store.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly members: MembershipStore;
   readonly watches: WatchStore;
   readonly digests: DigestStore;
+  readonly messages: MessageStore;
   /** True the first time a key is met within its life; used for payloads that Slack may deliver twice. */
   firstTime(key: string, lifeMs: number): Promise<boolean>;
   /** The database's clock, epoch ms. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isScalar, type Node } from 'yaml';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
 import { readDigests } from './read-digests.ts';
+import { readMessages } from './read-messages.ts';
 import { readRules } from './read-rules.ts';
 import { readSafetyLimits } from './read-safety-limits.ts';
 import {
@@ -34,6 +35,7 @@ const KEYS = [
   'lost_mode',
   'safety_limits',
   'digests',
+  'messages',
   'notes',
   'asset_tag_pattern',
 ] as const;
@@ -65,6 +67,7 @@ function readPolicy(source: YamlSource, root: Node, sections: Sections, text: st
     cases: readCases(source, sections.get('cases'), lines),
     helpChannel: readChannel(source, sections.get('help_channel'), '“help_channel”'),
     lostMode: readLostMode(source, sections.get('lost_mode')),
+    messages: readMessages(source, sections.get('messages')),
     digests: readDigests(source, sections.get('digests')),
     safetyLimits: readSafetyLimits(source, sections.get('safety_limits')),
     notes: (notes && readSwitch(source, notes, '“notes”')) ?? true,

@@ -1,7 +1,9 @@
 import type { FleetNotifier } from '../helpdesk/ports.ts';
+import type { ThreadPlace } from '../helpdesk/watches/watch.ts';
 import type { Card } from './block-kit/card.ts';
 import { watchChannels } from './channel-sharing.ts';
 import { renderDigest } from './fleet/digest.ts';
+import { renderUserMessage } from './messages/message-text.ts';
 import { type NotifierOptions, patiently, rejection } from './notifier.ts';
 import { renderWatchEnd } from './watches/watch-text.ts';
 
@@ -13,10 +15,9 @@ export function createFleetNotifier({
   monotonic = () => performance.now(),
 }: NotifierOptions): FleetNotifier {
   const whyUnsafe = watchChannels(client, teamId, monotonic, { isPublicFine: true });
-  /** @returns why Slack takes it nowhere; `null`: it was posted */
-  const post = async (channel: string, card: Card, thread?: string): Promise<string | null> => {
+  const send = async (channel: string, card: Card, thread?: string): Promise<ThreadPlace | string> => {
     try {
-      await client.chat.postMessage({
+      const posted = await client.chat.postMessage({
         channel,
         text: card.text,
         blocks: [...card.blocks],
@@ -24,12 +25,17 @@ export function createFleetNotifier({
         unfurl_media: false,
         ...(thread !== undefined && { thread_ts: thread }),
       });
-      return null;
+      return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
     } catch (error) {
       const no = rejection(error);
       if (no === null) throw patiently(error);
       return no.why;
     }
+  };
+  /** @returns why Slack takes it nowhere; `null`: it was posted */
+  const post = async (channel: string, card: Card, thread?: string): Promise<string | null> => {
+    const sent = await send(channel, card, thread);
+    return typeof sent === 'string' ? sent : null;
   };
   /** A thread of a channel that another company reads takes nothing; a direct message with us has no other readers. */
   const postInThread = async ({ channel, ts }: { channel: string; ts: string }, card: Card) => {
@@ -56,6 +62,15 @@ export function createFleetNotifier({
           { event: 'digest.rejected', channel, report: digest.report },
           `No digest posted to ${channel}: ${rejected}`,
         );
+    },
+    async sendMessage(userId, message) {
+      const sent = await send(userId, renderUserMessage(message));
+      if (typeof sent !== 'string') return sent;
+      log.warn(
+        { event: 'message.undeliverable', slack: sent, message: message.id },
+        'Cannot deliver a message',
+      );
+      return null;
     },
     async tellWatch(watch, end) {
       const { place, userId } = watch;

@@ -1,5 +1,6 @@
 import type { CaseStore } from '../helpdesk/cases/case.ts';
 import type { FleetStore } from '../helpdesk/fleet/fleet-index.ts';
+import type { MessageStore } from '../helpdesk/messages/message.ts';
 import type {
   AuditStore,
   ControlStore,
@@ -22,6 +23,7 @@ import { createFleetStore } from './fleet/index.ts';
 import { createMembershipStore } from './group-members.ts';
 import { createJobStore } from './job-queue.ts';
 import { createIdempotencyKeys, createLeaseStore } from './leases.ts';
+import { createMessageStore } from './messages.ts';
 import { type DatabaseOptions, openDatabase, storeIdentity, storeIdentityChanged } from './open-database.ts';
 import { type QueueStats, queueStatsWith } from './queue-stats.ts';
 import { budgetLimits, createRateLimitStore, readState } from './rate-limit.ts';
@@ -100,6 +102,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     controls: hidingControls(createControlStore(database, append), hide),
     fleet: hidingFleet(createFleetStore(database), hide),
     digests: createDigestStore(database),
+    messages: hidingMessages(createMessageStore(database, append), hide),
     watches: hidingWatches(createWatchStore(database, append), hide),
     firstTime: createIdempotencyKeys(database),
     now: () => database.read((tx) => tx.now()),
@@ -158,6 +161,11 @@ const hidingWatches = (store: WatchStore, hide: Hide): WatchStore => ({
   add: (watch, entry) => store.add(hide(watch), hide(entry)),
   cancel: (watchId, userId, entry) => store.cancel(watchId, userId, (watch) => hide(entry(watch))),
   end: (watch, end, entry) => store.end(watch, hide(end), hide(entry)),
+});
+
+const hidingMessages = (store: MessageStore, hide: Hide): MessageStore => ({
+  ...store,
+  send: (messages, entry, count) => store.send(hide(messages), hide(entry), count),
 });
 
 const hidingViews = (store: ViewStore, hide: Hide): ViewStore => ({

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Job, JobStore, NewJob } from '../helpdesk/store-port.ts';
 import { type Database, newRowId, plainText, type Tx } from './database.ts';
-import type { WatchRow } from './fleet-schema.ts';
+import type { UserMessageRow, WatchRow } from './fleet-schema.ts';
 import type { CardRow, CaseRow, JobRow, RequestRow } from './schema.ts';
 
 const text = z.string();
@@ -86,6 +86,7 @@ export interface DueWork {
   cases: CaseRow;
   jobs: JobRow;
   watches: WatchRow;
+  user_messages: UserMessageRow;
 }
 
 /** What makes a row work (as its index has it), in which order it is taken up, and what counts how often it was. */
@@ -95,6 +96,7 @@ const WORK = {
   cards: { waits: sql`shown < wanted`, order: sql`attempts, due_at`, tries: sql`attempts` },
   cases: { waits: sql`due_at is not null`, order: sql`due_at`, tries: sql`attempt` },
   jobs: { waits: sql`dead = 0`, order: sql`due_at`, tries: sql`attempts` },
+  user_messages: { waits: sql`due_at is not null`, order: sql`due_at`, tries: sql`attempt` },
   watches: { waits: sql`true`, order: sql`due_at`, tries: sql`attempt` },
 } as const satisfies Record<keyof DueWork, unknown>;
 

@@ -1,5 +1,5 @@
 import type { LeaseStore, Store } from '../helpdesk/store-port.ts';
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 
 /** These outlive a crash of the database: their holders go on meanwhile, and nothing else fences them. */
 export const createLeaseStore = (database: Database): LeaseStore => ({
@@ -37,15 +37,20 @@ export function createIdempotencyKeys(database: Database): Store['firstTime'] {
       calls += 1;
       if (calls % SWEEP_EVERY === 0)
         await tx.db.deleteFrom('first_times').where('until', '<=', tx.clock()).execute();
-      const until = tx.clock(lifeMs);
-      const met = await tx.db
-        .insertInto('first_times')
-        .values({ key, until })
-        .onConflict((conflict) =>
-          conflict.column('key').doUpdateSet({ until }).where('first_times.until', '<=', tx.clock()),
-        )
-        .returning('key')
-        .executeTakeFirst();
-      return met !== undefined;
+      return takeFirstTime(tx, key, lifeMs);
     });
+}
+
+/** True the first time a key is met within its life, in this transaction. */
+export async function takeFirstTime(tx: Tx, key: string, lifeMs: number): Promise<boolean> {
+  const until = tx.clock(lifeMs);
+  const met = await tx.db
+    .insertInto('first_times')
+    .values({ key, until })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({ until }).where('first_times.until', '<=', tx.clock()),
+    )
+    .returning('key')
+    .executeTakeFirst();
+  return met !== undefined;
 }

@@ -18,6 +18,7 @@ export interface QueueStats {
     readonly jobs: number;
     readonly cases: number;
     readonly watches: number;
+    readonly messages: number;
   };
   /** Cases of lost devices that are not closed. */
   readonly openCases: number;
@@ -59,6 +60,7 @@ export const queueStatsWith =
           jobs: await late(tx, 'jobs'),
           cases: await late(tx, 'cases'),
           watches: await late(tx, 'watches'),
+          messages: await late(tx, 'user_messages'),
         },
         openCases: await openCases(tx),
         watches: await countWatches(tx),

@@ -116,7 +116,7 @@ test('while the database is away, metrics say so and tell nothing old', async ()
   const policies = { current: () => null, fault: () => 'broken' };
   const survey = {
     unfinished: { unknown: 2 },
-    lateMs: { requests: 5000, cards: 0, jobs: 0, cases: 0, watches: 0 },
+    lateMs: { requests: 5000, cards: 0, jobs: 0, cases: 0, watches: 0, messages: 0 },
     openCases: 2,
     watches: 0,
     rejectedCards: { count: 3, why: 'is_archived' },

@@ -35,7 +35,7 @@ describe('the report', () => {
       '  rule 1 (line 6): allow agent: routine',
       '',
       '! The role “lead” is not used by any rule.',
-      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, see-notes, freeze, release, export, report, watch, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down and unlock-account.',
+      '! Not allowed to anyone: lookup, lookup-own, see-location, read-history, see-requests, see-notes, freeze, release, export, report, watch, message-user, set-blueprint, enable-lost-mode, disable-lost-mode, cancel-lost-mode, rename, renew-mdm-profile, restart, shut-down and unlock-account.',
       expect.stringMatching(/^! No one holds “release”\./),
     ]);
   });

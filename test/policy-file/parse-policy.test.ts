@@ -39,6 +39,7 @@ describe('a policy file', () => {
       assetTagPattern: null,
       cases: null,
       digests: [],
+      messages: null,
       safetyLimits: DEFAULT_LIMITS,
     });
   });

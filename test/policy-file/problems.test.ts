@@ -42,7 +42,7 @@ describe('every mistake is told with its line, its column and a way out', () => 
       'a merge key',
       `${SMALL}<<: { notes: false }\n`,
       [
-        '8:1 Unknown key in the policy: there is version, roles, people, approvals, audit, cases, help_channel, rules, lost_mode, safety_limits, digests, notes, asset_tag_pattern.',
+        '8:1 Unknown key in the policy: there is version, roles, people, approvals, audit, cases, help_channel, rules, lost_mode, safety_limits, digests, messages, notes, asset_tag_pattern.',
       ],
     ],
     [

@@ -18,13 +18,14 @@ const MINUTE = 60_000;
 
 const RULES = `
   - allow: [agent, approver]
-    operations: [lookup, routine, disruptive, maintenance, secret, see-location, see-notes, read-history, see-requests, take-case, report, watch, severe, irreversible]
+    operations: [lookup, routine, disruptive, maintenance, secret, see-location, see-notes, read-history, see-requests, take-case, report, watch, message-user, severe, irreversible]
   - { require: { approvals: 2, from: [approver] }, operations: [disable-lost-mode, irreversible] }
 `;
 const policy = (rules = RULES) => `version: 1
 roles: { agent: [S0AGENTS], approver: [S0LEADS] }
 approvals: { channel: C0APPROVALS }
 cases: { channel: C0APPROVALS }
+messages: { text: 'Hi {person}: {device}' }
 rules:${rules}`;
 const OWN_DEVICES = `
   - { allow: [everyone], operations: [lookup-own] }${RULES}`;
@@ -87,6 +88,7 @@ async function opened(rules?: string): Promise<{ app: EntryApp; before: OpenedBe
     'request.settle': await open('action request.settle'),
     'case.form': await open('action case.report'),
     'watch.form': await open('action watch.open'),
+    'message.form': await open('action device.show 1|message'),
   };
   for (const [id, viewId] of Object.entries(modals))
     expect(await ports.store.views.get(viewId), `the modal ${id} was opened`).not.toBeNull();
@@ -128,6 +130,8 @@ const OFFERS_NOTHING = [
   /^(action (report\.(open|page|back|last|csv)|digest\.open) |(command|mention|message) report not-seen )/,
   // Nothing was ended, because nothing with that id is watched.
   /^action watch\.end/,
+  // No report has devices yet, and Ben got no message that he could answer.
+  /^action message\./,
   // They open an empty search, a link, a confirm without a channel; and nothing was approved that could be withdrawn.
   /^(shortcut$|action (home\.find|device\.console|request\.withdraw)|action device\.show 1\|share.* in a modal)/,
 ];

@@ -13,6 +13,7 @@ import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
 import { limitContract } from './contract/limits.ts';
 import { memberContract } from './contract/members.ts';
+import { messageContract } from './contract/messages.ts';
 import { olderReplicaContract } from './contract/older-replica.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
@@ -42,6 +43,7 @@ describe('PostgreSQL', () => {
   memberContract(makeWorld);
   olderReplicaContract(makeWorld);
   watchContract(makeWorld);
+  messageContract(makeWorld);
   workContract(makeWorld);
   fleetContract(makeWorld);
   fleetFindingsContract(makeWorld);

@@ -11,6 +11,7 @@ import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
 import { limitContract } from './contract/limits.ts';
 import { memberContract } from './contract/members.ts';
+import { messageContract } from './contract/messages.ts';
 import { olderReplicaContract } from './contract/older-replica.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
@@ -28,6 +29,7 @@ describe('the embedded store', () => {
   memberContract(sqliteWorld);
   olderReplicaContract(sqliteWorld);
   watchContract(sqliteWorld);
+  messageContract(sqliteWorld);
   workContract(sqliteWorld);
   fleetContract(sqliteWorld);
   fleetFindingsContract(sqliteWorld);

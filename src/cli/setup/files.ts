@@ -132,9 +132,9 @@ rules:
     operations: [lookup, routine, disruptive, maintenance, see-location, see-notes, read-history, see-requests, take-case,
                  freeze, report, watch]
 
-  # Anyone above can freeze all changes at once. Ending that takes two of these.
+  # Anyone above can freeze all changes at once. Ending that takes two of these. They may also message the people of a report.
   - allow: [approver, admin]
-    operations: [release]
+    operations: [release, message-user]
 
   # Admins get lists as CSV files, in a direct message.
   - allow: [admin]
@@ -152,6 +152,11 @@ lost_mode:
   message: ${JSON.stringify(lost)}
   phone: ${JSON.stringify(phone)}
   footnote: ""
+
+# What people are written about their devices; in place of "text", another one by the name of a report.
+messages:
+  text: "Hi {person}, please have a look at {device}: IT needs your help with it."
+  not-seen: "Hi {person}, {device} hasn't been online for a while. Please turn it on and connect it to the internet."
 
 # Where lost and stolen devices are reported, who is mentioned there, and who confirms that one was found.
 cases:

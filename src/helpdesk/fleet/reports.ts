@@ -32,6 +32,11 @@ export interface Reports {
   read(actor: Actor, query: ReportQuery): Promise<Report>;
   /** The numbers for Home; empty for who may not see reports, and while there is no index. Nothing is recorded. */
   numbers(actor: Actor): Promise<readonly ReportNumber[]>;
+  /** Every device of it, one by one, for who writes to its people. @throws Refusal, recorded */
+  assigned(
+    actor: Actor,
+    query: ReportQuery,
+  ): Promise<{ readonly title: string; readonly devices: AsyncGenerator<Device, void> }>;
   /** Its number over the whole fleet, for no person in particular. Nothing is recorded. @throws Refusal */
   ofFleet(query: ReportQuery): Promise<FleetCount>;
   /** Every device of it, a thousand at a time. @throws Refusal, recorded */
@@ -142,6 +147,11 @@ export function createReports(ports: Ports): Reports {
       await record(actor, 'searched', query, total);
       return { ...query, title, total, fleet, from: window.from, devices, asOf };
     },
+    assigned: async (actor, query) => {
+      await requireRight(ports, actor, 'report');
+      const { filter, visible, title } = await prepare(actor, query);
+      return { title, devices: oneByOne(pages((after) => search.page(filter, visible, after))) };
+    },
     ofFleet: async (query) => {
       const { filter, visible, asOf, title } = await prepare(null, query);
       const kind = REPORTS[query.name];
@@ -172,6 +182,10 @@ async function* withItems(
     const names = await search.failedItems(page.map(({ id }) => id));
     yield page.map((device) => ({ ...device, failing: names.get(device.id) ?? [] }));
   }
+}
+
+async function* oneByOne<Row>(paged: AsyncGenerator<readonly Row[], void>): AsyncGenerator<Row, void> {
+  for await (const page of paged) yield* page;
 }
 
 /** What no policy narrows: for a channel that the policy names. */

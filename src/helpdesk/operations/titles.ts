@@ -10,6 +10,10 @@ const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: s
   export: ['export lists as files', 'export lists as files'],
   report: ['see reports', 'see reports'],
   watch: ['watch devices', 'watch this device'],
+  'message-user': [
+    'message the people devices are assigned to',
+    'message the person this device is assigned to',
+  ],
   'see-requests': ["see other people's requests", "see other people's requests"],
   'see-notes': ['read and add notes', 'read and add notes'],
   'report-own-lost': ['report your own lost devices', 'report this device as your own lost one'],

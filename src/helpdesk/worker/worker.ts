@@ -5,6 +5,7 @@ import { endKey } from '../keys/end-key.ts';
 import { applyFreeze } from '../limits/freeze.ts';
 import { expireHeld } from '../limits/hold.ts';
 import { expireUnfreeze } from '../limits/unfreeze.ts';
+import { runMessage } from '../messages/run-message.ts';
 import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { DueRequest, Job } from '../store-port.ts';
@@ -49,6 +50,7 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
     jobs,
     loop(() => runCase(ports, runner.owner)),
     loop(() => runWatch(ports, runner.owner)),
+    loop(() => runMessage(ports, runner.owner)),
     loop(createDigestLoop(ports, createReports(ports), runner.owner)),
   ];
   const notify = () => {

@@ -1,5 +1,13 @@
 import { LONGEST_NAME, REPORT_NAMES } from '../../helpdesk/fleet/report-kinds.ts';
-import { count, deviceId, oneOf, payloadCodec, requestId, typedTextField } from './payload-codec.ts';
+import {
+  count,
+  deviceId,
+  kandjiId,
+  oneOf,
+  payloadCodec,
+  requestId,
+  typedTextField,
+} from './payload-codec.ts';
 
 const reportOf = { name: oneOf(REPORT_NAMES), argument: typedTextField(LONGEST_NAME) };
 
@@ -13,6 +21,11 @@ export const FLEET_IDS = {
   'report.csv': payloadCodec(reportOf),
   /** From a digest in a channel: the presser's own report. */
   'digest.open': payloadCodec(reportOf),
+  /** The preview of messages to the people of a report; what someone answers to theirs. */
+  'message.open': payloadCodec(reportOf),
+  'message.done': payloadCodec({ messageId: kandjiId }),
+  'message.not-mine': payloadCodec({ messageId: kandjiId }),
+  'message.lost': payloadCodec({ messageId: kandjiId }),
   /** The form for a watch; ends one. */
   'watch.open': payloadCodec({ deviceId }),
   'watch.end': payloadCodec({ watchId: requestId }),

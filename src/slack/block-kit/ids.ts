@@ -38,6 +38,7 @@ export const SHOW_CHOICES = [
   ...PANELS,
   'history',
   'watch',
+  'message',
   'refresh',
   'share',
   'dm',
@@ -186,6 +187,8 @@ const VIEWS = {
   'key.form': payloadCodec(device),
   /** `channel` and `ts`: the thread that the person is in; empty where there is none. */
   'watch.form': payloadCodec({ deviceId, channel: typedTextField(24), ts: typedTextField(24) }),
+  /** What it was drawn from is remembered with the view. */
+  'message.form': emptyPayload,
   'freeze.form': emptyPayload,
   'unfreeze.form': emptyPayload,
   'unfreeze.approve': payloadCodec({ unfreezeId: requestId }),

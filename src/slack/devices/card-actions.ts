@@ -87,6 +87,9 @@ function moreMenu(look: DeviceView, place: Place): ActionsBlock['elements'][numb
       label: 'This card',
       options: [
         ...(look.may.rights.includes('watch') ? [choice('watch', NEXT_STEP_LABELS.watch)] : []),
+        ...(look.may.rights.includes('message-user') && look.device.user
+          ? [choice('message', 'Message the user…')]
+          : []),
         choice('refresh', 'Refresh'),
         ...(place === 'message' ? [choice('share', 'Share to channel')] : []),
         choice('dm', 'Send to my DM'),

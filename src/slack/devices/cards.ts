@@ -5,6 +5,7 @@ import { errorModal } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
+import { openMessages } from '../messages/messages.ts';
 import { againButton, openNext } from '../next-step.ts';
 import { notPosted, postCard, renderSharedDevice, shareModal, whyNotShare } from './share.ts';
 import { cardFor, cardView } from './show-card.ts';
@@ -31,6 +32,8 @@ export const showMore: ActionListener<'device.show'> = async (app, interaction, 
   switch (choice) {
     case 'refresh':
       return refreshDevice(app, interaction, { deviceId });
+    case 'message':
+      return openMessages(app, interaction, { deviceId });
     case 'dm':
       return sendToMyDm(app, interaction, deviceId);
     case 'share':

@@ -9,6 +9,7 @@ import type {
   ReportQuery,
   ReportRow,
 } from '../../helpdesk/fleet/reports.ts';
+import type { MessageCounts } from '../../helpdesk/messages/message.ts';
 import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -24,6 +25,7 @@ import {
   mrkdwn,
   ownText,
 } from '../block-kit/text.ts';
+import { countsText } from '../messages/message-text.ts';
 
 const WORST = 5;
 const PAGE = 10;
@@ -34,7 +36,20 @@ const BAR = 12;
 const number = (count: number): string => count.toLocaleString('en-US');
 
 /** A report: the number, a bar of its parts, the five worst, and the ways on. */
-export function renderReport(report: Report, mayExport: boolean, now: number): Card {
+export function renderReport(
+  report: Report,
+  {
+    mayExport,
+    mayMessage,
+    counts,
+  }: {
+    readonly mayExport: boolean;
+    readonly mayMessage: boolean;
+    /** How the newest messages about it were answered. */
+    readonly counts: MessageCounts | null;
+  },
+  now: number,
+): Card {
   const { devices, total } = report;
   const top = heading(report, devices !== null);
   return {
@@ -51,7 +66,11 @@ export function renderReport(report: Report, mayExport: boolean, now: number): C
         mayExport && total > 0 && report.name !== 'several-devices'
           ? button('report.csv', queryOf(report), 'CSV to my DM')
           : null,
+        mayMessage && total > 0 && devices !== null
+          ? button('message.open', queryOf(report), 'Message people')
+          : null,
       ]),
+      ...(counts ? [context(countsText(counts))] : []),
       asOf(report),
     ],
   };

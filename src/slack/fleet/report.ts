@@ -24,7 +24,9 @@ async function reportCard(app: AppContext, interaction: Interaction, query: Repo
   const actor = await interaction.actor();
   const report = await app.helpdesk.reports.read(actor, query);
   const mayExport = canUse(app.ports.policies.current(), actor, 'export', null).verdict === 'allowed';
-  return renderReport(report, mayExport, app.now());
+  const mayMessage = app.helpdesk.heldBy(actor).includes('message-user');
+  const counts = await app.helpdesk.messageCounts(report.name);
+  return renderReport(report, { mayExport, mayMessage, counts }, app.now());
 }
 
 /** Every report by its name, with a button. */

@@ -46,6 +46,8 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'case-found': 'said it is found:',
   'case-not-yet': 'did not confirm that it is found:',
   'case-closed': 'closed',
+  messaged: 'messaged people about',
+  'answered-message': 'answered the message about',
   watched: 'started to watch',
   'watch-ended': 'ended the watch on',
   'policy-changed': 'loaded a changed policy file',

@@ -36,6 +36,7 @@ export const SILENT_CASES: Ports['caseNotices'] = {
 export const SILENT_FLEET: Ports['fleetNotices'] = {
   tellWatch: async () => undefined,
   postDigest: async () => undefined,
+  sendMessage: async (userId) => ({ channel: userId, ts: '1.0' }),
 };
 
 /** A Kandji of which nothing is read in the background. */

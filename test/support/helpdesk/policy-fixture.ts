@@ -39,6 +39,7 @@ export const policyOf = (...rules: Rule[]): Policy => ({
   helpChannel: null,
   assetTagPattern: null,
   digests: [],
+  messages: null,
   safetyLimits: DEFAULT_LIMITS,
 });
 

@@ -1,0 +1,177 @@
+import { auditEntry } from '../audit-entry.ts';
+import type { Device } from '../device.ts';
+import type { ReportQuery } from '../fleet/report-kinds.ts';
+import { REPORTS, type Reports } from '../fleet/reports.ts';
+import { countSending, DEFAULT_LIMITS, type LimitReached, wouldHold } from '../limits/ledger.ts';
+import {
+  canUse,
+  deny,
+  denyNonMember,
+  requireRight,
+  requireUnfrozen,
+  requireView,
+} from '../policy/authorize.ts';
+import { requireLookBeforeReading } from '../policy/before-reading.ts';
+import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
+import { type Actor, Refusal } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import { type MessageSubject, type Recipient, type SentMessages, subjectKey } from './message.ts';
+import { fillTemplate } from './template.ts';
+
+/** People of a report, or of one device. */
+export type MessageSource = { readonly query: ReportQuery } | { readonly deviceId: string };
+
+/** Who would get a message, and who not. */
+export interface MessageForm {
+  readonly subject: MessageSubject;
+  /** At most fifty, one for each assigned person. */
+  readonly recipients: readonly Recipient[];
+  readonly template: string;
+  readonly leftOut: {
+    /** Devices that are assigned to no one, or to someone without an e-mail address. */
+    readonly unassigned: number;
+    /** Devices that this person may not message about. */
+    readonly notAllowed: number;
+    /** People beyond the first fifty. */
+    readonly people: number;
+  };
+  /** The safety limit that would not let it pass; `null`: none. */
+  readonly reached: LimitReached | null;
+}
+
+export const MOST_PEOPLE = 50;
+/** Messages to people count as one disruptive change. */
+const CLASSES = ['disruptive'] as const;
+
+/** True when some device exists about whose person this one may write. */
+export const mayMessageSome = ({ policies }: Pick<Ports, 'policies'>, actor: Actor): boolean =>
+  denyNonMember(actor) === null &&
+  couldEverBeAllowed(policies.current(), {
+    roles: actor.roles,
+    operation: 'message-user',
+    device: UNKNOWN_DEVICE,
+  });
+
+/** Reads who would get a message. @throws Refusal, recorded; MdmError when the device can't be read */
+export async function prepareMessages(
+  ports: Ports,
+  reports: Pick<Reports, 'assigned'>,
+  actor: Actor,
+  source: MessageSource,
+): Promise<MessageForm> {
+  if (!mayMessageSome(ports, actor)) await requireRight(ports, actor, 'message-user');
+  await requireUnfrozen(ports, actor, { operations: ['message-user'] });
+  const { subject, devices } = await devicesOf(ports, reports, actor, source);
+  const template = templateFor(ports, subject);
+  const people = new Map<string, Recipient>();
+  const leftOut = { unassigned: 0, notAllowed: 0, people: 0 };
+  for await (const device of devices) {
+    const email = device.user?.email.trim().toLowerCase() ?? '';
+    if (canUse(ports.policies.current(), actor, 'message-user', device).verdict !== 'allowed')
+      leftOut.notAllowed += 1;
+    else if (email === '') leftOut.unassigned += 1;
+    else {
+      const before = people.get(email);
+      const own = { id: device.id, name: device.name };
+      const name = before?.name ?? device.user?.name ?? email;
+      people.set(email, { email, name, devices: [...(before?.devices ?? []), own] });
+    }
+  }
+  const recipients = [...people.values()].slice(0, MOST_PEOPLE);
+  const { ledger, heldKeys, now } = await ports.store.controls.ledger();
+  const limits = ports.policies.current()?.safetyLimits ?? DEFAULT_LIMITS;
+  return {
+    subject,
+    recipients,
+    template,
+    leftOut: { ...leftOut, people: people.size - recipients.length },
+    reached: wouldHold(ledger, now, limits, { classes: CLASSES, human: actor.human }, heldKeys),
+  };
+}
+
+async function devicesOf(
+  ports: Ports,
+  reports: Pick<Reports, 'assigned'>,
+  actor: Actor,
+  source: MessageSource,
+): Promise<{ readonly subject: MessageSubject; readonly devices: AsyncIterable<Device> }> {
+  if ('query' in source) {
+    const { query } = source;
+    if (REPORTS[query.name].filter === null)
+      throw new Refusal(
+        'not-possible',
+        'This report lists groups, not devices, so there is no one to message.',
+      );
+    const { title, devices } = await reports.assigned(actor, query);
+    return { subject: { kind: 'report', name: query.name, title }, devices };
+  }
+  await requireLookBeforeReading(ports, actor, source.deviceId);
+  const { value: device } = await ports.fleet.device(source.deviceId);
+  await requireView(ports, actor, device);
+  await requireRight(ports, actor, 'message-user', device);
+  return {
+    subject: { kind: 'device', deviceId: device.id, deviceName: device.name },
+    devices: (async function* () {
+      yield device;
+    })(),
+  };
+}
+
+function templateFor({ policies }: Pick<Ports, 'policies'>, subject: MessageSubject): string {
+  const messages = policies.current()?.messages;
+  if (!messages)
+    throw new Refusal('needs-admin', 'Your policy has no text for messages. Ask an admin to add “messages”.');
+  return (subject.kind === 'report' ? messages.byReport[subject.name] : undefined) ?? messages.text;
+}
+
+/**
+ * Writes the messages that were previewed, to those of them that may still get one; a worker posts them.
+ * @param seen who was shown
+ * @throws Refusal, recorded
+ */
+export async function sendMessages(
+  ports: Ports,
+  reports: Pick<Reports, 'assigned'>,
+  actor: Actor,
+  source: MessageSource,
+  { seen, viewId }: { readonly seen: readonly Recipient[]; readonly viewId: string },
+): Promise<{
+  readonly result: Exclude<SentMessages, { kind: 'stopped' | 'too-soon' }>;
+  readonly people: number;
+}> {
+  const { subject, recipients, template } = await prepareMessages(ports, reports, actor, source);
+  const shown = new Set(seen.map(({ email }) => email));
+  const still = recipients.filter(({ email }) => shown.has(email));
+  const deviceId = subject.kind === 'device' ? subject.deviceId : null;
+  const act = { operations: ['message-user'], deviceId };
+  if (still.length === 0)
+    return deny(ports, actor, act, 'changed', 'No one is left to message. Open it again.');
+  const policy = ports.policies.current();
+  const entry = auditEntry('messaged', actor, {
+    deviceId,
+    operations: ['message-user'],
+    result: `${subjectKey(subject)}: ${still.length}`,
+    policyHash: policy?.hash,
+    text: { message: template },
+  });
+  const messages = still.map((recipient) => ({ recipient, text: fillTemplate(template, recipient) }));
+  const sender = { userId: actor.userId, name: actor.name };
+  const result = await ports.store.messages.send(
+    { subject, sender, messages, viewId },
+    entry,
+    ({ now, ledger, heldKeys, freeze }) => {
+      if (freeze) return null;
+      const sending = { classes: CLASSES, human: actor.human, released: false };
+      const counted = countSending(ledger, now, policy?.safetyLimits ?? DEFAULT_LIMITS, sending, heldKeys);
+      return counted.reached ? null : counted.ledger;
+    },
+  );
+  if (result.kind === 'too-soon') return deny(ports, actor, act, 'already-open', TOO_SOON);
+  if (result.kind !== 'stopped') return { result, people: still.length };
+  await requireUnfrozen(ports, actor, act);
+  return deny(ports, actor, act, 'not-possible', LIMIT_REACHED);
+}
+
+const TOO_SOON = 'These people were messaged less than a day ago.';
+export const LIMIT_REACHED =
+  'The safety limit for disruptive changes is reached, and messages count. No message was sent. Try again later.';

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import {
+  ANSWERS,
+  MESSAGE_STATES,
+  type MessageCounts,
+  type MessageStore,
+  type NewMessages,
+  type SentMessages,
+  subjectKey,
+  type UserMessage,
+} from '../helpdesk/messages/message.ts';
+import type { Append } from './audit/append.ts';
+import { CallerError, type Database, newRowId, retryOnce, type Tx } from './database.ts';
+import type { UserMessageRow } from './fleet-schema.ts';
+import { claimDueWork } from './job-queue.ts';
+import { takeFirstTime } from './leases.ts';
+import { freezeOf, ledgerOf, lockControls } from './limits.ts';
+import { useView } from './views.ts';
+
+const DAY_MS = 86_400_000;
+
+const person = z.object({ userId: z.string(), name: z.string() });
+const bodySchema = z.object({
+  recipient: z.object({
+    email: z.string(),
+    name: z.string(),
+    devices: z.array(z.object({ id: z.string(), name: z.string() })),
+  }),
+  text: z.string(),
+  sender: person,
+});
+const batchSchema = z.object({ sender: person });
+
+const readMessage = (row: UserMessageRow): UserMessage => ({
+  ...bodySchema.parse(JSON.parse(row.body)),
+  id: row.id,
+  state: MESSAGE_STATES.find((state) => state === row.state) ?? 'stopped',
+  userId: row.user_id,
+  answer: ANSWERS.find((answer) => answer === row.answer) ?? null,
+  attempt: row.attempt,
+});
+
+export const createMessageStore = (database: Database, append: Append): MessageStore => ({
+  send: sendWith(database, append),
+  get: (messageId) =>
+    database.read(async ({ db }) => {
+      const row = await db
+        .selectFrom('user_messages')
+        .selectAll()
+        .where('id', '=', messageId)
+        .executeTakeFirst();
+      return row === undefined ? null : readMessage(row);
+    }),
+  claimDue: (owner, leaseMs) =>
+    database.read(async (tx) => {
+      const row = await claimDueWork(tx, 'user_messages', owner, leaseMs);
+      return row && readMessage(row);
+    }, 'relaxed'),
+  ended: ({ id, attempt }, { state, userId = null, place }) =>
+    database.read(async ({ db }) => {
+      await db
+        .updateTable('user_messages')
+        .set({
+          state,
+          user_id: userId,
+          channel: place?.channel ?? null,
+          ts: place?.ts ?? null,
+          due_at: null,
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where('id', '=', id)
+        .where('attempt', '=', attempt)
+        .execute();
+    }),
+  release: ({ id, attempt }, dueInMs) =>
+    database.read(async (tx) => {
+      await tx.db
+        .updateTable('user_messages')
+        .set({ due_at: tx.clock(dueInMs), lease_owner: null, lease_until: null })
+        .where('id', '=', id)
+        .where('attempt', '=', attempt)
+        .execute();
+    }),
+  answer: (messageId, userId, answer, entry) =>
+    database.transaction(async (tx) => {
+      const row = await tx.db
+        .updateTable('user_messages')
+        .set({ answer, answered_at: await tx.now() })
+        .where('id', '=', messageId)
+        .where('user_id', '=', userId)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const message = readMessage(row);
+      await append(tx, [asked(() => entry(message))]);
+      return message;
+    }),
+  counts: (key, withinMs) => database.read((tx) => countsOf(tx, key, withinMs)),
+});
+
+function asked<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    throw new CallerError('', { cause: error });
+  }
+}
+
+/** Tried again when the database did not answer: the modal counts once. */
+const sendWith =
+  (database: Database, append: Append): MessageStore['send'] =>
+  (messages, entry, count) =>
+    retryOnce(() =>
+      database
+        .transaction(async (tx): Promise<SentMessages> => {
+          const controls = await lockControls(tx);
+          const batchId = newRowId();
+          if (!(await useView(tx, messages.viewId, batchId))) return { kind: 'already-submitted' };
+          const now = await tx.now();
+          const { ledger, heldKeys } = await ledgerOf(tx, controls.limits);
+          const counted = asked(() => count({ now, ledger, heldKeys, freeze: freezeOf(controls) }));
+          if (counted === null) throw notSent('stopped');
+          if (!(await takeFirstTime(tx, `message:${subjectKey(messages.subject)}`, DAY_MS)))
+            throw notSent('too-soon');
+          await tx.db
+            .updateTable('controls')
+            .set({ limits: JSON.stringify(counted) })
+            .where('id', '=', 1)
+            .execute();
+          await insert(tx, messages, batchId, now);
+          await append(tx, [entry]);
+          return { kind: 'sent' };
+        })
+        .catch((error: unknown) => {
+          if (error instanceof NotSent) return { kind: error.why } as const;
+          throw error;
+        }),
+    );
+
+/** Takes the transaction back: the same modal may be submitted again. */
+class NotSent extends Error {
+  readonly why: 'stopped' | 'too-soon';
+
+  constructor(why: 'stopped' | 'too-soon') {
+    super(why);
+    this.why = why;
+  }
+}
+
+const notSent = (why: NotSent['why']) => new CallerError('', { cause: new NotSent(why) });
+
+async function insert(
+  { db }: Tx,
+  { subject, sender, messages }: NewMessages,
+  batchId: string,
+  now: number,
+): Promise<void> {
+  await db
+    .insertInto('message_batches')
+    .values({
+      id: batchId,
+      subject: subjectKey(subject),
+      sender_id: sender.userId,
+      body: JSON.stringify({ subject, sender }),
+      created_at: now,
+    })
+    .execute();
+  const rows = messages.map(
+    ({ recipient, text }): UserMessageRow => ({
+      id: newRowId(),
+      batch_id: batchId,
+      body: JSON.stringify({ recipient, text, sender }),
+      state: 'waiting',
+      user_id: null,
+      channel: null,
+      ts: null,
+      answer: null,
+      answered_at: null,
+      attempt: 0,
+      due_at: now,
+      lease_owner: null,
+      lease_until: null,
+    }),
+  );
+  if (rows.length > 0) await db.insertInto('user_messages').values(rows).execute();
+}
+
+async function countsOf(tx: Tx, key: string, withinMs: number): Promise<MessageCounts | null> {
+  const batch = await tx.db
+    .selectFrom('message_batches')
+    .selectAll()
+    .where('subject', '=', key)
+    .where('created_at', '>=', tx.clock(-withinMs))
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (batch === undefined) return null;
+  const rows = await tx.db
+    .selectFrom('user_messages')
+    .select(['state', 'answer', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('batch_id', '=', batch.id)
+    .groupBy(['state', 'answer'])
+    .execute();
+  const sum = (matches: (row: (typeof rows)[number]) => boolean): number =>
+    rows.filter(matches).reduce((all, { count }) => all + Number(count), 0);
+  return {
+    sentAt: batch.created_at,
+    senderName: batchSchema.parse(JSON.parse(batch.body)).sender.name,
+    states: Object.fromEntries(
+      MESSAGE_STATES.map((state) => [state, sum((row) => row.state === state)] as const),
+    ),
+    answers: Object.fromEntries(
+      ANSWERS.map((answer) => [answer, sum((row) => row.answer === answer)] as const),
+    ),
+  };
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { asks, shows } from '../support/e2e/at-slack.ts';
+import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
+import { ANA, MAX, type World } from '../support/e2e/harness.ts';
+import { dmSaying, modalSaying } from '../support/e2e/steps.ts';
+
+const NOOR = 'U0NOOR';
+
+/** Presses *Message people* on the report and sends what the preview shows. */
+async function messages(world: World, typed = 'report not-seen 7') {
+  // Not everyone who has a device is in Slack: `users_not_found`.
+  world.allow('refusals');
+  const max = world.slack.as(MAX);
+  const card = await asks(world, MAX, typed);
+  await max.press(card, 'message.open');
+  const preview = await modalSaying(world, MAX, 'gets:');
+  await max.submit(preview);
+  await modalSaying(world, MAX, 'Messaging');
+  return preview;
+}
+
+/** Asks for the report until it says so: messages are posted one by one. */
+async function reportSaying(world: World, words: string | RegExp): Promise<string> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const { words: said } = await asks(world, MAX, 'report not-seen 7');
+    if (typeof words === 'string' ? said.includes(words) : words.test(said)) return said;
+  }
+  throw new Error(`no report that says ${words}`);
+}
+
+describe('messages to the people of a report', () => {
+  test('a preview, one message each, and the answers on the report', async () => {
+    const world = await worldWithIndex();
+    const preview = await messages(world);
+    expect(preview.words).toMatch(/hasn't been online for a while/);
+    expect(preview.words).toMatch(/Left out: .*without an assigned person or email/);
+    expect(preview.submit).toMatch(/^Send to \d+$/);
+    const said = await dmSaying(world, NOOR, "Noor's MacBook Air hasn't been online for a while");
+    expect(said.words).toContain('Hi Noor Halim');
+    expect(said.words).toContain('From Max Weber (IT)');
+    expect(said.buttons).toEqual(['Done', "I don't have it", 'I lost it']);
+    const noor = world.slack.as(NOOR);
+    await noor.press(said, 'message.done');
+    const answered = await dmSaying(world, NOOR, 'Answered:');
+    expect(answered.words).toContain('Done');
+    await reportSaying(world, /Messaged \d+ (?:person|people), .*\(Max Weber\): 1 done/);
+    await noor.press(await dmSaying(world, NOOR, 'Answered:'), 'message.not-mine');
+    await dmSaying(world, NOOR, "Answered:* I don't have it");
+    expect(await reportSaying(world, "1 don't have it")).not.toContain('1 done');
+  });
+
+  test('I lost it opens the report of a lost device', async () => {
+    const world = await worldWithIndex();
+    await messages(world);
+    const said = await dmSaying(world, NOOR, "hasn't been online");
+    await world.slack.as(NOOR).press(said, 'message.lost');
+    expect((await modalSaying(world, NOOR, 'What happened?')).title).toBe('Report a lost device');
+    await reportSaying(world, '1 lost it');
+  });
+
+  test('not twice within a day, whatever the number of the report', async () => {
+    const world = await worldWithIndex();
+    await messages(world);
+    const max = world.slack.as(MAX);
+    const card = await asks(world, MAX, 'report not-seen 8');
+    await max.press(card, 'message.open');
+    const again = await max.submit(await modalSaying(world, MAX, 'gets:'));
+    expect(again.updated?.words ?? '').toContain('messaged less than a day ago');
+  });
+
+  test('the person of one device, from its card', async () => {
+    const world = await worldWithIndex();
+    const card = await asks(world, MAX, 'H4TX90QLM2');
+    const preview = await shows(world, MAX, card, 'Message the user…', 'Noor Halim gets:');
+    expect(preview.submit).toBe('Send to 1');
+    await world.slack.as(MAX).submit(preview);
+    await dmSaying(world, NOOR, 'please have a look at Noor');
+  });
+
+  test('only a full member with exactly that address gets one', async () => {
+    const world = await worldWithIndex();
+    world.slack.world.changeUser(NOOR, { isRestricted: true });
+    await messages(world);
+    await reportSaying(world, /Messaged 0 people.*not reachable in Slack/);
+    expect(world.slack.as(NOOR).dm()).toEqual([]);
+  });
+
+  test('an agent is not offered it, and who presses what they were not offered is refused', async () => {
+    const world = await worldWithIndex();
+    expect((await asks(world, ANA, 'report not-seen 7')).buttons).not.toContain('Message people');
+    expect((await asks(world, MAX, 'report by-model')).buttons).not.toContain('Message people');
+    expect((await asks(world, ANA, 'can message-user')).words).toContain("You can't");
+  });
+});
