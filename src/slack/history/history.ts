@@ -125,7 +125,7 @@ const exportCsv: ActionListener<'history.csv'> = async (app, interaction, values
     name: 'history',
     title: 'Kandji history',
     said,
-    content: historyCsv(requests),
+    content: [historyCsv(requests)],
   });
 };
 

@@ -75,6 +75,17 @@ export function fleetRightsContract(makeWorld: MakeWorld): void {
           const mine = fleet.filter((row) => canView(policy, actor, row).verdict === 'allowed');
           const all = await store.fleet.search.find({ words: [] }, visible);
           expect(all.total).toBe(mine.length);
+          const ids = mine.map(({ id }) => id).toSorted();
+          // The rows of a file, and two windows of a list that together are all of it.
+          const rows = await store.fleet.search.page({ words: [] }, visible, '');
+          expect(rows.map(({ id }) => id)).toEqual(ids);
+          const windows = await Promise.all(
+            [0, 100, 200].map((from) => store.fleet.search.find({ words: [] }, visible, { from, most: 100 })),
+          );
+          expect(windows.flatMap(({ devices: shown }) => shown.map(({ id }) => id)).toSorted()).toEqual(ids);
+          expect(windows.map(({ total }) => total)).toEqual(Array(3).fill(mine.length));
+          const { groups } = await store.fleet.search.groups('platform', { words: [] }, visible, 1);
+          expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(mine.length);
           const zoes = mine.filter(({ name }) => name.startsWith('Zoë'));
           const found = await store.fleet.search.find(
             { words: [{ key: 'zoe', traits: [], anywhere: false }] },
