@@ -4,6 +4,7 @@ import { coldStart } from './cold-start.ts';
 import { controlRow } from './control-row.ts';
 import { decisions } from './decisions.ts';
 import type { Figure, Measurement } from './figure.ts';
+import { fleetStore } from './fleet-store.ts';
 import { help } from './help.ts';
 import { submission } from './submission.ts';
 import { table } from './table.ts';
@@ -11,7 +12,7 @@ import { verify } from './verify.ts';
 
 /** Longer than any measurement takes on a slow machine. */
 const GIVE_UP_MS = 180_000;
-const RUNS = 3;
+const RUNS = Number(process.env.RUNS ?? 3);
 
 const MEASUREMENTS: readonly Measurement[] = [
   cards,
@@ -20,6 +21,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   controlRow,
   decisions,
   verify,
+  fleetStore,
   coldStart,
 ];
 

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Device } from '../../helpdesk/device.ts';
 import type {
   FieldMatch,
   FleetFilter,
@@ -9,7 +8,7 @@ import type {
 } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Tx } from '../database.ts';
 import type { FleetDeviceRow } from '../fleet-tables.ts';
-import { deviceOf, type TraitsColumns } from './row.ts';
+import type { TraitsColumns } from './row.ts';
 
 export type Condition = RawBuilder<unknown>;
 export type FoundRow = Pick<FleetDeviceRow, 'device_id' | 'body'> & Omit<TraitsColumns, 'digest'>;
@@ -18,17 +17,17 @@ export const FROM = sql`fleet_keys k
   join fleet_devices d on d.device_id = k.device_id
   join fleet_traits t on t.id = k.traits`;
 
-/** Devices of the rows that match, in this order. */
+/** The rows that match, in this order. */
 export async function foundRows(
   tx: Tx,
   where: Condition,
   order: Condition,
   { from, most }: MatchWindow,
-): Promise<readonly Device[]> {
+): Promise<readonly FoundRow[]> {
   const { rows } = await sql<FoundRow>`
     select d.device_id, d.body, t.platform, t.blueprint_id, t.blueprint_name, t.tags
     from ${FROM} where ${where} ${order} limit ${sql.lit(most)} offset ${sql.lit(from)}`.execute(tx.db);
-  return rows.map(deviceOf);
+  return rows;
 }
 
 /** Every row that a person may see, and that matches. */

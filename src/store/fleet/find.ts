@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Device } from '../../helpdesk/device.ts';
 import type {
   FleetFilter,
   FleetMatches,
@@ -35,11 +34,12 @@ export const createFleetSearch = (database: Database): FleetSearch => ({
 });
 
 async function bestOf(tx: Tx, filter: FleetFilter, where: Condition): Promise<FleetMatches> {
-  const found = await foundRows(tx, where, orderOf(filter), { from: 0, most: MOST });
-  if (found.length < MOST) return { devices: found, total: found.length };
+  const rows = await foundRows(tx, where, orderOf(filter), { from: 0, most: MOST });
+  if (rows.length < MOST) return { devices: rows.map(deviceOf), total: rows.length };
   const total = await countWhere(tx, where, filter);
-  const best = new Map([...(await heads(tx, filter, where)), ...found].map((device) => [device.id, device]));
-  return { devices: [...best.values()].slice(0, MOST), total };
+  const first = await heads(tx, filter, where);
+  const best = new Map([...first, ...rows].map((row) => [row.device_id, row]));
+  return { devices: [...best.values()].slice(0, MOST).map(deviceOf), total };
 }
 
 /** From so many matches on, walking along the index of names is faster than sorting them. */
@@ -52,29 +52,57 @@ async function inWindow(
   { from, most }: MatchWindow,
 ): Promise<FleetMatches> {
   const total = await countWhere(tx, where, filter);
-  if (filter.sort) return { devices: await foundRows(tx, where, orderOf(filter), { from, most }), total };
-  const first = (await heads(tx, filter, where)).slice(0, MOST);
+  const first = await heads(tx, filter, where);
   const shown = first.slice(from, from + most);
   const left = Math.min(most, total - from) - shown.length;
-  if (left <= 0) return { devices: shown, total };
-  const ids = first.map(({ id }) => id);
-  const others = sql`${where} and not (${isAmong(tx, sql`k.device_id`, ids)})`;
-  const name = total > MANY ? sql`d.name_key` : sql`d.name_key || ''`;
-  const rest = await foundRows(tx, others, sql`order by ${name}, d.device_id`, {
-    from: Math.max(0, from - first.length),
-    most: left,
+  if (left <= 0) return { devices: shown.map(deviceOf), total };
+  const ids = first.map(({ device_id }) => device_id);
+  const others = ids.length === 0 ? where : sql`${where} and not (${isAmong(tx, sql`k.device_id`, ids)})`;
+  const rest = await orderedRows(tx, others, filter, {
+    ...{ from: Math.max(0, from - first.length), most: left },
+    total: total - first.length,
   });
-  return { devices: [...shown, ...rest], total };
+  return { devices: [...shown, ...rest].map(deviceOf), total };
+}
+
+/** Rows in their order, from the end where that is nearer. */
+async function orderedRows(
+  tx: Tx,
+  where: Condition,
+  filter: FleetFilter,
+  { from, most, total }: MatchWindow & { readonly total: number },
+): Promise<readonly FoundRow[]> {
+  const sort = filter.sort ?? [];
+  const named = total > MANY ? ORDERS.device_name : sql`d.name_key || ''`;
+  const by =
+    sort.length > 0
+      ? sort.map((one) => ({ ...one, by: ORDERS[one.by] }))
+      : [{ by: named, descending: false }];
+  const isFromEnd = from > total / 2;
+  const order = sql.join(
+    [...by, { by: ORDERS.device_id, descending: false }].map(
+      (part) => sql`${part.by} ${sql.raw(part.descending !== isFromEnd ? 'desc' : 'asc')}`,
+    ),
+  );
+  const window = isFromEnd
+    ? { from: Math.max(0, total - from - most), most: Math.min(most, total - from) }
+    : { from, most };
+  const rows = await foundRows(tx, where, sql`order by ${order}`, window);
+  return isFromEnd ? rows.toReversed() : rows;
 }
 
 /** What comes first where one word was typed and no order: devices of which some field begins with it, in an order that lasts. */
-const heads = async (tx: Tx, { words, sort }: FleetFilter, where: Condition): Promise<readonly Device[]> => {
+const heads = async (
+  tx: Tx,
+  { words, sort }: FleetFilter,
+  where: Condition,
+): Promise<readonly FoundRow[]> => {
   const [only, ...others] = words;
   return only && others.length === 0 && !sort ? startingWith(tx, only.key, where) : [];
 };
 
 /** Those of which some field begins with it, by the index of each field; those of which one is all of it first. */
-async function startingWith(tx: Tx, key: string, where: Condition): Promise<readonly Device[]> {
+async function startingWith(tx: Tx, key: string, where: Condition): Promise<readonly FoundRow[]> {
   const lists = (['serial', 'asset', 'name', 'user', 'email'] as const).map((field) => {
     const column = sql.ref(`${field}_key`);
     return sql`select device_id from (select device_id from fleet_devices
@@ -87,8 +115,8 @@ async function startingWith(tx: Tx, key: string, where: Condition): Promise<read
     from starting s join fleet_keys k on k.device_id = s.device_id
     join fleet_devices d on d.device_id = k.device_id
     join fleet_traits t on t.id = k.traits
-    where ${where} order by ${isWhole} desc, d.device_id limit ${sql.lit(5 * MOST)}`.execute(tx.db);
-  return rows.map(deviceOf);
+    where ${where} order by ${isWhole} desc, d.device_id limit ${sql.lit(MOST)}`.execute(tx.db);
+  return rows;
 }
 
 const ORDERS: Readonly<Record<SortField, RawBuilder<unknown>>> = {

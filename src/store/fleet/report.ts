@@ -9,6 +9,7 @@ import type {
 } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
 import { conditions, countWhere, FROM, foundRows, isAmong } from './conditions.ts';
+import { deviceOf } from './row.ts';
 
 /** Rows of one page of an export. */
 const PAGE = 1_000;
@@ -23,8 +24,8 @@ const GROUPS: Readonly<
   blueprint: { key: sql`coalesce(t.blueprint_id, '')`, label: sql`coalesce(t.blueprint_name, '')` },
   model: { key: sql`d.model`, label: sql`d.model` },
   os: { key: sql`d.os_version`, label: sql`d.os_version` },
-  // Whose it is stands in the device, as Kandji spells it.
-  person: { key: sql`d.user_id`, label: sql`d.body` },
+  // Whose it is stands in the device.
+  person: { key: sql`d.user_id`, label: sql`d.device_id` },
   item: { key: sql`i.item_id`, label: sql`i.name` },
 };
 
@@ -45,7 +46,8 @@ export const createFleetReports = (
   page: (filter, visible, after) =>
     database.read(async (tx) => {
       const where = sql.join([...conditions(tx, filter, visible), sql`k.device_id > ${after}`], sql` and `);
-      return foundRows(tx, where, sql`order by k.device_id`, { from: 0, most: PAGE });
+      const rows = await foundRows(tx, where, sql`order by k.device_id`, { from: 0, most: PAGE });
+      return rows.map(deviceOf);
     }, 'relaxed'),
   itemCounts: (itemIds, visible) =>
     database.read(async (tx) => {
@@ -94,9 +96,16 @@ async function groupsOf(
       select max(${label}) as label, count(*) as count from ${from} where ${where}
       group by ${key} having count(*) >= ${sql.lit(least)}) as grouped
     order by count desc, label limit ${sql.lit(NAMED)}`.execute(tx.db);
+  const names =
+    by === 'person'
+      ? await ownersOf(
+          tx,
+          rows.map(({ label: deviceId }) => deviceId),
+        )
+      : null;
   return {
     groups: rows.map((row) => ({
-      label: by === 'person' ? personIn(row.label) : row.label,
+      label: names ? (names.get(row.label) ?? '') : row.label,
       count: Number(row.count),
     })),
     total: Number(rows[0]?.total ?? 0),
@@ -104,4 +113,16 @@ async function groupsOf(
 }
 
 const owned = z.object({ user: z.object({ name: z.string() }).nullable() });
-const personIn = (body: string): string => owned.parse(JSON.parse(body)).user?.name ?? '';
+
+/** Whose each of these devices is, as Kandji spells it. */
+async function ownersOf({ db }: Tx, deviceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (deviceIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('fleet_devices')
+    .select(['device_id', 'body'])
+    .where('device_id', 'in', deviceIds)
+    .execute();
+  return new Map(
+    rows.map(({ device_id, body }) => [device_id, owned.parse(JSON.parse(body)).user?.name ?? '']),
+  );
+}

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { Device } from '../../helpdesk/device.ts';
 import type { Tx } from '../database.ts';
 import type { FleetDeviceRow } from '../fleet-tables.ts';
@@ -9,25 +9,13 @@ import { type DeviceRows, rowsOf, type TraitsColumns } from './row.ts';
 export type StoredRow = Pick<
   FleetDeviceRow,
   'device_id' | 'digest' | 'read_at' | 'missed_walk' | 'seen_walk'
-> &
-  Pick<Tables['fleet_keys'], 'email' | 'words' | 'more' | 'traits'>;
+>;
 
 /** The stored rows of a query's choice. */
 export const storedRows = (tx: Tx) =>
   tx.db
     .selectFrom('fleet_devices as d')
-    .innerJoin('fleet_keys as k', 'k.device_id', 'd.device_id')
-    .select([
-      'd.device_id',
-      'd.digest',
-      'd.read_at',
-      'd.missed_walk',
-      'd.seen_walk',
-      'k.email',
-      'k.words',
-      'k.more',
-      'k.traits',
-    ]);
+    .select(['d.device_id', 'd.digest', 'd.read_at', 'd.missed_walk', 'd.seen_walk']);
 
 export interface WriteOptions {
   readonly readAt: number;
@@ -73,8 +61,12 @@ export async function writeDevices(
       keys: { ...keys, traits: number },
     };
   });
+  const known = await keysOf(
+    tx,
+    rows.map(({ keys }) => keys.device_id).filter((id) => before.has(id)),
+  );
   const hasSameKeys = ({ keys }: (typeof rows)[number]): boolean => {
-    const old = before.get(keys.device_id);
+    const old = known.get(keys.device_id);
     return (
       old !== undefined &&
       old.traits === keys.traits &&
@@ -121,6 +113,19 @@ const KEYS = [
   'os_version',
 ];
 
+async function keysOf(
+  { db }: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Tables['fleet_keys']>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('fleet_keys').selectAll().where('device_id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.device_id, row]));
+}
+
+/** So many rows a statement in SQLite: few texts, so that each is prepared once. */
+const TOGETHER = [64, 8, 1];
+
+/** PostgreSQL gets all rows as one parameter: it takes longer to bind thousands than to write the rows. */
 async function upsert<Table extends 'fleet_devices' | 'fleet_keys'>(
   tx: Tx,
   table: Table,
@@ -129,10 +134,29 @@ async function upsert<Table extends 'fleet_devices' | 'fleet_keys'>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const names = Object.keys(rows[0] ?? {});
-  const set = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`);
-  const values = rows.map((row) => sql`(${sql.join(names.map((name) => row[name as keyof typeof row]))})`);
-  await sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
-    values ${sql.join(values)} on conflict (device_id) do update set ${sql.join(set)}`.execute(tx.db);
+  const set = columns.map((column) => `${column} = excluded.${column}`).join(', ');
+  const write = (values: string, parameters: readonly unknown[]) =>
+    tx.db.executeQuery(
+      CompiledQuery.raw(
+        `insert into ${table} (${names.join(', ')}) ${values} on conflict (device_id) do update set ${set}`,
+        [...parameters],
+      ),
+    );
+  if (tx.kind === 'postgres') {
+    const from = `json_populate_recordset(null::${table}, $1::json)`;
+    await write(`select ${names.join(', ')} from ${from}`, [JSON.stringify(rows)]);
+    return;
+  }
+  const one = `(${names.map(() => '?').join(', ')})`;
+  for (let done = 0; done < rows.length; ) {
+    const size = TOGETHER.find((many) => many <= rows.length - done) ?? 1;
+    const some = rows.slice(done, done + size);
+    await write(
+      `values ${Array(size).fill(one).join(', ')}`,
+      some.flatMap((row) => names.map((name) => row[name as keyof typeof row])),
+    );
+    done += size;
+  }
 }
 
 /** Those that a later read did not find any more. */
