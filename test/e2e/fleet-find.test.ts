@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
-import { asks, callsDuring } from '../support/e2e/at-slack.ts';
-import { walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
-import { ANA, DANA, type World } from '../support/e2e/harness.ts';
+import { asks, valuesOf } from '../support/e2e/at-slack.ts';
+import { callsForPeople, walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
+import { ANA, DANA, HELP, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const LIST = 'GET /devices';
@@ -32,7 +32,7 @@ describe('with the device index', () => {
       'find user:noor platform:mac',
       'S/N: H4TX90QLM2',
     ]) {
-      const calls = await callsDuring(world, async () => {
+      const calls = await callsForPeople(world, async () => {
         expect((await asks(world, ANA, typed)).words, typed).toContain("Noor's MacBook Air · Mac");
       });
       expect(lists(calls), typed).toEqual([]);
@@ -48,13 +48,56 @@ describe('with the device index', () => {
     const world = await worldWithIndex({ kandji: { devices: 400 } });
     const macs = world.kandji.tenant.devices.filter(({ platform }) => platform === 'Mac');
     let words = '';
-    const calls = await callsDuring(world, async () => {
+    const calls = await callsForPeople(world, async () => {
       ({ words } = await asks(world, ANA, 'find platform:mac'));
     });
     expect(calls).toEqual([]);
     expect(words).toContain(`${macs.length}`);
     expect(words).not.toContain('+');
     expect(words).toContain('As of');
+  });
+
+  test('every one of several hundred matches can be paged to, without a call', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 500 } });
+    const macs = world.kandji.tenant.devices.filter(
+      ({ platform, bare }) => platform === 'Mac' && !bare,
+    ).length;
+    expect(macs).toBeGreaterThan(130);
+    const shown: string[] = [];
+    const calls = await callsForPeople(world, async () => {
+      await asks(world, ANA, 'find platform:mac');
+      for (let from = 1; from <= macs; from += 10) {
+        const list = await messageSaying(world, ANA, HELP, `Showing ${from}–`);
+        expect(list.words).toContain(`of ${macs} `);
+        shown.push(...valuesOf(list, 'list.open'));
+        if (from + 10 <= macs) await world.slack.as(ANA).press(list, 'list.page');
+      }
+      const last = await messageSaying(world, ANA, HELP, `–${macs} of`);
+      await world.slack.as(ANA).press(last, 'list.back');
+      const before = await messageSaying(world, ANA, HELP, `Next ${macs % 10 || 10} device`);
+      expect(before.words).toContain('Previous');
+    });
+    expect(calls).toEqual([]);
+    expect(shown).toHaveLength(macs);
+    expect(new Set(shown).size).toBe(macs);
+  });
+
+  test('their own devices and several serials at once cost no call; what it does not have is asked for and said', async () => {
+    const world = await worldWithIndex();
+    const own = world.kandji.tenant.devices.filter(({ user }) => user?.email === 'dana.li@larkfield.example');
+    const [one, other] = world.kandji.tenant.devices.filter(({ serial }) => serial.length > 9);
+    const calls = await callsForPeople(world, async () => {
+      expect((await asks(world, DANA, 'mine')).words).toContain(`${own.length} device`);
+      const both = await asks(world, ANA, `${one?.serial} ${other?.serial}`);
+      expect(both.words).toContain('2 devices');
+      expect(both.words).toContain('As of');
+    });
+    expect(lists(calls)).toEqual([]);
+    if (other) other.serial = 'QUOKKA99XY';
+    const { words } = await asks(world, ANA, `${one?.serial} QUOKKA99XY ZZZZ0000ZZ`);
+    expect(words).toContain('2 devices');
+    expect(words).toContain('Not in the device index yet. I asked Kandji directly.');
+    expect(words).toContain('ZZZZ0000ZZ');
   });
 
   test('a word that is a tag, too, offers what has it, with the exact number', async () => {
@@ -66,7 +109,7 @@ describe('with the device index', () => {
     const tagged = devices.filter(({ tags, bare }) => tags.includes('kiosk') && !bare).length;
     const list = await asks(world, ANA, 'KIOSK');
     expect(list.words).toContain(`Show ${tagged} tagged “kiosk”`);
-    const calls = await callsDuring(world, async () => {
+    const calls = await callsForPeople(world, async () => {
       await world.slack.as(ANA).press(list, 'list.tagged');
       await messageSaying(world, ANA, list.channel, '`tag:kiosk`');
     });
@@ -76,7 +119,7 @@ describe('with the device index', () => {
   test('a keystroke costs no call, found or not', async () => {
     const world = await worldWithIndex();
     const view = await opensFind(world, ANA);
-    const calls = await callsDuring(world, async () => {
+    const calls = await callsForPeople(world, async () => {
       expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noo')).not.toEqual([]);
       expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'zzqq')).toEqual([]);
     });
@@ -91,7 +134,7 @@ describe('with the device index', () => {
     expect(words).toContain('Quokka of Accounts');
     expect(words).toContain('Not in the device index yet. I asked Kandji directly.');
     // What that read has shown is in the index now.
-    const calls = await callsDuring(world, () => asks(world, ANA, 'quokka'));
+    const calls = await callsForPeople(world, () => asks(world, ANA, 'quokka'));
     expect(lists(calls)).toEqual([]);
   });
 

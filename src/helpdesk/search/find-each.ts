@@ -27,7 +27,8 @@ export async function findEach(
   options: FindOptions,
 ): Promise<Search> {
   const base = await resolveFilters(ports.fleet, {}, { platforms, fixed: {} }, options.read);
-  const asked = [...new Set(texts)].slice(0, MOST_EACH);
+  const most = options.mostEach ?? MOST_EACH;
+  const asked = [...new Set(texts)].slice(0, most);
   const open = new Map<string, readonly PagedSource[]>(asked.map((text) => [text, []]));
   for (const round of [0, 1]) {
     const wave = asked
@@ -51,7 +52,7 @@ export async function findEach(
   const unknown = asked.filter((text) => found(text).length === 0);
   const remarks: readonly SearchRemark[] = [
     ...named('not-found', unknown),
-    ...named('left-out', [...new Set(texts)].slice(MOST_EACH)),
+    ...named('left-out', [...new Set(texts)].slice(most)),
   ];
   const arrange = () => {
     const devices = new Map(asked.flatMap(found).map((device) => [device.id, device]));

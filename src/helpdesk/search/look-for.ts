@@ -55,20 +55,31 @@ async function searchIndexFirst(
   query: Query,
   options: FindOptions,
 ): Promise<Search> {
-  const answer: IndexAnswer = (await options.index?.(actor, query, options.phraseOnly ?? false)) ?? {
+  const answer: IndexAnswer = (await options.index?.(actor, query, options)) ?? {
     kind: 'not-asked',
   };
-  if (answer.kind === 'found') return readFirstPages(answer.found);
+  const missing = answer.kind === 'found' ? (answer.missing ?? []) : [];
+  if (answer.kind === 'found' && missing.length === 0) return readFirstPages(answer.found);
   if (answer.kind === 'nothing' && options.typeAhead && !mayBeWhole(query))
     return readFirstPages({ readAt: answer.asOf, asOf: answer.asOf });
   const policy = ports.policies.current();
-  const search = await findDevices(ports, query, {
+  const asked = query.by === 'each' && answer.kind === 'found' ? { ...query, texts: missing } : query;
+  const search = await findDevices(ports, asked, {
     ...options,
     ownEmail: actor.email,
     maySee: (device) => canView(policy, actor, device).verdict === 'allowed',
   });
+  if (answer.kind === 'found') return readFirstPages(together(answer.found, search.first));
   const remark = indexRemark(answer, search.first.devices.length > 0);
   return remark === null ? search : remarked(search, remark);
+}
+
+/** What the index has of several texts, and what Kandji has of the others. */
+function together(indexed: SearchResult, live: SearchResult): SearchResult {
+  const devices = [...new Map([...indexed.devices, ...live.devices].map((one) => [one.id, one])).values()];
+  const remark = indexRemark({ kind: 'nothing', asOf: indexed.asOf ?? 0 }, live.devices.length > 0);
+  const remarks = [...indexed.remarks, ...live.remarks, ...(remark ? [remark] : [])];
+  return { ...live, devices, total: live.more ? null : devices.length, remarks, asOf: indexed.asOf };
 }
 
 /** Whether a typed text looks like all of something that was enrolled a moment ago: a serial, an asset tag, an e-mail address. */

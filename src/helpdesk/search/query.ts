@@ -59,6 +59,8 @@ export interface SearchResult {
   readonly devices: readonly Device[];
   /** The one device whose serial, asset tag, name or id is exactly what was typed: its card can open at once. */
   readonly exact: Device | null;
+  /** So many of all stand before the first of `devices`. */
+  readonly from: number;
   /** How many there are in all; `null`: Kandji, which gives no count, has more pages than were read. */
   readonly total: number | null;
   /** Kandji has more pages, so the number of devices is "at least": Kandji gives no count. */
@@ -123,6 +125,7 @@ export type SearchRemark =
 export const EMPTY_RESULT: SearchResult = {
   devices: [],
   exact: null,
+  from: 0,
   total: null,
   more: false,
   capped: false,

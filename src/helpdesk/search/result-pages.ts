@@ -25,6 +25,10 @@ export interface FindOptions {
   readonly typeAhead?: boolean;
   /** Words only as one phrase: another search follows when that finds nothing. */
   readonly phraseOnly?: boolean;
+  /** The first device of the answer, counted from 0, where the index gives one. */
+  readonly from?: number;
+  /** Of several texts at once so many are looked for. */
+  readonly mostEach?: number;
   /** Reading on stops when this many rows were asked for. Default 6,000. */
   readonly cap?: number;
 }

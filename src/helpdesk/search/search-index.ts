@@ -1,7 +1,9 @@
 import type { Device } from '../device.ts';
 import type { FieldMatch, FleetFilter, FleetMatches, TraitSet, WalkState } from '../fleet/fleet-index.ts';
 import { createVisibility } from '../fleet/visible-rows.ts';
+import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { eachInIndex } from './each-in-index.ts';
 import type { IndexAnswer, SearchIndex } from './index-answer.ts';
 import { type IndexTerms, indexTerms, setsNamed, sortOf } from './index-terms.ts';
 import { macOf } from './mac-address.ts';
@@ -20,12 +22,17 @@ const isTooOld = ({ asOf, endedAt }: NonNullable<WalkState['last']>, now: number
   now - endedAt > Math.max(HOUR_MS, 3 * (endedAt - asOf));
 
 /** Finds from the index, without a call of Kandji, what this person may see: the best hundred, and how many there are. */
-export function createSearchIndex(ports: Pick<Ports, 'store' | 'policies' | 'people'>): SearchIndex {
+export function createSearchIndex(
+  ports: Pick<Ports, 'store' | 'policies' | 'people'> & {
+    readonly fleet: Pick<Ports['fleet'], 'readConsoleUrl'>;
+  },
+): SearchIndex {
   const { fleet } = ports.store;
   const visibility = createVisibility(fleet.search);
-  return async (actor, query, phraseOnly) => {
-    if (query.by !== 'words' && query.by !== 'keys' && query.by !== 'slack-people') return NOT_ASKED;
+  return async (actor, query, { phraseOnly = false, typeAhead = false, from = 0 }) => {
+    if (query.by === 'id' || query.by === 'console-link') return NOT_ASKED;
     if (query.by === 'words' && !isForIndex(query)) return NOT_ASKED;
+    if (query.by === 'mine' && actor.email === '') return NOT_ASKED;
     const [{ state, now }, { visible, sets }] = await Promise.all([
       fleet.state(),
       visibility(ports.policies.current(), actor),
@@ -34,12 +41,28 @@ export function createSearchIndex(ports: Pick<Ports, 'store' | 'policies' | 'peo
     if (state.last === null || isTooOld(state.last, now))
       return { kind: 'not-ready', asOf: state.last?.asOf ?? null };
     const { asOf } = state.last;
-    const person = await personOf(ports, query);
+    if (query.by === 'each') {
+      const each = await eachInIndex(fleet.search, ports, query, visible, sets);
+      if (each === null) return NOT_ASKED;
+      const { found, missing } = each;
+      return found.devices.length === 0
+        ? { kind: 'nothing', asOf }
+        : { kind: 'found', found: { ...found, readAt: asOf, asOf }, missing };
+    }
+    const person = await personOf(ports, query, actor);
     const terms = indexTerms(query, person.emails, sets, now);
     if (terms === 'unknown') return NOT_ASKED;
     if (terms === 'nothing') return { kind: 'nothing', asOf };
-    const find = (filter: Partial<FleetFilter>): Promise<FleetMatches> =>
-      fleet.search.find({ ...terms.filter, words: [], ...filter }, visible);
+    const window = typeAhead ? undefined : windowAt(from);
+    const find: Find = async (filter) => {
+      const whole = { ...terms.filter, words: [], ...filter };
+      const found = await fleet.search.find(whole, visible, window);
+      if (found.devices.length > 0 || found.total === 0 || !window)
+        return { ...found, from: window?.from ?? 0 };
+      // There were more when the page was drawn.
+      const last = windowAt(found.total - 1);
+      return { ...(await fleet.search.find(whole, visible, last)), from: last.from };
+    };
     const found = query.by === 'words' ? await findWords(find, query, sets, phraseOnly) : await find({});
     if (found.total === 0) return { kind: 'nothing', asOf };
     const answer = arranged(query, terms, found);
@@ -60,7 +83,8 @@ interface People {
 }
 
 /** The Slack people who were asked for, by their e-mails. */
-async function personOf({ people }: Pick<Ports, 'people'>, query: Query): Promise<People> {
+async function personOf({ people }: Pick<Ports, 'people'>, query: Query, { email }: Actor): Promise<People> {
+  if (query.by === 'mine') return { emails: [email.toLowerCase()], people: [] };
   const where = 'where' in query ? query.where : {};
   const ids =
     query.by === 'slack-people'
@@ -76,7 +100,17 @@ async function personOf({ people }: Pick<Ports, 'people'>, query: Query): Promis
 
 const MOST_PEOPLE = 5;
 
-type Find = (filter: Partial<FleetFilter>) => Promise<FleetMatches>;
+/** Matches from one on. */
+interface Window extends FleetMatches {
+  readonly from: number;
+}
+type Find = (filter: Partial<FleetFilter>) => Promise<Window>;
+
+/** The best of them are ranked together; after these come pages in the order of the index. */
+const RANKED = 100;
+const PAGE = 10;
+const windowAt = (from: number) =>
+  from < RANKED ? { from: 0, most: RANKED } : { from: from - (from % PAGE), most: PAGE };
 
 /** As a device's whole name, as one phrase, then every word anywhere on the device. */
 async function findWords(
@@ -84,7 +118,7 @@ async function findWords(
   query: TextQuery,
   sets: readonly TraitSet[],
   phraseOnly: boolean,
-): Promise<FleetMatches> {
+): Promise<Window> {
   const phrase = query.words.join(' ');
   if (query.text !== phrase && Object.keys(query.where).length === 0) {
     const is: FieldMatch = { field: 'name', how: 'is', key: searchKey(query.text) };
@@ -122,8 +156,9 @@ async function taggedWith(
 function arranged(
   query: Query,
   { remarks, typed, names }: IndexTerms,
-  { devices, total }: FleetMatches,
+  { devices, total, from }: Window,
 ): Partial<SearchResult> {
+  if (from > 0) return { devices, total, from, tried: [triedBy(query)], remarks };
   const where: SearchRequest = 'where' in query ? query.where : {};
   const terms = query.by === 'words' ? [query.text, query.words.join(' '), ...query.words] : typed;
   const ranked: readonly Device[] = sortOf(where.sort) ? devices : rankDevices(devices, terms);
@@ -137,5 +172,5 @@ function arranged(
   };
 }
 
-const triedBy = (query: Query): MatchSource =>
-  query.by === 'keys' ? 'keys' : query.by === 'slack-people' ? 'email' : 'name';
+const triedBy = ({ by }: Query): MatchSource =>
+  by === 'keys' || by === 'mine' ? by : by === 'slack-people' ? 'email' : 'name';

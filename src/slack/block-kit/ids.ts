@@ -73,6 +73,7 @@ const ACTIONS = {
   'list.page': listPage,
   /** The way back: one block cannot hold an action_id twice. */
   'list.back': listPage,
+  'list.last': listPage,
   /** The devices that have the tag that was typed. */
   'list.tagged': listPage,
   /** A search that could not be answered, again. */

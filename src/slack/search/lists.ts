@@ -45,6 +45,7 @@ const openFromList: ActionListener<'list.open'> = (app, interaction, { next, dev
 export const LIST_ACTIONS = {
   'list.page': turnPage,
   'list.back': turnPage,
+  'list.last': turnPage,
   'list.tagged': turnPage,
   'list.open': openFromList,
 };

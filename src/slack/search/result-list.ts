@@ -22,8 +22,10 @@ const FEW = 2;
 
 /** Several devices, best first, and what to do with the one that is picked. */
 export interface DeviceList {
-  /** Everything found so far; the list shows one page of it. */
+  /** Everything found so far, or a part of it; the list shows one page. */
   readonly devices: readonly Device[];
+  /** So many stand before that part. */
+  readonly from?: number;
   /** How many there are, where that is known and more than are read. */
   readonly total?: number | null;
   /** Kandji has more than were read: it gives no count, so the number gets a "+". */
@@ -50,9 +52,13 @@ export interface DeviceList {
 
 /** Ten a page, each with its own button that keeps the verb. `now` is epoch ms. */
 export function renderDeviceList(list: DeviceList, now: number): Card {
-  const pages = Math.max(1, Math.ceil(list.devices.length / PAGE_SIZE));
-  const page = Math.min(Math.max(0, list.page), pages - 1);
-  const shown = list.devices.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+  const { from = 0 } = list;
+  const pages = Math.max(1, Math.ceil(countOf(list) / PAGE_SIZE));
+  // What was found may end, or begin, elsewhere than where the page was asked for.
+  const least = Math.floor(from / PAGE_SIZE);
+  const most = Math.max(least, Math.ceil((from + list.devices.length) / PAGE_SIZE) - 1);
+  const page = Math.min(Math.max(least, list.page), most);
+  const shown = list.devices.slice(page * PAGE_SIZE - from, (page + 1) * PAGE_SIZE - from);
   const top = heading(list, shown.length, page, pages);
   return {
     text: messageText(top),
@@ -67,14 +73,18 @@ export function renderDeviceList(list: DeviceList, now: number): Card {
   };
 }
 
+const countOf = ({ total, devices }: DeviceList): number => total ?? devices.length;
+
 function heading(list: DeviceList, shown: number, page: number, pages: number): Mrkdwn {
-  const number = list.total ?? list.devices.length;
+  const number = countOf(list);
   const count = ownText(`${number.toLocaleString('en-US')}${list.more ? '+' : ''}`);
   const one = number === 1 && !list.more;
   const isPart = pages > 1 || list.more || number > shown;
   const { one: device, many: devices } = list.kinds ?? { one: 'device', many: 'devices' };
   const from = page * PAGE_SIZE + 1;
-  const part = isPart ? ownText(`Showing ${from}–${from + shown - 1} of `) : mrkdwn``;
+  const part = isPart
+    ? ownText(`Showing ${from.toLocaleString('en-US')}–${(from + shown - 1).toLocaleString('en-US')} of `)
+    : mrkdwn``;
   const found = list.assignedTo
     ? mrkdwn`${count} ${ownText(one ? device : devices)} assigned to ${foreignText(list.assignedTo, 100)}.`
     : mrkdwn`${count} ${one ? 'device' : 'devices'} ${isPart ? 'that match' : one ? 'matches' : 'match'} ${code(foreignText(list.searched, 100))}.`;
@@ -94,12 +104,14 @@ function row(device: Device, { next, rest, assignedTo }: DeviceList, now: number
   );
 }
 
+/** Of more, people want to see how the list ends. */
+const MANY = 100;
 /** Longer tags are cut: a button has one line on a phone. */
 const MOST_TAG = 24;
 
 function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
   const { next, tagged } = list;
-  const to = (id: 'list.back' | 'list.page', target: number, label: string) =>
+  const to = (id: 'list.back' | 'list.page' | 'list.last', target: number, label: string) =>
     button(id, { next: list.next, page: target, typed: list.typed }, label);
   return actions([
     page > 0 ? to('list.back', page - 1, 'Previous') : null,
@@ -107,9 +119,10 @@ function paging(list: DeviceList, page: number, pages: number): KnownBlock[] {
       ? to(
           'list.page',
           page + 1,
-          `Next ${countNoun(Math.min(PAGE_SIZE, list.devices.length - (page + 1) * PAGE_SIZE), 'device')}`,
+          `Next ${countNoun(Math.min(PAGE_SIZE, countOf(list) - (page + 1) * PAGE_SIZE), 'device')}`,
         )
       : null,
+    page + 2 < pages && countOf(list) > MANY ? to('list.last', pages - 1, 'Last') : null,
     tagged && page === 0
       ? button(
           'list.tagged',

@@ -76,11 +76,10 @@ async function searchUnrecorded(
     entry.catch(() => undefined);
     entries.push(entry);
   };
-  const { first, rest } = await app.helpdesk.searchDevices(
-    actor,
-    wanted.query,
-    wanted.phraseOnly ? { phraseOnly: true, nearMisses: false, recording } : { recording },
-  );
+  const { first, rest } = await app.helpdesk.searchDevices(actor, wanted.query, {
+    ...(wanted.phraseOnly && { phraseOnly: true, nearMisses: false }),
+    ...{ recording, from: page * PAGE_SIZE },
+  });
   const pages = rest();
   let found = first;
   while (found.more && found.devices.length <= page * PAGE_SIZE + PAGE_SIZE && page > 0) {
@@ -128,6 +127,7 @@ function outcomeOf(
     card: renderDeviceList(
       {
         devices: found.devices,
+        from: found.from,
         total: found.total,
         more: found.more,
         page,

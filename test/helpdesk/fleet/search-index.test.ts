@@ -63,6 +63,7 @@ describe('finding in the index', () => {
   const index = () =>
     createSearchIndex({
       store,
+      fleet: { readConsoleUrl: () => null },
       policies: { current: () => policy, fault: () => null },
       people: {
         actor: async (userId) => ({ ...ANA, userId, name: 'Søren', email: 'Soren@larkfield.example' }),
@@ -74,7 +75,7 @@ describe('finding in the index', () => {
   const ask = async (typed: string) => {
     const line = parseCommand(typed);
     if (!('query' in line) || !line.query) throw new Error(`no query: ${typed}`);
-    return index()(ANA, line.query, false);
+    return index()(ANA, line.query, {});
   };
   const names = async (typed: string) => {
     const answer = await ask(typed);
@@ -114,7 +115,7 @@ describe('finding in the index', () => {
     ['find blueprint:sales', 'nothing'],
     ['find filevault:off', 'not-asked'],
     ['a4:83:e7:01:02:03', 'not-asked'],
-    ['mine', 'not-asked'],
+    ['mine', 'nothing'],
   ])('%s', async (typed, expected) => {
     await walk();
     expect(await names(typed)).toEqual(expected);
@@ -129,6 +130,65 @@ describe('finding in the index', () => {
     );
     const answer = await ask('tv100%');
     expect(answer).toMatchObject({ kind: 'found', found: { total: 2, exact: { name: 'Office TV' } } });
+  });
+
+  test('their own devices are those with exactly their e-mail, also for who may see nothing else', async () => {
+    await walk();
+    const own = policyOf(rule('allow', ['everyone'], ['lookup-own']));
+    const email = 'SOREN@larkfield.example';
+    const asked = createSearchIndex({
+      store,
+      fleet: { readConsoleUrl: () => null },
+      policies: { current: () => own, fault: () => null },
+      people: {
+        actor: async () => ANA,
+        humanOf: async (id) => id,
+        holding: async () => [],
+        byEmail: async () => [],
+      },
+    });
+    const soren: Actor = { ...ANA, roles: ['everyone'], email };
+    const mine = (platforms: readonly string[]) => asked(soren, { by: 'mine', platforms }, {});
+    expect(await mine([])).toMatchObject({ found: { total: 1, devices: [{ name: 'Søren’s iPhone' }] } });
+    expect((await mine(['Mac'])).kind).toBe('nothing');
+    expect(
+      (await asked({ ...soren, email: 'ren@larkfield.example' }, { by: 'mine', platforms: [] }, {})).kind,
+    ).toBe('nothing');
+    expect((await asked({ ...soren, email: '' }, { by: 'mine', platforms: [] }, {})).kind).toBe('not-asked');
+  });
+
+  test('of several at once, those that it has are found and the others are named', async () => {
+    await walk();
+    const each = (...texts: string[]) => index()(ANA, { by: 'each', texts, platforms: [] }, {});
+    expect(await each('LF-1', 'C02XG999', 'LF-3', 'LF-888')).toMatchObject({
+      kind: 'found',
+      found: { total: 2 },
+      missing: ['C02XG999', 'LF-888'],
+    });
+    expect((await each('C02XG998', 'C02XG999')).kind).toBe('nothing');
+    expect((await each('C02XG1', 'a4:83:e7:01:02:03')).kind).toBe('not-asked');
+  });
+
+  test('pages after the first hundred name every other match once, and a page past the end is the last one', async () => {
+    await walk();
+    const more = Array.from({ length: 237 }, (_, n) => fleetDevice(1_000 + n, { name: `Loan Mac ${n % 7}` }));
+    await store.fleet.put(TENANT, more, await store.now());
+    const page = async (from: number) => {
+      const line = parseCommand('loan mac');
+      if (!('query' in line) || !line.query) throw new Error('no query');
+      const answer = await index()(ANA, line.query, { from });
+      if (answer.kind !== 'found') throw new Error(answer.kind);
+      return answer.found;
+    };
+    const shown = (await page(0)).devices.map(({ id }) => id);
+    expect(shown).toHaveLength(100);
+    for (let from = 100; from < 237; from += 10) {
+      const found = await page(from);
+      expect(found).toMatchObject({ from, total: 237, exact: null });
+      shown.push(...found.devices.map(({ id }) => id));
+    }
+    expect(shown.toSorted()).toEqual(more.map(({ id }) => id).toSorted());
+    expect(await page(900)).toMatchObject({ from: 230, total: 237 });
   });
 
   test('it is not asked while it is being built, turned off or too old', async () => {

@@ -1,4 +1,5 @@
 import type { PlaygroundOptions } from '../../../playground/start.ts';
+import { callsDuring } from './at-slack.ts';
 import { startWorld, type World } from './harness.ts';
 
 const walked = (world: World): number => world.log.filter((line) => line.includes('fleet.walked')).length;
@@ -25,3 +26,9 @@ export const findingsRead = (world: World, times = 1): Promise<true> =>
       world.log.filter((line) => line.includes('fleet.findings_read')).length >= times ? true : undefined,
     'FileVault and library items of the fleet',
   );
+
+const IN_BACKGROUND = /\/prism\/|library-items\/|\/list-library-items$|GET \/blueprints$/;
+
+/** The calls that Kandji got for people while something was done: without those for FileVault and library items of the fleet. */
+export const callsForPeople = async (world: World, act: () => Promise<unknown>): Promise<string[]> =>
+  (await callsDuring(world, act)).filter((call) => !IN_BACKGROUND.test(call));

@@ -55,6 +55,7 @@ const actionValues = ({
   'digest.open': { name: 'not-seen', argument: '14' },
   'list.page': { next: 'card', page: 0, typed: 'find platform:mac' },
   'list.back': { next: 'card', page: 0, typed: 'find platform:mac' },
+  'list.last': { next: 'card', page: 0, typed: 'find platform:mac' },
   'list.tagged': { next: 'card', page: 0, typed: 'find tag:loaner' },
   'list.again': { typed: 'find platform:mac' },
   'list.open': { next: 'card', deviceId, typed: '' },
