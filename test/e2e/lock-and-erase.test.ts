@@ -68,6 +68,15 @@ describe('lock', () => {
     await modalSaying(one, ANA, 'Already set');
   });
 
+  test('the Lost Mode window of a Mac offers it to who may', async () => {
+    const one = await world();
+    const lost = await typed(one, `lost ${MAC}`, 'You can lock this Mac instead.');
+    await one.slack.as(ANA).press(lost, 'device.operate');
+    await modalSaying(one, ANA, 'Message on the screen');
+    const other = await world(POLICY.replace(', severe, irreversible, see-requests]', ']'));
+    expect((await typed(other, `lost ${MAC}`, "Macs don't have Lost Mode")).words).not.toContain('instead');
+  });
+
   test('asked for politely, typed or in a direct message, it opens the same form', async () => {
     const one = await world();
     expect((await typed(one, `please erase ${SILENT}`, "Noor's MacBook Air")).title).toBe('Erase Mac');

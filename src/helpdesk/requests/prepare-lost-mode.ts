@@ -7,6 +7,7 @@ import { pendingCommandsOn } from '../devices/pending-commands.ts';
 import type { OperationName } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { noLostModeHere } from '../operations/lost-mode.ts';
+import { lock } from '../operations/security.ts';
 import { readPriority } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
@@ -30,6 +31,8 @@ export interface LostModeForm {
   readonly pendingCommands: readonly PendingCommand[];
   /** Why Lost Mode does not exist on this device; `null` where it does. */
   readonly never: string | null;
+  /** Where it does not: this person may lock the device instead. */
+  readonly canLock: boolean;
 }
 
 /** @throws MdmError; Refusal when this person may not look */
@@ -68,5 +71,11 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
     openRequests: concerning(open, names),
     pendingCommands,
     never,
+    canLock:
+      never !== null &&
+      lock.platforms.includes(device.platform) &&
+      lock.impossible(seen) === null &&
+      !lock.exclusive({ message: '', phone: '' }).some((key) => taken.has(key)) &&
+      authorizeOffer(policy, actor, device, 'lock').verdict !== 'refused',
   };
 }

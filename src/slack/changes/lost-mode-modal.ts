@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf, problemWith } from '../../helpdesk/operations/index.ts';
 import type { LostModeForm } from '../../helpdesk/requests/prepare-lost-mode.ts';
+import { deviceWord } from '../../helpdesk/text.ts';
 import { button, divider, loadingView, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
 import { bold, foreignText, mrkdwn, type Text } from '../block-kit/text.ts';
@@ -38,13 +39,21 @@ export function lostView(look: LostModeForm, initial: LostWords, now: number): M
         ),
         ...openRequestBlocks(look.openRequests, now),
         ...pendingCommandBlocks(look.pendingCommands, now),
-        ...(look.never === null
-          ? lostModeStateText({ ...look, now })
-          : [section(mrkdwn`${foreignText(look.never, 300)}`)]),
+        ...(look.never === null ? lostModeStateText({ ...look, now }) : [withoutLostMode(look.never, look)]),
         ...possible.filter((name) => name !== 'enable-lost-mode').map((name) => operationRow(name, look)),
         ...(canEnable ? [divider, section(bold('Turn on Lost Mode')), ...wordsOnScreen(initial)] : []),
       ],
     },
+  );
+}
+
+/** Why there is no Lost Mode, and what can be done instead. */
+function withoutLostMode(never: string, { device, canLock }: LostModeForm): KnownBlock {
+  if (!canLock) return section(foreignText(never, 300));
+  const lock = button('device.operate', { operation: 'lock', deviceId: device.id }, 'Lock…');
+  return section(
+    mrkdwn`${foreignText(never, 300)} You can lock this ${deviceWord(device.platform)} instead.`,
+    lock,
   );
 }
 

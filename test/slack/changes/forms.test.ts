@@ -226,6 +226,7 @@ const lost = (change: Partial<LostModeForm> = {}): LostModeForm => ({
   openRequests: [],
   pendingCommands: [],
   never: null,
+  canLock: false,
   ...change,
 });
 
