@@ -17,6 +17,7 @@ import { messageContract } from './contract/messages.ts';
 import { olderReplicaContract } from './contract/older-replica.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
+import { releaseContract } from './contract/release.ts';
 import { requestContract } from './contract/requests.ts';
 import { serverContract } from './contract/server.ts';
 import { watchContract } from './contract/watches.ts';
@@ -42,6 +43,7 @@ describe('PostgreSQL', () => {
   keyContract(makeWorld);
   memberContract(makeWorld);
   olderReplicaContract(makeWorld);
+  releaseContract(makeWorld);
   watchContract(makeWorld);
   messageContract(makeWorld);
   workContract(makeWorld);

@@ -15,6 +15,7 @@ import { messageContract } from './contract/messages.ts';
 import { olderReplicaContract } from './contract/older-replica.ts';
 import { raceContract } from './contract/races.ts';
 import { recordContract } from './contract/record.ts';
+import { releaseContract } from './contract/release.ts';
 import { requestContract } from './contract/requests.ts';
 import { watchContract } from './contract/watches.ts';
 import { workContract } from './contract/work.ts';
@@ -28,6 +29,7 @@ describe('the embedded store', () => {
   keyContract(sqliteWorld);
   memberContract(sqliteWorld);
   olderReplicaContract(sqliteWorld);
+  releaseContract(sqliteWorld);
   watchContract(sqliteWorld);
   messageContract(sqliteWorld);
   workContract(sqliteWorld);

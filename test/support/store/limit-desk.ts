@@ -1,6 +1,7 @@
 import type { Device, DeviceDetails } from '../../../src/helpdesk/device.ts';
 import { createHelpdesk } from '../../../src/helpdesk/index.ts';
 import { expireHeld } from '../../../src/helpdesk/limits/hold.ts';
+import type { Change } from '../../../src/helpdesk/operation.ts';
 import { humanOf, rolesOf } from '../../../src/helpdesk/policy/roles.ts';
 import type { Actor, Policy } from '../../../src/helpdesk/policy.ts';
 import type { DeviceApi, DeviceCommands, Ports } from '../../../src/helpdesk/ports.ts';
@@ -25,15 +26,17 @@ export function policyOf(text: string): Policy {
 /** What all replicas share beside the store. A test may change any of it. */
 export interface LimitWorld {
   policy: Policy;
-  /** Devices to which a restart left, in order. */
+  /** Devices to which a command left, in order. */
   readonly calls: string[];
   /** How often Kandji was read. */
   reads: number;
   readonly announced: string[];
   /** Waited for before a device is read. */
   beforeReading: () => Promise<void>;
-  /** Called with each restart before it counts as left. */
+  /** Called with each command before it counts as left. */
   leaves: (deviceId: string) => void;
+  /** To whom a Mac is assigned, by its id; to no one at first. */
+  readonly users: Map<string, NonNullable<Device['user']>>;
 }
 
 export const limitWorld = (policy: string): LimitWorld => ({
@@ -43,6 +46,7 @@ export const limitWorld = (policy: string): LimitWorld => ({
   announced: [],
   beforeReading: async () => undefined,
   leaves: () => undefined,
+  users: new Map(),
 });
 
 /** One replica: the real verbs and the real way to Kandji on a store, with people and Macs in memory. Every device id is a Mac. */
@@ -75,10 +79,14 @@ export function limitDesk(store: OpenStore, world: LimitWorld) {
     /** Does what is due, four at once, until nothing is. */
     drain: async () => void (await Promise.all([work(), work(), work(), work()])),
     actor: (userId: string) => ports.people.actor(userId, 'decide'),
-    /** Someone asks to restart a Mac. @throws Refusal */
-    ask: async (userId: string, deviceId: string): Promise<HelpdeskRequest> => {
+    /** Someone asks to restart a Mac, or for another change of it. @throws Refusal */
+    ask: async (
+      userId: string,
+      deviceId: string,
+      changes: readonly Change[] = RESTART,
+    ): Promise<HelpdeskRequest> => {
       const person = await ports.people.actor(userId, 'decide');
-      const draft = await verbs.reviewRequest(person, deviceId, RESTART);
+      const draft = await verbs.reviewRequest(person, deviceId, changes);
       const { request } = await verbs.submitRequest(person, draft, { reason: 'It hangs', viewId: null });
       if (!request) throw new Error('nothing was submitted');
       return request;
@@ -148,19 +156,18 @@ function kandji(world: LimitWorld): Pick<Ports, 'fleet' | 'commands'> {
     return { value, readAt: Date.now(), fromCache: false };
   };
   const fleet: Partial<DeviceApi> = {
-    device: (id) => read(macOf(id)),
+    device: (id) => read({ ...macOf(id), user: world.users.get(id) ?? null }),
     details: (id) => read(detailsOf(id)),
     deviceCommands: () => read([]),
     consoleUrl: () => '',
     readConsoleUrl: () => null,
   };
-  const commands: Partial<DeviceCommands> = {
-    restart: async (deviceId) => {
-      world.leaves(deviceId);
-      world.calls.push(deviceId);
-      return { outcome: 'accepted', device: null };
-    },
+  const left = async (deviceId: string) => {
+    world.leaves(deviceId);
+    world.calls.push(deviceId);
+    return { outcome: 'accepted', device: null } as const;
   };
+  const commands: Partial<DeviceCommands> = { restart: left, lock: left };
   return { fleet: only(fleet), commands: only(commands) };
 }
 
