@@ -58,6 +58,8 @@ export interface PeopleWorld {
   readonly membership: Map<string, MembershipStatus>;
   /** Who was added to their groups just now. */
   readonly fresh: Set<string>;
+  /** Accounts that Slack's organization says are another one's. */
+  readonly twins: Map<string, string>;
   /** Slack does not answer. */
   down: boolean;
 }
@@ -150,8 +152,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       ['U0EXT', 'outsider'],
     ]),
     fresh: new Set(),
+    twins: new Map(),
     down: false,
   };
+  const human = (userId: string) => humanOf(state.policy, people.twins.get(userId) ?? userId);
   const actor = async (userId: string): Promise<Actor> => {
     if (people.down) throw new Refusal('not-now', "Couldn't check your permissions (Slack didn't answer).");
     const membership = people.membership.get(userId) ?? 'member';
@@ -166,7 +170,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         membership === 'member'
           ? knownRolesOf(state.policy, userId, people.fresh.has(userId) ? new Set() : groups)
           : [],
-      human: humanOf(state.policy, userId),
+      human: human(userId),
     };
   };
   const holding: Ports['people']['holding'] = async (roles) => {
@@ -195,7 +199,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     store,
     people: {
       actor,
-      humanOf: async (userId) => humanOf(state.policy, userId),
+      humanOf: async (userId) => human(userId),
       holding,
       byEmail: async () => [],
     },
