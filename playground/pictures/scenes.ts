@@ -3,6 +3,7 @@ import { cases } from './cases.ts';
 import { deciding } from './deciding.ts';
 import { endings } from './endings.ts';
 import { finding } from './finding.ts';
+import { fleet } from './fleet.ts';
 import { keys } from './keys.ts';
 import { lostMode } from './lost-mode.ts';
 import { maintenance } from './maintenance.ts';
@@ -14,6 +15,7 @@ import { updating } from './updating.ts';
 
 export const SCENE_GROUPS: readonly SceneGroup[] = [
   finding,
+  fleet,
   panels,
   updating,
   lostMode,

@@ -3,6 +3,18 @@ import type { QueueStats } from '../../store/index.ts';
 
 const { ok, look } = about('Device index');
 
+/** How many people wait for something, and whether anything is read for them. */
+export function checkWatches({
+  fleet,
+  watches,
+}: Pick<QueueStats, 'fleet' | 'watches'>): readonly CheckResult[] {
+  if (watches === 0) return [];
+  const said = `${watches} ${watches === 1 ? 'watch goes' : 'watches go'} on`;
+  return fleet.tenant === ''
+    ? [about('Watches').look(`${said}, and nothing is read for them.`, 'Set FLEET_SHARE above 0.')]
+    : [about('Watches').ok(`${said}.`)];
+}
+
 /** A walk takes an hour at most, but for very large fleets. */
 const LONG_AGO_MS = 6 * 3_600_000;
 

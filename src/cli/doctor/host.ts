@@ -6,7 +6,7 @@ import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/
 import { dataFile, openToAll } from '../../store/sqlite.ts';
 import type { StorePlace } from '../clients.ts';
 import type { CommandIo } from '../command.ts';
-import { checkFleet } from './fleet.ts';
+import { checkFleet, checkWatches } from './fleet.ts';
 
 const { ok, look, bad } = about('Database');
 
@@ -39,7 +39,7 @@ export async function checkDatabase(
 async function inside(store: OpenStore, place: StorePlace): Promise<readonly CheckResult[]> {
   await store.ping();
   const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${place.dataDir}`;
-  const { unfinished, rejectedCards, deadJobs, fleet } = await store.survey();
+  const { unfinished, rejectedCards, deadJobs, fleet, watches } = await store.survey();
   const { unknown = 0, ...waiting } = unfinished;
   const open = Object.values(waiting).reduce((sum, count) => sum + count, 0);
   return [
@@ -55,6 +55,7 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
     ...(store.kind === 'sqlite' ? readable(place.dataDir) : []),
     ...signing(place, await store.signedFrom()),
     ...checkFleet(fleet),
+    ...checkWatches({ fleet, watches }),
     ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),
     ...(unknown > 0
       ? [

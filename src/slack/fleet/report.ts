@@ -31,7 +31,8 @@ async function reportCard(app: AppContext, interaction: Interaction, query: Repo
   const actor = await interaction.actor();
   const report = await app.helpdesk.reports.read(actor, query);
   const mayExport = canUse(app.ports.policies.current(), actor, 'export', null).verdict === 'allowed';
-  const mayMessage = app.helpdesk.heldBy(actor).includes('message-user');
+  const mayMessage =
+    app.ports.policies.current()?.messages != null && app.helpdesk.heldBy(actor).includes('message-user');
   const counts = await app.helpdesk.messageCounts(report.name);
   return renderReport(report, { mayExport, mayMessage, counts }, app.now());
 }

@@ -92,15 +92,20 @@ export function previewView({ subject, recipients, template, leftOut, reached }:
     section(mrkdwn`${bold(countNoun(recipients.length, 'person', 'people'))}: ${about}`),
     ...(first
       ? [
-          section(lines([who, mrkdwn`${bold(mrkdwn`${foreignText(first.name, 60)} gets:`)}`])),
-          section(foreignText(fillTemplate(template, first), 2_500)),
+          section(who),
+          section(
+            lines([
+              bold(mrkdwn`${foreignText(first.name, 60)} gets:`),
+              foreignText(fillTemplate(template, first), 2_500),
+            ]),
+          ),
         ]
       : [section('There is no one to message.')]),
     ...(out.length > 0 ? [context(`Left out: ${out.join(', ')}.`)] : []),
     ...(first
       ? [
           context(
-            'Only full members whose Slack email is exactly the one in Kandji get it. They can answer Done, I don’t have it, or I lost it.',
+            "Only full members whose Slack email is exactly the one in Kandji get it. They can answer Done, I don't have it, or I lost it.",
           ),
         ]
       : []),

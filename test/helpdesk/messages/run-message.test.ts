@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import type { Reports } from '../../../src/helpdesk/fleet/reports.ts';
+import { answerMessage } from '../../../src/helpdesk/messages/answer-message.ts';
+import { prepareMessages, sendMessages } from '../../../src/helpdesk/messages/send-messages.ts';
+import type { Actor } from '../../../src/helpdesk/policy.ts';
+import type { Ports } from '../../../src/helpdesk/ports.ts';
+import { type Desk, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
+import { mac } from '../../support/slack/fixtures.ts';
+import { entryOf } from '../../support/store/samples.ts';
+
+const ANA = 'U0ANA';
+const POLICY = `version: 1
+roles: { agent: [S0AGENTS] }
+rules:
+  - { allow: [agent], operations: [lookup, report, message-user] }
+messages: { text: "Hi {person}: {device}" }
+`;
+
+interface Writing extends Desk {
+  readonly heard: string[];
+  /** Who has which address in Slack. */
+  readonly addresses: Map<string, readonly string[]>;
+  starts(between?: (ports: Ports) => Ports): void;
+  sends(viewId?: string): Promise<unknown>;
+  states(): Promise<Readonly<Record<string, number>>>;
+}
+
+async function openWriting(policy = POLICY): Promise<Writing> {
+  const desk = await openDesk({ policy, working: false });
+  const heard: string[] = [];
+  const owner = desk.kandji.tenant.device(NAMED.noorsMac)?.user;
+  const addresses = new Map<string, readonly string[]>([['noor.halim@larkfield.example', ['U0NOOR']]]);
+  const actor = async (userId: string): Promise<Actor> => {
+    const email = [...addresses].find(([, users]) => users.includes(userId))?.[0] ?? '';
+    return { ...(await desk.actor(userId)), email };
+  };
+  const people = {
+    ...desk.ports.people,
+    actor,
+    byEmail: async (email: string) => addresses.get(email) ?? [],
+  };
+  expect(owner).not.toBeNull();
+  let workers = 0;
+  return Object.assign(desk, {
+    heard,
+    addresses,
+    starts: (between = (ports: Ports) => ports) => {
+      workers += 1;
+      desk.work({
+        owner: `worker-${workers}`,
+        between: (ports) =>
+          between({
+            ...ports,
+            people,
+            fleetNotices: {
+              ...ports.fleetNotices,
+              sendMessage: async (userId, { text }) => {
+                heard.push(`${userId}: ${text}`);
+                return { channel: 'D1', ts: '1.0' };
+              },
+            },
+          }),
+      });
+    },
+    sends: async (viewId = 'V1') => {
+      const source = { deviceId: NAMED.noorsMac };
+      const person = await actor(ANA);
+      const { recipients: seen } = await desk.verbs.prepareMessages(person, source);
+      return desk.verbs.sendMessages(person, source, { seen, viewId });
+    },
+    states: async () => {
+      for (let tries = 0; tries < 500; tries += 1) {
+        const counts = await desk.store.messages.counts(`device:${NAMED.noorsMac}`, 86_400_000);
+        if (counts && !counts.states.waiting)
+          return Object.fromEntries(Object.entries(counts.states).filter(([, count]) => count > 0));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      throw new Error('the messages still wait');
+    },
+  });
+}
+
+describe('a message to a person', () => {
+  test('is posted once by two replicas, and only its person answers it', async () => {
+    const desk = await openWriting();
+    expect(await desk.sends()).toEqual({ result: { kind: 'sent' }, people: 1 });
+    const id = (await desk.store.messages.claimDue('t', 1))?.id ?? '';
+    desk.forward(1_000);
+    desk.starts();
+    desk.starts();
+    expect(await desk.states()).toEqual({ sent: 1 });
+    expect(desk.heard).toEqual(["U0NOOR: Hi Noor Halim: Noor's MacBook Air"]);
+    for (const [who, code] of [
+      ['U0DANA', 'not-recipient'],
+      ['U0RUI', 'outsider'],
+    ] as const)
+      await expect(answerMessage(desk.ports, await desk.actor(who), id, 'lost')).rejects.toMatchObject({
+        code,
+      });
+    expect(await answerMessage(desk.ports, await desk.actor('U0NOOR'), id, 'lost')).toMatchObject({
+      answer: 'lost',
+    });
+    const [entry] = await desk.store.audit.history({ action: 'answered-message', limit: 5 });
+    expect(entry).toMatchObject({ actorId: 'U0NOOR', result: 'lost', deviceId: NAMED.noorsMac });
+  });
+
+  test.each<readonly [string, (desk: Writing) => unknown, string]>([
+    ['nobody has the address', (desk) => desk.addresses.clear(), 'not-member'],
+    [
+      'two accounts have it',
+      (desk) => desk.addresses.set('noor.halim@larkfield.example', ['U0NOOR', 'U0NOOR2']),
+      'not-member',
+    ],
+    ['the account is a guest', (desk) => desk.people.membership.set('U0NOOR', 'guest'), 'not-member'],
+    ['the account has left', (desk) => desk.people.membership.set('U0NOOR', 'deactivated'), 'not-member'],
+    [
+      'changes are frozen',
+      (desk) =>
+        desk.store.controls.startFreeze(
+          { userId: 'U0MAX', name: 'Max', reason: 'r' },
+          entryOf({ action: 'froze' }),
+          [],
+        ),
+      'stopped',
+    ],
+    [
+      'the sender has lost the right',
+      (desk) => {
+        desk.policy = policyFrom(POLICY.replace(', message-user', ''));
+      },
+      'stopped',
+    ],
+  ])('is not posted when %s', async (_name, change, state) => {
+    const desk = await openWriting();
+    await desk.sends();
+    await change(desk);
+    desk.starts();
+    expect(await desk.states()).toEqual({ [state]: 1 });
+    expect(desk.heard).toEqual([]);
+  });
+
+  test('counts for the safety limit, and is refused at it, while frozen, and a second time within a day', async () => {
+    const desk = await openWriting();
+    await desk.sends();
+    expect((await desk.store.controls.ledger()).ledger.sent).toMatchObject([
+      { class: 'disruptive', human: ANA },
+    ]);
+    await expect(desk.sends('V2')).rejects.toThrow('less than a day ago');
+    expect(await desk.sends('V1'), 'delivered again').toMatchObject({
+      result: { kind: 'already-submitted' },
+    });
+    desk.forward(86_400_000);
+    desk.policy = policyFrom(
+      `${POLICY}safety_limits: { disruptive: [{ per_person: 1, total: 1, within: 24h }] }\n`,
+    );
+    await desk.sends('V3');
+    desk.forward(1_000);
+    const form = await desk.verbs.prepareMessages(await desk.actor(ANA), { deviceId: NAMED.noorsMac });
+    expect(form.reached).toMatchObject({ class: 'disruptive', limit: 1 });
+    await desk.store.controls.startFreeze(
+      { userId: 'U0MAX', name: 'Max', reason: 'r' },
+      entryOf({ action: 'froze' }),
+      [],
+    );
+    await expect(desk.sends('V4')).rejects.toMatchObject({ code: 'frozen' });
+  });
+});
+
+describe('the people of a report', () => {
+  const many = (count: number): Pick<Reports, 'assigned'> => ({
+    assigned: async () => ({
+      title: 'devices not seen for 14 days',
+      devices: (async function* () {
+        for (let n = 0; n < count; n += 1) {
+          const user = {
+            id: `u${n}`,
+            name: `P ${n}`,
+            email: `P${n % 70}@larkfield.example`,
+            archived: false,
+          };
+          yield mac({ id: `device-${n}`, name: `Mac ${n}`, user: n % 10 === 9 ? null : user });
+        }
+      })(),
+    }),
+  });
+  const query = { query: { name: 'not-seen', argument: '14' } } as const;
+
+  test('are fifty at most, one message each, and who is left out is counted', async () => {
+    const desk = await openWriting();
+    const actor = await desk.actor(ANA);
+    const form = await prepareMessages(desk.ports, many(140), actor, query);
+    expect(form.recipients).toHaveLength(50);
+    expect(form.recipients[0]).toMatchObject({
+      email: 'p0@larkfield.example',
+      devices: [{ name: 'Mac 0' }, { name: 'Mac 70' }],
+    });
+    expect(form.leftOut).toEqual({ unassigned: 14, notAllowed: 0, people: 13 });
+  });
+
+  test('are only those who were shown, and who are still there', async () => {
+    const desk = await openWriting();
+    const actor = await desk.actor(ANA);
+    const { recipients } = await prepareMessages(desk.ports, many(30), actor, query);
+    const seen = recipients.slice(0, 3);
+    expect(await sendMessages(desk.ports, many(2), actor, query, { seen, viewId: 'V1' })).toMatchObject({
+      people: 2,
+    });
+    await expect(
+      sendMessages(desk.ports, many(0), actor, query, { seen, viewId: 'V2' }),
+    ).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  test('are counted by the scope of the right', async () => {
+    const desk = await openWriting(
+      POLICY.replace('message-user] }', 'message-user], devices: { platforms: [iPad] } }'),
+    );
+    const form = await prepareMessages(desk.ports, many(20), await desk.actor(ANA), query);
+    expect(form.recipients).toEqual([]);
+    expect(form.leftOut).toMatchObject({ notAllowed: 20, unassigned: 0 });
+  });
+
+  test.each([
+    ['someone without the right', 'U0DANA', 'not-allowed'],
+    ['a guest', 'U0RUI', 'outsider'],
+  ])('are hidden from %s', async (_name, userId, code) => {
+    const desk = await openWriting();
+    await expect(prepareMessages(desk.ports, many(3), await desk.actor(userId), query)).rejects.toMatchObject(
+      { code },
+    );
+  });
+
+  test('of a report that lists groups, or without a text in the policy, are none', async () => {
+    const desk = await openWriting();
+    const actor = await desk.actor(ANA);
+    const groups = { query: { name: 'by-model', argument: '' } } as const;
+    await expect(prepareMessages(desk.ports, many(3), actor, groups)).rejects.toMatchObject({
+      code: 'not-possible',
+    });
+    desk.policy = policyFrom(POLICY.replace(/^messages.*$/mu, ''));
+    await expect(prepareMessages(desk.ports, many(3), actor, query)).rejects.toMatchObject({
+      code: 'needs-admin',
+    });
+  });
+});
