@@ -233,3 +233,18 @@ test('/kandji history keys is one line for each key request, and nothing else', 
     "don't have permission to read the history",
   );
 });
+
+test('More… on a device card offers each kind that this person may request, and opens the form for it', async () => {
+  const world = await startWorld({
+    policy: policy(false, '  - { refuse: [agent], operations: [show-bypass-code] }\n'),
+  });
+  const card = await asks(world, ANA, MAC);
+  const offered = JSON.stringify(card.blocks);
+  for (const kind of ['FileVault key…', 'Unlock PIN…', 'Recovery password…']) expect(offered).toContain(kind);
+  expect(offered).not.toContain('Bypass code…');
+  expect(JSON.stringify((await asks(world, BEN, MAC)).blocks)).not.toContain('FileVault key…');
+  await world.slack.as(ANA).choose(card, 'device.show', 'Recovery password…');
+  const form = await modalSaying(world, ANA, 'Which one?');
+  expect(JSON.stringify(form.blocks)).toMatch(/initial_option[^}]*\}[^}]*show-recovery-password/u);
+  expect(reads(world)).toEqual([]);
+});
