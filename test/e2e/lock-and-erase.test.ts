@@ -279,6 +279,26 @@ describe('back from the review', () => {
     expect(JSON.stringify(again.blocks)).toMatch(/"initial_option":\{[^}]*\{[^}]*"None are needed"/u);
   });
 
+  test('of Lost Mode, the words on the screen and the reason are kept', async () => {
+    const one = await world(POLICY.replace('severe,', 'severe, disruptive,'));
+    const ana = one.slack.as(ANA);
+    const form = await typed(one, 'lost F2LDN0IPHN', 'Lost Mode is off');
+    await ana.fill(form, 'lost-message', 'Please bring it back');
+    await ana.fill(form, 'lost-phone', '+1 555 0100');
+    await ana.submit(form);
+    const review = await modalSaying(one, ANA, 'No approval needed');
+    await ana.fill(review, 'reason', 'Left in a taxi');
+    await ana.press(review, 'update.back');
+    const again = await modalSaying(one, ANA, 'Lost Mode is off');
+    expect(JSON.stringify(again.blocks)).toContain('"initial_value":"Please bring it back"');
+    await ana.submit(again);
+    const second = await modalSaying(one, ANA, 'No approval needed');
+    expect(JSON.stringify(second.blocks)).toContain('"initial_value":"Left in a taxi"');
+    await ana.submit(second);
+    await modalSaying(one, ANA, /Lost Mode is on|Waiting for the iPhone/u);
+    expect(sent(one)).toHaveLength(1);
+  });
+
   test('somebody who may no longer lock gets no form', async () => {
     const one = await world();
     const ana = one.slack.as(ANA);

@@ -14,9 +14,11 @@ import { notice } from '../notices.ts';
 import { lostModeStateText } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
+import { rememberView } from '../requests/view-guard.ts';
 import { operationButton } from './operation-button.ts';
 import { showReview } from './show-review.ts';
 import { lostModeForm } from './update-fields.ts';
+import { type FormDraft, writeDraft } from './update-modal.ts';
 
 type LostWords = ParamsOf<'enable-lost-mode'>;
 
@@ -98,6 +100,24 @@ export async function lostContent(
   return lostView(look, app.ports.policies.current()?.lostMode ?? NO_WORDS, app.now());
 }
 
+/** The same after its review, with what was typed there and here. */
+export async function lostFormAgain(
+  app: AppContext,
+  interaction: Interaction,
+  viewId: string,
+  { deviceId, words, reason }: Which & { readonly words: LostWords; readonly reason: string },
+): Promise<ModalView> {
+  const look = await app.helpdesk.prepareLostMode(await interaction.actor(), deviceId);
+  const view = lostView(look, words, app.now());
+  return rememberView(app, interaction, { viewId, view, draft: writeDraft({ kind: 'lost', reason }) });
+}
+
+/** The reason that was typed in the review before. */
+const keptReason = ({ draft }: { readonly draft: string | null }): string => {
+  const kept = draft === null ? null : (JSON.parse(draft) as FormDraft);
+  return kept?.kind === 'lost' ? kept.reason : '';
+};
+
 export const openLost = (app: AppContext, interaction: Interaction, which: Which): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
     title: 'Lost Mode',
@@ -135,7 +155,10 @@ async function review(
   const content = async (viewId: string) => {
     const changes = [{ operation: OPERATION, params: typed } as const];
     const draft = await app.helpdesk.reviewRequest(await interaction.actor(), deviceId, changes);
-    return showReview(app, interaction, viewId, { via: 'lost.review', draft, split: null, reason: '' });
+    const before = await app.ports.store.views.get(viewId);
+    const reason = before?.userId === interaction.userId ? keptReason(before) : '';
+    const review = { via: 'lost.review', draft, split: null, reason } as const;
+    return showReview(app, interaction, viewId, review, { form: null, lost: typed });
   };
   await fillModal(app.ports.log, interaction, modal, {
     title: 'Review',

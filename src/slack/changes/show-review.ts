@@ -24,7 +24,7 @@ export async function showReview(
     holders: app.ports.policies.current()?.roles ?? {},
     requesterId: interaction.userId,
   };
-  const review = { ...drawn, hold, approvers, canGoBack: (from.form ?? from.command ?? null) !== null };
+  const review = { ...drawn, hold, approvers, canGoBack: Object.values(from).some(Boolean) };
   return rememberView(app, interaction, {
     viewId,
     view: reviewView(review),

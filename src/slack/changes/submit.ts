@@ -171,6 +171,7 @@ async function redraw(
   const view = await showReview(app, interaction, row.viewId, again, {
     form: draft.form,
     ...(draft.command && { command: draft.command }),
+    ...(draft.lost && { lost: draft.lost }),
   });
   return { ack: { response_action: 'update', view: drawnAgain(view) } };
 }

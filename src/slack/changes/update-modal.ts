@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import type { Device } from '../../helpdesk/device.ts';
+import type { ParamsOf } from '../../helpdesk/operations/index.ts';
 import { auditDenial } from '../../helpdesk/policy/authorize.ts';
 import { Refusal } from '../../helpdesk/policy.ts';
 import type { OpenedView } from '../../helpdesk/store-port.ts';
@@ -43,12 +44,16 @@ export function updateView(scene: UpdateViewModel, now: number, problem: Text | 
 export type FormDraft =
   | { readonly kind: 'update'; readonly scene: UpdateViewModel }
   | { readonly kind: 'operation'; readonly target: FormTarget; readonly reason?: string }
+  /** The Lost Mode form, on the way back from its review. */
+  | { readonly kind: 'lost'; readonly reason: string }
   | ({ readonly kind: 'review'; readonly review: ReviewViewModel } & ReviewedForm);
 
-/** The form that a review came from, for the way back: of an update, or of one command. */
+/** The form that a review came from, for the way back: of an update, of one command, or of Lost Mode. */
 export interface ReviewedForm {
   readonly form: UpdateViewModel | null;
   readonly command?: OperationViewModel;
+  /** What was typed to turn Lost Mode on. */
+  readonly lost?: ParamsOf<'enable-lost-mode'>;
 }
 
 export const writeDraft = (draft: FormDraft): string => JSON.stringify(draft);
@@ -81,7 +86,9 @@ export function deviceOf({ draft }: OpenedView): Device | null {
   const kept = draft ? (JSON.parse(draft) as FormDraft) : null;
   if (kept?.kind === 'operation') return kept.target.device;
   if (kept?.kind === 'update') return kept.scene.updatable.device;
-  return kept?.form?.updatable.device ?? kept?.command?.target.device ?? null;
+  return kept?.kind === 'review'
+    ? (kept.form?.updatable.device ?? kept.command?.target.device ?? null)
+    : null;
 }
 
 const isOf = <Kind extends FormDraft['kind']>(

@@ -14,6 +14,7 @@ import type { ActionListener, StateValues, SubmissionListener } from '../listene
 import { notice } from '../notices.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { currentValue, editsOf, fieldText, type TypedValues, type UpdateViewModel } from './form.ts';
+import { lostFormAgain } from './lost-mode-modal.ts';
 import { commandFormAgain } from './open-operation.ts';
 import { showReview } from './show-review.ts';
 import { recordFields } from './update-fields.ts';
@@ -42,13 +43,23 @@ const typedIn = (state: StateValues, device: Device, fields: readonly OperationN
   Object.assign({}, ...recordFields(fields).map((field) => field.typed(state, device)));
 
 /** Back from any review to its form, with everything that was typed, for someone who may still change it. */
-export const backToForm: ActionListener<'update.back'> = async (app, interaction, _values, { state }) => {
+export const backToForm: ActionListener<'update.back'> = async (
+  app,
+  interaction,
+  { deviceId },
+  { state },
+) => {
   const { modal } = interaction;
   if (!modal) return answerUnknownAction(interaction);
-  const { form, command } = (await loadDraft(app, interaction, modal.viewId, 'review')).draft;
+  const { form, command, lost } = (await loadDraft(app, interaction, modal.viewId, 'review')).draft;
   const reason = typedReason(state);
   if (command)
     return modal.update(await commandFormAgain(app, interaction, modal.viewId, { ...command, reason }));
+  if (lost)
+    return fillModal(app.ports.log, interaction, modal, {
+      title: 'Lost Mode',
+      content: (viewId) => lostFormAgain(app, interaction, viewId, { deviceId, words: lost, reason }),
+    });
   if (!form) return;
   const { device } = form.updatable;
   const fields = await app.helpdesk.requireFields(await interaction.actor(), device);
