@@ -3,7 +3,7 @@ import type { Log } from '../helpdesk/ports.ts';
 import { pause } from '../helpdesk/retry.ts';
 import { SILENT_WINDOW_MS } from '../helpdesk/timing.ts';
 import { actions, loadingView, section } from './block-kit/blocks.ts';
-import { mrkdwn, type Text } from './block-kit/text.ts';
+import { bold, messageText, mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
 import { notice, noticeBlocks } from './notices.ts';
@@ -32,9 +32,10 @@ export interface ModalContent {
 export async function fillNewModal(log: Log, interaction: Interaction, filling: ModalContent): Promise<void> {
   const modal = await interaction.openModal(loadingView(filling.title, filling.deviceName));
   if (modal) return fillModal(log, interaction, modal, filling);
+  const said = mrkdwn`Press the button to open ${bold(filling.title)}.`;
   await interaction.reply({
-    text: `${filling.title} is ready. Press the button to open it.`,
-    blocks: [section(filling.title), ...actions([filling.again])],
+    text: messageText(said),
+    blocks: [section(said), ...actions([filling.again])],
   });
 }
 

@@ -144,7 +144,7 @@ describe('a modal that cannot be opened is offered as a button', () => {
     const card = await asks(world, ANA, 'H4TX90QLM2');
     world.slack.faults.fail('views.open', { error: 'expired_trigger_id' });
     await world.slack.as(ANA).choose(card, 'device.show', 'Apps');
-    const offer = await messageSaying(world, ANA, HELP, 'Apps opens in a window');
+    const offer = await messageSaying(world, ANA, HELP, 'Press the button to open');
     await world.slack.as(ANA).press(offer, 'list.open');
     await modalSaying(world, ANA, 'apps');
   });
