@@ -263,10 +263,10 @@ export const holding: SceneGroup = {
       name: 'hold-details',
       as: BEN,
       cut: 'modal',
-      says: 'released by',
+      says: 'Released by',
       play: async (context) => {
         await context.presses(BEN, await context.message(BEN, 'nothing on hold', ROOM), 'hold.details');
-        await context.modal(BEN, 'released by');
+        await context.modal(BEN, 'Released by');
       },
     },
   ],

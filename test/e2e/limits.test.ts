@@ -42,7 +42,9 @@ test('the second restart is on hold: said beforehand, listed in the channel, rel
   const over = await messageSaying(world, BEN, APPROVALS, /nothing on hold.*1 released by Ben Okafor/su);
   expect(over.buttons).toEqual(['Details']);
   await ben.press(over, 'hold.details');
-  expect((await modalSaying(world, BEN, 'released by Ben Okafor')).words).toMatch(/Restart .*Ana Ruiz/su);
+  expect((await modalSaying(world, BEN, 'Released by Ben Okafor')).words).toMatch(
+    /Restart .*requested by Ana Ruiz/su,
+  );
 });
 
 test('who requested it cannot release it, and reads who can', async () => {

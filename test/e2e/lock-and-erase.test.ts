@@ -332,7 +332,7 @@ describe('delete record', () => {
     for (const line of [
       "Delete Ana Ruiz's Mac from Kandji",
       "The Mac is unenrolled and its stored keys may be deleted too. It can't be undone.",
-      'FileVault key: stored in Kandji, and may be deleted with the record.',
+      'FileVault key: stored in Kandji, and may be deleted with the device record.',
       "Keys and PINs*: I've saved the ones I need",
     ])
       expect(review.words).toContain(line);

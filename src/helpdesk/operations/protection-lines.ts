@@ -18,9 +18,10 @@ export const ERASE_WORDS: ProtectionWords = {
 
 /** The data stays; what Kandji keeps of the Mac may go. */
 export const DELETE_WORDS: ProtectionWords = {
-  keyStored: '⚠️ FileVault key: stored in Kandji, and may be deleted with the record.',
+  keyStored: '⚠️ FileVault key: stored in Kandji, and may be deleted with the device record.',
   noKey: 'FileVault key: not stored.',
-  locked: '⚠️ Activation Lock: on. Make sure you have the bypass code: it may be deleted with the record.',
+  locked:
+    '⚠️ Activation Lock: on. Make sure you have the bypass code: it may be deleted with the device record.',
 };
 
 /** What details say of encryption and Activation Lock; what they could not say is said, too. */

@@ -50,6 +50,8 @@ export async function remind(
   const policy = policies.current();
   if (!card || card.ts === null || !policy || !isCallingOut(request)) return;
   const isWaiting = request.state === 'pending';
+  // No one is called to what they can't do: the next reminder comes after the unfreeze.
+  if (isWaiting && (await store.controls.freeze())) return;
   const also = isWaiting ? alsoMentioned(policy, (await store.now()) - request.createdAt) : [];
   const ts = await notices.remind({ channel: card.channel, ts: card.ts }, request, also);
   if (ts === null) return;

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { SearchResult } from '../../helpdesk/search/query.ts';
-import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { actions, button, context, LIMITS, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { deviceRow } from '../block-kit/device-row.ts';
 import { countNoun, NEXT_STEP_LABELS } from '../block-kit/format.ts';
@@ -60,17 +60,20 @@ export function renderDeviceList(list: DeviceList, now: number): Card {
   const page = Math.min(Math.max(least, list.page), most);
   const shown = list.devices.slice(page * PAGE_SIZE - from, (page + 1) * PAGE_SIZE - from);
   const top = heading(list, shown.length, page, pages);
-  return {
+  const draw = (remarks: number): Card => ({
     text: messageText(top),
     blocks: [
       section(top),
       ...shown.map((device) => row(device, list, now)),
       ...paging(list, page, pages),
       ...(list.remarks ?? [])
-        .slice(0, 4)
+        .slice(0, remarks)
         .map((remark) => context(typeof remark === 'string' ? foreignText(remark, 200) : remark)),
     ],
-  };
+  });
+  // The devices come first: what Slack has no room for is a remark.
+  const fits = ({ blocks }: Card) => JSON.stringify(blocks).length <= LIMITS.messagePayload;
+  return [4, 3, 2, 1].map(draw).find(fits) ?? draw(0);
 }
 
 const countOf = ({ total, devices }: DeviceList): number => total ?? devices.length;

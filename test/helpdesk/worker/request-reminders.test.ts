@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import { endFreezeOnHost, startFreeze } from '../../../src/helpdesk/limits/freeze.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { type Desk, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
 import { allTold, approve, LONG, LOST_OFF } from '../../support/helpdesk/lost-mode-fixture.ts';
@@ -55,6 +56,24 @@ describe('a request that no one decides on', () => {
     expect(reminders(desk)).toBe(2);
     // The second takes the place of the first, and goes when the request ends.
     await expect.poll(() => desk.takenBack, LONG).toHaveLength(2);
+  });
+
+  test('is not brought to mind while changes are frozen, because no one can approve', async () => {
+    const desk = await open();
+    const asked = await ask(desk);
+    await isDueAfter(desk, asked, 30 * MINUTE);
+    const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'Possible stolen account' };
+    await startFreeze(desk, by);
+    desk.forward(30 * MINUTE);
+    await isDueAfter(desk, asked, 120 * MINUTE);
+    await endFreezeOnHost(desk, by);
+    desk.forward(90 * MINUTE);
+    await isDueAfter(desk, asked, 240 * MINUTE);
+    await expect.poll(() => reminders(desk), LONG).toBeGreaterThan(0);
+    desk.forward(120 * MINUTE);
+    await desk.reaches(asked.id, 'expired');
+    await expect.poll(() => desk.takenBack, LONG).not.toEqual([]);
+    expect(reminders(desk)).toBe(1);
   });
 
   test('is brought to mind once, however many replicas there are', async () => {
