@@ -83,7 +83,7 @@ function readArgument(source: YamlSource, map: Keys, report: ReportName): string
   if (read === null)
     source.complain(
       entry.value ?? entry.key,
-      `“${key}” in “digests” must be ${key === 'days' ? 'a number of days from 1 to 999' : 'a version such as "15.3"'}.`,
+      `“${key}” in “digests” must be ${key === 'days' ? 'a number of days from 1 to 999' : 'a version such as 15.3'}.`,
     );
   return read;
 }

@@ -4,18 +4,25 @@ import { checkMessage, checkOptions, checkView } from '../../packages/slack-sand
 import type { Device, DeviceDetails } from '../../src/helpdesk/device.ts';
 import type { DeviceView, Panel } from '../../src/helpdesk/device-view.ts';
 import { MdmError } from '../../src/helpdesk/mdm-error.ts';
-import { loadingView } from '../../src/slack/block-kit/blocks.ts';
+import { MOST_WATCHES } from '../../src/helpdesk/watches/watch.ts';
+import { context, loadingView } from '../../src/slack/block-kit/blocks.ts';
 import type { Card } from '../../src/slack/block-kit/card.ts';
 import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
 import { EMPTY_PANEL_QUERY } from '../../src/slack/block-kit/view-state.ts';
 import { deviceView, renderDeviceCard } from '../../src/slack/devices/card.ts';
 import { renderSharedDevice, shareModal } from '../../src/slack/devices/share.ts';
 import { errorModal } from '../../src/slack/errors.ts';
+import { renderDigest } from '../../src/slack/fleet/digest.ts';
 import { homeRequest, renderHome } from '../../src/slack/home/home.ts';
+import { countsText, renderUserMessage } from '../../src/slack/messages/message-text.ts';
+import { previewView } from '../../src/slack/messages/messages.ts';
 import { panelView } from '../../src/slack/panels/index.ts';
 import { findOptions, findView } from '../../src/slack/search/find-modal.ts';
 import { lookUpView } from '../../src/slack/search/look-up-message.ts';
 import { renderDeviceList } from '../../src/slack/search/result-list.ts';
+import { watchFormView } from '../../src/slack/watches/watch-form.ts';
+import { renderWatchEnd } from '../../src/slack/watches/watch-text.ts';
+import { renderWatches } from '../../src/slack/watches/watches.ts';
 import {
   DAY,
   details,
@@ -300,6 +307,92 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
             soundView(panelView(panel, { device, ask, now: NOW }));
       },
     );
+
+    test('watches, messages to people and digests', () => {
+      const device = called(text);
+      const item = { kind: 'library-item', itemId: 'item-1', name: text } as const;
+      const base = { id: 'AAAA1111', userId: 'U0WAITS', userName: text, device, createdAt: NOW, endsAt: NOW };
+      const watches = [item, { kind: 'check-in', since: null } as const].map((subject) => ({
+        ...base,
+        subject,
+        place: { channel: 'C1', ts: '1.2' },
+        end: null,
+        attempt: 1,
+      }));
+      const ends = [
+        { kind: 'checked-in', at: NOW },
+        { kind: 'left-error', status: text },
+        { kind: 'left-error', status: null },
+        { kind: 'gone' },
+        { kind: 'expired' },
+        { kind: 'not-allowed' },
+      ] as const;
+      for (const watch of watches)
+        for (const end of ends)
+          for (const inThread of [true, false]) {
+            // In a thread it mentions who waited, and no one else.
+            const card = JSON.stringify(renderWatchEnd(watch, end, inThread));
+            expect(card.split('<@U0WAITS>').length - 1).toBe(inThread ? 2 : 0);
+            sound(JSON.parse(card.replaceAll('<@U0WAITS>', '@Ana')));
+          }
+      const many = times(MOST_WATCHES, () => watches[0]!);
+      sound(renderWatches({ watches: many, paceMs: 90 * DAY }, '/kandji'));
+      sound(renderWatches({ watches: [], paceMs: null }, '/kandji', true));
+      const failed = times(40, (index) => ({ itemId: `item-${index}`, name: text }));
+      const thread = { channel: 'C0HELP', ts: '1234567890.123456' };
+      for (const form of [
+        { device, failed, paceMs: 1, left: 1 },
+        { device, failed: null, paceMs: 1, left: 0 },
+      ])
+        soundView(watchFormView(form, thread, '/kandji'));
+      const recipients = times(50, () => ({
+        email: text,
+        name: text,
+        devices: times(30, () => ({ id: 'd', name: text })),
+      }));
+      const leftOut = { unassigned: 1e6, notAllowed: 1e6, people: 1e6 };
+      const reached = {
+        key: 'disruptive',
+        class: 'disruptive',
+        isPersonal: false,
+        sent: 1,
+        limit: 1,
+        windowMs: 1,
+      } as const;
+      for (const subject of [
+        { kind: 'report', name: 'not-seen', title: text },
+        { kind: 'device', deviceId: 'd', deviceName: text },
+      ] as const)
+        for (const form of [
+          { recipients, reached: null },
+          { recipients: [], reached },
+        ])
+          soundView(previewView({ subject, template: `${text} {person} {device}`, leftOut, ...form }));
+      for (const answer of [null, 'done', 'lost'] as const)
+        sound(
+          renderUserMessage({
+            id: 'm'.repeat(36),
+            recipient: recipients[0]!,
+            text: text.repeat(20),
+            sender: { userId: 'U0ANA', name: text },
+            state: 'sent',
+            userId: 'U0DANA',
+            answer,
+            attempt: 1,
+          }),
+        );
+      sound({
+        text: 'counts',
+        blocks: [context(countsText({ sentAt: NOW, senderName: text, states: { sent: 1e6 }, answers: {} }))],
+      });
+      const schedule = { weekday: 3, hour: 9, minute: 5, timeZone: 'America/Argentina/ComodRivadavia' };
+      sound(
+        renderDigest(
+          { report: 'not-seen', argument: '14', schedule, channel: 'C1' },
+          { name: 'not-seen', argument: '14', title: text, total: 1e6, fleet: 1e6, asOf: NOW },
+        ),
+      );
+    });
 
     test('the other modals and Home', () => {
       soundView(loadingView(text, text));

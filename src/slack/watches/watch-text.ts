@@ -13,13 +13,13 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 
-const nameOf = ({ device }: Pick<Watch, 'device'>): Mrkdwn => withAccessibleName(device.name, 120);
+const nameOf = ({ device }: Pick<Watch, 'device'>, max = 120): Mrkdwn => withAccessibleName(device.name, max);
 
-/** What is waited for, after "when": "Noor's MacBook Air checks in". */
-export const subjectText = (watch: Pick<Watch, 'device' | 'subject'>): Mrkdwn =>
+/** What is waited for, after "when": "Noor's MacBook Air checks in". `max`: of each name, in characters. */
+export const subjectText = (watch: Pick<Watch, 'device' | 'subject'>, max = 120): Mrkdwn =>
   watch.subject.kind === 'check-in'
-    ? mrkdwn`${nameOf(watch)} checks in`
-    : mrkdwn`${foreignText(watch.subject.name, 80)} is no longer failed on ${nameOf(watch)}`;
+    ? mrkdwn`${nameOf(watch, max)} checks in`
+    : mrkdwn`${foreignText(watch.subject.name, max)} is no longer failed on ${nameOf(watch, max)}`;
 
 /** "about every 4 minutes", "about every 2 hours". */
 export function paceText(paceMs: number): string {
@@ -51,12 +51,18 @@ const FIRED: readonly WatchEnd['kind'][] = ['checked-in', 'left-error'];
 /** How a watch ended. In a thread it mentions who waited. */
 export function renderWatchEnd(watch: Watch, end: WatchEnd, isThread: boolean): Card {
   const said = endText(watch, end);
-  const text = isThread ? mrkdwn`${userMention(watch.userId, watch.userName)} ${said}` : said;
+  const waiting = userMention(watch.userId, watch.userName || watch.userId);
+  const text = isThread ? mrkdwn`${waiting} ${said}` : said;
   const open = button('device.open', { deviceId: watch.device.id }, 'Open device', {
     says: mrkdwn`Open: ${withAccessibleName(watch.device.name, 60)}`,
   });
   return {
     text: messageText(text),
-    blocks: [section(text), ...(FIRED.includes(end.kind) ? actions([open]) : [])],
+    // By itself, so that it stays a mention whatever the device is called.
+    blocks: [
+      ...(isThread ? [section(waiting)] : []),
+      section(said),
+      ...(FIRED.includes(end.kind) ? actions([open]) : []),
+    ],
   };
 }

@@ -80,6 +80,9 @@ export async function answerWatches(app: AppContext, interaction: Interaction): 
   await interaction.reply(renderWatches(listed, interaction.command));
 }
 
+/** Of each name, so that twenty of them fit into one message. */
+const LISTED = 40;
+
 /** One's own watches, each with a way to end it. `paceMs`: `null` where nothing is read in the background. */
 export function renderWatches(
   { watches, paceMs }: { readonly watches: readonly Watch[]; readonly paceMs: number | null },
@@ -102,8 +105,10 @@ export function renderWatches(
       section(top),
       ...watches.map((watch) =>
         section(
-          mrkdwn`${subjectText(watch)}\n${ownText(watch.place ? 'In a thread' : 'By direct message')} · until ${dateText(watch.endsAt, 'day')}`,
-          button('watch.end', { watchId: watch.id }, 'End', { says: mrkdwn`End: ${subjectText(watch)}` }),
+          mrkdwn`${subjectText(watch, LISTED)}\n${ownText(watch.place ? 'In a thread' : 'By direct message')} · until ${dateText(watch.endsAt, 'day')}`,
+          button('watch.end', { watchId: watch.id }, 'End', {
+            says: mrkdwn`End: ${subjectText(watch, LISTED)}`,
+          }),
         ),
       ),
       ...(watches.length > 0 ? [context(pace)] : []),
