@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { killCases } from '../support/faults/kill-cases.ts';
 import { killKeys } from '../support/faults/kill-keys.ts';
 import { killLostDevice } from '../support/faults/kill-lost-device.ts';
+import { killWalk } from '../support/faults/kill-walk.ts';
 import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
 
 describe('kill -9 at each step, on PostgreSQL', () => {
@@ -20,4 +21,5 @@ describe('kill -9 at each step, on PostgreSQL', () => {
   killCases(database);
   killLostDevice(database);
   killKeys(database);
+  killWalk(database);
 });
