@@ -13,20 +13,8 @@ const KEYS: Readonly<Record<string, (device: Device) => string | number>> = {
   user: (device) => device.user?.name ?? '',
 };
 
-/** A device's id never changes, so this order holds as long as the list; sorting a large tenant for each page would be slow. */
-const byId = new WeakMap<readonly Device[], readonly Device[]>();
-
-function inOrderOfIds(devices: readonly Device[]): readonly Device[] {
-  const known = byId.get(devices);
-  if (known) return known;
-  const sorted = devices.toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  byId.set(devices, sorted);
-  return sorted;
-}
-
 /** `-last_check_in,model`; unknown keys are ignored, without any the order is that of enrolment in this tenant. */
 export function inOrder(devices: readonly Device[], ordering: string): readonly Device[] {
-  if (ordering === 'device_id') return inOrderOfIds(devices);
   const steps = ordering.split(',').flatMap((part) => {
     const key = KEYS[part.trim().replace(/^-/, '')];
     return key === undefined ? [] : [{ key, sign: part.trim().startsWith('-') ? -1 : 1 }];

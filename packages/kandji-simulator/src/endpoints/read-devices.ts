@@ -23,7 +23,10 @@ function listDevices({ world, query }: Call): Answer {
       ? world.tenant.devices
       : world.tenant.devices.filter((one) => tests.every((test) => test(one)));
   const { limit, offset } = windowOf(query, MOST);
-  const page = inOrder(found, query.get('ordering') ?? '').slice(offset, offset + limit);
+  const ordering = query.get('ordering') ?? '';
+  const isAllById = tests.length === 0 && ordering === 'device_id';
+  const sorted = isAllById ? world.tenant.devicesById : inOrder(found, ordering);
+  const page = sorted.slice(offset, offset + limit);
   const answer = json(page.map((device) => deviceObject(device, world)));
   return world.settings.profile === '2023'
     ? withHeaders(answer, counted(found.length, limit, offset, world.url()))

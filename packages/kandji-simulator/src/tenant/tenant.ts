@@ -13,6 +13,8 @@ import { larkfieldTags, type Tag } from './tags.ts';
 /** The living data of one Kandji customer. */
 export interface Tenant {
   readonly devices: readonly Device[];
+  /** The same by id. Kept until one comes or goes: sorting a large tenant for each page of a list would be slow. */
+  readonly devicesById: readonly Device[];
   readonly users: User[];
   readonly blueprints: Blueprint[];
   readonly tags: Tag[];
@@ -35,6 +37,7 @@ export function createTenant(settings: Settings): Tenant {
   const tags = larkfieldTags();
   const byId = new Map(fleet(settings, users, blueprints, tags).map((device) => [device.id, device]));
   let ordered: Device[] | null = null;
+  let sorted: Device[] | null = null;
   const devices = () => {
     ordered ??= [...byId.values()];
     return ordered;
@@ -42,10 +45,15 @@ export function createTenant(settings: Settings): Tenant {
   const change = (edit: () => void) => {
     edit();
     ordered = null;
+    sorted = null;
   };
   return {
     get devices() {
       return devices();
+    },
+    get devicesById() {
+      sorted ??= devices().toSorted((one, other) => (one.id < other.id ? -1 : 1));
+      return sorted;
     },
     users,
     blueprints,
