@@ -13,38 +13,67 @@ import type { TraitsColumns } from './row.ts';
 export type Condition = RawBuilder<unknown>;
 export type FoundRow = Pick<FleetDeviceRow, 'device_id' | 'body'> & Omit<TraitsColumns, 'digest'>;
 
-export const FROM = sql`fleet_keys k
-  join fleet_devices d on d.device_id = k.device_id
-  join fleet_traits t on t.id = k.traits`;
+/** Where a query looks, and what it asks there. */
+export interface Selection {
+  /** The narrow table alone (`k`), the devices alone (`d`), or both: the other one costs a look-up for each row. */
+  readonly from: Condition;
+  readonly where: Condition;
+}
 
-/** The rows that match, in this order. */
+/** @param withDevice something of the device itself is read, too: `d` is there, and its trait set as `t` */
+export function selectionOf(
+  tx: Tx,
+  filter: FleetFilter,
+  visible: VisibleRows,
+  withDevice: boolean,
+  more: readonly Condition[] = [],
+): Selection {
+  const { any, ownEmail, own } = visible;
+  const isOwnToo = any !== 'all' && ownEmail !== '' && own.length > 0;
+  const needsKeys = filter.words.length > 0 || filter.emails !== undefined || isOwnToo;
+  const isWide = withDevice || needsDevice(filter);
+  const row = sql.raw(needsKeys || !isWide ? 'k' : 'd');
+  const tables = isWide
+    ? needsKeys
+      ? sql`fleet_keys k join fleet_devices d on d.device_id = k.device_id`
+      : sql`fleet_devices d`
+    : sql`fleet_keys k`;
+  return {
+    from: withDevice ? sql`${tables} join fleet_traits t on t.id = ${row}.traits` : tables,
+    where: sql.join([...conditions(tx, filter, visible, row), ...more], sql` and `),
+  };
+}
+
+/** The rows of a selection with devices, in this order. */
 export async function foundRows(
   tx: Tx,
-  where: Condition,
+  { from, where }: Selection,
   order: Condition,
-  { from, most }: MatchWindow,
+  window: MatchWindow,
 ): Promise<readonly FoundRow[]> {
   const { rows } = await sql<FoundRow>`
     select d.device_id, d.body, t.platform, t.blueprint_id, t.blueprint_name, t.tags
-    from ${FROM} where ${where} ${order} limit ${sql.lit(most)} offset ${sql.lit(from)}`.execute(tx.db);
+    from ${from} where ${where} ${order} limit ${sql.lit(window.most)} offset ${sql.lit(window.from)}`.execute(
+    tx.db,
+  );
   return rows;
 }
 
 /** Every row that a person may see, and that matches. */
-export function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows): readonly Condition[] {
+function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows, row: Condition): readonly Condition[] {
   const { seenBefore, seenSince, osBelow, isRemoved, isAssigned, finding } = filter;
   return [
-    seen(tx, visible),
-    ...filter.words.map((word) => matchesWord(tx, word)),
+    seen(tx, visible, row),
+    ...filter.words.map((word) => matchesWord(tx, word, row)),
     ...(filter.fields ?? []).map(matchesField),
-    ...(filter.traits ? [among(tx, filter.traits)] : []),
+    ...(filter.traits ? [among(tx, filter.traits, row)] : []),
     ...(filter.emails ? [sql`k.email in (${sql.join(filter.emails)})`] : []),
     ...(seenBefore === undefined ? [] : [sql`coalesce(d.checked_in_at, 0) < ${seenBefore}`]),
     ...(osBelow === undefined ? [] : [sql`d.os_order < ${osBelow} and d.os_order > 0`]),
     ...(isRemoved === undefined ? [] : [sql`d.is_removed = ${isRemoved ? 1 : 0}`]),
     ...(isAssigned === undefined ? [] : [isAssigned ? sql`d.user_id <> ''` : sql`d.user_id = ''`]),
     ...(seenSince === undefined ? [] : [sql`d.checked_in_at >= ${seenSince}`]),
-    ...(finding === undefined ? [] : [hasFinding(tx, finding)]),
+    ...(finding === undefined ? [] : [hasFinding(tx, finding, row)]),
   ];
 }
 
@@ -56,22 +85,26 @@ const needsDevice = (filter: FleetFilter): boolean =>
   );
 
 /** What {@link VisibleRows} says, as a condition. */
-function seen(tx: Tx, { any, ownEmail, own }: VisibleRows): Condition {
+function seen(tx: Tx, { any, ownEmail, own }: VisibleRows, row: Condition): Condition {
   if (any === 'all') return sql`1 = 1`;
-  if (ownEmail === '' || own.length === 0) return among(tx, any);
-  return sql`(${among(tx, any)} or (k.email = ${ownEmail} and ${among(tx, own)}))`;
+  if (ownEmail === '' || own.length === 0) return among(tx, any, row);
+  return sql`(${among(tx, any, row)} or (k.email = ${ownEmail} and ${among(tx, own, row)}))`;
 }
 
 /** One parameter, however many there are. */
-function among(tx: Tx, ids: readonly number[]): Condition {
+function among(tx: Tx, ids: readonly number[], row: Condition): Condition {
   return tx.kind === 'postgres'
-    ? sql`k.traits = any(cast(${ids} as integer[]))`
-    : sql`k.traits in (select value from json_each(${JSON.stringify(ids)}))`;
+    ? sql`${row}.traits = any(cast(${ids} as integer[]))`
+    : sql`${row}.traits in (select value from json_each(${JSON.stringify(ids)}))`;
 }
 
-function hasFinding(tx: Tx, { kind, subjects }: NonNullable<FleetFilter['finding']>): Condition {
+function hasFinding(
+  tx: Tx,
+  { kind, subjects }: NonNullable<FleetFilter['finding']>,
+  row: Condition,
+): Condition {
   const those = subjects === undefined ? sql`` : sql` and ${isAmong(tx, sql`f.subject`, subjects)}`;
-  return sql`k.device_id in (select f.device_id from fleet_findings f where f.kind = ${kind}${those})`;
+  return sql`${row}.device_id in (select f.device_id from fleet_findings f where f.kind = ${kind}${those})`;
 }
 
 /** One parameter, however many there are. */
@@ -80,11 +113,11 @@ export const isAmong = (tx: Tx, column: Condition, texts: readonly string[]): Co
     ? sql`${column} = any(cast(${texts} as text[]))`
     : sql`${column} in (select value from json_each(${JSON.stringify(texts)}))`;
 
-function matchesWord(tx: Tx, { key, traits, anywhere }: FleetWord): Condition {
+function matchesWord(tx: Tx, { key, traits, anywhere }: FleetWord, row: Condition): Condition {
   const ways = [
     contains(sql`k.words`, key),
     ...(anywhere ? [contains(sql`k.more`, key)] : []),
-    ...(traits.length > 0 ? [among(tx, traits)] : []),
+    ...(traits.length > 0 ? [among(tx, traits, row)] : []),
   ];
   return sql`(${sql.join(ways, sql` or `)})`;
 }
@@ -107,8 +140,8 @@ const matchesField = ({ field, how, key }: FieldMatch): Condition =>
 const contains = (column: Condition, key: string): Condition =>
   sql`${column} like ${`%${key.replace(/[%_\\]/g, '\\$&')}%`} escape '\\'`;
 
-export async function countWhere(tx: Tx, where: Condition, filter: FleetFilter): Promise<number> {
-  const from = needsDevice(filter) ? FROM : sql`fleet_keys k`;
+export async function countRows(tx: Tx, filter: FleetFilter, visible: VisibleRows): Promise<number> {
+  const { from, where } = selectionOf(tx, filter, visible, false);
   const { rows } = await sql<{ total: number }>`select count(*) as total from ${from} where ${where}`.execute(
     tx.db,
   );

@@ -5,9 +5,18 @@ import type {
   FleetSearch,
   MatchWindow,
   SortField,
+  VisibleRows,
 } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
-import { type Condition, conditions, countWhere, type FoundRow, foundRows, isAmong } from './conditions.ts';
+import {
+  type Condition,
+  countRows,
+  type FoundRow,
+  foundRows,
+  isAmong,
+  type Selection,
+  selectionOf,
+} from './conditions.ts';
 import { createFleetReports } from './report.ts';
 import { deviceOf, traitsOfRow } from './row.ts';
 
@@ -27,17 +36,18 @@ export const createFleetSearch = (database: Database): FleetSearch => ({
       return rows.map(({ id, ...row }) => ({ id, traits: traitsOfRow(row) }));
     }, 'relaxed'),
   find: (filter, visible, window) =>
-    database.read(async (tx) => {
-      const where = sql.join(conditions(tx, filter, visible), sql` and `);
-      return window ? inWindow(tx, filter, where, window) : bestOf(tx, filter, where);
-    }, 'relaxed'),
+    database.read(
+      (tx) => (window ? inWindow(tx, filter, visible, window) : bestOf(tx, filter, visible)),
+      'relaxed',
+    ),
 });
 
-async function bestOf(tx: Tx, filter: FleetFilter, where: Condition): Promise<FleetMatches> {
-  const rows = await foundRows(tx, where, orderOf(filter), { from: 0, most: MOST });
+async function bestOf(tx: Tx, filter: FleetFilter, visible: VisibleRows): Promise<FleetMatches> {
+  const selection = selectionOf(tx, filter, visible, true);
+  const rows = await foundRows(tx, selection, orderOf(filter), { from: 0, most: MOST });
   if (rows.length < MOST) return { devices: rows.map(deviceOf), total: rows.length };
-  const total = await countWhere(tx, where, filter);
-  const first = await heads(tx, filter, where);
+  const total = await countRows(tx, filter, visible);
+  const first = await heads(tx, filter, selection);
   const best = new Map([...first, ...rows].map((row) => [row.device_id, row]));
   return { devices: [...best.values()].slice(0, MOST).map(deviceOf), total };
 }
@@ -48,16 +58,18 @@ const MANY = 5_000;
 async function inWindow(
   tx: Tx,
   filter: FleetFilter,
-  where: Condition,
+  visible: VisibleRows,
   { from, most }: MatchWindow,
 ): Promise<FleetMatches> {
-  const total = await countWhere(tx, where, filter);
-  const first = await heads(tx, filter, where);
+  const selection = selectionOf(tx, filter, visible, true);
+  const total = await countRows(tx, filter, visible);
+  const first = await heads(tx, filter, selection);
   const shown = first.slice(from, from + most);
   const left = Math.min(most, total - from) - shown.length;
   if (left <= 0) return { devices: shown.map(deviceOf), total };
   const ids = first.map(({ device_id }) => device_id);
-  const others = ids.length === 0 ? where : sql`${where} and not (${isAmong(tx, sql`k.device_id`, ids)})`;
+  const without = ids.length === 0 ? [] : [sql`not (${isAmong(tx, sql`d.device_id`, ids)})`];
+  const others = selectionOf(tx, filter, visible, true, without);
   const rest = await orderedRows(tx, others, filter, {
     ...{ from: Math.max(0, from - first.length), most: left },
     total: total - first.length,
@@ -68,7 +80,7 @@ async function inWindow(
 /** Rows in their order, from the end where that is nearer. */
 async function orderedRows(
   tx: Tx,
-  where: Condition,
+  selection: Selection,
   filter: FleetFilter,
   { from, most, total }: MatchWindow & { readonly total: number },
 ): Promise<readonly FoundRow[]> {
@@ -87,7 +99,7 @@ async function orderedRows(
   const window = isFromEnd
     ? { from: Math.max(0, total - from - most), most: Math.min(most, total - from) }
     : { from, most };
-  const rows = await foundRows(tx, where, sql`order by ${order}`, window);
+  const rows = await foundRows(tx, selection, sql`order by ${order}`, window);
   return isFromEnd ? rows.toReversed() : rows;
 }
 
@@ -95,7 +107,7 @@ async function orderedRows(
 const heads = async (
   tx: Tx,
   { words, sort }: FleetFilter,
-  where: Condition,
+  { where }: Selection,
 ): Promise<readonly FoundRow[]> => {
   const [only, ...others] = words;
   return only && others.length === 0 && !sort ? startingWith(tx, only.key, where) : [];

@@ -8,7 +8,7 @@ import type {
   VisibleRows,
 } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
-import { conditions, countWhere, FROM, foundRows, isAmong } from './conditions.ts';
+import { countRows, foundRows, isAmong, selectionOf } from './conditions.ts';
 import { deviceOf } from './row.ts';
 
 /** Rows of one page of an export. */
@@ -29,35 +29,31 @@ const GROUPS: Readonly<
   item: { key: sql`i.item_id`, label: sql`i.name` },
 };
 
-/** Beside {@link FROM}: a row for each library item that failed on the device. */
-const ITEMS = sql` join fleet_findings f on f.device_id = k.device_id and f.kind = 'item-failed'
+/** Beside the devices of a selection: a row for each library item that failed on the device. */
+const ITEMS = sql` join fleet_findings f on f.device_id = d.device_id and f.kind = 'item-failed'
   join fleet_items i on i.item_id = f.subject`;
 
 /** Counting and exporting, beside finding. */
 export const createFleetReports = (
   database: Database,
 ): Pick<FleetSearch, 'count' | 'groups' | 'page' | 'itemCounts' | 'failedItems'> => ({
-  count: (filter, visible) =>
-    database.read(async (tx) => {
-      return countWhere(tx, sql.join(conditions(tx, filter, visible), sql` and `), filter);
-    }, 'relaxed'),
+  count: (filter, visible) => database.read((tx) => countRows(tx, filter, visible), 'relaxed'),
   groups: (by, filter, visible, least) =>
     database.read((tx) => groupsOf(tx, by, filter, visible, least), 'relaxed'),
   page: (filter, visible, after) =>
     database.read(async (tx) => {
-      const where = sql.join([...conditions(tx, filter, visible), sql`k.device_id > ${after}`], sql` and `);
-      const rows = await foundRows(tx, where, sql`order by k.device_id`, { from: 0, most: PAGE });
+      const selection = selectionOf(tx, filter, visible, true, [sql`d.device_id > ${after}`]);
+      const rows = await foundRows(tx, selection, sql`order by d.device_id`, { from: 0, most: PAGE });
       return rows.map(deviceOf);
     }, 'relaxed'),
   itemCounts: (itemIds, visible) =>
     database.read(async (tx) => {
       if (itemIds.length === 0) return new Map();
-      const where = sql.join(
-        [...conditions(tx, { words: [], isRemoved: false }, visible), isAmong(tx, sql`f.subject`, itemIds)],
-        sql` and `,
-      );
+      const enrolled = { words: [], isRemoved: false };
+      const asked = [isAmong(tx, sql`f.subject`, itemIds)];
+      const { from, where } = selectionOf(tx, enrolled, visible, true, asked);
       const { rows } = await sql<{ subject: string; count: number }>`
-        select f.subject, count(*) as count from ${FROM}${ITEMS} where ${where} group by f.subject`.execute(
+        select f.subject, count(*) as count from ${from}${ITEMS} where ${where} group by f.subject`.execute(
         tx.db,
       );
       return new Map(rows.map(({ subject, count }) => [subject, Number(count)]));
@@ -82,15 +78,11 @@ async function groupsOf(
 ): Promise<FleetGroups> {
   const { key, label } = GROUPS[by];
   const { finding } = filter;
-  const where = sql.join(
-    [
-      ...conditions(tx, filter, visible),
-      ...(by === 'person' ? [sql`d.user_id <> ''`] : []),
-      ...(by === 'item' && finding?.subjects ? [isAmong(tx, sql`f.subject`, finding.subjects)] : []),
-    ],
-    sql` and `,
-  );
-  const from = by === 'item' ? sql`${FROM}${ITEMS}` : FROM;
+  const { from: devices, where } = selectionOf(tx, filter, visible, true, [
+    ...(by === 'person' ? [sql`d.user_id <> ''`] : []),
+    ...(by === 'item' && finding?.subjects ? [isAmong(tx, sql`f.subject`, finding.subjects)] : []),
+  ]);
+  const from = by === 'item' ? sql`${devices}${ITEMS}` : devices;
   const { rows } = await sql<{ label: string; count: number; total: number }>`
     select label, count, count(*) over () as total from (
       select max(${label}) as label, count(*) as count from ${from} where ${where}
