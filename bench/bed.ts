@@ -24,9 +24,13 @@ export interface BedOptions {
   /** What every call to Kandji takes, in ms. */
   readonly latency?: number;
   readonly world?: WorldSeed;
+  /** In the simulated tenant. */
+  readonly devices?: number;
+  /** For the helpdesk, beside what it needs. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function makeBed({ latency = 0, world }: BedOptions = {}): Promise<Bed> {
+export async function makeBed({ latency = 0, world, devices, env }: BedOptions = {}): Promise<Bed> {
   const folder = mkdtempSync(join(tmpdir(), 'kandji-bench-'));
   const policyFile = join(folder, 'policy.yml');
   // As in the image: code is compiled once, not at each start.
@@ -34,7 +38,10 @@ export async function makeBed({ latency = 0, world }: BedOptions = {}): Promise<
   writeFileSync(policyFile, EXAMPLE_POLICY);
   const slack = await startSlack({ manifest: MANIFEST, ...(world && { world }) });
   // The tenant's own limits are off: it is our app that is measured. Our own budget stays on.
-  const kandji = await startKandji({ latency, rateLimit: false, commandDelay: 50 });
+  const kandji = await startKandji({
+    ...{ latency, rateLimit: false, commandDelay: 50 },
+    ...(devices !== undefined && { devices }),
+  });
   const children: Child[] = [];
   const start = async (name: string, main: URL, more: Record<string, string>) => {
     const child = await startChild({
@@ -44,6 +51,7 @@ export async function makeBed({ latency = 0, world }: BedOptions = {}): Promise<
         ...environmentOf(slack, kandji),
         NODE_COMPILE_CACHE: compiled,
         POLICY_FILE: policyFile,
+        ...env,
         ...more,
       },
     });

@@ -4,6 +4,7 @@ import { coldStart } from './cold-start.ts';
 import { controlRow } from './control-row.ts';
 import { decisions } from './decisions.ts';
 import type { Figure, Measurement } from './figure.ts';
+import { fleet } from './fleet.ts';
 import { fleetStore } from './fleet-store.ts';
 import { help } from './help.ts';
 import { submission } from './submission.ts';
@@ -22,6 +23,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   decisions,
   verify,
   fleetStore,
+  fleet,
   coldStart,
 ];
 
