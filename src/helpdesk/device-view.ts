@@ -15,6 +15,7 @@ import type { MdmError } from './mdm-error.ts';
 import type { OperationName, Right } from './operation.ts';
 import type { Decision } from './policy.ts';
 import type { RequestState } from './request.ts';
+import type { Watching } from './watches/watch.ts';
 
 /** A part of an answer that may have failed without taking the rest down. */
 export type PartialResult<T> =
@@ -65,6 +66,8 @@ export interface DeviceView {
   readonly consoleUrl: string;
   /** Changes are frozen: none is offered. */
   readonly freeze: Freeze | null;
+  /** What this person waits for about it; absent where there is nothing. */
+  readonly watching?: Watching | undefined;
   /** For a removed device: the records of the same serial number that this person may see. A device that enrolls again gets a new one. */
   readonly otherRecords: readonly Device[];
 }

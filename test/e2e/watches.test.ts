@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { asks, shows } from '../support/e2e/at-slack.ts';
-import { ANA, DANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { ANA, BEN, DANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const LATER = 4 * 60_000;
@@ -32,6 +32,9 @@ describe('watches', () => {
     expect((await asks(world, ANA, 'watch')).words).toMatch(
       /watching for 1 thing[\s\S]*Noor's MacBook Air checks in/,
     );
+    const card = await asks(world, ANA, 'H4TX90QLM2');
+    expect(card.words).toContain('Watching: check-in · checked about every 2 minutes');
+    expect((await asks(world, BEN, 'H4TX90QLM2')).words).not.toContain('Watching');
     comesOnline(world);
     const said = await dmSaying(world, ANA, "Noor's MacBook Air checked in");
     expect(said.buttons).toEqual(['Open device']);

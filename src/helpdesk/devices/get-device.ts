@@ -12,6 +12,7 @@ import { adminsOf } from '../policy/roles.ts';
 import type { Actor, Policy } from '../policy.ts';
 import { attempt, type Ports, type ReadOptions } from '../ports.ts';
 import { FORGOTTEN } from '../request.ts';
+import { watchingOf } from '../watches/keep-watches.ts';
 import { openRequestsOn } from './open-requests.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function getDevice(
   const { fleet, store, policies } = ports;
   if (which.found) await requireView(ports, actor, which.found);
   else await requireLookBeforeReading(ports, actor, which.deviceId, options);
-  const [{ own, device, openRequests, lostModeBy, otherRecords, freeze }, readDetails, readStatus] =
+  const [{ own, device, openRequests, lostModeBy, otherRecords, freeze, watching }, readDetails, readStatus] =
     await Promise.all([
       withOurRecords(ports, actor, which, options),
       attempt(fleet.details(which.deviceId, options)),
@@ -49,6 +50,7 @@ export async function getDevice(
     lostModeBy,
     otherRecords,
     freeze,
+    watching,
     may: actionsFor(policies.current(), actor, seenWith(device, readDetails.ok ? readDetails.value : null)),
     admins: adminsOf(policies.current()),
     consoleUrl: fleet.consoleUrl(device.id),
@@ -66,13 +68,14 @@ async function withOurRecords(
   const device = which.found ?? own?.value;
   if (!device) throw new Error('a device was neither found nor read');
   if (own) await requireView(ports, actor, device);
-  const [openRequests, lostModeBy, otherRecords, freeze] = await Promise.all([
+  const [openRequests, lostModeBy, otherRecords, freeze, watching] = await Promise.all([
     openRequestsOn(ports, actor, device.id),
     whoTurnedLostModeOn(ports, device),
     device.isRemoved ? sameSerial(ports, actor, device) : [],
     ports.store.controls.freeze(),
+    watchingOf(ports, actor, device),
   ]);
-  return { own, device, openRequests, lostModeBy, otherRecords, freeze };
+  return { own, device, openRequests, lostModeBy, otherRecords, freeze, watching };
 }
 
 /** A re-enrolled device leaves its old record behind (reports from the field, November 2026). Never in the way of the card. */

@@ -12,6 +12,7 @@ import {
   MOST_WATCHES,
   type ThreadPlace,
   type Watch,
+  type Watching,
   type WatchSubject,
 } from './watch.ts';
 
@@ -127,6 +128,19 @@ export async function listWatches(
     ),
     paceMs: background.share === 0 ? null : watchPaceMs(Math.max(count, 1), background.share),
   };
+}
+
+/** What this person waits for about a device that they may see; absent where there is nothing, or they may not watch it. */
+export async function watchingOf(
+  { background, policies, store }: Pick<Ports, 'background' | 'policies' | 'store'>,
+  actor: Actor,
+  device: Device,
+): Promise<Watching | undefined> {
+  if (canUse(policies.current(), actor, 'watch', device).verdict !== 'allowed') return undefined;
+  const own = (await store.watches.list(actor.userId)).filter((watch) => watch.device.id === device.id);
+  if (own.length === 0) return undefined;
+  const paceMs = background.share === 0 ? null : watchPaceMs(await store.watches.count(), background.share);
+  return { subjects: own.map(({ subject }) => subject), paceMs };
 }
 
 /** Ends one's own. @returns false where it is over already. @throws Refusal, recorded */

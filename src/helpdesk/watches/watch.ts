@@ -47,6 +47,12 @@ export type WatchEnd =
 /** A library item in `ERROR`; profiles say `failed` for the same (Kandji API docs, library item status). */
 export const isFailed = ({ group }: Pick<LibraryItem, 'group'>): boolean => group === 'problem';
 
+/** One person's watches on one device. `paceMs`: between two looks; `null` where nothing is read in the background. */
+export interface Watching {
+  readonly subjects: readonly WatchSubject[];
+  readonly paceMs: number | null;
+}
+
 /** At most so many for one person. */
 export const MOST_WATCHES = 20;
 export const WATCH_MS = 30 * 86_400_000;

@@ -17,6 +17,7 @@ import {
 } from '../block-kit/text.ts';
 import { mdmErrorText } from '../notices.ts';
 import { openRequestBlocks } from '../requests/open-requests.ts';
+import { watchingText } from '../watches/watch-text.ts';
 import { deviceAlarms, problemNames } from './alarms.ts';
 import { deviceActions, type Place } from './card-actions.ts';
 
@@ -185,14 +186,15 @@ function fitted(all: readonly Line[], room: number): readonly Line[] {
       );
 }
 
-/** What could not be read, and how old the rest is. At most three lines. */
+/** What could not be read, and how old the rest is; what the person waits for. At most four lines. */
 function smallPrint(
-  { details, status, fromCache, readAt, admins }: DeviceView,
+  { details, status, fromCache, readAt, admins, watching }: DeviceView,
   now: number,
 ): readonly Mrkdwn[] {
   return [
     details.ok ? null : mdmErrorText('details', details.error, admins),
     status.ok ? null : mdmErrorText('library items and parameters', status.error, admins),
+    watching ? watchingText(watching) : null,
     fromCache
       ? mrkdwn`As of ${dateText(readAt, 'time')}, ${relativeTime(readAt, now)}: Kandji can't be read right now.`
       : null,

@@ -1,7 +1,7 @@
-import type { Watch, WatchEnd } from '../../helpdesk/watches/watch.ts';
+import type { Watch, WatchEnd, Watching } from '../../helpdesk/watches/watch.ts';
 import { actions, button, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { countNoun } from '../block-kit/format.ts';
+import { countNoun, shortList } from '../block-kit/format.ts';
 import {
   bold,
   dateText,
@@ -25,6 +25,15 @@ export const subjectText = (watch: Pick<Watch, 'device' | 'subject'>, max = 120)
 export function paceText(paceMs: number): string {
   const minutes = Math.round(paceMs / 60_000);
   return `about every ${minutes < 120 ? countNoun(minutes, 'minute') : countNoun(Math.round(minutes / 60), 'hour')}`;
+}
+
+/** "Watching: it checks in, Lark VPN · checked about every 2 minutes". */
+export function watchingText({ subjects, paceMs }: Watching): Mrkdwn {
+  const named = subjects.map((subject) =>
+    subject.kind === 'check-in' ? ownText('check-in') : foreignText(subject.name, 40),
+  );
+  const pace = paceMs === null ? 'not checked: watches are turned off here' : `checked ${paceText(paceMs)}`;
+  return mrkdwn`Watching: ${shortList(named, 2)} · ${ownText(pace)}`;
 }
 
 function endText(watch: Watch, end: WatchEnd): Mrkdwn {
