@@ -1,6 +1,7 @@
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
-import { ANA, DANA, type PictureContext } from './fixtures.ts';
+import { PLAY_POLICY } from '../start.ts';
+import { ANA, DANA, NOOR, type PictureContext } from './fixtures.ts';
 import type { SceneGroup } from './scene.ts';
 
 const CASES = 'C0CASES';
@@ -96,6 +97,57 @@ export const cases: SceneGroup = {
       play: async (context) => {
         await context.presses(ANA, await context.message(ANA, 'closed by Ana Ruiz', CASES), 'case.details');
         await context.modal(ANA, 'Closed by Ana Ruiz');
+      },
+    },
+  ],
+};
+
+/** A lost Mac, which agents may lock. */
+export const lostMac: SceneGroup = {
+  options: { policy: PLAY_POLICY },
+  scenes: [
+    {
+      name: 'case-mac',
+      as: ANA,
+      cut: 'message',
+      at: CASES,
+      says: 'Macs have no Lost Mode',
+      play: async (context) => {
+        const noor = context.slack.as(NOOR);
+        await context.types(NOOR, 'lost');
+        const form = await context.modal(NOOR, 'Which device?');
+        await noor.choose(form, 'case.device', action('case.device').value({ device: NAMED.noorsMac }));
+        const drawn = await context.modal(NOOR, 'IT decides whether to lock it');
+        await noor.fill(drawn, 'case-kind', 'lost');
+        await noor.fill(drawn, 'case-place', 'Airport, yesterday evening');
+        await noor.submit(drawn);
+        await context.message(ANA, 'Macs have no Lost Mode', CASES);
+      },
+    },
+    {
+      name: 'case-mac-lock',
+      as: ANA,
+      cut: 'modal',
+      says: 'Message on the screen',
+      play: async (context) => {
+        const card = await context.message(ANA, 'Macs have no Lost Mode', CASES);
+        await context.presses(ANA, card, 'device.operate');
+        await context.modal(ANA, 'Message on the screen');
+      },
+    },
+    {
+      name: 'case-mac-sent',
+      as: ANA,
+      goesOn: true,
+      cut: 'message',
+      at: CASES,
+      says: 'Lock sent',
+      play: async (context) => {
+        await context.slack.as(ANA).submit(await context.modal(ANA, 'Message on the screen'));
+        await context.slack.as(ANA).submit(await context.modal(ANA, 'No approval needed'));
+        await context.closeAll(ANA);
+        context.clock.forward(20_000);
+        await context.message(ANA, 'Lock sent', CASES);
       },
     },
   ],

@@ -1,5 +1,5 @@
 import { answers, wholePage } from './answers.ts';
-import { cases } from './cases.ts';
+import { cases, lostMac } from './cases.ts';
 import { deciding } from './deciding.ts';
 import { endings } from './endings.ts';
 import { finding } from './finding.ts';
@@ -21,6 +21,7 @@ export const SCENE_GROUPS: readonly SceneGroup[] = [
   lostMode,
   maintenance,
   cases,
+  lostMac,
   keys,
   deciding,
   security,

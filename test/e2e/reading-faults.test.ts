@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { answersIn, asks, referenceIn, shows, writes } from '../support/e2e/at-slack.ts';
-import { ANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { ANA, DANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 /** The sentence's reference stands in the log, too. */
@@ -65,6 +65,17 @@ describe('one plain sentence with a reference that is in the log', () => {
     world.kandji.faults.add(fault);
     expect((await asks(world, ANA, 'H4TX90QLM2')).words).not.toContain('Try again');
   });
+
+  test.each(['rate-limit-second', 'rate-limit-hour'] as const)(
+    'an employee reads that Kandji is busy: %s',
+    async (kind) => {
+      const world = await startWorld();
+      world.kandji.faults.add({ kind });
+      const { words } = await asks(world, DANA, 'mine');
+      expect(words).toMatch(/^Kandji is busy\. Try again (?:later|in (?:a|\d+) minutes?)\./u);
+      expect(words).not.toMatch(/limiting|used up|Ref /u);
+    },
+  );
 
   test('a missing permission is named, and is no case for support', async () => {
     const world = await startWorld();
