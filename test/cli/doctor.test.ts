@@ -137,7 +137,7 @@ describe('Slack', () => {
     const { scopes } = manifest.oauth_config;
     scopes.bot = [...scopes.bot.filter((scope) => scope !== 'users:read.email'), 'chat:write.public'];
     const { bad, look } = await examine(prepared(await startSimulators({ manifest: stringify(manifest) })));
-    expect(bad).toEqual(['Slack: the scope users:read.email is missing (to find somebody’s own devices).']);
+    expect(bad).toEqual(["Slack: the scope users:read.email is missing (to find somebody's own devices)."]);
     expect(look).toContain('more was granted than is needed: chat:write.public');
   });
 
@@ -321,8 +321,8 @@ describe('Kandji', () => {
 
 describe('the rest', () => {
   test.each([
-    [90_000, 'bad', /this clock is 9\d s ahead of Slack’s; Slack's requests will be rejected/],
-    [-20_000, 'look', /this clock is (19|20|21) s behind Slack’s/],
+    [90_000, 'bad', /this clock is 9\d s ahead of Slack's; Slack's requests will be rejected/],
+    [-20_000, 'look', /this clock is (19|20|21) s behind Slack's/],
   ] as const)('a clock that is off by %d ms', async (ms, mark, words) => {
     const world = await startSimulators();
     const report = await examine(prepared(world), () => Date.now() + ms);
