@@ -17,8 +17,18 @@ export function lintPolicy(policy: Policy): readonly string[] {
     ...neverAllowed(policy),
     ...approvalWarnings(policy),
     ...caseWarnings(policy),
+    ...messageWarnings(policy),
     ...lintFloor(policy),
   ];
+}
+
+function messageWarnings({ rules, messages }: Policy): readonly string[] {
+  const isAllowed = rules.some(
+    ({ kind, operations }) => kind === 'allow' && operations.includes('message-user'),
+  );
+  return isAllowed && messages === null
+    ? ['message-user is allowed, but “messages” has no text, so no one can be messaged.']
+    : [];
 }
 
 const isEmpty = (policy: Policy, role: string): boolean =>

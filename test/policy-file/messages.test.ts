@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fillTemplate } from '../../src/helpdesk/messages/template.ts';
 import { parsePolicy } from '../../src/policy-file/index.ts';
+import { lintPolicy } from '../../src/policy-file/lint.ts';
 
 const parse = (messages: string) =>
   parsePolicy(
@@ -42,6 +43,17 @@ describe('messages in the policy', () => {
   ])('say what is wrong: %s', (messages, problem) => {
     expect(problems(messages)).toContain(problem);
   });
+});
+
+it('a right without a text is warned of', () => {
+  const allowing = (messages: string) => {
+    const parsed = parse(messages);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const rules = parsed.policy.rules.map((rule) => ({ ...rule, operations: ['message-user'] }));
+    return lintPolicy({ ...parsed.policy, rules }).filter((line) => line.includes('message-user is allowed'));
+  };
+  expect(allowing('')).toHaveLength(1);
+  expect(allowing('messages: { text: Hi }\n')).toEqual([]);
 });
 
 it('a template names the person and up to three devices, and changes nothing else', () => {

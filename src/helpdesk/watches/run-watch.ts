@@ -13,8 +13,23 @@ const RETRY_MS = 30_000;
 /** So often a watch is looked at while nothing is read in the background. */
 const OFF_MS = 3_600_000;
 
+/**
+ * Looks at due watches one after the other, so that work in the background makes one call at a time.
+ * @returns work for a loop: it says whether there was one
+ */
+export function createWatchLoop(ports: Ports, owner: string): () => Promise<boolean> {
+  let isLooking = false;
+  return async () => {
+    if (isLooking) return false;
+    isLooking = true;
+    return runWatch(ports, owner).finally(() => {
+      isLooking = false;
+    });
+  };
+}
+
 /** Takes up one due watch: reads its device, or says how it ended. @returns whether there was one */
-export async function runWatch(ports: Ports, owner: string): Promise<boolean> {
+async function runWatch(ports: Ports, owner: string): Promise<boolean> {
   const { store, log } = ports;
   const claimed = await store.watches.claimDue(owner, LEASE_MS);
   if (!claimed) return false;

@@ -10,7 +10,7 @@ import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { DueRequest, Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
-import { runWatch } from '../watches/run-watch.ts';
+import { createWatchLoop } from '../watches/run-watch.ts';
 import { drawHoldCard, drawUnfreeze } from './draw-limits.ts';
 import { notifyPerson, summarizeDecisions, updateCard, waitAfter, writeNote } from './jobs.ts';
 import { recordUnfollowed } from './record-outcome.ts';
@@ -49,7 +49,7 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
     cards,
     jobs,
     loop(() => runCase(ports, runner.owner)),
-    loop(() => runWatch(ports, runner.owner)),
+    loop(createWatchLoop(ports, runner.owner)),
     loop(() => runMessage(ports, runner.owner)),
     loop(createDigestLoop(ports, createReports(ports), runner.owner)),
   ];

@@ -206,6 +206,33 @@ describe('a watch', () => {
     expect(desk.heard).toEqual([]);
   });
 
+  test('with many others makes one call at a time', async () => {
+    const desk = await openWatching();
+    const device = (n: number) => mac({ id: desk.kandji.tenant.devices[n]?.id ?? '' });
+    for (let n = 0; n < 12; n += 1) {
+      const subject = { kind: 'check-in', since: Number.MAX_SAFE_INTEGER } as const;
+      const watch = { userId: ANA, userName: 'Ana', device: device(n), subject, place: null, viewId: null };
+      await desk.store.watches.add({ ...watch, dueInMs: 0 }, entryOf());
+    }
+    let [calls, now, most] = [0, 0, 0];
+    desk.starts((ports) => ({
+      ...ports,
+      background: {
+        ...ports.background,
+        device: async (id) => {
+          calls += 1;
+          now += 1;
+          most = Math.max(most, now);
+          return ports.background.device(id).finally(() => {
+            now -= 1;
+          });
+        },
+      },
+    }));
+    await desk.until(() => calls === 12, 'a look at each');
+    expect(most).toBe(1);
+  });
+
   test('is off where nothing is read in the background: it says so, and reads nothing', async () => {
     const desk = await openWatching();
     await desk.watches();
