@@ -17,7 +17,13 @@ const withoutFloor = (warned: readonly string[]): readonly string[] =>
   warned.filter((text) => !text.includes('no “require” names an approver'));
 
 const warnings = (rules: string, more = '') =>
-  withoutFloor(lintPolicy(policyIn(`${withRules(`${EVERYTHING}${rules}`)}${more}cases: { channel: C2 }\n`)));
+  withoutFloor(
+    lintPolicy(
+      policyIn(
+        `${withRules(`${EVERYTHING}${rules}`)}${more}cases: { channel: C2 }\nmessages: { text: Hi }\n`,
+      ),
+    ),
+  );
 const CHANNEL = 'approvals: { channel: C1 }\n';
 const LEAD_LOOKS = '  - allow: [lead]\n    operations: [lookup]\n';
 
@@ -133,7 +139,7 @@ describe('a warning', () => {
       `${EVERYTHING}  - require: { approvals: 1, from: [lead] }\n    operations: [routine]\n`,
     );
     const empty = policyIn(
-      `${text.replace('[S2, U3]', '[]')}cases: { channel: C2 }\napprovals: { channel: C1 }\n`,
+      `${text.replace('[S2, U3]', '[]')}cases: { channel: C2 }\nmessages: { text: Hi }\napprovals: { channel: C1 }\n`,
     );
     expect(withoutFloor(lintPolicy(empty))).toEqual([
       'The role “lead” has no members: its list is empty.',
