@@ -157,7 +157,7 @@ test.each([null, ''])('nothing stored (%j) is said as that', async (value) => {
   keyOf(world).filevaultKey = value;
   await request(world, `key ${MAC}`);
   await world.slack.as(ANA).press(await dmSaying(world, ANA, 'FileVault key for'), 'key.show');
-  await modalSaying(world, ANA, 'Kandji has no FileVault key for this Mac.');
+  await modalSaying(world, ANA, 'Kandji has no FileVault key for this Mac. Last resort: Apple');
 });
 
 test('Slack that opens no window costs no read; a window that was closed too early shows nothing', async () => {

@@ -15,7 +15,11 @@ async function messages(world: World, typed = 'report not-seen 7') {
   await max.press(card, 'message.open');
   const preview = await modalSaying(world, MAX, 'gets:');
   await max.submit(preview);
-  await modalSaying(world, MAX, 'Messaging');
+  await modalSaying(
+    world,
+    MAX,
+    /\*Messaging \d+ (?:people|person)\.\* The report counts|\*Messaging 1 person\.\*$/mu,
+  );
   return preview;
 }
 

@@ -11,7 +11,7 @@ export function deviceRow(device: Device, now: number, { hasOwner = true } = {})
   const state = flags(device);
   const seen = device.agentCheckInAt === null ? '' : `last seen ${relativeTime(device.agentCheckInAt, now)}`;
   return lines([
-    mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(platformName(device.platform), 15)}`,
+    mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(platformName(device.platform), 25)}`,
     join(
       [
         ownText(state),

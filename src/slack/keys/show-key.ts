@@ -4,7 +4,7 @@ import { keyOf } from '../../helpdesk/operations/index.ts';
 import { type HelpdeskRequest, openUntil } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { actions, button, loadingView, section } from '../block-kit/blocks.ts';
-import { bold, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { errorModal, logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
@@ -62,7 +62,7 @@ function whyText(
     case 'no_permission':
       return error === null
         ? mrkdwn`❌ Kandji didn't answer, so nothing was shown. Ref ${foreignText(ref, 20)}.`
-        : mrkdwn`❌ ${mdmErrorText(null, error, admins)} Nothing was shown. Ref ${foreignText(ref, 20)}.`;
+        : mrkdwn`❌ ${mdmErrorText(null, error, admins)} Nothing was shown.${error.reason === 'permission' ? '' : mrkdwn` Ref ${foreignText(ref, 20)}.`}`;
     case 'none_stored':
       return mrkdwn`Kandji has no ${noun} for this ${deviceWord(request.snapshot.device.platform)}.${lastResort(request)}`;
     case 'slack_rejected':
@@ -76,8 +76,10 @@ function whyText(
   }
 }
 
-const lastResort = ({ changes }: HelpdeskRequest): string =>
-  changes[0]?.operation === 'show-filevault-key' ? " Last resort: Apple's recovery steps, or erase." : '';
+const lastResort = ({ changes }: HelpdeskRequest): Mrkdwn =>
+  ownText(
+    changes[0]?.operation === 'show-filevault-key' ? " Last resort: Apple's recovery steps, or erase." : '',
+  );
 
 /** What of the route table is about keys. */
 export const KEY_ACTIONS = { 'key.show': pressShow };

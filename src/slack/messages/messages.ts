@@ -135,7 +135,7 @@ const submit: SubmissionListener<'message.form'> = async (app, interaction, _val
     .by(interaction.deadline)
     .sendMessages(await interaction.actor('decide'), source, { seen, viewId });
   app.wake();
-  const said = mrkdwn`✅ ${bold(`Messaging ${countNoun(people, 'person', 'people')}.`)}${'query' in source ? ' The report counts the answers.' : ''}`;
+  const said = mrkdwn`✅ ${bold(`Messaging ${countNoun(people, 'person', 'people')}.`)}${ownText('query' in source ? ' The report counts the answers.' : '')}`;
   return {
     ack: {
       response_action: 'update',
