@@ -47,7 +47,10 @@ async function drawGroup(
   { screenshots, folders }: { screenshots: Screenshots; folders: PictureFolders },
   wanted: (name: string) => boolean,
 ): Promise<readonly string[]> {
-  const playground = await startPlayground({ pollMs: 50, ...options, kandji: { commandDelay: 100 } });
+  const playground = await startPlayground({
+    ...{ pollMs: 50, ...options },
+    kandji: { commandDelay: 100, ...options?.kandji },
+  });
   const { slack, kandji, manifest, clock } = playground;
   const page = await startPage({ slack, kandji, manifest, clock });
   const context = pictureContext(playground);

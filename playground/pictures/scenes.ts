@@ -8,6 +8,7 @@ import { keys } from './keys.ts';
 import { lostMode } from './lost-mode.ts';
 import { maintenance } from './maintenance.ts';
 import { panels } from './panels.ts';
+import { reports } from './reports.ts';
 import type { SceneGroup } from './scene.ts';
 import { security } from './security.ts';
 import { freezing, holding } from './stopping.ts';
@@ -16,6 +17,7 @@ import { updating } from './updating.ts';
 export const SCENE_GROUPS: readonly SceneGroup[] = [
   finding,
   fleet,
+  reports,
   panels,
   updating,
   lostMode,

@@ -18,6 +18,8 @@ export interface Report extends ReportQuery {
   readonly fleet: number;
   /** The largest parts first. */
   readonly parts: FleetGroups['groups'];
+  /** How many parts there are; the smallest of many are not in `parts`. */
+  readonly partCount: number;
   /** The worst hundred. */
   readonly devices: readonly Device[] | null;
   /** When the oldest reading began that it rests on, epoch ms. */
@@ -46,7 +48,7 @@ export interface Reports {
 }
 
 /** A report's number. */
-export type ReportNumber = Omit<Report, 'parts' | 'devices'>;
+export type ReportNumber = Omit<Report, 'parts' | 'partCount' | 'devices'>;
 
 export interface ReportPage extends ReportNumber {
   readonly from: number;
@@ -101,7 +103,11 @@ export function createReports(ports: Ports): Reports {
       kind.filter && search.find(filter, visible),
     ]);
     const total = found?.total ?? parts.total;
-    return { ...query, title, total, fleet, parts: parts.groups, devices: found?.devices ?? null, asOf };
+    const devices = found?.devices ?? null;
+    return {
+      ...{ ...query, title, total, fleet, asOf, devices },
+      ...{ parts: parts.groups, partCount: parts.total },
+    };
   };
   /** `null` where nothing is known of it. */
   const numberOf = async (actor: Actor, query: ReportQuery, fleet: number): Promise<ReportNumber | null> => {

@@ -32,6 +32,7 @@ const PAGE = 10;
 /** Parts that are named, and the width of the longest bar. */
 const PARTS = 8;
 const BAR = 12;
+const BAR_BESIDE_BUTTON = 6;
 
 const number = (count: number): string => count.toLocaleString('en-US');
 
@@ -89,7 +90,7 @@ function partsOf(report: Report): readonly KnownBlock[] {
   if (report.parts.length === 0) return [];
   if (report.name !== 'failing-items' || report.argument !== '') return [section(lines(bars(report)))];
   const named = report.parts.slice(0, PARTS);
-  return bars(report).map((bar, index) => {
+  return bars(report, BAR_BESIDE_BUTTON).map((bar, index) => {
     const label = named[index]?.label;
     return label === undefined
       ? section(bar)
@@ -102,13 +103,13 @@ function partsOf(report: Report): readonly KnownBlock[] {
   });
 }
 
-function bars({ parts, total, devices }: Report): readonly Mrkdwn[] {
+function bars({ parts, partCount }: Report, longest = BAR): readonly Mrkdwn[] {
   const most = Math.max(...parts.map(({ count }) => count), 1);
   const shown = parts.slice(0, PARTS).map(({ label, count }) => {
-    const bar = '█'.repeat(Math.max(1, Math.round((count / most) * BAR)));
+    const bar = '█'.repeat(Math.max(1, Math.round((count / most) * longest)));
     return mrkdwn`${ownText(bar)} ${ownText(number(count))} · ${label === '' ? 'none' : foreignText(platformName(label), 60)}`;
   });
-  const more = devices === null ? total - shown.length : parts.length - shown.length;
+  const more = partCount - shown.length;
   return more > 0 ? [...shown, ownText(`and ${number(more)} more`)] : shown;
 }
 

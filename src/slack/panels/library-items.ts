@@ -98,8 +98,9 @@ const asOf = (shown: readonly LibraryItem[], scene: PanelViewModel): readonly Kn
     ? [context(mrkdwn`Numbers of devices as of ${dateText(scene.failing.asOf, 'time')}.`)]
     : [];
 
-/** How it stands on other devices, for who may see reports. */
-function failingOn({ itemId }: LibraryItem, { failing }: PanelViewModel): string {
+/** How it stands over the fleet, for who may see reports: beside what failed here, and what somebody looks for. */
+function failingOn({ itemId, group }: LibraryItem, { failing, ask }: PanelViewModel): string {
+  if (group !== 'problem' && ask.filter === 'all' && ask.search === '') return '';
   const count = failing?.counts.get(itemId) ?? 0;
   return count === 0 ? '' : `failing on ${countNoun(count, 'device')}`;
 }
