@@ -30,6 +30,12 @@ export const otherQuotesIn = (text: string): readonly string[] =>
       .matchAll(/.{0,12}(?:["‘’„]|(?<![\p{L}\p{N}.,!?)\]])'(?=[^'\n]{1,60}'(?!\p{L}))).{0,12}/gu),
   ].map(([found]) => found);
 
+/** Where two sentences have no space between them: "people.*The report". A bundle id such as `com.apple.Terminal` has no such word. */
+export const joinedSentencesIn = (text: string): readonly string[] =>
+  [...text.replace(/`[^`]*`/gu, '').matchAll(/(?<=^|[\s*])[\p{L}\p{N}']+[.!?]\*?\p{Lu}\p{Ll}+/gu)].map(
+    ([found]) => found,
+  );
+
 /** Every banned word in a text, as it is written there. */
 export const bannedIn = (text: string): readonly string[] =>
   BANNED.flatMap(([pattern]) => pattern.exec(text)?.[0].trim().toLowerCase() ?? []);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
-import { bannedIn, otherQuotesIn, withAdvice } from './banned.ts';
+import { bannedIn, joinedSentencesIn, otherQuotesIn, withAdvice } from './banned.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -82,6 +82,12 @@ test('the other kinds of quotes are found', () => {
   expect(otherQuotesIn("“Help Desk” can't see Dana's or the requesters' Macs: `tag:\"Paris, HQ\"`")).toEqual(
     [],
   );
+});
+
+test('sentences without a space between them are found', () => {
+  expect(joinedSentencesIn('*Messaging 18 people.*The report')).toEqual(['people.*The']);
+  expect(joinedSentencesIn('for this Mac.Last resort')).toEqual(['Mac.Last']);
+  expect(joinedSentencesIn('*Sent.* Waiting. Kandji 1.2 · com.apple.Terminal · `a.B`')).toEqual([]);
 });
 
 test('all that people read has one kind of quotes', () => {
