@@ -154,6 +154,11 @@ const hidingFleet = (store: FleetStore, hide: Hide): FleetStore => ({
   ...store,
   advance: (owner, before, next, page) => store.advance(owner, before, next, page && hide(page)),
   put: (tenant, devices, readAt) => store.put(tenant, hide(devices), readAt),
+  findings: {
+    ...store.findings,
+    advance: (owner, before, next, write) =>
+      store.findings.advance(owner, before, next, write && hide(write)),
+  },
 });
 
 const hidingWatches = (store: WatchStore, hide: Hide): WatchStore => ({

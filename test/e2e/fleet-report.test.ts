@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asks, pressFirst, shows, toldDirectly, valuesOf } from '../support/e2e/at-slack.ts';
-import { callsForPeople, findingsRead, worldWithIndex } from '../support/e2e/fleet-steps.ts';
+import { callsForPeople, findingsRead, walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, MAX, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
@@ -110,6 +110,11 @@ describe('reports', () => {
   test('the file has every device, for who may export', async () => {
     const world = await worldWithIndex({ kandji: { devices: 300 } });
     const max = world.slack.as(MAX);
+    const first = world.kandji.tenant.devices.find(
+      ({ removed, bare, user }) => !removed && !bare && user === null,
+    );
+    if (first) first.name = '=HYPERLINK("http://example.com")';
+    await walksAgain(world);
     const card = await asks(world, MAX, 'report unassigned');
     expect((await asks(world, ANA, 'report unassigned')).buttons).not.toContain('CSV to my DM');
     await toldDirectly(world, MAX, () => max.press(card, 'report.csv'));
@@ -122,6 +127,7 @@ describe('reports', () => {
     const [head, ...rows] = (file.content ?? '').trim().split('\r\n');
     expect(head).toContain('"serial_number"');
     expect(rows).toHaveLength(none.length);
+    expect(file.content).toContain(`"'=HYPERLINK(""http://example.com"")"`);
     for (const { bare, serial, id } of none) expect(file.content).toContain(`"${bare ? id : serial}"`);
   });
 
