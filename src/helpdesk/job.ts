@@ -42,3 +42,6 @@ export interface JobStore {
   /** Again later, or dead with its error kept when `inMs` is `null`. */
   retry(jobId: string, inMs: number | null, error: string): Promise<void>;
 }
+
+/** How the kept error of a job begins whose card Slack does not take; its word follows. */
+export const CARD_REJECTED = 'Slack rejects the card:';

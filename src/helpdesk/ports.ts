@@ -97,10 +97,12 @@ export interface Notifier {
   remind(card: PostedMessage, request: HelpdeskRequest, also: readonly string[]): Promise<string | null>;
   /** Deletes a message of ours; one that is not there any more is deleted. */
   takeBack(message: PostedMessage): Promise<void>;
-  /** Posts or redraws the card of a reached safety limit; the first time everybody who may release hears of it. */
-  drawHold(list: HoldList): Promise<PostedMessage | null>;
-  /** Posts or redraws the card of a question to unfreeze, with the freeze in force; `null`: Slack takes it nowhere. */
-  drawUnfreeze(asked: Unfreeze, freeze: Freeze | null): Promise<PostedMessage | null>;
+  /** Posts or redraws the card of a reached safety limit. */
+  drawHold(list: HoldList): Promise<PostedCard>;
+  /** Posts or redraws the card of a question to unfreeze, with the freeze in force. */
+  drawUnfreeze(asked: Unfreeze, freeze: Freeze | null): Promise<PostedCard>;
+  /** A direct message to its requester: approvers may not see it. */
+  tellUnfreezeUnposted(asked: Unfreeze): Promise<void>;
   /** A plain message to the approvals channel, or to another one. */
   announce(text: string, channel?: string): Promise<void>;
 }

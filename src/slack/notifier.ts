@@ -14,7 +14,7 @@ import {
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
-import { foreignText, messageText } from './block-kit/text.ts';
+import { foreignText, messageText, mrkdwn } from './block-kit/text.ts';
 import { watchChannels } from './channel-sharing.ts';
 import { renderHoldCard } from './freeze/hold-card.ts';
 import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
@@ -24,6 +24,7 @@ import type { MembersOf } from './requests/approvers-text.ts';
 import { renderRequestCard } from './requests/card.ts';
 import { renderDecisions, renderNotice, renderReminder } from './requests/notice.ts';
 import type { ConsoleUrl } from './requests/request-buttons.ts';
+import { adminsText } from './who-can-help.ts';
 
 export interface NotifierOptions {
   readonly client: WebClient;
@@ -109,20 +110,28 @@ export function createNotifier(options: NotifierOptions): Notifier {
     return null;
   };
 
-  /** A card that is no request's: redrawn where it stands, else posted. @returns where it was posted; `null`: it was not */
-  const postOrRedraw = (
+  /** A card that is no request's: redrawn where it stands, else posted. */
+  const postOrRedraw = async (
     { channel, ts }: { readonly channel: string | null; readonly ts: string | null },
-    card: Parameters<typeof post>[1],
-  ) =>
-    forgivingly(log, null, async () => {
-      if (channel === null) return null;
-      if (ts === null) {
-        const posted = await postSafely(channel, card);
-        return posted?.ts ? { channel: posted.channel ?? channel, ts: posted.ts } : null;
+    card: Card,
+  ): Promise<PostedCard> => {
+    if (channel === null) return { kind: 'rejected', why: 'the policy names no approvals channel' };
+    try {
+      if (ts !== null) {
+        await client.chat.update({ channel, ts, text: card.text, blocks: [...card.blocks] });
+        return { kind: 'drawn', channel, ts };
       }
-      await client.chat.update({ channel, ts, text: card.text, blocks: [...card.blocks] });
-      return null;
-    }).then((place) => place ?? null);
+      const unsafe = await whyUnsafe(channel, 'post');
+      if (unsafe) return { kind: 'rejected', why: unsafe };
+      const posted = await post(channel, card);
+      return { kind: 'drawn', channel: posted.channel ?? channel, ts: posted.ts ?? '' };
+    } catch (error) {
+      const no = rejection(error);
+      if (no === null) throw patiently(error);
+      log.warn({ event: 'card.rejected', slack: no.why, channel }, 'Slack rejects a card');
+      return no;
+    }
+  };
 
   return {
     async draw(card, request, { freeze = null, leftKey = null } = {}) {
@@ -186,6 +195,12 @@ export function createNotifier(options: NotifierOptions): Notifier {
       ),
     drawUnfreeze: (asked, freeze) =>
       postOrRedraw(asked, renderUnfreezeCard(asked, freeze, releasers(policies.current()))),
+    async tellUnfreezeUnposted({ requesterId }) {
+      const said = mrkdwn`⚠️ Couldn't post your request to unfreeze in the approvals channel, so approvers may not see it. It's saved, and I keep trying. Ask ${adminsText((policies.current()?.roles.admin ?? []).filter((id) => id !== requesterId))} to check the channel.`;
+      await forgivingly(log, null, () =>
+        post(requesterId, { text: messageText(said), blocks: [section(said)] }),
+      );
+    },
     async announce(text, channel = policies.current()?.approvals.channel ?? undefined) {
       if (channel === undefined) return;
       const words = foreignText(text, 2_500);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { WalkState } from '../helpdesk/fleet/fleet-index.ts';
+import { CARD_REJECTED } from '../helpdesk/job.ts';
 import type { RequestState } from '../helpdesk/request.ts';
 import type { Database, Tx } from './database.ts';
 import { readState as readWalk } from './fleet/state.ts';
@@ -24,7 +25,7 @@ export interface QueueStats {
   readonly openCases: number;
   /** Watches that go on. */
   readonly watches: number;
-  /** Cards of unfinished requests that Slack does not take, and its last word to one of them. */
+  /** Cards of unfinished requests, of what is on hold and of a question to unfreeze that Slack does not take, and its last word to one. */
   readonly rejectedCards: { readonly count: number; readonly why: string | null };
   /** Jobs that were given up. */
   readonly deadJobs: number;
@@ -103,7 +104,7 @@ async function late(tx: Tx, table: keyof DueWork): Promise<number> {
 }
 
 async function rejectedCards({ db }: Tx): Promise<QueueStats['rejectedCards']> {
-  const row = await db
+  const ofRequests = await db
     .selectFrom('cards')
     .innerJoin('requests', 'requests.id', 'cards.request_id')
     .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('cards.gone').as('why')])
@@ -111,7 +112,15 @@ async function rejectedCards({ db }: Tx): Promise<QueueStats['rejectedCards']> {
     .where('cards.place', '<>', 'adopted')
     .where('requests.finished_at', 'is', null)
     .executeTakeFirstOrThrow();
-  return { count: Number(row.count), why: row.why };
+  // Of what is on hold, and of a question to unfreeze: their jobs go on.
+  const others = await db
+    .selectFrom('jobs')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('error').as('why')])
+    .where('dead', '=', 0)
+    .where('error', 'like', `${CARD_REJECTED}%`)
+    .executeTakeFirstOrThrow();
+  const why = ofRequests.why ?? others.why?.slice(CARD_REJECTED.length).trim() ?? null;
+  return { count: Number(ofRequests.count) + Number(others.count), why };
 }
 
 async function openCases({ db }: Tx): Promise<number> {

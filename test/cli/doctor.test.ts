@@ -116,7 +116,7 @@ describe('a world in order', () => {
     await store.cards.rejected(claimed?.card.id ?? '', 'no_permission', { inMs: 1000, gone: true });
     const { bad } = await examine(prepared(world));
     await store.close();
-    expect(bad).toEqual(['Cards: Slack rejects the cards of 1 open request: no_permission.']);
+    expect(bad).toEqual(['Cards: Slack rejects the card of an open request: no_permission.']);
   });
 });
 

@@ -68,7 +68,7 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
     ...(rejectedCards.count > 0
       ? [
           about('Cards').bad(
-            `Slack rejects the cards of ${rejectedCards.count} open ${rejectedCards.count === 1 ? 'request' : 'requests'}: ${rejectedCards.why}.`,
+            `Slack rejects ${rejectedCards.count === 1 ? 'the card of an open request' : `${rejectedCards.count} cards of open requests`}: ${rejectedCards.why}.`,
             'Let the app post in the approvals channel, or name another one. Until then, /kandji requests all shows what waits.',
           ),
         ]

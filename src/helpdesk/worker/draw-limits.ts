@@ -1,8 +1,12 @@
+import { CARD_REJECTED, type Job } from '../job.ts';
 import { endedOnHold, everyRequest } from '../limits/hold-list.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, PostedCard, PostedMessage } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { LEASE_MS } from '../timing.ts';
-import { noted } from './jobs.ts';
+import { afterRejection, FEW, MANY, noted } from './jobs.ts';
+
+/** Longer than any request is on hold. */
+const HELD_FOR_MS = 24 * 3_600_000;
 
 /** So long after another worker was found drawing the same card, it is drawn again. */
 const AGAIN_MS = 1_000;
@@ -37,30 +41,48 @@ export const drawHoldCard = (ports: Ports, key: string, owner: string): Promise<
     if (card === null && held.length === 0) return null;
     const openedAt = card?.openedAt ?? (await store.now());
     const ended = await endedOnHold(ports, key, openedAt);
-    const place = await notices.drawHold({ key, held, ended, place: card });
+    // Heard also where the channel takes no card.
+    if (card === null) await tellReleasers(ports, key, held);
+    const drawn = await notices.drawHold({ key, held, ended, place: card });
     if (held.length === 0) {
       // Held while it was drawn: the same card lists it.
       if ((await heldNow()).length > 0) return 0;
       await store.controls.holdClosed(key);
       return null;
     }
-    if (card !== null || !place) return null;
-    await noted(() => store.controls.holdPosted(key, { openedAt, ...place }));
-    await tellReleasers(ports, key, held);
+    const place = placeOf(drawn, card);
+    if (card === null && place) await noted(() => store.controls.holdPosted(key, { openedAt, ...place }));
     return null;
   });
 
-/** Everybody who may release hears once that a limit was reached. */
+/** Slack said no to a card; its word is the message's end. */
+export class CardRejected extends Error {
+  constructor(why: string) {
+    super(`${CARD_REJECTED} ${why}`);
+    this.name = 'CardRejected';
+  }
+}
+
+/** Where a card is now. @throws CardRejected where it has to be tried again; one that someone deleted has not. */
+function placeOf(drawn: PostedCard, before: { readonly ts: string | null } | null): PostedMessage | null {
+  if (drawn.kind === 'drawn') return { channel: drawn.channel, ts: drawn.ts };
+  if (drawn.kind === 'gone' && before?.ts) return null;
+  throw new CardRejected(drawn.why);
+}
+
+/** Everybody who may release hears once that a limit was reached. `held`: newest first. */
 async function tellReleasers(
   { store, people, policies }: Ports,
   key: string,
-  [first]: readonly HelpdeskRequest[],
+  held: readonly HelpdeskRequest[],
 ): Promise<void> {
+  const first = held.at(-1);
   const rules = policies.current()?.rules ?? [];
   const roles = rules
     .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
     .flatMap((rule) => rule.roles);
   if (!first || roles.length === 0) return;
+  if (!(await store.firstTime(`on-hold:${key}:${first.id}`, HELD_FOR_MS))) return;
   for (const { userId } of await people.holding(roles))
     await store.jobs.add({
       key: `on-hold:${key}:${first.id}:${userId}`,
@@ -72,7 +94,24 @@ async function tellReleasers(
 export const drawUnfreeze = ({ store, notices }: Ports, id: string, owner: string): Promise<number | null> =>
   drawAlone(store, `unfreeze:${id}`, owner, async () => {
     const asked = await store.controls.unfreeze(id);
-    const place = asked && (await notices.drawUnfreeze(asked, await store.controls.freeze()));
+    if (!asked || (asked.state !== 'pending' && asked.ts === null)) return null;
+    const place = placeOf(await notices.drawUnfreeze(asked, await store.controls.freeze()), asked);
     if (place) await noted(() => store.controls.unfreezePosted(id, place));
     return null;
   });
+
+/**
+ * A job whose card Slack rejected waits as the card of a request does. After a few times the requester hears of it; who may release has
+ * heard of what is on hold already.
+ * @param attempts this one included
+ */
+export async function retryRejected(
+  { store, notices }: Ports,
+  { id, job, attempts }: { readonly id: string; readonly job: Job; readonly attempts: number },
+  { message }: CardRejected,
+): Promise<void> {
+  const asked =
+    attempts === FEW && job.kind === 'draw-unfreeze' ? await store.controls.unfreeze(job.unfreezeId) : null;
+  if (asked?.state === 'pending') await notices.tellUnfreezeUnposted(asked);
+  await store.jobs.retry(id, attempts < MANY ? afterRejection(attempts) : null, message);
+}

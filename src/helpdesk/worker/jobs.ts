@@ -51,9 +51,9 @@ export const waitAfter = (error: unknown, ownMs: number): number =>
   error instanceof RateLimited ? Math.max(ownMs, error.retryAfterMs) : ownMs;
 
 /** After so many rejections in a row someone hears of it, whatever Slack's word was. */
-const FEW = 3;
+export const FEW = 3;
 /** About a day of trying. */
-const MANY = 100;
+export const MANY = 100;
 
 async function notDrawn(
   { cards, jobs }: Ports['store'],
@@ -68,9 +68,12 @@ async function notDrawn(
   const notification = known && !card.wasGone ? whoHears(card, request) : null;
   if (notification) await jobs.add(notification);
   if (hopeless) return cards.gone(card.id, why);
-  const inMs = count < FEW ? RETRY_MS : Math.min(FIRST_PAUSE_MS * 2 ** (count - FEW), MOST_PAUSE_MS);
-  return cards.rejected(card.id, why, { inMs, gone: known });
+  return cards.rejected(card.id, why, { inMs: afterRejection(count), gone: known });
 }
+
+/** How long to wait after so many rejections in a row, in ms. */
+export const afterRejection = (count: number): number =>
+  count < FEW ? RETRY_MS : Math.min(FIRST_PAUSE_MS * 2 ** (count - FEW), MOST_PAUSE_MS);
 
 /** For so many tries, two seconds apart at most, a card is known to be posted before it would be posted again. */
 const NOTE_TRIES = 10;

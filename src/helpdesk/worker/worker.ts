@@ -11,7 +11,7 @@ import type { Ports } from '../ports.ts';
 import type { DueRequest, Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
 import { createWatchLoop } from '../watches/run-watch.ts';
-import { drawHoldCard, drawUnfreeze } from './draw-limits.ts';
+import { CardRejected, drawHoldCard, drawUnfreeze, retryRejected } from './draw-limits.ts';
 import { notifyPerson, summarizeDecisions, updateCard, waitAfter, writeNote } from './jobs.ts';
 import { recordUnfollowed } from './record-outcome.ts';
 import { expireOrRemind, remind } from './reminders.ts';
@@ -168,6 +168,10 @@ async function jobsLoop(ports: Ports, { owner }: RunContext): Promise<boolean> {
     if (againInMs === null) await ports.store.jobs.done(id);
     else await ports.store.jobs.retry(id, againInMs, 'postponed');
   } catch (error) {
+    if (error instanceof CardRejected) {
+      await retryRejected(ports, claimed, error);
+      return true;
+    }
     ports.log.warn({ event: 'job.failed', err: error, job: job.kind }, 'Job failed; retrying later');
     const pause = waitAfter(error, Math.min(RETRY_MS * 2 ** attempts, MOST_WAIT_MS));
     const again = attempts < MOST_ATTEMPTS ? pause : null;

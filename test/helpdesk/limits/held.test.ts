@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import { startFreeze } from '../../../src/helpdesk/limits/freeze.ts';
 import { expireHeld, releaseOnHost } from '../../../src/helpdesk/limits/hold.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { drawHoldCard, drawUnfreeze } from '../../../src/helpdesk/worker/draw-limits.ts';
 import { type Desk, type DeskOptions, openDesk } from '../../support/helpdesk/harness.ts';
+import { LONG } from '../../support/helpdesk/lost-mode-fixture.ts';
 import { policyWith } from '../../support/policy-file/policy-with.ts';
 import { askFor, entryOf } from '../../support/store/samples.ts';
 
@@ -80,7 +81,7 @@ function waitingNotices({ ports }: Desk) {
     places.push(place);
     begun.resolve();
     await gate.promise;
-    return { channel: 'C0', ts: '9.0' };
+    return { kind: 'drawn' as const, channel: 'C0', ts: '9.0' };
   };
   const notices: typeof ports.notices = {
     ...ports.notices,
@@ -90,9 +91,74 @@ function waitingNotices({ ports }: Desk) {
   return { slow: { ...ports, notices }, places, begun: begun.promise, letGo: () => gate.resolve() };
 }
 
+const NOT_IN_CHANNEL = { kind: 'rejected', why: 'not_in_channel' } as const;
+
+/** A channel that takes no card until it is mended. */
+function rejectingNotices({ ports }: Desk) {
+  const { notices } = ports;
+  const channel = { isMended: false, tries: 0 };
+  const draw = async <T>(drawn: () => Promise<T>) => {
+    channel.tries += 1;
+    return channel.isMended ? drawn() : NOT_IN_CHANNEL;
+  };
+  const between = (base: Desk['ports']): Desk['ports'] => ({
+    ...base,
+    notices: {
+      ...notices,
+      drawHold: (list) => draw(() => notices.drawHold(list)),
+      drawUnfreeze: (asked, freeze) => draw(() => notices.drawUnfreeze(asked, freeze)),
+    },
+  });
+  return { channel, between };
+}
+
+describe('a channel that takes no card', () => {
+  const forwardUntil = (world: Desk, isTrue: () => boolean | Promise<boolean>, ms: number) =>
+    expect
+      .poll(async () => {
+        world.forward(ms);
+        return isTrue();
+      }, LONG)
+      .toBe(true);
+
+  test('hides no hold: who may release hears once, and the card comes when the channel is mended', async () => {
+    const world = await desk(POLICY, { working: false });
+    const { channel, between } = rejectingNotices(world);
+    world.work({ between });
+    const [, , held = ''] = await restarts(world, 'U0ANA', 3);
+    await forwardUntil(world, () => channel.tries > 4, 30_000);
+    expect(await stateOf(world, held)).toBe('held');
+    const told = () => world.told.filter(({ notice }) => notice === 'on-hold').map(({ to }) => to);
+    await expect.poll(() => told().sort(), LONG).toEqual(['U0BEN', 'U0DANA', 'U0LEA', 'U0ROOT']);
+    expect((await world.store.survey()).rejectedCards).toEqual({ count: 1, why: 'not_in_channel' });
+    expect(world.holds).toEqual([]);
+    channel.isMended = true;
+    await forwardUntil(world, () => world.holds.length > 0, 60_000);
+    expect(world.holds.at(-1)).toEqual({ key: 'maintenance:U0ANA', held: [held] });
+    expect(told()).toHaveLength(4);
+    await expect.poll(async () => (await world.store.survey()).rejectedCards.count, LONG).toBe(0);
+  });
+
+  test('is told to who asks to unfreeze after three tries, once, and the card comes when it is mended', async () => {
+    const world = await desk(POLICY, { working: false });
+    const { channel, between } = rejectingNotices(world);
+    world.work({ between });
+    await startFreeze(world, { userId: 'U0ROOT', name: 'Max Weber', reason: 'drill' });
+    const asked = { reason: 'Drill over', viewId: null };
+    const { id } = await world.verbs.askUnfreeze(await world.actor('U0BEN'), asked);
+    const unposted = () => world.announced.filter((text) => text.startsWith('to U0BEN'));
+    await forwardUntil(world, () => unposted().length > 0, 3_000);
+    expect(channel.tries).toBe(3);
+    await forwardUntil(world, () => channel.tries > 4, 30_000);
+    channel.isMended = true;
+    await forwardUntil(world, async () => (await world.store.controls.unfreeze(id))?.ts !== null, 60_000);
+    expect(unposted()).toHaveLength(1);
+  });
+});
+
 test('a reached limit posts one card, however many workers draw it at once', async () => {
   const world = await desk(POLICY, { working: false });
-  const silent = { ...world.ports.notices, drawHold: async () => null };
+  const silent = { ...world.ports.notices, drawHold: async () => NOT_IN_CHANNEL };
   const worker = world.work({ between: (ports) => ({ ...ports, notices: silent }) });
   const [, , held = ''] = await restarts(world, 'U0ANA', 3);
   await worker.stop();

@@ -48,8 +48,9 @@ async function world(failures: number) {
     remind: async () => null,
     takeBack: async () => undefined,
     announce: async () => undefined,
-    drawUnfreeze: async () => null,
-    drawHold: async () => null,
+    drawUnfreeze: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
+    tellUnfreezeUnposted: async () => undefined,
+    drawHold: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
   };
   return {
     posted,

@@ -227,9 +227,16 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       takeBack: async ({ ts }) => void takenBack.push(ts),
       drawHold: async ({ key, held, place }) => {
         holds.push({ key, held: held.map(({ id }) => id) });
-        return place ?? { channel: 'C0', ts: `${++posted}.0` };
+        return { kind: 'drawn', ...(place ?? { channel: 'C0', ts: `${++posted}.0` }) };
       },
-      drawUnfreeze: async (asked) => ({ channel: asked.channel ?? 'C0', ts: asked.ts ?? `${++posted}.0` }),
+      drawUnfreeze: async ({ channel, ts }) => ({
+        kind: 'drawn',
+        channel: channel ?? 'C0',
+        ts: ts ?? `${++posted}.0`,
+      }),
+      tellUnfreezeUnposted: async ({ requesterId }) => {
+        announced.push(`to ${requesterId}: approvers may not see it`);
+      },
       announce: async (text) => {
         announced.push(text);
       },

@@ -133,8 +133,9 @@ function portsOn(store: OpenStore, world: LimitWorld): Ports {
       remind: async () => null,
       takeBack: async () => undefined,
       announce: async (text) => void world.announced.push(text),
-      drawUnfreeze: async () => null,
-      drawHold: async () => null,
+      drawUnfreeze: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
+      tellUnfreezeUnposted: async () => undefined,
+      drawHold: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
     },
     caseNotices: {
       draw: async ({ delivery, id }) => ({ kind: 'drawn', channel: delivery.channel, ts: id }),
