@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Ports } from '../../src/helpdesk/ports.ts';
 import { caseCard, report } from '../support/e2e/case-steps.ts';
-import { ANA, APPROVALS, BEN, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { ANA, APPROVALS, BEN, HELP, LEA, startWorld, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
 /** Beside `second-delivery`: the windows that decide on more than one request, or on none. */
@@ -129,5 +130,54 @@ describe('delivered again, a submission shows what it did', () => {
     const { body } = await world.slack.deliver.replay(submission ?? expect.fail());
     expect(body).toContain('This was sent already, and it counts once.');
     expect(body).not.toContain('Nothing was');
+  });
+});
+
+/** Both deliveries of a submission have passed every look before either counts. */
+function beside(step: 'askUnfreeze' | 'endUnfreeze') {
+  const both = Promise.withResolvers<void>();
+  let come = 0;
+  const between = (ports: Ports): Ports => {
+    const { controls } = ports.store;
+    const held = async (...given: unknown[]) => {
+      come += 1;
+      if (come === 2) both.resolve();
+      await both.promise;
+      return (controls[step] as (...args: unknown[]) => Promise<never>)(...given);
+    };
+    return { ...ports, store: { ...ports.store, controls: { ...controls, [step]: held } } };
+  };
+  return between;
+}
+
+describe('delivered again beside the first, a submission shows what it did', () => {
+  const openForm = async (world: World) => {
+    await freeze(world);
+    await world.slack.as(BEN).command(HELP, '/kandji unfreeze account reset');
+    return modalSaying(world, BEN, 'Someone else with permission');
+  };
+
+  test('a request to unfreeze', async () => {
+    const world = await startWorld({ policy: HOLDING, between: beside('askUnfreeze') });
+    world.allow('refusals');
+    world.allow('errors');
+    expect((await world.slack.as(BEN).submit(await openForm(world))).error).toContain('trouble connecting');
+    expect(await deliverAgain(world)).toMatch(/Approval requested/u);
+    expect((await modalSaying(world, BEN, /Approval requested/u)).words).not.toMatch(/already|not sent/iu);
+  });
+
+  test('an approval to unfreeze', async () => {
+    const world = await startWorld({ policy: HOLDING, between: beside('endUnfreeze') });
+    world.allow('refusals');
+    world.allow('errors');
+    await world.slack.as(BEN).submit(await openForm(world));
+    const lea = world.slack.as(LEA);
+    const card = await messageSaying(world, LEA, APPROVALS, 'requests: unfreeze changes');
+    await lea.press(card, 'unfreeze.approve');
+    expect((await lea.submit(await modalSaying(world, LEA, /account reset/u))).error).toContain(
+      'trouble connecting',
+    );
+    expect(await deliverAgain(world)).not.toMatch(/already/iu);
+    expect((await modalSaying(world, LEA, /unfroze|Unfrozen/iu)).words).not.toMatch(/already ended/iu);
   });
 });

@@ -53,10 +53,30 @@ const submitUnfreeze: SubmissionListener<'unfreeze.form'> = (app, interaction, _
     const submission = { reason: typedReason(state), viewId };
     const before = await askedBefore(app, interaction, viewId);
     if (before) return before;
-    const asked = await verbs.askUnfreeze(await interaction.actor('decide'), submission);
-    app.wake();
-    return requested(app, asked);
+    const actor = await interaction.actor('decide');
+    return orDoneBefore(
+      async () => {
+        const asked = await verbs.askUnfreeze(actor, submission);
+        app.wake();
+        return requested(app, asked);
+      },
+      () => askedBefore(app, interaction, viewId),
+    );
   });
+
+/** A second delivery beside the first is refused for what the first one did: then that is shown. */
+async function orDoneBefore(
+  act: () => Promise<SubmissionResponse>,
+  before: () => Promise<SubmissionResponse | null>,
+): Promise<SubmissionResponse> {
+  try {
+    return await act();
+  } catch (error) {
+    const answer = error instanceof Refusal ? await before().catch(() => null) : null;
+    if (answer) return answer;
+    throw error;
+  }
+}
 
 const requested = (app: AppContext, asked: Unfreeze): SubmissionResponse =>
   ended(
@@ -150,9 +170,18 @@ async function submitDecision(
   if (row.usedAt !== null) return decided(app, now);
   if (row.digest !== digest(decisionView(app, decision, now, freeze))) return decided(app, now);
   const state = decision === 'approve' ? 'approved' : 'denied';
-  const asked = await verbs.decideUnfreeze(actor, unfreezeId, { state, reason, viewId });
-  app.wake();
-  return decided(app, asked);
+  return orDoneBefore(
+    async () => {
+      const asked = await verbs.decideUnfreeze(actor, unfreezeId, { state, reason, viewId });
+      app.wake();
+      return decided(app, asked);
+    },
+    async () => {
+      const { store } = app.ports;
+      const [used, asked] = await Promise.all([store.views.get(viewId), store.controls.unfreeze(unfreezeId)]);
+      return used?.usedAt != null && asked ? decided(app, asked) : null;
+    },
+  );
 }
 
 const decided = (app: AppContext, asked: Unfreeze): SubmissionResponse =>
