@@ -3,6 +3,7 @@ import type { Log } from '../helpdesk/ports.ts';
 import { pause } from '../helpdesk/retry.ts';
 import { SILENT_WINDOW_MS } from '../helpdesk/timing.ts';
 import { actions, loadingView, section } from './block-kit/blocks.ts';
+import type { Card } from './block-kit/card.ts';
 import { bold, messageText, mrkdwn, type Text } from './block-kit/text.ts';
 import { errorModal, logFailure } from './errors.ts';
 import type { Interaction, OpenedModal } from './interaction.ts';
@@ -24,6 +25,8 @@ export interface ModalContent {
     /** The same in words, for when there is no form either. */
     readonly texts: readonly string[];
   };
+  /** What was done on the way: said where the person is when Slack does not show the content. `null`: nothing was done yet. */
+  readonly instead?: () => Card | null;
   /** Opens the same later, where no modal can be opened now (events, a late trigger). */
   readonly again: Button;
 }
@@ -49,7 +52,8 @@ export async function fillModal(
     shows = null,
     content,
     typed,
-  }: Pick<ModalContent, 'title' | 'content' | 'typed'> & {
+    instead,
+  }: Pick<ModalContent, 'title' | 'content' | 'typed' | 'instead'> & {
     readonly shows?: string | null;
   },
 ): Promise<void> {
@@ -64,8 +68,11 @@ export async function fillModal(
   try {
     await updateWhenOpen(log, interaction, { modal, title, view });
   } catch (error) {
-    if (!typed) throw error;
+    const done = instead?.() ?? null;
+    if (!typed && !done) throw error;
     logFailure(log, error);
+    if (done) return interaction.reply(done);
+    if (!typed) return;
     await formAgain(modal, view, isRead ? typed : null).catch(async (again: unknown) => {
       logFailure(log, again);
       const blocks = [NOT_SHOWN, ...typed.texts].map((text) => section(mrkdwn`${text}`));

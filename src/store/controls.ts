@@ -6,6 +6,7 @@ import type { ControlStore, NewAuditEntry, NewJob } from '../helpdesk/store-port
 import type { Append } from './audit/append.ts';
 import { type Database, isUniqueViolation, newRequestId, plainText, retryOnce, type Tx } from './database.ts';
 import { addJob } from './job-queue.ts';
+import { takeFirstTime } from './leases.ts';
 import { createLimitStore, freezeOf, lockControls } from './limits.ts';
 import type { ControlsRow, UnfreezeRow } from './schema.ts';
 import { useView } from './views.ts';
@@ -186,11 +187,13 @@ export const createControlStore = (database: Database, append: Append): ControlS
       freezeOf(await db.selectFrom('controls').selectAll().where('id', '=', 1).executeTakeFirstOrThrow()),
     ),
   ...createLimitStore(database, append),
-  appendUnfrozen: (entry) =>
+  appendUnfrozen: (entry, { key, lifeMs }) =>
     database.transaction(async (tx) => {
       const freeze = freezeOf(await lockControls(tx));
-      if (freeze === null) await append(tx, [entry]);
-      return freeze;
+      if (freeze) return freeze;
+      if (!(await takeFirstTime(tx, key, lifeMs))) return 'repeated';
+      await append(tx, [entry]);
+      return null;
     }),
   startFreeze: startFreezeWith(database, append),
   endFreeze: (entry, jobs) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Kandji, NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { asks, callsDuring, shows } from '../support/e2e/at-slack.ts';
 import { ANA, HELP, MAX, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const MAC = 'C02ANA7RZQ05';
 const NOORS = 'H4TX90QLM2';
@@ -171,4 +171,63 @@ rules:
     await modalSaying(world, ANA, 'Ana Ruiz via Slack: Screen cracked');
     expect(written(world)).toHaveLength(1);
   });
+
+  const again = async (world: World): Promise<string> => {
+    const submission = world.slack.traffic.findLast(
+      (entry) => entry.kind === 'delivery' && entry.type === 'view_submission',
+    );
+    return (await world.slack.deliver.replay(submission ?? expect.fail())).body;
+  };
+
+  test.each([
+    ['saved', null, 'Saved in Kandji', ''],
+    [
+      'rejected',
+      { kind: 'status', status: 400, message: 'Too long.' } as const,
+      'Not saved',
+      'Screen cracked',
+    ],
+    ['lost', { kind: 'process-then-500' } as const, "Don't know if the note was saved", 'Screen cracked'],
+  ])('delivered again, one that was %s says so once more', async (_how, fault, says, keeps) => {
+    const world = await startWorld();
+    world.allow('refusals');
+    const form = await addNote(world, 'Screen cracked');
+    if (fault) world.kandji.faults.add({ ...fault, template: NOTES, method: 'POST', times: 1 });
+    await world.slack.as(ANA).submit(form);
+    await modalSaying(world, ANA, says);
+    expect(await again(world)).toContain('One moment');
+    const seen = await modalSaying(world, ANA, says);
+    expect(JSON.stringify(seen.blocks)).toContain(keeps);
+    expect(written(world)).toHaveLength(1);
+  });
+
+  test('one that was saved says so where the notes cannot be read afterwards', async () => {
+    const world = await startWorld();
+    const form = await addNote(world, 'Screen cracked');
+    world.kandji.faults.add({ kind: 'status', status: 503, template: NOTES, method: 'GET' });
+    await world.slack.as(ANA).submit(form);
+    const seen = await modalSaying(world, ANA, 'Saved in Kandji');
+    expect(seen.words).toContain('503');
+    expect(seen.buttons).toEqual(['Show notes']);
+    expect(seen.submit).toBeUndefined();
+  });
+
+  test.each([
+    ['saved', null, 'Saved in Kandji.', false],
+    ['rejected', { kind: 'status', status: 400, message: 'Too long.' } as const, 'Not saved', true],
+  ])(
+    'one that was %s says so in a message where the window cannot be drawn',
+    async (_how, fault, says, keeps) => {
+      const world = await startWorld();
+      world.allow('refusals');
+      world.allow('errors');
+      const form = await addNote(world, 'Screen cracked');
+      if (fault) world.kandji.faults.add({ ...fault, template: NOTES, method: 'POST', times: 1 });
+      world.slack.faults.fail('views.update', { error: 'internal_error' }, 20);
+      await world.slack.as(ANA).submit(form);
+      const message = await dmSaying(world, ANA, says);
+      expect(message.words).not.toMatch(/went wrong|Try again/u);
+      expect(message.words.includes('Screen cracked')).toBe(keeps);
+    },
+  );
 });

@@ -18,7 +18,10 @@ export interface ControlStore {
    * Records what is about to leave beside the requests, unless changes are frozen: read and written under the lock of the row.
    * @returns the freeze, and nothing was written; `null`: it may leave
    */
-  appendUnfrozen(entry: NewAuditEntry): Promise<Freeze | null>;
+  appendUnfrozen(
+    entry: NewAuditEntry,
+    once: { readonly key: string; readonly lifeMs: number },
+  ): Promise<Freeze | 'repeated' | null>;
   /** The freeze in force. */
   freeze(): Promise<Freeze | null>;
   /** From its commit on nothing becomes `claimed` or `sending`; a question about another freeze ends. `existing`: it was frozen before, nothing was written. */

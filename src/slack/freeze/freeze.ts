@@ -3,7 +3,16 @@ import { type FreezeResult, STOPPED } from '../../helpdesk/limits/freeze.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { actions, button, loadingView, modal, section } from '../block-kit/blocks.ts';
-import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
 import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -86,6 +95,10 @@ export const submitFreeze: SubmissionListener<'freeze.form'> = (app, interaction
               ),
               clear_on_close: true,
             };
+          },
+          instead: () => {
+            const said = mrkdwn`⛔ ${frozenText(freeze)}`;
+            return { text: messageText(said), blocks: [section(said)] };
           },
         });
       },

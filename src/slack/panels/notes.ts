@@ -79,7 +79,7 @@ export const noteForm = (
   );
 
 /** No one knows whether the note was saved: what it said, and the way to find out. */
-export const noteUnknown = (deviceId: string, typed: string, why: Text): ModalView =>
+export const noteUnknown = (deviceId: string, typed: string, said: Text): ModalView =>
   modal(
     'look-up',
     {},
@@ -87,14 +87,16 @@ export const noteUnknown = (deviceId: string, typed: string, why: Text): ModalVi
       title: PANEL_LABELS.notes,
       blocks: [
         section(
-          lines([
-            mrkdwn`⚠️ ${bold("Don't know if the note was saved.")} ${why}`,
-            mrkdwn`Look at the notes before you add it again.`,
-          ]),
+          lines([said, mrkdwn`Look at the notes before you add it again.`]),
           button('panel.refresh', { panel: 'notes', deviceId }, 'Show notes'),
         ),
-        section(mrkdwn`You typed:`),
-        section(clip(multiLine(typed), MOST_NOTE)),
+        ...typedBlocks(typed),
       ],
     },
   );
+
+/** What was typed, so that it is not lost. */
+export const typedBlocks = (typed: string): readonly KnownBlock[] => [
+  section(mrkdwn`You typed:`),
+  section(clip(multiLine(typed), MOST_NOTE)),
+];
