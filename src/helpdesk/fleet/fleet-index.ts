@@ -105,7 +105,7 @@ export interface FleetSearch {
   count(filter: FleetFilter, visible: VisibleRows): Promise<number>;
   /** The largest groups of at least so many rows, and how many such groups there are. */
   groups(by: GroupField, filter: FleetFilter, visible: VisibleRows, least: number): Promise<FleetGroups>;
-  /** The next thousand by id after this one. */
+  /** The next few hundred by id after this one; empty after the last. */
   page(filter: FleetFilter, visible: VisibleRows, after: string): Promise<readonly Device[]>;
   /** On how many enrolled devices each of these library items failed; those that failed nowhere are left out. */
   itemCounts(itemIds: readonly string[], visible: VisibleRows): Promise<ReadonlyMap<string, number>>;

@@ -41,7 +41,7 @@ export interface Reports {
   ): Promise<{ readonly title: string; readonly devices: AsyncGenerator<Device, void> }>;
   /** Its number over the whole fleet, for no person in particular. Nothing is recorded. @throws Refusal */
   ofFleet(query: ReportQuery): Promise<FleetCount>;
-  /** Every device of it, a thousand at a time. @throws Refusal, recorded */
+  /** Every device of it, a few hundred at a time. @throws Refusal, recorded */
   rows(actor: Actor, query: ReportQuery): Promise<AsyncGenerator<readonly ReportRow[], void>>;
   /** Devices from this one on, counted from 0, in the report's order. @throws Refusal, recorded */
   page(actor: Actor, query: ReportQuery, window: MatchWindow): Promise<ReportPage>;

@@ -11,8 +11,8 @@ import type { Database, Tx } from '../database.ts';
 import { countRows, foundRows, isAmong, selectionOf } from './conditions.ts';
 import { deviceOf } from './row.ts';
 
-/** Rows of one page of an export. */
-const PAGE = 1_000;
+/** Rows of one page of an export: few, because the embedded store reads them in one go, and what was read is garbage soon. */
+const PAGE = 300;
 /** Groups that are named; the others are counted. */
 const NAMED = 20;
 
