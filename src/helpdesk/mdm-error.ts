@@ -5,7 +5,7 @@
  * - `outage`: the request never left, or never reached Kandji (connection refused, unknown host, own budget spent).
  */
 export class MdmError extends Error {
-  override readonly name = 'FleetError';
+  override readonly name = 'MdmError';
   readonly kind: 'rejected' | 'no-answer' | 'outage';
   readonly reason: MdmErrorReason;
   readonly status: number | null;

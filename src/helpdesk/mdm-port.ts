@@ -39,7 +39,7 @@ export interface DevicePage {
   readonly dropped: number;
 }
 
-/** Reading Kandji. Every method throws {@link FleetError}. */
+/** Reading Kandji. Every method throws {@link MdmError}. */
 export interface DeviceApi {
   /** `offset` counts devices; at most 300 a page. */
   list(

@@ -139,7 +139,7 @@ export function isId(text: string): boolean {
   return ID.test(text);
 }
 
-/** `/devices/{device_id}` with the id filled in. @throws FleetError `not-found`, without asking, for what is no id. */
+/** `/devices/{device_id}` with the id filled in. @throws MdmError `not-found`, without asking, for what is no id. */
 export function pathOf(endpoint: string, id: string): string {
   if (!isId(id)) {
     throw new MdmError({

@@ -13,13 +13,13 @@ export interface ReadContext {
   readonly rowLog: RowLog;
 }
 
-/** Reads one thing about one device. @throws FleetError */
+/** Reads one thing about one device. @throws MdmError */
 export type DeviceRead<T> = (context: ReadContext, deviceId: string, purpose: Purpose) => Promise<T>;
 
-/** Reads a tenant-wide list. @throws FleetError */
+/** Reads a tenant-wide list. @throws MdmError */
 export type TenantRead<T> = (context: ReadContext, purpose: Purpose) => Promise<T>;
 
-/** The list in a body, under one of the keys. @throws FleetError `unreadable` when there is none. */
+/** The list in a body, under one of the keys. @throws MdmError `unreadable` when there is none. */
 export function rawRows(endpoint: string, body: unknown, ...keys: readonly string[]): readonly unknown[] {
   const rows = listIn(body, ...keys);
   if (rows === null) throw unexpectedBody(endpoint);

@@ -18,7 +18,7 @@ import { openRequestsOn } from './open-requests.ts';
 /**
  * Everything the card shows, in as few Kandji calls as possible: details and status leave together, and the device itself
  * only when the caller has not just read it. A failed part is named; it takes nothing else down.
- * @throws FleetError when the device itself cannot be read; Refusal when this person may not look
+ * @throws MdmError when the device itself cannot be read; Refusal when this person may not look
  */
 export async function getDevice(
   ports: Ports,

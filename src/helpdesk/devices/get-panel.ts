@@ -7,7 +7,7 @@ import type { Actor } from '../policy.ts';
 import { attempt, type Ports, type ReadOptions } from '../ports.ts';
 import { openRequestsOn } from './open-requests.ts';
 
-/** One panel of a device, read together with the device itself. @throws FleetError, naming the missing permission; Refusal when this person may not look */
+/** One panel of a device, read together with the device itself. @throws MdmError, naming the missing permission; Refusal when this person may not look */
 export async function getPanel(
   ports: Ports,
   actor: Actor,

@@ -31,7 +31,7 @@ export interface ChangeDraft {
 
 /**
  * Reads the device, judges the change and says what it will mean. `caseId`: for a device that was reported lost.
- * @throws Refusal when it is not allowed or not possible; FleetError when the device cannot be read
+ * @throws Refusal when it is not allowed or not possible; MdmError when the device cannot be read
  */
 export async function reviewRequest(
   ports: Ports,
@@ -81,7 +81,7 @@ export interface PreparedOperation extends DeviceSeen, UnderWay {
 
 /**
  * Reads what the form of an operation is drawn from, for someone who may start it on this device now.
- * @throws Refusal, recorded, when it is not allowed or not possible; FleetError when the device cannot be read
+ * @throws Refusal, recorded, when it is not allowed or not possible; MdmError when the device cannot be read
  */
 export async function prepareOperation(
   ports: Ports,
@@ -181,7 +181,7 @@ function whenItWillHear({ device }: DeviceSeen, now: number, mustHear: boolean):
 
 /**
  * Reads a device past every cache, with what these changes need to know of it. Some need the details, too.
- * @throws FleetError
+ * @throws MdmError
  */
 export async function readSnapshot(
   fleet: DeviceApi,

@@ -40,7 +40,7 @@ export type ReviewedUpdate =
 /**
  * Turns edits of a form into a reviewed change, read past every cache. Tags travel as additions and removals and never
  * conflict; of the other fields only those that were edited are compared.
- * @throws Refusal, FleetError
+ * @throws Refusal, MdmError
  */
 export async function reviewUpdate(
   ports: Ports,

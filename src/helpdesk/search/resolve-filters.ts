@@ -31,7 +31,7 @@ export interface FilterRemarks {
 
 /**
  * Tags in Kandji's spelling, a blueprint's name as its id.
- * @throws FleetError when a blueprint's name was given and the list of blueprints cannot be read
+ * @throws MdmError when a blueprint's name was given and the list of blueprints cannot be read
  */
 export async function resolveFilters(
   fleet: Pick<DeviceApi, 'tags' | 'blueprints'>,

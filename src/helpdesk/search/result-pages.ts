@@ -51,7 +51,7 @@ export const readFirstPages = (found: Partial<SearchResult>): Search => ({
 
 /**
  * Strands whose first pages were read at the same time.
- * @throws FleetError when not one of them could be read
+ * @throws MdmError when not one of them could be read
  */
 export async function openSources(
   fleet: Pick<DeviceApi, 'list'>,
@@ -152,7 +152,7 @@ export interface PagedSource {
   dropped(): number;
   readAt(): number | null;
   fromCache(): boolean;
-  /** Reads one page more. A FleetError ends the strand and is kept; the pages before it stay. */
+  /** Reads one page more. A MdmError ends the strand and is kept; the pages before it stay. */
   readOn(): Promise<void>;
 }
 
@@ -213,7 +213,7 @@ export function mergePages(strands: readonly PagedSource[]): readonly Device[] {
   return [...byId.values()];
 }
 
-/** @throws FleetError when not one strand could be read */
+/** @throws MdmError when not one strand could be read */
 function requireOne(strands: readonly PagedSource[]): void {
   const [first] = strands;
   const error = first?.error() ?? null;

@@ -25,7 +25,7 @@ export type { FindOptions, FindPorts, Search } from './result-pages.ts';
  * Finds devices, best first. Bare words cost four calls at most for their first answer, a tag's name one more for the list of tags; keys cost one, and one more for
  * each further page that {@link Search.rest} reads. One field that Kandji refuses is named and takes nothing else down.
  * The caller has asked whether this person may look.
- * @throws FleetError when nothing at all could be read
+ * @throws MdmError when nothing at all could be read
  */
 export async function findDevices(
   ports: FindPorts,

@@ -1,5 +1,7 @@
 import type { DeviceCommand } from '../device.ts';
+import { isPassing } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
+import { Refusal } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { CALL_TIMEOUT_MS } from '../timing.ts';
@@ -30,9 +32,14 @@ export function matchCommand(
   return fresh.length === 1 ? (fresh[0] ?? null) : null;
 }
 
+/** So many tries, some seconds apart, wait for a list that Kandji does not give at the moment. Then an emergency goes first. */
+const TRIES_TO_LIST = 3;
+
 /**
  * The commands that exist before ours, so that ours can be told apart; none for what Kandji does not list. `null`: they cannot be
- * listed, which is no reason to stop.
+ * listed, which is no reason to stop for long.
+ * @throws Refusal `not-now` the first few times, for what is not routine: the list may show that it was sent before (see
+ * {@link sentByAnother})
  */
 export async function commandsNow(
   ports: Ports,
@@ -45,8 +52,18 @@ export async function commandsNow(
   const commands = await attempt(
     ports.fleet.deviceCommands(request.deviceId, { fresh: true, purpose: 'change' }),
   );
-  return commands.ok ? commands.value : null;
+  if (commands.ok) return commands.value;
+  if (isPassing(commands.error) && typesNotRoutine(request).length > 0 && request.attempt <= TRIES_TO_LIST)
+    throw new Refusal('not-now', 'Kandji did not list the commands of the device.');
+  return null;
 }
+
+const typesNotRoutine = ({ changes }: HelpdeskRequest): readonly string[] =>
+  changes
+    .map(bind)
+    .flatMap(({ operation }) =>
+      operation.kind === 'command' && operation.risk !== 'routine' ? operation.requestTypes : [],
+    );
 
 /** So many requests of one device are looked through for a command that was ours. */
 const MOST_OURS = 100;
@@ -61,11 +78,7 @@ export async function sentByAnother(
   request: HelpdeskRequest,
   commands: readonly DeviceCommand[] | null,
 ): Promise<boolean> {
-  const types = request.changes
-    .map(bind)
-    .flatMap(({ operation }) =>
-      operation.kind === 'command' && operation.risk !== 'routine' ? operation.requestTypes : [],
-    );
+  const types = typesNotRoutine(request);
   const since = request.createdAt - CLOCKS_APART_MS;
   const newer = (commands ?? []).filter(
     ({ type, requestedAt }) => types.includes(type) && requestedAt !== null && requestedAt > since,

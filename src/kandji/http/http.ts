@@ -33,7 +33,7 @@ export interface Exchange {
   readonly onLeave?: () => void;
 }
 
-/** Puts requests on the wire. @throws FleetError when nothing left, else what fetch throws. */
+/** Puts requests on the wire. @throws MdmError when nothing left, else what fetch throws. */
 export type HttpClient = (exchange: Exchange) => Promise<Answer>;
 
 export interface HttpClientOptions {

@@ -15,7 +15,7 @@ export type Purpose = 'lookup' | 'change' | 'background';
 
 /** Our share of Kandji's tenant-wide limits. */
 export interface RateLimiter {
-  /** Takes one call. @throws FleetError `outage` when there is none left; then nothing may be sent. */
+  /** Takes one call. @throws MdmError `outage` when there is none left; then nothing may be sent. */
   take(purpose: Purpose, endpoint: string): Promise<void>;
   /** Reads what Kandji says is left of the hour. */
   observe(headers: Headers): void;

@@ -28,7 +28,7 @@ interface Latest {
 /**
  * A GET with up to two more tries: after 429, 500, 502, 503, 504 and broken connections, never after a time-out or when the
  * hour is spent. ky decides about tries and pauses only; address and token belong to the wire.
- * @returns the last try's answer, whatever its status. @throws FleetError without an answer.
+ * @returns the last try's answer, whatever its status. @throws MdmError without an answer.
  */
 async function tryToRead(wire: HttpClient, read: Read, tryMs: number): Promise<Answer> {
   const latest: Latest = { ending: null };
@@ -100,7 +100,7 @@ function statusOnly(answer: Answer): Response {
   return new Response(null, { status, headers: answer.headers });
 }
 
-/** Reads JSON from Kandji. @throws FleetError for everything that can go wrong. */
+/** Reads JSON from Kandji. @throws MdmError for everything that can go wrong. */
 export type ReadJson = (read: Read) => Promise<unknown>;
 
 export interface RetryOptions {

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { type Device, NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import type { DeviceCommand } from '../../../src/helpdesk/device.ts';
+import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import type { Change } from '../../../src/helpdesk/operation.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { sentByAnother } from '../../../src/helpdesk/worker/match-command.ts';
 import { type Desk, openDesk } from '../../support/helpdesk/harness.ts';
-import { approve, approved, LOST_OFF, lostIpad, writes } from '../../support/helpdesk/lost-mode-fixture.ts';
+import {
+  approve,
+  approved,
+  LONG,
+  LOST_OFF,
+  lostIpad,
+  writes,
+} from '../../support/helpdesk/lost-mode-fixture.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -220,6 +228,57 @@ describe('a command of the same kind at Kandji', () => {
       if (end === 'void') expect(outcome).toEqual({ code: 'sent_elsewhere' });
     },
   );
+
+  /** Kandji gives no list so many times. */
+  const unlistedFor =
+    (times: number, then: (ports: Ports) => Ports) =>
+    (base: Ports): Ports => {
+      const ports = then(base);
+      let left = times;
+      const deviceCommands: typeof ports.fleet.deviceCommands = async (...asked) => {
+        left -= 1;
+        if (left < 0) return ports.fleet.deviceCommands(...asked);
+        throw new MdmError({
+          kind: 'no-answer',
+          reason: 'server',
+          status: 503,
+          sentence: 'Kandji returned an error.',
+          endpoint: 'GET /devices/{device_id}/commands',
+        });
+      };
+      return { ...ports, fleet: { ...ports.fleet, deviceCommands } };
+    };
+  const leavesClaimed = (desk: Desk, id: string) =>
+    expect
+      .poll(async () => {
+        const request = await desk.store.requests.get(id);
+        if (request?.state === 'claimed') desk.forward(2_000);
+        return request?.state;
+      }, LONG)
+      .not.toBe('claimed');
+
+  test('is waited for where Kandji does not list commands at the moment', async () => {
+    const { desk, id } = await approved();
+    const request = await desk.store.requests.get(id);
+    if (!request) throw new Error('no request');
+    desk.work({
+      between: unlistedFor(
+        3,
+        listing(() => ({ type: 'DisableLostMode' }), request),
+      ),
+    });
+    await leavesClaimed(desk, id);
+    expect((await desk.store.requests.get(id))?.outcome).toEqual({ code: 'sent_elsewhere' });
+    expect(writes(desk)).toEqual([]);
+  });
+
+  test('is not waited for long: an emergency goes first', async () => {
+    const { desk, id } = await approved();
+    desk.work({ between: unlistedFor(4, (ports) => ports) });
+    await leavesClaimed(desk, id);
+    await desk.reaches(id, 'sent', 'completed');
+    expect(writes(desk)).toHaveLength(1);
+  });
 
   test('of our own, or for what Kandji sends itself, is no matter', async () => {
     const { desk, id } = await approved();

@@ -121,10 +121,10 @@ describe('settled by reading Kandji’s commands', () => {
   test('who could not list the commands before cannot tell which one is new', async () => {
     const { desk, id } = await approved();
     const down = new MdmError({
-      kind: 'no-answer',
-      reason: 'server',
-      status: 503,
-      sentence: 'Kandji has a fault of its own.',
+      kind: 'rejected',
+      reason: 'permission',
+      status: 403,
+      sentence: 'The token may not do this.',
       endpoint: 'GET /devices/{device_id}/commands',
     });
     desk.work({
