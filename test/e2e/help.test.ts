@@ -32,15 +32,18 @@ describe('help for someone without a role', () => {
     expect((await asks(world, ANA, 'help library')).words).not.toContain('Example');
   });
 
-  test('costs no look-up where it answers a greeting', async () => {
-    const world = await startWorld();
-    const calls = await callsDuring(world, async () => {
-      const { words } = await writes(world, DANA, 'hi');
-      expect(words).toContain('Report a lost device');
-      expect(words).not.toContain("Dana's iPhone");
-    });
-    expect(calls).toEqual([]);
-  });
+  test.each(['hi', 'hi :)', 'ok :)', 'thanks :)', 'danke!', 'thanks, that worked!'])(
+    'costs no look-up where it answers a greeting: %s',
+    async (text) => {
+      const world = await startWorld();
+      const calls = await callsDuring(world, async () => {
+        const { words } = await writes(world, DANA, text);
+        expect(words).toContain('Report a lost device');
+        expect(words).not.toContain("Dana's iPhone");
+      });
+      expect(calls).toEqual([]);
+    },
+  );
 
   test('is there without the devices while Kandji is down', async () => {
     const world = await startWorld();

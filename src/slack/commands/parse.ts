@@ -3,6 +3,7 @@ import { code, mrkdwn } from '../block-kit/text.ts';
 import { parseArguments } from './arguments.ts';
 import { COMMANDS, type CommandRow, commandOf, notOffered, plainWord } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
+import { isEmoticon } from './emoticon.ts';
 import type { ParsedCommand } from './interpretation.ts';
 import { mayBeName, readSentence } from './sentence.ts';
 import { decodeSlackText, encodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
@@ -27,7 +28,7 @@ export function parseCommand(text: string, self: string | null = null): ParsedCo
     .replace(/^\/([a-z][\w-]*)(?=\s|$)/i, (_, name: string) => (isOurWord(name) ? name : ''))
     .trim();
   const { tokens, unclosed } = tokenize(plain);
-  const { reading, notes } = understand(tokens);
+  const { reading, notes } = understand(withoutEmoticons(tokens));
   const quoteNote = unclosed ? [mrkdwn`A quote was not closed; I read it to the end.`] : [];
   const cutNote = isLong ? [mrkdwn`This is long, so I read only its first 4,000 characters.`] : [];
   return { ...reading, typed: encodeSlackText(plain), notes: [...cutNote, ...quoteNote, ...notes] };
@@ -48,7 +49,8 @@ export function readSaid(text: string, self: string | null): ParsedCommand {
   const line = parseCommand(text, self);
   const sentence = text.length > LONGEST_SENTENCE ? null : readSentence(text, self);
   const isHelp = line.kind === 'help' && /^\S*(?: \S+)?$/.test(line.typed);
-  if (sentence !== null && line.kind !== 'can' && !isHelp) return parseCommand(sentence.rest, self);
+  const isOwnText = line.kind === 'can' || line.kind === 'freeze' || line.kind === 'unfreeze';
+  if (sentence !== null && !isOwnText && !isHelp) return parseCommand(sentence.rest, self);
   const again = line.kind === 'not-understood' ? readAgain(text, self, line) : null;
   return again === null || again.kind === 'not-understood' ? line : again;
 }
@@ -106,6 +108,13 @@ export const isProse = (line: ParsedCommand): boolean =>
 
 /** `/lost C02XG…` means our `lost`; `/kandji`, `/iru`, `/kandji-staging` are what the slash command is called. */
 const isOurWord = (word: string): boolean => commandOf(word) !== null || notOffered(word) !== null;
+
+/** Where a reason is typed they stay: it is stored as it was. */
+function withoutEmoticons(tokens: readonly Token[]): readonly Token[] {
+  if (verbAt(tokens, 0)?.command.kind === 'freeze') return tokens;
+  const read = tokens.filter((token) => !isBare(token) || !isEmoticon(token.text));
+  return read.length === 0 ? tokens : read;
+}
 
 function understand(tokens: readonly Token[]): ParseResult {
   if (tokens.length === 0) return { reading: { kind: 'help', topic: null }, notes: [] };

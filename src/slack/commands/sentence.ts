@@ -2,6 +2,7 @@ import { looksLikeLink } from '../../helpdesk/search/query.ts';
 import { looksLikeId } from '../../helpdesk/search/search-keys.ts';
 import { escapeText } from '../block-kit/text.ts';
 import { commandOf, notOffered } from './command-table.ts';
+import { isEmoticon } from './emoticon.ts';
 import { platformsOf } from './keys.ts';
 import { decodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 
@@ -9,8 +10,12 @@ const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/)
 
 /** No one greets a device: with one of these, the others are read as a sentence, too. */
 const GREETINGS =
-  setOf(`hi hello hey hiya howdy yo greetings morning afternoon evening thanks thank thx ty cheers
-  please pls plz ok okay bye goodbye welcome`);
+  setOf(`hi hello hey hiya howdy yo greetings morning afternoon evening please pls plz ok okay bye goodbye welcome
+  hallo hola bonjour salut ciao moin servus bitte guten gm`);
+/** The same; where one begins a text, what follows says what for. */
+const THANKS =
+  setOf(`thanks thank thx thanx ty tysm tyvm tks thankyou cheers danke dankeschön vielen dank merci gracias grazie
+  obrigado obrigada kiitos tack arigato`);
 /** What only a question begins with. */
 const QUESTIONS = setOf(`whose who's whos what's whats where's wheres how's hows`);
 /** Words of sentences that are hardly ever names; two words of a sentence are needed, one of them of these. */
@@ -23,6 +28,7 @@ const WEAK =
   with about and or any some me us we he she they his her their him them up out into has have had does do did done
   doing can could would will should may might belong belongs assigned uses using used owns owned owner user person
   somebody someone anybody anyone device devices machine computer status info information there here now today just
+  worked works fixed solved sorted helped helps
   quick quickly still also again wrong going happening happened broken working work works not no isn't won't doesn't
   can't cant cannot problem issue trouble having stuck slow dead good great cool nice perfect awesome team all
   everyone everybody many any waiting folks bot kandji helpdesk so much very dear sorry yes yeah got moment serious question`);
@@ -59,7 +65,7 @@ export function readSentence(
   const isSearch =
     tokens[0] !== undefined && isBare(tokens[0]) && commandOf(tokens[0].text)?.kind === 'find-keys';
   if (isSearch && count('sure') === 0 && strong + weak === 1) return null;
-  if (isAnswer(tokens)) return { rest: '' };
+  if (isAnswer(tokens) || isThanks(tokens) || isRemark(tokens)) return { rest: '' };
   const isQuestion = plain.endsWith('?') || AUXILIARIES.has(wordAt(tokens, 0));
   const isSentence =
     isForced ||
@@ -118,7 +124,9 @@ function wordsOf(
   text: string,
   self: string | null,
 ): { readonly plain: string; readonly tokens: readonly Token[] } {
-  const plain = decodeSlackText(text, self).replace(/(?<=^|\s):[\w+'-]+:(?=\s|$)/g, EMOJI);
+  const plain = decodeSlackText(text, self).replace(/(?<=^|\s)\S{2,60}(?=\s|$)/g, (word) =>
+    isEmoticon(word) ? EMOJI : word,
+  );
   return { plain, tokens: tokenize(plain).tokens };
 }
 
@@ -137,6 +145,32 @@ function isAnswer(tokens: readonly Token[]): boolean {
   );
 }
 
+/** "thanks, that did the trick", "danke, Noor!": for something, or to someone, and nothing that a device is known by. */
+function isThanks(tokens: readonly Token[]): boolean {
+  return (
+    THANKS.has(wordAt(tokens, 0)) &&
+    tokens.every(
+      (token) =>
+        isBare(token) &&
+        !pointsAtDevice(token) &&
+        platformsOf(token.text) === null &&
+        !DEVICE_NOUN.test(token.text) &&
+        commandOf(token.text) === null &&
+        notOffered(token.text) === null &&
+        !['mine', 'lost'].includes(sortOf(token)) &&
+        !/['\u2019]s$/.test(token.text),
+    )
+  );
+}
+
+const POINTING = /^(?:it|it['\u2019]s|that|that['\u2019]s|this|these|those)$/i;
+
+/** "that worked", "it works now :)", ":)": nothing but words of sentences, about what was there before. */
+const isRemark = (tokens: readonly Token[]): boolean =>
+  tokens.length > 0 &&
+  tokens.every((token) => token.text === EMOJI || sortOf(token) === 'weak') &&
+  tokens.some(({ text }) => text === EMOJI || (tokens.length > 1 && POINTING.test(text)));
+
 /** Any emoji, for `:wave:`. */
 const EMOJI = '\u{1F44B}';
 
@@ -147,7 +181,7 @@ function sortOf(token: Token): Sort {
   const word = token.text.toLowerCase().replaceAll('\u2019', "'");
   if (/^\p{Extended_Pictographic}/u.test(word)) return 'sure';
   if (!/[\p{L}\p{N}]/u.test(word)) return 'weak';
-  if (GREETINGS.has(word) || QUESTIONS.has(word)) return 'sure';
+  if (GREETINGS.has(word) || THANKS.has(word) || QUESTIONS.has(word)) return 'sure';
   if (STRONG.has(word)) return 'strong';
   if (MINE.has(word)) return 'mine';
   if (LOST.has(word)) return 'lost';

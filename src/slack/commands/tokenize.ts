@@ -1,6 +1,7 @@
 import { macOf } from '../../helpdesk/search/mac-address.ts';
 import { looksLikeLink } from '../../helpdesk/search/query.ts';
 import { escapeText } from '../block-kit/text.ts';
+import { isEmoticon } from './emoticon.ts';
 
 /** One typed word, quoted phrase, mention, or `key:value`. */
 export interface Token {
@@ -57,7 +58,7 @@ function keyOf(rest: string): string | null {
   const key = KEY.exec(rest)?.[1] ?? null;
   if (key === null) return null;
   const word = WORD_START.exec(rest)?.[0] ?? '';
-  return looksLikeLink(word) || macOf(trimPunctuation(word)) !== null ? null : key;
+  return looksLikeLink(word) || macOf(trimPunctuation(word)) !== null || isEmoticon(word) ? null : key;
 }
 
 interface Value {
@@ -129,7 +130,7 @@ function tokenOf(
 
 /** `C02XG?` in a sentence is `C02XG`; so is `*C02XG*`; a plainly typed `@dana` is `dana`. */
 function trimPunctuation(text: string): string {
-  if (/^[:=?]+$/.test(text)) return text;
+  if (/^[:=?]+$/.test(text) || isEmoticon(text)) return text;
   return text
     .replace(/^\*+(?=.)/, '')
     .replace(/(?<=.)[*?!,.;]+$/, '')
@@ -177,6 +178,7 @@ const isSeparated = (last: Token, token: Token): boolean =>
   token.key === null &&
   !token.quoted &&
   /^[:=]/.test(token.text) &&
+  !isEmoticon(token.text) &&
   KEY.test(`${last.text}:`);
 
 /** A word that may be a verb: no quotes, no key, no mention. */
