@@ -36,8 +36,10 @@ type Age = Pick<CacheRead<unknown>, 'fresh' | 'stale'>;
 
 /** For deciding, nothing older than this counts, in ms. */
 const DECIDE: Age = { fresh: 60_000, stale: 60_000 };
-/** For looking, five minutes are fresh enough, and half an hour is still accepted while Slack does not answer. */
-const LOOK: Age = { fresh: 5 * 60_000, stale: 30 * 60_000 };
+/** For looking, five minutes are fresh enough. No more counts while Slack does not answer, or a guest would go on for so long. */
+const LOOK: Age = { fresh: 5 * 60_000, stale: 5 * 60_000 };
+/** Whose address it is gives no one a right. */
+const EMAIL: Age = { fresh: LOOK.fresh, stale: 30 * 60_000 };
 /** Each costs a `users.info`, which is Tier 4 (Slack docs). */
 const HOLDERS_AT_ONCE = 5;
 /** Whose account it is changes only when a workspace moves into an organization. */
@@ -139,7 +141,7 @@ export function createUsers(options: UsersOptions): Users {
     },
     byEmail: async (email) => {
       const key = email.toLowerCase();
-      const value = await emails.read(key, { ...LOOK, load: () => lookupByEmail(client, key) });
+      const value = await emails.read(key, { ...EMAIL, load: () => lookupByEmail(client, key) });
       return value === null ? [] : [value];
     },
     membersOf: (groupId, which = 'all') => {

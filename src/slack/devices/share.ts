@@ -6,7 +6,7 @@ import { osName } from '../block-kit/format.ts';
 import { foreignText, join, lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { isSharedOutside } from '../channel-sharing.ts';
 import { type AppContext, slackError } from '../interaction.ts';
-import { lastingError } from '../lasting-error.ts';
+import { isAboutApp } from '../lasting-error.ts';
 import { deviceAlarms } from './alarms.ts';
 import { title } from './card.ts';
 
@@ -80,7 +80,7 @@ export async function whyNotShare(app: AppContext, channelId: string): Promise<s
       return "I'm not in this channel. Type `/invite @Kandji helpdesk` there, then try again. Nothing was posted.";
     return null;
   } catch (error) {
-    if (slackError(error) === null || lastingError(error) !== null) throw error;
+    if (slackError(error) === null || isAboutApp(error)) throw error;
     return "I can't see this channel. Type `/invite @Kandji helpdesk` there, then try again. Nothing was posted.";
   }
 }
@@ -96,7 +96,7 @@ export async function postCard(
     return null;
   } catch (error) {
     const why = slackError(error);
-    if (why === null || lastingError(error) !== null) throw error;
+    if (why === null || isAboutApp(error)) throw error;
     return why;
   }
 }
