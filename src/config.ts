@@ -15,6 +15,8 @@ export interface Config {
   };
   readonly kandji: { readonly apiUrl: URL; readonly token: string; readonly webUrl: string };
   readonly databaseUrl: string | null;
+  /** What the database's driver reads by itself where the address has no password; here to be hidden. */
+  readonly databasePassword: string | null;
   readonly dataDir: string;
   readonly policyFile: string;
   readonly host: string;
@@ -94,11 +96,12 @@ export function readLocalConfig(env: Environment, readFile: (path: string) => st
 
 export type LocalConfig = Pick<
   Config,
-  'databaseUrl' | 'dataDir' | 'policyFile' | 'auditKey' | 'auditSignedFrom' | 'command'
+  'databaseUrl' | 'databasePassword' | 'dataDir' | 'policyFile' | 'auditKey' | 'auditSignedFrom' | 'command'
 >;
 
 const localConfig = (text: Reader, problems: string[]): LocalConfig => ({
   databaseUrl: database(text('DATABASE_URL'), problems),
+  databasePassword: text('PGPASSWORD'),
   dataDir: text('DATA_DIR') ?? './data',
   policyFile: text('POLICY_FILE') ?? './policy.yml',
   auditKey: text('AUDIT_KEY'),
@@ -139,6 +142,7 @@ export const secretsOf = (config: Config): string[] =>
     config.slack.way.kind === 'http' ? config.slack.way.signingSecret : config.slack.way.appToken,
     config.kandji.token,
     config.auditKey,
+    config.databasePassword,
     ...passwordsOf(config.databaseUrl ?? ''),
   ].filter((secret): secret is string => !!secret);
 

@@ -1,14 +1,14 @@
 /** So many characters of the start of a secret give it away; a shorter one could be an ordinary word. */
 const TELLING = 12;
-/** A shorter value than this is in every second line, so hiding it would hide nothing and make the log unreadable. */
-const SHORTEST = 6;
+/** A shorter value than this is part of other words in every second line, so it is hidden only where it stands alone. */
+const TINY = 6;
 
 /** Hides secrets in what leaves this process: by the whole value, and by the first {@link TELLING} or more characters of it. */
 export interface Redactor {
   readonly text: (text: string) => string;
   /** Every text in plain data, names included. */
   readonly data: <T>(data: T) => T;
-  /** For the log only: also values of {@link SHORTEST} to 11 characters, as a whole. */
+  /** For the log only: also shorter values, as a whole; below {@link TINY} characters as a word of a text, not as a name in JSON. */
   readonly line: (line: string) => string;
   /** A `fetch` that sends no secret in its body. Its address and headers stay: that is where a token belongs. */
   readonly fetch: (send: typeof fetch) => typeof fetch;
@@ -20,14 +20,15 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     ...new Set(secrets.filter(({ length }) => length >= from && length < below).flatMap(spellings)),
   ];
   const long = ofLength(TELLING, Number.POSITIVE_INFINITY);
-  const short = ofLength(SHORTEST, TELLING);
+  const short = ofLength(TINY, TELLING);
+  const hideTiny = hiderOf(ofLength(1, TINY));
   const heads = [...new Set(long.map((secret) => secret.slice(0, TELLING)))];
   const isClean = (given: string) => !heads.some((head) => given.includes(head));
   const text = (given: string) => (isClean(given) ? given : hide(given, long));
   return {
     text,
     data: (given) => (everyText(given, isClean) ? given : through(given, text)),
-    line: (given) => short.reduce((line, secret) => line.replaceAll(secret, HIDDEN), text(given)),
+    line: (given) => hideTiny(short.reduce((line, secret) => line.replaceAll(secret, HIDDEN), text(given))),
     fetch: (send) => (input, init) => {
       const body = init?.body;
       return typeof body === 'string'
@@ -37,11 +38,43 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   };
 }
 
-/** As it is, as Slack's text has it (`&amp;`), and either within JSON, at most JSON in JSON: what stands in a view of Slack's. */
+/** A text within a line of JSON; with a colon it is a name, which is needed to read it. */
+const JSON_TEXT = /"(?:[^"\\]|\\.)*":?/g;
+
+/** Hides these words where they stand alone in a line, or in the texts of its JSON. */
+function hiderOf(words: readonly string[]): (line: string) => string {
+  if (words.length === 0) return (line) => line;
+  const any = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const alone = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${any})(?![\\p{L}\\p{N}_])`, 'gu');
+  const hidden = (text: string) => text.replace(alone, HIDDEN);
+  return (line) =>
+    line.startsWith('{')
+      ? line.replace(JSON_TEXT, (one) => (one.endsWith(':') ? one : hidden(one)))
+      : hidden(line);
+}
+
+/**
+ * As it is, as Slack's text has it (`&amp;`), as an address or a form has it (`%2F`, in either case), and each within JSON, at most
+ * JSON in JSON: what stands in a view of Slack's.
+ */
 function spellings(secret: string): readonly string[] {
   const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
   const escaped = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return [secret, escaped].flatMap((text) => [text, inJson(text), inJson(inJson(text))]);
+  return [secret, escaped, ...inAddress(secret)].flatMap((text) => [
+    text,
+    inJson(text),
+    inJson(inJson(text)),
+  ]);
+}
+
+function inAddress(secret: string): readonly string[] {
+  const url = new URL('http://localhost/');
+  url.password = secret;
+  const part = encodeURIComponent(secret.toWellFormed());
+  const strict = part.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams({ '': secret }).toString().slice(1);
+  const all = [part, strict, form, encodeURI(secret.toWellFormed()), url.password];
+  return [...all, ...all.map((one) => one.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()))];
 }
 
 /** What stands in place of a secret. */

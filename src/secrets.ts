@@ -40,13 +40,26 @@ export function withFiles(
   return values;
 }
 
-/** As it is written in the address, and as the database is told it. */
+/** The query's parameters of an address of PostgreSQL that are secrets (pg-connection-string, which takes each for the connection). */
+const SECRET_PARAMETERS = new Set(['password', 'sslpassword']);
+
+/** As it is written in the address, before the host or in the query, and as the database is told it. */
 export function passwordsOf(url: string): string[] {
   // Without a host, for a socket, it is no URL: postgres://me:word@/name?host=/run/postgresql
-  const written = (URL.parse(url) ?? URL.parse(url.replace('@/', '@localhost/')))?.password ?? '';
+  const { password = '', search = '' } = URL.parse(url) ?? URL.parse(url.replace('@/', '@localhost/')) ?? {};
+  const inQuery = search
+    .slice(1)
+    .split('&')
+    .map((pair) => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1)] as const)
+    .filter(([name]) => SECRET_PARAMETERS.has(decoded(name).toLowerCase()))
+    .flatMap(([, value]) => [value, decoded(value), decoded(value.replaceAll('+', ' '))]);
+  return [...new Set([password, decoded(password), ...inQuery])];
+}
+
+function decoded(text: string): string {
   try {
-    return [...new Set([written, decodeURIComponent(written)])];
+    return decodeURIComponent(text);
   } catch {
-    return [written];
+    return text;
   }
 }

@@ -66,6 +66,7 @@ describe('what is told from outside', () => {
         webUrl: 'https://acme.kandji.io',
       },
       databaseUrl: null,
+      databasePassword: null,
       dataDir: './data',
       policyFile: './policy.yml',
       host: '0.0.0.0',
@@ -119,6 +120,7 @@ describe('what is told from outside', () => {
     expect(read({ PORT: '', DATABASE_URL: ' ', AUDIT_KEY: '', LOG_LEVEL: '' })).toMatchObject({
       port: 3000,
       databaseUrl: null,
+      databasePassword: null,
       auditKey: null,
       command: '/kandji',
       logLevel: 'info',
@@ -419,6 +421,20 @@ describe('what must never be shown', () => {
     expect(secretsOf(read({ DATABASE_URL: 'postgres://me:100%secret@localhost/desk' }))).toContain(
       '100%secret',
     ));
+
+  test.each([
+    ['postgres://localhost/x?user=me&password=pass%2Fw+rd', ['pass%2Fw+rd', 'pass/w+rd', 'pass/w rd']],
+    ['postgres:///x?host=/run/postgresql&Password=word', ['word']],
+    ['postgres://me:one@localhost/x?sslpassword=two&sslmode=require', ['one', 'two']],
+  ])('the passwords in the address of the database, wherever they stand: %s', (url, passwords) => {
+    const all = secretsOf(read({ DATABASE_URL: url }));
+    expect(all).toEqual(expect.arrayContaining(passwords));
+    expect(all).not.toEqual(expect.arrayContaining(['me']));
+    expect(secretsIn({ DATABASE_URL: url }, String)).toEqual(expect.arrayContaining(passwords));
+  });
+
+  test('the password that the driver reads by itself', () =>
+    expect(secretsOf(read({ PGPASSWORD: 'driver-word' }))).toContain('driver-word'));
 
   test('no message repeats a secret', () => {
     const wrong = problems({

@@ -31,6 +31,28 @@ describe('a secret is hidden', () => {
     ['as JSON writes it', JSON.stringify('pass"word\\of-the-database'), '"[hidden]"'],
   ])('by %s', (_how, given, expected) => expect(text(given)).toBe(expected));
 
+  test.each([
+    ['as a part of an address', encodeURIComponent],
+    [
+      'in lower case',
+      (secret: string) => encodeURIComponent(secret).replace(/%../g, (hex) => hex.toLowerCase()),
+    ],
+    ['as an address', encodeURI],
+    ['in a form', (secret: string) => new URLSearchParams({ a: secret }).toString().slice(2)],
+    ['with every mark', (secret: string) => encodeURIComponent(secret).replaceAll("'", '%27')],
+    [
+      'before a host',
+      (secret: string) => {
+        const url = new URL('http://localhost');
+        url.password = secret;
+        return url.password;
+      },
+    ],
+  ])('to its end where it is percent-encoded: %s', (_how, encoded) => {
+    for (const secret of ["longer-than-twelve/and'more +x@y", '/+@&?=# short-start/and-tail'])
+      expect(createRedactor([secret]).text(`a ${encoded(secret)} b`)).toBe('a [hidden] b');
+  });
+
   test('whichever of two secrets with one beginning it is, to its end', () => {
     const two = createRedactor([
       'same-beginning-AAAAAAAA',
@@ -89,6 +111,25 @@ describe('a secret is hidden', () => {
 
 describe('a value of fewer than 12 characters is hidden', () => {
   test('in the log, as a whole', () => expect(line('shortpass, shortpas')).toBe('[hidden], shortpas'));
+
+  test.each(['a1', 'desk', 'p.w*', '12345', 'a"b'])(
+    'also when it is very short, where it stands alone: %s',
+    (secret) => {
+      const { line: hide, text: shown } = createRedactor([secret]);
+      expect(hide(`password ${secret}, x${secret}x`)).toBe(`password [hidden], x${secret}x`);
+      const given = {
+        event: 'x',
+        [`${secret}`]: 1,
+        at: 12345,
+        err: { message: `no ${secret}!`, [secret]: secret },
+      };
+      expect(JSON.parse(hide(JSON.stringify(given)))).toEqual({
+        ...given,
+        err: { message: 'no [hidden]!', [secret]: '[hidden]' },
+      });
+      expect(shown(secret)).toBe(secret);
+    },
+  );
 
   test('nowhere else: it may be an ordinary word', () => {
     expect(text('shortpass')).toBe('shortpass');
