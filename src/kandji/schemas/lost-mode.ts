@@ -68,7 +68,7 @@ function degreesOf(value: unknown, most: number): string | null {
 
 /**
  * Reads Kandji's Lost Mode status by what it contains: only `ENABLED` and `""` are documented, "pending" and "error" are
- * named in prose without their spelling, and others' docs have `NOT_ENABLED` and "NOT ON": *not* beats *on*. What fits nothing
+ * named in prose without their spelling, and others' docs have `NOT_ENABLED` and "NOT ON": *not*, however written, beats *on*. What fits nothing
  * is `unclear`, so that no one takes it for off.
  * `disableStatus` tells how far turning off got; the device object does not have it.
  */
@@ -81,15 +81,20 @@ export function lostModeState(status: string | null, disableStatus: string | nul
   return enabling;
 }
 
+/** As whole words, in any case, apart by marks or by their capitals; without an apostrophe, too. */
+const NEGATION =
+  /\b(?:NOT|NO|NEVER|NON|NEITHER|NOR|WITHOUT|CANNOT|(?:IS|WAS|ARE|WERE|HAS|HAVE|HAD|DOES|DID|COULD|WOULD|WO|CA)N['\u2019]?T)\b/;
+
 function classOf(status: string): LostModeState {
-  const word = status.trim().toUpperCase();
+  const word = status
+    .trim()
+    .replace(/(?<=[a-z])(?=[A-Z])|_/g, ' ')
+    .toUpperCase()
+    .replace(/\b(NOT|NON|UN)(?=(?:ENABLED|ON|ACTIVE|SET)\b)/g, 'NOT ');
   if (word === '') return 'off';
-  if (/(^|[^A-Z])NOT([^A-Z]|$)/.test(word))
-    return /(^|[^A-Z])(ENABLED|ON|ACTIVE|SET)([^A-Z]|$)/.test(word) ? 'off' : 'unclear';
+  if (NEGATION.test(word)) return /\b(?:ENABLED|ON|ACTIVE|SET)\b/.test(word) ? 'off' : 'unclear';
   if (/ERR|FAIL/.test(word)) return 'error';
   if (word.includes('PEND')) return word.includes('DISABL') ? 'turning-off' : 'turning-on';
   if (word.includes('DISABLED') || word === 'OFF' || word === 'INACTIVE') return 'off';
-  if (word.includes('ENABLED') || word.includes('SUCCESS') || /(^|[^A-Z])ON([^A-Z]|$)/.test(word))
-    return 'on';
-  return 'unclear';
+  return /\b(?:ENABLED|ON)\b|\bSUCCESS/.test(word) ? 'on' : 'unclear';
 }
