@@ -27,6 +27,8 @@ describe('with the device index', () => {
       'noor.halim@larkfield.example',
       '<@U0NOOR>',
       'noor.halim',
+      "noor.halim's mac",
+      'noor.halim’s',
       'noor’s macbook air',
       'serial:H4TX90QLM2',
       'find user:noor platform:mac',

@@ -89,7 +89,19 @@ const SURE: readonly Kind[] = [
   {
     kind: 'mac',
     pattern:
-      /(?<![\w:.-])(?:[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})(?![\w:-])/gi,
+      /(?<![\w:.-])(?:[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})(?![\w:-])/gi,
+    query: (mac) => ({ by: 'keys', where: { mac } }),
+  },
+  {
+    // Telephone numbers have these shapes with digits alone, and words with letters alone.
+    kind: 'mac',
+    pattern:
+      /(?<![\w:.-])(?=[0-9:.-]{0,16}[a-f])(?=[a-f:.-]{0,16}[0-9])(?:[0-9a-f]{2}(?:\.[0-9a-f]{2}){5}|[0-9a-f]{4}([:-])[0-9a-f]{4}\1[0-9a-f]{4}|[0-9a-f]{6}[.:-][0-9a-f]{6})(?![\w:-])/gi,
+    query: (mac) => ({ by: 'keys', where: { mac } }),
+  },
+  {
+    kind: 'mac',
+    pattern: /(?<![\w:.-])[a-f]{12}(?![\w:-])/gi,
     query: (mac) => ({ by: 'keys', where: { mac } }),
   },
 ];
@@ -99,7 +111,7 @@ const SERIALS: readonly Kind[] = [
   {
     kind: 'serial',
     pattern:
-      /(?<![\p{L}\p{N}-])(?:(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7,14}|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z0-9]{10,12})(?![\p{L}\p{N}-])/gu,
+      /(?<![\p{L}\p{N}-])(?:(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7,14}|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z0-9]{10,12}|[0-9A-Fa-f]{12}(?<=[A-Fa-f][0-9A-Fa-f]{0,11}))(?![\p{L}\p{N}-])/gu,
     query: (serial) =>
       macOf(serial) === null
         ? { by: 'keys', where: { serial } }

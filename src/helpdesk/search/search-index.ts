@@ -127,8 +127,9 @@ async function findWords(
   }
   const key = searchKey(phrase);
   const whole = await find({ words: [{ key, traits: setsNamed(sets, key, 'whole'), anywhere: false }] });
-  if (whole.total > 0 || query.words.length < 2 || query.literal || phraseOnly) return whole;
   const keys = [...new Set(query.words.map((word) => searchKey(word).replace(/'s$/, '')))];
+  const isSame = query.words.length < 2 && keys[0] === key;
+  if (whole.total > 0 || isSame || query.literal || phraseOnly) return whole;
   return find({
     words: keys.map((word) => ({ key: word, traits: setsNamed(sets, word, 'part'), anywhere: true })),
   });

@@ -40,6 +40,8 @@ export function lastStrands(text: string, base: ResolvedFilters): readonly Sourc
   if (text.length > LONGEST || /\s/.test(text) || looksLikeId(text)) return [];
   const mac = macOf(text);
   if (mac !== null) return mac === text ? [] : [strandFor('mac', text, base)];
+  const owner = POSSESSIVE.exec(text)?.[1] ?? null;
+  if (owner !== null) return MAY_BE_LOCAL_PART.test(owner) ? [strandFor('email', owner, base)] : [];
   return MAY_BE_LOCAL_PART.test(text) && !LOCAL_PART.test(text) ? [strandFor('email', text, base)] : [];
 }
 
@@ -53,7 +55,10 @@ const POSSESSIVE = /^(.*?[^\s'\u2018\u2019\u02BC])['\u2018\u2019\u02BC]s(?:\s+(.
 function guesses({ text, fullName = null, tags = [] }: Term, base: ResolvedFilters): readonly SourceSpec[] {
   const as = (by: Field, value = text): SourceSpec => strandFor(by, value, base);
   if (looksLikeId(text)) return [as('id', text.toLowerCase())];
-  if (text.includes('@')) return [as('email'), as('name'), as('user')];
+  if (text.includes('@')) {
+    const address = POSSESSIVE.exec(text)?.[1] ?? text;
+    return [as('email', address), as('name'), as('user')];
+  }
   const mayBeSerial = /^[0-9a-z]+$/i.test(text);
   const mac = macOf(text);
   if (mac !== null) return [as('mac', mac), ...(mayBeSerial ? [as('serial')] : []), as('asset'), as('name')];
@@ -81,14 +86,14 @@ function fullNames(name: string | null): readonly SourceSpec[] {
   }));
 }
 
-/** `ada's mac` is what is assigned to Ada, and what has `Ada's` in its name. */
+/** `ada's mac` is what is assigned to Ada, and what has `Ada's` in its name; `ada.li's mac` what is assigned to that address. */
 function ofOwner(
   text: string,
   [, owner = '', rest = '']: RegExpExecArray,
   base: ResolvedFilters,
 ): readonly SourceSpec[] {
   const others = rest.split(/\s+/).filter((word) => word !== '');
-  const assigned = strandFor('user', owner, base);
+  const assigned = strandFor(LOCAL_PART.test(owner) ? 'email' : 'user', owner, base);
   const named = strandFor('name', owner, base);
   return [
     {

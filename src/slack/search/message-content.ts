@@ -49,7 +49,8 @@ const SHOWN = [
     'label',
   ],
   ...['subject', 'from', 'to', 'cc', 'address', 'name', 'text', 'value', 'fields', 'body', 'caption'],
-  ...['description', 'elements', 'accessory', 'element', 'options', 'option_groups', 'initial_value'],
+  ...['reply_to', 'comment', 'content', 'description', 'elements', 'accessory', 'element', 'options'],
+  ...['option_groups', 'initial_option', 'initial_options', 'initial_value'],
   ...[
     'initial_user',
     'initial_users',
@@ -61,17 +62,20 @@ const SHOWN = [
     'details',
     'output',
   ],
-  ...['sources', 'plain_text', 'preview', 'footer', 'alt_text', 'provider_name', 'fallback', 'title_link'],
+  ...['sources', 'initial_comment', 'title_blocks', 'headers', 'plain_text', 'preview_plain_text', 'preview'],
+  ...['transcription', 'footer', 'alt_text', 'alt_txt', 'provider_name', 'fallback', 'title_link'],
   ...['title_url', 'url', 'author_link', 'from_url', 'original_url', 'message', 'blocks', 'message_blocks'],
   ...['attachments', 'files'],
 ] as const;
 
-/** A field of an attachment shows its value and a file its name; a button and a choice do not. */
+/** A field of an attachment, which has a title, shows its value and a file its name; a button and a choice do not. */
 const HIDDEN_IN_ELEMENTS = new Set<string>(['value', 'name']);
 
 /** Strings in these are the text itself; elsewhere Slack has escaped them. */
 const PLAIN_TYPES = new Set(['plain_text', 'raw_text', 'raw_number']);
-const PLAIN_KEYS = new Set(['alt_text', 'preview', 'plain_text', 'name', 'subject']);
+const PLAIN_KEYS = new Set(
+  'alt_text alt_txt preview preview_plain_text plain_text name subject content'.split(' '),
+);
 const PEOPLE_KEYS = new Set(['author_id', 'initial_user', 'initial_users']);
 
 const RICH_LINES = new Set(['rich_text_section', 'rich_text_quote', 'rich_text_preformatted']);
@@ -90,7 +94,8 @@ function collectObject(into: Collected, part: object, level: number): void {
     add(into, richLine(part));
     return;
   }
-  const isElement = 'type' in part || 'text' in part;
+  const isElement =
+    ('type' in part || 'text' in part) && !('title' in part && typeof part.title === 'string');
   for (const name of SHOWN) {
     if (!Object.hasOwn(part, name) || (isElement && HIDDEN_IN_ELEMENTS.has(name))) continue;
     collect(into, (part as Record<string, unknown>)[name], level + 1, name, PLAIN_TYPES.has(type));

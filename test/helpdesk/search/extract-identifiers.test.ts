@@ -1,10 +1,28 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractIdentifiers, IDENTIFIER_PATTERNS } from '../../../src/helpdesk/search/extract-identifiers.ts';
+import { macOf } from '../../../src/helpdesk/search/mac-address.ts';
 
 const found = (text: string, pattern: string | null = null) =>
   extractIdentifiers(text, pattern, null).list.map(({ kind, written }) => `${kind} ${written}`);
 
 const LINK = 'https://larkfield.kandji.io/devices/7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa';
+
+it('whatever is a MAC address when it is typed is one in a message', () => {
+  const pairs = fc.tuple(...Array.from({ length: 6 }, () => fc.stringMatching(/^[0-9a-f]{2}$/)));
+  const spelled = fc
+    .tuple(pairs, fc.constantFrom(':', '-', '.'), fc.constantFrom(2, 4, 6), fc.boolean())
+    .map(([all, mark, size, isUpper]) => {
+      const text = (all.join('').match(new RegExp(`.{${size}}`, 'g')) ?? []).join(mark);
+      return isUpper ? text.toUpperCase() : text;
+    });
+  fc.assert(
+    fc.property(spelled, (mac) => {
+      fc.pre(macOf(mac) !== null && /[a-f]/i.test(mac) && /\d/.test(mac));
+      expect(found(`at ${mac}, port`)).toEqual([`mac ${mac}`]);
+    }),
+  );
+});
 
 describe('what a message may be about', () => {
   it.each([
@@ -16,6 +34,15 @@ describe('what a message may be about', () => {
     ['it is 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa', ['id 7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31aa']],
     ['ap12: client A4:83:E7:01:02:03, port 3', ['mac A4:83:E7:01:02:03']],
     ['A4-83-E7-01-02-03 and a483.e701.0203.', ['mac A4-83-E7-01-02-03', 'mac a483.e701.0203']],
+    ['at a483-e701-0203, a483e7-010203.', ['mac a483-e701-0203', 'mac a483e7-010203']],
+    ['A483:E701:0203 and A483E7:010203', ['mac A483:E701:0203', 'mac A483E7:010203']],
+    ['from arp: a4:83:e7:1:2:3', ['mac a4:83:e7:1:2:3']],
+    ['(AABBCCDDEEFF)', ['mac AABBCCDDEEFF']],
+    ['a483e7010203', ['serial a483e7010203']],
+    ['aabbccddeef1', ['serial aabbccddeef1']],
+    ['call 4930-1234-5678 or 493012-345678', []],
+    ['a decade-facade of dead-beef-cafe at 123456789012', []],
+    ['fe80:1:2:3:4:5:6:7 and 1a2b-3c4d-5e6f-7a8b', []],
     ['at 12:30:45, key aa:bb:cc:dd:ee:ff:00:11', []],
     ['call +1 555 0100 20, Monday 2026-03-02 in ROOM BERLIN, thanks everybody', []],
     ['From: <@U0ANA12345|ana> in <#C0APPROVALS1|approvals>', ['person U0ANA12345']],

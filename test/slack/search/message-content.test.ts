@@ -147,6 +147,56 @@ const PLACES: readonly (readonly [string, object])[] = [
   ['snippet', { files: [{ name: 'x', preview: 'WORD' }] }],
   ['email subject', { files: [{ mode: 'email', subject: 'WORD', plain_text: 'x' }] }],
   ['email sender', { files: [{ mode: 'email', from: [{ address: 'WORD@x.example', name: 'x' }] }] }],
+  ['file comment', { files: [{ name: 'x', initial_comment: { comment: 'WORD' } }] }],
+  ['file alternative text', { files: [{ name: 'x', alt_txt: 'WORD' }] }],
+  ['file preview as text', { files: [{ name: 'x', preview: '<p>x</p>', preview_plain_text: 'WORD' }] }],
+  ['file title in blocks', { files: [{ name: 'x', title_blocks: [section('WORD')] }] }],
+  [
+    'voice message',
+    {
+      files: [
+        {
+          name: 'x.m4a',
+          transcription: { status: 'complete', preview: { content: 'WORD', has_more: true } },
+        },
+      ],
+    },
+  ],
+  ['email headers', { files: [{ mode: 'email', headers: { reply_to: 'WORD@x.example', message_id: 'x' } }] }],
+  [
+    'attachment field with a type',
+    { attachments: [{ fields: [{ type: 'mrkdwn', title: 'SN', value: 'WORD' }] }] },
+  ],
+  [
+    'what is chosen from elsewhere',
+    {
+      blocks: [
+        {
+          type: 'actions',
+          elements: [
+            {
+              type: 'external_select',
+              initial_option: { text: { type: 'plain_text', text: 'WORD' }, value: 'hidden' },
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    'several that are chosen from elsewhere',
+    {
+      blocks: [
+        {
+          type: 'section',
+          accessory: {
+            type: 'multi_external_select',
+            initial_options: [{ text: { type: 'plain_text', text: 'WORD' }, value: 'hidden' }],
+          },
+        },
+      ],
+    },
+  ],
   ['email body', { files: [{ mode: 'email', plain_text: 'x\nWORD' }] }],
 ];
 
