@@ -4,8 +4,8 @@ import type { Log, People } from '../helpdesk/ports.ts';
 import type { Store } from '../helpdesk/store-port.ts';
 import { foreignText } from '../slack/block-kit/text.ts';
 import { isSharedOutside } from '../slack/channel-sharing.ts';
+import { slackError } from '../slack/lasting-error.ts';
 import { about, type CheckResult, checkResultLine } from './check-result.ts';
-import { slackErrorCode } from './startup.ts';
 
 /** What a channel is for. */
 interface ChannelUse {
@@ -72,7 +72,7 @@ export async function checkChannel(
 ): Promise<readonly CheckResult[]> {
   const { ok, bad } = about(use.name);
   const answer = await client.conversations.info({ channel }).catch((error: unknown) => {
-    if (slackErrorCode(error) === 'channel_not_found') return null;
+    if (slackError(error) === 'channel_not_found') return null;
     throw error;
   });
   const found = answer?.channel;

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { isForeignAnswer, slackError } from '../slack/lasting-error.ts';
 import type { OpenStore } from '../store/index.ts';
 
 /** What stands in the way of a start, all of it. Its message is for anyone who starts the process. */
@@ -90,7 +91,7 @@ export function listenError(error: unknown, port: number, variable = 'PORT'): St
     return new StartupError([
       `Port ${port} (${variable}) may not be used by this user. Name one above 1023.`,
     ]);
-  if (slackErrorCode(error) === null) return new StartupError([wordsOf(error)]);
+  if (slackError(error) === null) return new StartupError([wordsOf(error)]);
   const { text, fix } = slackTokenError(error, 'SLACK_APP_TOKEN');
   return new StartupError([`${text} ${fix}`]);
 }
@@ -124,10 +125,6 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-/** Slack's own error word, such as `invalid_auth`; `null` when Slack did not answer at all. */
-export const slackErrorCode = (error: unknown): string | null =>
-  (error as { data?: { error?: string } } | null)?.data?.error ?? null;
-
 const REFUSED = new Set([
   'invalid_auth',
   'not_authed',
@@ -144,10 +141,15 @@ export function slackTokenError(
   error: unknown,
   variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN',
 ): { readonly text: string; readonly fix: string } {
-  const word = slackErrorCode(error);
+  const word = slackError(error);
   if (word !== null && REFUSED.has(word))
     return { text: `Slack refuses ${variable} (${word}).`, fix: FIXES[variable] };
   if (word !== null) return { text: `Slack answered ${word} to ${variable}.`, fix: FIXES[variable] };
+  if (isForeignAnswer(error))
+    return {
+      text: "Something else answered in Slack's place, with a page or with nothing.",
+      fix: 'Check the network, the proxy and SLACK_API_URL.',
+    };
   return {
     text: `Slack cannot be reached: ${causeText(error)}.`,
     fix: 'Check the network, the proxy and SLACK_API_URL.',

@@ -7,6 +7,7 @@ import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { Actor } from '../helpdesk/policy.ts';
 import type { Log, Ports } from '../helpdesk/ports.ts';
 import type { Card } from './block-kit/card.ts';
+import { isForeignAnswer, slackError } from './lasting-error.ts';
 import type { SentView } from './refill.ts';
 import { replace, tell, type Whereabouts } from './tell.ts';
 import type { Users } from './users.ts';
@@ -155,7 +156,9 @@ const LATE = new Set([
 
 /** Also when Slack did not answer at all, for this once: a 5xx, a broken connection. */
 const isLate = (error: unknown): boolean =>
-  LATE.has(slackError(error) ?? '') || SILENT.has((error as { code?: string } | null)?.code ?? '');
+  isForeignAnswer(error) ||
+  LATE.has(slackError(error) ?? '') ||
+  SILENT.has((error as { code?: string } | null)?.code ?? '');
 
 const SILENT = new Set<string>([ErrorCode.HTTPError, ErrorCode.RequestError, ErrorCode.RateLimitedError]);
 
@@ -199,10 +202,6 @@ function modalAt(client: WebClient, log: Log, viewId: string, hash: string | nul
   };
   return { viewId, hash, redraw, update: async (view) => void (await redraw(view)) };
 }
-
-/** Slack's own error word, such as `channel_not_found`. */
-export const slackError = (error: unknown): string | null =>
-  (error as { data?: { error?: string } } | null)?.data?.error ?? null;
 
 const idOf = (who: string | { readonly id: string } | undefined): string | null =>
   (typeof who === 'string' ? who : who?.id) ?? null;

@@ -35,20 +35,36 @@ const OF_A_CHANNEL = new Set(['access_denied', 'no_permission', 'permission_deni
 
 /** The parts of an error of Slack's Web API that tell it apart. */
 interface SlackFailure {
-  readonly data?: { readonly error?: string; readonly needed?: string };
+  readonly data?: { readonly error?: unknown; readonly needed?: string };
 }
+
+const codeOf = (error: unknown): unknown => (error as SlackFailure | null)?.data?.error;
+const isWord = (code: unknown): code is string => typeof code === 'string' && /^[\w.:-]{1,100}$/.test(code);
+
+/** Slack's own word for an error, such as `invalid_auth`; `null` when Slack did not answer, or something else in its place. */
+export function slackError(error: unknown): string | null {
+  const code = codeOf(error);
+  return isWord(code) ? code : null;
+}
+
+/** What is no JSON comes as an error's whole word (`@slack/web-api`): a proxy's page, or nothing, in place of Slack's answer. */
+export const isForeignAnswer = (error: unknown): boolean => {
+  const code = codeOf(error);
+  return code !== undefined && !isWord(code);
+};
 
 /**
  * A sentence for an error that trying again does not mend, with Slack's own word and the missing scope; `null` for any other
  * error.
  */
 export function lastingError(error: unknown): string | null {
-  const { error: word, needed } = (error as SlackFailure | null)?.data ?? {};
-  if (word === undefined || !LASTING.has(word)) return null;
+  const word = slackError(error);
+  if (word === null || !LASTING.has(word)) return null;
+  const needed = (error as SlackFailure).data?.needed;
   const what = needed === undefined ? word : `${word}: ${needed}`;
   return `Slack rejects this app (${what}) until an admin fixes it: \`doctor\` says how.`;
 }
 
 /** True for an error of a call about one channel that Slack has for every channel. */
 export const isAboutApp = (error: unknown): boolean =>
-  lastingError(error) !== null && !OF_A_CHANNEL.has((error as SlackFailure | null)?.data?.error ?? '');
+  lastingError(error) !== null && !OF_A_CHANNEL.has(slackError(error) ?? '');

@@ -42,6 +42,27 @@ test.each<[string, FaultReply]>([
   await expect(serve(world)).rejects.toThrow("Slack didn't open a Socket Mode connection within 1 s");
 });
 
+test.each([
+  ['a page', '<html><title>Sign in to the proxy</title></html>'],
+  ['nothing', ''],
+])("a start in which a proxy answers %s in Slack's place blames no token, and waits", async (_what, body) => {
+  const world = await startSimulators();
+  const struck = world.slack.faults.fail(OPEN, { status: 200, body }, ALWAYS);
+  const why = await serve(world).catch(String);
+  expect(why).toContain("within 1 s: something else answered in Slack's place, with a page or with nothing");
+  expect(why).toContain('Check the network, the proxy and SLACK_API_URL');
+  expect(why).not.toMatch(/SLACK_APP_TOKEN|html|Sign in/);
+  expect(struck.used).toBeGreaterThan(1);
+});
+
+test('a page of a proxy that goes away only delays the start', async () => {
+  const world = await startSimulators();
+  world.slack.faults.fail(OPEN, { status: 200, body: '<html></html>' }, 1);
+  const app = await serve(world);
+  await until(() => world.slack.sockets.open === 2);
+  await app.stop();
+});
+
 test('a start in which Slack never says hello waits for a bounded time', async () => {
   const world = await startSimulators();
   world.slack.sockets.greets = false;

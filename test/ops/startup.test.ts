@@ -18,6 +18,14 @@ async function fails(environment: Readonly<Record<string, string>>): Promise<str
   return main.err();
 }
 
+test("a page of a proxy in Slack's place blames no token, and is not shown", async () => {
+  const { environment, slack } = await startSimulators();
+  slack.faults.fail('auth.test', { status: 200, body: '<html>Sign in</html>' }, 1_000);
+  const said = await fails(environment);
+  expect(said).toContain("Something else answered in Slack's place, with a page or with nothing.");
+  expect(said).not.toMatch(/SLACK_BOT_TOKEN|html|Sign in/);
+});
+
 test('a terminal shows no secret: what a command prints, and what it complains about', async () => {
   const { environment, folder } = await startSimulators();
   const token = environment.KANDJI_API_TOKEN ?? '';

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { APPROVALS_CHANNEL, CASES_CHANNEL, checkChannel } from '../../ops/policy-channels.ts';
-import { slackErrorCode } from '../../ops/startup.ts';
+import { slackError } from '../../slack/lasting-error.ts';
 import { standingOf } from '../../slack/users.ts';
 import type { Member } from './files.ts';
 import type { Choice, Prompter } from './prompter.ts';
@@ -48,7 +48,7 @@ async function userGroups(client: WebClient): Promise<readonly Candidate[]> {
           ],
     );
   } catch (error) {
-    if (['paid_teams_only', 'plan_upgrade_required'].includes(slackErrorCode(error) ?? '')) return [];
+    if (['paid_teams_only', 'plan_upgrade_required'].includes(slackError(error) ?? '')) return [];
     throw error;
   }
 }

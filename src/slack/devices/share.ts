@@ -5,8 +5,8 @@ import type { Card } from '../block-kit/card.ts';
 import { osName } from '../block-kit/format.ts';
 import { foreignText, join, lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { isSharedOutside } from '../channel-sharing.ts';
-import { type AppContext, slackError } from '../interaction.ts';
-import { isAboutApp } from '../lasting-error.ts';
+import type { AppContext } from '../interaction.ts';
+import { isAboutApp, slackError } from '../lasting-error.ts';
 import { deviceAlarms } from './alarms.ts';
 import { title } from './card.ts';
 

@@ -7,7 +7,7 @@ import { Secret, type SecretPart } from '../../helpdesk/secret.ts';
 import { context, LIMITS, plain, section } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
 import { bold, clip, dateText, foreignText, join, mrkdwn } from '../block-kit/text.ts';
-import { slackError } from '../interaction.ts';
+import { slackError } from '../lasting-error.ts';
 import { patiently } from '../notifier.ts';
 import { nameText } from '../requests/request-text.ts';
 

@@ -1,4 +1,5 @@
 import { type NextWait, pause, retry } from '../../helpdesk/retry.ts';
+import { isForeignAnswer, slackError } from '../lasting-error.ts';
 import { acceptPayload } from './accept-payload.ts';
 import { type ConnectionOptions, openConnection, type SocketConnection } from './socket-connection.ts';
 import {
@@ -92,6 +93,10 @@ function createLines(options: LineOptions) {
       return await retry(() => connect(giveUp), nextWait, { signal: giveUp });
     } catch (error) {
       if (!giveUp.aborted) throw error;
+      if (isForeignAnswer(last))
+        throw new Error(
+          `No Socket Mode connection was opened within ${Math.round(waitMs / 1_000)} s: ${FOREIGN} (apps.connections.open). Check the network, the proxy and SLACK_API_URL, then start again.`,
+        );
       throw new Error(
         `Slack didn't open a Socket Mode connection within ${Math.round(waitMs / 1_000)} s (last answer: ${reasonOf(last)}). Start again in a few minutes, and check https://slack-status.com.`,
       );
@@ -138,11 +143,14 @@ function createLines(options: LineOptions) {
 }
 
 const isPassing = (error: unknown): boolean => {
-  const word = (error as { data?: { error?: string } } | null)?.data?.error;
-  return word === undefined || PASSING.has(word);
+  const word = slackError(error);
+  return word === null || PASSING.has(word);
 };
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const FOREIGN = "something else answered in Slack's place, with a page or with nothing";
+
+const reasonOf = (error: unknown): string =>
+  isForeignAnswer(error) ? FOREIGN : error instanceof Error ? error.message : String(error);
 
 /** Twice as long after each failure, and never less than Slack asks for (`retryAfter`, seconds). */
 function waitOf(error: unknown, tries: number): number {

@@ -28,6 +28,8 @@ export function auditContract(makeWorld: MakeWorld): void {
         (await store.audit.history({ ...filter, limit: 10 })).map((entry) => entry.seq);
       expect(await seqs({ deviceId: 'd1' })).toEqual([3, 1]);
       expect(await seqs({ actorId: 'U1' })).toEqual([2, 1]);
+      expect(await seqs({ requestId: 'R1' })).toEqual([1]);
+      expect(await seqs({ requestId: 'R2' })).toEqual([3, 2]);
       expect(await seqs({ requestId: 'R2', actorId: 'U2' })).toEqual([3]);
       expect(await seqs({ beforeSeq: 3 })).toEqual([2, 1]);
     });
