@@ -124,7 +124,7 @@ export function viewWithInput(
     ...(private_metadata && { private_metadata }),
     ...(submit && { submit }),
     ...(close && { close }),
-    ...(clear_on_close && { clear_on_close }),
+    ...(clear_on_close === true && { clear_on_close }),
     blocks: [top, ...refill(blocks, state)].slice(0, LIMITS.viewBlocks),
   };
 }

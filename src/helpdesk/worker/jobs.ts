@@ -176,12 +176,12 @@ export async function summarizeDecisions(
   const pages = await Promise.all(
     DECISIONS.map(async (action) => {
       const entries = await store.audit.history({ action, actorId: userId, limit: MOST_DECISIONS });
-      return entries.map(({ at, requestId }) => ({ action, at, requestId }));
+      return entries.map(({ seq, at, requestId }) => ({ action, seq, at, requestId }));
     }),
   );
   const ofDay = pages.flat().filter(({ at }) => at < until && at >= until - DAY_MS);
   const decisions: OwnDecision[] = [];
-  for (const { action, at, requestId } of ofDay.sort((a, b) => a.at - b.at)) {
+  for (const { action, at, requestId } of ofDay.sort((a, b) => a.seq - b.seq)) {
     const request = requestId === null ? null : await store.requests.get(requestId);
     if (request && !isHeardAtOnce(request.changes.map(({ operation }) => operation)))
       decisions.push({ action, at, request });
