@@ -184,7 +184,7 @@ describe('when no one decides', () => {
     world.clock.forward(60_000);
     await store?.audit.prune(new Date(world.clock.now()));
     await ana.press(told, 'request.again');
-    const refused = await modalSaying(world, ANA, 'can’t be requested again');
+    const refused = await modalSaying(world, ANA, "can't be requested again");
     expect(refused.submit).toBeUndefined();
     expect(sent(world)).toEqual([]);
   });

@@ -53,12 +53,15 @@ export function createSearchIndex(
     const terms = indexTerms(query, person.emails, sets, now);
     if (terms === 'unknown') return NOT_ASKED;
     if (terms === 'nothing') return { kind: 'nothing', asOf };
-    const window = typeAhead ? undefined : windowAt(from);
+    const window = windowAt(from);
     const find: Find = async (filter) => {
       const whole = { ...terms.filter, words: [], ...filter };
+      if (typeAhead) {
+        const devices = await fleet.search.suggest(whole, visible);
+        return { devices, total: devices.length, from: 0 };
+      }
       const found = await fleet.search.find(whole, visible, window);
-      if (found.devices.length > 0 || found.total === 0 || !window)
-        return { ...found, from: window?.from ?? 0 };
+      if (found.devices.length > 0 || found.total === 0) return { ...found, from: window.from };
       // There were more when the page was drawn.
       const last = windowAt(found.total - 1);
       return { ...(await fleet.search.find(whole, visible, last)), from: last.from };
@@ -66,7 +69,8 @@ export function createSearchIndex(
     const found = query.by === 'words' ? await findWords(find, query, sets, phraseOnly) : await find({});
     if (found.total === 0) return { kind: 'nothing', asOf };
     const answer = arranged(query, terms, found);
-    const tagged = query.by === 'words' ? await taggedWith(find, query, sets, terms.filter.traits) : null;
+    const tagged =
+      query.by === 'words' && !typeAhead ? await taggedWith(find, query, sets, terms.filter.traits) : null;
     const { first } = readFirstPages({ ...answer, tagged, people: person.people, readAt: asOf, asOf });
     return { kind: 'found', found: first };
   };

@@ -35,21 +35,27 @@ export const createFleetSearch = (database: Database): FleetSearch => ({
         .execute();
       return rows.map(({ id, ...row }) => ({ id, traits: traitsOfRow(row) }));
     }, 'relaxed'),
+  suggest: (filter, visible) =>
+    database.read(async (tx) => (await bestOf(tx, filter, visible)).map(deviceOf), 'relaxed'),
   find: (filter, visible, window) =>
     database.read(
-      (tx) => (window ? inWindow(tx, filter, visible, window) : bestOf(tx, filter, visible)),
+      (tx) => (window ? inWindow(tx, filter, visible, window) : countedBest(tx, filter, visible)),
       'relaxed',
     ),
 });
 
-async function bestOf(tx: Tx, filter: FleetFilter, visible: VisibleRows): Promise<FleetMatches> {
+async function countedBest(tx: Tx, filter: FleetFilter, visible: VisibleRows): Promise<FleetMatches> {
+  const best = await bestOf(tx, filter, visible);
+  const total = best.length < MOST ? best.length : await countRows(tx, filter, visible);
+  return { devices: best.map(deviceOf), total };
+}
+
+async function bestOf(tx: Tx, filter: FleetFilter, visible: VisibleRows): Promise<readonly FoundRow[]> {
   const selection = selectionOf(tx, filter, visible, true);
   const rows = await foundRows(tx, selection, orderOf(filter), { from: 0, most: MOST });
-  if (rows.length < MOST) return { devices: rows.map(deviceOf), total: rows.length };
-  const total = await countRows(tx, filter, visible);
+  if (rows.length < MOST) return rows;
   const first = await heads(tx, filter, selection);
-  const best = new Map([...first, ...rows].map((row) => [row.device_id, row]));
-  return { devices: [...best.values()].slice(0, MOST).map(deviceOf), total };
+  return [...new Map([...first, ...rows].map((row) => [row.device_id, row])).values()].slice(0, MOST);
 }
 
 /** From so many matches on, walking along the index of names is faster than sorting them. */

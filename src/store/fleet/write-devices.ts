@@ -156,8 +156,12 @@ async function upsert<Table extends 'fleet_devices' | 'fleet_keys'>(
       some.flatMap((row) => names.map((name) => row[name as keyof typeof row])),
     );
     done += size;
+    // In between others of this process have their turn.
+    if (done < rows.length) await nextTurn();
   }
 }
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Those that a later read did not find any more. */
 async function goneSince(tx: Tx, ids: readonly string[], readAt: number): Promise<ReadonlySet<string>> {
