@@ -83,7 +83,7 @@ describe('a DATA_DIR', () => {
       `insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01T00:00:00.000Z')`,
     );
     db.close();
-    await expect(serve()).rejects.toThrow(/newer version of the helpdesk \(it has "9999-later"\)/);
+    await expect(serve()).rejects.toThrow(/newer version of the helpdesk \(it has “9999-later”\)/);
     await expect(serve()).rejects.toThrow('newer version'); // and the lock was not left behind
   });
 
