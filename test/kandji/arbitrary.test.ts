@@ -132,7 +132,7 @@ function kandjiThatAnswers(status: number, text: string) {
   });
 }
 
-test('whatever Kandji answers, a read gives a reading or a FleetError', async () => {
+test('whatever Kandji answers, a read gives a reading or a MdmError', async () => {
   const met = { readings: 0, errors: 0 };
   await fc.assert(
     fc.asyncProperty(answer, fc.constantFrom(...READS), async ({ status, text }, read) => {

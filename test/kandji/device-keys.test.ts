@@ -86,7 +86,7 @@ describe('a key', () => {
       const { kandji, read, close } = await world();
       kandji.faults.add({ ...fault, template: '/devices/{device_id}/secrets/filevaultkey' });
       const error = await read('filevault-key').catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({ name: 'FleetError', reason });
+      expect(error).toMatchObject({ name: 'MdmError', reason });
       expect(`${JSON.stringify(error)} ${(error as Error).message} ${(error as Error).stack}`).not.toContain(
         'AAAA',
       );

@@ -147,7 +147,7 @@ describe('when Kandji refuses', () => {
   it('every field, the error comes out', async () => {
     const refuse = () => refusedBy('GET /devices');
     await expect(findDevices(aFleet(FLEET, { refuse }).ports, words('dana'))).rejects.toMatchObject({
-      name: 'FleetError',
+      name: 'MdmError',
       status: 403,
     });
   });

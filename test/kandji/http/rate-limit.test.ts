@@ -74,7 +74,7 @@ describe('the budget', () => {
   test('that cannot be read stops lookups with a sentence', async () => {
     const { fleet, budget } = await startWorldWithClock();
     budget.breakDown();
-    await expect(fleet.device(ID)).rejects.toMatchObject({ name: 'FleetError', kind: 'outage' });
+    await expect(fleet.device(ID)).rejects.toMatchObject({ name: 'MdmError', kind: 'outage' });
   });
 });
 

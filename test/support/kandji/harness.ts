@@ -61,7 +61,7 @@ export async function failure(read: Promise<unknown>): Promise<MdmError> {
     () => null,
     (caught: unknown) => caught,
   );
-  if (!(error instanceof MdmError)) throw new Error(`No FleetError but ${String(error)}`);
+  if (!(error instanceof MdmError)) throw new Error(`No MdmError but ${String(error)}`);
   return error;
 }
 
