@@ -112,7 +112,7 @@ function handleEveryInteraction(
     const deadline = isSubmission
       ? deadlineIn(BEFORE_COMMIT_MS - (performance.now() - delivery.receivedAt))
       : NO_DEADLINE;
-    const admins = adminsOf(ports.policies.current());
+    const admins = ports.people.namable(adminsOf(ports.policies.current()));
     const tools = { client, identity: ports.people, log, command: appContext.command, admins, deadline };
     const interaction = watch.watched(createInteraction(tools, newErrorId(), body, answer));
     let acked = ack === undefined;

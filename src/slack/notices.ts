@@ -34,13 +34,11 @@ export interface NoticeContext {
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
 const AFTER_REFUSAL: Readonly<
-  Record<
-    Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'not-recipient' | 'needs-admin' | 'frozen'>,
-    string
-  >
+  Record<Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'not-recipient' | 'frozen'>, string>
 > = {
   outsider: '',
   'not-now': 'Nothing was changed. Try again in a minute.',
+  'needs-admin': '',
   'too-early': '',
   'own-request': '',
   'already-decided': '',
@@ -65,7 +63,7 @@ export const frozenText = ({ at, byName, reason }: Freeze): Mrkdwn =>
 export const refusedText = (refusal: Refusal, context: NoticeContext): Mrkdwn =>
   join([reasonOf(refusal), afterRefusal(refusal, context)], ' ');
 
-function afterRefusal(refusal: Refusal, { command, admins }: NoticeContext): Text {
+function afterRefusal(refusal: Refusal, { command }: NoticeContext): Text {
   switch (refusal.code) {
     case 'only-own':
       return mrkdwn`Your own devices: ${code(`${command} mine`)}. ${neededForJob(refusal)}`;
@@ -77,8 +75,6 @@ function afterRefusal(refusal: Refusal, { command, admins }: NoticeContext): Tex
       return mrkdwn`Urgent? Use ${consoleOf(refusal)} or ask ${namedPeople(refusal.help.admins) ?? 'someone who may unfreeze'}.`;
     case 'not-recipient':
       return mrkdwn`You can request it for yourself: ${code(`${command} key`)} and the device.`;
-    case 'needs-admin':
-      return mrkdwn`Ask ${adminsText(admins)}.`;
     default:
       return AFTER_REFUSAL[refusal.code];
   }

@@ -28,6 +28,8 @@ export interface UsersOptions {
 export interface Users extends People {
   /** Slack said that groups changed: the next look reads them again. */
   forgetGroups(): void;
+  /** These without the accounts that Slack last called no members: whom to name as help. Reads nothing. */
+  namable(ids: readonly string[]): readonly string[];
   /** Who is in a group that the policy names, as it was read in the last minutes; `null`: not read. Reads nothing. */
   readonly membersOf: MembersOf;
 }
@@ -36,7 +38,7 @@ type Age = Pick<CacheRead<unknown>, 'fresh' | 'stale'>;
 
 /** For deciding, nothing older than this counts, in ms. */
 const DECIDE: Age = { fresh: 60_000, stale: 60_000 };
-/** For looking, five minutes are fresh enough. No more counts while Slack does not answer, or a guest would go on for so long. */
+/** For looking. No more counts while Slack does not answer, or a guest would go on for so long. */
 const LOOK: Age = { fresh: 5 * 60_000, stale: 5 * 60_000 };
 /** Whose address it is gives no one a right. */
 const EMAIL: Age = { fresh: LOOK.fresh, stale: 30 * 60_000 };
@@ -45,7 +47,6 @@ const HOLDERS_AT_ONCE = 5;
 /** Whose account it is changes only when a workspace moves into an organization. */
 const HUMAN: Age = { fresh: LOOK.fresh, stale: Number.POSITIVE_INFINITY };
 const MOST_PEOPLE = 20_000;
-/** The key of what there is once. */
 const ALL = 'all';
 
 interface Profile {
@@ -77,8 +78,17 @@ export function createUsers(options: UsersOptions): Users {
     return latest;
   };
   const groups = (age: Age) => memberships.read(ALL, { ...age, load });
-  const profile = (userId: string, age: Age) =>
-    profiles.read(userId, { ...age, load: () => readProfile(client, userId, options.teamId) });
+  const gone = new Set<string>();
+  const profile = (userId: string, age: Age) => {
+    const note = (read: Profile): Profile => {
+      gone[read.membership === 'member' ? 'delete' : 'add'](userId);
+      return read;
+    };
+    return profiles.read(userId, {
+      ...age,
+      load: () => readProfile(client, userId, options.teamId).then(note),
+    });
+  };
 
   /** @throws when Slack does not tell */
   const human = async (userId: string): Promise<string> => {
@@ -150,6 +160,7 @@ export function createUsers(options: UsersOptions): Users {
       return which === 'known' && all !== null ? (latest.known[groupId] ?? []) : all;
     },
     forgetGroups: () => memberships.expire(ALL),
+    namable: (ids) => ids.filter((id) => !gone.has(id)),
   };
 }
 
@@ -161,7 +172,7 @@ interface Membership {
   readonly known: Groups;
 }
 
-/** Where it cannot be stored since when someone is there, no one counts by a group; people named by user id still do. */
+/** Where it cannot be stored since when someone is there, only people named by user id count. */
 async function knownNow({ known = async (all) => all, log }: UsersOptions, groups: Groups): Promise<Groups> {
   return known(groups).catch((error: unknown) => {
     log.warn({ event: 'members.unstored', err: error }, 'Could not store who is in the groups of the policy');

@@ -327,7 +327,8 @@ describe('no one can approve', () => {
     const card = await messageSaying(world, BEN, APPROVALS, 'No one can approve this');
     expect(card.words).toMatch(/too few active members for this request\. Ask .*\(admin\)/u);
     await world.slack.as(BEN).press(card, 'request.approve');
-    await modalSaying(world, BEN, 'No one can approve this');
+    const refused = await modalSaying(world, BEN, 'No one can approve this');
+    expect(refused.words.match(/\b[Aa]sk\b/gu)).toHaveLength(1);
   });
 
   test.each([

@@ -105,6 +105,15 @@ describe('what went wrong, in words', () => {
     },
   );
 
+  test.each([
+    'No one can approve this. The role approver has no active members. Ask Lea Martin (admin) to add people to the Slack group.',
+    'No policy can be read right now, so no one can decide. An admin of this app has to fix the policy file.',
+  ])('who can mend it is said once, as the reason names them: %s', (reason) => {
+    const said = notice(new Refusal('needs-admin', reason), null, context);
+    expect(said.plain).toBe(reason);
+    expect(said.mrkdwn).not.toContain('U0ROOT');
+  });
+
   test('what has no name is not named', () => {
     expect(notice(fleetError('time-out'), null, context).plain).toBe(
       "Kandji didn't answer in time. Try again in a minute. Ref 7F3K",

@@ -280,6 +280,18 @@ describe('how long a role lasts', () => {
   });
 });
 
+test('an account that Slack last called no member is not named as help, until it is one again', async () => {
+  const { slack, identity, forward } = await people();
+  expect(identity.namable(['U0BEN', 'U0LEA', 'S0LEADS'])).toEqual(['U0BEN', 'U0LEA', 'S0LEADS']);
+  slack.world.changeUser('U0BEN', { deleted: true });
+  await identity.actor('U0BEN', 'look');
+  expect(identity.namable(['U0BEN', 'U0LEA', 'S0LEADS'])).toEqual(['U0LEA', 'S0LEADS']);
+  slack.world.changeUser('U0BEN', { deleted: false });
+  forward(5 * 60_000);
+  await identity.actor('U0BEN', 'look');
+  expect(identity.namable(['U0BEN'])).toEqual(['U0BEN']);
+});
+
 test('who is in a group, and who is known there, is told as it was last read, and not for longer than five minutes', async () => {
   const { identity, forward } = await people(undefined, async (groups) => ({
     ...groups,
