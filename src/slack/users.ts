@@ -7,6 +7,7 @@ import { type Actor, type MembershipStatus, Refusal } from '../helpdesk/policy.t
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
 import { isYounger } from '../helpdesk/timing.ts';
 import { lastingError } from './lasting-error.ts';
+import { standingOf } from './membership.ts';
 import type { MembersOf } from './requests/approvers-text.ts';
 
 export interface UsersOptions {
@@ -219,30 +220,6 @@ async function readProfile(client: WebClient, userId: string, teamId: string): P
     utcOffsetMs: (user.tz_offset ?? 0) * 1_000,
   };
 }
-
-export type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
-
-/** Slack's own voice, which `users.info` does not call a bot (Slack docs, users.info). */
-const SLACKBOT = 'USLACKBOT';
-
-/** What an account is to our workspace. */
-export function standingOf(user: SlackUser, teamId: string): MembershipStatus {
-  if (user.deleted) return 'deactivated';
-  if (user.is_bot || user.id === SLACKBOT) return 'bot';
-  if (user.is_stranger || !teamsOf(user).includes(teamId)) return 'outsider';
-  if (user.is_restricted || user.is_ultra_restricted) return 'guest';
-  return 'member';
-}
-
-/**
- * Every team that Slack names for a person. In an Enterprise Grid `team_id` may be the organization or another workspace of
- * it, and the lists name the person's workspaces; people from other companies may come without any (Slack docs, user object).
- */
-const teamsOf = ({ team_id, teams, enterprise_user }: SlackUser): readonly (string | undefined)[] => [
-  team_id,
-  ...(teams ?? []),
-  ...(enterprise_user?.teams ?? []),
-];
 
 async function lookupByEmail(client: WebClient, email: string): Promise<string | null> {
   const answer = await client.users.lookupByEmail({ email }).catch((error: { data?: { error?: string } }) => {

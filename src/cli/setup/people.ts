@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { APPROVALS_CHANNEL, CASES_CHANNEL, checkChannel } from '../../ops/policy-channels.ts';
 import { slackError } from '../../slack/lasting-error.ts';
-import { standingOf } from '../../slack/users.ts';
+import { standingOf } from '../../slack/membership.ts';
 import type { Member } from './files.ts';
 import type { Choice, Prompter } from './prompter.ts';
 
