@@ -142,6 +142,7 @@ export function looks(): readonly Look[] {
 /** A store in which nothing has happened yet. */
 const remembersNothing = {
   store: {
+    watches: { list: async () => [], count: async () => 0 },
     now: async () => NOW,
     requests: { list: async () => [], get: async () => null },
     audit: { append: async () => undefined, appendRefused: async () => undefined },
