@@ -125,7 +125,7 @@ export const disableLostMode: CommandOperation<'disable-lost-mode', NoParams> = 
     state === 'turning-off' ? 'Lost Mode is already being turned off.' : 'Lost Mode is not on.',
   ),
   consequence: ({ platform }) =>
-    `Anyone holding the ${deviceWord(platform)} can use it again, and Kandji can no longer locate it.`,
+    `Anyone holding the ${deviceWord(platform)} can use it again.\nKandji can no longer locate it.`,
   requestTypes: ['DisableLostMode'],
   reached: ({ device }) => device.lostMode === 'off',
   run: (commands, deviceId, _params, call) => commands.disableLostMode(deviceId, call),

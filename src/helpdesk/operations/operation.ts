@@ -76,7 +76,7 @@ interface Described<Name extends string, Params> {
   readonly reads?: 'device' | 'details' | 'protection';
   /** `null` when the device's present state allows it, else one sentence why not. Without `params`: whether it can be offered. */
   impossible(seen: DeviceSeen, params?: Params): string | null;
-  /** One sentence, or `null`: what it will mean for the person who holds the device. */
+  /** What it will mean for the person who holds the device, a sentence a line; or `null`. */
   consequence(device: Device, params: Params): string | null;
   /** What requester and approver have to know beside that, from live data, a sentence each; in place of when the device was last seen. */
   readonly facts?: (seen: DeviceSeen, live: LiveFacts) => readonly string[];

@@ -152,7 +152,7 @@ export function draftOf(
       operation.kind === 'record' ? [operation.difference(device, params)] : [],
     ),
     consequences: [
-      ...bound.map(({ operation, params }) => operation.consequence(device, params)),
+      ...bound.flatMap(({ operation, params }) => operation.consequence(device, params)?.split('\n') ?? []),
       ...facts,
       whenItWillHear(snapshot, takenAt, mustHear),
     ].filter((sentence) => sentence !== null),
