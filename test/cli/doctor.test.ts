@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { MANIFEST } from '../../playground/start.ts';
-import { NEEDED_SCOPES } from '../../src/cli/doctor/scopes.ts';
+import { NEEDED_SCOPES } from '../../src/cli/doctor/slack-token.ts';
 import type { CheckResult } from '../../src/ops/check-result.ts';
 import { openStore } from '../../src/store/index.ts';
 import { type Environment, run } from '../support/ops/run-command.ts';
