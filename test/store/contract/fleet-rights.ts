@@ -87,11 +87,12 @@ export function fleetRightsContract(makeWorld: MakeWorld): void {
           const { groups } = await store.fleet.search.groups('platform', { words: [] }, visible, 1);
           expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(mine.length);
           const zoes = mine.filter(({ name }) => name.startsWith('Zoë'));
-          const found = await store.fleet.search.find(
-            { words: [{ key: 'zoe', traits: [], anywhere: false }] },
-            visible,
-          );
+          const zoe = { words: [{ key: 'zoe', traits: [], anywhere: false }] };
+          const found = await store.fleet.search.find(zoe, visible);
           expect(found.total).toBe(zoes.length);
+          // What a menu offers.
+          const offered = await store.fleet.search.suggest(zoe, visible);
+          expect(offered.map(({ id }) => id)).toEqual(found.devices.map(({ id }) => id));
           if (zoes.length <= 100)
             expect(found.devices.map(({ id }) => id).toSorted()).toEqual(zoes.map(({ id }) => id).toSorted());
           seen.add(mine.length);
