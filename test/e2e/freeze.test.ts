@@ -55,6 +55,19 @@ async function homeOf(world: World, who: string, words: string) {
 
 const deviceCalls = (world: World) => world.kandji.received().filter(({ path }) => path.includes('/devices'));
 
+test('the answer lists a command of which no one knows whether it left', async () => {
+  const world = await startWorld();
+  world.allow('errors');
+  const card = await requestOff(world);
+  world.kandji.faults.add({ kind: 'status', status: 503, method: 'POST' });
+  const ben = world.slack.as(BEN);
+  await ben.press(card, 'request.approve');
+  await ben.submit(await modalSaying(world, BEN, 'last one'));
+  await dmSaying(world, ANA, /[Dd]on't know/u);
+  const frozen = await freeze(world, MAX);
+  expect(frozen.words).toMatch(/can't be recalled.*Lost Mode.*assume it was sent/su);
+});
+
 test('anyone who may freezes at once; every way to a change is shut, reads at Kandji included', async () => {
   const world = await startWorld();
   const ben = world.slack.as(BEN);

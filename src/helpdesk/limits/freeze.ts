@@ -38,23 +38,29 @@ interface FrozenBy {
   readonly reason: string;
 }
 
-/** What a freeze stopped, and what it could not recall: calls in flight, and commands queued at Kandji. */
+/** What a freeze stopped, and what it could not recall: calls in flight, commands queued at Kandji, and those that may be. */
 export interface FreezeResult {
   readonly stopped: readonly HelpdeskRequest[];
   readonly beyondRecall: readonly HelpdeskRequest[];
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 /** So many requests are looked through and named. */
 const MOST_LISTED = 500;
 
 /** What the freeze in force has done so far. */
 export async function freezeResult({ store }: Pick<Ports, 'store'>, { at }: Freeze): Promise<FreezeResult> {
-  const [ended, beyondRecall] = await Promise.all([
+  const [ended, left] = await Promise.all([
     store.requests.list({ states: ['void'], limit: MOST_LISTED }),
-    store.requests.list({ states: ['sending', 'sent'], limit: 100 }),
+    store.requests.list({ states: ['sending', 'sent', 'unknown'], limit: 100 }),
   ]);
   const stopped = ended.filter(
     ({ outcome, finishedAt }) => outcome?.code === 'frozen' && (finishedAt ?? 0) >= at,
+  );
+  // One whose end was never found out is no news later.
+  const beyondRecall = left.filter(
+    ({ state, sentAt }) => state !== 'unknown' || at - (sentAt ?? at) < DAY_MS,
   );
   return { stopped, beyondRecall };
 }

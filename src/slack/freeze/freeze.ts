@@ -122,7 +122,7 @@ function resultText(at: number, { stopped, beyondRecall }: FreezeResult): readon
               .slice(0, MOST_NAMED)
               .map(
                 (request) =>
-                  mrkdwn`• ${shortText(request)}${request.sentAt === null ? '' : mrkdwn`, ${dateText(request.sentAt, 'time')}`}`,
+                  mrkdwn`• ${shortText(request)}${request.sentAt === null ? '' : mrkdwn`, ${dateText(request.sentAt, 'time')}`}${ownText(request.state === 'unknown' ? " (Kandji didn't answer: assume it was sent)" : '')}`,
               ),
             ...(left > 0 ? [mrkdwn`• and ${left} more`] : []),
           ]),
