@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Kandji, startKandji } from '../packages/kandji-simulator/src/index.ts';
 import { type LocalSlack, startSlack } from '../packages/slack-sandbox/src/index.ts';
 import { MANIFEST } from '../playground/start.ts';
+import { evaluate } from '../src/helpdesk/policy/evaluate.ts';
+import type { Policy } from '../src/helpdesk/policy.ts';
 import { PERMISSIONS } from '../src/kandji/index.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
-import { parsePolicy } from '../src/policy-file/index.ts';
+import { lintPolicy, parsePolicy } from '../src/policy-file/index.ts';
 import { ANA, HELP } from './support/e2e/harness.ts';
 import { type Started, startMainIn } from './support/ops/run-main.ts';
 
@@ -142,6 +144,14 @@ describe('an admin walks through the pages in a clean folder', () => {
 const without = (policy: string, recipe: string): string =>
   policy.replace(new RegExp(`^${/^\w+/.exec(recipe)?.[0]}: .*$`, 'm'), '');
 
+/** The rules of a recipe under the roles of the example. */
+function recipePolicy(rules: string): Policy {
+  const example = readFileSync(join(ROOT, 'policy.example.yml'), 'utf8');
+  const parsed = parsePolicy(`${example.slice(0, example.indexOf('\nrules:'))}\nrules:\n${rules}`, 'recipe');
+  if (!parsed.ok) throw new Error(rules);
+  return parsed.policy;
+}
+
 describe('what the pages say is so', () => {
   test('each recipe of the cookbook is a policy', () => {
     const recipes = blocksOf(doc('policy-cookbook.md')).filter(({ words }) => words[0] === 'yaml');
@@ -155,6 +165,28 @@ describe('what the pages say is so', () => {
         : `${without(head, text)}\n${text}\nrules:\n${rules}`;
       const parsed = parsePolicy(file, 'recipe');
       expect(parsed.ok ? [] : parsed.problems, text).toEqual([]);
+    }
+  });
+
+  test('no recipe lets a person take the tag off that a rule of it names', () => {
+    const recipes = blocksOf(doc('policy-cookbook.md'))
+      .filter(({ words }) => words.join() === 'yaml,policy')
+      .map(({ text }) => text);
+    const tagged = recipes.filter((text) => text.includes('tags:'));
+    expect(tagged.length).toBeGreaterThan(3);
+    for (const text of tagged) {
+      const policy = recipePolicy(text);
+      const shaky = (warning: string) => warning.includes('does not name edit-tags');
+      expect(lintPolicy(policy).filter(shaky), text).toEqual([]);
+      const tags = policy.rules.flatMap(({ devices }) => devices?.tags ?? []);
+      const device = { platform: 'Mac', blueprintId: 'b', blueprintName: 'Macs', tags };
+      const untag = {
+        roles: ['agent', 'everyone'],
+        operation: 'edit-tags',
+        device,
+        tagsTouched: tags,
+      } as const;
+      expect(evaluate(policy, untag).verdict, text).not.toBe('allowed');
     }
   });
 

@@ -2,6 +2,7 @@ import { groupsIn } from '../helpdesk/policy/roles.ts';
 import type { Policy, Rule } from '../helpdesk/policy.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { lintPolicy, withheldOperations } from './lint.ts';
+import { limitLines } from './lint-limits.ts';
 import type { Parsed } from './parse.ts';
 import { durationText } from './schema.ts';
 import { problemText } from './source.ts';
@@ -45,6 +46,8 @@ function facts(policy: Policy): readonly string[] {
       ({ afterMs, roles }) => `  After ${durationText(afterMs)} also mentioned: ${joinList(roles, 'and')}`,
     ),
     ...(policy.auditChannel === null ? [] : [`  Audit checkpoint: daily to ${policy.auditChannel}`]),
+    '  Safety limits:',
+    ...limitLines(policy).map((line) => `    ${line}`),
     ...(withheld.length === 0 ? [] : [`  Closed until a rule allows them: ${joinList(withheld, 'and')}`]),
   ];
 }

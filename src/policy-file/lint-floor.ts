@@ -1,8 +1,10 @@
 import { OPERATION_NAMES, type OperationName } from '../helpdesk/operation.ts';
-import { isAllowedToAnyone } from '../helpdesk/policy/evaluate.ts';
+import { operationNamed } from '../helpdesk/operations/index.ts';
+import { isAllowedToAnyone } from '../helpdesk/policy/allowed-to-anyone.ts';
+import { UNKNOWN_DEVICE } from '../helpdesk/policy/evaluate.ts';
 import { needsApproval, RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE, humanOf } from '../helpdesk/policy/roles.ts';
-import type { Policy, Rule } from '../helpdesk/policy.ts';
+import type { DeviceTraits, Policy, Rule } from '../helpdesk/policy.ts';
 import { joinList } from '../helpdesk/text.ts';
 
 /** What a policy allows, and what the app refuses all the same because no one is named who could approve, release or unfreeze. */
@@ -11,16 +13,41 @@ export const lintFloor = (policy: Policy): readonly string[] => [
   ...tooFewReleasers(policy),
 ];
 
+/** One sentence for each place where operations are impossible, the operations joined. */
 function unapprovable(policy: Policy): readonly string[] {
-  const names = OPERATION_NAMES.filter((name) => needsApproval([RISK[name]])).filter(
-    (name) => isAllowedToAnyone(approvable(policy, name), name) && !isAllowedToAnyone(policy, name),
+  const found = OPERATION_NAMES.filter((name) => needsApproval([RISK[name]])).flatMap((name) =>
+    impossiblePlaces(policy, name).map((place) => ({ name, place })),
   );
-  const is = names.length > 1 ? 'are' : 'is';
-  return names.length === 0
-    ? []
-    : [
-        `${joinList(names, 'and')} ${is} allowed, and no “require” names an approver, so ${names.length > 1 ? 'they are' : 'it is'} impossible: add “require: { approvals: 1, from: [a role with people] }”. “everyone” names no one.`,
-      ];
+  return [...new Set(found.map(({ place }) => place))].map((place) => {
+    const names = found.filter((one) => one.place === place).map(({ name }) => name);
+    const [are, they] = names.length > 1 ? ['are', 'they are'] : ['is', 'it is'];
+    const [on, there] = place === '' ? ['', ''] : [` on ${place}`, ' there'];
+    return `${joinList(names, 'and')} ${are} allowed${on}, and no “require” names an approver${there}, so ${they} impossible${there}: add “require: { approvals: 1, from: [a role with people] }”. “everyone” names no one.`;
+  });
+}
+
+/** No tag and no blueprint that a rule could name. */
+const PLAIN = { blueprintId: '', blueprintName: '', tags: [] };
+
+/** Where the policy allows an operation that no one could approve: '' for everywhere, "iPhone and iPad", or "Mac without …". */
+function impossiblePlaces(policy: Policy, name: OperationName): readonly string[] {
+  const open = approvable(policy, name);
+  const isImpossible = (device: DeviceTraits) =>
+    isAllowedToAnyone(open, name, device) && !isAllowedToAnyone(policy, name, device);
+  const platforms = operationNamed(name).platforms.map((platform) => ({ ...UNKNOWN_DEVICE, platform }));
+  const all = platforms.filter((device) => isImpossible(device));
+  const allowed = platforms.filter((device) => isAllowedToAnyone(open, name, device));
+  if (all.length > 0 && all.length === allowed.length) return [''];
+  const plain = platforms.filter((device) => !all.includes(device) && isImpossible({ ...device, ...PLAIN }));
+  const list = (devices: typeof platforms) =>
+    joinList(
+      devices.map(({ platform }) => platform),
+      'and',
+    );
+  return [
+    ...(all.length > 0 ? [list(all)] : []),
+    ...(plain.length > 0 ? [`${list(plain)} without a tag or blueprint that a rule names`] : []),
+  ];
 }
 
 /** The same policy with someone who approves this one operation, and nothing else required. */

@@ -5,6 +5,7 @@ import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
 import { foldCase, joinList } from '../helpdesk/text.ts';
 import { lintFloor } from './lint-floor.ts';
+import { lintLimits } from './lint-limits.ts';
 import { durationText } from './schema.ts';
 
 /** What is valid in a policy but probably not meant. One sentence each. */
@@ -19,6 +20,7 @@ export function lintPolicy(policy: Policy): readonly string[] {
     ...caseWarnings(policy),
     ...messageWarnings(policy),
     ...lintFloor(policy),
+    ...lintLimits(policy),
   ];
 }
 

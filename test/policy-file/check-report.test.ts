@@ -5,6 +5,7 @@ import { evaluate } from '../../src/helpdesk/policy/evaluate.ts';
 import { OPERATION_CLASSES } from '../../src/helpdesk/policy/risk.ts';
 import { checkReport, lintPolicy } from '../../src/policy-file/index.ts';
 import { lintUnreachableRules } from '../../src/policy-file/lint.ts';
+import { limitLines } from '../../src/policy-file/lint-limits.ts';
 import { policies, questions } from '../support/helpdesk/policy-fixture.ts';
 import { parse, policyIn, SMALL, withRules } from '../support/policy-file/policy-text.ts';
 
@@ -36,6 +37,8 @@ describe('the report', () => {
       '  Roles: agent and lead',
       '  Slack user groups: S1, S2',
       '  Approvals: no channel, expire after 4h, reminders after 30m and 2h',
+      '  Safety limits:',
+      ...limitLines(policyIn(SMALL)).map((line) => `    ${line}`),
       '  Closed until a rule allows them: lock, clear-passcode, erase, delete-device, show-filevault-key, show-unlock-pin, show-recovery-password and show-bypass-code',
       '',
       '  rule 1 (line 6): allow agent: routine',

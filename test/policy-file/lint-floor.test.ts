@@ -41,6 +41,52 @@ describe('what is allowed and impossible', () => {
   ])('not where %s', (_what, rules) => {
     expect(says(rules, 'no “require” names an approver')).toBe(false);
   });
+
+  const scoped = (devices: string, operations = 'irreversible') =>
+    `  - { require: { approvals: 1, from: [approver] }, operations: [${operations}], devices: ${devices} }\n`;
+
+  test.each([
+    [
+      'an approver for one platform only',
+      scoped('{ platforms: [Mac] }', 'erase') + needs('approver', 'delete-device'),
+      'erase is allowed on iPhone, iPad, AppleTV, Windows and Android, and no “require” names an approver there, so it is impossible there',
+    ],
+    [
+      'both on some platforms',
+      scoped('{ platforms: [Mac, iPad, AppleTV] }'),
+      'erase and delete-device are allowed on iPhone, Windows and Android, and no “require”',
+    ],
+    [
+      'an approver for tagged devices only',
+      scoped('{ tags: [executive] }'),
+      'without a tag or blueprint that a rule names, and no “require” names an approver there',
+    ],
+    [
+      'an approver for one blueprint only',
+      scoped('{ blueprints: [Berlin Macs] }'),
+      'without a tag or blueprint that a rule names, and no “require” names an approver there',
+    ],
+  ])('judged by the device: %s', (_what, rules, words) => {
+    expect(lintPolicy(policy(rules)).join('\n')).toContain(words);
+  });
+
+  test.each([
+    [
+      'each platform has an approver',
+      scoped('{ platforms: [Mac] }') + scoped('{ platforms: [iPhone, iPad, AppleTV, Windows, Android] }'),
+    ],
+    [
+      'what has none is refused',
+      `${scoped('{ platforms: [Mac] }')}  - { refuse: [agent], operations: [irreversible], devices: { platforms: [iPhone, iPad, AppleTV, Windows, Android] } }\n`,
+    ],
+    [
+      'what has none is refused to everyone',
+      `${scoped('{ platforms: [Mac] }')}  - { refuse: [everyone], operations: [irreversible], devices: { platforms: [iPhone, iPad, AppleTV, Windows, Android] } }\n`,
+    ],
+    ['tagged devices need one more', needs('approver') + scoped('{ tags: [executive] }')],
+  ])('by the device, not where %s', (_what, rules) => {
+    expect(says(rules, 'no “require” names an approver')).toBe(false);
+  });
 });
 
 describe('who releases', () => {

@@ -1,6 +1,6 @@
 import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { isAllowedToAnyone } from '../../helpdesk/policy/evaluate.ts';
+import { isAllowedToAnyone } from '../../helpdesk/policy/allowed-to-anyone.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { ADD_NOTE, PERMISSIONS } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';

@@ -1,5 +1,5 @@
 import { KEY_OPERATIONS } from '../../helpdesk/operations/index.ts';
-import { isAllowedToAnyone } from '../../helpdesk/policy/evaluate.ts';
+import { isAllowedToAnyone } from '../../helpdesk/policy/allowed-to-anyone.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { ask, type KandjiAccess } from '../../ops/kandji-access.ts';

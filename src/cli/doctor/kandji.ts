@@ -1,4 +1,4 @@
-import { isAllowedToAnyone } from '../../helpdesk/policy/evaluate.ts';
+import { isAllowedToAnyone } from '../../helpdesk/policy/allowed-to-anyone.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { FOR_REPORTS, PERMISSIONS, READ_NOTES } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';

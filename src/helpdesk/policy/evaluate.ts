@@ -10,7 +10,6 @@ import {
   type OperationClass,
   touchedNamedTags,
 } from './risk.ts';
-import { EVERYONE } from './roles.ts';
 
 export const NO_POLICY = 'No policy could be read, so nothing is allowed.';
 
@@ -88,12 +87,6 @@ const whyNoApproverNamed = (policy: Policy, question: Question): string => {
 
 /** A device of which nothing is known yet. */
 export const UNKNOWN_DEVICE = { platform: null, blueprintId: null, blueprintName: null, tags: null };
-
-/** Whether some role may do it on some device. Each role by itself: what is refused to one may be allowed to another. */
-export const isAllowedToAnyone = (policy: Policy, operation: Question['operation']): boolean =>
-  [...Object.keys(policy.roles), EVERYONE].some((role) =>
-    couldEverBeAllowed(policy, { roles: [role], operation, device: UNKNOWN_DEVICE }),
-  );
 
 /** "One approver or admin must approve." With several requirements, says that one person can count for each. */
 export function approvalReason(requirements: Decision['requirements']): string {
