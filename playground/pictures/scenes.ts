@@ -11,7 +11,7 @@ import { panels } from './panels.ts';
 import { reports } from './reports.ts';
 import type { SceneGroup } from './scene.ts';
 import { security } from './security.ts';
-import { freezing, holding } from './stopping.ts';
+import { freezing, holding, stopping } from './stopping.ts';
 import { updating } from './updating.ts';
 
 export const SCENE_GROUPS: readonly SceneGroup[] = [
@@ -28,6 +28,7 @@ export const SCENE_GROUPS: readonly SceneGroup[] = [
   deciding,
   security,
   freezing,
+  stopping,
   holding,
   ...endings,
   answers,

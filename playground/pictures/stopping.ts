@@ -157,6 +157,27 @@ const restarts = async (context: PictureContext, serial: string) => {
   await context.closeAll(ANA);
 };
 
+/** A freeze that stops what was approved and not sent. */
+export const stopping: SceneGroup = {
+  options: { policy: ONE_AN_HOUR },
+  scenes: [
+    {
+      name: 'freeze-home-stopped',
+      as: MAX,
+      cut: 'home',
+      says: 'stopped and can be requested again',
+      play: async (context) => {
+        await restarts(context, MACS[0]);
+        await restarts(context, MACS[1]);
+        await context.slack.as(MAX).submit(await opensFreeze(context));
+        await context.modal(MAX, '1 request stopped');
+        await context.closeAll(MAX);
+        await context.slack.as(MAX).openHome();
+      },
+    },
+  ],
+};
+
 const holdCard = (context: PictureContext) => context.message(BEN, '2 requests on hold', ROOM);
 
 /** A safety limit that holds what comes after it, and its releases. */

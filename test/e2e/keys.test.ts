@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { SeenMessage } from '../../packages/slack-sandbox/src/person/types.ts';
 import { answersIn, asks } from '../support/e2e/at-slack.ts';
-import { ANA, APPROVALS, BEN, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { ANA, APPROVALS, BEN, HELP, MAX, startWorld, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const MAC = 'H4TX90QLM2'; // Noor's, with everything stored
@@ -60,6 +60,29 @@ test('without an approval the person who requests gets a message, presses, and s
   const closed = await dmSaying(world, ANA, 'Shown to you,');
   expect(closed.words).toContain('FileVault key for Noor Halim');
   await expect(world.slack.as(ANA).press(closed, 'key.show')).rejects.toThrow();
+});
+
+test('while changes are frozen, Home offers no key', async () => {
+  const freezes = '  - { allow: [admin], operations: [lookup, freeze] }\n';
+  const world = await startWorld({ policy: policy(false, freezes) });
+  const [ana, max] = [world.slack.as(ANA), world.slack.as(MAX)];
+  const homeOf = async (words: string) => {
+    await ana.openHome();
+    return world.slack.until(() => {
+      const home = ana.home();
+      return home?.words.includes(words) ? home : undefined;
+    }, `a Home that says ${words}`);
+  };
+  await request(world, `key ${MAC}`);
+  await ana.press(await dmSaying(world, ANA, "FileVault key for Noor Halim's Mac"), 'key.show');
+  await modalSaying(world, ANA, keyOf(world).filevaultKey ?? 'none');
+  const before = await homeOf('You can open it again until');
+  expect(before.buttons).toContain('Show key');
+  expect(before.words).not.toContain('Shown.');
+  await max.command(HELP, '/kandji freeze Possible stolen account');
+  await max.submit(await modalSaying(world, MAX, 'Stops everything'));
+  await modalSaying(world, MAX, 'Frozen at');
+  expect((await homeOf('Changes are frozen')).buttons).not.toContain('Show key');
 });
 
 test('after an approval: who, for whom and what on the card, the message at once, and the channel hears that it was shown', async () => {

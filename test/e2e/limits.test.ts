@@ -27,7 +27,7 @@ test('the second restart is on hold: said beforehand, listed in the channel, rel
   const world = await startWorld({ policy: POLICY });
   await restart(world, MACS[0]!);
   await count(world, 1);
-  await restart(world, MACS[1]!, /1 of 1 maintenance changes used by you in the last hour/u);
+  await restart(world, MACS[1]!, /1 maintenance change sent by you in the last hour, the limit is 1: this/u);
   const card = await messageSaying(world, BEN, APPROVALS, 'Safety limit reached');
   expect(card.words).toContain("Other people's requests aren't affected");
   await dmSaying(world, LEA, /On hold/u);
@@ -45,6 +45,9 @@ test('the second restart is on hold: said beforehand, listed in the channel, rel
   expect((await modalSaying(world, BEN, 'Released by Ben Okafor')).words).toMatch(
     /Restart .*requested by Ana Ruiz/su,
   );
+  await restart(world, MACS[2]!, /2 maintenance changes sent by you in the last hour, the limit is 1: this/u);
+  const again = await messageSaying(world, BEN, APPROVALS, '1 request on hold');
+  expect(again.words).toContain('2 sent in 60 minutes, the limit is 1.');
 });
 
 test('who requested it cannot release it, and reads who can', async () => {

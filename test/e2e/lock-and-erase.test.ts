@@ -134,7 +134,8 @@ describe('erase', () => {
     expect((await ana.submit(review)).errors?.confirmation).toContain("Doesn't match");
     await ana.fill(review, 'confirmation', ' qLm2 ');
     await ana.submit(review);
-    await modalSaying(one, ANA, 'Approval requested');
+    const asked = await modalSaying(one, ANA, 'Approval requested');
+    expect(JSON.stringify(asked.blocks)).toContain('<!subteam^S0LEADS>');
     const { card, modal } = await approve(one, /erase Noor Halim/u);
     for (const { words } of [card, modal]) {
       expect(words).toContain('FileVault key: stored in Kandji.');

@@ -179,12 +179,12 @@ export async function requestKey(
   return submitRequest(ports, actor, { ...draft, decision }, { reason, viewId });
 }
 
-/** Keys that this person may open now, newest first. Their own, so nothing of it is recorded. */
+/** Keys that this person may open now, newest first; none while changes are frozen. Their own, so nothing of it is recorded. */
 export async function openKeys(
   { store }: Pick<Ports, 'store'>,
   actor: Actor,
 ): Promise<readonly HelpdeskRequest[]> {
-  if (denyNonMember(actor)) return [];
+  if (denyNonMember(actor) || (await store.controls.freeze())) return [];
   const open = await store.requests.list({ states: ['ready', 'open'], limit: 100 });
   return open.filter((request) => keyOf(request)?.params.recipient.userId === actor.userId);
 }

@@ -106,16 +106,17 @@ function verdictBlock({ draft: { decision }, approvers }: ReviewViewModel): Know
   return section(bold('No approval needed.'));
 }
 
-/** "5 of 5 used by you in the last hour: this will be on hold." */
+/** "6 maintenance changes sent by you in the last hour, the limit is 5: …". A limit stays reached while it holds anything. */
 function holdBlocks(hold: LimitReached | null): KnownBlock[] {
   if (!hold) return [];
   const minutes = Math.round(hold.windowMs / 60_000);
   const within =
     minutes === 60 ? 'hour' : minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
   const by = ownText(hold.isPersonal ? ' by you' : '');
+  const changes = ownText(hold.sent === 1 ? 'change' : 'changes');
   return [
     section(
-      mrkdwn`⛔ ${hold.limit} of ${hold.limit} ${hold.class} changes used${by} in the last ${within}: this will be on hold until someone releases it.`,
+      mrkdwn`⛔ ${hold.sent} ${hold.class} ${changes} sent${by} in the last ${within}, the limit is ${hold.limit}: this will be on hold until someone releases it.`,
     ),
   ];
 }

@@ -8,6 +8,7 @@ import { actions } from '../block-kit/blocks.ts';
 import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
+import type { Holders } from '../requests/approvers-text.ts';
 import { leftKeyButtons, requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { shortText } from '../requests/request-text.ts';
@@ -63,9 +64,12 @@ function windowOf(
 ): ModalView {
   const ours = requestsIn(parts.filter(isOurs));
   const now = app.now();
+  const holders = app.ports.policies.current()?.roles ?? {};
   const said = parts.map((part) => {
     const result = isOurs(part) ? latest?.get(idOf(part) ?? '') : undefined;
-    return result && result.state !== 'pending' ? resultText(result, now) : partText(part, now, blocked);
+    return result && result.state !== 'pending'
+      ? resultText(result, now)
+      : partText(part, now, blocked, holders);
   });
   const view = endedView(titleOf(ours, latest), said, requestsIn(parts)[0]?.id ?? '');
   const pending = ours.find(({ state }) => state === 'pending');
@@ -107,13 +111,18 @@ const TITLES: Partial<Readonly<Record<HelpdeskRequest['state'], string>>> = {
   held: 'On hold',
 };
 
-/** What was done with one part of a submission. `now` is epoch ms. */
-export function partText(part: SubmittedPart, now: number, blocked: NoApprovers = new Map()): Mrkdwn {
+/** What was done with one part of a submission. `now` is epoch ms; `holders`: who may decide on what still waits, by role. */
+export function partText(
+  part: SubmittedPart,
+  now: number,
+  blocked: NoApprovers = new Map(),
+  holders: Holders = {},
+): Mrkdwn {
   if (!('kind' in part)) return part;
   const { kind, request } = part;
   if (!request) return mrkdwn`This was sent already, and it counts once.`;
   const why = blocked.get(request.id) ?? null;
-  const state = request.state === 'pending' ? askedFor(request, now, why) : statusText(request, now);
+  const state = request.state === 'pending' ? askedFor(request, now, why, holders) : statusText(request, now);
   switch (kind) {
     case 'already-open':
       return lines([

@@ -1,5 +1,5 @@
 import type { Query } from '../../helpdesk/search/query.ts';
-import { code, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { CommandRow } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import type { Interpretation, NotUnderstood } from './interpretation.ts';
@@ -30,7 +30,7 @@ export function withDevice(
   const verb = command.verbs[0] ?? command.topic;
   return device.query === null
     ? {
-        reading: notUnderstoodReply(command, verb, mrkdwn`${code(verb)} of which device?`),
+        reading: notUnderstoodReply(command, verb, mrkdwn`Which device?`),
         notes: device.notes,
       }
     : { reading: make(device.query), notes: device.notes };

@@ -180,7 +180,7 @@ export async function frozenBlocks(app: AppContext, actor: Actor): Promise<reado
       lines([
         mrkdwn`⛔ ${bold('Changes are frozen')}`,
         mrkdwn`${foreignText(freeze.byName, 60)}, ${dateText(freeze.at, 'moment')}: “${foreignText(freeze.reason, 200)}”`,
-        mrkdwn`${were}Look-ups and lost-device reports still work. The Kandji console isn't affected.`,
+        mrkdwn`${ownText(were)}Look-ups and lost-device reports still work. The Kandji console isn't affected.`,
       ]),
     ),
     ...actions([

@@ -91,7 +91,7 @@ export function renderHoldCard(list: HoldList, called: Mrkdwn, now: number): Car
   const head = mrkdwn`⛔ ${bold(mrkdwn`Safety limit reached: ${limitName(key, held)}`)}`;
   const minutes = Math.round((facts?.windowMs ?? 0) / 60_000);
   const sent = facts
-    ? mrkdwn`${facts.limit} sent in ${minutes} minutes, the limit is ${facts.limit}.${ownText(key.includes(':') ? " Other people's requests aren't affected." : '')}`
+    ? mrkdwn`${facts.sent} sent in ${minutes} minutes, the limit is ${facts.limit}.${ownText(key.includes(':') ? " Other people's requests aren't affected." : '')}`
     : mrkdwn``;
   return {
     text: messageText(

@@ -4,7 +4,7 @@ import type { Freeze, Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
 import { Refusal } from '../../helpdesk/policy.ts';
 import { button, modal, section } from '../block-kit/blocks.ts';
 import { digest } from '../block-kit/payload-codec.ts';
-import { bold, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -81,7 +81,7 @@ async function orDoneBefore(
 const requested = (app: AppContext, asked: Unfreeze): SubmissionResponse =>
   ended(
     'Approval requested',
-    mrkdwn`⏳ ${bold('Approval requested.')} ${unfreezeStatus(asked, releasers(app.ports.policies.current()))}`,
+    lines([bold('Approval requested.'), unfreezeStatus(asked, releasers(app.ports.policies.current()))]),
   );
 
 /** What this window has asked for already, when Slack delivers its submission again; `null` while it has not counted. */

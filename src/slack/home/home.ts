@@ -49,7 +49,10 @@ export const homeRequest = (request: HelpdeskRequest, reader = ''): HomeRequest 
   createdAt: request.createdAt,
   expiresAt: request.expiresAt,
   outcome:
-    request.outcome === null || request.outcome.code === 'forgotten' || request.state === 'completed'
+    request.outcome === null ||
+    request.outcome.code === 'forgotten' ||
+    request.outcome.code === 'key_shown' ||
+    request.state === 'completed'
       ? null
       : outcomeText(request.outcome),
 });

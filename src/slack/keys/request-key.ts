@@ -108,12 +108,13 @@ function saidOf(
   blocked: string | null,
 ): Mrkdwn {
   const now = app.now();
+  const holders = app.ports.policies.current()?.roles ?? {};
   if (kind === 'already-open')
     return lines([
       mrkdwn`${bold("There's already an open request for this:")} ${shortText(request)}, by ${nameText(request.requesterName, 60)}. Yours was not sent.`,
-      request.state === 'pending' ? askedFor(request, now) : statusText(request, now),
+      request.state === 'pending' ? askedFor(request, now, null, holders) : statusText(request, now),
     ]);
-  if (request.state === 'pending') return askedFor(request, now, blocked);
+  if (request.state === 'pending') return askedFor(request, now, blocked, holders);
   return lines([
     bold(shortText(request)),
     statusText(request, now),

@@ -62,10 +62,15 @@ function heldText(request: HelpdeskRequest, now: number, holders: Holders): Mrkd
   return mrkdwn`⛔ ${bold('On hold.')} ${outcomeLine(request, 300)}\n${request.requirements.length > 0 ? 'Approved, but not sent' : 'Not sent'}. ${who} can release it until ${deadlineText(heldUntil(request), now)}.`;
 }
 
-/** For its requester, right after the request and until it is decided. `blocked`: why no one can approve it. */
-export function askedFor(request: HelpdeskRequest, now: number, blocked: string | null = null): Mrkdwn {
+/** For its requester, right after the request and until it is decided. `blocked`: why no one can approve it; `holders`: who can, by role. */
+export function askedFor(
+  request: HelpdeskRequest,
+  now: number,
+  blocked: string | null = null,
+  holders: Holders = {},
+): Mrkdwn {
   if (blocked !== null) return mrkdwn`${noApproverText(blocked)}\nApproval requested: ${shortText(request)}.`;
-  const { howMany, who } = neededWords(request, now);
+  const { howMany, who } = neededWords(request, now, holders);
   return mrkdwn`⏳ ${bold('Approval requested:')} ${shortText(request)}. ${howMany}: ${who}. I'll message you the result.`;
 }
 

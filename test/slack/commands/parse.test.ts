@@ -223,7 +223,11 @@ describe('operations that have a command of their own', () => {
   });
 
   it('without a device say how it is typed', () => {
-    expect(parseCommand('restart')).toMatchObject({ kind: 'not-understood', nearest: 'restart <device>' });
+    expect(parseCommand('restart')).toMatchObject({
+      kind: 'not-understood',
+      nearest: 'restart <device>',
+      why: { plain: 'Which device?' },
+    });
   });
 });
 
