@@ -4,6 +4,7 @@ import { asks, valuesOf } from '../support/e2e/at-slack.ts';
 import { callsForPeople, walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const LIST = 'GET /devices';
 const lists = (calls: readonly string[]) => calls.filter((call) => call === LIST);
@@ -44,6 +45,24 @@ describe('with the device index', () => {
     if (device) device.assetTag = 'LF-FRESH';
     world.clock.forward(60_000);
     expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain('LF-FRESH');
+  });
+
+  test('what a person may not see is not read on for: how many there are shows nowhere', async () => {
+    const refused = policyWith(
+      'rules:',
+      'rules:\n  - { refuse: [agent], operations: [lookup], devices: { platforms: [Mac] }, because: Not yours. }',
+    );
+    const world = await worldWithIndex({ kandji: { devices: 900 }, policy: refused });
+    let hidden = '';
+    const manyHidden = await callsForPeople(world, async () => {
+      hidden = (await asks(world, ANA, 'find platform:mac')).words;
+    });
+    const none = await callsForPeople(world, async () => {
+      await asks(world, ANA, 'find platform:mac name:zzqq');
+    });
+    expect(manyHidden.length).toBeLessThanOrEqual(none.length + 1);
+    expect(hidden).not.toMatch(/\d+\+? devices|That is all/u);
+    expect(world.slack.as(ANA).sees(HELP).at(-1)?.words).not.toContain('That is all');
   });
 
   test('a list has the exact number and says as of when, without a call', async () => {

@@ -70,6 +70,9 @@ async function searchIndexFirst(
     maySee: (device) => canView(policy, actor, device).verdict === 'allowed',
   });
   if (answer.kind === 'found') return readFirstPages(together(answer.found, search.first));
+  // How much more Kandji would list says how many there are that this person may not see.
+  if (answer.kind === 'nothing' && search.first.devices.length === 0)
+    return readFirstPages({ ...search.first, more: false, total: 0 });
   const remark = indexRemark(answer, search.first.devices.length > 0);
   return remark === null ? search : remarked(search, remark);
 }
