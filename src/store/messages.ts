@@ -13,7 +13,6 @@ import type { Append } from './audit/append.ts';
 import { CallerError, type Database, newRowId, retryOnce, type Tx } from './database.ts';
 import type { UserMessageRow } from './fleet-schema.ts';
 import { claimDueWork } from './job-queue.ts';
-import { takeFirstTime } from './leases.ts';
 import { freezeOf, ledgerOf, lockControls } from './limits.ts';
 import { useView } from './views.ts';
 
@@ -42,6 +41,7 @@ const readMessage = (row: UserMessageRow): UserMessage => ({
 
 export const createMessageStore = (database: Database, append: Append): MessageStore => ({
   send: sendWith(database, append),
+  messaged: (key) => database.read(async (tx) => messagedSince(tx, key, (await tx.now()) - DAY_MS)),
   get: (messageId) =>
     database.read(async ({ db }) => {
       const row = await db
@@ -121,16 +121,18 @@ const sendWith =
           const { ledger, heldKeys } = await ledgerOf(tx, controls.limits);
           const counted = asked(() => count({ now, ledger, heldKeys, freeze: freezeOf(controls) }));
           if (counted === null) throw notSent('stopped');
-          if (!(await takeFirstTime(tx, `message:${subjectKey(messages.subject)}`, DAY_MS)))
-            throw notSent('too-soon');
+          // Who sends at the same time waits for the lock above.
+          const before = await messagedSince(tx, subjectKey(messages.subject), now - DAY_MS);
+          const left = messages.messages.filter(({ recipient }) => !before.has(recipient.email));
+          if (left.length === 0) throw notSent('too-soon');
           await tx.db
             .updateTable('controls')
             .set({ limits: JSON.stringify(counted) })
             .where('id', '=', 1)
             .execute();
-          await insert(tx, messages, batchId, now);
-          await append(tx, [entry]);
-          return { kind: 'sent' };
+          await insert(tx, { ...messages, messages: left }, batchId, now);
+          await append(tx, [asked(() => entry(left.length))]);
+          return { kind: 'sent', people: left.length };
         })
         .catch((error: unknown) => {
           if (error instanceof NotSent) return { kind: error.why } as const;
@@ -149,6 +151,18 @@ class NotSent extends Error {
 }
 
 const notSent = (why: NotSent['why']) => new CallerError('', { cause: new NotSent(why) });
+
+async function messagedSince({ db }: Tx, key: string, since: number): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('user_messages as m')
+    .innerJoin('message_batches as b', 'b.id', 'm.batch_id')
+    .select('m.body')
+    .where('b.subject', '=', key)
+    .where('b.created_at', '>', since)
+    .where('m.state', 'in', ['waiting', 'sent'])
+    .execute();
+  return new Set(rows.map(({ body }) => bodySchema.parse(JSON.parse(body)).recipient.email));
+}
 
 async function insert(
   { db }: Tx,
@@ -206,6 +220,7 @@ async function countsOf(tx: Tx, key: string, withinMs: number): Promise<MessageC
     rows.filter(matches).reduce((all, { count }) => all + Number(count), 0);
   return {
     sentAt: batch.created_at,
+    senderId: batch.sender_id,
     senderName: batchSchema.parse(JSON.parse(batch.body)).sender.name,
     states: Object.fromEntries(
       MESSAGE_STATES.map((state) => [state, sum((row) => row.state === state)] as const),

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { asks, shows } from '../support/e2e/at-slack.ts';
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
-import { ANA, MAX, type World } from '../support/e2e/harness.ts';
+import { ANA, HELP, MAX, VERA, type World } from '../support/e2e/harness.ts';
 import { dmSaying, modalSaying } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const NOOR = 'U0NOOR';
 
@@ -68,8 +69,36 @@ describe('messages to the people of a report', () => {
     const max = world.slack.as(MAX);
     const card = await asks(world, MAX, 'report not-seen 8');
     await max.press(card, 'message.open');
-    const again = await max.submit(await modalSaying(world, MAX, 'gets:'));
-    expect(again.updated?.words ?? '').toContain('messaged less than a day ago');
+    const again = await modalSaying(world, MAX, /messaged in the last day/u);
+    expect(again.words).toContain('There is no one to message.');
+    expect(again.submit).toBeUndefined();
+  });
+
+  test('delivered again, the form says that it was sent, also while frozen', async () => {
+    const world = await worldWithIndex();
+    await messages(world);
+    const submission = world.slack.traffic.findLast(
+      (entry) => entry.kind === 'delivery' && entry.type === 'view_submission',
+    );
+    const max = world.slack.as(MAX);
+    await max.command(HELP, '/kandji freeze stolen account');
+    await max.submit(await modalSaying(world, MAX, 'Stops everything'));
+    await modalSaying(world, MAX, 'Frozen at');
+    const { body } = await world.slack.deliver.replay(submission ?? expect.fail());
+    expect(body).toContain('Sent already');
+    expect(body).not.toContain('Nothing was');
+  });
+
+  test('the answers of others are for who may see every device', async () => {
+    const world = await worldWithIndex({
+      policy: policyWith(
+        'rules:',
+        'rules:\n  - { allow: [viewer], operations: [report] }\n  - { refuse: [viewer], operations: [lookup], devices: { platforms: [Mac] }, because: Not yours. }',
+      ),
+    });
+    await messages(world);
+    await reportSaying(world, /Messaged \d+ (?:person|people)/);
+    expect((await asks(world, VERA, 'report not-seen')).words).not.toMatch(/Messaged|Max Weber/u);
   });
 
   test('the person of one device, from its card', async () => {

@@ -350,7 +350,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         name: text,
         devices: times(30, () => ({ id: 'd', name: text })),
       }));
-      const leftOut = { unassigned: 1e6, notAllowed: 1e6, people: 1e6 };
+      const leftOut = { unassigned: 1e6, notAllowed: 1e6, people: 1e6, recent: 1e6 };
       const reached = {
         key: 'disruptive',
         class: 'disruptive',
@@ -383,7 +383,17 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         );
       sound({
         text: 'counts',
-        blocks: [context(countsText({ sentAt: NOW, senderName: text, states: { sent: 1e6 }, answers: {} }))],
+        blocks: [
+          context(
+            countsText({
+              sentAt: NOW,
+              senderId: 'U0ANA',
+              senderName: text,
+              states: { sent: 1e6 },
+              answers: {},
+            }),
+          ),
+        ],
       });
       const schedule = { weekday: 3, hour: 9, minute: 5, timeZone: 'America/Argentina/ComodRivadavia' };
       sound(

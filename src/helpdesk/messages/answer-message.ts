@@ -1,5 +1,5 @@
 import { auditEntry } from '../audit-entry.ts';
-import { deny, denyNonMember } from '../policy/authorize.ts';
+import { canUse, deny, denyNonMember } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Answer, MessageCounts, UserMessage } from './message.ts';
@@ -28,6 +28,16 @@ export async function answerMessage(
   );
 }
 
-/** How the newest messages about a report were answered, for who may see it; `null`: there are none. Reads counts alone. */
-export const messageCounts = ({ store }: Ports, reportName: string): Promise<MessageCounts | null> =>
-  store.messages.counts(`report:${reportName}`, SHOWN_FOR_MS);
+/**
+ * How the newest messages about a report were answered, for who sent them and for who may see every device; `null`: there are none for
+ * this person. Reads counts alone.
+ */
+export async function messageCounts(
+  { store, policies }: Ports,
+  actor: Actor,
+  reportName: string,
+): Promise<MessageCounts | null> {
+  const counts = await store.messages.counts(`report:${reportName}`, SHOWN_FOR_MS);
+  const seesAll = canUse(policies.current(), actor, 'lookup', null).verdict === 'allowed';
+  return counts !== null && (seesAll || counts.senderId === actor.userId) ? counts : null;
+}

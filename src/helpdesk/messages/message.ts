@@ -60,10 +60,11 @@ export interface SendingView {
 }
 
 export type SentMessages =
-  | { readonly kind: 'sent' }
+  /** To so many people; who was messaged about this subject within a day is left out. */
+  | { readonly kind: 'sent'; readonly people: number }
   /** This modal was submitted before; nothing was written. */
   | { readonly kind: 'already-submitted' }
-  /** The people of this subject were messaged within a day; nothing was written. */
+  /** Every one of these people was messaged about this subject within a day; nothing was written. */
   | { readonly kind: 'too-soon' }
   /** What is counted for the safety limits did not let it pass; nothing was written. */
   | { readonly kind: 'stopped' };
@@ -72,6 +73,7 @@ export type SentMessages =
 export interface MessageCounts {
   /** Epoch ms. */
   readonly sentAt: number;
+  readonly senderId: string;
   readonly senderName: string;
   readonly states: Readonly<Partial<Record<MessageState, number>>>;
   readonly answers: Readonly<Partial<Record<Answer, number>>>;
@@ -80,13 +82,16 @@ export interface MessageCounts {
 export interface MessageStore {
   /**
    * Commits the messages, the view's use, what counts for the safety limits and the audit entry in one transaction.
+   * @param entry for so many people
    * @param count the ledger with these messages counted; `null`: they may not leave. Pure
    */
   send(
     messages: NewMessages,
-    entry: NewAuditEntry,
+    entry: (people: number) => NewAuditEntry,
     count: (view: SendingView) => Ledger | null,
   ): Promise<SentMessages>;
+  /** E-mail addresses of who was messaged about this within a day, or will be. */
+  messaged(key: string): Promise<ReadonlySet<string>>;
   get(messageId: string): Promise<UserMessage | null>;
   /** Takes up the message that has waited longest and is leased by no one; `null` when none is. */
   claimDue(owner: string, leaseMs: number): Promise<UserMessage | null>;

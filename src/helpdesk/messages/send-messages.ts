@@ -34,6 +34,8 @@ export interface MessageForm {
     readonly notAllowed: number;
     /** People beyond the first fifty. */
     readonly people: number;
+    /** People who were messaged about the same within a day. */
+    readonly recent: number;
   };
   /** The safety limit that would not let it pass; `null`: none. */
   readonly reached: LimitReached | null;
@@ -64,7 +66,8 @@ export async function prepareMessages(
   const { subject, devices } = await devicesOf(ports, reports, actor, source);
   const template = templateFor(ports, subject);
   const people = new Map<string, Recipient>();
-  const leftOut = { unassigned: 0, notAllowed: 0, people: 0 };
+  const leftOut = { unassigned: 0, notAllowed: 0 };
+  const before = await ports.store.messages.messaged(subjectKey(subject));
   for await (const device of devices) {
     const email = device.user?.email.trim().toLowerCase() ?? '';
     if (canUse(ports.policies.current(), actor, 'message-user', device).verdict !== 'allowed')
@@ -77,14 +80,15 @@ export async function prepareMessages(
       people.set(email, { email, name, devices: [...(before?.devices ?? []), own] });
     }
   }
-  const recipients = [...people.values()].slice(0, MOST_PEOPLE);
+  const left = [...people.values()].filter(({ email }) => !before.has(email));
+  const recipients = left.slice(0, MOST_PEOPLE);
   const { ledger, heldKeys, now } = await ports.store.controls.ledger();
   const limits = ports.policies.current()?.safetyLimits ?? DEFAULT_LIMITS;
   return {
     subject,
     recipients,
     template,
-    leftOut: { ...leftOut, people: people.size - recipients.length },
+    leftOut: { ...leftOut, people: left.length - recipients.length, recent: people.size - left.length },
     reached: wouldHold(ledger, now, limits, { classes: CLASSES, human: actor.human }, heldKeys),
   };
 }
@@ -137,23 +141,21 @@ export async function sendMessages(
   { seen, viewId }: { readonly seen: readonly Recipient[]; readonly viewId: string },
 ): Promise<{
   readonly result: Exclude<SentMessages, { kind: 'stopped' | 'too-soon' }>;
-  readonly people: number;
 }> {
   const { subject, recipients, template } = await prepareMessages(ports, reports, actor, source);
   const shown = new Set(seen.map(({ email }) => email));
   const still = recipients.filter(({ email }) => shown.has(email));
   const deviceId = subject.kind === 'device' ? subject.deviceId : null;
   const act = { operations: ['message-user'], deviceId };
-  if (still.length === 0)
-    return deny(ports, actor, act, 'changed', 'No one is left to message. Open it again.');
   const policy = ports.policies.current();
-  const entry = auditEntry('messaged', actor, {
-    deviceId,
-    operations: ['message-user'],
-    result: `${subjectKey(subject)}: ${still.length}`,
-    policyHash: policy?.hash,
-    text: { message: template },
-  });
+  const entry = (people: number) =>
+    auditEntry('messaged', actor, {
+      deviceId,
+      operations: ['message-user'],
+      result: `${subjectKey(subject)}: ${people}`,
+      policyHash: policy?.hash,
+      text: { message: template },
+    });
   const messages = still.map((recipient) => ({ recipient, text: fillTemplate(template, recipient) }));
   const sender = { userId: actor.userId, name: actor.name };
   const result = await ports.store.messages.send(
@@ -166,8 +168,13 @@ export async function sendMessages(
       return counted.reached ? null : counted.ledger;
     },
   );
-  if (result.kind === 'too-soon') return deny(ports, actor, act, 'already-open', TOO_SOON);
-  if (result.kind !== 'stopped') return { result, people: still.length };
+  if (result.kind === 'too-soon') {
+    const before = await ports.store.messages.messaged(subjectKey(subject));
+    return seen.some(({ email }) => before.has(email))
+      ? deny(ports, actor, act, 'not-possible', TOO_SOON)
+      : deny(ports, actor, act, 'changed', 'No one is left to message. Open it again.');
+  }
+  if (result.kind !== 'stopped') return { result };
   await requireUnfrozen(ports, actor, act);
   return deny(ports, actor, act, 'not-possible', LIMIT_REACHED);
 }

@@ -33,7 +33,7 @@ async function reportCard(app: AppContext, interaction: Interaction, query: Repo
   const mayExport = canUse(app.ports.policies.current(), actor, 'export', null).verdict === 'allowed';
   const mayMessage =
     app.ports.policies.current()?.messages != null && app.helpdesk.heldBy(actor).includes('message-user');
-  const counts = await app.helpdesk.messageCounts(report.name);
+  const counts = await app.helpdesk.messageCounts(actor, report.name);
   return renderReport(report, { mayExport, mayMessage, counts }, app.now());
 }
 

@@ -26,7 +26,7 @@ import {
 import { openReport } from '../cases/report.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import type { ActionListener, SubmissionListener } from '../listener-types.ts';
+import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import { renderUserMessage } from './message-text.ts';
 
@@ -80,6 +80,7 @@ export function previewView({ subject, recipients, template, leftOut, reached }:
     leftOut.people > 0
       ? `${countNoun(leftOut.people, 'person', 'people')} beyond the first ${MOST_PEOPLE}`
       : '',
+    leftOut.recent > 0 ? `${countNoun(leftOut.recent, 'person', 'people')} messaged in the last day` : '',
     leftOut.unassigned > 0
       ? `${countNoun(leftOut.unassigned, 'device')} without an assigned person or email`
       : '',
@@ -131,18 +132,27 @@ const submit: SubmissionListener<'message.form'> = async (app, interaction, _val
   const { source, seen }: { source: MessageSource; seen: readonly Recipient[] } = draftSchema.parse(
     JSON.parse(row.draft),
   );
-  const { people } = await app.helpdesk
+  // Before anything that has changed since could refuse it.
+  if (row.usedAt !== null) return answered(source, null);
+  const { result } = await app.helpdesk
     .by(interaction.deadline)
     .sendMessages(await interaction.actor('decide'), source, { seen, viewId });
   app.wake();
-  const said = mrkdwn`✅ ${bold(`Messaging ${countNoun(people, 'person', 'people')}.`)}${ownText('query' in source ? ' The report counts the answers.' : '')}`;
+  return answered(source, result.kind === 'sent' ? result.people : null);
+};
+
+/** @param people `null`: this modal was submitted before */
+function answered(source: MessageSource, people: number | null): SubmissionResponse {
+  const what =
+    people === null ? 'Sent already. It counts once.' : `Messaging ${countNoun(people, 'person', 'people')}.`;
+  const said = mrkdwn`✅ ${bold(what)}${ownText('query' in source ? ' The report counts the answers.' : '')}`;
   return {
     ack: {
       response_action: 'update',
       view: modal('look-up', {}, { title: TITLE, close: 'Done', blocks: [section(said)] }),
     },
   };
-};
+}
 
 /** One of the buttons of a person's message. *I lost it* opens the report of a lost device as well. */
 const pressAnswer =
