@@ -26,8 +26,8 @@ import { createReports, type Reports } from './fleet/reports.ts';
 import { openKeys, prepareKey, requestKey } from './keys/request-key.ts';
 import { showKey } from './keys/show-key.ts';
 import { applyFreeze, freezeChanges, freezeResult, requireFreezer } from './limits/freeze.ts';
-import { openRelease, releaseRequest, whatWouldHold } from './limits/hold.ts';
-import { listHeld, showEndedOnHold } from './limits/hold-list.ts';
+import { openRelease, releaseRequest, whatWouldHold, whatWouldHoldRequest } from './limits/hold.ts';
+import { heldForHome, listHeld, showEndedOnHold } from './limits/hold-list.ts';
 import {
   askUnfreeze,
   cancelUnfreeze,
@@ -126,8 +126,10 @@ function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
     openRelease: bound(openRelease),
     releaseRequest: bound(releaseRequest),
     listHeld: bound(listHeld),
+    heldForHome: bound(heldForHome),
     showEndedOnHold: bound(showEndedOnHold),
     whatWouldHold: bound(whatWouldHold),
+    whatWouldHoldRequest: bound(whatWouldHoldRequest),
     prepareKey: bound(prepareKey),
     requestKey: bound(requestKey),
     showKey: bound(showKey),

@@ -99,6 +99,8 @@ export interface Notifier {
   takeBack(message: PostedMessage): Promise<void>;
   /** Posts or redraws the card of a reached safety limit. */
   drawHold(list: HoldList): Promise<PostedCard>;
+  /** A direct message to somebody who may release: what a safety limit holds at this moment, and a button to what it holds later. */
+  tellHold(userId: string, list: Pick<HoldList, 'key' | 'held'>): Promise<void>;
   /** Posts or redraws the card of a question to unfreeze, with the freeze in force. */
   drawUnfreeze(asked: Unfreeze, freeze: Freeze | null): Promise<PostedCard>;
   /** A direct message to its requester: approvers may not see it. */
@@ -193,7 +195,6 @@ export type Notice =
   | 'outcome' // to the requester: how the request stands now
   | 'still-unknown' // to the requester: no one knows yet, after a while
   | 'your-decision' // to an approver: your account decided this
-  | 'on-hold' // to those who may release: a safety limit was reached
   | 'card-lost'; // to the requester: the approvals channel could not be written to
 
 /** What a log line says beside its message, never a secret. Operators search for `event`, which stays the same. */

@@ -16,7 +16,7 @@ import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
 import { foreignText, messageText, mrkdwn } from './block-kit/text.ts';
 import { watchChannels } from './channel-sharing.ts';
-import { renderHoldCard } from './freeze/hold-card.ts';
+import { renderHoldCard, renderHoldNotice } from './freeze/hold-card.ts';
 import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
 import { renderKeyMessage } from './keys/key-message.ts';
 import { slackError } from './lasting-error.ts';
@@ -193,6 +193,9 @@ export function createNotifier(options: NotifierOptions): Notifier {
         list.place ?? { channel: policies.current()?.approvals.channel ?? null, ts: null },
         renderHoldCard(list, releasers(policies.current()), now()),
       ),
+    async tellHold(userId, list) {
+      await forgivingly(log, null, () => post(userId, renderHoldNotice(list, now())));
+    },
     drawUnfreeze: (asked, freeze) =>
       postOrRedraw(asked, renderUnfreezeCard(asked, freeze, releasers(policies.current()))),
     async tellUnfreezeUnposted({ requesterId }) {

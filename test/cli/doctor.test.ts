@@ -108,6 +108,34 @@ describe('a world in order', () => {
     expect(fine).toContain('can be read and written');
   });
 
+  test('a safety limit that is reached and what is on hold are said', async () => {
+    const world = await startSimulators();
+    const store = await openStore({ dataDir: world.environment.DATA_DIR ?? '', log: silent });
+    const before = (await examine(prepared(world))).look;
+    const { request } = await store.requests.submit(askFor(), entryOf(), []);
+    const at = await store.now();
+    const used = [1, 2, 3, 4, 5].map(() => ({ class: 'irreversible' as const, human: 'U0ANA', at }));
+    await store.requests.change(
+      request?.id ?? '',
+      () => ({
+        state: 'held',
+        dueInMs: 60_000,
+        set: { limitKey: 'irreversible:U0ANA' },
+        ledger: { clock: at, sent: used, shut: ['irreversible:U0ANA'] },
+        entry: entryOf(),
+      }),
+      'controls',
+    );
+    const { look } = await examine(prepared(world));
+    await store.close();
+    expect(before).not.toContain('Safety limits');
+    expect(look).toContain(
+      'Safety limits: the limit for irreversible changes of U0ANA is reached: 5 sent in the last 60 minutes, the limit is 5.',
+    );
+    expect(look.match(/irreversible changes/gu)).toHaveLength(1);
+    expect(look).toContain('Safety limits: 1 request is on hold.');
+  });
+
   test("a channel that rejects the cards of open requests is told, with Slack's word", async () => {
     const world = await startSimulators();
     const store = await openStore({ dataDir: world.environment.DATA_DIR ?? '', log: silent });

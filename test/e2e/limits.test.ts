@@ -20,6 +20,15 @@ async function restart(world: World, serial: string, says: string | RegExp = 'No
   await modalSaying(world, ANA, /reported by Kandji|On hold/u);
 }
 
+async function homeOf(world: World, who: string, words: string) {
+  const person = world.slack.as(who);
+  await person.openHome();
+  return world.slack.until(() => {
+    const home = person.home();
+    return home?.words.includes(words) ? home : null;
+  }, `Home with ${words}`);
+}
+
 const count = (world: World, calls: number) =>
   world.slack.until(() => (sent(world).length === calls ? true : undefined), `${calls} calls`);
 
@@ -30,7 +39,16 @@ test('the second restart is on hold: said beforehand, listed in the channel, rel
   await restart(world, MACS[1]!, /1 maintenance change sent by you in the last hour, the limit is 1: this/u);
   const card = await messageSaying(world, BEN, APPROVALS, 'Safety limit reached');
   expect(card.words).toContain("Other people's requests aren't affected");
-  await dmSaying(world, LEA, /On hold/u);
+  const told = await dmSaying(
+    world,
+    LEA,
+    /Safety limit reached\.\* 1 restart request on hold at .*Please review by /u,
+  );
+  expect(told.buttons).toEqual(['Review requests']);
+  const home = await homeOf(world, BEN, '1 request on hold');
+  await world.slack.as(BEN).press(home, 'hold.list');
+  expect((await modalSaying(world, BEN, '1 on hold')).buttons).toContain('Review');
+  expect((await homeOf(world, ANA, 'My devices')).words).not.toContain('on hold until');
 
   const ben = world.slack.as(BEN);
   await ben.press(card, 'request.release');
@@ -45,9 +63,52 @@ test('the second restart is on hold: said beforehand, listed in the channel, rel
   expect((await modalSaying(world, BEN, 'Released by Ben Okafor')).words).toMatch(
     /Restart .*requested by Ana Ruiz/su,
   );
+  await world.slack.as(LEA).press(told, 'hold.all');
+  await modalSaying(world, LEA, 'Nothing is on hold.');
+  expect((await homeOf(world, BEN, 'My devices')).words).not.toContain('on hold until');
   await restart(world, MACS[2]!, /2 maintenance changes sent by you in the last hour, the limit is 1: this/u);
   const again = await messageSaying(world, BEN, APPROVALS, '1 request on hold');
   expect(again.words).toContain('2 sent in 60 minutes, the limit is 1.');
+});
+
+test('who gives the last approval reads that the limit is reached, and then that it is on hold', async () => {
+  const rule = '  - { require: { approvals: 1, from: [approver] }, operations: [maintenance] }\n';
+  const world = await startWorld({ policy: POLICY.replace('rules:\n', `rules:\n${rule}`) });
+  const [ana, ben] = [world.slack.as(ANA), world.slack.as(BEN)];
+  const approve = async (serial: string, says: RegExp) => {
+    await ana.command(HELP, `/kandji restart ${serial}`);
+    const review = await modalSaying(world, ANA, /1 approval needed|approval/u);
+    await ana.fill(review, 'reason', 'It hangs');
+    await ana.submit(review);
+    await ana.close(await modalSaying(world, ANA, 'Approval requested'));
+    const card = await world.slack.until(
+      () =>
+        ben
+          .sees(APPROVALS)
+          .findLast(
+            ({ words, buttons }) => words.includes('1 approval needed') && buttons.includes('Approve'),
+          ) ?? null,
+      'a card to approve',
+    );
+    await ben.press(card, 'request.approve');
+    const window = await modalSaying(world, BEN, says);
+    await ben.submit(window);
+    return window.words;
+  };
+  const first = await approve(MACS[0]!, /Your approval is the last one\. The Mac|right away/u);
+  expect(first).not.toContain('on hold');
+  await count(world, 1);
+  await ben.close(await modalSaying(world, BEN, 'Approved'));
+  const second = await approve(
+    MACS[1]!,
+    /⛔ Your approval is the last one\. Then this is on hold until someone releases it: 1 maintenance change sent by Ana Ruiz in the last hour, the limit is 1\./u,
+  );
+  expect(second).not.toContain('right away');
+  const result = await modalSaying(world, BEN, 'Approved, but not sent');
+  expect(result.words).not.toContain('Sending');
+  await dmSaying(world, LEA, /Safety limit reached/u);
+  expect(ben.sees(ben.dmId()).some(({ words }) => words.includes('Safety limit reached'))).toBe(false);
+  expect(sent(world)).toHaveLength(1);
 });
 
 test('who requested it cannot release it, and reads who can', async () => {

@@ -1,12 +1,14 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
+import type { Policy } from '../../helpdesk/policy.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
 import { dataFile, openToAll } from '../../store/sqlite.ts';
 import type { StorePlace } from '../clients.ts';
 import type { CommandIo } from '../command.ts';
 import { checkFleet, checkWatches } from './fleet.ts';
+import { checkLimits } from './limits.ts';
 
 const { ok, look, bad } = about('Database');
 
@@ -14,13 +16,14 @@ const { ok, look, bad } = about('Database');
 export async function checkDatabase(
   place: StorePlace,
   hide: CommandIo['hide'],
+  policy: Policy | null,
 ): Promise<readonly CheckResult[]> {
   const { databaseUrl, dataDir } = place;
   if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   try {
     const store = await openStore({ databaseUrl, dataDir, log, hide, exclusive: false, migrate: false });
-    return await inside(store, place).finally(() => store.close());
+    return await inside(store, place, policy).finally(() => store.close());
   } catch (error) {
     if (error instanceof StoreOutdated)
       return [look('the tables of this version are not there yet.', 'The next start makes them.')];
@@ -36,7 +39,11 @@ export async function checkDatabase(
   }
 }
 
-async function inside(store: OpenStore, place: StorePlace): Promise<readonly CheckResult[]> {
+async function inside(
+  store: OpenStore,
+  place: StorePlace,
+  policy: Policy | null,
+): Promise<readonly CheckResult[]> {
   await store.ping();
   const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${place.dataDir}`;
   const { unfinished, rejectedCards, deadJobs, fleet, watches } = await store.survey();
@@ -74,6 +81,7 @@ async function inside(store: OpenStore, place: StorePlace): Promise<readonly Che
         ]
       : []),
     ...frozen(await store.controls.freeze()),
+    ...(await checkLimits(store, policy, place.command)),
     ...(deadJobs > 0
       ? [
           look(

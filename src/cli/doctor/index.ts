@@ -36,7 +36,7 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
       ? guarded('Clock', () => checkClock('Kandji', new URL('/api/v1', settings.kandji.apiUrl), now))
       : [],
     ofPolicy,
-    place ? guarded('Database', () => checkDatabase(place, hide)) : [],
+    place ? guarded('Database', () => checkDatabase(place, hide, policy)) : [],
   ]);
   return found.flat();
 }

@@ -1,4 +1,4 @@
-import { requireRight } from '../policy/authorize.ts';
+import { canRelease, requireRight } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
@@ -44,6 +44,14 @@ async function requireLook(ports: Ports, actor: Actor): Promise<void> {
     policyHash: ports.policies.current()?.hash ?? null,
     text: { by: actor.name },
   });
+}
+
+/** The same for their Home, without an entry: it shows no more than how many there are, and until when. `null`: not for this person. */
+export async function heldForHome(
+  ports: Pick<Ports, 'store' | 'policies'>,
+  actor: Actor,
+): Promise<readonly HelpdeskRequest[] | null> {
+  return canRelease(ports.policies.current(), actor) ? everyRequest(ports, { states: ['held'] }) : null;
 }
 
 /** When a request was no longer on hold, epoch ms: released, or at its end. */

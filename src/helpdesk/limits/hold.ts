@@ -140,15 +140,19 @@ export async function isReleaseValid(
   const { release } = request;
   // Anyone who is on the host was not judged by the policy.
   if (!release || release.userId === SYSTEM.userId) return true;
-  const [releaser, ...approvers] = await Promise.all([
-    ports.people.actor(release.userId, 'decide'),
-    ...request.approvals.map(({ approverId }) => ports.people.humanOf(approverId)),
-  ]);
-  return (
-    canRelease(ports.policies.current(), releaser) &&
-    releaser.human !== requesterHuman &&
-    !approvers.includes(releaser.human)
-  );
+  return isReleaserOf(ports, await ports.people.actor(release.userId, 'decide'), request, requesterHuman);
+}
+
+/** Whether a person holds the right to release, and is neither the requester nor one of the approvers. */
+export async function isReleaserOf(
+  { people, policies }: Pick<Ports, 'people' | 'policies'>,
+  actor: Actor,
+  { approvals }: Pick<HelpdeskRequest, 'approvals'>,
+  requesterHuman: string,
+): Promise<boolean> {
+  if (!canRelease(policies.current(), actor) || actor.human === requesterHuman) return false;
+  const approvers = await Promise.all(approvals.map(({ approverId }) => people.humanOf(approverId)));
+  return !approvers.includes(actor.human);
 }
 
 /** No one released it in time. */
@@ -185,6 +189,13 @@ export async function whatWouldHold(
     heldKeys,
   );
 }
+
+/** The same for a request that was made, by its requester's limits. */
+export const whatWouldHoldRequest = async (
+  ports: Pick<Ports, 'store' | 'policies' | 'people'>,
+  { requesterId, changes }: Pick<HelpdeskRequest, 'requesterId' | 'changes'>,
+): Promise<LimitReached | null> =>
+  whatWouldHold(ports, { human: await ports.people.humanOf(requesterId) }, changes);
 
 /** Forgets what was counted, from the host; requests on hold stay so, and each is released by itself. */
 export const resetLimitsOnHost = (

@@ -94,12 +94,20 @@ export function countSending(
 }
 
 /** One human's limits come before everybody's: a thief is held by the narrower one. */
-function firstReached(
-  { clock, sent: all, shut }: Ledger,
+const firstReached = (
+  ledger: Ledger,
   limits: SafetyLimits,
   { classes, human }: Pick<Sending, 'classes' | 'human'>,
-): LimitReached | null {
-  const candidates = [human, null].flatMap((who) =>
+): LimitReached | null => reachedOf(ledger, limits, [human, null], classes)[0] ?? null;
+
+/** Those limits of some humans (`null`: everybody's) that hold whatever comes next, in this order. */
+function reachedOf(
+  { clock, sent: all, shut }: Ledger,
+  limits: SafetyLimits,
+  humans: readonly (string | null)[],
+  classes: readonly LimitedClass[],
+): readonly LimitReached[] {
+  const candidates = humans.flatMap((who) =>
     classes.flatMap((name) =>
       limits[name].map((limit): LimitReached & { readonly isShut: boolean } => {
         const key = keyOf(name, who);
@@ -120,10 +128,22 @@ function firstReached(
       }),
     ),
   );
-  const found = candidates.find(({ isShut }) => isShut);
-  if (!found) return null;
-  const { isShut: _, ...reached } = found;
-  return reached;
+  return candidates.filter(({ isShut }) => isShut).map(({ isShut: _, ...reached }) => reached);
+}
+
+/** Every limit that is reached now, each once. @param heldKeys keys for which requests are on hold now */
+export function everyReached(
+  ledger: Ledger,
+  now: number,
+  limits: SafetyLimits,
+  heldKeys: readonly string[],
+): readonly LimitReached[] {
+  const clock = Math.max(now, ledger.clock);
+  const ofHeld = heldKeys.flatMap((key) => key.split(':').slice(1));
+  const humans = new Set([...ledger.sent.map(({ human }) => human), ...ofHeld]);
+  const present = { ...ledger, clock, shut: ledger.shut.filter((key) => heldKeys.includes(key)) };
+  const all = reachedOf(present, limits, [null, ...humans], LIMITED_CLASSES);
+  return all.filter(({ key }, at) => all.findIndex((one) => one.key === key) === at);
 }
 
 /** What would hold a request now, for a hint on its form; counts nothing. */

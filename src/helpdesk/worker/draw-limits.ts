@@ -1,12 +1,9 @@
 import { CARD_REJECTED, type Job } from '../job.ts';
 import { endedOnHold, everyRequest } from '../limits/hold-list.ts';
 import type { Ports, PostedCard, PostedMessage } from '../ports.ts';
-import type { HelpdeskRequest } from '../request.ts';
 import { LEASE_MS } from '../timing.ts';
 import { afterRejection, FEW, MANY, noted } from './jobs.ts';
-
-/** Longer than any request is on hold. */
-const HELD_FOR_MS = 24 * 3_600_000;
+import { tellReleasers } from './tell-hold.ts';
 
 /** So long after another worker was found drawing the same card, it is drawn again. */
 const AGAIN_MS = 1_000;
@@ -68,26 +65,6 @@ function placeOf(drawn: PostedCard, before: { readonly ts: string | null } | nul
   if (drawn.kind === 'drawn') return { channel: drawn.channel, ts: drawn.ts };
   if (drawn.kind === 'gone' && before?.ts) return null;
   throw new CardRejected(drawn.why);
-}
-
-/** Everybody who may release hears once that a limit was reached. `held`: newest first. */
-async function tellReleasers(
-  { store, people, policies }: Ports,
-  key: string,
-  held: readonly HelpdeskRequest[],
-): Promise<void> {
-  const first = held.at(-1);
-  const rules = policies.current()?.rules ?? [];
-  const roles = rules
-    .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
-    .flatMap((rule) => rule.roles);
-  if (!first || roles.length === 0) return;
-  if (!(await store.firstTime(`on-hold:${key}:${first.id}`, HELD_FOR_MS))) return;
-  for (const { userId } of await people.holding(roles))
-    await store.jobs.add({
-      key: `on-hold:${key}:${first.id}:${userId}`,
-      job: { kind: 'notify', userId, notice: 'on-hold', requestId: first.id },
-    });
 }
 
 /** Posts or redraws the card of a question to unfreeze. @returns in how many ms to try again; `null`: done */

@@ -4,7 +4,7 @@ import { keyOf } from '../operations/index.ts';
 import { outcomeText } from '../outcome.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { isHeardAtOnce } from '../policy/risk.ts';
-import { type OwnDecision, type Ports, type PostedCard, RateLimited } from '../ports.ts';
+import { type Notice, type OwnDecision, type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import { describeRequest, type HelpdeskRequest, isCallingOut, isFinished, STATE_LABELS } from '../request.ts';
 import { pause, retry } from '../retry.ts';
 import type { CardCopy, Job, LeaseView, NewJob, NextState } from '../store-port.ts';
@@ -111,7 +111,7 @@ function whoHears({ place }: CardCopy, request: HelpdeskRequest): NewJob | null 
 /** Tells one person about a request. */
 export async function notifyPerson(
   ports: Pick<Ports, 'people' | 'notices' | 'store'>,
-  { userId, notice }: Pick<Extract<Job, { kind: 'notify' }>, 'userId' | 'notice'>,
+  { userId, notice }: { readonly userId: string; readonly notice: Notice },
   request: HelpdeskRequest,
 ): Promise<void> {
   return notice === 'outcome' ? tellRequester(ports, request) : ports.notices.notify(userId, notice, request);

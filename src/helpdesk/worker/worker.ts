@@ -16,6 +16,7 @@ import { notifyPerson, summarizeDecisions, updateCard, waitAfter, writeNote } fr
 import { recordUnfollowed } from './record-outcome.ts';
 import { expireOrRemind, remind } from './reminders.ts';
 import { type RunContext, runRequest, type WorkerContext } from './run-request.ts';
+import { tellHeld } from './tell-hold.ts';
 import { trackCommand } from './track-command.ts';
 
 export interface Worker {
@@ -214,5 +215,9 @@ async function doNow(ports: Ports, job: Doable): Promise<void> {
   const request = await ports.store.requests.get(job.requestId);
   if (!request) return;
   if (job.kind === 'hide-key') return ports.keyWindows.hide(job.viewId, request);
-  return job.kind === 'remind' ? remind(ports, request) : notifyPerson(ports, job, request);
+  if (job.kind === 'remind') return remind(ports, request);
+  const { userId, notice } = job;
+  return notice === 'on-hold'
+    ? tellHeld(ports, userId, request)
+    : notifyPerson(ports, { userId, notice }, request);
 }

@@ -113,6 +113,8 @@ const ACTIONS = {
   'hold.deny-all': payloadCodec({ limitKey: typedTextField(60) }),
   /** Everything that one limit holds. */
   'hold.all': payloadCodec({ limitKey: typedTextField(60) }),
+  /** Everything that is on hold. */
+  'hold.list': emptyPayload,
   /** What became of all that one limit held from one time until another. */
   'hold.details': payloadCodec({ limitKey: typedTextField(60), from: numberField, until: numberField }),
   /** Shows a key to its recipient. */

@@ -81,12 +81,32 @@ export const heldRow = (request: HelpdeskRequest): KnownBlock =>
     requestButton('request.release', request),
   );
 
+/** "3 erase requests". */
+const heldCount = ({ key, held }: Pick<HoldList, 'key' | 'held'>): string =>
+  countOf(held.length, key.startsWith('secret') ? 'key or PIN request' : `${kindOf(key, held)} request`);
+
+/** Until when the first of them can be released, epoch ms. */
+export const firstEnd = (held: readonly HelpdeskRequest[]): number => Math.min(...held.map(heldUntil));
+
+/**
+ * To somebody who may release. It is never redrawn, so it says the time of what it says; its button shows what is on hold then.
+ * `now` is epoch ms.
+ */
+export function renderHoldNotice(list: Pick<HoldList, 'key' | 'held'>, now: number): Card {
+  const [at, until] = [dateText(now, 'time'), deadlineText(firstEnd(list.held), now)];
+  const said = mrkdwn`⛔ ${bold('Safety limit reached.')} ${heldCount(list)} on hold at ${at}. Please review by ${until}.`;
+  return {
+    text: messageText(said),
+    blocks: [section(said), ...actions([button('hold.all', { limitKey: list.key }, 'Review requests')])],
+  };
+}
+
 /** What one safety limit holds; once nothing is left, what became of it. Pure. `now` is epoch ms. */
 export function renderHoldCard(list: HoldList, called: Mrkdwn, now: number): Card {
   const { key, held } = list;
   if (held.length === 0) return overCard(list);
   const facts = heldFacts(held);
-  const until = Math.min(...held.map(heldUntil));
+  const until = firstEnd(held);
   const left = held.length - MOST_LISTED;
   const head = mrkdwn`⛔ ${bold(mrkdwn`Safety limit reached: ${limitName(key, held)}`)}`;
   const minutes = Math.round((facts?.windowMs ?? 0) / 60_000);
@@ -95,7 +115,7 @@ export function renderHoldCard(list: HoldList, called: Mrkdwn, now: number): Car
     : mrkdwn``;
   return {
     text: messageText(
-      mrkdwn`Safety limit reached: ${countOf(held.length, key.startsWith('secret') ? 'key or PIN request' : `${kindOf(key, held)} request`)} on hold. Please review by ${deadlineText(until, now)}.`,
+      mrkdwn`Safety limit reached: ${heldCount(list)} on hold. Please review by ${deadlineText(until, now)}.`,
     ),
     blocks: [
       section(

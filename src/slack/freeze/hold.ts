@@ -1,6 +1,6 @@
-import type { ModalView } from '@slack/types';
+import type { Button, KnownBlock, ModalView } from '@slack/types';
 import { readingRecords } from '../../helpdesk/deadline.ts';
-import { Refusal } from '../../helpdesk/policy.ts';
+import { type Actor, Refusal } from '../../helpdesk/policy.ts';
 import { type HelpdeskRequest, heldUntil } from '../../helpdesk/request.ts';
 import { actions, button, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -19,6 +19,7 @@ import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
 import { reasonOf } from '../notices.ts';
+import { deadlineText } from '../requests/approvers-text.ts';
 import { approvedLine } from '../requests/card.ts';
 import { openDecisionModal, submitWithReason } from '../requests/decision.ts';
 import { decisionBlocks } from '../requests/decision-blocks.ts';
@@ -26,7 +27,7 @@ import { besideField } from '../requests/field-errors.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import { denyLabel, endedRow, heldRow } from './hold-card.ts';
+import { denyLabel, endedRow, firstEnd, heldRow } from './hold-card.ts';
 
 /** *Review* of a request on hold: all of it, before it is let go. */
 const pressRelease: ActionListener<'request.release'> = (app, interaction, { requestId }) =>
@@ -156,13 +157,22 @@ const heldRows = (held: readonly HelpdeskRequest[], most: number) => [
 
 /** *Show all*: what the card of a limit has no room for. */
 const pressShowAll: ActionListener<'hold.all'> = (app, interaction, { limitKey }) =>
+  showHeld(app, interaction, limitKey, button('hold.all', { limitKey }, 'Open'));
+
+/** What is on hold now, of one limit where its key is given. */
+const showHeld = (
+  app: AppContext,
+  interaction: Interaction,
+  limitKey: string | undefined,
+  again: Button,
+): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
     title: 'On hold',
     content: async () => {
       const held = await app.helpdesk.listHeld(await interaction.actor(), limitKey);
       return modal('look-up', {}, { title: 'On hold', blocks: heldRows(held, MOST_ROWS) });
     },
-    again: button('hold.all', { limitKey }, 'Open'),
+    again,
   });
 
 const DETAILS = 'Was on hold';
@@ -183,6 +193,23 @@ const pressDetails: ActionListener<'hold.details'> = (app, interaction, which) =
     again: button('hold.details', which, 'Details'),
   });
 
+/** In Home of who may release: how much is on hold, and the way to it. */
+export async function onHoldBlocks(app: AppContext, actor: Actor): Promise<readonly KnownBlock[]> {
+  const held = (await app.helpdesk.heldForHome(actor)) ?? [];
+  if (held.length === 0) return [];
+  const count = bold(`${held.length} ${held.length === 1 ? 'request' : 'requests'} on hold`);
+  return [
+    section(
+      mrkdwn`⛔ ${count} until ${deadlineText(firstEnd(held), app.now())}.`,
+      button('hold.list', {}, 'Review requests'),
+    ),
+  ];
+}
+
+/** *Review requests* in Home. */
+const pressList: ActionListener<'hold.list'> = (app, interaction) =>
+  showHeld(app, interaction, undefined, button('hold.list', {}, 'Open'));
+
 /** `/kandji on-hold`: everything that a safety limit holds. */
 export async function answerOnHold(app: AppContext, interaction: Interaction): Promise<void> {
   const held = await app.helpdesk.listHeld(await interaction.actor());
@@ -196,6 +223,7 @@ export const HOLD_ACTIONS = {
   'request.release': pressRelease,
   'hold.deny-all': pressDenyAll,
   'hold.all': pressShowAll,
+  'hold.list': pressList,
   'hold.details': pressDetails,
 };
 

@@ -21,6 +21,7 @@ import { casesSection, type HomeCases, homeCases, reportButton } from '../cases/
 import { logFailure } from '../errors.ts';
 import { homeNumbers } from '../fleet/home-numbers.ts';
 import { frozenBlocks } from '../freeze/freeze.ts';
+import { onHoldBlocks } from '../freeze/hold.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { keysSection } from '../keys/key-message.ts';
 import { notice } from '../notices.ts';
@@ -74,7 +75,7 @@ export interface HomeViewModel {
   readonly now: number;
   /** What the command is called here: `/kandji`. */
   readonly command: string;
-  /** What stands on top: that changes are frozen, and the keys that this person may open. */
+  /** What stands on top: that changes are frozen, what is on hold, and the keys that this person may open. */
   readonly top?: readonly KnownBlock[];
   /** The fleet in numbers. */
   readonly numbers?: readonly KnownBlock[];
@@ -214,7 +215,11 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map((one) => homeRequest(one, actor.email)),
     waiting: await waitingFor(app, actor),
     cases: await homeCases(app, actor),
-    top: [...(await frozenBlocks(app, actor)), ...keysSection(await app.helpdesk.openKeys(actor), app.now())],
+    top: [
+      ...(await frozenBlocks(app, actor)),
+      ...(await onHoldBlocks(app, actor)),
+      ...keysSection(await app.helpdesk.openKeys(actor), app.now()),
+    ],
     numbers: await homeNumbers(app, actor),
   });
 }

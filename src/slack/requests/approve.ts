@@ -1,4 +1,6 @@
 import type { ModalView } from '@slack/types';
+import { limitedClasses } from '../../helpdesk/limits/hold.ts';
+import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
 import { keyOf, operationNamed } from '../../helpdesk/operations/index.ts';
 import { approvingRoles } from '../../helpdesk/policy/known-people.ts';
 import {
@@ -9,41 +11,105 @@ import {
 } from '../../helpdesk/policy/requirements.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { pause } from '../../helpdesk/retry.ts';
 import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { modal } from '../block-kit/blocks.ts';
 import { relativeTime } from '../block-kit/format.ts';
-import { foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import type { ActionListener, SubmissionListener } from '../listener-types.ts';
+import { bold, foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import type { AppContext, Interaction } from '../interaction.ts';
+import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
 import { openDecisionModal } from './decision.ts';
 import { aside, decisionBlocks } from './decision-blocks.ts';
+import { isBeingHeld, willBeHeld } from './hold-text.ts';
 import { recipientText } from './key-text.ts';
+import { endedView, isOnItsWay } from './request-modal.ts';
 import { stateWords } from './request-text.ts';
+import { statusText } from './status-text.ts';
 import { decideOnce } from './view-guard.ts';
 
 export const pressApprove: ActionListener<'request.approve'> = async (app, interaction, { requestId }) => {
   let actor: Actor | null = null;
+  let hold: LimitReached | null = null;
   await openDecisionModal(app, interaction, {
     requestId,
     title: 'Approve request',
     load: async () => {
       actor = await interaction.actor('decide');
-      return app.helpdesk.openDecision(actor, requestId, 'approve');
+      const request = await app.helpdesk.openDecision(actor, requestId, 'approve');
+      hold = await app.helpdesk.whatWouldHoldRequest(request);
+      return request;
     },
-    draw: (request) => approveView(request, actor && afterThis(request, actor, app.now())),
+    draw: (request) => approveView(request, actor && afterThis(request, actor, app.now(), hold)),
   });
 };
 
-export const submitApprove: SubmissionListener<'request.approve'> = (
+export const submitApprove: SubmissionListener<'request.approve'> = async (
   app,
   interaction,
   { requestId },
   { viewId },
-) =>
-  decideOnce(app, interaction, { act: 'approve', viewId, requestId, draw: approveView }, async () =>
-    app.helpdesk
-      .by(interaction.deadline)
-      .approveRequest(await interaction.actor('decide'), requestId, viewId),
-  );
+) => {
+  const done: Approved[] = [];
+  const asked = { act: 'approve', viewId, requestId, draw: approveView } as const;
+  const answer = await decideOnce(app, interaction, asked, async (seen) => {
+    const verbs = app.helpdesk.by(interaction.deadline);
+    const actor = await interaction.actor('decide');
+    // Read before: once approved, the request itself may have been counted.
+    const hold = await verbs.whatWouldHoldRequest(seen);
+    const request = await verbs.approveRequest(actor, requestId, viewId);
+    done.push({ request, hold });
+    return request;
+  });
+  const [approved] = done;
+  return approved ? approvedAnswer(app, interaction, approved, answer) : answer;
+};
+
+/** A request after an approval, and the safety limit that was reached before it. */
+interface Approved {
+  readonly request: HelpdeskRequest;
+  readonly hold: LimitReached | null;
+}
+
+/** What is about to leave may be put on hold instead: that is said at once where it is foreseen, and in any case once it is so. */
+function approvedAnswer(
+  app: AppContext,
+  { modal: window }: Interaction,
+  { request, hold }: Approved,
+  answer: SubmissionResponse,
+): SubmissionResponse {
+  const leaves = isOnItsWay(request);
+  if (!answer.ack || !(leaves || request.state === 'ready')) return answer;
+  const said = hold && mrkdwn`✅ ${bold('Approved.')} ${isBeingHeld(hold, request)}`;
+  const view = said && endedView('Approved', [said], request.id);
+  return {
+    ack: view ? { response_action: 'update', view } : answer.ack,
+    ...(leaves &&
+      limitedClasses(app.ports.policies.current(), request.changes).length > 0 && {
+        followUp: async () => {
+          const latest = await whenLeft(app, request);
+          if (latest.state !== 'held') return;
+          await window?.redraw(endedView('On hold', [statusText(latest, app.now())], latest.id));
+        },
+      }),
+  };
+}
+
+/** Ms between two looks at a request that is about to leave. */
+const LOOKS_MS = [100, 150, 250, 500, 1_000];
+
+/** The request once it has left or is on hold, or as it is after some seconds. Any replica may be running it. */
+async function whenLeft(
+  { ports: { store } }: AppContext,
+  request: HelpdeskRequest,
+): Promise<HelpdeskRequest> {
+  let latest = request;
+  for (const ms of LOOKS_MS) {
+    if (!isOnItsWay(latest)) break;
+    await pause(ms);
+    latest = (await store.requests.get(request.id)) ?? latest;
+  }
+  return latest;
+}
 
 /** All of a request, to be approved as it stands here. Only a waiting one can be. `next`: what this approval brings about. */
 export const approveView = (request: HelpdeskRequest, next: Mrkdwn | null = null): ModalView =>
@@ -71,17 +137,19 @@ function lastOne({ snapshot, changes }: HelpdeskRequest, now: number): Mrkdwn {
   return mrkdwn`Your approval is the last one. The ${device} was last seen ${relativeTime(seen, now)}. ${states?.later ?? 'The command waits, and runs'} when it's online.`;
 }
 
-/** What this person's approval brings about, or who is still needed after it, by the request's own requirements. `now` is epoch ms. */
+/** What this person's approval brings about, or who is still needed after it, by the request's own requirements. `now` is epoch ms; `hold`: the safety limit that is reached. */
 export function afterThis(
   request: HelpdeskRequest,
   actor: Pick<Actor, 'userId' | 'name' | 'human' | 'roles' | 'knownRoles'>,
   now: number,
+  hold: LimitReached | null = null,
 ): Mrkdwn {
   const { requirements, approvals, requesterId, changes } = request;
   const { userId, name, human } = actor;
   const roles = approvingRoles(changes, actor);
   const theirs = { approverId: userId, approverName: name, human, roles, at: 0 };
   const progress = missingApprovals(requirements, [...approvals, theirs], requesterId);
+  if (isApproved(progress) && hold) return willBeHeld(hold, request);
   if (isApproved(progress))
     return keyOf(request)
       ? mrkdwn`Your approval is the last one. ${recipientText(request)} can open it right away.`

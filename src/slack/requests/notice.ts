@@ -60,11 +60,6 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
       const decision = ownDecision(request, reader.userId);
       return mrkdwn`${decisionText({ ...decision, request })} ${notYou(reader)}`;
     }
-    case 'on-hold':
-      return lines([
-        statusText(request, now),
-        mrkdwn`${shortText(request)} · requested by ${foreignText(request.requesterName, 60)}`,
-      ]);
     case 'card-lost':
       return request.state === 'pending'
         ? mrkdwn`⚠️ Couldn't post your request in the approvals channel, so approvers may not see it: ${shortText(request)}. It's saved, and I keep trying. Ask ${admins(reader)} to check the channel, or an approver to open ${code(`${command} requests`)}.`
@@ -93,7 +88,6 @@ function buttons(
   if (notice === 'still-unknown') return [open, ...consoleButton(request, consoleUrl, 'requester')];
   if (notice === 'your-decision') return [open];
   if (state === 'unknown') return [open, ...consoleButton(request, consoleUrl, 'requester')];
-  if (notice === 'on-hold') return [requestButton('request.release', request), open];
   if ((state === 'void' || state === 'expired' || undoneAt(request) !== null) && isRepeatable(request))
     return [requestButton('request.again', request), open];
   return state === 'pending' || (state === 'claimed' && notice === 'outcome')

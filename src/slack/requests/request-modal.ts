@@ -140,7 +140,8 @@ export function decisionResult(
   };
 }
 
-const isOnItsWay = ({ state }: HelpdeskRequest): boolean => state === 'claimed' || state === 'sending';
+/** Approved, and not sent yet. */
+export const isOnItsWay = ({ state }: HelpdeskRequest): boolean => state === 'claimed' || state === 'sending';
 
 /** "Lost Mode is being turned off.", "One admin (@Max Weber) is still needed.", or how it stands. */
 function afterApproval(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
@@ -164,6 +165,7 @@ function resultText(
 ): readonly Mrkdwn[] {
   switch (act) {
     case 'approve':
+      if (request.state === 'held') return [statusText(request, now)];
       return [mrkdwn`✅ ${bold('Approved.')} ${afterApproval(request, now, holders)}`];
     case 'cancel':
       return [mrkdwn`${bold('Canceled:')} ${requestText(request)}.`];

@@ -32,7 +32,7 @@ export const submitSettle: SubmissionListener<'request.settle'> = async (
   const draw = (request: HelpdeskRequest) => settleView(request, app.now());
   return besideField(REASON, () =>
     decideOnce(app, interaction, { act: 'settle', viewId, requestId, draw }, async (asSeen) => {
-      const verdict = { ended, reason: typedReason(state), viewId, asSeen };
+      const verdict = { ended, reason: typedReason(state), viewId, asSeen: asSeen.state };
       const verbs = app.helpdesk.by(interaction.deadline);
       return verbs.settleRequest(await interaction.actor('decide'), requestId, verdict);
     }),

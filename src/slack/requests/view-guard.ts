@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import { auditDenial, deny } from '../../helpdesk/policy/authorize.ts';
 import { Refusal } from '../../helpdesk/policy.ts';
-import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { digest } from '../block-kit/payload-codec.ts';
 import { receivedView } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -31,8 +31,8 @@ export async function rememberView(
 }
 
 export type ViewCheck =
-  /** `state`: the one that was seen, for anyone who may act in several. Of what a decision shows, only the state can change. */
-  | { readonly ok: true; readonly state: RequestState }
+  /** `seen`: its state is the one that was seen, for anyone who may act in several. Of what a decision shows, only the state can change. */
+  | { readonly ok: true; readonly seen: HelpdeskRequest }
   | { readonly ok: false; readonly answer: SubmissionResponse };
 
 /** A modal in which one request is decided on, as it was submitted. */
@@ -51,12 +51,12 @@ export async function decideOnce(
   app: AppContext,
   interaction: Interaction,
   decision: ViewDecision,
-  decide: (seen: RequestState) => Promise<HelpdeskRequest>,
+  decide: (seen: HelpdeskRequest) => Promise<HelpdeskRequest>,
 ): Promise<SubmissionResponse> {
   const look = await assertViewCurrent(app, interaction, decision);
   if (!look.ok) return look.answer;
   try {
-    return decisionResult(app, await decide(look.state), decision.act);
+    return decisionResult(app, await decide(look.seen), decision.act);
   } catch (error) {
     const before = await doneBefore(app, decision).catch(() => null);
     if (before) return before;
@@ -133,7 +133,7 @@ async function assertViewCurrent(
     .requireRequest(await interaction.actor('decide'), request, asked.act);
   const view = asked.draw(request);
   // What offers no submission was redrawn unseen, when Slack had given up on our answer: the old modal came again.
-  if (row.digest === digestOf(view) && view.submit) return { ok: true, state: request.state };
+  if (row.digest === digestOf(view) && view.submit) return { ok: true, seen: request };
   await auditDenial(app.ports, interaction, act, 'changed', 'The request changed while the modal was open.');
   await rememberView(app, interaction, { viewId, view, requestId });
   return { ok: false, answer: { ack: { response_action: 'update', view: drawnAgain(view) } } };

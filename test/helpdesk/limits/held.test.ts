@@ -4,6 +4,7 @@ import { startFreeze } from '../../../src/helpdesk/limits/freeze.ts';
 import { expireHeld, releaseOnHost } from '../../../src/helpdesk/limits/hold.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { drawHoldCard, drawUnfreeze } from '../../../src/helpdesk/worker/draw-limits.ts';
+import { tellHeld } from '../../../src/helpdesk/worker/tell-hold.ts';
 import { type Desk, type DeskOptions, openDesk } from '../../support/helpdesk/harness.ts';
 import { LONG } from '../../support/helpdesk/lost-mode-fixture.ts';
 import { policyWith } from '../../support/policy-file/policy-with.ts';
@@ -69,7 +70,41 @@ test('the total holds everybody, and its card lists each', async () => {
       .filter(({ notice }) => notice === 'on-hold')
       .map(({ to }) => to)
       .sort(),
-  ).toEqual(['U0BEN', 'U0DANA', 'U0LEA', 'U0ROOT']);
+  ).toEqual(['U0DANA', 'U0LEA', 'U0ROOT']);
+});
+
+const toldOnHold = ({ told }: Desk) =>
+  told
+    .filter(({ notice }) => notice === 'on-hold')
+    .map(({ to }) => to)
+    .sort();
+
+test('the message about a reached limit goes to no one who requested or approved all that is on hold', async () => {
+  const world = await desk(APPROVED);
+  const approved = async (mac: string) => {
+    const { id } = await world.ask('U0ANA', mac, restart);
+    await world.verbs.approveRequest(await world.actor('U0LEA'), id, null);
+    await world.reaches(id, 'sent', 'completed', 'held');
+    return id;
+  };
+  for (const mac of MACS.slice(0, 2)) await approved(mac);
+  expect(await stateOf(world, await approved(MACS[2] ?? ''))).toBe('held');
+  await expect.poll(() => toldOnHold(world)).toEqual(['U0BEN', 'U0DANA', 'U0ROOT']);
+});
+
+test('the message is not sent once nothing is on hold, or after its reader approved what is', async () => {
+  const world = await desk();
+  const [, , id = ''] = await restarts(world, 'U0ANA', 3);
+  await expect.poll(() => toldOnHold(world)).toEqual(['U0BEN', 'U0DANA', 'U0LEA', 'U0ROOT']);
+  const request = await world.store.requests.get(id);
+  await tellHeld(world.ports, 'U0ANA', request!);
+  await tellHeld(world.ports, 'U0VERA', request!);
+  expect(toldOnHold(world)).toHaveLength(4);
+  await tellHeld(world.ports, 'U0BEN', request!);
+  expect(toldOnHold(world)).toHaveLength(5);
+  await release(world, 'U0BEN', id);
+  await tellHeld(world.ports, 'U0LEA', request!);
+  expect(toldOnHold(world)).toHaveLength(5);
 });
 
 /** Whose draws of a hold and of a question to unfreeze wait until they are let go. `places`: where each was drawn. */
@@ -128,14 +163,13 @@ describe('a channel that takes no card', () => {
     const [, , held = ''] = await restarts(world, 'U0ANA', 3);
     await forwardUntil(world, () => channel.tries > 4, 30_000);
     expect(await stateOf(world, held)).toBe('held');
-    const told = () => world.told.filter(({ notice }) => notice === 'on-hold').map(({ to }) => to);
-    await expect.poll(() => told().sort(), LONG).toEqual(['U0BEN', 'U0DANA', 'U0LEA', 'U0ROOT']);
+    await expect.poll(() => toldOnHold(world), LONG).toEqual(['U0BEN', 'U0DANA', 'U0LEA', 'U0ROOT']);
     expect((await world.store.survey()).rejectedCards).toEqual({ count: 1, why: 'not_in_channel' });
     expect(world.holds).toEqual([]);
     channel.isMended = true;
     await forwardUntil(world, () => world.holds.length > 0, 60_000);
     expect(world.holds.at(-1)).toEqual({ key: 'maintenance:U0ANA', held: [held] });
-    expect(told()).toHaveLength(4);
+    expect(toldOnHold(world)).toHaveLength(4);
     await expect.poll(async () => (await world.store.survey()).rejectedCards.count, LONG).toBe(0);
   });
 

@@ -25,6 +25,7 @@ const FREE = new Set([
   'freeze.open',
   'unfreeze.open',
   'freeze.stopped',
+  'hold.list',
   'freeze.form',
   'unfreeze.form',
   'home.find',

@@ -104,6 +104,15 @@ describe('what was seen is what is decided', () => {
     expect(words(two)).toContain('After yours, one admin is still needed.');
     for (const state of REQUEST_STATES.filter((one) => one !== 'pending'))
       expect(words({ state })).not.toContain('Your approval is the last one');
+    const hold = {
+      key: 'irreversible',
+      class: 'irreversible',
+      isPersonal: false,
+      windowMs: 24 * 60 * MINUTE,
+    } as const;
+    const held = (sent: number) => afterThis(request(), lea, NOW, { ...hold, sent, limit: 20 }).plain;
+    expect(held(21)).toContain('21 irreversible changes sent in the last 24 hours, the limit is 20.');
+    expect(held(3)).toContain('Other requests for irreversible changes are on hold.');
     const [plain, said] = [approveView(request()), approveView(request(), afterThis(request(), lea, NOW))];
     expect(digest(decidedPart(said))).toBe(digest(decidedPart(plain)));
     expect(said.blocks).toHaveLength(plain.blocks.length + 1);

@@ -74,7 +74,7 @@ export interface Desk {
   /** What people were told, in order. */
   readonly told: {
     readonly to: string;
-    readonly notice: Notice;
+    readonly notice: Notice | 'on-hold';
     readonly state: string;
     /** The code of how it ended. */
     readonly outcome: string | null;
@@ -234,6 +234,9 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         channel: channel ?? 'C0',
         ts: ts ?? `${++posted}.0`,
       }),
+      tellHold: async (to, { held }) => {
+        told.push({ to, notice: 'on-hold', state: 'held', outcome: `${held.length}` });
+      },
       tellUnfreezeUnposted: async ({ requesterId }) => {
         announced.push(`to ${requesterId}: approvers may not see it`);
       },

@@ -117,6 +117,7 @@ export async function openPropertyWorld() {
       takeBack: async () => undefined,
       announce: async () => undefined,
       drawUnfreeze: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
+      tellHold: async () => undefined,
       tellUnfreezeUnposted: async () => undefined,
       drawHold: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
     },

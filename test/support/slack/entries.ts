@@ -83,6 +83,7 @@ const actionValues = ({
   'request.release': { requestId },
   'hold.deny-all': { limitKey: 'disruptive' },
   'hold.all': { limitKey: 'disruptive' },
+  'hold.list': {},
   'hold.details': { limitKey: 'disruptive', from: 0, until: 1_000 },
   'key.show': { requestId },
   'freeze.open': {},

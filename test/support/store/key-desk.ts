@@ -122,6 +122,7 @@ export function createKeyWorld() {
         takeBack: async () => undefined,
         announce: async () => undefined,
         drawUnfreeze: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
+        tellHold: async () => undefined,
         tellUnfreezeUnposted: async () => undefined,
         drawHold: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
       },

@@ -134,6 +134,7 @@ function portsOn(store: OpenStore, world: LimitWorld): Ports {
       takeBack: async () => undefined,
       announce: async (text) => void world.announced.push(text),
       drawUnfreeze: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
+      tellHold: async () => undefined,
       tellUnfreezeUnposted: async () => undefined,
       drawHold: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
     },
