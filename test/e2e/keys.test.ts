@@ -115,6 +115,41 @@ test('after an approval: who, for whom and what on the card, the message at once
   expect(world.kandji.keys.reads.map(({ kind }) => kind)).toEqual(['unlockPin']);
 });
 
+test('who approves a key above the safety limit reads that it goes on hold when it is opened', async () => {
+  const limit = 'safety_limits: { secret: [{ per_person: 1, total: 5, within: 30m }] }\n';
+  const world = await startWorld({ policy: policy(true, limit) });
+  const [ana, ben] = [world.slack.as(ANA), world.slack.as(BEN)];
+  const approve = async (typed: string) => {
+    const card = await world.slack.until(
+      () =>
+        ben
+          .sees(APPROVALS)
+          .findLast(({ buttons, words }) => buttons.includes('Approve') && words.includes(typed)),
+      'a card to approve',
+    );
+    await ben.press(card, 'request.approve');
+    const window = await modalSaying(world, BEN, 'Your approval is the last one.');
+    await ben.submit(window);
+    const result = await modalSaying(world, BEN, 'Approved.');
+    await ben.close(result);
+    return [window.words, result.words];
+  };
+  await request(world, `key ${MAC}`);
+  const [before, agreed] = await approve('FileVault key');
+  expect(before).toContain('Ana Ruiz can open it right away.');
+  expect(agreed).toContain('Ana Ruiz can open it until');
+  await ana.press(await dmSaying(world, ANA, 'Approved: FileVault key'), 'key.show');
+  await modalSaying(world, ANA, 'Hidden here at');
+  await request(world, `pin ${MAC}`);
+  const [warned, said] = await approve('unlock PIN');
+  const why = '1 key or PIN used by Ana Ruiz in the last 30 minutes, the limit is 1';
+  expect(warned).toContain(
+    `⛔ Your approval is the last one. This goes on hold when Ana Ruiz opens it: ${why}.`,
+  );
+  expect(warned).not.toContain('right away');
+  expect(said).toContain(`${why}, so it goes on hold when Ana Ruiz opens it.`);
+});
+
 test('for the person it is assigned to: they get the message and see it, the requester does not', async () => {
   const world = await startWorld({ policy: policy(false) });
   await request(world, `key ${MAC}`, 'assigned');

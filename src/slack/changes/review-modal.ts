@@ -10,6 +10,7 @@ import { bold, foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/te
 import { reasonInput, textInput } from '../block-kit/view-state.ts';
 import { type Holders, needsText } from '../requests/approvers-text.ts';
 import { changeBlocks } from '../requests/card.ts';
+import { wouldBeHeld } from '../requests/hold-text.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { capitalize, requestText } from '../requests/request-text.ts';
 import { windowTitle } from './window-title.ts';
@@ -43,7 +44,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
     ...pendingCommandBlocks(draft.pendingCommands ?? [], draft.snapshot.takenAt),
     ...changeBlocks(draft),
     verdictBlock(review),
-    ...holdBlocks(review.hold ?? null),
+    ...(review.hold ? [section(wouldBeHeld(review.hold))] : []),
     ...(split && waits ? [restInput(split)] : []),
     waits
       ? reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' })
@@ -104,21 +105,6 @@ function verdictBlock({ draft: { decision }, approvers }: ReviewViewModel): Know
   if (decision.verdict === 'refused')
     return section(mrkdwn`⛔ ${bold('Not allowed.')} ${foreignText(decision.reason, 400)}`);
   return section(bold('No approval needed.'));
-}
-
-/** "6 maintenance changes sent by you in the last hour, the limit is 5: …". A limit stays reached while it holds anything. */
-function holdBlocks(hold: LimitReached | null): KnownBlock[] {
-  if (!hold) return [];
-  const minutes = Math.round(hold.windowMs / 60_000);
-  const within =
-    minutes === 60 ? 'hour' : minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
-  const by = ownText(hold.isPersonal ? ' by you' : '');
-  const changes = ownText(hold.sent === 1 ? 'change' : 'changes');
-  return [
-    section(
-      mrkdwn`⛔ ${hold.sent} ${hold.class} ${changes} sent${by} in the last ${within}, the limit is ${hold.limit}: this will be on hold until someone releases it.`,
-    ),
-  ];
 }
 
 const fieldsOf = ({ differences }: ChangeDraft): string =>

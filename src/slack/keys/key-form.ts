@@ -1,13 +1,13 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { KeyChoice, KeyForm } from '../../helpdesk/keys/request-key.ts';
-import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { context, LIMITS, modal, plain, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
 import { type PickId, pick } from '../block-kit/ids.ts';
-import { bold, foreignText, lines, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
+import { bold, foreignText, lines, mrkdwn, type Text } from '../block-kit/text.ts';
 import { pickedValue, reasonInput } from '../block-kit/view-state.ts';
+import { wouldBeHeld } from '../requests/hold-text.ts';
 import { openRequestBlocks } from '../requests/open-requests.ts';
 import { nameText } from '../requests/request-text.ts';
 
@@ -31,7 +31,7 @@ export function keyFormView(form: KeyForm, wanted: OperationName | null, now: nu
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)} · ${foreignText(device.serialNumber, 40)}`,
         ),
         ...openRequestBlocks(openRequests, now),
-        ...(hold ? [section(holdText(hold))] : []),
+        ...(hold ? [section(wouldBeHeld(hold))] : []),
         ...(missing.length > 0 ? [section(lines(missing.map((why) => foreignText(why, 200))))] : []),
         whichInput(choices, wanted),
         ...whoInput(form),
@@ -41,14 +41,6 @@ export function keyFormView(form: KeyForm, wanted: OperationName | null, now: nu
       ],
     },
   );
-}
-
-/** "5 of 5 keys and PINs shown to you in the last 30 minutes: this will be on hold." */
-function holdText({ limit, isPersonal, windowMs }: LimitReached): Mrkdwn {
-  const minutes = Math.round(windowMs / 60_000);
-  const within = minutes > 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} minutes`;
-  const by = ownText(isPersonal ? ' by you' : '');
-  return mrkdwn`⛔ ${limit} of ${limit} keys and PINs used${by} in the last ${within}: this will be on hold until someone releases it.`;
 }
 
 function whichInput(choices: readonly KeyChoice[], wanted: OperationName | null): InputBlock {

@@ -16,16 +16,17 @@ function within(windowMs: number): Mrkdwn {
   return ownText(minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`);
 }
 
-/** "5 irreversible changes sent by Ana Ruiz in the last hour, the limit is 5" */
-function whyHeld(
-  { class: name, isPersonal, sent, limit, windowMs }: LimitReached,
-  requester: string,
-): Mrkdwn {
-  const by = isPersonal ? mrkdwn` by ${foreignText(requester, 60)}` : mrkdwn``;
+/** "5 irreversible changes sent by Ana Ruiz in the last hour, the limit is 5". `whose`: "you", or the requester by name. */
+function whyHeld({ class: name, isPersonal, sent, limit, windowMs }: LimitReached, whose: string): Mrkdwn {
+  const by = isPersonal ? mrkdwn` by ${foreignText(whose, 60)}` : mrkdwn``;
   // Earlier ones are on hold still, though those that were sent have left the window.
   if (sent < limit) return mrkdwn`Other requests for ${counted(name, 2)}${by} are on hold`;
   return mrkdwn`${sent} ${counted(name, sent)} ${ownText(name === 'secret' ? 'used' : 'sent')}${by} in the last ${within(windowMs)}, the limit is ${limit}`;
 }
+
+/** For its requester, before they request it: a safety limit is reached. */
+export const wouldBeHeld = (hold: LimitReached): Mrkdwn =>
+  mrkdwn`⛔ ${whyHeld(hold, 'you')}: this will be on hold until someone releases it.`;
 
 /** For an approver, before the last approval: a safety limit is reached. */
 export const willBeHeld = (hold: LimitReached, request: HelpdeskRequest): Mrkdwn => {
