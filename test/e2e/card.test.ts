@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import { valuesOf } from '../support/e2e/at-slack.ts';
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
@@ -80,6 +81,9 @@ const deviceOf = (world: World, name: string) => {
   return { ...device, link: `https://larkfield.kandji.io/devices/${device.id}` };
 };
 
+/** The devices that a list names, in its order. */
+const valuesIn = (list: Awaited<ReturnType<typeof asks>>): readonly string[] => valuesOf(list, 'list.open');
+
 /** Ways to name exactly one device. */
 const WAYS = ['serial', 'name', 'id', 'link', 'macAddress'] as const;
 
@@ -111,6 +115,35 @@ describe('who may not look hears why', () => {
       expect([...emails]).toEqual(['dana.li@larkfield.example']);
     },
   );
+
+  test.each([
+    'dana.li@larkfield.example',
+    'Dana.Li@Larkfield.example',
+    `<@${DANA}>`,
+    'email:dana.li@larkfield.example',
+    `user:<@${DANA}>`,
+  ])('by %s an employee sees the devices of their own', async (typed) => {
+    const world = await startWorld();
+    expect(valuesIn(await asks(world, DANA, typed))).toEqual(valuesIn(await asks(world, DANA, 'mine')));
+    const emails = new Set(world.kandji.received().map(({ query }) => query.user_email_exact));
+    expect([...emails]).toEqual(['dana.li@larkfield.example']);
+  });
+
+  test("a platform beside the own email narrows it, and another person's email beside it is refused", async () => {
+    const world = await startWorld();
+    const { words } = await asks(world, DANA, 'dana.li@larkfield.example iphone');
+    expect(words).toContain("Dana's iPhone · iPhone");
+    for (const typed of ['dana.li@larkfield.example noor', 'email:noor.halim@larkfield.example', `<@${ANA}>`])
+      expect((await asks(world, DANA, typed)).words).toContain("You don't have permission");
+  });
+
+  test("a part of the serial leads to an own device, and to no one else's", async () => {
+    const world = await startWorld();
+    const own = deviceOf(world, "Dana's iPhone");
+    expect((await asks(world, DANA, own.serial.slice(2, 8))).words).toContain(`${own.name} · iPhone`);
+    const other = deviceOf(world, "Noor's MacBook Air");
+    expect((await asks(world, DANA, other.serial.slice(2, 8))).words).toContain("You don't have permission");
+  });
 
   test('however many MAC addresses are pasted, few lists are read', async () => {
     const world = await startWorld();

@@ -52,8 +52,12 @@ describe('what needs no approval is saved at once', () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);
     const form = await openUpdate(world, ANA, NOOR);
-    const [first] = await ana.suggest(form, 'pick.user', '');
-    expect(first?.text.text).toBe('— unassigned —');
+    for (const typed of ['', 'unassigned', 'Unassig', 'nobody', 'no one']) {
+      const [first] = await ana.suggest(form, 'pick.user', typed);
+      expect(first?.text.text, typed).toBe('— unassigned —');
+    }
+    const people = await ana.suggest(form, 'pick.user', 'noor');
+    expect(people.map(({ text }) => text.text)).not.toContain('— unassigned —');
     const tags = await ana.suggest(form, 'pick.tag', 'FIN');
     expect(tags.map(({ text }) => text.text)).toEqual(['Finance', 'finance-audit']);
     await ana.choose(form, 'pick.user', '— unassigned —');

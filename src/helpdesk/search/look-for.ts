@@ -111,8 +111,8 @@ function limited({ first, rest }: Search): Search {
 }
 
 /**
- * For a person who looks up only their own devices: those that are exactly what was typed. One list, of their own devices alone,
- * so that nothing is learned of others. `null`: none is.
+ * For a person who looks up only their own devices: all of them by their own e-mail or mention; else those that are exactly what was
+ * typed, or have it in their serial. One list, of their own devices alone, so that nothing is learned of others. `null`: none is.
  */
 async function searchOwn(
   ports: Ports,
@@ -121,6 +121,8 @@ async function searchOwn(
   options: FindOptions,
 ): Promise<Search | null> {
   const policy = ports.policies.current();
+  const named = canUse(policy, actor, 'lookup-own', null).verdict === 'allowed' ? asMine(query, actor) : null;
+  if (named) return findDevices(ports, named, { ...options, ownEmail: actor.email });
   const terms = exactTerms(query);
   const macs = terms.map(macOf).filter((mac) => mac !== null);
   const typed = terms.flatMap((term) => [term, idInLink(ports, term) ?? term]).map(searchKey);
@@ -129,20 +131,55 @@ async function searchOwn(
   const own = { ...options, ownEmail: actor.email };
   const { first } = await findDevices(ports, mine, own);
   const withMac = await devicesWithMac(ports, actor, macs, options);
-  const devices = first.devices.filter(
+  const visible = first.devices.filter((device) => canView(policy, actor, device).verdict === 'allowed');
+  const whole = visible.filter(
     (device) =>
-      canView(policy, actor, device).verdict === 'allowed' &&
-      (withMac.has(device.id) ||
-        (['serial', 'asset', 'name', 'id'] as const)
-          .map((key) => fieldOf(device, key))
-          .some((one) => one !== '' && typed.includes(searchKey(one)))),
+      withMac.has(device.id) ||
+      (['serial', 'asset', 'name', 'id'] as const)
+        .map((key) => fieldOf(device, key))
+        .some((one) => one !== '' && typed.includes(searchKey(one))),
   );
+  const parts = typed.filter((term) => term.length >= SHORTEST_PART);
+  const devices =
+    whole.length > 0
+      ? whole
+      : visible.filter((device) => parts.some((part) => searchKey(fieldOf(device, 'serial')).includes(part)));
   const [only, ...others] = devices;
   const exact = others.length === 0 ? (only ?? null) : null;
   const { readAt, fromCache } = first;
   return exact === null && others.length === 0
     ? null
     : readFirstPages({ devices, exact, tried: ['mine'], readAt, fromCache });
+}
+
+/** Characters of a serial at least, for a part of it. */
+const SHORTEST_PART = 4;
+
+/** A search by nothing but the person's own e-mail or mention, as one for their own devices; `null`: it is another. */
+function asMine(query: Query, { userId, email }: Actor): Query | null {
+  const isOwnEmail = (text: string | undefined) =>
+    email !== '' && text?.trim().toLowerCase() === email.toLowerCase();
+  switch (query.by) {
+    case 'words':
+      return Object.keys(query.where).length === 0 && query.words.length === 1 && isOwnEmail(query.words[0])
+        ? { by: 'mine', platforms: query.platforms }
+        : null;
+    case 'slack-people':
+      return query.userIds.length > 0 && query.userIds.every((one) => one === userId)
+        ? { by: 'mine', platforms: query.platforms }
+        : null;
+    case 'keys': {
+      const { email: named, emailExact, user, slackUserId, ...others } = query.where;
+      const people = [named, emailExact, user].filter((one) => one !== undefined);
+      const isTheirs =
+        people.every(isOwnEmail) &&
+        (slackUserId === undefined ? people.length > 0 : slackUserId === userId) &&
+        Object.values(others).every((one) => one === undefined);
+      return isTheirs ? { by: 'mine', platforms: [] } : null;
+    }
+    default:
+      return null;
+  }
 }
 
 const idInLink = ({ fleet }: Pick<Ports, 'fleet'>, term: string): string | null =>

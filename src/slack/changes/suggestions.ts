@@ -47,6 +47,9 @@ export const suggestBlueprints = forTheirForm(
   },
 );
 
+/** What people type for no one. */
+const CLEARING = ['— unassigned —', 'nobody', 'no one', 'none'];
+
 /** "— unassigned —" comes first; a deactivated person is found, too, and marked. */
 export const suggestUsers = forTheirForm('people', 'assign-user', async ({ ports }, _press, typed) => {
   const { value } = await ports.fleet.users();
@@ -59,7 +62,7 @@ export const suggestUsers = forTheirForm('people', 'assign-user', async ({ ports
         foreignText(archived ? `⚠️ account archived · ${email}` : email, LIMITS.option),
       ),
   );
-  const clears = 'nobody'.includes(typed.trim().toLowerCase()) ? [unassignOption()] : [];
+  const clears = CLEARING.some((word) => word.includes(typed.trim().toLowerCase())) ? [unassignOption()] : [];
   return [...clears, ...people].slice(0, LIMITS.options);
 });
 
