@@ -1,3 +1,4 @@
+import type { Case } from './cases/case.ts';
 import type {
   Activity,
   Device,
@@ -68,6 +69,8 @@ export interface DeviceView {
   readonly freeze: Freeze | null;
   /** What this person waits for about it; absent where there is nothing. */
   readonly watching?: Watching | undefined;
+  /** For their own device, where lost ones can be reported: the open case about it, and whether they may report it. */
+  readonly ownLost?: { readonly open: Case | null; readonly mayReport: boolean } | undefined;
   /** For a removed device: the records of the same serial number that this person may see. A device that enrolls again gets a new one. */
   readonly otherRecords: readonly Device[];
 }

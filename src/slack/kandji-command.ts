@@ -8,10 +8,10 @@ import { code, type Mrkdwn, messageText, mrkdwn } from './block-kit/text.ts';
 import { answerCan } from './can/can.ts';
 import { reportsLost } from './cases/lost-command.ts';
 import { commandFor } from './commands/command-table.ts';
-import { helpFor } from './commands/help.ts';
+import { exampleFor, helpFor } from './commands/help.ts';
 import type { NotUnderstood } from './commands/interpretation.ts';
 import { type ParsedCommand, parseCommand, readTyped } from './commands/parse.ts';
-import { notUnderstoodReply } from './commands/with-device.ts';
+import { whichDevice } from './commands/with-device.ts';
 import { answerReport } from './fleet/report.ts';
 import { openFreeze } from './freeze/freeze.ts';
 import { answerOnHold } from './freeze/hold.ts';
@@ -83,7 +83,7 @@ async function answerCommand(
     case 'lost': {
       if (await reportsLost(app, interaction, line.query)) return;
       if (line.query) return searchThenOpen(app, interaction, { query: line.query, ...found, next: 'lost' });
-      const said = notUnderstoodText(WHICH_LOST, interaction.command);
+      const said = notUnderstoodText(await exampleFor(app, interaction, WHICH_LOST), interaction.command);
       return interaction.reply({ text: messageText(said), blocks: [section(said)] });
     }
     case 'operation':
@@ -124,14 +124,13 @@ async function answerCommand(
       await requireMember(app, interaction, line.kind);
       const other = await otherwise?.();
       if (other) return interaction.reply(other);
-      const said = notUnderstoodText(line, interaction.command);
+      const said = notUnderstoodText(await exampleFor(app, interaction, line), interaction.command);
       return interaction.reply({ text: messageText(said), blocks: [section(said)] });
     }
   }
 }
 
-const LOST = commandFor('lost');
-const WHICH_LOST = notUnderstoodReply(LOST, 'lost', mrkdwn`Which device?`);
+const WHICH_LOST = whichDevice(commandFor('lost'), 'lost');
 
 /** A second reading as a card; `null` where nothing is looked up by it. @param otherwise as for {@link runCommand} */
 export async function cardOf(

@@ -333,7 +333,31 @@ test('“I lost my iPad” in a direct message leads to the report, also for an 
   expect(answer.buttons).toContain('Report a lost device');
   await world.slack.as(DANA).press(answer, 'case.report');
   expect((await modalSaying(world, DANA, 'Which device?')).words).toContain("Dana's iPhone");
-  const stolen = await writes(world, DANA, 'my phone was stolen');
-  expect(stolen.buttons).toContain('Report a lost device');
+  for (const said of ['my phone was stolen', 'my phone got nicked', 'my iPhone is gone'])
+    expect((await writes(world, DANA, said)).buttons, said).toContain('Report a lost device');
   expect((await writes(world, VERA, 'I lost my mac')).buttons).toContain('Report a lost device');
+});
+
+test("an own device's card offers the report, and *I found it* while a case is open", async () => {
+  const world = await startWorld();
+  const dana = world.slack.as(DANA);
+  const card = await asks(world, DANA, "Dana's iPhone");
+  expect(card.buttons).toContain('Report a lost device');
+  await dana.press(card, 'case.report');
+  await dana.close(await modalSaying(world, DANA, 'Which device?'));
+  expect((await asks(world, ANA, "Dana's iPhone")).buttons).not.toContain('Report a lost device');
+
+  await report(world);
+  await caseCard(world, /Stolen: Dana Li's iPhone 15/u);
+  const found = await writes(world, DANA, 'I found my iPhone');
+  expect(found.buttons).toContain('I found it');
+  expect(found.buttons).not.toContain('Report a lost device');
+  await dana.press(found, 'case.found');
+  await caseCard(world, /Dana Li says it's found/u);
+  expect((await asks(world, DANA, "Dana's iPhone")).buttons).not.toContain('I found it');
+});
+
+test('without cases in the policy a card offers neither', async () => {
+  const world = await startWorld({ policy: policyWith(/^cases:\n(?: .*\n)+/mu, '') });
+  expect((await asks(world, DANA, "Dana's iPhone")).buttons).not.toContain('Report a lost device');
 });

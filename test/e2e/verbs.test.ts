@@ -114,6 +114,20 @@ describe('what a card offers follows the role', () => {
   });
 });
 
+test('a command without its device names one that this person may use', async () => {
+  const world = await startWorld();
+  for (const verb of ['update', 'lock', 'apps']) {
+    expect((await asks(world, ANA, verb)).words).toMatch(
+      new RegExp(`^Which device\\? Try \`/kandji ${verb} (?:H4TX90QLM2|LF-00412)\`$`, 'u'),
+    );
+    const { words } = await asks(world, DANA, verb);
+    expect(words).toMatch(new RegExp(`^Which device\\? Try \`/kandji ${verb} \\w+\`$`, 'u'));
+    expect(words).not.toMatch(/H4TX90QLM2|LF-00412/u);
+    const named = /(\w+)`$/u.exec(words)?.[1] ?? '';
+    expect((await asks(world, DANA, named)).words).toContain(world.kandji.tenant.deviceBySerial(named)?.name);
+  }
+});
+
 test('requests, history and can answer without Kandji’s help', async () => {
   const world = await startWorld();
   world.kandji.faults.add({ kind: 'status', status: 503 });
@@ -133,8 +147,10 @@ describe('who may do an operation, without a device', () => {
     const calls = await callsDuring(world, async () => {
       const { words } = await asks(world, ANA, 'can disable-lost-mode');
       expect(words).toContain('✅ You can, with 1 approval (one approver or admin)*: turn off Lost Mode.');
-      expect(words).toMatch(/\*Can request it\* \(\d\): .*Ana Ruiz/u);
-      expect(words).toMatch(/\*Can approve it\* \(one approver or admin\) \(\d\): .*Ben Okafor/u);
+      expect(words).toMatch(/\*Can request it\* · \d (?:person|people): .*Ana Ruiz/u);
+      expect(words).toMatch(
+        /\*Can approve it\* \(one approver or admin\) · \d (?:person|people): .*Ben Okafor/u,
+      );
       const own = (await asks(world, BEN, 'can disable-lost-mode')).words;
       expect(/\*Can approve it\*[^\n]*/u.exec(own)?.[0]).not.toContain('Ben Okafor');
       expect((await asks(world, ANA, 'can set-blueprint')).words).toContain(
@@ -149,12 +165,14 @@ describe('who may do an operation, without a device', () => {
   test('nor with one: names who may and who approves, and no rule of the file', async () => {
     const world = await startWorld();
     const { words } = await asks(world, ANA, 'can disable-lost-mode J9K2L7PQ4R');
-    expect(words).toMatch(/\*Can request it\* \(\d\): .*Ana Ruiz/u);
-    expect(words).toMatch(/\*Can approve it\* \(one approver or admin\) \(\d\): .*Ben Okafor/u);
+    expect(words).toMatch(/\*Can request it\* · \d (?:person|people): .*Ana Ruiz/u);
+    expect(words).toMatch(
+      /\*Can approve it\* \(one approver or admin\) · \d (?:person|people): .*Ben Okafor/u,
+    );
     expect(words).not.toMatch(/rule \d|line \d/u);
     const refused = (await asks(world, ANA, 'can set-blueprint DY3LOBBYTV01')).words;
     expect(refused).toContain('Apple TVs are moved by facilities.');
-    expect(refused).toMatch(/\*Can request it\* \(\d\): .*Ben Okafor/u);
+    expect(refused).toMatch(/\*Can request it\* · \d (?:person|people): .*Ben Okafor/u);
     expect(/\*Can request it\*[^\n]*/u.exec(refused)?.[0]).not.toContain('Ana Ruiz');
   });
 

@@ -4,7 +4,7 @@ import { seenWith } from '../device-seen.ts';
 import type { AllowedActions, DeviceView } from '../device-view.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
 import { operations } from '../operations/index.ts';
-import { canUse, canView, denyNonMember, requireView } from '../policy/authorize.ts';
+import { canUse, canView, denyNonMember, isOwn, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
@@ -29,12 +29,11 @@ export async function getDevice(
   const { fleet, store, policies } = ports;
   if (which.found) await requireView(ports, actor, which.found);
   else await requireLookBeforeReading(ports, actor, which.deviceId, options);
-  const [{ own, device, openRequests, lostModeBy, otherRecords, freeze, watching }, readDetails, readStatus] =
-    await Promise.all([
-      withOurRecords(ports, actor, which, options),
-      attempt(fleet.details(which.deviceId, options)),
-      attempt(fleet.status(which.deviceId, options)),
-    ]);
+  const [{ own, device, ...records }, readDetails, readStatus] = await Promise.all([
+    withOurRecords(ports, actor, which, options),
+    attempt(fleet.details(which.deviceId, options)),
+    attempt(fleet.status(which.deviceId, options)),
+  ]);
   const decision = await requireView(ports, actor, device);
   const { rule } = decision;
   const facts = { device, operations: ['card'], rule, policyHash: policies.current()?.hash };
@@ -46,11 +45,7 @@ export async function getDevice(
     status: readStatus,
     readAt: Math.min(...readings.map(({ readAt }) => readAt)),
     fromCache: readings.some(({ fromCache }) => fromCache),
-    openRequests,
-    lostModeBy,
-    otherRecords,
-    freeze,
-    watching,
+    ...records,
     may: actionsFor(policies.current(), actor, seenWith(device, readDetails.ok ? readDetails.value : null)),
     admins: adminsOf(policies.current()),
     consoleUrl: fleet.consoleUrl(device.id),
@@ -68,14 +63,32 @@ async function withOurRecords(
   const device = which.found ?? own?.value;
   if (!device) throw new Error('a device was neither found nor read');
   if (own) await requireView(ports, actor, device);
-  const [openRequests, lostModeBy, otherRecords, freeze, watching] = await Promise.all([
+  const [openRequests, lostModeBy, otherRecords, freeze, watching, ownLost] = await Promise.all([
     openRequestsOn(ports, actor, device.id),
     whoTurnedLostModeOn(ports, device),
     device.isRemoved ? sameSerial(ports, actor, device) : [],
     ports.store.controls.freeze(),
     watchingOf(ports, actor, device),
+    ownLostOf(ports, actor, device),
   ]);
-  return { own, device, openRequests, lostModeBy, otherRecords, freeze, watching };
+  return { own, device, openRequests, lostModeBy, otherRecords, freeze, watching, ownLost };
+}
+
+/** `undefined` for a device that is not this person's, and where lost devices are not reported. */
+async function ownLostOf(
+  { store, policies }: Ports,
+  actor: Actor,
+  device: Device,
+): Promise<DeviceView['ownLost']> {
+  const policy = policies.current();
+  if (policy?.cases == null || !isOwn(actor, device)) return undefined;
+  const [open = null] = await store.cases.list({
+    personId: actor.userId,
+    deviceId: device.id,
+    open: true,
+    limit: 1,
+  });
+  return { open, mayReport: canUse(policy, actor, 'report-own-lost', device).verdict === 'allowed' };
 }
 
 /** A re-enrolled device leaves its old record behind (reports from the field, November 2026). Never in the way of the card. */

@@ -82,10 +82,10 @@ const whoLines = (
   requirements: readonly Requirement[],
   { roles, requesters, approvers }: Answerers,
 ): readonly Mrkdwn[] => [
-  mrkdwn`${bold('Can request it')} ${people(requesters, roles)}`,
+  mrkdwn`${bold('Can request it')}${people(requesters, roles)}`,
   ...requirements.map(
     (one, index) =>
-      mrkdwn`${bold('Can approve it')} (${ownText(requirementText(one))}) ${people(approvers[index] ?? null, one.roles)}`,
+      mrkdwn`${bold('Can approve it')} (${ownText(requirementText(one))})${people(approvers[index] ?? null, one.roles)}`,
   ),
 ];
 
@@ -185,15 +185,16 @@ export function renderOverview(model: OverviewViewModel): Card {
   };
 }
 
-/** "(3): Ben Okafor, Lea Martin, Max Weber". */
+/** " · 3 people: Ben Okafor, Lea Martin, Max Weber". */
 function people(named: NamedPeople | null, roles: readonly string[]): Mrkdwn {
   if (roles.includes(EVERYONE)) return mrkdwn`: everyone`;
-  if (roles.length === 0) return mrkdwn`(0): no one`;
+  if (roles.length === 0) return mrkdwn`: no one`;
   if (named === null)
     return mrkdwn`: ${foreignText(joinList(roles, 'or'), 200)} (Slack didn't say who that is)`;
-  if (named.names.length === 0) return mrkdwn`(0): no one`;
-  const count = `${named.names.length}${named.more ? '+' : ''}`;
-  return mrkdwn`(${count}): ${join(
+  if (named.names.length === 0) return mrkdwn`: no one`;
+  const { length } = named.names;
+  const count = named.more ? `${length}+ people` : countNoun(length, 'person', 'people');
+  return mrkdwn` · ${count}: ${join(
     named.names.map((name) => foreignText(name, 60)),
     ', ',
   )}`;

@@ -93,7 +93,7 @@ export function fieldText({ blueprint, user, assetTag, tags }: TypedValues): rea
   const labels = (chosen: readonly SelectedOption[]) => chosen.map(({ label }) => label).join(', ');
   return [
     blueprint && `Blueprint: ${blueprint.label}`,
-    user !== undefined && `Person: ${user?.label ?? 'nobody'}`,
+    user !== undefined && `Person: ${user?.label ?? 'unassigned'}`,
     assetTag !== undefined && `Asset tag: ${assetTag ?? 'none'}`,
     tags && tags.add.length > 0 && `Tags to add: ${labels(tags.add)}`,
     tags && tags.remove.length > 0 && `Tags to remove: ${tags.remove.join(', ')}`,

@@ -100,7 +100,7 @@ export const COMMANDS: readonly CommandRow[] = [
     does: 'open requests, with their cards',
     example: 'requests mine',
     needs: ['see-requests', ...OPERATION_NAMES],
-    more: ['`mine` shows those you asked for, `all` the finished ones, too.'],
+    more: ['`mine` shows your own, `all` the finished ones, too.'],
   },
   {
     topic: 'report',

@@ -25,6 +25,7 @@ import { logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { adminsText } from '../who-can-help.ts';
 import { EXAMPLE_DEVICE } from './command-table.ts';
+import type { NotUnderstood } from './interpretation.ts';
 import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
 
 type Permission = OperationName | Right;
@@ -158,6 +159,25 @@ const withCode = (text: string): Mrkdwn =>
 function notForYou(topic: HelpTopic, { name, admins = [] }: HelpViewModel): Card {
   const text = mrkdwn`You don't have permission to use ${code(`${name} ${topic}`)}. ${code(`${name} help`)} shows what you can do. Need it for your job? Ask ${adminsText(admins)}.`;
   return { text: messageText(text), blocks: [section(text)] };
+}
+
+/**
+ * What was not understood, with an example that this person may use: a device of their own for someone who looks up no others; where none
+ * is known, the form alone.
+ */
+export async function exampleFor(
+  app: AppContext,
+  interaction: Interaction,
+  said: NotUnderstood,
+): Promise<NotUnderstood> {
+  if (!EXAMPLE_DEVICE.test(said.example)) return said;
+  const actor = await interaction.actor();
+  const held = app.helpdesk.heldBy(actor);
+  if (held.includes('lookup')) return said;
+  const [own] = held.includes('lookup-own') ? await devicesOf(app, actor) : [];
+  const inPlace = (text: string) => text.replace(EXAMPLE_DEVICE, () => own?.serialNumber || '<device>');
+  const [nearest, example] = [inPlace(said.nearest), inPlace(said.example)];
+  return { ...said, nearest, example: own?.serialNumber ? example : nearest };
 }
 
 /** Topics and names of the command are few. */

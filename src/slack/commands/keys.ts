@@ -67,6 +67,8 @@ const PLATFORM_WORDS: Readonly<Record<string, readonly string[]>> = {
   laptops: ['Mac', 'Windows'],
 };
 
+export const PLATFORM_WORD_LIST: readonly string[] = Object.keys(PLATFORM_WORDS);
+
 /** Kandji's platform names for a word, such as `iphones`; `null` when it is none. */
 export const platformsOf = (word: string): readonly string[] | null => {
   const plain = plainWord(word).replaceAll(' ', '');

@@ -4,6 +4,7 @@ import { escapeText } from '../block-kit/text.ts';
 import { commandOf, notOffered } from './command-table.ts';
 import { isEmoticon } from './emoticon.ts';
 import { platformsOf } from './keys.ts';
+import { lossIn } from './loss.ts';
 import { decodeSlackText, isBare, type Token, tokenize } from './tokenize.ts';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
@@ -28,7 +29,7 @@ const WEAK =
   with about and or any some me us we he she they his her their him them up out into has have had does do did done
   doing can could would will should may might belong belongs assigned uses using used owns owned owner user person
   somebody someone anybody anyone device devices machine computer status info information there here now today just
-  worked works fixed solved sorted helped helps
+  found worked works fixed solved sorted helped helps
   quick quickly still also again wrong going happening happened broken working work works not no isn't won't doesn't
   can't cant cannot problem issue trouble having stuck slow dead good great cool nice perfect awesome team all
   everyone everybody many any waiting folks bot kandji helpdesk so much very dear sorry yes yeah got moment serious question`);
@@ -67,26 +68,40 @@ export function readSentence(
   if (isSearch && count('sure') === 0 && strong + weak === 1) return null;
   if (isAnswer(tokens) || isThanks(tokens) || isRemark(tokens)) return { rest: '' };
   const isQuestion = plain.endsWith('?') || AUXILIARIES.has(wordAt(tokens, 0));
+  const loss = isOwn ? lossIn(plain) : null;
   const isSentence =
     isForced ||
+    loss === 'device' ||
     count('sure') > 0 ||
     (isQuestion && weak > 0 && strong + weak + count('lost') > 1) ||
     (strong > 0 && (strong + weak > 1 || kept.some(pointsAtDevice))) ||
     (weak > 1 && kept.some(pointsAtDevice)) ||
     (isOwn && (count('lost') > 0 || weak > 1));
   if (!isSentence) return null;
-  const isLost = count('lost') > 0 || (isOwn && /\bcan(?:no|['\u2019])?t find\b/i.test(plain));
+  const isLost =
+    loss === 'device' ||
+    (loss === null && count('lost') > 0) ||
+    (isOwn && /\bcan(?:no|['\u2019])?t find\b/i.test(plain));
   const lost = isLost ? ['lost'] : [];
   const named = kept.filter(
-    (token) => pointsAtDevice(token) || token.mention !== null || /['\u2019]s$/.test(token.text),
+    (token) =>
+      pointsAtDevice(token) || token.mention !== null || (isPossessive(token) && kindIn(token) === null),
   );
   const verbs = kept.filter(
     (token) => isBare(token) && (commandOf(token.text) !== null || notOffered(token.text) !== null),
   );
   if (!isOwn || (isForced && verbs.length === 0)) return { rest: [...lost, ...kept.map(retyped)].join(' ') };
   if (named.length > 0) return { rest: [...lost, ...[...verbs, ...named].map(retyped)].join(' ') };
-  const kinds = kept.filter((token) => isBare(token) && platformsOf(token.text) !== null);
-  return { rest: [...lost, ...verbs.map(retyped), 'mine', ...kinds.map(retyped)].join(' ') };
+  const kinds = kept.map(kindIn).filter((kind) => kind !== null);
+  return { rest: [...lost, ...verbs.map(retyped), 'mine', ...kinds].join(' ') };
+}
+
+const isPossessive = ({ text }: Token): boolean => /['\u2019]s$/.test(text);
+
+/** The platform word in a token, also of "my iPad's gone"; `null`: it is none. */
+function kindIn(token: Token): string | null {
+  const word = token.text.replace(/['\u2019]s$/, '');
+  return isBare(token) && platformsOf(word) !== null ? word : null;
 }
 
 /** Words of a device's name at most, for {@link mayBeName}. */

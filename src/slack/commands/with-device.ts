@@ -1,6 +1,6 @@
 import type { Query } from '../../helpdesk/search/query.ts';
 import { type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import type { CommandRow } from './command-table.ts';
+import { type CommandRow, EXAMPLE_DEVICE } from './command-table.ts';
 import { parseDeviceQuery } from './device-query.ts';
 import type { Interpretation, NotUnderstood } from './interpretation.ts';
 import type { Token } from './tokenize.ts';
@@ -19,6 +19,13 @@ export const notUnderstoodReply = (command: CommandRow, what: string, why: Mrkdw
   example: command.example,
 });
 
+/** "Which device? Try `/kandji update H4TX90QLM2`". */
+export function whichDevice(command: CommandRow, verb: string): NotUnderstood {
+  const [device] = EXAMPLE_DEVICE.exec(command.example) ?? ['H4TX90QLM2'];
+  const example = `${verb} ${device}`;
+  return { ...notUnderstoodReply(command, verb, mrkdwn`Which device?`), nearest: example, example };
+}
+
 /** Commands that need a device and nothing else. */
 export function withDevice(
   command: CommandRow,
@@ -29,9 +36,6 @@ export function withDevice(
   if (!device.ok) return { reading: device.problem, notes: [] };
   const verb = command.verbs[0] ?? command.topic;
   return device.query === null
-    ? {
-        reading: notUnderstoodReply(command, verb, mrkdwn`Which device?`),
-        notes: device.notes,
-      }
+    ? { reading: whichDevice(command, verb), notes: device.notes }
     : { reading: make(device.query), notes: device.notes };
 }

@@ -1,4 +1,5 @@
 import type { ActionsBlock, PlainTextOption } from '@slack/types';
+import { foundIn } from '../../helpdesk/cases/case.ts';
 import { COMMAND_PLATFORMS } from '../../helpdesk/device.ts';
 import { type DeviceView, PANELS, type PanelName } from '../../helpdesk/device-view.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
@@ -9,6 +10,7 @@ import type { Operation } from '../../helpdesk/operations/operation.ts';
 import { actions, button, option, select } from '../block-kit/blocks.ts';
 import { NEXT_STEP_LABELS, PANEL_LABELS } from '../block-kit/format.ts';
 import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
+import { foundButton } from '../cases/case-messages.ts';
 import { operationButton } from '../changes/operation-button.ts';
 
 /** Where a card stands: a modal has no channel to share to. */
@@ -31,9 +33,18 @@ export function deviceActions(look: DeviceView, place: Place) {
           needsApproval: !isAllowed(look, checkIn),
         })
       : null,
+    lostButton(look),
     moreMenu(look, place),
     button('device.console', values, 'Open in Kandji ↗', { url: consoleUrl }),
   ]);
+}
+
+/** On one's own device: *I found it* while its case is open, else *Report a lost device*. */
+function lostButton({ device, ownLost }: DeviceView) {
+  if (ownLost?.open) return foundIn(ownLost.open) ? null : foundButton(ownLost.open);
+  return ownLost?.mayReport && !device.isRemoved
+    ? button('case.report', { whose: 'mine' }, 'Report a lost device')
+    : null;
 }
 
 /** One harmless way to ask for a check-in; the others stand in *More…*. */

@@ -225,7 +225,7 @@ describe('operations that have a command of their own', () => {
   it('without a device say how it is typed', () => {
     expect(parseCommand('restart')).toMatchObject({
       kind: 'not-understood',
-      nearest: 'restart <device>',
+      nearest: 'restart H4TX90QLM2',
       why: { plain: 'Which device?' },
     });
   });

@@ -210,8 +210,8 @@ test('the answer to "may I" names who may request it and who approves, and no ru
   expect(text).toContain(
     "✅ You can, with 1 approval (one approver or admin)*: turn off Lost Mode on Dana Li's iPad",
   );
-  expect(text).toContain('*Can request it* (2): Ana Ruiz, Ben Okafor');
-  expect(text).toContain('*Can approve it* (one approver or admin) (1): Lea Martin');
+  expect(text).toContain('*Can request it* · 2 people: Ana Ruiz, Ben Okafor');
+  expect(text).toContain('*Can approve it* (one approver or admin) · 1 person: Lea Martin');
   expect(text).not.toContain('rule');
 });
 

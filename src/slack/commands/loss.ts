@@ -1,0 +1,43 @@
+import { PLATFORM_WORD_LIST } from './keys.ts';
+
+const anyOf = (words: string): string => `(?:${words.trim().split(/\s+/).join('|')})`;
+
+const DEVICE = `(?:${PLATFORM_WORD_LIST.join('|')}|computers?|machines?|devices?|tablets?)`;
+/** Words between "my" and the noun: "my new work". */
+const BETWEEN = String.raw`(?:(?!${anyOf('to on in at of for from with and or but')}\b)[^\s,.!?]+\s+){0,2}?`;
+const MY_DEVICE = String.raw`\b(?:my|our)\s+${BETWEEN}${DEVICE}(?:\s+(?:air|pro|mini|max|plus|\d+))*`;
+/** What is lost as well and is no device, or belongs to one. */
+const THING = String.raw`${anyOf(`access accounts? passwords? passcodes? pins? codes? keys? files? folders? documents? data photos?
+  pictures? contacts? e?mails? messages? notes? bookmarks? settings apps? connection internet wi-?fi vpn network signal sound licen[cs]es?
+  permissions? chargers? cables? pencils? adapters? keyboards? mouse mice cases? headphones earphones airpods badges?`)}\b`;
+const IS = anyOf('is are was were has have been got gets just now all suddenly completely simply');
+const TAKEN = anyOf('nicked pinched swiped snatched grabbed robbed taken');
+
+const of = (...patterns: readonly string[]): readonly RegExp[] => patterns.map((one) => new RegExp(one, 'u'));
+
+/** "my ipad is gone", "my phone got nicked", "I left my iPhone on the train", "someone took my laptop". Not "my Mac has gone black". */
+const LOSSES = of(
+  String.raw`${MY_DEVICE}(?:'s)?\s+(?:${IS}\s+)*(?:gone|vanished|disappeared|${TAKEN})(?=\s*(?:[^\p{L}\p{N}\s]|$)|\s+${anyOf('from since and again after today this last yesterday somewhere out while at by')}\b)`,
+  String.raw`\b(?:left|forgot|forgotten)\s+${MY_DEVICE}\s+(?:behind|somewhere|(?:on|in|at|under|by)\s+${anyOf('a an the my our some this that')})\b`,
+  String.raw`\b${anyOf('someone somebody they thief thieves')}\s+(?:${IS}\s+)*(?:took|${TAKEN})\s+${MY_DEVICE}(?!\s+${THING})`,
+);
+
+/** "lost my access to Outlook", "my files are missing". */
+const OTHERS = of(
+  String.raw`\b(?:lost|lose|losing|misplaced|missing|stole)\s+(?:all\s+)?(?:of\s+)?(?:(?:my|our|the|some|an?)\s+)?${BETWEEN}${THING}`,
+  String.raw`\b${THING}\s+(?:${IS}\s+)+(?:lost|missing|stolen|gone)\b`,
+);
+
+/** "lost my work iPad", beside whatever else is lost. */
+const DIRECT = of(String.raw`\b(?:lost|stole|misplaced)\s+${MY_DEVICE}\b(?!\s+${THING})`);
+
+/**
+ * What a sentence says is lost, where that is not in a word such as "stolen" alone: one of the writer's own devices, or something that is
+ * no device. `null`: neither.
+ */
+export function lossIn(text: string): 'device' | 'other' | null {
+  const plain = text.toLowerCase().replaceAll('\u2019', "'");
+  const says = (patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(plain));
+  if (says(LOSSES)) return 'device';
+  return says(OTHERS) && !says(DIRECT) ? 'other' : null;
+}
