@@ -85,7 +85,7 @@ const FEATURES: Readonly<Record<string, Readonly<Record<string, readonly string[
     panels: ['block-kit', 'requests'],
     keys: ['block-kit', 'requests'],
     changes: ['block-kit', 'panels', 'requests', 'keys'],
-    devices: ['block-kit', 'panels', 'requests', 'changes', 'messages', 'watches'],
+    devices: ['block-kit', 'panels', 'requests', 'changes', 'cases', 'messages', 'watches'],
     search: ['block-kit', 'commands', 'devices'],
     can: ['block-kit', 'commands', 'requests', 'search'],
     history: ['block-kit', 'commands', 'requests', 'search'],

@@ -192,9 +192,8 @@ function people(named: NamedPeople | null, roles: readonly string[]): Mrkdwn {
   if (named === null)
     return mrkdwn`: ${foreignText(joinList(roles, 'or'), 200)} (Slack didn't say who that is)`;
   if (named.names.length === 0) return mrkdwn`: no one`;
-  const { length } = named.names;
-  const count = named.more ? `${length}+ people` : countNoun(length, 'person', 'people');
-  return mrkdwn` · ${count}: ${join(
+  const count = countNoun(named.names.length, 'person', 'people');
+  return mrkdwn` · ${named.more ? 'more than ' : ''}${count}: ${join(
     named.names.map((name) => foreignText(name, 60)),
     ', ',
   )}`;
