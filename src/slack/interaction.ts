@@ -26,6 +26,8 @@ export interface Interaction {
   readonly message: { readonly channel: string; readonly ts: string } | null;
   /** The thread in which somebody is; `null` where they are in none, and in a modal. */
   readonly thread: { readonly channel: string; readonly ts: string } | null;
+  /** True where something was pressed in Home. */
+  readonly isHome: boolean;
   /** The modal in which something was pressed or submitted. */
   readonly viewId: string | null;
   /** The same for each delivery of one press; `null` where Slack gives none. */
@@ -118,6 +120,7 @@ export function createInteraction(
     admins: tools.admins,
     channelId,
     viewId: view?.id ?? null,
+    isHome: body.view?.type === 'home',
     pressId: body.trigger_id ?? null,
     message: ts && channelId && !body.container?.is_ephemeral ? { channel: channelId, ts } : null,
     thread: threadTs && channelId ? { channel: channelId, ts: threadTs } : null,

@@ -5,7 +5,6 @@ import type { Card } from './block-kit/card.ts';
 import { NEXT_STEP_LABELS, PANEL_NOUNS } from './block-kit/format.ts';
 import { choiceOperation, type NextStep } from './block-kit/ids.ts';
 import { renderCan } from './can/can.ts';
-import { lostContent } from './changes/lost-mode-modal.ts';
 import { operationContent } from './changes/open-operation.ts';
 import { updateContent } from './changes/update-modal.ts';
 import { cardFor, cardView } from './devices/show-card.ts';
@@ -13,6 +12,7 @@ import { fillNewModal } from './fill-modal.ts';
 import { renderHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import type { ActionListener } from './listener-types.ts';
+import { lostOrReportContent } from './lost-content.ts';
 import { panelContent } from './panels/index.ts';
 import { watchContent } from './watches/watches.ts';
 
@@ -35,7 +35,7 @@ export function contentOf(
     if (step === 'update')
       return updateContent(app, interaction, { deviceId, assetTag: rest || null }, viewId);
     if (step === 'watch') return watchContent(app, interaction, { deviceId }, viewId);
-    if (step === 'lost') return lostContent(app, interaction, { deviceId }, viewId);
+    if (step === 'lost') return lostOrReportContent(app, interaction, deviceId, viewId);
     return panelContent(app, interaction, { panel: step as PanelName, deviceId });
   };
 }

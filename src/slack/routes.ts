@@ -26,6 +26,7 @@ import { HOLD_ACTIONS, HOLD_VIEWS } from './freeze/hold.ts';
 import { FREEZE_ACTIONS, FREEZE_VIEWS } from './freeze/unfreeze.ts';
 import { HISTORY_ACTIONS } from './history/history.ts';
 import { publishHome } from './home/home.ts';
+import { thenHome } from './home/then-home.ts';
 import type { AppContext } from './interaction.ts';
 import { type InteractionContext, interactionContext } from './interaction-context.ts';
 import { lookUpAgain, registerCommand } from './kandji-command.ts';
@@ -144,6 +145,7 @@ const ACTIONS: { readonly [Id in ActionId]: ActionListener<Id> } = {
   ...VIEW_ACTIONS,
   ...CHANGE_ACTIONS,
   ...CASE_ACTIONS,
+  'case.found': thenHome(CASE_ACTIONS['case.found']),
 };
 
 /** Every modal that can be submitted. */

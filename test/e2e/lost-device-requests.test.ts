@@ -338,7 +338,7 @@ describe('a person who finds the device an agent reported', () => {
     await ben.submit(denial);
     await caseCard(world, /Lost Mode is not on:\*? the request was denied/u);
     await ana.command(HELP, '/kandji lost F2LDN0IPHN');
-    const form = await modalSaying(world, ANA, /Message|message/u);
+    const form = await modalSaying(world, ANA, 'Turn on Lost Mode');
     await ana.submit(form);
     const review = await modalSaying(world, ANA, 'Needs 1 approval');
     await ana.fill(review, 'reason', 'Called them');

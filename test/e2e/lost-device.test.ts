@@ -170,7 +170,7 @@ describe('who reports what', () => {
     const drawn = await modalSaying(world, ANA, 'Lost Mode turns on right away');
     await ana.fill(drawn, 'case-kind', 'lost');
     await ana.submit(drawn);
-    await modalSaying(world, ANA, "Ana Ruiz reported it for Dana Li: Dana's iPhone.");
+    await modalSaying(world, ANA, "Reported: Dana Li's iPhone 15");
     const card = await caseCard(world, /Lost Mode on\*? \(confirmed/u);
     expect(card.words).toContain('reported by Ana Ruiz for Dana Li (by phone)');
     await dmSaying(world, DANA, 'Reported. IT has been notified.');
@@ -239,7 +239,7 @@ describe('who reports what', () => {
     await held.store?.controls.startFreeze(by, entryOf(), []);
     const result = await report(world);
     expect(result.words).not.toContain('Turning on Lost Mode');
-    await caseCard(world, /changes are frozen/u);
+    await caseCard(world, /changes were frozen/u);
     expect(commands(world)).toEqual([]);
   });
 

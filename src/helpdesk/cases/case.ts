@@ -30,9 +30,9 @@ export interface Report {
   readonly reporter: CasePerson;
   /** How an agent heard of it; `null` when the person reported it. */
   readonly via: ReportedVia | null;
-  /** `null`: not in Kandji. */
+  /** `null`: not in Kandji, or not looked up there ({@link LostModePlan} `not-checked`). */
   readonly device: CaseDevice | null;
-  /** What the device is, where it is not in Kandji; may be empty. */
+  /** What the device is, where `device` is `null`; may be empty. */
   readonly description: string;
   readonly place: string;
   readonly phone: string;
@@ -98,6 +98,8 @@ export type LostModePlan =
   | 'not-on-this-device'
   | 'mac'
   | 'not-listed'
+  /** Not among the devices that were offered, and Kandji could not be read. */
+  | 'not-checked'
   | 'undecided';
 
 export interface CaseEvent {

@@ -5,9 +5,10 @@ import { canUse, deny, denyNonMember, isOwn } from '../policy/authorize.ts';
 import { authorizeOwnLost } from '../policy/authorize-own-lost.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
-import type { Actor, CasePolicy, Policy } from '../policy.ts';
+import type { Actor, CasePolicy, MembershipStatus, Policy } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import type { CaseDetails, CaseDevice, CasePerson, LostModePlan, OpenedCase, Report } from './case.ts';
+import { assignedDevices } from './report-devices.ts';
 
 /** What a report starts with: whose device it may be, and which. */
 export interface ReportForm {
@@ -15,8 +16,10 @@ export interface ReportForm {
   /** False for an agent who reports for someone else. */
   readonly isOwn: boolean;
   readonly devices: readonly CaseDevice[];
-  /** The devices could not be read. */
+  /** Kandji could not be read: what is not listed may be managed all the same. */
   readonly isUnread: boolean;
+  /** When the device index read those that are listed, epoch ms; absent or `null` where Kandji was read now. */
+  readonly asOf?: number | null;
 }
 
 /** What a person reports, as typed. */
@@ -51,8 +54,25 @@ export async function requireReporter(
   return deny(ports, actor, { operations: [right] }, 'not-allowed', reason, rule);
 }
 
-/** More of one person's devices are not offered. */
-const MOST_DEVICES = 50;
+const CANNOT_REPORT_FOR: Readonly<Record<Exclude<MembershipStatus, 'member'>, string>> = {
+  guest: 'is a guest here',
+  outsider: 'is not in this workspace',
+  bot: 'is a bot',
+  deactivated: 'has a deactivated Slack account',
+  unknown: "can't be read from Slack now",
+};
+
+/** Only who can follow their own report is reported for. @throws Refusal, recorded */
+async function requireMemberToReportFor(
+  ports: Pick<Ports, 'store' | 'policies' | 'people'>,
+  actor: Actor,
+  right: CaseRight,
+  { membership, name }: Actor,
+): Promise<void> {
+  if (membership === 'member') return;
+  const reason = `You can report only for full members. ${name.trim() || 'This person'} ${CANNOT_REPORT_FOR[membership]}.`;
+  await deny(ports, actor, { operations: [right] }, 'not-allowed', reason);
+}
 
 /**
  * A person's own devices, by exact email, to report one of them; with the audit entry that someone else saw them.
@@ -63,13 +83,9 @@ export async function prepareReport(ports: Ports, actor: Actor, personId: string
   const { policy, right } = await requireReporter(ports, actor, personId);
   const isMine = personId === actor.userId;
   const person = isMine ? actor : await ports.people.actor(personId, 'look');
-  const listed =
-    person.email === ''
-      ? { ok: true as const, value: { devices: [] } }
-      : await attempt(
-          ports.fleet.list({ emailExact: person.email }, { limit: MOST_DEVICES }, { purpose: 'change' }),
-        );
-  const devices = (listed.ok ? listed.value.devices : []).filter(
+  if (!isMine) await requireMemberToReportFor(ports, actor, right, person);
+  const { devices: assigned, isUnread, asOf } = await assignedDevices(ports, person);
+  const devices = assigned.filter(
     (device) =>
       !device.isRemoved &&
       isOwn(person, device) &&
@@ -87,7 +103,8 @@ export async function prepareReport(ports: Ports, actor: Actor, personId: string
     person: { userId: person.userId, name: person.name },
     isOwn: isMine,
     devices: devices.map((device) => ({ device, details: null })),
-    isUnread: !listed.ok,
+    isUnread,
+    asOf,
   };
 }
 
@@ -108,14 +125,18 @@ export const lostModeChange = ({ lostMode }: Policy): Change => ({
   params: lostMode,
 });
 
-/** What reporting this device as this person would do about Lost Mode, by policy and device as far as they are known. Pure. */
+/**
+ * What reporting this device as this person would do about Lost Mode, by policy and device as far as they are known. Pure.
+ * @param isUnread Kandji could not be read when devices were listed
+ */
 export function planLostMode(
   policy: Policy | null,
   actor: Actor,
   isForSelf: boolean,
   known: CaseDevice | null,
+  isUnread = false,
 ): LostModePlan {
-  if (known === null) return 'not-listed';
+  if (known === null) return isUnread ? 'not-checked' : 'not-listed';
   const { device, details } = known;
   if (device.platform === 'Mac') return 'mac';
   if (!LOST_MODE_PLATFORMS.includes(device.platform) || details?.supervised === false)
@@ -132,6 +153,19 @@ export function planLostMode(
 }
 
 /**
+ * The same at this moment: reports work while changes are frozen; what they would change does not, and is not promised.
+ */
+export async function planNow(
+  { policies, store }: Pick<Ports, 'policies' | 'store'>,
+  actor: Actor,
+  { person, isUnread }: Pick<ReportForm, 'person' | 'isUnread'>,
+  known: CaseDevice | null,
+): Promise<LostModePlan> {
+  const plan = planLostMode(policies.current(), actor, person.userId === actor.userId, known, isUnread);
+  return plan === 'at-once' && (await store.controls.freeze()) !== null ? 'needs-approval' : plan;
+}
+
+/**
  * Opens a case. Reads nothing from Kandji: a report must not wait for it.
  * @param offered the devices that the form was drawn with, as stored here
  * @throws Refusal, recorded
@@ -140,7 +174,7 @@ export async function reportCase(
   ports: Ports,
   actor: Actor,
   { personId, deviceId, ...typed }: ReportInput,
-  form: Pick<ReportForm, 'person' | 'devices'>,
+  form: Pick<ReportForm, 'person' | 'devices' | 'isUnread'>,
   viewId: string | null,
 ): Promise<OpenedCase> {
   const { policy, cases, right } = await requireReporter(ports, actor, personId);
@@ -157,13 +191,13 @@ export async function reportCase(
     reporter: { userId: actor.userId, name: actor.name },
     device: known,
   };
-  const plan = planLostMode(policy, actor, personId === actor.userId, known);
-  // Reports work while changes are frozen; what they would change does not, and is not promised.
-  const isFrozen = plan === 'at-once' && (await ports.store.controls.freeze()) !== null;
+  if (known === null && form.isUnread && typed.description === '')
+    return deny(ports, actor, act, 'changed', 'Say which device it is. Please open the form again.');
+  const plan = await planNow(ports, actor, form, known);
   return ports.store.cases.open(
     {
       report,
-      plan: isFrozen ? 'needs-approval' : plan,
+      plan,
       channel: cases.channel,
       viewId,
     },

@@ -22,8 +22,9 @@ import {
   messageText,
   mrkdwn,
 } from '../block-kit/text.ts';
-import { mentions, plainText, timelineLine } from './case-messages.ts';
+import { mentions, timelineLine } from './case-messages.ts';
 import { caseTitle, factLines, kindOf, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
+import { plainText } from './reported.ts';
 
 /**
  * The card in the case channel. Pure: drawn from the stored case. `cases` is the policy of now: whom a new case mentions, and links.

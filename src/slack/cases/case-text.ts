@@ -53,9 +53,13 @@ const WHY: Readonly<Record<string, string>> = {
   'not-possible': 'it is not possible on this device now',
   'not-allowed': 'the policy does not allow it',
   'not-found': 'Kandji no longer has this device',
-  frozen: 'changes are frozen',
 };
-const whyNot = ({ result }: CaseEvent): Mrkdwn => ownText(WHY[result ?? ''] ?? 'it could not be requested');
+
+/** True for as long as it stands there: changes are unfrozen at some time. */
+const whyNot = ({ result, at }: CaseEvent): Mrkdwn =>
+  result === 'frozen'
+    ? mrkdwn`changes were frozen ${dateText(at, 'time')}`
+    : ownText(WHY[result ?? ''] ?? 'it could not be requested');
 
 /** How the device stands, first thing on the card. */
 export function statusLine(one: Case): Mrkdwn {
@@ -149,7 +153,10 @@ export function lockLine(one: Case, lock: CaseEvent): Mrkdwn {
 
 function withoutLostMode(one: Case): Mrkdwn {
   const { device } = one.report;
-  if (!device) return mrkdwn`🟠 ${bold('Not in Kandji.')} Nothing to lock.`;
+  if (!device)
+    return one.events[0]?.result === 'not-checked'
+      ? mrkdwn`🟠 ${bold("Couldn't check Kandji when it was reported.")} Look it up before you close the case.`
+      : mrkdwn`🟠 ${bold('Not in Kandji.')} Nothing to lock.`;
   const { platform, lostMode } = device.device;
   const lock = hasLostMode(one) ? null : lockIn(one);
   if (lock) return lockLine(one, lock);
@@ -224,6 +231,8 @@ export function planLine(plan: LostModePlan, lostMode: Policy['lostMode'] | null
       return mrkdwn`Macs don't have Lost Mode. IT decides whether to lock it.`;
     case 'not-listed':
       return mrkdwn`It isn't managed by IT, but report it anyway: IT can sign you out of your accounts.`;
+    case 'not-checked':
+      return mrkdwn`Couldn't check whether IT manages it. Report it anyway: IT looks it up.`;
     case 'not-on-this-device':
       return mrkdwn`This device can't be put into Lost Mode. IT decides what to do.`;
     case 'undecided':

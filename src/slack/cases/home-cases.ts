@@ -4,8 +4,8 @@ import type { Actor } from '../../helpdesk/policy.ts';
 import { button, divider, header, section } from '../block-kit/blocks.ts';
 import { mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
-import { foundButton } from './case-messages.ts';
 import { deviceName, nameOf } from './case-text.ts';
+import { foundButton } from './reported.ts';
 
 /** What Home shows of lost devices to one person. */
 export interface HomeCases {

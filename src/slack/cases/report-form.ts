@@ -9,7 +9,7 @@ import type { ReportForm, ReportInput } from '../../helpdesk/cases/report-case.t
 import type { CasePolicy, Policy } from '../../helpdesk/policy.ts';
 import { context, LIMITS, modal, option, plain, section } from '../block-kit/blocks.ts';
 import { action } from '../block-kit/ids.ts';
-import { foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { pickedValue, textInput, typedText } from '../block-kit/view-state.ts';
 import { planLine } from './case-text.ts';
 
@@ -62,19 +62,13 @@ export function reportView(draft: ReportDraft, { cases, lostMode, plan }: Report
           ? [section(mrkdwn`Urgent? Call IT: ${foreignText(cases.phone, 60)}`)]
           : []),
         ...(isAgent ? agentInputs(form) : []),
-        ...(form?.isUnread
-          ? [
-              section(
-                mrkdwn`Couldn't load the devices (Kandji didn't answer). Choose “Not listed here” and say which one it is.`,
-              ),
-            ]
-          : []),
-        ...(form ? [deviceInput(form)] : []),
+        ...(form?.isUnread ? [section(unreadText(form))] : []),
+        ...(form ? [deviceInput(form, chosen)] : []),
         ...(line ? [context(line)] : []),
         ...(chosen === NOT_LISTED
           ? [
               textInput(IDS.description, 'Which device is it?', {
-                optional: true,
+                optional: form?.isUnread !== true,
                 most: 200,
                 placeholder: 'My own phone, blue',
               }),
@@ -102,6 +96,12 @@ export function reportView(draft: ReportDraft, { cases, lostMode, plan }: Report
     },
   );
 }
+
+/** What stands above the devices where Kandji could not be read. */
+const unreadText = ({ devices, asOf }: ReportForm): Mrkdwn =>
+  devices.length === 0
+    ? mrkdwn`Couldn't load the devices from Kandji. Choose “Not listed here” and say which one it is.`
+    : mrkdwn`Couldn't load the devices from Kandji.${asOf ? mrkdwn` These are from ${dateText(asOf)}.` : ''} Is it missing? Choose “Not listed here”.`;
 
 const VIA_LABELS: Readonly<Record<ReportedVia, string>> = {
   phone: 'Phone',
@@ -144,7 +144,7 @@ const choiceInput = (
 });
 
 /** The block has the person in its id: what was chosen for one person is not kept for another. */
-function deviceInput({ person, devices }: ReportForm): InputBlock {
+function deviceInput({ person, devices }: ReportForm, chosen: string | null): InputBlock {
   const options: PlainTextOption[] = [
     ...devices
       .slice(0, LIMITS.options - 1)
@@ -152,6 +152,14 @@ function deviceInput({ person, devices }: ReportForm): InputBlock {
     option('case.device', { device: NOT_LISTED }, 'Not listed here'),
   ];
   const [only] = options;
+  const initial = options.find(
+    ({ value }) => chosen !== null && value === action('case.device').value({ device: chosen }),
+  );
+  const element = {
+    action_id: action('case.device').id,
+    options,
+    ...(initial && { initial_option: initial }),
+  };
   return {
     type: 'input',
     block_id: deviceBlock(person.userId),
@@ -159,8 +167,8 @@ function deviceInput({ person, devices }: ReportForm): InputBlock {
     label: plain('Which device?', LIMITS.field),
     element:
       options.length > MOST_RADIO || !only
-        ? { type: 'static_select', action_id: action('case.device').id, options }
-        : { type: 'radio_buttons', action_id: action('case.device').id, options },
+        ? { type: 'static_select', ...element }
+        : { type: 'radio_buttons', ...element },
   };
 }
 
@@ -190,7 +198,15 @@ export function readReport(
   if (!form) return { errors: { [IDS.person]: 'Choose whose device it is.' } };
   const block = deviceBlock(form.person.userId);
   const device = action('case.device').read(pickedValue(values, block, action('case.device').id))?.device;
+  const chosen = whose === 'any' ? chosenPerson(values) : null;
+  if (chosen !== null && chosen !== form.person.userId)
+    return { errors: { [IDS.person]: 'Choose this person again: their devices could not be loaded.' } };
   if (!device) return { errors: { [block]: 'Choose a device, or “Not listed here”.' } };
+  const description = device === NOT_LISTED ? typedText(values, IDS.description, IDS.description) : '';
+  if (device === NOT_LISTED && form.isUnread && description === '')
+    return {
+      errors: { [draft.chosen === NOT_LISTED ? IDS.description : block]: 'Say which device it is.' },
+    };
   const via = REPORTED_VIA.find((known) => known === pickedValue(values, IDS.via, IDS.via)) ?? null;
   return {
     input: {
@@ -198,7 +214,7 @@ export function readReport(
       deviceId: device === NOT_LISTED ? null : device,
       kind: pickedValue(values, IDS.kind, IDS.kind) === 'stolen' ? 'stolen' : 'lost',
       via: whose === 'any' ? via : null,
-      description: device === NOT_LISTED ? typedText(values, IDS.description, IDS.description) : '',
+      description,
       place: typedText(values, IDS.place, IDS.place),
       phone: typedText(values, IDS.phone, IDS.phone),
     },

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { CaseDevice, OpenedCase } from '../../helpdesk/cases/case.ts';
 import { takerOf } from '../../helpdesk/cases/case.ts';
-import { planLostMode, readCaseDetails } from '../../helpdesk/cases/report-case.ts';
+import { planNow, type ReportForm, readCaseDetails } from '../../helpdesk/cases/report-case.ts';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
@@ -13,9 +13,9 @@ import type { ActionListener, SubmissionListener, SubmissionResponse } from '../
 import { refill } from '../refill.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import { reportedBlocks } from './case-messages.ts';
 import { deviceName, nameOf } from './case-text.ts';
 import { chosenPerson, NOT_LISTED, type ReportDraft, readReport, reportView } from './report-form.ts';
+import { reportedBlocks, reportedForBlocks } from './reported.ts';
 
 /**
  * Opens the form. `personId`: whose device an agent reports; `null` leaves that to the form, for who may take cases, and means
@@ -43,8 +43,25 @@ export const openReport = (
 export const pressReport: ActionListener<'case.report'> = (app, interaction, { whose }) =>
   openReport(app, interaction, { whose });
 
+/**
+ * The form for one of this person's own devices, which is chosen in it; `null` where it is not among those that they may report.
+ * @throws Refusal, recorded, when they may report none
+ */
+export async function ownReportContent(
+  app: AppContext,
+  interaction: Interaction,
+  viewId: string,
+  deviceId: string,
+): Promise<ModalView | null> {
+  const actor = await interaction.actor();
+  const listed = await app.helpdesk.prepareReport(actor, actor.userId);
+  if (!listed.devices.some(({ device }) => device.id === deviceId)) return null;
+  const form = await withDetailsOf(app, listed, deviceId);
+  return show(app, interaction, actor, viewId, { kind: 'case', whose: 'mine', form, chosen: deviceId });
+}
+
 /** Draws the form and keeps what it was drawn with. */
-function show(
+async function show(
   app: AppContext,
   interaction: Interaction,
   actor: Actor,
@@ -54,8 +71,7 @@ function show(
   const policy = app.ports.policies.current();
   const { form, chosen } = draft;
   const known = form?.devices.find(({ device }) => device.id === chosen) ?? null;
-  const isForSelf = form?.person.userId === actor.userId;
-  const plan = chosen === null ? null : planLostMode(policy, actor, isForSelf, known);
+  const plan = chosen === null || form === null ? null : await planNow(app.ports, actor, form, known);
   const view = reportView(draft, { cases: policy?.cases ?? null, lostMode: policy?.lostMode ?? null, plan });
   return rememberView(app, interaction, { viewId, view, draft: JSON.stringify(draft) });
 }
@@ -81,10 +97,7 @@ export const pickCaseDevice: ActionListener<'case.device'> = async (
   const { row, draft } = await loadDraft(app, interaction, interaction.viewId);
   const actor = await interaction.actor();
   if (draft.form) await app.helpdesk.requireReporter(actor, draft.form.person.userId);
-  const form = draft.form && {
-    ...draft.form,
-    devices: await Promise.all(draft.form.devices.map((known) => withDetails(app, known, device))),
-  };
+  const form = draft.form && (await withDetailsOf(app, draft.form, device));
   const isOffered = device === NOT_LISTED || form?.devices.some((known) => known.device.id === device);
   const view = await show(app, interaction, actor, row.viewId, {
     ...draft,
@@ -93,6 +106,11 @@ export const pickCaseDevice: ActionListener<'case.device'> = async (
   });
   await interaction.modal?.update({ ...view, blocks: refill(view.blocks, state) });
 };
+
+const withDetailsOf = async (app: AppContext, form: ReportForm, deviceId: string): Promise<ReportForm> => ({
+  ...form,
+  devices: await Promise.all(form.devices.map((known) => withDetails(app, known, deviceId))),
+});
 
 const withDetails = async (app: AppContext, known: CaseDevice, deviceId: string): Promise<CaseDevice> =>
   known.device.id !== deviceId || known.details
@@ -121,7 +139,7 @@ export const submitReport: SubmissionListener<'case.form'> = async (
   const actor = await interaction.actor('decide');
   const report = readReport(state, draft);
   if ('errors' in report) return fieldErrors(report.errors);
-  const form = draft.form ?? { person: { userId: '', name: '' }, devices: [] };
+  const form = draft.form ?? { person: { userId: '', name: '' }, devices: [], isUnread: false };
   const opened = await app.helpdesk.by(interaction.deadline).reportCase(actor, report.input, form, viewId);
   app.wake();
   return answer(app, opened);
@@ -131,7 +149,9 @@ function answer(app: AppContext, { kind, case: one }: OpenedCase): SubmissionRes
   const blocks =
     kind === 'already-open'
       ? [section(alreadyOpen(one))]
-      : reportedBlocks(one, app.ports.policies.current()?.cases ?? null);
+      : one.report.reporter.userId === one.report.person.userId
+        ? reportedBlocks(one, app.ports.policies.current()?.cases ?? null)
+        : reportedForBlocks(one);
   const view = modal('case', { caseId: one.id }, { title: 'Report a lost device', blocks });
   return { ack: { response_action: 'update', view } };
 }

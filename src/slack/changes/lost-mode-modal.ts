@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { Device } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf, problemWith } from '../../helpdesk/operations/index.ts';
 import type { LostModeForm } from '../../helpdesk/requests/prepare-lost-mode.ts';
@@ -89,15 +90,19 @@ type Which = { readonly deviceId: string };
 
 const NO_WORDS = { message: '', phone: '', footnote: '' };
 
-/** The Lost Mode modal of one device, with the policy file's templates in it. */
+/**
+ * The Lost Mode modal of one device, with the policy file's templates in it.
+ * @param instead what this person is shown of the device instead; `null`: nothing
+ */
 export async function lostContent(
   app: AppContext,
   interaction: Interaction,
   { deviceId }: Which,
-  _viewId?: string,
+  instead: (device: Device) => Promise<ModalView | null> = async () => null,
 ): Promise<ModalView> {
   const look = await app.helpdesk.prepareLostMode(await interaction.actor(), deviceId);
-  return lostView(look, app.ports.policies.current()?.lostMode ?? NO_WORDS, app.now());
+  const other = await instead(look.device);
+  return other ?? lostView(look, app.ports.policies.current()?.lostMode ?? NO_WORDS, app.now());
 }
 
 /** The same after its review, with what was typed there and here. */

@@ -10,7 +10,7 @@ import type { Operation } from '../../helpdesk/operations/operation.ts';
 import { actions, button, option, select } from '../block-kit/blocks.ts';
 import { NEXT_STEP_LABELS, PANEL_LABELS } from '../block-kit/format.ts';
 import { doChoice, type ShowChoice } from '../block-kit/ids.ts';
-import { foundButton } from '../cases/case-messages.ts';
+import { foundButton } from '../cases/reported.ts';
 import { operationButton } from '../changes/operation-button.ts';
 
 /** Where a card stands: a modal has no channel to share to. */

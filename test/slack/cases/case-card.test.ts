@@ -55,7 +55,7 @@ describe('the card says how the device stands', () => {
     ['sent', [{ kind: 'on-sent' }], /⏳ Lost Mode sent .*, waiting for the iPhone/u],
     ['confirmed', [{ kind: 'on' }], /🔴 \*Lost Mode on\* \(confirmed/u],
     ['denied', [{ kind: 'on-failed', result: 'denied' }], /not on:\* the request was denied/u],
-    ['frozen', [{ kind: 'on-failed', result: 'frozen' }], /not on:\* changes are frozen/u],
+    ['frozen', [{ kind: 'on-failed', result: 'frozen' }], /not on:\* changes were frozen/u],
     ['online since', [{ kind: 'checked-in' }], /🟠 \*Online since the report:\* checked in/u],
     [
       'found',

@@ -1,0 +1,85 @@
+import type { KnownBlock } from '@slack/types';
+import {
+  type Case,
+  type CaseEvent,
+  foundIn,
+  hasLostMode,
+  lockIn,
+  lostModeIn,
+  takerOf,
+} from '../../helpdesk/cases/case.ts';
+import type { CasePolicy } from '../../helpdesk/policy.ts';
+import { actions, button, section } from '../block-kit/blocks.ts';
+import { bold, dateText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { deviceName, nameOf, phoneLine, whoseLost } from './case-text.ts';
+
+/** For dialogs, which take no markup. */
+export const plainText = (text: string) => ({ type: 'plain_text', text }) as const;
+
+/** What the person who reported it is shown, and the person's message: that it is reported, and how it stands by now. */
+export function reportedBlocks(one: Case, cases: CasePolicy | null): KnownBlock[] {
+  const { person, reporter } = one.report;
+  const taker = takerOf(one);
+  const isOpen = one.closedAt === null;
+  const head = [
+    mrkdwn`✅ ${bold('Reported. IT has been notified.')}`,
+    ...(reporter.userId === person.userId
+      ? []
+      : [mrkdwn`${nameOf(reporter.name)} reported it for ${nameOf(person.name)}: ${deviceName(one)}.`]),
+    lostModeNews(one) ?? '',
+    isOpen && taker && taker.userId !== person.userId
+      ? mrkdwn`${nameOf(taker.name)} is working on this.`
+      : '',
+    isOpen && foundIn(one) ? 'Found. IT is checking.' : '',
+    isOpen ? (phoneLine(cases) ?? '') : 'This report is closed.',
+  ];
+  return [section(lines(head)), ...actions([isOpen && !foundIn(one) ? foundButton(one) : null])];
+}
+
+/** What an agent is shown who reported it for the person. */
+export function reportedForBlocks(one: Case): KnownBlock[] {
+  const name = nameOf(one.report.person.name);
+  const head = mrkdwn`✅ ${bold(mrkdwn`Reported: ${whoseLost(one)}`)}`;
+  return [section(lines([head, lostModeNews(one) ?? '', mrkdwn`${name} gets a message.`]))];
+}
+
+/** How Lost Mode stands, to the person. */
+function lostModeNews(one: Case): Mrkdwn | null {
+  const last = lostModeIn(one);
+  const plan = one.events[0]?.result;
+  const isSent = last === null || last.kind === 'on-sent' || last.kind === 'on-unknown';
+  if (last?.kind === 'on') return onNews(one, last);
+  if (last?.kind === 'off')
+    return mrkdwn`✅ ${bold('Lost Mode is off')} (confirmed ${dateText(last.at, 'time')}).`;
+  if (last?.kind === 'on-failed') return failedNews(one, last);
+  if (plan === 'at-once' && isSent) return mrkdwn`Turning on Lost Mode for ${deviceName(one)}.`;
+  if (plan === 'needs-approval' && (isSent || last.kind === 'on-asked' || last.kind === 'on-held'))
+    return mrkdwn`IT decides whether to turn on Lost Mode.`;
+  if (lockIn(one)?.kind === 'locked') return mrkdwn`IT locked ${deviceName(one)}.`;
+  return plan === 'mac' ? mrkdwn`IT decides whether to lock it.` : null;
+}
+
+/** That Lost Mode is on, as the person reads it. */
+export const onNews = (one: Case, { at }: CaseEvent): Mrkdwn =>
+  mrkdwn`🔴 ${bold('Lost Mode is on')} for ${deviceName(one)} (confirmed ${dateText(at, 'time')}).`;
+
+/** Only where it was promised. */
+export const failedNews = (one: Case, { result }: CaseEvent): Mrkdwn | null =>
+  one.events[0]?.result === 'at-once' && result !== 'cancelled'
+    ? mrkdwn`⚠️ ${bold("Lost Mode isn't on")} for ${deviceName(one)} yet. IT is working on it.`
+    : null;
+
+export const foundButton = (one: Case) =>
+  button('case.found', { caseId: one.id }, 'I found it', {
+    says: mrkdwn`I found it: ${deviceName(one)}`,
+    confirm: {
+      title: plainText('Did you find it?'),
+      text: plainText(
+        hasLostMode(one)
+          ? "IT turns off Lost Mode after a quick check that it's you."
+          : "IT checks that it's you.",
+      ),
+      confirm: plainText('Yes, I have it'),
+      deny: plainText('Cancel'),
+    },
+  });

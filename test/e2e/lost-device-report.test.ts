@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import type { Store } from '../../src/helpdesk/store-port.ts';
+import { action } from '../../src/slack/block-kit/ids.ts';
+import { caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
+import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
+import { ANA, DANA, HELP, RUI, SAM, startWorld, type World } from '../support/e2e/harness.ts';
+import { modalSaying, sent } from '../support/e2e/steps.ts';
+import { entryOf } from '../support/store/samples.ts';
+
+const DOWN = { kind: 'status', status: 503 } as const;
+
+describe('while Kandji can’t be read', () => {
+  test('the person’s own devices come from the index, and one of them is reported', async () => {
+    const world = await worldWithIndex();
+    world.kandji.faults.add(DOWN);
+    const dana = world.slack.as(DANA);
+    await dana.command(HELP, '/kandji lost');
+    const form = await modalSaying(world, DANA, 'Which device?');
+    expect(form.words).toContain("Couldn't load the devices from Kandji. These are from");
+    expect(form.words).toContain("Dana's iPhone");
+    expect(form.words).not.toContain("Noor's");
+    await dana.choose(form, 'case.device', action('case.device').value({ device: NAMED.danasIphone }));
+    await dana.fill(dana.topView() ?? form, 'case-kind', 'stolen');
+    await dana.submit(dana.topView() ?? form);
+    await caseCard(world, /Stolen: Dana Li's iPhone 15/u);
+    world.kandji.faults.clear();
+    world.clock.forward(60_000);
+    await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  });
+
+  test('without the index the description is required, and nothing is claimed of the device', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add(DOWN);
+    const form = await fillReport(world, DANA, { deviceId: 'none', kind: 'lost' });
+    expect(form.words).toContain("Couldn't check whether IT manages it.");
+    expect(form.words).not.toContain("isn't managed");
+    const dana = world.slack.as(DANA);
+    expect(await dana.submit(form)).toMatchObject({ errors: expect.anything() });
+    await dana.fill(form, 'case-description', 'iPad with a red case');
+    await dana.submit(dana.topView() ?? form);
+    const card = await caseCard(world, 'iPad with a red case');
+    expect(card.words).toContain("Couldn't check Kandji when it was reported.");
+    expect(card.words).not.toMatch(/Not in Kandji|Nothing to lock/u);
+  });
+});
+
+describe('`/kandji lost` with a device', () => {
+  test('an employee reports their own, which is chosen', async () => {
+    const world = await startWorld();
+    const dana = world.slack.as(DANA);
+    await dana.command(HELP, "/kandji lost Dana's iPhone");
+    const form = await modalSaying(world, DANA, 'Lost Mode turns on right away.');
+    await dana.fill(form, 'case-kind', 'lost');
+    await dana.submit(dana.topView() ?? form);
+    await modalSaying(world, DANA, 'Reported. IT has been notified.');
+    await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  });
+
+  test('who may turn on Lost Mode gets the Lost Mode window', async () => {
+    const world = await startWorld();
+    await world.slack.as(ANA).command(HELP, "/kandji lost Dana's iPhone");
+    const window = await modalSaying(world, ANA, 'Turn on Lost Mode');
+    expect(window.words).not.toContain('What happened?');
+  });
+});
+
+test('while changes are frozen the form promises nothing, and the card stays true after it', async () => {
+  const held: { store?: Store } = {};
+  const world = await startWorld({
+    between: (ports) => {
+      held.store = ports.store;
+      return ports;
+    },
+  });
+  const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'Possible stolen account' };
+  await held.store?.controls.startFreeze(by, entryOf(), []);
+  const form = await fillReport(world, DANA);
+  expect(form.words).toContain('IT decides whether to turn on Lost Mode.');
+  expect(form.words).not.toContain('right away');
+  await world.slack.as(DANA).submit(form);
+  const card = await caseCard(world, /Lost Mode is not on:\*? changes were frozen/u);
+  expect(card.words).not.toContain('changes are frozen');
+  expect(sent(world)).toEqual([]);
+});
+
+describe('an agent reports for somebody', () => {
+  test.each([
+    ['a guest', RUI, 'You can report only for full members. '],
+    ['somebody of another company', SAM, 'You can report only for full members. '],
+  ])('not for %s', async (_who, userId, says) => {
+    const world = await startWorld();
+    await world.slack.as(ANA).command(HELP, '/kandji lost');
+    const form = await modalSaying(world, ANA, 'Whose device?');
+    const before = world.kandji.received().length;
+    await world.slack.as(ANA).choose(form, 'case.person', userId);
+    await saidTo(world, ANA, says);
+    expect(world.kandji.received()).toHaveLength(before);
+  });
+
+  test('and reads a window for an agent, not for the owner', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, '/kandji lost @dana.li');
+    const form = await modalSaying(world, ANA, 'Whose device?');
+    await ana.fill(form, 'case-via', 'Phone');
+    await ana.choose(form, 'case.device', action('case.device').value({ device: 'none' }));
+    const drawn = await modalSaying(world, ANA, 'Which device is it?');
+    await ana.fill(drawn, 'case-kind', 'lost');
+    await ana.submit(drawn);
+    const window = await modalSaying(world, ANA, "Reported: Dana Li's device");
+    expect(window.words).toContain('Dana Li gets a message.');
+    expect(window.words).not.toMatch(/your device|Call \+/u);
+    expect(window.buttons).not.toContain('I found it');
+  });
+});
+
+test('Home is drawn again after *I found it* was pressed there', async () => {
+  const world = await startWorld();
+  const dana = world.slack.as(DANA);
+  await report(world);
+  await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+  await dana.openHome();
+  const home = await world.slack.until(
+    () => (dana.home()?.buttons.includes('I found it') ? dana.home() : undefined),
+    'the case in Home',
+  );
+  await dana.press(home, 'case.found');
+  await world.slack.until(
+    () => dana.home()?.words.includes('found, IT is checking') || undefined,
+    'what was pressed, in Home',
+  );
+  expect(dana.home()?.buttons).not.toContain('I found it');
+});
+
+const saidTo = (world: World, who: string, words: string): Promise<true> =>
+  world.slack.until(
+    () =>
+      [world.slack.as(who).topView(), ...world.slack.as(who).sees(HELP), ...world.slack.as(who).dm()].some(
+        (one) => one?.words.includes(words),
+      ) || undefined,
+    words,
+  );
