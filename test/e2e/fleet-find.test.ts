@@ -44,7 +44,9 @@ describe('with the device index', () => {
     const device = world.kandji.tenant.device(NAMED.noorsMac);
     if (device) device.assetTag = 'LF-FRESH';
     world.clock.forward(60_000);
-    expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain('LF-FRESH');
+    const { words } = await asks(world, ANA, 'H4TX90QLM2');
+    expect(words).toContain('LF-FRESH');
+    expect(words, 'it was read just now').not.toContain('As of');
   });
 
   test('what a person may not see is not read on for: how many there are shows nowhere', async () => {

@@ -55,12 +55,15 @@ const namesOf = (userIds: readonly string[], people: People): string =>
   userIds.map((id) => people.find(({ userId }) => userId === id)?.name ?? 'them').join(' or ');
 
 /** Whose devices were asked for, where that is all that was asked; else `null`. */
-export function assignedTo(query: Query, { people, devices, remarks }: SearchResult): string | null {
+export function assignedTo(query: Query, { people, devices, remarks, total }: SearchResult): string | null {
   if (remarks.some(({ kind }) => kind === 'by-name-instead')) return null;
   if (query.by === 'mine') return 'you';
   if (query.by === 'slack-people') return namesOf(query.userIds, people);
   if (query.by === 'words')
-    return query.literal || hasKeys(query.where) ? null : oneOwner(query.words, devices);
+    // Of what is not among these nothing is known.
+    return query.literal || hasKeys(query.where) || (total ?? devices.length) > devices.length
+      ? null
+      : oneOwner(query.words, devices);
   if (query.by !== 'keys' || query.where.slackUserId === undefined) return null;
   const { slackUserId, platforms: _platforms, sort: _sort, ...others } = query.where;
   return hasKeys(others) ? null : namesOf([slackUserId], people);

@@ -108,8 +108,9 @@ function outcomeOf(
   found: SearchResult,
   page: number,
 ): SearchReply {
-  const remarks = [...wanted.notes, ...resultRemarks(found, command)];
   const device = page === 0 ? singleMatch(found) : null;
+  // What is shown of one device is read anew.
+  const remarks = [...wanted.notes, ...resultRemarks(device ? { ...found, asOf: null } : found, command)];
   if (device) return { kind: 'one', device, isFresh: found.asOf === null, remarks };
   if (found.devices.length === 0) {
     const words = nothingFoundText(found, wanted.query, wanted.meant ?? null, command);
