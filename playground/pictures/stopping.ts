@@ -234,6 +234,13 @@ export const holding: SceneGroup = {
       play: (context) => context.message(LEA, /[Oo]n hold/, 'dm'),
     },
     {
+      name: 'hold-home',
+      as: BEN,
+      cut: 'home',
+      says: '2 requests on hold',
+      play: async (context) => void (await context.slack.as(BEN).openHome()),
+    },
+    {
       name: 'release-modal',
       as: BEN,
       cut: 'modal',
