@@ -39,7 +39,7 @@ export const drawHoldCard = (ports: Ports, key: string, owner: string): Promise<
     const openedAt = card?.openedAt ?? (await store.now());
     const ended = await endedOnHold(ports, key, openedAt);
     // Heard also where the channel takes no card.
-    if (card === null) await tellReleasers(ports, key, held);
+    if (card === null) await tellReleasers(ports, { key, held }, { openedAt, isPosted: false });
     const drawn = await notices.drawHold({ key, held, ended, place: card });
     if (held.length === 0) {
       // Held while it was drawn: the same card lists it.
@@ -49,6 +49,7 @@ export const drawHoldCard = (ports: Ports, key: string, owner: string): Promise<
     }
     const place = placeOf(drawn, card);
     if (card === null && place) await noted(() => store.controls.holdPosted(key, { openedAt, ...place }));
+    if (card !== null) await tellReleasers(ports, { key, held }, { openedAt, isPosted: true });
     return null;
   });
 

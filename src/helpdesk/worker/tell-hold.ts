@@ -1,29 +1,46 @@
 import { isReleaserOf } from '../limits/hold.ts';
 import { everyRequest } from '../limits/hold-list.ts';
-import type { Ports } from '../ports.ts';
+import type { Actor } from '../policy.ts';
+import type { HoldList, Ports } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 
 /** Longer than any request is on hold. */
 const HELD_FOR_MS = 24 * 3_600_000;
 
-/** Everybody who holds the right to release is to hear once that a limit was reached. `held`: newest first. */
+/**
+ * Everybody who may release any of it is to hear once that a limit was reached: also who approved all that was on hold at first, once
+ * something else is. `held`: newest first; `openedAt`: since when its card is or was to be posted, epoch ms.
+ */
 export async function tellReleasers(
-  { store, people, policies }: Ports,
-  key: string,
-  held: readonly HelpdeskRequest[],
+  ports: Ports,
+  { key, held }: Pick<HoldList, 'key' | 'held'>,
+  { openedAt, isPosted }: { readonly openedAt: number; readonly isPosted: boolean },
 ): Promise<void> {
+  const { store, people, policies } = ports;
   const first = held.at(-1);
   const rules = policies.current()?.rules ?? [];
   const roles = rules
     .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
     .flatMap((rule) => rule.roles);
   if (!first || roles.length === 0) return;
-  if (!(await store.firstTime(`on-hold:${key}:${first.id}`, HELD_FOR_MS))) return;
-  for (const { userId } of await people.holding(roles))
-    await store.jobs.add({
-      key: `on-hold:${key}:${first.id}:${userId}`,
-      job: { kind: 'notify', userId, notice: 'on-hold', requestId: first.id },
-    });
+  // Where the channel takes no card, each try has an `openedAt` of its own.
+  const isNews = isPosted || (await store.firstTime(`on-hold:${key}:${first.id}`, HELD_FOR_MS));
+  for (const actor of await people.holding(roles)) {
+    if (!(await mayReleaseAny(ports, actor, held))) continue;
+    const { userId } = actor;
+    if ((await store.firstTime(`on-hold:${key}:${openedAt}:${userId}`, HELD_FOR_MS)) && isNews)
+      await store.jobs.add({
+        key: `on-hold:${key}:${first.id}:${userId}`,
+        job: { kind: 'notify', userId, notice: 'on-hold', requestId: first.id },
+      });
+  }
+}
+
+async function mayReleaseAny(ports: Ports, actor: Actor, held: readonly HelpdeskRequest[]): Promise<boolean> {
+  for (const request of held)
+    if (await isReleaserOf(ports, actor, request, await ports.people.humanOf(request.requesterId)))
+      return true;
+  return false;
 }
 
 /** Tells one person what the limit holds now, if something is left of it and this person may release any of it. */
@@ -35,10 +52,6 @@ export async function tellHeld(
   if (limitKey === null) return;
   const held = await everyRequest(ports, { limitKey, states: ['held'] });
   if (held.length === 0) return;
-  const actor = await ports.people.actor(userId, 'decide');
-  for (const request of held) {
-    const requester = await ports.people.humanOf(request.requesterId);
-    if (await isReleaserOf(ports, actor, request, requester))
-      return ports.notices.tellHold(userId, { key: limitKey, held });
-  }
+  if (await mayReleaseAny(ports, await ports.people.actor(userId, 'decide'), held))
+    await ports.notices.tellHold(userId, { key: limitKey, held });
 }

@@ -81,15 +81,18 @@ const toldOnHold = ({ told }: Desk) =>
 
 test('the message about a reached limit goes to no one who requested or approved all that is on hold', async () => {
   const world = await desk(APPROVED);
-  const approved = async (mac: string) => {
+  const approved = async (mac: string, by = 'U0LEA') => {
     const { id } = await world.ask('U0ANA', mac, restart);
-    await world.verbs.approveRequest(await world.actor('U0LEA'), id, null);
+    await world.verbs.approveRequest(await world.actor(by), id, null);
     await world.reaches(id, 'sent', 'completed', 'held');
     return id;
   };
   for (const mac of MACS.slice(0, 2)) await approved(mac);
   expect(await stateOf(world, await approved(MACS[2] ?? ''))).toBe('held');
   await expect.poll(() => toldOnHold(world)).toEqual(['U0BEN', 'U0DANA', 'U0ROOT']);
+  // Something that Léa may release: only she hears of it.
+  expect(await stateOf(world, await approved(MACS[3] ?? '', 'U0BEN'))).toBe('held');
+  await expect.poll(() => toldOnHold(world)).toEqual(['U0BEN', 'U0DANA', 'U0LEA', 'U0ROOT']);
 });
 
 test('the message is not sent once nothing is on hold, or after its reader approved what is', async () => {
