@@ -20,7 +20,7 @@ import { renderHoldCard, renderHoldNotice } from './freeze/hold-card.ts';
 import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
 import { renderKeyMessage } from './keys/key-message.ts';
 import { slackError } from './lasting-error.ts';
-import type { MembersOf } from './requests/approvers-text.ts';
+import { actingHolders, type MembersOf } from './requests/approvers-text.ts';
 import { renderRequestCard } from './requests/card.ts';
 import { renderDecisions, renderNotice, renderReminder } from './requests/notice.ts';
 import type { ConsoleUrl } from './requests/request-buttons.ts';
@@ -87,13 +87,10 @@ export function createNotifier(options: NotifierOptions): Notifier {
     monotonic = () => performance.now(),
   } = options;
   const whyUnsafe = watchChannels(client, teamId, monotonic, { isPublicFine: true });
-  const reader = (userId: string) => ({
-    userId,
-    now: now(),
-    command,
-    consoleUrl,
-    holders: policies.current()?.roles ?? {},
-  });
+  const reader = (userId: string, request: HelpdeskRequest | null = null) => {
+    const holders = actingHolders(policies.current(), request);
+    return { userId, now: now(), command, consoleUrl, membersOf, holders };
+  };
   const post = (channel: string, card: Card, threadTs?: string) =>
     client.chat.postMessage({
       channel,
@@ -138,8 +135,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
       const drawn =
         renderKeyMessage(request, card.place, now()) ??
         (card.place === 'requester'
-          ? renderNotice('outcome', request, { ...reader(request.requesterId), leftKey })
-          : renderRequestCard(request, card.place, now(), { ...reader(''), membersOf, freeze, leftKey }));
+          ? renderNotice('outcome', request, { ...reader(request.requesterId, request), leftKey })
+          : renderRequestCard(request, card.place, now(), { ...reader('', request), freeze, leftKey }));
       try {
         const unsafe =
           card.place === 'approvals'

@@ -1,5 +1,6 @@
 import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
 import { needsKnownApprover, RISK } from '../../helpdesk/policy/risk.ts';
+import type { Policy } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
@@ -52,8 +53,22 @@ const missingOf = ({
 }: Pick<HelpdeskRequest, 'requirements' | 'approvals' | 'requesterId'>) =>
   stillNeeded(missingApprovals(requirements, approvals, requesterId));
 
+/** Who may release by the policy, by role. */
+export function releaseHolders(policy: Policy | null): Holders {
+  const roles = (policy?.rules ?? [])
+    .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
+    .flatMap((rule) => rule.roles);
+  return Object.fromEntries(Object.entries(policy?.roles ?? {}).filter(([role]) => roles.includes(role)));
+}
+
+/** Who may act on a request as it stands, by role: those who release what is on hold, else everyone. */
+export const actingHolders = (
+  policy: Policy | null,
+  request: Pick<HelpdeskRequest, 'state'> | null,
+): Holders => (request?.state === 'held' ? releaseHolders(policy) : (policy?.roles ?? {}));
+
 /** Who does not count for this request any more: its requester and those who have approved it. */
-const counted = ({ approvals, requesterId }: HelpdeskRequest): ReadonlySet<string> =>
+export const counted = ({ approvals, requesterId }: HelpdeskRequest): ReadonlySet<string> =>
   new Set([requesterId, ...approvals.map(({ approverId }) => approverId)]);
 
 const idsOf = (roles: readonly string[], holders: Holders): readonly string[] => [

@@ -157,7 +157,7 @@ export function renderRequestCard(
       ? (frozenRequest(freeze, now) ??
         blockedText(request, called, membersOf) ??
         lines([statusText(request, now, called), knownOnlyText(request, called, membersOf) ?? '']))
-      : statusText(request, now);
+      : statusText(request, now, called);
   const draw = (most: number) =>
     request.state === 'pending' || request.state === 'held'
       ? pendingBlocks(request, place, now, { status, most, isFrozen: freeze !== null })

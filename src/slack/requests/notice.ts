@@ -53,7 +53,7 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
     case 'outcome':
       return request.state === 'pending'
         ? askedFor(request, now)
-        : lines([statusText(request, now), shortText(request), approvedBy(request)]);
+        : lines([statusText(request, now, reader.holders), shortText(request), approvedBy(request)]);
     case 'still-unknown':
       return lines([statusText(request, now), shortText(request)]);
     case 'your-decision': {

@@ -4,10 +4,12 @@ import type { OperationName } from '../../../src/helpdesk/operation.ts';
 import type { Outcome } from '../../../src/helpdesk/outcome.ts';
 import { FORGOTTEN, type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { CardCopy } from '../../../src/helpdesk/store-port.ts';
+import { actingHolders } from '../../../src/slack/requests/approvers-text.ts';
 import { renderRequestCard } from '../../../src/slack/requests/card.ts';
 import { endingText } from '../../../src/slack/requests/ending.ts';
 import { headline } from '../../../src/slack/requests/request-text.ts';
 import { statusText } from '../../../src/slack/requests/status-text.ts';
+import { policyFrom } from '../../support/helpdesk/harness.ts';
 import { HOUR, ipad, MINUTE, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 import { renderAll } from '../../support/slack/notices.ts';
 
@@ -207,6 +209,23 @@ describe('the request card', () => {
     expect(card).not.toContain('<@U0LEA>');
   });
 
+  test('on hold it names those who may release it, and not who requested or approved it', () => {
+    const policy = policyFrom(`version: 1
+roles: { agent: [U0ANA, U0NOOR], approver: [U0LEA, U0BEN], admin: [S0ADMINS] }
+rules:
+  - { allow: [agent], operations: [lookup] }
+  - { allow: [approver, admin], operations: [lookup, release] }
+`);
+    const held = inState('held');
+    const holders = actingHolders(policy, held);
+    const bens = { ...held, requesterId: 'U0BEN' };
+    const card = textOf(renderRequestCard(bens, 'approvals', NOW, { holders }));
+    expect(bens.approvals.map(({ approverId }) => approverId)).toEqual(['U0LEA']);
+    expect(card).toContain('<!subteam^S0ADMINS> can release it until');
+    expect(textOf(renderRequestCard(held, 'approvals', NOW, { holders }))).not.toMatch(/U0NOOR|U0ANA/u);
+    expect(actingHolders(policy, { state: 'pending' })).toBe(policy.roles);
+  });
+
   describe('where no one can approve', () => {
     const waiting = (change: Partial<HelpdeskRequest> = {}) =>
       lostModeOff({ requirements: [one('approver')], approvals: [], requesterId: 'U0ANA', ...change });
@@ -288,13 +307,14 @@ describe('the request card', () => {
     }
   });
 
-  test('calls the approvers on a waiting approvals copy only', () => {
+  test('calls who must act on an approvals copy only: approvers while it waits, releasers on hold', () => {
     for (const state of REQUEST_STATES)
       for (const place of PLACES) {
         const called = textOf(
           renderRequestCard(inState(state), place, NOW, { holders: { approver: ['S0LEADS'] } }),
         ).includes('<!subteam^S0LEADS>');
-        expect(called, `${state} ${place}`).toBe(state === 'pending' && place === 'approvals');
+        const mayAct = state === 'pending' || state === 'held';
+        expect(called, `${state} ${place}`).toBe(mayAct && place === 'approvals');
       }
   });
 
