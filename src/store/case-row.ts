@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  type Case,
-  type CaseEvent,
-  type CaseEventKind,
-  REPORTED_VIA,
-  type Report,
-} from '../helpdesk/cases/case.ts';
+import { type Case, type CaseEvent, REPORTED_VIA, type Report } from '../helpdesk/cases/case.ts';
+import type { CaseEventKind } from '../helpdesk/cases/case-events.ts';
 import { deviceSchema } from '../helpdesk/device.ts';
 import type { CaseRow } from './schema.ts';
 

@@ -10,7 +10,7 @@ import { type Case, type CaseEvent, hasLostMode, lockIn } from './case.ts';
 /** More requests than this about one device while it is lost are not followed. */
 const MOST_REQUESTS = 50;
 
-/** What was requested since the report to lock this device or to unlock it again, oldest first; by anybody. */
+/** What was requested since the report to lock this device, to unlock it again, to erase it or to clear its passcode, oldest first; by anybody. */
 export async function caseRequests(
   { store }: Pick<Ports, 'store'>,
   one: Case,
@@ -27,15 +27,22 @@ export const lostModeRequests = async (
   ports: Pick<Ports, 'store'>,
   one: Case,
 ): Promise<readonly HelpdeskRequest[]> =>
-  (await caseRequests(ports, one)).filter((request) => wayOf(request) !== 'lock');
+  (await caseRequests(ports, one)).filter((request) => ['on', 'off'].includes(wayOf(request) ?? ''));
 
-/** What a request does to Lost Mode, or that it locks the device; `null`: neither. */
-export function wayOf({ changes }: HelpdeskRequest): 'on' | 'off' | 'lock' | null {
-  const [change] = changes;
-  if (change?.operation === 'enable-lost-mode') return 'on';
-  if (change?.operation === 'lock') return 'lock';
-  return change?.operation === 'disable-lost-mode' || change?.operation === 'cancel-lost-mode' ? 'off' : null;
-}
+type Way = 'on' | 'off' | 'lock' | 'erase' | 'passcode';
+
+const WAYS: Readonly<Record<string, Way>> = {
+  'enable-lost-mode': 'on',
+  'disable-lost-mode': 'off',
+  'cancel-lost-mode': 'off',
+  lock: 'lock',
+  erase: 'erase',
+  'clear-passcode': 'passcode',
+};
+
+/** What a request does to Lost Mode, or to the device itself; `null`: nothing that a case follows. */
+export const wayOf = ({ changes: [change] }: HelpdeskRequest): Way | null =>
+  (change && WAYS[change.operation]) ?? null;
 
 /**
  * True where *Lock…* is offered on a case: a device without Lost Mode that can be locked, that nobody has requested to lock, and that
@@ -52,7 +59,13 @@ export function offersLock(policy: Policy | null, one: Case): boolean {
   );
 }
 
-const DONE = { on: 'on', off: 'off', lock: 'locked' } as const;
+const DONE = {
+  on: 'on',
+  off: 'off',
+  lock: 'locked',
+  erase: 'erased',
+  passcode: 'passcode-cleared',
+} as const;
 
 /** Every step of a request that the case does not have yet. `now`: epoch ms. */
 export function newsOf(one: Case, request: HelpdeskRequest, now: number): readonly CaseEvent[] {

@@ -1,6 +1,7 @@
 import type { NewAuditEntry } from '../audit-entry.ts';
 import type { Device, DeviceDetails } from '../device.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
+import { CASE_EVENTS, type CaseEventKind } from './case-events.ts';
 
 /** A lost or stolen device that is being handled: the report as it came in, and everything that has happened since. */
 export interface Case {
@@ -58,37 +59,6 @@ export type CaseDetails = Pick<
   'supervised' | 'hasPasscode' | 'activationLock' | 'filevault' | 'mdmCheckInAt'
 >;
 
-/** What can happen in a case. A version that does not know a kind draws nothing for it. */
-export const CASE_EVENTS = [
-  'reported',
-  'on-asked', // Lost Mode on waits for an approval
-  'on-held', // by a safety limit
-  'on-sent',
-  'on-unknown', // the call left, and how it ended is not known
-  'on', // confirmed
-  'on-failed',
-  'off-asked', // Lost Mode off waits for an approval
-  'off-held',
-  'off-sent',
-  'off-unknown',
-  'off', // confirmed
-  'off-failed',
-  'lock-asked', // locking a device that has no Lost Mode waits for an approval
-  'lock-held',
-  'lock-sent',
-  'lock-unknown',
-  'locked', // as Kandji reports it
-  'lock-failed',
-  'located', // never where
-  'checked-in',
-  'silent', // no contact for 24 hours
-  'taken',
-  'found', // someone says so
-  'not-yet', // an agent needs to check first
-  'closed',
-] as const;
-export type CaseEventKind = (typeof CASE_EVENTS)[number];
-
 /** What a report does about Lost Mode. `undecided`: that shows when the device has been read. */
 export type LostModePlan =
   | 'at-once'
@@ -111,7 +81,7 @@ export interface CaseEvent {
   /** The request that it is about. */
   readonly requestId?: string;
   /**
-   * `reported`: {@link LostModePlan}. `on-failed`, `off-failed` and `lock-failed`: the state in which the request ended, or why there was none.
+   * `reported`: {@link LostModePlan}. `on-failed`, `off-failed`, `lock-failed` and the like: the state in which the request ended, or why there was none.
    * `closed`: {@link CaseOutcome}.
    */
   readonly result?: string;

@@ -56,7 +56,8 @@ export async function reviewRequest(
   const plain = draftOf(policy, actor, { ...seen, takenAt }, changes, live);
   const decision =
     caseId === null ? plain.decision : await authorizeRequest(ports, actor, seen.device, changes, caseId);
-  const draft = { ...plain, decision };
+  const lost = await openCaseLines(ports, deviceId, act.operations);
+  const draft = { ...plain, decision, consequences: [...lost, ...plain.consequences] };
   const { verdict, reason, rule } = draft.decision;
   if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = changes
@@ -108,8 +109,22 @@ export async function prepareOperation(
     ...seen,
     openRequests: concerning(open, [name]),
     pendingCommands,
-    warnings: warnings?.(seen, live) ?? [],
+    warnings: [...(await openCaseLines(ports, deviceId, [name])), ...(warnings?.(seen, live) ?? [])],
   };
+}
+
+/** Whoever requests or approves one of these has to know that the device was reported. */
+const LOCKING: ReadonlySet<string> = new Set(['lock', 'clear-passcode', 'erase', 'delete-device']);
+
+/** "Reported stolen, case 4MQ86MBW.", while that case is open. */
+async function openCaseLines(
+  { store }: Pick<Ports, 'store'>,
+  deviceId: string,
+  operations: readonly OperationName[],
+): Promise<readonly string[]> {
+  if (!operations.some((name) => LOCKING.has(name))) return [];
+  const [one] = await store.cases.list({ deviceId, open: true, limit: 1 });
+  return one ? [`Reported ${one.report.kind}, case ${one.id}.`] : [];
 }
 
 /** What our own requests know of a device. Reads nothing from Kandji. */

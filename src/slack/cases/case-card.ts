@@ -24,6 +24,7 @@ import {
 } from '../block-kit/text.ts';
 import { mentions, timelineLine } from './case-messages.ts';
 import { caseTitle, factLines, kindOf, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
+import { eraseLeftOf, eraseLines, isErased } from './erase-text.ts';
 import { plainText } from './reported.ts';
 
 /**
@@ -41,7 +42,7 @@ export function renderCaseCard(one: Case, cases: CasePolicy | null, canLock = fa
   return {
     text: messageText(join([title, ...callBack(one)], '. ')),
     blocks: [
-      section(lines([mrkdwn`🔴 ${bold(title)}`, statusLine(one), onlineLine(one) ?? '', who])),
+      section(lines([mrkdwn`🔴 ${bold(title)}`, ...stateLines(one), onlineLine(one) ?? '', who])),
       ...sectionOf(factLines(one)),
       ...caseActions(one, canLock),
       ...links(one, cases),
@@ -49,6 +50,12 @@ export function renderCaseCard(one: Case, cases: CasePolicy | null, canLock = fa
     ],
   };
 }
+
+/** Lost Mode or the lock, and what else was requested. */
+const stateLines = (one: Case): readonly Mrkdwn[] => [
+  ...(isErased(one) ? [] : [statusLine(one)]),
+  ...eraseLines(one),
+];
 
 const sectionOf = (texts: readonly Mrkdwn[]): KnownBlock[] =>
   texts.length > 0 ? [section(lines(texts))] : [];
@@ -140,7 +147,8 @@ function closedCard(one: Case, closedAt: number): Card {
   const how = join(
     [
       outcome === 'not-found' ? 'Not found' : outcome === 'mistake' ? 'Reported by mistake' : '',
-      leftOf(one),
+      eraseLeftOf(one) === 'erased' ? '' : leftOf(one),
+      eraseLeftOf(one),
       by ? mrkdwn`closed by ${nameOf(by.name)}` : '',
       mrkdwn`open for ${openFor(closedAt - one.createdAt)}`,
     ],
@@ -218,7 +226,7 @@ export const caseView = (one: Case): ModalView =>
     {
       title: 'Case',
       blocks: [
-        section(lines([bold(caseTitle(one)), ...(one.closedAt === null ? [statusLine(one)] : [])])),
+        section(lines([bold(caseTitle(one)), ...(one.closedAt === null ? stateLines(one) : [])])),
         ...sectionOf(factLines(one)),
         ...sectionOf(one.events.slice(-60).flatMap((event) => timelineLine(one, event) ?? [])),
         context(mrkdwn`${reportedBy(one)} · case ${foreignText(one.id, 24)}`),

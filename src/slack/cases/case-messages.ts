@@ -21,6 +21,7 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 import { deviceName, lockLine, nameOf, phoneLine, statusLine } from './case-text.ts';
+import { eraseLine } from './erase-text.ts';
 import { failedNews, onNews, reportedBlocks } from './reported.ts';
 
 /** User groups and people, to be notified. */
@@ -89,7 +90,7 @@ export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
       case 'closed':
         return mrkdwn`Closed by ${by}`;
       default:
-        return null;
+        return eraseLine(one, event);
     }
   })();
   return said && mrkdwn`${dateText(event.at, 'time')} ${said}`;
@@ -102,9 +103,13 @@ const CALLING: ReadonlySet<string> = new Set([
   'on-held',
   'off-held',
   'lock-held',
+  'erase-held',
+  'passcode-held',
   'on-unknown',
   'off-unknown',
   'lock-unknown',
+  'erase-unknown',
+  'passcode-unknown',
 ]);
 
 /** The same as a message, with who has to act now. */

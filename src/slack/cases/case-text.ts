@@ -56,7 +56,7 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** True for as long as it stands there: changes are unfrozen at some time. */
-const whyNot = ({ result, at }: CaseEvent): Mrkdwn =>
+export const whyNot = ({ result, at }: CaseEvent): Mrkdwn =>
   result === 'frozen'
     ? mrkdwn`changes were frozen ${dateText(at, 'time')}`
     : ownText(WHY[result ?? ''] ?? 'it could not be requested');
@@ -100,7 +100,7 @@ const isLostModeOn = (one: Case, lost: CaseEvent | null): boolean =>
     ? one.report.device?.device.lostMode === 'on'
     : ['on-sent', 'on', 'off-asked'].includes(lost.kind);
 
-const ON_HOLD = ownText('on hold because a safety limit was reached');
+export const ON_HOLD = ownText('on hold because a safety limit was reached');
 
 function lostModeLine(one: Case, lost: CaseEvent): Mrkdwn {
   const at = dateText(lost.at, 'time');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessage, checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
-import { CASE_EVENTS, type Case, type CaseEvent } from '../../../src/helpdesk/cases/case.ts';
+import type { Case, CaseEvent } from '../../../src/helpdesk/cases/case.ts';
+import { CASE_EVENTS } from '../../../src/helpdesk/cases/case-events.ts';
 import type { CasePolicy } from '../../../src/helpdesk/policy.ts';
 import { caseView, renderCaseCard } from '../../../src/slack/cases/case-card.ts';
 import { renderCaseNews, renderTimelineReply } from '../../../src/slack/cases/case-messages.ts';
@@ -76,6 +77,21 @@ describe('the card says how the device stands', () => {
     ['denied', [{ kind: 'lock-failed', result: 'denied' }], /🟠 \*Not locked:\* the request was denied/u],
     ['found', [{ kind: 'locked' }, { kind: 'found' }], /close the case\.\\nThe Mac stays locked until/u],
   ])('a Mac: %s', (_what, events, says) => expect(words(lost(events, { device: MAC }))).toMatch(says));
+
+  test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
+    ['requested', [{ kind: 'erase-asked' }], /not on\.\*\\n⏳ Erase requested, waiting for approval/u],
+    ['on hold', [{ kind: 'erase-held' }], /⛔ \*Not erased:\* on hold because/u],
+    ['sent', [{ kind: 'erase-sent' }], /⏳ Erase sent .*, waiting for the iPhone/u],
+    ['unknown', [{ kind: 'erase-unknown' }], /⚠️ \*Erase sent, result unknown\.\* Check the iPhone/u],
+    ['denied', [{ kind: 'erase-failed', result: 'denied' }], /🟠 \*Not erased:\* the request was denied/u],
+    ['a passcode', [{ kind: 'passcode-cleared' }], /✅ \*Passcode cleared\*/u],
+  ])('an erase: %s', (_what, events, says) => expect(words(lost(events))).toMatch(says));
+
+  test('an erased device is not in Lost Mode any more', () => {
+    const card = words(lost([{ kind: 'on' }, { kind: 'erase-sent' }, { kind: 'erased' }]));
+    expect(card).toContain('✅ *Erased*');
+    expect(card).not.toContain('Lost Mode on');
+  });
 
   test('a new case mentions those in notify, a taken one no one', () => {
     expect(words(lost())).toContain('<!subteam^S0AGENTS> <@U0BEN>');
