@@ -148,6 +148,10 @@ test('who approves a key above the safety limit reads that it goes on hold when 
   );
   expect(warned).not.toContain('right away');
   expect(said).toContain(`${why}, so it goes on hold when Ana Ruiz opens it.`);
+  await ana.press(await dmSaying(world, ANA, 'Approved: Unlock PIN'), 'key.show');
+  const held = await modalSaying(world, ANA, 'On hold.');
+  expect(held.words).toContain('<!subteam^S0LEADS> can release it until');
+  expect(held.words).not.toMatch(/S0AGENTS|U0ROOT/u);
 });
 
 test('for the person it is assigned to: they get the message and see it, the requester does not', async () => {

@@ -106,6 +106,7 @@ test('who gives the last approval reads that the limit is reached, and then that
   expect(second).not.toContain('right away');
   const result = await modalSaying(world, BEN, 'Approved, but not sent');
   expect(result.words).not.toContain('Sending');
+  expect(result.words).toContain('<!subteam^S0LEADS> can release it until');
   await dmSaying(world, LEA, /Safety limit reached/u);
   expect(ben.sees(ben.dmId()).some(({ words }) => words.includes('Safety limit reached'))).toBe(false);
   expect(sent(world)).toHaveLength(1);

@@ -14,16 +14,13 @@ import {
   mrkdwn,
 } from '../block-kit/text.ts';
 import { frozenText } from '../notices.ts';
-import { mentions } from '../requests/approvers-text.ts';
+import { mentions, releaseHolders } from '../requests/approvers-text.ts';
 
 const minutes = (from: number, to: number): number => Math.max(1, Math.round((to - from) / 60_000));
 
 /** Everyone whom a rule lets release, as mentions; "someone else with permission" without any. */
 export function releasers(policy: Policy | null): Mrkdwn {
-  const roles = (policy?.rules ?? [])
-    .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
-    .flatMap((rule) => rule.roles);
-  const ids = [...new Set(roles.flatMap((role) => policy?.roles[role] ?? []))];
+  const ids = [...new Set(Object.values(releaseHolders(policy)).flat())];
   return mentions(ids) ?? mrkdwn`someone else with permission`;
 }
 

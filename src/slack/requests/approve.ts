@@ -18,6 +18,7 @@ import { relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
+import { releaseHolders } from './approvers-text.ts';
 import { openDecisionModal } from './decision.ts';
 import { aside, decisionBlocks } from './decision-blocks.ts';
 import { isBeingHeld, willBeHeld } from './hold-text.ts';
@@ -88,7 +89,13 @@ function approvedAnswer(
         followUp: async () => {
           const latest = await whenLeft(app, request);
           if (latest.state !== 'held') return;
-          await window?.redraw(endedView('On hold', [statusText(latest, app.now())], latest.id));
+          await window?.redraw(
+            endedView(
+              'On hold',
+              [statusText(latest, app.now(), releaseHolders(app.ports.policies.current()))],
+              latest.id,
+            ),
+          );
         },
       }),
   };
