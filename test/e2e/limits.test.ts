@@ -17,7 +17,7 @@ async function restart(world: World, serial: string, says: string | RegExp = 'No
   await ana.command(HELP, `/kandji restart ${serial}`);
   const review = await modalSaying(world, ANA, says);
   await ana.submit(review);
-  await modalSaying(world, ANA, /reported by Kandji|On hold/u);
+  return modalSaying(world, ANA, /reported by Kandji|On hold/u);
 }
 
 async function homeOf(world: World, who: string, words: string) {
@@ -36,7 +36,9 @@ test('the second restart is on hold: said beforehand, listed in the channel, rel
   const world = await startWorld({ policy: POLICY });
   await restart(world, MACS[0]!);
   await count(world, 1);
-  await restart(world, MACS[1]!, /1 maintenance change sent by you in the last hour, the limit is 1: this/u);
+  const inHour = /1 maintenance change sent by you in the last hour, the limit is 1: this/u;
+  const result = await restart(world, MACS[1]!, inHour);
+  expect(JSON.stringify(result.blocks)).toContain('<!subteam^S0LEADS> can release it until');
   const card = await messageSaying(world, BEN, APPROVALS, 'Safety limit reached');
   expect(card.words).toContain("Other people's requests aren't affected");
   const told = await dmSaying(

@@ -7,6 +7,7 @@ import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
+import { actingHolders } from '../requests/approvers-text.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { openOperation, operationContent } from './open-operation.ts';
 import { isHarmless } from './operation-button.ts';
@@ -49,7 +50,10 @@ async function run(
   app.wake();
   const isOurs = submitted.kind !== 'already-open' && submitted.request !== null;
   const request = isOurs && submitted.request ? await waitForResult(app, submitted.request) : null;
-  const said = request ? resultText(request, app.now()) : partText(submitted, app.now());
+  const policy = app.ports.policies.current();
+  const said = request
+    ? resultText(request, app.now(), actingHolders(policy, request))
+    : partText(submitted, app.now(), undefined, policy?.roles);
   const shown = window
     ? await window.redraw({
         ...endedView('Result', [said], submitted.request?.id ?? ''),

@@ -8,7 +8,7 @@ import { actions } from '../block-kit/blocks.ts';
 import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import type { Holders } from '../requests/approvers-text.ts';
+import { actingHolders, type Holders } from '../requests/approvers-text.ts';
 import { leftKeyButtons, requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { shortText } from '../requests/request-text.ts';
@@ -64,12 +64,12 @@ function windowOf(
 ): ModalView {
   const ours = requestsIn(parts.filter(isOurs));
   const now = app.now();
-  const holders = app.ports.policies.current()?.roles ?? {};
+  const policy = app.ports.policies.current();
   const said = parts.map((part) => {
     const result = isOurs(part) ? latest?.get(idOf(part) ?? '') : undefined;
     return result && result.state !== 'pending'
-      ? resultText(result, now)
-      : partText(part, now, blocked, holders);
+      ? resultText(result, now, actingHolders(policy, result))
+      : partText(part, now, blocked, policy?.roles);
   });
   const view = endedView(titleOf(ours, latest), said, requestsIn(parts)[0]?.id ?? '');
   const pending = ours.find(({ state }) => state === 'pending');
@@ -160,13 +160,13 @@ export async function waitForResult(
   return latest;
 }
 
-/** How it ended or, where that takes longer, that a message will tell. `now` is epoch ms. */
-export function resultText(request: HelpdeskRequest, now: number): Mrkdwn {
+/** How it ended or, where that takes longer, that a message will tell. `now` is epoch ms; `holders`: who may act on it, by role. */
+export function resultText(request: HelpdeskRequest, now: number, holders: Holders = {}): Mrkdwn {
   const { state } = request;
   const later = mrkdwn`I'll message you the result.`;
   if (state === 'claimed' || state === 'sending')
     return lines([bold(shortText(request)), mrkdwn`⏳ Still working. ${later}`]);
-  const status = statusText(request, now);
+  const status = statusText(request, now, holders);
   return lines([bold(shortText(request)), isFinished(state) ? status : mrkdwn`${status} ${later}`]);
 }
 
