@@ -37,7 +37,7 @@ describe('a command with another name', () => {
     ['find colour:red', `${TYPED} find user:red`],
     ['id:123', `${TYPED} find serial:123`],
     ['requests everywhere', `${TYPED} requests`],
-    ['update', `${TYPED} update &lt;device&gt;`],
+    ['update', `${TYPED} update H4TX90QLM2`],
     ['remotedesktop H4TX90QLM2', `${TYPED} "remotedesktop H4TX90QLM2"`],
     ['libary ZZZZ0000ZZ', `${TYPED} library ZZZZ0000ZZ`],
     ['mine windows', `${TYPED} mine`],

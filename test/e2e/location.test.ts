@@ -38,13 +38,13 @@ describe('where a lost device is', () => {
   test('the owner of the device does not see it either', async () => {
     const world = await startWorld();
     await world.slack.as(DANA).command(HELP, '/kandji lost J9K2L7PQ4R');
-    const own = await modalSaying(world, DANA, 'Please return to Larkfield reception');
+    const own = await modalSaying(world, DANA, 'What happened?');
     expect(JSON.stringify(own)).not.toMatch(PLACE);
     await asks(world, DANA, 'mine ipad');
     const card = world.slack.as(DANA).sees(HELP).at(-1);
     if (!card) throw new Error('there was a card');
     await world.slack.as(DANA).close(own);
-    const lost = await shows(world, DANA, card, 'Lost Mode', 'Please return to Larkfield reception');
+    const lost = await shows(world, DANA, card, 'Lost Mode', 'What happened?');
     expect(JSON.stringify(lost)).not.toMatch(PLACE);
   });
 });
