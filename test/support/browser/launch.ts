@@ -31,7 +31,7 @@ export function describeInBrowser(name: string, suite: (windows: Windows) => voi
         const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
         open.push(context);
         const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(30_000);
         page.on('pageerror', (error) => errors.push(String(error.stack ?? error)));
         page.on('console', (message) => {
           if (message.type() === 'error') errors.push(message.text());
