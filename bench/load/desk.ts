@@ -1,6 +1,6 @@
 import type { Delivery, Person } from '../../packages/slack-sandbox/src/index.ts';
 import type { Pace } from './pace.ts';
-import type { Seat } from './people.ts';
+import { APPROVALS, type Seat } from './people.ts';
 import type { Screen } from './screen.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -129,7 +129,9 @@ function lookAt({ slack }: Worlds, seat: Seat, seen: Press['seen']): () => strin
   if (seen === 'ack') return () => '';
   const count = (channelId: string) => slack.world.messages(channelId).length;
   const directId = slack.as(seat.userId).dmId();
-  const said = () => `${count(seat.channelId)} ${count(directId)}`;
+  // A press on a card among the approvals is answered there, to its person alone, where no window opens.
+  const alone = () => slack.world.messages(APPROVALS).filter(({ onlyFor }) => onlyFor === seat.userId).length;
+  const said = () => `${count(seat.channelId)} ${count(directId)} ${alone()}`;
   if (seen === 'message') return said;
   return () => {
     const view = slack.as(seat.userId).topView();
