@@ -107,28 +107,40 @@ export function createNotifier(options: NotifierOptions): Notifier {
     return null;
   };
 
-  /** A card that is no request's: redrawn where it stands, else posted. */
-  const postOrRedraw = async (
-    { channel, ts }: { readonly channel: string | null; readonly ts: string | null },
+  /** Redraws a card where it stands, else posts it. @param unsafe why the channel may not have it; `facts` go into the log */
+  const redrawOrPost = async (
+    { channel, ts }: { readonly channel: string; readonly ts: string | null },
     card: Card,
+    unsafe: () => Promise<string | null>,
+    facts: Readonly<Record<string, unknown>>,
   ): Promise<PostedCard> => {
-    if (channel === null) return { kind: 'rejected', why: 'the policy names no approvals channel' };
     try {
+      const why = await unsafe();
+      if (why) return { kind: 'rejected', why };
       if (ts !== null) {
         await client.chat.update({ channel, ts, text: card.text, blocks: [...card.blocks] });
         return { kind: 'drawn', channel, ts };
       }
-      const unsafe = await whyUnsafe(channel, 'post');
-      if (unsafe) return { kind: 'rejected', why: unsafe };
       const posted = await post(channel, card);
       return { kind: 'drawn', channel: posted.channel ?? channel, ts: posted.ts ?? '' };
     } catch (error) {
       const no = rejection(error);
       if (no === null) throw patiently(error);
-      log.warn({ event: 'card.rejected', slack: no.why, channel }, 'Slack rejects a card');
+      log.warn({ event: 'card.rejected', slack: no.why, ...facts }, 'Slack rejects a card');
       return no;
     }
   };
+
+  /** A card that is no request's. */
+  const drawControl = async (
+    { channel, ts }: { readonly channel: string | null; readonly ts: string | null },
+    card: Card,
+  ): Promise<PostedCard> =>
+    channel === null
+      ? { kind: 'rejected', why: 'the policy names no approvals channel' }
+      : redrawOrPost({ channel, ts }, card, async () => (ts === null ? whyUnsafe(channel, 'post') : null), {
+          channel,
+        });
 
   return {
     async draw(card, request, { freeze = null, leftKey = null } = {}) {
@@ -137,28 +149,13 @@ export function createNotifier(options: NotifierOptions): Notifier {
         (card.place === 'requester'
           ? renderNotice('outcome', request, { ...reader(request.requesterId, request), leftKey })
           : renderRequestCard(request, card.place, now(), { ...reader('', request), freeze, leftKey }));
-      try {
-        const unsafe =
-          card.place === 'approvals'
-            ? await whyUnsafe(card.channel, card.ts === null ? 'post' : 'redraw')
-            : null;
-        if (unsafe) return { kind: 'rejected', why: unsafe };
-        const { channel, ts } = card;
-        if (ts !== null) {
-          await client.chat.update({ channel, ts, text: drawn.text, blocks: [...drawn.blocks] });
-          return { kind: 'drawn', channel, ts };
-        }
-        const posted = await post(channel, drawn);
-        return { kind: 'drawn', channel: posted.channel ?? channel, ts: posted.ts ?? '' };
-      } catch (error) {
-        const no = rejection(error);
-        if (no === null) throw patiently(error);
-        log.warn(
-          { event: 'card.rejected', slack: no.why, request: request.id, place: card.place },
-          'Slack rejects a card',
-        );
-        return no;
-      }
+      return redrawOrPost(
+        card,
+        drawn,
+        async () =>
+          card.place === 'approvals' ? whyUnsafe(card.channel, card.ts === null ? 'post' : 'redraw') : null,
+        { request: request.id, place: card.place },
+      );
     },
     async notify(userId, notice, request) {
       const card = renderNotice(notice, request, reader(userId));
@@ -186,7 +183,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       }
     },
     drawHold: (list) =>
-      postOrRedraw(
+      drawControl(
         list.place ?? { channel: policies.current()?.approvals.channel ?? null, ts: null },
         renderHoldCard(list, releasers(policies.current()), now()),
       ),
@@ -194,7 +191,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       await forgivingly(log, null, () => post(userId, renderHoldNotice(list, now())));
     },
     drawUnfreeze: (asked, freeze) =>
-      postOrRedraw(asked, renderUnfreezeCard(asked, freeze, releasers(policies.current()))),
+      drawControl(asked, renderUnfreezeCard(asked, freeze, releasers(policies.current()))),
     async tellUnfreezeUnposted({ requesterId }) {
       const said = mrkdwn`⚠️ Couldn't post your request to unfreeze in the approvals channel, so approvers may not see it. It's saved, and I keep trying. Ask ${adminsText((policies.current()?.roles.admin ?? []).filter((id) => id !== requesterId))} to check the channel.`;
       await forgivingly(log, null, () =>
