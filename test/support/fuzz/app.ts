@@ -15,10 +15,7 @@ import type { Log, Ports } from '../../../src/helpdesk/ports.ts';
 import { createKandji } from '../../../src/kandji/index.ts';
 import { parsePolicy } from '../../../src/policy-file/index.ts';
 import { boltLogger, createSlackApp } from '../../../src/slack/app.ts';
-import { createCaseNotifier } from '../../../src/slack/cases/case-notifier.ts';
-import { createFleetNotifier } from '../../../src/slack/fleet-notifier.ts';
-import { createKeyWindows } from '../../../src/slack/keys/key-window.ts';
-import { createNotifier } from '../../../src/slack/notifier.ts';
+import { createNotifiers } from '../../../src/slack/notifiers.ts';
 import { acceptPayload } from '../../../src/slack/transport/accept-payload.ts';
 import { createUsers } from '../../../src/slack/users.ts';
 import { openStore } from '../../../src/store/index.ts';
@@ -67,31 +64,13 @@ export async function openFuzzApp(): Promise<FuzzApp> {
     fetch: remembered(),
     cacheMs: 600_000,
   });
-  const notices = createNotifier({ client, policies, teamId: 'T0LARK', log: SILENT, command: '/kandji' });
-  const caseNotices = createCaseNotifier({
-    client,
-    policies,
-    teamId: 'T0LARK',
-    log: SILENT,
-    command: '/kandji',
-  });
-  const fleetNotices = createFleetNotifier({
-    command: '/kandji',
-    client,
-    policies,
-    teamId: 'T0LARK',
-    log: SILENT,
-  });
-  const keyWindows = createKeyWindows(client, Date.now);
+  const speaking = { command: '/kandji', policies, teamId: 'T0LARK', log: SILENT, now: Date.now };
   const ports: Ports = {
     ...kandji,
     store,
     people,
     policies,
-    notices,
-    caseNotices,
-    fleetNotices,
-    keyWindows,
+    ...createNotifiers(speaking, () => client),
     log: SILENT,
   };
   const receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };

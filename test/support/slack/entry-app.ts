@@ -10,10 +10,7 @@ import { createHelpdesk, type Helpdesk } from '../../../src/helpdesk/index.ts';
 import type { Log, Ports } from '../../../src/helpdesk/ports.ts';
 import { createKandji } from '../../../src/kandji/index.ts';
 import { boltLogger, createSlackApp } from '../../../src/slack/app.ts';
-import { createCaseNotifier } from '../../../src/slack/cases/case-notifier.ts';
-import { createFleetNotifier } from '../../../src/slack/fleet-notifier.ts';
-import { createKeyWindows } from '../../../src/slack/keys/key-window.ts';
-import { createNotifier } from '../../../src/slack/notifier.ts';
+import { createNotifiers } from '../../../src/slack/notifiers.ts';
 import { createTransport } from '../../../src/slack/transport/index.ts';
 import { createUsers } from '../../../src/slack/users.ts';
 import { openStore } from '../../../src/store/index.ts';
@@ -69,25 +66,13 @@ export async function openEntryApp(policyText: string): Promise<EntryApp> {
     log: SILENT,
     cacheMs: 0,
   });
-  const notices = createNotifier({ command: '/kandji', client, policies, teamId: TEAM, log: SILENT });
-  const caseNotices = createCaseNotifier({ command: '/kandji', client, policies, teamId: TEAM, log: SILENT });
-  const fleetNotices = createFleetNotifier({
-    command: '/kandji',
-    client,
-    policies,
-    teamId: TEAM,
-    log: SILENT,
-  });
-  const keyWindows = createKeyWindows(client, Date.now);
+  const speaking = { command: '/kandji', policies, teamId: TEAM, log: SILENT, now: Date.now };
   const ports: Ports = {
     ...kandji,
     store,
     people,
     policies,
-    notices,
-    caseNotices,
-    fleetNotices,
-    keyWindows,
+    ...createNotifiers(speaking, () => client),
     log: SILENT,
   };
   const helpdesk = createHelpdesk(ports);
