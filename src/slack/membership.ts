@@ -7,7 +7,7 @@ type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['us
 const SLACKBOT = 'USLACKBOT';
 
 /** What an account is to our workspace. */
-export function standingOf(user: SlackUser, teamId: string): MembershipStatus {
+export function membershipOf(user: SlackUser, teamId: string): MembershipStatus {
   if (user.deleted) return 'deactivated';
   if (user.is_bot || user.id === SLACKBOT) return 'bot';
   if (user.is_stranger || !teamsOf(user).includes(teamId)) return 'outsider';

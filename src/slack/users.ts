@@ -7,7 +7,7 @@ import { type Actor, type MembershipStatus, Refusal } from '../helpdesk/policy.t
 import type { Log, People, PolicySource } from '../helpdesk/ports.ts';
 import { isYounger } from '../helpdesk/timing.ts';
 import { lastingError } from './lasting-error.ts';
-import { standingOf } from './membership.ts';
+import { membershipOf } from './membership.ts';
 import type { MembersOf } from './requests/approvers-text.ts';
 
 export interface UsersOptions {
@@ -215,7 +215,7 @@ async function readProfile(client: WebClient, userId: string, teamId: string): P
   return {
     name: user.profile?.real_name || user.real_name || user.name || userId,
     email: (user.profile?.email ?? '').toLowerCase(),
-    membership: standingOf(user, teamId),
+    membership: membershipOf(user, teamId),
     enterpriseUserId: user.enterprise_user?.id ?? null,
     utcOffsetMs: (user.tz_offset ?? 0) * 1_000,
   };

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { APPROVALS_CHANNEL, CASES_CHANNEL, checkChannel } from '../../ops/policy-channels.ts';
 import { slackError } from '../../slack/lasting-error.ts';
-import { standingOf } from '../../slack/membership.ts';
+import { membershipOf } from '../../slack/membership.ts';
 import type { Member } from './files.ts';
 import type { Choice, Prompter } from './prompter.ts';
 
@@ -65,7 +65,7 @@ async function fullMembers(client: WebClient, teamId: string): Promise<readonly 
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = await client.users.list({ limit: PAGE, ...(cursor && { cursor }) });
     for (const user of page.members ?? []) {
-      if (user.id === undefined || standingOf(user, teamId) !== 'member') continue;
+      if (user.id === undefined || membershipOf(user, teamId) !== 'member') continue;
       const { id, name = '', profile } = user;
       const email = profile?.email ?? '';
       found.push({

@@ -45,8 +45,8 @@ export const wayOf = ({ changes: [change] }: HelpdeskRequest): Way | null =>
   (change && WAYS[change.operation]) ?? null;
 
 /**
- * True where *Lock…* is offered on a case: a device without Lost Mode that can be locked, that nobody has requested to lock, and that
- * the policy lets somebody lock. Whoever presses is judged then.
+ * True where *Lock…* is offered on a case: a device without Lost Mode that can be locked, that no one has requested to lock, and that
+ * the policy lets someone lock. The person who presses is judged then.
  */
 export function offersLock(policy: Policy | null, one: Case): boolean {
   const { device } = one.report;

@@ -110,7 +110,7 @@ async function turnOn(
 
 /**
  * Cancels what the case itself has requested to turn Lost Mode on and that has not left, in the name of the person who says that it is
- * not needed. @returns whether there was any
+ * not needed. @returns whether one was canceled
  */
 async function cancelWaiting(
   { store }: Ports,

@@ -49,7 +49,7 @@ export type FindingsWrite =
       readonly isLast: boolean;
       readonly readAt: number;
     }
-  /** Library items of a blueprint. `isLast`: items that no blueprint has any more go. */
+  /** Library items of a blueprint. `isLast`: the list ends, and items that are in no blueprint now are forgotten. */
   | { readonly kind: 'items'; readonly items: readonly Named[]; readonly isLast: boolean }
   | { readonly kind: 'forget'; readonly finding: FindingKind };
 

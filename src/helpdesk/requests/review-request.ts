@@ -113,7 +113,7 @@ export async function prepareOperation(
   };
 }
 
-/** Whoever requests or approves one of these has to know that the device was reported. */
+/** People who request or approve one of these have to know that the device was reported. */
 const LOCKING: ReadonlySet<string> = new Set(['lock', 'clear-passcode', 'erase', 'delete-device']);
 
 /** "Reported stolen, case 4MQ86MBW.", while that case is open. */

@@ -48,9 +48,9 @@ export interface CanViewModel {
   readonly operation: OperationName | Right;
   readonly device: Device | null;
   readonly decision: Decision;
-  /** What whoever may request it needs. */
+  /** What a person who may request it needs. */
   readonly requirements: readonly Requirement[];
-  /** `null` for somebody who does not look up devices themselves. */
+  /** `null` for someone who does not look up devices themselves. */
   readonly who: Answerers | null;
 }
 

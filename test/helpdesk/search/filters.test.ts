@@ -118,7 +118,7 @@ describe('keys', () => {
     expect(none.first.remarks).toEqual([{ kind: 'unknown-blueprint', typed: 'kiosks', nearest: 'Kiosk' }]);
   });
 
-  it('take several platforms as any of them', async () => {
+  it('several platforms mean each of them', async () => {
     const { ports, calls } = aFleet(TAGGED, LISTS);
     const { first } = await findDevices(ports, { by: 'keys', where: { platforms: ['iPad', 'iPhone'] } });
     expect(ids(first)).toEqual(['b', 'c']);
