@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
+import { asks } from '../support/e2e/at-slack.ts';
 import { caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, type World } from '../support/e2e/harness.ts';
@@ -82,6 +83,18 @@ test('while changes are frozen the form promises nothing, and the card stays tru
   const card = await caseCard(world, /Lost Mode is not on:\*? changes were frozen/u);
   expect(card.words).not.toContain('changes are frozen');
   expect(sent(world)).toEqual([]);
+});
+
+test('a card from when the device was theirs opens the form without it', async () => {
+  const world = await startWorld();
+  const dana = world.slack.as(DANA);
+  const card = await asks(world, DANA, "Dana's iPhone");
+  const { tenant } = world.kandji;
+  Object.assign(tenant.device(NAMED.danasIphone) ?? {}, { user: tenant.device(NAMED.noorsMac)?.user });
+  await dana.press(card, 'case.report');
+  const form = await modalSaying(world, DANA, 'Which device?');
+  expect(form.words).not.toMatch(/Dana's iPhone|Lost Mode/u);
+  expect(JSON.stringify(form.blocks)).not.toContain('initial_option');
 });
 
 describe('an agent reports for somebody', () => {

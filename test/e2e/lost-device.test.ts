@@ -344,7 +344,11 @@ test("an own device's card offers the report, and *I found it* while a case is o
   const card = await asks(world, DANA, "Dana's iPhone");
   expect(card.buttons).toContain('Report a lost device');
   await dana.press(card, 'case.report');
-  await dana.close(await modalSaying(world, DANA, 'Which device?'));
+  const form = await modalSaying(world, DANA, 'Lost Mode turns on right away.');
+  expect(JSON.stringify(form.blocks)).toContain(
+    `"initial_option":{"text":{"type":"plain_text","text":"Dana's`,
+  );
+  await dana.close(form);
   expect((await asks(world, ANA, "Dana's iPhone")).buttons).not.toContain('Report a lost device');
 
   await report(world);

@@ -59,7 +59,9 @@ describe('messages to the people of a report', () => {
     await messages(world);
     const said = await dmSaying(world, NOOR, "hasn't been online");
     await world.slack.as(NOOR).press(said, 'message.lost');
-    expect((await modalSaying(world, NOOR, 'What happened?')).title).toBe('Report a lost device');
+    const form = await modalSaying(world, NOOR, "Macs don't have Lost Mode. IT decides whether to lock it.");
+    expect(form.title).toBe('Report a lost device');
+    expect(JSON.stringify(form.blocks)).toMatch(/"initial_option":.{0,60}Noor's MacBook Air/u);
     await reportSaying(world, '1 lost it');
   });
 

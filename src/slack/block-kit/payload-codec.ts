@@ -66,6 +66,12 @@ export const deviceId: PayloadField<string> = {
   read: (text) => (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu.test(text) ? text.toLowerCase() : null),
 };
 
+/** The same, or empty: none in particular. */
+export const someDeviceId: PayloadField<string> = {
+  write: (value) => value,
+  read: (text) => (text === '' ? '' : deviceId.read(text)),
+};
+
 /** Any id of Kandji's, or a short word of ours in its place. */
 export const kandjiId: PayloadField<string> = formed(/^[A-Za-z0-9_-]{1,50}$/u);
 

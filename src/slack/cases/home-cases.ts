@@ -24,7 +24,7 @@ export async function homeCases({ helpdesk, ports }: AppContext, actor: Actor): 
 
 /** *Report a lost device*, for anyone who may. */
 export const reportButton = ({ reports }: HomeCases): readonly Button[] =>
-  reports === null ? [] : [button('case.report', { whose: reports }, 'Report a lost device')];
+  reports === null ? [] : [button('case.report', { whose: reports, deviceId: '' }, 'Report a lost device')];
 
 /** The open cases about this person's devices; nothing where there are none. */
 export const casesSection = ({ mine }: HomeCases): KnownBlock[] =>

@@ -17,14 +17,20 @@ import { deviceName, nameOf } from './case-text.ts';
 import { chosenPerson, NOT_LISTED, type ReportDraft, readReport, reportView } from './report-form.ts';
 import { reportedBlocks, reportedForBlocks } from './reported.ts';
 
+interface ReportSubject {
+  readonly whose: 'mine' | 'any';
+  readonly personId?: string | null;
+  readonly deviceId?: string;
+}
+
 /**
  * Opens the form. `personId`: whose device an agent reports; `null` leaves that to the form, for who may take cases, and means
- * one's own for everybody else.
+ * one's own for everybody else. `deviceId`: chosen in it, where it is among those that are offered.
  */
 export const openReport = (
   app: AppContext,
   interaction: Interaction,
-  { whose, personId = null }: { readonly whose: 'mine' | 'any'; readonly personId?: string | null },
+  { whose, personId = null, deviceId = '' }: ReportSubject,
 ): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
     title: 'Report a lost device',
@@ -33,15 +39,28 @@ export const openReport = (
       const isMine = whose === 'mine' || personId === actor.userId;
       const aboutWhom = isMine ? actor.userId : personId;
       if (aboutWhom === null) await app.helpdesk.requireReporter(actor, null);
-      const form = aboutWhom === null ? null : await app.helpdesk.prepareReport(actor, aboutWhom);
-      const draft: ReportDraft = { kind: 'case', whose: isMine ? 'mine' : 'any', form, chosen: null };
-      return show(app, interaction, actor, viewId, draft);
+      const offered = aboutWhom === null ? NO_FORM : await formWith(app, actor, aboutWhom, deviceId);
+      return show(app, interaction, actor, viewId, {
+        kind: 'case',
+        whose: isMine ? 'mine' : 'any',
+        ...offered,
+      });
     },
-    again: button('case.report', { whose }, 'Report a lost device'),
+    again: button('case.report', { whose, deviceId }, 'Report a lost device'),
   });
 
-export const pressReport: ActionListener<'case.report'> = (app, interaction, { whose }) =>
-  openReport(app, interaction, { whose });
+export const pressReport: ActionListener<'case.report'> = (app, interaction, subject) =>
+  openReport(app, interaction, subject);
+
+const NO_FORM = { form: null, chosen: null };
+
+/** Someone's devices that may be reported, with this one chosen where it is among them. @throws Refusal, recorded */
+async function formWith(app: AppContext, actor: Actor, personId: string, deviceId: string) {
+  const form = await app.helpdesk.prepareReport(actor, personId);
+  return form.devices.some(({ device }) => device.id === deviceId)
+    ? { form: await withDetailsOf(app, form, deviceId), chosen: deviceId }
+    : { form, chosen: null };
+}
 
 /**
  * The form for one of this person's own devices, which is chosen in it; `null` where it is not among those that they may report.
@@ -54,10 +73,9 @@ export async function ownReportContent(
   deviceId: string,
 ): Promise<ModalView | null> {
   const actor = await interaction.actor();
-  const listed = await app.helpdesk.prepareReport(actor, actor.userId);
-  if (!listed.devices.some(({ device }) => device.id === deviceId)) return null;
-  const form = await withDetailsOf(app, listed, deviceId);
-  return show(app, interaction, actor, viewId, { kind: 'case', whose: 'mine', form, chosen: deviceId });
+  const offered = await formWith(app, actor, actor.userId, deviceId);
+  if (offered.chosen === null) return null;
+  return show(app, interaction, actor, viewId, { kind: 'case', whose: 'mine', ...offered });
 }
 
 /** Draws the form and keeps what it was drawn with. */

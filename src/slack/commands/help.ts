@@ -101,7 +101,9 @@ function ownDevices({ devices = [], reports = false, now = 0 }: HelpViewModel): 
   );
   return [
     ...(rows.length > 0 ? [section(bold('My devices')), ...rows] : []),
-    ...actions([reports ? button('case.report', { whose: 'mine' }, 'Report a lost device') : null]),
+    ...actions([
+      reports ? button('case.report', { whose: 'mine', deviceId: '' }, 'Report a lost device') : null,
+    ]),
   ];
 }
 

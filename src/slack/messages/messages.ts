@@ -161,7 +161,9 @@ const pressAnswer =
     const message = await app.helpdesk.answerMessage(await interaction.actor(), messageId, answer);
     await interaction.updateMessage(renderUserMessage(message));
     if (answer !== 'lost') return;
-    if (app.ports.policies.current()?.cases) return openReport(app, interaction, { whose: 'mine' });
+    const [only, another] = message.recipient.devices;
+    if (app.ports.policies.current()?.cases)
+      return openReport(app, interaction, { whose: 'mine', deviceId: (!another && only?.id) || '' });
     const said: Mrkdwn = mrkdwn`Thanks. IT can see your answer.`;
     await interaction.reply({ text: messageText(said), blocks: [section(said)] });
   };

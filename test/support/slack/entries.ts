@@ -105,7 +105,7 @@ const actionValues = ({
   'message.lost': { messageId: requestId },
   'watch.open': { deviceId },
   'watch.end': { watchId: requestId },
-  'case.report': { whose: 'any' },
+  'case.report': { whose: 'any', deviceId: '' },
   'case.device': { device: NAMED.danasIphone },
   'case.person': {},
   'case.take': { caseId },
