@@ -129,6 +129,8 @@ export interface DeviceSeen {
   readonly supervised: boolean | null;
   /** When Lost Mode was turned on; `null` when it is off or cannot be on. */
   readonly lostModeEnabledAt: number | null;
+  /** Its latest check-in, by agent or MDM, as far as they were read; epoch ms. Absent: an older version stored it. */
+  readonly lastSeenAt?: number | null;
   /** Absent: not read, or not a Mac. */
   readonly localAccounts?: readonly LocalAccount[];
   /** Absent: not read, or not told. */

@@ -11,17 +11,6 @@ export function joinList(words: readonly string[], last: 'or' | 'and'): string {
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
-const MINUTE_MS = 60_000;
-
-/** "just now", "3 min ago", "2 h ago", "9 days ago". */
-export function agoText(ms: number): string {
-  const minutes = Math.floor(ms / MINUTE_MS);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
-}
-
 /** The text with a full stop, unless it already ends a sentence. */
 export function asSentence(text: string): string {
   const trimmed = text.trim();

@@ -58,7 +58,7 @@ test("a local account is picked from the Mac's own", async () => {
   expect(JSON.stringify(form.blocks)).toContain('Noor Halim (noor)');
   await ana.submit(form);
   const review = await modalSaying(world, ANA, 'Unlocks the account noor');
-  expect(review.words).toContain('will wait until it is online');
+  expect(review.words).toContain("It reaches the Mac when it's online");
   await ana.submit(review);
   await modalSaying(world, ANA, /waiting/iu);
   expect(sent(world).map(({ body }) => body)).toEqual([{ UserName: 'noor' }]);

@@ -152,12 +152,6 @@ export function outcomeOf(one: Pick<Case, 'events'>): CaseOutcome | null {
   return closed ? (CASE_OUTCOMES.find((known) => known === closed.result) ?? 'found') : null;
 }
 
-/** When the device was last seen before it was reported, epoch ms; `null` when that is not known. */
-export function lastSeenAt({ device, details }: CaseDevice): number | null {
-  const seen = [device.agentCheckInAt, details?.mdmCheckInAt ?? null].filter((at) => at !== null);
-  return seen.length === 0 ? null : Math.max(...seen);
-}
-
 /** True while something of it has not been posted. */
 export const isBehind = ({ version, events, delivery }: Case): boolean =>
   delivery.shown < version || delivery.posted < events.length || delivery.notified < events.length;

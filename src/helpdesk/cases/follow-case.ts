@@ -1,4 +1,5 @@
 import { SYSTEM } from '../audit-entry.ts';
+import { lastSeenAt } from '../device-seen.ts';
 import { MdmError } from '../mdm-error.ts';
 import type { Change } from '../operation.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
@@ -16,7 +17,6 @@ import {
   foundIn,
   isLocked,
   lastOf,
-  lastSeenAt,
   lostModeIn,
   type NextCase,
   outcomeOf,
@@ -210,7 +210,7 @@ async function readContact(
   const located = lostMode?.ok ? (lostMode.value?.location?.at ?? null) : null;
   const heardAt = Math.max(one.createdAt, seen ?? 0, lastOf(one, 'checked-in')?.at ?? 0);
   const isSilent = device.ok && now - heardAt >= DAY_MS && (silent === null || silent.at < heardAt);
-  const last = seen ?? lastSeenAt(known);
+  const last = seen ?? lastSeenAt(known.device, known.details);
   return {
     events: [
       ...(isNews ? [{ kind: 'checked-in', at: seen } as const] : []),

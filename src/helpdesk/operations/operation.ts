@@ -78,7 +78,9 @@ interface Described<Name extends string, Params> {
   impossible(seen: DeviceSeen, params?: Params): string | null;
   /** What it will mean for the person who holds the device, a sentence a line; or `null`. */
   consequence(device: Device, params: Params): string | null;
-  /** What requester and approver have to know beside that, from live data, a sentence each; in place of when the device was last seen. */
+  /** When it reaches a device that is online, and one that is not: how {@link whenOnline} ends. */
+  readonly arrival?: { readonly online: string; readonly offline: string };
+  /** What requester and approver have to know beside that, from live data, a sentence each. They are stored, so none says an age. */
   readonly facts?: (seen: DeviceSeen, live: LiveFacts) => readonly string[];
   /** What its form says first. */
   readonly warnings?: (seen: DeviceSeen, live: LiveFacts) => readonly string[];
@@ -108,8 +110,6 @@ export interface RecordChange<Name extends string = string, Params = unknown>
 
 /** What our own requests know of a device, when one is reviewed. */
 export interface LiveFacts {
-  /** Epoch ms. */
-  readonly now: number;
   /** What is requested and not finished: "move to Sales". */
   readonly openRequests: readonly string[];
   /** When our latest lock of it was carried out, epoch ms; `null`: none was. */

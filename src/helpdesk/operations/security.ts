@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DeviceSeen } from '../device.ts';
-import { agoText, deviceWord } from '../text.ts';
+import { deviceWord } from '../text.ts';
 import {
   action,
   type CommandOperation,
@@ -17,16 +17,6 @@ const KEY = 'lock-erase-delete';
 
 /** Apple MDM docs, Device Lock: not on tvOS. */
 const LOCKABLE = ['Mac', 'iPhone', 'iPad', 'Android'];
-
-const ONLINE_WITHIN_MS = 3_600_000;
-
-/** When it was last heard of, and what that means: two ends of one sentence. */
-function lastSeen({ device, protection }: DeviceSeen, now: number, online: string, offline: string): string {
-  const known = [device.agentCheckInAt, protection?.mdmCheckInAt ?? null].filter((at) => at !== null);
-  if (known.length === 0) return `Never seen by Kandji. ${offline}`;
-  const ago = now - Math.max(...known);
-  return `Last seen ${agoText(ago)}. ${ago < ONLINE_WITHIN_MS ? online : offline}`;
-}
 
 /** Kandji lists commands of Apple devices only (Kandji API docs, Get Device Commands). */
 const byHand = ({ device }: DeviceSeen): string | null =>
@@ -69,12 +59,8 @@ export const lock: CommandOperation<'lock', z.infer<typeof lockParams>> = {
     platform === 'Mac'
       ? 'Restarts to a PIN screen that shows this text. Unsaved work is lost, the data stays.'
       : `Locks the screen of the ${deviceWord(platform)}. Its passcode unlocks it.`,
-  facts: (seen, { now }) =>
-    [
-      lastSeen(seen, now, 'It locks within minutes.', "It locks when it's next online."),
-      seen.device.platform === 'Mac' ? NO_ERASE : null,
-      byHand(seen),
-    ].filter(isText),
+  arrival: { online: 'It locks within minutes.', offline: "It locks when it's next online." },
+  facts: (seen) => [seen.device.platform === 'Mac' ? NO_ERASE : null, byHand(seen)].filter(isText),
   warnings: (seen) => [seen.device.platform === 'Mac' ? NO_ERASE : null, byHand(seen)].filter(isText),
   requestTypes: ['DeviceLock'],
   reached: null,
@@ -100,9 +86,7 @@ export const clearPasscode: CommandOperation<'clear-passcode', NoParams> = {
   impossible: notManaged,
   consequence: ({ platform }) =>
     `Anyone holding the ${deviceWord(platform)} can use it until a new passcode is set.`,
-  facts: (seen, { now }) => [
-    lastSeen(seen, now, "It's cleared within minutes.", "It's cleared when it's next online."),
-  ],
+  arrival: { online: "It's cleared within minutes.", offline: "It's cleared when it's next online." },
   requestTypes: ['ClearPasscode'],
   reached: null,
   run: (commands, deviceId, _params, call) => commands.clearPasscode(deviceId, call),
@@ -146,16 +130,14 @@ export const erase: CommandOperation<'erase', NoParams> = {
   reads: 'protection',
   impossible: notManaged,
   consequence: ({ platform }) => `Deletes everything on this ${deviceWord(platform)}. It can't be undone.`,
+  arrival: {
+    online: "It's erased within minutes. Unsaved work is lost.",
+    offline: "It's erased when it's next online.",
+  },
   facts: (seen, live) =>
     [
       lockedLine(seen, live),
       inLostMode(seen),
-      lastSeen(
-        seen,
-        live.now,
-        "It's erased within minutes. Unsaved work is lost.",
-        "It's erased when it's next online.",
-      ),
       assigned(seen),
       ...protectionLines(seen, ERASE_WORDS),
       openLine(live),
@@ -201,18 +183,11 @@ export const deleteDevice: CommandOperation<'delete-device', z.infer<typeof dele
   impossible: () => null,
   consequence: ({ platform }) =>
     `The ${deviceWord(platform)} is unenrolled and its stored keys may be deleted too. It can't be undone.`,
-  facts: (seen, live) =>
-    [
-      lastSeen(
-        seen,
-        live.now,
-        'It leaves Kandji now.',
-        "It leaves Kandji now. Its agent is removed when it's next online.",
-      ),
-      assigned(seen),
-      ...protectionLines(seen, DELETE_WORDS),
-      openLine(live),
-    ].filter(isText),
+  arrival: {
+    online: 'It leaves Kandji now.',
+    offline: "It leaves Kandji now. Its agent is removed when it's next online.",
+  },
+  facts: (seen, live) => [assigned(seen), ...protectionLines(seen, DELETE_WORDS), openLine(live)],
   confirms: 'device',
   summary: ({ keys }) => [{ label: 'Keys and PINs', value: KEYS_LABELS[keys] }],
   requestTypes: [],

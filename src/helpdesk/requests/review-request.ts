@@ -52,7 +52,7 @@ export async function reviewRequest(
     caseId === null ? pendingCommandsOn(ports, deviceId, act.operations) : [],
   ]);
   const policy = ports.policies.current();
-  const live = await liveFacts(ports, deviceId, takenAt, open);
+  const live = await liveFacts(ports, deviceId, open);
   const plain = draftOf(policy, actor, { ...seen, takenAt }, changes, live);
   const decision =
     caseId === null ? plain.decision : await authorizeRequest(ports, actor, seen.device, changes, caseId);
@@ -102,9 +102,9 @@ export async function prepareOperation(
   if (verdict === 'refused') return deny(ports, actor, act, 'not-allowed', reason, rule);
   const against = notHere(operationNamed(name), seen);
   if (against) return deny(ports, actor, act, 'not-possible', against);
-  const [open, now] = await Promise.all([openRequestsOn(ports, actor, deviceId), ports.store.now()]);
+  const open = await openRequestsOn(ports, actor, deviceId);
   const { warnings } = operationNamed(name);
-  const live = await liveFacts(ports, deviceId, now, open);
+  const live = await liveFacts(ports, deviceId, open);
   return {
     ...seen,
     openRequests: concerning(open, [name]),
@@ -131,15 +131,14 @@ async function openCaseLines(
 async function liveFacts(
   { store }: Pick<Ports, 'store'>,
   deviceId: string,
-  now: number,
   open: readonly OpenRequest[],
 ): Promise<LiveFacts> {
   const done = await store.requests.list({ deviceId, states: ['completed'], limit: 50 });
   const lock = done.find(({ changes }) => changes.some(({ operation }) => operation === 'lock'));
-  return { now, openRequests: open.map(({ what }) => what), lockedAt: lock?.finishedAt ?? null };
+  return { openRequests: open.map(({ what }) => what), lockedAt: lock?.finishedAt ?? null };
 }
 
-const NOTHING_KNOWN: Omit<LiveFacts, 'now'> = { openRequests: [], lockedAt: null };
+const NOTHING_KNOWN: LiveFacts = { openRequests: [], lockedAt: null };
 
 /** A change of a device as it was just seen, judged and put into words. Pure. What is kept with a request is {@link Snapshot}. */
 export function draftOf(
@@ -147,18 +146,12 @@ export function draftOf(
   actor: Pick<Actor, 'roles'>,
   seen: DeviceSeen & Pick<Snapshot, 'takenAt'>,
   changes: readonly Change[],
-  live: LiveFacts = { ...NOTHING_KNOWN, now: seen.takenAt },
+  live: LiveFacts = NOTHING_KNOWN,
 ): ChangeDraft {
   const { localAccounts: _accounts, protection: _protection, storedKeys: _keys, ...snapshot } = seen;
-  const { device, takenAt } = snapshot;
+  const { device } = snapshot;
   const bound = changes.map(bind);
   const facts = bound.flatMap(({ operation }) => operation.facts?.(seen, live) ?? []);
-  const mustHear = bound.some(
-    ({ operation }) =>
-      operation.facts === undefined &&
-      (operation.kind === 'command' ||
-        (operation.kind === 'record' && operation.takesEffect === 'at-check-in')),
-  );
   return {
     deviceId: device.id,
     changes,
@@ -169,8 +162,7 @@ export function draftOf(
     consequences: [
       ...bound.flatMap(({ operation, params }) => operation.consequence(device, params)?.split('\n') ?? []),
       ...facts,
-      whenItWillHear(snapshot, takenAt, mustHear),
-    ].filter((sentence) => sentence !== null),
+    ],
     decision: authorizeChange(policy, actor, device, changes),
     policyHash: policy?.hash ?? '',
   };
@@ -181,17 +173,6 @@ export function notHere(operation: Operation, seen: DeviceSeen, params?: unknown
   const against = operation.impossible(seen, params);
   if (against !== null || operation.platforms.includes(seen.device.platform)) return against;
   return `“${operation.label}” does not exist for this kind of device (${seen.device.platform}).`;
-}
-
-const HOUR = 3_600_000;
-
-/** Commands and blueprints wait for a device that is off; no one should wonder why nothing happens. */
-function whenItWillHear({ device }: DeviceSeen, now: number, mustHear: boolean): string | null {
-  if (!mustHear || device.agentCheckInAt === null) return null;
-  const hours = Math.floor((now - device.agentCheckInAt) / HOUR);
-  if (hours < 26) return null;
-  const ago = hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
-  return `It was last seen ${ago} ago: this will wait until it is online.`;
 }
 
 /**

@@ -5,10 +5,10 @@ import {
   hasLostMode,
   type LostModePlan,
   lastOf,
-  lastSeenAt,
   lockIn,
   lostModeIn,
 } from '../../helpdesk/cases/case.ts';
+import { lastSeenAt } from '../../helpdesk/device-seen.ts';
 import type { CasePolicy, Policy } from '../../helpdesk/policy.ts';
 import { FORGOTTEN } from '../../helpdesk/request.ts';
 import { platformName } from '../block-kit/format.ts';
@@ -177,7 +177,7 @@ export function onlineLine(one: Case): Mrkdwn | null {
 export function factLines({ report }: Case): readonly Mrkdwn[] {
   const { device, place, phone, description } = report;
   const typed = (text: string, max: number) => (text === FORGOTTEN ? mrkdwn`` : foreignText(text, max));
-  const seen = device && lastSeenAt(device);
+  const seen = device && lastSeenAt(device.device, device.details);
   return [
     typed(description, 300),
     typed(place, 500),

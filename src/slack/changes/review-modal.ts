@@ -9,7 +9,7 @@ import { actions, button, LIMITS, modal, plain, section } from '../block-kit/blo
 import { bold, foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { reasonInput, textInput } from '../block-kit/view-state.ts';
 import { type Holders, needsText } from '../requests/approvers-text.ts';
-import { changeBlocks } from '../requests/card.ts';
+import { changeBlocks } from '../requests/change-blocks.ts';
 import { wouldBeHeld } from '../requests/hold-text.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { capitalize, requestText } from '../requests/request-text.ts';
@@ -42,7 +42,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
     section(mrkdwn`${sign(draft)}${bold(capitalize(requestText(draft)))}`),
     ...openRequestBlocks(draft.openRequests ?? [], draft.snapshot.takenAt),
     ...pendingCommandBlocks(draft.pendingCommands ?? [], draft.snapshot.takenAt),
-    ...changeBlocks(draft),
+    ...changeBlocks(draft, draft.snapshot.takenAt),
     verdictBlock(review),
     ...(review.hold ? [section(wouldBeHeld(review.hold))] : []),
     ...(split && waits ? [restInput(split)] : []),

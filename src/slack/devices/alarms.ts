@@ -1,4 +1,5 @@
 import type { StatusGroup } from '../../helpdesk/device.ts';
+import { lastSeenAt } from '../../helpdesk/device-seen.ts';
 import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { countNoun, duration, lostModeLabel, relativeTime, turnedOnBy } from '../block-kit/format.ts';
@@ -10,14 +11,6 @@ const DAY = 86_400_000;
 const SILENT = 7 * DAY;
 /** Less free space than this share of the disk is an alarm. */
 const NEARLY_FULL = 0.05;
-
-/** The latest check-in, by agent or MDM, epoch ms; `null` when there was none or it is not known. */
-export function lastSeen({ device, details }: Pick<DeviceView, 'device' | 'details'>): number | null {
-  const known = [device.agentCheckInAt, details.ok ? details.value.mdmCheckInAt : null].filter(
-    (at) => at !== null,
-  );
-  return known.length === 0 ? null : Math.max(...known);
-}
 
 /** What failed on the device, by name, as the panels of each kind count it; `null` when the status could not be read. */
 function failuresOf({ status }: Pick<DeviceView, 'status'>) {
@@ -113,7 +106,7 @@ function health(look: DeviceView, now: number): Mrkdwn | null {
 }
 
 function silent(look: DeviceView, now: number): Mrkdwn | null {
-  const seen = lastSeen(look);
+  const seen = lastSeenAt(look.device, look.details.ok ? look.details.value : null);
   const forLong = seen !== null && now - seen >= SILENT ? `ot seen for ${duration(now - seen)}` : null;
   if (look.device.isMissing)
     return mrkdwn`${bold('Missing')}${ownText(forLong === null ? '' : ` · n${forLong}`)}`;

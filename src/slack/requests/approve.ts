@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import { limitedClasses } from '../../helpdesk/limits/hold.ts';
 import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
 import { keyOf, operationNamed } from '../../helpdesk/operations/index.ts';
+import { seenAt, whenOnline } from '../../helpdesk/operations/when-online.ts';
 import { approvingRoles } from '../../helpdesk/policy/known-people.ts';
 import {
   isApproved,
@@ -15,7 +16,7 @@ import { pause } from '../../helpdesk/retry.ts';
 import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { modal } from '../block-kit/blocks.ts';
 import { relativeTime } from '../block-kit/format.ts';
-import { bold, foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
 import { releaseHolders } from './approvers-text.ts';
@@ -130,18 +131,22 @@ export const approveView = (request: HelpdeskRequest, next: Mrkdwn | null = null
     },
   );
 
-/** Last seen longer ago than this, a device has to come online first. */
-const OFFLINE_MS = 26 * 3_600_000;
+/** What the last approval brings about at once; nothing more where it is said when the device hears of it. */
+function lastOne(request: HelpdeskRequest, now: number): Mrkdwn {
+  const isRecord = request.changes.every(({ operation }) => operationNamed(operation).kind === 'record');
+  const happens = stateWords(request)?.happens ?? (isRecord ? "It's saved" : "It's sent");
+  const isSaid = !isRecord && whenOnline(request, now) !== null;
+  return mrkdwn`Your approval is the last one.${ownText(isSaid ? '' : ` ${happens} right away.`)}`;
+}
 
-/** What the last approval brings about: at once, or when the device is online. */
-function lastOne({ snapshot, changes }: HelpdeskRequest, now: number): Mrkdwn {
-  const states = stateWords({ changes });
-  const isRecord = changes.every(({ operation }) => operationNamed(operation).kind === 'record');
-  const { agentCheckInAt: seen, platform } = snapshot.device;
-  if (isRecord || seen === null || now - seen < OFFLINE_MS)
-    return mrkdwn`Your approval is the last one. ${states?.happens ?? (isRecord ? "It's saved" : "It's sent")} right away.`;
-  const device = deviceWord(platform);
-  return mrkdwn`Your approval is the last one. The ${device} was last seen ${relativeTime(seen, now)}. ${states?.later ?? 'The command waits, and runs'} when it's online.`;
+/** "The iPad was last seen 9 days ago. Lost Mode turns off when it's online."; empty where neither has to be said. */
+function arrivalText(request: HelpdeskRequest, now: number): Mrkdwn {
+  const { snapshot } = request;
+  const [seen, then] = [seenAt(snapshot), whenOnline(request, now)];
+  if (then === null) return mrkdwn``;
+  return seen === null
+    ? ownText(then)
+    : mrkdwn`The ${deviceWord(snapshot.device.platform)} was last seen ${relativeTime(seen, now)}. ${ownText(then)}`;
 }
 
 /** What this person's approval brings about, or who is still needed after it, by the request's own requirements. `now` is epoch ms; `hold`: the safety limit that is reached. */
@@ -150,6 +155,15 @@ export function afterThis(
   actor: Pick<Actor, 'userId' | 'name' | 'human' | 'roles' | 'knownRoles'>,
   now: number,
   hold: LimitReached | null = null,
+): Mrkdwn {
+  return join([decides(request, actor, now, hold), arrivalText(request, now)], ' ');
+}
+
+function decides(
+  request: HelpdeskRequest,
+  actor: Parameters<typeof afterThis>[1],
+  now: number,
+  hold: LimitReached | null,
 ): Mrkdwn {
   const { requirements, approvals, requesterId, changes } = request;
   const { userId, name, human } = actor;

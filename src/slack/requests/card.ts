@@ -1,12 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
-import { operationNamed } from '../../helpdesk/operations/index.ts';
-import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import type { CardCopy } from '../../helpdesk/store-port.ts';
-import { context, fields, header, LIMITS, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { context, header, LIMITS, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { platformName, relativeTime } from '../block-kit/format.ts';
 import { bold, code, foreignText, join, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import {
   blockedText,
@@ -16,107 +14,11 @@ import {
   type MembersOf,
   neededWords,
 } from './approvers-text.ts';
+import { bodyBlock, WHOLE } from './change-blocks.ts';
 import { type Ending, endingText } from './ending.ts';
-import { paramsSummary } from './params-summary.ts';
 import { type ConsoleUrl, requestActions, requestButton } from './request-buttons.ts';
 import { headline, nameText } from './request-text.ts';
 import { statusText } from './status-text.ts';
-
-const pair = (label: string, value: Mrkdwn): Mrkdwn => lines([bold(label), value]);
-const orNone = (text: string | null | undefined, max: number): Mrkdwn =>
-  foreignText(text?.trim() || 'none', max);
-
-/** What of a request says what is wanted; a draft has it, too. */
-export type ChangeSummary = Pick<HelpdeskRequest, 'snapshot' | 'changes' | 'differences' | 'consequences'>;
-
-/** The device as it was when the request was made. */
-export function deviceFields({ snapshot }: Pick<ChangeSummary, 'snapshot'>): KnownBlock {
-  const { name, model, platform, user, serialNumber, blueprint } = snapshot.device;
-  const kind = model.trim() === '' ? platformName(platform) : model;
-  // A forgotten device is called what it is.
-  const isNamed = name !== kind && name !== FORGOTTEN;
-  return fields([
-    pair('Device', join([...(isNamed ? [withAccessibleName(name, 100)] : []), foreignText(kind, 60)], ' · ')),
-    pair('Assigned to', user === null ? mrkdwn`unassigned` : nameText(user.name.trim() || user.email, 80)),
-    pair('Serial number', orNone(serialNumber, 40)),
-    pair('Blueprint', orNone(blueprint?.name, 80)),
-  ]);
-}
-
-/** The same in two lines. `now`, epoch ms: when it was last seen is said, too. */
-function deviceLines({ snapshot }: ChangeSummary, now: number | null): readonly Mrkdwn[] {
-  const { name, model, platform, serialNumber, blueprint, agentCheckInAt } = snapshot.device;
-  const kind = model.trim() === '' ? platformName(platform) : model;
-  const called = name === FORGOTTEN || name.trim() === '' ? kind : name;
-  return [
-    join([foreignText(called, 80), foreignText(serialNumber, 40)], ' · '),
-    join(
-      [
-        foreignText(blueprint?.name ?? '', 60),
-        agentCheckInAt === null || now === null ? '' : `last seen ${relativeTime(agentCheckInAt, now)}`,
-      ],
-      ' · ',
-    ),
-  ];
-}
-
-/** What would change: before → after of record changes, the words that a command carries. The headline names the command. */
-export function changeLines(request: ChangeSummary, most = WHOLE): readonly Mrkdwn[] {
-  const record = request.differences.map(({ label, before, after }) =>
-    after === FORGOTTEN
-      ? mrkdwn`${bold(foreignText(label, 40))}: values removed`
-      : mrkdwn`${bold(foreignText(label, 40))}: ${foreignText(before, most / 3)} → ${bold(foreignText(after, most / 3))}`,
-  );
-  const commands = request.changes.flatMap((change) => {
-    const operation = operationNamed(change.operation);
-    if (operation.kind !== 'command') return [];
-    return paramsSummary(change).map(
-      ({ label, value }) =>
-        mrkdwn`${bold(label)}: ${value === FORGOTTEN ? 'removed' : foreignText(value, most)}`,
-    );
-  });
-  return [...record, ...commands];
-}
-
-/** How long a foreign text may be where there is room for it. */
-const WHOLE = 750;
-
-const consequenceLines = ({ consequences }: ChangeSummary, most: number): readonly Mrkdwn[] =>
-  consequences.slice(0, 8).map((sentence) => mrkdwn`• ${foreignText(sentence, most / 2)}`);
-
-/** The device, what would change and what it means: never changes once it is stored. Foreign texts are cut to `most`. */
-export const changeBlocks = (change: ChangeSummary, most = WHOLE): KnownBlock[] => [
-  deviceFields(change),
-  ...textBlocks(changeLines(change, most)),
-  ...textBlocks(consequenceLines(change, most)),
-];
-
-/** The same with the reason. */
-export const summaryBlocks = (request: HelpdeskRequest, most = WHOLE): KnownBlock[] => [
-  ...changeBlocks(request, most),
-  section(reasonLine(request, most)),
-];
-
-function reasonLine({ reason }: HelpdeskRequest, most: number): Mrkdwn {
-  const typed =
-    reason.trim() === '' ? mrkdwn`none` : reason === FORGOTTEN ? mrkdwn`removed` : foreignText(reason, most);
-  return mrkdwn`${bold('Reason:')} ${typed}`;
-}
-
-/** The device, what would change, what it means and why, as short as it can be said. */
-export const bodyBlock = (request: HelpdeskRequest, now: number | null, most = WHOLE): KnownBlock =>
-  section(
-    lines([
-      ...deviceLines(request, now),
-      ...changeLines(request, most),
-      ...consequenceLines(request, most),
-      reasonLine(request, most),
-    ]),
-  );
-
-/** One section of lines; none without lines. */
-export const textBlocks = (texts: readonly Mrkdwn[]): KnownBlock[] =>
-  texts.length > 0 ? [section(lines(texts))] : [];
 
 /** "Approved by Ben Okafor, 12:10 · Lea Martin, 12:12"; `null` while no one has. */
 export function approvedLine({ approvals }: HelpdeskRequest, now: number): Mrkdwn | null {

@@ -4,7 +4,8 @@ import { context, header, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
 import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { neededText } from './approvers-text.ts';
-import { approvedLine, bodyBlock } from './card.ts';
+import { approvedLine } from './card.ts';
+import { bodyBlock } from './change-blocks.ts';
 import { capitalize, headline } from './request-text.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { keyOf } from '../../helpdesk/operations/index.ts';
+import { seenAt } from '../../helpdesk/operations/when-online.ts';
 import { type HelpdeskRequest, undoneAt } from '../../helpdesk/request.ts';
 import { relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
@@ -159,10 +160,8 @@ function approvedBy({ approvals }: HelpdeskRequest): Mrkdwn {
 /** "waiting, last seen 9 d ago". */
 function waitingFor({ outcome, snapshot }: HelpdeskRequest, now: number): Mrkdwn {
   if (outcome?.code === 'running') return mrkdwn`in progress`;
-  const { agentCheckInAt } = snapshot.device;
-  return agentCheckInAt === null
-    ? mrkdwn`waiting`
-    : mrkdwn`waiting, last seen ${relativeTime(agentCheckInAt, now)}`;
+  const seen = seenAt(snapshot);
+  return seen === null ? mrkdwn`waiting` : mrkdwn`waiting, last seen ${relativeTime(seen, now)}`;
 }
 
 /** Kandji's own words, or ours where nothing was sent. */

@@ -16,7 +16,8 @@ import {
 import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import { approversText, type Holders, neededWords } from './approvers-text.ts';
-import { frozenRequest, summaryBlocks, textBlocks } from './card.ts';
+import { frozenRequest } from './card.ts';
+import { summaryBlocks, textBlocks } from './change-blocks.ts';
 import { canOpenText, recipientText } from './key-text.ts';
 import { type Viewer, viewerActions } from './request-buttons.ts';
 import { capitalize, headline, nameText, requestText, shortText, stateWords } from './request-text.ts';
@@ -36,7 +37,7 @@ export const requestView = (request: HelpdeskRequest, now: number, viewer: Viewe
             statusText(request, now),
         ),
         ...viewerActions(request, viewer, now),
-        ...summaryBlocks(request),
+        ...summaryBlocks(request, now),
         ...textBlocks([mrkdwn`${bold('Steps')}`, ...steps(request)]),
         ...smallPrint(request),
       ],

@@ -24,6 +24,7 @@ const storedSnapshot: z.ZodType<Snapshot> = z.object({
   device: deviceSchema,
   lostModeEnabledAt: numberOrNull,
   supervised: z.boolean().nullable(),
+  lastSeenAt: numberOrNull.exactOptional(),
   takenAt: z.number(),
 });
 

@@ -40,6 +40,7 @@ const BESIDE: Table<Omit<Snapshot, 'device'>> = {
   lostModeEnabledAt: [1_750_000_000_001, ['disable-lost-mode', 'cancel-lost-mode']],
   // What is not supervised any more cannot be in Lost Mode: that is a reason of its own.
   supervised: [false, 'none'],
+  lastSeenAt: [1_770_000_000_000, 'none'],
   takenAt: [1_760_000_000_001, 'none'],
 };
 

@@ -1,0 +1,38 @@
+import type { Snapshot } from '../request.ts';
+import { deviceWord } from '../text.ts';
+import { type Change, operationNamed } from './index.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Seen within this, a device is taken for online. */
+const ONLINE_WITHIN_MS = HOUR_MS;
+
+/** Seen longer ago than this, a device has to come online first: one that sleeps at night does not. */
+const OFFLINE_AFTER_MS = 26 * HOUR_MS;
+
+/** The latest check-in before a request was made, epoch ms; `null` when it is not known. */
+export const seenAt = ({ device, lastSeenAt }: Pick<Snapshot, 'device' | 'lastSeenAt'>): number | null =>
+  lastSeenAt ?? device.agentCheckInAt;
+
+/**
+ * When a change reaches its device, in a sentence that holds at `now` (epoch ms) and says no age: it is drawn, never stored. `null`
+ * where nothing has to be said.
+ */
+export function whenOnline(
+  { changes, snapshot }: { readonly changes: readonly Change[]; readonly snapshot: Snapshot },
+  now: number,
+): string | null {
+  const operations = changes.map(({ operation }) => operationNamed(operation));
+  const seen = seenAt(snapshot);
+  const arrival = operations.find((one) => one.arrival !== undefined)?.arrival;
+  if (arrival) return seen !== null && now - seen < ONLINE_WITHIN_MS ? arrival.online : arrival.offline;
+  const waits = operations.some(
+    (one) => one.kind === 'command' || (one.kind === 'record' && one.takesEffect === 'at-check-in'),
+  );
+  if (!waits || seen === null || now - seen < OFFLINE_AFTER_MS) return null;
+  const [only, ...others] = operations;
+  const states = others.length === 0 ? only?.phrase.states : undefined;
+  return states
+    ? `${states.later} when it's online.`
+    : `It reaches the ${deviceWord(snapshot.device.platform)} when it's online.`;
+}
