@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Device, deviceSchema } from '../../helpdesk/device.ts';
 import { versionOrder } from '../../helpdesk/fleet/os-version.ts';
 import type { DeviceTraits } from '../../helpdesk/policy.ts';
@@ -13,8 +13,7 @@ type Body = Omit<Device, 'id' | 'platform' | 'blueprint' | 'tags'>;
 /** A trait set as it is stored. */
 export type TraitsColumns = Omit<FleetTraitsRow, 'id'>;
 
-const digestOf = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+const digestOf = (value: unknown): string => hash('sha256', JSON.stringify(value), 'base64url');
 
 /** The trait set of a device. The order of tags says nothing, so they are sorted. */
 export function traitsColumns(device: Device): TraitsColumns {

@@ -34,6 +34,15 @@ describe('searchKey', () => {
     );
   });
 
+  test('a text of ASCII alone has the key that it has beside other letters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        expect(`e${searchKey(`|${text}|`)}`).toBe(searchKey(`é|${text}|`));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('case does not count', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'aZéÉßøØıIİñ0-') }), (text) => {
