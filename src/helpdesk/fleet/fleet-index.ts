@@ -97,6 +97,8 @@ export interface VisibleRows {
 export interface FleetSearch {
   /** Trait sets with a larger id than this. They never change, and no id is used twice. */
   traitSets(after: number): Promise<readonly TraitSet[]>;
+  /** The ids of those that devices with this e-mail have, lower case. */
+  ownTraitSets(email: string): Promise<readonly number[]>;
   /** A hundred of those that match, with those that begin with a word among them: for a menu, so they are not counted. */
   suggest(filter: FleetFilter, visible: VisibleRows): Promise<readonly Device[]>;
   /**

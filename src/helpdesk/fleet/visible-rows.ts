@@ -3,9 +3,10 @@ import { evaluate } from '../policy/evaluate.ts';
 import type { Actor, DeviceTraits, Policy } from '../policy.ts';
 import type { FleetSearch, TraitSet, VisibleRows } from './fleet-index.ts';
 
-/** What someone may see of the index, and the trait sets that it has. */
+/** What someone may see of the index. */
 export interface Visibility {
   readonly visible: VisibleRows;
+  /** The trait sets of those rows: of the others no name may show, and none may be compared with what was typed. */
   readonly sets: readonly TraitSet[];
 }
 
@@ -23,7 +24,7 @@ export const NOTHING: VisibleRows = { any: [], ownEmail: '', own: [] };
  * `canView` says of each row.
  */
 export function createVisibility(
-  search: Pick<FleetSearch, 'traitSets'>,
+  search: Pick<FleetSearch, 'traitSets' | 'ownTraitSets'>,
 ): (policy: Policy | null, actor: Actor) => Promise<Visibility> {
   let sets: readonly TraitSet[] = [];
   const known = new WeakMap<Policy, Map<string, Answers>>();
@@ -37,7 +38,7 @@ export function createVisibility(
   };
   return async (policy, actor) => {
     const all = await readSets();
-    if (policy === null || denyNonMember(actor) !== null) return { visible: NOTHING, sets: all };
+    if (policy === null || denyNonMember(actor) !== null) return { visible: NOTHING, sets: [] };
     const may = (right: 'lookup' | 'lookup-own', device: DeviceTraits | null) =>
       evaluate(policy, { roles: actor.roles, operation: right, device }).verdict === 'allowed';
     if (may('lookup', null)) return { visible: { ...NOTHING, any: 'all' }, sets: all };
@@ -52,7 +53,12 @@ export function createVisibility(
       else if (may('lookup-own', traits)) answers.own.push(id);
       answers.upTo = id;
     }
-    const visible = { any: [...answers.any], ownEmail: actor.email.toLowerCase(), own: [...answers.own] };
-    return { visible, sets: all };
+    const any = [...answers.any];
+    const ownEmail = actor.email.toLowerCase();
+    const mayBeOwn = new Set(ownEmail === '' ? [] : answers.own);
+    const theirs = mayBeOwn.size === 0 ? [] : await search.ownTraitSets(ownEmail);
+    const own = theirs.filter((id) => mayBeOwn.has(id));
+    const seen = new Set([...any, ...own]);
+    return { visible: { any, ownEmail, own }, sets: all.filter(({ id }) => seen.has(id)) };
   };
 }

@@ -127,15 +127,47 @@ function blueprintsNamed(typed: string, sets: readonly TraitSet[]) {
   return { ids: new Set(meant.map(([id]) => id)), remarks };
 }
 
-/** Trait sets that a bare word may mean: by a tag or a blueprint of that name, and as a part also by part of a blueprint's, or the platform. */
-export function setsNamed(sets: readonly TraitSet[], key: string, as: 'whole' | 'part'): readonly number[] {
-  const fits = ({ traits }: TraitSet): boolean => {
-    const blueprint = searchKey(traits.blueprintName ?? '');
-    if (traits.tags?.some((tag) => searchKey(tag) === key) || blueprint === key) return true;
-    return as === 'part' && (blueprint.includes(key) || searchKey(traits.platform ?? '') === key);
-  };
-  return sets.filter(fits).map(({ id }) => id);
+/** A trait set by what people call it, as search keys. */
+export interface SetNames {
+  readonly id: number;
+  readonly platform: string;
+  /** Its blueprint and its tags. */
+  readonly names: readonly string[];
 }
+
+export const namesOfSets = (sets: readonly TraitSet[]): readonly SetNames[] =>
+  sets.map(({ id, traits }) => ({
+    id,
+    platform: searchKey(traits.platform ?? ''),
+    names: [traits.blueprintName ?? '', ...(traits.tags ?? [])].map(searchKey),
+  }));
+
+/**
+ * Trait sets that bare words may mean, by the name of a blueprint or a tag: `whole`, they are all of it; `start`, one of its words
+ * begins with them; `part`, they are anywhere in it, or they are the platform.
+ */
+export function setsNamed(
+  sets: readonly SetNames[],
+  key: string,
+  as: 'whole' | 'start' | 'part',
+): readonly number[] {
+  const fits = FITS[as];
+  return sets
+    .filter(
+      ({ names, platform }) => names.some((name) => fits(name, key)) || (as === 'part' && platform === key),
+    )
+    .map(({ id }) => id);
+}
+
+const FITS: Readonly<Record<'whole' | 'start' | 'part', (name: string, key: string) => boolean>> = {
+  whole: (name, key) => name === key,
+  start: (name, key) => {
+    for (let at = name.indexOf(key); at >= 0; at = name.indexOf(key, at + 1))
+      if (!/[\p{L}\p{N}]/u.test(name.charAt(at - 1))) return true;
+    return false;
+  },
+  part: (name, key) => name.includes(key),
+};
 
 const SORTED: ReadonlySet<string> = new Set<SortField>([
   'asset_tag',

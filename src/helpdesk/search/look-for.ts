@@ -99,15 +99,31 @@ function remarked({ first, rest }: Search, remark: SearchRemark): Search {
   };
 }
 
-/** The same search for someone who may not see every device. */
+/** The same search for someone who may not see every device: remarks name only what is on devices that they see. */
 function limited({ first, rest }: Search): Search {
-  const mark = (found: SearchResult): SearchResult => ({ ...found, isLimited: true });
+  const mark = (found: SearchResult): SearchResult => ({
+    ...found,
+    isLimited: true,
+    // The index compares with nothing else.
+    remarks: found.asOf === null ? found.remarks.flatMap((one) => seenNames(one, found)) : found.remarks,
+  });
   return {
     first: mark(first),
     async *rest() {
       for await (const more of rest()) yield mark(more);
     },
   };
+}
+
+function seenNames(remark: SearchRemark, { devices }: SearchResult): readonly SearchRemark[] {
+  if (remark.kind === 'unknown-tag' || remark.kind === 'unknown-blueprint') return [];
+  if (remark.kind !== 'tag-spelling' && remark.kind !== 'several-blueprints') return [remark];
+  const isTag = remark.kind === 'tag-spelling';
+  const seen = new Set(
+    devices.flatMap(({ tags, blueprint }) => (isTag ? (tags ?? []) : (blueprint?.name ?? []))),
+  );
+  const names = remark.names.filter((name) => seen.has(name));
+  return names.length > (isTag ? 0 : 1) ? [{ ...remark, names }] : [];
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Device } from '../device.ts';
-import type { FieldMatch, FleetFilter, FleetMatches, TraitSet, WalkState } from '../fleet/fleet-index.ts';
+import type { FleetFilter, FleetMatches, TraitSet, WalkState } from '../fleet/fleet-index.ts';
 import { createVisibility } from '../fleet/visible-rows.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { eachInIndex } from './each-in-index.ts';
 import type { IndexAnswer, SearchIndex } from './index-answer.ts';
-import { type IndexTerms, indexTerms, setsNamed, sortOf } from './index-terms.ts';
+import { type IndexTerms, indexTerms, namesOfSets, setsNamed, sortOf } from './index-terms.ts';
 import { macOf } from './mac-address.ts';
 import { resolveSlackUser } from './person.ts';
 import type { MatchSource, Query, SearchResult, TextQuery } from './query.ts';
@@ -76,9 +76,10 @@ export function createSearchIndex(
   };
 }
 
-/** Kandji's list alone filters by MAC address, and an id leads to one device. */
+/** Kandji's list alone filters by MAC address, and an id leads to one device. A word without a letter of its own would match everything. */
 const isForIndex = ({ text, words }: TextQuery): boolean =>
-  words.length > 0 && ![text, ...words].some((word) => macOf(word) !== null || looksLikeId(word));
+  words.length > 0 &&
+  ![text, ...words].some((word) => searchKey(word) === '' || macOf(word) !== null || looksLikeId(word));
 
 interface People {
   /** Lower case; `null`: no one was asked for. */
@@ -116,27 +117,32 @@ const PAGE = 10;
 const windowAt = (from: number) =>
   from < RANKED ? { from: 0, most: RANKED } : { from: from - (from % PAGE), most: PAGE };
 
-/** As a device's whole name, as one phrase, then every word anywhere on the device. */
+/**
+ * As a device's whole name; as the whole name of a blueprint or tag, which may hold a platform word; as one phrase; then every word
+ * anywhere on the device.
+ */
 async function findWords(
   find: Find,
   query: TextQuery,
   sets: readonly TraitSet[],
   phraseOnly: boolean,
 ): Promise<Window> {
+  const names = namesOfSets(sets);
+  const word = (key: string, traits: readonly number[], anywhere = false) => ({ key, traits, anywhere });
   const phrase = query.words.join(' ');
   if (query.text !== phrase && Object.keys(query.where).length === 0) {
-    const is: FieldMatch = { field: 'name', how: 'is', key: searchKey(query.text) };
-    const named = await find({ fields: [is], traits: undefined });
+    const text = searchKey(query.text);
+    const named = await find({ fields: [{ field: 'name', how: 'is', key: text }], traits: undefined });
     if (named.total > 0) return named;
+    const whole = setsNamed(names, text, 'whole');
+    const ofSets = whole.length > 0 && (await find({ words: [word(text, whole)], traits: undefined }));
+    if (ofSets && ofSets.total > 0) return ofSets;
   }
   const key = searchKey(phrase);
-  const whole = await find({ words: [{ key, traits: setsNamed(sets, key, 'whole'), anywhere: false }] });
-  const keys = [...new Set(query.words.map((word) => searchKey(word).replace(/'s$/, '')))];
-  const isSame = query.words.length < 2 && keys[0] === key;
-  if (whole.total > 0 || isSame || query.literal || phraseOnly) return whole;
-  return find({
-    words: keys.map((word) => ({ key: word, traits: setsNamed(sets, word, 'part'), anywhere: true })),
-  });
+  const whole = await find({ words: [word(key, setsNamed(names, key, 'start'))] });
+  if (whole.total > 0 || query.literal || phraseOnly) return whole;
+  const keys = [...new Set(query.words.map((one) => searchKey(one).replace(/(?<=.)'s$/, '')))];
+  return find({ words: keys.map((one) => word(one, setsNamed(names, one, 'part'), true)) });
 }
 
 /** What was typed is a tag, too: how many have it. `asked`: the trait sets that platform words leave; absent: all. */

@@ -23,7 +23,7 @@ export const COMMANDS: readonly CommandRow[] = [
     verbs: [],
     mayComeLast: false,
     form: '<anything>',
-    does: 'find a device by serial, asset tag, name, person, email, @someone or tag',
+    does: 'find a device by serial, asset tag, name, person, email, @someone, tag or blueprint',
     example: 'dana iphone',
     needs: ['lookup'],
     more: [

@@ -80,11 +80,19 @@ function oneOwner(words: readonly string[], devices: readonly Device[]): string 
   return words.every((word) => known.includes(word.toLowerCase().replace(/['’]s$/, ''))) ? user.name : null;
 }
 
-/** "iPhones or iPads", else "devices". */
-export function kindsOf(query: Query, one: boolean): string {
-  const platforms = query.by === 'keys' ? query.where.platforms : 'platforms' in query ? query.platforms : [];
-  const kinds = (platforms ?? []).map((platform) => `${platformName(platform)}${one ? '' : 's'}`);
-  return kinds.length === 0 ? (one ? 'device' : 'devices') : kinds.join(' or ');
+/** "iPhones or iPads"; "devices" where others are among these, because a platform word was part of a name. */
+export function kindsOf(query: Query, devices: readonly Device[]): DeviceKinds {
+  const asked = query.by === 'keys' ? query.where.platforms : 'platforms' in query ? query.platforms : [];
+  const platforms = asked?.length && devices.every(({ platform }) => asked.includes(platform)) ? asked : [];
+  const names = platforms.map(platformName);
+  return names.length === 0
+    ? { one: 'device', many: 'devices' }
+    : { one: names.join(' or '), many: names.map((name) => `${name}s`).join(' or ') };
+}
+
+interface DeviceKinds {
+  readonly one: string;
+  readonly many: string;
 }
 
 function keysOf(where: SearchRequest, people: People = []): readonly string[] {

@@ -133,7 +133,7 @@ function outcomeOf(
         more: found.more,
         page,
         searched: queryText(wanted.query, found.people),
-        kinds: { one: kindsOf(wanted.query, true), many: kindsOf(wanted.query, false) },
+        kinds: kindsOf(wanted.query, found.devices),
         assignedTo: assignedTo(wanted.query, found),
         typed: wanted.typed,
         next: wanted.next,

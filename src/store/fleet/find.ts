@@ -7,6 +7,7 @@ import type {
   SortField,
   VisibleRows,
 } from '../../helpdesk/fleet/fleet-index.ts';
+import { searchKey } from '../../helpdesk/search/search-key.ts';
 import type { Database, Tx } from '../database.ts';
 import {
   type Condition,
@@ -34,6 +35,19 @@ export const createFleetSearch = (database: Database): FleetSearch => ({
         .orderBy('id')
         .execute();
       return rows.map(({ id, ...row }) => ({ id, traits: traitsOfRow(row) }));
+    }, 'relaxed'),
+  ownTraitSets: (email) =>
+    database.read(async ({ db }) => {
+      const rows = await db
+        .selectFrom('fleet_devices as d')
+        .innerJoin('fleet_keys as k', 'k.device_id', 'd.device_id')
+        .select('k.traits')
+        .distinct()
+        // By the index of this column.
+        .where('d.email_key', '=', searchKey(email))
+        .where('k.email', '=', email)
+        .execute();
+      return rows.map(({ traits }) => traits);
     }, 'relaxed'),
   suggest: (filter, visible) =>
     database.read(async (tx) => (await bestOf(tx, filter, visible)).map(deviceOf), 'relaxed'),

@@ -1,24 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from '../../../src/helpdesk/device.ts';
-import { walkOn } from '../../../src/helpdesk/fleet/walk.ts';
 import type { Actor } from '../../../src/helpdesk/policy.ts';
-import { createSearchIndex } from '../../../src/helpdesk/search/search-index.ts';
-import { parseCommand } from '../../../src/slack/commands/parse.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
+import { AGENT as ANA, indexOver, queryTyped, walkOver } from '../../support/helpdesk/index-fixture.ts';
 import { policyOf, rule } from '../../support/helpdesk/policy-fixture.ts';
 import { fleetDevice, TENANT } from '../../support/store/fleet.ts';
-import { silent, type World } from '../../support/store/harness.ts';
+import type { World } from '../../support/store/harness.ts';
 import { sqliteWorld } from '../../support/store/sqlite.ts';
-
-const ANA: Actor = {
-  userId: 'U0ANA',
-  name: 'Ana',
-  human: 'U0ANA',
-  email: 'ana@larkfield.example',
-  membership: 'member',
-  roles: ['agent', 'everyone'],
-  knownRoles: [],
-};
 
 const FLEET: readonly Device[] = [
   fleetDevice(1, {
@@ -37,6 +25,7 @@ const FLEET: readonly Device[] = [
     name: 'Søren’s iPhone',
     platform: 'iPhone',
     model: 'iPhone 15',
+    tags: ['Loan iPhones'],
     osVersion: '18.3',
     user: { id: 'u3', name: 'Søren Ødegård', email: 'soren@larkfield.example', archived: false },
   }),
@@ -60,33 +49,13 @@ describe('finding in the index', () => {
   afterEach(() => world.close());
 
   const policy = policyOf(rule('allow', ['agent'], ['lookup']));
-  const index = () =>
-    createSearchIndex({
-      store,
-      fleet: { readConsoleUrl: () => null },
-      policies: { current: () => policy, fault: () => null },
-      people: {
-        actor: async (userId) => ({ ...ANA, userId, name: 'Søren', email: 'Soren@larkfield.example' }),
-        humanOf: async (userId) => userId,
-        holding: async () => [],
-        byEmail: async () => [],
-      },
-    });
-  const ask = async (typed: string) => {
-    const line = parseCommand(typed);
-    if (!('query' in line) || !line.query) throw new Error(`no query: ${typed}`);
-    return index()(ANA, line.query, {});
-  };
+  const index = () => indexOver(store, policy);
+  const ask = (typed: string) => index()(ANA, queryTyped(typed), {});
   const names = async (typed: string) => {
     const answer = await ask(typed);
     return answer.kind === 'found' ? answer.found.devices.map(({ name }) => name) : answer.kind;
   };
-  const walk = async () => {
-    const source = { page: async () => ({ devices: FLEET, more: false }), device: async () => null };
-    const walker = { store, source, log: silent, tenant: TENANT, owner: 'a', pauseMs: 0 };
-    await walkOn(walker);
-    await walkOn(walker);
-  };
+  const walk = () => walkOver(store, FLEET);
 
   test.each([
     ["Ana's MacBook Pro", ["Ana's MacBook Pro"]],
@@ -102,6 +71,22 @@ describe('finding in the index', () => {
     ['berlin ipad', ['Warehouse iPad 7']],
     ['warehouse air', ['Warehouse iPad 7']],
     ['office tv', ['Office TV']],
+    ['warehouse ipads', ['Warehouse iPad 7']],
+    // Whole names of a blueprint and a tag with a platform word in them.
+    ['Staff MACS', ["Ana's MacBook Pro", 'Office TV', 'Søren’s iPhone']],
+    ['loan iphones', ['Søren’s iPhone']],
+    // A part of a blueprint's or a tag's name, alone and beside other words.
+    ['staff', ["Ana's MacBook Pro", 'Office TV', 'Søren’s iPhone']],
+    ['staff mac', ["Ana's MacBook Pro"]],
+    ['staf', ["Ana's MacBook Pro", 'Office TV', 'Søren’s iPhone']],
+    ['taff', ["Ana's MacBook Pro", 'Office TV', 'Søren’s iPhone']],
+    ['"staff macs"', ["Ana's MacBook Pro", 'Office TV', 'Søren’s iPhone']],
+    ['kios', ['Warehouse iPad 7']],
+    ['soren staff iphone', ['Søren’s iPhone']],
+    ['soren staff', ['Søren’s iPhone']],
+    ['soren staff ipad', 'nothing'],
+    ['ware kios', ['Warehouse iPad 7']],
+    ['\u0301', 'not-asked'],
     ['tag:berlin', ['Office TV', 'Warehouse iPad 7']],
     ['find tag:berlin tag:kiosk', ['Warehouse iPad 7']],
     ['find blueprint:warehouse', ['Warehouse iPad 7']],
@@ -136,17 +121,7 @@ describe('finding in the index', () => {
     await walk();
     const own = policyOf(rule('allow', ['everyone'], ['lookup-own']));
     const email = 'SOREN@larkfield.example';
-    const asked = createSearchIndex({
-      store,
-      fleet: { readConsoleUrl: () => null },
-      policies: { current: () => own, fault: () => null },
-      people: {
-        actor: async () => ANA,
-        humanOf: async (id) => id,
-        holding: async () => [],
-        byEmail: async () => [],
-      },
-    });
+    const asked = indexOver(store, own);
     const soren: Actor = { ...ANA, roles: ['everyone'], email };
     const mine = (platforms: readonly string[]) => asked(soren, { by: 'mine', platforms }, {});
     expect(await mine([])).toMatchObject({ found: { total: 1, devices: [{ name: 'Søren’s iPhone' }] } });
@@ -171,12 +146,10 @@ describe('finding in the index', () => {
 
   test('pages after the first hundred name every other match once, and a page past the end is the last one', async () => {
     await walk();
-    const more = Array.from({ length: 237 }, (_, n) => fleetDevice(1_000 + n, { name: `Loan Mac ${n % 7}` }));
+    const more = Array.from({ length: 237 }, (_, n) => fleetDevice(1_000 + n, { name: `Pool Mac ${n % 7}` }));
     await store.fleet.put(TENANT, more, await store.now());
     const page = async (from: number) => {
-      const line = parseCommand('loan mac');
-      if (!('query' in line) || !line.query) throw new Error('no query');
-      const answer = await index()(ANA, line.query, { from });
+      const answer = await index()(ANA, queryTyped('pool mac'), { from });
       if (answer.kind !== 'found') throw new Error(answer.kind);
       return answer.found;
     };

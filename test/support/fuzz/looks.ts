@@ -150,7 +150,7 @@ const remembersNothing = {
     controls: { freeze: async () => null },
     fleet: {
       state: async () => ({ state: newWalk(''), now: NOW }),
-      search: { traitSets: async () => [] },
+      search: { traitSets: async () => [], ownTraitSets: async () => [] },
     },
   },
   people: { actor: async () => ANA },
