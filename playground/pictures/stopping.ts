@@ -88,10 +88,10 @@ export const freezing: SceneGroup = {
       name: 'unfreeze-form',
       as: LEA,
       cut: 'modal',
-      says: 'Someone else with permission',
+      says: '1 approval needed within 30 minutes',
       play: async (context) => {
         await context.types(LEA, 'unfreeze Account reset, sessions revoked');
-        await context.modal(LEA, 'Someone else with permission');
+        await context.modal(LEA, '1 approval needed within 30 minutes');
       },
     },
     {
@@ -101,7 +101,7 @@ export const freezing: SceneGroup = {
       cut: 'message',
       says: 'requests: unfreeze changes',
       play: async (context) => {
-        await context.slack.as(LEA).submit(await context.modal(LEA, 'Someone else with permission'));
+        await context.slack.as(LEA).submit(await context.modal(LEA, '1 approval needed within 30 minutes'));
         await context.message(BEN, 'requests: unfreeze changes', ROOM);
       },
     },

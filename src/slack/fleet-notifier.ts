@@ -4,7 +4,8 @@ import type { Card } from './block-kit/card.ts';
 import { watchChannels } from './channel-sharing.ts';
 import { renderDigest } from './fleet/digest.ts';
 import { renderUserMessage } from './messages/message-text.ts';
-import { type NotifierOptions, patiently, rejection } from './notifier.ts';
+import type { NotifierOptions } from './notifier.ts';
+import { patiently, rejection } from './post-errors.ts';
 import { renderWatchEnd } from './watches/watch-text.ts';
 
 /** Posts what is said by itself about the fleet: how watches ended, and digests. */

@@ -1,16 +1,5 @@
-import {
-  WebAPIHTTPError,
-  WebAPIRateLimitedError,
-  type WebClient,
-  type WebClientOptions,
-} from '@slack/web-api';
-import {
-  type Log,
-  type Notifier,
-  type PolicySource,
-  type PostedCard,
-  RateLimited,
-} from '../helpdesk/ports.ts';
+import type { WebClient, WebClientOptions } from '@slack/web-api';
+import type { Log, Notifier, PolicySource, PostedCard } from '../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
@@ -19,7 +8,7 @@ import { watchChannels } from './channel-sharing.ts';
 import { renderHoldCard, renderHoldNotice } from './freeze/hold-card.ts';
 import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
 import { renderKeyMessage } from './keys/key-message.ts';
-import { slackError } from './lasting-error.ts';
+import { forgivingly, patiently, rejection } from './post-errors.ts';
 import { actingHolders, type MembersOf } from './requests/approvers-text.ts';
 import { renderRequestCard } from './requests/card.ts';
 import { renderDecisions, renderNotice, renderReminder } from './requests/notice.ts';
@@ -49,30 +38,6 @@ export interface NotifierOptions {
  */
 export const SINGLE_ATTEMPT: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
-/** What was to be written on or to is not there any more (Slack docs, chat.postMessage and chat.update). */
-const GONE = [
-  'message_not_found',
-  'cant_update_message',
-  'edit_window_closed',
-  'user_not_found',
-  'messages_tab_disabled',
-  'cannot_dm_bot',
-  'user_disabled',
-];
-
-/** Errors after which sending the same message again would be useless. */
-const HOPELESS = [
-  ...GONE,
-  'channel_not_found',
-  'not_in_channel',
-  'is_archived',
-  'is_inactive',
-  'restricted_action',
-];
-
-/** Words that say "not now", as a 429, a 5xx and a time-out do. Every other word, known or not, is a no. */
-const NOT_NOW = ['ratelimited', 'rate_limited', 'service_unavailable', 'request_timeout'];
-
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
 export function createNotifier(options: NotifierOptions): Notifier {
   const {
@@ -87,9 +52,10 @@ export function createNotifier(options: NotifierOptions): Notifier {
     monotonic = () => performance.now(),
   } = options;
   const whyUnsafe = watchChannels(client, teamId, monotonic, { isPublicFine: true });
-  const reader = (userId: string, request: HelpdeskRequest | null = null) => {
-    const holders = actingHolders(policies.current(), request);
-    return { userId, now: now(), command, consoleUrl, membersOf, holders };
+  const reader = (userId: string, request: HelpdeskRequest | null) => {
+    const policy = policies.current();
+    const [holders, acting] = [policy?.roles ?? {}, actingHolders(policy, request)];
+    return { userId, now: now(), command, consoleUrl, holders, acting };
   };
   const post = (channel: string, card: Card, threadTs?: string) =>
     client.chat.postMessage({
@@ -144,11 +110,17 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
   return {
     async draw(card, request, { freeze = null, leftKey = null } = {}) {
+      const known = { ...reader(request.requesterId, request), leftKey };
       const drawn =
-        renderKeyMessage(request, card.place, now()) ??
+        renderKeyMessage(request, card.place, now(), known.acting) ??
         (card.place === 'requester'
-          ? renderNotice('outcome', request, { ...reader(request.requesterId, request), leftKey })
-          : renderRequestCard(request, card.place, now(), { ...reader('', request), freeze, leftKey }));
+          ? renderNotice('outcome', request, known)
+          : renderRequestCard(request, card.place, now(), {
+              ...known,
+              holders: known.acting,
+              membersOf,
+              freeze,
+            }));
       return redrawOrPost(
         card,
         drawn,
@@ -158,14 +130,14 @@ export function createNotifier(options: NotifierOptions): Notifier {
       );
     },
     async notify(userId, notice, request) {
-      const card = renderNotice(notice, request, reader(userId));
+      const card = renderNotice(notice, request, reader(userId, request));
       await forgivingly(log, request, () => post(userId, card));
     },
     async summarize(userId, decisions) {
-      await forgivingly(log, null, () => post(userId, renderDecisions(decisions, reader(userId))));
+      await forgivingly(log, null, () => post(userId, renderDecisions(decisions, reader(userId, null))));
     },
     async remind(card, request, also) {
-      const drawn = renderReminder(request, { ...reader(''), also });
+      const drawn = renderReminder(request, { ...reader('', request), also });
       const posted = await forgivingly(log, request, () => postSafely(card.channel, drawn, card.ts));
       return posted?.ts ?? null;
     },
@@ -185,13 +157,16 @@ export function createNotifier(options: NotifierOptions): Notifier {
     drawHold: (list) =>
       drawControl(
         list.place ?? { channel: policies.current()?.approvals.channel ?? null, ts: null },
-        renderHoldCard(list, releasers(policies.current()), now()),
+        renderHoldCard(list, releasers(policies.current(), []), now()),
       ),
     async tellHold(userId, list) {
       await forgivingly(log, null, () => post(userId, renderHoldNotice(list, now())));
     },
     drawUnfreeze: (asked, freeze) =>
-      drawControl(asked, renderUnfreezeCard(asked, freeze, releasers(policies.current()))),
+      drawControl(
+        asked,
+        renderUnfreezeCard(asked, freeze, releasers(policies.current(), [asked.requesterId])),
+      ),
     async tellUnfreezeUnposted({ requesterId }) {
       const said = mrkdwn`⚠️ Couldn't post your request to unfreeze in the approvals channel, so approvers may not see it. It's saved, and I keep trying. Ask ${adminsText((policies.current()?.roles.admin ?? []).filter((id) => id !== requesterId))} to check the channel.`;
       await forgivingly(log, null, () =>
@@ -206,39 +181,4 @@ export function createNotifier(options: NotifierOptions): Notifier {
       );
     },
   };
-}
-
-export function rejection(error: unknown): Exclude<PostedCard, { kind: 'drawn' }> | null {
-  const why = slackError(error);
-  if (why === null || NOT_NOW.includes(why)) return null;
-  return { kind: GONE.includes(why) ? 'gone' : 'rejected', why };
-}
-
-/** The same error, or where Slack says for how long to wait, one that says so to the helpdesk. */
-export function patiently(error: unknown): unknown {
-  const seconds =
-    error instanceof WebAPIRateLimitedError
-      ? error.retryAfter
-      : error instanceof WebAPIHTTPError
-        ? Number(error.headers['retry-after'])
-        : Number.NaN;
-  return seconds > 0 ? new RateLimited(seconds * 1000, { cause: error }) : error;
-}
-
-/** @returns `null` where Slack's answer says that another try would be useless */
-export async function forgivingly<T>(
-  log: Log,
-  request: HelpdeskRequest | null,
-  act: () => Promise<T>,
-): Promise<T | null> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!HOPELESS.includes(slackError(error) ?? '')) throw patiently(error);
-    log.warn(
-      { event: 'message.undeliverable', slack: slackError(error), request: request?.id },
-      'Cannot deliver a message',
-    );
-    return null;
-  }
 }

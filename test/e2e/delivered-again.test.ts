@@ -74,7 +74,7 @@ const SUBMISSIONS: Readonly<Record<string, Submission>> = {
     submit: async (world) => {
       await freeze(world);
       await world.slack.as(BEN).command(HELP, '/kandji unfreeze account reset');
-      await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'Someone else with permission'));
+      await world.slack.as(BEN).submit(await modalSaying(world, BEN, '1 approval needed within 30 minutes'));
       await messageSaying(world, BEN, APPROVALS, 'requests: unfreeze changes');
     },
   },
@@ -154,7 +154,7 @@ describe('delivered again beside the first, a submission shows what it did', () 
   const openForm = async (world: World) => {
     await freeze(world);
     await world.slack.as(BEN).command(HELP, '/kandji unfreeze account reset');
-    return modalSaying(world, BEN, 'Someone else with permission');
+    return modalSaying(world, BEN, '1 approval needed within 30 minutes');
   };
 
   test('a request to unfreeze', async () => {

@@ -25,7 +25,7 @@ async function freeze(world: World, who: string, reason = 'Possible stolen accou
 
 async function askUnfreeze(world: World, who: string) {
   await world.slack.as(who).command(HELP, '/kandji unfreeze account reset');
-  await world.slack.as(who).submit(await modalSaying(world, who, 'Someone else with permission'));
+  await world.slack.as(who).submit(await modalSaying(world, who, '1 approval needed within 30 minutes'));
   const asked = await modalSaying(world, who, 'Approval requested');
   expect(asked.words.match(/⏳/gu)).toHaveLength(1);
   return messageSaying(world, BEN, APPROVALS, 'requests: unfreeze changes');

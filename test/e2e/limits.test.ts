@@ -109,6 +109,15 @@ test('who gives the last approval reads that the limit is reached, and then that
   const result = await modalSaying(world, BEN, 'Approved, but not sent');
   expect(result.words).not.toContain('Sending');
   expect(result.words).toContain('<!subteam^S0LEADS> can release it until');
+  const submission = world.slack.traffic.findLast(
+    (entry) => entry.kind === 'delivery' && entry.type === 'view_submission',
+  );
+  const { body } = await world.slack.deliver.replay(submission ?? expect.fail());
+  expect(body).toContain('<!subteam^S0LEADS> can release it until');
+  const own = await messageSaying(world, BEN, APPROVALS, /On hold\..*can release it until/su);
+  await ben.press(own, 'request.open');
+  const details = await modalSaying(world, BEN, 'Steps');
+  expect(details.words).toContain('<!subteam^S0LEADS> can release it until');
   await dmSaying(world, LEA, /Safety limit reached/u);
   expect(ben.sees(ben.dmId()).some(({ words }) => words.includes('Safety limit reached'))).toBe(false);
   expect(sent(world)).toHaveLength(1);

@@ -96,7 +96,7 @@ describe('what a person may ask to have forgotten', () => {
       const drawn = JSON.stringify([
         renderRequestCard(request, 'approvals', Date.now()),
         renderRequestCard(request, 'requester', Date.now()),
-        requestView(request, Date.now(), { human: 'U0ANA', isRequester: true }),
+        requestView(request, Date.now(), { human: 'U0ANA', isRequester: true, holders: {} }),
         // Home shows the requester's name of those that wait, which are never forgotten.
         { ...homeRequest(request), requesterName: '' },
       ]);

@@ -5,7 +5,8 @@ import { section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { foreignText, lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { watchChannels } from '../channel-sharing.ts';
-import { forgivingly, type NotifierOptions, patiently, rejection } from '../notifier.ts';
+import type { NotifierOptions } from '../notifier.ts';
+import { forgivingly, patiently, rejection } from '../post-errors.ts';
 import { renderCaseCard } from './case-card.ts';
 import { renderCaseMessage, renderCaseNews, renderTimelineReply } from './case-messages.ts';
 

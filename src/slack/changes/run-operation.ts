@@ -53,7 +53,7 @@ async function run(
   const policy = app.ports.policies.current();
   const said = request
     ? resultText(request, app.now(), actingHolders(policy, request))
-    : partText(submitted, app.now(), undefined, policy?.roles);
+    : partText(submitted, app.now(), { policy });
   const shown = window
     ? await window.redraw({
         ...endedView('Result', [said], submitted.request?.id ?? ''),

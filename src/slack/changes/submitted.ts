@@ -1,5 +1,6 @@
 import type { Button, ModalView } from '@slack/types';
 import { leftKeyOn } from '../../helpdesk/keys/left-key.ts';
+import type { Policy } from '../../helpdesk/policy.ts';
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import { outcomesShown } from '../../helpdesk/requests/transitions.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
@@ -69,7 +70,7 @@ function windowOf(
     const result = isOurs(part) ? latest?.get(idOf(part) ?? '') : undefined;
     return result && result.state !== 'pending'
       ? resultText(result, now, actingHolders(policy, result))
-      : partText(part, now, blocked, policy?.roles);
+      : partText(part, now, { blocked, policy });
   });
   const view = endedView(titleOf(ours, latest), said, requestsIn(parts)[0]?.id ?? '');
   const pending = ours.find(({ state }) => state === 'pending');
@@ -111,18 +112,19 @@ const TITLES: Partial<Readonly<Record<HelpdeskRequest['state'], string>>> = {
   held: 'On hold',
 };
 
-/** What was done with one part of a submission. `now` is epoch ms; `holders`: who may decide on what still waits, by role. */
+/** What was done with one part of a submission. `now` is epoch ms. */
 export function partText(
   part: SubmittedPart,
   now: number,
-  blocked: NoApprovers = new Map(),
-  holders: Holders = {},
+  { policy, blocked = new Map() }: { readonly policy: Policy | null; readonly blocked?: NoApprovers },
 ): Mrkdwn {
   if (!('kind' in part)) return part;
   const { kind, request } = part;
   if (!request) return mrkdwn`This was sent already, and it counts once.`;
   const why = blocked.get(request.id) ?? null;
-  const state = request.state === 'pending' ? askedFor(request, now, why, holders) : statusText(request, now);
+  const holders = actingHolders(policy, request);
+  const state =
+    request.state === 'pending' ? askedFor(request, now, why, holders) : statusText(request, now, holders);
   switch (kind) {
     case 'already-open':
       return lines([
@@ -161,7 +163,7 @@ export async function waitForResult(
 }
 
 /** How it ended or, where that takes longer, that a message will tell. `now` is epoch ms; `holders`: who may act on it, by role. */
-export function resultText(request: HelpdeskRequest, now: number, holders: Holders = {}): Mrkdwn {
+export function resultText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
   const { state } = request;
   const later = mrkdwn`I'll message you the result.`;
   if (state === 'claimed' || state === 'sending')

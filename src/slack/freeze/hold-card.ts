@@ -53,7 +53,8 @@ export const denyLabel = (count: number): string => (count === 1 ? 'Deny' : `Den
 /** How a request ended that a limit held, with its own details. */
 export const endedRow = (request: HelpdeskRequest, now: number): KnownBlock => {
   const { release } = request;
-  const how = release === null ? statusText(request, now) : mrkdwn`Released by ${nameText(release.name, 60)}`;
+  const how =
+    release === null ? statusText(request, now, {}) : mrkdwn`Released by ${nameText(release.name, 60)}`;
   return section(
     lines([bold(shortText(request)), how, mrkdwn`requested by ${nameText(request.requesterName, 60)}`]),
     requestButton('request.open', request),

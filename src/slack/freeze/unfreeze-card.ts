@@ -18,9 +18,9 @@ import { mentions, releaseHolders } from '../requests/approvers-text.ts';
 
 const minutes = (from: number, to: number): number => Math.max(1, Math.round((to - from) / 60_000));
 
-/** Everyone whom a rule lets release, as mentions; "someone else with permission" without any. */
-export function releasers(policy: Policy | null): Mrkdwn {
-  const ids = [...new Set(Object.values(releaseHolders(policy)).flat())];
+/** Everyone whom a rule lets release, as mentions, without these accounts; "someone else with permission" without any. */
+export function releasers(policy: Policy | null, without: readonly string[]): Mrkdwn {
+  const ids = [...new Set(Object.values(releaseHolders(policy, without)).flat())];
   return mentions(ids) ?? mrkdwn`someone else with permission`;
 }
 

@@ -17,6 +17,9 @@ import { releasers, unfreezeBlocks, unfreezeDetails, unfreezeStatus } from './un
 
 const UNFREEZE = 'Request unfreeze';
 
+const approversOf = ({ ports }: AppContext, requesterId: string): Mrkdwn =>
+  releasers(ports.policies.current(), [requesterId]);
+
 /** `/kandji unfreeze <reason>`: asks for a second person. */
 export const openUnfreezeForm = (app: AppContext, interaction: Interaction, reason: string): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
@@ -33,7 +36,7 @@ export const openUnfreezeForm = (app: AppContext, interaction: Interaction, reas
           blocks: [
             section(mrkdwn`⛔ ${frozenText(freeze)}`),
             section(
-              'Someone else with permission has to approve within 30 minutes. Unfreezing sends nothing by itself.',
+              mrkdwn`⏳ ${bold('1 approval needed within 30 minutes:')} ${approversOf(app, interaction.userId)}\nUnfreezing sends nothing by itself.`,
             ),
             reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' }),
           ],
@@ -81,7 +84,7 @@ async function orDoneBefore(
 const requested = (app: AppContext, asked: Unfreeze): SubmissionResponse =>
   ended(
     'Approval requested',
-    lines([bold('Approval requested.'), unfreezeStatus(asked, releasers(app.ports.policies.current()))]),
+    lines([bold('Approval requested.'), unfreezeStatus(asked, approversOf(app, asked.requesterId))]),
   );
 
 /** What this window has asked for already, when Slack delivers its submission again; `null` while it has not counted. */
@@ -119,7 +122,7 @@ const decisionView = (
         close: 'Back',
       }),
       blocks: [
-        ...unfreezeBlocks(asked, freeze, releasers(app.ports.policies.current())),
+        ...unfreezeBlocks(asked, freeze, approversOf(app, asked.requesterId)),
         ...(decision === 'deny'
           ? [reasonInput('Reason for denying', { hint: `${asked.requesterName} will see this.` })]
           : []),
@@ -185,7 +188,7 @@ async function submitDecision(
 }
 
 const decided = (app: AppContext, asked: Unfreeze): SubmissionResponse =>
-  ended('Unfreeze', unfreezeStatus(asked, releasers(app.ports.policies.current())));
+  ended('Unfreeze', unfreezeStatus(asked, approversOf(app, asked.requesterId)));
 
 const ended = (title: string, said: Mrkdwn): SubmissionResponse => ({
   ack: {

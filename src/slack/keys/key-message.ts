@@ -6,7 +6,7 @@ import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { actions, button, context, divider, header, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { bold, code, foreignText, join, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
-import { deadlineText } from '../requests/approvers-text.ts';
+import { deadlineText, type Holders } from '../requests/approvers-text.ts';
 import { notShownText, recipientText, shownFromTo } from '../requests/key-text.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { nameText, whoseDevice } from '../requests/request-text.ts';
@@ -35,16 +35,17 @@ const isForOther = (request: HelpdeskRequest): boolean =>
 
 /**
  * A key's message for its recipient, or for its requester where that is someone else. It is edited as the request goes on, and never
- * holds the key. `null`: another copy, or no key. `now` is epoch ms.
+ * holds the key. `null`: another copy, or no key. `now` is epoch ms; `holders`: who may act on it, by role.
  */
 export function renderKeyMessage(
   request: HelpdeskRequest,
   place: CardCopy['place'],
   now: number,
+  holders: Holders,
 ): Card | null {
   if (keyOf(request) === null || (place !== 'requester' && place !== 'recipient')) return null;
   const isRecipient = place === 'recipient' || !isForOther(request);
-  const said = isRecipient ? toRecipient(request, now) : toRequester(request, now);
+  const said = isRecipient ? toRecipient(request, now, holders) : toRequester(request, now, holders);
   return {
     text: messageText(join([said.notice ?? said.text], '')),
     blocks: [section(said.text), ...actions(said.buttons), context(smallPrint(request, place))],
@@ -82,7 +83,7 @@ const yours = (request: HelpdeskRequest, now: number): Mrkdwn =>
     ? mrkdwn`⏳ ${bold('Ready.')} You can open it until ${deadlineText(readyUntil(request), now)}.`
     : mrkdwn`You can open it again until ${deadlineText(openUntil(request), now)}.`;
 
-function toRecipient(request: HelpdeskRequest, now: number): Said {
+function toRecipient(request: HelpdeskRequest, now: number, holders: Holders): Said {
   const show = showButton(request);
   const again = request.requesterId === keyOf(request)?.params.recipient.userId ? [againButton(request)] : [];
   const until = deadlineText(openUntil(request), now);
@@ -111,7 +112,7 @@ function toRecipient(request: HelpdeskRequest, now: number): Said {
       };
     default:
       return {
-        text: lines([statusText(request, now), what(request)]),
+        text: lines([statusText(request, now, holders), what(request)]),
         buttons: request.state === 'void' ? again : [],
       };
   }
@@ -153,12 +154,12 @@ const howToType = (request: HelpdeskRequest): Mrkdwn =>
     ? mrkdwn`Start your Mac, choose ${bold('?')} at the password field, then press ${bold(showLabel(request))} here and type it in.`
     : mrkdwn`Press ${bold(showLabel(request))} here when your device asks for it, and type it in.`;
 
-function toRequester(request: HelpdeskRequest, now: number): Said {
+function toRequester(request: HelpdeskRequest, now: number, holders: Holders): Said {
   const { state } = request;
   const canRepeat = state === 'closed' || state === 'expired' || state === 'void';
   return {
     text: lines([
-      statusText(request, now),
+      statusText(request, now, holders),
       state === 'ready'
         ? mrkdwn`${recipientText(request)} has a message from me with ${bold(showLabel(request))}.`
         : '',

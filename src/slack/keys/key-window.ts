@@ -8,7 +8,7 @@ import { context, LIMITS, plain, section } from '../block-kit/blocks.ts';
 import { platformName } from '../block-kit/format.ts';
 import { bold, clip, dateText, foreignText, join, mrkdwn } from '../block-kit/text.ts';
 import { slackError } from '../lasting-error.ts';
-import { patiently } from '../notifier.ts';
+import { patiently } from '../post-errors.ts';
 import { nameText } from '../requests/request-text.ts';
 
 /**

@@ -11,6 +11,7 @@ import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { REASON, typedReason } from '../block-kit/view-state.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionListener, SubmissionResponse } from '../listener-types.ts';
+import { actingHolders } from '../requests/approvers-text.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
@@ -108,16 +109,16 @@ function saidOf(
   blocked: string | null,
 ): Mrkdwn {
   const now = app.now();
-  const holders = app.ports.policies.current()?.roles ?? {};
+  const holders = actingHolders(app.ports.policies.current(), request);
   if (kind === 'already-open')
     return lines([
       mrkdwn`${bold("There's already an open request for this:")} ${shortText(request)}, by ${nameText(request.requesterName, 60)}. Yours was not sent.`,
-      request.state === 'pending' ? askedFor(request, now, null, holders) : statusText(request, now),
+      request.state === 'pending' ? askedFor(request, now, null, holders) : statusText(request, now, holders),
     ]);
   if (request.state === 'pending') return askedFor(request, now, blocked, holders);
   return lines([
     bold(shortText(request)),
-    statusText(request, now),
+    statusText(request, now, holders),
     mrkdwn`The button to open it is in a direct message from me.`,
   ]);
 }

@@ -9,7 +9,7 @@ import { errorModal, logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { mdmErrorText, notice } from '../notices.ts';
-import { deadlineText, releaseHolders } from '../requests/approvers-text.ts';
+import { actingHolders, deadlineText } from '../requests/approvers-text.ts';
 import { statusText } from '../requests/status-text.ts';
 
 const TITLE = 'Key or PIN';
@@ -41,7 +41,7 @@ function notShownView(app: AppContext, interaction: Interaction, shown: KeyShown
   const said =
     shown.kind === 'failed'
       ? join([whyText(shown, interaction), againText(request, app.now())], ' ')
-      : statusText(request, app.now(), releaseHolders(app.ports.policies.current()));
+      : statusText(request, app.now(), actingHolders(app.ports.policies.current(), request));
   return errorModal(keyOf(request)?.operation.label ?? TITLE, said);
 }
 

@@ -19,7 +19,7 @@ import { relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
-import { releaseHolders } from './approvers-text.ts';
+import { actingHolders } from './approvers-text.ts';
 import { openDecisionModal } from './decision.ts';
 import { aside, decisionBlocks } from './decision-blocks.ts';
 import { isBeingHeld, willBeHeld } from './hold-text.ts';
@@ -93,7 +93,7 @@ function approvedAnswer(
           await window?.redraw(
             endedView(
               'On hold',
-              [statusText(latest, app.now(), releaseHolders(app.ports.policies.current()))],
+              [statusText(latest, app.now(), actingHolders(app.ports.policies.current(), latest))],
               latest.id,
             ),
           );

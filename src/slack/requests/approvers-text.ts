@@ -53,22 +53,27 @@ const missingOf = ({
 }: Pick<HelpdeskRequest, 'requirements' | 'approvals' | 'requesterId'>) =>
   stillNeeded(missingApprovals(requirements, approvals, requesterId));
 
-/** Who may release by the policy, by role. */
-export function releaseHolders(policy: Policy | null): Holders {
+/** Who may release by the policy, by role, without the accounts of these people. */
+export function releaseHolders(policy: Policy | null, without: Iterable<string>): Holders {
   const roles = (policy?.rules ?? [])
     .filter(({ kind, operations }) => kind === 'allow' && operations.includes('release'))
     .flatMap((rule) => rule.roles);
-  return Object.fromEntries(Object.entries(policy?.roles ?? {}).filter(([role]) => roles.includes(role)));
+  const out = new Set(without);
+  for (const accounts of policy?.people ?? [])
+    if (accounts.some((id) => out.has(id))) for (const id of accounts) out.add(id);
+  return Object.fromEntries(
+    Object.entries(policy?.roles ?? {})
+      .filter(([role]) => roles.includes(role))
+      .map(([role, ids]) => [role, ids.filter((id) => !out.has(id))]),
+  );
 }
 
 /** Who may act on a request as it stands, by role: those who release what is on hold, else everyone. */
-export const actingHolders = (
-  policy: Policy | null,
-  request: Pick<HelpdeskRequest, 'state'> | null,
-): Holders => (request?.state === 'held' ? releaseHolders(policy) : (policy?.roles ?? {}));
+export const actingHolders = (policy: Policy | null, request: HelpdeskRequest | null): Holders =>
+  request?.state === 'held' ? releaseHolders(policy, counted(request)) : (policy?.roles ?? {});
 
 /** Who does not count for this request any more: its requester and those who have approved it. */
-export const counted = ({ approvals, requesterId }: HelpdeskRequest): ReadonlySet<string> =>
+const counted = ({ approvals, requesterId }: HelpdeskRequest): ReadonlySet<string> =>
   new Set([requesterId, ...approvals.map(({ approverId }) => approverId)]);
 
 const idsOf = (roles: readonly string[], holders: Holders): readonly string[] => [

@@ -53,7 +53,8 @@ export function renderRequestCard(
 ): Card {
   const ending = endingText(request, now);
   if (ending) return endingCard(request, ending, place, leftKey);
-  const called = place === 'approvals' ? holders : {};
+  // Slack notifies no one when a copy is edited; of one that waits, only the channel's is posted with who is needed.
+  const called = place === 'approvals' || request.state === 'held' ? holders : {};
   const status =
     request.state === 'pending'
       ? (frozenRequest(freeze, now) ??

@@ -30,6 +30,8 @@ export interface Reader {
   readonly command: string;
   /** Who holds each role by the policy. */
   readonly holders: Holders;
+  /** Those of them who may act on the request as it stands. */
+  readonly acting: Holders;
   readonly consoleUrl?: ConsoleUrl | undefined;
   /** The key or PIN that the request left at Kandji, where the reader may request it. */
   readonly leftKey?: OperationName | null;
@@ -52,10 +54,10 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
   switch (notice) {
     case 'outcome':
       return request.state === 'pending'
-        ? askedFor(request, now)
-        : lines([statusText(request, now, reader.holders), shortText(request), approvedBy(request)]);
+        ? askedFor(request, now, null, reader.acting)
+        : lines([statusText(request, now, reader.acting), shortText(request), approvedBy(request)]);
     case 'still-unknown':
-      return lines([statusText(request, now), shortText(request)]);
+      return lines([statusText(request, now, reader.acting), shortText(request)]);
     case 'your-decision': {
       const decision = ownDecision(request, reader.userId);
       return mrkdwn`${decisionText({ ...decision, request })} ${notYou(reader)}`;
@@ -63,7 +65,7 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
     case 'card-lost':
       return request.state === 'pending'
         ? mrkdwn`⚠️ Couldn't post your request in the approvals channel, so approvers may not see it: ${shortText(request)}. It's saved, and I keep trying. Ask ${admins(reader)} to check the channel, or an approver to open ${code(`${command} requests`)}.`
-        : mrkdwn`⚠️ Couldn't update your request in the approvals channel, so an older state may show there. ${statusText(request, now)}\n${shortText(request)}`;
+        : mrkdwn`⚠️ Couldn't update your request in the approvals channel, so an older state may show there. ${statusText(request, now, reader.acting)}\n${shortText(request)}`;
   }
 }
 
@@ -155,7 +157,7 @@ function renderOverdue(
   const roles = request.requirements.flatMap((requirement) => requirement.roles);
   const ids = [...new Set(roles.flatMap((role) => holders[role] ?? []))];
   const whom = mentions(ids.filter((id) => id !== request.requesterId));
-  const said = lines([whom ?? '', statusText(request, now)]);
+  const said = lines([whom ?? '', statusText(request, now, holders)]);
   const buttons = [
     requestButton('request.settle', request),
     requestButton('request.open', request),

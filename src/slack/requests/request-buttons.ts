@@ -6,6 +6,7 @@ import { type HelpdeskRequest, isRepeatable, isSettleable, undoneAt } from '../.
 import type { CardCopy } from '../../helpdesk/store-port.ts';
 import { actions, button } from '../block-kit/blocks.ts';
 import type { ActionId } from '../block-kit/ids.ts';
+import type { Holders } from './approvers-text.ts';
 
 type Decision = Extract<
   ActionId,
@@ -140,6 +141,8 @@ export interface Viewer {
   readonly human: string;
   /** It is their own request, by whichever of their accounts. */
   readonly isRequester: boolean;
+  /** Who may act on it as it stands, by role. */
+  readonly holders: Holders;
   /** The device's page in Kandji's console, where what Kandji rejected may be done. */
   readonly consoleUrl?: string;
   /** The freeze in force, in which no one can approve. */

@@ -15,7 +15,7 @@ import {
 } from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import { approversText, type Holders, neededWords } from './approvers-text.ts';
+import { actingHolders, approversText, type Holders, neededWords } from './approvers-text.ts';
 import { frozenRequest } from './card.ts';
 import { summaryBlocks, textBlocks } from './change-blocks.ts';
 import { canOpenText, recipientText } from './key-text.ts';
@@ -34,7 +34,7 @@ export const requestView = (request: HelpdeskRequest, now: number, viewer: Viewe
         header(headline(request)),
         section(
           (request.state === 'pending' ? frozenRequest(viewer.freeze ?? null, now) : null) ??
-            statusText(request, now),
+            statusText(request, now, viewer.holders),
         ),
         ...viewerActions(request, viewer, now),
         ...summaryBlocks(request, now),
@@ -134,7 +134,7 @@ export function decisionResult(
       response_action: 'update',
       view: endedView(
         TITLES[act],
-        resultText(request, act, app.now(), app.ports.policies.current()?.roles),
+        resultText(request, act, app.now(), actingHolders(app.ports.policies.current(), request)),
         request.id,
       ),
     },
@@ -151,7 +151,7 @@ function afterApproval(request: HelpdeskRequest, now: number, holders: Holders):
     return ongoing === undefined ? mrkdwn`Sending it now: ${requestText(request)}.` : mrkdwn`${ongoing}.`;
   }
   if (request.state === 'ready') return canOpenText(request, now);
-  if (request.state !== 'pending') return statusText(request, now);
+  if (request.state !== 'pending') return statusText(request, now, holders);
   const { howMany, who } = neededWords(request, now, holders);
   return request.approvals.length === 0
     ? mrkdwn`${howMany}: ${who}.`
@@ -162,11 +162,11 @@ function resultText(
   request: HelpdeskRequest,
   act: DecisionAct,
   now: number,
-  holders: Holders = {},
+  holders: Holders,
 ): readonly Mrkdwn[] {
   switch (act) {
     case 'approve':
-      if (request.state === 'held') return [statusText(request, now)];
+      if (request.state === 'held') return [statusText(request, now, holders)];
       return [mrkdwn`✅ ${bold('Approved.')} ${afterApproval(request, now, holders)}`];
     case 'cancel':
       return [mrkdwn`${bold('Canceled:')} ${requestText(request)}.`];
@@ -175,10 +175,10 @@ function resultText(
         ? [mrkdwn`✅ ${bold('Released:')} ${requestText(request)}. Sending it now.`]
         : [
             mrkdwn`✅ ${bold('Released:')} ${requestText(request)}.`,
-            request.state === 'ready' ? canOpenText(request, now) : statusText(request, now),
+            request.state === 'ready' ? canOpenText(request, now) : statusText(request, now, holders),
           ];
     case 'deny':
     case 'settle':
-      return [bold(shortText(request)), statusText(request, now)];
+      return [bold(shortText(request)), statusText(request, now, holders)];
   }
 }

@@ -5,6 +5,7 @@ import { bold, lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
+import { actingHolders } from './approvers-text.ts';
 import { adopt } from './decision.ts';
 import type { Viewer } from './request-buttons.ts';
 import { requestView } from './request-modal.ts';
@@ -37,6 +38,7 @@ async function viewerOf(
     isRequester: requester === human || requesterId === userId,
     consoleUrl: ports.fleet.consoleUrl(deviceId),
     freeze: await ports.store.controls.freeze(),
+    holders: actingHolders(ports.policies.current(), request),
     leftKey: leftKeyFor(ports, actor, request),
   };
 }
@@ -47,13 +49,14 @@ export const withdraw: ActionListener<'request.withdraw'> = async (app, interact
   const actor = await interaction.actor('decide');
   const request = await app.helpdesk.withdrawApproval(actor, requestId);
   app.wake();
+  const viewer = await viewerOf(app, actor, request);
   const said = lines([
     mrkdwn`${bold('Approval withdrawn:')} ${requestText(request)}.`,
-    statusText(request, app.now()),
+    statusText(request, app.now(), viewer.holders),
   ]);
   // It is withdrawn whatever Slack does with the window.
   const isRedrawn = await interaction.modal
-    ?.redraw(requestView(request, app.now(), await viewerOf(app, actor, request)))
+    ?.redraw(requestView(request, app.now(), viewer))
     .catch((error: unknown) => {
       app.ports.log.warn(
         { event: 'view.update_failed', err: error },

@@ -10,15 +10,15 @@ import {
 } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
-import { counted, deadlineText, type Holders, mentions, neededText, neededWords } from './approvers-text.ts';
+import { deadlineText, type Holders, mentions, neededText, neededWords } from './approvers-text.ts';
 import { keyStatus } from './key-text.ts';
 import { actionText, doneText, nameText, quoted, shortText, stateWords, valueText } from './request-text.ts';
 
 /**
  * How a request stands, in one short paragraph with one sign in front. Green is for what is done, and only for that. `now` is
- * epoch ms; `holders` are mentioned where they are still needed: who approves, or who releases what is on hold.
+ * epoch ms; `holders`, {@link actingHolders}, are mentioned where they are still needed; without any, their roles are named.
  */
-export function statusText(request: HelpdeskRequest, now: number, holders: Holders = {}): Mrkdwn {
+export function statusText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
   switch (request.state) {
     case 'pending':
       return neededText(request, now, holders);
@@ -58,9 +58,7 @@ export const canceledBy = ({ outcome, requesterName }: HelpdeskRequest): string 
 
 /** "⛔ *On hold.* The safety limit for disruptive changes is reached (60 in 60 minutes). …" */
 function heldText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
-  const out = counted(request);
-  const can = [...new Set(Object.values(holders).flat())].filter((id) => !out.has(id));
-  const who = mentions(can) ?? 'Someone else with permission';
+  const who = mentions([...new Set(Object.values(holders).flat())]) ?? 'Someone else with permission';
   return mrkdwn`⛔ ${bold('On hold.')} ${outcomeLine(request, 300)}\n${request.requirements.length > 0 ? 'Approved, but not sent' : 'Not sent'}. ${who} can release it until ${deadlineText(heldUntil(request), now)}.`;
 }
 

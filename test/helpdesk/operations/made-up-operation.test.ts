@@ -124,6 +124,6 @@ describe('an operation that only the catalogue has been told of', () => {
   test('is said in its own words', () => {
     const asked = request({ state: 'unknown', changes: [{ operation: NAME, params: {} }], differences: [] });
     expect(requestText(asked).plain).toContain('turn on Remote Desktop on ');
-    expect(statusText(asked, NOW).plain).toContain("Don't know yet if Remote Desktop is on");
+    expect(statusText(asked, NOW, {}).plain).toContain("Don't know yet if Remote Desktop is on");
   });
 });

@@ -59,6 +59,7 @@ describe('a device that is switched off', () => {
       now: lost.createdAt,
       command: '/kandji',
       holders: {},
+      acting: {},
     });
     expect(text).toContain("The device didn't confirm it within 30 days.");
     expect(text).not.toContain('Kandji didn');

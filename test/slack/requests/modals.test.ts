@@ -16,7 +16,7 @@ const VIEWS = { approve: approveView, deny: denyView, cancel: cancelView, settle
 const NAMES = Object.keys(VIEWS) as (keyof typeof VIEWS)[];
 
 /** Who looks: an approver. */
-const LEA = { human: 'U0LEA', isRequester: false };
+const LEA = { human: 'U0LEA', isRequester: false, holders: {} };
 
 const approval = {
   approverId: 'U0LEA',
@@ -124,9 +124,11 @@ describe('what was seen is what is decided', () => {
         /request\.[a-z]+/gu,
       );
     expect(ids(LEA)).toEqual(['request.withdraw', 'request.deny']);
-    expect(ids({ human: 'U0BEN', isRequester: false })).toEqual(['request.approve', 'request.deny']);
-    expect(ids({ human: 'U0ANA', isRequester: true })).toEqual(['request.cancel']);
-    expect(ids({ human: 'U0ANA', isRequester: true }, { state: 'expired' })).toEqual(['request.again']);
+    expect(ids({ ...LEA, human: 'U0BEN' })).toEqual(['request.approve', 'request.deny']);
+    expect(ids({ ...LEA, human: 'U0ANA', isRequester: true })).toEqual(['request.cancel']);
+    expect(ids({ ...LEA, human: 'U0ANA', isRequester: true }, { state: 'expired' })).toEqual([
+      'request.again',
+    ]);
     expect(ids(LEA, { state: 'completed' })).toBeNull();
   });
 

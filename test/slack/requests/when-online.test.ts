@@ -55,7 +55,10 @@ const LEA = { userId: 'U0LEA', name: 'Lea', human: 'U0LEA', roles: ['approver'],
 const readers = [
   ['the card', (one: HelpdeskRequest) => renderRequestCard(one, 'approvals', LATER)],
   ['the approve window', (one: HelpdeskRequest) => approveView(one, afterThis(one, LEA, LATER))],
-  ['the details', (one: HelpdeskRequest) => requestView(one, LATER, { human: 'U0LEA', isRequester: false })],
+  [
+    'the details',
+    (one: HelpdeskRequest) => requestView(one, LATER, { human: 'U0LEA', isRequester: false, holders: {} }),
+  ],
 ] as const;
 
 describe.each(OPERATION_NAMES)('%s', (operation) => {

@@ -16,6 +16,7 @@ export const readBy = (userId: string, more: Partial<Reader> = {}): Reader => ({
   now: NOW,
   command: '/kandji',
   holders: {},
+  acting: {},
   ...more,
 });
 
