@@ -1,4 +1,4 @@
-import type { UserMessage } from './messages/message.ts';
+import type { MessageNews, UserMessage } from './message.ts';
 import type { DigestPolicy } from './policy.ts';
 import type { ThreadPlace, Watch, WatchEnd } from './watches/watch.ts';
 
@@ -6,9 +6,11 @@ import type { ThreadPlace, Watch, WatchEnd } from './watches/watch.ts';
 export interface FleetNotifier {
   /** How a watch ended, in the thread that it names, else in a direct message: also where that thread takes no message. */
   tellWatch(watch: Watch, end: WatchEnd): Promise<void>;
-  /** A report's number in the digest's channel, with a way to open it; nothing where another company reads along, or is about to. */
   /** A direct message to one person, with its answers. @returns where it was posted; `null`: Slack takes none for them */
   sendMessage(userId: string, message: UserMessage): Promise<ThreadPlace | null>;
+  /** How messages were answered, to who sent them: one message, which is edited later. @returns where it stands; `null`: nowhere */
+  tellSender(news: MessageNews): Promise<ThreadPlace | null>;
+  /** A report's number in the digest's channel, with a way to open it; nothing where another company reads along, or is about to. */
   postDigest(digest: DigestPolicy, report: FleetCount): Promise<void>;
 }
 

@@ -36,7 +36,7 @@ import {
   requireReleaser,
   showUnfreeze,
 } from './limits/unfreeze.ts';
-import { answerMessage, messageCounts } from './messages/answer-message.ts';
+import { answerMessage, messagesAbout } from './messages/answer-message.ts';
 import { type MessageSource, prepareMessages, sendMessages } from './messages/send-messages.ts';
 import { judgeRequest } from './policy/authorize.ts';
 import { requireLooker } from './policy/before-reading.ts';
@@ -149,7 +149,7 @@ function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
     sendMessages: (actor: Actor, source: MessageSource, sending: Parameters<typeof sendMessages>[4]) =>
       sendMessages(ports, reports, actor, source, sending),
     answerMessage: bound(answerMessage),
-    messageCounts: bound(messageCounts),
+    messagesAbout: bound(messagesAbout),
     requireWatcher: bound(requireWatcher),
     prepareWatch: bound(prepareWatch),
     addWatch: bound(addWatch),

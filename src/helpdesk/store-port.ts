@@ -7,7 +7,7 @@ import type { BudgetStore, LeaseStore } from './lease-store.ts';
 import type { ControlStore } from './limits/control-store.ts';
 import type { Freeze } from './limits/freeze-state.ts';
 import type { Ledger } from './limits/ledger.ts';
-import type { MessageStore } from './messages/message.ts';
+import type { MessageStore } from './message.ts';
 import type { OperationName } from './operation.ts';
 import type { MembershipStore } from './policy/membership-store.ts';
 import type { Approval, HelpdeskRequest, RequestState } from './request.ts';

@@ -3,7 +3,7 @@ import type { ThreadPlace } from '../helpdesk/watches/watch.ts';
 import type { Card } from './block-kit/card.ts';
 import { watchChannels } from './channel-sharing.ts';
 import { renderDigest } from './fleet/digest.ts';
-import { renderUserMessage } from './messages/message-text.ts';
+import { renderNews, renderUserMessage } from './messages/message-text.ts';
 import type { NotifierOptions } from './notifier.ts';
 import { patiently, rejection } from './post-errors.ts';
 import { renderWatchEnd } from './watches/watch-text.ts';
@@ -72,6 +72,18 @@ export function createFleetNotifier({
         'Cannot deliver a message',
       );
       return null;
+    },
+    async tellSender({ sender, place, ...batch }) {
+      const card = renderNews({ sender, ...batch });
+      if (place === null) {
+        const sent = await send(sender.userId, card);
+        return typeof sent === 'string' ? null : sent;
+      }
+      const { text, blocks } = card;
+      await client.chat.update({ ...place, text, blocks: [...blocks] }).catch((error: unknown) => {
+        if (rejection(error) === null) throw patiently(error);
+      });
+      return place;
     },
     async tellWatch(watch, end) {
       const { place, userId } = watch;

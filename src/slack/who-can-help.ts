@@ -1,5 +1,6 @@
+import type { Ports } from '../helpdesk/ports.ts';
 import { joinList } from '../helpdesk/text.ts';
-import { foreignText, type Mrkdwn, ownText } from './block-kit/text.ts';
+import { foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
 
 /** More are not named. */
 const MOST_ADMINS = 3;
@@ -37,3 +38,31 @@ export const channelMention = (channelId: string): Mrkdwn => ({
   plain: 'the help channel',
   exact: true,
 });
+
+/** Where someone finds help. */
+export interface HelpPlaces {
+  /** Slack ids of those who can help. */
+  readonly admins: readonly string[];
+  /** The policy's help channel (`C…`). */
+  readonly channel: string | null;
+  /** To call in a hurry; empty when there is none. */
+  readonly phone: string;
+}
+
+export function helpPlaces(
+  { policies }: Pick<Ports, 'policies'>,
+  { admins }: Pick<HelpPlaces, 'admins'>,
+): HelpPlaces {
+  const policy = policies.current();
+  return { admins, channel: policy?.helpChannel ?? null, phone: policy?.cases?.phone ?? '' };
+}
+
+/** "Ask in #it-help or call +1 555 0100". Mentions: only for what one person sees. */
+export const whereToAsk = ({ admins, channel, phone }: HelpPlaces): Mrkdwn =>
+  join(
+    [
+      channel === null ? mrkdwn`Ask ${adminsText(admins)}` : mrkdwn`Ask in ${channelMention(channel)}`,
+      phone === '' ? mrkdwn`` : mrkdwn`call ${foreignText(phone, 40)}`,
+    ],
+    ' or ',
+  );

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** `slot`: one of the few that a person has. `subject`: what is waited for, so that no one waits twice for it. `body` and `ended` are JSON. */
 export interface WatchRow {
   id: string;
@@ -11,6 +13,26 @@ export interface WatchRow {
   ended: string | null;
   attempt: number;
   due_at: number;
+  lease_owner: string | null;
+  lease_until: number | null;
+}
+
+/**
+ * Messages that were sent by one submission. `subject`: the report or the device that they are about. `body` is JSON. `wanted` counts the
+ * changes that the sender is to hear of, `shown` those heard, in the message at `channel` and `ts`.
+ */
+export interface MessageBatchRow {
+  id: string;
+  subject: string;
+  sender_id: string;
+  body: string;
+  created_at: number;
+  wanted: Generated<number>;
+  shown: Generated<number>;
+  channel: string | null;
+  ts: string | null;
+  attempt: Generated<number>;
+  due_at: Generated<number>;
   lease_owner: string | null;
   lease_until: number | null;
 }

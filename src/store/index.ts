@@ -1,6 +1,6 @@
 import type { CaseStore } from '../helpdesk/cases/case.ts';
 import type { FleetStore } from '../helpdesk/fleet/fleet-index.ts';
-import type { MessageStore } from '../helpdesk/messages/message.ts';
+import type { MessageStore } from '../helpdesk/message.ts';
 import type {
   AuditStore,
   ControlStore,

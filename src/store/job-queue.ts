@@ -1,8 +1,8 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Job, JobStore, NewJob } from '../helpdesk/store-port.ts';
 import { type Database, newRowId, plainText, type Tx } from './database.ts';
-import type { UserMessageRow, WatchRow } from './fleet-schema.ts';
+import type { MessageBatchRow, UserMessageRow, WatchRow } from './fleet-schema.ts';
 import type { CardRow, CaseRow, JobRow, RequestRow } from './schema.ts';
 
 const text = z.string();
@@ -87,6 +87,7 @@ export interface DueWork {
   jobs: JobRow;
   watches: WatchRow;
   user_messages: UserMessageRow;
+  message_batches: Selectable<MessageBatchRow>;
 }
 
 /** What makes a row work (as its index has it), in which order it is taken up, and what counts how often it was. */
@@ -97,6 +98,7 @@ const WORK = {
   cases: { waits: sql`due_at is not null`, order: sql`due_at`, tries: sql`attempt` },
   jobs: { waits: sql`dead = 0`, order: sql`due_at`, tries: sql`attempts` },
   user_messages: { waits: sql`due_at is not null`, order: sql`due_at`, tries: sql`attempt` },
+  message_batches: { waits: sql`shown < wanted`, order: sql`due_at`, tries: sql`attempt` },
   watches: { waits: sql`true`, order: sql`due_at`, tries: sql`attempt` },
 } as const satisfies Record<keyof DueWork, unknown>;
 

@@ -1,45 +1,16 @@
-import { z } from 'zod';
-import {
-  ANSWERS,
-  MESSAGE_STATES,
-  type MessageCounts,
-  type MessageStore,
-  type NewMessages,
-  type SentMessages,
-  subjectKey,
-  type UserMessage,
-} from '../helpdesk/messages/message.ts';
+import { type MessageStore, type NewMessages, type SentMessages, subjectKey } from '../helpdesk/message.ts';
 import type { Append } from './audit/append.ts';
 import { CallerError, type Database, newRowId, retryOnce, type Tx } from './database.ts';
 import type { UserMessageRow } from './fleet-schema.ts';
 import { claimDueWork } from './job-queue.ts';
 import { freezeOf, ledgerOf, lockControls } from './limits.ts';
+import { createMessageNews, messageSchema, readMessage, wantNews } from './message-news.ts';
 import { useView } from './views.ts';
 
 const DAY_MS = 86_400_000;
 
-const person = z.object({ userId: z.string(), name: z.string() });
-const bodySchema = z.object({
-  recipient: z.object({
-    email: z.string(),
-    name: z.string(),
-    devices: z.array(z.object({ id: z.string(), name: z.string() })),
-  }),
-  text: z.string(),
-  sender: person,
-});
-const batchSchema = z.object({ sender: person });
-
-const readMessage = (row: UserMessageRow): UserMessage => ({
-  ...bodySchema.parse(JSON.parse(row.body)),
-  id: row.id,
-  state: MESSAGE_STATES.find((state) => state === row.state) ?? 'stopped',
-  userId: row.user_id,
-  answer: ANSWERS.find((answer) => answer === row.answer) ?? null,
-  attempt: row.attempt,
-});
-
 export const createMessageStore = (database: Database, append: Append): MessageStore => ({
+  ...createMessageNews(database),
   send: sendWith(database, append),
   messaged: (key) => database.read(async (tx) => messagedSince(tx, key, (await tx.now()) - DAY_MS)),
   get: (messageId) =>
@@ -57,8 +28,8 @@ export const createMessageStore = (database: Database, append: Append): MessageS
       return row && readMessage(row);
     }, 'relaxed'),
   ended: ({ id, attempt }, { state, userId = null, place }) =>
-    database.read(async ({ db }) => {
-      await db
+    database.transaction(async (tx) => {
+      const row = await tx.db
         .updateTable('user_messages')
         .set({
           state,
@@ -71,7 +42,9 @@ export const createMessageStore = (database: Database, append: Append): MessageS
         })
         .where('id', '=', id)
         .where('attempt', '=', attempt)
-        .execute();
+        .returning('batch_id')
+        .executeTakeFirst();
+      if (row) await wantNews(tx, row.batch_id, { onlyAgain: state === 'sent' });
     }),
   release: ({ id, attempt }, dueInMs) =>
     database.read(async (tx) => {
@@ -93,10 +66,10 @@ export const createMessageStore = (database: Database, append: Append): MessageS
         .executeTakeFirst();
       if (row === undefined) return null;
       const message = readMessage(row);
+      await wantNews(tx, row.batch_id);
       await append(tx, [asked(() => entry(message))]);
       return message;
     }),
-  counts: (key, withinMs) => database.read((tx) => countsOf(tx, key, withinMs)),
 });
 
 function asked<T>(ask: () => T): T {
@@ -161,7 +134,7 @@ async function messagedSince({ db }: Tx, key: string, since: number): Promise<Re
     .where('b.created_at', '>', since)
     .where('m.state', 'in', ['waiting', 'sent'])
     .execute();
-  return new Set(rows.map(({ body }) => bodySchema.parse(JSON.parse(body)).recipient.email));
+  return new Set(rows.map(({ body }) => messageSchema.parse(JSON.parse(body)).recipient.email));
 }
 
 async function insert(
@@ -198,35 +171,4 @@ async function insert(
     }),
   );
   if (rows.length > 0) await db.insertInto('user_messages').values(rows).execute();
-}
-
-async function countsOf(tx: Tx, key: string, withinMs: number): Promise<MessageCounts | null> {
-  const batch = await tx.db
-    .selectFrom('message_batches')
-    .selectAll()
-    .where('subject', '=', key)
-    .where('created_at', '>=', tx.clock(-withinMs))
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (batch === undefined) return null;
-  const rows = await tx.db
-    .selectFrom('user_messages')
-    .select(['state', 'answer', ({ fn }) => fn.countAll<number>().as('count')])
-    .where('batch_id', '=', batch.id)
-    .groupBy(['state', 'answer'])
-    .execute();
-  const sum = (matches: (row: (typeof rows)[number]) => boolean): number =>
-    rows.filter(matches).reduce((all, { count }) => all + Number(count), 0);
-  return {
-    sentAt: batch.created_at,
-    senderId: batch.sender_id,
-    senderName: batchSchema.parse(JSON.parse(batch.body)).sender.name,
-    states: Object.fromEntries(
-      MESSAGE_STATES.map((state) => [state, sum((row) => row.state === state)] as const),
-    ),
-    answers: Object.fromEntries(
-      ANSWERS.map((answer) => [answer, sum((row) => row.answer === answer)] as const),
-    ),
-  };
 }

@@ -61,7 +61,7 @@ export const queueStatsWith =
           jobs: await late(tx, 'jobs'),
           cases: await late(tx, 'cases'),
           watches: await late(tx, 'watches'),
-          messages: await late(tx, 'user_messages'),
+          messages: Math.max(await late(tx, 'user_messages'), await late(tx, 'message_batches')),
         },
         openCases: await openCases(tx),
         watches: await countWatches(tx),

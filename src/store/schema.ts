@@ -1,4 +1,4 @@
-import type { UserMessageRow, WatchRow } from './fleet-schema.ts';
+import type { MessageBatchRow, UserMessageRow, WatchRow } from './fleet-schema.ts';
 import type { FleetTables } from './fleet-tables.ts';
 
 /**
@@ -31,8 +31,7 @@ export interface Tables extends FleetTables {
   watches: WatchRow;
   /** For which time each digest was posted last. */
   digests: { key: string; posted_for: number };
-  /** `subject`: the report or the device that it is about. `body` is JSON. */
-  message_batches: { id: string; subject: string; sender_id: string; body: string; created_at: number };
+  message_batches: MessageBatchRow;
   user_messages: UserMessageRow;
 }
 

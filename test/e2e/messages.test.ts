@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { asks, shows } from '../support/e2e/at-slack.ts';
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, HELP, MAX, VERA, type World } from '../support/e2e/harness.ts';
@@ -47,11 +48,35 @@ describe('messages to the people of a report', () => {
     const noor = world.slack.as(NOOR);
     await noor.press(said, 'message.done');
     const answered = await dmSaying(world, NOOR, 'Answered:');
-    expect(answered.words).toContain('Done');
+    expect(answered.words).toMatch(/Answered:\* Done\nIT can see your answer\./u);
     await reportSaying(world, /Messaged \d+ (?:person|people), .*\(Max Weber\): 1 done/);
+    await dmSaying(world, MAX, /1 of \d+ (?:person|people) answered: devices not seen for 7 days/u);
     await noor.press(await dmSaying(world, NOOR, 'Answered:'), 'message.not-mine');
     await dmSaying(world, NOOR, "Answered:* I don't have it");
     expect(await reportSaying(world, "1 don't have it")).not.toContain('1 done');
+    const news = await dmSaying(world, MAX, "Don't have it: Noor Halim");
+    const dms = world.slack.as(MAX).dm();
+    expect(
+      dms.filter(({ words }) => words.includes('answered:')),
+      'one message, edited',
+    ).toHaveLength(1);
+    await world.slack.as(MAX).press(news, 'digest.open');
+    await dmSaying(world, MAX, 'As of');
+    await dmSaying(world, MAX, "Don't have it: Noor Halim");
+  });
+
+  test('the history says who was asked about what, and the answer, without an id', async () => {
+    const world = await worldWithIndex();
+    await messages(world);
+    const said = await dmSaying(world, NOOR, "hasn't been online");
+    await world.slack.as(NOOR).press(said, 'message.not-mine');
+    await dmSaying(world, NOOR, 'Answered:');
+    const { words } = await asks(world, MAX, 'history all');
+    expect(words).toMatch(
+      /Max Weber messaged people about devices not seen for 7 days → \d+ (?:people|person)/u,
+    );
+    expect(words).toContain("Noor Halim answered the message about Noor's MacBook Air → I don't have it");
+    expect(words).not.toMatch(/not-mine|message-user|answer-message|report:/u);
   });
 
   test('I lost it opens the report of a lost device', async () => {
@@ -63,14 +88,40 @@ describe('messages to the people of a report', () => {
     expect(form.title).toBe('Report a lost device');
     expect(JSON.stringify(form.blocks)).toMatch(/"initial_option":.{0,60}Noor's MacBook Air/u);
     await reportSaying(world, '1 lost it');
+    await dmSaying(world, MAX, '🔴 Lost it: Noor Halim');
+    const answered = await dmSaying(world, NOOR, 'Answered:* I lost it\nReport it');
+    expect(answered.buttons).toEqual(['Report a lost device', 'Done', "I don't have it"]);
   });
 
-  test('not twice within a day, whatever the number of the report', async () => {
+  test.each([
+    ['without cases', EXAMPLE_POLICY.replace(/^cases:\n(?: +.*\n)+/mu, ''), /Ask in <#C0HELP> to report it/u],
+    [
+      'for who may not report',
+      EXAMPLE_POLICY.replace('[lookup-own, report-own-lost]', '[lookup-own]'),
+      /Ask in <#C0HELP> or call .* to report it/u,
+    ],
+  ])('I lost it says where to ask %s, and opens nothing', async (_name, policy, ask) => {
+    expect(policy).not.toBe(EXAMPLE_POLICY);
+    const world = await worldWithIndex({ policy });
+    await messages(world);
+    const said = await dmSaying(world, NOOR, "hasn't been online");
+    await world.slack.as(NOOR).press(said, 'message.lost');
+    const answered = await dmSaying(world, NOOR, 'IT can see your answer.');
+    expect(answered.words).toMatch(ask);
+    expect(answered.buttons).toEqual(['Done', "I don't have it"]);
+    expect(world.slack.as(NOOR).topView()).toBeUndefined();
+    await dmSaying(world, MAX, '🔴 Lost it: Noor Halim');
+  });
+
+  test('not twice within a day; another number is another report', async () => {
     const world = await worldWithIndex();
     await messages(world);
     const max = world.slack.as(MAX);
-    const card = await asks(world, MAX, 'report not-seen 8');
-    await max.press(card, 'message.open');
+    await max.press(await asks(world, MAX, 'report not-seen 8'), 'message.open');
+    const other = await modalSaying(world, MAX, 'not seen for 8 days');
+    expect(other.words).toContain('Noor');
+    await max.close(other);
+    await max.press(await asks(world, MAX, 'report not-seen 7'), 'message.open');
     const again = await modalSaying(world, MAX, /messaged in the last day/u);
     // People who could not be reached may be tried again.
     expect(again.words).not.toContain('Noor');
@@ -109,7 +160,16 @@ describe('messages to the people of a report', () => {
     const preview = await shows(world, MAX, card, 'Message the user…', 'Noor Halim gets:');
     expect(preview.submit).toBe('Send to 1');
     await world.slack.as(MAX).submit(preview);
-    await dmSaying(world, NOOR, 'please have a look at Noor');
+    const said = await dmSaying(world, NOOR, 'please have a look at Noor');
+    expect((await asks(world, MAX, 'H4TX90QLM2')).words).toMatch(/Message to Noor Halim, .*no answer/u);
+    await world.slack.as(NOOR).press(said, 'message.lost');
+    const news = await dmSaying(world, MAX, '🔴 *Noor Halim* answered: I lost it');
+    expect(news.words).toContain("Noor's MacBook Air");
+    expect(news.buttons).toEqual(['Open device']);
+    expect((await asks(world, MAX, 'H4TX90QLM2')).words).toMatch(
+      /Message to Noor Halim, .*\(Max Weber\) · answered: I lost it/u,
+    );
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words, 'who may not send one').not.toContain('Message to');
   });
 
   test('only a full member with exactly that address gets one', async () => {

@@ -4,17 +4,30 @@ import { checkMessage, checkOptions, checkView } from '../../packages/slack-sand
 import type { Device, DeviceDetails } from '../../src/helpdesk/device.ts';
 import type { DeviceView, Panel } from '../../src/helpdesk/device-view.ts';
 import { MdmError } from '../../src/helpdesk/mdm-error.ts';
+import {
+  ANSWERS,
+  type Answer,
+  MESSAGE_STATES,
+  type MessageState,
+  type UserMessage,
+} from '../../src/helpdesk/message.ts';
 import { MOST_WATCHES } from '../../src/helpdesk/watches/watch.ts';
 import { context, loadingView } from '../../src/slack/block-kit/blocks.ts';
 import type { Card } from '../../src/slack/block-kit/card.ts';
 import { NEXT_STEPS } from '../../src/slack/block-kit/ids.ts';
+import { ownText } from '../../src/slack/block-kit/text.ts';
 import { EMPTY_PANEL_QUERY } from '../../src/slack/block-kit/view-state.ts';
 import { deviceView, renderDeviceCard } from '../../src/slack/devices/card.ts';
 import { renderSharedDevice, shareModal } from '../../src/slack/devices/share.ts';
 import { errorModal } from '../../src/slack/errors.ts';
 import { renderDigest } from '../../src/slack/fleet/digest.ts';
 import { homeRequest, renderHome } from '../../src/slack/home/home.ts';
-import { countsText, renderUserMessage } from '../../src/slack/messages/message-text.ts';
+import {
+  countsText,
+  messageLine,
+  renderNews,
+  renderUserMessage,
+} from '../../src/slack/messages/message-text.ts';
 import { previewView } from '../../src/slack/messages/messages.ts';
 import { panelView } from '../../src/slack/panels/index.ts';
 import { findOptions, findView } from '../../src/slack/search/find-modal.ts';
@@ -359,42 +372,41 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         limit: 1,
         windowMs: 1,
       } as const;
-      for (const subject of [
-        { kind: 'report', name: 'not-seen', title: text },
+      const subjects = [
+        { kind: 'report', name: 'failing-items', argument: text.slice(0, 100), title: text },
         { kind: 'device', deviceId: 'd', deviceName: text },
-      ] as const)
+      ] as const;
+      for (const subject of subjects)
         for (const form of [
           { recipients, reached: null },
           { recipients: [], reached },
         ])
           soundView(previewView({ subject, template: `${text} {person} {device}`, leftOut, ...form }));
-      for (const answer of [null, 'done', 'lost'] as const)
-        sound(
-          renderUserMessage({
-            id: 'm'.repeat(36),
-            recipient: recipients[0]!,
-            text: text.repeat(20),
-            sender: { userId: 'U0ANA', name: text },
-            state: 'sent',
-            userId: 'U0DANA',
-            answer,
-            attempt: 1,
-          }),
-        );
-      sound({
-        text: 'counts',
-        blocks: [
-          context(
-            countsText({
-              sentAt: NOW,
-              senderId: 'U0ANA',
-              senderName: text,
-              states: { sent: 1e6 },
-              answers: {},
-            }),
-          ),
-        ],
+      const message = (answer: Answer | null, state: MessageState): UserMessage => ({
+        id: 'm'.repeat(36),
+        recipient: recipients[0]!,
+        text: text.repeat(20),
+        sender: { userId: 'U0ANA', name: text },
+        state,
+        userId: 'U0DANA',
+        answer,
+        attempt: 1,
       });
+      for (const answer of [null, ...ANSWERS]) {
+        sound(renderUserMessage(message(answer, 'sent'), { mayReport: true }));
+        sound(renderUserMessage(message(answer, 'sent'), { mayReport: false, ask: ownText('Ask an admin') }));
+      }
+      for (const subject of subjects)
+        for (const messages of [
+          times(50, (index) => message(ANSWERS[index % 4] ?? null, MESSAGE_STATES[index % 5]!)),
+          ...MESSAGE_STATES.map((state) => [message(null, state)]),
+          ...ANSWERS.map((answer) => [message(answer, 'sent')]),
+        ]) {
+          const sender = { userId: 'U0ANA', name: text };
+          const batch = { id: 'b', subject, sender, sentAt: NOW, messages };
+          sound(renderNews(batch));
+          sound({ text: 'counts', blocks: [context(countsText(batch)), context(messageLine(batch) ?? '')] });
+        }
       const schedule = { weekday: 3, hour: 9, minute: 5, timeZone: 'America/Argentina/ComodRivadavia' };
       sound(
         renderDigest(

@@ -2,6 +2,7 @@ import { auditEntry } from '../audit-entry.ts';
 import type { Device, DeviceSeen } from '../device.ts';
 import { seenWith } from '../device-seen.ts';
 import type { AllowedActions, DeviceView } from '../device-view.ts';
+import { SHOWN_FOR_MS, subjectKey } from '../message.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { canUse, canView, denyNonMember, isOwn, requireView } from '../policy/authorize.ts';
@@ -63,15 +64,27 @@ async function withOurRecords(
   const device = which.found ?? own?.value;
   if (!device) throw new Error('a device was neither found nor read');
   if (own) await requireView(ports, actor, device);
-  const [openRequests, lostModeBy, otherRecords, freeze, watching, ownLost] = await Promise.all([
+  const [openRequests, lostModeBy, otherRecords, freeze, watching, message, ownLost] = await Promise.all([
     openRequestsOn(ports, actor, device.id),
     whoTurnedLostModeOn(ports, device),
     device.isRemoved ? sameSerial(ports, actor, device) : [],
     ports.store.controls.freeze(),
     watchingOf(ports, actor, device),
+    newestMessage(ports, actor, device),
     ownLostOf(ports, actor, device),
   ]);
-  return { own, device, openRequests, lostModeBy, otherRecords, freeze, watching, ownLost };
+  return { own, device, openRequests, lostModeBy, otherRecords, freeze, watching, message, ownLost };
+}
+
+/** The newest message that was sent from this card, for who may send one. */
+async function newestMessage(
+  { store, policies }: Ports,
+  actor: Actor,
+  device: Device,
+): Promise<DeviceView['message']> {
+  if (canUse(policies.current(), actor, 'message-user', device).verdict !== 'allowed') return undefined;
+  const key = subjectKey({ kind: 'device', deviceId: device.id });
+  return (await store.messages.newest(key, SHOWN_FOR_MS)) ?? undefined;
 }
 
 /** `undefined` for a device that is not this person's, and where lost devices are not reported. */

@@ -84,7 +84,9 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
   'os-below': {
     title: (argument) => `Macs with an OS version below ${argument}`,
     argument: '15',
-    read: (typed) => /^(?:mac ?os\s*)?(\d{1,3}(?:\.\d{1,4}){0,2})$/i.exec(typed)?.[1] ?? null,
+    // 15.0 is 15.
+    read: (typed) =>
+      /^(?:mac ?os\s*)?(\d{1,3}(?:\.\d{1,4}){0,2})$/i.exec(typed)?.[1]?.replace(/(?:\.0+)+$/, '') ?? null,
     filter: (argument) => ({
       ...ENROLLED,
       osBelow: versionOrder(argument),

@@ -1,10 +1,9 @@
 import { auditEntry } from '../audit-entry.ts';
+import type { ReportQuery } from '../fleet/report-kinds.ts';
+import { type Answer, type MessageBatch, SHOWN_FOR_MS, subjectKey, type UserMessage } from '../message.ts';
 import { canUse, deny, denyNonMember } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import type { Answer, MessageCounts, UserMessage } from './message.ts';
-
-const SHOWN_FOR_MS = 30 * 86_400_000;
 
 /** The person who got it answers; the last answer counts. @throws Refusal, recorded */
 export async function answerMessage(
@@ -18,7 +17,7 @@ export async function answerMessage(
   if (foreign) return deny(ports, actor, act, 'outsider', foreign);
   const answered = await ports.store.messages.answer(messageId, actor.userId, answer, ({ recipient }) =>
     auditEntry('answered-message', actor, {
-      deviceId: recipient.devices[0]?.id ?? null,
+      device: recipient.devices[0] ?? null,
       operations: act.operations,
       result: answer,
     }),
@@ -28,16 +27,13 @@ export async function answerMessage(
   );
 }
 
-/**
- * How the newest messages about a report were answered, for who sent them and for who may see every device; `null`: there are none for
- * this person. Reads counts alone.
- */
-export async function messageCounts(
+/** The newest messages about a report, for who sent them and for who may see every device; `null`: there are none for this person. */
+export async function messagesAbout(
   { store, policies }: Ports,
   actor: Actor,
-  reportName: string,
-): Promise<MessageCounts | null> {
-  const counts = await store.messages.counts(`report:${reportName}`, SHOWN_FOR_MS);
+  { name, argument }: ReportQuery,
+): Promise<MessageBatch | null> {
+  const batch = await store.messages.newest(subjectKey({ kind: 'report', name, argument }), SHOWN_FOR_MS);
   const seesAll = canUse(policies.current(), actor, 'lookup', null).verdict === 'allowed';
-  return counts !== null && (seesAll || counts.senderId === actor.userId) ? counts : null;
+  return batch !== null && (seesAll || batch.sender.userId === actor.userId) ? batch : null;
 }

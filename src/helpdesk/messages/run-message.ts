@@ -1,8 +1,8 @@
+import type { UserMessage } from '../message.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { Refusal } from '../policy.ts';
 import { type Ports, RateLimited } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
-import type { UserMessage } from './message.ts';
 import { mayMessageSome } from './send-messages.ts';
 
 const RETRY_MS = 10_000;

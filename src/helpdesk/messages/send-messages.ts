@@ -3,6 +3,7 @@ import type { Device } from '../device.ts';
 import type { ReportQuery } from '../fleet/report-kinds.ts';
 import { REPORTS, type Reports } from '../fleet/reports.ts';
 import { countSending, DEFAULT_LIMITS, type LimitReached, wouldHold } from '../limits/ledger.ts';
+import { type MessageSubject, type Recipient, type SentMessages, subjectKey } from '../message.ts';
 import {
   canUse,
   deny,
@@ -15,7 +16,6 @@ import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { type MessageSubject, type Recipient, type SentMessages, subjectKey } from './message.ts';
 import { fillTemplate } from './template.ts';
 
 /** People of a report, or of one device. */
@@ -107,7 +107,7 @@ async function devicesOf(
         'This report lists groups, not devices, so there is no one to message.',
       );
     const { title, devices } = await reports.assigned(actor, query);
-    return { subject: { kind: 'report', name: query.name, title }, devices };
+    return { subject: { kind: 'report', ...query, title }, devices };
   }
   await requireLookBeforeReading(ports, actor, source.deviceId);
   const { value: device } = await ports.fleet.device(source.deviceId);
@@ -150,11 +150,11 @@ export async function sendMessages(
   const policy = ports.policies.current();
   const entry = (people: number) =>
     auditEntry('messaged', actor, {
-      deviceId,
+      device: subject.kind === 'device' ? { id: subject.deviceId, name: subject.deviceName } : null,
       operations: ['message-user'],
-      result: `${subjectKey(subject)}: ${people}`,
+      result: people === 1 ? '1 person' : `${people} people`,
       policyHash: policy?.hash,
-      text: { message: template },
+      text: { message: template, ...(subject.kind === 'report' && { report: subject.title }) },
     });
   const messages = still.map((recipient) => ({ recipient, text: fillTemplate(template, recipient) }));
   const sender = { userId: actor.userId, name: actor.name };

@@ -1,5 +1,5 @@
+import type { Recipient } from '../message.ts';
 import { joinList } from '../text.ts';
-import type { Recipient } from './message.ts';
 
 /** What a template may name. */
 export const PLACEHOLDERS = ['person', 'device'] as const;

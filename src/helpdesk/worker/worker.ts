@@ -6,6 +6,7 @@ import { applyFreeze } from '../limits/freeze.ts';
 import { expireHeld } from '../limits/hold.ts';
 import { expireUnfreeze } from '../limits/unfreeze.ts';
 import { runMessage } from '../messages/run-message.ts';
+import { tellSender } from '../messages/tell-sender.ts';
 import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { DueRequest, Job } from '../store-port.ts';
@@ -51,7 +52,7 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
     jobs,
     loop(() => runCase(ports, runner.owner)),
     loop(createWatchLoop(ports, runner.owner)),
-    loop(() => runMessage(ports, runner.owner)),
+    loop(async () => (await runMessage(ports, runner.owner)) || tellSender(ports, runner.owner)),
     loop(createDigestLoop(ports, createReports(ports), runner.owner)),
   ];
   const notify = () => {

@@ -1,5 +1,6 @@
 import type { Device, LostModeState } from '../../helpdesk/device.ts';
 import type { PanelName } from '../../helpdesk/device-view.ts';
+import type { Answer } from '../../helpdesk/message.ts';
 import { operations } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
@@ -81,6 +82,13 @@ export function turnedOnBy(person: string | null, atKandji: string | null): Mrkd
   if (person !== null) return foreignText(person, 80);
   return atKandji === null ? null : mrkdwn`“${foreignText(atKandji, 80)}” (Kandji account or API token)`;
 }
+
+/** The buttons of a message to a person. */
+export const ANSWER_LABELS: Readonly<Record<Answer, string>> = {
+  done: 'Done',
+  'not-mine': "I don't have it",
+  lost: 'I lost it',
+};
 
 export const PANEL_LABELS: Readonly<Record<PanelName, string>> = {
   library: 'Library items',

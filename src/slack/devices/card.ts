@@ -15,6 +15,7 @@ import {
   ownText,
   type Text,
 } from '../block-kit/text.ts';
+import { messageLine } from '../messages/message-text.ts';
 import { mdmErrorText } from '../notices.ts';
 import { openRequestBlocks } from '../requests/open-requests.ts';
 import { watchingText } from '../watches/watch-text.ts';
@@ -186,15 +187,16 @@ function fitted(all: readonly Line[], room: number): readonly Line[] {
       );
 }
 
-/** What could not be read, and how old the rest is; what the person waits for. At most four lines. */
+/** What could not be read, and how old the rest is; what the person waits for, and what was asked. At most five lines. */
 function smallPrint(
-  { details, status, fromCache, readAt, admins, watching }: DeviceView,
+  { details, status, fromCache, readAt, admins, watching, message }: DeviceView,
   now: number,
 ): readonly Mrkdwn[] {
   return [
     details.ok ? null : mdmErrorText('details', details.error, admins),
     status.ok ? null : mdmErrorText('library items and parameters', status.error, admins),
     watching ? watchingText(watching) : null,
+    message ? messageLine(message) : null,
     fromCache
       ? mrkdwn`As of ${dateText(readAt, 'time')}, ${relativeTime(readAt, now)}: Kandji can't be read right now.`
       : null,

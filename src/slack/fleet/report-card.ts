@@ -9,7 +9,7 @@ import type {
   ReportQuery,
   ReportRow,
 } from '../../helpdesk/fleet/reports.ts';
-import type { MessageCounts } from '../../helpdesk/messages/message.ts';
+import type { MessageBatch } from '../../helpdesk/message.ts';
 import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -42,12 +42,12 @@ export function renderReport(
   {
     mayExport,
     mayMessage,
-    counts,
+    messages,
   }: {
     readonly mayExport: boolean;
     readonly mayMessage: boolean;
-    /** How the newest messages about it were answered. */
-    readonly counts: MessageCounts | null;
+    /** The newest messages about it. */
+    readonly messages: MessageBatch | null;
   },
   now: number,
 ): Card {
@@ -71,7 +71,7 @@ export function renderReport(
           ? button('message.open', queryOf(report), 'Message people')
           : null,
       ]),
-      ...(counts ? [context(countsText(counts))] : []),
+      ...(messages ? [context(countsText(messages))] : []),
       asOf(report),
     ],
   };

@@ -33,8 +33,8 @@ async function reportCard(app: AppContext, interaction: Interaction, query: Repo
   const mayExport = canUse(app.ports.policies.current(), actor, 'export', null).verdict === 'allowed';
   const mayMessage =
     app.ports.policies.current()?.messages != null && app.helpdesk.heldBy(actor).includes('message-user');
-  const counts = await app.helpdesk.messageCounts(actor, report.name);
-  return renderReport(report, { mayExport, mayMessage, counts }, app.now());
+  const messages = await app.helpdesk.messagesAbout(actor, report);
+  return renderReport(report, { mayExport, mayMessage, messages }, app.now());
 }
 
 /** Every report by its name, with a button. */

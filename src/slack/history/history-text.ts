@@ -3,7 +3,7 @@ import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { REQUEST_STATES } from '../../helpdesk/request.ts';
 import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
-import { PANEL_LABELS, requestState } from '../block-kit/format.ts';
+import { ANSWER_LABELS, PANEL_LABELS, requestState } from '../block-kit/format.ts';
 import {
   code,
   dateText,
@@ -121,6 +121,9 @@ const SEEN: Readonly<Record<string, string>> = {
   note: 'a note',
   case: 'a lost-device case',
   cases: 'lost-device cases',
+  'message-user': 'messages to people',
+  'answer-message': 'a message',
+  watch: 'watches',
   ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_LABELS[panel]])),
 };
 
@@ -136,8 +139,32 @@ const subjectText = ({ operations }: Pick<AuditEntry, 'operations'>): Mrkdwn =>
     120,
   );
 
+/** Results of messages and watches, which stand after what they are about. */
+const RESULTS: Partial<Readonly<Record<AuditAction, Readonly<Record<string, string>>>>> = {
+  messaged: {},
+  'answered-message': ANSWER_LABELS,
+  watched: { 'check-in': 'until it checks in', 'library-item': 'until it is no longer failed' },
+  'watch-ended': {
+    'checked-in': 'it checked in',
+    'left-error': 'no longer failed',
+    gone: 'no longer in Kandji',
+    expired: 'after 30 days',
+    'not-allowed': 'no permission anymore',
+  },
+};
+
+/** "devices not seen for 14 days", "Lark VPN · Noor's MacBook Air". */
+const aboutText = ({ text }: AuditEntry): Mrkdwn =>
+  join(
+    [text?.report, text?.item, text?.device].map((part) => foreignText(part ?? '', 80)),
+    ' · ',
+  );
+
 /** Results that the action's own word says already are left out. */
 function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {
+  if (action === 'watch-ended' && how === 'ended') return mrkdwn``;
+  const known = RESULTS[action];
+  if (known) return mrkdwn` → ${foreignText(known[how] ?? how, 40)}`;
   if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return mrkdwn``;
   if ((action === 'noted' || action === 'added-note') && how === 'trying') return mrkdwn` → being written`;
   const state = REQUEST_STATES.find((known) => known === how);
@@ -155,11 +182,12 @@ const SAME: Partial<Readonly<Record<AuditAction, string>>> = {
 /** One audit entry: what happened, the change, what was said, and where it stands in the log. */
 export function entryText(entry: AuditEntry): Mrkdwn {
   const { seq, at, requestId, rule } = entry;
-  const device = entry.text?.device ? mrkdwn` · ${foreignText(entry.text.device, 80)}` : mrkdwn``;
+  const isAbout = entry.action in RESULTS;
+  const device = entry.text?.device && !isAbout ? mrkdwn` · ${foreignText(entry.text.device, 80)}` : mrkdwn``;
   const end = transitionText(entry);
   const what =
     end === null
-      ? mrkdwn`${actor(entry)} ${DID[entry.action] ?? entry.action} ${subjectText(entry)}${device}${outcomeText(entry)}`
+      ? mrkdwn`${actor(entry)} ${DID[entry.action] ?? entry.action} ${isAbout ? aboutText(entry) : subjectText(entry)}${device}${outcomeText(entry)}`
       : mrkdwn`${subjectText(entry)}${device}: ${end}${outcomeText(entry)}`;
   const small = join(
     [

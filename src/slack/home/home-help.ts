@@ -1,17 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { context, divider, header, section } from '../block-kit/blocks.ts';
-import { bold, code, dateText, foreignText, join, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import { adminsText, channelMention } from '../who-can-help.ts';
-
-/** Where someone finds help. */
-export interface HelpPlaces {
-  /** Slack ids of those who can help. */
-  readonly admins: readonly string[];
-  /** The policy's help channel (`C…`). */
-  readonly channel: string | null;
-  /** To call in a hurry; empty when there is none. */
-  readonly phone: string;
-}
+import { bold, code, dateText, foreignText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { adminsText, channelMention, type HelpPlaces, whereToAsk } from '../who-can-help.ts';
 
 /** What Home's help is made from. */
 interface HelpViewModel {
@@ -42,16 +32,6 @@ export const homeHelp = ({ canFind, seesOwn, serial, places, command, now }: Hel
   ),
   context(mrkdwn`As of ${dateText(now, 'time')}`),
 ];
-
-/** "Ask in #it-help or call +1 555 0100". */
-const whereToAsk = ({ admins, channel, phone }: HelpPlaces): Mrkdwn =>
-  join(
-    [
-      channel === null ? mrkdwn`Ask ${adminsText(admins)}` : mrkdwn`Ask in ${channelMention(channel)}`,
-      phone === '' ? mrkdwn`` : mrkdwn`call ${foreignText(phone, 40)}`,
-    ],
-    ' or ',
-  );
 
 /** Why no device is listed, and whom to tell. `email`: by which they are found; empty when Slack doesn't say. */
 export function noDevicesText(email: string, { admins, channel }: HelpPlaces): Mrkdwn {

@@ -27,7 +27,8 @@ import { keysSection } from '../keys/key-message.ts';
 import { notice } from '../notices.ts';
 import { deadlineText } from '../requests/approvers-text.ts';
 import { capitalize, shortText } from '../requests/request-text.ts';
-import { type HelpPlaces, homeHelp, noDevicesText } from './home-help.ts';
+import { type HelpPlaces, helpPlaces } from '../who-can-help.ts';
+import { homeHelp, noDevicesText } from './home-help.ts';
 
 /** One request as a row of Home. */
 interface HomeRequest {
@@ -183,11 +184,6 @@ export async function publishHome(app: AppContext, interaction: Interaction): Pr
   await app.client.views.publish({ user_id: interaction.userId, view });
 }
 
-const placesOf = ({ ports }: AppContext, { admins }: Interaction): HelpPlaces => {
-  const policy = ports.policies.current();
-  return { admins, channel: policy?.helpChannel ?? null, phone: policy?.cases?.phone ?? '' };
-};
-
 const refusedHome = (app: AppContext, interaction: Interaction, refused: Text): HomeViewModel => ({
   refused,
   devices: null,
@@ -197,7 +193,7 @@ const refusedHome = (app: AppContext, interaction: Interaction, refused: Text): 
   now: app.now(),
   command: app.command,
   email: '',
-  places: placesOf(app, interaction),
+  places: helpPlaces(app.ports, interaction),
 });
 
 async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeView> {
@@ -210,7 +206,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     now: app.now(),
     command: app.command,
     email: actor.email,
-    places: placesOf(app, interaction),
+    places: helpPlaces(app.ports, interaction),
     devices: await myDevices(app, interaction, actor),
     mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map((one) => homeRequest(one, actor.email)),
     waiting: await waitingFor(app, actor),

@@ -1,51 +1,160 @@
+import { REPORT_NAMES } from '../../helpdesk/fleet/reports.ts';
 import {
   ANSWERS,
   type Answer,
-  type MessageCounts,
+  countMessages,
+  type MessageBatch,
   type UserMessage,
-} from '../../helpdesk/messages/message.ts';
+} from '../../helpdesk/message.ts';
+import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { countNoun } from '../block-kit/format.ts';
-import { bold, dateText, foreignText, type Mrkdwn, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import { ANSWER_LABELS, countNoun, shortList } from '../block-kit/format.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
 
-export const ANSWER_LABELS: Readonly<Record<Answer, string>> = {
-  done: 'Done',
-  'not-mine': "I don't have it",
-  lost: 'I lost it',
-};
+/** What may follow an answer: a lost device is reported here, or where someone asks instead. */
+export type AfterAnswer = { readonly mayReport: true } | { readonly mayReport: false; readonly ask: Mrkdwn };
+
+/** The device that a message is about; empty where there are several. */
+export const onlyDeviceOf = ({ devices: [only, another] }: UserMessage['recipient']): string =>
+  (!another && only?.id) || '';
 
 /** A person's message, with their answer where they gave one. It can be changed. */
-export function renderUserMessage({ id, text, sender, answer }: UserMessage): Card {
+export function renderUserMessage(
+  { id, recipient, text, sender, answer }: UserMessage,
+  after?: AfterAnswer,
+): Card {
   const said = foreignText(text, 2_500);
+  const isReported = answer === 'lost' && after?.mayReport;
   return {
     text: messageText(said),
     blocks: [
       section(said),
-      ...(answer ? [section(mrkdwn`✅ ${bold('Answered:')} ${ownText(ANSWER_LABELS[answer])}`)] : []),
-      ...actions(
-        ANSWERS.filter((one) => one !== answer).map((one) =>
+      ...(answer ? [section(answeredText(answer, after))] : []),
+      ...actions([
+        isReported
+          ? button(
+              'case.report',
+              { whose: 'mine', deviceId: onlyDeviceOf(recipient) },
+              'Report a lost device',
+            )
+          : null,
+        ...ANSWERS.filter((one) => one !== answer).map((one) =>
           button(`message.${one}`, { messageId: id }, ANSWER_LABELS[one]),
         ),
-      ),
+      ]),
       context(mrkdwn`From ${foreignText(sender.name, 60)} (IT)`),
     ],
   };
 }
 
+function answeredText(answer: Answer, after?: AfterAnswer): Mrkdwn {
+  const said = mrkdwn`✅ ${bold('Answered:')} ${ownText(ANSWER_LABELS[answer])}`;
+  if (answer !== 'lost' || after === undefined) return mrkdwn`${said}\nIT can see your answer.`;
+  return after.mayReport
+    ? mrkdwn`${said}\nReport it, so that IT can act on it.`
+    : mrkdwn`${said}\nIT can see your answer. ${after.ask} to report it.`;
+}
+
 /** "Messaged 40 people, Mon 09:00 (Ana Ruiz): 20 done · 3 don't have it · 1 lost it · 16 no answer". */
-export function countsText({ sentAt, senderName, states, answers }: MessageCounts): Mrkdwn {
-  const sent = states.sent ?? 0;
-  const answered = ANSWERS.reduce((sum, answer) => sum + (answers[answer] ?? 0), 0);
-  const missed = (states['not-member'] ?? 0) + (states.unreachable ?? 0);
+export function countsText(batch: MessageBatch): Mrkdwn {
+  const { states, answers } = countMessages(batch);
+  const answered = ANSWERS.reduce((sum, answer) => sum + answers[answer], 0);
+  const missed = states['not-member'] + states.unreachable;
   const parts = [
     answers.done ? `${answers.done} done` : '',
     answers['not-mine'] ? `${answers['not-mine']} don't have it` : '',
     answers.lost ? `${answers.lost} lost it` : '',
-    sent > answered ? `${sent - answered} no answer` : '',
+    states.sent > answered ? `${states.sent - answered} no answer` : '',
     states.waiting ? `${states.waiting} not sent yet` : '',
     missed > 0 ? `${missed} not reachable in Slack` : '',
     states.stopped ? `${states.stopped} stopped` : '',
   ].filter((part) => part !== '');
-  return mrkdwn`Messaged ${ownText(countNoun(sent, 'person', 'people'))}, ${dateText(sentAt)} (${foreignText(senderName, 60)}): ${ownText(parts.join(' · '))}`;
+  return mrkdwn`Messaged ${ownText(countNoun(states.sent, 'person', 'people'))}, ${dateText(batch.sentAt)} (${foreignText(batch.sender.name, 60)}): ${ownText(parts.join(' · '))}`;
+}
+
+/** How one message stands, after a name: "answered: I lost it". */
+function standing({ state, answer }: UserMessage): Mrkdwn {
+  if (answer) return mrkdwn`answered: ${ownText(ANSWER_LABELS[answer])}`;
+  switch (state) {
+    case 'waiting':
+      return mrkdwn`not sent yet`;
+    case 'sent':
+      return mrkdwn`no answer`;
+    case 'not-member':
+      return mrkdwn`no full member of Slack has this email address`;
+    case 'unreachable':
+      return mrkdwn`not reachable in Slack`;
+    case 'stopped':
+      return mrkdwn`not sent: changes were frozen, or the permission was gone`;
+  }
+}
+
+/** On a device's card: "Message to Dana Li, Mon 09:00 (Ana Ruiz) · answered: Done". */
+export function messageLine({ messages, sender, sentAt }: MessageBatch): Mrkdwn | null {
+  const [message] = messages;
+  return message
+    ? mrkdwn`Message to ${foreignText(message.recipient.name, 60)}, ${dateText(sentAt)} (${foreignText(sender.name, 60)}) · ${standing(message)}`
+    : null;
+}
+
+const MOST_NAMED = 10;
+const MARKS: Readonly<Record<Answer, string>> = { done: '✅', 'not-mine': '⚠️', lost: '🔴' };
+
+/** How messages were answered, for who sent them. */
+export function renderNews(batch: MessageBatch): Card {
+  const { subject, messages } = batch;
+  const [first, ...others] = messages;
+  const top = first && others.length === 0 ? newsOfOne(first) : newsOfMany(batch);
+  return {
+    text: messageText(top),
+    blocks: [section(top), ...actions([openButton(subject)]), context(countsText(batch))],
+  };
+}
+
+function openButton(subject: MessageBatch['subject']) {
+  if (subject.kind === 'device') return button('device.open', { deviceId: subject.deviceId }, 'Open device');
+  const name = REPORT_NAMES.find((known) => known === subject.name);
+  return name ? button('digest.open', { name, argument: subject.argument }, 'Open report') : null;
+}
+
+function newsOfOne(message: UserMessage): Mrkdwn {
+  const { recipient, answer } = message;
+  const names = joinList(
+    recipient.devices.slice(0, 3).map(({ name }) => name),
+    'and',
+  );
+  return lines([
+    mrkdwn`${ownText(answer ? MARKS[answer] : '❌')} ${bold(mrkdwn`${foreignText(recipient.name, 60)}`)} ${standing(message)}`,
+    foreignText(names, 200),
+  ]);
+}
+
+/** The number first, then by name who needs something. */
+function newsOfMany(batch: MessageBatch): Mrkdwn {
+  const { answers, states } = countMessages(batch);
+  const about = batch.subject.kind === 'report' ? batch.subject.title : batch.subject.deviceName;
+  const answered = Object.values(answers).reduce((sum, count) => sum + count, 0);
+  const named = (label: string, which: (message: UserMessage) => boolean): Mrkdwn => {
+    const names = batch.messages.filter(which).map(({ recipient }) => foreignText(recipient.name, 60));
+    return names.length === 0 ? mrkdwn`` : mrkdwn`${ownText(label)} ${shortList(names, MOST_NAMED)}`;
+  };
+  return lines([
+    bold(
+      mrkdwn`${ownText(`${answered} of ${countNoun(states.sent, 'person', 'people')} answered`)}: ${foreignText(about, 120)}`,
+    ),
+    named('🔴 Lost it:', ({ answer }) => answer === 'lost'),
+    named("Don't have it:", ({ answer }) => answer === 'not-mine'),
+    named('Not reachable in Slack:', ({ state }) => state === 'not-member' || state === 'unreachable'),
+    named('Not sent:', ({ state }) => state === 'stopped'),
+  ]);
 }

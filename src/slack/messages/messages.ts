@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import { REPORT_NAMES } from '../../helpdesk/fleet/reports.ts';
-import type { Answer, Recipient } from '../../helpdesk/messages/message.ts';
+import type { Answer, Recipient } from '../../helpdesk/message.ts';
 import {
   LIMIT_REACHED,
   type MessageForm,
@@ -13,22 +13,14 @@ import { fillTemplate } from '../../helpdesk/messages/template.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import { button, context, modal, section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
-import {
-  bold,
-  foreignText,
-  join,
-  lines,
-  type Mrkdwn,
-  messageText,
-  mrkdwn,
-  ownText,
-} from '../block-kit/text.ts';
+import { bold, foreignText, join, lines, mrkdwn, ownText } from '../block-kit/text.ts';
 import { openReport } from '../cases/report.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
 import { rememberView } from '../requests/view-guard.ts';
-import { renderUserMessage } from './message-text.ts';
+import { helpPlaces, whereToAsk } from '../who-can-help.ts';
+import { onlyDeviceOf, renderUserMessage } from './message-text.ts';
 
 const TITLE = 'Message people';
 /** Names in the preview; the rest is a number. */
@@ -154,18 +146,23 @@ function answered(source: MessageSource, people: number | null): SubmissionRespo
   };
 }
 
-/** One of the buttons of a person's message. *I lost it* opens the report of a lost device as well. */
+/** One of the buttons of a person's message. *I lost it* opens the report of a lost device as well, where they may report one. */
 const pressAnswer =
   (answer: Answer): ActionListener<`message.${Answer}`> =>
   async (app, interaction, { messageId }) => {
-    const message = await app.helpdesk.answerMessage(await interaction.actor(), messageId, answer);
-    await interaction.updateMessage(renderUserMessage(message));
-    if (answer !== 'lost') return;
-    const [only, another] = message.recipient.devices;
-    if (app.ports.policies.current()?.cases)
-      return openReport(app, interaction, { whose: 'mine', deviceId: (!another && only?.id) || '' });
-    const said: Mrkdwn = mrkdwn`Thanks. IT can see your answer.`;
-    await interaction.reply({ text: messageText(said), blocks: [section(said)] });
+    const actor = await interaction.actor();
+    const message = await app.helpdesk.answerMessage(actor, messageId, answer);
+    app.wake();
+    const held = app.helpdesk.heldBy(actor);
+    const mayReport =
+      app.ports.policies.current()?.cases != null &&
+      (held.includes('report-own-lost') || held.includes('take-case'));
+    const ask = whereToAsk(helpPlaces(app.ports, interaction));
+    await interaction.updateMessage(
+      renderUserMessage(message, mayReport ? { mayReport } : { mayReport, ask }),
+    );
+    const deviceId = onlyDeviceOf(message.recipient);
+    if (answer === 'lost' && mayReport) await openReport(app, interaction, { whose: 'mine', deviceId });
   };
 
 /** Every button of messages to people. */

@@ -14,6 +14,7 @@ import { uncounted } from './0014-uncounted.ts';
 import { findings } from './0015-findings.ts';
 import { watches } from './0016-watches.ts';
 import { digestsAndMessages } from './0017-digests-and-messages.ts';
+import { messageNews } from './0019-message-news.ts';
 
 /** Every migration, in order by name. A published one never changes. */
 export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> => ({
@@ -56,4 +57,5 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
   '0015-findings': { up: findings(kind) },
   '0016-watches': { up: watches },
   '0017-digests-and-messages': { up: digestsAndMessages },
+  '0019-message-news': { up: messageNews },
 });

@@ -207,7 +207,7 @@ const RIGHTS: Readonly<
   fleet_findings: ['select', 'insert', 'update', 'delete'],
   fleet_items: ['select', 'insert', 'update', 'delete'],
   digests: ['select', 'insert', 'update'],
-  message_batches: ['select', 'insert', 'delete'],
+  message_batches: ['select', 'insert', 'update', 'delete'],
   user_messages: ['select', 'insert', 'update', 'delete'],
   watches: ['select', 'insert', 'update', 'delete'],
   audit_head: ['select', 'update'],

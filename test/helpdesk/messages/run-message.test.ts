@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import type { Reports } from '../../../src/helpdesk/fleet/reports.ts';
+import { countMessages } from '../../../src/helpdesk/message.ts';
 import { answerMessage } from '../../../src/helpdesk/messages/answer-message.ts';
 import { prepareMessages, sendMessages } from '../../../src/helpdesk/messages/send-messages.ts';
+import { tellSender } from '../../../src/helpdesk/messages/tell-sender.ts';
 import type { Actor } from '../../../src/helpdesk/policy.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { type Desk, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
@@ -19,6 +21,8 @@ messages: { text: "Hi {person}: {device}" }
 
 interface Writing extends Desk {
   readonly heard: string[];
+  /** What its sender heard: where, and how each message stood; a new message or an edit. */
+  readonly news: string[];
   /** Who has which address in Slack. */
   readonly addresses: Map<string, readonly string[]>;
   starts(between?: (ports: Ports) => Ports): void;
@@ -29,6 +33,7 @@ interface Writing extends Desk {
 async function openWriting(policy = POLICY): Promise<Writing> {
   const desk = await openDesk({ policy, working: false });
   const heard: string[] = [];
+  const news: string[] = [];
   const owner = desk.kandji.tenant.device(NAMED.noorsMac)?.user;
   const addresses = new Map<string, readonly string[]>([['noor.halim@larkfield.example', ['U0NOOR']]]);
   const actor = async (userId: string): Promise<Actor> => {
@@ -44,6 +49,7 @@ async function openWriting(policy = POLICY): Promise<Writing> {
   let workers = 0;
   return Object.assign(desk, {
     heard,
+    news,
     addresses,
     starts: (between = (ports: Ports) => ports) => {
       workers += 1;
@@ -59,6 +65,11 @@ async function openWriting(policy = POLICY): Promise<Writing> {
                 heard.push(`${userId}: ${text}`);
                 return { channel: 'D1', ts: '1.0' };
               },
+              tellSender: async ({ sender, place, messages }) => {
+                const how = messages.map(({ state, answer }) => answer ?? state).join();
+                news.push(`${place === null ? 'new' : 'edit'} ${sender.userId}: ${how}`);
+                return { channel: 'D2', ts: '2.0' };
+              },
             },
           }),
       });
@@ -71,9 +82,10 @@ async function openWriting(policy = POLICY): Promise<Writing> {
     },
     states: async () => {
       for (let tries = 0; tries < 500; tries += 1) {
-        const counts = await desk.store.messages.counts(`device:${NAMED.noorsMac}`, 86_400_000);
-        if (counts && !counts.states.waiting)
-          return Object.fromEntries(Object.entries(counts.states).filter(([, count]) => count > 0));
+        const batch = await desk.store.messages.newest(`device:${NAMED.noorsMac}`, 86_400_000);
+        const states = batch && countMessages(batch).states;
+        if (states?.waiting === 0)
+          return Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0));
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       throw new Error('the messages still wait');
@@ -164,6 +176,66 @@ describe('a message to a person', () => {
       [],
     );
     await expect(desk.sends('V4')).rejects.toMatchObject({ code: 'frozen' });
+  });
+});
+
+describe('the sender of a message', () => {
+  const answers = async (desk: Writing, answer: 'done' | 'lost') => {
+    const batch = await desk.store.messages.newest(`device:${NAMED.noorsMac}`, 86_400_000);
+    await answerMessage(desk.ports, await desk.actor('U0NOOR'), batch?.messages[0]?.id ?? '', answer);
+  };
+  const until = async (desk: Writing, count: number) => {
+    for (let tries = 0; tries < 500 && desk.news.length < count; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    return desk.news;
+  };
+
+  test('hears of the first answer in one message, which later ones edit, with two replicas', async () => {
+    const desk = await openWriting();
+    await desk.sends();
+    desk.starts();
+    desk.starts();
+    await desk.states();
+    expect(desk.news, 'nothing while no one has answered').toEqual([]);
+    await answers(desk, 'lost');
+    expect(await until(desk, 1)).toEqual(['new U0ANA: lost']);
+    await answers(desk, 'done');
+    expect(await until(desk, 2)).toEqual(['new U0ANA: lost', 'edit U0ANA: done']);
+  });
+
+  test('hears that no one got it', async () => {
+    const desk = await openWriting();
+    desk.addresses.clear();
+    await desk.sends();
+    desk.starts();
+    expect(await until(desk, 1)).toEqual(['new U0ANA: not-member']);
+  });
+
+  test('hears nothing who has lost the right, or left', async () => {
+    for (const lose of [
+      (desk: Writing) => {
+        desk.policy = policyFrom(POLICY.replace(', message-user', ''));
+      },
+      (desk: Writing) => void desk.people.membership.set(ANA, 'deactivated'),
+    ]) {
+      const desk = await openWriting();
+      await desk.sends();
+      const message = (await desk.store.messages.claimDue('t', 5_000)) ?? expect.fail();
+      await desk.store.messages.ended(message, { state: 'sent', userId: 'U0NOOR' });
+      await answers(desk, 'lost');
+      lose(desk);
+      let told = 0;
+      const fleetNotices = {
+        ...desk.ports.fleetNotices,
+        tellSender: async () => {
+          told += 1;
+          return null;
+        },
+      };
+      expect(await tellSender({ ...desk.ports, fleetNotices }, 't')).toBe(true);
+      expect(await tellSender({ ...desk.ports, fleetNotices }, 't'), 'once').toBe(false);
+      expect(told).toBe(0);
+    }
   });
 });
 

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countSending, DEFAULT_LIMITS } from '../../../src/helpdesk/limits/ledger.ts';
-import type { NewMessages, SendingView } from '../../../src/helpdesk/messages/message.ts';
+import {
+  countMessages,
+  type MessageNews,
+  type NewMessages,
+  type SendingView,
+  subjectKey,
+} from '../../../src/helpdesk/message.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import type { MakeWorld, World } from '../../support/store/harness.ts';
 import { entryOf } from '../../support/store/samples.ts';
@@ -16,8 +22,14 @@ const to = (...names: readonly string[]): NewMessages['messages'] =>
     recipient: { email: `${name}@larkfield.example`, name, devices: [{ id: 'device-1', name: 'iPad' }] },
     text: `Hi ${name}`,
   }));
-const report = (viewId: string, name = 'not-seen', messages = to('dana', 'noor')): NewMessages => ({
-  subject: { kind: 'report', name, title: 'devices not seen for 14 days' },
+const NOT_SEEN = 'report:not-seen:14';
+const report = (
+  viewId: string,
+  name = 'not-seen',
+  messages = to('dana', 'noor'),
+  argument = '14',
+): NewMessages => ({
+  subject: { kind: 'report', name, argument, title: 'devices not seen for 14 days' },
   sender: ANA,
   messages,
   viewId,
@@ -61,14 +73,15 @@ export function messageContract(makeWorld: MakeWorld): void {
         answer: 'done',
         userId: 'U0DANA',
       });
-      expect(await store.messages.counts('report:not-seen', DAY)).toMatchObject({
-        senderName: 'Ana',
-        states: { waiting: 0, sent: 1, 'not-member': 1 },
+      const batch = await store.messages.newest(NOT_SEEN, DAY);
+      expect(batch).toMatchObject({ sender: ANA, subject: report('V1').subject });
+      expect(countMessages(batch ?? expect.fail())).toEqual({
+        states: { waiting: 0, sent: 1, 'not-member': 1, unreachable: 0, stopped: 0 },
         answers: { done: 1, 'not-mine': 0, lost: 0 },
       });
-      expect(await store.messages.counts('report:unassigned', DAY)).toBeNull();
+      expect(await store.messages.newest('report:unassigned:', DAY)).toBeNull();
       world.forward(2 * DAY);
-      expect(await store.messages.counts('report:not-seen', DAY)).toBeNull();
+      expect(await store.messages.newest(NOT_SEEN, DAY)).toBeNull();
       expect((await store.audit.history({ limit: 9 })).map(({ action }) => action)).toEqual([
         'answered-message',
         'answered-message',
@@ -78,14 +91,14 @@ export function messageContract(makeWorld: MakeWorld): void {
 
     test('within a day who was messaged about the same is left out, the others are not', async () => {
       await store.messages.send(report('V1'), () => sent, asIs);
-      expect(await store.messages.messaged('report:not-seen')).toEqual(
+      expect(await store.messages.messaged(NOT_SEEN)).toEqual(
         new Set(['dana@larkfield.example', 'noor@larkfield.example']),
       );
       const wider = report('V2', 'not-seen', to('dana', 'noor', 'ben'));
       expect(await store.messages.send(wider, () => sent, asIs)).toEqual({ kind: 'sent', people: 1 });
       const [first] = [await claims()];
       await store.messages.ended(first, { state: 'not-member' });
-      expect((await store.messages.messaged('report:not-seen')).size, 'nothing reached them').toBe(2);
+      expect((await store.messages.messaged(NOT_SEEN)).size, 'nothing reached them').toBe(2);
     });
 
     test('a modal counts once, and a report is not written to twice within a day', async () => {
@@ -116,6 +129,35 @@ export function messageContract(makeWorld: MakeWorld): void {
       expect(all.filter(({ kind }) => kind === 'sent')).toHaveLength(1);
       expect(all.filter(({ kind }) => kind === 'too-soon')).toHaveLength(19);
       expect((await store.audit.head()).seq).toBe(1);
+    });
+
+    test('the same report with another number is another report', async () => {
+      const both = [report('V1'), report('V2', 'not-seen', to('dana', 'noor'), '60')];
+      for (const one of both)
+        expect(await store.messages.send(one, () => sent, asIs)).toEqual({ kind: 'sent', people: 2 });
+      expect(await store.messages.send(report('V3'), () => sent, asIs)).toEqual({ kind: 'too-soon' });
+      expect(subjectKey({ kind: 'report', name: 'failing-items', argument: 'Lark VPN' })).toBe(
+        subjectKey({ kind: 'report', name: 'failing-items', argument: 'lark vpn' }),
+      );
+    });
+
+    test('of overlapping lists that are sent at once, each person gets one', async () => {
+      const stores = [store, ...(await Promise.all([1, 2, 3].map(() => world.open({ exclusive: false }))))];
+      const all = await Promise.all(
+        Array.from({ length: 12 }, (_, n) =>
+          stores[n % stores.length]!.messages.send(
+            report(`V${n}`, 'not-seen', to(`p${n}`, `p${n + 1}`, `p${n + 2}`)),
+            () => sent,
+            asIs,
+          ),
+        ),
+      );
+      const rows = await world.sql('select body from user_messages');
+      const emails = rows.map(({ body }) => JSON.parse(String(body)).recipient.email as string);
+      expect(new Set(emails).size).toBe(14);
+      expect(emails).toHaveLength(14);
+      const written = all.reduce((sum, one) => sum + (one.kind === 'sent' ? one.people : 0), 0);
+      expect(written).toBe(14);
     });
 
     test('what the safety limits hold, or a freeze, writes nothing, and counts are kept', async () => {
@@ -163,6 +205,58 @@ export function messageContract(makeWorld: MakeWorld): void {
       expect(await store.messages.claimDue('b', 5_000)).toBeNull();
       world.forward(60_000);
       expect(await store.messages.claimDue('b', 5_000)).toMatchObject({ attempt: 3 });
+    });
+
+    describe('the sender', () => {
+      const posted = async () => {
+        const message = await claims();
+        const place = { channel: 'D1', ts: '1.2' };
+        await store.messages.ended(message, { state: 'sent', userId: 'U0DANA', place });
+        return message;
+      };
+      const news = async (owner = 'a'): Promise<MessageNews> =>
+        (await store.messages.claimNews(owner, 5_000)) ?? expect.fail('no news');
+
+      test('hears of answers and of who gets none, not of what was posted', async () => {
+        await store.messages.send(report('V1'), () => sent, asIs);
+        const { id } = await posted();
+        expect(await store.messages.claimNews('a', 5_000)).toBeNull();
+        await store.messages.ended(await claims(), { state: 'not-member' });
+        const first = await news();
+        expect(first).toMatchObject({ sender: ANA, place: null, subject: { argument: '14' } });
+        expect(first.messages.map(({ state }) => state).toSorted()).toEqual(['not-member', 'sent']);
+        await store.messages.saidNews(first, { channel: 'D9', ts: '9.9' });
+        expect(await store.messages.claimNews('a', 5_000)).toBeNull();
+        await store.messages.answer(id, 'U0DANA', 'lost', answered);
+        const second = await news();
+        expect(second.place).toEqual({ channel: 'D9', ts: '9.9' });
+        expect(second.messages.find((one) => one.id === id)?.answer).toBe('lost');
+      });
+
+      test('hears of an answer that came while the one before was being said', async () => {
+        await store.messages.send(report('V1', 'not-seen', to('dana')), () => sent, asIs);
+        const { id } = await posted();
+        await store.messages.answer(id, 'U0DANA', 'lost', answered);
+        const first = await news();
+        await store.messages.answer(id, 'U0DANA', 'done', answered);
+        await store.messages.saidNews(first, { channel: 'D9', ts: '9.9' });
+        expect((await news()).messages[0]?.answer).toBe('done');
+      });
+
+      test('is told by one worker at a time, and who lost the lease notes nothing', async () => {
+        await store.messages.send(report('V1', 'not-seen', to('dana')), () => sent, asIs);
+        await store.messages.answer((await posted()).id, 'U0DANA', 'lost', answered);
+        const all = await Promise.all(['a', 'b', 'c'].map((owner) => store.messages.claimNews(owner, 5_000)));
+        const [first = expect.fail()] = all.filter((one) => one !== null);
+        expect(all.filter((one) => one !== null)).toHaveLength(1);
+        world.forward(6_000);
+        const second = await news('b');
+        await store.messages.saidNews(first, { channel: 'D9', ts: '9.9' });
+        await store.messages.releaseNews(second, 60_000);
+        expect(await store.messages.claimNews('a', 5_000)).toBeNull();
+        world.forward(60_000);
+        expect(await news()).toMatchObject({ place: null, attempt: 3 });
+      });
     });
 
     test('pruning takes messages, people and answers with them', async () => {

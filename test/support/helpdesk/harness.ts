@@ -37,6 +37,7 @@ export const SILENT_FLEET: Ports['fleetNotices'] = {
   tellWatch: async () => undefined,
   postDigest: async () => undefined,
   sendMessage: async (userId) => ({ channel: userId, ts: '1.0' }),
+  tellSender: async ({ sender, place }) => place ?? { channel: sender.userId, ts: '1.0' },
 };
 
 /** A Kandji of which nothing is read in the background. */

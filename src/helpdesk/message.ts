@@ -1,6 +1,7 @@
-import type { NewAuditEntry } from '../audit-entry.ts';
-import type { Freeze } from '../limits/freeze-state.ts';
-import type { Ledger } from '../limits/ledger.ts';
+import type { NewAuditEntry } from './audit-entry.ts';
+import type { Freeze } from './limits/freeze-state.ts';
+import type { Ledger } from './limits/ledger.ts';
+import type { ThreadPlace } from './watches/watch.ts';
 
 /** Whose devices a message is about. */
 export interface Recipient {
@@ -12,12 +13,27 @@ export interface Recipient {
 
 /** A report's people, or the one person of a device. */
 export type MessageSubject =
-  | { readonly kind: 'report'; readonly name: string; readonly title: string }
+  | {
+      readonly kind: 'report';
+      readonly name: string;
+      /** As the report reads it: `14`; empty where it takes none. */
+      readonly argument: string;
+      readonly title: string;
+    }
   | { readonly kind: 'device'; readonly deviceId: string; readonly deviceName: string };
 
-/** What about the same subject counts as the same: a report by its name, whatever number stands after it. */
-export const subjectKey = (subject: MessageSubject): string =>
-  subject.kind === 'report' ? `report:${subject.name}` : `device:${subject.deviceId}`;
+/** What counts as the same subject: one device, or one report with the same argument. Case makes no other library item. */
+export const subjectKey = (
+  subject:
+    | Pick<Extract<MessageSubject, { kind: 'report' }>, 'kind' | 'name' | 'argument'>
+    | { readonly kind: 'device'; readonly deviceId: string },
+): string =>
+  subject.kind === 'report'
+    ? `report:${subject.name}:${subject.argument.toLowerCase()}`
+    : `device:${subject.deviceId}`;
+
+/** For so long messages stand on the report and the card that they were sent from. */
+export const SHOWN_FOR_MS = 30 * 86_400_000;
 
 export const ANSWERS = ['done', 'not-mine', 'lost'] as const;
 export type Answer = (typeof ANSWERS)[number];
@@ -69,14 +85,37 @@ export type SentMessages =
   /** What is counted for the safety limits did not let it pass; nothing was written. */
   | { readonly kind: 'stopped' };
 
-/** How the newest messages about a subject were answered. */
-export interface MessageCounts {
-  /** Epoch ms. */
+/** Messages that were sent by one submission. `sentAt`: epoch ms. */
+export interface MessageBatch extends Pick<NewMessages, 'subject' | 'sender'> {
+  readonly id: string;
   readonly sentAt: number;
-  readonly senderId: string;
-  readonly senderName: string;
-  readonly states: Readonly<Partial<Record<MessageState, number>>>;
-  readonly answers: Readonly<Partial<Record<Answer, number>>>;
+  readonly messages: readonly UserMessage[];
+}
+
+/** A batch of which its sender is to hear. */
+export interface MessageNews extends MessageBatch {
+  /** Where its sender heard of it before; `null`: nowhere yet. */
+  readonly place: ThreadPlace | null;
+  /** What is said is as of this many changes. */
+  readonly wanted: number;
+  /** Fencing number: how often it was taken up by a worker. */
+  readonly attempt: number;
+}
+
+/** How messages were answered, in numbers. */
+export interface MessageCounts {
+  readonly states: Readonly<Record<MessageState, number>>;
+  readonly answers: Readonly<Record<Answer, number>>;
+}
+
+export function countMessages({ messages }: Pick<MessageBatch, 'messages'>): MessageCounts {
+  const states = { waiting: 0, sent: 0, 'not-member': 0, unreachable: 0, stopped: 0 };
+  const answers = { done: 0, 'not-mine': 0, lost: 0 };
+  for (const { state, answer } of messages) {
+    states[state] += 1;
+    if (answer) answers[answer] += 1;
+  }
+  return { states, answers };
 }
 
 export interface MessageStore {
@@ -95,23 +134,28 @@ export interface MessageStore {
   get(messageId: string): Promise<UserMessage | null>;
   /** Takes up the message that has waited longest and is leased by no one; `null` when none is. */
   claimDue(owner: string, leaseMs: number): Promise<UserMessage | null>;
-  /** How it ended, if `attempt` still holds it. */
+  /** How it ended, if `attempt` still holds it. The sender is to hear where it was not posted. */
   ended(
     message: Pick<UserMessage, 'id' | 'attempt'>,
     end: {
       readonly state: Exclude<MessageState, 'waiting'>;
       readonly userId?: string;
-      readonly place?: { readonly channel: string; readonly ts: string };
+      readonly place?: ThreadPlace;
     },
   ): Promise<void>;
   release(message: Pick<UserMessage, 'id' | 'attempt'>, dueInMs: number): Promise<void>;
-  /** The last answer counts. @returns the message with it; `null`: this person got no such message */
+  /** The last answer counts, and the sender is to hear of it. @returns the message with it; `null`: this person got no such message */
   answer(
     messageId: string,
     userId: string,
     answer: Answer,
     entry: (message: UserMessage) => NewAuditEntry,
   ): Promise<UserMessage | null>;
-  /** Of the newest within `withinMs`; `null`: there is none. */
-  counts(key: string, withinMs: number): Promise<MessageCounts | null>;
+  /** The newest about this within `withinMs`; `null`: there is none. */
+  newest(key: string, withinMs: number): Promise<MessageBatch | null>;
+  /** Takes up messages of which their sender has not heard the newest, and no one else is about to say it; `null` when there are none. */
+  claimNews(owner: string, leaseMs: number): Promise<MessageNews | null>;
+  /** Their sender has heard it, at `place` or nowhere, if `attempt` still holds it; what changed meanwhile is yet to be said. */
+  saidNews(news: Pick<MessageNews, 'id' | 'attempt' | 'wanted'>, place: ThreadPlace | null): Promise<void>;
+  releaseNews(news: Pick<MessageNews, 'id' | 'attempt'>, dueInMs: number): Promise<void>;
 }
