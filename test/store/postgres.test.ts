@@ -8,6 +8,7 @@ import { caseContract } from './contract/cases.ts';
 import { controlContract } from './contract/controls.ts';
 import { fleetContract } from './contract/fleet.ts';
 import { fleetFindingsContract } from './contract/fleet-findings.ts';
+import { fleetKeysContract } from './contract/fleet-keys.ts';
 import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
@@ -49,6 +50,7 @@ describe('PostgreSQL', () => {
   workContract(makeWorld);
   fleetContract(makeWorld);
   fleetFindingsContract(makeWorld);
+  fleetKeysContract(makeWorld);
   fleetRightsContract(makeWorld);
   fleetWalkContract(makeWorld, 5_000);
   auditContract(makeWorld);

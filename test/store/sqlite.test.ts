@@ -6,6 +6,7 @@ import { caseContract } from './contract/cases.ts';
 import { controlContract } from './contract/controls.ts';
 import { fleetContract } from './contract/fleet.ts';
 import { fleetFindingsContract } from './contract/fleet-findings.ts';
+import { fleetKeysContract } from './contract/fleet-keys.ts';
 import { fleetRightsContract } from './contract/fleet-rights.ts';
 import { fleetWalkContract } from './contract/fleet-walk.ts';
 import { keyContract } from './contract/keys.ts';
@@ -35,6 +36,7 @@ describe('the embedded store', () => {
   workContract(sqliteWorld);
   fleetContract(sqliteWorld);
   fleetFindingsContract(sqliteWorld);
+  fleetKeysContract(sqliteWorld);
   fleetRightsContract(sqliteWorld);
   fleetWalkContract(sqliteWorld, 50_000);
   auditContract(sqliteWorld);

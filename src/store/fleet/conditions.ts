@@ -30,7 +30,11 @@ export function selectionOf(
 ): Selection {
   const { any, ownEmail, own } = visible;
   const isOwnToo = any !== 'all' && ownEmail !== '' && own.length > 0;
-  const needsKeys = filter.words.length > 0 || filter.emails !== undefined || isOwnToo;
+  const needsKeys =
+    filter.words.length > 0 ||
+    filter.emails !== undefined ||
+    isOwnToo ||
+    (filter.fields ?? []).some(isInKeys);
   const isWide = withDevice || needsDevice(filter);
   const row = sql.raw(needsKeys || !isWide ? 'k' : 'd');
   const tables = isWide
@@ -79,7 +83,7 @@ function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows, row: Cond
 
 /** Whether more than the narrow table has to be read. */
 const needsDevice = (filter: FleetFilter): boolean =>
-  (filter.fields ?? []).length > 0 ||
+  (filter.fields ?? []).some((field) => !isInKeys(field)) ||
   [filter.seenBefore, filter.seenSince, filter.osBelow, filter.isRemoved, filter.isAssigned].some(
     (one) => one !== undefined,
   );
@@ -122,7 +126,9 @@ function matchesWord(tx: Tx, { key, traits, anywhere }: FleetWord, row: Conditio
   return sql`(${sql.join(ways, sql` or `)})`;
 }
 
-const FIELDS: Readonly<Record<FieldMatch['field'], RawBuilder<unknown>>> = {
+type OfDevice = Exclude<FieldMatch['field'], 'model' | 'os'>;
+
+const FIELDS: Readonly<Record<OfDevice, RawBuilder<unknown>>> = {
   id: sql`d.device_id`,
   serial: sql`d.serial_key`,
   asset: sql`d.asset_key`,
@@ -130,15 +136,23 @@ const FIELDS: Readonly<Record<FieldMatch['field'], RawBuilder<unknown>>> = {
   user: sql`d.user_key`,
   email: sql`d.email_key`,
   'user-id': sql`d.user_id`,
-  model: sql`lower(d.model)`,
-  os: sql`lower(d.os_version)`,
 };
 
-const matchesField = ({ field, how, key }: FieldMatch): Condition =>
-  how === 'is' ? sql`${FIELDS[field]} = ${key}` : contains(FIELDS[field], key);
+/** The lines of `k.more` are the model and the OS version, and no key has a line break. */
+const LINES = { model: ['', '\n%'], os: ['%\n', ''] } as const;
 
-const contains = (column: Condition, key: string): Condition =>
-  sql`${column} like ${`%${key.replace(/[%_\\]/g, '\\$&')}%`} escape '\\'`;
+function matchesField({ field, how, key }: FieldMatch): Condition {
+  if (field !== 'model' && field !== 'os')
+    return how === 'is' ? sql`${FIELDS[field]} = ${key}` : contains(FIELDS[field], key);
+  const [before, after] = LINES[field];
+  return like(sql`k.more`, `${before}${how === 'is' ? escaped(key) : `%${escaped(key)}%`}${after}`);
+}
+
+const isInKeys = ({ field }: FieldMatch): boolean => field === 'model' || field === 'os';
+
+const escaped = (key: string): string => key.replace(/[%_\\]/g, '\\$&');
+const like = (column: Condition, pattern: string): Condition => sql`${column} like ${pattern} escape '\\'`;
+const contains = (column: Condition, key: string): Condition => like(column, `%${escaped(key)}%`);
 
 export async function countRows(tx: Tx, filter: FleetFilter, visible: VisibleRows): Promise<number> {
   const { from, where } = selectionOf(tx, filter, visible, false);

@@ -123,31 +123,55 @@ async function orderedRows(
   return isFromEnd ? rows.toReversed() : rows;
 }
 
-/** What comes first where one word was typed and no order: devices of which some field begins with it, in an order that lasts. */
+/** By the index of this column, devices whose field begins with the key. */
+interface Start {
+  readonly field: 'serial' | 'asset' | 'name' | 'user' | 'email';
+  readonly key: string;
+  /** Only these of them. */
+  readonly where?: Condition;
+}
+const STARTS: readonly Start['field'][] = ['serial', 'asset', 'name', 'user', 'email'];
+
+/** What comes first where no order was asked for: devices of which a field begins with the one word, or with its key's value. */
 const heads = async (
   tx: Tx,
-  { words, sort }: FleetFilter,
+  { words, fields = [], sort }: FleetFilter,
   { where }: Selection,
 ): Promise<readonly FoundRow[]> => {
-  const [only, ...others] = words;
-  return only && others.length === 0 && !sort ? startingWith(tx, only.key, where) : [];
+  const [word, ...others] = words;
+  const ofWord = word && others.length === 0 ? STARTS.map((field) => ({ field, key: word.key })) : [];
+  const ofFields = fields.flatMap(({ field, how, key }): readonly Start[] => {
+    const column = STARTS.find((one) => one === field);
+    return column && how === 'contains' ? [{ field: column, key, where }] : [];
+  });
+  const starts = sort ? [] : [...ofWord, ...ofFields];
+  return starts.length === 0 ? [] : startingWith(tx, starts, where);
 };
 
-/** Those of which some field begins with it, by the index of each field; those of which one is all of it first. */
-async function startingWith(tx: Tx, key: string, where: Condition): Promise<readonly FoundRow[]> {
-  const lists = (['serial', 'asset', 'name', 'user', 'email'] as const).map((field) => {
-    const column = sql.ref(`${field}_key`);
-    return sql`select device_id from (select device_id from fleet_devices
-      where ${column} >= ${key} and ${column} < ${`${key}\u{10FFFF}`} order by ${column}, device_id limit ${sql.lit(MOST)}) as ${sql.ref(field)}`;
+/** In an order that lasts; those of which one field is all of it first. */
+async function startingWith(
+  tx: Tx,
+  starts: readonly Start[],
+  where: Condition,
+): Promise<readonly FoundRow[]> {
+  const lists = starts.map(({ field, key, where: narrow }, index) => {
+    const column = sql.ref(`d.${field}_key`);
+    const from = narrow
+      ? sql`fleet_devices d join fleet_keys k on k.device_id = d.device_id`
+      : sql`fleet_devices d`;
+    return sql`select device_id from (select d.device_id from ${from}
+      where ${column} >= ${key} and ${column} < ${`${key}\u{10FFFF}`}${narrow ? sql` and ${narrow}` : sql``}
+      order by ${column}, d.device_id limit ${sql.lit(MOST)}) as ${sql.ref(`list_${index}`)}`;
   });
-  const isWhole = sql`case when ${key} in (d.serial_key, d.asset_key, d.name_key, d.user_key, d.email_key) then 1 else 0 end`;
+  const isWhole = starts.map(({ field, key }) => sql`${sql.ref(`d.${field}_key`)} = ${key}`);
   const { rows } = await sql<FoundRow>`
     with starting as (${sql.join(lists, sql` union `)})
     select d.device_id, d.body, t.platform, t.blueprint_id, t.blueprint_name, t.tags
     from starting s join fleet_keys k on k.device_id = s.device_id
     join fleet_devices d on d.device_id = k.device_id
     join fleet_traits t on t.id = k.traits
-    where ${where} order by ${isWhole} desc, d.device_id limit ${sql.lit(MOST)}`.execute(tx.db);
+    where ${where} order by case when ${sql.join(isWhole, sql` or `)} then 1 else 0 end desc, d.device_id
+    limit ${sql.lit(MOST)}`.execute(tx.db);
   return rows;
 }
 
