@@ -73,12 +73,33 @@ export const actingHolders = (policy: Policy | null, request: HelpdeskRequest | 
   request?.state === 'held' ? releaseHolders(policy, counted(request)) : (policy?.roles ?? {});
 
 /** Who does not count for this request any more: its requester and those who have approved it. */
-const counted = ({ approvals, requesterId }: HelpdeskRequest): ReadonlySet<string> =>
+export const counted = ({ approvals, requesterId }: HelpdeskRequest): ReadonlySet<string> =>
   new Set([requesterId, ...approvals.map(({ approverId }) => approverId)]);
 
 const idsOf = (roles: readonly string[], holders: Holders): readonly string[] => [
   ...new Set(roles.flatMap((role) => holders[role] ?? [])),
 ];
+
+const NOT_READ: MembersOf = () => null;
+
+/** These without the people who are in one of `groups`, as far as those were read. */
+const oncePerPerson = (ids: readonly string[], membersOf: MembersOf, groups = ids): readonly string[] =>
+  ids.filter(
+    (id) => isGroup(id) || !groups.some((group) => isGroup(group) && membersOf(group)?.includes(id)),
+  );
+
+/** Who holds one of these roles, each mentioned once, without those in `out`; `null` for no one. */
+export function calledText(
+  roles: readonly string[],
+  {
+    holders,
+    membersOf = NOT_READ,
+  }: { readonly holders: Holders; readonly membersOf?: MembersOf | undefined },
+  out: ReadonlySet<string> = new Set(),
+): Mrkdwn | null {
+  const ids = idsOf(roles, holders).filter((id) => !out.has(id));
+  return mentions(oncePerPerson(ids, membersOf));
+}
 
 /**
  * Who is still needed, in two parts: "1 more approval needed by 16:05" and "one admin (@Max)". By the approvers' presses,
@@ -88,6 +109,7 @@ export function neededWords(
   request: HelpdeskRequest,
   now: number,
   holders: Holders = {},
+  membersOf: MembersOf = NOT_READ,
 ): { readonly howMany: Mrkdwn; readonly who: Mrkdwn; readonly missingRoles: readonly string[] } {
   const { approvals, expiresAt } = request;
   const { people, from } = missingOf(request);
@@ -95,20 +117,27 @@ export function neededWords(
   const by = expiresAt === null ? mrkdwn`` : mrkdwn` by ${deadlineText(expiresAt, now)}`;
   return {
     howMany: mrkdwn`${people}${more} ${people === 1 ? 'approval' : 'approvals'} needed${by}`,
-    who: whoText(from, holders, counted(request)),
+    who: whoText(from, holders, counted(request), membersOf),
     missingRoles: [...new Set(from.flatMap(({ roles }) => roles))],
   };
 }
 
-/** "one lead (@it-leads) and one admin (@Max)"; those in `out` are not mentioned. */
+/** "one lead (@it-leads) and one admin (@Max)"; those in `out` are not mentioned, and no one is twice. */
 function whoText(
   from: ReturnType<typeof missingOf>['from'],
   holders: Holders,
   out: ReadonlySet<string>,
+  membersOf: MembersOf = NOT_READ,
 ): Mrkdwn {
+  const said: string[] = [];
   const parts = from.map(({ roles, missing }) => {
     const role = foreignText(requirementText({ roles, approvals: missing, label: '' }), 150);
-    const called = mentions(idsOf(roles, holders).filter((id) => !out.has(id)));
+    const ids = idsOf(roles, holders).filter((id) => !out.has(id) && !said.includes(id));
+    const anew = oncePerPerson(ids, membersOf, [...said, ...ids]);
+    // Who is the only one for a role is named, also where their group was.
+    const shown = anew.length > 0 ? anew : ids;
+    said.push(...shown);
+    const called = mentions(shown);
     if (called === null) return role;
     return from.length === 1 && (roles.length > 1 || missing > 1) ? called : mrkdwn`${role} (${called})`;
   });
@@ -128,8 +157,13 @@ export function needsText(
 }
 
 /** "⏳ *1 more approval needed by 16:05:* one admin (@Max)". `now` is epoch ms. */
-export function neededText(request: HelpdeskRequest, now: number, holders: Holders = {}): Mrkdwn {
-  const { howMany, who } = neededWords(request, now, holders);
+export function neededText(
+  request: HelpdeskRequest,
+  now: number,
+  holders: Holders = {},
+  membersOf: MembersOf = NOT_READ,
+): Mrkdwn {
+  const { howMany, who } = neededWords(request, now, holders, membersOf);
   return mrkdwn`⏳ ${bold(mrkdwn`${howMany}:`)} ${who}`;
 }
 

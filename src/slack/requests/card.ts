@@ -59,8 +59,8 @@ export function renderRequestCard(
     request.state === 'pending'
       ? (frozenRequest(freeze, now) ??
         blockedText(request, called, membersOf) ??
-        lines([statusText(request, now, called), knownOnlyText(request, called, membersOf) ?? '']))
-      : statusText(request, now, called);
+        lines([statusText(request, now, called, membersOf), knownOnlyText(request, called, membersOf) ?? '']))
+      : statusText(request, now, called, membersOf);
   const draw = (most: number) =>
     request.state === 'pending' || request.state === 'held'
       ? pendingBlocks(request, place, now, { status, most, isFrozen: freeze !== null })

@@ -16,7 +16,14 @@ import {
   messageText,
   mrkdwn,
 } from '../block-kit/text.ts';
-import { type Holders, mentions, neededWords } from './approvers-text.ts';
+import {
+  calledText,
+  counted,
+  type Holders,
+  type MembersOf,
+  mentions,
+  neededWords,
+} from './approvers-text.ts';
 import { type ConsoleUrl, consoleButton, leftKeyButtons, requestButton } from './request-buttons.ts';
 import { requestText, shortText } from './request-text.ts';
 import { askedFor, statusText } from './status-text.ts';
@@ -149,19 +156,17 @@ const notYou = (reader: Reader): Mrkdwn => mrkdwn`Not you? Tell ${admins(reader)
 const admins = ({ holders, userId }: Reader): Mrkdwn | string =>
   mentions((holders.admin ?? []).filter((id) => id !== userId)) ?? 'an admin';
 
+type ReminderReader = Pick<Reader, 'now' | 'holders' | 'consoleUrl'> & { readonly membersOf?: MembersOf };
+
 /** The same for a result that is still unknown: those who may record it. */
-function renderOverdue(
-  request: HelpdeskRequest,
-  { now, holders, consoleUrl }: Pick<Reader, 'now' | 'holders' | 'consoleUrl'>,
-): Card {
+function renderOverdue(request: HelpdeskRequest, reader: ReminderReader): Card {
   const roles = request.requirements.flatMap((requirement) => requirement.roles);
-  const ids = [...new Set(roles.flatMap((role) => holders[role] ?? []))];
-  const whom = mentions(ids.filter((id) => id !== request.requesterId));
-  const said = lines([whom ?? '', statusText(request, now, holders)]);
+  const whom = calledText(roles, reader, new Set([request.requesterId]));
+  const said = lines([whom ?? '', statusText(request, reader.now, reader.holders)]);
   const buttons = [
     requestButton('request.settle', request),
     requestButton('request.open', request),
-    ...consoleButton(request, consoleUrl),
+    ...consoleButton(request, reader.consoleUrl),
   ];
   return { text: messageText(said), blocks: [section(said), ...actions(buttons)] };
 }
@@ -172,18 +177,11 @@ function renderOverdue(
  */
 export function renderReminder(
   request: HelpdeskRequest,
-  {
-    now,
-    holders,
-    consoleUrl,
-    also,
-  }: Pick<Reader, 'now' | 'holders' | 'consoleUrl'> & { readonly also: readonly string[] },
+  { also, ...reader }: ReminderReader & { readonly also: readonly string[] },
 ): Card {
-  if (request.state === 'unknown') return renderOverdue(request, { now, holders, consoleUrl });
-  const { howMany, who, missingRoles } = neededWords(request, now);
-  const out = new Set([request.requesterId, ...request.approvals.map(({ approverId }) => approverId)]);
-  const ids = [...new Set([...missingRoles, ...also].flatMap((role) => holders[role] ?? []))];
-  const whom = mentions(ids.filter((id) => !out.has(id)));
+  if (request.state === 'unknown') return renderOverdue(request, reader);
+  const { howMany, who, missingRoles } = neededWords(request, reader.now);
+  const whom = calledText([...missingRoles, ...also], reader, counted(request));
   const waiting = mrkdwn`${foreignText(request.requesterName, 60)} is waiting.`;
   const said = join([whom ? mrkdwn`${whom}, ${howMany}.` : mrkdwn`${howMany}: ${who}.`, waiting], ' ');
   return { text: messageText(said), blocks: [section(said)] };

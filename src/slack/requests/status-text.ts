@@ -10,7 +10,14 @@ import {
 } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
-import { deadlineText, type Holders, mentions, neededText, neededWords } from './approvers-text.ts';
+import {
+  calledText,
+  deadlineText,
+  type Holders,
+  type MembersOf,
+  neededText,
+  neededWords,
+} from './approvers-text.ts';
 import { keyStatus } from './key-text.ts';
 import { actionText, doneText, nameText, quoted, shortText, stateWords, valueText } from './request-text.ts';
 
@@ -18,10 +25,15 @@ import { actionText, doneText, nameText, quoted, shortText, stateWords, valueTex
  * How a request stands, in one short paragraph with one sign in front. Green is for what is done, and only for that. `now` is
  * epoch ms; `holders`, {@link actingHolders}, are mentioned where they are still needed; without any, their roles are named.
  */
-export function statusText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
+export function statusText(
+  request: HelpdeskRequest,
+  now: number,
+  holders: Holders,
+  membersOf?: MembersOf,
+): Mrkdwn {
   switch (request.state) {
     case 'pending':
-      return neededText(request, now, holders);
+      return neededText(request, now, holders, membersOf);
     case 'claimed':
     case 'sending':
       return request.requirements.length > 0
@@ -32,7 +44,7 @@ export function statusText(request: HelpdeskRequest, now: number, holders: Holde
     case 'closed':
       return keyStatus(request, now);
     case 'held':
-      return heldText(request, now, holders);
+      return heldText(request, now, holders, membersOf);
     case 'sent':
       return mrkdwn`⏳ ${bold('Sent.')} ${underWay(request)}`;
     case 'unknown':
@@ -57,8 +69,13 @@ export const canceledBy = ({ outcome, requesterName }: HelpdeskRequest): string 
   outcome?.code === 'canceled' ? (outcome.by ?? requesterName) : requesterName;
 
 /** "⛔ *On hold.* The safety limit for disruptive changes is reached (60 in 60 minutes). …" */
-function heldText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
-  const who = mentions([...new Set(Object.values(holders).flat())]) ?? 'Someone else with permission';
+function heldText(
+  request: HelpdeskRequest,
+  now: number,
+  holders: Holders,
+  membersOf: MembersOf | undefined,
+): Mrkdwn {
+  const who = calledText(Object.keys(holders), { holders, membersOf }) ?? 'Someone else with permission';
   return mrkdwn`⛔ ${bold('On hold.')} ${outcomeLine(request, 300)}\n${request.requirements.length > 0 ? 'Approved, but not sent' : 'Not sent'}. ${who} can release it until ${deadlineText(heldUntil(request), now)}.`;
 }
 

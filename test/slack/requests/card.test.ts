@@ -189,6 +189,48 @@ describe('the request card', () => {
     expect(card.match(/<!subteam\^S0LEADS>/g)?.length ?? 0).toBe(line.source.includes('S0LEADS') ? 1 : 0);
   });
 
+  const ON_HOLD = {
+    code: 'held',
+    class: 'disruptive',
+    person: null,
+    sent: 1,
+    limit: 1,
+    windowMs: HOUR,
+  } as const;
+
+  test.each<[string, Partial<HelpdeskRequest>, RegExp]>([
+    [
+      'a group that two roles share',
+      { requirements: [one('agent', 'approver'), one('approver', 'admin')] },
+      /:\* one agent or approver \(<!subteam\^S0AGENTS> or <!subteam\^S0LEADS>\) and one approver or admin \(<@U0ROOT>\)"/,
+    ],
+    [
+      'who is in a group and named beside it',
+      { requirements: [one('agent')] },
+      /:\* one agent \(<!subteam\^S0AGENTS>\)"/,
+    ],
+    [
+      'who is in a group and alone in the other role',
+      { requirements: [one('agent'), one('expert')] },
+      /:\* one agent \(<!subteam\^S0AGENTS>\) and one expert \(<@U0VERA>\)"/,
+    ],
+    [
+      'on hold',
+      { state: 'held', outcome: ON_HOLD },
+      /<!subteam\^S0AGENTS>, <!subteam\^S0LEADS> or <@U0ROOT> can release/,
+    ],
+  ])('mentions no one twice in one sentence: %s', (_what, change, line) => {
+    const holders = {
+      agent: ['S0AGENTS', 'U0VERA'],
+      approver: ['S0LEADS'],
+      admin: ['U0ROOT'],
+      expert: ['U0VERA'],
+    };
+    const waiting = lostModeOff({ expiresAt: NOW + HOUR, approvals: [], ...change });
+    const membersOf = (id: string) => (id === 'S0AGENTS' ? ['U0VERA', 'U0KAI'] : null);
+    expect(textOf(renderRequestCard(waiting, 'approvals', NOW, { holders, membersOf }))).toMatch(line);
+  });
+
   test('mentions neither the requester nor anyone who has approved', () => {
     const holders = { approver: ['U0ANA', 'U0LEA', 'U0BEN'] };
     const card = textOf(

@@ -76,6 +76,16 @@ describe('a reminder', () => {
     expect(renderReminder(lostModeOff(change), { now: NOW, holders: HOLDERS, also }).text).toMatch(words);
   });
 
+  test('mentions a group and not its members beside it', () => {
+    const holders = { approver: ['S0LEADS', 'U0BEN'], admin: ['U0BEN', 'U0ROOT'] };
+    const membersOf = () => ['U0BEN'];
+    for (const state of ['pending', 'unknown'] as const) {
+      const waiting = lostModeOff({ state, requirements: [one('approver', 'admin')], approvals: [] });
+      const { text } = renderReminder(waiting, { now: NOW, holders, membersOf, also: ['admin'] });
+      expect(text).toMatch(/^<!subteam\^S0LEADS> or <@U0ROOT>(?!.*<@U0BEN>)/su);
+    }
+  });
+
   test('mentions neither the requester nor who has approved', () => {
     const holders = { approver: ['U0ANA', 'U0LEA', 'U0BEN'] };
     const waiting = lostModeOff({
