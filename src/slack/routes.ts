@@ -18,7 +18,7 @@ import { submitReview } from './changes/submit.ts';
 import { suggestBlueprints, suggestTags, suggestUsers } from './changes/suggestions.ts';
 import { backToForm, submitUpdate } from './changes/update.ts';
 import { pressUpdate } from './changes/update-modal.ts';
-import { openDevice, refreshDevice, share, showMore } from './devices/cards.ts';
+import { openDevice, refreshDevice, share, showMore, thenCard } from './devices/cards.ts';
 import { answerUnknownAction, answerUnknownView } from './errors.ts';
 import { registerEvents } from './events.ts';
 import { FLEET_ACTIONS, FLEET_VIEWS } from './fleet-routes.ts';
@@ -145,7 +145,7 @@ const ACTIONS: { readonly [Id in ActionId]: ActionListener<Id> } = {
   ...VIEW_ACTIONS,
   ...CHANGE_ACTIONS,
   ...CASE_ACTIONS,
-  'case.found': thenHome(CASE_ACTIONS['case.found']),
+  'case.found': thenHome(thenCard(CASE_ACTIONS['case.found'])),
 };
 
 /** Every modal that can be submitted. */

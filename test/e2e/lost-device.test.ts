@@ -356,9 +356,48 @@ test("an own device's card offers the report, and *I found it* while a case is o
   const found = await writes(world, DANA, 'I found my iPhone');
   expect(found.buttons).toContain('I found it');
   expect(found.buttons).not.toContain('Report a lost device');
-  await dana.press(found, 'case.found');
-  await caseCard(world, /Dana Li says it's found/u);
-  expect((await asks(world, DANA, "Dana's iPhone")).buttons).not.toContain('I found it');
+});
+
+describe('*I found it* is gone once it was pressed, and a copy of before answers', () => {
+  const openCase = async () => {
+    const world = await startWorld();
+    const result = await report(world);
+    await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+    return { world, dana: world.slack.as(DANA), result };
+  };
+  const offered = ({ slack }: World) =>
+    [...slack.as(DANA).dm(), ...slack.as(DANA).sees(HELP)].filter(({ buttons }) =>
+      buttons.includes('I found it'),
+    );
+
+  test('on the card of the own device and on the direct message', async () => {
+    const { world, dana, result } = await openCase();
+    await dana.close(result);
+    await dana.press(await asks(world, DANA, "Dana's iPhone"), 'case.found');
+    await caseCard(world, /Dana Li says it's found/u);
+    await world.slack.until(() => offered(world).length === 0, 'no button');
+    const { buttons } = await messageSaying(world, DANA, HELP, "Dana's iPhone");
+    expect(buttons).not.toContain('Report a lost device');
+  });
+
+  test('in the window of the report, which then says the answer', async () => {
+    const { world, dana } = await openCase();
+    await dana.press(dana.topView() ?? expect.fail(), 'case.found');
+    const answer = await modalSaying(world, DANA, 'Thanks. Asked IT to turn off Lost Mode.');
+    expect(answer.buttons).toEqual([]);
+  });
+
+  test('pressed again, it says that it is marked already, and requests nothing more', async () => {
+    const { world, dana, result } = await openCase();
+    const card = await asks(world, DANA, "Dana's iPhone");
+    await dana.press(result, 'case.found');
+    await caseCard(world, /Dana Li says it's found/u);
+    await dana.press(card, 'case.found');
+    await messageSaying(world, DANA, HELP, /Already marked as found, .*\. IT is checking\./u);
+    await messageSaying(world, ANA, CASES, 'Lost Mode off requested, waiting for approval');
+    const said = threadOf(world).filter((line) => /says: found|off requested/u.test(line));
+    expect(said).toHaveLength(2);
+  });
 });
 
 test('without cases in the policy a card offers neither', async () => {

@@ -67,16 +67,23 @@ async function requireTaker(ports: Ports, actor: Actor, caseId: string, act: str
 
 const CLOSED = 'This case is already closed.';
 
+/** A case after a press, and whether that changed anything: someone may have been first. */
+export interface ChangedCase {
+  readonly case: Case;
+  readonly changed: boolean;
+}
+
 /** Changes an open case. @throws Refusal when it was closed meanwhile */
 async function changeOpen(
   ports: Ports,
   { one, no }: CaseContext,
   next: (one: Case, now: number) => NextCase | null,
-): Promise<Case> {
+): Promise<ChangedCase> {
   const result = await ports.store.cases.change(one.id, (row, now) =>
     row.closedAt === null ? next(row, now) : null,
   );
-  if (!result || result.case.closedAt === null || result.changed) return result?.case ?? one;
+  if (!result || result.case.closedAt === null || result.changed)
+    return result ?? { case: one, changed: false };
   return no('already-decided', CLOSED);
 }
 
@@ -89,7 +96,7 @@ export async function takeCase(
 ): Promise<Case> {
   const context = await requireTaker(ports, actor, caseId, 'take');
   const by = personOf(actor);
-  const taken = await changeOpen(ports, context, (row, at) => {
+  const { case: taken } = await changeOpen(ports, context, (row, at) => {
     const taker = takerOf(row);
     if (taker?.userId === actor.userId || (taker && !over)) return null;
     return {
@@ -103,7 +110,7 @@ export async function takeCase(
 }
 
 /** The person says that they have it; or an agent does, who heard so. @throws Refusal, recorded */
-export async function reportFound(ports: Ports, actor: Actor, caseId: string): Promise<Case> {
+export async function reportFound(ports: Ports, actor: Actor, caseId: string): Promise<ChangedCase> {
   const context = await requireOwnOrTaker(ports, actor, caseId, 'found');
   const by = personOf(actor);
   return changeOpen(ports, context, (row, at) =>
@@ -171,7 +178,7 @@ export async function denyFound(ports: Ports, actor: Actor, caseId: string): Pro
   for (const { id } of off.filter((request) => request.caseId === caseId))
     await denyRequest(ports, actor, id, { reason: 'IT needs to check first.', viewId: null });
   const by = personOf(actor);
-  return changeOpen(ports, context, (row, at) =>
+  const { case: after } = await changeOpen(ports, context, (row, at) =>
     foundIn(row)
       ? {
           events: [{ kind: 'not-yet', at, by }],
@@ -179,6 +186,7 @@ export async function denyFound(ports: Ports, actor: Actor, caseId: string): Pro
         }
       : null,
   );
+  return after;
 }
 
 /** What was requested to turn Lost Mode off since someone said that it is found, and has not ended without it. */
@@ -203,9 +211,10 @@ export async function closeCase(
   outcome: CaseOutcome,
 ): Promise<Case> {
   const context = await requireTaker(ports, actor, caseId, 'close');
-  return changeOpen(ports, context, (row, at) =>
+  const { case: closed } = await changeOpen(ports, context, (row, at) =>
     closing(row, at, personOf(actor), outcome, context.decision),
   );
+  return closed;
 }
 
 /** The last event of a case, with its audit entry. `by`: whose decision it was. */

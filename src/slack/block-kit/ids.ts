@@ -136,7 +136,8 @@ const ACTIONS = {
   /** Whose device, chosen in the form: it is in the view's state. */
   'case.person': emptyPayload,
   'case.take': lostCase,
-  'case.found': lostCase,
+  /** `deviceId`: on whose card it stands; empty elsewhere. */
+  'case.found': payloadCodec({ caseId: requestId, deviceId: someDeviceId }, 1),
   'case.confirm-found': lostCase,
   'case.deny-found': lostCase,
   'case.more': payloadCodec({ choice: oneOf(CASE_CHOICES), caseId: requestId }),

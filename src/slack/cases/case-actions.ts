@@ -3,13 +3,23 @@ import {
   CASE_OUTCOMES,
   type Case,
   type CaseOutcome,
+  foundIn,
   hasLostMode,
   isLocked,
   lockIn,
 } from '../../helpdesk/cases/case.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
-import { bold, foreignText, lines, type Mrkdwn, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
 import { pickedValue } from '../block-kit/view-state.ts';
 import { isRefusal } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
@@ -46,13 +56,22 @@ const pressTake: ActionListener<'case.take'> = async (app, interaction, { caseId
   await done(app, interaction, one, mrkdwn`You're working on this: ${caseTitle(one)}.`);
 };
 
-/** *I found it*, and the same for an agent who heard so. */
-const pressFound: ActionListener<'case.found'> = async (app, interaction, { caseId }) => {
-  const one = await app.helpdesk.reportFound(await interaction.actor('decide'), caseId);
+/** *I found it*. In the window that a report ended with, the answer takes its place. */
+const pressFound: ActionListener<'case.found'> = async (app, interaction, { caseId, deviceId }) => {
+  const { case: one, changed } = await app.helpdesk.reportFound(await interaction.actor('decide'), caseId);
   const isFrozen = (await app.ports.store.controls.freeze()) !== null;
-  const said = one.closedAt === null ? thanks(one, isFrozen) : mrkdwn`This report is already closed.`;
-  await done(app, interaction, one, said);
+  const said = changed ? thanks(one, isFrozen) : alreadyFound(one);
+  if (!interaction.modal || deviceId !== '') return done(app, interaction, one, said);
+  app.wake();
+  await interaction.modal.update(
+    modal('case', { caseId }, { title: 'Report a lost device', blocks: [section(said)] }),
+  );
 };
+
+function alreadyFound(one: Case): Mrkdwn {
+  const found = foundIn(one);
+  return mrkdwn`Already marked as found${found ? mrkdwn`, ${dateText(found.at)}` : ''}. IT is checking.`;
+}
 
 function thanks(one: Case, isFrozen: boolean): Mrkdwn {
   const { phone } = one.report;
@@ -97,8 +116,10 @@ const chooseForCase: ActionListener<'case.more'> = async (app, interaction, { ch
       return done(app, interaction, one, mrkdwn`You're working on this: ${caseTitle(one)}.`);
     }
     case 'found': {
-      const one = await app.helpdesk.reportFound(await interaction.actor('decide'), caseId);
-      return done(app, interaction, one, mrkdwn`Marked as found: ${whoseLost(one)}.`);
+      const actor = await interaction.actor('decide');
+      const { case: one, changed } = await app.helpdesk.reportFound(actor, caseId);
+      const said = changed ? mrkdwn`Marked as found: ${whoseLost(one)}.` : alreadyFound(one);
+      return done(app, interaction, one, said);
     }
     case 'device': {
       const { report } = await app.helpdesk.showCase(await interaction.actor(), caseId);

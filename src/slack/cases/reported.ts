@@ -69,8 +69,9 @@ export const failedNews = (one: Case, { result }: CaseEvent): Mrkdwn | null =>
     ? mrkdwn`⚠️ ${bold("Lost Mode isn't on")} for ${deviceName(one)} yet. IT is working on it.`
     : null;
 
-export const foundButton = (one: Case) =>
-  button('case.found', { caseId: one.id }, 'I found it', {
+/** @param deviceId on whose card it stands, which is drawn again after the press */
+export const foundButton = (one: Case, deviceId = '') =>
+  button('case.found', { caseId: one.id, deviceId }, 'I found it', {
     says: mrkdwn`I found it: ${deviceName(one)}`,
     confirm: {
       title: plainText('Did you find it?'),

@@ -41,7 +41,7 @@ export function deviceActions(look: DeviceView, place: Place) {
 
 /** On one's own device: *I found it* while its case is open, else *Report a lost device*. */
 function lostButton({ device, ownLost }: DeviceView) {
-  if (ownLost?.open) return foundIn(ownLost.open) ? null : foundButton(ownLost.open);
+  if (ownLost?.open) return foundIn(ownLost.open) ? null : foundButton(ownLost.open, device.id);
   return ownLost?.mayReport && !device.isRemoved
     ? button('case.report', { whose: 'mine', deviceId: device.id }, 'Report a lost device')
     : null;

@@ -1,7 +1,7 @@
 import { section } from '../block-kit/blocks.ts';
 import { choiceOperation } from '../block-kit/ids.ts';
 import { openOperation } from '../changes/open-operation.ts';
-import { errorModal } from '../errors.ts';
+import { errorModal, logFailure } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener } from '../listener-types.ts';
@@ -16,14 +16,33 @@ export const openDevice = (app: AppContext, interaction: Interaction, { deviceId
   openNext(app, interaction, 'card', deviceId, '');
 
 /** Past every cache, in place. */
-export const refreshDevice = async (
+export const refreshDevice = (
   app: AppContext,
   interaction: Interaction,
   { deviceId }: Which,
-): Promise<void> =>
-  interaction.modal
-    ? interaction.modal.update(await cardView(app, interaction, { deviceId }, { fresh: true }))
-    : interaction.updateMessage(await cardFor(app, interaction, { deviceId }, { fresh: true }));
+): Promise<void> => redrawCard(app, interaction, deviceId, true);
+
+async function redrawCard(
+  app: AppContext,
+  interaction: Interaction,
+  deviceId: string,
+  fresh: boolean,
+): Promise<void> {
+  if (interaction.modal)
+    return interaction.modal.update(await cardView(app, interaction, { deviceId }, { fresh }));
+  return interaction.updateMessage(await cardFor(app, interaction, { deviceId }, { fresh }));
+}
+
+/** *I found it*, which changes what the card shows on which it stands: that is drawn again, as far as it can be read. */
+export const thenCard =
+  (press: ActionListener<'case.found'>): ActionListener<'case.found'> =>
+  async (app, interaction, values, given) => {
+    await press(app, interaction, values, given);
+    if (values.deviceId === '') return;
+    await redrawCard(app, interaction, values.deviceId, false).catch((error: unknown) =>
+      logFailure(app.ports.log, error),
+    );
+  };
 
 /** *More…*: a panel, an action, or something about the card itself. */
 export const showMore: ActionListener<'device.show'> = async (app, interaction, { choice, deviceId }) => {

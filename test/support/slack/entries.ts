@@ -109,7 +109,7 @@ const actionValues = ({
   'case.device': { device: NAMED.danasIphone },
   'case.person': {},
   'case.take': { caseId },
-  'case.found': { caseId },
+  'case.found': { caseId, deviceId: '' },
   'case.confirm-found': { caseId },
   'case.deny-found': { caseId },
   'case.more': { choice: 'details', caseId },
