@@ -10,7 +10,8 @@ export type Job =
   | { readonly kind: 'decisions'; readonly userId: string; readonly until: number }
   | { readonly kind: 'remind'; readonly requestId: string }
   | { readonly kind: 'note'; readonly requestId: string }
-  | { readonly kind: 'announce'; readonly text: string }
+  /** `froze`: it is about the freeze in force, and says what that stopped, too; an older version posts the text. */
+  | { readonly kind: 'announce'; readonly text: string; readonly froze?: true }
   /** Ends what was approved and had not left, and redraws what still waits. */
   | { readonly kind: 'apply-freeze' }
   /** Posts or redraws the card that lists what a safety limit holds. */

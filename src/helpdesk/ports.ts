@@ -105,6 +105,8 @@ export interface Notifier {
   drawUnfreeze(asked: Unfreeze, freeze: Freeze | null): Promise<PostedCard>;
   /** A direct message to its requester: approvers may not see it. */
   tellUnfreezeUnposted(asked: Unfreeze): Promise<void>;
+  /** A message to the approvals channel: who froze changes, when, why, and how many approved requests that stopped. */
+  announceFreeze(freeze: Freeze, stopped: number): Promise<void>;
   /** A plain message to the approvals channel, or to another one. */
   announce(text: string, channel?: string): Promise<void>;
 }

@@ -3,10 +3,10 @@ import type { Log, Notifier, PolicySource, PostedCard } from '../helpdesk/ports.
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
-import { foreignText, messageText, mrkdwn } from './block-kit/text.ts';
+import { foreignText, type Mrkdwn, messageText, mrkdwn } from './block-kit/text.ts';
 import { watchChannels } from './channel-sharing.ts';
 import { renderHoldCard, renderHoldNotice } from './freeze/hold-card.ts';
-import { releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
+import { frozenNews, releasers, renderUnfreezeCard } from './freeze/unfreeze-card.ts';
 import { renderKeyMessage } from './keys/key-message.ts';
 import { forgivingly, patiently, rejection } from './post-errors.ts';
 import { actingHolders, type MembersOf } from './requests/approvers-text.ts';
@@ -97,6 +97,13 @@ export function createNotifier(options: NotifierOptions): Notifier {
     }
   };
 
+  const announce = async (said: Mrkdwn, channel = policies.current()?.approvals.channel ?? undefined) => {
+    if (channel === undefined) return;
+    await forgivingly(log, null, () =>
+      postSafely(channel, { text: messageText(said), blocks: [section(said)] }),
+    );
+  };
+
   /** A card that is no request's. */
   const drawControl = async (
     { channel, ts }: { readonly channel: string | null; readonly ts: string | null },
@@ -173,12 +180,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
         post(requesterId, { text: messageText(said), blocks: [section(said)] }),
       );
     },
-    async announce(text, channel = policies.current()?.approvals.channel ?? undefined) {
-      if (channel === undefined) return;
-      const words = foreignText(text, 2_500);
-      await forgivingly(log, null, () =>
-        postSafely(channel, { text: messageText(words), blocks: [section(words)] }),
-      );
-    },
+    announceFreeze: (freeze, stopped) => announce(frozenNews(freeze, stopped)),
+    announce: (text, channel) => announce(foreignText(text, 2_500), channel),
   };
 }

@@ -43,6 +43,7 @@ describe('freezing on the host', () => {
       expect(jobs.map((one) => one?.job)).toContainEqual({
         kind: 'announce',
         text: '⛔ Max Weber (host) froze all changes: “stolen account”',
+        froze: true,
       });
     });
   });

@@ -75,7 +75,8 @@ test('anyone who may freezes at once; every way to a change is shut, reads at Ka
   await ben.press(await requestOff(world), 'request.approve');
   const approving = await modalSaying(world, BEN, 'Your approval is the last one');
   await freeze(world, ANA);
-  await messageSaying(world, BEN, APPROVALS, 'Ana Ruiz froze all changes');
+  const news = await messageSaying(world, BEN, APPROVALS, 'Ana Ruiz froze all changes');
+  expect(news.words).not.toContain('stopped');
   const before = deviceCalls(world).length;
 
   await ben.submit(approving);
@@ -89,6 +90,34 @@ test('anyone who may freezes at once; every way to a change is shut, reads at Ka
   await messageSaying(world, BEN, APPROVALS, 'Approving works again after the unfreeze');
   expect(sent(world)).toEqual([]);
   expect(deviceCalls(world).length - before).toBeLessThan(3);
+});
+
+test('the channel reads who froze, when and why, and how many requests that stopped', async () => {
+  const policy = `version: 1
+roles: { agent: [S0AGENTS], approver: [S0LEADS] }
+approvals: { channel: C0APPROVALS }
+safety_limits: { maintenance: [{ per_person: 1, total: 5, within: 60m }] }
+rules:
+  - { allow: [agent], operations: [lookup, maintenance] }
+  - { allow: [approver], operations: [lookup, release, freeze] }
+`;
+  const world = await startWorld({ policy });
+  const ana = world.slack.as(ANA);
+  for (const [serial, end] of [
+    [MAC, /reported by Kandji/u],
+    ['C02BEN4KFQ05', /On hold/u],
+  ] as const) {
+    await ana.command(HELP, `/kandji restart ${serial}`);
+    await ana.submit(await modalSaying(world, ANA, 'No approval needed'));
+    await ana.close(await modalSaying(world, ANA, end));
+  }
+  expect((await freeze(world, BEN)).words).toContain('1 request stopped.');
+  const news = await messageSaying(world, BEN, APPROVALS, 'froze all changes');
+  expect(news.words).toMatch(
+    /⛔ \*Ben Okafor froze all changes\* at <!date[^>]+>: “Possible stolen account”\. 1 request stopped\./u,
+  );
+  const home = await homeOf(world, BEN, 'Changes are frozen');
+  expect(home.words).toContain('1 approved request was stopped and can be requested again.');
 });
 
 test('a reason is kept as it was typed', async () => {

@@ -27,9 +27,21 @@ export async function freezeChanges(ports: DenyPorts, actor: Actor, reason: stri
 export async function startFreeze({ store }: Pick<Ports, 'store'>, by: FrozenBy): Promise<Freeze> {
   const { freeze } = await store.controls.startFreeze(by, controlEntry('froze', by, by.reason), [
     { key: 'apply-freeze', job: { kind: 'apply-freeze' } },
-    announcement(`⛔ ${by.name} froze all changes: “${by.reason}”`),
+    {
+      key: `announce:${crypto.randomUUID()}`,
+      job: { kind: 'announce', text: `⛔ ${by.name} froze all changes: “${by.reason}”`, froze: true },
+    },
   ]);
   return freeze;
+}
+
+/** Tells the approvals channel of the freeze in force and what it stopped. `text`: what is left to say once it has ended. */
+export async function announceFreeze(ports: Pick<Ports, 'store' | 'notices'>, text: string): Promise<void> {
+  await applyFreeze(ports);
+  const freeze = await ports.store.controls.freeze();
+  if (!freeze) return ports.notices.announce(text);
+  const { stopped } = await freezeResult(ports, freeze);
+  return ports.notices.announceFreeze(freeze, stopped.length);
 }
 
 interface FrozenBy {

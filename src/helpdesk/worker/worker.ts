@@ -2,7 +2,7 @@ import { runCase } from '../cases/run-case.ts';
 import { createDigestLoop } from '../digests/run-digests.ts';
 import { createReports } from '../fleet/reports.ts';
 import { endKey } from '../keys/end-key.ts';
-import { applyFreeze } from '../limits/freeze.ts';
+import { announceFreeze, applyFreeze } from '../limits/freeze.ts';
 import { expireHeld } from '../limits/hold.ts';
 import { expireUnfreeze } from '../limits/unfreeze.ts';
 import { runMessage } from '../messages/run-message.ts';
@@ -202,7 +202,8 @@ async function doJob(ports: Ports, job: Job, owner: string): Promise<number | nu
 type Doable = Exclude<Job, { readonly kind: 'draw-hold' | 'draw-unfreeze' | 'note' }>;
 
 async function doNow(ports: Ports, job: Doable): Promise<void> {
-  if (job.kind === 'announce') return ports.notices.announce(job.text);
+  if (job.kind === 'announce')
+    return job.froze ? announceFreeze(ports, job.text) : ports.notices.announce(job.text);
   if (job.kind === 'audit-head') {
     const { seq, hash } = await ports.store.audit.head();
     ports.log.info({ event: 'audit.head', seq, hash }, 'Daily audit head');

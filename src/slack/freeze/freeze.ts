@@ -21,6 +21,7 @@ import { frozenText } from '../notices.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { renderRequestList } from '../requests/list.ts';
 import { shortText } from '../requests/request-text.ts';
+import { stoppedText } from './unfreeze-card.ts';
 
 const FREEZE = 'Freeze all changes';
 
@@ -108,11 +109,9 @@ export const submitFreeze: SubmissionListener<'freeze.form'> = (app, interaction
 const MOST_NAMED = 10;
 
 function resultText(at: number, { stopped, beyondRecall }: FreezeResult): readonly Mrkdwn[] {
-  const { length } = stopped;
-  const count = length === 0 ? '' : `${length} ${length === 1 ? 'request' : 'requests'} stopped.`;
   const left = beyondRecall.length - MOST_NAMED;
   return [
-    mrkdwn`⛔ ${bold(mrkdwn`Frozen at ${dateText(at, 'time')}.`)} ${count}`,
+    mrkdwn`⛔ ${bold(mrkdwn`Frozen at ${dateText(at, 'time')}.`)}${stoppedText(stopped.length)}`,
     ...(beyondRecall.length === 0
       ? []
       : [

@@ -12,6 +12,7 @@ import {
   type Mrkdwn,
   messageText,
   mrkdwn,
+  ownText,
 } from '../block-kit/text.ts';
 import { frozenText } from '../notices.ts';
 import { mentions, releaseHolders } from '../requests/approvers-text.ts';
@@ -23,6 +24,14 @@ export function releasers(policy: Policy | null, without: readonly string[]): Mr
   const ids = [...new Set(Object.values(releaseHolders(policy, without)).flat())];
   return mentions(ids) ?? mrkdwn`someone else with permission`;
 }
+
+/** " 6 requests stopped."; empty where none was. */
+export const stoppedText = (count: number): Mrkdwn =>
+  ownText(count === 0 ? '' : ` ${count} ${count === 1 ? 'request' : 'requests'} stopped.`);
+
+/** "⛔ *Max Weber froze all changes* at 14:05: “Possible stolen account”. 6 requests stopped." */
+export const frozenNews = ({ at, byName, reason }: Freeze, stopped: number): Mrkdwn =>
+  mrkdwn`⛔ ${bold(mrkdwn`${foreignText(byName, 60)} froze all changes`)} at ${dateText(at, 'time')}: “${foreignText(reason, 750)}”.${stoppedText(stopped)}`;
 
 /** "1 approval needed by 18:30", or how it ended and by whom. `called`: who is mentioned while it waits. */
 export const unfreezeStatus = (asked: Unfreeze, called: Mrkdwn): Mrkdwn =>

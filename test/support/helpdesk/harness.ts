@@ -244,6 +244,9 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       announce: async (text) => {
         announced.push(text);
       },
+      announceFreeze: async ({ byName }) => {
+        announced.push(`${byName} froze all changes`);
+      },
     },
     caseNotices: SILENT_CASES,
     fleetNotices: SILENT_FLEET,

@@ -121,6 +121,7 @@ export function createKeyWorld() {
         remind: async () => null,
         takeBack: async () => undefined,
         announce: async () => undefined,
+        announceFreeze: async () => undefined,
         drawUnfreeze: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
         tellHold: async () => undefined,
         tellUnfreezeUnposted: async () => undefined,

@@ -133,6 +133,7 @@ function portsOn(store: OpenStore, world: LimitWorld): Ports {
       remind: async () => null,
       takeBack: async () => undefined,
       announce: async (text) => void world.announced.push(text),
+      announceFreeze: async ({ byName }) => void world.announced.push(`${byName} froze all changes`),
       drawUnfreeze: async () => ({ kind: 'drawn', channel: 'C0', ts: '1.0' }),
       tellHold: async () => undefined,
       tellUnfreezeUnposted: async () => undefined,
