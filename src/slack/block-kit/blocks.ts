@@ -15,7 +15,7 @@ import type {
   StaticSelect,
 } from '@slack/types';
 import { type ActionId, type ActionValues, action, type ViewId, type ViewValues, view } from './ids.ts';
-import { clip, clipMarkup, foreignText, mrkdwn, type Text } from './text.ts';
+import { clip, clipMarkup, foreignText, lines, type Mrkdwn, mrkdwn, type Text } from './text.ts';
 
 /** Slack's limits, in code points (Slack docs, Block Kit reference). */
 export const LIMITS = {
@@ -58,6 +58,21 @@ export const section = (text: Text, accessory?: Button | StaticSelect): SectionB
   text: textObject(text, LIMITS.section),
   ...(accessory ? { accessory } : {}),
 });
+
+/**
+ * Lines below each other, in one section as far as can be: a foreign text that only plain text shows as it is has one of its own, so
+ * that it costs the others none of their dates and mentions. Empty ones are left out.
+ */
+export function sections(texts: readonly Text[]): SectionBlock[] {
+  const groups: Mrkdwn[][] = [];
+  let isOpen = false;
+  for (const one of texts.map((text) => mrkdwn`${text}`).filter(({ plain: said }) => said !== '')) {
+    if (isOpen && one.exact) groups.at(-1)?.push(one);
+    else groups.push([one]);
+    isOpen = one.exact;
+  }
+  return groups.map((group) => section(lines(group)));
+}
 
 /** Short pairs side by side, at most ten. */
 export const fields = (texts: readonly Text[]): SectionBlock => ({

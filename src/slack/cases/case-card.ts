@@ -9,19 +9,10 @@ import {
   takerOf,
 } from '../../helpdesk/cases/case.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
-import { actions, button, context, modal, option, section, select } from '../block-kit/blocks.ts';
+import { actions, button, context, modal, option, section, sections, select } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { countNoun } from '../block-kit/format.ts';
-import {
-  bold,
-  dateText,
-  foreignText,
-  join,
-  lines,
-  type Mrkdwn,
-  messageText,
-  mrkdwn,
-} from '../block-kit/text.ts';
+import { bold, dateText, foreignText, join, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import { mentions, timelineLine } from './case-messages.ts';
 import { caseTitle, factLines, kindOf, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
 import { eraseLeftOf, eraseLines, isErased } from './erase-text.ts';
@@ -42,8 +33,8 @@ export function renderCaseCard(one: Case, cases: CasePolicy | null, canLock = fa
   return {
     text: messageText(join([title, ...callBack(one)], '. ')),
     blocks: [
-      section(lines([mrkdwn`🔴 ${bold(title)}`, ...stateLines(one), onlineLine(one) ?? '', who])),
-      ...sectionOf(factLines(one)),
+      ...sections([mrkdwn`🔴 ${bold(title)}`, ...stateLines(one), onlineLine(one) ?? '', who]),
+      ...sections(factLines(one)),
       ...caseActions(one, canLock),
       ...links(one, cases),
       context(reportedBy(one)),
@@ -56,9 +47,6 @@ const stateLines = (one: Case): readonly Mrkdwn[] => [
   ...(isErased(one) ? [] : [statusLine(one)]),
   ...eraseLines(one),
 ];
-
-const sectionOf = (texts: readonly Mrkdwn[]): KnownBlock[] =>
-  texts.length > 0 ? [section(lines(texts))] : [];
 
 const callBack = ({ report: { phone } }: Case): readonly Mrkdwn[] =>
   phone === '' ? [] : [mrkdwn`Call back: ${foreignText(phone, 60)}`];
@@ -226,9 +214,9 @@ export const caseView = (one: Case): ModalView =>
     {
       title: 'Case',
       blocks: [
-        section(lines([bold(caseTitle(one)), ...(one.closedAt === null ? stateLines(one) : [])])),
-        ...sectionOf(factLines(one)),
-        ...sectionOf(one.events.slice(-60).flatMap((event) => timelineLine(one, event) ?? [])),
+        ...sections([bold(caseTitle(one)), ...(one.closedAt === null ? stateLines(one) : [])]),
+        ...sections(factLines(one)),
+        ...sections(one.events.slice(-60).flatMap((event) => timelineLine(one, event) ?? [])),
         context(mrkdwn`${reportedBy(one)} · case ${foreignText(one.id, 24)}`),
       ],
     },

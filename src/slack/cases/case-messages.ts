@@ -7,7 +7,7 @@ import {
   takerOf,
 } from '../../helpdesk/cases/case.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
-import { button, section } from '../block-kit/blocks.ts';
+import { button, section, sections } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import {
   bold,
@@ -123,7 +123,8 @@ export function renderTimelineReply(one: Case, event: CaseEvent, cases: CasePoli
   const deviceId = one.report.device?.device.id;
   const look =
     event.kind === 'located' && deviceId ? button('device.lost', { deviceId }, 'Lost Mode…') : undefined;
-  return { text: messageText(text), blocks: [section(text, look)] };
+  const blocks = acts && !said.exact ? sections([call, said]) : [section(text, look)];
+  return { text: messageText(text), blocks };
 }
 
 /** The person's first message. */

@@ -9,8 +9,8 @@ import {
   takerOf,
 } from '../../helpdesk/cases/case.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
-import { actions, button, section } from '../block-kit/blocks.ts';
-import { bold, dateText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { actions, button, sections } from '../block-kit/blocks.ts';
+import { bold, dateText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { deviceName, nameOf, phoneLine, whoseLost } from './case-text.ts';
 
 /** For dialogs, which take no markup. */
@@ -33,14 +33,14 @@ export function reportedBlocks(one: Case, cases: CasePolicy | null): KnownBlock[
     isOpen && foundIn(one) ? 'Found. IT is checking.' : '',
     isOpen ? (phoneLine(cases) ?? '') : 'This report is closed.',
   ];
-  return [section(lines(head)), ...actions([isOpen && !foundIn(one) ? foundButton(one) : null])];
+  return [...sections(head), ...actions([isOpen && !foundIn(one) ? foundButton(one) : null])];
 }
 
 /** What an agent is shown who reported it for the person. */
 export function reportedForBlocks(one: Case): KnownBlock[] {
   const name = nameOf(one.report.person.name);
   const head = mrkdwn`✅ ${bold(mrkdwn`Reported: ${whoseLost(one)}`)}`;
-  return [section(lines([head, lostModeNews(one) ?? '', mrkdwn`${name} gets a message.`]))];
+  return sections([head, lostModeNews(one) ?? '', mrkdwn`${name} gets a message.`]);
 }
 
 /** How Lost Mode stands, to the person. */

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Freeze, Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
-import { actions, button, context, section } from '../block-kit/blocks.ts';
+import { actions, button, context, section, sections } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import {
   bold,
@@ -34,10 +34,12 @@ export const frozenNews = ({ at, byName, reason }: Freeze, stopped: number): Mrk
   mrkdwn`⛔ ${bold(mrkdwn`${foreignText(byName, 60)} froze all changes`)} at ${dateText(at, 'time')}: “${foreignText(reason, 750)}”.${stoppedText(stopped)}`;
 
 /** "1 approval needed by 18:30", or how it ended and by whom. `called`: who is mentioned while it waits. */
-export const unfreezeStatus = (asked: Unfreeze, called: Mrkdwn): Mrkdwn =>
+export const unfreezeStatus = (asked: Unfreeze, called: Mrkdwn): Mrkdwn => lines(statusLines(asked, called));
+
+const statusLines = (asked: Unfreeze, called: Mrkdwn): readonly Mrkdwn[] =>
   asked.state === 'pending'
-    ? mrkdwn`⏳ ${bold(mrkdwn`1 approval needed by ${dateText(asked.expiresAt, 'time')}:`)} ${called}`
-    : lines(endingOf(asked, asked.state));
+    ? [mrkdwn`⏳ ${bold(mrkdwn`1 approval needed by ${dateText(asked.expiresAt, 'time')}:`)} ${called}`]
+    : endingOf(asked, asked.state);
 
 /** How it ended, and by whom: two lines. */
 function endingOf(
@@ -75,19 +77,15 @@ function endingOf(
 
 /** What someone decides on. `freeze`: the one in force, shown where the question is about it. */
 export const unfreezeBlocks = (asked: Unfreeze, freeze: Freeze | null, called: Mrkdwn): KnownBlock[] => [
-  section(
-    lines([
-      bold(mrkdwn`${foreignText(asked.requesterName, 60)} requests: unfreeze changes`),
-      unfreezeStatus(asked, called),
-    ]),
-  ),
-  section(
-    lines([
-      freeze?.at === asked.frozenAt ? mrkdwn`⛔ ${frozenText(freeze)}` : '',
-      mrkdwn`Unfreezing sends nothing by itself.`,
-      mrkdwn`${bold('Reason:')} ${foreignText(asked.reason, 750)}`,
-    ]),
-  ),
+  ...sections([
+    bold(mrkdwn`${foreignText(asked.requesterName, 60)} requests: unfreeze changes`),
+    ...statusLines(asked, called),
+  ]),
+  ...sections([
+    freeze?.at === asked.frozenAt ? mrkdwn`⛔ ${frozenText(freeze)}` : '',
+    mrkdwn`Unfreezing sends nothing by itself.`,
+    mrkdwn`${bold('Reason:')} ${foreignText(asked.reason, 750)}`,
+  ]),
 ];
 
 /** The card of a question to unfreeze, open or over. Pure. */
@@ -125,18 +123,14 @@ function endedCard(asked: Unfreeze, state: Exclude<Unfreeze['state'], 'pending'>
 
 /** All of a question to unfreeze that has ended. */
 export const unfreezeDetails = (asked: Unfreeze): KnownBlock[] => [
-  section(
-    lines([
-      bold(mrkdwn`${foreignText(asked.requesterName, 60)} requests: unfreeze changes`),
-      unfreezeStatus(asked, mrkdwn``),
-    ]),
-  ),
-  section(
-    lines([
-      mrkdwn`${bold('Reason:')} ${foreignText(asked.reason, 750)}`,
-      mrkdwn`Frozen ${dateText(asked.frozenAt)}`,
-      mrkdwn`Requested ${dateText(asked.createdAt)}`,
-      asked.endedAt === null ? '' : mrkdwn`Ended ${dateText(asked.endedAt)}`,
-    ]),
-  ),
+  ...sections([
+    bold(mrkdwn`${foreignText(asked.requesterName, 60)} requests: unfreeze changes`),
+    ...statusLines(asked, mrkdwn``),
+  ]),
+  ...sections([
+    mrkdwn`${bold('Reason:')} ${foreignText(asked.reason, 750)}`,
+    mrkdwn`Frozen ${dateText(asked.frozenAt)}`,
+    mrkdwn`Requested ${dateText(asked.createdAt)}`,
+    asked.endedAt === null ? '' : mrkdwn`Ended ${dateText(asked.endedAt)}`,
+  ]),
 ];

@@ -14,7 +14,7 @@ import {
   type MembersOf,
   neededWords,
 } from './approvers-text.ts';
-import { bodyBlock, WHOLE } from './change-blocks.ts';
+import { bodyBlocks, WHOLE } from './change-blocks.ts';
 import { type Ending, endingText } from './ending.ts';
 import { type ConsoleUrl, requestActions, requestButton } from './request-buttons.ts';
 import { headline, nameText } from './request-text.ts';
@@ -109,7 +109,7 @@ function pendingBlocks(
   return [
     header(headline(request)),
     section(lines([status, approvedLine(request, now) ?? ''])),
-    bodyBlock(request, now, most),
+    ...bodyBlocks(request, now, most),
     ...requestActions(request, place, { isFrozen }),
     context(
       join(

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { seenAt, whenOnline } from '../../helpdesk/operations/when-online.ts';
 import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
-import { fields, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { fields, section, sections, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName, relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { paramsSummary } from './params-summary.ts';
@@ -96,8 +96,8 @@ function arrivalLine(change: ChangeSummary, now: number): string | null {
  */
 export const changeBlocks = (change: ChangeSummary, now: number | null, most = WHOLE): KnownBlock[] => [
   deviceFields(change),
-  ...textBlocks(changeLines(change, most)),
-  ...textBlocks(consequenceLines(change, most, now === null ? null : arrivalLine(change, now))),
+  ...sections(changeLines(change, most)),
+  ...sections(consequenceLines(change, most, now === null ? null : arrivalLine(change, now))),
 ];
 
 /** The same with the reason, of a request. */
@@ -113,16 +113,10 @@ function reasonLine({ reason }: HelpdeskRequest, most: number): Mrkdwn {
 }
 
 /** The device, what would change, what it means and why, as short as it can be said. */
-export const bodyBlock = (request: HelpdeskRequest, now: number | null, most = WHOLE): KnownBlock =>
-  section(
-    lines([
-      ...deviceLines(request, now),
-      ...changeLines(request, most),
-      ...consequenceLines(request, most, now === null ? null : whenOnline(request, now)),
-      reasonLine(request, most),
-    ]),
-  );
-
-/** One section of lines; none without lines. */
-export const textBlocks = (texts: readonly Mrkdwn[]): KnownBlock[] =>
-  texts.length > 0 ? [section(lines(texts))] : [];
+export const bodyBlocks = (request: HelpdeskRequest, now: number | null, most = WHOLE): KnownBlock[] =>
+  sections([
+    ...deviceLines(request, now),
+    ...changeLines(request, most),
+    ...consequenceLines(request, most, now === null ? null : whenOnline(request, now)),
+    reasonLine(request, most),
+  ]);

@@ -5,7 +5,7 @@ import { requestState } from '../block-kit/format.ts';
 import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { neededText } from './approvers-text.ts';
 import { approvedLine } from './card.ts';
-import { bodyBlock } from './change-blocks.ts';
+import { bodyBlocks } from './change-blocks.ts';
 import { capitalize, headline } from './request-text.ts';
 
 /**
@@ -25,7 +25,7 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
     ),
     ...(approved ? [aside(approved, 'approved')] : []),
     // When it was last seen changes by itself, and is no part of what is decided.
-    bodyBlock(request, null),
+    ...bodyBlocks(request, null),
     context(
       join([mrkdwn`Request ${code(foreignText(id, 24))}`, mrkdwn`requested ${dateText(createdAt)}`], ' · '),
     ),

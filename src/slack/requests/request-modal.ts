@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { keyOf } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { context, header, modal, section } from '../block-kit/blocks.ts';
+import { context, header, modal, section, sections } from '../block-kit/blocks.ts';
 import {
   bold,
   code,
@@ -17,7 +17,7 @@ import type { AppContext } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import { actingHolders, approversText, type Holders, neededWords } from './approvers-text.ts';
 import { frozenRequest } from './card.ts';
-import { summaryBlocks, textBlocks } from './change-blocks.ts';
+import { summaryBlocks } from './change-blocks.ts';
 import { canOpenText, recipientText } from './key-text.ts';
 import { type Viewer, viewerActions } from './request-buttons.ts';
 import { capitalize, headline, nameText, requestText, shortText, stateWords } from './request-text.ts';
@@ -38,7 +38,7 @@ export const requestView = (request: HelpdeskRequest, now: number, viewer: Viewe
         ),
         ...viewerActions(request, viewer, now),
         ...summaryBlocks(request, now),
-        ...textBlocks([mrkdwn`${bold('Steps')}`, ...steps(request)]),
+        ...sections([mrkdwn`${bold('Steps')}`, ...steps(request)]),
         ...smallPrint(request),
       ],
     },
