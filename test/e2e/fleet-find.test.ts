@@ -123,6 +123,20 @@ describe('with the device index', () => {
     expect(words).toContain('ZZZZ0000ZZ');
   });
 
+  test('of several serials that are not there each is named once, also beyond those that Kandji is asked for', async () => {
+    const world = await worldWithIndex();
+    const serials = Array.from({ length: 12 }, (_, n) => `ZZZZ${1_000 + n}QQ`);
+    for (const typed of [serials.slice(0, 3), serials]) {
+      const { words } = await asks(world, ANA, typed.join(' '));
+      expect(words.match(/Nothing found/gu)).toHaveLength(1);
+      for (const serial of typed) expect(words.split(serial), serial).toHaveLength(2);
+      expect(words).not.toContain('Not looked for');
+    }
+    const some = await asks(world, ANA, `H4TX90QLM2 ${serials.join(' ')}`);
+    expect(some.words.match(/Nothing found/gu)).toHaveLength(1);
+    for (const serial of serials) expect(some.words.split(serial), serial).toHaveLength(2);
+  });
+
   test('a word that is a tag, too, offers what has it, with the exact number', async () => {
     const world = await worldWithIndex();
     const { devices } = world.kandji.tenant;

@@ -64,6 +64,24 @@ export async function findEach(
 const named = (kind: 'not-found' | 'left-out', typed: readonly string[]): readonly SearchRemark[] =>
   typed.length === 0 ? [] : [{ kind, typed }];
 
+/** The same remarks where these texts were looked for elsewhere, in vain: those that were left out here are not found. */
+export function lookedFor(
+  remarks: readonly SearchRemark[],
+  elsewhere: readonly string[],
+): readonly SearchRemark[] {
+  if (elsewhere.length === 0) return remarks;
+  const typedAs = (kind: SearchRemark['kind']) =>
+    remarks.flatMap((one) => (one.kind === kind && 'typed' in one ? one.typed : []));
+  const { known = [], left = [] } = Object.groupBy(typedAs('left-out'), (text) =>
+    elsewhere.includes(text) ? 'known' : 'left',
+  );
+  return [
+    ...remarks.filter(({ kind }) => kind !== 'not-found' && kind !== 'left-out'),
+    ...named('not-found', [...typedAs('not-found'), ...known]),
+    ...named('left-out', left),
+  ];
+}
+
 /** Of a contained match and an exact one, the exact one is meant. */
 function closest(devices: readonly Device[], text: string): readonly Device[] {
   const wanted = searchKey(text);

@@ -9,8 +9,8 @@ export type IndexAnswer =
       /** Of several texts these match nothing in it. */
       readonly missing?: readonly string[];
     }
-  /** It has no such device. `asOf`: epoch ms. */
-  | { readonly kind: 'nothing'; readonly asOf: number }
+  /** It has no such device. `asOf`: epoch ms; `missing`: of several texts, those that it looked for. */
+  | { readonly kind: 'nothing'; readonly asOf: number; readonly missing?: readonly string[] }
   /** It is being built, or too old. `asOf`: of the last whole walk. */
   | { readonly kind: 'not-ready'; readonly asOf: number | null }
   /** There is none, or it does not know what was asked for. */

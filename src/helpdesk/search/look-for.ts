@@ -3,6 +3,7 @@ import { canUse, canView, denyNonMember, denyView } from '../policy/authorize.ts
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { lookedFor } from './find-each.ts';
 import { type IndexAnswer, indexRemark } from './index-answer.ts';
 import { macOf } from './mac-address.ts';
 import { looksLikeLink, type Query, type SearchRemark, type SearchResult } from './query.ts';
@@ -58,23 +59,25 @@ async function searchIndexFirst(
   const answer: IndexAnswer = (await options.index?.(actor, query, options)) ?? {
     kind: 'not-asked',
   };
-  const missing = answer.kind === 'found' ? (answer.missing ?? []) : [];
+  const missing = answer.kind === 'found' || answer.kind === 'nothing' ? (answer.missing ?? []) : [];
   if (answer.kind === 'found' && missing.length === 0) return readFirstPages(answer.found);
   if (answer.kind === 'nothing' && options.typeAhead && !mayBeWhole(query))
     return readFirstPages({ readAt: answer.asOf, asOf: answer.asOf });
   const policy = ports.policies.current();
   const asked = query.by === 'each' && answer.kind === 'found' ? { ...query, texts: missing } : query;
-  const search = await findDevices(ports, asked, {
+  const live = await findDevices(ports, asked, {
     ...options,
     ownEmail: actor.email,
     maySee: (device) => canView(policy, actor, device).verdict === 'allowed',
   });
+  const search = mapped(live, (found) => ({ ...found, remarks: lookedFor(found.remarks, missing) }));
   if (answer.kind === 'found') return readFirstPages(together(answer.found, search.first));
   // How much more Kandji would list says how many there are that this person may not see.
   if (answer.kind === 'nothing' && search.first.devices.length === 0)
     return readFirstPages({ ...search.first, more: false, total: 0 });
   const remark = indexRemark(answer, search.first.devices.length > 0);
-  return remark === null ? search : remarked(search, remark);
+  if (remark === null) return search;
+  return mapped(search, (found) => ({ ...found, remarks: [...found.remarks, remark] }));
 }
 
 /** What the index has of several texts, and what Kandji has of the others. */
@@ -89,31 +92,21 @@ function together(indexed: SearchResult, live: SearchResult): SearchResult {
 const mayBeWhole = (query: Query): boolean =>
   query.by !== 'words' || (query.words.length === 1 && /@.+\.|^(?=.*\d).{8,}$/.test(query.text));
 
-function remarked({ first, rest }: Search, remark: SearchRemark): Search {
-  const add = (found: SearchResult): SearchResult => ({ ...found, remarks: [...found.remarks, remark] });
-  return {
-    first: add(first),
-    async *rest() {
-      for await (const more of rest()) yield add(more);
-    },
-  };
-}
+const mapped = ({ first, rest }: Search, change: (found: SearchResult) => SearchResult): Search => ({
+  first: change(first),
+  async *rest() {
+    for await (const more of rest()) yield change(more);
+  },
+});
 
 /** The same search for someone who may not see every device: remarks name only what is on devices that they see. */
-function limited({ first, rest }: Search): Search {
-  const mark = (found: SearchResult): SearchResult => ({
+const limited = (search: Search): Search =>
+  mapped(search, (found) => ({
     ...found,
     isLimited: true,
     // The index compares with nothing else.
     remarks: found.asOf === null ? found.remarks.flatMap((one) => seenNames(one, found)) : found.remarks,
-  });
-  return {
-    first: mark(first),
-    async *rest() {
-      for await (const more of rest()) yield mark(more);
-    },
-  };
-}
+  }));
 
 function seenNames(remark: SearchRemark, { devices }: SearchResult): readonly SearchRemark[] {
   if (remark.kind === 'unknown-tag' || remark.kind === 'unknown-blueprint') return [];

@@ -46,7 +46,7 @@ export function createSearchIndex(
       if (each === null) return NOT_ASKED;
       const { found, missing } = each;
       return found.devices.length === 0
-        ? { kind: 'nothing', asOf }
+        ? { kind: 'nothing', asOf, missing }
         : { kind: 'found', found: { ...found, readAt: asOf, asOf }, missing };
     }
     const person = await personOf(ports, query, actor);

@@ -53,7 +53,7 @@ export function nothingFoundText(
   );
 }
 
-function heading(query: Query, { people, isLimited }: SearchResult): Mrkdwn {
+function heading(query: Query, { people, isLimited, remarks }: SearchResult): Mrkdwn {
   if (query.by === 'mine') {
     const kinds = query.platforms.map((one) => `${platformName(one)} `).join('or ');
     return ownText(`No ${kinds}device in Kandji has your email.`);
@@ -69,7 +69,8 @@ function heading(query: Query, { people, isLimited }: SearchResult): Mrkdwn {
       ],
       ' ',
     );
-  const searched = code(foreignText(queryText(query, people), 120));
+  const missing = remarks.flatMap((one) => (one.kind === 'not-found' ? one.typed : []));
+  const searched = missing.length > 0 ? codes(missing) : code(foreignText(queryText(query, people), 120));
   return isLimited
     ? mrkdwn`No device that you have permission to see matches ${searched}.`
     : mrkdwn`Nothing found for ${searched}.`;
@@ -165,7 +166,10 @@ function twins({ devices }: SearchResult): readonly Mrkdwn[] {
 
 /** What to say below {@link nothingFoundText}: the same, without what it has said already. */
 export const emptyResultRemarks = (found: SearchResult, command: string): readonly Mrkdwn[] =>
-  resultRemarks({ ...found, remarks: found.remarks.filter(({ kind }) => !(kind in SPECIAL)) }, command);
+  resultRemarks(
+    { ...found, remarks: found.remarks.filter(({ kind }) => !(kind in SPECIAL || kind === 'not-found')) },
+    command,
+  );
 
 /** After reading on: how many there are now. */
 export const wasFullyRead = (found: SearchResult): Mrkdwn => {

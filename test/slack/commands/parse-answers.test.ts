@@ -5,6 +5,7 @@ import { notUnderstoodText } from '../../../src/slack/kandji-command.ts';
 import { notAvailableText } from '../../../src/slack/not-available.ts';
 import {
   assignedTo,
+  emptyResultRemarks,
   narrowingHint,
   nothingFoundText,
   queryText,
@@ -45,6 +46,16 @@ describe('nothing found', () => {
   ])('%s: what else can be typed', (typed, advice) => {
     const text = saying(typed);
     expect(text).toMatch(new RegExp(`${advice}$`));
+  });
+
+  it('names each of several serials, and says it once', () => {
+    const remarks = [{ kind: 'not-found' as const, typed: ['C02XG1ABCD', 'C02XG2ABCD'] }];
+    const typed = 'C02XG1ABCD C02XG2ABCD';
+    expect(saying(typed, { remarks })).toContain('Nothing found for `C02XG1ABCD`, `C02XG2ABCD`.');
+    expect(saying(typed, { remarks, isLimited: true })).toContain(
+      'No device that you have permission to see matches `C02XG1ABCD`, `C02XG2ABCD`.',
+    );
+    expect(emptyResultRemarks(found({ remarks }), '/kandji')).toEqual([]);
   });
 
   it('offers near misses', () => {
