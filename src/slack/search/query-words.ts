@@ -1,12 +1,7 @@
-import type { Device } from '../../helpdesk/device.ts';
+import { type Device, PLATFORMS } from '../../helpdesk/device.ts';
 import { PANELS } from '../../helpdesk/device-view.ts';
-import type { Query, SearchResult } from '../../helpdesk/search/query.ts';
-import {
-  fieldOf,
-  SEARCH_KEY_NAMES,
-  SEARCH_KEYS,
-  type SearchRequest,
-} from '../../helpdesk/search/search-keys.ts';
+import type { Query, SearchResult, TextQuery } from '../../helpdesk/search/query.ts';
+import { SEARCH_KEY_NAMES, SEARCH_KEYS, type SearchRequest } from '../../helpdesk/search/search-keys.ts';
 import { platformName } from '../block-kit/format.ts';
 import type { NextStep } from '../block-kit/ids.ts';
 
@@ -122,27 +117,39 @@ function typedValues(value: SearchRequest[keyof SearchRequest]): readonly string
   );
 }
 
-const quoted = (value: string, parting: RegExp): string => (parting.test(value) ? `"${value}"` : value);
+/** Punctuation around a word is not read as part of it, unless it is in quotes. */
+const quoted = (value: string, parting: RegExp): string =>
+  parting.test(value) || /^[*@'\u2018]|[*?!,.;]$/.test(value) ? `"${value}"` : value;
 
-/** A search that finds some of these devices and not all: by the platform of the best one, without the command's name. `null` when we know of none. */
-export function narrowingHint(query: Query, devices: readonly Device[]): string | null {
-  const [best] = devices;
-  if (best === undefined || devices.every((device) => device.platform === best.platform)) return null;
-  const platform = `platform:${best.platform.toLowerCase()}`;
-  if (query.by === 'keys' && query.where.platforms === undefined && query.where.slackUserId === undefined)
-    return `find ${[...keysOf(query.where), platform].join(' ')}`;
-  if (query.by === 'mine') return `mine ${best.platform.toLowerCase()}`;
-  if (query.by !== 'words' || query.platforms.length > 0 || Object.keys(query.where).length > 0) return null;
-  const text = query.words.join(' ');
-  return `find ${mostMatched(text, devices)}:${/\s/.test(text) ? `"${text}"` : text} ${platform}`;
+/**
+ * The same search for one platform, that of the best of these devices: it finds some of them and not all. As it is typed, without the
+ * command's name; `null` where there is none.
+ */
+export function narrowingHint(query: Query, devices: readonly Device[], next: NextStep): string | null {
+  const best = devices.find(({ platform }) => PLATFORMS.some((known) => known === platform))?.platform;
+  if (best === undefined || devices.every(({ platform }) => platform === best)) return null;
+  if (query.by === 'mine') return query.platforms.length > 0 ? null : `mine ${best.toLowerCase()}`;
+  const isNarrow = 'platforms' in query && query.platforms.length > 0;
+  if ((query.by !== 'keys' && query.by !== 'words') || isNarrow) return null;
+  const { slackUserId, platforms, ...where } = query.where;
+  if (slackUserId !== undefined || platforms !== undefined || (query.by === 'words' && hasKeys(where)))
+    return null;
+  const words = query.by === 'words' ? wordsAsTyped(query) : [];
+  // A quote can't stand in quotes.
+  if (words === null || JSON.stringify(query).includes('\\"')) return null;
+  const verb = next === 'update' || isPanel(next) ? next : 'find';
+  return [verb, ...words, ...keysOf({ ...where, platforms: [best] })].join(' ');
 }
 
-/** The key under which most of these devices were found. */
-function mostMatched(text: string, devices: readonly Device[]): string {
-  const wanted = text.toLowerCase();
-  const counts = (['user', 'name', 'serial', 'asset', 'email'] as const).map((key) => ({
-    key,
-    count: devices.filter((device) => fieldOf(device, key).toLowerCase().includes(wanted)).length,
-  }));
-  return counts.reduce((most, one) => (one.count > most.count ? one : most)).key;
+/** Words that are read as the same words beside a key; `null`: one of them would not be. */
+function wordsAsTyped({ words, literal }: TextQuery): readonly string[] | null {
+  const inQuotes = (word: string) => `"${word}"`;
+  if (literal) return words.map(inQuotes);
+  const [first = ''] = words;
+  const isPlain = (word: string) =>
+    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'\u2019._@+-]*[\p{L}\p{M}\p{N}])?$/u.test(word) &&
+    !(word === first && SEARCH_KEY_NAMES.some((key) => key === word.toLowerCase()));
+  // One word in quotes is a phrase.
+  if (words.length === 1) return isPlain(first) ? words : null;
+  return words.map((word) => (isPlain(word) ? word : inQuotes(word)));
 }

@@ -44,7 +44,7 @@ export interface DeviceList {
   readonly rest?: string;
   /** The devices among these that have the tag that was typed, and the search for them. */
   readonly tagged?: (NonNullable<SearchResult['tagged']> & { readonly typed: string }) | null;
-  /** A search that finds fewer, such as `/kandji find user:dana platform:iphone`; `null` when we know of none. */
+  /** A search that finds fewer, such as `/kandji find dana platform:iphone`; `null` when we know of none. */
   readonly narrower: string | null;
   /** How the search was read, what could not be searched, rows no one could read. */
   readonly remarks?: readonly Text[];

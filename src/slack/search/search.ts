@@ -122,7 +122,7 @@ function outcomeOf(
     ];
     return { kind: 'card', card: { text: messageText(words), blocks } };
   }
-  const fewer = narrowingHint(wanted.query, found.devices);
+  const fewer = narrowingHint(wanted.query, found.devices, wanted.next);
   return {
     kind: 'card',
     card: renderDeviceList(

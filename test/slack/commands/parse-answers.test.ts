@@ -155,18 +155,18 @@ describe('narrowing', () => {
   ];
 
   it.each([
-    ['dana', 'find user:dana platform:iphone'],
-    ['dana li', 'find user:"dana li" platform:iphone'],
+    ['dana', 'find dana platform:iphone'],
+    ['dana li', 'find dana li platform:iphone'],
     ['find tag:loaner', 'find tag:loaner platform:iphone'],
     ['mine', 'mine iphone'],
   ])('%s → %s, which is understood', (typed, narrow) => {
-    expect(narrowingHint(queryOf(typed), devices)).toBe(narrow);
+    expect(narrowingHint(queryOf(typed), devices, 'card')).toBe(narrow);
     expect(parseCommand(narrow).kind).not.toBe('not-understood');
   });
 
   it('offers nothing that would not narrow', () => {
-    expect(narrowingHint(queryOf('dana'), devices.slice(0, 1))).toBeNull();
-    expect(narrowingHint(queryOf('dana iphone'), devices)).toBeNull();
+    expect(narrowingHint(queryOf('dana'), devices.slice(0, 1), 'card')).toBeNull();
+    expect(narrowingHint(queryOf('dana iphone'), devices, 'card')).toBeNull();
   });
 });
 
