@@ -20,8 +20,9 @@ export function relativeTime(at: number, now: number): string {
   return `${countNoun(Math.floor(past / DAY), 'day')} ago`;
 }
 
-/** "9 days", "5 hours": for "Not seen for …". */
+/** "9 days", "5 hours", "30 minutes": for "Not seen for …". */
 export function duration(ms: number): string {
+  if (ms < HOUR) return countNoun(Math.floor(ms / MINUTE), 'minute');
   const hours = Math.floor(ms / HOUR);
   return hours < 48 ? countNoun(hours, 'hour') : countNoun(Math.floor(ms / DAY), 'day');
 }

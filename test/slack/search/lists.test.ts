@@ -3,12 +3,12 @@ import { checkMessage } from '../../../packages/slack-sandbox/src/limits/index.t
 import { type HelpdeskRequest, REQUEST_STATES } from '../../../src/helpdesk/request.ts';
 import type { AuditEntry } from '../../../src/helpdesk/store-port.ts';
 import { action } from '../../../src/slack/block-kit/ids.ts';
-import { type CanViewModel, renderPermission } from '../../../src/slack/can/can.ts';
+import { type CanViewModel, renderPermission } from '../../../src/slack/can/can-card.ts';
 import { renderHistoryList } from '../../../src/slack/history/history.ts';
 import { historyCsv, renderRequestHistory } from '../../../src/slack/history/request-history.ts';
 import { homeRequest, renderHome } from '../../../src/slack/home/home.ts';
 import { renderRequestList } from '../../../src/slack/requests/list.ts';
-import { ipad, mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
+import { HOUR, ipad, mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
 const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
   seq: 42,
@@ -178,12 +178,13 @@ test('Home tells a request as sentences', () => {
 });
 
 /** An answer with this text in every place. */
-const permission = (text: string): Pick<CanViewModel, 'decision' | 'requirements' | 'who'> => {
+const permission = (text: string): Omit<CanViewModel, 'operation' | 'device'> => {
   const requirements = Array.from({ length: 3 }, () => ({ approvals: 1, roles: [text], label: text }));
   const named = { names: Array<string>(10).fill(text), more: true };
   return {
     decision: { verdict: 'refused', reason: text, rule: text, requirements: [] },
     requirements,
+    expiresInMs: HOUR,
     who: { roles: [text], requesters: named, approvers: [named, null, { names: [], more: false }] },
   };
 };
@@ -200,6 +201,7 @@ test('the answer to "may I" names who may request it and who approves, and no ru
       requirements,
     },
     requirements,
+    expiresInMs: 24 * HOUR,
     who: {
       roles: ['agent'],
       requesters: { names: ['Ana Ruiz', 'Ben Okafor'], more: false },
@@ -213,6 +215,7 @@ test('the answer to "may I" names who may request it and who approves, and no ru
   expect(text).toContain('*Can request it* · 2 people: Ana Ruiz, Ben Okafor');
   expect(text).toContain('*Can approve it* (one approver or admin) · 1 person: Lea Martin');
   expect(text).not.toContain('rule');
+  expect(text).toContain('Approvers have 24 hours to decide. This checks permissions only');
 });
 
 test('a device of no one is named once', () => {
@@ -223,6 +226,7 @@ test('a device of no one is named once', () => {
     device: lobby,
     decision,
     requirements: [],
+    expiresInMs: HOUR,
     who: null,
   });
   expect(text).toContain('*: move Lobby to another blueprint.');
@@ -231,8 +235,14 @@ test('a device of no one is named once', () => {
 test('a right is told in words as well', () => {
   const allowed = { verdict: 'allowed', reason: 'Yes.', rule: null, requirements: [] } as const;
   const saying = (device: ReturnType<typeof ipad> | null) =>
-    renderPermission({ operation: 'see-location', device, decision: allowed, requirements: [], who: null })
-      .text;
+    renderPermission({
+      operation: 'see-location',
+      device,
+      decision: allowed,
+      requirements: [],
+      expiresInMs: null,
+      who: null,
+    }).text;
   expect(saying(null)).toContain('*: see where devices are.');
   expect(saying(ipad())).toContain("*: see where this device is · Dana Li's iPad");
 });
