@@ -49,6 +49,9 @@ const readWatch = (row: WatchRow): Watch => ({
   attempt: row.attempt,
 });
 
+const bodyOf = ({ userName, device, subject, place }: Omit<NewWatch, 'viewId' | 'dueInMs'>): string =>
+  JSON.stringify({ userName, device, subject, place });
+
 const subjectKey = ({ subject }: Pick<Watch, 'subject'>): string =>
   subject.kind === 'check-in' ? 'check-in' : `item:${subject.itemId}`;
 
@@ -86,13 +89,14 @@ export const createWatchStore = (database: Database, append: Append): WatchStore
       const row = await claimDueWork(tx, 'watches', owner, leaseMs);
       return row && { watch: readWatch(row), now: await tx.now() };
     }, 'relaxed'),
-  end: ({ id, attempt }, end, entry) =>
+  end: (watch, end, entry) =>
     database.transaction(async (tx) => {
+      const said = { ended: JSON.stringify(end), body: bodyOf(watch) };
       const row = await tx.db
         .updateTable('watches')
-        .set({ ended: JSON.stringify(end), due_at: tx.clock(), lease_owner: null, lease_until: null })
-        .where('id', '=', id)
-        .where('attempt', '=', attempt)
+        .set({ ...said, due_at: tx.clock(), lease_owner: null, lease_until: null })
+        .where('id', '=', watch.id)
+        .where('attempt', '=', watch.attempt)
         .where('ended', 'is', null)
         .returning('id')
         .executeTakeFirst();
@@ -192,7 +196,7 @@ async function insert(
   append: Append,
   { watch, entry, slot }: { readonly watch: NewWatch; readonly entry: NewAuditEntry; readonly slot: number },
 ): Promise<Watch | null> {
-  const { userId, userName, device, subject, place, viewId, dueInMs } = watch;
+  const { userId, device, viewId, dueInMs } = watch;
   try {
     return await database.transaction(async (tx) => {
       const now = await tx.now();
@@ -202,7 +206,7 @@ async function insert(
         slot,
         device_id: device.id,
         subject: subjectKey(watch),
-        body: JSON.stringify({ userName, device, subject, place }),
+        body: bodyOf(watch),
         created_at: now,
         ends_at: now + WATCH_MS,
         ended: null,

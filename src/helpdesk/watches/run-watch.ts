@@ -40,9 +40,9 @@ async function runWatch(ports: Ports, owner: string): Promise<boolean> {
       await store.watches.forget(watch);
       return true;
     }
-    const end = await lookAgain(ports, watch, now);
-    if (end === null) await store.watches.release(watch, await pauseMs(ports));
-    else await finish(ports, watch, end);
+    const found = await lookAgain(ports, watch, now);
+    if (found === null) await store.watches.release(watch, await pauseMs(ports));
+    else await finish(ports, watch, found);
   } catch (error) {
     const isCalm = error instanceof Refusal || error instanceof MdmError;
     log[isCalm ? 'info' : 'warn'](
@@ -61,41 +61,44 @@ async function pauseMs({ background, store }: Ports): Promise<number> {
   return background.share === 0 ? OFF_MS : watchPaceMs(await store.watches.count(), background.share);
 }
 
-/** Ends it once. Someone who is no member of the workspace is told nothing. */
-async function finish(ports: Ports, watch: Watch, end: WatchEnd): Promise<void> {
-  await ports.store.watches.end(watch, end, endEntry(watch, { userId: SYSTEM.userId }, end.kind));
+/** How a watch ends, and the device as it is now, where it was read. */
+interface Found {
+  readonly end: WatchEnd;
+  readonly device?: Device;
+}
+
+/** Ends it once. The device keeps the name under which it is watched: who lost the right meanwhile learns no other. */
+async function finish(ports: Ports, watch: Watch, { end, device = watch.device }: Found): Promise<void> {
+  const ended = { ...watch, device: { ...device, name: watch.device.name } };
+  await ports.store.watches.end(ended, end, endEntry(ended, { userId: SYSTEM.userId }, end.kind));
 }
 
 /**
  * Judges the person, reads, and judges again with what was read. One call to Kandji; one more before a library item is said to have left
  * its error. @returns how it ends; `null`: it goes on. @throws Refusal `not-now`, MdmError
  */
-async function lookAgain(ports: Ports, watch: Watch, now: number): Promise<WatchEnd | null> {
+async function lookAgain(ports: Ports, watch: Watch, now: number): Promise<Found | null> {
   const { background, people } = ports;
   const before = await people.actor(watch.userId, 'look');
-  if (!mayWatchSome(ports, before) || !mayHear(ports, before, watch)) return { kind: 'not-allowed' };
-  if (now >= watch.endsAt) return { kind: 'expired' };
+  if (!mayWatchSome(ports, before) || !mayHear(ports, before, watch.device)) return NOT_ALLOWED;
+  if (now >= watch.endsAt) return { end: { kind: 'expired' } };
   if (background.share === 0) return null;
   const found = await changeOf(ports, watch);
   if (found === null) return null;
   const actor = await people.actor(watch.userId, 'decide');
-  if (found.end.kind === 'gone') return mayHear(ports, actor, watch) ? found.end : { kind: 'not-allowed' };
-  const decision = found.device && judgeWatch(ports.policies.current(), actor, found.device);
-  return decision?.verdict === 'allowed' ? found.end : { kind: 'not-allowed' };
+  return mayHear(ports, actor, found.device ?? watch.device) ? found : NOT_ALLOWED;
 }
 
-/** By the device as it was when the watch began. */
-const mayHear = ({ policies }: Ports, actor: Actor, { device }: Watch): boolean =>
+const NOT_ALLOWED = { end: { kind: 'not-allowed' } } as const;
+
+const mayHear = ({ policies }: Ports, actor: Actor, device: Device): boolean =>
   judgeWatch(policies.current(), actor, device).verdict === 'allowed';
 
-/** What has happened, and the device as it is now; `null`: nothing yet. */
-async function changeOf(
-  { background }: Ports,
-  { device: { id }, subject }: Watch,
-): Promise<{ readonly end: WatchEnd; readonly device: Device | null } | null> {
+/** `null`: nothing has happened yet. */
+async function changeOf({ background }: Ports, { device: { id }, subject }: Watch): Promise<Found | null> {
   if (subject.kind === 'check-in') {
     const device = await background.device(id);
-    if (device === null) return { end: { kind: 'gone' }, device };
+    if (device === null) return { end: { kind: 'gone' } };
     const at = device.agentCheckInAt;
     if (at === null || (subject.since !== null && at <= subject.since)) return null;
     return { end: { kind: 'checked-in', at }, device };
@@ -104,13 +107,16 @@ async function changeOf(
   const item = items?.find(({ itemId }) => itemId === subject.itemId);
   if (item && isFailed(item)) return null;
   const device = await background.device(id);
-  if (device === null) return { end: { kind: 'gone' }, device };
+  if (device === null) return { end: { kind: 'gone' } };
   return items === null ? null : { end: { kind: 'left-error', status: item?.status ?? null }, device };
 }
 
-/** Says it where it was wanted. What was said twice is seen twice; a crash in between loses nothing. */
+/**
+ * Says it where it was wanted, as the policy is then: that may be hours after it ended. What was said twice is seen twice; a crash in
+ * between loses nothing.
+ */
 async function sayEnd(ports: Ports, watch: Watch, end: WatchEnd): Promise<void> {
-  const actor = await ports.people.actor(watch.userId, 'look');
+  const actor = await ports.people.actor(watch.userId, 'decide');
   if (denyNonMember(actor)) return;
-  await ports.fleetNotices.tellWatch(watch, end);
+  await ports.fleetNotices.tellWatch(watch, mayHear(ports, actor, watch.device) ? end : NOT_ALLOWED.end);
 }

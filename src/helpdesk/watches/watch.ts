@@ -7,7 +7,7 @@ export interface Watch {
   readonly id: string;
   readonly userId: string;
   readonly userName: string;
-  /** As it was when the watch began: what a person may hear of it where it is gone is judged by that. */
+  /** As it was when the watch began, and as it was read at its end: what a person may hear of it is judged by that. */
   readonly device: Device;
   readonly subject: WatchSubject;
   /** The thread in which it is said; `null`: in a direct message. */
@@ -84,8 +84,8 @@ export interface WatchStore {
   cancel(watchId: string, userId: string, entry: (watch: Watch) => NewAuditEntry): Promise<Watch | null>;
   /** Takes up the watch that has been due longest and is leased by no one, also one whose end was not said yet; `null` when none is. */
   claimDue(owner: string, leaseMs: number): Promise<{ readonly watch: Watch; readonly now: number } | null>;
-  /** Ends it once, with its audit entry, while `attempt` holds it; it is due again at once, to be said. @returns whether it did */
-  end(watch: Pick<Watch, 'id' | 'attempt'>, end: WatchEnd, entry: NewAuditEntry): Promise<boolean>;
+  /** Ends it once, with its device and audit entry, while `attempt` holds it; due again at once, to be said. @returns whether it did */
+  end(watch: Watch, end: WatchEnd, entry: NewAuditEntry): Promise<boolean>;
   /** Puts it back: due again in `dueInMs`, never later than its last day, if `attempt` still holds it. */
   release(watch: Pick<Watch, 'id' | 'attempt'>, dueInMs: number): Promise<void>;
   /** Forgets an ended one, if `attempt` still holds it. */

@@ -20,6 +20,8 @@ const ANA = 'U0ANA';
 interface Watching extends Desk {
   /** "U0ANA checked-in", in order. */
   readonly heard: string[];
+  /** The device as it was before anything changed. */
+  readonly watched: { readonly blueprintId: string | null };
   starts(between?: (ports: Ports) => Ports): void;
   watches(item?: { readonly itemId: string; readonly name: string }): Promise<void>;
   until(what: () => boolean | Promise<boolean>, words: string): Promise<void>;
@@ -35,6 +37,7 @@ async function openWatching(options: DeskOptions = {}): Promise<Watching> {
   desk.kandji.setOnline(NAMED.noorsMac, false);
   return Object.assign(desk, {
     heard,
+    watched: { ...desk.kandji.tenant.device(NAMED.noorsMac)! },
     starts: (between = (ports: Ports) => ports) => {
       workers += 1;
       desk.work({
@@ -196,6 +199,52 @@ describe('a watch', () => {
     await desk.until(over(desk), 'the end of the watch');
     expect(desk.heard).toEqual(heard);
     expect(desk.reads()).toHaveLength(reads);
+  });
+
+  test.each<readonly [string, (desk: Watching) => void, readonly string[]]>([
+    ['of the policy that is in force then', () => undefined, ['U0ANA checked-in']],
+    [
+      'whose right is gone hears only that it ended',
+      (desk) => {
+        desk.policy = policyFrom(policy('report')) as Policy;
+      },
+      ['U0ANA not-allowed'],
+    ],
+    [
+      'who may no longer watch where the device has moved to hears only that it ended',
+      (desk) => {
+        const { tenant } = desk.kandji;
+        const first = tenant.blueprint(desk.watched.blueprintId ?? '')?.name;
+        desk.policy = policyFrom(
+          policy('lookup, watch', `, devices: { blueprints: ["${first}"] }`),
+        ) as Policy;
+      },
+      ['U0ANA not-allowed'],
+    ],
+    ['who left the workspace hears nothing', (desk) => void desk.people.membership.set(ANA, 'guest'), []],
+  ])('is judged again when its end is said: %s', async (_name, change, heard) => {
+    const desk = await openWatching();
+    await desk.watches();
+    const { tenant } = desk.kandji;
+    const device = tenant.device(NAMED.noorsMac)!;
+    device.blueprintId = tenant.blueprints.find(({ id }) => id !== device.blueprintId)!.id;
+    desk.kandji.setOnline(NAMED.noorsMac, true);
+    let isDown = true;
+    desk.starts((ports) => ({
+      ...ports,
+      fleetNotices: {
+        ...ports.fleetNotices,
+        tellWatch: async (watch, end) => {
+          if (isDown) throw new Error('Slack is down');
+          await ports.fleetNotices.tellWatch(watch, end);
+        },
+      },
+    }));
+    await desk.laterUntil(async () => (await desk.store.watches.count()) === 0, 'the end of the watch');
+    change(desk);
+    isDown = false;
+    await desk.laterUntil(over(desk), 'the end to be said');
+    expect(desk.heard).toEqual(heard);
   });
 
   test('spends only the background share, and waits when that is spent', async () => {
