@@ -9,6 +9,7 @@ import { endEntry, judgeWatch, mayWatchSome } from './keep-watches.ts';
 import { watchPaceMs } from './pace.ts';
 import { isFailed, type Watch, type WatchEnd } from './watch.ts';
 
+/** Until an end is said again. */
 const RETRY_MS = 30_000;
 /** So often a watch is looked at while nothing is read in the background. */
 const OFF_MS = 3_600_000;
@@ -49,10 +50,15 @@ async function runWatch(ports: Ports, owner: string): Promise<boolean> {
       { event: 'watch.postponed', err: error, watch: watch.id },
       'Could not look at a watch; retrying later',
     );
-    await store.watches.release(watch, Math.max(RETRY_MS, waitOf(error)));
+    const pause = watch.end ? RETRY_MS : await pauseAfterFailureMs(ports, watch);
+    await store.watches.release(watch, Math.max(pause, waitOf(error)));
   }
   return true;
 }
+
+/** A look that failed may have spent what it spends at most: two calls where the device is read after its items. */
+const pauseAfterFailureMs = async (ports: Ports, { subject }: Watch): Promise<number> =>
+  (subject.kind === 'library-item' ? 2 : 1) * (await pauseMs(ports));
 
 const waitOf = (error: unknown): number =>
   error instanceof MdmError || error instanceof RateLimited ? (error.retryAfterMs ?? 0) : 0;

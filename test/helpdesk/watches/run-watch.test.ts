@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
-import type { Policy } from '../../../src/helpdesk/policy.ts';
+import type { LibraryItem } from '../../../src/helpdesk/device.ts';
+import { MdmError, type MdmErrorReason } from '../../../src/helpdesk/mdm-error.ts';
+import { type Policy, Refusal } from '../../../src/helpdesk/policy.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { watchPaceMs } from '../../../src/helpdesk/watches/pace.ts';
+import { createWatchLoop } from '../../../src/helpdesk/watches/run-watch.ts';
 import { MOST_WATCHES, WATCH_MS } from '../../../src/helpdesk/watches/watch.ts';
 import { type Desk, type DeskOptions, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
 import { mac } from '../../support/slack/fixtures.ts';
@@ -261,6 +264,79 @@ describe('a watch', () => {
     );
     expect(desk.reads()).toEqual([]);
     expect(desk.heard).toEqual([]);
+  });
+
+  describe('whose looks fail makes no more calls than others', () => {
+    const items = Array.from({ length: MOST_WATCHES }, (_, n) => ({ itemId: `item-${n}`, name: `${n}` }));
+    /** How often Kandji is asked within four hours while every answer is this; `slack`: Slack gives none after it was read. */
+    const callsWhile = async (answer: Partial<Ports['background']>, slack: boolean): Promise<number> => {
+      const desk = await openWatching();
+      for (const item of items) await desk.watches(item);
+      const { background, people } = desk.ports;
+      let calls = 0;
+      const counted = <T>(read: () => Promise<T>) => {
+        calls += 1;
+        return read();
+      };
+      const { device = background.device, libraryItems = background.libraryItems } = answer;
+      const look = createWatchLoop(
+        {
+          ...desk.ports,
+          background: {
+            ...background,
+            device: (id) => counted(() => device(id)),
+            libraryItems: (id) => counted(() => libraryItems(id)),
+          },
+          people: {
+            ...people,
+            actor: async (userId, freshness) => {
+              if (!slack && freshness === 'decide') throw new Refusal('not-now', 'Slack did not answer.');
+              return people.actor(userId, freshness);
+            },
+          },
+        },
+        'worker',
+      );
+      for (let seconds = 0; seconds < 4 * 3_600; seconds += 30) {
+        desk.forward(30_000);
+        while (await look());
+      }
+      return calls;
+    };
+    const failed = async () => items.map((item) => ({ ...item, group: 'problem' }) as LibraryItem);
+    const no = (reason: MdmErrorReason, retryAfterMs: number | null) => () =>
+      Promise.reject(
+        new MdmError({
+          kind: 'rejected',
+          reason,
+          status: 403,
+          sentence: 'No.',
+          endpoint: 'GET /',
+          retryAfterMs,
+        }),
+      );
+    /** Every twelve minutes. */
+    const goingOn = MOST_WATCHES * 20;
+
+    test('(those that go on, to compare)', async () => {
+      expect(await callsWhile({ libraryItems: failed }, true)).toBe(goingOn);
+    });
+
+    test.each<readonly [string, Partial<Ports['background']>, boolean]>([
+      ['the items', { libraryItems: no('permission', null) }, true],
+      ['the items, to be asked again at once', { libraryItems: no('rate-limited', 1_000) }, true],
+      [
+        'the items with a fault of our own',
+        { libraryItems: () => Promise.reject(new TypeError('fault')) },
+        true,
+      ],
+      ['the device, after its items', { device: no('server', null) }, true],
+      ['Slack, after the device', {}, false],
+    ])('%s', async (_name, answer, slack) => {
+      const calls = await callsWhile(answer, slack);
+      expect(calls).toBeGreaterThanOrEqual(MOST_WATCHES);
+      expect(calls).toBeLessThanOrEqual(goingOn);
+    });
   });
 
   test('with many others makes one call at a time', async () => {
