@@ -15,6 +15,7 @@ describe('help for someone without a role', () => {
       expect(help.words).toMatch(/^Kandji helpdesk\n\*My devices\*\n\*Dana's iPhone\* · iPhone 15/u);
       expect(help.words).toContain('/kandji mine');
       expect(help.words).not.toMatch(/\/kandji (?:find|update|history|can) /u);
+      expect(help.words).toMatch(/\/kandji lost \[device\]` — report a lost device(?:\n|$)/u);
     });
     expect(calls).toEqual([LIST]);
     const help = await messageSaying(world, DANA, HELP, 'My devices');

@@ -19,6 +19,27 @@ export interface CommandRow {
   readonly more: readonly string[];
   /** What a command of the kind `operation` starts. */
   readonly operation?: OperationName;
+  readonly narrowed?: NarrowedRow;
+}
+
+/** What of a row is said otherwise to someone who may not do all of it. */
+export type NarrowedRow = (
+  may: (permission: OperationName | Right) => boolean,
+) => Partial<Pick<CommandRow, 'form' | 'does' | 'example' | 'more'>>;
+
+/** Without a channel for cases no one can report a lost device. */
+const OF_CASES: readonly (OperationName | Right)[] = ['report-own-lost', 'take-case'];
+
+/** The rows that a person may use, with no more than they may. `held`: every right and operation that they hold on some device. */
+export function rowsFor(
+  rows: readonly CommandRow[],
+  { held, hasCases }: { readonly held: readonly (OperationName | Right)[]; readonly hasCases: boolean },
+): readonly CommandRow[] {
+  const may = (permission: OperationName | Right) =>
+    held.includes(permission) && (hasCases || !OF_CASES.includes(permission));
+  return rows
+    .filter(({ needs }) => needs.length === 0 || needs.some(may))
+    .map((row) => ({ ...row, ...row.narrowed?.(may) }));
 }
 
 /** A panel of a device. */

@@ -1,16 +1,13 @@
 import { REPORT_NAMES } from '../../helpdesk/fleet/reports.ts';
-import { OPERATION_NAMES, type OperationName } from '../../helpdesk/operation.ts';
+import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
 import { operations } from '../../helpdesk/operations/index.ts';
 import { NOT_OFFERED } from '../../helpdesk/operations/not-offered.ts';
-import type { Operation } from '../../helpdesk/operations/operation.ts';
 import { SEARCH_KEY_NAMES } from '../../helpdesk/search/search-keys.ts';
 import { type CommandRow, operationRow, panel } from './command-row.ts';
 import type { HelpTopic } from './interpretation.ts';
+import { inMenu, LOST_MODE_WORDS, narrowLost, narrowRequests, narrowUpdate } from './narrowed-rows.ts';
 
 export type { CommandRow } from './command-row.ts';
-
-const inMenu = (wanted: Operation['menu']): readonly OperationName[] =>
-  operations.filter(({ menu }) => menu === wanted).map(({ name }) => name);
 
 /** The devices that examples name: help puts one of the person's own there, or shows no example. */
 export const EXAMPLE_DEVICE = /H4TX90QLM2|J9K2L7PQ4R|LF-00412/;
@@ -75,6 +72,7 @@ export const COMMANDS: readonly CommandRow[] = [
     example: 'update H4TX90QLM2 asset LF-00412',
     needs: inMenu('update'),
     more: ['Opens a form with what is there now. You see before and after, then send.'],
+    narrowed: narrowUpdate,
   },
   {
     topic: 'lost',
@@ -85,10 +83,8 @@ export const COMMANDS: readonly CommandRow[] = [
     does: 'report a lost device; with a device: Lost Mode status and actions',
     example: 'lost J9K2L7PQ4R',
     needs: ['lookup', 'report-own-lost', 'take-case', ...inMenu('lost-mode')],
-    more: [
-      '`lost` alone opens the report, `lost @dana` reports for somebody else.',
-      '`lost mode`, `lost-mode` and `lostmode` mean the same. Only supervised iPhones and iPads have it.',
-    ],
+    more: ['`lost` alone opens the report, `lost @dana` reports for somebody else.', LOST_MODE_WORDS],
+    narrowed: narrowLost,
   },
   ...operations.filter(({ menu }) => ['maintenance', 'security', 'keys'].includes(menu)).map(operationRow),
   {
@@ -101,6 +97,7 @@ export const COMMANDS: readonly CommandRow[] = [
     example: 'requests mine',
     needs: ['see-requests', ...OPERATION_NAMES],
     more: ['`mine` shows your own, `all` the finished ones, too.'],
+    narrowed: narrowRequests,
   },
   {
     topic: 'report',

@@ -24,6 +24,7 @@ import {
 import { logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { adminsText } from '../who-can-help.ts';
+import { rowsFor } from './command-row.ts';
 import { EXAMPLE_DEVICE } from './command-table.ts';
 import type { NotUnderstood } from './interpretation.ts';
 import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
@@ -44,21 +45,20 @@ export interface HelpViewModel {
   readonly waiting?: number;
   /** They may report a lost device. */
   readonly reports?: boolean;
+  /** The policy names where lost devices are handled. */
+  readonly hasCases: boolean;
   /** Epoch ms. */
   readonly now?: number;
 }
 
 /** Help from the table that parses, and only what this person may do. */
 export function renderHelp(topic: HelpTopic | null, person: HelpViewModel): Card {
-  const mine = COMMANDS.filter((command) => isFor(command, person.held));
+  const mine = rowsFor(COMMANDS, person);
   const about = mine.filter((command) => command.topic === topic);
   if (topic !== null && topic !== 'help')
     return about.length > 0 ? aboutTopic(about, person) : notForYou(topic, person);
   return overview(mine, person);
 }
-
-const isFor = ({ needs }: CommandRow, held: readonly Permission[]): boolean =>
-  needs.length === 0 || needs.some((need) => held.includes(need));
 
 function overview(commands: readonly CommandRow[], person: HelpViewModel): Card {
   const { name, admins = [], waiting = 0 } = person;
@@ -187,11 +187,11 @@ const MOST_DRAWN = 100;
 
 /** {@link renderHelp}, drawn once where nothing in it is one person's own: what someone holds is worked out once for each set of roles under a policy. */
 function drawHelp({ drawnHelp }: AppContext, topic: HelpTopic | null, person: HelpViewModel): Card {
-  const { held, name, admins, devices = [], waiting = 0, reports } = person;
+  const { held, name, admins, devices = [], waiting = 0, reports, hasCases } = person;
   if (devices.length > 0 || waiting > 0) return renderHelp(topic, person);
   const drawn = drawnHelp.get(held) ?? new Map<string, Card>();
   drawnHelp.set(held, drawn);
-  const key = JSON.stringify([topic, name, admins, reports]);
+  const key = JSON.stringify([topic, name, admins, reports, hasCases]);
   const card = drawn.get(key) ?? renderHelp(topic, person);
   if (drawn.size < MOST_DRAWN) drawn.set(key, card);
   return card;
@@ -227,6 +227,7 @@ export async function helpFor(
     devices,
     waiting: waiting?.length ?? 0,
     reports: !looksUp && policy?.cases != null && held.includes('report-own-lost'),
+    hasCases: policy?.cases != null,
     now: app.now(),
   };
   return withRemarks(drawHelp(app, topic, person), notes);

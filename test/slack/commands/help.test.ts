@@ -1,34 +1,77 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATION_NAMES, RIGHTS } from '../../../src/helpdesk/operation.ts';
 import { type HelpViewModel, renderHelp } from '../../../src/slack/commands/help.ts';
-import { COMMANDS } from '../../../src/slack/commands/parse.ts';
+import { COMMANDS, type HelpTopic } from '../../../src/slack/commands/parse.ts';
 import { mac } from '../../support/slack/fixtures.ts';
 
 const EVERYTHING = [...RIGHTS, ...OPERATION_NAMES];
 
 describe('help', () => {
   it('shows every command to someone who may do everything', () => {
-    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji' });
+    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', hasCases: true });
     for (const { form } of COMMANDS)
       expect(text).toContain(form.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
   });
 
   it('shows only what this person may do', () => {
-    const { text } = renderHelp(null, { held: ['lookup-own'], name: '/kandji' });
+    const { text } = renderHelp(null, { held: ['lookup-own'], name: '/kandji', hasCases: true });
     expect(text).toContain('/kandji mine');
     for (const verb of ['find', 'update', 'lost', 'history', 'can'])
       expect(text).not.toContain(`/kandji ${verb}`);
-    expect(renderHelp(null, { held: ['lookup'], name: '/kandji' }).text).not.toContain('/kandji update');
+    expect(renderHelp(null, { held: ['lookup'], name: '/kandji', hasCases: true }).text).not.toContain(
+      '/kandji update',
+    );
   });
 
   it('tells someone without a role how to get one', () => {
-    expect(renderHelp(null, { held: [], name: '/kandji' }).text).toContain(
+    expect(renderHelp(null, { held: [], name: '/kandji', hasCases: true }).text).toContain(
       "don't have permission to use Kandji helpdesk",
     );
   });
 
+  describe('offers no argument that would be refused', () => {
+    const of = (held: HelpViewModel['held'], topic: HelpTopic, hasCases = true) =>
+      JSON.stringify(renderHelp(topic, { held, name: '/kandji', hasCases }).blocks);
+    const overview = (held: HelpViewModel['held'], hasCases = true) =>
+      renderHelp(null, { held, name: '/kandji', hasCases }).text;
+
+    it.each<[HelpViewModel['held'], string]>([
+      [
+        ['lookup', 'take-case'],
+        '`/kandji lost [device · @person]` — report a lost device; with a device: Lost Mode',
+      ],
+      [
+        ['lookup', 'report-own-lost'],
+        '`/kandji lost [device]` — report a lost device; with a device: Lost Mode',
+      ],
+      [['lookup-own', 'report-own-lost'], '`/kandji lost [device]` — report a lost device\n'],
+      [['report-own-lost'], '`/kandji lost` — report a lost device\n'],
+      [['lookup'], '`/kandji lost &lt;device&gt;` — Lost Mode status and actions\n'],
+    ])('lost, to %j', (held, line) => {
+      expect(overview(held)).toContain(line);
+      expect(of(held, 'lost').includes('@dana')).toBe(held.includes('take-case'));
+      expect(of(held, 'lost').includes('`lost` alone')).toBe(line.includes('[') && held.includes('lookup'));
+    });
+
+    it('lost, where the policy names no channel for cases', () => {
+      expect(overview(['lookup-own', 'report-own-lost'], false)).not.toContain('/kandji lost');
+      expect(overview(['lookup', 'take-case'], false)).toContain('`/kandji lost &lt;device&gt;`');
+    });
+
+    it('update and requests', () => {
+      expect(overview(['lookup', 'edit-tags', 'set-blueprint'])).toContain(
+        '`/kandji update &lt;device&gt;` — change tags or blueprint',
+      );
+      expect(of(['lookup', 'edit-tags'], 'update')).not.toContain('asset');
+      expect(overview(['lookup', 'set-asset-tag'])).toContain('[asset X]` — change asset tag\n');
+      expect(overview(['lookup', 'restart'])).toContain('`/kandji requests` — your own requests');
+      expect(of(['lookup', 'restart'], 'requests')).not.toContain('all');
+      expect(overview(['lookup', 'see-requests'])).toContain('`/kandji requests [mine · all]`');
+    });
+  });
+
   it('explains one topic with an example', () => {
-    const { text, blocks } = renderHelp('find', { held: EVERYTHING, name: '/kandji' });
+    const { text, blocks } = renderHelp('find', { held: EVERYTHING, name: '/kandji', hasCases: true });
     expect(text).toContain('key:value');
     expect(JSON.stringify(blocks)).toContain('/kandji find user:dana platform:iphone');
     expect(JSON.stringify(blocks)).toContain('Keys: serial, asset');
@@ -39,7 +82,9 @@ describe('help', () => {
     const topics = COMMANDS.map(({ topic }) => topic);
     const all = (person: Partial<HelpViewModel>) =>
       JSON.stringify(
-        topics.map((topic) => renderHelp(topic, { held: EVERYTHING, name: '/kandji', ...person })),
+        topics.map((topic) =>
+          renderHelp(topic, { held: EVERYTHING, name: '/kandji', hasCases: true, ...person }),
+        ),
       );
     expect(all({ devices })).toContain('Example: `/kandji library C02MINE00001`');
     expect(all({ devices })).toContain('Example: `/kandji update C02MINE00001 asset LF-00412`');
@@ -48,24 +93,29 @@ describe('help', () => {
   });
 
   it('names who can help with what this person may not do', () => {
-    const { text } = renderHelp('update', { held: ['lookup'], name: '/kandji', admins: ['U0ROOT'] });
+    const { text } = renderHelp('update', {
+      held: ['lookup'],
+      name: '/kandji',
+      hasCases: true,
+      admins: ['U0ROOT'],
+    });
     expect(text).toMatch(/shows what you can do\. Need it for your job\? Ask /);
   });
 
   it('says first what needs this person’s decision', () => {
-    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', waiting: 2 });
+    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', hasCases: true, waiting: 2 });
     expect(text).toMatch(/^⏳ \*2 requests need your decision\*: `\/kandji requests`/);
   });
 
   it('does not explain what this person may not do', () => {
-    const { text } = renderHelp('update', { held: ['lookup'], name: '/kandji' });
+    const { text } = renderHelp('update', { held: ['lookup'], name: '/kandji', hasCases: true });
     expect(text).toContain("You don't have permission to use");
     expect(text).not.toContain('asset');
   });
 
   it('fits into Slack, whatever the topic', () => {
     for (const topic of [null, ...COMMANDS.map((command) => command.topic)]) {
-      const { text, blocks } = renderHelp(topic, { held: EVERYTHING, name: '/kandji' });
+      const { text, blocks } = renderHelp(topic, { held: EVERYTHING, name: '/kandji', hasCases: true });
       expect(text.length).toBeLessThanOrEqual(3000);
       expect(blocks.length).toBeLessThanOrEqual(50);
       for (const block of blocks)
