@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CASES, caseCard, report } from '../support/e2e/case-steps.ts';
-import { ANA, APPROVALS, BEN, HELP, startWorld, type World } from '../support/e2e/harness.ts';
-import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
+import { ANA, APPROVALS, BEN, DANA, HELP, startWorld, type World } from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 import { policyWith } from '../support/policy-file/policy-with.ts';
 
 /** The example policy in which agents may erase and clear passcodes, each after an approval. */
@@ -52,6 +52,17 @@ test('a case follows the erase of its device, whose form and approval card name 
   expect(card.words).not.toContain('Lost Mode on');
   for (const line of ['Erase requested, waiting for approval', 'Erase sent', 'Erased'])
     await messageSaying(world, ANA, CASES, new RegExp(`^(?!.*Open).*${line}`, 'su'));
+
+  // Erasing ended Lost Mode: who has the device back needs no one to turn it off.
+  await world.slack.as(DANA).press(await dmSaying(world, DANA, /Reported.*IT erased/su), 'case.found');
+  await dmSaying(world, DANA, 'Thanks. IT has been notified.');
+  const found = await caseCard(
+    world,
+    /Dana Li says it's found\.\*? Check that it's Dana Li, then close the case/u,
+  );
+  expect(found.buttons).not.toContain('Turn off Lost Mode');
+  world.clock.forward(60_000);
+  expect(sent(world).map(({ path }) => path.split('/').at(-1))).toEqual(['enablelostmode', 'erase']);
 });
 
 test('and of its passcode', async () => {

@@ -5,7 +5,7 @@ import { EVERYONE } from '../policy/roles.ts';
 import type { Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, isFinished } from '../request.ts';
-import { type Case, type CaseEvent, hasLostMode, lockIn } from './case.ts';
+import { type Case, type CaseEvent, hasLostMode, isErased, lockIn } from './case.ts';
 
 /** More requests than this about one device while it is lost are not followed. */
 const MOST_REQUESTS = 50;
@@ -51,7 +51,14 @@ export const wayOf = ({ changes: [change] }: HelpdeskRequest): Way | null =>
 export function offersLock(policy: Policy | null, one: Case): boolean {
   const { device } = one.report;
   const last = lockIn(one);
-  if (!device || !policy || hasLostMode(one) || (last !== null && last.kind !== 'lock-failed')) return false;
+  if (
+    !device ||
+    !policy ||
+    hasLostMode(one) ||
+    isErased(one) ||
+    (last !== null && last.kind !== 'lock-failed')
+  )
+    return false;
   if (!lock.platforms.includes(device.device.platform)) return false;
   const traits = traitsOf(device.device);
   return Object.keys(policy.roles).some((role) =>

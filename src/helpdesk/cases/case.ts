@@ -124,17 +124,31 @@ export function foundIn(one: Pick<Case, 'events'>): CaseEvent | null {
   return last?.kind === 'found' ? last : null;
 }
 
-/** The newest event about Lost Mode; `null` where there was none. */
-export const lostModeIn = ({ events }: Pick<Case, 'events'>): CaseEvent | null =>
-  events.findLast(({ kind }) => LOST_MODE_EVENTS.has(kind)) ?? null;
+/** What still says how the device stands: erasing it ends Lost Mode and a lock, until one is requested anew. */
+function sinceErase({ events }: Pick<Case, 'events'>): readonly CaseEvent[] {
+  const erasedAt = events.findLastIndex(({ kind }) => kind === 'erased');
+  if (erasedAt < 0) return events;
+  const anewAt = events.findIndex(({ kind }, index) => index > erasedAt && STARTS.test(kind));
+  return anewAt < 0 ? [] : events.slice(anewAt);
+}
+
+const STARTS = /^(?:on|lock|locked)(?:-(?:asked|held|sent|unknown))?$/u;
+
+/** True once the device was erased, and nothing was requested anew. */
+export const isErased = (one: Pick<Case, 'events'>): boolean =>
+  one.events.length > 0 && sinceErase(one).length === 0;
+
+/** The newest event about Lost Mode that still counts; `null` where there is none. */
+export const lostModeIn = (one: Pick<Case, 'events'>): CaseEvent | null =>
+  sinceErase(one).findLast(({ kind }) => LOST_MODE_EVENTS.has(kind)) ?? null;
 
 const LOST_MODE_EVENTS: ReadonlySet<string> = new Set(
   CASE_EVENTS.filter((kind) => /^(on|off)(-|$)/u.test(kind)),
 );
 
-/** The newest event about locking the device without Lost Mode; `null` where there was none. */
+/** The newest event about locking the device without Lost Mode that still counts; `null` where there is none. */
 export const lockIn = (one: Pick<Case, 'events'>): CaseEvent | null =>
-  lastOf(one, 'lock-asked', 'lock-held', 'lock-sent', 'lock-unknown', 'locked', 'lock-failed');
+  sinceErase(one).findLast(({ kind }) => /^lock(ed)?(-|$)/u.test(kind)) ?? null;
 
 /** True of a kind of device that has Lost Mode. */
 export const hasLostMode = ({ report: { device } }: Pick<Case, 'report'>): boolean =>
@@ -143,7 +157,8 @@ export const hasLostMode = ({ report: { device } }: Pick<Case, 'report'>): boole
 /** True where Lost Mode is on, as far as the case knows. */
 export function isLocked(one: Case): boolean {
   const last = lostModeIn(one);
-  return last ? ['on', 'off-failed'].includes(last.kind) : one.report.device?.device.lostMode === 'on';
+  if (last) return ['on', 'off-failed'].includes(last.kind);
+  return !isErased(one) && one.report.device?.device.lostMode === 'on';
 }
 
 /** How it ended; `null` while it is open. */

@@ -15,6 +15,7 @@ import {
   type CaseEvent,
   type CasePerson,
   foundIn,
+  isErased,
   isLocked,
   lastOf,
   lostModeIn,
@@ -91,7 +92,7 @@ async function turnOn(
 ): Promise<CaseEvent | null> {
   const policy = ports.policies.current();
   const { platform } = known.device;
-  const isTried = lostModeIn(one) !== null || requests.length > 0;
+  const isTried = lostModeIn(one) !== null || isErased(one) || requests.length > 0;
   if (isTried || !policy || foundIn(one) || !LOST_MODE_PLATFORMS.includes(platform)) return null;
   const { reporter, kind } = one.report;
   const actor = await ports.people.actor(reporter.userId, 'decide');

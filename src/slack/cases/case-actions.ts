@@ -5,21 +5,13 @@ import {
   type CaseOutcome,
   foundIn,
   hasLostMode,
+  isErased,
   isLocked,
   lockIn,
 } from '../../helpdesk/cases/case.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
-import {
-  bold,
-  dateText,
-  foreignText,
-  lines,
-  type Mrkdwn,
-  messageText,
-  mrkdwn,
-  ownText,
-} from '../block-kit/text.ts';
+import { bold, dateText, foreignText, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import { pickedValue } from '../block-kit/view-state.ts';
 import { isRefusal } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
@@ -155,6 +147,13 @@ const outcomeInput: InputBlock = {
   },
 };
 
+/** What closing leaves as it is. */
+function leavesText(one: Case): Mrkdwn {
+  if (isErased(one)) return mrkdwn``;
+  if (hasLostMode(one)) return mrkdwn`Closing doesn't turn off Lost Mode. `;
+  return lockIn(one)?.kind === 'locked' ? mrkdwn`Closing doesn't unlock it. ` : mrkdwn``;
+}
+
 const closeView = (one: Case): ModalView =>
   modal(
     'case.close',
@@ -168,7 +167,7 @@ const closeView = (one: Case): ModalView =>
             section(
               lines([
                 bold(caseTitle(one)),
-                mrkdwn`${ownText(hasLostMode(one) ? "Closing doesn't turn off Lost Mode. " : lockIn(one)?.kind === 'locked' ? "Closing doesn't unlock it. " : '')}${foreignText(one.report.person.name, 60)} gets a message.`,
+                mrkdwn`${leavesText(one)}${foreignText(one.report.person.name, 60)} gets a message.`,
               ]),
             ),
             outcomeInput,

@@ -3,6 +3,7 @@ import {
   type Case,
   foundIn,
   hasLostMode,
+  isErased,
   lockIn,
   lostModeIn,
   outcomeOf,
@@ -13,9 +14,10 @@ import { actions, button, context, modal, option, section, sections, select } fr
 import type { Card } from '../block-kit/card.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import { factLines } from './case-facts.ts';
 import { mentions, timelineLine } from './case-messages.ts';
-import { caseTitle, factLines, kindOf, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
-import { eraseLeftOf, eraseLines, isErased } from './erase-text.ts';
+import { caseTitle, kindOf, lockLines, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
+import { eraseLeftOf, eraseLines } from './erase-text.ts';
 import { plainText } from './reported.ts';
 
 /**
@@ -42,9 +44,10 @@ export function renderCaseCard(one: Case, cases: CasePolicy | null, canLock = fa
   };
 }
 
-/** Lost Mode or the lock, and what else was requested. */
+/** Lost Mode or the lock, and what else was requested. An erased device has neither. */
 const stateLines = (one: Case): readonly Mrkdwn[] => [
-  ...(isErased(one) ? [] : [statusLine(one)]),
+  ...(isErased(one) && foundIn(one) === null ? [] : [statusLine(one)]),
+  ...lockLines(one),
   ...eraseLines(one),
 ];
 
@@ -135,7 +138,8 @@ function closedCard(one: Case, closedAt: number): Card {
   const how = join(
     [
       outcome === 'not-found' ? 'Not found' : outcome === 'mistake' ? 'Reported by mistake' : '',
-      eraseLeftOf(one) === 'erased' ? '' : leftOf(one),
+      leftOf(one),
+      lockLeftOf(one),
       eraseLeftOf(one),
       by ? mrkdwn`closed by ${nameOf(by.name)}` : '',
       mrkdwn`open for ${openFor(closedAt - one.createdAt)}`,
@@ -175,7 +179,7 @@ function leftOf(one: Case): Mrkdwn | string {
     case 'on-unknown':
       return mrkdwn`Lost Mode unknown, check the ${kind}`;
     default:
-      return hasLostMode(one) ? '' : lockLeftOf(one);
+      return '';
   }
 }
 

@@ -3,12 +3,12 @@ import {
   type CaseEvent,
   foundIn,
   hasLostMode,
+  isLocked,
   type LostModePlan,
   lastOf,
   lockIn,
   lostModeIn,
 } from '../../helpdesk/cases/case.ts';
-import { lastSeenAt } from '../../helpdesk/device-seen.ts';
 import type { CasePolicy, Policy } from '../../helpdesk/policy.ts';
 import { FORGOTTEN } from '../../helpdesk/request.ts';
 import { platformName } from '../block-kit/format.ts';
@@ -96,9 +96,7 @@ function foundLine(one: Case, found: CaseEvent, lost: CaseEvent | null): Mrkdwn 
 }
 
 const isLostModeOn = (one: Case, lost: CaseEvent | null): boolean =>
-  lost === null
-    ? one.report.device?.device.lostMode === 'on'
-    : ['on-sent', 'on', 'off-asked'].includes(lost.kind);
+  lost === null ? isLocked(one) : ['on-sent', 'on', 'off-asked'].includes(lost.kind);
 
 export const ON_HOLD = ownText('on hold because a safety limit was reached');
 
@@ -151,6 +149,13 @@ export function lockLine(one: Case, lock: CaseEvent): Mrkdwn {
   }
 }
 
+/** The same beside what {@link statusLine} says, where that is about Lost Mode, or that the device is found. */
+export function lockLines(one: Case): readonly Mrkdwn[] {
+  const lock = lockIn(one);
+  const isSaid = hasLostMode(one) ? false : foundIn(one) === null || lock?.kind === 'locked';
+  return lock === null || isSaid ? [] : [lockLine(one, lock)];
+}
+
 function withoutLostMode(one: Case): Mrkdwn {
   const { device } = one.report;
   if (!device)
@@ -171,48 +176,6 @@ export function onlineLine(one: Case): Mrkdwn | null {
   const seen = lastOf(one, 'checked-in');
   if (!seen || lostModeIn(one)?.kind === 'on' || foundIn(one)) return null;
   return mrkdwn`🟠 ${bold('Online since the report:')} checked in ${dateText(seen.at, 'time')}`;
-}
-
-/** Where, how to call back, which device, and how well it is protected. */
-export function factLines({ report }: Case): readonly Mrkdwn[] {
-  const { device, place, phone, description } = report;
-  const typed = (text: string, max: number) => (text === FORGOTTEN ? mrkdwn`` : foreignText(text, max));
-  const seen = device && lastSeenAt(device.device, device.details);
-  return [
-    typed(description, 300),
-    typed(place, 500),
-    phone === '' || phone === FORGOTTEN ? mrkdwn`` : mrkdwn`Call back: ${foreignText(phone, 60)}`,
-    ...(device
-      ? [
-          join(
-            [
-              foreignText(device.device.serialNumber, 40),
-              seen === null ? 'last seen: unknown' : mrkdwn`last seen ${dateText(seen)}`,
-            ],
-            ' · ',
-          ),
-          protection(device),
-        ]
-      : []),
-  ].filter(({ plain }) => plain !== '');
-}
-
-function protection({ details }: NonNullable<Case['report']['device']>): Mrkdwn {
-  if (!details) return mrkdwn``;
-  const { hasPasscode, activationLock, filevault } = details;
-  return join(
-    [
-      ...(filevault
-        ? [
-            filevault.on ? 'FileVault on' : 'FileVault off',
-            filevault.keyStored ? 'key stored' : 'no key stored',
-          ]
-        : []),
-      ...(hasPasscode === null ? [] : [hasPasscode ? 'Passcode set' : 'No passcode']),
-      ...(activationLock === null ? [] : [activationLock ? 'Activation Lock on' : 'Activation Lock off']),
-    ],
-    ' · ',
-  );
 }
 
 /** What the form says below the chosen device. `null`: nothing yet. */

@@ -1,4 +1,4 @@
-import { type Case, type CaseEvent, foundIn, lastOf } from '../../helpdesk/cases/case.ts';
+import { type Case, type CaseEvent, lastOf } from '../../helpdesk/cases/case.ts';
 import { bold, dateText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { kindOf, ON_HOLD, whyNot } from './case-text.ts';
 
@@ -54,9 +54,6 @@ const passcodeIn = (one: Pick<Case, 'events'>): CaseEvent | null =>
 /** Both on a case's card, where somebody has requested them. */
 export const eraseLines = (one: Case): readonly Mrkdwn[] =>
   [eraseIn(one), passcodeIn(one)].flatMap((event) => (event && eraseLine(one, event)) ?? []);
-
-/** An erased device has no Lost Mode and no lock any more: what the case knew of them is not shown. */
-export const isErased = (one: Case): boolean => eraseIn(one)?.kind === 'erased' && foundIn(one) === null;
 
 /** How erasing stands in a closed case; empty where nobody has requested it, or it came to nothing. */
 export function eraseLeftOf(one: Case): Mrkdwn | string {

@@ -4,6 +4,7 @@ import {
   type CaseEvent,
   foundIn,
   hasLostMode,
+  isErased,
   lockIn,
   lostModeIn,
   takerOf,
@@ -45,6 +46,7 @@ export function reportedForBlocks(one: Case): KnownBlock[] {
 
 /** How Lost Mode stands, to the person. */
 function lostModeNews(one: Case): Mrkdwn | null {
+  if (isErased(one)) return mrkdwn`IT erased ${deviceName(one)}.`;
   const last = lostModeIn(one);
   const plan = one.events[0]?.result;
   const isSent = last === null || last.kind === 'on-sent' || last.kind === 'on-unknown';
@@ -76,7 +78,7 @@ export const foundButton = (one: Case, deviceId = '') =>
     confirm: {
       title: plainText('Did you find it?'),
       text: plainText(
-        hasLostMode(one)
+        hasLostMode(one) && !isErased(one)
           ? "IT turns off Lost Mode after a quick check that it's you."
           : "IT checks that it's you.",
       ),

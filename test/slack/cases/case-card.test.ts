@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessage, checkView } from '../../../packages/slack-sandbox/src/limits/index.ts';
-import type { Case, CaseEvent } from '../../../src/helpdesk/cases/case.ts';
+import { type Case, type CaseEvent, isLocked } from '../../../src/helpdesk/cases/case.ts';
 import { CASE_EVENTS } from '../../../src/helpdesk/cases/case-events.ts';
 import type { CasePolicy } from '../../../src/helpdesk/policy.ts';
 import { caseView, renderCaseCard } from '../../../src/slack/cases/case-card.ts';
-import { renderCaseNews, renderTimelineReply } from '../../../src/slack/cases/case-messages.ts';
+import {
+  renderCaseMessage,
+  renderCaseNews,
+  renderTimelineReply,
+} from '../../../src/slack/cases/case-messages.ts';
 import { reportView } from '../../../src/slack/cases/report-form.ts';
 import { NASTY, NOW } from '../../support/slack/fixtures.ts';
 import { caseOf } from '../../support/store/samples.ts';
@@ -76,7 +80,27 @@ describe('the card says how the device stands', () => {
     ['locked', [{ kind: 'locked' }], /✅ \*Locked\* \(reported by Kandji/u],
     ['denied', [{ kind: 'lock-failed', result: 'denied' }], /🟠 \*Not locked:\* the request was denied/u],
     ['found', [{ kind: 'locked' }, { kind: 'found' }], /close the case\.\\nThe Mac stays locked until/u],
+    [
+      'found before it is locked',
+      [{ kind: 'lock-sent' }, { kind: 'found' }],
+      /close the case\.\\n⏳ Lock sent/u,
+    ],
   ])('a Mac: %s', (_what, events, says) => expect(words(lost(events, { device: MAC }))).toMatch(says));
+
+  test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
+    [
+      'waiting for approval',
+      [{ kind: 'lock-asked' }],
+      /not on\.\*\\n⏳ Lock requested, waiting for approval/u,
+    ],
+    [
+      'sent',
+      [{ kind: 'on' }, { kind: 'lock-sent' }],
+      /Lost Mode on\* .*\\n⏳ Lock sent .*, waiting for the iPhone/u,
+    ],
+    ['locked', [{ kind: 'locked' }], /not on\.\*\\n✅ \*Locked\* \(reported by Kandji/u],
+    ['closed', [{ kind: 'locked' }, { kind: 'closed', result: 'not-found' }], /Not found · locked · /u],
+  ])('a locked iPhone: %s', (_what, events, says) => expect(words(lost(events))).toMatch(says));
 
   test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
     ['requested', [{ kind: 'erase-asked' }], /not on\.\*\\n⏳ Erase requested, waiting for approval/u],
@@ -87,10 +111,35 @@ describe('the card says how the device stands', () => {
     ['a passcode', [{ kind: 'passcode-cleared' }], /✅ \*Passcode cleared\*/u],
   ])('an erase: %s', (_what, events, says) => expect(words(lost(events))).toMatch(says));
 
-  test('an erased device is not in Lost Mode any more', () => {
-    const card = words(lost([{ kind: 'on' }, { kind: 'erase-sent' }, { kind: 'erased' }]));
-    expect(card).toContain('✅ *Erased*');
-    expect(card).not.toContain('Lost Mode on');
+  const ERASED = [{ kind: 'erase-sent' }, { kind: 'erased' }] as const;
+  const DANA = { userId: 'U0DANA', name: 'Dana Li' };
+
+  test.each<[string, readonly Partial<CaseEvent>[]]>([
+    ['in Lost Mode', [{ kind: 'on' }]],
+    ['with Lost Mode off requested', [{ kind: 'on' }, { kind: 'found', by: DANA }, { kind: 'off-asked' }]],
+    ['locked', [{ kind: 'locked' }]],
+  ])('an erased device, %s before, is neither in Lost Mode nor locked any more', (_what, before) => {
+    for (const after of [
+      [],
+      [{ kind: 'found', by: DANA }],
+      [{ kind: 'off-failed', result: 'void' }],
+    ] as const)
+      for (const device of [OFF, MAC]) {
+        const one = lost([...before, ...ERASED, ...after], { device });
+        expect(isLocked(one)).toBe(false);
+        const card = words(one);
+        expect(card).toContain('✅ *Erased*');
+        expect(card).not.toMatch(/Lost Mode (?:on|is still on)|urn off Lost Mode|Locked|stays locked/u);
+        if (after[0]?.kind === 'found')
+          expect(card).toContain("Check that it's Dana Li, then close the case.");
+        expect(JSON.stringify(renderCaseMessage(one, POLICY).blocks)).toMatch(/IT erased .*\./u);
+      }
+  });
+
+  test('Lost Mode that is requested again after an erase counts', () => {
+    const again = lost([{ kind: 'on' }, ...ERASED, { kind: 'on-sent' }, { kind: 'on' }]);
+    expect(words(again)).toContain('Lost Mode on*');
+    expect(isLocked(again)).toBe(true);
   });
 
   test('a new case mentions those in notify, a taken one no one', () => {
