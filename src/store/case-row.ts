@@ -41,6 +41,9 @@ const storedEvent = z.looseObject({
   requestId: text.exactOptional(),
   result: text.exactOptional(),
   lastSeenAt: z.number().exactOptional(),
+  devices: z
+    .array(z.looseObject({ id: text, serialNumber: text, model: text, platform: text }))
+    .exactOptional(),
 });
 
 const storedEvents: z.ZodType<CaseEvent[]> = z.array(storedEvent);

@@ -3,10 +3,10 @@ import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
 import { asks } from '../support/e2e/at-slack.ts';
-import { caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
+import { CASES, caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, type World } from '../support/e2e/harness.ts';
-import { modalSaying, sent } from '../support/e2e/steps.ts';
+import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 import { entryOf } from '../support/store/samples.ts';
 
 const DOWN = { kind: 'status', status: 503 } as const;
@@ -43,6 +43,40 @@ describe('while Kandji can’t be read', () => {
     const card = await caseCard(world, 'iPad with a red case');
     expect(card.words).toContain("Couldn't check Kandji when it was reported.");
     expect(card.words).not.toMatch(/Not in Kandji|Nothing to lock/u);
+
+    world.kandji.faults.clear();
+    world.clock.forward(60_000);
+    const found = await caseCard(
+      world,
+      /Which device is it\?\*? Assigned to Dana Li in Kandji: .*F2LDN0IPHN/u,
+    );
+    await messageSaying(
+      world,
+      ANA,
+      CASES,
+      /<!subteam\^S0AGENTS> .*Looked up in Kandji: \d devices of Dana Li/u,
+    );
+    const value = action('device.open').value({ deviceId: NAMED.danasIphone });
+    await world.slack.as(ANA).press(found, 'device.open', { value });
+    await messageSaying(world, ANA, CASES, "Dana's iPhone");
+    // Which one it is, only a person can say: nothing is requested for any.
+    world.clock.forward(60_000);
+    expect(sent(world)).toEqual([]);
+  });
+
+  test('a person without any device is not in Kandji, as soon as that can be known', async () => {
+    const world = await startWorld();
+    world.kandji.faults.add(DOWN);
+    const form = await fillReport(world, DANA, { deviceId: 'none', kind: 'lost' });
+    const dana = world.slack.as(DANA);
+    await dana.fill(form, 'case-description', 'Blue phone');
+    await dana.submit(dana.topView() ?? form);
+    await caseCard(world, "Couldn't check Kandji when it was reported.");
+    for (const device of world.kandji.tenant.devices)
+      if (device.user?.email === 'dana.li@larkfield.example') device.user = null;
+    world.kandji.faults.clear();
+    world.clock.forward(60_000);
+    await caseCard(world, /Not in Kandji\.\*? No devices are assigned to Dana Li \(checked/u);
   });
 });
 

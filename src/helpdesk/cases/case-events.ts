@@ -31,6 +31,7 @@ export const CASE_EVENTS = [
   'passcode-unknown',
   'passcode-cleared',
   'passcode-failed',
+  'looked-up', // whose devices could not be read when it was reported
   'located', // never where
   'checked-in',
   'silent', // no contact for 24 hours

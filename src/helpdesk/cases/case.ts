@@ -87,6 +87,8 @@ export interface CaseEvent {
   readonly result?: string;
   /** `silent`: when the device was last seen, epoch ms. */
   readonly lastSeenAt?: number;
+  /** `looked-up`: the person's devices, any of which it may be. */
+  readonly devices?: readonly Pick<Device, 'id' | 'serialNumber' | 'model' | 'platform'>[];
 }
 
 export const CASE_OUTCOMES = ['found', 'not-found', 'mistake'] as const;

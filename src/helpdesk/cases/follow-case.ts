@@ -25,6 +25,7 @@ import {
 import { caseRequests, lostModeRequests, newsOf, wayOf } from './case-requests.ts';
 import { closing } from './change-case.ts';
 import { lostModeChange, planLostMode, readCaseDetails } from './report-case.ts';
+import { lookUpAgain } from './report-devices.ts';
 
 const OFF: Change = { operation: 'disable-lost-mode', params: {} };
 
@@ -42,7 +43,10 @@ export interface CaseNews {
  */
 export async function followCase(ports: Ports, one: Case, reads: boolean): Promise<CaseNews> {
   const { device } = one.report;
-  if (!device) return { next: null, isBusy: false };
+  if (!device) {
+    const event = reads && one.closedAt === null ? await lookUpAgain(ports, one) : null;
+    return { next: event && { events: [event], entry: null }, isBusy: false };
+  }
   const before = await lostModeRequests(ports, one);
   const refused = (await turnOn(ports, one, device, before)) ?? (await turnOff(ports, one, before));
   const requests = await caseRequests(ports, one);
@@ -187,7 +191,7 @@ async function request(ports: Ports, one: Case, who: CasePerson, wanted: Wanted)
   }
 }
 
-const DAY_MS = 24 * 3_600_000;
+export const DAY_MS = 24 * 3_600_000;
 
 /** Contact with the device since it was reported, once each; and no contact for a day, once until there is some again. */
 async function readContact(
@@ -234,17 +238,4 @@ function endOf(one: Case, requests: readonly HelpdeskRequest[]): NextCase | null
     : { userId: request?.requesterId ?? SYSTEM.userId, name: request?.requesterName ?? SYSTEM.name };
   const close = closing(one, off.at, by, 'found', null);
   return { ...close, entry: close.entry && { ...close.entry, actorId: SYSTEM.userId } };
-}
-
-/** When a case is looked at and its device read again, in ms: often at first, then less. */
-export function nextCaseLooks(
-  one: Case,
-  now: number,
-  isBusy: boolean,
-): { readonly dueInMs: number; readonly readInMs: number } {
-  const age = now - one.createdAt;
-  const readInMs = age < 10 * 60_000 ? 30_000 : age < DAY_MS ? 5 * 60_000 : 3_600_000;
-  // What a closed case still waits for is a device that is offline, or an approval.
-  if (one.closedAt !== null && age >= DAY_MS) return { dueInMs: 5 * 60_000, readInMs };
-  return { dueInMs: isBusy && age < 3_600_000 ? 1_000 : 15_000, readInMs };
 }

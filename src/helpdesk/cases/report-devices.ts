@@ -1,5 +1,10 @@
 import type { Device } from '../device.ts';
+import { isOwn } from '../policy/authorize.ts';
+import { couldEverBeAllowed } from '../policy/evaluate.ts';
+import { traitsOf } from '../policy/evaluate-change.ts';
+import { EVERYONE } from '../policy/roles.ts';
 import { attempt, type Ports } from '../ports.ts';
+import { type Case, type CaseEvent, lastOf } from './case.ts';
 
 /** More of one person's devices are not offered. */
 const MOST_DEVICES = 50;
@@ -32,4 +37,31 @@ export async function assignedDevices(
     { from: 0, most: MOST_DEVICES },
   );
   return { devices, isUnread: true, asOf: devices.length > 0 ? state.last.asOf : null };
+}
+
+/**
+ * Which devices it may be, of a case that was reported while Kandji could not be read: those of the person whose cases somebody may
+ * take. Once; which of them it is, people say. `null`: Kandji can't be read yet, or there is nothing to look up.
+ */
+export async function lookUpAgain(ports: Ports, one: Case): Promise<CaseEvent | null> {
+  if (one.events[0]?.result !== 'not-checked' || lastOf(one, 'looked-up')) return null;
+  const person = await ports.people.actor(one.report.person.userId, 'look');
+  const { devices, isUnread } = await assignedDevices(ports, person);
+  const policy = ports.policies.current();
+  if (isUnread || policy === null) return null;
+  const isTaken = (device: Device) =>
+    Object.keys(policy.roles).some((role) =>
+      couldEverBeAllowed(policy, {
+        roles: [role, EVERYONE],
+        operation: 'take-case',
+        device: traitsOf(device),
+      }),
+    );
+  return {
+    kind: 'looked-up',
+    at: await ports.store.now(),
+    devices: devices
+      .filter((device) => !device.isRemoved && isOwn(person, device) && isTaken(device))
+      .map(({ id, serialNumber, model, platform }) => ({ id, serialNumber, model, platform })),
+  };
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../policy.ts';
 import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { type Case, isBehind } from './case.ts';
-import { followCase, followClosedCase, nextCaseLooks } from './follow-case.ts';
+import { DAY_MS, followCase, followClosedCase } from './follow-case.ts';
 
 /** Takes up one due case: posts what is new of it and follows its device. @returns whether there was one */
 export async function runCase(ports: Ports, owner: string): Promise<boolean> {
@@ -99,4 +99,17 @@ async function follow(
     );
     return { dueInMs: RETRY_MS, readInMs: null };
   }
+}
+
+/** When a case is looked at and its device read again, in ms: often at first, then less. */
+function nextCaseLooks(
+  one: Case,
+  now: number,
+  isBusy: boolean,
+): { readonly dueInMs: number; readonly readInMs: number } {
+  const age = now - one.createdAt;
+  const readInMs = age < 10 * 60_000 ? 30_000 : age < DAY_MS ? 5 * 60_000 : 3_600_000;
+  // What a closed case still waits for is a device that is offline, or an approval.
+  if (one.closedAt !== null && age >= DAY_MS) return { dueInMs: 5 * 60_000, readInMs };
+  return { dueInMs: isBusy && age < 3_600_000 ? 1_000 : 15_000, readInMs };
 }

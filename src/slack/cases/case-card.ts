@@ -4,6 +4,7 @@ import {
   foundIn,
   hasLostMode,
   isErased,
+  lastOf,
   lockIn,
   lostModeIn,
   outcomeOf,
@@ -16,7 +17,17 @@ import { countNoun } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import { factLines } from './case-facts.ts';
 import { mentions, timelineLine } from './case-messages.ts';
-import { caseTitle, kindOf, lockLines, nameOf, onlineLine, statusLine, whoseLost } from './case-text.ts';
+import {
+  caseTitle,
+  kindOf,
+  lockLines,
+  MOST_OFFERED,
+  nameOf,
+  offeredName,
+  onlineLine,
+  statusLine,
+  whoseLost,
+} from './case-text.ts';
 import { eraseLeftOf, eraseLines } from './erase-text.ts';
 import { plainText } from './reported.ts';
 
@@ -37,6 +48,7 @@ export function renderCaseCard(one: Case, cases: CasePolicy | null, canLock = fa
     blocks: [
       ...sections([mrkdwn`🔴 ${bold(title)}`, ...stateLines(one), onlineLine(one) ?? '', who]),
       ...sections(factLines(one)),
+      ...offered(one),
       ...caseActions(one, canLock),
       ...links(one, cases),
       context(reportedBy(one)),
@@ -117,7 +129,15 @@ const confirmOff = ({ report: { person } }: Case) => ({
   deny: plainText('Cancel'),
 });
 
-/** One block each: a block cannot hold an action_id twice. */
+/** The cards of the devices that it may be. One block each: a block cannot hold an action_id twice. */
+const offered = (one: Case): KnownBlock[] =>
+  (lastOf(one, 'looked-up')?.devices ?? [])
+    .slice(0, MOST_OFFERED)
+    .flatMap((device) =>
+      actions([button('device.open', { deviceId: device.id }, mrkdwn`Open ${offeredName(device)}`)]),
+    );
+
+/** One block each, too. */
 const links = ({ id: caseId }: Case, cases: CasePolicy | null): KnownBlock[] =>
   (cases?.links ?? [])
     .slice(0, 5)

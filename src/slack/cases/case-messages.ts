@@ -9,6 +9,7 @@ import {
 import type { CasePolicy } from '../../helpdesk/policy.ts';
 import { button, section, sections } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
+import { countNoun } from '../block-kit/format.ts';
 import {
   bold,
   dateText,
@@ -73,6 +74,8 @@ export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
       case 'lock-unknown':
       case 'lock-failed':
         return lockLine(one, event);
+      case 'looked-up':
+        return lookedUp(event, nameOf(person.name));
       case 'located':
         return mrkdwn`Location received. People with permission see it in Lost Mode.`;
       case 'checked-in':
@@ -96,6 +99,11 @@ export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
   return said && mrkdwn`${dateText(event.at, 'time')} ${said}`;
 }
 
+const lookedUp = ({ devices = [] }: CaseEvent, whose: Mrkdwn): Mrkdwn =>
+  devices.length === 0
+    ? mrkdwn`Looked up in Kandji: no devices are assigned to ${whose}`
+    : mrkdwn`Looked up in Kandji: ${countNoun(devices.length, 'device')} of ${whose}. Which one is it?`;
+
 /** After these an agent has to do something. */
 const CALLING: ReadonlySet<string> = new Set([
   'silent',
@@ -118,7 +126,8 @@ export function renderTimelineReply(one: Case, event: CaseEvent, cases: CasePoli
   if (!said) return null;
   const taker = takerOf(one);
   const call = taker ? userMention(taker.userId, taker.name) : mentions(cases?.notify ?? []);
-  const acts = CALLING.has(event.kind) && call.plain !== '';
+  const isCalling = CALLING.has(event.kind) || (event.devices ?? []).length > 0;
+  const acts = isCalling && call.plain !== '';
   const text = acts ? mrkdwn`${call} ${said}` : said;
   const deviceId = one.report.device?.device.id;
   const look =

@@ -158,10 +158,7 @@ export function lockLines(one: Case): readonly Mrkdwn[] {
 
 function withoutLostMode(one: Case): Mrkdwn {
   const { device } = one.report;
-  if (!device)
-    return one.events[0]?.result === 'not-checked'
-      ? mrkdwn`🟠 ${bold("Couldn't check Kandji when it was reported.")} Look it up before you close the case.`
-      : mrkdwn`🟠 ${bold('Not in Kandji.')} Nothing to lock.`;
+  if (!device) return unknownDevice(one);
   const { platform, lostMode } = device.device;
   const lock = hasLostMode(one) ? null : lockIn(one);
   if (lock) return lockLine(one, lock);
@@ -170,6 +167,27 @@ function withoutLostMode(one: Case): Mrkdwn {
   if (lostMode === 'on') return mrkdwn`🔴 ${bold('Lost Mode on')}, since before the report`;
   return mrkdwn`🟠 ${bold('Lost Mode is not on.')}`;
 }
+
+/** Of a report that names no device of Kandji's. */
+function unknownDevice(one: Case): Mrkdwn {
+  if (one.events[0]?.result !== 'not-checked') return mrkdwn`🟠 ${bold('Not in Kandji.')} Nothing to lock.`;
+  const found = lastOf(one, 'looked-up');
+  if (!found) return mrkdwn`🟠 ${bold("Couldn't check Kandji when it was reported.")} I'm trying again.`;
+  const whose = nameOf(one.report.person.name);
+  const { devices = [] } = found;
+  return devices.length === 0
+    ? mrkdwn`🟠 ${bold('Not in Kandji.')} No devices are assigned to ${whose} (checked ${dateText(found.at, 'time')}).`
+    : mrkdwn`🟠 ${bold('Which device is it?')} Assigned to ${whose} in Kandji: ${join(devices.slice(0, MOST_OFFERED).map(offeredName), ', ')}${devices.length > MOST_OFFERED ? mrkdwn` and ${devices.length - MOST_OFFERED} more` : ''}`;
+}
+
+/** More of a person's devices are counted only. */
+export const MOST_OFFERED = 5;
+
+/** "iPhone 15 · F2LDN0IPHN" */
+export const offeredName = ({ model, platform, serialNumber }: OfferedDevice): Mrkdwn =>
+  join([foreignText(model.trim() || platformOf(platform), 40), foreignText(serialNumber, 30)], ' · ');
+
+type OfferedDevice = NonNullable<CaseEvent['devices']>[number];
 
 /** That the device was online since, where nothing better is known of it. */
 export function onlineLine(one: Case): Mrkdwn | null {
