@@ -25,4 +25,6 @@ export interface FleetCount {
   readonly fleet: number;
   /** When what it rests on was read, epoch ms. */
   readonly asOf: number;
+  /** How old the device index is, in ms, where that is too old; else `null`. */
+  readonly staleMs: number | null;
 }

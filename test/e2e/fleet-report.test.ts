@@ -80,6 +80,31 @@ describe('reports', () => {
     expect((await asks(world, ANA, 'report failing-items quokka')).words).toContain('No library item');
   });
 
+  test('an index that is not read anymore says of which day it is, and no one is messaged from it', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 300 } });
+    const numberIn = async (who: string) =>
+      /(\d+) of \d+ devices not seen for 14 days/u.exec(
+        (await asks(world, who, 'report not-seen')).words,
+      )?.[1];
+    const before = await numberIn(MAX);
+    world.allow('errors');
+    world.kandji.faults.add({ kind: 'status', status: 503 });
+    world.clock.forward(15 * DAYS);
+    expect(await numberIn(MAX), 'those days are not known').toBe(before);
+    const card = await asks(world, MAX, 'report not-seen');
+    expect(card.words).toContain('The device index is 15 days old');
+    expect(card.words).toMatch(/As of \S+ at \S/u);
+    const max = world.slack.as(MAX);
+    await max.press(card, 'message.open');
+    const refused = await modalSaying(world, MAX, 'The device index is out of date');
+    expect(refused.submit).toBeUndefined();
+    await toldDirectly(world, MAX, () => max.press(card, 'report.csv'));
+    expect((await messageSaying(world, MAX, HELP, 'Sent to your DM')).words).toBeDefined();
+    expect(max.dm().some(({ words }) => /15 days old/u.test(words))).toBe(true);
+    await max.openHome();
+    expect((await homeSaying(world, MAX, 'Fleet')).words).toContain('The device index is 15 days old');
+  });
+
   test('where the plan has no Prism, the report says so, and the others are there', async () => {
     const world = await worldWithIndex({ kandji: { prism: false } });
     await findingsRead(world);

@@ -42,6 +42,12 @@ export interface WalkResult {
   readonly isHeld: boolean;
 }
 
+const HOUR_MS = 3_600_000;
+
+/** How old the last whole walk may be: an hour, and longer where a walk takes longer. */
+export const isTooOld = ({ asOf, endedAt }: WalkResult, now: number): boolean =>
+  now - endedAt > Math.max(HOUR_MS, 3 * (endedAt - asOf));
+
 /** One page of the walk. */
 export interface WalkPage {
   readonly devices: readonly Device[];

@@ -4,7 +4,13 @@ import { canUse, requireRight } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { FleetCount, Ports } from '../ports.ts';
 import { itemsNamed, requireFindings } from './finding-reports.ts';
-import type { FleetFilter, FleetGroups, FleetSearch, MatchWindow } from './fleet-index.ts';
+import {
+  type FleetFilter,
+  type FleetGroups,
+  type FleetSearch,
+  isTooOld,
+  type MatchWindow,
+} from './fleet-index.ts';
 import { ENROLLED, HOME_REPORTS, MOST_IN_HOME, REPORTS, type ReportQuery } from './report-kinds.ts';
 import { createVisibility, NOTHING, type Visibility } from './visible-rows.ts';
 
@@ -24,6 +30,8 @@ export interface Report extends ReportQuery {
   readonly devices: readonly Device[] | null;
   /** When the oldest reading began that it rests on, epoch ms. */
   readonly asOf: number;
+  /** How old the device index is, in ms, where that is too old; else `null`. */
+  readonly staleMs: number | null;
 }
 
 /** A device in a file; `failing`: the names of its library items that failed, where the report is about them. */
@@ -34,7 +42,7 @@ export interface Reports {
   read(actor: Actor, query: ReportQuery): Promise<Report>;
   /** The numbers for Home; empty for who may not see reports, and while there is no index. Nothing is recorded. */
   numbers(actor: Actor): Promise<readonly ReportNumber[]>;
-  /** Every device of it, one by one, for who writes to its people. @throws Refusal, recorded */
+  /** Every device of it, one by one, for who writes to its people: not from an index that is too old. @throws Refusal, recorded */
   assigned(
     actor: Actor,
     query: ReportQuery,
@@ -42,10 +50,16 @@ export interface Reports {
   /** Its number over the whole fleet, for no person in particular. Nothing is recorded. @throws Refusal */
   ofFleet(query: ReportQuery): Promise<FleetCount>;
   /** Every device of it, a few hundred at a time. @throws Refusal, recorded */
-  rows(actor: Actor, query: ReportQuery): Promise<AsyncGenerator<readonly ReportRow[], void>>;
+  rows(
+    actor: Actor,
+    query: ReportQuery,
+  ): Promise<ReportAge & { readonly pages: AsyncGenerator<readonly ReportRow[], void> }>;
   /** Devices from this one on, counted from 0, in the report's order. @throws Refusal, recorded */
   page(actor: Actor, query: ReportQuery, window: MatchWindow): Promise<ReportPage>;
 }
+
+/** Since when a report is true. */
+export type ReportAge = Pick<Report, 'asOf' | 'staleMs'>;
 
 /** A report's number. */
 export type ReportNumber = Omit<Report, 'parts' | 'partCount' | 'devices'>;
@@ -54,6 +68,9 @@ export interface ReportPage extends ReportNumber {
   readonly from: number;
   readonly devices: readonly Device[];
 }
+
+const TOO_OLD =
+  'The device index is out of date, so this report may name the wrong people. Try again when it is current.';
 
 /** Reports over the index: each row is one that this person may look at. */
 export function createReports(ports: Ports): Reports {
@@ -73,13 +90,15 @@ export function createReports(ports: Ports): Reports {
     const items = kind.findings === 'items' ? await itemsNamed(findings, argument) : [];
     const traits = kind.platform && sets.filter((one) => one.traits.platform === kind.platform);
     const filter: FleetFilter = {
-      ...(kind.filter?.(argument, { now, items }) ?? ENROLLED),
+      // Whether a device was online since, the index does not know.
+      ...(kind.filter?.(argument, { now: state.last.asOf, items }) ?? ENROLLED),
       ...(traits && { traits: traits.map(({ id }) => id) }),
     };
     const [only] = items;
     const spelled = argument !== '' && items.length === 1 && only ? only.name : argument;
     const asOf = Math.min(state.last.asOf, found?.asOf ?? Number.POSITIVE_INFINITY);
-    return { filter, visible, asOf, title: kind.title(spelled) };
+    const staleMs = isTooOld(state.last, now) ? now - state.last.asOf : null;
+    return { filter, visible, title: kind.title(spelled), age: { asOf, staleMs } };
   };
   const record = (
     actor: Actor,
@@ -95,7 +114,7 @@ export function createReports(ports: Ports): Reports {
       }),
     );
   const count = async (actor: Actor, query: ReportQuery): Promise<Report> => {
-    const { filter, visible, asOf, title } = await prepare(actor, query);
+    const { filter, visible, age, title } = await prepare(actor, query);
     const kind = REPORTS[query.name];
     const [fleet, parts, found] = await Promise.all([
       search.count(ENROLLED, visible),
@@ -105,7 +124,7 @@ export function createReports(ports: Ports): Reports {
     const total = found?.total ?? parts.total;
     const devices = found?.devices ?? null;
     return {
-      ...{ ...query, title, total, fleet, asOf, devices },
+      ...{ ...query, ...age, title, total, fleet, devices },
       ...{ parts: parts.groups, partCount: parts.total },
     };
   };
@@ -116,12 +135,12 @@ export function createReports(ports: Ports): Reports {
       throw error;
     });
     if (prepared === null) return null;
-    const { filter, visible, asOf, title } = prepared;
+    const { filter, visible, age, title } = prepared;
     const kind = REPORTS[query.name];
     const total = kind.filter
       ? await search.count(filter, visible)
       : (await search.groups(kind.groups, filter, visible, kind.least)).total;
-    return { ...query, title, total, fleet, asOf };
+    return { ...query, ...age, title, total, fleet };
   };
   return {
     read: async (actor, query) => {
@@ -145,21 +164,22 @@ export function createReports(ports: Ports): Reports {
     },
     page: async (actor, query, window) => {
       await requireRight(ports, actor, 'report');
-      const { filter, visible, asOf, title } = await prepare(actor, query);
+      const { filter, visible, age, title } = await prepare(actor, query);
       const [fleet, { devices, total }] = await Promise.all([
         search.count(ENROLLED, visible),
         search.find(filter, visible, window),
       ]);
       await record(actor, 'searched', query, total);
-      return { ...query, title, total, fleet, from: window.from, devices, asOf };
+      return { ...query, ...age, title, total, fleet, from: window.from, devices };
     },
     assigned: async (actor, query) => {
       await requireRight(ports, actor, 'report');
-      const { filter, visible, title } = await prepare(actor, query);
+      const { filter, visible, age, title } = await prepare(actor, query);
+      if (age.staleMs !== null) throw new Refusal('too-early', TOO_OLD);
       return { title, devices: oneByOne(pages((after) => search.page(filter, visible, after))) };
     },
     ofFleet: async (query) => {
-      const { filter, visible, asOf, title } = await prepare(null, query);
+      const { filter, visible, age, title } = await prepare(null, query);
       const kind = REPORTS[query.name];
       const [fleet, total] = await Promise.all([
         search.count(ENROLLED, visible),
@@ -167,15 +187,18 @@ export function createReports(ports: Ports): Reports {
           ? search.count(filter, visible)
           : search.groups(kind.groups, filter, visible, kind.least).then((groups) => groups.total),
       ]);
-      return { ...query, title, total, fleet, asOf };
+      return { ...query, ...age, title, total, fleet };
     },
     rows: async (actor, query) => {
       await requireRight(ports, actor, 'report');
       await requireRight(ports, actor, 'export');
-      const { filter, visible } = await prepare(actor, query);
+      const { filter, visible, age } = await prepare(actor, query);
       await record(actor, 'exported', query, await search.count(filter, visible));
       const devices = pages((after) => search.page(filter, visible, after));
-      return REPORTS[query.name].findings === 'items' ? withItems(search, devices) : devices;
+      return {
+        ...age,
+        pages: REPORTS[query.name].findings === 'items' ? withItems(search, devices) : devices,
+      };
     },
   };
 }

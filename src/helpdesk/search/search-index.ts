@@ -1,5 +1,5 @@
 import type { Device } from '../device.ts';
-import type { FleetFilter, FleetMatches, TraitSet, WalkState } from '../fleet/fleet-index.ts';
+import { type FleetFilter, type FleetMatches, isTooOld, type TraitSet } from '../fleet/fleet-index.ts';
 import { createVisibility } from '../fleet/visible-rows.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -15,11 +15,6 @@ import { searchKey } from './search-key.ts';
 import { looksLikeId, type SearchRequest } from './search-keys.ts';
 
 const NOT_ASKED: IndexAnswer = { kind: 'not-asked' };
-const HOUR_MS = 3_600_000;
-
-/** How old the last whole walk may be: an hour, and longer where a walk takes longer. */
-const isTooOld = ({ asOf, endedAt }: NonNullable<WalkState['last']>, now: number): boolean =>
-  now - endedAt > Math.max(HOUR_MS, 3 * (endedAt - asOf));
 
 /** Finds from the index, without a call of Kandji, what this person may see: the best hundred, and how many there are. */
 export function createSearchIndex(

@@ -151,5 +151,14 @@ export function dateText(at: number, format: keyof typeof DATE_FORMATS = 'moment
   return { mrkdwn: `<!date^${Math.floor(at / 1000)}^${DATE_FORMATS[format]}|${plain}>`, plain, exact: true };
 }
 
+const HALF_A_DAY_MS = 12 * 3_600_000;
+
+/** A time of day alone would be read as that of another day. Both are epoch ms. */
+export const isLongAgo = (at: number, now: number): boolean => now - at > HALF_A_DAY_MS;
+
+/** "08:00", and of which day where that is not clear. Both are epoch ms. */
+export const sinceText = (at: number, now: number): Mrkdwn =>
+  dateText(at, isLongAgo(at, now) ? 'moment' : 'time');
+
 /** For a message's top-level `text`: notifications, search and screen readers. */
 export const messageText = (text: Text): string => clipMarkup(asWords(text).mrkdwn, 3000);

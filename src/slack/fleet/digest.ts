@@ -3,9 +3,10 @@ import type { DigestPolicy } from '../../helpdesk/policy.ts';
 import type { FleetCount } from '../../helpdesk/ports.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { bold, dateText, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import { bold, dateText, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { answerReport } from './report.ts';
+import { staleText } from './report-card.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
@@ -22,7 +23,7 @@ export function renderDigest(digest: DigestPolicy, report: FleetCount): Card {
   const name = report.name as ReportName;
   const total = report.total.toLocaleString('en-US');
   const fleet = report.fleet.toLocaleString('en-US');
-  const top = bold(`${total} ${report.title}`);
+  const top = lines([bold(`${total} ${report.title}`), staleText(report)]);
   return {
     text: messageText(top),
     blocks: [
@@ -33,7 +34,7 @@ export function renderDigest(digest: DigestPolicy, report: FleetCount): Card {
         }),
       ]),
       context(
-        mrkdwn`${ownText(fleet)} devices as of ${dateText(report.asOf, 'time')} · ${ownText(everyText(digest))}`,
+        mrkdwn`${ownText(fleet)} devices as of ${dateText(report.asOf)} · ${ownText(everyText(digest))}`,
       ),
     ],
   };

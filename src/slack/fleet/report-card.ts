@@ -3,6 +3,7 @@ import type { Device } from '../../helpdesk/device.ts';
 import { LONGEST_NAME } from '../../helpdesk/fleet/report-kinds.ts';
 import type {
   Report,
+  ReportAge,
   ReportName,
   ReportNumber,
   ReportPage,
@@ -14,16 +15,16 @@ import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { deviceRow } from '../block-kit/device-row.ts';
-import { platformName } from '../block-kit/format.ts';
+import { duration, platformName } from '../block-kit/format.ts';
 import {
   bold,
-  dateText,
   foreignText,
   lines,
   type Mrkdwn,
   messageText,
   mrkdwn,
   ownText,
+  sinceText,
 } from '../block-kit/text.ts';
 import { countsText } from '../messages/message-text.ts';
 
@@ -72,7 +73,7 @@ export function renderReport(
           : null,
       ]),
       ...(messages ? [context(countsText(messages))] : []),
-      asOf(report),
+      asOfText(report, now),
     ],
   };
 }
@@ -80,9 +81,10 @@ export function renderReport(
 const queryOf = ({ name, argument }: ReportQuery): ReportQuery => ({ name, argument });
 
 /** "37 of 400 devices not seen for 14 days." */
-function heading({ total, fleet, title }: ReportNumber, isOfFleet: boolean): Mrkdwn {
+function heading(report: ReportNumber, isOfFleet: boolean): Mrkdwn {
+  const { total, fleet, title } = report;
   const count = isOfFleet ? `${number(total)} of ${number(fleet)}` : number(total);
-  return bold(mrkdwn`${ownText(count)} ${ownText(title)}`);
+  return lines([bold(mrkdwn`${ownText(count)} ${ownText(title)}`), staleText(report)]);
 }
 
 /** A bar for each part; a library item has its own list. */
@@ -121,7 +123,12 @@ const row = (device: Device, now: number): KnownBlock =>
     }),
   );
 
-const asOf = ({ asOf: at }: ReportNumber): KnownBlock => context(mrkdwn`As of ${dateText(at, 'time')}.`);
+/** That the device index is too old, where it is; else empty. */
+export const staleText = ({ staleMs }: Pick<ReportAge, 'staleMs'>): Mrkdwn | '' =>
+  staleMs === null ? '' : ownText(`⚠️ The device index is ${duration(staleMs)} old.`);
+
+const asOfText = ({ asOf }: ReportAge, now: number): KnownBlock =>
+  context(mrkdwn`As of ${sinceText(asOf, now)}.`);
 
 /** The devices of one page, in the report's order, and the ways on. */
 export function renderReportPage(report: ReportPage, now: number): Card {
@@ -143,7 +150,7 @@ export function renderReportPage(report: ReportPage, now: number): Card {
         page < last ? to('report.page', page + 1, 'Next') : null,
         page + 1 < last ? to('report.last', last, 'Last') : null,
       ]),
-      asOf(report),
+      asOfText(report, now),
     ],
   };
 }

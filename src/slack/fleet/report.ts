@@ -9,12 +9,12 @@ import {
 import { canUse, requireRight } from '../../helpdesk/policy/authorize.ts';
 import { button, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { code, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import { code, lines, messageText, mrkdwn, ownText, sinceText } from '../block-kit/text.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { sendCsv } from '../send-csv.ts';
-import { csvHead, csvRows, renderReport, renderReportPage, windowOf } from './report-card.ts';
+import { csvHead, csvRows, renderReport, renderReportPage, staleText, windowOf } from './report-card.ts';
 
 /** `/kandji report`, with the name of one or without. */
 export async function answerReport(
@@ -94,14 +94,17 @@ const pageReport: ActionListener<'report.page' | 'report.back' | 'report.last'> 
 
 /** *CSV to my DM*: every device of the report as a file. */
 const exportReport: ActionListener<'report.csv'> = async (app, interaction, query) => {
-  const pages = await app.helpdesk.reports.rows(await interaction.actor(), query);
-  const title = REPORTS[query.name].title(query.argument);
-  const said = ownText(`Report: ${title}. The file follows.`);
+  const report = await app.helpdesk.reports.rows(await interaction.actor(), query);
+  const said = lines([
+    ownText(`Report: ${REPORTS[query.name].title(query.argument)}. The file follows.`),
+    staleText(report),
+    mrkdwn`As of ${sinceText(report.asOf, app.now())}.`,
+  ]);
   await sendCsv(app, interaction, {
     name: query.name,
     title: 'Kandji report',
     said,
-    content: csvOf(query.name, pages),
+    content: csvOf(query.name, report.pages),
   });
 };
 

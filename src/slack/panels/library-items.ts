@@ -6,7 +6,6 @@ import { countNoun, duration, NEXT_STEP_LABELS, relativeTime } from '../block-ki
 import {
   bold,
   clip,
-  dateText,
   foreignText,
   join,
   lines,
@@ -14,6 +13,7 @@ import {
   mrkdwn,
   multiLine,
   ownText,
+  sinceText,
 } from '../block-kit/text.ts';
 import { type Filter, matchesFilter, type PanelViewModel, pageOf, panelFrame } from './frame.ts';
 import { GROUP_LABELS, GROUP_ORDER, statusLabel, statusMark } from './status-text.ts';
@@ -95,7 +95,7 @@ function row(item: LibraryItem, scene: PanelViewModel): KnownBlock[] {
 /** Since when the numbers of other devices hold. */
 const asOf = (shown: readonly LibraryItem[], scene: PanelViewModel): readonly KnownBlock[] =>
   scene.failing?.asOf != null && shown.some((item) => failingOn(item, scene) !== '')
-    ? [context(mrkdwn`Numbers of devices as of ${dateText(scene.failing.asOf, 'time')}.`)]
+    ? [context(mrkdwn`Numbers of devices as of ${sinceText(scene.failing.asOf, scene.now)}.`)]
     : [];
 
 /** How it stands over the fleet, for who may see reports: beside what failed here, and what somebody looks for. */
