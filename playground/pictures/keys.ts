@@ -67,8 +67,8 @@ export const keys: SceneGroup = {
       as: ANA,
       cut: 'message',
       at: 'dm',
-      says: 'You can open it again until',
-      play: (context) => context.message(ANA, 'You can open it again until', 'dm'),
+      says: 'You can show it again until',
+      play: (context) => context.message(ANA, 'You can show it again until', 'dm'),
     },
     {
       name: 'key-approval',

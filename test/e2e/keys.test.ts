@@ -46,14 +46,16 @@ test('without an approval the person who requests gets a message, presses, and s
   await world.slack.as(ANA).press(message, 'key.show');
   const window = await modalSaying(world, ANA, keyOf(world).filevaultKey ?? 'none');
   expect(window.title).toBe('FileVault key');
-  expect(window.words).toContain('Hidden here at');
+  expect(window.words).toMatch(
+    /Hidden here at <!date[^>]+>\. Press \*Show key\* again until <!date[^>]+>\./u,
+  );
   expect(reads(world).map(({ path, status }) => [path, status])).toEqual([
     [`/api/v1/devices/${NAMED.noorsMac}/secrets/filevaultkey`, 200],
   ]);
-  await dmSaying(world, ANA, 'You can open it again until');
+  await dmSaying(world, ANA, 'You can show it again until');
 
   world.clock.forward(5 * 60_000 + 1_000);
-  await modalSaying(world, ANA, 'Hidden.');
+  await modalSaying(world, ANA, /Hidden\.\* You can show it again until /u);
   expect(world.slack.as(ANA).topView()?.words).not.toContain(keyOf(world).filevaultKey);
 
   world.clock.forward(10 * 60_000);
@@ -76,7 +78,7 @@ test('while changes are frozen, Home offers no key', async () => {
   await request(world, `key ${MAC}`);
   await ana.press(await dmSaying(world, ANA, "FileVault key for Noor Halim's Mac"), 'key.show');
   await modalSaying(world, ANA, keyOf(world).filevaultKey ?? 'none');
-  const before = await homeOf('You can open it again until');
+  const before = await homeOf('You can show it again until');
   expect(before.buttons).toContain('Show key');
   expect(before.words).not.toContain('Shown.');
   await max.command(HELP, '/kandji freeze Possible stolen account');

@@ -12,7 +12,7 @@ import { requestButton } from '../requests/request-buttons.ts';
 import { nameText, whoseDevice } from '../requests/request-text.ts';
 import { statusText } from '../requests/status-text.ts';
 
-/** What the button says, by the kind of key. */
+/** By the kind of key. */
 const SHOW: Readonly<Record<string, string>> = {
   'filevault-key': 'Show key',
   'unlock-pin': 'Show PIN',
@@ -20,7 +20,8 @@ const SHOW: Readonly<Record<string, string>> = {
   'bypass-code': 'Show code',
 };
 
-const showLabel = (request: HelpdeskRequest): string =>
+/** What the button says. */
+export const showLabel = (request: HelpdeskRequest): string =>
   SHOW[keyOf(request)?.operation.secret ?? ''] ?? 'Show key';
 
 const labelOf = (request: HelpdeskRequest): string => keyOf(request)?.operation.label ?? 'Key';
@@ -80,8 +81,8 @@ export const keysSection = (requests: readonly HelpdeskRequest[], now: number): 
 /** How their own key stands, to its recipient. */
 const yours = (request: HelpdeskRequest, now: number): Mrkdwn =>
   request.state === 'ready'
-    ? mrkdwn`⏳ ${bold('Ready.')} You can open it until ${deadlineText(readyUntil(request), now)}.`
-    : mrkdwn`You can open it again until ${deadlineText(openUntil(request), now)}.`;
+    ? mrkdwn`⏳ ${bold('Ready.')} You can show it until ${deadlineText(readyUntil(request), now)}.`
+    : mrkdwn`You can show it again until ${deadlineText(openUntil(request), now)}.`;
 
 function toRecipient(request: HelpdeskRequest, now: number, holders: Holders): Said {
   const show = showButton(request);
@@ -94,7 +95,7 @@ function toRecipient(request: HelpdeskRequest, now: number, holders: Holders): S
     case 'open':
       return {
         text: isSeen
-          ? mrkdwn`${bold(mrkdwn`Opened: ${what(request)}.`)} You can open it again until ${until}.`
+          ? mrkdwn`${bold(mrkdwn`Shown: ${what(request)}.`)} You can show it again until ${until}.`
           : mrkdwn`❌ ${bold(what(request))}\n${notShownText(request)}. You can try again until ${until}.`,
         buttons: [show],
       };

@@ -10,6 +10,7 @@ import { bold, clip, dateText, foreignText, join, mrkdwn } from '../block-kit/te
 import { slackError } from '../lasting-error.ts';
 import { patiently } from '../post-errors.ts';
 import { nameText } from '../requests/request-text.ts';
+import { showLabel } from './key-message.ts';
 
 /**
  * How the client that fills windows with keys behaves: it tries once, and writes no line, because its lines at the most talkative level
@@ -76,7 +77,7 @@ function shownView(
     ]),
     section(
       hidesAt < closesAt
-        ? mrkdwn`Hidden here at ${dateText(hidesAt, 'time')}. You can open it again until ${dateText(closesAt, 'time')}.`
+        ? mrkdwn`Hidden here at ${dateText(hidesAt, 'time')}. Press ${bold(showLabel(request))} again until ${dateText(closesAt, 'time')}.`
         : mrkdwn`Hidden here at ${dateText(hidesAt, 'time')}.`,
     ),
     ...(next === null ? [] : [context(next)]),
@@ -119,7 +120,7 @@ const hiddenView = (request: HelpdeskRequest, now: number): ModalView =>
   textOnly(request, [
     section(
       request.state === 'open' && openUntil(request) > now
-        ? mrkdwn`${bold('Hidden.')} You can open it again until ${dateText(openUntil(request), 'time')}.`
+        ? mrkdwn`${bold('Hidden.')} You can show it again until ${dateText(openUntil(request), 'time')}.`
         : mrkdwn`${bold('Hidden.')}`,
     ),
   ]);
