@@ -21,8 +21,8 @@ export interface FleetCount {
   readonly title: string;
   /** Devices, or groups where the report counts those. */
   readonly total: number;
-  /** How many devices there are in all, without removed records. */
-  readonly fleet: number;
+  /** How many devices it is about: those of its platform, without removed records. */
+  readonly concerned: number;
   /** When what it rests on was read, epoch ms. */
   readonly asOf: number;
   /** How old the device index is, in ms, where that is too old; else `null`. */

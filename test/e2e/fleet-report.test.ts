@@ -31,6 +31,39 @@ describe('reports', () => {
     expect((await messageSaying(world, ANA, HELP, 'Showing 1–10')).words).toContain('Next');
   });
 
+  test('devices that were not seen say since when, in the list and in the file; one enrolled lately is not among them', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 40 } });
+    const now = world.clock.now();
+    const live = world.kandji.tenant.devices.filter(({ removed, bare }) => !removed && !bare);
+    const [old, never, fresh, ...others] = live;
+    if (!old || !never || !fresh) throw new Error('too few devices');
+    for (const device of world.kandji.tenant.devices) device.lastCheckIn = now - DAYS;
+    Object.assign(old, { name: 'Attic Mac', lastCheckIn: now - 41.5 * DAYS });
+    Object.assign(never, { name: 'Boxed Mac', lastCheckIn: null, lastEnrollment: now - 30 * DAYS });
+    Object.assign(fresh, { name: 'New Mac', lastCheckIn: null, lastEnrollment: now - DAYS });
+    expect(others.length).toBeGreaterThan(20);
+    await walksAgain(world);
+    const { words } = await asks(world, MAX, 'report not-seen');
+    expect(words).toMatch(/Attic Mac[^\n]*\n[^\n]*last seen 41 days ago/u);
+    expect(words).toMatch(/Boxed Mac[^\n]*\n[^\n]*never checked in/u);
+    expect(words).not.toContain('New Mac');
+    const card = await messageSaying(world, MAX, HELP, 'Attic Mac');
+    await toldDirectly(world, MAX, () => world.slack.as(MAX).press(card, 'report.csv'));
+    const file = await world.slack.until(
+      () =>
+        world.slack
+          .as(MAX)
+          .dm()
+          .flatMap(({ files }) => files)[0],
+      'the file in the DM',
+    );
+    const rows = (file.content ?? '').split('\r\n');
+    expect(rows.find((row) => row.includes('Boxed Mac'))).toContain('"never"');
+    expect(rows.find((row) => row.includes('Attic Mac'))).toMatch(/"\d{4}-\d{2}-\d{2}T/u);
+    expect(file.content).not.toContain('New Mac');
+    expect((await asks(world, ANA, 'find seen:>14d')).words).not.toContain('New Mac');
+  });
+
   test('every report answers, and what is not understood names the nearest', async () => {
     const world = await worldWithIndex();
     for (const [typed, said] of [
@@ -54,6 +87,8 @@ describe('reports', () => {
     const { devices } = world.kandji.tenant;
     const live = devices.filter(({ removed }) => !removed);
     const off = live.filter(({ filevault, bare }) => filevault?.enabled === false && !bare);
+    const macs = live.filter(({ platform, bare }) => platform === 'Mac' && !bare);
+    const versioned = macs.filter(({ osVersion }) => /\d/u.test(osVersion));
     const failing = (name: string) =>
       live.filter((device) =>
         world.kandji.records
@@ -62,7 +97,10 @@ describe('reports', () => {
       );
     const calls = await callsForPeople(world, async () => {
       expect((await asks(world, ANA, 'report filevault off')).words).toContain(
-        `${off.length} of ${live.length} Macs with FileVault off`,
+        `${off.length} of ${macs.length} Macs with FileVault off`,
+      );
+      expect((await asks(world, ANA, 'report os-below 99')).words).toContain(
+        `${versioned.length} of ${macs.length} Macs with an OS version below 99`,
       );
     });
     expect(calls).toEqual([]);

@@ -411,7 +411,15 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
       sound(
         renderDigest(
           { report: 'not-seen', argument: '14', schedule, channel: 'C1' },
-          { name: 'not-seen', argument: '14', title: text, total: 1e6, fleet: 1e6, asOf: NOW, staleMs: 9e9 },
+          {
+            name: 'not-seen',
+            argument: '14',
+            title: text,
+            total: 1e6,
+            concerned: 1e6,
+            asOf: NOW,
+            staleMs: 9e9,
+          },
         ),
       );
     });

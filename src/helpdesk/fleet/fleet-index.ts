@@ -151,7 +151,7 @@ export interface FleetFilter {
   readonly traits?: readonly number[] | undefined;
   /** Assigned to one of these, lower case. */
   readonly emails?: readonly string[];
-  /** Checked in before this, or never; epoch ms. */
+  /** Checked in before this, or never and enrolled before it; epoch ms. */
   readonly seenBefore?: number;
   readonly seenSince?: number;
   /** With an OS version that sorts before this, by `versionOrder`. */

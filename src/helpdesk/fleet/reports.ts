@@ -20,8 +20,8 @@ export interface Report extends ReportQuery {
   readonly title: string;
   /** Devices, or groups where `devices` is `null`. */
   readonly total: number;
-  /** How many devices this person may see in all, without removed records. */
-  readonly fleet: number;
+  /** How many devices it is about, that this person may see: those of its platform, without removed records. */
+  readonly concerned: number;
   /** The largest parts first. */
   readonly parts: FleetGroups['groups'];
   /** How many parts there are; the smallest of many are not in `parts`. */
@@ -40,8 +40,8 @@ export type ReportRow = Device & { readonly failing?: readonly string[] };
 export interface Reports {
   /** @throws Refusal, recorded */
   read(actor: Actor, query: ReportQuery): Promise<Report>;
-  /** The numbers for Home; empty for who may not see reports, and while there is no index. Nothing is recorded. */
-  numbers(actor: Actor): Promise<readonly ReportNumber[]>;
+  /** The numbers for Home; `null` for who may not see reports, and while there is no index. Nothing is recorded. */
+  numbers(actor: Actor): Promise<HomeNumbers | null>;
   /** Every device of it, one by one, for who writes to its people: not from an index that is too old. @throws Refusal, recorded */
   assigned(
     actor: Actor,
@@ -63,6 +63,12 @@ export type ReportAge = Pick<Report, 'asOf' | 'staleMs'>;
 
 /** A report's number. */
 export type ReportNumber = Omit<Report, 'parts' | 'partCount' | 'devices'>;
+
+export interface HomeNumbers {
+  /** How many devices this person may see in all, without removed records. */
+  readonly fleet: number;
+  readonly reports: readonly Omit<ReportNumber, 'concerned'>[];
+}
 
 export interface ReportPage extends ReportNumber {
   readonly from: number;
@@ -89,16 +95,14 @@ export function createReports(ports: Ports): Reports {
     const found = kind.findings && (await requireFindings(findings, kind.findings, state.tenant));
     const items = kind.findings === 'items' ? await itemsNamed(findings, argument) : [];
     const traits = kind.platform && sets.filter((one) => one.traits.platform === kind.platform);
-    const filter: FleetFilter = {
-      // Whether a device was online since, the index does not know.
-      ...(kind.filter?.(argument, { now: state.last.asOf, items }) ?? ENROLLED),
-      ...(traits && { traits: traits.map(({ id }) => id) }),
-    };
+    const concerned: FleetFilter = { ...ENROLLED, ...(traits && { traits: traits.map(({ id }) => id) }) };
+    // Whether a device was online since, the index does not know.
+    const filter = { ...concerned, ...kind.filter?.(argument, { now: state.last.asOf, items }) };
     const [only] = items;
     const spelled = argument !== '' && items.length === 1 && only ? only.name : argument;
     const asOf = Math.min(state.last.asOf, found?.asOf ?? Number.POSITIVE_INFINITY);
     const staleMs = isTooOld(state.last, now) ? now - state.last.asOf : null;
-    return { filter, visible, title: kind.title(spelled), age: { asOf, staleMs } };
+    return { filter, concerned, visible, title: kind.title(spelled), age: { asOf, staleMs } };
   };
   const record = (
     actor: Actor,
@@ -114,22 +118,25 @@ export function createReports(ports: Ports): Reports {
       }),
     );
   const count = async (actor: Actor, query: ReportQuery): Promise<Report> => {
-    const { filter, visible, age, title } = await prepare(actor, query);
+    const { filter, concerned: all, visible, age, title } = await prepare(actor, query);
     const kind = REPORTS[query.name];
-    const [fleet, parts, found] = await Promise.all([
-      search.count(ENROLLED, visible),
+    const [concerned, parts, found] = await Promise.all([
+      search.count(all, visible),
       search.groups(kind.groups, filter, visible, kind.least),
       kind.filter && search.find(filter, visible),
     ]);
     const total = found?.total ?? parts.total;
     const devices = found?.devices ?? null;
     return {
-      ...{ ...query, ...age, title, total, fleet, devices },
+      ...{ ...query, ...age, title, total, concerned, devices },
       ...{ parts: parts.groups, partCount: parts.total },
     };
   };
   /** `null` where nothing is known of it. */
-  const numberOf = async (actor: Actor, query: ReportQuery, fleet: number): Promise<ReportNumber | null> => {
+  const numberOf = async (
+    actor: Actor,
+    query: ReportQuery,
+  ): Promise<HomeNumbers['reports'][number] | null> => {
     const prepared = await prepare(actor, query).catch((error: unknown) => {
       if (error instanceof Refusal) return null;
       throw error;
@@ -140,7 +147,7 @@ export function createReports(ports: Ports): Reports {
     const total = kind.filter
       ? await search.count(filter, visible)
       : (await search.groups(kind.groups, filter, visible, kind.least)).total;
-    return { ...query, ...age, title, total, fleet };
+    return { ...query, ...age, title, total };
   };
   return {
     read: async (actor, query) => {
@@ -150,27 +157,27 @@ export function createReports(ports: Ports): Reports {
       return report;
     },
     numbers: async (actor) => {
-      if (canUse(ports.policies.current(), actor, 'report', null).verdict !== 'allowed') return [];
+      if (canUse(ports.policies.current(), actor, 'report', null).verdict !== 'allowed') return null;
       const { state } = await readState();
-      if (state.tenant === '' || state.last === null) return [];
+      if (state.tenant === '' || state.last === null) return null;
       const { visible } = await visibility(ports.policies.current(), actor);
       const fleet = await search.count(ENROLLED, visible);
-      const known: ReportNumber[] = [];
+      const known: HomeNumbers['reports'][number][] = [];
       for (const query of HOME_REPORTS) {
-        const number = known.length < MOST_IN_HOME ? await numberOf(actor, query, fleet) : null;
+        const number = known.length < MOST_IN_HOME ? await numberOf(actor, query) : null;
         if (number !== null) known.push(number);
       }
-      return known;
+      return { fleet, reports: known };
     },
     page: async (actor, query, window) => {
       await requireRight(ports, actor, 'report');
-      const { filter, visible, age, title } = await prepare(actor, query);
-      const [fleet, { devices, total }] = await Promise.all([
-        search.count(ENROLLED, visible),
+      const { filter, concerned: all, visible, age, title } = await prepare(actor, query);
+      const [concerned, { devices, total }] = await Promise.all([
+        search.count(all, visible),
         search.find(filter, visible, window),
       ]);
       await record(actor, 'searched', query, total);
-      return { ...query, ...age, title, total, fleet, from: window.from, devices };
+      return { ...query, ...age, title, total, concerned, from: window.from, devices };
     },
     assigned: async (actor, query) => {
       await requireRight(ports, actor, 'report');
@@ -179,15 +186,15 @@ export function createReports(ports: Ports): Reports {
       return { title, devices: oneByOne(pages((after) => search.page(filter, visible, after))) };
     },
     ofFleet: async (query) => {
-      const { filter, visible, age, title } = await prepare(null, query);
+      const { filter, concerned: all, visible, age, title } = await prepare(null, query);
       const kind = REPORTS[query.name];
-      const [fleet, total] = await Promise.all([
-        search.count(ENROLLED, visible),
+      const [concerned, total] = await Promise.all([
+        search.count(all, visible),
         kind.filter
           ? search.count(filter, visible)
           : search.groups(kind.groups, filter, visible, kind.least).then((groups) => groups.total),
       ]);
-      return { ...query, ...age, title, total, fleet };
+      return { ...query, ...age, title, total, concerned };
     },
     rows: async (actor, query) => {
       await requireRight(ports, actor, 'report');

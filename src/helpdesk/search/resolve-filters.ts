@@ -1,6 +1,6 @@
 import type { Device, Named } from '../device.ts';
 import { attempt, type DeviceApi, type ReadOptions } from '../ports.ts';
-import { ageOf } from './age.ts';
+import { ageOf, wasSeen } from './age.ts';
 import { macPart } from './mac-address.ts';
 import type { SearchRemark } from './query.ts';
 import { searchKey } from './search-key.ts';
@@ -53,6 +53,7 @@ export async function resolveFilters(
     ...same
   } = asked;
   const [firstGroup] = tags.groups;
+  const age = seen === undefined ? null : ageOf(seen);
   const common: DeviceFilter = {
     ...same,
     ...(same.mac === undefined ? {} : { mac: macPart(same.mac) }),
@@ -66,7 +67,8 @@ export async function resolveFilters(
     common,
     filters: blueprints.ids?.length === 0 ? [] : apart,
     fits: (device) =>
-      wasSeen(device, seen) &&
+      // Kandji's list does not filter by the last check-in.
+      (age === null || wasSeen(device, age, Date.now())) &&
       oneOf(anyPlatform.length === 0 ? null : anyPlatform, device.platform) &&
       oneOf(blueprints.ids, device.blueprint?.id ?? null) &&
       tags.groups
@@ -81,14 +83,6 @@ export function bothAsked(keyed: readonly string[], words: readonly string[]): r
   if (keyed.length === 0 || words.length === 0) return keyed.length === 0 ? words : keyed;
   const both = keyed.filter((platform) => words.includes(platform));
   return both.length > 0 ? both : keyed;
-}
-
-/** Kandji's list does not filter by the last check-in. */
-function wasSeen(device: Device, seen: string | undefined): boolean {
-  const age = seen === undefined ? null : ageOf(seen);
-  if (age === null) return true;
-  const isOlder = (device.agentCheckInAt ?? 0) < Date.now() - age.ms;
-  return age.than === 'older' ? isOlder : !isOlder;
 }
 
 const onlyOne = (name: 'platform' | 'blueprintId', values: readonly string[] | null): DeviceFilter =>

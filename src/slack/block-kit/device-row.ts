@@ -5,11 +5,18 @@ import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from './
 
 /**
  * One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts.
- * `hasOwner`: false where whose it is stands above already.
+ * `hasOwner`: false where whose it is stands above already. `isAboutSeen`: when it was seen is said in any case.
  */
-export function deviceRow(device: Device, now: number, { hasOwner = true } = {}): Mrkdwn {
+export function deviceRow(
+  device: Device,
+  now: number,
+  { hasOwner = true, isAboutSeen = false } = {},
+): Mrkdwn {
   const state = flags(device);
-  const seen = device.agentCheckInAt === null ? '' : `last seen ${relativeTime(device.agentCheckInAt, now)}`;
+  const seen =
+    device.agentCheckInAt === null
+      ? ownText(isAboutSeen ? 'never checked in' : '')
+      : ownText(`last seen ${relativeTime(device.agentCheckInAt, now)}`);
   return lines([
     mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(platformName(device.platform), 25)}`,
     join(
@@ -18,7 +25,7 @@ export function deviceRow(device: Device, now: number, { hasOwner = true } = {})
         hasOwner ? foreignText(device.user?.name ?? 'unassigned', 40) : '',
         foreignText(device.serialNumber, 24),
         foreignText(device.assetTag ?? '', 24),
-        state === '' ? seen : '',
+        state === '' || isAboutSeen ? seen : '',
       ],
       ' · ',
     ),

@@ -1,8 +1,9 @@
-import type { ReportName } from '../../helpdesk/fleet/reports.ts';
+import { REPORTS, type ReportName } from '../../helpdesk/fleet/reports.ts';
 import type { DigestPolicy } from '../../helpdesk/policy.ts';
 import type { FleetCount } from '../../helpdesk/ports.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
+import { platformName } from '../block-kit/format.ts';
 import { bold, dateText, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { answerReport } from './report.ts';
@@ -22,7 +23,9 @@ function everyText({ schedule }: DigestPolicy): string {
 export function renderDigest(digest: DigestPolicy, report: FleetCount): Card {
   const name = report.name as ReportName;
   const total = report.total.toLocaleString('en-US');
-  const fleet = report.fleet.toLocaleString('en-US');
+  const concerned = report.concerned.toLocaleString('en-US');
+  const { platform } = REPORTS[name];
+  const kind = platform ? `${platformName(platform)}s` : 'devices';
   const top = lines([bold(`${total} ${report.title}`), staleText(report)]);
   return {
     text: messageText(top),
@@ -34,7 +37,7 @@ export function renderDigest(digest: DigestPolicy, report: FleetCount): Card {
         }),
       ]),
       context(
-        mrkdwn`${ownText(fleet)} devices as of ${dateText(report.asOf)} · ${ownText(everyText(digest))}`,
+        mrkdwn`${ownText(`${concerned} ${kind}`)} as of ${dateText(report.asOf)} · ${ownText(everyText(digest))}`,
       ),
     ],
   };

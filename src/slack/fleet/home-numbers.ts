@@ -7,9 +7,9 @@ import { staleText } from './report-card.ts';
 
 /** The fleet in numbers, for who may see reports; nothing for everybody else, and until the index is there. */
 export async function homeNumbers(app: AppContext, actor: Actor): Promise<readonly KnownBlock[]> {
-  const reports = await app.helpdesk.reports.numbers(actor);
-  const [first] = reports;
-  if (first === undefined) return [];
+  const numbers = await app.helpdesk.reports.numbers(actor);
+  const [first] = numbers?.reports ?? [];
+  if (numbers === null || first === undefined) return [];
   const now = app.now();
   /** What is read beside the list of devices can be older than it. */
   const olderText = (asOf: number): Mrkdwn | '' =>
@@ -17,7 +17,7 @@ export async function homeNumbers(app: AppContext, actor: Actor): Promise<readon
   return [
     divider,
     header('Fleet'),
-    ...reports.map(({ name, argument, title, total, asOf }) =>
+    ...numbers.reports.map(({ name, argument, title, total, asOf }) =>
       section(
         mrkdwn`${ownText(total.toLocaleString('en-US'))} ${ownText(title)}${olderText(asOf)}`,
         button('report.open', { name, argument }, 'Open', { says: mrkdwn`Open: ${ownText(title)}` }),
@@ -26,7 +26,7 @@ export async function homeNumbers(app: AppContext, actor: Actor): Promise<readon
     context(
       lines([
         staleText(first),
-        mrkdwn`${first.fleet.toLocaleString('en-US')} devices as of ${sinceText(first.asOf, now)}.`,
+        mrkdwn`${numbers.fleet.toLocaleString('en-US')} devices as of ${sinceText(first.asOf, now)}.`,
       ]),
     ),
   ];

@@ -59,7 +59,7 @@ export function renderReport(
     blocks: [
       section(top),
       ...partsOf(report),
-      ...(devices ?? []).slice(0, WORST).map((device) => row(device, now)),
+      ...(devices ?? []).slice(0, WORST).map((device) => row(device, report, now)),
       ...actions([
         (devices?.length ?? 0) > WORST
           ? button('report.page', { ...queryOf(report), page: 0 }, 'Show all')
@@ -81,9 +81,9 @@ export function renderReport(
 const queryOf = ({ name, argument }: ReportQuery): ReportQuery => ({ name, argument });
 
 /** "37 of 400 devices not seen for 14 days." */
-function heading(report: ReportNumber, isOfFleet: boolean): Mrkdwn {
-  const { total, fleet, title } = report;
-  const count = isOfFleet ? `${number(total)} of ${number(fleet)}` : number(total);
+function heading(report: ReportNumber, isOfThem: boolean): Mrkdwn {
+  const { total, concerned, title } = report;
+  const count = isOfThem ? `${number(total)} of ${number(concerned)}` : number(total);
   return lines([bold(mrkdwn`${ownText(count)} ${ownText(title)}`), staleText(report)]);
 }
 
@@ -115,9 +115,9 @@ function bars({ parts, partCount }: Report, longest = BAR): readonly Mrkdwn[] {
   return more > 0 ? [...shown, ownText(`and ${number(more)} more`)] : shown;
 }
 
-const row = (device: Device, now: number): KnownBlock =>
+const row = (device: Device, { name }: ReportQuery, now: number): KnownBlock =>
   section(
-    deviceRow(device, now),
+    deviceRow(device, now, { isAboutSeen: name === 'not-seen' }),
     button('list.open', { next: 'card', deviceId: device.id, typed: '' }, 'Open', {
       says: mrkdwn`Open: ${withAccessibleName(device.name, 40)}`,
     }),
@@ -143,7 +143,7 @@ export function renderReportPage(report: ReportPage, now: number): Card {
     text: messageText(top),
     blocks: [
       section(top),
-      ...devices.map((device) => row(device, now)),
+      ...devices.map((device) => row(device, report, now)),
       ...actions([
         button('report.open', queryOf(report), 'Back'),
         page > 0 ? to('report.back', page - 1, 'Previous') : null,
@@ -169,7 +169,7 @@ const COLUMNS: Readonly<Record<string, (device: ReportRow) => string>> = {
   platform: ({ platform }) => platform,
   model: ({ model }) => model,
   os_version: ({ osVersion }) => osVersion,
-  last_check_in: ({ agentCheckInAt: at }) => (at === null ? '' : new Date(at).toISOString()),
+  last_check_in: ({ agentCheckInAt: at }) => (at === null ? 'never' : new Date(at).toISOString()),
   user_name: ({ user }) => user?.name ?? '',
   user_email: ({ user }) => user?.email ?? '',
   blueprint: ({ blueprint }) => blueprint?.name ?? '',

@@ -72,13 +72,22 @@ function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows, row: Cond
     ...(filter.fields ?? []).map(matchesField),
     ...(filter.traits ? [among(tx, filter.traits, row)] : []),
     ...(filter.emails ? [sql`k.email in (${sql.join(filter.emails)})`] : []),
-    ...(seenBefore === undefined ? [] : [sql`coalesce(d.checked_in_at, 0) < ${seenBefore}`]),
+    ...(seenBefore === undefined ? [] : [sql`${lastContact(tx)} < ${seenBefore}`]),
     ...(osBelow === undefined ? [] : [sql`d.os_order < ${osBelow} and d.os_order > 0`]),
     ...(isRemoved === undefined ? [] : [sql`d.is_removed = ${isRemoved ? 1 : 0}`]),
     ...(isAssigned === undefined ? [] : [isAssigned ? sql`d.user_id <> ''` : sql`d.user_id = ''`]),
     ...(seenSince === undefined ? [] : [sql`d.checked_in_at >= ${seenSince}`]),
     ...(finding === undefined ? [] : [hasFinding(tx, finding, row)]),
   ];
+}
+
+/** When it checked in; of a device that never has, when it was enrolled, and 0 where that is not known. */
+function lastContact({ kind }: Tx): Condition {
+  const inBody = (name: string) =>
+    kind === 'postgres'
+      ? sql`cast(cast(d.body as json) ->> ${sql.lit(name)} as double precision)`
+      : sql`json_extract(d.body, ${sql.lit(`$.${name}`)})`;
+  return sql`coalesce(d.checked_in_at, ${inBody('lastEnrolledAt')}, ${inBody('firstEnrolledAt')}, 0)`;
 }
 
 /** Whether more than the narrow table has to be read. */

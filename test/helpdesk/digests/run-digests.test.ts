@@ -8,7 +8,7 @@ import { sqliteWorld } from '../../support/store/sqlite.ts';
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 const COUNT: FleetCount = {
-  ...{ name: 'not-seen', argument: '14', title: 'devices', total: 3, fleet: 9 },
+  ...{ name: 'not-seen', argument: '14', title: 'devices', total: 3, concerned: 9 },
   ...{ asOf: 0, staleMs: null },
 };
 

@@ -219,3 +219,19 @@ describe('people', () => {
     expect(ids(first)).toEqual(['a']);
   });
 });
+
+it.each([
+  ['>14d', ['long', 'unknown', 'shelved']],
+  ['<14d', ['lately']],
+])('seen:%s counts a device that has never checked in from its enrollment', async (seen, ids) => {
+  const ago = (days: number) => Date.now() - days * 86_400_000;
+  const { ports } = aFleet([
+    aDevice({ id: 'lately', agentCheckInAt: ago(1), lastEnrolledAt: ago(90) }),
+    aDevice({ id: 'long', agentCheckInAt: ago(20) }),
+    aDevice({ id: 'shelved', agentCheckInAt: null, lastEnrolledAt: null, firstEnrolledAt: ago(30) }),
+    aDevice({ id: 'new', agentCheckInAt: null, lastEnrolledAt: ago(1), firstEnrolledAt: ago(90) }),
+    aDevice({ id: 'unknown', agentCheckInAt: null }),
+  ]);
+  const { first } = await findDevices(ports, { by: 'keys', where: { seen } });
+  expect(first.devices.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+});

@@ -103,7 +103,8 @@ function fits(device: Device, where: SearchRequest, fleet: readonly Device[], no
   const isExact = called((name) => name === searchKey(blueprint ?? ''));
   const isPart = called((name) => name.includes(searchKey(blueprint ?? '')));
   const age = seen === undefined ? null : ageOf(seen);
-  const last = device.agentCheckInAt ?? 0;
+  // A device that has never checked in is as old as its enrollment.
+  const last = device.agentCheckInAt ?? device.lastEnrolledAt ?? device.firstEnrolledAt ?? 0;
   return (
     (['serial', 'asset', 'name', 'user', 'email', 'model', 'os'] as const).every((key) =>
       has(key, where[key]),
@@ -116,7 +117,10 @@ function fits(device: Device, where: SearchRequest, fleet: readonly Device[], no
       group.some((tag) => device.tags?.some((own) => searchKey(own) === searchKey(tag))),
     ) &&
     (blueprint === undefined || (fleet.some(isExact) ? isExact(device) : isPart(device))) &&
-    (age === null || (age.than === 'older' ? last < now - age.ms : last >= now - age.ms))
+    (age === null ||
+      (age.than === 'older'
+        ? last < now - age.ms
+        : device.agentCheckInAt !== null && device.agentCheckInAt >= now - age.ms))
   );
 }
 

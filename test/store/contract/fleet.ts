@@ -212,6 +212,27 @@ export function fleetContract(makeWorld: MakeWorld): void {
       ]);
     });
 
+    test('a device that has never checked in is as old as its enrollment; without one it counts as old', async () => {
+      const never = (n: number, lastEnrolledAt: number | null, firstEnrolledAt: number | null) =>
+        fleetDevice(n, { agentCheckInAt: null, lastEnrolledAt, firstEnrolledAt });
+      await store.fleet.put(
+        TENANT,
+        [
+          never(1, 150, 10),
+          never(2, 99, 10),
+          never(3, null, 150),
+          never(4, null, 99),
+          never(5, null, null),
+          fleetDevice(6, { agentCheckInAt: 150, lastEnrolledAt: 1 }),
+        ],
+        1,
+      );
+      const names = async (filter: object) =>
+        (await store.fleet.search.find({ words: [], ...filter }, ALL)).devices.map(({ name }) => name);
+      expect((await names({ seenBefore: 100 })).toSorted()).toEqual(['Mac 2', 'Mac 4', 'Mac 5']);
+      expect(await names({ seenSince: 100 })).toEqual(['Mac 6']);
+    });
+
     test('a report counts, groups and pages what a person may see', async () => {
       const owner = (n: number) => ({
         id: `u${n}`,
