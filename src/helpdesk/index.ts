@@ -6,16 +6,9 @@ import {
   showRequestHistory,
   showRequestSteps,
 } from './audit/show-history.ts';
-import {
-  closeCase,
-  confirmFound,
-  denyFound,
-  myCases,
-  reportFound,
-  showCase,
-  takeCase,
-} from './cases/change-case.ts';
+import { closeCase, confirmFound, denyFound, reportFound, takeCase } from './cases/change-case.ts';
 import { prepareReport, reportCase, requireReporter } from './cases/report-case.ts';
+import { myCases, openCases, showCase } from './cases/show-cases.ts';
 import { type Deadline, readingBy } from './deadline.ts';
 import { addNote, prepareNote } from './devices/add-note.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
@@ -119,6 +112,7 @@ function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
     closeCase: bound(closeCase),
     showCase: bound(showCase),
     myCases: bound(myCases),
+    openCases: bound(openCases),
     requireFreezer: bound(requireFreezer),
     freezeChanges: bound(freezeChanges),
     applyFreeze: bound(applyFreeze),

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { referenceIn, valuesOf } from '../support/e2e/at-slack.ts';
+import { caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
 import { ANA, BEN, DANA, MAX, RUI, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { modalSaying } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 /** Opens Home and waits until it shows this. */
 async function homeOf(world: World, who: string, words: string | RegExp) {
@@ -87,5 +90,38 @@ describe('Home', () => {
     world.allow('refusals');
     world.slack.faults.fail('usergroups.list', { error: 'internal_error' }, 20);
     await homeOf(world, ANA, /Couldn't check your permissions/);
+  });
+});
+
+describe('open cases on Home', () => {
+  test('are for who may take them: not taken first, then theirs, and each opens', async () => {
+    const world = await startWorld();
+    await report(world, { kind: 'stolen' });
+    const noor = world.slack.as('U0NOOR');
+    await noor.submit(await fillReport(world, 'U0NOOR', { deviceId: NAMED.noorsMac, kind: 'lost' }));
+    const mac = await caseCard(world, /Lost: Noor Halim's MacBook Air/u);
+    const ana = world.slack.as(ANA);
+    await ana.press(mac, 'case.take');
+    const home = await homeOf(world, ANA, /Noor Halim's MacBook Air[^\n]*\ntaken by you/u);
+    expect(home.words).toMatch(
+      /Open cases.*Stolen: Dana Li's iPhone 15\*?\nnot taken yet · reported.*Lost: Noor Halim/su,
+    );
+    expect((await homeOf(world, BEN, 'Open cases')).words).toMatch(
+      /Noor Halim's MacBook Air[^\n]*\nAna Ruiz · reported/u,
+    );
+    await ana.press(home, 'case.details', { value: valuesOf(home, 'case.details')[0] ?? '' });
+    await modalSaying(world, ANA, 'Reported by Dana Li: stolen');
+
+    for (const who of [VERA, DANA, 'U0NOOR'])
+      expect((await homeOf(world, who, 'My devices')).words).not.toContain('Open cases');
+  });
+
+  test('of devices that somebody may not take are neither listed nor counted', async () => {
+    const macsOnly =
+      '\n  - { refuse: [agent], operations: [take-case], devices: { platforms: [iPhone] }, because: Not yours. }';
+    const world = await startWorld({ policy: policyWith('\nrules:', `\nrules:${macsOnly}`) });
+    await report(world);
+    expect((await homeOf(world, BEN, 'Open cases')).words).toContain("Dana Li's iPhone 15");
+    expect((await homeOf(world, ANA, 'My devices')).words).not.toMatch(/Open cases|iPhone 15|1 more/u);
   });
 });

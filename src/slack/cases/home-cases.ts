@@ -1,16 +1,19 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { type Case, foundIn, takerOf } from '../../helpdesk/cases/case.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
-import { button, divider, header, section } from '../block-kit/blocks.ts';
-import { mrkdwn, ownText } from '../block-kit/text.ts';
+import { button, context, divider, header, section } from '../block-kit/blocks.ts';
+import { bold, dateText, join, lines, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
-import { deviceName, nameOf } from './case-text.ts';
+import { caseTitle, deviceName, nameOf } from './case-text.ts';
 import { foundButton } from './reported.ts';
 
 /** What Home shows of lost devices to one person. */
 export interface HomeCases {
   /** Theirs that are open, newest first. */
   readonly mine: readonly Case[];
+  /** Those that are open and that they may take; none for who may take no case. */
+  readonly open: readonly Case[];
+  readonly userId: string;
   /** Whose lost device they may report; `null`: none. */
   readonly reports: 'mine' | 'any' | null;
 }
@@ -19,18 +22,25 @@ export async function homeCases({ helpdesk, ports }: AppContext, actor: Actor): 
   const held = helpdesk.heldBy(actor);
   const isServed = ports.policies.current()?.cases != null;
   const reports = held.includes('take-case') ? 'any' : held.includes('report-own-lost') ? 'mine' : null;
-  return { mine: await helpdesk.myCases(actor), reports: isServed ? reports : null };
+  return {
+    mine: await helpdesk.myCases(actor),
+    open: isServed ? await helpdesk.openCases(actor) : [],
+    userId: actor.userId,
+    reports: isServed ? reports : null,
+  };
 }
 
 /** *Report a lost device*, for anyone who may. */
 export const reportButton = ({ reports }: HomeCases): readonly Button[] =>
   reports === null ? [] : [button('case.report', { whose: reports, deviceId: '' }, 'Report a lost device')];
 
-/** The open cases about this person's devices; nothing where there are none. */
-export const casesSection = ({ mine }: HomeCases): KnownBlock[] =>
-  mine.length === 0 ? [] : [divider, header('My cases'), ...mine.map(row)];
+/** The open cases about this person's devices, then those that they may work on; nothing where there are none. */
+export const casesSection = ({ mine, open, userId }: HomeCases): KnownBlock[] => [
+  ...(mine.length === 0 ? [] : [divider, header('My cases'), ...mine.map(ownRow)]),
+  ...(open.length === 0 ? [] : [divider, header('Open cases'), ...openRows(open, userId)]),
+];
 
-function row(one: Case): KnownBlock {
+function ownRow(one: Case): KnownBlock {
   const taker = takerOf(one);
   const kind = ownText(one.report.kind === 'stolen' ? 'Stolen' : 'Lost');
   const who = foundIn(one)
@@ -39,4 +49,26 @@ function row(one: Case): KnownBlock {
       ? mrkdwn`${nameOf(taker.name)} is on it`
       : mrkdwn`IT has been notified`;
   return section(mrkdwn`${kind}: ${deviceName(one)} · ${who}`, foundIn(one) ? undefined : foundButton(one));
+}
+
+/** More are counted only. */
+const MOST_OPEN = 5;
+
+function openRows(open: readonly Case[], userId: string): KnownBlock[] {
+  const left = open.length - MOST_OPEN;
+  return [
+    ...open.slice(0, MOST_OPEN).map((one) => openRow(one, userId)),
+    ...(left > 0 ? [context(mrkdwn`${left} more.`)] : []),
+  ];
+}
+
+function openRow(one: Case, userId: string): KnownBlock {
+  const taker = takerOf(one);
+  const who =
+    taker === null ? 'not taken yet' : taker.userId === userId ? 'taken by you' : nameOf(taker.name);
+  const state = [foundIn(one) ? 'said to be found' : '', who, mrkdwn`reported ${dateText(one.createdAt)}`];
+  return section(
+    lines([bold(caseTitle(one)), join(state, ' · ')]),
+    button('case.details', { caseId: one.id }, 'Open', { says: mrkdwn`Open case: ${caseTitle(one)}` }),
+  );
 }

@@ -9,6 +9,7 @@ import {
   renderCaseNews,
   renderTimelineReply,
 } from '../../../src/slack/cases/case-messages.ts';
+import { casesSection } from '../../../src/slack/cases/home-cases.ts';
 import { reportView } from '../../../src/slack/cases/report-form.ts';
 import { NASTY, NOW } from '../../support/slack/fixtures.ts';
 import { caseOf } from '../../support/store/samples.ts';
@@ -157,6 +158,13 @@ describe('the card says how the device stands', () => {
       /Lost Mode off, confirmed · closed by Ana Ruiz · open for 1 h 40 min/u,
     );
   });
+});
+
+test('Home lists five open cases and counts the others', () => {
+  const open = Array.from({ length: 7 }, () => lost());
+  const blocks = casesSection({ mine: [], open, userId: 'U0ANA', reports: 'any' });
+  expect(blocks.filter(({ type }) => type === 'section')).toHaveLength(5);
+  expect(JSON.stringify(blocks)).toContain('2 more.');
 });
 
 test('the person is told of news only, and never where the device is', () => {
