@@ -35,6 +35,13 @@ export class MdmError extends Error {
   }
 }
 
+/** `null` where Kandji has no such thing. */
+export const orGone = <T>(reading: Promise<T>): Promise<T | null> =>
+  reading.catch((error: unknown) => {
+    if (error instanceof MdmError && error.reason === 'not-found') return null;
+    throw error;
+  });
+
 const PASSING = new Set<MdmErrorReason>([
   'server',
   'time-out',

@@ -40,9 +40,17 @@ export type Answer = (typeof ANSWERS)[number];
 
 /**
  * `waiting` until it was posted. `not-member`: no full member of the workspace has that e-mail address. `unreachable`: Slack takes no
- * message for them. `stopped`: changes were frozen, or the sender's right was lost, before it was posted.
+ * message for them. `stopped`: changes were frozen, or the sender's right was lost, before it was posted. `not-assigned`: none of the
+ * devices was theirs anymore by then.
  */
-export const MESSAGE_STATES = ['waiting', 'sent', 'not-member', 'unreachable', 'stopped'] as const;
+export const MESSAGE_STATES = [
+  'waiting',
+  'sent',
+  'not-member',
+  'unreachable',
+  'stopped',
+  'not-assigned',
+] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** One person's message. */
@@ -109,7 +117,7 @@ export interface MessageCounts {
 }
 
 export function countMessages({ messages }: Pick<MessageBatch, 'messages'>): MessageCounts {
-  const states = { waiting: 0, sent: 0, 'not-member': 0, unreachable: 0, stopped: 0 };
+  const states = { waiting: 0, sent: 0, 'not-member': 0, unreachable: 0, stopped: 0, 'not-assigned': 0 };
   const answers = { done: 0, 'not-mine': 0, lost: 0 };
   for (const { state, answer } of messages) {
     states[state] += 1;

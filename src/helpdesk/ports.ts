@@ -193,6 +193,10 @@ export class RateLimited extends Error {
   }
 }
 
+/** Ms that Slack or Kandji wants nothing to be tried before, after this failure; 0 where they said none. */
+export const askedToWaitMs = (error: unknown): number =>
+  error instanceof RateLimited || error instanceof MdmError ? (error.retryAfterMs ?? 0) : 0;
+
 export type Notice =
   | 'outcome' // to the requester: how the request stands now
   | 'still-unknown' // to the requester: no one knows yet, after a while

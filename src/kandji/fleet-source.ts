@@ -1,5 +1,5 @@
 import type { FleetSource } from '../helpdesk/fleet/walk.ts';
-import { MdmError } from '../helpdesk/mdm-error.ts';
+import { MdmError, orGone } from '../helpdesk/mdm-error.ts';
 import type { BackgroundReads } from '../helpdesk/ports.ts';
 import type { ReadContext } from './context.ts';
 import { jsonOf } from './http/answer.ts';
@@ -40,10 +40,3 @@ export function createFleetSource(context: ReadContext): FleetSource & Omit<Back
     libraryItems: (deviceId) => orGone(readLibraryItems(context, deviceId, 'background')),
   };
 }
-
-/** `null` where Kandji has no such device. */
-const orGone = <T>(reading: Promise<T>): Promise<T | null> =>
-  reading.catch((error: unknown) => {
-    if (error instanceof MdmError && error.reason === 'not-found') return null;
-    throw error;
-  });

@@ -99,6 +99,9 @@ export interface VisibleRows {
   readonly own: readonly number[];
 }
 
+/** For what is judged row by row, or for no person in particular. */
+export const EVERY_ROW: VisibleRows = { any: 'all', ownEmail: '', own: [] };
+
 /** Reading the index. */
 export interface FleetSearch {
   /** Trait sets with a larger id than this. They never change, and no id is used twice. */

@@ -5,6 +5,7 @@ import { type Actor, Refusal } from '../policy.ts';
 import type { FleetCount, Ports } from '../ports.ts';
 import { itemsNamed, requireFindings } from './finding-reports.ts';
 import {
+  EVERY_ROW,
   type FleetFilter,
   type FleetGroups,
   type FleetSearch,
@@ -12,7 +13,7 @@ import {
   type MatchWindow,
 } from './fleet-index.ts';
 import { ENROLLED, HOME_REPORTS, MOST_IN_HOME, REPORTS, type ReportQuery } from './report-kinds.ts';
-import { createVisibility, NOTHING, type Visibility } from './visible-rows.ts';
+import { createVisibility, type Visibility } from './visible-rows.ts';
 
 export { REPORT_NAMES, REPORTS, type ReportName, type ReportQuery } from './report-kinds.ts';
 
@@ -226,7 +227,7 @@ async function* oneByOne<Row>(paged: AsyncGenerator<readonly Row[], void>): Asyn
 
 /** What no policy narrows: for a channel that the policy names. */
 const wholeFleet = async (search: Pick<FleetSearch, 'traitSets'>): Promise<Visibility> => ({
-  visible: { ...NOTHING, any: 'all' },
+  visible: EVERY_ROW,
   sets: await search.traitSets(0),
 });
 

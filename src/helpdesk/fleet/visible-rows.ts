@@ -1,7 +1,7 @@
 import { denyNonMember } from '../policy/authorize.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Actor, DeviceTraits, Policy } from '../policy.ts';
-import type { FleetSearch, TraitSet, VisibleRows } from './fleet-index.ts';
+import { EVERY_ROW, type FleetSearch, type TraitSet, type VisibleRows } from './fleet-index.ts';
 
 /** What someone may see of the index. */
 export interface Visibility {
@@ -41,7 +41,7 @@ export function createVisibility(
     if (policy === null || denyNonMember(actor) !== null) return { visible: NOTHING, sets: [] };
     const may = (right: 'lookup' | 'lookup-own', device: DeviceTraits | null) =>
       evaluate(policy, { roles: actor.roles, operation: right, device }).verdict === 'allowed';
-    if (may('lookup', null)) return { visible: { ...NOTHING, any: 'all' }, sets: all };
+    if (may('lookup', null)) return { visible: EVERY_ROW, sets: all };
     const byRoles = known.get(policy) ?? new Map<string, Answers>();
     known.set(policy, byRoles);
     const roles = JSON.stringify(actor.roles.toSorted());

@@ -1,6 +1,6 @@
 import { entryFor } from '../audit-entry.ts';
 import { countRequest, holdRequest, isReleaseValid } from '../limits/hold.ts';
-import { MdmError } from '../mdm-error.ts';
+import { MdmError, orGone } from '../mdm-error.ts';
 import { keyOf } from '../operations/index.ts';
 import { type KeyFailure, type Outcome, outcomeText } from '../outcome.ts';
 import { deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
@@ -97,10 +97,7 @@ async function judgeKey(ports: Ports, actor: Actor, request: HelpdeskRequest): P
     return authorized.ok ? authorized.requesterHuman : '';
   };
   await judged(request.snapshot.device);
-  const seen = await readSnapshot(ports.fleet, request.deviceId, []).catch((error: unknown) => {
-    if (error instanceof MdmError && error.reason === 'not-found') return null;
-    throw error;
-  });
+  const seen = await orGone(readSnapshot(ports.fleet, request.deviceId, []));
   if (seen === null) return end(ports, actor, request, { code: 'device_gone' });
   const changes = compareSnapshot(request.snapshot, seen, []);
   if (changes.length > 0) return end(ports, actor, request, { code: 'device_changed', changes });

@@ -1,9 +1,12 @@
-import type { UserMessage } from '../message.ts';
-import { denyNonMember } from '../policy/authorize.ts';
-import { Refusal } from '../policy.ts';
-import { type Ports, RateLimited } from '../ports.ts';
+import type { Device } from '../device.ts';
+import { EVERY_ROW } from '../fleet/fleet-index.ts';
+import { MdmError, orGone } from '../mdm-error.ts';
+import type { Recipient, UserMessage } from '../message.ts';
+import { canUse, canView, denyNonMember } from '../policy/authorize.ts';
+import { type Actor, type Decision, Refusal } from '../policy.ts';
+import { askedToWaitMs, type Ports } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
-import { mayMessageSome } from './send-messages.ts';
+import { emailOf, mayMessageSome } from './send-messages.ts';
 
 const RETRY_MS = 10_000;
 
@@ -15,12 +18,11 @@ export async function runMessage(ports: Ports, owner: string): Promise<boolean> 
   try {
     await store.messages.ended(message, await deliver(ports, message));
   } catch (error) {
-    log[error instanceof Refusal ? 'info' : 'warn'](
+    log[error instanceof Refusal || error instanceof MdmError ? 'info' : 'warn'](
       { event: 'message.postponed', err: error, message: message.id },
       'Could not post a message; retrying later',
     );
-    const waitMs = error instanceof RateLimited ? error.retryAfterMs : 0;
-    await store.messages.release(message, Math.max(RETRY_MS, waitMs));
+    await store.messages.release(message, Math.max(RETRY_MS, askedToWaitMs(error)));
   }
   return true;
 }
@@ -29,9 +31,11 @@ type End = Parameters<Ports['store']['messages']['ended']>[1];
 
 async function deliver(ports: Ports, message: UserMessage): Promise<End> {
   const { people, store, fleetNotices } = ports;
-  const sender = await people.actor(message.sender.userId, 'look');
-  if (!mayMessageSome(ports, sender) || (await store.controls.freeze())) return { state: 'stopped' };
   const { email } = message.recipient;
+  const sender = await people.actor(message.sender.userId, 'decide');
+  if (!mayMessageSome(ports, sender) || (await store.controls.freeze())) return { state: 'stopped' };
+  const state = await whyNotAnymore(ports, sender, message.recipient);
+  if (state !== null) return { state };
   // An address that two accounts share says nothing about whose it is.
   const [userId, ...others] = await people.byEmail(email);
   if (userId === undefined || others.length > 0) return { state: 'not-member' };
@@ -39,4 +43,37 @@ async function deliver(ports: Ports, message: UserMessage): Promise<End> {
   if (denyNonMember(actor) || actor.email.toLowerCase() !== email) return { state: 'not-member' };
   const place = await fleetNotices.sendMessage(userId, message);
   return place === null ? { state: 'unreachable' } : { state: 'sent', userId, place };
+}
+
+/** `null` while one of the devices is still this person's, and the sender may write about it. */
+async function whyNotAnymore(
+  ports: Ports,
+  sender: Actor,
+  recipient: Recipient,
+): Promise<'stopped' | 'not-assigned' | null> {
+  const policy = ports.policies.current();
+  let isTheirs = false;
+  for await (const device of devicesNow(ports, recipient)) {
+    if (emailOf(device) !== recipient.email) continue;
+    isTheirs = true;
+    const may = (decision: Decision) => decision.verdict === 'allowed';
+    if (may(canView(policy, sender, device)) && may(canUse(policy, sender, 'message-user', device)))
+      return null;
+  }
+  return isTheirs ? 'stopped' : 'not-assigned';
+}
+
+/** By the index first. Kandji is asked for those that it doesn't have under this person. @throws MdmError */
+async function* devicesNow(
+  { fleet, store }: Ports,
+  { email, devices }: Recipient,
+): AsyncGenerator<Device, void> {
+  const rows = await store.fleet.search.page({ words: [], emails: [email] }, EVERY_ROW, '');
+  const known = rows.filter((row) => devices.some(({ id }) => id === row.id));
+  yield* known;
+  for (const { id } of devices) {
+    if (known.some((row) => row.id === id)) continue;
+    const read = await orGone(fleet.device(id));
+    if (read) yield read.value;
+  }
 }

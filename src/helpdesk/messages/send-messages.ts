@@ -69,7 +69,7 @@ export async function prepareMessages(
   const leftOut = { unassigned: 0, notAllowed: 0 };
   const before = await ports.store.messages.messaged(subjectKey(subject));
   for await (const device of devices) {
-    const email = device.user?.email.trim().toLowerCase() ?? '';
+    const email = emailOf(device);
     if (canUse(ports.policies.current(), actor, 'message-user', device).verdict !== 'allowed')
       leftOut.notAllowed += 1;
     else if (email === '') leftOut.unassigned += 1;
@@ -92,6 +92,9 @@ export async function prepareMessages(
     reached: wouldHold(ledger, now, limits, { classes: CLASSES, human: actor.human }, heldKeys),
   };
 }
+
+/** Of the assigned person, lower case; empty where there is none. */
+export const emailOf = ({ user }: Device): string => user?.email.trim().toLowerCase() ?? '';
 
 async function devicesOf(
   ports: Ports,

@@ -1,6 +1,6 @@
 import { countMessages, type MessageNews } from '../message.ts';
 import { Refusal } from '../policy.ts';
-import { type Ports, RateLimited } from '../ports.ts';
+import { askedToWaitMs, type Ports } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { mayMessageSome } from './send-messages.ts';
 
@@ -21,8 +21,7 @@ export async function tellSender(ports: Ports, owner: string): Promise<boolean> 
       { event: 'message.news_postponed', err: error, batch: news.id },
       'Could not tell a sender how messages were answered; retrying later',
     );
-    const waitMs = error instanceof RateLimited ? error.retryAfterMs : 0;
-    await store.messages.releaseNews(news, Math.max(RETRY_MS, waitMs));
+    await store.messages.releaseNews(news, Math.max(RETRY_MS, askedToWaitMs(error)));
   }
   return true;
 }

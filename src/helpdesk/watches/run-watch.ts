@@ -3,7 +3,7 @@ import type { Device } from '../device.ts';
 import { MdmError } from '../mdm-error.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
-import { type Ports, RateLimited } from '../ports.ts';
+import { askedToWaitMs, type Ports } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { endEntry, judgeWatch, mayWatchSome } from './keep-watches.ts';
 import { watchPaceMs } from './pace.ts';
@@ -51,7 +51,7 @@ async function runWatch(ports: Ports, owner: string): Promise<boolean> {
       'Could not look at a watch; retrying later',
     );
     const pause = watch.end ? RETRY_MS : await pauseAfterFailureMs(ports, watch);
-    await store.watches.release(watch, Math.max(pause, waitOf(error)));
+    await store.watches.release(watch, Math.max(pause, askedToWaitMs(error)));
   }
   return true;
 }
@@ -59,9 +59,6 @@ async function runWatch(ports: Ports, owner: string): Promise<boolean> {
 /** A look that failed may have spent what it spends at most: two calls where the device is read after its items. */
 const pauseAfterFailureMs = async (ports: Ports, { subject }: Watch): Promise<number> =>
   (subject.kind === 'library-item' ? 2 : 1) * (await pauseMs(ports));
-
-const waitOf = (error: unknown): number =>
-  error instanceof MdmError || error instanceof RateLimited ? (error.retryAfterMs ?? 0) : 0;
 
 async function pauseMs({ background, store }: Ports): Promise<number> {
   return background.share === 0 ? OFF_MS : watchPaceMs(await store.watches.count(), background.share);

@@ -70,6 +70,7 @@ export function countsText(batch: MessageBatch): Mrkdwn {
   const { states, answers } = countMessages(batch);
   const answered = ANSWERS.reduce((sum, answer) => sum + answers[answer], 0);
   const missed = states['not-member'] + states.unreachable;
+  const unsent = states.stopped + states['not-assigned'];
   const parts = [
     answers.done ? `${answers.done} done` : '',
     answers['not-mine'] ? `${answers['not-mine']} don't have it` : '',
@@ -77,7 +78,7 @@ export function countsText(batch: MessageBatch): Mrkdwn {
     states.sent > answered ? `${states.sent - answered} no answer` : '',
     states.waiting ? `${states.waiting} not sent yet` : '',
     missed > 0 ? `${missed} not reachable in Slack` : '',
-    states.stopped ? `${states.stopped} stopped` : '',
+    unsent ? `${unsent} not sent` : '',
   ].filter((part) => part !== '');
   return mrkdwn`Messaged ${ownText(countNoun(states.sent, 'person', 'people'))}, ${dateText(batch.sentAt)} (${foreignText(batch.sender.name, 60)}): ${ownText(parts.join(' · '))}`;
 }
@@ -96,6 +97,8 @@ function standing({ state, answer }: UserMessage): Mrkdwn {
       return mrkdwn`not reachable in Slack`;
     case 'stopped':
       return mrkdwn`not sent: changes were frozen, or the permission was gone`;
+    case 'not-assigned':
+      return mrkdwn`not sent: the device wasn't assigned to them anymore`;
   }
 }
 
@@ -156,5 +159,6 @@ function newsOfMany(batch: MessageBatch): Mrkdwn {
     named("Don't have it:", ({ answer }) => answer === 'not-mine'),
     named('Not reachable in Slack:', ({ state }) => state === 'not-member' || state === 'unreachable'),
     named('Not sent:', ({ state }) => state === 'stopped'),
+    named('Not assigned to them anymore:', ({ state }) => state === 'not-assigned'),
   ]);
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
+import type { Device } from '../../../src/helpdesk/device.ts';
 import type { Reports } from '../../../src/helpdesk/fleet/reports.ts';
 import { countMessages } from '../../../src/helpdesk/message.ts';
 import { answerMessage } from '../../../src/helpdesk/messages/answer-message.ts';
+import { runMessage } from '../../../src/helpdesk/messages/run-message.ts';
 import { prepareMessages, sendMessages } from '../../../src/helpdesk/messages/send-messages.ts';
 import { tellSender } from '../../../src/helpdesk/messages/tell-sender.ts';
 import type { Actor } from '../../../src/helpdesk/policy.ts';
@@ -19,13 +21,17 @@ rules:
 messages: { text: "Hi {person}: {device}" }
 `;
 
+const ON_IPADS = POLICY.replace('message-user] }', 'message-user], devices: { platforms: [iPad] } }');
+
 interface Writing extends Desk {
   readonly heard: string[];
   /** What its sender heard: where, and how each message stood; a new message or an edit. */
   readonly news: string[];
   /** Who has which address in Slack. */
   readonly addresses: Map<string, readonly string[]>;
-  starts(between?: (ports: Ports) => Ports): void;
+  starts(): void;
+  /** What a worker works with. */
+  writing(): Ports;
   sends(viewId?: string): Promise<unknown>;
   states(): Promise<Readonly<Record<string, number>>>;
 }
@@ -46,34 +52,32 @@ async function openWriting(policy = POLICY): Promise<Writing> {
     byEmail: async (email: string) => addresses.get(email) ?? [],
   };
   expect(owner).not.toBeNull();
+  const writing = (): Ports => ({
+    ...desk.ports,
+    people,
+    fleetNotices: {
+      ...desk.ports.fleetNotices,
+      sendMessage: async (userId, { text }) => {
+        heard.push(`${userId}: ${text}`);
+        return { channel: 'D1', ts: '1.0' };
+      },
+      tellSender: async ({ sender, place, messages }) => {
+        const how = messages.map(({ state, answer }) => answer ?? state).join();
+        news.push(`${place === null ? 'new' : 'edit'} ${sender.userId}: ${how}`);
+        return { channel: 'D2', ts: '2.0' };
+      },
+    },
+  });
   let workers = 0;
   return Object.assign(desk, {
     heard,
     news,
     addresses,
-    starts: (between = (ports: Ports) => ports) => {
+    starts: () => {
       workers += 1;
-      desk.work({
-        owner: `worker-${workers}`,
-        between: (ports) =>
-          between({
-            ...ports,
-            people,
-            fleetNotices: {
-              ...ports.fleetNotices,
-              sendMessage: async (userId, { text }) => {
-                heard.push(`${userId}: ${text}`);
-                return { channel: 'D1', ts: '1.0' };
-              },
-              tellSender: async ({ sender, place, messages }) => {
-                const how = messages.map(({ state, answer }) => answer ?? state).join();
-                news.push(`${place === null ? 'new' : 'edit'} ${sender.userId}: ${how}`);
-                return { channel: 'D2', ts: '2.0' };
-              },
-            },
-          }),
-      });
+      desk.work({ owner: `worker-${workers}`, between: writing });
     },
+    writing,
     sends: async (viewId = 'V1') => {
       const source = { deviceId: NAMED.noorsMac };
       const person = await actor(ANA);
@@ -143,13 +147,106 @@ describe('a message to a person', () => {
       },
       'stopped',
     ],
+    [
+      'the sender may no longer write about such a device',
+      (desk) => {
+        desk.policy = policyFrom(ON_IPADS);
+      },
+      'stopped',
+    ],
+    [
+      'the sender may no longer see such a device',
+      (desk) => {
+        desk.policy = policyFrom(
+          POLICY.replace(
+            'rules:',
+            'rules:\n  - { refuse: [agent], operations: [lookup], devices: { platforms: [Mac] } }',
+          ),
+        );
+      },
+      'stopped',
+    ],
+    ['the device is gone', (desk) => void desk.kandji.tenant.removeDevice(NAMED.noorsMac), 'not-assigned'],
+    [
+      'the device is unassigned',
+      (desk) => {
+        desk.kandji.tenant.device(NAMED.noorsMac)!.user = null;
+      },
+      'not-assigned',
+    ],
+    [
+      'the device is assigned to someone else',
+      (desk) => {
+        const others = desk.kandji.tenant.devices.flatMap(({ user }) => user ?? []);
+        const other = others.find(({ email }) => email !== 'noor.halim@larkfield.example')!;
+        desk.kandji.tenant.device(NAMED.noorsMac)!.user = other;
+      },
+      'not-assigned',
+    ],
   ])('is not posted when %s', async (_name, change, state) => {
     const desk = await openWriting();
     await desk.sends();
     await change(desk);
+    desk.forward(60_000);
     desk.starts();
     expect(await desk.states()).toEqual({ [state]: 1 });
     expect(desk.heard).toEqual([]);
+  });
+
+  test('is judged by the index, where it has the device, and then asks Kandji for nothing', async () => {
+    const desk = await openWriting();
+    const device = (await desk.ports.fleet.device(NAMED.noorsMac)).value;
+    await desk.store.fleet.startFor('tenant');
+    const indexed = async (row: Device) => desk.store.fleet.put('tenant', [row], await desk.store.now());
+    await indexed(device);
+    await desk.sends();
+    desk.forward(60_000);
+    desk.kandji.forgetReceived();
+    await runMessage(desk.writing(), 'worker');
+    expect(await desk.states()).toEqual({ sent: 1 });
+    expect(desk.kandji.received()).toEqual([]);
+    desk.forward(2 * 86_400_000);
+    await desk.sends('V2');
+    desk.policy = policyFrom(ON_IPADS);
+    await runMessage(desk.writing(), 'worker');
+    expect(await desk.states()).toEqual({ stopped: 1 });
+  });
+
+  test('about several devices is posted while one of them is still theirs', async () => {
+    const desk = await openWriting();
+    const recipient = {
+      email: 'noor.halim@larkfield.example',
+      name: 'Noor Halim',
+      devices: [
+        { id: crypto.randomUUID(), name: 'gone' },
+        { id: NAMED.noorsMac, name: "Noor's MacBook Air" },
+      ],
+    };
+    await desk.store.messages.send(
+      {
+        subject: { kind: 'device', deviceId: NAMED.noorsMac, deviceName: "Noor's MacBook Air" },
+        sender: { userId: ANA, name: 'Ana' },
+        messages: [{ recipient, text: 'Hi' }],
+        viewId: 'V1',
+      },
+      () => entryOf(),
+      ({ ledger }) => ledger,
+    );
+    await runMessage(desk.writing(), 'worker');
+    expect(await desk.states()).toEqual({ sent: 1 });
+  });
+
+  test('waits while Kandji gives no answer', async () => {
+    const desk = await openWriting();
+    await desk.sends();
+    desk.forward(60_000);
+    desk.kandji.faults.add({ kind: 'status', status: 403, template: '/devices/{device_id}' });
+    await runMessage(desk.writing(), 'worker');
+    expect(desk.heard).toEqual([]);
+    desk.kandji.faults.clear();
+    desk.forward(60_000);
+    await runMessage(desk.writing(), 'worker');
+    expect(await desk.states()).toEqual({ sent: 1 });
   });
 
   test('counts for the safety limit, and is refused at it, while frozen, and a second time within a day', async () => {
@@ -284,9 +381,7 @@ describe('the people of a report', () => {
   });
 
   test('are counted by the scope of the right', async () => {
-    const desk = await openWriting(
-      POLICY.replace('message-user] }', 'message-user], devices: { platforms: [iPad] } }'),
-    );
+    const desk = await openWriting(ON_IPADS);
     const form = await prepareMessages(desk.ports, many(20), await desk.actor(ANA), query);
     expect(form.recipients).toEqual([]);
     expect(form.leftOut).toMatchObject({ notAllowed: 20, unassigned: 0 });

@@ -76,7 +76,7 @@ export function messageContract(makeWorld: MakeWorld): void {
       const batch = await store.messages.newest(NOT_SEEN, DAY);
       expect(batch).toMatchObject({ sender: ANA, subject: report('V1').subject });
       expect(countMessages(batch ?? expect.fail())).toEqual({
-        states: { waiting: 0, sent: 1, 'not-member': 1, unreachable: 0, stopped: 0 },
+        states: { waiting: 0, sent: 1, 'not-member': 1, unreachable: 0, stopped: 0, 'not-assigned': 0 },
         answers: { done: 1, 'not-mine': 0, lost: 0 },
       });
       expect(await store.messages.newest('report:unassigned:', DAY)).toBeNull();
