@@ -19,6 +19,7 @@ import { parseEnv, stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { replaceFile } from '../../src/cli/setup/files.ts';
+import { PERMISSIONS } from '../../src/kandji/index.ts';
 import { checkReport, parsePolicy } from '../../src/policy-file/index.ts';
 import { ANA, HELP } from '../support/e2e/harness.ts';
 import { run } from '../support/ops/run-command.ts';
@@ -185,7 +186,7 @@ describe('answers from a file', () => {
     const world = await startSimulators();
     const { code, err, env } = await runSetup(world, { ...answersIn(world), [key]: value });
     expect(code).toBe(1);
-    expect(err).toContain(`answers.yml, ${key}: `);
+    expect(err).toMatch(new RegExp(`^Stopped at step \\d of 5 · [^.]+\\. .*answers\\.yml, ${key}: `, 'u'));
     expect(err).toContain(words);
     if (typeof value === 'string' && key.endsWith('token')) expect(err).not.toContain(value);
     expect(Object.values(key === 'slack_bot_token' ? {} : settingsIn(env))).not.toContain(value);
@@ -200,17 +201,54 @@ describe('answers from a file', () => {
     expect(typo.err).not.toContain(world.slack.botToken);
   });
 
-  test('permissions that the Kandji token lacks are named one by one', async () => {
+  test('each box of the Kandji token has a line of its own, and nothing but harmless reads is sent', async () => {
     const world = await startSimulators();
-    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/apps');
+    for (const row of [
+      'GET /devices/{device_id}/apps',
+      'GET /tags',
+      'GET /prism/filevault',
+      'GET /devices/{device_id}/secrets/filevaultkey',
+      'PATCH /devices/{device_id}',
+    ])
+      world.kandji.revokePermission(world.kandji.token, row);
     const { out, err, code, policy } = await runSetup(world, {
       ...answersIn(world),
       missing_permissions: 'stop',
     });
     expect(code).toBe(1);
-    expect(out).toContain("the token lacks 'Application list'");
-    expect(err).toContain('the Kandji token lacks permissions');
+    const lines = out.split('\n').map((line) => line.trim());
+    for (const line of [
+      "✓ Kandji: 'Device list' is ticked.",
+      "✗ Kandji: the token lacks 'Application list'. → Tick it in Kandji's Settings › Access › API token.",
+      "✗ Kandji: the token lacks GET /tags (something like 'List tags'). → Tick it in Kandji's Settings › Access › API token.",
+      expect.stringMatching(/^! Kandji: the report filevault-off has nothing to read: Kandji answered 403/u),
+      "! Kandji: the token lacks 'FileVault recovery key'. → Tick it only if the policy shows it to someone.",
+      "✓ Kandji: 'Unlock device pin' is ticked.",
+      "! Kandji: 'Update a device' can't be checked without changing something.",
+    ])
+      expect(lines).toContainEqual(line);
+    const boxes = PERMISSIONS.filter(({ needed }) => needed !== 'never');
+    for (const { label, endpoint, published } of boxes.filter(({ needed }) => needed === 'change'))
+      expect(
+        lines.filter((line) => line.includes(published ? `'${label}'` : `${endpoint} (`)),
+        label,
+      ).toHaveLength(1);
+    const start = lines.findIndex((line) => line.endsWith('the token works.'));
+    expect(lines.slice(start + 1).filter((line) => line.includes('Kandji: '))).toHaveLength(boxes.length);
+    expect(world.kandji.received().every(({ method }) => method === 'GET')).toBe(true);
+    expect(world.kandji.keys.reads).toEqual([]);
+    expect(err).toContain('Stopped at step 3 of 5 · The Kandji token. The Kandji token lacks permissions');
     expect(existsSync(policy)).toBe(false);
+  });
+
+  test('goes on without the boxes that are missing where it is told to', async () => {
+    const world = await startSimulators();
+    world.kandji.revokePermission(world.kandji.token, 'GET /devices/{device_id}/apps');
+    const { out, code, policy } = await runSetup(world, answersIn(world));
+    expect(code).toBe(1);
+    expect(existsSync(policy)).toBe(true);
+    expect(out.match(/the token lacks 'Application list'/gu)).toHaveLength(2);
+    expect(out).toContain('Not ready yet: correct what ✗ names');
   });
 
   test('a second run keeps every setting and the policy, and asks for nothing', async () => {
@@ -254,7 +292,16 @@ describe('answers from a file', () => {
     const world = await startSimulators();
     const { code, err } = await runSetup(world, answersIn(world), { SLACK_BOT_TOKEN: 'xoxb-wrong' });
     expect(code).toBe(1);
+    expect(err).toContain('Stopped at step 2 of 5');
     expect(err).toContain('SLACK_BOT_TOKEN in the environment does not work');
+  });
+
+  test('what no one foresaw names its step, too', async () => {
+    const world = await startSimulators();
+    world.slack.faults.fail('users.list', { error: 'internal_error' });
+    await expect(runSetup(world, answersIn(world))).rejects.toThrow(
+      /^Stopped at step 4 of 5 · Who may do what\. .*internal_error/u,
+    );
   });
 });
 
@@ -307,7 +354,9 @@ describe('at a terminal', () => {
     await first.answer('App-Level Token', CTRL_C);
     const left = await first.ended;
     expect(left.code).toBe(130);
-    expect(left.err).toContain('run the same command again to continue');
+    expect(left.err).toContain(
+      'Stopped at step 2 of 5 · Slack tokens. What was checked so far is saved; run the same command again to continue.',
+    );
     expect(first.shown()).toContain('https://api.slack.com/apps?new_app=1&manifest_yaml=_metadata');
     expect(settingsIn(first.env)).toEqual({ SLACK_BOT_TOKEN: slack.botToken });
 

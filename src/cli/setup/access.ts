@@ -3,9 +3,9 @@ import { about, type CheckResult } from '../../ops/check-result.ts';
 import { ask, deadEnd, type KandjiAccess } from '../../ops/kandji-access.ts';
 import { DEFAULT_COMMAND } from '../../slack/commands/command-name.ts';
 import { type Settings, slackClient } from '../clients.ts';
-import { checkKandjiReads } from '../doctor/kandji.ts';
 import { checkSlackToken, checkTransport } from '../doctor/slack-token.ts';
 import { manifestFor } from '../manifest.ts';
+import { checkBoxes } from './boxes.ts';
 import type { Workspace } from './people.ts';
 import { type Prompter, SetupStopped } from './prompter.ts';
 import { askUntilGood, type Setup } from './setting.ts';
@@ -88,7 +88,7 @@ async function transportStep({ prompter, known, outside }: Setup): Promise<'sock
           })
         : null;
     try {
-      prompter.step('Create the app in Slack', [
+      prompter.step('1 of 5 · Create the app in Slack', [
         'Open this link, choose your workspace and press Create. Then press Install App.',
         createAppLink(manifestFor(outside.manifest(), { url, command })),
         'If the link does not open: npm start --silent -- manifest prints the manifest to paste there.',
@@ -109,7 +109,7 @@ async function transportStep({ prompter, known, outside }: Setup): Promise<'sock
 const createAppLink = (manifest: string): string =>
   `https://api.slack.com/apps?new_app=1&manifest_yaml=${encodeURIComponent(manifest.trimEnd())}`;
 
-/** Takes Kandji's address and token, and tries every permission to read. */
+/** Takes Kandji's address and token, and tries every box that can be tried. */
 export async function kandjiStep(setup: Setup): Promise<void> {
   const { prompter } = setup;
   const labels = (needed: 'read' | 'change') =>
@@ -156,7 +156,7 @@ export async function kandjiStep(setup: Setup): Promise<void> {
 
 async function permissionsStep(prompter: Prompter, access: KandjiAccess): Promise<void> {
   for (;;) {
-    const findings = await checkKandjiReads(access);
+    const findings = await checkBoxes(access);
     prompter.say(findings);
     if (isFine(findings)) return;
     const next = await prompter.choose(
@@ -172,7 +172,7 @@ async function permissionsStep(prompter: Prompter, access: KandjiAccess): Promis
       ],
     );
     if (next === 'continue') return;
-    if (next === 'stop') throw new SetupStopped('Stopped: the Kandji token lacks permissions (see above).');
+    if (next === 'stop') throw new SetupStopped('The Kandji token lacks permissions (see above).');
   }
 }
 

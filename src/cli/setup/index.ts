@@ -24,18 +24,39 @@ export const setup: Command = {
     'env-file': { type: 'string', about: 'where the settings are written; default: .env' },
   },
   async run(outside, given) {
+    let at = '';
+    const enter = (step: string) => {
+      at = step;
+    };
     try {
-      return await walk(outside, given.text('answers'), given.text('env-file') ?? '.env');
+      return await walk(outside, given.text('answers'), given.text('env-file') ?? '.env', enter);
     } catch (error) {
-      if (!(error instanceof SetupStopped)) throw error;
-      outside.complain(error.message);
+      if (error instanceof UsageError) throw error;
+      const where = at === '' ? 'Stopped.' : `Stopped at step ${at}.`;
+      if (!(error instanceof SetupStopped)) throw new Error(`${where} ${messageOf(error)}`, { cause: error });
+      outside.complain(`${where} ${error.message}`);
       return error.exitCode;
     }
   },
 };
 
-async function walk(outside: CommandIo, answers: string | null, envPath: string): Promise<number> {
-  const prompter = await prompterFor(outside, answers);
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** `enter` hears of each step by its title. */
+async function walk(
+  outside: CommandIo,
+  answers: string | null,
+  envPath: string,
+  enter: (step: string) => void,
+): Promise<number> {
+  const asking = await prompterFor(outside, answers);
+  const prompter: Prompter = {
+    ...asking,
+    step: (title, lines) => {
+      enter(title);
+      asking.step(title, lines);
+    },
+  };
   const before = openEnvFile(envPath).values();
   if (existsSync(envPath)) {
     const question = {

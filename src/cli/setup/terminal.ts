@@ -82,4 +82,4 @@ export function askAt(terminal: Terminal, signal: AbortSignal): Prompter {
 
 const LOOKS = { ok: 'success', look: 'warn', bad: 'error' } as const;
 
-const LEFT = 'Stopped. What was checked so far is saved; run the same command again to continue.';
+const LEFT = 'What was checked so far is saved; run the same command again to continue.';
