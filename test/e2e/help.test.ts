@@ -66,10 +66,10 @@ const iphone = ({ tenant }: Awaited<ReturnType<typeof startWorld>>['kandji']): s
 
 test('help for an approver begins with how many requests need their decision', async () => {
   const world = await startWorld();
-  expect((await asks(world, BEN, 'help')).words).not.toContain('your decision');
+  expect((await asks(world, BEN, 'help')).words).not.toContain('waiting for you');
   await askForLostModeOff(world);
   await messageSaying(world, BEN, APPROVALS, 'requests: turn off Lost Mode');
   const { words } = await asks(world, BEN, 'help');
-  expect(words).toMatch(/^Kandji helpdesk\n⏳ \*1 request needs your decision\*: `\/kandji requests`/u);
-  expect((await asks(world, ANA, 'help')).words).not.toContain('your decision');
+  expect(words).toMatch(/^Kandji helpdesk\n⏳ \*1 request is waiting for you\*: `\/kandji requests`/u);
+  expect((await asks(world, ANA, 'help')).words).not.toContain('waiting for you');
 });

@@ -32,6 +32,8 @@ async function approve(one: World, words: string | RegExp) {
   return { card, modal };
 }
 
+const EVERY_FORM = POLICY.replace('severe,', 'severe, routine, disruptive, maintenance, secret,');
+
 const actions = (one: World) => sent(one).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
 
 describe('lock', () => {
@@ -345,4 +347,26 @@ describe('delete record', () => {
     await dmSaying(one, ANA, /Record deleted.*confirmed/su);
     expect(actions(one)).toEqual([`DELETE ${NAMED.anasMac}`]);
   });
+});
+
+test.each([
+  ['update', 'Update'],
+  ['rename', 'Rename'],
+  ['restart', 'Review'],
+  ['lock', 'Lock'],
+  ['key', 'Request a key or PIN'],
+])('an erase that is open stands at the top of %s of the same Mac', async (verb, title) => {
+  const one = await world(EVERY_FORM);
+  const ana = one.slack.as(ANA);
+  await ana.submit(await typed(one, `erase ${SILENT}`, SILENT));
+  const review = await modalSaying(one, ANA, "It can't be undone");
+  await ana.fill(review, 'reason', 'Stolen');
+  await ana.fill(review, 'confirmation', SILENT.slice(-4));
+  await ana.submit(review);
+  await ana.close(await modalSaying(one, ANA, 'Approval requested'));
+  const form = await typed(one, `${verb} ${SILENT}`, 'You already requested: erase');
+  expect(form.title).toContain(title);
+  await ana.close(form);
+  await approve(one, 'erase');
+  await typed(one, `${verb} ${SILENT}`, /Sent, waiting for the \w+: erase/u);
 });

@@ -166,7 +166,7 @@ test('a day of ordinary work is quiet, and what must be noticed is heard', { tim
 
   world.clock.forward(24 * HOUR_MS);
   await world.slack.until(() => newDirectMessages(world, BEN).length === 1, 'one summary for the approver');
-  expect(newDirectMessages(world, BEN)[0]?.words).toContain('Your 6 decisions today');
+  expect(newDirectMessages(world, BEN)[0]?.words).toContain('Your 6 decisions in the last 24 hours');
   expect(countAll(world)).toBeLessThanOrEqual(8);
 
   const cardsIn = (channel: string) =>

@@ -45,11 +45,20 @@ async function maySee(ports: Ports, actor: Actor, request: HelpdeskRequest): Pro
   }
 }
 
-/** Those that change the same part of the device as one of these operations: what a form must say before it is filled in. */
+/** After a lock, an erase and the like a device is no longer as it was, whatever else is wanted of it. */
+export const concernsEverything = ({ risk }: ReturnType<typeof operationNamed>): boolean =>
+  risk === 'severe' || risk === 'irreversible';
+
+/**
+ * What a form must say before it is filled in: those that change the same part of the device as one of these operations, and those
+ * that concern everything.
+ */
 export function concerning(
   open: readonly OpenRequest[],
   names: readonly OperationName[],
 ): readonly OpenRequest[] {
   const menus = new Set(names.map((name) => operationNamed(name).menu));
-  return open.filter(({ operations }) => operations.some((name) => menus.has(operationNamed(name).menu)));
+  return open.filter(({ operations }) =>
+    operations.map(operationNamed).some((one) => menus.has(one.menu) || concernsEverything(one)),
+  );
 }

@@ -5,13 +5,12 @@ import { operationNamed, operations } from '../operations/index.ts';
 import { attempt, type Ports } from '../ports.ts';
 import { UNFINISHED } from '../request.ts';
 import { DEVICE_NOW_MS } from '../timing.ts';
+import { concernsEverything } from './open-requests.ts';
 
 /** So many requests of one device are looked through for a command that left from here. */
 const MOST_OURS = 100;
 /** More are not said. */
 const MOST_PENDING = 3;
-/** After these a device is no longer as it was, whatever else is sent to it (Apple MDM protocol, commands). */
-const CONCERN_EVERYTHING = ['EraseDevice', 'DeviceLock'];
 
 /**
  * Commands that Kandji has not yet brought to the device, that concern one of these operations, and that did not leave from here:
@@ -29,8 +28,7 @@ export async function pendingCommandsOn(
   if (asked.length === 0) return [];
   const menus = new Set(asked.map(({ menu }) => menu));
   const types = new Set([
-    ...CONCERN_EVERYTHING,
-    ...operations.filter(({ menu }) => menus.has(menu)).flatMap(requestTypesOf),
+    ...operations.filter((one) => menus.has(one.menu) || concernsEverything(one)).flatMap(requestTypesOf),
   ]);
   const reading = attempt(fleet.deviceCommands(deviceId, { purpose: 'change' }));
   reading.catch(() => undefined);

@@ -5,8 +5,9 @@ import { approvingRoles } from '../policy/known-people.ts';
 import { canApprove } from '../policy/requirements.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { type HelpdeskRequest, UNFINISHED } from '../request.ts';
+import { type HelpdeskRequest, isCallingOut, UNFINISHED } from '../request.ts';
 import type { NewAuditEntry } from '../store-port.ts';
+import { mayRecord } from './settle-request.ts';
 
 /** `open`: everything unfinished; `mine`: what this person asked, newest first; `all`: the newest, finished or not. */
 export async function listRequests(
@@ -27,7 +28,7 @@ export async function listRequests(
 const HOME_MS = 60_000;
 
 /**
- * What this person could decide now, soonest end first; `null` for anyone who may see no requests or can decide none. They are other
+ * What this person could decide now, and the overdue results that they may record, soonest end first; `null` for anyone who may see no requests or can decide none. They are other
  * people's, so it is on the record: the same ones once a minute for each person.
  */
 export function createWaitingFor(ports: Ports): (actor: Actor) => Promise<readonly HelpdeskRequest[] | null> {
@@ -51,11 +52,13 @@ async function decidable(
   const policy = policies.current();
   const isDecider =
     policy?.rules.some((rule) => rule.kind === 'require' && canApprove(rule, actor.roles)) ?? false;
-  const pending = await store.requests.list({ states: ['pending'], limit: 100 });
-  const asked = pending.filter(
-    ({ requirements, approvals, changes }) =>
-      !approvals.some(({ human }) => human === actor.human) &&
-      requirements.some((requirement) => canApprove(requirement, approvingRoles(changes, actor))),
+  const calling = await store.requests.list({ states: ['pending', 'unknown'], limit: 100 });
+  const asked = calling.filter(
+    (request) =>
+      isCallingOut(request) &&
+      (request.state === 'pending'
+        ? mayApprove(actor, request)
+        : policy !== null && mayRecord(policy, actor, request)),
   );
   const humans = await Promise.all(asked.map(({ requesterId }) => people.humanOf(requesterId)));
   const waiting = asked
@@ -64,6 +67,10 @@ async function decidable(
   // A request keeps the requirements of its own day, so that someone may be asked whom no rule names any more.
   return isDecider || waiting.length > 0 ? waiting : null;
 }
+
+const mayApprove = (actor: Actor, { requirements, approvals, changes }: HelpdeskRequest): boolean =>
+  !approvals.some(({ human }) => human === actor.human) &&
+  requirements.some((requirement) => canApprove(requirement, approvingRoles(changes, actor)));
 
 const looked = ({ policies }: Ports, actor: Actor, which: string, { rule }: Decision): NewAuditEntry =>
   auditEntry('looked', actor, {

@@ -2,7 +2,7 @@ import { entryFor } from '../audit-entry.ts';
 import { deny, denyNonMember } from '../policy/authorize.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
 import { canApprove } from '../policy/requirements.ts';
-import { type Actor, Refusal } from '../policy.ts';
+import { type Actor, type Policy, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest, isSettleable, type RequestState } from '../request.ts';
 import { NO_POLICY, reauthorize } from './require-approver.ts';
@@ -40,12 +40,8 @@ export async function settleRequest(
   if (reason === '') return no('bad-input', "Enter how you checked. It's saved in the audit log.");
   const authorized = await reauthorize(ports, request, request.snapshot.device);
   const requirements = authorized.ok ? authorized.requirements : request.requirements;
-  const deciders = requirements.length > 0 ? requirements : anyRequirement(policy.rules);
-  const mayDecide =
-    deciders.length > 0
-      ? deciders.some((requirement) => canApprove(requirement, actor.roles))
-      : authorizeChange(policy, actor, request.snapshot.device, request.changes).verdict === 'allowed';
-  if (!mayDecide) return no('not-allowed', 'Only an approver can record the result.');
+  if (!mayRecord(policy, actor, { ...request, requirements }))
+    return no('not-allowed', 'Only an approver can record the result.');
   const { asSeen = request.state } = verdict;
   const result = await ports.store.requests.change(requestId, (row, { now }) =>
     row.state === asSeen && isSettleable(row, now)
@@ -73,6 +69,18 @@ const TOO_EARLY: Partial<Readonly<Record<RequestState, string>>> = {
   sent: 'The device may still do it. You can record the result a day after it was sent.',
   unknown: "I'm still checking. You can record the result 15 minutes after it was sent.",
 };
+
+/** Whether someone may record the result of another person's request, by these requirements of it. */
+export function mayRecord(
+  policy: Policy,
+  actor: Actor,
+  { requirements, snapshot, changes }: Pick<HelpdeskRequest, 'requirements' | 'snapshot' | 'changes'>,
+): boolean {
+  const deciders = requirements.length > 0 ? requirements : anyRequirement(policy.rules);
+  return deciders.length > 0
+    ? deciders.some((requirement) => canApprove(requirement, actor.roles))
+    : authorizeChange(policy, actor, snapshot.device, changes).verdict === 'allowed';
+}
 
 /** Anyone who approves anything under this policy. */
 const anyRequirement = (

@@ -84,8 +84,8 @@ const pressConfirmFound: ActionListener<'case.confirm-found'> = async (app, inte
 
 /** "1 more approval needed by 16:05"; without a number where only today's policy requires more. */
 async function stillNeeded({ ports }: AppContext, request: HelpdeskRequest): Promise<Mrkdwn> {
-  const { howMany, missingRoles } = neededWords(request, await ports.store.now());
-  return missingRoles.length > 0 ? howMany : mrkdwn`More approvals are needed`;
+  const { howMany, missing } = neededWords(request, await ports.store.now());
+  return missing.length > 0 ? howMany : mrkdwn`More approvals are needed`;
 }
 
 const pressDenyFound: ActionListener<'case.deny-found'> = async (app, interaction, { caseId }) => {

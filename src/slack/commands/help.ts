@@ -84,7 +84,7 @@ function overview(commands: readonly CommandRow[], person: HelpViewModel): Card 
 }
 
 const waitingText = (waiting: number, name: string): Mrkdwn =>
-  mrkdwn`⏳ ${bold(`${countNoun(waiting, 'request')} ${waiting === 1 ? 'needs' : 'need'} your decision`)}: ${code(`${name} requests`)}`;
+  mrkdwn`⏳ ${bold(`${countNoun(waiting, 'request')} ${waiting === 1 ? 'is' : 'are'} waiting for you`)}: ${code(`${name} requests`)}`;
 
 /** More are behind `mine`. */
 const MOST_DEVICES = 5;

@@ -159,7 +159,10 @@ const myRow = (request: HomeRequest, now: number): KnownBlock =>
   requestRow(request, mrkdwn`${capitalize(mrkdwn`${requestState(request)}`)}${until(request, now)}`);
 
 const waitingRow = (request: HomeRequest, now: number): KnownBlock =>
-  requestRow(request, mrkdwn`Requested by ${foreignText(request.requesterName, 60)}${until(request, now)}`);
+  requestRow(
+    request,
+    mrkdwn`${request.state === 'unknown' ? 'Result to record · requested' : 'Requested'} by ${foreignText(request.requesterName, 60)}${until(request, now)}`,
+  );
 
 const until = ({ state, expiresAt, createdAt }: HomeRequest, now: number): Mrkdwn =>
   state === 'pending' && expiresAt !== null

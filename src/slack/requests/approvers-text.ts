@@ -76,7 +76,8 @@ export const actingHolders = (policy: Policy | null, request: HelpdeskRequest | 
 export const counted = ({ approvals, requesterId }: HelpdeskRequest): ReadonlySet<string> =>
   new Set([requesterId, ...approvals.map(({ approverId }) => approverId)]);
 
-const idsOf = (roles: readonly string[], holders: Holders): readonly string[] => [
+/** The user groups and people who hold one of these roles, each once. */
+export const idsOf = (roles: readonly string[], holders: Holders): readonly string[] => [
   ...new Set(roles.flatMap((role) => holders[role] ?? [])),
 ];
 
@@ -110,7 +111,12 @@ export function neededWords(
   now: number,
   holders: Holders = {},
   membersOf: MembersOf = NOT_READ,
-): { readonly howMany: Mrkdwn; readonly who: Mrkdwn; readonly missingRoles: readonly string[] } {
+): {
+  readonly howMany: Mrkdwn;
+  readonly who: Mrkdwn;
+  /** The roles that each approval may come from: one list where any of them will do. */
+  readonly missing: readonly (readonly string[])[];
+} {
   const { approvals, expiresAt } = request;
   const { people, from } = missingOf(request);
   const more = ownText(approvals.length > 0 ? ' more' : '');
@@ -118,7 +124,7 @@ export function neededWords(
   return {
     howMany: mrkdwn`${people}${more} ${people === 1 ? 'approval' : 'approvals'} needed${by}`,
     who: whoText(from, holders, counted(request), membersOf),
-    missingRoles: [...new Set(from.flatMap(({ roles }) => roles))],
+    missing: from.map(({ roles }) => roles),
   };
 }
 

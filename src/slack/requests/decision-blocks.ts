@@ -9,8 +9,8 @@ import { bodyBlocks } from './change-blocks.ts';
 import { capitalize, headline } from './request-text.ts';
 
 /**
- * A request as it is decided on: all that never changes, who must approve, and its state. Who has approved so far stands aside, so
- * that one approver's press does not take the modal from under another's.
+ * A request as it is decided on: all that never changes, and its state. Who is still needed and who has approved so far stand aside,
+ * so that one approver's press does not take the modal from under another's.
  */
 export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
   const { id, state, requirements, createdAt } = request;
@@ -18,11 +18,9 @@ export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
   const approved = needs ? approvedLine(request, createdAt) : null;
   return [
     header(headline(request)),
-    section(
-      needs
-        ? neededText({ ...request, approvals: [] }, createdAt)
-        : bold(capitalize(mrkdwn`${requestState(request)}`)),
-    ),
+    needs
+      ? aside(neededText(request, createdAt), 'needed')
+      : section(bold(capitalize(mrkdwn`${requestState(request)}`))),
     ...(approved ? [aside(approved, 'approved')] : []),
     // When it was last seen changes by itself, and is no part of what is decided.
     ...bodyBlocks(request, null),

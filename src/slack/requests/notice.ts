@@ -5,28 +5,20 @@ import { type HelpdeskRequest, isRepeatable, undoneAt } from '../../helpdesk/req
 import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import {
-  bold,
-  code,
-  dateText,
-  foreignText,
-  join,
-  lines,
-  type Mrkdwn,
-  messageText,
-  mrkdwn,
-} from '../block-kit/text.ts';
+import { bold, code, foreignText, join, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import {
   calledText,
   counted,
+  deadlineText,
   type Holders,
+  idsOf,
   type MembersOf,
   mentions,
   neededWords,
 } from './approvers-text.ts';
 import { type ConsoleUrl, consoleButton, leftKeyButtons, requestButton } from './request-buttons.ts';
 import { requestText, shortText } from './request-text.ts';
-import { askedFor, statusText } from './status-text.ts';
+import { askedFor, statusText, unknownText } from './status-text.ts';
 
 /** Who reads a message, and when. */
 export interface Reader {
@@ -62,18 +54,30 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
     case 'outcome':
       return request.state === 'pending'
         ? askedFor(request, now, null, reader.acting)
-        : lines([statusText(request, now, reader.acting), shortText(request), approvedBy(request)]);
+        : lines([outcomeStatus(request, reader), shortText(request), approvedBy(request)]);
     case 'still-unknown':
-      return lines([statusText(request, now, reader.acting), shortText(request)]);
+      return lines([overdueStatus(request, reader), shortText(request)]);
     case 'your-decision': {
       const decision = ownDecision(request, reader.userId);
-      return mrkdwn`${decisionText({ ...decision, request })} ${notYou(reader)}`;
+      return mrkdwn`${decisionText({ ...decision, request }, now)} ${notYou(reader)}`;
     }
     case 'card-lost':
       return request.state === 'pending'
         ? mrkdwn`⚠️ Couldn't post your request in the approvals channel, so approvers may not see it: ${shortText(request)}. It's saved, and I keep trying. Ask ${admins(reader)} to check the channel, or an approver to open ${code(`${command} requests`)}.`
         : mrkdwn`⚠️ Couldn't update your request in the approvals channel, so an older state may show there. ${statusText(request, now, reader.acting)}\n${shortText(request)}`;
   }
+}
+
+/** In a message that is edited: that a result is overdue is said by a new one. */
+const outcomeStatus = (request: HelpdeskRequest, { now, acting }: Reader): Mrkdwn =>
+  request.state === 'unknown' ? unknownText(request, now, null) : statusText(request, now, acting);
+
+/** To the requester, who can't record a result: who can. */
+function overdueStatus(request: HelpdeskRequest, { now, acting, userId }: Reader): Mrkdwn {
+  if (request.state !== 'unknown') return statusText(request, now, acting);
+  const roles = request.requirements.flatMap((requirement) => requirement.roles);
+  const who = calledText(roles, { holders: acting }, new Set([userId])) ?? 'an approver';
+  return unknownText(request, now, mrkdwn`tell ${who}, who can record the result`);
 }
 
 function approvedBy({ approvals, state }: HelpdeskRequest): Mrkdwn | string {
@@ -121,22 +125,22 @@ const DECISIONS: Readonly<Record<OwnDecision['action'], string>> = {
   settled: 'You recorded the result of',
 };
 
-const decisionText = ({ action, at, request }: OwnDecision): Mrkdwn =>
-  mrkdwn`${DECISIONS[action]}: ${requestText(request)}${at === null ? '' : mrkdwn` (${dateText(at, 'time')})`}.`;
+const decisionText = ({ action, at, request }: OwnDecision, now: number): Mrkdwn =>
+  mrkdwn`${DECISIONS[action]}: ${requestText(request)}${at === null ? '' : mrkdwn` (${deadlineText(at, now)})`}.`;
 
 /** More than so many are counted. */
 const MOST_LISTED = 15;
 
-/** What one account decided on one day, so that the owner of a stolen account notices. */
+/** What one account decided since the same hour of the day before, so that the owner of a stolen account notices. */
 export function renderDecisions(decisions: readonly OwnDecision[], reader: Reader): Card {
   const [only, ...others] = decisions;
   const rest = decisions.length - MOST_LISTED;
   const said =
     only && others.length === 0
-      ? mrkdwn`${decisionText(only)} ${notYou(reader)}`
+      ? mrkdwn`${decisionText(only, reader.now)} ${notYou(reader)}`
       : lines([
-          bold(`Your ${decisions.length} decisions today`),
-          ...decisions.slice(0, MOST_LISTED).map((one) => mrkdwn`• ${decisionText(one)}`),
+          bold(`Your ${decisions.length} decisions in the last 24 hours`),
+          ...decisions.slice(0, MOST_LISTED).map((one) => mrkdwn`• ${decisionText(one, reader.now)}`),
           rest > 0 ? mrkdwn`and ${rest} more` : '',
           notYou(reader),
         ]);
@@ -180,9 +184,18 @@ export function renderReminder(
   { also, ...reader }: ReminderReader & { readonly also: readonly string[] },
 ): Card {
   if (request.state === 'unknown') return renderOverdue(request, reader);
-  const { howMany, who, missingRoles } = neededWords(request, reader.now);
-  const whom = calledText([...missingRoles, ...also], reader, counted(request));
-  const waiting = mrkdwn`${foreignText(request.requesterName, 60)} is waiting.`;
-  const said = join([whom ? mrkdwn`${whom}, ${howMany}.` : mrkdwn`${howMany}: ${who}.`, waiting], ' ');
+  const { howMany, who, missing } = neededWords(request, reader.now, reader.holders, reader.membersOf);
+  const [roles = [], ...others] = missing;
+  const out = counted(request);
+  const called = others.length === 0 ? calledText(roles, reader, out) : null;
+  const asked = calledText(also, reader, new Set([...out, ...idsOf(missing.flat(), reader.holders)]));
+  const said = join(
+    [
+      called ? mrkdwn`${called}, ${howMany}.` : mrkdwn`${howMany}: ${who}.`,
+      mrkdwn`${foreignText(request.requesterName, 60)} is waiting.`,
+      asked ? mrkdwn`Can ${asked} reach someone who can approve?` : '',
+    ],
+    ' ',
+  );
   return { text: messageText(said), blocks: [section(said)] };
 }

@@ -48,7 +48,7 @@ export function statusText(
     case 'sent':
       return mrkdwn`⏳ ${bold('Sent.')} ${underWay(request)}`;
     case 'unknown':
-      return unknownText(request, now);
+      return unknownText(request, now, mrkdwn`record what you found`);
     case 'completed':
       return completedText(request, now);
     case 'failed':
@@ -106,10 +106,14 @@ function underWay(request: HelpdeskRequest): Mrkdwn {
 }
 
 /** "Lost Mode is off", "it worked". */
-function whether({ changes }: Pick<HelpdeskRequest, 'changes'>): string {
-  const [only, ...others] = changes;
-  return others.length === 0 && only ? operationNamed(only.operation).phrase.end : 'it worked';
+function whether(request: HelpdeskRequest): string {
+  const [only, ...others] = request.changes;
+  return others.length === 0 && only ? endOf(request, operationNamed(only.operation)) : 'it worked';
 }
+
+/** How one operation ends, with the platform's word: "the Mac was moved". */
+const endOf = (request: Pick<HelpdeskRequest, 'snapshot'>, { phrase }: { phrase: { end: string } }): string =>
+  phrase.end.replace(/\bdevice\b(?! record)/u, deviceOf(request));
 
 /** True where a read of the device or of Kandji's commands can still tell how it ended. */
 const isTraced = ({ changes }: HelpdeskRequest): boolean =>
@@ -117,17 +121,21 @@ const isTraced = ({ changes }: HelpdeskRequest): boolean =>
     .map(({ operation }) => operationNamed(operation))
     .every((one) => one.kind !== 'command' || one.requestTypes.length > 0 || one.reached !== null);
 
-function unknownText(request: HelpdeskRequest, now: number): Mrkdwn {
+/** `then`: what the reader does with what they found, once the result is overdue; `null`: nothing, others are called. */
+export function unknownText(request: HelpdeskRequest, now: number, then: Mrkdwn | null): Mrkdwn {
   const device = deviceOf(request);
   if (!isTraced(request))
     return mrkdwn`⚠️ ${bold('Sent, result unknown.')} Kandji keeps no trace of this. Check the ${device}.`;
-  const [isLost, isOverdue] = [request.outcome?.code === 'not_confirmed', isSettleable(request, now)];
+  const [isLost, isOverdue] = [
+    request.outcome?.code === 'not_confirmed',
+    then !== null && isSettleable(request, now),
+  ];
   const [only, ...others] = request.changes;
   const meanwhile = only && others.length === 0 ? operationNamed(only.operation).phrase.meanwhile : undefined;
   const next = isLost
     ? mrkdwn`I check once a day.`
     : isOverdue
-      ? mrkdwn`Check the ${device} or Kandji, then record what you found.`
+      ? mrkdwn`Check the ${device} or Kandji, then ${then ?? ''}.`
       : mrkdwn`I'm checking. Please don't repeat it.`;
   const doubt = !isLost && isOverdue ? "Still don't know if" : "Don't know yet if";
   const head = bold(mrkdwn`${doubt} ${whether(request)}.`);
@@ -175,7 +183,7 @@ function completedText(request: HelpdeskRequest, now: number): Mrkdwn {
 function stateOf(request: HelpdeskRequest): Mrkdwn {
   const [only, ...others] = request.changes.map(({ operation }) => operationNamed(operation));
   const isState = only?.kind === 'command' && only.reached !== null && only.phrase.done === undefined;
-  return isState && others.length === 0 ? foreignText(only.phrase.end, 90) : doneText(request);
+  return isState && others.length === 0 ? foreignText(endOf(request, only), 90) : doneText(request);
 }
 
 function failedText(request: HelpdeskRequest, now: number): Mrkdwn {

@@ -183,6 +183,10 @@ test('what is unknown after a quarter of an hour is overdue: those who may recor
   await expect
     .poll(() => desk.told.filter(({ to }) => to === 'U0ANA').map(({ notice }) => notice), LONG)
     .toEqual(['outcome', 'still-unknown']);
+  const waiting = async (who: string) =>
+    (await desk.verbs.waitingFor(await desk.actor(who)))?.map((one) => one.id);
+  expect(await waiting('U0LEA')).toEqual([id]);
+  expect(await waiting('U0ANA')).toBeUndefined();
   await desk.verbs.settleRequest(await desk.actor('U0LEA'), id, {
     ended: 'failed',
     reason: 'I looked',

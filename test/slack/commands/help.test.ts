@@ -104,7 +104,7 @@ describe('help', () => {
 
   it('says first what needs this person’s decision', () => {
     const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', hasCases: true, waiting: 2 });
-    expect(text).toMatch(/^⏳ \*2 requests need your decision\*: `\/kandji requests`/);
+    expect(text).toMatch(/^⏳ \*2 requests are waiting for you\*: `\/kandji requests`/);
   });
 
   it('does not explain what this person may not do', () => {

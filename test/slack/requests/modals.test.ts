@@ -18,6 +18,8 @@ const NAMES = Object.keys(VIEWS) as (keyof typeof VIEWS)[];
 /** Who looks: an approver. */
 const LEA = { human: 'U0LEA', isRequester: false, holders: {} };
 
+const one = (role: string) => ({ approvals: 1, roles: [role], label: 'rule 4' });
+
 const approval = {
   approverId: 'U0LEA',
   approverName: 'Lea',
@@ -36,6 +38,13 @@ describe('what was seen is what is decided', () => {
     const seen = (one: HelpdeskRequest) => digest(decidedPart(VIEWS[name](one)));
     const later = request({ approvals: [approval], version: 7, reminders: 2, dueAt: NOW, attempt: 1 });
     expect(seen(later)).toBe(seen(request()));
+  });
+
+  test('says who is still needed now, in the window as on the card', () => {
+    const both = [one('approver'), one('admin')];
+    const words = JSON.stringify(approveView(request({ requirements: both, approvals: [approval] })));
+    expect(words).toMatch(/⏳ \*1 more approval needed by [^*]*:\* one admin/u);
+    expect(words).not.toContain('2 approvals');
   });
 
   test.each([

@@ -63,9 +63,21 @@ describe('a reminder', () => {
       'mentions the roles that are asked after a while',
       { requirements: [one('approver')], approvals: [] },
       ['admin'],
-      /^<!subteam\^S0LEADS> or <@U0ROOT>, 1 approval needed/u,
+      /^<!subteam\^S0LEADS>, 1 approval needed .* is waiting\. Can <@U0ROOT> reach someone who can approve\?$/u,
     ],
     ['mentions nobody twice', {}, ['admin'], /^<@U0ROOT>, 1 more/u],
+    [
+      'says that each of several kinds is needed',
+      { approvals: [] },
+      [],
+      /^2 approvals needed by .*: one approver \(<!subteam\^S0LEADS>\) and one admin \(<@U0ROOT>\)\. Ana is waiting\.$/u,
+    ],
+    [
+      'says who was asked besides several kinds',
+      { approvals: [], requirements: [one('approver'), one('night-shift')] },
+      ['admin'],
+      /and one night-shift\. Ana is waiting\. Can <@U0ROOT> reach someone who can approve\?$/u,
+    ],
     [
       'names the role where nobody is known to hold it',
       { requirements: [one('night-shift')], approvals: [] },
@@ -97,6 +109,36 @@ describe('a reminder', () => {
   });
 });
 
+describe('a result that stays unknown', () => {
+  const unknown = (change: Partial<HelpdeskRequest> = {}) =>
+    lostModeOff({
+      state: 'unknown',
+      outcome: { code: 'no_answer', status: 502, said: '', overdue: true },
+      sentAt: NOW - HOUR,
+      requirements: [one('approver')],
+      ...change,
+    });
+
+  test('sends its requester to who can record it, in a new message, and says nothing else in the old one', () => {
+    const reader = readBy('U0ANA', { holders: HOLDERS, acting: HOLDERS });
+    const { text } = renderNotice('still-unknown', unknown(), reader);
+    expect(text).toContain(
+      'Check the iPad or Kandji, then tell <!subteam^S0LEADS>, who can record the result.',
+    );
+    expect(text).not.toContain('record what you found');
+    const edited = renderNotice('outcome', unknown(), reader).text;
+    expect(edited).toContain("Don't know yet if Lost Mode is off.");
+    expect(edited).not.toContain('record');
+  });
+
+  test('is called by its platform, not a device', () => {
+    const moved = unknown({
+      changes: [{ operation: 'set-blueprint', params: { blueprintId: 'b2', blueprintName: 'Sales' } }],
+    });
+    expect(renderNotice('still-unknown', moved, readBy('U0ANA')).text).toContain('if the iPad was moved');
+  });
+});
+
 describe('a stolen account is noticed by its owner', () => {
   const decision = (action: 'approved' | 'denied' | 'withdrew' | 'settled') =>
     ({ action, at: NOW, request: lostModeOff() }) as const;
@@ -112,7 +154,7 @@ describe('a stolen account is noticed by its owner', () => {
   test('who decided more often reads each, and the rest as a number', () => {
     const all = (['approved', 'denied', 'withdrew', 'settled'] as const).map(decision);
     const { text } = renderDecisions([...all, ...Array(20).fill(decision('approved'))], readBy('U0LEA'));
-    expect(text).toContain('Your 24 decisions today');
+    expect(text).toContain('Your 24 decisions in the last 24 hours');
     for (const words of [
       'You approved:',
       'You denied:',
@@ -121,6 +163,13 @@ describe('a stolen account is noticed by its owner', () => {
     ])
       expect(text).toContain(words);
     expect(text).toContain('and 9 more\nNot you? Tell an admin now.');
+  });
+
+  test('a decision of the evening before has its day', () => {
+    const late = { ...decision('approved'), at: NOW - 22 * HOUR };
+    const { text } = renderDecisions([late, decision('denied')], readBy('U0LEA'));
+    expect(text).toMatch(/You approved: [^\n]*\(<!date\^\d+\^\{date_short_pretty\}/u);
+    expect(text).toMatch(/You denied: [^\n]*\(<!date\^\d+\^\{time\}/u);
   });
 
   test('an admin is not sent to themselves', () => {
