@@ -128,6 +128,9 @@ describe('turning it off', () => {
     }
     const second = await modalSaying(world, BEN, "There's already an open request");
     expect(second.title).toBe('Nothing was sent');
+    // He is not its requester, so no message about it comes to him.
+    expect(second.words).toContain('1 approval needed');
+    expect(second.words).not.toMatch(/message you|Approval requested/u);
   });
 });
 
@@ -253,7 +256,7 @@ describe('asking to check in', () => {
     const card = await messageSaying(world, ANA, HELP, "Noor's MacBook Air");
     await ana.choose(card, 'device.show', label);
     const review = await modalSaying(world, ANA, 'No approval needed');
-    expect(review.words).toContain('last seen 9 days ago');
+    expect(review.words).toContain('Last seen 9 days ago');
     await ana.submit(review);
     await modalSaying(world, ANA, "Kandji doesn't report delivery");
     expect(commands(world)).toEqual([`POST ${command}`]);

@@ -9,7 +9,7 @@ import { type Actor, Refusal, type RefusalCode } from '../policy.ts';
 import type { KeyWindow, Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest, openUntil, readyUntil } from '../request.ts';
 import { compareSnapshot } from '../requests/compare-snapshot.ts';
-import { type ApprovalState, reauthorize } from '../requests/require-approver.ts';
+import { type ApprovalState, reauthorize } from '../requests/reauthorize.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest, outcomeNotes } from '../requests/transitions.ts';
 import { retry } from '../retry.ts';

@@ -54,6 +54,12 @@ export function missingApprovals(
 export const isApproved = (progress: readonly ApprovalProgress[]): boolean =>
   progress.every((one) => one.missing === 0);
 
+/** The requirements that still lack an approval; all of them once none does. */
+export function openRequirements(progress: readonly ApprovalProgress[]): readonly Requirement[] {
+  const open = progress.filter(({ missing }) => missing > 0);
+  return (open.length > 0 ? open : progress).map(({ requirement }) => requirement);
+}
+
 /** What is still needed before a request is approved. */
 export interface StillNeeded {
   /** How many people it takes at least: one approval counts for every requirement that its role fits. */

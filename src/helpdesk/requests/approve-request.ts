@@ -2,21 +2,14 @@ import { entryFor } from '../audit-entry.ts';
 import { outcomeText } from '../outcome.ts';
 import { deny, requireUnfrozen } from '../policy/authorize.ts';
 import { approvingRoles } from '../policy/known-people.ts';
-import { canApprove, isApproved, missingApprovals, requirementText } from '../policy/requirements.ts';
+import { isApproved } from '../policy/requirements.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { type Approval, alreadyEnded, decisionNotCounted, type HelpdeskRequest } from '../request.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
-import { joinList } from '../text.ts';
 import { requireRequest } from './list-requests.ts';
-import {
-  notAsked,
-  ownRequest,
-  readFreshDevice,
-  reauthorize,
-  requireApprover,
-  requireKnown,
-} from './require-approver.ts';
+import { progressOf, readFreshDevice, reauthorize } from './reauthorize.ts';
+import { ownRequest, requireApprover, requireCounting, requireKnown } from './require-approver.ts';
 import { agreed, approvedNotice, decidedNow, decisionNotice, voidRequest } from './transitions.ts';
 
 /**
@@ -41,18 +34,10 @@ export async function approveRequest(
   }
   if (authorized.requesterHuman === actor.human)
     return no('own-request', await ownRequest(ports, request, 'approve'));
-  const progress = (approvals: readonly Approval[]) =>
-    missingApprovals(authorized.requirements, authorized.withRolesNow(approvals), authorized.requesterHuman);
-  const open = progress(request.approvals).filter(({ missing }) => missing > 0);
-  const asked = open.length > 0 ? open.map(({ requirement }) => requirement) : authorized.requirements;
-  const roles = approvingRoles(request.changes, actor);
+  const progress = (approvals: readonly Approval[]) => progressOf(authorized, approvals);
   await requireKnown(actor, { request, no });
-  if (!asked.some((requirement) => canApprove(requirement, roles)))
-    return notAsked(
-      ports,
-      { request, no },
-      `You don't have permission to approve this. Still needed: ${joinList(asked.map(requirementText), 'and')}.`,
-    );
+  await requireCounting(ports, actor, { request, no }, progress(request.approvals));
+  const roles = approvingRoles(request.changes, actor);
   const at = await ports.store.now();
   const approval: Approval = {
     approverId: actor.userId,

@@ -2,7 +2,7 @@ import { createRecordOnce } from '../audit/record-once.ts';
 import { auditEntry } from '../audit-entry.ts';
 import { canUse, deny, denyNonMember, judgeRequest, requireRight } from '../policy/authorize.ts';
 import { approvingRoles } from '../policy/known-people.ts';
-import { canApprove } from '../policy/requirements.ts';
+import { canApprove, missingApprovals, openRequirements } from '../policy/requirements.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, isCallingOut, UNFINISHED } from '../request.ts';
@@ -68,9 +68,14 @@ async function decidable(
   return isDecider || waiting.length > 0 ? waiting : null;
 }
 
-const mayApprove = (actor: Actor, { requirements, approvals, changes }: HelpdeskRequest): boolean =>
+const mayApprove = (
+  actor: Actor,
+  { requirements, approvals, changes, requesterId }: HelpdeskRequest,
+): boolean =>
   !approvals.some(({ human }) => human === actor.human) &&
-  requirements.some((requirement) => canApprove(requirement, approvingRoles(changes, actor)));
+  openRequirements(missingApprovals(requirements, approvals, requesterId)).some((requirement) =>
+    canApprove(requirement, approvingRoles(changes, actor)),
+  );
 
 const looked = ({ policies }: Ports, actor: Actor, which: string, { rule }: Decision): NewAuditEntry =>
   auditEntry('looked', actor, {

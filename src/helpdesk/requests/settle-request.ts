@@ -5,7 +5,7 @@ import { canApprove } from '../policy/requirements.ts';
 import { type Actor, type Policy, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest, isSettleable, type RequestState } from '../request.ts';
-import { NO_POLICY, reauthorize } from './require-approver.ts';
+import { NO_POLICY, reauthorize } from './reauthorize.ts';
 import { decisionNotice, outcome, outcomeNotes } from './transitions.ts';
 
 /**

@@ -10,7 +10,7 @@ import { isApproved, missingApprovals } from '../policy/requirements.ts';
 import { type CallOptions, isStoreOutage, type Ports, type Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { compareSnapshot } from '../requests/compare-snapshot.ts';
-import { reauthorize } from '../requests/require-approver.ts';
+import { reauthorize } from '../requests/reauthorize.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest } from '../requests/transitions.ts';
 import { retry } from '../retry.ts';

@@ -10,6 +10,7 @@ import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
 import { actingHolders, type Holders } from '../requests/approvers-text.ts';
+import { alreadyOpenText } from '../requests/open-requests.ts';
 import { leftKeyButtons, requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { shortText } from '../requests/request-text.ts';
@@ -123,14 +124,11 @@ export function partText(
   if (!request) return mrkdwn`This was sent already, and it counts once.`;
   const why = blocked.get(request.id) ?? null;
   const holders = actingHolders(policy, request);
-  const state =
-    request.state === 'pending' ? askedFor(request, now, why, holders) : statusText(request, now, holders);
+  const status = statusText(request, now, holders);
+  const state = request.state === 'pending' ? askedFor(request, now, why, holders) : status;
   switch (kind) {
     case 'already-open':
-      return lines([
-        mrkdwn`${bold("There's already an open request for this:")} ${shortText(request)}, by ${request.requesterName}. Yours was not sent.`,
-        state,
-      ]);
+      return alreadyOpenText(request, now, holders);
     // Slack delivered it again: what the first delivery did is what happened.
     case 'already-submitted':
       return request.state === 'pending' ? state : lines([bold(shortText(request)), state]);

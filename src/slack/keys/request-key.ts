@@ -13,9 +13,10 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionListener, SubmissionResponse } from '../listener-types.ts';
 import { actingHolders } from '../requests/approvers-text.ts';
 import { besideField } from '../requests/field-errors.ts';
+import { alreadyOpenText } from '../requests/open-requests.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
-import { nameText, shortText } from '../requests/request-text.ts';
+import { shortText } from '../requests/request-text.ts';
 import { askedFor, statusText } from '../requests/status-text.ts';
 import { answeredBefore, rememberView } from '../requests/view-guard.ts';
 import { keyFormView, typedKey } from './key-form.ts';
@@ -110,11 +111,7 @@ function saidOf(
 ): Mrkdwn {
   const now = app.now();
   const holders = actingHolders(app.ports.policies.current(), request);
-  if (kind === 'already-open')
-    return lines([
-      mrkdwn`${bold("There's already an open request for this:")} ${shortText(request)}, by ${nameText(request.requesterName, 60)}. Yours was not sent.`,
-      request.state === 'pending' ? askedFor(request, now, null, holders) : statusText(request, now, holders),
-    ]);
+  if (kind === 'already-open') return alreadyOpenText(request, now, holders);
   if (request.state === 'pending') return askedFor(request, now, blocked, holders);
   return lines([
     bold(shortText(request)),

@@ -1,5 +1,4 @@
 import type { ModalView } from '@slack/types';
-import { limitedClasses } from '../../helpdesk/limits/hold.ts';
 import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
 import { keyOf, operationNamed } from '../../helpdesk/operations/index.ts';
 import { seenAt, whenOnline } from '../../helpdesk/operations/when-online.ts';
@@ -72,7 +71,14 @@ interface Approved {
   readonly hold: LimitReached | null;
 }
 
-/** What is about to leave may be put on hold instead: that is said at once where it is foreseen, and in any case once it is so. */
+/** How a window is called whose request did not leave after the approval. */
+const NOT_LEFT: Partial<Readonly<Record<HelpdeskRequest['state'], string>>> = {
+  held: 'On hold',
+  void: 'No longer valid',
+  failed: 'Failed',
+};
+
+/** What is about to leave may be put on hold or end instead: the first is said at once where it is foreseen, and each once it is so. */
 function approvedAnswer(
   app: AppContext,
   { modal: window }: Interaction,
@@ -85,20 +91,15 @@ function approvedAnswer(
   const view = said && endedView('Approved', [said], request.id);
   return {
     ack: view ? { response_action: 'update', view } : answer.ack,
-    ...(leaves &&
-      limitedClasses(app.ports.policies.current(), request.changes).length > 0 && {
-        followUp: async () => {
-          const latest = await whenLeft(app, request);
-          if (latest.state !== 'held') return;
-          await window?.redraw(
-            endedView(
-              'On hold',
-              [statusText(latest, app.now(), actingHolders(app.ports.policies.current(), latest))],
-              latest.id,
-            ),
-          );
-        },
-      }),
+    ...(leaves && {
+      followUp: async () => {
+        const latest = await whenLeft(app, request);
+        const title = NOT_LEFT[latest.state];
+        if (title === undefined) return;
+        const holders = actingHolders(app.ports.policies.current(), latest);
+        await window?.redraw(endedView(title, [statusText(latest, app.now(), holders)], latest.id));
+      },
+    }),
   };
 }
 

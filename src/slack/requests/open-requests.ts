@@ -1,9 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { OpenRequest, PendingCommand } from '../../helpdesk/device-view.ts';
+import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, section } from '../block-kit/blocks.ts';
-import { foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
-import { deadlineText } from './approvers-text.ts';
-import { nameText } from './request-text.ts';
+import { bold, foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { deadlineText, type Holders } from './approvers-text.ts';
+import { nameText, shortText } from './request-text.ts';
+import { statusText } from './status-text.ts';
 
 /**
  * What is already under way on a device: for its card, and for the top of every form that it concerns. One line about the
@@ -46,3 +48,10 @@ function line({ state, what, requester, createdAt }: OpenRequest, now: number): 
         : mrkdwn`⏳ ${who} already requested: ${foreignText(what, 120)}, ${when}.`;
   }
 }
+
+/** That someone else's request was there first, and how it stands. No message about it comes to anyone but its requester. */
+export const alreadyOpenText = (request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn =>
+  lines([
+    mrkdwn`${bold("There's already an open request for this:")} ${shortText(request)}, by ${nameText(request.requesterName, 60)}. Yours was not sent.`,
+    statusText(request, now, holders),
+  ]);
