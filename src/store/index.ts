@@ -156,8 +156,7 @@ const hidingFleet = (store: FleetStore, hide: Hide): FleetStore => ({
   put: (tenant, devices, readAt) => store.put(tenant, hide(devices), readAt),
   findings: {
     ...store.findings,
-    advance: (owner, before, next, write) =>
-      store.findings.advance(owner, before, next, write && hide(write)),
+    advance: (owner, before, next, writes) => store.findings.advance(owner, before, next, hide(writes)),
   },
 });
 

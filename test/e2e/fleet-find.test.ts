@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { asks, valuesOf } from '../support/e2e/at-slack.ts';
-import { callsForPeople, walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
+import { callsForPeople, findingsRead, walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 import { policyWith } from '../support/policy-file/policy-with.ts';
@@ -151,6 +151,32 @@ describe('with the device index', () => {
       await messageSaying(world, ANA, list.channel, '`tag:kiosk`');
     });
     expect(calls).toEqual([]);
+  });
+
+  test('FileVault is found without a call where the plan has Prism, else by Kandji, in the same words', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 300 } });
+    await findingsRead(world);
+    /** Prism does not list records of removed devices. */
+    const has = (on: boolean, { kandji }: World) => {
+      for (const one of kandji.tenant.devices.filter(({ removed }) => removed)) one.filevault = null;
+      return kandji.tenant.devices.filter(({ filevault, bare }) => filevault?.enabled === on && !bare).length;
+    };
+    const answers: string[] = [];
+    const calls = await callsForPeople(world, async () => {
+      for (const typed of ['find filevault:on', 'find filevault:off'])
+        answers.push((await asks(world, ANA, typed)).words);
+    });
+    expect(calls).toEqual([]);
+    expect(answers[0]).toContain(`of ${has(true, world)} devices that match \`filevault:on\``);
+    expect(answers[1]).toContain(`of ${has(false, world)} devices that match \`filevault:off\``);
+    const other = await worldWithIndex({ kandji: { devices: 300, prism: false } });
+    await findingsRead(other);
+    const off = has(false, other);
+    const asked = await callsForPeople(other, async () => {
+      answers.push((await asks(other, ANA, 'find filevault:off')).words);
+    });
+    expect(lists(asked)).not.toEqual([]);
+    expect(answers[2]).toContain(`of ${off} devices that match \`filevault:off\``);
   });
 
   test('a keystroke costs no call, found or not', async () => {

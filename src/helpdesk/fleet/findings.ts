@@ -1,7 +1,7 @@
 import type { Named } from '../device.ts';
 
-/** What can be wrong with a device that no list of devices says: FileVault is off; a library item failed (its id is the subject). */
-export const FINDING_KINDS = ['filevault-off', 'item-failed'] as const;
+/** What no list of devices says of a device: FileVault is off, or on; a library item failed (its id is the subject). */
+export const FINDING_KINDS = ['filevault-off', 'filevault-on', 'item-failed'] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** How far the reading of findings has come. One row, shared by all replicas. Instants are epoch ms of the database. */
@@ -25,6 +25,10 @@ export interface FindingsState {
   /** Calls of this reading so far. */
   readonly calls: number;
   readonly fileVault: FindingsAnswer;
+  /** When the last reading began that has written who has FileVault on, on every page; `null`: there was none. */
+  readonly fileVaultOnAsOf: number | null;
+  /** The reading under way has, so far. An older version writes only who has it off. */
+  readonly writesFileVaultOn: boolean;
   readonly items: FindingsAnswer;
 }
 
@@ -56,10 +60,15 @@ export type FindingsWrite =
 export interface FindingsStore {
   state(): Promise<{ readonly state: FindingsState; readonly now: number }>;
   /**
-   * Writes the next state, and what a call has shown, in one transaction. Another tenant than before begins with nothing.
+   * Writes the next state, and all that a call has shown, in one transaction. Another tenant than before begins with nothing.
    * @returns false when it was not written: the lease of `owner` has ended, or somebody has gone on from `before`
    */
-  advance(owner: string, before: FindingsState, next: FindingsState, write?: FindingsWrite): Promise<boolean>;
+  advance(
+    owner: string,
+    before: FindingsState,
+    next: FindingsState,
+    writes: readonly FindingsWrite[],
+  ): Promise<boolean>;
   /** The next item by id; `null` after the last. */
   nextItem(after: string | null): Promise<string | null>;
   /** Every library item that some blueprint has, by name. */
@@ -107,5 +116,7 @@ export const newFindings = (tenant: string): FindingsState => ({
   nextAt: 0,
   calls: 0,
   fileVault: UNREAD,
+  fileVaultOnAsOf: null,
+  writesFileVaultOn: false,
   items: UNREAD,
 });

@@ -36,7 +36,7 @@ const POSTPONED_MS = 60_000;
 
 interface Step {
   readonly next: FindingsState;
-  readonly write?: FindingsWrite;
+  readonly writes?: readonly FindingsWrite[];
 }
 
 /**
@@ -50,8 +50,8 @@ export async function readFindings(reader: FindingsReader): Promise<number> {
   const state = stored.tenant === tenant ? stored : newFindings(tenant);
   if (state.nextAt > now) return Math.min(state.nextAt - now, LOOK_MS);
   if (!(await store.leases.take(FLEET_LEASE, owner, LEASE_MS))) return LOOK_MS;
-  const { next, write } = await stepOf(reader, state, now);
-  const isWritten = await findings.advance(owner, stored, next, write);
+  const { next, writes = [] } = await stepOf(reader, state, now);
+  const isWritten = await findings.advance(owner, stored, next, writes);
   if (isWritten && next.phase === 'rest' && state.phase !== 'rest')
     reader.log.info(
       { event: 'fleet.findings_read', calls: next.calls, fileVault: next.fileVault, items: next.items },
@@ -106,16 +106,22 @@ async function readFileVault(
   state: FindingsState,
   now: number,
 ): Promise<Step> {
-  const began = { ...state, phaseAt: state.phaseAt || now, startedAt: state.startedAt || now };
-  const { rows, more } = await source.fileVault(state.offset, pageSize);
-  const ids = (isOn: boolean) => rows.filter((row) => row.isOn === isOn).map(({ deviceId }) => deviceId);
-  const write: FindingsWrite = {
-    ...{ kind: 'page', finding: 'filevault-off', subject: '', readAt: now },
-    ...{ on: ids(false), off: ids(true), isLast: !more },
+  const began = {
+    ...{ ...state, phaseAt: state.phaseAt || now, startedAt: state.startedAt || now },
+    writesFileVaultOn: state.offset === 0 || state.writesFileVaultOn,
   };
-  if (more) return { next: { ...began, offset: state.offset + pageSize }, write };
+  const { rows, more } = await source.fileVault(state.offset, pageSize);
+  const ids = (fits: (isOn: boolean | null) => boolean) =>
+    rows.filter(({ isOn }) => fits(isOn)).map(({ deviceId }) => deviceId);
+  const page = (finding: FindingKind, wanted: boolean): FindingsWrite => ({
+    ...{ kind: 'page', finding, subject: '', readAt: now, isLast: !more },
+    ...{ on: ids((isOn) => isOn === wanted), off: ids((isOn) => isOn !== wanted) },
+  });
+  const writes = [page('filevault-off', false), page('filevault-on', true)];
+  if (more) return { next: { ...began, offset: state.offset + pageSize }, writes };
   const fileVault = { asOf: began.phaseAt, isLacking: false };
-  return { next: { ...phase(began, 'blueprints', now), fileVault }, write };
+  const fileVaultOnAsOf = began.writesFileVaultOn ? began.phaseAt : null;
+  return { next: { ...phase(began, 'blueprints', now), fileVault, fileVaultOnAsOf }, writes };
 }
 
 async function readBlueprints({ source }: FindingsReader, state: FindingsState, now: number): Promise<Step> {
@@ -128,7 +134,7 @@ async function readItems({ source }: FindingsReader, state: FindingsState, now: 
   const items = blueprint === undefined ? [] : await source.blueprintItems(blueprint);
   const isLast = others.length === 0;
   const next = isLast ? phase(state, 'statuses', now) : { ...state, blueprints: others };
-  return { next, write: { kind: 'items', items, isLast } };
+  return { next, writes: [{ kind: 'items', items, isLast }] };
 }
 
 async function readStatuses(
@@ -149,10 +155,12 @@ async function readStatuses(
     rows.filter((row) => row.hasFailed === hasFailed).map(({ deviceId }) => deviceId);
   return {
     next: { ...state, itemId, offset: more ? state.offset + pageSize : 0 },
-    write: {
-      ...{ kind: 'page', finding: 'item-failed', subject: itemId, readAt: now },
-      ...{ on: ids(true), off: ids(false), isLast: !more },
-    },
+    writes: [
+      {
+        ...{ kind: 'page', finding: 'item-failed', subject: itemId, readAt: now },
+        ...{ on: ids(true), off: ids(false), isLast: !more },
+      },
+    ],
   };
 }
 
@@ -170,15 +178,15 @@ function withoutIt(state: FindingsState, { status, reason }: MdmError, now: numb
   // Prism answers 404 where the plan does not have it (Kandji API docs).
   if (state.phase === 'filevault' && (isLacking || status === 404))
     return {
-      next: { ...phase(state, 'blueprints', now), fileVault: lacking },
-      write: forget('filevault-off'),
+      next: { ...phase(state, 'blueprints', now), fileVault: lacking, fileVaultOnAsOf: null },
+      writes: [forget('filevault-off'), forget('filevault-on')],
     };
   if (state.phase === 'items' && status === 404)
     return {
       next: { ...state, blueprints: state.blueprints.slice(1) },
-      write: { kind: 'items', items: [], isLast: false },
+      writes: [{ kind: 'items', items: [], isLast: false }],
     };
   return isLacking && state.phase !== 'filevault' && state.phase !== 'rest'
-    ? { next: rested(state, lacking, now), write: forget('item-failed') }
+    ? { next: rested(state, lacking, now), writes: [forget('item-failed')] }
     : null;
 }

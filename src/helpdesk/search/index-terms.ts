@@ -32,6 +32,7 @@ const READ_OTHERWISE: ReadonlySet<string> = new Set([
   'platforms',
   'blueprint',
   'seen',
+  'filevault',
   'sort',
   'slackUserId',
 ]);
@@ -66,6 +67,9 @@ export function indexTerms(
       fields,
       ...(traits.ids && { traits: traits.ids }),
       ...(emails && { emails }),
+      ...(where.filevault !== undefined && {
+        finding: { kind: where.filevault ? ('filevault-on' as const) : ('filevault-off' as const) },
+      }),
       ...(age?.than === 'older' && { seenBefore: now - age.ms }),
       ...(age?.than === 'younger' && { seenSince: now - age.ms }),
       ...(sort && { sort }),

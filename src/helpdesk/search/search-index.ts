@@ -1,4 +1,5 @@
 import type { Device } from '../device.ts';
+import type { FindingsStore } from '../fleet/findings.ts';
 import { type FleetFilter, type FleetMatches, isTooOld, type TraitSet } from '../fleet/fleet-index.ts';
 import { createVisibility } from '../fleet/visible-rows.ts';
 import type { Actor } from '../policy.ts';
@@ -35,7 +36,13 @@ export function createSearchIndex(
     if (state.tenant === '') return NOT_ASKED;
     if (state.last === null || isTooOld(state.last, now))
       return { kind: 'not-ready', asOf: state.last?.asOf ?? null };
-    const { asOf } = state.last;
+    const { filevault } = 'where' in query ? query.where : {};
+    const readAt =
+      filevault === undefined
+        ? state.last.asOf
+        : await fileVaultAsOf(fleet.findings, filevault, state.tenant, now);
+    if (readAt === null) return NOT_ASKED;
+    const asOf = Math.min(state.last.asOf, readAt);
     if (query.by === 'each') {
       const each = await eachInIndex(fleet.search, ports, query, visible, sets);
       if (each === null) return NOT_ASKED;
@@ -69,6 +76,21 @@ export function createSearchIndex(
     const { first } = readFirstPages({ ...answer, tagged, people: person.people, readAt: asOf, asOf });
     return { kind: 'found', found: first };
   };
+}
+
+/** Longer ago, and Kandji is asked: the reading is made once an hour, unless the fleet is large. */
+const FILEVAULT_FRESH_MS = 2 * 3_600_000;
+
+/** When FileVault of the whole fleet was read: `null` where that is long ago, or Kandji does not give it. */
+async function fileVaultAsOf(
+  findings: Pick<FindingsStore, 'state'>,
+  isOn: boolean,
+  tenant: string,
+  now: number,
+): Promise<number | null> {
+  const { state } = await findings.state();
+  const asOf = isOn ? state.fileVaultOnAsOf : state.fileVault.asOf;
+  return state.tenant === tenant && asOf !== null && now - asOf <= FILEVAULT_FRESH_MS ? asOf : null;
 }
 
 /** Kandji's list alone filters by MAC address, and an id leads to one device. A word without a letter of its own would match everything. */

@@ -23,6 +23,8 @@ const findingsState: z.ZodType<FindingsState> = z.object({
   nextAt: z.number(),
   calls: z.number(),
   fileVault: answer,
+  fileVaultOnAsOf: z.number().nullable().default(null),
+  writesFileVaultOn: z.boolean().default(false),
   items: answer,
 });
 
@@ -39,12 +41,12 @@ export const createFindingsStore = (database: Database): FindingsStore => ({
         .executeTakeFirstOrThrow();
       return { state: parse(row.state), now: row.now };
     }, 'relaxed'),
-  advance: (owner, before, next, write) =>
+  advance: (owner, before, next, writes) =>
     database.transaction(async (tx) => {
       const current = await locked(tx);
       if (textOf(current) !== textOf(before) || !(await holdsLease(tx, owner))) return false;
       if (current.tenant !== next.tenant) await forgetFindings(tx);
-      if (write) await writeFindings(tx, next, write);
+      for (const write of writes) await writeFindings(tx, next, write);
       await tx.db
         .updateTable('fleet_state')
         .set({ state: textOf(next) })

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createFailingCounts } from '../../../src/helpdesk/fleet/failing-counts.ts';
+import type { FindingsWrite } from '../../../src/helpdesk/fleet/findings.ts';
 import { FLEET_LEASE } from '../../../src/helpdesk/fleet/fleet-index.ts';
 import { walkOn } from '../../../src/helpdesk/fleet/walk.ts';
 import type { Actor, Policy } from '../../../src/helpdesk/policy.ts';
@@ -26,9 +27,9 @@ test('how often an item failed is for who may see reports, and counts the device
   await store.leases.take(FLEET_LEASE, 'a', 60_000);
   const { findings } = store.fleet;
   const readAt = await store.now();
-  const write = async (next: object, what: Parameters<typeof findings.advance>[3]) => {
+  const write = async (next: object, what: FindingsWrite) => {
     const { state } = await findings.state();
-    expect(await findings.advance('a', state, { ...state, tenant: TENANT, ...next }, what)).toBe(true);
+    expect(await findings.advance('a', state, { ...state, tenant: TENANT, ...next }, [what])).toBe(true);
   };
   await write({ calls: 1 }, { kind: 'items', items: [{ id: 'vpn', name: 'Lark VPN' }], isLast: true });
   const on = devices.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from '../../../src/helpdesk/device.ts';
+import type { FindingsState } from '../../../src/helpdesk/fleet/findings.ts';
 import type { Actor } from '../../../src/helpdesk/policy.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import { AGENT as ANA, indexOver, queryTyped, walkOver } from '../../support/helpdesk/index-fixture.ts';
@@ -98,7 +99,9 @@ describe('finding in the index', () => {
     ['find user-id:u3', ['Søren’s iPhone']],
     ['quokka', 'nothing'],
     ['find blueprint:sales', 'nothing'],
+    // Not read yet.
     ['find filevault:off', 'not-asked'],
+    ['find filevault:on', 'not-asked'],
     ['a4:83:e7:01:02:03', 'not-asked'],
     ['mine', 'nothing'],
   ])('%s', async (typed, expected) => {
@@ -162,6 +165,35 @@ describe('finding in the index', () => {
     }
     expect(shown.toSorted()).toEqual(more.map(({ id }) => id).toSorted());
     expect(await page(900)).toMatchObject({ from: 230, total: 237 });
+  });
+
+  test('FileVault is answered from what was read of the fleet, as long as that is not long ago', async () => {
+    await walk();
+    const { findings } = store.fleet;
+    const readAt = await store.now();
+    const { state } = await findings.state();
+    const page = (finding: 'filevault-on' | 'filevault-off', on: Device | undefined) =>
+      ({ kind: 'page', finding, subject: '', on: [on?.id ?? ''], off: [], isLast: true, readAt }) as const;
+    const known = { ...state, tenant: TENANT, fileVault: { asOf: readAt, isLacking: false } };
+    const write = (before: FindingsState, next: FindingsState) =>
+      findings.advance('a', before, next, [page('filevault-on', FLEET[0]), page('filevault-off', FLEET[1])]);
+    await write(state, known);
+    expect(await names('find filevault:off')).toEqual(['Warehouse iPad 7']);
+    expect(await names('find filevault:on')).toBe('not-asked');
+    await write(known, { ...known, fileVaultOnAsOf: readAt });
+    expect(await names('find filevault:on')).toEqual(["Ana's MacBook Pro"]);
+    expect(await names('ruiz filevault:on')).toEqual(["Ana's MacBook Pro"]);
+    expect(await names('ruiz filevault:off')).toEqual('nothing');
+    world.forward(400_000);
+    await walk();
+    expect(await ask('find filevault:on')).toMatchObject({ found: { asOf: readAt } });
+    world.forward(3_300_000);
+    await walk();
+    expect(await names('find filevault:on')).toEqual(["Ana's MacBook Pro"]);
+    world.forward(3_700_000);
+    await walk();
+    expect(await names('find filevault:on')).toBe('not-asked');
+    expect(await names('ruiz')).toEqual(["Ana's MacBook Pro"]);
   });
 
   test('it is not asked while it is being built, turned off or too old', async () => {

@@ -9,6 +9,7 @@ import { type MakeWorld, silent, type World } from '../../support/store/harness.
 
 const ALL = { any: 'all' as const, ownEmail: '', own: [] };
 const OFF = { words: [], finding: { kind: 'filevault-off' as const } };
+const ON = { words: [], finding: { kind: 'filevault-on' as const } };
 const FAILED = { words: [], finding: { kind: 'item-failed' as const } };
 const rejected = (status: number, reason: MdmError['reason']) =>
   new MdmError({ kind: 'rejected', reason, status, sentence: 'no', endpoint: 'GET /x' });
@@ -112,6 +113,8 @@ export function fleetFindingsContract(makeWorld: MakeWorld): void {
         ...Array(3).fill('statuses item-wifi'),
       ]);
       expect(await count(OFF)).toBe(3);
+      // Of the twelfth Kandji does not know.
+      expect(await count(ON)).toBe(8);
       expect(await count(FAILED)).toBe(6);
       expect(await count({ finding: { kind: 'item-failed', subjects: ['item-wifi'] } })).toBe(2);
       expect(await store.fleet.search.groups('item', FAILED, ALL, 1)).toEqual({
@@ -185,10 +188,50 @@ export function fleetFindingsContract(makeWorld: MakeWorld): void {
       });
       const { state } = await store.fleet.findings.state();
       expect([state.fileVault, state.items]).toEqual(Array(2).fill({ asOf: null, isLacking: true }));
+      expect(state.fileVaultOnAsOf).toBeNull();
       expect(await count(OFF)).toBe(0);
+      expect(await count(ON)).toBe(0);
       expect(await count(FAILED)).toBe(0);
       await readAll();
       expect(await count(OFF)).toBe(3);
+    });
+
+    test('who has FileVault on is known once every page of a reading was written by a version that writes it', async () => {
+      // What an older replica writes back has no word of it.
+      const asOlder = async () => {
+        const [row] = await world.sql('select state from fleet_state where id = 2');
+        const { fileVaultOnAsOf: _on, writesFileVaultOn: _writes, ...older } = JSON.parse(String(row?.state));
+        await world.sql(
+          `update fleet_state set state = '${JSON.stringify(older)}' where id = 2 returning id`,
+        );
+      };
+      const known = async () => (await store.fleet.findings.state()).state.fileVaultOnAsOf;
+      await step();
+      await asOlder();
+      await readAll();
+      expect(await known()).toBeNull();
+      expect(await count(OFF)).toBe(3);
+      await readAll();
+      expect(await known()).not.toBeNull();
+      await asOlder();
+      expect(await known()).toBeNull();
+    });
+
+    test('what is on is on no more once Kandji does not know, or says that it is off', async () => {
+      await readAll();
+      kandji.off.add(kandji.devices[5]!.id);
+      await readAll({
+        fileVault: async (offset, limit) => {
+          const { rows, more } = await kandji.source.fileVault(offset, limit);
+          const unknown = [kandji.devices[0]!.id, kandji.devices[6]!.id];
+          return {
+            rows: rows.map((row) => (unknown.includes(row.deviceId) ? { ...row, isOn: null } : row)),
+            more,
+          };
+        },
+      });
+      expect(await count(OFF)).toBe(3);
+      expect(await count(ON)).toBe(6);
     });
 
     test('a refusal of the hour postpones the page, an item or blueprint that is gone is passed over', async () => {
@@ -219,8 +262,8 @@ export function fleetFindingsContract(makeWorld: MakeWorld): void {
       expect(kandji.calls).toEqual(['filevault']);
       const { state } = await store.fleet.findings.state();
       const next = { ...state, offset: 99 };
-      expect(await store.fleet.findings.advance('a', state, next)).toBe(false);
-      expect(await store.fleet.findings.advance('b', { ...state, offset: 1 }, next)).toBe(false);
+      expect(await store.fleet.findings.advance('a', state, next, [])).toBe(false);
+      expect(await store.fleet.findings.advance('b', { ...state, offset: 1 }, next, [])).toBe(false);
       world.forward(61_000);
       await readAll();
       await store.fleet.startFor('other.api.kandji.io');

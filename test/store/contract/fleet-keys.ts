@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from '../../../src/helpdesk/device.ts';
+import type { FindingsSource } from '../../../src/helpdesk/fleet/findings.ts';
 import { versionOrder } from '../../../src/helpdesk/fleet/os-version.ts';
+import { readFindings } from '../../../src/helpdesk/fleet/read-findings.ts';
 import { canView } from '../../../src/helpdesk/policy/authorize.ts';
 import { ageOf } from '../../../src/helpdesk/search/age.ts';
 import { searchKey } from '../../../src/helpdesk/search/search-key.ts';
@@ -15,7 +17,7 @@ import type { OpenStore } from '../../../src/store/index.ts';
 import { AGENT, indexOver, walkOver } from '../../support/helpdesk/index-fixture.ts';
 import { policyOf, rule } from '../../support/helpdesk/policy-fixture.ts';
 import { fleetDevice, TENANT } from '../../support/store/fleet.ts';
-import type { MakeWorld, World } from '../../support/store/harness.ts';
+import { type MakeWorld, silent, type World } from '../../support/store/harness.ts';
 import { chance } from '../../support/store/walked-tenant.ts';
 
 const DAY = 86_400_000;
@@ -94,7 +96,13 @@ function valueFor(key: SearchKeyName, fleet: readonly Device[]): SearchRequest {
 }
 
 /** What Kandji's filters and ours say of one device, asked by itself. `fleet`: what the person may see. */
-function fits(device: Device, where: SearchRequest, fleet: readonly Device[], now: number): boolean {
+function fits(
+  device: Device,
+  where: SearchRequest,
+  fleet: readonly Device[],
+  fileVault: ReadonlyMap<string, boolean | null>,
+  now: number,
+): boolean {
   const has = (key: SearchKeyName, value: string | undefined) =>
     value === undefined || searchKey(fieldOf(device, key)).includes(searchKey(value));
   const { blueprint, seen, tags = [], platforms } = where;
@@ -110,6 +118,7 @@ function fits(device: Device, where: SearchRequest, fleet: readonly Device[], no
       has(key, where[key]),
     ) &&
     (where.emailExact === undefined || device.user?.email.toLowerCase() === where.emailExact.toLowerCase()) &&
+    (where.filevault === undefined || fileVault.get(device.id) === where.filevault) &&
     (where.userId === undefined || device.user?.id === where.userId) &&
     (where.id === undefined || device.id === where.id) &&
     (platforms === undefined || platforms.includes(device.platform)) &&
@@ -133,7 +142,26 @@ const sorted: Readonly<Record<string, (one: Device, next: Device) => boolean>> =
 };
 
 /** Keys that only Kandji can answer. */
-const LIVE: readonly SearchKeyName[] = ['mac', 'filevault', 'tag-id'];
+const LIVE: readonly SearchKeyName[] = ['mac', 'tag-id'];
+
+/** Reads FileVault of these devices, to the end of a reading. */
+async function readFileVault(world: World, store: OpenStore, isOn: ReadonlyMap<string, boolean | null>) {
+  const source: FindingsSource = {
+    fileVault: async () => ({
+      rows: [...isOn].map(([deviceId, on]) => ({ deviceId, isOn: on })),
+      more: false,
+    }),
+    blueprints: async () => [],
+    blueprintItems: async () => [],
+    itemStatuses: async () => ({ rows: [], more: false }),
+  };
+  const reader = { store, source, log: silent, tenant: TENANT, owner: 'a', pauseMs: 0 };
+  for (let step = 0; (await store.fleet.findings.state()).state.phase !== 'rest'; step += 1) {
+    if (step > 20) throw new Error('the reading does not end');
+    await readFindings({ ...reader, pageSize: isOn.size + 1 });
+  }
+  world.forward(1);
+}
 
 export function fleetKeysContract(makeWorld: MakeWorld): void {
   describe('every key of find, in the index', () => {
@@ -153,6 +181,9 @@ export function fleetKeysContract(makeWorld: MakeWorld): void {
         a.id < b.id ? -1 : 1,
       );
       await walkOver(store, fleet);
+      const macs = fleet.filter(({ platform }) => platform === 'Mac');
+      const fileVault = new Map(macs.map(({ id }) => [id, one([true, false, null])]));
+      await readFileVault(world, store, fileVault);
       const hides = rule('refuse', ['agent'], ['lookup'], { devices: { blueprints: ['Hidden'] } });
       const policies = [
         policyOf(rule('allow', ['agent'], ['lookup'])),
@@ -171,7 +202,7 @@ export function fleetKeysContract(makeWorld: MakeWorld): void {
               expect(answer.kind, said).toBe('not-asked');
               continue;
             }
-            const expected = seen.filter((row) => fits(row, where, seen, now));
+            const expected = seen.filter((row) => fits(row, where, seen, fileVault, now));
             if (expected.length === 0) {
               expect(answer.kind, said).toBe('nothing');
               continue;

@@ -33,7 +33,7 @@ export const indexOver = (store: OpenStore, policy: Policy, mentioned = 'Soren@l
     },
   });
 
-/** One whole walk over these devices. */
+/** One whole walk over these devices, if one is due. */
 export async function walkOver(store: OpenStore, devices: readonly Device[]): Promise<void> {
   const source = { page: async () => ({ devices, more: false }), device: async () => null };
   const walker = {
@@ -45,8 +45,9 @@ export async function walkOver(store: OpenStore, devices: readonly Device[]): Pr
     pauseMs: 0,
     pageSize: devices.length + 1,
   };
-  await walkOn(walker);
-  await walkOn(walker);
+  const ended = async () => (await store.fleet.state()).state.last?.endedAt;
+  const before = await ended();
+  for (let step = 0; step < 3 && (await ended()) === before; step += 1) await walkOn(walker);
 }
 
 /** What is typed after `/kandji`, as a query. */
